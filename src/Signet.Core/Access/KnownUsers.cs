@@ -1,0 +1,26 @@
+namespace Signet.Core.Access;
+
+/// <summary>The users and groups that Kubernetes gives a meaning (apiserver, <c>pkg/authentication/user/user.go</c>).</summary>
+public static class KnownUsers
+{
+    /// <summary>The group that may do everything.</summary>
+    public const string MastersGroup = "system:masters";
+
+    /// <summary>The group of everybody who said who they are.</summary>
+    public const string AuthenticatedGroup = "system:authenticated";
+
+    /// <summary>The group of everybody who did not.</summary>
+    public const string UnauthenticatedGroup = "system:unauthenticated";
+
+    /// <summary>The group of all nodes; a node's name is <c>system:node:NAME</c>.</summary>
+    public const string NodesGroup = "system:nodes";
+
+    /// <summary>The group of all service accounts; those of a namespace are in <c>system:serviceaccounts:NS</c> too.</summary>
+    public const string ServiceAccountsGroup = "system:serviceaccounts";
+
+    /// <summary>What a service account's user name starts with: <c>system:serviceaccount:NS:NAME</c>.</summary>
+    public const string ServiceAccountPrefix = "system:serviceaccount:";
+
+    /// <summary>The user of a request without credentials.</summary>
+    public static UserInfo Anonymous { get; } = new() { Name = "system:anonymous", Groups = [UnauthenticatedGroup] };
+}

@@ -1,0 +1,29 @@
+namespace Signet.Core.Objects;
+
+/// <summary>Which object of a resource: its namespace (empty for cluster-scoped kinds) and its name.</summary>
+public readonly record struct ObjectKey(string Namespace, string Name) : IComparable<ObjectKey>
+{
+    /// <summary>By the bytes of <c>NAMESPACE/NAME</c>, the order of the store's keys and so of lists.</summary>
+    public int CompareTo(ObjectKey other)
+    {
+        if (string.Equals(Namespace, other.Namespace, StringComparison.Ordinal))
+        {
+            return string.CompareOrdinal(Name, other.Name);
+        }
+
+        // '/' ends the shorter namespace: "a/…" sorts after "a-b/…" because '-' comes before '/'.
+        var common = Math.Min(Namespace.Length, other.Namespace.Length);
+        var order = string.CompareOrdinal(Namespace, 0, other.Namespace, 0, common);
+        if (order != 0)
+        {
+            return order;
+        }
+
+        return Namespace.Length < other.Namespace.Length
+            ? '/'.CompareTo(other.Namespace[common])
+            : Namespace[common].CompareTo('/');
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Namespace.Length == 0 ? Name : $"{Namespace}/{Name}";
+}

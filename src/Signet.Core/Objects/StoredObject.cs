@@ -1,0 +1,33 @@
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Objects;
+
+/// <summary>
+/// An object as it lives in the cache: its canonical UTF-8 JSON with <c>resourceVersion</c> in it, and the few fields that
+/// the hot path needs. Immutable; reads, lists and watches copy its bytes.
+/// </summary>
+public sealed class StoredObject
+{
+    /// <summary>Namespace and name.</summary>
+    public required ObjectKey Key { get; init; }
+
+    /// <summary><c>metadata.uid</c>.</summary>
+    public required string Uid { get; init; }
+
+    /// <summary>The revision of this state: <c>metadata.resourceVersion</c>.</summary>
+    public required Revision Revision { get; init; }
+
+    /// <summary>The whole object, in canonical form: <c>{"kind":…,"apiVersion":…,"metadata":{…},…}</c>.</summary>
+    public required ReadOnlyMemory<byte> Json { get; init; }
+
+    /// <summary><c>metadata.deletionTimestamp</c>: set while the object waits for its finalizers or its grace period.</summary>
+    public DateTimeOffset? DeletionTimestamp { get; init; }
+
+    /// <summary>For a Pod, whom it runs as and where; null for every other kind.</summary>
+    public PodIdentity? Pod { get; init; }
+}
+
+/// <summary>What of a Pod its identity rests on.</summary>
+/// <param name="ServiceAccountName"><c>spec.serviceAccountName</c>, or empty (mirror pods).</param>
+/// <param name="NodeName"><c>spec.nodeName</c>, or empty while it is not bound to a node.</param>
+public sealed record PodIdentity(string ServiceAccountName, string NodeName);

@@ -1,0 +1,72 @@
+namespace Signet.Core.Primitives;
+
+/// <summary>
+/// One thing that is wrong with one field (apimachinery, <c>pkg/util/validation/field/errors.go</c>). Validators gather
+/// all of them, each with its path (<c>metadata.labels</c>, <c>spec.containers[0].name</c>).
+/// </summary>
+/// <param name="Reason">The cause's reason: <c>FieldValueInvalid</c>, <c>FieldValueRequired</c>, ….</param>
+/// <param name="Field">The path of the field.</param>
+/// <param name="Text">The text without the path: <c>Invalid value: 5: must be less than 3</c>.</param>
+public sealed record FieldError(string Reason, string Field, string Text)
+{
+    /// <summary>The value is wrong; a string is quoted.</summary>
+    public static FieldError Invalid(string field, string value, string detail) => InvalidText(field, GoText.Quote(value), detail);
+
+    /// <summary>The value is wrong; a number is printed as it is.</summary>
+    public static FieldError Invalid(string field, long value, string detail) =>
+        InvalidText(field, value.ToString(System.Globalization.CultureInfo.InvariantCulture), detail);
+
+    /// <summary>The value is wrong and already printed: <c>null</c>, a list, an object.</summary>
+    public static FieldError InvalidText(string field, string valueText, string detail) =>
+        new("FieldValueInvalid", field, $"Invalid value: {valueText}: {detail}");
+
+    /// <summary>The value may not be changed.</summary>
+    public static FieldError Immutable(string field, string valueText) => InvalidText(field, valueText, "field is immutable");
+
+    /// <summary>The value is missing.</summary>
+    public static FieldError Required(string field, string detail) =>
+        new("FieldValueRequired", field, detail.Length == 0 ? "Required value" : $"Required value: {detail}");
+
+    /// <summary>The value may not be given here.</summary>
+    public static FieldError Forbidden(string field, string detail) => new("FieldValueForbidden", field, $"Forbidden: {detail}");
+
+    /// <summary>The value, a string, occurs twice.</summary>
+    public static FieldError Duplicate(string field, string value) =>
+        new("FieldValueDuplicate", field, $"Duplicate value: {GoText.Quote(value)}");
+
+    /// <summary>The value, a string, refers to nothing.</summary>
+    public static FieldError NotFound(string field, string value) =>
+        new("FieldValueNotFound", field, $"Not found: {GoText.Quote(value)}");
+
+    /// <summary>The value is not one of <paramref name="supported"/>, which are printed in the given order.</summary>
+    public static FieldError NotSupported(string field, string valueText, params ReadOnlySpan<string> supported)
+    {
+        var quoted = new string[supported.Length];
+        for (var i = 0; i < quoted.Length; i++)
+        {
+            quoted[i] = GoText.Quote(supported[i]);
+        }
+
+        return new("FieldValueNotSupported", field, $"Unsupported value: {valueText}: supported values: {string.Join(", ", quoted)}");
+    }
+
+    /// <summary>The value is longer than <paramref name="max"/> bytes; the value is not shown.</summary>
+    public static FieldError TooLong(string field, int max) =>
+        new("FieldValueTooLong", field, $"Too long: may not be more than {max} bytes");
+
+    /// <summary>As Kubernetes prints several: one alone as it is, more in brackets, doubles once.</summary>
+    public static string Join(IReadOnlyList<FieldError> errors)
+    {
+        var seen = new List<string>(errors.Count);
+        foreach (var error in errors)
+        {
+            var text = error.Field.Length == 0 ? error.Text : $"{error.Field}: {error.Text}";
+            if (!seen.Contains(text))
+            {
+                seen.Add(text);
+            }
+        }
+
+        return seen.Count == 1 ? seen[0] : $"[{string.Join(", ", seen)}]";
+    }
+}

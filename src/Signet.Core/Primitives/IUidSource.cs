@@ -1,0 +1,8 @@
+namespace Signet.Core.Primitives;
+
+/// <summary>Makes the ids of objects and tokens: random UUIDs (RFC 9562, version 4) in lower-case text.</summary>
+public interface IUidSource
+{
+    /// <summary>A new id, never given before.</summary>
+    Guid Next();
+}

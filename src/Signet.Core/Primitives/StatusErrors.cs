@@ -1,0 +1,117 @@
+namespace Signet.Core.Primitives;
+
+/// <summary>
+/// Makes the standard failures with Kubernetes' texts (apimachinery, <c>pkg/api/errors/errors.go</c>), so that a text
+/// stands in one place.
+/// </summary>
+public static class StatusErrors
+{
+    /// <summary>400 with a text of the caller's.</summary>
+    public static StatusError BadRequest(string message) =>
+        new() { Code = 400, Reason = StatusReasons.BadRequest, Message = message };
+
+    /// <summary>401; says nothing more, on purpose.</summary>
+    public static StatusError Unauthorized { get; } =
+        new() { Code = 401, Reason = StatusReasons.Unauthorized, Message = "Unauthorized" };
+
+    /// <summary>403 about one object, or about the resource when <paramref name="name"/> is empty.</summary>
+    public static StatusError Forbidden(GroupResource resource, string name, string why) => new()
+    {
+        Code = 403,
+        Reason = StatusReasons.Forbidden,
+        Message = name.Length == 0 ? $"{resource} is forbidden: {why}" : $"{resource} {GoText.Quote(name)} is forbidden: {why}",
+        Details = new() { Name = name, Group = resource.Group, Kind = resource.Resource },
+    };
+
+    /// <summary>404 about one object.</summary>
+    public static StatusError NotFound(GroupResource resource, string name) => new()
+    {
+        Code = 404,
+        Reason = StatusReasons.NotFound,
+        Message = $"{resource} {GoText.Quote(name)} not found",
+        Details = new() { Name = name, Group = resource.Group, Kind = resource.Resource },
+    };
+
+    /// <summary>404 for a resource, subresource or version that is not served.</summary>
+    public static StatusError UnknownResource { get; } = new()
+    {
+        Code = 404,
+        Reason = StatusReasons.NotFound,
+        Message = "the server could not find the requested resource",
+        Details = StatusDetails.Empty,
+    };
+
+    /// <summary>405 for a method that a resource does not have.</summary>
+    public static StatusError MethodNotAllowed { get; } = new()
+    {
+        Code = 405,
+        Reason = StatusReasons.MethodNotAllowed,
+        Message = "the server does not allow this method on the requested resource",
+        Details = StatusDetails.Empty,
+    };
+
+    /// <summary>409 on creating what exists.</summary>
+    public static StatusError AlreadyExists(GroupResource resource, string name) => new()
+    {
+        Code = 409,
+        Reason = StatusReasons.AlreadyExists,
+        Message = $"{resource} {GoText.Quote(name)} already exists",
+        Details = new() { Name = name, Group = resource.Group, Kind = resource.Resource },
+    };
+
+    /// <summary>409 on an update that cannot be made; <paramref name="group"/> and <paramref name="what"/> as Kubernetes fills them.</summary>
+    public static StatusError Conflict(GroupResource resource, string name, string why) => new()
+    {
+        Code = 409,
+        Reason = StatusReasons.Conflict,
+        Message = $"Operation cannot be fulfilled on {resource} {GoText.Quote(name)}: {why}",
+        Details = new() { Name = name, Group = resource.Group, Kind = resource.Resource },
+    };
+
+    /// <summary>409 because the object has changed since the client read it.</summary>
+    public static StatusError Modified(GroupResource resource, string name) => Conflict(resource, name,
+        "the object has been modified; please apply your changes to the latest version and try again");
+
+    /// <summary>422 with every field error found, in order.</summary>
+    public static StatusError Invalid(GroupKind kind, string name, IReadOnlyList<FieldError> errors)
+    {
+        var causes = new StatusCause[errors.Count];
+        for (var i = 0; i < causes.Length; i++)
+        {
+            causes[i] = new StatusCause(errors[i].Reason, errors[i].Text, errors[i].Field);
+        }
+
+        return new()
+        {
+            Code = 422,
+            Reason = StatusReasons.Invalid,
+            Message = $"{kind} {GoText.Quote(name)} is invalid: {FieldError.Join(errors)}",
+            Details = new() { Name = name, Group = kind.Group, Kind = kind.Kind, Causes = causes },
+        };
+    }
+
+    /// <summary>413 for a body over <paramref name="limit"/> bytes.</summary>
+    public static StatusError RequestEntityTooLarge(long limit) => new()
+    {
+        Code = 413,
+        Reason = StatusReasons.RequestEntityTooLarge,
+        Message = $"Request entity too large: limit is {limit}",
+    };
+
+    /// <summary>500 without a reason: how Kubernetes reports an error that it did not classify.</summary>
+    public static StatusError Unclassified(string message) =>
+        new() { Code = 500, Reason = StatusReasons.None, Message = message };
+
+    /// <summary>500; <paramref name="why"/> must be fit for a client's eyes.</summary>
+    public static StatusError InternalError(string why) => new()
+    {
+        Code = 500,
+        Reason = StatusReasons.InternalError,
+        Message = $"Internal error occurred: {why}",
+        Details = new() { Causes = [new StatusCause("", why, "")] },
+    };
+
+    /// <summary>410 for a revision that is no longer kept.</summary>
+    public static StatusError Expired(string message) =>
+        new() { Code = 410, Reason = StatusReasons.Expired, Message = message };
+}
