@@ -59,7 +59,7 @@ public static class StatusErrors
         Details = new() { Name = name, Group = resource.Group, Kind = resource.Resource },
     };
 
-    /// <summary>409 on an update that cannot be made; <paramref name="group"/> and <paramref name="what"/> as Kubernetes fills them.</summary>
+    /// <summary>409 on a change that cannot be made; some callers pass a Kind as the resource, because Kubernetes does.</summary>
     public static StatusError Conflict(GroupResource resource, string name, string why) => new()
     {
         Code = 409,
