@@ -23,8 +23,29 @@ public sealed class StoredObject
     /// <summary><c>metadata.deletionTimestamp</c>: set while the object waits for its finalizers or its grace period.</summary>
     public DateTimeOffset? DeletionTimestamp { get; init; }
 
+    /// <summary>Where in <see cref="Json"/> the digits of resourceVersion stand.</summary>
+    internal int RevisionOffset { get; init; }
+
     /// <summary>For a Pod, whom it runs as and where; null for every other kind.</summary>
     public PodIdentity? Pod { get; init; }
+
+    /// <summary>The same state under another revision: how a deletion is told to watchers.</summary>
+    public StoredObject WithRevision(Revision revision)
+    {
+        var behind = RevisionOffset + Json.Span[RevisionOffset..].IndexOf((byte)'"');
+        Span<byte> digits = stackalloc byte[20];
+        revision.Value.TryFormat(digits, out var length);
+        return new StoredObject
+        {
+            Key = Key,
+            Uid = Uid,
+            Revision = revision,
+            Json = (byte[])[.. Json.Span[..RevisionOffset], .. digits[..length], .. Json.Span[behind..]],
+            RevisionOffset = RevisionOffset,
+            DeletionTimestamp = DeletionTimestamp,
+            Pod = Pod,
+        };
+    }
 }
 
 /// <summary>What of a Pod its identity rests on.</summary>

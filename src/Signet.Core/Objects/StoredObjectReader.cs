@@ -9,6 +9,8 @@ namespace Signet.Core.Objects;
 /// </summary>
 public static class StoredObjectReader
 {
+    private static ReadOnlySpan<byte> RevisionMember => ",\"resourceVersion\":\""u8;
+
     /// <summary>Reads a stored value.</summary>
     /// <exception cref="InvalidDataException">The bytes are not an object with metadata.name and metadata.uid.</exception>
     public static StoredObject Read(ReadOnlySpan<byte> value, Revision revision)
@@ -34,6 +36,7 @@ public static class StoredObjectReader
             Uid = header.Uid,
             Revision = revision,
             Json = InsertRevision(value, header.BehindUid, revision),
+            RevisionOffset = header.BehindUid + RevisionMember.Length,
             DeletionTimestamp = Timestamps.TryParse(header.DeletionTimestamp, out var time) ? time : null,
             Pod = header.IsPod ? new PodIdentity(header.ServiceAccountName ?? "", header.NodeName ?? "") : null,
         };
@@ -41,7 +44,7 @@ public static class StoredObjectReader
 
     private static byte[] InsertRevision(ReadOnlySpan<byte> value, int at, Revision revision)
     {
-        var member = ",\"resourceVersion\":\""u8;
+        var member = RevisionMember;
         Span<byte> digits = stackalloc byte[20];
         revision.Value.TryFormat(digits, out var length);
         var json = new byte[value.Length + member.Length + length + 1];
