@@ -1,0 +1,43 @@
+using Signet.Core.Access;
+using Signet.Core.Objects;
+using Signet.Core.Resources;
+
+namespace Signet.Core.Admission;
+
+/// <summary>What an admission step looks at (apiserver, <c>pkg/admission</c> Attributes).</summary>
+public sealed record AdmissionRequest
+{
+    /// <summary>What is done to the object.</summary>
+    public required AdmissionOperation Operation { get; init; }
+
+    /// <summary>The resource.</summary>
+    public required ResourceDefinition Resource { get; init; }
+
+    /// <summary>The subresource, or empty.</summary>
+    public string Subresource { get; init; } = "";
+
+    /// <summary>The namespace, or empty for a cluster-scoped resource.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>The object's name; empty when it is still to be generated.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Who does it.</summary>
+    public required UserInfo User { get; init; }
+
+    /// <summary>The object, which a step may change; null for a deletion.</summary>
+    public ObjectDocument? Document { get; init; }
+}
+
+/// <summary>What is done to an object.</summary>
+public enum AdmissionOperation
+{
+    /// <summary>It is created, or a subresource of it is.</summary>
+    Create,
+
+    /// <summary>It is changed.</summary>
+    Update,
+
+    /// <summary>It is deleted.</summary>
+    Delete,
+}

@@ -1,0 +1,56 @@
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Kinds;
+
+namespace Signet.Core.Admission;
+
+/// <summary>
+/// Nothing is created in a namespace that is missing or ending, and the namespaces that the system lives in stay
+/// (apiserver, <c>pkg/admission/plugin/namespace/lifecycle</c>).
+/// </summary>
+public sealed class NamespaceLifecycle(ObjectCache cache) : IAdmissionStep
+{
+    private readonly ResourceCache _namespaces = cache[KubernetesKinds.Namespaces];
+
+    /// <inheritdoc/>
+    public StatusError? Admit(AdmissionRequest request)
+    {
+        if (request.Resource == KubernetesKinds.Namespaces)
+        {
+            return request.Operation == AdmissionOperation.Delete && request.Name is "default" or "kube-system" or "kube-public"
+                ? StatusErrors.Forbidden(request.Resource.GroupResource, request.Name, "this namespace may not be deleted")
+                : null;
+        }
+
+        if (request.Operation != AdmissionOperation.Create || request.Namespace.Length == 0)
+        {
+            return null;
+        }
+
+        if (_namespaces.Find(new ObjectKey("", request.Namespace)) is not { } ns)
+        {
+            return StatusErrors.NotFound(KubernetesKinds.Namespaces.GroupResource, request.Namespace);
+        }
+
+        return ns.DeletionTimestamp is null || request.Subresource.Length > 0 ? null : Terminating(request);
+    }
+
+    private static StatusError Terminating(AdmissionRequest request)
+    {
+        var refused = StatusErrors.Forbidden(
+            request.Resource.GroupResource,
+            request.Name,
+            $"unable to create new content in namespace {request.Namespace} because it is being terminated");
+        return refused with
+        {
+            Details = refused.Details! with
+            {
+                Causes =
+                [
+                    new StatusCause("NamespaceTerminating", $"namespace {request.Namespace} is being terminated", "metadata.namespace"),
+                ],
+            },
+        };
+    }
+}

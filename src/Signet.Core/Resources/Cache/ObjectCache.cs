@@ -1,0 +1,141 @@
+using System.Collections.Frozen;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Storage;
+
+namespace Signet.Core.Resources.Cache;
+
+/// <summary>
+/// Every object of every served resource in memory, fed by the store's watch. <see cref="RunAsync"/> is its only writer.
+/// A write becomes visible to all readers before <see cref="WaitForAsync"/> lets its caller answer.
+/// </summary>
+public sealed class ObjectCache
+{
+    private const string Root = "/registry/";
+
+    private readonly IObjectStore _store;
+    private readonly FrozenDictionary<string, ResourceCache> _byPlural;
+    private readonly RevisionGate _gate = new();
+
+    /// <summary>An empty cache over a store.</summary>
+    public ObjectCache(IObjectStore store, ResourceRegistry registry, ObjectCacheOptions options, TimeProvider time)
+    {
+        _store = store;
+        _byPlural = registry.All.ToFrozenDictionary(d => d.Plural, d => new ResourceCache(d, options, time), StringComparer.Ordinal);
+    }
+
+    /// <summary>The revision that everything here is at.</summary>
+    public Revision Revision => _gate.Current;
+
+    /// <summary>The objects of one resource.</summary>
+    public ResourceCache this[ResourceDefinition definition] => _byPlural[definition.Plural];
+
+    /// <summary>Waits until the cache has come to a revision.</summary>
+    public ValueTask WaitForAsync(Revision revision, CancellationToken cancellationToken) =>
+        _gate.WaitForAsync(revision, cancellationToken);
+
+    /// <summary>Reads everything; the cache can be used when it returns.</summary>
+    /// <exception cref="StoreUnavailableException">The store could not be read.</exception>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var range = await _store.RangeAsync(new RangeQuery { Prefix = Root }, cancellationToken).ConfigureAwait(false);
+        var objects = _byPlural.Values.ToDictionary(cache => cache, _ => new Dictionary<ObjectKey, StoredObject>());
+        foreach (var value in range.Values)
+        {
+            if (CacheOf(value.Key) is { } cache)
+            {
+                var read = StoredObjectReader.Read(value.Value.Span, value.Modified);
+                objects[cache][read.Key] = read;
+            }
+        }
+
+        foreach (var (cache, found) in objects)
+        {
+            cache.Replace(found, range.Revision);
+        }
+
+        _gate.Advance(range.Revision);
+    }
+
+    /// <summary>
+    /// Follows the store until cancelled. Falls back to reading everything when the store has compacted what it needs.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The watch broke; call again.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await FollowAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (RevisionCompactedException)
+            {
+                await LoadAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        var from = new Revision(Revision.Value + 1);
+        await foreach (var batch in _store.WatchAsync(Root, from, cancellationToken).ConfigureAwait(false))
+        {
+            Apply(batch);
+        }
+    }
+
+    private void Apply(ChangeBatch batch)
+    {
+        if (batch.Changes.Count == 1 && CacheOf(batch.Changes[0].Key) is { } only)
+        {
+            Apply(only, batch.Changes, batch.Revision);
+        }
+        else
+        {
+            foreach (var group in batch.Changes.GroupBy(change => CacheOf(change.Key)))
+            {
+                if (group.Key is { } cache)
+                {
+                    Apply(cache, [.. group], batch.Revision);
+                }
+            }
+        }
+
+        _gate.Advance(batch.Revision);
+    }
+
+    private static void Apply(ResourceCache cache, IReadOnlyList<Change> changes, Revision revision)
+    {
+        var events = new List<ObjectEvent>(changes.Count);
+        foreach (var change in changes)
+        {
+            var key = KeyOf(change.Key, cache.Definition);
+            var previous = cache.Find(key);
+            if (change.Value is { } value)
+            {
+                var read = StoredObjectReader.Read(value.Value.Span, value.Modified);
+                events.Add(new ObjectEvent(previous is null ? ObjectEventType.Added : ObjectEventType.Modified, read, previous));
+            }
+            else if (previous is not null)
+            {
+                events.Add(new ObjectEvent(ObjectEventType.Deleted, previous.WithRevision(revision), previous));
+            }
+        }
+
+        cache.Apply(events, revision);
+    }
+
+    private ResourceCache? CacheOf(string key)
+    {
+        var end = key.IndexOf('/', Root.Length);
+        return end < 0 ? null : _byPlural.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key.AsSpan(Root.Length, end - Root.Length), out var cache) ? cache : null;
+    }
+
+    private static ObjectKey KeyOf(string storageKey, ResourceDefinition definition)
+    {
+        var rest = storageKey[definition.StoragePrefix.Length..];
+        var slash = rest.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? new ObjectKey("", rest) : new ObjectKey(rest[..slash], rest[(slash + 1)..]);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Resources.Cache;
+
+/// <summary>
+/// All objects of one resource: look-up by key in constant time, an ordered snapshot for lists, a window of events for
+/// watchers. Only <see cref="ObjectCache"/> writes, one batch at a time; readers take no lock.
+/// </summary>
+public sealed class ResourceCache
+{
+    private readonly ConcurrentDictionary<ObjectKey, StoredObject> _byKey = new();
+    private readonly EventWindow _window;
+    private readonly PagedSnapshots _paged;
+    private ResourceSnapshot _snapshot = ResourceSnapshot.Create([], Revision.Zero);
+
+    internal ResourceCache(ResourceDefinition definition, ObjectCacheOptions options, TimeProvider time)
+    {
+        Definition = definition;
+        _window = new EventWindow(options.EventsKept);
+        _paged = new PagedSnapshots(options.PagedListLifetime, time);
+        _window.Reset(Revision.Zero);
+    }
+
+    /// <summary>The resource.</summary>
+    public ResourceDefinition Definition { get; }
+
+    /// <summary>The newest state of everything.</summary>
+    public ResourceSnapshot Snapshot => Volatile.Read(ref _snapshot);
+
+    /// <summary>The newest state of one object, or null.</summary>
+    public StoredObject? Find(ObjectKey key) => _byKey.TryGetValue(key, out var found) ? found : null;
+
+    /// <summary>Watches what happens after a revision; null when the events since then are no longer all there.</summary>
+    public ResourceWatch? Watch(Revision after) => _window.Find(after) is { } place ? new ResourceWatch(_window, place) : null;
+
+    /// <summary>Keeps a snapshot for the next pages of a list.</summary>
+    public void KeepForPaging(ResourceSnapshot snapshot) => _paged.Keep(snapshot);
+
+    /// <summary>The snapshot that a list began with, or null when it took too long.</summary>
+    public ResourceSnapshot? FindPaged(Revision revision) => _paged.Find(revision);
+
+    /// <summary>
+    /// Takes over everything as it is now. The events in between are unknown, so nobody can go on watching from before: the
+    /// window begins anew, watchers are told that they fell out of it, and list again.
+    /// </summary>
+    internal void Replace(IReadOnlyDictionary<ObjectKey, StoredObject> objects, Revision revision)
+    {
+        foreach (var (key, _) in _byKey)
+        {
+            if (!objects.ContainsKey(key))
+            {
+                _byKey.TryRemove(key, out _);
+            }
+        }
+
+        foreach (var (key, value) in objects)
+        {
+            _byKey[key] = value;
+        }
+
+        Volatile.Write(ref _snapshot, ResourceSnapshot.Create(objects.Values, revision));
+        _window.Reset(revision);
+    }
+
+    /// <summary>Applies what happened at one revision; an empty list only moves the snapshot's revision.</summary>
+    internal void Apply(IReadOnlyList<ObjectEvent> events, Revision revision)
+    {
+        foreach (var change in events)
+        {
+            if (change.Type == ObjectEventType.Deleted)
+            {
+                _byKey.TryRemove(change.Object.Key, out _);
+            }
+            else
+            {
+                _byKey[change.Object.Key] = change.Object;
+            }
+        }
+
+        Volatile.Write(ref _snapshot, Snapshot.With(events, revision));
+        foreach (var change in events)
+        {
+            _window.Append(change);
+        }
+    }
+}

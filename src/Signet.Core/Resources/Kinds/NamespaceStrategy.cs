@@ -1,0 +1,63 @@
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Validation;
+
+namespace Signet.Core.Resources.Kinds;
+
+/// <summary>Namespaces (Kubernetes, <c>pkg/registry/core/namespace</c>): they end only when their content has.</summary>
+public sealed class NamespaceStrategy : ResourceStrategy
+{
+    /// <summary>The label that always holds the namespace's own name.</summary>
+    public const string NameLabel = "kubernetes.io/metadata.name";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> CheckName(string name) => NameRules.Label(name);
+
+    /// <inheritdoc/>
+    public override void ApplyDefaults(ObjectDocument document)
+    {
+        if (document.Metadata.Name.Length > 0)
+        {
+            document.Metadata.Node.EnsureObject("labels")[NameLabel] = document.Metadata.Name;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void PrepareForCreate(ObjectDocument created)
+    {
+        var spec = created.EnsureSection("spec");
+        var finalizers = spec.GetTexts("finalizers");
+        if (!finalizers.Contains(FinalizerRules.Kubernetes))
+        {
+            spec.SetTexts("finalizers", [.. finalizers, FinalizerRules.Kubernetes]);
+        }
+
+        created.Root["status"] = new System.Text.Json.Nodes.JsonObject { ["phase"] = "Active" };
+    }
+
+    /// <inheritdoc/>
+    public override void PrepareForUpdate(ObjectDocument updated, ObjectDocument current)
+    {
+        updated.EnsureSection("spec").SetTexts("finalizers", current.EnsureSection("spec").GetTexts("finalizers"));
+        updated.TakeSection("status", current);
+    }
+
+    /// <inheritdoc/>
+    public override void Validate(ObjectDocument created, List<FieldError> errors)
+    {
+        foreach (var finalizer in created.EnsureSection("spec").GetTexts("finalizers"))
+        {
+            FinalizerRules.CheckNamespaceFinalizer("spec.finalizers", finalizer, errors);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void BeginDeletion(ObjectDocument document)
+    {
+        document.EnsureSection("status")["phase"] = "Terminating";
+        document.Metadata.DeletionGracePeriodSeconds = null;
+    }
+
+    /// <inheritdoc/>
+    public override bool IsHeld(ObjectDocument document) => document.EnsureSection("spec").GetTexts("finalizers").Count > 0;
+}

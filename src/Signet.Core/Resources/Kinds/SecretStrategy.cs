@@ -1,0 +1,178 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Validation;
+
+namespace Signet.Core.Resources.Kinds;
+
+/// <summary>Secrets (Kubernetes, <c>pkg/registry/core/secret</c>, <c>pkg/apis/core/validation</c> ValidateSecret).</summary>
+public sealed class SecretStrategy : ResourceStrategy
+{
+    private const int DataMaximum = 1024 * 1024;
+    private const string Opaque = "Opaque";
+    private const string ServiceAccountName = "kubernetes.io/service-account.name";
+
+    /// <inheritdoc/>
+    public override bool AnswersDeletedObject => false;
+
+    /// <inheritdoc/>
+    public override void ApplyDefaults(ObjectDocument document)
+    {
+        if (document.Root.GetText("type").Length == 0)
+        {
+            document.Root["type"] = Opaque;
+        }
+
+        if (document.Root.GetObject("stringData") is { } texts)
+        {
+            var data = document.Root.EnsureObject("data");
+            foreach (var (key, value) in texts)
+            {
+                data[key] = Convert.ToBase64String(Encoding.UTF8.GetBytes(value?.GetValue<string>() ?? ""));
+            }
+
+            document.Root.Remove("stringData");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Validate(ObjectDocument created, List<FieldError> errors)
+    {
+        var data = created.Root.GetObject("data") ?? [];
+        CheckData(data, errors);
+        CheckType(created, data, errors);
+    }
+
+    /// <inheritdoc/>
+    public override void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    {
+        var type = updated.Root.GetText("type");
+        if (type != current.Root.GetText("type"))
+        {
+            errors.Add(FieldError.Immutable("type", GoText.Quote(type)));
+        }
+
+        if (current.Root.GetBoolean("immutable") == true)
+        {
+            const string Why = "field is immutable when `immutable` is set";
+            if (updated.Root.GetBoolean("immutable") != true)
+            {
+                errors.Add(FieldError.Forbidden("immutable", Why));
+            }
+
+            if (!JsonNode.DeepEquals(updated.Root["data"], current.Root["data"]))
+            {
+                errors.Add(FieldError.Forbidden("data", Why));
+            }
+        }
+
+        Validate(updated, errors);
+    }
+
+    private static void CheckData(JsonObject data, List<FieldError> errors)
+    {
+        var size = 0L;
+        foreach (var (key, value) in data.OrderBy(member => member.Key, StringComparer.Ordinal))
+        {
+            foreach (var fault in NameRules.DataKey(key))
+            {
+                errors.Add(FieldError.Invalid($"data[{key}]", key, fault));
+            }
+
+            size += DecodedLength(value?.GetValue<string>() ?? "");
+        }
+
+        if (size > DataMaximum)
+        {
+            errors.Add(FieldError.TooLong("data", DataMaximum));
+        }
+    }
+
+    private static void CheckType(ObjectDocument secret, JsonObject data, List<FieldError> errors)
+    {
+        switch (secret.Root.GetText("type"))
+        {
+            case "kubernetes.io/service-account-token":
+                if (secret.Metadata.Annotations?.GetText(ServiceAccountName) is null or "")
+                {
+                    errors.Add(FieldError.Required($"metadata.annotations[{ServiceAccountName}]", ""));
+                }
+
+                break;
+            case "kubernetes.io/dockercfg":
+                CheckDockerConfig(data, ".dockercfg", errors);
+                break;
+            case "kubernetes.io/dockerconfigjson":
+                CheckDockerConfig(data, ".dockerconfigjson", errors);
+                break;
+            case "kubernetes.io/basic-auth":
+                if (!data.ContainsKey("username") && !data.ContainsKey("password"))
+                {
+                    errors.Add(FieldError.Required("data[username]", ""));
+                    errors.Add(FieldError.Required("data[password]", ""));
+                }
+
+                break;
+            case "kubernetes.io/ssh-auth":
+                if (data.GetText("ssh-privatekey").Length == 0)
+                {
+                    errors.Add(FieldError.Required("data[ssh-privatekey]", ""));
+                }
+
+                break;
+            case "kubernetes.io/tls":
+                foreach (var key in (ReadOnlySpan<string>)["tls.crt", "tls.key"])
+                {
+                    if (!data.ContainsKey(key))
+                    {
+                        errors.Add(FieldError.Required($"data[{key}]", ""));
+                    }
+                }
+
+                break;
+        }
+    }
+
+    private static void CheckDockerConfig(JsonObject data, string key, List<FieldError> errors)
+    {
+        if (!data.ContainsKey(key))
+        {
+            errors.Add(FieldError.Required($"data[{key}]", ""));
+        }
+        else if (!IsJsonObject(data.GetText(key)))
+        {
+            // The value itself is secret and stays out of the text.
+            errors.Add(FieldError.InvalidText($"data[{key}]", "\"<secret contents redacted>\"", "the value is not a JSON object"));
+        }
+    }
+
+    private static bool IsJsonObject(string base64)
+    {
+        var reader = new Utf8JsonReader(Convert.FromBase64String(base64));
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return false;
+            }
+
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static long DecodedLength(string base64)
+    {
+        var padding = base64.EndsWith("==", StringComparison.Ordinal) ? 2 : base64.EndsWith('=') ? 1 : 0;
+        return (base64.Length / 4 * 3L) - padding;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+
+namespace Signet.Core.Resources.Kinds;
+
+/// <summary>Service accounts (Kubernetes, <c>pkg/registry/core/serviceaccount</c>).</summary>
+public sealed class ServiceAccountStrategy : ResourceStrategy
+{
+    /// <inheritdoc/>
+    public override void PrepareForCreate(ObjectDocument created) => KeepNamesOfSecrets(created);
+
+    /// <inheritdoc/>
+    public override void PrepareForUpdate(ObjectDocument updated, ObjectDocument current) => KeepNamesOfSecrets(updated);
+
+    /// <summary>Of a reference to a secret only the name means anything; the rest is dropped, as Kubernetes does.</summary>
+    private static void KeepNamesOfSecrets(ObjectDocument document)
+    {
+        if (document.Root.GetList("secrets") is not { } secrets)
+        {
+            return;
+        }
+
+        for (var i = 0; i < secrets.Count; i++)
+        {
+            var name = secrets[i] is JsonObject secret ? secret.GetText("name") : "";
+            secrets[i] = name.Length == 0 ? new JsonObject() : new JsonObject { ["name"] = name };
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Schema;
+
+namespace Signet.Core.Resources;
+
+/// <summary>One served resource: its names, its schema and its strategy. Everything else follows from these.</summary>
+public sealed class ResourceDefinition
+{
+    /// <summary>Group, version and kind: <c>v1 ServiceAccount</c>.</summary>
+    public required GroupVersionKind Kind { get; init; }
+
+    /// <summary>The name in paths: <c>serviceaccounts</c>.</summary>
+    public required string Plural { get; init; }
+
+    /// <summary>The name of one: <c>serviceaccount</c>.</summary>
+    public required string Singular { get; init; }
+
+    /// <summary>What kubectl may call it: <c>sa</c>.</summary>
+    public IReadOnlyList<string> ShortNames { get; init; } = [];
+
+    /// <summary>The groups that kubectl may call it by: <c>all</c>.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
+
+    /// <summary>Whether objects live in namespaces.</summary>
+    public required bool Namespaced { get; init; }
+
+    /// <summary>The verbs that discovery lists, in its order.</summary>
+    public required IReadOnlyList<string> Verbs { get; init; }
+
+    /// <summary>What is particular to the kind.</summary>
+    public required ResourceStrategy Strategy { get; init; }
+
+    /// <summary>The fields of the kind.</summary>
+    public required SchemaType Schema { get; init; }
+
+    /// <summary>Group and plural, as error texts name the resource.</summary>
+    public GroupResource GroupResource => new(Kind.Group, Plural);
+
+    /// <summary>Where objects lie in the store; Kubernetes' own layout, which one error text shows to clients.</summary>
+    public string StoragePrefix => $"/registry/{Plural}/";
+
+    /// <summary>Where one object lies in the store.</summary>
+    public string StorageKey(ObjectKey key) => StoragePrefix + key;
+
+    /// <summary>What every object's bytes start with; the items of a list leave it out.</summary>
+    public ReadOnlyMemory<byte> TypePrefix => _typePrefix ??=
+        System.Text.Encoding.UTF8.GetBytes($"{{\"kind\":\"{Kind.Kind}\",\"apiVersion\":\"{Kind.ApiVersion}\",");
+
+    private byte[]? _typePrefix;
+}

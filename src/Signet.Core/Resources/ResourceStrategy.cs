@@ -1,0 +1,59 @@
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Resources;
+
+/// <summary>
+/// What is particular to a kind (Kubernetes calls it so too: apiserver, <c>pkg/registry/rest</c>). The defaults fit a kind
+/// that has nothing but metadata. Stateless; one instance serves all requests.
+/// </summary>
+public abstract class ResourceStrategy
+{
+    /// <summary>The form of names; returns what is wrong with one.</summary>
+    public virtual IReadOnlyList<string> CheckName(string name) => Validation.NameRules.Subdomain(name);
+
+    /// <summary>Whether DELETE answers the object that it removed, and not a Status.</summary>
+    public virtual bool AnswersDeletedObject => true;
+
+    /// <summary>Fills in what the kind defaults, on create and update alike, before anything looks at the object.</summary>
+    public virtual void ApplyDefaults(ObjectDocument document)
+    {
+    }
+
+    /// <summary>Drops what a client may not set when it creates.</summary>
+    public virtual void PrepareForCreate(ObjectDocument created)
+    {
+    }
+
+    /// <summary>Takes over from the current object what a client may not change.</summary>
+    public virtual void PrepareForUpdate(ObjectDocument updated, ObjectDocument current)
+    {
+    }
+
+    /// <summary>Finds everything that is wrong with a new object beyond its metadata.</summary>
+    public virtual void Validate(ObjectDocument created, List<FieldError> errors)
+    {
+    }
+
+    /// <summary>Finds everything that is wrong with a change beyond its metadata.</summary>
+    public virtual void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    {
+    }
+
+    /// <summary>What is worth a warning but no error; a text each.</summary>
+    public virtual IReadOnlyList<string> WarningsFor(ObjectDocument written) => [];
+
+    /// <summary>
+    /// How long a deletion waits for whoever runs the object, or null when the kind does not wait. The answer for an object
+    /// that is already waiting may only be shorter.
+    /// </summary>
+    public virtual long? GracePeriodFor(ObjectDocument current, long? requestedSeconds) => null;
+
+    /// <summary>Marks an object whose deletion begins and cannot end at once.</summary>
+    public virtual void BeginDeletion(ObjectDocument document)
+    {
+    }
+
+    /// <summary>Whether something besides the metadata's finalizers still holds an object that is being deleted.</summary>
+    public virtual bool IsHeld(ObjectDocument document) => false;
+}

@@ -1,0 +1,50 @@
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Resources.Validation;
+
+/// <summary>What holds for finalizers (apimachinery, <c>pkg/api/validation/objectmeta.go</c>; Kubernetes, <c>pkg/apis/core/validation</c>).</summary>
+public static class FinalizerRules
+{
+    /// <summary>Keeps an object until those that depend on it are gone.</summary>
+    public const string ForegroundDeletion = "foregroundDeletion";
+
+    /// <summary>Keeps an object until those that depend on it are its own no more.</summary>
+    public const string Orphan = "orphan";
+
+    /// <summary>Keeps a namespace until its content is gone (in <c>spec.finalizers</c>).</summary>
+    public const string Kubernetes = "kubernetes";
+
+    /// <summary>Checks the finalizers in an object's metadata.</summary>
+    public static void Check(string field, IReadOnlyList<string> finalizers, List<FieldError> errors)
+    {
+        foreach (var finalizer in finalizers)
+        {
+            foreach (var fault in NameRules.QualifiedName(finalizer))
+            {
+                errors.Add(FieldError.Invalid(field, finalizer, fault));
+            }
+        }
+
+        if (finalizers.Contains(Orphan) && finalizers.Contains(ForegroundDeletion))
+        {
+            errors.Add(FieldError.Invalid(
+                field, string.Join(",", finalizers), "finalizer orphan and foregroundDeletion cannot be both set"));
+        }
+    }
+
+    /// <summary>Checks one finalizer of a namespace's spec: a standard one, or one with a domain.</summary>
+    public static void CheckNamespaceFinalizer(string field, string finalizer, List<FieldError> errors)
+    {
+        var faults = NameRules.QualifiedName(finalizer);
+        foreach (var fault in faults)
+        {
+            errors.Add(FieldError.Invalid(field, finalizer, fault));
+        }
+
+        if (faults.Count == 0 && !finalizer.Contains('/', StringComparison.Ordinal) &&
+            finalizer is not (Kubernetes or Orphan or ForegroundDeletion))
+        {
+            errors.Add(FieldError.Invalid(field, finalizer, "name is neither a standard finalizer name nor is it fully qualified"));
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Resources.Validation;
+
+/// <summary>What holds for the metadata of every object (apimachinery, <c>pkg/api/validation/objectmeta.go</c>).</summary>
+public static class MetadataRules
+{
+    private const int AnnotationsMaximum = 256 * 1024;
+
+    /// <summary>Checks a new object's metadata.</summary>
+    /// <param name="metadata">The metadata.</param>
+    /// <param name="namespaced">Whether the kind lives in namespaces.</param>
+    /// <param name="nameRule">The form of the kind's names.</param>
+    /// <param name="errors">Where the faults go.</param>
+    public static void Check(ObjectMeta metadata, bool namespaced, Func<string, IReadOnlyList<string>> nameRule, List<FieldError> errors)
+    {
+        CheckName(metadata, nameRule, errors);
+        if (namespaced)
+        {
+            if (metadata.Namespace.Length == 0)
+            {
+                errors.Add(FieldError.Required("metadata.namespace", ""));
+            }
+            else
+            {
+                AddAll("metadata.namespace", metadata.Namespace, NameRules.Label(metadata.Namespace), errors);
+            }
+        }
+        else if (metadata.Namespace.Length > 0)
+        {
+            errors.Add(FieldError.Forbidden("metadata.namespace", "not allowed on this type"));
+        }
+
+        CheckShared(metadata, errors);
+    }
+
+    /// <summary>Checks what an update may not change, and the new metadata.</summary>
+    public static void CheckUpdate(ObjectMeta updated, ObjectMeta current, List<FieldError> errors)
+    {
+        CheckUnchanged("metadata.name", updated.Name, current.Name, errors);
+        CheckUnchanged("metadata.namespace", updated.Namespace, current.Namespace, errors);
+        CheckUnchanged("metadata.uid", updated.Uid, current.Uid, errors);
+        CheckUnchanged("metadata.creationTimestamp", updated.CreationTimestamp, current.CreationTimestamp, errors);
+        CheckUnchanged("metadata.deletionTimestamp", updated.DeletionTimestamp, current.DeletionTimestamp, errors);
+        if (updated.DeletionGracePeriodSeconds != current.DeletionGracePeriodSeconds)
+        {
+            errors.Add(FieldError.Immutable("metadata.deletionGracePeriodSeconds", Print(updated.DeletionGracePeriodSeconds)));
+        }
+
+        if (updated.Generation is { } generation && generation < (current.Generation ?? 0))
+        {
+            errors.Add(FieldError.Invalid("metadata.generation", generation, "must not be decremented"));
+        }
+
+        if (current.IsBeingDeleted)
+        {
+            CheckNoNewFinalizers(updated, current, errors);
+        }
+
+        CheckShared(updated, errors);
+    }
+
+    private static void CheckName(ObjectMeta metadata, Func<string, IReadOnlyList<string>> nameRule, List<FieldError> errors)
+    {
+        if (metadata.GenerateName.Length > 0)
+        {
+            // The form is that of a name which goes on: a dash at the end is fine.
+            var prefix = metadata.GenerateName.EndsWith('-') ? metadata.GenerateName[..^1] + "a" : metadata.GenerateName;
+            AddAll("metadata.generateName", metadata.GenerateName, nameRule(prefix), errors);
+        }
+
+        if (metadata.Name.Length == 0)
+        {
+            errors.Add(FieldError.Required("metadata.name", "name or generateName is required"));
+        }
+        else
+        {
+            AddAll("metadata.name", metadata.Name, nameRule(metadata.Name), errors);
+        }
+    }
+
+    private static void CheckShared(ObjectMeta metadata, List<FieldError> errors)
+    {
+        if (metadata.Generation < 0)
+        {
+            errors.Add(FieldError.Invalid("metadata.generation", metadata.Generation.Value, "must be greater than or equal to 0"));
+        }
+
+        foreach (var (key, value) in Sorted(metadata.Labels))
+        {
+            AddAll("metadata.labels", key, NameRules.QualifiedName(key), errors);
+            AddAll("metadata.labels", value, NameRules.LabelValue(value), errors);
+        }
+
+        CheckAnnotations(metadata.Annotations, errors);
+        OwnerReferenceRules.Check(metadata.OwnerReferences, errors);
+        FinalizerRules.Check("metadata.finalizers", metadata.Finalizers, errors);
+    }
+
+    private static void CheckAnnotations(JsonObject? annotations, List<FieldError> errors)
+    {
+        var size = 0L;
+        foreach (var (key, value) in Sorted(annotations))
+        {
+            // Letters of either case are fine in an annotation's prefix.
+            AddAll("metadata.annotations", key, NameRules.QualifiedName(key.ToLowerInvariant()), errors);
+            size += Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(value);
+        }
+
+        if (size > AnnotationsMaximum)
+        {
+            errors.Add(FieldError.TooLong("metadata.annotations", AnnotationsMaximum));
+        }
+    }
+
+    private static void CheckNoNewFinalizers(ObjectMeta updated, ObjectMeta current, List<FieldError> errors)
+    {
+        var added = new SortedSet<string>(updated.Finalizers, StringComparer.Ordinal);
+        added.ExceptWith(current.Finalizers);
+        if (added.Count > 0)
+        {
+            var list = string.Join(", ", added.Select(GoText.Quote));
+            errors.Add(FieldError.Forbidden(
+                "metadata.finalizers",
+                $"no new finalizers can be added if the object is being deleted, found new finalizers []string{{{list}}}"));
+        }
+    }
+
+    private static void CheckUnchanged(string field, string updated, string current, List<FieldError> errors)
+    {
+        if (!string.Equals(updated, current, StringComparison.Ordinal))
+        {
+            errors.Add(FieldError.Immutable(field, updated.Length == 0 && field.EndsWith("Timestamp", StringComparison.Ordinal)
+                ? "null"
+                : GoText.Quote(updated)));
+        }
+    }
+
+    private static void AddAll(string field, string value, IReadOnlyList<string> faults, List<FieldError> errors)
+    {
+        foreach (var fault in faults)
+        {
+            errors.Add(FieldError.Invalid(field, value, fault));
+        }
+    }
+
+    /// <summary>The members of a map of strings in the order of their keys, so that several faults come in a steady order.</summary>
+    private static IEnumerable<(string Key, string Value)> Sorted(JsonObject? map) => map is null
+        ? []
+        : map.OrderBy(member => member.Key, StringComparer.Ordinal)
+            .Select(member => (member.Key, member.Value?.GetValue<string>() ?? ""));
+
+    private static string Print(long? number) => number is { } value ? GoNumber(value) : "null";
+
+    private static string GoNumber(long value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,241 @@
+namespace Signet.Core.Resources.Validation;
+
+/// <summary>
+/// The forms of names (apimachinery, <c>pkg/util/validation/validation.go</c>). Each rule returns what is wrong, in
+/// Kubernetes' words, or nothing. Written as loops: a name of a hostile client meets no regular expression.
+/// </summary>
+public static class NameRules
+{
+    private const int SubdomainMaximum = 253;
+    private const int LabelMaximum = 63;
+
+    private const string SubdomainForm =
+        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end " +
+        "with an alphanumeric character (e.g. 'example.com', regex used for validation is " +
+        "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+
+    private const string LabelForm =
+        "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an " +
+        "alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+
+    private const string QualifiedNameForm =
+        "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character " +
+        "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+
+    private const string LabelValueForm =
+        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end " +
+        "with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is " +
+        "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+
+    /// <summary>An RFC 1123 subdomain: what most objects are called.</summary>
+    public static IReadOnlyList<string> Subdomain(string value)
+    {
+        var faults = new List<string>();
+        if (value.Length > SubdomainMaximum)
+        {
+            faults.Add($"must be no more than {SubdomainMaximum} characters");
+        }
+
+        if (!IsSubdomain(value))
+        {
+            faults.Add(SubdomainForm);
+        }
+
+        return faults;
+    }
+
+    /// <summary>An RFC 1123 label: what namespaces are called.</summary>
+    public static IReadOnlyList<string> Label(string value)
+    {
+        var faults = new List<string>();
+        if (value.Length > LabelMaximum)
+        {
+            faults.Add($"must be no more than {LabelMaximum} characters");
+        }
+
+        if (!IsLabel(value))
+        {
+            faults.Add(LabelForm);
+        }
+
+        return faults;
+    }
+
+    /// <summary>A label or annotation key: a name, or a subdomain, a slash and a name.</summary>
+    public static IReadOnlyList<string> QualifiedName(string value)
+    {
+        var faults = new List<string>();
+        var name = value.AsSpan();
+        var slash = value.IndexOf('/', StringComparison.Ordinal);
+        if (slash >= 0)
+        {
+            if (value.IndexOf('/', slash + 1) >= 0)
+            {
+                return [$"a qualified name {QualifiedNameForm} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"];
+            }
+
+            var prefix = value[..slash];
+            name = name[(slash + 1)..];
+            if (prefix.Length == 0)
+            {
+                faults.Add("prefix part must be non-empty");
+            }
+            else
+            {
+                foreach (var fault in Subdomain(prefix))
+                {
+                    faults.Add("prefix part " + fault);
+                }
+            }
+        }
+
+        if (name.IsEmpty)
+        {
+            faults.Add("name part must be non-empty");
+        }
+        else if (ByteCount(name) > LabelMaximum)
+        {
+            faults.Add($"name part must be no more than {LabelMaximum} bytes");
+        }
+
+        if (!IsQualifiedPart(name))
+        {
+            faults.Add("name part " + QualifiedNameForm);
+        }
+
+        return faults;
+    }
+
+    /// <summary>A label's value; may be empty.</summary>
+    public static IReadOnlyList<string> LabelValue(string value)
+    {
+        var faults = new List<string>();
+        if (ByteCount(value) > LabelMaximum)
+        {
+            faults.Add($"must be no more than {LabelMaximum} bytes");
+        }
+
+        if (value.Length > 0 && !IsQualifiedPart(value))
+        {
+            faults.Add(LabelValueForm);
+        }
+
+        return faults;
+    }
+
+    /// <summary>A key of a Secret's or ConfigMap's data.</summary>
+    public static IReadOnlyList<string> DataKey(string value)
+    {
+        var faults = new List<string>();
+        if (value.Length > SubdomainMaximum)
+        {
+            faults.Add($"must be no more than {SubdomainMaximum} characters");
+        }
+
+        if (!IsDataKey(value))
+        {
+            faults.Add(
+                "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  " +
+                "or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')");
+        }
+
+        if (value == ".")
+        {
+            faults.Add("must not be '.'");
+        }
+        else if (value == "..")
+        {
+            faults.Add("must not be '..'");
+        }
+        else if (value.StartsWith("..", StringComparison.Ordinal))
+        {
+            faults.Add("must not start with '..'");
+        }
+
+        return faults;
+    }
+
+    /// <summary>What a name has to be to stand as one segment of a path (apimachinery, <c>pkg/api/validation/path</c>).</summary>
+    public static IReadOnlyList<string> PathSegment(string value)
+    {
+        if (value is "." or "..")
+        {
+            return [$"may not be '{value}'"];
+        }
+
+        var faults = new List<string>();
+        if (value.Contains('/', StringComparison.Ordinal))
+        {
+            faults.Add("may not contain '/'");
+        }
+
+        if (value.Contains('%', StringComparison.Ordinal))
+        {
+            faults.Add("may not contain '%'");
+        }
+
+        return faults;
+    }
+
+    private static bool IsSubdomain(ReadOnlySpan<char> value)
+    {
+        while (true)
+        {
+            var dot = value.IndexOf('.');
+            if (!IsLabel(dot < 0 ? value : value[..dot]))
+            {
+                return false;
+            }
+
+            if (dot < 0)
+            {
+                return true;
+            }
+
+            value = value[(dot + 1)..];
+        }
+    }
+
+    private static bool IsLabel(ReadOnlySpan<char> value)
+    {
+        if (value.IsEmpty || value[0] == '-' || value[^1] == '-')
+        {
+            return false;
+        }
+
+        foreach (var letter in value)
+        {
+            if (!(char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsQualifiedPart(ReadOnlySpan<char> value)
+    {
+        if (value.IsEmpty || !char.IsAsciiLetterOrDigit(value[0]) || !char.IsAsciiLetterOrDigit(value[^1]))
+        {
+            return false;
+        }
+
+        return IsDataKey(value);
+    }
+
+    private static bool IsDataKey(ReadOnlySpan<char> value)
+    {
+        foreach (var letter in value)
+        {
+            if (!(char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
+            {
+                return false;
+            }
+        }
+
+        return !value.IsEmpty;
+    }
+
+    private static int ByteCount(ReadOnlySpan<char> value) => System.Text.Encoding.UTF8.GetByteCount(value);
+}

@@ -1,0 +1,90 @@
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Resources.Writing;
+
+/// <summary>What a deletion does next.</summary>
+internal enum DeletionStep
+{
+    /// <summary>Nothing: it has been asked for before and still waits.</summary>
+    Nothing,
+
+    /// <summary>The object is marked and waits.</summary>
+    Mark,
+
+    /// <summary>The object goes.</summary>
+    Remove,
+}
+
+/// <summary>How one object is deleted (apiserver, <c>pkg/registry/rest/delete.go</c> BeforeDelete).</summary>
+/// <param name="Step">What to do.</param>
+/// <param name="State">The object afterwards, or its last state.</param>
+internal sealed record DeletionPlan(DeletionStep Step, ObjectDocument State)
+{
+    /// <summary>The failure when the object is not the one that the client means; Kubernetes names the Kind here.</summary>
+    public static StatusError? CheckPreconditions(ResourceDefinition resource, StoredObject current, DeleteRequest request)
+    {
+        var kind = new GroupResource(resource.Kind.Group, resource.Kind.Kind);
+        if (request.Uid is { } uid && uid != current.Uid)
+        {
+            return StatusErrors.Conflict(
+                kind,
+                current.Key.Name,
+                $"the UID in the precondition ({uid}) does not match the UID in record ({current.Uid}). " +
+                "The object might have been deleted and then recreated");
+        }
+
+        if (request.ResourceVersion is { } revision && revision != current.Revision.ToString())
+        {
+            return StatusErrors.Conflict(
+                kind,
+                current.Key.Name,
+                $"the ResourceVersion in the precondition ({revision}) does not match the ResourceVersion in record " +
+                $"({current.Revision}). The object might have been modified");
+        }
+
+        return null;
+    }
+
+    /// <summary>Decides for the current state of an object.</summary>
+    public static DeletionPlan Make(ResourceDefinition resource, StoredObject current, DeleteRequest request)
+    {
+        var state = ObjectDocument.From(current);
+        var metadata = state.Metadata;
+        var grace = resource.Strategy.GracePeriodFor(state, request.GracePeriodSeconds);
+        var isHeld = metadata.Finalizers.Count > 0 || resource.Strategy.IsHeld(state);
+        if (!metadata.IsBeingDeleted)
+        {
+            if (grace is null && !isHeld)
+            {
+                return new DeletionPlan(DeletionStep.Remove, state);
+            }
+
+            metadata.DeletionTimestamp = Timestamps.Format(request.Now.AddSeconds(grace ?? 0));
+            metadata.DeletionGracePeriodSeconds = grace ?? 0;
+            resource.Strategy.BeginDeletion(state);
+            return new DeletionPlan(isHeld || grace > 0 ? DeletionStep.Mark : DeletionStep.Remove, state);
+        }
+
+        var pending = metadata.DeletionGracePeriodSeconds ?? 0;
+        var isShortened = grace is { } wanted && wanted < pending;
+        if (isShortened)
+        {
+            Shorten(metadata, pending, grace!.Value);
+        }
+
+        return isHeld || (metadata.DeletionGracePeriodSeconds ?? 0) > 0
+            ? new DeletionPlan(isShortened ? DeletionStep.Mark : DeletionStep.Nothing, state)
+            : new DeletionPlan(DeletionStep.Remove, state);
+    }
+
+    private static void Shorten(ObjectMeta metadata, long pending, long wanted)
+    {
+        if (Timestamps.TryParse(metadata.DeletionTimestamp, out var end))
+        {
+            metadata.DeletionTimestamp = Timestamps.Format(end.AddSeconds(wanted - pending));
+        }
+
+        metadata.DeletionGracePeriodSeconds = wanted;
+    }
+}

@@ -1,0 +1,228 @@
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Validation;
+using Signet.Core.Storage;
+
+namespace Signet.Core.Resources.Writing;
+
+/// <summary>
+/// Creates, changes and deletes objects with optimistic concurrency (apiserver, <c>pkg/registry/generic/registry/store.go</c>).
+/// When a call returns, its change is durable and every reader of this process sees it.
+/// </summary>
+public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSource uids)
+{
+    private const int GeneratedNameAttempts = 8;
+
+    /// <summary>Creates an object whose defaults have been applied and whose namespace is that of the request.</summary>
+    public async ValueTask<Outcome<WriteResult>> CreateAsync(
+        ResourceDefinition resource, ObjectDocument document, WriteRequest request, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var candidate = document.Clone();
+            if (request.Admit?.Invoke(candidate) is { } refused)
+            {
+                return refused;
+            }
+
+            if (PrepareNew(resource, candidate, request.Now) is { } invalid)
+            {
+                return invalid;
+            }
+
+            var warnings = resource.Strategy.WarningsFor(candidate);
+            var bytes = StoredForm.Write(resource, candidate);
+            if (request.IsDryRun)
+            {
+                return await ExistingAsync(resource, candidate.Key, cancellationToken).ConfigureAwait(false) is { } existing
+                    ? AlreadyExists(resource, existing)
+                    : new WriteResult(bytes, candidate.Metadata.Uid, warnings);
+            }
+
+            var key = resource.StorageKey(candidate.Key);
+            var commit = new Commit([new Compare(key, Revision.Zero), .. NamespaceGuard(resource, candidate)], [new StoreOperation.Put(key, bytes)]);
+            switch (await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false))
+            {
+                case CommitResult.Success success:
+                    return new WriteResult(
+                        await MadeVisibleAsync(bytes, success.Revision, cancellationToken).ConfigureAwait(false), candidate.Metadata.Uid, warnings);
+                case CommitResult.Conflict conflict when conflict.Current.FirstOrDefault(value => value.Key == key) is { } existing:
+                    if (document.Metadata.Name.Length > 0 || attempt == GeneratedNameAttempts)
+                    {
+                        return AlreadyExists(resource, StoredObjectReader.Read(existing.Value.Span, existing.Modified));
+                    }
+
+                    break;
+                default:
+                    // The namespace has changed since it was looked at: once the cache knows, look again.
+                    await cache.WaitForAsync(await store.GetRevisionAsync(cancellationToken).ConfigureAwait(false), cancellationToken)
+                        .ConfigureAwait(false);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Changes an object; <paramref name="change"/> makes the new state of the current one and is called again when somebody else was faster.</summary>
+    public async ValueTask<Outcome<WriteResult>> UpdateAsync(
+        ResourceDefinition resource,
+        ObjectKey key,
+        Func<ObjectDocument, Outcome<ObjectDocument>> change,
+        UpdateRules rules,
+        WriteRequest request,
+        CancellationToken cancellationToken)
+    {
+        var current = await ExistingAsync(resource, key, cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            if (current is null)
+            {
+                return StatusErrors.NotFound(resource.GroupResource, key.Name);
+            }
+
+            var before = ObjectDocument.From(current);
+            if (!change(before.Clone()).TryGetValue(out var updated, out var error))
+            {
+                return error;
+            }
+
+            if ((request.Admit?.Invoke(updated) ?? UpdatePreparation.Prepare(resource, updated, before, rules)) is { } refused)
+            {
+                return refused;
+            }
+
+            var warnings = resource.Strategy.WarningsFor(updated);
+            var ends = updated.Metadata.IsBeingDeleted && updated.Metadata.Finalizers.Count == 0 &&
+                (updated.Metadata.DeletionGracePeriodSeconds ?? 0) == 0 && !resource.Strategy.IsHeld(updated);
+            var bytes = StoredForm.Write(resource, updated);
+            var unchanged = StoredObjectReader.Read(bytes, current.Revision).Json;
+            if (request.IsDryRun || (!ends && unchanged.Span.SequenceEqual(current.Json.Span)))
+            {
+                return new WriteResult(unchanged, current.Uid, warnings);
+            }
+
+            var storageKey = resource.StorageKey(key);
+            StoreOperation operation = ends ? new StoreOperation.Delete(storageKey) : new StoreOperation.Put(storageKey, bytes);
+            var commit = new Commit([new Compare(storageKey, current.Revision)], [operation]);
+            switch (await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false))
+            {
+                case CommitResult.Success success:
+                    var json = await MadeVisibleAsync(bytes, success.Revision, cancellationToken).ConfigureAwait(false);
+                    return new WriteResult(ends ? unchanged : json, current.Uid, warnings);
+                case CommitResult.Conflict conflict:
+                    current = NewestOf(conflict);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Deletes an object, or begins to.</summary>
+    public async ValueTask<Outcome<DeleteResult>> DeleteAsync(
+        ResourceDefinition resource, ObjectKey key, DeleteRequest request, CancellationToken cancellationToken)
+    {
+        var current = await ExistingAsync(resource, key, cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            if (current is null)
+            {
+                return StatusErrors.NotFound(resource.GroupResource, key.Name);
+            }
+
+            if (DeletionPlan.CheckPreconditions(resource, current, request) is { } failed)
+            {
+                return failed;
+            }
+
+            var plan = DeletionPlan.Make(resource, current, request);
+            var answer = StoredObjectReader.Read(StoredForm.Write(resource, plan.State), current.Revision).Json;
+            if (request.IsDryRun || plan.Step == DeletionStep.Nothing)
+            {
+                return new DeleteResult(answer, current.Uid, plan.Step == DeletionStep.Remove);
+            }
+
+            var storageKey = resource.StorageKey(key);
+            var bytes = StoredForm.Write(resource, plan.State);
+            StoreOperation operation = plan.Step == DeletionStep.Remove
+                ? new StoreOperation.Delete(storageKey)
+                : new StoreOperation.Put(storageKey, bytes);
+            var commit = new Commit([new Compare(storageKey, current.Revision)], [operation]);
+            switch (await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false))
+            {
+                case CommitResult.Success success:
+                    var json = await MadeVisibleAsync(bytes, success.Revision, cancellationToken).ConfigureAwait(false);
+                    return plan.Step == DeletionStep.Remove
+                        ? new DeleteResult(answer, current.Uid, IsGone: true)
+                        : new DeleteResult(json, current.Uid, IsGone: false);
+                case CommitResult.Conflict conflict:
+                    current = NewestOf(conflict);
+                    break;
+            }
+        }
+    }
+
+    private StatusError? PrepareNew(ResourceDefinition resource, ObjectDocument created, DateTimeOffset now)
+    {
+        created.StampNew(uids.Next(), now);
+        GeneratedNames.Fill(created.Metadata);
+        resource.Strategy.ApplyDefaults(created);
+        resource.Strategy.PrepareForCreate(created);
+        if (!resource.Namespaced)
+        {
+            created.Metadata.Namespace = "";
+        }
+
+        var errors = new List<FieldError>();
+        MetadataRules.Check(created.Metadata, resource.Namespaced, resource.Strategy.CheckName, errors);
+        resource.Strategy.Validate(created, errors);
+        if (errors.Count > 0)
+        {
+            return StatusErrors.Invalid(resource.Kind.GroupKind, created.Metadata.Name, errors);
+        }
+
+        return created.Metadata.ResourceVersion.Length > 0
+            ? StatusErrors.Unclassified("resourceVersion should not be set on objects to be created")
+            : null;
+    }
+
+    /// <summary>A new object needs its namespace to be as it was when admission looked at it, so none is left behind in one that ends.</summary>
+    private Compare[] NamespaceGuard(ResourceDefinition resource, ObjectDocument created)
+    {
+        if (!resource.Namespaced)
+        {
+            return [];
+        }
+
+        var key = new ObjectKey("", created.Metadata.Namespace);
+        var ns = cache[KubernetesKinds.Namespaces].Find(key);
+        return [new Compare(KubernetesKinds.Namespaces.StorageKey(key), ns?.Revision ?? Revision.Zero)];
+    }
+
+    /// <summary>The cache's state of an object; only the store itself is believed when it says that there is none.</summary>
+    private async ValueTask<StoredObject?> ExistingAsync(ResourceDefinition resource, ObjectKey key, CancellationToken cancellationToken)
+    {
+        if (cache[resource].Find(key) is { } cached)
+        {
+            return cached;
+        }
+
+        var value = await store.GetAsync(resource.StorageKey(key), cancellationToken).ConfigureAwait(false);
+        return value is null ? null : StoredObjectReader.Read(value.Value.Span, value.Modified);
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>> MadeVisibleAsync(byte[] bytes, Revision revision, CancellationToken cancellationToken)
+    {
+        await cache.WaitForAsync(revision, cancellationToken).ConfigureAwait(false);
+        return StoredObjectReader.Read(bytes, revision).Json;
+    }
+
+    private static StoredObject? NewestOf(CommitResult.Conflict conflict) => conflict.Current.Count == 0
+        ? null
+        : StoredObjectReader.Read(conflict.Current[0].Value.Span, conflict.Current[0].Modified);
+
+    private static StatusError AlreadyExists(ResourceDefinition resource, StoredObject existing)
+    {
+        var error = StatusErrors.AlreadyExists(resource.GroupResource, existing.Key.Name);
+        return existing.DeletionTimestamp is null ? error : error with { Message = "object is being deleted: " + error.Message };
+    }
+}

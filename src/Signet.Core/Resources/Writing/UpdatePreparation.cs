@@ -1,0 +1,88 @@
+using System.Globalization;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Validation;
+
+namespace Signet.Core.Resources.Writing;
+
+/// <summary>What an update may change; the whole object or one of its subresources.</summary>
+public sealed record UpdateRules
+{
+    /// <summary>A PUT of the whole object.</summary>
+    public static UpdateRules Whole { get; } = new() { Prepare = (strategy, updated, current) => strategy.PrepareForUpdate(updated, current) };
+
+    /// <summary>Takes over from the current object what this way of updating may not change.</summary>
+    public required Action<ResourceStrategy, ObjectDocument, ObjectDocument> Prepare { get; init; }
+}
+
+/// <summary>Makes a client's new state of an object one that can be stored (apiserver, <c>pkg/registry/rest/update.go</c> BeforeUpdate).</summary>
+internal static class UpdatePreparation
+{
+    public static StatusError? Prepare(ResourceDefinition resource, ObjectDocument updated, ObjectDocument current, UpdateRules rules)
+    {
+        if (CheckPreconditions(resource, updated.Metadata, current) is { } conflict)
+        {
+            return conflict;
+        }
+
+        TakeOverSystemMetadata(updated.Metadata, current.Metadata);
+        rules.Prepare(resource.Strategy, updated, current);
+        var errors = new List<FieldError>();
+
+        // Kubernetes checks the metadata of an update twice and reports it so; clients see both causes.
+        MetadataRules.CheckUpdate(updated.Metadata, current.Metadata, errors);
+        errors.AddRange([.. errors]);
+        resource.Strategy.ValidateUpdate(updated, current, errors);
+        if (errors.Count > 0)
+        {
+            return StatusErrors.Invalid(resource.Kind.GroupKind, current.Metadata.Name, errors);
+        }
+
+        updated.Metadata.ResourceVersion = current.Metadata.ResourceVersion;
+        return null;
+    }
+
+    private static StatusError? CheckPreconditions(ResourceDefinition resource, ObjectMeta updated, ObjectDocument current)
+    {
+        var key = current.Key;
+        if (updated.Uid.Length > 0 && updated.Uid != current.Metadata.Uid)
+        {
+            return StatusErrors.Conflict(
+                resource.GroupResource,
+                key.Name,
+                $"StorageError: invalid object, Code: 4, Key: {resource.StorageKey(key)}, ResourceVersion: 0, AdditionalErrorMsg: " +
+                $"Precondition failed: UID in precondition: {updated.Uid}, UID in object meta: {current.Metadata.Uid}");
+        }
+
+        var wanted = updated.ResourceVersion;
+        if (wanted is "" or "0")
+        {
+            return null;
+        }
+
+        if (!ulong.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        {
+            return StatusErrors.Unclassified($"the resourceVersion {GoText.Quote(wanted)} is not a number");
+        }
+
+        return wanted == current.Metadata.ResourceVersion ? null : StatusErrors.Modified(resource.GroupResource, key.Name);
+    }
+
+    private static void TakeOverSystemMetadata(ObjectMeta updated, ObjectMeta current)
+    {
+        updated.Uid = current.Uid;
+        updated.CreationTimestamp = current.CreationTimestamp;
+        updated.SelfLink = "";
+        updated.Generation = current.Generation;
+        updated.DeletionGracePeriodSeconds ??= current.DeletionGracePeriodSeconds;
+        if (updated.DeletionTimestamp.Length == 0)
+        {
+            updated.DeletionTimestamp = current.DeletionTimestamp;
+        }
+
+        if (updated.GenerateName.Length == 0)
+        {
+            updated.GenerateName = current.GenerateName;
+        }
+    }
+}

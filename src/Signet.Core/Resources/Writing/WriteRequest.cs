@@ -1,0 +1,51 @@
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Resources.Writing;
+
+/// <summary>How a write is to be made.</summary>
+public sealed record WriteRequest
+{
+    /// <summary>The time of the request, read once.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Whether everything is done but the commit.</summary>
+    public bool IsDryRun { get; init; }
+
+    /// <summary>
+    /// The admission steps: may change the object or refuse it. Called again, with the object as it was before, when the
+    /// write has to start over because something it rests on has changed.
+    /// </summary>
+    public Func<ObjectDocument, StatusError?>? Admit { get; init; }
+}
+
+/// <summary>What was written.</summary>
+/// <param name="Json">The object as the client gets it; after a dry run of a creation without a resourceVersion.</param>
+/// <param name="Uid">Its uid.</param>
+/// <param name="Warnings">What is worth a warning.</param>
+public sealed record WriteResult(ReadOnlyMemory<byte> Json, string Uid, IReadOnlyList<string> Warnings);
+
+/// <summary>How a deletion is to be made (<c>meta/v1</c> DeleteOptions).</summary>
+public sealed record DeleteRequest
+{
+    /// <summary>The time of the request, read once.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Whether everything is done but the commit.</summary>
+    public bool IsDryRun { get; init; }
+
+    /// <summary><c>gracePeriodSeconds</c>, or null for the kind's own.</summary>
+    public long? GracePeriodSeconds { get; init; }
+
+    /// <summary>The uid that the object must have, or null.</summary>
+    public string? Uid { get; init; }
+
+    /// <summary>The resourceVersion that the object must have, or null.</summary>
+    public string? ResourceVersion { get; init; }
+}
+
+/// <summary>What a deletion did.</summary>
+/// <param name="Json">The last state of the object.</param>
+/// <param name="Uid">Its uid.</param>
+/// <param name="IsGone">Whether it was removed; otherwise it waits for its finalizers or its grace period.</param>
+public sealed record DeleteResult(ReadOnlyMemory<byte> Json, string Uid, bool IsGone);

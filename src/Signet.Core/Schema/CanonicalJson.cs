@@ -1,0 +1,175 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Unicode;
+
+namespace Signet.Core.Schema;
+
+/// <summary>
+/// Writes objects in the one form in which they are stored and answered: fields in the order of the schema, maps by the bytes
+/// of their keys, zero values as Go writes them. The same object always has the same bytes.
+/// </summary>
+public static class CanonicalJson
+{
+    /// <summary>Escapes what Go's encoder escapes: control characters, quotes, <c>&lt; &gt; &amp;</c>; leaves other letters as they are.</summary>
+    public static JsonWriterOptions WriterOptions { get; } = new()
+    {
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        SkipValidation = true,
+    };
+
+    /// <summary>The bytes of an object.</summary>
+    public static byte[] ToBytes(JsonObject root, SchemaType type)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using var writer = new Utf8JsonWriter(buffer, WriterOptions);
+        Write(writer, root, type);
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Writes an object that the schema has checked.</summary>
+    public static void Write(Utf8JsonWriter writer, JsonObject root, SchemaType type)
+    {
+        writer.WriteStartObject();
+        foreach (var field in type.Fields)
+        {
+            WriteField(writer, root[field.Name], field);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteField(Utf8JsonWriter writer, JsonNode? value, SchemaField field)
+    {
+        if (field.Zero != ZeroValue.Written && (value is null || (field.Zero == ZeroValue.Dropped && IsZero(value, field.Type))))
+        {
+            return;
+        }
+
+        writer.WritePropertyName(field.EncodedName);
+        if (value is null)
+        {
+            WriteZero(writer, field.Type);
+        }
+        else
+        {
+            WriteValue(writer, value, field.Type);
+        }
+    }
+
+    private static void WriteValue(Utf8JsonWriter writer, JsonNode? value, SchemaType type)
+    {
+        switch (value)
+        {
+            case JsonObject entity when type.Shape == SchemaShape.Object:
+                Write(writer, entity, type);
+                break;
+            case JsonObject map when type.Shape == SchemaShape.Map:
+                WriteMap(writer, map, type);
+                break;
+            case JsonArray list when type.Shape == SchemaShape.List:
+                writer.WriteStartArray();
+                foreach (var entry in list)
+                {
+                    WriteValue(writer, entry, type.Element!);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case null:
+                WriteZero(writer, type);
+                break;
+            default:
+                value.WriteTo(writer);
+                break;
+        }
+    }
+
+    private static void WriteMap(Utf8JsonWriter writer, JsonObject map, SchemaType type)
+    {
+        writer.WriteStartObject();
+        if (map.Count < 2)
+        {
+            foreach (var (name, value) in map)
+            {
+                writer.WritePropertyName(name);
+                WriteValue(writer, value, type.Element!);
+            }
+        }
+        else
+        {
+            var names = new string[map.Count];
+            var count = 0;
+            foreach (var (name, _) in map)
+            {
+                names[count++] = name;
+            }
+
+            Array.Sort(names, Utf8Order.Instance);
+            foreach (var name in names)
+            {
+                writer.WritePropertyName(name);
+                WriteValue(writer, map[name], type.Element!);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteZero(Utf8JsonWriter writer, SchemaType type)
+    {
+        switch (type.Shape)
+        {
+            case SchemaShape.Object:
+                Write(writer, [], type);
+                break;
+            case SchemaShape.Map or SchemaShape.Any:
+                writer.WriteStartObject();
+                writer.WriteEndObject();
+                break;
+            case SchemaShape.Integer or SchemaShape.Number or SchemaShape.IntOrString:
+                writer.WriteNumberValue(0);
+                break;
+            case SchemaShape.Boolean:
+                writer.WriteBooleanValue(false);
+                break;
+            case SchemaShape.List:
+                writer.WriteNullValue();
+                break;
+            default:
+                writer.WriteStringValue("");
+                break;
+        }
+    }
+
+    private static bool IsZero(JsonNode value, SchemaType type) => type.Shape switch
+    {
+        SchemaShape.Map => ((JsonObject)value).Count == 0,
+        SchemaShape.List => ((JsonArray)value).Count == 0,
+        SchemaShape.Integer => ((JsonValue)value).GetValue<long>() == 0,
+        SchemaShape.Boolean => !((JsonValue)value).GetValue<bool>(),
+        SchemaShape.Number => ((JsonValue)value).GetValue<double>() == 0,
+        _ => ((JsonValue)value).TryGetValue<string>(out var text) && text.Length == 0,
+    };
+
+    /// <summary>Orders as the bytes in UTF-8 do; UTF-16 differs where surrogates begin.</summary>
+    private sealed class Utf8Order : IComparer<string>
+    {
+        public static Utf8Order Instance { get; } = new();
+
+        public int Compare(string? x, string? y)
+        {
+            var (left, right) = (x!, y!);
+            var common = left.AsSpan().CommonPrefixLength(right);
+            if (common == left.Length || common == right.Length)
+            {
+                return left.Length - right.Length;
+            }
+
+            var (a, b) = (left[common], right[common]);
+            return char.IsSurrogate(a) == char.IsSurrogate(b) ? a - b : char.IsSurrogate(a) ? 1 : -1;
+        }
+    }
+}

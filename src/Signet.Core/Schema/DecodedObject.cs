@@ -1,0 +1,14 @@
+using System.Text.Json.Nodes;
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Schema;
+
+/// <summary>An object of a client's, checked against its schema: only known fields, each of its type.</summary>
+/// <param name="Root">The object, with kind and apiVersion.</param>
+/// <param name="StrictIssues">What a strict reading objects to, in the order of the document: <c>unknown field "spec.x"</c>, <c>duplicate field "spec.y"</c>.</param>
+public sealed record DecodedObject(JsonObject Root, IReadOnlyList<string> StrictIssues)
+{
+    /// <summary>The failure of a strict reading.</summary>
+    public StatusError StrictError(GroupVersionKind kind) =>
+        DecodingErrors.CannotBeHandled(kind, kind, "strict decoding error: " + string.Join(", ", StrictIssues));
+}

@@ -1,0 +1,23 @@
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Schema;
+
+/// <summary>The failures of decoding: all are 400. None shows a value, because it may be secret.</summary>
+internal static class DecodingErrors
+{
+    /// <summary>What came cannot be what is wanted.</summary>
+    public static StatusError CannotBeHandled(GroupVersionKind came, GroupVersionKind wanted, string why) => StatusErrors.BadRequest(
+        $"{came.Kind} in version {GoText.Quote(came.Version)} cannot be handled as a {wanted.Kind}: {why}");
+
+    /// <summary>It is not JSON at all.</summary>
+    public static StatusError NotJson(GroupVersionKind wanted, string why) => StatusErrors.BadRequest(
+        $"the object provided is unrecognized (must be of type {wanted.Kind}): couldn't get version/kind; json parse error: {why}");
+
+    /// <summary>It is a kind that nobody knows.</summary>
+    public static StatusError UnknownKind(GroupVersionKind came, GroupVersionKind wanted) => CannotBeHandled(
+        came, wanted, $"no kind {GoText.Quote(came.Kind)} is registered for version {GoText.Quote(came.ApiVersion)} in scheme \"signet\"");
+
+    /// <summary>It is a known kind, but another one.</summary>
+    public static StatusError OtherKind(GroupVersionKind came, GroupVersionKind wanted) => CannotBeHandled(
+        came, wanted, $"converting ({came.Version}.{came.Kind}) to ({wanted.Version}.{wanted.Kind}): unknown conversion");
+}

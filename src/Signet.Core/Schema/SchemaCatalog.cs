@@ -1,0 +1,132 @@
+using System.Text.Json;
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Schema;
+
+/// <summary>
+/// All types of Kubernetes' API that Signet knows, read from data (<c>Data/kubernetes-1.36.json</c>, and
+/// <c>Data/go-zero-values.json</c> for what OpenAPI does not tell). Types are built when they are first asked for.
+/// </summary>
+public sealed class SchemaCatalog
+{
+    private static readonly Lazy<SchemaCatalog> Shared = new(() => new SchemaCatalog());
+
+    private readonly Lock _lock = new();
+    private readonly JsonElement _schemas;
+    private readonly JsonElement _pointers;
+    private readonly JsonElement _structs;
+    private readonly Dictionary<string, SchemaType> _types = new(StringComparer.Ordinal);
+    private readonly Dictionary<GroupVersionKind, string> _kinds = [];
+
+    private SchemaCatalog()
+    {
+        var facts = Read("kubernetes-1.36.json");
+        var zeros = Read("go-zero-values.json");
+        _schemas = facts.GetProperty("schemas");
+        _pointers = zeros.GetProperty("pointers");
+        _structs = zeros.GetProperty("structs");
+        foreach (var entry in facts.GetProperty("kinds").EnumerateObject())
+        {
+            var kind = entry.Value;
+            _kinds[new GroupVersionKind(Text(kind, "group"), Text(kind, "version"), Text(kind, "kind"))] = entry.Name;
+        }
+    }
+
+    /// <summary>Kubernetes 1.36.</summary>
+    public static SchemaCatalog Kubernetes => Shared.Value;
+
+    /// <summary>Every kind, with the name of its type.</summary>
+    public IReadOnlyDictionary<GroupVersionKind, string> Kinds => _kinds;
+
+    /// <summary>A type by its name in the schema.</summary>
+    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
+    public SchemaType this[string name]
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return Resolve(name);
+            }
+        }
+    }
+
+    private static JsonElement Read(string resource)
+    {
+        using var stream = typeof(SchemaCatalog).Assembly.GetManifestResourceStream(resource)!;
+        using var document = JsonDocument.Parse(stream);
+        return document.RootElement.Clone();
+    }
+
+    private SchemaType Resolve(string name)
+    {
+        if (_types.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        if (!_schemas.TryGetProperty(name, out var schema))
+        {
+            throw new KeyNotFoundException($"the schema has no type {name}");
+        }
+
+        var type = new SchemaType(name, ShapeOf(name, schema));
+        _types[name] = type;
+        if (type.Shape == SchemaShape.Object)
+        {
+            type.SetFields(new SchemaFieldReader(this, schema).Read(
+                MembersOf(_pointers, name), MembersOf(_structs, name)));
+            foreach (var (kind, of) in _kinds)
+            {
+                if (of == name)
+                {
+                    type.Kind = kind;
+                }
+            }
+        }
+
+        return type;
+    }
+
+    /// <summary>The type that a property of the schema describes.</summary>
+    internal SchemaType TypeOf(JsonElement property)
+    {
+        if (property.TryGetProperty("$ref", out var reference))
+        {
+            return Resolve(reference.GetString()!);
+        }
+
+        return Text(property, "type") switch
+        {
+            "string" when Text(property, "format") == "byte" => new SchemaType("bytes", SchemaShape.Bytes),
+            "string" => new SchemaType("string", SchemaShape.String),
+            "boolean" => new SchemaType("boolean", SchemaShape.Boolean),
+            "integer" => new SchemaType("integer", SchemaShape.Integer, Text(property, "format") == "int64" ? 64 : 32),
+            "number" => new SchemaType("number", SchemaShape.Number),
+            "array" => new SchemaType("list", SchemaShape.List, element: TypeOf(property.GetProperty("items"))),
+            "object" when property.TryGetProperty("additionalProperties", out var values) =>
+                new SchemaType("map", SchemaShape.Map, element: TypeOf(values)),
+            _ => new SchemaType("any", SchemaShape.Any),
+        };
+    }
+
+    /// <summary>Whether a property refers to a type that is replaced as a whole.</summary>
+    internal bool IsAtomicType(JsonElement property) =>
+        property.TryGetProperty("$ref", out var reference) &&
+        Text(_schemas.GetProperty(reference.GetString()!), "x-kubernetes-map-type") == "atomic";
+
+    internal static string Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
+
+    private static SchemaShape ShapeOf(string name, JsonElement schema) => name[(name.LastIndexOf('.') + 1)..] switch
+    {
+        "Quantity" => SchemaShape.Quantity,
+        "IntOrString" => SchemaShape.IntOrString,
+        "Time" => SchemaShape.Time,
+        "MicroTime" => SchemaShape.MicroTime,
+        _ => schema.TryGetProperty("properties", out _) ? SchemaShape.Object : SchemaShape.Any,
+    };
+
+    private static HashSet<string> MembersOf(JsonElement lists, string name) =>
+        lists.TryGetProperty(name, out var list) ? [.. list.EnumerateArray().Select(entry => entry.GetString()!)] : [];
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+
+namespace Signet.Core.Schema;
+
+/// <summary>How a field is written whose value is absent or zero: what Go's <c>omitempty</c> and pointers make of it.</summary>
+public enum ZeroValue
+{
+    /// <summary>Not at all: a zero value counts as absent.</summary>
+    Dropped,
+
+    /// <summary>As it was given: Go keeps a pointer, and a zero says something else than nothing.</summary>
+    Kept,
+
+    /// <summary>Always, even when it was not given.</summary>
+    Written,
+}
+
+/// <summary>What the entries of a list are to each other.</summary>
+public enum ListKind
+{
+    /// <summary>Not a list.</summary>
+    None,
+
+    /// <summary>One value that is replaced as a whole.</summary>
+    Atomic,
+
+    /// <summary>Each value once.</summary>
+    Set,
+
+    /// <summary>Each entry once by its keys.</summary>
+    Map,
+}
+
+/// <summary>One field of an object type.</summary>
+public sealed class SchemaField
+{
+    /// <summary>The name in JSON.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The name, ready to be written.</summary>
+    public required JsonEncodedText EncodedName { get; init; }
+
+    /// <summary>The type.</summary>
+    public required SchemaType Type { get; init; }
+
+    /// <summary>Whether the API demands it.</summary>
+    public bool IsRequired { get; init; }
+
+    /// <summary>How its zero value is written.</summary>
+    public ZeroValue Zero { get; init; }
+
+    /// <summary>Of a list: how its entries merge.</summary>
+    public ListKind ListKind { get; init; }
+
+    /// <summary>Of a keyed list: the keys.</summary>
+    public IReadOnlyList<string> MapKeys { get; init; } = [];
+
+    /// <summary>Whether an object is replaced as a whole.</summary>
+    public bool AtomicStruct { get; init; }
+
+    /// <summary>The key of a strategic merge, or null.</summary>
+    public string? PatchMergeKey { get; init; }
+
+    /// <summary>The strategies of a strategic merge: <c>merge</c>, <c>replace</c>, <c>retainKeys</c>.</summary>
+    public IReadOnlyList<string> PatchStrategies { get; init; } = [];
+
+    /// <summary>The values that a client is told of.</summary>
+    public IReadOnlyList<string> Enum { get; init; } = [];
+
+    /// <summary>The default as JSON, or null.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>The tag in protobuf; 0 for kind and apiVersion, which the envelope carries.</summary>
+    public int ProtobufTag { get; init; }
+
+    /// <summary>The type in protobuf.</summary>
+    public string ProtobufType { get; init; } = "";
+}

@@ -1,0 +1,99 @@
+using System.Collections.Frozen;
+using System.Text;
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Schema;
+
+/// <summary>The forms that a value can have.</summary>
+public enum SchemaShape
+{
+    /// <summary>Named fields.</summary>
+    Object,
+
+    /// <summary>Any names, values of one type.</summary>
+    Map,
+
+    /// <summary>Values of one type.</summary>
+    List,
+
+    /// <summary>Text.</summary>
+    String,
+
+    /// <summary>A whole number of <see cref="SchemaType.Bits"/> bits.</summary>
+    Integer,
+
+    /// <summary>A number.</summary>
+    Number,
+
+    /// <summary>True or false.</summary>
+    Boolean,
+
+    /// <summary>Bytes, as base64 text.</summary>
+    Bytes,
+
+    /// <summary>A time in whole seconds, as RFC 3339 text.</summary>
+    Time,
+
+    /// <summary>A time in microseconds, as RFC 3339 text.</summary>
+    MicroTime,
+
+    /// <summary>A resource quantity: text, or a number.</summary>
+    Quantity,
+
+    /// <summary>A number or a text.</summary>
+    IntOrString,
+
+    /// <summary>Any JSON object.</summary>
+    Any,
+}
+
+/// <summary>A type of Kubernetes' API, as data.</summary>
+public sealed class SchemaType
+{
+    private FrozenDictionary<string, SchemaField> _byName = FrozenDictionary<string, SchemaField>.Empty;
+
+    internal SchemaType(string name, SchemaShape shape, int bits = 0, SchemaType? element = null) =>
+        (Name, Shape, Bits, Element) = (name, shape, bits, element);
+
+    /// <summary>The name in the schema (<c>io.k8s.api.core.v1.Pod</c>), or of the shape for what has none.</summary>
+    public string Name { get; }
+
+    /// <summary>The form of values.</summary>
+    public SchemaShape Shape { get; }
+
+    /// <summary>Of an integer: 32 or 64.</summary>
+    public int Bits { get; }
+
+    /// <summary>Of a map or a list: the type of its values.</summary>
+    public SchemaType? Element { get; }
+
+    /// <summary>Of a kind: which.</summary>
+    public GroupVersionKind? Kind { get; internal set; }
+
+    /// <summary>Of an object, in canonical order: kind, apiVersion, then by protobuf tag, which is the order of Go's structs.</summary>
+    public IReadOnlyList<SchemaField> Fields { get; private set; } = [];
+
+    /// <summary>The field of a name; names are case-sensitive.</summary>
+    public bool TryGetField(string name, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out SchemaField field) =>
+        _byName.TryGetValue(name, out field);
+
+    /// <summary>The field of a name in UTF-8; short names cost no allocation.</summary>
+    public bool TryGetField(ReadOnlySpan<byte> utf8Name, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out SchemaField field)
+    {
+        Span<char> name = stackalloc char[64];
+        if (utf8Name.Length > name.Length)
+        {
+            field = null;
+            return false;
+        }
+
+        var length = Encoding.UTF8.GetChars(utf8Name, name);
+        return _byName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name[..length], out field);
+    }
+
+    internal void SetFields(IReadOnlyList<SchemaField> fields)
+    {
+        Fields = fields;
+        _byName = fields.ToFrozenDictionary(field => field.Name, StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+
+namespace Signet.Core.Signing;
+
+/// <summary>
+/// The one table of algorithms (RFC 7518, section 3.1) that Signet signs with and accepts. The key decides the algorithm,
+/// never a token's header.
+/// </summary>
+public sealed record JwtAlgorithm
+{
+    private JwtAlgorithm()
+    {
+    }
+
+    /// <summary>RSASSA-PKCS1-v1_5 with SHA-256; the only one that Azure accepts.</summary>
+    public static JwtAlgorithm RS256 { get; } = new() { Name = "RS256", Hash = HashAlgorithmName.SHA256 };
+
+    /// <summary>ECDSA on P-256 with SHA-256.</summary>
+    public static JwtAlgorithm ES256 { get; } = new() { Name = "ES256", Hash = HashAlgorithmName.SHA256, CurveOid = "1.2.840.10045.3.1.7", CurveName = "P-256", FieldBytes = 32 };
+
+    /// <summary>ECDSA on P-384 with SHA-384.</summary>
+    public static JwtAlgorithm ES384 { get; } = new() { Name = "ES384", Hash = HashAlgorithmName.SHA384, CurveOid = "1.3.132.0.34", CurveName = "P-384", FieldBytes = 48 };
+
+    /// <summary>ECDSA on P-521 with SHA-512.</summary>
+    public static JwtAlgorithm ES512 { get; } = new() { Name = "ES512", Hash = HashAlgorithmName.SHA512, CurveOid = "1.3.132.0.35", CurveName = "P-521", FieldBytes = 66 };
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<JwtAlgorithm> All { get; } = [RS256, ES256, ES384, ES512];
+
+    /// <summary>The name in a header's <c>alg</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The hash that is signed.</summary>
+    public required HashAlgorithmName Hash { get; init; }
+
+    /// <summary>For ECDSA the curve's object identifier, else empty.</summary>
+    public string CurveOid { get; init; } = "";
+
+    /// <summary>For ECDSA the curve's name in a JWK (<c>crv</c>), else empty.</summary>
+    public string CurveName { get; init; } = "";
+
+    /// <summary>For ECDSA the length of a coordinate in bytes; a signature has twice as many.</summary>
+    public int FieldBytes { get; init; }
+
+    /// <summary>Whether it is ECDSA, else RSA.</summary>
+    public bool IsEllipticCurve => FieldBytes > 0;
+
+    /// <summary>The algorithm of a name, or null.</summary>
+    public static JwtAlgorithm? Find(string name)
+    {
+        foreach (var algorithm in All)
+        {
+            if (algorithm.Name == name)
+            {
+                return algorithm;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The algorithm for a curve, or null when it is not supported.</summary>
+    public static JwtAlgorithm? ForCurve(string oid)
+    {
+        foreach (var algorithm in All)
+        {
+            if (algorithm.CurveOid.Length > 0 && algorithm.CurveOid == oid)
+            {
+                return algorithm;
+            }
+        }
+
+        return null;
+    }
+}

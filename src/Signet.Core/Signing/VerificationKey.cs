@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Signing;
+
+/// <summary>A public key that tokens are verified with. Safe for concurrent use.</summary>
+public sealed class VerificationKey
+{
+    private readonly KeyPool<RSA>? _rsa;
+    private readonly KeyPool<ECDsa>? _ecdsa;
+
+    private VerificationKey(byte[] subjectPublicKeyInfo, JwtAlgorithm algorithm)
+    {
+        SubjectPublicKeyInfo = subjectPublicKeyInfo;
+        Algorithm = algorithm;
+        KeyId = Base64UrlText.Encode(SHA256.HashData(subjectPublicKeyInfo));
+    }
+
+    private VerificationKey(byte[] subjectPublicKeyInfo, RSAParameters parameters)
+        : this(subjectPublicKeyInfo, JwtAlgorithm.RS256)
+    {
+        Rsa = parameters;
+        _rsa = new KeyPool<RSA>(() => RSA.Create(parameters));
+    }
+
+    private VerificationKey(byte[] subjectPublicKeyInfo, JwtAlgorithm algorithm, ECParameters parameters)
+        : this(subjectPublicKeyInfo, algorithm)
+    {
+        Point = parameters.Q;
+        _ecdsa = new KeyPool<ECDsa>(() => ECDsa.Create(parameters));
+    }
+
+    /// <summary><c>kid</c>: base64url of the SHA-256 of the key's SubjectPublicKeyInfo, as in Kubernetes (<c>pkg/serviceaccount/jwt.go</c>).</summary>
+    public string KeyId { get; }
+
+    /// <summary>The only algorithm that this key is for.</summary>
+    public JwtAlgorithm Algorithm { get; }
+
+    /// <summary>The key as DER (RFC 5280).</summary>
+    public ReadOnlyMemory<byte> SubjectPublicKeyInfo { get; }
+
+    /// <summary>For an RSA key modulus and exponent.</summary>
+    public RSAParameters Rsa { get; }
+
+    /// <summary>For an elliptic key its point.</summary>
+    public ECPoint Point { get; }
+
+    /// <summary>The public half of an RSA key.</summary>
+    public static VerificationKey From(RSA key) => new(key.ExportSubjectPublicKeyInfo(), key.ExportParameters(false));
+
+    /// <summary>The public half of an elliptic key, or null when its curve is not supported.</summary>
+    public static VerificationKey? From(ECDsa key)
+    {
+        var parameters = key.ExportParameters(false);
+        var algorithm = JwtAlgorithm.ForCurve(parameters.Curve.Oid.Value ?? "");
+        return algorithm is null ? null : new VerificationKey(key.ExportSubjectPublicKeyInfo(), algorithm, parameters);
+    }
+
+    /// <summary>Whether a signature (for ECDSA R‖S) is that of this key over the input.</summary>
+    public bool Verify(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature)
+    {
+        if (_rsa is { } rsaPool)
+        {
+            var rsa = rsaPool.Rent();
+            var isValid = rsa.VerifyData(signingInput, signature, Algorithm.Hash, RSASignaturePadding.Pkcs1);
+            rsaPool.Return(rsa);
+            return isValid;
+        }
+
+        if (signature.Length != 2 * Algorithm.FieldBytes)
+        {
+            return false;
+        }
+
+        var ecdsa = _ecdsa!.Rent();
+        var isRight = ecdsa.VerifyData(signingInput, signature, Algorithm.Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        _ecdsa.Return(ecdsa);
+        return isRight;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Buffers;
+using System.Text;
+using Signet.Core.Primitives;
+using Signet.Core.Signing;
+
+namespace Signet.Core.Tokens;
+
+/// <summary>Makes tokens in compact form: <c>header.payload.signature</c> (RFC 7515, section 7.1).</summary>
+public static class CompactToken
+{
+    /// <summary>Writes, encodes and signs claims.</summary>
+    /// <exception cref="SigningFailedException">The signer could not sign.</exception>
+    public static async ValueTask<string> SignAsync(TokenClaims claims, IJwtSigner signer, CancellationToken cancellationToken)
+    {
+        var payload = Encode(claims);
+        try
+        {
+            var signature = await signer.SignAsync(payload, cancellationToken).ConfigureAwait(false);
+            return Assemble(signature, payload.Span);
+        }
+        finally
+        {
+            System.Runtime.InteropServices.MemoryMarshal.TryGetArray<byte>(payload, out var segment);
+            ArrayPool<byte>.Shared.Return(segment.Array!);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Encode(TokenClaims claims)
+    {
+        var json = new ArrayBufferWriter<byte>(512);
+        ClaimsWriter.Write(json, claims);
+        var text = ArrayPool<byte>.Shared.Rent(Base64UrlText.EncodedLength(json.WrittenCount));
+        return text.AsMemory(0, Base64UrlText.Encode(json.WrittenSpan, text));
+    }
+
+    private static string Assemble(JwtSignature signature, ReadOnlySpan<byte> payload)
+    {
+        var header = signature.EncodedHeader.Span;
+        var length = header.Length + 1 + payload.Length + 1 + Base64UrlText.EncodedLength(signature.Signature.Length);
+        var token = ArrayPool<byte>.Shared.Rent(length);
+        header.CopyTo(token);
+        token[header.Length] = (byte)'.';
+        payload.CopyTo(token.AsSpan(header.Length + 1));
+        var at = header.Length + 1 + payload.Length;
+        token[at] = (byte)'.';
+        Base64UrlText.Encode(signature.Signature.Span, token.AsSpan(at + 1));
+        var text = Encoding.ASCII.GetString(token.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(token);
+        return text;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Buffers;
+using System.Text.Json;
+using Signet.Core.Signing;
+
+namespace Signet.Core.Tokens;
+
+/// <summary>The OpenID provider configuration (OpenID Connect Discovery 1.0, section 3), as far as Kubernetes has it.</summary>
+public static class DiscoveryDocument
+{
+    /// <summary>Renders the document.</summary>
+    /// <param name="issuer">The issuer of new tokens.</param>
+    /// <param name="keySetAddress">Where the JWKS is.</param>
+    /// <param name="keys">The keys, which say what algorithms there are.</param>
+    public static byte[] Render(string issuer, string keySetAddress, KeySetSnapshot keys)
+    {
+        var algorithms = new SortedSet<string>(keys.Keys.Select(key => key.Algorithm.Name), StringComparer.Ordinal);
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("issuer"u8, issuer);
+            writer.WriteString("jwks_uri"u8, keySetAddress);
+            WriteList(writer, "response_types_supported"u8, ["id_token"]);
+            WriteList(writer, "subject_types_supported"u8, ["public"]);
+            WriteList(writer, "id_token_signing_alg_values_supported"u8, algorithms);
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteList(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IEnumerable<string> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            writer.WriteStringValue(value);
+        }
+
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text;
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Tokens;
+
+/// <summary>
+/// Takes a compact JWT apart (RFC 7515). Verifies nothing; refuses, without an exception, whatever is not exactly one.
+/// </summary>
+public sealed class JwtReader
+{
+    /// <summary>The longest token that is looked at, in letters.</summary>
+    public const int MaximumLength = 16 * 1024;
+
+    private JwtReader(byte[] text, int payloadAt, int signatureAt, byte[] payload, byte[] signature, string algorithm, string keyId)
+    {
+        _text = text;
+        SignatureAt = signatureAt;
+        PayloadAt = payloadAt;
+        Payload = payload;
+        Signature = signature;
+        Algorithm = algorithm;
+        KeyId = keyId;
+    }
+
+    private readonly byte[] _text;
+
+    /// <summary>Where the payload begins in the text.</summary>
+    public int PayloadAt { get; }
+
+    /// <summary>Where the signature begins in the text.</summary>
+    public int SignatureAt { get; }
+
+    /// <summary>The payload: JSON, decoded.</summary>
+    public ReadOnlyMemory<byte> Payload { get; }
+
+    /// <summary>The signature, decoded.</summary>
+    public ReadOnlyMemory<byte> Signature { get; }
+
+    /// <summary><c>alg</c>.</summary>
+    public string Algorithm { get; }
+
+    /// <summary><c>kid</c>, or empty.</summary>
+    public string KeyId { get; }
+
+    /// <summary>What the signature is over: <c>header.payload</c>.</summary>
+    public ReadOnlySpan<byte> SigningInput => _text.AsSpan(0, SignatureAt - 1);
+
+    /// <summary>The three parts of a token, or null when it is none.</summary>
+    public static JwtReader? TryRead(string token)
+    {
+        if (token.Length > MaximumLength || !Ascii.IsValid(token))
+        {
+            return null;
+        }
+
+        var text = Encoding.ASCII.GetBytes(token);
+        var first = text.AsSpan().IndexOf((byte)'.');
+        var last = text.AsSpan().LastIndexOf((byte)'.');
+        if (first <= 0 || last <= first || text.AsSpan(first + 1, last - first - 1).Contains((byte)'.'))
+        {
+            return null;
+        }
+
+        if (!TryDecode(text.AsSpan(0, first), out var header) ||
+            !TryDecode(text.AsSpan(first + 1, last - first - 1), out var payload) ||
+            !TryDecode(text.AsSpan(last + 1), out var signature) ||
+            !TryReadHeader(header, out var algorithm, out var keyId))
+        {
+            return null;
+        }
+
+        return new JwtReader(text, first + 1, last + 1, payload, signature, algorithm, keyId);
+    }
+
+    private static bool TryDecode(ReadOnlySpan<byte> text, out byte[] value)
+    {
+        var buffer = new byte[Base64UrlText.MaximumDecodedLength(text.Length)];
+        var isRight = Base64UrlText.TryDecode(text, buffer, out var length);
+        value = length == buffer.Length ? buffer : buffer[..length];
+        return isRight;
+    }
+
+    /// <summary>A header that demands what we do not understand (<c>crit</c>), or says a thing twice, is none.</summary>
+    private static bool TryReadHeader(byte[] json, out string algorithm, out string keyId)
+    {
+        (algorithm, keyId) = ("", "");
+        var reader = new StrictJson(json);
+        if (!reader.TryStartObject())
+        {
+            return false;
+        }
+
+        bool hasAlgorithm = false, hasKeyId = false;
+        while (reader.TryNextMember())
+        {
+            if (reader.NameIs("alg"u8))
+            {
+                if (hasAlgorithm || !reader.TryReadText(out algorithm))
+                {
+                    return false;
+                }
+
+                hasAlgorithm = true;
+            }
+            else if (reader.NameIs("kid"u8))
+            {
+                if (hasKeyId || !reader.TryReadText(out keyId))
+                {
+                    return false;
+                }
+
+                hasKeyId = true;
+            }
+            else if (reader.NameIs("crit"u8) || reader.NameIs("b64"u8) || !reader.TrySkip())
+            {
+                return false;
+            }
+        }
+
+        return hasAlgorithm && reader.IsAtEnd;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+
+namespace Signet.Core.Tokens;
+
+/// <summary>
+/// Reads one JSON object of a stranger's member by member without ever throwing: after the first fault every step fails.
+/// </summary>
+internal ref struct StrictJson
+{
+    private Utf8JsonReader _reader;
+    private bool _isFaulty;
+
+    public StrictJson(ReadOnlySpan<byte> json) => _reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 16 });
+
+    /// <summary>Whether the object was whole and nothing stands behind it.</summary>
+    public bool IsAtEnd => !_isFaulty && _reader.TokenType == JsonTokenType.EndObject && _reader.CurrentDepth == 0 && !TryRead() && !_isFaulty;
+
+    /// <summary>The token that was read last.</summary>
+    public readonly JsonTokenType Token => _reader.TokenType;
+
+    /// <summary>Goes into an object.</summary>
+    public bool TryStartObject() => TryRead() && _reader.TokenType == JsonTokenType.StartObject;
+
+    /// <summary>Goes to the next member's name; false at the end of the object.</summary>
+    public bool TryNextMember() => TryRead() && _reader.TokenType == JsonTokenType.PropertyName;
+
+    /// <summary>Whether the member has this name.</summary>
+    public readonly bool NameIs(ReadOnlySpan<byte> name) => _reader.ValueTextEquals(name);
+
+    /// <summary>Reads a string.</summary>
+    public bool TryReadText(out string text)
+    {
+        text = "";
+        return TryRead() && TryTakeText(out text);
+    }
+
+    /// <summary>Takes the string that was read last.</summary>
+    public bool TryTakeText(out string text)
+    {
+        text = "";
+        if (_reader.TokenType != JsonTokenType.String)
+        {
+            return false;
+        }
+
+        try
+        {
+            text = _reader.GetString()!;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // Not valid Unicode.
+            _isFaulty = true;
+            return false;
+        }
+    }
+
+    /// <summary>Reads a time in seconds (RFC 7519, NumericDate); a fraction is cut off.</summary>
+    public bool TryReadTime(out long seconds)
+    {
+        seconds = 0;
+        if (!TryRead() || _reader.TokenType != JsonTokenType.Number)
+        {
+            return false;
+        }
+
+        if (_reader.TryGetInt64(out seconds))
+        {
+            return true;
+        }
+
+        if (!_reader.TryGetDouble(out var number) || !(Math.Abs(number) < 1e15))
+        {
+            return false;
+        }
+
+        seconds = (long)number;
+        return true;
+    }
+
+    /// <summary>Passes over a value.</summary>
+    public bool TrySkip()
+    {
+        try
+        {
+            return TryRead() && _reader.TrySkip();
+        }
+        catch (JsonException)
+        {
+            _isFaulty = true;
+            return false;
+        }
+    }
+
+    /// <summary>Reads the next token.</summary>
+    public bool TryRead()
+    {
+        if (_isFaulty)
+        {
+            return false;
+        }
+
+        try
+        {
+            return _reader.Read();
+        }
+        catch (JsonException)
+        {
+            _isFaulty = true;
+            return false;
+        }
+    }
+}

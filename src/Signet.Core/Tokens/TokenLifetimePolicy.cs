@@ -1,0 +1,50 @@
+using static Signet.Core.Tokens.TokenIssuer;
+
+namespace Signet.Core.Tokens;
+
+/// <summary>How long a token lives (Kubernetes, <c>pkg/serviceaccount/claims.go</c> and <c>token.go</c>).</summary>
+internal sealed class TokenLifetimePolicy(TokenIssuerOptions options)
+{
+    /// <summary>The least that may be asked for.</summary>
+    public const long MinimumSeconds = 600;
+
+    /// <summary>The most that may be asked for.</summary>
+    public const long MaximumSeconds = 1L << 32;
+
+    /// <summary>What the kubelet asks for on behalf of a pod whose token may be extended.</summary>
+    private const long ExtendableSeconds = 3607;
+
+    /// <summary>How long such a token really lives: a year.</summary>
+    private const long ExtendedSeconds = 365 * 24 * 60 * 60;
+
+    /// <summary>Shortens to the configured maximum, and extends pods' tokens for the server itself.</summary>
+    public Timed Decide(Bound bound)
+    {
+        var (found, audiences) = bound.Valid.Defaulted;
+        var seconds = found.Request.ExpirationSeconds;
+        IReadOnlyList<string> warnings = [];
+        if (options.MaximumLifetime is { } maximum && seconds > (long)maximum.TotalSeconds)
+        {
+            var shortened = (long)maximum.TotalSeconds;
+            warnings = [$"requested expiration of {seconds} seconds shortened to {shortened} seconds"];
+            seconds = shortened;
+        }
+
+        return options.ExtendExpiration && seconds == ExtendableSeconds && bound.Claim is BoundClaim.Pod && AreOwn(audiences)
+            ? new Timed(bound, seconds, ExtendedSeconds, seconds, warnings)
+            : new Timed(bound, seconds, seconds, 0, warnings);
+    }
+
+    private bool AreOwn(IReadOnlyList<string> audiences)
+    {
+        foreach (var audience in audiences)
+        {
+            if (!options.ApiAudiences.Contains(audience))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

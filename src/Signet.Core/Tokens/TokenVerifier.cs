@@ -1,0 +1,189 @@
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Signing;
+
+namespace Signet.Core.Tokens;
+
+/// <summary>
+/// Verifies service account tokens (Kubernetes, <c>pkg/serviceaccount/jwt.go</c> and <c>claims.go</c>): issuer → signature →
+/// audience → time → account → bound object. Only the signature is ever remembered; who lives is asked each time.
+/// </summary>
+public sealed class TokenVerifier(TokenVerifierOptions options, IKeySetSource keys, IIdentityObjects objects)
+{
+    /// <summary>How far clocks may differ, and how long what is being deleted is still good (go-jose, <c>jwt.DefaultLeeway</c>).</summary>
+    public static TimeSpan Leeway { get; } = TimeSpan.FromMinutes(1);
+
+    private readonly SignatureCache _signatures = new(options.SignaturesRemembered);
+
+    /// <summary>Judges a token.</summary>
+    /// <param name="token">The token, as it came.</param>
+    /// <param name="requestedAudiences">It has to be for one of these.</param>
+    /// <param name="now">The time of the request, read once.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<TokenVerdict> VerifyAsync(
+        string token, IReadOnlyList<string> requestedAudiences, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var keySet = keys.Current;
+        var signed = _signatures.Find(token, keySet, now);
+        if (signed is null)
+        {
+            if (VerifySignature(token, keySet, out signed) is { } refused)
+            {
+                return refused;
+            }
+
+            _signatures.Remember(token, signed!, now);
+        }
+
+        var claims = signed!.Claims;
+        var audiences = Intersect(requestedAudiences, claims.Audiences);
+        if (audiences.Count == 0)
+        {
+            return new TokenVerdict.Rejected(
+                $"token audiences {GoText.QuoteList(claims.Audiences)} is invalid for the target audiences {GoText.QuoteList(requestedAudiences)}");
+        }
+
+        var reason = CheckTime(claims, now) ?? await CheckLivenessAsync(claims, now, cancellationToken).ConfigureAwait(false);
+        return reason is null
+            ? new TokenVerdict.Valid(claims, audiences, signed.User, claims.WarnAfter > 0 && now.ToUnixTimeSeconds() > claims.WarnAfter)
+            : new TokenVerdict.Rejected(reason);
+    }
+
+    private TokenVerdict? VerifySignature(string token, KeySetSnapshot keySet, out SignedClaims? signed)
+    {
+        signed = null;
+        if (JwtReader.TryRead(token) is not { } jwt ||
+            ClaimsReader.TryReadIssuer(jwt.Payload.Span) is not { } issuer || !options.Issuers.Contains(issuer) ||
+            JwtAlgorithm.Find(jwt.Algorithm) is not { } algorithm)
+        {
+            return TokenVerdict.NotOurs.Instance;
+        }
+
+        if (jwt.KeyId.Length > 0)
+        {
+            if (keySet.Find(jwt.KeyId) is not { } key)
+            {
+                return new TokenVerdict.Rejected("invalid signature, no keys found");
+            }
+
+            if (key.Algorithm != algorithm || !key.Verify(jwt.SigningInput, jwt.Signature.Span))
+            {
+                return BadSignature;
+            }
+        }
+        else if (!VerifyWithAnyKey(jwt, algorithm, keySet))
+        {
+            return BadSignature;
+        }
+
+        if (ClaimsReader.TryRead(jwt.Payload.Span) is not { } claims || !IsWhole(claims))
+        {
+            return new TokenVerdict.Rejected("service account token claims could not be validated");
+        }
+
+        signed = new SignedClaims(claims, TokenUser.Of(claims), keySet);
+        return null;
+    }
+
+    private static TokenVerdict.Rejected BadSignature { get; } = new("go-jose/go-jose: error in cryptographic primitive");
+
+    /// <summary>A token of another signer need not name its key.</summary>
+    private static bool VerifyWithAnyKey(JwtReader jwt, JwtAlgorithm algorithm, KeySetSnapshot keySet)
+    {
+        foreach (var key in keySet.Keys)
+        {
+            if (key.Algorithm == algorithm && key.Verify(jwt.SigningInput, jwt.Signature.Span))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsWhole(TokenClaims claims) =>
+        claims.ExpiresAt > 0 && claims.Namespace.Length > 0 && claims.ServiceAccount is { Name.Length: > 0, Uid.Length: > 0 } &&
+        claims.Subject == $"{Access.KnownUsers.ServiceAccountPrefix}{claims.Namespace}:{claims.ServiceAccount.Name}";
+
+    private static List<string> Intersect(IReadOnlyList<string> requested, IReadOnlyList<string> granted)
+    {
+        var both = new List<string>(requested.Count);
+        foreach (var audience in requested)
+        {
+            for (var i = 0; i < granted.Count; i++)
+            {
+                if (granted[i] == audience)
+                {
+                    both.Add(audience);
+                    break;
+                }
+            }
+        }
+
+        return both;
+    }
+
+    private static string? CheckTime(TokenClaims claims, DateTimeOffset now)
+    {
+        var seconds = now.ToUnixTimeSeconds();
+        var leeway = (long)Leeway.TotalSeconds;
+        if (claims.NotBefore > 0 && seconds + leeway < claims.NotBefore)
+        {
+            return "service account token is not valid yet";
+        }
+
+        if (seconds - leeway > claims.ExpiresAt)
+        {
+            return "service account token has expired";
+        }
+
+        return claims.IssuedAt > 0 && seconds + leeway < claims.IssuedAt ? "service account token is issued in the future" : null;
+    }
+
+    private async ValueTask<string?> CheckLivenessAsync(TokenClaims claims, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var accountKey = new ObjectKey(claims.Namespace, claims.ServiceAccount.Name);
+        var account = await objects.FindAsync(IdentityKind.ServiceAccount, accountKey, cancellationToken).ConfigureAwait(false);
+        if (account is null)
+        {
+            return $"serviceaccounts {GoText.Quote(accountKey.Name)} not found";
+        }
+
+        if (IsDead(account, now))
+        {
+            return $"service account {accountKey.Namespace}/{accountKey.Name} has been deleted";
+        }
+
+        if (account.Uid != claims.ServiceAccount.Uid)
+        {
+            return $"service account UID ({account.Uid}) does not match claim ({claims.ServiceAccount.Uid})";
+        }
+
+        return claims.Bound switch
+        {
+            BoundClaim.Secret secret =>
+                await CheckBoundAsync(IdentityKind.Secret, claims.Namespace, secret.Object, "secret", now, cancellationToken).ConfigureAwait(false),
+            BoundClaim.Pod pod =>
+                await CheckBoundAsync(IdentityKind.Pod, claims.Namespace, pod.Object, "pod", now, cancellationToken).ConfigureAwait(false),
+            BoundClaim.Node node =>
+                await CheckBoundAsync(IdentityKind.Node, "", node.Object, "node", now, cancellationToken).ConfigureAwait(false),
+            _ => null,
+        };
+    }
+
+    private async ValueTask<string?> CheckBoundAsync(
+        IdentityKind kind, string ns, ObjectClaim claim, string word, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var found = await objects.FindAsync(kind, new ObjectKey(ns, claim.Name), cancellationToken).ConfigureAwait(false);
+        if (found is null || IsDead(found, now))
+        {
+            return "service account token has been invalidated";
+        }
+
+        return found.Uid == claim.Uid ? null : $"{word} UID ({found.Uid}) does not match service account {word} ref claim ({claim.Uid})";
+    }
+
+    /// <summary>What is being deleted is as good as gone once its time and the leeway are up.</summary>
+    private static bool IsDead(StoredObject found, DateTimeOffset now) =>
+        found.DeletionTimestamp is { } deleted && deleted < now - Leeway;
+}
