@@ -1,0 +1,79 @@
+using Microsoft.Data.Sqlite;
+using Signet.Core.Storage;
+
+namespace Signet.Storage.Sqlite;
+
+/// <summary>
+/// The tables: every change of every key, by revision, so that reads at an old revision and watches from one are possible
+/// until they are compacted.
+/// </summary>
+internal static class SqliteSchema
+{
+    /// <summary>Says whose file it is ("SIGN"), in SQLite's header.</summary>
+    private const int ApplicationId = 0x5349474E;
+
+    /// <summary>The newest format that this version reads; it counts up with every change of the tables.</summary>
+    private const int Format = 1;
+
+    /// <summary>Makes the tables in a new file, and checks an old one.</summary>
+    /// <exception cref="StoreFormatException">The file is of a newer version, or nothing of ours.</exception>
+    public static void Prepare(SqliteConnection connection, string path)
+    {
+        try
+        {
+            var application = (int)connection.ReadNumber("PRAGMA application_id");
+            var format = (int)connection.ReadNumber("PRAGMA user_version");
+            var tables = connection.ReadNumber("SELECT count(*) FROM sqlite_master");
+            if (application == 0 && format == 0 && tables == 0)
+            {
+                Create(connection);
+            }
+            else if (application != ApplicationId)
+            {
+                throw new StoreFormatException($"{path} is not a store of Signet's");
+            }
+            else if (format > Format)
+            {
+                throw new StoreFormatException(
+                    $"{path} has format {format}, written by a newer version of Signet; this one reads up to format {Format}");
+            }
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == SQLitePCL.raw.SQLITE_NOTADB)
+        {
+            throw new StoreFormatException($"{path} is not a store of Signet's", exception);
+        }
+    }
+
+    /// <summary>In one transaction, so that a crash leaves either no store or a whole one.</summary>
+    private static void Create(SqliteConnection connection)
+    {
+        connection.Run($"""
+            BEGIN IMMEDIATE;
+            CREATE TABLE change (
+                revision INTEGER NOT NULL,
+                part INTEGER NOT NULL,
+                key TEXT NOT NULL,
+                created INTEGER NOT NULL,
+                is_first INTEGER NOT NULL,
+                value BLOB,
+                PRIMARY KEY (revision, part)
+            ) WITHOUT ROWID;
+            CREATE INDEX change_by_key ON change (key, revision DESC);
+            CREATE TABLE newest (
+                key TEXT NOT NULL PRIMARY KEY,
+                created INTEGER NOT NULL,
+                modified INTEGER NOT NULL,
+                value BLOB NOT NULL
+            ) WITHOUT ROWID;
+            CREATE TABLE progress (
+                only INTEGER NOT NULL PRIMARY KEY CHECK (only = 1),
+                revision INTEGER NOT NULL,
+                compacted INTEGER NOT NULL
+            );
+            INSERT INTO progress VALUES (1, 0, 0);
+            PRAGMA application_id = {ApplicationId};
+            PRAGMA user_version = {Format};
+            COMMIT;
+            """);
+    }
+}

@@ -1,0 +1,45 @@
+using Signet.Core.Storage;
+
+namespace Signet.Storage.Sqlite;
+
+/// <summary>Keeps a second process away from a store. The system frees it when the process ends, however it ends.</summary>
+internal sealed class StoreLock : IDisposable
+{
+    private readonly FileStream _file;
+
+    private StoreLock(FileStream file) => _file = file;
+
+    /// <summary>Takes the lock that belongs to a database file, and makes that file for its owner's eyes only.</summary>
+    /// <exception cref="StoreUnavailableException">Another process has it, or the folder cannot be written.</exception>
+    public static StoreLock Take(string path)
+    {
+        try
+        {
+            var taken = new StoreLock(Open(path + ".lock"));
+            Open(path).Dispose();
+            return taken;
+        }
+        catch (IOException exception) when (exception.HResult is 11 or 13 || exception.GetType() == typeof(IOException))
+        {
+            throw new StoreUnavailableException($"{path} is in use by another process", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException($"cannot open {path}: {exception.Message}", exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private static FileStream Open(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Threading.Channels;
+using Signet.Core.Storage;
+
+namespace Signet.Storage.Sqlite;
+
+/// <summary>Those who watch the store. The writer hands every batch to each, in order; one that does not keep up is dropped.</summary>
+internal sealed class Watchers(int backlog)
+{
+    private readonly Lock _lock = new();
+    private readonly List<Watcher> _all = [];
+
+    /// <summary>Adds a watcher; it gets every batch published from now on.</summary>
+    public Watcher Add(string prefix)
+    {
+        var watcher = new Watcher(prefix, backlog);
+        lock (_lock)
+        {
+            _all.Add(watcher);
+        }
+
+        return watcher;
+    }
+
+    /// <summary>Takes a watcher away.</summary>
+    public void Remove(Watcher watcher)
+    {
+        lock (_lock)
+        {
+            _all.Remove(watcher);
+        }
+    }
+
+    /// <summary>Hands a batch to everybody.</summary>
+    public void Publish(ChangeBatch batch)
+    {
+        lock (_lock)
+        {
+            foreach (var watcher in _all)
+            {
+                watcher.Offer(batch);
+            }
+        }
+    }
+
+    /// <summary>Ends all watches: the store closes.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            foreach (var watcher in _all)
+            {
+                watcher.Close();
+            }
+        }
+    }
+
+    /// <summary>One watcher's queue.</summary>
+    internal sealed class Watcher(string prefix, int backlog)
+    {
+        private readonly Channel<ChangeBatch> _queue = Channel.CreateBounded<ChangeBatch>(
+            new BoundedChannelOptions(backlog) { SingleReader = true, SingleWriter = true, FullMode = BoundedChannelFullMode.Wait });
+
+        /// <summary>What is still to be read; ends when the watcher was too slow or the store closes.</summary>
+        public ChannelReader<ChangeBatch> Queue => _queue.Reader;
+
+        /// <summary>Whether it ended because the store closed.</summary>
+        public bool IsClosed { get; private set; }
+
+        public void Offer(ChangeBatch batch)
+        {
+            if (!_queue.Writer.TryWrite(Filter(batch)))
+            {
+                _queue.Writer.TryComplete();
+            }
+        }
+
+        public void Close()
+        {
+            IsClosed = true;
+            _queue.Writer.TryComplete();
+        }
+
+        /// <summary>A batch without a change for this watcher still tells of progress.</summary>
+        private ChangeBatch Filter(ChangeBatch batch)
+        {
+            var matching = 0;
+            foreach (var change in batch.Changes)
+            {
+                matching += change.Key.StartsWith(prefix, StringComparison.Ordinal) ? 1 : 0;
+            }
+
+            return matching == batch.Changes.Count
+                ? batch
+                : batch with { Changes = [.. batch.Changes.Where(change => change.Key.StartsWith(prefix, StringComparison.Ordinal))] };
+        }
+    }
+}
