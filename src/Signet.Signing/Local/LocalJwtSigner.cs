@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using Signet.Core.Primitives;
+using Signet.Core.Signing;
+
+namespace Signet.Signing.Local;
+
+/// <summary>Signs with a private key in this process. Safe for concurrent use.</summary>
+public sealed class LocalJwtSigner : IJwtSigner
+{
+    private readonly byte[] _header;
+    private readonly KeyPool<RSA>? _rsa;
+    private readonly KeyPool<ECDsa>? _ecdsa;
+
+    private LocalJwtSigner(VerificationKey publicKey)
+    {
+        PublicKey = publicKey;
+        var json = $"{{\"alg\":\"{publicKey.Algorithm.Name}\",\"kid\":\"{publicKey.KeyId}\"}}";
+        _header = Encoding.ASCII.GetBytes(Base64UrlText.Encode(Encoding.ASCII.GetBytes(json)));
+    }
+
+    private LocalJwtSigner(VerificationKey publicKey, RSAParameters key)
+        : this(publicKey) => _rsa = new KeyPool<RSA>(() => RSA.Create(key));
+
+    private LocalJwtSigner(VerificationKey publicKey, ECParameters key)
+        : this(publicKey) => _ecdsa = new KeyPool<ECDsa>(() => ECDsa.Create(key));
+
+    /// <summary>The public half.</summary>
+    public VerificationKey PublicKey { get; }
+
+    /// <summary>A signer for RS256; it takes a copy of the key.</summary>
+    public static LocalJwtSigner Create(RSA key) => new(VerificationKey.From(key), key.ExportParameters(true));
+
+    /// <summary>A signer for ES256, ES384 or ES512, as the curve says; it takes a copy of the key.</summary>
+    /// <exception cref="NotSupportedException">The curve is another one.</exception>
+    public static LocalJwtSigner Create(ECDsa key) => new(
+        VerificationKey.From(key) ?? throw new NotSupportedException("the curve of the key is not supported"), key.ExportParameters(true));
+
+    /// <inheritdoc/>
+    public ValueTask<JwtSignature> SignAsync(ReadOnlyMemory<byte> encodedPayload, CancellationToken cancellationToken)
+    {
+        var length = _header.Length + 1 + encodedPayload.Length;
+        var input = ArrayPool<byte>.Shared.Rent(length);
+        _header.CopyTo(input, 0);
+        input[_header.Length] = (byte)'.';
+        encodedPayload.Span.CopyTo(input.AsSpan(_header.Length + 1));
+        var signature = Sign(input.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(input);
+        return new ValueTask<JwtSignature>(new JwtSignature(_header, signature));
+    }
+
+    private byte[] Sign(ReadOnlySpan<byte> input)
+    {
+        var algorithm = PublicKey.Algorithm;
+        if (_rsa is { } rsaKeys)
+        {
+            var rsa = rsaKeys.Rent();
+            var signature = rsa.SignData(input, algorithm.Hash, RSASignaturePadding.Pkcs1);
+            rsaKeys.Return(rsa);
+            return signature;
+        }
+
+        var ecdsa = _ecdsa!.Rent();
+        var concatenated = ecdsa.SignData(input, algorithm.Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        _ecdsa.Return(ecdsa);
+        return concatenated;
+    }
+}

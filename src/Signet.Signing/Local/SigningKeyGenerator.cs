@@ -1,0 +1,23 @@
+using System.Security.Cryptography;
+using Signet.Core.Signing;
+
+namespace Signet.Signing.Local;
+
+/// <summary>Makes new signing keys.</summary>
+public static class SigningKeyGenerator
+{
+    private const int RsaBits = 2048;
+
+    /// <summary>A new private key in PEM (PKCS#8).</summary>
+    public static string Generate(JwtAlgorithm algorithm)
+    {
+        if (!algorithm.IsEllipticCurve)
+        {
+            using var rsa = RSA.Create(RsaBits);
+            return rsa.ExportPkcs8PrivateKeyPem();
+        }
+
+        using var elliptic = ECDsa.Create(ECCurve.CreateFromValue(algorithm.CurveOid));
+        return elliptic.ExportPkcs8PrivateKeyPem();
+    }
+}
