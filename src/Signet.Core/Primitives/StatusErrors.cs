@@ -14,12 +14,14 @@ public static class StatusErrors
     public static StatusError Unauthorized { get; } =
         new() { Code = 401, Reason = StatusReasons.Unauthorized, Message = "Unauthorized" };
 
-    /// <summary>403 about one object, or about the resource when <paramref name="name"/> is empty.</summary>
+    /// <summary>403 about one object, about the resource when <paramref name="name"/> is empty, or about no resource at all.</summary>
     public static StatusError Forbidden(GroupResource resource, string name, string why) => new()
     {
         Code = 403,
         Reason = StatusReasons.Forbidden,
-        Message = name.Length == 0 ? $"{resource} is forbidden: {why}" : $"{resource} {GoText.Quote(name)} is forbidden: {why}",
+        Message = resource.Resource.Length == 0 ? $"forbidden: {why}"
+            : name.Length == 0 ? $"{resource} is forbidden: {why}"
+            : $"{resource} {GoText.Quote(name)} is forbidden: {why}",
         Details = new() { Name = name, Group = resource.Group, Kind = resource.Resource },
     };
 

@@ -23,7 +23,7 @@ public static class ObjectDecoder
     {
         try
         {
-            if (!ReadKind(json, kind).TryGetValue(out var came, out var error))
+            if (!ReadKindOf(json, kind).TryGetValue(out var came, out var error))
             {
                 return error;
             }
@@ -53,8 +53,25 @@ public static class ObjectDecoder
         }
     }
 
-    /// <summary>What the document says it is, and whether it is one JSON value at all.</summary>
-    private static Outcome<GroupVersionKind> ReadKind(ReadOnlySpan<byte> json, GroupVersionKind expected)
+    /// <summary>What a document says it is; what it does not say is as expected.</summary>
+    public static Outcome<GroupVersionKind> ReadKind(ReadOnlySpan<byte> json, GroupVersionKind expected)
+    {
+        try
+        {
+            return ReadKindOf(json, expected);
+        }
+        catch (JsonException exception)
+        {
+            return DecodingErrors.NotJson(expected, $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine}");
+        }
+        catch (WrongTypeException exception)
+        {
+            return DecodingErrors.CannotBeHandled(expected, expected, exception.Message);
+        }
+    }
+
+    /// <summary>Also finds out whether it is one JSON value at all.</summary>
+    private static Outcome<GroupVersionKind> ReadKindOf(ReadOnlySpan<byte> json, GroupVersionKind expected)
     {
         string? kind = null, apiVersion = null;
         var reader = new Utf8JsonReader(json, Options);

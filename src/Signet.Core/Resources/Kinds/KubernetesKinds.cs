@@ -6,30 +6,27 @@ namespace Signet.Core.Resources.Kinds;
 /// <summary>The kinds that Signet serves: one row and one strategy each.</summary>
 public static class KubernetesKinds
 {
-    private static readonly string[] Everything =
-        ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
-
-    private static readonly string[] AllButDeleteCollection = ["create", "delete", "get", "list", "patch", "update", "watch"];
+    private static readonly string[] Verbs = ["create", "delete", "get", "list", "update", "watch"];
 
     /// <summary>Namespaces.</summary>
     public static ResourceDefinition Namespaces { get; } =
-        Core("Namespace", "namespaces", ["ns"], namespaced: false, AllButDeleteCollection, new NamespaceStrategy());
+        Core("Namespace", "namespaces", ["ns"], namespaced: false, new NamespaceStrategy());
 
     /// <summary>Nodes.</summary>
     public static ResourceDefinition Nodes { get; } =
-        Core("Node", "nodes", ["no"], namespaced: false, Everything, new NodeStrategy());
+        Core("Node", "nodes", ["no"], namespaced: false, new NodeStrategy());
 
     /// <summary>Pods.</summary>
     public static ResourceDefinition Pods { get; } =
-        Core("Pod", "pods", ["po"], namespaced: true, Everything, new PodStrategy(), ["all"]);
+        Core("Pod", "pods", ["po"], namespaced: true, new PodStrategy(), ["all"]);
 
     /// <summary>Secrets.</summary>
     public static ResourceDefinition Secrets { get; } =
-        Core("Secret", "secrets", [], namespaced: true, Everything, new SecretStrategy());
+        Core("Secret", "secrets", [], namespaced: true, new SecretStrategy());
 
     /// <summary>Service accounts.</summary>
     public static ResourceDefinition ServiceAccounts { get; } =
-        Core("ServiceAccount", "serviceaccounts", ["sa"], namespaced: true, Everything, new ServiceAccountStrategy());
+        Core("ServiceAccount", "serviceaccounts", ["sa"], namespaced: true, new ServiceAccountStrategy());
 
     /// <summary>All of them, in the order of their names, which is that of discovery.</summary>
     public static ResourceRegistry Registry { get; } = new([Namespaces, Nodes, Pods, Secrets, ServiceAccounts]);
@@ -39,7 +36,6 @@ public static class KubernetesKinds
         string plural,
         string[] shortNames,
         bool namespaced,
-        string[] verbs,
         ResourceStrategy strategy,
         string[]? categories = null) => new()
         {
@@ -49,7 +45,7 @@ public static class KubernetesKinds
             ShortNames = shortNames,
             Categories = categories ?? [],
             Namespaced = namespaced,
-            Verbs = verbs,
+            Verbs = Verbs,
             Strategy = strategy,
             Schema = SchemaCatalog.Kubernetes["io.k8s.api.core.v1." + kind],
         };

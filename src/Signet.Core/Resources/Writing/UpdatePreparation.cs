@@ -11,6 +11,9 @@ public sealed record UpdateRules
     /// <summary>A PUT of the whole object.</summary>
     public static UpdateRules Whole { get; } = new() { Prepare = (strategy, updated, current) => strategy.PrepareForUpdate(updated, current) };
 
+    /// <summary>A change of the system's own, made from the current object.</summary>
+    public static UpdateRules System { get; } = new() { Prepare = (_, _, _) => { } };
+
     /// <summary>Takes over from the current object what this way of updating may not change.</summary>
     public required Action<ResourceStrategy, ObjectDocument, ObjectDocument> Prepare { get; init; }
 }

@@ -1,0 +1,31 @@
+using System.CommandLine;
+
+namespace Signet.Cli.Token;
+
+/// <summary><c>signet token</c>.</summary>
+internal static class TokenCommand
+{
+    public static Command Create()
+    {
+        var token = new Argument<string>("TOKEN") { Description = "The token, or - to read it from standard input, where no list of processes shows it." };
+        var inspect = new Command("inspect", "Decodes a token and prints what it claims. Verifies nothing: anybody can write such a token.") { token };
+        inspect.SetAction(async (parsed, cancellationToken) =>
+        {
+            var text = parsed.GetValue(token)!;
+            if (text == "-")
+            {
+                text = await Console.In.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            if (TokenInspection.Render(text.Trim(), TimeProvider.System.GetUtcNow()) is { } rendered)
+            {
+                await parsed.InvocationConfiguration.Output.WriteAsync(rendered).ConfigureAwait(false);
+                return 0;
+            }
+
+            await parsed.InvocationConfiguration.Error.WriteLineAsync("signet: this is not a JWT in compact form (HEADER.PAYLOAD.SIGNATURE, base64url, JSON)").ConfigureAwait(false);
+            return 1;
+        });
+        return new Command("token", "Works with tokens.") { inspect };
+    }
+}

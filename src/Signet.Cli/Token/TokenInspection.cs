@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Signet.Core.Primitives;
+using Signet.Core.Tokens;
+
+namespace Signet.Cli.Token;
+
+/// <summary>Shows what a token says, in people's terms.</summary>
+public static class TokenInspection
+{
+    private const long LongestTime = 253_402_300_799;
+
+    /// <summary>The text for a token, or null when it is none.</summary>
+    public static string? Render(string token, DateTimeOffset now)
+    {
+        var dot = token.IndexOf('.', StringComparison.Ordinal);
+        if (JwtReader.TryRead(token) is not { } jwt || ParseObject(jwt.Payload.Span) is not { } claims || ParseHeader(token[..dot]) is not { } header)
+        {
+            return null;
+        }
+
+        var text = new StringBuilder("Not verified: this only shows what the token claims.\n\nheader\n");
+        foreach (var (name, value) in header)
+        {
+            AppendLine(text, "  ", name, Show(value));
+        }
+
+        text.Append("\nclaims\n");
+        AppendClaims(text, "  ", claims, now);
+        text.Append(CultureInfo.InvariantCulture, $"\nsignature\n  {jwt.Signature.Length} bytes\n");
+        return text.ToString();
+    }
+
+    private static void AppendClaims(StringBuilder text, string indent, JsonObject claims, DateTimeOffset now)
+    {
+        foreach (var (name, value) in claims)
+        {
+            if (value is JsonObject nested)
+            {
+                text.Append(indent).Append(name).Append('\n');
+                AppendClaims(text, indent + "  ", nested, now);
+            }
+            else if (name is "exp" or "iat" or "nbf" or "warnafter" && value is JsonValue number && number.TryGetValue<long>(out var seconds) &&
+                seconds is >= 0 and <= LongestTime)
+            {
+                AppendLine(text, indent, name, ShowTime(DateTimeOffset.FromUnixTimeSeconds(seconds), now));
+            }
+            else
+            {
+                AppendLine(text, indent, name, Show(value));
+            }
+        }
+    }
+
+    private static void AppendLine(StringBuilder text, string indent, string name, string value) =>
+        text.Append(indent).Append(name.PadRight(14)).Append(' ').Append(value).Append('\n');
+
+    /// <summary>What a stranger wrote must not reach the terminal as anything but text.</summary>
+    private static string Show(JsonNode? value) => value switch
+    {
+        null => "null",
+        JsonArray list => string.Join(", ", list.Select(Show)),
+        JsonValue scalar when scalar.TryGetValue<string>(out var text) => GoText.Quote(text)[1..^1],
+        _ => value.ToJsonString(),
+    };
+
+    private static string ShowTime(DateTimeOffset time, DateTimeOffset now)
+    {
+        var distance = Timestamps.ToWholeSeconds(now) - time;
+        var words = GoDuration.Format(distance.Duration());
+        return $"{Timestamps.Format(time)} ({(distance > TimeSpan.Zero ? $"{words} ago" : distance < TimeSpan.Zero ? $"in {words}" : "now")})";
+    }
+
+    private static JsonObject? ParseHeader(string encoded)
+    {
+        var bytes = new byte[Base64UrlText.MaximumDecodedLength(encoded.Length)];
+        return Base64UrlText.TryDecode(Encoding.ASCII.GetBytes(encoded), bytes, out var length) ? ParseObject(bytes.AsSpan(0, length)) : null;
+    }
+
+    private static JsonObject? ParseObject(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonNode.Parse(json) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

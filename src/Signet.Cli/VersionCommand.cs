@@ -1,0 +1,15 @@
+using System.CommandLine;
+using Signet.Server.Hosting;
+
+namespace Signet.Cli;
+
+/// <summary><c>signet version</c>.</summary>
+internal static class VersionCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("version", "Prints the version of Signet.");
+        command.SetAction(parsed => parsed.InvocationConfiguration.Output.WriteLine($"signet {ProductVersion.Text}"));
+        return command;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Signet.Core.Access;
+
+namespace Signet.Server.Authentication;
+
+/// <summary>
+/// Client certificates (apiserver, <c>request/x509</c>): the common name is the user, the organizations are the groups. A chain is
+/// checked once for each connection; its times are checked on each request.
+/// </summary>
+public sealed class ClientCertificates(X509Certificate2Collection authorities)
+{
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+    private const string CommonName = "2.5.4.3";
+    private const string Organization = "2.5.4.10";
+    private const string CredentialId = "authentication.kubernetes.io/credential-id";
+
+    private readonly ConditionalWeakTable<X509Certificate2, CheckedCertificate> _checked = [];
+
+    /// <summary>Whose certificate it is, or null when none of the authorities vouches for it now.</summary>
+    public UserInfo? Authenticate(X509Certificate2 certificate, DateTimeOffset now)
+    {
+        var known = _checked.GetValue(certificate, added => Check(added, now));
+        return known.User is not null && now >= known.NotBefore && now <= known.NotAfter ? known.User : null;
+    }
+
+    private CheckedCertificate Check(X509Certificate2 certificate, DateTimeOffset now)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        chain.ChainPolicy.VerificationTime = now.UtcDateTime;
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
+        if (!chain.Build(certificate))
+        {
+            return new CheckedCertificate(null, default, default);
+        }
+
+        // A chain is good for as long as all of it is.
+        var notBefore = DateTime.MinValue;
+        var notAfter = DateTime.MaxValue;
+        foreach (var element in chain.ChainElements)
+        {
+            notBefore = Later(notBefore, element.Certificate.NotBefore.ToUniversalTime());
+            notAfter = Earlier(notAfter, element.Certificate.NotAfter.ToUniversalTime());
+        }
+
+        return new CheckedCertificate(
+            UserOf(certificate), new DateTimeOffset(notBefore, TimeSpan.Zero), new DateTimeOffset(notAfter, TimeSpan.Zero));
+    }
+
+    private static DateTime Later(DateTime a, DateTime b) => a > b ? a : b;
+
+    private static DateTime Earlier(DateTime a, DateTime b) => a < b ? a : b;
+
+    private static UserInfo? UserOf(X509Certificate2 certificate)
+    {
+        var name = "";
+        var groups = new List<string>();
+        foreach (var relative in certificate.SubjectName.EnumerateRelativeDistinguishedNames(reversed: false))
+        {
+            if (relative.HasMultipleElements)
+            {
+                continue;
+            }
+
+            switch (relative.GetSingleElementType().Value)
+            {
+                case CommonName:
+                    name = relative.GetSingleElementValue() ?? "";
+                    break;
+                case Organization:
+                    groups.Add(relative.GetSingleElementValue() ?? "");
+                    break;
+            }
+        }
+
+        return name.Length == 0 ? null : AuthenticatedGroup.AddTo(new UserInfo
+        {
+            Name = name,
+            Groups = groups,
+            Extra = [new(CredentialId, ["X509SHA256=" + Convert.ToHexStringLower(SHA256.HashData(certificate.RawDataMemory.Span))])],
+        });
+    }
+
+    private sealed record CheckedCertificate(UserInfo? User, DateTimeOffset NotBefore, DateTimeOffset NotAfter);
+}

@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Signet.Core.Access;
+using Signet.Core.Primitives;
+using Signet.Server.Http;
+
+namespace Signet.Server.Authentication;
+
+/// <summary>
+/// Says who makes a request: by client certificate, then by bearer token, else nobody in particular. Why somebody is refused
+/// stands in the log and never in the answer.
+/// </summary>
+public sealed class RequestAuthenticator(
+    AuthenticationOptions options, ClientCertificates? certificates, ITokenAuthenticator tokens, ILogger<RequestAuthenticator> logger)
+{
+    /// <summary>The user, or a 401.</summary>
+    public async ValueTask<Outcome<UserInfo>> AuthenticateAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        string? refused = null;
+        if (certificates is not null && request.Http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate is { } certificate)
+        {
+            if (certificates.Authenticate(certificate, request.Now) is { } user)
+            {
+                return user;
+            }
+
+            refused = "the client certificate is not signed by a trusted authority, not valid now, or not for clients";
+        }
+
+        var token = BearerHeader.Read(request.Http.Request.Headers.Authorization, out var warning);
+        if (warning is not null)
+        {
+            AnswerWriter.AddWarning(request.Http, warning);
+        }
+
+        if (token is not null)
+        {
+            switch (await tokens.AuthenticateAsync(token, options.ApiAudiences, request.Now, cancellationToken).ConfigureAwait(false))
+            {
+                case TokenAuthentication.Authenticated authenticated:
+                    if (authenticated.IsStale)
+                    {
+                        Log.StaleToken(logger, authenticated.User.Name);
+                    }
+
+                    return authenticated.User;
+                case TokenAuthentication.Rejected rejected:
+                    refused = rejected.Reason;
+                    break;
+                default:
+                    refused = "the bearer token is not known";
+                    break;
+            }
+        }
+
+        if (refused is null && options.AllowAnonymous)
+        {
+            return KnownUsers.Anonymous;
+        }
+
+        Log.Unauthenticated(logger, request.Info.Verb, request.Info.Path, refused ?? "no credentials were given");
+        return StatusErrors.Unauthorized;
+    }
+}

@@ -1,0 +1,17 @@
+using Signet.Core.Tokens;
+
+namespace Signet.Server.Authentication;
+
+/// <summary>Service account tokens that this server issued.</summary>
+public sealed class ServiceAccountAuthenticator(TokenVerifier verifier) : ITokenAuthenticator
+{
+    /// <inheritdoc/>
+    public async ValueTask<TokenAuthentication> AuthenticateAsync(
+        string token, IReadOnlyList<string> audiences, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await verifier.VerifyAsync(token, audiences, now, cancellationToken).ConfigureAwait(false) switch
+        {
+            TokenVerdict.Valid valid => new TokenAuthentication.Authenticated(valid.User, valid.Audiences, valid.IsStale),
+            TokenVerdict.Rejected rejected => new TokenAuthentication.Rejected(rejected.Reason),
+            _ => TokenAuthentication.Unknown.Instance,
+        };
+}

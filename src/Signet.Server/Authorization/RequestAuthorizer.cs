@@ -1,0 +1,56 @@
+using Signet.Core.Access;
+using Signet.Core.Primitives;
+using Signet.Server.Http;
+
+namespace Signet.Server.Authorization;
+
+/// <summary>Asks whether a request may be made, and words the refusal (apiserver, <c>handlers/responsewriters/errors.go</c>).</summary>
+public sealed class RequestAuthorizer(IAuthorizer authorizer)
+{
+    /// <summary>Null when it may be made, else a 403.</summary>
+    public StatusError? Authorize(ApiRequest request)
+    {
+        var info = request.Info;
+        var attributes = new RequestAttributes
+        {
+            User = request.User,
+            Verb = info.Verb,
+            IsResourceRequest = info.IsResourceRequest,
+            Path = info.Path,
+            ApiGroup = info.ApiGroup,
+            ApiVersion = info.ApiVersion,
+            Resource = info.Resource,
+            Subresource = info.Subresource,
+            Namespace = info.Namespace,
+            Name = info.Name,
+        };
+        var decision = authorizer.Authorize(attributes);
+        return decision.Verdict == AuthorizationVerdict.Allow ? null : Forbidden(attributes, decision.Reason);
+    }
+
+    private static StatusError Forbidden(in RequestAttributes attributes, string reason)
+    {
+        var why = Escape(Describe(attributes));
+        return StatusErrors.Forbidden(
+            new GroupResource(attributes.ApiGroup, attributes.Resource), attributes.Name, reason.Length == 0 ? why : $"{why}: {reason}");
+    }
+
+    private static string Describe(in RequestAttributes attributes)
+    {
+        var user = GoText.Quote(attributes.User.Name);
+        if (!attributes.IsResourceRequest)
+        {
+            return $"User {user} cannot {attributes.Verb} path {GoText.Quote(attributes.Path)}";
+        }
+
+        var resource = attributes.Subresource.Length == 0 ? attributes.Resource : $"{attributes.Resource}/{attributes.Subresource}";
+        var scope = attributes.Namespace.Length == 0 ? "at the cluster scope" : $"in the namespace {GoText.Quote(attributes.Namespace)}";
+        return $"User {user} cannot {attributes.Verb} resource {GoText.Quote(resource)} in API group {GoText.Quote(attributes.ApiGroup)} {scope}";
+    }
+
+    /// <summary>The text holds what a caller chose; some client may show it as HTML.</summary>
+    private static string Escape(string text) => text
+        .Replace("&", "&amp;", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal);
+}

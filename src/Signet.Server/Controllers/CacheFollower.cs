@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Signet.Core.Resources.Cache;
+using Signet.Core.Storage;
+
+namespace Signet.Server.Controllers;
+
+/// <summary>Keeps the object cache at the store's newest revision for as long as the server runs.</summary>
+public sealed class CacheFollower(ObjectCache cache, TimeProvider time, ILogger<CacheFollower> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private volatile string? _fault;
+
+    /// <summary>What keeps the cache from following, or null while it does.</summary>
+    public string? Fault => _fault;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                _fault = null;
+                await cache.RunAsync(stoppingToken).ConfigureAwait(false);
+            }
+            catch (StoreUnavailableException exception)
+            {
+                _fault = exception.Message;
+                Log.WatchBroken(logger, exception.Message);
+                await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Signet.Server.Controllers;
+
+/// <summary>Events of this room: 5000 to 5099.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(5000, LogLevel.Error, "The watch of the store broke and begins anew: {Fault}")]
+    public static partial void WatchBroken(ILogger logger, string fault);
+
+    [LoggerMessage(5001, LogLevel.Error, "The namespace {Namespace} is tried again later: {Fault}")]
+    public static partial void NamespaceFailed(ILogger logger, string @namespace, string fault);
+
+    [LoggerMessage(5002, LogLevel.Warning, "The default service account of {Namespace} is tried again later: {Fault}")]
+    public static partial void DefaultAccountFailed(ILogger logger, string @namespace, string fault);
+
+    [LoggerMessage(5003, LogLevel.Error, "The store could not be compacted: {Fault}")]
+    public static partial void CompactionFailed(ILogger logger, string fault);
+}

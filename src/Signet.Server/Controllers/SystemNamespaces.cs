@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Hosting;
+using Signet.Core.Objects;
+using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Writing;
+
+namespace Signet.Server.Controllers;
+
+/// <summary>Makes the namespaces that every cluster has before the first request comes.</summary>
+public sealed class SystemNamespaces(ObjectCache cache, ObjectWriter writer, TimeProvider time) : IHostedService
+{
+    private static readonly string[] Names = ["default", "kube-system", "kube-public"];
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var name in Names)
+        {
+            if (cache[KubernetesKinds.Namespaces].Find(new ObjectKey("", name)) is not null)
+            {
+                continue;
+            }
+
+            var document = new ObjectDocument([]);
+            document.Metadata.Name = name;
+            KubernetesKinds.Namespaces.Strategy.ApplyDefaults(document);
+            var created = await writer.CreateAsync(
+                KubernetesKinds.Namespaces, document, new WriteRequest { Now = time.GetUtcNow() }, cancellationToken).ConfigureAwait(false);
+            if (created.Error is { Code: not 409 } error)
+            {
+                throw new InvalidOperationException($"the namespace {name} cannot be made: {error.Message}");
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

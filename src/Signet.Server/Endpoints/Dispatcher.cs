@@ -1,0 +1,86 @@
+using Signet.Core.Primitives;
+using Signet.Server.Http;
+
+namespace Signet.Server.Endpoints;
+
+/// <summary>Finds the endpoint of a request that is authenticated and authorized, and has it answer. The one table of paths.</summary>
+public sealed class Dispatcher(ResourceRoutes resources, DiscoveryEndpoints discovery, OpenIdEndpoints openId, HealthEndpoint health, VersionEndpoint version)
+{
+    private const string RootDocument =
+        """{"paths":["/.well-known/openid-configuration","/api","/api/v1","/apis","/apis/authentication.k8s.io","/apis/authentication.k8s.io/v1","/healthz","/livez","/openid/v1/jwks","/readyz","/version"]}""";
+
+    /// <summary>Answers.</summary>
+    public ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var segments = request.Target.Segments;
+        if (request.Target.Fault != RequestTargetFault.None)
+        {
+            return new(StatusErrors.UnknownResource);
+        }
+
+        // One slash at the end is as good as none, wherever there is a document or a resource.
+        var count = segments.Count > 1 && segments[^1].Length == 0 ? segments.Count - 1 : segments.Count;
+        switch (segments[0])
+        {
+            case "api":
+                return AnswerApi(request, count, cancellationToken);
+            case "apis":
+                return AnswerApis(request, count, cancellationToken);
+            case "livez" or "readyz" or "healthz" when segments.Count <= 2 && !request.Info.Path.EndsWith('/'):
+                return health.AnswerAsync(request, segments[0], segments.Count == 2 ? segments[1] : null, cancellationToken);
+            case "version":
+                return new(count == 1 ? version.Answer(request) : StatusErrors.UnknownResource);
+        }
+
+        return new(request.Info.Path switch
+        {
+            "/.well-known/openid-configuration" or "/.well-known/openid-configuration/" => openId.AnswerConfiguration(request),
+            "/openid/v1/jwks" or "/openid/v1/jwks/" => openId.AnswerKeySet(request),
+            "/" or "/index.html" => request.Info.Verb == "get"
+                ? new Answer.Object(200, System.Text.Encoding.UTF8.GetBytes(RootDocument))
+                : StatusErrors.MethodNotAllowed,
+            _ => Answer.Text.PageNotFound,
+        });
+    }
+
+    private ValueTask<Answer> AnswerApi(ApiRequest request, int count, CancellationToken cancellationToken)
+    {
+        if (count == 1)
+        {
+            return new(discovery.AnswerVersions(request));
+        }
+
+        if (request.Target.Segments[1] != "v1")
+        {
+            return new(StatusErrors.UnknownResource);
+        }
+
+        return count == 2 ? new(discovery.AnswerResources(request, "")) : resources.AnswerAsync(request, 2, count, cancellationToken);
+    }
+
+    private ValueTask<Answer> AnswerApis(ApiRequest request, int count, CancellationToken cancellationToken)
+    {
+        if (count == 1)
+        {
+            return new(discovery.AnswerGroupList(request));
+        }
+
+        var group = request.Target.Segments[1];
+        if (!discovery.Groups.Contains(group))
+        {
+            return new(Answer.Text.PageNotFound);
+        }
+
+        if (count == 2)
+        {
+            return new(discovery.AnswerGroup(request, group));
+        }
+
+        if (request.Target.Segments[2] != "v1")
+        {
+            return new(StatusErrors.UnknownResource);
+        }
+
+        return count == 3 ? new(discovery.AnswerResources(request, group)) : resources.AnswerAsync(request, 3, count, cancellationToken);
+    }
+}

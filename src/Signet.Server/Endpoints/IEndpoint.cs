@@ -1,0 +1,10 @@
+using Signet.Server.Http;
+
+namespace Signet.Server.Endpoints;
+
+/// <summary>Answers requests that are authenticated and authorized.</summary>
+public interface IEndpoint
+{
+    /// <summary>The answer; what can be expected to fail is one too.</summary>
+    ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken);
+}

@@ -1,0 +1,49 @@
+using Signet.Core.Admission;
+using Signet.Core.Primitives;
+using Signet.Core.Resources;
+using Signet.Core.Resources.Writing;
+using Signet.Server.Http;
+
+namespace Signet.Server.Endpoints.Objects;
+
+/// <summary><c>POST</c> to a collection: makes an object (apiserver, <c>pkg/endpoints/handlers/create.go</c>).</summary>
+public sealed class CreateEndpoint(ResourceDefinition resource, ObjectServices services) : IEndpoint
+{
+    /// <inheritdoc/>
+    public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (PathNames.CheckNamespace(resource, request.Info) is { } badPath)
+        {
+            return badPath;
+        }
+
+        if (!(await SentObject.ReadAsync(request, "CreateOptions", resource.Schema, resource.Kind, cancellationToken).ConfigureAwait(false))
+            .TryGetValue(out var sent, out var error))
+        {
+            return error;
+        }
+
+        var metadata = sent.Document.Metadata;
+        if (resource.Namespaced)
+        {
+            if (metadata.Namespace.Length > 0 && metadata.Namespace != request.Info.Namespace)
+            {
+                return StatusErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+            }
+
+            metadata.Namespace = request.Info.Namespace;
+        }
+
+        resource.Strategy.ApplyDefaults(sent.Document);
+        var write = new WriteRequest
+        {
+            Now = request.Now,
+            IsDryRun = sent.Options.IsDryRun,
+            Admit = services.Admit(resource, request, AdmissionOperation.Create),
+        };
+        return (await services.Writer.CreateAsync(resource, sent.Document, write, cancellationToken).ConfigureAwait(false))
+            .TryGetValue(out var written, out error)
+            ? new Answer.Object(201, written.Json) { Warnings = [.. sent.Warnings, .. written.Warnings] }
+            : error;
+    }
+}

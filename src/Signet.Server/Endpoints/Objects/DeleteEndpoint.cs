@@ -1,0 +1,49 @@
+using Signet.Core.Admission;
+using Signet.Core.Primitives;
+using Signet.Core.Resources;
+using Signet.Server.Http;
+
+namespace Signet.Server.Endpoints.Objects;
+
+/// <summary><c>DELETE</c> of one object (apiserver, <c>pkg/endpoints/handlers/delete.go</c>).</summary>
+public sealed class DeleteEndpoint(ResourceDefinition resource, ObjectServices services) : IEndpoint
+{
+    /// <inheritdoc/>
+    public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (!Negotiation.Decide(request.Http.Request, request.Query).TryGetValue(out var format, out var error) ||
+            !PathNames.KeyOf(resource, request.Info).TryGetValue(out var key, out error) ||
+            !(await DeleteOptions.ReadAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var options, out error))
+        {
+            return error;
+        }
+
+        request.Format = format;
+        if (services.Admission.Admit(new AdmissionRequest
+        {
+            Operation = AdmissionOperation.Delete,
+            Resource = resource,
+            Namespace = key.Namespace,
+            Name = key.Name,
+            User = request.User,
+        }) is { } refused)
+        {
+            return refused;
+        }
+
+        if (!(await services.Writer.DeleteAsync(resource, key, options, cancellationToken).ConfigureAwait(false)).TryGetValue(out var deleted, out error))
+        {
+            return error;
+        }
+
+        return !deleted.IsGone || resource.Strategy.AnswersDeletedObject
+            ? new Answer.Object(200, deleted.Json)
+            : new Answer.Object(200, StatusJson.WriteSuccess(new StatusDetails
+            {
+                Name = key.Name,
+                Group = resource.Kind.Group,
+                Kind = resource.Plural,
+                Uid = deleted.Uid,
+            }));
+    }
+}

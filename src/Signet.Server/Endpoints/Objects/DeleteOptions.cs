@@ -1,0 +1,90 @@
+using System.Globalization;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Writing;
+using Signet.Core.Schema;
+using Signet.Server.Http;
+
+namespace Signet.Server.Endpoints.Objects;
+
+/// <summary>How an object is to be deleted: from the body, else from the parameters (<c>meta/v1</c> DeleteOptions; apiserver, <c>handlers/delete.go</c>).</summary>
+internal static class DeleteOptions
+{
+    private const string Name = "DeleteOptions";
+    private static readonly SchemaType Type = SchemaCatalog.Kubernetes["io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions"];
+
+    public static async ValueTask<Outcome<DeleteRequest>> ReadAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (!(await RequestBody.ReadAsync(request.Http.Request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var body, out var error))
+        {
+            return error;
+        }
+
+        using (body)
+        {
+            return body.Json.Length == 0 ? FromParameters(request) : FromBody(request, body.Json.Span);
+        }
+    }
+
+    private static Outcome<DeleteRequest> FromParameters(ApiRequest request)
+    {
+        var grace = request.Query.First("gracePeriodSeconds") ?? "";
+        long? seconds = null;
+        if (grace.Length > 0)
+        {
+            if (!long.TryParse(grace, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            {
+                return StatusErrors.BadRequest($"strconv.ParseInt: parsing {GoText.Quote(grace)}: invalid syntax");
+            }
+
+            seconds = number;
+        }
+
+        return Check(request, request.Query.All("dryRun"), request.Query.First("propagationPolicy") ?? "", seconds, null);
+    }
+
+    private static Outcome<DeleteRequest> FromBody(ApiRequest request, ReadOnlySpan<byte> json)
+    {
+        if (!ObjectDecoder.ReadKind(json, new GroupVersionKind("", "v1", Name)).TryGetValue(out var came, out var error))
+        {
+            return error;
+        }
+
+        // Clients name it in the core group, in meta.k8s.io, or in the group of the resource.
+        var isOptions = came.Kind == Name && (came.Group is "" or "meta.k8s.io" || came.Group == request.Info.ApiGroup);
+        if (!ObjectDecoder.Decode(json, Type, isOptions ? came : new GroupVersionKind("", "v1", Name)).TryGetValue(out var decoded, out error))
+        {
+            return error;
+        }
+
+        var options = decoded.Root;
+        return Check(
+            request, options.GetTexts("dryRun"), options.GetText("propagationPolicy"), options.GetInteger("gracePeriodSeconds"),
+            options.GetObject("preconditions"));
+    }
+
+    private static Outcome<DeleteRequest> Check(
+        ApiRequest request, IReadOnlyList<string> dryRun, string policy, long? grace, System.Text.Json.Nodes.JsonObject? preconditions)
+    {
+        var errors = new List<FieldError>();
+        if (policy is not ("" or "Background" or "Foreground" or "Orphan"))
+        {
+            errors.Add(FieldError.NotSupported("propagationPolicy", GoText.Quote(policy), "Foreground", "Background", "Orphan", "nil"));
+        }
+
+        WriteOptions.CheckDryRun(dryRun, errors);
+        return errors.Count > 0
+            ? StatusErrors.Invalid(new GroupKind("meta.k8s.io", Name), "", errors)
+            : new DeleteRequest
+            {
+                Now = request.Now,
+                IsDryRun = dryRun.Count > 0,
+                GracePeriodSeconds = grace,
+                Uid = TextOrNull(preconditions, "uid"),
+                ResourceVersion = TextOrNull(preconditions, "resourceVersion"),
+            };
+    }
+
+    private static string? TextOrNull(System.Text.Json.Nodes.JsonObject? node, string name) =>
+        node?[name] is null ? null : node.GetText(name);
+}

@@ -1,0 +1,31 @@
+using Signet.Core.Primitives;
+using Signet.Core.Resources;
+using Signet.Server.Http;
+
+namespace Signet.Server.Endpoints.Objects;
+
+/// <summary><c>GET</c> of one object: copies its bytes.</summary>
+public sealed class GetEndpoint(ResourceDefinition resource, ObjectServices services) : IEndpoint
+{
+    /// <inheritdoc/>
+    public ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken) => new(Find(request));
+
+    private Answer Find(ApiRequest request)
+    {
+        if (!Negotiation.Decide(request.Http.Request, request.Query).TryGetValue(out var format, out var error) ||
+            !PathNames.KeyOf(resource, request.Info).TryGetValue(out var key, out error))
+        {
+            return error;
+        }
+
+        if (RevisionParameter.Check(request, services.Cache.Revision) is { } refused)
+        {
+            return refused;
+        }
+
+        request.Format = format;
+        return services.Cache[resource].Find(key) is { } found
+            ? new Answer.Object(200, found.Json)
+            : StatusErrors.NotFound(resource.GroupResource, key.Name);
+    }
+}

@@ -1,0 +1,29 @@
+using Signet.Core.Admission;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources;
+using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Writing;
+using Signet.Server.Http;
+
+namespace Signet.Server.Endpoints.Objects;
+
+/// <summary>What all endpoints of objects work with.</summary>
+/// <param name="Cache">Reads come from here.</param>
+/// <param name="Writer">Writes go here.</param>
+/// <param name="Admission">Who has a say in a write.</param>
+/// <param name="Time">For watches, which outlast the time of their request.</param>
+public sealed record ObjectServices(ObjectCache Cache, ObjectWriter Writer, AdmissionChain Admission, TimeProvider Time)
+{
+    /// <summary>The admission of one request, ready to be called once for each attempt of its write.</summary>
+    internal Func<ObjectDocument, StatusError?> Admit(ResourceDefinition resource, ApiRequest request, AdmissionOperation operation) =>
+        document => Admission.Admit(new AdmissionRequest
+        {
+            Operation = operation,
+            Resource = resource,
+            Namespace = resource.Namespaced ? request.Info.Namespace : "",
+            Name = document.Metadata.Name,
+            User = request.User,
+            Document = document,
+        });
+}

@@ -1,0 +1,63 @@
+using Signet.Core.Admission;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources;
+using Signet.Core.Resources.Writing;
+using Signet.Server.Http;
+
+namespace Signet.Server.Endpoints.Objects;
+
+/// <summary><c>PUT</c> of one object (apiserver, <c>pkg/endpoints/handlers/update.go</c>); never makes one.</summary>
+public sealed class ReplaceEndpoint(ResourceDefinition resource, ObjectServices services, UpdateRules rules) : IEndpoint
+{
+    /// <inheritdoc/>
+    public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (!PathNames.KeyOf(resource, request.Info).TryGetValue(out var key, out var error) ||
+            !(await SentObject.ReadAsync(request, "UpdateOptions", resource.Schema, resource.Kind, cancellationToken).ConfigureAwait(false))
+                .TryGetValue(out var sent, out error))
+        {
+            return error;
+        }
+
+        if (CheckIdentity(sent.Document.Metadata, key) is { } mismatch)
+        {
+            return mismatch;
+        }
+
+        resource.Strategy.ApplyDefaults(sent.Document);
+        var write = new WriteRequest
+        {
+            Now = request.Now,
+            IsDryRun = sent.Options.IsDryRun,
+            Admit = services.Admit(resource, request, AdmissionOperation.Update),
+        };
+        return (await services.Writer.UpdateAsync(resource, key, _ => sent.Document.Clone(), rules, write, cancellationToken).ConfigureAwait(false))
+            .TryGetValue(out var written, out error)
+            ? new Answer.Object(200, written.Json) { Warnings = [.. sent.Warnings, .. written.Warnings] }
+            : error;
+    }
+
+    private static StatusError? CheckIdentity(ObjectMeta metadata, ObjectKey key)
+    {
+        if (metadata.Name.Length == 0)
+        {
+            return StatusErrors.BadRequest(
+                $"the name of the object ({key.Name} based on URL) was undeterminable: name must be provided");
+        }
+
+        if (metadata.Name != key.Name)
+        {
+            return StatusErrors.BadRequest($"the name of the object ({metadata.Name}) does not match the name on the URL ({key.Name})");
+        }
+
+        if (metadata.Namespace.Length > 0 && metadata.Namespace != key.Namespace)
+        {
+            return StatusErrors.BadRequest(
+                $"the namespace of the object ({metadata.Namespace}) does not match the namespace on the request ({key.Namespace})");
+        }
+
+        metadata.Namespace = key.Namespace;
+        return null;
+    }
+}

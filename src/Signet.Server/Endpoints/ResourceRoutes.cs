@@ -1,0 +1,66 @@
+using System.Collections.Frozen;
+using Signet.Core.Primitives;
+using Signet.Server.Http;
+
+namespace Signet.Server.Endpoints;
+
+/// <summary>The endpoints of one path of a resource, by verb; a verb without one is not allowed.</summary>
+/// <param name="Namespaced">Whether the path lies in a namespace.</param>
+/// <param name="ByVerb">The endpoints.</param>
+public sealed record ResourceRoute(bool Namespaced, IReadOnlyDictionary<string, IEndpoint> ByVerb);
+
+/// <summary>
+/// Which endpoint serves a path beneath <c>/api/v1</c> or <c>/apis/GROUP/v1</c>. Paths are taken as they are: whatever has a segment too
+/// many, an empty one, or a namespace where none belongs, leads nowhere.
+/// </summary>
+/// <param name="routes">By <c>GROUP/PLURAL</c> for a collection, <c>GROUP/PLURAL/*</c> for its objects, <c>GROUP/PLURAL/*/SUBRESOURCE</c>.</param>
+public sealed class ResourceRoutes(IReadOnlyDictionary<string, ResourceRoute> routes)
+{
+    private readonly FrozenDictionary<string, ResourceRoute> _routes = routes.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Answers.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="start">Where in the path's segments the resource or its namespace begins.</param>
+    /// <param name="end">Where the path ends.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public ValueTask<Answer> AnswerAsync(ApiRequest request, int start, int end, CancellationToken cancellationToken)
+    {
+        var segments = request.Target.Segments;
+        var info = request.Info;
+
+        // The old way to ask for a watch: /api/v1/watch/….
+        start = segments[start] == "watch" ? start + 1 : start;
+        var isInNamespace = start < end && segments[start] == "namespaces" && end - start > 2 && segments[start + 2] is not ("status" or "finalize");
+        start = isInNamespace ? start + 2 : start;
+        var count = end - start;
+        if (count is < 1 or > 3 || Find(info.ApiGroup, segments, start, count) is not { } route)
+        {
+            return new(StatusErrors.UnknownResource);
+        }
+
+        // All namespaces at once can be read, nothing else.
+        if (route.Namespaced != isInNamespace && !(count == 1 && route.Namespaced))
+        {
+            return new(StatusErrors.UnknownResource);
+        }
+
+        var isEverywhere = route.Namespaced && !isInNamespace;
+        if (HttpMethodOf(request) is null || !route.ByVerb.TryGetValue(info.Verb, out var endpoint) ||
+            (isEverywhere && info.Verb is not ("list" or "watch")))
+        {
+            return new(StatusErrors.MethodNotAllowed);
+        }
+
+        return endpoint.AnswerAsync(request, cancellationToken);
+    }
+
+    /// <summary>HEAD counts as a read for authorization but is not served.</summary>
+    private static string? HttpMethodOf(ApiRequest request) => request.Method is "GET" or "POST" or "PUT" or "PATCH" or "DELETE" ? request.Method : null;
+
+    private ResourceRoute? Find(string group, IReadOnlyList<string> segments, int start, int count) => _routes.GetValueOrDefault(count switch
+    {
+        1 => $"{group}/{segments[start]}",
+        2 => $"{group}/{segments[start]}/*",
+        _ => $"{group}/{segments[start]}/*/{segments[start + 2]}",
+    });
+}

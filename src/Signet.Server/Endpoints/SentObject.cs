@@ -1,0 +1,51 @@
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Schema;
+using Signet.Server.Http;
+
+namespace Signet.Server.Endpoints;
+
+/// <summary>An object that a client sent, with the options of its writing: read in Kubernetes' order of checks.</summary>
+/// <param name="Document">The object, checked against its schema.</param>
+/// <param name="Options">The parameters.</param>
+/// <param name="Warnings">What the client should be told.</param>
+internal sealed record SentObject(ObjectDocument Document, WriteOptions Options, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Negotiates the answer, reads the body and the options, decodes.</summary>
+    /// <param name="request">The request; gets its <see cref="ApiRequest.Format"/>.</param>
+    /// <param name="optionsKind"><c>CreateOptions</c> or <c>UpdateOptions</c>.</param>
+    /// <param name="type">The type that the body must have.</param>
+    /// <param name="kind">The kind that it must be.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async ValueTask<Outcome<SentObject>> ReadAsync(
+        ApiRequest request, string optionsKind, SchemaType type, GroupVersionKind kind, CancellationToken cancellationToken)
+    {
+        if (!Negotiation.Decide(request.Http.Request, request.Query).TryGetValue(out var format, out var error))
+        {
+            return error;
+        }
+
+        request.Format = format;
+        if (!(await RequestBody.ReadAsync(request.Http.Request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var body, out error))
+        {
+            return error;
+        }
+
+        using (body)
+        {
+            if (!WriteOptions.Read(request.Query, optionsKind).TryGetValue(out var options, out error) ||
+                !ObjectDecoder.Decode(body.Json.Span, type, kind).TryGetValue(out var decoded, out error))
+            {
+                return error;
+            }
+
+            if (decoded.StrictIssues.Count > 0 && options.FieldValidation == FieldValidation.Strict)
+            {
+                return decoded.StrictError(kind);
+            }
+
+            return new SentObject(
+                new ObjectDocument(decoded.Root), options, options.FieldValidation == FieldValidation.Warn ? decoded.StrictIssues : []);
+        }
+    }
+}

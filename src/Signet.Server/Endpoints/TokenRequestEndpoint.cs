@@ -1,0 +1,135 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Signet.Core.Admission;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.ManagedFields;
+using Signet.Core.Schema;
+using Signet.Core.Tokens;
+using Signet.Server.Http;
+
+namespace Signet.Server.Endpoints;
+
+/// <summary><c>POST /api/v1/namespaces/{ns}/serviceaccounts/{name}/token</c> (Kubernetes, <c>pkg/registry/core/serviceaccount/storage/token.go</c>).</summary>
+public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admission) : IEndpoint
+{
+    private const long DefaultExpirationSeconds = 3600;
+    private const string TypeName = "io.k8s.api.authentication.v1.TokenRequest";
+    private static readonly GroupVersionKind Kind = TokenRequestNames.GroupVersionKind;
+    private static readonly SchemaType Type = SchemaCatalog.Kubernetes[TypeName];
+    private static readonly SchemaType Metadata = TypeOf(Type, "metadata");
+    private static readonly SchemaType BoundObjectRef = TypeOf(TypeOf(Type, "spec"), "boundObjectRef");
+
+    /// <inheritdoc/>
+    public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (!PathNames.KeyOf(KubernetesKinds.ServiceAccounts, request.Info).TryGetValue(out var account, out var error) ||
+            !(await SentObject.ReadAsync(request, "CreateOptions", Type, Kind, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out error))
+        {
+            return error;
+        }
+
+        var metadata = sent.Document.Metadata;
+        if (metadata.Namespace.Length > 0 && metadata.Namespace != account.Namespace)
+        {
+            return StatusErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+        }
+
+        if (admission.Admit(new AdmissionRequest
+        {
+            Operation = AdmissionOperation.Create,
+            Resource = KubernetesKinds.ServiceAccounts,
+            Subresource = "token",
+            Namespace = account.Namespace,
+            Name = account.Name,
+            User = request.User,
+        }) is { } refused)
+        {
+            return refused;
+        }
+
+        var spec = sent.Document.EnsureSection("spec");
+        spec["expirationSeconds"] ??= DefaultExpirationSeconds;
+        if (!(await issuer.IssueAsync(RequestOf(account, metadata, spec), request.Now, cancellationToken).ConfigureAwait(false))
+            .TryGetValue(out var issued, out error))
+        {
+            return error;
+        }
+
+        CompleteMetadata(request, sent, issued);
+        return new Answer.Object(201, Write(sent.Document, spec, issued))
+        {
+            Warnings = sent.Warnings.Count == 0 ? issued.Warnings : [.. sent.Warnings, .. issued.Warnings],
+        };
+    }
+
+    private static IssueRequest RequestOf(ObjectKey account, ObjectMeta metadata, JsonObject spec) => new()
+    {
+        Account = account,
+        ClaimedName = metadata.Name,
+        ClaimedUid = metadata.Uid,
+        Audiences = spec.GetTexts("audiences"),
+        ExpirationSeconds = spec.GetInteger("expirationSeconds") ?? DefaultExpirationSeconds,
+        BoundObject = spec.GetObject("boundObjectRef") is { } reference
+            ? new BoundObjectReference(
+                reference.GetText("kind"), reference.GetText("apiVersion"), reference.GetText("name"), reference.GetText("uid"))
+            : null,
+    };
+
+    private static void CompleteMetadata(ApiRequest request, SentObject sent, IssuedToken issued)
+    {
+        var metadata = sent.Document.Metadata;
+        metadata.Node.Remove("managedFields");
+        sent.Document.Root.Remove("status");
+        var manager = FieldManagers.NameOf(sent.Options, request);
+        var fields = FieldsV1.Of(sent.Document.Root, Type);
+        metadata.Name = issued.Account.Key.Name;
+        metadata.Namespace = issued.Account.Key.Namespace;
+        metadata.Uid = issued.Account.Uid;
+        metadata.CreationTimestamp = Timestamps.Format(request.Now);
+        metadata.Node["managedFields"] = new JsonArray(FieldManagers.Entry(manager, Kind.ApiVersion, fields, request.Now, "token"));
+    }
+
+    private static ReadOnlyMemory<byte> Write(ObjectDocument document, JsonObject spec, IssuedToken issued)
+    {
+        var buffer = new ArrayBufferWriter<byte>(2048);
+        using var writer = new Utf8JsonWriter(buffer, CanonicalJson.WriterOptions);
+        writer.WriteStartObject();
+        writer.WriteString("kind"u8, Kind.Kind);
+        writer.WriteString("apiVersion"u8, Kind.ApiVersion);
+        writer.WritePropertyName("metadata"u8);
+        CanonicalJson.Write(writer, document.Metadata.Node, Metadata);
+        writer.WriteStartObject("spec"u8);
+        writer.WriteStartArray("audiences"u8);
+        foreach (var audience in issued.Claims.Audiences)
+        {
+            writer.WriteStringValue(audience);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteNumber("expirationSeconds"u8, issued.ExpirationSeconds);
+        writer.WritePropertyName("boundObjectRef"u8);
+        if (spec.GetObject("boundObjectRef") is { } reference)
+        {
+            CanonicalJson.Write(writer, reference, BoundObjectRef);
+        }
+        else
+        {
+            writer.WriteNullValue();
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartObject("status"u8);
+        writer.WriteString("token"u8, issued.Token);
+        writer.WriteString("expirationTimestamp"u8, Timestamps.Format(issued.ExpirationTimestamp));
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    private static SchemaType TypeOf(SchemaType type, string field) =>
+        type.TryGetField(field, out var found) ? found.Type : throw new KeyNotFoundException($"{type.Name} has no field {field}");
+}

@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.ManagedFields;
+using Signet.Core.Schema;
+using Signet.Server.Authentication;
+using Signet.Server.Http;
+
+namespace Signet.Server.Endpoints;
+
+/// <summary><c>POST /apis/authentication.k8s.io/v1/tokenreviews</c> (Kubernetes, <c>pkg/registry/authentication/tokenreview</c>).</summary>
+public sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, AuthenticationOptions options) : IEndpoint
+{
+    private const string NotGood = "invalid bearer token";
+    private static readonly GroupVersionKind Kind = new("authentication.k8s.io", "v1", "TokenReview");
+    private static readonly SchemaType Type = SchemaCatalog.Kubernetes["io.k8s.api.authentication.v1.TokenReview"];
+    private static readonly SchemaType Metadata = SchemaCatalog.Kubernetes["io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"];
+
+    /// <inheritdoc/>
+    public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (!(await SentObject.ReadAsync(request, "CreateOptions", Type, Kind, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out var error))
+        {
+            return error;
+        }
+
+        var spec = sent.Document.EnsureSection("spec");
+        var token = spec.GetText("token");
+        if (token.Length == 0)
+        {
+            return StatusErrors.BadRequest("token is required for TokenReview in authentication");
+        }
+
+        var asked = spec.GetTexts("audiences");
+        var audiences = asked.Count == 0 ? options.ApiAudiences : asked;
+
+        // What a caller would have to send is what is reviewed: BearerHeader forgives a blank behind the token and none before.
+        var bearer = BearerHeader.Read("Bearer " + token, out _);
+        var verdict = bearer is null
+            ? TokenAuthentication.Unknown.Instance
+            : await tokens.AuthenticateAsync(bearer, audiences, request.Now, cancellationToken).ConfigureAwait(false);
+        CompleteMetadata(request, sent);
+        return new Answer.Object(201, Write(sent.Document, token, asked, verdict)) { Warnings = sent.Warnings };
+    }
+
+    private static void CompleteMetadata(ApiRequest request, SentObject sent)
+    {
+        var metadata = sent.Document.Metadata;
+        metadata.Namespace = "";
+        metadata.Uid = "";
+        metadata.Node.Remove("managedFields");
+        var fields = FieldsV1.Of(sent.Document.Root, Type);
+        var manager = FieldManagers.NameOf(sent.Options, request);
+        metadata.Node["managedFields"] = new JsonArray(FieldManagers.Entry(manager, Kind.ApiVersion, fields, request.Now, ""));
+    }
+
+    private static ReadOnlyMemory<byte> Write(
+        ObjectDocument document, string token, IReadOnlyList<string> asked, TokenAuthentication verdict)
+    {
+        var buffer = new ArrayBufferWriter<byte>(2048);
+        using var writer = new Utf8JsonWriter(buffer, CanonicalJson.WriterOptions);
+        writer.WriteStartObject();
+        writer.WriteString("kind"u8, Kind.Kind);
+        writer.WriteString("apiVersion"u8, Kind.ApiVersion);
+        writer.WritePropertyName("metadata"u8);
+        CanonicalJson.Write(writer, document.Metadata.Node, Metadata);
+        writer.WriteStartObject("spec"u8);
+        writer.WriteString("token"u8, token);
+        if (asked.Count > 0)
+        {
+            UserInfoJson.WriteList(writer, "audiences", asked);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartObject("status"u8);
+        WriteVerdict(writer, verdict, document.Section("status")?.GetText("error") ?? "");
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>A good token keeps an error that the client sent along, as recorded.</summary>
+    private static void WriteVerdict(Utf8JsonWriter writer, TokenAuthentication verdict, string sentError)
+    {
+        if (verdict is TokenAuthentication.Authenticated good)
+        {
+            writer.WriteBoolean("authenticated"u8, true);
+            writer.WritePropertyName("user"u8);
+            UserInfoJson.Write(writer, good.User);
+            UserInfoJson.WriteList(writer, "audiences", good.Audiences);
+        }
+        else
+        {
+            writer.WriteStartObject("user"u8);
+            writer.WriteEndObject();
+            sentError = verdict is TokenAuthentication.Rejected rejected ? $"[{NotGood}, {rejected.Reason}]" : NotGood;
+        }
+
+        if (sentError.Length > 0)
+        {
+            writer.WriteString("error"u8, sentError);
+        }
+    }
+}

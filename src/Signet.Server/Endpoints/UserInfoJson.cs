@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Signet.Core.Access;
+
+namespace Signet.Server.Endpoints;
+
+/// <summary>Writes a user as <c>authentication.k8s.io/v1</c> UserInfo.</summary>
+internal static class UserInfoJson
+{
+    public static void Write(Utf8JsonWriter writer, UserInfo user)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("username"u8, user.Name);
+        if (user.Uid.Length > 0)
+        {
+            writer.WriteString("uid"u8, user.Uid);
+        }
+
+        if (user.Groups.Count > 0)
+        {
+            WriteList(writer, "groups", user.Groups);
+        }
+
+        if (user.Extra.Count > 0)
+        {
+            writer.WriteStartObject("extra"u8);
+            foreach (var (key, values) in user.Extra)
+            {
+                WriteList(writer, key, values);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    public static void WriteList(Utf8JsonWriter writer, string name, IReadOnlyList<string> values)
+    {
+        writer.WriteStartArray(name);
+        for (var i = 0; i < values.Count; i++)
+        {
+            writer.WriteStringValue(values[i]);
+        }
+
+        writer.WriteEndArray();
+    }
+}

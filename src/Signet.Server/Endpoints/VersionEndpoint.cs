@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Buffers;
+using Signet.Core.Primitives;
+using Signet.Server.Http;
+
+namespace Signet.Server.Endpoints;
+
+/// <summary><c>/version</c>: the version of Kubernetes whose behaviour is served, with Signet's own behind the plus sign. Always indented.</summary>
+public sealed class VersionEndpoint(string signetVersion)
+{
+    private const string JsonType = "application/json";
+    private readonly byte[] _json = Render(signetVersion);
+
+    /// <summary>Answers.</summary>
+    public Answer Answer(ApiRequest request) =>
+        request.Info.Verb != "get" ? StatusErrors.MethodNotAllowed
+        : Negotiation.Accepts(request.Http.Request, JsonType) ? new Answer.Document(200, JsonType, _json)
+        : Negotiation.NotAcceptable(JsonType);
+
+    private static byte[] Render(string signetVersion)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        writer.WriteStartObject();
+        writer.WriteString("major"u8, "1"u8);
+        writer.WriteString("minor"u8, "36"u8);
+        writer.WriteString("gitVersion"u8, $"v1.36.2+signet.{signetVersion}");
+        writer.WriteString("gitCommit"u8, ""u8);
+        writer.WriteString("gitTreeState"u8, "clean"u8);
+        writer.WriteString("buildDate"u8, "1970-01-01T00:00:00Z"u8);
+        writer.WriteString("goVersion"u8, ""u8);
+        writer.WriteString("compiler"u8, RuntimeInformation.FrameworkDescription);
+        writer.WriteString("platform"u8, RuntimeInformation.RuntimeIdentifier);
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text;
+using Signet.Core.Primitives;
+using Signet.Server.Http;
+
+namespace Signet.Server.Endpoints;
+
+/// <summary>What is to become of fields that a kind does not have, and of those given twice (<c>fieldValidation</c>).</summary>
+public enum FieldValidation
+{
+    /// <summary>The caller is warned.</summary>
+    Warn,
+
+    /// <summary>They are dropped in silence.</summary>
+    Ignore,
+
+    /// <summary>The request is refused.</summary>
+    Strict,
+}
+
+/// <summary>The parameters of a write (<c>meta/v1</c> CreateOptions and UpdateOptions; apimachinery, <c>meta/v1/validation</c>).</summary>
+public sealed record WriteOptions
+{
+    private const int LongestFieldManager = 128;
+    private static readonly WriteOptions Defaults = new();
+
+    /// <summary>Whether nothing shall be stored (<c>dryRun=All</c>).</summary>
+    public bool IsDryRun { get; private init; }
+
+    /// <summary><c>fieldManager</c>, or empty.</summary>
+    public string FieldManager { get; private init; } = "";
+
+    /// <summary><c>fieldValidation</c>.</summary>
+    public FieldValidation FieldValidation { get; private init; }
+
+    /// <summary>Reads the parameters, or says everything that is wrong with them.</summary>
+    /// <param name="query">The request's parameters.</param>
+    /// <param name="kind"><c>CreateOptions</c> or <c>UpdateOptions</c>: what a 422 is reported on.</param>
+    public static Outcome<WriteOptions> Read(QueryParameters query, string kind)
+    {
+        if (ReferenceEquals(query, QueryParameters.None))
+        {
+            return Defaults;
+        }
+
+        var manager = query.First("fieldManager") ?? "";
+        var dryRun = query.All("dryRun");
+        var validation = query.First("fieldValidation") ?? "";
+        var errors = new List<FieldError>();
+        CheckFieldManager(manager, errors);
+        CheckDryRun(dryRun, errors);
+        if (validation is not ("" or "Ignore" or "Strict" or "Warn"))
+        {
+            errors.Add(FieldError.NotSupported("fieldValidation", GoText.Quote(validation), "", "Ignore", "Strict", "Warn"));
+        }
+
+        if (errors.Count > 0)
+        {
+            return StatusErrors.Invalid(new GroupKind("meta.k8s.io", kind), "", errors);
+        }
+
+        return new WriteOptions
+        {
+            IsDryRun = dryRun.Count > 0,
+            FieldManager = manager,
+            FieldValidation = validation switch
+            {
+                "Ignore" => FieldValidation.Ignore,
+                "Strict" => FieldValidation.Strict,
+                _ => FieldValidation.Warn,
+            },
+        };
+    }
+
+    /// <summary>Finds what is wrong with the values of <c>dryRun</c>.</summary>
+    internal static void CheckDryRun(IReadOnlyList<string> values, List<FieldError> errors)
+    {
+        foreach (var value in values)
+        {
+            if (value != "All")
+            {
+                errors.Add(FieldError.NotSupported("dryRun", $"[{string.Join(",", values.Select(GoText.Quote))}]", "All"));
+                return;
+            }
+        }
+    }
+
+    private static void CheckFieldManager(string manager, List<FieldError> errors)
+    {
+        if (Encoding.UTF8.GetByteCount(manager) > LongestFieldManager)
+        {
+            errors.Add(FieldError.TooLong("fieldManager", LongestFieldManager));
+        }
+
+        var position = 0;
+        foreach (var letter in manager.EnumerateRunes())
+        {
+            if (!GoText.IsPrintable(letter))
+            {
+                errors.Add(FieldError.Invalid("fieldManager", manager, string.Create(
+                    CultureInfo.InvariantCulture, $"invalid character U+{letter.Value:X4} (at position {position})")));
+            }
+
+            position++;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Signet.Core.Access;
+using Signet.Core.Admission;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Writing;
+using Signet.Core.Signing;
+using Signet.Core.Storage;
+using Signet.Core.Tokens;
+using Signet.Server.Authentication;
+using Signet.Server.Authorization;
+using Signet.Server.Controllers;
+using Signet.Server.Endpoints;
+using Signet.Server.Endpoints.Objects;
+
+namespace Signet.Server.Hosting;
+
+/// <summary>Puts the parts of a server together: the only place that knows them all.</summary>
+internal static class Composition
+{
+    /// <summary>Registers everything but the listener.</summary>
+    public static void AddSignet(this IServiceCollection services, ServerParts parts)
+    {
+        services.AddSingleton(parts);
+        services.AddSingleton(parts.Time);
+        services.AddSingleton(parts.Store);
+        services.AddSingleton<IUidSource, SystemUidSource>();
+        services.AddSingleton<IJwtSigner>(parts.Keys.Signer);
+        services.AddSingleton(parts.Keys.Keys);
+        services.AddSingleton(KubernetesKinds.Registry);
+        services.AddSingleton(new ObjectCacheOptions());
+        services.AddSingleton<ObjectCache>();
+        services.AddSingleton<ObjectWriter>();
+        services.AddSingleton(provider => AdmissionChain.Create(provider.GetRequiredService<ObjectCache>()));
+        services.AddTokens(parts);
+        services.AddAccess(parts);
+        services.AddEndpoints(parts);
+        services.AddSingleton<DefaultServiceAccount>();
+        services.AddSingleton<NamespaceDeletion>();
+        services.AddSingleton<CacheFollower>();
+        services.AddHostedService(provider => provider.GetRequiredService<CacheFollower>());
+        services.AddHostedService<SystemNamespaces>();
+        services.AddHostedService<NamespaceController>();
+        services.AddHostedService<StoreCompactor>();
+        services.AddSingleton<Pipeline>();
+    }
+
+    private static void AddTokens(this IServiceCollection services, ServerParts parts)
+    {
+        services.AddSingleton<IIdentityObjects, CachedIdentityObjects>();
+        services.AddSingleton(new TokenIssuerOptions
+        {
+            Issuer = parts.Issuers[0],
+            ApiAudiences = parts.ApiAudiences,
+            MaximumLifetime = parts.Options.MaximumTokenLifetime,
+            ExtendExpiration = parts.Options.ExtendTokenExpiration,
+        });
+        services.AddSingleton(new TokenVerifierOptions { Issuers = parts.Issuers });
+        services.AddSingleton<TokenIssuer>();
+        services.AddSingleton<TokenVerifier>();
+    }
+
+    private static void AddAccess(this IServiceCollection services, ServerParts parts)
+    {
+        services.AddSingleton(new AuthenticationOptions { ApiAudiences = parts.ApiAudiences, AllowAnonymous = parts.Options.AllowAnonymous });
+        services.AddSingleton(new ClientCertificates(parts.Certificates.ClientAuthorities));
+        services.AddSingleton<ITokenAuthenticator>(provider => new TokenAuthenticatorUnion(
+        [
+            new StaticTokens(parts.StaticTokens, parts.ApiAudiences),
+            new ServiceAccountAuthenticator(provider.GetRequiredService<TokenVerifier>()),
+        ]));
+        services.AddSingleton<RequestAuthenticator>();
+        services.AddSingleton<IAuthorizer>(new AuthorizerChain([new PrivilegedGroup(), new BasicRights()]));
+        services.AddSingleton<RequestAuthorizer>();
+    }
+
+    private static void AddEndpoints(this IServiceCollection services, ServerParts parts)
+    {
+        services.AddSingleton<ObjectServices>();
+        services.AddSingleton<TokenRequestEndpoint>();
+        services.AddSingleton<TokenReviewEndpoint>();
+        services.AddSingleton<SelfSubjectReviewEndpoint>();
+        services.AddSingleton<RouteTable>();
+        services.AddSingleton(provider => provider.GetRequiredService<RouteTable>().Build());
+        services.AddSingleton(new DiscoveryEndpoints(KubernetesKinds.Registry, RouteTable.VirtualResources, parts.Address));
+        services.AddSingleton(new OpenIdOptions { Issuer = parts.Issuers[0], KeySetAddress = parts.KeySetAddress });
+        services.AddSingleton<OpenIdEndpoints>();
+        services.AddSingleton(new VersionEndpoint(ProductVersion.Text));
+        services.AddSingleton(provider => new HealthEndpoint(Checks(provider), provider.GetRequiredService<ILogger<HealthEndpoint>>()));
+        services.AddSingleton<Dispatcher>();
+    }
+
+    private static IReadOnlyList<HealthCheck> Checks(IServiceProvider provider)
+    {
+        var store = provider.GetRequiredService<IObjectStore>();
+        var follower = provider.GetRequiredService<CacheFollower>();
+        var lifetime = provider.GetRequiredService<IHostApplicationLifetime>();
+        return
+        [
+            new HealthCheck("ping", IsLive: true, _ => new((string?)null)),
+            new HealthCheck("store", IsLive: false, async token =>
+            {
+                try
+                {
+                    await store.GetAsync("/health", token).ConfigureAwait(false);
+                    return null;
+                }
+                catch (StoreUnavailableException exception)
+                {
+                    return exception.Message;
+                }
+            }),
+            new HealthCheck("cache", IsLive: false, _ => new(follower.Fault)),
+            new HealthCheck("shutdown", IsLive: false, _ => new(lifetime.ApplicationStopping.IsCancellationRequested ? "the server drains" : null)),
+        ];
+    }
+}

@@ -1,0 +1,109 @@
+namespace Signet.Server.Hosting;
+
+/// <summary>
+/// The directory that holds everything of a server. Files come into being whole or not at all, so that a start that was cut
+/// off half-way is made good by the next one.
+/// </summary>
+public sealed class DataDirectory
+{
+    private const int Format = 1;
+    private const UnixFileMode DirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const string VersionName = "version";
+
+    private DataDirectory(string path) => Path = path;
+
+    /// <summary>The directory, absolute.</summary>
+    public string Path { get; }
+
+    /// <summary>The store.</summary>
+    public string Store => File("store.db");
+
+    /// <summary>The key that signs tokens.</summary>
+    public string SigningKey => File("service-account.key");
+
+    /// <summary>The administrator's kubeconfig.</summary>
+    public string Kubeconfig => File("admin.kubeconfig");
+
+    /// <summary>Opens a directory, or makes it.</summary>
+    /// <exception cref="StartupException">It cannot be used, or belongs to a newer version or to something else.</exception>
+    public static DataDirectory Open(string path)
+    {
+        var directory = new DataDirectory(System.IO.Path.GetFullPath(path));
+        try
+        {
+            directory.Prepare();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"--data-dir: {directory.Path} cannot be used: {exception.Message}", exception);
+        }
+
+        return directory;
+    }
+
+    /// <summary>The path of a file in it.</summary>
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>The text of a file, or null when it does not exist.</summary>
+    public string? Read(string name) => System.IO.File.Exists(File(name)) ? System.IO.File.ReadAllText(File(name)) : null;
+
+    /// <summary>Writes a file that only its owner may read; it is there completely, or as it was before.</summary>
+    public void Write(string name, string text)
+    {
+        var temporary = File(name + ".new");
+        System.IO.File.Delete(temporary);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        using (var stream = new FileStream(temporary, options))
+        {
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+            stream.Flush(flushToDisk: true);
+        }
+
+        System.IO.File.Move(temporary, File(name), overwrite: true);
+    }
+
+    private void Prepare()
+    {
+        if (!Directory.Exists(Path))
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(Path);
+            }
+            else
+            {
+                Directory.CreateDirectory(Path, DirectoryMode);
+            }
+        }
+
+        var version = Read(VersionName);
+        if (version is null)
+        {
+            if (Directory.EnumerateFileSystemEntries(Path).Any(entry => System.IO.Path.GetFileName(entry) != VersionName + ".new"))
+            {
+                throw new StartupException($"--data-dir: {Path} is neither empty nor a data directory of Signet's (it has no file '{VersionName}')");
+            }
+
+            Write(VersionName, $"{Format}\n");
+        }
+        else if (!int.TryParse(version.Trim(), out var format) || format < 1)
+        {
+            throw new StartupException($"--data-dir: {File(VersionName)} does not hold a version");
+        }
+        else if (format > Format)
+        {
+            throw new StartupException($"--data-dir: {Path} has format {format} of a newer version of Signet; this one knows format {Format}");
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            System.IO.File.SetUnixFileMode(Path, DirectoryMode);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Signet.Server.Hosting.Pki;
+
+/// <summary>The authority in the data directory: vouches for the server's own certificate and the administrator's.</summary>
+public sealed class CertificateAuthority : IDisposable
+{
+    private const string CertificateName = "ca.crt";
+    private const string KeyName = "ca.key";
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(3650);
+
+    private CertificateAuthority(X509Certificate2 certificate) => Certificate = certificate;
+
+    /// <summary>Its certificate, with the private key.</summary>
+    public X509Certificate2 Certificate { get; }
+
+    /// <summary>Its certificate as PEM.</summary>
+    public string CertificatePem => Certificate.ExportCertificatePem();
+
+    /// <summary>Takes the one in the directory, or makes one.</summary>
+    /// <exception cref="StartupException">The files in the directory cannot be read.</exception>
+    public static CertificateAuthority Open(DataDirectory directory, DateTimeOffset now)
+    {
+        if (directory.Read(CertificateName) is not { } pem || directory.Read(KeyName) is not { } key)
+        {
+            return Make(directory, now);
+        }
+
+        try
+        {
+            return new CertificateAuthority(X509Certificate2.CreateFromPem(pem, key));
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        {
+            throw new StartupException($"{directory.File(CertificateName)} and {KeyName} are not a certificate and its key", exception);
+        }
+    }
+
+    /// <summary>Signs a certificate; the result has the private key.</summary>
+    public X509Certificate2 Sign(CertificateRequest request, ECDsa key, DateTimeOffset now, TimeSpan lifetime)
+    {
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false));
+        using var signed = request.Create(Certificate, now - Backdating, Earlier(now + lifetime, Certificate.NotAfter), NewSerialNumber());
+        return signed.CopyWithPrivateKey(key);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Certificate.Dispose();
+
+    /// <summary>Clocks differ; a certificate shall be good at once.</summary>
+    private static TimeSpan Backdating { get; } = TimeSpan.FromMinutes(5);
+
+    private static DateTimeOffset Earlier(DateTimeOffset wanted, DateTime end) => wanted < end ? wanted : end;
+
+    private static CertificateAuthority Make(DataDirectory directory, DateTimeOffset now)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var name = $"signet-ca-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+        var request = new CertificateRequest(new X500DistinguishedName($"CN={name}"), key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        var certificate = request.CreateSelfSigned(now - Backdating, now + Lifetime);
+
+        // The key goes first: a certificate is only believed when its key is there.
+        directory.Write(KeyName, key.ExportPkcs8PrivateKeyPem() + "\n");
+        directory.Write(CertificateName, certificate.ExportCertificatePem() + "\n");
+        return new CertificateAuthority(certificate);
+    }
+
+    private static byte[] NewSerialNumber()
+    {
+        var serial = RandomNumberGenerator.GetBytes(16);
+        serial[0] = (byte)((serial[0] & 0x7f) | 0x40);
+        return serial;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json.Nodes;
+using Signet.Server.Http.Yaml;
+
+namespace Signet.Server.Hosting.Pki;
+
+/// <summary>The file that kubectl needs (client-go, <c>tools/clientcmd/api/v1</c> Config).</summary>
+public static class Kubeconfig
+{
+    private const string Name = "signet";
+
+    /// <summary>Renders the configuration for one server and one user with a client certificate.</summary>
+    public static string Render(string serverAddress, string authorityPem, X509Certificate2 client)
+    {
+        using var key = client.GetECDsaPrivateKey()!;
+        var config = new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Config",
+            ["clusters"] = new JsonArray(new JsonObject
+            {
+                ["name"] = Name,
+                ["cluster"] = new JsonObject { ["server"] = serverAddress, ["certificate-authority-data"] = Encode(authorityPem) },
+            }),
+            ["users"] = new JsonArray(new JsonObject
+            {
+                ["name"] = Name,
+                ["user"] = new JsonObject
+                {
+                    ["client-certificate-data"] = Encode(client.ExportCertificatePem()),
+                    ["client-key-data"] = Encode(key.ExportPkcs8PrivateKeyPem()),
+                },
+            }),
+            ["contexts"] = new JsonArray(new JsonObject
+            {
+                ["name"] = Name,
+                ["context"] = new JsonObject { ["cluster"] = Name, ["user"] = Name },
+            }),
+            ["current-context"] = Name,
+        };
+        return Encoding.UTF8.GetString(JsonToYaml.Convert(Encoding.UTF8.GetBytes(config.ToJsonString())));
+    }
+
+    private static string Encode(string pem) => Convert.ToBase64String(Encoding.ASCII.GetBytes(pem + "\n"));
+}

@@ -1,0 +1,56 @@
+using Signet.Core.Resources;
+using Signet.Core.Resources.Writing;
+using Signet.Server.Endpoints;
+using Signet.Server.Endpoints.Objects;
+
+namespace Signet.Server.Hosting;
+
+/// <summary>The endpoints of every resource: the stored kinds by what they are, the others by name.</summary>
+internal sealed class RouteTable(
+    ResourceRegistry registry,
+    ObjectServices services,
+    TokenRequestEndpoint tokenRequests,
+    TokenReviewEndpoint tokenReviews,
+    SelfSubjectReviewEndpoint selfReviews)
+{
+    private const string AuthenticationGroup = "authentication.k8s.io";
+
+    /// <summary>What discovery lists beside the stored kinds.</summary>
+    public static IReadOnlyList<VirtualResource> VirtualResources { get; } =
+    [
+        new("", "serviceaccounts/token", "", true, "TokenRequest", AuthenticationGroup, ["create"]),
+        new(AuthenticationGroup, "selfsubjectreviews", "selfsubjectreview", false, "SelfSubjectReview", "", ["create"]),
+        new(AuthenticationGroup, "tokenreviews", "tokenreview", false, "TokenReview", "", ["create"]),
+    ];
+
+    /// <summary>All routes.</summary>
+    public ResourceRoutes Build()
+    {
+        var routes = new Dictionary<string, ResourceRoute>(StringComparer.Ordinal)
+        {
+            ["/serviceaccounts/*/token"] = Only(true, tokenRequests),
+            [AuthenticationGroup + "/tokenreviews"] = Only(false, tokenReviews),
+            [AuthenticationGroup + "/selfsubjectreviews"] = Only(false, selfReviews),
+        };
+        foreach (var resource in registry.All)
+        {
+            var path = $"{resource.Kind.Group}/{resource.Plural}";
+            routes[path] = new ResourceRoute(resource.Namespaced, new Dictionary<string, IEndpoint>
+            {
+                ["create"] = new CreateEndpoint(resource, services),
+                ["list"] = new ListEndpoint(resource, services),
+                ["watch"] = new WatchEndpoint(resource, services),
+            });
+            routes[path + "/*"] = new ResourceRoute(resource.Namespaced, new Dictionary<string, IEndpoint>
+            {
+                ["get"] = new GetEndpoint(resource, services),
+                ["update"] = new ReplaceEndpoint(resource, services, UpdateRules.Whole),
+                ["delete"] = new DeleteEndpoint(resource, services),
+            });
+        }
+
+        return new ResourceRoutes(routes);
+    }
+
+    private static ResourceRoute Only(bool namespaced, IEndpoint create) => new(namespaced, new Dictionary<string, IEndpoint> { ["create"] = create });
+}

@@ -1,0 +1,93 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Signet.Server.Hosting.Pki;
+
+namespace Signet.Server.Hosting;
+
+/// <summary>What the server shows to clients, and which clients it believes.</summary>
+/// <param name="Serving">The serving certificate, with its key.</param>
+/// <param name="Intermediates">What is sent behind it.</param>
+/// <param name="ClientAuthorities">Whose client certificates are believed.</param>
+/// <param name="Authority">The server's own authority.</param>
+/// <param name="Administrator">The administrator's client certificate, with its key.</param>
+internal sealed record ServerCertificates(
+    X509Certificate2 Serving,
+    X509Certificate2Collection Intermediates,
+    X509Certificate2Collection ClientAuthorities,
+    CertificateAuthority Authority,
+    X509Certificate2 Administrator)
+{
+    private const string AdministratorName = "signet-admin";
+    private static readonly string[] ServiceNames = ["localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"];
+
+    /// <summary>Reads the certificates; makes those of the data directory that are missing, end soon or do not fit.</summary>
+    /// <exception cref="StartupException">A file cannot be used.</exception>
+    public static ServerCertificates Open(ServerOptions options, DataDirectory directory, DateTimeOffset now)
+    {
+        var authority = CertificateAuthority.Open(directory, now);
+        var administrator = IssuedCertificate.Open(
+            directory, "admin", authority, CertificateTemplate.Client(AdministratorName, Core.Access.KnownUsers.MastersGroup), now);
+        var trusted = new X509Certificate2Collection(authority.Certificate);
+        if (options.ClientAuthorityFile is { } file)
+        {
+            trusted.AddRange(ReadCertificates("--client-ca-file", file));
+        }
+
+        var intermediates = new X509Certificate2Collection();
+        X509Certificate2 serving;
+        if (options is { TlsCertificateFile: { } certificateFile, TlsPrivateKeyFile: { } keyFile })
+        {
+            serving = ReadPair(certificateFile, keyFile);
+            intermediates.AddRange(ReadCertificates("--tls-cert-file", certificateFile));
+            intermediates.RemoveAt(0);
+        }
+        else
+        {
+            serving = IssuedCertificate.Open(directory, "serving", authority, OwnTemplate(options), now);
+        }
+
+        return new ServerCertificates(serving, intermediates, trusted, authority, administrator);
+    }
+
+    private static CertificateTemplate OwnTemplate(ServerOptions options)
+    {
+        var addresses = new List<IPAddress> { IPAddress.Loopback, IPAddress.IPv6Loopback };
+        var isOwn = !options.BindAddress.Equals(IPAddress.Any) && !options.BindAddress.Equals(IPAddress.IPv6Any);
+        if (isOwn && !addresses.Contains(options.BindAddress))
+        {
+            addresses.Add(options.BindAddress);
+        }
+
+        var host = Dns.GetHostName();
+        var isName = Uri.CheckHostName(host) == UriHostNameType.Dns && !ServiceNames.Contains(host);
+        return CertificateTemplate.Server(isName ? [.. ServiceNames, host] : ServiceNames, addresses);
+    }
+
+    private static X509Certificate2Collection ReadCertificates(string flag, string file)
+    {
+        var certificates = new X509Certificate2Collection();
+        try
+        {
+            certificates.ImportFromPemFile(file);
+        }
+        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"{flag}: {file} cannot be read: {exception.Message}", exception);
+        }
+
+        return certificates.Count > 0 ? certificates : throw new StartupException($"{flag}: {file} has no PEM encoded certificate");
+    }
+
+    private static X509Certificate2 ReadPair(string certificateFile, string keyFile)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"--tls-cert-file and --tls-private-key-file: {certificateFile} and {keyFile} are not a certificate and its key", exception);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Signet.Core.Signing;
+
+namespace Signet.Server.Hosting;
+
+/// <summary>All settings of a server, checked. The table of them is <see cref="Settings.SettingsTable"/>.</summary>
+public sealed record ServerOptions
+{
+    /// <summary><c>--data-dir</c>.</summary>
+    public string DataDirectory { get; init; } = "./signet-data";
+
+    /// <summary><c>--bind-address</c>.</summary>
+    public IPAddress BindAddress { get; init; } = IPAddress.Loopback;
+
+    /// <summary><c>--secure-port</c>; 0 takes any free one.</summary>
+    public int SecurePort { get; init; } = 6443;
+
+    /// <summary><c>--service-account-issuer</c>: the first issues, all are accepted. Empty stands for the server's own address.</summary>
+    public IReadOnlyList<string> Issuers { get; init; } = [];
+
+    /// <summary><c>--api-audiences</c>. Empty stands for the issuers.</summary>
+    public IReadOnlyList<string> ApiAudiences { get; init; } = [];
+
+    /// <summary><c>--service-account-signing-key-file</c>; null uses the key in the data directory.</summary>
+    public string? SigningKeyFile { get; init; }
+
+    /// <summary><c>--signing-algorithm</c>: of the key that is made at the first start.</summary>
+    public JwtAlgorithm SigningAlgorithm { get; init; } = JwtAlgorithm.RS256;
+
+    /// <summary><c>--service-account-key-file</c>.</summary>
+    public IReadOnlyList<string> KeyFiles { get; init; } = [];
+
+    /// <summary><c>--service-account-max-token-expiration</c>; null is no limit.</summary>
+    public TimeSpan? MaximumTokenLifetime { get; init; }
+
+    /// <summary><c>--service-account-extend-token-expiration</c>.</summary>
+    public bool ExtendTokenExpiration { get; init; } = true;
+
+    /// <summary><c>--service-account-jwks-uri</c>; null derives it from the issuer.</summary>
+    public string? KeySetAddress { get; init; }
+
+    /// <summary><c>--token-auth-file</c>.</summary>
+    public string? TokenFile { get; init; }
+
+    /// <summary><c>--client-ca-file</c>.</summary>
+    public string? ClientAuthorityFile { get; init; }
+
+    /// <summary><c>--tls-cert-file</c>.</summary>
+    public string? TlsCertificateFile { get; init; }
+
+    /// <summary><c>--tls-private-key-file</c>.</summary>
+    public string? TlsPrivateKeyFile { get; init; }
+
+    /// <summary><c>--anonymous-auth</c>.</summary>
+    public bool AllowAnonymous { get; init; } = true;
+
+    /// <summary><c>--log-level</c>.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+}

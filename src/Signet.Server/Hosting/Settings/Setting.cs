@@ -1,0 +1,39 @@
+namespace Signet.Server.Hosting.Settings;
+
+/// <summary>One setting: a flag, a variable and a key of the configuration file in one.</summary>
+public sealed record Setting
+{
+    /// <summary>The flag without its dashes, which is also the key in the file: <c>secure-port</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What stands for the value in the help: <c>PORT</c>.</summary>
+    public required string ValueName { get; init; }
+
+    /// <summary>What it does, with units and an example, in whole sentences.</summary>
+    public required string Help { get; init; }
+
+    /// <summary>The default as the help shows it.</summary>
+    public required string Default { get; init; }
+
+    /// <summary>Whether it may be given several times.</summary>
+    public bool IsList { get; init; }
+
+    /// <summary>Whether the flag alone means true.</summary>
+    public bool IsFlag { get; init; }
+
+    /// <summary>Sets it; returns what is allowed when the value is not.</summary>
+    public required Func<ServerOptions, IReadOnlyList<string>, SettingResult> Apply { get; init; }
+
+    /// <summary>The variable: <c>SIGNET_SECURE_PORT</c>.</summary>
+    public string Variable => "SIGNET_" + Name.ToUpperInvariant().Replace('-', '_');
+}
+
+/// <summary>The options with a setting in them, or what is wrong with its value.</summary>
+public readonly record struct SettingResult(ServerOptions? Options, string Fault)
+{
+    /// <summary>The value is fine.</summary>
+    public static implicit operator SettingResult(ServerOptions options) => new(options, "");
+
+    /// <summary>The value is refused: <c>a port from 0 to 65535</c> is what is allowed.</summary>
+    public static SettingResult Refuse(string allowed) => new(null, allowed);
+}

@@ -1,0 +1,121 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Signet.Server.Http.Yaml;
+
+namespace Signet.Server.Hosting.Settings;
+
+/// <summary>Makes <see cref="ServerOptions"/> of flags, variables and the configuration file; a flag beats a variable, a variable beats the file.</summary>
+public static class SettingsLoader
+{
+    private const string Prefix = "SIGNET_";
+    private const string ConfigVariable = "SIGNET_CONFIG";
+
+    /// <summary>Variables of the prefix that are none of the server's.</summary>
+    private static readonly string[] OtherVariables = [ConfigVariable, "SIGNET_REQUIRE_ALL"];
+
+    /// <summary>Loads and checks everything.</summary>
+    /// <param name="flags">The flags that were given, by name.</param>
+    /// <param name="variables">The process's variables.</param>
+    /// <param name="configPath"><c>--config</c>, or null.</param>
+    /// <exception cref="StartupException">A setting is unknown, or a value is not allowed.</exception>
+    public static ServerOptions Load(
+        IReadOnlyDictionary<string, IReadOnlyList<string>> flags, IReadOnlyDictionary<string, string> variables, string? configPath)
+    {
+        RefuseUnknownVariables(variables);
+        configPath ??= variables.GetValueOrDefault(ConfigVariable);
+        var file = configPath is null ? [] : ReadFile(configPath);
+        var options = new ServerOptions();
+        foreach (var setting in SettingsTable.All)
+        {
+            if (flags.TryGetValue(setting.Name, out var values))
+            {
+                options = Apply(options, setting, values, $"--{setting.Name}");
+            }
+            else if (variables.TryGetValue(setting.Variable, out var text))
+            {
+                options = Apply(options, setting, setting.IsList ? text.Split(',') : [text], setting.Variable);
+            }
+            else if (file.TryGetValue(setting.Name, out var written))
+            {
+                options = Apply(options, setting, written, $"{configPath}: {setting.Name}");
+            }
+        }
+
+        return Check(options);
+    }
+
+    private static ServerOptions Apply(ServerOptions options, Setting setting, IReadOnlyList<string> values, string source)
+    {
+        if (values.Count == 0 || (values.Count > 1 && !setting.IsList))
+        {
+            throw new StartupException($"{source}: {(values.Count == 0 ? "a value is needed" : "given more than once")}");
+        }
+
+        // As in kube-apiserver a list may also be written with commas.
+        var split = setting.IsList ? [.. values.SelectMany(value => value.Split(','))] : values;
+        var result = setting.Apply(options, split);
+        return result.Options ?? throw new StartupException($"{source}: \"{string.Join(",", values)}\" is not allowed; it has to be {result.Fault}");
+    }
+
+    private static ServerOptions Check(ServerOptions options) =>
+        (options.TlsCertificateFile is null) == (options.TlsPrivateKeyFile is null)
+            ? options
+            : throw new StartupException("--tls-cert-file and --tls-private-key-file are only allowed together");
+
+    private static void RefuseUnknownVariables(IReadOnlyDictionary<string, string> variables)
+    {
+        foreach (var (name, _) in variables)
+        {
+            if (name.StartsWith(Prefix, StringComparison.Ordinal) && !OtherVariables.Contains(name) &&
+                !SettingsTable.All.Any(setting => setting.Variable == name))
+            {
+                throw new StartupException($"{name}: there is no such setting; 'signet serve --help' lists all");
+            }
+        }
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> ReadFile(string path)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"--config: {path} cannot be read: {exception.Message}", exception);
+        }
+
+        if (!YamlToJson.Convert(bytes).TryGetValue(out var json, out var error))
+        {
+            throw new StartupException($"--config: {path}: {error.Message}");
+        }
+
+        var node = JsonNode.Parse(Encoding.UTF8.GetString(json));
+        if (node is not (null or JsonObject))
+        {
+            throw new StartupException($"--config: {path}: it has to be a map of settings, such as 'secure-port: 6443'");
+        }
+
+        var settings = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var (name, value) in node as JsonObject ?? [])
+        {
+            if (SettingsTable.Find(name) is null)
+            {
+                throw new StartupException($"{path}: {name}: there is no such setting; 'signet serve --help' lists all");
+            }
+
+            settings[name] = value switch
+            {
+                JsonArray list => [.. list.Select(entry => TextOf(path, name, entry))],
+                _ => [TextOf(path, name, value)],
+            };
+        }
+
+        return settings;
+    }
+
+    private static string TextOf(string path, string name, JsonNode? value) => value is JsonValue scalar
+        ? scalar.TryGetValue<string>(out var text) ? text : scalar.ToJsonString()
+        : throw new StartupException($"{path}: {name}: it has to be a value or a list of values");
+}

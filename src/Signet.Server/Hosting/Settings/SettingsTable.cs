@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Signet.Core.Primitives;
+using Signet.Core.Signing;
+
+namespace Signet.Server.Hosting.Settings;
+
+/// <summary>The one table of settings: flags, variables, the configuration file, the help and the tests are made from it.</summary>
+public static class SettingsTable
+{
+    private const string DurationForm = "a duration such as 24h or 1h30m";
+    private static readonly TimeSpan LeastMaximumLifetime = TimeSpan.FromHours(1);
+    private static readonly TimeSpan GreatestMaximumLifetime = TimeSpan.FromSeconds(1L << 32);
+
+    /// <summary>All settings, in the order of the help.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new()
+        {
+            Name = "data-dir", ValueName = "DIR", Default = "./signet-data",
+            Help = "Where everything is kept: the store, the keys, the certificates, the administrator's kubeconfig. Made at the first start, readable by its owner only.",
+            Apply = (options, values) => values[0].Length > 0 ? options with { DataDirectory = values[0] } : SettingResult.Refuse("a path"),
+        },
+        new()
+        {
+            Name = "bind-address", ValueName = "ADDRESS", Default = "127.0.0.1",
+            Help = "The IP address to listen on; 0.0.0.0 or :: for all.",
+            Apply = (options, values) => IPAddress.TryParse(values[0], out var address) ? options with { BindAddress = address } : SettingResult.Refuse("an IP address"),
+        },
+        new()
+        {
+            Name = "secure-port", ValueName = "PORT", Default = "6443",
+            Help = "The port for HTTPS; 0 takes any free one.",
+            Apply = (options, values) => int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort
+                ? options with { SecurePort = port }
+                : SettingResult.Refuse("a port from 0 to 65535"),
+        },
+        new()
+        {
+            Name = "service-account-issuer", ValueName = "URL", Default = "the server's own address", IsList = true,
+            Help = "The issuer of tokens (iss). Given several times, the first one issues and all are accepted, so that an issuer can be changed without invalidating tokens.",
+            Apply = (options, values) => values.All(IsIssuer) ? options with { Issuers = [.. values] } : SettingResult.Refuse("an https:// URL, or a name without a colon"),
+        },
+        new()
+        {
+            Name = "api-audiences", ValueName = "AUDIENCE", Default = "the issuers", IsList = true,
+            Help = "The audiences of this server: a token request without audiences gets them, and a caller's token has to be for one of them.",
+            Apply = (options, values) => values.All(value => value.Length > 0) ? options with { ApiAudiences = [.. values] } : SettingResult.Refuse("audiences that are not empty"),
+        },
+        new()
+        {
+            Name = "service-account-signing-key-file", ValueName = "FILE", Default = "service-account.key in the data directory",
+            Help = "The private key that signs tokens: PEM, RSA (RS256) or elliptic (ES256, ES384, ES512 by its curve).",
+            Apply = (options, values) => options with { SigningKeyFile = values[0] },
+        },
+        new()
+        {
+            Name = "signing-algorithm", ValueName = "ALGORITHM", Default = "RS256",
+            Help = "The algorithm of the signing key that is made at the first start: RS256, ES256, ES384 or ES512. Azure accepts RS256 only; ES256 is many times faster.",
+            Apply = (options, values) => JwtAlgorithm.Find(values[0]) is { } algorithm ? options with { SigningAlgorithm = algorithm } : SettingResult.Refuse("RS256, ES256, ES384 or ES512"),
+        },
+        new()
+        {
+            Name = "service-account-key-file", ValueName = "FILE", Default = "the signing key's public half", IsList = true,
+            Help = "Keys that tokens are verified with: PEM, private or public or certificates, several in a file and several files. All are published in the JWKS, the signing key first.",
+            Apply = (options, values) => options with { KeyFiles = [.. values] },
+        },
+        new()
+        {
+            Name = "service-account-max-token-expiration", ValueName = "DURATION", Default = "no limit",
+            Help = "The longest lifetime of a token, such as 24h; longer requests are shortened, with a warning to the client. From 1h to 2^32 seconds.",
+            Apply = ApplyMaximumLifetime,
+        },
+        new()
+        {
+            Name = "service-account-extend-token-expiration", ValueName = "BOOL", Default = "true", IsFlag = true,
+            Help = "Whether the tokens that the kubelet asks for on behalf of pods (3607 s, for this server itself) live a year, as in Kubernetes.",
+            Apply = (options, values) => ApplyFlag(values[0], flag => options with { ExtendTokenExpiration = flag }),
+        },
+        new()
+        {
+            Name = "service-account-jwks-uri", ValueName = "URL", Default = "the issuer and /openid/v1/jwks",
+            Help = "The address of the JWKS in the discovery document, when it is served from elsewhere.",
+            Apply = (options, values) => Uri.TryCreate(values[0], UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps
+                ? options with { KeySetAddress = values[0] }
+                : SettingResult.Refuse("an https:// URL"),
+        },
+        new()
+        {
+            Name = "token-auth-file", ValueName = "FILE", Default = "none",
+            Help = "Static bearer tokens for people and tools, one on each line: token,user,uid,\"group1,group2\".",
+            Apply = (options, values) => options with { TokenFile = values[0] },
+        },
+        new()
+        {
+            Name = "client-ca-file", ValueName = "FILE", Default = "the CA in the data directory alone",
+            Help = "Certificates of authorities whose client certificates are accepted besides the server's own: the common name is the user, the organizations are the groups.",
+            Apply = (options, values) => options with { ClientAuthorityFile = values[0] },
+        },
+        new()
+        {
+            Name = "tls-cert-file", ValueName = "FILE", Default = "one of the CA in the data directory",
+            Help = "The serving certificate in PEM, followed by its intermediates. Needs --tls-private-key-file.",
+            Apply = (options, values) => options with { TlsCertificateFile = values[0] },
+        },
+        new()
+        {
+            Name = "tls-private-key-file", ValueName = "FILE", Default = "none",
+            Help = "The private key of --tls-cert-file in PEM.",
+            Apply = (options, values) => options with { TlsPrivateKeyFile = values[0] },
+        },
+        new()
+        {
+            Name = "anonymous-auth", ValueName = "BOOL", Default = "true", IsFlag = true,
+            Help = "Whether requests without credentials are those of system:anonymous, who may ask for health and version only; else they are refused.",
+            Apply = (options, values) => ApplyFlag(values[0], flag => options with { AllowAnonymous = flag }),
+        },
+        new()
+        {
+            Name = "log-level", ValueName = "LEVEL", Default = "information",
+            Help = "How much goes to standard error: debug, information, warning or error. Tokens and keys never do.",
+            Apply = (options, values) => values[0] is "debug" or "information" or "warning" or "error"
+                ? options with { LogLevel = Enum.Parse<LogLevel>(values[0], ignoreCase: true) }
+                : SettingResult.Refuse("debug, information, warning or error"),
+        },
+    ];
+
+    /// <summary>The setting of a name, or null.</summary>
+    public static Setting? Find(string name) => All.FirstOrDefault(setting => setting.Name == name);
+
+    /// <summary>As in kube-apiserver: what has a colon has to be a URL; here it has to be one that clients can trust.</summary>
+    private static bool IsIssuer(string value) => value.Length > 0 && (!value.Contains(':', StringComparison.Ordinal) ||
+        (Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.Query.Length == 0 && uri.Fragment.Length == 0));
+
+    private static SettingResult ApplyMaximumLifetime(ServerOptions options, IReadOnlyList<string> values)
+    {
+        if (!GoDuration.TryParse(values[0], out var lifetime, out _))
+        {
+            return SettingResult.Refuse(DurationForm);
+        }
+
+        if (lifetime == TimeSpan.Zero)
+        {
+            return options with { MaximumTokenLifetime = null };
+        }
+
+        return lifetime >= LeastMaximumLifetime && lifetime <= GreatestMaximumLifetime
+            ? options with { MaximumTokenLifetime = lifetime }
+            : SettingResult.Refuse("at least 1h and at most 2^32 seconds, or 0 for no limit");
+    }
+
+    private static SettingResult ApplyFlag(string value, Func<bool, ServerOptions> set) => value switch
+    {
+        "true" => set(true),
+        "false" => set(false),
+        _ => SettingResult.Refuse("true or false"),
+    };
+}

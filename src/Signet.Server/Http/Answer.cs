@@ -1,0 +1,45 @@
+using System.IO.Pipelines;
+using Signet.Core.Primitives;
+
+namespace Signet.Server.Http;
+
+/// <summary>What an endpoint answers, before it is written in the form that the client wants.</summary>
+public abstract record Answer
+{
+    private Answer()
+    {
+    }
+
+    /// <summary>An object of the API, as canonical JSON; written as JSON or YAML.</summary>
+    public sealed record Object(int Code, ReadOnlyMemory<byte> Json) : Answer
+    {
+        /// <summary>Texts for Warning headers (RFC 9111, section 5.5), without quotes.</summary>
+        public IReadOnlyList<string> Warnings { get; init; } = [];
+    }
+
+    /// <summary>Bytes in a media type of their own.</summary>
+    public sealed record Document(int Code, string MediaType, ReadOnlyMemory<byte> Bytes) : Answer
+    {
+        /// <summary>How long it may be kept; null for what nobody may keep.</summary>
+        public string? CacheControl { get; init; }
+
+        /// <summary>The entity tag, with its quotes, or null.</summary>
+        public string? EntityTag { get; init; }
+    }
+
+    /// <summary>Plain text.</summary>
+    public sealed record Text(int Code, string Body) : Answer
+    {
+        /// <summary>What Go's servers answer to a path that leads nowhere.</summary>
+        public static Text PageNotFound { get; } = new(404, "404 page not found\n");
+    }
+
+    /// <summary>A failure; written as a Status.</summary>
+    public sealed record Failure(StatusError Error) : Answer;
+
+    /// <summary>Documents without end; the writer is called once the headers are on their way.</summary>
+    public sealed record Streaming(string MediaType, Func<PipeWriter, CancellationToken, Task> WriteAsync) : Answer;
+
+    /// <summary>A failure is an answer too.</summary>
+    public static implicit operator Answer(StatusError error) => new Failure(error);
+}

@@ -1,0 +1,108 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+using Signet.Core.Primitives;
+using Signet.Server.Http.Yaml;
+
+namespace Signet.Server.Http;
+
+/// <summary>Writes answers: the one place where a failure becomes a status code and an object becomes JSON or YAML.</summary>
+public static class AnswerWriter
+{
+    private const string Json = "application/json";
+    private const string Yaml = "application/yaml";
+    private static readonly StringValues NotToBeKept = "no-cache, private";
+
+    /// <summary>Writes an answer in the form that its request asks for.</summary>
+    /// <param name="http">Where to.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="stopping">Ends an answer without end.</param>
+    public static Task WriteAsync(HttpContext http, ApiRequest request, Answer answer, CancellationToken stopping) => answer switch
+    {
+        Answer.Object found => WriteObjectAsync(http, request, found),
+        Answer.Failure failure => WriteFailureAsync(http, request, failure.Error),
+        Answer.Document document => WriteDocumentAsync(http, document),
+        Answer.Text text => WriteBytesAsync(http, text.Code, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text.Body)),
+        Answer.Streaming stream => WriteStreamAsync(http, stream, stopping),
+        _ => throw new InvalidOperationException($"an answer of the type {answer.GetType().Name} cannot be written"),
+    };
+
+    private static Task WriteObjectAsync(HttpContext http, ApiRequest request, Answer.Object found)
+    {
+        foreach (var warning in found.Warnings)
+        {
+            AddWarning(http, warning);
+        }
+
+        return WriteJsonAsync(http, found.Code, found.Json, request.Format);
+    }
+
+    private static Task WriteFailureAsync(HttpContext http, ApiRequest request, StatusError error)
+    {
+        if (error.Details is { RetryAfterSeconds: > 0 and var seconds })
+        {
+            http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        var format = Negotiation.DecideForError(http.Request, request.Query);
+        return WriteJsonAsync(http, error.Code, StatusJson.Write(error), format);
+    }
+
+    private static Task WriteDocumentAsync(HttpContext http, Answer.Document document)
+    {
+        var headers = http.Response.Headers;
+        headers.CacheControl = document.CacheControl ?? NotToBeKept;
+        if (document.EntityTag is { } tag)
+        {
+            headers.ETag = tag;
+            if (http.Request.Headers.IfNoneMatch.Count > 0 && http.Request.Headers.IfNoneMatch[0] == tag)
+            {
+                http.Response.StatusCode = StatusCodes.Status304NotModified;
+                return Task.CompletedTask;
+            }
+        }
+
+        return WriteBytesAsync(http, document.Code, document.MediaType, document.Bytes);
+    }
+
+    private static Task WriteJsonAsync(HttpContext http, int code, ReadOnlyMemory<byte> json, AnswerFormat format)
+    {
+        if (format.IsYaml)
+        {
+            return WriteBytesAsync(http, code, Yaml, JsonToYaml.Convert(json.Span));
+        }
+
+        return WriteBytesAsync(http, code, Json, format.IsIndented ? IndentedJson.Rewrite(json.Span) : json);
+    }
+
+    private static Task WriteBytesAsync(HttpContext http, int code, string mediaType, ReadOnlyMemory<byte> bytes)
+    {
+        var response = http.Response;
+        response.StatusCode = code;
+        response.ContentType = mediaType;
+        response.ContentLength = bytes.Length;
+        if (response.Headers.CacheControl.Count == 0)
+        {
+            response.Headers.CacheControl = NotToBeKept;
+        }
+
+        return HttpMethods.IsHead(http.Request.Method)
+            ? Task.CompletedTask
+            : response.BodyWriter.WriteAsync(bytes, http.RequestAborted).AsTask();
+    }
+
+    private static async Task WriteStreamAsync(HttpContext http, Answer.Streaming stream, CancellationToken stopping)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
+        http.Response.ContentType = stream.MediaType;
+        http.Response.Headers.CacheControl = NotToBeKept;
+        await http.Response.StartAsync(http.RequestAborted).ConfigureAwait(false);
+        await stream.WriteAsync(http.Response.BodyWriter, end.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Adds a warning as Kubernetes sends it: code 299, no agent, the text quoted.</summary>
+    public static void AddWarning(HttpContext http, string text) =>
+        http.Response.Headers.Append(HeaderNames.Warning, "299 - \"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"");
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Signet.Core.Access;
+
+namespace Signet.Server.Http;
+
+/// <summary>One request on its way through the pipeline: read once, then handed down.</summary>
+public sealed class ApiRequest
+{
+    private ApiRequest(HttpContext http, RequestTarget target, RequestInfo info, DateTimeOffset now) =>
+        (Http, Target, Info, Now) = (http, target, info, now);
+
+    /// <summary>The request and its connection, for headers, body and certificate.</summary>
+    public HttpContext Http { get; }
+
+    /// <summary>The path and the parameters.</summary>
+    public RequestTarget Target { get; }
+
+    /// <summary>What it is about.</summary>
+    public RequestInfo Info { get; }
+
+    /// <summary>When it came; the only clock that it sees.</summary>
+    public DateTimeOffset Now { get; }
+
+    /// <summary>Who makes it; set by authentication, nobody before.</summary>
+    public UserInfo User { get; set; } = KnownUsers.Anonymous;
+
+    /// <summary>The form of a successful answer; set by whoever negotiates.</summary>
+    public AnswerFormat Format { get; set; }
+
+    /// <summary>The parameters.</summary>
+    public QueryParameters Query => Target.Query;
+
+    /// <summary>The method, as it came: case counts.</summary>
+    public string Method => Http.Request.Method;
+
+    /// <summary>The first User-Agent, or empty.</summary>
+    public string UserAgent => Http.Request.Headers.UserAgent is { Count: > 0 } agents ? agents[0] ?? "" : "";
+
+    /// <summary>Reads a request's line.</summary>
+    public static ApiRequest Read(HttpContext http, DateTimeOffset now)
+    {
+        var target = RequestTarget.Read(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        return new ApiRequest(http, target, RequestInfoReader.Read(http.Request.Method, target), now);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Signet.Core.Primitives;
+using Signet.Server.Http.Yaml;
+
+namespace Signet.Server.Http;
+
+/// <summary>A request's body as JSON, in a rented buffer that <see cref="Dispose"/> gives back.</summary>
+public sealed class RequestBody : IDisposable
+{
+    /// <summary>The most bytes that a body may have (apiserver, <c>MaxRequestBodyBytes</c>).</summary>
+    public const int Limit = 3 * 1024 * 1024;
+
+    private byte[]? _rented;
+
+    private RequestBody(byte[]? rented, ReadOnlyMemory<byte> json) => (_rented, Json) = (rented, json);
+
+    /// <summary>The body; not to be used after disposal.</summary>
+    public ReadOnlyMemory<byte> Json { get; }
+
+    /// <summary>Reads a body: 415 for a media type that nobody reads, 413 when it is too long, 400 when it is YAML with a fault.</summary>
+    public static async ValueTask<Outcome<RequestBody>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!Negotiation.DecideBody(request).TryGetValue(out var format, out var error))
+        {
+            return error;
+        }
+
+        if (request.ContentLength > Limit)
+        {
+            return StatusErrors.RequestEntityTooLarge(Limit);
+        }
+
+        var reader = request.BodyReader;
+        ReadResult read;
+        while (true)
+        {
+            read = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (read.Buffer.Length > Limit)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                return StatusErrors.RequestEntityTooLarge(Limit);
+            }
+
+            if (read.IsCompleted)
+            {
+                break;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+
+        var length = (int)read.Buffer.Length;
+        var rented = ArrayPool<byte>.Shared.Rent(Math.Max(1, length));
+        read.Buffer.CopyTo(rented);
+        reader.AdvanceTo(read.Buffer.End);
+        var body = new RequestBody(rented, rented.AsMemory(0, length));
+        return format == BodyFormat.Json ? body : FromYaml(body);
+    }
+
+    /// <summary>Gives the buffer back.</summary>
+    public void Dispose()
+    {
+        if (_rented is { } rented)
+        {
+            _rented = null;
+
+            // A body may hold a token or a secret; the next one to rent the buffer shall not find it.
+            rented.AsSpan(0, Json.Length).Clear();
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private static Outcome<RequestBody> FromYaml(RequestBody yaml)
+    {
+        using (yaml)
+        {
+            return YamlToJson.Convert(yaml.Json.Span).TryGetValue(out var json, out var error) ? new RequestBody(null, json) : error;
+        }
+    }
+}

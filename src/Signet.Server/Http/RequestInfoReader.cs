@@ -1,0 +1,128 @@
+using Signet.Core.Resources.Validation;
+
+namespace Signet.Server.Http;
+
+/// <summary>Reads a <see cref="RequestInfo"/> from a request's method and target.</summary>
+public static class RequestInfoReader
+{
+    /// <summary>Reads; never fails: what is no resource is a path.</summary>
+    public static RequestInfo Read(string method, RequestTarget target)
+    {
+        var path = new RequestInfo { Path = target.Path, Verb = method.ToLowerInvariant() };
+        if (target.Fault != RequestTargetFault.None)
+        {
+            return path;
+        }
+
+        var parts = WithoutOuterSlashes(target.Segments);
+        if (parts.Length < 3 || parts[0] is not ("api" or "apis") || (parts[0] == "apis" && parts.Length < 4))
+        {
+            return path;
+        }
+
+        var prefix = parts[0];
+        var group = prefix == "apis" ? parts[1] : "";
+        parts = prefix == "apis" ? parts[2..] : parts[1..];
+        var version = parts[0];
+        parts = parts[1..];
+        var verb = VerbOf(method);
+        if (parts[0] == "watch")
+        {
+            if (parts.Length < 2)
+            {
+                return path;
+            }
+
+            verb = "watch";
+            parts = parts[1..];
+        }
+
+        var ns = "";
+        if (parts[0] == "namespaces" && parts.Length > 1)
+        {
+            ns = parts[1];
+            parts = parts.Length > 2 && parts[2] is not ("status" or "finalize") ? parts[2..] : parts;
+        }
+
+        var name = parts.Length > 1 ? parts[1] : "";
+        if (name.Length == 0)
+        {
+            (verb, name) = CollectionVerb(verb, target.Query);
+        }
+
+        return path with
+        {
+            IsResourceRequest = true,
+            Verb = verb,
+            ApiPrefix = prefix,
+            ApiGroup = group,
+            ApiVersion = version,
+            Namespace = ns,
+            Resource = parts[0],
+            Name = name,
+            Subresource = parts.Length > 2 ? parts[2] : "",
+            Parts = parts,
+        };
+    }
+
+    /// <summary>Slashes at both ends count for nothing here; whether such a path leads anywhere is the dispatcher's affair.</summary>
+    private static string[] WithoutOuterSlashes(IReadOnlyList<string> segments)
+    {
+        var (start, end) = (0, segments.Count);
+        while (start < end && segments[start].Length == 0)
+        {
+            start++;
+        }
+
+        while (end > start && segments[end - 1].Length == 0)
+        {
+            end--;
+        }
+
+        var parts = new string[end - start];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            parts[i] = segments[start + i];
+        }
+
+        return parts;
+    }
+
+    private static string VerbOf(string method) => method switch
+    {
+        "POST" => "create",
+        "GET" or "HEAD" => "get",
+        "PUT" => "update",
+        "PATCH" => "patch",
+        "DELETE" => "delete",
+        _ => "",
+    };
+
+    private static (string Verb, string Name) CollectionVerb(string verb, QueryParameters query)
+    {
+        if (verb is "get" or "watch")
+        {
+            return (verb == "watch" || query.IsSet("watch") ? "watch" : "list", NameSelected(query));
+        }
+
+        return (verb == "delete" ? "deletecollection" : verb, "");
+    }
+
+    /// <summary>A list of the one object of a name is about that object.</summary>
+    private static string NameSelected(QueryParameters query)
+    {
+        const string Field = "metadata.name=";
+        var selector = query.First("fieldSelector") ?? "";
+        foreach (var range in selector.AsSpan().Split(','))
+        {
+            var requirement = selector.AsSpan()[range];
+            if (requirement.StartsWith(Field, StringComparison.Ordinal))
+            {
+                var name = requirement[Field.Length..].TrimStart('=').ToString();
+                return NameRules.PathSegment(name).Count == 0 ? name : "";
+            }
+        }
+
+        return "";
+    }
+}

@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Text.Json;
+using Signet.Core.Primitives;
+using Signet.Core.Schema;
+
+namespace Signet.Server.Http;
+
+/// <summary>Writes <c>meta/v1</c> Status documents, members in the order of Go's struct.</summary>
+public static class StatusJson
+{
+    /// <summary>A failure.</summary>
+    public static byte[] Write(StatusError error) => Write(writer =>
+    {
+        writer.WriteString("status"u8, "Failure"u8);
+        writer.WriteString("message"u8, error.Message);
+        if (error.Reason.Length > 0)
+        {
+            writer.WriteString("reason"u8, error.Reason);
+        }
+
+        if (error.Details is { } details)
+        {
+            WriteDetails(writer, details);
+        }
+
+        writer.WriteNumber("code"u8, error.Code);
+    });
+
+    /// <summary>A success that has no object to show.</summary>
+    public static byte[] WriteSuccess(StatusDetails details) => Write(writer =>
+    {
+        writer.WriteString("status"u8, "Success"u8);
+        WriteDetails(writer, details);
+    });
+
+    private static byte[] Write(Action<Utf8JsonWriter> writeMembers)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using var writer = new Utf8JsonWriter(buffer, CanonicalJson.WriterOptions);
+        writer.WriteStartObject();
+        writer.WriteString("kind"u8, "Status"u8);
+        writer.WriteString("apiVersion"u8, "v1"u8);
+        writer.WriteStartObject("metadata"u8);
+        writer.WriteEndObject();
+        writeMembers(writer);
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteDetails(Utf8JsonWriter writer, StatusDetails details)
+    {
+        writer.WriteStartObject("details"u8);
+        WriteText(writer, "name"u8, details.Name);
+        WriteText(writer, "group"u8, details.Group);
+        WriteText(writer, "kind"u8, details.Kind);
+        WriteText(writer, "uid"u8, details.Uid);
+        if (details.Causes.Count > 0)
+        {
+            writer.WriteStartArray("causes"u8);
+            foreach (var cause in details.Causes)
+            {
+                writer.WriteStartObject();
+                WriteText(writer, "reason"u8, cause.Reason);
+                WriteText(writer, "message"u8, cause.Message);
+                WriteText(writer, "field"u8, cause.Field);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        }
+
+        if (details.RetryAfterSeconds > 0)
+        {
+            writer.WriteNumber("retryAfterSeconds"u8, details.RetryAfterSeconds);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteText(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string value)
+    {
+        if (value.Length > 0)
+        {
+            writer.WriteString(name, value);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Signet.Core.Primitives;
+using Signet.Core.Schema;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Signet.Server.Http.Yaml;
+
+/// <summary>
+/// Turns a YAML document into JSON (<c>sigs.k8s.io/yaml</c>). YAML 1.1, as Kubernetes reads it: a bare <c>y</c> is true, <c>012</c> is
+/// ten. Aliases are refused: nobody needs them, and they blow up.
+/// </summary>
+public static class YamlToJson
+{
+    /// <summary>The first document of a text as JSON; a text without one is null.</summary>
+    /// <returns>The JSON, or a 400 that says where the fault is.</returns>
+    public static Outcome<byte[]> Convert(ReadOnlySpan<byte> yaml)
+    {
+        var buffer = new ArrayBufferWriter<byte>(yaml.Length + 64);
+        try
+        {
+            using var writer = new Utf8JsonWriter(buffer, CanonicalJson.WriterOptions);
+            var parser = new Parser(new StringReader(Encoding.UTF8.GetString(yaml)));
+            parser.Consume<StreamStart>();
+            if (!parser.TryConsume<DocumentStart>(out _))
+            {
+                writer.WriteNullValue();
+            }
+            else
+            {
+                WriteNode(parser, writer, 0);
+                parser.Consume<DocumentEnd>();
+            }
+
+            writer.Flush();
+            return buffer.WrittenSpan.ToArray();
+        }
+        catch (YamlException exception)
+        {
+            return StatusErrors.BadRequest($"error converting YAML to JSON: yaml: line {exception.Start.Line}: the document cannot be read");
+        }
+    }
+
+    private static void WriteNode(IParser parser, Utf8JsonWriter writer, int depth)
+    {
+        if (depth > ObjectDecoder.MaximumDepth)
+        {
+            throw new YamlException(parser.Current!.Start, parser.Current.End, "nested too deeply");
+        }
+
+        if (parser.TryConsume<Scalar>(out var scalar))
+        {
+            YamlScalars.Write(scalar, writer);
+        }
+        else if (parser.TryConsume<SequenceStart>(out _))
+        {
+            writer.WriteStartArray();
+            while (!parser.TryConsume<SequenceEnd>(out _))
+            {
+                WriteNode(parser, writer, depth + 1);
+            }
+
+            writer.WriteEndArray();
+        }
+        else if (parser.TryConsume<MappingStart>(out _))
+        {
+            writer.WriteStartObject();
+            while (!parser.TryConsume<MappingEnd>(out _))
+            {
+                writer.WritePropertyName(parser.Consume<Scalar>().Value);
+                WriteNode(parser, writer, depth + 1);
+            }
+
+            writer.WriteEndObject();
+        }
+        else
+        {
+            throw new YamlException(parser.Current!.Start, parser.Current.End, "aliases are not supported");
+        }
+    }
+}
