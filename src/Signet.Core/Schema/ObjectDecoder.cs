@@ -73,6 +73,11 @@ public static class ObjectDecoder
     /// <summary>Also finds out whether it is one JSON value at all.</summary>
     private static Outcome<GroupVersionKind> ReadKindOf(ReadOnlySpan<byte> json, GroupVersionKind expected)
     {
+        if (json.IsEmpty)
+        {
+            return DecodingErrors.NotJson(expected, "unexpected end of JSON input (<empty>)");
+        }
+
         string? kind = null, apiVersion = null;
         var reader = new Utf8JsonReader(json, Options);
         reader.Read();

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using Signet.Core.Primitives;
 
@@ -76,6 +77,7 @@ public sealed class SchemaCatalog
         {
             type.SetFields(new SchemaFieldReader(this, schema).Read(
                 MembersOf(_pointers, name), MembersOf(_structs, name)));
+            type.Message = MessageOf(name, schema, type);
             foreach (var (kind, of) in _kinds)
             {
                 if (of == name)
@@ -109,6 +111,35 @@ public sealed class SchemaCatalog
             _ => new SchemaType("any", SchemaShape.Any),
         };
     }
+
+    private Protobuf.MessageShape MessageOf(string name, JsonElement schema, SchemaType type)
+    {
+        var embedded = new Dictionary<int, FrozenDictionary<int, SchemaField>>();
+        if (schema.TryGetProperty("x-protobuf", out var tags))
+        {
+            foreach (var tag in tags.EnumerateObject())
+            {
+                // A number without a field of its name in JSON is that of an embedded type, which lies in the same package.
+                if (!type.Fields.Any(field => field.Name.Equals(tag.Name, StringComparison.OrdinalIgnoreCase)) &&
+                    _schemas.TryGetProperty($"{name[..name.LastIndexOf('.')]}.{Text(tag.Value, "type")}", out var inner) &&
+                    inner.TryGetProperty("x-protobuf", out var innerTags))
+                {
+                    embedded[tag.Value.GetProperty("tag").GetInt32()] = innerTags.EnumerateObject()
+                        .Where(innerTag => type.TryGetField(innerTag.Name, out _))
+                        .ToFrozenDictionary(innerTag => innerTag.Value.GetProperty("tag").GetInt32(), innerTag => FieldOf(type, innerTag.Name));
+                }
+            }
+        }
+
+        return new Protobuf.MessageShape
+        {
+            Fields = type.Fields.Where(field => field.ProtobufTag > 0).ToFrozenDictionary(field => field.ProtobufTag),
+            Embedded = embedded.ToFrozenDictionary(),
+        };
+    }
+
+    private static SchemaField FieldOf(SchemaType type, string name) =>
+        type.TryGetField(name, out var field) ? field : throw new KeyNotFoundException($"{type.Name} has no field {name}");
 
     /// <summary>Whether a property refers to a type that is replaced as a whole.</summary>
     internal bool IsAtomicType(JsonElement property) =>

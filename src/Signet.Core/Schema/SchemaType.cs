@@ -91,6 +91,15 @@ public sealed class SchemaType
         return _byName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name[..length], out field);
     }
 
+    /// <summary>The fields by their numbers in protobuf.</summary>
+    internal Protobuf.MessageShape Message { get; set; } = EmptyMessage;
+
+    private static Protobuf.MessageShape EmptyMessage { get; } = new()
+    {
+        Fields = FrozenDictionary<int, SchemaField>.Empty,
+        Embedded = FrozenDictionary<int, FrozenDictionary<int, SchemaField>>.Empty,
+    };
+
     internal void SetFields(IReadOnlyList<SchemaField> fields)
     {
         Fields = fields;

@@ -12,6 +12,20 @@ public static class BearerHeader
     public const string ExtraSpace =
         "the provided Authorization header contains extra space before the bearer token, and is ignored";
 
+    /// <summary>Whether no header may be like this (RFC 9110, section 5.5); a tab may be in one.</summary>
+    public static bool HasControlCharacter(StringValues header)
+    {
+        foreach (var line in header)
+        {
+            if (line.AsSpan().ContainsAnyInRange('\0', '\b') || line.AsSpan().ContainsAnyInRange('\n', '\x1f') || line.AsSpan().Contains('\x7f'))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The token, or null.</summary>
     /// <param name="header">All lines of the header.</param>
     /// <param name="warning">What the caller should be told, or null.</param>

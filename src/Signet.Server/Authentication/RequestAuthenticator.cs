@@ -16,6 +16,11 @@ public sealed class RequestAuthenticator(
     /// <summary>The user, or a 401.</summary>
     public async ValueTask<Outcome<UserInfo>> AuthenticateAsync(ApiRequest request, CancellationToken cancellationToken)
     {
+        if (BearerHeader.HasControlCharacter(request.Http.Request.Headers.Authorization))
+        {
+            return StatusErrors.BadRequest("the Authorization header holds a control character");
+        }
+
         string? refused = null;
         if (certificates is not null && request.Http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate is { } certificate)
         {

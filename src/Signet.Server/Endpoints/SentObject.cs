@@ -34,7 +34,7 @@ internal sealed record SentObject(ObjectDocument Document, WriteOptions Options,
         using (body)
         {
             if (!WriteOptions.Read(request.Query, optionsKind).TryGetValue(out var options, out error) ||
-                !ObjectDecoder.Decode(body.Json.Span, type, kind).TryGetValue(out var decoded, out error))
+                !body.Decode(type, kind).TryGetValue(out var decoded, out error))
             {
                 return error;
             }

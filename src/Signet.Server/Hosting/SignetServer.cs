@@ -186,6 +186,9 @@ public sealed class SignetServer : IAsyncDisposable
     {
         kestrel.AddServerHeader = false;
 
+        // A byte above 127 in a header is a wrong token, not a wrong request.
+        kestrel.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
+
         // The limit is the API's own (3 MiB, answered as a Status); Kestrel's would cut the connection.
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.ListenHandle((ulong)listener.Handle, listen =>

@@ -12,6 +12,7 @@ public static class Negotiation
 {
     private const string Json = "application/json";
     private const string Yaml = "application/yaml";
+    private const string Protobuf = "application/vnd.kubernetes.protobuf";
 
     /// <summary>The media types of the API, as error texts list them.</summary>
     private const string All = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
@@ -85,6 +86,7 @@ public static class Negotiation
         {
             "" or Json => BodyFormat.Json,
             Yaml => BodyFormat.Yaml,
+            Protobuf => BodyFormat.Protobuf,
             _ => new StatusError
             {
                 Code = 415,
@@ -129,14 +131,4 @@ public static class Negotiation
         return agent.StartsWith("curl", StringComparison.Ordinal) || agent.StartsWith("Wget", StringComparison.Ordinal) ||
             agent.StartsWith("Mozilla/5.0", StringComparison.Ordinal);
     }
-}
-
-/// <summary>The media types of bodies.</summary>
-public enum BodyFormat
-{
-    /// <summary>JSON.</summary>
-    Json,
-
-    /// <summary>YAML 1.1.</summary>
-    Yaml,
 }

@@ -2,22 +2,35 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Signet.Core.Primitives;
+using Signet.Core.Schema;
+using Signet.Core.Schema.Protobuf;
 using Signet.Server.Http.Yaml;
 
 namespace Signet.Server.Http;
 
-/// <summary>A request's body as JSON, in a rented buffer that <see cref="Dispose"/> gives back.</summary>
+/// <summary>A request's body, in a rented buffer that <see cref="Dispose"/> gives back.</summary>
 public sealed class RequestBody : IDisposable
 {
     /// <summary>The most bytes that a body may have (apiserver, <c>MaxRequestBodyBytes</c>).</summary>
     public const int Limit = 3 * 1024 * 1024;
 
     private byte[]? _rented;
+    private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly bool _isProtobuf;
 
-    private RequestBody(byte[]? rented, ReadOnlyMemory<byte> json) => (_rented, Json) = (rented, json);
+    private RequestBody(byte[]? rented, ReadOnlyMemory<byte> bytes, bool isProtobuf) =>
+        (_rented, _bytes, _isProtobuf) = (rented, bytes, isProtobuf);
 
-    /// <summary>The body; not to be used after disposal.</summary>
-    public ReadOnlyMemory<byte> Json { get; }
+    /// <summary>Whether there is none.</summary>
+    public bool IsEmpty => _bytes.IsEmpty;
+
+    /// <summary>The object in it, or a 400.</summary>
+    public Outcome<DecodedObject> Decode(SchemaType type, GroupVersionKind kind) =>
+        _isProtobuf ? ProtobufDecoder.Decode(_bytes.Span, type, kind) : ObjectDecoder.Decode(_bytes.Span, type, kind);
+
+    /// <summary>What kind of object is in it; what it does not say is as expected.</summary>
+    public Outcome<GroupVersionKind> ReadKind(GroupVersionKind expected) =>
+        _isProtobuf ? ProtobufDecoder.ReadKind(_bytes.Span, expected) : ObjectDecoder.ReadKind(_bytes.Span, expected);
 
     /// <summary>Reads a body: 415 for a media type that nobody reads, 413 when it is too long, 400 when it is YAML with a fault.</summary>
     public static async ValueTask<Outcome<RequestBody>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -55,8 +68,8 @@ public sealed class RequestBody : IDisposable
         var rented = ArrayPool<byte>.Shared.Rent(Math.Max(1, length));
         read.Buffer.CopyTo(rented);
         reader.AdvanceTo(read.Buffer.End);
-        var body = new RequestBody(rented, rented.AsMemory(0, length));
-        return format == BodyFormat.Json ? body : FromYaml(body);
+        var body = new RequestBody(rented, rented.AsMemory(0, length), format == BodyFormat.Protobuf);
+        return format == BodyFormat.Yaml ? FromYaml(body) : body;
     }
 
     /// <summary>Gives the buffer back.</summary>
@@ -67,7 +80,7 @@ public sealed class RequestBody : IDisposable
             _rented = null;
 
             // A body may hold a token or a secret; the next one to rent the buffer shall not find it.
-            rented.AsSpan(0, Json.Length).Clear();
+            rented.AsSpan(0, _bytes.Length).Clear();
             ArrayPool<byte>.Shared.Return(rented);
         }
     }
@@ -76,7 +89,7 @@ public sealed class RequestBody : IDisposable
     {
         using (yaml)
         {
-            return YamlToJson.Convert(yaml.Json.Span).TryGetValue(out var json, out var error) ? new RequestBody(null, json) : error;
+            return YamlToJson.Convert(yaml._bytes.Span).TryGetValue(out var json, out var error) ? new RequestBody(null, json, isProtobuf: false) : error;
         }
     }
 }

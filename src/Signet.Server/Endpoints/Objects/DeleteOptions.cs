@@ -22,7 +22,7 @@ internal static class DeleteOptions
 
         using (body)
         {
-            return body.Json.Length == 0 ? FromParameters(request) : FromBody(request, body.Json.Span);
+            return body.IsEmpty ? FromParameters(request) : FromBody(request, body);
         }
     }
 
@@ -43,16 +43,16 @@ internal static class DeleteOptions
         return Check(request, request.Query.All("dryRun"), request.Query.First("propagationPolicy") ?? "", seconds, null);
     }
 
-    private static Outcome<DeleteRequest> FromBody(ApiRequest request, ReadOnlySpan<byte> json)
+    private static Outcome<DeleteRequest> FromBody(ApiRequest request, RequestBody body)
     {
-        if (!ObjectDecoder.ReadKind(json, new GroupVersionKind("", "v1", Name)).TryGetValue(out var came, out var error))
+        if (!body.ReadKind(new GroupVersionKind("", "v1", Name)).TryGetValue(out var came, out var error))
         {
             return error;
         }
 
         // Clients name it in the core group, in meta.k8s.io, or in the group of the resource.
         var isOptions = came.Kind == Name && (came.Group is "" or "meta.k8s.io" || came.Group == request.Info.ApiGroup);
-        if (!ObjectDecoder.Decode(json, Type, isOptions ? came : new GroupVersionKind("", "v1", Name)).TryGetValue(out var decoded, out error))
+        if (!body.Decode(Type, isOptions ? came : new GroupVersionKind("", "v1", Name)).TryGetValue(out var decoded, out error))
         {
             return error;
         }

@@ -1,0 +1,330 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Schema.Protobuf;
+
+/// <summary>
+/// Reads objects in Kubernetes' protobuf form (apimachinery, <c>runtime/serializer/protobuf</c>): four bytes <c>k8s\0</c>, then an envelope
+/// with kind, apiVersion and the message, whose fields the schema numbers. Go writes zero values too; they are as good as absent.
+/// </summary>
+public static class ProtobufDecoder
+{
+    private const int KindTag = 2;
+    private const int ApiVersionTag = 1;
+    private const int TypeMetaTag = 1;
+    private const int RawTag = 2;
+
+    private static ReadOnlySpan<byte> Magic => "k8s\0"u8;
+
+    /// <summary>What a document says it is; what it does not say is as expected.</summary>
+    public static Outcome<GroupVersionKind> ReadKind(ReadOnlySpan<byte> document, GroupVersionKind expected)
+    {
+        try
+        {
+            return ReadEnvelope(document, expected, out _);
+        }
+        catch (ProtobufFormatException exception)
+        {
+            return NotProtobuf(expected, exception.Message);
+        }
+    }
+
+    /// <summary>Reads one object.</summary>
+    /// <param name="document">The whole document.</param>
+    /// <param name="type">The type that it must have.</param>
+    /// <param name="kind">The kind that it must be; stands in for a kind or apiVersion that is left out.</param>
+    /// <returns>The object, or a 400.</returns>
+    public static Outcome<DecodedObject> Decode(ReadOnlySpan<byte> document, SchemaType type, GroupVersionKind kind)
+    {
+        try
+        {
+            if (!ReadEnvelope(document, kind, out var raw).TryGetValue(out var came, out var error))
+            {
+                return error;
+            }
+
+            if (came != kind)
+            {
+                return SchemaCatalog.Kubernetes.Kinds.ContainsKey(came)
+                    ? DecodingErrors.OtherKind(came, kind)
+                    : DecodingErrors.UnknownKind(came, kind);
+            }
+
+            var root = ReadObject(raw, type, 0);
+            root["kind"] = kind.Kind;
+            root["apiVersion"] = kind.ApiVersion;
+            return new DecodedObject(root, []);
+        }
+        catch (ProtobufFormatException exception)
+        {
+            return NotProtobuf(kind, exception.Message);
+        }
+    }
+
+    private static StatusError NotProtobuf(GroupVersionKind wanted, string why) => StatusErrors.BadRequest(
+        $"the object provided is unrecognized (must be of type {wanted.Kind}): protobuf parse error: {why}");
+
+    private static Outcome<GroupVersionKind> ReadEnvelope(ReadOnlySpan<byte> document, GroupVersionKind expected, out ReadOnlySpan<byte> raw)
+    {
+        raw = [];
+        if (!document.StartsWith(Magic))
+        {
+            throw new ProtobufFormatException("the document does not start with k8s\\x00");
+        }
+
+        string kind = "", apiVersion = "";
+        var envelope = new WireReader(document[Magic.Length..]);
+        while (envelope.Read())
+        {
+            if (envelope is { Tag: TypeMetaTag, HasContent: true })
+            {
+                var meta = new WireReader(envelope.Content);
+                while (meta.Read())
+                {
+                    (kind, apiVersion) = meta.Tag switch
+                    {
+                        KindTag => (Text(meta.Content), apiVersion),
+                        ApiVersionTag => (kind, Text(meta.Content)),
+                        _ => (kind, apiVersion),
+                    };
+                }
+            }
+            else if (envelope is { Tag: RawTag, HasContent: true })
+            {
+                raw = envelope.Content;
+            }
+        }
+
+        if (apiVersion.Length == 0)
+        {
+            return expected with { Kind = kind.Length == 0 ? expected.Kind : kind };
+        }
+
+        var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
+        return new GroupVersionKind(
+            slash < 0 ? "" : apiVersion[..slash], apiVersion[(slash + 1)..], kind.Length == 0 ? expected.Kind : kind);
+    }
+
+    private static JsonObject ReadObject(ReadOnlySpan<byte> message, SchemaType type, int depth)
+    {
+        if (depth > ObjectDecoder.MaximumDepth)
+        {
+            throw new ProtobufFormatException("the message is nested too deeply");
+        }
+
+        var target = new JsonObject();
+        var shape = type.Message;
+        var reader = new WireReader(message);
+        while (reader.Read())
+        {
+            if (shape.Fields.TryGetValue(reader.Tag, out var field))
+            {
+                ReadField(reader, field, target, depth);
+            }
+            else if (shape.Embedded.TryGetValue(reader.Tag, out var embedded) && reader.HasContent)
+            {
+                ReadEmbedded(reader.Content, embedded, target, depth);
+            }
+        }
+
+        return target;
+    }
+
+    private static void ReadEmbedded(ReadOnlySpan<byte> message, FrozenDictionary<int, SchemaField> fields, JsonObject target, int depth)
+    {
+        var reader = new WireReader(message);
+        while (reader.Read())
+        {
+            if (fields.TryGetValue(reader.Tag, out var field))
+            {
+                ReadField(reader, field, target, depth);
+            }
+        }
+    }
+
+    private static void ReadField(in WireReader reader, SchemaField field, JsonObject target, int depth)
+    {
+        var type = field.Type;
+        switch (type.Shape)
+        {
+            case SchemaShape.List:
+                var list = target[field.Name] as JsonArray ?? [];
+                target[field.Name] = list;
+                if (type.Element!.Shape is SchemaShape.Integer or SchemaShape.Boolean && reader.HasContent)
+                {
+                    throw new ProtobufFormatException("packed lists are not in use");
+                }
+
+                list.Add(ReadValue(reader, type.Element, depth));
+                break;
+            case SchemaShape.Map:
+                var map = target[field.Name] as JsonObject ?? [];
+                target[field.Name] = map;
+                ReadEntry(reader.Content, type.Element!, map, depth);
+                break;
+            default:
+                var value = ReadValue(reader, type, depth);
+                if (value is not null && !IsAbsent(value, field))
+                {
+                    target[field.Name] = value;
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>What Go writes although nobody has set it.</summary>
+    private static bool IsAbsent(JsonNode value, SchemaField field) => value switch
+    {
+        JsonObject message => message.Count == 0 && field.Zero == ZeroValue.Written,
+        JsonValue scalar when field.Zero == ZeroValue.Kept => scalar.TryGetValue<string>(out var text) && text.Length == 0 &&
+            field.Type.Shape is SchemaShape.Quantity or SchemaShape.Time or SchemaShape.MicroTime,
+        JsonValue scalar => scalar.GetValueKind() switch
+        {
+            JsonValueKind.String => scalar.GetValue<string>().Length == 0,
+            JsonValueKind.False => true,
+            JsonValueKind.Number => scalar.TryGetValue<long>(out var number) && number == 0,
+            _ => false,
+        },
+        _ => false,
+    };
+
+    private static void ReadEntry(ReadOnlySpan<byte> entry, SchemaType element, JsonObject map, int depth)
+    {
+        var key = "";
+        JsonNode? value = null;
+        var reader = new WireReader(entry);
+        while (reader.Read())
+        {
+            if (reader.Tag == 1)
+            {
+                key = Text(reader.Content);
+            }
+            else if (reader.Tag == 2)
+            {
+                value = element.Shape == SchemaShape.List ? ReadItems(reader.Content, element.Element!, depth) : ReadValue(reader, element, depth);
+            }
+        }
+
+        map[key] = value ?? (element.Shape == SchemaShape.List ? new JsonArray() : JsonValue.Create(""));
+    }
+
+    /// <summary>A list within a map is a message with the one field <c>items</c>.</summary>
+    private static JsonArray ReadItems(ReadOnlySpan<byte> message, SchemaType element, int depth)
+    {
+        var items = new JsonArray();
+        var reader = new WireReader(message);
+        while (reader.Read())
+        {
+            items.Add(ReadValue(reader, element, depth));
+        }
+
+        return items;
+    }
+
+    private static JsonNode? ReadValue(in WireReader reader, SchemaType type, int depth)
+    {
+        var isNumber = type.Shape is SchemaShape.Integer or SchemaShape.Boolean or SchemaShape.Number;
+        if (isNumber == reader.HasContent)
+        {
+            throw new ProtobufFormatException($"field {reader.Tag} has the wrong wire type");
+        }
+
+        return type.Shape switch
+        {
+            SchemaShape.Integer when type.Bits == 32 => JsonValue.Create((long)(int)reader.Number),
+            SchemaShape.Integer => JsonValue.Create((long)reader.Number),
+            SchemaShape.Boolean => JsonValue.Create(reader.Number != 0),
+            SchemaShape.Number => JsonValue.Create(BitConverter.UInt64BitsToDouble(reader.Number)),
+            SchemaShape.String => JsonValue.Create(Text(reader.Content)),
+            SchemaShape.Bytes => JsonValue.Create(Convert.ToBase64String(reader.Content)),
+            SchemaShape.Quantity => JsonValue.Create(Text(ContentOf(reader.Content, 1))),
+            SchemaShape.Time => ReadTime(reader.Content, "yyyy-MM-dd'T'HH:mm:ss'Z'"),
+            SchemaShape.MicroTime => ReadTime(reader.Content, "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'"),
+            SchemaShape.IntOrString => ReadIntOrString(reader.Content),
+            SchemaShape.Object => ReadObject(reader.Content, type, depth + 1),
+            _ => ReadRaw(reader.Content),
+        };
+    }
+
+    private static JsonValue? ReadTime(ReadOnlySpan<byte> message, string pattern)
+    {
+        if (message.IsEmpty)
+        {
+            return null;
+        }
+
+        var (seconds, nanos) = (0L, 0L);
+        var reader = new WireReader(message);
+        while (reader.Read())
+        {
+            (seconds, nanos) = reader.Tag == 1 ? ((long)reader.Number, nanos) : (seconds, (long)(int)reader.Number);
+        }
+
+        var isTime = seconds >= DateTimeOffset.MinValue.ToUnixTimeSeconds() && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() && nanos is >= 0 and < 1_000_000_000;
+        return isTime
+            ? JsonValue.Create(DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks(nanos / 100).UtcDateTime.ToString(pattern, CultureInfo.InvariantCulture))
+            : throw new ProtobufFormatException("a time is out of range");
+    }
+
+    private static JsonValue ReadIntOrString(ReadOnlySpan<byte> message)
+    {
+        const int TypeTag = 1, NumberTag = 2, TextTag = 3;
+        var (isText, number, text) = (false, 0, "");
+        var reader = new WireReader(message);
+        while (reader.Read())
+        {
+            switch (reader.Tag)
+            {
+                case TypeTag:
+                    isText = reader.Number == 1;
+                    break;
+                case NumberTag:
+                    number = (int)reader.Number;
+                    break;
+                case TextTag when reader.HasContent:
+                    text = Text(reader.Content);
+                    break;
+            }
+        }
+
+        return isText ? JsonValue.Create(text) : JsonValue.Create((long)number);
+    }
+
+    /// <summary>JSON within protobuf: <c>FieldsV1</c> and raw extensions.</summary>
+    private static JsonNode? ReadRaw(ReadOnlySpan<byte> message)
+    {
+        var json = ContentOf(message, 1);
+        if (json.IsEmpty)
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { MaxDepth = ObjectDecoder.MaximumDepth });
+        }
+        catch (JsonException)
+        {
+            throw new ProtobufFormatException("a field that holds JSON does not");
+        }
+    }
+
+    private static ReadOnlySpan<byte> ContentOf(ReadOnlySpan<byte> message, int tag)
+    {
+        ReadOnlySpan<byte> content = [];
+        var reader = new WireReader(message);
+        while (reader.Read())
+        {
+            content = reader.Tag == tag && reader.HasContent ? reader.Content : content;
+        }
+
+        return content;
+    }
+
+    private static string Text(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8);
+}
