@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Signet.Testing;
+
+/// <summary>A real <c>signet</c> process; ends only itself, by its id.</summary>
+public sealed class SignetProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _errors = new();
+    private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private SignetProcess(Process process, string dataDirectory) => (_process, DataDirectory) = (process, dataDirectory);
+
+    /// <summary>Its data directory.</summary>
+    public string DataDirectory { get; }
+
+    /// <summary>Its address: <c>https://127.0.0.1:PORT</c>.</summary>
+    public Uri Address { get; private set; } = new("https://127.0.0.1:0");
+
+    /// <summary>The id of the process.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>All that it wrote to standard output.</summary>
+    public string Output => string.Join('\n', _output);
+
+    /// <summary>All that it wrote to standard error.</summary>
+    public string Errors => string.Join('\n', _errors);
+
+    /// <summary>Starts a server on a free port and waits until it is ready.</summary>
+    public static async Task<SignetProcess> ServeAsync(string dataDirectory, params string[] flags)
+    {
+        var process = Start(["serve", "--data-dir", dataDirectory, .. flags.Contains("--secure-port") ? [] : (string[])["--secure-port", "0"], .. flags], dataDirectory);
+        var address = await process._address.Task.WaitAsync(Patience);
+        process.Address = new Uri(address);
+        return process;
+    }
+
+    /// <summary>Starts any command.</summary>
+    public static SignetProcess Start(IEnumerable<string> arguments, string dataDirectory)
+    {
+        var start = new ProcessStartInfo(Path.ChangeExtension(typeof(Cli.Program).Assembly.Location, null))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        var signet = new SignetProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, dataDirectory);
+        signet._process.OutputDataReceived += (_, line) => signet.ReadOutput(line.Data);
+        signet._process.ErrorDataReceived += (_, line) => signet.ReadError(line.Data);
+        signet._process.Exited += (_, _) => signet._address.TrySetException(new InvalidOperationException($"signet has ended: {signet.Errors}"));
+        signet._process.Start();
+        signet._process.BeginOutputReadLine();
+        signet._process.BeginErrorReadLine();
+        signet._process.StandardInput.Close();
+        return signet;
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
+    {
+        await using var process = Start(arguments, "");
+        var code = await process.WaitForExitAsync();
+        return (code, process.Output, process.Errors);
+    }
+
+    /// <summary>A client that trusts the server's authority; with the administrator's certificate if wanted.</summary>
+    public HttpClient CreateClient(bool asAdministrator = false)
+    {
+        var authority = X509Certificate2.CreateFromPem(File.ReadAllText(Path.Combine(DataDirectory, "ca.crt")));
+        var handler = new SocketsHttpHandler();
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(authority);
+        if (asAdministrator)
+        {
+            handler.SslOptions.ClientCertificates =
+                [X509Certificate2.CreateFromPemFile(Path.Combine(DataDirectory, "admin.crt"), Path.Combine(DataDirectory, "admin.key"))];
+        }
+
+        return new HttpClient(handler)
+        {
+            BaseAddress = Address,
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+    }
+
+    /// <summary>Asks it to end, as systemd and Kubernetes do, and waits; returns the exit code.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        return await WaitForExitAsync();
+    }
+
+    /// <summary>Ends it at once, as a power cut would.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Waits for its end; returns the exit code.</summary>
+    public async Task<int> WaitForExitAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private void ReadOutput(string? line)
+    {
+        const string Serves = "Signet serves ";
+        if (line is not null)
+        {
+            _output.Enqueue(line);
+            if (line.StartsWith(Serves, StringComparison.Ordinal))
+            {
+                _address.TrySetResult(line[Serves.Length..]);
+            }
+        }
+    }
+
+    private void ReadError(string? line)
+    {
+        if (line is not null)
+        {
+            _errors.Enqueue(line);
+        }
+    }
+}

@@ -1,0 +1,324 @@
+using System.Text;
+using Signet.Core.Primitives;
+using Signet.Core.Storage;
+
+namespace Signet.Tests.Storage;
+
+/// <summary>What every <see cref="IObjectStore"/> has to do; each implementation runs it on the real thing.</summary>
+public abstract class ObjectStoreContract : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>The store under test, empty at first.</summary>
+    protected IObjectStore Store { get; set; } = null!;
+
+    /// <summary>Opens an empty store.</summary>
+    protected abstract ValueTask<IObjectStore> OpenAsync();
+
+    public async ValueTask InitializeAsync() => Store = await OpenAsync();
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await Store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Get_UnknownKey_Null() => Assert.Null(await Store.GetAsync("/a", default));
+
+    [Fact]
+    public async Task Commit_Put_IsReadBackWithItsRevision()
+    {
+        var revision = await PutAsync("/a", "1");
+
+        var found = await Store.GetAsync("/a", default);
+
+        Assert.NotNull(found);
+        Assert.Equal("1", Text(found));
+        Assert.Equal(revision, found.Modified);
+        Assert.Equal(revision, found.Created);
+        Assert.Equal(revision, await Store.GetRevisionAsync(default));
+    }
+
+    [Fact]
+    public async Task Commit_SecondPut_KeepsCreatedAndRaisesModified()
+    {
+        var first = await PutAsync("/a", "1");
+        var second = await PutAsync("/a", "2");
+
+        var found = await Store.GetAsync("/a", default);
+
+        Assert.True(second > first);
+        Assert.Equal(first, found!.Created);
+        Assert.Equal(second, found.Modified);
+    }
+
+    [Fact]
+    public async Task Commit_CompareAbsent_RefusesWhatExistsAndShowsIt()
+    {
+        await PutAsync("/a", "1");
+
+        var result = await Store.CommitAsync(
+            new Commit([new Compare("/a", Revision.Zero)], [new StoreOperation.Put("/a", Bytes("2"))]), default);
+
+        var conflict = Assert.IsType<CommitResult.Conflict>(result);
+        Assert.Equal("1", Text(Assert.Single(conflict.Current)));
+        Assert.Equal("1", Text(await Store.GetAsync("/a", default)));
+    }
+
+    [Fact]
+    public async Task Commit_CompareOldRevision_Conflicts()
+    {
+        var first = await PutAsync("/a", "1");
+        await PutAsync("/a", "2");
+
+        var result = await Store.CommitAsync(new Commit([new Compare("/a", first)], [new StoreOperation.Delete("/a")]), default);
+
+        Assert.IsType<CommitResult.Conflict>(result);
+        Assert.NotNull(await Store.GetAsync("/a", default));
+    }
+
+    [Fact]
+    public async Task Commit_CompareDeleted_ConflictsWithoutAValue()
+    {
+        var first = await PutAsync("/a", "1");
+        await CommitAsync(new StoreOperation.Delete("/a"));
+
+        var result = await Store.CommitAsync(new Commit([new Compare("/a", first)], [new StoreOperation.Put("/a", Bytes("2"))]), default);
+
+        Assert.Empty(Assert.IsType<CommitResult.Conflict>(result).Current);
+    }
+
+    [Fact]
+    public async Task Commit_SeveralOperations_HappenTogetherAtOneRevision()
+    {
+        await PutAsync("/old", "x");
+
+        var revision = await CommitAsync(
+            new StoreOperation.Put("/a", Bytes("1")), new StoreOperation.Put("/b", Bytes("2")), new StoreOperation.Delete("/old"));
+
+        Assert.Equal(revision, (await Store.GetAsync("/a", default))!.Modified);
+        Assert.Equal(revision, (await Store.GetAsync("/b", default))!.Modified);
+        Assert.Null(await Store.GetAsync("/old", default));
+    }
+
+    [Fact]
+    public async Task Commit_OneFailingCompare_ChangesNothing()
+    {
+        await PutAsync("/a", "1");
+        var before = await Store.GetRevisionAsync(default);
+
+        await Store.CommitAsync(
+            new Commit([new Compare("/b", Revision.Zero), new Compare("/a", Revision.Zero)], [new StoreOperation.Put("/b", Bytes("2"))]), default);
+
+        Assert.Null(await Store.GetAsync("/b", default));
+        Assert.Equal(before, await Store.GetRevisionAsync(default));
+    }
+
+    [Fact]
+    public async Task Commit_DeleteThenCreate_IsANewKey()
+    {
+        var first = await PutAsync("/a", "1");
+        await CommitAsync(new StoreOperation.Delete("/a"));
+        var again = await PutAsync("/a", "2");
+
+        Assert.Equal(again, (await Store.GetAsync("/a", default))!.Created);
+        Assert.NotEqual(first, again);
+    }
+
+    [Fact]
+    public async Task Range_Prefix_InOrderOfBytes()
+    {
+        foreach (var key in (string[])["/p/b", "/p/a-b/x", "/p/a/x", "/q/a", "/p/a"])
+        {
+            await PutAsync(key, key);
+        }
+
+        var range = await Store.RangeAsync(new RangeQuery { Prefix = "/p/" }, default);
+
+        Assert.Equal(["/p/a", "/p/a-b/x", "/p/a/x", "/p/b"], range.Values.Select(value => value.Key));
+        Assert.Equal(await Store.GetRevisionAsync(default), range.Revision);
+        Assert.False(range.HasMore);
+    }
+
+    [Fact]
+    public async Task Range_LimitAndFrom_Pages()
+    {
+        foreach (var i in Enumerable.Range(0, 5))
+        {
+            await PutAsync($"/p/{i}", "x");
+        }
+
+        var first = await Store.RangeAsync(new RangeQuery { Prefix = "/p/", Limit = 2 }, default);
+        var rest = await Store.RangeAsync(new RangeQuery { Prefix = "/p/", From = "/p/2", Limit = 9 }, default);
+
+        Assert.Equal(["/p/0", "/p/1"], first.Values.Select(value => value.Key));
+        Assert.True(first.HasMore);
+        Assert.Equal(["/p/2", "/p/3", "/p/4"], rest.Values.Select(value => value.Key));
+        Assert.False(rest.HasMore);
+    }
+
+    [Fact]
+    public async Task Range_AtRevision_ShowsThePast()
+    {
+        await PutAsync("/p/a", "1");
+        var then = await PutAsync("/p/b", "1");
+        await PutAsync("/p/a", "2");
+        await CommitAsync(new StoreOperation.Delete("/p/b"));
+
+        var past = await Store.RangeAsync(new RangeQuery { Prefix = "/p/", At = then }, default);
+
+        Assert.Equal(["1", "1"], past.Values.Select(Text));
+        Assert.Equal(then, past.Revision);
+    }
+
+    [Fact]
+    public async Task Range_FutureRevision_Throws()
+    {
+        var now = await PutAsync("/a", "1");
+
+        await Assert.ThrowsAsync<RevisionInFutureException>(
+            async () => await Store.RangeAsync(new RangeQuery { Prefix = "/", At = new Revision(now.Value + 1) }, default));
+    }
+
+    [Fact]
+    public async Task Range_CompactedRevision_Throws()
+    {
+        var first = await PutAsync("/a", "1");
+        var second = await PutAsync("/a", "2");
+
+        await Store.CompactAsync(second, default);
+
+        await Assert.ThrowsAsync<RevisionCompactedException>(
+            async () => await Store.RangeAsync(new RangeQuery { Prefix = "/", At = first }, default));
+        Assert.Equal("2", Text(await Store.GetAsync("/a", default)));
+    }
+
+    [Fact]
+    public async Task Compact_Twice_IsNoError()
+    {
+        await PutAsync("/a", "1");
+        var second = await PutAsync("/a", "2");
+
+        await Store.CompactAsync(second, default);
+        await Store.CompactAsync(second, default);
+
+        Assert.Equal("2", Text(await Store.GetAsync("/a", default)));
+    }
+
+    [Fact]
+    public async Task Watch_FromRevision_TellsPastThenPresentInOrder()
+    {
+        await PutAsync("/p/a", "1");
+        var from = await PutAsync("/p/b", "1");
+        await PutAsync("/q/x", "1");
+        using var stop = new CancellationTokenSource(Patience);
+        await using var watch = Store.WatchAsync("/p/", from, stop.Token).GetAsyncEnumerator(stop.Token);
+
+        var past = await NextAsync(watch);
+        var live = CommitAsync(new StoreOperation.Put("/p/c", Bytes("1")), new StoreOperation.Delete("/p/a"));
+        var present = await NextAsync(watch);
+
+        Assert.Equal(from, past.Revision);
+        Assert.Equal("/p/b", Assert.Single(past.Changes).Key);
+        Assert.True(past.Changes[0].Created);
+        Assert.Equal(await live, present.Revision);
+        Assert.Equal(["/p/a", "/p/c"], present.Changes.Select(change => change.Key).Order());
+        Assert.Null(present.Changes.Single(change => change.Key == "/p/a").Value);
+    }
+
+    [Fact]
+    public async Task Watch_CompactedRevision_Throws()
+    {
+        var first = await PutAsync("/a", "1");
+        var second = await PutAsync("/a", "2");
+        await PutAsync("/a", "3");
+        await Store.CompactAsync(second, default);
+        using var stop = new CancellationTokenSource(Patience);
+
+        await Assert.ThrowsAsync<RevisionCompactedException>(async () =>
+        {
+            await foreach (var _ in Store.WatchAsync("/", first, stop.Token))
+            {
+            }
+        });
+    }
+
+    [Fact]
+    public async Task Watch_ManyWriters_TellsEveryRevisionOnceInOrder()
+    {
+        const int Writers = 8, Each = 50;
+        using var stop = new CancellationTokenSource(Patience);
+        var from = new Revision((await Store.GetRevisionAsync(default)).Value + 1);
+        var seen = new List<ChangeBatch>();
+        var watching = Task.Run(async () =>
+        {
+            await foreach (var batch in Store.WatchAsync("/w/", from, stop.Token))
+            {
+                if (batch.Changes.Count > 0)
+                {
+                    seen.Add(batch);
+                }
+
+                if (seen.Count == Writers * Each)
+                {
+                    return;
+                }
+            }
+        });
+
+        await Task.WhenAll(Enumerable.Range(0, Writers).Select(async writer =>
+        {
+            for (var i = 0; i < Each; i++)
+            {
+                await PutAsync($"/w/{writer}/{i}", "x");
+            }
+        }));
+        await watching;
+
+        Assert.Equal(seen.Select(batch => batch.Revision.Value), seen.Select(batch => batch.Revision.Value).Order().Distinct());
+        Assert.Equal(Writers * Each, seen.SelectMany(batch => batch.Changes).Select(change => change.Key).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Commit_ConcurrentCompares_ExactlyOneWins()
+    {
+        const int Rivals = 16;
+
+        var results = await Task.WhenAll(Enumerable.Range(0, Rivals).Select(async rival => await Store.CommitAsync(
+            new Commit([new Compare("/prize", Revision.Zero)], [new StoreOperation.Put("/prize", Bytes($"{rival}"))]), default)));
+
+        Assert.Single(results.OfType<CommitResult.Success>());
+        Assert.Equal(Rivals - 1, results.OfType<CommitResult.Conflict>().Count());
+    }
+
+    [Fact]
+    public async Task Commit_LargeValue_IsReadBack()
+    {
+        var large = new string('x', 1_500_000);
+
+        await PutAsync("/large", large);
+
+        Assert.Equal(large, Text(await Store.GetAsync("/large", default)));
+    }
+
+    protected async Task<Revision> PutAsync(string key, string value) => await CommitAsync(new StoreOperation.Put(key, Bytes(value)));
+
+    protected static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+
+    private async Task<Revision> CommitAsync(params StoreOperation[] operations) =>
+        Assert.IsType<CommitResult.Success>(await Store.CommitAsync(new Commit([], operations), default)).Revision;
+
+    private static string Text(StoredValue? value) => Encoding.UTF8.GetString(value!.Value.Span);
+
+    private static async Task<ChangeBatch> NextAsync(IAsyncEnumerator<ChangeBatch> watch)
+    {
+        do
+        {
+            Assert.True(await watch.MoveNextAsync());
+        }
+        while (watch.Current.Changes.Count == 0);
+
+        return watch.Current;
+    }
+}
