@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using System.Buffers;
 using Signet.Core.Primitives;
 using Signet.Server.Http;
 
