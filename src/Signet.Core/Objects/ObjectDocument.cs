@@ -48,6 +48,18 @@ public sealed class ObjectDocument
         }
     }
 
+    /// <summary>Takes everything from another object of the same kind but the metadata and one member.</summary>
+    public void TakeAllBut(string kept, ObjectDocument from)
+    {
+        foreach (var name in Root.Select(member => member.Key).Concat(from.Root.Select(member => member.Key)).Distinct().ToArray())
+        {
+            if (name != kept && name != "metadata")
+            {
+                TakeSection(name, from);
+            }
+        }
+    }
+
     /// <summary>The namespace and name that it claims.</summary>
     public ObjectKey Key => new(Metadata.Namespace, Metadata.Name);
 

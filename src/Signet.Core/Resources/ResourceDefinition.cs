@@ -28,6 +28,9 @@ public sealed class ResourceDefinition
     /// <summary>The verbs that discovery lists, in its order.</summary>
     public required IReadOnlyList<string> Verbs { get; init; }
 
+    /// <summary>The parts of an object that have a path of their own and are read and written as the whole object.</summary>
+    public IReadOnlyList<SubresourceDefinition> Subresources { get; init; } = [];
+
     /// <summary>What is particular to the kind.</summary>
     public required ResourceStrategy Strategy { get; init; }
 

@@ -15,6 +15,9 @@ public abstract class ResourceStrategy
     /// <summary>Whether DELETE answers the object that it removed, and not a Status.</summary>
     public virtual bool AnswersDeletedObject => true;
 
+    /// <summary>Whether a PUT makes the object when there is none.</summary>
+    public virtual bool AllowsCreateOnUpdate => false;
+
     /// <summary>Fills in what the kind defaults, on create and update alike, before anything looks at the object.</summary>
     public virtual void ApplyDefaults(ObjectDocument document)
     {
@@ -30,6 +33,12 @@ public abstract class ResourceStrategy
     {
     }
 
+    /// <summary>Takes over from the current object what a client may not change by way of <c>/status</c>: all but the metadata and the status.</summary>
+    public virtual void PrepareForStatusUpdate(ObjectDocument updated, ObjectDocument current) => updated.TakeAllBut("status", current);
+
+    /// <summary>Takes over from the current object what a client may not change by way of <c>/finalize</c>.</summary>
+    public virtual void PrepareForFinalize(ObjectDocument updated, ObjectDocument current) => updated.TakeSection("status", current);
+
     /// <summary>Finds everything that is wrong with a new object beyond its metadata.</summary>
     public virtual void Validate(ObjectDocument created, List<FieldError> errors)
     {
@@ -37,6 +46,16 @@ public abstract class ResourceStrategy
 
     /// <summary>Finds everything that is wrong with a change beyond its metadata.</summary>
     public virtual void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    {
+    }
+
+    /// <summary>Finds everything that is wrong with a change by way of <c>/status</c>.</summary>
+    public virtual void ValidateStatusUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    {
+    }
+
+    /// <summary>Finds everything that is wrong with a change by way of <c>/finalize</c>.</summary>
+    public virtual void ValidateFinalize(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
     {
     }
 

@@ -19,8 +19,8 @@ internal static class ScalarReader
         SchemaShape.Number => ReadNumber(ref reader, path),
         SchemaShape.Boolean => ReadBoolean(ref reader, path),
         SchemaShape.Bytes => ReadBytes(ref reader, path),
-        SchemaShape.Time => ReadTime(ref reader, path, Primitives.Timestamps.Format),
-        SchemaShape.MicroTime => ReadTime(ref reader, path, time => time.UtcDateTime.ToString(MicroTimePattern, CultureInfo.InvariantCulture)),
+        SchemaShape.Time => ReadTime(ref reader, path, IsRfc3339, Primitives.Timestamps.Format),
+        SchemaShape.MicroTime => ReadTime(ref reader, path, IsRfc3339Micro, time => time.UtcDateTime.ToString(MicroTimePattern, CultureInfo.InvariantCulture)),
         SchemaShape.Quantity => ReadQuantity(ref reader, path),
         SchemaShape.IntOrString => reader.TokenType == JsonTokenType.String
             ? ReadText(ref reader, path)
@@ -82,7 +82,7 @@ internal static class ScalarReader
             : throw new WrongTypeException($"{path}: the string is not base64");
     }
 
-    private static JsonNode? ReadTime(ref Utf8JsonReader reader, string path, Func<DateTimeOffset, string> format)
+    private static JsonNode? ReadTime(ref Utf8JsonReader reader, string path, Func<string, bool> hasForm, Func<DateTimeOffset, string> format)
     {
         var text = ReadText(ref reader, path);
         if (text.Length == 0)
@@ -90,7 +90,7 @@ internal static class ScalarReader
             return null;
         }
 
-        return IsRfc3339(text) &&
+        return hasForm(text) &&
             DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? format(time)
             : throw new WrongTypeException($"{path}: the string is not a time in the form of RFC 3339 (2006-01-02T15:04:05Z)");
@@ -99,6 +99,11 @@ internal static class ScalarReader
     private static bool IsRfc3339(string text) =>
         text.Length >= 20 && text[4] == '-' && text[7] == '-' && text[10] == 'T' && text[13] == ':' && text[16] == ':' &&
         (text[^1] == 'Z' || text[^6] is '+' or '-');
+
+    /// <summary>Exactly six digits of a second's fraction (apimachinery, <c>meta/v1/micro_time.go</c>).</summary>
+    private static bool IsRfc3339Micro(string text) =>
+        text.Length >= 27 && text[19] == '.' && !text.AsSpan(20, 6).ContainsAnyExceptInRange('0', '9') &&
+        text[26] is 'Z' or '+' or '-' && IsRfc3339(text);
 
     private static string ReadQuantity(ref Utf8JsonReader reader, string path) => reader.TokenType switch
     {

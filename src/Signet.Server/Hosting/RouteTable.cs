@@ -1,4 +1,5 @@
 using Signet.Core.Resources;
+using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Writing;
 using Signet.Server.Endpoints;
 using Signet.Server.Endpoints.Objects;
@@ -18,6 +19,9 @@ internal sealed class RouteTable(
     /// <summary>What discovery lists beside the stored kinds.</summary>
     public static IReadOnlyList<VirtualResource> VirtualResources { get; } =
     [
+        .. KubernetesKinds.Registry.All.SelectMany(resource => resource.Subresources.Select(part => new VirtualResource(
+            resource.Kind.Group, $"{resource.Plural}/{part.Name}", "", resource.Namespaced, resource.Kind.Kind, "", part.Verbs))),
+        new("", "pods/binding", "", true, "Binding", "", ["create"]),
         new("", "serviceaccounts/token", "", true, "TokenRequest", AuthenticationGroup, ["create"]),
         new(AuthenticationGroup, "selfsubjectreviews", "selfsubjectreview", false, "SelfSubjectReview", "", ["create"]),
         new(AuthenticationGroup, "tokenreviews", "tokenreview", false, "TokenReview", "", ["create"]),
@@ -29,6 +33,8 @@ internal sealed class RouteTable(
         var routes = new Dictionary<string, ResourceRoute>(StringComparer.Ordinal)
         {
             ["/serviceaccounts/*/token"] = Only(true, tokenRequests),
+            ["/pods/*/binding"] = Only(true, new BindingEndpoint(services)),
+            ["/bindings"] = Only(true, new BindingEndpoint(services)),
             [AuthenticationGroup + "/tokenreviews"] = Only(false, tokenReviews),
             [AuthenticationGroup + "/selfsubjectreviews"] = Only(false, selfReviews),
         };
@@ -47,9 +53,29 @@ internal sealed class RouteTable(
                 ["update"] = new ReplaceEndpoint(resource, services, UpdateRules.Whole),
                 ["delete"] = new DeleteEndpoint(resource, services),
             });
+            foreach (var part in resource.Subresources)
+            {
+                routes[$"{path}/*/{part.Name}"] = new ResourceRoute(resource.Namespaced, PartEndpoints(resource, part));
+            }
         }
 
         return new ResourceRoutes(routes);
+    }
+
+    private Dictionary<string, IEndpoint> PartEndpoints(ResourceDefinition resource, SubresourceDefinition part)
+    {
+        var endpoints = new Dictionary<string, IEndpoint>();
+        foreach (var verb in part.Verbs)
+        {
+            endpoints[verb] = verb switch
+            {
+                "get" => new GetEndpoint(resource, services),
+                "update" => new ReplaceEndpoint(resource, services, part.Rules),
+                _ => throw new InvalidOperationException($"{resource.Plural}/{part.Name}: no endpoint for the verb {verb}"),
+            };
+        }
+
+        return endpoints;
     }
 
     private static ResourceRoute Only(bool namespaced, IEndpoint create) => new(namespaced, new Dictionary<string, IEndpoint> { ["create"] = create });

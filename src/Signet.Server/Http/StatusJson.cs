@@ -33,6 +33,13 @@ public static class StatusJson
         WriteDetails(writer, details);
     });
 
+    /// <summary>A success whose code says it all.</summary>
+    public static byte[] WriteSuccess(int code) => Write(writer =>
+    {
+        writer.WriteString("status"u8, "Success"u8);
+        writer.WriteNumber("code"u8, code);
+    });
+
     private static byte[] Write(Action<Utf8JsonWriter> writeMembers)
     {
         var buffer = new ArrayBufferWriter<byte>(256);

@@ -8,45 +8,60 @@ public static class KubernetesKinds
 {
     private static readonly string[] Verbs = ["create", "delete", "get", "list", "update", "watch"];
 
+    /// <summary>Config maps.</summary>
+    public static ResourceDefinition ConfigMaps { get; } =
+        Define("", "ConfigMap", "configmaps", new ConfigMapStrategy(), shortNames: ["cm"]);
+
     /// <summary>Namespaces.</summary>
     public static ResourceDefinition Namespaces { get; } =
-        Core("Namespace", "namespaces", ["ns"], namespaced: false, new NamespaceStrategy());
+        Define("", "Namespace", "namespaces", new NamespaceStrategy(), namespaced: false, shortNames: ["ns"],
+            subresources: [SubresourceDefinition.Finalize, SubresourceDefinition.Status]);
 
     /// <summary>Nodes.</summary>
     public static ResourceDefinition Nodes { get; } =
-        Core("Node", "nodes", ["no"], namespaced: false, new NodeStrategy());
+        Define("", "Node", "nodes", new NodeStrategy(), namespaced: false, shortNames: ["no"], subresources: [SubresourceDefinition.Status]);
 
     /// <summary>Pods.</summary>
     public static ResourceDefinition Pods { get; } =
-        Core("Pod", "pods", ["po"], namespaced: true, new PodStrategy(), ["all"]);
+        Define("", "Pod", "pods", new PodStrategy(), shortNames: ["po"], categories: ["all"], subresources: [SubresourceDefinition.Status]);
 
     /// <summary>Secrets.</summary>
-    public static ResourceDefinition Secrets { get; } =
-        Core("Secret", "secrets", [], namespaced: true, new SecretStrategy());
+    public static ResourceDefinition Secrets { get; } = Define("", "Secret", "secrets", new SecretStrategy());
 
     /// <summary>Service accounts.</summary>
     public static ResourceDefinition ServiceAccounts { get; } =
-        Core("ServiceAccount", "serviceaccounts", ["sa"], namespaced: true, new ServiceAccountStrategy());
+        Define("", "ServiceAccount", "serviceaccounts", new ServiceAccountStrategy(), shortNames: ["sa"]);
 
-    /// <summary>All of them, in the order of their names, which is that of discovery.</summary>
-    public static ResourceRegistry Registry { get; } = new([Namespaces, Nodes, Pods, Secrets, ServiceAccounts]);
+    /// <summary>Leases: who leads, and for how long.</summary>
+    public static ResourceDefinition Leases { get; } = Define("coordination.k8s.io", "Lease", "leases", new LeaseStrategy());
 
-    private static ResourceDefinition Core(
+    /// <summary>All of them, group by group in the order of discovery, and by name within each.</summary>
+    public static ResourceRegistry Registry { get; } = new([ConfigMaps, Namespaces, Nodes, Pods, Secrets, ServiceAccounts, Leases]);
+
+    /// <summary>One row: the schema, and the name of one, follow from group and kind.</summary>
+    private static ResourceDefinition Define(
+        string group,
         string kind,
         string plural,
-        string[] shortNames,
-        bool namespaced,
         ResourceStrategy strategy,
-        string[]? categories = null) => new()
+        bool namespaced = true,
+        string[]? shortNames = null,
+        string[]? categories = null,
+        SubresourceDefinition[]? subresources = null)
+    {
+        var id = new GroupVersionKind(group, "v1", kind);
+        return new ResourceDefinition
         {
-            Kind = new GroupVersionKind("", "v1", kind),
+            Kind = id,
             Plural = plural,
             Singular = kind.ToLowerInvariant(),
-            ShortNames = shortNames,
+            ShortNames = shortNames ?? [],
             Categories = categories ?? [],
             Namespaced = namespaced,
             Verbs = Verbs,
+            Subresources = subresources ?? [],
             Strategy = strategy,
-            Schema = SchemaCatalog.Kubernetes["io.k8s.api.core.v1." + kind],
+            Schema = SchemaCatalog.Kubernetes[SchemaCatalog.Kubernetes.Kinds[id]],
         };
+    }
 }

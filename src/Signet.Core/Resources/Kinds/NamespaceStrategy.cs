@@ -20,6 +20,12 @@ public sealed class NamespaceStrategy : ResourceStrategy
         {
             document.Metadata.Node.EnsureObject("labels")[NameLabel] = document.Metadata.Name;
         }
+
+        var status = document.EnsureSection("status");
+        if (status.GetText("phase").Length == 0)
+        {
+            status["phase"] = "Active";
+        }
     }
 
     /// <inheritdoc/>
@@ -48,6 +54,30 @@ public sealed class NamespaceStrategy : ResourceStrategy
         foreach (var finalizer in created.EnsureSection("spec").GetTexts("finalizers"))
         {
             FinalizerRules.CheckNamespaceFinalizer("spec.finalizers", finalizer, errors);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void ValidateStatusUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    {
+        var phase = updated.EnsureSection("status").GetText("phase");
+        if (!updated.Metadata.IsBeingDeleted && phase != "Active")
+        {
+            errors.Add(FieldError.Invalid("status.Phase", phase, "may only be 'Active' if `deletionTimestamp` is empty"));
+        }
+        else if (updated.Metadata.IsBeingDeleted && phase != "Terminating")
+        {
+            errors.Add(FieldError.Invalid("status.Phase", phase, "may only be 'Terminating' if `deletionTimestamp` is not empty"));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void ValidateFinalize(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    {
+        var finalizers = updated.EnsureSection("spec").GetTexts("finalizers");
+        for (var i = 0; i < finalizers.Count; i++)
+        {
+            FinalizerRules.CheckNamespaceFinalizer($"spec.finalizers[{i}]", finalizers[i], errors);
         }
     }
 

@@ -10,7 +10,6 @@ namespace Signet.Core.Resources.Kinds;
 /// <summary>Secrets (Kubernetes, <c>pkg/registry/core/secret</c>, <c>pkg/apis/core/validation</c> ValidateSecret).</summary>
 public sealed class SecretStrategy : ResourceStrategy
 {
-    private const int DataMaximum = 1024 * 1024;
     private const string Opaque = "Opaque";
     private const string ServiceAccountName = "kubernetes.io/service-account.name";
 
@@ -54,39 +53,22 @@ public sealed class SecretStrategy : ResourceStrategy
             errors.Add(FieldError.Immutable("type", GoText.Quote(type)));
         }
 
-        if (current.Root.GetBoolean("immutable") == true)
-        {
-            const string Why = "field is immutable when `immutable` is set";
-            if (updated.Root.GetBoolean("immutable") != true)
-            {
-                errors.Add(FieldError.Forbidden("immutable", Why));
-            }
-
-            if (!JsonNode.DeepEquals(updated.Root["data"], current.Root["data"]))
-            {
-                errors.Add(FieldError.Forbidden("data", Why));
-            }
-        }
-
+        ConfigDataRules.CheckImmutable(updated, current, ["data"], errors);
         Validate(updated, errors);
     }
 
     private static void CheckData(JsonObject data, List<FieldError> errors)
     {
+        ConfigDataRules.CheckKeys("data", data, errors);
         var size = 0L;
-        foreach (var (key, value) in data.OrderBy(member => member.Key, StringComparer.Ordinal))
+        foreach (var (_, value) in data)
         {
-            foreach (var fault in NameRules.DataKey(key))
-            {
-                errors.Add(FieldError.Invalid($"data[{key}]", key, fault));
-            }
-
-            size += DecodedLength(value?.GetValue<string>() ?? "");
+            size += ConfigDataRules.DecodedLength(value?.GetValue<string>() ?? "");
         }
 
-        if (size > DataMaximum)
+        if (size > ConfigDataRules.Maximum)
         {
-            errors.Add(FieldError.TooLong("data", DataMaximum));
+            errors.Add(FieldError.TooLong("data", ConfigDataRules.Maximum));
         }
     }
 
@@ -168,11 +150,5 @@ public sealed class SecretStrategy : ResourceStrategy
         {
             return false;
         }
-    }
-
-    private static long DecodedLength(string base64)
-    {
-        var padding = base64.EndsWith("==", StringComparison.Ordinal) ? 2 : base64.EndsWith('=') ? 1 : 0;
-        return (base64.Length / 4 * 3L) - padding;
     }
 }

@@ -5,19 +5,6 @@ using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Writing;
 
-/// <summary>What an update may change; the whole object or one of its subresources.</summary>
-public sealed record UpdateRules
-{
-    /// <summary>A PUT of the whole object.</summary>
-    public static UpdateRules Whole { get; } = new() { Prepare = (strategy, updated, current) => strategy.PrepareForUpdate(updated, current) };
-
-    /// <summary>A change of the system's own, made from the current object.</summary>
-    public static UpdateRules System { get; } = new() { Prepare = (_, _, _) => { } };
-
-    /// <summary>Takes over from the current object what this way of updating may not change.</summary>
-    public required Action<ResourceStrategy, ObjectDocument, ObjectDocument> Prepare { get; init; }
-}
-
 /// <summary>Makes a client's new state of an object one that can be stored (apiserver, <c>pkg/registry/rest/update.go</c> BeforeUpdate).</summary>
 internal static class UpdatePreparation
 {
@@ -35,7 +22,7 @@ internal static class UpdatePreparation
         // Kubernetes checks the metadata of an update twice and reports it so; clients see both causes.
         MetadataRules.CheckUpdate(updated.Metadata, current.Metadata, errors);
         errors.AddRange([.. errors]);
-        resource.Strategy.ValidateUpdate(updated, current, errors);
+        rules.Validate(resource.Strategy, updated, current, errors);
         if (errors.Count > 0)
         {
             return StatusErrors.Invalid(resource.Kind.GroupKind, current.Metadata.Name, errors);

@@ -21,6 +21,7 @@ public sealed record ObjectServices(ObjectCache Cache, ObjectWriter Writer, Admi
         {
             Operation = operation,
             Resource = resource,
+            Subresource = request.Info.Subresource,
             Namespace = resource.Namespaced ? request.Info.Namespace : "",
             Name = document.Metadata.Name,
             User = request.User,

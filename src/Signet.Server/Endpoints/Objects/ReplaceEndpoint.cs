@@ -7,7 +7,7 @@ using Signet.Server.Http;
 
 namespace Signet.Server.Endpoints.Objects;
 
-/// <summary><c>PUT</c> of one object (apiserver, <c>pkg/endpoints/handlers/update.go</c>); never makes one.</summary>
+/// <summary><c>PUT</c> of one object (apiserver, <c>pkg/endpoints/handlers/update.go</c>) or of a part of it; makes one only of the kinds that allow it.</summary>
 public sealed class ReplaceEndpoint(ResourceDefinition resource, ObjectServices services, UpdateRules rules) : IEndpoint
 {
     /// <inheritdoc/>
@@ -32,9 +32,20 @@ public sealed class ReplaceEndpoint(ResourceDefinition resource, ObjectServices 
             IsDryRun = sent.Options.IsDryRun,
             Admit = services.Admit(resource, request, AdmissionOperation.Update),
         };
-        return (await services.Writer.UpdateAsync(resource, key, _ => sent.Document.Clone(), rules, write, cancellationToken).ConfigureAwait(false))
-            .TryGetValue(out var written, out error)
-            ? new Answer.Object(200, written.Json) { Warnings = [.. sent.Warnings, .. written.Warnings] }
+        if ((await services.Writer.UpdateAsync(resource, key, _ => sent.Document.Clone(), rules, write, cancellationToken).ConfigureAwait(false))
+            .TryGetValue(out var written, out error))
+        {
+            return new Answer.Object(200, written.Json) { Warnings = [.. sent.Warnings, .. written.Warnings] };
+        }
+
+        if (error.Code != 404 || !resource.Strategy.AllowsCreateOnUpdate || rules != UpdateRules.Whole)
+        {
+            return error;
+        }
+
+        write = write with { Admit = services.Admit(resource, request, AdmissionOperation.Create) };
+        return (await services.Writer.CreateAsync(resource, sent.Document, write, cancellationToken).ConfigureAwait(false)).TryGetValue(out written, out error)
+            ? new Answer.Object(201, written.Json) { Warnings = [.. sent.Warnings, .. written.Warnings] }
             : error;
     }
 

@@ -1,0 +1,56 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Validation;
+
+namespace Signet.Core.Resources.Kinds;
+
+/// <summary>Config maps (Kubernetes, <c>pkg/registry/core/configmap</c>, <c>pkg/apis/core/validation</c> ValidateConfigMap).</summary>
+public sealed class ConfigMapStrategy : ResourceStrategy
+{
+    /// <inheritdoc/>
+    public override bool AnswersDeletedObject => false;
+
+    /// <inheritdoc/>
+    public override void Validate(ObjectDocument created, List<FieldError> errors)
+    {
+        var texts = created.Root.GetObject("data");
+        var bytes = created.Root.GetObject("binaryData");
+        ConfigDataRules.CheckKeys("data", texts, errors);
+        foreach (var key in ConfigDataRules.KeysOf(texts))
+        {
+            if (bytes?.ContainsKey(key) == true)
+            {
+                errors.Add(FieldError.Invalid($"data[{key}]", key, "duplicate of key present in binaryData"));
+            }
+        }
+
+        ConfigDataRules.CheckKeys("binaryData", bytes, errors);
+        if (Size(texts, Encoding.UTF8.GetByteCount) + Size(bytes, ConfigDataRules.DecodedLength) > ConfigDataRules.Maximum)
+        {
+            // Both maps count together, so the field has no name; Kubernetes prints it so.
+            errors.Add(FieldError.TooLong("[]", ConfigDataRules.Maximum));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    {
+        ConfigDataRules.CheckImmutable(updated, current, ["data", "binaryData"], errors);
+        Validate(updated, errors);
+    }
+
+    private static long Size(JsonObject? data, Func<string, long> lengthOf)
+    {
+        var size = 0L;
+        foreach (var (_, value) in data ?? [])
+        {
+            size += lengthOf(value?.GetValue<string>() ?? "");
+        }
+
+        return size;
+    }
+
+    private static long Size(JsonObject? data, Func<string, int> lengthOf) => Size(data, value => (long)lengthOf(value));
+}
