@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace Signet.Testing;
+
+/// <summary>Speaks JSON to a server.</summary>
+public sealed class ApiClient(HttpClient http) : IDisposable
+{
+    /// <summary>The client beneath.</summary>
+    public HttpClient Http => http;
+
+    /// <summary>GET.</summary>
+    public Task<ApiAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
+
+    /// <summary>DELETE.</summary>
+    public Task<ApiAnswer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null);
+
+    /// <summary>POST.</summary>
+    public Task<ApiAnswer> PostAsync(string path, string json) => SendAsync(HttpMethod.Post, path, json);
+
+    /// <summary>PUT.</summary>
+    public Task<ApiAnswer> PutAsync(string path, string json) => SendAsync(HttpMethod.Put, path, json);
+
+    /// <summary>POST that has to make something.</summary>
+    public async Task<JsonObject> CreateAsync(string path, string json)
+    {
+        var answer = await PostAsync(path, json);
+        Assert.True(answer.Code == HttpStatusCode.Created, $"{path}: {answer.Code} {answer.Body}");
+        return answer.Json;
+    }
+
+    /// <summary>A token of an account.</summary>
+    public async Task<string> IssueAsync(string account, string spec = "{}", string ns = "default") =>
+        (string)(await CreateAsync($"/api/v1/namespaces/{ns}/serviceaccounts/{account}/token", $$"""{"spec":{{spec}}}"""))["status"]!["token"]!;
+
+    /// <summary>What a review says of a token.</summary>
+    public async Task<JsonObject> ReviewAsync(string token, string audiences = "[]")
+    {
+        var sent = new JsonObject { ["spec"] = new JsonObject { ["token"] = token, ["audiences"] = JsonNode.Parse(audiences) } };
+        return (JsonObject)(await CreateAsync("/apis/authentication.k8s.io/v1/tokenreviews", sent.ToJsonString()))["status"]!;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
+
+    private async Task<ApiAnswer> SendAsync(HttpMethod method, string path, string? json)
+    {
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Version = http.DefaultRequestVersion,
+            VersionPolicy = http.DefaultVersionPolicy,
+            Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json"),
+        };
+        using var answer = await http.SendAsync(request);
+        return new ApiAnswer(answer.StatusCode, answer.Headers, await answer.Content.ReadAsStringAsync());
+    }
+}
+
+/// <summary>What a server answered.</summary>
+public sealed record ApiAnswer(HttpStatusCode Code, HttpResponseHeaders Headers, string Body)
+{
+    /// <summary>The body as an object.</summary>
+    public JsonObject Json => (JsonObject)JsonNode.Parse(Body)!;
+}

@@ -1,0 +1,81 @@
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources;
+using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Kinds;
+using Signet.Core.Storage;
+using Signet.Storage.Sqlite;
+using Xunit;
+
+namespace Signet.Testing;
+
+/// <summary>A real store, the object cache over it, and what feeds the one from the other. Writes return when the cache shows them.</summary>
+public sealed class RunningCache : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _following;
+
+    private RunningCache(Func<string, IObjectStore> open, ObjectCacheOptions options)
+    {
+        Store = open(_folder.File("store.db"));
+        Cache = new ObjectCache(Store, KubernetesKinds.Registry, options, Time);
+        _following = FollowAsync();
+    }
+
+    /// <summary>The clock.</summary>
+    public FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
+
+    /// <summary>The store.</summary>
+    public IObjectStore Store { get; }
+
+    /// <summary>The cache.</summary>
+    public ObjectCache Cache { get; }
+
+    /// <summary>An empty one that follows.</summary>
+    public static RunningCache Start(ObjectCacheOptions? options = null) =>
+        new(path => SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = path }), options ?? new ObjectCacheOptions());
+
+    /// <summary>Puts an object; <paramref name="more"/> are members behind the metadata: <c>,"spec":{…}</c>.</summary>
+    public Task<Revision> PutAsync(ResourceDefinition resource, string ns, string name, string uid, string more = "", string moreMetadata = "") =>
+        CommitAsync(new StoreOperation.Put(resource.StorageKey(new ObjectKey(ns, name)), Encoding.UTF8.GetBytes(
+            $$"""{"kind":"{{resource.Kind.Kind}}","apiVersion":"{{resource.Kind.ApiVersion}}","metadata":{"name":"{{name}}"{{(ns.Length == 0 ? "" : $",\"namespace\":\"{ns}\"")}},"uid":"{{uid}}"{{moreMetadata}}}{{more}}}""")));
+
+    /// <summary>Removes an object.</summary>
+    public Task<Revision> DeleteAsync(ResourceDefinition resource, string ns, string name) =>
+        CommitAsync(new StoreOperation.Delete(resource.StorageKey(new ObjectKey(ns, name))));
+
+    /// <summary>Commits anything.</summary>
+    public async Task<Revision> CommitAsync(params StoreOperation[] operations)
+    {
+        var result = await Store.CommitAsync(new Commit([], operations), CancellationToken.None);
+        var revision = Assert.IsType<CommitResult.Success>(result).Revision;
+        await Cache.WaitForAsync(revision, CancellationToken.None);
+        return revision;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _following;
+        await Store.DisposeAsync();
+        _stop.Dispose();
+        _folder.Dispose();
+    }
+
+    private async Task FollowAsync()
+    {
+        try
+        {
+            await Cache.LoadAsync(_stop.Token);
+            await Cache.RunAsync(_stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The test is over.
+        }
+    }
+}

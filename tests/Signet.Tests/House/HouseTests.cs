@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Signet.Tests.House;
+
+/// <summary>What holds for every file of the product.</summary>
+public sealed class HouseTests
+{
+    private const int LongestFile = 400;
+
+    [Fact]
+    public void Source_EveryFile_HasOneIdea() => Assert.Empty(
+        SourceFile.ReadAll().Where(file => file.Lines.Count > LongestFile).Select(file => $"{file.Path}: {file.Lines.Count} lines"));
+
+    [Fact]
+    public void Source_Names_SayWhatIsInside() => Assert.Empty(
+        SourceFile.ReadAll().Select(file => file.Path).Where(path => Regex.IsMatch(path, "(Utils?|Helpers?|Common|Manager)(/|\\.cs$)")));
+
+    [Fact]
+    public void LogEvents_EveryId_IsUniqueAndInItsRoomsBlock()
+    {
+        var owners = new Dictionary<int, string>();
+        var blocks = new List<(int From, int To, string Path)>();
+        foreach (var file in SourceFile.ReadAll())
+        {
+            var text = string.Join('\n', file.Lines);
+            var ids = Regex.Matches(text, @"\[LoggerMessage\((?:EventId = )?(\d+)").Select(match => Number(match.Groups[1])).ToList();
+            Assert.Equal(Regex.Count(text, @"\[LoggerMessage\b"), ids.Count);
+            if (ids.Count == 0)
+            {
+                continue;
+            }
+
+            Assert.EndsWith("/Log.cs", file.Path, StringComparison.Ordinal);
+            var block = Regex.Match(text, @"Events of this room: (\d+) to (\d+)\.");
+            Assert.True(block.Success, $"{file.Path} does not tell its block of ids");
+            var (from, to) = (Number(block.Groups[1]), Number(block.Groups[2]));
+            Assert.DoesNotContain(blocks, other => other.From <= to && from <= other.To);
+            blocks.Add((from, to, file.Path));
+            foreach (var id in ids)
+            {
+                Assert.InRange(id, from, to);
+                Assert.True(owners.TryAdd(id, file.Path), $"{file.Path} and {owners[id]} share the id {id}");
+            }
+        }
+
+        Assert.NotEmpty(owners);
+    }
+
+    private static int Number(Group group) => int.Parse(group.Value, CultureInfo.InvariantCulture);
+}

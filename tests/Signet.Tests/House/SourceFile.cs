@@ -1,0 +1,26 @@
+using Signet.Testing;
+
+namespace Signet.Tests.House;
+
+/// <summary>A file below <c>src/</c>: where it stands and what is in it.</summary>
+internal sealed record SourceFile(string Path, string Project, string Room, IReadOnlyList<string> Lines)
+{
+    /// <summary>The namespace that its folder demands.</summary>
+    public string Namespace => string.Join('.', Path.Split('/')[1..^1]);
+
+    /// <summary>All files of the product.</summary>
+    public static IReadOnlyList<SourceFile> ReadAll()
+    {
+        var files = new List<SourceFile>();
+        foreach (var file in Directory.EnumerateFiles(System.IO.Path.Combine(TestMachine.Root, "src"), "*.cs", SearchOption.AllDirectories))
+        {
+            var parts = System.IO.Path.GetRelativePath(TestMachine.Root, file).Split(System.IO.Path.DirectorySeparatorChar);
+            if (!parts.Contains("obj") && !parts.Contains("bin"))
+            {
+                files.Add(new SourceFile(string.Join('/', parts), parts[1], parts.Length == 3 ? "." : parts[2], File.ReadAllLines(file)));
+            }
+        }
+
+        return files;
+    }
+}
