@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Signet.Core.Primitives;
+using Signet.Core.Schema;
 using Signet.Core.Tokens;
 
 namespace Signet.Cli.Token;
@@ -10,6 +11,8 @@ namespace Signet.Cli.Token;
 /// <summary>Shows what a token says, in people's terms.</summary>
 public static class TokenInspection
 {
+    private static readonly JsonDocumentOptions NoDuplicates = new() { AllowDuplicateProperties = false };
+
     private const long LongestTime = 253_402_300_799;
 
     /// <summary>The text for a token, or null when it is none.</summary>
@@ -83,7 +86,7 @@ public static class TokenInspection
     {
         try
         {
-            return JsonNode.Parse(json) as JsonObject;
+            return JsonUnicode.IsValid(json) ? JsonNode.Parse(json, documentOptions: NoDuplicates) as JsonObject : null;
         }
         catch (JsonException)
         {

@@ -78,6 +78,11 @@ public static class ObjectDecoder
             return DecodingErrors.NotJson(expected, "unexpected end of JSON input (<empty>)");
         }
 
+        if (!JsonUnicode.IsValid(json))
+        {
+            return DecodingErrors.NotJson(expected, "the document is not valid Unicode");
+        }
+
         string? kind = null, apiVersion = null;
         var reader = new Utf8JsonReader(json, Options);
         reader.Read();

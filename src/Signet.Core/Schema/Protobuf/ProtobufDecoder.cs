@@ -304,6 +304,11 @@ public static class ProtobufDecoder
             return null;
         }
 
+        if (!JsonUnicode.IsValid(json))
+        {
+            throw new ProtobufFormatException("a field that holds JSON is not valid Unicode");
+        }
+
         try
         {
             return JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { MaxDepth = ObjectDecoder.MaximumDepth });

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Schema;
 
 namespace Signet.Server.Endpoints.Objects;
 
@@ -11,6 +12,8 @@ namespace Signet.Server.Endpoints.Objects;
 /// <param name="After">The last object that was shown.</param>
 internal sealed record ContinueToken(Revision Revision, ObjectKey After)
 {
+    private static readonly JsonDocumentOptions NoDuplicates = new() { AllowDuplicateProperties = false };
+
     /// <summary>The failure for a text that is no such token.</summary>
     public static StatusError Malformed { get; } = StatusErrors.BadRequest("continue key is not valid");
 
@@ -23,14 +26,14 @@ internal sealed record ContinueToken(Revision Revision, ObjectKey After)
     public static ContinueToken? TryParse(string text)
     {
         var bytes = new byte[Base64UrlText.MaximumDecodedLength(text.Length)];
-        if (!Base64UrlText.TryDecode(Encoding.UTF8.GetBytes(text), bytes, out var length))
+        if (!Base64UrlText.TryDecode(Encoding.UTF8.GetBytes(text), bytes, out var length) || !JsonUnicode.IsValid(bytes.AsSpan(0, length)))
         {
             return null;
         }
 
         try
         {
-            return JsonNode.Parse(bytes.AsSpan(0, length)) is JsonObject token && token.GetInteger("rv") is { } revision
+            return JsonNode.Parse(bytes.AsSpan(0, length), documentOptions: NoDuplicates) is JsonObject token && token.GetInteger("rv") is { } revision
                 ? new ContinueToken(new Revision(revision), new ObjectKey(token.GetText("ns"), token.GetText("name")))
                 : null;
         }

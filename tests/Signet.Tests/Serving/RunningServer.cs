@@ -1,0 +1,31 @@
+using Signet.Testing;
+using Signet.Tests.Serving;
+
+[assembly: AssemblyFixture(typeof(RunningServer))]
+
+namespace Signet.Tests.Serving;
+
+/// <summary>One server for all tests that need nothing particular of it; each works in objects of its own.</summary>
+public sealed class RunningServer : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+
+    /// <summary>The process.</summary>
+    public SignetProcess Process { get; private set; } = null!;
+
+    /// <summary>The administrator.</summary>
+    public ApiClient Admin { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Process = await SignetProcess.ServeAsync(_folder.File("data"), "--signing-algorithm", "ES256", "--log-level", "warning");
+        Admin = new ApiClient(Process.CreateClient(asAdministrator: true));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Admin.Dispose();
+        await Process.DisposeAsync();
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using System.Text;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Kinds;
+using Signet.Core.Signing;
+using Signet.Core.Tokens;
+using Signet.Server.Hosting;
+using Signet.Signing.Local;
+using Signet.Testing;
+
+namespace Signet.Tests.Tokens;
+
+/// <summary>An issuer and a verifier over a real cache, with the account <c>default/builder</c> and something to bind to.</summary>
+internal sealed class TokenBench : IAsyncDisposable
+{
+    public const string Issuer = "https://issuer.example.test";
+    public static readonly ObjectKey Account = new("default", "builder");
+
+    private TokenBench(LocalJwtSigner signer, IKeySetSource keys)
+    {
+        var objects = new CachedIdentityObjects(Running.Cache);
+        Signer = signer;
+        TokenIssuer = new TokenIssuer(new TokenIssuerOptions { Issuer = Issuer, ApiAudiences = [Issuer] }, objects, signer, new SystemUidSource());
+        Verifier = new TokenVerifier(new TokenVerifierOptions { Issuers = [Issuer] }, keys, objects);
+    }
+
+    public RunningCache Running { get; } = RunningCache.Start();
+
+    public LocalJwtSigner Signer { get; }
+
+    public TokenIssuer TokenIssuer { get; }
+
+    public TokenVerifier Verifier { get; }
+
+    public DateTimeOffset Now => Running.Time.GetUtcNow();
+
+    public static LocalJwtSigner NewSigner(JwtAlgorithm algorithm) => NewKey(algorithm).Signer;
+
+    public static NewKeyPair NewKey(JwtAlgorithm algorithm)
+    {
+        using var folder = new TemporaryFolder();
+        var pem = SigningKeyGenerator.Generate(algorithm);
+        File.WriteAllText(folder.File("key"), pem);
+        var signer = KeyFile.ReadSigner(folder.File("key"));
+        return new NewKeyPair(signer, pem, PemEncoding.WriteString("PUBLIC KEY", signer.PublicKey.SubjectPublicKeyInfo.Span));
+    }
+
+    public static async Task<TokenBench> StartAsync(JwtAlgorithm algorithm, params VerificationKey[] more)
+    {
+        var signer = NewSigner(algorithm);
+        var bench = new TokenBench(signer, new StaticKeySet([signer.PublicKey, .. more]));
+        await bench.Running.PutAsync(KubernetesKinds.ServiceAccounts, Account.Namespace, Account.Name, "account-uid");
+        await bench.Running.PutAsync(KubernetesKinds.Secrets, "default", "s", "secret-uid");
+        await bench.Running.PutAsync(KubernetesKinds.Nodes, "", "n", "node-uid");
+        await bench.Running.PutAsync(KubernetesKinds.Pods, "default", "p", "pod-uid", ",\"spec\":{\"serviceAccountName\":\"builder\",\"nodeName\":\"n\"}");
+        return bench;
+    }
+
+    public async Task<IssuedToken> IssueAsync(string? boundKind = null, string boundName = "")
+    {
+        var outcome = await TokenIssuer.IssueAsync(RequestFor(boundKind, boundName), Now, default);
+        Assert.True(outcome.TryGetValue(out var issued, out var error), error?.Message);
+        return issued;
+    }
+
+    public static IssueRequest RequestFor(string? boundKind = null, string boundName = "") => new()
+    {
+        Account = Account,
+        ExpirationSeconds = 3600,
+        BoundObject = boundKind is null ? null : new BoundObjectReference(boundKind, "v1", boundName, ""),
+    };
+
+    public ValueTask<TokenVerdict> VerifyAsync(string token) => Verifier.VerifyAsync(token, [Issuer], Now, default);
+
+    /// <summary>A token out of parts: the header and the payload as JSON.</summary>
+    public static string Assemble(string header, string payload, ReadOnlySpan<byte> signature) =>
+        $"{Encode(header)}.{Encode(payload)}.{Base64UrlText.Encode(signature)}";
+
+    public static string Encode(string text) => Base64UrlText.Encode(Encoding.UTF8.GetBytes(text));
+
+    public static string Decode(string part)
+    {
+        var bytes = new byte[Base64UrlText.MaximumDecodedLength(part.Length)];
+        Assert.True(Base64UrlText.TryDecode(Encoding.ASCII.GetBytes(part), bytes, out var length));
+        return Encoding.UTF8.GetString(bytes, 0, length);
+    }
+
+    public ValueTask DisposeAsync() => Running.DisposeAsync();
+
+    /// <summary>A key, ready to sign, and as files have it.</summary>
+    internal sealed record NewKeyPair(LocalJwtSigner Signer, string PrivatePem, string PublicPem);
+}
