@@ -20,6 +20,15 @@ public static class TestMachine
         return Missing($"'{program}' is not on the PATH");
     }
 
+    /// <summary>The path of a program that lies where another one really is, such as <c>kubectl.1.27</c> beside <c>kubectl</c>; like <see cref="Require"/> when it is not there.</summary>
+    public static string RequireBeside(string program, string beside)
+    {
+        var found = Require(beside);
+        var real = File.ResolveLinkTarget(found, returnFinalTarget: true)?.FullName ?? found;
+        var path = Path.Combine(Path.GetDirectoryName(real)!, program);
+        return File.Exists(path) ? path : Missing($"'{program}' is not beside '{real}'");
+    }
+
     /// <summary>Ends a test for which the machine lacks something.</summary>
     public static string Missing(string what)
     {
