@@ -26,6 +26,12 @@ public sealed class StoredObject
     /// <summary>Where in <see cref="Json"/> the digits of resourceVersion stand.</summary>
     internal int RevisionOffset { get; init; }
 
+    /// <summary>Where in <see cref="Json"/> the object of the labels begins, or 0 when there are none.</summary>
+    internal int LabelsOffset { get; init; }
+
+    /// <summary><c>metadata.labels</c>: JSON that begins with their object, or nothing when there are none. What follows the object is no part of it.</summary>
+    public ReadOnlySpan<byte> Labels => LabelsOffset == 0 ? default : Json.Span[LabelsOffset..];
+
     /// <summary>For a Pod, whom it runs as and where; null for every other kind.</summary>
     public PodIdentity? Pod { get; init; }
 
@@ -42,6 +48,7 @@ public sealed class StoredObject
             Revision = revision,
             Json = (byte[])[.. Json.Span[..RevisionOffset], .. digits[..length], .. Json.Span[behind..]],
             RevisionOffset = RevisionOffset,
+            LabelsOffset = LabelsOffset < behind ? LabelsOffset : LabelsOffset + RevisionOffset + length - behind,
             DeletionTimestamp = DeletionTimestamp,
             Pod = Pod,
         };

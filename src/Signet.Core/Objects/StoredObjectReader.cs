@@ -30,13 +30,15 @@ public static class StoredObjectReader
             throw new InvalidDataException("a stored object has no metadata.name or no metadata.uid");
         }
 
+        var json = InsertRevision(value, header.BehindUid, revision);
         return new StoredObject
         {
             Key = new ObjectKey(header.Namespace ?? "", header.Name),
             Uid = header.Uid,
             Revision = revision,
-            Json = InsertRevision(value, header.BehindUid, revision),
+            Json = json,
             RevisionOffset = header.BehindUid + RevisionMember.Length,
+            LabelsOffset = header.Labels < header.BehindUid ? header.Labels : header.Labels + json.Length - value.Length,
             DeletionTimestamp = Timestamps.TryParse(header.DeletionTimestamp, out var time) ? time : null,
             Pod = header.IsPod ? new PodIdentity(header.ServiceAccountName ?? "", header.NodeName ?? "") : null,
         };
@@ -101,6 +103,12 @@ public static class StoredObjectReader
                 header.Uid = ReadText(ref reader);
                 header.BehindUid = (int)reader.BytesConsumed;
             }
+            else if (reader.ValueTextEquals("labels"u8))
+            {
+                reader.Read();
+                header.Labels = (int)reader.TokenStartIndex;
+                reader.Skip();
+            }
             else if (reader.ValueTextEquals("deletionTimestamp"u8))
             {
                 header.DeletionTimestamp = ReadText(ref reader);
@@ -143,6 +151,7 @@ public static class StoredObjectReader
         public string? Name;
         public string? Uid;
         public int BehindUid;
+        public int Labels;
         public string? DeletionTimestamp;
         public bool IsPod;
         public string? ServiceAccountName;

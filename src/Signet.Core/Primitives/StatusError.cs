@@ -17,6 +17,9 @@ public sealed record StatusError
 
     /// <summary>What the failure is about; null leaves <c>details</c> out, <see cref="StatusDetails.Empty"/> writes <c>{}</c>.</summary>
     public StatusDetails? Details { get; init; }
+
+    /// <summary>For a list that cannot be continued as it was: the token that continues it otherwise. Stands in <c>metadata</c>.</summary>
+    public string? Continue { get; init; }
 }
 
 /// <summary>The <c>details</c> of a Status; empty members are left out of the answer.</summary>

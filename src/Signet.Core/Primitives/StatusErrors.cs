@@ -113,6 +113,19 @@ public static class StatusErrors
         Details = new() { Causes = [new StatusCause("", why, "")] },
     };
 
+    /// <summary>504 for a revision that has not come.</summary>
+    public static StatusError TooLargeRevision(Revision wanted, Revision current) => new()
+    {
+        Code = 504,
+        Reason = StatusReasons.Timeout,
+        Message = $"Timeout: Too large resource version: {wanted}, current: {current}",
+        Details = new StatusDetails
+        {
+            RetryAfterSeconds = 1,
+            Causes = [new StatusCause("ResourceVersionTooLarge", "Too large resource version", "")],
+        },
+    };
+
     /// <summary>410 for a revision that is no longer kept.</summary>
     public static StatusError Expired(string message) =>
         new() { Code = 410, Reason = StatusReasons.Expired, Message = message };

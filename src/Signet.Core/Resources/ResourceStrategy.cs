@@ -12,6 +12,9 @@ public abstract class ResourceStrategy
     /// <summary>The form of names; returns what is wrong with one.</summary>
     public virtual IReadOnlyList<string> CheckName(string name) => Validation.NameRules.Subdomain(name);
 
+    /// <summary>The fields that objects can be selected by.</summary>
+    public virtual Selectors.SelectableFields SelectableFields => Selectors.SelectableFields.Metadata;
+
     /// <summary>Whether DELETE answers the object that it removed, and not a Status.</summary>
     public virtual bool AnswersDeletedObject => true;
 

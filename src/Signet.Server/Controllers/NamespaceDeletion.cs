@@ -21,7 +21,7 @@ public sealed class NamespaceDeletion(ObjectCache cache, ObjectWriter writer, Re
         {
             if (resource.Namespaced)
             {
-                foreach (var found in cache[resource].Snapshot.Range(ns, null))
+                foreach (var found in cache[resource].Snapshot.Range(ns))
                 {
                     isEmpty &= await RemoveAsync(resource, found, cancellationToken).ConfigureAwait(false);
                 }

@@ -29,7 +29,8 @@ public sealed class ResourceRoutes(IReadOnlyDictionary<string, ResourceRoute> ro
         var info = request.Info;
 
         // The old way to ask for a watch: /api/v1/watch/….
-        start = segments[start] == "watch" ? start + 1 : start;
+        var isOldWatch = segments[start] == "watch";
+        start = isOldWatch ? start + 1 : start;
         var isInNamespace = start < end && segments[start] == "namespaces" && end - start > 2 && segments[start + 2] is not ("status" or "finalize");
         start = isInNamespace ? start + 2 : start;
         var count = end - start;
@@ -42,6 +43,11 @@ public sealed class ResourceRoutes(IReadOnlyDictionary<string, ResourceRoute> ro
         if (route.Namespaced != isInNamespace && !(count == 1 && route.Namespaced))
         {
             return new(StatusErrors.UnknownResource);
+        }
+
+        if (isOldWatch && request.Method != "GET")
+        {
+            return new(StatusErrors.MethodNotAllowed);
         }
 
         var isEverywhere = route.Namespaced && !isInNamespace;

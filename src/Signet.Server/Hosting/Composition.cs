@@ -6,6 +6,7 @@ using Signet.Core.Admission;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Listing;
 using Signet.Core.Resources.Writing;
 using Signet.Core.Signing;
 using Signet.Core.Storage;
@@ -34,6 +35,7 @@ internal static class Composition
         services.AddSingleton(new ObjectCacheOptions());
         services.AddSingleton<ObjectCache>();
         services.AddSingleton<ObjectWriter>();
+        services.AddSingleton<ObjectLister>();
         services.AddSingleton(provider => AdmissionChain.Create(provider.GetRequiredService<ObjectCache>()));
         services.AddTokens(parts);
         services.AddAccess(parts);

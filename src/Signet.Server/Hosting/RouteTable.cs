@@ -1,5 +1,6 @@
 using Signet.Core.Resources;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Listing;
 using Signet.Core.Resources.Writing;
 using Signet.Server.Endpoints;
 using Signet.Server.Endpoints.Objects;
@@ -10,6 +11,7 @@ namespace Signet.Server.Hosting;
 internal sealed class RouteTable(
     ResourceRegistry registry,
     ObjectServices services,
+    ObjectLister lister,
     TokenRequestEndpoint tokenRequests,
     TokenReviewEndpoint tokenReviews,
     SelfSubjectReviewEndpoint selfReviews)
@@ -41,17 +43,27 @@ internal sealed class RouteTable(
         foreach (var resource in registry.All)
         {
             var path = $"{resource.Kind.Group}/{resource.Plural}";
-            routes[path] = new ResourceRoute(resource.Namespaced, new Dictionary<string, IEndpoint>
+            var watch = new WatchEndpoint(resource, services);
+            var collection = new Dictionary<string, IEndpoint>
             {
                 ["create"] = new CreateEndpoint(resource, services),
-                ["list"] = new ListEndpoint(resource, services),
-                ["watch"] = new WatchEndpoint(resource, services),
-            });
+                ["list"] = new ListEndpoint(resource, lister),
+                ["watch"] = watch,
+            };
+            if (resource.Verbs.Contains("deletecollection"))
+            {
+                collection["deletecollection"] = new DeleteCollectionEndpoint(resource, services, lister);
+            }
+
+            routes[path] = new ResourceRoute(resource.Namespaced, collection);
             routes[path + "/*"] = new ResourceRoute(resource.Namespaced, new Dictionary<string, IEndpoint>
             {
                 ["get"] = new GetEndpoint(resource, services),
                 ["update"] = new ReplaceEndpoint(resource, services, UpdateRules.Whole),
                 ["delete"] = new DeleteEndpoint(resource, services),
+
+                // Only the old paths of watches have a name; elsewhere a watch of one object is a read.
+                ["watch"] = watch,
             });
             foreach (var part in resource.Subresources)
             {

@@ -22,6 +22,7 @@ public static class AnswerWriter
     public static Task WriteAsync(HttpContext http, ApiRequest request, Answer answer, CancellationToken stopping) => answer switch
     {
         Answer.Object found => WriteObjectAsync(http, request, found),
+        Answer.List list => WriteListAsync(http, request, new ListJson(list.Page)),
         Answer.Failure failure => WriteFailureAsync(http, request, failure.Error),
         Answer.Document document => WriteDocumentAsync(http, document),
         Answer.Text text => WriteBytesAsync(http, text.Code, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text.Body)),
@@ -37,6 +38,19 @@ public static class AnswerWriter
         }
 
         return WriteJsonAsync(http, found.Code, found.Json, request.Format);
+    }
+
+    private static Task WriteListAsync(HttpContext http, ApiRequest request, ListJson list)
+    {
+        if (request.Format.IsYaml || request.Format.IsIndented)
+        {
+            return WriteJsonAsync(http, StatusCodes.Status200OK, list.ToBytes(), request.Format);
+        }
+
+        http.Response.ContentType = Json;
+        http.Response.ContentLength = list.Length;
+        http.Response.Headers.CacheControl = NotToBeKept;
+        return list.WriteAsync(http.Response.BodyWriter, http.RequestAborted);
     }
 
     private static Task WriteFailureAsync(HttpContext http, ApiRequest request, StatusError error)

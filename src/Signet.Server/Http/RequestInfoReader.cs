@@ -1,3 +1,4 @@
+using Signet.Core.Resources.Selectors;
 using Signet.Core.Resources.Validation;
 
 namespace Signet.Server.Http;
@@ -109,20 +110,7 @@ public static class RequestInfoReader
     }
 
     /// <summary>A list of the one object of a name is about that object.</summary>
-    private static string NameSelected(QueryParameters query)
-    {
-        const string Field = "metadata.name=";
-        var selector = query.First("fieldSelector") ?? "";
-        foreach (var range in selector.AsSpan().Split(','))
-        {
-            var requirement = selector.AsSpan()[range];
-            if (requirement.StartsWith(Field, StringComparison.Ordinal))
-            {
-                var name = requirement[Field.Length..].TrimStart('=').ToString();
-                return NameRules.PathSegment(name).Count == 0 ? name : "";
-            }
-        }
-
-        return "";
-    }
+    private static string NameSelected(QueryParameters query) =>
+        FieldSelector.Parse(query.First("fieldSelector") ?? "").TryGetValue(out var selector, out _) &&
+        selector.ExactValue("metadata.name") is { } name && NameRules.PathSegment(name).Count == 0 ? name : "";
 }

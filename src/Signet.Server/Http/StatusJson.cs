@@ -24,7 +24,7 @@ public static class StatusJson
         }
 
         writer.WriteNumber("code"u8, error.Code);
-    });
+    }, error.Continue);
 
     /// <summary>A success that has no object to show.</summary>
     public static byte[] WriteSuccess(StatusDetails details) => Write(writer =>
@@ -40,7 +40,7 @@ public static class StatusJson
         writer.WriteNumber("code"u8, code);
     });
 
-    private static byte[] Write(Action<Utf8JsonWriter> writeMembers)
+    private static byte[] Write(Action<Utf8JsonWriter> writeMembers, string? continued = null)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         using var writer = new Utf8JsonWriter(buffer, CanonicalJson.WriterOptions);
@@ -48,6 +48,11 @@ public static class StatusJson
         writer.WriteString("kind"u8, "Status"u8);
         writer.WriteString("apiVersion"u8, "v1"u8);
         writer.WriteStartObject("metadata"u8);
+        if (continued is not null)
+        {
+            writer.WriteString("continue"u8, continued);
+        }
+
         writer.WriteEndObject();
         writeMembers(writer);
         writer.WriteEndObject();

@@ -13,14 +13,16 @@ public sealed class ObjectCache
 {
     private const string Root = "/registry/";
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
     private readonly IObjectStore _store;
+    private readonly TimeProvider _time;
     private readonly FrozenDictionary<string, ResourceCache> _byPlural;
     private readonly RevisionGate _gate = new();
 
     /// <summary>An empty cache over a store.</summary>
     public ObjectCache(IObjectStore store, ResourceRegistry registry, ObjectCacheOptions options, TimeProvider time)
     {
-        _store = store;
+        (_store, _time) = (store, time);
         _byPlural = registry.All.ToFrozenDictionary(d => d.Plural, d => new ResourceCache(d, options, time), StringComparer.Ordinal);
     }
 
@@ -33,6 +35,67 @@ public sealed class ObjectCache
     /// <summary>Waits until the cache has come to a revision.</summary>
     public ValueTask WaitForAsync(Revision revision, CancellationToken cancellationToken) =>
         _gate.WaitForAsync(revision, cancellationToken);
+
+    /// <summary>
+    /// Waits a little while for a revision that a client has heard of; a 504 when it does not come. Somebody who watches may know of a
+    /// change a moment before everybody can read it, and a client of another replica for longer.
+    /// </summary>
+    public async ValueTask<StatusError?> WaitUntilFreshAsync(Revision wanted, CancellationToken cancellationToken)
+    {
+        if (wanted <= Revision)
+        {
+            return null;
+        }
+
+        using var limit = new CancellationTokenSource(LongestWait, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await _gate.WaitForAsync(wanted, either.Token).ConfigureAwait(false);
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return StatusErrors.TooLargeRevision(wanted, Revision);
+        }
+    }
+
+    /// <summary>The newest state of a resource, under the newest revision at which it is known to be the state.</summary>
+    public ResourceSnapshot SnapshotOf(ResourceDefinition definition)
+    {
+        // In this order: the snapshot has everything up to the revision that was read before it.
+        var now = Revision;
+        var snapshot = this[definition].Snapshot;
+        return snapshot.Revision >= now ? snapshot : snapshot.At(now);
+    }
+
+    /// <summary>The state of a resource at a revision that has come, or null when it is not kept any more.</summary>
+    /// <exception cref="StoreUnavailableException">The store could not be read.</exception>
+    public async ValueTask<ResourceSnapshot?> SnapshotOfAsync(ResourceDefinition definition, Revision revision, CancellationToken cancellationToken)
+    {
+        var now = Revision;
+        var newest = this[definition].Snapshot;
+        if (newest.Revision <= revision && revision <= now)
+        {
+            return newest.At(revision);
+        }
+
+        if (this[definition].FindPaged(revision) is { } kept)
+        {
+            return kept;
+        }
+
+        try
+        {
+            var query = new RangeQuery { Prefix = definition.StoragePrefix, At = revision };
+            var range = await _store.RangeAsync(query, cancellationToken).ConfigureAwait(false);
+            return ResourceSnapshot.Create(range.Values.Select(value => StoredObjectReader.Read(value.Value.Span, value.Modified)), revision);
+        }
+        catch (RevisionCompactedException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Reads everything; the cache can be used when it returns.</summary>
     /// <exception cref="StoreUnavailableException">The store could not be read.</exception>

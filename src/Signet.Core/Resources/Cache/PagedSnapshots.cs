@@ -19,6 +19,11 @@ internal sealed class PagedSnapshots(TimeSpan lifetime, TimeProvider time)
         lock (_lock)
         {
             DropOld(now);
+            if (FindKept(snapshot.Revision) is not null)
+            {
+                return;
+            }
+
             if (_kept.Count == Maximum)
             {
                 _kept.Dequeue();
@@ -34,12 +39,17 @@ internal sealed class PagedSnapshots(TimeSpan lifetime, TimeProvider time)
         lock (_lock)
         {
             DropOld(time.GetUtcNow());
-            foreach (var (snapshot, _) in _kept)
+            return FindKept(revision);
+        }
+    }
+
+    private ResourceSnapshot? FindKept(Revision revision)
+    {
+        foreach (var (snapshot, _) in _kept)
+        {
+            if (snapshot.Revision == revision)
             {
-                if (snapshot.Revision == revision)
-                {
-                    return snapshot;
-                }
+                return snapshot;
             }
         }
 

@@ -28,17 +28,31 @@ public sealed class ResourceSnapshot
     public static ResourceSnapshot Create(IEnumerable<StoredObject> objects, Revision revision) =>
         new(ImmutableSortedSet.CreateRange(KeyOrder.Instance, objects), revision);
 
-    /// <summary>The objects of a namespace, or all when it is empty, from behind <paramref name="after"/> on.</summary>
-    /// <param name="ns">The namespace, or empty.</param>
-    /// <param name="after">The last object of the page before, or null for the first page.</param>
-    public IEnumerable<StoredObject> Range(string ns, ObjectKey? after)
-    {
-        if (ns.Length == 0 && after is null)
-        {
-            return _objects;
-        }
+    /// <summary>The same state under a later revision, at which it is the state still.</summary>
+    internal ResourceSnapshot At(Revision revision) => new(_objects, revision);
 
-        return From(IndexBehind(after ?? new ObjectKey(ns, "")), ns);
+    /// <summary>One object, or null.</summary>
+    public StoredObject? Find(ObjectKey key)
+    {
+        var index = IndexOf(key);
+        return index < 0 ? null : _objects[index];
+    }
+
+    /// <summary>The objects of a namespace, or all when it is empty.</summary>
+    public IEnumerable<StoredObject> Range(string ns) => ns.Length == 0 ? _objects : From(IndexAt(new ObjectKey(ns, ""), isBehind: false), ns);
+
+    /// <summary>The objects of a namespace, or all when it is empty, from a place on.</summary>
+    /// <param name="ns">The namespace, or empty.</param>
+    /// <param name="place">Where to begin.</param>
+    /// <param name="isBehind">Whether to begin behind the place, not with it.</param>
+    public IEnumerable<StoredObject> Range(string ns, ObjectKey place, bool isBehind) => From(IndexAt(place, isBehind), ns);
+
+    /// <summary>How many objects of a namespace, or of all when it is empty, follow one.</summary>
+    public int CountBehind(string ns, ObjectKey last)
+    {
+        // '0' is the letter behind '/': nothing lies between a namespace's last object and the first that this one could have.
+        var end = ns.Length == 0 ? _objects.Count : IndexAt(new ObjectKey(ns + "0", ""), isBehind: false);
+        return end - IndexAt(last, isBehind: true);
     }
 
     /// <summary>The same with changes; each is an object that is new, one that takes another's place, or one that goes.</summary>
@@ -69,11 +83,14 @@ public sealed class ResourceSnapshot
         }
     }
 
-    private int IndexBehind(ObjectKey key)
+    private int IndexAt(ObjectKey key, bool isBehind)
     {
-        var index = _objects.IndexOf(new StoredObject { Key = key, Uid = "", Revision = Revision.Zero, Json = default });
-        return index < 0 ? ~index : index + 1;
+        var index = IndexOf(key);
+        return index < 0 ? ~index : isBehind ? index + 1 : index;
     }
+
+    private int IndexOf(ObjectKey key) =>
+        _objects.IndexOf(new StoredObject { Key = key, Uid = "", Revision = Revision.Zero, Json = default });
 
     private sealed class KeyOrder : IComparer<StoredObject>
     {

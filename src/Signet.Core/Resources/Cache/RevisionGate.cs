@@ -47,7 +47,25 @@ internal sealed class RevisionGate
 
             var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Enqueue(waiter, revision.Value);
-            return new ValueTask(waiter.Task.WaitAsync(cancellationToken));
+            return new ValueTask(WaitAsync(waiter, cancellationToken));
+        }
+    }
+
+    /// <summary>Who gives up leaves nothing behind: a revision that a client made up may never come.</summary>
+    private async Task WaitAsync(TaskCompletionSource waiter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await waiter.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            lock (_lock)
+            {
+                _waiting.Remove(waiter, out _, out _);
+            }
+
+            throw;
         }
     }
 }

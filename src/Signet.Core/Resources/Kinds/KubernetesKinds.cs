@@ -6,7 +6,7 @@ namespace Signet.Core.Resources.Kinds;
 /// <summary>The kinds that Signet serves: one row and one strategy each.</summary>
 public static class KubernetesKinds
 {
-    private static readonly string[] Verbs = ["create", "delete", "get", "list", "update", "watch"];
+    private static readonly string[] Verbs = ["create", "delete", "deletecollection", "get", "list", "update", "watch"];
 
     /// <summary>Config maps.</summary>
     public static ResourceDefinition ConfigMaps { get; } =
@@ -14,7 +14,7 @@ public static class KubernetesKinds
 
     /// <summary>Namespaces.</summary>
     public static ResourceDefinition Namespaces { get; } =
-        Define("", "Namespace", "namespaces", new NamespaceStrategy(), namespaced: false, shortNames: ["ns"],
+        Define("", "Namespace", "namespaces", new NamespaceStrategy(), namespaced: false, isCollectionDeletable: false, shortNames: ["ns"],
             subresources: [SubresourceDefinition.Finalize, SubresourceDefinition.Status]);
 
     /// <summary>Nodes.</summary>
@@ -45,6 +45,7 @@ public static class KubernetesKinds
         string plural,
         ResourceStrategy strategy,
         bool namespaced = true,
+        bool isCollectionDeletable = true,
         string[]? shortNames = null,
         string[]? categories = null,
         SubresourceDefinition[]? subresources = null)
@@ -58,7 +59,7 @@ public static class KubernetesKinds
             ShortNames = shortNames ?? [],
             Categories = categories ?? [],
             Namespaced = namespaced,
-            Verbs = Verbs,
+            Verbs = isCollectionDeletable ? Verbs : [.. Verbs.Where(verb => verb != "deletecollection")],
             Subresources = subresources ?? [],
             Strategy = strategy,
             Schema = SchemaCatalog.Kubernetes[SchemaCatalog.Kubernetes.Kinds[id]],

@@ -1,5 +1,6 @@
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Selectors;
 using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds;
@@ -9,6 +10,10 @@ public sealed class NamespaceStrategy : ResourceStrategy
 {
     /// <summary>The label that always holds the namespace's own name.</summary>
     public const string NameLabel = "kubernetes.io/metadata.name";
+
+    /// <inheritdoc/>
+    public override SelectableFields SelectableFields { get; } =
+        SelectableFields.Own(SelectableFields.Name, new SelectableField("status.phase"));
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> CheckName(string name) => NameRules.Label(name);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Selectors;
 using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds;
@@ -9,6 +10,20 @@ namespace Signet.Core.Resources.Kinds;
 public sealed class PodStrategy : ResourceStrategy
 {
     private const long DefaultGraceSeconds = 30;
+
+    /// <inheritdoc/>
+    public override SelectableFields SelectableFields { get; } = SelectableFields.Own(
+        SelectableFields.Name,
+        SelectableFields.Namespace,
+        new SelectableField("spec.nodeName") { FromHeader = pod => pod.Pod!.NodeName },
+        new SelectableField("spec.restartPolicy"),
+        new SelectableField("spec.schedulerName"),
+        new SelectableField("spec.serviceAccountName") { FromHeader = pod => pod.Pod!.ServiceAccountName },
+        new SelectableField("spec.hostNetwork", Missing: "false"),
+        new SelectableField("status.phase"),
+        new SelectableField("status.podIP"),
+        new SelectableField("status.podIPs"),
+        new SelectableField("status.nominatedNodeName")).WithOldName("spec.host", "spec.nodeName");
 
     /// <inheritdoc/>
     public override void ApplyDefaults(ObjectDocument document)

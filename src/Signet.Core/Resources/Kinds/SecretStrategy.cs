@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Selectors;
 using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds;
@@ -12,6 +13,10 @@ public sealed class SecretStrategy : ResourceStrategy
 {
     private const string Opaque = "Opaque";
     private const string ServiceAccountName = "kubernetes.io/service-account.name";
+
+    /// <inheritdoc/>
+    public override SelectableFields SelectableFields { get; } =
+        SelectableFields.Own(SelectableFields.Name, SelectableFields.Namespace, new SelectableField("type"));
 
     /// <inheritdoc/>
     public override bool AnswersDeletedObject => false;

@@ -8,9 +8,7 @@ namespace Signet.Server.Endpoints.Objects;
 public sealed class GetEndpoint(ResourceDefinition resource, ObjectServices services) : IEndpoint
 {
     /// <inheritdoc/>
-    public ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken) => new(Find(request));
-
-    private Answer Find(ApiRequest request)
+    public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         if (!Negotiation.Decide(request.Http.Request, request.Query).TryGetValue(out var format, out var error) ||
             !PathNames.KeyOf(resource, request.Info).TryGetValue(out var key, out error))
@@ -18,7 +16,7 @@ public sealed class GetEndpoint(ResourceDefinition resource, ObjectServices serv
             return error;
         }
 
-        if (RevisionParameter.Check(request, services.Cache.Revision) is { } refused)
+        if (await RevisionParameter.CheckAsync(request, services.Cache, cancellationToken).ConfigureAwait(false) is { } refused)
         {
             return refused;
         }

@@ -5,6 +5,7 @@ using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Listing;
 using Signet.Server.Http;
 
 namespace Signet.Server.Endpoints.Objects;
@@ -20,13 +21,13 @@ public sealed class WatchEndpoint(ResourceDefinition resource, ObjectServices se
     private Answer Begin(ApiRequest request)
     {
         if (!Negotiation.Decide(request.Http.Request, request.Query).TryGetValue(out _, out var error) ||
-            !ListScope.Read(resource, request).TryGetValue(out var scope, out error))
+            !ListOptions.Read(resource, request, isWatch: true).TryGetValue(out var scope, out error))
         {
             return error;
         }
 
         var text = request.Query.First("resourceVersion") ?? "";
-        if (!RevisionParameter.TryParse(text.Length == 0 ? "0" : text, out var from))
+        if (!RevisionText.TryParse(text, out var from, out _))
         {
             return StatusErrors.Unclassified($"strconv.ParseUint: parsing {GoText.Quote(text)}: invalid syntax");
         }
@@ -37,7 +38,7 @@ public sealed class WatchEndpoint(ResourceDefinition resource, ObjectServices se
         {
             // The snapshot is newer than the window's place or the same; what is in both is told once, as it is now.
             var snapshot = cache.Snapshot;
-            existing = snapshot.Range(scope.Namespace, null);
+            existing = snapshot.Range(scope.Selector.Namespace);
             from = snapshot.Revision;
         }
 
@@ -52,13 +53,13 @@ public sealed class WatchEndpoint(ResourceDefinition resource, ObjectServices se
             : LongestWatch;
 
     private async Task RunAsync(
-        PipeWriter output, IEnumerable<StoredObject> existing, ResourceWatch watch, ListScope scope, TimeSpan limit, CancellationToken cancellationToken)
+        PipeWriter output, IEnumerable<StoredObject> existing, ResourceWatch watch, ListOptions scope, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(limit, services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         foreach (var found in existing)
         {
-            if (scope.Selector.Matches(found.Key))
+            if (scope.Selector.Matches(found))
             {
                 WriteEvent(output, "ADDED"u8, found.Json.Span);
             }
@@ -91,9 +92,9 @@ public sealed class WatchEndpoint(ResourceDefinition resource, ObjectServices se
         }
     }
 
-    private static void Write(PipeWriter output, ObjectEvent change, ListScope scope)
+    private static void Write(PipeWriter output, ObjectEvent change, ListOptions scope)
     {
-        if (!IsMeant(change.Object.Key, scope))
+        if (!scope.Selector.Matches(change.Object))
         {
             return;
         }
@@ -105,9 +106,6 @@ public sealed class WatchEndpoint(ResourceDefinition resource, ObjectServices se
             _ => "DELETED"u8,
         }, change.Object.Json.Span);
     }
-
-    private static bool IsMeant(ObjectKey key, ListScope scope) =>
-        (scope.Namespace.Length == 0 || scope.Namespace == key.Namespace) && scope.Selector.Matches(key);
 
     private static void WriteEvent(PipeWriter output, ReadOnlySpan<byte> type, ReadOnlySpan<byte> json)
     {

@@ -1,0 +1,35 @@
+using Signet.Core.Resources.Selectors;
+
+namespace Signet.Core.Resources.Listing;
+
+/// <summary>Which state of the objects a list shows.</summary>
+public enum RevisionMatch
+{
+    /// <summary>As Kubernetes has always done: at least the revision, exactly it for the first of several pages.</summary>
+    Unspecified,
+
+    /// <summary>At least the revision.</summary>
+    NotOlderThan,
+
+    /// <summary>The revision and no other.</summary>
+    Exact,
+}
+
+/// <summary>What is to be listed.</summary>
+public sealed record ListQuery
+{
+    /// <summary>Which objects.</summary>
+    public required ObjectSelector Selector { get; init; }
+
+    /// <summary>At most so many in one page; 0 or less is no limit.</summary>
+    public long Limit { get; init; }
+
+    /// <summary>The token of the page before, or empty.</summary>
+    public string Continue { get; init; } = "";
+
+    /// <summary><c>resourceVersion</c> as it was sent, or empty for the newest state.</summary>
+    public string ResourceVersion { get; init; } = "";
+
+    /// <summary>What <see cref="ResourceVersion"/> means.</summary>
+    public RevisionMatch Match { get; init; }
+}

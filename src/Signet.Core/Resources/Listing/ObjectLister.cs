@@ -1,0 +1,114 @@
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Cache;
+
+namespace Signet.Core.Resources.Listing;
+
+/// <summary>
+/// Lists objects, in pages if wanted; all pages of a list show one revision (apiserver, <c>pkg/storage/etcd3/store.go</c> GetList and
+/// <c>pkg/storage/interfaces.go</c> ValidateListOptions). Lists the newest state and the lists in progress from memory, older states from
+/// the store for as long as it keeps them.
+/// </summary>
+public sealed class ObjectLister(ObjectCache cache)
+{
+    private static StatusError TooOld { get; } = StatusErrors.Expired("The resourceVersion for the provided list is too old.");
+
+    /// <summary>Lists.</summary>
+    public async ValueTask<Outcome<ListPage>> ListAsync(ResourceDefinition resource, ListQuery query, CancellationToken cancellationToken)
+    {
+        if (query.Continue.Length > 0)
+        {
+            return await ContinueAsync(resource, query, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!RevisionText.TryParse(query.ResourceVersion, out var wanted, out var fault))
+        {
+            return StatusErrors.BadRequest("invalid resource version: " + fault);
+        }
+
+        if (await cache.WaitUntilFreshAsync(wanted, cancellationToken).ConfigureAwait(false) is { } tooNew)
+        {
+            return tooNew;
+        }
+
+        var isExact = query.Match == RevisionMatch.Exact ||
+            (query.Match == RevisionMatch.Unspecified && query.Limit > 0 && wanted > Revision.Zero && query.Selector.Key is null);
+        if (!isExact)
+        {
+            return Page(resource, cache.SnapshotOf(resource), query, null);
+        }
+
+        var snapshot = await cache.SnapshotOfAsync(resource, wanted, cancellationToken).ConfigureAwait(false);
+        return snapshot is null ? TooOld : Page(resource, snapshot, query, null);
+    }
+
+    private async ValueTask<Outcome<ListPage>> ContinueAsync(ResourceDefinition resource, ListQuery query, CancellationToken cancellationToken)
+    {
+        if (!ContinueToken.Parse(query.Continue).TryGetValue(out var token, out var error))
+        {
+            return error;
+        }
+
+        if (query.ResourceVersion is not ("" or "0"))
+        {
+            return StatusErrors.BadRequest("specifying resource version is not allowed when using continue");
+        }
+
+        if (token.IsInconsistent)
+        {
+            return Page(resource, cache.SnapshotOf(resource), query, token);
+        }
+
+        if (await cache.WaitUntilFreshAsync(token.Revision, cancellationToken).ConfigureAwait(false) is { } tooNew)
+        {
+            return tooNew;
+        }
+
+        var snapshot = await cache.SnapshotOfAsync(resource, token.Revision, cancellationToken).ConfigureAwait(false);
+        return snapshot is null ? ContinueTooOld(token) : Page(resource, snapshot, query, token);
+    }
+
+    private ListPage Page(ResourceDefinition resource, ResourceSnapshot snapshot, ListQuery query, ContinueToken? token)
+    {
+        var selector = query.Selector;
+        if (selector.Key is { } key)
+        {
+            return new ListPage(resource, snapshot.Find(key) is { } found && selector.Matches(found) ? [found] : [], snapshot.Revision);
+        }
+
+        var (place, isBehind) = token?.PlaceIn(selector, resource.Namespaced) ?? (new ObjectKey(selector.Namespace, ""), false);
+        var items = new List<StoredObject>();
+        foreach (var candidate in snapshot.Range(selector.Namespace, place, isBehind))
+        {
+            if (!selector.Matches(candidate))
+            {
+                continue;
+            }
+
+            if (query.Limit > 0 && items.Count == query.Limit)
+            {
+                cache[resource].KeepForPaging(snapshot);
+                var last = items[^1].Key;
+                return new ListPage(
+                    resource,
+                    items,
+                    snapshot.Revision,
+                    ContinueToken.Behind(last, selector.Namespace, snapshot.Revision).ToString(),
+                    selector.IsSelective ? null : snapshot.CountBehind(selector.Namespace, last));
+            }
+
+            items.Add(candidate);
+        }
+
+        return new ListPage(resource, items, snapshot.Revision);
+    }
+
+    private static StatusError ContinueTooOld(ContinueToken token) => StatusErrors.Expired(
+        "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue " +
+        "parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided " +
+        "token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was " +
+        "returned and now may show up in the list.") with
+    {
+        Continue = token.AtNewest().ToString(),
+    };
+}

@@ -1,0 +1,54 @@
+using System.Text;
+using System.Text.Json;
+using Signet.Core.Objects;
+
+namespace Signet.Core.Resources.Selectors;
+
+/// <summary>A <see cref="FieldRequirement"/> on a field that the kind has: reads it from an object's bytes, and allocates nothing.</summary>
+internal sealed class FieldCondition(SelectableField field, bool isEqual, string value)
+{
+    private readonly byte[] _value = Encoding.UTF8.GetBytes(value);
+    private readonly bool _isMissingMeant = field.Missing == value;
+
+    public bool Matches(StoredObject candidate) => isEqual == (field.FromHeader is { } read
+        ? string.Equals(read(candidate), value, StringComparison.Ordinal)
+        : HasValue(candidate.Json.Span));
+
+    private bool HasValue(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        for (var depth = 0; depth < field.Path.Count; depth++)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject || !MoveTo(ref reader, field.Path[depth]))
+            {
+                return _isMissingMeant;
+            }
+        }
+
+        return reader.TokenType switch
+        {
+            JsonTokenType.String => reader.ValueTextEquals(_value),
+            JsonTokenType.True => value == "true",
+            JsonTokenType.False => value == "false",
+            _ => _isMissingMeant,
+        };
+    }
+
+    private static bool MoveTo(ref Utf8JsonReader reader, byte[] member)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isMeant = reader.ValueTextEquals(member);
+            reader.Read();
+            if (isMeant)
+            {
+                return true;
+            }
+
+            reader.Skip();
+        }
+
+        return false;
+    }
+}

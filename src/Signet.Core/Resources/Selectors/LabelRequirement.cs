@@ -1,0 +1,157 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Validation;
+
+namespace Signet.Core.Resources.Selectors;
+
+/// <summary>One condition on one label (apimachinery, <c>pkg/labels/selector.go</c> Requirement).</summary>
+public sealed class LabelRequirement
+{
+    private readonly byte[] _key;
+    private readonly byte[][] _values;
+    private readonly long _number;
+
+    private LabelRequirement(string key, LabelOperator @operator, string[] values)
+    {
+        (Key, Operator, Values) = (key, @operator, values);
+        _key = Encoding.UTF8.GetBytes(key);
+        _values = Array.ConvertAll(values, Encoding.UTF8.GetBytes);
+        _number = @operator is LabelOperator.GreaterThan or LabelOperator.LessThan ? ParseInteger(values[0])!.Value : 0;
+    }
+
+    /// <summary>The label.</summary>
+    public string Key { get; }
+
+    /// <summary>The comparison.</summary>
+    public LabelOperator Operator { get; }
+
+    /// <summary>What it is compared with: sorted, each once.</summary>
+    public IReadOnlyList<string> Values { get; }
+
+    /// <summary>A requirement that has been checked.</summary>
+    /// <param name="key">The label.</param>
+    /// <param name="operator">The comparison.</param>
+    /// <param name="values">What it is compared with; order and doubles do not matter.</param>
+    /// <param name="errors">Takes what is wrong, with the paths <c>key</c> and <c>values</c>; null is returned then.</param>
+    public static LabelRequirement? Create(string key, LabelOperator @operator, IReadOnlyList<string> values, List<FieldError> errors)
+    {
+        var before = errors.Count;
+        CheckKey("key", key, errors);
+        CheckCount(@operator, values, errors);
+        for (var i = 0; i < values.Count; i++)
+        {
+            var faults = NameRules.LabelValue(values[i]);
+            if (faults.Count > 0)
+            {
+                errors.Add(FieldError.Invalid($"values[{i}][{key}]", values[i], string.Join("; ", faults)));
+            }
+        }
+
+        return errors.Count > before ? null : new LabelRequirement(key, @operator, [.. new SortedSet<string>(values, StringComparer.Ordinal)]);
+    }
+
+    /// <summary>Finds what is wrong with a label's name.</summary>
+    internal static void CheckKey(string path, string key, List<FieldError> errors)
+    {
+        var faults = NameRules.QualifiedName(key);
+        if (faults.Count > 0)
+        {
+            errors.Add(FieldError.Invalid(path, key, string.Join("; ", faults)));
+        }
+    }
+
+    /// <summary>Whether labels, given as their JSON object or as nothing, fulfil it. Allocates nothing.</summary>
+    public bool Matches(ReadOnlySpan<byte> labels)
+    {
+        if (labels.IsEmpty)
+        {
+            return Operator is LabelOperator.DoesNotExist or LabelOperator.NotEqual or LabelOperator.NotIn;
+        }
+
+        var reader = new Utf8JsonReader(labels);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isMeant = reader.ValueTextEquals(_key);
+            reader.Read();
+            if (isMeant)
+            {
+                return MatchesValue(ref reader);
+            }
+        }
+
+        return Operator is LabelOperator.DoesNotExist or LabelOperator.NotEqual or LabelOperator.NotIn;
+    }
+
+    /// <summary>As a selector has it.</summary>
+    public override string ToString() => Operator switch
+    {
+        LabelOperator.Exists => Key,
+        LabelOperator.DoesNotExist => "!" + Key,
+        LabelOperator.Equal => $"{Key}={Values[0]}",
+        LabelOperator.DoubleEqual => $"{Key}=={Values[0]}",
+        LabelOperator.NotEqual => $"{Key}!={Values[0]}",
+        LabelOperator.GreaterThan => $"{Key}>{Values[0]}",
+        LabelOperator.LessThan => $"{Key}<{Values[0]}",
+        LabelOperator.In => $"{Key} in ({string.Join(",", Values)})",
+        _ => $"{Key} notin ({string.Join(",", Values)})",
+    };
+
+    private static void CheckCount(LabelOperator @operator, IReadOnlyList<string> values, List<FieldError> errors)
+    {
+        var fault = @operator switch
+        {
+            LabelOperator.In or LabelOperator.NotIn => values.Count == 0 ? "for 'in', 'notin' operators, values set can't be empty" : null,
+            LabelOperator.Exists or LabelOperator.DoesNotExist => values.Count > 0 ? "values set must be empty for exists and does not exist" : null,
+            LabelOperator.GreaterThan or LabelOperator.LessThan =>
+                values.Count != 1 ? "for 'Gt', 'Lt' operators, exactly one value is required" : null,
+            _ => values.Count != 1 ? "exact-match compatibility requires one single value" : null,
+        };
+        if (fault is not null)
+        {
+            errors.Add(FieldError.InvalidText("values", $"[{string.Join(",", values.Select(GoText.Quote))}]", fault));
+        }
+
+        if (@operator is not (LabelOperator.GreaterThan or LabelOperator.LessThan))
+        {
+            return;
+        }
+
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (ParseInteger(values[i]) is null)
+            {
+                errors.Add(FieldError.Invalid($"values[{i}]", values[i], "for 'Gt', 'Lt' operators, the value must be an integer"));
+            }
+        }
+    }
+
+    private static long? ParseInteger(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private bool MatchesValue(ref Utf8JsonReader reader)
+    {
+        switch (Operator)
+        {
+            case LabelOperator.Exists:
+                return true;
+            case LabelOperator.DoesNotExist:
+                return false;
+            case LabelOperator.GreaterThan or LabelOperator.LessThan:
+                // The form of label values leaves nothing to be escaped, nor room for a plus sign.
+                return Utf8Parser.TryParse(reader.ValueSpan, out long number, out var length) && length == reader.ValueSpan.Length &&
+                    (Operator == LabelOperator.GreaterThan ? number > _number : number < _number);
+        }
+
+        var isOneOf = false;
+        foreach (var value in _values)
+        {
+            isOneOf |= reader.ValueTextEquals(value);
+        }
+
+        return isOneOf == Operator is LabelOperator.Equal or LabelOperator.DoubleEqual or LabelOperator.In;
+    }
+}

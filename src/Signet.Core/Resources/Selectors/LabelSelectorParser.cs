@@ -1,0 +1,207 @@
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Resources.Selectors;
+
+/// <summary>
+/// Reads label selectors (apimachinery, <c>pkg/labels/selector.go</c> Parser). Where a name or a value can stand, <c>in</c> and
+/// <c>notin</c> are names and values. A fault is told in Kubernetes' words.
+/// </summary>
+internal sealed class LabelSelectorParser(string text)
+{
+    private const string BinaryOperators = "in, notin, =, ==, !=, gt, lt";
+    private readonly List<(LabelToken Token, string Text)> _tokens = LabelSelectorLexer.Read(text);
+    private int _next;
+    private string? _fault;
+
+    /// <summary>Null when the text could be read, else what is wrong with it.</summary>
+    public string? TryParse(out List<LabelRequirement> requirements)
+    {
+        requirements = [];
+        while (true)
+        {
+            switch (Peek().Token)
+            {
+                case LabelToken.End:
+                    return null;
+                case LabelToken.Identifier or LabelToken.Not:
+                    if (ReadRequirement() is not { } requirement)
+                    {
+                        return "unable to parse requirement: " + _fault;
+                    }
+
+                    requirements.Add(requirement);
+                    break;
+                default:
+                    return $"found '{Peek().Text}', expected: !, identifier, or 'end of string'";
+            }
+
+            var (token, found) = Take();
+            switch (token)
+            {
+                case LabelToken.End:
+                    return null;
+                case LabelToken.Comma when Peek().Token is LabelToken.Identifier or LabelToken.Not:
+                    break;
+                case LabelToken.Comma:
+                    return $"found '{Peek().Text}', expected: identifier after ','";
+                default:
+                    return $"found '{found}', expected: ',' or 'end of string'";
+            }
+        }
+    }
+
+    private LabelRequirement? ReadRequirement()
+    {
+        var isNegated = Peek().Token == LabelToken.Not;
+        if (isNegated)
+        {
+            Take();
+        }
+
+        var (token, key) = Take();
+        if (token != LabelToken.Identifier)
+        {
+            return Fail($"found '{key}', expected: identifier");
+        }
+
+        // The path of a key is not known here; Go prints the missing one so.
+        var errors = new List<FieldError>();
+        LabelRequirement.CheckKey("<nil>", key, errors);
+        if (errors.Count > 0)
+        {
+            return Fail(FieldError.Join(errors));
+        }
+
+        if (isNegated || Peek().Token is LabelToken.End or LabelToken.Comma)
+        {
+            return Create(key, isNegated ? LabelOperator.DoesNotExist : LabelOperator.Exists, []);
+        }
+
+        var (symbol, operatorText) = _tokens[_next++];
+        LabelOperator? found = symbol switch
+        {
+            LabelToken.In => LabelOperator.In,
+            LabelToken.NotIn => LabelOperator.NotIn,
+            LabelToken.Equal => LabelOperator.Equal,
+            LabelToken.DoubleEqual => LabelOperator.DoubleEqual,
+            LabelToken.NotEqual => LabelOperator.NotEqual,
+            LabelToken.Greater => LabelOperator.GreaterThan,
+            LabelToken.Less => LabelOperator.LessThan,
+            _ => null,
+        };
+        if (found is not { } @operator)
+        {
+            return Fail($"found '{operatorText}', expected: {BinaryOperators}");
+        }
+
+        var values = new SortedSet<string>(StringComparer.Ordinal);
+        var isRead = @operator is LabelOperator.In or LabelOperator.NotIn ? ReadSet(values) : ReadValue(values);
+        return isRead ? Create(key, @operator, values) : null;
+    }
+
+    private LabelRequirement? Create(string key, LabelOperator @operator, IReadOnlyCollection<string> values)
+    {
+        var errors = new List<FieldError>();
+        return LabelRequirement.Create(key, @operator, [.. values], errors) ?? Fail(FieldError.Join(errors));
+    }
+
+    /// <summary>One value; nothing is the empty value.</summary>
+    private bool ReadValue(SortedSet<string> values)
+    {
+        if (Peek().Token is LabelToken.End or LabelToken.Comma)
+        {
+            return values.Add("");
+        }
+
+        var (token, found) = Take();
+        if (token != LabelToken.Identifier)
+        {
+            return Refuse($"found '{found}', expected: identifier");
+        }
+
+        return values.Add(found);
+    }
+
+    /// <summary>Values in parentheses; where one is missing it is the empty value.</summary>
+    private bool ReadSet(SortedSet<string> values)
+    {
+        var (token, found) = Take();
+        if (token != LabelToken.Open)
+        {
+            return Refuse($"found '{found}' expected: '('");
+        }
+
+        switch (Peek().Token)
+        {
+            case LabelToken.Close:
+                Take();
+                return values.Add("");
+            case LabelToken.Identifier or LabelToken.Comma:
+                return ReadList(values);
+            default:
+                return Refuse($"found '{Peek().Text}', expected: ',', ')' or identifier");
+        }
+    }
+
+    private bool ReadList(SortedSet<string> values)
+    {
+        while (true)
+        {
+            var (token, found) = Take();
+            var next = Peek();
+            switch (token)
+            {
+                case LabelToken.Identifier when next.Token is not (LabelToken.Comma or LabelToken.Close):
+                    return Refuse($"found '{next.Text}', expected: ',' or ')'");
+                case LabelToken.Identifier:
+                    values.Add(found);
+                    break;
+                case LabelToken.Comma:
+                    if (values.Count == 0 || next.Token is LabelToken.Comma or LabelToken.Close)
+                    {
+                        values.Add("");
+                    }
+
+                    if (next.Token == LabelToken.Comma)
+                    {
+                        Take();
+                    }
+
+                    break;
+                default:
+                    return Refuse($"found '{found}', expected: ',', or identifier");
+            }
+
+            if (next.Token == LabelToken.Close)
+            {
+                Take();
+                return true;
+            }
+        }
+    }
+
+    private (LabelToken Token, string Text) Peek()
+    {
+        var (token, found) = _tokens[_next];
+        return (token is LabelToken.In or LabelToken.NotIn ? LabelToken.Identifier : token, found);
+    }
+
+    private (LabelToken Token, string Text) Take()
+    {
+        var taken = Peek();
+        _next++;
+        return taken;
+    }
+
+    private LabelRequirement? Fail(string fault)
+    {
+        _fault = fault;
+        return null;
+    }
+
+    private bool Refuse(string fault)
+    {
+        _fault = fault;
+        return false;
+    }
+}

@@ -1,0 +1,81 @@
+using Signet.Core.Admission;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources;
+using Signet.Core.Resources.Listing;
+using Signet.Core.Resources.Writing;
+using Signet.Server.Http;
+
+namespace Signet.Server.Endpoints.Objects;
+
+/// <summary>
+/// <c>DELETE</c> of a collection (apiserver, <c>pkg/registry/generic/registry/store.go</c> DeleteCollection): deletes what a list with the
+/// same parameters shows, and answers that list. Not one transaction: after a failure some are gone.
+/// </summary>
+public sealed class DeleteCollectionEndpoint(ResourceDefinition resource, ObjectServices services, ObjectLister lister) : IEndpoint
+{
+    /// <summary>Deletions under way at once; the store commits them together.</summary>
+    private const int Workers = 16;
+
+    /// <inheritdoc/>
+    public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (PathNames.CheckNamespace(resource, request.Info) is { } badPath)
+        {
+            return badPath;
+        }
+
+        if (!Negotiation.Decide(request.Http.Request, request.Query).TryGetValue(out var format, out var error) ||
+            !ListOptions.Read(resource, request, isWatch: false).TryGetValue(out var options, out error) ||
+            !(await DeleteOptions.ReadAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var deletion, out error) ||
+            !(await lister.ListAsync(resource, options.Query, cancellationToken).ConfigureAwait(false)).TryGetValue(out var page, out error))
+        {
+            return error;
+        }
+
+        request.Format = format;
+        return await DeleteAllAsync(page.Items, request, deletion, cancellationToken).ConfigureAwait(false) is { } failed
+            ? failed
+            : new Answer.List(page);
+    }
+
+    /// <summary>Deletes each; null when none failed, else the failure of the first in the list that did.</summary>
+    private async ValueTask<StatusError?> DeleteAllAsync(
+        IReadOnlyList<StoredObject> items, ApiRequest request, DeleteRequest deletion, CancellationToken cancellationToken)
+    {
+        var failures = new StatusError?[items.Count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Workers, CancellationToken = cancellationToken };
+        var hasFailed = 0;
+        await Parallel.ForAsync(0, items.Count, parallel, async (index, token) =>
+        {
+            if (Volatile.Read(ref hasFailed) == 0 &&
+                await DeleteAsync(items[index].Key, request, deletion, token).ConfigureAwait(false) is { } failure)
+            {
+                failures[index] = failure;
+                Volatile.Write(ref hasFailed, 1);
+            }
+        }).ConfigureAwait(false);
+        return Array.Find(failures, failure => failure is not null);
+    }
+
+    private async ValueTask<StatusError?> DeleteAsync(
+        ObjectKey key, ApiRequest request, DeleteRequest deletion, CancellationToken cancellationToken)
+    {
+        var refused = services.Admission.Admit(new AdmissionRequest
+        {
+            Operation = AdmissionOperation.Delete,
+            Resource = resource,
+            Namespace = key.Namespace,
+            Name = key.Name,
+            User = request.User,
+        });
+        if (refused is not null)
+        {
+            return refused;
+        }
+
+        // Who was faster has done what was wanted.
+        var deleted = await services.Writer.DeleteAsync(resource, key, deletion, cancellationToken).ConfigureAwait(false);
+        return deleted.Error is { Code: not 404 } failure ? failure : null;
+    }
+}
