@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources;
+using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Writing;
+using Signet.Core.Storage;
+using Signet.Storage.Sqlite;
+using Signet.Testing;
+
+namespace Signet.Tests.Resources;
+
+/// <summary>A cache that follows a real store, and a writer, in a namespace <c>ns</c> that is there.</summary>
+internal sealed class RunningCache : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _following;
+
+    private RunningCache(ObjectCacheOptions options, TimeProvider time)
+    {
+        Store = SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = _folder.File("store.db") });
+        Cache = new ObjectCache(Store, KubernetesKinds.Registry, options, time);
+        Writer = new ObjectWriter(Cache, Store, new CountingUids());
+        _following = Cache.RunAsync(_stop.Token);
+    }
+
+    public IObjectStore Store { get; }
+
+    public ObjectCache Cache { get; }
+
+    public ObjectWriter Writer { get; }
+
+    private static WriteRequest Request { get; } = new() { Now = DateTimeOffset.UnixEpoch };
+
+    public static async Task<RunningCache> StartAsync(ObjectCacheOptions? options = null, TimeProvider? time = null)
+    {
+        var running = new RunningCache(options ?? new ObjectCacheOptions(), time ?? TimeProvider.System);
+        await running.CreateAsync(KubernetesKinds.Namespaces, """{"metadata":{"name":"ns"}}""");
+        return running;
+    }
+
+    /// <summary>Makes an object of the kind in the namespace <c>ns</c>.</summary>
+    public async Task<Revision> CreateAsync(ResourceDefinition resource, string json, string ns = "ns")
+    {
+        var document = new ObjectDocument((JsonObject)JsonNode.Parse(json)!);
+        document.Metadata.Namespace = resource.Namespaced ? ns : "";
+        resource.Strategy.ApplyDefaults(document);
+        return RevisionOf((await Writer.CreateAsync(resource, document, Request, default)).Value);
+    }
+
+    /// <summary>Makes a service account with labels <c>k=v,…</c>.</summary>
+    public Task<Revision> CreateAccountAsync(string name, string labels = "", string ns = "ns")
+    {
+        var document = new JsonObject { ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = Labels(labels) } };
+        return CreateAsync(KubernetesKinds.ServiceAccounts, document.ToJsonString(), ns);
+    }
+
+    /// <summary>Gives a service account other labels.</summary>
+    public async Task<Revision> LabelAccountAsync(string name, string labels, string ns = "ns")
+    {
+        var written = await Writer.UpdateAsync(
+            KubernetesKinds.ServiceAccounts,
+            new ObjectKey(ns, name),
+            document =>
+            {
+                document.Metadata.Node["labels"] = Labels(labels);
+                return document;
+            },
+            UpdateRules.Whole,
+            Request,
+            default);
+        return RevisionOf(written.Value);
+    }
+
+    /// <summary>Deletes a service account.</summary>
+    public async Task DeleteAccountAsync(string name, string ns = "ns")
+    {
+        var request = new DeleteRequest { Now = DateTimeOffset.UnixEpoch };
+        Assert.True((await Writer.DeleteAsync(KubernetesKinds.ServiceAccounts, new ObjectKey(ns, name), request, default)).IsSuccess);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Store.DisposeAsync();
+        _stop.Dispose();
+        _folder.Dispose();
+    }
+
+    private static JsonObject Labels(string labels) => new(labels.Split(',', StringSplitOptions.RemoveEmptyEntries)
+        .Select(label => label.Split('='))
+        .Select(pair => KeyValuePair.Create(pair[0], (JsonNode?)JsonValue.Create(pair[1]))));
+
+    private static Revision RevisionOf(WriteResult written) => new(long.Parse(
+        (string)JsonNode.Parse(written.Json.Span)!["metadata"]!["resourceVersion"]!, System.Globalization.CultureInfo.InvariantCulture));
+
+    private sealed class CountingUids : IUidSource
+    {
+        private int _count;
+
+        public Guid Next() => new(Interlocked.Increment(ref _count), 0, 0, new byte[8]);
+    }
+}
