@@ -117,11 +117,11 @@ public sealed class ObjectCacheTests : IAsyncDisposable
 
         var snapshot = Secrets.Snapshot;
 
-        Assert.Equal(["a-b/x", "a/b", "a/b-c", "a/z", "b/a"], snapshot.Range("", null).Select(found => found.Key.ToString()));
-        Assert.Equal(["a/b", "a/b-c", "a/z"], snapshot.Range("a", null).Select(found => found.Key.ToString()));
-        Assert.Equal(["a/z"], snapshot.Range("a", new ObjectKey("a", "b-c")).Select(found => found.Key.ToString()));
-        Assert.Equal(["a/z", "b/a"], snapshot.Range("", new ObjectKey("a", "m")).Select(found => found.Key.ToString()));
-        Assert.Empty(snapshot.Range("nope", null));
+        Assert.Equal(["a-b/x", "a/b", "a/b-c", "a/z", "b/a"], snapshot.Range("").Select(found => found.Key.ToString()));
+        Assert.Equal(["a/b", "a/b-c", "a/z"], snapshot.Range("a").Select(found => found.Key.ToString()));
+        Assert.Equal(["a/z"], snapshot.Range("a", new ObjectKey("a", "b-c"), isBehind: true).Select(found => found.Key.ToString()));
+        Assert.Equal(["a/z", "b/a"], snapshot.Range("", new ObjectKey("a", "m"), isBehind: true).Select(found => found.Key.ToString()));
+        Assert.Empty(snapshot.Range("nope"));
     }
 
     [Fact]

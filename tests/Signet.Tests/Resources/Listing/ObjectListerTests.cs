@@ -14,7 +14,7 @@ public sealed class ObjectListerTests
     [Fact]
     public async Task List_InPagesWhileOthersWrite_ShowsTheStateOfTheFirstPage()
     {
-        await using var running = await RunningCache.StartAsync();
+        await using var running = await RunningAccounts.StartAsync();
         for (var i = 0; i < 40; i++)
         {
             await running.CreateAccountAsync($"a{i:00}");
@@ -47,7 +47,7 @@ public sealed class ObjectListerTests
     [Fact]
     public async Task List_WithSelectorInPages_TellsNoRemainder()
     {
-        await using var running = await RunningCache.StartAsync();
+        await using var running = await RunningAccounts.StartAsync();
         foreach (var name in (string[])["a", "b", "c", "d"])
         {
             await running.CreateAccountAsync(name, name is "b" ? "" : "p=1");
@@ -65,7 +65,7 @@ public sealed class ObjectListerTests
     [Fact]
     public async Task List_ExactRevision_ShowsThePastUntilItIsCompacted()
     {
-        await using var running = await RunningCache.StartAsync();
+        await using var running = await RunningAccounts.StartAsync();
         var first = await running.CreateAccountAsync("a");
         var second = await running.CreateAccountAsync("b");
         await running.DeleteAccountAsync("a");
@@ -87,7 +87,7 @@ public sealed class ObjectListerTests
     public async Task List_ContinueAfterItsStateIsGone_OffersToGoOnInTheNewest()
     {
         var time = new FakeTimeProvider();
-        await using var running = await RunningCache.StartAsync(time: time);
+        await using var running = await RunningAccounts.StartAsync(time: time);
         foreach (var name in (string[])["a", "b", "c"])
         {
             await running.CreateAccountAsync(name);
@@ -116,7 +116,7 @@ public sealed class ObjectListerTests
     [InlineData("eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MSwic3RhcnQiOiIuLi9hIn0")]
     public async Task List_ContinueThatIsNone_IsABadRequest(string token)
     {
-        await using var running = await RunningCache.StartAsync();
+        await using var running = await RunningAccounts.StartAsync();
 
         var refused = await new ObjectLister(running.Cache).ListAsync(
             KubernetesKinds.ServiceAccounts, new ListQuery { Selector = Select(), Continue = token }, default);
@@ -127,7 +127,7 @@ public sealed class ObjectListerTests
     [Fact]
     public async Task List_OfAllNamespaces_KeepsTheOrderOfKeysThroughPages()
     {
-        await using var running = await RunningCache.StartAsync();
+        await using var running = await RunningAccounts.StartAsync();
         string[] namespaces = ["a", "a-b", "a0", "b"];
         foreach (var ns in namespaces)
         {
@@ -156,9 +156,9 @@ public sealed class ObjectListerTests
     private static ObjectSelector Select(string labels = "", string ns = "ns") => ObjectSelector.Create(
         KubernetesKinds.ServiceAccounts, ns, LabelSelector.Parse(labels).Value, FieldSelector.Everything).Value;
 
-    private static async Task<ListPage> ListAsync(RunningCache running, ListQuery query) =>
+    private static async Task<ListPage> ListAsync(RunningAccounts running, ListQuery query) =>
         (await new ObjectLister(running.Cache).ListAsync(KubernetesKinds.ServiceAccounts, query, default)).Value;
 
-    private static async Task<List<string>> NamesAsync(RunningCache running, ListQuery query) =>
+    private static async Task<List<string>> NamesAsync(RunningAccounts running, ListQuery query) =>
         [.. (await ListAsync(running, query)).Items.Select(item => item.Key.Name)];
 }

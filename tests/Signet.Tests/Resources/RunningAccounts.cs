@@ -12,13 +12,13 @@ using Signet.Testing;
 namespace Signet.Tests.Resources;
 
 /// <summary>A cache that follows a real store, and a writer, in a namespace <c>ns</c> that is there.</summary>
-internal sealed class RunningCache : IAsyncDisposable
+internal sealed class RunningAccounts : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _following;
 
-    private RunningCache(ObjectCacheOptions options, TimeProvider time)
+    private RunningAccounts(ObjectCacheOptions options, TimeProvider time)
     {
         Store = SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = _folder.File("store.db") });
         Cache = new ObjectCache(Store, KubernetesKinds.Registry, options, time);
@@ -34,9 +34,9 @@ internal sealed class RunningCache : IAsyncDisposable
 
     private static WriteRequest Request { get; } = new() { Now = DateTimeOffset.UnixEpoch };
 
-    public static async Task<RunningCache> StartAsync(ObjectCacheOptions? options = null, TimeProvider? time = null)
+    public static async Task<RunningAccounts> StartAsync(ObjectCacheOptions? options = null, TimeProvider? time = null)
     {
-        var running = new RunningCache(options ?? new ObjectCacheOptions(), time ?? TimeProvider.System);
+        var running = new RunningAccounts(options ?? new ObjectCacheOptions(), time ?? TimeProvider.System);
         await running.CreateAsync(KubernetesKinds.Namespaces, """{"metadata":{"name":"ns"}}""");
         return running;
     }
