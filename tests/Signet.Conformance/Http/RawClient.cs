@@ -1,0 +1,54 @@
+using System.Net.Security;
+
+namespace Signet.Conformance.Http;
+
+/// <summary>Sends one request after the other, over one connection as long as the server keeps it.</summary>
+internal sealed class RawClient(Uri server, SslClientAuthenticationOptions tls) : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private RawConnection? _kept;
+
+    /// <summary>Sends a request. A kept connection that the server has closed meanwhile is opened anew.</summary>
+    public async Task<RawResponse> SendAsync(RawRequest request)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        if (_kept is not null)
+        {
+            try
+            {
+                return await SendAsync(_kept, request, patience.Token);
+            }
+            catch (IOException)
+            {
+                await DisposeAsync();
+            }
+        }
+
+        _kept = await OpenAsync(patience.Token);
+        return await SendAsync(_kept, request, patience.Token);
+    }
+
+    /// <summary>A connection of one's own, for an answer that takes long.</summary>
+    public Task<RawConnection> OpenAsync(CancellationToken cancellationToken) => RawConnection.OpenAsync(server, tls, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_kept is not null)
+        {
+            await _kept.DisposeAsync();
+            _kept = null;
+        }
+    }
+
+    private async Task<RawResponse> SendAsync(RawConnection connection, RawRequest request, CancellationToken cancellationToken)
+    {
+        var response = await connection.SendAsync(request, cancellationToken);
+        if (response.Closes)
+        {
+            await DisposeAsync();
+        }
+
+        return response;
+    }
+}

@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Signet.Conformance.Http;
+
+/// <summary>
+/// One HTTP/1.1 connection over TLS, written by hand because scenarios send what a well-behaved client cannot: a header twice, blanks
+/// where none belong, paths that nobody may clean.
+/// </summary>
+internal sealed class RawConnection : IAsyncDisposable
+{
+    private readonly TcpClient _tcp;
+    private readonly SslStream _tls;
+    private readonly BufferedStream _input;
+    private readonly string _host;
+
+    private RawConnection(TcpClient tcp, SslStream tls, string host) =>
+        (_tcp, _tls, _input, _host) = (tcp, tls, new BufferedStream(tls, 16 * 1024), host);
+
+    /// <summary>Connects and checks the server's certificate.</summary>
+    public static async Task<RawConnection> OpenAsync(Uri server, SslClientAuthenticationOptions tls, CancellationToken cancellationToken)
+    {
+        var tcp = new TcpClient { NoDelay = true };
+        await tcp.ConnectAsync(server.Host, server.Port, cancellationToken);
+        var stream = new SslStream(tcp.GetStream());
+        await stream.AuthenticateAsClientAsync(tls, cancellationToken);
+        return new RawConnection(tcp, stream, server.Authority);
+    }
+
+    /// <summary>Sends a request and reads the whole answer.</summary>
+    public async Task<RawResponse> SendAsync(RawRequest request, CancellationToken cancellationToken)
+    {
+        var head = await BeginAsync(request, cancellationToken);
+        using var body = new MemoryStream();
+        await foreach (var part in ReadBodyAsync(request, head, cancellationToken))
+        {
+            body.Write(part);
+        }
+
+        return (head with { Body = body.ToArray() }).Unpacked();
+    }
+
+    /// <summary>Sends a request and reads the head of the answer; its content is left to <see cref="ReadLinesAsync"/>.</summary>
+    public async Task<RawResponse> BeginAsync(RawRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _tls.WriteAsync(request.Encode(_host), cancellationToken);
+            await _tls.FlushAsync(cancellationToken);
+        }
+        catch (IOException)
+        {
+            // A server may answer (413) and close before it has taken all of a body; what it said is read below.
+        }
+
+        while (true)
+        {
+            var status = (await ReadLineAsync(cancellationToken)).Split(' ', 3);
+            if (status.Length < 2 || !int.TryParse(status[1], NumberStyles.None, CultureInfo.InvariantCulture, out var code))
+            {
+                throw new IOException($"'{string.Join(' ', status)}' is no status line");
+            }
+
+            var headers = new List<KeyValuePair<string, string>>();
+            while (await ReadLineAsync(cancellationToken) is { Length: > 0 } line)
+            {
+                var colon = line.IndexOf(':', StringComparison.Ordinal);
+                headers.Add(KeyValuePair.Create(line[..colon], line[(colon + 1)..].Trim()));
+            }
+
+            if (code is < 100 or >= 200)
+            {
+                return new RawResponse(code, headers);
+            }
+        }
+    }
+
+    /// <summary>The lines of an answer's content as they come.</summary>
+    public async IAsyncEnumerable<string> ReadLinesAsync(
+        RawRequest request, RawResponse head, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var line = new MemoryStream();
+        await foreach (var part in ReadBodyAsync(request, head, cancellationToken))
+        {
+            foreach (var one in part)
+            {
+                if (one != '\n')
+                {
+                    line.WriteByte(one);
+                    continue;
+                }
+
+                yield return Encoding.UTF8.GetString(line.ToArray());
+                line.SetLength(0);
+            }
+        }
+
+        if (line.Length > 0)
+        {
+            yield return Encoding.UTF8.GetString(line.ToArray());
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _input.DisposeAsync();
+        _tcp.Dispose();
+    }
+
+    private async IAsyncEnumerable<byte[]> ReadBodyAsync(
+        RawRequest request, RawResponse head, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (request.Method == "HEAD" || head.Status is 204 or 304)
+        {
+            yield break;
+        }
+
+        if (head.Header("transfer-encoding") == "chunked")
+        {
+            while (int.Parse((await ReadLineAsync(cancellationToken)).Split(';')[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) is > 0 and var size)
+            {
+                yield return await ReadAsync(size, cancellationToken);
+                await ReadLineAsync(cancellationToken);
+            }
+
+            await ReadLineAsync(cancellationToken);
+        }
+        else if (head.Header("content-length") is { } length)
+        {
+            yield return await ReadAsync(int.Parse(length, NumberStyles.None, CultureInfo.InvariantCulture), cancellationToken);
+        }
+        else
+        {
+            var buffer = new byte[16 * 1024];
+            while (await _input.ReadAsync(buffer, cancellationToken) is > 0 and var count)
+            {
+                yield return buffer[..count];
+            }
+        }
+    }
+
+    private async Task<byte[]> ReadAsync(int length, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[length];
+        await _input.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
+    }
+
+    private async Task<string> ReadLineAsync(CancellationToken cancellationToken)
+    {
+        var line = new List<byte>(80);
+        var one = new byte[1];
+        while (await _input.ReadAsync(one, cancellationToken) == 1)
+        {
+            if (one[0] == '\n')
+            {
+                return Encoding.Latin1.GetString([.. line]).TrimEnd('\r');
+            }
+
+            line.Add(one[0]);
+        }
+
+        throw new EndOfStreamException("the server closed the connection");
+    }
+}

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Net.Security;
+using System.Text.Json.Nodes;
+using Signet.Conformance.Http;
+
+namespace Signet.Conformance.Scenarios;
+
+/// <summary>Plays a scenario against a server and collects what counts of its answers.</summary>
+internal sealed class Replay : IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.2);
+    private readonly Variables _variables = new("cf-");
+    private readonly Dictionary<string, Watch> _watches = [];
+    private readonly RawClient _client;
+    private readonly Normalizer _normalizer;
+    private readonly AnswerReader _reader;
+
+    private Replay(Uri server, SslClientAuthenticationOptions tls, bool keepManagedFields)
+    {
+        _client = new RawClient(server, tls);
+        _normalizer = new Normalizer(_variables, keepManagedFields);
+        _reader = new AnswerReader(_normalizer);
+    }
+
+    /// <summary>Plays a scenario; the differences from the recording, or why it broke off.</summary>
+    public static async Task<IReadOnlyList<string>> CompareAsync(Scenario scenario, Uri server, SslClientAuthenticationOptions tls)
+    {
+        await using var replay = new Replay(server, tls, scenario.KeepManagedFields);
+        var answers = new List<Answer>();
+        foreach (var step in scenario.Steps)
+        {
+            try
+            {
+                if (await replay.TakeAsync(step) is { } value)
+                {
+                    answers.Add(new Answer(step.Name, value));
+                }
+            }
+            catch (Exception e) when (e is IOException or OperationCanceledException or ReplayException)
+            {
+                return [.. scenario.Differences(answers).Take(5), $"{step.Name}: broke off: {e.GetType().Name}: {e.Message}"];
+            }
+        }
+
+        return scenario.Differences(answers);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var watch in _watches.Values)
+        {
+            await watch.DisposeAsync();
+        }
+
+        await _client.DisposeAsync();
+    }
+
+    /// <summary>Takes one step; what of the answer counts, or null if nothing does.</summary>
+    private async Task<JsonNode?> TakeAsync(Step step)
+    {
+        if (step.Has("sleep"))
+        {
+            await Task.Delay(step.Seconds("sleep", 0));
+            return null;
+        }
+
+        if (step.Text("watch") is { } started)
+        {
+            _watches[started] = await Watch.StartAsync(_client, RequestWriter.Write(step, _variables));
+            return null;
+        }
+
+        if (step.Text("forge") is { } forged)
+        {
+            _variables.Set(forged, Forgery.Make(step, _variables));
+            return null;
+        }
+
+        if (step.Text("claim") is { } claim)
+        {
+            var token = Jwt.Read(_variables.Fill(step.Text("token")!));
+            var part = step.Text("from") == "header" ? token.Header : token.Payload;
+            _variables.Set(claim, part[step.Text("member")!] ?? throw new ReplayException($"the token has no {step.Text("member")}"));
+            return null;
+        }
+
+        var answer = step.Text("watchEnd") is { } ended
+            ? await _watches[ended].EndAsync(step.Seconds("seconds", 5), _normalizer)
+            : await AskAsync(step);
+        return step["compare"] is JsonValue compare && (string?)compare == "none" ? null : AnswerReader.Compared(step, answer);
+    }
+
+    private async Task<JsonObject> AskAsync(Step step)
+    {
+        var until = step["until"];
+        var patience = TimeSpan.FromSeconds((double?)until?["seconds"] ?? 0);
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            var response = await _client.SendAsync(RequestWriter.Write(step, _variables));
+            var (answer, document) = _reader.Read(step, response);
+            if (until is not null && !AnswerReader.Reached(until, answer) && waited.Elapsed <= patience)
+            {
+                await Task.Delay(Pause); // a controller works in the background
+                continue;
+            }
+
+            if (document is null || response.Status >= 300 || step["capture"] is not JsonObject captured)
+            {
+                return answer;
+            }
+
+            foreach (var (name, path) in captured)
+            {
+                _variables.Set(name, Captured(document, (string)path!));
+            }
+
+            return _reader.Read(step, response).Answer; // again, now that the new variables are known
+        }
+    }
+
+    private static JsonNode? Captured(JsonNode document, string path)
+    {
+        var at = (JsonNode?)document;
+        foreach (var part in path.StartsWith('/') ? path[1..].Split('/') : path.Split('.'))
+        {
+            at = at switch
+            {
+                JsonObject members when members.TryGetPropertyValue(part, out var member) => member,
+                JsonArray entries when int.TryParse(part, out var index) && index < entries.Count => entries[index],
+                _ => throw new ReplayException($"the answer has no {path}"),
+            };
+        }
+
+        return at;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using Signet.Conformance.Json;
+
+namespace Signet.Conformance.Scenarios;
+
+/// <summary>A sequence of requests, and what a real kube-apiserver answered. <c>Data/README.md</c> tells how to read one.</summary>
+internal sealed record Scenario(IReadOnlyList<Step> Steps, bool KeepManagedFields, IReadOnlyList<Answer> Recorded)
+{
+    /// <summary>Reads a scenario and its recording.</summary>
+    public static Scenario Load(string name)
+    {
+        var document = TestData.Load("scenarios", name);
+        var recorded = TestData.Load("recorded", name).AsArray().Select(a => new Answer((string)a!["step"]!, a["answer"]));
+        return new Scenario(
+            [.. document["steps"]!.AsArray().Select(s => new Step(s!.AsObject()))],
+            document["keepManagedFields"]?.GetValue<bool>() ?? false,
+            [.. recorded]);
+    }
+
+    /// <summary>How the answers differ from the recorded ones.</summary>
+    public IReadOnlyList<string> Differences(IReadOnlyList<Answer> answers)
+    {
+        var differences = new List<string>();
+        for (var i = 0; i < Recorded.Count; i++)
+        {
+            var actual = i < answers.Count ? answers[i].Value : null;
+            differences.AddRange(JsonDifferences.Between(Recorded[i].Value, actual).Select(d => $"{Recorded[i].Step}: {d}"));
+        }
+
+        return differences;
+    }
+}
+
+/// <summary>What counts of the answer to a step, normalised.</summary>
+internal sealed record Answer(string Step, JsonNode? Value);

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Signet.Conformance.Json;
+
+namespace Signet.Conformance.Scenarios;
+
+/// <summary>
+/// The variables of one run: <c>{{rand}}</c> and <c>{{ns}}</c> are fresh, the others are captured. Filling puts values into what is sent;
+/// hiding puts names back into what comes.
+/// </summary>
+internal sealed partial class Variables
+{
+    private const int ShortestHidden = 6;
+    private readonly OrderedDictionary<string, JsonNode?> _values = [];
+
+    /// <summary>Draws the random ones; the namespace begins with a prefix.</summary>
+    public Variables(string namespacePrefix)
+    {
+        var random = Guid.NewGuid().ToString("N")[..8];
+        _values["rand"] = random;
+        _values["ns"] = namespacePrefix + random;
+    }
+
+    /// <summary>The text of a variable.</summary>
+    public string this[string name] =>
+        _values.TryGetValue(name, out var value) ? JsonText.Plain(value) : throw new ReplayException($"no variable {{{{{name}}}}}");
+
+    /// <summary>Whether there is such a variable.</summary>
+    public bool Has(string name) => _values.ContainsKey(name);
+
+    /// <summary>Sets one.</summary>
+    public void Set(string name, JsonNode? value) => _values[name] = value?.DeepClone();
+
+    /// <summary>Puts values into a text: <c>{{name}}</c>, and <c>{{repeat:ab:3}}</c> for ababab.</summary>
+    public string Fill(string text)
+    {
+        text = RepeatPattern().Replace(text, m => string.Concat(Enumerable.Repeat(m.Groups[1].Value, int.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture))));
+        return NamePattern().Replace(text, m => this[m.Groups[1].Value]);
+    }
+
+    /// <summary>Puts values into all names and texts of a document; <c>{{name:int}}</c> becomes a number.</summary>
+    public JsonNode? Fill(JsonNode? value)
+    {
+        switch (value)
+        {
+            case JsonObject members:
+                var filled = new JsonObject();
+                foreach (var (name, member) in members)
+                {
+                    filled[Fill(name)] = Fill(member);
+                }
+
+                return filled;
+            case JsonArray entries:
+                return new JsonArray([.. entries.Select(Fill)]);
+            case JsonValue leaf when leaf.TryGetValue<string>(out var text):
+                return NumberPattern().Match(text) is { Success: true } number
+                    ? JsonValue.Create(long.Parse(this[number.Groups[1].Value], CultureInfo.InvariantCulture))
+                    : JsonValue.Create(Fill(text));
+            default:
+                return value?.DeepClone();
+        }
+    }
+
+    /// <summary>Replaces values, the longest first, by the names of the variables that hold them.</summary>
+    public string Hide(string text)
+    {
+        foreach (var (name, value) in _values.OrderByDescending(v => JsonText.Plain(v.Value).Length))
+        {
+            if (value is JsonValue leaf && leaf.TryGetValue<string>(out var known) && known.Length >= ShortestHidden)
+            {
+                text = text.Replace(known, "{{" + name + "}}", StringComparison.Ordinal);
+            }
+        }
+
+        return text;
+    }
+
+    [GeneratedRegex(@"\{\{repeat:(.+?):(\d+)\}\}")]
+    private static partial Regex RepeatPattern();
+
+    [GeneratedRegex(@"\{\{(\w+)\}\}")]
+    private static partial Regex NamePattern();
+
+    [GeneratedRegex(@"\A\{\{(\w+):int\}\}\z")]
+    private static partial Regex NumberPattern();
+}
