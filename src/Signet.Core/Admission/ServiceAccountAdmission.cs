@@ -1,14 +1,21 @@
+using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Kinds.Pods;
 
 namespace Signet.Core.Admission;
 
-/// <summary>Every pod runs as a service account that exists (Kubernetes, <c>plugin/pkg/admission/serviceaccount</c>).</summary>
+/// <summary>
+/// Every pod runs as a service account that exists, and finds its token where clients look for it (Kubernetes,
+/// <c>plugin/pkg/admission/serviceaccount</c>). Mirror pods, which a node made by itself, have none.
+/// </summary>
 public sealed class ServiceAccountAdmission(ObjectCache cache) : IAdmissionStep
 {
     private const string Default = "default";
+    private const string MirrorAnnotation = "kubernetes.io/config.mirror";
+    private const string EnforceAnnotation = "kubernetes.io/enforce-mountable-secrets";
     private readonly ResourceCache _accounts = cache[KubernetesKinds.ServiceAccounts];
 
     /// <inheritdoc/>
@@ -21,18 +28,79 @@ public sealed class ServiceAccountAdmission(ObjectCache cache) : IAdmissionStep
         }
 
         var spec = pod.EnsureSection("spec");
+        if (pod.Metadata.Annotations?.ContainsKey(MirrorAnnotation) == true)
+        {
+            return CheckMirror(spec) is { } mirrorFault ? Refuse(request, mirrorFault) : null;
+        }
+
         var name = spec.GetText("serviceAccountName");
         if (name.Length == 0)
         {
             name = Default;
-            spec.SetText("serviceAccountName", name);
         }
 
-        return _accounts.Find(new ObjectKey(request.Namespace, name)) is not null
-            ? null
-            : StatusErrors.Forbidden(
-                request.Resource.GroupResource,
-                request.Name,
-                $"error looking up service account {request.Namespace}/{name}: serviceaccount {GoText.Quote(name)} not found");
+        spec.SetText("serviceAccountName", name);
+        spec.SetText("serviceAccount", name);
+        if (_accounts.Find(new ObjectKey(request.Namespace, name)) is not { } found)
+        {
+            return Refuse(request, $"error looking up service account {request.Namespace}/{name}: serviceaccount {GoText.Quote(name)} not found");
+        }
+
+        var account = ObjectDocument.From(found);
+        if (spec.GetBoolean("automountServiceAccountToken") ?? account.Root.GetBoolean("automountServiceAccountToken") ?? true)
+        {
+            TokenVolume.Mount(spec);
+        }
+
+        TakePullSecrets(spec, account);
+        var isEnforced = bool.TryParse(account.Metadata.Annotations?.GetText(EnforceAnnotation), out var flag) && flag;
+        return isEnforced && CheckSecrets(spec, account) is { } fault ? Refuse(request, fault) : null;
     }
+
+    private static StatusError Refuse(AdmissionRequest request, string why) => StatusErrors.Forbidden(request.Resource.GroupResource, request.Name, why);
+
+    private static string? CheckMirror(JsonObject spec) =>
+        spec.GetText("serviceAccountName").Length > 0 ? "a mirror pod may not reference service accounts"
+        : PodReferences.SecretNames(spec).Any() ? "a mirror pod may not reference secrets"
+        : PodReferences.ProjectsToken(spec) ? "a mirror pod may not use ServiceAccountToken volume projections"
+        : null;
+
+    /// <summary>A pod without secrets to pull its images with uses those of its account.</summary>
+    private static void TakePullSecrets(JsonObject spec, ObjectDocument account)
+    {
+        if (spec.GetList("imagePullSecrets") is not { Count: > 0 } && account.Root.GetList("imagePullSecrets") is { Count: > 0 } secrets)
+        {
+            spec["imagePullSecrets"] = secrets.DeepClone();
+        }
+    }
+
+    private static string? CheckSecrets(JsonObject spec, ObjectDocument account)
+    {
+        var name = account.Metadata.Name;
+        var allowed = NamesIn(account, "secrets");
+        foreach (var volume in spec.GetList("volumes")?.OfType<JsonObject>() ?? [])
+        {
+            if (volume.GetObject("secret")?.GetText("secretName") is { } secret && !allowed.Contains(secret))
+            {
+                return $"volume with secret.secretName={GoText.Quote(secret)} is not allowed because service account {name} does not reference that secret";
+            }
+        }
+
+        foreach (var container in PodContainers.All(spec))
+        {
+            if (PodReferences.SecretNamesOfContainer(container).FirstOrDefault(secret => !allowed.Contains(secret)) is { } secret)
+            {
+                return $"container {container.GetText("name")} references the secret {GoText.Quote(secret)}, which is not allowed because " +
+                    $"service account {name} does not reference that secret";
+            }
+        }
+
+        var pulling = NamesIn(account, "imagePullSecrets");
+        return PodReferences.PullSecretNames(spec).FirstOrDefault(secret => !pulling.Contains(secret)) is { } other
+            ? $"imagePullSecrets[].name={GoText.Quote(other)} is not allowed because service account {name} does not reference that imagePullSecret"
+            : null;
+    }
+
+    private static HashSet<string> NamesIn(ObjectDocument account, string list) =>
+        [.. account.Root.GetList(list)?.OfType<JsonObject>().Select(entry => entry.GetText("name")) ?? []];
 }

@@ -23,6 +23,9 @@ public sealed class StoredObject
     /// <summary><c>metadata.deletionTimestamp</c>: set while the object waits for its finalizers or its grace period.</summary>
     public DateTimeOffset? DeletionTimestamp { get; init; }
 
+    /// <summary><c>metadata.ownerReferences</c>; the garbage collector follows them.</summary>
+    public IReadOnlyList<OwnerReference> Owners { get; init; } = [];
+
     /// <summary>Where in <see cref="Json"/> the digits of resourceVersion stand.</summary>
     internal int RevisionOffset { get; init; }
 
@@ -50,6 +53,7 @@ public sealed class StoredObject
             RevisionOffset = RevisionOffset,
             LabelsOffset = LabelsOffset < behind ? LabelsOffset : LabelsOffset + RevisionOffset + length - behind,
             DeletionTimestamp = DeletionTimestamp,
+            Owners = Owners,
             Pod = Pod,
         };
     }

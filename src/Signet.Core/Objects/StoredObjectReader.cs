@@ -40,6 +40,7 @@ public static class StoredObjectReader
             RevisionOffset = header.BehindUid + RevisionMember.Length,
             LabelsOffset = header.Labels < header.BehindUid ? header.Labels : header.Labels + json.Length - value.Length,
             DeletionTimestamp = Timestamps.TryParse(header.DeletionTimestamp, out var time) ? time : null,
+            Owners = header.Owners ?? [],
             Pod = header.IsPod ? new PodIdentity(header.ServiceAccountName ?? "", header.NodeName ?? "") : null,
         };
     }
@@ -113,6 +114,11 @@ public static class StoredObjectReader
             {
                 header.DeletionTimestamp = ReadText(ref reader);
             }
+            else if (reader.ValueTextEquals("ownerReferences"u8))
+            {
+                reader.Read();
+                header.Owners = OwnerReferenceReader.Read(ref reader);
+            }
             else
             {
                 reader.Skip();
@@ -153,6 +159,7 @@ public static class StoredObjectReader
         public int BehindUid;
         public int Labels;
         public string? DeletionTimestamp;
+        public IReadOnlyList<OwnerReference>? Owners;
         public bool IsPod;
         public string? ServiceAccountName;
         public string? NodeName;

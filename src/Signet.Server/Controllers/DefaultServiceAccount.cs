@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Signet.Core.Objects;
-using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Writing;
@@ -23,9 +22,9 @@ public sealed class DefaultServiceAccount(ObjectCache cache, ObjectWriter writer
         var document = new ObjectDocument([]);
         document.Metadata.Name = Name;
         document.Metadata.Namespace = ns;
-        var request = new WriteRequest { Now = time.GetUtcNow(), Admit = _ => RefuseWhenEnding(ns) };
+        var request = new WriteRequest { Now = time.GetUtcNow(), Admit = _ => LiveNamespaces.RefuseWhenEnding(cache, ns) };
         var created = await writer.CreateAsync(KubernetesKinds.ServiceAccounts, document, request, cancellationToken).ConfigureAwait(false);
-        if (created.Error is not { Code: not 409 } error)
+        if (created.Error is not { Code: not (404 or 409) } error)
         {
             return true;
         }
@@ -33,9 +32,4 @@ public sealed class DefaultServiceAccount(ObjectCache cache, ObjectWriter writer
         Log.DefaultAccountFailed(logger, ns, error.Message);
         return false;
     }
-
-    private StatusError? RefuseWhenEnding(string ns) =>
-        cache[KubernetesKinds.Namespaces].Find(new ObjectKey("", ns)) is { DeletionTimestamp: null }
-            ? null
-            : StatusErrors.NotFound(KubernetesKinds.Namespaces.GroupResource, ns);
 }

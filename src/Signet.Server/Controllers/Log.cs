@@ -16,4 +16,10 @@ internal static partial class Log
 
     [LoggerMessage(5003, LogLevel.Error, "The store could not be compacted: {Fault}")]
     public static partial void CompactionFailed(ILogger logger, string fault);
+
+    [LoggerMessage(5004, LogLevel.Error, "The owners of {Resource} {Name} are looked at again later: {Fault}")]
+    public static partial void CollectionFailed(ILogger logger, string resource, string name, string fault);
+
+    [LoggerMessage(5005, LogLevel.Warning, "The root certificates of {Namespace} are published again later: {Fault}")]
+    public static partial void RootCertificatesFailed(ILogger logger, string @namespace, string fault);
 }

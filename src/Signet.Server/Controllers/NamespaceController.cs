@@ -1,7 +1,7 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Objects;
+using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Storage;
@@ -9,16 +9,18 @@ using Signet.Core.Storage;
 namespace Signet.Server.Controllers;
 
 /// <summary>
-/// Gives every namespace its default service account, and ends those that are being deleted once their content is gone
+/// Gives every namespace its default service account and its root certificates, and ends those that are being deleted once their content is gone
 /// (Kubernetes, <c>pkg/controller/serviceaccount</c> and <c>pkg/controller/namespace</c>).
 /// </summary>
 public sealed class NamespaceController(
-    ObjectCache cache, DefaultServiceAccount defaults, NamespaceDeletion deletion, TimeProvider time, ILogger<NamespaceController> logger)
+    ObjectCache cache, DefaultServiceAccount defaults, RootCertificates certificates, NamespaceDeletion deletion,
+    TimeProvider time, ILogger<NamespaceController> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    /// <summary>Writes of several workers share a commit.</summary>
+    private const int Workers = 8;
 
-    private readonly Channel<string> _namespaces = Channel.CreateUnbounded<string>();
+    private readonly WorkQueue<string> _namespaces = new(time);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -26,9 +28,10 @@ public sealed class NamespaceController(
         try
         {
             await Task.WhenAll(
-                FollowAsync(cache[KubernetesKinds.Namespaces], key => key.Name, stoppingToken),
-                FollowAsync(cache[KubernetesKinds.ServiceAccounts], key => key.Namespace, stoppingToken),
-                WorkAsync(stoppingToken)).ConfigureAwait(false);
+                FollowAsync(KubernetesKinds.Namespaces, key => key.Name, stoppingToken),
+                FollowAsync(KubernetesKinds.ServiceAccounts, key => key.Namespace, stoppingToken),
+                FollowAsync(KubernetesKinds.ConfigMaps, key => key.Name == RootCertificates.Name ? key.Namespace : null, stoppingToken),
+                _namespaces.RunAsync(Workers, WorkAsync, stoppingToken)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -36,54 +39,36 @@ public sealed class NamespaceController(
         }
     }
 
-    private async Task FollowAsync(ResourceCache followed, Func<ObjectKey, string> namespaceOf, CancellationToken cancellationToken)
+    private Task FollowAsync(ResourceDefinition resource, Func<ObjectKey, string?> namespaceOf, CancellationToken cancellationToken) =>
+        new ResourceFollower(
+            cache[resource],
+            snapshot =>
+            {
+                foreach (var found in snapshot.All)
+                {
+                    Add(namespaceOf(found.Key));
+                }
+            },
+            change => Add(namespaceOf(change.Object.Key))).FollowAsync(cancellationToken);
+
+    private void Add(string? name)
     {
-        while (true)
+        if (name is not null)
         {
-            var snapshot = followed.Snapshot;
-            if (followed.Watch(snapshot.Revision) is not { } watch)
-            {
-                continue;
-            }
-
-            foreach (var found in snapshot.All)
-            {
-                _namespaces.Writer.TryWrite(namespaceOf(found.Key));
-            }
-
-            var isExpired = false;
-            while (!isExpired)
-            {
-                if (watch.TryRead(out var change, out isExpired))
-                {
-                    _namespaces.Writer.TryWrite(namespaceOf(change!.Object.Key));
-                }
-                else if (!isExpired)
-                {
-                    await watch.WaitAsync(cancellationToken).ConfigureAwait(false);
-                }
-            }
+            _namespaces.Add(name);
         }
     }
 
-    private async Task WorkAsync(CancellationToken cancellationToken)
+    private async ValueTask<bool> WorkAsync(string name, CancellationToken cancellationToken)
     {
-        await foreach (var name in _namespaces.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        try
         {
-            var isDone = false;
-            try
-            {
-                isDone = await ReconcileAsync(name, cancellationToken).ConfigureAwait(false);
-            }
-            catch (StoreUnavailableException exception)
-            {
-                Log.NamespaceFailed(logger, name, exception.Message);
-            }
-
-            if (!isDone)
-            {
-                _ = RetryLaterAsync(name, cancellationToken);
-            }
+            return await ReconcileAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.NamespaceFailed(logger, name, exception.Message);
+            return false;
         }
     }
 
@@ -95,13 +80,8 @@ public sealed class NamespaceController(
         }
 
         return ns.DeletionTimestamp is null
-            ? await defaults.EnsureAsync(name, cancellationToken).ConfigureAwait(false)
+            ? await defaults.EnsureAsync(name, cancellationToken).ConfigureAwait(false) &
+                await certificates.EnsureAsync(name, cancellationToken).ConfigureAwait(false)
             : await deletion.ContinueAsync(name, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task RetryLaterAsync(string name, CancellationToken cancellationToken)
-    {
-        await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _namespaces.Writer.TryWrite(name);
     }
 }

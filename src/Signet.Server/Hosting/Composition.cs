@@ -41,11 +41,14 @@ internal static class Composition
         services.AddAccess(parts);
         services.AddEndpoints(parts);
         services.AddSingleton<DefaultServiceAccount>();
+        services.AddSingleton(new RootCertificateOptions(parts.Certificates.RootPem));
+        services.AddSingleton<RootCertificates>();
         services.AddSingleton<NamespaceDeletion>();
         services.AddSingleton<CacheFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<CacheFollower>());
         services.AddHostedService<SystemNamespaces>();
         services.AddHostedService<NamespaceController>();
+        services.AddHostedService<GarbageCollector>();
         services.AddHostedService<StoreCompactor>();
         services.AddSingleton<Pipeline>();
     }

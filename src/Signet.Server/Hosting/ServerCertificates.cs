@@ -50,6 +50,19 @@ internal sealed record ServerCertificates(
         return new ServerCertificates(serving, intermediates, trusted, authority, administrator);
     }
 
+    /// <summary>
+    /// What clients verify the serving certificate by: the server's own authority, or the last certificate of the chain that
+    /// the operator gave.
+    /// </summary>
+    public string RootPem
+    {
+        get
+        {
+            var isOwn = Serving.IssuerName.RawData.AsSpan().SequenceEqual(Authority.Certificate.SubjectName.RawData);
+            return isOwn ? Authority.CertificatePem : (Intermediates.Count > 0 ? Intermediates[^1] : Serving).ExportCertificatePem() + "\n";
+        }
+    }
+
     private static CertificateTemplate OwnTemplate(ServerOptions options)
     {
         var addresses = new List<IPAddress> { IPAddress.Loopback, IPAddress.IPv6Loopback };

@@ -18,10 +18,13 @@ public sealed class ResourceWatch
             return false;
         }
 
-        _place = next;
+        Volatile.Write(ref _place, next);
         change = next.Event;
         return true;
     }
+
+    /// <summary>Whether nothing has happened that has not been taken; may be asked from any thread.</summary>
+    public bool IsAtEnd => Volatile.Read(ref _place).Next is null;
 
     /// <summary>Waits until <see cref="TryRead"/> has something to say.</summary>
     public Task WaitAsync(CancellationToken cancellationToken) => _place.HasNext.WaitAsync(cancellationToken);

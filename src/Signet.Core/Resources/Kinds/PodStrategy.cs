@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Kinds.Pods;
 using Signet.Core.Resources.Selectors;
-using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds;
 
-/// <summary>Pods (Kubernetes, <c>pkg/registry/core/pod</c>), as far as identity rests on them.</summary>
+/// <summary>Pods (Kubernetes, <c>pkg/registry/core/pod</c>): structure by the schema, and exactly what identity rests on.</summary>
 public sealed class PodStrategy : ResourceStrategy
 {
     private const long DefaultGraceSeconds = 30;
@@ -26,83 +26,68 @@ public sealed class PodStrategy : ResourceStrategy
         new SelectableField("status.nominatedNodeName")).WithOldName("spec.host", "spec.nodeName");
 
     /// <inheritdoc/>
-    public override void ApplyDefaults(ObjectDocument document)
-    {
-        var spec = document.EnsureSection("spec");
-        var account = spec.GetText("serviceAccountName");
-        if (account.Length == 0)
-        {
-            account = spec.GetText("serviceAccount");
-        }
-
-        // The old name of the field always says the same as the new one.
-        spec.SetText("serviceAccountName", account);
-        spec.SetText("serviceAccount", account);
-        SetDefault(spec, "restartPolicy", "Always");
-        SetDefault(spec, "dnsPolicy", "ClusterFirst");
-        SetDefault(spec, "schedulerName", "default-scheduler");
-        spec["terminationGracePeriodSeconds"] ??= DefaultGraceSeconds;
-        spec["securityContext"] ??= new JsonObject();
-        spec["enableServiceLinks"] ??= true;
-        foreach (var container in Containers(spec))
-        {
-            SetDefault(container, "terminationMessagePath", "/dev/termination-log");
-            SetDefault(container, "terminationMessagePolicy", "File");
-            SetDefault(container, "imagePullPolicy", PullPolicyFor(container.GetText("image")));
-        }
-    }
+    public override void ApplyDefaults(ObjectDocument document) => PodDefaults.Apply(document.EnsureSection("spec"));
 
     /// <inheritdoc/>
     public override void PrepareForCreate(ObjectDocument created)
     {
         created.Metadata.Generation = 1;
-        created.Root["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = "BestEffort" };
+        created.Root["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = PodQuality.ClassOf(created.EnsureSection("spec")) };
     }
 
     /// <inheritdoc/>
-    public override void PrepareForUpdate(ObjectDocument updated, ObjectDocument current) => updated.TakeSection("status", current);
-
-    /// <inheritdoc/>
-    public override void Validate(ObjectDocument created, List<FieldError> errors)
+    public override void PrepareForUpdate(ObjectDocument updated, ObjectDocument current)
     {
-        var spec = created.EnsureSection("spec");
-        if (spec.GetList("containers") is not { Count: > 0 })
+        updated.TakeSection("status", current);
+        if (!JsonNode.DeepEquals(updated.Root["spec"], current.Root["spec"]))
         {
-            errors.Add(FieldError.Required("spec.containers", ""));
-        }
-
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        CheckContainers(spec, "initContainers", names, errors);
-        CheckContainers(spec, "containers", names, errors);
-        var account = spec.GetText("serviceAccountName");
-        if (account.Length > 0)
-        {
-            foreach (var fault in NameRules.Subdomain(account))
-            {
-                errors.Add(FieldError.Invalid("spec.serviceAccountName", account, fault));
-            }
-        }
-
-        var node = spec.GetText("nodeName");
-        if (node.Length > 0)
-        {
-            foreach (var fault in NameRules.Subdomain(node))
-            {
-                errors.Add(FieldError.Invalid("spec.nodeName", node, fault));
-            }
+            updated.Metadata.Generation = (current.Metadata.Generation ?? 0) + 1;
         }
     }
 
     /// <inheritdoc/>
-    public override void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    public override void PrepareForStatusUpdate(ObjectDocument updated, ObjectDocument current)
     {
-        if (!JsonNode.DeepEquals(WithoutMutableFields(updated), WithoutMutableFields(current)))
+        base.PrepareForStatusUpdate(updated, current);
+
+        // Kubelets of old sent broken owners here.
+        if (current.Metadata.OwnerReferences is { } owners)
         {
-            errors.Add(FieldError.Forbidden(
-                "spec",
-                "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`," +
-                "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations)," +
-                "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"));
+            updated.Metadata.Node["ownerReferences"] = owners.DeepClone();
+        }
+        else
+        {
+            updated.Metadata.Node.Remove("ownerReferences");
+        }
+
+        var status = updated.EnsureSection("status");
+        if (status.GetText("qosClass").Length == 0)
+        {
+            status.SetText("qosClass", current.Section("status")?.GetText("qosClass") ?? "");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Validate(ObjectDocument created, List<FieldError> errors) => PodSpecRules.Check(created.EnsureSection("spec"), errors);
+
+    /// <inheritdoc/>
+    public override void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors) =>
+        PodUpdateRules.Check(updated.EnsureSection("spec"), current.EnsureSection("spec"), errors);
+
+    /// <inheritdoc/>
+    public override void ValidateStatusUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    {
+        var status = updated.EnsureSection("status");
+        var nominated = status.GetText("nominatedNodeName");
+        foreach (var fault in nominated.Length == 0 ? [] : Validation.NameRules.Subdomain(nominated))
+        {
+            errors.Add(FieldError.Invalid("status.nominatedNodeName", nominated, fault));
+        }
+
+        var quality = current.Section("status")?.GetText("qosClass") ?? "";
+        if (quality.Length > 0 && status.GetText("qosClass") != quality)
+        {
+            errors.Add(FieldError.Immutable("status.qosClass", GoText.Quote(status.GetText("qosClass"))));
         }
     }
 
@@ -118,81 +103,5 @@ public sealed class PodStrategy : ResourceStrategy
 
         var seconds = requestedSeconds ?? spec.GetInteger("terminationGracePeriodSeconds") ?? DefaultGraceSeconds;
         return seconds < 0 ? 1 : seconds;
-    }
-
-    private static JsonObject WithoutMutableFields(ObjectDocument pod)
-    {
-        var spec = (JsonObject)pod.EnsureSection("spec").DeepClone();
-        foreach (var container in Containers(spec))
-        {
-            container.Remove("image");
-        }
-
-        spec.Remove("activeDeadlineSeconds");
-        return spec;
-    }
-
-    private static void CheckContainers(JsonObject spec, string list, HashSet<string> names, List<FieldError> errors)
-    {
-        var containers = spec.GetList(list);
-        for (var i = 0; i < containers?.Count; i++)
-        {
-            var path = $"spec.{list}[{i}]";
-            var container = (JsonObject)containers[i]!;
-            var name = container.GetText("name");
-            if (name.Length == 0)
-            {
-                errors.Add(FieldError.Required(path + ".name", ""));
-            }
-            else
-            {
-                foreach (var fault in NameRules.Label(name))
-                {
-                    errors.Add(FieldError.Invalid(path + ".name", name, fault));
-                }
-
-                if (!names.Add(name))
-                {
-                    errors.Add(FieldError.Duplicate(path + ".name", name));
-                }
-            }
-
-            if (container.GetText("image").Length == 0)
-            {
-                errors.Add(FieldError.Required(path + ".image", ""));
-            }
-        }
-    }
-
-    private static IEnumerable<JsonObject> Containers(JsonObject spec)
-    {
-        foreach (var list in (string[])["initContainers", "containers"])
-        {
-            foreach (var container in spec.GetList(list) ?? [])
-            {
-                yield return (JsonObject)container!;
-            }
-        }
-    }
-
-    /// <summary>An image without a tag, or with the tag latest, is pulled always.</summary>
-    private static string PullPolicyFor(string image)
-    {
-        var name = image[(image.LastIndexOf('/') + 1)..];
-        if (name.Contains('@', StringComparison.Ordinal))
-        {
-            return "IfNotPresent";
-        }
-
-        var colon = name.IndexOf(':', StringComparison.Ordinal);
-        return colon < 0 || name[(colon + 1)..] == "latest" ? "Always" : "IfNotPresent";
-    }
-
-    private static void SetDefault(JsonObject node, string name, string value)
-    {
-        if (node.GetText(name).Length == 0)
-        {
-            node[name] = value;
-        }
     }
 }

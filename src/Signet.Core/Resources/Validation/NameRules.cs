@@ -55,7 +55,7 @@ public static class NameRules
 
         if (!IsLabel(value))
         {
-            faults.Add(LabelForm);
+            faults.Add(IsSubdomain(value) ? "must not contain dots" : LabelForm);
         }
 
         return faults;

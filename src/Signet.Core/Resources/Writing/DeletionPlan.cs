@@ -1,5 +1,6 @@
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Writing;
 
@@ -11,6 +12,9 @@ internal enum DeletionStep
 
     /// <summary>The object is marked and waits.</summary>
     Mark,
+
+    /// <summary>The object is marked, so that watchers see why, and goes at once.</summary>
+    MarkAndRemove,
 
     /// <summary>The object goes.</summary>
     Remove,
@@ -52,9 +56,10 @@ internal sealed record DeletionPlan(DeletionStep Step, ObjectDocument State)
         var state = ObjectDocument.From(current);
         var metadata = state.Metadata;
         var grace = resource.Strategy.GracePeriodFor(state, request.GracePeriodSeconds);
-        var isHeld = metadata.Finalizers.Count > 0 || resource.Strategy.IsHeld(state);
         if (!metadata.IsBeingDeleted)
         {
+            SetPropagation(metadata, request.Propagation);
+            var isHeld = metadata.Finalizers.Count > 0 || resource.Strategy.IsHeld(state);
             if (grace is null && !isHeld)
             {
                 return new DeletionPlan(DeletionStep.Remove, state);
@@ -62,8 +67,13 @@ internal sealed record DeletionPlan(DeletionStep Step, ObjectDocument State)
 
             metadata.DeletionTimestamp = Timestamps.Format(request.Now.AddSeconds(grace ?? 0));
             metadata.DeletionGracePeriodSeconds = grace ?? 0;
+            if (metadata.Generation > 0)
+            {
+                metadata.Generation++;
+            }
+
             resource.Strategy.BeginDeletion(state);
-            return new DeletionPlan(isHeld || grace > 0 ? DeletionStep.Mark : DeletionStep.Remove, state);
+            return new DeletionPlan(isHeld || grace > 0 ? DeletionStep.Mark : DeletionStep.MarkAndRemove, state);
         }
 
         var pending = metadata.DeletionGracePeriodSeconds ?? 0;
@@ -73,9 +83,35 @@ internal sealed record DeletionPlan(DeletionStep Step, ObjectDocument State)
             Shorten(metadata, pending, grace!.Value);
         }
 
-        return isHeld || (metadata.DeletionGracePeriodSeconds ?? 0) > 0
-            ? new DeletionPlan(isShortened ? DeletionStep.Mark : DeletionStep.Nothing, state)
-            : new DeletionPlan(DeletionStep.Remove, state);
+        // Who still runs the object in its grace period has the word; after that, another policy may be asked for.
+        var isChanged = (isShortened || pending == 0) && SetPropagation(metadata, request.Propagation);
+        return metadata.Finalizers.Count > 0 || resource.Strategy.IsHeld(state) || (metadata.DeletionGracePeriodSeconds ?? 0) > 0
+            ? new DeletionPlan(isShortened || isChanged ? DeletionStep.Mark : DeletionStep.Nothing, state)
+            : new DeletionPlan(isShortened ? DeletionStep.MarkAndRemove : DeletionStep.Remove, state);
+    }
+
+    /// <summary>The policy stands in the finalizers, where the garbage collector finds it; true when they change.</summary>
+    private static bool SetPropagation(ObjectMeta metadata, PropagationPolicy policy)
+    {
+        if (policy == PropagationPolicy.Unspecified)
+        {
+            return false;
+        }
+
+        var before = metadata.Finalizers;
+        var after = before.Where(finalizer => finalizer is not (FinalizerRules.Orphan or FinalizerRules.ForegroundDeletion)).ToList();
+        if (policy != PropagationPolicy.Background)
+        {
+            after.Add(policy == PropagationPolicy.Orphan ? FinalizerRules.Orphan : FinalizerRules.ForegroundDeletion);
+        }
+
+        if (after.Count == before.Count && after.TrueForAll(before.Contains))
+        {
+            return false;
+        }
+
+        metadata.Finalizers = after;
+        return true;
     }
 
     private static void Shorten(ObjectMeta metadata, long pending, long wanted)

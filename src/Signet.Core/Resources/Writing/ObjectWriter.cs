@@ -138,7 +138,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
             var answer = StoredObjectReader.Read(StoredForm.Write(resource, plan.State), current.Revision).Json;
             if (request.IsDryRun || plan.Step == DeletionStep.Nothing)
             {
-                return new DeleteResult(answer, current.Uid, plan.Step == DeletionStep.Remove);
+                return new DeleteResult(answer, current.Uid, plan.Step is DeletionStep.Remove or DeletionStep.MarkAndRemove);
             }
 
             var storageKey = resource.StorageKey(key);
@@ -149,6 +149,10 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
             var commit = new Commit([new Compare(storageKey, current.Revision)], [operation]);
             switch (await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false))
             {
+                case CommitResult.Success success when plan.Step == DeletionStep.MarkAndRemove:
+                    current = StoredObjectReader.Read(bytes, success.Revision);
+                    request = request with { ResourceVersion = null };
+                    break;
                 case CommitResult.Success success:
                     var json = await MadeVisibleAsync(bytes, success.Revision, cancellationToken).ConfigureAwait(false);
                     return plan.Step == DeletionStep.Remove

@@ -25,6 +25,22 @@ public sealed record WriteRequest
 /// <param name="Warnings">What is worth a warning.</param>
 public sealed record WriteResult(ReadOnlyMemory<byte> Json, string Uid, IReadOnlyList<string> Warnings);
 
+/// <summary>What becomes of the objects that belong to one that is deleted (<c>meta/v1</c> DeletionPropagation).</summary>
+public enum PropagationPolicy
+{
+    /// <summary>Nothing was asked for: as the object's finalizers say, else in the background.</summary>
+    Unspecified,
+
+    /// <summary>They go after it.</summary>
+    Background,
+
+    /// <summary>They go before it.</summary>
+    Foreground,
+
+    /// <summary>They stay, without an owner.</summary>
+    Orphan,
+}
+
 /// <summary>How a deletion is to be made (<c>meta/v1</c> DeleteOptions).</summary>
 public sealed record DeleteRequest
 {
@@ -36,6 +52,9 @@ public sealed record DeleteRequest
 
     /// <summary><c>gracePeriodSeconds</c>, or null for the kind's own.</summary>
     public long? GracePeriodSeconds { get; init; }
+
+    /// <summary><c>propagationPolicy</c>, or what the old <c>orphanDependents</c> means.</summary>
+    public PropagationPolicy Propagation { get; init; }
 
     /// <summary>The uid that the object must have, or null.</summary>
     public string? Uid { get; init; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Writing;
@@ -40,7 +41,8 @@ internal static class DeleteOptions
             seconds = number;
         }
 
-        return Check(request, request.Query.All("dryRun"), request.Query.First("propagationPolicy") ?? "", seconds, null);
+        var orphans = request.Query.First("orphanDependents") is { Length: > 0 } ? request.Query.IsSet("orphanDependents") : (bool?)null;
+        return Check(request, request.Query.All("dryRun"), request.Query.First("propagationPolicy") ?? "", orphans, seconds, null);
     }
 
     private static Outcome<DeleteRequest> FromBody(ApiRequest request, RequestBody body)
@@ -59,14 +61,19 @@ internal static class DeleteOptions
 
         var options = decoded.Root;
         return Check(
-            request, options.GetTexts("dryRun"), options.GetText("propagationPolicy"), options.GetInteger("gracePeriodSeconds"),
-            options.GetObject("preconditions"));
+            request, options.GetTexts("dryRun"), options.GetText("propagationPolicy"), options.GetBoolean("orphanDependents"),
+            options.GetInteger("gracePeriodSeconds"), options.GetObject("preconditions"));
     }
 
     private static Outcome<DeleteRequest> Check(
-        ApiRequest request, IReadOnlyList<string> dryRun, string policy, long? grace, System.Text.Json.Nodes.JsonObject? preconditions)
+        ApiRequest request, IReadOnlyList<string> dryRun, string policy, bool? orphans, long? grace, JsonObject? preconditions)
     {
         var errors = new List<FieldError>();
+        if (policy.Length > 0 && orphans is not null)
+        {
+            errors.Add(FieldError.Invalid("propagationPolicy", policy, "orphanDependents and deletionPropagation cannot be both set"));
+        }
+
         if (policy is not ("" or "Background" or "Foreground" or "Orphan"))
         {
             errors.Add(FieldError.NotSupported("propagationPolicy", GoText.Quote(policy), "Foreground", "Background", "Orphan", "nil"));
@@ -80,11 +87,21 @@ internal static class DeleteOptions
                 Now = request.Now,
                 IsDryRun = dryRun.Count > 0,
                 GracePeriodSeconds = grace,
+                Propagation = PolicyOf(policy, orphans),
                 Uid = TextOrNull(preconditions, "uid"),
                 ResourceVersion = TextOrNull(preconditions, "resourceVersion"),
             };
     }
 
-    private static string? TextOrNull(System.Text.Json.Nodes.JsonObject? node, string name) =>
+    private static PropagationPolicy PolicyOf(string policy, bool? orphans) => policy switch
+    {
+        "Background" => PropagationPolicy.Background,
+        "Foreground" => PropagationPolicy.Foreground,
+        "Orphan" => PropagationPolicy.Orphan,
+        _ when orphans is { } stay => stay ? PropagationPolicy.Orphan : PropagationPolicy.Background,
+        _ => PropagationPolicy.Unspecified,
+    };
+
+    private static string? TextOrNull(JsonObject? node, string name) =>
         node?[name] is null ? null : node.GetText(name);
 }

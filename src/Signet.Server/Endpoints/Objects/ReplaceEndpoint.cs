@@ -64,8 +64,7 @@ public sealed class ReplaceEndpoint(ResourceDefinition resource, ObjectServices 
 
         if (metadata.Namespace.Length > 0 && metadata.Namespace != key.Namespace)
         {
-            return StatusErrors.BadRequest(
-                $"the namespace of the object ({metadata.Namespace}) does not match the namespace on the request ({key.Namespace})");
+            return StatusErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
         }
 
         metadata.Namespace = key.Namespace;

@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Kinds.Pods;
+
+namespace Signet.Core.Admission;
+
+/// <summary>
+/// The volume with a pod's token, the server's root certificates and its namespace, at the place where every client library
+/// looks (Kubernetes, <c>plugin/pkg/admission/serviceaccount</c> TokenVolumeSource).
+/// </summary>
+internal static class TokenVolume
+{
+    private const string NamePrefix = "kube-api-access-";
+    private const string Place = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+    /// <summary>An hour and seven seconds: the number by which the issuer knows that nobody asked for it.</summary>
+    private const long Seconds = 3607;
+
+    private const long FileMode = 420;
+
+    /// <summary>Mounts it into every container that has nothing at that place.</summary>
+    public static void Mount(JsonObject spec)
+    {
+        var existing = spec.GetList("volumes")?.OfType<JsonObject>()
+            .Select(volume => volume.GetText("name"))
+            .LastOrDefault(name => name.StartsWith(NamePrefix, StringComparison.Ordinal));
+        var volumeName = existing ?? NamePrefix + RandomNames.Suffix();
+        var isNeeded = false;
+        foreach (var container in PodContainers.All(spec))
+        {
+            isNeeded |= MountInto(container, volumeName);
+        }
+
+        if (isNeeded && existing is null)
+        {
+            ListIn(spec, "volumes").Add((JsonNode)Make(volumeName));
+        }
+    }
+
+    private static bool MountInto(JsonObject container, string volumeName)
+    {
+        var mounts = ListIn(container, "volumeMounts");
+        if (mounts.OfType<JsonObject>().Any(mount => mount.GetText("mountPath") == Place))
+        {
+            return false;
+        }
+
+        mounts.Add((JsonNode)new JsonObject { ["name"] = volumeName, ["readOnly"] = true, ["mountPath"] = Place });
+        return true;
+    }
+
+    private static JsonArray ListIn(JsonObject node, string name)
+    {
+        if (node.GetList(name) is { } list)
+        {
+            return list;
+        }
+
+        var made = new JsonArray();
+        node[name] = made;
+        return made;
+    }
+
+    private static JsonObject Make(string name) => new()
+    {
+        ["name"] = name,
+        ["projected"] = new JsonObject
+        {
+            ["sources"] = new JsonArray(
+                new JsonObject { ["serviceAccountToken"] = new JsonObject { ["expirationSeconds"] = Seconds, ["path"] = "token" } },
+                new JsonObject
+                {
+                    ["configMap"] = new JsonObject
+                    {
+                        ["name"] = "kube-root-ca.crt",
+                        ["items"] = new JsonArray(new JsonObject { ["key"] = "ca.crt", ["path"] = "ca.crt" }),
+                    },
+                },
+                new JsonObject
+                {
+                    ["downwardAPI"] = new JsonObject
+                    {
+                        ["items"] = new JsonArray(new JsonObject
+                        {
+                            ["path"] = "namespace",
+                            ["fieldRef"] = new JsonObject { ["apiVersion"] = "v1", ["fieldPath"] = "metadata.namespace" },
+                        }),
+                    },
+                }),
+            ["defaultMode"] = FileMode,
+        },
+    };
+}

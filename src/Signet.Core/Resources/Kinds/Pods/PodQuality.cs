@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Resources.Kinds.Pods;
+
+/// <summary>The class of service that a pod gets, by what its containers ask for (Kubernetes, <c>pkg/apis/core/helper/qos</c>).</summary>
+internal static class PodQuality
+{
+    private static readonly string[] Counted = ["cpu", "memory"];
+
+    /// <summary><c>Guaranteed</c>, <c>Burstable</c> or <c>BestEffort</c>.</summary>
+    public static string ClassOf(JsonObject spec)
+    {
+        var asks = false;
+        var isGuaranteed = true;
+        foreach (var container in PodContainers.All(spec))
+        {
+            var resources = container.GetObject("resources");
+            foreach (var name in Counted)
+            {
+                var request = Amount(resources?.GetObject("requests"), name);
+                var limit = Amount(resources?.GetObject("limits"), name);
+                asks |= request > 0 || limit > 0;
+                isGuaranteed &= limit > 0 && request == limit;
+            }
+        }
+
+        return !asks ? "BestEffort" : isGuaranteed ? "Guaranteed" : "Burstable";
+    }
+
+    private static decimal Amount(JsonObject? amounts, string name) =>
+        amounts is not null && Quantities.TryParse(amounts.GetText(name), out var amount) ? amount : 0;
+}

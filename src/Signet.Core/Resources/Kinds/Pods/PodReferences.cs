@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+
+namespace Signet.Core.Resources.Kinds.Pods;
+
+/// <summary>The other objects that a pod's spec names (Kubernetes, <c>pkg/api/v1/pod/util.go</c> VisitPodSecretNames).</summary>
+public static class PodReferences
+{
+    /// <summary>Volumes whose source names a secret, and the members that do.</summary>
+    private static readonly (string Source, string Member)[] SecretVolumes =
+    [
+        ("azureFile", "secretName"), ("cephfs", "secretRef"), ("cinder", "secretRef"), ("flexVolume", "secretRef"), ("rbd", "secretRef"),
+        ("scaleIO", "secretRef"), ("secret", "secretName"), ("iscsi", "secretRef"), ("storageos", "secretRef"), ("csi", "nodePublishSecretRef"),
+    ];
+
+    /// <summary>The names of all secrets; one may come several times.</summary>
+    public static IEnumerable<string> SecretNames(JsonObject spec) => PullSecretNames(spec)
+        .Concat(PodContainers.All(spec).SelectMany(SecretNamesOfContainer))
+        .Concat(Objects(spec.GetList("volumes")).SelectMany(SecretNamesOfVolume));
+
+    /// <summary>The secrets that images are pulled with.</summary>
+    public static IEnumerable<string> PullSecretNames(JsonObject spec) => Objects(spec.GetList("imagePullSecrets")).Select(secret => secret.GetText("name"));
+
+    /// <summary>The secrets that a container's environment is made of.</summary>
+    public static IEnumerable<string> SecretNamesOfContainer(JsonObject container) => NamesOf(container.GetList("envFrom"), "secretRef")
+        .Concat(NamesOf(Objects(container.GetList("env")).Select(variable => variable.GetObject("valueFrom")), "secretKeyRef"));
+
+    /// <summary>The secrets that a volume is made of.</summary>
+    public static IEnumerable<string> SecretNamesOfVolume(JsonObject volume)
+    {
+        foreach (var (source, member) in SecretVolumes)
+        {
+            var name = volume.GetObject(source) is not { } found ? ""
+                : found.GetObject(member)?.GetText("name") ?? found.GetText(member);
+            if (name.Length > 0)
+            {
+                yield return name;
+            }
+        }
+
+        foreach (var name in NamesOf(volume.GetObject("projected")?.GetList("sources"), "secret"))
+        {
+            yield return name;
+        }
+    }
+
+    /// <summary>Whether a service account token is projected into one of the volumes.</summary>
+    public static bool ProjectsToken(JsonObject spec) => Objects(spec.GetList("volumes")).Any(volume =>
+        Objects(volume.GetObject("projected")?.GetList("sources")).Any(source => source.GetObject("serviceAccountToken") is not null));
+
+    private static IEnumerable<string> NamesOf(IEnumerable<JsonNode?>? nodes, string member) => (nodes ?? [])
+        .OfType<JsonObject>()
+        .Select(node => node.GetObject(member)?.GetText("name") ?? "")
+        .Where(name => name.Length > 0);
+
+    private static IEnumerable<JsonObject> Objects(JsonArray? list) => list?.OfType<JsonObject>() ?? [];
+}

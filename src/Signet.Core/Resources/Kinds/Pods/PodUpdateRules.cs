@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Resources.Kinds.Pods;
+
+/// <summary>What of a pod's spec may change once it is there (Kubernetes, <c>pkg/apis/core/validation</c> ValidatePodUpdate).</summary>
+internal static class PodUpdateRules
+{
+    private const string Immutable =
+        "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`," +
+        "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations)," +
+        "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
+
+    /// <summary>Finds what is wrong with a change.</summary>
+    public static void Check(JsonObject updated, JsonObject current, List<FieldError> errors)
+    {
+        foreach (var list in PodContainers.Lists)
+        {
+            if ((updated.GetList(list)?.Count ?? 0) != (current.GetList(list)?.Count ?? 0))
+            {
+                errors.Add(FieldError.Forbidden("spec." + list, "pod updates may not add or remove containers"));
+                return;
+            }
+
+            CheckImages(updated, list, errors);
+        }
+
+        CheckDeadline(updated.GetInteger("activeDeadlineSeconds"), current.GetInteger("activeDeadlineSeconds"), errors);
+        CheckTolerations(updated.GetList("tolerations"), current.GetList("tolerations"), errors);
+        var wanted = Fixed(updated, current);
+        if (!JsonNode.DeepEquals(wanted, Fixed(current, current)))
+        {
+            errors.Add(FieldError.Forbidden("spec", Immutable));
+        }
+    }
+
+    private static void CheckImages(JsonObject spec, string list, List<FieldError> errors)
+    {
+        var index = 0;
+        foreach (var container in PodContainers.Of(spec, list))
+        {
+            if (container.GetText("image").Length == 0)
+            {
+                errors.Add(FieldError.Required($"spec.{list}[{index}].image", ""));
+            }
+
+            index++;
+        }
+    }
+
+    /// <summary>A deadline may come, or come nearer.</summary>
+    private static void CheckDeadline(long? updated, long? current, List<FieldError> errors)
+    {
+        const string Field = "spec.activeDeadlineSeconds";
+        if (updated is { } seconds)
+        {
+            if (seconds is < 0 or > int.MaxValue)
+            {
+                errors.Add(FieldError.Invalid(Field, seconds, $"must be between 0 and {int.MaxValue}, inclusive"));
+            }
+            else if (current < seconds)
+            {
+                errors.Add(FieldError.Invalid(Field, seconds, "must be less than or equal to previous value"));
+            }
+        }
+        else if (current is not null)
+        {
+            errors.Add(FieldError.InvalidText(Field, "null", "must not update from a positive integer to nil value"));
+        }
+    }
+
+    private static void CheckTolerations(JsonArray? updated, JsonArray? current, List<FieldError> errors)
+    {
+        foreach (var toleration in current?.OfType<JsonObject>() ?? [])
+        {
+            if (updated?.OfType<JsonObject>().Any(other => JsonNode.DeepEquals(WithoutTime(other), WithoutTime(toleration))) != true)
+            {
+                errors.Add(FieldError.Forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds"));
+                return;
+            }
+        }
+    }
+
+    private static JsonObject WithoutTime(JsonObject toleration)
+    {
+        var copy = (JsonObject)toleration.DeepClone();
+        copy.Remove("tolerationSeconds");
+        return copy;
+    }
+
+    /// <summary>The spec without what may change.</summary>
+    private static JsonObject Fixed(JsonObject spec, JsonObject current)
+    {
+        var copy = (JsonObject)spec.DeepClone();
+        foreach (var container in PodContainers.All(copy))
+        {
+            container.Remove("image");
+        }
+
+        copy.Remove("activeDeadlineSeconds");
+        copy.Remove("tolerations");
+        if (current.GetInteger("terminationGracePeriodSeconds") < 0 && spec.GetInteger("terminationGracePeriodSeconds") == 1)
+        {
+            copy["terminationGracePeriodSeconds"] = current.GetInteger("terminationGracePeriodSeconds");
+        }
+
+        return copy;
+    }
+}
