@@ -113,7 +113,15 @@ public static class AnswerWriter
         http.Response.ContentType = stream.MediaType;
         http.Response.Headers.CacheControl = NotToBeKept;
         await http.Response.StartAsync(http.RequestAborted).ConfigureAwait(false);
-        await stream.WriteAsync(http.Response.BodyWriter, end.Token).ConfigureAwait(false);
+        try
+        {
+            await stream.WriteAsync(http.Response.BodyWriter, end.Token).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // A client that does not read is cut off: there is no way to tell it anything.
+            http.Abort();
+        }
     }
 
     /// <summary>Adds a warning as Kubernetes sends it: code 299, no agent, the text quoted.</summary>

@@ -3,86 +3,83 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Resources.Cache;
 
 /// <summary>
-/// The recent events of one resource, as a chain that watchers walk by themselves: an event is stored once however many
-/// watch, and an idle watcher costs one reference. The window forgets the oldest; whoever stands behind it is told so.
-/// One writer, any number of readers.
+/// The recent events of one resource in a ring that watchers walk by themselves: an event is stored once however many watch, an idle
+/// watcher costs one number, and a slow one holds nothing back: it is told that what it has not read is gone. One writer, any number of
+/// readers; nobody waits for anybody.
 /// </summary>
+/// <remarks>A place is the number of the last event that a watcher has seen. Numbers count up and are never used twice.</remarks>
 internal sealed class EventWindow(int capacity)
 {
-    private Link _oldest = new(null, Revision.Zero, 0);
-    private Link? _newest;
+    private readonly Entry?[] _ring = new Entry?[capacity];
+    private Beginning _beginning = new(0, Revision.Zero);
+    private long _last;
+
+    /// <summary>Wakes those who wait for an event.</summary>
+    public WatchSignals Signals { get; } = new();
+
+    /// <summary>The number of the newest event.</summary>
+    public long Last => Volatile.Read(ref _last);
+
+    /// <summary>The oldest revision that can be watched from.</summary>
+    public Revision Oldest => Volatile.Read(ref _beginning).Revision;
 
     /// <summary>Begins anew at a revision: nothing before it can be watched from.</summary>
     public void Reset(Revision revision)
     {
-        var start = new Link(null, revision, (_newest?.Number ?? 0) + 1);
-        var last = _newest;
-        _newest = start;
-        Volatile.Write(ref _oldest, start);
-        last?.Break();
+        Volatile.Write(ref _beginning, new Beginning(_last + 1, revision));
+        Volatile.Write(ref _last, _last + 1);
+        Signals.FireAll();
     }
 
-    /// <summary>Adds an event and wakes those who wait for it.</summary>
+    /// <summary>Adds an event, and wakes those who wait for one of its object.</summary>
     public void Append(ObjectEvent change)
     {
-        var link = new Link(change, change.Object.Revision, _newest!.Number + 1);
-        var previous = _newest;
-        _newest = link;
-        if (link.Number - _oldest.Number > capacity)
+        var number = _last + 1;
+        ref var slot = ref _ring[number % capacity];
+        if (slot is { } forgotten && forgotten.Number > _beginning.Place)
         {
-            Volatile.Write(ref _oldest, _oldest.Next!);
+            // In this order: whoever still finds the old event knows that it is not to be trusted.
+            Volatile.Write(ref _beginning, new Beginning(forgotten.Number, forgotten.Event.Object.Revision));
         }
 
-        previous.SetNext(link);
+        Volatile.Write(ref slot, new Entry(number, change));
+        Volatile.Write(ref _last, number);
+        Signals.Fire(change.Object.Key, number);
     }
 
     /// <summary>The place behind all events up to a revision, or null when the window no longer reaches back so far.</summary>
-    public Link? Find(Revision after)
+    public long? Find(Revision after)
     {
-        var link = Volatile.Read(ref _oldest);
-        if (after < link.Revision)
+        var last = Last;
+        var beginning = Volatile.Read(ref _beginning);
+        if (after < beginning.Revision)
         {
             return null;
         }
 
-        while (link.Next is { } next && next.Revision <= after)
+        var (low, high) = (beginning.Place, Math.Max(beginning.Place, last));
+        while (low < high)
         {
-            link = next;
+            var middle = low + ((high - low + 1) / 2);
+            if (At(middle) is not { } found)
+            {
+                return null;
+            }
+
+            (low, high) = found.Object.Revision <= after ? (middle, high) : (low, middle - 1);
         }
 
-        return link;
+        return low;
     }
 
-    /// <summary>Whether a place has fallen out of the window.</summary>
-    public bool HasForgotten(Link link) => link.Number < Volatile.Read(ref _oldest).Number;
+    /// <summary>The event of a number, or null when it is forgotten or has not come.</summary>
+    public ObjectEvent? At(long number) => Volatile.Read(ref _ring[number % capacity]) is { } entry && entry.Number == number ? entry.Event : null;
 
-    /// <summary>One event, and the way to the next.</summary>
-    internal sealed class Link(ObjectEvent? change, Revision revision, long number)
-    {
-        private readonly TaskCompletionSource _hasNext = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private Link? _next;
+    /// <summary>Whether events behind a place have been forgotten.</summary>
+    public bool HasForgotten(long place) => place < Volatile.Read(ref _beginning).Place;
 
-        /// <summary>The event; null at the start of a window.</summary>
-        public ObjectEvent? Event { get; } = change;
+    private sealed record Entry(long Number, ObjectEvent Event);
 
-        /// <summary>The event's revision.</summary>
-        public Revision Revision { get; } = revision;
-
-        /// <summary>Counts up along the chain.</summary>
-        public long Number { get; } = number;
-
-        /// <summary>The next event, or null while there is none.</summary>
-        public Link? Next => Volatile.Read(ref _next);
-
-        /// <summary>Ends when there is a next event, or when the chain has been broken.</summary>
-        public Task HasNext => _hasNext.Task;
-
-        internal void SetNext(Link next)
-        {
-            Volatile.Write(ref _next, next);
-            _hasNext.TrySetResult();
-        }
-
-        internal void Break() => _hasNext.TrySetResult();
-    }
+    /// <summary>The first place that nothing is missing behind, and the revision up to which everything is before it.</summary>
+    private sealed record Beginning(long Place, Revision Revision);
 }

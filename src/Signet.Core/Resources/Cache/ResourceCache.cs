@@ -33,7 +33,14 @@ public sealed class ResourceCache
     public StoredObject? Find(ObjectKey key) => _byKey.TryGetValue(key, out var found) ? found : null;
 
     /// <summary>Watches what happens after a revision; null when the events since then are no longer all there.</summary>
-    public ResourceWatch? Watch(Revision after) => _window.Find(after) is { } place ? new ResourceWatch(_window, place) : null;
+    public ResourceWatch? Watch(Revision after) => Watch(after, new ObjectKey("", ""));
+
+    /// <summary>The same, but woken only by events of one namespace (a key without a name) or of one object.</summary>
+    public ResourceWatch? Watch(Revision after, ObjectKey scope) =>
+        _window.Find(after) is { } place ? new ResourceWatch(_window, place, scope) : null;
+
+    /// <summary>The oldest revision that can be watched from.</summary>
+    public Revision OldestRevision => _window.Oldest;
 
     /// <summary>Keeps a snapshot for the next pages of a list.</summary>
     public void KeepForPaging(ResourceSnapshot snapshot) => _paged.Keep(snapshot);

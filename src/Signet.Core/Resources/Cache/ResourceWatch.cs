@@ -1,31 +1,65 @@
+using Signet.Core.Objects;
+
 namespace Signet.Core.Resources.Cache;
 
 /// <summary>One watcher's place in a resource's events.</summary>
 public sealed class ResourceWatch
 {
     private readonly EventWindow _window;
-    private EventWindow.Link _place;
+    private readonly ObjectKey _scope;
+    private long _place;
 
-    internal ResourceWatch(EventWindow window, EventWindow.Link place) => (_window, _place) = (window, place);
+    internal ResourceWatch(EventWindow window, long place, ObjectKey scope) => (_window, _place, _scope) = (window, place, scope);
 
     /// <summary>Takes the next event if there is one. False with <paramref name="isExpired"/>: the watcher fell out of the window.</summary>
     public bool TryRead(out ObjectEvent? change, out bool isExpired)
     {
-        isExpired = _window.HasForgotten(_place);
-        change = null;
-        if (isExpired || _place.Next is not { } next)
+        (change, isExpired) = (null, _window.HasForgotten(_place));
+        if (isExpired || _window.Last == _place)
         {
             return false;
         }
 
-        Volatile.Write(ref _place, next);
-        change = next.Event;
-        return true;
+        change = _window.At(_place + 1);
+        isExpired = change is null;
+        if (!isExpired)
+        {
+            Volatile.Write(ref _place, _place + 1);
+        }
+
+        return !isExpired;
     }
 
     /// <summary>Whether nothing has happened that has not been taken; may be asked from any thread.</summary>
-    public bool IsAtEnd => Volatile.Read(ref _place).Next is null;
+    public bool IsAtEnd => _window.Last == Volatile.Read(ref _place);
 
-    /// <summary>Waits until <see cref="TryRead"/> has something to say.</summary>
-    public Task WaitAsync(CancellationToken cancellationToken) => _place.HasNext.WaitAsync(cancellationToken);
+    /// <summary>Waits until <see cref="TryRead"/> has something to say about the scope.</summary>
+    public ValueTask WaitAsync(CancellationToken cancellationToken) =>
+        WaitAsync(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+
+    /// <summary>The same, but not for ever; what lies in the events outside of the scope is skipped.</summary>
+    public async ValueTask WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var signal = _window.Signals.Acquire(_scope);
+        try
+        {
+            // The signal was there first: what is not seen here fires it.
+            if (_window.Last != _place)
+            {
+                return;
+            }
+
+            await signal.Fired.WaitAsync(atMost, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+
+            // Between the place and the event that fired is nothing for this watcher; nor, when none did, before the newest event, whose
+            // turn to fire may still come.
+            var last = _window.Last;
+            Volatile.Write(ref _place, Math.Max(_place, (signal.Fired.IsCompleted ? signal.FiredBy : last) - 1));
+        }
+        finally
+        {
+            _window.Signals.Release(signal);
+        }
+    }
 }

@@ -1,0 +1,160 @@
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Selectors;
+
+namespace Signet.Core.Resources.Watching;
+
+/// <summary>
+/// What one watcher is told, in order and without gaps: first what is there, if wanted, then what happens to the selected objects
+/// (apiserver, <c>pkg/storage/cacher</c>). Who falls behind is told so and has to begin anew. For one reader.
+/// </summary>
+public sealed class ObjectWatch
+{
+    private readonly ObjectCache _cache;
+    private readonly ResourceDefinition _resource;
+    private readonly ObjectSelector _selector;
+    private readonly Revision _after;
+    private readonly bool _bookmarksInitial;
+    private readonly ResourceWatch? _events;
+    private IEnumerator<StoredObject>? _initial;
+    private StatusError? _error;
+
+    private ObjectWatch(ObjectCache cache, ResourceDefinition resource, WatchQuery query, Start start)
+    {
+        (_cache, _resource, _selector) = (cache, resource, query.Selector);
+        (_after, _events, _error) = (start.After, start.Events, start.Error);
+        _initial = start.Initial?.GetEnumerator();
+        _bookmarksInitial = start.Initial is not null && query is { AllowBookmarks: true, SendInitialEvents: true };
+    }
+
+    /// <summary>Begins. What stands against it is told as the first notice, as Kubernetes does.</summary>
+    public static async ValueTask<ObjectWatch> BeginAsync(
+        ObjectCache cache, ResourceDefinition resource, WatchQuery query, CancellationToken cancellationToken)
+    {
+        var start = query.SendInitialEvents ?? query.After == Revision.Zero
+            ? await cache.WaitUntilFreshAsync(query.After, cancellationToken).ConfigureAwait(false) is { } tooNew
+                ? new Start { Error = tooNew }
+                : WithWhatIsThere(cache, resource, query.Selector)
+            : From(cache, resource, query.After == Revision.Zero ? cache.SnapshotOf(resource).Revision : query.After, query.Selector);
+        return new ObjectWatch(cache, resource, query, start);
+    }
+
+    /// <summary>Takes the next notice, if there is one now.</summary>
+    public bool TryRead(out WatchNotice notice)
+    {
+        if (_initial is not null && TryReadInitial(out notice))
+        {
+            return true;
+        }
+
+        while (_error is null)
+        {
+            if (!_events!.TryRead(out var change, out var isExpired))
+            {
+                if (!isExpired)
+                {
+                    notice = default;
+                    return false;
+                }
+
+                _error = TooOld(_after, _cache[_resource].OldestRevision);
+            }
+            else if (change!.Object.Revision > _after && Tell(change) is { } told)
+            {
+                notice = told;
+                return true;
+            }
+        }
+
+        notice = new WatchNotice(WatchNoticeType.Error, null, _error);
+        return true;
+    }
+
+    /// <summary>Waits until <see cref="TryRead"/> may have something to tell.</summary>
+    public ValueTask WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken) =>
+        _events!.WaitAsync(atMost, time, cancellationToken);
+
+    /// <summary>
+    /// How far the watch will have come once everything that <see cref="TryRead"/> has after this call is read; for
+    /// <see cref="BookmarkAt"/>.
+    /// </summary>
+    public Revision Horizon => _cache.Revision > _after ? _cache.Revision : _after;
+
+    /// <summary>A bookmark at a revision up to which everything has been read.</summary>
+    public WatchNotice BookmarkAt(Revision revision) => new(WatchNoticeType.Bookmark, BookmarkObject.Make(_resource, revision, endsInitialEvents: false));
+
+    private static Start WithWhatIsThere(ObjectCache cache, ResourceDefinition resource, ObjectSelector selector)
+    {
+        while (true)
+        {
+            var snapshot = cache.SnapshotOf(resource);
+            if (cache[resource].Watch(snapshot.Revision, ScopeOf(selector)) is { } events)
+            {
+                var initial = selector.Key is { } key
+                    ? snapshot.Find(key) is { } found ? [found] : []
+                    : snapshot.Range(selector.Namespace);
+                return new Start { After = snapshot.Revision, Initial = initial, Events = events };
+            }
+        }
+    }
+
+    private static Start From(ObjectCache cache, ResourceDefinition resource, Revision after, ObjectSelector selector) =>
+        cache[resource].Watch(after, ScopeOf(selector)) is { } events
+            ? new Start { After = after, Events = events }
+            : new Start { After = after, Error = TooOld(after, cache[resource].OldestRevision) };
+
+    private static ObjectKey ScopeOf(ObjectSelector selector) => selector.Key ?? new ObjectKey(selector.Namespace, "");
+
+    private static StatusError TooOld(Revision after, Revision oldest) => StatusErrors.Expired($"too old resource version: {after} ({oldest})");
+
+    private bool TryReadInitial(out WatchNotice notice)
+    {
+        while (_initial!.MoveNext())
+        {
+            if (_selector.Matches(_initial.Current))
+            {
+                notice = new WatchNotice(WatchNoticeType.Added, _initial.Current);
+                return true;
+            }
+        }
+
+        _initial.Dispose();
+        _initial = null;
+        notice = _bookmarksInitial
+            ? new WatchNotice(WatchNoticeType.Bookmark, BookmarkObject.Make(_resource, _after, endsInitialEvents: true))
+            : default;
+        return _bookmarksInitial;
+    }
+
+    /// <summary>What a change is to those who see only the selected objects; null when it is nothing to them.</summary>
+    private WatchNotice? Tell(ObjectEvent change)
+    {
+        var was = change.Previous is { } previous && _selector.Matches(previous);
+        if (change.Type == ObjectEventType.Deleted)
+        {
+            return was ? new WatchNotice(WatchNoticeType.Deleted, change.Object) : null;
+        }
+
+        return (was, _selector.Matches(change.Object)) switch
+        {
+            (false, true) => new WatchNotice(WatchNoticeType.Added, change.Object),
+            (true, true) => new WatchNotice(WatchNoticeType.Modified, change.Object),
+
+            // Whoever leaves is shown as it was last seen.
+            (true, false) => new WatchNotice(WatchNoticeType.Deleted, change.Previous!.WithRevision(change.Object.Revision)),
+            _ => null,
+        };
+    }
+
+    private readonly record struct Start
+    {
+        public Revision After { get; init; }
+
+        public IEnumerable<StoredObject>? Initial { get; init; }
+
+        public ResourceWatch? Events { get; init; }
+
+        public StatusError? Error { get; init; }
+    }
+}

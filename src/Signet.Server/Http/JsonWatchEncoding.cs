@@ -1,0 +1,34 @@
+using System.Buffers;
+using Signet.Core.Resources.Watching;
+
+namespace Signet.Server.Http;
+
+/// <summary>A JSON document on each line; objects are copied as they are stored.</summary>
+internal sealed class JsonWatchEncoding : IWatchEncoding
+{
+    /// <summary>Has no state.</summary>
+    public static JsonWatchEncoding Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public string MediaType => "application/json";
+
+    /// <inheritdoc/>
+    public void Write(IBufferWriter<byte> output, in WatchNotice notice)
+    {
+        output.Write("{\"type\":\""u8);
+        output.Write(NameOf(notice.Type));
+        output.Write("\",\"object\":"u8);
+        output.Write(notice.Error is { } error ? StatusJson.Write(error) : notice.Object!.Json.Span);
+        output.Write("}\n"u8);
+    }
+
+    /// <summary>The type as clients know it.</summary>
+    internal static ReadOnlySpan<byte> NameOf(WatchNoticeType type) => type switch
+    {
+        WatchNoticeType.Added => "ADDED"u8,
+        WatchNoticeType.Modified => "MODIFIED"u8,
+        WatchNoticeType.Deleted => "DELETED"u8,
+        WatchNoticeType.Bookmark => "BOOKMARK"u8,
+        _ => "ERROR"u8,
+    };
+}

@@ -1,0 +1,122 @@
+using System.IO.Pipelines;
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Selectors;
+using Signet.Core.Resources.Watching;
+using Signet.Server.Endpoints.Objects;
+using Signet.Server.Http;
+using Signet.Tests.Resources;
+
+namespace Signet.Tests.Endpoints.Objects;
+
+/// <summary>How long a watch lasts, when it tells how far it has come, and what becomes of who does not read.</summary>
+public sealed class WatchStreamTests
+{
+    private readonly WaitedTime _time = new();
+    private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 4096, resumeWriterThreshold: 1024));
+
+    [Fact]
+    public async Task Run_IdleWithBookmarks_TellsEachMinuteAndBeforeTheEnd()
+    {
+        await using var running = await RunningAccounts.StartAsync();
+        var stream = await BeginAsync(running, bookmarks: true);
+        var sending = stream.RunAsync(_pipe.Writer, TimeSpan.FromSeconds(150), default);
+
+        await AdvanceAsync(60);
+        Assert.Equal("""{"type":"BOOKMARK","object":{"kind":"ServiceAccount","apiVersion":"v1","metadata":{"resourceVersion":"@"}}}""".Replace("@", running.Cache.Revision.ToString(), StringComparison.Ordinal), await ReadLineAsync());
+        await running.CreateAsync(KubernetesKinds.Namespaces, """{"metadata":{"name":"other"}}""");
+        await AdvanceAsync(60);
+        Assert.Contains($"\"{running.Cache.Revision}\"", await ReadLineAsync(), StringComparison.Ordinal);
+        await AdvanceAsync(28);
+        Assert.Contains("BOOKMARK", await ReadLineAsync(), StringComparison.Ordinal);
+        Assert.False(sending.IsCompleted);
+        await AdvanceAsync(2);
+        await sending.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task Run_WithoutBookmarks_TellsNothingButEvents()
+    {
+        await using var running = await RunningAccounts.StartAsync();
+        var stream = await BeginAsync(running, bookmarks: false);
+        var sending = stream.RunAsync(_pipe.Writer, TimeSpan.FromSeconds(150), default);
+        await _time.TimerAsync();
+
+        await running.CreateAccountAsync("a");
+        Assert.StartsWith("""{"type":"ADDED","object":{"kind":"ServiceAccount",""", await ReadLineAsync(), StringComparison.Ordinal);
+        await AdvanceAsync(150);
+        await sending.WaitAsync(TimeSpan.FromSeconds(10));
+        await _pipe.Writer.CompleteAsync();
+
+        Assert.True((await _pipe.Reader.ReadAsync()).Buffer.IsEmpty);
+    }
+
+    [Fact]
+    public async Task Run_ClientThatDoesNotRead_IsCutOff()
+    {
+        await using var running = await RunningAccounts.StartAsync();
+        for (var i = 0; i < 30; i++)
+        {
+            await running.CreateAccountAsync($"a{i}");
+        }
+
+        var stream = await BeginAsync(running, bookmarks: false, Revision.Zero);
+        var sending = stream.RunAsync(_pipe.Writer, TimeSpan.FromHours(1), default);
+        await AdvanceAsync(30);
+
+        await Assert.ThrowsAsync<TimeoutException>(() => sending.WaitAsync(TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
+    public async Task Run_Cancelled_EndsWithoutAWord()
+    {
+        await using var running = await RunningAccounts.StartAsync();
+        using var stop = new CancellationTokenSource();
+        var sending = (await BeginAsync(running, bookmarks: true)).RunAsync(_pipe.Writer, TimeSpan.FromHours(1), stop.Token);
+
+        await stop.CancelAsync();
+
+        await sending.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    private async Task<WatchStream> BeginAsync(RunningAccounts running, bool bookmarks, Revision? after = null)
+    {
+        var selector = ObjectSelector.Create(
+            KubernetesKinds.ServiceAccounts, "ns", LabelSelector.Everything, FieldSelector.Everything).Value;
+        var query = new WatchQuery { Selector = selector, After = after ?? running.Cache.Revision, AllowBookmarks = bookmarks };
+        var watch = await ObjectWatch.BeginAsync(running.Cache, KubernetesKinds.ServiceAccounts, query, default);
+        return new WatchStream(watch, bookmarks, JsonWatchEncoding.Instance, _time);
+    }
+
+    /// <summary>Lets time pass once the stream waits for it.</summary>
+    private async Task AdvanceAsync(int seconds)
+    {
+        await _time.TimerAsync();
+        _time.Advance(TimeSpan.FromSeconds(seconds));
+    }
+
+    private async Task<string> ReadLineAsync()
+    {
+        var read = await _pipe.Reader.ReadAtLeastAsync(2).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        var text = Encoding.UTF8.GetString(read.Buffer);
+        _pipe.Reader.AdvanceTo(read.Buffer.End);
+        return text.TrimEnd('\n');
+    }
+
+    private sealed class WaitedTime : FakeTimeProvider
+    {
+        private readonly SemaphoreSlim _timers = new(0);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            _timers.Release();
+            return timer;
+        }
+
+        /// <summary>Ends when one more timer has been made.</summary>
+        public Task TimerAsync() => _timers.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+}

@@ -1,0 +1,214 @@
+using CsCheck;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Listing;
+using Signet.Core.Resources.Selectors;
+using Signet.Core.Resources.Watching;
+
+namespace Signet.Tests.Resources.Watching;
+
+/// <summary>What watchers are told, over a real store.</summary>
+public sealed class ObjectWatchTests
+{
+    [Fact]
+    public async Task Read_ObjectsThatEnterAndLeave_AreAddedAndDeleted()
+    {
+        await using var running = await RunningAccounts.StartAsync();
+        await running.CreateAccountAsync("in", "s=yes");
+        var start = await running.CreateAccountAsync("out", "s=no");
+        var watch = await BeginAsync(running, "s=yes", start);
+
+        await running.LabelAccountAsync("out", "s=yes");
+        await running.LabelAccountAsync("in", "s=yes,t=1");
+        var left = await running.LabelAccountAsync("in", "s=no");
+        await running.LabelAccountAsync("in", "s=no,t=2");
+        await running.DeleteAccountAsync("in");
+        await running.DeleteAccountAsync("out");
+
+        var told = ReadAll(watch);
+        Assert.Equal(
+            ["Added out", "Modified in", "Deleted in", "Deleted out"], told.Select(notice => $"{notice.Type} {notice.Object!.Key.Name}"));
+        Assert.Equal(left, told[2].Object!.Revision);
+        Assert.True(LabelSelector.Parse("s=yes,t=1").Value.Matches(told[2].Object!));
+        Assert.Contains($"\"resourceVersion\":\"{left}\"", System.Text.Encoding.UTF8.GetString(told[2].Object!.Json.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_WithoutRevision_BeginsWithWhatIsThereAndAMarkedBookmark()
+    {
+        await using var running = await RunningAccounts.StartAsync();
+        await running.CreateAccountAsync("b", "x=1");
+        await running.CreateAccountAsync("a", "x=1");
+        var newest = await running.CreateAccountAsync("c");
+
+        var told = ReadAll(await BeginAsync(running, "x=1", Revision.Zero, initial: true, bookmarks: true));
+        Assert.Equal([WatchNoticeType.Added, WatchNoticeType.Added, WatchNoticeType.Bookmark], told.Select(notice => notice.Type));
+        Assert.Equal(["a", "b"], told.Take(2).Select(notice => notice.Object!.Key.Name));
+        Assert.Equal(
+            """{"kind":"ServiceAccount","apiVersion":"v1","metadata":{"resourceVersion":"@","annotations":{"k8s.io/initial-events-end":"true"}}}"""
+                .Replace("@", newest.ToString(), StringComparison.Ordinal),
+            System.Text.Encoding.UTF8.GetString(told[2].Object!.Json.Span));
+
+        Assert.Equal(2, ReadAll(await BeginAsync(running, "x=1", Revision.Zero, bookmarks: true)).Count);
+        Assert.Equal(2, ReadAll(await BeginAsync(running, "x=1", Revision.Zero, initial: true)).Count);
+        Assert.Empty(ReadAll(await BeginAsync(running, "x=1", Revision.Zero, initial: false, bookmarks: true)));
+    }
+
+    [Fact]
+    public async Task Read_FromTheFuture_IsSilentUntilThen()
+    {
+        await using var running = await RunningAccounts.StartAsync();
+        var now = await running.CreateAccountAsync("a");
+        var watch = await BeginAsync(running, "", new Revision(now.Value + 1));
+
+        await running.CreateAccountAsync("b");
+        await running.CreateAccountAsync("c");
+
+        Assert.Equal("c", Assert.Single(ReadAll(watch)).Object!.Key.Name);
+    }
+
+    [Fact]
+    public async Task Read_BehindTheWindow_IsToldAndEnds()
+    {
+        await using var running = await RunningAccounts.StartAsync(new ObjectCacheOptions { EventsKept = 4 });
+        var start = await running.CreateAccountAsync("a");
+        var slow = await BeginAsync(running, "", start);
+        for (var i = 0; i < 5; i++)
+        {
+            await running.LabelAccountAsync("a", $"i={i}");
+        }
+
+        slow.TryRead(out var told);
+        Assert.Equal((WatchNoticeType.Error, 410, "Expired"), (told.Type, told.Error!.Code, told.Error.Reason));
+        Assert.StartsWith($"too old resource version: {start} (", told.Error.Message, StringComparison.Ordinal);
+        (await BeginAsync(running, "", start)).TryRead(out told);
+        Assert.Equal(410, told.Error!.Code);
+    }
+
+    [Fact]
+    public async Task Wait_EventsOfOthers_DoNotWakeNorExpireIt()
+    {
+        await using var running = await RunningAccounts.StartAsync(new ObjectCacheOptions { EventsKept = 4 });
+        await running.CreateAsync(KubernetesKinds.Namespaces, """{"metadata":{"name":"quiet"}}""");
+        await running.CreateAccountAsync("a", ns: "quiet");
+        var start = await running.CreateAccountAsync("a");
+        var watch = await BeginAsync(running, "", start, ns: "quiet");
+        Assert.Empty(ReadAll(watch));
+
+        var waiting = watch.WaitAsync(Timeout.InfiniteTimeSpan, TimeProvider.System, default).AsTask();
+        for (var i = 0; i < 10; i++)
+        {
+            await running.LabelAccountAsync("a", $"i={i}");
+        }
+
+        Assert.False(waiting.IsCompleted);
+        await running.LabelAccountAsync("a", "woken=yes", ns: "quiet");
+        await waiting.WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(WatchNoticeType.Modified, Assert.Single(ReadAll(watch)).Type);
+    }
+
+    [Fact]
+    public async Task Wait_UntilItsTimeIsUp_KeepsItsPlaceInTheWindow()
+    {
+        await using var running = await RunningAccounts.StartAsync(new ObjectCacheOptions { EventsKept = 4 });
+        await running.CreateAsync(KubernetesKinds.Namespaces, """{"metadata":{"name":"quiet"}}""");
+        var start = await running.CreateAccountAsync("a");
+        var watch = await BeginAsync(running, "", start, ns: "quiet");
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var waiting = watch.WaitAsync(TimeSpan.FromMinutes(1), time, default).AsTask();
+        for (var i = 0; i < 10; i++)
+        {
+            await running.LabelAccountAsync("a", $"i={i}");
+        }
+
+        time.Advance(TimeSpan.FromMinutes(1));
+        await waiting;
+
+        Assert.Empty(ReadAll(watch));
+        await running.CreateAccountAsync("b", ns: "quiet");
+        Assert.Equal("b", Assert.Single(ReadAll(watch)).Object!.Key.Name);
+    }
+
+    [Fact]
+    public async Task Read_AnyHistory_ReplayedOverTheListGivesTheList()
+    {
+        await using var running = await RunningAccounts.StartAsync();
+        var step = Gen.Select(Gen.Int[0, 3], Gen.OneOf("", "s=1", "s=2"));
+        foreach (var steps in step.Array[40].Array[4].Single())
+        {
+            var lister = new ObjectLister(running.Cache);
+            foreach (var labels in (string[])["", "s=1", "s!=1"])
+            {
+                var selector = Select(labels, "ns");
+                var first = (await lister.ListAsync(KubernetesKinds.ServiceAccounts, new ListQuery { Selector = selector }, default)).Value;
+                var seen = first.Items.ToDictionary(item => item.Key);
+                var watch = await BeginAsync(running, labels, first.Revision);
+                foreach (var (name, wanted) in steps)
+                {
+                    await ChangeAsync(running, $"a{name}", wanted);
+                }
+
+                foreach (var notice in ReadAll(watch))
+                {
+                    var key = notice.Object!.Key;
+                    Assert.Equal(notice.Type != WatchNoticeType.Added, seen.ContainsKey(key));
+                    if (notice.Type == WatchNoticeType.Deleted)
+                    {
+                        seen.Remove(key);
+                    }
+                    else
+                    {
+                        seen[key] = notice.Object;
+                    }
+                }
+
+                var last = (await lister.ListAsync(KubernetesKinds.ServiceAccounts, new ListQuery { Selector = selector }, default)).Value;
+                Assert.Equal(
+                    last.Items.Select(item => (item.Key, item.Revision)),
+                    seen.Values.OrderBy(item => item.Key).Select(item => (item.Key, item.Revision)));
+            }
+        }
+    }
+
+    /// <summary>Makes it, changes it, or removes it when it is so already.</summary>
+    private static async Task ChangeAsync(RunningAccounts running, string name, string labels)
+    {
+        if (running.Cache[KubernetesKinds.ServiceAccounts].Find(new ObjectKey("ns", name)) is not { } found)
+        {
+            await running.CreateAccountAsync(name, labels);
+        }
+        else if (labels.Length == 0 || LabelSelector.Parse(labels).Value.Matches(found))
+        {
+            await running.DeleteAccountAsync(name);
+        }
+        else
+        {
+            await running.LabelAccountAsync(name, labels);
+        }
+    }
+
+    private static ObjectSelector Select(string labels, string ns) => ObjectSelector.Create(
+        KubernetesKinds.ServiceAccounts, ns, LabelSelector.Parse(labels).Value, FieldSelector.Everything).Value;
+
+    private static async Task<ObjectWatch> BeginAsync(
+        RunningAccounts running, string labels, Revision after, bool? initial = null, bool bookmarks = false, string ns = "ns") =>
+        await ObjectWatch.BeginAsync(
+            running.Cache,
+            KubernetesKinds.ServiceAccounts,
+            new WatchQuery { Selector = Select(labels, ns), After = after, SendInitialEvents = initial, AllowBookmarks = bookmarks },
+            default);
+
+    private static List<WatchNotice> ReadAll(ObjectWatch watch)
+    {
+        var told = new List<WatchNotice>();
+        while (watch.TryRead(out var notice))
+        {
+            told.Add(notice);
+        }
+
+        return told;
+    }
+}
