@@ -77,7 +77,7 @@ public sealed class SignetProcess : IAsyncDisposable
     public HttpClient CreateClient(bool asAdministrator = false)
     {
         var authority = X509Certificate2.CreateFromPem(File.ReadAllText(Path.Combine(DataDirectory, "ca.crt")));
-        var handler = new SocketsHttpHandler();
+        var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true };
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,

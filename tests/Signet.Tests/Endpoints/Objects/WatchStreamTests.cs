@@ -117,6 +117,6 @@ public sealed class WatchStreamTests
         }
 
         /// <summary>Ends when one more timer has been made.</summary>
-        public Task TimerAsync() => _timers.WaitAsync(TimeSpan.FromSeconds(10));
+        public async Task TimerAsync() => Assert.True(await _timers.WaitAsync(TimeSpan.FromSeconds(10)));
     }
 }
