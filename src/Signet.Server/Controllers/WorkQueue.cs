@@ -16,14 +16,16 @@ internal sealed class WorkQueue<T>(TimeProvider time)
     private readonly HashSet<T> _active = [];
     private readonly Channel<T> _ready = Channel.CreateUnbounded<T>();
 
-    /// <summary>Whether nothing waits and nothing is in work.</summary>
+    private int _delayed;
+
+    /// <summary>Whether nothing waits, nothing is in work and nothing has to be tried again.</summary>
     public bool IsIdle
     {
         get
         {
             lock (_lock)
             {
-                return _waiting.Count == 0 && _active.Count == 0;
+                return _waiting.Count == 0 && _active.Count == 0 && _delayed == 0;
             }
         }
     }
@@ -71,6 +73,8 @@ internal sealed class WorkQueue<T>(TimeProvider time)
                     _ready.Writer.TryWrite(entry);
                     isDone = true;
                 }
+
+                _delayed += isDone ? 0 : 1;
             }
 
             if (!isDone)
@@ -83,6 +87,10 @@ internal sealed class WorkQueue<T>(TimeProvider time)
     private async Task AddLaterAsync(T entry, CancellationToken cancellationToken)
     {
         await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Add(entry);
+        lock (_lock)
+        {
+            Add(entry);
+            _delayed--;
+        }
     }
 }

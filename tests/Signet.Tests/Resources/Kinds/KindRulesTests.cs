@@ -1,0 +1,225 @@
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources;
+using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Validation;
+
+namespace Signet.Tests.Resources.Kinds;
+
+/// <summary>Every rule of every kind, by name: what breaks it, and the words in which a client hears of it.</summary>
+public sealed class KindRulesTests
+{
+    private const string DataKeyForm =
+        "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', " +
+        "regex used for validation is '[-._a-zA-Z0-9]+')";
+
+    private const string PodImmutable =
+        "spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`," +
+        "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` " +
+        "(allow it to be set to 1 if it was previously negative)";
+
+    private const string Container = """{"name":"main","image":"app:1"}""";
+
+    [Theory]
+    [InlineData("a good one", "configmaps", """{"data":{"a.b_C-1":"x"},"binaryData":{"raw":"AA=="}}""", "")]
+    [InlineData("a slash in a key", "configmaps", """{"data":{"a/b":""}}""", "data[a/b]: Invalid value: \"a/b\": " + DataKeyForm)]
+    [InlineData("binary keys too", "configmaps", """{"binaryData":{"é":""}}""", "binaryData[é]: Invalid value: \"é\": " + DataKeyForm)]
+    [InlineData("one key in both", "configmaps", """{"data":{"k":""},"binaryData":{"k":""}}""",
+        "data[k]: Invalid value: \"k\": duplicate of key present in binaryData")]
+    [InlineData("two dots", "configmaps", """{"data":{"..x":""}}""", "data[..x]: Invalid value: \"..x\": must not start with '..'")]
+    [InlineData("a good one", "leases", """{"spec":{"leaseDurationSeconds":1,"leaseTransitions":0,"holderIdentity":""}}""", "")]
+    [InlineData("no spec", "leases", "{}", "")]
+    [InlineData("no duration, transitions below zero", "leases", """{"spec":{"leaseDurationSeconds":0,"leaseTransitions":-1}}""",
+        "[spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0, " +
+        "spec.leaseTransitions: Invalid value: -1: must be greater than or equal to 0]")]
+    [InlineData("a preferred holder without a strategy", "leases", """{"spec":{"preferredHolder":"b"}}""",
+        "spec.preferredHolder: Forbidden: may only be specified if `strategy` is defined")]
+    [InlineData("data in text and in base64", "secrets", """{"stringData":{"a":"1"},"data":{"a":"Mg==","b":""}}""", "")]
+    [InlineData("a token without an account", "secrets", """{"type":"kubernetes.io/service-account-token"}""",
+        "metadata.annotations[kubernetes.io/service-account.name]: Required value")]
+    [InlineData("docker configuration that is none", "secrets", """{"type":"kubernetes.io/dockerconfigjson","stringData":{".dockerconfigjson":"x"}}""",
+        "data[.dockerconfigjson]: Invalid value: \"<secret contents redacted>\": the value is not a JSON object")]
+    [InlineData("docker configuration missing", "secrets", """{"type":"kubernetes.io/dockercfg"}""", "data[.dockercfg]: Required value")]
+    [InlineData("basic authentication of nobody", "secrets", """{"type":"kubernetes.io/basic-auth"}""",
+        "[data[username]: Required value, data[password]: Required value]")]
+    [InlineData("basic authentication needs one of both", "secrets", """{"type":"kubernetes.io/basic-auth","stringData":{"password":""}}""", "")]
+    [InlineData("no key", "secrets", """{"type":"kubernetes.io/ssh-auth","stringData":{"ssh-privatekey":""}}""", "data[ssh-privatekey]: Required value")]
+    [InlineData("half a pair", "secrets", """{"type":"kubernetes.io/tls","stringData":{"tls.crt":""}}""", "data[tls.key]: Required value")]
+    [InlineData("a type of one's own", "secrets", """{"type":"example.test/any","stringData":{"x":"1"}}""", "")]
+    [InlineData("a taint without an effect, one of an unknown one", "nodes", """{"spec":{"taints":[{"key":"a"},{"key":"b","effect":"Sometimes"}]}}""",
+        "[spec.taints[0].effect: Required value, " +
+        "spec.taints[1].effect: Unsupported value: \"Sometimes\": supported values: \"NoSchedule\", \"PreferNoSchedule\", \"NoExecute\"]")]
+    [InlineData("a finalizer without a domain", "namespaces", """{"spec":{"finalizers":["mine"]}}""",
+        "spec.finalizers: Invalid value: \"mine\": name is neither a standard finalizer name nor is it fully qualified")]
+    [InlineData("a good one", "pods", $$$$"""{"spec":{"containers":[{{{{Container}}}}]}}""", "")]
+    [InlineData("no containers", "pods", "{}", "spec.containers: Required value")]
+    [InlineData("neither name nor image", "pods", """{"spec":{"containers":[{}]}}""",
+        "[spec.containers[0].name: Required value, spec.containers[0].image: Required value]")]
+    [InlineData("a name twice", "pods", $$$$"""{"spec":{"containers":[{{{{Container}}}}],"initContainers":[{{{{Container}}}}]}}""",
+        "spec.initContainers[0].name: Duplicate value: \"main\"")]
+    [InlineData("dots in a container's name", "pods", """{"spec":{"containers":[{"name":"a.b","image":"x"}]}}""",
+        "spec.containers[0].name: Invalid value: \"a.b\": must not contain dots")]
+    [InlineData("unknown policies", "pods", $$$$"""{"spec":{"containers":[{{{{Container}}}}],"restartPolicy":"Maybe","dnsPolicy":"Nope"}}""",
+        "[spec.restartPolicy: Unsupported value: \"Maybe\": supported values: \"Always\", \"OnFailure\", \"Never\", " +
+        "spec.dnsPolicy: Unsupported value: \"Nope\": supported values: \"ClusterFirstWithHostNet\", \"ClusterFirst\", \"Default\", \"None\"]")]
+    [InlineData("a deadline of nothing", "pods", $$$$"""{"spec":{"containers":[{{{{Container}}}}],"activeDeadlineSeconds":0}}""",
+        "spec.activeDeadlineSeconds: Invalid value: 0: must be between 1 and 2147483647, inclusive")]
+    [InlineData("a mount of nothing", "pods", """{"spec":{"containers":[{"name":"a","image":"x","volumeMounts":[{"name":"v"}]}]}}""",
+        "[spec.containers[0].volumeMounts[0].name: Not found: \"v\", spec.containers[0].volumeMounts[0].mountPath: Required value]")]
+    [InlineData("two mounts at one place", "pods",
+        """{"spec":{"volumes":[{"name":"v"}],"containers":[{"name":"a","image":"x","volumeMounts":[{"name":"v","mountPath":"/x"},{"name":"v","mountPath":"/x"}]}]}}""",
+        "spec.containers[0].volumeMounts[1].mountPath: Invalid value: \"/x\": must be unique")]
+    [InlineData("a volume twice, one of two kinds", "pods",
+        $$$$"""{"spec":{"containers":[{{{{Container}}}}],"volumes":[{"name":"v"},{"name":"v","emptyDir":{},"secret":{"secretName":"s"}}]}}""",
+        "[spec.volumes[1].secret: Forbidden: may not specify more than 1 volume type, spec.volumes[1].name: Duplicate value: \"v\"]")]
+    [InlineData("a token for too short", "pods",
+        $$$$"""{"spec":{"containers":[{{{{Container}}}}],"volumes":[{"name":"v","projected":{"sources":[{"serviceAccountToken":{"expirationSeconds":599,"path":"t"}}]}}]}}""",
+        "spec.volumes[0].projected.sources[0].serviceAccountToken.expirationSeconds: Invalid value: 599: may not specify a duration less than 10 minutes")]
+    [InlineData("a token for too long", "pods",
+        $$$$"""{"spec":{"containers":[{{{{Container}}}}],"volumes":[{"name":"v","projected":{"sources":[{"serviceAccountToken":{"expirationSeconds":4294967297,"path":"t"}}]}}]}}""",
+        "spec.volumes[0].projected.sources[0].serviceAccountToken.expirationSeconds: Invalid value: 4294967297: may not specify a duration larger than 2^32 seconds")]
+    [InlineData("a token nowhere", "pods",
+        $$$$"""{"spec":{"containers":[{{{{Container}}}}],"volumes":[{"name":"v","projected":{"sources":[{"serviceAccountToken":{}}]}}]}}""",
+        "spec.volumes[0].projected.sources[0].serviceAccountToken.path: Required value")]
+    [InlineData("a token outside of its volume", "pods",
+        $$$$"""{"spec":{"containers":[{{{{Container}}}}],"volumes":[{"name":"v","projected":{"sources":[{"serviceAccountToken":{"path":"../t"}}]}}]}}""",
+        "spec.volumes[0].projected.sources[0].serviceAccountToken.path: Invalid value: \"../t\": must not contain '..'")]
+    public void Validate_NewObject_TellsEveryFault(string rule, string plural, string json, string expected)
+    {
+        var resource = Resource(plural);
+        var errors = new List<FieldError>();
+
+        resource.Strategy.Validate(Prepared(resource, json), errors);
+
+        Assert.True(expected == Text(errors), $"{rule}: {Text(errors)}");
+    }
+
+    [Theory]
+    [InlineData("an immutable map's labels", "configmaps", """{"immutable":true,"data":{"a":"1"}}""", """{"immutable":true,"data":{"a":"1"}}""", "")]
+    [InlineData("immutable stays so", "configmaps", """{"immutable":true,"data":{"a":"1"}}""", """{"data":{"a":"2"}}""",
+        "[immutable: Forbidden: field is immutable when `immutable` is set, data: Forbidden: field is immutable when `immutable` is set]")]
+    [InlineData("no map and an empty one", "configmaps", """{"immutable":true}""", """{"immutable":true,"data":{}}""", "")]
+    [InlineData("a secret's type", "secrets", """{"type":"a/b"}""", """{"type":"a/c"}""", "type: Invalid value: \"a/c\": field is immutable")]
+    [InlineData("an immutable secret", "secrets", """{"immutable":true,"stringData":{"a":"1"}}""", """{"immutable":true}""",
+        "data: Forbidden: field is immutable when `immutable` is set")]
+    [InlineData("a node's provider", "nodes", """{"spec":{"providerID":"a"}}""", """{"spec":{"providerID":"b"}}""",
+        "spec.providerID: Forbidden: node updates may not change providerID except from \"\" to valid")]
+    [InlineData("a pod's image", "pods", $$$$"""{"spec":{"containers":[{{{{Container}}}}]}}""", """{"spec":{"containers":[{"name":"main","image":"app:1.1","imagePullPolicy":"IfNotPresent"}]}}""", "")]
+    [InlineData("a pod's account", "pods", $$$$"""{"spec":{"containers":[{{{{Container}}}}]}}""", $$$$"""{"spec":{"containers":[{{{{Container}}}}],"serviceAccountName":"x"}}""", PodImmutable)]
+    [InlineData("a pod's node", "pods", $$$$"""{"spec":{"containers":[{{{{Container}}}}]}}""", $$$$"""{"spec":{"containers":[{{{{Container}}}}],"nodeName":"x"}}""", PodImmutable)]
+    [InlineData("one container more", "pods", $$$$"""{"spec":{"containers":[{{{{Container}}}}]}}""", $$$$"""{"spec":{"containers":[{{{{Container}}}},{"name":"b","image":"x"}]}}""",
+        "spec.containers: Forbidden: pod updates may not add or remove containers")]
+    [InlineData("a toleration more", "pods", $$$$"""{"spec":{"containers":[{{{{Container}}}}]}}""", $$$$"""{"spec":{"containers":[{{{{Container}}}}],"tolerations":[{"operator":"Exists"}]}}""", "")]
+    [InlineData("a toleration less", "pods", $$$$"""{"spec":{"containers":[{{{{Container}}}}],"tolerations":[{"operator":"Exists"}]}}""", $$$$"""{"spec":{"containers":[{{{{Container}}}}]}}""",
+        "spec.tolerations: Forbidden: existing toleration can not be modified except its tolerationSeconds")]
+    [InlineData("a later deadline", "pods", $$$$"""{"spec":{"containers":[{{{{Container}}}}],"activeDeadlineSeconds":5}}""", $$$$"""{"spec":{"containers":[{{{{Container}}}}],"activeDeadlineSeconds":6}}""",
+        "spec.activeDeadlineSeconds: Invalid value: 6: must be less than or equal to previous value")]
+    [InlineData("a negative grace period may become 1", "pods", $$$$"""{"spec":{"containers":[{{{{Container}}}}],"terminationGracePeriodSeconds":-5}}""",
+        $$$$"""{"spec":{"containers":[{{{{Container}}}}],"terminationGracePeriodSeconds":1}}""", "")]
+    public void ValidateUpdate_Change_TellsEveryFault(string rule, string plural, string before, string after, string expected)
+    {
+        var resource = Resource(plural);
+        var current = Prepared(resource, before);
+        var updated = Prepared(resource, after);
+        var errors = new List<FieldError>();
+
+        resource.Strategy.PrepareForUpdate(updated, current);
+        resource.Strategy.ValidateUpdate(updated, current, errors);
+
+        Assert.True(expected == Text(errors), $"{rule}: {Text(errors)}");
+    }
+
+    [Theory]
+    [InlineData("Active", false, "")]
+    [InlineData("Terminating", false, "status.Phase: Invalid value: \"Terminating\": may only be 'Active' if `deletionTimestamp` is empty")]
+    [InlineData("Terminating", true, "")]
+    [InlineData("Active", true, "status.Phase: Invalid value: \"Active\": may only be 'Terminating' if `deletionTimestamp` is not empty")]
+    public void ValidateStatusUpdate_Namespace_PhaseFollowsDeletion(string phase, bool isBeingDeleted, string expected)
+    {
+        var updated = Prepared(KubernetesKinds.Namespaces, $$$$"""{"status":{"phase":"{{{{phase}}}}"}}""");
+        updated.EnsureSection("status")["phase"] = phase;
+        updated.Metadata.DeletionTimestamp = isBeingDeleted ? "2027-01-01T00:00:00Z" : "";
+        var errors = new List<FieldError>();
+
+        KubernetesKinds.Namespaces.Strategy.ValidateStatusUpdate(updated, updated, errors);
+
+        Assert.Equal(expected, Text(errors));
+    }
+
+    [Theory]
+    [InlineData("nothing asked for", "{}", "BestEffort")]
+    [InlineData("a limit is a request", """{"limits":{"cpu":"1","memory":"1Gi"}}""", "Guaranteed")]
+    [InlineData("the same in other words", """{"limits":{"cpu":"1","memory":"1Gi"},"requests":{"cpu":"1000m","memory":"1024Mi"}}""", "Guaranteed")]
+    [InlineData("less than the limit", """{"limits":{"cpu":"1","memory":"1Gi"},"requests":{"cpu":"0.5"}}""", "Burstable")]
+    [InlineData("one of two", """{"limits":{"cpu":"1"}}""", "Burstable")]
+    [InlineData("what does not count", """{"limits":{"example.test/gpu":"1"}}""", "BestEffort")]
+    public void PrepareForCreate_Pod_GetsItsClass(string rule, string resources, string expected)
+    {
+        var pod = Prepared(KubernetesKinds.Pods, $$$$"""{"spec":{"containers":[{"name":"a","image":"x","resources":{{{{resources}}}}}]},"status":{"phase":"Running"}}""");
+
+        Assert.True(pod.EnsureSection("status").GetText("qosClass") == expected, rule);
+        Assert.Equal("Pending", pod.EnsureSection("status").GetText("phase"));
+        Assert.Equal(1, pod.Metadata.Generation);
+    }
+
+    [Fact]
+    public void ApplyDefaults_Pod_FillsInWhatClientsRead()
+    {
+        var pod = Prepared(KubernetesKinds.Pods, """
+            {"spec":{"serviceAccount":"old","hostNetwork":true,"containers":[{"name":"a","image":"reg:5000/x","ports":[{"containerPort":80}],
+             "readinessProbe":{"httpGet":{"port":80}}}],"volumes":[{"name":"e"},{"name":"t","projected":{"sources":[{"serviceAccountToken":{"path":"t"}}]}}]}}
+            """);
+
+        Assert.Equal(
+            """
+            {"serviceAccount":"old","hostNetwork":true,"containers":[{"name":"a","image":"reg:5000/x","ports":[{"containerPort":80,"protocol":"TCP","hostPort":80}],"readinessProbe":{"httpGet":{"port":80,"path":"/","scheme":"HTTP"},"timeoutSeconds":1,"periodSeconds":10,"successThreshold":1,"failureThreshold":3},"terminationMessagePath":"/dev/termination-log","terminationMessagePolicy":"File","imagePullPolicy":"Always"}],"volumes":[{"name":"e","emptyDir":{}},{"name":"t","projected":{"sources":[{"serviceAccountToken":{"path":"t","expirationSeconds":3600}}],"defaultMode":420}}],"serviceAccountName":"old","restartPolicy":"Always","dnsPolicy":"ClusterFirst","schedulerName":"default-scheduler","terminationGracePeriodSeconds":30,"securityContext":{},"enableServiceLinks":true}
+            """.Trim(),
+            pod.EnsureSection("spec").ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("configmaps", 1024 * 1024, "")]
+    [InlineData("configmaps", (1024 * 1024) + 1, "[]: Too long: may not be more than 1048576 bytes")]
+    [InlineData("secrets", (1024 * 1024) + 1, "data: Too long: may not be more than 1048576 bytes")]
+    public void Validate_Data_HasALimit(string plural, int size, string expected)
+    {
+        var resource = Resource(plural);
+        var member = plural == "secrets" ? "stringData" : "data";
+        var errors = new List<FieldError>();
+
+        resource.Strategy.Validate(Prepared(resource, new JsonObject { [member] = new JsonObject { ["k"] = new string('x', size) } }.ToJsonString()), errors);
+
+        Assert.Equal(expected, Text(errors));
+    }
+
+    [Theory]
+    [InlineData("two controllers", """{"ownerReferences":[{"apiVersion":"v1","kind":"A","name":"a","uid":"1","controller":true},{"apiVersion":"v1","kind":"A","name":"b","uid":"2","controller":true}]}""",
+        "Only one reference can have Controller set to true.")]
+    [InlineData("an event owns nothing", """{"ownerReferences":[{"apiVersion":"v1","kind":"Event","name":"a","uid":"1"}]}""", "is disallowed from being an owner")]
+    [InlineData("both ways to go", """{"finalizers":["orphan","foregroundDeletion"]}""", "finalizer orphan and foregroundDeletion cannot be both set")]
+    [InlineData("a bad label", """{"labels":{"-":"x"}}""", "metadata.labels: Invalid value: \"-\"")]
+    [InlineData("a name and its prefix", """{"name":"","generateName":"Bad-"}""", "metadata.generateName: Invalid value: \"Bad-\"")]
+    public void Check_Metadata_TellsTheFault(string rule, string metadata, string expected)
+    {
+        var document = new ObjectDocument(new JsonObject { ["metadata"] = JsonNode.Parse(metadata) });
+        var errors = new List<FieldError>();
+
+        MetadataRules.Check(document.Metadata, namespaced: false, name => NameRules.Subdomain(name), errors);
+
+        Assert.True(Text(errors).Contains(expected, StringComparison.Ordinal), $"{rule}: {Text(errors)}");
+    }
+
+    private static ResourceDefinition Resource(string plural) => KubernetesKinds.Registry.All.Single(resource => resource.Plural == plural);
+
+    private static ObjectDocument Prepared(ResourceDefinition resource, string json)
+    {
+        var document = new ObjectDocument((JsonObject)JsonNode.Parse(json)!);
+        document.Metadata.Name = "one";
+        resource.Strategy.ApplyDefaults(document);
+        resource.Strategy.PrepareForCreate(document);
+        return document;
+    }
+
+    private static string Text(List<FieldError> errors) => errors.Count == 0 ? "" : FieldError.Join(errors);
+}

@@ -1,0 +1,94 @@
+using System.Net;
+
+namespace Signet.Tests.Serving;
+
+/// <summary>What has to hold when many act at once.</summary>
+public sealed class NamespaceAndLeaseTests(RunningServer server)
+{
+    [Fact]
+    public async Task Namespace_DeletedWhileOthersCreate_NothingIsLeftBehind()
+    {
+        const string Path = "/api/v1/namespaces/busy";
+        await server.Admin.CreateAsync("/api/v1/namespaces", """{"metadata":{"name":"busy"}}""");
+        var made = 0;
+        var creators = Enumerable.Range(0, 8).Select(async creator =>
+        {
+            for (var i = 0; ; i++)
+            {
+                var answer = await server.Admin.PostAsync(Path + "/configmaps", $$$$"""{"metadata":{"name":"c{{{{creator}}}}-{{{{i}}}}"}}""");
+                if (answer.Code != HttpStatusCode.Created)
+                {
+                    return answer.Code;
+                }
+
+                Interlocked.Increment(ref made);
+            }
+        }).ToArray();
+        while (Volatile.Read(ref made) < 40)
+        {
+            await Task.Yield();
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await server.Admin.DeleteAsync(Path)).Code);
+        Assert.All(await Task.WhenAll(creators), code => Assert.Contains(code, new[] { HttpStatusCode.Forbidden, HttpStatusCode.NotFound }));
+        while ((await server.Admin.GetAsync(Path)).Code != HttpStatusCode.NotFound)
+        {
+        }
+
+        foreach (var plural in (string[])["configmaps", "serviceaccounts", "secrets", "pods"])
+        {
+            Assert.Empty((await server.Admin.GetAsync($"{Path}/{plural}")).Json["items"]!.AsArray());
+        }
+    }
+
+    [Fact]
+    public async Task Lease_ManyCandidates_EachTermIsCountedOnce()
+    {
+        const string Path = "/apis/coordination.k8s.io/v1/namespaces/default/leases/leader";
+        const int Candidates = 6;
+        const int Terms = 5;
+        await server.Admin.CreateAsync(Path[..Path.LastIndexOf('/')], """{"metadata":{"name":"leader"},"spec":{"leaseTransitions":0}}""");
+
+        await Task.WhenAll(Enumerable.Range(0, Candidates).Select(async candidate =>
+        {
+            for (var won = 0; won < Terms;)
+            {
+                var lease = (await server.Admin.GetAsync(Path)).Json;
+                var spec = lease["spec"]!.AsObject();
+                spec["leaseTransitions"] = (int)spec["leaseTransitions"]! + 1;
+                spec["holderIdentity"] = $"candidate-{candidate}";
+                var answer = await server.Admin.PutAsync(Path, lease.ToJsonString());
+                Assert.Contains(answer.Code, new[] { HttpStatusCode.OK, HttpStatusCode.Conflict });
+                won += answer.Code == HttpStatusCode.OK ? 1 : 0;
+            }
+        }));
+
+        Assert.Equal(Candidates * Terms, (int)(await server.Admin.GetAsync(Path)).Json["spec"]!["leaseTransitions"]!);
+    }
+
+    [Fact]
+    public async Task Pod_Created_FindsItsTokenWhereClientsLook()
+    {
+        const string Body = """{"metadata":{"name":"POD"},"spec":{"containers":[{"name":"a","image":"x"}]MORE}}""";
+        await WaitForDefaultAccountAsync();
+        var pod = await server.Admin.CreateAsync("/api/v1/namespaces/default/pods", Body.Replace("POD", "mounted").Replace("MORE", ""));
+        var volume = pod["spec"]!["volumes"]![0]!;
+        var mount = pod["spec"]!["containers"]![0]!["volumeMounts"]![0]!;
+
+        Assert.StartsWith("kube-api-access-", (string?)volume["name"]);
+        Assert.Equal((string?)volume["name"], (string?)mount["name"]);
+        Assert.Equal("/var/run/secrets/kubernetes.io/serviceaccount", (string?)mount["mountPath"]);
+        Assert.Equal(3607, (int)volume["projected"]!["sources"]![0]!["serviceAccountToken"]!["expirationSeconds"]!);
+
+        var without = await server.Admin.CreateAsync(
+            "/api/v1/namespaces/default/pods", Body.Replace("POD", "unmounted").Replace("MORE", ""","automountServiceAccountToken":false"""));
+        Assert.Null(without["spec"]!["volumes"]);
+    }
+
+    private async Task WaitForDefaultAccountAsync()
+    {
+        while ((await server.Admin.GetAsync("/api/v1/namespaces/default/serviceaccounts/default")).Code != HttpStatusCode.OK)
+        {
+        }
+    }
+}
