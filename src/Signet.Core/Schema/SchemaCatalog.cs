@@ -52,6 +52,11 @@ public sealed class SchemaCatalog
         }
     }
 
+    /// <summary>A type as the data has it: OpenAPI, with Kubernetes' markers, <c>$ref</c> by bare names, and <c>x-protobuf</c>.</summary>
+    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
+    public JsonElement Describe(string name) =>
+        _schemas.TryGetProperty(name, out var schema) ? schema : throw new KeyNotFoundException($"the schema has no type {name}");
+
     private static JsonElement Read(string resource)
     {
         using var stream = typeof(SchemaCatalog).Assembly.GetManifestResourceStream(resource)!;

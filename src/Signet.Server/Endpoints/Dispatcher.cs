@@ -1,10 +1,11 @@
 using Signet.Core.Primitives;
+using Signet.Server.Endpoints.Discovery;
 using Signet.Server.Http;
 
 namespace Signet.Server.Endpoints;
 
 /// <summary>Finds the endpoint of a request that is authenticated and authorized, and has it answer. The one table of paths.</summary>
-public sealed class Dispatcher(ResourceRoutes resources, DiscoveryEndpoints discovery, OpenIdEndpoints openId, HealthEndpoint health, VersionEndpoint version)
+internal sealed class Dispatcher(ResourceRoutes resources, DiscoveryEndpoints discovery, OpenIdEndpoints openId, ServerDocuments documents)
 {
     private const string RootDocument =
         """{"paths":["/.well-known/openid-configuration","/api","/api/v1","/apis","/apis/authentication.k8s.io","/apis/authentication.k8s.io/v1","/healthz","/livez","/openid/v1/jwks","/readyz","/version"]}""";
@@ -27,9 +28,9 @@ public sealed class Dispatcher(ResourceRoutes resources, DiscoveryEndpoints disc
             case "apis":
                 return AnswerApis(request, count, cancellationToken);
             case "livez" or "readyz" or "healthz" when segments.Count <= 2 && !request.Info.Path.EndsWith('/'):
-                return health.AnswerAsync(request, segments[0], segments.Count == 2 ? segments[1] : null, cancellationToken);
+                return documents.Health.AnswerAsync(request, segments[0], segments.Count == 2 ? segments[1] : null, cancellationToken);
             case "version":
-                return new(count == 1 ? version.Answer(request) : StatusErrors.UnknownResource);
+                return new(count == 1 ? documents.Version.Answer(request) : StatusErrors.UnknownResource);
         }
 
         return new(request.Info.Path switch
@@ -39,7 +40,7 @@ public sealed class Dispatcher(ResourceRoutes resources, DiscoveryEndpoints disc
             "/" or "/index.html" => request.Info.Verb == "get"
                 ? new Answer.Object(200, System.Text.Encoding.UTF8.GetBytes(RootDocument))
                 : StatusErrors.MethodNotAllowed,
-            _ => Answer.Text.PageNotFound,
+            _ => documents.OpenApi.Answer(request) ?? Answer.Text.PageNotFound,
         });
     }
 

@@ -9,6 +9,9 @@ namespace Signet.Server.Endpoints;
 /// <summary><c>/version</c>: the version of Kubernetes whose behaviour is served, with Signet's own behind the plus sign. Always indented.</summary>
 public sealed class VersionEndpoint(string signetVersion)
 {
+    /// <summary>The version of Kubernetes whose behaviour is served.</summary>
+    public const string Served = "v1.36.2";
+
     private const string JsonType = "application/json";
     private readonly byte[] _json = Render(signetVersion);
 
@@ -25,7 +28,7 @@ public sealed class VersionEndpoint(string signetVersion)
         writer.WriteStartObject();
         writer.WriteString("major"u8, "1"u8);
         writer.WriteString("minor"u8, "36"u8);
-        writer.WriteString("gitVersion"u8, $"v1.36.2+signet.{signetVersion}");
+        writer.WriteString("gitVersion"u8, $"{Served}+signet.{signetVersion}");
         writer.WriteString("gitCommit"u8, ""u8);
         writer.WriteString("gitTreeState"u8, "clean"u8);
         writer.WriteString("buildDate"u8, "1970-01-01T00:00:00Z"u8);

@@ -15,7 +15,9 @@ using Signet.Server.Authentication;
 using Signet.Server.Authorization;
 using Signet.Server.Controllers;
 using Signet.Server.Endpoints;
+using Signet.Server.Endpoints.Discovery;
 using Signet.Server.Endpoints.Objects;
+using Signet.Server.Endpoints.OpenApi;
 
 namespace Signet.Server.Hosting;
 
@@ -94,6 +96,9 @@ internal static class Composition
         services.AddSingleton(new OpenIdOptions { Issuer = parts.Issuers[0], KeySetAddress = parts.KeySetAddress });
         services.AddSingleton<OpenIdEndpoints>();
         services.AddSingleton(new VersionEndpoint(ProductVersion.Text));
+        services.AddSingleton(provider => new OpenApiEndpoint(new OpenApiDocuments(
+            KubernetesKinds.Registry, RouteTable.VirtualResources, provider.GetRequiredService<DiscoveryEndpoints>().Groups, VersionEndpoint.Served)));
+        services.AddSingleton<ServerDocuments>();
         services.AddSingleton(provider => new HealthEndpoint(Checks(provider), provider.GetRequiredService<ILogger<HealthEndpoint>>()));
         services.AddSingleton<Dispatcher>();
     }

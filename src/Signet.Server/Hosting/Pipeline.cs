@@ -11,7 +11,7 @@ using Signet.Server.Http;
 namespace Signet.Server.Hosting;
 
 /// <summary>The way of every request, in order: target → timeout → who → may they → endpoint → answer. There is no other.</summary>
-public sealed class Pipeline(
+internal sealed class Pipeline(
     RequestAuthenticator authenticator, RequestAuthorizer authorizer, Dispatcher dispatcher, TimeProvider time, ILogger<Pipeline> logger)
 {
     /// <summary>Answers one request.</summary>

@@ -29,6 +29,25 @@ public abstract record Answer
 
         /// <summary>The entity tag, with its quotes, or null.</summary>
         public string? EntityTag { get; init; }
+
+        /// <summary>Whether <c>If-None-Match: *</c> is met, as RFC 9110 has it; Kubernetes' discovery takes only the tag itself.</summary>
+        public bool AnyTagMatches { get; init; }
+
+        /// <summary>How the bytes are encoded, or null when they are not.</summary>
+        public string? ContentEncoding { get; init; }
+
+        /// <summary>Which request headers the answer depends on, or null.</summary>
+        public string? Vary { get; init; }
+    }
+
+    /// <summary>A code without a body.</summary>
+    public sealed record Empty(int Code) : Answer
+    {
+        /// <summary>The media type, or null for none.</summary>
+        public string? MediaType { get; init; }
+
+        /// <summary>Where to look instead, or null.</summary>
+        public string? Location { get; init; }
     }
 
     /// <summary>Plain text.</summary>

@@ -25,6 +25,7 @@ public static class AnswerWriter
         Answer.List list => WriteListAsync(http, request, new ListJson(list.Page)),
         Answer.Failure failure => WriteFailureAsync(http, request, failure.Error),
         Answer.Document document => WriteDocumentAsync(http, document),
+        Answer.Empty empty => WriteEmptyAsync(http, empty),
         Answer.Text text => WriteBytesAsync(http, text.Code, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text.Body)),
         Answer.Streaming stream => WriteStreamAsync(http, stream, stopping),
         _ => throw new InvalidOperationException($"an answer of the type {answer.GetType().Name} cannot be written"),
@@ -68,17 +69,29 @@ public static class AnswerWriter
     {
         var headers = http.Response.Headers;
         headers.CacheControl = document.CacheControl ?? NotToBeKept;
+        headers.Vary = document.Vary;
         if (document.EntityTag is { } tag)
         {
             headers.ETag = tag;
-            if (http.Request.Headers.IfNoneMatch.Count > 0 && http.Request.Headers.IfNoneMatch[0] == tag)
+            if (http.Request.Headers.IfNoneMatch is { Count: > 0 } known && (known[0] == tag || (document.AnyTagMatches && known[0] == "*")))
             {
                 http.Response.StatusCode = StatusCodes.Status304NotModified;
                 return Task.CompletedTask;
             }
         }
 
+        headers.ContentEncoding = document.ContentEncoding;
         return WriteBytesAsync(http, document.Code, document.MediaType, document.Bytes);
+    }
+
+    private static Task WriteEmptyAsync(HttpContext http, Answer.Empty empty)
+    {
+        http.Response.StatusCode = empty.Code;
+        http.Response.Headers.CacheControl = NotToBeKept;
+        http.Response.Headers.ContentType = empty.MediaType;
+        http.Response.Headers.Location = empty.Location;
+        http.Response.ContentLength = 0;
+        return Task.CompletedTask;
     }
 
     private static Task WriteJsonAsync(HttpContext http, int code, ReadOnlyMemory<byte> json, AnswerFormat format)

@@ -103,6 +103,9 @@ public static class Negotiation
         Message = "only the following media types are accepted: " + All,
     };
 
+    /// <summary>What a client can read, the most wanted first.</summary>
+    public static IReadOnlyList<AcceptClause> ClausesOf(HttpRequest request) => AcceptHeader.Read(AcceptOf(request));
+
     /// <summary>Of several Accept headers only the first counts, as recorded.</summary>
     private static string AcceptOf(HttpRequest request)
     {

@@ -5,18 +5,7 @@ using System.Text.Json;
 using Signet.Core.Resources;
 using Signet.Server.Http;
 
-namespace Signet.Server.Endpoints;
-
-/// <summary>A resource that discovery lists beside the stored ones: reviews and subresources.</summary>
-/// <param name="Group">The API group that it is listed in.</param>
-/// <param name="Name">The name in paths: <c>serviceaccounts/token</c>.</param>
-/// <param name="Singular">The name of one, or empty.</param>
-/// <param name="Namespaced">Whether it lives in namespaces.</param>
-/// <param name="Kind">The kind.</param>
-/// <param name="KindGroup">The kind's own group when it is another than the list's, else empty.</param>
-/// <param name="Verbs">What can be done.</param>
-public sealed record VirtualResource(
-    string Group, string Name, string Singular, bool Namespaced, string Kind, string KindGroup, IReadOnlyList<string> Verbs);
+namespace Signet.Server.Endpoints.Discovery;
 
 /// <summary>What is served: <c>/api</c>, <c>/apis</c> and the lists beneath (apiserver, <c>pkg/endpoints/discovery</c>). Rendered once.</summary>
 public sealed class DiscoveryEndpoints
@@ -25,6 +14,8 @@ public sealed class DiscoveryEndpoints
     private readonly byte[] _groupList;
     private readonly Dictionary<string, byte[]> _groups = new(StringComparer.Ordinal);
     private readonly Dictionary<string, byte[]> _resources = new(StringComparer.Ordinal);
+    private readonly Answer.Document _coreAggregated;
+    private readonly Answer.Document _groupsAggregated;
 
     /// <summary>Renders the documents.</summary>
     /// <param name="registry">The stored resources.</param>
@@ -49,16 +40,21 @@ public sealed class DiscoveryEndpoints
         {
             _resources[group] = Render(writer => WriteResources(writer, group, registry, others));
         }
+
+        var aggregated = new AggregatedDiscovery(registry, others);
+        _coreAggregated = aggregated.Render([""]);
+        _groupsAggregated = aggregated.Render(Groups);
     }
 
     /// <summary>The API groups besides the core group.</summary>
     public IReadOnlyList<string> Groups { get; }
 
     /// <summary><c>/api</c>.</summary>
-    public Answer AnswerVersions(ApiRequest request) => AnswerDocument(request, _versions);
+    public Answer AnswerVersions(ApiRequest request) => AnswerDocument(request, _versions, _coreAggregated);
 
-    /// <summary><c>/apis</c>.</summary>
-    public Answer AnswerGroupList(ApiRequest request) => AnswerDocument(request, _groupList);
+    /// <summary><c>/apis</c>; with a slash behind it it is never aggregated, as recorded.</summary>
+    public Answer AnswerGroupList(ApiRequest request) =>
+        AnswerDocument(request, _groupList, request.Info.Path.EndsWith('/') ? null : _groupsAggregated);
 
     /// <summary><c>/apis/GROUP</c>; the group is one of <see cref="Groups"/>.</summary>
     public Answer AnswerGroup(ApiRequest request, string group) => AnswerDocument(request, _groups[group]);
@@ -66,11 +62,16 @@ public sealed class DiscoveryEndpoints
     /// <summary><c>/api/v1</c> for the core group, <c>/apis/GROUP/v1</c> for the others.</summary>
     public Answer AnswerResources(ApiRequest request, string group) => AnswerDocument(request, _resources[group]);
 
-    private static Answer AnswerDocument(ApiRequest request, byte[] json)
+    private static Answer AnswerDocument(ApiRequest request, byte[] json, Answer.Document? aggregated = null)
     {
         if (request.Info.Verb != "get")
         {
             return Core.Primitives.StatusErrors.MethodNotAllowed;
+        }
+
+        if (aggregated is not null && AggregatedDiscovery.IsWanted(request))
+        {
+            return aggregated;
         }
 
         if (!Negotiation.Decide(request.Http.Request, request.Query).TryGetValue(out var format, out var error))

@@ -1,0 +1,158 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Signet.Core.Resources;
+using Signet.Server.Http;
+
+namespace Signet.Server.Endpoints.Discovery;
+
+/// <summary>
+/// Everything that is served in one document (<c>apidiscovery.k8s.io/v2</c> APIGroupDiscoveryList; apiserver,
+/// <c>pkg/endpoints/discovery/aggregated</c>), so that a client needs two requests and not one for each group.
+/// </summary>
+internal sealed class AggregatedDiscovery(ResourceRegistry registry, IReadOnlyList<VirtualResource> others)
+{
+    private const string MediaType = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+
+    /// <summary>Whether a client can read it: one clause for it anywhere wins over plain JSON, as recorded.</summary>
+    public static bool IsWanted(ApiRequest request)
+    {
+        foreach (var clause in Negotiation.ClausesOf(request.Http.Request))
+        {
+            if (clause.MediaType == "application/json" && clause.Parameter("g") == "apidiscovery.k8s.io" &&
+                clause.Parameter("v") == "v2" && clause.Parameter("as") == "APIGroupDiscoveryList")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The document of these groups; the core group is the empty string.</summary>
+    public Answer.Document Render(IEnumerable<string> groups)
+    {
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        using var writer = new Utf8JsonWriter(buffer);
+        writer.WriteStartObject();
+        writer.WriteString("kind"u8, "APIGroupDiscoveryList"u8);
+        writer.WriteString("apiVersion"u8, "apidiscovery.k8s.io/v2"u8);
+        writer.WriteStartObject("metadata"u8);
+        writer.WriteEndObject();
+        writer.WriteStartArray("items"u8);
+        foreach (var group in groups)
+        {
+            WriteGroup(writer, group);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.Flush();
+        var json = buffer.WrittenSpan.ToArray();
+        return new Answer.Document(200, MediaType, json)
+        {
+            CacheControl = "public",
+            Vary = "Accept",
+            EntityTag = $"\"{Convert.ToHexString(SHA512.HashData(json))}\"",
+        };
+    }
+
+    private void WriteGroup(Utf8JsonWriter writer, string group)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartObject("metadata"u8);
+        if (group.Length > 0)
+        {
+            writer.WriteString("name"u8, group);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartArray("versions"u8);
+        writer.WriteStartObject();
+        writer.WriteString("version"u8, "v1"u8);
+        writer.WriteStartArray("resources"u8);
+        var stored = registry.All.Where(resource => resource.Kind.Group == group)
+            .Select(resource => (Name: resource.Plural, Write: (Action)(() => WriteStored(writer, resource))));
+        var virtuals = others.Where(other => other.Group == group && !other.Name.Contains('/', StringComparison.Ordinal))
+            .Select(other => (other.Name, Write: (Action)(() => WriteVirtual(writer, other))));
+        foreach (var (_, write) in stored.Concat(virtuals).OrderBy(entry => entry.Name, StringComparer.Ordinal))
+        {
+            write();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteString("freshness"u8, "Current"u8);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private void WriteStored(Utf8JsonWriter writer, ResourceDefinition resource)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("resource"u8, resource.Plural);
+        WriteKind(writer, "", resource.Kind.Kind);
+        writer.WriteString("scope"u8, ScopeOf(resource.Namespaced));
+        writer.WriteString("singularResource"u8, resource.Singular);
+        UserInfoJson.WriteList(writer, "verbs", resource.Verbs);
+        WriteNames(writer, "shortNames", resource.ShortNames);
+        WriteNames(writer, "categories", resource.Categories);
+        WriteSubresources(writer, resource);
+        writer.WriteEndObject();
+    }
+
+    private void WriteSubresources(Utf8JsonWriter writer, ResourceDefinition resource)
+    {
+        var prefix = resource.Plural + "/";
+        var parts = others.Where(other => other.Group == resource.Kind.Group && other.Name.StartsWith(prefix, StringComparison.Ordinal))
+            .OrderBy(other => other.Name, StringComparer.Ordinal)
+            .ToList();
+        if (parts.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("subresources"u8);
+        foreach (var part in parts)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("subresource"u8, part.Name.AsSpan(prefix.Length));
+            WriteKind(writer, part.KindGroup, part.Kind);
+            UserInfoJson.WriteList(writer, "verbs", part.Verbs);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteVirtual(Utf8JsonWriter writer, VirtualResource other)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("resource"u8, other.Name);
+        WriteKind(writer, other.KindGroup, other.Kind);
+        writer.WriteString("scope"u8, ScopeOf(other.Namespaced));
+        writer.WriteString("singularResource"u8, other.Singular);
+        UserInfoJson.WriteList(writer, "verbs", other.Verbs);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Group and version are empty when they are those of the list.</summary>
+    private static void WriteKind(Utf8JsonWriter writer, string group, string kind)
+    {
+        writer.WriteStartObject("responseKind"u8);
+        writer.WriteString("group"u8, group);
+        writer.WriteString("version"u8, group.Length == 0 ? ""u8 : "v1"u8);
+        writer.WriteString("kind"u8, kind);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteNames(Utf8JsonWriter writer, string name, IReadOnlyList<string> values)
+    {
+        if (values.Count > 0)
+        {
+            UserInfoJson.WriteList(writer, name, values);
+        }
+    }
+
+    private static string ScopeOf(bool namespaced) => namespaced ? "Namespaced" : "Cluster";
+}

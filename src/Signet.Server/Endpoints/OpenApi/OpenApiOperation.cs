@@ -1,0 +1,66 @@
+using Signet.Core.Primitives;
+
+namespace Signet.Server.Endpoints.OpenApi;
+
+/// <summary>One method on one path.</summary>
+internal sealed record OpenApiOperation
+{
+    /// <summary><c>/api/v1/namespaces/{namespace}/serviceaccounts</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The method in lower case.</summary>
+    public required string Method { get; init; }
+
+    /// <summary><c>listCoreV1NamespacedServiceAccount</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What it does, in a sentence.</summary>
+    public required string Description { get; init; }
+
+    /// <summary><c>core_v1</c>.</summary>
+    public required string Tag { get; init; }
+
+    /// <summary><c>x-kubernetes-action</c>: <c>get list post put patch delete deletecollection watch watchlist</c>; empty for discovery.</summary>
+    public string Action { get; init; } = "";
+
+    /// <summary><c>x-kubernetes-group-version-kind</c>.</summary>
+    public GroupVersionKind? Kind { get; init; }
+
+    /// <summary>All parameters, of the path too.</summary>
+    public IReadOnlyList<OpenApiParameter> Parameters { get; init; } = [];
+
+    /// <summary>The type of the body, or null when it takes none.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>Whether there has to be a body.</summary>
+    public bool IsBodyRequired { get; init; }
+
+    /// <summary>The media types of the body.</summary>
+    public IReadOnlyList<string> Consumes { get; init; } = ["*/*"];
+
+    /// <summary>The type of the answer, or null for text.</summary>
+    public string? Answer { get; init; }
+
+    /// <summary>The codes of success.</summary>
+    public IReadOnlyList<int> Codes { get; init; } = [200];
+
+    /// <summary>The media types of the answer.</summary>
+    public IReadOnlyList<string> Produces { get; init; } = MediaTypes.Objects;
+}
+
+/// <summary>Which media types answers come in.</summary>
+internal static class MediaTypes
+{
+    /// <summary>An object.</summary>
+    public static IReadOnlyList<string> Objects { get; } = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
+
+    /// <summary>A list, or a watch in its place.</summary>
+    public static IReadOnlyList<string> Lists { get; } = [.. Objects, "application/json;stream=watch", "application/vnd.kubernetes.protobuf;stream=watch"];
+
+    /// <summary>A document that is JSON alone.</summary>
+    public static IReadOnlyList<string> Json { get; } = ["application/json"];
+
+    /// <summary>The forms of a patch.</summary>
+    public static IReadOnlyList<string> Patches { get; } =
+        ["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml"];
+}
