@@ -16,11 +16,13 @@ internal static class DiscoveryOperations
 
     /// <summary>The discovery document of OpenID Connect.</summary>
     public static OpenApiOperation Issuer { get; } = Get(
-        "/.well-known/openid-configuration/", "getServiceAccountIssuerOpenIDConfiguration", "WellKnown", "the issuer's OpenID Connect configuration", null) with { Produces = MediaTypes.Json };
+        "/.well-known/openid-configuration/", "getServiceAccountIssuerOpenIDConfiguration", "WellKnown", "the issuer's OpenID Connect configuration", null) with
+    { Produces = MediaTypes.Json };
 
     /// <summary>The JWKS.</summary>
     public static OpenApiOperation KeySet { get; } = Get(
-        "/openid/v1/jwks/", "getServiceAccountIssuerOpenIDKeyset", "openid", "the keys that tokens are verified with", null) with { Produces = ["application/jwk-set+json"] };
+        "/openid/v1/jwks/", "getServiceAccountIssuerOpenIDKeyset", "openid", "the keys that tokens are verified with", null) with
+    { Produces = ["application/jwk-set+json"] };
 
     /// <summary><c>/apis/GROUP/</c>.</summary>
     public static OpenApiOperation Group(ResourceOperations.GroupScope scope) => Get(

@@ -57,8 +57,14 @@ public sealed class OpenApiDocumentsTests
     {
         var actions = new Dictionary<string, string>
         {
-            ["create"] = "post", ["update"] = "put", ["get"] = "get", ["list"] = "list", ["watch"] = "watch", ["patch"] = "patch",
-            ["delete"] = "delete", ["deletecollection"] = "deletecollection",
+            ["create"] = "post",
+            ["update"] = "put",
+            ["get"] = "get",
+            ["list"] = "list",
+            ["watch"] = "watch",
+            ["patch"] = "patch",
+            ["delete"] = "delete",
+            ["deletecollection"] = "deletecollection",
         };
         foreach (var resource in KubernetesKinds.Registry.All)
         {
