@@ -80,5 +80,19 @@ public sealed class ObjectMeta(JsonObject node)
 
     public JsonArray? OwnerReferences => Node.GetList("ownerReferences");
 
+    /// <summary>Who owns which fields. An empty list says something else than none.</summary>
+    public JsonArray? ManagedFields
+    {
+        get => Node.GetList("managedFields");
+        set
+        {
+            Node.Remove("managedFields");
+            if (value is not null)
+            {
+                Node["managedFields"] = value;
+            }
+        }
+    }
+
     public bool IsBeingDeleted => DeletionTimestamp.Length > 0;
 }

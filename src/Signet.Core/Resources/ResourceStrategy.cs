@@ -1,5 +1,6 @@
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.ManagedFields;
 
 namespace Signet.Core.Resources;
 
@@ -41,6 +42,9 @@ public abstract class ResourceStrategy
 
     /// <summary>Takes over from the current object what a client may not change by way of <c>/finalize</c>.</summary>
     public virtual void PrepareForFinalize(ObjectDocument updated, ObjectDocument current) => updated.TakeSection("status", current);
+
+    /// <summary>The fields that a write to the object or to one of its subresources leaves as they are; writing them makes nobody their owner.</summary>
+    public virtual FieldSet ResetFields(string subresource) => subresource == "status" ? WrittenFields.Spec : WrittenFields.Status;
 
     /// <summary>Finds everything that is wrong with a new object beyond its metadata.</summary>
     public virtual void Validate(ObjectDocument created, List<FieldError> errors)

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
+using Signet.Core.Primitives;
 
 namespace Signet.Core.Schema;
 
@@ -153,23 +154,4 @@ public static class CanonicalJson
         SchemaShape.Number => ((JsonValue)value).GetValue<double>() == 0,
         _ => ((JsonValue)value).TryGetValue<string>(out var text) && text.Length == 0,
     };
-
-    /// <summary>Orders as the bytes in UTF-8 do; UTF-16 differs where surrogates begin.</summary>
-    private sealed class Utf8Order : IComparer<string>
-    {
-        public static Utf8Order Instance { get; } = new();
-
-        public int Compare(string? x, string? y)
-        {
-            var (left, right) = (x!, y!);
-            var common = left.AsSpan().CommonPrefixLength(right);
-            if (common == left.Length || common == right.Length)
-            {
-                return left.Length - right.Length;
-            }
-
-            var (a, b) = (left[common], right[common]);
-            return char.IsSurrogate(a) == char.IsSurrogate(b) ? a - b : char.IsSurrogate(a) ? 1 : -1;
-        }
-    }
 }

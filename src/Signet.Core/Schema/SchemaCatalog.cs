@@ -76,7 +76,7 @@ public sealed class SchemaCatalog
             throw new KeyNotFoundException($"the schema has no type {name}");
         }
 
-        var type = new SchemaType(name, ShapeOf(name, schema));
+        var type = new SchemaType(name, ShapeOf(name, schema)) { IsAtomic = Text(schema, "x-kubernetes-map-type") == "atomic" };
         _types[name] = type;
         if (type.Shape == SchemaShape.Object)
         {

@@ -65,7 +65,7 @@ internal sealed class SchemaFieldReader(SchemaCatalog catalog, JsonElement schem
         {
             // An object that is not always written is a pointer in Go: {} says something else than nothing.
             SchemaShape.Object or SchemaShape.Any or SchemaShape.Quantity or SchemaShape.IntOrString => ZeroValue.Kept,
-            SchemaShape.String or SchemaShape.Integer or SchemaShape.Boolean or SchemaShape.Number when isRequired => ZeroValue.Written,
+            SchemaShape.String or SchemaShape.Integer or SchemaShape.Boolean or SchemaShape.Number or SchemaShape.List when isRequired => ZeroValue.Written,
             _ => pointers.Contains(name) ? ZeroValue.Kept : ZeroValue.Dropped,
         };
     }

@@ -67,6 +67,9 @@ public sealed class SchemaType
     /// <summary>Of a map or a list: the type of its values.</summary>
     public SchemaType? Element { get; }
 
+    /// <summary>Of an object: whether it is replaced as a whole wherever it stands.</summary>
+    public bool IsAtomic { get; internal init; }
+
     /// <summary>Of a kind: which.</summary>
     public GroupVersionKind? Kind { get; internal set; }
 

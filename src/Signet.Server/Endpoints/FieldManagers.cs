@@ -1,6 +1,6 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.ManagedFields;
 using Signet.Server.Http;
 
 namespace Signet.Server.Endpoints;
@@ -9,6 +9,9 @@ namespace Signet.Server.Endpoints;
 public static class FieldManagers
 {
     private const int Longest = 128;
+
+    /// <summary>The manager of a write to an object or to one of its subresources.</summary>
+    public static FieldManager Of(WriteOptions options, ApiRequest request) => new(NameOf(options, request), request.Info.Subresource);
 
     /// <summary>The name of the manager: the parameter, else the User-Agent up to its slash.</summary>
     public static string NameOf(WriteOptions options, ApiRequest request)
@@ -30,25 +33,5 @@ public static class FieldManagers
         }
 
         return name.Length == 0 ? "unknown" : name.ToString();
-    }
-
-    /// <summary>One entry of <c>metadata.managedFields</c>.</summary>
-    public static JsonObject Entry(string manager, string apiVersion, JsonObject fields, DateTimeOffset now, string subresource)
-    {
-        var entry = new JsonObject
-        {
-            ["manager"] = manager,
-            ["operation"] = "Update",
-            ["apiVersion"] = apiVersion,
-            ["time"] = Timestamps.Format(now),
-            ["fieldsType"] = "FieldsV1",
-            ["fieldsV1"] = fields,
-        };
-        if (subresource.Length > 0)
-        {
-            entry["subresource"] = subresource;
-        }
-
-        return entry;
     }
 }

@@ -19,6 +19,7 @@ public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admi
     private const string TypeName = "io.k8s.api.authentication.v1.TokenRequest";
     private static readonly GroupVersionKind Kind = TokenRequestNames.GroupVersionKind;
     private static readonly SchemaType Type = SchemaCatalog.Kubernetes[TypeName];
+    private static readonly UnstoredFields Fields = new(Type, Kind.ApiVersion, "boundObjectRef");
     private static readonly SchemaType Metadata = TypeOf(Type, "metadata");
     private static readonly SchemaType BoundObjectRef = TypeOf(TypeOf(Type, "spec"), "boundObjectRef");
 
@@ -81,15 +82,12 @@ public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admi
     private static void CompleteMetadata(ApiRequest request, SentObject sent, IssuedToken issued)
     {
         var metadata = sent.Document.Metadata;
-        metadata.Node.Remove("managedFields");
         sent.Document.Root.Remove("status");
-        var manager = FieldManagers.NameOf(sent.Options, request);
-        var fields = FieldsV1.Of(sent.Document.Root, Type);
+        Fields.Set(sent.Document, FieldManagers.Of(sent.Options, request), request.Now);
         metadata.Name = issued.Account.Key.Name;
         metadata.Namespace = issued.Account.Key.Namespace;
         metadata.Uid = issued.Account.Uid;
         metadata.CreationTimestamp = Timestamps.Format(request.Now);
-        metadata.Node["managedFields"] = new JsonArray(FieldManagers.Entry(manager, Kind.ApiVersion, fields, request.Now, "token"));
     }
 
     private static ReadOnlyMemory<byte> Write(ObjectDocument document, JsonObject spec, IssuedToken issued)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.ManagedFields;
@@ -16,6 +15,7 @@ public sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, Authenticati
     private const string NotGood = "invalid bearer token";
     private static readonly GroupVersionKind Kind = new("authentication.k8s.io", "v1", "TokenReview");
     private static readonly SchemaType Type = SchemaCatalog.Kubernetes["io.k8s.api.authentication.v1.TokenReview"];
+    private static readonly UnstoredFields Fields = new(Type, Kind.ApiVersion);
     private static readonly SchemaType Metadata = SchemaCatalog.Kubernetes["io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"];
 
     /// <inheritdoc/>
@@ -50,10 +50,7 @@ public sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, Authenticati
         var metadata = sent.Document.Metadata;
         metadata.Namespace = "";
         metadata.Uid = "";
-        metadata.Node.Remove("managedFields");
-        var fields = FieldsV1.Of(sent.Document.Root, Type);
-        var manager = FieldManagers.NameOf(sent.Options, request);
-        metadata.Node["managedFields"] = new JsonArray(FieldManagers.Entry(manager, Kind.ApiVersion, fields, request.Now, ""));
+        Fields.Set(sent.Document, FieldManagers.Of(sent.Options, request), request.Now);
     }
 
     private static ReadOnlyMemory<byte> Write(

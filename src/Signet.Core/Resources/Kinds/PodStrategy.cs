@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds.Pods;
+using Signet.Core.Resources.ManagedFields;
 using Signet.Core.Resources.Selectors;
 
 namespace Signet.Core.Resources.Kinds;
@@ -10,6 +11,13 @@ namespace Signet.Core.Resources.Kinds;
 public sealed class PodStrategy : ResourceStrategy
 {
     private const long DefaultGraceSeconds = 30;
+    private static readonly FieldSet StatusResets = FieldSet.Of(
+        [PathElement.Field("spec")],
+        [PathElement.Field("metadata"), PathElement.Field("deletionTimestamp")],
+        [PathElement.Field("metadata"), PathElement.Field("ownerReferences")]);
+
+    /// <inheritdoc/>
+    public override FieldSet ResetFields(string subresource) => subresource == "status" ? StatusResets : base.ResetFields(subresource);
 
     /// <inheritdoc/>
     public override SelectableFields SelectableFields { get; } = SelectableFields.Own(

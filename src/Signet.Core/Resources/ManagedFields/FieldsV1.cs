@@ -1,118 +1,70 @@
 using System.Text.Json.Nodes;
-using Signet.Core.Schema;
+using Signet.Core.Primitives;
 
 namespace Signet.Core.Resources.ManagedFields;
 
 /// <summary>
-/// The fields that an object sets, in the form <c>FieldsV1</c> (structured-merge-diff, <c>fieldpath/serialize.go</c>):
-/// <c>f:NAME</c> for a field, <c>k:{KEYS}</c> for an entry of a keyed list, <c>v:VALUE</c> for one of a set, <c>.</c> for the
-/// map or list itself.
+/// The form in which sets of fields are stored and sent (structured-merge-diff, <c>fieldpath/serialize.go</c>): <c>f:NAME</c> for a
+/// field, <c>k:{KEYS}</c> for an entry of a keyed list, <c>v:VALUE</c> for one of a set, <c>.</c> for a map or list itself beside its entries.
 /// </summary>
 public static class FieldsV1
 {
-    /// <summary>Metadata that belongs to the system and to no manager (apimachinery, <c>managedfields/internal/stripmeta.go</c>).</summary>
-    private static readonly string[] SystemMetadata =
-    [
-        "name", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp",
-        "deletionGracePeriodSeconds", "selfLink", "managedFields", "clusterName",
-    ];
+    private const string Itself = ".";
 
-    /// <summary>The fields of a whole object without its kind, its apiVersion and what of its metadata is the system's.</summary>
-    public static JsonObject Of(JsonObject root, SchemaType type)
+    /// <summary>Writes a set, sorted.</summary>
+    public static JsonObject Write(FieldSet fields) => Write(fields, isMember: false);
+
+    /// <summary>Reads a set in any order, or says what is wrong with it.</summary>
+    public static Outcome<FieldSet> Read(JsonObject fields)
     {
-        var fields = new JsonObject();
-        foreach (var (name, value) in root)
+        var builder = new FieldSetBuilder();
+        return Read(fields, [], builder) is { } error ? error : builder.Build();
+    }
+
+    private static JsonObject Write(FieldSet fields, bool isMember)
+    {
+        var written = new JsonObject();
+        if (isMember && !fields.IsEmpty)
         {
-            if (name is "kind" or "apiVersion" || value is null || !type.TryGetField(name, out var field))
+            written[Itself] = new JsonObject();
+        }
+
+        foreach (var entry in fields.Entries)
+        {
+            written[entry.Element.ToFieldsV1()] = Write(entry.Below, entry.IsMember);
+        }
+
+        return written;
+    }
+
+    private static StatusError? Read(JsonObject fields, List<PathElement> path, FieldSetBuilder into)
+    {
+        foreach (var (name, value) in fields)
+        {
+            if (name == Itself)
             {
+                into.Insert([.. path]);
                 continue;
             }
 
-            var below = Below(value, field.Type, field);
-            if (name == "metadata")
+            if (!PathElement.TryParse(name, out var element) || value is not JsonObject below)
             {
-                foreach (var system in SystemMetadata)
-                {
-                    below.Remove("f:" + system);
-                }
-
-                if (below.Count == 0)
-                {
-                    continue;
-                }
+                return StatusErrors.BadRequest($"{GoText.Quote(name)} is no step of a path in fieldsV1");
             }
 
-            fields["f:" + name] = below;
-        }
-
-        return fields;
-    }
-
-    private static JsonObject Below(JsonNode value, SchemaType type, SchemaField? field) => value switch
-    {
-        JsonObject map when type.Shape == SchemaShape.Map => OfMap(map, type.Element!),
-        JsonObject entity when type.Shape == SchemaShape.Object && field is not { AtomicStruct: true } => OfObject(entity, type),
-        JsonArray list when field is { ListKind: ListKind.Map } => OfKeyedList(list, type.Element!, field),
-        JsonArray list when field is { ListKind: ListKind.Set } => OfSet(list),
-        _ => [],
-    };
-
-    private static JsonObject OfObject(JsonObject entity, SchemaType type)
-    {
-        var fields = new JsonObject();
-        foreach (var (name, value) in entity)
-        {
-            if (value is not null && type.TryGetField(name, out var field))
+            path.Add(element);
+            if (below.Count == 0)
             {
-                fields["f:" + name] = Below(value, field.Type, field);
+                into.Insert([.. path]);
             }
-        }
-
-        return fields;
-    }
-
-    private static JsonObject OfMap(JsonObject map, SchemaType element)
-    {
-        var fields = new JsonObject { ["."] = new JsonObject() };
-        foreach (var (name, value) in map)
-        {
-            fields["f:" + name] = value is null ? [] : Below(value, element, null);
-        }
-
-        return fields;
-    }
-
-    private static JsonObject OfKeyedList(JsonArray list, SchemaType element, SchemaField field)
-    {
-        var fields = new JsonObject { ["."] = new JsonObject() };
-        foreach (var entry in list)
-        {
-            var keys = new JsonObject();
-            foreach (var key in field.MapKeys)
+            else if (Read(below, path, into) is { } error)
             {
-                keys[key] = ((JsonObject)entry!)[key]?.DeepClone();
+                return error;
             }
 
-            var below = new JsonObject { ["."] = new JsonObject() };
-            foreach (var (name, value) in OfObject((JsonObject)entry!, element))
-            {
-                below[name] = value!.DeepClone();
-            }
-
-            fields["k:" + keys.ToJsonString()] = below;
+            path.RemoveAt(path.Count - 1);
         }
 
-        return fields;
-    }
-
-    private static JsonObject OfSet(JsonArray list)
-    {
-        var fields = new JsonObject { ["."] = new JsonObject() };
-        foreach (var entry in list)
-        {
-            fields["v:" + (entry?.ToJsonString() ?? "null")] = new JsonObject();
-        }
-
-        return fields;
+        return null;
     }
 }

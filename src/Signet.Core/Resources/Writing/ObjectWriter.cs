@@ -2,6 +2,7 @@ using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.ManagedFields;
 using Signet.Core.Resources.Validation;
 using Signet.Core.Storage;
 
@@ -22,6 +23,11 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
         for (var attempt = 1; ; attempt++)
         {
             var candidate = document.Clone();
+            if (request.Manager is { } manager)
+            {
+                FieldTracking.Track(resource, candidate, current: null, manager, request.Now);
+            }
+
             if (request.Admit?.Invoke(candidate) is { } refused)
             {
                 return refused;
@@ -87,6 +93,11 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
                 return error;
             }
 
+            if (request.Manager is { } manager)
+            {
+                FieldTracking.Track(resource, updated, before, manager, request.Now);
+            }
+
             if ((request.Admit?.Invoke(updated) ?? UpdatePreparation.Prepare(resource, updated, before, rules)) is { } refused)
             {
                 return refused;
@@ -96,10 +107,10 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
             var ends = updated.Metadata.IsBeingDeleted && updated.Metadata.Finalizers.Count == 0 &&
                 (updated.Metadata.DeletionGracePeriodSeconds ?? 0) == 0 && !resource.Strategy.IsHeld(updated);
             var bytes = StoredForm.Write(resource, updated);
-            var unchanged = StoredObjectReader.Read(bytes, current.Revision).Json;
-            if (request.IsDryRun || (!ends && unchanged.Span.SequenceEqual(current.Json.Span)))
+            var answer = StoredObjectReader.Read(bytes, current.Revision).Json;
+            if (request.IsDryRun || (!ends && IsUnchanged(resource, updated, before, answer, current)))
             {
-                return new WriteResult(unchanged, current.Uid, warnings);
+                return new WriteResult(request.IsDryRun ? answer : current.Json, current.Uid, warnings);
             }
 
             var storageKey = resource.StorageKey(key);
@@ -109,13 +120,20 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
             {
                 case CommitResult.Success success:
                     var json = await MadeVisibleAsync(bytes, success.Revision, cancellationToken).ConfigureAwait(false);
-                    return new WriteResult(ends ? unchanged : json, current.Uid, warnings);
+                    return new WriteResult(ends ? answer : json, current.Uid, warnings);
                 case CommitResult.Conflict conflict:
                     current = NewestOf(conflict);
                     break;
             }
         }
     }
+
+    /// <summary>Whether nothing would change but the times at which fields changed hands.</summary>
+    private static bool IsUnchanged(
+        ResourceDefinition resource, ObjectDocument updated, ObjectDocument before, ReadOnlyMemory<byte> answer, StoredObject current) =>
+        answer.Span.SequenceEqual(current.Json.Span) ||
+        (ManagedFieldsTimes.TryRestore(updated.Metadata, before.Metadata) &&
+            StoredObjectReader.Read(StoredForm.Write(resource, updated), current.Revision).Json.Span.SequenceEqual(current.Json.Span));
 
     /// <summary>Deletes an object, or begins to.</summary>
     public async ValueTask<Outcome<DeleteResult>> DeleteAsync(

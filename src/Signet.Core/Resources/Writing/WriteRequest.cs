@@ -1,5 +1,6 @@
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.ManagedFields;
 
 namespace Signet.Core.Resources.Writing;
 
@@ -11,6 +12,12 @@ public sealed record WriteRequest
 
     /// <summary>Whether everything is done but the commit.</summary>
     public bool IsDryRun { get; init; }
+
+    /// <summary>
+    /// Who becomes the owner of the fields that change; null when nobody does, because the system itself writes or the change
+    /// has settled the ownership already.
+    /// </summary>
+    public FieldManager? Manager { get; init; }
 
     /// <summary>
     /// The admission steps: may change the object or refuse it. Called again, with the object as it was before, when the

@@ -39,6 +39,7 @@ public sealed class CreateEndpoint(ResourceDefinition resource, ObjectServices s
         {
             Now = request.Now,
             IsDryRun = sent.Options.IsDryRun,
+            Manager = FieldManagers.Of(sent.Options, request),
             Admit = services.Admit(resource, request, AdmissionOperation.Create),
         };
         return (await services.Writer.CreateAsync(resource, sent.Document, write, cancellationToken).ConfigureAwait(false))

@@ -30,6 +30,7 @@ public sealed class ReplaceEndpoint(ResourceDefinition resource, ObjectServices 
         {
             Now = request.Now,
             IsDryRun = sent.Options.IsDryRun,
+            Manager = FieldManagers.Of(sent.Options, request),
             Admit = services.Admit(resource, request, AdmissionOperation.Update),
         };
         if ((await services.Writer.UpdateAsync(resource, key, _ => sent.Document.Clone(), rules, write, cancellationToken).ConfigureAwait(false))

@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.ManagedFields.Typed;
+
+namespace Signet.Core.Resources.ManagedFields.Apply;
+
+/// <summary>What an applier wants of an object: the fields that it sets, and no others.</summary>
+public sealed class AppliedConfiguration
+{
+    private AppliedConfiguration(JsonObject root, FieldSet fields) => (Root, Fields) = (root, fields);
+
+    /// <summary>The configuration.</summary>
+    internal JsonObject Root { get; }
+
+    /// <summary>The fields that it sets.</summary>
+    internal FieldSet Fields { get; }
+
+    /// <summary>Takes a client's configuration, or says what is wrong with it, in the order in which Kubernetes looks.</summary>
+    /// <param name="root">The configuration as it was sent.</param>
+    /// <param name="resource">The kind that it must be of.</param>
+    public static Outcome<AppliedConfiguration> Read(JsonObject root, ResourceDefinition resource)
+    {
+        var (apiVersion, kind) = (root.GetText("apiVersion"), root.GetText("kind"));
+        if (kind != resource.Kind.Kind || apiVersion != resource.Kind.ApiVersion)
+        {
+            var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
+            return StatusErrors.BadRequest($"invalid object type: {Show(slash < 0 ? "" : apiVersion[..slash], apiVersion[(slash + 1)..], kind)}");
+        }
+
+        var metadata = root.GetObject("metadata");
+        if (metadata?["managedFields"] is not null)
+        {
+            return StatusErrors.BadRequest("metadata.managedFields must be nil");
+        }
+
+        // Kubernetes does not classify this failure, so clients see a 500.
+        return ConfigurationCheck.Check(root, resource.Schema) is { } wrong
+            ? StatusErrors.Unclassified($"failed to create typed patch object ({Describe(root, resource)}): {wrong}")
+            : new AppliedConfiguration(root, ObjectFields.Of(root, resource.Schema));
+    }
+
+    /// <summary>The object as error texts name it: <c>ns/name; /v1, Kind=Secret</c>.</summary>
+    internal static string Describe(JsonObject root, ResourceDefinition resource)
+    {
+        var metadata = root.GetObject("metadata");
+        return $"{metadata?.GetText("namespace")}/{metadata?.GetText("name")}; {Show(resource.Kind.Group, resource.Kind.Version, resource.Kind.Kind)}";
+    }
+
+    private static string Show(string group, string version, string kind) => $"{group}/{version}, Kind={kind}";
+}

@@ -1,0 +1,109 @@
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Resources.ManagedFields;
+
+/// <summary>What one owner owns.</summary>
+/// <param name="Fields">The fields.</param>
+/// <param name="ApiVersion">The version in which they are named.</param>
+/// <param name="Time">When that last changed, or null.</param>
+internal sealed record Ownership(FieldSet Fields, string ApiVersion, string? Time);
+
+/// <summary>Who owns which fields of one object: <c>metadata.managedFields</c> while it is being changed.</summary>
+internal sealed class OwnershipTable
+{
+    private const string FieldsType = "FieldsV1";
+    private readonly Dictionary<FieldOwner, Ownership> _owners = [];
+
+    public int Count => _owners.Count;
+
+    public IReadOnlyCollection<KeyValuePair<FieldOwner, Ownership>> Owners => _owners;
+
+    /// <summary>What an owner owns; null, set or read, is nothing.</summary>
+    public Ownership? this[FieldOwner owner]
+    {
+        get => _owners.GetValueOrDefault(owner);
+        set
+        {
+            if (value is null || value.Fields.IsEmpty)
+            {
+                _owners.Remove(owner);
+            }
+            else
+            {
+                _owners[owner] = value;
+            }
+        }
+    }
+
+    /// <summary>Reads <c>managedFields</c>, or says what is wrong with it (apimachinery, DecodeManagedFields).</summary>
+    public static Outcome<OwnershipTable> Read(JsonArray? entries)
+    {
+        var table = new OwnershipTable();
+        foreach (var node in entries ?? [])
+        {
+            var entry = (JsonObject)node!;
+            var apiVersion = entry.GetText("apiVersion");
+            if (!FieldOwner.TryParseOperation(entry.GetText("operation"), out var isApplier))
+            {
+                return StatusErrors.Unclassified("operation must be `Apply` or `Update`");
+            }
+
+            if (apiVersion.Length == 0)
+            {
+                return StatusErrors.Unclassified("apiVersion must not be empty");
+            }
+
+            if (entry.GetText("fieldsType") is not FieldsType and var fieldsType)
+            {
+                return StatusErrors.Unclassified($"invalid fieldsType {GoText.Quote(fieldsType)} in a managed fields entry");
+            }
+
+            if (!FieldsV1.Read(entry.GetObject("fieldsV1") ?? []).TryGetValue(out var fields, out var error))
+            {
+                return error;
+            }
+
+            var owner = new FieldOwner(entry.GetText("manager"), isApplier, isApplier ? "" : apiVersion, entry.GetText("subresource"));
+            table._owners[owner] = new Ownership(fields, apiVersion, entry.GetText("time") is { Length: > 0 } time ? time : null);
+        }
+
+        return table;
+    }
+
+    /// <summary>Writes <c>managedFields</c>: appliers first, the oldest first; null when nobody owns anything.</summary>
+    public JsonArray? Write()
+    {
+        if (Count == 0)
+        {
+            return null;
+        }
+
+        var entries = new JsonArray();
+        foreach (var (owner, owned) in _owners
+            .OrderBy(entry => entry.Key.Operation, StringComparer.Ordinal)
+            .ThenBy(entry => entry.Value.Time ?? "", StringComparer.Ordinal)
+            .ThenBy(entry => entry.Key))
+        {
+            entries.Add((JsonNode)Write(owner, owned));
+        }
+
+        return entries;
+    }
+
+    private static JsonObject Write(FieldOwner owner, Ownership owned)
+    {
+        var entry = new JsonObject
+        {
+            ["manager"] = owner.Manager,
+            ["operation"] = owner.Operation,
+            ["apiVersion"] = owned.ApiVersion,
+            ["fieldsType"] = FieldsType,
+            ["fieldsV1"] = FieldsV1.Write(owned.Fields),
+        };
+        entry.SetText("time", owned.Time ?? "");
+        entry.SetText("subresource", owner.Subresource);
+        return entry;
+    }
+}

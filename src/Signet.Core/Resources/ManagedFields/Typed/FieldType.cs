@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using Signet.Core.Schema;
+
+namespace Signet.Core.Resources.ManagedFields.Typed;
+
+/// <summary>How the owners of a value are found.</summary>
+internal enum FieldStructure
+{
+    /// <summary>One value with one owner: a scalar, or what is replaced as a whole.</summary>
+    Leaf,
+
+    /// <summary>Named fields, each with its owners.</summary>
+    Fields,
+
+    /// <summary>Entries of a map, each with its owners.</summary>
+    Map,
+
+    /// <summary>Entries of a keyed list, each with its owners.</summary>
+    KeyedList,
+
+    /// <summary>Entries of a set, each with its owners.</summary>
+    Set,
+}
+
+/// <summary>The type of a value where it stands: that two fields have one type does not mean that both merge alike.</summary>
+/// <param name="Type">The type.</param>
+/// <param name="Field">The field that holds it, or null for the whole object and for entries of maps and lists.</param>
+internal readonly record struct FieldType(SchemaType Type, SchemaField? Field)
+{
+    public FieldStructure Structure => Type.Shape switch
+    {
+        SchemaShape.Object or SchemaShape.Map when Type.IsAtomic || Field is { AtomicStruct: true } => FieldStructure.Leaf,
+        SchemaShape.Object => FieldStructure.Fields,
+        SchemaShape.Map => FieldStructure.Map,
+        SchemaShape.List when Field is { ListKind: ListKind.Map } => FieldStructure.KeyedList,
+        SchemaShape.List when Field is { ListKind: ListKind.Set } => FieldStructure.Set,
+        _ => FieldStructure.Leaf,
+    };
+
+    /// <summary>The type of the entries of a map or a list.</summary>
+    public FieldType Entry => new(Type.Element!, null);
+
+    /// <summary>The type of a member of an object or a map; false when an object has none of that name.</summary>
+    public bool TryGetMember(string name, out FieldType member)
+    {
+        if (Structure == FieldStructure.Map)
+        {
+            member = Entry;
+            return true;
+        }
+
+        var isFound = Type.TryGetField(name, out var field);
+        member = isFound ? new FieldType(field!.Type, field) : default;
+        return isFound;
+    }
+
+    /// <summary>The step to an entry of a list, or null when it lacks a key that has no default.</summary>
+    public PathElement? ElementOf(JsonNode? entry)
+    {
+        if (Structure == FieldStructure.Set)
+        {
+            return PathElement.Value(entry);
+        }
+
+        if (entry is not JsonObject keyed)
+        {
+            return null;
+        }
+
+        var keys = new List<KeyValuePair<string, JsonNode?>>(Field!.MapKeys.Count);
+        foreach (var name in Field.MapKeys)
+        {
+            if (keyed.TryGetPropertyValue(name, out var value) && value is not null)
+            {
+                keys.Add(new(name, value));
+            }
+            else if (Type.Element!.TryGetField(name, out var field) && field.Default is { } json)
+            {
+                keys.Add(new(name, JsonNode.Parse(json)));
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        return PathElement.Key(keys);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+
+namespace Signet.Core.Resources.ManagedFields.Typed;
+
+/// <summary>The entries of a keyed list or a set by the steps to them. Entries without their key are nobody's and left out.</summary>
+internal sealed class ListIndex
+{
+    private static readonly ListIndex Empty = new();
+    private readonly Dictionary<PathElement, List<JsonNode?>> _entries = [];
+
+    /// <summary>The steps, each once, in the order of the list.</summary>
+    public List<PathElement> Elements { get; } = [];
+
+    /// <summary>The entries of a step: none, one, or duplicates.</summary>
+    public IReadOnlyList<JsonNode?> this[PathElement element] => _entries.TryGetValue(element, out var found) ? found : [];
+
+    public static ListIndex Of(JsonArray? list, FieldType type)
+    {
+        if (list is null || list.Count == 0)
+        {
+            return Empty;
+        }
+
+        var index = new ListIndex();
+        foreach (var entry in list)
+        {
+            if (type.ElementOf(entry) is not { } element)
+            {
+                continue;
+            }
+
+            if (index._entries.TryGetValue(element, out var same))
+            {
+                same.Add(entry);
+            }
+            else
+            {
+                index._entries[element] = [entry];
+                index.Elements.Add(element);
+            }
+        }
+
+        return index;
+    }
+}

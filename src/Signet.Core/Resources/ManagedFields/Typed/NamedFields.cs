@@ -1,0 +1,32 @@
+namespace Signet.Core.Resources.ManagedFields.Typed;
+
+/// <summary>
+/// Sets name leaves; the objects on the way to them are nobody's own. When fields are removed, those objects have to go with the last
+/// of their fields (structured-merge-diff, <c>fieldpath/set.go</c> EnsureNamedFieldsAreMembers).
+/// </summary>
+internal static class NamedFields
+{
+    /// <summary>The set with every named field that lies on one of its paths.</summary>
+    public static FieldSet Including(FieldSet fields, FieldType type)
+    {
+        var entries = new List<FieldSetEntry>(fields.Entries.Count);
+        foreach (var entry in fields.Entries)
+        {
+            var isNamed = false;
+            var below = entry.Below;
+            if (entry.Element.Kind == PathElementKind.Field)
+            {
+                isNamed = type.Type.TryGetField(entry.Element.Text, out _);
+                below = type.TryGetMember(entry.Element.Text, out var member) ? Including(below, member) : below;
+            }
+            else if (type.Type.Element is not null)
+            {
+                below = Including(below, type.Entry);
+            }
+
+            entries.Add(new FieldSetEntry(entry.Element, entry.IsMember || isNamed, below));
+        }
+
+        return FieldSet.From(entries);
+    }
+}

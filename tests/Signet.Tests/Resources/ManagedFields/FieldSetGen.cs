@@ -1,0 +1,21 @@
+using System.Text.Json.Nodes;
+using CsCheck;
+using Signet.Core.Resources.ManagedFields;
+
+namespace Signet.Tests.Resources.ManagedFields;
+
+/// <summary>Sets of few names, so that two of them meet often.</summary>
+internal static class FieldSetGen
+{
+    private static readonly Gen<PathElement> Element = Gen.OneOf(
+        OneOf("a", "b", "kind", "ü", "😀").Select(PathElement.Field),
+        Gen.Int[0, 2].Select(number => PathElement.Key([new("name", $"x{number}"), new("port", number)])),
+        OneOf("p", "q\"<").Select(text => PathElement.Value(JsonValue.Create(text))),
+        Gen.Int[0, 12].Select(PathElement.Index));
+
+    private static readonly Gen<PathElement[]> Path = Element.Array[1, 4];
+
+    public static readonly Gen<FieldSet> Set = Path.Array[0, 8].Select(paths => FieldSet.Of(paths));
+
+    private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
+}
