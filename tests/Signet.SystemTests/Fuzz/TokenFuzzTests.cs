@@ -4,8 +4,8 @@ using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Tokens;
-using Signet.Signing.Local;
 using Signet.Server.Hosting;
+using Signet.Signing.Local;
 using Signet.Testing;
 
 namespace Signet.SystemTests.Fuzz;
