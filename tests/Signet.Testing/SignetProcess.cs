@@ -73,17 +73,19 @@ public sealed class SignetProcess : IAsyncDisposable
         return (code, process.Output, process.Errors);
     }
 
+    /// <summary>Trusts the server's authority and no other.</summary>
+    public X509ChainPolicy TrustPolicy()
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(File.ReadAllText(Path.Combine(DataDirectory, "ca.crt"))));
+        return policy;
+    }
+
     /// <summary>A client that trusts the server's authority; with the administrator's certificate if wanted.</summary>
     public HttpClient CreateClient(bool asAdministrator = false)
     {
-        var authority = X509Certificate2.CreateFromPem(File.ReadAllText(Path.Combine(DataDirectory, "ca.crt")));
         var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true };
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-        };
-        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(authority);
+        handler.SslOptions.CertificateChainPolicy = TrustPolicy();
         if (asAdministrator)
         {
             handler.SslOptions.ClientCertificates =

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Signet.Core.Schema;
 
 namespace Signet.Core.Tokens;
 
@@ -10,7 +11,11 @@ internal ref struct StrictJson
     private Utf8JsonReader _reader;
     private bool _isFaulty;
 
-    public StrictJson(ReadOnlySpan<byte> json) => _reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 16 });
+    public StrictJson(ReadOnlySpan<byte> json)
+    {
+        _reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 16 });
+        _isFaulty = !JsonUnicode.IsValid(json);
+    }
 
     /// <summary>Whether the object was whole and nothing stands behind it.</summary>
     public bool IsAtEnd => !_isFaulty && _reader.TokenType == JsonTokenType.EndObject && _reader.CurrentDepth == 0 && !TryRead() && !_isFaulty;
@@ -43,17 +48,8 @@ internal ref struct StrictJson
             return false;
         }
 
-        try
-        {
-            text = _reader.GetString()!;
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            // Not valid Unicode.
-            _isFaulty = true;
-            return false;
-        }
+        text = _reader.GetString()!;
+        return true;
     }
 
     /// <summary>Reads a time in seconds (RFC 7519, NumericDate); a fraction is cut off.</summary>

@@ -35,7 +35,7 @@ public sealed class RequestAuthenticator(
         var token = BearerHeader.Read(request.Http.Request.Headers.Authorization, out var warning);
         if (warning is not null)
         {
-            AnswerWriter.AddWarning(request.Http, warning);
+            WarningHeaders.Append(request.Http, [warning]);
         }
 
         if (token is not null)

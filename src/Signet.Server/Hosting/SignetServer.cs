@@ -12,6 +12,7 @@ using Signet.Core.Resources.Cache;
 using Signet.Core.Storage;
 using Signet.Server.Authentication;
 using Signet.Server.Hosting.Pki;
+using Signet.Server.Http;
 using Signet.Storage.Sqlite;
 
 namespace Signet.Server.Hosting;
@@ -188,6 +189,7 @@ public sealed class SignetServer : IAsyncDisposable
 
         // A byte above 127 in a header is a wrong token, not a wrong request.
         kestrel.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
+        kestrel.ResponseHeaderEncodingSelector = name => WarningHeaders.IsUtf8(name) ? System.Text.Encoding.UTF8 : null;
 
         // The limit is the API's own (3 MiB, answered as a Status); Kestrel's would cut the connection.
         kestrel.Limits.MaxRequestBodySize = null;

@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 using Signet.Core.Primitives;
 using Signet.Server.Http.Yaml;
 
@@ -33,11 +32,7 @@ public static class AnswerWriter
 
     private static Task WriteObjectAsync(HttpContext http, ApiRequest request, Answer.Object found)
     {
-        foreach (var warning in found.Warnings)
-        {
-            AddWarning(http, warning);
-        }
-
+        WarningHeaders.Append(http, found.Warnings);
         return WriteJsonAsync(http, found.Code, found.Json, request.Format);
     }
 
@@ -136,8 +131,4 @@ public static class AnswerWriter
             http.Abort();
         }
     }
-
-    /// <summary>Adds a warning as Kubernetes sends it: code 299, no agent, the text quoted.</summary>
-    public static void AddWarning(HttpContext http, string text) =>
-        http.Response.Headers.Append(HeaderNames.Warning, "299 - \"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"");
 }

@@ -37,6 +37,11 @@ public static class YamlToJson
             writer.Flush();
             return buffer.WrittenSpan.ToArray();
         }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            // YamlDotNet's scanner throws these, too: at some plain scalars within braces, and at half a surrogate pair in an escape.
+            return StatusErrors.BadRequest("error converting YAML to JSON: yaml: the document cannot be read");
+        }
         catch (YamlException exception)
         {
             return StatusErrors.BadRequest($"error converting YAML to JSON: yaml: line {exception.Start.Line}: the document cannot be read");

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http;
+using Signet.Server.Http;
+
+namespace Signet.Tests.Http;
+
+/// <summary>Warnings tell of names that clients chose; no name may spoil the answer.</summary>
+public sealed class WarningHeadersTests
+{
+    [Theory]
+    [InlineData("unknown field \"frob\"", "299 - \"unknown field \\\"frob\\\"\"")]
+    [InlineData("a\\b", "299 - \"a\\\\b\"")]
+    [InlineData("é\uffff", "299 - \"é\uffff\"")]
+    public void Append_Text_IsQuoted(string text, string header) => Assert.Equal([header], HeadersOf(text));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\nb")]
+    [InlineData("a\0")]
+    [InlineData("\u0085")]
+    public void Append_WhatNoHeaderCanHold_IsLeftOut(string text) => Assert.Equal(["299 - \"b\""], HeadersOf(text, "b"));
+
+    [Fact]
+    public void Append_SameTextTwice_IsToldOnce() => Assert.Equal(["299 - \"a\"", "299 - \"b\""], HeadersOf("a", "b", "a"));
+
+    [Fact]
+    public void Append_MoreThanHeadersCanHold_IsCutShort()
+    {
+        var headers = HeadersOf([.. Enumerable.Range(0, 10_000).Select(i => $"{i:00000}" + new string('x', 1000))]);
+
+        Assert.Equal(4096 / 256, headers.Length);
+        Assert.All(headers, header => Assert.Equal(256 + "299 - \"\"".Length, header!.Length));
+    }
+
+    [Fact]
+    public void Append_CutWithinASurrogatePair_IsCutBeforeIt()
+    {
+        var headers = HeadersOf(new string('a', 255) + "😀" + new string('b', 5000));
+
+        Assert.Equal(["299 - \"" + new string('a', 255) + "\""], headers);
+    }
+
+    private static string?[] HeadersOf(params string[] warnings)
+    {
+        var http = new DefaultHttpContext();
+        WarningHeaders.Append(http, warnings);
+        return http.Response.Headers.Warning.ToArray();
+    }
+}
