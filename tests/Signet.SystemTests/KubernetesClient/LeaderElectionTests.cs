@@ -1,0 +1,56 @@
+using k8s;
+using k8s.LeaderElection;
+using k8s.LeaderElection.ResourceLock;
+
+namespace Signet.SystemTests.KubernetesClient;
+
+/// <summary>Leader election on a lease: one leads, another takes over when the first no longer renews.</summary>
+public sealed class LeaderElectionTests(ClientServer server) : IClassFixture<ClientServer>
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task LeaderElection_LeaderGoes_AnotherTakesTheLease()
+    {
+        using var firstLeaves = new CancellationTokenSource();
+        using var secondLeaves = new CancellationTokenSource();
+        using var first = Elector("one");
+        using var second = Elector("two");
+        var firstLeads = Started(first);
+        var secondLeads = Started(second);
+
+        var firstRuns = first.RunUntilLeadershipLostAsync(firstLeaves.Token);
+        await firstLeads.WaitAsync(Patience);
+        var secondRuns = second.RunUntilLeadershipLostAsync(secondLeaves.Token);
+        var lease = await server.Client.CoordinationV1.ReadNamespacedLeaseAsync("election", "default");
+
+        Assert.Equal("one", lease.Spec.HolderIdentity);
+        Assert.True(first.IsLeader());
+        Assert.False(secondLeads.IsCompleted);
+
+        await firstLeaves.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => firstRuns);
+        await secondLeads.WaitAsync(Patience);
+        lease = await server.Client.CoordinationV1.ReadNamespacedLeaseAsync("election", "default");
+
+        Assert.Equal("two", lease.Spec.HolderIdentity);
+        Assert.Equal(1, lease.Spec.LeaseTransitions);
+        Assert.Equal("two", second.GetLeader());
+        await secondLeaves.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => secondRuns);
+    }
+
+    private LeaderElector Elector(string identity) => new(new LeaderElectionConfig(new LeaseLock(server.Client, "default", "election", identity))
+    {
+        LeaseDuration = TimeSpan.FromSeconds(2),
+        RenewDeadline = TimeSpan.FromSeconds(1.5),
+        RetryPeriod = TimeSpan.FromSeconds(0.2),
+    });
+
+    private static Task Started(LeaderElector elector)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        elector.OnStartedLeading += () => started.TrySetResult();
+        return started.Task;
+    }
+}
