@@ -51,7 +51,7 @@ public sealed class InformerTests(ClientServer server) : IClassFixture<ClientSer
     private async Task<int> UpdateAsync(string ns, string round, Func<int, bool> which)
     {
         var chosen = Enumerable.Range(0, Objects).Where(which).ToList();
-        var patch = new V1Patch($$$"""{"metadata":{"labels":{"round":"{{{round}}}"}}}""", V1Patch.PatchType.MergePatch);
+        var patch = new V1Patch($$$"""{"metadata":{"labels":{"round":"{{{round}}}"} } }""", V1Patch.PatchType.MergePatch);
         await Parallel.ForEachAsync(chosen, Many, async (i, _) => await Client.CoreV1.PatchNamespacedServiceAccountAsync(patch, Name(i), ns));
         return chosen.Count;
     }

@@ -29,7 +29,7 @@ public sealed class LeaderElectionTests(ClientServer server) : IClassFixture<Cli
         Assert.False(secondLeads.IsCompleted);
 
         await firstLeaves.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => firstRuns);
+        await EndedAsync(firstRuns);
         await secondLeads.WaitAsync(Patience);
         lease = await server.Client.CoordinationV1.ReadNamespacedLeaseAsync("election", "default");
 
@@ -37,7 +37,7 @@ public sealed class LeaderElectionTests(ClientServer server) : IClassFixture<Cli
         Assert.Equal(1, lease.Spec.LeaseTransitions);
         Assert.Equal("two", second.GetLeader());
         await secondLeaves.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => secondRuns);
+        await EndedAsync(secondRuns);
     }
 
     private LeaderElector Elector(string identity) => new(new LeaderElectionConfig(new LeaseLock(server.Client, "default", "election", identity))
@@ -46,6 +46,18 @@ public sealed class LeaderElectionTests(ClientServer server) : IClassFixture<Cli
         RenewDeadline = TimeSpan.FromSeconds(1.5),
         RetryPeriod = TimeSpan.FromSeconds(0.2),
     });
+
+    private static async Task EndedAsync(Task running)
+    {
+        try
+        {
+            await running.WaitAsync(Patience);
+        }
+        catch (OperationCanceledException)
+        {
+            // Cancelled in the middle of a request; between two it ends quietly.
+        }
+    }
 
     private static Task Started(LeaderElector elector)
     {
