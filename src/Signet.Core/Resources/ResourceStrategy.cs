@@ -1,6 +1,7 @@
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.ManagedFields;
+using Signet.Core.Resources.Tables;
 
 namespace Signet.Core.Resources;
 
@@ -21,6 +22,9 @@ public abstract class ResourceStrategy
 
     /// <summary>Whether a PUT makes the object when there is none.</summary>
     public virtual bool AllowsCreateOnUpdate => false;
+
+    /// <summary>How it is shown as a table.</summary>
+    public virtual TableDefinition Table => TableDefinition.NameAndCreation;
 
     /// <summary>Fills in what the kind defaults, on create and update alike, before anything looks at the object.</summary>
     public virtual void ApplyDefaults(ObjectDocument document)

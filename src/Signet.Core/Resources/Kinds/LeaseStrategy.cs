@@ -1,11 +1,15 @@
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Tables;
 
 namespace Signet.Core.Resources.Kinds;
 
 /// <summary>Leases (Kubernetes, <c>pkg/registry/coordination/lease</c>, <c>pkg/apis/coordination/validation</c>).</summary>
 public sealed class LeaseStrategy : ResourceStrategy
 {
+    /// <inheritdoc/>
+    public override TableDefinition Table => KubernetesTables.Leases;
+
     /// <inheritdoc/>
     public override bool AnswersDeletedObject => false;
 
