@@ -30,4 +30,7 @@ public sealed class ResourceRegistry
         var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
         return _byKind.GetValueOrDefault(new GroupVersionKind(slash < 0 ? "" : apiVersion[..slash], apiVersion[(slash + 1)..], kind));
     }
+
+    /// <summary>The definition of a kind, or null when objects of that kind are not stored.</summary>
+    public ResourceDefinition? Find(GroupVersionKind kind) => _byKind.GetValueOrDefault(kind);
 }

@@ -1,6 +1,7 @@
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.ManagedFields;
+using Signet.Core.Resources.Tables;
 
 namespace Signet.Core.Resources;
 
@@ -24,6 +25,9 @@ public abstract class ResourceStrategy
 
     /// <summary>Whether the kind checks the whole metadata of an update and not only what has changed; then faults are told of once more.</summary>
     public virtual bool ChecksMetadataOfUpdates => true;
+
+    /// <summary>How it is shown as a table.</summary>
+    public virtual TableDefinition Table => TableDefinition.NameAndCreation;
 
     /// <summary>Fills in what the kind defaults, on create and update alike, before anything looks at the object.</summary>
     public virtual void ApplyDefaults(ObjectDocument document)

@@ -2,15 +2,15 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Signet.Core.Primitives;
-using Signet.Server.Http.Yaml;
 
 namespace Signet.Server.Http;
 
 /// <summary>Writes answers: the one place where a failure becomes a status code and an object becomes JSON or YAML.</summary>
 public static class AnswerWriter
 {
-    private const string Json = "application/json";
-    private const string Yaml = "application/yaml";
+    /// <summary>By <see cref="BodyFormat"/>.</summary>
+    private static readonly string[] MediaTypes = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
+
     private static readonly StringValues NotToBeKept = "no-cache, private";
 
     /// <summary>Writes an answer in the form that its request asks for.</summary>
@@ -33,19 +33,27 @@ public static class AnswerWriter
     private static Task WriteObjectAsync(HttpContext http, ApiRequest request, Answer.Object found)
     {
         WarningHeaders.Append(http, found.Warnings);
-        return WriteJsonAsync(http, found.Code, found.Json, request.Format);
+        return ObjectRenderer.Render(found.Json, request.Format, request.Now).TryGetValue(out var bytes, out var error)
+            ? WriteRenderedAsync(http, found.Code, bytes, request.Format)
+            : WriteFailureAsync(http, request, error);
     }
 
     private static Task WriteListAsync(HttpContext http, ApiRequest request, ListJson list)
     {
-        if (request.Format.IsYaml || request.Format.IsIndented)
+        if (!request.Format.IsAsStored)
         {
-            return WriteJsonAsync(http, StatusCodes.Status200OK, list.ToBytes(), request.Format);
+            return WriteObjectAsync(http, request, new Answer.Object(StatusCodes.Status200OK, list.ToBytes()));
         }
 
-        http.Response.ContentType = Json;
-        http.Response.ContentLength = list.Length;
+        http.Response.ContentType = MediaTypes[(int)BodyFormat.Json];
         http.Response.Headers.CacheControl = NotToBeKept;
+        if (ContentEncoding.IsWanted(http.Request, list.Length))
+        {
+            ContentEncoding.Announce(http.Response);
+            return ContentEncoding.WriteAsync(http.Response, list.WriteAsync, http.RequestAborted);
+        }
+
+        http.Response.ContentLength = list.Length;
         return list.WriteAsync(http.Response.BodyWriter, http.RequestAborted);
     }
 
@@ -57,7 +65,7 @@ public static class AnswerWriter
         }
 
         var format = Negotiation.DecideForError(http.Request, request.Query);
-        return WriteJsonAsync(http, error.Code, StatusJson.Write(error), format);
+        return WriteRenderedAsync(http, error.Code, ObjectRenderer.Encode(StatusJson.Write(error), format), format);
     }
 
     private static Task WriteDocumentAsync(HttpContext http, Answer.Document document)
@@ -89,14 +97,20 @@ public static class AnswerWriter
         return Task.CompletedTask;
     }
 
-    private static Task WriteJsonAsync(HttpContext http, int code, ReadOnlyMemory<byte> json, AnswerFormat format)
+    private static Task WriteRenderedAsync(HttpContext http, int code, ReadOnlyMemory<byte> bytes, AnswerFormat format)
     {
-        if (format.IsYaml)
+        var mediaType = MediaTypes[(int)format.Encoding];
+        if (!ContentEncoding.IsWanted(http.Request, bytes.Length))
         {
-            return WriteBytesAsync(http, code, Yaml, JsonToYaml.Convert(json.Span));
+            return WriteBytesAsync(http, code, mediaType, bytes);
         }
 
-        return WriteBytesAsync(http, code, Json, format.IsIndented ? IndentedJson.Rewrite(json.Span) : json);
+        http.Response.StatusCode = code;
+        http.Response.ContentType = mediaType;
+        http.Response.Headers.CacheControl = NotToBeKept;
+        ContentEncoding.Announce(http.Response);
+        return ContentEncoding.WriteAsync(
+            http.Response, async (output, token) => await output.WriteAsync(bytes, token).ConfigureAwait(false), http.RequestAborted);
     }
 
     private static Task WriteBytesAsync(HttpContext http, int code, string mediaType, ReadOnlyMemory<byte> bytes)

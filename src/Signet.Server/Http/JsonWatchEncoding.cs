@@ -13,12 +13,16 @@ internal sealed class JsonWatchEncoding : IWatchEncoding
     public string MediaType => "application/json";
 
     /// <inheritdoc/>
-    public void Write(IBufferWriter<byte> output, in WatchNotice notice)
+    public void Write(IBufferWriter<byte> output, in WatchNotice notice) =>
+        Write(output, notice.Type, notice.Error is { } error ? StatusJson.Write(error) : notice.Object!.Json.Span);
+
+    /// <summary>Writes a notice about an object that is JSON already.</summary>
+    internal static void Write(IBufferWriter<byte> output, WatchNoticeType type, ReadOnlySpan<byte> json)
     {
         output.Write("{\"type\":\""u8);
-        output.Write(NameOf(notice.Type));
+        output.Write(NameOf(type));
         output.Write("\",\"object\":"u8);
-        output.Write(notice.Error is { } error ? StatusJson.Write(error) : notice.Object!.Json.Span);
+        output.Write(json);
         output.Write("}\n"u8);
     }
 

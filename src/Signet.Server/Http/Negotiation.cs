@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Tables;
 
 namespace Signet.Server.Http;
 
@@ -14,39 +15,96 @@ public static class Negotiation
     private const string Yaml = "application/yaml";
     private const string Protobuf = "application/vnd.kubernetes.protobuf";
 
+    /// <summary>The media types of watches, as error texts list them.</summary>
+    private const string Streams = "application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch";
+
     /// <summary>The media types of the API, as error texts list them.</summary>
     private const string All = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
 
-    /// <summary>The form for an answer about the API's objects, or a 406.</summary>
-    public static Outcome<AnswerFormat> Decide(HttpRequest request, QueryParameters query)
+    /// <summary>The form for an answer about the API's objects, which may be tables or metadata alone; or a 406.</summary>
+    public static Outcome<AnswerFormat> Decide(HttpRequest request, QueryParameters query) => Decide(request, query, mayReshape: true, All);
+
+    /// <summary>The form for what has only one shape: discovery documents; or a 406.</summary>
+    public static Outcome<AnswerFormat> DecideWhole(HttpRequest request, QueryParameters query) => Decide(request, query, mayReshape: false, All);
+
+    /// <summary>The form for the events of a watch, which is never indented; or a 406. YAML cannot be streamed.</summary>
+    public static Outcome<AnswerFormat> DecideWatch(HttpRequest request, QueryParameters query)
+    {
+        if (!Decide(request, query, mayReshape: true, All + ", " + Streams).TryGetValue(out var format, out var error))
+        {
+            return error;
+        }
+
+        return format.Encoding == BodyFormat.Yaml ? OnlyAccepted(Streams) : format with { IsIndented = false };
+    }
+
+    /// <summary>The form for an error: as wanted, else JSON, indented then because a person will look at it.</summary>
+    public static AnswerFormat DecideForError(HttpRequest request, QueryParameters query) =>
+        DecideWhole(request, query).TryGetValue(out var format, out _) ? format : new AnswerFormat(BodyFormat.Json, IsIndented: true);
+
+    private static Outcome<AnswerFormat> Decide(HttpRequest request, QueryParameters query, bool mayReshape, string available)
     {
         var header = AcceptOf(request);
         if (header.Length == 0 || header == Json || header == "*/*")
         {
-            return new AnswerFormat(false, IsIndented(request, query, null));
+            return new AnswerFormat(BodyFormat.Json, IsIndented(request, query, null));
         }
 
         var knowsType = false;
         foreach (var clause in AcceptHeader.Read(header))
         {
-            if (clause.MediaType is not (Json or Yaml or "*/*"))
+            if (EncodingOf(clause) is not { } encoding)
             {
                 continue;
             }
 
             knowsType = true;
-            if (!HasTransformation(clause))
+            var format = new AnswerFormat(encoding, IsIndented(request, query, clause));
+            if (clause.Parameter("stream") is not ("" or "watch"))
             {
-                return new AnswerFormat(clause.MediaType == Yaml, IsIndented(request, query, clause));
+                continue;
+            }
+
+            if (!HasShape(clause))
+            {
+                return format;
+            }
+
+            if (mayReshape && ShapeOf(clause, encoding) is { } shape)
+            {
+                format = format with { Shape = shape, MetaVersion = clause.Parameter("v") };
+                return shape == AnswerShape.Table ? WithIncluded(format, query) : format;
             }
         }
 
-        return knowsType ? UnknownParameters : NotAcceptable(All);
+        return knowsType ? OnlyAccepted(All) : NotAcceptable(available);
     }
 
-    /// <summary>The form for an error: as wanted, else JSON.</summary>
-    public static AnswerFormat DecideForError(HttpRequest request, QueryParameters query) =>
-        Decide(request, query).TryGetValue(out var format, out _) ? format : new AnswerFormat(false, IsIndented(request, query, null));
+    private static BodyFormat? EncodingOf(AcceptClause clause) => clause.MediaType switch
+    {
+        Json or "*/*" => BodyFormat.Json,
+        Yaml => BodyFormat.Yaml,
+        _ => null,
+    };
+
+    /// <summary>The shape that a clause asks for, or null when there is none such: tables do not exist in protobuf.</summary>
+    private static AnswerShape? ShapeOf(AcceptClause clause, BodyFormat encoding) =>
+        clause.Parameter("g") != "meta.k8s.io" || clause.Parameter("v") is not ("v1" or "v1beta1") ? null : clause.Parameter("as") switch
+        {
+            "Table" when encoding != BodyFormat.Protobuf => AnswerShape.Table,
+            "PartialObjectMetadata" => AnswerShape.Metadata,
+            "PartialObjectMetadataList" => AnswerShape.MetadataList,
+            _ => null,
+        };
+
+    private static Outcome<AnswerFormat> WithIncluded(AnswerFormat format, QueryParameters query) => (query.First("includeObject") ?? "") switch
+    {
+        "" or "Metadata" => format,
+        "Object" => format with { Included = IncludedObject.Object },
+        "None" => format with { Included = IncludedObject.None },
+        var other => StatusErrors.BadRequest(
+            $"Unable to convert to Table as requested: includeObject: Invalid value: {GoText.Quote(other)}: must be 'Metadata', 'Object', 'None', or empty"),
+    };
 
     /// <summary>Whether a client can read a document that comes in one media type only.</summary>
     public static bool Accepts(HttpRequest request, string mediaType)
@@ -96,11 +154,12 @@ public static class Negotiation
         };
     }
 
-    private static StatusError UnknownParameters { get; } = new()
+    /// <summary>The 406 for a media type that is known, but not with such parameters.</summary>
+    private static StatusError OnlyAccepted(string available) => new()
     {
         Code = 406,
         Reason = StatusReasons.NotAcceptable,
-        Message = "only the following media types are accepted: " + All,
+        Message = "only the following media types are accepted: " + available,
     };
 
     /// <summary>What a client can read, the most wanted first.</summary>
@@ -113,20 +172,20 @@ public static class Negotiation
         return values.Count == 0 ? "" : values[0] ?? "";
     }
 
-    private static bool HasTransformation(AcceptClause clause) =>
+    private static bool HasShape(AcceptClause clause) =>
         clause.Parameter("as").Length > 0 || clause.Parameter("g").Length > 0 || clause.Parameter("v").Length > 0;
 
     /// <summary>Indented when asked for, or when it is a person who reads with curl, Wget or a browser.</summary>
     private static bool IsIndented(HttpRequest request, QueryParameters query, AcceptClause? clause)
     {
+        if (clause?.Parameter("pretty") == "1")
+        {
+            return true;
+        }
+
         if (query.First("pretty") is { Length: > 0 } wanted)
         {
             return wanted is "true" or "1" or "True" or "TRUE" or "t" or "T";
-        }
-
-        if (clause?.Parameter("pretty") is "1" or "true")
-        {
-            return true;
         }
 
         var agents = request.Headers[HeaderNames.UserAgent];

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Tables;
 using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds;
@@ -9,6 +10,9 @@ namespace Signet.Core.Resources.Kinds;
 /// <summary>Config maps (Kubernetes, <c>pkg/registry/core/configmap</c>, <c>pkg/apis/core/validation</c> ValidateConfigMap).</summary>
 public sealed class ConfigMapStrategy : ResourceStrategy
 {
+    /// <inheritdoc/>
+    public override TableDefinition Table => KubernetesTables.ConfigMaps;
+
     /// <inheritdoc/>
     public override bool AnswersDeletedObject => false;
 

@@ -1,5 +1,6 @@
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Tables;
 
 namespace Signet.Core.Resources.Kinds;
 
@@ -8,6 +9,9 @@ public sealed class LeaseStrategy : ResourceStrategy
 {
     /// <inheritdoc/>
     public override bool ChecksMetadataOfUpdates => false;
+
+    /// <inheritdoc/>
+    public override TableDefinition Table => KubernetesTables.Leases;
 
     /// <inheritdoc/>
     public override bool AnswersDeletedObject => false;

@@ -1,6 +1,7 @@
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Selectors;
+using Signet.Core.Resources.Tables;
 using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds;
@@ -14,6 +15,9 @@ public sealed class NamespaceStrategy : ResourceStrategy
     /// <inheritdoc/>
     public override SelectableFields SelectableFields { get; } =
         SelectableFields.Own(SelectableFields.Name, new SelectableField("status.phase"));
+
+    /// <inheritdoc/>
+    public override TableDefinition Table => KubernetesTables.Namespaces;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> CheckName(string name) => NameRules.Label(name);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Selectors;
+using Signet.Core.Resources.Tables;
 using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds;
@@ -9,6 +10,9 @@ namespace Signet.Core.Resources.Kinds;
 /// <summary>Nodes (Kubernetes, <c>pkg/registry/core/node</c>): a status sent with a new node is kept, later ones need its own path.</summary>
 public sealed class NodeStrategy : ResourceStrategy
 {
+    /// <inheritdoc/>
+    public override TableDefinition Table => NodeTable.Definition;
+
     /// <inheritdoc/>
     public override SelectableFields SelectableFields { get; } =
         SelectableFields.Own(SelectableFields.Name, new SelectableField("spec.unschedulable", Missing: "false"));

@@ -4,6 +4,7 @@ using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds.Pods;
 using Signet.Core.Resources.ManagedFields;
 using Signet.Core.Resources.Selectors;
+using Signet.Core.Resources.Tables;
 
 namespace Signet.Core.Resources.Kinds;
 
@@ -18,6 +19,9 @@ public sealed class PodStrategy : ResourceStrategy
 
     /// <inheritdoc/>
     public override FieldSet ResetFields(string subresource) => subresource == "status" ? StatusResets : base.ResetFields(subresource);
+
+    /// <inheritdoc/>
+    public override TableDefinition Table => PodTable.Definition;
 
     /// <inheritdoc/>
     public override SelectableFields SelectableFields { get; } = SelectableFields.Own(

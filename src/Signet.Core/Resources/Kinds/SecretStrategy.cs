@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Selectors;
+using Signet.Core.Resources.Tables;
 using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds;
@@ -17,6 +18,9 @@ public sealed class SecretStrategy : ResourceStrategy
     /// <inheritdoc/>
     public override SelectableFields SelectableFields { get; } =
         SelectableFields.Own(SelectableFields.Name, SelectableFields.Namespace, new SelectableField("type"));
+
+    /// <inheritdoc/>
+    public override TableDefinition Table => KubernetesTables.Secrets;
 
     /// <inheritdoc/>
     public override bool AnswersDeletedObject => false;

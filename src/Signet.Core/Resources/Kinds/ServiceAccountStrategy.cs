@@ -1,11 +1,15 @@
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
+using Signet.Core.Resources.Tables;
 
 namespace Signet.Core.Resources.Kinds;
 
 /// <summary>Service accounts (Kubernetes, <c>pkg/registry/core/serviceaccount</c>).</summary>
 public sealed class ServiceAccountStrategy : ResourceStrategy
 {
+    /// <inheritdoc/>
+    public override TableDefinition Table => KubernetesTables.ServiceAccounts;
+
     /// <inheritdoc/>
     public override void PrepareForCreate(ObjectDocument created) => KeepNamesOfSecrets(created);
 

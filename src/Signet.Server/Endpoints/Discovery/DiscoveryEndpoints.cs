@@ -74,7 +74,7 @@ public sealed class DiscoveryEndpoints
             return aggregated;
         }
 
-        if (!Negotiation.Decide(request.Http.Request, request.Query).TryGetValue(out var format, out var error))
+        if (!Negotiation.DecideWhole(request.Http.Request, request.Query).TryGetValue(out var format, out var error))
         {
             return error;
         }

@@ -17,7 +17,7 @@ public sealed class WatchEndpoint(ResourceDefinition resource, ObjectServices se
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        if (!Negotiation.Decide(request.Http.Request, request.Query).TryGetValue(out _, out var error) ||
+        if (!Negotiation.DecideWatch(request.Http.Request, request.Query).TryGetValue(out var format, out var error) ||
             !ListOptions.Read(resource, request, isWatch: true).TryGetValue(out var options, out error))
         {
             return error;
@@ -36,7 +36,7 @@ public sealed class WatchEndpoint(ResourceDefinition resource, ObjectServices se
             AllowBookmarks = options.AllowBookmarks,
         };
         var watch = await ObjectWatch.BeginAsync(services.Cache, resource, query, cancellationToken).ConfigureAwait(false);
-        var encoding = JsonWatchEncoding.Instance;
+        var encoding = WatchEncodings.For(format, services.Time);
         var stream = new WatchStream(watch, options.AllowBookmarks, encoding, services.Time);
         return new Answer.Streaming(encoding.MediaType, (output, token) => stream.RunAsync(output, LimitOf(options), token));
     }

@@ -1,0 +1,170 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Signet.Core.Primitives;
+using Signet.Core.Schema;
+
+namespace Signet.Core.Resources.Tables;
+
+/// <summary>What of its object a row of a table carries (<c>meta/v1</c> IncludeObjectPolicy).</summary>
+public enum IncludedObject
+{
+    /// <summary>Its metadata.</summary>
+    Metadata,
+
+    /// <summary>All of it.</summary>
+    Object,
+
+    /// <summary>Nothing.</summary>
+    None,
+}
+
+/// <summary>How a table is wanted.</summary>
+/// <param name="MetaVersion">The version of <c>meta.k8s.io</c>.</param>
+/// <param name="Included">What its rows carry.</param>
+/// <param name="WithColumns">Whether the columns are described: not again and again in a watch.</param>
+public readonly record struct TableOptions(string MetaVersion, IncludedObject Included, bool WithColumns);
+
+/// <summary>Turns objects and lists into tables (<c>meta/v1</c> Table), which is what <c>kubectl get</c> shows.</summary>
+public static class TableWriter
+{
+    /// <summary>The table of one object or of a list.</summary>
+    /// <param name="json">The object or list, in canonical form.</param>
+    /// <param name="definition">The columns.</param>
+    /// <param name="itemKind">The kind of the rows' objects.</param>
+    /// <param name="options">How it is wanted.</param>
+    /// <param name="now">For ages.</param>
+    public static ReadOnlyMemory<byte> Render(
+        ReadOnlyMemory<byte> json, TableDefinition definition, GroupVersionKind itemKind, TableOptions options, DateTimeOffset now)
+    {
+        using var document = JsonDocument.Parse(json);
+        var root = document.RootElement;
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        using var writer = new Utf8JsonWriter(buffer, CanonicalJson.WriterOptions);
+        writer.WriteStartObject();
+        writer.WriteString("kind"u8, "Table"u8);
+        writer.WriteString("apiVersion"u8, "meta.k8s.io/" + options.MetaVersion);
+        WriteMetadata(writer, root);
+        WriteColumns(writer, definition, options);
+        writer.WriteStartArray("rows"u8);
+        if (root.TryGetProperty("items"u8, out var items))
+        {
+            foreach (var item in items.EnumerateArray())
+            {
+                WriteRow(writer, item, definition, itemKind, options, now);
+            }
+        }
+        else
+        {
+            WriteRow(writer, root, definition, itemKind, options, now);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>Of a list's metadata all, of an object's only the revision.</summary>
+    private static void WriteMetadata(Utf8JsonWriter writer, JsonElement root)
+    {
+        writer.WriteStartObject("metadata"u8);
+        foreach (var name in (ReadOnlySpan<string>)["resourceVersion", "continue", "remainingItemCount"])
+        {
+            var member = root.At("metadata", name);
+            if (member.ValueKind != JsonValueKind.Undefined)
+            {
+                writer.WritePropertyName(name);
+                member.WriteTo(writer);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteColumns(Utf8JsonWriter writer, TableDefinition definition, TableOptions options)
+    {
+        if (!options.WithColumns)
+        {
+            writer.WriteNull("columnDefinitions"u8);
+            return;
+        }
+
+        writer.WriteStartArray("columnDefinitions"u8);
+        foreach (var column in definition.Columns)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name"u8, column.Name);
+            writer.WriteString("type"u8, column.Type);
+            writer.WriteString("format"u8, column.Format);
+            writer.WriteString("description"u8, column.Description);
+            writer.WriteNumber("priority"u8, column.Priority);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteRow(
+        Utf8JsonWriter writer, JsonElement item, TableDefinition definition, GroupVersionKind kind, TableOptions options, DateTimeOffset now)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("cells"u8);
+        foreach (var column in definition.Columns)
+        {
+            column.WriteCell(writer, item, now);
+        }
+
+        writer.WriteEndArray();
+        if (definition.ReadCondition?.Invoke(item) is { } condition)
+        {
+            WriteCondition(writer, condition);
+        }
+
+        writer.WritePropertyName("object"u8);
+        switch (options.Included)
+        {
+            case IncludedObject.Metadata:
+                PartialMetadata.Write(writer, item, options.MetaVersion);
+                break;
+            case IncludedObject.Object:
+                WriteWhole(writer, item, kind);
+                break;
+            default:
+                writer.WriteNullValue();
+                break;
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteCondition(Utf8JsonWriter writer, TableRowCondition condition)
+    {
+        writer.WriteStartArray("conditions"u8);
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "Completed"u8);
+        writer.WriteString("status"u8, "True"u8);
+        writer.WriteString("reason"u8, condition.Reason);
+        writer.WriteString("message"u8, condition.Message);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+    }
+
+    /// <summary>A list's items lack kind and apiVersion; here they stand alone.</summary>
+    private static void WriteWhole(Utf8JsonWriter writer, JsonElement item, GroupVersionKind kind)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("kind"u8, kind.Kind);
+        writer.WriteString("apiVersion"u8, kind.ApiVersion);
+        foreach (var member in item.EnumerateObject())
+        {
+            if (!member.NameEquals("kind"u8) && !member.NameEquals("apiVersion"u8))
+            {
+                writer.WritePropertyName(member.Name);
+                writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(member.Value), skipInputValidation: true);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+}

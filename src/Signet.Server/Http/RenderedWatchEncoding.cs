@@ -1,0 +1,17 @@
+using System.Buffers;
+using Signet.Core.Resources.Watching;
+
+namespace Signet.Server.Http;
+
+/// <summary>A JSON document on each line, its object as a table or its metadata alone. Only the first table describes its columns.</summary>
+internal sealed class RenderedWatchEncoding(AnswerFormat format, TimeProvider time) : IWatchEncoding
+{
+    private readonly WatchedObjects _objects = new(format, time);
+
+    /// <inheritdoc/>
+    public string MediaType => "application/json";
+
+    /// <inheritdoc/>
+    public void Write(IBufferWriter<byte> output, in WatchNotice notice) =>
+        JsonWatchEncoding.Write(output, notice.Type, _objects.Render(notice).Span);
+}

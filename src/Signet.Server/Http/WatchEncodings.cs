@@ -1,0 +1,11 @@
+namespace Signet.Server.Http;
+
+/// <summary>The encoding of a watch for what was negotiated.</summary>
+internal static class WatchEncodings
+{
+    /// <summary>An encoding for one watch.</summary>
+    /// <param name="format">The form of its objects.</param>
+    /// <param name="time">For ages in tables.</param>
+    public static IWatchEncoding For(AnswerFormat format, TimeProvider time) =>
+        format.IsAsStored ? JsonWatchEncoding.Instance : new RenderedWatchEncoding(format, time);
+}
