@@ -24,6 +24,9 @@ public sealed class ApiClient(HttpClient http) : IDisposable
     /// <summary>PUT.</summary>
     public Task<ApiAnswer> PutAsync(string path, string json) => SendAsync(HttpMethod.Put, path, json);
 
+    /// <summary>PATCH with a body of a media type; an empty one sends none.</summary>
+    public Task<ApiAnswer> PatchAsync(string path, string body, string mediaType) => SendAsync(HttpMethod.Patch, path, body, mediaType);
+
     /// <summary>POST that has to make something.</summary>
     public async Task<JsonObject> CreateAsync(string path, string json)
     {
@@ -46,7 +49,7 @@ public sealed class ApiClient(HttpClient http) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
-    private async Task<ApiAnswer> SendAsync(HttpMethod method, string path, string? json)
+    private async Task<ApiAnswer> SendAsync(HttpMethod method, string path, string? json, string mediaType = "application/json")
     {
         using var request = new HttpRequestMessage(method, path)
         {
@@ -54,6 +57,11 @@ public sealed class ApiClient(HttpClient http) : IDisposable
             VersionPolicy = http.DefaultVersionPolicy,
             Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json"),
         };
+        if (request.Content is { } content)
+        {
+            content.Headers.ContentType = mediaType.Length == 0 ? null : new MediaTypeHeaderValue(mediaType, "utf-8");
+        }
+
         using var answer = await http.SendAsync(request);
         return new ApiAnswer(answer.StatusCode, answer.Headers, await answer.Content.ReadAsStringAsync());
     }

@@ -21,6 +21,13 @@ public sealed class KindMatrixTests(RunningServer server)
         ["roles"] = ""","rules":[]""",
     };
 
+    private static readonly (string Type, string Patch)[] Patches =
+    [
+        ("application/merge-patch+json", """{"metadata":{"annotations":{"by":"application/merge-patch+json"}}}"""),
+        ("application/strategic-merge-patch+json", """{"metadata":{"annotations":{"by":"application/strategic-merge-patch+json"}}}"""),
+        ("application/json-patch+json", """[{"op":"replace","path":"/metadata/annotations/by","value":"application/json-patch+json"}]"""),
+    ];
+
     public static TheoryData<string> Kinds => [.. KubernetesKinds.Registry.All.Select(resource => resource.Plural)];
 
     [Theory]
@@ -61,8 +68,16 @@ public sealed class KindMatrixTests(RunningServer server)
         await ExpectAsync(409, "Conflict", server.Admin.PutAsync(path, changed.ToJsonString()));
         await ExpectAsync(400, "BadRequest", server.Admin.PutAsync(path + "-other", changed.ToJsonString()));
 
+        // Each way of patching, of the object and of its parts.
+        foreach (var (type, patch) in Patches)
+        {
+            updated = await ExpectAsync(200, null, server.Admin.PatchAsync(path, patch, type));
+            Assert.Equal(type, (string?)updated["metadata"]!["annotations"]!["by"]);
+        }
+
         foreach (var part in resource.Subresources)
         {
+            await ExpectAsync(part.Verbs.Contains("patch") ? 200 : 405, null, server.Admin.PatchAsync($"{path}/{part.Name}", "{}", "application/merge-patch+json"));
             await ExpectAsync(part.Verbs.Contains("get") ? 200 : 405, null, server.Admin.GetAsync($"{path}/{part.Name}"));
             await ExpectAsync(part.Verbs.Contains("update") ? 200 : 405, null, server.Admin.PutAsync($"{path}/{part.Name}", updated.ToJsonString()));
             await ExpectAsync(405, "MethodNotAllowed", server.Admin.PostAsync($"{path}/{part.Name}", "{}"));

@@ -47,6 +47,7 @@ public sealed class PatchEndpoint(ResourceDefinition resource, ObjectServices se
             Now = request.Now,
             IsDryRun = options.IsDryRun,
             IsPatch = true,
+            Manager = FieldManagers.Of(options, request),
             Admit = services.Admit(resource, request, AdmissionOperation.Update),
         };
         return (await services.Writer.UpdateAsync(resource, key, Change, rules, write, cancellationToken).ConfigureAwait(false))
