@@ -9,7 +9,7 @@ namespace Signet.Core.Resources;
 public sealed record SubresourceDefinition(string Name, IReadOnlyList<string> Verbs, UpdateRules Rules)
 {
     /// <summary>What is observed, apart from what is wanted (<c>/status</c>).</summary>
-    public static SubresourceDefinition Status { get; } = new("status", ["get", "update"], UpdateRules.Status);
+    public static SubresourceDefinition Status { get; } = new("status", ["get", "patch", "update"], UpdateRules.Status);
 
     /// <summary>What still holds a namespace (<c>/finalize</c>).</summary>
     public static SubresourceDefinition Finalize { get; } = new("finalize", ["update"], UpdateRules.Finalize);

@@ -35,10 +35,11 @@ public sealed record WriteOptions
 
     /// <summary>Reads the parameters, or says everything that is wrong with them.</summary>
     /// <param name="query">The request's parameters.</param>
-    /// <param name="kind"><c>CreateOptions</c> or <c>UpdateOptions</c>: what a 422 is reported on.</param>
-    public static Outcome<WriteOptions> Read(QueryParameters query, string kind)
+    /// <param name="kind"><c>CreateOptions</c>, <c>UpdateOptions</c> or <c>PatchOptions</c>: what a 422 is reported on.</param>
+    /// <param name="found">What the caller has found wrong with them.</param>
+    public static Outcome<WriteOptions> Read(QueryParameters query, string kind, params ReadOnlySpan<FieldError> found)
     {
-        if (ReferenceEquals(query, QueryParameters.None))
+        if (found.IsEmpty && ReferenceEquals(query, QueryParameters.None))
         {
             return Defaults;
         }
@@ -46,7 +47,7 @@ public sealed record WriteOptions
         var manager = query.First("fieldManager") ?? "";
         var dryRun = query.All("dryRun");
         var validation = query.First("fieldValidation") ?? "";
-        var errors = new List<FieldError>();
+        var errors = new List<FieldError>([.. found]);
         CheckFieldManager(manager, errors);
         CheckDryRun(dryRun, errors);
         if (validation is not ("" or "Ignore" or "Strict" or "Warn"))

@@ -59,6 +59,7 @@ internal sealed class RouteTable(
             routes[path + "/*"] = new ResourceRoute(resource.Namespaced, new Dictionary<string, IEndpoint>
             {
                 ["get"] = new GetEndpoint(resource, services),
+                ["patch"] = new PatchEndpoint(resource, services, UpdateRules.Whole),
                 ["update"] = new ReplaceEndpoint(resource, services, UpdateRules.Whole),
                 ["delete"] = new DeleteEndpoint(resource, services),
 
@@ -82,6 +83,7 @@ internal sealed class RouteTable(
             endpoints[verb] = verb switch
             {
                 "get" => new GetEndpoint(resource, services),
+                "patch" => new PatchEndpoint(resource, services, part.Rules),
                 "update" => new ReplaceEndpoint(resource, services, part.Rules),
                 _ => throw new InvalidOperationException($"{resource.Plural}/{part.Name}: no endpoint for the verb {verb}"),
             };

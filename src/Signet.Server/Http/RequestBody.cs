@@ -24,6 +24,9 @@ public sealed class RequestBody : IDisposable
     /// <summary>Whether there is none.</summary>
     public bool IsEmpty => _bytes.IsEmpty;
 
+    /// <summary>As it came, or the JSON that YAML was turned into.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes.Span;
+
     /// <summary>The object in it, or a 400.</summary>
     public Outcome<DecodedObject> Decode(SchemaType type, GroupVersionKind kind) =>
         _isProtobuf ? ProtobufDecoder.Decode(_bytes.Span, type, kind) : ObjectDecoder.Decode(_bytes.Span, type, kind);
@@ -33,13 +36,12 @@ public sealed class RequestBody : IDisposable
         _isProtobuf ? ProtobufDecoder.ReadKind(_bytes.Span, expected) : ObjectDecoder.ReadKind(_bytes.Span, expected);
 
     /// <summary>Reads a body: 415 for a media type that nobody reads, 413 when it is too long, 400 when it is YAML with a fault.</summary>
-    public static async ValueTask<Outcome<RequestBody>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (!Negotiation.DecideBody(request).TryGetValue(out var format, out var error))
-        {
-            return error;
-        }
+    public static ValueTask<Outcome<RequestBody>> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        Negotiation.DecideBody(request).TryGetValue(out var format, out var error) ? ReadAsync(request, format, cancellationToken) : new(error);
 
+    /// <summary>Reads a body whose format is known: 413 when it is too long, 400 when it is YAML with a fault.</summary>
+    public static async ValueTask<Outcome<RequestBody>> ReadAsync(HttpRequest request, BodyFormat format, CancellationToken cancellationToken)
+    {
         if (request.ContentLength > Limit)
         {
             return StatusErrors.RequestEntityTooLarge(Limit);

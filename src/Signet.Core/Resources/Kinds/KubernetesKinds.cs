@@ -6,7 +6,7 @@ namespace Signet.Core.Resources.Kinds;
 /// <summary>The kinds that Signet serves: one row and one strategy each.</summary>
 public static class KubernetesKinds
 {
-    private static readonly string[] Verbs = ["create", "delete", "deletecollection", "get", "list", "update", "watch"];
+    private static readonly string[] Verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 
     /// <summary>Config maps.</summary>
     public static ResourceDefinition ConfigMaps { get; } =

@@ -98,7 +98,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
                 FieldTracking.Track(resource, updated, before, manager, request.Now);
             }
 
-            if ((request.Admit?.Invoke(updated) ?? UpdatePreparation.Prepare(resource, updated, before, rules)) is { } refused)
+            if ((request.Admit?.Invoke(updated) ?? UpdatePreparation.Prepare(resource, updated, before, rules, request.IsPatch)) is { } refused)
             {
                 return refused;
             }

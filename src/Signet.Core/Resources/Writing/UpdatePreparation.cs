@@ -8,9 +8,9 @@ namespace Signet.Core.Resources.Writing;
 /// <summary>Makes a client's new state of an object one that can be stored (apiserver, <c>pkg/registry/rest/update.go</c> BeforeUpdate).</summary>
 internal static class UpdatePreparation
 {
-    public static StatusError? Prepare(ResourceDefinition resource, ObjectDocument updated, ObjectDocument current, UpdateRules rules)
+    public static StatusError? Prepare(ResourceDefinition resource, ObjectDocument updated, ObjectDocument current, UpdateRules rules, bool isPatch)
     {
-        if (CheckPreconditions(resource, updated.Metadata, current) is { } conflict)
+        if (CheckPreconditions(resource, updated.Metadata, current, isPatch) is { } conflict)
         {
             return conflict;
         }
@@ -32,10 +32,10 @@ internal static class UpdatePreparation
         return null;
     }
 
-    private static StatusError? CheckPreconditions(ResourceDefinition resource, ObjectMeta updated, ObjectDocument current)
+    private static StatusError? CheckPreconditions(ResourceDefinition resource, ObjectMeta updated, ObjectDocument current, bool isPatch)
     {
         var key = current.Key;
-        if (updated.Uid.Length > 0 && updated.Uid != current.Metadata.Uid)
+        if (!isPatch && updated.Uid.Length > 0 && updated.Uid != current.Metadata.Uid)
         {
             return StatusErrors.Conflict(
                 resource.GroupResource,
@@ -60,7 +60,7 @@ internal static class UpdatePreparation
 
     private static void TakeOverSystemMetadata(ObjectMeta updated, ObjectMeta current)
     {
-        updated.Uid = current.Uid;
+        updated.Uid = updated.Uid.Length == 0 ? current.Uid : updated.Uid;
         updated.CreationTimestamp = current.CreationTimestamp;
         updated.SelfLink = "";
         updated.Generation = current.Generation;

@@ -13,6 +13,9 @@ public sealed record WriteRequest
     /// <summary>Whether everything is done but the commit.</summary>
     public bool IsDryRun { get; init; }
 
+    /// <summary>Whether a patch makes the new state: another uid in it is then a change that may not be, and no failed precondition.</summary>
+    public bool IsPatch { get; init; }
+
     /// <summary>
     /// Who becomes the owner of the fields that change; null when nobody does, because the system itself writes or the change
     /// has settled the ownership already.

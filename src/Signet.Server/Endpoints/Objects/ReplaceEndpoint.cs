@@ -20,7 +20,7 @@ public sealed class ReplaceEndpoint(ResourceDefinition resource, ObjectServices 
             return error;
         }
 
-        if (CheckIdentity(sent.Document.Metadata, key) is { } mismatch)
+        if (ObjectIdentity.Check(sent.Document.Metadata, key) is { } mismatch)
         {
             return mismatch;
         }
@@ -48,27 +48,5 @@ public sealed class ReplaceEndpoint(ResourceDefinition resource, ObjectServices 
         return (await services.Writer.CreateAsync(resource, sent.Document, write, cancellationToken).ConfigureAwait(false)).TryGetValue(out written, out error)
             ? new Answer.Object(201, written.Json) { Warnings = [.. sent.Warnings, .. written.Warnings] }
             : error;
-    }
-
-    private static StatusError? CheckIdentity(ObjectMeta metadata, ObjectKey key)
-    {
-        if (metadata.Name.Length == 0)
-        {
-            return StatusErrors.BadRequest(
-                $"the name of the object ({key.Name} based on URL) was undeterminable: name must be provided");
-        }
-
-        if (metadata.Name != key.Name)
-        {
-            return StatusErrors.BadRequest($"the name of the object ({metadata.Name}) does not match the name on the URL ({key.Name})");
-        }
-
-        if (metadata.Namespace.Length > 0 && metadata.Namespace != key.Namespace)
-        {
-            return StatusErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
-        }
-
-        metadata.Namespace = key.Namespace;
-        return null;
     }
 }

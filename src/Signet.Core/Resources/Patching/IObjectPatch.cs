@@ -1,0 +1,19 @@
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Resources.Patching;
+
+/// <summary>
+/// A change that a client describes instead of the whole new object. Read once, applied to the newest state as often as somebody
+/// else is faster; applying it leaves the patch as it was.
+/// </summary>
+public interface IObjectPatch
+{
+    /// <summary>Makes the new state of an object; <paramref name="current"/> may be changed on the way.</summary>
+    Outcome<PatchedObject> ApplyTo(ObjectDocument current);
+}
+
+/// <summary>What a patch made of an object.</summary>
+/// <param name="Document">The new state, checked against the schema.</param>
+/// <param name="StrictIssues">What a strict reading objects to, in the patch and in what came of it: <c>unknown field "spec.x"</c>.</param>
+public sealed record PatchedObject(ObjectDocument Document, IReadOnlyList<string> StrictIssues);

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Patching.Strategic;
+
+namespace Signet.Core.Resources.Patching;
+
+/// <summary>Reads the body of a patch. The one place that knows every type.</summary>
+public static class ObjectPatches
+{
+    /// <summary>Reads a patch.</summary>
+    /// <param name="type">How the change is described.</param>
+    /// <param name="json">The body.</param>
+    /// <param name="resource">What it is to be applied to.</param>
+    /// <returns>The patch; a 400 when it is none, a 413 when it has too many operations.</returns>
+    public static Outcome<IObjectPatch> Read(PatchType type, ReadOnlySpan<byte> json, ResourceDefinition resource)
+    {
+        if (!PatchBody.Read(json).TryGetValue(out var body, out var error))
+        {
+            return error;
+        }
+
+        if (type == PatchType.Json)
+        {
+            return JsonPatch.Read(body).TryGetValue(out var operations, out error)
+                ? new TreePatch(resource, operations.ApplyTo) { Issues = operations.Issues }
+                : error;
+        }
+
+        if (body.Root is not JsonObject sketch)
+        {
+            return PatchErrors.NotAPatch("it is not an object");
+        }
+
+        return type == PatchType.Merge
+            ? new TreePatch(resource, current => (JsonObject)MergePatch.Apply(current, sketch)!) { Issues = body.Duplicates }
+            : new TreePatch(resource, current => StrategicMerge.Apply(current, (JsonObject)sketch.DeepClone(), resource.Schema))
+            {
+                Issues = body.Duplicates,
+                KeepsKind = true,
+            };
+    }
+}

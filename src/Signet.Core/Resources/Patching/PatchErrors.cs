@@ -1,0 +1,35 @@
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Resources.Patching;
+
+/// <summary>The failures of patching (apiserver, <c>pkg/endpoints/handlers/patch.go</c>). None shows the object: it may hold secrets.</summary>
+public static class PatchErrors
+{
+    /// <summary>422 for a patch that does not fit the object; Kubernetes says no more than that.</summary>
+    public static StatusError DoesNotApply { get; } = new()
+    {
+        Code = 422,
+        Reason = StatusReasons.Invalid,
+        Message = "the server rejected our request due to an error in our request",
+        Details = StatusDetails.Empty,
+    };
+
+    /// <summary>422 for a result that is no object of its kind.</summary>
+    public static StatusError InvalidResult(string why) =>
+        StatusErrors.Invalid(new GroupKind("", ""), "", [FieldError.InvalidText("patch", "the patched object", why)]);
+
+    /// <summary>422 for what a strict reading objects to.</summary>
+    public static StatusError NotStrict(IReadOnlyList<string> issues) =>
+        InvalidResult("strict decoding error: " + string.Join(", ", issues));
+
+    /// <summary>400 for a body that is no patch.</summary>
+    internal static StatusError NotAPatch(string why) => StatusErrors.BadRequest("error decoding patch: " + why);
+
+    /// <summary>413 for a JSON patch that never ends.</summary>
+    internal static StatusError TooManyOperations(int most, int came) => new()
+    {
+        Code = 413,
+        Reason = StatusReasons.RequestEntityTooLarge,
+        Message = $"Request entity too large: The allowed maximum operations in a JSON patch is {most}, got {came}",
+    };
+}

@@ -1,0 +1,153 @@
+using System.Text.Json.Nodes;
+using Signet.Core.Primitives;
+using Signet.Core.Schema;
+
+namespace Signet.Core.Resources.Patching.Strategic;
+
+/// <summary>
+/// The order of merged lists: that of <c>$setElementOrder</c>, then that of the patch, then that of the object. Entries that only the
+/// object has keep their places relative to those of the patch that it had before.
+/// </summary>
+internal static class ListOrder
+{
+    /// <summary>Carries out every <c>$setElementOrder</c> of a patch and takes it, and the list that it orders, out of the patch.</summary>
+    public static StatusError? Apply(JsonObject target, JsonObject patch, SchemaType type)
+    {
+        foreach (var (name, value) in patch.ToArray())
+        {
+            if (!Directives.IsMeant(name, Directives.SetOrder))
+            {
+                continue;
+            }
+
+            patch.Remove(name);
+            if (value is not JsonArray wanted)
+            {
+                return StrategicErrors.NotAList(name);
+            }
+
+            if (Directives.ListOf(name, Directives.SetOrder) is not { } list)
+            {
+                return StrategicErrors.BadOrder;
+            }
+
+            if (Order(target, patch, list, ListMerge.Detach(wanted), StrategicMerge.FieldOf(type, list)) is { } wrong)
+            {
+                return wrong;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Puts entries in order: those of <paramref name="wanted"/> in its order, the others between them as they were.</summary>
+    /// <param name="entries">All entries.</param>
+    /// <param name="wanted">The order of some of them.</param>
+    /// <param name="before">The list before the patch: the order of the others, and how both relate.</param>
+    /// <param name="key">What makes entries the same.</param>
+    public static JsonArray Arrange(List<JsonNode?> entries, IReadOnlyList<JsonNode?> wanted, IReadOnlyList<JsonNode?> before, ListKey key)
+    {
+        var (wantedPlaces, oldPlaces) = (key.PlacesIn(wanted), key.PlacesIn(before));
+        var ordered = entries.Where(entry => wantedPlaces.ContainsKey(key.Of(entry))).OrderBy(entry => wantedPlaces[key.Of(entry)]);
+        var others = entries.Where(entry => !wantedPlaces.ContainsKey(key.Of(entry))).OrderBy(OldPlace).ToList();
+        var result = new JsonArray();
+        var next = 0;
+        foreach (var entry in ordered)
+        {
+            // Only what stood before this entry goes before it; a new entry of the patch waits for nobody.
+            for (var place = OldPlace(entry); next < others.Count && OldPlace(others[next]) is >= 0 and var other && other < place; next++)
+            {
+                result.Add(others[next]);
+            }
+
+            result.Add(entry);
+        }
+
+        while (next < others.Count)
+        {
+            result.Add(others[next++]);
+        }
+
+        return result;
+
+        int OldPlace(JsonNode? entry) => oldPlaces.GetValueOrDefault(key.Of(entry), -1);
+    }
+
+    private static StatusError? Order(JsonObject target, JsonObject patch, string name, List<JsonNode?> wanted, SchemaField? field)
+    {
+        if ((target[name] is { } currentNode && currentNode is not JsonArray) || (patch[name] is { } sentNode && sentNode is not JsonArray))
+        {
+            return StrategicErrors.NotAList(name);
+        }
+
+        var (current, sent) = (target[name] as JsonArray, patch[name] as JsonArray);
+        if (current is null && sent is null)
+        {
+            return null;
+        }
+
+        var key = new ListKey(field?.PatchMergeKey ?? "");
+        if (sent is not null && Check(sent, wanted, key, name) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var before = current?.Select(entry => entry?.DeepClone()).ToList() ?? [];
+        JsonArray? merged;
+        if (current is null || sent is null)
+        {
+            merged = current ?? (JsonArray)Directives.Strip(sent!.DeepClone())!;
+        }
+        else if (!StrategicMerge.MergeLists(current, sent, field).TryGetValue(out merged, out var error))
+        {
+            return error;
+        }
+
+        patch.Remove(name);
+        var entries = ListMerge.Detach(merged);
+        if (entries.Concat(wanted).Any(entry => !key.IsIn(entry)))
+        {
+            return StrategicErrors.NoMergeKey(key.Name);
+        }
+
+        target[name] = Arrange(entries, wanted, before, key);
+        return null;
+    }
+
+    /// <summary>The entries of the patch must be among the wanted ones, in the same order.</summary>
+    private static StatusError? Check(JsonArray sent, List<JsonNode?> wanted, ListKey key, string name)
+    {
+        if (wanted.Count == 0)
+        {
+            return null;
+        }
+
+        var next = 0;
+        foreach (var entry in sent)
+        {
+            if (entry is JsonObject entity && entity.ContainsKey(Directives.Patch))
+            {
+                continue;
+            }
+
+            if (!key.IsIn(entry))
+            {
+                return StrategicErrors.NoMergeKey(key.Name);
+            }
+
+            while (next < wanted.Count && !(key.IsIn(wanted[next]) && key.Of(wanted[next]) == key.Of(entry)))
+            {
+                next++;
+            }
+
+            if (next == wanted.Count)
+            {
+                return StrategicErrors.OrderDoesNotMatch(name);
+            }
+
+            next++;
+        }
+
+        return null;
+    }
+}

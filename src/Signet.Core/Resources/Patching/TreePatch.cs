@@ -1,0 +1,46 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Schema;
+
+namespace Signet.Core.Resources.Patching;
+
+/// <summary>A patch that changes the object's JSON without regard to its meaning; what comes of it is read by the schema like a client's body.</summary>
+internal sealed class TreePatch(ResourceDefinition resource, Func<JsonObject, Outcome<JsonObject>> change) : IObjectPatch
+{
+    /// <summary>What a strict reading objects to in the patch itself.</summary>
+    public IReadOnlyList<string> Issues { get; init; } = [];
+
+    /// <summary>Whether a kind or an apiVersion in the patch is without effect.</summary>
+    public bool KeepsKind { get; init; }
+
+    /// <inheritdoc/>
+    public Outcome<PatchedObject> ApplyTo(ObjectDocument current)
+    {
+        if (!change(current.Root).TryGetValue(out var changed, out var error))
+        {
+            return error;
+        }
+
+        if (KeepsKind)
+        {
+            changed["kind"] = resource.Kind.Kind;
+            changed["apiVersion"] = resource.Kind.ApiVersion;
+        }
+
+        return ObjectDecoder.Decode(ToBytes(changed), resource.Schema, resource.Kind).TryGetValue(out var decoded, out error)
+            ? new PatchedObject(new ObjectDocument(decoded.Root), [.. Issues, .. decoded.StrictIssues])
+            : PatchErrors.InvalidResult(error.Message);
+    }
+
+    private static ReadOnlySpan<byte> ToBytes(JsonObject root)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using var writer = new Utf8JsonWriter(buffer, CanonicalJson.WriterOptions);
+        root.WriteTo(writer);
+        writer.Flush();
+        return buffer.WrittenSpan;
+    }
+}
