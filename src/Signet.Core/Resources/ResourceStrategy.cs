@@ -22,6 +22,9 @@ public abstract class ResourceStrategy
     /// <summary>Whether a PUT makes the object when there is none.</summary>
     public virtual bool AllowsCreateOnUpdate => false;
 
+    /// <summary>Whether the kind checks the whole metadata of an update and not only what has changed; then faults are told of once more.</summary>
+    public virtual bool ChecksMetadataOfUpdates => true;
+
     /// <summary>Fills in what the kind defaults, on create and update alike, before anything looks at the object.</summary>
     public virtual void ApplyDefaults(ObjectDocument document)
     {

@@ -7,6 +7,9 @@ namespace Signet.Core.Resources.Kinds;
 public sealed class LeaseStrategy : ResourceStrategy
 {
     /// <inheritdoc/>
+    public override bool ChecksMetadataOfUpdates => false;
+
+    /// <inheritdoc/>
     public override bool AnswersDeletedObject => false;
 
     /// <inheritdoc/>

@@ -19,9 +19,15 @@ internal static class UpdatePreparation
         rules.Prepare(resource.Strategy, updated, current);
         var errors = new List<FieldError>();
 
-        // Kubernetes checks the metadata of an update twice and reports it so; clients see both causes.
+        // Kubernetes checks the metadata of an update for every kind, and most kinds do so again; clients see each cause as often.
+        MetadataRules.Check(updated.Metadata, resource.Namespaced, NameRules.PathSegment, errors);
         MetadataRules.CheckUpdate(updated.Metadata, current.Metadata, errors);
-        errors.AddRange([.. errors]);
+        MetadataRules.CheckUpdate(updated.Metadata, current.Metadata, errors);
+        if (rules.Subresource.Length == 0 && resource.Strategy.ChecksMetadataOfUpdates)
+        {
+            MetadataRules.Check(updated.Metadata, resource.Namespaced, resource.Strategy.CheckName, errors);
+        }
+
         rules.Validate(resource.Strategy, updated, current, errors);
         if (errors.Count > 0)
         {
