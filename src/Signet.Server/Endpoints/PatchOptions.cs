@@ -22,6 +22,8 @@ internal static class PatchOptions
             errors.Add(FieldError.Forbidden("force", "may not be specified for non-apply patch"));
         }
 
-        return WriteOptions.Read(query, "PatchOptions", [.. errors]);
+        return WriteOptions.Read(query, "PatchOptions", [.. errors]).TryGetValue(out var options, out var error)
+            ? options with { Force = query.First("force") is not (null or "false" or "0") }
+            : error;
     }
 }

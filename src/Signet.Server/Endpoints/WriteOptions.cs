@@ -33,6 +33,9 @@ public sealed record WriteOptions
     /// <summary><c>fieldValidation</c>.</summary>
     public FieldValidation FieldValidation { get; private init; }
 
+    /// <summary><c>force</c>: an apply takes fields from others.</summary>
+    public bool Force { get; internal init; }
+
     /// <summary>Reads the parameters, or says everything that is wrong with them.</summary>
     /// <param name="query">The request's parameters.</param>
     /// <param name="kind"><c>CreateOptions</c>, <c>UpdateOptions</c> or <c>PatchOptions</c>: what a 422 is reported on.</param>

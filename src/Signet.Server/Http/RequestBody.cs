@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Signet.Core.Primitives;
 using Signet.Core.Schema;
@@ -87,11 +88,35 @@ public sealed class RequestBody : IDisposable
         }
     }
 
+    /// <summary>JSON is YAML too, and clients that apply mostly send it.</summary>
     private static Outcome<RequestBody> FromYaml(RequestBody yaml)
     {
+        if (IsJsonObject(yaml._bytes.Span))
+        {
+            return yaml;
+        }
+
         using (yaml)
         {
             return YamlToJson.Convert(yaml._bytes.Span).TryGetValue(out var json, out var error) ? new RequestBody(null, json, isProtobuf: false) : error;
+        }
+    }
+
+    private static bool IsJsonObject(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = ObjectDecoder.MaximumDepth });
+            var isObject = reader.Read() && reader.TokenType == JsonTokenType.StartObject;
+            while (isObject && reader.Read())
+            {
+            }
+
+            return isObject;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 }

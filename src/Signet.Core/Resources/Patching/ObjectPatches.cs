@@ -11,8 +11,9 @@ public static class ObjectPatches
     /// <param name="type">How the change is described.</param>
     /// <param name="json">The body.</param>
     /// <param name="resource">What it is to be applied to.</param>
+    /// <param name="terms">How an <see cref="PatchType.Apply"/> is to be made.</param>
     /// <returns>The patch; a 400 when it is none, a 413 when it has too many operations.</returns>
-    public static Outcome<IObjectPatch> Read(PatchType type, ReadOnlySpan<byte> json, ResourceDefinition resource)
+    public static Outcome<IObjectPatch> Read(PatchType type, ReadOnlySpan<byte> json, ResourceDefinition resource, ApplyTerms terms)
     {
         if (!PatchBody.Read(json).TryGetValue(out var body, out var error))
         {
@@ -24,6 +25,11 @@ public static class ObjectPatches
             return JsonPatch.Read(body).TryGetValue(out var operations, out error)
                 ? new TreePatch(resource, operations.ApplyTo) { Issues = operations.Issues }
                 : error;
+        }
+
+        if (type == PatchType.Apply)
+        {
+            return ApplyPatch.Read(body, resource, terms);
         }
 
         if (body.Root is not JsonObject sketch)

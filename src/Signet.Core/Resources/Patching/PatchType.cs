@@ -11,4 +11,7 @@ public enum PatchType
 
     /// <summary>A sketch of the object, merged as the schema says; Kubernetes' own.</summary>
     StrategicMerge,
+
+    /// <summary>A configuration whose fields belong to who applies it, merged as the schema says (server-side apply).</summary>
+    Apply,
 }

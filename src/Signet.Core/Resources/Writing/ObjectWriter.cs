@@ -44,7 +44,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
             {
                 return await ExistingAsync(resource, candidate.Key, cancellationToken).ConfigureAwait(false) is { } existing
                     ? AlreadyExists(resource, existing)
-                    : new WriteResult(bytes, candidate.Metadata.Uid, warnings);
+                    : new WriteResult(bytes, candidate.Metadata.Uid, warnings) { IsCreated = true };
             }
 
             var key = resource.StorageKey(candidate.Key);
@@ -53,7 +53,10 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
             {
                 case CommitResult.Success success:
                     return new WriteResult(
-                        await MadeVisibleAsync(bytes, success.Revision, cancellationToken).ConfigureAwait(false), candidate.Metadata.Uid, warnings);
+                        await MadeVisibleAsync(bytes, success.Revision, cancellationToken).ConfigureAwait(false), candidate.Metadata.Uid, warnings)
+                    {
+                        IsCreated = true,
+                    };
                 case CommitResult.Conflict conflict when conflict.Current.FirstOrDefault(value => value.Key == key) is { } existing:
                     if (document.Metadata.Name.Length > 0 || attempt == GeneratedNameAttempts)
                     {

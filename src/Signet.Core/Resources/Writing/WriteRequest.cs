@@ -33,7 +33,11 @@ public sealed record WriteRequest
 /// <param name="Json">The object as the client gets it; after a dry run of a creation without a resourceVersion.</param>
 /// <param name="Uid">Its uid.</param>
 /// <param name="Warnings">What is worth a warning.</param>
-public sealed record WriteResult(ReadOnlyMemory<byte> Json, string Uid, IReadOnlyList<string> Warnings);
+public sealed record WriteResult(ReadOnlyMemory<byte> Json, string Uid, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Whether the object is new.</summary>
+    public bool IsCreated { get; init; }
+}
 
 /// <summary>What becomes of the objects that belong to one that is deleted (<c>meta/v1</c> DeletionPropagation).</summary>
 public enum PropagationPolicy

@@ -22,46 +22,63 @@ public sealed class PatchEndpoint(ResourceDefinition resource, ObjectServices se
         }
 
         request.Format = format;
-        if (!(await RequestBody.ReadAsync(request.Http.Request, BodyFormat.Json, cancellationToken).ConfigureAwait(false)).TryGetValue(out var body, out error))
+        var form = type == PatchType.Apply ? BodyFormat.Yaml : BodyFormat.Json;
+        if (!(await RequestBody.ReadAsync(request.Http.Request, form, cancellationToken).ConfigureAwait(false)).TryGetValue(out var body, out error))
         {
             return error;
         }
 
         Outcome<IObjectPatch> patch;
+        WriteOptions? options;
         using (body)
         {
-            patch = ObjectPatches.Read(type, body.Bytes, resource);
+            if (!PatchOptions.Read(request.Query, type == PatchType.Apply).TryGetValue(out options, out error))
+            {
+                return error;
+            }
+
+            var terms = new ApplyTerms(
+                FieldManagers.Of(options, request), options.Force, options.FieldValidation == FieldValidation.Strict, request.Now);
+            patch = ObjectPatches.Read(type, body.Bytes, resource, terms);
         }
 
-        return PatchOptions.Read(request.Query, isApply: false).TryGetValue(out var options, out error)
-            ? await ApplyAsync(request, key, patch, options, cancellationToken).ConfigureAwait(false)
-            : error;
+        // An apply needs no object, so its own failures do not wait for one.
+        return type == PatchType.Apply && patch.Error is { } refused
+            ? refused
+            : await ApplyAsync(request, key, patch, options, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<Answer> ApplyAsync(
         ApiRequest request, ObjectKey key, Outcome<IObjectPatch> patch, WriteOptions options, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> issues = [];
-        var write = new WriteRequest
+        var update = new WriteRequest
         {
             Now = request.Now,
             IsDryRun = options.IsDryRun,
             IsPatch = true,
-            Manager = FieldManagers.Of(options, request),
+            Manager = patch.IsSuccess && patch.Value is ApplyPatch ? null : FieldManagers.Of(options, request),
             Admit = services.Admit(resource, request, AdmissionOperation.Update),
         };
-        return (await services.Writer.UpdateAsync(resource, key, Change, rules, write, cancellationToken).ConfigureAwait(false))
-            .TryGetValue(out var written, out var error)
-            ? new Answer.Object(200, written.Json)
+        var outcome = patch.IsSuccess && patch.Value is ApplyPatch apply && rules.Subresource.Length == 0
+            ? await services.Writer.UpsertAsync(
+                resource, key, Change, () => Check(apply.Create()), rules, update,
+                update with { Admit = services.Admit(resource, request, AdmissionOperation.Create) }, cancellationToken).ConfigureAwait(false)
+            : await services.Writer.UpdateAsync(resource, key, Change, rules, update, cancellationToken).ConfigureAwait(false);
+        return outcome.TryGetValue(out var written, out var error)
+            ? new Answer.Object(written.IsCreated ? 201 : 200, written.Json)
             {
                 Warnings = options.FieldValidation == FieldValidation.Warn ? [.. issues, .. written.Warnings] : written.Warnings,
             }
             : error;
 
         // A body that is no patch is told of only here: an object that is not there comes first.
-        Outcome<ObjectDocument> Change(ObjectDocument current)
+        Outcome<ObjectDocument> Change(ObjectDocument current) =>
+            patch.TryGetValue(out var changes, out var error) ? Check(changes.ApplyTo(current)) : error;
+
+        Outcome<ObjectDocument> Check(Outcome<PatchedObject> outcome)
         {
-            if (!patch.TryGetValue(out var changes, out var error) || !changes.ApplyTo(current).TryGetValue(out var patched, out error))
+            if (!outcome.TryGetValue(out var patched, out var error))
             {
                 return error;
             }

@@ -17,6 +17,7 @@ internal static class PatchMediaTypes
             "application/json-patch+json" => PatchType.Json,
             "application/merge-patch+json" => PatchType.Merge,
             "application/strategic-merge-patch+json" => PatchType.StrategicMerge,
+            "application/apply-patch+yaml" => PatchType.Apply,
             _ => Unsupported,
         };
     }

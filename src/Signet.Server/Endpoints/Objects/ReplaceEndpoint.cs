@@ -1,4 +1,5 @@
 using Signet.Core.Admission;
+using Signet.Core.Primitives;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Writing;
 using Signet.Server.Http;

@@ -25,7 +25,7 @@ public sealed class ServerSideApply(
     private readonly string _apiVersion = resource.Kind.ApiVersion;
     private readonly FieldOwner _self = FieldOwner.Applier(manager);
 
-    /// <summary>The new state of an object, with its owners.</summary>
+    /// <summary>The new state of an object, with its owners and before its defaults: those are nobody's.</summary>
     /// <param name="current">The object as it is, or null when there is none yet.</param>
     /// <returns>The object, or a 409 that names the conflicts.</returns>
     public Outcome<ObjectDocument> To(ObjectDocument? current)
@@ -105,7 +105,6 @@ public sealed class ServerSideApply(
             }
 
             document = new ObjectDocument(decoded.Root);
-            resource.Strategy.ApplyDefaults(document);
         }
 
         if (LastApplied.Concerns(manager))
