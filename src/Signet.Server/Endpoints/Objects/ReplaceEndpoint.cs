@@ -1,5 +1,4 @@
 using Signet.Core.Admission;
-using Signet.Core.Primitives;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Writing;
 using Signet.Server.Http;
