@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using CsCheck;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.ManagedFields;
 using Signet.Core.Resources.ManagedFields.Apply;
