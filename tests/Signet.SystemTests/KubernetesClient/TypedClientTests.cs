@@ -33,7 +33,8 @@ public sealed class TypedClientTests(ClientServer server) : IClassFixture<Client
         var conflict = await Assert.ThrowsAsync<k8s.Autorest.HttpOperationException>(() =>
             ApplyAsync("two", """{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"applied","labels":{"a":"2"}}}"""));
         Assert.Equal(System.Net.HttpStatusCode.Conflict, conflict.Response.StatusCode);
-        Assert.Contains("conflict with \\\"one\\\"", conflict.Response.Content, StringComparison.Ordinal);
+        using var status = System.Text.Json.JsonDocument.Parse(conflict.Response.Content);
+        Assert.Contains("conflict with \"one\"", status.RootElement.GetProperty("message").GetString()!, StringComparison.Ordinal);
     }
 
     private Task<V1ServiceAccount> ApplyAsync(string manager, string json) => Client.CoreV1.PatchNamespacedServiceAccountAsync(
