@@ -139,6 +139,9 @@ public static class CanonicalJson
             case SchemaShape.List:
                 writer.WriteNullValue();
                 break;
+            case SchemaShape.Quantity:
+                writer.WriteStringValue("0"u8);
+                break;
             default:
                 writer.WriteStringValue("");
                 break;

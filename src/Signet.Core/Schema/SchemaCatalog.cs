@@ -5,25 +5,37 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Schema;
 
 /// <summary>
-/// All types of Kubernetes' API that Signet knows, read from data (<c>Data/kubernetes-1.36.json</c>, and
-/// <c>Data/go-zero-values.json</c> for what OpenAPI does not tell). Types are built when they are first asked for.
+/// All types of Kubernetes' API that Signet knows, read from data (<c>Data/kubernetes-1.36.json</c>, with
+/// <c>Data/go-zero-values.json</c> for what OpenAPI does not tell, and <c>Data/meta-messages.json</c> for the types of answers that it
+/// leaves out). Types are built when they are first asked for.
 /// </summary>
 public sealed class SchemaCatalog
 {
     private static readonly Lazy<SchemaCatalog> Shared = new(() => new SchemaCatalog());
 
     private readonly Lock _lock = new();
-    private readonly JsonElement _schemas;
+    private readonly Dictionary<string, JsonElement> _schemas = new(StringComparer.Ordinal);
     private readonly JsonElement _pointers;
     private readonly JsonElement _structs;
     private readonly Dictionary<string, SchemaType> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<GroupVersionKind, string> _kinds = [];
+    private readonly Dictionary<string, string> _messages = new(StringComparer.Ordinal);
 
     private SchemaCatalog()
     {
         var facts = Read("kubernetes-1.36.json");
         var zeros = Read("go-zero-values.json");
-        _schemas = facts.GetProperty("schemas");
+        var answers = Read("meta-messages.json");
+        foreach (var entry in facts.GetProperty("schemas").EnumerateObject().Concat(answers.GetProperty("schemas").EnumerateObject()))
+        {
+            _schemas[entry.Name] = entry.Value;
+        }
+
+        foreach (var entry in answers.GetProperty("kinds").EnumerateObject())
+        {
+            _messages[entry.Name] = entry.Value.GetString()!;
+        }
+
         _pointers = zeros.GetProperty("pointers");
         _structs = zeros.GetProperty("structs");
         foreach (var entry in facts.GetProperty("kinds").EnumerateObject())
@@ -52,10 +64,21 @@ public sealed class SchemaCatalog
         }
     }
 
+    /// <summary>The type of what a document says it is: a kind, a list, or one of the types of <c>meta/v1</c> that answers have; null for others.</summary>
+    public SchemaType? FindMessage(string apiVersion, string kind)
+    {
+        var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
+        var group = slash < 0 ? "" : apiVersion[..slash];
+        return _kinds.TryGetValue(new GroupVersionKind(group, apiVersion[(slash + 1)..], kind), out var name) ||
+            (group is "" or "meta.k8s.io" && _messages.TryGetValue(kind, out name))
+            ? this[name]
+            : null;
+    }
+
     /// <summary>A type as the data has it: OpenAPI, with Kubernetes' markers, <c>$ref</c> by bare names, and <c>x-protobuf</c>.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     public JsonElement Describe(string name) =>
-        _schemas.TryGetProperty(name, out var schema) ? schema : throw new KeyNotFoundException($"the schema has no type {name}");
+        _schemas.TryGetValue(name, out var schema) ? schema : throw new KeyNotFoundException($"the schema has no type {name}");
 
     private static JsonElement Read(string resource)
     {
@@ -71,7 +94,7 @@ public sealed class SchemaCatalog
             return known;
         }
 
-        if (!_schemas.TryGetProperty(name, out var schema))
+        if (!_schemas.TryGetValue(name, out var schema))
         {
             throw new KeyNotFoundException($"the schema has no type {name}");
         }
@@ -126,7 +149,7 @@ public sealed class SchemaCatalog
             {
                 // A number without a field of its name in JSON is that of an embedded type, which lies in the same package.
                 if (!type.Fields.Any(field => field.Name.Equals(tag.Name, StringComparison.OrdinalIgnoreCase)) &&
-                    _schemas.TryGetProperty($"{name[..name.LastIndexOf('.')]}.{Text(tag.Value, "type")}", out var inner) &&
+                    _schemas.TryGetValue($"{name[..name.LastIndexOf('.')]}.{Text(tag.Value, "type")}", out var inner) &&
                     inner.TryGetProperty("x-protobuf", out var innerTags))
                 {
                     embedded[tag.Value.GetProperty("tag").GetInt32()] = innerTags.EnumerateObject()
@@ -149,7 +172,7 @@ public sealed class SchemaCatalog
     /// <summary>Whether a property refers to a type that is replaced as a whole.</summary>
     internal bool IsAtomicType(JsonElement property) =>
         property.TryGetProperty("$ref", out var reference) &&
-        Text(_schemas.GetProperty(reference.GetString()!), "x-kubernetes-map-type") == "atomic";
+        Text(_schemas[reference.GetString()!], "x-kubernetes-map-type") == "atomic";
 
     internal static string Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";

@@ -75,4 +75,10 @@ public sealed class SchemaField
 
     /// <summary>The type in protobuf.</summary>
     public string ProtobufType { get; init; } = "";
+
+    /// <summary>Of a list: whether protobuf has a message of its own for it, because it is a type of its own in Go.</summary>
+    public bool IsWrapped { get; init; }
+
+    /// <summary>The place among the fields of its type.</summary>
+    internal int Ordinal { get; set; }
 }

@@ -47,6 +47,7 @@ internal sealed class SchemaFieldReader(SchemaCatalog catalog, JsonElement schem
             Enum = Texts(value, "enum"),
             Default = value.TryGetProperty("default", out var @default) ? @default.GetRawText() : null,
             ProtobufTag = tag.ValueKind == JsonValueKind.Object ? tag.GetProperty("tag").GetInt32() : 0,
+            IsWrapped = type.Shape == SchemaShape.List && tag.ValueKind == JsonValueKind.Object && !tag.TryGetProperty("repeated", out _),
             ProtobufType = tag.ValueKind == JsonValueKind.Object ? SchemaCatalog.Text(tag, "type") : "",
         };
     }

@@ -106,6 +106,11 @@ public sealed class SchemaType
     internal void SetFields(IReadOnlyList<SchemaField> fields)
     {
         Fields = fields;
+        for (var i = 0; i < fields.Count; i++)
+        {
+            fields[i].Ordinal = i;
+        }
+
         _byName = fields.ToFrozenDictionary(field => field.Name, StringComparer.Ordinal);
     }
 }

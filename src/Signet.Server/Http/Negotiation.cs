@@ -84,6 +84,7 @@ public static class Negotiation
     {
         Json or "*/*" => BodyFormat.Json,
         Yaml => BodyFormat.Yaml,
+        Protobuf => BodyFormat.Protobuf,
         _ => null,
     };
 

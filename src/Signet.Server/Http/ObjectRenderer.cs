@@ -2,6 +2,7 @@ using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Tables;
 using Signet.Core.Schema;
+using Signet.Core.Schema.Protobuf;
 using Signet.Server.Http.Yaml;
 
 namespace Signet.Server.Http;
@@ -18,25 +19,19 @@ internal static class ObjectRenderer
     /// <param name="json">The object or list, in canonical form.</param>
     /// <param name="format">The form.</param>
     /// <param name="now">For ages in tables.</param>
-    /// <param name="isContinued">Whether the client has the columns of its table already.</param>
     /// <returns>The bytes, or a 406 when one object is wanted of a list, or a list of one object.</returns>
-    public static Outcome<ReadOnlyMemory<byte>> Render(ReadOnlyMemory<byte> json, AnswerFormat format, DateTimeOffset now, bool isContinued = false)
-    {
-        if (format.Shape != AnswerShape.Whole)
-        {
-            if (!Reshape(json, format, now, isContinued).TryGetValue(out json, out var error))
-            {
-                return error;
-            }
-        }
+    public static Outcome<ReadOnlyMemory<byte>> Render(ReadOnlyMemory<byte> json, AnswerFormat format, DateTimeOffset now) =>
+        RenderJson(json, format, now, isContinued: false).TryGetValue(out var shaped, out var error) ? Encode(shaped, format) : error;
 
-        return Encode(json, format);
-    }
+    /// <summary>The JSON of one object of a watch; its encoding is the stream's affair.</summary>
+    public static Outcome<ReadOnlyMemory<byte>> RenderJson(ReadOnlyMemory<byte> json, AnswerFormat format, DateTimeOffset now, bool isContinued) =>
+        format.Shape == AnswerShape.Whole ? json : Reshape(json, format, now, isContinued);
 
     /// <summary>The bytes of what is whole.</summary>
     public static ReadOnlyMemory<byte> Encode(ReadOnlyMemory<byte> json, AnswerFormat format) => format.Encoding switch
     {
         BodyFormat.Yaml => JsonToYaml.Convert(json.Span),
+        BodyFormat.Protobuf => ProtobufEncoder.Encode(json.Span),
         _ => format.IsIndented ? IndentedJson.Rewrite(json.Span) : json,
     };
 

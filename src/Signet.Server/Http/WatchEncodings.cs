@@ -7,5 +7,7 @@ internal static class WatchEncodings
     /// <param name="format">The form of its objects.</param>
     /// <param name="time">For ages in tables.</param>
     public static IWatchEncoding For(AnswerFormat format, TimeProvider time) =>
-        format.IsAsStored ? JsonWatchEncoding.Instance : new RenderedWatchEncoding(format, time);
+        format.IsAsStored ? JsonWatchEncoding.Instance
+        : format.Encoding == BodyFormat.Protobuf ? new ProtobufWatchEncoding(format, time)
+        : new RenderedWatchEncoding(format, time);
 }

@@ -2,7 +2,7 @@ using Signet.Core.Resources.Watching;
 
 namespace Signet.Server.Http;
 
-/// <summary>Renders the objects of one watch; knows which was the first.</summary>
+/// <summary>Shapes the objects of one watch, as JSON; knows which was the first.</summary>
 internal sealed class WatchedObjects(AnswerFormat format, TimeProvider time)
 {
     private bool _isContinued;
@@ -12,13 +12,13 @@ internal sealed class WatchedObjects(AnswerFormat format, TimeProvider time)
     {
         if (notice.Error is { } failure)
         {
-            return ObjectRenderer.Encode(StatusJson.Write(failure), format);
+            return StatusJson.Write(failure);
         }
 
         var isContinued = _isContinued;
         _isContinued = true;
-        return ObjectRenderer.Render(notice.Object!.Json, format, time.GetUtcNow(), isContinued).TryGetValue(out var bytes, out var error)
+        return ObjectRenderer.RenderJson(notice.Object!.Json, format, time.GetUtcNow(), isContinued).TryGetValue(out var bytes, out var error)
             ? bytes
-            : ObjectRenderer.Encode(StatusJson.Write(error), format);
+            : StatusJson.Write(error);
     }
 }

@@ -13,4 +13,7 @@ internal sealed class MessageShape
 
     /// <summary>The embedded messages; their fields are this type's own.</summary>
     public required FrozenDictionary<int, FrozenDictionary<int, SchemaField>> Embedded { get; init; }
+
+    /// <summary>All of them in the order in which they are written.</summary>
+    public MessageLayout Layout => field ??= MessageLayout.Of(this);
 }

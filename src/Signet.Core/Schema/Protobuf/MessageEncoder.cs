@@ -1,0 +1,191 @@
+using System.Text.Json;
+
+namespace Signet.Core.Schema.Protobuf;
+
+/// <summary>Writes the fields of messages, found in JSON and put in protobuf's order.</summary>
+internal static class MessageEncoder
+{
+    private const int FieldsOnStack = 64;
+
+    /// <summary>Objects may be as deep as the decoder lets them be, within a list.</summary>
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = ObjectDecoder.MaximumDepth + 8 };
+
+    /// <summary>Writes the fields of an object.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="json">Starts with the object; what follows it does not matter.</param>
+    /// <param name="type">The object's type.</param>
+    public static void Write(WireWriter writer, ReadOnlySpan<byte> json, SchemaType type)
+    {
+        var places = type.Fields.Count <= FieldsOnStack ? stackalloc int[FieldsOnStack] : new int[type.Fields.Count];
+        places.Clear();
+        var reader = new Utf8JsonReader(json, Options);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isKnown = type.TryGetField(reader.ValueSpan, out var field);
+            reader.Read();
+            if (isKnown && reader.TokenType != JsonTokenType.Null)
+            {
+                places[field!.Ordinal] = (int)reader.TokenStartIndex;
+            }
+
+            reader.Skip();
+        }
+
+        WriteSlots(writer, json, type.Message.Layout.Slots, places);
+    }
+
+    /// <summary>The place 0 is that of the object itself, so it stands for nothing.</summary>
+    private static void WriteSlots(WireWriter writer, ReadOnlySpan<byte> json, IReadOnlyList<MessageSlot> slots, ReadOnlySpan<int> places)
+    {
+        for (var i = 0; i < slots.Count; i++)
+        {
+            var slot = slots[i];
+            if (slot.Field is not { } field)
+            {
+                var embedded = writer.Begin(slot.Tag);
+                WriteSlots(writer, json, slot.Embedded, places);
+                writer.End(embedded);
+            }
+            else if (places[field.Ordinal] is var place and > 0)
+            {
+                WriteField(writer, slot.Tag, json[place..], field);
+            }
+            else if (slot.IsAlwaysWritten)
+            {
+                WriteZero(writer, slot.Tag, field.Type);
+            }
+        }
+    }
+
+    private static void WriteField(WireWriter writer, int tag, ReadOnlySpan<byte> json, SchemaField field)
+    {
+        switch (field.Type.Shape)
+        {
+            case SchemaShape.Map:
+                WriteMap(writer, tag, json, field.Type.Element!);
+                break;
+            case SchemaShape.List when field.IsWrapped:
+                WriteWrapped(writer, tag, json, field.Type.Element!);
+                break;
+            case SchemaShape.List:
+                WriteItems(writer, tag, json, field.Type.Element!);
+                break;
+            default:
+                WriteValue(writer, tag, json, field.Type);
+                break;
+        }
+    }
+
+    private static void WriteItems(WireWriter writer, int tag, ReadOnlySpan<byte> json, SchemaType element)
+    {
+        var reader = new Utf8JsonReader(json, Options);
+        reader.Read();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            WriteValue(writer, tag, json[(int)reader.TokenStartIndex..], element);
+            reader.Skip();
+        }
+    }
+
+    /// <summary>A list that is a type of its own in Go is a message with the one field <c>items</c>.</summary>
+    private static void WriteWrapped(WireWriter writer, int tag, ReadOnlySpan<byte> json, SchemaType element)
+    {
+        var wrapped = writer.Begin(tag);
+        WriteItems(writer, 1, json, element);
+        writer.End(wrapped);
+    }
+
+    /// <summary>Each entry is a message of its own; Go sorts them by their keys.</summary>
+    private static void WriteMap(WireWriter writer, int tag, ReadOnlySpan<byte> json, SchemaType element)
+    {
+        const int KeyTag = 1, ValueTag = 2;
+        var start = writer.Length;
+        var entries = new List<Range>();
+        var isSorted = true;
+        var reader = new Utf8JsonReader(json, Options);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var entryStart = writer.Length;
+            var entry = writer.Begin(tag);
+            ScalarEncoder.WriteText(writer, KeyTag, ref reader);
+            reader.Read();
+            var value = json[(int)reader.TokenStartIndex..];
+            if (element.Shape == SchemaShape.List)
+            {
+                WriteWrapped(writer, ValueTag, value, element.Element!);
+            }
+            else
+            {
+                WriteValue(writer, ValueTag, value, element);
+            }
+
+            reader.Skip();
+            writer.End(entry);
+            entries.Add(entryStart..writer.Length);
+            isSorted &= entries.Count == 1 || KeyOf(writer.Written[entries[^2]]).SequenceCompareTo(KeyOf(writer.Written[entries[^1]])) < 0;
+        }
+
+        if (!isSorted)
+        {
+            Sort(writer, start, entries);
+        }
+    }
+
+    private static void Sort(WireWriter writer, int start, List<Range> entries)
+    {
+        var written = writer.Written.ToArray();
+        entries.Sort((left, right) => KeyOf(written.AsSpan(left)).SequenceCompareTo(KeyOf(written.AsSpan(right))));
+        writer.Truncate(start);
+        foreach (var entry in entries)
+        {
+            writer.WriteRaw(written.AsSpan(entry));
+        }
+    }
+
+    private static ReadOnlySpan<byte> KeyOf(ReadOnlySpan<byte> entry)
+    {
+        var outer = new WireReader(entry);
+        outer.Read();
+        var inner = new WireReader(outer.Content);
+        inner.Read();
+        return inner.Content;
+    }
+
+    private static void WriteValue(WireWriter writer, int tag, ReadOnlySpan<byte> json, SchemaType type)
+    {
+        if (type.Shape == SchemaShape.Object)
+        {
+            var message = writer.Begin(tag);
+            Write(writer, json, type);
+            writer.End(message);
+            return;
+        }
+
+        var reader = new Utf8JsonReader(json, Options);
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            WriteZero(writer, tag, type);
+        }
+        else
+        {
+            ScalarEncoder.Write(writer, tag, ref reader, json, type);
+        }
+    }
+
+    private static void WriteZero(WireWriter writer, int tag, SchemaType type)
+    {
+        if (type.Shape == SchemaShape.Object)
+        {
+            var message = writer.Begin(tag);
+            Write(writer, "{}"u8, type);
+            writer.End(message);
+        }
+        else
+        {
+            ScalarEncoder.WriteZero(writer, tag, type);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Buffers.Text;
+using System.Text.Json;
+
+namespace Signet.Core.Schema.Protobuf;
+
+/// <summary>Writes values that have no parts in JSON; some of them are messages in protobuf.</summary>
+internal static class ScalarEncoder
+{
+    /// <summary>Writes the value that a reader stands on.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="tag">The number of the field.</param>
+    /// <param name="reader">Stands on the value.</param>
+    /// <param name="json">Starts with the value.</param>
+    /// <param name="type">Its type.</param>
+    public static void Write(WireWriter writer, int tag, ref Utf8JsonReader reader, ReadOnlySpan<byte> json, SchemaType type)
+    {
+        switch (type.Shape)
+        {
+            case SchemaShape.Integer:
+                writer.WriteNumber(tag, (ulong)reader.GetInt64());
+                break;
+            case SchemaShape.Boolean:
+                writer.WriteNumber(tag, reader.GetBoolean() ? 1UL : 0UL);
+                break;
+            case SchemaShape.Number:
+                writer.WriteDouble(tag, reader.GetDouble());
+                break;
+            case SchemaShape.Bytes:
+                WriteBytes(writer, tag, ref reader);
+                break;
+            case SchemaShape.Time or SchemaShape.MicroTime:
+                WriteTime(writer, tag, ref reader);
+                break;
+            case SchemaShape.Quantity:
+                WriteQuantity(writer, tag, ref reader);
+                break;
+            case SchemaShape.IntOrString:
+                WriteIntOrString(writer, tag, ref reader);
+                break;
+            case SchemaShape.Any:
+                WriteRawJson(writer, tag, ref reader, json);
+                break;
+            default:
+                WriteText(writer, tag, ref reader);
+                break;
+        }
+    }
+
+    /// <summary>Writes what Go writes for a value that nobody has set.</summary>
+    public static void WriteZero(WireWriter writer, int tag, SchemaType type)
+    {
+        switch (type.Shape)
+        {
+            case SchemaShape.Integer or SchemaShape.Boolean:
+                writer.WriteNumber(tag, 0);
+                break;
+            case SchemaShape.Number:
+                writer.WriteDouble(tag, 0);
+                break;
+            case SchemaShape.Quantity:
+                var quantity = writer.Begin(tag);
+                writer.WriteContent(1, "0"u8);
+                writer.End(quantity);
+                break;
+            case SchemaShape.IntOrString:
+                WriteIntOrString(writer, tag, 0, null);
+                break;
+            default:
+                writer.WriteContent(tag, []);
+                break;
+        }
+    }
+
+    /// <summary>Writes the text that a reader stands on, a name or a value.</summary>
+    public static void WriteText(WireWriter writer, int tag, ref Utf8JsonReader reader)
+    {
+        var text = writer.Begin(tag);
+        writer.Advance(reader.CopyString(writer.Reserve(reader.ValueSpan.Length)));
+        writer.End(text);
+    }
+
+    private static void WriteBytes(WireWriter writer, int tag, ref Utf8JsonReader reader)
+    {
+        var bytes = writer.Begin(tag);
+        var target = writer.Reserve(reader.ValueSpan.Length);
+        var length = reader.CopyString(target);
+        if (length > 0)
+        {
+            Base64.DecodeFromUtf8InPlace(target[..length], out length);
+        }
+
+        writer.Advance(length);
+        writer.End(bytes);
+    }
+
+    private static void WriteTime(WireWriter writer, int tag, ref Utf8JsonReader reader)
+    {
+        const int SecondsTag = 1, NanosTag = 2;
+        var message = writer.Begin(tag);
+        if (reader.TryGetDateTimeOffset(out var time))
+        {
+            var ticks = time.UtcTicks - DateTime.UnixEpoch.Ticks;
+            var seconds = Math.DivRem(ticks, TimeSpan.TicksPerSecond, out var rest);
+            if (rest < 0)
+            {
+                (seconds, rest) = (seconds - 1, rest + TimeSpan.TicksPerSecond);
+            }
+
+            writer.WriteNumber(SecondsTag, (ulong)seconds);
+            writer.WriteNumber(NanosTag, (ulong)(rest * TimeSpan.NanosecondsPerTick));
+        }
+
+        writer.End(message);
+    }
+
+    private static void WriteQuantity(WireWriter writer, int tag, ref Utf8JsonReader reader)
+    {
+        var message = writer.Begin(tag);
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            WriteText(writer, 1, ref reader);
+        }
+        else
+        {
+            writer.WriteContent(1, reader.ValueSpan);
+        }
+
+        writer.End(message);
+    }
+
+    private static void WriteIntOrString(WireWriter writer, int tag, ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Number)
+        {
+            WriteIntOrString(writer, tag, reader.GetInt32(), null);
+        }
+        else
+        {
+            WriteIntOrString(writer, tag, 0, reader.GetString());
+        }
+    }
+
+    private static void WriteIntOrString(WireWriter writer, int tag, int number, string? text)
+    {
+        const int TypeTag = 1, NumberTag = 2, TextTag = 3;
+        var message = writer.Begin(tag);
+        writer.WriteNumber(TypeTag, text is null ? 0UL : 1UL);
+        writer.WriteNumber(NumberTag, (ulong)number);
+        writer.WriteContent(TextTag, System.Text.Encoding.UTF8.GetBytes(text ?? ""));
+        writer.End(message);
+    }
+
+    /// <summary>What JSON may hold anything in is JSON in protobuf too.</summary>
+    private static void WriteRawJson(WireWriter writer, int tag, ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        var message = writer.Begin(tag);
+        writer.WriteContent(1, json[start..(int)reader.BytesConsumed]);
+        writer.End(message);
+    }
+}
