@@ -5,13 +5,15 @@ using Signet.Core.Schema;
 namespace Signet.Testing;
 
 /// <summary>Makes random objects of any type of the schema; the same seed always makes the same object.</summary>
-public sealed class SchemaObjects(int seed)
+/// <param name="seed">Decides what is made.</param>
+/// <param name="withZeros">Whether zero, negative and empty values are among them; else there is none that may be dropped.</param>
+public sealed class SchemaObjects(int seed, bool withZeros = false)
 {
     private const int DeepestNesting = 6;
     private static readonly string[] Letters = ["a", "Z", "0", "-", ".", "/", " ", "\"", "\\", "<", "&", "\n", "é", "\u2028", "😀", "\uffee"];
     private readonly Random _random = new(seed);
 
-    /// <summary>A random object; never with a zero value in it, so that nothing may be dropped.</summary>
+    /// <summary>A random object.</summary>
     public JsonObject Create(SchemaType type) => CreateObject(type, 0);
 
     private JsonObject CreateObject(SchemaType type, int depth)
@@ -34,6 +36,11 @@ public sealed class SchemaObjects(int seed)
         if (depth > DeepestNesting && type.Shape is SchemaShape.Object or SchemaShape.List or SchemaShape.Map)
         {
             return null;
+        }
+
+        if (withZeros && _random.Next(4) == 0 && Edge(type) is { } edge)
+        {
+            return edge;
         }
 
         switch (type.Shape)
@@ -80,6 +87,18 @@ public sealed class SchemaObjects(int seed)
                 return Text();
         }
     }
+
+    private JsonNode? Edge(SchemaType type) => type.Shape switch
+    {
+        SchemaShape.Object => new JsonObject(),
+        SchemaShape.Integer => _random.Next(-1, 1) * (type.Bits == 32 ? int.MaxValue : long.MaxValue),
+        SchemaShape.Number => 0.0,
+        SchemaShape.Boolean => false,
+        SchemaShape.Quantity => "0",
+        SchemaShape.IntOrString => _random.Next(2) == 0 ? _random.Next(-1, 1) : "",
+        SchemaShape.Bytes or SchemaShape.String => "",
+        _ => null,
+    };
 
     private static JsonNode Empty(SchemaType type) => type.Shape == SchemaShape.List ? new JsonArray() : new JsonObject();
 

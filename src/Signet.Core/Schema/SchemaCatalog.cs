@@ -6,8 +6,8 @@ namespace Signet.Core.Schema;
 
 /// <summary>
 /// All types of Kubernetes' API that Signet knows, read from data (<c>Data/kubernetes-1.36.json</c>, with
-/// <c>Data/go-zero-values.json</c> for what OpenAPI does not tell, and <c>Data/meta-messages.json</c> for the types of answers that it
-/// leaves out). Types are built when they are first asked for.
+/// <c>Data/go-zero-values.json</c> for what OpenAPI does not tell, and <c>Data/omitted-messages.json</c> for what OpenAPI
+/// leaves out: types of answers, and types that exist in protobuf alone because Go embeds them). Types are built when they are first asked for.
 /// </summary>
 public sealed class SchemaCatalog
 {
@@ -25,13 +25,13 @@ public sealed class SchemaCatalog
     {
         var facts = Read("kubernetes-1.36.json");
         var zeros = Read("go-zero-values.json");
-        var answers = Read("meta-messages.json");
-        foreach (var entry in facts.GetProperty("schemas").EnumerateObject().Concat(answers.GetProperty("schemas").EnumerateObject()))
+        var omitted = Read("omitted-messages.json");
+        foreach (var entry in facts.GetProperty("schemas").EnumerateObject().Concat(omitted.GetProperty("schemas").EnumerateObject()))
         {
             _schemas[entry.Name] = entry.Value;
         }
 
-        foreach (var entry in answers.GetProperty("kinds").EnumerateObject())
+        foreach (var entry in omitted.GetProperty("kinds").EnumerateObject())
         {
             _messages[entry.Name] = entry.Value.GetString()!;
         }
@@ -148,12 +148,10 @@ public sealed class SchemaCatalog
             foreach (var tag in tags.EnumerateObject())
             {
                 // A number without a field of its name in JSON is that of an embedded type, which lies in the same package.
-                if (!type.Fields.Any(field => field.Name.Equals(tag.Name, StringComparison.OrdinalIgnoreCase)) &&
-                    _schemas.TryGetValue($"{name[..name.LastIndexOf('.')]}.{Text(tag.Value, "type")}", out var inner) &&
-                    inner.TryGetProperty("x-protobuf", out var innerTags))
+                if (!type.Fields.Any(field => field.Name.Equals(tag.Name, StringComparison.OrdinalIgnoreCase)))
                 {
-                    embedded[tag.Value.GetProperty("tag").GetInt32()] = innerTags.EnumerateObject()
-                        .Where(innerTag => type.TryGetField(innerTag.Name, out _))
+                    var inner = Describe($"{name[..name.LastIndexOf('.')]}.{Text(tag.Value, "type")}").GetProperty("x-protobuf");
+                    embedded[tag.Value.GetProperty("tag").GetInt32()] = inner.EnumerateObject()
                         .ToFrozenDictionary(innerTag => innerTag.Value.GetProperty("tag").GetInt32(), innerTag => FieldOf(type, innerTag.Name));
                 }
             }

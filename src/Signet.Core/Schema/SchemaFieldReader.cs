@@ -64,7 +64,8 @@ internal sealed class SchemaFieldReader(SchemaCatalog catalog, JsonElement schem
 
         return type.Shape switch
         {
-            // An object that is not always written is a pointer in Go: {} says something else than nothing.
+            // Metadata is never a pointer in Go. Any other object that is not always written is one: {} says something else than nothing.
+            SchemaShape.Object when name == "metadata" => ZeroValue.Written,
             SchemaShape.Object or SchemaShape.Any or SchemaShape.Quantity or SchemaShape.IntOrString => ZeroValue.Kept,
             SchemaShape.String or SchemaShape.Integer or SchemaShape.Boolean or SchemaShape.Number or SchemaShape.List when isRequired => ZeroValue.Written,
             _ => pointers.Contains(name) ? ZeroValue.Kept : ZeroValue.Dropped,

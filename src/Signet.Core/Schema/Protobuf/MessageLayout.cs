@@ -29,7 +29,7 @@ internal sealed class MessageLayout
     private static bool IsAlwaysWritten(SchemaField field) => field.Type.Shape switch
     {
         SchemaShape.List or SchemaShape.Map or SchemaShape.Bytes or SchemaShape.Any => false,
-        SchemaShape.Object => field.Zero == ZeroValue.Written || field.Name == "metadata",
+        SchemaShape.Object => field.Zero == ZeroValue.Written,
         SchemaShape.Quantity or SchemaShape.IntOrString => field.Zero == ZeroValue.Written,
         _ => field.Zero != ZeroValue.Kept,
     };

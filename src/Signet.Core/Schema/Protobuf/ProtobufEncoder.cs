@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Signet.Core.Schema.Protobuf;
@@ -35,7 +36,7 @@ public static class ProtobufEncoder
         writer.End(raw);
         writer.End(@object);
         var frame = writer.Written.ToArray();
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(frame, frame.Length - LengthSize);
+        BinaryPrimitives.WriteInt32BigEndian(frame, frame.Length - LengthSize);
         return frame;
     }
 

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 
 namespace Signet.Core.Schema.Protobuf;
@@ -82,24 +84,27 @@ internal static class ScalarEncoder
     private static void WriteBytes(WireWriter writer, int tag, ref Utf8JsonReader reader)
     {
         var bytes = writer.Begin(tag);
-        var target = writer.Reserve(reader.ValueSpan.Length);
-        var length = reader.CopyString(target);
-        if (length > 0)
+        var text = writer.Reserve(reader.ValueSpan.Length)[..reader.ValueSpan.Length];
+        var textLength = reader.CopyString(text);
+        if (Base64.DecodeFromUtf8InPlace(text[..textLength], out var length) != OperationStatus.Done)
         {
-            Base64.DecodeFromUtf8InPlace(target[..length], out length);
+            throw new FormatException("an object that was checked holds a value that is not base64");
         }
 
+        // Bytes are shorter than their text, and nothing of a secret may stay behind them.
+        text[length..].Clear();
         writer.Advance(length);
         writer.End(bytes);
     }
 
+    /// <summary>The empty text is the zero time, which has no fields.</summary>
     private static void WriteTime(WireWriter writer, int tag, ref Utf8JsonReader reader)
     {
         const int SecondsTag = 1, NanosTag = 2;
         var message = writer.Begin(tag);
-        if (reader.TryGetDateTimeOffset(out var time))
+        if (!reader.ValueSpan.IsEmpty)
         {
-            var ticks = time.UtcTicks - DateTime.UnixEpoch.Ticks;
+            var ticks = reader.GetDateTimeOffset().UtcTicks - DateTime.UnixEpoch.Ticks;
             var seconds = Math.DivRem(ticks, TimeSpan.TicksPerSecond, out var rest);
             if (rest < 0)
             {
@@ -146,7 +151,7 @@ internal static class ScalarEncoder
         var message = writer.Begin(tag);
         writer.WriteNumber(TypeTag, text is null ? 0UL : 1UL);
         writer.WriteNumber(NumberTag, (ulong)number);
-        writer.WriteContent(TextTag, System.Text.Encoding.UTF8.GetBytes(text ?? ""));
+        writer.WriteContent(TextTag, Encoding.UTF8.GetBytes(text ?? ""));
         writer.End(message);
     }
 
