@@ -30,6 +30,10 @@ public static class CanonicalJson
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>Whether two objects say the same: what is written always, and what is never, may be there or not.</summary>
+    public static bool AreEqual(JsonObject one, JsonObject other, SchemaType type) =>
+        JsonNode.DeepEquals(one, other) || ToBytes(one, type).AsSpan().SequenceEqual(ToBytes(other, type));
+
     /// <summary>Writes an object that the schema has checked.</summary>
     public static void Write(Utf8JsonWriter writer, JsonObject root, SchemaType type)
     {

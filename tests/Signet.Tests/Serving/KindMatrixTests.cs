@@ -12,7 +12,7 @@ namespace Signet.Tests.Serving;
 public sealed class KindMatrixTests(RunningServer server)
 {
     /// <summary>What a kind cannot do without.</summary>
-    private static readonly Dictionary<string, string> Needed = new(StringComparer.Ordinal)
+    internal static readonly Dictionary<string, string> Needed = new(StringComparer.Ordinal)
     {
         ["pods"] = ""","spec":{"containers":[{"name":"main","image":"app:1"}],"automountServiceAccountToken":false}""",
         ["rolebindings"] = ""","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"r"}""",

@@ -51,7 +51,7 @@ public sealed class PodStrategy : ResourceStrategy
     public override void PrepareForUpdate(ObjectDocument updated, ObjectDocument current)
     {
         updated.TakeSection("status", current);
-        if (!JsonNode.DeepEquals(updated.Root["spec"], current.Root["spec"]))
+        if (!PodUpdateRules.AreEqual(updated.EnsureSection("spec"), current.EnsureSection("spec")))
         {
             updated.Metadata.Generation = (current.Metadata.Generation ?? 0) + 1;
         }

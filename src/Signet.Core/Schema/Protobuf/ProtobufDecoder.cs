@@ -151,6 +151,9 @@ public static class ProtobufDecoder
         var type = field.Type;
         switch (type.Shape)
         {
+            case SchemaShape.List when field.IsWrapped:
+                target[field.Name] = ReadItems(reader.Content, type.Element!, depth);
+                break;
             case SchemaShape.List:
                 var list = target[field.Name] as JsonArray ?? [];
                 target[field.Name] = list;
@@ -180,7 +183,6 @@ public static class ProtobufDecoder
     /// <summary>What Go writes although nobody has set it.</summary>
     private static bool IsAbsent(JsonNode value, SchemaField field) => value switch
     {
-        JsonObject message => message.Count == 0 && field.Zero == ZeroValue.Written,
         JsonValue scalar when field.Zero == ZeroValue.Kept => scalar.TryGetValue<string>(out var text) && text.Length == 0 &&
             field.Type.Shape is SchemaShape.Quantity or SchemaShape.Time or SchemaShape.MicroTime,
         JsonValue scalar => scalar.GetValueKind() switch
@@ -213,7 +215,7 @@ public static class ProtobufDecoder
         map[key] = value ?? (element.Shape == SchemaShape.List ? new JsonArray() : JsonValue.Create(""));
     }
 
-    /// <summary>A list within a map is a message with the one field <c>items</c>.</summary>
+    /// <summary>A list that is a type of its own in Go, or a map's value, is a message with the one field <c>items</c>.</summary>
     private static JsonArray ReadItems(ReadOnlySpan<byte> message, SchemaType element, int depth)
     {
         var items = new JsonArray();

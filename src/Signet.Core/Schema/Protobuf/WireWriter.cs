@@ -4,12 +4,14 @@ using System.Buffers.Binary;
 namespace Signet.Core.Schema.Protobuf;
 
 /// <summary>Writes protobuf's wire format (protobuf.dev, "Encoding") into a rented buffer that grows; <see cref="Dispose"/> gives it back.</summary>
-internal sealed class WireWriter : IDisposable
+public sealed class WireWriter : IDisposable
 {
     private const int NumberType = 0, DoubleType = 1, ContentType = 2;
     private byte[] _buffer;
     private int _length;
 
+    /// <summary>Rents a buffer.</summary>
+    /// <param name="sizeHint">About how many bytes there will be.</param>
     public WireWriter(int sizeHint) => _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(256, sizeHint));
 
     /// <summary>What has been written.</summary>

@@ -1,16 +1,9 @@
 using System.Buffers;
-using System.IO.Compression;
-using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Signet.Core.Resources;
 
 namespace Signet.Server.Endpoints.OpenApi;
-
-/// <summary>A rendered document.</summary>
-/// <param name="Json">Its bytes.</param>
-/// <param name="Hash">The SHA-512 of them in upper-case hex: its entity tag, and part of its address.</param>
-internal sealed record OpenApiDocument(byte[] Json, string Hash);
 
 /// <summary>All documents of both dialects; each is rendered when it is first asked for, and then kept.</summary>
 internal sealed class OpenApiDocuments
@@ -19,7 +12,7 @@ internal sealed class OpenApiDocuments
     private readonly OpenApiWriter _writer;
     private readonly SortedDictionary<string, Lazy<OpenApiDocument>> _v3 = new(StringComparer.Ordinal);
     private readonly Lazy<OpenApiDocument> _v2;
-    private readonly Lazy<byte[]> _compressedV2;
+    private readonly Lazy<OpenApiDocument> _v2Protobuf;
     private readonly Lazy<byte[]> _index;
 
     /// <summary>Documents of what is served.</summary>
@@ -41,7 +34,7 @@ internal sealed class OpenApiDocuments
         }
 
         _v2 = new(() => Render(OpenApiDialect.V2, [.. everything.SelectMany(operations => operations())]));
-        _compressedV2 = new(() => Compress(_v2.Value.Json));
+        _v2Protobuf = new(() => new OpenApiDocument(OpenApiDocument.ProtobufType, GnosticDocument.Convert(_v2.Value.Bytes)));
         _index = new(RenderIndex);
 
         void Add(string name, Func<IEnumerable<OpenApiOperation>> operations)
@@ -54,8 +47,8 @@ internal sealed class OpenApiDocuments
     /// <summary>The document of Swagger 2.0.</summary>
     public OpenApiDocument V2 => _v2.Value;
 
-    /// <summary>The same, gzipped.</summary>
-    public byte[] CompressedV2 => _compressedV2.Value;
+    /// <summary>The same in protobuf.</summary>
+    public OpenApiDocument V2Protobuf => _v2Protobuf.Value;
 
     /// <summary>The names of all documents of OpenAPI 3.0, with their addresses.</summary>
     public byte[] Index => _index.Value;
@@ -72,8 +65,7 @@ internal sealed class OpenApiDocuments
         using var writer = new Utf8JsonWriter(buffer, Options);
         _writer.Write(writer, dialect, operations);
         writer.Flush();
-        var json = buffer.WrittenSpan.ToArray();
-        return new OpenApiDocument(json, Convert.ToHexString(SHA512.HashData(json)));
+        return new OpenApiDocument(OpenApiDocument.JsonType, buffer.WrittenSpan.ToArray());
     }
 
     private byte[] RenderIndex()
@@ -93,16 +85,5 @@ internal sealed class OpenApiDocuments
         writer.WriteEndObject();
         writer.Flush();
         return buffer.WrittenSpan.ToArray();
-    }
-
-    private static byte[] Compress(byte[] json)
-    {
-        using var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal))
-        {
-            gzip.Write(json);
-        }
-
-        return compressed.ToArray();
     }
 }

@@ -10,7 +10,6 @@ internal sealed class OpenApiEndpoint(OpenApiDocuments documents)
 {
     private const string V2 = "/openapi/v2";
     private const string V3 = "/openapi/v3";
-    private const string Json = "application/json";
 
     /// <summary>Answers, or null for a path that is no document's.</summary>
     public Answer? Answer(ApiRequest request)
@@ -30,13 +29,31 @@ internal sealed class OpenApiEndpoint(OpenApiDocuments documents)
 
     private Answer AnswerV2(ApiRequest request)
     {
-        if (!Accepts(request))
+        if (ChooseV2(request) is not { } chosen)
         {
             return new Answer.Empty(406);
         }
 
-        var document = DocumentOf(documents.V2, null);
-        return AcceptsGzip(request) ? document with { Bytes = documents.CompressedV2, ContentEncoding = "gzip" } : document;
+        var document = DocumentOf(chosen, null);
+        return AcceptsGzip(request) ? document with { Bytes = chosen.Compressed, ContentEncoding = "gzip" } : document;
+    }
+
+    /// <summary>The first of what the client wants that there is.</summary>
+    private OpenApiDocument? ChooseV2(ApiRequest request)
+    {
+        var clauses = Negotiation.ClausesOf(request.Http.Request);
+        foreach (var clause in clauses)
+        {
+            switch (clause.MediaType)
+            {
+                case OpenApiDocument.JsonType or "application/*" or "*/*":
+                    return documents.V2;
+                case OpenApiDocument.ProtobufType or OpenApiDocument.OldProtobufType:
+                    return documents.V2Protobuf;
+            }
+        }
+
+        return clauses.Count == 0 ? documents.V2 : null;
     }
 
     private Answer AnswerV3(ApiRequest request, string name)
@@ -54,13 +71,13 @@ internal sealed class OpenApiEndpoint(OpenApiDocuments documents)
         var hash = request.Query.First("hash") ?? "";
         if (hash.Length > 0 && hash != document.Hash)
         {
-            return new Answer.Empty(301) { MediaType = Json, Location = OpenApiDocuments.AddressOf(name, document) };
+            return new Answer.Empty(301) { MediaType = document.MediaType, Location = OpenApiDocuments.AddressOf(name, document) };
         }
 
         return DocumentOf(document, hash.Length > 0 ? "public, immutable" : null);
     }
 
-    private static Answer.Document DocumentOf(OpenApiDocument document, string? cacheControl) => new(200, Json, document.Json)
+    private static Answer.Document DocumentOf(OpenApiDocument document, string? cacheControl) => new(200, document.MediaType, document.Bytes)
     {
         EntityTag = $"\"{document.Hash}\"",
         CacheControl = cacheControl,
@@ -70,7 +87,7 @@ internal sealed class OpenApiEndpoint(OpenApiDocuments documents)
 
     /// <summary>Here, other than elsewhere, any application will do.</summary>
     private static bool Accepts(ApiRequest request) =>
-        Negotiation.Accepts(request.Http.Request, Json) || Negotiation.Accepts(request.Http.Request, "application/*");
+        Negotiation.Accepts(request.Http.Request, OpenApiDocument.JsonType) || Negotiation.Accepts(request.Http.Request, "application/*");
 
     private static bool AcceptsGzip(ApiRequest request)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Kinds.Pods;
 
@@ -11,6 +12,8 @@ internal static class PodUpdateRules
         "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`," +
         "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations)," +
         "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
+
+    private static readonly SchemaType SpecType = SchemaCatalog.Kubernetes["io.k8s.api.core.v1.PodSpec"];
 
     /// <summary>Finds what is wrong with a change.</summary>
     public static void Check(JsonObject updated, JsonObject current, List<FieldError> errors)
@@ -28,12 +31,14 @@ internal static class PodUpdateRules
 
         CheckDeadline(updated.GetInteger("activeDeadlineSeconds"), current.GetInteger("activeDeadlineSeconds"), errors);
         CheckTolerations(updated.GetList("tolerations"), current.GetList("tolerations"), errors);
-        var wanted = Fixed(updated, current);
-        if (!JsonNode.DeepEquals(wanted, Fixed(current, current)))
+        if (!AreEqual(Fixed(updated, current), Fixed(current, current)))
         {
             errors.Add(FieldError.Forbidden("spec", Immutable));
         }
     }
+
+    /// <summary>Whether two specs say the same.</summary>
+    public static bool AreEqual(JsonObject one, JsonObject other) => CanonicalJson.AreEqual(one, other, SpecType);
 
     private static void CheckImages(JsonObject spec, string list, List<FieldError> errors)
     {
