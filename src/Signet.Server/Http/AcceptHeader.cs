@@ -29,6 +29,11 @@ public static class AcceptHeader
     /// <summary>The choices, the most wanted first; an empty header has none.</summary>
     public static IReadOnlyList<AcceptClause> Read(string header)
     {
+        if (header.Length == 0)
+        {
+            return [];
+        }
+
         var clauses = new List<AcceptClause>();
         foreach (var part in header.Split(','))
         {

@@ -6,7 +6,6 @@ using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Schema;
 using Signet.Core.Schema.Protobuf;
-using Signet.Testing;
 using Signet.Tests.Schema.Protobuf;
 
 namespace Signet.Tests.Serving;
@@ -126,6 +125,33 @@ public sealed class ProtobufTests(RunningServer running)
         var answer = await SendAsync(HttpMethod.Post, "/api/v1/namespaces/default/configmaps", Convert.FromHexString(hex), 400);
 
         Assert.Contains("\"reason\":\"BadRequest\"", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("application/com.github.proto-openapi.spec.v2@v1.0+protobuf")]
+    [InlineData("application/com.github.proto-openapi.spec.v2.v1.0+protobuf;q=0.9,application/json;q=0.5")]
+    public async Task OpenApi_AsOldKubectlAsks_IsProtobufAndCached(string accept)
+    {
+        using var first = await AskAsync(null);
+        Assert.Equal("application/com.github.proto-openapi.spec.v2.v1.0+protobuf", first.Content.Headers.ContentType!.MediaType);
+        var swagger = new byte[5];
+        await (await first.Content.ReadAsStreamAsync()).ReadExactlyAsync(swagger);
+        Assert.Equal(Wire.Text(1, "2.0"), swagger);
+
+        using var again = await AskAsync(first.Headers.ETag);
+        Assert.Equal(304, (int)again.StatusCode);
+
+        async Task<HttpResponseMessage> AskAsync(EntityTagHeaderValue? known)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/openapi/v2");
+            request.Headers.TryAddWithoutValidation("Accept", accept);
+            if (known is not null)
+            {
+                request.Headers.IfNoneMatch.Add(known);
+            }
+
+            return await running.Admin.Http.SendAsync(request);
+        }
     }
 
     private static byte[] Encode(string json)

@@ -20,7 +20,7 @@ public sealed class OpenApiDocumentsTests
     [MemberData(nameof(Names))]
     public void Document_EveryReference_LeadsToAType(string name)
     {
-        using var document = JsonDocument.Parse(Documents.Find(name)!.Json);
+        using var document = JsonDocument.Parse(Documents.Find(name)!.Bytes);
         var schemas = document.RootElement.GetProperty("components").GetProperty("schemas");
 
         Assert.All(ReferencesIn(document.RootElement), reference =>
@@ -33,7 +33,7 @@ public sealed class OpenApiDocumentsTests
     [Fact]
     public void V2_EveryReference_LeadsToAType()
     {
-        using var document = JsonDocument.Parse(Documents.V2.Json);
+        using var document = JsonDocument.Parse(Documents.V2.Bytes);
         var definitions = document.RootElement.GetProperty("definitions");
 
         Assert.All(ReferencesIn(document.RootElement), reference =>
@@ -43,7 +43,7 @@ public sealed class OpenApiDocumentsTests
     [Fact]
     public void V2_OperationIds_AreUnique()
     {
-        using var document = JsonDocument.Parse(Documents.V2.Json);
+        using var document = JsonDocument.Parse(Documents.V2.Bytes);
         var ids = document.RootElement.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject().Where(method => method.Value.ValueKind == JsonValueKind.Object))
             .Select(method => method.Value.GetProperty("operationId").GetString()!)
@@ -69,7 +69,7 @@ public sealed class OpenApiDocumentsTests
         foreach (var resource in KubernetesKinds.Registry.All)
         {
             var group = resource.Kind.Group;
-            using var document = JsonDocument.Parse(Documents.Find(group.Length == 0 ? "api/v1" : $"apis/{group}/v1")!.Json);
+            using var document = JsonDocument.Parse(Documents.Find(group.Length == 0 ? "api/v1" : $"apis/{group}/v1")!.Bytes);
             var found = document.RootElement.GetProperty("paths").EnumerateObject()
                 .SelectMany(path => path.Value.EnumerateObject())
                 .Where(method => method.Value.ValueKind == JsonValueKind.Object &&
@@ -110,7 +110,7 @@ public sealed class OpenApiDocumentsTests
     [InlineData("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta")]
     public void Descriptions_OfTheIdentityPath_AreWhole(string type)
     {
-        using var document = JsonDocument.Parse(Documents.V2.Json);
+        using var document = JsonDocument.Parse(Documents.V2.Bytes);
         var definition = document.RootElement.GetProperty("definitions").GetProperty(type);
 
         Assert.True(definition.TryGetProperty("description", out _), type);

@@ -106,6 +106,7 @@ public sealed class KindRulesTests
     [InlineData("a node's provider", "nodes", """{"spec":{"providerID":"a"}}""", """{"spec":{"providerID":"b"}}""",
         "spec.providerID: Forbidden: node updates may not change providerID except from \"\" to valid")]
     [InlineData("a pod's image", "pods", $$$$"""{"spec":{"containers":[{{{{Container}}}}]}}""", """{"spec":{"containers":[{"name":"main","image":"app:1.1","imagePullPolicy":"IfNotPresent"}]}}""", "")]
+    [InlineData("what stands there anyway", "pods", """{"spec":{"containers":[{"name":"main","image":"app:1","resources":{}}],"hostNetwork":false}}""", $$$$"""{"spec":{"containers":[{{{{Container}}}}]}}""", "")]
     [InlineData("a pod's account", "pods", $$$$"""{"spec":{"containers":[{{{{Container}}}}]}}""", $$$$"""{"spec":{"containers":[{{{{Container}}}}],"serviceAccountName":"x"}}""", PodImmutable)]
     [InlineData("a pod's node", "pods", $$$$"""{"spec":{"containers":[{{{{Container}}}}]}}""", $$$$"""{"spec":{"containers":[{{{{Container}}}}],"nodeName":"x"}}""", PodImmutable)]
     [InlineData("one container more", "pods", $$$$"""{"spec":{"containers":[{{{{Container}}}}]}}""", $$$$"""{"spec":{"containers":[{{{{Container}}}},{"name":"b","image":"x"}]}}""",
