@@ -54,6 +54,12 @@ public sealed class SignetProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
+        // The variables of the one who runs the tests, settings or not, are not the server's.
+        foreach (var variable in start.Environment.Keys.Where(name => name.StartsWith("SIGNET_", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(variable);
+        }
+
         var signet = new SignetProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, dataDirectory);
         signet._process.OutputDataReceived += (_, line) => signet.ReadOutput(line.Data);
         signet._process.ErrorDataReceived += (_, line) => signet.ReadError(line.Data);
