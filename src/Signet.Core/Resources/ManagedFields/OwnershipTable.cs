@@ -86,23 +86,24 @@ internal sealed class OwnershipTable
             .ThenBy(entry => entry.Value.Time ?? "", StringComparer.Ordinal)
             .ThenBy(entry => entry.Key))
         {
-            entries.Add((JsonNode)Write(owner, owned));
+            entries.Add((JsonNode)WriteEntry(owner, owned.ApiVersion, FieldsV1.Write(owned.Fields), owned.Time));
         }
 
         return entries;
     }
 
-    private static JsonObject Write(FieldOwner owner, Ownership owned)
+    /// <summary>Writes one entry.</summary>
+    public static JsonObject WriteEntry(FieldOwner owner, string apiVersion, JsonObject fields, string? time)
     {
         var entry = new JsonObject
         {
             ["manager"] = owner.Manager,
             ["operation"] = owner.Operation,
-            ["apiVersion"] = owned.ApiVersion,
+            ["apiVersion"] = apiVersion,
             ["fieldsType"] = FieldsType,
-            ["fieldsV1"] = FieldsV1.Write(owned.Fields),
+            ["fieldsV1"] = fields,
         };
-        entry.SetText("time", owned.Time ?? "");
+        entry.SetText("time", time ?? "");
         entry.SetText("subresource", owner.Subresource);
         return entry;
     }

@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using CsCheck;
+using Signet.Core.Objects;
+using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.ManagedFields;
+using Signet.Core.Schema;
+
+namespace Signet.Tests.Resources.ManagedFields;
+
+public sealed class UnstoredFieldsTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    private static readonly string[] Parts =
+    [
+        """{"metadata":{"labels":{"b":"1","a":"1"}}}""",
+        """{"metadata":{"generateName":"x","uid":"u"}}""",
+        """{"metadata":{"finalizers":["f/b","f/a"]}}""",
+        """{"metadata":{"ownerReferences":[{"apiVersion":"v1","kind":"Pod","name":"p","uid":"u"}]}}""",
+        """{"spec":{"containers":[{"name":"b","image":"i"},{"name":"a","ports":[{"containerPort":80}]}]}}""",
+        """{"spec":{"volumes":[{"name":"v","emptyDir":{}}]}}""",
+        """{"spec":{"nodeSelector":{"a":"b"},"hostNetwork":true}}""",
+        """{"spec":{"securityContext":{}}}""",
+    ];
+
+    [Fact]
+    public void Set_AnyObject_IsWhatTrackingFindsForANewOne() =>
+        Gen.Int[0, Parts.Length - 1].Array[0, 4].Sample(parts =>
+        {
+            var root = new JsonObject();
+            foreach (var part in parts)
+            {
+                Lay((JsonObject)JsonNode.Parse(Parts[part])!, root);
+            }
+
+            // Both see the object as Go would write it.
+            var canonical = (JsonObject)JsonNode.Parse(CanonicalJson.ToBytes(root, KubernetesKinds.Pods.Schema))!;
+            var (tracked, unstored) = (new ObjectDocument((JsonObject)canonical.DeepClone()), new ObjectDocument(canonical));
+            FieldTracking.Track(KubernetesKinds.Pods, tracked, null, new FieldManager("m", ""), Now);
+
+            new UnstoredFields(KubernetesKinds.Pods.Schema, "v1").Set(unstored, new FieldManager("m", ""), Now);
+
+            Assert.Equal(tracked.Metadata.ManagedFields?.ToJsonString(), unstored.Metadata.ManagedFields?.ToJsonString());
+        });
+
+    private static void Lay(JsonObject from, JsonObject onto)
+    {
+        foreach (var (name, value) in from)
+        {
+            if (value is JsonObject below && onto[name] is JsonObject there)
+            {
+                Lay(below, there);
+            }
+            else
+            {
+                onto[name] = value?.DeepClone();
+            }
+        }
+    }
+}
