@@ -1,8 +1,6 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
 using Signet.Core.Primitives;
 
 namespace Signet.Core.Schema;
@@ -13,10 +11,10 @@ namespace Signet.Core.Schema;
 /// </summary>
 public static class CanonicalJson
 {
-    /// <summary>Escapes what Go's encoder escapes: control characters, quotes, <c>&lt; &gt; &amp;</c>; leaves other letters as they are.</summary>
+    /// <summary>Texts as Go writes them.</summary>
     public static JsonWriterOptions WriterOptions { get; } = new()
     {
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        Encoder = GoJsonEncoder.Instance,
         SkipValidation = true,
     };
 

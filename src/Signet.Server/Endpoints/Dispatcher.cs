@@ -7,9 +7,6 @@ namespace Signet.Server.Endpoints;
 /// <summary>Finds the endpoint of a request that is authenticated and authorized, and has it answer. The one table of paths.</summary>
 internal sealed class Dispatcher(ResourceRoutes resources, DiscoveryEndpoints discovery, OpenIdEndpoints openId, ServerDocuments documents)
 {
-    private const string RootDocument =
-        """{"paths":["/.well-known/openid-configuration","/api","/api/v1","/apis","/apis/authentication.k8s.io","/apis/authentication.k8s.io/v1","/healthz","/livez","/openid/v1/jwks","/readyz","/version"]}""";
-
     /// <summary>Answers.</summary>
     public ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
@@ -35,11 +32,9 @@ internal sealed class Dispatcher(ResourceRoutes resources, DiscoveryEndpoints di
 
         return new(request.Info.Path switch
         {
-            "/.well-known/openid-configuration" or "/.well-known/openid-configuration/" => openId.AnswerConfiguration(request),
-            "/openid/v1/jwks" or "/openid/v1/jwks/" => openId.AnswerKeySet(request),
-            "/" or "/index.html" => request.Info.Verb == "get"
-                ? new Answer.Object(200, System.Text.Encoding.UTF8.GetBytes(RootDocument))
-                : StatusErrors.MethodNotAllowed,
+            OpenIdEndpoints.ConfigurationPath or OpenIdEndpoints.ConfigurationPath + "/" => openId.AnswerConfiguration(request),
+            OpenIdEndpoints.KeySetPath or OpenIdEndpoints.KeySetPath + "/" => openId.AnswerKeySet(request),
+            "/" or "/index.html" => documents.Root.Answer(request),
             _ => documents.OpenApi.Answer(request) ?? Answer.Text.PageNotFound,
         });
     }

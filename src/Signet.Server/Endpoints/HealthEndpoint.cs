@@ -14,6 +14,10 @@ public sealed record HealthCheck(string Name, bool IsLive, Func<CancellationToke
 /// <summary><c>/livez</c>, <c>/readyz</c>, <c>/healthz</c> and single checks beneath them (apiserver, <c>pkg/server/healthz</c>).</summary>
 public sealed class HealthEndpoint(IReadOnlyList<HealthCheck> checks, ILogger<HealthEndpoint> logger)
 {
+    /// <summary>Where the checks are: all together, and each.</summary>
+    public IEnumerable<string> Paths => ((string[])["healthz", "livez", "readyz"]).SelectMany(path =>
+        (string[])[$"/{path}", .. checks.Where(check => IsOf(path, check)).Select(check => $"/{path}/{check.Name}")]);
+
     /// <summary>Answers for one of the three paths, or for one check when <paramref name="check"/> is not null.</summary>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, string path, string? check, CancellationToken cancellationToken)
     {
@@ -27,7 +31,7 @@ public sealed class HealthEndpoint(IReadOnlyList<HealthCheck> checks, ILogger<He
         var (found, failed) = (0, 0);
         foreach (var one in checks)
         {
-            if ((check is not null && one.Name != check) || (path == "livez" && !one.IsLive))
+            if ((check is not null && one.Name != check) || !IsOf(path, one))
             {
                 continue;
             }
@@ -63,4 +67,6 @@ public sealed class HealthEndpoint(IReadOnlyList<HealthCheck> checks, ILogger<He
             ? lines.Append(path).Append(" check passed\n").ToString()
             : "ok");
     }
+
+    private static bool IsOf(string path, HealthCheck check) => path != "livez" || check.IsLive;
 }

@@ -22,6 +22,15 @@ public sealed record OpenIdOptions
 /// </summary>
 public sealed class OpenIdEndpoints(OpenIdOptions options, IKeySetSource keys)
 {
+    /// <summary>Where the discovery document is.</summary>
+    public const string ConfigurationPath = "/.well-known/openid-configuration";
+
+    /// <summary>Where the JWKS is.</summary>
+    public const string KeySetPath = "/openid/v1/jwks";
+
+    /// <summary>Where the documents are.</summary>
+    public static IReadOnlyList<string> Paths { get; } = [ConfigurationPath, KeySetPath];
+
     private const string MayBeKept = "public, max-age=3600";
     private const string JsonType = "application/json";
     private const string KeySetType = "application/jwk-set+json";

@@ -6,4 +6,5 @@ namespace Signet.Server.Endpoints;
 /// <param name="Health">Whether it is well.</param>
 /// <param name="Version">What it is.</param>
 /// <param name="OpenApi">What it understands.</param>
-internal sealed record ServerDocuments(HealthEndpoint Health, VersionEndpoint Version, OpenApiEndpoint OpenApi);
+/// <param name="Root">Where to find it all.</param>
+internal sealed record ServerDocuments(HealthEndpoint Health, VersionEndpoint Version, OpenApiEndpoint OpenApi, RootDocument Root);

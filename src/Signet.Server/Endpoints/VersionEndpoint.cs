@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Signet.Core.Primitives;
+using Signet.Core.Schema;
 using Signet.Server.Http;
 
 namespace Signet.Server.Endpoints;
@@ -11,6 +12,9 @@ public sealed class VersionEndpoint(string signetVersion)
 {
     /// <summary>The version of Kubernetes whose behaviour is served.</summary>
     public const string Served = "v1.36.2";
+
+    /// <summary>Where it is.</summary>
+    public const string Path = "/version";
 
     private const string JsonType = "application/json";
     private readonly byte[] _json = Render(signetVersion);
@@ -24,7 +28,7 @@ public sealed class VersionEndpoint(string signetVersion)
     private static byte[] Render(string signetVersion)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
-        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using var writer = new Utf8JsonWriter(buffer, CanonicalJson.WriterOptions);
         writer.WriteStartObject();
         writer.WriteString("major"u8, "1"u8);
         writer.WriteString("minor"u8, "36"u8);
@@ -37,6 +41,6 @@ public sealed class VersionEndpoint(string signetVersion)
         writer.WriteString("platform"u8, RuntimeInformation.RuntimeIdentifier);
         writer.WriteEndObject();
         writer.Flush();
-        return buffer.WrittenSpan.ToArray();
+        return IndentedJson.Rewrite(buffer.WrittenSpan);
     }
 }

@@ -98,6 +98,7 @@ internal static class Composition
         services.AddSingleton(new VersionEndpoint(ProductVersion.Text));
         services.AddSingleton(provider => new OpenApiEndpoint(new OpenApiDocuments(
             KubernetesKinds.Registry, RouteTable.VirtualResources, provider.GetRequiredService<DiscoveryEndpoints>().Groups, VersionEndpoint.Served)));
+        services.AddSingleton<RootDocument>();
         services.AddSingleton<ServerDocuments>();
         services.AddSingleton(provider => new HealthEndpoint(Checks(provider), provider.GetRequiredService<ILogger<HealthEndpoint>>()));
         services.AddSingleton<Dispatcher>();

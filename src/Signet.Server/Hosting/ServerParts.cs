@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Signet.Core.Storage;
 using Signet.Server.Authentication;
+using Signet.Server.Endpoints;
 
 namespace Signet.Server.Hosting;
 
@@ -44,7 +45,7 @@ internal sealed record ServerParts
     /// no address at all.
     /// </summary>
     public string KeySetAddress => Options.KeySetAddress ??
-        (Issuers[0].StartsWith("https://", StringComparison.Ordinal) ? Issuers[0].TrimEnd('/') : $"https://{Address}") + "/openid/v1/jwks";
+        (Issuers[0].StartsWith("https://", StringComparison.Ordinal) ? Issuers[0].TrimEnd('/') : $"https://{Address}") + OpenIdEndpoints.KeySetPath;
 
     /// <summary>The address that clients on this machine can use.</summary>
     public static string AddressOf(IPAddress bound, int port)

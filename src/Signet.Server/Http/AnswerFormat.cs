@@ -16,6 +16,9 @@ public readonly record struct AnswerFormat(BodyFormat Encoding, bool IsIndented)
     /// <summary>Of a table: what its rows carry.</summary>
     public IncludedObject Included { get; init; }
 
+    /// <summary>Whether a line ends behind it, as Go's encoder does with all JSON that is not indented.</summary>
+    public bool EndsLine => Encoding == BodyFormat.Json && !IsIndented;
+
     /// <summary>Whether it is the form in which objects are kept, so that their bytes need only be copied.</summary>
     public bool IsAsStored => Encoding == BodyFormat.Json && !IsIndented && Shape == AnswerShape.Whole;
 }

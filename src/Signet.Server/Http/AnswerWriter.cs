@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -10,6 +11,8 @@ public static class AnswerWriter
 {
     /// <summary>By <see cref="BodyFormat"/>.</summary>
     private static readonly string[] MediaTypes = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
+
+    private static ReadOnlySpan<byte> LineEnd => "\n"u8;
 
     private static readonly StringValues NotToBeKept = "no-cache, private";
 
@@ -102,7 +105,7 @@ public static class AnswerWriter
         var mediaType = MediaTypes[(int)format.Encoding];
         if (!ContentEncoding.IsWanted(http.Request, bytes.Length))
         {
-            return WriteBytesAsync(http, code, mediaType, bytes);
+            return WriteBytesAsync(http, code, mediaType, bytes, format.EndsLine);
         }
 
         http.Response.StatusCode = code;
@@ -110,23 +113,37 @@ public static class AnswerWriter
         http.Response.Headers.CacheControl = NotToBeKept;
         ContentEncoding.Announce(http.Response);
         return ContentEncoding.WriteAsync(
-            http.Response, async (output, token) => await output.WriteAsync(bytes, token).ConfigureAwait(false), http.RequestAborted);
+            http.Response,
+            async (output, token) =>
+            {
+                output.Write(bytes.Span);
+                output.Write(format.EndsLine ? LineEnd : []);
+                await output.FlushAsync(token).ConfigureAwait(false);
+            },
+            http.RequestAborted);
     }
 
-    private static Task WriteBytesAsync(HttpContext http, int code, string mediaType, ReadOnlyMemory<byte> bytes)
+    private static Task WriteBytesAsync(HttpContext http, int code, string mediaType, ReadOnlyMemory<byte> bytes, bool endsLine = false)
     {
+        var end = endsLine ? LineEnd : [];
         var response = http.Response;
         response.StatusCode = code;
         response.ContentType = mediaType;
-        response.ContentLength = bytes.Length;
+        response.ContentLength = bytes.Length + end.Length;
         if (response.Headers.CacheControl.Count == 0)
         {
             response.Headers.CacheControl = NotToBeKept;
         }
 
-        return HttpMethods.IsHead(http.Request.Method)
-            ? Task.CompletedTask
-            : response.BodyWriter.WriteAsync(bytes, http.RequestAborted).AsTask();
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            return Task.CompletedTask;
+        }
+
+        var output = response.BodyWriter;
+        output.Write(bytes.Span);
+        output.Write(end);
+        return output.FlushAsync(http.RequestAborted).AsTask();
     }
 
     private static async Task WriteStreamAsync(HttpContext http, Answer.Streaming stream, CancellationToken stopping)

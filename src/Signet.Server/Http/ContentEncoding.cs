@@ -7,23 +7,26 @@ namespace Signet.Server.Http;
 /// <summary>Compression of large answers (apiserver, <c>pkg/endpoints/handlers/responsewriters/writers.go</c>): gzip at its quickest, and only for who asks.</summary>
 internal static class ContentEncoding
 {
+    /// <summary>The name of the encoding.</summary>
+    public const string Gzip = "gzip";
+
     /// <summary>What is smaller is not worth it.</summary>
     public const int Threshold = 128 * 1024;
 
-    /// <summary>Whether an answer of so many bytes is compressed. Only the bare word counts: <c>gzip;q=0</c> is no wish.</summary>
-    public static bool IsWanted(HttpRequest request, long length)
-    {
-        if (length <= Threshold)
-        {
-            return false;
-        }
+    /// <summary>Whether an answer of so many bytes is compressed.</summary>
+    public static bool IsWanted(HttpRequest request, long length) => length > Threshold && IsAccepted(request);
 
-        var header = request.Headers.AcceptEncoding.ToString().AsSpan();
-        foreach (var range in header.Split(','))
+    /// <summary>Whether a client reads gzip: it names it (RFC 9110, section 12.5.3), and not with a weight of zero.</summary>
+    public static bool IsAccepted(HttpRequest request)
+    {
+        foreach (var header in request.Headers.AcceptEncoding)
         {
-            if (header[range].Trim().SequenceEqual("gzip"))
+            foreach (var clause in AcceptHeader.Read(header ?? ""))
             {
-                return true;
+                if (clause.MediaType.Equals(Gzip, StringComparison.OrdinalIgnoreCase))
+                {
+                    return clause.Quality > 0;
+                }
             }
         }
 
@@ -33,7 +36,7 @@ internal static class ContentEncoding
     /// <summary>Announces a compressed body.</summary>
     public static void Announce(HttpResponse response)
     {
-        response.Headers.ContentEncoding = "gzip";
+        response.Headers.ContentEncoding = Gzip;
         response.Headers.Append("Vary", "Accept-Encoding");
     }
 

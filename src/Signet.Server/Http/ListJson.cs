@@ -7,7 +7,7 @@ using Signet.Core.Schema;
 
 namespace Signet.Server.Http;
 
-/// <summary>A list as JSON: its head, then the bytes of its objects, copied without their kind and apiVersion.</summary>
+/// <summary>A list as JSON on a line of its own: its head, then the bytes of its objects, copied without their kind and apiVersion.</summary>
 internal sealed class ListJson
 {
     private const int FlushedAt = 64 * 1024;
@@ -16,12 +16,14 @@ internal sealed class ListJson
 
     public ListJson(ListPage page) => (_page, _head) = (page, Head(page));
 
+    private static ReadOnlySpan<byte> Tail => "]}\n"u8;
+
     /// <summary>How many bytes it has.</summary>
     public long Length
     {
         get
         {
-            long length = _head.Length + "]}"u8.Length + Math.Max(0, _page.Items.Count - 1);
+            long length = _head.Length + Tail.Length + Math.Max(0, _page.Items.Count - 1);
             foreach (var item in _page.Items)
             {
                 length += item.Json.Length - _page.Resource.TypePrefix.Length + 1;
@@ -44,11 +46,11 @@ internal sealed class ListJson
             }
         }
 
-        output.Write("]}"u8);
+        output.Write(Tail);
         await output.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>All of it, for whoever makes another form of it.</summary>
+    /// <summary>All of it but the end of the line, for whoever makes another form of it.</summary>
     public byte[] ToBytes()
     {
         var buffer = new ArrayBufferWriter<byte>((int)Length);
@@ -58,7 +60,7 @@ internal sealed class ListJson
             WriteItem(buffer, i);
         }
 
-        buffer.Write("]}"u8);
+        buffer.Write(Tail[..^1]);
         return buffer.WrittenSpan.ToArray();
     }
 

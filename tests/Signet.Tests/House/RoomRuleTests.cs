@@ -42,20 +42,36 @@ public sealed class RoomRuleTests
         Assert.Empty(project.Descendants("FrameworkReference"));
     }
 
+    /// <summary>Project, room, and a line of code in it.</summary>
+    public static TheoryData<string, string, string> Breaches { get; } = Rows(
+        """
+        Signet.Core Objects using Signet.Core.Resources.Cache;
+        Signet.Core Objects     var x = Signet.Core.Tokens.TokenIssuer.Of();
+        Signet.Core Resources     var x = $"{Access.KnownUsers.Prefix}";
+        Signet.Core Storage using Signet.Storage.Sqlite;
+        Signet.Core Tokens using Signet.Server.Http;
+        Signet.Storage Sqlite using Signet.Storage.Etcd;
+        Signet.Storage Sqlite using Signet.Signing.Local;
+        Signet.Server Http using Signet.Server.Endpoints;
+        Signet.Server Endpoints using Signet.Signing.Local;
+        Signet.Server Endpoints     Storage.Sqlite.SqliteObjectStore.Open();
+        Signet.Cli Serve using Signet.Storage.Sqlite;
+        Signet.Server Endpoints using Signet.Core.Frobs;
+        Signet.Server Frobs using System;
+        """);
+
+    /// <summary>Project, room, and a line of code in it.</summary>
+    public static TheoryData<string, string, string> Uses { get; } = Rows(
+        """
+        Signet.Core Tokens using Signet.Core.Objects;
+        Signet.Core Tokens using Signet.Core.Tokens;
+        Signet.Server Hosting using Signet.Storage.Sqlite;
+        Signet.Core Objects     // Signet.Core.Tokens.TokenIssuer needs it.
+        Signet.Cli Token using Signet.Core.Tokens;
+        """);
+
     [Theory]
-    [InlineData("Signet.Core", "Objects", "using Signet.Core.Resources.Cache;")]
-    [InlineData("Signet.Core", "Objects", "    var x = Signet.Core.Tokens.TokenIssuer.Of();")]
-    [InlineData("Signet.Core", "Resources", "    var x = $\"{Access.KnownUsers.Prefix}\";")]
-    [InlineData("Signet.Core", "Storage", "using Signet.Storage.Sqlite;")]
-    [InlineData("Signet.Core", "Tokens", "using Signet.Server.Http;")]
-    [InlineData("Signet.Storage", "Sqlite", "using Signet.Storage.Etcd;")]
-    [InlineData("Signet.Storage", "Sqlite", "using Signet.Signing.Local;")]
-    [InlineData("Signet.Server", "Http", "using Signet.Server.Endpoints;")]
-    [InlineData("Signet.Server", "Endpoints", "using Signet.Signing.Local;")]
-    [InlineData("Signet.Server", "Endpoints", "    Storage.Sqlite.SqliteObjectStore.Open();")]
-    [InlineData("Signet.Cli", "Serve", "using Signet.Storage.Sqlite;")]
-    [InlineData("Signet.Server", "Endpoints", "using Signet.Core.Frobs;")]
-    [InlineData("Signet.Server", "Frobs", "using System;")]
+    [MemberData(nameof(Breaches))]
     public void Check_WhatBreaksTheRule_NamesFileAndLine(string project, string room, string line)
     {
         var fault = Assert.Single(Rule.Check(new SourceFile($"src/{project}/{room}/X.cs", project, room, [line])));
@@ -64,11 +80,10 @@ public sealed class RoomRuleTests
     }
 
     [Theory]
-    [InlineData("Signet.Core", "Tokens", "using Signet.Core.Objects;")]
-    [InlineData("Signet.Core", "Tokens", "using Signet.Core.Tokens;")]
-    [InlineData("Signet.Server", "Hosting", "using Signet.Storage.Sqlite;")]
-    [InlineData("Signet.Core", "Objects", "    // Signet.Core.Tokens.TokenIssuer needs it.")]
-    [InlineData("Signet.Cli", "Token", "using Signet.Core.Tokens;")]
+    [MemberData(nameof(Uses))]
     public void Check_WhatKeepsTheRule_Nothing(string project, string room, string line) =>
         Assert.Empty(Rule.Check(new SourceFile("src/X.cs", project, room, [line])));
+
+    private static TheoryData<string, string, string> Rows(string table) =>
+        [.. table.Split('\n').Select(row => row.Split(' ', 3)).Select(cells => (cells[0], cells[1], cells[2]))];
 }

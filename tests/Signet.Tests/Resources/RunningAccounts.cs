@@ -4,6 +4,8 @@ using Signet.Core.Primitives;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Listing;
+using Signet.Core.Resources.Selectors;
 using Signet.Core.Resources.Writing;
 using Signet.Core.Storage;
 using Signet.Storage.Sqlite;
@@ -73,6 +75,14 @@ internal sealed class RunningAccounts : IAsyncDisposable
             default);
         return RevisionOf(written.Value);
     }
+
+    /// <summary>Service accounts by their labels.</summary>
+    public static ObjectSelector Select(string labels = "", string ns = "ns") => ObjectSelector.Create(
+        KubernetesKinds.ServiceAccounts, ns, LabelSelector.Parse(labels).Value, FieldSelector.Everything).Value;
+
+    /// <summary>Lists service accounts.</summary>
+    public ValueTask<Outcome<ListPage>> ListAsync(ListQuery query) =>
+        new ObjectLister(Cache).ListAsync(KubernetesKinds.ServiceAccounts, query, default);
 
     /// <summary>Deletes a service account.</summary>
     public async Task DeleteAccountAsync(string name, string ns = "ns")

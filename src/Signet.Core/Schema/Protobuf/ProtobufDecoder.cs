@@ -187,7 +187,7 @@ public static class ProtobufDecoder
             field.Type.Shape is SchemaShape.Quantity or SchemaShape.Time or SchemaShape.MicroTime,
         JsonValue scalar => scalar.GetValueKind() switch
         {
-            JsonValueKind.String => scalar.GetValue<string>().Length == 0,
+            JsonValueKind.String => scalar.GetValue<string>().Length == 0 && field.Type.Shape != SchemaShape.IntOrString,
             JsonValueKind.False => true,
             JsonValueKind.Number => scalar.TryGetValue<long>(out var number) && number == 0,
             _ => false,

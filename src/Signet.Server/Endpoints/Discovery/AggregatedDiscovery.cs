@@ -48,6 +48,7 @@ internal sealed class AggregatedDiscovery(ResourceRegistry registry, IReadOnlyLi
         writer.WriteEndArray();
         writer.WriteEndObject();
         writer.Flush();
+        buffer.Write("\n"u8);
         var json = buffer.WrittenSpan.ToArray();
         return new Answer.Document(200, MediaType, json)
         {

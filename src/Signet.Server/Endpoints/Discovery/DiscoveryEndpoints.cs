@@ -49,6 +49,9 @@ public sealed class DiscoveryEndpoints
     /// <summary>The API groups besides the core group.</summary>
     public IReadOnlyList<string> Groups { get; }
 
+    /// <summary>Where the documents are.</summary>
+    public IEnumerable<string> Paths => ["/api", "/api/v1", "/apis", .. Groups.SelectMany(group => (string[])[$"/apis/{group}", $"/apis/{group}/v1"])];
+
     /// <summary><c>/api</c>.</summary>
     public Answer AnswerVersions(ApiRequest request) => AnswerDocument(request, _versions, _coreAggregated);
 

@@ -1,14 +1,13 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Signet.Core.Resources;
+using Signet.Core.Schema;
 
 namespace Signet.Server.Endpoints.OpenApi;
 
 /// <summary>All documents of both dialects; each is rendered when it is first asked for, and then kept.</summary>
 internal sealed class OpenApiDocuments
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly OpenApiWriter _writer;
     private readonly SortedDictionary<string, Lazy<OpenApiDocument>> _v3 = new(StringComparer.Ordinal);
     private readonly Lazy<OpenApiDocument> _v2;
@@ -62,7 +61,7 @@ internal sealed class OpenApiDocuments
     private OpenApiDocument Render(OpenApiDialect dialect, IReadOnlyList<OpenApiOperation> operations)
     {
         var buffer = new ArrayBufferWriter<byte>(64 * 1024);
-        using var writer = new Utf8JsonWriter(buffer, Options);
+        using var writer = new Utf8JsonWriter(buffer, CanonicalJson.WriterOptions);
         _writer.Write(writer, dialect, operations);
         writer.Flush();
         return new OpenApiDocument(OpenApiDocument.JsonType, buffer.WrittenSpan.ToArray());
@@ -71,7 +70,7 @@ internal sealed class OpenApiDocuments
     private byte[] RenderIndex()
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
-        using var writer = new Utf8JsonWriter(buffer, Options);
+        using var writer = new Utf8JsonWriter(buffer, CanonicalJson.WriterOptions);
         writer.WriteStartObject();
         writer.WriteStartObject("paths"u8);
         foreach (var (name, document) in _v3)

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 using Signet.Core.Primitives;
 using Signet.Server.Http;
 
@@ -10,6 +8,9 @@ internal sealed class OpenApiEndpoint(OpenApiDocuments documents)
 {
     private const string V2 = "/openapi/v2";
     private const string V3 = "/openapi/v3";
+
+    /// <summary>Where the documents are.</summary>
+    public static IReadOnlyList<string> Paths { get; } = [V2, V3];
 
     /// <summary>Answers, or null for a path that is no document's.</summary>
     public Answer? Answer(ApiRequest request)
@@ -35,7 +36,9 @@ internal sealed class OpenApiEndpoint(OpenApiDocuments documents)
         }
 
         var document = DocumentOf(chosen, null);
-        return AcceptsGzip(request) ? document with { Bytes = chosen.Compressed, ContentEncoding = "gzip" } : document;
+        return ContentEncoding.IsAccepted(request.Http.Request)
+            ? document with { Bytes = chosen.Compressed, ContentEncoding = ContentEncoding.Gzip }
+            : document;
     }
 
     /// <summary>The first of what the client wants that there is.</summary>
@@ -88,20 +91,4 @@ internal sealed class OpenApiEndpoint(OpenApiDocuments documents)
     /// <summary>Here, other than elsewhere, any application will do.</summary>
     private static bool Accepts(ApiRequest request) =>
         Negotiation.Accepts(request.Http.Request, OpenApiDocument.JsonType) || Negotiation.Accepts(request.Http.Request, "application/*");
-
-    private static bool AcceptsGzip(ApiRequest request)
-    {
-        foreach (var header in request.Http.Request.Headers[HeaderNames.AcceptEncoding])
-        {
-            foreach (var choice in new StringTokenizer(header ?? "", [',']))
-            {
-                if (choice.Trim().StartsWith("gzip", StringComparison.OrdinalIgnoreCase))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
 }

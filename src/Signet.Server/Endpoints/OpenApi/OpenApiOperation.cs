@@ -1,4 +1,5 @@
 using Signet.Core.Primitives;
+using Signet.Server.Endpoints.Objects;
 
 namespace Signet.Server.Endpoints.OpenApi;
 
@@ -61,6 +62,5 @@ internal static class MediaTypes
     public static IReadOnlyList<string> Json { get; } = ["application/json"];
 
     /// <summary>The forms of a patch.</summary>
-    public static IReadOnlyList<string> Patches { get; } =
-        ["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml"];
+    public static IReadOnlyList<string> Patches { get; } = [.. PatchMediaTypes.All.Select(known => known.MediaType)];
 }

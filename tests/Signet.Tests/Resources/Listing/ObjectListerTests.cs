@@ -4,7 +4,6 @@ using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Listing;
-using Signet.Core.Resources.Selectors;
 
 namespace Signet.Tests.Resources.Listing;
 
@@ -20,15 +19,15 @@ public sealed class ObjectListerTests
             await running.CreateAccountAsync($"a{i:00}");
         }
 
-        var before = await NamesAsync(running, new ListQuery { Selector = Select() });
+        var before = await NamesAsync(running, new ListQuery { Selector = RunningAccounts.Select() });
         foreach (var limit in (int[])[1, 7, 39, 40, 41])
         {
             var seen = new List<string>();
-            var query = new ListQuery { Selector = Select(), Limit = limit };
+            var query = new ListQuery { Selector = RunningAccounts.Select(), Limit = limit };
             var revision = default(Revision);
             do
             {
-                var page = await ListAsync(running, query);
+                var page = (await running.ListAsync(query)).Value;
                 Assert.Equal(page.Continue is null ? null : before.Count - seen.Count - page.Items.Count, (int?)page.Remaining);
                 Assert.True(revision == default || revision == page.Revision);
                 revision = page.Revision;
@@ -53,8 +52,8 @@ public sealed class ObjectListerTests
             await running.CreateAccountAsync(name, name is "b" ? "" : "p=1");
         }
 
-        var first = await ListAsync(running, new ListQuery { Selector = Select("p=1"), Limit = 2 });
-        var second = await ListAsync(running, new ListQuery { Selector = Select("p=1"), Limit = 2, Continue = first.Continue! });
+        var first = (await running.ListAsync(new ListQuery { Selector = RunningAccounts.Select("p=1"), Limit = 2 })).Value;
+        var second = (await running.ListAsync(new ListQuery { Selector = RunningAccounts.Select("p=1"), Limit = 2, Continue = first.Continue! })).Value;
 
         Assert.Null(first.Remaining);
         Assert.Equal(["a", "c"], first.Items.Select(item => item.Key.Name));
@@ -69,7 +68,7 @@ public sealed class ObjectListerTests
         var first = await running.CreateAccountAsync("a");
         var second = await running.CreateAccountAsync("b");
         await running.DeleteAccountAsync("a");
-        var query = new ListQuery { Selector = Select(), ResourceVersion = first.ToString(), Match = RevisionMatch.Exact };
+        var query = new ListQuery { Selector = RunningAccounts.Select(), ResourceVersion = first.ToString(), Match = RevisionMatch.Exact };
 
         Assert.Equal(["a"], await NamesAsync(running, query));
         Assert.Equal(["a", "b"], await NamesAsync(running, query with { ResourceVersion = second.ToString() }));
@@ -78,7 +77,7 @@ public sealed class ObjectListerTests
         Assert.Equal(["a"], await NamesAsync(running, query with { Match = RevisionMatch.Unspecified, Limit = 5 }));
 
         await running.Store.CompactAsync(running.Cache.Revision, default);
-        var gone = (await new ObjectLister(running.Cache).ListAsync(KubernetesKinds.ServiceAccounts, query, default)).Error!;
+        var gone = (await running.ListAsync(query)).Error!;
 
         Assert.Equal((410, "Expired", "The resourceVersion for the provided list is too old."), (gone.Code, gone.Reason, gone.Message));
     }
@@ -93,16 +92,15 @@ public sealed class ObjectListerTests
             await running.CreateAccountAsync(name);
         }
 
-        var query = new ListQuery { Selector = Select(), Limit = 1 };
-        var first = await ListAsync(running, query);
+        var query = new ListQuery { Selector = RunningAccounts.Select(), Limit = 1 };
+        var first = (await running.ListAsync(query)).Value;
         await running.CreateAccountAsync("bb");
         time.Advance(new ObjectCacheOptions().PagedListLifetime);
         Assert.Equal(["b"], await NamesAsync(running, query with { Continue = first.Continue! }));
 
         time.Advance(new ObjectCacheOptions().PagedListLifetime);
         await running.Store.CompactAsync(running.Cache.Revision, default);
-        var gone = (await new ObjectLister(running.Cache).ListAsync(
-            KubernetesKinds.ServiceAccounts, query with { Continue = first.Continue! }, default)).Error!;
+        var gone = (await running.ListAsync(query with { Continue = first.Continue! })).Error!;
 
         Assert.Equal(410, gone.Code);
         Assert.Equal(["b", "bb", "c"], await NamesAsync(running, query with { Continue = gone.Continue!, Limit = 0 }));
@@ -118,8 +116,7 @@ public sealed class ObjectListerTests
     {
         await using var running = await RunningAccounts.StartAsync();
 
-        var refused = await new ObjectLister(running.Cache).ListAsync(
-            KubernetesKinds.ServiceAccounts, new ListQuery { Selector = Select(), Continue = token }, default);
+        var refused = await running.ListAsync(new ListQuery { Selector = RunningAccounts.Select(), Continue = token });
 
         Assert.Equal(400, refused.Error!.Code);
     }
@@ -136,29 +133,23 @@ public sealed class ObjectListerTests
             await running.CreateAccountAsync("y", ns: ns);
         }
 
-        var whole = (await ListAsync(running, new ListQuery { Selector = Select(ns: "") })).Items.Select(item => item.Key).ToList();
+        var whole = (await running.ListAsync(new ListQuery { Selector = RunningAccounts.Select(ns: "") })).Value.Items.Select(item => item.Key).ToList();
         Assert.Equal(whole.Order(), whole);
         var paged = new List<ObjectKey>();
-        var query = new ListQuery { Selector = Select(ns: ""), Limit = 3 };
+        var query = new ListQuery { Selector = RunningAccounts.Select(ns: ""), Limit = 3 };
         do
         {
-            var page = await ListAsync(running, query);
+            var page = (await running.ListAsync(query)).Value;
             paged.AddRange(page.Items.Select(item => item.Key));
             query = query with { Continue = page.Continue ?? "" };
         }
         while (query.Continue.Length > 0);
 
         Assert.Equal(whole, paged);
-        var inOne = await ListAsync(running, new ListQuery { Selector = Select(ns: "a"), Limit = 1 });
+        var inOne = (await running.ListAsync(new ListQuery { Selector = RunningAccounts.Select(ns: "a"), Limit = 1 })).Value;
         Assert.Equal(1, inOne.Remaining);
     }
 
-    private static ObjectSelector Select(string labels = "", string ns = "ns") => ObjectSelector.Create(
-        KubernetesKinds.ServiceAccounts, ns, LabelSelector.Parse(labels).Value, FieldSelector.Everything).Value;
-
-    private static async Task<ListPage> ListAsync(RunningAccounts running, ListQuery query) =>
-        (await new ObjectLister(running.Cache).ListAsync(KubernetesKinds.ServiceAccounts, query, default)).Value;
-
     private static async Task<List<string>> NamesAsync(RunningAccounts running, ListQuery query) =>
-        [.. (await ListAsync(running, query)).Items.Select(item => item.Key.Name)];
+        [.. (await running.ListAsync(query)).Value.Items.Select(item => item.Key.Name)];
 }

@@ -139,11 +139,10 @@ public sealed class ObjectWatchTests
         var step = Gen.Select(Gen.Int[0, 3], Gen.OneOf("", "s=1", "s=2"));
         foreach (var steps in step.Array[40].Array[4].Single())
         {
-            var lister = new ObjectLister(running.Cache);
             foreach (var labels in (string[])["", "s=1", "s!=1"])
             {
-                var selector = Select(labels, "ns");
-                var first = (await lister.ListAsync(KubernetesKinds.ServiceAccounts, new ListQuery { Selector = selector }, default)).Value;
+                var selector = RunningAccounts.Select(labels);
+                var first = (await running.ListAsync(new ListQuery { Selector = selector })).Value;
                 var seen = first.Items.ToDictionary(item => item.Key);
                 var watch = await BeginAsync(running, labels, first.Revision);
                 foreach (var (name, wanted) in steps)
@@ -165,7 +164,7 @@ public sealed class ObjectWatchTests
                     }
                 }
 
-                var last = (await lister.ListAsync(KubernetesKinds.ServiceAccounts, new ListQuery { Selector = selector }, default)).Value;
+                var last = (await running.ListAsync(new ListQuery { Selector = selector })).Value;
                 Assert.Equal(
                     last.Items.Select(item => (item.Key, item.Revision)),
                     seen.Values.OrderBy(item => item.Key).Select(item => (item.Key, item.Revision)));
@@ -190,15 +189,12 @@ public sealed class ObjectWatchTests
         }
     }
 
-    private static ObjectSelector Select(string labels, string ns) => ObjectSelector.Create(
-        KubernetesKinds.ServiceAccounts, ns, LabelSelector.Parse(labels).Value, FieldSelector.Everything).Value;
-
     private static async Task<ObjectWatch> BeginAsync(
         RunningAccounts running, string labels, Revision after, bool? initial = null, bool bookmarks = false, string ns = "ns") =>
         await ObjectWatch.BeginAsync(
             running.Cache,
             KubernetesKinds.ServiceAccounts,
-            new WatchQuery { Selector = Select(labels, ns), After = after, SendInitialEvents = initial, AllowBookmarks = bookmarks },
+            new WatchQuery { Selector = RunningAccounts.Select(labels, ns), After = after, SendInitialEvents = initial, AllowBookmarks = bookmarks },
             default);
 
     private static List<WatchNotice> ReadAll(ObjectWatch watch)

@@ -1,0 +1,37 @@
+using System.Buffers;
+using System.Text.Json;
+using Signet.Core.Primitives;
+using Signet.Server.Endpoints.Discovery;
+using Signet.Server.Endpoints.OpenApi;
+using Signet.Server.Http;
+
+namespace Signet.Server.Endpoints;
+
+/// <summary><c>/</c>: every path at which there is something to read (apiserver, <c>pkg/server/routes/index.go</c>). Made of what serves them.</summary>
+internal sealed class RootDocument
+{
+    private readonly byte[] _json;
+
+    /// <summary>Renders the document.</summary>
+    public RootDocument(DiscoveryEndpoints discovery, HealthEndpoint health)
+    {
+        Paths =
+        [
+            .. ((IEnumerable<string>)[.. discovery.Paths, .. health.Paths, .. OpenApiEndpoint.Paths, .. OpenIdEndpoints.Paths, VersionEndpoint.Path])
+                .Order(StringComparer.Ordinal),
+        ];
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using var writer = new Utf8JsonWriter(buffer);
+        writer.WriteStartObject();
+        UserInfoJson.WriteList(writer, "paths", Paths);
+        writer.WriteEndObject();
+        writer.Flush();
+        _json = buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The paths, sorted.</summary>
+    public IReadOnlyList<string> Paths { get; }
+
+    /// <summary>Answers.</summary>
+    public Answer Answer(ApiRequest request) => request.Info.Verb == "get" ? new Answer.Object(200, _json) : StatusErrors.MethodNotAllowed;
+}

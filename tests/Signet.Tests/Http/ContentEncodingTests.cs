@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http;
+using Signet.Server.Http;
+
+namespace Signet.Tests.Http;
+
+/// <summary>Who gets compressed answers.</summary>
+public sealed class ContentEncodingTests
+{
+    [Theory]
+    [InlineData(true, "gzip")]
+    [InlineData(true, "deflate, GZip ;q=0.5")]
+    [InlineData(true, "identity", "gzip")]
+    [InlineData(false)]
+    [InlineData(false, "")]
+    [InlineData(false, "gzip;q=0")]
+    [InlineData(false, "br, gzip;q=0.000, *")]
+    [InlineData(false, "gzipped, x-gzip")]
+    public void IsWanted_OfALargeAnswer_WhoNamesGzip(bool isWanted, params string[] headers)
+    {
+        var request = new DefaultHttpContext().Request;
+        request.Headers.AcceptEncoding = headers;
+
+        Assert.Equal(isWanted, ContentEncoding.IsWanted(request, ContentEncoding.Threshold + 1));
+        Assert.False(ContentEncoding.IsWanted(request, ContentEncoding.Threshold));
+    }
+}
