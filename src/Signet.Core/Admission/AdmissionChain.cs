@@ -1,5 +1,4 @@
 using Signet.Core.Primitives;
-using Signet.Core.Resources.Cache;
 
 namespace Signet.Core.Admission;
 
@@ -7,25 +6,18 @@ namespace Signet.Core.Admission;
 public interface IAdmissionStep
 {
     /// <summary>Null lets the request pass.</summary>
-    StatusError? Admit(AdmissionRequest request);
+    ValueTask<StatusError?> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken);
 }
 
 /// <summary>All steps of admission, in order.</summary>
 public sealed class AdmissionChain(IReadOnlyList<IAdmissionStep> steps)
 {
-    /// <summary>The steps that every server has.</summary>
-    public static AdmissionChain Create(ObjectCache cache) => new(
-    [
-        new NamespaceLifecycle(cache),
-        new ServiceAccountAdmission(cache),
-    ]);
-
     /// <summary>Asks each step in turn; the first that refuses ends it.</summary>
-    public StatusError? Admit(AdmissionRequest request)
+    public async ValueTask<StatusError?> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
-        foreach (var step in steps)
+        for (var i = 0; i < steps.Count; i++)
         {
-            if (step.Admit(request) is { } refused)
+            if (await steps[i].AdmitAsync(request, cancellationToken).ConfigureAwait(false) is { } refused)
             {
                 return refused;
             }

@@ -27,6 +27,9 @@ public sealed record AdmissionRequest
 
     /// <summary>The object, which a step may change; null for a deletion.</summary>
     public ObjectDocument? Document { get; init; }
+
+    /// <summary>The object as it is now, not to be changed; null for a creation.</summary>
+    public ObjectDocument? Current { get; init; }
 }
 
 /// <summary>What is done to an object.</summary>

@@ -14,7 +14,9 @@ public sealed class NamespaceLifecycle(ObjectCache cache) : IAdmissionStep
     private readonly ResourceCache _namespaces = cache[KubernetesKinds.Namespaces];
 
     /// <inheritdoc/>
-    public StatusError? Admit(AdmissionRequest request)
+    public ValueTask<StatusError?> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken) => new(Admit(request));
+
+    private StatusError? Admit(AdmissionRequest request)
     {
         if (request.Resource == KubernetesKinds.Namespaces)
         {

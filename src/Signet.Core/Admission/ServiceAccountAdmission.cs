@@ -19,7 +19,9 @@ public sealed class ServiceAccountAdmission(ObjectCache cache) : IAdmissionStep
     private readonly ResourceCache _accounts = cache[KubernetesKinds.ServiceAccounts];
 
     /// <inheritdoc/>
-    public StatusError? Admit(AdmissionRequest request)
+    public ValueTask<StatusError?> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken) => new(Admit(request));
+
+    private StatusError? Admit(AdmissionRequest request)
     {
         if (request is not { Operation: AdmissionOperation.Create, Subresource: "", Document: { } pod } ||
             request.Resource != KubernetesKinds.Pods)

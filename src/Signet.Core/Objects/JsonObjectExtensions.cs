@@ -46,6 +46,19 @@ public static class JsonObjectExtensions
     /// <summary>A list, or null.</summary>
     public static JsonArray? GetList(this JsonObject node, string name) => node[name] as JsonArray;
 
+    /// <summary>A list; made when it is not there.</summary>
+    public static JsonArray EnsureList(this JsonObject node, string name)
+    {
+        if (node[name] is JsonArray existing)
+        {
+            return existing;
+        }
+
+        var made = new JsonArray();
+        node[name] = made;
+        return made;
+    }
+
     /// <summary>An object, or null.</summary>
     public static JsonObject? GetObject(this JsonObject node, string name) => node[name] as JsonObject;
 

@@ -2,27 +2,79 @@ using Signet.Core.Access;
 
 namespace Signet.Server.Authorization;
 
-/// <summary>Asks authorizers in order; the first with an opinion decides, the reasons of those without one are joined.</summary>
-public sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : IAuthorizer
+/// <summary>
+/// Asks authorizers in order; the first with an opinion decides, the reasons of those without one are joined (apiserver,
+/// <c>pkg/authorization/union</c>).
+/// </summary>
+public sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : IAuthorizer, IRuleResolver
 {
     /// <inheritdoc/>
-    public AuthorizationDecision Authorize(in RequestAttributes attributes)
+    public ValueTask<AuthorizationDecision> AuthorizeAsync(in RequestAttributes attributes, CancellationToken cancellationToken)
     {
-        var reasons = "";
+        var reasons = default(AuthorizationDecision);
         for (var i = 0; i < authorizers.Count; i++)
         {
-            var decision = authorizers[i].Authorize(attributes);
+            var pending = authorizers[i].AuthorizeAsync(attributes, cancellationToken);
+            if (!pending.IsCompletedSuccessfully)
+            {
+                return FinishAsync(pending, i, reasons, attributes, cancellationToken);
+            }
+
+            var decision = pending.Result;
+            if (decision.Verdict != AuthorizationVerdict.NoOpinion)
+            {
+                return new(decision);
+            }
+
+            reasons = Join(reasons, decision);
+        }
+
+        return new(reasons);
+    }
+
+    /// <inheritdoc/>
+    public ResolvedRules RulesFor(UserInfo user, string ns)
+    {
+        var rules = new List<PolicyRule>();
+        var errors = new List<string>();
+        var isIncomplete = false;
+        foreach (var authorizer in authorizers)
+        {
+            if (authorizer is IRuleResolver resolver)
+            {
+                var resolved = resolver.RulesFor(user, ns);
+                rules.AddRange(resolved.Rules);
+                errors.AddRange(resolved.Errors);
+                isIncomplete |= resolved.IsIncomplete;
+            }
+        }
+
+        return new ResolvedRules(rules, isIncomplete, errors);
+    }
+
+    private async ValueTask<AuthorizationDecision> FinishAsync(
+        ValueTask<AuthorizationDecision> pending, int index, AuthorizationDecision reasons, RequestAttributes attributes, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var decision = await pending.ConfigureAwait(false);
             if (decision.Verdict != AuthorizationVerdict.NoOpinion)
             {
                 return decision;
             }
 
-            if (decision.Reason.Length > 0)
+            reasons = Join(reasons, decision);
+            if (++index == authorizers.Count)
             {
-                reasons = reasons.Length == 0 ? decision.Reason : $"{reasons}\n{decision.Reason}";
+                return reasons;
             }
-        }
 
-        return new AuthorizationDecision(AuthorizationVerdict.NoOpinion, reasons);
+            pending = authorizers[index].AuthorizeAsync(attributes, cancellationToken);
+        }
     }
+
+    private static AuthorizationDecision Join(AuthorizationDecision earlier, AuthorizationDecision later) =>
+        !later.HasReason ? earlier
+        : !earlier.HasReason ? later
+        : new AuthorizationDecision(AuthorizationVerdict.NoOpinion, $"{earlier.Reason}\n{later.Reason}");
 }

@@ -6,17 +6,20 @@ namespace Signet.Server.Authorization;
 public sealed class PrivilegedGroup : IAuthorizer
 {
     /// <inheritdoc/>
-    public AuthorizationDecision Authorize(in RequestAttributes attributes)
+    public ValueTask<AuthorizationDecision> AuthorizeAsync(in RequestAttributes attributes, CancellationToken cancellationToken) =>
+        new(IsMaster(attributes.User) ? AuthorizationDecision.Allow : AuthorizationDecision.NoOpinion);
+
+    private static bool IsMaster(UserInfo user)
     {
-        var groups = attributes.User.Groups;
+        var groups = user.Groups;
         for (var i = 0; i < groups.Count; i++)
         {
             if (groups[i] == KnownUsers.MastersGroup)
             {
-                return AuthorizationDecision.Allow;
+                return true;
             }
         }
 
-        return AuthorizationDecision.NoOpinion;
+        return false;
     }
 }

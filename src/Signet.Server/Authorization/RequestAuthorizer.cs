@@ -8,13 +8,17 @@ namespace Signet.Server.Authorization;
 public sealed class RequestAuthorizer(IAuthorizer authorizer)
 {
     /// <summary>Null when it may be made, else a 403.</summary>
-    public StatusError? Authorize(ApiRequest request)
+    public ValueTask<StatusError?> AuthorizeAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        AuthorizeAsync(request, request.Info.Verb, cancellationToken);
+
+    /// <summary>The same for another verb than the request's own: a PUT that creates needs the right to create.</summary>
+    public ValueTask<StatusError?> AuthorizeAsync(ApiRequest request, string verb, CancellationToken cancellationToken)
     {
         var info = request.Info;
         var attributes = new RequestAttributes
         {
             User = request.User,
-            Verb = info.Verb,
+            Verb = verb,
             IsResourceRequest = info.IsResourceRequest,
             Path = info.Path,
             ApiGroup = info.ApiGroup,
@@ -24,9 +28,15 @@ public sealed class RequestAuthorizer(IAuthorizer authorizer)
             Namespace = info.Namespace,
             Name = info.Name,
         };
-        var decision = authorizer.Authorize(attributes);
-        return decision.Verdict == AuthorizationVerdict.Allow ? null : Forbidden(attributes, decision.Reason);
+        var pending = authorizer.AuthorizeAsync(attributes, cancellationToken);
+        return pending.IsCompletedSuccessfully ? new(Answer(attributes, pending.Result)) : AnswerAsync(attributes, pending);
     }
+
+    private static async ValueTask<StatusError?> AnswerAsync(RequestAttributes attributes, ValueTask<AuthorizationDecision> pending) =>
+        Answer(attributes, await pending.ConfigureAwait(false));
+
+    private static StatusError? Answer(in RequestAttributes attributes, AuthorizationDecision decision) =>
+        decision.IsAllowed ? null : Forbidden(attributes, decision.Reason);
 
     private static StatusError Forbidden(in RequestAttributes attributes, string reason)
     {

@@ -22,7 +22,7 @@ public sealed class DefaultServiceAccount(ObjectCache cache, ObjectWriter writer
         var document = new ObjectDocument([]);
         document.Metadata.Name = Name;
         document.Metadata.Namespace = ns;
-        var request = new WriteRequest { Now = time.GetUtcNow(), Admit = _ => LiveNamespaces.RefuseWhenEnding(cache, ns) };
+        var request = new WriteRequest { Now = time.GetUtcNow(), Admit = (_, _, _) => new(LiveNamespaces.RefuseWhenEnding(cache, ns)) };
         var created = await writer.CreateAsync(KubernetesKinds.ServiceAccounts, document, request, cancellationToken).ConfigureAwait(false);
         if (created.Error is not { Code: not (404 or 409) } error)
         {

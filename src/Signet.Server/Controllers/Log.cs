@@ -14,6 +14,9 @@ internal static partial class Log
     [LoggerMessage(5002, LogLevel.Warning, "The default service account of {Namespace} is tried again later: {Fault}")]
     public static partial void DefaultAccountFailed(ILogger logger, string @namespace, string fault);
 
+    [LoggerMessage(5050, LogLevel.Warning, "The rules of the cluster role {Role} could not be gathered, and are tried again later: {Fault}")]
+    public static partial void AggregationFailed(ILogger logger, string role, string fault);
+
     [LoggerMessage(5003, LogLevel.Error, "The store could not be compacted: {Fault}")]
     public static partial void CompactionFailed(ILogger logger, string fault);
 

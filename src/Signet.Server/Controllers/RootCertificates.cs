@@ -47,7 +47,7 @@ public sealed class RootCertificates(
         document.Metadata.Name = key.Name;
         document.Metadata.Namespace = key.Namespace;
         SetData(document);
-        var request = new WriteRequest { Now = time.GetUtcNow(), Admit = _ => LiveNamespaces.RefuseWhenEnding(cache, key.Namespace) };
+        var request = new WriteRequest { Now = time.GetUtcNow(), Admit = (_, _, _) => new(LiveNamespaces.RefuseWhenEnding(cache, key.Namespace)) };
         return (await writer.CreateAsync(KubernetesKinds.ConfigMaps, document, request, cancellationToken).ConfigureAwait(false)).Error;
     }
 

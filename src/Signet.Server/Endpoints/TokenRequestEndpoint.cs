@@ -38,7 +38,7 @@ public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admi
             return StatusErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
         }
 
-        if (admission.Admit(new AdmissionRequest
+        var asked = new AdmissionRequest
         {
             Operation = AdmissionOperation.Create,
             Resource = KubernetesKinds.ServiceAccounts,
@@ -46,7 +46,8 @@ public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admi
             Namespace = account.Namespace,
             Name = account.Name,
             User = request.User,
-        }) is { } refused)
+        };
+        if (await admission.AdmitAsync(asked, cancellationToken).ConfigureAwait(false) is { } refused)
         {
             return refused;
         }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Access;
+using Signet.Core.Access.Rbac;
 using Signet.Core.Admission;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
@@ -35,10 +36,10 @@ internal static class Composition
         services.AddSingleton(parts.Keys.Keys);
         services.AddSingleton(KubernetesKinds.Registry);
         services.AddSingleton(new ObjectCacheOptions());
-        services.AddSingleton<ObjectCache>();
+        services.AddSingleton(ObservedCache);
         services.AddSingleton<ObjectWriter>();
         services.AddSingleton<ObjectLister>();
-        services.AddSingleton(provider => AdmissionChain.Create(provider.GetRequiredService<ObjectCache>()));
+        services.AddSingleton(AdmissionSteps);
         services.AddTokens(parts);
         services.AddAccess(parts);
         services.AddEndpoints(parts);
@@ -49,10 +50,61 @@ internal static class Composition
         services.AddSingleton<CacheFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<CacheFollower>());
         services.AddHostedService<SystemNamespaces>();
+        services.AddHostedService<BootstrapPolicyController>();
+        services.AddHostedService<RoleAggregationController>();
         services.AddHostedService<NamespaceController>();
         services.AddHostedService<GarbageCollector>();
         services.AddHostedService<StoreCompactor>();
         services.AddSingleton<Pipeline>();
+    }
+
+    /// <summary>The cache, and what is derived from it on every change.</summary>
+    private static ObjectCache ObservedCache(IServiceProvider provider)
+    {
+        var cache = new ObjectCache(
+            provider.GetRequiredService<IObjectStore>(),
+            KubernetesKinds.Registry,
+            provider.GetRequiredService<ObjectCacheOptions>(),
+            provider.GetRequiredService<TimeProvider>());
+        cache.Observe(provider.GetRequiredService<RbacRules>());
+        return cache;
+    }
+
+    /// <summary>The modes in the order in which they are asked; the administrators' group comes before all of them.</summary>
+    private static AuthorizerChain Authorizers(IServiceProvider provider, IReadOnlyList<AuthorizationMode> modes)
+    {
+        var authorizers = new List<IAuthorizer> { new PrivilegedGroup() };
+        foreach (var mode in modes)
+        {
+            switch (mode)
+            {
+                case AuthorizationMode.RBAC:
+                    authorizers.Add(new RbacAuthorizer(provider.GetRequiredService<RbacRules>()));
+                    break;
+                case AuthorizationMode.AlwaysAllow:
+                    authorizers.Add(ConstantAuthorizer.Allowing);
+                    break;
+                case AuthorizationMode.AlwaysDeny:
+                    authorizers.Add(ConstantAuthorizer.Denying);
+                    break;
+                case AuthorizationMode.Node:
+                    break;
+            }
+        }
+
+        return new AuthorizerChain(authorizers);
+    }
+
+    /// <summary>All steps of admission, in order.</summary>
+    private static AdmissionChain AdmissionSteps(IServiceProvider provider)
+    {
+        var cache = provider.GetRequiredService<ObjectCache>();
+        return new AdmissionChain(
+        [
+            new NamespaceLifecycle(cache),
+            new ServiceAccountAdmission(cache),
+            new EscalationCheck(provider.GetRequiredService<RbacRules>(), provider.GetRequiredService<IAuthorizer>()),
+        ]);
     }
 
     private static void AddTokens(this IServiceCollection services, ServerParts parts)
@@ -80,7 +132,10 @@ internal static class Composition
             new ServiceAccountAuthenticator(provider.GetRequiredService<TokenVerifier>()),
         ]));
         services.AddSingleton<RequestAuthenticator>();
-        services.AddSingleton<IAuthorizer>(new AuthorizerChain([new PrivilegedGroup(), new BasicRights()]));
+        services.AddSingleton<RbacRules>();
+        services.AddSingleton(provider => Authorizers(provider, parts.Options.AuthorizationModes));
+        services.AddSingleton<IAuthorizer>(provider => provider.GetRequiredService<AuthorizerChain>());
+        services.AddSingleton<IRuleResolver>(provider => provider.GetRequiredService<AuthorizerChain>());
         services.AddSingleton<RequestAuthorizer>();
     }
 

@@ -60,7 +60,7 @@ internal sealed class Pipeline(
         }
 
         request.User = user;
-        return authorizer.Authorize(request) is { } forbidden
+        return await authorizer.AuthorizeAsync(request, cancellationToken).ConfigureAwait(false) is { } forbidden
             ? forbidden
             : await dispatcher.AnswerAsync(request, cancellationToken).ConfigureAwait(false);
     }

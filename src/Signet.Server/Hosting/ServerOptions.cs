@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Signing;
+using Signet.Server.Authorization;
 
 namespace Signet.Server.Hosting;
 
@@ -54,6 +55,9 @@ public sealed record ServerOptions
 
     /// <summary><c>--anonymous-auth</c>.</summary>
     public bool AllowAnonymous { get; init; } = true;
+
+    /// <summary><c>--authorization-mode</c>, in order.</summary>
+    public IReadOnlyList<AuthorizationMode> AuthorizationModes { get; init; } = [AuthorizationMode.Node, AuthorizationMode.RBAC];
 
     /// <summary><c>--log-level</c>.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;

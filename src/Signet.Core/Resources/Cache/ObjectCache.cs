@@ -18,6 +18,7 @@ public sealed class ObjectCache
     private readonly TimeProvider _time;
     private readonly FrozenDictionary<string, ResourceCache> _byPlural;
     private readonly RevisionGate _gate = new();
+    private readonly List<ICacheObserver> _observers = [];
 
     /// <summary>An empty cache over a store.</summary>
     public ObjectCache(IObjectStore store, ResourceRegistry registry, ObjectCacheOptions options, TimeProvider time)
@@ -97,6 +98,9 @@ public sealed class ObjectCache
         }
     }
 
+    /// <summary>Tells an observer of everything from now on; to be called before <see cref="LoadAsync"/>.</summary>
+    public void Observe(ICacheObserver observer) => _observers.Add(observer);
+
     /// <summary>Reads everything; the cache can be used when it returns.</summary>
     /// <exception cref="StoreUnavailableException">The store could not be read.</exception>
     public async Task LoadAsync(CancellationToken cancellationToken)
@@ -115,6 +119,10 @@ public sealed class ObjectCache
         foreach (var (cache, found) in objects)
         {
             cache.Replace(found, range.Revision);
+            foreach (var observer in _observers)
+            {
+                observer.Replaced(cache.Definition, found.Values);
+            }
         }
 
         _gate.Advance(range.Revision);
@@ -168,7 +176,7 @@ public sealed class ObjectCache
         _gate.Advance(batch.Revision);
     }
 
-    private static void Apply(ResourceCache cache, IReadOnlyList<Change> changes, Revision revision)
+    private void Apply(ResourceCache cache, IReadOnlyList<Change> changes, Revision revision)
     {
         var events = new List<ObjectEvent>(changes.Count);
         foreach (var change in changes)
@@ -187,6 +195,10 @@ public sealed class ObjectCache
         }
 
         cache.Apply(events, revision);
+        foreach (var observer in _observers)
+        {
+            observer.Changed(cache.Definition, events);
+        }
     }
 
     private ResourceCache? CacheOf(string key)

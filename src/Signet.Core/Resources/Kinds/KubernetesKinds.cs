@@ -6,6 +6,7 @@ namespace Signet.Core.Resources.Kinds;
 /// <summary>The kinds that Signet serves: one row and one strategy each.</summary>
 public static class KubernetesKinds
 {
+    private const string Rbac = "rbac.authorization.k8s.io";
     private static readonly string[] Verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 
     /// <summary>Config maps.</summary>
@@ -32,11 +33,31 @@ public static class KubernetesKinds
     public static ResourceDefinition ServiceAccounts { get; } =
         Define("", "ServiceAccount", "serviceaccounts", new ServiceAccountStrategy(), shortNames: ["sa"]);
 
+    /// <summary>Cluster role bindings.</summary>
+    public static ResourceDefinition ClusterRoleBindings { get; } =
+        Define(Rbac, "ClusterRoleBinding", "clusterrolebindings", new RoleBindingStrategy(isNamespaced: false), namespaced: false);
+
+    /// <summary>Cluster roles.</summary>
+    public static ResourceDefinition ClusterRoles { get; } =
+        Define(Rbac, "ClusterRole", "clusterroles", new ClusterRoleStrategy(), namespaced: false);
+
+    /// <summary>Role bindings.</summary>
+    public static ResourceDefinition RoleBindings { get; } =
+        Define(Rbac, "RoleBinding", "rolebindings", new RoleBindingStrategy(isNamespaced: true));
+
+    /// <summary>Roles.</summary>
+    public static ResourceDefinition Roles { get; } = Define(Rbac, "Role", "roles", new RoleStrategy());
+
     /// <summary>Leases: who leads, and for how long.</summary>
     public static ResourceDefinition Leases { get; } = Define("coordination.k8s.io", "Lease", "leases", new LeaseStrategy());
 
     /// <summary>All of them, group by group in the order of discovery, and by name within each.</summary>
-    public static ResourceRegistry Registry { get; } = new([ConfigMaps, Namespaces, Nodes, Pods, Secrets, ServiceAccounts, Leases]);
+    public static ResourceRegistry Registry { get; } = new(
+    [
+        ConfigMaps, Namespaces, Nodes, Pods, Secrets, ServiceAccounts,
+        ClusterRoleBindings, ClusterRoles, RoleBindings, Roles,
+        Leases,
+    ]);
 
     /// <summary>One row: the schema, and the name of one, follow from group and kind.</summary>
     private static ResourceDefinition Define(

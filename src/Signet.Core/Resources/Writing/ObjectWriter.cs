@@ -28,7 +28,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
                 FieldTracking.Track(resource, candidate, current: null, manager, request.Now);
             }
 
-            if (request.Admit?.Invoke(candidate) is { } refused)
+            if (request.Admit is { } admit && await admit(candidate, null, cancellationToken).ConfigureAwait(false) is { } refused)
             {
                 return refused;
             }
@@ -101,9 +101,14 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
                 FieldTracking.Track(resource, updated, before, manager, request.Now);
             }
 
-            if ((request.Admit?.Invoke(updated) ?? UpdatePreparation.Prepare(resource, updated, before, rules, request.IsPatch)) is { } refused)
+            if (request.Admit is { } admit && await admit(updated, before, cancellationToken).ConfigureAwait(false) is { } refused)
             {
                 return refused;
+            }
+
+            if (UpdatePreparation.Prepare(resource, updated, before, rules, request.IsPatch) is { } invalid)
+            {
+                return invalid;
             }
 
             var warnings = resource.Strategy.WarningsFor(updated);

@@ -26,8 +26,14 @@ public sealed record WriteRequest
     /// The admission steps: may change the object or refuse it. Called again, with the object as it was before, when the
     /// write has to start over because something it rests on has changed.
     /// </summary>
-    public Func<ObjectDocument, StatusError?>? Admit { get; init; }
+    public AdmitWrite? Admit { get; init; }
 }
+
+/// <summary>Admits the new state of an object, which it may change, or refuses it.</summary>
+/// <param name="document">The new state.</param>
+/// <param name="current">The state now, not to be changed; null for a creation.</param>
+/// <param name="cancellationToken">Gives up.</param>
+public delegate ValueTask<StatusError?> AdmitWrite(ObjectDocument document, ObjectDocument? current, CancellationToken cancellationToken);
 
 /// <summary>What was written.</summary>
 /// <param name="Json">The object as the client gets it; after a dry run of a creation without a resourceVersion.</param>

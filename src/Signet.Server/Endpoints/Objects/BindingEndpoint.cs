@@ -58,7 +58,7 @@ public sealed class BindingEndpoint(ObjectServices services) : IEndpoint
             return StatusErrors.BadRequest("name in URL does not match name in Binding object");
         }
 
-        if (services.Admit(KubernetesKinds.Pods, request, AdmissionOperation.Create)(binding) is { } refused)
+        if (await services.Admit(KubernetesKinds.Pods, request, AdmissionOperation.Create)(binding, null, cancellationToken).ConfigureAwait(false) is { } refused)
         {
             return refused;
         }

@@ -61,15 +61,15 @@ public sealed class DeleteCollectionEndpoint(ResourceDefinition resource, Object
     private async ValueTask<StatusError?> DeleteAsync(
         ObjectKey key, ApiRequest request, DeleteRequest deletion, CancellationToken cancellationToken)
     {
-        var refused = services.Admission.Admit(new AdmissionRequest
+        var asked = new AdmissionRequest
         {
             Operation = AdmissionOperation.Delete,
             Resource = resource,
             Namespace = key.Namespace,
             Name = key.Name,
             User = request.User,
-        });
-        if (refused is not null)
+        };
+        if (await services.Admission.AdmitAsync(asked, cancellationToken).ConfigureAwait(false) is { } refused)
         {
             return refused;
         }

@@ -19,14 +19,15 @@ public sealed class DeleteEndpoint(ResourceDefinition resource, ObjectServices s
         }
 
         request.Format = format;
-        if (services.Admission.Admit(new AdmissionRequest
+        var admission = new AdmissionRequest
         {
             Operation = AdmissionOperation.Delete,
             Resource = resource,
             Namespace = key.Namespace,
             Name = key.Name,
             User = request.User,
-        }) is { } refused)
+        };
+        if (await services.Admission.AdmitAsync(admission, cancellationToken).ConfigureAwait(false) is { } refused)
         {
             return refused;
         }

@@ -1,6 +1,4 @@
 using Signet.Core.Admission;
-using Signet.Core.Objects;
-using Signet.Core.Primitives;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Writing;
@@ -16,15 +14,18 @@ namespace Signet.Server.Endpoints.Objects;
 public sealed record ObjectServices(ObjectCache Cache, ObjectWriter Writer, AdmissionChain Admission, TimeProvider Time)
 {
     /// <summary>The admission of one request, ready to be called once for each attempt of its write.</summary>
-    internal Func<ObjectDocument, StatusError?> Admit(ResourceDefinition resource, ApiRequest request, AdmissionOperation operation) =>
-        document => Admission.Admit(new AdmissionRequest
-        {
-            Operation = operation,
-            Resource = resource,
-            Subresource = request.Info.Subresource,
-            Namespace = resource.Namespaced ? request.Info.Namespace : "",
-            Name = document.Metadata.Name,
-            User = request.User,
-            Document = document,
-        });
+    internal AdmitWrite Admit(ResourceDefinition resource, ApiRequest request, AdmissionOperation operation) =>
+        (document, current, cancellationToken) => Admission.AdmitAsync(
+            new AdmissionRequest
+            {
+                Operation = operation,
+                Resource = resource,
+                Subresource = request.Info.Subresource,
+                Namespace = resource.Namespaced ? request.Info.Namespace : "",
+                Name = document.Metadata.Name,
+                User = request.User,
+                Document = document,
+                Current = current,
+            },
+            cancellationToken);
 }

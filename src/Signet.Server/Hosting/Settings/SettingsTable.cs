@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Primitives;
 using Signet.Core.Signing;
+using Signet.Server.Authorization;
 
 namespace Signet.Server.Hosting.Settings;
 
@@ -118,6 +119,12 @@ public static class SettingsTable
         },
         new()
         {
+            Name = "authorization-mode", ValueName = "MODE", Default = "Node,RBAC", IsList = true,
+            Help = "Who is asked whether a request may be made, in order, until one allows or denies it: Node, RBAC, AlwaysAllow, AlwaysDeny. The group system:masters may do everything.",
+            Apply = ApplyModes,
+        },
+        new()
+        {
             Name = "log-level", ValueName = "LEVEL", Default = "information",
             Help = "How much goes to standard error: debug, information, warning or error. Tokens and keys never do.",
             Apply = (options, values) => values[0] is "debug" or "information" or "warning" or "error"
@@ -148,6 +155,22 @@ public static class SettingsTable
         return lifetime >= LeastMaximumLifetime && lifetime <= GreatestMaximumLifetime
             ? options with { MaximumTokenLifetime = lifetime }
             : SettingResult.Refuse("at least 1h and at most 2^32 seconds, or 0 for no limit");
+    }
+
+    private static SettingResult ApplyModes(ServerOptions options, IReadOnlyList<string> values)
+    {
+        var modes = new List<AuthorizationMode>();
+        foreach (var value in values)
+        {
+            if (!Enum.GetNames<AuthorizationMode>().Contains(value) || modes.Contains(Enum.Parse<AuthorizationMode>(value)))
+            {
+                return SettingResult.Refuse("a list of Node, RBAC, AlwaysAllow and AlwaysDeny, each at most once");
+            }
+
+            modes.Add(Enum.Parse<AuthorizationMode>(value));
+        }
+
+        return options with { AuthorizationModes = modes };
     }
 
     private static SettingResult ApplyFlag(string value, Func<bool, ServerOptions> set) => value switch

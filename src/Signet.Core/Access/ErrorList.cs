@@ -1,0 +1,17 @@
+namespace Signet.Core.Access;
+
+/// <summary>Puts errors into one text as Kubernetes does (apimachinery, <c>pkg/util/errors</c> Aggregate).</summary>
+public static class ErrorList
+{
+    /// <summary>One alone as it is, several in brackets, doubles once; empty for none.</summary>
+    public static string Join(IReadOnlyList<string> errors)
+    {
+        var distinct = errors.Distinct(StringComparer.Ordinal).ToList();
+        return distinct.Count switch
+        {
+            0 => "",
+            1 => distinct[0],
+            _ => $"[{string.Join(", ", distinct)}]",
+        };
+    }
+}

@@ -1,0 +1,104 @@
+namespace Signet.Core.Access;
+
+/// <summary>One rule: verbs on resources, or verbs on paths (<c>rbac.authorization.k8s.io/v1</c> PolicyRule). Lists as they were written.</summary>
+public sealed class PolicyRule
+{
+    private const string All = "*";
+    private const string AnyOfSubresource = "*/";
+
+    /// <summary>The verbs; <c>*</c> is all.</summary>
+    public string[] Verbs { get; init; } = [];
+
+    /// <summary>The API groups; empty for the core group, <c>*</c> is all.</summary>
+    public string[] ApiGroups { get; init; } = [];
+
+    /// <summary><c>pods</c>, <c>pods/log</c>, <c>*/scale</c>; <c>*</c> is all with all their subresources.</summary>
+    public string[] Resources { get; init; } = [];
+
+    /// <summary>The names of objects; none is all.</summary>
+    public string[] ResourceNames { get; init; } = [];
+
+    /// <summary>Paths that are no resources; a <c>*</c> at the end stands for whatever follows.</summary>
+    public string[] NonResourceUrls { get; init; } = [];
+
+    /// <summary>The rules of somebody who may do everything.</summary>
+    public static IReadOnlyList<PolicyRule> FullAuthority { get; } =
+    [
+        new() { Verbs = [All], ApiGroups = [All], Resources = [All] },
+        new() { Verbs = [All], NonResourceUrls = [All] },
+    ];
+
+    /// <summary>Whether it allows a request (Kubernetes, <c>pkg/apis/rbac/v1/evaluation_helpers.go</c>).</summary>
+    public bool Allows(in RequestAttributes request) => request.IsResourceRequest
+        ? HasOrAll(Verbs, request.Verb) && HasOrAll(ApiGroups, request.ApiGroup) && HasResource(request.Resource, request.Subresource) && HasName(request.Name)
+        : HasOrAll(Verbs, request.Verb) && HasPath(request.Path);
+
+    private static bool HasOrAll(string[] values, string wanted)
+    {
+        foreach (var value in values)
+        {
+            if (value == wanted || value == All)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool HasResource(string resource, string subresource)
+    {
+        foreach (var value in Resources)
+        {
+            if (value == All || (subresource.Length == 0 ? value == resource : IsSubresource(value, resource, subresource)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsSubresource(string value, string resource, string subresource)
+    {
+        if (!value.EndsWith(subresource, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var before = value.AsSpan(0, value.Length - subresource.Length);
+        return before is AnyOfSubresource ||
+            (before.Length == resource.Length + 1 && before[^1] == '/' && before.StartsWith(resource, StringComparison.Ordinal));
+    }
+
+    private bool HasName(string name)
+    {
+        if (ResourceNames.Length == 0)
+        {
+            return true;
+        }
+
+        foreach (var value in ResourceNames)
+        {
+            if (value == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool HasPath(string path)
+    {
+        foreach (var value in NonResourceUrls)
+        {
+            if (value == path || (value.EndsWith('*') && path.AsSpan().StartsWith(value.AsSpan().TrimEnd('*'), StringComparison.Ordinal)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

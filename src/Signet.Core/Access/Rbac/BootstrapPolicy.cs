@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+using Signet.Core.Resources;
+using Signet.Core.Resources.Kinds;
+
+namespace Signet.Core.Access.Rbac;
+
+/// <summary>
+/// The roles and bindings that every cluster has from the start (Kubernetes, <c>plugin/pkg/auth/authorizer/rbac/bootstrappolicy</c>), as
+/// data in <c>Data/bootstrap-policy.json</c>, and how they are kept (<c>pkg/registry/rbac/reconciliation</c>): what is missing is added,
+/// what somebody added stays, and who wants none of it says <c>rbac.authorization.kubernetes.io/autoupdate: "false"</c>.
+/// </summary>
+public static class BootstrapPolicy
+{
+    private const string AutoUpdate = "rbac.authorization.kubernetes.io/autoupdate";
+    private const string Aggregation = "aggregationRule";
+
+    /// <summary>All of them, ready to be created.</summary>
+    public static IReadOnlyList<(ResourceDefinition Resource, ObjectDocument Document)> Objects { get; } = Read();
+
+    /// <summary>
+    /// Puts back into an object what it lacks of the one it should be. False when nothing is lacking, or nobody may touch it.
+    /// </summary>
+    public static bool Reconcile(ObjectDocument current, ObjectDocument expected)
+    {
+        if (current.Metadata.Annotations?.GetText(AutoUpdate) == "false")
+        {
+            return false;
+        }
+
+        var before = current.Root.DeepClone();
+        AddMissing(current.Metadata.Node.EnsureObject("labels"), expected.Metadata.Labels!);
+        AddMissing(current.Metadata.Node.EnsureObject("annotations"), expected.Metadata.Annotations!);
+        if (expected.Root[Aggregation] is { } aggregation)
+        {
+            current.Root[Aggregation] ??= aggregation.DeepClone();
+        }
+        else
+        {
+            AddMissingRules(current.Root, expected.Root);
+        }
+
+        AddMissingSubjects(current.Root, expected.Root);
+        return !JsonNode.DeepEquals(before, current.Root);
+    }
+
+    private static void AddMissing(JsonObject current, JsonObject expected)
+    {
+        foreach (var (name, value) in expected)
+        {
+            if (!current.ContainsKey(name))
+            {
+                current[name] = value?.DeepClone();
+            }
+        }
+    }
+
+    private static void AddMissingRules(JsonObject current, JsonObject expected)
+    {
+        var held = RbacReader.RulesOf(current);
+        var wanted = RbacReader.RulesOf(expected);
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            if (RuleCover.FindUncovered(held, [wanted[i]]).Count > 0)
+            {
+                current.EnsureList("rules").Add(expected.GetList("rules")![i]!.DeepClone());
+            }
+        }
+    }
+
+    private static void AddMissingSubjects(JsonObject current, JsonObject expected)
+    {
+        foreach (var subject in expected.GetList("subjects") ?? [])
+        {
+            var subjects = current.EnsureList("subjects");
+            if (!subjects.Any(existing => JsonNode.DeepEquals(existing, subject)))
+            {
+                subjects.Add(subject!.DeepClone());
+            }
+        }
+    }
+
+    private static IReadOnlyList<(ResourceDefinition Resource, ObjectDocument Document)> Read()
+    {
+        using var stream = typeof(BootstrapPolicy).Assembly.GetManifestResourceStream("bootstrap-policy.json")!;
+        var objects = new List<(ResourceDefinition Resource, ObjectDocument Document)>();
+        foreach (var node in JsonNode.Parse(stream)!.AsArray().ToList())
+        {
+            node!.Parent!.AsArray().Remove(node);
+            var document = new ObjectDocument(node.AsObject());
+            document.Metadata.Node.EnsureObject("labels")["kubernetes.io/bootstrapping"] = "rbac-defaults";
+            document.Metadata.Node.EnsureObject("annotations")[AutoUpdate] = "true";
+            objects.Add((
+                document.Root.GetText("kind") == RbacNames.ClusterRole ? KubernetesKinds.ClusterRoles : KubernetesKinds.ClusterRoleBindings, document));
+        }
+
+        return objects;
+    }
+}

@@ -1,0 +1,12 @@
+namespace Signet.Core.Access.Rbac;
+
+/// <summary>The mode RBAC: allows what roles and bindings allow, and has no opinion on anything else (Kubernetes, <c>plugin/pkg/auth/authorizer/rbac</c>).</summary>
+public sealed class RbacAuthorizer(RbacRules rules) : IAuthorizer, IRuleResolver
+{
+    /// <inheritdoc/>
+    public ValueTask<AuthorizationDecision> AuthorizeAsync(in RequestAttributes attributes, CancellationToken cancellationToken) =>
+        new(rules.Current.Authorize(attributes));
+
+    /// <inheritdoc/>
+    public ResolvedRules RulesFor(UserInfo user, string ns) => rules.Current.Resolve(user, ns);
+}

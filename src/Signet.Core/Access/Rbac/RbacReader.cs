@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+
+namespace Signet.Core.Access.Rbac;
+
+/// <summary>Reads the rules of roles and the subjects of bindings from their objects, which the schema has checked.</summary>
+public static class RbacReader
+{
+    /// <summary>The rules of a Role or ClusterRole.</summary>
+    public static PolicyRule[] RulesOf(JsonObject role)
+    {
+        if (role.GetList("rules") is not { } list)
+        {
+            return [];
+        }
+
+        var rules = new PolicyRule[list.Count];
+        for (var i = 0; i < rules.Length; i++)
+        {
+            var rule = list[i] as JsonObject ?? [];
+            rules[i] = new PolicyRule
+            {
+                Verbs = [.. rule.GetTexts("verbs")],
+                ApiGroups = [.. rule.GetTexts("apiGroups")],
+                Resources = [.. rule.GetTexts("resources")],
+                ResourceNames = [.. rule.GetTexts("resourceNames")],
+                NonResourceUrls = [.. rule.GetTexts("nonResourceURLs")],
+            };
+        }
+
+        return rules;
+    }
+
+    /// <summary>A RoleBinding, or a ClusterRoleBinding when it has no namespace.</summary>
+    internal static CompiledBinding BindingOf(ObjectKey key, JsonObject binding)
+    {
+        var list = binding.GetList("subjects") ?? [];
+        var subjects = new List<RbacSubject>(list.Count);
+        foreach (var entry in list)
+        {
+            var subject = entry as JsonObject ?? [];
+            var ns = subject.GetText("namespace");
+            subjects.Add(new RbacSubject(subject.GetText("kind"), subject.GetText("name"), ns.Length > 0 ? ns : key.Namespace));
+        }
+
+        return new CompiledBinding(key.Namespace, key.Name, RoleOf(key.Namespace, binding), subjects);
+    }
+
+    /// <summary>The role that a binding in a namespace refers to.</summary>
+    internal static RoleKey RoleOf(string ns, JsonObject binding)
+    {
+        var reference = binding.GetObject("roleRef") ?? [];
+        return new RoleKey(reference.GetText("kind") == RbacNames.ClusterRole ? "" : ns, reference.GetText("name"));
+    }
+}

@@ -1,0 +1,114 @@
+using Signet.Core.Objects;
+using Signet.Core.Resources;
+using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Kinds;
+
+namespace Signet.Core.Access.Rbac;
+
+/// <summary>
+/// Keeps the compiled roles and bindings as current as the object cache: a change is compiled on the cache's writer, before the write
+/// is answered, so whoever was given a right has it with the next request. Readers take one volatile field.
+/// </summary>
+public sealed class RbacRules : ICacheObserver
+{
+    private readonly Dictionary<ObjectKey, CompiledBinding> _bindings = [];
+    private readonly HashSet<RoleKey> _roles = [];
+    private volatile RbacSnapshot _current = RbacSnapshot.Empty;
+
+    /// <summary>Everything as it is now.</summary>
+    internal RbacSnapshot Current => _current;
+
+    /// <inheritdoc/>
+    public void Replaced(ResourceDefinition resource, IEnumerable<StoredObject> objects)
+    {
+        var isCluster = !resource.Namespaced;
+        var builder = new RbacSnapshotBuilder(_current);
+        if (IsRole(resource))
+        {
+            foreach (var role in _roles.Where(role => isCluster == (role.Namespace.Length == 0)).ToList())
+            {
+                builder.Remove(role);
+                _roles.Remove(role);
+            }
+        }
+        else if (IsBinding(resource))
+        {
+            foreach (var binding in _bindings.Values.Where(binding => isCluster == (binding.Namespace.Length == 0)).ToList())
+            {
+                builder.Remove(binding);
+                _bindings.Remove(new ObjectKey(binding.Namespace, binding.Name));
+            }
+        }
+        else
+        {
+            return;
+        }
+
+        foreach (var found in objects)
+        {
+            Set(builder, resource, found);
+        }
+
+        _current = builder.Build();
+    }
+
+    /// <inheritdoc/>
+    public void Changed(ResourceDefinition resource, IReadOnlyList<ObjectEvent> events)
+    {
+        if (!IsRole(resource) && !IsBinding(resource))
+        {
+            return;
+        }
+
+        var builder = new RbacSnapshotBuilder(_current);
+        foreach (var change in events)
+        {
+            if (change.Type == ObjectEventType.Deleted)
+            {
+                Remove(builder, resource, change.Object.Key);
+            }
+            else
+            {
+                Set(builder, resource, change.Object);
+            }
+        }
+
+        _current = builder.Build();
+    }
+
+    private void Set(RbacSnapshotBuilder builder, ResourceDefinition resource, StoredObject written)
+    {
+        var root = ObjectDocument.From(written).Root;
+        if (IsRole(resource))
+        {
+            var role = new RoleKey(written.Key.Namespace, written.Key.Name);
+            _roles.Add(role);
+            builder.Set(role, RbacReader.RulesOf(root));
+            return;
+        }
+
+        Remove(builder, resource, written.Key);
+        var binding = RbacReader.BindingOf(written.Key, root);
+        _bindings[written.Key] = binding;
+        builder.Add(binding);
+    }
+
+    private void Remove(RbacSnapshotBuilder builder, ResourceDefinition resource, ObjectKey key)
+    {
+        if (IsRole(resource))
+        {
+            var role = new RoleKey(key.Namespace, key.Name);
+            _roles.Remove(role);
+            builder.Remove(role);
+        }
+        else if (_bindings.Remove(key, out var binding))
+        {
+            builder.Remove(binding);
+        }
+    }
+
+    private static bool IsRole(ResourceDefinition resource) => resource == KubernetesKinds.Roles || resource == KubernetesKinds.ClusterRoles;
+
+    private static bool IsBinding(ResourceDefinition resource) =>
+        resource == KubernetesKinds.RoleBindings || resource == KubernetesKinds.ClusterRoleBindings;
+}

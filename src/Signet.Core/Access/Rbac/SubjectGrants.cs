@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+
+namespace Signet.Core.Access.Rbac;
+
+/// <summary>The bindings of one user or group, by the order of their names. Immutable.</summary>
+/// <param name="InCluster">ClusterRoleBindings.</param>
+/// <param name="InNamespaces">RoleBindings by namespace.</param>
+internal sealed record SubjectGrants(CompiledBinding[] InCluster, ImmutableDictionary<string, CompiledBinding[]> InNamespaces)
+{
+    /// <summary>No bindings.</summary>
+    public static SubjectGrants None { get; } = new([], ImmutableDictionary.Create<string, CompiledBinding[]>(StringComparer.Ordinal));
+
+    /// <summary>Whether nothing is left.</summary>
+    public bool IsEmpty => InCluster.Length == 0 && InNamespaces.IsEmpty;
+
+    /// <summary>The bindings in one namespace.</summary>
+    public ReadOnlySpan<CompiledBinding> In(string ns) => InNamespaces.TryGetValue(ns, out var found) ? found : [];
+
+    /// <summary>With one more.</summary>
+    public SubjectGrants With(CompiledBinding binding)
+    {
+        if (binding.Namespace.Length == 0)
+        {
+            return this with { InCluster = Insert(InCluster, binding) };
+        }
+
+        return this with { InNamespaces = InNamespaces.SetItem(binding.Namespace, Insert(In(binding.Namespace), binding)) };
+    }
+
+    /// <summary>With one less.</summary>
+    public SubjectGrants Without(CompiledBinding binding)
+    {
+        if (binding.Namespace.Length == 0)
+        {
+            return this with { InCluster = Remove(InCluster, binding) };
+        }
+
+        var left = Remove(In(binding.Namespace), binding);
+        return this with
+        {
+            InNamespaces = left.Length == 0 ? InNamespaces.Remove(binding.Namespace) : InNamespaces.SetItem(binding.Namespace, left),
+        };
+    }
+
+    private static CompiledBinding[] Insert(ReadOnlySpan<CompiledBinding> bindings, CompiledBinding added)
+    {
+        var at = 0;
+        while (at < bindings.Length && string.CompareOrdinal(bindings[at].Name, added.Name) < 0)
+        {
+            at++;
+        }
+
+        return [.. bindings[..at], added, .. bindings[at..]];
+    }
+
+    private static CompiledBinding[] Remove(ReadOnlySpan<CompiledBinding> bindings, CompiledBinding removed)
+    {
+        var at = 0;
+        while (at < bindings.Length && !ReferenceEquals(bindings[at], removed))
+        {
+            at++;
+        }
+
+        return at == bindings.Length ? bindings.ToArray() : [.. bindings[..at], .. bindings[(at + 1)..]];
+    }
+}

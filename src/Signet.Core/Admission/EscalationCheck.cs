@@ -1,0 +1,126 @@
+using System.Text.Json.Nodes;
+using Signet.Core.Access;
+using Signet.Core.Access.Rbac;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources;
+using Signet.Core.Resources.Kinds;
+
+namespace Signet.Core.Admission;
+
+/// <summary>
+/// Nobody gives rights that they do not hold: who writes a role needs its rules or the verb <c>escalate</c>, who writes a binding needs
+/// its role's rules or the verb <c>bind</c> (Kubernetes, <c>pkg/registry/rbac/*/policybased</c>). The last step, as there it is the
+/// storage that checks.
+/// </summary>
+public sealed class EscalationCheck(RbacRules rules, IAuthorizer authorizer) : IAdmissionStep
+{
+    /// <inheritdoc/>
+    public async ValueTask<StatusError?> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Document is not { } document || request.Subresource.Length > 0 || request.Resource.Kind.Group != RbacNames.Group ||
+            request.User.Groups.Contains(KnownUsers.MastersGroup) || OnlyFreesIt(document, request.Current))
+        {
+            return null;
+        }
+
+        var isBinding = request.Resource == KubernetesKinds.RoleBindings || request.Resource == KubernetesKinds.ClusterRoleBindings;
+        return isBinding
+            ? await CheckBindingAsync(request, document, cancellationToken).ConfigureAwait(false)
+            : await CheckRoleAsync(request, document, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<StatusError?> CheckRoleAsync(AdmissionRequest request, ObjectDocument role, CancellationToken cancellationToken)
+    {
+        // A creation has no name to be allowed by.
+        var name = request.Operation == AdmissionOperation.Create ? "" : request.Name;
+        if (await MayAsync(request, "escalate", request.Resource, name, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        if (CheckHeld(request, RbacReader.RulesOf(role.Root)) is { } refused)
+        {
+            return refused;
+        }
+
+        // What an aggregation gathers is not known beforehand.
+        var aggregates = role.Root["aggregationRule"] is not null || request.Current?.Root["aggregationRule"] is not null;
+        return aggregates && CheckHeld(request, PolicyRule.FullAuthority) is not null
+            ? StatusErrors.Forbidden(request.Resource.GroupResource, request.Name, "must have cluster-admin privileges to use the aggregationRule")
+            : null;
+    }
+
+    private async ValueTask<StatusError?> CheckBindingAsync(AdmissionRequest request, ObjectDocument binding, CancellationToken cancellationToken)
+    {
+        var role = RbacReader.RoleOf(request.Namespace, binding.Root);
+        var resource = role.Namespace.Length == 0 ? KubernetesKinds.ClusterRoles : KubernetesKinds.Roles;
+        if (await MayAsync(request, "bind", resource, role.Name, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        return rules.Current.Roles.TryGetValue(role, out var given)
+            ? CheckHeld(request, given)
+            : StatusErrors.NotFound(request.Resource.GroupResource, role.Name);
+    }
+
+    private async ValueTask<bool> MayAsync(
+        AdmissionRequest request, string verb, ResourceDefinition resource, string name, CancellationToken cancellationToken)
+    {
+        var attributes = new RequestAttributes
+        {
+            User = request.User,
+            Verb = verb,
+            IsResourceRequest = true,
+            Path = "",
+            ApiGroup = RbacNames.Group,
+            ApiVersion = "*",
+            Resource = resource.Plural,
+            Subresource = "",
+            Namespace = request.Namespace,
+            Name = name,
+        };
+        return (await authorizer.AuthorizeAsync(attributes, cancellationToken).ConfigureAwait(false)).IsAllowed;
+    }
+
+    private StatusError? CheckHeld(AdmissionRequest request, IReadOnlyList<PolicyRule> given)
+    {
+        var held = rules.Current.Resolve(request.User, request.Namespace);
+        var missing = RuleCover.FindUncovered(held.Rules, given);
+        if (missing.Count == 0)
+        {
+            return null;
+        }
+
+        var why = $"user {GoText.Quote(request.User.Name)} (groups={GoText.QuoteList(request.User.Groups)}) is attempting to grant RBAC " +
+            $"permissions not currently held:\n{RuleText.Describe(missing)}";
+        return StatusErrors.Forbidden(
+            request.Resource.GroupResource,
+            request.Name,
+            held.Errors.Count == 0 ? why : $"{why}; resolution errors: [{ErrorList.Join(held.Errors)}]");
+    }
+
+    /// <summary>Whether a write only changes who owns the object and what holds it, which the garbage collector must always be able to.</summary>
+    private static bool OnlyFreesIt(ObjectDocument updated, ObjectDocument? current)
+    {
+        if (current is null)
+        {
+            return false;
+        }
+
+        var copy = updated.Clone();
+        foreach (var member in (ReadOnlySpan<string>)["finalizers", "ownerReferences", "managedFields"])
+        {
+            copy.Metadata.Node[member] = current.Metadata.Node[member]?.DeepClone();
+            if (copy.Metadata.Node[member] is null)
+            {
+                copy.Metadata.Node.Remove(member);
+            }
+        }
+
+        copy.Root["kind"] = current.Root["kind"]?.DeepClone();
+        copy.Root["apiVersion"] = current.Root["apiVersion"]?.DeepClone();
+        return JsonNode.DeepEquals(copy.Root, current.Root);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Resources.Validation;
+
+/// <summary>The rules of roles (Kubernetes, <c>pkg/apis/rbac/validation</c> ValidatePolicyRule).</summary>
+internal static class PolicyRuleRules
+{
+    /// <summary>No rules are <c>null</c>, however they were sent.</summary>
+    public static void DropEmptyList(ObjectDocument role)
+    {
+        if (role.Root["rules"] is JsonArray { Count: 0 })
+        {
+            role.Root.Remove("rules");
+        }
+    }
+
+    /// <summary>Finds everything that is wrong with them.</summary>
+    public static void Check(ObjectDocument role, bool isNamespaced, List<FieldError> errors)
+    {
+        var rules = role.Root.GetList("rules") ?? [];
+        for (var i = 0; i < rules.Count; i++)
+        {
+            Check($"rules[{i}]", rules[i] as JsonObject ?? [], isNamespaced, errors);
+        }
+    }
+
+    private static void Check(string field, JsonObject rule, bool isNamespaced, List<FieldError> errors)
+    {
+        if (rule.GetTexts("verbs").Count == 0)
+        {
+            errors.Add(FieldError.Required($"{field}.verbs", "verbs must contain at least one value"));
+        }
+
+        var groups = rule.GetTexts("apiGroups");
+        var resources = rule.GetTexts("resources");
+        if (rule.GetTexts("nonResourceURLs") is { Count: > 0 } paths)
+        {
+            var text = $"[{string.Join(',', paths.Select(GoText.Quote))}]";
+            if (isNamespaced)
+            {
+                errors.Add(FieldError.InvalidText($"{field}.nonResourceURLs", text, "namespaced rules cannot apply to non-resource URLs"));
+            }
+
+            if (groups.Count > 0 || resources.Count > 0 || rule.GetTexts("resourceNames").Count > 0)
+            {
+                errors.Add(FieldError.InvalidText(
+                    $"{field}.nonResourceURLs", text, "rules cannot apply to both regular resources and non-resource URLs"));
+            }
+
+            return;
+        }
+
+        if (groups.Count == 0)
+        {
+            errors.Add(FieldError.Required($"{field}.apiGroups", "resource rules must supply at least one api group"));
+        }
+
+        if (resources.Count == 0)
+        {
+            errors.Add(FieldError.Required($"{field}.resources", "resource rules must supply at least one resource"));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Signet.Core.Access;
+
+namespace Signet.Server.Authorization;
+
+/// <summary>The modes AlwaysAllow and AlwaysDeny (apiserver, <c>authorizerfactory/builtin.go</c>).</summary>
+public sealed class ConstantAuthorizer : IAuthorizer, IRuleResolver
+{
+    private readonly AuthorizationDecision _decision;
+    private readonly ResolvedRules _rules;
+
+    private ConstantAuthorizer(AuthorizationDecision decision, ResolvedRules rules) => (_decision, _rules) = (decision, rules);
+
+    /// <summary>Allows everything.</summary>
+    public static ConstantAuthorizer Allowing { get; } = new(AuthorizationDecision.Allow, ResolvedRules.Everything);
+
+    /// <summary>Has no opinion, so that nothing is allowed unless another mode allows it.</summary>
+    public static ConstantAuthorizer Denying { get; } =
+        new(new AuthorizationDecision(AuthorizationVerdict.NoOpinion, "Everything is forbidden."), ResolvedRules.None);
+
+    /// <inheritdoc/>
+    public ValueTask<AuthorizationDecision> AuthorizeAsync(in RequestAttributes attributes, CancellationToken cancellationToken) => new(_decision);
+
+    /// <inheritdoc/>
+    public ResolvedRules RulesFor(UserInfo user, string ns) => _rules;
+}
