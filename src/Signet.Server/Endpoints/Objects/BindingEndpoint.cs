@@ -30,7 +30,7 @@ public sealed class BindingEndpoint(ObjectServices services) : IEndpoint
         }
 
         var binding = sent.Document;
-        if (Check(request, binding) is { } refused)
+        if (await CheckAsync(request, binding, cancellationToken).ConfigureAwait(false) is { } refused)
         {
             return refused;
         }
@@ -44,7 +44,7 @@ public sealed class BindingEndpoint(ObjectServices services) : IEndpoint
             : error;
     }
 
-    private StatusError? Check(ApiRequest request, ObjectDocument binding)
+    private async ValueTask<StatusError?> CheckAsync(ApiRequest request, ObjectDocument binding, CancellationToken cancellationToken)
     {
         var metadata = binding.Metadata;
         if (metadata.Namespace.Length > 0 && metadata.Namespace != request.Info.Namespace)
