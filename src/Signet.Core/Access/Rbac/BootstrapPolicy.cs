@@ -80,7 +80,7 @@ public static class BootstrapPolicy
         }
     }
 
-    private static IReadOnlyList<(ResourceDefinition Resource, ObjectDocument Document)> Read()
+    private static List<(ResourceDefinition Resource, ObjectDocument Document)> Read()
     {
         using var stream = typeof(BootstrapPolicy).Assembly.GetManifestResourceStream("bootstrap-policy.json")!;
         var objects = new List<(ResourceDefinition Resource, ObjectDocument Document)>();
