@@ -14,4 +14,18 @@ public sealed record UserInfo
 
     /// <summary>More about the user by domain-prefixed key, in the order of the keys' bytes.</summary>
     public IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> Extra { get; init; } = [];
+
+    /// <summary>Whether the user is in a group. Allocates nothing.</summary>
+    public bool IsIn(string group)
+    {
+        for (var i = 0; i < Groups.Count; i++)
+        {
+            if (Groups[i] == group)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

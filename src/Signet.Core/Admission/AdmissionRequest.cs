@@ -1,5 +1,6 @@
 using Signet.Core.Access;
 using Signet.Core.Objects;
+using Signet.Core.Primitives;
 using Signet.Core.Resources;
 
 namespace Signet.Core.Admission;
@@ -30,6 +31,9 @@ public sealed record AdmissionRequest
 
     /// <summary>The object as it is now, not to be changed; null for a creation.</summary>
     public ObjectDocument? Current { get; init; }
+
+    /// <summary>The 403 of a step that refuses.</summary>
+    public StatusError Refuse(string why) => StatusErrors.Forbidden(Resource.GroupResource, Name, why);
 }
 
 /// <summary>What is done to an object.</summary>

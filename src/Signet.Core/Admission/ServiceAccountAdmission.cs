@@ -14,7 +14,6 @@ namespace Signet.Core.Admission;
 public sealed class ServiceAccountAdmission(ObjectCache cache) : IAdmissionStep
 {
     private const string Default = "default";
-    private const string MirrorAnnotation = "kubernetes.io/config.mirror";
     private const string EnforceAnnotation = "kubernetes.io/enforce-mountable-secrets";
     private readonly ResourceCache _accounts = cache[KubernetesKinds.ServiceAccounts];
 
@@ -30,9 +29,9 @@ public sealed class ServiceAccountAdmission(ObjectCache cache) : IAdmissionStep
         }
 
         var spec = pod.EnsureSection("spec");
-        if (pod.Metadata.Annotations?.ContainsKey(MirrorAnnotation) == true)
+        if (MirrorPods.IsMirror(pod))
         {
-            return CheckMirror(spec) is { } mirrorFault ? Refuse(request, mirrorFault) : null;
+            return CheckMirror(spec) is { } mirrorFault ? request.Refuse(mirrorFault) : null;
         }
 
         var name = spec.GetText("serviceAccountName");
@@ -45,7 +44,7 @@ public sealed class ServiceAccountAdmission(ObjectCache cache) : IAdmissionStep
         spec.SetText("serviceAccount", name);
         if (_accounts.Find(new ObjectKey(request.Namespace, name)) is not { } found)
         {
-            return Refuse(request, $"error looking up service account {request.Namespace}/{name}: serviceaccount {GoText.Quote(name)} not found");
+            return request.Refuse($"error looking up service account {request.Namespace}/{name}: serviceaccount {GoText.Quote(name)} not found");
         }
 
         var account = ObjectDocument.From(found);
@@ -56,10 +55,8 @@ public sealed class ServiceAccountAdmission(ObjectCache cache) : IAdmissionStep
 
         TakePullSecrets(spec, account);
         var isEnforced = bool.TryParse(account.Metadata.Annotations?.GetText(EnforceAnnotation), out var flag) && flag;
-        return isEnforced && CheckSecrets(spec, account) is { } fault ? Refuse(request, fault) : null;
+        return isEnforced && CheckSecrets(spec, account) is { } fault ? request.Refuse(fault) : null;
     }
-
-    private static StatusError Refuse(AdmissionRequest request, string why) => StatusErrors.Forbidden(request.Resource.GroupResource, request.Name, why);
 
     private static string? CheckMirror(JsonObject spec) =>
         spec.GetText("serviceAccountName").Length > 0 ? "a mirror pod may not reference service accounts"

@@ -7,19 +7,5 @@ public sealed class PrivilegedGroup : IAuthorizer
 {
     /// <inheritdoc/>
     public ValueTask<AuthorizationDecision> AuthorizeAsync(in RequestAttributes attributes, CancellationToken cancellationToken) =>
-        new(IsMaster(attributes.User) ? AuthorizationDecision.Allow : AuthorizationDecision.NoOpinion);
-
-    private static bool IsMaster(UserInfo user)
-    {
-        var groups = user.Groups;
-        for (var i = 0; i < groups.Count; i++)
-        {
-            if (groups[i] == KnownUsers.MastersGroup)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+        new(attributes.User.IsIn(KnownUsers.MastersGroup) ? AuthorizationDecision.Allow : AuthorizationDecision.NoOpinion);
 }

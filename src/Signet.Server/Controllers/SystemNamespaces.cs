@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Signet.Core.Access.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
@@ -9,7 +10,7 @@ namespace Signet.Server.Controllers;
 /// <summary>Makes the namespaces that every cluster has before the first request comes.</summary>
 public sealed class SystemNamespaces(ObjectCache cache, ObjectWriter writer, TimeProvider time) : IHostedService
 {
-    private static readonly string[] Names = ["default", "kube-system", "kube-public"];
+    private static readonly string[] Names = ["default", "kube-system", "kube-public", NodeLeases.Namespace];
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)

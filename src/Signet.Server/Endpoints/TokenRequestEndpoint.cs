@@ -46,6 +46,7 @@ public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admi
             Namespace = account.Namespace,
             Name = account.Name,
             User = request.User,
+            Document = sent.Document,
         };
         if (await admission.AdmitAsync(asked, cancellationToken).ConfigureAwait(false) is { } refused)
         {

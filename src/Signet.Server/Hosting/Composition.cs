@@ -2,8 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Access;
+using Signet.Core.Access.Nodes;
 using Signet.Core.Access.Rbac;
 using Signet.Core.Admission;
+using Signet.Core.Admission.Nodes;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
@@ -67,6 +69,7 @@ internal static class Composition
             provider.GetRequiredService<ObjectCacheOptions>(),
             provider.GetRequiredService<TimeProvider>());
         cache.Observe(provider.GetRequiredService<RbacRules>());
+        cache.Observe(provider.GetRequiredService<NodeGraph>());
         return cache;
     }
 
@@ -88,6 +91,7 @@ internal static class Composition
                     authorizers.Add(ConstantAuthorizer.Denying);
                     break;
                 case AuthorizationMode.Node:
+                    authorizers.Add(new NodeAuthorizer(provider.GetRequiredService<NodeGraph>()));
                     break;
             }
         }
@@ -103,6 +107,7 @@ internal static class Composition
         [
             new NamespaceLifecycle(cache),
             new ServiceAccountAdmission(cache),
+            new NodeRestriction(cache, provider.GetRequiredService<IAuthorizer>()),
             new EscalationCheck(provider.GetRequiredService<RbacRules>(), provider.GetRequiredService<IAuthorizer>()),
         ]);
     }
@@ -133,6 +138,7 @@ internal static class Composition
         ]));
         services.AddSingleton<RequestAuthenticator>();
         services.AddSingleton<RbacRules>();
+        services.AddSingleton<NodeGraph>();
         services.AddSingleton(provider => Authorizers(provider, parts.Options.AuthorizationModes));
         services.AddSingleton<IAuthorizer>(provider => provider.GetRequiredService<AuthorizerChain>());
         services.AddSingleton<IRuleResolver>(provider => provider.GetRequiredService<AuthorizerChain>());

@@ -18,6 +18,10 @@ public static class BootstrapPolicy
     /// <summary>All of them, ready to be created.</summary>
     public static IReadOnlyList<(ResourceDefinition Resource, ObjectDocument Document)> Objects { get; } = Read();
 
+    /// <summary>The rules of one of the cluster roles, as they are from the start.</summary>
+    public static PolicyRule[] RulesOf(string clusterRole) => RbacReader.RulesOf(
+        Objects.First(entry => entry.Resource == KubernetesKinds.ClusterRoles && entry.Document.Metadata.Name == clusterRole).Document.Root);
+
     /// <summary>
     /// Puts back into an object what it lacks of the one it should be. False when nothing is lacking, or nobody may touch it.
     /// </summary>

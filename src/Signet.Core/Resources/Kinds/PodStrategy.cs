@@ -83,12 +83,16 @@ public sealed class PodStrategy : ResourceStrategy
     public override void Validate(ObjectDocument created, List<FieldError> errors) => PodSpecRules.Check(created.EnsureSection("spec"), errors);
 
     /// <inheritdoc/>
-    public override void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors) =>
+    public override void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    {
+        PodUpdateRules.CheckAnnotations(updated, current, errors);
         PodUpdateRules.Check(updated.EnsureSection("spec"), current.EnsureSection("spec"), errors);
+    }
 
     /// <inheritdoc/>
     public override void ValidateStatusUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
     {
+        PodUpdateRules.CheckAnnotations(updated, current, errors);
         var status = updated.EnsureSection("status");
         var nominated = status.GetText("nominatedNodeName");
         foreach (var fault in nominated.Length == 0 ? [] : Validation.NameRules.Subdomain(nominated))

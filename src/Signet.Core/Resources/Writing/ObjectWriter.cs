@@ -160,6 +160,11 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
                 return failed;
             }
 
+            if (request.Admit is { } admit && await admit(ObjectDocument.From(current), cancellationToken).ConfigureAwait(false) is { } refused)
+            {
+                return refused;
+            }
+
             var plan = DeletionPlan.Make(resource, current, request);
             var answer = StoredObjectReader.Read(StoredForm.Write(resource, plan.State), current.Revision).Json;
             if (request.IsDryRun || plan.Step == DeletionStep.Nothing)

@@ -81,7 +81,15 @@ public sealed record DeleteRequest
 
     /// <summary>The resourceVersion that the object must have, or null.</summary>
     public string? ResourceVersion { get; init; }
+
+    /// <summary>The admission steps, which see the object that goes; called again when it has changed meanwhile.</summary>
+    public AdmitDeletion? Admit { get; init; }
 }
+
+/// <summary>Admits the deletion of an object, or refuses it.</summary>
+/// <param name="current">The state now, not to be changed.</param>
+/// <param name="cancellationToken">Gives up.</param>
+public delegate ValueTask<StatusError?> AdmitDeletion(ObjectDocument current, CancellationToken cancellationToken);
 
 /// <summary>What a deletion did.</summary>
 /// <param name="Json">The last state of the object.</param>

@@ -1,4 +1,3 @@
-using Signet.Core.Admission;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources;
@@ -34,14 +33,15 @@ public sealed class DeleteCollectionEndpoint(ResourceDefinition resource, Object
         }
 
         request.Format = format;
-        return await DeleteAllAsync(page.Items, request, deletion, cancellationToken).ConfigureAwait(false) is { } failed
+        return await DeleteAllAsync(
+            page.Items, deletion with { Admit = services.AdmitDeletion(resource, request) }, cancellationToken).ConfigureAwait(false) is { } failed
             ? failed
             : new Answer.List(page);
     }
 
     /// <summary>Deletes each; null when none failed, else the failure of the first in the list that did.</summary>
     private async ValueTask<StatusError?> DeleteAllAsync(
-        IReadOnlyList<StoredObject> items, ApiRequest request, DeleteRequest deletion, CancellationToken cancellationToken)
+        IReadOnlyList<StoredObject> items, DeleteRequest deletion, CancellationToken cancellationToken)
     {
         var failures = new StatusError?[items.Count];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Workers, CancellationToken = cancellationToken };
@@ -49,7 +49,7 @@ public sealed class DeleteCollectionEndpoint(ResourceDefinition resource, Object
         await Parallel.ForAsync(0, items.Count, parallel, async (index, token) =>
         {
             if (Volatile.Read(ref hasFailed) == 0 &&
-                await DeleteAsync(items[index].Key, request, deletion, token).ConfigureAwait(false) is { } failure)
+                await DeleteAsync(items[index].Key, deletion, token).ConfigureAwait(false) is { } failure)
             {
                 failures[index] = failure;
                 Volatile.Write(ref hasFailed, 1);
@@ -59,21 +59,8 @@ public sealed class DeleteCollectionEndpoint(ResourceDefinition resource, Object
     }
 
     private async ValueTask<StatusError?> DeleteAsync(
-        ObjectKey key, ApiRequest request, DeleteRequest deletion, CancellationToken cancellationToken)
+        ObjectKey key, DeleteRequest deletion, CancellationToken cancellationToken)
     {
-        var asked = new AdmissionRequest
-        {
-            Operation = AdmissionOperation.Delete,
-            Resource = resource,
-            Namespace = key.Namespace,
-            Name = key.Name,
-            User = request.User,
-        };
-        if (await services.Admission.AdmitAsync(asked, cancellationToken).ConfigureAwait(false) is { } refused)
-        {
-            return refused;
-        }
-
         // Who was faster has done what was wanted.
         var deleted = await services.Writer.DeleteAsync(resource, key, deletion, cancellationToken).ConfigureAwait(false);
         return deleted.Error is { Code: not 404 } failure ? failure : null;

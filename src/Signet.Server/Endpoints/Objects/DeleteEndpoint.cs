@@ -1,4 +1,3 @@
-using Signet.Core.Admission;
 using Signet.Core.Primitives;
 using Signet.Core.Resources;
 using Signet.Server.Http;
@@ -19,19 +18,7 @@ public sealed class DeleteEndpoint(ResourceDefinition resource, ObjectServices s
         }
 
         request.Format = format;
-        var admission = new AdmissionRequest
-        {
-            Operation = AdmissionOperation.Delete,
-            Resource = resource,
-            Namespace = key.Namespace,
-            Name = key.Name,
-            User = request.User,
-        };
-        if (await services.Admission.AdmitAsync(admission, cancellationToken).ConfigureAwait(false) is { } refused)
-        {
-            return refused;
-        }
-
+        options = options with { Admit = services.AdmitDeletion(resource, request) };
         if (!(await services.Writer.DeleteAsync(resource, key, options, cancellationToken).ConfigureAwait(false)).TryGetValue(out var deleted, out error))
         {
             return error;

@@ -28,4 +28,18 @@ public sealed record ObjectServices(ObjectCache Cache, ObjectWriter Writer, Admi
                 Current = current,
             },
             cancellationToken);
+
+    /// <summary>The admission of one deletion, ready to be called once for each attempt.</summary>
+    internal AdmitDeletion AdmitDeletion(ResourceDefinition resource, ApiRequest request) =>
+        (current, cancellationToken) => Admission.AdmitAsync(
+            new AdmissionRequest
+            {
+                Operation = AdmissionOperation.Delete,
+                Resource = resource,
+                Namespace = current.Metadata.Namespace,
+                Name = current.Metadata.Name,
+                User = request.User,
+                Current = current,
+            },
+            cancellationToken);
 }

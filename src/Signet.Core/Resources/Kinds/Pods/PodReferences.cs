@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 
@@ -42,6 +43,49 @@ public static class PodReferences
         {
             yield return name;
         }
+    }
+
+    /// <summary>The names of all config maps (Kubernetes, VisitPodConfigmapNames); one may come several times.</summary>
+    public static IEnumerable<string> ConfigMapNames(JsonObject spec) => PodContainers.All(spec)
+        .SelectMany(container => NamesOf(container.GetList("envFrom"), "configMapRef")
+            .Concat(NamesOf(Objects(container.GetList("env")).Select(variable => variable.GetObject("valueFrom")), "configMapKeyRef")))
+        .Concat(Objects(spec.GetList("volumes")).SelectMany(volume => NamesOf([volume], "configMap")
+            .Concat(NamesOf(volume.GetObject("projected")?.GetList("sources"), "configMap"))));
+
+    /// <summary>The names of all volume claims; that of an ephemeral volume follows from the pod's.</summary>
+    public static IEnumerable<string> VolumeClaimNames(string pod, JsonObject spec) => Objects(spec.GetList("volumes"))
+        .Select(volume => volume.GetObject("persistentVolumeClaim") is { } claim ? claim.GetText("claimName")
+            : volume.GetObject("ephemeral") is not null ? $"{pod}-{volume.GetText("name")}"
+            : "")
+        .Where(name => name.Length > 0);
+
+    /// <summary>Whether a pod's volumes hold a token for an audience; the empty one is the server's own.</summary>
+    public static bool ProjectsTokenFor(string audience, ReadOnlyMemory<byte> pod)
+    {
+        using var document = JsonDocument.Parse(pod);
+        if (!document.RootElement.TryGetProperty("spec"u8, out var spec) || !spec.TryGetProperty("volumes"u8, out var volumes))
+        {
+            return false;
+        }
+
+        foreach (var volume in volumes.EnumerateArray())
+        {
+            if (!volume.TryGetProperty("projected"u8, out var projected) || !projected.TryGetProperty("sources"u8, out var sources))
+            {
+                continue;
+            }
+
+            foreach (var source in sources.EnumerateArray())
+            {
+                if (source.TryGetProperty("serviceAccountToken"u8, out var token) &&
+                    (token.TryGetProperty("audience"u8, out var named) ? named.ValueEquals(audience) : audience.Length == 0))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whether a service account token is projected into one of the volumes.</summary>

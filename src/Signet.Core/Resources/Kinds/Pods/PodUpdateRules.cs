@@ -37,6 +37,24 @@ internal static class PodUpdateRules
         }
     }
 
+    /// <summary>A pod cannot become a mirror pod, nor stop being one: it may do less than others.</summary>
+    public static void CheckAnnotations(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    {
+        const string Field = $"metadata.annotations[{MirrorPods.Annotation}]";
+        if (MirrorPods.IsMirror(current))
+        {
+            if (!MirrorPods.IsMirror(updated) ||
+                updated.Metadata.Annotations!.GetText(MirrorPods.Annotation) != current.Metadata.Annotations!.GetText(MirrorPods.Annotation))
+            {
+                errors.Add(FieldError.Forbidden(Field, "may not remove or update mirror pod annotation"));
+            }
+        }
+        else if (MirrorPods.IsMirror(updated))
+        {
+            errors.Add(FieldError.Forbidden(Field, "may not add mirror pod annotation"));
+        }
+    }
+
     /// <summary>Whether two specs say the same.</summary>
     public static bool AreEqual(JsonObject one, JsonObject other) => CanonicalJson.AreEqual(one, other, SpecType);
 

@@ -1,0 +1,162 @@
+using Signet.Core.Access.Rbac;
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Access.Nodes;
+
+/// <summary>
+/// The mode Node (Kubernetes, <c>plugin/pkg/auth/authorizer/node/node_authorizer.go</c>): a node reads its own Node and what the pods that
+/// are bound to it refer to, and asks for tokens of their accounts; for all else the rules of <c>system:node</c> count, which nobody has
+/// to be bound to. Writes it allows in the large; what of them is the node's own is the affair of NodeRestriction. Has no opinion on
+/// anybody else.
+/// </summary>
+public sealed class NodeAuthorizer(NodeGraph graph) : IAuthorizer, IRuleResolver
+{
+    private static readonly PolicyRule[] CommonRules = BootstrapPolicy.RulesOf("system:node");
+    private static readonly ResolvedRules Unresolvable =
+        new([], IsIncomplete: true, ["node authorizer does not support user rule resolution"]);
+
+    /// <inheritdoc/>
+    public ValueTask<AuthorizationDecision> AuthorizeAsync(in RequestAttributes attributes, CancellationToken cancellationToken) =>
+        new(Authorize(attributes));
+
+    /// <inheritdoc/>
+    public ResolvedRules RulesFor(UserInfo user, string ns) => NodeIdentity.IsNode(user) ? Unresolvable : ResolvedRules.None;
+
+    private AuthorizationDecision Authorize(in RequestAttributes request)
+    {
+        if (!NodeIdentity.IsNode(request.User))
+        {
+            return AuthorizationDecision.NoOpinion;
+        }
+
+        if (NodeIdentity.NameOf(request.User).IsEmpty)
+        {
+            return No($"unknown node for user {GoText.Quote(request.User.Name)}");
+        }
+
+        return request.IsResourceRequest ? AuthorizeResource(request) : FollowCommonRules(request);
+    }
+
+    private AuthorizationDecision AuthorizeResource(in RequestAttributes request) => (request.ApiGroup, request.Resource) switch
+    {
+        ("", "secrets") => Read(ReferencedKind.Secret, request),
+        ("", "configmaps") => Read(ReferencedKind.ConfigMap, request),
+        ("", "serviceaccounts") => AuthorizeAccount(request),
+        ("", "pods") => AuthorizePod(request),
+        ("", "nodes") => AuthorizeNode(request),
+        ("coordination.k8s.io", "leases") => AuthorizeLease(request),
+
+        // Not served here, but access reviews ask about whatever they like.
+        ("", "persistentvolumeclaims") when request.Subresource == "status" => UpdateClaimStatus(request),
+        ("", "persistentvolumeclaims") => Get(ReferencedKind.VolumeClaim, request),
+        ("", "persistentvolumes") or ("storage.k8s.io", "volumeattachments") => Get(ReferencedKind.None, request),
+        ("storage.k8s.io", "csinodes") => AuthorizeStorageNode(request),
+        _ => FollowCommonRules(request),
+    };
+
+    private static AuthorizationDecision FollowCommonRules(in RequestAttributes request)
+    {
+        foreach (var rule in CommonRules)
+        {
+            if (rule.Allows(request))
+            {
+                return AuthorizationDecision.Allow;
+            }
+        }
+
+        return AuthorizationDecision.NoOpinion;
+    }
+
+    private AuthorizationDecision Read(ReferencedKind kind, in RequestAttributes request) =>
+        request.Verb is not ("get" or "list" or "watch") ? No("can only read resources of this type")
+        : request.Subresource.Length > 0 ? No("cannot read subresource")
+        : request.Namespace.Length == 0 ? No("can only read namespaced object of this type")
+        : Reach(kind, request);
+
+    private AuthorizationDecision Get(ReferencedKind kind, in RequestAttributes request) =>
+        request.Verb != "get" ? No("can only get individual resources of this type")
+        : request.Subresource.Length > 0 ? No("cannot get subresource")
+        : Reach(kind, request);
+
+    private AuthorizationDecision Reach(ReferencedKind kind, in RequestAttributes request) =>
+        request.Name.Length == 0 ? No("No Object name found")
+        : graph.Has(new NodeReference(request.User.Name, kind, request.Namespace, request.Name)) ? AuthorizationDecision.Allow
+        : new AuthorizationDecision(AuthorizationVerdict.NoOpinion, NoRelationship.Instance, request.User);
+
+    private AuthorizationDecision AuthorizeAccount(in RequestAttributes request) =>
+        request.Verb == "get" && request.Subresource.Length == 0 ? Read(ReferencedKind.ServiceAccount, request)
+        : request.Verb == "create" && request.Subresource == "token" ? Reach(ReferencedKind.ServiceAccount, request)
+        : No("can only create tokens for individual service accounts");
+
+    private AuthorizationDecision AuthorizePod(in RequestAttributes request) => (request.Subresource, request.Verb) switch
+    {
+        ("", "get") => Get(ReferencedKind.Pod, request),
+        ("", "list" or "watch") when AreOwnPodsMeant(request) => AuthorizationDecision.Allow,
+        ("", "list" or "watch") when request.Name.Length > 0 => Reach(ReferencedKind.Pod, request),
+        ("", "list" or "watch") => No("can only list/watch pods with spec.nodeName field selector"),
+        ("", "create" or "delete") => AuthorizationDecision.Allow,
+        ("status", "update" or "patch") => AuthorizationDecision.Allow,
+        ("eviction", "create") => AuthorizationDecision.Allow,
+        _ => AuthorizationDecision.NoOpinion,
+    };
+
+    /// <summary>One condition that only the node's pods fulfil is enough, whatever the others are.</summary>
+    private static bool AreOwnPodsMeant(in RequestAttributes request)
+    {
+        if (request.FieldSelector is not { } selector)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < selector.Requirements.Count; i++)
+        {
+            var condition = selector.Requirements[i];
+            if (condition.IsEqual && condition.Field == "spec.nodeName" && IsOwn(condition.Value, request))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static AuthorizationDecision AuthorizeNode(in RequestAttributes request) => (request.Subresource, request.Verb) switch
+    {
+        ("", "create" or "update" or "patch") => AuthorizationDecision.Allow,
+        ("", "get" or "list" or "watch") =>
+            IsOwn(request.Name, request) ? AuthorizationDecision.Allow
+            : request.Name.Length == 0 ? No($"node '{NodeIdentity.NameOf(request.User)}' cannot read all nodes, only its own Node object")
+            : No($"node '{NodeIdentity.NameOf(request.User)}' cannot read '{request.Name}', only its own Node object"),
+        ("status", "update" or "patch") => AuthorizationDecision.Allow,
+        _ => AuthorizationDecision.NoOpinion,
+    };
+
+    /// <summary>The name of a new object is not known here; the admission looks at it.</summary>
+    private static AuthorizationDecision AuthorizeLease(in RequestAttributes request) =>
+        !IsKept(request.Verb) ? No("can only get, create, update, patch, or delete a node lease")
+        : request.Namespace != NodeLeases.Namespace ? No(NodeLeases.OtherNamespace)
+        : request.Verb != "create" && !IsOwn(request.Name, request) ? No(NodeLeases.OtherName)
+        : AuthorizationDecision.Allow;
+
+    private static AuthorizationDecision AuthorizeStorageNode(in RequestAttributes request) =>
+        !IsKept(request.Verb) ? No("can only get, create, update, patch, or delete a CSINode")
+        : request.Subresource.Length > 0 ? No("cannot authorize CSINode subresources")
+        : request.Verb != "create" && !IsOwn(request.Name, request) ? No("can only access CSINode with the same name as the requesting node")
+        : AuthorizationDecision.Allow;
+
+    private AuthorizationDecision UpdateClaimStatus(in RequestAttributes request) =>
+        request.Verb is "update" or "patch" ? Reach(ReferencedKind.VolumeClaim, request) : No("can only get/update/patch this type");
+
+    private static bool IsKept(string verb) => verb is "get" or "create" or "update" or "patch" or "delete";
+
+    private static bool IsOwn(string name, in RequestAttributes request) => NodeIdentity.NameOf(request.User).SequenceEqual(name);
+
+    private static AuthorizationDecision No(string reason) => new(AuthorizationVerdict.NoOpinion, reason);
+
+    private sealed class NoRelationship : IDecisionReason
+    {
+        public static NoRelationship Instance { get; } = new();
+
+        public string Describe(UserInfo user) => $"no relationship found between node '{NodeIdentity.NameOf(user)}' and this object";
+    }
+}

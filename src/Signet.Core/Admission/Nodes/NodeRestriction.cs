@@ -1,0 +1,44 @@
+using Signet.Core.Access;
+using Signet.Core.Access.Nodes;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Kinds;
+
+namespace Signet.Core.Admission.Nodes;
+
+/// <summary>
+/// Holds a node to what is its own: its Node within limits, its pods' status, mirror pods, its lease, tokens of the pods that run on it
+/// (Kubernetes, <c>plugin/pkg/admission/noderestriction</c>). Rights that somebody gave a node do not lift this.
+/// </summary>
+public sealed class NodeRestriction(ObjectCache cache, IAuthorizer authorizer) : IAdmissionStep
+{
+    private readonly NodePodRules _pods = new(cache[KubernetesKinds.Nodes]);
+    private readonly NodeTokenRules _tokens = new(cache[KubernetesKinds.Pods], authorizer);
+
+    /// <inheritdoc/>
+    public ValueTask<StatusError?> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken)
+    {
+        if (!NodeIdentity.IsNode(request.User))
+        {
+            return new((StatusError?)null);
+        }
+
+        var node = NodeIdentity.NameOf(request.User).ToString();
+        return node.Length == 0
+            ? new(request.Refuse($"could not determine node from user {GoText.Quote(request.User.Name)}"))
+            : request.Resource == KubernetesKinds.ServiceAccounts ? _tokens.AdmitAsync(node, request, cancellationToken)
+            : new(Admit(node, request));
+    }
+
+    private StatusError? Admit(string node, AdmissionRequest request) =>
+        request.Resource == KubernetesKinds.Pods ? _pods.Admit(node, request)
+        : request.Resource == KubernetesKinds.Nodes ? OwnNodeRules.Admit(node, request)
+        : request.Resource == KubernetesKinds.Leases ? AdmitLease(node, request)
+        : null;
+
+    private static StatusError? AdmitLease(string node, AdmissionRequest request) =>
+        request.Namespace != NodeLeases.Namespace ? request.Refuse(NodeLeases.OtherNamespace)
+        : request.Name != node ? request.Refuse(NodeLeases.OtherName)
+        : null;
+}
