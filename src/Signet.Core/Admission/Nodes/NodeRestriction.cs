@@ -1,6 +1,5 @@
 using Signet.Core.Access;
 using Signet.Core.Access.Nodes;
-using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
