@@ -55,7 +55,8 @@ internal static class AccessBench
     {
         for (var i = 0; i < Questions; i++)
         {
-            if (!authorizer.AuthorizeAsync(request, CancellationToken.None).IsCompletedSuccessfully)
+            var answer = authorizer.AuthorizeAsync(request, CancellationToken.None);
+            if (!answer.IsCompletedSuccessfully)
             {
                 throw new InvalidOperationException("The answer is not there at once.");
             }
