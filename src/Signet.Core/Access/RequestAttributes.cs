@@ -1,3 +1,5 @@
+using Signet.Core.Resources.Selectors;
+
 namespace Signet.Core.Access;
 
 /// <summary>What is to be authorized: who wants to do what (apiserver, <c>pkg/authorization/authorizer</c> Attributes).</summary>
@@ -32,4 +34,10 @@ public readonly record struct RequestAttributes
 
     /// <summary>The object's name, or empty.</summary>
     public string Name { get; init; }
+
+    /// <summary>What of the objects' fields a list, watch or deletecollection is limited to; null for nothing, and when the selector cannot be read.</summary>
+    public FieldSelector? FieldSelector { get; init; }
+
+    /// <summary>The same of their labels.</summary>
+    public LabelSelector? LabelSelector { get; init; }
 }

@@ -27,6 +27,8 @@ public sealed class RequestAuthorizer(IAuthorizer authorizer)
             Subresource = info.Subresource,
             Namespace = info.Namespace,
             Name = info.Name,
+            FieldSelector = info.FieldSelector,
+            LabelSelector = info.LabelSelector,
         };
         var pending = authorizer.AuthorizeAsync(attributes, cancellationToken);
         return pending.IsCompletedSuccessfully ? new(Answer(attributes, pending.Result)) : AnswerAsync(attributes, pending);

@@ -1,3 +1,5 @@
+using Signet.Core.Resources.Selectors;
+
 namespace Signet.Server.Http;
 
 /// <summary>
@@ -38,6 +40,12 @@ public sealed record RequestInfo
 
     /// <summary>The name of the object, or empty.</summary>
     public string Name { get; init; } = "";
+
+    /// <summary>What of the objects' fields a list, watch or deletecollection is limited to; null for nothing, and when the selector cannot be read.</summary>
+    public FieldSelector? FieldSelector { get; init; }
+
+    /// <summary>The same of their labels.</summary>
+    public LabelSelector? LabelSelector { get; init; }
 
     /// <summary>What of the path follows the version and the namespace: resource, name, subresource, and whatever comes after.</summary>
     public IReadOnlyList<string> Parts { get; init; } = [];

@@ -48,7 +48,13 @@ public static class RequestInfoReader
         var name = parts.Length > 1 ? parts[1] : "";
         if (name.Length == 0)
         {
-            (verb, name) = CollectionVerb(verb, target.Query);
+            verb = CollectionVerb(verb, target.Query);
+        }
+
+        var (fields, labels) = verb is "list" or "watch" or "deletecollection" ? SelectorsOf(target.Query) : (null, null);
+        if (name.Length == 0 && verb is ("list" or "watch"))
+        {
+            name = NameSelected(fields);
         }
 
         return path with
@@ -62,6 +68,8 @@ public static class RequestInfoReader
             Resource = parts[0],
             Name = name,
             Subresource = parts.Length > 2 ? parts[2] : "",
+            FieldSelector = fields,
+            LabelSelector = labels,
             Parts = parts,
         };
     }
@@ -99,18 +107,26 @@ public static class RequestInfoReader
         _ => "",
     };
 
-    private static (string Verb, string Name) CollectionVerb(string verb, QueryParameters query)
+    private static string CollectionVerb(string verb, QueryParameters query) => verb switch
     {
-        if (verb is "get" or "watch")
-        {
-            return (verb == "watch" || query.IsSet("watch") ? "watch" : "list", NameSelected(query));
-        }
+        "get" => query.IsSet("watch") ? "watch" : "list",
+        "delete" => "deletecollection",
+        _ => verb,
+    };
 
-        return (verb == "delete" ? "deletecollection" : verb, "");
+    /// <summary>A selector that cannot be read limits nothing; whoever reads the objects refuses it.</summary>
+    private static (FieldSelector? Fields, LabelSelector? Labels) SelectorsOf(QueryParameters query)
+    {
+        var fields = query.First("fieldSelector") is { Length: > 0 } fieldText && FieldSelector.Parse(fieldText).TryGetValue(out var byField, out _)
+            ? byField
+            : null;
+        var labels = query.First("labelSelector") is { Length: > 0 } labelText && LabelSelector.Parse(labelText).TryGetValue(out var byLabel, out _)
+            ? byLabel
+            : null;
+        return (fields, labels);
     }
 
     /// <summary>A list of the one object of a name is about that object.</summary>
-    private static string NameSelected(QueryParameters query) =>
-        FieldSelector.Parse(query.First("fieldSelector") ?? "").TryGetValue(out var selector, out _) &&
-        selector.ExactValue("metadata.name") is { } name && NameRules.PathSegment(name).Count == 0 ? name : "";
+    private static string NameSelected(FieldSelector? fields) =>
+        fields?.ExactValue("metadata.name") is { } name && NameRules.PathSegment(name).Count == 0 ? name : "";
 }
