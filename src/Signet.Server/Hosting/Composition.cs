@@ -21,6 +21,7 @@ using Signet.Server.Endpoints;
 using Signet.Server.Endpoints.Discovery;
 using Signet.Server.Endpoints.Objects;
 using Signet.Server.Endpoints.OpenApi;
+using Signet.Server.Endpoints.Reviews;
 
 namespace Signet.Server.Hosting;
 
@@ -151,6 +152,7 @@ internal static class Composition
         services.AddSingleton<TokenRequestEndpoint>();
         services.AddSingleton<TokenReviewEndpoint>();
         services.AddSingleton<SelfSubjectReviewEndpoint>();
+        services.AddSingleton<ReviewEndpoints>();
         services.AddSingleton<RouteTable>();
         services.AddSingleton(provider => provider.GetRequiredService<RouteTable>().Build());
         services.AddSingleton(new DiscoveryEndpoints(KubernetesKinds.Registry, RouteTable.VirtualResources, parts.Address));
