@@ -80,7 +80,9 @@ internal static class AuditEventJson
     {
         if (agent.Length > 0)
         {
-            writer.WriteString("userAgent"u8, TokenMask.Apply(agent.Length <= LongestUserAgent ? agent : agent[..LongestUserAgent] + "...TRUNCATED"));
+            // Masked before it is cut: half a token looks like none.
+            agent = TokenMask.Apply(agent);
+            writer.WriteString("userAgent"u8, agent.Length <= LongestUserAgent ? agent : agent[..LongestUserAgent] + "...TRUNCATED");
         }
     }
 
@@ -178,7 +180,7 @@ internal static class AuditEventJson
         text = !string.IsNullOrEmpty(text) ? text : !string.IsNullOrEmpty(otherwise) ? otherwise : last;
         if (!string.IsNullOrEmpty(text))
         {
-            writer.WriteString(name, text);
+            writer.WriteString(name, TokenMask.Apply(text));
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Signet.Core.Schema;
+using Signet.Server.Http;
 
 namespace Signet.Server.Audit;
 

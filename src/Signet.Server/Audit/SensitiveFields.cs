@@ -23,7 +23,7 @@ internal enum Sensitivity
 internal static class SensitiveFields
 {
     /// <summary>What stands in the place of what is kept out.</summary>
-    public const string Mask = "REDACTED";
+    public const string Mask = TokenMask.Mask;
 
     /// <summary>The parameter and the field that hold a token.</summary>
     public const string Token = "token";

@@ -70,7 +70,7 @@ public sealed class RequestAuthenticator(
         }
 
         refused ??= "no credentials were given";
-        Log.Unauthenticated(logger, request.Info.Verb, request.Info.Path, request.AuditId, refused);
+        Log.Unauthenticated(logger, request.Info.Verb, TokenMask.Apply(request.Info.Path), request.AuditId, refused);
         request.Notes?.Annotate(FailureReason, refused);
         return StatusErrors.Unauthorized;
     }

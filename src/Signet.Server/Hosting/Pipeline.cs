@@ -40,7 +40,7 @@ internal sealed class Pipeline(
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            Log.RequestFailed(logger, exception, request.Info.Verb, request.Info.Path, request.AuditId);
+            Log.RequestFailed(logger, exception, request.Info.Verb, TokenMask.Apply(request.Info.Path), request.AuditId);
             var (failure, isExpected) = FailureOf(exception);
             trail?.Failed(failure, isExpected);
             if (http.Response.HasStarted)

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Signet.Server.Audit;
+namespace Signet.Server.Http;
 
 /// <summary>
 /// Finds what looks like a JSON web token: the beginning of a JSON object in base64url (<c>eyJ</c> is <c>{"</c>), and at least two dots.
@@ -8,6 +8,9 @@ namespace Signet.Server.Audit;
 /// </summary>
 internal static class TokenMask
 {
+    /// <summary>What stands in the place of what is kept out.</summary>
+    public const string Mask = "REDACTED";
+
     private const string Beginning = "eyJ";
     private const int LeastDots = 2;
 
@@ -28,7 +31,7 @@ internal static class TokenMask
 
             if (dots >= LeastDots)
             {
-                masked = (masked ?? new StringBuilder(text.Length)).Append(text, copied, at - copied).Append(SensitiveFields.Mask);
+                masked = (masked ?? new StringBuilder(text.Length)).Append(text, copied, at - copied).Append(Mask);
                 copied = end;
             }
 
