@@ -128,14 +128,21 @@ internal static class AuditEventJson
     }
 
     /// <summary>A failure repeats what the caller sent.</summary>
-    private static StatusError Masked(StatusError failure)
+    private static StatusError Masked(StatusError failure) => failure with
     {
-        var masked = failure with { Message = TokenMask.Apply(failure.Message) };
-        return failure.Details is not { Causes.Count: > 0 } details ? masked : masked with
+        Message = TokenMask.Apply(failure.Message),
+        Details = failure.Details is not { } details ? null : details with
         {
-            Details = details with { Causes = [.. details.Causes.Select(cause => cause with { Message = TokenMask.Apply(cause.Message) })] },
-        };
-    }
+            Name = TokenMask.Apply(details.Name),
+            Group = TokenMask.Apply(details.Group),
+            Kind = TokenMask.Apply(details.Kind),
+            Causes = details.Causes.Count == 0 ? [] : [.. details.Causes.Select(cause => cause with
+            {
+                Message = TokenMask.Apply(cause.Message),
+                Field = TokenMask.Apply(cause.Field),
+            })],
+        },
+    };
 
     private static void WriteBody(Utf8JsonWriter writer, ReadOnlySpan<byte> name, ReadOnlyMemory<byte> json)
     {
