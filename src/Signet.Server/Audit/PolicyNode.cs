@@ -78,7 +78,7 @@ internal readonly struct PolicyNode
     private JsonElement? Find(string name) =>
         _element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    private IEnumerable<JsonElement> Values(string name) => Find(name) is not { } value ? []
+    private JsonElement.ArrayEnumerator Values(string name) => Find(name) is not { } value ? default
         : value.ValueKind == JsonValueKind.Array ? value.EnumerateArray()
         : throw Fault(name, "has to be a list");
 }

@@ -69,7 +69,7 @@ public sealed class AuditLogTests : IDisposable
         var time = new FakeTimeProvider();
         using var stream = new FailingStream { Failures = int.MaxValue };
         await using var log = new AuditLog(new AuditOutput(stream), time, NullLogger<AuditLog>.Instance);
-        Assert.True(log.WaitForRoomAsync(default).IsCompletedSuccessfully);
+        Assert.True(log.WaitForRoomAsync(default).AsTask().IsCompletedSuccessfully);
         log.Append(new AuditLine(ArrayPool<byte>.Shared.Rent(AuditLog.MostWaiting), AuditLog.MostWaiting));
         var waiting = log.WaitForRoomAsync(default).AsTask();
         using var impatient = new CancellationTokenSource();
