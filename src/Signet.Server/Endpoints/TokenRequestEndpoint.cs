@@ -56,13 +56,13 @@ public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admi
 
         var spec = sent.Document.EnsureSection("spec");
         spec["expirationSeconds"] ??= DefaultExpirationSeconds;
-        var asked = RequestOf(account, metadata, spec);
+        var wanted = RequestOf(account, metadata, spec);
         if (request.Notes is { } notes)
         {
-            AuditAnnotations.NoteRequested(notes, asked);
+            AuditAnnotations.NoteRequested(notes, wanted);
         }
 
-        if (!(await issuer.IssueAsync(asked, request.Now, cancellationToken).ConfigureAwait(false)).TryGetValue(out var issued, out error))
+        if (!(await issuer.IssueAsync(wanted, request.Now, cancellationToken).ConfigureAwait(false)).TryGetValue(out var issued, out error))
         {
             return error;
         }
