@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Access;
@@ -13,6 +14,9 @@ namespace Signet.Server.Authentication;
 public sealed class RequestAuthenticator(
     AuthenticationOptions options, ClientCertificates? certificates, ITokenAuthenticator tokens, ILogger<RequestAuthenticator> logger)
 {
+    private const string StaleToken = "authentication.k8s.io/stale-token";
+    private const string FailureReason = "tokens.signet.dev/authentication-failure";
+
     /// <summary>The user, or a 401.</summary>
     public async ValueTask<Outcome<UserInfo>> AuthenticateAsync(ApiRequest request, CancellationToken cancellationToken)
     {
@@ -46,6 +50,8 @@ public sealed class RequestAuthenticator(
                     if (authenticated.IsStale)
                     {
                         Log.StaleToken(logger, authenticated.User.Name);
+                        request.Notes?.Annotate(StaleToken, string.Create(
+                            CultureInfo.InvariantCulture, $"subject: {authenticated.User.Name}, seconds after warning threshold: {authenticated.SecondsStale}"));
                     }
 
                     return authenticated.User;
@@ -63,7 +69,9 @@ public sealed class RequestAuthenticator(
             return KnownUsers.Anonymous;
         }
 
-        Log.Unauthenticated(logger, request.Info.Verb, request.Info.Path, refused ?? "no credentials were given");
+        refused ??= "no credentials were given";
+        Log.Unauthenticated(logger, request.Info.Verb, TokenMask.Apply(request.Info.Path), request.AuditId, refused);
+        request.Notes?.Annotate(FailureReason, refused);
         return StatusErrors.Unauthorized;
     }
 }

@@ -34,7 +34,7 @@ internal sealed record SentObject(ObjectDocument Document, WriteOptions Options)
         }
 
         request.Format = format;
-        if (!(await RequestBody.ReadAsync(request.Http.Request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var body, out error))
+        if (!(await RequestBody.ReadAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var body, out error))
         {
             return error;
         }

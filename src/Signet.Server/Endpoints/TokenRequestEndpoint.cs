@@ -8,6 +8,7 @@ using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.ManagedFields;
 using Signet.Core.Schema;
 using Signet.Core.Tokens;
+using Signet.Server.Audit;
 using Signet.Server.Http;
 
 namespace Signet.Server.Endpoints;
@@ -55,10 +56,20 @@ public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admi
 
         var spec = sent.Document.EnsureSection("spec");
         spec["expirationSeconds"] ??= DefaultExpirationSeconds;
-        if (!(await issuer.IssueAsync(RequestOf(account, metadata, spec), request.Now, cancellationToken).ConfigureAwait(false))
-            .TryGetValue(out var issued, out error))
+        var wanted = RequestOf(account, metadata, spec);
+        if (request.Notes is { } notes)
+        {
+            AuditAnnotations.NoteRequested(notes, wanted);
+        }
+
+        if (!(await issuer.IssueAsync(wanted, request.Now, cancellationToken).ConfigureAwait(false)).TryGetValue(out var issued, out error))
         {
             return error;
+        }
+
+        if (request.Notes is not null)
+        {
+            AuditAnnotations.NoteIssued(request.Notes, issued);
         }
 
         CompleteMetadata(request, sent, issued);

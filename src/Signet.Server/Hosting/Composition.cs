@@ -14,6 +14,7 @@ using Signet.Core.Resources.Writing;
 using Signet.Core.Signing;
 using Signet.Core.Storage;
 using Signet.Core.Tokens;
+using Signet.Server.Audit;
 using Signet.Server.Authentication;
 using Signet.Server.Authorization;
 using Signet.Server.Controllers;
@@ -45,6 +46,7 @@ internal static class Composition
         services.AddSingleton(AdmissionSteps);
         services.AddTokens(parts);
         services.AddAccess(parts);
+        services.AddAudit(parts);
         services.AddEndpoints(parts);
         services.AddSingleton<DefaultServiceAccount>();
         services.AddSingleton(new RootCertificateOptions(parts.Certificates.RootPem));
@@ -146,6 +148,18 @@ internal static class Composition
         services.AddSingleton<RequestAuthorizer>();
     }
 
+    /// <summary>The container disposes of the log when it ends, which is after the last request: that writes what still waits.</summary>
+    private static void AddAudit(this IServiceCollection services, ServerParts parts)
+    {
+        if (parts.Audit is { } audit)
+        {
+            services.AddSingleton(provider => new AuditLog(audit.Output, parts.Time, provider.GetRequiredService<ILogger<AuditLog>>()));
+            services.AddSingleton(provider => new AuditJournal(provider.GetRequiredService<AuditLog>(), audit.Policy, parts.Time));
+        }
+
+        services.AddSingleton(provider => new RequestAuditor(provider.GetService<AuditJournal>(), provider.GetRequiredService<IUidSource>()));
+    }
+
     private static void AddEndpoints(this IServiceCollection services, ServerParts parts)
     {
         services.AddSingleton<ObjectServices>();
@@ -171,6 +185,7 @@ internal static class Composition
     {
         var store = provider.GetRequiredService<IObjectStore>();
         var follower = provider.GetRequiredService<CacheFollower>();
+        var audit = provider.GetService<AuditLog>();
         var lifetime = provider.GetRequiredService<IHostApplicationLifetime>();
         return
         [
@@ -188,6 +203,7 @@ internal static class Composition
                 }
             }),
             new HealthCheck("cache", IsLive: false, _ => new(follower.Fault)),
+            .. audit is null ? (HealthCheck[])[] : [new HealthCheck("audit", IsLive: false, _ => new(audit.Fault))],
             new HealthCheck("shutdown", IsLive: false, _ => new(lifetime.ApplicationStopping.IsCancellationRequested ? "the server drains" : null)),
         ];
     }

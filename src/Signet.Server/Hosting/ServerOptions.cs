@@ -59,6 +59,12 @@ public sealed record ServerOptions
     /// <summary><c>--authorization-mode</c>, in order.</summary>
     public IReadOnlyList<AuthorizationMode> AuthorizationModes { get; init; } = [AuthorizationMode.Node, AuthorizationMode.RBAC];
 
+    /// <summary><c>--audit-log-path</c>: a file, or <c>-</c> for standard output; null keeps no audit log.</summary>
+    public string? AuditLogPath { get; init; }
+
+    /// <summary><c>--audit-policy-file</c>; null is <see cref="Audit.AuditPolicy.Default"/>.</summary>
+    public string? AuditPolicyFile { get; init; }
+
     /// <summary><c>--log-level</c>.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 }

@@ -31,6 +31,9 @@ internal sealed record ServerParts
     /// <summary>The tokens of <c>--token-auth-file</c>.</summary>
     public required IReadOnlyList<StaticToken> StaticTokens { get; init; }
 
+    /// <summary>The audit log, or null when none is kept.</summary>
+    public required AuditSettings? Audit { get; init; }
+
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 

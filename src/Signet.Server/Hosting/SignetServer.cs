@@ -108,6 +108,7 @@ public sealed class SignetServer : IAsyncDisposable
         var directory = DataDirectory.Open(options.DataDirectory);
         var now = time.GetUtcNow();
         var tokens = ReadTokens(options);
+        var audit = AuditSettings.Open(options);
         var certificates = ServerCertificates.Open(options, directory, now);
         var keys = SigningKeys.Open(options, directory);
         var address = ServerParts.AddressOf(options.BindAddress, port);
@@ -125,6 +126,7 @@ public sealed class SignetServer : IAsyncDisposable
             Certificates = certificates,
             Keys = keys,
             StaticTokens = tokens,
+            Audit = audit,
             Store = OpenStore(directory),
             Time = time,
         };

@@ -4,6 +4,7 @@ using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.ManagedFields;
 using Signet.Core.Schema;
+using Signet.Server.Audit;
 using Signet.Server.Authentication;
 using Signet.Server.Http;
 
@@ -41,6 +42,11 @@ public sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, Authenticati
         var verdict = bearer is null
             ? TokenAuthentication.Unknown.Instance
             : await tokens.AuthenticateAsync(bearer, audiences, request.Now, cancellationToken).ConfigureAwait(false);
+        if (request.Notes is { } notes)
+        {
+            AuditAnnotations.NoteReviewed(notes, verdict);
+        }
+
         CompleteMetadata(request, sent);
         return new Answer.Object(201, Write(sent.Document, token, asked, verdict));
     }

@@ -125,6 +125,18 @@ public static class SettingsTable
         },
         new()
         {
+            Name = "audit-log-path", ValueName = "FILE", Default = "none",
+            Help = "Where to record who did what: a JSON line for each event (audit.k8s.io/v1), appended to this file; - is standard output. Tokens and the data of secrets are never in it.",
+            Apply = (options, values) => values[0].Length > 0 ? options with { AuditLogPath = values[0] } : SettingResult.Refuse("a path, or - for standard output"),
+        },
+        new()
+        {
+            Name = "audit-policy-file", ValueName = "FILE", Default = "the metadata of everything but health checks and the progress of watches",
+            Help = "What to record: a Policy of audit.k8s.io/v1, as for kube-apiserver; the first rule that matches a request counts. Needs --audit-log-path.",
+            Apply = (options, values) => options with { AuditPolicyFile = values[0] },
+        },
+        new()
+        {
             Name = "log-level", ValueName = "LEVEL", Default = "information",
             Help = "How much goes to standard error: debug, information, warning or error. Tokens and keys never do.",
             Apply = (options, values) => values[0] is "debug" or "information" or "warning" or "error"

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Signet.Core.Access;
 
-namespace Signet.Server.Endpoints;
+namespace Signet.Server.Http;
 
 /// <summary>Writes a user as <c>authentication.k8s.io/v1</c> UserInfo.</summary>
 internal static class UserInfoJson
