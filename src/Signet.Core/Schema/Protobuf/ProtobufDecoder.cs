@@ -214,7 +214,8 @@ public static class ProtobufDecoder
             }
         }
 
-        map[key] = value ?? (element.Shape == SchemaShape.List ? new JsonArray() : JsonValue.Create(""));
+        // Go leaves nothing out; who does means the zero value.
+        map[key] = value ?? ValueReader.Zero(element);
     }
 
     /// <summary>A list that is a type of its own in Go, or a map's value, is a message with the one field <c>items</c>.</summary>
