@@ -10,7 +10,7 @@ using Signet.Server.Http;
 
 namespace Signet.Server.Hosting;
 
-/// <summary>The way of every request, in order: target → timeout → who → may they → endpoint → answer. There is no other.</summary>
+/// <summary>The way of every request, in order: target → size of its head → timeout → who → may they → endpoint → answer. There is no other.</summary>
 internal sealed class Pipeline(
     RequestAuthenticator authenticator, RequestAuthorizer authorizer, Dispatcher dispatcher, TimeProvider time, ILogger<Pipeline> logger)
 {
@@ -47,6 +47,11 @@ internal sealed class Pipeline(
         if (request.Target.Fault == RequestTargetFault.Malformed)
         {
             return StatusErrors.BadRequest("the request's target is malformed");
+        }
+
+        if (RequestLimits.Check(request.Http) is { } tooLarge)
+        {
+            return tooLarge;
         }
 
         if (TimeoutParameter.Check(request) is { } badTimeout)
