@@ -11,7 +11,7 @@ using Signet.Server.Http;
 
 namespace Signet.Server.Hosting;
 
-/// <summary>The way of every request, in order: target → timeout → who → may they → endpoint → answer, all of it audited. There is no other.</summary>
+/// <summary>The way of every request, in order: target → size of its head → timeout → who → may they → endpoint → answer, all of it audited. There is no other.</summary>
 internal sealed class Pipeline(
     RequestAuditor auditor,
     RequestAuthenticator authenticator,
@@ -62,6 +62,11 @@ internal sealed class Pipeline(
         if (request.Target.Fault == RequestTargetFault.Malformed)
         {
             return StatusErrors.BadRequest("the request's target is malformed");
+        }
+
+        if (RequestLimits.Check(request.Http) is { } tooLarge)
+        {
+            return tooLarge;
         }
 
         if (TimeoutParameter.Check(request) is { } badTimeout)

@@ -195,6 +195,10 @@ public sealed class SignetServer : IAsyncDisposable
 
         // The limit is the API's own (3 MiB, answered as a Status); Kestrel's would cut the connection.
         kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MaxRequestLineSize = RequestLimits.Head;
+        kestrel.Limits.MaxRequestHeadersTotalSize = RequestLimits.Head;
+        kestrel.Limits.MaxRequestHeaderCount = RequestLimits.HeaderLines;
+        kestrel.Limits.Http2.MaxRequestHeaderFieldSize = RequestLimits.Head;
         kestrel.ListenHandle((ulong)listener.Handle, listen =>
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;
