@@ -14,8 +14,16 @@ public sealed class RequestAuthorizer(IAuthorizer authorizer)
     /// <summary>The same for another verb than the request's own: a PUT that creates needs the right to create.</summary>
     public ValueTask<StatusError?> AuthorizeAsync(ApiRequest request, string verb, CancellationToken cancellationToken)
     {
+        var attributes = AttributesOf(request, verb);
+        var pending = authorizer.AuthorizeAsync(attributes, cancellationToken);
+        return pending.IsCompletedSuccessfully ? new(Answer(attributes, pending.Result)) : AnswerAsync(attributes, pending);
+    }
+
+    /// <summary>What a request asks to be allowed to, with another verb.</summary>
+    internal static RequestAttributes AttributesOf(ApiRequest request, string verb)
+    {
         var info = request.Info;
-        var attributes = new RequestAttributes
+        return new RequestAttributes
         {
             User = request.User,
             Verb = verb,
@@ -30,8 +38,6 @@ public sealed class RequestAuthorizer(IAuthorizer authorizer)
             FieldSelector = info.FieldSelector,
             LabelSelector = info.LabelSelector,
         };
-        var pending = authorizer.AuthorizeAsync(attributes, cancellationToken);
-        return pending.IsCompletedSuccessfully ? new(Answer(attributes, pending.Result)) : AnswerAsync(attributes, pending);
     }
 
     private static async ValueTask<StatusError?> AnswerAsync(RequestAttributes attributes, ValueTask<AuthorizationDecision> pending) =>
@@ -40,7 +46,8 @@ public sealed class RequestAuthorizer(IAuthorizer authorizer)
     private static StatusError? Answer(in RequestAttributes attributes, AuthorizationDecision decision) =>
         decision.IsAllowed ? null : Forbidden(attributes, decision.Reason);
 
-    private static StatusError Forbidden(in RequestAttributes attributes, string reason)
+    /// <summary>The 403 for what was refused.</summary>
+    internal static StatusError Forbidden(in RequestAttributes attributes, string reason)
     {
         var why = Escape(Describe(attributes));
         return StatusErrors.Forbidden(

@@ -16,6 +16,7 @@ using Signet.Core.Storage;
 using Signet.Core.Tokens;
 using Signet.Server.Authentication;
 using Signet.Server.Authorization;
+using Signet.Server.Authorization.Impersonation;
 using Signet.Server.Controllers;
 using Signet.Server.Endpoints;
 using Signet.Server.Endpoints.Discovery;
@@ -142,6 +143,7 @@ internal static class Composition
         services.AddSingleton(provider => Authorizers(provider, parts.Options.AuthorizationModes));
         services.AddSingleton<IAuthorizer>(provider => provider.GetRequiredService<AuthorizerChain>());
         services.AddSingleton<IRuleResolver>(provider => provider.GetRequiredService<AuthorizerChain>());
+        services.AddSingleton<Impersonator>();
         services.AddSingleton<RequestAuthorizer>();
     }
 

@@ -5,14 +5,20 @@ using Signet.Core.Signing;
 using Signet.Core.Storage;
 using Signet.Server.Authentication;
 using Signet.Server.Authorization;
+using Signet.Server.Authorization.Impersonation;
 using Signet.Server.Endpoints;
 using Signet.Server.Http;
 
 namespace Signet.Server.Hosting;
 
-/// <summary>The way of every request, in order: target → timeout → who → may they → endpoint → answer. There is no other.</summary>
+/// <summary>The way of every request, in order: target → timeout → who → in whose name → may they → endpoint → answer. There is no other.</summary>
 internal sealed class Pipeline(
-    RequestAuthenticator authenticator, RequestAuthorizer authorizer, Dispatcher dispatcher, TimeProvider time, ILogger<Pipeline> logger)
+    RequestAuthenticator authenticator,
+    Impersonator impersonator,
+    RequestAuthorizer authorizer,
+    Dispatcher dispatcher,
+    TimeProvider time,
+    ILogger<Pipeline> logger)
 {
     /// <summary>Answers one request.</summary>
     /// <param name="http">The request.</param>
@@ -60,6 +66,11 @@ internal sealed class Pipeline(
         }
 
         request.User = user;
+        if (await impersonator.ImpersonateAsync(request, cancellationToken).ConfigureAwait(false) is { } refused)
+        {
+            return refused;
+        }
+
         return await authorizer.AuthorizeAsync(request, cancellationToken).ConfigureAwait(false) is { } forbidden
             ? forbidden
             : await dispatcher.AnswerAsync(request, cancellationToken).ConfigureAwait(false);

@@ -25,6 +25,12 @@ public sealed class ApiRequest
     /// <summary>Who makes it; set by authentication, nobody before.</summary>
     public UserInfo User { get; set; } = KnownUsers.Anonymous;
 
+    /// <summary>Who makes it in the name of <see cref="User"/>; null unless somebody is impersonated.</summary>
+    public UserInfo? ImpersonatedBy { get; set; }
+
+    /// <summary>Of a constrained impersonation: the verb that allowed it (<c>impersonate:user-info</c>); else empty.</summary>
+    public string ImpersonationConstraint { get; set; } = "";
+
     /// <summary>The form of a successful answer; set by whoever negotiates.</summary>
     public AnswerFormat Format { get; set; }
 
