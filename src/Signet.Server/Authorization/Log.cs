@@ -7,4 +7,7 @@ internal static partial class Log
 {
     [LoggerMessage(3000, LogLevel.Debug, "{Caller} acts as {User} by {Verb}")]
     public static partial void Impersonated(ILogger logger, string caller, string user, string verb);
+
+    [LoggerMessage(3001, LogLevel.Warning, "The webhook for authorization failed: {Reason}")]
+    public static partial void WebhookFailed(ILogger logger, string reason);
 }
