@@ -111,6 +111,7 @@ public sealed class SignetServer : IAsyncDisposable
         var certificates = ServerCertificates.Open(options, directory, now);
         var keys = SigningKeys.Open(options, directory);
         var address = ServerParts.AddressOf(options.BindAddress, port);
+        var access = AccessSettings.Open(options, ServerParts.IssuersOf(options, address));
         var kubeconfig = Kubeconfig.Render($"https://{address}", certificates.Authority.CertificatePem, certificates.Administrator);
         if (directory.Read("admin.kubeconfig") != kubeconfig)
         {
@@ -125,6 +126,7 @@ public sealed class SignetServer : IAsyncDisposable
             Certificates = certificates,
             Keys = keys,
             StaticTokens = tokens,
+            Access = access,
             Store = OpenStore(directory),
             Time = time,
         };
