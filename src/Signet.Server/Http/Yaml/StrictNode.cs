@@ -112,7 +112,7 @@ internal readonly struct StrictNode
     private JsonElement? Find(string name) =>
         _element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    private IEnumerable<JsonElement> Values(string name) => Find(name) is not { } value ? []
-        : value.ValueKind == JsonValueKind.Array ? value.EnumerateArray()
+    private JsonElement[] Values(string name) => Find(name) is not { } value ? []
+        : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()]
         : throw Fault(name, "has to be a list");
 }
