@@ -38,17 +38,17 @@ public sealed class HttpsServer : IAsyncDisposable
     }
 
     /// <summary>A kubeconfig that points at it.</summary>
-    public string Kubeconfig(string path, string user = "{}") => $$"""
+    public string Kubeconfig(string path, string user = "{}") => $$$"""
         apiVersion: v1
         kind: Config
         current-context: c
         contexts: [{name: c, context: {cluster: s, user: u}}]
-        users: [{name: u, user: {{user}}}]
+        users: [{name: u, user: {{{user}}}}]
         clusters:
         - name: s
           cluster:
-            server: {{new Uri(Address, path)}}
-            certificate-authority-data: {{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(AuthorityPem))}}
+            server: {{{new Uri(Address, path)}}}
+            certificate-authority-data: {{{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(AuthorityPem))}}}
         """;
 
     /// <inheritdoc/>
