@@ -66,7 +66,7 @@ public sealed class AuthenticationConfigurationReaderTests
     [InlineData("uid: {claim: uid}", "uid: {expression: claims.uid}", "jwt[0].claimMappings.uid.expression: Forbidden: CEL expressions are not supported")]
     [InlineData("uid: {claim: uid}", "extra: [{key: a.b/c, valueExpression: claims.c}]", "jwt[0].claimMappings.extra: Forbidden: CEL")]
     [InlineData("  - claim: hd", "  - expression: 'true'\n  - claim: hd", "jwt[0].claimValidationRules[0].expression: Forbidden: CEL")]
-    [InlineData("requiredValue: example.test", "message: no", "message can't be set when claim is set")]
+    [InlineData("requiredValue: example.test", "message: why", "message can't be set when claim is set")]
     [InlineData("  claimMappings:", "  userValidationRules: [{expression: 'true'}]\n  claimMappings:", "jwt[0].userValidationRules: Forbidden: CEL")]
     [InlineData("kind: AuthenticationConfiguration", "kind: Other", "apiVersion and kind have to be apiserver.config.k8s.io/v1 and AuthenticationConfiguration")]
     [InlineData("jwt:", "anonymous: {conditions: [{path: /livez}]}\njwt:", "enabled should be set to true when conditions are defined")]

@@ -6,61 +6,36 @@ using Signet.Testing;
 namespace Signet.Tests.Serving;
 
 /// <summary>Front proxies, and authorities that change while the server runs.</summary>
-public sealed class FrontProxyTests : IAsyncLifetime
+public sealed class FrontProxyTests(FrontProxyTests.Proxied proxied) : IClassFixture<FrontProxyTests.Proxied>
 {
     private const string Reviews = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
     private static readonly DateTimeOffset From = DateTimeOffset.UnixEpoch;
     private static readonly DateTimeOffset To = new(2090, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private readonly TemporaryFolder _folder = new();
-    private readonly X509Certificate2 _authority = Authority("proxies");
-    private SignetProcess _server = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        await File.WriteAllTextAsync(_folder.File("proxy-ca.crt"), _authority.ExportCertificatePem());
-        await File.WriteAllTextAsync(_folder.File("clients.crt"), Authority("first").ExportCertificatePem());
-        _server = await SignetProcess.ServeAsync(
-            _folder.File("data"),
-            "--signing-algorithm", "ES256",
-            "--client-ca-file", _folder.File("clients.crt"),
-            "--requestheader-client-ca-file", _folder.File("proxy-ca.crt"),
-            "--requestheader-allowed-names", "front,second",
-            "--requestheader-username-headers", "X-Other-User,X-Remote-User",
-            "--requestheader-uid-headers", "X-Remote-Uid",
-            "--requestheader-group-headers", "X-Remote-Group",
-            "--requestheader-extra-headers-prefix", "X-Remote-Extra-");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        _authority.Dispose();
-        _folder.Dispose();
-    }
 
     [Fact]
     public async Task Request_ThroughTheProxy_IsWhoItSays()
     {
-        using var client = Client(Issue(_authority, "front"));
+        using var client = Client(Issue(proxied.Authority, "front"));
         client.Http.DefaultRequestHeaders.Add("X-Remote-User", "erin");
         client.Http.DefaultRequestHeaders.Add("X-Remote-Uid", "7");
-        client.Http.DefaultRequestHeaders.Add("X-Remote-Group", ["a", "b"]);
+        client.Http.DefaultRequestHeaders.Add("X-Remote-Group", "a");
+        client.Http.DefaultRequestHeaders.Add("X-Other-Group", "b, c");
         client.Http.DefaultRequestHeaders.Add("X-Remote-Extra-Acme.com%2Fteam", "red");
 
         var user = (await client.CreateAsync(Reviews, "{}"))["status"]!["userInfo"]!;
 
-        Assert.Equal("""{"username":"erin","uid":"7","groups":["a","b","system:authenticated"],"extra":{"acme.com/team":["red"]}}""", user.ToJsonString());
+        Assert.Equal("""{"username":"erin","uid":"7","groups":["a","b, c","system:authenticated"],"extra":{"acme.com/team":["red"]}}""", user.ToJsonString());
     }
 
     [Fact]
     public async Task Request_ProxyWithoutNameOrUnknownProxyOrNoProxy_IsNobody()
     {
-        using var silent = Client(Issue(_authority, "front"));
-        using var unknown = Client(Issue(_authority, "other"));
+        using var silent = Client(Issue(proxied.Authority, "front"));
+        using var unknown = Client(Issue(proxied.Authority, "other"));
         unknown.Http.DefaultRequestHeaders.Add("X-Remote-User", "erin");
         using var foreign = Client(Issue(Authority("proxies"), "front"));
         foreign.Http.DefaultRequestHeaders.Add("X-Remote-User", "erin");
-        using var plain = new ApiClient(_server.CreateClient());
+        using var plain = new ApiClient(proxied.Server.CreateClient());
         plain.Http.DefaultRequestHeaders.Add("X-Remote-User", "erin");
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await silent.PostAsync(Reviews, "{}")).Code);
@@ -76,7 +51,7 @@ public sealed class FrontProxyTests : IAsyncLifetime
         using var client = Client(Issue(second, "erin"));
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.PostAsync(Reviews, "{}")).Code);
 
-        await File.WriteAllTextAsync(_folder.File("clients.crt"), second.ExportCertificatePem());
+        await File.WriteAllTextAsync(proxied.Folder.File("clients.crt"), second.ExportCertificatePem());
 
         // The same connection: what was found about its certificate is worth nothing any more.
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
@@ -105,8 +80,41 @@ public sealed class FrontProxyTests : IAsyncLifetime
     private ApiClient Client(X509Certificate2 certificate)
     {
         var handler = new SocketsHttpHandler();
-        handler.SslOptions.CertificateChainPolicy = _server.TrustPolicy();
+        handler.SslOptions.CertificateChainPolicy = proxied.Server.TrustPolicy();
         handler.SslOptions.ClientCertificates = [certificate];
-        return new ApiClient(new HttpClient(handler) { BaseAddress = _server.Address });
+        return new ApiClient(new HttpClient(handler) { BaseAddress = proxied.Server.Address });
+    }
+
+    /// <summary>The server behind the proxies.</summary>
+    public sealed class Proxied : IAsyncLifetime
+    {
+        public TemporaryFolder Folder { get; } = new();
+
+        public X509Certificate2 Authority { get; } = FrontProxyTests.Authority("proxies");
+
+        public SignetProcess Server { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            await File.WriteAllTextAsync(Folder.File("proxy-ca.crt"), Authority.ExportCertificatePem());
+            await File.WriteAllTextAsync(Folder.File("clients.crt"), FrontProxyTests.Authority("first").ExportCertificatePem());
+            Server = await SignetProcess.ServeAsync(
+                Folder.File("data"),
+                "--signing-algorithm", "ES256",
+                "--client-ca-file", Folder.File("clients.crt"),
+                "--requestheader-client-ca-file", Folder.File("proxy-ca.crt"),
+                "--requestheader-allowed-names", "front,second",
+                "--requestheader-username-headers", "X-Other-User,X-Remote-User",
+                "--requestheader-uid-headers", "X-Remote-Uid",
+                "--requestheader-group-headers", "X-Remote-Group,X-Other-Group",
+                "--requestheader-extra-headers-prefix", "X-Remote-Extra-");
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Server.DisposeAsync();
+            Authority.Dispose();
+            Folder.Dispose();
+        }
     }
 }
