@@ -1,9 +1,9 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Signet.Server.Authentication.Issuers;
 using Signet.Testing;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Signet.Tests.Authentication;
 
