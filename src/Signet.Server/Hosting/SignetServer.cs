@@ -112,6 +112,7 @@ public sealed class SignetServer : IAsyncDisposable
         var certificates = ServerCertificates.Open(options, directory, now);
         var keys = SigningKeys.Open(options, directory);
         var address = ServerParts.AddressOf(options.BindAddress, port);
+        var access = AccessSettings.Open(options, ServerParts.IssuersOf(options, address));
         var kubeconfig = Kubeconfig.Render($"https://{address}", certificates.Authority.CertificatePem, certificates.Administrator);
         if (directory.Read("admin.kubeconfig") != kubeconfig)
         {
@@ -127,6 +128,7 @@ public sealed class SignetServer : IAsyncDisposable
             Keys = keys,
             StaticTokens = tokens,
             Audit = audit,
+            Access = access,
             Store = OpenStore(directory),
             Time = time,
         };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Signet.Core.Access;
+using Signet.Server.Http;
 
 namespace Signet.Server.Http;
 
@@ -34,14 +35,5 @@ internal static class UserInfoJson
         writer.WriteEndObject();
     }
 
-    public static void WriteList(Utf8JsonWriter writer, string name, IReadOnlyList<string> values)
-    {
-        writer.WriteStartArray(name);
-        for (var i = 0; i < values.Count; i++)
-        {
-            writer.WriteStringValue(values[i]);
-        }
-
-        writer.WriteEndArray();
-    }
+    public static void WriteList(Utf8JsonWriter writer, string name, IReadOnlyList<string> values) => writer.WriteTexts(name, values);
 }
