@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Signet.Core.Access;
-using Signet.Server.Http;
 
 namespace Signet.Server.Http;
 
