@@ -149,7 +149,7 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
             {
                 ("good-token", _) => """{"status":{"authenticated":true,"user":{"username":"erin","uid":"7","groups":["ops"],"extra":{"a.b/c":["d"]}}}}""",
                 ("foreign-token", _) => """{"status":{"authenticated":true,"audiences":["elsewhere"],"user":{"username":"erin"}}}""",
-                ("bad-token", _) => """{"status":{"authenticated":false,"error":"expired long ago"}}""",
+                ("bad-token", _) => """{"status":{"authenticated":false,"error":"bad-token expired long ago"}}""",
                 (_, "secrets") => """{"status":{"allowed":true}}""",
                 _ => """{"status":{"allowed":false,"reason":"not today"}}""",
             });
