@@ -188,7 +188,7 @@ public sealed class JwtIssuersTests : IDisposable
         string[] own = [OwnAudience];
         var tokens = new JwtIssuers([new JwtIssuer(Options(""), issuers.Keys)], own);
 
-        Assert.InRange(AllocationTests.Measure(() => AllocationTests.End(tokens.AuthenticateAsync(token, own, Now, default))), 0, 64);
+        Assert.InRange(AllocationMeter.Measure(() => AllocationTests.End(tokens.AuthenticateAsync(token, own, Now, default))), 0, 64);
     }
 
     private static JwtIssuerOptions Options(string keySet) => new()
