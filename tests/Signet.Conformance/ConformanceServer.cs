@@ -4,7 +4,10 @@ using Signet.Testing;
 
 namespace Signet.Conformance;
 
-/// <summary>A real server, set up as the one that the recordings were taken from (<c>Data/README.md</c>).</summary>
+/// <summary>
+/// A real server, set up as the one that the recordings were taken from (<c>Data/README.md</c>); with audit at its highest level and all
+/// logs on, and whatever it wrote is searched for tokens, keys and secrets in the end.
+/// </summary>
 public sealed class ConformanceServer : IAsyncLifetime
 {
     private const string Users = """
@@ -21,6 +24,9 @@ public sealed class ConformanceServer : IAsyncLifetime
     /// <summary>The process.</summary>
     internal SignetProcess Process => _process ?? throw new InvalidOperationException("the server has not been started");
 
+    /// <summary>What must not be in anything that it writes.</summary>
+    internal SeenSecrets Seen { get; } = new();
+
     /// <summary>How its certificate is checked.</summary>
     internal SslClientAuthenticationOptions Tls { get; private set; } = new();
 
@@ -28,12 +34,16 @@ public sealed class ConformanceServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await File.WriteAllTextAsync(_folder.File("tokens.csv"), Users);
+        await File.WriteAllTextAsync(_folder.File("audit.yaml"), "{apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{level: RequestResponse}]}");
         _process = await SignetProcess.ServeAsync(
             _folder.File("data"),
             "--service-account-issuer", "https://issuer.example.test",
             "--service-account-max-token-expiration", "24h",
             "--service-account-extend-token-expiration=true",
-            "--token-auth-file", _folder.File("tokens.csv"));
+            "--token-auth-file", _folder.File("tokens.csv"),
+            "--log-level", "debug",
+            "--audit-log-path", _folder.File("audit.log"),
+            "--audit-policy-file", _folder.File("audit.yaml"));
         var chain = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         chain.CustomTrustStore.ImportFromPemFile(Path.Combine(Process.DataDirectory, "ca.crt"));
         Tls = new SslClientAuthenticationOptions { TargetHost = Process.Address.Host, CertificateChainPolicy = chain };
@@ -42,11 +52,31 @@ public sealed class ConformanceServer : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null)
+        try
         {
-            await _process.DisposeAsync();
+            if (_process is not null)
+            {
+                Assert.Equal(0, await _process.TerminateAsync());
+                Assert.Empty(await FindSecretsAsync(_process));
+            }
         }
+        finally
+        {
+            if (_process is not null)
+            {
+                await _process.DisposeAsync();
+            }
 
-        _folder.Dispose();
+            _folder.Dispose();
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> FindSecretsAsync(SignetProcess process)
+    {
+        var written = $"{process.Output}\n{process.Errors}\n{await File.ReadAllTextAsync(_folder.File("audit.log"))}";
+        Assert.Contains("\"level\":\"RequestResponse\"", written, StringComparison.Ordinal);
+        var tokens = Users.Split('\n').Select(line => line.Split(',')[0]).Where(token => token.Length > 0);
+        var keys = Directory.GetFiles(process.DataDirectory, "*.key").SelectMany(File.ReadLines).Where(line => !line.StartsWith('-'));
+        return [.. Seen.FoundIn(written), .. tokens.Concat(keys).Where(secret => written.Contains(secret, StringComparison.Ordinal))];
     }
 }

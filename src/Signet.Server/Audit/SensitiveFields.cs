@@ -12,7 +12,7 @@ internal enum Sensitivity
     /// <summary>A secret: all its fields but those known to be harmless.</summary>
     Secret,
 
-    /// <summary>A request or review of a token: every field <c>token</c>.</summary>
+    /// <summary>Whatever is about authentication: every field <c>token</c>.</summary>
     Token,
 }
 
@@ -28,8 +28,8 @@ internal static class SensitiveFields
     /// <summary>The parameter and the field that hold a token.</summary>
     public const string Token = "token";
 
-    /// <summary>Parameters of a request's address that hold credentials.</summary>
-    public static readonly FrozenSet<string> QueryParameters = FrozenSet.Create(StringComparer.Ordinal, Token, "access_token");
+    /// <summary>Parameters of a request's address that hold credentials, though nobody reads them: clients try.</summary>
+    public static readonly FrozenSet<string> QueryParameters = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, Token, "access_token", "authorization");
 
     /// <summary>The fields of a secret that are shown; the values of all others, known or not, are not.</summary>
     public static readonly FrozenSet<string> ShownOfSecrets = FrozenSet.Create(StringComparer.Ordinal, "apiVersion", "immutable", "kind", "metadata", "type");
@@ -43,17 +43,18 @@ internal static class SensitiveFields
         ["SecretList"] = Sensitivity.Secret,
         ["TokenRequest"] = Sensitivity.Token,
         ["TokenReview"] = Sensitivity.Token,
+        ["SelfSubjectReview"] = Sensitivity.Token,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Of an object that says its kind.</summary>
     public static Sensitivity OfKind(string kind) => Kinds.GetValueOrDefault(kind);
 
     /// <summary>Of the bodies that a request sends, whatever they say they are: a patch says nothing.</summary>
-    public static Sensitivity OfRequest(RequestInfo info) => (info.Resource, info.Subresource, info.Verb) switch
+    public static Sensitivity OfRequest(RequestInfo info) => (info.ApiGroup, info.Resource, info.Subresource, info.Verb) switch
     {
-        ("secrets", _, "delete" or "deletecollection") => Sensitivity.None,
-        ("secrets", _, _) => Sensitivity.Secret,
-        ("serviceaccounts", Token, _) or ("tokenreviews", _, _) => Sensitivity.Token,
+        ("", "secrets", _, "delete" or "deletecollection") => Sensitivity.None,
+        ("", "secrets", _, _) => Sensitivity.Secret,
+        ("", "serviceaccounts", Token, _) or ("authentication.k8s.io", _, _, _) => Sensitivity.Token,
         _ => Sensitivity.None,
     };
 }

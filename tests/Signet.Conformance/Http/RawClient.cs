@@ -3,7 +3,7 @@ using System.Net.Security;
 namespace Signet.Conformance.Http;
 
 /// <summary>Sends one request after the other, over one connection as long as the server keeps it.</summary>
-internal sealed class RawClient(Uri server, SslClientAuthenticationOptions tls) : IAsyncDisposable
+internal sealed class RawClient(Uri server, SslClientAuthenticationOptions tls, SeenSecrets seen) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private RawConnection? _kept;
@@ -43,7 +43,9 @@ internal sealed class RawClient(Uri server, SslClientAuthenticationOptions tls) 
 
     private async Task<RawResponse> SendAsync(RawConnection connection, RawRequest request, CancellationToken cancellationToken)
     {
+        seen.See(request.Body);
         var response = await connection.SendAsync(request, cancellationToken);
+        seen.See(response.Body);
         if (response.Closes)
         {
             await DisposeAsync();

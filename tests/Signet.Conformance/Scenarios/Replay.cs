@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Security;
 using System.Text.Json.Nodes;
 using Signet.Conformance.Http;
 
@@ -15,17 +14,17 @@ internal sealed class Replay : IAsyncDisposable
     private readonly Normalizer _normalizer;
     private readonly AnswerReader _reader;
 
-    private Replay(Uri server, SslClientAuthenticationOptions tls, bool keepManagedFields)
+    private Replay(ConformanceServer server, bool keepManagedFields)
     {
-        _client = new RawClient(server, tls);
+        _client = new RawClient(server.Process.Address, server.Tls, server.Seen);
         _normalizer = new Normalizer(_variables, keepManagedFields);
         _reader = new AnswerReader(_normalizer);
     }
 
     /// <summary>Plays a scenario; the differences from the recording, or why it broke off.</summary>
-    public static async Task<IReadOnlyList<string>> CompareAsync(Scenario scenario, Uri server, SslClientAuthenticationOptions tls)
+    public static async Task<IReadOnlyList<string>> CompareAsync(Scenario scenario, ConformanceServer server)
     {
-        await using var replay = new Replay(server, tls, scenario.KeepManagedFields);
+        await using var replay = new Replay(server, scenario.KeepManagedFields);
         var answers = new List<Answer>();
         foreach (var step in scenario.Steps)
         {

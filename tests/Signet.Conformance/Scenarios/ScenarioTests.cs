@@ -10,5 +10,5 @@ public sealed class ScenarioTests(ConformanceServer server) : IClassFixture<Conf
     [Theory]
     [MemberData(nameof(Names))]
     public Task Replay_Scenario_AnswersAsRecorded(string name) =>
-        Pending.CheckAsync(name, () => Replay.CompareAsync(Scenario.Load(name), server.Process.Address, server.Tls));
+        Pending.CheckAsync(name, () => Replay.CompareAsync(Scenario.Load(name), server));
 }

@@ -9,5 +9,5 @@ public sealed class SerialScenarioTests(ConformanceServer server) : IClassFixtur
     [Theory]
     [MemberData(nameof(Names))]
     public Task Replay_Scenario_AnswersAsRecorded(string name) =>
-        Pending.CheckAsync(name, () => Replay.CompareAsync(Scenario.Load(name), server.Process.Address, server.Tls));
+        Pending.CheckAsync(name, () => Replay.CompareAsync(Scenario.Load(name), server));
 }

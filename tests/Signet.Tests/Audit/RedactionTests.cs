@@ -35,6 +35,7 @@ public sealed class RedactionTests
     [InlineData("/api/v1/namespaces/a/configmaps", "POST", """{"kind":"List","items":[{"kind":"Secret","data":{"a":"hidden"}}]}""", """{"kind":"List","items":[{"kind":"Secret","data":{"a":"REDACTED"}}]}""")]
     [InlineData("/api/v1/namespaces/a/serviceaccounts/b/token", "POST", """{"spec":{"audiences":["a"]},"status":{"token":"hidden"}}""", """{"spec":{"audiences":["a"]},"status":{"token":"REDACTED"}}""")]
     [InlineData("/apis/authentication.k8s.io/v1/tokenreviews", "POST", """{"token":"hidden","spec":{"token":["hidden"]}}""", """{"token":"REDACTED","spec":{"token":"REDACTED"}}""")]
+    [InlineData("/apis/authentication.k8s.io/v1/selfsubjectreviews", "POST", """{"token":"hidden"}""", """{"token":"REDACTED"}""")]
     public void Apply_Request_ShowsWhatMayBeSeen(string path, string method, string body, string expected) =>
         Assert.Equal(expected, Apply(body, SensitiveFields.OfRequest(RequestInfoReader.Read(method, RequestTarget.Read(path)))));
 
@@ -76,6 +77,7 @@ public sealed class RedactionTests
     [InlineData("/api/v1/pods", "/api/v1/pods")]
     [InlineData("/api/v1/pods?limit=1&token=a&access_token=b&watch", "/api/v1/pods?limit=1&token=REDACTED&access_token=REDACTED&watch")]
     [InlineData("/?%74oken=a&&token&x=token", "/?%74oken=REDACTED&&token&x=token")]
+    [InlineData("/?Authorization=Bearer+a", "/?Authorization=REDACTED")]
     [InlineData("/?&token=a", "/?&token=REDACTED")]
     [InlineData("/?token=a?token=b", "/?token=REDACTED")]
     [InlineData("/%zz?%zz=a&token=", "/%zz?%zz=a&token=REDACTED")]
