@@ -1,3 +1,4 @@
+using Signet.Core.Primitives;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Listing;
@@ -19,6 +20,7 @@ internal sealed class RouteTable(
     /// <summary>What discovery lists beside the stored kinds.</summary>
     public static IReadOnlyList<VirtualResource> VirtualResources { get; } =
     [
+        new("", "services", "service", true, "Service", "", ["list"]),
         .. KubernetesKinds.Registry.All.SelectMany(resource => resource.Subresources.Select(part => new VirtualResource(
             resource.Kind.Group, $"{resource.Plural}/{part.Name}", "", resource.Namespaced, resource.Kind.Kind, "", part.Verbs))),
         new("", "pods/binding", "", true, "Binding", "", ["create"]),
@@ -72,6 +74,10 @@ internal sealed class RouteTable(
             }
         }
 
+        routes["/services"] = new ResourceRoute(true, new Dictionary<string, IEndpoint>
+        {
+            ["list"] = new EmptyListEndpoint(new GroupVersionKind("", "v1", "Service"), services.Cache),
+        });
         return new ResourceRoutes(routes);
     }
 

@@ -27,6 +27,10 @@ public static class Negotiation
     /// <summary>The form for an answer about objects that are not stored: nobody made a table of them; or a 406.</summary>
     public static Outcome<AnswerFormat> DecideWithoutTable(HttpRequest request, QueryParameters query) => Decide(request, query, OfferedShapes.Metadata, All);
 
+    /// <summary>The form for objects that the schema does not know, which have none in protobuf; or a 406.</summary>
+    public static Outcome<AnswerFormat> DecideText(HttpRequest request, QueryParameters query) =>
+        Decide(request, query, OfferedShapes.All, Json + ", " + Yaml, knowsProtobuf: false);
+
     /// <summary>The form for what has only one shape: discovery documents; or a 406.</summary>
     public static Outcome<AnswerFormat> DecideWhole(HttpRequest request, QueryParameters query) => Decide(request, query, OfferedShapes.None, All);
 
@@ -45,7 +49,7 @@ public static class Negotiation
     public static AnswerFormat DecideForError(HttpRequest request, QueryParameters query) =>
         DecideWhole(request, query).TryGetValue(out var format, out _) ? format : new AnswerFormat(BodyFormat.Json, IsIndented: true);
 
-    private static Outcome<AnswerFormat> Decide(HttpRequest request, QueryParameters query, OfferedShapes offered, string available)
+    private static Outcome<AnswerFormat> Decide(HttpRequest request, QueryParameters query, OfferedShapes offered, string available, bool knowsProtobuf = true)
     {
         var header = AcceptOf(request);
         if (header.Length == 0 || header == Json || header == "*/*")
@@ -56,7 +60,7 @@ public static class Negotiation
         var knowsType = false;
         foreach (var clause in AcceptHeader.Read(header))
         {
-            if (EncodingOf(clause) is not { } encoding)
+            if (EncodingOf(clause) is not { } encoding || (encoding == BodyFormat.Protobuf && !knowsProtobuf))
             {
                 continue;
             }
@@ -80,7 +84,7 @@ public static class Negotiation
             }
         }
 
-        return knowsType ? OnlyAccepted(All) : NotAcceptable(available);
+        return knowsType ? OnlyAccepted(knowsProtobuf ? All : available) : NotAcceptable(available);
     }
 
     /// <summary>Which other shapes than its own an answer can have.</summary>

@@ -95,6 +95,22 @@ public sealed class RepresentationTests(RunningServer running)
         Assert.Equal(HttpStatusCode.NotAcceptable, wrong.StatusCode);
     }
 
+    [Theory]
+    [InlineData("/api/v1/services", "application/json", 200, "\"items\":[]}\n")]
+    [InlineData("/api/v1/namespaces/kube-system/services?labelSelector=a%3Db", "application/vnd.kubernetes.protobuf,application/json", 200, "\"items\":[]}\n")]
+    [InlineData("/api/v1/services", "application/json;as=Table;v=v1;g=meta.k8s.io", 200, "\"rows\":[]}\n")]
+    [InlineData("/api/v1/services", "application/yaml", 200, "items: []\n")]
+    [InlineData("/api/v1/services", "application/vnd.kubernetes.protobuf", 406, "application/yaml")]
+    [InlineData("/api/v1/services?watch=1", "application/json", 405, "does not allow this method")]
+    [InlineData("/api/v1/namespaces/default/services/x", "application/json", 404, "could not find")]
+    public async Task Services_WhichThereAreNone_AreAnEmptyList(string path, string accept, int code, string part)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, path, accept);
+
+        Assert.Equal(code, (int)answer.StatusCode);
+        Assert.Contains(part, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     private async Task<JsonObject> JsonAsync(string path, string accept)
     {
         using var answer = await SendAsync(HttpMethod.Get, path, accept);

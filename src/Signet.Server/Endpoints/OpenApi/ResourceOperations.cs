@@ -21,7 +21,7 @@ internal sealed class ResourceOperations(ResourceRegistry registry, IReadOnlyLis
             }
         }
 
-        foreach (var other in others.Where(other => other.Group == group))
+        foreach (var other in others.Where(other => other.Group == group && IsDescribed(other)))
         {
             foreach (var operation in Virtual(scope, other))
             {
@@ -82,7 +82,7 @@ internal sealed class ResourceOperations(ResourceRegistry registry, IReadOnlyLis
     private IEnumerable<OpenApiOperation> Virtual(GroupScope scope, VirtualResource other)
     {
         var slash = other.Name.IndexOf('/', StringComparison.Ordinal);
-        var kind = new GroupVersionKind(other.KindGroup.Length > 0 ? other.KindGroup : other.Group, "v1", other.Kind);
+        var kind = KindOf(other);
         var type = TypeOf(kind);
         if (slash < 0)
         {
@@ -147,6 +147,11 @@ internal sealed class ResourceOperations(ResourceRegistry registry, IReadOnlyLis
 
     private GroupVersionKind KindOfPlural(string group, string plural) =>
         registry.Find(group, "v1", plural)?.Kind ?? throw new InvalidOperationException($"{plural} is not served");
+
+    /// <summary>A resource whose kind the schema does not know has nothing to describe.</summary>
+    private static bool IsDescribed(VirtualResource other) => SchemaCatalog.Kubernetes.Kinds.ContainsKey(KindOf(other));
+
+    private static GroupVersionKind KindOf(VirtualResource other) => new(other.KindGroup.Length > 0 ? other.KindGroup : other.Group, "v1", other.Kind);
 
     private static string TypeOf(GroupVersionKind kind) => SchemaCatalog.Kubernetes.Kinds[kind];
 
