@@ -49,7 +49,8 @@ public sealed class ApiClient(HttpClient http) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
-    private async Task<ApiAnswer> SendAsync(HttpMethod method, string path, string? json, string mediaType = "application/json")
+    /// <summary>Any method; a body of a media type, or none.</summary>
+    public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, string? json, string mediaType = "application/json")
     {
         using var request = new HttpRequestMessage(method, path)
         {

@@ -39,5 +39,9 @@ public abstract record TokenAuthentication
     /// <param name="User">Whose it is, without <c>system:authenticated</c>.</param>
     /// <param name="Audiences">Those of the requested audiences that it is for.</param>
     /// <param name="IsStale">Whether it should have been renewed already.</param>
-    public sealed record Authenticated(UserInfo User, IReadOnlyList<string> Audiences, bool IsStale) : TokenAuthentication;
+    public sealed record Authenticated(UserInfo User, IReadOnlyList<string> Audiences, bool IsStale) : TokenAuthentication
+    {
+        /// <summary>Of a stale one: how many seconds ago it should have been renewed.</summary>
+        public long SecondsStale { get; init; }
+    }
 }

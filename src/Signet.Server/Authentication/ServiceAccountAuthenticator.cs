@@ -10,7 +10,10 @@ public sealed class ServiceAccountAuthenticator(TokenVerifier verifier) : IToken
         string token, IReadOnlyList<string> audiences, DateTimeOffset now, CancellationToken cancellationToken) =>
         await verifier.VerifyAsync(token, audiences, now, cancellationToken).ConfigureAwait(false) switch
         {
-            TokenVerdict.Valid valid => new TokenAuthentication.Authenticated(valid.User, valid.Audiences, valid.IsStale),
+            TokenVerdict.Valid valid => new TokenAuthentication.Authenticated(valid.User, valid.Audiences, valid.IsStale)
+            {
+                SecondsStale = valid.IsStale ? now.ToUnixTimeSeconds() - valid.Claims.WarnAfter : 0,
+            },
             TokenVerdict.Rejected rejected => new TokenAuthentication.Rejected(rejected.Reason),
             _ => TokenAuthentication.Unknown.Instance,
         };

@@ -7,6 +7,9 @@ namespace Signet.Server.Authorization;
 /// <summary>Asks whether a request may be made, and words the refusal (apiserver, <c>handlers/responsewriters/errors.go</c>).</summary>
 public sealed class RequestAuthorizer(IAuthorizer authorizer)
 {
+    private const string Decision = "authorization.k8s.io/decision";
+    private const string Reason = "authorization.k8s.io/reason";
+
     /// <summary>Null when it may be made, else a 403.</summary>
     public ValueTask<StatusError?> AuthorizeAsync(ApiRequest request, CancellationToken cancellationToken) =>
         AuthorizeAsync(request, request.Info.Verb, cancellationToken);
@@ -14,8 +17,16 @@ public sealed class RequestAuthorizer(IAuthorizer authorizer)
     /// <summary>The same for another verb than the request's own: a PUT that creates needs the right to create.</summary>
     public ValueTask<StatusError?> AuthorizeAsync(ApiRequest request, string verb, CancellationToken cancellationToken)
     {
+        var attributes = AttributesOf(request, verb);
+        var pending = authorizer.AuthorizeAsync(attributes, cancellationToken);
+        return pending.IsCompletedSuccessfully ? new(Answer(request, attributes, pending.Result)) : AnswerAsync(request, attributes, pending);
+    }
+
+    /// <summary>What a request asks to be allowed to, with another verb.</summary>
+    internal static RequestAttributes AttributesOf(ApiRequest request, string verb)
+    {
         var info = request.Info;
-        var attributes = new RequestAttributes
+        return new RequestAttributes
         {
             User = request.User,
             Verb = verb,
@@ -30,17 +41,25 @@ public sealed class RequestAuthorizer(IAuthorizer authorizer)
             FieldSelector = info.FieldSelector,
             LabelSelector = info.LabelSelector,
         };
-        var pending = authorizer.AuthorizeAsync(attributes, cancellationToken);
-        return pending.IsCompletedSuccessfully ? new(Answer(attributes, pending.Result)) : AnswerAsync(attributes, pending);
     }
 
-    private static async ValueTask<StatusError?> AnswerAsync(RequestAttributes attributes, ValueTask<AuthorizationDecision> pending) =>
-        Answer(attributes, await pending.ConfigureAwait(false));
+    private static async ValueTask<StatusError?> AnswerAsync(
+        ApiRequest request, RequestAttributes attributes, ValueTask<AuthorizationDecision> pending) =>
+        Answer(request, attributes, await pending.ConfigureAwait(false));
 
-    private static StatusError? Answer(in RequestAttributes attributes, AuthorizationDecision decision) =>
-        decision.IsAllowed ? null : Forbidden(attributes, decision.Reason);
+    private static StatusError? Answer(ApiRequest request, in RequestAttributes attributes, AuthorizationDecision decision)
+    {
+        if (request.Notes is { } notes)
+        {
+            notes.Annotate(Decision, decision.IsAllowed ? "allow" : "forbid");
+            notes.Annotate(Reason, decision.Reason);
+        }
 
-    private static StatusError Forbidden(in RequestAttributes attributes, string reason)
+        return decision.IsAllowed ? null : Forbidden(attributes, decision.Reason);
+    }
+
+    /// <summary>The 403 for what was refused.</summary>
+    internal static StatusError Forbidden(in RequestAttributes attributes, string reason)
     {
         var why = Escape(Describe(attributes));
         return StatusErrors.Forbidden(

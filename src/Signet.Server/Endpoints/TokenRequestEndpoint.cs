@@ -8,6 +8,7 @@ using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.ManagedFields;
 using Signet.Core.Schema;
 using Signet.Core.Tokens;
+using Signet.Server.Audit;
 using Signet.Server.Http;
 
 namespace Signet.Server.Endpoints;
@@ -27,7 +28,7 @@ public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admi
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         if (!PathNames.KeyOf(KubernetesKinds.ServiceAccounts, request.Info).TryGetValue(out var account, out var error) ||
-            !(await SentObject.ReadAsync(request, "CreateOptions", Type, Kind, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out error))
+            !(await SentObject.ReadUnstoredAsync(request, Type, Kind, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out error))
         {
             return error;
         }
@@ -55,16 +56,26 @@ public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admi
 
         var spec = sent.Document.EnsureSection("spec");
         spec["expirationSeconds"] ??= DefaultExpirationSeconds;
-        if (!(await issuer.IssueAsync(RequestOf(account, metadata, spec), request.Now, cancellationToken).ConfigureAwait(false))
-            .TryGetValue(out var issued, out error))
+        var wanted = RequestOf(account, metadata, spec);
+        if (request.Notes is { } notes)
+        {
+            AuditAnnotations.NoteRequested(notes, wanted);
+        }
+
+        if (!(await issuer.IssueAsync(wanted, request.Now, cancellationToken).ConfigureAwait(false)).TryGetValue(out var issued, out error))
         {
             return error;
+        }
+
+        if (request.Notes is not null)
+        {
+            AuditAnnotations.NoteIssued(request.Notes, issued);
         }
 
         CompleteMetadata(request, sent, issued);
         return new Answer.Object(201, Write(sent.Document, spec, issued))
         {
-            Warnings = sent.Warnings.Count == 0 ? issued.Warnings : [.. sent.Warnings, .. issued.Warnings],
+            Warnings = issued.Warnings,
         };
     }
 

@@ -14,13 +14,13 @@ using Signet.Core.Resources.Writing;
 using Signet.Core.Signing;
 using Signet.Core.Storage;
 using Signet.Core.Tokens;
-using Signet.Server.Authentication;
-using Signet.Server.Authorization;
+using Signet.Server.Audit;
 using Signet.Server.Controllers;
 using Signet.Server.Endpoints;
 using Signet.Server.Endpoints.Discovery;
 using Signet.Server.Endpoints.Objects;
 using Signet.Server.Endpoints.OpenApi;
+using Signet.Server.Endpoints.Reviews;
 
 namespace Signet.Server.Hosting;
 
@@ -44,6 +44,7 @@ internal static class Composition
         services.AddSingleton(AdmissionSteps);
         services.AddTokens(parts);
         services.AddAccess(parts);
+        services.AddAudit(parts);
         services.AddEndpoints(parts);
         services.AddSingleton<DefaultServiceAccount>();
         services.AddSingleton(new RootCertificateOptions(parts.Certificates.RootPem));
@@ -71,32 +72,6 @@ internal static class Composition
         cache.Observe(provider.GetRequiredService<RbacRules>());
         cache.Observe(provider.GetRequiredService<NodeGraph>());
         return cache;
-    }
-
-    /// <summary>The modes in the order in which they are asked; the administrators' group comes before all of them.</summary>
-    private static AuthorizerChain Authorizers(IServiceProvider provider, IReadOnlyList<AuthorizationMode> modes)
-    {
-        var authorizers = new List<IAuthorizer> { new PrivilegedGroup() };
-        foreach (var mode in modes)
-        {
-            switch (mode)
-            {
-                case AuthorizationMode.RBAC:
-                    authorizers.Add(new RbacAuthorizer(provider.GetRequiredService<RbacRules>()));
-                    break;
-                case AuthorizationMode.AlwaysAllow:
-                    authorizers.Add(ConstantAuthorizer.Allowing);
-                    break;
-                case AuthorizationMode.AlwaysDeny:
-                    authorizers.Add(ConstantAuthorizer.Denying);
-                    break;
-                case AuthorizationMode.Node:
-                    authorizers.Add(new NodeAuthorizer(provider.GetRequiredService<NodeGraph>()));
-                    break;
-            }
-        }
-
-        return new AuthorizerChain(authorizers);
     }
 
     /// <summary>All steps of admission, in order.</summary>
@@ -127,22 +102,16 @@ internal static class Composition
         services.AddSingleton<TokenVerifier>();
     }
 
-    private static void AddAccess(this IServiceCollection services, ServerParts parts)
+    /// <summary>The container disposes of the log when it ends, which is after the last request: that writes what still waits.</summary>
+    private static void AddAudit(this IServiceCollection services, ServerParts parts)
     {
-        services.AddSingleton(new AuthenticationOptions { ApiAudiences = parts.ApiAudiences, AllowAnonymous = parts.Options.AllowAnonymous });
-        services.AddSingleton(new ClientCertificates(parts.Certificates.ClientAuthorities));
-        services.AddSingleton<ITokenAuthenticator>(provider => new TokenAuthenticatorUnion(
-        [
-            new StaticTokens(parts.StaticTokens, parts.ApiAudiences),
-            new ServiceAccountAuthenticator(provider.GetRequiredService<TokenVerifier>()),
-        ]));
-        services.AddSingleton<RequestAuthenticator>();
-        services.AddSingleton<RbacRules>();
-        services.AddSingleton<NodeGraph>();
-        services.AddSingleton(provider => Authorizers(provider, parts.Options.AuthorizationModes));
-        services.AddSingleton<IAuthorizer>(provider => provider.GetRequiredService<AuthorizerChain>());
-        services.AddSingleton<IRuleResolver>(provider => provider.GetRequiredService<AuthorizerChain>());
-        services.AddSingleton<RequestAuthorizer>();
+        if (parts.Audit is { } audit)
+        {
+            services.AddSingleton(provider => new AuditLog(audit.Output, parts.Time, provider.GetRequiredService<ILogger<AuditLog>>()));
+            services.AddSingleton(provider => new AuditJournal(provider.GetRequiredService<AuditLog>(), audit.Policy, parts.Time));
+        }
+
+        services.AddSingleton(provider => new RequestAuditor(provider.GetService<AuditJournal>(), provider.GetRequiredService<IUidSource>()));
     }
 
     private static void AddEndpoints(this IServiceCollection services, ServerParts parts)
@@ -151,6 +120,7 @@ internal static class Composition
         services.AddSingleton<TokenRequestEndpoint>();
         services.AddSingleton<TokenReviewEndpoint>();
         services.AddSingleton<SelfSubjectReviewEndpoint>();
+        services.AddSingleton<ReviewEndpoints>();
         services.AddSingleton<RouteTable>();
         services.AddSingleton(provider => provider.GetRequiredService<RouteTable>().Build());
         services.AddSingleton(new DiscoveryEndpoints(KubernetesKinds.Registry, RouteTable.VirtualResources, parts.Address));
@@ -169,6 +139,7 @@ internal static class Composition
     {
         var store = provider.GetRequiredService<IObjectStore>();
         var follower = provider.GetRequiredService<CacheFollower>();
+        var audit = provider.GetService<AuditLog>();
         var lifetime = provider.GetRequiredService<IHostApplicationLifetime>();
         return
         [
@@ -186,6 +157,7 @@ internal static class Composition
                 }
             }),
             new HealthCheck("cache", IsLive: false, _ => new(follower.Fault)),
+            .. audit is null ? (HealthCheck[])[] : [new HealthCheck("audit", IsLive: false, _ => new(audit.Fault))],
             new HealthCheck("shutdown", IsLive: false, _ => new(lifetime.ApplicationStopping.IsCancellationRequested ? "the server drains" : null)),
         ];
     }

@@ -5,8 +5,8 @@ namespace Signet.Server.Hosting;
 /// <summary>Events of this room: 6000 to 6099.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(6000, LogLevel.Error, "{Verb} {Path} failed")]
-    public static partial void RequestFailed(ILogger logger, Exception exception, string verb, string path);
+    [LoggerMessage(6000, LogLevel.Error, "{Verb} {Path} failed (audit id {AuditId})")]
+    public static partial void RequestFailed(ILogger logger, Exception exception, string verb, string path, string auditId);
 
     [LoggerMessage(6001, LogLevel.Information, "Listening on {Address}, issuing as {Issuer} with {Algorithm}")]
     public static partial void Listening(ILogger logger, string address, string issuer, string algorithm);

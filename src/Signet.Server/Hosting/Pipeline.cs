@@ -3,16 +3,24 @@ using Microsoft.Extensions.Logging;
 using Signet.Core.Primitives;
 using Signet.Core.Signing;
 using Signet.Core.Storage;
+using Signet.Server.Audit;
 using Signet.Server.Authentication;
 using Signet.Server.Authorization;
+using Signet.Server.Authorization.Impersonation;
 using Signet.Server.Endpoints;
 using Signet.Server.Http;
 
 namespace Signet.Server.Hosting;
 
-/// <summary>The way of every request, in order: target → timeout → who → may they → endpoint → answer. There is no other.</summary>
+/// <summary>The way of every request, in order: target → size of its head → timeout → who → in whose name → may they → endpoint → answer, all of it audited. There is no other.</summary>
 internal sealed class Pipeline(
-    RequestAuthenticator authenticator, RequestAuthorizer authorizer, Dispatcher dispatcher, TimeProvider time, ILogger<Pipeline> logger)
+    RequestAuditor auditor,
+    RequestAuthenticator authenticator,
+    Impersonator impersonator,
+    RequestAuthorizer authorizer,
+    Dispatcher dispatcher,
+    TimeProvider time,
+    ILogger<Pipeline> logger)
 {
     /// <summary>Answers one request.</summary>
     /// <param name="http">The request.</param>
@@ -20,33 +28,47 @@ internal sealed class Pipeline(
     public async Task InvokeAsync(HttpContext http, CancellationToken stopping)
     {
         var request = ApiRequest.Read(http, time.GetUtcNow());
+        var trail = auditor.Begin(request);
         try
         {
-            var answer = await AnswerAsync(request, http.RequestAborted).ConfigureAwait(false);
+            var answer = await AnswerAsync(request, trail, http.RequestAborted).ConfigureAwait(false);
+            trail?.Answered(answer);
             await AnswerWriter.WriteAsync(http, request, answer, stopping).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             // Nobody is left to answer to.
+            trail?.Abandoned();
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            Log.RequestFailed(logger, exception, request.Info.Verb, request.Info.Path);
+            Log.RequestFailed(logger, exception, request.Info.Verb, TokenMask.Apply(request.Info.Path), request.AuditId);
+            var (failure, isExpected) = FailureOf(exception);
+            trail?.Failed(failure, isExpected);
             if (http.Response.HasStarted)
             {
                 http.Abort();
                 return;
             }
 
-            await AnswerWriter.WriteAsync(http, request, FailureOf(exception), stopping).ConfigureAwait(false);
+            await AnswerWriter.WriteAsync(http, request, failure, stopping).ConfigureAwait(false);
+        }
+        finally
+        {
+            trail?.Complete();
         }
     }
 
-    private async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
+    private async ValueTask<Answer> AnswerAsync(ApiRequest request, AuditTrail? trail, CancellationToken cancellationToken)
     {
         if (request.Target.Fault == RequestTargetFault.Malformed)
         {
             return StatusErrors.BadRequest("the request's target is malformed");
+        }
+
+        if (RequestLimits.Check(request.Http) is { } tooLarge)
+        {
+            return tooLarge;
         }
 
         if (TimeoutParameter.Check(request) is { } badTimeout)
@@ -54,29 +76,40 @@ internal sealed class Pipeline(
             return badTimeout;
         }
 
-        if (!(await authenticator.AuthenticateAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var user, out var unknown))
+        var authenticated = await authenticator.AuthenticateAsync(request, cancellationToken).ConfigureAwait(false);
+        if (trail is not null)
+        {
+            await trail.ReceivedAsync(authenticated.IsSuccess ? authenticated.Value : null, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!authenticated.TryGetValue(out var user, out var unknown))
         {
             return unknown;
         }
 
         request.User = user;
+        if (await impersonator.ImpersonateAsync(request, cancellationToken).ConfigureAwait(false) is { } refused)
+        {
+            return refused;
+        }
+
         return await authorizer.AuthorizeAsync(request, cancellationToken).ConfigureAwait(false) is { } forbidden
             ? forbidden
             : await dispatcher.AnswerAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What a caller may know of a failure that nobody expected; the log has the rest.</summary>
-    private static StatusError FailureOf(Exception exception) => exception switch
+    /// <summary>What a caller may know of a failure, of which the log has the rest; and whether it was to be expected.</summary>
+    private static (StatusError Error, bool IsExpected) FailureOf(Exception exception) => exception switch
     {
-        BadHttpRequestException bad => StatusErrors.BadRequest("the request's body could not be read") with { Code = bad.StatusCode },
-        StoreUnavailableException => new StatusError
+        BadHttpRequestException bad => (StatusErrors.BadRequest("the request's body could not be read") with { Code = bad.StatusCode }, true),
+        StoreUnavailableException => (new StatusError
         {
             Code = 503,
             Reason = StatusReasons.ServiceUnavailable,
             Message = "the store is not available; whether a change was made is unknown",
             Details = new StatusDetails { RetryAfterSeconds = 1 },
-        },
-        SigningFailedException => StatusErrors.InternalError("the token could not be signed"),
-        _ => StatusErrors.InternalError("an unexpected failure; the server's log tells more"),
+        }, true),
+        SigningFailedException => (StatusErrors.InternalError("the token could not be signed"), true),
+        _ => (StatusErrors.InternalError("an unexpected failure; the server's log tells more"), false),
     };
 }

@@ -25,11 +25,29 @@ public sealed class ApiRequest
     /// <summary>Who makes it; set by authentication, nobody before.</summary>
     public UserInfo User { get; set; } = KnownUsers.Anonymous;
 
+    /// <summary>Who makes it in the name of <see cref="User"/>; null unless somebody is impersonated.</summary>
+    public UserInfo? ImpersonatedBy { get; set; }
+
+    /// <summary>Of a constrained impersonation: the verb that allowed it (<c>impersonate:user-info</c>); else empty.</summary>
+    public string ImpersonationConstraint { get; set; } = "";
+
+    /// <summary>What its answer, its log lines and its audit events have in common.</summary>
+    public string AuditId { get; set; } = "";
+
+    /// <summary>What the audit log shall know of it; null when it is not asked.</summary>
+    public RequestNotes? Notes { get; set; }
+
     /// <summary>The form of a successful answer; set by whoever negotiates.</summary>
     public AnswerFormat Format { get; set; }
 
+    /// <summary>What the client is to be warned of, whatever the answer is; set by whoever decodes the body.</summary>
+    public IReadOnlyList<string> Warnings { get; set; } = [];
+
     /// <summary>The parameters.</summary>
     public QueryParameters Query => Target.Query;
+
+    /// <summary>The target, as it came.</summary>
+    public string RawTarget => Http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
 
     /// <summary>The method, as it came: case counts.</summary>
     public string Method => Http.Request.Method;

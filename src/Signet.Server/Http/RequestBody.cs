@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using Signet.Core.Primitives;
 using Signet.Core.Schema;
 using Signet.Core.Schema.Protobuf;
@@ -18,9 +17,10 @@ public sealed class RequestBody : IDisposable
     private byte[]? _rented;
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly bool _isProtobuf;
+    private readonly RequestNotes? _notes;
 
-    private RequestBody(byte[]? rented, ReadOnlyMemory<byte> bytes, bool isProtobuf) =>
-        (_rented, _bytes, _isProtobuf) = (rented, bytes, isProtobuf);
+    private RequestBody(byte[]? rented, ReadOnlyMemory<byte> bytes, bool isProtobuf, RequestNotes? notes) =>
+        (_rented, _bytes, _isProtobuf, _notes) = (rented, bytes, isProtobuf, notes);
 
     /// <summary>Whether there is none.</summary>
     public bool IsEmpty => _bytes.IsEmpty;
@@ -29,26 +29,34 @@ public sealed class RequestBody : IDisposable
     public ReadOnlySpan<byte> Bytes => _bytes.Span;
 
     /// <summary>The object in it, or a 400.</summary>
-    public Outcome<DecodedObject> Decode(SchemaType type, GroupVersionKind kind) =>
-        _isProtobuf ? ProtobufDecoder.Decode(_bytes.Span, type, kind) : ObjectDecoder.Decode(_bytes.Span, type, kind);
+    public Outcome<DecodedObject> Decode(SchemaType type, GroupVersionKind kind)
+    {
+        var decoded = _isProtobuf ? ProtobufDecoder.Decode(_bytes.Span, type, kind) : ObjectDecoder.Decode(_bytes.Span, type, kind);
+        if (_notes is not null && decoded.IsSuccess)
+        {
+            _notes.NoteObject(decoded.Value.Root, withBody: _isProtobuf);
+        }
+
+        return decoded;
+    }
 
     /// <summary>What kind of object is in it; what it does not say is as expected.</summary>
     public Outcome<GroupVersionKind> ReadKind(GroupVersionKind expected) =>
         _isProtobuf ? ProtobufDecoder.ReadKind(_bytes.Span, expected) : ObjectDecoder.ReadKind(_bytes.Span, expected);
 
     /// <summary>Reads a body: 415 for a media type that nobody reads, 413 when it is too long, 400 when it is YAML with a fault.</summary>
-    public static ValueTask<Outcome<RequestBody>> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        Negotiation.DecideBody(request).TryGetValue(out var format, out var error) ? ReadAsync(request, format, cancellationToken) : new(error);
+    public static ValueTask<Outcome<RequestBody>> ReadAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        Negotiation.DecideBody(request.Http.Request).TryGetValue(out var format, out var error) ? ReadAsync(request, format, cancellationToken) : new(error);
 
     /// <summary>Reads a body whose format is known: 413 when it is too long, 400 when it is YAML with a fault.</summary>
-    public static async ValueTask<Outcome<RequestBody>> ReadAsync(HttpRequest request, BodyFormat format, CancellationToken cancellationToken)
+    public static async ValueTask<Outcome<RequestBody>> ReadAsync(ApiRequest request, BodyFormat format, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > Limit)
+        if (request.Http.Request.ContentLength > Limit)
         {
             return StatusErrors.RequestEntityTooLarge(Limit);
         }
 
-        var reader = request.BodyReader;
+        var reader = request.Http.Request.BodyReader;
         ReadResult read;
         while (true)
         {
@@ -71,8 +79,18 @@ public sealed class RequestBody : IDisposable
         var rented = ArrayPool<byte>.Shared.Rent(Math.Max(1, length));
         read.Buffer.CopyTo(rented);
         reader.AdvanceTo(read.Buffer.End);
-        var body = new RequestBody(rented, rented.AsMemory(0, length), format == BodyFormat.Protobuf);
-        return format == BodyFormat.Yaml ? FromYaml(body) : body;
+        var body = new RequestBody(rented, rented.AsMemory(0, length), format == BodyFormat.Protobuf, request.Notes);
+        if (format == BodyFormat.Yaml && !FromYaml(body).TryGetValue(out body, out var error))
+        {
+            return error;
+        }
+
+        if (format != BodyFormat.Protobuf)
+        {
+            request.Notes?.NoteBody(body.Bytes);
+        }
+
+        return body;
     }
 
     /// <summary>Gives the buffer back.</summary>
@@ -98,7 +116,7 @@ public sealed class RequestBody : IDisposable
 
         using (yaml)
         {
-            return YamlToJson.Convert(yaml._bytes.Span).TryGetValue(out var json, out var error) ? new RequestBody(null, json, isProtobuf: false) : error;
+            return YamlToJson.Convert(yaml._bytes.Span).TryGetValue(out var json, out var error) ? new RequestBody(null, json, isProtobuf: false, yaml._notes) : error;
         }
     }
 

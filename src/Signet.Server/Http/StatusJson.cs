@@ -9,7 +9,10 @@ namespace Signet.Server.Http;
 public static class StatusJson
 {
     /// <summary>A failure.</summary>
-    public static byte[] Write(StatusError error) => Write(writer =>
+    public static byte[] Write(StatusError error) => Write(writer => WriteFailure(writer, error), error.Continue);
+
+    /// <summary>The members of a failure behind kind, apiVersion and metadata.</summary>
+    public static void WriteFailure(Utf8JsonWriter writer, StatusError error)
     {
         writer.WriteString("status"u8, "Failure"u8);
         writer.WriteString("message"u8, error.Message);
@@ -24,7 +27,7 @@ public static class StatusJson
         }
 
         writer.WriteNumber("code"u8, error.Code);
-    }, error.Continue);
+    }
 
     /// <summary>A success that has no object to show.</summary>
     public static byte[] WriteSuccess(StatusDetails details) => Write(writer =>

@@ -1,4 +1,5 @@
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Schema.Protobuf;
 using Signet.Core.Signing;
 
 namespace Signet.Tests.Tokens;
@@ -34,6 +35,15 @@ public sealed class AllocationTests
         var cache = bench.Running.Cache[KubernetesKinds.ServiceAccounts];
 
         Assert.Equal(0, AllocationMeter.Measure(() => Assert.NotNull(cache.Find(TokenBench.Account))));
+    }
+
+    [Fact]
+    public async Task Encode_AccountInProtobuf_AllocatesLittleMoreThanItsBytes()
+    {
+        await using var bench = await TokenBench.StartAsync(JwtAlgorithm.ES256);
+        var json = bench.Running.Cache[KubernetesKinds.ServiceAccounts].Find(TokenBench.Account)!.Json;
+
+        Assert.InRange(AllocationMeter.Measure(() => ProtobufEncoder.Encode(json.Span)) - ProtobufEncoder.Encode(json.Span).Length, 0, 280);
     }
 
     private static void End<T>(ValueTask<T> call) => Assert.True(call.IsCompletedSuccessfully);

@@ -23,7 +23,7 @@ public sealed class PatchEndpoint(ResourceDefinition resource, ObjectServices se
 
         request.Format = format;
         var form = type == PatchType.Apply ? BodyFormat.Yaml : BodyFormat.Json;
-        if (!(await RequestBody.ReadAsync(request.Http.Request, form, cancellationToken).ConfigureAwait(false)).TryGetValue(out var body, out error))
+        if (!(await RequestBody.ReadAsync(request, form, cancellationToken).ConfigureAwait(false)).TryGetValue(out var body, out error))
         {
             return error;
         }

@@ -57,10 +57,20 @@ public static class SettingsLoader
         return result.Options ?? throw new StartupException($"{source}: \"{string.Join(",", values)}\" is not allowed; it has to be {result.Fault}");
     }
 
-    private static ServerOptions Check(ServerOptions options) =>
-        (options.TlsCertificateFile is null) == (options.TlsPrivateKeyFile is null)
-            ? options
-            : throw new StartupException("--tls-cert-file and --tls-private-key-file are only allowed together");
+    private static ServerOptions Check(ServerOptions options)
+    {
+        if ((options.TlsCertificateFile is null) != (options.TlsPrivateKeyFile is null))
+        {
+            throw new StartupException("--tls-cert-file and --tls-private-key-file are only allowed together");
+        }
+
+        if (options.AuditPolicyFile is not null && options.AuditLogPath is null)
+        {
+            throw new StartupException("--audit-policy-file: is only allowed together with --audit-log-path");
+        }
+
+        return AccessSettingsTable.Check(options) is { } fault ? throw new StartupException(fault) : options;
+    }
 
     private static void RefuseUnknownVariables(IReadOnlyDictionary<string, string> variables)
     {

@@ -96,7 +96,7 @@ public static class SettingsTable
         new()
         {
             Name = "client-ca-file", ValueName = "FILE", Default = "the CA in the data directory alone",
-            Help = "Certificates of authorities whose client certificates are accepted besides the server's own: the common name is the user, the organizations are the groups.",
+            Help = "Certificates of authorities whose client certificates are accepted besides the server's own: the common name is the user, the organizations are the groups. Followed when it changes.",
             Apply = (options, values) => options with { ClientAuthorityFile = values[0] },
         },
         new()
@@ -120,8 +120,21 @@ public static class SettingsTable
         new()
         {
             Name = "authorization-mode", ValueName = "MODE", Default = "Node,RBAC", IsList = true,
-            Help = "Who is asked whether a request may be made, in order, until one allows or denies it: Node, RBAC, AlwaysAllow, AlwaysDeny. The group system:masters may do everything.",
+            Help = "Who is asked whether a request may be made, in order, until one allows or denies it: Node, RBAC, AlwaysAllow, AlwaysDeny, Webhook. The group system:masters may do everything.",
             Apply = ApplyModes,
+        },
+        .. AccessSettingsTable.All,
+        new()
+        {
+            Name = "audit-log-path", ValueName = "FILE", Default = "none",
+            Help = "Where to record who did what: a JSON line for each event (audit.k8s.io/v1), appended to this file; - is standard output. Tokens and the data of secrets are never in it.",
+            Apply = (options, values) => values[0].Length > 0 ? options with { AuditLogPath = values[0] } : SettingResult.Refuse("a path, or - for standard output"),
+        },
+        new()
+        {
+            Name = "audit-policy-file", ValueName = "FILE", Default = "the metadata of everything but health checks and the progress of watches",
+            Help = "What to record: a Policy of audit.k8s.io/v1, as for kube-apiserver; the first rule that matches a request counts. Needs --audit-log-path.",
+            Apply = (options, values) => options with { AuditPolicyFile = values[0] },
         },
         new()
         {
@@ -164,7 +177,7 @@ public static class SettingsTable
         {
             if (!Enum.GetNames<AuthorizationMode>().Contains(value) || modes.Contains(Enum.Parse<AuthorizationMode>(value)))
             {
-                return SettingResult.Refuse("a list of Node, RBAC, AlwaysAllow and AlwaysDeny, each at most once");
+                return SettingResult.Refuse("a list of Node, RBAC, AlwaysAllow, AlwaysDeny and Webhook, each at most once");
             }
 
             modes.Add(Enum.Parse<AuthorizationMode>(value));

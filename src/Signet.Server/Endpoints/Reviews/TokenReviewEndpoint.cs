@@ -4,10 +4,11 @@ using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.ManagedFields;
 using Signet.Core.Schema;
+using Signet.Server.Audit;
 using Signet.Server.Authentication;
 using Signet.Server.Http;
 
-namespace Signet.Server.Endpoints;
+namespace Signet.Server.Endpoints.Reviews;
 
 /// <summary><c>POST /apis/authentication.k8s.io/v1/tokenreviews</c> (Kubernetes, <c>pkg/registry/authentication/tokenreview</c>).</summary>
 public sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, AuthenticationOptions options) : IEndpoint
@@ -21,7 +22,7 @@ public sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, Authenticati
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        if (!(await SentObject.ReadAsync(request, "CreateOptions", Type, Kind, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out var error))
+        if (!(await SentObject.ReadUnstoredAsync(request, Type, Kind, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out var error))
         {
             return error;
         }
@@ -41,8 +42,13 @@ public sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, Authenticati
         var verdict = bearer is null
             ? TokenAuthentication.Unknown.Instance
             : await tokens.AuthenticateAsync(bearer, audiences, request.Now, cancellationToken).ConfigureAwait(false);
+        if (request.Notes is { } notes)
+        {
+            AuditAnnotations.NoteReviewed(notes, verdict);
+        }
+
         CompleteMetadata(request, sent);
-        return new Answer.Object(201, Write(sent.Document, token, asked, verdict)) { Warnings = sent.Warnings };
+        return new Answer.Object(201, Write(sent.Document, token, asked, verdict));
     }
 
     private static void CompleteMetadata(ApiRequest request, SentObject sent)

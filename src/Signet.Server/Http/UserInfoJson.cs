@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Signet.Core.Access;
 
-namespace Signet.Server.Endpoints;
+namespace Signet.Server.Http;
 
 /// <summary>Writes a user as <c>authentication.k8s.io/v1</c> UserInfo.</summary>
 internal static class UserInfoJson
@@ -34,14 +34,5 @@ internal static class UserInfoJson
         writer.WriteEndObject();
     }
 
-    public static void WriteList(Utf8JsonWriter writer, string name, IReadOnlyList<string> values)
-    {
-        writer.WriteStartArray(name);
-        for (var i = 0; i < values.Count; i++)
-        {
-            writer.WriteStringValue(values[i]);
-        }
-
-        writer.WriteEndArray();
-    }
+    public static void WriteList(Utf8JsonWriter writer, string name, IReadOnlyList<string> values) => writer.WriteTexts(name, values);
 }

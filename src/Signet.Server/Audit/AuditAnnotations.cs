@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Signet.Core.Schema;
+using Signet.Core.Tokens;
+using Signet.Server.Authentication;
+using Signet.Server.Http;
+
+namespace Signet.Server.Audit;
+
+/// <summary>What is noted about tokens: who got one for what, and whose was looked at. <c>docs/operations.md</c> lists the keys.</summary>
+internal static class AuditAnnotations
+{
+    /// <summary>The token that was issued, as it appears in the extra of whoever uses it (Kubernetes, <c>pkg/serviceaccount</c>).</summary>
+    public const string IssuedCredential = "authentication.kubernetes.io/issued-credential-id";
+
+    private const string CredentialId = "authentication.kubernetes.io/credential-id";
+    private const string Prefix = "tokens.signet.dev/";
+
+    /// <summary>What is asked for; noted before it is decided.</summary>
+    public static void NoteRequested(RequestNotes notes, IssueRequest asked)
+    {
+        notes.Annotate(Prefix + "requested-expiration-seconds", Text(asked.ExpirationSeconds));
+        if (asked.Audiences.Count > 0)
+        {
+            notes.Annotate(Prefix + "audiences", JsonList(asked.Audiences));
+        }
+
+        if (asked.BoundObject is { } bound)
+        {
+            NoteBound(notes, bound.Kind, bound.Name, bound.Uid);
+        }
+    }
+
+    /// <summary>What was issued.</summary>
+    public static void NoteIssued(RequestNotes notes, IssuedToken issued)
+    {
+        var claims = issued.Claims;
+        notes.Annotate(IssuedCredential, "JTI=" + claims.Id);
+        notes.Annotate(Prefix + "audiences", JsonList(claims.Audiences));
+        notes.Annotate(Prefix + "expiration-seconds", Text(issued.ExpirationSeconds));
+        notes.Annotate(Prefix + "lifetime-seconds", Text(claims.ExpiresAt - claims.IssuedAt));
+        var (kind, bound, node) = claims.Bound switch
+        {
+            BoundClaim.Pod pod => ("Pod", pod.Object, pod.OnNode),
+            BoundClaim.Secret secret => ("Secret", secret.Object, null),
+            BoundClaim.Node on => ("Node", on.Object, null),
+            _ => ("", null, (ObjectClaim?)null),
+        };
+        if (bound is not null)
+        {
+            NoteBound(notes, kind, bound.Name, bound.Uid);
+        }
+
+        if (node is not null)
+        {
+            notes.Annotate(Prefix + "bound-node", node.Name);
+        }
+    }
+
+    /// <summary>What a review found.</summary>
+    public static void NoteReviewed(RequestNotes notes, TokenAuthentication verdict)
+    {
+        notes.Annotate(Prefix + "review", verdict switch
+        {
+            TokenAuthentication.Authenticated => "authenticated",
+            TokenAuthentication.Rejected rejected => "rejected: " + rejected.Reason,
+            _ => "unknown",
+        });
+        if (verdict is TokenAuthentication.Authenticated { User: var user })
+        {
+            notes.Annotate(Prefix + "reviewed-user", user.Name);
+            foreach (var (key, values) in user.Extra)
+            {
+                if (key == CredentialId && values.Count > 0)
+                {
+                    notes.Annotate(Prefix + "reviewed-credential-id", values[0]);
+                }
+            }
+        }
+    }
+
+    private static void NoteBound(RequestNotes notes, string kind, string name, string uid)
+    {
+        notes.Annotate(Prefix + "bound-object", $"{kind}/{name}");
+        if (uid.Length > 0)
+        {
+            notes.Annotate(Prefix + "bound-object-uid", uid);
+        }
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>An audience may hold any letter, so no separator would do.</summary>
+    private static string JsonList(IReadOnlyList<string> texts)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(128);
+        using (var writer = new Utf8JsonWriter(buffer, CanonicalJson.WriterOptions))
+        {
+            writer.WriteStartArray();
+            for (var i = 0; i < texts.Count; i++)
+            {
+                writer.WriteStringValue(texts[i]);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}

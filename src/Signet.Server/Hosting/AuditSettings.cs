@@ -1,0 +1,45 @@
+using Signet.Server.Audit;
+
+namespace Signet.Server.Hosting;
+
+/// <summary>The audit log of <c>--audit-log-path</c>, opened, and the policy of <c>--audit-policy-file</c>, read.</summary>
+/// <param name="Output">Where the events go.</param>
+/// <param name="Policy">Which are recorded.</param>
+internal sealed record AuditSettings(AuditOutput Output, AuditPolicy Policy)
+{
+    /// <summary>Opens and reads; null when no log is wanted.</summary>
+    /// <exception cref="StartupException">The file cannot be opened, or the policy is none.</exception>
+    public static AuditSettings? Open(ServerOptions options)
+    {
+        if (options.AuditLogPath is not { } path)
+        {
+            return null;
+        }
+
+        var policy = options.AuditPolicyFile is { } file ? ReadPolicy(file) : AuditPolicy.Default;
+        try
+        {
+            return new AuditSettings(AuditOutput.Open(path), policy);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"--audit-log-path: {path} cannot be opened: {exception.Message}", exception);
+        }
+    }
+
+    private static AuditPolicy ReadPolicy(string path)
+    {
+        try
+        {
+            return AuditPolicyReader.Read(File.ReadAllBytes(path));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"--audit-policy-file: {path} cannot be read: {exception.Message}", exception);
+        }
+        catch (FormatException exception)
+        {
+            throw new StartupException($"--audit-policy-file: {path}: {exception.Message}", exception);
+        }
+    }
+}

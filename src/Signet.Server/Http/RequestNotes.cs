@@ -1,0 +1,80 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+
+namespace Signet.Server.Http;
+
+/// <summary>
+/// What the rooms on a request's way note for the audit log. A request has notes only while somebody wants to know, so that noting
+/// costs nothing otherwise: <c>request.Notes?.Annotate(…)</c>. Never a token, never a key; bodies are redacted by who reads them.
+/// </summary>
+public sealed class RequestNotes
+{
+    private readonly List<KeyValuePair<string, string>> _annotations = new(4);
+
+    /// <summary>Facts by domain-prefixed key, in the order of the keys' bytes, each key once.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Annotations => _annotations;
+
+    /// <summary>Whether <see cref="Body"/> is wanted; set once the level is decided.</summary>
+    public bool WantsBody { get; set; }
+
+    /// <summary>The body as JSON, or empty: none was read, or it is not wanted.</summary>
+    public ReadOnlyMemory<byte> Body { get; private set; }
+
+    /// <summary>The metadata of the object that was sent, or null.</summary>
+    public SentMetadata? Sent { get; private set; }
+
+    /// <summary>Notes a fact; of a key given twice the last value counts.</summary>
+    public void Annotate(string key, string value)
+    {
+        var at = 0;
+        while (at < _annotations.Count)
+        {
+            var order = string.CompareOrdinal(_annotations[at].Key, key);
+            if (order == 0)
+            {
+                _annotations[at] = new(key, value);
+                return;
+            }
+
+            if (order > 0)
+            {
+                break;
+            }
+
+            at++;
+        }
+
+        _annotations.Insert(at, new(key, value));
+    }
+
+    /// <summary>Keeps a copy of a body, if it is wanted.</summary>
+    public void NoteBody(ReadOnlySpan<byte> json)
+    {
+        if (WantsBody)
+        {
+            Body = json.ToArray();
+        }
+    }
+
+    /// <summary>Notes the object that was sent.</summary>
+    /// <param name="root">The object, as decoded.</param>
+    /// <param name="withBody">Whether its bytes were no JSON, so that the body is taken from it.</param>
+    public void NoteObject(JsonObject root, bool withBody)
+    {
+        if (root.GetObject("metadata") is { } metadata)
+        {
+            Sent = new SentMetadata(
+                metadata.GetText("name"), metadata.GetText("namespace"), metadata.GetText("uid"), metadata.GetText("resourceVersion"),
+                IsNamedByServer: metadata.GetText("generateName").Length > 0);
+        }
+
+        if (withBody && WantsBody)
+        {
+            Body = Encoding.UTF8.GetBytes(root.ToJsonString());
+        }
+    }
+}
+
+/// <summary>What an object that was sent says of itself; empty where it says nothing.</summary>
+public sealed record SentMetadata(string Name, string Namespace, string Uid, string ResourceVersion, bool IsNamedByServer);

@@ -1,0 +1,164 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Signet.Server.Audit;
+using Signet.Testing;
+
+namespace Signet.Tests.Audit;
+
+/// <summary>The writer in the background: order, batches, backpressure, failures, the end.</summary>
+public sealed class AuditLogTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Append_ManyLinesFromManyThreads_AreAllThereAtTheEnd()
+    {
+        var path = _folder.File("audit.log");
+        await File.WriteAllTextAsync(path, "old\n");
+        await using (var log = new AuditLog(AuditOutput.Open(path), TimeProvider.System, NullLogger<AuditLog>.Instance))
+        {
+            Parallel.For(0, 2000, i => log.Append(LineOf($"line {i}")));
+        }
+
+        var lines = await File.ReadAllLinesAsync(path);
+
+        Assert.Equal("old", lines[0]);
+        Assert.Equal(Enumerable.Range(0, 2000).Select(i => $"line {i}").Order(StringComparer.Ordinal), lines[1..].Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Write_FileCutByRotation_GoesOnAtItsNewEnd()
+    {
+        var path = _folder.File("audit.log");
+        using var output = AuditOutput.Open(path);
+        output.Write("first\n"u8);
+        await using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            file.SetLength(0);
+        }
+
+        output.Write("second\n"u8);
+
+        Assert.Equal("second\n", await File.ReadAllTextAsync(path));
+    }
+
+    [Fact]
+    public async Task Append_OutputFails_IsTriedAgainAndNothingIsLost()
+    {
+        var time = new FakeTimeProvider();
+        using var stream = new FailingStream { Failures = 2 };
+        await using var log = new AuditLog(new AuditOutput(stream), time, NullLogger<AuditLog>.Instance);
+        log.Append(LineOf("a"));
+        log.Append(LineOf("b"));
+        await UntilAsync(time, () => log.Fault == "no space left");
+
+        await UntilAsync(time, () => log.Waiting == 0);
+
+        Assert.Null(log.Fault);
+        Assert.Equal("a\nb\n", stream.Text);
+    }
+
+    [Fact]
+    public async Task WaitForRoom_TooMuchWaits_CompletesWhenItIsWritten()
+    {
+        var time = new FakeTimeProvider();
+        using var stream = new FailingStream { Failures = int.MaxValue };
+        await using var log = new AuditLog(new AuditOutput(stream), time, NullLogger<AuditLog>.Instance);
+        Assert.True(log.WaitForRoomAsync(default).AsTask().IsCompletedSuccessfully);
+        log.Append(new AuditLine(ArrayPool<byte>.Shared.Rent(AuditLog.MostWaiting), AuditLog.MostWaiting));
+        var waiting = log.WaitForRoomAsync(default).AsTask();
+        using var impatient = new CancellationTokenSource();
+        var givingUp = log.WaitForRoomAsync(impatient.Token).AsTask();
+        await impatient.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => givingUp);
+        Assert.False(waiting.IsCompleted);
+        stream.Failures = 0;
+        await UntilAsync(time, () => waiting.IsCompleted);
+        await waiting;
+    }
+
+    [Fact]
+    public async Task Dispose_OutputFailsForGood_GivesUpAfterAWhile()
+    {
+        var time = new FakeTimeProvider();
+        using var stream = new FailingStream { Failures = int.MaxValue };
+        var log = new AuditLog(new AuditOutput(stream), time, NullLogger<AuditLog>.Instance);
+        log.Append(LineOf("a"));
+        await UntilAsync(time, () => log.Fault is not null);
+
+        var ending = log.DisposeAsync().AsTask();
+        await UntilAsync(time, () => ending.IsCompleted);
+
+        await ending;
+        Assert.True(log.Waiting > 0);
+    }
+
+    private static AuditLine LineOf(string text)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(64);
+        return new AuditLine(buffer, Encoding.UTF8.GetBytes(text + "\n", buffer));
+    }
+
+    private static async Task UntilAsync(FakeTimeProvider time, Func<bool> condition)
+    {
+        var deadline = DateTimeOffset.UtcNow + Patience;
+        while (!condition())
+        {
+            Assert.True(DateTimeOffset.UtcNow < deadline, "it does not happen");
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+    }
+
+    private sealed class FailingStream : Stream
+    {
+        private readonly MemoryStream _written = new();
+
+        public volatile int Failures;
+
+        public string Text => Encoding.UTF8.GetString(_written.ToArray());
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            if (Failures > 0)
+            {
+                Failures--;
+                throw new IOException("no space left");
+            }
+
+            _written.Write(buffer, offset, count);
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            _written.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}

@@ -1,0 +1,281 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Signet.Core.Access;
+using Signet.Core.Primitives;
+using Signet.Server.Audit;
+using Signet.Server.Http;
+
+namespace Signet.Tests.Audit;
+
+/// <summary>What the events of one request say, to the letter.</summary>
+public sealed class AuditTrailTests
+{
+    private static readonly UserInfo Builder = new()
+    {
+        Name = "system:serviceaccount:a:builder",
+        Uid = "u",
+        Groups = ["system:serviceaccounts"],
+        Extra = [new("authentication.kubernetes.io/credential-id", ["JTI=1"])],
+    };
+
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddMicroseconds(678));
+
+    [Fact]
+    public async Task Events_OfOneRequest_AreAsKubernetesWritesThem()
+    {
+        var events = await RunAsync("RequestResponse", "POST", "/apis/rbac.authorization.k8s.io/v1/namespaces/a/roles?dryRun=All", async (request, trail) =>
+        {
+            await trail.ReceivedAsync(Builder, default);
+            request.User = Builder;
+            request.Notes!.Annotate("b", "2");
+            request.Notes.Annotate("a", "1");
+            request.Notes.Annotate("b", "3");
+            request.Notes.NoteBody("{ \"metadata\": {} }"u8);
+            request.Notes.NoteObject((JsonObject)JsonNode.Parse("""{"metadata":{"name":"r","uid":"ru","resourceVersion":"7"}}""")!, withBody: false);
+            _time.Advance(TimeSpan.FromMilliseconds(2));
+            request.Http.Response.StatusCode = 201;
+            trail.Answered(new Answer.Object(201, "{\"kind\":\"Role\"}"u8.ToArray()));
+        });
+
+        const string Common =
+            "\"requestURI\":\"/apis/rbac.authorization.k8s.io/v1/namespaces/a/roles?dryRun=All\",\"verb\":\"create\"," +
+            "\"user\":{\"username\":\"system:serviceaccount:a:builder\",\"uid\":\"u\",\"groups\":[\"system:serviceaccounts\"]," +
+            "\"extra\":{\"authentication.kubernetes.io/credential-id\":[\"JTI=1\"]}},\"sourceIPs\":[\"192.0.2.1\"],\"userAgent\":\"test/1\",\"objectRef\":{\"resource\":\"roles\",\"namespace\":\"a\",";
+        Assert.Equal(
+            [
+                "{\"kind\":\"Event\",\"apiVersion\":\"audit.k8s.io/v1\",\"level\":\"RequestResponse\",\"auditID\":\"id\",\"stage\":\"RequestReceived\"," + Common +
+                "\"apiGroup\":\"rbac.authorization.k8s.io\",\"apiVersion\":\"v1\"}," +
+                "\"requestReceivedTimestamp\":\"2026-01-02T03:04:05.000678Z\",\"stageTimestamp\":\"2026-01-02T03:04:05.000678Z\"}",
+                "{\"kind\":\"Event\",\"apiVersion\":\"audit.k8s.io/v1\",\"level\":\"RequestResponse\",\"auditID\":\"id\",\"stage\":\"ResponseComplete\"," + Common +
+                "\"name\":\"r\",\"uid\":\"ru\",\"apiGroup\":\"rbac.authorization.k8s.io\",\"apiVersion\":\"v1\",\"resourceVersion\":\"7\"}," +
+                "\"responseStatus\":{\"metadata\":{},\"code\":201},\"requestObject\":{\"metadata\":{}},\"responseObject\":{\"kind\":\"Role\"}," +
+                "\"requestReceivedTimestamp\":\"2026-01-02T03:04:05.000678Z\",\"stageTimestamp\":\"2026-01-02T03:04:05.002678Z\",\"annotations\":{\"a\":\"1\",\"b\":\"3\"}}",
+            ],
+            events.Select(one => one.ToJsonString()));
+    }
+
+    [Theory]
+    [InlineData("Metadata", false, false)]
+    [InlineData("Request", true, false)]
+    [InlineData("RequestResponse", true, true)]
+    public async Task Levels_Bodies_AreRecordedFromTheirLevelOn(string level, bool request, bool response)
+    {
+        var last = (await RunAsync(level, "POST", "/api/v1/namespaces", async (one, trail) =>
+        {
+            await trail.ReceivedAsync(Builder, default);
+            one.Notes!.NoteBody("{}"u8);
+            trail.Answered(new Answer.Object(201, "{}"u8.ToArray()));
+        }))[^1];
+
+        Assert.Equal(level, (string?)last["level"]);
+        Assert.Equal((request, response), (last.ContainsKey("requestObject"), last.ContainsKey("responseObject")));
+    }
+
+    [Fact]
+    public async Task Received_LevelNone_LeavesNothingAndNoNotes()
+    {
+        var events = await RunAsync("None", "GET", "/version", async (request, trail) =>
+        {
+            await trail.ReceivedAsync(Builder, default);
+            Assert.Null(request.Notes);
+            trail.Answered(Answer.Text.PageNotFound);
+        });
+
+        Assert.Empty(events);
+    }
+
+    [Fact]
+    public async Task Received_SenderUnknown_UserIsEmpty()
+    {
+        var events = await RunAsync("Metadata", "GET", "/version", async (request, trail) =>
+        {
+            request.Notes!.Annotate("tokens.signet.dev/authentication-failure", "why");
+            await trail.ReceivedAsync(null, default);
+            trail.Answered(StatusErrors.Unauthorized);
+        });
+
+        Assert.Equal(["{}", "{}"], events.Select(one => one["user"]!.ToJsonString()));
+        Assert.Equal("""{"metadata":{},"status":"Failure","message":"Unauthorized","reason":"Unauthorized","code":401}""", events[1]["responseStatus"]!.ToJsonString());
+        Assert.Equal("why", (string?)events[1]["annotations"]!["tokens.signet.dev/authentication-failure"]);
+    }
+
+    [Fact]
+    public async Task Answered_Impersonated_BothUsersAreRecorded()
+    {
+        var last = (await RunAsync("Metadata", "GET", "/version", async (request, trail) =>
+        {
+            await trail.ReceivedAsync(Builder, default);
+            (request.ImpersonatedBy, request.User, request.ImpersonationConstraint) = (Builder, new UserInfo { Name = "bob" }, "impersonate:user-info");
+            trail.Answered(Answer.Text.PageNotFound);
+        }))[^1];
+
+        Assert.Equal(Builder.Name, (string?)last["user"]!["username"]);
+        Assert.Equal("""{"username":"bob"}""", last["impersonatedUser"]!.ToJsonString());
+        Assert.Equal("""{"impersonationConstraint":"impersonate:user-info"}""", last["authenticationMetadata"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData(true, "ResponseComplete")]
+    [InlineData(false, "Panic")]
+    public async Task Failed_ExpectedOrNot_IsAnotherStage(bool isExpected, string stage)
+    {
+        var last = (await RunAsync("Metadata", "GET", "/version", async (_, trail) =>
+        {
+            await trail.ReceivedAsync(Builder, default);
+            trail.Failed(StatusErrors.InternalError("no"), isExpected);
+        }))[^1];
+
+        Assert.Equal(stage, (string?)last["stage"]);
+        Assert.Equal(500, (int?)last["responseStatus"]!["code"]);
+    }
+
+    [Fact]
+    public async Task Abandoned_BeforeTheAnswer_HasNoCode()
+    {
+        var last = (await RunAsync("RequestResponse", "GET", "/version", async (_, trail) =>
+        {
+            await trail.ReceivedAsync(Builder, default);
+            trail.Abandoned();
+        }))[^1];
+
+        Assert.Equal(
+            """{"metadata":{},"status":"Failure","message":"the client went away before it was answered"}""", last["responseStatus"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Abandoned_AfterTheAnswerWasMade_TellsWhatWasDone()
+    {
+        var last = (await RunAsync("RequestResponse", "POST", "/api/v1/namespaces", async (_, trail) =>
+        {
+            await trail.ReceivedAsync(Builder, default);
+            trail.Answered(new Answer.Object(201, "{}"u8.ToArray()));
+            trail.Abandoned();
+        }))[^1];
+
+        Assert.Equal("""{"metadata":{},"code":201}""", last["responseStatus"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Answered_Watch_HasAStageOfItsOwn()
+    {
+        var events = await RunAsync("RequestResponse", "GET", "/api/v1/secrets?watch=1", async (_, trail) =>
+        {
+            await trail.ReceivedAsync(Builder, default);
+            trail.Answered(new Answer.Streaming("application/json", (_, _) => Task.CompletedTask));
+        });
+
+        Assert.Equal(["RequestReceived", "ResponseStarted", "ResponseComplete"], events.Select(one => (string?)one["stage"]));
+    }
+
+    [Fact]
+    public async Task Answered_BodiesTooLong_AreLeftOutAndSaidSo()
+    {
+        var last = (await RunAsync("RequestResponse", "GET", "/api/v1/nodes/a", async (_, trail) =>
+        {
+            await trail.ReceivedAsync(Builder, default);
+            trail.Answered(new Answer.Object(200, new byte[11 * 1024 * 1024]));
+        }))[^1];
+
+        Assert.False(last.ContainsKey("responseObject"));
+        Assert.Equal("true", (string?)last["annotations"]!["audit.k8s.io/truncated"]);
+    }
+
+    [Fact]
+    public async Task Answered_NameGivenByTheServer_IsInTheReference()
+    {
+        var last = (await RunAsync("Metadata", "POST", "/api/v1/namespaces", async (request, trail) =>
+        {
+            await trail.ReceivedAsync(Builder, default);
+            request.Notes!.NoteObject((JsonObject)JsonNode.Parse("""{"metadata":{"generateName":"a-"}}""")!, withBody: false);
+            trail.Answered(new Answer.Object(201, """{"kind":"Namespace","metadata":{"labels":{"name":"no"},"name":"a-12345"}}"""u8.ToArray()));
+        }))[^1];
+
+        Assert.Equal("a-12345", (string?)last["objectRef"]!["name"]);
+    }
+
+    [Theory]
+    [InlineData("", "", """["192.0.2.1"]""")]
+    [InlineData("198.51.100.7, 2001:db8::1,nonsense", "", """["198.51.100.7","2001:db8::1","192.0.2.1"]""")]
+    [InlineData("198.51.100.7", "198.51.100.7", """["198.51.100.7","192.0.2.1"]""")]
+    [InlineData("198.51.100.7", "198.51.100.8", """["198.51.100.7","198.51.100.8","192.0.2.1"]""")]
+    [InlineData("192.0.2.1", "", """["192.0.2.1"]""")]
+    public async Task Source_ForwardedHeaders_ComeBeforeTheRealAddress(string forwarded, string real, string expected)
+    {
+        var last = (await RunAsync("Metadata", "GET", "/version", async (request, trail) =>
+        {
+            var headers = request.Http.Request.Headers;
+            _ = forwarded.Length > 0 ? headers["X-Forwarded-For"] = forwarded : default;
+            _ = real.Length > 0 ? headers["X-Real-Ip"] = real : default;
+            await trail.ReceivedAsync(Builder, default);
+        }))[^1];
+
+        Assert.Equal(expected, last["sourceIPs"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Texts_OfACaller_AreCutAndMasked()
+    {
+        const string Jwt = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
+        var last = (await RunAsync("Metadata", "GET", "/version?token=" + Jwt, async (request, trail) =>
+        {
+            request.Http.Request.Headers.UserAgent = new string('a', 1000) + " " + Jwt + " " + new string('a', 2000);
+            await trail.ReceivedAsync(Builder, default);
+            request.Notes!.Annotate("a", Jwt);
+            trail.Answered(StatusErrors.BadRequest("bad " + Jwt) with
+            {
+                Details = new StatusDetails { Causes = [new StatusCause("r", Jwt, "f")] },
+            });
+        }))[^1];
+
+        Assert.DoesNotContain("eyJ", last.ToJsonString(), StringComparison.Ordinal);
+        Assert.EndsWith("...TRUNCATED", (string?)last["userAgent"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mine-1", true)]
+    [InlineData("", false)]
+    [InlineData("two words", false)]
+    [InlineData("\u00e9", false)]
+    public void Choose_IdOfAClient_IsTakenWhenItFits(string given, bool isTaken) =>
+        Assert.Equal(isTaken ? given : "11111111-1111-1111-1111-111111111111", AuditIdHeader.Choose(given, new FixedUid()));
+
+    [Fact]
+    public void Choose_LongOrMissingId_IsMadeAnew()
+    {
+        Assert.Equal("11111111-1111-1111-1111-111111111111", AuditIdHeader.Choose(default, new FixedUid()));
+        Assert.Equal("11111111-1111-1111-1111-111111111111", AuditIdHeader.Choose(new string('a', 129), new FixedUid()));
+    }
+
+    private async Task<IReadOnlyList<JsonObject>> RunAsync(string level, string method, string target, Func<ApiRequest, AuditTrail, ValueTask> live)
+    {
+        using var written = new MemoryStream();
+        var policy = AuditPolicyReader.Read(Encoding.UTF8.GetBytes($"{{apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{{level: {level}}}]}}"));
+        await using (var log = new AuditLog(new AuditOutput(written), _time, NullLogger<AuditLog>.Instance))
+        {
+            var http = new DefaultHttpContext();
+            http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = target;
+            http.Request.Method = method;
+            http.Request.Headers.UserAgent = "test/1";
+            http.Request.Headers["Audit-Id"] = "id";
+            http.Connection.RemoteIpAddress = IPAddress.Parse("::ffff:192.0.2.1");
+            var request = ApiRequest.Read(http, _time.GetUtcNow());
+            var trail = new RequestAuditor(new AuditJournal(log, policy, _time), new FixedUid()).Begin(request);
+            Assert.NotNull(trail);
+            Assert.Equal("id", http.Response.Headers["Audit-Id"]);
+            await live(request, trail);
+            trail.Complete();
+        }
+
+        return [.. Encoding.UTF8.GetString(written.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (JsonObject)JsonNode.Parse(line)!)];
+    }
+
+    private sealed class FixedUid : IUidSource
+    {
+        public Guid Next() => new("11111111-1111-1111-1111-111111111111");
+    }
+}

@@ -1,0 +1,74 @@
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using Signet.Testing;
+
+namespace Signet.Tests.Audit;
+
+/// <summary>A real server whose audit log is read once it has ended, and so is complete.</summary>
+internal sealed class AuditedServer : IAsyncDisposable
+{
+    public const string AdminToken = "admin-static-token";
+    public const string BobToken = "bob-static-token";
+    private readonly TemporaryFolder _folder = new();
+
+    public SignetProcess Process { get; private set; } = null!;
+
+    /// <summary>All that it wrote: the log, the audit log, standard output.</summary>
+    public string Written { get; private set; } = "";
+
+    public static async Task<AuditedServer> StartAsync(string policyRules, params string[] flags)
+    {
+        var server = new AuditedServer();
+        await File.WriteAllTextAsync(server._folder.File("tokens.csv"), $"{AdminToken},admin,u-admin,\"system:masters\"\n{BobToken},bob,u-bob\n");
+        await File.WriteAllTextAsync(server._folder.File("policy.yaml"), $"apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: {policyRules}\n");
+        server.Process = await SignetProcess.ServeAsync(
+            server._folder.File("data"),
+            ["--signing-algorithm", "ES256", "--token-auth-file", server._folder.File("tokens.csv"), "--log-level", "debug",
+            "--audit-policy-file", server._folder.File("policy.yaml"), .. flags.Contains("--audit-log-path") ? [] : (string[])["--audit-log-path", server._folder.File("audit.log")], .. flags]);
+        return server;
+    }
+
+    public ApiClient ClientOf(string token, string? auditId = null)
+    {
+        var http = Process.CreateClient();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (auditId is not null)
+        {
+            http.DefaultRequestHeaders.Add("Audit-Id", auditId);
+        }
+
+        return new ApiClient(http);
+    }
+
+    /// <summary>Sends the beginning of a request with a body, and hangs up.</summary>
+    public async Task BreakOffAsync(string method, string path, string token, string auditId)
+    {
+        using var tcp = new TcpClient(Process.Address.Host, Process.Address.Port);
+        await using var tls = new SslStream(tcp.GetStream());
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = Process.Address.Host, CertificateChainPolicy = Process.TrustPolicy() });
+        await tls.WriteAsync(Encoding.ASCII.GetBytes(
+            $"{method} {path} HTTP/1.1\r\nHost: {Process.Address.Authority}\r\nAuthorization: Bearer {token}\r\nAudit-Id: {auditId}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{\""));
+        await tls.FlushAsync();
+        await tls.ShutdownAsync();
+    }
+
+    /// <summary>Ends the server; all events, by audit id.</summary>
+    public async Task<ILookup<string, JsonObject>> EndAsync()
+    {
+        Assert.Equal(0, await Process.TerminateAsync());
+        var log = File.Exists(_folder.File("audit.log")) ? await File.ReadAllTextAsync(_folder.File("audit.log")) : "";
+        Written = $"{Process.Output}\n{Process.Errors}\n{log}";
+        return Written.Split('\n').Where(line => line.StartsWith("{\"kind\":\"Event\"", StringComparison.Ordinal))
+            .Select(line => (JsonObject)JsonNode.Parse(line)!)
+            .ToLookup(one => (string)one["auditID"]!);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Process.DisposeAsync();
+        _folder.Dispose();
+    }
+}
