@@ -1,4 +1,5 @@
 using Signet.Core.Access;
+using Signet.Core.Access.Nodes;
 using Signet.Core.Resources.Validation;
 using Signet.Server.Authentication;
 using Signet.Server.Http;
@@ -14,7 +15,6 @@ internal abstract class ImpersonationWay
     /// <summary>The API group of whom can be impersonated.</summary>
     protected const string AuthenticationGroup = "authentication.k8s.io";
 
-    private const string NodePrefix = "system:node:";
     private const string AnonymousName = "system:anonymous";
 
     /// <summary>All ways, in the order in which they are tried.</summary>
@@ -40,7 +40,7 @@ internal abstract class ImpersonationWay
     }
 
     /// <summary>The node of a node's user name, or empty.</summary>
-    protected static string NodeOf(string user) => user.StartsWith(NodePrefix, StringComparison.Ordinal) ? user[NodePrefix.Length..] : "";
+    protected static string NodeOf(string user) => user.StartsWith(NodeIdentity.Prefix, StringComparison.Ordinal) ? user[NodeIdentity.Prefix.Length..] : "";
 
     /// <summary>Takes the name of a service account apart; any other name is a plain user's.</summary>
     protected static bool TryReadServiceAccount(string user, out string ns, out string name)

@@ -120,7 +120,7 @@ public static class SettingsTable
         new()
         {
             Name = "authorization-mode", ValueName = "MODE", Default = "Node,RBAC", IsList = true,
-            Help = "Who is asked whether a request may be made, in order, until one allows or denies it: Node, RBAC, AlwaysAllow, AlwaysDeny, Webhook. The group system:masters may do everything.",
+            Help = "Who is asked whether a request may be made, in order, until one allows or denies it: Node (what nodes need for their pods), RBAC (roles and bindings), AlwaysAllow, AlwaysDeny, Webhook. The group system:masters may do everything.",
             Apply = ApplyModes,
         },
         .. AccessSettingsTable.All,
