@@ -6,7 +6,7 @@ using Signet.Core.Primitives;
 
 namespace Signet.Server.Http;
 
-/// <summary>Writes answers: the one place where a failure becomes a status code and an object becomes JSON or YAML.</summary>
+/// <summary>Writes answers: the one place where a failure becomes a status code and an object becomes JSON, YAML or protobuf.</summary>
 public static class AnswerWriter
 {
     /// <summary>By <see cref="BodyFormat"/>.</summary>

@@ -89,6 +89,28 @@ public sealed class ProtobufTests(RunningServer running)
     }
 
     [Theory]
+    [InlineData("authentication.k8s.io", "SelfSubjectReview", "selfsubjectreviews", "{}")]
+    [InlineData("authorization.k8s.io", "SelfSubjectAccessReview", "selfsubjectaccessreviews", """{"resourceAttributes":{"verb":"get","resource":"pods"}}""")]
+    [InlineData("authorization.k8s.io", "SelfSubjectAccessReview", "selfsubjectaccessreviews", """{"nonResourceAttributes":{"verb":"get","path":"/x"}}""")]
+    [InlineData("authorization.k8s.io", "SubjectAccessReview", "subjectaccessreviews",
+        """{"resourceAttributes":{"verb":"get","resource":"pods","labelSelector":{"requirements":[{"key":"a","operator":"In","values":["b"]}]}},"user":"u","groups":["g"],"extra":{"k":["v"]}}""")]
+    [InlineData("authorization.k8s.io", "LocalSubjectAccessReview", "namespaces/default/localsubjectaccessreviews",
+        """{"resourceAttributes":{"verb":"get","resource":"pods","namespace":"default"},"user":"u"}""")]
+    [InlineData("authorization.k8s.io", "SelfSubjectRulesReview", "selfsubjectrulesreviews", """{"namespace":"default"}""")]
+    public async Task Review_InProtobuf_SaysWhatJsonSays(string group, string kind, string resource, string spec)
+    {
+        var path = $"/apis/{group}/v1/{resource}";
+        var body = $$"""{"kind":"{{kind}}","apiVersion":"{{group}}/v1","metadata":{},"spec":{{spec}}}""";
+
+        var json = await running.Admin.CreateAsync(path, body);
+        var protobuf = JsonNode.Parse(await SendAsync(HttpMethod.Post, path, Encode(body), 201))!;
+
+        Assert.Equal(kind, (string?)protobuf["kind"]);
+        Assert.True(JsonNode.DeepEquals(json["spec"], protobuf["spec"]), $"{protobuf}");
+        Assert.True(JsonNode.DeepEquals(json["status"], protobuf["status"]), $"{json["status"]} {protobuf["status"]}");
+    }
+
+    [Theory]
     [InlineData("/api")]
     [InlineData("/api/v1")]
     [InlineData("/apis")]
