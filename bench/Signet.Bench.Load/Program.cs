@@ -1,8 +1,9 @@
 using Signet.Bench.Load;
 
-// signet-bench-load [OBJECTS] [WATCHERS] [EVENTS] [IDLE]
+// signet-bench-load [OBJECTS] [WATCHERS] [EVENTS] [IDLE] [BINDINGS]
 var numbers = args.Select(text => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
 int Number(int index, int standard) => index < numbers.Length ? numbers[index] : standard;
 
+AccessBench.Run(Number(4, 10_000));
 await ObjectsBench.RunAsync(Number(0, 100_000));
 await WatchBench.RunAsync(Number(1, 1_000), Number(2, 1_000), Number(3, 10_000));

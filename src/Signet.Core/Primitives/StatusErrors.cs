@@ -100,6 +100,23 @@ public static class StatusErrors
         Message = $"Request entity too large: limit is {limit}",
     };
 
+    /// <summary>413 for an object that would have <paramref name="size"/> bytes in the store.</summary>
+    public static StatusError ObjectTooLarge(GroupResource resource, string name, long size, long limit) => new()
+    {
+        Code = 413,
+        Reason = StatusReasons.RequestEntityTooLarge,
+        Message = $"Request entity too large: {resource} {GoText.Quote(name)} would be stored in {size} bytes, the limit is {limit}",
+        Details = new() { Name = name, Group = resource.Group, Kind = resource.Resource },
+    };
+
+    /// <summary>414 for a path with parameters of more than <paramref name="limit"/> bytes.</summary>
+    public static StatusError TargetTooLong(int limit) =>
+        new() { Code = 414, Reason = StatusReasons.None, Message = $"Request URI too long: limit is {limit}" };
+
+    /// <summary>431 for headers of more than <paramref name="limit"/> bytes altogether.</summary>
+    public static StatusError HeadersTooLarge(int limit) =>
+        new() { Code = 431, Reason = StatusReasons.None, Message = $"Request header fields too large: limit is {limit}" };
+
     /// <summary>500 without a reason: how Kubernetes reports an error that it did not classify.</summary>
     public static StatusError Unclassified(string message) =>
         new() { Code = 500, Reason = StatusReasons.None, Message = message };

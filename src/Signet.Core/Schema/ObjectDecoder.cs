@@ -45,7 +45,7 @@ public static class ObjectDecoder
         }
         catch (JsonException exception)
         {
-            return DecodingErrors.NotJson(kind, $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine}");
+            return DecodingErrors.NotJson(kind, JsonFaults.Describe(json, exception));
         }
         catch (WrongTypeException exception)
         {
@@ -62,7 +62,7 @@ public static class ObjectDecoder
         }
         catch (JsonException exception)
         {
-            return DecodingErrors.NotJson(expected, $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine}");
+            return DecodingErrors.NotJson(expected, JsonFaults.Describe(json, exception));
         }
         catch (WrongTypeException exception)
         {

@@ -105,10 +105,15 @@ internal static class ScalarReader
         text.Length >= 27 && text[19] == '.' && !text.AsSpan(20, 6).ContainsAnyExceptInRange('0', '9') &&
         text[26] is 'Z' or '+' or '-' && IsRfc3339(text);
 
-    private static string ReadQuantity(ref Utf8JsonReader reader, string path) => reader.TokenType switch
+    private static string ReadQuantity(ref Utf8JsonReader reader, string path)
     {
-        JsonTokenType.String => ReadText(ref reader, path),
-        JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
-        _ => throw WrongTypeException.At(path, "a quantity", reader.TokenType),
-    };
+        var text = reader.TokenType switch
+        {
+            JsonTokenType.String => ReadText(ref reader, path).Trim(),
+            JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
+            _ => throw WrongTypeException.At(path, "a quantity", reader.TokenType),
+        };
+        return Quantity.Canonical(text) ??
+            throw new WrongTypeException($"{path}: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Text.Json;
 using Signet.Core.Primitives;
@@ -20,6 +21,7 @@ public sealed class SchemaCatalog
     private readonly Dictionary<string, SchemaType> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<GroupVersionKind, string> _kinds = [];
     private readonly Dictionary<string, string> _messages = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string ApiVersion, string Kind), SchemaType> _found = new();
 
     private SchemaCatalog()
     {
@@ -64,14 +66,22 @@ public sealed class SchemaCatalog
         }
     }
 
-    /// <summary>The type of what a document says it is: a kind, a list, or one of the types of <c>meta/v1</c> that answers have; null for others.</summary>
+    /// <summary>
+    /// The type of what a document says it is: a kind, a list, or one of the types of <c>meta/v1</c> that answers have; null for others.
+    /// Every answer in protobuf asks for it, so what was found once is found without a lock.
+    /// </summary>
     public SchemaType? FindMessage(string apiVersion, string kind)
     {
+        if (_found.TryGetValue((apiVersion, kind), out var known))
+        {
+            return known;
+        }
+
         var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
         var group = slash < 0 ? "" : apiVersion[..slash];
         return _kinds.TryGetValue(new GroupVersionKind(group, apiVersion[(slash + 1)..], kind), out var name) ||
             (group is "" or "meta.k8s.io" && _messages.TryGetValue(kind, out name))
-            ? this[name]
+            ? _found[(apiVersion, kind)] = this[name]
             : null;
     }
 

@@ -123,7 +123,8 @@ internal readonly struct ValueReader(List<string> issues)
         return JsonNode.Parse(ref reader);
     }
 
-    private static JsonNode? Zero(SchemaType type) => type.Shape switch
+    /// <summary>What stands for a value that is not there.</summary>
+    public static JsonNode? Zero(SchemaType type) => type.Shape switch
     {
         SchemaShape.Object or SchemaShape.Map or SchemaShape.Any => new JsonObject(),
         SchemaShape.List => new JsonArray(),

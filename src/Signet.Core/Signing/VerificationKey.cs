@@ -57,17 +57,25 @@ public sealed class VerificationKey
     }
 
     /// <summary>Whether a signature (for ECDSA R‖S) is that of this key over the input.</summary>
-    public bool Verify(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature)
+    public bool Verify(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature) => Verify(Algorithm, signingInput, signature);
+
+    /// <summary>The same with one of the algorithms that the kind of key is fit for; an elliptic key has only one.</summary>
+    public bool Verify(JwtAlgorithm algorithm, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature)
     {
         if (_rsa is { } rsaPool)
         {
+            if (algorithm.IsEllipticCurve)
+            {
+                return false;
+            }
+
             var rsa = rsaPool.Rent();
-            var isValid = rsa.VerifyData(signingInput, signature, Algorithm.Hash, RSASignaturePadding.Pkcs1);
+            var isValid = rsa.VerifyData(signingInput, signature, algorithm.Hash, algorithm.RsaPadding);
             rsaPool.Return(rsa);
             return isValid;
         }
 
-        if (signature.Length != 2 * Algorithm.FieldBytes)
+        if (algorithm != Algorithm || signature.Length != 2 * Algorithm.FieldBytes)
         {
             return false;
         }

@@ -33,6 +33,32 @@ public static class ClaimsReader
         return reader.IsAtEnd ? issuer : null;
     }
 
+    /// <summary>Reads audiences and times of any issuer's token (RFC 7519, section 4.1); null when one of them is not what it should be.</summary>
+    public static TimedClaims? TryReadTimes(ReadOnlySpan<byte> payload)
+    {
+        var reader = new StrictJson(payload);
+        IReadOnlyList<string>? audiences = null;
+        long? expires = null, notBefore = null;
+        if (!reader.TryStartObject())
+        {
+            return null;
+        }
+
+        while (reader.TryNextMember())
+        {
+            var isRight = reader.NameIs("aud"u8) ? audiences is null && TryReadAudiences(ref reader, out audiences)
+                : reader.NameIs("exp"u8) ? TryReadTime(ref reader, ref expires)
+                : reader.NameIs("nbf"u8) ? TryReadTime(ref reader, ref notBefore)
+                : reader.TrySkip();
+            if (!isRight)
+            {
+                return null;
+            }
+        }
+
+        return reader.IsAtEnd ? new TimedClaims(audiences ?? [], notBefore ?? 0, expires ?? 0) : null;
+    }
+
     /// <summary>Reads all claims. A claim that is not there is empty or 0; the verifier decides what is missing.</summary>
     public static TokenClaims? TryRead(ReadOnlySpan<byte> payload)
     {
@@ -227,3 +253,6 @@ public static class ClaimsReader
         };
     }
 }
+
+/// <summary>Whom a token is for and when, in seconds since 1970; 0 when it does not say.</summary>
+public sealed record TimedClaims(IReadOnlyList<string> Audiences, long NotBefore, long ExpiresAt);

@@ -1,3 +1,5 @@
+using Signet.Server.Authentication.Issuers;
+
 namespace Signet.Server.Authentication;
 
 /// <summary>How callers are authenticated.</summary>
@@ -6,6 +8,6 @@ public sealed record AuthenticationOptions
     /// <summary>The audiences of the server itself (<c>--api-audiences</c>): a caller's token has to be for one of them.</summary>
     public required IReadOnlyList<string> ApiAudiences { get; init; }
 
-    /// <summary>Whether a request without credentials is one of <c>system:anonymous</c> (<c>--anonymous-auth</c>).</summary>
-    public bool AllowAnonymous { get; init; } = true;
+    /// <summary>Which requests without credentials are those of <c>system:anonymous</c> (<c>--anonymous-auth</c>, <c>--authentication-config</c>).</summary>
+    public AnonymousRules Anonymous { get; init; } = new(IsEnabled: true, []);
 }

@@ -10,4 +10,19 @@ internal static partial class Log
 
     [LoggerMessage(2001, LogLevel.Warning, "{User} uses an extended token that should have been renewed already")]
     public static partial void StaleToken(ILogger logger, string user);
+
+    [LoggerMessage(2010, LogLevel.Information, "{Issuer} has published {Count} keys that can be used")]
+    public static partial void IssuerKeys(ILogger logger, string issuer, int count);
+
+    [LoggerMessage(2011, LogLevel.Warning, "The keys of {Issuer} cannot be fetched, those that are known stay: {Reason}")]
+    public static partial void IssuerKeysUnavailable(ILogger logger, string issuer, string reason);
+
+    [LoggerMessage(2020, LogLevel.Information, "{File} has changed: {Count} authorities are believed now")]
+    public static partial void AuthoritiesTaken(ILogger logger, string file, int count);
+
+    [LoggerMessage(2021, LogLevel.Error, "{File} has changed and is not used, what it held before counts on: {Reason}")]
+    public static partial void AuthoritiesRefused(ILogger logger, string file, string reason);
+
+    [LoggerMessage(2030, LogLevel.Warning, "The webhook for tokens failed: {Reason}")]
+    public static partial void TokenWebhookFailed(ILogger logger, string reason);
 }

@@ -3,16 +3,21 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Access;
 using Signet.Core.Primitives;
+using Signet.Server.Authentication.Certificates;
 using Signet.Server.Http;
 
 namespace Signet.Server.Authentication;
 
 /// <summary>
-/// Says who makes a request: by client certificate, then by bearer token, else nobody in particular. Why somebody is refused
+/// Says who makes a request: by a front proxy, by client certificate, then by bearer token, else nobody in particular. Why somebody is refused
 /// stands in the log and never in the answer.
 /// </summary>
 public sealed class RequestAuthenticator(
-    AuthenticationOptions options, ClientCertificates? certificates, ITokenAuthenticator tokens, ILogger<RequestAuthenticator> logger)
+    AuthenticationOptions options,
+    ClientCertificates certificates,
+    FrontProxy? proxy,
+    ITokenAuthenticator tokens,
+    ILogger<RequestAuthenticator> logger)
 {
     private const string StaleToken = "authentication.k8s.io/stale-token";
     private const string FailureReason = "tokens.signet.dev/authentication-failure";
@@ -26,9 +31,10 @@ public sealed class RequestAuthenticator(
         }
 
         string? refused = null;
-        if (certificates is not null && request.Http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate is { } certificate)
+        if (request.Http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate is { } certificate)
         {
-            if (certificates.Authenticate(certificate, request.Now) is { } user)
+            if ((proxy?.Authenticate(certificate, request.Http.Request.Headers, request.Now) ??
+                certificates.Authenticate(certificate, request.Now)) is { } user)
             {
                 return user;
             }
@@ -64,7 +70,7 @@ public sealed class RequestAuthenticator(
             }
         }
 
-        if (refused is null && options.AllowAnonymous)
+        if (refused is null && options.Anonymous.Allows(request.Info.Path))
         {
             return KnownUsers.Anonymous;
         }

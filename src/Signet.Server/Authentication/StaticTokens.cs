@@ -10,12 +10,12 @@ namespace Signet.Server.Authentication;
 public sealed class StaticTokens : ITokenAuthenticator
 {
     private readonly FrozenDictionary<UInt128, (byte[] Hash, UserInfo User)> _users;
-    private readonly IReadOnlyList<string> _apiAudiences;
+    private readonly OwnAudiences _own;
 
     /// <summary>Takes tokens with their users; of a token given twice the last counts.</summary>
     public StaticTokens(IEnumerable<StaticToken> tokens, IReadOnlyList<string> apiAudiences)
     {
-        _apiAudiences = apiAudiences;
+        _own = new OwnAudiences(apiAudiences);
         var users = new Dictionary<UInt128, (byte[] Hash, UserInfo User)>();
         foreach (var (token, user) in tokens)
         {
@@ -36,17 +36,9 @@ public sealed class StaticTokens : ITokenAuthenticator
             return new(TokenAuthentication.Unknown.Instance);
         }
 
-        // Such a token is for the server itself and for nobody else.
-        List<string>? granted = null;
-        foreach (var audience in audiences)
-        {
-            if (_apiAudiences.Contains(audience))
-            {
-                (granted ??= []).Add(audience);
-            }
-        }
-
-        return new(granted is null ? TokenAuthentication.Unknown.Instance : new TokenAuthentication.Authenticated(user, granted, IsStale: false));
+        return new(_own.Granted(audiences) is { } granted
+            ? new TokenAuthentication.Authenticated(user, granted, IsStale: false)
+            : TokenAuthentication.Unknown.Instance);
     }
 
     private UserInfo? Find(string token)

@@ -14,4 +14,7 @@ public enum AuthorizationMode
 
     /// <summary>Nobody may do anything.</summary>
     AlwaysDeny,
+
+    /// <summary>Another server is asked.</summary>
+    Webhook,
 }

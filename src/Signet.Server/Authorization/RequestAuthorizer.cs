@@ -17,8 +17,16 @@ public sealed class RequestAuthorizer(IAuthorizer authorizer)
     /// <summary>The same for another verb than the request's own: a PUT that creates needs the right to create.</summary>
     public ValueTask<StatusError?> AuthorizeAsync(ApiRequest request, string verb, CancellationToken cancellationToken)
     {
+        var attributes = AttributesOf(request, verb);
+        var pending = authorizer.AuthorizeAsync(attributes, cancellationToken);
+        return pending.IsCompletedSuccessfully ? new(Answer(request, attributes, pending.Result)) : AnswerAsync(request, attributes, pending);
+    }
+
+    /// <summary>What a request asks to be allowed to, with another verb.</summary>
+    internal static RequestAttributes AttributesOf(ApiRequest request, string verb)
+    {
         var info = request.Info;
-        var attributes = new RequestAttributes
+        return new RequestAttributes
         {
             User = request.User,
             Verb = verb,
@@ -33,8 +41,6 @@ public sealed class RequestAuthorizer(IAuthorizer authorizer)
             FieldSelector = info.FieldSelector,
             LabelSelector = info.LabelSelector,
         };
-        var pending = authorizer.AuthorizeAsync(attributes, cancellationToken);
-        return pending.IsCompletedSuccessfully ? new(Answer(request, attributes, pending.Result)) : AnswerAsync(request, attributes, pending);
     }
 
     private static async ValueTask<StatusError?> AnswerAsync(
@@ -52,7 +58,8 @@ public sealed class RequestAuthorizer(IAuthorizer authorizer)
         return decision.IsAllowed ? null : Forbidden(attributes, decision.Reason);
     }
 
-    private static StatusError Forbidden(in RequestAttributes attributes, string reason)
+    /// <summary>The 403 for what was refused.</summary>
+    internal static StatusError Forbidden(in RequestAttributes attributes, string reason)
     {
         var why = Escape(Describe(attributes));
         return StatusErrors.Forbidden(

@@ -13,24 +13,22 @@ namespace Signet.Server.Controllers;
 /// </summary>
 public sealed class NamespaceDeletion(ObjectCache cache, ObjectWriter writer, ResourceRegistry registry, TimeProvider time)
 {
-    /// <summary>Goes on with it; false when it has to be tried again.</summary>
+    /// <summary>Goes on with it, and tells in its status how far it is; false when it has to be tried again.</summary>
     public async ValueTask<bool> ContinueAsync(string ns, CancellationToken cancellationToken)
     {
-        var isEmpty = true;
+        var content = new NamespaceContent();
         foreach (var resource in registry.All)
         {
             if (resource.Namespaced)
             {
                 foreach (var found in cache[resource].Snapshot.Range(ns))
                 {
-                    isEmpty &= await RemoveAsync(resource, found, cancellationToken).ConfigureAwait(false);
+                    if (!await RemoveAsync(resource, found, cancellationToken).ConfigureAwait(false))
+                    {
+                        content.Add(resource, found);
+                    }
                 }
             }
-        }
-
-        if (!isEmpty)
-        {
-            return false;
         }
 
         var request = new WriteRequest { Now = time.GetUtcNow() };
@@ -39,14 +37,25 @@ public sealed class NamespaceDeletion(ObjectCache cache, ObjectWriter writer, Re
             new ObjectKey("", ns),
             document =>
             {
-                var spec = document.EnsureSection("spec");
-                spec.SetTexts("finalizers", [.. spec.GetTexts("finalizers").Where(finalizer => finalizer != FinalizerRules.Kubernetes)]);
+                if (!document.Metadata.IsBeingDeleted)
+                {
+                    // It has ended meanwhile, and been made anew.
+                    return document;
+                }
+
+                NamespaceConditions.Write(document.EnsureSection("status"), content, request.Now);
+                if (content.IsEmpty)
+                {
+                    var spec = document.EnsureSection("spec");
+                    spec.SetTexts("finalizers", [.. spec.GetTexts("finalizers").Where(finalizer => finalizer != FinalizerRules.Kubernetes)]);
+                }
+
                 return document;
             },
             UpdateRules.System,
             request,
             cancellationToken).ConfigureAwait(false);
-        return ended.Error is null or { Code: 404 };
+        return content.IsEmpty && ended.Error is null or { Code: 404 };
     }
 
     /// <summary>Removes an object, or begins to; true when it is gone.</summary>

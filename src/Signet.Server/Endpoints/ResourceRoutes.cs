@@ -45,12 +45,17 @@ public sealed class ResourceRoutes(IReadOnlyDictionary<string, ResourceRoute> ro
             return new(StatusErrors.UnknownResource);
         }
 
+        var isEverywhere = route.Namespaced && !isInNamespace;
+        if (isEverywhere && !route.ByVerb.ContainsKey("list"))
+        {
+            return new(StatusErrors.UnknownResource);
+        }
+
         if (isOldWatch && request.Method != "GET")
         {
             return new(StatusErrors.MethodNotAllowed);
         }
 
-        var isEverywhere = route.Namespaced && !isInNamespace;
         if (HttpMethodOf(request) is null || !route.ByVerb.TryGetValue(info.Verb, out var endpoint) ||
             (isEverywhere && info.Verb is not ("list" or "watch")))
         {

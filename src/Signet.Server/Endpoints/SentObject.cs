@@ -8,19 +8,27 @@ namespace Signet.Server.Endpoints;
 /// <summary>An object that a client sent, with the options of its writing: read in Kubernetes' order of checks.</summary>
 /// <param name="Document">The object, checked against its schema.</param>
 /// <param name="Options">The parameters.</param>
-/// <param name="Warnings">What the client should be told.</param>
-internal sealed record SentObject(ObjectDocument Document, WriteOptions Options, IReadOnlyList<string> Warnings)
+internal sealed record SentObject(ObjectDocument Document, WriteOptions Options)
 {
     /// <summary>Negotiates the answer, reads the body and the options, decodes.</summary>
-    /// <param name="request">The request; gets its <see cref="ApiRequest.Format"/>.</param>
+    /// <param name="request">The request; gets its <see cref="ApiRequest.Format"/> and its <see cref="ApiRequest.Warnings"/>.</param>
     /// <param name="optionsKind"><c>CreateOptions</c> or <c>UpdateOptions</c>.</param>
     /// <param name="type">The type that the body must have.</param>
     /// <param name="kind">The kind that it must be.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async ValueTask<Outcome<SentObject>> ReadAsync(
-        ApiRequest request, string optionsKind, SchemaType type, GroupVersionKind kind, CancellationToken cancellationToken)
+    public static ValueTask<Outcome<SentObject>> ReadAsync(
+        ApiRequest request, string optionsKind, SchemaType type, GroupVersionKind kind, CancellationToken cancellationToken) =>
+        ReadAsync(request, Negotiation.Decide(request.Http.Request, request.Query), optionsKind, type, kind, cancellationToken);
+
+    /// <summary>The same for the creation of what is answered and never stored.</summary>
+    public static ValueTask<Outcome<SentObject>> ReadUnstoredAsync(
+        ApiRequest request, SchemaType type, GroupVersionKind kind, CancellationToken cancellationToken) =>
+        ReadAsync(request, Negotiation.DecideWithoutTable(request.Http.Request, request.Query), "CreateOptions", type, kind, cancellationToken);
+
+    private static async ValueTask<Outcome<SentObject>> ReadAsync(
+        ApiRequest request, Outcome<AnswerFormat> negotiated, string optionsKind, SchemaType type, GroupVersionKind kind, CancellationToken cancellationToken)
     {
-        if (!Negotiation.Decide(request.Http.Request, request.Query).TryGetValue(out var format, out var error))
+        if (!negotiated.TryGetValue(out var format, out var error))
         {
             return error;
         }
@@ -44,8 +52,12 @@ internal sealed record SentObject(ObjectDocument Document, WriteOptions Options,
                 return decoded.StrictError(kind);
             }
 
-            return new SentObject(
-                new ObjectDocument(decoded.Root), options, options.FieldValidation == FieldValidation.Warn ? decoded.StrictIssues : []);
+            if (options.FieldValidation == FieldValidation.Warn)
+            {
+                request.Warnings = decoded.StrictIssues;
+            }
+
+            return new SentObject(new ObjectDocument(decoded.Root), options);
         }
     }
 }

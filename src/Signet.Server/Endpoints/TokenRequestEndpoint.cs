@@ -28,7 +28,7 @@ public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admi
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         if (!PathNames.KeyOf(KubernetesKinds.ServiceAccounts, request.Info).TryGetValue(out var account, out var error) ||
-            !(await SentObject.ReadAsync(request, "CreateOptions", Type, Kind, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out error))
+            !(await SentObject.ReadUnstoredAsync(request, Type, Kind, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out error))
         {
             return error;
         }
@@ -75,7 +75,7 @@ public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admi
         CompleteMetadata(request, sent, issued);
         return new Answer.Object(201, Write(sent.Document, spec, issued))
         {
-            Warnings = sent.Warnings.Count == 0 ? issued.Warnings : [.. sent.Warnings, .. issued.Warnings],
+            Warnings = issued.Warnings,
         };
     }
 

@@ -15,13 +15,12 @@ using Signet.Core.Signing;
 using Signet.Core.Storage;
 using Signet.Core.Tokens;
 using Signet.Server.Audit;
-using Signet.Server.Authentication;
-using Signet.Server.Authorization;
 using Signet.Server.Controllers;
 using Signet.Server.Endpoints;
 using Signet.Server.Endpoints.Discovery;
 using Signet.Server.Endpoints.Objects;
 using Signet.Server.Endpoints.OpenApi;
+using Signet.Server.Endpoints.Reviews;
 
 namespace Signet.Server.Hosting;
 
@@ -75,32 +74,6 @@ internal static class Composition
         return cache;
     }
 
-    /// <summary>The modes in the order in which they are asked; the administrators' group comes before all of them.</summary>
-    private static AuthorizerChain Authorizers(IServiceProvider provider, IReadOnlyList<AuthorizationMode> modes)
-    {
-        var authorizers = new List<IAuthorizer> { new PrivilegedGroup() };
-        foreach (var mode in modes)
-        {
-            switch (mode)
-            {
-                case AuthorizationMode.RBAC:
-                    authorizers.Add(new RbacAuthorizer(provider.GetRequiredService<RbacRules>()));
-                    break;
-                case AuthorizationMode.AlwaysAllow:
-                    authorizers.Add(ConstantAuthorizer.Allowing);
-                    break;
-                case AuthorizationMode.AlwaysDeny:
-                    authorizers.Add(ConstantAuthorizer.Denying);
-                    break;
-                case AuthorizationMode.Node:
-                    authorizers.Add(new NodeAuthorizer(provider.GetRequiredService<NodeGraph>()));
-                    break;
-            }
-        }
-
-        return new AuthorizerChain(authorizers);
-    }
-
     /// <summary>All steps of admission, in order.</summary>
     private static AdmissionChain AdmissionSteps(IServiceProvider provider)
     {
@@ -129,24 +102,6 @@ internal static class Composition
         services.AddSingleton<TokenVerifier>();
     }
 
-    private static void AddAccess(this IServiceCollection services, ServerParts parts)
-    {
-        services.AddSingleton(new AuthenticationOptions { ApiAudiences = parts.ApiAudiences, AllowAnonymous = parts.Options.AllowAnonymous });
-        services.AddSingleton(new ClientCertificates(parts.Certificates.ClientAuthorities));
-        services.AddSingleton<ITokenAuthenticator>(provider => new TokenAuthenticatorUnion(
-        [
-            new StaticTokens(parts.StaticTokens, parts.ApiAudiences),
-            new ServiceAccountAuthenticator(provider.GetRequiredService<TokenVerifier>()),
-        ]));
-        services.AddSingleton<RequestAuthenticator>();
-        services.AddSingleton<RbacRules>();
-        services.AddSingleton<NodeGraph>();
-        services.AddSingleton(provider => Authorizers(provider, parts.Options.AuthorizationModes));
-        services.AddSingleton<IAuthorizer>(provider => provider.GetRequiredService<AuthorizerChain>());
-        services.AddSingleton<IRuleResolver>(provider => provider.GetRequiredService<AuthorizerChain>());
-        services.AddSingleton<RequestAuthorizer>();
-    }
-
     /// <summary>The container disposes of the log when it ends, which is after the last request: that writes what still waits.</summary>
     private static void AddAudit(this IServiceCollection services, ServerParts parts)
     {
@@ -165,6 +120,7 @@ internal static class Composition
         services.AddSingleton<TokenRequestEndpoint>();
         services.AddSingleton<TokenReviewEndpoint>();
         services.AddSingleton<SelfSubjectReviewEndpoint>();
+        services.AddSingleton<ReviewEndpoints>();
         services.AddSingleton<RouteTable>();
         services.AddSingleton(provider => provider.GetRequiredService<RouteTable>().Build());
         services.AddSingleton(new DiscoveryEndpoints(KubernetesKinds.Registry, RouteTable.VirtualResources, parts.Address));

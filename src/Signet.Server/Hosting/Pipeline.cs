@@ -6,15 +6,17 @@ using Signet.Core.Storage;
 using Signet.Server.Audit;
 using Signet.Server.Authentication;
 using Signet.Server.Authorization;
+using Signet.Server.Authorization.Impersonation;
 using Signet.Server.Endpoints;
 using Signet.Server.Http;
 
 namespace Signet.Server.Hosting;
 
-/// <summary>The way of every request, in order: target → timeout → who → may they → endpoint → answer, all of it audited. There is no other.</summary>
+/// <summary>The way of every request, in order: target → size of its head → timeout → who → in whose name → may they → endpoint → answer, all of it audited. There is no other.</summary>
 internal sealed class Pipeline(
     RequestAuditor auditor,
     RequestAuthenticator authenticator,
+    Impersonator impersonator,
     RequestAuthorizer authorizer,
     Dispatcher dispatcher,
     TimeProvider time,
@@ -64,6 +66,11 @@ internal sealed class Pipeline(
             return StatusErrors.BadRequest("the request's target is malformed");
         }
 
+        if (RequestLimits.Check(request.Http) is { } tooLarge)
+        {
+            return tooLarge;
+        }
+
         if (TimeoutParameter.Check(request) is { } badTimeout)
         {
             return badTimeout;
@@ -81,6 +88,11 @@ internal sealed class Pipeline(
         }
 
         request.User = user;
+        if (await impersonator.ImpersonateAsync(request, cancellationToken).ConfigureAwait(false) is { } refused)
+        {
+            return refused;
+        }
+
         return await authorizer.AuthorizeAsync(request, cancellationToken).ConfigureAwait(false) is { } forbidden
             ? forbidden
             : await dispatcher.AnswerAsync(request, cancellationToken).ConfigureAwait(false);

@@ -4,6 +4,7 @@ using Signet.Core.Resources.Listing;
 using Signet.Core.Resources.Writing;
 using Signet.Server.Endpoints;
 using Signet.Server.Endpoints.Objects;
+using Signet.Server.Endpoints.Reviews;
 
 namespace Signet.Server.Hosting;
 
@@ -13,20 +14,16 @@ internal sealed class RouteTable(
     ObjectServices services,
     ObjectLister lister,
     TokenRequestEndpoint tokenRequests,
-    TokenReviewEndpoint tokenReviews,
-    SelfSubjectReviewEndpoint selfReviews)
+    ReviewEndpoints reviews)
 {
-    private const string AuthenticationGroup = "authentication.k8s.io";
-
     /// <summary>What discovery lists beside the stored kinds.</summary>
     public static IReadOnlyList<VirtualResource> VirtualResources { get; } =
     [
         .. KubernetesKinds.Registry.All.SelectMany(resource => resource.Subresources.Select(part => new VirtualResource(
             resource.Kind.Group, $"{resource.Plural}/{part.Name}", "", resource.Namespaced, resource.Kind.Kind, "", part.Verbs))),
         new("", "pods/binding", "", true, "Binding", "", ["create"]),
-        new("", "serviceaccounts/token", "", true, "TokenRequest", AuthenticationGroup, ["create"]),
-        new(AuthenticationGroup, "selfsubjectreviews", "selfsubjectreview", false, "SelfSubjectReview", "", ["create"]),
-        new(AuthenticationGroup, "tokenreviews", "tokenreview", false, "TokenReview", "", ["create"]),
+        new("", "serviceaccounts/token", "", true, "TokenRequest", "authentication.k8s.io", ["create"]),
+        .. ReviewEndpoints.Resources,
     ];
 
     /// <summary>All routes.</summary>
@@ -34,12 +31,15 @@ internal sealed class RouteTable(
     {
         var routes = new Dictionary<string, ResourceRoute>(StringComparer.Ordinal)
         {
-            ["/serviceaccounts/*/token"] = Only(true, tokenRequests),
-            ["/pods/*/binding"] = Only(true, new BindingEndpoint(services)),
-            ["/bindings"] = Only(true, new BindingEndpoint(services)),
-            [AuthenticationGroup + "/tokenreviews"] = Only(false, tokenReviews),
-            [AuthenticationGroup + "/selfsubjectreviews"] = Only(false, selfReviews),
+            ["/serviceaccounts/*/token"] = Only(tokenRequests),
+            ["/pods/*/binding"] = Only(new BindingEndpoint(services)),
+            ["/bindings"] = Only(new BindingEndpoint(services)),
         };
+        foreach (var review in ReviewEndpoints.Resources)
+        {
+            routes[$"{review.Group}/{review.Name}"] = reviews.RouteOf(review);
+        }
+
         foreach (var resource in registry.All)
         {
             var path = $"{resource.Kind.Group}/{resource.Plural}";
@@ -92,5 +92,5 @@ internal sealed class RouteTable(
         return endpoints;
     }
 
-    private static ResourceRoute Only(bool namespaced, IEndpoint create) => new(namespaced, new Dictionary<string, IEndpoint> { ["create"] = create });
+    private static ResourceRoute Only(IEndpoint create) => new(true, new Dictionary<string, IEndpoint> { ["create"] = create });
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Signet.Server.Authentication.Certificates;
 using Signet.Server.Hosting.Pki;
 
 namespace Signet.Server.Hosting;
@@ -14,7 +15,7 @@ namespace Signet.Server.Hosting;
 internal sealed record ServerCertificates(
     X509Certificate2 Serving,
     X509Certificate2Collection Intermediates,
-    X509Certificate2Collection ClientAuthorities,
+    TrustedAuthorities ClientAuthorities,
     CertificateAuthority Authority,
     X509Certificate2 Administrator)
 {
@@ -28,12 +29,7 @@ internal sealed record ServerCertificates(
         var authority = CertificateAuthority.Open(directory, now);
         var administrator = IssuedCertificate.Open(
             directory, "admin", authority, CertificateTemplate.Client(AdministratorName, Core.Access.KnownUsers.MastersGroup), now);
-        var trusted = new X509Certificate2Collection(authority.Certificate);
-        if (options.ClientAuthorityFile is { } file)
-        {
-            trusted.AddRange(ReadCertificates("--client-ca-file", file));
-        }
-
+        var trusted = OpenAuthorities(authority, options.ClientAuthorityFile);
         var intermediates = new X509Certificate2Collection();
         X509Certificate2 serving;
         if (options is { TlsCertificateFile: { } certificateFile, TlsPrivateKeyFile: { } keyFile })
@@ -60,6 +56,18 @@ internal sealed record ServerCertificates(
         {
             var isOwn = Serving.IssuerName.RawData.AsSpan().SequenceEqual(Authority.Certificate.SubjectName.RawData);
             return isOwn ? Authority.CertificatePem : (Intermediates.Count > 0 ? Intermediates[^1] : Serving).ExportCertificatePem() + "\n";
+        }
+    }
+
+    private static TrustedAuthorities OpenAuthorities(CertificateAuthority own, string? file)
+    {
+        try
+        {
+            return TrustedAuthorities.Open(new X509Certificate2Collection(own.Certificate), file);
+        }
+        catch (FormatException exception)
+        {
+            throw new StartupException($"--client-ca-file: {file} {exception.Message}", exception);
         }
     }
 

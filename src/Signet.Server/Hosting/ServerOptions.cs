@@ -53,8 +53,44 @@ public sealed record ServerOptions
     /// <summary><c>--tls-private-key-file</c>.</summary>
     public string? TlsPrivateKeyFile { get; init; }
 
-    /// <summary><c>--anonymous-auth</c>.</summary>
-    public bool AllowAnonymous { get; init; } = true;
+    /// <summary><c>--anonymous-auth</c>; null when it is not given, which is true unless <c>--authentication-config</c> says otherwise.</summary>
+    public bool? AllowAnonymous { get; init; }
+
+    /// <summary><c>--authentication-config</c>.</summary>
+    public string? AuthenticationConfigFile { get; init; }
+
+    /// <summary><c>--requestheader-client-ca-file</c>.</summary>
+    public string? FrontProxyAuthorityFile { get; init; }
+
+    /// <summary><c>--requestheader-allowed-names</c>.</summary>
+    public IReadOnlyList<string> FrontProxyNames { get; init; } = [];
+
+    /// <summary><c>--requestheader-username-headers</c>.</summary>
+    public IReadOnlyList<string> FrontProxyUsernameHeaders { get; init; } = [];
+
+    /// <summary><c>--requestheader-uid-headers</c>.</summary>
+    public IReadOnlyList<string> FrontProxyUidHeaders { get; init; } = [];
+
+    /// <summary><c>--requestheader-group-headers</c>.</summary>
+    public IReadOnlyList<string> FrontProxyGroupHeaders { get; init; } = [];
+
+    /// <summary><c>--requestheader-extra-headers-prefix</c>.</summary>
+    public IReadOnlyList<string> FrontProxyExtraPrefixes { get; init; } = [];
+
+    /// <summary><c>--authentication-token-webhook-config-file</c>.</summary>
+    public string? TokenWebhookFile { get; init; }
+
+    /// <summary><c>--authentication-token-webhook-cache-ttl</c>.</summary>
+    public TimeSpan TokenWebhookLifetime { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary><c>--authorization-webhook-config-file</c>.</summary>
+    public string? AuthorizationWebhookFile { get; init; }
+
+    /// <summary><c>--authorization-webhook-cache-authorized-ttl</c>.</summary>
+    public TimeSpan WebhookAllowedLifetime { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary><c>--authorization-webhook-cache-unauthorized-ttl</c>.</summary>
+    public TimeSpan WebhookOthersLifetime { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary><c>--authorization-mode</c>, in order.</summary>
     public IReadOnlyList<AuthorizationMode> AuthorizationModes { get; init; } = [AuthorizationMode.Node, AuthorizationMode.RBAC];

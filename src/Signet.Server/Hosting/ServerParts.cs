@@ -34,11 +34,14 @@ internal sealed record ServerParts
     /// <summary>The audit log, or null when none is kept.</summary>
     public required AuditSettings? Audit { get; init; }
 
+    /// <summary>Who callers are and what they may do, as far as files say so.</summary>
+    public required AccessSettings Access { get; init; }
+
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 
     /// <summary>The accepted issuers, the one that issues first.</summary>
-    public IReadOnlyList<string> Issuers => Options.Issuers.Count > 0 ? Options.Issuers : [$"https://{Address}"];
+    public IReadOnlyList<string> Issuers => IssuersOf(Options, Address);
 
     /// <summary>The server's own audiences.</summary>
     public IReadOnlyList<string> ApiAudiences => Options.ApiAudiences.Count > 0 ? Options.ApiAudiences : Issuers;
@@ -49,6 +52,10 @@ internal sealed record ServerParts
     /// </summary>
     public string KeySetAddress => Options.KeySetAddress ??
         (Issuers[0].StartsWith("https://", StringComparison.Ordinal) ? Issuers[0].TrimEnd('/') : $"https://{Address}") + OpenIdEndpoints.KeySetPath;
+
+    /// <summary>The accepted issuers of a server at an address.</summary>
+    public static IReadOnlyList<string> IssuersOf(ServerOptions options, string address) =>
+        options.Issuers.Count > 0 ? options.Issuers : [$"https://{address}"];
 
     /// <summary>The address that clients on this machine can use.</summary>
     public static string AddressOf(IPAddress bound, int port)

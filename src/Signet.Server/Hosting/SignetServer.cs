@@ -112,6 +112,7 @@ public sealed class SignetServer : IAsyncDisposable
         var certificates = ServerCertificates.Open(options, directory, now);
         var keys = SigningKeys.Open(options, directory);
         var address = ServerParts.AddressOf(options.BindAddress, port);
+        var access = AccessSettings.Open(options, ServerParts.IssuersOf(options, address));
         var kubeconfig = Kubeconfig.Render($"https://{address}", certificates.Authority.CertificatePem, certificates.Administrator);
         if (directory.Read("admin.kubeconfig") != kubeconfig)
         {
@@ -127,6 +128,7 @@ public sealed class SignetServer : IAsyncDisposable
             Keys = keys,
             StaticTokens = tokens,
             Audit = audit,
+            Access = access,
             Store = OpenStore(directory),
             Time = time,
         };
@@ -195,6 +197,10 @@ public sealed class SignetServer : IAsyncDisposable
 
         // The limit is the API's own (3 MiB, answered as a Status); Kestrel's would cut the connection.
         kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MaxRequestLineSize = RequestLimits.Head;
+        kestrel.Limits.MaxRequestHeadersTotalSize = RequestLimits.Head;
+        kestrel.Limits.MaxRequestHeaderCount = RequestLimits.HeaderLines;
+        kestrel.Limits.Http2.MaxRequestHeaderFieldSize = RequestLimits.Head;
         kestrel.ListenHandle((ulong)listener.Handle, listen =>
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;

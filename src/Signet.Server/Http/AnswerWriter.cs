@@ -21,7 +21,19 @@ public static class AnswerWriter
     /// <param name="request">The request.</param>
     /// <param name="answer">The answer.</param>
     /// <param name="stopping">Ends an answer without end.</param>
-    public static Task WriteAsync(HttpContext http, ApiRequest request, Answer answer, CancellationToken stopping) => answer switch
+    public static Task WriteAsync(HttpContext http, ApiRequest request, Answer answer, CancellationToken stopping)
+    {
+        WarningHeaders.Append(http, WarningsOf(request, answer));
+        return WriteBodyAsync(http, request, answer, stopping);
+    }
+
+    private static IReadOnlyList<string> WarningsOf(ApiRequest request, Answer answer)
+    {
+        var own = answer is Answer.Object found ? found.Warnings : [];
+        return own.Count == 0 ? request.Warnings : request.Warnings.Count == 0 ? own : [.. request.Warnings, .. own];
+    }
+
+    private static Task WriteBodyAsync(HttpContext http, ApiRequest request, Answer answer, CancellationToken stopping) => answer switch
     {
         Answer.Object found => WriteObjectAsync(http, request, found),
         Answer.List list => WriteListAsync(http, request, new ListJson(list.Page)),
@@ -33,13 +45,10 @@ public static class AnswerWriter
         _ => throw new InvalidOperationException($"an answer of the type {answer.GetType().Name} cannot be written"),
     };
 
-    private static Task WriteObjectAsync(HttpContext http, ApiRequest request, Answer.Object found)
-    {
-        WarningHeaders.Append(http, found.Warnings);
-        return ObjectRenderer.Render(found.Json, request.Format, request.Now).TryGetValue(out var bytes, out var error)
+    private static Task WriteObjectAsync(HttpContext http, ApiRequest request, Answer.Object found) =>
+        ObjectRenderer.Render(found.Json, request.Format, request.Now).TryGetValue(out var bytes, out var error)
             ? WriteRenderedAsync(http, found.Code, bytes, request.Format)
             : WriteFailureAsync(http, request, error);
-    }
 
     private static Task WriteListAsync(HttpContext http, ApiRequest request, ListJson list)
     {

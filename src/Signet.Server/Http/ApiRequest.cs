@@ -40,6 +40,9 @@ public sealed class ApiRequest
     /// <summary>The form of a successful answer; set by whoever negotiates.</summary>
     public AnswerFormat Format { get; set; }
 
+    /// <summary>What the client is to be warned of, whatever the answer is; set by whoever decodes the body.</summary>
+    public IReadOnlyList<string> Warnings { get; set; } = [];
+
     /// <summary>The parameters.</summary>
     public QueryParameters Query => Target.Query;
 

@@ -22,15 +22,18 @@ public static class Negotiation
     private const string All = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
 
     /// <summary>The form for an answer about the API's objects, which may be tables or metadata alone; or a 406.</summary>
-    public static Outcome<AnswerFormat> Decide(HttpRequest request, QueryParameters query) => Decide(request, query, mayReshape: true, All);
+    public static Outcome<AnswerFormat> Decide(HttpRequest request, QueryParameters query) => Decide(request, query, OfferedShapes.All, All);
+
+    /// <summary>The form for an answer about objects that are not stored: nobody made a table of them; or a 406.</summary>
+    public static Outcome<AnswerFormat> DecideWithoutTable(HttpRequest request, QueryParameters query) => Decide(request, query, OfferedShapes.Metadata, All);
 
     /// <summary>The form for what has only one shape: discovery documents; or a 406.</summary>
-    public static Outcome<AnswerFormat> DecideWhole(HttpRequest request, QueryParameters query) => Decide(request, query, mayReshape: false, All);
+    public static Outcome<AnswerFormat> DecideWhole(HttpRequest request, QueryParameters query) => Decide(request, query, OfferedShapes.None, All);
 
     /// <summary>The form for the events of a watch, which is never indented; or a 406. YAML cannot be streamed.</summary>
     public static Outcome<AnswerFormat> DecideWatch(HttpRequest request, QueryParameters query)
     {
-        if (!Decide(request, query, mayReshape: true, All + ", " + Streams).TryGetValue(out var format, out var error))
+        if (!Decide(request, query, OfferedShapes.All, All + ", " + Streams).TryGetValue(out var format, out var error))
         {
             return error;
         }
@@ -42,7 +45,7 @@ public static class Negotiation
     public static AnswerFormat DecideForError(HttpRequest request, QueryParameters query) =>
         DecideWhole(request, query).TryGetValue(out var format, out _) ? format : new AnswerFormat(BodyFormat.Json, IsIndented: true);
 
-    private static Outcome<AnswerFormat> Decide(HttpRequest request, QueryParameters query, bool mayReshape, string available)
+    private static Outcome<AnswerFormat> Decide(HttpRequest request, QueryParameters query, OfferedShapes offered, string available)
     {
         var header = AcceptOf(request);
         if (header.Length == 0 || header == Json || header == "*/*")
@@ -70,7 +73,7 @@ public static class Negotiation
                 return format;
             }
 
-            if (mayReshape && ShapeOf(clause, encoding) is { } shape)
+            if (ShapeOf(clause, encoding) is { } shape && (offered == OfferedShapes.All || (offered == OfferedShapes.Metadata && shape != AnswerShape.Table)))
             {
                 format = format with { Shape = shape, MetaVersion = clause.Parameter("v") };
                 return shape == AnswerShape.Table ? WithIncluded(format, query) : format;
@@ -78,6 +81,14 @@ public static class Negotiation
         }
 
         return knowsType ? OnlyAccepted(All) : NotAcceptable(available);
+    }
+
+    /// <summary>Which other shapes than its own an answer can have.</summary>
+    private enum OfferedShapes
+    {
+        None,
+        Metadata,
+        All,
     }
 
     private static BodyFormat? EncodingOf(AcceptClause clause) => clause.MediaType switch

@@ -34,14 +34,5 @@ internal static class UserInfoJson
         writer.WriteEndObject();
     }
 
-    public static void WriteList(Utf8JsonWriter writer, string name, IReadOnlyList<string> values)
-    {
-        writer.WriteStartArray(name);
-        for (var i = 0; i < values.Count; i++)
-        {
-            writer.WriteStringValue(values[i]);
-        }
-
-        writer.WriteEndArray();
-    }
+    public static void WriteList(Utf8JsonWriter writer, string name, IReadOnlyList<string> values) => writer.WriteTexts(name, values);
 }

@@ -42,6 +42,50 @@ public sealed class NamespaceAndLeaseTests(RunningServer server)
     }
 
     [Fact]
+    public async Task Namespace_WithContentThatIsHeld_SaysWhatItWaitsFor()
+    {
+        const string Path = "/api/v1/namespaces/waits";
+        await server.Admin.CreateAsync("/api/v1/namespaces", """{"metadata":{"name":"waits"}}""");
+        await server.Admin.CreateAsync(Path + "/configmaps", """{"metadata":{"name":"a","finalizers":["example.test/b","example.test/a"]}}""");
+        await server.Admin.CreateAsync(Path + "/secrets", """{"metadata":{"name":"a","finalizers":["example.test/a"]}}""");
+        await server.Admin.CreateAsync(Path + "/secrets", """{"metadata":{"name":"b"}}""");
+        Assert.Equal("Terminating", (string?)(await server.Admin.DeleteAsync(Path)).Json["status"]!["phase"]);
+
+        var state = await ConditionsAsync(text => text.Contains("configmaps. has 1 resource instances, secrets. has 1 resource instances", StringComparison.Ordinal));
+
+        Assert.Equal(
+            """
+            NamespaceDeletionDiscoveryFailure False ResourcesDiscovered All resources successfully discovered
+            NamespaceDeletionGroupVersionParsingFailure False ParsedGroupVersions All legacy kube types successfully parsed
+            NamespaceDeletionContentFailure False ContentDeleted All content successfully deleted, may be waiting on finalization
+            NamespaceContentRemaining True SomeResourcesRemain Some resources are remaining: configmaps. has 1 resource instances, secrets. has 1 resource instances
+            NamespaceFinalizersRemaining True SomeFinalizersRemain Some content in the namespace has finalizers remaining: example.test/a in 2 resource instances, example.test/b in 1 resource instances
+            """,
+            state);
+        await server.Admin.PatchAsync(Path + "/configmaps/a", """{"metadata":{"finalizers":null}}""", "application/merge-patch+json");
+        state = await ConditionsAsync(text => !text.Contains("configmaps", StringComparison.Ordinal));
+        Assert.EndsWith("SomeFinalizersRemain Some content in the namespace has finalizers remaining: example.test/a in 1 resource instances", state, StringComparison.Ordinal);
+        await server.Admin.PatchAsync(Path + "/secrets/a", """{"metadata":{"finalizers":null}}""", "application/merge-patch+json");
+        while ((await server.Admin.GetAsync(Path)).Code != HttpStatusCode.NotFound)
+        {
+        }
+
+        async Task<string> ConditionsAsync(Predicate<string> isAwaited)
+        {
+            while (true)
+            {
+                var conditions = (await server.Admin.GetAsync(Path)).Json["status"]!["conditions"]?.AsArray() ?? [];
+                var text = string.Join('\n', conditions.Select(one => $"{one!["type"]} {one["status"]} {one["reason"]} {one["message"]}"));
+                if (text.Length > 0 && isAwaited(text))
+                {
+                    Assert.All(conditions, one => Assert.NotNull(one!["lastTransitionTime"]));
+                    return text;
+                }
+            }
+        }
+    }
+
+    [Fact]
     public async Task Lease_ManyCandidates_EachTermIsCountedOnce()
     {
         const string Path = "/apis/coordination.k8s.io/v1/namespaces/default/leases/leader";

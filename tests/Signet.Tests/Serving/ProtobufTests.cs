@@ -37,7 +37,7 @@ public sealed class ProtobufTests(RunningServer running)
         Assert.Equal((await running.Admin.GetAsync(path)).Body.TrimEnd(), made);
         Assert.Equal(made, await SendAsync(HttpMethod.Get, path, null, 200));
         Assert.Equal(("ADDED", made), await NextAsync(frames));
-        var list = $"{collection}{selector}&resourceVersion={JsonNode.Parse(made)!["metadata"]!["resourceVersion"]}&resourceVersionMatch=Exact"; // others write meanwhile
+        var list = $"{collection}{selector}&resourceVersion={(string?)JsonNode.Parse(made)!["metadata"]!["resourceVersion"]}&resourceVersionMatch=Exact";
         Assert.Equal((await running.Admin.GetAsync(list)).Body.TrimEnd(), await SendAsync(HttpMethod.Get, list, null, 200));
 
         // PUT of what was read, PATCH, the parts.

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Tables;
 using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds;
@@ -20,6 +21,9 @@ public sealed class RoleBindingStrategy(bool isNamespaced) : ResourceStrategy
 
     /// <inheritdoc/>
     public override bool AllowsCreateOnUpdate => true;
+
+    /// <inheritdoc/>
+    public override TableDefinition Table => KubernetesTables.Bindings;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> CheckName(string name) => NameRules.PathSegment(name);

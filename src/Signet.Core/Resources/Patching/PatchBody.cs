@@ -32,9 +32,13 @@ internal sealed record PatchBody(JsonNode? Root, IReadOnlyList<string> Duplicate
 
             return new PatchBody(root, duplicates);
         }
+        catch (NumberOutOfRangeException)
+        {
+            return PatchErrors.NotAPatch("a number is out of range");
+        }
         catch (JsonException exception)
         {
-            return PatchErrors.NotAPatch($"it is not JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine})");
+            return PatchErrors.NotAPatch($"it is not JSON ({JsonFaults.Describe(json, exception)})");
         }
     }
 
@@ -43,8 +47,17 @@ internal sealed record PatchBody(JsonNode? Root, IReadOnlyList<string> Duplicate
         JsonTokenType.StartObject => ReadObject(ref reader, path, duplicates),
         JsonTokenType.StartArray => ReadList(ref reader, path, duplicates),
         JsonTokenType.String => JsonValue.Create(reader.GetString()),
+        JsonTokenType.Number when !IsComparable(reader.ValueSpan) => throw new NumberOutOfRangeException(),
         _ => JsonNode.Parse(ref reader),
     };
+
+    /// <summary>Whether a number can be compared with others: a longer exponent than any number needs cannot.</summary>
+    private static bool IsComparable(ReadOnlySpan<byte> number)
+    {
+        const int LongestExponent = 5;
+        var exponent = number.IndexOfAny((byte)'e', (byte)'E');
+        return exponent < 0 || number.Length - exponent - 1 <= LongestExponent;
+    }
 
     private static JsonObject ReadObject(ref Utf8JsonReader reader, string path, List<string> duplicates)
     {
@@ -75,4 +88,7 @@ internal sealed record PatchBody(JsonNode? Root, IReadOnlyList<string> Duplicate
 
         return list;
     }
+
+    /// <summary>JSON, but no number that anything can be compared with; never leaves this file.</summary>
+    private sealed class NumberOutOfRangeException : Exception;
 }

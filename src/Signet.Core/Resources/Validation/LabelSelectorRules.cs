@@ -20,39 +20,53 @@ internal static class LabelSelectorRules
         var expressions = selector.GetList("matchExpressions") ?? [];
         for (var i = 0; i < expressions.Count; i++)
         {
-            CheckExpression($"{field}.matchExpressions[{i}]", expressions[i] as JsonObject ?? [], errors);
+            CheckExpression($"{field}.matchExpressions[{i}]", expressions[i] as JsonObject ?? [], mayBeUnknown: false, errors);
         }
     }
 
-    private static void CheckExpression(string field, JsonObject expression, List<FieldError> errors)
+    /// <summary>Finds what is wrong with one requirement.</summary>
+    /// <param name="field">Its path.</param>
+    /// <param name="expression">Key, operator and values.</param>
+    /// <param name="mayBeUnknown">Whether an operator that does not exist is no fault.</param>
+    /// <param name="errors">Takes the faults.</param>
+    public static void CheckExpression(string field, JsonObject expression, bool mayBeUnknown, List<FieldError> errors)
     {
-        var values = expression.GetTexts("values");
-        switch (expression.GetText("operator"))
+        if (!CheckValueCount(field, expression, errors) && !mayBeUnknown)
         {
-            case "In" or "NotIn":
-                if (values.Count == 0)
-                {
-                    errors.Add(FieldError.Required($"{field}.values", "must be specified when `operator` is 'In' or 'NotIn'"));
-                }
-
-                break;
-            case "Exists" or "DoesNotExist":
-                if (values.Count > 0)
-                {
-                    errors.Add(FieldError.Forbidden($"{field}.values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
-                }
-
-                break;
-            case var other:
-                errors.Add(FieldError.Invalid($"{field}.operator", other, "not a valid selector operator"));
-                break;
+            errors.Add(FieldError.Invalid($"{field}.operator", expression.GetText("operator"), "not a valid selector operator"));
         }
 
+        var values = expression.GetTexts("values");
         var key = expression.GetText("key");
         AddAll($"{field}.key", key, NameRules.QualifiedName(key), errors);
         for (var i = 0; i < values.Count; i++)
         {
             AddAll($"{field}.values[{i}]", values[i], NameRules.LabelValue(values[i]), errors);
+        }
+    }
+
+    /// <summary>Finds whether a requirement has values where its operator wants some; false when the operator is not known.</summary>
+    public static bool CheckValueCount(string field, JsonObject requirement, List<FieldError> errors)
+    {
+        var count = requirement.GetTexts("values").Count;
+        switch (requirement.GetText("operator"))
+        {
+            case "In" or "NotIn":
+                if (count == 0)
+                {
+                    errors.Add(FieldError.Required($"{field}.values", "must be specified when `operator` is 'In' or 'NotIn'"));
+                }
+
+                return true;
+            case "Exists" or "DoesNotExist":
+                if (count > 0)
+                {
+                    errors.Add(FieldError.Forbidden($"{field}.values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+                }
+
+                return true;
+            default:
+                return false;
         }
     }
 

@@ -28,6 +28,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
                 FieldTracking.Track(resource, candidate, current: null, manager, request.Now);
             }
 
+            var guard = NamespaceGuard(resource, candidate);
             if (request.Admit is { } admit && await admit(candidate, null, cancellationToken).ConfigureAwait(false) is { } refused)
             {
                 return refused;
@@ -40,6 +41,11 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
 
             var warnings = resource.Strategy.WarningsFor(candidate);
             var bytes = StoredForm.Write(resource, candidate);
+            if (StoredForm.CheckSize(resource, candidate.Metadata.Name, bytes.Length, before: 0) is { } tooLarge)
+            {
+                return tooLarge;
+            }
+
             if (request.IsDryRun)
             {
                 return await ExistingAsync(resource, candidate.Key, cancellationToken).ConfigureAwait(false) is { } existing
@@ -48,7 +54,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
             }
 
             var key = resource.StorageKey(candidate.Key);
-            var commit = new Commit([new Compare(key, Revision.Zero), .. NamespaceGuard(resource, candidate)], [new StoreOperation.Put(key, bytes)]);
+            var commit = new Commit([new Compare(key, Revision.Zero), .. guard], [new StoreOperation.Put(key, bytes)]);
             switch (await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false))
             {
                 case CommitResult.Success success:
@@ -115,6 +121,11 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
             var ends = updated.Metadata.IsBeingDeleted && updated.Metadata.Finalizers.Count == 0 &&
                 (updated.Metadata.DeletionGracePeriodSeconds ?? 0) == 0 && !resource.Strategy.IsHeld(updated);
             var bytes = StoredForm.Write(resource, updated);
+            if (StoredForm.CheckSize(resource, key.Name, bytes.Length, current.Json.Length) is { } tooLarge)
+            {
+                return tooLarge;
+            }
+
             var answer = StoredObjectReader.Read(bytes, current.Revision).Json;
             if (request.IsDryRun || (!ends && IsUnchanged(resource, updated, before, answer, current)))
             {
@@ -220,7 +231,9 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
             : null;
     }
 
-    /// <summary>A new object needs its namespace to be as it was when admission looked at it, so none is left behind in one that ends.</summary>
+    /// <summary>
+    /// A new object needs its namespace to be as it was before admission looked at it, so none is left behind in one that ends.
+    /// </summary>
     private Compare[] NamespaceGuard(ResourceDefinition resource, ObjectDocument created)
     {
         if (!resource.Namespaced)

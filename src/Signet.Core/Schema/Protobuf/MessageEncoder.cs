@@ -100,9 +100,7 @@ internal static class MessageEncoder
     private static void WriteMap(WireWriter writer, int tag, ReadOnlySpan<byte> json, SchemaType element)
     {
         const int KeyTag = 1, ValueTag = 2;
-        var start = writer.Length;
-        var entries = new List<Range>();
-        var isSorted = true;
+        var (start, previous, isSorted) = (writer.Length, -1, true);
         var reader = new Utf8JsonReader(json, Options);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -123,19 +121,27 @@ internal static class MessageEncoder
 
             reader.Skip();
             writer.End(entry);
-            entries.Add(entryStart..writer.Length);
-            isSorted &= entries.Count == 1 || KeyOf(writer.Written[entries[^2]]).SequenceCompareTo(KeyOf(writer.Written[entries[^1]])) < 0;
+            isSorted &= previous < 0 || KeyOf(writer.Written[previous..entryStart]).SequenceCompareTo(KeyOf(writer.Written[entryStart..])) < 0;
+            previous = entryStart;
         }
 
         if (!isSorted)
         {
-            Sort(writer, start, entries);
+            Sort(writer, start);
         }
     }
 
-    private static void Sort(WireWriter writer, int start, List<Range> entries)
+    private static void Sort(WireWriter writer, int start)
     {
-        var written = writer.Written.ToArray();
+        var written = writer.Written[start..].ToArray();
+        var entries = new List<Range>();
+        var end = 0;
+        for (var reader = new WireReader(written); reader.Read();)
+        {
+            entries.Add(end..(written.Length - reader.Rest));
+            end = written.Length - reader.Rest;
+        }
+
         entries.Sort((left, right) => KeyOf(written.AsSpan(left)).SequenceCompareTo(KeyOf(written.AsSpan(right))));
         writer.Truncate(start);
         foreach (var entry in entries)

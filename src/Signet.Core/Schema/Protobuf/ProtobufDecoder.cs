@@ -18,6 +18,8 @@ public static class ProtobufDecoder
     private const int TypeMetaTag = 1;
     private const int RawTag = 2;
 
+    private static readonly JsonDocumentOptions RawOptions = new() { MaxDepth = ObjectDecoder.MaximumDepth, AllowDuplicateProperties = false };
+
     private static ReadOnlySpan<byte> Magic => "k8s\0"u8;
 
     /// <summary>What a document says it is; what it does not say is as expected.</summary>
@@ -212,7 +214,8 @@ public static class ProtobufDecoder
             }
         }
 
-        map[key] = value ?? (element.Shape == SchemaShape.List ? new JsonArray() : JsonValue.Create(""));
+        // Go leaves nothing out; who does means the zero value.
+        map[key] = value ?? ValueReader.Zero(element);
     }
 
     /// <summary>A list that is a type of its own in Go, or a map's value, is a message with the one field <c>items</c>.</summary>
@@ -244,13 +247,19 @@ public static class ProtobufDecoder
             SchemaShape.Number => JsonValue.Create(BitConverter.UInt64BitsToDouble(reader.Number)),
             SchemaShape.String => JsonValue.Create(Text(reader.Content)),
             SchemaShape.Bytes => JsonValue.Create(Convert.ToBase64String(reader.Content)),
-            SchemaShape.Quantity => JsonValue.Create(Text(ContentOf(reader.Content, 1))),
+            SchemaShape.Quantity => ReadQuantity(reader.Content),
             SchemaShape.Time => ReadTime(reader.Content, "yyyy-MM-dd'T'HH:mm:ss'Z'"),
             SchemaShape.MicroTime => ReadTime(reader.Content, "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'"),
             SchemaShape.IntOrString => ReadIntOrString(reader.Content),
             SchemaShape.Object => ReadObject(reader.Content, type, depth + 1),
             _ => ReadRaw(reader.Content),
         };
+    }
+
+    private static JsonValue? ReadQuantity(ReadOnlySpan<byte> message)
+    {
+        var text = Text(ContentOf(message, 1));
+        return text.Length == 0 ? null : JsonValue.Create(Quantity.Canonical(text) ?? throw new ProtobufFormatException("a quantity has no such form"));
     }
 
     private static JsonValue? ReadTime(ReadOnlySpan<byte> message, string pattern)
@@ -313,7 +322,8 @@ public static class ProtobufDecoder
 
         try
         {
-            return JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { MaxDepth = ObjectDecoder.MaximumDepth });
+            return JsonNode.Parse(json, documentOptions: RawOptions) as JsonObject ??
+                throw new ProtobufFormatException("a field that holds JSON holds no object");
         }
         catch (JsonException)
         {

@@ -7,6 +7,9 @@ internal ref struct WireReader(ReadOnlySpan<byte> message)
 {
     private ReadOnlySpan<byte> _rest = message;
 
+    /// <summary>How many bytes are left.</summary>
+    public readonly int Rest => _rest.Length;
+
     /// <summary>The number of the field that was read last.</summary>
     public int Tag { get; private set; }
 

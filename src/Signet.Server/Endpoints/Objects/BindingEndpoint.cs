@@ -24,7 +24,7 @@ public sealed class BindingEndpoint(ObjectServices services) : IEndpoint
             return badPath;
         }
 
-        if (!(await SentObject.ReadAsync(request, "CreateOptions", Type, Kind, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out var error))
+        if (!(await SentObject.ReadUnstoredAsync(request, Type, Kind, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out var error))
         {
             return error;
         }
@@ -40,7 +40,7 @@ public sealed class BindingEndpoint(ObjectServices services) : IEndpoint
         return (await services.Writer.UpdateAsync(
             KubernetesKinds.Pods, key, pod => Bind(pod, binding, request.Now), UpdateRules.System, write, cancellationToken).ConfigureAwait(false))
             .TryGetValue(out _, out error)
-            ? new Answer.Object(201, StatusJson.WriteSuccess(201)) { Warnings = sent.Warnings }
+            ? new Answer.Object(201, StatusJson.WriteSuccess(201))
             : error;
     }
 

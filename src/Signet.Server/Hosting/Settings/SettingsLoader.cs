@@ -64,9 +64,12 @@ public static class SettingsLoader
             throw new StartupException("--tls-cert-file and --tls-private-key-file are only allowed together");
         }
 
-        return options.AuditPolicyFile is null || options.AuditLogPath is not null
-            ? options
-            : throw new StartupException("--audit-policy-file: is only allowed together with --audit-log-path");
+        if (options.AuditPolicyFile is not null && options.AuditLogPath is null)
+        {
+            throw new StartupException("--audit-policy-file: is only allowed together with --audit-log-path");
+        }
+
+        return AccessSettingsTable.Check(options) is { } fault ? throw new StartupException(fault) : options;
     }
 
     private static void RefuseUnknownVariables(IReadOnlyDictionary<string, string> variables)

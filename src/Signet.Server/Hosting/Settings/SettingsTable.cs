@@ -96,7 +96,7 @@ public static class SettingsTable
         new()
         {
             Name = "client-ca-file", ValueName = "FILE", Default = "the CA in the data directory alone",
-            Help = "Certificates of authorities whose client certificates are accepted besides the server's own: the common name is the user, the organizations are the groups.",
+            Help = "Certificates of authorities whose client certificates are accepted besides the server's own: the common name is the user, the organizations are the groups. Followed when it changes.",
             Apply = (options, values) => options with { ClientAuthorityFile = values[0] },
         },
         new()
@@ -120,9 +120,10 @@ public static class SettingsTable
         new()
         {
             Name = "authorization-mode", ValueName = "MODE", Default = "Node,RBAC", IsList = true,
-            Help = "Who is asked whether a request may be made, in order, until one allows or denies it: Node, RBAC, AlwaysAllow, AlwaysDeny. The group system:masters may do everything.",
+            Help = "Who is asked whether a request may be made, in order, until one allows or denies it: Node, RBAC, AlwaysAllow, AlwaysDeny, Webhook. The group system:masters may do everything.",
             Apply = ApplyModes,
         },
+        .. AccessSettingsTable.All,
         new()
         {
             Name = "audit-log-path", ValueName = "FILE", Default = "none",
@@ -176,7 +177,7 @@ public static class SettingsTable
         {
             if (!Enum.GetNames<AuthorizationMode>().Contains(value) || modes.Contains(Enum.Parse<AuthorizationMode>(value)))
             {
-                return SettingResult.Refuse("a list of Node, RBAC, AlwaysAllow and AlwaysDeny, each at most once");
+                return SettingResult.Refuse("a list of Node, RBAC, AlwaysAllow, AlwaysDeny and Webhook, each at most once");
             }
 
             modes.Add(Enum.Parse<AuthorizationMode>(value));

@@ -5,7 +5,7 @@ using YamlDotNet.Core.Events;
 
 namespace Signet.Server.Http.Yaml;
 
-/// <summary>Turns JSON into YAML as <c>sigs.k8s.io/yaml</c> writes it: members sorted, lists not indented, quotes only where they are needed.</summary>
+/// <summary>Turns JSON into YAML as <c>sigs.k8s.io/yaml</c> writes it: members sorted, lists not indented, quotes only where they are needed, long texts folded.</summary>
 public static class JsonToYaml
 {
     /// <summary>The YAML of one JSON document, with a line feed at the end.</summary>
@@ -15,7 +15,7 @@ public static class JsonToYaml
         using var document = JsonDocument.ParseValue(ref reader);
         using var text = new StringWriter { NewLine = "\n" };
         var emitter = new Emitter(text, new EmitterSettings(
-            bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024, skipAnchorName: true, indentSequences: false, newLine: "\n"));
+            bestIndent: 2, bestWidth: 80, isCanonical: false, maxSimpleKeyLength: 1024, skipAnchorName: true, indentSequences: false, newLine: "\n"));
         emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart(null, null, isImplicit: true));
         Emit(emitter, document.RootElement);

@@ -44,7 +44,9 @@ public static class YamlToJson
         }
         catch (YamlException exception)
         {
-            return StatusErrors.BadRequest($"error converting YAML to JSON: yaml: line {exception.Start.Line}: the document cannot be read");
+            // The parser's own texts may show what is in the document.
+            var why = exception is RefusedException ? exception.Message : "the document cannot be read";
+            return StatusErrors.BadRequest($"error converting YAML to JSON: yaml: line {exception.Start.Line}: {why}");
         }
     }
 
@@ -52,7 +54,7 @@ public static class YamlToJson
     {
         if (depth > ObjectDecoder.MaximumDepth)
         {
-            throw new YamlException(parser.Current!.Start, parser.Current.End, "nested too deeply");
+            throw new RefusedException(parser.Current!, $"mappings and sequences are nested more than {ObjectDecoder.MaximumDepth} deep");
         }
 
         if (parser.TryConsume<Scalar>(out var scalar))
@@ -82,7 +84,10 @@ public static class YamlToJson
         }
         else
         {
-            throw new YamlException(parser.Current!.Start, parser.Current.End, "aliases are not supported");
+            throw new RefusedException(parser.Current!, "aliases are not supported");
         }
     }
+
+    /// <summary>Good YAML that is not taken.</summary>
+    private sealed class RefusedException(ParsingEvent at, string why) : YamlException(at.Start, at.End, why);
 }

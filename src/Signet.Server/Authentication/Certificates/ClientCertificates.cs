@@ -3,13 +3,13 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Signet.Core.Access;
 
-namespace Signet.Server.Authentication;
+namespace Signet.Server.Authentication.Certificates;
 
 /// <summary>
 /// Client certificates (apiserver, <c>request/x509</c>): the common name is the user, the organizations are the groups. A chain is
-/// checked once for each connection; its times are checked on each request.
+/// checked once for each connection and set of authorities; its times are checked on each request.
 /// </summary>
-public sealed class ClientCertificates(X509Certificate2Collection authorities)
+public sealed class ClientCertificates(TrustedAuthorities authorities)
 {
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
     private const string CommonName = "2.5.4.3";
@@ -21,11 +21,17 @@ public sealed class ClientCertificates(X509Certificate2Collection authorities)
     /// <summary>Whose certificate it is, or null when none of the authorities vouches for it now.</summary>
     public UserInfo? Authenticate(X509Certificate2 certificate, DateTimeOffset now)
     {
-        var known = _checked.GetValue(certificate, added => Check(added, now));
+        var trusted = authorities.Current;
+        if (!_checked.TryGetValue(certificate, out var known) || !ReferenceEquals(known.Authorities, trusted))
+        {
+            known = Check(certificate, trusted, now);
+            _checked.AddOrUpdate(certificate, known);
+        }
+
         return known.User is not null && now >= known.NotBefore && now <= known.NotAfter ? known.User : null;
     }
 
-    private CheckedCertificate Check(X509Certificate2 certificate, DateTimeOffset now)
+    private static CheckedCertificate Check(X509Certificate2 certificate, X509Certificate2Collection authorities, DateTimeOffset now)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
@@ -36,7 +42,7 @@ public sealed class ClientCertificates(X509Certificate2Collection authorities)
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
         if (!chain.Build(certificate))
         {
-            return new CheckedCertificate(null, default, default);
+            return new CheckedCertificate(authorities, null, default, default);
         }
 
         // A chain is good for as long as all of it is.
@@ -49,7 +55,7 @@ public sealed class ClientCertificates(X509Certificate2Collection authorities)
         }
 
         return new CheckedCertificate(
-            UserOf(certificate), new DateTimeOffset(notBefore, TimeSpan.Zero), new DateTimeOffset(notAfter, TimeSpan.Zero));
+            authorities, UserOf(certificate), new DateTimeOffset(notBefore, TimeSpan.Zero), new DateTimeOffset(notAfter, TimeSpan.Zero));
     }
 
     private static DateTime Later(DateTime a, DateTime b) => a > b ? a : b;
@@ -86,5 +92,5 @@ public sealed class ClientCertificates(X509Certificate2Collection authorities)
         });
     }
 
-    private sealed record CheckedCertificate(UserInfo? User, DateTimeOffset NotBefore, DateTimeOffset NotAfter);
+    private sealed record CheckedCertificate(X509Certificate2Collection Authorities, UserInfo? User, DateTimeOffset NotBefore, DateTimeOffset NotAfter);
 }

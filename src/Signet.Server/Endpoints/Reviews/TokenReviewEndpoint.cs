@@ -8,7 +8,7 @@ using Signet.Server.Audit;
 using Signet.Server.Authentication;
 using Signet.Server.Http;
 
-namespace Signet.Server.Endpoints;
+namespace Signet.Server.Endpoints.Reviews;
 
 /// <summary><c>POST /apis/authentication.k8s.io/v1/tokenreviews</c> (Kubernetes, <c>pkg/registry/authentication/tokenreview</c>).</summary>
 public sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, AuthenticationOptions options) : IEndpoint
@@ -22,7 +22,7 @@ public sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, Authenticati
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        if (!(await SentObject.ReadAsync(request, "CreateOptions", Type, Kind, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out var error))
+        if (!(await SentObject.ReadUnstoredAsync(request, Type, Kind, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out var error))
         {
             return error;
         }
@@ -48,7 +48,7 @@ public sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, Authenticati
         }
 
         CompleteMetadata(request, sent);
-        return new Answer.Object(201, Write(sent.Document, token, asked, verdict)) { Warnings = sent.Warnings };
+        return new Answer.Object(201, Write(sent.Document, token, asked, verdict));
     }
 
     private static void CompleteMetadata(ApiRequest request, SentObject sent)

@@ -4,7 +4,7 @@ using Signet.Core.Primitives;
 using Signet.Core.Schema;
 using Signet.Server.Http;
 
-namespace Signet.Server.Endpoints;
+namespace Signet.Server.Endpoints.Reviews;
 
 /// <summary><c>POST /apis/authentication.k8s.io/v1/selfsubjectreviews</c>: tells callers who they are (Kubernetes, <c>pkg/registry/authentication/selfsubjectreview</c>).</summary>
 public sealed class SelfSubjectReviewEndpoint : IEndpoint
@@ -14,8 +14,8 @@ public sealed class SelfSubjectReviewEndpoint : IEndpoint
 
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken) =>
-        (await SentObject.ReadAsync(request, "CreateOptions", Type, Kind, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out var error)
-            ? new Answer.Object(201, Write(request)) { Warnings = sent.Warnings }
+        (await SentObject.ReadUnstoredAsync(request, Type, Kind, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out var error)
+            ? new Answer.Object(201, Write(request))
             : error;
 
     private static ReadOnlyMemory<byte> Write(ApiRequest request)

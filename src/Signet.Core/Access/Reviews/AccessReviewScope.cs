@@ -1,0 +1,14 @@
+namespace Signet.Core.Access.Reviews;
+
+/// <summary>Whose access a review asks about, and where.</summary>
+public enum AccessReviewScope
+{
+    /// <summary>Anybody's, anywhere (SubjectAccessReview).</summary>
+    Subject,
+
+    /// <summary>Anybody's, in one namespace (LocalSubjectAccessReview).</summary>
+    Local,
+
+    /// <summary>The caller's own (SelfSubjectAccessReview).</summary>
+    Self,
+}

@@ -1,0 +1,138 @@
+using System.Buffers;
+using System.Globalization;
+using System.Numerics;
+
+namespace Signet.Core.Schema;
+
+/// <summary>
+/// Amounts of resources (<c>500m</c>, <c>1.5Gi</c>, <c>1e3</c>) in the one form in which Kubernetes answers them (apimachinery,
+/// <c>pkg/api/resource/quantity.go</c>): whole, with the largest suffix that loses nothing, at most 2⁶³-1, rounded up to billionths.
+/// </summary>
+internal static class Quantity
+{
+    private const string DecimalSuffixes = "num kMGTPE", BinarySuffixes = "KMGTPE";
+    private const int NanoDigits = 9;
+
+    /// <summary>Whoever has more is far above what there can be; beyond these digits of a fraction there is nothing but rounding up.</summary>
+    private const int MostIntegerDigits = 40, MostFractionDigits = 100;
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
+    private static readonly BigInteger One = BigInteger.Pow(10, NanoDigits);
+    private static readonly BigInteger Most = long.MaxValue * One;
+
+    private enum Form
+    {
+        Decimal,
+        Exponent,
+        Binary,
+    }
+
+    /// <summary>The canonical text, or null for what is no quantity.</summary>
+    public static string? Canonical(string text)
+    {
+        var sign = text.Length > 0 && text[0] is '+' or '-' ? 1 : 0;
+        var end = text.AsSpan(sign).IndexOfAnyExcept(Digits) is var length and >= 0 ? sign + length : text.Length;
+        var number = text.AsSpan(sign, end - sign);
+        var point = number.IndexOf('.');
+        if (!number.ContainsAnyInRange('0', '9') || (point >= 0 && number[(point + 1)..].Contains('.')) ||
+            !TryReadSuffix(text.AsSpan(end), out var form, out var exponent))
+        {
+            return null;
+        }
+
+        var whole = point < 0 ? number : number[..point];
+        var fraction = point < 0 ? default : number[(point + 1)..];
+        var nanos = Nanos(whole.TrimStart('0'), fraction.TrimEnd('0'), form == Form.Binary, exponent);
+        return nanos.IsZero ? "0" : (text[0] == '-' ? "-" : "") + (form == Form.Binary ? WriteBinary(nanos) : WriteDecimal(nanos, form));
+    }
+
+    private static bool TryReadSuffix(ReadOnlySpan<char> suffix, out Form form, out int exponent)
+    {
+        (form, exponent) = (Form.Decimal, 0);
+        if (suffix.Length == 0)
+        {
+            return true;
+        }
+
+        if (suffix.Length == 1 && suffix[0] != ' ' && DecimalSuffixes.IndexOf(suffix[0], StringComparison.Ordinal) is var place and >= 0)
+        {
+            exponent = 3 * (place - DecimalSuffixes.IndexOf(' ', StringComparison.Ordinal));
+            return true;
+        }
+
+        if (suffix is [_, 'i'] && BinarySuffixes.IndexOf(suffix[0], StringComparison.Ordinal) is var power and >= 0)
+        {
+            (form, exponent) = (Form.Binary, 10 * (power + 1));
+            return true;
+        }
+
+        form = Form.Exponent;
+        if (suffix[0] is not ('e' or 'E') || !long.TryParse(suffix[1..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var given))
+        {
+            return false;
+        }
+
+        exponent = (int)Math.Clamp(given, short.MinValue, short.MaxValue);
+        return true;
+    }
+
+    /// <summary>The amount in billionths, without its sign. Digits beyond those that can count are looked at, not computed with.</summary>
+    private static BigInteger Nanos(ReadOnlySpan<char> whole, ReadOnlySpan<char> fraction, bool isBinary, int exponent)
+    {
+        if (whole.Length == 0 && fraction.Length == 0)
+        {
+            return BigInteger.Zero;
+        }
+
+        var scale = isBinary ? 0 : exponent;
+        if (whole.Length > 0 && whole.Length + scale > MostIntegerDigits)
+        {
+            return Most;
+        }
+
+        // All that is cut off says is that there was something.
+        var kept = fraction.Length > MostFractionDigits ? $"{fraction[..MostFractionDigits]}1" : fraction.ToString();
+        var digits = BigInteger.Parse($"0{whole}{kept}", NumberStyles.None, CultureInfo.InvariantCulture);
+        var amount = isBinary ? digits << exponent : digits;
+        var shift = scale + NanoDigits - kept.Length;
+        var nanos = shift >= 0 ? amount * BigInteger.Pow(10, Math.Min(shift, 2 * MostFractionDigits)) : RoundUp(amount, -shift);
+        return BigInteger.Min(nanos, Most);
+    }
+
+    private static BigInteger RoundUp(BigInteger amount, int digits)
+    {
+        var quotient = BigInteger.DivRem(amount, BigInteger.Pow(10, digits), out var rest);
+        return rest.IsZero ? quotient : quotient + 1;
+    }
+
+    private static string WriteDecimal(BigInteger nanos, Form form)
+    {
+        var exponent = -NanoDigits;
+        for (; (nanos % 1000).IsZero; exponent += 3)
+        {
+            nanos /= 1000;
+        }
+
+        var suffix = exponent == 0 ? ""
+            : form == Form.Exponent ? $"e{exponent.ToString(CultureInfo.InvariantCulture)}"
+            : DecimalSuffixes.Substring((exponent / 3) + DecimalSuffixes.IndexOf(' ', StringComparison.Ordinal), 1);
+        return nanos.ToString(CultureInfo.InvariantCulture) + suffix;
+    }
+
+    /// <summary>Small amounts and fractions are clearer with decimal suffixes.</summary>
+    private static string WriteBinary(BigInteger nanos)
+    {
+        var amount = BigInteger.DivRem(nanos, One, out var rest);
+        if (amount < 1024 || !rest.IsZero)
+        {
+            return WriteDecimal(nanos, Form.Decimal);
+        }
+
+        var power = 0;
+        for (; (amount & 1023).IsZero; power++)
+        {
+            amount >>= 10;
+        }
+
+        return amount.ToString(CultureInfo.InvariantCulture) + (power == 0 ? "" : $"{BinarySuffixes[power - 1]}i");
+    }
+}

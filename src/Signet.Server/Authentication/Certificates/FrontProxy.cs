@@ -1,0 +1,86 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Http;
+using Signet.Core.Access;
+using Signet.Server.Http;
+
+namespace Signet.Server.Authentication.Certificates;
+
+/// <summary>Which proxies may say who a caller is, and in which headers (<c>--requestheader-*</c>).</summary>
+public sealed record FrontProxyOptions
+{
+    /// <summary>Who vouches for the proxies' client certificates.</summary>
+    public required TrustedAuthorities Authorities { get; init; }
+
+    /// <summary>The common names of the proxies; empty for all whom the authorities vouch for.</summary>
+    public IReadOnlyList<string> AllowedNames { get; init; } = [];
+
+    /// <summary>The headers with the name; the first that is not empty counts.</summary>
+    public required IReadOnlyList<string> UsernameHeaders { get; init; }
+
+    /// <summary>The headers with the uid; the first that is not empty counts.</summary>
+    public IReadOnlyList<string> UidHeaders { get; init; } = [];
+
+    /// <summary>The headers with groups, one in each line.</summary>
+    public IReadOnlyList<string> GroupHeaders { get; init; } = [];
+
+    /// <summary>What the headers with extras begin with.</summary>
+    public IReadOnlyList<string> ExtraPrefixes { get; init; } = [];
+}
+
+/// <summary>
+/// Believes the headers of a proxy that shows a client certificate of its own authorities (apiserver, <c>request/headerrequest</c>).
+/// From anybody else the same headers are nothing.
+/// </summary>
+public sealed class FrontProxy(FrontProxyOptions options)
+{
+    private readonly ClientCertificates _certificates = new(options.Authorities);
+
+    /// <summary>Who the proxy says is calling; null when it is no proxy or says nothing.</summary>
+    public UserInfo? Authenticate(X509Certificate2 certificate, IHeaderDictionary headers, DateTimeOffset now)
+    {
+        if (_certificates.Authenticate(certificate, now) is not { } proxy ||
+            (options.AllowedNames.Count > 0 && !options.AllowedNames.Contains(proxy.Name)))
+        {
+            return null;
+        }
+
+        var name = First(headers, options.UsernameHeaders);
+        return name.Length == 0 ? null : AuthenticatedGroup.AddTo(new UserInfo
+        {
+            Name = name,
+            Uid = First(headers, options.UidHeaders),
+            Groups = GroupsOf(headers),
+            Extra = ExtraHeaders.Read(headers, [.. options.ExtraPrefixes]),
+        });
+    }
+
+    private static string First(IHeaderDictionary headers, IReadOnlyList<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (headers.TryGetValue(name, out var values) && values.Count > 0 && !string.IsNullOrEmpty(values[0]))
+            {
+                return HeaderText.Decode(values[0]);
+            }
+        }
+
+        return "";
+    }
+
+    private List<string> GroupsOf(IHeaderDictionary headers)
+    {
+        var groups = new List<string>();
+        foreach (var name in options.GroupHeaders)
+        {
+            if (headers.TryGetValue(name, out var values))
+            {
+                foreach (var value in values)
+                {
+                    groups.Add(HeaderText.Decode(value));
+                }
+            }
+        }
+
+        return groups;
+    }
+}

@@ -1,0 +1,76 @@
+using Signet.Core.Primitives;
+using Signet.Server.Http.Yaml;
+
+namespace Signet.Server.Authentication.Issuers;
+
+/// <summary>
+/// Reads <c>--authentication-config</c>: kube-apiserver's AuthenticationConfiguration, with its rules and texts (apiserver,
+/// <c>pkg/apis/apiserver/validation</c>). Unknown fields are refused: a rule that is misspelt would let in whom somebody believes out.
+/// CEL expressions are refused, too, because there is nothing here that could evaluate them.
+/// </summary>
+public static class AuthenticationConfigurationReader
+{
+    private const string Group = "apiserver.config.k8s.io";
+    private const string Kind = "AuthenticationConfiguration";
+    private const int MostIssuers = 64;
+    private static readonly string[] Versions = [Group + "/v1", Group + "/v1beta1", Group + "/v1alpha1"];
+
+    /// <summary>Reads a configuration.</summary>
+    /// <param name="text">YAML or JSON.</param>
+    /// <param name="ownIssuers">The server's own issuers, which no other can be.</param>
+    /// <exception cref="FormatException">It is none; the message names every fault with its field.</exception>
+    public static AuthenticationConfiguration Read(ReadOnlySpan<byte> text, IReadOnlyList<string> ownIssuers)
+    {
+        var root = StrictNode.Parse(text);
+        if (!Versions.Contains(root.Text("apiVersion")) || root.Text("kind") != Kind)
+        {
+            throw new FormatException($"apiVersion and kind have to be {Versions[0]} and {Kind}");
+        }
+
+        root.RefuseOthersThan("apiVersion", "kind", "jwt", "anonymous");
+        var errors = new List<FieldError>();
+        var nodes = root.Nodes("jwt");
+        if (nodes.Count > MostIssuers)
+        {
+            errors.Add(new FieldError("FieldValueTooMany", "jwt", $"Too many: {nodes.Count}: must have at most {MostIssuers} items"));
+        }
+
+        var reader = new JwtIssuerReader(errors, ownIssuers);
+        var issuers = new List<JwtIssuerOptions>();
+        foreach (var node in nodes)
+        {
+            if (reader.Read(node) is { } issuer)
+            {
+                issuers.Add(issuer);
+            }
+        }
+
+        var anonymous = root.Node("anonymous") is { } rules ? ReadAnonymous(rules, errors) : null;
+        return errors.Count == 0 ? new AuthenticationConfiguration(issuers, anonymous) : throw new FormatException(FieldError.Join(errors));
+    }
+
+    private static AnonymousRules ReadAnonymous(StrictNode node, List<FieldError> errors)
+    {
+        node.RefuseOthersThan("enabled", "conditions");
+        var isEnabled = node.Flag("enabled") ?? false;
+        var paths = new List<string>();
+        foreach (var condition in node.Nodes("conditions"))
+        {
+            condition.RefuseOthersThan("path");
+            var path = condition.Text("path");
+            if (!path.StartsWith('/'))
+            {
+                errors.Add(FieldError.Invalid(condition.PathOf("path"), path, "has to be a path such as /livez"));
+            }
+
+            paths.Add(path);
+        }
+
+        if (!isEnabled && paths.Count > 0)
+        {
+            errors.Add(FieldError.InvalidText(node.PathOf("conditions"), $"[{string.Join(' ', paths)}]", "enabled should be set to true when conditions are defined"));
+        }
+
+        return new AnonymousRules(isEnabled, paths);
+    }
+}

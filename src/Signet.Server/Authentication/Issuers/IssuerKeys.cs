@@ -1,0 +1,122 @@
+using Microsoft.Extensions.Logging;
+using Signet.Core.Signing;
+
+namespace Signet.Server.Authentication.Issuers;
+
+/// <summary>
+/// The keys of one issuer, kept fresh. A token of a key that is not known makes them be fetched again, so that a rotation is followed
+/// at once; but not within <see cref="LeastAge"/> of the last attempt, and only once for however many requests: what strangers send
+/// cannot hammer the issuer. When nothing can be fetched the old keys stay.
+/// </summary>
+internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILogger logger) : IDisposable
+{
+    /// <summary>How long nothing is fetched again because of a token.</summary>
+    public static TimeSpan LeastAge { get; } = TimeSpan.FromSeconds(10);
+
+    private readonly KeyDocuments _documents = new(issuer);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _fetching = new();
+    private Task? _fetch;
+    private DateTimeOffset _attempted = DateTimeOffset.MinValue;
+    private volatile IssuerKeySnapshot _current = IssuerKeySnapshot.None;
+
+    /// <summary>The keys in force; a new instance after each change.</summary>
+    public IssuerKeySnapshot Current => _current;
+
+    /// <summary>Fetches unless that was tried just now; waits for a fetch that is under way. Never fails.</summary>
+    public Task RefreshAsync(CancellationToken cancellationToken) => StartFetch(LeastAge).WaitAsync(cancellationToken);
+
+    /// <summary>Fetches, however fresh the keys are.</summary>
+    public Task FetchAsync(CancellationToken cancellationToken) => StartFetch(TimeSpan.Zero).WaitAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _documents.Dispose();
+        _stopping.Dispose();
+    }
+
+    private Task StartFetch(TimeSpan leastAge)
+    {
+        lock (_fetching)
+        {
+            var now = time.GetUtcNow();
+            if (_fetch is { IsCompleted: false } running)
+            {
+                return running;
+            }
+
+            if (now - _attempted < leastAge)
+            {
+                return Task.CompletedTask;
+            }
+
+            _attempted = now;
+            return _fetch = FetchAsync();
+        }
+    }
+
+    /// <summary>No caller's patience ends it: others may wait for it, too.</summary>
+    private async Task FetchAsync()
+    {
+        try
+        {
+            var keys = await _documents.GetAsync(_stopping.Token).ConfigureAwait(false);
+            if (!_current.IsSame(keys))
+            {
+                _current = new IssuerKeySnapshot(keys);
+                Log.IssuerKeys(logger, issuer.Url, keys.Count);
+            }
+        }
+        catch (KeysUnavailableException exception)
+        {
+            Log.IssuerKeysUnavailable(logger, issuer.Url, exception.Message);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+    }
+}
+
+/// <summary>The keys that an issuer published at one time. Immutable.</summary>
+/// <param name="Keys">All keys.</param>
+internal sealed record IssuerKeySnapshot(IReadOnlyList<PublishedKey> Keys)
+{
+    /// <summary>Before anything was fetched.</summary>
+    public static IssuerKeySnapshot None { get; } = new([]);
+
+    /// <summary>Whether a token is signed by one of them.</summary>
+    public bool Verifies(string keyId, JwtAlgorithm algorithm, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature)
+    {
+        for (var i = 0; i < Keys.Count; i++)
+        {
+            if (Keys[i].Verifies(keyId, algorithm, signingInput, signature))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether others are these very keys: then what was verified by them stays verified.</summary>
+    public bool IsSame(IReadOnlyList<PublishedKey> others)
+    {
+        if (others.Count != Keys.Count)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < others.Count; i++)
+        {
+            if (others[i].KeyId != Keys[i].KeyId || others[i].Algorithm != Keys[i].Algorithm || others[i].Key.KeyId != Keys[i].Key.KeyId)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

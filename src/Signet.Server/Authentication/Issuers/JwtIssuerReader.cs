@@ -1,0 +1,229 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Signet.Core.Primitives;
+using Signet.Core.Signing;
+using Signet.Server.Http.Yaml;
+
+namespace Signet.Server.Authentication.Issuers;
+
+/// <summary>Reads the entries of <c>jwt</c>, one after the other; gathers what is wrong with all of them.</summary>
+internal sealed class JwtIssuerReader(List<FieldError> errors, IReadOnlyList<string> ownIssuers)
+{
+    private const string MatchAny = "MatchAny";
+    private readonly HashSet<string> _urls = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _discoveryUrls = new(StringComparer.Ordinal);
+
+    /// <summary>An issuer; null when it is so wrong that nothing can be made of it.</summary>
+    public JwtIssuerOptions? Read(StrictNode node)
+    {
+        node.RefuseOthersThan("issuer", "claimValidationRules", "claimMappings", "userValidationRules");
+        if (node.Node("issuer") is not { } issuer)
+        {
+            errors.Add(FieldError.Required(node.PathOf("issuer"), ""));
+            return null;
+        }
+
+        issuer.RefuseOthersThan(
+            "url", "discoveryURL", "certificateAuthority", "audiences", "audienceMatchPolicy", "egressSelectorType", "jwks", "jwksFile");
+        if (issuer.Text("egressSelectorType").Length > 0)
+        {
+            errors.Add(FieldError.Forbidden(issuer.PathOf("egressSelectorType"), "egress selectors are not supported"));
+        }
+
+        if (node.Nodes("userValidationRules").Count > 0)
+        {
+            errors.Add(ClaimMappingReader.NoExpression(node.PathOf("userValidationRules")));
+        }
+
+        var url = ReadUrl(issuer);
+        var audiences = ReadAudiences(issuer);
+        var keys = ReadKeys(issuer, url);
+        var mappings = new ClaimMappingReader(errors);
+        var required = mappings.ReadRequired(node);
+        var (username, groups, uid) = mappings.Read(node);
+        return url is null || keys is null || username is null ? null : new JwtIssuerOptions
+        {
+            Url = issuer.Text("url"),
+            Keys = keys,
+            Audiences = audiences,
+            RequiredClaims = required,
+            Username = username,
+            Groups = groups,
+            UidClaim = uid,
+        };
+    }
+
+    private Uri? ReadUrl(StrictNode issuer)
+    {
+        var text = issuer.Text("url");
+        var field = issuer.PathOf("url");
+        if (text.Length == 0)
+        {
+            errors.Add(FieldError.Required(field, "URL is required"));
+            return null;
+        }
+
+        if (!_urls.Add(text))
+        {
+            errors.Add(FieldError.Duplicate(field, text));
+        }
+
+        if (ownIssuers.Contains(text))
+        {
+            errors.Add(FieldError.Invalid(field, text, $"URL must not overlap with disallowed issuers: [{string.Join(' ', ownIssuers)}]"));
+        }
+
+        return CheckAddress(field, text);
+    }
+
+    private Uri? CheckAddress(string field, string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri))
+        {
+            errors.Add(FieldError.Invalid(field, text, "has to be a URL"));
+            return null;
+        }
+
+        var before = errors.Count;
+        if (uri.Scheme != Uri.UriSchemeHttps)
+        {
+            errors.Add(FieldError.Invalid(field, text, "URL scheme must be https"));
+        }
+
+        if (uri.UserInfo.Length > 0)
+        {
+            errors.Add(FieldError.Invalid(field, text, "URL must not contain a username or password"));
+        }
+
+        if (uri.Query.Length > 0)
+        {
+            errors.Add(FieldError.Invalid(field, text, "URL must not contain a query"));
+        }
+
+        if (uri.Fragment.Length > 0)
+        {
+            errors.Add(FieldError.Invalid(field, text, "URL must not contain a fragment"));
+        }
+
+        return errors.Count == before ? uri : null;
+    }
+
+    private IReadOnlyList<string> ReadAudiences(StrictNode issuer)
+    {
+        var audiences = issuer.Texts("audiences");
+        var field = issuer.PathOf("audiences");
+        if (audiences.Count == 0)
+        {
+            errors.Add(FieldError.Required(field, $"at least one {field} is required"));
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < audiences.Count; i++)
+        {
+            if (audiences[i].Length == 0)
+            {
+                errors.Add(FieldError.Required($"{field}[{i}]", "audience can't be empty"));
+            }
+
+            if (!seen.Add(audiences[i]))
+            {
+                errors.Add(FieldError.Duplicate($"{field}[{i}]", audiences[i]));
+            }
+        }
+
+        var policy = issuer.Text("audienceMatchPolicy");
+        if (audiences.Count > 1 && policy != MatchAny)
+        {
+            errors.Add(FieldError.Invalid(issuer.PathOf("audienceMatchPolicy"), policy, "audienceMatchPolicy must be MatchAny for multiple audiences"));
+        }
+        else if (policy is not ("" or MatchAny))
+        {
+            errors.Add(FieldError.Invalid(issuer.PathOf("audienceMatchPolicy"), policy, "audienceMatchPolicy must be empty or MatchAny for single audience"));
+        }
+
+        return audiences;
+    }
+
+    private IssuerKeySource? ReadKeys(StrictNode issuer, Uri? url)
+    {
+        var (inline, file, discovery) = (issuer.Text("jwks"), issuer.Text("jwksFile"), issuer.Text("discoveryURL"));
+        var authorities = ReadAuthorities(issuer);
+        if (inline.Length == 0 && file.Length == 0)
+        {
+            return ReadDiscovery(issuer, url, discovery, authorities);
+        }
+
+        if (inline.Length > 0 && file.Length > 0)
+        {
+            errors.Add(FieldError.Invalid(issuer.PathOf("jwksFile"), file, "jwks and jwksFile can't both be set"));
+        }
+
+        if (discovery.Length > 0 || authorities is not null)
+        {
+            errors.Add(FieldError.Forbidden(
+                issuer.PathOf(discovery.Length > 0 ? "discoveryURL" : "certificateAuthority"), "is not allowed beside jwks or jwksFile: nothing is fetched"));
+        }
+
+        if (file.Length > 0)
+        {
+            return new IssuerKeySource.File(file);
+        }
+
+        var json = Encoding.UTF8.GetBytes(inline);
+        if (JsonWebKeySetReader.TryRead(json) is not { Count: > 0 })
+        {
+            errors.Add(FieldError.Invalid(issuer.PathOf("jwks"), "<omitted>", "has to be a JSON Web Key Set with at least one key that can be used, as JSON in a text"));
+        }
+
+        return new IssuerKeySource.Inline(json);
+    }
+
+    private IssuerKeySource.Discovery? ReadDiscovery(StrictNode issuer, Uri? url, string text, X509Certificate2Collection? authorities)
+    {
+        const string WellKnown = "/.well-known/openid-configuration";
+        if (text.Length == 0)
+        {
+            return url is null ? null : new IssuerKeySource.Discovery(new Uri(issuer.Text("url").TrimEnd('/') + WellKnown), authorities);
+        }
+
+        var field = issuer.PathOf("discoveryURL");
+        if (text.TrimEnd('/') == issuer.Text("url").TrimEnd('/'))
+        {
+            errors.Add(FieldError.Invalid(field, text, "discoveryURL must be different from URL"));
+        }
+
+        if (!_discoveryUrls.Add(text))
+        {
+            errors.Add(FieldError.Duplicate(field, text));
+        }
+
+        return CheckAddress(field, text) is { } address ? new IssuerKeySource.Discovery(address, authorities) : null;
+    }
+
+    private X509Certificate2Collection? ReadAuthorities(StrictNode issuer)
+    {
+        var pem = issuer.Text("certificateAuthority");
+        if (pem.Length == 0)
+        {
+            return null;
+        }
+
+        var certificates = new X509Certificate2Collection();
+        try
+        {
+            certificates.ImportFromPem(pem);
+        }
+        catch (CryptographicException)
+        {
+            certificates.Clear();
+        }
+
+        if (certificates.Count == 0)
+        {
+            errors.Add(FieldError.Invalid(issuer.PathOf("certificateAuthority"), "<omitted>", "data does not contain any valid RSA or ECDSA certificates"));
+        }
+
+        return certificates;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Signet.Core.Access;
+using Signet.Core.Primitives;
+using Signet.Core.Tokens;
+using Signet.Server.Http;
+using Signet.Server.Http.Outbound;
+
+namespace Signet.Server.Authentication.Webhook;
+
+/// <summary>
+/// Asks a webhook by TokenReview whose a token is (apiserver, <c>plugin/pkg/authenticator/token/webhook</c>). Both answers are remembered
+/// for a while under the hash of token and audiences; a failure is not.
+/// </summary>
+internal sealed class WebhookTokens(
+    WebhookClient webhook, TimeSpan timeToLive, IReadOnlyList<string> apiAudiences, ILogger<WebhookTokens> logger) : ITokenAuthenticator
+{
+    private const int TokensRemembered = 16_384;
+    private readonly RecentCache<TokenHash, Remembered> _answers = new(TokensRemembered);
+
+    /// <inheritdoc/>
+    public async ValueTask<TokenAuthentication> AuthenticateAsync(
+        string token, IReadOnlyList<string> audiences, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // No bearer token holds the end of a line.
+        var hash = TokenHash.Of($"{token}\n{string.Join('\n', audiences)}");
+        if (_answers.Find(hash) is { } remembered)
+        {
+            if (now < remembered.Until)
+            {
+                return remembered.Answer;
+            }
+
+            _answers.Remove(hash);
+        }
+
+        try
+        {
+            var answer = Read(token, await webhook.AskAsync(Review(token, audiences), cancellationToken).ConfigureAwait(false), audiences);
+            if (timeToLive > TimeSpan.Zero)
+            {
+                _answers.Set(hash, new Remembered(answer, now + timeToLive));
+            }
+
+            return answer;
+        }
+        catch (WebhookFailedException exception)
+        {
+            Log.TokenWebhookFailed(logger, exception.Message);
+            return new TokenAuthentication.Rejected("the webhook for tokens failed");
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Review(string token, IReadOnlyList<string> audiences)
+    {
+        var buffer = new ArrayBufferWriter<byte>(token.Length + 256);
+        using var writer = new Utf8JsonWriter(buffer);
+        writer.WriteStartObject();
+        writer.WriteString("kind"u8, "TokenReview"u8);
+        writer.WriteString("apiVersion"u8, "authentication.k8s.io/v1"u8);
+        writer.WriteStartObject("spec"u8);
+        writer.WriteString("token"u8, token);
+        writer.WriteTexts("audiences", audiences);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    private TokenAuthentication Read(string token, JsonElement status, IReadOnlyList<string> audiences)
+    {
+        if (!status.IsTrue("authenticated"))
+        {
+            // Reasons are logged, and a webhook may repeat what it was sent.
+            return status.ReadText("error") is { Length: > 0 } error
+                ? new TokenAuthentication.Rejected(error.Replace(token, "<token>", StringComparison.Ordinal))
+                : TokenAuthentication.Unknown.Instance;
+        }
+
+        var meant = status.ReadTexts("audiences");
+        if (meant.Count == 0)
+        {
+            // One that knows no audiences speaks for the server's own.
+            meant = apiAudiences;
+        }
+
+        var granted = new List<string>();
+        foreach (var audience in audiences)
+        {
+            if (meant.Contains(audience))
+            {
+                granted.Add(audience);
+            }
+        }
+
+        return granted.Count > 0 && status.TryGetProperty("user", out var user) && user.ReadText("username") is { Length: > 0 } name
+            ? new TokenAuthentication.Authenticated(
+                new UserInfo { Name = name, Uid = user.ReadText("uid"), Groups = user.ReadTexts("groups"), Extra = ExtraOf(user) }, granted, IsStale: false)
+            : TokenAuthentication.Unknown.Instance;
+    }
+
+    private static IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> ExtraOf(JsonElement user)
+    {
+        if (!user.TryGetProperty("extra", out var extra) || extra.ValueKind != JsonValueKind.Object)
+        {
+            return [];
+        }
+
+        var sorted = new SortedDictionary<string, IReadOnlyList<string>>(Utf8Order.Instance);
+        foreach (var member in extra.EnumerateObject())
+        {
+            sorted[member.Name] = extra.ReadTexts(member.Name);
+        }
+
+        return [.. sorted];
+    }
+
+    private sealed record Remembered(TokenAuthentication Answer, DateTimeOffset Until);
+}

@@ -1,0 +1,97 @@
+using Signet.Core.Access;
+using Signet.Core.Resources.Validation;
+using Signet.Server.Authentication;
+using Signet.Server.Http;
+
+namespace Signet.Server.Authorization.Impersonation;
+
+/// <summary>
+/// One of the ways in which a caller may be allowed to be somebody else. The constrained ones (Kubernetes' KEP-5284) need the verb
+/// <c>impersonate-on:MODE:VERB</c> on the request itself besides <c>impersonate:MODE</c> on whom they name.
+/// </summary>
+internal abstract class ImpersonationWay
+{
+    /// <summary>The API group of whom can be impersonated.</summary>
+    protected const string AuthenticationGroup = "authentication.k8s.io";
+
+    private const string NodePrefix = "system:node:";
+    private const string AnonymousName = "system:anonymous";
+
+    /// <summary>All ways, in the order in which they are tried.</summary>
+    public static IReadOnlyList<ImpersonationWay> All { get; } =
+        [new AssociatedNodeWay(), new ArbitraryNodeWay(), new ServiceAccountWay(), new UserInfoWay(), new LegacyWay()];
+
+    /// <summary>The verb on whom it is about, for a constrained way: <c>impersonate:user-info</c>; else empty. The audit shows it.</summary>
+    public abstract string Constraint { get; }
+
+    /// <summary>The rights that are needed, in the order in which they are checked; null when this way is not for such a user.</summary>
+    public abstract IReadOnlyList<ImpersonationCheck>? ChecksFor(WantedUser wanted, ApiRequest request);
+
+    /// <summary>Whom the request is made by then.</summary>
+    public virtual UserInfo UserFor(WantedUser wanted)
+    {
+        IReadOnlyList<string> groups = wanted.Groups;
+        if (groups.Count == 0 && TryReadServiceAccount(wanted.Name, out var ns, out _))
+        {
+            groups = [KnownUsers.ServiceAccountsGroup, $"{KnownUsers.ServiceAccountsGroup}:{ns}"];
+        }
+
+        return WithEverybodysGroup(new UserInfo { Name = wanted.Name, Uid = wanted.Uid, Groups = groups, Extra = wanted.Extra });
+    }
+
+    /// <summary>The node of a node's user name, or empty.</summary>
+    protected static string NodeOf(string user) => user.StartsWith(NodePrefix, StringComparison.Ordinal) ? user[NodePrefix.Length..] : "";
+
+    /// <summary>Takes the name of a service account apart; any other name is a plain user's.</summary>
+    protected static bool TryReadServiceAccount(string user, out string ns, out string name)
+    {
+        (ns, name) = ("", "");
+        if (!user.StartsWith(KnownUsers.ServiceAccountPrefix, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var parts = user[KnownUsers.ServiceAccountPrefix.Length..].Split(':');
+        if (parts.Length != 2 || NameRules.Label(parts[0]).Count > 0 || NameRules.Subdomain(parts[1]).Count > 0)
+        {
+            return false;
+        }
+
+        (ns, name) = (parts[0], parts[1]);
+        return true;
+    }
+
+    /// <summary>The right to be somebody else in this very request.</summary>
+    protected static ImpersonationCheck OnRequest(string mode, ApiRequest request) =>
+        new(RequestAuthorizer.AttributesOf(request, $"impersonate-on:{mode}:{request.Info.Verb}"));
+
+    /// <summary>The right to a part of whom is asked for.</summary>
+    protected static ImpersonationCheck On(
+        ApiRequest request, string verb, string group, string resource, string name, string ns = "", string subresource = "", string refusal = "") =>
+        new(
+            new RequestAttributes
+            {
+                User = request.User,
+                Verb = verb,
+                IsResourceRequest = true,
+                Path = "",
+                ApiGroup = group,
+                ApiVersion = "v1",
+                Resource = resource,
+                Subresource = subresource,
+                Namespace = ns,
+                Name = name,
+            },
+            refusal);
+
+    /// <summary>As for everybody who is authenticated; only <c>system:anonymous</c> is not.</summary>
+    protected static UserInfo WithEverybodysGroup(UserInfo user)
+    {
+        if (user.Name != AnonymousName)
+        {
+            return AuthenticatedGroup.AddTo(user);
+        }
+
+        return user.Groups.Contains(KnownUsers.UnauthenticatedGroup) ? user : user with { Groups = [.. user.Groups, KnownUsers.UnauthenticatedGroup] };
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Logging;
+using Signet.Core.Access;
+using Signet.Core.Primitives;
+using Signet.Server.Http;
+
+namespace Signet.Server.Authorization.Impersonation;
+
+/// <summary>
+/// Lets a caller be somebody else for one request (apiserver, <c>pkg/endpoints/filters/impersonation</c>). The first way whose rights
+/// the caller holds is taken.
+/// </summary>
+/// <remarks>
+/// A refusal tells the first right that is missing. Of several ways it is the first of which the caller holds a part, because that is
+/// the one that was meant; else the first that there is. (kube-apiserver remembers which way a caller succeeded in before.)
+/// </remarks>
+public sealed class Impersonator(IAuthorizer authorizer, ILogger<Impersonator> logger)
+{
+    /// <summary>Makes the request one of the user that its headers ask for; null, or a 400 or 403.</summary>
+    public ValueTask<StatusError?> ImpersonateAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var error = WantedUser.Read(request.Http.Request.Headers, out var wanted);
+        return wanted is null ? new(error) : ImpersonateAsync(request, wanted, cancellationToken);
+    }
+
+    private async ValueTask<StatusError?> ImpersonateAsync(ApiRequest request, WantedUser wanted, CancellationToken cancellationToken)
+    {
+        StatusError? first = null;
+        StatusError? meant = null;
+        foreach (var way in ImpersonationWay.All)
+        {
+            if (way.ChecksFor(wanted, request) is not { } checks)
+            {
+                continue;
+            }
+
+            var (refused, holdsPart) = await CheckAsync(checks, cancellationToken).ConfigureAwait(false);
+            if (refused is null)
+            {
+                Log.Impersonated(logger, request.User.Name, wanted.Name, way.Constraint.Length > 0 ? way.Constraint : "impersonate");
+                request.ImpersonatedBy = request.User;
+                request.ImpersonationConstraint = way.Constraint;
+                request.User = way.UserFor(wanted);
+                return null;
+            }
+
+            first ??= refused;
+            if (holdsPart)
+            {
+                meant ??= refused;
+            }
+        }
+
+        return meant ?? first;
+    }
+
+    /// <summary>The refusal of the first check that fails, and whether another one does not.</summary>
+    private async ValueTask<(StatusError? Refused, bool HoldsPart)> CheckAsync(
+        IReadOnlyList<ImpersonationCheck> checks, CancellationToken cancellationToken)
+    {
+        StatusError? refused = null;
+        var holdsPart = false;
+        foreach (var check in checks)
+        {
+            if (check.Refusal.Length > 0)
+            {
+                refused ??= RequestAuthorizer.Forbidden(check.Attributes, check.Refusal);
+                continue;
+            }
+
+            var decision = await authorizer.AuthorizeAsync(check.Attributes, cancellationToken).ConfigureAwait(false);
+            holdsPart |= decision.IsAllowed;
+            if (!decision.IsAllowed)
+            {
+                refused ??= RequestAuthorizer.Forbidden(check.Attributes, decision.Reason);
+            }
+        }
+
+        return (refused, holdsPart);
+    }
+}

@@ -1,0 +1,18 @@
+using Signet.Server.Http;
+
+namespace Signet.Server.Authorization.Impersonation;
+
+/// <summary>A service account by its name alone.</summary>
+internal sealed class ServiceAccountWay : ImpersonationWay
+{
+    private const string Mode = "serviceaccount";
+
+    /// <inheritdoc/>
+    public override string Constraint => "impersonate:" + Mode;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ImpersonationCheck>? ChecksFor(WantedUser wanted, ApiRequest request) =>
+        wanted.IsNameOnly && TryReadServiceAccount(wanted.Name, out var ns, out var name)
+            ? [OnRequest(Mode, request), On(request, Constraint, AuthenticationGroup, "serviceaccounts", name, ns)]
+            : null;
+}

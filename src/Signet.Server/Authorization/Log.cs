@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Signet.Server.Authorization;
+
+/// <summary>Events of this room: 3000 to 3099.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(3000, LogLevel.Debug, "{Caller} acts as {User} by {Verb}")]
+    public static partial void Impersonated(ILogger logger, string caller, string user, string verb);
+
+    [LoggerMessage(3001, LogLevel.Warning, "The webhook for authorization failed: {Reason}")]
+    public static partial void WebhookFailed(ILogger logger, string reason);
+}

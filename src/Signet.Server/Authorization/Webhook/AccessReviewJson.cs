@@ -1,0 +1,139 @@
+using System.Buffers;
+using System.Text.Json;
+using Signet.Core.Access;
+using Signet.Core.Resources.Selectors;
+using Signet.Server.Http;
+
+namespace Signet.Server.Authorization.Webhook;
+
+/// <summary>Writes a question as <c>authorization.k8s.io/v1</c> SubjectAccessReview.</summary>
+internal static class AccessReviewJson
+{
+    /// <summary>The review.</summary>
+    public static ReadOnlyMemory<byte> Write(in RequestAttributes attributes)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using var writer = new Utf8JsonWriter(buffer);
+        writer.WriteStartObject();
+        writer.WriteString("kind"u8, "SubjectAccessReview"u8);
+        writer.WriteString("apiVersion"u8, "authorization.k8s.io/v1"u8);
+        writer.WriteStartObject("spec"u8);
+        if (attributes.IsResourceRequest)
+        {
+            writer.WriteStartObject("resourceAttributes"u8);
+            WriteText(writer, "namespace", attributes.Namespace);
+            WriteText(writer, "verb", attributes.Verb);
+            WriteText(writer, "group", attributes.ApiGroup);
+            WriteText(writer, "version", attributes.ApiVersion);
+            WriteText(writer, "resource", attributes.Resource);
+            WriteText(writer, "subresource", attributes.Subresource);
+            WriteText(writer, "name", attributes.Name);
+            WriteSelectors(writer, attributes);
+        }
+        else
+        {
+            writer.WriteStartObject("nonResourceAttributes"u8);
+            WriteText(writer, "path", attributes.Path);
+            WriteText(writer, "verb", attributes.Verb);
+        }
+
+        writer.WriteEndObject();
+        WriteUser(writer, attributes.User);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>What a list is limited to. Comparisons of numbers have no word there and are left out: that asks for more, never for less.</summary>
+    private static void WriteSelectors(Utf8JsonWriter writer, in RequestAttributes attributes)
+    {
+        if (attributes.FieldSelector is { IsEverything: false } fields)
+        {
+            WriteStart(writer, "fieldSelector");
+            foreach (var requirement in fields.Requirements)
+            {
+                WriteRequirement(writer, requirement.Field, requirement.IsEqual ? "In" : "NotIn", [requirement.Value]);
+            }
+
+            WriteEnd(writer);
+        }
+
+        if (attributes.LabelSelector is { IsEverything: false } labels)
+        {
+            WriteStart(writer, "labelSelector");
+            foreach (var requirement in labels.Requirements)
+            {
+                var word = requirement.Operator switch
+                {
+                    LabelOperator.Equal or LabelOperator.DoubleEqual or LabelOperator.In => "In",
+                    LabelOperator.NotEqual or LabelOperator.NotIn => "NotIn",
+                    LabelOperator.Exists => "Exists",
+                    LabelOperator.DoesNotExist => "DoesNotExist",
+                    _ => "",
+                };
+                if (word.Length > 0)
+                {
+                    WriteRequirement(writer, requirement.Key, word, requirement.Values);
+                }
+            }
+
+            WriteEnd(writer);
+        }
+    }
+
+    private static void WriteStart(Utf8JsonWriter writer, string name)
+    {
+        writer.WriteStartObject(name);
+        writer.WriteStartArray("requirements"u8);
+    }
+
+    private static void WriteEnd(Utf8JsonWriter writer)
+    {
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteRequirement(Utf8JsonWriter writer, string key, string word, IReadOnlyList<string> values)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("key"u8, key);
+        writer.WriteString("operator"u8, word);
+        if (values.Count > 0)
+        {
+            writer.WriteTexts("values", values);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteUser(Utf8JsonWriter writer, UserInfo user)
+    {
+        WriteText(writer, "user", user.Name);
+        if (user.Groups.Count > 0)
+        {
+            writer.WriteTexts("groups", user.Groups);
+        }
+
+        if (user.Extra.Count > 0)
+        {
+            writer.WriteStartObject("extra"u8);
+            foreach (var (key, values) in user.Extra)
+            {
+                writer.WriteTexts(key, values);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        WriteText(writer, "uid", user.Uid);
+    }
+
+    private static void WriteText(Utf8JsonWriter writer, string name, string value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            writer.WriteString(name, value);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+using Signet.Core.Access;
+using Signet.Core.Access.Reviews;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.ManagedFields;
+using Signet.Core.Schema;
+using Signet.Server.Http;
+
+namespace Signet.Server.Endpoints.Reviews;
+
+/// <summary>
+/// Tells whether a request would be allowed, and why: <c>POST</c> to <c>subjectaccessreviews</c>, <c>localsubjectaccessreviews</c> and
+/// <c>selfsubjectaccessreviews</c> of <c>authorization.k8s.io/v1</c> (Kubernetes, <c>pkg/registry/authorization</c>).
+/// </summary>
+public sealed class AccessReviewEndpoint : IEndpoint
+{
+    private const string Group = "authorization.k8s.io";
+    private readonly AccessReviewScope _scope;
+    private readonly IAuthorizer _authorizer;
+    private readonly GroupVersionKind _kind;
+    private readonly SchemaType _type;
+    private readonly UnstoredFields _fields;
+
+    /// <summary>The endpoint of one of the three kinds.</summary>
+    public AccessReviewEndpoint(AccessReviewScope scope, IAuthorizer authorizer)
+    {
+        (_scope, _authorizer) = (scope, authorizer);
+        _kind = new GroupVersionKind(Group, "v1", scope switch
+        {
+            AccessReviewScope.Self => "SelfSubjectAccessReview",
+            AccessReviewScope.Local => "LocalSubjectAccessReview",
+            _ => "SubjectAccessReview",
+        });
+        _type = SchemaCatalog.Kubernetes[SchemaCatalog.Kubernetes.Kinds[_kind]];
+        _fields = new UnstoredFields(_type, _kind.ApiVersion);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (!(await SentObject.ReadUnstoredAsync(request, _type, _kind, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out var error))
+        {
+            return error;
+        }
+
+        var document = sent.Document;
+        if (SetMetadata(document.Metadata, request.Info.Namespace) is { } mismatch)
+        {
+            return mismatch;
+        }
+
+        _fields.Set(document, FieldManagers.Of(sent.Options, request), request.Now);
+        var errors = AccessReviewRules.Check(_scope, document);
+        if (errors.Count > 0)
+        {
+            // Kubernetes names no kind here.
+            return StatusErrors.Invalid(new GroupKind(Group, ""), "", errors);
+        }
+
+        var spec = document.EnsureSection("spec");
+        var faults = new List<string>();
+        var asked = ReviewedRequest.Read(spec, _scope == AccessReviewScope.Self ? request.User : ReviewedRequest.UserOf(spec), faults);
+        var decision = await _authorizer.AuthorizeAsync(asked, cancellationToken).ConfigureAwait(false);
+        document.Root["kind"] = _kind.Kind;
+        document.Root["apiVersion"] = _kind.ApiVersion;
+        document.Root["status"] = StatusOf(decision, faults);
+        return new Answer.Object(201, CanonicalJson.ToBytes(document.Root, _type));
+    }
+
+    /// <summary>What the system alone decides is dropped without a word; the namespace is that of the path.</summary>
+    private static StatusError? SetMetadata(ObjectMeta metadata, string ns)
+    {
+        metadata.Uid = "";
+        metadata.CreationTimestamp = "";
+        metadata.DeletionTimestamp = "";
+        metadata.DeletionGracePeriodSeconds = null;
+        metadata.SelfLink = "";
+        if (ns.Length > 0 && metadata.Namespace.Length > 0 && metadata.Namespace != ns)
+        {
+            return StatusErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+        }
+
+        metadata.Namespace = ns;
+        return null;
+    }
+
+    private static JsonObject StatusOf(AuthorizationDecision decision, List<string> faults)
+    {
+        var status = new JsonObject { ["allowed"] = decision.IsAllowed };
+        if (decision.Verdict == AuthorizationVerdict.Deny)
+        {
+            status["denied"] = true;
+        }
+
+        status.SetText("reason", decision.Reason);
+        status.SetText("evaluationError", string.Join("; ", faults));
+        return status;
+    }
+}

@@ -1,0 +1,44 @@
+using Signet.Core.Access;
+using Signet.Core.Access.Reviews;
+
+namespace Signet.Server.Endpoints.Reviews;
+
+/// <summary>Everything that is asked by creating a review, which is answered and never stored.</summary>
+public sealed class ReviewEndpoints(
+    TokenReviewEndpoint tokenReviews, SelfSubjectReviewEndpoint selfReviews, IAuthorizer authorizer, IRuleResolver resolver)
+{
+    private const string Authentication = "authentication.k8s.io";
+    private const string Authorization = "authorization.k8s.io";
+
+    /// <summary>What discovery lists.</summary>
+    public static IReadOnlyList<VirtualResource> Resources { get; } =
+    [
+        Review(Authentication, "SelfSubjectReview"),
+        Review(Authentication, "TokenReview"),
+        Review(Authorization, "LocalSubjectAccessReview", namespaced: true),
+        Review(Authorization, "SelfSubjectAccessReview"),
+        Review(Authorization, "SelfSubjectRulesReview"),
+        Review(Authorization, "SubjectAccessReview"),
+    ];
+
+    /// <summary>The route of one of <see cref="Resources"/>.</summary>
+    public ResourceRoute RouteOf(VirtualResource resource) =>
+        new(resource.Namespaced, new Dictionary<string, IEndpoint> { ["create"] = EndpointOf(resource.Kind) });
+
+    private IEndpoint EndpointOf(string kind) => kind switch
+    {
+        "SelfSubjectReview" => selfReviews,
+        "TokenReview" => tokenReviews,
+        "LocalSubjectAccessReview" => new AccessReviewEndpoint(AccessReviewScope.Local, authorizer),
+        "SelfSubjectAccessReview" => new AccessReviewEndpoint(AccessReviewScope.Self, authorizer),
+        "SelfSubjectRulesReview" => new RulesReviewEndpoint(resolver),
+        "SubjectAccessReview" => new AccessReviewEndpoint(AccessReviewScope.Subject, authorizer),
+        _ => throw new InvalidOperationException($"{kind}: no endpoint"),
+    };
+
+    private static VirtualResource Review(string group, string kind, bool namespaced = false)
+    {
+        var singular = kind.ToLowerInvariant();
+        return new(group, singular + "s", singular, namespaced, kind, "", ["create"]);
+    }
+}

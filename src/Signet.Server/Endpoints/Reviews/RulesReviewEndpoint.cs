@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.Text.Json;
+using Signet.Core.Access;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Schema;
+using Signet.Server.Http;
+
+namespace Signet.Server.Endpoints.Reviews;
+
+/// <summary>
+/// <c>POST /apis/authorization.k8s.io/v1/selfsubjectrulesreviews</c>: lists what the caller may do in a namespace (Kubernetes,
+/// <c>pkg/registry/authorization/selfsubjectrulesreview</c>).
+/// </summary>
+public sealed class RulesReviewEndpoint(IRuleResolver resolver) : IEndpoint
+{
+    private static readonly GroupVersionKind Kind = new("authorization.k8s.io", "v1", "SelfSubjectRulesReview");
+    private static readonly SchemaType Type = SchemaCatalog.Kubernetes["io.k8s.api.authorization.v1.SelfSubjectRulesReview"];
+
+    /// <inheritdoc/>
+    public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (!(await SentObject.ReadUnstoredAsync(request, Type, Kind, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out var error))
+        {
+            return error;
+        }
+
+        // Any text will do: in a namespace that is not there only what counts everywhere does.
+        var ns = sent.Document.Section("spec")?.GetText("namespace") ?? "";
+        return ns.Length == 0
+            ? StatusErrors.BadRequest("no namespace on request")
+            : new Answer.Object(201, Write(resolver.RulesFor(request.User, ns)));
+    }
+
+    private static ReadOnlyMemory<byte> Write(ResolvedRules resolved)
+    {
+        var buffer = new ArrayBufferWriter<byte>(2048);
+        using var writer = new Utf8JsonWriter(buffer, CanonicalJson.WriterOptions);
+        writer.WriteStartObject();
+        writer.WriteString("kind"u8, Kind.Kind);
+        writer.WriteString("apiVersion"u8, Kind.ApiVersion);
+        writer.WriteStartObject("metadata"u8);
+        writer.WriteEndObject();
+        writer.WriteStartObject("spec"u8);
+        writer.WriteEndObject();
+        writer.WriteStartObject("status"u8);
+        WriteRules(writer, resolved.Rules);
+        writer.WriteBoolean("incomplete"u8, resolved.IsIncomplete);
+        if (resolved.Errors.Count > 0)
+        {
+            writer.WriteString("evaluationError"u8, ErrorList.Join(resolved.Errors));
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>A rule that is about resources and about paths stands in both lists.</summary>
+    private static void WriteRules(Utf8JsonWriter writer, IReadOnlyList<PolicyRule> rules)
+    {
+        writer.WriteStartArray("resourceRules"u8);
+        foreach (var rule in rules)
+        {
+            if (rule.Resources.Length > 0)
+            {
+                writer.WriteStartObject();
+                UserInfoJson.WriteList(writer, "verbs", rule.Verbs);
+                WriteUnlessEmpty(writer, "apiGroups", rule.ApiGroups);
+                WriteUnlessEmpty(writer, "resources", rule.Resources);
+                WriteUnlessEmpty(writer, "resourceNames", rule.ResourceNames);
+                writer.WriteEndObject();
+            }
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("nonResourceRules"u8);
+        foreach (var rule in rules)
+        {
+            if (rule.NonResourceUrls.Length > 0)
+            {
+                writer.WriteStartObject();
+                UserInfoJson.WriteList(writer, "verbs", rule.Verbs);
+                UserInfoJson.WriteList(writer, "nonResourceURLs", rule.NonResourceUrls);
+                writer.WriteEndObject();
+            }
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteUnlessEmpty(Utf8JsonWriter writer, string name, string[] values)
+    {
+        if (values.Length > 0)
+        {
+            UserInfoJson.WriteList(writer, name, values);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Security.Cryptography.X509Certificates;
+using Signet.Server.Authentication.Certificates;
+using Signet.Server.Authentication.Issuers;
+using Signet.Server.Http.Outbound;
+
+namespace Signet.Server.Hosting;
+
+/// <summary>What says who callers are and what they may do, read from its files.</summary>
+/// <param name="Configuration"><c>--authentication-config</c>.</param>
+/// <param name="FrontProxy"><c>--requestheader-*</c>; null for no proxy.</param>
+/// <param name="TokenWebhook"><c>--authentication-token-webhook-config-file</c>, or null.</param>
+/// <param name="AuthorizationWebhook"><c>--authorization-webhook-config-file</c>, or null.</param>
+internal sealed record AccessSettings(
+    AuthenticationConfiguration Configuration, FrontProxyOptions? FrontProxy, WebhookTarget? TokenWebhook, WebhookTarget? AuthorizationWebhook)
+{
+    /// <summary>Reads the files.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="ownIssuers">The server's own issuers.</param>
+    /// <exception cref="StartupException">One of them cannot be used.</exception>
+    public static AccessSettings Open(ServerOptions options, IReadOnlyList<string> ownIssuers)
+    {
+        var configuration = options.AuthenticationConfigFile is { } file
+            ? Read("authentication-config", file, path => AuthenticationConfigurationReader.Read(File.ReadAllBytes(path), ownIssuers))
+            : AuthenticationConfiguration.None;
+        if (configuration.Anonymous is not null && options.AllowAnonymous is not null)
+        {
+            throw new StartupException("--anonymous-auth is not allowed when the file of --authentication-config has 'anonymous'");
+        }
+
+        return new AccessSettings(
+            configuration,
+            OpenFrontProxy(options),
+            options.TokenWebhookFile is { } tokens ? Read("authentication-token-webhook-config-file", tokens, WebhookTarget.Read) : null,
+            options.AuthorizationWebhookFile is { } rights ? Read("authorization-webhook-config-file", rights, WebhookTarget.Read) : null);
+    }
+
+    /// <summary>Who may come without credentials.</summary>
+    public AnonymousRules AnonymousRules(ServerOptions options) => Configuration.Anonymous ?? new AnonymousRules(options.AllowAnonymous ?? true, []);
+
+    private static FrontProxyOptions? OpenFrontProxy(ServerOptions options) => options.FrontProxyAuthorityFile is not { } file ? null : new FrontProxyOptions
+    {
+        Authorities = Read("requestheader-client-ca-file", file, path => TrustedAuthorities.Open(new X509Certificate2Collection(), path)),
+        AllowedNames = options.FrontProxyNames,
+        UsernameHeaders = options.FrontProxyUsernameHeaders,
+        UidHeaders = options.FrontProxyUidHeaders,
+        GroupHeaders = options.FrontProxyGroupHeaders,
+        ExtraPrefixes = options.FrontProxyExtraPrefixes,
+    };
+
+    private static T Read<T>(string setting, string path, Func<string, T> read)
+    {
+        try
+        {
+            return read(path);
+        }
+        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"--{setting}: {path}: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using Signet.Core.Primitives;
+
+namespace Signet.Server.Hosting.Settings;
+
+/// <summary>The part of the table that says who callers are and what they may do, by files and by other servers.</summary>
+internal static class AccessSettingsTable
+{
+    private const string HeaderNames = "names of headers";
+
+    /// <summary>The settings, in the order of the help.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new()
+        {
+            Name = "authentication-config", ValueName = "FILE", Default = "none",
+            Help = "Other issuers whose tokens (OIDC, JWT) are accepted, and who may come without credentials: an AuthenticationConfiguration of apiserver.config.k8s.io/v1, without CEL expressions. An issuer's keys may also be given by issuer.jwks or issuer.jwksFile.",
+            Apply = (options, values) => options with { AuthenticationConfigFile = values[0] },
+        },
+        new()
+        {
+            Name = "requestheader-client-ca-file", ValueName = "FILE", Default = "none",
+            Help = "Certificates of authorities that vouch for front proxies. A proxy with such a client certificate says in headers who is calling. Followed when it changes.",
+            Apply = (options, values) => options with { FrontProxyAuthorityFile = values[0] },
+        },
+        new()
+        {
+            Name = "requestheader-allowed-names", ValueName = "NAME", Default = "all", IsList = true,
+            Help = "The common names of the proxies; without any, all whom --requestheader-client-ca-file vouches for.",
+            Apply = (options, values) => options with { FrontProxyNames = [.. values.Where(value => value.Length > 0)] },
+        },
+        new()
+        {
+            Name = "requestheader-username-headers", ValueName = "HEADER", Default = "none", IsList = true,
+            Help = "The headers with the user's name, such as X-Remote-User; the first that is not empty counts. Needed with --requestheader-client-ca-file.",
+            Apply = (options, values) => ApplyHeaders(values, headers => options with { FrontProxyUsernameHeaders = headers }),
+        },
+        new()
+        {
+            Name = "requestheader-uid-headers", ValueName = "HEADER", Default = "none", IsList = true,
+            Help = "The headers with the user's uid, such as X-Remote-Uid; the first that is not empty counts.",
+            Apply = (options, values) => ApplyHeaders(values, headers => options with { FrontProxyUidHeaders = headers }),
+        },
+        new()
+        {
+            Name = "requestheader-group-headers", ValueName = "HEADER", Default = "none", IsList = true,
+            Help = "The headers with the user's groups, one in each line, such as X-Remote-Group.",
+            Apply = (options, values) => ApplyHeaders(values, headers => options with { FrontProxyGroupHeaders = headers }),
+        },
+        new()
+        {
+            Name = "requestheader-extra-headers-prefix", ValueName = "PREFIX", Default = "none", IsList = true,
+            Help = "What the headers with more about the user begin with, such as X-Remote-Extra-.",
+            Apply = (options, values) => ApplyHeaders(values, headers => options with { FrontProxyExtraPrefixes = headers }),
+        },
+        new()
+        {
+            Name = "authentication-token-webhook-config-file", ValueName = "FILE", Default = "none",
+            Help = "A kubeconfig of the server that is asked by TokenReview for tokens that nobody else knows.",
+            Apply = (options, values) => options with { TokenWebhookFile = values[0] },
+        },
+        new()
+        {
+            Name = "authentication-token-webhook-cache-ttl", ValueName = "DURATION", Default = "2m0s",
+            Help = "How long the answers of the webhook for tokens are remembered; 0 for not at all.",
+            Apply = (options, values) => ApplyLifetime(values[0], lifetime => options with { TokenWebhookLifetime = lifetime }),
+        },
+        new()
+        {
+            Name = "authentication-token-webhook-version", ValueName = "VERSION", Default = "v1",
+            Help = "The version of authentication.k8s.io that the webhook for tokens is spoken to in: v1.",
+            Apply = (options, values) => values[0] == "v1" ? options : SettingResult.Refuse("v1"),
+        },
+        new()
+        {
+            Name = "authorization-webhook-config-file", ValueName = "FILE", Default = "none",
+            Help = "A kubeconfig of the server that the mode Webhook asks by SubjectAccessReview.",
+            Apply = (options, values) => options with { AuthorizationWebhookFile = values[0] },
+        },
+        new()
+        {
+            Name = "authorization-webhook-cache-authorized-ttl", ValueName = "DURATION", Default = "5m0s",
+            Help = "How long it is remembered that the mode Webhook allowed something; 0 for not at all.",
+            Apply = (options, values) => ApplyLifetime(values[0], lifetime => options with { WebhookAllowedLifetime = lifetime }),
+        },
+        new()
+        {
+            Name = "authorization-webhook-cache-unauthorized-ttl", ValueName = "DURATION", Default = "30s",
+            Help = "How long it is remembered that the mode Webhook did not allow something; 0 for not at all.",
+            Apply = (options, values) => ApplyLifetime(values[0], lifetime => options with { WebhookOthersLifetime = lifetime }),
+        },
+        new()
+        {
+            Name = "authorization-webhook-version", ValueName = "VERSION", Default = "v1",
+            Help = "The version of authorization.k8s.io that the mode Webhook speaks: v1.",
+            Apply = (options, values) => values[0] == "v1" ? options : SettingResult.Refuse("v1"),
+        },
+    ];
+
+    /// <summary>What settings demand of each other; the fault, or null.</summary>
+    public static string? Check(ServerOptions options)
+    {
+        var isProxy = options.FrontProxyAuthorityFile is not null;
+        if (isProxy != options.FrontProxyUsernameHeaders.Count > 0)
+        {
+            return "--requestheader-client-ca-file and --requestheader-username-headers are only allowed together";
+        }
+
+        var isAsked = options.AuthorizationModes.Contains(Authorization.AuthorizationMode.Webhook);
+        return isAsked == options.AuthorizationWebhookFile is not null
+            ? null
+            : "--authorization-webhook-config-file and Webhook in --authorization-mode are only allowed together";
+    }
+
+    private static SettingResult ApplyHeaders(IReadOnlyList<string> values, Func<IReadOnlyList<string>, ServerOptions> set) =>
+        values.All(value => value.Length > 0 && value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'))
+            ? set([.. values])
+            : SettingResult.Refuse(HeaderNames);
+
+    private static SettingResult ApplyLifetime(string value, Func<TimeSpan, ServerOptions> set) =>
+        GoDuration.TryParse(value, out var lifetime, out _) && lifetime >= TimeSpan.Zero ? set(lifetime) : SettingResult.Refuse("a duration such as 30s or 2m");
+}

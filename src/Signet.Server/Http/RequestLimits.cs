@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Signet.Core.Primitives;
+
+namespace Signet.Server.Http;
+
+/// <summary>
+/// How long the head of a request may be, told in a Status. Kestrel's own limits lie above: what breaks those gets its bare answer, for
+/// nothing more of such a request is read.
+/// </summary>
+internal static class RequestLimits
+{
+    /// <summary>The most bytes of path and parameters: selectors can be long.</summary>
+    public const int Target = 64 * 1024;
+
+    /// <summary>The most bytes of all headers: some callers impersonate with hundreds of groups.</summary>
+    public const int Headers = 256 * 1024;
+
+    /// <summary>What Kestrel reads of a request before it has a head.</summary>
+    public const int Head = 1024 * 1024;
+
+    /// <summary>The most header lines.</summary>
+    public const int HeaderLines = 4096;
+
+    private const int LineOverhead = 4;
+
+    /// <summary>A 414 or a 431, or null.</summary>
+    public static StatusError? Check(HttpContext http)
+    {
+        if (http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Length > Target)
+        {
+            return StatusErrors.TargetTooLong(Target);
+        }
+
+        var size = 0L;
+        foreach (var (name, values) in http.Request.Headers)
+        {
+            foreach (var value in values)
+            {
+                size += name.Length + (value?.Length ?? 0) + LineOverhead;
+            }
+        }
+
+        return size > Headers ? StatusErrors.HeadersTooLarge(Headers) : null;
+    }
+}
