@@ -22,9 +22,9 @@ dotnet build -c Release -v q --nologo bench/Signet.Bench.Bare >"$work/build.log"
 echo 'bench-token,bench,u-bench,"system:masters"' >"$work/tokens.csv"
 echo '{}' >"$work/request.json"
 
-start() { # NAME PORT ALGORITHM
+start() { # NAME PORT ALGORITHM [FLAG…]
   dotnet src/Signet.Cli/bin/Release/net10.0/signet.dll serve --data-dir "$work/$1" --secure-port "$2" --signing-algorithm "$3" \
-    --token-auth-file "$work/tokens.csv" --log-level warning >"$work/$1.out" 2>"$work/$1.err" &
+    --token-auth-file "$work/tokens.csv" --log-level warning "${@:4}" >"$work/$1.out" 2>"$work/$1.err" &
   pids+=($!)
 }
 
@@ -39,8 +39,10 @@ ready() { # URL
 
 start es256 17443 ES256
 start rs256 17444 RS256
+start audited 17446 ES256 --audit-log-path "$work/audit.log" # the default policy: metadata, two events for each request
 ready https://127.0.0.1:17443/readyz
 ready https://127.0.0.1:17444/readyz
+ready https://127.0.0.1:17446/readyz
 path=/api/v1/namespaces/default/serviceaccounts/default/token
 auth='authorization: Bearer bench-token'
 type='content-type: application/json'
@@ -72,7 +74,8 @@ bare=https://localhost:17445/
 es256=https://127.0.0.1:17443$path
 rs256=https://127.0.0.1:17444$path
 reviews=https://127.0.0.1:17443/apis/authentication.k8s.io/v1/tokenreviews
-for target in "$bare" "$es256" "$rs256"; do
+audited=https://127.0.0.1:17446$path
+for target in "$bare" "$es256" "$rs256" "$audited"; do
   load 32 1 "$work/request.json" "$target" >/dev/null # the JIT warms up
 done
 load 32 1 "$work/review.json" "$reviews" >/dev/null
@@ -81,6 +84,7 @@ for _ in $(seq "$rounds"); do # interleaved, so that a noisy neighbour hits all 
   load 32 1 "$work/request.json" "$bare" >>"$work/bare.rates"
   load 32 1 "$work/request.json" "$es256" >>"$work/es256.rates"
   load 32 1 "$work/request.json" "$rs256" >>"$work/rs256.rates"
+  load 32 1 "$work/request.json" "$audited" >>"$work/audited.rates"
   load 32 1 "$work/review.json" "$reviews" >>"$work/review.rates"
   # 4 connections with 16 streams each: how a busy gateway asks.
   load 4 16 "$work/request.json" "$bare" >>"$work/bare-many.rates"
@@ -94,6 +98,7 @@ row() { awk -v name="$1" -v part="$2" -v whole="$3" -v wanted="$4" 'BEGIN {
   printf "%-52s %8.0f of %8.0f req/s  %4.0f%%  %s\n", name, part, whole, 100 * part / whole, wanted }'; }
 echo "32 connections, one request at a time on each:"
 row "  TokenRequest ES256 / bare Kestrel, same answer size" "$(median es256)" "$(median bare)" "(at least 40%)"
+row "  TokenRequest ES256 with audit / without" "$(median audited)" "$(median es256)" ""
 row "  TokenRequest RS256 / openssl rsa2048 x $cores cores" "$(median rs256)" "$(awk -v r="$rsa" -v c="$cores" 'BEGIN {print r * c}')" "(at least 55%)"
 row "  TokenReview / bare Kestrel" "$(median review)" "$(median bare)" ""
 echo "4 connections with 16 streams each:"
