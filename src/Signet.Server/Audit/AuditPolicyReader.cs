@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Signet.Server.Http.Yaml;
 
 namespace Signet.Server.Audit;
@@ -20,13 +19,7 @@ public static class AuditPolicyReader
     /// <exception cref="FormatException">It is none; the message names the field and what is allowed.</exception>
     public static AuditPolicy Read(ReadOnlySpan<byte> text)
     {
-        if (!YamlToJson.Convert(text).TryGetValue(out var json, out var error))
-        {
-            throw new FormatException(error.Message);
-        }
-
-        using var document = JsonDocument.Parse(json);
-        var policy = new PolicyNode("", document.RootElement);
+        var policy = StrictNode.Parse(text);
         policy.RefuseOthersThan(PolicyFields);
         if (policy.Text("apiVersion") is not Version || policy.Text("kind") is not "Policy")
         {
@@ -44,7 +37,7 @@ public static class AuditPolicyReader
             : throw new FormatException("rules: there is none; at least one is needed, such as '- level: Metadata'");
     }
 
-    private static AuditRule ReadRule(PolicyNode node)
+    private static AuditRule ReadRule(StrictNode node)
     {
         node.RefuseOthersThan(RuleFields);
         var rule = new AuditRule
@@ -76,7 +69,7 @@ public static class AuditPolicyReader
         return rule;
     }
 
-    private static AuditedResources ReadResources(PolicyNode node)
+    private static AuditedResources ReadResources(StrictNode node)
     {
         node.RefuseOthersThan(ResourceFields);
         var resources = new AuditedResources
@@ -95,7 +88,7 @@ public static class AuditPolicyReader
             : resources;
     }
 
-    private static AuditStages ReadStages(PolicyNode node)
+    private static AuditStages ReadStages(StrictNode node)
     {
         var stages = default(AuditStages);
         var names = node.Texts("omitStages");

@@ -30,23 +30,14 @@ internal readonly struct StrictNode
     /// <summary>Refuses fields that are unknown, and those that are given twice.</summary>
     public void RefuseOthersThan(params ReadOnlySpan<string> known)
     {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in _element.EnumerateObject())
         {
             if (!known.Contains(member.Name))
             {
                 throw Fault(member.Name, $"there is no such field; known are {string.Join(", ", known.ToArray())}");
             }
-        }
 
-        RefuseDoubles();
-    }
-
-    /// <summary>Refuses fields that are given twice.</summary>
-    public void RefuseDoubles()
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var member in _element.EnumerateObject())
-        {
             if (!seen.Add(member.Name))
             {
                 throw Fault(member.Name, "is given twice");
