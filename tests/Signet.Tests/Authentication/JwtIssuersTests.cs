@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Signet.Server.Authentication;
 using Signet.Server.Authentication.Issuers;
 using Signet.Testing;
+using Signet.Tests.Tokens;
 
 namespace Signet.Tests.Authentication;
 
@@ -179,6 +180,17 @@ public sealed class JwtIssuersTests : IDisposable
         Assert.IsType<TokenAuthentication.Authenticated>(await issuers.AskAsync(_key.Sign(Claims), Now));
     }
 
+    [Fact]
+    public async Task Authenticate_RememberedToken_CostsNoMoreThanItsAnswer()
+    {
+        using var issuers = await CreateAsync(Options(PretendIssuer.KeySet(_key)));
+        var token = _key.Sign(Claims);
+        string[] own = [OwnAudience];
+        var tokens = new JwtIssuers([new JwtIssuer(Options(""), issuers.Keys)], own);
+
+        Assert.InRange(AllocationMeter.Measure(() => AllocationTests.End(tokens.AuthenticateAsync(token, own, Now, default))), 0, 64);
+    }
+
     private static JwtIssuerOptions Options(string keySet) => new()
     {
         Url = Issuer,
@@ -203,6 +215,8 @@ public sealed class JwtIssuersTests : IDisposable
 
     private sealed class Asked(IssuerKeys keys, JwtIssuers issuers) : IDisposable
     {
+        public IssuerKeys Keys => keys;
+
         public void Dispose() => keys.Dispose();
 
         public async Task<TokenAuthentication> AskAsync(string token, DateTimeOffset now, params string[] audiences) =>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Http;
 using Signet.Testing;
 
 namespace Signet.Tests.Serving;
@@ -20,7 +21,7 @@ public sealed class FederationTests : IDisposable
         try
         {
             var token = await IssueAsync(issuer);
-            await using var relying = await StartRelyingAsync(issuer, address);
+            await using var relying = await StartRelyingAsync(address, await File.ReadAllTextAsync(Path.Combine(issuer.DataDirectory, "ca.crt")));
 
             var user = await WhoAsync(relying, token);
             Assert.Equal("ext:system:serviceaccount:default:x", (string?)user?["username"]);
@@ -41,6 +42,29 @@ public sealed class FederationTests : IDisposable
         {
             await issuer.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task Serve_ManyTokensOfUnknownKeys_DoNotHammerTheIssuer()
+    {
+        var fetches = 0;
+        using var key = PretendIssuer.Create("known", "ES256");
+        var url = "";
+        await using var issuer = await HttpsServer.StartAsync(async http =>
+        {
+            Interlocked.Increment(ref fetches);
+            await http.Response.WriteAsync(http.Request.Path == "/jwks" ? PretendIssuer.KeySet(key) : $$"""{"issuer":"{{url}}","jwks_uri":"{{url}}/jwks"}""");
+        });
+        url = issuer.Address.ToString().TrimEnd('/');
+        var started = System.Diagnostics.Stopwatch.StartNew();
+        await using var relying = await StartRelyingAsync(url, issuer.AuthorityPem);
+        var claims = $$"""{"iss":"{{url}}","aud":"{{url}}","sub":"x","exp":4000000000}""";
+        Assert.Equal("ext:x", (string?)(await WhoAsync(relying, key.Sign(claims)))?["username"]);
+
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(async i => Assert.Null(await WhoAsync(relying, key.Sign(claims, keyId: $"unknown-{i}")))));
+
+        // Two documents for each fetch: one at the start, and at most one in 10 s whatever is sent.
+        Assert.InRange(fetches, 2, 2 * (2 + (int)started.Elapsed.TotalSeconds / 10));
     }
 
     [Fact]
@@ -72,9 +96,8 @@ public sealed class FederationTests : IDisposable
     private Task<SignetProcess> StartIssuerAsync(string port, string algorithm) => SignetProcess.ServeAsync(
         _folder.File("issuer"), "--secure-port", port, "--signing-algorithm", algorithm, "--authorization-mode", "AlwaysAllow");
 
-    private async Task<SignetProcess> StartRelyingAsync(SignetProcess issuer, string address)
+    private async Task<SignetProcess> StartRelyingAsync(string address, string authority)
     {
-        var authority = (await File.ReadAllTextAsync(Path.Combine(issuer.DataDirectory, "ca.crt"))).Replace("\n", "\n      ", StringComparison.Ordinal);
         var file = _folder.File("authn.yaml");
         await File.WriteAllTextAsync(file, $$"""
             apiVersion: apiserver.config.k8s.io/v1
@@ -83,8 +106,7 @@ public sealed class FederationTests : IDisposable
             - issuer:
                 url: {{address}}
                 audiences: [{{address}}]
-                certificateAuthority: |
-                  {{authority.Replace("\n      ", "\n                  ", StringComparison.Ordinal).Trim()}}
+                certificateAuthority: "{{authority.Replace("\n", "\\n", StringComparison.Ordinal)}}"
               claimMappings:
                 username: {claim: sub, prefix: "ext:"}
             """);

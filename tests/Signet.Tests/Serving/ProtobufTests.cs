@@ -37,7 +37,8 @@ public sealed class ProtobufTests(RunningServer running)
         Assert.Equal((await running.Admin.GetAsync(path)).Body.TrimEnd(), made);
         Assert.Equal(made, await SendAsync(HttpMethod.Get, path, null, 200));
         Assert.Equal(("ADDED", made), await NextAsync(frames));
-        Assert.Equal((await running.Admin.GetAsync(collection + selector)).Body.TrimEnd(), await SendAsync(HttpMethod.Get, collection + selector, null, 200));
+        var list = $"{collection}{selector}&resourceVersion={(string?)JsonNode.Parse(made)!["metadata"]!["resourceVersion"]}&resourceVersionMatch=Exact";
+        Assert.Equal((await running.Admin.GetAsync(list)).Body.TrimEnd(), await SendAsync(HttpMethod.Get, list, null, 200));
 
         // PUT of what was read, PATCH, the parts.
         var changed = JsonNode.Parse(made)!.AsObject();

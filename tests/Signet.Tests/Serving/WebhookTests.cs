@@ -61,11 +61,26 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
 
         // What roles allow is not asked.
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/version")).Code);
-        var asked = asking.Asked.Where(review => review["spec"]!["resourceAttributes"] is { } resource && (string?)resource["resource"] != "nodes").Select(review => review["spec"]!.ToJsonString()).ToArray();
+        var asked = asking.Asked.Where(review => review["spec"]!["resourceAttributes"] is { } resource && (string?)resource["namespace"] == "default").Select(review => review["spec"]!.ToJsonString()).ToArray();
         Assert.Equal(2, asked.Length);
         Assert.Equal(
             """{"resourceAttributes":{"namespace":"default","verb":"list","version":"v1","resource":"secrets"},"user":"erin","groups":["ops","system:authenticated"],"extra":{"a.b/c":["d"]},"uid":"7"}""",
             asked[0]);
+    }
+
+    [Fact]
+    public async Task Rights_OfASelection_AreAskedWithIt()
+    {
+        using var client = Client("good-token");
+
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(
+            "/api/v1/namespaces/selected/secrets?fieldSelector=metadata.name!%3Da&labelSelector=x,y+in+(1,2),!z,n%3E5")).Code);
+
+        var asked = asking.Asked.Single(review => (string?)review["spec"]!["resourceAttributes"]?["namespace"] == "selected")["spec"]!["resourceAttributes"]!;
+        Assert.Equal("""{"requirements":[{"key":"metadata.name","operator":"NotIn","values":["a"]}]}""", asked["fieldSelector"]!.ToJsonString());
+        Assert.Equal(
+            """{"requirements":[{"key":"x","operator":"Exists"},{"key":"y","operator":"In","values":["1","2"]},{"key":"z","operator":"DoesNotExist"}]}""",
+            asked["labelSelector"]!.ToJsonString());
     }
 
     [Fact]
@@ -134,7 +149,7 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
             {
                 ("good-token", _) => """{"status":{"authenticated":true,"user":{"username":"erin","uid":"7","groups":["ops"],"extra":{"a.b/c":["d"]}}}}""",
                 ("foreign-token", _) => """{"status":{"authenticated":true,"audiences":["elsewhere"],"user":{"username":"erin"}}}""",
-                ("bad-token", _) => """{"status":{"authenticated":false,"error":"expired long ago"}}""",
+                ("bad-token", _) => """{"status":{"authenticated":false,"error":"bad-token expired long ago"}}""",
                 (_, "secrets") => """{"status":{"allowed":true}}""",
                 _ => """{"status":{"allowed":false,"reason":"not today"}}""",
             });

@@ -46,5 +46,6 @@ public sealed class AllocationTests
         Assert.InRange(AllocationMeter.Measure(() => ProtobufEncoder.Encode(json.Span)) - ProtobufEncoder.Encode(json.Span).Length, 0, 280);
     }
 
-    private static void End<T>(ValueTask<T> call) => Assert.True(call.IsCompletedSuccessfully);
+    /// <summary>A call that has ended when it returns.</summary>
+    internal static void End<T>(ValueTask<T> call) => Assert.True(call.IsCompletedSuccessfully);
 }

@@ -37,7 +37,7 @@ internal sealed class WebhookTokens(
 
         try
         {
-            var answer = Read(await webhook.AskAsync(Review(token, audiences), cancellationToken).ConfigureAwait(false), audiences);
+            var answer = Read(token, await webhook.AskAsync(Review(token, audiences), cancellationToken).ConfigureAwait(false), audiences);
             if (timeToLive > TimeSpan.Zero)
             {
                 _answers.Set(hash, new Remembered(answer, now + timeToLive));
@@ -68,12 +68,13 @@ internal sealed class WebhookTokens(
         return buffer.WrittenMemory;
     }
 
-    private TokenAuthentication Read(JsonElement status, IReadOnlyList<string> audiences)
+    private TokenAuthentication Read(string token, JsonElement status, IReadOnlyList<string> audiences)
     {
         if (!status.IsTrue("authenticated"))
         {
+            // Reasons are logged, and a webhook may repeat what it was sent.
             return status.ReadText("error") is { Length: > 0 } error
-                ? new TokenAuthentication.Rejected(error)
+                ? new TokenAuthentication.Rejected(error.Replace(token, "<token>", StringComparison.Ordinal))
                 : TokenAuthentication.Unknown.Instance;
         }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Signet.Core.Access;
+using Signet.Core.Resources.Selectors;
 using Signet.Server.Http;
 
 namespace Signet.Server.Authorization.Webhook;
@@ -27,6 +28,7 @@ internal static class AccessReviewJson
             WriteText(writer, "resource", attributes.Resource);
             WriteText(writer, "subresource", attributes.Subresource);
             WriteText(writer, "name", attributes.Name);
+            WriteSelectors(writer, attributes);
         }
         else
         {
@@ -41,6 +43,68 @@ internal static class AccessReviewJson
         writer.WriteEndObject();
         writer.Flush();
         return buffer.WrittenMemory;
+    }
+
+    /// <summary>What a list is limited to. Comparisons of numbers have no word there and are left out: that asks for more, never for less.</summary>
+    private static void WriteSelectors(Utf8JsonWriter writer, in RequestAttributes attributes)
+    {
+        if (attributes.FieldSelector is { IsEverything: false } fields)
+        {
+            WriteStart(writer, "fieldSelector");
+            foreach (var requirement in fields.Requirements)
+            {
+                WriteRequirement(writer, requirement.Field, requirement.IsEqual ? "In" : "NotIn", [requirement.Value]);
+            }
+
+            WriteEnd(writer);
+        }
+
+        if (attributes.LabelSelector is { IsEverything: false } labels)
+        {
+            WriteStart(writer, "labelSelector");
+            foreach (var requirement in labels.Requirements)
+            {
+                var word = requirement.Operator switch
+                {
+                    LabelOperator.Equal or LabelOperator.DoubleEqual or LabelOperator.In => "In",
+                    LabelOperator.NotEqual or LabelOperator.NotIn => "NotIn",
+                    LabelOperator.Exists => "Exists",
+                    LabelOperator.DoesNotExist => "DoesNotExist",
+                    _ => "",
+                };
+                if (word.Length > 0)
+                {
+                    WriteRequirement(writer, requirement.Key, word, requirement.Values);
+                }
+            }
+
+            WriteEnd(writer);
+        }
+    }
+
+    private static void WriteStart(Utf8JsonWriter writer, string name)
+    {
+        writer.WriteStartObject(name);
+        writer.WriteStartArray("requirements"u8);
+    }
+
+    private static void WriteEnd(Utf8JsonWriter writer)
+    {
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteRequirement(Utf8JsonWriter writer, string key, string word, IReadOnlyList<string> values)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("key"u8, key);
+        writer.WriteString("operator"u8, word);
+        if (values.Count > 0)
+        {
+            writer.WriteTexts("values", values);
+        }
+
+        writer.WriteEndObject();
     }
 
     private static void WriteUser(Utf8JsonWriter writer, UserInfo user)

@@ -2,6 +2,7 @@ using Signet.Core.Admission;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Writing;
+using Signet.Server.Authorization;
 using Signet.Server.Http;
 
 namespace Signet.Server.Endpoints.Objects;
@@ -10,8 +11,9 @@ namespace Signet.Server.Endpoints.Objects;
 /// <param name="Cache">Reads come from here.</param>
 /// <param name="Writer">Writes go here.</param>
 /// <param name="Admission">Who has a say in a write.</param>
+/// <param name="Authorizer">For what a request does besides what it says.</param>
 /// <param name="Time">For watches, which outlast the time of their request.</param>
-public sealed record ObjectServices(ObjectCache Cache, ObjectWriter Writer, AdmissionChain Admission, TimeProvider Time)
+public sealed record ObjectServices(ObjectCache Cache, ObjectWriter Writer, AdmissionChain Admission, RequestAuthorizer Authorizer, TimeProvider Time)
 {
     /// <summary>The admission of one request, ready to be called once for each attempt of its write.</summary>
     internal AdmitWrite Admit(ResourceDefinition resource, ApiRequest request, AdmissionOperation operation) =>
@@ -42,4 +44,16 @@ public sealed record ObjectServices(ObjectCache Cache, ObjectWriter Writer, Admi
                 Current = current,
             },
             cancellationToken);
+
+    /// <summary>
+    /// The admission of an object that is made because a change has found none: first of all its author needs the right to create
+    /// (apiserver, <c>pkg/endpoints/handlers/update.go</c> withAuthorization).
+    /// </summary>
+    internal AdmitWrite AdmitMade(ResourceDefinition resource, ApiRequest request)
+    {
+        var admit = Admit(resource, request, AdmissionOperation.Create);
+        return async (document, current, cancellationToken) =>
+            await Authorizer.AuthorizeAsync(request, "create", cancellationToken).ConfigureAwait(false) ??
+            await admit(document, current, cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -63,7 +63,7 @@ public sealed class PatchEndpoint(ResourceDefinition resource, ObjectServices se
         var outcome = patch.IsSuccess && patch.Value is ApplyPatch apply && rules.Subresource.Length == 0
             ? await services.Writer.UpsertAsync(
                 resource, key, Change, () => Check(apply.Create()), rules, update,
-                update with { Admit = services.Admit(resource, request, AdmissionOperation.Create) }, cancellationToken).ConfigureAwait(false)
+                update with { Admit = services.AdmitMade(resource, request) }, cancellationToken).ConfigureAwait(false)
             : await services.Writer.UpdateAsync(resource, key, Change, rules, update, cancellationToken).ConfigureAwait(false);
         return outcome.TryGetValue(out var written, out var error)
             ? new Answer.Object(written.IsCreated ? 201 : 200, written.Json)

@@ -42,7 +42,7 @@ public sealed class ReplaceEndpoint(ResourceDefinition resource, ObjectServices 
             return error;
         }
 
-        write = write with { Admit = services.Admit(resource, request, AdmissionOperation.Create) };
+        write = write with { Admit = services.AdmitMade(resource, request) };
         return (await services.Writer.CreateAsync(resource, sent.Document, write, cancellationToken).ConfigureAwait(false)).TryGetValue(out written, out error)
             ? new Answer.Object(201, written.Json) { Warnings = written.Warnings }
             : error;
