@@ -20,6 +20,7 @@ trap stop EXIT
 dotnet build -c Release -v q --nologo src/Signet.Cli >"$work/build.log" 2>&1 || { cat "$work/build.log"; exit 1; }
 dotnet build -c Release -v q --nologo bench/Signet.Bench.Bare >"$work/build.log" 2>&1 || { cat "$work/build.log"; exit 1; }
 echo 'bench-token,bench,u-bench,"system:masters"' >"$work/tokens.csv"
+echo 'caller-token,caller,u-caller' >>"$work/tokens.csv" # no administrator: RBAC has to find its binding
 echo '{}' >"$work/request.json"
 
 start() { # NAME PORT ALGORITHM [FLAG…]
@@ -39,10 +40,12 @@ ready() { # URL
 
 start es256 17443 ES256
 start rs256 17444 RS256
+start open 17447 ES256 --authorization-mode AlwaysAllow
 start audited 17446 ES256 --audit-log-path "$work/audit.log" # the default policy: metadata, two events for each request
 ready https://127.0.0.1:17443/readyz
 ready https://127.0.0.1:17444/readyz
 ready https://127.0.0.1:17446/readyz
+ready https://127.0.0.1:17447/readyz
 path=/api/v1/namespaces/default/serviceaccounts/default/token
 auth='authorization: Bearer bench-token'
 type='content-type: application/json'
@@ -70,12 +73,19 @@ load() { # CONNECTIONS STREAMS BODY URL -> requests per second; every answer has
 
 median() { sort -g "$work/$1.rates" | awk '{v[NR]=$1} END {print v[int((NR+1)/2)]}'; }
 
+rbac=https://127.0.0.1:17443/apis/rbac.authorization.k8s.io/v1
+curl -sk -A bench -o /dev/null -H "$auth" -H "$type" "$rbac/clusterroles" -d \
+  '{"metadata":{"name":"issuers"},"rules":[{"apiGroups":[""],"resources":["serviceaccounts/token"],"verbs":["create"]}]}'
+curl -sk -A bench -o /dev/null -H "$auth" -H "$type" "$rbac/namespaces/default/rolebindings" -d \
+  '{"metadata":{"name":"issuers"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"issuers"},"subjects":[{"kind":"User","apiGroup":"rbac.authorization.k8s.io","name":"caller"}]}'
+
 bare=https://localhost:17445/
 es256=https://127.0.0.1:17443$path
 rs256=https://127.0.0.1:17444$path
 reviews=https://127.0.0.1:17443/apis/authentication.k8s.io/v1/tokenreviews
 audited=https://127.0.0.1:17446$path
-for target in "$bare" "$es256" "$rs256" "$audited"; do
+open=https://127.0.0.1:17447$path
+for target in "$bare" "$es256" "$rs256" "$audited" "$open"; do
   load 32 1 "$work/request.json" "$target" >/dev/null # the JIT warms up
 done
 load 32 1 "$work/review.json" "$reviews" >/dev/null
@@ -85,6 +95,10 @@ for _ in $(seq "$rounds"); do # interleaved, so that a noisy neighbour hits all 
   load 32 1 "$work/request.json" "$es256" >>"$work/es256.rates"
   load 32 1 "$work/request.json" "$rs256" >>"$work/rs256.rates"
   load 32 1 "$work/request.json" "$audited" >>"$work/audited.rates"
+  auth='authorization: Bearer caller-token'
+  load 32 1 "$work/request.json" "$es256" >>"$work/rbac.rates"
+  load 32 1 "$work/request.json" "$open" >>"$work/open.rates"
+  auth='authorization: Bearer bench-token'
   load 32 1 "$work/review.json" "$reviews" >>"$work/review.rates"
   # 4 connections with 16 streams each: how a busy gateway asks.
   load 4 16 "$work/request.json" "$bare" >>"$work/bare-many.rates"
@@ -99,6 +113,7 @@ row() { awk -v name="$1" -v part="$2" -v whole="$3" -v wanted="$4" 'BEGIN {
 echo "32 connections, one request at a time on each:"
 row "  TokenRequest ES256 / bare Kestrel, same answer size" "$(median es256)" "$(median bare)" "(at least 40%)"
 row "  TokenRequest ES256 with audit / without" "$(median audited)" "$(median es256)" ""
+row "  TokenRequest ES256 with RBAC / AlwaysAllow" "$(median rbac)" "$(median open)" "(at least 95%)"
 row "  TokenRequest RS256 / openssl rsa2048 x $cores cores" "$(median rs256)" "$(awk -v r="$rsa" -v c="$cores" 'BEGIN {print r * c}')" "(at least 55%)"
 row "  TokenReview / bare Kestrel" "$(median review)" "$(median bare)" ""
 echo "4 connections with 16 streams each:"
