@@ -49,13 +49,18 @@ public sealed class RequestAuthorizer(IAuthorizer authorizer)
 
     private static StatusError? Answer(ApiRequest request, in RequestAttributes attributes, AuthorizationDecision decision)
     {
-        if (request.Notes is { } notes)
+        Note(request.Notes, decision);
+        return decision.IsAllowed ? null : Forbidden(attributes, decision.Reason);
+    }
+
+    /// <summary>Notes for the audit log what was decided; a later decision about the same request takes the place of an earlier one.</summary>
+    internal static void Note(RequestNotes? notes, AuthorizationDecision decision)
+    {
+        if (notes is not null)
         {
             notes.Annotate(Decision, decision.IsAllowed ? "allow" : "forbid");
             notes.Annotate(Reason, decision.Reason);
         }
-
-        return decision.IsAllowed ? null : Forbidden(attributes, decision.Reason);
     }
 
     /// <summary>The 403 for what was refused.</summary>

@@ -63,6 +63,27 @@ public sealed class AuditSecrecyTests
     }
 
     [Fact]
+    public async Task Impersonation_GrantedAndRefused_NamesWhoAskedAndForWhom()
+    {
+        await using var server = await AuditedServer.StartAsync("[{level: Metadata}]");
+        using var granted = server.ClientOf(AuditedServer.AdminToken, "granted");
+        granted.Http.DefaultRequestHeaders.Add("Impersonate-User", "bob");
+        using var refused = server.ClientOf(AuditedServer.BobToken, "refused");
+        refused.Http.DefaultRequestHeaders.Add("Impersonate-User", "admin");
+        await ExpectAsync(granted.GetAsync(Secrets), 403);
+        await ExpectAsync(refused.GetAsync(Secrets), 403);
+
+        var events = await server.EndAsync();
+
+        var (yes, no) = (events["granted"].Last(), events["refused"].Last());
+        Assert.Equal(("admin", "bob"), ((string?)yes["user"]!["username"], (string?)yes["impersonatedUser"]?["username"]));
+        Assert.NotNull(yes["authenticationMetadata"]?["impersonationConstraint"]);
+        Assert.Equal(("bob", null), ((string?)no["user"]!["username"], (string?)no["impersonatedUser"]?["username"]));
+        Assert.Equal("forbid", (string?)yes["annotations"]!["authorization.k8s.io/decision"]);
+        Assert.Equal("forbid", (string?)no["annotations"]!["authorization.k8s.io/decision"]);
+    }
+
+    [Fact]
     public async Task StandardOutput_AsThePath_CarriesTheLines()
     {
         await using var server = await AuditedServer.StartAsync("[{level: Metadata}]", "--audit-log-path", "-");

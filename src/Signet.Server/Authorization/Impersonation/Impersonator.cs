@@ -50,6 +50,7 @@ public sealed class Impersonator(IAuthorizer authorizer, ILogger<Impersonator> l
             }
         }
 
+        RequestAuthorizer.Note(request.Notes, new AuthorizationDecision(AuthorizationVerdict.NoOpinion, "the caller may not impersonate this user"));
         return meant ?? first;
     }
 
