@@ -140,6 +140,18 @@ public sealed class ServeTests(RunningServer running) : IDisposable
     }
 
     [Fact]
+    public async Task Serve_AuditThatCannotBe_IsNamed()
+    {
+        var (policy, log) = (_folder.File("policy"), _folder.File("audit.log"));
+        await File.WriteAllTextAsync(policy, "{apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{level: All}]}");
+
+        await AssertRefusedAsync($"{policy}: rules[0].level: \"All\" is not allowed", "--audit-log-path", log, "--audit-policy-file", policy);
+        await AssertRefusedAsync("--audit-log-path", "--audit-policy-file", policy);
+        await AssertRefusedAsync(_folder.Path, "--audit-log-path", _folder.Path);
+        Assert.False(File.Exists(log));
+    }
+
+    [Fact]
     public async Task Serve_KeyThatIsTooSmall_IsRefused()
     {
         using var small = RSA.Create(1024);
