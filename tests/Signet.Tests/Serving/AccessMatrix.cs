@@ -68,6 +68,7 @@ internal static class AccessMatrix
         -                          serviceaccounts            update            no       yes   yes          yes    no    no
         -                          serviceaccounts            watch             no       yes   yes          no     no    no
         -                          serviceaccounts/token      create            no       yes   yes          yes    no    no
+        -                          services                   list              no       yes   yes          no     yes   no
         authentication.k8s.io      selfsubjectreviews         create            yes      yes   yes          yes    yes   no
         authentication.k8s.io      tokenreviews               create            no       no    yes          no     yes   no
         authorization.k8s.io       localsubjectaccessreviews  create            no       yes   yes          no     yes   no
