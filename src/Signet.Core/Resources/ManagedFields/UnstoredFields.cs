@@ -46,7 +46,7 @@ public sealed class UnstoredFields
         if (fields.Count > 0)
         {
             document.Metadata.ManagedFields =
-                [OwnershipTable.WriteEntry(FieldOwner.Updater(manager, _apiVersion), _apiVersion, fields, Timestamps.Format(now))];
+                new JsonArray(OwnershipTable.WriteEntry(FieldOwner.Updater(manager, _apiVersion), _apiVersion, fields, Timestamps.Format(now)));
         }
     }
 
