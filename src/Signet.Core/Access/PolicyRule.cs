@@ -33,6 +33,10 @@ public sealed class PolicyRule
         ? HasOrAll(Verbs, request.Verb) && HasOrAll(ApiGroups, request.ApiGroup) && HasResource(request.Resource, request.Subresource) && HasName(request.Name)
         : HasOrAll(Verbs, request.Verb) && HasPath(request.Path);
 
+    /// <summary>Whether a path of a rule means another path, which may be one of a rule too.</summary>
+    internal static bool FitsPath(string pattern, string path) =>
+        pattern == path || (pattern.EndsWith('*') && path.AsSpan().StartsWith(pattern.AsSpan().TrimEnd('*'), StringComparison.Ordinal));
+
     private static bool HasOrAll(string[] values, string wanted)
     {
         foreach (var value in values)
@@ -93,7 +97,7 @@ public sealed class PolicyRule
     {
         foreach (var value in NonResourceUrls)
         {
-            if (value == path || (value.EndsWith('*') && path.AsSpan().StartsWith(value.AsSpan().TrimEnd('*'), StringComparison.Ordinal)))
+            if (FitsPath(value, path))
             {
                 return true;
             }

@@ -19,7 +19,7 @@ public sealed class EscalationCheck(RbacRules rules, IAuthorizer authorizer) : I
     public async ValueTask<StatusError?> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
         if (request.Document is not { } document || request.Subresource.Length > 0 || request.Resource.Kind.Group != RbacNames.Group ||
-            request.User.Groups.Contains(KnownUsers.MastersGroup) || OnlyFreesIt(document, request.Current))
+            request.User.IsIn(KnownUsers.MastersGroup) || OnlyFreesIt(document, request.Current))
         {
             return null;
         }

@@ -54,8 +54,8 @@ public sealed class RoleAggregationController(ObjectCache cache, ObjectWriter wr
     {
         while (true)
         {
-            var all = _roles.Snapshot.All.Select(ObjectDocument.From).ToList();
-            var lacking = all.Where(role => RoleAggregation.Gather(role, all) is not null).Select(role => role.Key).ToList();
+            var all = _roles.Snapshot.All;
+            var lacking = all.Where(role => RoleAggregation.Gather(ObjectDocument.From(role), all) is not null).Select(role => role.Key).ToList();
             if (lacking.Count == 0)
             {
                 return true;
@@ -100,7 +100,7 @@ public sealed class RoleAggregationController(ObjectCache cache, ObjectWriter wr
 
     private Outcome<ObjectDocument> Aggregate(ObjectDocument role)
     {
-        if (RoleAggregation.Gather(role, [.. _roles.Snapshot.All.Select(ObjectDocument.From)]) is { } rules)
+        if (RoleAggregation.Gather(role, _roles.Snapshot.All) is { } rules)
         {
             role.Root["rules"] = rules;
             KubernetesKinds.ClusterRoles.Strategy.ApplyDefaults(role);

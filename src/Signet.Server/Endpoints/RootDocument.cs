@@ -23,7 +23,7 @@ internal sealed class RootDocument
         var buffer = new ArrayBufferWriter<byte>(1024);
         using var writer = new Utf8JsonWriter(buffer);
         writer.WriteStartObject();
-        UserInfoJson.WriteList(writer, "paths", Paths);
+        writer.WriteTexts("paths", Paths);
         writer.WriteEndObject();
         writer.Flush();
         _json = buffer.WrittenSpan.ToArray();

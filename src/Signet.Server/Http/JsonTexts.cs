@@ -17,6 +17,15 @@ internal static class JsonTexts
         writer.WriteEndArray();
     }
 
+    /// <summary>Writes a member with a list, unless that is empty.</summary>
+    public static void WriteTextsUnlessEmpty(this Utf8JsonWriter writer, string name, IReadOnlyList<string> values)
+    {
+        if (values.Count > 0)
+        {
+            writer.WriteTexts(name, values);
+        }
+    }
+
     /// <summary>A member's text; empty when it is not there or is none.</summary>
     public static string ReadText(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String

@@ -15,17 +15,13 @@ internal static class UserInfoJson
             writer.WriteString("uid"u8, user.Uid);
         }
 
-        if (user.Groups.Count > 0)
-        {
-            WriteList(writer, "groups", user.Groups);
-        }
-
+        writer.WriteTextsUnlessEmpty("groups", user.Groups);
         if (user.Extra.Count > 0)
         {
             writer.WriteStartObject("extra"u8);
             foreach (var (key, values) in user.Extra)
             {
-                WriteList(writer, key, values);
+                writer.WriteTexts(key, values);
             }
 
             writer.WriteEndObject();
@@ -33,6 +29,4 @@ internal static class UserInfoJson
 
         writer.WriteEndObject();
     }
-
-    public static void WriteList(Utf8JsonWriter writer, string name, IReadOnlyList<string> values) => writer.WriteTexts(name, values);
 }

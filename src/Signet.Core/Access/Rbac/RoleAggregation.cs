@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
+using Signet.Core.Resources.Selectors;
 
 namespace Signet.Core.Access.Rbac;
 
@@ -12,7 +13,7 @@ public static class RoleAggregation
     /// The rules that a role should have: those of the roles that its selectors find, by the order of the selectors and of the names,
     /// each rule once. Null when it has them already, or gathers none.
     /// </summary>
-    public static JsonArray? Gather(ObjectDocument role, IReadOnlyList<ObjectDocument> all)
+    public static JsonArray? Gather(ObjectDocument role, IEnumerable<StoredObject> all)
     {
         if (role.Section("aggregationRule")?.GetList("clusterRoleSelectors") is not { } selectors)
         {
@@ -20,16 +21,16 @@ public static class RoleAggregation
         }
 
         var rules = new JsonArray();
-        foreach (var selector in selectors.OfType<JsonObject>())
+        foreach (var selector in selectors.OfType<JsonObject>().Select(LabelSelector.Read))
         {
             foreach (var source in all)
             {
-                if (source.Metadata.Name == role.Metadata.Name || !Selects(selector, source.Metadata.Labels ?? []))
+                if (source.Key.Name == role.Metadata.Name || selector?.Matches(source) != true)
                 {
                     continue;
                 }
 
-                foreach (var rule in source.Root.GetList("rules") ?? [])
+                foreach (var rule in ObjectDocument.From(source).Root.GetList("rules") ?? [])
                 {
                     if (!rules.Any(known => JsonNode.DeepEquals(known, rule)))
                     {
@@ -40,23 +41,5 @@ public static class RoleAggregation
         }
 
         return JsonNode.DeepEquals(rules, role.Root.GetList("rules") ?? []) ? null : rules;
-    }
-
-    /// <summary>Whether a <c>meta/v1</c> LabelSelector fits; an empty one fits everything.</summary>
-    private static bool Selects(JsonObject selector, JsonObject labels) =>
-        (selector.GetObject("matchLabels") ?? []).All(wanted => labels.ContainsKey(wanted.Key) && labels.GetText(wanted.Key) == (wanted.Value?.GetValue<string>() ?? "")) &&
-        (selector.GetList("matchExpressions") ?? []).OfType<JsonObject>().All(expression => Fits(expression, labels));
-
-    private static bool Fits(JsonObject expression, JsonObject labels)
-    {
-        var key = expression.GetText("key");
-        var isThere = labels.ContainsKey(key);
-        return expression.GetText("operator") switch
-        {
-            "In" => isThere && expression.GetTexts("values").Contains(labels.GetText(key)),
-            "NotIn" => !isThere || !expression.GetTexts("values").Contains(labels.GetText(key)),
-            "Exists" => isThere,
-            _ => !isThere,
-        };
     }
 }

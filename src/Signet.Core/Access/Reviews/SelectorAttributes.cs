@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
-using Signet.Core.Primitives;
 using Signet.Core.Resources.Selectors;
 
 namespace Signet.Core.Access.Reviews;
@@ -66,7 +65,7 @@ internal static class SelectorAttributes
             var requirements = new List<LabelRequirement>();
             foreach (var requirement in attributes.GetList("requirements") ?? [])
             {
-                if (ReadLabel(requirement as JsonObject ?? []) is { } read)
+                if (LabelRequirement.Read(requirement as JsonObject ?? []) is { } read)
                 {
                     requirements.Add(read);
                 }
@@ -88,21 +87,6 @@ internal static class SelectorAttributes
         requirement.GetText("operator") is "In" or "NotIn" && requirement.GetTexts("values") is [var value]
             ? new FieldRequirement(requirement.GetText("key"), requirement.GetText("operator") == "In", value)
             : null;
-
-    private static LabelRequirement? ReadLabel(JsonObject requirement)
-    {
-        LabelOperator? known = requirement.GetText("operator") switch
-        {
-            "In" => LabelOperator.In,
-            "NotIn" => LabelOperator.NotIn,
-            "Exists" => LabelOperator.Exists,
-            "DoesNotExist" => LabelOperator.DoesNotExist,
-            _ => null,
-        };
-        return known is { } @operator
-            ? LabelRequirement.Create(requirement.GetText("key"), @operator, requirement.GetTexts("values"), new List<FieldError>())
-            : null;
-    }
 
     private static void Tell(string selector, bool isWhole, bool isNothingLeft, List<string> faults)
     {

@@ -2,6 +2,8 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Validation;
 
@@ -51,6 +53,23 @@ public sealed class LabelRequirement
         }
 
         return errors.Count > before ? null : new LabelRequirement(key, @operator, [.. new SortedSet<string>(values, StringComparer.Ordinal)]);
+    }
+
+    /// <summary>
+    /// A requirement as objects have it, <c>{"key":…,"operator":"In","values":[…]}</c> (<c>meta/v1</c> LabelSelectorRequirement); null when
+    /// nothing can be made of it.
+    /// </summary>
+    internal static LabelRequirement? Read(JsonObject requirement)
+    {
+        LabelOperator? known = requirement.GetText("operator") switch
+        {
+            "In" => LabelOperator.In,
+            "NotIn" => LabelOperator.NotIn,
+            "Exists" => LabelOperator.Exists,
+            "DoesNotExist" => LabelOperator.DoesNotExist,
+            _ => null,
+        };
+        return known is { } @operator ? Create(requirement.GetText("key"), @operator, requirement.GetTexts("values"), []) : null;
     }
 
     /// <summary>Finds what is wrong with a label's name.</summary>

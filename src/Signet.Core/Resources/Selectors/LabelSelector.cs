@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 
@@ -37,6 +38,27 @@ public sealed class LabelSelector
 
         // A stable order, so that equal selectors print alike.
         return new LabelSelector([.. requirements.OrderBy(requirement => requirement.Key, StringComparer.Ordinal)]);
+    }
+
+    /// <summary>
+    /// A selector as objects have it, with <c>matchLabels</c> and <c>matchExpressions</c> (<c>meta/v1</c> LabelSelector); an empty one means
+    /// everything. Null when a requirement cannot be read, which the validation of the object would have refused.
+    /// </summary>
+    public static LabelSelector? Read(JsonObject selector)
+    {
+        var requirements = new List<LabelRequirement?>();
+        var labels = selector.GetObject("matchLabels") ?? [];
+        foreach (var (key, _) in labels)
+        {
+            requirements.Add(LabelRequirement.Create(key, LabelOperator.Equal, [labels.GetText(key)], []));
+        }
+
+        foreach (var expression in selector.GetList("matchExpressions") ?? [])
+        {
+            requirements.Add(LabelRequirement.Read(expression as JsonObject ?? []));
+        }
+
+        return requirements.Contains(null) ? null : new LabelSelector([.. requirements.OfType<LabelRequirement>()]);
     }
 
     /// <summary>Whether an object is meant. Reads its labels from its bytes; allocates nothing.</summary>

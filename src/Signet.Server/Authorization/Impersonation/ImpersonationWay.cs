@@ -15,8 +15,6 @@ internal abstract class ImpersonationWay
     /// <summary>The API group of whom can be impersonated.</summary>
     protected const string AuthenticationGroup = "authentication.k8s.io";
 
-    private const string AnonymousName = "system:anonymous";
-
     /// <summary>All ways, in the order in which they are tried.</summary>
     public static IReadOnlyList<ImpersonationWay> All { get; } =
         [new AssociatedNodeWay(), new ArbitraryNodeWay(), new ServiceAccountWay(), new UserInfoWay(), new LegacyWay()];
@@ -87,11 +85,11 @@ internal abstract class ImpersonationWay
     /// <summary>As for everybody who is authenticated; only <c>system:anonymous</c> is not.</summary>
     protected static UserInfo WithEverybodysGroup(UserInfo user)
     {
-        if (user.Name != AnonymousName)
+        if (user.Name != KnownUsers.Anonymous.Name)
         {
             return AuthenticatedGroup.AddTo(user);
         }
 
-        return user.Groups.Contains(KnownUsers.UnauthenticatedGroup) ? user : user with { Groups = [.. user.Groups, KnownUsers.UnauthenticatedGroup] };
+        return user.IsIn(KnownUsers.UnauthenticatedGroup) ? user : user with { Groups = [.. user.Groups, KnownUsers.UnauthenticatedGroup] };
     }
 }

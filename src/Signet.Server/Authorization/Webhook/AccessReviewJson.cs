@@ -99,22 +99,14 @@ internal static class AccessReviewJson
         writer.WriteStartObject();
         writer.WriteString("key"u8, key);
         writer.WriteString("operator"u8, word);
-        if (values.Count > 0)
-        {
-            writer.WriteTexts("values", values);
-        }
-
+        writer.WriteTextsUnlessEmpty("values", values);
         writer.WriteEndObject();
     }
 
     private static void WriteUser(Utf8JsonWriter writer, UserInfo user)
     {
         WriteText(writer, "user", user.Name);
-        if (user.Groups.Count > 0)
-        {
-            writer.WriteTexts("groups", user.Groups);
-        }
-
+        writer.WriteTextsUnlessEmpty("groups", user.Groups);
         if (user.Extra.Count > 0)
         {
             writer.WriteStartObject("extra"u8);

@@ -95,9 +95,9 @@ internal sealed class AggregatedDiscovery(ResourceRegistry registry, IReadOnlyLi
         WriteKind(writer, "", resource.Kind.Kind);
         writer.WriteString("scope"u8, ScopeOf(resource.Namespaced));
         writer.WriteString("singularResource"u8, resource.Singular);
-        UserInfoJson.WriteList(writer, "verbs", resource.Verbs);
-        WriteNames(writer, "shortNames", resource.ShortNames);
-        WriteNames(writer, "categories", resource.Categories);
+        writer.WriteTexts("verbs", resource.Verbs);
+        writer.WriteTextsUnlessEmpty("shortNames", resource.ShortNames);
+        writer.WriteTextsUnlessEmpty("categories", resource.Categories);
         WriteSubresources(writer, resource);
         writer.WriteEndObject();
     }
@@ -119,7 +119,7 @@ internal sealed class AggregatedDiscovery(ResourceRegistry registry, IReadOnlyLi
             writer.WriteStartObject();
             writer.WriteString("subresource"u8, part.Name.AsSpan(prefix.Length));
             WriteKind(writer, part.KindGroup, part.Kind);
-            UserInfoJson.WriteList(writer, "verbs", part.Verbs);
+            writer.WriteTexts("verbs", part.Verbs);
             writer.WriteEndObject();
         }
 
@@ -133,7 +133,7 @@ internal sealed class AggregatedDiscovery(ResourceRegistry registry, IReadOnlyLi
         WriteKind(writer, other.KindGroup, other.Kind);
         writer.WriteString("scope"u8, ScopeOf(other.Namespaced));
         writer.WriteString("singularResource"u8, other.Singular);
-        UserInfoJson.WriteList(writer, "verbs", other.Verbs);
+        writer.WriteTexts("verbs", other.Verbs);
         writer.WriteEndObject();
     }
 
@@ -145,14 +145,6 @@ internal sealed class AggregatedDiscovery(ResourceRegistry registry, IReadOnlyLi
         writer.WriteString("version"u8, group.Length == 0 ? ""u8 : "v1"u8);
         writer.WriteString("kind"u8, kind);
         writer.WriteEndObject();
-    }
-
-    private static void WriteNames(Utf8JsonWriter writer, string name, IReadOnlyList<string> values)
-    {
-        if (values.Count > 0)
-        {
-            UserInfoJson.WriteList(writer, name, values);
-        }
     }
 
     private static string ScopeOf(bool namespaced) => namespaced ? "Namespaced" : "Cluster";

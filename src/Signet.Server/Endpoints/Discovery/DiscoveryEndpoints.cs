@@ -100,7 +100,7 @@ public sealed class DiscoveryEndpoints
     private static void WriteVersions(Utf8JsonWriter writer, string serverAddress)
     {
         writer.WriteString("kind"u8, "APIVersions"u8);
-        UserInfoJson.WriteList(writer, "versions", ["v1"]);
+        writer.WriteTexts("versions", ["v1"]);
         writer.WriteStartArray("serverAddressByClientCIDRs"u8);
         writer.WriteStartObject();
         writer.WriteString("clientCIDR"u8, "0.0.0.0/0"u8);
@@ -172,17 +172,9 @@ public sealed class DiscoveryEndpoints
         writer.WriteString("singularName"u8, definition.Singular);
         writer.WriteBoolean("namespaced"u8, definition.Namespaced);
         writer.WriteString("kind"u8, definition.Kind.Kind);
-        UserInfoJson.WriteList(writer, "verbs", definition.Verbs);
-        if (definition.ShortNames.Count > 0)
-        {
-            UserInfoJson.WriteList(writer, "shortNames", definition.ShortNames);
-        }
-
-        if (definition.Categories.Count > 0)
-        {
-            UserInfoJson.WriteList(writer, "categories", definition.Categories);
-        }
-
+        writer.WriteTexts("verbs", definition.Verbs);
+        writer.WriteTextsUnlessEmpty("shortNames", definition.ShortNames);
+        writer.WriteTextsUnlessEmpty("categories", definition.Categories);
         writer.WriteString("storageVersionHash"u8, StorageVersionHash(definition));
         writer.WriteEndObject();
     }
@@ -200,7 +192,7 @@ public sealed class DiscoveryEndpoints
         }
 
         writer.WriteString("kind"u8, other.Kind);
-        UserInfoJson.WriteList(writer, "verbs", other.Verbs);
+        writer.WriteTexts("verbs", other.Verbs);
         writer.WriteEndObject();
     }
 

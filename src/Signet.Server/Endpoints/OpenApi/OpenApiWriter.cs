@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Signet.Server.Http;
 
 namespace Signet.Server.Endpoints.OpenApi;
 
@@ -99,9 +100,9 @@ internal sealed class OpenApiWriter(OpenApiTypes types, string version)
         writer.WriteString("operationId"u8, operation.Id);
         if (dialect == OpenApiDialect.V2)
         {
-            WriteList(writer, "consumes", operation.Consumes);
-            WriteList(writer, "produces", operation.Produces);
-            WriteList(writer, "schemes", ["https"]);
+            writer.WriteTexts("consumes", operation.Consumes);
+            writer.WriteTexts("produces", operation.Produces);
+            writer.WriteTexts("schemes", ["https"]);
         }
 
         WriteInput(writer, dialect, operation, own);
@@ -252,16 +253,5 @@ internal sealed class OpenApiWriter(OpenApiTypes types, string version)
         {
             writer.WriteBoolean("required"u8, true);
         }
-    }
-
-    private static void WriteList(Utf8JsonWriter writer, string name, IReadOnlyList<string> values)
-    {
-        writer.WriteStartArray(name);
-        foreach (var value in values)
-        {
-            writer.WriteStringValue(value);
-        }
-
-        writer.WriteEndArray();
     }
 }

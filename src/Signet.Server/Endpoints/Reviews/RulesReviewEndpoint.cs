@@ -66,10 +66,10 @@ public sealed class RulesReviewEndpoint(IRuleResolver resolver) : IEndpoint
             if (rule.Resources.Length > 0)
             {
                 writer.WriteStartObject();
-                UserInfoJson.WriteList(writer, "verbs", rule.Verbs);
-                WriteUnlessEmpty(writer, "apiGroups", rule.ApiGroups);
-                WriteUnlessEmpty(writer, "resources", rule.Resources);
-                WriteUnlessEmpty(writer, "resourceNames", rule.ResourceNames);
+                writer.WriteTexts("verbs", rule.Verbs);
+                writer.WriteTextsUnlessEmpty("apiGroups", rule.ApiGroups);
+                writer.WriteTextsUnlessEmpty("resources", rule.Resources);
+                writer.WriteTextsUnlessEmpty("resourceNames", rule.ResourceNames);
                 writer.WriteEndObject();
             }
         }
@@ -81,20 +81,12 @@ public sealed class RulesReviewEndpoint(IRuleResolver resolver) : IEndpoint
             if (rule.NonResourceUrls.Length > 0)
             {
                 writer.WriteStartObject();
-                UserInfoJson.WriteList(writer, "verbs", rule.Verbs);
-                UserInfoJson.WriteList(writer, "nonResourceURLs", rule.NonResourceUrls);
+                writer.WriteTexts("verbs", rule.Verbs);
+                writer.WriteTexts("nonResourceURLs", rule.NonResourceUrls);
                 writer.WriteEndObject();
             }
         }
 
         writer.WriteEndArray();
-    }
-
-    private static void WriteUnlessEmpty(Utf8JsonWriter writer, string name, string[] values)
-    {
-        if (values.Length > 0)
-        {
-            UserInfoJson.WriteList(writer, name, values);
-        }
     }
 }

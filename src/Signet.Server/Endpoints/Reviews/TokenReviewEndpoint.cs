@@ -71,11 +71,7 @@ public sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, Authenticati
         CanonicalJson.Write(writer, document.Metadata.Node, Metadata);
         writer.WriteStartObject("spec"u8);
         writer.WriteString("token"u8, token);
-        if (asked.Count > 0)
-        {
-            UserInfoJson.WriteList(writer, "audiences", asked);
-        }
-
+        writer.WriteTextsUnlessEmpty("audiences", asked);
         writer.WriteEndObject();
         writer.WriteStartObject("status"u8);
         WriteVerdict(writer, verdict, document.Section("status")?.GetText("error") ?? "");
@@ -93,7 +89,7 @@ public sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, Authenticati
             writer.WriteBoolean("authenticated"u8, true);
             writer.WritePropertyName("user"u8);
             UserInfoJson.Write(writer, good.User);
-            UserInfoJson.WriteList(writer, "audiences", good.Audiences);
+            writer.WriteTexts("audiences", good.Audiences);
         }
         else
         {
