@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Signet.Core.Primitives;
@@ -21,11 +20,9 @@ public static class CanonicalJson
     /// <summary>The bytes of an object.</summary>
     public static byte[] ToBytes(JsonObject root, SchemaType type)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using var writer = new Utf8JsonWriter(buffer, WriterOptions);
-        Write(writer, root, type);
-        writer.Flush();
-        return buffer.WrittenSpan.ToArray();
+        using var scratch = JsonScratch.Take();
+        Write(scratch.Writer, root, type);
+        return scratch.ToArray();
     }
 
     /// <summary>Whether two objects say the same: what is written always, and what is never, may be there or not.</summary>

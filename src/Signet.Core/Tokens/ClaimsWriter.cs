@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text.Json;
-using Signet.Core.Schema;
 
 namespace Signet.Core.Tokens;
 
@@ -8,9 +6,8 @@ namespace Signet.Core.Tokens;
 public static class ClaimsWriter
 {
     /// <summary>Writes a whole payload.</summary>
-    public static void Write(IBufferWriter<byte> output, TokenClaims claims)
+    public static void Write(Utf8JsonWriter writer, TokenClaims claims)
     {
-        using var writer = new Utf8JsonWriter(output, CanonicalJson.WriterOptions);
         writer.WriteStartObject();
         writer.WriteStartArray("aud"u8);
         foreach (var audience in claims.Audiences)

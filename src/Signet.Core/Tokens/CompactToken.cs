@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Signet.Core.Primitives;
+using Signet.Core.Schema;
 using Signet.Core.Signing;
 
 namespace Signet.Core.Tokens;
@@ -27,10 +28,11 @@ public static class CompactToken
 
     private static ReadOnlyMemory<byte> Encode(TokenClaims claims)
     {
-        var json = new ArrayBufferWriter<byte>(512);
-        ClaimsWriter.Write(json, claims);
-        var text = ArrayPool<byte>.Shared.Rent(Base64UrlText.EncodedLength(json.WrittenCount));
-        return text.AsMemory(0, Base64UrlText.Encode(json.WrittenSpan, text));
+        using var scratch = JsonScratch.Take();
+        ClaimsWriter.Write(scratch.Writer, claims);
+        var json = scratch.Written;
+        var text = ArrayPool<byte>.Shared.Rent(Base64UrlText.EncodedLength(json.Length));
+        return text.AsMemory(0, Base64UrlText.Encode(json, text));
     }
 
     private static string Assemble(JwtSignature signature, ReadOnlySpan<byte> payload)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Signet.Core.Schema;
 using Signet.Core.Tokens;
 using Signet.Server.Authentication;
@@ -94,18 +93,15 @@ internal static class AuditAnnotations
     /// <summary>An audience may hold any letter, so no separator would do.</summary>
     private static string JsonList(IReadOnlyList<string> texts)
     {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>(128);
-        using (var writer = new Utf8JsonWriter(buffer, CanonicalJson.WriterOptions))
+        using var scratch = JsonScratch.Take();
+        var writer = scratch.Writer;
+        writer.WriteStartArray();
+        for (var i = 0; i < texts.Count; i++)
         {
-            writer.WriteStartArray();
-            for (var i = 0; i < texts.Count; i++)
-            {
-                writer.WriteStringValue(texts[i]);
-            }
-
-            writer.WriteEndArray();
+            writer.WriteStringValue(texts[i]);
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        writer.WriteEndArray();
+        return Encoding.UTF8.GetString(scratch.Written);
     }
 }

@@ -17,15 +17,15 @@ internal sealed class Dispatcher(ResourceRoutes resources, DiscoveryEndpoints di
         }
 
         // One slash at the end is as good as none, wherever there is a document or a resource.
-        var count = segments.Count > 1 && segments[^1].Length == 0 ? segments.Count - 1 : segments.Count;
+        var count = segments.Length > 1 && segments[^1].Length == 0 ? segments.Length - 1 : segments.Length;
         switch (segments[0])
         {
             case "api":
                 return AnswerApi(request, count, cancellationToken);
             case "apis":
                 return AnswerApis(request, count, cancellationToken);
-            case "livez" or "readyz" or "healthz" when segments.Count <= 2 && !request.Info.Path.EndsWith('/'):
-                return documents.Health.AnswerAsync(request, segments[0], segments.Count == 2 ? segments[1] : null, cancellationToken);
+            case "livez" or "readyz" or "healthz" when segments.Length <= 2 && !request.Info.Path.EndsWith('/'):
+                return documents.Health.AnswerAsync(request, segments[0], segments.Length == 2 ? segments[1] : null, cancellationToken);
             case "version":
                 return new(count == 1 ? documents.Version.Answer(request) : StatusErrors.UnknownResource);
         }

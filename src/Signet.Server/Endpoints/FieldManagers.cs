@@ -23,15 +23,25 @@ public static class FieldManagers
 
         var agent = request.UserAgent;
         var slash = agent.IndexOf('/', StringComparison.Ordinal);
+        var product = slash < 0 ? agent : agent[..slash];
+        var name = product.Length <= Longest && !product.AsSpan().ContainsAnyExceptInRange(' ', '~') ? product : Printable(product);
+        return name.Length == 0 ? "unknown" : name;
+    }
+
+    /// <summary>The letters that Go calls printable, up to the most bytes of a manager's name.</summary>
+    private static string Printable(string product)
+    {
         var name = new StringBuilder();
-        foreach (var letter in (slash < 0 ? agent : agent[..slash]).EnumerateRunes())
+        var length = 0;
+        foreach (var letter in product.EnumerateRunes())
         {
-            if (GoText.IsPrintable(letter) && Encoding.UTF8.GetByteCount(name.ToString()) + letter.Utf8SequenceLength <= Longest)
+            if (GoText.IsPrintable(letter) && length + letter.Utf8SequenceLength <= Longest)
             {
                 name.Append(letter.ToString());
+                length += letter.Utf8SequenceLength;
             }
         }
 
-        return name.Length == 0 ? "unknown" : name.ToString();
+        return name.ToString();
     }
 }

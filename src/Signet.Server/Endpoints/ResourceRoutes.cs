@@ -16,7 +16,11 @@ public sealed record ResourceRoute(bool Namespaced, IReadOnlyDictionary<string, 
 /// <param name="routes">By <c>GROUP/PLURAL</c> for a collection, <c>GROUP/PLURAL/*</c> for its objects, <c>GROUP/PLURAL/*/SUBRESOURCE</c>.</param>
 public sealed class ResourceRoutes(IReadOnlyDictionary<string, ResourceRoute> routes)
 {
-    private readonly FrozenDictionary<string, ResourceRoute> _routes = routes.ToFrozenDictionary(StringComparer.Ordinal);
+    /// <summary>No route's key comes near it.</summary>
+    private const int LongestKey = 256;
+
+    private readonly FrozenDictionary<string, ResourceRoute>.AlternateLookup<ReadOnlySpan<char>> _byKey =
+        routes.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Answers.</summary>
     /// <param name="request">The request.</param>
@@ -34,7 +38,7 @@ public sealed class ResourceRoutes(IReadOnlyDictionary<string, ResourceRoute> ro
         var isInNamespace = start < end && segments[start] == "namespaces" && end - start > 2 && segments[start + 2] is not ("status" or "finalize");
         start = isInNamespace ? start + 2 : start;
         var count = end - start;
-        if (count is < 1 or > 3 || Find(info.ApiGroup, segments, start, count) is not { } route)
+        if (Find(info.ApiGroup, segments[start..Math.Max(start, end)]) is not { } route)
         {
             return new(StatusErrors.UnknownResource);
         }
@@ -68,10 +72,17 @@ public sealed class ResourceRoutes(IReadOnlyDictionary<string, ResourceRoute> ro
     /// <summary>HEAD counts as a read for authorization but is not served.</summary>
     private static string? HttpMethodOf(ApiRequest request) => request.Method is "GET" or "POST" or "PUT" or "PATCH" or "DELETE" ? request.Method : null;
 
-    private ResourceRoute? Find(string group, IReadOnlyList<string> segments, int start, int count) => _routes.GetValueOrDefault(count switch
+    private ResourceRoute? Find(string group, ReadOnlySpan<string> segments)
     {
-        1 => $"{group}/{segments[start]}",
-        2 => $"{group}/{segments[start]}/*",
-        _ => $"{group}/{segments[start]}/*/{segments[start + 2]}",
-    });
+        Span<char> key = stackalloc char[LongestKey];
+        var length = 0;
+        var fits = segments switch
+        {
+            [var resource] => key.TryWrite($"{group}/{resource}", out length),
+            [var resource, _] => key.TryWrite($"{group}/{resource}/*", out length),
+            [var resource, _, var subresource] => key.TryWrite($"{group}/{resource}/*/{subresource}", out length),
+            _ => false,
+        };
+        return fits && _byKey.TryGetValue(key[..length], out var route) ? route : null;
+    }
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Signet.Core.Admission;
 using Signet.Core.Objects;
@@ -21,7 +19,6 @@ public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admi
     private static readonly GroupVersionKind Kind = TokenRequestNames.GroupVersionKind;
     private static readonly SchemaType Type = SchemaCatalog.Kubernetes[TypeName];
     private static readonly UnstoredFields Fields = new(Type, Kind.ApiVersion, "boundObjectRef");
-    private static readonly SchemaType Metadata = TypeOf(Type, "metadata");
     private static readonly SchemaType BoundObjectRef = TypeOf(TypeOf(Type, "spec"), "boundObjectRef");
 
     /// <inheritdoc/>
@@ -103,15 +100,11 @@ public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admi
         metadata.CreationTimestamp = Timestamps.Format(request.Now);
     }
 
-    private static ReadOnlyMemory<byte> Write(ObjectDocument document, JsonObject spec, IssuedToken issued)
+    private static byte[] Write(ObjectDocument document, JsonObject spec, IssuedToken issued)
     {
-        var buffer = new ArrayBufferWriter<byte>(2048);
-        using var writer = new Utf8JsonWriter(buffer, CanonicalJson.WriterOptions);
-        writer.WriteStartObject();
-        writer.WriteString("kind"u8, Kind.Kind);
-        writer.WriteString("apiVersion"u8, Kind.ApiVersion);
-        writer.WritePropertyName("metadata"u8);
-        CanonicalJson.Write(writer, document.Metadata.Node, Metadata);
+        using var scratch = JsonScratch.Take();
+        var writer = scratch.Writer;
+        UnstoredObject.WriteHead(writer, Kind, document.Metadata.Node);
         writer.WriteStartObject("spec"u8);
         writer.WriteStartArray("audiences"u8);
         foreach (var audience in issued.Claims.Audiences)
@@ -137,8 +130,7 @@ public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admi
         writer.WriteString("expirationTimestamp"u8, Timestamps.Format(issued.ExpirationTimestamp));
         writer.WriteEndObject();
         writer.WriteEndObject();
-        writer.Flush();
-        return buffer.WrittenMemory;
+        return scratch.ToArray();
     }
 
     private static SchemaType TypeOf(SchemaType type, string field) =>

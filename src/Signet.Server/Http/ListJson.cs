@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
-using System.Text.Json;
 using Signet.Core.Resources.Listing;
 using Signet.Core.Schema;
 
@@ -72,29 +71,25 @@ internal sealed class ListJson
 
     private static ReadOnlyMemory<byte> Head(ListPage page)
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer, CanonicalJson.WriterOptions))
+        using var scratch = JsonScratch.Take();
+        var writer = scratch.Writer;
+        writer.WriteStartObject();
+        writer.WriteString("kind"u8, page.Resource.Kind.Kind + "List");
+        writer.WriteString("apiVersion"u8, page.Resource.Kind.ApiVersion);
+        writer.WriteStartObject("metadata"u8);
+        writer.WriteString("resourceVersion"u8, page.Revision.Value.ToString(CultureInfo.InvariantCulture));
+        if (page.Continue is not null)
         {
-            writer.WriteStartObject();
-            writer.WriteString("kind"u8, page.Resource.Kind.Kind + "List");
-            writer.WriteString("apiVersion"u8, page.Resource.Kind.ApiVersion);
-            writer.WriteStartObject("metadata"u8);
-            writer.WriteString("resourceVersion"u8, page.Revision.Value.ToString(CultureInfo.InvariantCulture));
-            if (page.Continue is not null)
-            {
-                writer.WriteString("continue"u8, page.Continue);
-            }
-
-            if (page.Remaining is { } remaining)
-            {
-                writer.WriteNumber("remainingItemCount"u8, remaining);
-            }
-
-            writer.WriteEndObject();
-            writer.WritePropertyName("items"u8);
+            writer.WriteString("continue"u8, page.Continue);
         }
 
-        buffer.Write("["u8);
-        return buffer.WrittenMemory;
+        if (page.Remaining is { } remaining)
+        {
+            writer.WriteNumber("remainingItemCount"u8, remaining);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartArray("items"u8);
+        return scratch.ToArray();
     }
 }

@@ -38,15 +38,15 @@ public sealed record RequestInfo
     /// <summary>The subresource, or empty.</summary>
     public string Subresource { get; init; } = "";
 
-    /// <summary>The name of the object, or empty.</summary>
+    /// <summary>The name of the object, or empty: <see cref="NameInPath"/>, or the one that a list's or watch's field selector asks for.</summary>
     public string Name { get; init; } = "";
+
+    /// <summary>The name of the object that the path holds, or empty.</summary>
+    public string NameInPath { get; init; } = "";
 
     /// <summary>What of the objects' fields a list, watch or deletecollection is limited to; null for nothing, and when the selector cannot be read.</summary>
     public FieldSelector? FieldSelector { get; init; }
 
     /// <summary>The same of their labels.</summary>
     public LabelSelector? LabelSelector { get; init; }
-
-    /// <summary>What of the path follows the version and the namespace: resource, name, subresource, and whatever comes after.</summary>
-    public IReadOnlyList<string> Parts { get; init; } = [];
 }

@@ -9,16 +9,10 @@ public static class RequestInfoReader
     /// <summary>Reads; never fails: what is no resource is a path.</summary>
     public static RequestInfo Read(string method, RequestTarget target)
     {
-        var path = new RequestInfo { Path = target.Path, Verb = method.ToLowerInvariant() };
-        if (target.Fault != RequestTargetFault.None)
-        {
-            return path;
-        }
-
         var parts = WithoutOuterSlashes(target.Segments);
         if (parts.Length < 3 || parts[0] is not ("api" or "apis") || (parts[0] == "apis" && parts.Length < 4))
         {
-            return path;
+            return OfPath(method, target);
         }
 
         var prefix = parts[0];
@@ -31,7 +25,7 @@ public static class RequestInfoReader
         {
             if (parts.Length < 2)
             {
-                return path;
+                return OfPath(method, target);
             }
 
             verb = "watch";
@@ -45,7 +39,8 @@ public static class RequestInfoReader
             parts = parts.Length > 2 && parts[2] is not ("status" or "finalize") ? parts[2..] : parts;
         }
 
-        var name = parts.Length > 1 ? parts[1] : "";
+        var nameInPath = parts.Length > 1 ? parts[1] : "";
+        var name = nameInPath;
         if (name.Length == 0)
         {
             verb = CollectionVerb(verb, target.Query);
@@ -57,8 +52,9 @@ public static class RequestInfoReader
             name = NameSelected(fields);
         }
 
-        return path with
+        return new RequestInfo
         {
+            Path = target.Path,
             IsResourceRequest = true,
             Verb = verb,
             ApiPrefix = prefix,
@@ -67,34 +63,29 @@ public static class RequestInfoReader
             Namespace = ns,
             Resource = parts[0],
             Name = name,
+            NameInPath = nameInPath,
             Subresource = parts.Length > 2 ? parts[2] : "",
             FieldSelector = fields,
             LabelSelector = labels,
-            Parts = parts,
         };
     }
 
-    /// <summary>Slashes at both ends count for nothing here; whether such a path leads anywhere is the dispatcher's affair.</summary>
-    private static string[] WithoutOuterSlashes(IReadOnlyList<string> segments)
+    private static RequestInfo OfPath(string method, RequestTarget target) => new() { Path = target.Path, Verb = method.ToLowerInvariant() };
+
+    /// <summary>Slashes at both ends count for nothing here; whether such a path leads anywhere is the dispatcher's affair. A faulty target has no segments.</summary>
+    private static ReadOnlySpan<string> WithoutOuterSlashes(ReadOnlySpan<string> segments)
     {
-        var (start, end) = (0, segments.Count);
-        while (start < end && segments[start].Length == 0)
+        while (segments is ["", .. var rest])
         {
-            start++;
+            segments = rest;
         }
 
-        while (end > start && segments[end - 1].Length == 0)
+        while (segments is [.. var rest, ""])
         {
-            end--;
+            segments = rest;
         }
 
-        var parts = new string[end - start];
-        for (var i = 0; i < parts.Length; i++)
-        {
-            parts[i] = segments[start + i];
-        }
-
-        return parts;
+        return segments;
     }
 
     private static string VerbOf(string method) => method switch

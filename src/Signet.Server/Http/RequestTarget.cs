@@ -6,14 +6,16 @@ namespace Signet.Server.Http;
 /// </summary>
 public sealed class RequestTarget
 {
+    private readonly string[] _segments;
+
     private RequestTarget(string path, string[] segments, RequestTargetFault fault, QueryParameters query) =>
-        (Path, Segments, Fault, Query) = (path, segments, fault, query);
+        (Path, _segments, Fault, Query) = (path, segments, fault, query);
 
     /// <summary>The decoded path, without the query.</summary>
     public string Path { get; }
 
     /// <summary>The decoded segments; an empty one is where two slashes meet, at the start or at the end.</summary>
-    public IReadOnlyList<string> Segments { get; }
+    public ReadOnlySpan<string> Segments => _segments;
 
     /// <summary>Why the path leads nowhere.</summary>
     public RequestTargetFault Fault { get; }
@@ -43,7 +45,20 @@ public sealed class RequestTarget
             fault = RequestTargetFault.EncodedSlash;
         }
 
-        return new RequestTarget(path, fault == RequestTargetFault.None ? path[1..].Split('/') : [], fault, query);
+        return new RequestTarget(path, fault == RequestTargetFault.None ? SegmentsOf(path) : [], fault, query);
+    }
+
+    private static string[] SegmentsOf(string path)
+    {
+        var rest = path.AsSpan(1);
+        var segments = new string[rest.Count('/') + 1];
+        var count = 0;
+        foreach (var range in rest.Split('/'))
+        {
+            segments[count++] = rest[range].ToString();
+        }
+
+        return segments;
     }
 
     private static ReadOnlySpan<char> PathOf(string rawTarget)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Signet.Core.Primitives;
 using Signet.Core.Schema;
@@ -45,8 +44,8 @@ public static class StatusJson
 
     private static byte[] Write(Action<Utf8JsonWriter> writeMembers, string? continued = null)
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using var writer = new Utf8JsonWriter(buffer, CanonicalJson.WriterOptions);
+        using var scratch = JsonScratch.Take();
+        var writer = scratch.Writer;
         writer.WriteStartObject();
         writer.WriteString("kind"u8, "Status"u8);
         writer.WriteString("apiVersion"u8, "v1"u8);
@@ -59,8 +58,7 @@ public static class StatusJson
         writer.WriteEndObject();
         writeMembers(writer);
         writer.WriteEndObject();
-        writer.Flush();
-        return buffer.WrittenSpan.ToArray();
+        return scratch.ToArray();
     }
 
     private static void WriteDetails(Utf8JsonWriter writer, StatusDetails details)

@@ -14,11 +14,9 @@ public static class PartialMetadata
     public static ReadOnlyMemory<byte> Render(ReadOnlyMemory<byte> json, string metaVersion)
     {
         using var document = JsonDocument.Parse(json);
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using var writer = new Utf8JsonWriter(buffer, CanonicalJson.WriterOptions);
-        Write(writer, document.RootElement, metaVersion);
-        writer.Flush();
-        return buffer.WrittenMemory;
+        using var scratch = JsonScratch.Take();
+        Write(scratch.Writer, document.RootElement, metaVersion);
+        return scratch.ToArray();
     }
 
     /// <summary>A list; one without items has null for them, as Go writes it.</summary>

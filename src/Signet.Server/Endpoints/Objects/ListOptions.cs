@@ -106,7 +106,7 @@ internal sealed record ListOptions
     /// <summary>The old way to watch one object has its name in the path.</summary>
     private static Outcome<FieldSelector> WithName(RequestInfo info, FieldSelector fields)
     {
-        var name = info.Parts.Count > 1 ? info.Parts[1] : "";
+        var name = info.NameInPath;
         if (name.Length == 0)
         {
             return fields;

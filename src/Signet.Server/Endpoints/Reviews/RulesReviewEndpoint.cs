@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Signet.Core.Access;
 using Signet.Core.Objects;
@@ -32,15 +31,11 @@ public sealed class RulesReviewEndpoint(IRuleResolver resolver) : IEndpoint
             : new Answer.Object(201, Write(resolver.RulesFor(request.User, ns)));
     }
 
-    private static ReadOnlyMemory<byte> Write(ResolvedRules resolved)
+    private static byte[] Write(ResolvedRules resolved)
     {
-        var buffer = new ArrayBufferWriter<byte>(2048);
-        using var writer = new Utf8JsonWriter(buffer, CanonicalJson.WriterOptions);
-        writer.WriteStartObject();
-        writer.WriteString("kind"u8, Kind.Kind);
-        writer.WriteString("apiVersion"u8, Kind.ApiVersion);
-        writer.WriteStartObject("metadata"u8);
-        writer.WriteEndObject();
+        using var scratch = JsonScratch.Take();
+        var writer = scratch.Writer;
+        UnstoredObject.WriteHead(writer, Kind, []);
         writer.WriteStartObject("spec"u8);
         writer.WriteEndObject();
         writer.WriteStartObject("status"u8);
@@ -53,8 +48,7 @@ public sealed class RulesReviewEndpoint(IRuleResolver resolver) : IEndpoint
 
         writer.WriteEndObject();
         writer.WriteEndObject();
-        writer.Flush();
-        return buffer.WrittenMemory;
+        return scratch.ToArray();
     }
 
     /// <summary>A rule that is about resources and about paths stands in both lists.</summary>

@@ -1,5 +1,4 @@
-using System.Buffers;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Signet.Core.Primitives;
 using Signet.Core.Schema;
 using Signet.Server.Http;
@@ -18,22 +17,16 @@ public sealed class SelfSubjectReviewEndpoint : IEndpoint
             ? new Answer.Object(201, Write(request))
             : error;
 
-    private static ReadOnlyMemory<byte> Write(ApiRequest request)
+    private static byte[] Write(ApiRequest request)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using var writer = new Utf8JsonWriter(buffer, CanonicalJson.WriterOptions);
-        writer.WriteStartObject();
-        writer.WriteString("kind"u8, Kind.Kind);
-        writer.WriteString("apiVersion"u8, Kind.ApiVersion);
-        writer.WriteStartObject("metadata"u8);
-        writer.WriteString("creationTimestamp"u8, Timestamps.Format(request.Now));
-        writer.WriteEndObject();
+        using var scratch = JsonScratch.Take();
+        var writer = scratch.Writer;
+        UnstoredObject.WriteHead(writer, Kind, new JsonObject { ["creationTimestamp"] = Timestamps.Format(request.Now) });
         writer.WriteStartObject("status"u8);
         writer.WritePropertyName("userInfo"u8);
         UserInfoJson.Write(writer, request.User);
         writer.WriteEndObject();
         writer.WriteEndObject();
-        writer.Flush();
-        return buffer.WrittenMemory;
+        return scratch.ToArray();
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
@@ -17,7 +16,6 @@ public sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, Authenticati
     private static readonly GroupVersionKind Kind = new("authentication.k8s.io", "v1", "TokenReview");
     private static readonly SchemaType Type = SchemaCatalog.Kubernetes["io.k8s.api.authentication.v1.TokenReview"];
     private static readonly UnstoredFields Fields = new(Type, Kind.ApiVersion);
-    private static readonly SchemaType Metadata = SchemaCatalog.Kubernetes["io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"];
 
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -59,16 +57,12 @@ public sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, Authenticati
         Fields.Set(sent.Document, FieldManagers.Of(sent.Options, request), request.Now);
     }
 
-    private static ReadOnlyMemory<byte> Write(
+    private static byte[] Write(
         ObjectDocument document, string token, IReadOnlyList<string> asked, TokenAuthentication verdict)
     {
-        var buffer = new ArrayBufferWriter<byte>(2048);
-        using var writer = new Utf8JsonWriter(buffer, CanonicalJson.WriterOptions);
-        writer.WriteStartObject();
-        writer.WriteString("kind"u8, Kind.Kind);
-        writer.WriteString("apiVersion"u8, Kind.ApiVersion);
-        writer.WritePropertyName("metadata"u8);
-        CanonicalJson.Write(writer, document.Metadata.Node, Metadata);
+        using var scratch = JsonScratch.Take();
+        var writer = scratch.Writer;
+        UnstoredObject.WriteHead(writer, Kind, document.Metadata.Node);
         writer.WriteStartObject("spec"u8);
         writer.WriteString("token"u8, token);
         writer.WriteTextsUnlessEmpty("audiences", asked);
@@ -77,8 +71,7 @@ public sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, Authenticati
         WriteVerdict(writer, verdict, document.Section("status")?.GetText("error") ?? "");
         writer.WriteEndObject();
         writer.WriteEndObject();
-        writer.Flush();
-        return buffer.WrittenMemory;
+        return scratch.ToArray();
     }
 
     /// <summary>A good token keeps an error that the client sent along, as recorded.</summary>
