@@ -33,12 +33,17 @@ public static class CanonicalJson
     public static void Write(Utf8JsonWriter writer, JsonObject root, SchemaType type)
     {
         writer.WriteStartObject();
+        WriteFields(writer, root, type);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the fields of an object whose start and end are the caller's.</summary>
+    public static void WriteFields(Utf8JsonWriter writer, JsonObject root, SchemaType type)
+    {
         foreach (var field in type.Fields)
         {
             WriteField(writer, root[field.Name], field);
         }
-
-        writer.WriteEndObject();
     }
 
     private static void WriteField(Utf8JsonWriter writer, JsonNode? value, SchemaField field)

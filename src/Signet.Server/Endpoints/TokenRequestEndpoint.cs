@@ -3,7 +3,6 @@ using Signet.Core.Admission;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds;
-using Signet.Core.Resources.ManagedFields;
 using Signet.Core.Schema;
 using Signet.Core.Tokens;
 using Signet.Server.Audit;
@@ -15,17 +14,14 @@ namespace Signet.Server.Endpoints;
 public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admission) : IEndpoint
 {
     private const long DefaultExpirationSeconds = 3600;
-    private const string TypeName = "io.k8s.api.authentication.v1.TokenRequest";
-    private static readonly GroupVersionKind Kind = TokenRequestNames.GroupVersionKind;
-    private static readonly SchemaType Type = SchemaCatalog.Kubernetes[TypeName];
-    private static readonly UnstoredFields Fields = new(Type, Kind.ApiVersion, "boundObjectRef");
-    private static readonly SchemaType BoundObjectRef = TypeOf(TypeOf(Type, "spec"), "boundObjectRef");
+    private static readonly UnstoredKind Kind = new(TokenRequestNames.GroupVersionKind, "boundObjectRef");
+    private static readonly SchemaType BoundObjectRef = Kind.SectionType("spec", "boundObjectRef");
 
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         if (!PathNames.KeyOf(KubernetesKinds.ServiceAccounts, request.Info).TryGetValue(out var account, out var error) ||
-            !(await SentObject.ReadUnstoredAsync(request, Type, Kind, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out error))
+            !(await Kind.ReadAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out error))
         {
             return error;
         }
@@ -69,8 +65,8 @@ public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admi
             AuditAnnotations.NoteIssued(request.Notes, issued);
         }
 
-        CompleteMetadata(request, sent, issued);
-        return new Answer.Object(201, Write(sent.Document, spec, issued))
+        CompleteMetadata(sent.Document, issued, request.Now);
+        return new Answer.Object(201, Write(request, sent, spec, issued))
         {
             Warnings = issued.Warnings,
         };
@@ -89,22 +85,21 @@ public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admi
             : null,
     };
 
-    private static void CompleteMetadata(ApiRequest request, SentObject sent, IssuedToken issued)
+    private static void CompleteMetadata(ObjectDocument document, IssuedToken issued, DateTimeOffset now)
     {
-        var metadata = sent.Document.Metadata;
-        sent.Document.Root.Remove("status");
-        Fields.Set(sent.Document, FieldManagers.Of(sent.Options, request), request.Now);
+        document.Root.Remove("status");
+        var metadata = document.Metadata;
         metadata.Name = issued.Account.Key.Name;
         metadata.Namespace = issued.Account.Key.Namespace;
         metadata.Uid = issued.Account.Uid;
-        metadata.CreationTimestamp = Timestamps.Format(request.Now);
+        metadata.CreationTimestamp = Timestamps.Format(now);
     }
 
-    private static byte[] Write(ObjectDocument document, JsonObject spec, IssuedToken issued)
+    private static byte[] Write(ApiRequest request, SentObject sent, JsonObject spec, IssuedToken issued)
     {
         using var scratch = JsonScratch.Take();
         var writer = scratch.Writer;
-        UnstoredObject.WriteHead(writer, Kind, document.Metadata.Node);
+        Kind.WriteHead(writer, request, sent);
         writer.WriteStartObject("spec"u8);
         writer.WriteStartArray("audiences"u8);
         foreach (var audience in issued.Claims.Audiences)
@@ -132,7 +127,4 @@ public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admi
         writer.WriteEndObject();
         return scratch.ToArray();
     }
-
-    private static SchemaType TypeOf(SchemaType type, string field) =>
-        type.TryGetField(field, out var found) ? found.Type : throw new KeyNotFoundException($"{type.Name} has no field {field}");
 }

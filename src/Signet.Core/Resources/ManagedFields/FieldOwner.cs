@@ -10,8 +10,8 @@ namespace Signet.Core.Resources.ManagedFields;
 /// <param name="Subresource">The subresource, or empty.</param>
 internal readonly record struct FieldOwner(string Manager, bool IsApplier, string ApiVersion, string Subresource) : IComparable<FieldOwner>
 {
+    public const string Update = "Update";
     private const string Apply = "Apply";
-    private const string Update = "Update";
 
     public string Operation => IsApplier ? Apply : Update;
 

@@ -9,6 +9,7 @@ namespace Signet.Core.Resources.ManagedFields;
 /// </summary>
 public static class FieldsV1
 {
+    internal const string TypeName = "FieldsV1";
     private const string Itself = ".";
 
     /// <summary>Writes a set, sorted.</summary>

@@ -13,7 +13,6 @@ internal sealed record Ownership(FieldSet Fields, string ApiVersion, string? Tim
 /// <summary>Who owns which fields of one object: <c>metadata.managedFields</c> while it is being changed.</summary>
 internal sealed class OwnershipTable
 {
-    private const string FieldsType = "FieldsV1";
     private readonly Dictionary<FieldOwner, Ownership> _owners = [];
 
     public int Count => _owners.Count;
@@ -55,7 +54,7 @@ internal sealed class OwnershipTable
                 return StatusErrors.Unclassified("apiVersion must not be empty");
             }
 
-            if (entry.GetText("fieldsType") is not FieldsType and var fieldsType)
+            if (entry.GetText("fieldsType") is not FieldsV1.TypeName and var fieldsType)
             {
                 return StatusErrors.Unclassified($"invalid fieldsType {GoText.Quote(fieldsType)} in a managed fields entry");
             }
@@ -100,7 +99,7 @@ internal sealed class OwnershipTable
             ["manager"] = owner.Manager,
             ["operation"] = owner.Operation,
             ["apiVersion"] = apiVersion,
-            ["fieldsType"] = FieldsType,
+            ["fieldsType"] = FieldsV1.TypeName,
             ["fieldsV1"] = fields,
         };
         entry.SetText("time", time ?? "");

@@ -3,7 +3,6 @@ using Signet.Core.Access;
 using Signet.Core.Access.Reviews;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Resources.ManagedFields;
 using Signet.Core.Schema;
 using Signet.Server.Http;
 
@@ -18,28 +17,27 @@ public sealed class AccessReviewEndpoint : IEndpoint
     private const string Group = "authorization.k8s.io";
     private readonly AccessReviewScope _scope;
     private readonly IAuthorizer _authorizer;
-    private readonly GroupVersionKind _kind;
-    private readonly SchemaType _type;
-    private readonly UnstoredFields _fields;
+    private readonly UnstoredKind _kind;
+    private readonly SchemaType _specType;
+    private readonly SchemaType _statusType;
 
     /// <summary>The endpoint of one of the three kinds.</summary>
     public AccessReviewEndpoint(AccessReviewScope scope, IAuthorizer authorizer)
     {
         (_scope, _authorizer) = (scope, authorizer);
-        _kind = new GroupVersionKind(Group, "v1", scope switch
+        _kind = new UnstoredKind(new(Group, "v1", scope switch
         {
             AccessReviewScope.Self => "SelfSubjectAccessReview",
             AccessReviewScope.Local => "LocalSubjectAccessReview",
             _ => "SubjectAccessReview",
-        });
-        _type = SchemaCatalog.Kubernetes[SchemaCatalog.Kubernetes.Kinds[_kind]];
-        _fields = new UnstoredFields(_type, _kind.ApiVersion);
+        }));
+        (_specType, _statusType) = (_kind.SectionType("spec"), _kind.SectionType("status"));
     }
 
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        if (!(await SentObject.ReadUnstoredAsync(request, _type, _kind, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out var error))
+        if (!(await _kind.ReadAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out var error))
         {
             return error;
         }
@@ -50,7 +48,6 @@ public sealed class AccessReviewEndpoint : IEndpoint
             return mismatch;
         }
 
-        _fields.Set(document, FieldManagers.Of(sent.Options, request), request.Now);
         var errors = AccessReviewRules.Check(_scope, document);
         if (errors.Count > 0)
         {
@@ -62,10 +59,20 @@ public sealed class AccessReviewEndpoint : IEndpoint
         var faults = new List<string>();
         var asked = ReviewedRequest.Read(spec, _scope == AccessReviewScope.Self ? request.User : ReviewedRequest.UserOf(spec), faults);
         var decision = await _authorizer.AuthorizeAsync(asked, cancellationToken).ConfigureAwait(false);
-        document.Root["kind"] = _kind.Kind;
-        document.Root["apiVersion"] = _kind.ApiVersion;
-        document.Root["status"] = StatusOf(decision, faults);
-        return new Answer.Object(201, CanonicalJson.ToBytes(document.Root, _type));
+        return new Answer.Object(201, Write(request, sent, spec, StatusOf(decision, faults)));
+    }
+
+    private byte[] Write(ApiRequest request, SentObject sent, JsonObject spec, JsonObject status)
+    {
+        using var scratch = JsonScratch.Take();
+        var writer = scratch.Writer;
+        _kind.WriteHead(writer, request, sent);
+        writer.WritePropertyName("spec"u8);
+        CanonicalJson.Write(writer, spec, _specType);
+        writer.WritePropertyName("status"u8);
+        CanonicalJson.Write(writer, status, _statusType);
+        writer.WriteEndObject();
+        return scratch.ToArray();
     }
 
     /// <summary>What the system alone decides is dropped without a word; the namespace is that of the path.</summary>

@@ -13,13 +13,12 @@ namespace Signet.Server.Endpoints.Reviews;
 /// </summary>
 public sealed class RulesReviewEndpoint(IRuleResolver resolver) : IEndpoint
 {
-    private static readonly GroupVersionKind Kind = new("authorization.k8s.io", "v1", "SelfSubjectRulesReview");
-    private static readonly SchemaType Type = SchemaCatalog.Kubernetes["io.k8s.api.authorization.v1.SelfSubjectRulesReview"];
+    private static readonly UnstoredKind Kind = new(new("authorization.k8s.io", "v1", "SelfSubjectRulesReview"));
 
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        if (!(await SentObject.ReadUnstoredAsync(request, Type, Kind, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out var error))
+        if (!(await Kind.ReadAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out var error))
         {
             return error;
         }
@@ -35,7 +34,7 @@ public sealed class RulesReviewEndpoint(IRuleResolver resolver) : IEndpoint
     {
         using var scratch = JsonScratch.Take();
         var writer = scratch.Writer;
-        UnstoredObject.WriteHead(writer, Kind, []);
+        Kind.WriteHead(writer, metadata: []);
         writer.WriteStartObject("spec"u8);
         writer.WriteEndObject();
         writer.WriteStartObject("status"u8);

@@ -8,12 +8,11 @@ namespace Signet.Server.Endpoints.Reviews;
 /// <summary><c>POST /apis/authentication.k8s.io/v1/selfsubjectreviews</c>: tells callers who they are (Kubernetes, <c>pkg/registry/authentication/selfsubjectreview</c>).</summary>
 public sealed class SelfSubjectReviewEndpoint : IEndpoint
 {
-    private static readonly GroupVersionKind Kind = new("authentication.k8s.io", "v1", "SelfSubjectReview");
-    private static readonly SchemaType Type = SchemaCatalog.Kubernetes["io.k8s.api.authentication.v1.SelfSubjectReview"];
+    private static readonly UnstoredKind Kind = new(new("authentication.k8s.io", "v1", "SelfSubjectReview"));
 
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken) =>
-        (await SentObject.ReadUnstoredAsync(request, Type, Kind, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out var error)
+        (await Kind.ReadAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out _, out var error)
             ? new Answer.Object(201, Write(request))
             : error;
 
@@ -21,7 +20,7 @@ public sealed class SelfSubjectReviewEndpoint : IEndpoint
     {
         using var scratch = JsonScratch.Take();
         var writer = scratch.Writer;
-        UnstoredObject.WriteHead(writer, Kind, new JsonObject { ["creationTimestamp"] = Timestamps.Format(request.Now) });
+        Kind.WriteHead(writer, new JsonObject { ["creationTimestamp"] = Timestamps.Format(request.Now) });
         writer.WriteStartObject("status"u8);
         writer.WritePropertyName("userInfo"u8);
         UserInfoJson.Write(writer, request.User);

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Resources.ManagedFields;
 using Signet.Core.Schema;
 using Signet.Server.Audit;
 using Signet.Server.Authentication;
@@ -13,14 +12,12 @@ namespace Signet.Server.Endpoints.Reviews;
 public sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, AuthenticationOptions options) : IEndpoint
 {
     private const string NotGood = "invalid bearer token";
-    private static readonly GroupVersionKind Kind = new("authentication.k8s.io", "v1", "TokenReview");
-    private static readonly SchemaType Type = SchemaCatalog.Kubernetes["io.k8s.api.authentication.v1.TokenReview"];
-    private static readonly UnstoredFields Fields = new(Type, Kind.ApiVersion);
+    private static readonly UnstoredKind Kind = new(new("authentication.k8s.io", "v1", "TokenReview"));
 
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        if (!(await SentObject.ReadUnstoredAsync(request, Type, Kind, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out var error))
+        if (!(await Kind.ReadAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out var error))
         {
             return error;
         }
@@ -45,30 +42,22 @@ public sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, Authenticati
             AuditAnnotations.NoteReviewed(notes, verdict);
         }
 
-        CompleteMetadata(request, sent);
-        return new Answer.Object(201, Write(sent.Document, token, asked, verdict));
+        sent.Document.Metadata.Namespace = "";
+        sent.Document.Metadata.Uid = "";
+        return new Answer.Object(201, Write(request, sent, token, asked, verdict));
     }
 
-    private static void CompleteMetadata(ApiRequest request, SentObject sent)
-    {
-        var metadata = sent.Document.Metadata;
-        metadata.Namespace = "";
-        metadata.Uid = "";
-        Fields.Set(sent.Document, FieldManagers.Of(sent.Options, request), request.Now);
-    }
-
-    private static byte[] Write(
-        ObjectDocument document, string token, IReadOnlyList<string> asked, TokenAuthentication verdict)
+    private static byte[] Write(ApiRequest request, SentObject sent, string token, IReadOnlyList<string> asked, TokenAuthentication verdict)
     {
         using var scratch = JsonScratch.Take();
         var writer = scratch.Writer;
-        UnstoredObject.WriteHead(writer, Kind, document.Metadata.Node);
+        Kind.WriteHead(writer, request, sent);
         writer.WriteStartObject("spec"u8);
         writer.WriteString("token"u8, token);
         writer.WriteTextsUnlessEmpty("audiences", asked);
         writer.WriteEndObject();
         writer.WriteStartObject("status"u8);
-        WriteVerdict(writer, verdict, document.Section("status")?.GetText("error") ?? "");
+        WriteVerdict(writer, verdict, sent.Document.Section("status")?.GetText("error") ?? "");
         writer.WriteEndObject();
         writer.WriteEndObject();
         return scratch.ToArray();
