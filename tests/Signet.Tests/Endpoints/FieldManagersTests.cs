@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Signet.Server.Endpoints;
+using Signet.Server.Http;
+
+namespace Signet.Tests.Endpoints;
+
+public sealed class FieldManagersTests
+{
+    [Theory]
+    [InlineData("kubectl/v1.33.0 (linux/amd64)", "kubectl")]
+    [InlineData("plain", "plain")]
+    [InlineData("", "unknown")]
+    [InlineData("/v1", "unknown")]
+    [InlineData("two words/1", "two words")]
+    [InlineData("tab\tbed/1", "tabbed")]
+    [InlineData("größe/1", "größe")]
+    [InlineData("\u200b/1", "unknown")]
+    public void NameOf_NoParameter_IsTheUserAgentUpToItsSlash(string userAgent, string expected) => Assert.Equal(expected, NameOf(userAgent));
+
+    [Theory]
+    [InlineData('a', 128)]
+    [InlineData('ö', 64)]
+    public void NameOf_LongUserAgent_IsItsFirst128Bytes(char letter, int letters) =>
+        Assert.Equal(new string(letter, letters), NameOf(new string(letter, 500) + "/1"));
+
+    private static string NameOf(string userAgent)
+    {
+        var http = new DefaultHttpContext();
+        http.Request.Method = "POST";
+        http.Request.Headers.UserAgent = userAgent;
+        http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = "/api/v1/namespaces";
+        var request = ApiRequest.Read(http, default);
+        Assert.True(WriteOptions.Read(request.Query, "CreateOptions").TryGetValue(out var options, out _));
+        return FieldManagers.NameOf(options, request);
+    }
+}
