@@ -35,6 +35,7 @@ public sealed class ServeTests(RunningServer running) : IDisposable
 
         Assert.Equal(before, Fingerprints());
         Assert.True((bool)(await again.ReviewAsync(token))["authenticated"]!);
+        Assert.Equal(0, await second.TerminateAsync());
         Assert.Contains($"--kubeconfig {Path.Combine(Data, "admin.kubeconfig")}", second.Output, StringComparison.Ordinal);
     }
 
