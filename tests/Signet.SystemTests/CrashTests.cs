@@ -157,7 +157,7 @@ public sealed class CrashTests
                     _enough.TrySetResult();
                 }
 
-                return _enough.Task.WaitAsync(TimeSpan.FromSeconds(60));
+                return _enough.Task.WaitAsync(Patience.Limit);
             }
         }
     }

@@ -10,7 +10,12 @@ public sealed class KubectlTests : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private SignetProcess _server = null!;
 
-    public async ValueTask InitializeAsync() => _server = await SignetProcess.ServeAsync(_folder.File("data"), "--log-level", "warning");
+    public async ValueTask InitializeAsync()
+    {
+        _server = await SignetProcess.ServeAsync(_folder.File("data"), "--log-level", "warning");
+        using var admin = new ApiClient(_server.CreateClient(asAdministrator: true));
+        await admin.UntilDefaultAccountAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -35,6 +35,15 @@ public sealed class ApiClient(HttpClient http) : IDisposable
         return answer.Json;
     }
 
+    /// <summary>Waits until something is there: what controllers make comes a little later.</summary>
+    public Task UntilFoundAsync(string path) => Patience.UntilAsync(async () => (await GetAsync(path)).Code == HttpStatusCode.OK, $"{path} is there");
+
+    /// <summary>Waits until something is gone.</summary>
+    public Task UntilGoneAsync(string path) => Patience.UntilAsync(async () => (await GetAsync(path)).Code == HttpStatusCode.NotFound, $"{path} is gone");
+
+    /// <summary>Waits until a new server has the account <c>default</c> in the namespace <c>default</c>.</summary>
+    public Task UntilDefaultAccountAsync() => UntilFoundAsync("/api/v1/namespaces/default/serviceaccounts/default");
+
     /// <summary>A token of an account.</summary>
     public async Task<string> IssueAsync(string account, string spec = "{}", string ns = "default") =>
         (string)(await CreateAsync($"/api/v1/namespaces/{ns}/serviceaccounts/{account}/token", $$"""{"spec":{{spec}}}"""))["status"]!["token"]!;

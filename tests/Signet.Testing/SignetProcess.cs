@@ -8,7 +8,6 @@ namespace Signet.Testing;
 /// <summary>A real <c>signet</c> process; ends only itself, by its id.</summary>
 public sealed class SignetProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _errors = new();
@@ -35,7 +34,7 @@ public sealed class SignetProcess : IAsyncDisposable
     public static async Task<SignetProcess> ServeAsync(string dataDirectory, params string[] flags)
     {
         var process = Start(["serve", "--data-dir", dataDirectory, .. flags.Contains("--secure-port") ? [] : (string[])["--secure-port", "0"], .. flags], dataDirectory);
-        var address = await process._address.Task.WaitAsync(Patience);
+        var address = await process._address.Task.WaitAsync(Patience.Limit);
         process.Address = new Uri(address);
         return process;
     }
@@ -79,6 +78,10 @@ public sealed class SignetProcess : IAsyncDisposable
         return (code, process.Output, process.Errors);
     }
 
+    /// <summary>Waits until it has written a text to standard error: a log line may come behind the answer to the request that it tells of.</summary>
+    public Task UntilSaysAsync(string text) =>
+        Patience.UntilAsync(() => Task.FromResult(Errors.Contains(text, StringComparison.Ordinal)), $"the log says \"{text}\"");
+
     /// <summary>Trusts the server's authority and no other.</summary>
     public X509ChainPolicy TrustPolicy()
     {
@@ -87,10 +90,13 @@ public sealed class SignetProcess : IAsyncDisposable
         return policy;
     }
 
-    /// <summary>A client that trusts the server's authority; with the administrator's certificate if wanted.</summary>
+    /// <summary>
+    /// A client that trusts the server's authority; with the administrator's certificate if wanted. One that expects 100-continue holds a
+    /// body back until the server reads it.
+    /// </summary>
     public HttpClient CreateClient(bool asAdministrator = false)
     {
-        var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true };
+        var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true, Expect100ContinueTimeout = Patience.Limit };
         handler.SslOptions.CertificateChainPolicy = TrustPolicy();
         if (asAdministrator)
         {
@@ -120,7 +126,7 @@ public sealed class SignetProcess : IAsyncDisposable
     /// <summary>Waits for its end; returns the exit code.</summary>
     public async Task<int> WaitForExitAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Patience.Limit);
         await _process.WaitForExitAsync(patience.Token);
         return _process.ExitCode;
     }

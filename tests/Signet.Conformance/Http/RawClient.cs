@@ -1,17 +1,17 @@
 using System.Net.Security;
+using Signet.Testing;
 
 namespace Signet.Conformance.Http;
 
 /// <summary>Sends one request after the other, over one connection as long as the server keeps it.</summary>
 internal sealed class RawClient(Uri server, SslClientAuthenticationOptions tls, SeenSecrets seen) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private RawConnection? _kept;
 
     /// <summary>Sends a request. A kept connection that the server has closed meanwhile is opened anew.</summary>
     public async Task<RawResponse> SendAsync(RawRequest request)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Patience.Limit);
         if (_kept is not null)
         {
             try

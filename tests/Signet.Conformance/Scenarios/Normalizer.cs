@@ -22,6 +22,9 @@ internal sealed partial class Normalizer(Variables variables, bool keepManagedFi
         (SchemePattern(), " in scheme <name>"),
     ];
 
+    /// <summary>When was asked for what is compared: its times are between then and now.</summary>
+    public DateTimeOffset Asked { get; set; } = DateTimeOffset.UtcNow;
+
     /// <summary>A text of an answer.</summary>
     public string Text(string text)
     {
@@ -70,7 +73,7 @@ internal sealed partial class Normalizer(Variables variables, bool keepManagedFi
             }
             else if (name == "expirationTimestamp" && text is not null && TimePattern().IsMatch(text))
             {
-                normalised[name] = $"<now+{Math.Round((Time(text) - DateTimeOffset.UtcNow).TotalSeconds / 10) * 10:F0}>";
+                normalised[name] = $"<now+{Math.Round((Time(text) - IssuedBefore(members)).TotalSeconds / 10) * 10:F0}>";
             }
             else if (name == "token" && key == "status" && text is not null && text.Count(c => c == '.') == 2)
             {
@@ -84,6 +87,12 @@ internal sealed partial class Normalizer(Variables variables, bool keepManagedFi
 
         return normalised;
     }
+
+    /// <summary>Shortly after a token was issued that says when; the answer may have taken long.</summary>
+    private DateTimeOffset IssuedBefore(JsonObject status) =>
+        status["token"]?.GetValueKind() == JsonValueKind.String && Jwt.TryRead((string)status["token"]!)?.Payload["iat"] is { } issued
+            ? DateTimeOffset.FromUnixTimeMilliseconds((long)((double)issued * 1000) + 500)
+            : Asked;
 
     private string Leaf(string text, string? key) => key switch
     {
@@ -117,7 +126,7 @@ internal sealed partial class Normalizer(Variables variables, bool keepManagedFi
             }
         }
 
-        if (token.Payload.ContainsKey("iat") && Math.Abs(issued - DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0) < ClockSlack)
+        if (token.Payload.ContainsKey("iat") && issued > Seconds(Asked) - ClockSlack && issued < Seconds(DateTimeOffset.UtcNow) + ClockSlack)
         {
             payload["iat"] = "<now>";
         }
@@ -129,6 +138,8 @@ internal sealed partial class Normalizer(Variables variables, bool keepManagedFi
 
         return new JsonObject { ["header"] = header, ["payload"] = payload, ["signed"] = token.Signature.Length > 0 };
     }
+
+    private static double Seconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 1000.0;
 
     private static string After(double issued, JsonNode? time) => string.Create(CultureInfo.InvariantCulture, $"iat+{(double)time! - issued}");
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Signet.Conformance.Http;
+using Signet.Testing;
 
 namespace Signet.Conformance.Scenarios;
 
@@ -30,7 +31,8 @@ internal sealed class Replay : IAsyncDisposable
         {
             try
             {
-                if (await replay.TakeAsync(step) is { } value)
+                var recorded = answers.Count < scenario.Recorded.Count ? scenario.Recorded[answers.Count].Value : null;
+                if (await replay.TakeAsync(step, recorded) is { } value)
                 {
                     answers.Add(new Answer(step.Name, value));
                 }
@@ -55,8 +57,8 @@ internal sealed class Replay : IAsyncDisposable
         await _client.DisposeAsync();
     }
 
-    /// <summary>Takes one step; what of the answer counts, or null if nothing does.</summary>
-    private async Task<JsonNode?> TakeAsync(Step step)
+    /// <summary>Takes one step; what of the answer counts, or null if nothing does. <paramref name="recorded"/> is what it will be compared with.</summary>
+    private async Task<JsonNode?> TakeAsync(Step step, JsonNode? recorded)
     {
         if (step.Has("sleep"))
         {
@@ -85,21 +87,27 @@ internal sealed class Replay : IAsyncDisposable
         }
 
         var answer = step.Text("watchEnd") is { } ended
-            ? await _watches[ended].EndAsync(step.Seconds("seconds", 5), _normalizer)
+            ? await _watches[ended].EndAsync(EventsIn(recorded), _normalizer)
             : await AskAsync(step);
         return step["compare"] is JsonValue compare && (string?)compare == "none" ? null : AnswerReader.Compared(step, answer);
     }
 
+    /// <summary>How many events an answer to <c>watchEnd</c> tells of, all of it or some paths.</summary>
+    private static int EventsIn(JsonNode? recorded) => (recorded as JsonObject ?? [])
+        .Where(member => member.Key == "events" || member.Key.StartsWith("events/*/", StringComparison.Ordinal))
+        .Select(member => member.Value!.AsArray().Count)
+        .FirstOrDefault();
+
     private async Task<JsonObject> AskAsync(Step step)
     {
         var until = step["until"];
-        var patience = TimeSpan.FromSeconds((double?)until?["seconds"] ?? 0);
         var waited = Stopwatch.StartNew();
         while (true)
         {
+            _normalizer.Asked = DateTimeOffset.UtcNow;
             var response = await _client.SendAsync(RequestWriter.Write(step, _variables));
             var (answer, document) = _reader.Read(step, response);
-            if (until is not null && !AnswerReader.Reached(until, answer) && waited.Elapsed <= patience)
+            if (until is not null && !AnswerReader.Reached(until, answer) && waited.Elapsed <= Patience.Limit)
             {
                 await Task.Delay(Pause); // a controller works in the background
                 continue;

@@ -1,42 +1,50 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Signet.Conformance.Http;
 using Signet.Conformance.Json;
+using Signet.Testing;
 
 namespace Signet.Conformance.Scenarios;
 
 /// <summary>Collects the events of a watch in the background until a step asks for them.</summary>
-internal sealed class Watch : IAsyncDisposable
+internal sealed partial class Watch : IAsyncDisposable
 {
-    private static readonly TimeSpan Head = TimeSpan.FromSeconds(0.7);
     private readonly CancellationTokenSource _end = new();
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeSpan _lasting;
     private readonly List<JsonNode?> _events = [];
     private readonly Task _reading;
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int? _status;
 
-    private Watch(RawClient client, RawRequest request) => _reading = ReadAsync(client, request);
+    private Watch(RawClient client, RawRequest request, TimeSpan lasting) => (_lasting, _reading) = (lasting, ReadAsync(client, request));
 
-    /// <summary>Starts one and gives the server time to begin it.</summary>
+    /// <summary>
+    /// Starts one, and returns when the server has begun it. How long it lasts is for the scenario to say and not for the server's clock:
+    /// on a busy machine, what is to be seen takes longer than the recorded one did.
+    /// </summary>
     public static async Task<Watch> StartAsync(RawClient client, RawRequest request)
     {
-        var watch = new Watch(client, request);
-        await Task.Delay(Head);
+        var lasting = LifetimePattern().Match(request.Target);
+        var watch = new Watch(
+            client,
+            request with { Target = LifetimePattern().Replace(request.Target, Math.Ceiling(Patience.Limit.TotalSeconds * 2).ToString(CultureInfo.InvariantCulture)) },
+            TimeSpan.FromSeconds(lasting.Success ? int.Parse(lasting.Value, CultureInfo.InvariantCulture) : 0));
+        await watch._begun.Task.WaitAsync(Patience.Limit);
         return watch;
     }
 
-    /// <summary>The status and the events that came until the watch ended or the patience did.</summary>
-    public async Task<JsonObject> EndAsync(TimeSpan patience, Normalizer normalizer)
+    /// <summary>The status and the events, once as many are there as are expected, and as much time has passed as the watch should last.</summary>
+    public async Task<JsonObject> EndAsync(int expected, Normalizer normalizer)
     {
-        await Task.WhenAny(_reading, Task.Delay(patience));
-        JsonNode?[] events;
-        lock (_events)
-        {
-            events = [.. _events];
-        }
-
+        await Task.WhenAny(_reading, UntilAsync(expected), Task.Delay(Patience.Limit));
+        await Task.WhenAny(_reading, Task.Delay(_lasting));
+        var events = Events();
         return new JsonObject
         {
             ["status"] = _status,
-            ["events"] = new JsonArray([.. events.Where(e => !IsPlainBookmark(e)).Select(e => new JsonObject
+            ["events"] = new JsonArray([.. events.Select(e => new JsonObject
             {
                 ["type"] = e!["type"]?.DeepClone(),
                 ["object"] = normalizer.Value(e["object"]),
@@ -52,6 +60,28 @@ internal sealed class Watch : IAsyncDisposable
         _end.Dispose();
     }
 
+    private async Task UntilAsync(int expected)
+    {
+        while (true)
+        {
+            var changed = Volatile.Read(ref _changed).Task;
+            if (Events().Length >= expected)
+            {
+                return;
+            }
+
+            await changed;
+        }
+    }
+
+    private JsonNode?[] Events()
+    {
+        lock (_events)
+        {
+            return [.. _events.Where(e => !IsPlainBookmark(e))];
+        }
+    }
+
     // A server may send these whenever it likes; the one that ends a streamed list carries an annotation.
     private static bool IsPlainBookmark(JsonNode? e) =>
         (string?)e!["type"] == "BOOKMARK" && e["object"]?["metadata"]?["annotations"] is not JsonObject { Count: > 0 };
@@ -63,6 +93,7 @@ internal sealed class Watch : IAsyncDisposable
             await using var connection = await client.OpenAsync(_end.Token);
             var head = await connection.BeginAsync(request, _end.Token);
             _status = head.Status;
+            _begun.TrySetResult();
             await foreach (var line in connection.ReadLinesAsync(request, head, _end.Token))
             {
                 if (string.IsNullOrWhiteSpace(line))
@@ -79,11 +110,20 @@ internal sealed class Watch : IAsyncDisposable
                 {
                     _events.Add(one);
                 }
+
+                Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
             }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
             // However a watch ends, what counts is what it sent.
         }
+        finally
+        {
+            _begun.TrySetResult();
+        }
     }
+
+    [GeneratedRegex(@"(?<=[?&]timeoutSeconds=)\d+")]
+    private static partial Regex LifetimePattern();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Signet.Conformance.Json;
@@ -7,8 +8,11 @@ using Signet.Testing;
 namespace Signet.Conformance.Sessions;
 
 /// <summary>Plays a session of kubectl commands and compares what kubectl prints with the recording.</summary>
-internal sealed class Session : IDisposable
+internal sealed partial class Session : IDisposable
 {
+    /// <summary>How much longer everything may take than on the machine of the recording.</summary>
+    private const int Slower = 6;
+
     private readonly TemporaryFolder _home = new();
     private readonly Variables _variables = new("cs-");
     private readonly Kubectl _kubectl;
@@ -51,9 +55,10 @@ internal sealed class Session : IDisposable
 
     private async Task<JsonObject> TakeAsync(Step step)
     {
-        var arguments = CommandLine.Split(_variables.Fill(step.Text("run")!));
+        var arguments = CommandLine.Split(_variables.Fill(step.Text("run")!)).Select(argument => TimeoutPattern().Replace(
+            argument, seconds => (int.Parse(seconds.Value, CultureInfo.InvariantCulture) * Slower).ToString(CultureInfo.InvariantCulture)));
         var input = step.Text("stdin") is { } written ? _variables.Fill(written) : null;
-        if (await _kubectl.RunAsync(arguments, Kubeconfig(step.Text("as") ?? "admin"), input, step.Seconds("seconds", 30)) is not { } done)
+        if (await _kubectl.RunAsync(arguments, Kubeconfig(step.Text("as") ?? "admin"), input, step.Seconds("seconds", 30) * Slower) is not { } done)
         {
             return new JsonObject { ["exit"] = "timeout" };
         }
@@ -92,4 +97,7 @@ internal sealed class Session : IDisposable
             """);
         return path;
     }
+
+    [GeneratedRegex(@"(?<=^--(request-)?timeout=)\d+(?=s$)")]
+    private static partial Regex TimeoutPattern();
 }

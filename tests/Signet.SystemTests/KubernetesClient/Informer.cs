@@ -2,6 +2,7 @@ using System.Net;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
+using Signet.Testing;
 
 namespace Signet.SystemTests.KubernetesClient;
 
@@ -41,7 +42,7 @@ internal sealed class Informer(IKubernetes client, string ns) : IAsyncDisposable
     /// <summary>Waits until an account of a name is there.</summary>
     public async Task UntilHasAsync(string name)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(Patience.Limit);
         while (true)
         {
             Task changed;
@@ -95,8 +96,9 @@ internal sealed class Informer(IKubernetes client, string ns) : IAsyncDisposable
         var version = await ListAsync();
         while (true)
         {
-            await _mayWatch.Task.WaitAsync(_end.Token);
+            // In this order: whoever disconnects forbids first and cancels then, so that one of both meets this watch.
             _watching = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+            await _mayWatch.Task.WaitAsync(_end.Token);
             try
             {
                 await foreach (var (type, item) in client.CoreV1.WatchListNamespacedServiceAccountAsync(

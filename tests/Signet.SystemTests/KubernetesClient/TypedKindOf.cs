@@ -2,6 +2,7 @@ using System.Net;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
+using Signet.Testing;
 
 namespace Signet.SystemTests.KubernetesClient;
 
@@ -68,21 +69,19 @@ internal sealed record TypedKind<T, TList>(string Group, string Version, string 
         Namespaced ? client.DeleteNamespacedAsync<V1Status>(Namespace, Name) : client.DeleteAsync<V1Status>(Name);
 
     // A namespace goes when it is empty; everything else has gone already.
-    private async Task UntilGoneAsync(GenericClient client)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
+    private Task UntilGoneAsync(GenericClient client) => Patience.UntilAsync(
+        async () =>
         {
             try
             {
                 await ReadAsync(client);
                 Assert.True(typeof(T) == typeof(V1Namespace), $"{Plural} {Name} is still there");
-                await Task.Delay(50, patience.Token);
+                return false;
             }
             catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.NotFound)
             {
-                return;
+                return true;
             }
-        }
-    }
+        },
+        $"{Plural} {Name} is gone");
 }

@@ -28,6 +28,8 @@ internal sealed class AuditedServer : IAsyncDisposable
             server._folder.File("data"),
             ["--signing-algorithm", "ES256", "--token-auth-file", server._folder.File("tokens.csv"), "--log-level", "debug",
             "--audit-policy-file", server._folder.File("policy.yaml"), .. flags.Contains("--audit-log-path") ? [] : (string[])["--audit-log-path", server._folder.File("audit.log")], .. flags]);
+        using var admin = server.ClientOf(AdminToken);
+        await admin.UntilDefaultAccountAsync();
         return server;
     }
 
@@ -43,7 +45,7 @@ internal sealed class AuditedServer : IAsyncDisposable
         return new ApiClient(http);
     }
 
-    /// <summary>Sends the beginning of a request with a body, and hangs up.</summary>
+    /// <summary>Sends the beginning of a request with a body, hangs up, and waits until the server has seen it and hung up, too.</summary>
     public async Task BreakOffAsync(string method, string path, string token, string auditId)
     {
         using var tcp = new TcpClient(Process.Address.Host, Process.Address.Port);
@@ -53,6 +55,9 @@ internal sealed class AuditedServer : IAsyncDisposable
             $"{method} {path} HTTP/1.1\r\nHost: {Process.Address.Authority}\r\nAuthorization: Bearer {token}\r\nAudit-Id: {auditId}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{\""));
         await tls.FlushAsync();
         await tls.ShutdownAsync();
+
+        // However the connection ends: what counts is that it has.
+        await tls.CopyToAsync(Stream.Null).WaitAsync(Patience.Limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Ends the server; all events, by audit id.</summary>

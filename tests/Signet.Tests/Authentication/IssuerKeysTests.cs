@@ -110,6 +110,21 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Fetch_IssuerThatDoesNotAnswer_IsGivenUpAfterAWhile()
+    {
+        using var keys = Create();
+        _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var fetching = keys.FetchAsync(default);
+        await Patience.UntilAsync(() => Task.FromResult(Volatile.Read(ref _fetches) == 1), "the issuer is asked");
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await fetching.WaitAsync(Patience.Limit);
+        _gate.SetResult();
+
+        Assert.Empty(keys.Current.Keys);
+    }
+
+    [Fact]
     public async Task Fetch_ServerOfAnotherAuthority_IsNotBelieved()
     {
         await using var other = await HttpsServer.StartAsync(_ => Task.CompletedTask);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CsCheck;
@@ -7,6 +8,7 @@ using Signet.Core.Resources;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Writing;
 using Signet.Server.Controllers;
+using Signet.Testing;
 using Signet.Tests.Resources;
 
 namespace Signet.Tests.Controllers;
@@ -134,6 +136,7 @@ public sealed class GarbageCollectorTests
     /// <summary>Until the collector has heard of everything, done it, and heard of what it did.</summary>
     private static async Task IdleAsync(RunningAccounts running, GarbageCollector collector)
     {
+        var waited = Stopwatch.StartNew();
         while (true)
         {
             var revision = running.Cache.Revision;
@@ -142,6 +145,7 @@ public sealed class GarbageCollectorTests
                 return;
             }
 
+            Assert.True(waited.Elapsed < Patience.Limit, "the collector does not come to rest");
             await Task.Yield();
         }
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
@@ -64,7 +65,7 @@ public sealed class CollectionTests(RunningServer running)
         var query = $"{Path}?watch=1&resourceVersion={start}&labelSelector=slow";
         using var stalled = await running.Admin.Http.GetAsync(query, HttpCompletionOption.ResponseHeadersRead);
         using var reading = await running.Admin.Http.GetAsync(query, HttpCompletionOption.ResponseHeadersRead);
-        using var lines = new StreamReader(await reading.Content.ReadAsStreamAsync());
+        var told = ReadNamesAsync(reading, Events);
         var large = Convert.ToBase64String(new byte[60_000]);
         for (var i = 0; i < Events; i++)
         {
@@ -76,13 +77,21 @@ public sealed class CollectionTests(RunningServer running)
             await running.Admin.CreateAsync(Path, secret.ToJsonString());
         }
 
-        for (var i = 0; i < Events; i++)
+        Assert.Equal(Enumerable.Range(0, Events).Select(i => $"slow-{i}"), await told.WaitAsync(Patience.Limit));
+        Assert.Equal(HttpStatusCode.OK, (await running.Admin.DeleteAsync(Path + "?labelSelector=slow")).Code);
+    }
+
+    /// <summary>The names in so many events, read as they come: who lets them lie is cut off.</summary>
+    private static async Task<IReadOnlyList<string?>> ReadNamesAsync(HttpResponseMessage watch, int events)
+    {
+        using var lines = new StreamReader(await watch.Content.ReadAsStreamAsync());
+        var names = new List<string?>();
+        while (names.Count < events && await lines.ReadLineAsync() is { } line)
         {
-            var line = await lines.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20));
-            Assert.Equal($"slow-{i}", (string?)JsonNode.Parse(line!)!["object"]!["metadata"]!["name"]);
+            names.Add((string?)JsonNode.Parse(line)!["object"]!["metadata"]!["name"]);
         }
 
-        Assert.Equal(HttpStatusCode.OK, (await running.Admin.DeleteAsync(Path + "?labelSelector=slow")).Code);
+        return names;
     }
 
     private static IEnumerable<string?> Names(JsonObject list) => ((JsonArray)list["items"]!).Select(item => (string?)item!["metadata"]!["name"]);

@@ -54,11 +54,7 @@ public sealed class FrontProxyTests(FrontProxyTests.Proxied proxied) : IClassFix
         await File.WriteAllTextAsync(proxied.Folder.File("clients.crt"), second.ExportCertificatePem());
 
         // The same connection: what was found about its certificate is worth nothing any more.
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await client.PostAsync(Reviews, "{}")).Code != HttpStatusCode.Created)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(200), patience.Token);
-        }
+        await Patience.UntilAsync(async () => (await client.PostAsync(Reviews, "{}")).Code == HttpStatusCode.Created, "the new authority counts");
     }
 
     private static X509Certificate2 Authority(string name)

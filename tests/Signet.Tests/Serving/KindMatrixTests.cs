@@ -85,12 +85,15 @@ public sealed class KindMatrixTests(RunningServer server)
 
         await ExpectAsync(404, "NotFound", server.Admin.GetAsync(path + "/frob"));
         await ExpectAsync(200, null, server.Admin.DeleteAsync(path));
-        for (var answer = await server.Admin.GetAsync(path); answer.Code != HttpStatusCode.NotFound; answer = await server.Admin.GetAsync(path))
-        {
-            // Namespaces take their time.
-            Assert.NotNull(answer.Json["metadata"]!["deletionTimestamp"]);
-        }
-
+        await Patience.UntilAsync(
+            async () =>
+            {
+                // Namespaces take their time.
+                var answer = await server.Admin.GetAsync(path);
+                Assert.True(answer.Code == HttpStatusCode.NotFound || answer.Json["metadata"]!["deletionTimestamp"] is not null, answer.Body);
+                return answer.Code == HttpStatusCode.NotFound;
+            },
+            $"{path} is gone");
         await ExpectAsync(404, "NotFound", server.Admin.DeleteAsync(path));
     }
 

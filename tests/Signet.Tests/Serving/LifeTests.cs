@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
@@ -7,7 +8,6 @@ namespace Signet.Tests.Serving;
 public sealed class LifeTests(RunningServer running)
 {
     private const int Rivals = 12;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public static TheoryData<string, string> BoundKinds => new()
     {
@@ -121,7 +121,7 @@ public sealed class LifeTests(RunningServer running)
         await running.Admin.CreateAsync($"/api/v1/namespaces/{ns}/secrets", """{"metadata":{"name":"s"}}""");
         await running.Admin.CreateAsync($"/api/v1/namespaces/{ns}/serviceaccounts", """{"metadata":{"name":"x"}}""");
         var token = await running.Admin.IssueAsync("x", ns: ns);
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Patience.Limit);
         using var http = running.Process.CreateClient(asAdministrator: true);
         var from = (string)(await running.Admin.GetAsync($"/api/v1/namespaces/{ns}")).Json["metadata"]!["resourceVersion"]!;
         await using var events = await http.GetStreamAsync(

@@ -1,4 +1,5 @@
 using System.Net;
+using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
@@ -24,16 +25,10 @@ public sealed class NamespaceAndLeaseTests(RunningServer server)
                 Interlocked.Increment(ref made);
             }
         }).ToArray();
-        while (Volatile.Read(ref made) < 40)
-        {
-            await Task.Yield();
-        }
-
+        await Patience.UntilAsync(() => Task.FromResult(Volatile.Read(ref made) >= 40), "forty are made");
         Assert.Equal(HttpStatusCode.OK, (await server.Admin.DeleteAsync(Path)).Code);
         Assert.All(await Task.WhenAll(creators), code => Assert.Contains(code, new[] { HttpStatusCode.Forbidden, HttpStatusCode.NotFound }));
-        while ((await server.Admin.GetAsync(Path)).Code != HttpStatusCode.NotFound)
-        {
-        }
+        await server.Admin.UntilGoneAsync(Path);
 
         foreach (var plural in (string[])["configmaps", "serviceaccounts", "secrets", "pods"])
         {
@@ -66,22 +61,21 @@ public sealed class NamespaceAndLeaseTests(RunningServer server)
         state = await ConditionsAsync(text => !text.Contains("configmaps", StringComparison.Ordinal));
         Assert.EndsWith("SomeFinalizersRemain Some content in the namespace has finalizers remaining: example.test/a in 1 resource instances", state, StringComparison.Ordinal);
         await server.Admin.PatchAsync(Path + "/secrets/a", """{"metadata":{"finalizers":null}}""", "application/merge-patch+json");
-        while ((await server.Admin.GetAsync(Path)).Code != HttpStatusCode.NotFound)
-        {
-        }
+        await server.Admin.UntilGoneAsync(Path);
 
         async Task<string> ConditionsAsync(Predicate<string> isAwaited)
         {
-            while (true)
-            {
-                var conditions = (await server.Admin.GetAsync(Path)).Json["status"]!["conditions"]?.AsArray() ?? [];
-                var text = string.Join('\n', conditions.Select(one => $"{one!["type"]} {one["status"]} {one["reason"]} {one["message"]}"));
-                if (text.Length > 0 && isAwaited(text))
+            var text = "";
+            await Patience.UntilAsync(
+                async () =>
                 {
+                    var conditions = (await server.Admin.GetAsync(Path)).Json["status"]!["conditions"]?.AsArray() ?? [];
                     Assert.All(conditions, one => Assert.NotNull(one!["lastTransitionTime"]));
-                    return text;
-                }
-            }
+                    text = string.Join('\n', conditions.Select(one => $"{one!["type"]} {one["status"]} {one["reason"]} {one["message"]}"));
+                    return text.Length > 0 && isAwaited(text);
+                },
+                "its conditions say so");
+            return text;
         }
     }
 
@@ -114,7 +108,6 @@ public sealed class NamespaceAndLeaseTests(RunningServer server)
     public async Task Pod_Created_FindsItsTokenWhereClientsLook()
     {
         const string Body = """{"metadata":{"name":"POD"},"spec":{"containers":[{"name":"a","image":"x"}]MORE}}""";
-        await WaitForDefaultAccountAsync();
         var pod = await server.Admin.CreateAsync("/api/v1/namespaces/default/pods", Body.Replace("POD", "mounted").Replace("MORE", ""));
         var volume = pod["spec"]!["volumes"]![0]!;
         var mount = pod["spec"]!["containers"]![0]!["volumeMounts"]![0]!;
@@ -127,12 +120,5 @@ public sealed class NamespaceAndLeaseTests(RunningServer server)
         var without = await server.Admin.CreateAsync(
             "/api/v1/namespaces/default/pods", Body.Replace("POD", "unmounted").Replace("MORE", ""","automountServiceAccountToken":false"""));
         Assert.Null(without["spec"]!["volumes"]);
-    }
-
-    private async Task WaitForDefaultAccountAsync()
-    {
-        while ((await server.Admin.GetAsync("/api/v1/namespaces/default/serviceaccounts/default")).Code != HttpStatusCode.OK)
-        {
-        }
     }
 }

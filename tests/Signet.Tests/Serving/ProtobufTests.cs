@@ -6,6 +6,7 @@ using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Schema;
 using Signet.Core.Schema.Protobuf;
+using Signet.Testing;
 using Signet.Tests.Schema.Protobuf;
 
 namespace Signet.Tests.Serving;
@@ -224,7 +225,7 @@ public sealed class ProtobufTests(RunningServer running)
 
     private static async Task<(string Type, string Object)> NextAsync(Stream frames)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(Patience.Limit);
         var length = new byte[4];
         await frames.ReadExactlyAsync(length, patience.Token);
         var frame = new byte[BinaryPrimitives.ReadInt32BigEndian(length)];

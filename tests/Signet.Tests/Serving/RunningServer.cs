@@ -20,6 +20,7 @@ public sealed class RunningServer : IAsyncLifetime
     {
         Process = await SignetProcess.ServeAsync(_folder.File("data"), "--signing-algorithm", "ES256", "--log-level", "warning");
         Admin = new ApiClient(Process.CreateClient(asAdministrator: true));
+        await Admin.UntilDefaultAccountAsync();
     }
 
     public async ValueTask DisposeAsync()

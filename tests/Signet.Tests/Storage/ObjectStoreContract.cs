@@ -1,14 +1,13 @@
 using System.Text;
 using Signet.Core.Primitives;
 using Signet.Core.Storage;
+using Signet.Testing;
 
 namespace Signet.Tests.Storage;
 
 /// <summary>What every <see cref="IObjectStore"/> has to do; each implementation runs it on the real thing.</summary>
 public abstract class ObjectStoreContract : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     /// <summary>The store under test, empty at first.</summary>
     protected IObjectStore Store { get; set; } = null!;
 
@@ -212,7 +211,7 @@ public abstract class ObjectStoreContract : IAsyncLifetime
         await PutAsync("/p/a", "1");
         var from = await PutAsync("/p/b", "1");
         await PutAsync("/q/x", "1");
-        using var stop = new CancellationTokenSource(Patience);
+        using var stop = new CancellationTokenSource(Patience.Limit);
         await using var watch = Store.WatchAsync("/p/", from, stop.Token).GetAsyncEnumerator(stop.Token);
 
         var past = await NextAsync(watch);
@@ -234,7 +233,7 @@ public abstract class ObjectStoreContract : IAsyncLifetime
         var second = await PutAsync("/a", "2");
         await PutAsync("/a", "3");
         await Store.CompactAsync(second, default);
-        using var stop = new CancellationTokenSource(Patience);
+        using var stop = new CancellationTokenSource(Patience.Limit);
 
         await Assert.ThrowsAsync<RevisionCompactedException>(async () =>
         {
@@ -248,7 +247,7 @@ public abstract class ObjectStoreContract : IAsyncLifetime
     public async Task Watch_ManyWriters_TellsEveryRevisionOnceInOrder()
     {
         const int Writers = 8, Each = 50;
-        using var stop = new CancellationTokenSource(Patience);
+        using var stop = new CancellationTokenSource(Patience.Limit);
         var from = new Revision((await Store.GetRevisionAsync(default)).Value + 1);
         var seen = new List<ChangeBatch>();
         var watching = Task.Run(async () =>

@@ -13,7 +13,7 @@ internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILo
     /// <summary>How long nothing is fetched again because of a token.</summary>
     public static TimeSpan LeastAge { get; } = TimeSpan.FromSeconds(10);
 
-    private readonly KeyDocuments _documents = new(issuer);
+    private readonly KeyDocuments _documents = new(issuer, time);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _fetching = new();
     private Task? _fetch;

@@ -11,13 +11,16 @@ internal sealed class KeyDocuments : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly JwtIssuerOptions _issuer;
+    private readonly TimeProvider _time;
     private readonly HttpClient? _http;
 
-    public KeyDocuments(JwtIssuerOptions issuer)
+    public KeyDocuments(JwtIssuerOptions issuer, TimeProvider time)
     {
-        _issuer = issuer;
+        (_issuer, _time) = (issuer, time);
+
+        // The patience is measured here, by the server's clock.
         _http = issuer.Keys is IssuerKeySource.Discovery discovery
-            ? new OutboundTls { Authorities = discovery.Authorities }.CreateClient(MostBytes, Patience)
+            ? new OutboundTls { Authorities = discovery.Authorities }.CreateClient(MostBytes, Timeout.InfiniteTimeSpan)
             : null;
     }
 
@@ -82,11 +85,13 @@ internal sealed class KeyDocuments : IDisposable
 
     private async Task<byte[]> FetchAsync(Uri address, CancellationToken cancellationToken)
     {
+        using var limit = new CancellationTokenSource(Patience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            using var answer = await _http!.GetAsync(address, cancellationToken).ConfigureAwait(false);
+            using var answer = await _http!.GetAsync(address, either.Token).ConfigureAwait(false);
             return answer.IsSuccessStatusCode
-                ? await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false)
+                ? await answer.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false)
                 : throw new KeysUnavailableException($"{address} answers {(int)answer.StatusCode}");
         }
         catch (HttpRequestException exception)

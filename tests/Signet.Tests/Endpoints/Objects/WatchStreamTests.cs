@@ -7,6 +7,7 @@ using Signet.Core.Resources.Selectors;
 using Signet.Core.Resources.Watching;
 using Signet.Server.Endpoints.Objects;
 using Signet.Server.Http;
+using Signet.Testing;
 using Signet.Tests.Resources;
 
 namespace Signet.Tests.Endpoints.Objects;
@@ -33,7 +34,7 @@ public sealed class WatchStreamTests
         Assert.Contains("BOOKMARK", await ReadLineAsync(), StringComparison.Ordinal);
         Assert.False(sending.IsCompleted);
         await AdvanceAsync(2);
-        await sending.WaitAsync(TimeSpan.FromSeconds(10));
+        await sending.WaitAsync(Patience.Limit);
     }
 
     [Fact]
@@ -47,7 +48,7 @@ public sealed class WatchStreamTests
         await running.CreateAccountAsync("a");
         Assert.StartsWith("""{"type":"ADDED","object":{"kind":"ServiceAccount",""", await ReadLineAsync(), StringComparison.Ordinal);
         await AdvanceAsync(150);
-        await sending.WaitAsync(TimeSpan.FromSeconds(10));
+        await sending.WaitAsync(Patience.Limit);
         await _pipe.Writer.CompleteAsync();
 
         Assert.True((await _pipe.Reader.ReadAsync()).Buffer.IsEmpty);
@@ -66,7 +67,7 @@ public sealed class WatchStreamTests
         var sending = stream.RunAsync(_pipe.Writer, TimeSpan.FromHours(1), default);
         await AdvanceAsync(30);
 
-        await Assert.ThrowsAsync<TimeoutException>(() => sending.WaitAsync(TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAsync<TimeoutException>(() => sending.WaitAsync(Patience.Limit));
     }
 
     [Fact]
@@ -78,7 +79,7 @@ public sealed class WatchStreamTests
 
         await stop.CancelAsync();
 
-        await sending.WaitAsync(TimeSpan.FromSeconds(10));
+        await sending.WaitAsync(Patience.Limit);
     }
 
     private async Task<WatchStream> BeginAsync(RunningAccounts running, bool bookmarks, Revision? after = null)
@@ -99,7 +100,7 @@ public sealed class WatchStreamTests
 
     private async Task<string> ReadLineAsync()
     {
-        var read = await _pipe.Reader.ReadAtLeastAsync(2).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        var read = await _pipe.Reader.ReadAtLeastAsync(2).AsTask().WaitAsync(Patience.Limit);
         var text = Encoding.UTF8.GetString(read.Buffer);
         _pipe.Reader.AdvanceTo(read.Buffer.End);
         return text.TrimEnd('\n');
@@ -117,6 +118,6 @@ public sealed class WatchStreamTests
         }
 
         /// <summary>Ends when one more timer has been made.</summary>
-        public async Task TimerAsync() => Assert.True(await _timers.WaitAsync(TimeSpan.FromSeconds(10)));
+        public async Task TimerAsync() => Assert.True(await _timers.WaitAsync(Patience.Limit));
     }
 }

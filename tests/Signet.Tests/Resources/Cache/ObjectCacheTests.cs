@@ -11,7 +11,6 @@ namespace Signet.Tests.Resources.Cache;
 /// <summary>The cache over a real store: look-up, snapshots, the window of events.</summary>
 public sealed class ObjectCacheTests : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly RunningCache _running = RunningCache.Start(new ObjectCacheOptions { EventsKept = 8 });
 
     private ResourceCache Secrets => _running.Cache[KubernetesKinds.Secrets];
@@ -149,7 +148,7 @@ public sealed class ObjectCacheTests : IAsyncDisposable
         var secrets = running.Cache[KubernetesKinds.Secrets];
         var start = await running.PutAsync(KubernetesKinds.Secrets, "ns", "start", "u");
         var watch = secrets.Watch(start)!;
-        using var stop = new CancellationTokenSource(Patience);
+        using var stop = new CancellationTokenSource(Patience.Limit);
         var revisions = new List<long>();
         var watching = Task.Run(async () =>
         {
@@ -231,7 +230,7 @@ public sealed class ObjectCacheTests : IAsyncDisposable
 
         await PutAsync("a", "2");
 
-        await waiting.WaitAsync(Patience);
+        await waiting.WaitAsync(Patience.Limit);
     }
 
     private static List<string> ReadAll(ResourceWatch watch, out bool isExpired, out ObjectEvent? last)

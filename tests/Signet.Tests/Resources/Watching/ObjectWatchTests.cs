@@ -6,6 +6,7 @@ using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Listing;
 using Signet.Core.Resources.Selectors;
 using Signet.Core.Resources.Watching;
+using Signet.Testing;
 
 namespace Signet.Tests.Resources.Watching;
 
@@ -105,7 +106,7 @@ public sealed class ObjectWatchTests
 
         Assert.False(waiting.IsCompleted);
         await running.LabelAccountAsync("a", "woken=yes", ns: "quiet");
-        await waiting.WaitAsync(TimeSpan.FromSeconds(10));
+        await waiting.WaitAsync(Patience.Limit);
 
         Assert.Equal(WatchNoticeType.Modified, Assert.Single(ReadAll(watch)).Type);
     }
