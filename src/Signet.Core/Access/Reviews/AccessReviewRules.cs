@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
@@ -143,15 +141,6 @@ public static class AccessReviewRules
     }
 
     /// <summary>A path and its verb as Kubernetes shows them: by the names that Go has for them.</summary>
-    private static string Print(JsonObject attributes)
-    {
-        var buffer = new ArrayBufferWriter<byte>(128);
-        using var writer = new Utf8JsonWriter(buffer, CanonicalJson.WriterOptions);
-        writer.WriteStartObject();
-        writer.WriteString("Path"u8, attributes.GetText("path"));
-        writer.WriteString("Verb"u8, attributes.GetText("verb"));
-        writer.WriteEndObject();
-        writer.Flush();
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
+    private static string Print(JsonObject attributes) =>
+        GoValue.Struct(("Path", attributes.GetText("path")), ("Verb", attributes.GetText("verb")));
 }
