@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Signet.Testing;
@@ -110,6 +112,29 @@ public sealed class SignetProcess : IAsyncDisposable
             DefaultRequestVersion = HttpVersion.Version20,
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
+    }
+
+    /// <summary>A connection of one's own, for what no client would send; it trusts the server's authority.</summary>
+    public async Task<SslStream> ConnectAsync(SslApplicationProtocol protocol)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(Address.Host, Address.Port);
+        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        try
+        {
+            await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+            {
+                TargetHost = Address.Host,
+                ApplicationProtocols = [protocol],
+                CertificateChainPolicy = TrustPolicy(),
+            });
+            return stream;
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Asks it to end, as systemd and Kubernetes do, and waits; returns the exit code.</summary>

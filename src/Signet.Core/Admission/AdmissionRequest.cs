@@ -1,7 +1,6 @@
 using Signet.Core.Access;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Resources;
 
 namespace Signet.Core.Admission;
 
@@ -11,8 +10,8 @@ public sealed record AdmissionRequest
     /// <summary>What is done to the object.</summary>
     public required AdmissionOperation Operation { get; init; }
 
-    /// <summary>The resource.</summary>
-    public required ResourceDefinition Resource { get; init; }
+    /// <summary>The resource that the request names, stored or not: <c>pods</c>, <c>bindings</c>.</summary>
+    public required GroupResource Resource { get; init; }
 
     /// <summary>The subresource, or empty.</summary>
     public string Subresource { get; init; } = "";
@@ -33,7 +32,7 @@ public sealed record AdmissionRequest
     public ObjectDocument? Current { get; init; }
 
     /// <summary>The 403 of a step that refuses.</summary>
-    public StatusError Refuse(string why) => StatusErrors.Forbidden(Resource.GroupResource, Name, why);
+    public StatusError Refuse(string why) => StatusErrors.Forbidden(Resource, Name, why);
 }
 
 /// <summary>What is done to an object.</summary>

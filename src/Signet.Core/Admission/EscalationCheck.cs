@@ -3,7 +3,6 @@ using Signet.Core.Access;
 using Signet.Core.Access.Rbac;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Kinds;
 
 namespace Signet.Core.Admission;
@@ -18,14 +17,13 @@ public sealed class EscalationCheck(RbacRules rules, IAuthorizer authorizer) : I
     /// <inheritdoc/>
     public async ValueTask<StatusError?> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
-        if (request.Document is not { } document || request.Subresource.Length > 0 || request.Resource.Kind.Group != RbacNames.Group ||
+        if (request.Document is not { } document || request.Subresource.Length > 0 || request.Resource.Group != RbacNames.Group ||
             request.User.IsIn(KnownUsers.MastersGroup) || OnlyFreesIt(document, request.Current))
         {
             return null;
         }
 
-        var isBinding = request.Resource == KubernetesKinds.RoleBindings || request.Resource == KubernetesKinds.ClusterRoleBindings;
-        return isBinding
+        return request.Resource == KubernetesKinds.RoleBindings.GroupResource || request.Resource == KubernetesKinds.ClusterRoleBindings.GroupResource
             ? await CheckBindingAsync(request, document, cancellationToken).ConfigureAwait(false)
             : await CheckRoleAsync(request, document, cancellationToken).ConfigureAwait(false);
     }
@@ -47,7 +45,7 @@ public sealed class EscalationCheck(RbacRules rules, IAuthorizer authorizer) : I
         // What an aggregation gathers is not known beforehand.
         var aggregates = role.Root["aggregationRule"] is not null || request.Current?.Root["aggregationRule"] is not null;
         return aggregates && CheckHeld(request, PolicyRule.FullAuthority) is not null
-            ? StatusErrors.Forbidden(request.Resource.GroupResource, request.Name, "must have cluster-admin privileges to use the aggregationRule")
+            ? request.Refuse("must have cluster-admin privileges to use the aggregationRule")
             : null;
     }
 
@@ -55,18 +53,18 @@ public sealed class EscalationCheck(RbacRules rules, IAuthorizer authorizer) : I
     {
         var role = RbacReader.RoleOf(request.Namespace, binding.Root);
         var resource = role.Namespace.Length == 0 ? KubernetesKinds.ClusterRoles : KubernetesKinds.Roles;
-        if (await MayAsync(request, "bind", resource, role.Name, cancellationToken).ConfigureAwait(false))
+        if (await MayAsync(request, "bind", resource.GroupResource, role.Name, cancellationToken).ConfigureAwait(false))
         {
             return null;
         }
 
         return rules.Current.Roles.TryGetValue(role, out var given)
             ? CheckHeld(request, given)
-            : StatusErrors.NotFound(request.Resource.GroupResource, role.Name);
+            : StatusErrors.NotFound(request.Resource, role.Name);
     }
 
     private async ValueTask<bool> MayAsync(
-        AdmissionRequest request, string verb, ResourceDefinition resource, string name, CancellationToken cancellationToken)
+        AdmissionRequest request, string verb, GroupResource resource, string name, CancellationToken cancellationToken)
     {
         var attributes = new RequestAttributes
         {
@@ -76,7 +74,7 @@ public sealed class EscalationCheck(RbacRules rules, IAuthorizer authorizer) : I
             Path = "",
             ApiGroup = RbacNames.Group,
             ApiVersion = "*",
-            Resource = resource.Plural,
+            Resource = resource.Resource,
             Subresource = "",
             Namespace = request.Namespace,
             Name = name,
@@ -95,10 +93,7 @@ public sealed class EscalationCheck(RbacRules rules, IAuthorizer authorizer) : I
 
         var why = $"user {GoText.Quote(request.User.Name)} (groups={GoText.QuoteList(request.User.Groups)}) is attempting to grant RBAC " +
             $"permissions not currently held:\n{RuleText.Describe(missing)}";
-        return StatusErrors.Forbidden(
-            request.Resource.GroupResource,
-            request.Name,
-            held.Errors.Count == 0 ? why : $"{why}; resolution errors: [{ErrorList.Join(held.Errors)}]");
+        return request.Refuse(held.Errors.Count == 0 ? why : $"{why}; resolution errors: [{ErrorList.Join(held.Errors)}]");
     }
 
     /// <summary>Whether a write only changes who owns the object and what holds it, which the garbage collector must always be able to.</summary>

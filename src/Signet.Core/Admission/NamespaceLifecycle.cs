@@ -18,10 +18,10 @@ public sealed class NamespaceLifecycle(ObjectCache cache) : IAdmissionStep
 
     private StatusError? Admit(AdmissionRequest request)
     {
-        if (request.Resource == KubernetesKinds.Namespaces)
+        if (request.Resource == KubernetesKinds.Namespaces.GroupResource)
         {
             return request.Operation == AdmissionOperation.Delete && request.Name is "default" or "kube-system" or "kube-public"
-                ? StatusErrors.Forbidden(request.Resource.GroupResource, request.Name, "this namespace may not be deleted")
+                ? request.Refuse("this namespace may not be deleted")
                 : null;
         }
 
@@ -40,10 +40,7 @@ public sealed class NamespaceLifecycle(ObjectCache cache) : IAdmissionStep
 
     private static StatusError Terminating(AdmissionRequest request)
     {
-        var refused = StatusErrors.Forbidden(
-            request.Resource.GroupResource,
-            request.Name,
-            $"unable to create new content in namespace {request.Namespace} because it is being terminated");
+        var refused = request.Refuse($"unable to create new content in namespace {request.Namespace} because it is being terminated");
         return refused with
         {
             Details = refused.Details! with

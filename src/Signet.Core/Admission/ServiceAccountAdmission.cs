@@ -23,7 +23,7 @@ public sealed class ServiceAccountAdmission(ObjectCache cache) : IAdmissionStep
     private StatusError? Admit(AdmissionRequest request)
     {
         if (request is not { Operation: AdmissionOperation.Create, Subresource: "", Document: { } pod } ||
-            request.Resource != KubernetesKinds.Pods)
+            request.Resource != KubernetesKinds.Pods.GroupResource)
         {
             return null;
         }

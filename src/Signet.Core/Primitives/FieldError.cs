@@ -32,7 +32,14 @@ public sealed record FieldError(string Reason, string Field, string Text)
 
     /// <summary>The value, a string, occurs twice.</summary>
     public static FieldError Duplicate(string field, string value) =>
-        new("FieldValueDuplicate", field, $"Duplicate value: {GoText.Quote(value)}");
+        DuplicateText(field, GoText.Quote(value));
+
+    /// <summary>The value, already printed, occurs twice.</summary>
+    public static FieldError DuplicateText(string field, string valueText, string detail = "") =>
+        new("FieldValueDuplicate", field, detail.Length == 0 ? $"Duplicate value: {valueText}" : $"Duplicate value: {valueText}: {detail}");
+
+    /// <summary>The value could not be checked.</summary>
+    public static FieldError Internal(string field, string detail) => new("InternalError", field, $"Internal error: {detail}");
 
     /// <summary>The value, a string, refers to nothing.</summary>
     public static FieldError NotFound(string field, string value) =>

@@ -17,6 +17,9 @@ public readonly record struct TokenHash(ulong A, ulong B, ulong C, ulong D)
         return new TokenHash(hash[0], hash[1], hash[2], hash[3]);
     }
 
+    /// <summary>Whether it is the same; takes as long whatever they have in common.</summary>
+    public bool Equals(TokenHash other) => ((A ^ other.A) | (B ^ other.B) | (C ^ other.C) | (D ^ other.D)) == 0;
+
     /// <inheritdoc/>
     public override int GetHashCode() => (int)A;
 }

@@ -35,7 +35,7 @@ public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admi
         var asked = new AdmissionRequest
         {
             Operation = AdmissionOperation.Create,
-            Resource = KubernetesKinds.ServiceAccounts,
+            Resource = KubernetesKinds.ServiceAccounts.GroupResource,
             Subresource = "token",
             Namespace = account.Namespace,
             Name = account.Name,

@@ -197,6 +197,8 @@ public sealed class SignetServer : IAsyncDisposable
 
         // The limit is the API's own (3 MiB, answered as a Status); Kestrel's would cut the connection.
         kestrel.Limits.MaxRequestBodySize = null;
+
+        // What breaks these is answered by Kestrel alone, without a Status: docs/decisions/0006-heads-without-a-status.md.
         kestrel.Limits.MaxRequestLineSize = RequestLimits.Head;
         kestrel.Limits.MaxRequestHeadersTotalSize = RequestLimits.Head;
         kestrel.Limits.MaxRequestHeaderCount = RequestLimits.HeaderLines;

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Signet.Testing;
@@ -48,9 +47,7 @@ internal sealed class AuditedServer : IAsyncDisposable
     /// <summary>Sends the beginning of a request with a body, hangs up, and waits until the server has seen it and hung up, too.</summary>
     public async Task BreakOffAsync(string method, string path, string token, string auditId)
     {
-        using var tcp = new TcpClient(Process.Address.Host, Process.Address.Port);
-        await using var tls = new SslStream(tcp.GetStream());
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = Process.Address.Host, CertificateChainPolicy = Process.TrustPolicy() });
+        await using var tls = await Process.ConnectAsync(SslApplicationProtocol.Http11);
         await tls.WriteAsync(Encoding.ASCII.GetBytes(
             $"{method} {path} HTTP/1.1\r\nHost: {Process.Address.Authority}\r\nAuthorization: Bearer {token}\r\nAudit-Id: {auditId}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{\""));
         await tls.FlushAsync();

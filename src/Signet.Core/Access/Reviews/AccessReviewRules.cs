@@ -141,14 +141,6 @@ public static class AccessReviewRules
     }
 
     /// <summary>A path and its verb as Kubernetes shows them: by the names that Go has for them.</summary>
-    private static string Print(JsonObject attributes)
-    {
-        using var scratch = JsonScratch.Take();
-        var writer = scratch.Writer;
-        writer.WriteStartObject();
-        writer.WriteString("Path"u8, attributes.GetText("path"));
-        writer.WriteString("Verb"u8, attributes.GetText("verb"));
-        writer.WriteEndObject();
-        return Encoding.UTF8.GetString(scratch.Written);
-    }
+    private static string Print(JsonObject attributes) =>
+        GoValue.Struct(("Path", attributes.GetText("path")), ("Verb", attributes.GetText("verb")));
 }

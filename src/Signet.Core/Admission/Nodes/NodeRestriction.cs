@@ -26,14 +26,14 @@ public sealed class NodeRestriction(ObjectCache cache, IAuthorizer authorizer) :
         var node = NodeIdentity.NameOf(request.User).ToString();
         return node.Length == 0
             ? new(request.Refuse($"could not determine node from user {GoText.Quote(request.User.Name)}"))
-            : request.Resource == KubernetesKinds.ServiceAccounts ? _tokens.AdmitAsync(node, request, cancellationToken)
+            : request.Resource == KubernetesKinds.ServiceAccounts.GroupResource ? _tokens.AdmitAsync(node, request, cancellationToken)
             : new(Admit(node, request));
     }
 
     private StatusError? Admit(string node, AdmissionRequest request) =>
-        request.Resource == KubernetesKinds.Pods ? _pods.Admit(node, request)
-        : request.Resource == KubernetesKinds.Nodes ? OwnNodeRules.Admit(node, request)
-        : request.Resource == KubernetesKinds.Leases ? AdmitLease(node, request)
+        request.Resource == KubernetesKinds.Pods.GroupResource ? _pods.Admit(node, request)
+        : request.Resource == KubernetesKinds.Nodes.GroupResource ? OwnNodeRules.Admit(node, request)
+        : request.Resource == KubernetesKinds.Leases.GroupResource ? AdmitLease(node, request)
         : null;
 
     private static StatusError? AdmitLease(string node, AdmissionRequest request) =>

@@ -1,13 +1,15 @@
-using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Kinds.Nodes;
 using Signet.Core.Resources.Selectors;
 using Signet.Core.Resources.Tables;
-using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds;
 
-/// <summary>Nodes (Kubernetes, <c>pkg/registry/core/node</c>): a status sent with a new node is kept, later ones need its own path.</summary>
+/// <summary>
+/// Nodes (Kubernetes, <c>pkg/registry/core/node</c>, <c>pkg/apis/core/validation</c>): a status sent with a new node is kept, later ones
+/// need its own path. Names of where a node is and which addresses its pods have come once and stay.
+/// </summary>
 public sealed class NodeStrategy : ResourceStrategy
 {
     /// <inheritdoc/>
@@ -21,56 +23,91 @@ public sealed class NodeStrategy : ResourceStrategy
     public override bool AnswersDeletedObject => false;
 
     /// <inheritdoc/>
-    public override void PrepareForUpdate(ObjectDocument updated, ObjectDocument current) => updated.TakeSection("status", current);
-
-    /// <inheritdoc/>
-    public override void Validate(ObjectDocument created, List<FieldError> errors)
+    public override void ApplyDefaults(ObjectDocument document)
     {
-        var spec = created.EnsureSection("spec");
-        var seen = new HashSet<(string Key, string Effect)>();
-        var index = 0;
-        foreach (var taint in spec.GetList("taints")?.OfType<JsonObject>() ?? [])
+        if (document.Section("spec") is { } spec)
         {
-            CheckTaint($"spec.taints[{index++}]", taint, seen, errors);
+            NodePodRanges.ApplyDefaults(spec);
         }
     }
+
+    /// <inheritdoc/>
+    public override void PrepareForCreate(ObjectDocument created)
+    {
+        created.Section("spec")?.Remove("configSource");
+        created.Section("status")?.Remove("config");
+    }
+
+    /// <inheritdoc/>
+    public override void PrepareForUpdate(ObjectDocument updated, ObjectDocument current)
+    {
+        updated.TakeSection("status", current);
+
+        // Kubernetes has given up configuring kubelets so; what is not there does not come any more.
+        if (current.Section("spec")?.GetObject("configSource") is null)
+        {
+            updated.Section("spec")?.Remove("configSource");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Validate(ObjectDocument created, List<FieldError> errors) => Check(created, [], errors);
 
     /// <inheritdoc/>
     public override void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
     {
-        Validate(updated, errors);
-        var provider = current.EnsureSection("spec").GetText("providerID");
-        if (provider.Length > 0 && updated.EnsureSection("spec").GetText("providerID") != provider)
+        Check(updated, current.Section("spec")?.GetTexts("podCIDRs") ?? [], errors);
+        CheckChange(updated, current, errors);
+    }
+
+    /// <inheritdoc/>
+    public override void ValidateStatusUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors) =>
+        CheckChange(updated, current, errors);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> WarningsFor(ObjectDocument written)
+    {
+        if (written.Section("spec") is not { } spec)
+        {
+            return [];
+        }
+
+        var warnings = new List<string>();
+        if (spec.GetText("externalID").Length > 0)
+        {
+            warnings.Add("spec.externalID: this field is deprecated, and is unused by Kubernetes");
+        }
+
+        warnings.AddRange(NodePodRanges.WarningsFor(spec));
+        return warnings;
+    }
+
+    private static void Check(ObjectDocument node, IReadOnlyList<string> storedRanges, List<FieldError> errors)
+    {
+        var spec = node.Section("spec") ?? [];
+        var status = node.Section("status");
+        NodeTaintRules.Check(spec, errors);
+        NodeStatusRules.CheckAmounts(status, errors);
+        NodeStatusRules.CheckSwap(status, errors);
+        NodePodRanges.Check(spec, storedRanges, errors);
+    }
+
+    /// <summary>Kubernetes checks taints and amounts once more; clients see each cause as often.</summary>
+    private static void CheckChange(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    {
+        var (spec, before) = (updated.Section("spec") ?? [], current.Section("spec") ?? []);
+        NodeStatusRules.CheckAmounts(updated.Section("status"), errors);
+        NodeStatusRules.CheckAddresses(updated.Section("status"), errors);
+        NodePodRanges.CheckUnchanged(spec, before, errors);
+        if (before.GetText("providerID") is { Length: > 0 } provider && spec.GetText("providerID") != provider)
         {
             errors.Add(FieldError.Forbidden("spec.providerID", "node updates may not change providerID except from \"\" to valid"));
         }
-    }
 
-    private static void CheckTaint(string path, JsonObject taint, HashSet<(string Key, string Effect)> seen, List<FieldError> errors)
-    {
-        var (key, value, effect) = (taint.GetText("key"), taint.GetText("value"), taint.GetText("effect"));
-        foreach (var fault in NameRules.QualifiedName(key))
+        NodeTaintRules.Check(spec, errors);
+        if (spec.GetText("externalID") != before.GetText("externalID"))
         {
-            errors.Add(FieldError.Invalid(path + ".key", key, fault));
-        }
-
-        foreach (var fault in NameRules.LabelValue(value))
-        {
-            errors.Add(FieldError.Invalid(path + ".value", value, fault));
-        }
-
-        if (effect.Length == 0)
-        {
-            errors.Add(FieldError.Required(path + ".effect", ""));
-        }
-        else if (effect is not ("NoSchedule" or "PreferNoSchedule" or "NoExecute"))
-        {
-            errors.Add(FieldError.NotSupported(path + ".effect", GoText.Quote(effect), "NoSchedule", "PreferNoSchedule", "NoExecute"));
-        }
-
-        if (!seen.Add((key, effect)))
-        {
-            errors.Add(new FieldError("FieldValueDuplicate", path, $"Duplicate value: {taint.ToJsonString()}: taints must be unique by key and effect pair"));
+            errors.Add(FieldError.Forbidden("spec.externalID", "may not be updated"));
         }
     }
 }

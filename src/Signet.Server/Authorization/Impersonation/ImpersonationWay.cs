@@ -15,6 +15,9 @@ internal abstract class ImpersonationWay
     /// <summary>The API group of whom can be impersonated.</summary>
     protected const string AuthenticationGroup = "authentication.k8s.io";
 
+    /// <summary>The resource that extras are.</summary>
+    protected const string Extras = "userextras";
+
     /// <summary>All ways, in the order in which they are tried.</summary>
     public static IReadOnlyList<ImpersonationWay> All { get; } =
         [new AssociatedNodeWay(), new ArbitraryNodeWay(), new ServiceAccountWay(), new UserInfoWay(), new LegacyWay()];
@@ -57,6 +60,28 @@ internal abstract class ImpersonationWay
 
         (ns, name) = (parts[0], parts[1]);
         return true;
+    }
+
+    /// <summary>What a caller needs a right to beside the name that is asked for, as resource, name and subresource.</summary>
+    protected static IEnumerable<(string Resource, string Name, string Key)> PartsOf(WantedUser wanted)
+    {
+        if (wanted.Uid.Length > 0)
+        {
+            yield return ("uids", wanted.Uid, "");
+        }
+
+        foreach (var group in wanted.Groups)
+        {
+            yield return ("groups", group, "");
+        }
+
+        foreach (var (key, values) in wanted.Extra)
+        {
+            foreach (var value in values)
+            {
+                yield return (Extras, value, key);
+            }
+        }
     }
 
     /// <summary>The right to be somebody else in this very request.</summary>

@@ -15,26 +15,14 @@ internal sealed class LegacyWay : ImpersonationWay
     {
         var checks = new List<ImpersonationCheck>
         {
-            TryReadServiceAccount(wanted.Name, out var ns, out var name)
-                ? On(request, Verb, "", "serviceaccounts", name, ns)
+            TryReadServiceAccount(wanted.Name, out var ns, out var account)
+                ? On(request, Verb, "", "serviceaccounts", account, ns)
                 : On(request, Verb, "", "users", wanted.Name),
         };
-        if (wanted.Uid.Length > 0)
+        foreach (var (resource, name, key) in PartsOf(wanted))
         {
-            checks.Add(On(request, Verb, AuthenticationGroup, "uids", wanted.Uid));
-        }
-
-        foreach (var group in wanted.Groups)
-        {
-            checks.Add(On(request, Verb, "", "groups", group));
-        }
-
-        foreach (var (key, values) in wanted.Extra)
-        {
-            foreach (var value in values)
-            {
-                checks.Add(On(request, Verb, AuthenticationGroup, "userextras", value, subresource: key));
-            }
+            // Groups are of the API group that users are of.
+            checks.Add(On(request, Verb, resource == "groups" ? "" : AuthenticationGroup, resource, name, subresource: key));
         }
 
         return checks;

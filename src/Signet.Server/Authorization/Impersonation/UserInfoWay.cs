@@ -22,47 +22,24 @@ internal sealed class UserInfoWay : ImpersonationWay
         }
 
         var checks = new List<ImpersonationCheck> { OnRequest(Mode, request), On(request, Constraint, AuthenticationGroup, "users", wanted.Name) };
-        if (wanted.Uid.Length > 0)
+        foreach (var (resource, name, key) in PartsOf(wanted))
         {
-            checks.Add(On(request, Constraint, AuthenticationGroup, "uids", wanted.Uid));
-        }
-
-        foreach (var group in wanted.Groups)
-        {
-            checks.Add(On(request, Constraint, AuthenticationGroup, "groups", group, refusal: group switch
-            {
-                KnownUsers.MastersGroup => "impersonating the system:masters group is not allowed",
-                "" => "impersonating the empty string group is not allowed",
-                _ => "",
-            }));
-        }
-
-        foreach (var (key, values) in wanted.Extra)
-        {
-            AddExtra(checks, request, key, values);
+            var refusal = RefusalOf(resource, name, key);
+            checks.Add(resource == Extras && refusal.Length > 0
+                ? On(request, Constraint, AuthenticationGroup, resource, "", refusal: refusal)
+                : On(request, Constraint, AuthenticationGroup, resource, name, subresource: key, refusal: refusal));
         }
 
         return checks;
     }
 
-    private void AddExtra(List<ImpersonationCheck> checks, ApiRequest request, string key, IReadOnlyList<string> values)
+    private static string RefusalOf(string resource, string name, string key) => (resource, name) switch
     {
-        var faults = DomainPrefixedPath.Check("extra.key", key);
-        if (faults.Count > 0)
-        {
-            checks.Add(On(
-                request, Constraint, AuthenticationGroup, "userextras", "",
-                refusal: $"impersonating an invalid key in extra is not allowed: {FieldError.Join(faults)}"));
-            return;
-        }
-
-        foreach (var value in values)
-        {
-            checks.Add(value.Length == 0
-                ? On(
-                    request, Constraint, AuthenticationGroup, "userextras", "",
-                    refusal: "impersonating the empty string value in extra is not allowed")
-                : On(request, Constraint, AuthenticationGroup, "userextras", value, subresource: key));
-        }
-    }
+        ("groups", KnownUsers.MastersGroup) => "impersonating the system:masters group is not allowed",
+        ("groups", "") => "impersonating the empty string group is not allowed",
+        (Extras, _) when DomainPrefixedPath.Check("extra.key", key) is { Count: > 0 } faults =>
+            $"impersonating an invalid key in extra is not allowed: {FieldError.Join(faults)}",
+        (Extras, "") => "impersonating the empty string value in extra is not allowed",
+        _ => "",
+    };
 }

@@ -58,7 +58,17 @@ public sealed class BindingEndpoint(ObjectServices services) : IEndpoint
             return StatusErrors.BadRequest("name in URL does not match name in Binding object");
         }
 
-        if (await services.Admit(KubernetesKinds.Pods, request, AdmissionOperation.Create)(binding, null, cancellationToken).ConfigureAwait(false) is { } refused)
+        var asked = new AdmissionRequest
+        {
+            Operation = AdmissionOperation.Create,
+            Resource = new GroupResource("", request.Info.Resource),
+            Subresource = request.Info.Subresource,
+            Namespace = request.Info.Namespace,
+            Name = metadata.Name,
+            User = request.User,
+            Document = binding,
+        };
+        if (await services.Admission.AdmitAsync(asked, cancellationToken).ConfigureAwait(false) is { } refused)
         {
             return refused;
         }

@@ -21,7 +21,7 @@ public sealed record ObjectServices(ObjectCache Cache, ObjectWriter Writer, Admi
             new AdmissionRequest
             {
                 Operation = operation,
-                Resource = resource,
+                Resource = resource.GroupResource,
                 Subresource = request.Info.Subresource,
                 Namespace = resource.Namespaced ? request.Info.Namespace : "",
                 Name = document.Metadata.Name,
@@ -37,7 +37,7 @@ public sealed record ObjectServices(ObjectCache Cache, ObjectWriter Writer, Admi
             new AdmissionRequest
             {
                 Operation = AdmissionOperation.Delete,
-                Resource = resource,
+                Resource = resource.GroupResource,
                 Namespace = current.Metadata.Namespace,
                 Name = current.Metadata.Name,
                 User = request.User,

@@ -172,7 +172,7 @@ public sealed class NodeRestrictionTests : IAsyncLifetime
             new AdmissionRequest
             {
                 Operation = operation,
-                Resource = resource,
+                Resource = resource.GroupResource,
                 Subresource = subresource,
                 Namespace = ns,
                 Name = name,

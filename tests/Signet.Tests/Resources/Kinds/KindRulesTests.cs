@@ -19,6 +19,8 @@ public sealed class KindRulesTests
         "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` " +
         "(allow it to be set to 1 if it was previously negative)";
 
+    private const string RangesStay = "spec.podCIDRs: Forbidden: node updates may not change podCIDR except from \"\" to valid";
+
     private const string Container = """{"name":"main","image":"app:1"}""";
 
     [Theory]
@@ -48,8 +50,29 @@ public sealed class KindRulesTests
     [InlineData("half a pair", "secrets", """{"type":"kubernetes.io/tls","stringData":{"tls.crt":""}}""", "data[tls.key]: Required value")]
     [InlineData("a type of one's own", "secrets", """{"type":"example.test/any","stringData":{"x":"1"}}""", "")]
     [InlineData("a taint without an effect, one of an unknown one", "nodes", """{"spec":{"taints":[{"key":"a"},{"key":"b","effect":"Sometimes"}]}}""",
-        "[spec.taints[0].effect: Required value, " +
-        "spec.taints[1].effect: Unsupported value: \"Sometimes\": supported values: \"NoSchedule\", \"PreferNoSchedule\", \"NoExecute\"]")]
+        "[metadata.taints[0].effect: Required value, " +
+        "metadata.taints[1].effect: Unsupported value: \"Sometimes\": supported values: \"NoSchedule\", \"PreferNoSchedule\", \"NoExecute\"]")]
+    [InlineData("a taint twice, whatever its value", "nodes",
+        """{"spec":{"taints":[{"key":"a","effect":"NoExecute"},{"key":"a","value":"b","effect":"NoSchedule"},{"key":"a","value":"c","effect":"NoExecute","timeAdded":"2026-01-02T03:04:05Z"}]}}""",
+        """metadata.taints[2]: Duplicate value: {"Key":"a","Value":"c","Effect":"NoExecute","TimeAdded":"2026-01-02T03:04:05Z"}: taints must be unique by key and effect pair""")]
+    [InlineData("a range of each family", "nodes", """{"spec":{"podCIDRs":["2001:db8::/64","10.0.0.0/24"]}}""", "")]
+    [InlineData("a range under its old name", "nodes", """{"spec":{"podCIDR":"10.0.0.1/24"}}""",
+        "spec.podCIDRs[0]: Invalid value: \"10.0.0.1/24\": must not have bits set beyond the prefix length")]
+    [InlineData("two ranges of one family", "nodes", """{"spec":{"podCIDRs":["10.0.0.0/24","10.0.1.0/24"]}}""",
+        """spec.podCIDRs: Invalid value: ["10.0.0.0/24","10.0.1.0/24"]: may specify no more than one CIDR for each IP family""")]
+    [InlineData("three ranges", "nodes", """{"spec":{"podCIDRs":["10.0.0.0/24","2001:db8::/64","10.0.1.0/24"]}}""",
+        """spec.podCIDRs: Invalid value: ["10.0.0.0/24","2001:db8::/64","10.0.1.0/24"]: may specify no more than one CIDR for each IP family""")]
+    [InlineData("what is no range", "nodes", """{"spec":{"podCIDRs":["10.0.0.0/24","frob"]}}""",
+        "[spec.podCIDRs[1]: Invalid value: \"frob\": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64), " +
+        "spec.podCIDRs: Internal error: invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR[1]: <nil> (invalid CIDR address: frob), " +
+        """spec.podCIDRs: Invalid value: ["10.0.0.0/24","frob"]: may specify no more than one CIDR for each IP family]""")]
+    [InlineData("amounts that cannot be", "nodes",
+        """{"status":{"capacity":{"cpu":"-1","memory":"0","pods":"1500m","example.test/gpu":"2"},"allocatable":{"cpu":"500m","example.test/gpu":"500m"}}}""",
+        "[status.capacity.cpu: Invalid value: \"-1\": must be greater than or equal to 0, " +
+        "status.capacity.pods: Invalid value: \"1500m\": must be an integer, " +
+        "status.allocatable.example.test/gpu: Invalid value: \"500m\": must be an integer]")]
+    [InlineData("no memory on disk", "nodes", """{"status":{"nodeInfo":{"swap":{"capacity":0}}}}""",
+        "metadata.nodeSwapStatus.capacity: Invalid value: 0: must be greater than zero")]
     [InlineData("a finalizer without a domain", "namespaces", """{"spec":{"finalizers":["mine"]}}""",
         "spec.finalizers: Invalid value: \"mine\": name is neither a standard finalizer name nor is it fully qualified")]
     [InlineData("a good one", "pods", $$$$"""{"spec":{"containers":[{{{{Container}}}}]}}""", "")]
@@ -105,6 +128,20 @@ public sealed class KindRulesTests
         "data: Forbidden: field is immutable when `immutable` is set")]
     [InlineData("a node's provider", "nodes", """{"spec":{"providerID":"a"}}""", """{"spec":{"providerID":"b"}}""",
         "spec.providerID: Forbidden: node updates may not change providerID except from \"\" to valid")]
+    [InlineData("a node's provider comes", "nodes", "{}", """{"spec":{"providerID":"b"}}""", "")]
+    [InlineData("a node's provider goes", "nodes", """{"spec":{"providerID":"a"}}""", "{}",
+        "spec.providerID: Forbidden: node updates may not change providerID except from \"\" to valid")]
+    [InlineData("a node's ranges come", "nodes", "{}", """{"spec":{"podCIDRs":["10.0.0.0/24"]}}""", "")]
+    [InlineData("only valid ones", "nodes", "{}", """{"spec":{"podCIDRs":["10.0.0.0/33"]}}""",
+        "spec.podCIDRs[0]: Invalid value: \"10.0.0.0/33\": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)")]
+    [InlineData("they stay", "nodes", """{"spec":{"podCIDRs":["10.0.0.0/24"]}}""", """{"spec":{"podCIDRs":["10.0.1.0/24"]}}""", RangesStay)]
+    [InlineData("none is added", "nodes", """{"spec":{"podCIDRs":["10.0.0.0/24"]}}""", """{"spec":{"podCIDRs":["10.0.0.0/24","2001:db8::/64"]}}""", RangesStay)]
+    [InlineData("they do not go", "nodes", """{"spec":{"podCIDR":"10.0.0.0/24"}}""", "{}", RangesStay)]
+    [InlineData("nor by the old name", "nodes", """{"spec":{"podCIDRs":["10.0.0.0/24"]}}""", """{"spec":{"podCIDR":"10.0.1.0/24","podCIDRs":["10.0.0.0/24"]}}""", RangesStay)]
+    [InlineData("odd ones that are there", "nodes", """{"spec":{"podCIDR":"10.0.0.1/24"}}""", """{"spec":{"podCIDRs":["10.0.0.1/24"],"unschedulable":true}}""", "")]
+    [InlineData("a node's old id", "nodes", "{}", """{"spec":{"externalID":"a"}}""", "spec.externalID: Forbidden: may not be updated")]
+    [InlineData("taints and whether pods may come", "nodes", """{"spec":{"taints":[{"key":"a","effect":"NoExecute"}]}}""", """{"spec":{"unschedulable":true}}""", "")]
+    [InlineData("a node's configuration, which is given up", "nodes", "{}", """{"spec":{"configSource":{"configMap":{"name":"a"}}}}""", "")]
     [InlineData("a pod's image", "pods", $$$$"""{"spec":{"containers":[{{{{Container}}}}]}}""", """{"spec":{"containers":[{"name":"main","image":"app:1.1","imagePullPolicy":"IfNotPresent"}]}}""", "")]
     [InlineData("what stands there anyway", "pods", """{"spec":{"containers":[{"name":"main","image":"app:1","resources":{}}],"hostNetwork":false}}""", $$$$"""{"spec":{"containers":[{{{{Container}}}}]}}""", "")]
     [InlineData("a pod's account", "pods", $$$$"""{"spec":{"containers":[{{{{Container}}}}]}}""", $$$$"""{"spec":{"containers":[{{{{Container}}}}],"serviceAccountName":"x"}}""", PodImmutable)]
@@ -147,6 +184,35 @@ public sealed class KindRulesTests
 
         Assert.Equal(expected, Text(errors));
     }
+
+    [Fact]
+    public void ValidateStatusUpdate_Node_ListsNoAddressTwice()
+    {
+        const string Node = """{"status":{"addresses":[{"type":"InternalIP","address":"10.0.0.1"},{"type":"ExternalIP","address":"10.0.0.1"},{"type":"InternalIP","address":"10.0.0.1"}],"capacity":{"pods":"1m"}}}""";
+        var errors = new List<FieldError>();
+
+        KubernetesKinds.Nodes.Strategy.ValidateStatusUpdate(Prepared(KubernetesKinds.Nodes, Node), Prepared(KubernetesKinds.Nodes, "{}"), errors);
+
+        Assert.Equal(
+            "[status.capacity.pods: Invalid value: \"1m\": must be an integer, " +
+            """status.addresses[2]: Duplicate value: {"Type":"InternalIP","Address":"10.0.0.1"}]""",
+            Text(errors));
+    }
+
+    [Theory]
+    [InlineData("""{"podCIDR":"10.0.0.0/24"}""", """{"podCIDR":"10.0.0.0/24","podCIDRs":["10.0.0.0/24"]}""")]
+    [InlineData("""{"podCIDRs":["10.0.0.0/24","2001:db8::/64"]}""", """{"podCIDRs":["10.0.0.0/24","2001:db8::/64"],"podCIDR":"10.0.0.0/24"}""")]
+    [InlineData("""{"podCIDR":"10.0.1.0/24","podCIDRs":["10.0.0.0/24","2001:db8::/64"]}""", """{"podCIDR":"10.0.1.0/24","podCIDRs":["10.0.1.0/24"]}""")]
+    [InlineData("""{"unschedulable":true}""", """{"unschedulable":true}""")]
+    public void ApplyDefaults_Node_BothNamesOfItsRangesSayTheSame(string spec, string expected) =>
+        Assert.Equal(expected, Prepared(KubernetesKinds.Nodes, $$"""{"spec":{{spec}}}""").EnsureSection("spec").ToJsonString());
+
+    [Theory]
+    [InlineData("""{"podCIDRs":["2001:db8::/64","10.0.0.0/24"],"providerID":"a"}""", "")]
+    [InlineData("""{"podCIDR":"2001:DB8:0::/64"}""", "spec.podCIDRs[0]: IPv6 CIDR value \"2001:DB8:0::/64\" should be in RFC 5952 canonical format (\"2001:db8::/64\")")]
+    [InlineData("""{"externalID":"a"}""", "spec.externalID: this field is deprecated, and is unused by Kubernetes")]
+    public void WarningsFor_Node_OfWhatIsOldOrOdd(string spec, string expected) =>
+        Assert.Equal(expected, string.Join(", ", KubernetesKinds.Nodes.Strategy.WarningsFor(Prepared(KubernetesKinds.Nodes, $$"""{"spec":{{spec}}}"""))));
 
     [Theory]
     [InlineData("nothing asked for", "{}", "BestEffort")]

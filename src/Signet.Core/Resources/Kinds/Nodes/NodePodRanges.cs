@@ -1,0 +1,105 @@
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Validation;
+
+namespace Signet.Core.Resources.Kinds.Nodes;
+
+/// <summary>
+/// The ranges that a node's pods have their addresses from: <c>spec.podCIDRs</c>, of which <c>spec.podCIDR</c> is the first under its old
+/// name (Kubernetes, <c>pkg/apis/core/v1/conversion.go</c>, <c>pkg/apis/core/validation</c>).
+/// </summary>
+internal static class NodePodRanges
+{
+    private const string Field = "spec.podCIDRs";
+    private const string OldName = "podCIDR";
+    private const string Name = "podCIDRs";
+
+    /// <summary>Makes both fields say the same. Who knows only the old one changes only that, so it counts when they differ.</summary>
+    public static void ApplyDefaults(JsonObject spec)
+    {
+        var ranges = spec.GetTexts(Name);
+        var first = spec.GetText(OldName);
+        if (first.Length > 0 && (ranges.Count == 0 || ranges[0] != first))
+        {
+            spec.SetTexts(Name, [first]);
+        }
+        else if (ranges.Count > 0)
+        {
+            spec.SetText(OldName, ranges[0]);
+        }
+    }
+
+    /// <summary>Each has to be a range; there is one, or one for each family.</summary>
+    /// <param name="spec">The node's spec.</param>
+    /// <param name="stored">What stands there already is not found fault with.</param>
+    /// <param name="errors">Takes the faults.</param>
+    public static void Check(JsonObject spec, IReadOnlyList<string> stored, List<FieldError> errors)
+    {
+        var texts = spec.GetTexts(Name);
+        var ranges = new AddressRange?[texts.Count];
+        for (var i = 0; i < ranges.Length; i++)
+        {
+            ranges[i] = AddressRange.TryParse(texts[i]);
+            if ((ranges[i] is { } range ? range.Fault : AddressRange.Malformed) is { } fault && !stored.Contains(texts[i]))
+            {
+                errors.Add(FieldError.Invalid($"{Field}[{i}]", texts[i], fault));
+            }
+        }
+
+        if (ranges.Length > 1)
+        {
+            CheckFamilies(texts, ranges, errors);
+        }
+    }
+
+    /// <summary>Pods have addresses from them: once given they stay.</summary>
+    public static void CheckUnchanged(JsonObject updated, JsonObject current, List<FieldError> errors)
+    {
+        const string Why = "node updates may not change podCIDR except from \"\" to valid";
+        var (after, before) = (updated.GetTexts(Name), current.GetTexts(Name));
+        if (before.Count > 0 && after.Count != before.Count)
+        {
+            errors.Add(FieldError.Forbidden(Field, Why));
+            return;
+        }
+
+        for (var i = 0; i < before.Count; i++)
+        {
+            if (after[i] != before[i])
+            {
+                errors.Add(FieldError.Forbidden(Field, Why));
+            }
+        }
+    }
+
+    /// <summary>A range that is written in another way than everybody writes it.</summary>
+    public static IEnumerable<string> WarningsFor(JsonObject spec)
+    {
+        var texts = spec.GetTexts(Name);
+        for (var i = 0; i < texts.Count; i++)
+        {
+            if (AddressRange.TryParse(texts[i]) is { Fault: null, Family: AddressFamily.InterNetworkV6 } range && range.Canonical != texts[i])
+            {
+                yield return $"{Field}[{i}]: IPv6 CIDR value {GoText.Quote(texts[i])} should be in RFC 5952 canonical format ({GoText.Quote(range.Canonical)})";
+            }
+        }
+    }
+
+    private static void CheckFamilies(IReadOnlyList<string> texts, AddressRange?[] ranges, List<FieldError> errors)
+    {
+        var unread = Array.IndexOf(ranges, null);
+        if (unread >= 0)
+        {
+            errors.Add(FieldError.Internal(
+                Field,
+                $"invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR[{unread}]: <nil> (invalid CIDR address: {texts[unread]})"));
+        }
+
+        if (ranges is not [{ } one, { } other] || one.Family == other.Family)
+        {
+            errors.Add(FieldError.InvalidText(Field, GoValue.List(texts), "may specify no more than one CIDR for each IP family"));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Validation;
+
+namespace Signet.Core.Resources.Kinds.Nodes;
+
+/// <summary>What holds for what a node tells of itself (Kubernetes, <c>pkg/apis/core/validation</c> ValidateNodeResources, ValidateNodeUpdate).</summary>
+internal static class NodeStatusRules
+{
+    private const string QuotaPrefix = "requests.";
+
+    /// <summary>What can only be had whole.</summary>
+    private static readonly HashSet<string> Countable = new(StringComparer.Ordinal)
+    {
+        "configmaps", "persistentvolumeclaims", "pods", "replicationcontrollers", "resourcequotas", "secrets", "services",
+        "services.loadbalancers", "services.nodeports",
+    };
+
+    /// <summary>Checks the amounts of what the node has, and of what of it pods may use.</summary>
+    public static void CheckAmounts(JsonObject? status, List<FieldError> errors)
+    {
+        foreach (var member in (ReadOnlySpan<string>)["capacity", "allocatable"])
+        {
+            foreach (var (name, value) in (status?.GetObject(member) ?? []).OrderBy(amount => amount.Key, StringComparer.Ordinal))
+            {
+                CheckAmount($"status.{member}.{name}", name, value?.GetValue<string>() ?? "", errors);
+            }
+        }
+    }
+
+    /// <summary>Checks the memory that is on disk.</summary>
+    public static void CheckSwap(JsonObject? status, List<FieldError> errors)
+    {
+        if (status?.GetObject("nodeInfo")?.GetObject("swap")?.GetInteger("capacity") is { } capacity and <= 0)
+        {
+            errors.Add(FieldError.Invalid("metadata.nodeSwapStatus.capacity", capacity, "must be greater than zero"));
+        }
+    }
+
+    /// <summary>No address is listed twice.</summary>
+    public static void CheckAddresses(JsonObject? status, List<FieldError> errors)
+    {
+        var seen = new HashSet<(string Type, string Address)>();
+        var index = 0;
+        foreach (var entry in status?.GetList("addresses")?.OfType<JsonObject>() ?? [])
+        {
+            var (type, address) = (entry.GetText("type"), entry.GetText("address"));
+            if (!seen.Add((type, address)))
+            {
+                errors.Add(FieldError.DuplicateText($"status.addresses[{index}]", GoValue.Struct(("Type", type), ("Address", address))));
+            }
+
+            index++;
+        }
+    }
+
+    private static void CheckAmount(string path, string name, string text, List<FieldError> errors)
+    {
+        if (!Quantities.TryParse(text, out var amount))
+        {
+            return;
+        }
+
+        if (amount < 0)
+        {
+            errors.Add(FieldError.Invalid(path, text, "must be greater than or equal to 0"));
+        }
+
+        if (amount != decimal.Truncate(amount) && (Countable.Contains(name) || IsExtended(name)))
+        {
+            errors.Add(FieldError.Invalid(path, text, "must be an integer"));
+        }
+    }
+
+    /// <summary>Devices and the like, which somebody else than Kubernetes has named: <c>example.test/gpu</c>.</summary>
+    private static bool IsExtended(string name) =>
+        name.Contains('/', StringComparison.Ordinal) && !name.Contains("kubernetes.io/", StringComparison.Ordinal) &&
+        !name.StartsWith(QuotaPrefix, StringComparison.Ordinal) && NameRules.QualifiedName(QuotaPrefix + name).Count == 0;
+}

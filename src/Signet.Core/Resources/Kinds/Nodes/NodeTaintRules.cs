@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Validation;
+
+namespace Signet.Core.Resources.Kinds.Nodes;
+
+/// <summary>What holds for the taints of a node (Kubernetes, <c>pkg/apis/core/validation</c> validateNodeTaints).</summary>
+internal static class NodeTaintRules
+{
+    /// <summary>Kubernetes calls the place so, although it is <c>spec.taints</c>.</summary>
+    private const string Field = "metadata.taints";
+
+    /// <summary>Finds what is wrong.</summary>
+    public static void Check(JsonObject spec, List<FieldError> errors)
+    {
+        var seen = new HashSet<(string Key, string Effect)>();
+        var index = 0;
+        foreach (var taint in spec.GetList("taints")?.OfType<JsonObject>() ?? [])
+        {
+            CheckOne($"{Field}[{index++}]", taint, seen, errors);
+        }
+    }
+
+    private static void CheckOne(string path, JsonObject taint, HashSet<(string Key, string Effect)> seen, List<FieldError> errors)
+    {
+        var (key, value, effect) = (taint.GetText("key"), taint.GetText("value"), taint.GetText("effect"));
+        foreach (var fault in NameRules.QualifiedName(key))
+        {
+            errors.Add(FieldError.Invalid(path + ".key", key, fault));
+        }
+
+        if (NameRules.LabelValue(value) is { Count: > 0 } faults)
+        {
+            errors.Add(FieldError.Invalid(path + ".value", value, string.Join(';', faults)));
+        }
+
+        if (effect.Length == 0)
+        {
+            errors.Add(FieldError.Required(path + ".effect", ""));
+        }
+        else if (effect is not ("NoSchedule" or "PreferNoSchedule" or "NoExecute"))
+        {
+            errors.Add(FieldError.NotSupported(path + ".effect", GoText.Quote(effect), "NoSchedule", "PreferNoSchedule", "NoExecute"));
+        }
+
+        if (!seen.Add((key, effect)))
+        {
+            var added = taint.GetText("timeAdded") is { Length: > 0 } time ? time : null;
+            var shown = GoValue.Struct(("Key", key), ("Value", value), ("Effect", effect), ("TimeAdded", added));
+            errors.Add(FieldError.DuplicateText(path, shown, "taints must be unique by key and effect pair"));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Signet.Core.Access;
+using Signet.Core.Tokens;
+using Signet.Server.Authentication;
+
+namespace Signet.Tests.Authentication;
+
+/// <summary>Tokens from a file: whose they are, and for whom.</summary>
+public sealed class StaticTokensTests
+{
+    private const string Own = "https://issuer.example.test";
+    private static readonly StaticTokens Tokens = new([Of("one", "ann"), Of("two", "ben"), Of("one", "cid"), Of("clé", "dan")], [Own]);
+
+    [Theory]
+    [InlineData("two", "ben")]
+    [InlineData("one", "cid")]
+    [InlineData("clé", "dan")]
+    [InlineData("ONE", null)]
+    [InlineData("on", null)]
+    [InlineData("one ", null)]
+    [InlineData("", null)]
+    public async Task Authenticate_Token_IsOfWhomTheFileSaysLast(string token, string? expected) =>
+        Assert.Equal(expected, (await AuthenticateAsync(Tokens, token, [Own]))?.User.Name);
+
+    [Fact]
+    public async Task Authenticate_AnotherAudience_IsUnknown()
+    {
+        Assert.Null(await AuthenticateAsync(Tokens, "one", ["db"]));
+        Assert.Equal([Own], (await AuthenticateAsync(Tokens, "one", ["db", Own]))!.Audiences);
+    }
+
+    [Fact]
+    public async Task Authenticate_NoTokens_KnowsNobody() => Assert.Null(await AuthenticateAsync(new StaticTokens([], [Own]), "", [Own]));
+
+    [Theory]
+    [InlineData(1, 2, 3, 4, true)]
+    [InlineData(9, 2, 3, 4, false)]
+    [InlineData(1, 9, 3, 4, false)]
+    [InlineData(1, 2, 9, 4, false)]
+    [InlineData(1, 2, 3, 9, false)]
+    [InlineData(2, 1, 3, 4, false)]
+    public void Equals_Hash_OnlyTheWholeCounts(ulong a, ulong b, ulong c, ulong d, bool expected) =>
+        Assert.Equal(expected, new TokenHash(1, 2, 3, 4) == new TokenHash(a, b, c, d));
+
+    private static StaticToken Of(string token, string user) => new(token, new UserInfo { Name = user });
+
+    private static async Task<TokenAuthentication.Authenticated?> AuthenticateAsync(StaticTokens tokens, string token, IReadOnlyList<string> audiences) =>
+        await tokens.AuthenticateAsync(token, audiences, DateTimeOffset.UnixEpoch, default) as TokenAuthentication.Authenticated;
+}
