@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Signet.Core.Primitives;
@@ -23,6 +24,21 @@ public static class CanonicalJson
         using var scratch = JsonScratch.Take();
         Write(scratch.Writer, root, type);
         return scratch.ToArray();
+    }
+
+    /// <summary>A list of texts as one text.</summary>
+    public static string OfTexts(IReadOnlyList<string> values)
+    {
+        using var scratch = JsonScratch.Take();
+        var writer = scratch.Writer;
+        writer.WriteStartArray();
+        for (var i = 0; i < values.Count; i++)
+        {
+            writer.WriteStringValue(values[i]);
+        }
+
+        writer.WriteEndArray();
+        return Encoding.UTF8.GetString(scratch.Written);
     }
 
     /// <summary>Whether two objects say the same: what is written always, and what is never, may be there or not.</summary>

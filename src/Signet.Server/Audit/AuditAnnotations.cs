@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Signet.Core.Schema;
 using Signet.Core.Tokens;
 using Signet.Server.Authentication;
@@ -22,7 +21,7 @@ internal static class AuditAnnotations
         notes.Annotate(Prefix + "requested-expiration-seconds", Text(asked.ExpirationSeconds));
         if (asked.Audiences.Count > 0)
         {
-            notes.Annotate(Prefix + "audiences", JsonList(asked.Audiences));
+            notes.Annotate(Prefix + "audiences", CanonicalJson.OfTexts(asked.Audiences));
         }
 
         if (asked.BoundObject is { } bound)
@@ -36,7 +35,7 @@ internal static class AuditAnnotations
     {
         var claims = issued.Claims;
         notes.Annotate(IssuedCredential, "JTI=" + claims.Id);
-        notes.Annotate(Prefix + "audiences", JsonList(claims.Audiences));
+        notes.Annotate(Prefix + "audiences", CanonicalJson.OfTexts(claims.Audiences));
         notes.Annotate(Prefix + "expiration-seconds", Text(issued.ExpirationSeconds));
         notes.Annotate(Prefix + "lifetime-seconds", Text(claims.ExpiresAt - claims.IssuedAt));
         var (kind, bound, node) = claims.Bound switch
@@ -89,19 +88,4 @@ internal static class AuditAnnotations
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>An audience may hold any letter, so no separator would do.</summary>
-    private static string JsonList(IReadOnlyList<string> texts)
-    {
-        using var scratch = JsonScratch.Take();
-        var writer = scratch.Writer;
-        writer.WriteStartArray();
-        for (var i = 0; i < texts.Count; i++)
-        {
-            writer.WriteStringValue(texts[i]);
-        }
-
-        writer.WriteEndArray();
-        return Encoding.UTF8.GetString(scratch.Written);
-    }
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Validation;
+using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Kinds.Nodes;
 
@@ -99,7 +100,7 @@ internal static class NodePodRanges
 
         if (ranges is not [{ } one, { } other] || one.Family == other.Family)
         {
-            errors.Add(FieldError.InvalidText(Field, GoValue.List(texts), "may specify no more than one CIDR for each IP family"));
+            errors.Add(FieldError.InvalidText(Field, CanonicalJson.OfTexts(texts), "may specify no more than one CIDR for each IP family"));
         }
     }
 }
