@@ -3,7 +3,7 @@ using Signet.Core.Access;
 namespace Signet.Server.Authorization;
 
 /// <summary>
-/// Asks authorizers in order; the first with an opinion decides, the reasons of those without one are joined (apiserver,
+/// Asks authorizers in order; the first with an opinion decides, the reasons and failures of those without one are joined (apiserver,
 /// <c>pkg/authorization/union</c>).
 /// </summary>
 public sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : IAuthorizer, IRuleResolver
@@ -26,7 +26,7 @@ public sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : IA
                 return new(decision);
             }
 
-            reasons = Join(reasons, decision);
+            reasons = reasons.And(decision);
         }
 
         return new(reasons);
@@ -63,7 +63,7 @@ public sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : IA
                 return decision;
             }
 
-            reasons = Join(reasons, decision);
+            reasons = reasons.And(decision);
             if (++index == authorizers.Count)
             {
                 return reasons;
@@ -72,9 +72,4 @@ public sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : IA
             pending = authorizers[index].AuthorizeAsync(attributes, cancellationToken);
         }
     }
-
-    private static AuthorizationDecision Join(AuthorizationDecision earlier, AuthorizationDecision later) =>
-        !later.HasReason ? earlier
-        : !earlier.HasReason ? later
-        : new AuthorizationDecision(AuthorizationVerdict.NoOpinion, $"{earlier.Reason}\n{later.Reason}");
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Signet.Core.Access;
 using Signet.Core.Primitives;
 using Signet.Server.Http;
@@ -5,12 +6,13 @@ using Signet.Server.Http;
 namespace Signet.Server.Authorization;
 
 /// <summary>Asks whether a request may be made, and words the refusal (apiserver, <c>handlers/responsewriters/errors.go</c>).</summary>
-public sealed class RequestAuthorizer(IAuthorizer authorizer)
+public sealed class RequestAuthorizer(IAuthorizer authorizer, ILogger<RequestAuthorizer> logger)
 {
     private const string Decision = "authorization.k8s.io/decision";
     private const string Reason = "authorization.k8s.io/reason";
+    private const string Undecided = "internal error";
 
-    /// <summary>Null when it may be made, else a 403.</summary>
+    /// <summary>Null when it may be made, else a 403; a 500 when nobody allows it and somebody could not be asked.</summary>
     public ValueTask<StatusError?> AuthorizeAsync(ApiRequest request, CancellationToken cancellationToken) =>
         AuthorizeAsync(request, request.Info.Verb, cancellationToken);
 
@@ -43,20 +45,40 @@ public sealed class RequestAuthorizer(IAuthorizer authorizer)
         };
     }
 
-    private static async ValueTask<StatusError?> AnswerAsync(
+    private async ValueTask<StatusError?> AnswerAsync(
         ApiRequest request, RequestAttributes attributes, ValueTask<AuthorizationDecision> pending) =>
         Answer(request, attributes, await pending.ConfigureAwait(false));
 
-    private static StatusError? Answer(ApiRequest request, in RequestAttributes attributes, AuthorizationDecision decision)
+    private StatusError? Answer(ApiRequest request, in RequestAttributes attributes, AuthorizationDecision decision)
     {
         Note(request.Notes, decision);
-        return decision.IsAllowed ? null : Forbidden(attributes, decision.Reason);
+        if (decision.IsAllowed)
+        {
+            return null;
+        }
+
+        if (!decision.HasError)
+        {
+            return Forbidden(attributes, decision.Reason);
+        }
+
+        Log.Undecided(logger, attributes.Verb, TokenMask.Apply(attributes.Path), request.AuditId, decision.Error);
+        return StatusErrors.InternalError(decision.Error);
     }
 
     /// <summary>Notes for the audit log what was decided; a later decision about the same request takes the place of an earlier one.</summary>
     internal static void Note(RequestNotes? notes, AuthorizationDecision decision)
     {
-        if (notes is not null)
+        if (notes is null)
+        {
+            return;
+        }
+
+        if (decision.HasError && !decision.IsAllowed)
+        {
+            notes.Annotate(Reason, Undecided);
+        }
+        else
         {
             notes.Annotate(Decision, decision.IsAllowed ? "allow" : "forbid");
             notes.Annotate(Reason, decision.Reason);

@@ -84,14 +84,31 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
     }
 
     [Fact]
-    public async Task Rights_WebhookFailing_AreNone()
+    public async Task Rights_WebhookFailing_AreNotKnown()
     {
         using var client = Client("good-token");
 
         var answer = await client.GetAsync("/api/v1/nodes");
+        var allowed = await client.GetAsync("/version");
 
-        Assert.Equal(HttpStatusCode.Forbidden, answer.Code);
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.Code);
+        Assert.Equal("Internal error occurred: the authorization webhook failed", (string?)answer.Json["message"]);
+        Assert.Equal(HttpStatusCode.OK, allowed.Code);
         await asking.Server.UntilSaysAsync("The webhook for authorization failed");
+        await asking.Server.UntilSaysAsync("Whether list /api/v1/nodes (");
+    }
+
+    [Fact]
+    public async Task AccessReview_WebhookFailing_SaysSo()
+    {
+        using var client = Client("good-token");
+
+        var status = (await client.CreateAsync(
+            "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+            """{"spec":{"resourceAttributes":{"verb":"list","resource":"nodes"}}"""))["status"]!;
+
+        Assert.False((bool)status["allowed"]!);
+        Assert.Equal("the authorization webhook failed", (string?)status["evaluationError"]);
     }
 
     private ApiClient Client(string token)

@@ -10,7 +10,7 @@ namespace Signet.Server.Authorization.Webhook;
 
 /// <summary>
 /// Asks a webhook by SubjectAccessReview (apiserver, <c>plugin/pkg/authorizer/webhook</c>). Its decisions are remembered by all that was
-/// asked; a failure is not, and is no opinion: another mode may still allow.
+/// asked; a failure is not, and is no opinion: another mode may still allow. Only the log tells what failed.
 /// </summary>
 internal sealed class WebhookAuthorizer(
     WebhookClient webhook, WebhookLifetimes lifetimes, TimeProvider time, ILogger<WebhookAuthorizer> logger) : IAuthorizer, IRuleResolver
@@ -52,7 +52,7 @@ internal sealed class WebhookAuthorizer(
         catch (WebhookFailedException exception)
         {
             Log.WebhookFailed(logger, exception.Message);
-            return new AuthorizationDecision(AuthorizationVerdict.NoOpinion, "the authorization webhook failed");
+            return AuthorizationDecision.Failed("the authorization webhook failed");
         }
     }
 

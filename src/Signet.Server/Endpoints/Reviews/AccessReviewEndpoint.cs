@@ -101,7 +101,7 @@ public sealed class AccessReviewEndpoint : IEndpoint
         }
 
         status.SetText("reason", decision.Reason);
-        status.SetText("evaluationError", string.Join("; ", faults));
+        status.SetText("evaluationError", string.Join("; ", decision.HasError ? [decision.Error, .. faults] : faults));
         return status;
     }
 }
