@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
-using Signet.Core.Primitives;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
@@ -93,11 +92,4 @@ internal static class ObjectsBench
 
     private static ObjectSelector Select(string labels) =>
         ObjectSelector.Create(Accounts, "", LabelSelector.Parse(labels).Value, FieldSelector.Everything).Value;
-
-    private sealed class CountingUids : IUidSource
-    {
-        private int _count;
-
-        public Guid Next() => new(Interlocked.Increment(ref _count), 0, 0, new byte[8]);
-    }
 }

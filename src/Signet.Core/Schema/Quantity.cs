@@ -27,22 +27,36 @@ internal static class Quantity
     }
 
     /// <summary>The canonical text, or null for what is no quantity.</summary>
-    public static string? Canonical(string text)
+    public static string? Canonical(string text) => !TryRead(text, out var nanos, out var form) ? null
+        : nanos.IsZero ? "0"
+        : (text[0] == '-' ? "-" : "") + (form == Form.Binary ? WriteBinary(nanos) : WriteDecimal(nanos, form));
+
+    /// <summary>How much it is, in billionths; null for what is no quantity.</summary>
+    public static BigInteger? BillionthsOf(string text) =>
+        !TryRead(text, out var nanos, out _) ? null : text[0] == '-' ? -nanos : nanos;
+
+    /// <summary>Whether an amount in billionths is a whole number.</summary>
+    public static bool IsWhole(BigInteger nanos) => (nanos % One).IsZero;
+
+    /// <summary>Reads the amount without its sign.</summary>
+    private static bool TryRead(string text, out BigInteger nanos, out Form form)
     {
+        nanos = BigInteger.Zero;
+        form = Form.Decimal;
         var sign = text.Length > 0 && text[0] is '+' or '-' ? 1 : 0;
         var end = text.AsSpan(sign).IndexOfAnyExcept(Digits) is var length and >= 0 ? sign + length : text.Length;
         var number = text.AsSpan(sign, end - sign);
         var point = number.IndexOf('.');
         if (!number.ContainsAnyInRange('0', '9') || (point >= 0 && number[(point + 1)..].Contains('.')) ||
-            !TryReadSuffix(text.AsSpan(end), out var form, out var exponent))
+            !TryReadSuffix(text.AsSpan(end), out form, out var exponent))
         {
-            return null;
+            return false;
         }
 
         var whole = point < 0 ? number : number[..point];
         var fraction = point < 0 ? default : number[(point + 1)..];
-        var nanos = Nanos(whole.TrimStart('0'), fraction.TrimEnd('0'), form == Form.Binary, exponent);
-        return nanos.IsZero ? "0" : (text[0] == '-' ? "-" : "") + (form == Form.Binary ? WriteBinary(nanos) : WriteDecimal(nanos, form));
+        nanos = Nanos(whole.TrimStart('0'), fraction.TrimEnd('0'), form == Form.Binary, exponent);
+        return true;
     }
 
     private static bool TryReadSuffix(ReadOnlySpan<char> suffix, out Form form, out int exponent)

@@ -15,6 +15,13 @@ internal static class UserInfoJson
             writer.WriteString("uid"u8, user.Uid);
         }
 
+        WriteGroupsAndExtra(writer, user);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>What reviews of access, too, call by these names.</summary>
+    public static void WriteGroupsAndExtra(Utf8JsonWriter writer, UserInfo user)
+    {
         writer.WriteTextsUnlessEmpty("groups", user.Groups);
         if (user.Extra.Count > 0)
         {
@@ -26,7 +33,5 @@ internal static class UserInfoJson
 
             writer.WriteEndObject();
         }
-
-        writer.WriteEndObject();
     }
 }

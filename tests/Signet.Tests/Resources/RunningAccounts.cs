@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources;
@@ -8,37 +9,34 @@ using Signet.Core.Resources.Listing;
 using Signet.Core.Resources.Selectors;
 using Signet.Core.Resources.Writing;
 using Signet.Core.Storage;
-using Signet.Storage.Sqlite;
 using Signet.Testing;
 
 namespace Signet.Tests.Resources;
 
-/// <summary>A cache that follows a real store, and a writer, in a namespace <c>ns</c> that is there.</summary>
+/// <summary>A running cache with a writer, in a namespace <c>ns</c> that is there.</summary>
 internal sealed class RunningAccounts : IAsyncDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _following;
+    private readonly RunningCache _running;
 
-    private RunningAccounts(ObjectCacheOptions options, TimeProvider time)
+    private RunningAccounts(ObjectCacheOptions? options)
     {
-        Store = SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = _folder.File("store.db") });
-        Cache = new ObjectCache(Store, KubernetesKinds.Registry, options, time);
+        _running = RunningCache.Start(options);
         Writer = new ObjectWriter(Cache, Store, new CountingUids());
-        _following = Cache.RunAsync(_stop.Token);
     }
 
-    public IObjectStore Store { get; }
+    public FakeTimeProvider Time => _running.Time;
 
-    public ObjectCache Cache { get; }
+    public IObjectStore Store => _running.Store;
+
+    public ObjectCache Cache => _running.Cache;
 
     public ObjectWriter Writer { get; }
 
     private static WriteRequest Request { get; } = new() { Now = DateTimeOffset.UnixEpoch };
 
-    public static async Task<RunningAccounts> StartAsync(ObjectCacheOptions? options = null, TimeProvider? time = null)
+    public static async Task<RunningAccounts> StartAsync(ObjectCacheOptions? options = null)
     {
-        var running = new RunningAccounts(options ?? new ObjectCacheOptions(), time ?? TimeProvider.System);
+        var running = new RunningAccounts(options);
         await running.CreateAsync(KubernetesKinds.Namespaces, """{"metadata":{"name":"ns"}}""");
         return running;
     }
@@ -91,14 +89,7 @@ internal sealed class RunningAccounts : IAsyncDisposable
         Assert.True((await Writer.DeleteAsync(KubernetesKinds.ServiceAccounts, new ObjectKey(ns, name), request, default)).IsSuccess);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Store.DisposeAsync();
-        _stop.Dispose();
-        _folder.Dispose();
-    }
+    public ValueTask DisposeAsync() => _running.DisposeAsync();
 
     private static JsonObject Labels(string labels) => new(labels.Split(',', StringSplitOptions.RemoveEmptyEntries)
         .Select(label => label.Split('='))
@@ -106,11 +97,4 @@ internal sealed class RunningAccounts : IAsyncDisposable
 
     private static Revision RevisionOf(WriteResult written) => new(long.Parse(
         (string)JsonNode.Parse(written.Json.Span)!["metadata"]!["resourceVersion"]!, System.Globalization.CultureInfo.InvariantCulture));
-
-    private sealed class CountingUids : IUidSource
-    {
-        private int _count;
-
-        public Guid Next() => new(Interlocked.Increment(ref _count), 0, 0, new byte[8]);
-    }
 }

@@ -44,6 +44,23 @@ public sealed class QuantityTests
     {
         Assert.Equal(canonical, Quantity.Canonical(text));
         Assert.Equal(canonical, Quantity.Canonical(canonical));
+        Assert.Equal(Quantity.BillionthsOf(canonical), Quantity.BillionthsOf(text));
+    }
+
+    [Theory]
+    [InlineData("2", 2_000_000_000, true)]
+    [InlineData("-1.5", -1_500_000_000, false)]
+    [InlineData("+500m", 500_000_000, false)]
+    [InlineData("2Ki", 2_048_000_000_000, true)]
+    [InlineData("1e-9", 1, false)]
+    [InlineData("-0.1n", -1, false)]
+    [InlineData("0", 0, true)]
+    public void BillionthsOf_Quantity_IsHowMuchItIs(string text, long expected, bool isWhole)
+    {
+        var amount = Quantity.BillionthsOf(text)!.Value;
+
+        Assert.Equal(expected, amount);
+        Assert.Equal(isWhole, Quantity.IsWhole(amount));
     }
 
     [Theory]
@@ -61,7 +78,7 @@ public sealed class QuantityTests
     [InlineData("1e99999999999999999999")]
     [InlineData("1kk")]
     [InlineData("one")]
-    public void Canonical_SomethingElse_IsNone(string text) => Assert.Null(Quantity.Canonical(text));
+    public void Canonical_SomethingElse_IsNone(string text) => Assert.Null((object?)Quantity.Canonical(text) ?? Quantity.BillionthsOf(text));
 
     [Fact]
     public void Canonical_MillionsOfDigits_TakesNoTime()

@@ -1,26 +1,15 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Signet.Core.Resources.Kinds;
 using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
 /// <summary>
 /// A new kind costs one schema entry and one strategy file: every kind of the registry goes through the same verbs and the same
-/// refusals, without a line of its own here unless the API demands fields of it.
+/// refusals, without a line of its own here, and with one in <see cref="ServedKind"/> only if the API demands fields of it.
 /// </summary>
 public sealed class KindMatrixTests(RunningServer server)
 {
-    /// <summary>What a kind cannot do without.</summary>
-    internal static readonly Dictionary<string, string> Needed = new(StringComparer.Ordinal)
-    {
-        ["pods"] = ""","spec":{"containers":[{"name":"main","image":"app:1"}],"automountServiceAccountToken":false}""",
-        ["rolebindings"] = ""","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"r"}""",
-        ["clusterrolebindings"] = ""","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"r"}""",
-        ["clusterroles"] = ""","rules":[]""",
-        ["roles"] = ""","rules":[]""",
-    };
-
     private static readonly (string Type, string Patch)[] Patches =
     [
         ("application/merge-patch+json", """{"metadata":{"annotations":{"by":"application/merge-patch+json"}}}"""),
@@ -28,21 +17,18 @@ public sealed class KindMatrixTests(RunningServer server)
         ("application/json-patch+json", """[{"op":"replace","path":"/metadata/annotations/by","value":"application/json-patch+json"}]"""),
     ];
 
-    public static TheoryData<string> Kinds => [.. KubernetesKinds.Registry.All.Select(resource => resource.Plural)];
-
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(ServedKind.All), MemberType = typeof(ServedKind))]
     public async Task Resource_EveryVerb_AnswersAsAllDo(string plural)
     {
-        var resource = KubernetesKinds.Registry.All.Single(definition => definition.Plural == plural);
-        var root = resource.Kind.Group.Length == 0 ? "/api/v1" : $"/apis/{resource.Kind.Group}/{resource.Kind.Version}";
-        var collection = $"{root}/{(resource.Namespaced ? "namespaces/default/" : "")}{plural}";
+        var kind = new ServedKind(plural);
+        var (resource, collection) = (kind.Resource, kind.Collection);
         var name = "matrix-" + plural;
         var path = $"{collection}/{name}";
-        string Body(string metadata, string more = "") => $$"""{"metadata":{"name":"{{name}}"{{metadata}}}{{more}}{{Needed.GetValueOrDefault(plural)}}}""";
+        string Body(string metadata, string more = "") => $$"""{"metadata":{"name":"{{name}}"{{metadata}}}{{more}}{{kind.Needed}}}""";
 
         // What is wrong is refused, each in its own way, and makes nothing.
-        await ExpectAsync(422, "Invalid", server.Admin.PostAsync(collection, $$"""{"metadata":{}{{Needed.GetValueOrDefault(plural)}}}"""));
+        await ExpectAsync(422, "Invalid", server.Admin.PostAsync(collection, $$"""{"metadata":{}{{kind.Needed}}}"""));
         await ExpectAsync(422, "Invalid", server.Admin.PostAsync(collection, Body(""","labels":{"-":"x"}""")));
         await ExpectAsync(422, "Invalid", server.Admin.PostAsync(collection, Body(""","finalizers":["x y"]""")));
         await ExpectAsync(422, "Invalid", server.Admin.PostAsync(collection, Body(""","ownerReferences":[{}]""")));

@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Signet.Core.Primitives;
-using Signet.Core.Resources.Kinds;
 using Signet.Core.Schema;
 using Signet.Core.Schema.Protobuf;
 using Signet.Testing;
@@ -16,18 +15,15 @@ public sealed class ProtobufTests(RunningServer running)
 {
     private const string Protobuf = "application/vnd.kubernetes.protobuf";
 
-    public static TheoryData<string> Kinds => [.. KubernetesKinds.Registry.All.Select(resource => resource.Plural)];
-
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(ServedKind.All), MemberType = typeof(ServedKind))]
     public async Task Kind_WrittenReadAndWatched_SaysWhatJsonSays(string plural)
     {
-        var resource = KubernetesKinds.Registry.All.Single(definition => definition.Plural == plural);
-        var root = resource.Kind.Group.Length == 0 ? "/api/v1" : $"/apis/{resource.Kind.Group}/{resource.Kind.Version}";
-        var collection = $"{root}/{(resource.Namespaced ? "namespaces/default/" : "")}{plural}";
+        var kind = new ServedKind(plural);
+        var (resource, collection) = (kind.Resource, kind.Collection);
         var (name, selector) = ("protobuf-" + plural, "?fieldSelector=metadata.name=protobuf-" + plural);
         var path = $"{collection}/{name}";
-        var body = $$$"""{"kind":"{{{resource.Kind.Kind}}}","apiVersion":"{{{resource.Kind.ApiVersion}}}","metadata":{"name":"{{{name}}}","labels":{"b":"1","a":"2"}}{{{KindMatrixTests.Needed.GetValueOrDefault(plural)}}}}""";
+        var body = $$$"""{"kind":"{{{resource.Kind.Kind}}}","apiVersion":"{{{resource.Kind.ApiVersion}}}","metadata":{"name":"{{{name}}}","labels":{"b":"1","a":"2"}}{{{kind.Needed}}}}""";
         var start = (string?)(await running.Admin.GetAsync(collection)).Json["metadata"]!["resourceVersion"];
         using var watch = await OpenAsync($"{collection}{selector}&watch=1&resourceVersion={start}");
         Assert.Equal(Protobuf + "; stream=watch", watch.Content.Headers.ContentType!.ToString());

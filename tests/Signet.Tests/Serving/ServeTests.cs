@@ -162,26 +162,17 @@ public sealed class ServeTests(RunningServer running) : IDisposable
         await AssertRefusedAsync("1024 bits", "--service-account-signing-key-file", _folder.File("key"));
     }
 
-    [Fact]
-    public async Task Serve_DataDirectoryOfANewerVersion_IsLeftAlone()
+    [Theory]
+    [InlineData("version", "2\n", "format 2 of a newer version")]
+    [InlineData("thesis.tex", "chapter 1", "neither empty nor a data directory")]
+    public async Task Serve_DirectoryOfAnother_IsLeftAlone(string file, string content, string why)
     {
         Directory.CreateDirectory(Data);
-        await File.WriteAllTextAsync(Path.Combine(Data, "version"), "2\n");
+        await File.WriteAllTextAsync(Path.Combine(Data, file), content);
 
-        await AssertRefusedAsync("format 2 of a newer version");
+        await AssertRefusedAsync(why);
 
-        Assert.Equal(["version"], Directory.GetFiles(Data).Select(Path.GetFileName));
-    }
-
-    [Fact]
-    public async Task Serve_DirectoryOfSomethingElse_IsLeftAlone()
-    {
-        Directory.CreateDirectory(Data);
-        await File.WriteAllTextAsync(Path.Combine(Data, "thesis.tex"), "chapter 1");
-
-        await AssertRefusedAsync("neither empty nor a data directory");
-
-        Assert.Equal(["thesis.tex"], Directory.GetFiles(Data).Select(Path.GetFileName));
+        Assert.Equal([file], Directory.GetFiles(Data).Select(Path.GetFileName));
     }
 
     [Fact]

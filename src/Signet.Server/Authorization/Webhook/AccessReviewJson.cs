@@ -106,18 +106,7 @@ internal static class AccessReviewJson
     private static void WriteUser(Utf8JsonWriter writer, UserInfo user)
     {
         WriteText(writer, "user", user.Name);
-        writer.WriteTextsUnlessEmpty("groups", user.Groups);
-        if (user.Extra.Count > 0)
-        {
-            writer.WriteStartObject("extra"u8);
-            foreach (var (key, values) in user.Extra)
-            {
-                writer.WriteTexts(key, values);
-            }
-
-            writer.WriteEndObject();
-        }
-
+        UserInfoJson.WriteGroupsAndExtra(writer, user);
         WriteText(writer, "uid", user.Uid);
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
@@ -85,8 +84,7 @@ public sealed class ObjectListerTests
     [Fact]
     public async Task List_ContinueAfterItsStateIsGone_OffersToGoOnInTheNewest()
     {
-        var time = new FakeTimeProvider();
-        await using var running = await RunningAccounts.StartAsync(time: time);
+        await using var running = await RunningAccounts.StartAsync();
         foreach (var name in (string[])["a", "b", "c"])
         {
             await running.CreateAccountAsync(name);
@@ -95,10 +93,10 @@ public sealed class ObjectListerTests
         var query = new ListQuery { Selector = RunningAccounts.Select(), Limit = 1 };
         var first = (await running.ListAsync(query)).Value;
         await running.CreateAccountAsync("bb");
-        time.Advance(new ObjectCacheOptions().PagedListLifetime);
+        running.Time.Advance(new ObjectCacheOptions().PagedListLifetime);
         Assert.Equal(["b"], await NamesAsync(running, query with { Continue = first.Continue! }));
 
-        time.Advance(new ObjectCacheOptions().PagedListLifetime);
+        running.Time.Advance(new ObjectCacheOptions().PagedListLifetime);
         await running.Store.CompactAsync(running.Cache.Revision, default);
         var gone = (await running.ListAsync(query with { Continue = first.Continue! })).Error!;
 

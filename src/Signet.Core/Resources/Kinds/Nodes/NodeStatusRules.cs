@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Validation;
+using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Kinds.Nodes;
 
@@ -57,7 +58,7 @@ internal static class NodeStatusRules
 
     private static void CheckAmount(string path, string name, string text, List<FieldError> errors)
     {
-        if (!Quantities.TryParse(text, out var amount))
+        if (Quantity.BillionthsOf(text) is not { } amount)
         {
             return;
         }
@@ -67,7 +68,7 @@ internal static class NodeStatusRules
             errors.Add(FieldError.Invalid(path, text, "must be greater than or equal to 0"));
         }
 
-        if (amount != decimal.Truncate(amount) && (Countable.Contains(name) || IsExtended(name)))
+        if (!Quantity.IsWhole(amount) && (Countable.Contains(name) || IsExtended(name)))
         {
             errors.Add(FieldError.Invalid(path, text, "must be an integer"));
         }

@@ -1,6 +1,7 @@
+using System.Numerics;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
-using Signet.Core.Primitives;
+using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Kinds.Pods;
 
@@ -29,6 +30,6 @@ internal static class PodQuality
         return !asks ? "BestEffort" : isGuaranteed ? "Guaranteed" : "Burstable";
     }
 
-    private static decimal Amount(JsonObject? amounts, string name) =>
-        amounts is not null && Quantities.TryParse(amounts.GetText(name), out var amount) ? amount : 0;
+    private static BigInteger Amount(JsonObject? amounts, string name) =>
+        amounts is null ? BigInteger.Zero : Quantity.BillionthsOf(amounts.GetText(name)) ?? BigInteger.Zero;
 }

@@ -1,0 +1,12 @@
+using Signet.Core.Primitives;
+
+namespace Signet.Testing;
+
+/// <summary>Uids in their order: the same in every run.</summary>
+public sealed class CountingUids : IUidSource
+{
+    private int _count;
+
+    /// <inheritdoc/>
+    public Guid Next() => new(Interlocked.Increment(ref _count), 0, 0, new byte[8]);
+}
