@@ -105,7 +105,7 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
 
         var status = (await client.CreateAsync(
             "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
-            """{"spec":{"resourceAttributes":{"verb":"list","resource":"nodes"}}"""))["status"]!;
+            """{"spec":{"resourceAttributes":{"verb":"list","resource":"nodes"}}}"""))["status"]!;
 
         Assert.False((bool)status["allowed"]!);
         Assert.Equal("the authorization webhook failed", (string?)status["evaluationError"]);
