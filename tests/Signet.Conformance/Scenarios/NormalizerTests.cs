@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Signet.Conformance.Json;
 
@@ -47,6 +48,21 @@ public sealed class NormalizerTests
         Assert.Equal(
             """{"status":{"token":{"header":{"alg":"RS256","kid":"<kid>"},"payload":{"iat":"<now>","exp":"iat+600"},"signed":true}}}""",
             JsonText.Show(shown));
+    }
+
+    [Fact]
+    public void Value_OfATokenThatCameLate_SaysHowLongItIsGood()
+    {
+        var asked = DateTimeOffset.UtcNow.AddMinutes(-2);
+        var issued = asked.AddSeconds(50).ToUnixTimeSeconds();
+        var token = $"{Jwt.Encode(new JsonObject { ["alg"] = "RS256" })}.{Jwt.Encode(new JsonObject { ["iat"] = issued, ["exp"] = issued + 3608 })}.c2ln";
+        var expires = DateTimeOffset.FromUnixTimeSeconds(issued + 3608).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+        var shown = new Normalizer(_variables, false) { Asked = asked }.Value(
+            new JsonObject { ["status"] = new JsonObject { ["expirationTimestamp"] = expires, ["token"] = token } })!["status"]!;
+
+        Assert.Equal("<now+3610>", (string?)shown["expirationTimestamp"]);
+        Assert.Equal("""{"iat":"<now>","exp":"iat+3608"}""", JsonText.Show(shown["token"]!["payload"]));
     }
 
     [Fact]
