@@ -80,6 +80,7 @@ internal static class AccessServices
                 new WebhookClient(webhook, parts.Time),
                 parts.Options.TokenWebhookLifetime,
                 parts.ApiAudiences,
+                parts.Time,
                 provider.GetRequiredService<ILogger<WebhookTokens>>()));
         }
 

@@ -1,8 +1,8 @@
-using System.Buffers;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Access;
 using Signet.Core.Primitives;
+using Signet.Core.Schema;
 using Signet.Core.Tokens;
 using Signet.Server.Http;
 using Signet.Server.Http.Outbound;
@@ -14,10 +14,10 @@ namespace Signet.Server.Authentication.Webhook;
 /// for a while under the hash of token and audiences; a failure is not.
 /// </summary>
 internal sealed class WebhookTokens(
-    WebhookClient webhook, TimeSpan timeToLive, IReadOnlyList<string> apiAudiences, ILogger<WebhookTokens> logger) : ITokenAuthenticator
+    WebhookClient webhook, TimeSpan timeToLive, IReadOnlyList<string> apiAudiences, TimeProvider time, ILogger<WebhookTokens> logger) : ITokenAuthenticator
 {
     private const int TokensRemembered = 16_384;
-    private readonly RecentCache<TokenHash, Remembered> _answers = new(TokensRemembered);
+    private readonly WebhookAnswers<TokenAuthentication> _answers = new(TokensRemembered, time);
 
     /// <inheritdoc/>
     public async ValueTask<TokenAuthentication> AuthenticateAsync(
@@ -25,25 +25,14 @@ internal sealed class WebhookTokens(
     {
         // No bearer token holds the end of a line.
         var hash = TokenHash.Of($"{token}\n{string.Join('\n', audiences)}");
-        if (_answers.Find(hash) is { } remembered)
+        if (_answers.TryFind(hash, out var remembered))
         {
-            if (now < remembered.Until)
-            {
-                return remembered.Answer;
-            }
-
-            _answers.Remove(hash);
+            return remembered;
         }
 
         try
         {
-            var answer = Read(token, await webhook.AskAsync(Review(token, audiences), cancellationToken).ConfigureAwait(false), audiences);
-            if (timeToLive > TimeSpan.Zero)
-            {
-                _answers.Set(hash, new Remembered(answer, now + timeToLive));
-            }
-
-            return answer;
+            return await _answers.AskAsync(hash, () => AskAsync(token, audiences), cancellationToken).ConfigureAwait(false);
         }
         catch (WebhookFailedException exception)
         {
@@ -52,10 +41,14 @@ internal sealed class WebhookTokens(
         }
     }
 
+    /// <summary>Asks for all who send the token: one of them who goes away does not end it.</summary>
+    private async Task<(TokenAuthentication Answer, TimeSpan Lifetime)> AskAsync(string token, IReadOnlyList<string> audiences) =>
+        (Read(token, await webhook.AskAsync(Review(token, audiences), CancellationToken.None).ConfigureAwait(false), audiences), timeToLive);
+
     private static ReadOnlyMemory<byte> Review(string token, IReadOnlyList<string> audiences)
     {
-        var buffer = new ArrayBufferWriter<byte>(token.Length + 256);
-        using var writer = new Utf8JsonWriter(buffer);
+        using var scratch = JsonScratch.Take();
+        var writer = scratch.Writer;
         writer.WriteStartObject();
         writer.WriteString("kind"u8, "TokenReview"u8);
         writer.WriteString("apiVersion"u8, "authentication.k8s.io/v1"u8);
@@ -64,8 +57,7 @@ internal sealed class WebhookTokens(
         writer.WriteTexts("audiences", audiences);
         writer.WriteEndObject();
         writer.WriteEndObject();
-        writer.Flush();
-        return buffer.WrittenMemory;
+        return scratch.ToArray();
     }
 
     private TokenAuthentication Read(string token, JsonElement status, IReadOnlyList<string> audiences)
@@ -115,6 +107,4 @@ internal sealed class WebhookTokens(
 
         return [.. sorted];
     }
-
-    private sealed record Remembered(TokenAuthentication Answer, DateTimeOffset Until);
 }

@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Text.Json;
 using Signet.Core.Access;
 using Signet.Core.Resources.Selectors;
+using Signet.Core.Schema;
 using Signet.Server.Http;
 
 namespace Signet.Server.Authorization.Webhook;
@@ -12,8 +12,8 @@ internal static class AccessReviewJson
     /// <summary>The review.</summary>
     public static ReadOnlyMemory<byte> Write(in RequestAttributes attributes)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using var writer = new Utf8JsonWriter(buffer);
+        using var scratch = JsonScratch.Take();
+        var writer = scratch.Writer;
         writer.WriteStartObject();
         writer.WriteString("kind"u8, "SubjectAccessReview"u8);
         writer.WriteString("apiVersion"u8, "authorization.k8s.io/v1"u8);
@@ -41,8 +41,7 @@ internal static class AccessReviewJson
         WriteUser(writer, attributes.User);
         writer.WriteEndObject();
         writer.WriteEndObject();
-        writer.Flush();
-        return buffer.WrittenMemory;
+        return scratch.ToArray();
     }
 
     /// <summary>What a list is limited to. Comparisons of numbers have no word there and are left out: that asks for more, never for less.</summary>

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Access;
-using Signet.Core.Primitives;
 using Signet.Core.Tokens;
 using Signet.Server.Http;
 using Signet.Server.Http.Outbound;
@@ -20,16 +19,14 @@ internal sealed class WebhookAuthorizer(
     /// <summary>What is longer than this is not remembered: the caller chooses it.</summary>
     private const int LongestRemembered = 10_000;
 
-    private readonly RecentCache<TokenHash, Remembered> _decisions = new(DecisionsRemembered);
+    private readonly WebhookAnswers<AuthorizationDecision> _decisions = new(DecisionsRemembered, time);
 
     /// <inheritdoc/>
     public ValueTask<AuthorizationDecision> AuthorizeAsync(in RequestAttributes attributes, CancellationToken cancellationToken)
     {
         var review = AccessReviewJson.Write(attributes);
         var hash = TokenHash.Of(review.Span);
-        return _decisions.Find(hash) is { } remembered && time.GetUtcNow() < remembered.Until
-            ? new(remembered.Decision)
-            : AskAsync(review, hash, cancellationToken);
+        return _decisions.TryFind(hash, out var remembered) ? new(remembered) : AskAsync(review, hash, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -40,20 +37,20 @@ internal sealed class WebhookAuthorizer(
     {
         try
         {
-            var decision = Read(await webhook.AskAsync(review, cancellationToken).ConfigureAwait(false));
-            var lifetime = decision.IsAllowed ? lifetimes.Allowed : lifetimes.Others;
-            if (lifetime > TimeSpan.Zero && review.Length <= LongestRemembered)
-            {
-                _decisions.Set(hash, new Remembered(decision, time.GetUtcNow() + lifetime));
-            }
-
-            return decision;
+            return await _decisions.AskAsync(hash, () => AskAsync(review), cancellationToken).ConfigureAwait(false);
         }
         catch (WebhookFailedException exception)
         {
             Log.WebhookFailed(logger, exception.Message);
             return AuthorizationDecision.Failed("the authorization webhook failed");
         }
+    }
+
+    /// <summary>Asks for all who want to know: one of them who goes away does not end it.</summary>
+    private async Task<(AuthorizationDecision Decision, TimeSpan Lifetime)> AskAsync(ReadOnlyMemory<byte> review)
+    {
+        var decision = Read(await webhook.AskAsync(review, CancellationToken.None).ConfigureAwait(false));
+        return (decision, review.Length > LongestRemembered ? TimeSpan.Zero : decision.IsAllowed ? lifetimes.Allowed : lifetimes.Others);
     }
 
     private static AuthorizationDecision Read(JsonElement status)
@@ -67,6 +64,4 @@ internal sealed class WebhookAuthorizer(
             _ => new(AuthorizationVerdict.NoOpinion, reason),
         };
     }
-
-    private sealed record Remembered(AuthorizationDecision Decision, DateTimeOffset Until);
 }
