@@ -10,6 +10,9 @@ public static class StatusErrors
     public static StatusError BadRequest(string message) =>
         new() { Code = 400, Reason = StatusReasons.BadRequest, Message = message };
 
+    /// <summary>400 for an object that names another namespace than its path.</summary>
+    public static StatusError OtherNamespace => BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+
     /// <summary>401; says nothing more, on purpose.</summary>
     public static StatusError Unauthorized { get; } =
         new() { Code = 401, Reason = StatusReasons.Unauthorized, Message = "Unauthorized" };
@@ -116,6 +119,10 @@ public static class StatusErrors
     /// <summary>431 for headers of more than <paramref name="limit"/> bytes altogether.</summary>
     public static StatusError HeadersTooLarge(int limit) =>
         new() { Code = 431, Reason = StatusReasons.None, Message = $"Request header fields too large: limit is {limit}" };
+
+    /// <summary>431 for more than <paramref name="limit"/> header lines.</summary>
+    public static StatusError TooManyHeaders(int limit) =>
+        new() { Code = 431, Reason = StatusReasons.None, Message = $"Request has too many header fields: limit is {limit}" };
 
     /// <summary>500 without a reason: how Kubernetes reports an error that it did not classify.</summary>
     public static StatusError Unclassified(string message) =>

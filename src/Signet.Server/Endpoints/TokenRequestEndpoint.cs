@@ -29,7 +29,7 @@ public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admi
         var metadata = sent.Document.Metadata;
         if (metadata.Namespace.Length > 0 && metadata.Namespace != account.Namespace)
         {
-            return StatusErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+            return StatusErrors.OtherNamespace;
         }
 
         var asked = new AdmissionRequest

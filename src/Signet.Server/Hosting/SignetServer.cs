@@ -201,7 +201,7 @@ public sealed class SignetServer : IAsyncDisposable
         // What breaks these is answered by Kestrel alone, without a Status: docs/decisions/0006-heads-without-a-status.md.
         kestrel.Limits.MaxRequestLineSize = RequestLimits.Head;
         kestrel.Limits.MaxRequestHeadersTotalSize = RequestLimits.Head;
-        kestrel.Limits.MaxRequestHeaderCount = RequestLimits.HeaderLines;
+        kestrel.Limits.MaxRequestHeaderCount = RequestLimits.HeadLines;
         kestrel.Limits.Http2.MaxRequestHeaderFieldSize = RequestLimits.Head;
         kestrel.ListenHandle((ulong)listener.Handle, listen =>
         {

@@ -16,11 +16,14 @@ internal static class RequestLimits
     /// <summary>The most bytes of all headers: some callers impersonate with hundreds of groups.</summary>
     public const int Headers = 256 * 1024;
 
+    /// <summary>The most header lines.</summary>
+    public const int HeaderLines = 2048;
+
     /// <summary>What Kestrel reads of a request before it has a head.</summary>
     public const int Head = 1024 * 1024;
 
-    /// <summary>The most header lines.</summary>
-    public const int HeaderLines = 4096;
+    /// <summary>The most header lines of such a head: what each costs grows with their number.</summary>
+    public const int HeadLines = 4096;
 
     private const int LineOverhead = 4;
 
@@ -32,15 +35,18 @@ internal static class RequestLimits
             return StatusErrors.TargetTooLong(Target);
         }
 
-        var size = 0L;
+        var (size, lines) = (0L, 0);
         foreach (var (name, values) in http.Request.Headers)
         {
             foreach (var value in values)
             {
+                lines++;
                 size += name.Length + (value?.Length ?? 0) + LineOverhead;
             }
         }
 
-        return size > Headers ? StatusErrors.HeadersTooLarge(Headers) : null;
+        return size > Headers ? StatusErrors.HeadersTooLarge(Headers)
+            : lines > HeaderLines ? StatusErrors.TooManyHeaders(HeaderLines)
+            : null;
     }
 }

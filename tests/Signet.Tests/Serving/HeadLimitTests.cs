@@ -26,7 +26,7 @@ public sealed class HeadLimitTests(RunningServer running)
             "a line" => $"GET /{new string('x', RequestLimits.Head)} HTTP/1.1\r\nHost: signet\r\n\r\n",
             "a header" => $"{Start}A: {new string('x', RequestLimits.Head)}\r\n\r\n",
             "many headers" => $"{Start}{Lines(RequestLimits.Head / Field, Field)}\r\n",
-            "lines" => $"{Start}{Lines(RequestLimits.HeaderLines, 1)}\r\n",
+            "lines" => $"{Start}{Lines(RequestLimits.HeadLines, 1)}\r\n",
             "no request" => "\0frob\r\n\r\n",
             _ => $"{Start}A\u0001b\r\n\r\n",
         });
@@ -53,8 +53,8 @@ public sealed class HeadLimitTests(RunningServer running)
             "a header" => [("a", new string('x', RequestLimits.Head + 1))],
             "many headers" => Fields(RequestLimits.Head / Field, Field),
             "very many headers" => Fields((2 * RequestLimits.Head / Field) + 1, Field),
-            "lines" => Fields(RequestLimits.HeaderLines, 1),
-            "very many lines" => Fields((2 * RequestLimits.HeaderLines) + 1, 1),
+            "lines" => Fields(RequestLimits.HeadLines, 1),
+            "very many lines" => Fields((2 * RequestLimits.HeadLines) + 1, 1),
             _ => [("A", "upper case")],
         });
 

@@ -128,6 +128,23 @@ public sealed class LimitTests(RunningServer running)
         AssertStatus(431, null, "Request header fields too large: limit is 262144", larger.Code, larger.Body);
     }
 
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task Get_TooManyHeaders_IsToldSo(string version)
+    {
+        using var client = running.Process.CreateClient(asAdministrator: true);
+        using var request = new HttpRequestMessage(HttpMethod.Get, Accounts) { Version = Version.Parse(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        for (var i = 0; i <= RequestLimits.HeaderLines; i++)
+        {
+            request.Headers.Add($"X-{i}", "");
+        }
+
+        using var answer = await client.SendAsync(request);
+
+        AssertStatus(431, null, "Request has too many header fields: limit is 2048", answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
     /// <summary>An account that lists secrets until it has about so many bytes.</summary>
     private static string AccountOf(string name, int size)
     {

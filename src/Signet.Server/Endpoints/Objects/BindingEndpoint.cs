@@ -49,7 +49,7 @@ public sealed class BindingEndpoint(ObjectServices services) : IEndpoint
         var metadata = binding.Metadata;
         if (metadata.Namespace.Length > 0 && metadata.Namespace != request.Info.Namespace)
         {
-            return StatusErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+            return StatusErrors.OtherNamespace;
         }
 
         // The old resource has the pod's name only in the body.

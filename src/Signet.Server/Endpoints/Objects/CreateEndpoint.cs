@@ -28,7 +28,7 @@ public sealed class CreateEndpoint(ResourceDefinition resource, ObjectServices s
         {
             if (metadata.Namespace.Length > 0 && metadata.Namespace != request.Info.Namespace)
             {
-                return StatusErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+                return StatusErrors.OtherNamespace;
             }
 
             metadata.Namespace = request.Info.Namespace;

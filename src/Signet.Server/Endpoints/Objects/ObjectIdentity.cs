@@ -11,7 +11,7 @@ internal static class ObjectIdentity
     {
         if (metadata.Namespace.Length > 0 && metadata.Namespace != key.Namespace && key.Namespace.Length > 0)
         {
-            return StatusErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+            return StatusErrors.OtherNamespace;
         }
 
         metadata.Namespace = key.Namespace;

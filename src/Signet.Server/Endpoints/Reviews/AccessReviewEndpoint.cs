@@ -85,7 +85,7 @@ public sealed class AccessReviewEndpoint : IEndpoint
         metadata.SelfLink = "";
         if (ns.Length > 0 && metadata.Namespace.Length > 0 && metadata.Namespace != ns)
         {
-            return StatusErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+            return StatusErrors.OtherNamespace;
         }
 
         metadata.Namespace = ns;
