@@ -51,10 +51,7 @@ public sealed class BindingTests(RunningServer server)
     {
         var path = "/api/v1/namespaces/" + name;
         await server.Admin.CreateAsync("/api/v1/namespaces", $$$"""{"metadata":{"name":"{{{name}}}"}}""");
-        while ((await server.Admin.GetAsync(path + "/serviceaccounts/default")).Code != HttpStatusCode.OK)
-        {
-        }
-
+        await server.Admin.UntilFoundAsync(path + "/serviceaccounts/default");
         await server.Admin.CreateAsync(path + "/pods", """{"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"x"}]}}""");
         return path;
     }

@@ -70,6 +70,8 @@ public sealed class HeadLimitTests(RunningServer running)
     private async Task AssertLivesAsync()
     {
         Assert.Equal(HttpStatusCode.OK, (await running.Admin.GetAsync("/version")).Code);
-        Assert.DoesNotContain("Kestrel", running.Process.Errors, StringComparison.Ordinal);
+
+        // What Kestrel says of requests and connections; that its heartbeat is late, on a busy machine, is another matter.
+        Assert.DoesNotContain("Kestrel.", running.Process.Errors, StringComparison.Ordinal);
     }
 }
