@@ -8,10 +8,11 @@ public readonly struct AuthorizationDecision
 {
     private readonly object? _reason;
     private readonly UserInfo? _user;
+    private readonly string? _error;
 
     /// <summary>A decision with a reason that is a text already; empty or null for none.</summary>
-    public AuthorizationDecision(AuthorizationVerdict verdict, string? reason) =>
-        (Verdict, _reason) = (verdict, string.IsNullOrEmpty(reason) ? null : reason);
+    public AuthorizationDecision(AuthorizationVerdict verdict, string? reason, string? error = null) =>
+        (Verdict, _reason, _error) = (verdict, string.IsNullOrEmpty(reason) ? null : reason, error);
 
     /// <summary>A decision whose reason can be told for the user that was asked about.</summary>
     public AuthorizationDecision(AuthorizationVerdict verdict, IDecisionReason reason, UserInfo user) =>
@@ -31,6 +32,12 @@ public readonly struct AuthorizationDecision
 
     /// <summary>Whether there is a reason.</summary>
     public bool HasReason => _reason is not null;
+
+    /// <summary>
+    /// What kept an authorizer from knowing, or empty. Access reviews tell it; a request that is not allowed then is not refused but
+    /// failed, because nobody knows whether it may be made.
+    /// </summary>
+    public string Error => _error ?? "";
 
     /// <summary>The reason, or empty.</summary>
     public string Reason => _reason switch

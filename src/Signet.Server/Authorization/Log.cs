@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(3001, LogLevel.Warning, "The webhook for authorization failed: {Reason}")]
     public static partial void WebhookFailed(ILogger logger, string reason);
+
+    [LoggerMessage(3002, LogLevel.Error, "Nobody knows whether {Verb} {Path} is allowed, request {AuditId}: {Error}")]
+    public static partial void Undecided(ILogger logger, string verb, string path, string auditId, string error);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Signet.Core.Access;
 using Signet.Core.Primitives;
 using Signet.Server.Http;
@@ -5,12 +6,12 @@ using Signet.Server.Http;
 namespace Signet.Server.Authorization;
 
 /// <summary>Asks whether a request may be made, and words the refusal (apiserver, <c>handlers/responsewriters/errors.go</c>).</summary>
-public sealed class RequestAuthorizer(IAuthorizer authorizer)
+public sealed class RequestAuthorizer(IAuthorizer authorizer, ILogger<RequestAuthorizer> logger)
 {
     private const string Decision = "authorization.k8s.io/decision";
     private const string Reason = "authorization.k8s.io/reason";
 
-    /// <summary>Null when it may be made, else a 403.</summary>
+    /// <summary>Null when it may be made, else a 403, or a 500 when that could not be found out.</summary>
     public ValueTask<StatusError?> AuthorizeAsync(ApiRequest request, CancellationToken cancellationToken) =>
         AuthorizeAsync(request, request.Info.Verb, cancellationToken);
 
@@ -43,12 +44,20 @@ public sealed class RequestAuthorizer(IAuthorizer authorizer)
         };
     }
 
-    private static async ValueTask<StatusError?> AnswerAsync(
+    private async ValueTask<StatusError?> AnswerAsync(
         ApiRequest request, RequestAttributes attributes, ValueTask<AuthorizationDecision> pending) =>
         Answer(request, attributes, await pending.ConfigureAwait(false));
 
-    private static StatusError? Answer(ApiRequest request, in RequestAttributes attributes, AuthorizationDecision decision)
+    private StatusError? Answer(ApiRequest request, in RequestAttributes attributes, AuthorizationDecision decision)
     {
+        // Whoever allows it knows enough, whatever others could not find out (apiserver, pkg/endpoints/filters/authorization.go).
+        if (!decision.IsAllowed && decision.Error.Length > 0)
+        {
+            request.Notes?.Annotate(Reason, "internal error");
+            Log.Undecided(logger, attributes.Verb, TokenMask.Apply(attributes.Path), request.AuditId, TokenMask.Apply(decision.Error));
+            return StatusErrors.InternalError("it could not be found out whether this is allowed; the server's log tells more");
+        }
+
         Note(request.Notes, decision);
         return decision.IsAllowed ? null : Forbidden(attributes, decision.Reason);
     }

@@ -14,51 +14,41 @@ namespace Signet.Server.Authentication.Webhook;
 /// for a while under the hash of token and audiences; a failure is not.
 /// </summary>
 internal sealed class WebhookTokens(
-    WebhookClient webhook, TimeSpan timeToLive, IReadOnlyList<string> apiAudiences, ILogger<WebhookTokens> logger) : ITokenAuthenticator
+    WebhookClient webhook, TimeSpan timeToLive, IReadOnlyList<string> apiAudiences, TimeProvider time, ILogger<WebhookTokens> logger) : ITokenAuthenticator
 {
     private const int TokensRemembered = 16_384;
-    private readonly RecentCache<TokenHash, Remembered> _answers = new(TokensRemembered);
+    private readonly WebhookAnswers<TokenAuthentication> _answers = new(TokensRemembered, time);
 
     /// <inheritdoc/>
-    public async ValueTask<TokenAuthentication> AuthenticateAsync(
+    public ValueTask<TokenAuthentication> AuthenticateAsync(
         string token, IReadOnlyList<string> audiences, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // No bearer token holds the end of a line.
         var hash = TokenHash.Of($"{token}\n{string.Join('\n', audiences)}");
-        if (_answers.Find(hash) is { } remembered)
-        {
-            if (now < remembered.Until)
-            {
-                return remembered.Answer;
-            }
+        return _answers.AskAsync(hash, () => AskAsync(token, audiences), cancellationToken);
+    }
 
-            _answers.Remove(hash);
-        }
-
+    private async Task<WebhookAnswer<TokenAuthentication>> AskAsync(string token, IReadOnlyList<string> audiences)
+    {
         try
         {
-            var answer = Read(token, await webhook.AskAsync(Review(token, audiences), cancellationToken).ConfigureAwait(false), audiences);
-            if (timeToLive > TimeSpan.Zero)
-            {
-                _answers.Set(hash, new Remembered(answer, now + timeToLive));
-            }
-
-            return answer;
+            // Whoever waits may go away, others may wait as well: the client has a limit of its own.
+            return new(Read(token, await webhook.AskAsync(Review(token, audiences), CancellationToken.None).ConfigureAwait(false), audiences), timeToLive);
         }
         catch (WebhookFailedException exception)
         {
             Log.TokenWebhookFailed(logger, exception.Message);
-            return new TokenAuthentication.Rejected("the webhook for tokens failed");
+            return new(new TokenAuthentication.Rejected("the webhook for tokens failed"), TimeSpan.Zero);
         }
     }
 
-    private static ReadOnlyMemory<byte> Review(string token, IReadOnlyList<string> audiences)
+    private ReadOnlyMemory<byte> Review(string token, IReadOnlyList<string> audiences)
     {
         var buffer = new ArrayBufferWriter<byte>(token.Length + 256);
         using var writer = new Utf8JsonWriter(buffer);
         writer.WriteStartObject();
         writer.WriteString("kind"u8, "TokenReview"u8);
-        writer.WriteString("apiVersion"u8, "authentication.k8s.io/v1"u8);
+        writer.WriteString("apiVersion"u8, $"authentication.k8s.io/{webhook.Version}");
         writer.WriteStartObject("spec"u8);
         writer.WriteString("token"u8, token);
         writer.WriteTexts("audiences", audiences);
@@ -115,6 +105,4 @@ internal sealed class WebhookTokens(
 
         return [.. sorted];
     }
-
-    private sealed record Remembered(TokenAuthentication Answer, DateTimeOffset Until);
 }

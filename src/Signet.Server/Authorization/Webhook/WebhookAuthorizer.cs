@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Access;
-using Signet.Core.Primitives;
 using Signet.Core.Tokens;
 using Signet.Server.Http;
 using Signet.Server.Http.Outbound;
@@ -10,7 +9,7 @@ namespace Signet.Server.Authorization.Webhook;
 
 /// <summary>
 /// Asks a webhook by SubjectAccessReview (apiserver, <c>plugin/pkg/authorizer/webhook</c>). Its decisions are remembered by all that was
-/// asked; a failure is not, and is no opinion: another mode may still allow.
+/// asked; a failure is not, and is no opinion with an error: another mode may still allow.
 /// </summary>
 internal sealed class WebhookAuthorizer(
     WebhookClient webhook, WebhookLifetimes lifetimes, TimeProvider time, ILogger<WebhookAuthorizer> logger) : IAuthorizer, IRuleResolver
@@ -20,39 +19,32 @@ internal sealed class WebhookAuthorizer(
     /// <summary>What is longer than this is not remembered: the caller chooses it.</summary>
     private const int LongestRemembered = 10_000;
 
-    private readonly RecentCache<TokenHash, Remembered> _decisions = new(DecisionsRemembered);
+    private readonly WebhookAnswers<AuthorizationDecision> _decisions = new(DecisionsRemembered, time);
 
     /// <inheritdoc/>
     public ValueTask<AuthorizationDecision> AuthorizeAsync(in RequestAttributes attributes, CancellationToken cancellationToken)
     {
-        var review = AccessReviewJson.Write(attributes);
-        var hash = TokenHash.Of(review.Span);
-        return _decisions.Find(hash) is { } remembered && time.GetUtcNow() < remembered.Until
-            ? new(remembered.Decision)
-            : AskAsync(review, hash, cancellationToken);
+        var review = AccessReviewJson.Write(attributes, webhook.Version);
+        return _decisions.AskAsync(TokenHash.Of(review.Span), () => AskAsync(review), cancellationToken);
     }
 
     /// <inheritdoc/>
     public ResolvedRules RulesFor(UserInfo user, string ns) =>
         new([], IsIncomplete: true, ["webhook authorizer does not support user rule resolution"]);
 
-    private async ValueTask<AuthorizationDecision> AskAsync(ReadOnlyMemory<byte> review, TokenHash hash, CancellationToken cancellationToken)
+    private async Task<WebhookAnswer<AuthorizationDecision>> AskAsync(ReadOnlyMemory<byte> review)
     {
         try
         {
-            var decision = Read(await webhook.AskAsync(review, cancellationToken).ConfigureAwait(false));
+            // Whoever waits may go away, others may wait as well: the client has a limit of its own.
+            var decision = Read(await webhook.AskAsync(review, CancellationToken.None).ConfigureAwait(false));
             var lifetime = decision.IsAllowed ? lifetimes.Allowed : lifetimes.Others;
-            if (lifetime > TimeSpan.Zero && review.Length <= LongestRemembered)
-            {
-                _decisions.Set(hash, new Remembered(decision, time.GetUtcNow() + lifetime));
-            }
-
-            return decision;
+            return new(decision, review.Length <= LongestRemembered ? lifetime : TimeSpan.Zero);
         }
         catch (WebhookFailedException exception)
         {
             Log.WebhookFailed(logger, exception.Message);
-            return new AuthorizationDecision(AuthorizationVerdict.NoOpinion, "the authorization webhook failed");
+            return new(new AuthorizationDecision(AuthorizationVerdict.NoOpinion, null, exception.Message), TimeSpan.Zero);
         }
     }
 
@@ -61,12 +53,10 @@ internal sealed class WebhookAuthorizer(
         var reason = status.ReadText("reason");
         return (status.IsTrue("allowed"), status.IsTrue("denied")) switch
         {
-            (true, true) => new(AuthorizationVerdict.Deny, "webhook subject access review returned both allow and deny response"),
+            (true, true) => new(AuthorizationVerdict.Deny, reason, "webhook subject access review returned both allow and deny response"),
             (_, true) => new(AuthorizationVerdict.Deny, reason),
             (true, _) => new(AuthorizationVerdict.Allow, reason),
             _ => new(AuthorizationVerdict.NoOpinion, reason),
         };
     }
-
-    private sealed record Remembered(AuthorizationDecision Decision, DateTimeOffset Until);
 }

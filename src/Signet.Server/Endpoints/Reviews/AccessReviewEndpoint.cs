@@ -94,6 +94,11 @@ public sealed class AccessReviewEndpoint : IEndpoint
         }
 
         status.SetText("reason", decision.Reason);
+        if (decision.Error.Length > 0)
+        {
+            faults.Insert(0, decision.Error);
+        }
+
         status.SetText("evaluationError", string.Join("; ", faults));
         return status;
     }
