@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Time.Testing;
+using Signet.Core.Tokens;
+using Signet.Server.Http.Outbound;
+
+namespace Signet.Tests.Http.Outbound;
+
+/// <summary>How often a webhook is asked.</summary>
+public sealed class WebhookAnswersTests
+{
+    private static readonly TokenHash Question = TokenHash.Of("a");
+    private readonly FakeTimeProvider _time = new();
+    private readonly TaskCompletionSource<WebhookAnswer<string>> _answer = new();
+    private readonly WebhookAnswers<string> _answers;
+    private int _asked;
+
+    public WebhookAnswersTests() => _answers = new(16, _time);
+
+    [Fact]
+    public async Task Ask_EqualQuestionsAtOnce_AreOneCall()
+    {
+        var waiting = Enumerable.Range(0, 50).Select(_ => AskAsync()).ToArray();
+        var other = _answers.AskAsync(TokenHash.Of("b"), () => Task.FromResult(new WebhookAnswer<string>("other", TimeSpan.Zero)), default);
+
+        _answer.SetResult(new("yes", TimeSpan.Zero));
+
+        Assert.All(await Task.WhenAll(waiting), answer => Assert.Equal("yes", answer));
+        Assert.Equal("other", await other);
+        Assert.Equal(1, _asked);
+    }
+
+    [Fact]
+    public async Task Ask_FirstOfTwoGoesAway_OtherIsAnsweredAndItIsRemembered()
+    {
+        using var leaving = new CancellationTokenSource();
+        var first = AskAsync(leaving.Token);
+        var second = AskAsync();
+
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.False(second.IsCompleted);
+        _answer.SetResult(new("yes", TimeSpan.FromSeconds(1)));
+
+        Assert.Equal("yes", await second);
+        Assert.Equal("yes", await AskAsync());
+        Assert.Equal(1, _asked);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 2)]
+    [InlineData(10, 9, 1)]
+    [InlineData(10, 10, 2)]
+    public async Task Ask_Again_OnceTheAnswerIsTooOld(int lifetime, int seconds, int expected)
+    {
+        _answer.SetResult(new("yes", TimeSpan.FromSeconds(lifetime)));
+        Assert.Equal("yes", await AskAsync());
+
+        _time.Advance(TimeSpan.FromSeconds(seconds));
+        Assert.Equal("yes", await AskAsync());
+
+        Assert.Equal(expected, _asked);
+    }
+
+    [Fact]
+    public async Task Ask_AfterAFault_IsAskedAnew()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => _answers.AskAsync(Question, () => Task.FromException<WebhookAnswer<string>>(new InvalidOperationException()), default).AsTask());
+
+        _answer.SetResult(new("yes", TimeSpan.Zero));
+
+        Assert.Equal("yes", await AskAsync());
+    }
+
+    private Task<string> AskAsync(CancellationToken cancellationToken = default) => _answers.AskAsync(
+        Question,
+        () =>
+        {
+            Interlocked.Increment(ref _asked);
+            return _answer.Task;
+        },
+        cancellationToken).AsTask();
+}
