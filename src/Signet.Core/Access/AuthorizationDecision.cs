@@ -11,23 +11,18 @@ public readonly struct AuthorizationDecision
     private readonly string? _error;
 
     /// <summary>A decision with a reason that is a text already; empty or null for none.</summary>
-    public AuthorizationDecision(AuthorizationVerdict verdict, string? reason) =>
-        (Verdict, _reason) = (verdict, string.IsNullOrEmpty(reason) ? null : reason);
+    public AuthorizationDecision(AuthorizationVerdict verdict, string? reason, string? error = null) =>
+        (Verdict, _reason, _error) = (verdict, string.IsNullOrEmpty(reason) ? null : reason, error);
 
     /// <summary>A decision whose reason can be told for the user that was asked about.</summary>
     public AuthorizationDecision(AuthorizationVerdict verdict, IDecisionReason reason, UserInfo user) =>
         (Verdict, _reason, _user) = (verdict, reason, user);
-
-    private AuthorizationDecision(object? reason, UserInfo? user, string? error) => (_reason, _user, _error) = (reason, user, error);
 
     /// <summary>Allowed, without a reason.</summary>
     public static AuthorizationDecision Allow => new(AuthorizationVerdict.Allow, null);
 
     /// <summary>No opinion, without a reason.</summary>
     public static AuthorizationDecision NoOpinion => default;
-
-    /// <summary>No opinion, because something failed; what is told here callers are told too.</summary>
-    public static AuthorizationDecision Failed(string error) => new(null, null, error);
 
     /// <summary>What was decided.</summary>
     public AuthorizationVerdict Verdict { get; }
@@ -38,6 +33,12 @@ public readonly struct AuthorizationDecision
     /// <summary>Whether there is a reason.</summary>
     public bool HasReason => _reason is not null;
 
+    /// <summary>
+    /// What kept an authorizer from knowing, or empty. Access reviews tell it; a request that is not allowed then is not refused but
+    /// failed, because nobody knows whether it may be made.
+    /// </summary>
+    public string Error => _error ?? "";
+
     /// <summary>The reason, or empty.</summary>
     public string Reason => _reason switch
     {
@@ -45,31 +46,6 @@ public readonly struct AuthorizationDecision
         string text => text,
         var reason => ((IDecisionReason)reason).Describe(_user!),
     };
-
-    /// <summary>Whether something failed.</summary>
-    public bool HasError => _error is not null;
-
-    /// <summary>What failed, or empty: who is not allowed cannot be told that it is forbidden, for that is not known.</summary>
-    public string Error => _error ?? "";
-
-    /// <summary>What two authorizers without an opinion say together (apiserver, <c>pkg/authorization/union</c>).</summary>
-    public AuthorizationDecision And(in AuthorizationDecision later)
-    {
-        if (!later.HasReason && !later.HasError)
-        {
-            return this;
-        }
-
-        if (!HasReason && !HasError)
-        {
-            return later;
-        }
-
-        var error = !HasError ? later._error : !later.HasError ? _error : ErrorList.Join([Error, later.Error]);
-        return !HasReason ? new(later._reason, later._user, error)
-            : !later.HasReason ? new(_reason, _user, error)
-            : new($"{Reason}\n{later.Reason}", null, error);
-    }
 }
 
 /// <summary>A reason that has still to be put into words.</summary>

@@ -28,6 +28,9 @@ internal readonly record struct AuditEvent
     /// <summary>The failure that was answered, or null.</summary>
     public StatusError? Failure { get; init; }
 
+    /// <summary>By what somebody who is not known tried to say who they are; null for everybody else.</summary>
+    public string? Attempted { get; init; }
+
     /// <summary>What became of it when nothing was answered, else empty.</summary>
     public string Unanswered { get; init; }
 

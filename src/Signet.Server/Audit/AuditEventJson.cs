@@ -106,7 +106,13 @@ internal static class AuditEventJson
         writer.WriteStartObject("responseStatus"u8);
         writer.WriteStartObject("metadata"u8);
         writer.WriteEndObject();
-        if (audited.Failure is { } failure)
+        if (audited.Attempted is { } attempted)
+        {
+            // All that Kubernetes tells of a failed authentication.
+            writer.WriteString("message"u8, attempted);
+            writer.WriteNumber("code"u8, audited.Code);
+        }
+        else if (audited.Failure is { } failure)
         {
             StatusJson.WriteFailure(writer, Masked(failure));
         }

@@ -9,6 +9,10 @@ namespace Signet.Server.Audit;
 /// The audit of one request, in the order of its life: received (who asks is known, or known to be unknown), answered, started (a
 /// watch), complete. The policy is asked once, at the first of these (apiserver, <c>pkg/endpoints/filters/audit.go</c>).
 /// </summary>
+/// <remarks>
+/// A failed authentication is one event, that its answer has started (apiserver, <c>pkg/endpoints/filters/authn_audit.go</c>). A policy
+/// without that stage finds it as complete: who tries what must not be lost because watches are to be recorded once.
+/// </remarks>
 internal sealed class AuditTrail(AuditJournal journal, ApiRequest request)
 {
     /// <summary>An event may be so long; beyond it goes without its bodies (apiserver, <c>--audit-log-truncate-max-event-size</c>).</summary>
@@ -18,17 +22,21 @@ internal sealed class AuditTrail(AuditJournal journal, ApiRequest request)
     private bool _isDecided;
     private UserInfo? _sender;
     private Answer? _answer;
+    private string? _attempted;
     private string _unanswered = "";
     private AuditStage _last = AuditStage.ResponseComplete;
 
-    /// <summary>Records that a request has come; waits while too many events wait to be written.</summary>
+    /// <summary>Records that a request of somebody known has come; waits while too many events wait to be written.</summary>
     /// <param name="sender">Who sent it, before impersonation; null when that is not known.</param>
     /// <param name="cancellationToken">Gives up; nothing has been done for the request yet.</param>
     public async ValueTask ReceivedAsync(UserInfo? sender, CancellationToken cancellationToken)
     {
         await journal.Log.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
         Decide(sender);
-        Record(AuditStage.RequestReceived, request.Now);
+        if (sender is not null)
+        {
+            Record(AuditStage.RequestReceived, request.Now);
+        }
     }
 
     /// <summary>The answer is known, and not yet on its way.</summary>
@@ -38,6 +46,11 @@ internal sealed class AuditTrail(AuditJournal journal, ApiRequest request)
         if (answer is Answer.Streaming)
         {
             Record(AuditStage.ResponseStarted, journal.Time.GetUtcNow());
+        }
+        else if (_sender is null && answer is Answer.Failure { Error.Code: StatusCodes.Status401Unauthorized })
+        {
+            _attempted = AttemptedCredentials.Describe(request);
+            _last = _decision.OmitStages.Contains(AuditStage.ResponseStarted) ? AuditStage.ResponseComplete : AuditStage.ResponseStarted;
         }
     }
 
@@ -103,6 +116,7 @@ internal sealed class AuditTrail(AuditJournal journal, ApiRequest request)
         {
             Code = !isAnswered ? 0 : failure?.Code ?? CodeOf(_answer),
             Failure = isAnswered ? failure : null,
+            Attempted = isAnswered ? _attempted : null,
             Unanswered = _unanswered,
             GivenName = GivenNames.Of(request, _answer),
         };

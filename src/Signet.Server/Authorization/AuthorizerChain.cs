@@ -3,7 +3,7 @@ using Signet.Core.Access;
 namespace Signet.Server.Authorization;
 
 /// <summary>
-/// Asks authorizers in order; the first with an opinion decides, the reasons and failures of those without one are joined (apiserver,
+/// Asks authorizers in order; the first with an opinion decides, the reasons and errors of those without one are gathered (apiserver,
 /// <c>pkg/authorization/union</c>).
 /// </summary>
 public sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : IAuthorizer, IRuleResolver
@@ -11,13 +11,13 @@ public sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : IA
     /// <inheritdoc/>
     public ValueTask<AuthorizationDecision> AuthorizeAsync(in RequestAttributes attributes, CancellationToken cancellationToken)
     {
-        var reasons = default(AuthorizationDecision);
+        var undecided = default(Undecided);
         for (var i = 0; i < authorizers.Count; i++)
         {
             var pending = authorizers[i].AuthorizeAsync(attributes, cancellationToken);
             if (!pending.IsCompletedSuccessfully)
             {
-                return FinishAsync(pending, i, reasons, attributes, cancellationToken);
+                return FinishAsync(pending, i, undecided, attributes, cancellationToken);
             }
 
             var decision = pending.Result;
@@ -26,10 +26,10 @@ public sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : IA
                 return new(decision);
             }
 
-            reasons = reasons.And(decision);
+            undecided.Add(decision);
         }
 
-        return new(reasons);
+        return new(undecided.Decision);
     }
 
     /// <inheritdoc/>
@@ -53,7 +53,7 @@ public sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : IA
     }
 
     private async ValueTask<AuthorizationDecision> FinishAsync(
-        ValueTask<AuthorizationDecision> pending, int index, AuthorizationDecision reasons, RequestAttributes attributes, CancellationToken cancellationToken)
+        ValueTask<AuthorizationDecision> pending, int index, Undecided undecided, RequestAttributes attributes, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -63,13 +63,37 @@ public sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : IA
                 return decision;
             }
 
-            reasons = reasons.And(decision);
+            undecided.Add(decision);
             if (++index == authorizers.Count)
             {
-                return reasons;
+                return undecided.Decision;
             }
 
             pending = authorizers[index].AuthorizeAsync(attributes, cancellationToken);
+        }
+    }
+
+    /// <summary>What those without an opinion said; nothing is made of it until two of them said something, or one failed.</summary>
+    private struct Undecided
+    {
+        private AuthorizationDecision _reasons;
+        private List<string>? _errors;
+
+        public readonly AuthorizationDecision Decision => _errors is null
+            ? _reasons
+            : new(AuthorizationVerdict.NoOpinion, _reasons.Reason, ErrorList.Join(_errors));
+
+        public void Add(AuthorizationDecision decision)
+        {
+            if (decision.Error.Length > 0)
+            {
+                (_errors ??= []).Add(decision.Error);
+            }
+
+            if (decision.HasReason)
+            {
+                _reasons = !_reasons.HasReason ? decision : new(AuthorizationVerdict.NoOpinion, $"{_reasons.Reason}\n{decision.Reason}");
+            }
         }
     }
 }

@@ -11,6 +11,6 @@ internal static partial class Log
     [LoggerMessage(3001, LogLevel.Warning, "The webhook for authorization failed: {Reason}")]
     public static partial void WebhookFailed(ILogger logger, string reason);
 
-    [LoggerMessage(3002, LogLevel.Warning, "Whether {Verb} {Path} ({AuditId}) may be done is not known: {Reason}")]
-    public static partial void Undecided(ILogger logger, string verb, string path, string auditId, string reason);
+    [LoggerMessage(3002, LogLevel.Error, "Nobody knows whether {Verb} {Path} is allowed, request {AuditId}: {Error}")]
+    public static partial void Undecided(ILogger logger, string verb, string path, string auditId, string error);
 }

@@ -10,9 +10,8 @@ public sealed class RequestAuthorizer(IAuthorizer authorizer, ILogger<RequestAut
 {
     private const string Decision = "authorization.k8s.io/decision";
     private const string Reason = "authorization.k8s.io/reason";
-    private const string Undecided = "internal error";
 
-    /// <summary>Null when it may be made, else a 403; a 500 when nobody allows it and somebody could not be asked.</summary>
+    /// <summary>Null when it may be made, else a 403, or a 500 when that could not be found out.</summary>
     public ValueTask<StatusError?> AuthorizeAsync(ApiRequest request, CancellationToken cancellationToken) =>
         AuthorizeAsync(request, request.Info.Verb, cancellationToken);
 
@@ -51,34 +50,22 @@ public sealed class RequestAuthorizer(IAuthorizer authorizer, ILogger<RequestAut
 
     private StatusError? Answer(ApiRequest request, in RequestAttributes attributes, AuthorizationDecision decision)
     {
+        // Whoever allows it knows enough, whatever others could not find out (apiserver, pkg/endpoints/filters/authorization.go).
+        if (!decision.IsAllowed && decision.Error.Length > 0)
+        {
+            request.Notes?.Annotate(Reason, "internal error");
+            Log.Undecided(logger, attributes.Verb, TokenMask.Apply(attributes.Path), request.AuditId, TokenMask.Apply(decision.Error));
+            return StatusErrors.InternalError("it could not be found out whether this is allowed; the server's log tells more");
+        }
+
         Note(request.Notes, decision);
-        if (decision.IsAllowed)
-        {
-            return null;
-        }
-
-        if (!decision.HasError)
-        {
-            return Forbidden(attributes, decision.Reason);
-        }
-
-        Log.Undecided(logger, attributes.Verb, TokenMask.Apply(attributes.Path), request.AuditId, decision.Error);
-        return StatusErrors.InternalError(decision.Error);
+        return decision.IsAllowed ? null : Forbidden(attributes, decision.Reason);
     }
 
     /// <summary>Notes for the audit log what was decided; a later decision about the same request takes the place of an earlier one.</summary>
     internal static void Note(RequestNotes? notes, AuthorizationDecision decision)
     {
-        if (notes is null)
-        {
-            return;
-        }
-
-        if (decision.HasError && !decision.IsAllowed)
-        {
-            notes.Annotate(Reason, Undecided);
-        }
-        else
+        if (notes is not null)
         {
             notes.Annotate(Decision, decision.IsAllowed ? "allow" : "forbid");
             notes.Annotate(Reason, decision.Reason);

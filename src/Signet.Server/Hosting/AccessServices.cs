@@ -77,7 +77,7 @@ internal static class AccessServices
         if (parts.Access.TokenWebhook is { } webhook)
         {
             authenticators.Add(new WebhookTokens(
-                new WebhookClient(webhook, parts.Time),
+                new WebhookClient(webhook, parts.Options.TokenWebhookVersion, parts.Time),
                 parts.Options.TokenWebhookLifetime,
                 parts.ApiAudiences,
                 parts.Time,
@@ -106,7 +106,7 @@ internal static class AccessServices
                     break;
                 case AuthorizationMode.Webhook:
                     authorizers.Add(new WebhookAuthorizer(
-                        new WebhookClient(parts.Access.AuthorizationWebhook!, parts.Time),
+                        new WebhookClient(parts.Access.AuthorizationWebhook!, parts.Options.AuthorizationWebhookVersion, parts.Time),
                         new WebhookLifetimes(parts.Options.WebhookAllowedLifetime, parts.Options.WebhookOthersLifetime),
                         parts.Time,
                         provider.GetRequiredService<ILogger<WebhookAuthorizer>>()));

@@ -83,6 +83,9 @@ public sealed record ServerOptions
     /// <summary><c>--authentication-token-webhook-cache-ttl</c>.</summary>
     public TimeSpan TokenWebhookLifetime { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary><c>--authentication-token-webhook-version</c>.</summary>
+    public string TokenWebhookVersion { get; init; } = "v1";
+
     /// <summary><c>--authorization-webhook-config-file</c>.</summary>
     public string? AuthorizationWebhookFile { get; init; }
 
@@ -91,6 +94,9 @@ public sealed record ServerOptions
 
     /// <summary><c>--authorization-webhook-cache-unauthorized-ttl</c>.</summary>
     public TimeSpan WebhookOthersLifetime { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary><c>--authorization-webhook-version</c>.</summary>
+    public string AuthorizationWebhookVersion { get; init; } = "v1";
 
     /// <summary><c>--authorization-mode</c>, in order.</summary>
     public IReadOnlyList<AuthorizationMode> AuthorizationModes { get; init; } = [AuthorizationMode.Node, AuthorizationMode.RBAC];

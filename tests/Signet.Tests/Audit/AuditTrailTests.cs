@@ -99,9 +99,63 @@ public sealed class AuditTrailTests
             trail.Answered(StatusErrors.Unauthorized);
         });
 
-        Assert.Equal(["{}", "{}"], events.Select(one => one["user"]!.ToJsonString()));
-        Assert.Equal("""{"metadata":{},"status":"Failure","message":"Unauthorized","reason":"Unauthorized","code":401}""", events[1]["responseStatus"]!.ToJsonString());
-        Assert.Equal("why", (string?)events[1]["annotations"]!["tokens.signet.dev/authentication-failure"]);
+        var only = Assert.Single(events);
+        Assert.Equal("ResponseStarted", (string?)only["stage"]);
+        Assert.Equal("{}", only["user"]!.ToJsonString());
+        Assert.Equal("""{"metadata":{},"message":"Authentication failed, no credentials provided","code":401}""", only["responseStatus"]!.ToJsonString());
+        Assert.Equal("why", (string?)only["annotations"]!["tokens.signet.dev/authentication-failure"]);
+    }
+
+    [Theory]
+    [InlineData("", "ResponseStarted")]
+    [InlineData("RequestReceived", "ResponseStarted")]
+    [InlineData("ResponseComplete", "ResponseStarted")]
+    [InlineData("ResponseStarted", "ResponseComplete")]
+    [InlineData("ResponseStarted, ResponseComplete", "")]
+    public async Task Unauthenticated_StagesLeftOut_OneEventAtAnother(string omitted, string expected)
+    {
+        var events = await RunAsync($"Metadata, omitStages: [{omitted}]", "GET", "/version", async (_, trail) =>
+        {
+            await trail.ReceivedAsync(null, default);
+            trail.Answered(StatusErrors.Unauthorized);
+        });
+
+        Assert.Equal(expected, string.Join(",", events.Select(one => (string?)one["stage"])));
+    }
+
+    [Theory]
+    [InlineData("Bearer x", "", "attempted: bearer")]
+    [InlineData(" bEARER  x", "", "attempted: bearer")]
+    [InlineData("Bearer ", "", "no credentials provided")]
+    [InlineData("Basic YTpi", "", "attempted: basic")]
+    [InlineData("basic YTpi", "?access_token=x", "attempted: basic, access_token")]
+    [InlineData("Basic YWI=", "", "no credentials provided")]
+    [InlineData("Basic !", "?access_token=+", "no credentials provided")]
+    [InlineData("Negotiate x", "?access_token=x", "attempted: access_token")]
+    public async Task Unauthenticated_Credentials_AreToldByKind(string header, string query, string expected)
+    {
+        var events = await RunAsync("Metadata", "GET", "/version" + query, async (request, trail) =>
+        {
+            request.Http.Request.Headers.Authorization = header;
+            await trail.ReceivedAsync(null, default);
+            trail.Answered(StatusErrors.Unauthorized);
+        });
+
+        Assert.Equal("Authentication failed, " + expected, (string?)Assert.Single(events)["responseStatus"]!["message"]);
+    }
+
+    [Fact]
+    public async Task Refused_BeforeTheSenderIsKnown_IsComplete()
+    {
+        var events = await RunAsync("Metadata", "GET", "/version", async (_, trail) =>
+        {
+            await trail.ReceivedAsync(null, default);
+            trail.Answered(StatusErrors.BadRequest("no"));
+        });
+
+        var only = Assert.Single(events);
+        Assert.Equal("ResponseComplete", (string?)only["stage"]);
+        Assert.Equal("no", (string?)only["responseStatus"]!["message"]);
     }
 
     [Fact]

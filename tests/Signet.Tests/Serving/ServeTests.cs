@@ -103,6 +103,8 @@ public sealed class ServeTests(RunningServer running) : IDisposable
     [InlineData("--service-account-max-token-expiration", "10m")]
     [InlineData("--service-account-max-token-expiration", "soon")]
     [InlineData("--anonymous-auth", "maybe")]
+    [InlineData("--authorization-webhook-version", "v2")]
+    [InlineData("--authentication-token-webhook-version", "v1alpha1")]
     [InlineData("--log-level", "loud")]
     public async Task Serve_ImpossibleValue_NamesSettingAndValue(string flag, string value)
     {

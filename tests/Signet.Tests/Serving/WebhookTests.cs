@@ -84,31 +84,100 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
     }
 
     [Fact]
-    public async Task Rights_WebhookFailing_AreNotKnown()
+    public async Task Rights_WebhookFailing_IsAFailureThatTellsNothing()
     {
         using var client = Client("good-token");
 
         var answer = await client.GetAsync("/api/v1/nodes");
-        var allowed = await client.GetAsync("/version");
 
         Assert.Equal(HttpStatusCode.InternalServerError, answer.Code);
-        Assert.Equal("Internal error occurred: the authorization webhook failed", (string?)answer.Json["message"]);
-        Assert.Equal(HttpStatusCode.OK, allowed.Code);
-        await asking.Server.UntilSaysAsync("The webhook for authorization failed");
-        await asking.Server.UntilSaysAsync("Whether list /api/v1/nodes (");
+        Assert.Equal("InternalError", (string?)answer.Json["reason"]);
+        Assert.DoesNotContain("/rights", answer.Body, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task AccessReview_WebhookFailing_SaysSo()
+    [Theory]
+    [InlineData("nodes", false, "the authorization webhook failed")]
+    [InlineData("persistentvolumes", false, "the authorization webhook failed")]
+    [InlineData("endpoints", false, "the authorization webhook failed")]
+    [InlineData("events", false, "webhook subject access review returned both allow and deny response")]
+    [InlineData("pods", false, "")]
+    [InlineData("secrets", true, "")]
+    public async Task AccessReview_TellsWhyItIsNotKnown(string resource, bool isAllowed, string error)
     {
         using var client = Client("good-token");
 
         var status = (await client.CreateAsync(
             "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
-            """{"spec":{"resourceAttributes":{"verb":"list","resource":"nodes"}}}"""))["status"]!;
+            $$$$"""{"spec":{"resourceAttributes":{"verb":"get","resource":"{{{{resource}}}}","namespace":"reviewed"}}}"""))["status"]!;
 
-        Assert.False((bool)status["allowed"]!);
-        Assert.Equal("the authorization webhook failed", (string?)status["evaluationError"]);
+        Assert.Equal(isAllowed, (bool?)status["allowed"]);
+        Assert.Equal(resource == "events" ? true : null, (bool?)status["denied"]);
+        Assert.Equal(error.Length == 0 ? null : error, (string?)status["evaluationError"]);
+    }
+
+    [Fact]
+    public async Task RulesReview_WithAWebhook_IsIncomplete()
+    {
+        using var client = Client("good-token");
+
+        var status = (await client.CreateAsync("/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", """{"spec":{"namespace":"default"}}"""))["status"]!;
+
+        Assert.True((bool?)status["incomplete"]);
+        Assert.Equal("webhook authorizer does not support user rule resolution", (string?)status["evaluationError"]);
+        Assert.NotEmpty((JsonArray)status["resourceRules"]!);
+    }
+
+    [Fact]
+    public async Task Token_SentOftenAtOnce_IsAskedForOnce()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
+        {
+            using var client = Client("crowded-token");
+            return (await client.GetAsync("/version")).Code;
+        }));
+
+        Assert.All(answers, code => Assert.Equal(HttpStatusCode.Unauthorized, code));
+        Assert.Single(asking.Asked, review => (string?)review["spec"]!["token"] == "crowded-token");
+    }
+
+    [Fact]
+    public async Task OlderVersions_WebhookBeforeRoles_RolesStillAllowAndTheAuditTellsFailures()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("tokens.csv"), "static-token,frank,u-frank,\"some\"\n");
+        await using var server = await SignetProcess.ServeAsync(
+            folder.File("data"),
+            [.. asking.Flags, "--authorization-mode", "Webhook,RBAC", "--authorization-webhook-version", "v1beta1", "--authentication-token-webhook-version", "v1beta1",
+            "--token-auth-file", folder.File("tokens.csv"), "--audit-log-path", folder.File("audit.log")]);
+        using var known = new ApiClient(server.CreateClient());
+        known.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "static-token");
+        using var asked = new ApiClient(server.CreateClient());
+        asked.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "beta-token");
+
+        // The webhook fails for both paths; the second one is in nobody's role.
+        Assert.Equal(HttpStatusCode.OK, (await known.GetAsync("/openapi/v3")).Code);
+        var failed = await known.GetAsync("/metrics");
+        Assert.Equal(HttpStatusCode.InternalServerError, failed.Code);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await asked.GetAsync("/version")).Code);
+
+        Assert.Equal(0, await server.TerminateAsync());
+        Assert.Contains("The webhook for authorization failed: https://", server.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Nobody knows whether get /metrics is allowed, request {Assert.Single(failed.Headers.GetValues("Audit-Id"))}: https://",
+            server.Errors,
+            StringComparison.Ordinal);
+        var review = asking.Asked.First(one => (string?)one["spec"]!["user"] == "frank");
+        Assert.Equal("authorization.k8s.io/v1beta1", (string?)review["apiVersion"]);
+        Assert.Equal("""["some","system:authenticated"]""", review["spec"]!["group"]!.ToJsonString());
+        Assert.Null(review["spec"]!["groups"]);
+        Assert.Equal("authentication.k8s.io/v1beta1", (string?)asking.Asked.First(one => (string?)one["spec"]!["token"] == "beta-token")["apiVersion"]);
+        var ends = (await File.ReadAllLinesAsync(folder.File("audit.log"))).Select(line => (JsonObject)JsonNode.Parse(line)!)
+            .Where(one => (string?)one["stage"] == "ResponseComplete")
+            .ToDictionary(one => (string)one["requestURI"]!, one => one);
+        Assert.Equal("allow", (string?)ends["/openapi/v3"]["annotations"]!["authorization.k8s.io/decision"]);
+        Assert.Equal(500, (int?)ends["/metrics"]["responseStatus"]!["code"]);
+        Assert.Equal("""{"authorization.k8s.io/reason":"internal error"}""", ends["/metrics"]["annotations"]!.ToJsonString());
+        Assert.Equal("Authentication failed, attempted: bearer", (string?)ends["/version"]["responseStatus"]!["message"]);
     }
 
     private ApiClient Client(string token)
@@ -129,6 +198,14 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
         private HttpsServer _webhook = null!;
         public SignetProcess Server { get; private set; } = null!;
 
+        /// <summary>What makes a server ask.</summary>
+        public string[] Flags =>
+        [
+            "--signing-algorithm", "ES256",
+            "--authentication-token-webhook-config-file", _folder.File("tokens.yaml"),
+            "--authorization-webhook-config-file", _folder.File("rights.yaml"),
+        ];
+
         public async ValueTask InitializeAsync()
         {
             _webhook = await HttpsServer.StartAsync(AnswerAsync);
@@ -137,15 +214,7 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
             await File.WriteAllTextAsync(_folder.File("rights.yaml"), _webhook.Kubeconfig("/rights"));
             Server = await SignetProcess.ServeAsync(
                 _folder.File("data"),
-                "--signing-algorithm", "ES256",
-                "--authentication-token-webhook-config-file", _folder.File("tokens.yaml"),
-                "--authorization-webhook-config-file", _folder.File("rights.yaml"),
-                "--authorization-mode", "RBAC,Webhook",
-
-                // What is remembered stays so for as long as the tests may take.
-                "--authentication-token-webhook-cache-ttl", "1h",
-                "--authorization-webhook-cache-authorized-ttl", "1h",
-                "--authorization-webhook-cache-unauthorized-ttl", "1h");
+                [.. Flags, "--authorization-mode", "RBAC,Webhook"]);
         }
 
         public async ValueTask DisposeAsync()
@@ -161,9 +230,10 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
             var spec = review["spec"]!;
             Asked.Enqueue(review);
             Shown.Enqueue(http.Request.Headers.Authorization.ToString());
-            if ((string?)spec["token"] == "failing-token" || (string?)spec["resourceAttributes"]?["resource"] == "nodes")
+            if ((string?)spec["token"] == "failing-token" || (string?)spec["resourceAttributes"]?["resource"] is "nodes" or "endpoints" ||
+                (string?)spec["nonResourceAttributes"]?["path"] is not null)
             {
-                http.Response.StatusCode = 503;
+                http.Response.StatusCode = (string?)spec["resourceAttributes"]?["resource"] == "endpoints" ? 404 : 503;
                 return;
             }
 
@@ -172,6 +242,8 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
                 ("good-token", _) => """{"status":{"authenticated":true,"user":{"username":"erin","uid":"7","groups":["ops"],"extra":{"a.b/c":["d"]}}}}""",
                 ("foreign-token", _) => """{"status":{"authenticated":true,"audiences":["elsewhere"],"user":{"username":"erin"}}}""",
                 ("bad-token", _) => """{"status":{"authenticated":false,"error":"bad-token expired long ago"}}""",
+                (_, "persistentvolumes") => "<html>",
+                (_, "events") => """{"status":{"allowed":true,"denied":true}}""",
                 (_, "secrets") => """{"status":{"allowed":true}}""",
                 _ => """{"status":{"allowed":false,"reason":"not today"}}""",
             });

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Access;
-using Signet.Core.Primitives;
 using Signet.Core.Schema;
+using Signet.Core.Primitives;
 using Signet.Core.Tokens;
 using Signet.Server.Http;
 using Signet.Server.Http.Outbound;
@@ -20,38 +20,35 @@ internal sealed class WebhookTokens(
     private readonly WebhookAnswers<TokenAuthentication> _answers = new(TokensRemembered, time);
 
     /// <inheritdoc/>
-    public async ValueTask<TokenAuthentication> AuthenticateAsync(
+    public ValueTask<TokenAuthentication> AuthenticateAsync(
         string token, IReadOnlyList<string> audiences, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // No bearer token holds the end of a line.
         var hash = TokenHash.Of($"{token}\n{string.Join('\n', audiences)}");
-        if (_answers.TryFind(hash, out var remembered))
-        {
-            return remembered;
-        }
+        return _answers.AskAsync(hash, () => AskAsync(token, audiences), cancellationToken);
+    }
 
+    private async Task<WebhookAnswer<TokenAuthentication>> AskAsync(string token, IReadOnlyList<string> audiences)
+    {
         try
         {
-            return await _answers.AskAsync(hash, () => AskAsync(token, audiences), cancellationToken).ConfigureAwait(false);
+            // Whoever waits may go away, others may wait as well: the client has a limit of its own.
+            return new(Read(token, await webhook.AskAsync(Review(token, audiences), CancellationToken.None).ConfigureAwait(false), audiences), timeToLive);
         }
         catch (WebhookFailedException exception)
         {
             Log.TokenWebhookFailed(logger, exception.Message);
-            return new TokenAuthentication.Rejected("the webhook for tokens failed");
+            return new(new TokenAuthentication.Rejected("the webhook for tokens failed"), TimeSpan.Zero);
         }
     }
 
-    /// <summary>Asks for all who send the token: one of them who goes away does not end it.</summary>
-    private async Task<(TokenAuthentication Answer, TimeSpan Lifetime)> AskAsync(string token, IReadOnlyList<string> audiences) =>
-        (Read(token, await webhook.AskAsync(Review(token, audiences), CancellationToken.None).ConfigureAwait(false), audiences), timeToLive);
-
-    private static ReadOnlyMemory<byte> Review(string token, IReadOnlyList<string> audiences)
+    private ReadOnlyMemory<byte> Review(string token, IReadOnlyList<string> audiences)
     {
         using var scratch = JsonScratch.Take();
         var writer = scratch.Writer;
         writer.WriteStartObject();
         writer.WriteString("kind"u8, "TokenReview"u8);
-        writer.WriteString("apiVersion"u8, "authentication.k8s.io/v1"u8);
+        writer.WriteString("apiVersion"u8, $"authentication.k8s.io/{webhook.Version}");
         writer.WriteStartObject("spec"u8);
         writer.WriteString("token"u8, token);
         writer.WriteTexts("audiences", audiences);

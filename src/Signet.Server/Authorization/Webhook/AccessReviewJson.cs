@@ -1,22 +1,22 @@
 using System.Text.Json;
 using Signet.Core.Access;
-using Signet.Core.Resources.Selectors;
 using Signet.Core.Schema;
+using Signet.Core.Resources.Selectors;
 using Signet.Server.Http;
 
 namespace Signet.Server.Authorization.Webhook;
 
-/// <summary>Writes a question as <c>authorization.k8s.io/v1</c> SubjectAccessReview.</summary>
+/// <summary>Writes a question as SubjectAccessReview of <c>authorization.k8s.io</c>, v1 or v1beta1.</summary>
 internal static class AccessReviewJson
 {
     /// <summary>The review.</summary>
-    public static ReadOnlyMemory<byte> Write(in RequestAttributes attributes)
+    public static ReadOnlyMemory<byte> Write(in RequestAttributes attributes, string version)
     {
         using var scratch = JsonScratch.Take();
         var writer = scratch.Writer;
         writer.WriteStartObject();
         writer.WriteString("kind"u8, "SubjectAccessReview"u8);
-        writer.WriteString("apiVersion"u8, "authorization.k8s.io/v1"u8);
+        writer.WriteString("apiVersion"u8, $"authorization.k8s.io/{version}");
         writer.WriteStartObject("spec"u8);
         if (attributes.IsResourceRequest)
         {
@@ -38,7 +38,8 @@ internal static class AccessReviewJson
         }
 
         writer.WriteEndObject();
-        WriteUser(writer, attributes.User);
+        // The one difference between the versions.
+        WriteUser(writer, attributes.User, version == "v1beta1" ? "group" : "groups");
         writer.WriteEndObject();
         writer.WriteEndObject();
         return scratch.ToArray();
@@ -102,10 +103,21 @@ internal static class AccessReviewJson
         writer.WriteEndObject();
     }
 
-    private static void WriteUser(Utf8JsonWriter writer, UserInfo user)
+    private static void WriteUser(Utf8JsonWriter writer, UserInfo user, string groups)
     {
         WriteText(writer, "user", user.Name);
-        UserInfoJson.WriteGroupsAndExtra(writer, user);
+        writer.WriteTextsUnlessEmpty(groups, user.Groups);
+        if (user.Extra.Count > 0)
+        {
+            writer.WriteStartObject("extra"u8);
+            foreach (var (key, values) in user.Extra)
+            {
+                writer.WriteTexts(key, values);
+            }
+
+            writer.WriteEndObject();
+        }
+
         WriteText(writer, "uid", user.Uid);
     }
 

@@ -9,11 +9,14 @@ namespace Signet.Server.Authorization.Webhook;
 
 /// <summary>
 /// Asks a webhook by SubjectAccessReview (apiserver, <c>plugin/pkg/authorizer/webhook</c>). Its decisions are remembered by all that was
-/// asked; a failure is not, and is no opinion: another mode may still allow. Only the log tells what failed.
+/// asked; a failure is not, and is no opinion with an error: another mode may still allow.
 /// </summary>
 internal sealed class WebhookAuthorizer(
     WebhookClient webhook, WebhookLifetimes lifetimes, TimeProvider time, ILogger<WebhookAuthorizer> logger) : IAuthorizer, IRuleResolver
 {
+    /// <summary>What callers are told; the log has the webhook's address and its fault.</summary>
+    private const string Failed = "the authorization webhook failed";
+
     private const int DecisionsRemembered = 16_384;
 
     /// <summary>What is longer than this is not remembered: the caller chooses it.</summary>
@@ -24,33 +27,28 @@ internal sealed class WebhookAuthorizer(
     /// <inheritdoc/>
     public ValueTask<AuthorizationDecision> AuthorizeAsync(in RequestAttributes attributes, CancellationToken cancellationToken)
     {
-        var review = AccessReviewJson.Write(attributes);
-        var hash = TokenHash.Of(review.Span);
-        return _decisions.TryFind(hash, out var remembered) ? new(remembered) : AskAsync(review, hash, cancellationToken);
+        var review = AccessReviewJson.Write(attributes, webhook.Version);
+        return _decisions.AskAsync(TokenHash.Of(review.Span), () => AskAsync(review), cancellationToken);
     }
 
     /// <inheritdoc/>
     public ResolvedRules RulesFor(UserInfo user, string ns) =>
         new([], IsIncomplete: true, ["webhook authorizer does not support user rule resolution"]);
 
-    private async ValueTask<AuthorizationDecision> AskAsync(ReadOnlyMemory<byte> review, TokenHash hash, CancellationToken cancellationToken)
+    private async Task<WebhookAnswer<AuthorizationDecision>> AskAsync(ReadOnlyMemory<byte> review)
     {
         try
         {
-            return await _decisions.AskAsync(hash, () => AskAsync(review), cancellationToken).ConfigureAwait(false);
+            // Whoever waits may go away, others may wait as well: the client has a limit of its own.
+            var decision = Read(await webhook.AskAsync(review, CancellationToken.None).ConfigureAwait(false));
+            var lifetime = decision.IsAllowed ? lifetimes.Allowed : lifetimes.Others;
+            return new(decision, review.Length <= LongestRemembered ? lifetime : TimeSpan.Zero);
         }
         catch (WebhookFailedException exception)
         {
             Log.WebhookFailed(logger, exception.Message);
-            return AuthorizationDecision.Failed("the authorization webhook failed");
+            return new(new AuthorizationDecision(AuthorizationVerdict.NoOpinion, null, Failed), TimeSpan.Zero);
         }
-    }
-
-    /// <summary>Asks for all who want to know: one of them who goes away does not end it.</summary>
-    private async Task<(AuthorizationDecision Decision, TimeSpan Lifetime)> AskAsync(ReadOnlyMemory<byte> review)
-    {
-        var decision = Read(await webhook.AskAsync(review, CancellationToken.None).ConfigureAwait(false));
-        return (decision, review.Length > LongestRemembered ? TimeSpan.Zero : decision.IsAllowed ? lifetimes.Allowed : lifetimes.Others);
     }
 
     private static AuthorizationDecision Read(JsonElement status)
@@ -58,7 +56,7 @@ internal sealed class WebhookAuthorizer(
         var reason = status.ReadText("reason");
         return (status.IsTrue("allowed"), status.IsTrue("denied")) switch
         {
-            (true, true) => new(AuthorizationVerdict.Deny, "webhook subject access review returned both allow and deny response"),
+            (true, true) => new(AuthorizationVerdict.Deny, reason, "webhook subject access review returned both allow and deny response"),
             (_, true) => new(AuthorizationVerdict.Deny, reason),
             (true, _) => new(AuthorizationVerdict.Allow, reason),
             _ => new(AuthorizationVerdict.NoOpinion, reason),

@@ -101,7 +101,12 @@ public sealed class AccessReviewEndpoint : IEndpoint
         }
 
         status.SetText("reason", decision.Reason);
-        status.SetText("evaluationError", string.Join("; ", decision.HasError ? [decision.Error, .. faults] : faults));
+        if (decision.Error.Length > 0)
+        {
+            faults.Insert(0, decision.Error);
+        }
+
+        status.SetText("evaluationError", string.Join("; ", faults));
         return status;
     }
 }

@@ -67,8 +67,8 @@ internal static class AccessSettingsTable
         new()
         {
             Name = "authentication-token-webhook-version", ValueName = "VERSION", Default = "v1",
-            Help = "The version of authentication.k8s.io that the webhook for tokens is spoken to in: v1.",
-            Apply = (options, values) => values[0] == "v1" ? options : SettingResult.Refuse("v1"),
+            Help = "The version of authentication.k8s.io that the webhook for tokens is spoken to in: v1 or v1beta1 (the default of kube-apiserver).",
+            Apply = (options, values) => ApplyVersion(values[0], version => options with { TokenWebhookVersion = version }),
         },
         new()
         {
@@ -91,8 +91,8 @@ internal static class AccessSettingsTable
         new()
         {
             Name = "authorization-webhook-version", ValueName = "VERSION", Default = "v1",
-            Help = "The version of authorization.k8s.io that the mode Webhook speaks: v1.",
-            Apply = (options, values) => values[0] == "v1" ? options : SettingResult.Refuse("v1"),
+            Help = "The version of authorization.k8s.io that the mode Webhook speaks: v1 or v1beta1 (the default of kube-apiserver).",
+            Apply = (options, values) => ApplyVersion(values[0], version => options with { AuthorizationWebhookVersion = version }),
         },
     ];
 
@@ -115,6 +115,9 @@ internal static class AccessSettingsTable
         values.All(value => value.Length > 0 && value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'))
             ? set([.. values])
             : SettingResult.Refuse(HeaderNames);
+
+    private static SettingResult ApplyVersion(string value, Func<string, ServerOptions> set) =>
+        value is "v1" or "v1beta1" ? set(value) : SettingResult.Refuse("v1 or v1beta1");
 
     private static SettingResult ApplyLifetime(string value, Func<TimeSpan, ServerOptions> set) =>
         GoDuration.TryParse(value, out var lifetime, out _) && lifetime >= TimeSpan.Zero ? set(lifetime) : SettingResult.Refuse("a duration such as 30s or 2m");

@@ -1,46 +1,42 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using Signet.Core.Primitives;
 using Signet.Core.Tokens;
 
 namespace Signet.Server.Http.Outbound;
 
 /// <summary>
-/// What a webhook has answered, under the hash of what it was asked, for as long as each answer counts. Who asks what is just being asked
-/// waits for that answer. A failure is told to all who wait for it, and not remembered.
+/// A webhook's answers by question: remembered for a while, and equal questions at the same time are asked once. Whoever stops waiting
+/// does not take the answer from the others.
 /// </summary>
-/// <param name="capacity">The most answers.</param>
-/// <param name="time">How long they have been remembered.</param>
+/// <param name="capacity">The most answers that are remembered.</param>
+/// <param name="time">For when an answer is too old.</param>
 internal sealed class WebhookAnswers<TAnswer>(int capacity, TimeProvider time)
 {
     private readonly RecentCache<TokenHash, Remembered> _remembered = new(capacity);
     private readonly ConcurrentDictionary<TokenHash, Lazy<Task<TAnswer>>> _asked = new();
 
-    /// <summary>The answer that still counts, if there is one.</summary>
-    public bool TryFind(TokenHash question, [MaybeNullWhen(false)] out TAnswer answer)
-    {
-        if (_remembered.Find(question) is { } found && time.GetUtcNow() < found.Until)
-        {
-            answer = found.Answer;
-            return true;
-        }
+    /// <summary>The remembered answer, or the one that somebody is being given already, or a new one.</summary>
+    /// <param name="question">Of all that is asked.</param>
+    /// <param name="ask">Asks; a failure is an answer that is not remembered.</param>
+    /// <param name="cancellationToken">Stops waiting; the question stays asked.</param>
+    public ValueTask<TAnswer> AskAsync(TokenHash question, Func<Task<WebhookAnswer<TAnswer>>> ask, CancellationToken cancellationToken) =>
+        Find(question) is { } found
+            ? new(found.Answer)
+            : new(_asked.GetOrAdd(question, asked => new(() => AskOnceAsync(asked, ask))).Value.WaitAsync(cancellationToken));
 
-        answer = default;
-        return false;
-    }
+    private Remembered? Find(TokenHash question) => _remembered.Find(question) is { } found && time.GetUtcNow() < found.Until ? found : null;
 
-    /// <summary>Asks, or waits for the answer to the same question.</summary>
-    /// <param name="question">The hash of the question.</param>
-    /// <param name="askAsync">Asks, for all who wait; the answer, and for how long it counts.</param>
-    /// <param name="cancellationToken">Gives up waiting; others may still wait.</param>
-    public Task<TAnswer> AskAsync(TokenHash question, Func<Task<(TAnswer Answer, TimeSpan Lifetime)>> askAsync, CancellationToken cancellationToken) =>
-        _asked.GetOrAdd(question, new Lazy<Task<TAnswer>>(() => AskOnceAsync(question, askAsync))).Value.WaitAsync(cancellationToken);
-
-    private async Task<TAnswer> AskOnceAsync(TokenHash question, Func<Task<(TAnswer Answer, TimeSpan Lifetime)>> askAsync)
+    private async Task<TAnswer> AskOnceAsync(TokenHash question, Func<Task<WebhookAnswer<TAnswer>>> ask)
     {
         try
         {
-            var (answer, lifetime) = await askAsync().ConfigureAwait(false);
+            // The one before may have been answered since it was looked for: what it was told is remembered before it is no longer asked.
+            if (Find(question) is { } found)
+            {
+                return found.Answer;
+            }
+
+            var (answer, lifetime) = await ask().ConfigureAwait(false);
             if (lifetime > TimeSpan.Zero)
             {
                 _remembered.Set(question, new Remembered(answer, time.GetUtcNow() + lifetime));
@@ -56,3 +52,8 @@ internal sealed class WebhookAnswers<TAnswer>(int capacity, TimeProvider time)
 
     private sealed record Remembered(TAnswer Answer, DateTimeOffset Until);
 }
+
+/// <summary>What a webhook answered.</summary>
+/// <param name="Answer">The answer.</param>
+/// <param name="Lifetime">How long it is remembered; zero for not at all.</param>
+internal readonly record struct WebhookAnswer<TAnswer>(TAnswer Answer, TimeSpan Lifetime);

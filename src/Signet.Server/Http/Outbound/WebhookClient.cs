@@ -7,13 +7,19 @@ namespace Signet.Server.Http.Outbound;
 /// <summary>
 /// Asks another server by POST of a review, and again when it is away or busy (apiserver, <c>pkg/util/webhook</c>).
 /// </summary>
-public sealed class WebhookClient(WebhookTarget target, TimeProvider time) : IDisposable
+/// <param name="target">The server.</param>
+/// <param name="version">The version of the reviews that it is sent, such as <c>v1</c>.</param>
+/// <param name="time">For the pauses.</param>
+public sealed class WebhookClient(WebhookTarget target, string version, TimeProvider time) : IDisposable
 {
     private const int Attempts = 3;
     private const int MostBytes = 1024 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private readonly HttpClient _http = target.Tls.CreateClient(MostBytes, Patience);
+
+    /// <summary>The version of the reviews that it is sent.</summary>
+    public string Version => version;
 
     /// <summary>The answer's <c>status</c>.</summary>
     /// <param name="review">The review as JSON.</param>

@@ -4,82 +4,79 @@ using Signet.Server.Http.Outbound;
 
 namespace Signet.Tests.Http.Outbound;
 
+/// <summary>How often a webhook is asked.</summary>
 public sealed class WebhookAnswersTests
 {
-    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
-    private static readonly TokenHash Question = TokenHash.Of("question");
+    private static readonly TokenHash Question = TokenHash.Of("a");
     private readonly FakeTimeProvider _time = new();
+    private readonly TaskCompletionSource<WebhookAnswer<string>> _answer = new();
     private readonly WebhookAnswers<string> _answers;
     private int _asked;
 
     public WebhookAnswersTests() => _answers = new(16, _time);
 
     [Fact]
-    public async Task Ask_WhileTheSameIsAsked_WaitsForOneAnswer()
+    public async Task Ask_EqualQuestionsAtOnce_AreOneCall()
     {
-        var answer = new TaskCompletionSource<string>();
-        var waiting = Enumerable.Range(0, 8).Select(_ => AskAsync(answer.Task)).ToArray();
+        var waiting = Enumerable.Range(0, 50).Select(_ => AskAsync()).ToArray();
+        var other = _answers.AskAsync(TokenHash.Of("b"), () => Task.FromResult(new WebhookAnswer<string>("other", TimeSpan.Zero)), default);
 
-        Assert.False(_answers.TryFind(Question, out _));
-        answer.SetResult("yes");
+        _answer.SetResult(new("yes", TimeSpan.Zero));
 
-        Assert.All(await Task.WhenAll(waiting), told => Assert.Equal("yes", told));
+        Assert.All(await Task.WhenAll(waiting), answer => Assert.Equal("yes", answer));
+        Assert.Equal("other", await other);
         Assert.Equal(1, _asked);
-        Assert.True(_answers.TryFind(Question, out var remembered));
-        Assert.Equal("yes", remembered);
     }
 
     [Fact]
-    public async Task Ask_OneGivesUp_TheOthersAreTold()
+    public async Task Ask_FirstOfTwoGoesAway_OtherIsAnsweredAndItIsRemembered()
     {
-        using var impatient = new CancellationTokenSource();
-        var answer = new TaskCompletionSource<string>();
-        var first = AskAsync(answer.Task, cancellationToken: impatient.Token);
-        var second = AskAsync(answer.Task);
+        using var leaving = new CancellationTokenSource();
+        var first = AskAsync(leaving.Token);
+        var second = AskAsync();
 
-        await impatient.CancelAsync();
+        await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
-        answer.SetResult("yes");
+        Assert.False(second.IsCompleted);
+        _answer.SetResult(new("yes", TimeSpan.FromSeconds(1)));
 
         Assert.Equal("yes", await second);
+        Assert.Equal("yes", await AskAsync());
         Assert.Equal(1, _asked);
-    }
-
-    [Fact]
-    public async Task Ask_Failing_IsToldToAllAndAskedAgain()
-    {
-        var failing = new TaskCompletionSource<string>();
-        var waiting = new[] { AskAsync(failing.Task), AskAsync(failing.Task) };
-        failing.SetException(new WebhookFailedException("away"));
-
-        foreach (var told in waiting)
-        {
-            await Assert.ThrowsAsync<WebhookFailedException>(() => told);
-        }
-
-        Assert.False(_answers.TryFind(Question, out _));
-        Assert.Equal("back", await AskAsync(Task.FromResult("back")));
-        Assert.Equal(2, _asked);
     }
 
     [Theory]
-    [InlineData(0, false)]
-    [InlineData(59, true)]
-    [InlineData(60, false)]
-    public async Task Find_AfterAWhile_OnlyWhatStillCounts(int seconds, bool counts)
+    [InlineData(0, 0, 2)]
+    [InlineData(10, 9, 1)]
+    [InlineData(10, 10, 2)]
+    public async Task Ask_Again_OnceTheAnswerIsTooOld(int lifetime, int seconds, int expected)
     {
-        await AskAsync(Task.FromResult("yes"), lifetime: seconds == 0 ? TimeSpan.Zero : Minute);
-        _time.Advance(TimeSpan.FromSeconds(seconds));
+        _answer.SetResult(new("yes", TimeSpan.FromSeconds(lifetime)));
+        Assert.Equal("yes", await AskAsync());
 
-        Assert.Equal(counts, _answers.TryFind(Question, out _));
+        _time.Advance(TimeSpan.FromSeconds(seconds));
+        Assert.Equal("yes", await AskAsync());
+
+        Assert.Equal(expected, _asked);
     }
 
-    private Task<string> AskAsync(Task<string> answer, TimeSpan? lifetime = null, CancellationToken cancellationToken = default) => _answers.AskAsync(
+    [Fact]
+    public async Task Ask_AfterAFault_IsAskedAnew()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => _answers.AskAsync(Question, () => Task.FromException<WebhookAnswer<string>>(new InvalidOperationException()), default).AsTask());
+
+        _answer.SetResult(new("yes", TimeSpan.Zero));
+
+        Assert.Equal("yes", await AskAsync());
+    }
+
+    private Task<string> AskAsync(CancellationToken cancellationToken = default) => _answers.AskAsync(
         Question,
-        async () =>
+        () =>
         {
-            _asked++;
-            return (await answer, lifetime ?? Minute);
+            Interlocked.Increment(ref _asked);
+            return _answer.Task;
         },
-        cancellationToken);
+        cancellationToken).AsTask();
 }
