@@ -163,7 +163,7 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
         Assert.Equal(0, await server.TerminateAsync());
         Assert.Contains("The webhook for authorization failed: https://", server.Errors, StringComparison.Ordinal);
         Assert.Contains(
-            $"Nobody knows whether get /metrics is allowed, request {Assert.Single(failed.Headers.GetValues("Audit-Id"))}: https://",
+            $"Nobody knows whether get /metrics is allowed, request {Assert.Single(failed.Headers.GetValues("Audit-Id"))}: the authorization webhook failed",
             server.Errors,
             StringComparison.Ordinal);
         var review = asking.Asked.First(one => (string?)one["spec"]!["user"] == "frank");

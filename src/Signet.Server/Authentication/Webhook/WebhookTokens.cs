@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Access;
-using Signet.Core.Schema;
 using Signet.Core.Primitives;
+using Signet.Core.Schema;
 using Signet.Core.Tokens;
 using Signet.Server.Http;
 using Signet.Server.Http.Outbound;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Signet.Core.Access;
-using Signet.Core.Schema;
 using Signet.Core.Resources.Selectors;
+using Signet.Core.Schema;
 using Signet.Server.Http;
 
 namespace Signet.Server.Authorization.Webhook;
