@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
 # Issuing and reviewing against a bare Kestrel endpoint and against OpenSSL, in one run; prints ratios.
-# Needs h2load (Debian: nghttp2-client), openssl and curl. Usage: bench/issue.sh [ROUNDS] [SECONDS]
+# Needs h2load (Debian: nghttp2-client), openssl and curl. Usage: bench/issue.sh [ROUNDS] [SECONDS] [CHECKOUT]
+# With CHECKOUT, the folder of another version of Signet, each row is measured for both versions in turn, and the ratio
+# this version / CHECKOUT is printed too: the median of the ratios of neighbouring measurements.
 set -euo pipefail
+other=${3:+$(realpath "$3")}
 cd "$(dirname "$0")/.."
 rounds=${1:-3}
 seconds=${2:-4}
@@ -17,15 +20,20 @@ stop() {
 }
 trap stop EXIT
 
-dotnet build -c Release -v q --nologo src/Signet.Cli >"$work/build.log" 2>&1 || { cat "$work/build.log"; exit 1; }
-dotnet build -c Release -v q --nologo bench/Signet.Bench.Bare >"$work/build.log" 2>&1 || { cat "$work/build.log"; exit 1; }
+build() { # PROJECT
+  dotnet build -c Release -v q --nologo "$1" >"$work/build.log" 2>&1 || { cat "$work/build.log"; exit 1; }
+}
+
+build src/Signet.Cli
+build bench/Signet.Bench.Bare
+[ -z "$other" ] || build "$other/src/Signet.Cli"
 echo 'bench-token,bench,u-bench,"system:masters"' >"$work/tokens.csv"
 echo 'caller-token,caller,u-caller' >>"$work/tokens.csv" # no administrator: RBAC has to find its binding
 echo '{}' >"$work/request.json"
 
-start() { # NAME PORT ALGORITHM [FLAG…]
-  dotnet src/Signet.Cli/bin/Release/net10.0/signet.dll serve --data-dir "$work/$1" --secure-port "$2" --signing-algorithm "$3" \
-    --token-auth-file "$work/tokens.csv" --log-level warning "${@:4}" >"$work/$1.out" 2>"$work/$1.err" &
+start() { # CHECKOUT NAME PORT ALGORITHM [FLAG…]
+  dotnet "$1/src/Signet.Cli/bin/Release/net10.0/signet.dll" serve --data-dir "$work/$2" --secure-port "$3" --signing-algorithm "$4" \
+    --token-auth-file "$work/tokens.csv" --log-level warning "${@:5}" >"$work/$2.out" 2>"$work/$2.err" &
   pids+=($!)
 }
 
@@ -38,27 +46,45 @@ ready() { # URL
   exit 1
 }
 
-start es256 17443 ES256
-start rs256 17444 RS256
-start open 17447 ES256 --authorization-mode AlwaysAllow
-start audited 17446 ES256 --audit-log-path "$work/audit.log" # the default policy: metadata, two events for each request
-ready https://127.0.0.1:17443/readyz
-ready https://127.0.0.1:17444/readyz
-ready https://127.0.0.1:17446/readyz
-ready https://127.0.0.1:17447/readyz
+start_all() { # CHECKOUT PREFIX PORT: the four servers of one version, on PORT and the three ports after it
+  start "$1" "$2es256" "$3" ES256
+  start "$1" "$2rs256" $(($3 + 1)) RS256
+  start "$1" "$2audited" $(($3 + 2)) ES256 --audit-log-path "$work/$2audit.log" # the default policy: metadata, two events for each request
+  start "$1" "$2open" $(($3 + 3)) ES256 --authorization-mode AlwaysAllow
+  for offset in 0 1 2 3; do ready "https://127.0.0.1:$(($3 + offset))/readyz"; done
+}
+
 path=/api/v1/namespaces/default/serviceaccounts/default/token
 auth='authorization: Bearer bench-token'
 type='content-type: application/json'
-for _ in $(seq 50); do # the controller makes the account
-  answer=$(curl -sk -A bench -X POST -H "$auth" -H "$type" -d @"$work/request.json" "https://127.0.0.1:17443$path")
-  [[ $answer == *'"token"'* ]] && break
-  sleep 0.1
-done
-token=$(sed -E 's/.*"token":"([^"]+)".*/\1/' <<<"$answer")
-printf '{"spec":{"token":"%s"}}' "$token" >"$work/review.json"
-dotnet bench/Signet.Bench.Bare/bin/Release/net10.0/signet-bench-bare.dll 17445 "$work/es256/serving.crt" "$work/es256/serving.key" "${#answer}" >"$work/bare.out" 2>&1 &
+
+prepare() { # PREFIX PORT: the body of a review, and the binding that lets the caller issue; sets answer
+  for _ in $(seq 50); do # the controller makes the account
+    answer=$(curl -sk -A bench -X POST -H "$auth" -H "$type" -d @"$work/request.json" "https://127.0.0.1:$2$path")
+    [[ $answer == *'"token"'* ]] && break
+    sleep 0.1
+  done
+  printf '{"spec":{"token":"%s"}}' "$(sed -E 's/.*"token":"([^"]+)".*/\1/' <<<"$answer")" >"$work/$1review.json"
+  local rbac=https://127.0.0.1:$2/apis/rbac.authorization.k8s.io/v1
+  curl -sk -A bench -o /dev/null -H "$auth" -H "$type" "$rbac/clusterroles" -d \
+    '{"metadata":{"name":"issuers"},"rules":[{"apiGroups":[""],"resources":["serviceaccounts/token"],"verbs":["create"]}]}'
+  curl -sk -A bench -o /dev/null -H "$auth" -H "$type" "$rbac/namespaces/default/rolebindings" -d \
+    '{"metadata":{"name":"issuers"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"issuers"},"subjects":[{"kind":"User","apiGroup":"rbac.authorization.k8s.io","name":"caller"}]}'
+}
+
+versions=('17443 ') # PORT PREFIX
+start_all . "" 17443
+prepare "" 17443
+if [ -n "$other" ]; then
+  versions+=('17453 other-')
+  start_all "$other" other- 17453
+  prepare other- 17453
+fi
+
+dotnet bench/Signet.Bench.Bare/bin/Release/net10.0/signet-bench-bare.dll 17442 "$work/es256/serving.crt" "$work/es256/serving.key" "${#answer}" >"$work/bare.out" 2>&1 &
 pids+=($!)
-ready https://localhost:17445/
+bare=https://localhost:17442/
+ready "$bare"
 
 load() { # CONNECTIONS STREAMS BODY URL -> requests per second; every answer has to be a 2xx
   local out
@@ -71,41 +97,48 @@ load() { # CONNECTIONS STREAMS BODY URL -> requests per second; every answer has
   sed -nE 's/^finished in [^,]+, ([0-9.]+) req\/s.*/\1/p' <<<"$out"
 }
 
-median() { sort -g "$work/$1.rates" | awk '{v[NR]=$1} END {print v[int((NR+1)/2)]}'; }
+# ROW CONNECTIONS STREAMS PORT-OFFSET TOKEN PATH BODY. 32 connections with one request at a time each: how kubelets and
+# kubectl ask. 4 connections with 16 streams each: how a busy gateway asks.
+reviews=/apis/authentication.k8s.io/v1/tokenreviews
+rows=(
+  "es256       32  1 0 bench-token  $path    request"
+  "rs256       32  1 1 bench-token  $path    request"
+  "audited     32  1 2 bench-token  $path    request"
+  "rbac        32  1 0 caller-token $path    request"
+  "open        32  1 3 caller-token $path    request"
+  "review      32  1 0 bench-token  $reviews review"
+  "es256-many   4 16 0 bench-token  $path    request"
+  "review-many  4 16 0 bench-token  $reviews review"
+)
 
-rbac=https://127.0.0.1:17443/apis/rbac.authorization.k8s.io/v1
-curl -sk -A bench -o /dev/null -H "$auth" -H "$type" "$rbac/clusterroles" -d \
-  '{"metadata":{"name":"issuers"},"rules":[{"apiGroups":[""],"resources":["serviceaccounts/token"],"verbs":["create"]}]}'
-curl -sk -A bench -o /dev/null -H "$auth" -H "$type" "$rbac/namespaces/default/rolebindings" -d \
-  '{"metadata":{"name":"issuers"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"issuers"},"subjects":[{"kind":"User","apiGroup":"rbac.authorization.k8s.io","name":"caller"}]}'
+measure() { # ROW VERSION -> requests per second of a row
+  local row connections streams offset token target body port prefix
+  read -r row connections streams offset token target body <<<"$1"
+  read -r port prefix <<<"$2"
+  [ "$body" = request ] || body=$prefix$body
+  auth="authorization: Bearer $token" load "$connections" "$streams" "$work/$body.json" "https://127.0.0.1:$((port + offset))$target"
+}
 
-bare=https://localhost:17445/
-es256=https://127.0.0.1:17443$path
-rs256=https://127.0.0.1:17444$path
-reviews=https://127.0.0.1:17443/apis/authentication.k8s.io/v1/tokenreviews
-audited=https://127.0.0.1:17446$path
-open=https://127.0.0.1:17447$path
-for target in "$bare" "$es256" "$rs256" "$audited" "$open" "$rs256" "$audited" "$open"; do
-  load 32 1 "$work/request.json" "$target" >/dev/null # the JIT warms up: twice for those that get one kind of load below
+load 32 1 "$work/request.json" "$bare" >/dev/null
+for _ in 1 2; do # the JIT warms up
+  for row in "${rows[@]}"; do
+    for version in "${versions[@]}"; do measure "$row" "$version" >/dev/null; done
+  done
 done
-load 32 1 "$work/review.json" "$reviews" >/dev/null
-for _ in $(seq "$rounds"); do # interleaved, so that a noisy neighbour hits all alike
-  # 32 connections with one request at a time each: how kubelets and kubectl ask.
+for round in $(seq "$rounds"); do # interleaved, so that a noisy neighbour hits all alike
   load 32 1 "$work/request.json" "$bare" >>"$work/bare.rates"
-  load 32 1 "$work/request.json" "$es256" >>"$work/es256.rates"
-  load 32 1 "$work/request.json" "$rs256" >>"$work/rs256.rates"
-  load 32 1 "$work/request.json" "$audited" >>"$work/audited.rates"
-  auth='authorization: Bearer caller-token'
-  load 32 1 "$work/request.json" "$es256" >>"$work/rbac.rates"
-  load 32 1 "$work/request.json" "$open" >>"$work/open.rates"
-  auth='authorization: Bearer bench-token'
-  load 32 1 "$work/review.json" "$reviews" >>"$work/review.rates"
-  # 4 connections with 16 streams each: how a busy gateway asks.
   load 4 16 "$work/request.json" "$bare" >>"$work/bare-many.rates"
-  load 4 16 "$work/request.json" "$es256" >>"$work/es256-many.rates"
-  load 4 16 "$work/review.json" "$reviews" >>"$work/review-many.rates"
+  for row in "${rows[@]}"; do
+    # In every second round the other version comes first.
+    order=("${versions[@]}")
+    ((round % 2)) || order=("${versions[@]: -1}" "${versions[@]::${#versions[@]}-1}")
+    for version in "${order[@]}"; do
+      measure "$row" "$version" >>"$work/${version#* }${row%% *}.rates"
+    done
+  done
 done
 
+median() { sort -g "$work/$1.rates" | awk '{v[NR]=$1} END {print v[int((NR+1)/2)]}'; }
 cores=$(nproc)
 rsa=$(openssl speed -seconds 2 rsa2048 2>/dev/null | awk '/^rsa +2048/ {print $(NF-1)}')
 row() { awk -v name="$1" -v part="$2" -v whole="$3" -v wanted="$4" 'BEGIN {
@@ -119,3 +152,11 @@ row "  TokenReview / bare Kestrel" "$(median review)" "$(median bare)" ""
 echo "4 connections with 16 streams each:"
 row "  TokenRequest ES256 / bare Kestrel, same answer size" "$(median es256-many)" "$(median bare-many)" ""
 row "  TokenReview / bare Kestrel" "$(median review-many)" "$(median bare-many)" ""
+if [ -n "$other" ]; then
+  echo "this version / $other (median of the rounds' ratios, smallest, largest):"
+  for row in "${rows[@]}"; do
+    name=${row%% *}
+    paste "$work/$name.rates" "$work/other-$name.rates" | awk '{print $1 / $2}' | sort -g |
+      awk -v name="$name" '{v[NR]=$1} END {printf "  %-50s %4.0f%%  (%.0f%% to %.0f%%)\n", name, 100 * v[int((NR+1)/2)], 100 * v[1], 100 * v[NR]}'
+  done
+fi
