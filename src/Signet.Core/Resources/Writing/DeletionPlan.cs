@@ -80,7 +80,7 @@ internal sealed record DeletionPlan(DeletionStep Step, ObjectDocument State)
         var isShortened = grace is { } wanted && wanted < pending;
         if (isShortened)
         {
-            Shorten(metadata, pending, grace!.Value, Timestamps.ToWholeSeconds(request.Now));
+            Shorten(metadata, pending, grace!.Value, request.Now);
         }
 
         // Who still runs the object in its grace period has the word; after that, another policy may be asked for.
@@ -130,6 +130,6 @@ internal sealed record DeletionPlan(DeletionStep Step, ObjectDocument State)
         metadata.DeletionGracePeriodSeconds = wanted;
     }
 
-    /// <summary>How many seconds are left until the last time that a timestamp can hold.</summary>
-    private static long LongestGrace(DateTimeOffset now) => (long)(DateTimeOffset.MaxValue - now).TotalSeconds;
+    /// <summary>How many whole seconds are left until the last time that a timestamp can hold.</summary>
+    private static long LongestGrace(DateTimeOffset now) => DateTimeOffset.MaxValue.ToUnixTimeSeconds() - now.ToUnixTimeSeconds() - 1;
 }
