@@ -27,6 +27,9 @@ public sealed class InterceptedStore(IObjectStore inner) : IObjectStore
     /// <summary>What becomes of each commit; null makes all of them.</summary>
     public Func<Commit, CommitFate>? Fate { get; set; }
 
+    /// <summary>Whether nothing but watches works.</summary>
+    public bool IsUnavailable { get; set; }
+
     /// <summary>The store below, which nothing intercepts.</summary>
     public IObjectStore Inner => inner;
 
@@ -51,6 +54,7 @@ public sealed class InterceptedStore(IObjectStore inner) : IObjectStore
     /// <inheritdoc/>
     public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
+        Check();
         if (Interlocked.Exchange(ref _before, null) is { } before && !await before(commit))
         {
             _before = before;
@@ -67,21 +71,23 @@ public sealed class InterceptedStore(IObjectStore inner) : IObjectStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<Revision> GetRevisionAsync(CancellationToken cancellationToken) => inner.GetRevisionAsync(cancellationToken);
+    public ValueTask<Revision> GetRevisionAsync(CancellationToken cancellationToken) => Check().GetRevisionAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<StoredValue?> GetAsync(string key, CancellationToken cancellationToken) => inner.GetAsync(key, cancellationToken);
+    public ValueTask<StoredValue?> GetAsync(string key, CancellationToken cancellationToken) => Check().GetAsync(key, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<RangeResult> RangeAsync(RangeQuery query, CancellationToken cancellationToken) => inner.RangeAsync(query, cancellationToken);
+    public ValueTask<RangeResult> RangeAsync(RangeQuery query, CancellationToken cancellationToken) => Check().RangeAsync(query, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ChangeBatch> WatchAsync(string prefix, Revision from, CancellationToken cancellationToken) =>
         inner.WatchAsync(prefix, from, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask CompactAsync(Revision before, CancellationToken cancellationToken) => inner.CompactAsync(before, cancellationToken);
+    public ValueTask CompactAsync(Revision before, CancellationToken cancellationToken) => Check().CompactAsync(before, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private IObjectStore Check() => IsUnavailable ? throw new StoreUnavailableException("the test has the store unavailable") : inner;
 }

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using Signet.Core.Access.Rbac;
 using Signet.Core.Objects;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Storage;
 using Signet.Server.Controllers;
 using Signet.Testing;
 
@@ -68,6 +70,36 @@ public sealed class BootstrapPolicyControllerTests
 
         Assert.True(hasRun());
         Assert.Equal(["alice"], SubjectsOf(stage, "system:public-info-viewer"));
+    }
+
+    /// <summary>A start that fails is repeated, by whoever supervises the server.</summary>
+    [Theory]
+    [InlineData(CommitFate.Failed)]
+    [InlineData(CommitFate.AnswerLost)]
+    public async Task Start_StoreWithFaults_AFollowingStartFinds(CommitFate fate)
+    {
+        await using var stage = await ControllerStage.StartAsync();
+        stage.Disturb(fate);
+
+        await Patience.UntilAsync(
+            async () =>
+            {
+                try
+                {
+                    await StartAsync(stage);
+                    await new SystemNamespaces(stage.Cache, stage.Writer, stage.Time).StartAsync(default);
+                    return true;
+                }
+                catch (StoreUnavailableException)
+                {
+                    await stage.SettleAsync();
+                    return false;
+                }
+            },
+            "a start succeeds");
+
+        Assert.All(BootstrapPolicy.Objects, entry => Assert.NotNull(stage.Cache[entry.Resource].Find(entry.Document.Key)));
+        Assert.NotNull(stage.Cache[KubernetesKinds.Namespaces].Find(new ObjectKey("", "kube-system")));
     }
 
     private static async Task<ControllerStage> StartedAsync()
