@@ -72,17 +72,13 @@ public sealed class PodGarbageCollector(
             return pod.DeletionTimestamp is null ? null : PodRemovalReason.Unscheduled;
         }
 
-        if (options.Quarantine == TimeSpan.Zero)
-        {
-            return null;
-        }
-
+        var keepsOthers = options.Quarantine == TimeSpan.Zero;
         if (!_nodes.Exists(node))
         {
             // Each pod has a quarantine of its own: one may be bound just before its node registers, long after another was.
             var since = _orphans.GetValueOrDefault(pod.Uid, now);
             orphans[pod.Uid] = since;
-            return now - since >= options.Quarantine ? PodRemovalReason.Orphaned(_nodes.AbsenceOf(node)) : null;
+            return !keepsOthers && now - since >= options.Quarantine ? PodRemovalReason.Orphaned(_nodes.AbsenceOf(node)) : null;
         }
 
         if (pod.DeletionTimestamp is not { } end)
@@ -91,7 +87,7 @@ public sealed class PodGarbageCollector(
         }
 
         return _nodes.FindOutOfService(node) is { } outOfService ? PodRemovalReason.OutOfService(outOfService)
-            : end + options.Quarantine <= now && _nodes.FindWithoutKubelet(node) is { } evidence ? PodRemovalReason.WithoutKubelet(evidence)
+            : !keepsOthers && now - end >= options.Quarantine && _nodes.FindWithoutKubelet(node) is { } evidence ? PodRemovalReason.WithoutKubelet(evidence)
             : null;
     }
 
@@ -99,10 +95,13 @@ public sealed class PodGarbageCollector(
     {
         try
         {
-            var error = await removal.RemoveAsync(pod, reason, cancellationToken).ConfigureAwait(false);
-            if (error is null)
+            var removed = await removal.RemoveAsync(pod, reason, cancellationToken).ConfigureAwait(false);
+            if (removed.TryGetValue(out var isGone, out var error))
             {
-                Log.PodRemoved(logger, pod.Key.ToString(), pod.Pod!.NodeName, reason.Text);
+                if (isGone)
+                {
+                    Log.PodRemoved(logger, pod.Key.ToString(), pod.Pod!.NodeName, reason.Text);
+                }
             }
             else if (error.Code is not (404 or 409))
             {

@@ -12,8 +12,8 @@ namespace Signet.Server.Controllers;
 /// </summary>
 public sealed class PodRemoval(ObjectWriter writer, TimeProvider time)
 {
-    /// <summary>Removes a pod while the reason holds; returns what prevents it, a 409 when the reason does not hold any more.</summary>
-    public async ValueTask<StatusError?> RemoveAsync(StoredObject pod, PodRemovalReason reason, CancellationToken cancellationToken)
+    /// <summary>Removes a pod while the reason holds; false when finalizers still hold it, a 409 when the reason does not hold any more.</summary>
+    public async ValueTask<Outcome<bool>> RemoveAsync(StoredObject pod, PodRemovalReason reason, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var marked = await writer.UpdateAsync(
@@ -36,7 +36,8 @@ public sealed class PodRemoval(ObjectWriter writer, TimeProvider time)
             Guards = reason.Evidence,
             Admit = (current, _) => new(CheckSame(current, pod)),
         };
-        return (await writer.DeleteAsync(KubernetesKinds.Pods, pod.Key, request, cancellationToken).ConfigureAwait(false)).Error;
+        var deleted = await writer.DeleteAsync(KubernetesKinds.Pods, pod.Key, request, cancellationToken).ConfigureAwait(false);
+        return deleted.TryGetValue(out var result, out var failure) ? result.IsGone : failure;
     }
 
     /// <summary>A 409 when the pod is another one, or has been bound to a node meanwhile.</summary>

@@ -206,6 +206,38 @@ public sealed class PodGarbageCollectorTests
         Assert.NotNull(stage.Find(running));
     }
 
+    [Fact]
+    public async Task Collect_EndingAtTheEndOfTime_Stays()
+    {
+        await using var stage = await ControllerStage.StartAsync();
+        using var collector = Collector(stage);
+        await stage.MakeAsync(KubernetesKinds.Nodes, "n");
+        var pod = await stage.MakePodAsync("p", "n");
+        await stage.DeleteAsync(pod, grace: long.MaxValue);
+
+        await collector.CollectAsync(default);
+
+        Assert.NotNull(stage.Find(pod));
+    }
+
+    [Fact]
+    public async Task Collect_OrphanHeldByAFinalizer_GoesWhenItIsReleased()
+    {
+        await using var stage = await ControllerStage.StartAsync();
+        using var collector = Collector(stage);
+        var pod = await stage.MakePodAsync("p", "missing", moreMetadata: "\"finalizers\":[\"example.test/hold\"]");
+        await collector.CollectAsync(default);
+        stage.Time.Advance(Quarantine);
+        await collector.CollectAsync(default);
+        var held = stage.Find(pod)!.Metadata;
+        await collector.CollectAsync(default);
+
+        Assert.Equal(0, held.DeletionGracePeriodSeconds);
+        Assert.Equal(held.ResourceVersion, stage.Find(pod)!.Metadata.ResourceVersion);
+        await stage.ChangeAsync(pod, document => document.Metadata.Finalizers = []);
+        Assert.Null(stage.Find(pod));
+    }
+
     /// <summary>A deletion without a grace period has two commits; the server ended between them.</summary>
     [Theory]
     [InlineData("")]
@@ -261,14 +293,17 @@ public sealed class PodGarbageCollectorTests
     {
         await using var stage = await ControllerStage.StartAsync();
         using var collector = Collector(stage, TimeSpan.Zero);
-        var pod = await stage.MakePodAsync("p", "missing");
-        await stage.DeleteAsync(pod);
+        await stage.MakeAsync(KubernetesKinds.Nodes, "n");
+        var orphan = await stage.MakePodAsync("orphan", "missing");
+        var ending = await stage.MakePodAsync("ending", "n");
+        await stage.DeleteAsync(ending);
         await collector.CollectAsync(default);
         stage.Time.Advance(TimeSpan.FromDays(1));
 
         await collector.CollectAsync(default);
 
-        Assert.NotNull(stage.Find(pod));
+        Assert.NotNull(stage.Find(orphan));
+        Assert.NotNull(stage.Find(ending));
     }
 
     [Fact]
