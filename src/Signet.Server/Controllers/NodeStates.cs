@@ -20,7 +20,7 @@ internal sealed class NodeStates(ObjectCache cache)
     public bool Exists(string name) => Find(name) is not null;
 
     /// <summary>What holds while a Node does not exist.</summary>
-    public IReadOnlyList<Compare> AbsenceOf(string name) => [Absent(KubernetesKinds.Nodes.StorageKey(new ObjectKey("", name)))];
+    public static IReadOnlyList<Compare> AbsenceOf(string name) => [Absent(KubernetesKinds.Nodes.StorageKey(new ObjectKey("", name)))];
 
     /// <summary>Evidence that a node is not ready and has the taint <c>node.kubernetes.io/out-of-service</c>, or null.</summary>
     public IReadOnlyList<Compare>? FindOutOfService(string name) =>

@@ -78,7 +78,7 @@ public sealed class PodGarbageCollector(
             // Each pod has a quarantine of its own: one may be bound just before its node registers, long after another was.
             var since = _orphans.GetValueOrDefault(pod.Uid, now);
             orphans[pod.Uid] = since;
-            return !keepsOthers && now - since >= options.Quarantine ? PodRemovalReason.Orphaned(_nodes.AbsenceOf(node)) : null;
+            return !keepsOthers && now - since >= options.Quarantine ? PodRemovalReason.Orphaned(NodeStates.AbsenceOf(node)) : null;
         }
 
         if (pod.DeletionTimestamp is not { } end)

@@ -5,7 +5,6 @@ using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Writing;
-using Signet.Core.Storage;
 using Signet.Server.Controllers;
 using Signet.Testing;
 

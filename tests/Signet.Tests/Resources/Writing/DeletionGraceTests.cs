@@ -2,7 +2,6 @@ using CsCheck;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds;
-using Signet.Core.Resources.Writing;
 using Signet.Tests.Controllers;
 
 namespace Signet.Tests.Resources.Writing;
