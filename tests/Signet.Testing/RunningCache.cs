@@ -38,6 +38,10 @@ public sealed class RunningCache : IAsyncDisposable
     public static RunningCache Start(ObjectCacheOptions? options = null) =>
         new(path => SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = path }), options ?? new ObjectCacheOptions());
 
+    /// <summary>An empty one that follows, whose store is an <see cref="InterceptedStore"/>.</summary>
+    public static RunningCache StartIntercepted() => new(
+        path => new InterceptedStore(SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = path })), new ObjectCacheOptions());
+
     /// <summary>Puts an object; <paramref name="more"/> are members behind the metadata: <c>,"spec":{…}</c>.</summary>
     public Task<Revision> PutAsync(ResourceDefinition resource, string ns, string name, string uid, string more = "", string moreMetadata = "") =>
         CommitAsync(new StoreOperation.Put(resource.StorageKey(new ObjectKey(ns, name)), Encoding.UTF8.GetBytes(

@@ -35,7 +35,8 @@ public sealed class NamespaceLifecycle(ObjectCache cache) : IAdmissionStep
             return StatusErrors.NotFound(KubernetesKinds.Namespaces.GroupResource, request.Namespace);
         }
 
-        return ns.DeletionTimestamp is null || request.Subresource.Length > 0 ? null : Terminating(request);
+        // A token or a binding is new content too.
+        return ns.DeletionTimestamp is null ? null : Terminating(request);
     }
 
     private static StatusError Terminating(AdmissionRequest request)

@@ -4,16 +4,20 @@ using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Writing;
+using Signet.Core.Storage;
 
 namespace Signet.Server.Controllers;
 
 /// <summary>Makes or mends the roles and bindings of <see cref="BootstrapPolicy"/> before the first request comes.</summary>
-public sealed class BootstrapPolicyController(ObjectCache cache, ObjectWriter writer, TimeProvider time) : IHostedService
+public sealed class BootstrapPolicyController(ObjectCache cache, ObjectWriter writer, IObjectStore store, TimeProvider time) : IHostedService
 {
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await SplitAsync(cancellationToken).ConfigureAwait(false);
+
         // All at once: the store commits together what comes together.
         var writes = new List<Task>();
         foreach (var (resource, document) in BootstrapPolicy.Objects)
@@ -26,6 +30,26 @@ public sealed class BootstrapPolicyController(ObjectCache cache, ObjectWriter wr
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Makes the binding that is missing of <see cref="BootstrapPolicy.SplitBinding"/> from the other one, in the state that it has at the commit.</summary>
+    private async Task SplitAsync(CancellationToken cancellationToken)
+    {
+        var resource = KubernetesKinds.ClusterRoleBindings;
+        var (sourceKey, targetKey) = (new ObjectKey("", BootstrapPolicy.SplitBinding.Source), new ObjectKey("", BootstrapPolicy.SplitBinding.Target));
+        while (cache[resource].Find(sourceKey) is { } source && cache[resource].Find(targetKey) is null)
+        {
+            var request = new WriteRequest { Now = time.GetUtcNow(), Guards = [new Compare(resource.StorageKey(sourceKey), source.Revision)] };
+            var created = await writer.CreateAsync(
+                resource, BootstrapPolicy.Split(ObjectDocument.From(source)), request, cancellationToken).ConfigureAwait(false);
+            if (created.Error is { Code: not 409 } error)
+            {
+                throw new InvalidOperationException($"{resource.Plural} {targetKey.Name} cannot be made: {error.Message}");
+            }
+
+            // After a conflict one of the two has changed, which the cache is about to show.
+            await cache.WaitForAsync(await store.GetRevisionAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private async Task EnsureAsync(ResourceDefinition resource, ObjectDocument expected, CancellationToken cancellationToken)
     {

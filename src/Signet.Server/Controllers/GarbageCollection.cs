@@ -5,13 +5,15 @@ using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Validation;
 using Signet.Core.Resources.Writing;
+using Signet.Core.Storage;
 
 namespace Signet.Server.Controllers;
 
 /// <summary>
 /// Decides what becomes of one object because of its owners or its dependents (Kubernetes,
 /// <c>pkg/controller/garbagecollector/garbagecollector.go</c>). The cache is at least as new as the event that asks, so an
-/// owner that is not in it is gone.
+/// owner that is not in it is gone. Every write is conditional on the revisions that its decision was made from: of the object, and for
+/// a deletion of its owners too. After a conflict the object is examined again.
 /// </summary>
 internal sealed class GarbageCollection(
     ObjectCache cache,
@@ -64,8 +66,8 @@ internal sealed class GarbageCollection(
         }
 
         return orphans
-            ? await OrphanDependentsAsync(entry, cancellationToken).ConfigureAwait(false)
-            : await DeleteDependentsAsync(entry, cancellationToken).ConfigureAwait(false);
+            ? await OrphanDependentsAsync(entry, found, cancellationToken).ConfigureAwait(false)
+            : await DeleteDependentsAsync(entry, found, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The finalizers of an object that is being deleted; such are few.</summary>
@@ -74,9 +76,10 @@ internal sealed class GarbageCollection(
     private async ValueTask<bool> CollectAsync(OwnedObject entry, StoredObject found, CancellationToken cancellationToken)
     {
         var states = new OwnerState[found.Owners.Count];
+        var guards = new List<Compare>(states.Length);
         for (var i = 0; i < states.Length; i++)
         {
-            states[i] = StateOf(found.Owners[i], entry);
+            states[i] = StateOf(found.Owners[i], entry, guards);
         }
 
         if (states.Contains(OwnerState.Unknown))
@@ -88,7 +91,7 @@ internal sealed class GarbageCollection(
         {
             var gone = found.Owners.Where((_, i) => states[i] != OwnerState.Solid).Select(owner => owner.Uid).ToHashSet(StringComparer.Ordinal);
             return gone.Count == 0 || await ChangeAsync(
-                entry, document => RemoveOwners(document, gone), cancellationToken).ConfigureAwait(false);
+                entry, found, document => RemoveOwners(document, gone), cancellationToken).ConfigureAwait(false);
         }
 
         var policy = PropagationPolicy.Background;
@@ -98,11 +101,10 @@ internal sealed class GarbageCollection(
         {
             policy = PropagationPolicy.Foreground;
 
-            // Two that wait for each other would wait for ever.
-            if (dependents.Any(IsWaitingForDependents) &&
-                !await ChangeAsync(entry, UnblockOwners, cancellationToken).ConfigureAwait(false))
+            // Two that wait for each other would wait for ever. The event of the change brings the object back here.
+            if (found.Owners.Any(owner => owner.BlocksOwnerDeletion) && dependents.Any(IsWaitingForDependents))
             {
-                return false;
+                return await ChangeAsync(entry, found, UnblockOwners, cancellationToken).ConfigureAwait(false);
             }
         }
         else if (finalizers.Contains(FinalizerRules.Orphan))
@@ -114,10 +116,11 @@ internal sealed class GarbageCollection(
             policy = PropagationPolicy.Foreground;
         }
 
-        return await DeleteAsync(entry, policy, cancellationToken).ConfigureAwait(false);
+        return await DeleteAsync(entry, found, policy, guards, cancellationToken).ConfigureAwait(false);
     }
 
-    private OwnerState StateOf(OwnerReference owner, OwnedObject dependent)
+    /// <summary>What has become of an owner; <paramref name="guards"/> gets the revision that says so.</summary>
+    private OwnerState StateOf(OwnerReference owner, OwnedObject dependent, List<Compare> guards)
     {
         if (registry.FindKind(owner.ApiVersion, owner.Kind) is not { } resource || (resource.Namespaced && dependent.Key.Namespace.Length == 0))
         {
@@ -126,7 +129,9 @@ internal sealed class GarbageCollection(
 
         // An owner lies in the dependent's own namespace or in none, whatever was meant.
         var key = new ObjectKey(resource.Namespaced ? dependent.Key.Namespace : "", owner.Name);
-        if (cache[resource].Find(key) is not { } found || found.Uid != owner.Uid)
+        var found = cache[resource].Find(key);
+        guards.Add(new Compare(resource.StorageKey(key), found?.Revision ?? Revision.Zero));
+        if (found is null || found.Uid != owner.Uid)
         {
             return OwnerState.Dangling;
         }
@@ -134,19 +139,22 @@ internal sealed class GarbageCollection(
         return IsDeletingDependents(found) ? OwnerState.Waiting : OwnerState.Solid;
     }
 
-    private async ValueTask<bool> OrphanDependentsAsync(OwnedObject owner, CancellationToken cancellationToken)
+    private async ValueTask<bool> OrphanDependentsAsync(OwnedObject entry, StoredObject owner, CancellationToken cancellationToken)
     {
+        // Another policy may be asked for while the dependents are changed: then they keep their owner.
+        Compare[] guards = [new Compare(entry.Resource.StorageKey(entry.Key), owner.Revision)];
         HashSet<string> gone = [owner.Uid];
         var areFree = true;
         foreach (var dependent in graph.DependentsOf(owner.Uid))
         {
-            areFree &= await ChangeAsync(dependent, document => RemoveOwners(document, gone), cancellationToken).ConfigureAwait(false);
+            areFree &= cache[dependent.Resource].Find(dependent.Key) is not { } found || found.Uid != dependent.Uid ||
+                await ChangeAsync(dependent, found, document => RemoveOwners(document, gone), cancellationToken, guards).ConfigureAwait(false);
         }
 
-        return areFree && await RemoveFinalizerAsync(owner, FinalizerRules.Orphan, cancellationToken).ConfigureAwait(false);
+        return areFree && await RemoveFinalizerAsync(entry, owner, FinalizerRules.Orphan, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<bool> DeleteDependentsAsync(OwnedObject owner, CancellationToken cancellationToken)
+    private async ValueTask<bool> DeleteDependentsAsync(OwnedObject entry, StoredObject owner, CancellationToken cancellationToken)
     {
         var isBlocked = false;
         foreach (var dependent in graph.DependentsOf(owner.Uid))
@@ -161,7 +169,7 @@ internal sealed class GarbageCollection(
         }
 
         // The events of the dependents bring the owner back here.
-        return isBlocked || await RemoveFinalizerAsync(owner, FinalizerRules.ForegroundDeletion, cancellationToken).ConfigureAwait(false);
+        return isBlocked || await RemoveFinalizerAsync(entry, owner, FinalizerRules.ForegroundDeletion, cancellationToken).ConfigureAwait(false);
     }
 
     private bool IsWaitingForDependents(OwnedObject entry) =>
@@ -170,39 +178,49 @@ internal sealed class GarbageCollection(
     private static bool IsDeletingDependents(StoredObject found) =>
         found.DeletionTimestamp is not null && FinalizersOf(found).Contains(FinalizerRules.ForegroundDeletion);
 
-    private ValueTask<bool> RemoveFinalizerAsync(OwnedObject entry, string finalizer, CancellationToken cancellationToken) => ChangeAsync(
+    private ValueTask<bool> RemoveFinalizerAsync(OwnedObject entry, StoredObject found, string finalizer, CancellationToken cancellationToken) => ChangeAsync(
         entry,
+        found,
         document => document.Metadata.Finalizers = [.. document.Metadata.Finalizers.Where(held => held != finalizer)],
         cancellationToken);
 
-    private async ValueTask<bool> ChangeAsync(OwnedObject entry, Action<ObjectDocument> change, CancellationToken cancellationToken)
+    /// <summary>Changes an object that is still at the revision that was found; false when it has to be examined again.</summary>
+    private async ValueTask<bool> ChangeAsync(
+        OwnedObject entry, StoredObject found, Action<ObjectDocument> change, CancellationToken cancellationToken, IReadOnlyList<Compare>? guards = null)
     {
         var changed = await writer.UpdateAsync(
             entry.Resource,
             entry.Key,
             document =>
             {
-                if (document.Metadata.Uid != entry.Uid)
+                if (document.Metadata.ResourceVersion != found.Revision.ToString())
                 {
-                    return StatusErrors.NotFound(entry.Resource.GroupResource, entry.Key.Name);
+                    return StatusErrors.Modified(entry.Resource.GroupResource, entry.Key.Name);
                 }
 
                 change(document);
                 return document;
             },
             UpdateRules.System,
-            new WriteRequest { Now = time.GetUtcNow() },
+            new WriteRequest { Now = time.GetUtcNow(), Guards = guards ?? [] },
             cancellationToken).ConfigureAwait(false);
         return changed.Error is null or { Code: 404 };
     }
 
-    private async ValueTask<bool> DeleteAsync(OwnedObject entry, PropagationPolicy policy, CancellationToken cancellationToken)
+    /// <summary>Deletes an object that is still at the revision that was found, as are its owners; false when it has to be examined again.</summary>
+    private async ValueTask<bool> DeleteAsync(
+        OwnedObject entry, StoredObject found, PropagationPolicy policy, IReadOnlyList<Compare> owners, CancellationToken cancellationToken)
     {
-        var request = new DeleteRequest { Now = time.GetUtcNow(), Uid = entry.Uid, Propagation = policy };
+        var request = new DeleteRequest
+        {
+            Now = time.GetUtcNow(),
+            Uid = entry.Uid,
+            ResourceVersion = found.Revision.ToString(),
+            Propagation = policy,
+            Guards = owners,
+        };
         var deleted = await writer.DeleteAsync(entry.Resource, entry.Key, request, cancellationToken).ConfigureAwait(false);
-
-        // Another uid under the name is another object.
-        return deleted.Error is null or { Code: 404 or 409 };
+        return deleted.Error is null or { Code: 404 };
     }
 
     private static void RemoveOwners(ObjectDocument document, HashSet<string> uids)

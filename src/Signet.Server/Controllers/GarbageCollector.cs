@@ -33,7 +33,7 @@ public sealed class GarbageCollector : BackgroundService
         ObjectCache cache, Core.Resources.Writing.ObjectWriter writer, ResourceRegistry registry, TimeProvider time, ILogger<GarbageCollector> logger)
     {
         _logger = logger;
-        _queue = new WorkQueue<OwnedObject>(time);
+        _queue = new WorkQueue<OwnedObject>(time, (entry, exception) => Log.CollectionFaulted(logger, exception, entry.Resource.Plural, entry.Key.ToString()));
         _collection = new GarbageCollection(cache, writer, registry, _graph, HasReached, _queue.Add, time);
         _followers = [.. registry.All.Select(resource => new ResourceFollower(
             cache[resource], snapshot => TakeSnapshot(resource, snapshot), change => TakeEvent(resource, change)))];

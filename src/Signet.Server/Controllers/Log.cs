@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Signet.Server.Controllers;
 
-/// <summary>Events of this room: 5000 to 5099.</summary>
+/// <summary>Events of this room: 5000 to 5199.</summary>
 internal static partial class Log
 {
     [LoggerMessage(5000, LogLevel.Error, "The watch of the store broke and begins anew: {Fault}")]
@@ -25,4 +25,19 @@ internal static partial class Log
 
     [LoggerMessage(5005, LogLevel.Warning, "The root certificates of {Namespace} are published again later: {Fault}")]
     public static partial void RootCertificatesFailed(ILogger logger, string @namespace, string fault);
+
+    [LoggerMessage(5120, LogLevel.Error, "The owners of {Resource} {Name} could not be examined because of an unexpected exception, and are examined again later")]
+    public static partial void CollectionFaulted(ILogger logger, Exception exception, string resource, string name);
+
+    [LoggerMessage(5121, LogLevel.Error, "The namespace {Namespace} could not be processed because of an unexpected exception, and is tried again later")]
+    public static partial void NamespaceFaulted(ILogger logger, Exception exception, string @namespace);
+
+    [LoggerMessage(5122, LogLevel.Information, "The pod {Pod} on the node {Node} is removed: {Reason}")]
+    public static partial void PodRemoved(ILogger logger, string pod, string node, string reason);
+
+    [LoggerMessage(5123, LogLevel.Warning, "The pod {Pod} could not be removed and is tried again later: {Fault}")]
+    public static partial void PodRemovalFailed(ILogger logger, string pod, string fault);
+
+    [LoggerMessage(5124, LogLevel.Error, "The pods without a kubelet could not be examined because of an unexpected exception, and are examined again later")]
+    public static partial void PodCollectionFaulted(ILogger logger, Exception exception);
 }

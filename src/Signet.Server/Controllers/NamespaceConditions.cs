@@ -6,7 +6,7 @@ namespace Signet.Server.Controllers;
 
 /// <summary>
 /// Tells in a namespace's status why it has not ended yet (Kubernetes, <c>pkg/controller/namespace/deletion/status_condition_utils.go</c>).
-/// Kinds and their versions are always known here, and deletions that fail are tried again, so the first three are never amiss.
+/// Kinds and their versions are always known here, so the first two are never amiss.
 /// </summary>
 internal static class NamespaceConditions
 {
@@ -23,10 +23,12 @@ internal static class NamespaceConditions
 
         Set("NamespaceDeletionDiscoveryFailure", "ResourcesDiscovered", "All resources successfully discovered");
         Set("NamespaceDeletionGroupVersionParsingFailure", "ParsedGroupVersions", "All legacy kube types successfully parsed");
-        Set("NamespaceDeletionContentFailure", "ContentDeleted", "All content successfully deleted, may be waiting on finalization");
-        Tell("NamespaceContentRemaining", content.Objects, "SomeResourcesRemain", "Some resources are remaining", "ContentRemoved", "All content successfully removed");
         Tell(
-            "NamespaceFinalizersRemaining", content.Finalizers, "SomeFinalizersRemain", "Some content in the namespace has finalizers remaining",
+            "NamespaceDeletionContentFailure", content.Failures, "ContentDeletionFailed", "Failed to delete all resource types, ",
+            "ContentDeleted", "All content successfully deleted, may be waiting on finalization");
+        Tell("NamespaceContentRemaining", content.Objects, "SomeResourcesRemain", "Some resources are remaining: ", "ContentRemoved", "All content successfully removed");
+        Tell(
+            "NamespaceFinalizersRemaining", content.Finalizers, "SomeFinalizersRemain", "Some content in the namespace has finalizers remaining: ",
             "ContentHasNoFinalizers", "All content-preserving finalizers finished");
 
         void Tell(string type, string what, string reason, string message, string reasonWhenNone, string messageWhenNone)
@@ -37,7 +39,7 @@ internal static class NamespaceConditions
             }
             else
             {
-                Set(type, reason, $"{message}: {what}", "True");
+                Set(type, reason, message + what, "True");
             }
         }
 

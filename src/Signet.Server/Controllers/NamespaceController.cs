@@ -20,7 +20,7 @@ public sealed class NamespaceController(
     /// <summary>Writes of several workers share a commit.</summary>
     private const int Workers = 8;
 
-    private readonly WorkQueue<string> _namespaces = new(time);
+    private readonly WorkQueue<string> _namespaces = new(time, (name, exception) => Log.NamespaceFaulted(logger, exception, name));
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -82,6 +82,6 @@ public sealed class NamespaceController(
         return ns.DeletionTimestamp is null
             ? await defaults.EnsureAsync(name, cancellationToken).ConfigureAwait(false) &
                 await certificates.EnsureAsync(name, cancellationToken).ConfigureAwait(false)
-            : await deletion.ContinueAsync(name, cancellationToken).ConfigureAwait(false);
+            : await deletion.ContinueAsync(ns, cancellationToken).ConfigureAwait(false);
     }
 }

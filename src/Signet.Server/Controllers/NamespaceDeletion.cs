@@ -1,4 +1,5 @@
 using Signet.Core.Objects;
+using Signet.Core.Primitives;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
@@ -8,39 +9,81 @@ using Signet.Core.Resources.Writing;
 namespace Signet.Server.Controllers;
 
 /// <summary>
-/// Ends a namespace: first its content, then itself. Pods get their grace period; who still has not ended them when it is over
-/// never will, and they are removed.
+/// Ends a namespace: first its pods, then everything else, then itself (Kubernetes,
+/// <c>pkg/controller/namespace/deletion/namespaced_resources_deleter.go</c>; KEP-5080). While a pod remains, it keeps its account, its
+/// secrets and its rights. Pods end as their kubelet says; those without one are the affair of <see cref="PodGarbageCollector"/>.
 /// </summary>
 public sealed class NamespaceDeletion(ObjectCache cache, ObjectWriter writer, ResourceRegistry registry, TimeProvider time)
 {
     /// <summary>Goes on with it, and tells in its status how far it is; false when it has to be tried again.</summary>
-    public async ValueTask<bool> ContinueAsync(string ns, CancellationToken cancellationToken)
+    public async ValueTask<bool> ContinueAsync(StoredObject ns, CancellationToken cancellationToken)
     {
-        var content = new NamespaceContent();
-        foreach (var resource in registry.All)
+        var content = new NamespaceContent(ns.Key.Name, time.GetUtcNow() - ns.DeletionTimestamp!.Value);
+        await RemoveAllAsync(KubernetesKinds.Pods, content, cancellationToken).ConfigureAwait(false);
+        foreach (var resource in content.IsEmpty ? registry.All : [])
         {
             if (resource.Namespaced)
             {
-                foreach (var found in cache[resource].Snapshot.Range(ns))
-                {
-                    if (!await RemoveAsync(resource, found, cancellationToken).ConfigureAwait(false))
-                    {
-                        content.Add(resource, found);
-                    }
-                }
+                await RemoveAllAsync(resource, content, cancellationToken).ConfigureAwait(false);
             }
         }
 
+        var ended = await WriteAsync(ns, content, cancellationToken).ConfigureAwait(false);
+        return content.IsEmpty && ended.Error is null or { Code: 404 };
+    }
+
+    private async ValueTask RemoveAllAsync(ResourceDefinition resource, NamespaceContent content, CancellationToken cancellationToken)
+    {
+        string? failure = null;
+        var remaining = new List<StoredObject>();
+        foreach (var found in cache[resource].Snapshot.Range(content.Namespace))
+        {
+            var removed = await RemoveAsync(resource, found, cancellationToken).ConfigureAwait(false);
+            if (removed.Error is { Code: not (404 or 409) } error)
+            {
+                failure = error.Message;
+            }
+
+            if (removed.Error is not { Code: 404 } && !(removed.TryGetValue(out var isGone, out _) && isGone))
+            {
+                remaining.Add(found);
+            }
+        }
+
+        content.Add(resource, remaining, failure);
+    }
+
+    /// <summary>
+    /// Removes an object, or begins to; true when it is gone. What is in a namespace that ends has to go in whatever state it is: the uid
+    /// is all that the decision was made from.
+    /// </summary>
+    private async ValueTask<Outcome<bool>> RemoveAsync(ResourceDefinition resource, StoredObject found, CancellationToken cancellationToken)
+    {
+        if (found.DeletionTimestamp is not null)
+        {
+            return false;
+        }
+
+        var request = new DeleteRequest { Now = time.GetUtcNow(), Uid = found.Uid, Propagation = PropagationPolicy.Background };
+        var deleted = await writer.DeleteAsync(resource, found.Key, request, cancellationToken).ConfigureAwait(false);
+        return deleted.TryGetValue(out var result, out var error) ? result.IsGone : error;
+    }
+
+    /// <summary>
+    /// Tells what remains, and ends the namespace when nothing does; only in the state that the content was read after. A namespace of
+    /// that name that was made anew has content of its own.
+    /// </summary>
+    private ValueTask<Outcome<WriteResult>> WriteAsync(StoredObject ns, NamespaceContent content, CancellationToken cancellationToken)
+    {
         var request = new WriteRequest { Now = time.GetUtcNow() };
-        var ended = await writer.UpdateAsync(
+        return writer.UpdateAsync(
             KubernetesKinds.Namespaces,
-            new ObjectKey("", ns),
+            ns.Key,
             document =>
             {
-                if (!document.Metadata.IsBeingDeleted)
+                if (document.Metadata.ResourceVersion != ns.Revision.ToString())
                 {
-                    // It has ended meanwhile, and been made anew.
-                    return document;
+                    return StatusErrors.Modified(KubernetesKinds.Namespaces.GroupResource, ns.Key.Name);
                 }
 
                 NamespaceConditions.Write(document.EnsureSection("status"), content, request.Now);
@@ -54,22 +97,6 @@ public sealed class NamespaceDeletion(ObjectCache cache, ObjectWriter writer, Re
             },
             UpdateRules.System,
             request,
-            cancellationToken).ConfigureAwait(false);
-        return content.IsEmpty && ended.Error is null or { Code: 404 };
-    }
-
-    /// <summary>Removes an object, or begins to; true when it is gone.</summary>
-    private async ValueTask<bool> RemoveAsync(ResourceDefinition resource, StoredObject found, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var isOverdue = found.DeletionTimestamp is { } until && until <= now;
-        if (found.DeletionTimestamp is not null && !isOverdue)
-        {
-            return false;
-        }
-
-        var request = new DeleteRequest { Now = now, Uid = found.Uid, GracePeriodSeconds = isOverdue ? 0 : null };
-        var deleted = await writer.DeleteAsync(resource, found.Key, request, cancellationToken).ConfigureAwait(false);
-        return deleted.TryGetValue(out var result, out var error) ? result.IsGone : error.Code == 404;
+            cancellationToken);
     }
 }

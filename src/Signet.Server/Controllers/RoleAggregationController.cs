@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Access.Rbac;
@@ -55,15 +56,15 @@ public sealed class RoleAggregationController(ObjectCache cache, ObjectWriter wr
         while (true)
         {
             var all = _roles.Snapshot.All;
-            var lacking = all.Where(role => RoleAggregation.Gather(ObjectDocument.From(role), all) is not null).Select(role => role.Key).ToList();
+            var lacking = all.Where(role => RoleAggregation.Gather(ObjectDocument.From(role), all) is not null).ToList();
             if (lacking.Count == 0)
             {
                 return true;
             }
 
-            foreach (var key in lacking)
+            foreach (var role in lacking)
             {
-                if (!await WriteAsync(key, cancellationToken).ConfigureAwait(false))
+                if (!await WriteAsync(role, all, cancellationToken).ConfigureAwait(false))
                 {
                     return false;
                 }
@@ -71,41 +72,53 @@ public sealed class RoleAggregationController(ObjectCache cache, ObjectWriter wr
         }
     }
 
-    private async ValueTask<bool> WriteAsync(ObjectKey key, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes the rules of a role that is still as it was, as are all roles that the rules are from: a rule that was taken out there
+    /// meanwhile does not come back here, not even for a moment. False when it has to be tried later.
+    /// </summary>
+    private async ValueTask<bool> WriteAsync(StoredObject found, IEnumerable<StoredObject> all, CancellationToken cancellationToken)
     {
+        var sources = new HashSet<StoredObject>();
+        var rules = RoleAggregation.Gather(ObjectDocument.From(found), all, sources);
+        var name = found.Key.Name;
         try
         {
-            var request = new WriteRequest { Now = time.GetUtcNow() };
+            var request = new WriteRequest
+            {
+                Now = time.GetUtcNow(),
+                Guards = [.. sources.Select(source => new Compare(KubernetesKinds.ClusterRoles.StorageKey(source.Key), source.Revision))],
+            };
             var written = await writer.UpdateAsync(
                 KubernetesKinds.ClusterRoles,
-                key,
-                Aggregate,
+                found.Key,
+                role => role.Metadata.ResourceVersion == found.Revision.ToString()
+                    ? Aggregate(role, rules)
+                    : StatusErrors.Modified(KubernetesKinds.ClusterRoles.GroupResource, name),
                 UpdateRules.System,
                 request,
                 cancellationToken).ConfigureAwait(false);
-            if (written.Error is not { Code: not (404 or 409) } error)
+            if (written.Error is null or { Code: 404 })
             {
                 return true;
             }
 
-            Log.AggregationFailed(logger, key.Name, error.Message);
+            if (written.Error is { Code: not 409 } error)
+            {
+                Log.AggregationFailed(logger, name, error.Message);
+            }
         }
         catch (StoreUnavailableException exception)
         {
-            Log.AggregationFailed(logger, key.Name, exception.Message);
+            Log.AggregationFailed(logger, name, exception.Message);
         }
 
         return false;
     }
 
-    private Outcome<ObjectDocument> Aggregate(ObjectDocument role)
+    private static ObjectDocument Aggregate(ObjectDocument role, JsonArray? rules)
     {
-        if (RoleAggregation.Gather(role, _roles.Snapshot.All) is { } rules)
-        {
-            role.Root["rules"] = rules;
-            KubernetesKinds.ClusterRoles.Strategy.ApplyDefaults(role);
-        }
-
+        role.Root["rules"] = rules?.DeepClone();
+        KubernetesKinds.ClusterRoles.Strategy.ApplyDefaults(role);
         return role;
     }
 }

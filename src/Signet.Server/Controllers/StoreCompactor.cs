@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Signet.Core.Primitives;
 using Signet.Core.Storage;
 
 namespace Signet.Server.Controllers;
@@ -16,7 +17,7 @@ public sealed class StoreCompactor(IObjectStore store, TimeProvider time, ILogge
         {
             while (true)
             {
-                var before = await store.GetRevisionAsync(stoppingToken).ConfigureAwait(false);
+                var before = await FindRevisionAsync(stoppingToken).ConfigureAwait(false);
                 await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(false);
                 await CompactAsync(before, stoppingToken).ConfigureAwait(false);
             }
@@ -27,8 +28,27 @@ public sealed class StoreCompactor(IObjectStore store, TimeProvider time, ILogge
         }
     }
 
-    private async ValueTask CompactAsync(Core.Primitives.Revision before, CancellationToken cancellationToken)
+    /// <summary>The newest revision; zero, before which there is nothing to forget, when the store cannot be asked.</summary>
+    private async ValueTask<Revision> FindRevisionAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            return await store.GetRevisionAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.CompactionFailed(logger, exception.Message);
+            return Revision.Zero;
+        }
+    }
+
+    private async ValueTask CompactAsync(Revision before, CancellationToken cancellationToken)
+    {
+        if (before == Revision.Zero)
+        {
+            return;
+        }
+
         try
         {
             await store.CompactAsync(before, cancellationToken).ConfigureAwait(false);

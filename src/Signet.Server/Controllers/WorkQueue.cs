@@ -3,10 +3,12 @@ using System.Threading.Channels;
 namespace Signet.Server.Controllers;
 
 /// <summary>
-/// What a controller has to look at (client-go, <c>util/workqueue</c>): an entry waits once however often it is added, is never
-/// in two hands at a time, and comes again after a pause when it could not be finished.
+/// What a controller has to look at (client-go, <c>util/workqueue</c>): an entry waits once however often it is added, is processed by
+/// at most one worker at a time, and comes again after a pause when it could not be finished or its work threw.
 /// </summary>
-internal sealed class WorkQueue<T>(TimeProvider time)
+/// <param name="time">Measures the pause.</param>
+/// <param name="onFault">Is told of an exception that the work did not handle.</param>
+internal sealed class WorkQueue<T>(TimeProvider time, Action<T, Exception> onFault)
     where T : notnull
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -64,7 +66,7 @@ internal sealed class WorkQueue<T>(TimeProvider time)
                 _active.Add(entry);
             }
 
-            var isDone = await work(entry, cancellationToken).ConfigureAwait(false);
+            var isDone = await TryAsync(work, entry, cancellationToken).ConfigureAwait(false);
             lock (_lock)
             {
                 _active.Remove(entry);
@@ -81,6 +83,20 @@ internal sealed class WorkQueue<T>(TimeProvider time)
             {
                 _ = AddLaterAsync(entry, cancellationToken);
             }
+        }
+    }
+
+    /// <summary>One faulty entry must not end its worker: the entry would stay in work for ever, and the others would wait.</summary>
+    private async ValueTask<bool> TryAsync(Func<T, CancellationToken, ValueTask<bool>> work, T entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work(entry, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            onFault(entry, exception);
+            return false;
         }
     }
 

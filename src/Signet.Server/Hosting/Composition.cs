@@ -57,6 +57,9 @@ internal static class Composition
         services.AddHostedService<RoleAggregationController>();
         services.AddHostedService<NamespaceController>();
         services.AddHostedService<GarbageCollector>();
+        services.AddSingleton(new PodGarbageCollectorOptions(parts.Options.OrphanedPodQuarantine));
+        services.AddSingleton<PodRemoval>();
+        services.AddHostedService<PodGarbageCollector>();
         services.AddHostedService<StoreCompactor>();
         services.AddSingleton<Pipeline>();
     }

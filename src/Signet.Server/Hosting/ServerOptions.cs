@@ -101,6 +101,9 @@ public sealed record ServerOptions
     /// <summary><c>--authorization-mode</c>, in order.</summary>
     public IReadOnlyList<AuthorizationMode> AuthorizationModes { get; init; } = [AuthorizationMode.Node, AuthorizationMode.RBAC];
 
+    /// <summary><c>--orphaned-pod-quarantine</c>; zero keeps pods that no kubelet ends.</summary>
+    public TimeSpan OrphanedPodQuarantine { get; init; } = TimeSpan.FromSeconds(40);
+
     /// <summary><c>--audit-log-path</c>: a file, or <c>-</c> for standard output; null keeps no audit log.</summary>
     public string? AuditLogPath { get; init; }
 

@@ -27,6 +27,9 @@ public sealed class ImpersonatorTests
     [InlineData("User=erin|Uid=7|Extra-Acme.com%2FTeam=red", "impersonate users//erin;impersonate uids//7;impersonate userextras//red", "erin/7: system:authenticated acme.com/team=red", "")]
     [InlineData("User=erin", "impersonate-on:user-info:list secrets/n/;impersonate:user-info users//erin", "erin: system:authenticated", "impersonate:user-info")]
     [InlineData("User=system:node:n1", "impersonate-on:arbitrary-node:list secrets/n/;impersonate:arbitrary-node nodes//n1", "system:node:n1: system:nodes,system:authenticated", "impersonate:arbitrary-node")]
+    [InlineData("User=system:node:UPPER", "impersonate-on:user-info:list secrets/n/;impersonate:user-info users//system:node:UPPER", "system:node:UPPER: system:authenticated", "impersonate:user-info")]
+    [InlineData("User=system:node:-x|Group=system:nodes", "impersonate-on:user-info:list secrets/n/;impersonate:user-info users//system:node:-x;impersonate:user-info groups//system:nodes", "system:node:-x: system:nodes,system:authenticated", "impersonate:user-info")]
+    [InlineData("User=system:node:n1.example", "impersonate-on:arbitrary-node:list secrets/n/;impersonate:arbitrary-node nodes//n1.example", "system:node:n1.example: system:nodes,system:authenticated", "impersonate:arbitrary-node")]
     [InlineData("User=system:serviceaccount:a:b", "impersonate-on:serviceaccount:list secrets/n/;impersonate:serviceaccount serviceaccounts/a/b", "system:serviceaccount:a:b: system:serviceaccounts,system:serviceaccounts:a,system:authenticated", "impersonate:serviceaccount")]
     public async Task Impersonate_WithTheRights_IsThatUser(string headers, string rights, string expected, string constraint)
     {
@@ -48,6 +51,7 @@ public sealed class ImpersonatorTests
     [InlineData("User=erin|Extra-Acme.com%2Fa=", "impersonate-on:user-info:list secrets/n/;impersonate:user-info users//erin", "impersonating the empty string value in extra is not allowed")]
     [InlineData("User=erin|Group=", "impersonate-on:user-info:list secrets/n/;impersonate:user-info users//erin", "impersonating the empty string group is not allowed")]
     [InlineData("User=system:node:n1", "impersonate-on:arbitrary-node:list secrets/n/;impersonate:arbitrary-node nodes//n2", "nodes.authentication.k8s.io \"n1\" is forbidden")]
+    [InlineData("User=system:node:a..b", "impersonate-on:arbitrary-node:list secrets/n/;impersonate:arbitrary-node nodes//a..b", "cannot impersonate-on:user-info:list resource \"secrets\"")]
     [InlineData("User=system:node:n1|Group=system:nodes", "impersonate-on:arbitrary-node:list secrets/n/;impersonate:arbitrary-node nodes//n1", "cannot impersonate resource \"users\"")]
     public async Task Impersonate_WithoutAllRights_IsRefusedAndStaysTheCaller(string headers, string rights, string message)
     {

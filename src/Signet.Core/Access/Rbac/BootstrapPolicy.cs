@@ -18,6 +18,23 @@ public static class BootstrapPolicy
     /// <summary>All of them, ready to be created.</summary>
     public static IReadOnlyList<(ResourceDefinition Resource, ObjectDocument Document)> Objects { get; } = Read();
 
+    /// <summary>
+    /// A binding that was once part of another one, and is made from that one where it is missing: whom an administrator has taken out
+    /// there does not come back here (Kubernetes, <c>pkg/registry/rbac/rest/storage_rbac.go</c> primeSplitClusterRoleBindings).
+    /// </summary>
+    public static (string Source, string Target) SplitBinding { get; } = ("system:discovery", "system:public-info-viewer");
+
+    /// <summary>The missing half of <see cref="SplitBinding"/>: bound to its own role, with the subjects, labels and annotations of the source.</summary>
+    public static ObjectDocument Split(ObjectDocument source)
+    {
+        var target = Objects.First(entry =>
+            entry.Resource == KubernetesKinds.ClusterRoleBindings && entry.Document.Metadata.Name == SplitBinding.Target).Document.Clone();
+        Take(target.Metadata.Node, source.Metadata.Node, "labels");
+        Take(target.Metadata.Node, source.Metadata.Node, "annotations");
+        Take(target.Root, source.Root, "subjects");
+        return target;
+    }
+
     /// <summary>The rules of one of the cluster roles, as they are from the start.</summary>
     public static PolicyRule[] RulesOf(string clusterRole) => RbacReader.RulesOf(
         Objects.First(entry => entry.Resource == KubernetesKinds.ClusterRoles && entry.Document.Metadata.Name == clusterRole).Document.Root);
@@ -46,6 +63,15 @@ public static class BootstrapPolicy
 
         AddMissingSubjects(current.Root, expected.Root);
         return !JsonNode.DeepEquals(before, current.Root);
+    }
+
+    private static void Take(JsonObject target, JsonObject source, string name)
+    {
+        target.Remove(name);
+        if (source[name] is { } value)
+        {
+            target[name] = value.DeepClone();
+        }
     }
 
     private static void AddMissing(JsonObject current, JsonObject expected)

@@ -13,7 +13,10 @@ public static class RoleAggregation
     /// The rules that a role should have: those of the roles that its selectors find, by the order of the selectors and of the names,
     /// each rule once. Null when it has them already, or gathers none.
     /// </summary>
-    public static JsonArray? Gather(ObjectDocument role, IEnumerable<StoredObject> all)
+    public static JsonArray? Gather(ObjectDocument role, IEnumerable<StoredObject> all) => Gather(role, all, sources: null);
+
+    /// <summary>The same; <paramref name="sources"/> gets the roles that the rules are from.</summary>
+    public static JsonArray? Gather(ObjectDocument role, IEnumerable<StoredObject> all, ICollection<StoredObject>? sources)
     {
         if (role.Section("aggregationRule")?.GetList("clusterRoleSelectors") is not { } selectors)
         {
@@ -30,6 +33,7 @@ public static class RoleAggregation
                     continue;
                 }
 
+                sources?.Add(source);
                 foreach (var rule in ObjectDocument.From(source).Root.GetList("rules") ?? [])
                 {
                     if (!rules.Any(known => JsonNode.DeepEquals(known, rule)))

@@ -65,8 +65,8 @@ internal sealed record DeletionPlan(DeletionStep Step, ObjectDocument State)
                 return new DeletionPlan(DeletionStep.Remove, state);
             }
 
-            metadata.DeletionTimestamp = Timestamps.Format(request.Now.AddSeconds(grace ?? 0));
-            metadata.DeletionGracePeriodSeconds = grace ?? 0;
+            metadata.DeletionGracePeriodSeconds = Math.Min(grace ?? 0, LongestGrace(request.Now));
+            metadata.DeletionTimestamp = Timestamps.Format(request.Now.AddSeconds(metadata.DeletionGracePeriodSeconds.Value));
             if (metadata.Generation > 0)
             {
                 metadata.Generation++;
@@ -80,7 +80,7 @@ internal sealed record DeletionPlan(DeletionStep Step, ObjectDocument State)
         var isShortened = grace is { } wanted && wanted < pending;
         if (isShortened)
         {
-            Shorten(metadata, pending, grace!.Value);
+            Shorten(metadata, pending, grace!.Value, request.Now);
         }
 
         // Who still runs the object in its grace period has the word; after that, another policy may be asked for.
@@ -114,13 +114,22 @@ internal sealed record DeletionPlan(DeletionStep Step, ObjectDocument State)
         return true;
     }
 
-    private static void Shorten(ObjectMeta metadata, long pending, long wanted)
+    /// <summary>
+    /// The new period counts from the first deletion. When it is over already the object ends now, never in the past: tokens and
+    /// controllers take a time in the past for an object whose time to end has long been over.
+    /// </summary>
+    private static void Shorten(ObjectMeta metadata, long pending, long wanted, DateTimeOffset now)
     {
-        if (Timestamps.TryParse(metadata.DeletionTimestamp, out var end))
+        var end = Timestamps.TryParse(metadata.DeletionTimestamp, out var planned) ? planned.AddSeconds(wanted - pending) : now;
+        if (end < now)
         {
-            metadata.DeletionTimestamp = Timestamps.Format(end.AddSeconds(wanted - pending));
+            (end, wanted) = (now, Math.Min(wanted, 1));
         }
 
+        metadata.DeletionTimestamp = Timestamps.Format(end);
         metadata.DeletionGracePeriodSeconds = wanted;
     }
+
+    /// <summary>How many whole seconds are left until the last time that a timestamp can hold.</summary>
+    private static long LongestGrace(DateTimeOffset now) => DateTimeOffset.MaxValue.ToUnixTimeSeconds() - now.ToUnixTimeSeconds() - 1;
 }

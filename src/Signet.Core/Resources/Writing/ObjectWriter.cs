@@ -54,7 +54,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
             }
 
             var key = resource.StorageKey(candidate.Key);
-            var commit = new Commit([new Compare(key, Revision.Zero), .. guard], [new StoreOperation.Put(key, bytes)]);
+            var commit = new Commit([new Compare(key, Revision.Zero), .. guard, .. request.Guards], [new StoreOperation.Put(key, bytes)]);
             switch (await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false))
             {
                 case CommitResult.Success success:
@@ -70,6 +70,8 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
                     }
 
                     break;
+                case CommitResult.Conflict conflict when CommitGuards.Check(resource, candidate.Metadata.Name, request.Guards, conflict) is { } changed:
+                    return changed;
                 default:
                     // The namespace has changed since it was looked at: once the cache knows, look again.
                     await cache.WaitForAsync(await store.GetRevisionAsync(cancellationToken).ConfigureAwait(false), cancellationToken)
@@ -134,14 +136,16 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
 
             var storageKey = resource.StorageKey(key);
             StoreOperation operation = ends ? new StoreOperation.Delete(storageKey) : new StoreOperation.Put(storageKey, bytes);
-            var commit = new Commit([new Compare(storageKey, current.Revision)], [operation]);
+            var commit = new Commit([new Compare(storageKey, current.Revision), .. request.Guards], [operation]);
             switch (await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false))
             {
                 case CommitResult.Success success:
                     var json = await MadeVisibleAsync(bytes, success.Revision, cancellationToken).ConfigureAwait(false);
                     return new WriteResult(ends ? answer : json, current.Uid, warnings);
+                case CommitResult.Conflict conflict when CommitGuards.Check(resource, key.Name, request.Guards, conflict) is { } changed:
+                    return changed;
                 case CommitResult.Conflict conflict:
-                    current = NewestOf(conflict);
+                    current = NewestOf(conflict, storageKey);
                     break;
             }
         }
@@ -188,20 +192,24 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
             StoreOperation operation = plan.Step == DeletionStep.Remove
                 ? new StoreOperation.Delete(storageKey)
                 : new StoreOperation.Put(storageKey, bytes);
-            var commit = new Commit([new Compare(storageKey, current.Revision)], [operation]);
+            var commit = new Commit([new Compare(storageKey, current.Revision), .. request.Guards], [operation]);
             switch (await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false))
             {
                 case CommitResult.Success success when plan.Step == DeletionStep.MarkAndRemove:
                     current = StoredObjectReader.Read(bytes, success.Revision);
-                    request = request with { ResourceVersion = null };
+
+                    // The decision has been committed: what it was made from may change now.
+                    request = request with { ResourceVersion = null, Guards = [] };
                     break;
                 case CommitResult.Success success:
                     var json = await MadeVisibleAsync(bytes, success.Revision, cancellationToken).ConfigureAwait(false);
                     return plan.Step == DeletionStep.Remove
                         ? new DeleteResult(answer, current.Uid, IsGone: true)
                         : new DeleteResult(json, current.Uid, IsGone: false);
+                case CommitResult.Conflict conflict when CommitGuards.Check(resource, key.Name, request.Guards, conflict) is { } changed:
+                    return changed;
                 case CommitResult.Conflict conflict:
-                    current = NewestOf(conflict);
+                    current = NewestOf(conflict, storageKey);
                     break;
             }
         }
@@ -264,9 +272,10 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
         return StoredObjectReader.Read(bytes, revision).Json;
     }
 
-    private static StoredObject? NewestOf(CommitResult.Conflict conflict) => conflict.Current.Count == 0
-        ? null
-        : StoredObjectReader.Read(conflict.Current[0].Value.Span, conflict.Current[0].Modified);
+    private static StoredObject? NewestOf(CommitResult.Conflict conflict, string storageKey) =>
+        conflict.Current.FirstOrDefault(value => value.Key == storageKey) is { } newest
+            ? StoredObjectReader.Read(newest.Value.Span, newest.Modified)
+            : null;
 
     private static StatusError AlreadyExists(ResourceDefinition resource, StoredObject existing)
     {

@@ -1,6 +1,7 @@
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.ManagedFields;
+using Signet.Core.Storage;
 
 namespace Signet.Core.Resources.Writing;
 
@@ -27,6 +28,12 @@ public sealed record WriteRequest
     /// write has to start over because something it rests on has changed.
     /// </summary>
     public AdmitWrite? Admit { get; init; }
+
+    /// <summary>
+    /// Other objects that the decision to write was made from. The commit compares them; when one has changed, nothing is written and
+    /// the result is a 409.
+    /// </summary>
+    public IReadOnlyList<Compare> Guards { get; init; } = [];
 }
 
 /// <summary>Admits the new state of an object, which it may change, or refuses it.</summary>
@@ -84,6 +91,12 @@ public sealed record DeleteRequest
 
     /// <summary>The admission steps, which see the object that goes; called again when it has changed meanwhile.</summary>
     public AdmitDeletion? Admit { get; init; }
+
+    /// <summary>
+    /// Other objects that the decision to delete was made from. The commit compares them; when one has changed, nothing is deleted and
+    /// the result is a 409.
+    /// </summary>
+    public IReadOnlyList<Compare> Guards { get; init; } = [];
 }
 
 /// <summary>Admits the deletion of an object, or refuses it.</summary>

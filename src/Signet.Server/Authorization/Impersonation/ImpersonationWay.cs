@@ -40,8 +40,11 @@ internal abstract class ImpersonationWay
         return WithEverybodysGroup(new UserInfo { Name = wanted.Name, Uid = wanted.Uid, Groups = groups, Extra = wanted.Extra });
     }
 
-    /// <summary>The node of a node's user name, or empty.</summary>
-    protected static string NodeOf(string user) => user.StartsWith(NodeIdentity.Prefix, StringComparison.Ordinal) ? user[NodeIdentity.Prefix.Length..] : "";
+    /// <summary>The node of a node's user name; empty when what follows the prefix is no name that a node can have: such a user is a plain one.</summary>
+    protected static string NodeOf(string user) =>
+        user.StartsWith(NodeIdentity.Prefix, StringComparison.Ordinal) && user[NodeIdentity.Prefix.Length..] is var node && NameRules.Subdomain(node).Count == 0
+            ? node
+            : "";
 
     /// <summary>Takes the name of a service account apart; any other name is a plain user's.</summary>
     protected static bool TryReadServiceAccount(string user, out string ns, out string name)

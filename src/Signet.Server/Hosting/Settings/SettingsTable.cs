@@ -12,6 +12,8 @@ public static class SettingsTable
 {
     private const string DurationForm = "a duration such as 24h or 1h30m";
     private static readonly TimeSpan LeastMaximumLifetime = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LeastQuarantine = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan GreatestQuarantine = TimeSpan.FromHours(24);
     private static readonly TimeSpan GreatestMaximumLifetime = TimeSpan.FromSeconds(1L << 32);
 
     /// <summary>All settings, in the order of the help.</summary>
@@ -126,6 +128,12 @@ public static class SettingsTable
         .. AccessSettingsTable.All,
         new()
         {
+            Name = "orphaned-pod-quarantine", ValueName = "DURATION", Default = "40s",
+            Help = "How long a pod stays whose node does not exist, or that should have ended on a node without a kubelet; then it is removed, as kube-controller-manager does. 0 keeps such pods until a client removes them.",
+            Apply = ApplyOrphanedPodQuarantine,
+        },
+        new()
+        {
             Name = "audit-log-path", ValueName = "FILE", Default = "none",
             Help = "Where to record who did what: a JSON line for each event (audit.k8s.io/v1), appended to this file; - is standard output. Tokens and the data of secrets are never in it.",
             Apply = (options, values) => values[0].Length > 0 ? options with { AuditLogPath = values[0] } : SettingResult.Refuse("a path, or - for standard output"),
@@ -169,6 +177,11 @@ public static class SettingsTable
             ? options with { MaximumTokenLifetime = lifetime }
             : SettingResult.Refuse("at least 1h and at most 2^32 seconds, or 0 for no limit");
     }
+
+    private static SettingResult ApplyOrphanedPodQuarantine(ServerOptions options, IReadOnlyList<string> values) =>
+        GoDuration.TryParse(values[0], out var quarantine, out _) && (quarantine == TimeSpan.Zero || (quarantine >= LeastQuarantine && quarantine <= GreatestQuarantine))
+            ? options with { OrphanedPodQuarantine = quarantine }
+            : SettingResult.Refuse("a duration such as 40s, from 1s to 24h, or 0 to keep such pods");
 
     private static SettingResult ApplyModes(ServerOptions options, IReadOnlyList<string> values)
     {

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Net;
+using Signet.Testing;
+
+namespace Signet.SystemTests;
+
+/// <summary>Where there are no kubelets, what waits for pods to end still comes to its end.</summary>
+public sealed class KubectlDrainTests : IAsyncLifetime
+{
+    private const string Pods = "/api/v1/namespaces/team/pods";
+    private readonly TemporaryFolder _folder = new();
+    private SignetProcess _server = null!;
+    private ApiClient _admin = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await SignetProcess.ServeAsync(
+            _folder.File("data"), "--log-level", "warning", "--signing-algorithm", "ES256", "--orphaned-pod-quarantine", "2s");
+        _admin = new ApiClient(_server.CreateClient(asAdministrator: true));
+        await _admin.CreateAsync("/api/v1/namespaces", """{"metadata":{"name":"team"}}""");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _admin.Dispose();
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    /// <summary>A pod of a daemon set, one of a replica set and one of nobody: drain leaves the first and waits for the others.</summary>
+    [Theory]
+    [InlineData("1.27")]
+    [InlineData("1.30")]
+    [InlineData("1.33")]
+    public async Task Drain_NodeWithoutKubelet_Ends(string version)
+    {
+        var kubectl = TestMachine.RequireBeside($"kubectl.{version}", "kubectl");
+        await _admin.CreateAsync("/api/v1/nodes", """{"metadata":{"name":"vm-1"}}""");
+        await MakePodAsync("alone", "vm-1");
+        await MakePodAsync("replica", "vm-1", "ReplicaSet");
+        await MakePodAsync("daemon", "vm-1", "DaemonSet");
+        await MakePodAsync("elsewhere", "vm-2");
+
+        var (code, output) = await RunAsync(kubectl, "drain", "vm-1", "--ignore-daemonsets", "--force", "--grace-period=1");
+
+        Assert.True(code == 0, output);
+        Assert.Contains("node/vm-1 drained", output, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await _admin.GetAsync($"{Pods}/alone")).Code);
+        Assert.Equal(HttpStatusCode.NotFound, (await _admin.GetAsync($"{Pods}/replica")).Code);
+        Assert.True((bool?)(await _admin.GetAsync("/api/v1/nodes/vm-1")).Json["spec"]!["unschedulable"]);
+    }
+
+    [Theory]
+    [InlineData("vm-1")]
+    [InlineData("missing")]
+    public async Task DeleteNamespace_PodsWithoutKubelet_Ends(string node)
+    {
+        var kubectl = TestMachine.RequireBeside("kubectl.1.33", "kubectl");
+        await _admin.CreateAsync("/api/v1/nodes", """{"metadata":{"name":"vm-1"}}""");
+        await MakePodAsync("p", node);
+
+        var (code, output) = await RunAsync(kubectl, "delete", "namespace", "team");
+
+        Assert.True(code == 0, output);
+        Assert.Equal(HttpStatusCode.NotFound, (await _admin.GetAsync("/api/v1/namespaces/team")).Code);
+    }
+
+    private async Task MakePodAsync(string name, string node, string? owner = null)
+    {
+        var owners = owner is null
+            ? ""
+            : $$""","ownerReferences":[{"apiVersion":"apps/v1","kind":"{{owner}}","name":"o","uid":"7a1c2a8e-0000-4000-8000-000000000000","controller":true}]""";
+        await _admin.CreateAsync(Pods, $$$"""
+            {"metadata":{"name":"{{{name}}}"{{{owners}}}},"spec":{"nodeName":"{{{node}}}","terminationGracePeriodSeconds":1,"containers":[{"name":"c","image":"i"}]}}
+            """);
+    }
+
+    private async Task<(int Code, string Output)> RunAsync(string kubectl, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(kubectl) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["KUBECONFIG"] = Path.Combine(_server.DataDirectory, "admin.kubeconfig");
+        start.Environment["HOME"] = _folder.Path;
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        using var patience = new CancellationTokenSource(Patience.Limit);
+        try
+        {
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
+            await process.WaitForExitAsync(patience.Token);
+            return (process.ExitCode, await output + await errors);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+        }
+    }
+}

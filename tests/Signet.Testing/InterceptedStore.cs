@@ -1,0 +1,93 @@
+using Signet.Core.Primitives;
+using Signet.Core.Storage;
+
+namespace Signet.Testing;
+
+/// <summary>What becomes of a commit.</summary>
+public enum CommitFate
+{
+    /// <summary>It is made and answered.</summary>
+    Made,
+
+    /// <summary>It is not made, and the caller gets a <see cref="StoreUnavailableException"/>.</summary>
+    Failed,
+
+    /// <summary>It is made, but the caller gets a <see cref="StoreUnavailableException"/>.</summary>
+    AnswerLost,
+}
+
+/// <summary>
+/// A store over another one, for races and faults: something can happen between the decision to commit and the commit, commits can fail,
+/// and their answers can be lost.
+/// </summary>
+public sealed class InterceptedStore(IObjectStore inner) : IObjectStore
+{
+    private Func<Commit, Task<bool>>? _before;
+
+    /// <summary>What becomes of each commit; null makes all of them.</summary>
+    public Func<Commit, CommitFate>? Fate { get; set; }
+
+    /// <summary>Whether nothing but watches works.</summary>
+    public bool IsUnavailable { get; set; }
+
+    /// <summary>The store below, which nothing intercepts.</summary>
+    public IObjectStore Inner => inner;
+
+    /// <summary>Runs something once, just before the first commit that an operation of it matches.</summary>
+    /// <returns>Whether it has run.</returns>
+    public Func<bool> Before(Predicate<StoreOperation> isMeant, Func<Task> change)
+    {
+        var hasRun = false;
+        _before = async commit =>
+        {
+            if (!commit.Operations.Any(operation => isMeant(operation)))
+            {
+                return false;
+            }
+
+            await change();
+            return hasRun = true;
+        };
+        return () => hasRun;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        Check();
+        if (Interlocked.Exchange(ref _before, null) is { } before && !await before(commit))
+        {
+            _before = before;
+        }
+
+        var fate = Fate?.Invoke(commit) ?? CommitFate.Made;
+        if (fate == CommitFate.Failed)
+        {
+            throw new StoreUnavailableException("the test lets the commit fail");
+        }
+
+        var result = await inner.CommitAsync(commit, cancellationToken);
+        return fate == CommitFate.AnswerLost ? throw new StoreUnavailableException("the test loses the answer") : result;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Revision> GetRevisionAsync(CancellationToken cancellationToken) => Check().GetRevisionAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<StoredValue?> GetAsync(string key, CancellationToken cancellationToken) => Check().GetAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<RangeResult> RangeAsync(RangeQuery query, CancellationToken cancellationToken) => Check().RangeAsync(query, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ChangeBatch> WatchAsync(string prefix, Revision from, CancellationToken cancellationToken) =>
+        inner.WatchAsync(prefix, from, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask CompactAsync(Revision before, CancellationToken cancellationToken) => Check().CompactAsync(before, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private IObjectStore Check() => IsUnavailable ? throw new StoreUnavailableException("the test has the store unavailable") : inner;
+}

@@ -1,0 +1,129 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
+using Signet.Core.Objects;
+using Signet.Core.Resources;
+using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Writing;
+using Signet.Server.Controllers;
+using Signet.Testing;
+
+namespace Signet.Tests.Controllers;
+
+/// <summary>
+/// A namespace <c>ns</c> over a store whose commits can be intercepted. <see cref="Writer"/> is the controllers', <see cref="Clients"/> is
+/// that of everybody else and is never intercepted.
+/// </summary>
+internal sealed class ControllerStage : IAsyncDisposable
+{
+    private readonly RunningCache _running = RunningCache.StartIntercepted();
+
+    private ControllerStage()
+    {
+        var uids = new CountingUids();
+        Writer = new ObjectWriter(Cache, Store, uids);
+        Clients = new ObjectWriter(Cache, Store.Inner, uids);
+    }
+
+    public FakeTimeProvider Time => _running.Time;
+
+    public InterceptedStore Store => (InterceptedStore)_running.Store;
+
+    public ObjectCache Cache => _running.Cache;
+
+    public ObjectWriter Writer { get; }
+
+    public ObjectWriter Clients { get; }
+
+    public static async Task<ControllerStage> StartAsync()
+    {
+        var stage = new ControllerStage();
+        await stage.MakeAsync(KubernetesKinds.Namespaces, "ns");
+        return stage;
+    }
+
+    /// <summary>Makes an object; <paramref name="more"/> are members beside the metadata's name: <c>"spec":{…}</c>.</summary>
+    public async Task<OwnedObject> MakeAsync(ResourceDefinition resource, string name, string more = "", string moreMetadata = "", string ns = "ns")
+    {
+        var json = $$"""{"metadata":{"name":"{{name}}"{{(moreMetadata.Length == 0 ? "" : ",")}}{{moreMetadata}}}{{(more.Length == 0 ? "" : ",")}}{{more}}}""";
+        var document = new ObjectDocument((JsonObject)JsonNode.Parse(json)!);
+        document.Metadata.Namespace = resource.Namespaced ? ns : "";
+        resource.Strategy.ApplyDefaults(document);
+        var made = (await Clients.CreateAsync(resource, document, new WriteRequest { Now = Time.GetUtcNow() }, default)).Value;
+        return new OwnedObject(resource, document.Key, made.Uid);
+    }
+
+    /// <summary>Makes an object that belongs to others.</summary>
+    public Task<OwnedObject> MakeOwnedAsync(ResourceDefinition resource, string name, params OwnedObject[] owners) =>
+        MakeAsync(resource, name, moreMetadata: $"\"ownerReferences\":{References(owners)}");
+
+    /// <summary>A secret that was, and is no more.</summary>
+    public static OwnedObject Gone { get; } = new(KubernetesKinds.Secrets, new ObjectKey("ns", "gone"), "gone");
+
+    /// <summary>Makes a pod that is bound to a node, or to none.</summary>
+    public Task<OwnedObject> MakePodAsync(string name, string node, int grace = 30, string moreMetadata = "") => MakeAsync(
+        KubernetesKinds.Pods,
+        name,
+        $$"""
+        "spec":{"containers":[{"name":"c","image":"i"}],"terminationGracePeriodSeconds":{{grace}}{{(node.Length == 0 ? "" : $",\"nodeName\":\"{node}\"")}}}
+        """,
+        moreMetadata);
+
+    /// <summary>Gives an object other owners.</summary>
+    public Task SetOwnersAsync(OwnedObject entry, params OwnedObject[] owners) => ChangeAsync(
+        entry, document => document.Metadata.Node["ownerReferences"] = JsonNode.Parse(References(owners)));
+
+    /// <summary>Changes an object as a client.</summary>
+    public async Task ChangeAsync(OwnedObject entry, Action<ObjectDocument> change)
+    {
+        var changed = await Clients.UpdateAsync(
+            entry.Resource,
+            entry.Key,
+            document =>
+            {
+                change(document);
+                return document;
+            },
+            UpdateRules.System,
+            new WriteRequest { Now = Time.GetUtcNow() },
+            default);
+        Assert.True(changed.IsSuccess, changed.Error?.Message);
+    }
+
+    /// <summary>Deletes an object as a client.</summary>
+    public async Task DeleteAsync(OwnedObject entry, PropagationPolicy policy = PropagationPolicy.Unspecified, long? grace = null)
+    {
+        var request = new DeleteRequest { Now = Time.GetUtcNow(), Propagation = policy, GracePeriodSeconds = grace };
+        var deleted = await Clients.DeleteAsync(entry.Resource, entry.Key, request, default);
+        Assert.True(deleted.IsSuccess, deleted.Error?.Message);
+    }
+
+    /// <summary>The object as it is now, or null when it is gone.</summary>
+    public ObjectDocument? Find(OwnedObject entry) =>
+        Cache[entry.Resource].Find(entry.Key) is { } found && found.Uid == entry.Uid ? ObjectDocument.From(found) : null;
+
+    /// <summary>The names of an object's owners.</summary>
+    public string[] OwnersOf(OwnedObject entry) =>
+        [.. (Find(entry)?.Metadata.OwnerReferences ?? []).Select(reference => (string)reference!["name"]!)];
+
+    /// <summary>Waits until the cache shows all that has been committed, by whatever way and with whatever answer.</summary>
+    public async Task SettleAsync() => await Cache.WaitForAsync(await Store.GetRevisionAsync(default), default);
+
+    /// <summary>Every commit of the controllers fails or loses its answer every other time, beginning with the first.</summary>
+    public void Disturb(CommitFate fate)
+    {
+        var count = 0;
+        Store.Fate = _ => Interlocked.Increment(ref count) % 2 == 1 ? fate : CommitFate.Made;
+    }
+
+    public ValueTask DisposeAsync() => _running.DisposeAsync();
+
+    private static string References(OwnedObject[] owners) => new JsonArray([.. owners.Select(owner => (JsonNode)new JsonObject
+    {
+        ["apiVersion"] = owner.Resource.Kind.ApiVersion,
+        ["kind"] = owner.Resource.Kind.Kind,
+        ["name"] = owner.Key.Name,
+        ["uid"] = owner.Uid,
+        ["blockOwnerDeletion"] = true,
+    })]).ToJsonString();
+}
