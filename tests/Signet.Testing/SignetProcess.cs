@@ -170,14 +170,20 @@ public sealed class SignetProcess : IAsyncDisposable
 
     private void ReadOutput(string? line)
     {
-        const string Serves = "Signet serves ";
         if (line is not null)
         {
             _output.Enqueue(line);
-            if (line.StartsWith(Serves, StringComparison.Ordinal))
-            {
-                _address.TrySetResult(line[Serves.Length..]);
-            }
+            FindAddress(line);
+        }
+    }
+
+    /// <summary>The banner is on standard error when standard output is the audit log.</summary>
+    private void FindAddress(string line)
+    {
+        const string Serves = "Signet serves ";
+        if (line.StartsWith(Serves, StringComparison.Ordinal))
+        {
+            _address.TrySetResult(line[Serves.Length..]);
         }
     }
 
@@ -186,6 +192,7 @@ public sealed class SignetProcess : IAsyncDisposable
         if (line is not null)
         {
             _errors.Enqueue(line);
+            FindAddress(line);
         }
     }
 }

@@ -20,7 +20,7 @@ public sealed class AuditLogTests : IDisposable
     {
         var path = _folder.File("audit.log");
         await File.WriteAllTextAsync(path, "old\n");
-        await using (var log = new AuditLog(AuditOutput.Open(path), TimeProvider.System, NullLogger<AuditLog>.Instance))
+        await using (var log = new AuditLog(AuditOutputs.Open(path, TimeProvider.System), TimeProvider.System, NullLogger<AuditLog>.Instance))
         {
             Parallel.For(0, 2000, i => log.Append(LineOf($"line {i}")));
         }
@@ -35,7 +35,7 @@ public sealed class AuditLogTests : IDisposable
     public async Task Write_FileCutByRotation_GoesOnAtItsNewEnd()
     {
         var path = _folder.File("audit.log");
-        using var output = AuditOutput.Open(path);
+        using var output = AuditOutputs.Open(path, TimeProvider.System);
         output.Write("first\n"u8);
         await using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
@@ -52,7 +52,7 @@ public sealed class AuditLogTests : IDisposable
     {
         var time = new FakeTimeProvider();
         using var stream = new FailingStream { Failures = 2 };
-        await using var log = new AuditLog(new AuditOutput(stream), time, NullLogger<AuditLog>.Instance);
+        await using var log = new AuditLog(new AuditStream(stream), time, NullLogger<AuditLog>.Instance);
         log.Append(LineOf("a"));
         log.Append(LineOf("b"));
         await UntilAsync(time, () => log.Fault == "no space left");
@@ -68,7 +68,7 @@ public sealed class AuditLogTests : IDisposable
     {
         var time = new FakeTimeProvider();
         using var stream = new FailingStream { Failures = int.MaxValue };
-        await using var log = new AuditLog(new AuditOutput(stream), time, NullLogger<AuditLog>.Instance);
+        await using var log = new AuditLog(new AuditStream(stream), time, NullLogger<AuditLog>.Instance);
         Assert.True(log.WaitForRoomAsync(default).AsTask().IsCompletedSuccessfully);
         log.Append(new AuditLine(ArrayPool<byte>.Shared.Rent(AuditLog.MostWaiting), AuditLog.MostWaiting));
         var waiting = log.WaitForRoomAsync(default).AsTask();
@@ -88,7 +88,7 @@ public sealed class AuditLogTests : IDisposable
     {
         var time = new FakeTimeProvider();
         using var stream = new FailingStream { Failures = int.MaxValue };
-        var log = new AuditLog(new AuditOutput(stream), time, NullLogger<AuditLog>.Instance);
+        var log = new AuditLog(new AuditStream(stream), time, NullLogger<AuditLog>.Instance);
         log.Append(LineOf("a"));
         await UntilAsync(time, () => log.Fault is not null);
 
