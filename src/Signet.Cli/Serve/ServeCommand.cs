@@ -43,8 +43,7 @@ internal static class ServeCommand
         CancellationToken cancellationToken)
     {
         var errors = parsed.InvocationConfiguration.Error;
-        using var signals = ProcessSignals.Register();
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, signals.Stopping);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ProcessSignals.Stopping);
         try
         {
             var options = SettingsLoader.Load(FlagsOf(parsed, flags), Variables(), config);
@@ -52,7 +51,7 @@ internal static class ServeCommand
             var server = await SignetServer.StartAsync(options, time, ending.Token).ConfigureAwait(false);
             await using (server.ConfigureAwait(false))
             {
-                signals.OnReload(server.Reload);
+                ProcessSignals.OnReload(server.Reload);
                 await output.WriteLineAsync($"Signet serves {server.Address}").ConfigureAwait(false);
                 await output.WriteLineAsync($"The administrator's kubeconfig is {server.KubeconfigPath}").ConfigureAwait(false);
                 await output.WriteLineAsync("Try:").ConfigureAwait(false);
@@ -63,7 +62,7 @@ internal static class ServeCommand
 
             return 0;
         }
-        catch (OperationCanceledException) when (signals.Stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (ProcessSignals.Stopping.IsCancellationRequested)
         {
             // Told to stop before it had started: nothing has been served.
             return 0;

@@ -34,10 +34,16 @@ internal sealed class AuditDescriptor : IDisposable
     public static AuditDescriptor Open(string path) => new(Posix.OpenToAppend(path));
 
     /// <summary>Standard output, which stays open.</summary>
-    /// <exception cref="PosixException">It is closed.</exception>
+    /// <exception cref="IOException">It is closed, although the runtime may have opened something else under its number.</exception>
     public static AuditDescriptor StandardOutput()
     {
-        var opened = new AuditDescriptor(new SafeFileHandle(StandardOutputNumber, ownsHandle: false));
+        var output = new SafeFileHandle(StandardOutputNumber, ownsHandle: false);
+        if (!Posix.IsInherited(output))
+        {
+            throw new IOException("standard output is closed");
+        }
+
+        var opened = new AuditDescriptor(output);
         if (opened.Identity.IsRegular)
         {
             Posix.SetAppend(opened._file);

@@ -24,6 +24,8 @@ internal static partial class Posix
     private const int OwnerReadsAndWrites = 0x180;
     private const int SetFlags = 4;
     private const int GetFlags = 3;
+    private const int GetDescriptorFlags = 1;
+    private const int ClosedOnExec = 1;
     private const int CurrentDirectory = -100;
     private const int EmptyPath = 0x1000;
     private const uint TypeModeLinksInodeSize = 0x1 | 0x2 | 0x4 | 0x100 | 0x200;
@@ -50,6 +52,13 @@ internal static partial class Posix
         {
             throw new PosixException(Marshal.GetLastPInvokeError());
         }
+    }
+
+    /// <summary>Whether the process was started with a descriptor: what it opens itself is closed on exec.</summary>
+    public static bool IsInherited(SafeFileHandle file)
+    {
+        var flags = Control(file, GetDescriptorFlags, 0);
+        return flags >= 0 && (flags & ClosedOnExec) == 0;
     }
 
     /// <summary>What a descriptor is.</summary>

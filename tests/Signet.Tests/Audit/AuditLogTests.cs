@@ -36,7 +36,7 @@ public sealed class AuditLogTests : IDisposable
     {
         var path = _folder.File("audit.log");
         using var output = AuditOutputs.Open(path, TimeProvider.System);
-        output.Write("first\n"u8);
+        Assert.Equal(6, output.Write("first\n"u8));
         await using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
             file.SetLength(0);
@@ -61,6 +61,71 @@ public sealed class AuditLogTests : IDisposable
 
         Assert.Null(log.Fault);
         Assert.Equal("a\nb\n", stream.Text);
+    }
+
+    [Theory]
+    [InlineData(typeof(IOException))]
+    [InlineData(typeof(ObjectDisposedException))]
+    [InlineData(typeof(UnauthorizedAccessException))]
+    [InlineData(typeof(InvalidOperationException))]
+    [InlineData(typeof(NullReferenceException))]
+    public async Task Append_OutputThrowsAnything_IsToldAndTriedAgain(Type kind)
+    {
+        var time = new FakeTimeProvider();
+        using var output = new ScriptedOutput { Fault = () => kind == typeof(ObjectDisposedException) ? new ObjectDisposedException("it") : (Exception)Activator.CreateInstance(kind)! };
+        await using var log = new AuditLog(output, time, NullLogger<AuditLog>.Instance);
+        log.Append(LineOf("a"));
+        await UntilAsync(time, () => log.Fault is not null);
+        log.Append(LineOf("b"));
+
+        output.Fault = null;
+        await UntilAsync(time, () => log.Waiting == 0 && log.Fault is null);
+
+        Assert.Equal("a\nb\n", output.Text);
+    }
+
+    [Fact]
+    public async Task Append_OutputTakesNothing_IsAFaultUntilItDoes()
+    {
+        var time = new FakeTimeProvider();
+        using var output = new ScriptedOutput { TakenAtOnce = 0 };
+        await using var log = new AuditLog(output, time, NullLogger<AuditLog>.Instance);
+        log.Append(LineOf("a"));
+        await UntilAsync(time, () => log.Fault is not null);
+        Assert.Contains("has taken nothing", log.Fault, StringComparison.Ordinal);
+
+        output.TakenAtOnce = 1;
+        await UntilAsync(time, () => log.Waiting == 0 && log.Fault is null);
+
+        Assert.Equal("a\n", output.Text);
+    }
+
+    [Fact]
+    public async Task Idle_OutputFails_IsAFaultBeforeAnyEvent()
+    {
+        var time = new FakeTimeProvider();
+        using var output = new ScriptedOutput();
+        await using var log = new AuditLog(output, time, NullLogger<AuditLog>.Instance);
+        Assert.Null(log.Fault);
+
+        output.Fault = () => new IOException("nothing reads it");
+        await UntilAsync(time, () => log.Fault == "nothing reads it");
+        output.Fault = null;
+        await UntilAsync(time, () => log.Fault is null);
+    }
+
+    [Fact]
+    public async Task Reopen_Idle_ReachesTheOutput()
+    {
+        var time = new FakeTimeProvider();
+        using var output = new ScriptedOutput();
+        await using var log = new AuditLog(output, time, NullLogger<AuditLog>.Instance);
+        await UntilAsync(time, () => output.Checks > 0);
+        Assert.Equal(0, output.Reopened);
+
+        log.Reopen();
+
+        await UntilAsync(time, () => output.Reopened == 1);
     }
 
     [Fact]
