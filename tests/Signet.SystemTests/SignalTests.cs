@@ -44,6 +44,16 @@ public sealed class SignalTests : IDisposable
         Assert.Equal(0, await server.TerminateAsync());
     }
 
+    [Fact]
+    public async Task Stop_DuringTheStart_EndsIt()
+    {
+        await using var server = SignetProcess.Start(["serve", "--secure-port", "0", "--data-dir", _folder.File("data"), "--signing-algorithm", "RS256"], _folder.File("data"));
+        await Patience.UntilAsync(() => Task.FromResult(Directory.Exists(_folder.File("data"))), "the start has begun");
+
+        Assert.Equal(0, await server.TerminateAsync());
+        Assert.Equal("", server.Errors.Split('\n').FirstOrDefault(line => line.StartsWith("signet: ", StringComparison.Ordinal)) ?? "");
+    }
+
     [Theory]
     [InlineData("HUP")]
     [InlineData("TERM")]

@@ -53,7 +53,7 @@ internal sealed class AuditDescriptor : IDisposable
     }
 
     /// <summary>Whether the file is shorter than it has been; tells it once.</summary>
-    public bool IsCut()
+    public bool IsTruncated()
     {
         if (!Identity.IsRegular)
         {
@@ -61,10 +61,10 @@ internal sealed class AuditDescriptor : IDisposable
         }
 
         var size = Posix.Identify(_file).Size;
-        var isCut = size < _end;
+        var isTruncated = size < _end;
         _end = size;
-        _isInsideLine = isCut ? EndsInsideLine() : _isInsideLine;
-        return isCut;
+        _isInsideLine = isTruncated ? EndsInsideLine() : _isInsideLine;
+        return isTruncated;
     }
 
     /// <summary>Whether a pipe has a reader again after it had none; tells it once.</summary>

@@ -1,8 +1,8 @@
 namespace Signet.Server.Audit;
 
 /// <summary>
-/// The output of <c>--audit-log-path</c> (Linux): what the path names, also after a rotation, or standard output. Whoever rotates may
-/// rename the file, remove it, or copy and cut it.
+/// The output of <c>--audit-log-path</c> (Linux): what the path names, also after a rotation, or standard output. A rotation may
+/// rename the file, remove it, or copy it and truncate it.
 /// </summary>
 /// <param name="path">The path; null for standard output.</param>
 /// <param name="time">Measures <see cref="MaxAbsence"/>.</param>
@@ -26,17 +26,17 @@ internal sealed class AuditPath(string? path, TimeProvider time) : IAuditOutput
             return AuditStanding.Confirmed;
         }
 
-        var isCut = _current.IsCut();
+        var isTruncated = _current.IsTruncated();
         if (path is null)
         {
-            return _current.IsRemoved ? throw new IOException("it is a file that has been removed") : StandingOf(isCut);
+            return _current.IsRemoved ? throw new IOException("it is a file that has been removed") : StandingOf(isTruncated);
         }
 
         var named = Posix.Identify(path);
         if (named is { } there && there.IsSame(_current.Identity))
         {
             _absentSince = null;
-            return StandingOf(isCut);
+            return StandingOf(isTruncated);
         }
 
         if (named is null && !reopen)
@@ -44,7 +44,7 @@ internal sealed class AuditPath(string? path, TimeProvider time) : IAuditOutput
             _absentSince ??= time.GetTimestamp();
             if (time.GetElapsedTime(_absentSince.Value) < MaxAbsence)
             {
-                return isCut ? AuditStanding.Lost : AuditStanding.Pending;
+                return isTruncated ? AuditStanding.Lost : AuditStanding.Pending;
             }
         }
 
@@ -53,14 +53,14 @@ internal sealed class AuditPath(string? path, TimeProvider time) : IAuditOutput
         _absentSince = null;
         var isRemoved = before.IsRemoved;
         before.Dispose();
-        return isCut || isRemoved ? AuditStanding.Lost : AuditStanding.Moved;
+        return isTruncated || isRemoved ? AuditStanding.Lost : AuditStanding.Moved;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _current?.Dispose();
 
-    private AuditStanding StandingOf(bool isCut) =>
-        isCut ? AuditStanding.Lost
+    private AuditStanding StandingOf(bool isTruncated) =>
+        isTruncated ? AuditStanding.Lost
         : _current!.HasNewReader() ? AuditStanding.ReaderChanged
         : AuditStanding.Confirmed;
 
@@ -76,6 +76,3 @@ internal sealed class AuditPath(string? path, TimeProvider time) : IAuditOutput
         }
     }
 }
-
-/// <summary>A named pipe has no reader yet; it is waited for.</summary>
-internal sealed class PipeWithoutReaderException(Exception inner) : IOException("nothing reads the pipe yet", inner);

@@ -11,7 +11,7 @@ internal sealed class AuditTail(TimeProvider time)
     /// <summary>More is not kept.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
 
-    /// <summary>Longer than a rotation takes from the end of the copy to the cut of the file.</summary>
+    /// <summary>Longer than a rotation takes from the end of the copy to the truncation of the file.</summary>
     public static TimeSpan MaxAge { get; } = TimeSpan.FromSeconds(10);
 
     private readonly Queue<Part> _parts = new();

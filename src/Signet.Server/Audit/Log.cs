@@ -17,7 +17,7 @@ internal static partial class Log
     [LoggerMessage(7110, LogLevel.Information, "The audit log goes on in a new file; {Bytes} bytes that may have missed the old one are written to it again")]
     public static partial void OutputMoved(ILogger logger, long bytes);
 
-    [LoggerMessage(7111, LogLevel.Warning, "The audit log was cut or removed; the {Bytes} bytes that were written last are written again")]
+    [LoggerMessage(7111, LogLevel.Warning, "The audit log was truncated or removed; the {Bytes} bytes that were written last are written again")]
     public static partial void OutputLost(ILogger logger, long bytes);
 
     [LoggerMessage(7112, LogLevel.Warning, "The audit log has a new reader; the {Bytes} bytes that were written last are written again")]

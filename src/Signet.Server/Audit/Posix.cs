@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -182,49 +181,4 @@ internal static partial class Posix
         [FieldOffset(140)]
         public uint DeviceMinor;
     }
-}
-
-/// <summary>The events of poll(2).</summary>
-[Flags]
-internal enum PollEvents : short
-{
-    None = 0,
-    Output = 4,
-    Error = 8,
-    HungUp = 16,
-    Invalid = 32,
-}
-
-/// <summary>Which file it is, and what of it the audit log has to know.</summary>
-/// <param name="Device">The device.</param>
-/// <param name="Inode">The inode.</param>
-/// <param name="IsRegular">Whether it is a regular file.</param>
-/// <param name="IsPipe">Whether it is a pipe.</param>
-/// <param name="Links">How many names it has; 0 when it has been removed.</param>
-/// <param name="Size">Its length in bytes.</param>
-internal readonly record struct FileIdentity(ulong Device, ulong Inode, bool IsRegular, bool IsPipe, uint Links, long Size)
-{
-    private const int TypeMask = 0xF000;
-    private const int RegularType = 0x8000;
-    private const int PipeType = 0x1000;
-
-    /// <summary>Of what the kernel tells.</summary>
-    public static FileIdentity Of(in Posix.FileStatus status) => new(
-        ((ulong)status.DeviceMajor << 32) | status.DeviceMinor,
-        status.Inode,
-        (status.Mode & TypeMask) == RegularType,
-        (status.Mode & TypeMask) == PipeType,
-        status.Links,
-        status.Size);
-
-    /// <summary>Whether both are the same file.</summary>
-    public bool IsSame(in FileIdentity other) => (Device, Inode) == (other.Device, other.Inode);
-}
-
-/// <summary>A call of the system failed.</summary>
-/// <param name="error">The error number.</param>
-internal sealed class PosixException(int error) : IOException(new Win32Exception(error).Message)
-{
-    /// <summary>The error number.</summary>
-    public int Error { get; } = error;
 }
