@@ -10,6 +10,12 @@ public static class Program
     /// <summary>Runs one command; 0 when it did what it should, 1 when not.</summary>
     public static Task<int> Main(string[] args)
     {
+        if (args is ["serve", ..])
+        {
+            // Before anything else: SIGHUP must not end a server that has just been started.
+            ProcessSignals.Register();
+        }
+
         var root = new RootCommand("Signet issues, reviews and revokes Kubernetes service account tokens, without a cluster.")
         {
             ServeCommand.Create(TimeProvider.System),

@@ -33,24 +33,29 @@ public sealed class SignetProcess : IAsyncDisposable
     public string Errors => string.Join('\n', _errors);
 
     /// <summary>Starts a server on a free port and waits until it is ready.</summary>
-    public static async Task<SignetProcess> ServeAsync(string dataDirectory, params string[] flags)
+    public static Task<SignetProcess> ServeAsync(string dataDirectory, params string[] flags) => ServeIntoAsync(null, dataDirectory, flags);
+
+    /// <summary>The same; standard output goes to a file or a pipe.</summary>
+    public static async Task<SignetProcess> ServeIntoAsync(string? outputPath, string dataDirectory, params string[] flags)
     {
-        var process = Start(["serve", "--data-dir", dataDirectory, .. flags.Contains("--secure-port") ? [] : (string[])["--secure-port", "0"], .. flags], dataDirectory);
+        var process = Start(
+            ["serve", "--data-dir", dataDirectory, .. flags.Contains("--secure-port") ? [] : (string[])["--secure-port", "0"], .. flags], dataDirectory, outputPath);
         var address = await process._address.Task.WaitAsync(Patience.Limit);
         process.Address = new Uri(address);
         return process;
     }
 
     /// <summary>Starts any command.</summary>
-    public static SignetProcess Start(IEnumerable<string> arguments, string dataDirectory)
+    public static SignetProcess Start(IEnumerable<string> arguments, string dataDirectory, string? outputPath = null)
     {
-        var start = new ProcessStartInfo(Path.ChangeExtension(typeof(Cli.Program).Assembly.Location, null))
+        var program = Path.ChangeExtension(typeof(Cli.Program).Assembly.Location, null);
+        var start = new ProcessStartInfo(outputPath is null ? program : "/bin/sh")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        foreach (var argument in arguments)
+        foreach (var argument in outputPath is null ? arguments : ["-c", "exec \"$@\" >\"$0\"", outputPath, program, .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
@@ -140,9 +145,15 @@ public sealed class SignetProcess : IAsyncDisposable
     /// <summary>Asks it to end, as systemd and Kubernetes do, and waits; returns the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
+        await SignalAsync("TERM");
         return await WaitForExitAsync();
+    }
+
+    /// <summary>Sends it a signal: <c>HUP</c>.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     /// <summary>Ends it at once, as a power cut would.</summary>
@@ -170,14 +181,20 @@ public sealed class SignetProcess : IAsyncDisposable
 
     private void ReadOutput(string? line)
     {
-        const string Serves = "Signet serves ";
         if (line is not null)
         {
             _output.Enqueue(line);
-            if (line.StartsWith(Serves, StringComparison.Ordinal))
-            {
-                _address.TrySetResult(line[Serves.Length..]);
-            }
+            FindAddress(line);
+        }
+    }
+
+    /// <summary>The banner is on standard error when standard output is the audit log.</summary>
+    private void FindAddress(string line)
+    {
+        const string Serves = "Signet serves ";
+        if (line.StartsWith(Serves, StringComparison.Ordinal))
+        {
+            _address.TrySetResult(line[Serves.Length..]);
         }
     }
 
@@ -186,6 +203,7 @@ public sealed class SignetProcess : IAsyncDisposable
         if (line is not null)
         {
             _errors.Enqueue(line);
+            FindAddress(line);
         }
     }
 }

@@ -42,20 +42,29 @@ internal static class ServeCommand
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        var errors = parsed.InvocationConfiguration.Error;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ProcessSignals.Stopping);
         try
         {
-            var server = await SignetServer.StartAsync(SettingsLoader.Load(FlagsOf(parsed, flags), Variables(), config), time, cancellationToken).ConfigureAwait(false);
+            var options = SettingsLoader.Load(FlagsOf(parsed, flags), Variables(), config);
+            var output = options.IsStandardOutputForEvents ? errors : parsed.InvocationConfiguration.Output;
+            var server = await SignetServer.StartAsync(options, time, ending.Token).ConfigureAwait(false);
             await using (server.ConfigureAwait(false))
             {
+                ProcessSignals.OnReload(server.Reload);
                 await output.WriteLineAsync($"Signet serves {server.Address}").ConfigureAwait(false);
                 await output.WriteLineAsync($"The administrator's kubeconfig is {server.KubeconfigPath}").ConfigureAwait(false);
                 await output.WriteLineAsync("Try:").ConfigureAwait(false);
                 await output.WriteLineAsync($"  kubectl --kubeconfig {server.KubeconfigPath} create token default").ConfigureAwait(false);
-                await output.FlushAsync(cancellationToken).ConfigureAwait(false);
-                await server.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+                await output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                await server.WaitForShutdownAsync(ending.Token).ConfigureAwait(false);
             }
 
+            return 0;
+        }
+        catch (OperationCanceledException) when (ProcessSignals.Stopping.IsCancellationRequested)
+        {
+            // Told to stop before it had started: nothing has been served.
             return 0;
         }
         catch (StartupException exception)

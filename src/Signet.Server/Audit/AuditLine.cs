@@ -8,6 +8,9 @@ namespace Signet.Server.Audit;
 /// <param name="Length">How much of it is the line.</param>
 internal readonly record struct AuditLine(byte[] Buffer, int Length)
 {
+    /// <summary>No line: makes the writer look after its output.</summary>
+    public static AuditLine None => default;
+
     /// <summary>The bytes, with the line's end.</summary>
     public ReadOnlySpan<byte> Bytes => Buffer.AsSpan(0, Length);
 

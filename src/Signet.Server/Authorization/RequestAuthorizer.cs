@@ -63,7 +63,7 @@ public sealed class RequestAuthorizer(IAuthorizer authorizer, ILogger<RequestAut
     }
 
     /// <summary>Notes for the audit log what was decided; a later decision about the same request takes the place of an earlier one.</summary>
-    internal static void Note(RequestNotes? notes, AuthorizationDecision decision)
+    private static void Note(RequestNotes? notes, AuthorizationDecision decision)
     {
         if (notes is not null)
         {

@@ -52,8 +52,9 @@ internal static class AccessServices
             proxy is null ? null : new FrontProxy(proxy),
             provider.GetRequiredService<ITokenAuthenticator>(),
             provider.GetRequiredService<ILogger<RequestAuthenticator>>()));
-        services.AddHostedService(provider => new AuthorityFollower(
+        services.AddSingleton(provider => new AuthorityFollower(
             proxy is null ? [authorities] : [authorities, proxy.Authorities], parts.Time, provider.GetRequiredService<ILogger<AuthorityFollower>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<AuthorityFollower>());
         if (parts.Access.Configuration.Issuers.Count > 0)
         {
             services.AddHostedService<IssuerKeyRefresher>();

@@ -21,6 +21,7 @@ internal sealed record AccessSettings(
     {
         var configuration = options.AuthenticationConfigFile is { } file
             ? Read("authentication-config", file, path => AuthenticationConfigurationReader.Read(File.ReadAllBytes(path), ownIssuers))
+            : options.Oidc is { } flags ? new AuthenticationConfiguration([OpenOidc(flags, ownIssuers)], null)
             : AuthenticationConfiguration.None;
         if (configuration.Anonymous is not null && options.AllowAnonymous is not null)
         {
@@ -36,6 +37,23 @@ internal sealed record AccessSettings(
 
     /// <summary>Who may come without credentials.</summary>
     public AnonymousRules AnonymousRules(ServerOptions options) => Configuration.Anonymous ?? new AnonymousRules(options.AllowAnonymous ?? true, []);
+
+    private static JwtIssuerOptions OpenOidc(OidcFlags flags, IReadOnlyList<string> ownIssuers)
+    {
+        var authorities = flags.AuthorityFile is { } file ? Read("oidc-ca-file", file, ReadAuthorities) : null;
+        try
+        {
+            return OidcFlagsReader.Read(flags, authorities, ownIssuers);
+        }
+        catch (FormatException exception)
+        {
+            throw new StartupException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>An empty file must not mean the system's CA certificates.</summary>
+    private static string ReadAuthorities(string path) =>
+        File.ReadAllText(path) is { } text && !string.IsNullOrWhiteSpace(text) ? text : throw new FormatException("has no PEM encoded certificate");
 
     private static FrontProxyOptions? OpenFrontProxy(ServerOptions options) => options.FrontProxyAuthorityFile is not { } file ? null : new FrontProxyOptions
     {

@@ -5,11 +5,11 @@ namespace Signet.Server.Hosting;
 /// <summary>The audit log of <c>--audit-log-path</c>, opened, and the policy of <c>--audit-policy-file</c>, read.</summary>
 /// <param name="Output">Where the events go.</param>
 /// <param name="Policy">Which are recorded.</param>
-internal sealed record AuditSettings(AuditOutput Output, AuditPolicy Policy)
+internal sealed record AuditSettings(IAuditOutput Output, AuditPolicy Policy)
 {
     /// <summary>Opens and reads; null when no log is wanted.</summary>
     /// <exception cref="StartupException">The file cannot be opened, or the policy is none.</exception>
-    public static AuditSettings? Open(ServerOptions options)
+    public static AuditSettings? Open(ServerOptions options, TimeProvider time)
     {
         if (options.AuditLogPath is not { } path)
         {
@@ -19,7 +19,7 @@ internal sealed record AuditSettings(AuditOutput Output, AuditPolicy Policy)
         var policy = options.AuditPolicyFile is { } file ? ReadPolicy(file) : AuditPolicy.Default;
         try
         {
-            return new AuditSettings(AuditOutput.Open(path), policy);
+            return new AuditSettings(AuditOutputs.Open(path, time), policy);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -15,6 +15,8 @@ using Signet.Core.Signing;
 using Signet.Core.Storage;
 using Signet.Core.Tokens;
 using Signet.Server.Audit;
+using Signet.Server.Authentication.Certificates;
+using Signet.Server.Authentication.Issuers;
 using Signet.Server.Controllers;
 using Signet.Server.Endpoints;
 using Signet.Server.Endpoints.Discovery;
@@ -61,6 +63,12 @@ internal static class Composition
         services.AddSingleton<PodRemoval>();
         services.AddHostedService<PodGarbageCollector>();
         services.AddHostedService<StoreCompactor>();
+        services.AddSingleton(provider => new Reloader(
+            provider.GetService<AuditLog>(),
+            provider.GetRequiredService<AuthorityFollower>(),
+            provider.GetRequiredService<IReadOnlyList<JwtIssuer>>(),
+            provider.GetRequiredService<IHostApplicationLifetime>(),
+            provider.GetRequiredService<ILogger<Reloader>>()));
         services.AddSingleton<Pipeline>();
     }
 

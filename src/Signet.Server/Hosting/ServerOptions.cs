@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Signing;
+using Signet.Server.Authentication.Issuers;
 using Signet.Server.Authorization;
 
 namespace Signet.Server.Hosting;
@@ -59,6 +60,9 @@ public sealed record ServerOptions
     /// <summary><c>--authentication-config</c>.</summary>
     public string? AuthenticationConfigFile { get; init; }
 
+    /// <summary><c>--oidc-*</c>; null when none of them is given.</summary>
+    public OidcFlags? Oidc { get; init; }
+
     /// <summary><c>--requestheader-client-ca-file</c>.</summary>
     public string? FrontProxyAuthorityFile { get; init; }
 
@@ -106,6 +110,9 @@ public sealed record ServerOptions
 
     /// <summary><c>--audit-log-path</c>: a file, or <c>-</c> for standard output; null keeps no audit log.</summary>
     public string? AuditLogPath { get; init; }
+
+    /// <summary>Whether standard output holds the events of the audit log, and so nothing else.</summary>
+    public bool IsStandardOutputForEvents => Audit.AuditOutputs.IsStandardOutput(AuditLogPath);
 
     /// <summary><c>--audit-policy-file</c>; null is <see cref="Audit.AuditPolicy.Default"/>.</summary>
     public string? AuditPolicyFile { get; init; }

@@ -23,8 +23,10 @@ public sealed class SignetServer : IAsyncDisposable
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);
     private readonly WebApplication _application;
     private readonly ServerParts _parts;
+    private readonly Reloader _reloader;
 
-    private SignetServer(WebApplication application, ServerParts parts) => (_application, _parts) = (application, parts);
+    private SignetServer(WebApplication application, ServerParts parts) =>
+        (_application, _parts, _reloader) = (application, parts, application.Services.GetRequiredService<Reloader>());
 
     /// <summary>Where it can be reached: <c>https://127.0.0.1:6443</c>.</summary>
     public string Address => $"https://{_parts.Address}";
@@ -47,6 +49,9 @@ public sealed class SignetServer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Opens the audit log anew and reads followed files again at once (SIGHUP).</summary>
+    public void Reload() => _reloader.Reload();
 
     /// <summary>Ends when the process is told to stop and all requests have been answered.</summary>
     public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _application.WaitForShutdownAsync(cancellationToken);
@@ -108,7 +113,7 @@ public sealed class SignetServer : IAsyncDisposable
         var directory = DataDirectory.Open(options.DataDirectory);
         var now = time.GetUtcNow();
         var tokens = ReadTokens(options);
-        var audit = AuditSettings.Open(options);
+        var audit = AuditSettings.Open(options, time);
         var certificates = ServerCertificates.Open(options, directory, now);
         var keys = SigningKeys.Open(options, directory);
         var address = ServerParts.AddressOf(options.BindAddress, port);

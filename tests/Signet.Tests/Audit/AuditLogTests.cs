@@ -20,7 +20,7 @@ public sealed class AuditLogTests : IDisposable
     {
         var path = _folder.File("audit.log");
         await File.WriteAllTextAsync(path, "old\n");
-        await using (var log = new AuditLog(AuditOutput.Open(path), TimeProvider.System, NullLogger<AuditLog>.Instance))
+        await using (var log = new AuditLog(AuditOutputs.Open(path, TimeProvider.System), TimeProvider.System, NullLogger<AuditLog>.Instance))
         {
             Parallel.For(0, 2000, i => log.Append(LineOf($"line {i}")));
         }
@@ -35,8 +35,8 @@ public sealed class AuditLogTests : IDisposable
     public async Task Write_FileCutByRotation_GoesOnAtItsNewEnd()
     {
         var path = _folder.File("audit.log");
-        using var output = AuditOutput.Open(path);
-        output.Write("first\n"u8);
+        using var output = AuditOutputs.Open(path, TimeProvider.System);
+        Assert.Equal(6, output.Write("first\n"u8));
         await using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
             file.SetLength(0);
@@ -52,7 +52,7 @@ public sealed class AuditLogTests : IDisposable
     {
         var time = new FakeTimeProvider();
         using var stream = new FailingStream { Failures = 2 };
-        await using var log = new AuditLog(new AuditOutput(stream), time, NullLogger<AuditLog>.Instance);
+        await using var log = new AuditLog(new AuditStream(stream), time, NullLogger<AuditLog>.Instance);
         log.Append(LineOf("a"));
         log.Append(LineOf("b"));
         await UntilAsync(time, () => log.Fault == "no space left");
@@ -63,12 +63,77 @@ public sealed class AuditLogTests : IDisposable
         Assert.Equal("a\nb\n", stream.Text);
     }
 
+    [Theory]
+    [InlineData(typeof(IOException))]
+    [InlineData(typeof(ObjectDisposedException))]
+    [InlineData(typeof(UnauthorizedAccessException))]
+    [InlineData(typeof(InvalidOperationException))]
+    [InlineData(typeof(NullReferenceException))]
+    public async Task Append_OutputThrowsAnything_IsToldAndTriedAgain(Type kind)
+    {
+        var time = new FakeTimeProvider();
+        using var output = new ScriptedOutput { Fault = () => kind == typeof(ObjectDisposedException) ? new ObjectDisposedException("it") : (Exception)Activator.CreateInstance(kind)! };
+        await using var log = new AuditLog(output, time, NullLogger<AuditLog>.Instance);
+        log.Append(LineOf("a"));
+        await UntilAsync(time, () => log.Fault is not null);
+        log.Append(LineOf("b"));
+
+        output.Fault = null;
+        await UntilAsync(time, () => log.Waiting == 0 && log.Fault is null);
+
+        Assert.Equal("a\nb\n", output.Text);
+    }
+
+    [Fact]
+    public async Task Append_OutputTakesNothing_IsAFaultUntilItDoes()
+    {
+        var time = new FakeTimeProvider();
+        using var output = new ScriptedOutput { TakenAtOnce = 0 };
+        await using var log = new AuditLog(output, time, NullLogger<AuditLog>.Instance);
+        log.Append(LineOf("a"));
+        await UntilAsync(time, () => log.Fault is not null);
+        Assert.Contains("has taken nothing", log.Fault, StringComparison.Ordinal);
+
+        output.TakenAtOnce = 1;
+        await UntilAsync(time, () => log.Waiting == 0 && log.Fault is null);
+
+        Assert.Equal("a\n", output.Text);
+    }
+
+    [Fact]
+    public async Task Idle_OutputFails_IsAFaultBeforeAnyEvent()
+    {
+        var time = new FakeTimeProvider();
+        using var output = new ScriptedOutput();
+        await using var log = new AuditLog(output, time, NullLogger<AuditLog>.Instance);
+        Assert.Null(log.Fault);
+
+        output.Fault = () => new IOException("nothing reads it");
+        await UntilAsync(time, () => log.Fault == "nothing reads it");
+        output.Fault = null;
+        await UntilAsync(time, () => log.Fault is null);
+    }
+
+    [Fact]
+    public async Task Reopen_Idle_ReachesTheOutput()
+    {
+        var time = new FakeTimeProvider();
+        using var output = new ScriptedOutput();
+        await using var log = new AuditLog(output, time, NullLogger<AuditLog>.Instance);
+        await UntilAsync(time, () => output.Checks > 0);
+        Assert.Equal(0, output.Reopened);
+
+        log.Reopen();
+
+        await UntilAsync(time, () => output.Reopened == 1);
+    }
+
     [Fact]
     public async Task WaitForRoom_TooMuchWaits_CompletesWhenItIsWritten()
     {
         var time = new FakeTimeProvider();
         using var stream = new FailingStream { Failures = int.MaxValue };
-        await using var log = new AuditLog(new AuditOutput(stream), time, NullLogger<AuditLog>.Instance);
+        await using var log = new AuditLog(new AuditStream(stream), time, NullLogger<AuditLog>.Instance);
         Assert.True(log.WaitForRoomAsync(default).AsTask().IsCompletedSuccessfully);
         log.Append(new AuditLine(ArrayPool<byte>.Shared.Rent(AuditLog.MostWaiting), AuditLog.MostWaiting));
         var waiting = log.WaitForRoomAsync(default).AsTask();
@@ -88,7 +153,7 @@ public sealed class AuditLogTests : IDisposable
     {
         var time = new FakeTimeProvider();
         using var stream = new FailingStream { Failures = int.MaxValue };
-        var log = new AuditLog(new AuditOutput(stream), time, NullLogger<AuditLog>.Instance);
+        var log = new AuditLog(new AuditStream(stream), time, NullLogger<AuditLog>.Instance);
         log.Append(LineOf("a"));
         await UntilAsync(time, () => log.Fault is not null);
 

@@ -116,7 +116,7 @@ public sealed class AuditPolicyTests
     [InlineData("{apiVersion: audit.k8s.io/v1, kind: Policy, rules: {level: None}}", "rules: has to be a list")]
     [InlineData("{apiVersion: audit.k8s.io/v1, kind: Policy, rules: [None]}", "rules[0] has to be an object")]
     [InlineData("{apiVersion: audit.k8s.io/v1, kind: Policy, omitStages: [Response], rules: [{level: None}]}", "omitStages[0]: \"Response\" is not allowed; it has to be one of RequestReceived, ResponseStarted, ResponseComplete, Panic")]
-    [InlineData("{\"apiVersion\": \"audit.k8s.io/v1\", \"kind\": \"Policy\", \"kind\": \"Policy\", \"rules\": []}", "kind: is given twice")]
+    [InlineData("{\"apiVersion\": \"audit.k8s.io/v1\", \"kind\": \"Policy\", \"kind\": \"Policy\", \"rules\": []}", "line 1: the key \"kind\" is given twice, first in line 1")]
     [InlineData("a: *b", "line 1: alias")]
     public void Read_PolicyThatIsNone_SaysWhereAndWhy(string text, string why) => Assert.Contains(
         why, Assert.Throws<FormatException>(() => AuditPolicyReader.Read(Encoding.UTF8.GetBytes(text))).Message, StringComparison.Ordinal);

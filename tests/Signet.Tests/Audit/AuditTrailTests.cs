@@ -309,7 +309,7 @@ public sealed class AuditTrailTests
     {
         using var written = new MemoryStream();
         var policy = AuditPolicyReader.Read(Encoding.UTF8.GetBytes($"{{apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{{level: {level}}}]}}"));
-        await using (var log = new AuditLog(new AuditOutput(written), _time, NullLogger<AuditLog>.Instance))
+        await using (var log = new AuditLog(new AuditStream(written), _time, NullLogger<AuditLog>.Instance))
         {
             var http = new DefaultHttpContext();
             http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = target;

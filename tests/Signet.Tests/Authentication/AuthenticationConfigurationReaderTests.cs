@@ -58,7 +58,7 @@ public sealed class AuthenticationConfigurationReaderTests
     [InlineData("audiences: [signet]", "audiences: [a]\n    jwks: '{\"keys\":[]}'", "jwt[0].issuer.jwks: Invalid value")]
     [InlineData("audiences: [signet]", "audiences: [a]\n    jwksFile: k\n    discoveryURL: https://d.example.test", "jwt[0].issuer.discoveryURL: Forbidden: is not allowed beside jwks or jwksFile")]
     [InlineData("audiences: [signet]", "audiences: [a]\n    frob: 1", "jwt[0].issuer.frob: there is no such field")]
-    [InlineData("audiences: [signet]", "audiences: [a]\n    audiences: [b]", "jwt[0].issuer.audiences: is given twice")]
+    [InlineData("audiences: [signet]", "audiences: [a]\n    audiences: [b]", "the key \"audiences\" is given twice")]
     [InlineData("audiences: [signet]", "audiences: signet", "jwt[0].issuer.audiences: has to be a list")]
     [InlineData("{claim: sub, prefix: \"ci:\"}", "{claim: sub}", "jwt[0].claimMappings.username.prefix: Required value: prefix is required when claim is set. It can be set to an empty string to disable prefixing")]
     [InlineData("{claim: sub, prefix: \"ci:\"}", "{prefix: x}", "jwt[0].claimMappings.username: Required value: claim or expression is required")]

@@ -37,6 +37,18 @@ public sealed class TrustedAuthoritiesTests : IDisposable
     }
 
     [Fact]
+    public void Reload_NewContent_CountsAtOnce()
+    {
+        File.WriteAllText(_file, Pem("two"));
+        _authorities.Reload(NullLogger.Instance);
+        Assert.Equal(["CN=own", "CN=two"], Names);
+
+        File.WriteAllText(_file, Pem("three")[..200]);
+        _authorities.Reload(NullLogger.Instance);
+        Assert.Equal(["CN=own", "CN=two"], Names);
+    }
+
+    [Fact]
     public void Look_FileStillBeingWritten_Waits()
     {
         File.WriteAllText(_file, Pem("two"));

@@ -8,6 +8,15 @@ internal sealed class AuthorityFollower(IReadOnlyList<TrustedAuthorities> follow
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    /// <summary>Takes what the files hold now, without waiting for a second look.</summary>
+    public void Reload()
+    {
+        foreach (var authorities in followed)
+        {
+            authorities.Reload(logger);
+        }
+    }
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

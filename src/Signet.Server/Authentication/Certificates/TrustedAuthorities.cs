@@ -16,6 +16,7 @@ public sealed class TrustedAuthorities
 
     private readonly X509Certificate2Collection _fixed;
     private readonly string? _file;
+    private readonly Lock _looking = new();
     private byte[] _taken;
     private byte[] _seen;
     private volatile X509Certificate2Collection _current;
@@ -48,18 +49,31 @@ public sealed class TrustedAuthorities
         }
     }
 
-    /// <summary>Looks at the file. Called by one at a time.</summary>
-    public void Look(ILogger logger)
+    /// <summary>Looks at the file.</summary>
+    public void Look(ILogger logger) => Look(logger, isTakenAtOnce: false);
+
+    /// <summary>Takes what the file holds now, if every certificate in it is whole: an operator says that it is finished (SIGHUP).</summary>
+    public void Reload(ILogger logger) => Look(logger, isTakenAtOnce: true);
+
+    private void Look(ILogger logger, bool isTakenAtOnce)
     {
         if (_file is null)
         {
             return;
         }
 
+        lock (_looking)
+        {
+            Look(_file, isTakenAtOnce, logger);
+        }
+    }
+
+    private void Look(string file, bool isTakenAtOnce, ILogger logger)
+    {
         try
         {
-            var content = File.ReadAllBytes(_file);
-            var stands = content.AsSpan().SequenceEqual(_seen);
+            var content = File.ReadAllBytes(file);
+            var stands = isTakenAtOnce || content.AsSpan().SequenceEqual(_seen);
             _seen = content;
             if (!stands || content.AsSpan().SequenceEqual(_taken))
             {
@@ -69,18 +83,18 @@ public sealed class TrustedAuthorities
             // Also when it is bad: that is said once.
             _taken = content;
             _current = Join(_fixed, content);
-            Log.AuthoritiesTaken(logger, _file, _current.Count - _fixed.Count);
+            Log.AuthoritiesTaken(logger, file, _current.Count - _fixed.Count);
         }
         catch (FormatException exception)
         {
-            Log.AuthoritiesRefused(logger, _file, exception.Message);
+            Log.AuthoritiesRefused(logger, file, exception.Message);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             if (_seen.Length > 0)
             {
                 _seen = [];
-                Log.AuthoritiesRefused(logger, _file, exception.Message);
+                Log.AuthoritiesRefused(logger, file, exception.Message);
             }
         }
     }

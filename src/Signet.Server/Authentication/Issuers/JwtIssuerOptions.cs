@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Signet.Core.Signing;
 
 namespace Signet.Server.Authentication.Issuers;
 
@@ -13,6 +14,9 @@ public sealed record JwtIssuerOptions
 
     /// <summary>A token has to be for one of these.</summary>
     public required IReadOnlyList<string> Audiences { get; init; }
+
+    /// <summary>The algorithms that its tokens may be signed with.</summary>
+    public IReadOnlyList<JwtAlgorithm> Algorithms { get; init; } = JwtAlgorithm.Accepted;
 
     /// <summary>Claims that a token must have, with their values.</summary>
     public IReadOnlyList<RequiredClaim> RequiredClaims { get; init; } = [];

@@ -73,7 +73,7 @@ internal sealed class JwtIssuers : ITokenAuthenticator
     private static async ValueTask<(IssuerKeySnapshot? Keys, string Fault)> VerifyAsync(
         JwtIssuer issuer, JwtReader jwt, CancellationToken cancellationToken)
     {
-        if (JwtAlgorithm.FindAccepted(jwt.Algorithm) is not { } algorithm)
+        if (JwtAlgorithm.FindAccepted(jwt.Algorithm) is not { } algorithm || !issuer.Options.Algorithms.Contains(algorithm))
         {
             return (null, $"the algorithm {GoText.Quote(jwt.Algorithm)} is not accepted");
         }

@@ -16,6 +16,7 @@ internal static class AccessSettingsTable
             Help = "Other issuers whose tokens (OIDC, JWT) are accepted, and who may come without credentials: an AuthenticationConfiguration of apiserver.config.k8s.io/v1, without CEL expressions. An issuer's keys may also be given by issuer.jwks or issuer.jwksFile.",
             Apply = (options, values) => options with { AuthenticationConfigFile = values[0] },
         },
+        .. OidcSettingsTable.All,
         new()
         {
             Name = "requestheader-client-ca-file", ValueName = "FILE", Default = "none",
@@ -99,6 +100,11 @@ internal static class AccessSettingsTable
     /// <summary>What settings demand of each other; the fault, or null.</summary>
     public static string? Check(ServerOptions options)
     {
+        if (OidcSettingsTable.Check(options) is { } fault)
+        {
+            return fault;
+        }
+
         var isProxy = options.FrontProxyAuthorityFile is not null;
         if (isProxy != options.FrontProxyUsernameHeaders.Count > 0)
         {

@@ -96,12 +96,16 @@ public static class SettingsLoader
             throw new StartupException($"--config: {path} cannot be read: {exception.Message}", exception);
         }
 
-        if (!YamlToJson.Convert(bytes).TryGetValue(out var json, out var error))
+        JsonNode? node;
+        try
         {
-            throw new StartupException($"--config: {path}: {error.Message}");
+            node = JsonNode.Parse(Encoding.UTF8.GetString(YamlToJson.ConvertFile(bytes)));
+        }
+        catch (FormatException exception)
+        {
+            throw new StartupException($"--config: {path}: {exception.Message}", exception);
         }
 
-        var node = JsonNode.Parse(Encoding.UTF8.GetString(json));
         if (node is not (null or JsonObject))
         {
             throw new StartupException($"--config: {path}: it has to be a map of settings, such as 'secure-port: 6443'");

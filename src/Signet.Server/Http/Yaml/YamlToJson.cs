@@ -14,9 +14,19 @@ namespace Signet.Server.Http.Yaml;
 /// </summary>
 public static class YamlToJson
 {
-    /// <summary>The first document of a text as JSON; a text without one is null.</summary>
+    /// <summary>The first document of a body as JSON, whatever follows it, as Kubernetes reads bodies; a text without one is null.</summary>
     /// <returns>The JSON, or a 400 that says where the fault is.</returns>
-    public static Outcome<byte[]> Convert(ReadOnlySpan<byte> yaml)
+    public static Outcome<byte[]> Convert(ReadOnlySpan<byte> yaml) => Convert(yaml, isFile: false);
+
+    /// <summary>
+    /// The only document of an operator's file, in YAML or JSON, as JSON. Nothing in it is passed over: a second document is refused,
+    /// and so is a key that is given twice.
+    /// </summary>
+    /// <exception cref="FormatException">It cannot be read; the message names the line.</exception>
+    public static byte[] ConvertFile(ReadOnlySpan<byte> yaml) =>
+        Convert(yaml, isFile: true).TryGetValue(out var json, out var error) ? json : throw new FormatException(error.Message);
+
+    private static Outcome<byte[]> Convert(ReadOnlySpan<byte> yaml, bool isFile)
     {
         var buffer = new ArrayBufferWriter<byte>(yaml.Length + 64);
         try
@@ -30,8 +40,12 @@ public static class YamlToJson
             }
             else
             {
-                WriteNode(parser, writer, 0);
+                WriteNode(parser, writer, 0, isFile);
                 parser.Consume<DocumentEnd>();
+                if (isFile && parser.Current is DocumentStart second)
+                {
+                    throw new RefusedException(second, "a second document begins here; a file holds one");
+                }
             }
 
             writer.Flush();
@@ -50,7 +64,7 @@ public static class YamlToJson
         }
     }
 
-    private static void WriteNode(IParser parser, Utf8JsonWriter writer, int depth)
+    private static void WriteNode(IParser parser, Utf8JsonWriter writer, int depth, bool isFile)
     {
         if (depth > ObjectDecoder.MaximumDepth)
         {
@@ -66,7 +80,7 @@ public static class YamlToJson
             writer.WriteStartArray();
             while (!parser.TryConsume<SequenceEnd>(out _))
             {
-                WriteNode(parser, writer, depth + 1);
+                WriteNode(parser, writer, depth + 1, isFile);
             }
 
             writer.WriteEndArray();
@@ -74,10 +88,17 @@ public static class YamlToJson
         else if (parser.TryConsume<MappingStart>(out _))
         {
             writer.WriteStartObject();
+            var lines = isFile ? new Dictionary<string, long>(StringComparer.Ordinal) : null;
             while (!parser.TryConsume<MappingEnd>(out _))
             {
-                writer.WritePropertyName(parser.Consume<Scalar>().Value);
-                WriteNode(parser, writer, depth + 1);
+                var key = parser.Consume<Scalar>();
+                if (lines?.TryAdd(key.Value, key.Start.Line) == false)
+                {
+                    throw new RefusedException(key, $"the key \"{key.Value}\" is given twice, first in line {lines[key.Value]}");
+                }
+
+                writer.WritePropertyName(key.Value);
+                WriteNode(parser, writer, depth + 1, isFile);
             }
 
             writer.WriteEndObject();

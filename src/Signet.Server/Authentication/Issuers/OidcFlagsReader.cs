@@ -1,0 +1,112 @@
+using System.Buffers;
+using System.Text.Json;
+using Signet.Core.Primitives;
+using Signet.Core.Signing;
+using Signet.Server.Http.Yaml;
+
+namespace Signet.Server.Authentication.Issuers;
+
+/// <summary>
+/// Makes the issuer of the <c>--oidc-*</c> flags: the same that <c>--authentication-config</c> makes of an equal entry, because it is read by
+/// the same reader with the same rules.
+/// </summary>
+internal static class OidcFlagsReader
+{
+    private const string NoPrefix = "-";
+    private const string DefaultClaim = "sub";
+    private const string EmailClaim = "email";
+
+    /// <summary>The flags by what they are in the entry.</summary>
+    private static readonly (string Field, string Flag)[] Flags =
+    [
+        ("issuer.url", "--oidc-issuer-url"),
+        ("issuer.audiences", "--oidc-client-id"),
+        ("issuer.certificateAuthority", "--oidc-ca-file"),
+        ("claimMappings.username", "--oidc-username-claim"),
+        ("claimMappings.groups", "--oidc-groups-claim"),
+        ("claimValidationRules", "--oidc-required-claim"),
+    ];
+
+    /// <summary>Reads the flags.</summary>
+    /// <param name="flags">The flags, of which the issuer and the client id are given.</param>
+    /// <param name="authorities">The text of <see cref="OidcFlags.AuthorityFile"/>, or null.</param>
+    /// <param name="ownIssuers">The server's own issuers, which no other can be.</param>
+    /// <exception cref="FormatException">They make no issuer; the message names every fault with its flag.</exception>
+    public static JwtIssuerOptions Read(OidcFlags flags, string? authorities, IReadOnlyList<string> ownIssuers)
+    {
+        var errors = new List<FieldError>();
+        var issuer = new JwtIssuerReader(errors, ownIssuers).Read(StrictNode.OfJson(EntryOf(flags, authorities)));
+        return errors.Count == 0 && issuer is not null
+            ? issuer with { Algorithms = [.. (flags.SigningAlgorithms ?? ["RS256"]).Select(name => JwtAlgorithm.FindAccepted(name)!)] }
+            : throw new FormatException(FieldError.Join([.. errors.Select(error => error with { Field = FlagOf(error.Field) })]));
+    }
+
+    private static string FlagOf(string field)
+    {
+        foreach (var (path, flag) in Flags)
+        {
+            if (field.StartsWith(path, StringComparison.Ordinal))
+            {
+                return flag;
+            }
+        }
+
+        return field;
+    }
+
+    /// <summary>The entry of <c>jwt</c> that says the same.</summary>
+    private static byte[] EntryOf(OidcFlags flags, string? authorities)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        json.WriteStartObject("issuer");
+        json.WriteString("url", flags.IssuerUrl);
+        if (authorities is not null)
+        {
+            json.WriteString("certificateAuthority", authorities);
+        }
+
+        json.WriteStartArray("audiences");
+        json.WriteStringValue(flags.ClientId);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteStartObject("claimMappings");
+        var username = flags.UsernameClaim ?? DefaultClaim;
+        WriteMapping(json, "username", username, UsernamePrefixOf(flags, username));
+        if (!string.IsNullOrEmpty(flags.GroupsClaim))
+        {
+            WriteMapping(json, "groups", flags.GroupsClaim, flags.GroupsPrefix ?? "");
+        }
+
+        json.WriteEndObject();
+        json.WriteStartArray("claimValidationRules");
+        foreach (var required in flags.RequiredClaims ?? [])
+        {
+            json.WriteStartObject();
+            json.WriteString("claim", required.Claim);
+            json.WriteString("requiredValue", required.Value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static string UsernamePrefixOf(OidcFlags flags, string claim) => flags.UsernamePrefix switch
+    {
+        NoPrefix => "",
+        null or "" => claim == EmailClaim ? "" : flags.IssuerUrl + "#",
+        var prefix => prefix,
+    };
+
+    private static void WriteMapping(Utf8JsonWriter json, string name, string claim, string prefix)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("claim", claim);
+        json.WriteString("prefix", prefix);
+        json.WriteEndObject();
+    }
+}

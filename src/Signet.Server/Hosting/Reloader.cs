@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Signet.Server.Audit;
+using Signet.Server.Authentication.Certificates;
+using Signet.Server.Authentication.Issuers;
+
+namespace Signet.Server.Hosting;
+
+/// <summary>What SIGHUP does: opens the audit log anew and reads again, at once, what is followed anyway. Never fails.</summary>
+internal sealed class Reloader(
+    AuditLog? audit,
+    AuthorityFollower authorities,
+    IReadOnlyList<JwtIssuer> issuers,
+    IHostApplicationLifetime lifetime,
+    ILogger<Reloader> logger)
+{
+    /// <summary>Reloads.</summary>
+    public void Reload()
+    {
+        try
+        {
+            // Also while the server drains: it still writes.
+            audit?.Reopen();
+            if (lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                Log.ReloadedWhileDraining(logger);
+                return;
+            }
+
+            Log.Reloading(logger);
+            authorities.Reload();
+            foreach (var issuer in issuers)
+            {
+                _ = FetchAsync(issuer);
+            }
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // A signal must not end the process.
+            Log.ReloadFailed(logger, exception);
+        }
+    }
+
+    private async Task FetchAsync(JwtIssuer issuer)
+    {
+        try
+        {
+            await issuer.Keys.FetchAsync(lifetime.ApplicationStopping).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+        {
+            Log.ReloadedWhileDraining(logger);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using Signet.Core.Primitives;
+using Signet.Core.Signing;
+using Signet.Server.Authentication.Issuers;
+
+namespace Signet.Server.Hosting.Settings;
+
+/// <summary>The part of the table with one other issuer by flags, as kube-apiserver has it.</summary>
+internal static class OidcSettingsTable
+{
+    private static readonly string AlgorithmNames = string.Join(", ", JwtAlgorithm.Accepted.Select(algorithm => algorithm.Name).Order(StringComparer.Ordinal));
+
+    /// <summary>The settings, in the order of the help.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new()
+        {
+            Name = "oidc-issuer-url", ValueName = "URL", Default = "none",
+            Help = "One other issuer whose tokens are accepted (iss), an https:// URL: what an entry of --authentication-config says, by flags; not allowed beside that. Needs --oidc-client-id.",
+            Apply = (options, values) => Set(options, flags => flags with { IssuerUrl = values[0] }),
+        },
+        new()
+        {
+            Name = "oidc-client-id", ValueName = "AUDIENCE", Default = "none",
+            Help = "The audience (aud) that the tokens of --oidc-issuer-url have to be for.",
+            Apply = (options, values) => Set(options, flags => flags with { ClientId = values[0] }),
+        },
+        new()
+        {
+            Name = "oidc-ca-file", ValueName = "FILE", Default = "the system's CA certificates",
+            Help = "Trusted CA certificates for the server of --oidc-issuer-url, in PEM.",
+            Apply = (options, values) => Set(options, flags => flags with { AuthorityFile = values[0] }),
+        },
+        new()
+        {
+            Name = "oidc-username-claim", ValueName = "CLAIM", Default = "sub",
+            Help = "The claim that is the user's name.",
+            Apply = (options, values) => Set(options, flags => flags with { UsernameClaim = values[0] }),
+        },
+        new()
+        {
+            Name = "oidc-username-prefix", ValueName = "PREFIX", Default = "the issuer and #, or nothing when the claim is email",
+            Help = "What is put before the user's name; - for nothing.",
+            Apply = (options, values) => Set(options, flags => flags with { UsernamePrefix = values[0] }),
+        },
+        new()
+        {
+            Name = "oidc-groups-claim", ValueName = "CLAIM", Default = "none",
+            Help = "The claim with the user's groups: a string or a list of strings.",
+            Apply = (options, values) => Set(options, flags => flags with { GroupsClaim = values[0] }),
+        },
+        new()
+        {
+            Name = "oidc-groups-prefix", ValueName = "PREFIX", Default = "none",
+            Help = "What is put before each group, such as oidc:.",
+            Apply = (options, values) => Set(options, flags => flags with { GroupsPrefix = values[0] }),
+        },
+        new()
+        {
+            Name = "oidc-signing-algs", ValueName = "ALGORITHM", Default = "RS256", IsList = true,
+            Help = $"The algorithms that the tokens of --oidc-issuer-url may be signed with: {AlgorithmNames}.",
+            Apply = (options, values) => values.All(value => JwtAlgorithm.FindAccepted(value) is not null)
+                ? Set(options, flags => flags with { SigningAlgorithms = [.. values] })
+                : SettingResult.Refuse($"a list of {AlgorithmNames}"),
+        },
+        new()
+        {
+            Name = "oidc-required-claim", ValueName = "CLAIM=VALUE", Default = "none", IsList = true,
+            Help = "A claim that the tokens of --oidc-issuer-url must have, with its value.",
+            Apply = ApplyRequiredClaims,
+        },
+    ];
+
+    /// <summary>What the settings demand of each other (kube-apiserver, <c>validateOIDCOptions</c>); the fault, or null.</summary>
+    public static string? Check(ServerOptions options)
+    {
+        if (options.Oidc is not { } flags)
+        {
+            return null;
+        }
+
+        return options.AuthenticationConfigFile is not null
+            ? "--authentication-config file and --oidc-* flags are mutually exclusive"
+            : string.IsNullOrEmpty(flags.IssuerUrl) || string.IsNullOrEmpty(flags.ClientId)
+                ? "--oidc-issuer-url and --oidc-client-id must be specified together when any --oidc-* flags are set"
+                : null;
+    }
+
+    private static ServerOptions Set(ServerOptions options, Func<OidcFlags, OidcFlags> set) => options with { Oidc = set(options.Oidc ?? new OidcFlags()) };
+
+    private static SettingResult ApplyRequiredClaims(ServerOptions options, IReadOnlyList<string> values)
+    {
+        var required = new List<RequiredClaim>();
+        foreach (var value in values)
+        {
+            var parts = value.Split('=', 2, StringSplitOptions.TrimEntries);
+            if (parts.Length < 2 || parts[0].Length == 0)
+            {
+                return SettingResult.Refuse("a list of CLAIM=VALUE");
+            }
+
+            var claim = new RequiredClaim(parts[0], parts[1]);
+            if (required.Contains(claim))
+            {
+                continue;
+            }
+
+            if (required.Any(other => other.Claim == claim.Claim))
+            {
+                return SettingResult.Refuse($"a list of CLAIM=VALUE with one value for each claim ({GoText.Quote(claim.Claim)} has two)");
+            }
+
+            required.Add(claim);
+        }
+
+        return Set(options, flags => flags with { RequiredClaims = required });
+    }
+}
