@@ -17,7 +17,7 @@ public sealed class NamespaceDeletion(ObjectCache cache, ObjectWriter writer, Re
     public async ValueTask<bool> ContinueAsync(string ns, CancellationToken cancellationToken)
     {
         var content = new NamespaceContent();
-        foreach (var resource in registry.All)
+        foreach (var resource in registry.Stored)
         {
             if (resource.Namespaced)
             {

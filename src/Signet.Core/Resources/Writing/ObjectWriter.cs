@@ -54,7 +54,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
             }
 
             var key = resource.StorageKey(candidate.Key);
-            var commit = new Commit([new Compare(key, Revision.Zero), .. guard], [new StoreOperation.Put(key, bytes)]);
+            var commit = new Commit([new Compare(key, Revision.Zero), .. guard], [new StoreOperation.Put(key, resource.ToStored(bytes))]);
             switch (await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false))
             {
                 case CommitResult.Success success:
@@ -66,7 +66,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
                 case CommitResult.Conflict conflict when conflict.Current.FirstOrDefault(value => value.Key == key) is { } existing:
                     if (document.Metadata.Name.Length > 0 || attempt == GeneratedNameAttempts)
                     {
-                        return AlreadyExists(resource, StoredObjectReader.Read(existing.Value.Span, existing.Modified));
+                        return AlreadyExists(resource, resource.ReadStored(existing.Value.Span, existing.Modified));
                     }
 
                     break;
@@ -133,7 +133,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
             }
 
             var storageKey = resource.StorageKey(key);
-            StoreOperation operation = ends ? new StoreOperation.Delete(storageKey) : new StoreOperation.Put(storageKey, bytes);
+            StoreOperation operation = ends ? new StoreOperation.Delete(storageKey) : new StoreOperation.Put(storageKey, resource.ToStored(bytes));
             var commit = new Commit([new Compare(storageKey, current.Revision)], [operation]);
             switch (await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false))
             {
@@ -141,7 +141,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
                     var json = await MadeVisibleAsync(bytes, success.Revision, cancellationToken).ConfigureAwait(false);
                     return new WriteResult(ends ? answer : json, current.Uid, warnings);
                 case CommitResult.Conflict conflict:
-                    current = NewestOf(conflict);
+                    current = NewestOf(resource, conflict);
                     break;
             }
         }
@@ -187,7 +187,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
             var bytes = StoredForm.Write(resource, plan.State);
             StoreOperation operation = plan.Step == DeletionStep.Remove
                 ? new StoreOperation.Delete(storageKey)
-                : new StoreOperation.Put(storageKey, bytes);
+                : new StoreOperation.Put(storageKey, resource.ToStored(bytes));
             var commit = new Commit([new Compare(storageKey, current.Revision)], [operation]);
             switch (await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false))
             {
@@ -201,7 +201,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
                         ? new DeleteResult(answer, current.Uid, IsGone: true)
                         : new DeleteResult(json, current.Uid, IsGone: false);
                 case CommitResult.Conflict conflict:
-                    current = NewestOf(conflict);
+                    current = NewestOf(resource, conflict);
                     break;
             }
         }
@@ -255,7 +255,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
         }
 
         var value = await store.GetAsync(resource.StorageKey(key), cancellationToken).ConfigureAwait(false);
-        return value is null ? null : StoredObjectReader.Read(value.Value.Span, value.Modified);
+        return value is null ? null : resource.ReadStored(value.Value.Span, value.Modified);
     }
 
     private async ValueTask<ReadOnlyMemory<byte>> MadeVisibleAsync(byte[] bytes, Revision revision, CancellationToken cancellationToken)
@@ -264,9 +264,9 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
         return StoredObjectReader.Read(bytes, revision).Json;
     }
 
-    private static StoredObject? NewestOf(CommitResult.Conflict conflict) => conflict.Current.Count == 0
+    private static StoredObject? NewestOf(ResourceDefinition resource, CommitResult.Conflict conflict) => conflict.Current.Count == 0
         ? null
-        : StoredObjectReader.Read(conflict.Current[0].Value.Span, conflict.Current[0].Modified);
+        : resource.ReadStored(conflict.Current[0].Value.Span, conflict.Current[0].Modified);
 
     private static StatusError AlreadyExists(ResourceDefinition resource, StoredObject existing)
     {
