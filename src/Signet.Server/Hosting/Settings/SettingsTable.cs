@@ -124,6 +124,7 @@ public static class SettingsTable
             Apply = ApplyModes,
         },
         .. AccessSettingsTable.All,
+        .. EventSettingsTable.All,
         new()
         {
             Name = "audit-log-path", ValueName = "FILE", Default = "none",

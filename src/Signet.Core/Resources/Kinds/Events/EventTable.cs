@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Signet.Core.Primitives;
 using Signet.Core.Resources.Tables;
 
 namespace Signet.Core.Resources.Kinds.Events;
@@ -28,14 +29,14 @@ internal sealed class EventTable(EventNames names)
     private string FirstSeen(JsonElement item, DateTimeOffset now)
     {
         var first = item.Text(names.FirstTimestamp);
-        return TableDefinition.AgeOf(EventRules.IsZeroTime(first) ? item.Text("eventTime") : first, now);
+        return EventRules.IsZeroTime(first) ? AgeOfMicro(item.Text("eventTime"), now) : TableDefinition.AgeOf(first, now);
     }
 
     private string LastSeen(JsonElement item, DateTimeOffset now)
     {
         if (item.Has("series"))
         {
-            return TableDefinition.AgeOf(item.Text("series", "lastObservedTime"), now);
+            return AgeOfMicro(item.Text("series", "lastObservedTime"), now);
         }
 
         var last = item.Text(names.LastTimestamp);
@@ -59,6 +60,9 @@ internal sealed class EventTable(EventNames names)
     private int CountOf(JsonElement item) => item.Has("series")
         ? (int)item.Integer("series", "count")
         : item.Integer(names.Count) is not 0 and var count ? (int)count : 1;
+
+    private static string AgeOfMicro(string time, DateTimeOffset now) =>
+        TableDefinition.AgeOf(DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, out var micro) && !EventRules.IsZeroTime(time) ? Timestamps.Format(micro) : "", now);
 
     private static string OrElse(string text, string other) => text.Length > 0 ? text : other;
 }
