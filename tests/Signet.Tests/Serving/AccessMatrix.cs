@@ -76,7 +76,7 @@ internal static class AccessMatrix
         -                          serviceaccounts            update            no       yes   yes          yes    no    no
         -                          serviceaccounts            watch             no       yes   yes          no     no    no
         -                          serviceaccounts/token      create            no       yes   yes          yes    no    no
-        -                          services                   get               no       yes   yes          no     yes   no
+        -                          services                   get               no       yes   yes          yes    yes   no
         -                          services                   list              no       yes   yes          no     yes   no
         -                          services                   watch             no       yes   yes          no     yes   no
         authentication.k8s.io      selfsubjectreviews         create            yes      yes   yes          yes    yes   no
