@@ -18,7 +18,7 @@ public sealed class EventUsage(EventRetention retention, TimeProvider time) : IC
 
     private readonly Lock _lock = new();
     private readonly Dictionary<ObjectKey, StoredEvent> _events = [];
-    private readonly SemaphoreSlim _exceeded = new(0, 1);
+    private volatile TaskCompletionSource _exceeded = NewSignal();
     private long _bytes;
     private int _count;
 
@@ -47,19 +47,20 @@ public sealed class EventUsage(EventRetention retention, TimeProvider time) : IC
         }
     }
 
-    /// <summary>Waits until <see cref="IsExceeded"/> becomes true, at most for a time.</summary>
+    /// <summary>Waits until <see cref="IsExceeded"/> becomes true, at most for a time. For one caller, which looks at <see cref="All"/> afterwards.</summary>
     public async ValueTask WaitUntilExceededAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(atMost, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await _exceeded.WaitAsync(either.Token).ConfigureAwait(false);
+            await _exceeded.Task.WaitAsync(atMost, time, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (TimeoutException)
         {
-            // The time is up.
+            // The caller looks at expired events, too.
         }
+
+        // What is signalled before this is seen by the caller's look; what is signalled after it ends the next wait.
+        _exceeded = NewSignal();
     }
 
     /// <inheritdoc/>
@@ -153,10 +154,11 @@ public sealed class EventUsage(EventRetention retention, TimeProvider time) : IC
 
     private void SignalIfExceeded()
     {
-        // Only this thread, the cache's one writer, releases it.
-        if (IsExceeded && _exceeded.CurrentCount == 0)
+        if (IsExceeded)
         {
-            _exceeded.Release();
+            _exceeded.TrySetResult();
         }
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
