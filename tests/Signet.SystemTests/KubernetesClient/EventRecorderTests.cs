@@ -52,7 +52,7 @@ public sealed class EventRecorderTests(ClientServer server) : IClassFixture<Clie
 
         var observed = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
         var patched = await Client.EventsV1.PatchNamespacedEventAsync(
-            new V1Patch($$"""{"series":{"count":2,"lastObservedTime":"{{observed}}"}}""", V1Patch.PatchType.StrategicMergePatch), created.Name(), Namespace);
+            new V1Patch($$$"""{"series":{"count":2,"lastObservedTime":"{{{observed}}}"}}""", V1Patch.PatchType.StrategicMergePatch), created.Name(), Namespace);
 
         Assert.Equal(2, patched.Series.Count);
         var core = await Client.CoreV1.ReadNamespacedEventAsync(created.Name(), Namespace);

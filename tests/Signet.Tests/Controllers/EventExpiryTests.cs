@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Signet.Core.Admission.Events;
 using Signet.Core.Objects;
+using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds;
 using Signet.Server.Controllers;
 using Signet.Testing;
@@ -66,7 +67,7 @@ public sealed class EventExpiryTests : IAsyncLifetime
         Assert.NotNull(_running.Cache[KubernetesKinds.Events].Find(new ObjectKey("a", "e011")));
     }
 
-    private Task PutAsync(string name) => _running.PutAsync(KubernetesKinds.Events, "a", name, "u-" + name, ""","message":"m" """);
+    private Task<Revision> PutAsync(string name) => _running.PutAsync(KubernetesKinds.Events, "a", name, "u-" + name, ""","message":"m" """);
 
     /// <summary>In steps, because the service sets its next timer only after each look.</summary>
     private async Task AdvanceAsync(TimeSpan by)

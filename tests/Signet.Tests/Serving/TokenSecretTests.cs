@@ -1,5 +1,4 @@
 using System.Net;
-using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
@@ -35,8 +34,9 @@ public sealed class TokenSecretTests(RunningServer running)
         Assert.All([filled, other], answer => Assert.False(answer.Headers.Contains("Warning"), answer.Body));
     }
 
-    private static string Body(string name, string more) => $$"""
-        {"apiVersion":"v1","kind":"Secret","metadata":{"name":"{{name}}","annotations":{"kubernetes.io/service-account.name":"builder"}},
-        "type":"kubernetes.io/service-account-token"{{more}}}
-        """;
+    private static string Body(string name, string more) =>
+        $"{{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{{\"name\":\"{name}\"," +
+        """
+        "annotations":{"kubernetes.io/service-account.name":"builder"}},"type":"kubernetes.io/service-account-token"
+        """ + $"{more}}}";
 }
