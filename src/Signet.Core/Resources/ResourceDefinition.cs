@@ -37,6 +37,12 @@ public sealed class ResourceDefinition
     /// <summary>The fields of the kind.</summary>
     public required SchemaType Schema { get; init; }
 
+    /// <summary>The other form of the kind, when two API groups serve it; null for nearly all kinds.</summary>
+    public AlternateForm? Alternate { get; init; }
+
+    /// <summary>The resource under which the objects are stored: this one, unless it is only another form of that one.</summary>
+    public ResourceDefinition Stored => Alternate?.StoredAs ?? this;
+
     /// <summary>Group and plural, as error texts name the resource.</summary>
     public GroupResource GroupResource => new(Kind.Group, Plural);
 
@@ -45,6 +51,15 @@ public sealed class ResourceDefinition
 
     /// <summary>Where one object lies in the store.</summary>
     public string StorageKey(ObjectKey key) => StoragePrefix + key;
+
+    /// <summary>Reads a value of the store in this resource's form.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not an object with metadata.name and metadata.uid.</exception>
+    public StoredObject ReadStored(ReadOnlySpan<byte> value, Revision revision) => Alternate is { StoredAs: not null } alternate
+        ? StoredObjectReader.Read(alternate.FromOther.Translate(value), revision)
+        : StoredObjectReader.Read(value, revision);
+
+    /// <summary>The bytes that the store keeps of an object in this resource's form.</summary>
+    public byte[] ToStored(byte[] bytes) => Alternate is { StoredAs: not null } alternate ? alternate.ToOther.Translate(bytes) : bytes;
 
     /// <summary>What every object's bytes start with; the items of a list leave it out.</summary>
     public ReadOnlyMemory<byte> TypePrefix => _typePrefix ??=

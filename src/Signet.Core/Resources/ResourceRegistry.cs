@@ -13,12 +13,16 @@ public sealed class ResourceRegistry
     public ResourceRegistry(IReadOnlyList<ResourceDefinition> definitions)
     {
         All = definitions;
+        Stored = [.. definitions.Where(definition => definition.Stored == definition)];
         _byKind = definitions.ToFrozenDictionary(d => d.Kind);
         _byName = definitions.ToFrozenDictionary(d => (d.Kind.Group, d.Kind.Version, d.Plural));
     }
 
     /// <summary>Every definition.</summary>
     public IReadOnlyList<ResourceDefinition> All { get; }
+
+    /// <summary>The definitions under which objects are stored: each object is one of exactly one of them.</summary>
+    public IReadOnlyList<ResourceDefinition> Stored { get; }
 
     /// <summary>The definition of a resource in a path, or null when it is not served.</summary>
     public ResourceDefinition? Find(string group, string version, string plural) =>

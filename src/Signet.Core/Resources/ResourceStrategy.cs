@@ -26,6 +26,9 @@ public abstract class ResourceStrategy
     /// <summary>Whether the kind checks the whole metadata of an update and not only what has changed; then faults are told of once more.</summary>
     public virtual bool ChecksMetadataOfUpdates => true;
 
+    /// <summary>Whether objects of the kind are deleted after their owners; if not, a propagation policy says nothing about them.</summary>
+    public virtual bool IsGarbageCollected => true;
+
     /// <summary>How it is shown as a table.</summary>
     public virtual TableDefinition Table => TableDefinition.NameAndCreation;
 

@@ -6,12 +6,13 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Schema;
 
 /// <summary>
-/// All types of Kubernetes' API that Signet knows, read from data (<c>Data/kubernetes-1.36.json</c>, with
+/// All types of Kubernetes' API that Signet knows, read from data (<c>Data/kubernetes-1.36.json</c> and <c>Data/events-1.36.json</c>, with
 /// <c>Data/go-zero-values.json</c> for what OpenAPI does not tell, and <c>Data/omitted-messages.json</c> for what OpenAPI
 /// leaves out: types of answers, and types that exist in protobuf alone because Go embeds them). Types are built when they are first asked for.
 /// </summary>
 public sealed class SchemaCatalog
 {
+    private static readonly string[] Facts = ["kubernetes-1.36.json", "events-1.36.json"];
     private static readonly Lazy<SchemaCatalog> Shared = new(() => new SchemaCatalog());
 
     private readonly Lock _lock = new();
@@ -25,10 +26,10 @@ public sealed class SchemaCatalog
 
     private SchemaCatalog()
     {
-        var facts = Read("kubernetes-1.36.json");
+        var facts = Array.ConvertAll(Facts, Read);
         var zeros = Read("go-zero-values.json");
         var omitted = Read("omitted-messages.json");
-        foreach (var entry in facts.GetProperty("schemas").EnumerateObject().Concat(omitted.GetProperty("schemas").EnumerateObject()))
+        foreach (var entry in facts.Append(omitted).SelectMany(file => file.GetProperty("schemas").EnumerateObject()))
         {
             _schemas[entry.Name] = entry.Value;
         }
@@ -40,7 +41,7 @@ public sealed class SchemaCatalog
 
         _pointers = zeros.GetProperty("pointers");
         _structs = zeros.GetProperty("structs");
-        foreach (var entry in facts.GetProperty("kinds").EnumerateObject())
+        foreach (var entry in facts.SelectMany(file => file.GetProperty("kinds").EnumerateObject()))
         {
             var kind = entry.Value;
             _kinds[new GroupVersionKind(Text(kind, "group"), Text(kind, "version"), Text(kind, "kind"))] = entry.Name;

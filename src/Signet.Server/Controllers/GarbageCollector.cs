@@ -35,7 +35,7 @@ public sealed class GarbageCollector : BackgroundService
         _logger = logger;
         _queue = new WorkQueue<OwnedObject>(time, (entry, exception) => Log.CollectionFaulted(logger, exception, entry.Resource.Plural, entry.Key.ToString()));
         _collection = new GarbageCollection(cache, writer, registry, _graph, HasReached, _queue.Add, time);
-        _followers = [.. registry.All.Select(resource => new ResourceFollower(
+        _followers = [.. registry.Stored.Where(resource => resource.Strategy.IsGarbageCollected).Select(resource => new ResourceFollower(
             cache[resource], snapshot => TakeSnapshot(resource, snapshot), change => TakeEvent(resource, change)))];
     }
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Signet.Server.Controllers;
 
-/// <summary>Events of this room: 5000 to 5199.</summary>
+/// <summary>Events of this room: 5000 to 5999.</summary>
 internal static partial class Log
 {
     [LoggerMessage(5000, LogLevel.Error, "The watch of the store broke and begins anew: {Fault}")]
@@ -16,6 +16,9 @@ internal static partial class Log
 
     [LoggerMessage(5050, LogLevel.Warning, "The rules of the cluster role {Role} could not be gathered, and are tried again later: {Fault}")]
     public static partial void AggregationFailed(ILogger logger, string role, string fault);
+
+    [LoggerMessage(5130, LogLevel.Warning, "Expired events could not be removed, and are removed later: {Fault}")]
+    public static partial void EventExpiryFailed(ILogger logger, string fault);
 
     [LoggerMessage(5003, LogLevel.Error, "The store could not be compacted: {Fault}")]
     public static partial void CompactionFailed(ILogger logger, string fault);

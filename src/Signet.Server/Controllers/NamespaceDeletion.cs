@@ -20,7 +20,7 @@ public sealed class NamespaceDeletion(ObjectCache cache, ObjectWriter writer, Re
     {
         var content = new NamespaceContent(ns.Key.Name, time.GetUtcNow() - ns.DeletionTimestamp!.Value);
         await RemoveAllAsync(KubernetesKinds.Pods, content, cancellationToken).ConfigureAwait(false);
-        foreach (var resource in content.IsEmpty ? registry.All : [])
+        foreach (var resource in content.IsEmpty ? registry.Stored : [])
         {
             if (resource.Namespaced)
             {

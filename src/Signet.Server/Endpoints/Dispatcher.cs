@@ -64,7 +64,10 @@ internal sealed class Dispatcher(ResourceRoutes resources, DiscoveryEndpoints di
         var group = request.Target.Segments[1];
         if (!discovery.Groups.Contains(group))
         {
-            return new(Answer.Text.PageNotFound);
+            // A group of nothing but collections that discovery does not list has no documents either.
+            return count > 3 && request.Target.Segments[2] == "v1" && resources.HasGroup(group)
+                ? resources.AnswerAsync(request, 3, count, cancellationToken)
+                : new(Answer.Text.PageNotFound);
         }
 
         if (count == 2)

@@ -22,6 +22,12 @@ public sealed class ResourceRoutes(IReadOnlyDictionary<string, ResourceRoute> ro
     private readonly FrozenDictionary<string, ResourceRoute>.AlternateLookup<ReadOnlySpan<char>> _byKey =
         routes.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
+    private readonly FrozenSet<string> _groups =
+        routes.Keys.Select(key => key[..key.IndexOf('/', StringComparison.Ordinal)]).ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Whether there is any resource of a group, be it in discovery or not.</summary>
+    public bool HasGroup(string group) => _groups.Contains(group);
+
     /// <summary>Answers.</summary>
     /// <param name="request">The request.</param>
     /// <param name="start">Where in the path's segments the resource or its namespace begins.</param>

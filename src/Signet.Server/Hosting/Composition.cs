@@ -5,6 +5,7 @@ using Signet.Core.Access;
 using Signet.Core.Access.Nodes;
 using Signet.Core.Access.Rbac;
 using Signet.Core.Admission;
+using Signet.Core.Admission.Events;
 using Signet.Core.Admission.Nodes;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
@@ -40,6 +41,8 @@ internal static class Composition
         services.AddSingleton(parts.Keys.Keys);
         services.AddSingleton(KubernetesKinds.Registry);
         services.AddSingleton(new ObjectCacheOptions());
+        services.AddSingleton(parts.Options.Events);
+        services.AddSingleton<EventUsage>();
         services.AddSingleton(ObservedCache);
         services.AddSingleton<ObjectWriter>();
         services.AddSingleton<ObjectLister>();
@@ -62,6 +65,7 @@ internal static class Composition
         services.AddSingleton(new PodGarbageCollectorOptions(parts.Options.OrphanedPodQuarantine));
         services.AddSingleton<PodRemoval>();
         services.AddHostedService<PodGarbageCollector>();
+        services.AddHostedService<EventExpiry>();
         services.AddHostedService<StoreCompactor>();
         services.AddSingleton(provider => new Reloader(
             provider.GetService<AuditLog>(),
@@ -82,6 +86,7 @@ internal static class Composition
             provider.GetRequiredService<TimeProvider>());
         cache.Observe(provider.GetRequiredService<RbacRules>());
         cache.Observe(provider.GetRequiredService<NodeGraph>());
+        cache.Observe(provider.GetRequiredService<EventUsage>());
         return cache;
     }
 
@@ -92,6 +97,7 @@ internal static class Composition
         return new AdmissionChain(
         [
             new NamespaceLifecycle(cache),
+            new EventLimit(provider.GetRequiredService<EventUsage>()),
             new ServiceAccountAdmission(cache),
             new NodeRestriction(cache, provider.GetRequiredService<IAuthorizer>()),
             new EscalationCheck(provider.GetRequiredService<RbacRules>(), provider.GetRequiredService<IAuthorizer>()),

@@ -1,4 +1,3 @@
-using Signet.Core.Primitives;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Listing;
@@ -20,7 +19,7 @@ internal sealed class RouteTable(
     /// <summary>What discovery lists beside the stored kinds.</summary>
     public static IReadOnlyList<VirtualResource> VirtualResources { get; } =
     [
-        new("", "services", "service", true, "Service", "", ["list"]),
+        .. EmptyCollection.All.Where(collection => collection.IsDiscoverable).Select(collection => collection.Resource),
         .. KubernetesKinds.Registry.All.SelectMany(resource => resource.Subresources.Select(part => new VirtualResource(
             resource.Kind.Group, $"{resource.Plural}/{part.Name}", "", resource.Namespaced, resource.Kind.Kind, "", part.Verbs))),
         new("", "pods/binding", "", true, "Binding", "", ["create"]),
@@ -74,10 +73,11 @@ internal sealed class RouteTable(
             }
         }
 
-        routes["/services"] = new ResourceRoute(true, new Dictionary<string, IEndpoint>
+        foreach (var (path, route) in new EmptyCollectionEndpoints(services.Cache, services.Time).Routes())
         {
-            ["list"] = new EmptyListEndpoint(new GroupVersionKind("", "v1", "Service"), services.Cache),
-        });
+            routes[path] = route;
+        }
+
         return new ResourceRoutes(routes);
     }
 

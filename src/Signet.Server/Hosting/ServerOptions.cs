@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Signet.Core.Admission.Events;
 using Signet.Core.Signing;
 using Signet.Server.Authentication.Issuers;
 using Signet.Server.Authorization;
@@ -116,6 +117,9 @@ public sealed record ServerOptions
 
     /// <summary><c>--audit-policy-file</c>; null is <see cref="Audit.AuditPolicy.Default"/>.</summary>
     public string? AuditPolicyFile { get; init; }
+
+    /// <summary><c>--event-ttl</c>, <c>--max-events</c> and <c>--max-event-bytes</c>.</summary>
+    public EventRetention Events { get; init; } = new();
 
     /// <summary><c>--log-level</c>.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;

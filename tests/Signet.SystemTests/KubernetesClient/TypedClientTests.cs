@@ -42,13 +42,18 @@ public sealed class TypedClientTests(ClientServer server) : IClassFixture<Client
 
     private async Task<HashSet<string>> ServedAsync()
     {
-        var resources = (await Client.CoreV1.GetAPIResourcesAsync()).Resources.ToList();
+        var resources = (await Client.CoreV1.GetAPIResourcesAsync()).Resources.Select(resource => (Group: "", Resource: resource)).ToList();
         foreach (var group in (await Client.Apis.GetAPIVersionsAsync()).Groups)
         {
             var preferred = group.PreferredVersion;
-            resources.AddRange((await Client.CustomObjects.GetAPIResourcesAsync(group.Name, preferred.Version)).Resources);
+            var served = await Client.CustomObjects.GetAPIResourcesAsync(group.Name, preferred.Version);
+            resources.AddRange(served.Resources.Select(resource => (group.Name, resource)));
         }
 
-        return [.. resources.Where(r => r.Verbs.Contains("patch") && !r.Name.Contains('/', StringComparison.Ordinal)).Select(r => r.Name)];
+        return
+        [
+            .. resources.Where(entry => entry.Resource.Verbs.Contains("patch") && !entry.Resource.Name.Contains('/', StringComparison.Ordinal))
+                .Select(entry => TypedKind.NameOf(entry.Group, entry.Resource.Name)),
+        ];
     }
 }

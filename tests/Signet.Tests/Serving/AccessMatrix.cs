@@ -17,6 +17,14 @@ internal static class AccessMatrix
         -                          configmaps                 patch             no       yes   yes          yes    no    no
         -                          configmaps                 update            no       yes   yes          yes    no    no
         -                          configmaps                 watch             no       yes   yes          no     no    no
+        -                          events                     create            no       yes   yes          no     yes   no
+        -                          events                     delete            no       yes   yes          yes    no    no
+        -                          events                     deletecollection  no       yes   yes          no     no    no
+        -                          events                     get               no       yes   yes          yes    no    no
+        -                          events                     list              no       yes   yes          no     no    no
+        -                          events                     patch             no       yes   yes          yes    yes   no
+        -                          events                     update            no       yes   yes          yes    yes   no
+        -                          events                     watch             no       yes   yes          no     no    no
         -                          namespaces                 create            no       no    yes          no     no    no
         -                          namespaces                 delete            no       yes   yes          yes    no    no
         -                          namespaces                 get               no       yes   yes          yes    no    no
@@ -68,7 +76,9 @@ internal static class AccessMatrix
         -                          serviceaccounts            update            no       yes   yes          yes    no    no
         -                          serviceaccounts            watch             no       yes   yes          no     no    no
         -                          serviceaccounts/token      create            no       yes   yes          yes    no    no
+        -                          services                   get               no       yes   yes          yes    yes   no
         -                          services                   list              no       yes   yes          no     yes   no
+        -                          services                   watch             no       yes   yes          no     yes   no
         authentication.k8s.io      selfsubjectreviews         create            yes      yes   yes          yes    yes   no
         authentication.k8s.io      tokenreviews               create            no       no    yes          no     yes   no
         authorization.k8s.io       localsubjectaccessreviews  create            no       yes   yes          no     yes   no
@@ -115,6 +125,14 @@ internal static class AccessMatrix
         coordination.k8s.io        leases                     patch             no       yes   yes          yes    no    no
         coordination.k8s.io        leases                     update            no       yes   yes          yes    no    no
         coordination.k8s.io        leases                     watch             no       yes   yes          no     no    no
+        events.k8s.io              events                     create            no       yes   yes          no     no    no
+        events.k8s.io              events                     delete            no       yes   yes          yes    no    no
+        events.k8s.io              events                     deletecollection  no       yes   yes          no     no    no
+        events.k8s.io              events                     get               no       yes   yes          yes    no    no
+        events.k8s.io              events                     list              no       yes   yes          no     no    no
+        events.k8s.io              events                     patch             no       yes   yes          yes    no    no
+        events.k8s.io              events                     update            no       yes   yes          yes    no    no
+        events.k8s.io              events                     watch             no       yes   yes          no     no    no
         """;
 
     /// <summary>The callers, in the order of the columns.</summary>

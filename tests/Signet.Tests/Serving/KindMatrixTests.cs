@@ -19,11 +19,11 @@ public sealed class KindMatrixTests(RunningServer server)
 
     [Theory]
     [MemberData(nameof(ServedKind.All), MemberType = typeof(ServedKind))]
-    public async Task Resource_EveryVerb_AnswersAsAllDo(string plural)
+    public async Task Resource_EveryVerb_AnswersAsAllDo(string served)
     {
-        var kind = new ServedKind(plural);
+        var kind = new ServedKind(served);
         var (resource, collection) = (kind.Resource, kind.Collection);
-        var name = "matrix-" + plural;
+        var name = "matrix-" + served;
         var path = $"{collection}/{name}";
         string Body(string metadata, string more = "") => $$"""{"metadata":{"name":"{{name}}"{{metadata}}}{{more}}{{kind.Needed}}}""";
 

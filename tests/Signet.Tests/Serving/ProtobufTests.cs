@@ -17,11 +17,11 @@ public sealed class ProtobufTests(RunningServer running)
 
     [Theory]
     [MemberData(nameof(ServedKind.All), MemberType = typeof(ServedKind))]
-    public async Task Kind_WrittenReadAndWatched_SaysWhatJsonSays(string plural)
+    public async Task Kind_WrittenReadAndWatched_SaysWhatJsonSays(string served)
     {
-        var kind = new ServedKind(plural);
+        var kind = new ServedKind(served);
         var (resource, collection) = (kind.Resource, kind.Collection);
-        var (name, selector) = ("protobuf-" + plural, "?fieldSelector=metadata.name=protobuf-" + plural);
+        var (name, selector) = ("protobuf-" + served, "?fieldSelector=metadata.name=protobuf-" + served);
         var path = $"{collection}/{name}";
         var body = $$$"""{"kind":"{{{resource.Kind.Kind}}}","apiVersion":"{{{resource.Kind.ApiVersion}}}","metadata":{"name":"{{{name}}}","labels":{"b":"1","a":"2"}}{{{kind.Needed}}}}""";
         var start = (string?)(await running.Admin.GetAsync(collection)).Json["metadata"]!["resourceVersion"];

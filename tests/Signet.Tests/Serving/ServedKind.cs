@@ -12,20 +12,24 @@ internal sealed class ServedKind
         ["pods"] = ""","spec":{"containers":[{"name":"main","image":"app:1"}],"automountServiceAccountToken":false}""",
         ["rolebindings"] = ""","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"r"}""",
         ["clusterrolebindings"] = ""","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"r"}""",
+        ["events.events.k8s.io"] =
+            ""","regarding":{"kind":"Pod","namespace":"default","name":"p"},"reason":"Started","note":"It runs.","type":"Normal","action":"Start",""" +
+            """ "eventTime":"2026-01-02T03:04:05.000006Z","reportingController":"example.test/c","reportingInstance":"c-1" """,
         ["clusterroles"] = ""","rules":[]""",
         ["roles"] = ""","rules":[]""",
     };
 
-    public ServedKind(string plural)
+    /// <param name="name">Plural and group: <c>roles.rbac.authorization.k8s.io</c>.</param>
+    public ServedKind(string name)
     {
-        Resource = KubernetesKinds.Registry.All.Single(definition => definition.Plural == plural);
+        Resource = KubernetesKinds.Registry.All.Single(definition => definition.GroupResource.ToString() == name);
         var root = Resource.Kind.Group.Length == 0 ? "/api/v1" : $"/apis/{Resource.Kind.Group}/{Resource.Kind.Version}";
-        Collection = $"{root}/{(Resource.Namespaced ? "namespaces/default/" : "")}{plural}";
-        Needed = NeededMembers.GetValueOrDefault(plural, "");
+        Collection = $"{root}/{(Resource.Namespaced ? "namespaces/default/" : "")}{Resource.Plural}";
+        Needed = NeededMembers.GetValueOrDefault(name, NeededMembers.GetValueOrDefault(Resource.Plural, ""));
     }
 
-    /// <summary>Every kind, by its plural.</summary>
-    public static TheoryData<string> All => [.. KubernetesKinds.Registry.All.Select(resource => resource.Plural)];
+    /// <summary>Every kind, by plural and group.</summary>
+    public static TheoryData<string> All => [.. KubernetesKinds.Registry.All.Select(resource => resource.GroupResource.ToString())];
 
     public ResourceDefinition Resource { get; }
 

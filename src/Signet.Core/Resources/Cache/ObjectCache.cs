@@ -17,6 +17,7 @@ public sealed class ObjectCache
     private readonly IObjectStore _store;
     private readonly TimeProvider _time;
     private readonly FrozenDictionary<string, ResourceCache> _byPlural;
+    private readonly FrozenDictionary<ResourceDefinition, ResourceCache> _alternates;
     private readonly RevisionGate _gate = new();
     private readonly List<ICacheObserver> _observers = [];
 
@@ -24,14 +25,20 @@ public sealed class ObjectCache
     public ObjectCache(IObjectStore store, ResourceRegistry registry, ObjectCacheOptions options, TimeProvider time)
     {
         (_store, _time) = (store, time);
-        _byPlural = registry.All.ToFrozenDictionary(d => d.Plural, d => new ResourceCache(d, options, time), StringComparer.Ordinal);
+        _byPlural = registry.Stored.ToFrozenDictionary(d => d.Plural, d => new ResourceCache(d, options, time), StringComparer.Ordinal);
+        _alternates = registry.All.Except(registry.Stored).ToFrozenDictionary(d => d, d => new ResourceCache(d, options, time));
+        foreach (var (definition, alternate) in _alternates)
+        {
+            _byPlural[definition.Stored.Plural].Alternate = alternate;
+        }
     }
 
     /// <summary>The revision that everything here is at.</summary>
     public Revision Revision => _gate.Current;
 
     /// <summary>The objects of one resource.</summary>
-    public ResourceCache this[ResourceDefinition definition] => _byPlural[definition.Plural];
+    public ResourceCache this[ResourceDefinition definition] =>
+        definition.Stored == definition ? _byPlural[definition.Plural] : _alternates[definition];
 
     /// <summary>Waits until the cache has come to a revision.</summary>
     public ValueTask WaitForAsync(Revision revision, CancellationToken cancellationToken) =>
@@ -90,7 +97,7 @@ public sealed class ObjectCache
         {
             var query = new RangeQuery { Prefix = definition.StoragePrefix, At = revision };
             var range = await _store.RangeAsync(query, cancellationToken).ConfigureAwait(false);
-            return ResourceSnapshot.Create(range.Values.Select(value => StoredObjectReader.Read(value.Value.Span, value.Modified)), revision);
+            return ResourceSnapshot.Create(range.Values.Select(value => definition.ReadStored(value.Value.Span, value.Modified)), revision);
         }
         catch (RevisionCompactedException)
         {
@@ -106,12 +113,12 @@ public sealed class ObjectCache
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var range = await _store.RangeAsync(new RangeQuery { Prefix = Root }, cancellationToken).ConfigureAwait(false);
-        var objects = _byPlural.Values.ToDictionary(cache => cache, _ => new Dictionary<ObjectKey, StoredObject>());
+        var objects = _byPlural.Values.Concat(_alternates.Values).ToDictionary(cache => cache, _ => new Dictionary<ObjectKey, StoredObject>());
         foreach (var value in range.Values)
         {
-            if (CacheOf(value.Key) is { } cache)
+            for (var cache = CacheOf(value.Key); cache is not null; cache = cache.Alternate)
             {
-                var read = StoredObjectReader.Read(value.Value.Span, value.Modified);
+                var read = cache.Definition.ReadStored(value.Value.Span, value.Modified);
                 objects[cache][read.Key] = read;
             }
         }
@@ -119,6 +126,12 @@ public sealed class ObjectCache
         foreach (var (cache, found) in objects)
         {
             cache.Replace(found, range.Revision);
+            if (cache.Definition.Stored != cache.Definition)
+            {
+                // Observers are told of each object once, in its stored form.
+                continue;
+            }
+
             foreach (var observer in _observers)
             {
                 observer.Replaced(cache.Definition, found.Values);
@@ -178,6 +191,21 @@ public sealed class ObjectCache
 
     private void Apply(ResourceCache cache, IReadOnlyList<Change> changes, Revision revision)
     {
+        var events = EventsOf(cache, changes, revision);
+        cache.Apply(events, revision);
+        if (cache.Alternate is { } alternate)
+        {
+            alternate.Apply(EventsOf(alternate, changes, revision), revision);
+        }
+
+        foreach (var observer in _observers)
+        {
+            observer.Changed(cache.Definition, events);
+        }
+    }
+
+    private static List<ObjectEvent> EventsOf(ResourceCache cache, IReadOnlyList<Change> changes, Revision revision)
+    {
         var events = new List<ObjectEvent>(changes.Count);
         foreach (var change in changes)
         {
@@ -185,7 +213,7 @@ public sealed class ObjectCache
             var previous = cache.Find(key);
             if (change.Value is { } value)
             {
-                var read = StoredObjectReader.Read(value.Value.Span, value.Modified);
+                var read = cache.Definition.ReadStored(value.Value.Span, value.Modified);
                 events.Add(new ObjectEvent(previous is null ? ObjectEventType.Added : ObjectEventType.Modified, read, previous));
             }
             else if (previous is not null)
@@ -194,11 +222,7 @@ public sealed class ObjectCache
             }
         }
 
-        cache.Apply(events, revision);
-        foreach (var observer in _observers)
-        {
-            observer.Changed(cache.Definition, events);
-        }
+        return events;
     }
 
     private ResourceCache? CacheOf(string key)

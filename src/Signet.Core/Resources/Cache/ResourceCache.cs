@@ -26,6 +26,9 @@ public sealed class ResourceCache
     /// <summary>The resource.</summary>
     public ResourceDefinition Definition { get; }
 
+    /// <summary>The same objects in another form of the kind, or null when there is no other form.</summary>
+    internal ResourceCache? Alternate { get; set; }
+
     /// <summary>The newest state of everything.</summary>
     public ResourceSnapshot Snapshot => Volatile.Read(ref _snapshot);
 

@@ -7,11 +7,22 @@ namespace Signet.Core.Resources.Kinds;
 public static class KubernetesKinds
 {
     private const string Rbac = "rbac.authorization.k8s.io";
+    private const string EventsGroup = "events.k8s.io";
     private static readonly string[] Verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 
     /// <summary>Config maps.</summary>
     public static ResourceDefinition ConfigMaps { get; } =
         Define("", "ConfigMap", "configmaps", new ConfigMapStrategy(), shortNames: ["cm"]);
+
+    /// <summary>Events in <c>v1</c>, which is how they are stored.</summary>
+    public static ResourceDefinition Events { get; } = Define(
+        "", "Event", "events", EventStrategy.Core, shortNames: ["ev"],
+        alternate: AlternateForm.Between(new("", "v1", "Event"), new(EventsGroup, "v1", "Event"), EventStrategy.NamesFromCore));
+
+    /// <summary>The same events in <c>events.k8s.io/v1</c>.</summary>
+    public static ResourceDefinition StrictEvents { get; } = Define(
+        EventsGroup, "Event", "events", EventStrategy.Strict, shortNames: ["ev"],
+        alternate: AlternateForm.Between(new(EventsGroup, "v1", "Event"), new("", "v1", "Event"), EventStrategy.NamesToCore) with { StoredAs = Events });
 
     /// <summary>Namespaces.</summary>
     public static ResourceDefinition Namespaces { get; } =
@@ -54,9 +65,10 @@ public static class KubernetesKinds
     /// <summary>All of them, group by group in the order of discovery, and by name within each.</summary>
     public static ResourceRegistry Registry { get; } = new(
     [
-        ConfigMaps, Namespaces, Nodes, Pods, Secrets, ServiceAccounts,
+        ConfigMaps, Events, Namespaces, Nodes, Pods, Secrets, ServiceAccounts,
         ClusterRoleBindings, ClusterRoles, RoleBindings, Roles,
         Leases,
+        StrictEvents,
     ]);
 
     /// <summary>One row: the schema, and the name of one, follow from group and kind.</summary>
@@ -69,7 +81,8 @@ public static class KubernetesKinds
         bool isCollectionDeletable = true,
         string[]? shortNames = null,
         string[]? categories = null,
-        SubresourceDefinition[]? subresources = null)
+        SubresourceDefinition[]? subresources = null,
+        AlternateForm? alternate = null)
     {
         var id = new GroupVersionKind(group, "v1", kind);
         return new ResourceDefinition
@@ -83,6 +96,7 @@ public static class KubernetesKinds
             Verbs = isCollectionDeletable ? Verbs : [.. Verbs.Where(verb => verb != "deletecollection")],
             Subresources = subresources ?? [],
             Strategy = strategy,
+            Alternate = alternate,
             Schema = SchemaCatalog.Kubernetes[SchemaCatalog.Kubernetes.Kinds[id]],
         };
     }

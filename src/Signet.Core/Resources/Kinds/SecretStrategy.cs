@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Kinds.Secrets;
 using Signet.Core.Resources.Selectors;
 using Signet.Core.Resources.Tables;
 using Signet.Core.Resources.Validation;
@@ -13,7 +14,6 @@ namespace Signet.Core.Resources.Kinds;
 public sealed class SecretStrategy : ResourceStrategy
 {
     private const string Opaque = "Opaque";
-    private const string ServiceAccountName = "kubernetes.io/service-account.name";
 
     /// <inheritdoc/>
     public override SelectableFields SelectableFields { get; } =
@@ -66,6 +66,9 @@ public sealed class SecretStrategy : ResourceStrategy
         Validate(updated, errors);
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> WarningsFor(ObjectDocument written) => TokenSecrets.WarningsFor(written);
+
     private static void CheckData(JsonObject data, List<FieldError> errors)
     {
         ConfigDataRules.CheckKeys("data", data, errors);
@@ -85,10 +88,10 @@ public sealed class SecretStrategy : ResourceStrategy
     {
         switch (secret.Root.GetText("type"))
         {
-            case "kubernetes.io/service-account-token":
-                if (secret.Metadata.Annotations?.GetText(ServiceAccountName) is null or "")
+            case TokenSecrets.Type:
+                if (secret.Metadata.Annotations?.GetText(TokenSecrets.AccountName) is null or "")
                 {
-                    errors.Add(FieldError.Required($"metadata.annotations[{ServiceAccountName}]", ""));
+                    errors.Add(FieldError.Required($"metadata.annotations[{TokenSecrets.AccountName}]", ""));
                 }
 
                 break;

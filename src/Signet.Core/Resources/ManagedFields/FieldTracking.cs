@@ -21,7 +21,7 @@ public static class FieldTracking
     public static void Track(
         ResourceDefinition resource, ObjectDocument written, ObjectDocument? current, FieldManager manager, DateTimeOffset now)
     {
-        var table = Choose(written.Metadata, current?.Metadata, manager);
+        var table = Choose(written.Metadata, current?.Metadata, manager).In(resource);
         written.Metadata.ManagedFields = null;
 
         // An object that nobody owns anything of stays so until somebody applies.

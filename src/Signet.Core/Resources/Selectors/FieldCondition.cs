@@ -9,12 +9,13 @@ internal sealed class FieldCondition(SelectableField field, bool isEqual, string
 {
     private readonly byte[] _value = Encoding.UTF8.GetBytes(value);
     private readonly bool _isMissingMeant = field.Missing == value;
+    private readonly FieldCondition? _otherwise = field.Otherwise is { } otherwise ? new FieldCondition(otherwise, isEqual: true, value) : null;
 
     public bool Matches(StoredObject candidate) => isEqual == (field.FromHeader is { } read
         ? string.Equals(read(candidate), value, StringComparison.Ordinal)
-        : HasValue(candidate.Json.Span));
+        : Matches(candidate.Json.Span));
 
-    private bool HasValue(ReadOnlySpan<byte> json)
+    private bool Matches(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
         reader.Read();
@@ -22,7 +23,7 @@ internal sealed class FieldCondition(SelectableField field, bool isEqual, string
         {
             if (reader.TokenType != JsonTokenType.StartObject || !MoveTo(ref reader, field.Path[depth]))
             {
-                return _isMissingMeant;
+                return _otherwise?.Matches(json) ?? _isMissingMeant;
             }
         }
 

@@ -6,12 +6,12 @@ using Signet.Core.Schema;
 namespace Signet.Core.Resources.Watching;
 
 /// <summary>Makes the objects of bookmarks: empty but for a revision.</summary>
-internal static class BookmarkObject
+public static class BookmarkObject
 {
     /// <summary>Marks the bookmark behind what was there when the watch began (apimachinery, <c>meta/v1/types.go</c>).</summary>
-    private const string InitialEventsEnd = "k8s.io/initial-events-end";
+    public const string InitialEventsEnd = "k8s.io/initial-events-end";
 
-    public static StoredObject Make(ResourceDefinition resource, Revision revision, bool endsInitialEvents)
+    internal static StoredObject Make(ResourceDefinition resource, Revision revision, bool endsInitialEvents)
     {
         var metadata = new JsonObject { ["resourceVersion"] = revision.ToString() };
         if (endsInitialEvents)

@@ -56,9 +56,10 @@ internal sealed record DeletionPlan(DeletionStep Step, ObjectDocument State)
         var state = ObjectDocument.From(current);
         var metadata = state.Metadata;
         var grace = resource.Strategy.GracePeriodFor(state, request.GracePeriodSeconds);
+        var policy = resource.Strategy.IsGarbageCollected ? request.Propagation : PropagationPolicy.Unspecified;
         if (!metadata.IsBeingDeleted)
         {
-            SetPropagation(metadata, request.Propagation);
+            SetPropagation(metadata, policy);
             var isHeld = metadata.Finalizers.Count > 0 || resource.Strategy.IsHeld(state);
             if (grace is null && !isHeld)
             {
@@ -84,7 +85,7 @@ internal sealed record DeletionPlan(DeletionStep Step, ObjectDocument State)
         }
 
         // Who still runs the object in its grace period has the word; after that, another policy may be asked for.
-        var isChanged = (isShortened || pending == 0) && SetPropagation(metadata, request.Propagation);
+        var isChanged = (isShortened || pending == 0) && SetPropagation(metadata, policy);
         return metadata.Finalizers.Count > 0 || resource.Strategy.IsHeld(state) || (metadata.DeletionGracePeriodSeconds ?? 0) > 0
             ? new DeletionPlan(isShortened || isChanged ? DeletionStep.Mark : DeletionStep.Nothing, state)
             : new DeletionPlan(isShortened ? DeletionStep.MarkAndRemove : DeletionStep.Remove, state);

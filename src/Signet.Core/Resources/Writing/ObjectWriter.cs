@@ -54,7 +54,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
             }
 
             var key = resource.StorageKey(candidate.Key);
-            var commit = new Commit([new Compare(key, Revision.Zero), .. guard, .. request.Guards], [new StoreOperation.Put(key, bytes)]);
+            var commit = new Commit([new Compare(key, Revision.Zero), .. guard, .. request.Guards], [new StoreOperation.Put(key, resource.ToStored(bytes))]);
             switch (await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false))
             {
                 case CommitResult.Success success:
@@ -66,7 +66,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
                 case CommitResult.Conflict conflict when conflict.Current.FirstOrDefault(value => value.Key == key) is { } existing:
                     if (document.Metadata.Name.Length > 0 || attempt == GeneratedNameAttempts)
                     {
-                        return AlreadyExists(resource, StoredObjectReader.Read(existing.Value.Span, existing.Modified));
+                        return AlreadyExists(resource, resource.ReadStored(existing.Value.Span, existing.Modified));
                     }
 
                     break;
@@ -135,7 +135,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
             }
 
             var storageKey = resource.StorageKey(key);
-            StoreOperation operation = ends ? new StoreOperation.Delete(storageKey) : new StoreOperation.Put(storageKey, bytes);
+            StoreOperation operation = ends ? new StoreOperation.Delete(storageKey) : new StoreOperation.Put(storageKey, resource.ToStored(bytes));
             var commit = new Commit([new Compare(storageKey, current.Revision), .. request.Guards], [operation]);
             switch (await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false))
             {
@@ -145,7 +145,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
                 case CommitResult.Conflict conflict when CommitGuards.Check(resource, key.Name, request.Guards, conflict) is { } changed:
                     return changed;
                 case CommitResult.Conflict conflict:
-                    current = NewestOf(conflict, storageKey);
+                    current = NewestOf(resource, conflict, storageKey);
                     break;
             }
         }
@@ -191,7 +191,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
             var bytes = StoredForm.Write(resource, plan.State);
             StoreOperation operation = plan.Step == DeletionStep.Remove
                 ? new StoreOperation.Delete(storageKey)
-                : new StoreOperation.Put(storageKey, bytes);
+                : new StoreOperation.Put(storageKey, resource.ToStored(bytes));
             var commit = new Commit([new Compare(storageKey, current.Revision), .. request.Guards], [operation]);
             switch (await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false))
             {
@@ -209,7 +209,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
                 case CommitResult.Conflict conflict when CommitGuards.Check(resource, key.Name, request.Guards, conflict) is { } changed:
                     return changed;
                 case CommitResult.Conflict conflict:
-                    current = NewestOf(conflict, storageKey);
+                    current = NewestOf(resource, conflict, storageKey);
                     break;
             }
         }
@@ -263,7 +263,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
         }
 
         var value = await store.GetAsync(resource.StorageKey(key), cancellationToken).ConfigureAwait(false);
-        return value is null ? null : StoredObjectReader.Read(value.Value.Span, value.Modified);
+        return value is null ? null : resource.ReadStored(value.Value.Span, value.Modified);
     }
 
     private async ValueTask<ReadOnlyMemory<byte>> MadeVisibleAsync(byte[] bytes, Revision revision, CancellationToken cancellationToken)
@@ -272,9 +272,9 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
         return StoredObjectReader.Read(bytes, revision).Json;
     }
 
-    private static StoredObject? NewestOf(CommitResult.Conflict conflict, string storageKey) =>
+    private static StoredObject? NewestOf(ResourceDefinition resource, CommitResult.Conflict conflict, string storageKey) =>
         conflict.Current.FirstOrDefault(value => value.Key == storageKey) is { } newest
-            ? StoredObjectReader.Read(newest.Value.Span, newest.Modified)
+            ? resource.ReadStored(newest.Value.Span, newest.Modified)
             : null;
 
     private static StatusError AlreadyExists(ResourceDefinition resource, StoredObject existing)

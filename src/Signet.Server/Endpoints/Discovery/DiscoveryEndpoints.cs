@@ -199,7 +199,7 @@ public sealed class DiscoveryEndpoints
     /// <summary>Tells clients when the stored form changes: the first 8 bytes of the SHA-256 of group, version and kind.</summary>
     private static string StorageVersionHash(ResourceDefinition definition)
     {
-        var kind = definition.Kind;
+        var kind = definition.Stored.Kind;
         return Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind.Group}/{kind.Version}/{kind.Kind}")).AsSpan(0, 8));
     }
 }

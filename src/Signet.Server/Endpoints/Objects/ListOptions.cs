@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Signet.Core.Primitives;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Listing;
@@ -15,6 +16,10 @@ internal sealed record ListOptions
 {
     private const string NotOlderThan = "NotOlderThan";
     private const string Exact = "Exact";
+
+    /// <summary>A watch without a time of its own ends between once and twice this, so that not all end together.</summary>
+    private const int ShortestWatchSeconds = 30 * 60;
+    private const int LongestWatchSeconds = 7 * 24 * 60 * 60;
 
     /// <summary>Which objects.</summary>
     public required ObjectSelector Selector { get; init; }
@@ -39,6 +44,9 @@ internal sealed record ListOptions
 
     /// <summary>Whether a watch begins with what is there already; null when that follows from the revision.</summary>
     public bool? SendInitialEvents { get; private init; }
+
+    /// <summary>How long a watch lasts.</summary>
+    public TimeSpan WatchLimit => LimitOf(TimeoutSeconds);
 
     /// <summary>As a query.</summary>
     public ListQuery Query => new()
@@ -102,6 +110,14 @@ internal sealed record ListOptions
             SendInitialEvents = initial,
         };
     }
+
+    /// <summary>How long a watch lasts that has no other parameters, or a 400.</summary>
+    public static Outcome<TimeSpan> ReadTimeout(QueryParameters query) =>
+        TryReadInteger(query, "timeoutSeconds", out var timeout, out var error) ? LimitOf(timeout) : error;
+
+    private static TimeSpan LimitOf(long? timeoutSeconds) => TimeSpan.FromSeconds(timeoutSeconds is { } seconds and not 0
+        ? Math.Clamp(seconds, 0, LongestWatchSeconds)
+        : RandomNumberGenerator.GetInt32(ShortestWatchSeconds, 2 * ShortestWatchSeconds));
 
     /// <summary>The old way to watch one object has its name in the path.</summary>
     private static Outcome<FieldSelector> WithName(RequestInfo info, FieldSelector fields)

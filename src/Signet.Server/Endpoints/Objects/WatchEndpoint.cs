@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Signet.Core.Primitives;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Listing;
@@ -10,10 +9,6 @@ namespace Signet.Server.Endpoints.Objects;
 /// <summary><c>GET</c> of a collection with <c>watch</c> (apiserver, <c>pkg/endpoints/handlers/get.go</c>): decides what is watched and for how long.</summary>
 public sealed class WatchEndpoint(ResourceDefinition resource, ObjectServices services) : IEndpoint
 {
-    /// <summary>A watch without a time of its own ends between once and twice this, so that not all end together.</summary>
-    private const int ShortestSeconds = 30 * 60;
-    private const int LongestSeconds = 7 * 24 * 60 * 60;
-
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
@@ -38,10 +33,6 @@ public sealed class WatchEndpoint(ResourceDefinition resource, ObjectServices se
         var watch = await ObjectWatch.BeginAsync(services.Cache, resource, query, cancellationToken).ConfigureAwait(false);
         var encoding = WatchEncodings.For(format, services.Time);
         var stream = new WatchStream(watch, options.AllowBookmarks, encoding, services.Time);
-        return new Answer.Streaming(encoding.MediaType, (output, token) => stream.RunAsync(output, LimitOf(options), token));
+        return new Answer.Streaming(encoding.MediaType, (output, token) => stream.RunAsync(output, options.WatchLimit, token));
     }
-
-    private static TimeSpan LimitOf(ListOptions options) => TimeSpan.FromSeconds(options.TimeoutSeconds is { } seconds and not 0
-        ? Math.Clamp(seconds, 0, LongestSeconds)
-        : RandomNumberGenerator.GetInt32(ShortestSeconds, 2 * ShortestSeconds));
 }

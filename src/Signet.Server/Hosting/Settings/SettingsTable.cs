@@ -126,6 +126,7 @@ public static class SettingsTable
             Apply = ApplyModes,
         },
         .. AccessSettingsTable.All,
+        .. EventSettingsTable.All,
         new()
         {
             Name = "orphaned-pod-quarantine", ValueName = "DURATION", Default = "40s",

@@ -74,7 +74,7 @@ public sealed class TableWriterTests
         {
             var table = Render(resource, """{"metadata":{"name":"x"}}""");
             var columns = table.GetProperty("columnDefinitions");
-            Assert.Equal("name", columns[0].GetProperty("format").GetString());
+            Assert.Single(columns.EnumerateArray(), column => column.GetProperty("format").GetString() == "name");
             Assert.Equal(columns.GetArrayLength(), Row(table).GetProperty("cells").GetArrayLength());
             Assert.All(columns.EnumerateArray(), column => Assert.NotEqual("", column.GetProperty("description").GetString()));
         }

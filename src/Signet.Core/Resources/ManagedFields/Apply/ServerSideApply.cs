@@ -35,6 +35,7 @@ public sealed class ServerSideApply(
             return StatusErrors.Unclassified($"failed to decode managed fields: {error.Message}");
         }
 
+        table = table.In(resource);
         var live = current is null ? FieldTracking.Canonical([], _type) : (JsonObject)current.Root.DeepClone();
         live.GetObject("metadata")?.Remove("managedFields");
         if (current is not null && table.Count == 0)

@@ -1,0 +1,76 @@
+using System.IO.Pipelines;
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Watching;
+using Signet.Server.Http;
+
+namespace Signet.Server.Endpoints.Objects;
+
+/// <summary>
+/// A watch of an <see cref="EmptyCollection"/>: no event ever comes but the bookmark behind the (empty) initial events, which a reflector
+/// that lists by watching waits for. Ends when its time is up.
+/// </summary>
+/// <param name="kind">The kind; the schema need not know it.</param>
+/// <param name="cache">Knows the revision.</param>
+/// <param name="time">For the time limit.</param>
+internal sealed class EmptyWatchEndpoint(GroupVersionKind kind, ObjectCache cache, TimeProvider time) : IEndpoint
+{
+    /// <inheritdoc/>
+    public ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (!Negotiation.DecideWatch(request.Http.Request, request.Query).TryGetValue(out var format, out var error) ||
+            !ListOptions.ReadTimeout(request.Query).TryGetValue(out var limit, out error))
+        {
+            return new(error);
+        }
+
+        if (format.Encoding == BodyFormat.Protobuf)
+        {
+            // The schema does not know the kind, so its bookmarks have no form in protobuf.
+            return new(Negotiation.NotAcceptable("application/json, application/json;stream=watch"));
+        }
+
+        var hasBookmark = request.Query.IsSet("sendInitialEvents") && request.Query.IsSet("allowWatchBookmarks");
+        var encoding = WatchEncodings.For(format, time);
+        return new(new Answer.Streaming(encoding.MediaType, (output, token) => RunAsync(output, encoding, hasBookmark, limit, token)));
+    }
+
+    private async Task RunAsync(
+        PipeWriter output, IWatchEncoding encoding, bool hasBookmark, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (hasBookmark)
+            {
+                encoding.Write(output, Bookmark());
+            }
+
+            // The headers tell the client that the watch has begun.
+            await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await Task.Delay(limit, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The client has gone, or the server stops.
+        }
+    }
+
+    private WatchNotice Bookmark()
+    {
+        var revision = cache.Revision;
+        var root = new JsonObject
+        {
+            ["kind"] = kind.Kind,
+            ["apiVersion"] = kind.ApiVersion,
+            ["metadata"] = new JsonObject
+            {
+                ["resourceVersion"] = revision.ToString(),
+                ["annotations"] = new JsonObject { [BookmarkObject.InitialEventsEnd] = "true" },
+            },
+        };
+        var json = System.Text.Encoding.UTF8.GetBytes(root.ToJsonString());
+        return new WatchNotice(WatchNoticeType.Bookmark, new StoredObject { Key = new ObjectKey("", ""), Uid = "", Revision = revision, Json = json });
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Signet.Core.Primitives;
+
+namespace Signet.Server.Hosting.Settings;
+
+/// <summary>The part of the table about events.</summary>
+internal static class EventSettingsTable
+{
+    private static readonly TimeSpan ShortestLifetime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(366);
+
+    /// <summary>The settings, in the order of the help.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new()
+        {
+            Name = "event-ttl", ValueName = "DURATION", Default = "1h",
+            Help = "How long an event (kubectl get events) is kept after it was last written.",
+            Apply = (options, values) => GoDuration.TryParse(values[0], out var lifetime, out _) && lifetime >= ShortestLifetime && lifetime <= LongestLifetime
+                ? options with { Events = options.Events with { Lifetime = lifetime } }
+                : SettingResult.Refuse("a duration from 1s to 8784h"),
+        },
+        new()
+        {
+            Name = "max-events", ValueName = "NUMBER", Default = "10000",
+            Help = "How many events are kept. When there are more, the oldest of the namespace that has most are removed first.",
+            Apply = (options, values) =>
+                int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 10 and <= 1_000_000
+                    ? options with { Events = options.Events with { MaxCount = count } }
+                    : SettingResult.Refuse("a number from 10 to 1000000"),
+        },
+        new()
+        {
+            Name = "max-event-bytes", ValueName = "BYTES", Default = "33554432",
+            Help = "How many bytes of JSON all events have together at most. They are kept in memory twice, in the forms of both API groups.",
+            Apply = (options, values) =>
+                long.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes is >= 1 << 20 and <= 1L << 34
+                    ? options with { Events = options.Events with { MaxBytes = bytes } }
+                    : SettingResult.Refuse("a number of bytes from 1048576 (1 MiB) to 17179869184 (16 GiB)"),
+        },
+    ];
+}

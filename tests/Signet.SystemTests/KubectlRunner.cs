@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using Signet.Testing;
+
+namespace Signet.SystemTests;
+
+/// <summary>One of the kubectls that people have, used by the administrator of a server.</summary>
+internal sealed class KubectlRunner(string path, string kubeconfig, string home)
+{
+    /// <summary>The versions that tests run; one that the machine lacks is skipped, and fails where everything has to be there.</summary>
+    public static TheoryData<string> Versions => ["1.27", "1.28", "1.29", "1.30", "1.31", "1.32", "1.33"];
+
+    /// <summary>The kubectl of a version, or skips the test.</summary>
+    public static KubectlRunner Require(string version, SignetProcess server, string home) => new(
+        TestMachine.RequireBeside($"kubectl.{version}", "kubectl"), Path.Combine(server.DataDirectory, "admin.kubeconfig"), home);
+
+    /// <summary>Runs it and demands that it succeeds; what it prints, without the blanks around.</summary>
+    public async Task<string> RunAsync(params string[] arguments)
+    {
+        var (code, output, errors) = await TryAsync(arguments);
+        Assert.True(code == 0, $"kubectl {string.Join(' ', arguments)}: {output}{errors}");
+        return output;
+    }
+
+    /// <summary>Runs it.</summary>
+    public async Task<(int Code, string Output, string Errors)> TryAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["KUBECONFIG"] = kubeconfig;
+        start.Environment["HOME"] = home;
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(Patience.Limit);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill();
+            throw;
+        }
+
+        return (process.ExitCode, (await output).Trim(), await errors);
+    }
+}
