@@ -26,6 +26,9 @@ public abstract class ResourceStrategy
     /// <summary>Whether the kind checks the whole metadata of an update and not only what has changed; then faults are told of once more.</summary>
     public virtual bool ChecksMetadataOfUpdates => true;
 
+    /// <summary>Whether a finalizer has to be a standard one or to have a domain.</summary>
+    public virtual bool ChecksFinalizerDomains => true;
+
     /// <summary>How it is shown as a table.</summary>
     public virtual TableDefinition Table => TableDefinition.NameAndCreation;
 
@@ -75,6 +78,11 @@ public abstract class ResourceStrategy
 
     /// <summary>What is worth a warning but no error; a text each.</summary>
     public virtual IReadOnlyList<string> WarningsFor(ObjectDocument written) => [];
+
+    /// <summary>The same for a kind that warns only of what is new.</summary>
+    /// <param name="written">The new state.</param>
+    /// <param name="current">The state before, or null for a creation.</param>
+    public virtual IReadOnlyList<string> WarningsFor(ObjectDocument written, ObjectDocument? current) => WarningsFor(written);
 
     /// <summary>
     /// How long a deletion waits for whoever runs the object, or null when the kind does not wait. The answer for an object

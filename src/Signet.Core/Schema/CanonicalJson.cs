@@ -156,7 +156,7 @@ public static class CanonicalJson
             case SchemaShape.Boolean:
                 writer.WriteBooleanValue(false);
                 break;
-            case SchemaShape.List:
+            case SchemaShape.List or SchemaShape.Time or SchemaShape.MicroTime:
                 writer.WriteNullValue();
                 break;
             case SchemaShape.Quantity:

@@ -62,6 +62,9 @@ public sealed class PodStrategy : ResourceStrategy
     {
         base.PrepareForStatusUpdate(updated, current);
 
+        // Only a deletion begins one.
+        updated.Metadata.DeletionTimestamp = current.Metadata.DeletionTimestamp;
+
         // Kubelets of old sent broken owners here.
         if (current.Metadata.OwnerReferences is { } owners)
         {

@@ -39,7 +39,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
                 return invalid;
             }
 
-            var warnings = resource.Strategy.WarningsFor(candidate);
+            var warnings = resource.Strategy.WarningsFor(candidate, current: null);
             var bytes = StoredForm.Write(resource, candidate);
             if (StoredForm.CheckSize(resource, candidate.Metadata.Name, bytes.Length, before: 0) is { } tooLarge)
             {
@@ -117,7 +117,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
                 return invalid;
             }
 
-            var warnings = resource.Strategy.WarningsFor(updated);
+            var warnings = ReferenceEquals(rules, UpdateRules.Whole) ? resource.Strategy.WarningsFor(updated, before) : [];
             var ends = updated.Metadata.IsBeingDeleted && updated.Metadata.Finalizers.Count == 0 &&
                 (updated.Metadata.DeletionGracePeriodSeconds ?? 0) == 0 && !resource.Strategy.IsHeld(updated);
             var bytes = StoredForm.Write(resource, updated);
@@ -220,6 +220,11 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
 
         var errors = new List<FieldError>();
         MetadataRules.Check(created.Metadata, resource.Namespaced, resource.Strategy.CheckName, errors);
+        if (resource.Strategy.ChecksFinalizerDomains)
+        {
+            FinalizerRules.CheckDomains(created.Metadata.Finalizers, errors);
+        }
+
         resource.Strategy.Validate(created, errors);
         if (errors.Count > 0)
         {
