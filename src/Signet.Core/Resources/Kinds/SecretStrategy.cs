@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Kinds.Secrets;
 using Signet.Core.Resources.Selectors;
 using Signet.Core.Resources.Tables;
 using Signet.Core.Resources.Validation;
@@ -65,6 +66,14 @@ public sealed class SecretStrategy : ResourceStrategy
         ConfigDataRules.CheckImmutable(updated, current, ["data"], errors);
         Validate(updated, errors);
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> WarningsFor(ObjectDocument written) =>
+        written.Root.GetText("type") == "kubernetes.io/tls" && TlsKeyPair.FaultOf(BytesOf(written, "tls.crt"), BytesOf(written, "tls.key")) is { } fault
+            ? [fault]
+            : [];
+
+    private static byte[] BytesOf(ObjectDocument secret, string key) => Convert.FromBase64String(secret.Root.GetObject("data")?.GetText(key) ?? "");
 
     private static void CheckData(JsonObject data, List<FieldError> errors)
     {

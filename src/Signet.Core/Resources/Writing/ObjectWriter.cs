@@ -40,8 +40,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
             }
 
             var warnings = resource.Strategy.WarningsFor(candidate, current: null);
-            var bytes = StoredForm.Write(resource, candidate);
-            if (StoredForm.CheckSize(resource, candidate.Metadata.Name, bytes.Length, before: 0) is { } tooLarge)
+            if (!StoredForm.Fit(resource, candidate, request, before: 0).TryGetValue(out var bytes, out var tooLarge))
             {
                 return tooLarge;
             }
@@ -120,8 +119,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
             var warnings = ReferenceEquals(rules, UpdateRules.Whole) ? resource.Strategy.WarningsFor(updated, before) : [];
             var ends = updated.Metadata.IsBeingDeleted && updated.Metadata.Finalizers.Count == 0 &&
                 (updated.Metadata.DeletionGracePeriodSeconds ?? 0) == 0 && !resource.Strategy.IsHeld(updated);
-            var bytes = StoredForm.Write(resource, updated);
-            if (StoredForm.CheckSize(resource, key.Name, bytes.Length, current.Json.Length) is { } tooLarge)
+            if (!StoredForm.Fit(resource, updated, request, current.Json.Length).TryGetValue(out var bytes, out var tooLarge))
             {
                 return tooLarge;
             }
