@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
@@ -10,7 +11,6 @@ namespace Signet.Core.Resources.Validation;
 public static class OwnerReferenceRules
 {
     private const string Field = "metadata.ownerReferences";
-    private static readonly SchemaType Reference = SchemaCatalog.Kubernetes["io.k8s.apimachinery.pkg.apis.meta.v1.OwnerReference"];
 
     /// <summary>Checks each reference, and that at most one is the controller.</summary>
     public static void Check(JsonArray? references, List<FieldError> errors)
@@ -75,25 +75,44 @@ public static class OwnerReferenceRules
         return apiVersion.Length > slash + 1 && apiVersion.IndexOf('/', slash + 1) < 0;
     }
 
-    /// <summary>One reference, or a list of them, in full: as Go writes them in JSON.</summary>
-    private static string Show(JsonNode value)
+    /// <summary>One reference in full, as Go writes its struct in JSON.</summary>
+    private static string Show(JsonObject reference) => Show(writer => Write(writer, reference));
+
+    /// <summary>All of them.</summary>
+    private static string Show(JsonArray references) => Show(writer =>
+    {
+        writer.WriteStartArray();
+        foreach (var reference in references)
+        {
+            Write(writer, reference as JsonObject ?? []);
+        }
+
+        writer.WriteEndArray();
+    });
+
+    private static string Show(Action<Utf8JsonWriter> write)
     {
         using var scratch = JsonScratch.Take();
-        if (value is JsonArray list)
-        {
-            scratch.Writer.WriteStartArray();
-            foreach (var entry in list)
-            {
-                CanonicalJson.Write(scratch.Writer, entry as JsonObject ?? [], Reference);
-            }
-
-            scratch.Writer.WriteEndArray();
-        }
-        else
-        {
-            CanonicalJson.Write(scratch.Writer, (JsonObject)value, Reference);
-        }
-
+        write(scratch.Writer);
         return Encoding.UTF8.GetString(scratch.Written);
+    }
+
+    private static void Write(Utf8JsonWriter writer, JsonObject reference)
+    {
+        writer.WriteStartObject();
+        foreach (var name in (ReadOnlySpan<string>)["apiVersion", "kind", "name", "uid"])
+        {
+            writer.WriteString(name, reference.GetText(name));
+        }
+
+        foreach (var name in (ReadOnlySpan<string>)["controller", "blockOwnerDeletion"])
+        {
+            if (reference.GetBoolean(name) is { } flag)
+            {
+                writer.WriteBoolean(name, flag);
+            }
+        }
+
+        writer.WriteEndObject();
     }
 }
