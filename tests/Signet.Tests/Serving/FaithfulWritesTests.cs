@@ -106,6 +106,25 @@ public sealed class FaithfulWritesTests(RunningServer running)
     }
 
     [Fact]
+    public async Task Write_OwnerTwice_IsStoredOnceWithAWarning()
+    {
+        const string Rest = "API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: 1\"";
+        const string Owners = """{"ownerReferences":[{"apiVersion":"v1","kind":"A","name":"a","uid":"1"},{"apiVersion":"v1","kind":"A","name":"a","uid":"1"},{"apiVersion":"v1","kind":"A","name":"b","uid":"1"}],"name":"fw-owned"}""";
+        const string Maps = Namespace + "/configmaps";
+
+        var made = await running.Admin.PostAsync(Maps + "?dryRun=All", "{\"metadata\":" + Owners + "}");
+        await running.Admin.CreateAsync(Maps, """{"metadata":{"name":"fw-owned"}}""");
+        var put = await running.Admin.PutAsync(Maps + "/fw-owned?dryRun=All", "{\"metadata\":" + Owners + "}");
+        var patched = await running.Admin.PatchAsync(Maps + "/fw-owned?dryRun=All", "{\"metadata\":" + Owners + "}", MergePatch);
+
+        foreach (var (answer, when) in new[] { (made, ""), (put, ""), (patched, " after mutating admission happens") })
+        {
+            Assert.Equal(2, answer.Json["metadata"]!["ownerReferences"]!.AsArray().Count);
+            Assert.Equal([$"299 - \".metadata.ownerReferences contains duplicate entries{when}; {Rest}"], answer.Headers.GetValues("Warning"));
+        }
+    }
+
+    [Fact]
     public async Task Write_TlsSecretWithoutPem_IsStoredWithAWarning()
     {
         var answer = await running.Admin.PostAsync(
