@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Signet.Core.Schema;
 using Signet.Core.Schema.Protobuf;
-using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 

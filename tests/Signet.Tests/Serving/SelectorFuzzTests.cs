@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using CsCheck;
-using Signet.Testing;
 using Signet.Tests.Resources.Selectors;
 
 namespace Signet.Tests.Serving;
