@@ -137,6 +137,10 @@ public static class StatusErrors
         Details = new() { Causes = [new StatusCause("", why, "")] },
     };
 
+    /// <summary>501 for what Kubernetes has and this server has not.</summary>
+    public static StatusError NotImplemented(string message) =>
+        new() { Code = 501, Reason = StatusReasons.None, Message = message, Details = StatusDetails.Empty };
+
     /// <summary>504 for a revision that has not come.</summary>
     public static StatusError TooLargeRevision(Revision wanted, Revision current) => new()
     {

@@ -29,6 +29,9 @@ public abstract class ResourceStrategy
     /// <summary>Whether objects of the kind are deleted after their owners; if not, a propagation policy says nothing about them.</summary>
     public virtual bool IsGarbageCollected => true;
 
+    /// <summary>Whether a finalizer has to be a standard one or to have a domain.</summary>
+    public virtual bool ChecksFinalizerDomains => true;
+
     /// <summary>How it is shown as a table.</summary>
     public virtual TableDefinition Table => TableDefinition.NameAndCreation;
 
@@ -78,6 +81,11 @@ public abstract class ResourceStrategy
 
     /// <summary>What is worth a warning but no error; a text each.</summary>
     public virtual IReadOnlyList<string> WarningsFor(ObjectDocument written) => [];
+
+    /// <summary>The same for a kind that warns only of what is new.</summary>
+    /// <param name="written">The new state.</param>
+    /// <param name="current">The state before, or null for a creation.</param>
+    public virtual IReadOnlyList<string> WarningsFor(ObjectDocument written, ObjectDocument? current) => WarningsFor(written);
 
     /// <summary>
     /// How long a deletion waits for whoever runs the object, or null when the kind does not wait. The answer for an object

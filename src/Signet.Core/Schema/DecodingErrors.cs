@@ -13,11 +13,21 @@ internal static class DecodingErrors
     public static StatusError NotJson(GroupVersionKind wanted, string why) => StatusErrors.BadRequest(
         $"the object provided is unrecognized (must be of type {wanted.Kind}): couldn't get version/kind; json parse error: {why}");
 
+    /// <summary>Null when a document of the kind that came can be read as the wanted one: it is that kind, perhaps in another known version.</summary>
+    public static StatusError? CheckKind(GroupVersionKind came, GroupVersionKind wanted) =>
+        came == wanted || OtherVersions.IsOne(came, wanted) ? null
+        : SchemaCatalog.Kubernetes.Kinds.ContainsKey(came) ? OtherKind(came, wanted)
+        : UnknownKind(came, wanted);
+
+    /// <summary>The document can be read, but its version is not the endpoint's.</summary>
+    public static StatusError OtherVersion(GroupVersionKind came, GroupVersionKind wanted) => StatusErrors.BadRequest(
+        $"the API version in the data ({came.ApiVersion}) does not match the expected API version ({wanted.ApiVersion})");
+
     /// <summary>It is a kind that nobody knows.</summary>
-    public static StatusError UnknownKind(GroupVersionKind came, GroupVersionKind wanted) => CannotBeHandled(
+    private static StatusError UnknownKind(GroupVersionKind came, GroupVersionKind wanted) => CannotBeHandled(
         came, wanted, $"no kind {GoText.Quote(came.Kind)} is registered for version {GoText.Quote(came.ApiVersion)} in scheme \"signet\"");
 
     /// <summary>It is a known kind, but another one.</summary>
-    public static StatusError OtherKind(GroupVersionKind came, GroupVersionKind wanted) => CannotBeHandled(
+    private static StatusError OtherKind(GroupVersionKind came, GroupVersionKind wanted) => CannotBeHandled(
         came, wanted, $"converting ({came.Version}.{came.Kind}) to ({wanted.Version}.{wanted.Kind}): unknown conversion");
 }

@@ -18,7 +18,7 @@ public static class ObjectDecoder
     /// <param name="json">The whole document; anything behind the object is a failure.</param>
     /// <param name="type">The type that it must have.</param>
     /// <param name="kind">The kind that it must be; stands in for a kind or apiVersion that is left out.</param>
-    /// <returns>The object, or a 400 that names the field.</returns>
+    /// <returns>The object, also of another version that Kubernetes knows; or a 400 that names the field.</returns>
     public static Outcome<DecodedObject> Decode(ReadOnlySpan<byte> json, SchemaType type, GroupVersionKind kind)
     {
         try
@@ -28,11 +28,9 @@ public static class ObjectDecoder
                 return error;
             }
 
-            if (came != kind)
+            if (DecodingErrors.CheckKind(came, kind) is { } refused)
             {
-                return SchemaCatalog.Kubernetes.Kinds.ContainsKey(came)
-                    ? DecodingErrors.OtherKind(came, kind)
-                    : DecodingErrors.UnknownKind(came, kind);
+                return refused;
             }
 
             var reader = new Utf8JsonReader(json, Options);
@@ -41,7 +39,7 @@ public static class ObjectDecoder
             var root = reader.TokenType == JsonTokenType.Null ? [] : new ValueReader(issues).ReadObject(ref reader, type, "", []);
             root["kind"] = kind.Kind;
             root["apiVersion"] = kind.ApiVersion;
-            return new DecodedObject(root, issues);
+            return new DecodedObject(root, issues, came);
         }
         catch (JsonException exception)
         {

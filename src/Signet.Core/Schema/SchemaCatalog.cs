@@ -68,7 +68,7 @@ public sealed class SchemaCatalog
     }
 
     /// <summary>
-    /// The type of what a document says it is: a kind, a list, or one of the types of <c>meta/v1</c> that answers have; null for others.
+    /// The type of what a document says it is: a kind, a list, or one of the types that only answers have (of <c>meta/v1</c> and of discovery); null for others.
     /// Every answer in protobuf asks for it, so what was found once is found without a lock.
     /// </summary>
     public SchemaType? FindMessage(string apiVersion, string kind)
@@ -81,7 +81,7 @@ public sealed class SchemaCatalog
         var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
         var group = slash < 0 ? "" : apiVersion[..slash];
         return _kinds.TryGetValue(new GroupVersionKind(group, apiVersion[(slash + 1)..], kind), out var name) ||
-            (group is "" or "meta.k8s.io" && _messages.TryGetValue(kind, out name))
+            _messages.TryGetValue(group is "" or "meta.k8s.io" ? kind : $"{group}/{kind}", out name)
             ? _found[(apiVersion, kind)] = this[name]
             : null;
     }

@@ -16,8 +16,8 @@ internal sealed class Dispatcher(ResourceRoutes resources, DiscoveryEndpoints di
             return new(StatusErrors.UnknownResource);
         }
 
-        // One slash at the end is as good as none, wherever there is a document or a resource.
-        var count = segments.Length > 1 && segments[^1].Length == 0 ? segments.Length - 1 : segments.Length;
+        // Slashes at the end are as good as none, wherever there is a document or a resource.
+        var count = CountWithoutEnd(segments);
         switch (segments[0])
         {
             case "api":
@@ -30,13 +30,41 @@ internal sealed class Dispatcher(ResourceRoutes resources, DiscoveryEndpoints di
                 return new(count == 1 ? documents.Version.Answer(request) : StatusErrors.UnknownResource);
         }
 
-        return new(request.Info.Path switch
+        return new(AnswerPath(request, request.Info.Path));
+    }
+
+    private static int CountWithoutEnd(ReadOnlySpan<string> segments)
+    {
+        var count = segments.Length;
+        while (count > 1 && segments[count - 1].Length == 0)
         {
-            OpenIdEndpoints.ConfigurationPath or OpenIdEndpoints.ConfigurationPath + "/" => openId.AnswerConfiguration(request),
-            OpenIdEndpoints.KeySetPath or OpenIdEndpoints.KeySetPath + "/" => openId.AnswerKeySet(request),
-            "/" or "/index.html" => documents.Root.Answer(request),
-            _ => documents.OpenApi.Answer(request) ?? Answer.Text.PageNotFound,
-        });
+            count--;
+        }
+
+        return count;
+    }
+
+    private Answer AnswerPath(ApiRequest request, string path)
+    {
+        if (IsBeneath(path, OpenIdEndpoints.ConfigurationPath, out var isDocument))
+        {
+            return isDocument ? openId.AnswerConfiguration(request) : StatusErrors.UnknownResource;
+        }
+
+        if (IsBeneath(path, OpenIdEndpoints.KeySetPath, out isDocument))
+        {
+            return isDocument ? openId.AnswerKeySet(request) : StatusErrors.UnknownResource;
+        }
+
+        return path is "/" or "/index.html" ? documents.Root.Answer(request) : documents.OpenApi.Answer(request) ?? Answer.Text.PageNotFound;
+    }
+
+    /// <summary>Whether a path is a document's or lies beneath it; it is the document's when nothing but slashes follows.</summary>
+    private static bool IsBeneath(string path, string document, out bool isDocument)
+    {
+        var rest = path.StartsWith(document, StringComparison.Ordinal) ? path.AsSpan(document.Length) : "-";
+        isDocument = rest.TrimEnd('/').IsEmpty;
+        return isDocument || rest[0] == '/';
     }
 
     private ValueTask<Answer> AnswerApi(ApiRequest request, int count, CancellationToken cancellationToken)
@@ -58,7 +86,8 @@ internal sealed class Dispatcher(ResourceRoutes resources, DiscoveryEndpoints di
     {
         if (count == 1)
         {
-            return new(discovery.AnswerGroupList(request));
+            // Here more than one slash leads nowhere.
+            return new(request.Target.Segments.Length <= 2 ? discovery.AnswerGroupList(request) : Answer.Text.PageNotFound);
         }
 
         var group = request.Target.Segments[1];

@@ -11,7 +11,7 @@ public sealed record ResourceRoute(bool Namespaced, IReadOnlyDictionary<string, 
 
 /// <summary>
 /// Which endpoint serves a path beneath <c>/api/v1</c> or <c>/apis/GROUP/v1</c>. Paths are taken as they are: whatever has a segment too
-/// many, an empty one, or a namespace where none belongs, leads nowhere.
+/// many, an empty one, or a namespace where none belongs, leads nowhere. Only what follows <c>proxy</c> is free.
 /// </summary>
 /// <param name="routes">By <c>GROUP/PLURAL</c> for a collection, <c>GROUP/PLURAL/*</c> for its objects, <c>GROUP/PLURAL/*/SUBRESOURCE</c>.</param>
 public sealed class ResourceRoutes(IReadOnlyDictionary<string, ResourceRoute> routes)
@@ -86,6 +86,7 @@ public sealed class ResourceRoutes(IReadOnlyDictionary<string, ResourceRoute> ro
         {
             [var resource] => key.TryWrite($"{group}/{resource}", out length),
             [var resource, _] => key.TryWrite($"{group}/{resource}/*", out length),
+            [var resource, _, "proxy", ..] => key.TryWrite($"{group}/{resource}/*/proxy", out length),
             [var resource, _, var subresource] => key.TryWrite($"{group}/{resource}/*/{subresource}", out length),
             _ => false,
         };

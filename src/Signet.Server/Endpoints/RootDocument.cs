@@ -7,7 +7,7 @@ using Signet.Server.Http;
 
 namespace Signet.Server.Endpoints;
 
-/// <summary><c>/</c>: every path at which there is something to read (apiserver, <c>pkg/server/routes/index.go</c>). Made of what serves them.</summary>
+/// <summary><c>/</c>: every path at which there is something to read (apiserver, <c>pkg/server/routes/index.go</c>). Made of what serves them. Always indented JSON.</summary>
 internal sealed class RootDocument
 {
     private readonly byte[] _json;
@@ -26,12 +26,12 @@ internal sealed class RootDocument
         writer.WriteTexts("paths", Paths);
         writer.WriteEndObject();
         writer.Flush();
-        _json = buffer.WrittenSpan.ToArray();
+        _json = IndentedJson.Rewrite(buffer.WrittenSpan);
     }
 
     /// <summary>The paths, sorted.</summary>
     public IReadOnlyList<string> Paths { get; }
 
     /// <summary>Answers.</summary>
-    public Answer Answer(ApiRequest request) => request.Info.Verb == "get" ? new Answer.Object(200, _json) : StatusErrors.MethodNotAllowed;
+    public Answer Answer(ApiRequest request) => request.Info.Verb == "get" ? new Answer.Document(200, "application/json", _json) : StatusErrors.MethodNotAllowed;
 }

@@ -52,6 +52,11 @@ internal sealed record SentObject(ObjectDocument Document, WriteOptions Options)
                 return decoded.StrictError(kind);
             }
 
+            if (decoded.CheckVersion(kind) is { } otherVersion)
+            {
+                return otherVersion;
+            }
+
             if (options.FieldValidation == FieldValidation.Warn)
             {
                 request.Warnings = decoded.StrictIssues;

@@ -73,6 +73,14 @@ internal sealed class RouteTable(
             }
         }
 
+        foreach (var (plural, subresource, verbs) in KubeletEndpoint.All)
+        {
+            var resource = registry.All.First(one => one.Kind.Group.Length == 0 && one.Plural == plural);
+            var endpoint = new KubeletEndpoint(resource, services);
+            routes[$"/{plural}/*/{subresource}"] = new ResourceRoute(resource.Namespaced, verbs.ToDictionary(verb => verb, IEndpoint (verb) =>
+                verb == "get" && subresource is "ephemeralcontainers" or "resize" ? new GetEndpoint(resource, services) : endpoint));
+        }
+
         foreach (var (path, route) in new EmptyCollectionEndpoints(services.Cache, services.Time).Routes())
         {
             routes[path] = route;

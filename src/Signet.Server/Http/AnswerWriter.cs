@@ -12,6 +12,9 @@ public static class AnswerWriter
     /// <summary>By <see cref="BodyFormat"/>.</summary>
     private static readonly string[] MediaTypes = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
 
+    /// <summary>The media type of an encoding.</summary>
+    internal static string MediaTypeOf(BodyFormat encoding) => MediaTypes[(int)encoding];
+
     private static ReadOnlySpan<byte> LineEnd => "\n"u8;
 
     private static readonly StringValues NotToBeKept = "no-cache, private";
@@ -57,7 +60,7 @@ public static class AnswerWriter
             return WriteObjectAsync(http, request, new Answer.Object(StatusCodes.Status200OK, list.ToBytes()));
         }
 
-        http.Response.ContentType = MediaTypes[(int)BodyFormat.Json];
+        http.Response.ContentType = MediaTypeOf(BodyFormat.Json);
         http.Response.Headers.CacheControl = NotToBeKept;
         if (ContentEncoding.IsWanted(http.Request, list.Length))
         {
@@ -111,7 +114,7 @@ public static class AnswerWriter
 
     private static Task WriteRenderedAsync(HttpContext http, int code, ReadOnlyMemory<byte> bytes, AnswerFormat format)
     {
-        var mediaType = MediaTypes[(int)format.Encoding];
+        var mediaType = MediaTypeOf(format.Encoding);
         if (!ContentEncoding.IsWanted(http.Request, bytes.Length))
         {
             return WriteBytesAsync(http, code, mediaType, bytes, format.EndsLine);

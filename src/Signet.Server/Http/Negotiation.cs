@@ -14,6 +14,7 @@ public static class Negotiation
     private const string Json = "application/json";
     private const string Yaml = "application/yaml";
     private const string Protobuf = "application/vnd.kubernetes.protobuf";
+    private const string AnyApplication = "application/*";
 
     /// <summary>The media types of watches, as error texts list them.</summary>
     private const string Streams = "application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch";
@@ -27,12 +28,23 @@ public static class Negotiation
     /// <summary>The form for an answer about objects that are not stored: nobody made a table of them; or a 406.</summary>
     public static Outcome<AnswerFormat> DecideWithoutTable(HttpRequest request, QueryParameters query) => Decide(request, query, OfferedShapes.Metadata, All);
 
+    /// <summary>The form for a list, whose route can be a watch too; or a 406.</summary>
+    public static Outcome<AnswerFormat> DecideList(HttpRequest request, QueryParameters query) =>
+        Decide(request, query, OfferedShapes.All, All + ", " + Streams);
+
     /// <summary>The form for objects that the schema does not know, which have none in protobuf; or a 406.</summary>
     public static Outcome<AnswerFormat> DecideText(HttpRequest request, QueryParameters query) =>
         Decide(request, query, OfferedShapes.All, Json + ", " + Yaml, knowsProtobuf: false);
 
     /// <summary>The form for what has only one shape: discovery documents; or a 406.</summary>
     public static Outcome<AnswerFormat> DecideWhole(HttpRequest request, QueryParameters query) => Decide(request, query, OfferedShapes.None, All);
+
+    /// <summary>
+    /// The form for <c>/apis</c> and <c>/apis/GROUP</c>, which kube-apiserver serves without a filter for media types: <c>application/*</c>
+    /// is enough there, and its 406 has another text.
+    /// </summary>
+    public static Outcome<AnswerFormat> DecideUnfiltered(HttpRequest request, QueryParameters query) =>
+        Decide(request, query, OfferedShapes.None, available: null);
 
     /// <summary>The form for the events of a watch, which is never indented; or a 406. YAML cannot be streamed.</summary>
     public static Outcome<AnswerFormat> DecideWatch(HttpRequest request, QueryParameters query)
@@ -47,9 +59,19 @@ public static class Negotiation
 
     /// <summary>The form for an error: as wanted, else JSON, indented then because a person will look at it.</summary>
     public static AnswerFormat DecideForError(HttpRequest request, QueryParameters query) =>
-        DecideWhole(request, query).TryGetValue(out var format, out _) ? format : new AnswerFormat(BodyFormat.Json, IsIndented: true);
+        DecideUnfiltered(request, query).TryGetValue(out var format, out _) ? format : new AnswerFormat(BodyFormat.Json, IsIndented: true);
 
-    private static Outcome<AnswerFormat> Decide(HttpRequest request, QueryParameters query, OfferedShapes offered, string available, bool knowsProtobuf = true)
+    /// <summary>
+    /// Two checks, as in kube-apiserver: first a filter that knows whole media types and <c>*/*</c> only (go-restful), then the choice among
+    /// the clauses by quality, where <c>application/*</c> counts too.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="query">Its parameters.</param>
+    /// <param name="offered">Which shapes the answer can have.</param>
+    /// <param name="available">The media types that the filter's 406 lists; null for no filter.</param>
+    /// <param name="knowsProtobuf">Whether the answer has a form in protobuf.</param>
+    private static Outcome<AnswerFormat> Decide(
+        HttpRequest request, QueryParameters query, OfferedShapes offered, string? available, bool knowsProtobuf = true)
     {
         var header = AcceptOf(request);
         if (header.Length == 0 || header == Json || header == "*/*")
@@ -57,21 +79,21 @@ public static class Negotiation
             return new AnswerFormat(BodyFormat.Json, IsIndented(request, query, null));
         }
 
-        var knowsType = false;
-        foreach (var clause in AcceptHeader.Read(header))
+        var clauses = AcceptHeader.Read(header);
+        if (available is not null && !PassesFilter(clauses, knowsProtobuf))
         {
-            if (EncodingOf(clause) is not { } encoding || (encoding == BodyFormat.Protobuf && !knowsProtobuf))
+            return NotAcceptable(available);
+        }
+
+        foreach (var clause in clauses)
+        {
+            if (EncodingOf(clause) is not { } encoding || (encoding == BodyFormat.Protobuf && !knowsProtobuf) ||
+                clause.Parameter("stream") is not ("" or "watch"))
             {
                 continue;
             }
 
-            knowsType = true;
             var format = new AnswerFormat(encoding, IsIndented(request, query, clause));
-            if (clause.Parameter("stream") is not ("" or "watch"))
-            {
-                continue;
-            }
-
             if (!HasShape(clause))
             {
                 return format;
@@ -84,7 +106,20 @@ public static class Negotiation
             }
         }
 
-        return knowsType ? OnlyAccepted(knowsProtobuf ? All : available) : NotAcceptable(available);
+        return OnlyAccepted(knowsProtobuf ? All : available ?? All);
+    }
+
+    private static bool PassesFilter(IReadOnlyList<AcceptClause> clauses, bool knowsProtobuf)
+    {
+        foreach (var clause in clauses)
+        {
+            if (clause.MediaType is Json or Yaml or "*/*" || (clause.MediaType == Protobuf && knowsProtobuf))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Which other shapes than its own an answer can have.</summary>
@@ -97,7 +132,7 @@ public static class Negotiation
 
     private static BodyFormat? EncodingOf(AcceptClause clause) => clause.MediaType switch
     {
-        Json or "*/*" => BodyFormat.Json,
+        Json or AnyApplication or "*/*" => BodyFormat.Json,
         Yaml => BodyFormat.Yaml,
         Protobuf => BodyFormat.Protobuf,
         _ => null,
@@ -151,23 +186,40 @@ public static class Negotiation
         Details = StatusDetails.Empty,
     };
 
-    /// <summary>The media type of a body: JSON when none is given.</summary>
+    /// <summary>The media type of a body: JSON when none is given; 415 for what is unknown or cannot be read.</summary>
     public static Outcome<BodyFormat> DecideBody(HttpRequest request)
     {
         var header = request.ContentType ?? "";
-        var semicolon = header.IndexOf(';', StringComparison.Ordinal);
-        return (semicolon < 0 ? header : header[..semicolon]).Trim() switch
+        return (header.Length == 0 ? Json : MediaTypeHeader.Read(header)) switch
         {
-            "" or Json => BodyFormat.Json,
+            Json => BodyFormat.Json,
             Yaml => BodyFormat.Yaml,
             Protobuf => BodyFormat.Protobuf,
-            _ => new StatusError
-            {
-                Code = 415,
-                Reason = StatusReasons.UnsupportedMediaType,
-                Message = "the body of the request was in an unknown format - accepted media types include: " + All,
-            },
+            _ => UnknownBody(All),
         };
+    }
+
+    /// <summary>The 415 that lists what a body may be.</summary>
+    public static StatusError UnknownBody(string accepted) => new()
+    {
+        Code = 415,
+        Reason = StatusReasons.UnsupportedMediaType,
+        Message = "the body of the request was in an unknown format - accepted media types include: " + accepted,
+    };
+
+    /// <summary>How an aggregated discovery document is wanted, or null when no clause asks for one: the first such clause, also behind plain JSON.</summary>
+    public static AnswerFormat? DecideAggregated(HttpRequest request, QueryParameters query)
+    {
+        foreach (var clause in ClausesOf(request))
+        {
+            if (EncodingOf(clause) is { } encoding && clause.Parameter("g") == "apidiscovery.k8s.io" && clause.Parameter("v") == "v2" &&
+                clause.Parameter("as") == "APIGroupDiscoveryList")
+            {
+                return new AnswerFormat(encoding, IsIndented(request, query, clause));
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The 406 for a media type that is known, but not with such parameters.</summary>

@@ -48,6 +48,24 @@ public sealed class RequestBody : IDisposable
     public static ValueTask<Outcome<RequestBody>> ReadAsync(ApiRequest request, CancellationToken cancellationToken) =>
         Negotiation.DecideBody(request.Http.Request).TryGetValue(out var format, out var error) ? ReadAsync(request, format, cancellationToken) : new(error);
 
+    /// <summary>The same for a request that needs no body: the media type counts only when there is one.</summary>
+    public static async ValueTask<Outcome<RequestBody>> ReadOptionalAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var isKnown = Negotiation.DecideBody(request.Http.Request).TryGetValue(out var format, out var unknown);
+        if (!(await ReadAsync(request, isKnown ? format : BodyFormat.Json, cancellationToken).ConfigureAwait(false)).TryGetValue(out var body, out var error))
+        {
+            return error;
+        }
+
+        if (isKnown || body.IsEmpty)
+        {
+            return body;
+        }
+
+        body.Dispose();
+        return unknown!;
+    }
+
     /// <summary>Reads a body whose format is known: 413 when it is too long, 400 when it is YAML with a fault.</summary>
     public static async ValueTask<Outcome<RequestBody>> ReadAsync(ApiRequest request, BodyFormat format, CancellationToken cancellationToken)
     {

@@ -18,7 +18,9 @@ public sealed class RepresentationTests(RunningServer running)
         var paths = (await running.Admin.GetAsync("/")).Json["paths"]!.AsArray().Select(path => (string)path!).ToList();
 
         Assert.Equal(paths.Order(StringComparer.Ordinal), paths);
-        foreach (var path in paths)
+
+        // Kubernetes lists this one too, although only what lies beneath it answers.
+        foreach (var path in paths.Where(path => path != "/openapi/v3/"))
         {
             Assert.Equal((path, HttpStatusCode.OK), (path, (await running.Admin.GetAsync(path)).Code));
         }

@@ -73,6 +73,11 @@ public sealed class NodeStrategy : ResourceStrategy
         }
 
         var warnings = new List<string>();
+        if (spec.GetObject("configSource") is not null)
+        {
+            warnings.Add("spec.configSource: the feature is removed");
+        }
+
         if (spec.GetText("externalID").Length > 0)
         {
             warnings.Add("spec.externalID: this field is deprecated, and is unused by Kubernetes");

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds.Pods;
+using Signet.Core.Resources.Kinds.Pods.Warnings;
 using Signet.Core.Resources.ManagedFields;
 using Signet.Core.Resources.Selectors;
 using Signet.Core.Resources.Tables;
@@ -62,6 +63,9 @@ public sealed class PodStrategy : ResourceStrategy
     {
         base.PrepareForStatusUpdate(updated, current);
 
+        // Only a deletion begins one.
+        updated.Metadata.DeletionTimestamp = current.Metadata.DeletionTimestamp;
+
         // Kubelets of old sent broken owners here.
         if (current.Metadata.OwnerReferences is { } owners)
         {
@@ -81,6 +85,9 @@ public sealed class PodStrategy : ResourceStrategy
 
     /// <inheritdoc/>
     public override void Validate(ObjectDocument created, List<FieldError> errors) => PodSpecRules.Check(created.EnsureSection("spec"), errors);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> WarningsFor(ObjectDocument written, ObjectDocument? current) => current is null ? PodWarnings.Of(written) : [];
 
     /// <inheritdoc/>
     public override void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)

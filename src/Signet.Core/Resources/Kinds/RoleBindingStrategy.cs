@@ -139,5 +139,5 @@ public sealed class RoleBindingStrategy(bool isNamespaced) : ResourceStrategy
 
     /// <summary>As Go shows its struct in JSON.</summary>
     private static string TextOf(JsonObject role) =>
-        $"{{\"APIGroup\":{GoText.Quote(role.GetText("apiGroup"))},\"Kind\":{GoText.Quote(role.GetText("kind"))},\"Name\":{GoText.Quote(role.GetText("name"))}}}";
+        GoValue.Struct(("APIGroup", role.GetText("apiGroup")), ("Kind", role.GetText("kind")), ("Name", role.GetText("name")));
 }

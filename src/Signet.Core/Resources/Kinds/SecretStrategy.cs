@@ -67,7 +67,12 @@ public sealed class SecretStrategy : ResourceStrategy
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> WarningsFor(ObjectDocument written) => TokenSecrets.WarningsFor(written);
+    public override IReadOnlyList<string> WarningsFor(ObjectDocument written) =>
+        written.Root.GetText("type") == "kubernetes.io/tls" && TlsKeyPair.FaultOf(BytesOf(written, "tls.crt"), BytesOf(written, "tls.key")) is { } fault
+            ? [fault]
+            : TokenSecrets.WarningsFor(written);
+
+    private static byte[] BytesOf(ObjectDocument secret, string key) => Convert.FromBase64String(secret.Root.GetObject("data")?.GetText(key) ?? "");
 
     private static void CheckData(JsonObject data, List<FieldError> errors)
     {

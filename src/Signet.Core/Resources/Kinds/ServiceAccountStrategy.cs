@@ -7,6 +7,8 @@ namespace Signet.Core.Resources.Kinds;
 /// <summary>Service accounts (Kubernetes, <c>pkg/registry/core/serviceaccount</c>).</summary>
 public sealed class ServiceAccountStrategy : ResourceStrategy
 {
+    private const string EnforceMountableSecrets = "kubernetes.io/enforce-mountable-secrets";
+
     /// <inheritdoc/>
     public override TableDefinition Table => KubernetesTables.ServiceAccounts;
 
@@ -15,6 +17,14 @@ public sealed class ServiceAccountStrategy : ResourceStrategy
 
     /// <inheritdoc/>
     public override void PrepareForUpdate(ObjectDocument updated, ObjectDocument current) => KeepNamesOfSecrets(updated);
+
+    /// <summary>The annotation is deprecated; a write that only keeps it is not told so again.</summary>
+    public override IReadOnlyList<string> WarningsFor(ObjectDocument written, ObjectDocument? current) =>
+        HasAnnotation(written) && !HasAnnotation(current)
+            ? [$"metadata.annotations[{EnforceMountableSecrets}]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets"]
+            : [];
+
+    private static bool HasAnnotation(ObjectDocument? account) => account?.Metadata.Annotations?.ContainsKey(EnforceMountableSecrets) == true;
 
     /// <summary>Of a reference to a secret only the name means anything; the rest is dropped, as Kubernetes does.</summary>
     private static void KeepNamesOfSecrets(ObjectDocument document)

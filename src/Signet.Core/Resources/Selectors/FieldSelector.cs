@@ -29,7 +29,7 @@ public sealed class FieldSelector
         }
 
         var terms = FieldSelectorText.SplitTerms(text);
-        terms.Sort(StringComparer.Ordinal);
+        terms.Sort(Utf8Order.Instance);
         var requirements = new List<FieldRequirement>(terms.Count);
         foreach (var term in terms)
         {

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Validation;
+using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Selectors;
 
@@ -52,7 +53,7 @@ public sealed class LabelRequirement
             }
         }
 
-        return errors.Count > before ? null : new LabelRequirement(key, @operator, [.. new SortedSet<string>(values, StringComparer.Ordinal)]);
+        return errors.Count > before ? null : new LabelRequirement(key, @operator, [.. new SortedSet<string>(values, Utf8Order.Instance)]);
     }
 
     /// <summary>
@@ -131,7 +132,7 @@ public sealed class LabelRequirement
         };
         if (fault is not null)
         {
-            errors.Add(FieldError.InvalidText("values", $"[{string.Join(",", values.Select(GoText.Quote))}]", fault));
+            errors.Add(FieldError.InvalidText("values", CanonicalJson.OfTexts(values), fault));
         }
 
         if (@operator is not (LabelOperator.GreaterThan or LabelOperator.LessThan))

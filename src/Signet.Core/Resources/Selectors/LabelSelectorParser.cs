@@ -94,7 +94,7 @@ internal sealed class LabelSelectorParser(string text)
             return Fail($"found '{operatorText}', expected: {BinaryOperators}");
         }
 
-        var values = new SortedSet<string>(StringComparer.Ordinal);
+        var values = new SortedSet<string>(Utf8Order.Instance);
         var isRead = @operator is LabelOperator.In or LabelOperator.NotIn ? ReadSet(values) : ReadValue(values);
         return isRead ? Create(key, @operator, values) : null;
     }
@@ -147,35 +147,37 @@ internal sealed class LabelSelectorParser(string text)
     {
         while (true)
         {
+            // The end of the text is a token too, but nothing follows it.
             var (token, found) = Take();
-            var next = Peek();
-            switch (token)
+            if (token is not (LabelToken.Identifier or LabelToken.Comma))
             {
-                case LabelToken.Identifier when next.Token is not (LabelToken.Comma or LabelToken.Close):
+                return Refuse($"found '{found}', expected: ',', or identifier");
+            }
+
+            var next = Peek();
+            if (token == LabelToken.Identifier)
+            {
+                if (next.Token is not (LabelToken.Comma or LabelToken.Close))
+                {
                     return Refuse($"found '{next.Text}', expected: ',' or ')'");
-                case LabelToken.Identifier:
-                    values.Add(found);
-                    break;
-                case LabelToken.Comma:
-                    if (values.Count == 0 || next.Token is LabelToken.Comma or LabelToken.Close)
-                    {
-                        values.Add("");
-                    }
+                }
 
-                    if (next.Token == LabelToken.Comma)
-                    {
-                        Take();
-                    }
-
-                    break;
-                default:
-                    return Refuse($"found '{found}', expected: ',', or identifier");
+                values.Add(found);
+            }
+            else if (values.Count == 0 || next.Token is LabelToken.Comma or LabelToken.Close)
+            {
+                values.Add("");
             }
 
             if (next.Token == LabelToken.Close)
             {
                 Take();
                 return true;
+            }
+
+            if (token == LabelToken.Comma && next.Token == LabelToken.Comma)
+            {
+                Take();
             }
         }
     }

@@ -1,4 +1,5 @@
 using Signet.Core.Primitives;
+using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Validation;
 
@@ -27,8 +28,17 @@ public static class FinalizerRules
 
         if (finalizers.Contains(Orphan) && finalizers.Contains(ForegroundDeletion))
         {
-            errors.Add(FieldError.Invalid(
-                field, string.Join(",", finalizers), "finalizer orphan and foregroundDeletion cannot be both set"));
+            errors.Add(FieldError.InvalidText(
+                field, CanonicalJson.OfTexts(finalizers), "finalizer orphan and foregroundDeletion cannot be both set"));
+        }
+    }
+
+    /// <summary>Checks that each finalizer in an object's metadata is a standard one or has a domain. Most kinds ask for it, leases do not.</summary>
+    public static void CheckDomains(IReadOnlyList<string> finalizers, List<FieldError> errors)
+    {
+        for (var i = 0; i < finalizers.Count; i++)
+        {
+            CheckDomain($"metadata.finalizers[{i}]", finalizers[i], errors);
         }
     }
 
@@ -41,8 +51,15 @@ public static class FinalizerRules
             errors.Add(FieldError.Invalid(field, finalizer, fault));
         }
 
-        if (faults.Count == 0 && !finalizer.Contains('/', StringComparison.Ordinal) &&
-            finalizer is not (Kubernetes or Orphan or ForegroundDeletion))
+        if (faults.Count == 0)
+        {
+            CheckDomain(field, finalizer, errors);
+        }
+    }
+
+    private static void CheckDomain(string field, string finalizer, List<FieldError> errors)
+    {
+        if (!finalizer.Contains('/', StringComparison.Ordinal) && finalizer is not (Kubernetes or Orphan or ForegroundDeletion))
         {
             errors.Add(FieldError.Invalid(field, finalizer, "name is neither a standard finalizer name nor is it fully qualified"));
         }

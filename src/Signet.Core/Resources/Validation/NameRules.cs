@@ -61,7 +61,7 @@ public static class NameRules
         return faults;
     }
 
-    /// <summary>A label or annotation key: a name, or a subdomain, a slash and a name.</summary>
+    /// <summary>A label or annotation key: a name, or a subdomain of at most 253 bytes, a slash and a name.</summary>
     public static IReadOnlyList<string> QualifiedName(string value)
     {
         var faults = new List<string>();
@@ -71,7 +71,7 @@ public static class NameRules
         {
             if (value.IndexOf('/', slash + 1) >= 0)
             {
-                return [$"a qualified name {QualifiedNameForm} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"];
+                return [$"a valid label key {QualifiedNameForm} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"];
             }
 
             var prefix = value[..slash];
@@ -82,7 +82,7 @@ public static class NameRules
             }
             else
             {
-                foreach (var fault in Subdomain(prefix))
+                foreach (var fault in Prefix(prefix))
                 {
                     faults.Add("prefix part " + fault);
                 }
@@ -104,6 +104,20 @@ public static class NameRules
         }
 
         return faults;
+    }
+
+    /// <summary>A subdomain whose length is told in bytes.</summary>
+    private static IEnumerable<string> Prefix(string value)
+    {
+        if (value.Length > SubdomainMaximum)
+        {
+            yield return $"must be no more than {SubdomainMaximum} bytes";
+        }
+
+        if (!IsSubdomain(value))
+        {
+            yield return SubdomainForm;
+        }
     }
 
     /// <summary>A label's value; may be empty.</summary>

@@ -1,6 +1,9 @@
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Validation;
 
@@ -17,27 +20,38 @@ public static class OwnerReferenceRules
             return;
         }
 
-        var controllers = 0;
+        string? controller = null;
         for (var i = 0; i < references.Count; i++)
         {
-            if (references[i] is JsonObject reference)
+            if (references[i] is not JsonObject reference)
             {
-                CheckOne(reference, errors);
-                controllers += reference.GetBoolean("controller") == true ? 1 : 0;
+                continue;
             }
-        }
 
-        if (controllers > 1)
-        {
-            errors.Add(FieldError.InvalidText(Field, references.ToJsonString(), "Only one reference can have Controller set to true."));
+            CheckOne(reference, errors);
+            if (reference.GetBoolean("controller") != true)
+            {
+                continue;
+            }
+
+            var name = $"{reference.GetText("kind")}/{reference.GetText("name")}";
+            if (controller is not null)
+            {
+                errors.Add(FieldError.InvalidText(
+                    Field,
+                    Show(references),
+                    $"Only one reference can have Controller set to true. Found \"true\" in references for {controller} and {name}"));
+            }
+
+            controller ??= name;
         }
     }
 
     private static void CheckOne(JsonObject reference, List<FieldError> errors)
     {
-        if (reference.GetText("apiVersion").Length == 0)
+        if (!HasVersion(reference.GetText("apiVersion")))
         {
-            errors.Add(FieldError.Invalid(Field + ".apiVersion", "", "version must not be empty"));
+            errors.Add(FieldError.Invalid(Field + ".apiVersion", reference.GetText("apiVersion"), "version must not be empty"));
         }
 
         foreach (var (name, text) in new[] { ("kind", "must not be empty"), ("name", "must not be empty"), ("uid", "must not be empty") })
@@ -50,7 +64,55 @@ public static class OwnerReferenceRules
 
         if (reference.GetText("apiVersion") == "v1" && reference.GetText("kind") == "Event")
         {
-            errors.Add(FieldError.Invalid(Field, "/v1, Kind=Event", "/v1, Kind=Event is disallowed from being an owner"));
+            errors.Add(FieldError.InvalidText(Field, Show(reference), "/v1, Kind=Event is disallowed from being an owner"));
         }
+    }
+
+    /// <summary>Whether an apiVersion names a version: <c>v1</c> or <c>group/v1</c>.</summary>
+    private static bool HasVersion(string apiVersion)
+    {
+        var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
+        return apiVersion.Length > slash + 1 && apiVersion.IndexOf('/', slash + 1) < 0;
+    }
+
+    /// <summary>One reference in full, as Go writes its struct in JSON.</summary>
+    private static string Show(JsonObject reference) => Show(writer => Write(writer, reference));
+
+    /// <summary>All of them.</summary>
+    private static string Show(JsonArray references) => Show(writer =>
+    {
+        writer.WriteStartArray();
+        foreach (var reference in references)
+        {
+            Write(writer, reference as JsonObject ?? []);
+        }
+
+        writer.WriteEndArray();
+    });
+
+    private static string Show(Action<Utf8JsonWriter> write)
+    {
+        using var scratch = JsonScratch.Take();
+        write(scratch.Writer);
+        return Encoding.UTF8.GetString(scratch.Written);
+    }
+
+    private static void Write(Utf8JsonWriter writer, JsonObject reference)
+    {
+        writer.WriteStartObject();
+        foreach (var name in (ReadOnlySpan<string>)["apiVersion", "kind", "name", "uid"])
+        {
+            writer.WriteString(name, reference.GetText(name));
+        }
+
+        foreach (var name in (ReadOnlySpan<string>)["controller", "blockOwnerDeletion"])
+        {
+            if (reference.GetBoolean(name) is { } flag)
+            {
+                writer.WriteBoolean(name, flag);
+            }
+        }
+
+        writer.WriteEndObject();
     }
 }

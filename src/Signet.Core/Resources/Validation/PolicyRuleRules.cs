@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Validation;
 
@@ -37,7 +38,7 @@ internal static class PolicyRuleRules
         var resources = rule.GetTexts("resources");
         if (rule.GetTexts("nonResourceURLs") is { Count: > 0 } paths)
         {
-            var text = $"[{string.Join(',', paths.Select(GoText.Quote))}]";
+            var text = CanonicalJson.OfTexts(paths);
             if (isNamespaced)
             {
                 errors.Add(FieldError.InvalidText($"{field}.nonResourceURLs", text, "namespaced rules cannot apply to non-resource URLs"));

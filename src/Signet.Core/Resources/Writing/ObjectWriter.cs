@@ -23,6 +23,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
         for (var attempt = 1; ; attempt++)
         {
             var candidate = document.Clone();
+            var doubledOwners = request.Manager is null ? null : OwnerDuplicates.Drop(candidate.Metadata, isAdmitted: false);
             if (request.Manager is { } manager)
             {
                 FieldTracking.Track(resource, candidate, current: null, manager, request.Now);
@@ -39,9 +40,8 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
                 return invalid;
             }
 
-            var warnings = resource.Strategy.WarningsFor(candidate);
-            var bytes = StoredForm.Write(resource, candidate);
-            if (StoredForm.CheckSize(resource, candidate.Metadata.Name, bytes.Length, before: 0) is { } tooLarge)
+            var warnings = Warnings(doubledOwners, resource.Strategy.WarningsFor(candidate, current: null));
+            if (!StoredForm.Fit(resource, candidate, request, before: 0).TryGetValue(out var bytes, out var tooLarge))
             {
                 return tooLarge;
             }
@@ -104,6 +104,8 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
                 return error;
             }
 
+            // A patch's owners are looked at only when admission has seen them.
+            var doubledOwners = request.IsPatch || request.Manager is null ? null : OwnerDuplicates.Drop(updated.Metadata, isAdmitted: false);
             if (request.Manager is { } manager)
             {
                 FieldTracking.Track(resource, updated, before, manager, request.Now);
@@ -114,16 +116,17 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
                 return refused;
             }
 
+            doubledOwners ??= request.IsPatch ? OwnerDuplicates.Drop(updated.Metadata, isAdmitted: true) : null;
+
             if (UpdatePreparation.Prepare(resource, updated, before, rules, request.IsPatch) is { } invalid)
             {
                 return invalid;
             }
 
-            var warnings = resource.Strategy.WarningsFor(updated);
+            var warnings = Warnings(doubledOwners, ReferenceEquals(rules, UpdateRules.Whole) ? resource.Strategy.WarningsFor(updated, before) : []);
             var ends = updated.Metadata.IsBeingDeleted && updated.Metadata.Finalizers.Count == 0 &&
                 (updated.Metadata.DeletionGracePeriodSeconds ?? 0) == 0 && !resource.Strategy.IsHeld(updated);
-            var bytes = StoredForm.Write(resource, updated);
-            if (StoredForm.CheckSize(resource, key.Name, bytes.Length, current.Json.Length) is { } tooLarge)
+            if (!StoredForm.Fit(resource, updated, request, current.Json.Length).TryGetValue(out var bytes, out var tooLarge))
             {
                 return tooLarge;
             }
@@ -150,6 +153,9 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
             }
         }
     }
+
+    private static IReadOnlyList<string> Warnings(string? doubledOwners, IReadOnlyList<string> ofKind) =>
+        doubledOwners is null ? ofKind : [doubledOwners, .. ofKind];
 
     /// <summary>Whether nothing would change but the times at which fields changed hands.</summary>
     private static bool IsUnchanged(
@@ -228,6 +234,11 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
 
         var errors = new List<FieldError>();
         MetadataRules.Check(created.Metadata, resource.Namespaced, resource.Strategy.CheckName, errors);
+        if (resource.Strategy.ChecksFinalizerDomains)
+        {
+            FinalizerRules.CheckDomains(created.Metadata.Finalizers, errors);
+        }
+
         resource.Strategy.Validate(created, errors);
         if (errors.Count > 0)
         {

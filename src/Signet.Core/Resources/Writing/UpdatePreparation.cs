@@ -23,9 +23,11 @@ internal static class UpdatePreparation
         MetadataRules.Check(updated.Metadata, resource.Namespaced, NameRules.PathSegment, errors);
         MetadataRules.CheckUpdate(updated.Metadata, current.Metadata, errors);
         MetadataRules.CheckUpdate(updated.Metadata, current.Metadata, errors);
+        CheckFinalizerDomains(resource, updated, errors);
         if (rules.Subresource.Length == 0 && resource.Strategy.ChecksMetadataOfUpdates)
         {
             MetadataRules.Check(updated.Metadata, resource.Namespaced, resource.Strategy.CheckName, errors);
+            CheckFinalizerDomains(resource, updated, errors);
         }
 
         rules.Validate(resource.Strategy, updated, current, errors);
@@ -36,6 +38,14 @@ internal static class UpdatePreparation
 
         updated.Metadata.ResourceVersion = current.Metadata.ResourceVersion;
         return null;
+    }
+
+    private static void CheckFinalizerDomains(ResourceDefinition resource, ObjectDocument updated, List<FieldError> errors)
+    {
+        if (resource.Strategy.ChecksFinalizerDomains)
+        {
+            FinalizerRules.CheckDomains(updated.Metadata.Finalizers, errors);
+        }
     }
 
     private static StatusError? CheckPreconditions(ResourceDefinition resource, ObjectMeta updated, ObjectDocument current, bool isPatch)
@@ -71,14 +81,9 @@ internal static class UpdatePreparation
         updated.SelfLink = "";
         updated.Generation = current.Generation;
         updated.DeletionGracePeriodSeconds ??= current.DeletionGracePeriodSeconds;
-        if (updated.DeletionTimestamp.Length == 0)
+        if (current.IsBeingDeleted)
         {
             updated.DeletionTimestamp = current.DeletionTimestamp;
-        }
-
-        if (updated.GenerateName.Length == 0)
-        {
-            updated.GenerateName = current.GenerateName;
         }
     }
 }

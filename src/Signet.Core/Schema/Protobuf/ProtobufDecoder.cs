@@ -49,17 +49,15 @@ public static class ProtobufDecoder
                 return error;
             }
 
-            if (came != kind)
+            if (DecodingErrors.CheckKind(came, kind) is { } refused)
             {
-                return SchemaCatalog.Kubernetes.Kinds.ContainsKey(came)
-                    ? DecodingErrors.OtherKind(came, kind)
-                    : DecodingErrors.UnknownKind(came, kind);
+                return refused;
             }
 
             var root = ReadObject(raw, type, 0);
             root["kind"] = kind.Kind;
             root["apiVersion"] = kind.ApiVersion;
-            return new DecodedObject(root, []);
+            return new DecodedObject(root, [], came);
         }
         catch (ProtobufFormatException exception)
         {

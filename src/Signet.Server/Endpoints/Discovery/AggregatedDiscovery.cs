@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Signet.Core.Resources;
 using Signet.Server.Http;
@@ -12,25 +11,8 @@ namespace Signet.Server.Endpoints.Discovery;
 /// </summary>
 internal sealed class AggregatedDiscovery(ResourceRegistry registry, IReadOnlyList<VirtualResource> others)
 {
-    private const string MediaType = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
-
-    /// <summary>Whether a client can read it: one clause for it anywhere wins over plain JSON, as recorded.</summary>
-    public static bool IsWanted(ApiRequest request)
-    {
-        foreach (var clause in Negotiation.ClausesOf(request.Http.Request))
-        {
-            if (clause.MediaType == "application/json" && clause.Parameter("g") == "apidiscovery.k8s.io" &&
-                clause.Parameter("v") == "v2" && clause.Parameter("as") == "APIGroupDiscoveryList")
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>The document of these groups; the core group is the empty string.</summary>
-    public Answer.Document Render(IEnumerable<string> groups)
+    public AggregatedDocument Render(IEnumerable<string> groups)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
         using var writer = new Utf8JsonWriter(buffer);
@@ -48,14 +30,7 @@ internal sealed class AggregatedDiscovery(ResourceRegistry registry, IReadOnlyLi
         writer.WriteEndArray();
         writer.WriteEndObject();
         writer.Flush();
-        buffer.Write("\n"u8);
-        var json = buffer.WrittenSpan.ToArray();
-        return new Answer.Document(200, MediaType, json)
-        {
-            CacheControl = "public",
-            Vary = "Accept",
-            EntityTag = $"\"{Convert.ToHexString(SHA512.HashData(json))}\"",
-        };
+        return new AggregatedDocument(buffer.WrittenSpan.ToArray());
     }
 
     private void WriteGroup(Utf8JsonWriter writer, string group)

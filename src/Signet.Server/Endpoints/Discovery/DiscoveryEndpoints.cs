@@ -14,8 +14,8 @@ public sealed class DiscoveryEndpoints
     private readonly byte[] _groupList;
     private readonly Dictionary<string, byte[]> _groups = new(StringComparer.Ordinal);
     private readonly Dictionary<string, byte[]> _resources = new(StringComparer.Ordinal);
-    private readonly Answer.Document _coreAggregated;
-    private readonly Answer.Document _groupsAggregated;
+    private readonly AggregatedDocument _coreAggregated;
+    private readonly AggregatedDocument _groupsAggregated;
 
     /// <summary>Renders the documents.</summary>
     /// <param name="registry">The stored resources.</param>
@@ -49,35 +49,41 @@ public sealed class DiscoveryEndpoints
     /// <summary>The API groups besides the core group.</summary>
     public IReadOnlyList<string> Groups { get; }
 
-    /// <summary>Where the documents are.</summary>
-    public IEnumerable<string> Paths => ["/api", "/api/v1", "/apis", .. Groups.SelectMany(group => (string[])[$"/apis/{group}", $"/apis/{group}/v1"])];
+    /// <summary>Where the documents are, as <c>/</c> lists them: <c>/apis/</c> too.</summary>
+    public IEnumerable<string> Paths => ["/api", "/api/v1", "/apis", "/apis/", .. Groups.SelectMany(group => (string[])[$"/apis/{group}", $"/apis/{group}/v1"])];
 
     /// <summary><c>/api</c>.</summary>
-    public Answer AnswerVersions(ApiRequest request) => AnswerDocument(request, _versions, _coreAggregated);
+    public Answer AnswerVersions(ApiRequest request) => AnswerDocument(request, _versions, isFiltered: true, _coreAggregated);
 
     /// <summary><c>/apis</c>; with a slash behind it it is never aggregated, as recorded.</summary>
     public Answer AnswerGroupList(ApiRequest request) =>
-        AnswerDocument(request, _groupList, request.Info.Path.EndsWith('/') ? null : _groupsAggregated);
+        AnswerDocument(request, _groupList, isFiltered: false, request.Info.Path.EndsWith('/') ? null : _groupsAggregated);
 
-    /// <summary><c>/apis/GROUP</c>; the group is one of <see cref="Groups"/>.</summary>
-    public Answer AnswerGroup(ApiRequest request, string group) => AnswerDocument(request, _groups[group]);
+    /// <summary>
+    /// <c>/apis/GROUP</c>; the group is one of <see cref="Groups"/>. With more than one slash behind it another part of kube-apiserver
+    /// answers, which filters media types.
+    /// </summary>
+    public Answer AnswerGroup(ApiRequest request, string group) =>
+        AnswerDocument(request, _groups[group], isFiltered: request.Info.Path.EndsWith("//", StringComparison.Ordinal));
 
     /// <summary><c>/api/v1</c> for the core group, <c>/apis/GROUP/v1</c> for the others.</summary>
-    public Answer AnswerResources(ApiRequest request, string group) => AnswerDocument(request, _resources[group]);
+    public Answer AnswerResources(ApiRequest request, string group) => AnswerDocument(request, _resources[group], isFiltered: true);
 
-    private static Answer AnswerDocument(ApiRequest request, byte[] json, Answer.Document? aggregated = null)
+    private static Answer AnswerDocument(ApiRequest request, byte[] json, bool isFiltered, AggregatedDocument? aggregated = null)
     {
         if (request.Info.Verb != "get")
         {
             return Core.Primitives.StatusErrors.MethodNotAllowed;
         }
 
-        if (aggregated is not null && AggregatedDiscovery.IsWanted(request))
+        var http = request.Http.Request;
+        if (aggregated is not null && Negotiation.DecideAggregated(http, request.Query) is { } wanted)
         {
-            return aggregated;
+            return aggregated.In(wanted);
         }
 
-        if (!Negotiation.DecideWhole(request.Http.Request, request.Query).TryGetValue(out var format, out var error))
+        var decided = isFiltered ? Negotiation.DecideWhole(http, request.Query) : Negotiation.DecideUnfiltered(http, request.Query);
+        if (!decided.TryGetValue(out var format, out var error))
         {
             return error;
         }

@@ -16,7 +16,7 @@ internal static class DeleteOptions
 
     public static async ValueTask<Outcome<DeleteRequest>> ReadAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        if (!(await RequestBody.ReadAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var body, out var error))
+        if (!(await RequestBody.ReadOptionalAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var body, out var error))
         {
             return error;
         }

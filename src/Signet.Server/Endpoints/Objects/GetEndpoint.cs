@@ -16,6 +16,11 @@ public sealed class GetEndpoint(ResourceDefinition resource, ObjectServices serv
             return error;
         }
 
+        if (request.Query.IsSet("export"))
+        {
+            return StatusErrors.BadRequest("the export parameter, deprecated since v1.14, is no longer supported");
+        }
+
         if (await RevisionParameter.CheckAsync(request, services.Cache, cancellationToken).ConfigureAwait(false) is { } refused)
         {
             return refused;

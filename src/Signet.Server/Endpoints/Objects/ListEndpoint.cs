@@ -10,7 +10,7 @@ public sealed class ListEndpoint(ResourceDefinition resource, ObjectLister liste
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        if (!Negotiation.Decide(request.Http.Request, request.Query).TryGetValue(out var format, out var error) ||
+        if (!Negotiation.DecideList(request.Http.Request, request.Query).TryGetValue(out var format, out var error) ||
             !ListOptions.Read(resource, request, isWatch: false).TryGetValue(out var options, out error))
         {
             return error;

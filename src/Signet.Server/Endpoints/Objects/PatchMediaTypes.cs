@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Patching;
+using Signet.Server.Http;
 
 namespace Signet.Server.Endpoints.Objects;
 
@@ -16,12 +17,35 @@ internal static class PatchMediaTypes
         ("application/apply-patch+yaml", PatchType.Apply),
     ];
 
-    /// <summary>The type of patch; 415 for what is none, and for none at all.</summary>
+    private static readonly string Accepted = string.Join(", ", All.Select(known => known.MediaType));
+
+    /// <summary>
+    /// The type of patch; 415 for what is none, and for none at all. Two checks with two texts, as in kube-apiserver: one of the media types
+    /// that the header lists has to be a patch's (go-restful), then the header up to its parameters has to be one.
+    /// </summary>
     public static Outcome<PatchType> Decide(HttpRequest request)
     {
         var header = request.ContentType ?? "";
         var semicolon = header.IndexOf(';', StringComparison.Ordinal);
-        var mediaType = (semicolon < 0 ? header : header[..semicolon]).Trim();
+        if (Find(semicolon > 0 ? header[..semicolon] : header) is { } type)
+        {
+            return type;
+        }
+
+        foreach (var one in header.Split(','))
+        {
+            semicolon = one.IndexOf(';', StringComparison.Ordinal);
+            if (Find((semicolon < 0 ? one : one[..semicolon]).Trim(' ')) is not null)
+            {
+                return Negotiation.UnknownBody(Accepted);
+            }
+        }
+
+        return Unsupported;
+    }
+
+    private static PatchType? Find(string mediaType)
+    {
         foreach (var known in All)
         {
             if (known.MediaType == mediaType)
@@ -30,7 +54,7 @@ internal static class PatchMediaTypes
             }
         }
 
-        return Unsupported;
+        return null;
     }
 
     private static StatusError Unsupported { get; } = new()

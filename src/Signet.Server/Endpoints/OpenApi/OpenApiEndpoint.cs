@@ -9,8 +9,8 @@ internal sealed class OpenApiEndpoint(OpenApiDocuments documents)
     private const string V2 = "/openapi/v2";
     private const string V3 = "/openapi/v3";
 
-    /// <summary>Where the documents are.</summary>
-    public static IReadOnlyList<string> Paths { get; } = [V2, V3];
+    /// <summary>Where the documents are, as <c>/</c> lists them.</summary>
+    public static IReadOnlyList<string> Paths { get; } = [V2, V3, V3 + "/"];
 
     /// <summary>Answers, or null for a path that is no document's.</summary>
     public Answer? Answer(ApiRequest request)

@@ -14,6 +14,15 @@ public sealed class KindRulesTests
         "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', " +
         "regex used for validation is '[-._a-zA-Z0-9]+')";
 
+    private const string TwoSlashes =
+        "a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character " +
+        "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') " +
+        "with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
+
+    private const string LabelValueForm =
+        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character " +
+        "(e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+
     private const string PodImmutable =
         "spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`," +
         "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` " +
@@ -35,8 +44,7 @@ public sealed class KindRulesTests
     [InlineData("no duration, transitions below zero", "leases", """{"spec":{"leaseDurationSeconds":0,"leaseTransitions":-1}}""",
         "[spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0, " +
         "spec.leaseTransitions: Invalid value: -1: must be greater than or equal to 0]")]
-    [InlineData("a preferred holder without a strategy", "leases", """{"spec":{"preferredHolder":"b"}}""",
-        "spec.preferredHolder: Forbidden: may only be specified if `strategy` is defined")]
+    [InlineData("fields of coordinated leader election, which is off", "leases", """{"spec":{"preferredHolder":"b","strategy":"-"}}""", "")]
     [InlineData("data in text and in base64", "secrets", """{"stringData":{"a":"1"},"data":{"a":"Mg==","b":""}}""", "")]
     [InlineData("a token without an account", "secrets", """{"type":"kubernetes.io/service-account-token"}""",
         "metadata.annotations[kubernetes.io/service-account.name]: Required value")]
@@ -86,6 +94,31 @@ public sealed class KindRulesTests
     [InlineData("unknown policies", "pods", $$$$"""{"spec":{"containers":[{{{{Container}}}}],"restartPolicy":"Maybe","dnsPolicy":"Nope"}}""",
         "[spec.restartPolicy: Unsupported value: \"Maybe\": supported values: \"Always\", \"OnFailure\", \"Never\", " +
         "spec.dnsPolicy: Unsupported value: \"Nope\": supported values: \"ClusterFirstWithHostNet\", \"ClusterFirst\", \"Default\", \"None\"]")]
+    [InlineData("labels of a node that cannot be", "pods", $$$$"""{"spec":{"containers":[{{{{Container}}}}],"nodeSelector":{"ok":"b/c","a/b/c":""}}}""",
+        "[spec.nodeSelector: Invalid value: \"a/b/c\": " + TwoSlashes + ", spec.nodeSelector: Invalid value: \"b/c\": " + LabelValueForm + "]")]
+    [InlineData("tolerations that cannot be", "pods",
+        $$$$"""{"spec":{"containers":[{{{{Container}}}}],"tolerations":[{"operator":"Equal"},{"key":"a/b/c","operator":"Exists","value":"x"},{"key":"k","operator":"Near","tolerationSeconds":1,"effect":"Maybe"}]}}""",
+        "[spec.tolerations[0].operator: Invalid value: \"Equal\": operator must be Exists when `key` is empty, which means \"match all values and all keys\", " +
+        "spec.tolerations[1].key: Invalid value: \"a/b/c\": " + TwoSlashes + ", " +
+        """spec.tolerations[1].operator: Invalid value: {"Key":"a/b/c","Operator":"Exists","Value":"x","Effect":"","TolerationSeconds":null}: """ +
+        "value must be empty when `operator` is 'Exists', " +
+        "spec.tolerations[2].effect: Invalid value: \"Maybe\": effect must be 'NoExecute' when `tolerationSeconds` is set, " +
+        "spec.tolerations[2].operator: Unsupported value: \"Near\": supported values: \"Equal\", \"Exists\", " +
+        "spec.tolerations[2].effect: Unsupported value: \"Maybe\": supported values: \"NoSchedule\", \"PreferNoSchedule\", \"NoExecute\"]")]
+    [InlineData("gates with odd names", "pods",
+        $$$$"""{"spec":{"containers":[{{{{Container}}}}],"readinessGates":[{"conditionType":"a/b/c"}],"schedulingGates":[{"name":"g"},{"name":"g"}]}}""",
+        "[spec.readinessGates[0].conditionType: Invalid value: \"a/b/c\": " + TwoSlashes + ", spec.schedulingGates[1]: Duplicate value: \"g\"]")]
+    [InlineData("affinities to nothing that can be", "pods",
+        $$$$"""{"spec":{"containers":[{{{{Container}}}}],"affinity":{"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[{"matchExpressions":[{"key":"a/b/c","operator":"Gt"}]}]} },"podAffinity":{"preferredDuringSchedulingIgnoredDuringExecution":[{"weight":0,"podAffinityTerm":{"topologyKey":"a/b/c","labelSelector":{"matchLabels":{"a/b/c":""} } } }] } } } }""",
+        "[spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[0].values: " +
+        "Required value: must be specified single value when `operator` is 'Lt' or 'Gt', " +
+        "spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[0].key: Invalid value: \"a/b/c\": " + TwoSlashes + ", " +
+        "spec.affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].weight: Invalid value: 0: must be in the range 1-100, " +
+        "spec.affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].podAffinityTerm.labelSelector.matchLabels: Invalid value: \"a/b/c\": " + TwoSlashes + ", " +
+        "spec.affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].podAffinityTerm.topologyKey: Invalid value: \"a/b/c\": " + TwoSlashes + "]")]
+    [InlineData("paths in a role", "roles", """{"rules":[{"verbs":["get"],"apiGroups":[""],"nonResourceURLs":["/<a>","/b\\"]}]}""",
+        """[rules[0].nonResourceURLs: Invalid value: ["/\u003ca\u003e","/b\\"]: namespaced rules cannot apply to non-resource URLs, """ +
+        """rules[0].nonResourceURLs: Invalid value: ["/\u003ca\u003e","/b\\"]: rules cannot apply to both regular resources and non-resource URLs]""")]
     [InlineData("a deadline of nothing", "pods", $$$$"""{"spec":{"containers":[{{{{Container}}}}],"activeDeadlineSeconds":0}}""",
         "spec.activeDeadlineSeconds: Invalid value: 0: must be between 1 and 2147483647, inclusive")]
     [InlineData("a mount of nothing", "pods", """{"spec":{"containers":[{"name":"a","image":"x","volumeMounts":[{"name":"v"}]}]}}""",
@@ -262,9 +295,12 @@ public sealed class KindRulesTests
 
     [Theory]
     [InlineData("two controllers", """{"ownerReferences":[{"apiVersion":"v1","kind":"A","name":"a","uid":"1","controller":true},{"apiVersion":"v1","kind":"A","name":"b","uid":"2","controller":true}]}""",
-        "Only one reference can have Controller set to true.")]
-    [InlineData("an event owns nothing", """{"ownerReferences":[{"apiVersion":"v1","kind":"Event","name":"a","uid":"1"}]}""", "is disallowed from being an owner")]
-    [InlineData("both ways to go", """{"finalizers":["orphan","foregroundDeletion"]}""", "finalizer orphan and foregroundDeletion cannot be both set")]
+        """metadata.ownerReferences: Invalid value: [{"apiVersion":"v1","kind":"A","name":"a","uid":"1","controller":true},{"apiVersion":"v1","kind":"A","name":"b","uid":"2","controller":true}]: """ +
+        "Only one reference can have Controller set to true. Found \"true\" in references for A/a and A/b")]
+    [InlineData("an owner without a version", """{"ownerReferences":[{"apiVersion":"a/b/c","kind":"A","name":"a","uid":"1"}]}""",
+        "metadata.ownerReferences.apiVersion: Invalid value: \"a/b/c\": version must not be empty")]
+    [InlineData("an event owns nothing", """{"ownerReferences":[{"apiVersion":"v1","kind":"Event","name":"a","uid":"1"}]}""", "metadata.ownerReferences: Invalid value: {\"apiVersion\":\"v1\",\"kind\":\"Event\",\"name\":\"a\",\"uid\":\"1\"}: /v1, Kind=Event is disallowed from being an owner")]
+    [InlineData("both ways to go", """{"finalizers":["orphan","foregroundDeletion"]}""", "metadata.finalizers: Invalid value: [\"orphan\",\"foregroundDeletion\"]: finalizer orphan and foregroundDeletion cannot be both set")]
     [InlineData("a bad label", """{"labels":{"-":"x"}}""", "metadata.labels: Invalid value: \"-\"")]
     [InlineData("a name and its prefix", """{"name":"","generateName":"Bad-"}""", "metadata.generateName: Invalid value: \"Bad-\"")]
     public void Check_Metadata_TellsTheFault(string rule, string metadata, string expected)
@@ -275,6 +311,21 @@ public sealed class KindRulesTests
         MetadataRules.Check(document.Metadata, namespaced: false, name => NameRules.Subdomain(name), errors);
 
         Assert.True(Text(errors).Contains(expected, StringComparison.Ordinal), $"{rule}: {Text(errors)}");
+    }
+
+    [Fact]
+    public void Lease_StrategyThatIsStored_StaysAndIsChecked()
+    {
+        var strategy = KubernetesKinds.Leases.Strategy;
+        var current = new ObjectDocument((JsonObject)JsonNode.Parse("""{"metadata":{"name":"one"},"spec":{"strategy":"mine","preferredHolder":"a"}}""")!);
+        var updated = new ObjectDocument((JsonObject)current.Root.DeepClone());
+        var errors = new List<FieldError>();
+
+        strategy.PrepareForUpdate(updated, current);
+        strategy.ValidateUpdate(updated, current, errors);
+
+        Assert.Equal("mine", updated.EnsureSection("spec").GetText("strategy"));
+        Assert.Equal("spec.strategy.strategy: Unsupported value: \"mine\": supported values: \"OldestEmulationVersion\"", Text(errors));
     }
 
     private static ResourceDefinition Resource(string plural) => KubernetesKinds.Registry.All.Single(resource => resource.Plural == plural);

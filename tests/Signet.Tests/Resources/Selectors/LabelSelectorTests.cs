@@ -61,6 +61,11 @@ public sealed class LabelSelectorTests
     [InlineData("a in (b", "unable to parse requirement: found '', expected: ',' or ')'")]
     [InlineData("a in (", "unable to parse requirement: found '', expected: ',', ')' or identifier")]
     [InlineData("a in (b=", "unable to parse requirement: found '=', expected: ',' or ')'")]
+    [InlineData("a in (b,", "unable to parse requirement: found '', expected: ',', or identifier")]
+    [InlineData("a notin (,", "unable to parse requirement: found '', expected: ',', or identifier")]
+    [InlineData("a in (,,", "unable to parse requirement: found '', expected: ',', or identifier")]
+    [InlineData("a in (b,,)", "unable to parse requirement: found ')', expected: ',', or identifier")]
+    [InlineData("a,-b=c,b=-", "unable to parse requirement: <nil>: Invalid value: \"-b\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')")]
     [InlineData("a in (,=", "unable to parse requirement: found '=', expected: ',', or identifier")]
     [InlineData("-a=b", "unable to parse requirement: <nil>: Invalid value: \"-a\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')")]
     [InlineData("a=b/c", "unable to parse requirement: values[0][a]: Invalid value: \"b/c\": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')")]
@@ -72,6 +77,30 @@ public sealed class LabelSelectorTests
         Assert.Equal(400, error.Code);
         Assert.Equal(fault, error.Message);
     }
+
+    [Fact]
+    public void Parse_AnyText_IsASelectorOrA400() => SelectorTexts.Labels.Sample(text =>
+    {
+        if (!LabelSelector.Parse(text).TryGetValue(out var read, out var error))
+        {
+            Assert.Equal((400, "BadRequest"), (error.Code, error.Reason));
+            return;
+        }
+
+        Assert.Equal(read.ToString(), LabelSelector.Parse(read.ToString()).Value.ToString());
+    });
+
+    [Fact]
+    public void Parse_AnyFields_AreASelectorOrA400() => SelectorTexts.Fields.Sample(text =>
+    {
+        if (!FieldSelector.Parse(text).TryGetValue(out var read, out var error))
+        {
+            Assert.Equal((400, "BadRequest"), (error.Code, error.Reason));
+            return;
+        }
+
+        Assert.Equal(read.ToString(), FieldSelector.Parse(read.ToString()).Value.ToString());
+    });
 
     [Fact]
     public void Parse_WhatWasPrinted_IsTheSame() => Requirements.Array[0, 4].Sample(requirements =>

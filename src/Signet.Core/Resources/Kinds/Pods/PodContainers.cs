@@ -14,4 +14,17 @@ internal static class PodContainers
 
     /// <summary>Those of one list.</summary>
     public static IEnumerable<JsonObject> Of(JsonObject spec, string list) => spec.GetList(list)?.OfType<JsonObject>() ?? [];
+
+    /// <summary>Visits every container with its path, in Kubernetes' order; those that were put into a running pod come last.</summary>
+    public static void ForEach(JsonObject spec, Action<JsonObject, string> visit)
+    {
+        foreach (var list in (ReadOnlySpan<string>)["initContainers", "containers", "ephemeralContainers"])
+        {
+            var index = 0;
+            foreach (var container in Of(spec, list))
+            {
+                visit(container, $"spec.{list}[{index++}]");
+            }
+        }
+    }
 }

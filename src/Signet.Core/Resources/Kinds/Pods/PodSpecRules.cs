@@ -23,12 +23,17 @@ internal static class PodSpecRules
         CheckContainers(spec, "initContainers", names, volumes, errors);
         CheckOneOf(spec, "restartPolicy", errors, "Always", "OnFailure", "Never");
         CheckOneOf(spec, "dnsPolicy", errors, "ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
+        PodSchedulingRules.CheckNodeSelector(spec, errors);
+        PodSchedulingRules.CheckAffinity(spec, errors);
+        PodSchedulingRules.CheckGates(spec, errors);
         CheckName("spec.serviceAccountName", spec.GetText("serviceAccountName"), errors);
         CheckName("spec.nodeName", spec.GetText("nodeName"), errors);
         if (spec.GetInteger("activeDeadlineSeconds") is { } deadline and (< 1 or > int.MaxValue))
         {
             errors.Add(FieldError.Invalid("spec.activeDeadlineSeconds", deadline, $"must be between 1 and {int.MaxValue}, inclusive"));
         }
+
+        PodSchedulingRules.CheckTolerations(spec, errors);
     }
 
     private static void CheckContainers(

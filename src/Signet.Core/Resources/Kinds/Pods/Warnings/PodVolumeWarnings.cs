@@ -1,0 +1,163 @@
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Resources.Kinds.Pods.Warnings;
+
+/// <summary>Volumes of types that are gone or going, and files of one volume that lie at one place.</summary>
+internal static class PodVolumeWarnings
+{
+    private static readonly (string Source, string Why)[] DeprecatedSources =
+    [
+        ("photonPersistentDisk", "deprecated in v1.11, non-functional in v1.16+"),
+        ("gitRepo", "deprecated in v1.11, and disabled by default in v1.33+"),
+        ("scaleIO", "deprecated in v1.16, non-functional in v1.22+"),
+        ("flocker", "deprecated in v1.22, non-functional in v1.25+"),
+        ("storageos", "deprecated in v1.22, non-functional in v1.25+"),
+        ("quobyte", "deprecated in v1.22, non-functional in v1.25+"),
+        ("glusterfs", "deprecated in v1.25, non-functional in v1.26+"),
+        ("ephemeral", ""),
+        ("cephfs", "deprecated in v1.28, non-functional in v1.31+"),
+        ("rbd", "deprecated in v1.28, non-functional in v1.31+"),
+    ];
+
+    /// <summary>The warnings of all volumes.</summary>
+    public static void Add(JsonObject spec, List<string> warnings)
+    {
+        var volumes = spec.GetList("volumes")?.OfType<JsonObject>().ToList() ?? [];
+        for (var i = 0; i < volumes.Count; i++)
+        {
+            AddSources(volumes[i], $"spec.volumes[{i}]", warnings);
+        }
+
+        foreach (var volume in volumes)
+        {
+            AddOverlaps(volume, warnings);
+        }
+    }
+
+    private static void AddSources(JsonObject volume, string path, List<string> warnings)
+    {
+        foreach (var (source, why) in DeprecatedSources)
+        {
+            if (volume.GetObject(source) is not { } used)
+            {
+                continue;
+            }
+
+            if (source == "ephemeral")
+            {
+                AddClaim(used, path, warnings);
+            }
+            else
+            {
+                // Kubernetes writes this one name with other capitals than the field has.
+                warnings.Add($"{path}.{(source == "storageos" ? "storageOS" : source)}: {why}");
+            }
+        }
+    }
+
+    private static void AddClaim(JsonObject ephemeral, string path, List<string> warnings)
+    {
+        var resources = ephemeral.GetObject("volumeClaimTemplate")?.GetObject("spec")?.GetObject("resources");
+        var place = path + ".ephemeral.volumeClaimTemplate.spec.resources";
+        PodResourceWarnings.AddOne(resources?.GetObject("requests"), place + ".requests", "storage", warnings);
+        PodResourceWarnings.AddOne(resources?.GetObject("limits"), place + ".limits", "storage", warnings);
+    }
+
+    private static void AddOverlaps(JsonObject volume, List<string> warnings)
+    {
+        var name = GoText.Quote(volume.GetText("name"));
+        if (volume.GetObject("configMap") is { } configMap)
+        {
+            AddOverlaps(PathsOf(configMap), $"volume {name} (ConfigMap {GoText.Quote(configMap.GetText("name"))})", warnings);
+        }
+
+        if (volume.GetObject("secret") is { } secret)
+        {
+            AddOverlaps(PathsOf(secret), $"volume {name} (Secret {GoText.Quote(secret.GetText("secretName"))})", warnings);
+        }
+
+        if (volume.GetObject("downwardAPI") is { } downward)
+        {
+            AddOverlaps(PathsOf(downward), $"volume {name} (DownwardAPI)", warnings);
+        }
+
+        var all = new SortedSet<string>(Utf8Order.Instance);
+        foreach (var source in volume.GetObject("projected")?.GetList("sources")?.OfType<JsonObject>() ?? [])
+        {
+            AddProjection(source, name, all, warnings);
+        }
+    }
+
+    private static void AddProjection(JsonObject source, string volume, SortedSet<string> all, List<string> warnings)
+    {
+        if (source.Count == 0)
+        {
+            warnings.Add($"volume {volume} (Projected) has no sources provided");
+            return;
+        }
+
+        var (paths, what) = ProjectedPaths(source);
+        if (paths.Count == 0)
+        {
+            return;
+        }
+
+        var title = $"volume {volume} (Projected {what})";
+        AddOverlaps(paths, title, warnings);
+
+        // Once more with what the sources before it bring, as Kubernetes does; equal texts are sent once.
+        var own = new SortedSet<string>(paths, Utf8Order.Instance);
+        AddOverlaps([.. own.Concat(all).Order(Utf8Order.Instance)], title, warnings);
+        all.UnionWith(own);
+    }
+
+    private static (IReadOnlyList<string> Paths, string What) ProjectedPaths(JsonObject source)
+    {
+        if (source.GetObject("configMap") is { } configMap && configMap["items"] is not null)
+        {
+            return (PathsOf(configMap), $"ConfigMap {GoText.Quote(configMap.GetText("name"))}");
+        }
+
+        if (source.GetObject("secret") is { } secret && secret["items"] is not null)
+        {
+            return (PathsOf(secret), $"Secret {GoText.Quote(secret.GetText("name"))}");
+        }
+
+        if (source.GetObject("downwardAPI") is { } downward && downward["items"] is not null)
+        {
+            return (PathsOf(downward), "DownwardAPI");
+        }
+
+        if (source.GetObject("serviceAccountToken") is { } token)
+        {
+            return ([token.GetText("path")], "ServiceAccountToken");
+        }
+
+        return source.GetObject("clusterTrustBundle") is { } bundle
+            ? ([bundle.GetText("path")], $"ClusterTrustBundle {GoText.Quote(bundle.GetText(bundle["name"] is null ? "signerName" : "name"))}")
+            : ([], "");
+    }
+
+    private static string[] PathsOf(JsonObject source) => [.. (source.GetList("items") ?? []).OfType<JsonObject>().Select(item => item.GetText("path"))];
+
+    private static void AddOverlaps(IReadOnlyList<string> paths, string title, List<string> warnings)
+    {
+        var seen = new SortedSet<string>(Utf8Order.Instance);
+        foreach (var path in paths)
+        {
+            var place = path.TrimEnd('/');
+            if (place.Length > 0 && seen.FirstOrDefault(other => AreOverlapping(other, place)) is { } other)
+            {
+                warnings.Add($"{title}: overlapping paths: {GoText.Quote(place)} with {GoText.Quote(other)}");
+            }
+
+            seen.Add(place);
+        }
+    }
+
+    /// <summary>The same place, or the beginning of the other one's text, as Kubernetes compares them.</summary>
+    private static bool AreOverlapping(string one, string other) =>
+        one.Length > 0 && ((one + "/").StartsWith(other, StringComparison.Ordinal) || (other + "/").StartsWith(one, StringComparison.Ordinal));
+}

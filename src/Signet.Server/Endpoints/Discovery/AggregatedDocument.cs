@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Signet.Server.Http;
+
+namespace Signet.Server.Endpoints.Discovery;
+
+/// <summary>An aggregated discovery document in the forms that clients ask for; each is encoded once.</summary>
+/// <param name="json">The document, as JSON on one line.</param>
+internal sealed class AggregatedDocument(byte[] json)
+{
+    private const string Parameters = ";g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+
+    private readonly string _entityTag = $"\"{Convert.ToHexString(SHA512.HashData(json))}\"";
+    private readonly ConcurrentDictionary<AnswerFormat, Answer.Document> _rendered = new();
+
+    /// <summary>The document in one form. All forms have the same entity tag, as in kube-apiserver; <c>Vary</c> tells them apart.</summary>
+    public Answer.Document In(AnswerFormat format) => _rendered.GetOrAdd(format, Render);
+
+    private Answer.Document Render(AnswerFormat format)
+    {
+        var bytes = ObjectRenderer.Encode(json, format);
+        return new Answer.Document(200, AnswerWriter.MediaTypeOf(format.Encoding) + Parameters, format.EndsLine ? (byte[])[.. bytes.Span, (byte)'\n'] : bytes)
+        {
+            CacheControl = "public",
+            Vary = "Accept",
+            EntityTag = _entityTag,
+        };
+    }
+}

@@ -1,0 +1,41 @@
+using Signet.Core.Primitives;
+using Signet.Core.Resources;
+using Signet.Server.Http;
+
+namespace Signet.Server.Endpoints.Objects;
+
+/// <summary>
+/// A subresource that kube-apiserver hands on to a kubelet (logs, exec, proxy) or changes running containers with: without kubelets there is
+/// nobody to answer. A missing object is a 404 as in Kubernetes, an existing one a 501 that names the subresource.
+/// </summary>
+/// <param name="resource">The object's kind.</param>
+/// <param name="services">Knows the objects.</param>
+internal sealed class KubeletEndpoint(ResourceDefinition resource, ObjectServices services) : IEndpoint
+{
+    /// <summary>Where there is such a subresource, and what can be done with it in Kubernetes; none is listed in discovery.</summary>
+    public static IReadOnlyList<(string Resource, string Subresource, IReadOnlyList<string> Verbs)> All { get; } =
+    [
+        ("nodes", "proxy", ["get", "create", "update", "patch", "delete"]),
+        ("pods", "attach", ["get", "create"]),
+        ("pods", "ephemeralcontainers", ["get", "update", "patch"]),
+        ("pods", "eviction", ["create"]),
+        ("pods", "exec", ["get", "create"]),
+        ("pods", "log", ["get"]),
+        ("pods", "portforward", ["get", "create"]),
+        ("pods", "proxy", ["get", "create", "update", "patch", "delete"]),
+        ("pods", "resize", ["get", "update", "patch"]),
+    ];
+
+    /// <inheritdoc/>
+    public ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (!PathNames.KeyOf(resource, request.Info).TryGetValue(out var key, out var error))
+        {
+            return new(error);
+        }
+
+        return new(services.Cache[resource].Find(key) is null
+            ? StatusErrors.NotFound(resource.GroupResource, key.Name)
+            : StatusErrors.NotImplemented($"{resource.Plural}/{request.Info.Subresource} of {GoText.Quote(key.Name)} is not served: Signet has no kubelets"));
+    }
+}
