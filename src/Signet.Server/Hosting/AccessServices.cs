@@ -10,6 +10,7 @@ using Signet.Server.Authentication.Issuers;
 using Signet.Server.Authentication.Webhook;
 using Signet.Server.Authorization;
 using Signet.Server.Authorization.Impersonation;
+using Signet.Server.Authorization.Streams;
 using Signet.Server.Authorization.Webhook;
 using Signet.Server.Http.Outbound;
 
@@ -29,6 +30,30 @@ internal static class AccessServices
         services.AddSingleton<IRuleResolver>(provider => provider.GetRequiredService<AuthorizerChain>());
         services.AddSingleton<Impersonator>();
         services.AddSingleton<RequestAuthorizer>();
+        services.AddStreams(parts);
+    }
+
+    /// <summary>What ends streaming answers when their access ends.</summary>
+    private static void AddStreams(this IServiceCollection services, ServerParts parts)
+    {
+        // Without a cache a webhook is asked by running streams at most once in this time.
+        var minInterval = TimeSpan.FromSeconds(10);
+        var lifetime = parts.Options.WebhookAllowedLifetime > minInterval ? parts.Options.WebhookAllowedLifetime : minInterval;
+        services.AddSingleton(new StreamOptions(parts.Access.AuthorizationWebhook is null ? null : lifetime));
+        services.AddSingleton(provider =>
+        {
+            var issuers = provider.GetRequiredService<IReadOnlyList<JwtIssuer>>();
+            return new AccessChanges(
+            [
+                () => parts.Keys.Keys.Current,
+                () => parts.Certificates.ClientAuthorities.Current,
+                .. parts.Access.FrontProxy is { } proxy ? (Func<object>[])[() => proxy.Authorities.Current] : [],
+                .. issuers.Select(issuer => (Func<object>)(() => issuer.Keys.Current)),
+            ]);
+        });
+        services.AddSingleton<StreamChecker>();
+        services.AddSingleton<RunningStreams>();
+        services.AddHostedService<StreamSweeper>();
     }
 
     private static void AddAuthentication(this IServiceCollection services, ServerParts parts)

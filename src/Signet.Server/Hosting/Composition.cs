@@ -15,6 +15,7 @@ using Signet.Core.Signing;
 using Signet.Core.Storage;
 using Signet.Core.Tokens;
 using Signet.Server.Audit;
+using Signet.Server.Authorization.Streams;
 using Signet.Server.Controllers;
 using Signet.Server.Endpoints;
 using Signet.Server.Endpoints.Discovery;
@@ -71,6 +72,9 @@ internal static class Composition
             provider.GetRequiredService<TimeProvider>());
         cache.Observe(provider.GetRequiredService<RbacRules>());
         cache.Observe(provider.GetRequiredService<NodeGraph>());
+
+        // Behind those whose changes it tells of.
+        cache.Observe(provider.GetRequiredService<AccessChanges>());
         return cache;
     }
 

@@ -38,7 +38,7 @@ public sealed class WatchEndpoint(ResourceDefinition resource, ObjectServices se
         var watch = await ObjectWatch.BeginAsync(services.Cache, resource, query, cancellationToken).ConfigureAwait(false);
         var encoding = WatchEncodings.For(format, services.Time);
         var stream = new WatchStream(watch, options.AllowBookmarks, encoding, services.Time);
-        return new Answer.Streaming(encoding.MediaType, (output, token) => stream.RunAsync(output, LimitOf(options), token));
+        return new Answer.Streaming(encoding.MediaType, (output, token) => stream.RunAsync(output, LimitOf(options), request.Access, token));
     }
 
     private static TimeSpan LimitOf(ListOptions options) => TimeSpan.FromSeconds(options.TimeoutSeconds is { } seconds and not 0
