@@ -62,7 +62,7 @@ internal static class AccessServices
         var proxy = parts.Access.FrontProxy;
         services.AddSingleton(new AuthenticationOptions
         {
-            ApiAudiences = parts.ApiAudiences,
+            ApiAudiences = parts.AcceptedAudiences,
             Anonymous = parts.Access.AnonymousRules(parts.Options),
         });
         services.AddSingleton<IReadOnlyList<JwtIssuer>>(provider =>
@@ -90,13 +90,13 @@ internal static class AccessServices
     {
         var authenticators = new List<ITokenAuthenticator>
         {
-            new StaticTokens(parts.StaticTokens, parts.ApiAudiences),
+            new StaticTokens(parts.StaticTokens, parts.AcceptedAudiences),
             new ServiceAccountAuthenticator(provider.GetRequiredService<TokenVerifier>()),
         };
         var issuers = provider.GetRequiredService<IReadOnlyList<JwtIssuer>>();
         if (issuers.Count > 0)
         {
-            authenticators.Add(new JwtIssuers(issuers, parts.ApiAudiences));
+            authenticators.Add(new JwtIssuers(issuers, parts.AcceptedAudiences));
         }
 
         if (parts.Access.TokenWebhook is { } webhook)
@@ -104,7 +104,7 @@ internal static class AccessServices
             authenticators.Add(new WebhookTokens(
                 new WebhookClient(webhook, parts.Options.TokenWebhookVersion, parts.Time),
                 parts.Options.TokenWebhookLifetime,
-                parts.ApiAudiences,
+                parts.AcceptedAudiences,
                 parts.Time,
                 provider.GetRequiredService<ILogger<WebhookTokens>>()));
         }

@@ -41,6 +41,11 @@ internal sealed class JwtIssuers : ITokenAuthenticator
             return TokenAuthentication.Unknown.Instance;
         }
 
+        if (token.Length > TokenLimits.MaxLength)
+        {
+            return TokenAuthentication.Unknown.Instance;
+        }
+
         var hash = TokenHash.Of(token);
         var known = _verified.Find(hash);
         if (known is null || !ReferenceEquals(known.Keys, known.Issuer.Keys.Current))
@@ -62,7 +67,7 @@ internal sealed class JwtIssuers : ITokenAuthenticator
                 return new TokenAuthentication.Rejected($"{issuer.Options.Url}: {fault}");
             }
 
-            if (known!.ExpiresAt > now.ToUnixTimeSeconds())
+            if (token.Length <= TokenLimits.MaxRememberedLength && known!.ExpiresAt > now.ToUnixTimeSeconds())
             {
                 _verified.Set(hash, known);
             }
