@@ -17,11 +17,11 @@ public sealed class TokenSizeTests(RunningServer server)
     [Theory]
     [InlineData("long")]
     [InlineData("many")]
-    [InlineData("escaped")]
+    [InlineData("wide")]
     public async Task Issue_SizesAroundTheLimit_AreUsableOrRefusedWithTheLimit(string kind)
     {
         // The longest that is issued, by halving.
-        var (fits, fails) = (0, TokenLimits.MaxLength);
+        var (fits, fails) = (0, 2 * TokenLimits.MaxLength);
         while (fails - fits > 1)
         {
             var middle = (fits + fails) / 2;
@@ -68,9 +68,9 @@ public sealed class TokenSizeTests(RunningServer server)
     }
 
     [Fact]
-    public async Task Issue_AudienceThatIsNoUnicode_IsUsable()
+    public async Task Issue_AudiencesWithAwkwardLetters_AreUsable()
     {
-        var answer = await server.Admin.PostAsync(Issue, $$$"""{"spec":{"audiences":["{{{Own}}}","\ud800x","","\u0000\u2028<"]}}""");
+        var answer = await server.Admin.PostAsync(Issue, $$$"""{"spec":{"audiences":["{{{Own}}}","","\u0000\u2028<\"\\","\ud83d\ude00"]}}""");
 
         Assert.Equal(HttpStatusCode.Created, answer.Code);
         var token = (string)answer.Json["status"]!["token"]!;
@@ -132,7 +132,7 @@ public sealed class TokenSizeTests(RunningServer server)
                 audiences.Add(new string('a', size % 4));
                 break;
             default:
-                audiences.Add(new string('ü', size / 6) + new string('a', size % 6));
+                audiences.Add(new string('ü', size / 2) + new string('a', size % 2));
                 break;
         }
 
