@@ -2,10 +2,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Signet.Server.Authorization.Streams;
 
-/// <summary>Checks the running streams twice a second, so that one whose access has ended is over within a second.</summary>
+/// <summary>Checks the running streams four times a second, so that one whose access has ended is over within a second.</summary>
 internal sealed class StreamSweeper(RunningStreams streams, TimeProvider time) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
