@@ -5,16 +5,17 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Signing;
 
 /// <summary>
-/// Reads a JWKS (RFC 7517) that somebody else publishes. A key that cannot be used here (another type, for encryption, too weak) is
-/// left out, as the RFC asks for, so that an issuer can add what we do not know.
+/// Reads a JWKS (RFC 7517) that another issuer publishes. A key that cannot be used here (another type, not for verification, too weak) is
+/// left out, as the RFC asks for, so that an issuer can add keys of kinds that are not known here.
 /// </summary>
 public static class JsonWebKeySetReader
 {
-    private const int LeastRsaBits = 2048;
-    private const int GreatestRsaBits = 16384;
+    private const int MaxRsaBits = 16384;
 
     /// <summary>The keys that can be used; null when the document is no JWKS at all.</summary>
-    public static IReadOnlyList<PublishedKey>? TryRead(ReadOnlyMemory<byte> json)
+    /// <param name="json">The document.</param>
+    /// <param name="unusable">Where the other keys are added to, with the reason; null when nobody wants to know.</param>
+    public static IReadOnlyList<PublishedKey>? TryRead(ReadOnlyMemory<byte> json, ICollection<UnusableKey>? unusable = null)
     {
         try
         {
@@ -28,9 +29,13 @@ public static class JsonWebKeySetReader
             var keys = new List<PublishedKey>();
             foreach (var element in list.EnumerateArray())
             {
-                if (element.ValueKind == JsonValueKind.Object && TryReadKey(element) is { } key)
+                if (TryReadKey(element, out var fault) is { } key)
                 {
                     keys.Add(key);
+                }
+                else
+                {
+                    unusable?.Add(new UnusableKey(element.ValueKind == JsonValueKind.Object ? Text(element, "kid") : "", fault));
                 }
             }
 
@@ -43,16 +48,18 @@ public static class JsonWebKeySetReader
         }
     }
 
-    private static PublishedKey? TryReadKey(JsonElement element)
+    private static PublishedKey? TryReadKey(JsonElement element, out string fault)
     {
-        if (Text(element, "use") is not ("" or "sig"))
+        if (element.ValueKind != JsonValueKind.Object)
         {
+            fault = "it is no JSON object";
             return null;
         }
 
         var name = Text(element, "alg");
         var algorithm = JwtAlgorithm.FindAccepted(name);
-        if (name.Length > 0 && algorithm is null)
+        fault = UseFaultOf(element) ?? (name.Length > 0 && algorithm is null ? $"the algorithm {GoText.Quote(name)} is not accepted" : "");
+        if (fault.Length > 0)
         {
             return null;
         }
@@ -61,34 +68,75 @@ public static class JsonWebKeySetReader
         {
             var key = Text(element, "kty") switch
             {
-                "RSA" => ReadRsa(element),
+                "RSA" => ReadRsa(element, ref fault),
                 "EC" => ReadElliptic(element),
                 _ => null,
             };
-            var fits = key is not null && (algorithm is null || (key.Algorithm.IsEllipticCurve ? algorithm == key.Algorithm : !algorithm.IsEllipticCurve));
-            return fits ? new PublishedKey(Text(element, "kid"), algorithm, key!) : null;
+            if (key is null)
+            {
+                fault = fault.Length > 0 ? fault : "it is neither an RSA key nor one on P-256, P-384 or P-521, or its numbers cannot be read";
+                return null;
+            }
+
+            var fits = algorithm is null || (key.Algorithm.IsEllipticCurve ? algorithm == key.Algorithm : !algorithm.IsEllipticCurve);
+            fault = fits ? "" : $"the algorithm {GoText.Quote(name)} is not one of such a key";
+            return fits ? new PublishedKey(Text(element, "kid"), algorithm, key) : null;
         }
         catch (CryptographicException)
         {
-            // Numbers that are no key, or a point that is not on its curve.
+            fault = "its numbers are no key";
             return null;
         }
     }
 
-    private static VerificationKey? ReadRsa(JsonElement element)
+    /// <summary>A key that says what it is for (RFC 7517, sections 4.2 and 4.3) has to be for verifying signatures.</summary>
+    private static string? UseFaultOf(JsonElement element)
+    {
+        if (element.TryGetProperty("use", out var use) && (use.ValueKind != JsonValueKind.String || use.GetString() != "sig"))
+        {
+            return "its use is not sig";
+        }
+
+        if (!element.TryGetProperty("key_ops", out var operations))
+        {
+            return null;
+        }
+
+        if (operations.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var operation in operations.EnumerateArray())
+            {
+                if (operation.ValueKind == JsonValueKind.String && operation.GetString() == "verify")
+                {
+                    return null;
+                }
+            }
+        }
+
+        return "its key_ops do not have verify";
+    }
+
+    private static VerificationKey? ReadRsa(JsonElement element, ref string fault)
     {
         if (Number(element, "n") is not { } modulus || Number(element, "e") is not { Length: <= 8 } exponent)
         {
             return null;
         }
 
-        if (modulus.Length * 8 > GreatestRsaBits)
+        if (modulus.Length * 8 > MaxRsaBits)
         {
+            fault = $"the RSA key has more than {MaxRsaBits} bits";
             return null;
         }
 
         using var rsa = RSA.Create(new RSAParameters { Modulus = modulus, Exponent = exponent });
-        return rsa.KeySize >= LeastRsaBits ? VerificationKey.From(rsa) : null;
+        if (RsaKeyWeakness.Find(rsa.KeySize, rsa.ExportParameters(false)) is { } weakness)
+        {
+            fault = weakness;
+            return null;
+        }
+
+        return VerificationKey.From(rsa);
     }
 
     private static VerificationKey? ReadElliptic(JsonElement element)
@@ -121,3 +169,8 @@ public static class JsonWebKeySetReader
         return text.Length > 0 && Base64UrlText.TryDecode(text, value, out var length) ? value[..length] : null;
     }
 }
+
+/// <summary>A key of a JWKS that is not used.</summary>
+/// <param name="KeyId">The id that the issuer gave it, or empty.</param>
+/// <param name="Reason">Why.</param>
+public sealed record UnusableKey(string KeyId, string Reason);

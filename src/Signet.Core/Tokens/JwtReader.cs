@@ -8,9 +8,6 @@ namespace Signet.Core.Tokens;
 /// </summary>
 public sealed class JwtReader
 {
-    /// <summary>The longest token that is looked at, in letters.</summary>
-    public const int MaximumLength = 16 * 1024;
-
     private JwtReader(byte[] text, int payloadAt, int signatureAt, byte[] payload, byte[] signature, string algorithm, string keyId)
     {
         _text = text;
@@ -48,7 +45,7 @@ public sealed class JwtReader
     /// <summary>The three parts of a token, or null when it is none.</summary>
     public static JwtReader? TryRead(string token)
     {
-        if (token.Length > MaximumLength || !Ascii.IsValid(token))
+        if (token.Length > TokenLimits.MaxLength || !Ascii.IsValid(token))
         {
             return null;
         }

@@ -29,10 +29,10 @@ internal sealed class SignatureCache(int capacity)
         return null;
     }
 
-    /// <summary>Remembers a verified token, unless it has expired.</summary>
+    /// <summary>Remembers a verified token, unless it has expired or is so long that many of them would fill the memory.</summary>
     public void Remember(string token, SignedClaims signed, DateTimeOffset now)
     {
-        if (signed.Claims.ExpiresAt >= now.ToUnixTimeSeconds())
+        if (token.Length <= TokenLimits.MaxRememberedLength && signed.Claims.ExpiresAt >= now.ToUnixTimeSeconds())
         {
             _tokens.Set(TokenHash.Of(token), signed);
         }

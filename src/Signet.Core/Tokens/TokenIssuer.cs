@@ -30,6 +30,12 @@ public sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects obj
         var timed = _lifetimes.Decide(bound);
         var claims = MakeClaims(timed, now);
         var token = await CompactToken.SignAsync(claims, signer, cancellationToken).ConfigureAwait(false);
+        if (token.Length > TokenLimits.MaxLength)
+        {
+            // Of what a token says only the audiences have no limit of their own. How long the token is depends on the signer, too.
+            return StatusErrors.Invalid(TokenRequestNames.Kind, "", [TooLong(token.Length)]);
+        }
+
         return new IssuedToken
         {
             Account = timed.Bound.Valid.Defaulted.Found.Account,
@@ -87,6 +93,9 @@ public sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects obj
         var resolved = await _boundObjects.ResolveAsync(request.Account, request.BoundObject, cancellationToken).ConfigureAwait(false);
         return resolved.TryGetValue(out var claim, out var error) ? new Bound(valid, claim) : error;
     }
+
+    private static FieldError TooLong(int length) => new(
+        "FieldValueTooLong", "spec.audiences", $"Too long: the token would have {length} bytes, may not be more than {TokenLimits.MaxLength} bytes");
 
     private TokenClaims MakeClaims(Timed timed, DateTimeOffset now)
     {

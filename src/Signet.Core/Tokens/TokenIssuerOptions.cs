@@ -14,4 +14,11 @@ public sealed record TokenIssuerOptions
 
     /// <summary>Whether pods' tokens of 3607 s for the server itself live a year (<c>--service-account-extend-token-expiration</c>).</summary>
     public bool ExtendExpiration { get; init; } = true;
+
+    /// <summary>The longest lifetime in seconds of any token that is issued with these settings.</summary>
+    public static long LongestLifetime(TimeSpan? maximum, bool extends)
+    {
+        var longest = maximum is { } limit ? (long)limit.TotalSeconds : TokenLifetimePolicy.MaximumSeconds;
+        return extends ? Math.Max(longest, TokenLifetimePolicy.ExtendedSeconds) : longest;
+    }
 }

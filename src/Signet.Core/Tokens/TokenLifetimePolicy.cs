@@ -15,7 +15,7 @@ internal sealed class TokenLifetimePolicy(TokenIssuerOptions options)
     private const long ExtendableSeconds = 3607;
 
     /// <summary>How long such a token really lives: a year.</summary>
-    private const long ExtendedSeconds = 365 * 24 * 60 * 60;
+    public const long ExtendedSeconds = 365 * 24 * 60 * 60;
 
     /// <summary>Shortens to the configured maximum, and extends pods' tokens for the server itself.</summary>
     public Timed Decide(Bound bound)

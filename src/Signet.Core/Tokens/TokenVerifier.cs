@@ -13,6 +13,9 @@ public sealed class TokenVerifier(TokenVerifierOptions options, IKeySetSource ke
     /// <summary>How far clocks may differ, and how long what is being deleted is still good (go-jose, <c>jwt.DefaultLeeway</c>).</summary>
     public static TimeSpan Leeway { get; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>From so many audiences on a set is faster; a caller chooses how many there are.</summary>
+    private const int LongList = 16;
+
     private readonly SignatureCache _signatures = new(options.SignaturesRemembered);
 
     /// <summary>Judges a token.</summary>
@@ -23,6 +26,11 @@ public sealed class TokenVerifier(TokenVerifierOptions options, IKeySetSource ke
     public async ValueTask<TokenVerdict> VerifyAsync(
         string token, IReadOnlyList<string> requestedAudiences, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        if (token.Length > TokenLimits.MaxLength)
+        {
+            return new TokenVerdict.Rejected(TokenLimits.TooLong(token.Length));
+        }
+
         var keySet = keys.Current;
         var signed = _signatures.Find(token, keySet, now);
         if (signed is null)
@@ -107,7 +115,21 @@ public sealed class TokenVerifier(TokenVerifierOptions options, IKeySetSource ke
 
     private static List<string> Intersect(IReadOnlyList<string> requested, IReadOnlyList<string> granted)
     {
-        var both = new List<string>(requested.Count);
+        var both = new List<string>(requested.Count < granted.Count ? requested.Count : granted.Count);
+        if (granted.Count > LongList)
+        {
+            var known = new HashSet<string>(granted, StringComparer.Ordinal);
+            for (var i = 0; i < requested.Count; i++)
+            {
+                if (known.Contains(requested[i]))
+                {
+                    both.Add(requested[i]);
+                }
+            }
+
+            return both;
+        }
+
         foreach (var audience in requested)
         {
             for (var i = 0; i < granted.Count; i++)

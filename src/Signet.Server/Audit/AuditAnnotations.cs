@@ -12,6 +12,9 @@ internal static class AuditAnnotations
     /// <summary>The token that was issued, as it appears in the extra of whoever uses it (Kubernetes, <c>pkg/serviceaccount</c>).</summary>
     public const string IssuedCredential = "authentication.kubernetes.io/issued-credential-id";
 
+    /// <summary>Why a streaming answer was ended before its time.</summary>
+    public const string StreamEnd = Prefix + "ended";
+
     private const string CredentialId = "authentication.kubernetes.io/credential-id";
     private const string Prefix = "tokens.signet.dev/";
 

@@ -63,6 +63,13 @@ internal sealed class AuditTrail(AuditJournal journal, ApiRequest request)
         _last = isExpected ? AuditStage.ResponseComplete : AuditStage.Panic;
     }
 
+    /// <summary>A streaming answer has been ended because its request is no longer authenticated and authorized.</summary>
+    public void Ended(StatusError error, string reason)
+    {
+        _answer = error;
+        request.Notes?.Annotate(AuditAnnotations.StreamEnd, reason);
+    }
+
     /// <summary>The client has gone before it was answered.</summary>
     public void Abandoned() => _unanswered = _answer is null ? "the client went away before it was answered" : "";
 

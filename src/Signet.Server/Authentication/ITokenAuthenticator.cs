@@ -1,4 +1,5 @@
 using Signet.Core.Access;
+using Signet.Server.Http;
 
 namespace Signet.Server.Authentication;
 
@@ -43,5 +44,8 @@ public abstract record TokenAuthentication
     {
         /// <summary>Of a stale one: how many seconds ago it should have been renewed.</summary>
         public long SecondsStale { get; init; }
+
+        /// <summary>Until when the token is valid.</summary>
+        public CredentialLifetime Lifetime { get; init; }
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Signet.Server.Authentication;
 
-/// <summary>Events of this room: 2000 to 2099. Never a token, never a part of one.</summary>
+/// <summary>Events of this room: 2000 to 2199. Never a token, never a part of one.</summary>
 internal static partial class Log
 {
     [LoggerMessage(2000, LogLevel.Information, "Refused {Verb} {Path} (audit id {AuditId}): {Reason}")]
@@ -16,6 +16,9 @@ internal static partial class Log
 
     [LoggerMessage(2011, LogLevel.Warning, "The keys of {Issuer} cannot be fetched, those that are known stay: {Reason}")]
     public static partial void IssuerKeysUnavailable(ILogger logger, string issuer, string reason);
+
+    [LoggerMessage(2140, LogLevel.Warning, "{Issuer} publishes the key {KeyId}, which is not used: {Reason}")]
+    public static partial void IssuerKeyNotUsed(ILogger logger, string issuer, string keyId, string reason);
 
     [LoggerMessage(2020, LogLevel.Information, "{File} has changed: {Count} authorities are believed now")]
     public static partial void AuthoritiesTaken(ILogger logger, string file, int count);

@@ -33,9 +33,11 @@ public sealed class RequestAuthenticator(
         string? refused = null;
         if (request.Http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate is { } certificate)
         {
-            if ((proxy?.Authenticate(certificate, request.Http.Request.Headers, request.Now) ??
-                certificates.Authenticate(certificate, request.Now)) is { } user)
+            var lifetime = default(CredentialLifetime);
+            if ((proxy?.Authenticate(certificate, request.Http.Request.Headers, request.Now, out lifetime) ??
+                certificates.Authenticate(certificate, request.Now, out lifetime)) is { } user)
             {
+                request.CredentialLifetime = lifetime;
                 return user;
             }
 
@@ -43,7 +45,7 @@ public sealed class RequestAuthenticator(
         }
 
         var token = BearerHeader.Read(request.Http.Request.Headers.Authorization, out var warning);
-        if (warning is not null)
+        if (warning is not null && !request.IsRecheck)
         {
             WarningHeaders.Append(request.Http, [warning]);
         }
@@ -53,7 +55,8 @@ public sealed class RequestAuthenticator(
             switch (await tokens.AuthenticateAsync(token, options.ApiAudiences, request.Now, cancellationToken).ConfigureAwait(false))
             {
                 case TokenAuthentication.Authenticated authenticated:
-                    if (authenticated.IsStale)
+                    request.CredentialLifetime = authenticated.Lifetime;
+                    if (authenticated.IsStale && !request.IsRecheck)
                     {
                         Log.StaleToken(logger, authenticated.User.Name);
                         request.Notes?.Annotate(StaleToken, string.Create(
@@ -76,6 +79,12 @@ public sealed class RequestAuthenticator(
         }
 
         refused ??= "no credentials were given";
+        request.Refusal = refused;
+        if (request.IsRecheck)
+        {
+            return StatusErrors.Unauthorized;
+        }
+
         Log.Unauthenticated(logger, request.Info.Verb, TokenMask.Apply(request.Info.Path), request.AuditId, refused);
         request.Notes?.Annotate(FailureReason, refused);
         return StatusErrors.Unauthorized;

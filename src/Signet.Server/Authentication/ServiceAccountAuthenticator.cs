@@ -1,4 +1,5 @@
 using Signet.Core.Tokens;
+using Signet.Server.Http;
 
 namespace Signet.Server.Authentication;
 
@@ -13,8 +14,13 @@ public sealed class ServiceAccountAuthenticator(TokenVerifier verifier) : IToken
             TokenVerdict.Valid valid => new TokenAuthentication.Authenticated(valid.User, valid.Audiences, valid.IsStale)
             {
                 SecondsStale = valid.IsStale ? now.ToUnixTimeSeconds() - valid.Claims.WarnAfter : 0,
+                Lifetime = LifetimeOf(valid.Claims, now),
             },
             TokenVerdict.Rejected rejected => new TokenAuthentication.Rejected(rejected.Reason),
             _ => TokenAuthentication.Unknown.Instance,
         };
+
+    /// <summary>A stream ends at <c>exp</c>; one that began later, within the leeway, at the end of the leeway.</summary>
+    private static CredentialLifetime LifetimeOf(TokenClaims claims, DateTimeOffset now) =>
+        new(now.ToUnixTimeSeconds() < claims.ExpiresAt ? claims.ExpiresAt : claims.ExpiresAt + (long)TokenVerifier.Leeway.TotalSeconds);
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Signet.Server.Authorization;
 
-/// <summary>Events of this room: 3000 to 3099.</summary>
+/// <summary>Events of this room: 3000 to 3199.</summary>
 internal static partial class Log
 {
     [LoggerMessage(3000, LogLevel.Debug, "{Caller} acts as {User} by {Verb}")]
@@ -13,4 +13,10 @@ internal static partial class Log
 
     [LoggerMessage(3002, LogLevel.Error, "Nobody knows whether {Verb} {Path} is allowed, request {AuditId}: {Error}")]
     public static partial void Undecided(ILogger logger, string verb, string path, string auditId, string error);
+
+    [LoggerMessage(3140, LogLevel.Information, "Ended the answer to {Verb} {Path} (audit id {AuditId}): {Reason}")]
+    public static partial void StreamEnded(ILogger logger, string verb, string path, string auditId, string reason);
+
+    [LoggerMessage(3141, LogLevel.Error, "The access of a running request (audit id {AuditId}) could not be checked, it is ended")]
+    public static partial void StreamCheckFailed(ILogger logger, Exception exception, string auditId);
 }

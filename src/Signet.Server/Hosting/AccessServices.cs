@@ -10,6 +10,7 @@ using Signet.Server.Authentication.Issuers;
 using Signet.Server.Authentication.Webhook;
 using Signet.Server.Authorization;
 using Signet.Server.Authorization.Impersonation;
+using Signet.Server.Authorization.Streams;
 using Signet.Server.Authorization.Webhook;
 using Signet.Server.Http.Outbound;
 
@@ -29,6 +30,30 @@ internal static class AccessServices
         services.AddSingleton<IRuleResolver>(provider => provider.GetRequiredService<AuthorizerChain>());
         services.AddSingleton<Impersonator>();
         services.AddSingleton<RequestAuthorizer>();
+        services.AddStreams(parts);
+    }
+
+    /// <summary>What ends streaming answers when their access ends.</summary>
+    private static void AddStreams(this IServiceCollection services, ServerParts parts)
+    {
+        // Without a cache a webhook is asked by running streams at most once in this time.
+        var minInterval = TimeSpan.FromSeconds(10);
+        var lifetime = parts.Options.WebhookAllowedLifetime > minInterval ? parts.Options.WebhookAllowedLifetime : minInterval;
+        services.AddSingleton(new StreamOptions(parts.Access.AuthorizationWebhook is null ? null : lifetime));
+        services.AddSingleton(provider =>
+        {
+            var issuers = provider.GetRequiredService<IReadOnlyList<JwtIssuer>>();
+            return new AccessChanges(
+            [
+                () => parts.Keys.Keys.Current,
+                () => parts.Certificates.ClientAuthorities.Current,
+                .. parts.Access.FrontProxy is { } proxy ? (Func<object>[])[() => proxy.Authorities.Current] : [],
+                .. issuers.Select(issuer => (Func<object>)(() => issuer.Keys.Current)),
+            ]);
+        });
+        services.AddSingleton<StreamChecker>();
+        services.AddSingleton<RunningStreams>();
+        services.AddHostedService<StreamSweeper>();
     }
 
     private static void AddAuthentication(this IServiceCollection services, ServerParts parts)
@@ -37,7 +62,7 @@ internal static class AccessServices
         var proxy = parts.Access.FrontProxy;
         services.AddSingleton(new AuthenticationOptions
         {
-            ApiAudiences = parts.ApiAudiences,
+            ApiAudiences = parts.AcceptedAudiences,
             Anonymous = parts.Access.AnonymousRules(parts.Options),
         });
         services.AddSingleton<IReadOnlyList<JwtIssuer>>(provider =>
@@ -66,13 +91,13 @@ internal static class AccessServices
     {
         var authenticators = new List<ITokenAuthenticator>
         {
-            new StaticTokens(parts.StaticTokens, parts.ApiAudiences),
+            new StaticTokens(parts.StaticTokens, parts.AcceptedAudiences),
             new ServiceAccountAuthenticator(provider.GetRequiredService<TokenVerifier>()),
         };
         var issuers = provider.GetRequiredService<IReadOnlyList<JwtIssuer>>();
         if (issuers.Count > 0)
         {
-            authenticators.Add(new JwtIssuers(issuers, parts.ApiAudiences));
+            authenticators.Add(new JwtIssuers(issuers, parts.AcceptedAudiences));
         }
 
         if (parts.Access.TokenWebhook is { } webhook)
@@ -80,7 +105,7 @@ internal static class AccessServices
             authenticators.Add(new WebhookTokens(
                 new WebhookClient(webhook, parts.Options.TokenWebhookVersion, parts.Time),
                 parts.Options.TokenWebhookLifetime,
-                parts.ApiAudiences,
+                parts.AcceptedAudiences,
                 parts.Time,
                 provider.GetRequiredService<ILogger<WebhookTokens>>()));
         }

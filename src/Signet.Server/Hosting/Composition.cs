@@ -18,6 +18,7 @@ using Signet.Core.Tokens;
 using Signet.Server.Audit;
 using Signet.Server.Authentication.Certificates;
 using Signet.Server.Authentication.Issuers;
+using Signet.Server.Authorization.Streams;
 using Signet.Server.Controllers;
 using Signet.Server.Endpoints;
 using Signet.Server.Endpoints.Discovery;
@@ -87,6 +88,9 @@ internal static class Composition
         cache.Observe(provider.GetRequiredService<RbacRules>());
         cache.Observe(provider.GetRequiredService<NodeGraph>());
         cache.Observe(provider.GetRequiredService<EventUsage>());
+
+        // Behind those whose changes it tells of.
+        cache.Observe(provider.GetRequiredService<AccessChanges>());
         return cache;
     }
 

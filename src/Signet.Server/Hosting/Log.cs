@@ -19,4 +19,16 @@ internal static partial class Log
 
     [LoggerMessage(6112, LogLevel.Error, "SIGHUP: reloading failed")]
     public static partial void ReloadFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(6140, LogLevel.Warning, "The issuer was {Old} and is {New} now. Tokens of {Old} are accepted until {Until:u}, when the last one has expired; to refuse them now, stop the server and remove the entry from {File}")]
+    public static partial void IssuerChanged(ILogger logger, string old, string @new, DateTimeOffset until, string file);
+
+    [LoggerMessage(6141, LogLevel.Information, "Tokens of the former issuer {Issuer} are accepted until {Until:u}, as {File} says")]
+    public static partial void FormerIssuer(ILogger logger, string issuer, DateTimeOffset until, string file);
+
+    [LoggerMessage(6142, LogLevel.Information, "The former issuer {Issuer} is no longer accepted: its last token has expired")]
+    public static partial void FormerIssuerDropped(ILogger logger, string issuer);
+
+    [LoggerMessage(6143, LogLevel.Warning, "The issuer stays {Issuer}, which {File} remembers, although no --service-account-issuer is given and the server is {Address} now: clients that ask the issuer for keys have to reach it. To change it, give --service-account-issuer")]
+    public static partial void IssuerKept(ILogger logger, string issuer, string file, string address);
 }

@@ -7,6 +7,7 @@ using Signet.Server.Audit;
 using Signet.Server.Authentication;
 using Signet.Server.Authorization;
 using Signet.Server.Authorization.Impersonation;
+using Signet.Server.Authorization.Streams;
 using Signet.Server.Endpoints;
 using Signet.Server.Http;
 
@@ -19,6 +20,7 @@ internal sealed class Pipeline(
     Impersonator impersonator,
     RequestAuthorizer authorizer,
     Dispatcher dispatcher,
+    RunningStreams streams,
     TimeProvider time,
     ILogger<Pipeline> logger)
 {
@@ -33,7 +35,9 @@ internal sealed class Pipeline(
         {
             var answer = await AnswerAsync(request, trail, http.RequestAborted).ConfigureAwait(false);
             trail?.Answered(answer);
-            await AnswerWriter.WriteAsync(http, request, answer, stopping).ConfigureAwait(false);
+            await (answer is Answer.Streaming
+                ? StreamAsync(request, answer, trail, stopping)
+                : AnswerWriter.WriteAsync(http, request, answer, stopping)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -56,6 +60,24 @@ internal sealed class Pipeline(
         finally
         {
             trail?.Complete();
+        }
+    }
+
+    /// <summary>Sends an answer without end for as long as the request is authenticated and authorized.</summary>
+    private async Task StreamAsync(ApiRequest request, Answer answer, AuditTrail? trail, CancellationToken stopping)
+    {
+        var stream = streams.Begin(request);
+        try
+        {
+            await AnswerWriter.WriteAsync(request.Http, request, answer, stopping).ConfigureAwait(false);
+        }
+        finally
+        {
+            streams.End(stream);
+            if (stream.Access.Error is { } ended)
+            {
+                trail?.Ended(ended, stream.Access.Reason);
+            }
         }
     }
 

@@ -19,7 +19,7 @@ public sealed record ServerOptions
     /// <summary><c>--secure-port</c>; 0 takes any free one.</summary>
     public int SecurePort { get; init; } = 6443;
 
-    /// <summary><c>--service-account-issuer</c>: the first issues, all are accepted. Empty stands for the server's own address.</summary>
+    /// <summary><c>--service-account-issuer</c>: the first issues, all are accepted. Empty stands for the issuer that the data directory remembers, else for the server's own address.</summary>
     public IReadOnlyList<string> Issuers { get; init; } = [];
 
     /// <summary><c>--api-audiences</c>. Empty stands for the issuers.</summary>

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Signet.Core.Storage;
 using Signet.Server.Authentication;
 using Signet.Server.Endpoints;
+using Signet.Server.Hosting.Issuers;
 
 namespace Signet.Server.Hosting;
 
@@ -40,11 +41,30 @@ internal sealed record ServerParts
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 
-    /// <summary>The accepted issuers, the one that issues first.</summary>
-    public IReadOnlyList<string> Issuers => IssuersOf(Options, Address);
+    /// <summary>The issuers, past and present.</summary>
+    public required IssuerHistory IssuerHistory
+    {
+        get;
+        init
+        {
+            field = value;
+            Issuers = value.Accepted;
+        }
+    }
 
-    /// <summary>The server's own audiences.</summary>
-    public IReadOnlyList<string> ApiAudiences => Options.ApiAudiences.Count > 0 ? Options.ApiAudiences : Issuers;
+    /// <summary>The accepted issuers, the one that issues first.</summary>
+    public IReadOnlyList<string> Issuers { get; private init; } = [];
+
+    /// <summary>The server's own audiences, which a token request without audiences gets.</summary>
+    public IReadOnlyList<string> ApiAudiences => Options.ApiAudiences.Count > 0 ? Options.ApiAudiences : IssuerHistory.Configured;
+
+    /// <summary>
+    /// What a caller's token may be for: <see cref="ApiAudiences"/>, and former issuers, which those audiences were while they issued. One
+    /// instance: it is compared by reference.
+    /// </summary>
+    public IReadOnlyList<string> AcceptedAudiences => field ??= IssuerHistory.Former.Count == 0
+        ? ApiAudiences
+        : [.. ApiAudiences.Union(IssuerHistory.Former.Select(former => former.Issuer), StringComparer.Ordinal)];
 
     /// <summary>
     /// Where the JWKS is. Relying parties come from the issuer's discovery document, so it lies beside that, unless the issuer is
@@ -52,10 +72,6 @@ internal sealed record ServerParts
     /// </summary>
     public string KeySetAddress => Options.KeySetAddress ??
         (Issuers[0].StartsWith("https://", StringComparison.Ordinal) ? Issuers[0].TrimEnd('/') : $"https://{Address}") + OpenIdEndpoints.KeySetPath;
-
-    /// <summary>The accepted issuers of a server at an address.</summary>
-    public static IReadOnlyList<string> IssuersOf(ServerOptions options, string address) =>
-        options.Issuers.Count > 0 ? options.Issuers : [$"https://{address}"];
 
     /// <summary>The address that clients on this machine can use.</summary>
     public static string AddressOf(IPAddress bound, int port)

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Storage;
 using Signet.Server.Authentication;
+using Signet.Server.Hosting.Issuers;
 using Signet.Server.Hosting.Pki;
 using Signet.Server.Http;
 using Signet.Storage.Sqlite;
@@ -83,6 +84,8 @@ public sealed class SignetServer : IAsyncDisposable
         // The socket is the listener's now; it must not be closed when this one is collected.
         listener.SafeHandle.SetHandleAsInvalid();
         Log.Listening(application.Logger, parts.Address, parts.Issuers[0], parts.Keys.Signer.PublicKey.Algorithm.Name);
+        parts.IssuerHistory.LogTo(application.Logger, parts.Directory);
+        parts.IssuerHistory.LogKept(application.Logger, parts.Options, parts.Directory, parts.Address);
         return new SignetServer(application, parts);
     }
 
@@ -117,7 +120,8 @@ public sealed class SignetServer : IAsyncDisposable
         var certificates = ServerCertificates.Open(options, directory, now);
         var keys = SigningKeys.Open(options, directory);
         var address = ServerParts.AddressOf(options.BindAddress, port);
-        var access = AccessSettings.Open(options, ServerParts.IssuersOf(options, address));
+        var issuers = IssuerHistory.Open(options, directory, address, now);
+        var access = AccessSettings.Open(options, issuers.Configured);
         var kubeconfig = Kubeconfig.Render($"https://{address}", certificates.Authority.CertificatePem, certificates.Administrator);
         if (directory.Read("admin.kubeconfig") != kubeconfig)
         {
@@ -129,6 +133,7 @@ public sealed class SignetServer : IAsyncDisposable
             Options = options,
             Directory = directory,
             Address = address,
+            IssuerHistory = issuers,
             Certificates = certificates,
             Keys = keys,
             StaticTokens = tokens,

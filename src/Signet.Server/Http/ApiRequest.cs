@@ -19,8 +19,8 @@ public sealed class ApiRequest
     /// <summary>What it is about.</summary>
     public RequestInfo Info { get; }
 
-    /// <summary>When it came; the only clock that it sees.</summary>
-    public DateTimeOffset Now { get; }
+    /// <summary>When it came; the only clock that it sees. A copy of a streaming request: when it is checked again.</summary>
+    public DateTimeOffset Now { get; private set; }
 
     /// <summary>Who makes it; set by authentication, nobody before.</summary>
     public UserInfo User { get; set; } = KnownUsers.Anonymous;
@@ -43,6 +43,18 @@ public sealed class ApiRequest
     /// <summary>What the client is to be warned of, whatever the answer is; set by whoever decodes the body.</summary>
     public IReadOnlyList<string> Warnings { get; set; } = [];
 
+    /// <summary>Until when its credential is valid; set by authentication.</summary>
+    public CredentialLifetime CredentialLifetime { get; set; }
+
+    /// <summary>Why authentication refused it, or empty; for the log and the audit, never for the client.</summary>
+    public string Refusal { get; set; } = "";
+
+    /// <summary>Of a streaming answer: whether it may go on.</summary>
+    public StreamAccess Access { get; set; } = StreamAccess.Unlimited;
+
+    /// <summary>Whether it is a copy by which a streaming request is checked again: nothing is logged or noted of that.</summary>
+    public bool IsRecheck { get; private init; }
+
     /// <summary>The parameters.</summary>
     public QueryParameters Query => Target.Query;
 
@@ -54,6 +66,29 @@ public sealed class ApiRequest
 
     /// <summary>The first User-Agent, or empty.</summary>
     public string UserAgent => Http.Request.Headers.UserAgent is { Count: > 0 } agents ? agents[0] ?? "" : "";
+
+    /// <summary>
+    /// A copy that can be authenticated and authorized again after the server has reused what belongs to the connection: it holds headers
+    /// and client certificate, and no body. Not safe for concurrent use.
+    /// </summary>
+    public ApiRequest CopyForRechecks()
+    {
+        var copy = new DefaultHttpContext();
+        foreach (var (name, values) in Http.Request.Headers)
+        {
+            copy.Request.Headers[name] = values;
+        }
+
+        copy.Features.Set<ITlsConnectionFeature>(new TlsConnectionFeature { ClientCertificate = Http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate });
+        return new ApiRequest(copy, Target, Info, Now) { AuditId = AuditId, IsRecheck = true };
+    }
+
+    /// <summary>Makes the copy a request of another time that nobody has authenticated yet.</summary>
+    public void RepeatAt(DateTimeOffset now)
+    {
+        (Now, User, ImpersonatedBy, ImpersonationConstraint) = (now, KnownUsers.Anonymous, null, "");
+        (CredentialLifetime, Refusal) = (default, "");
+    }
 
     /// <summary>Reads a request's line.</summary>
     public static ApiRequest Read(HttpContext http, DateTimeOffset now)

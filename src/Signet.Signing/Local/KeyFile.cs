@@ -10,8 +10,6 @@ namespace Signet.Signing.Local;
 /// </summary>
 public static class KeyFile
 {
-    private const int LeastRsaBits = 2048;
-
     /// <summary>All public keys of a file, and the public halves of its private ones.</summary>
     /// <exception cref="KeyFileException">The file cannot be read, has no key, or has one that is not supported.</exception>
     public static IReadOnlyList<VerificationKey> ReadPublicKeys(string path)
@@ -49,7 +47,7 @@ public static class KeyFile
                     return SignerOf(path, ImportElliptic(path, pem));
                 case "PRIVATE KEY":
                     return TryImport(RSA.Create, key => key.ImportFromPem(pem)) is { } rsa
-                        ? SignerOf(CheckSize(path, rsa))
+                        ? SignerOf(CheckStrength(path, rsa))
                         : SignerOf(path, ImportElliptic(path, pem));
                 case "ENCRYPTED PRIVATE KEY":
                     throw new KeyFileException($"{path}: the private key is encrypted; keys with a passphrase are not supported");
@@ -94,7 +92,7 @@ public static class KeyFile
                 {
                     if (rsa is not null)
                     {
-                        return VerificationKey.From(CheckSize(path, rsa));
+                        return VerificationKey.From(CheckStrength(path, rsa));
                     }
                 }
 
@@ -121,7 +119,7 @@ public static class KeyFile
             using var rsa = certificate.GetRSAPublicKey();
             if (rsa is not null)
             {
-                return VerificationKey.From(CheckSize(path, rsa));
+                return VerificationKey.From(CheckStrength(path, rsa));
             }
 
             using var elliptic = certificate.GetECDsaPublicKey();
@@ -136,7 +134,7 @@ public static class KeyFile
     }
 
     private static RSA ImportRsa(string path, string pem) =>
-        CheckSize(path, TryImport(RSA.Create, key => key.ImportFromPem(pem)) ?? throw new KeyFileException($"{path}: an RSA key cannot be read"));
+        CheckStrength(path, TryImport(RSA.Create, key => key.ImportFromPem(pem)) ?? throw new KeyFileException($"{path}: an RSA key cannot be read"));
 
     private static ECDsa ImportElliptic(string path, string pem) =>
         TryImport(ECDsa.Create, key => key.ImportFromPem(pem)) ??
@@ -158,9 +156,9 @@ public static class KeyFile
         }
     }
 
-    private static RSA CheckSize(string path, RSA key) => key.KeySize >= LeastRsaBits
-        ? key
-        : throw new KeyFileException($"{path}: the RSA key has {key.KeySize} bits; at least {LeastRsaBits} are needed");
+    private static RSA CheckStrength(string path, RSA key) => RsaKeyWeakness.Find(key.KeySize, key.ExportParameters(false)) is { } weakness
+        ? throw new KeyFileException($"{path}: {weakness}")
+        : key;
 
     private static VerificationKey Supported(string path, ECDsa key) => VerificationKey.From(key) ??
         throw new KeyFileException($"{path}: the key's curve is not supported; P-256, P-384 and P-521 are");

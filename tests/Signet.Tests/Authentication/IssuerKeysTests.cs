@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Signet.Server.Authentication.Issuers;
@@ -44,6 +45,47 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         _time.Advance(IssuerKeys.LeastAge);
         await keys.RefreshAsync(default);
         Assert.Equal(2, _fetches);
+    }
+
+    [Fact]
+    public async Task Refresh_AfterAFailedFetch_FetchesAgainAfterASecond()
+    {
+        var works = _answers;
+        _answers = _ => null;
+        using var keys = Create();
+        await keys.FetchAsync(default);
+        await keys.RefreshAsync(default);
+        Assert.Equal(1, _fetches);
+        _answers = works;
+
+        _time.Advance(TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1));
+        await keys.RefreshAsync(default);
+        Assert.Empty(keys.Current.Keys);
+        _time.Advance(TimeSpan.FromTicks(1));
+        await keys.RefreshAsync(default);
+
+        Assert.Equal("k1", Assert.Single(keys.Current.Keys).KeyId);
+
+        // It has worked: strangers' tokens cause the next one only after the longer time.
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await keys.RefreshAsync(default);
+        Assert.Equal(2, _fetches);
+    }
+
+    [Fact]
+    public async Task Fetch_KeyThatIsNotUsed_IsLoggedOnce()
+    {
+        var unused = _second.PublicKey(withAlgorithm: true);
+        unused["use"] = "enc";
+        _answers = path => path == "/jwks" ? $$"""{"keys":[{{_first.PublicKey(withAlgorithm: true).ToJsonString()}},{{unused.ToJsonString()}}]}""" : Document(Issuer, "/jwks");
+        var log = new CollectedLog();
+        using var keys = Create(logger: log);
+
+        await keys.FetchAsync(default);
+        await keys.FetchAsync(default);
+
+        Assert.Equal("k1", Assert.Single(keys.Current.Keys).KeyId);
+        Assert.Equal($"{Issuer} publishes the key k2, which is not used: its use is not sig", Assert.Single(log.Entries, entry => entry.Id == 2140).Message);
     }
 
     [Fact]
@@ -141,7 +183,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     private string Document(string issuer, string keys) =>
         $$"""{"issuer":"{{issuer}}","jwks_uri":"{{(keys.StartsWith('/') ? Issuer + keys : keys)}}"}""";
 
-    private IssuerKeys Create(string? authority = null)
+    private IssuerKeys Create(string? authority = null, ILogger? logger = null)
     {
         var authorities = new X509Certificate2Collection();
         authorities.ImportFromPem(authority ?? _server.AuthorityPem);
@@ -154,7 +196,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
                 Username = new PrefixedClaim("sub", ""),
             },
             _time,
-            NullLogger.Instance);
+            logger ?? NullLogger.Instance);
     }
 
     private async Task AnswerAsync(HttpContext http)

@@ -85,8 +85,8 @@ public sealed class JwtIssuersTests : IDisposable
 
     [Theory]
     [InlineData(-3600, typeof(TokenAuthentication.Authenticated))]
-    [InlineData(3600, typeof(TokenAuthentication.Authenticated))]
-    [InlineData(3601, typeof(TokenAuthentication.Rejected))]
+    [InlineData(3599, typeof(TokenAuthentication.Authenticated))]
+    [InlineData(3600, typeof(TokenAuthentication.Rejected))]
     public async Task Authenticate_RememberedToken_StillEnds(int seconds, Type expected)
     {
         using var issuers = await CreateAsync(Options(PretendIssuer.KeySet(_key)));

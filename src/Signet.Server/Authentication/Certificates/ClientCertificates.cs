@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Signet.Core.Access;
+using Signet.Server.Http;
 
 namespace Signet.Server.Authentication.Certificates;
 
@@ -19,7 +20,10 @@ public sealed class ClientCertificates(TrustedAuthorities authorities)
     private readonly ConditionalWeakTable<X509Certificate2, CheckedCertificate> _checked = [];
 
     /// <summary>Whose certificate it is, or null when none of the authorities vouches for it now.</summary>
-    public UserInfo? Authenticate(X509Certificate2 certificate, DateTimeOffset now)
+    public UserInfo? Authenticate(X509Certificate2 certificate, DateTimeOffset now) => Authenticate(certificate, now, out _);
+
+    /// <summary>The same; tells also when the first certificate of the chain expires.</summary>
+    public UserInfo? Authenticate(X509Certificate2 certificate, DateTimeOffset now, out CredentialLifetime lifetime)
     {
         var trusted = authorities.Current;
         if (!_checked.TryGetValue(certificate, out var known) || !ReferenceEquals(known.Authorities, trusted))
@@ -28,6 +32,7 @@ public sealed class ClientCertificates(TrustedAuthorities authorities)
             _checked.AddOrUpdate(certificate, known);
         }
 
+        lifetime = new CredentialLifetime(known.NotAfter.ToUnixTimeSeconds());
         return known.User is not null && now >= known.NotBefore && now <= known.NotAfter ? known.User : null;
     }
 

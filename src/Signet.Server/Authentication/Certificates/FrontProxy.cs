@@ -36,9 +36,9 @@ public sealed class FrontProxy(FrontProxyOptions options)
     private readonly ClientCertificates _certificates = new(options.Authorities);
 
     /// <summary>Who the proxy says is calling; null when it is no proxy or says nothing.</summary>
-    public UserInfo? Authenticate(X509Certificate2 certificate, IHeaderDictionary headers, DateTimeOffset now)
+    public UserInfo? Authenticate(X509Certificate2 certificate, IHeaderDictionary headers, DateTimeOffset now, out CredentialLifetime lifetime)
     {
-        if (_certificates.Authenticate(certificate, now) is not { } proxy ||
+        if (_certificates.Authenticate(certificate, now, out lifetime) is not { } proxy ||
             (options.AllowedNames.Count > 0 && !options.AllowedNames.Contains(proxy.Name)))
         {
             return null;

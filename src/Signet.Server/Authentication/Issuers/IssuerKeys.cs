@@ -5,26 +5,34 @@ namespace Signet.Server.Authentication.Issuers;
 
 /// <summary>
 /// The keys of one issuer, kept fresh. A token of a key that is not known makes them be fetched again, so that a rotation is followed
-/// at once; but not within <see cref="LeastAge"/> of the last attempt, and only once for however many requests: what strangers send
-/// cannot hammer the issuer. When nothing can be fetched the old keys stay.
+/// at once; but not within <see cref="LeastAge"/> of the last fetch, or <see cref="LeastAgeOfFailure"/> of one that failed, and only once
+/// for however many requests: tokens of strangers cannot cause more. When nothing can be fetched the old keys stay.
 /// </summary>
 internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILogger logger) : IDisposable
 {
     /// <summary>How long nothing is fetched again because of a token.</summary>
     public static TimeSpan LeastAge { get; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The same after a fetch that failed: the issuer may be back.</summary>
+    public static TimeSpan LeastAgeOfFailure { get; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>So many keys that are not used are remembered as told.</summary>
+    private const int MaxTold = 1000;
+
     private readonly KeyDocuments _documents = new(issuer, time);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _fetching = new();
     private Task? _fetch;
+    private readonly HashSet<UnusableKey> _told = [];
     private DateTimeOffset _attempted = DateTimeOffset.MinValue;
+    private volatile bool _hasFailed;
     private volatile IssuerKeySnapshot _current = IssuerKeySnapshot.None;
 
     /// <summary>The keys in force; a new instance after each change.</summary>
     public IssuerKeySnapshot Current => _current;
 
     /// <summary>Fetches unless that was tried just now; waits for a fetch that is under way. Never fails.</summary>
-    public Task RefreshAsync(CancellationToken cancellationToken) => StartFetch(LeastAge).WaitAsync(cancellationToken);
+    public Task RefreshAsync(CancellationToken cancellationToken) => StartFetch(_hasFailed ? LeastAgeOfFailure : LeastAge).WaitAsync(cancellationToken);
 
     /// <summary>Fetches, however fresh the keys are.</summary>
     public Task FetchAsync(CancellationToken cancellationToken) => StartFetch(TimeSpan.Zero).WaitAsync(cancellationToken);
@@ -60,9 +68,11 @@ internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILo
     /// <summary>No caller's patience ends it: others may wait for it, too.</summary>
     private async Task FetchAsync()
     {
+        var unusable = new List<UnusableKey>();
         try
         {
-            var keys = await _documents.GetAsync(_stopping.Token).ConfigureAwait(false);
+            var keys = await _documents.GetAsync(unusable, _stopping.Token).ConfigureAwait(false);
+            _hasFailed = false;
             if (!_current.IsSame(keys))
             {
                 _current = new IssuerKeySnapshot(keys);
@@ -71,11 +81,26 @@ internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILo
         }
         catch (KeysUnavailableException exception)
         {
+            _hasFailed = true;
             Log.IssuerKeysUnavailable(logger, issuer.Url, exception.Message);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             // The server stops.
+        }
+
+        Tell(unusable);
+    }
+
+    /// <summary>Logs each key that is not used once. Fetches follow each other, so there is no lock.</summary>
+    private void Tell(List<UnusableKey> unusable)
+    {
+        foreach (var key in unusable)
+        {
+            if (_told.Count < MaxTold && _told.Add(key))
+            {
+                Log.IssuerKeyNotUsed(logger, issuer.Url, key.KeyId, key.Reason);
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ using Signet.Core.Access;
 using Signet.Core.Primitives;
 using Signet.Core.Signing;
 using Signet.Core.Tokens;
+using Signet.Server.Http;
 
 namespace Signet.Server.Authentication.Issuers;
 
@@ -15,7 +16,10 @@ internal sealed class JwtIssuers : ITokenAuthenticator
 {
     private const int TokensRemembered = 16_384;
 
-    /// <summary>How much earlier than <c>nbf</c> a token is accepted (go-oidc); there is no such grace for <c>exp</c>.</summary>
+    /// <summary>
+    /// How much earlier than <c>nbf</c> a token is accepted (go-oidc). There is no such leeway for <c>exp</c>: a token is refused at that
+    /// second (RFC 7519, section 4.1.4: "on or after"). <c>iat</c> is not checked, as in go-oidc.
+    /// </summary>
     private static readonly TimeSpan NotBeforeLeeway = TimeSpan.FromMinutes(5);
 
     private readonly FrozenDictionary<string, JwtIssuer> _issuers;
@@ -33,6 +37,11 @@ internal sealed class JwtIssuers : ITokenAuthenticator
         string token, IReadOnlyList<string> audiences, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (_own.Granted(audiences) is not { } granted)
+        {
+            return TokenAuthentication.Unknown.Instance;
+        }
+
+        if (token.Length > TokenLimits.MaxLength)
         {
             return TokenAuthentication.Unknown.Instance;
         }
@@ -58,7 +67,7 @@ internal sealed class JwtIssuers : ITokenAuthenticator
                 return new TokenAuthentication.Rejected($"{issuer.Options.Url}: {fault}");
             }
 
-            if (known!.ExpiresAt >= now.ToUnixTimeSeconds())
+            if (token.Length <= TokenLimits.MaxRememberedLength && known!.ExpiresAt > now.ToUnixTimeSeconds())
             {
                 _verified.Set(hash, known);
             }
@@ -66,7 +75,7 @@ internal sealed class JwtIssuers : ITokenAuthenticator
 
         return CheckTime(known!, now) is { Length: > 0 } untimely
             ? new TokenAuthentication.Rejected($"{known!.Issuer.Options.Url}: {untimely}")
-            : new TokenAuthentication.Authenticated(known!.User, granted, IsStale: false);
+            : new TokenAuthentication.Authenticated(known!.User, granted, IsStale: false) { Lifetime = new CredentialLifetime(known.ExpiresAt) };
     }
 
     /// <summary>The keys that verify the signature, or why there are none.</summary>
@@ -126,7 +135,7 @@ internal sealed class JwtIssuers : ITokenAuthenticator
     }
 
     private static string CheckTime(VerifiedToken token, DateTimeOffset now) =>
-        token.ExpiresAt < now.ToUnixTimeSeconds() ? "the token has expired"
+        token.ExpiresAt <= now.ToUnixTimeSeconds() ? "the token has expired"
         : token.NotBefore > (now + NotBeforeLeeway).ToUnixTimeSeconds() ? "the token is not valid yet"
         : "";
 

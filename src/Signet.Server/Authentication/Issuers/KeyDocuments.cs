@@ -25,8 +25,10 @@ internal sealed class KeyDocuments : IDisposable
     }
 
     /// <summary>The keys as they are now.</summary>
+    /// <param name="unusable">Where the published keys are added to that are not used.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="KeysUnavailableException">They cannot be had; the message says why.</exception>
-    public async Task<IReadOnlyList<PublishedKey>> GetAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PublishedKey>> GetAsync(ICollection<UnusableKey> unusable, CancellationToken cancellationToken)
     {
         var json = _issuer.Keys switch
         {
@@ -35,7 +37,7 @@ internal sealed class KeyDocuments : IDisposable
             IssuerKeySource.Discovery discovery => await DiscoverAsync(discovery.Address, cancellationToken).ConfigureAwait(false),
             _ => throw new InvalidOperationException($"{_issuer.Keys} is no source of keys"),
         };
-        return JsonWebKeySetReader.TryRead(json) is { Count: > 0 } keys
+        return JsonWebKeySetReader.TryRead(json, unusable) is { Count: > 0 } keys
             ? keys
             : throw new KeysUnavailableException("the JWKS holds no key that can be used");
     }

@@ -17,6 +17,9 @@ internal sealed class WebhookTokens(
     WebhookClient webhook, TimeSpan timeToLive, IReadOnlyList<string> apiAudiences, TimeProvider time, ILogger<WebhookTokens> logger) : ITokenAuthenticator
 {
     private const int TokensRemembered = 16_384;
+
+    /// <summary>How often a running stream asks at most when nothing is cached.</summary>
+    private static readonly TimeSpan MinRecheckInterval = TimeSpan.FromSeconds(10);
     private readonly WebhookAnswers<TokenAuthentication> _answers = new(TokensRemembered, time);
 
     /// <inheritdoc/>
@@ -86,8 +89,13 @@ internal sealed class WebhookTokens(
         return granted.Count > 0 && status.TryGetProperty("user", out var user) && user.ReadText("username") is { Length: > 0 } name
             ? new TokenAuthentication.Authenticated(
                 new UserInfo { Name = name, Uid = user.ReadText("uid"), Groups = user.ReadTexts("groups"), Extra = ExtraOf(user) }, granted, IsStale: false)
+            {
+                Lifetime = new CredentialLifetime(EndsAt: 0, CheckAgainAt()),
+            }
             : TokenAuthentication.Unknown.Instance;
     }
+
+    private long CheckAgainAt() => (time.GetUtcNow() + (timeToLive > MinRecheckInterval ? timeToLive : MinRecheckInterval)).ToUnixTimeSeconds();
 
     private static IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> ExtraOf(JsonElement user)
     {

@@ -1,5 +1,6 @@
 using Signet.Core.Access;
 using Signet.Core.Access.Nodes;
+using Signet.Core.Objects;
 using Signet.Core.Resources.Validation;
 using Signet.Server.Authentication;
 using Signet.Server.Http;
@@ -45,6 +46,9 @@ internal abstract class ImpersonationWay
         user.StartsWith(NodeIdentity.Prefix, StringComparison.Ordinal) && user[NodeIdentity.Prefix.Length..] is var node && NameRules.Subdomain(node).Count == 0
             ? node
             : "";
+
+    /// <summary>Namespace and name of the service account that a user name is of, or null.</summary>
+    public static ObjectKey? ServiceAccountOf(string user) => TryReadServiceAccount(user, out var ns, out var name) ? new ObjectKey(ns, name) : null;
 
     /// <summary>Takes the name of a service account apart; any other name is a plain user's.</summary>
     protected static bool TryReadServiceAccount(string user, out string ns, out string name)

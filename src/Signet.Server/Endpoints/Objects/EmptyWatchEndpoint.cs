@@ -34,12 +34,13 @@ internal sealed class EmptyWatchEndpoint(GroupVersionKind kind, ObjectCache cach
 
         var hasBookmark = request.Query.IsSet("sendInitialEvents") && request.Query.IsSet("allowWatchBookmarks");
         var encoding = WatchEncodings.For(format, time);
-        return new(new Answer.Streaming(encoding.MediaType, (output, token) => RunAsync(output, encoding, hasBookmark, limit, token)));
+        return new(new Answer.Streaming(encoding.MediaType, (output, token) => RunAsync(output, encoding, hasBookmark, limit, request.Access, token)));
     }
 
     private async Task RunAsync(
-        PipeWriter output, IWatchEncoding encoding, bool hasBookmark, TimeSpan limit, CancellationToken cancellationToken)
+        PipeWriter output, IWatchEncoding encoding, bool hasBookmark, TimeSpan limit, StreamAccess access, CancellationToken cancellationToken)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(access.Ended, cancellationToken);
         try
         {
             if (hasBookmark)
@@ -49,11 +50,16 @@ internal sealed class EmptyWatchEndpoint(GroupVersionKind kind, ObjectCache cach
 
             // The headers tell the client that the watch has begun.
             await output.FlushAsync(cancellationToken).ConfigureAwait(false);
-            await Task.Delay(limit, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(limit, time, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The client has gone, or the server stops.
+        }
+        catch (OperationCanceledException) when (access.Error is not null)
+        {
+            encoding.Write(output, new WatchNotice(WatchNoticeType.Error, null, access.Error));
+            await output.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -19,43 +19,71 @@ internal sealed class WatchStream(ObjectWatch watch, bool allowBookmarks, IWatch
     /// <summary>How long a client may take to read what is under way.</summary>
     private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(30);
 
-    /// <summary>Sends; ends when the time is up, when the watch cannot go on, or by cancellation, without a word.</summary>
+    /// <summary>How long a client may take to read what is under way once its access has ended.</summary>
+    private static readonly TimeSpan LongestLastFlush = TimeSpan.FromMilliseconds(250);
+
+    private Task _flush = Task.CompletedTask;
+
+    /// <summary>
+    /// Sends; ends when the time is up, when the watch cannot go on, when the access ends (with an error as the last notice), or by
+    /// cancellation, without a word.
+    /// </summary>
     /// <exception cref="TimeoutException">The client does not read.</exception>
-    public async Task RunAsync(PipeWriter output, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task RunAsync(PipeWriter output, TimeSpan limit, StreamAccess access, CancellationToken cancellationToken)
     {
-        var end = time.GetUtcNow() + limit;
-        var nextBookmark = NextBookmark(end);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(access.Ended, cancellationToken);
         try
         {
-            // The headers tell the client that the watch has begun.
-            await FlushAsync(output, cancellationToken).ConfigureAwait(false);
-            while (true)
+            try
             {
-                var horizon = watch.Horizon;
-                if (!await SendAsync(output, cancellationToken).ConfigureAwait(false))
-                {
-                    return;
-                }
-
-                var now = time.GetUtcNow();
-                if (now >= end)
-                {
-                    return;
-                }
-
-                if (now >= nextBookmark)
-                {
-                    encoding.Write(output, watch.BookmarkAt(horizon));
-                    await FlushAsync(output, cancellationToken).ConfigureAwait(false);
-                    nextBookmark = NextBookmark(end);
-                }
-
-                await watch.WaitAsync((nextBookmark < end ? nextBookmark : end) - now, time, cancellationToken).ConfigureAwait(false);
+                await SendUntilAsync(output, time.GetUtcNow() + limit, either.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (access.Error is not null && !cancellationToken.IsCancellationRequested)
+            {
+                // A flush that is under way holds whole notices; nothing may be written until it has ended.
+                await _flush.WaitAsync(LongestLastFlush, time, cancellationToken).ConfigureAwait(false);
+                encoding.Write(output, new WatchNotice(WatchNoticeType.Error, null, access.Error));
+                await output.FlushAsync(cancellationToken).AsTask().WaitAsync(LongestLastFlush, time, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The client has gone, or the server stops.
+            // The client has gone, or the server stops and waits for no client that does not read.
+            if (!_flush.IsCompleted)
+            {
+                await _flush.WaitAsync(LongestLastFlush, time, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task SendUntilAsync(PipeWriter output, DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        var nextBookmark = NextBookmark(end);
+
+        // The headers tell the client that the watch has begun.
+        await FlushAsync(output, cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            var horizon = watch.Horizon;
+            if (!await SendAsync(output, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            var now = time.GetUtcNow();
+            if (now >= end)
+            {
+                return;
+            }
+
+            if (now >= nextBookmark)
+            {
+                encoding.Write(output, watch.BookmarkAt(horizon));
+                await FlushAsync(output, cancellationToken).ConfigureAwait(false);
+                nextBookmark = NextBookmark(end);
+            }
+
+            await watch.WaitAsync((nextBookmark < end ? nextBookmark : end) - now, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -81,12 +109,16 @@ internal sealed class WatchStream(ObjectWatch watch, bool allowBookmarks, IWatch
         return goesOn;
     }
 
+    /// <summary>Cancellation ends the waiting, not the flush: Kestrel aborts the connection of a flush that is cancelled.</summary>
     private async ValueTask FlushAsync(PipeWriter output, CancellationToken cancellationToken)
     {
-        var flush = output.FlushAsync(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var flush = output.FlushAsync(CancellationToken.None);
         if (!flush.IsCompletedSuccessfully)
         {
-            await flush.AsTask().WaitAsync(LongestFlush, time, cancellationToken).ConfigureAwait(false);
+            var pending = flush.AsTask();
+            _flush = pending;
+            await pending.WaitAsync(LongestFlush, time, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -41,8 +41,8 @@ public static class SettingsTable
         },
         new()
         {
-            Name = "service-account-issuer", ValueName = "URL", Default = "the server's own address", IsList = true,
-            Help = "The issuer of tokens (iss). Given several times, the first one issues and all are accepted, so that an issuer can be changed without invalidating tokens.",
+            Name = "service-account-issuer", ValueName = "URL", Default = "the last one; in a new data directory the server's own address", IsList = true,
+            Help = "The issuer of tokens (iss). Given several times, the first one issues and all are accepted, so that an issuer can be changed without invalidating tokens. The data directory remembers former issuers and accepts them until their last token has expired.",
             Apply = (options, values) => values.All(IsIssuer) ? options with { Issuers = [.. values] } : SettingResult.Refuse("an https:// URL, or a name without a colon"),
         },
         new()

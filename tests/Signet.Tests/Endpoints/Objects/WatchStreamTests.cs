@@ -23,7 +23,7 @@ public sealed class WatchStreamTests
     {
         await using var running = await RunningAccounts.StartAsync();
         var stream = await BeginAsync(running, bookmarks: true);
-        var sending = stream.RunAsync(_pipe.Writer, TimeSpan.FromSeconds(150), default);
+        var sending = stream.RunAsync(_pipe.Writer, TimeSpan.FromSeconds(150), StreamAccess.Unlimited, default);
 
         await AdvanceAsync(60);
         Assert.Equal("""{"type":"BOOKMARK","object":{"kind":"ServiceAccount","apiVersion":"v1","metadata":{"resourceVersion":"@"}}}""".Replace("@", running.Cache.Revision.ToString(), StringComparison.Ordinal), await ReadLineAsync());
@@ -42,7 +42,7 @@ public sealed class WatchStreamTests
     {
         await using var running = await RunningAccounts.StartAsync();
         var stream = await BeginAsync(running, bookmarks: false);
-        var sending = stream.RunAsync(_pipe.Writer, TimeSpan.FromSeconds(150), default);
+        var sending = stream.RunAsync(_pipe.Writer, TimeSpan.FromSeconds(150), StreamAccess.Unlimited, default);
         await _time.TimerAsync();
 
         await running.CreateAccountAsync("a");
@@ -64,7 +64,7 @@ public sealed class WatchStreamTests
         }
 
         var stream = await BeginAsync(running, bookmarks: false, Revision.Zero);
-        var sending = stream.RunAsync(_pipe.Writer, TimeSpan.FromHours(1), default);
+        var sending = stream.RunAsync(_pipe.Writer, TimeSpan.FromHours(1), StreamAccess.Unlimited, default);
         await AdvanceAsync(30);
 
         await Assert.ThrowsAsync<TimeoutException>(() => sending.WaitAsync(Patience.Limit));
@@ -75,11 +75,59 @@ public sealed class WatchStreamTests
     {
         await using var running = await RunningAccounts.StartAsync();
         using var stop = new CancellationTokenSource();
-        var sending = (await BeginAsync(running, bookmarks: true)).RunAsync(_pipe.Writer, TimeSpan.FromHours(1), stop.Token);
+        var sending = (await BeginAsync(running, bookmarks: true)).RunAsync(_pipe.Writer, TimeSpan.FromHours(1), StreamAccess.Unlimited, stop.Token);
 
         await stop.CancelAsync();
 
         await sending.WaitAsync(Patience.Limit);
+    }
+
+    [Fact]
+    public async Task Run_AccessEnds_TellsExpiredAndEnds()
+    {
+        await using var running = await RunningAccounts.StartAsync();
+        using var access = new StreamAccess();
+        var sending = (await BeginAsync(running, bookmarks: true)).RunAsync(_pipe.Writer, TimeSpan.FromHours(1), access, default);
+        await _time.TimerAsync();
+
+        access.End(StatusErrors.Expired("over"), "revoked");
+
+        await sending.WaitAsync(Patience.Limit);
+        Assert.Equal(
+            """{"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"over","reason":"Expired","code":410}}""",
+            await ReadLineAsync());
+    }
+
+    [Fact]
+    public async Task Run_AccessEndedBeforeItBegan_TellsNoEvent()
+    {
+        await using var running = await RunningAccounts.StartAsync();
+        await running.CreateAccountAsync("a");
+        using var access = new StreamAccess();
+        access.End(StatusErrors.Expired("over"), "revoked");
+
+        await (await BeginAsync(running, bookmarks: true, Revision.Zero)).RunAsync(_pipe.Writer, TimeSpan.FromHours(1), access, default).WaitAsync(Patience.Limit);
+
+        Assert.StartsWith("""{"type":"ERROR",""", await ReadLineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_AccessEndsWhileTheClientDoesNotRead_IsCutOffSoon()
+    {
+        await using var running = await RunningAccounts.StartAsync();
+        for (var i = 0; i < 30; i++)
+        {
+            await running.CreateAccountAsync($"a{i}");
+        }
+
+        using var access = new StreamAccess();
+        var sending = (await BeginAsync(running, bookmarks: false, Revision.Zero)).RunAsync(_pipe.Writer, TimeSpan.FromHours(1), access, default);
+        await _time.TimerAsync();
+
+        access.End(StatusErrors.Expired("over"), "revoked");
+        await AdvanceAsync(1);
+
+        await Assert.ThrowsAsync<TimeoutException>(() => sending.WaitAsync(Patience.Limit));
     }
 
     private async Task<WatchStream> BeginAsync(RunningAccounts running, bool bookmarks, Revision? after = null)

@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+
+namespace Signet.Core.Signing;
+
+/// <summary>What makes an RSA public key unfit for signatures, as far as the key itself shows it.</summary>
+public static class RsaKeyWeakness
+{
+    private const int MinBits = 2048;
+
+    /// <summary>The generator that the faulty library took its primes from, and the primes that its primorial begins with.</summary>
+    private const int Generator = 65537;
+
+    private static readonly int[] SmallPrimes =
+    [
+        3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131, 137,
+        139, 149, 151, 157, 163, 167,
+    ];
+
+    private static readonly bool[][] Fingerprint = [.. SmallPrimes.Select(PowersOfGenerator)];
+
+    /// <summary>Why a key is not used, or null.</summary>
+    /// <param name="bits">The length of the modulus.</param>
+    /// <param name="key">Modulus and exponent, big-endian.</param>
+    public static string? Find(int bits, in RSAParameters key) =>
+        bits < MinBits ? $"the RSA key has {bits} bits; at least {MinBits} are needed"
+        : !IsFitExponent(key.Exponent) ? "the public exponent of the RSA key is not an odd number of at least 3"
+        : (key.Modulus![^1] & 1) == 0 ? "the modulus of the RSA key is even"
+        : IsRoca(key.Modulus) ? "the RSA key has the ROCA weakness (CVE-2017-15361): it can be factored; make a new one with other software"
+        : null;
+
+    private static bool IsFitExponent(ReadOnlySpan<byte> exponent)
+    {
+        exponent = exponent.TrimStart((byte)0);
+        return exponent.Length > 0 && (exponent[^1] & 1) == 1 && (exponent.Length > 1 || exponent[0] >= 3);
+    }
+
+    /// <summary>
+    /// The fingerprint of M. Nemec et al., "The Return of Coppersmith's Attack" (ACM CCS 2017), section 4: the primes of such a key are
+    /// powers of 65537 modulo all small primes, and so is their product. Another key has this property by a chance of about 2^-27.
+    /// </summary>
+    private static bool IsRoca(ReadOnlySpan<byte> modulus)
+    {
+        for (var i = 0; i < SmallPrimes.Length; i++)
+        {
+            var remainder = 0;
+            foreach (var part in modulus)
+            {
+                remainder = ((remainder << 8) | part) % SmallPrimes[i];
+            }
+
+            if (!Fingerprint[i][remainder])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool[] PowersOfGenerator(int prime)
+    {
+        var powers = new bool[prime];
+        for (var power = 1; !powers[power]; power = (int)((long)power * Generator % prime))
+        {
+            powers[power] = true;
+        }
+
+        return powers;
+    }
+}

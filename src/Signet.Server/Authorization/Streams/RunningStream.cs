@@ -1,0 +1,42 @@
+using Signet.Core.Objects;
+using Signet.Server.Http;
+
+namespace Signet.Server.Authorization.Streams;
+
+/// <summary>A streaming answer that is being sent, and what has to be known to check its access again.</summary>
+/// <param name="request">A copy of its request.</param>
+internal sealed class RunningStream(ApiRequest request)
+{
+    private const long Unchecked = -1;
+    private long _checkedVersion = Unchecked;
+    private long _checkAgainAt;
+    private int _isBeingChecked;
+
+    /// <summary>The copy of the request. Used by one check at a time.</summary>
+    public ApiRequest Request => request;
+
+    /// <summary>What the stream itself looks at.</summary>
+    public StreamAccess Access { get; } = new();
+
+    /// <summary>The service account that is impersonated; null when none is, or when it does not exist.</summary>
+    public StoredObject? ImpersonatedAccount { get; init; }
+
+    /// <summary>Takes the right to check; <see cref="EndCheck"/> gives it back. False when it is being checked, or nothing has to be.</summary>
+    public bool TryBeginCheck(long version, DateTimeOffset now) =>
+        Access.Error is null && IsDue(version, now) && Interlocked.CompareExchange(ref _isBeingChecked, 1, 0) == 0;
+
+    /// <summary>The access is valid as of a version.</summary>
+    /// <param name="version">The version before the check began.</param>
+    /// <param name="checkAgainAt">When it has to be checked again although nothing has changed, in seconds since 1970; 0 for never.</param>
+    public void Confirm(long version, long checkAgainAt) => (_checkedVersion, _checkAgainAt) = (version, checkAgainAt);
+
+    /// <summary>Gives back the right to check.</summary>
+    public void EndCheck() => Volatile.Write(ref _isBeingChecked, 0);
+
+    /// <summary>Whether its credential has expired since the last check.</summary>
+    public bool HasExpired(DateTimeOffset now) => _checkedVersion != Unchecked && IsReached(request.CredentialLifetime.EndsAt, now);
+
+    private bool IsDue(long version, DateTimeOffset now) => version != _checkedVersion || IsReached(_checkAgainAt, now);
+
+    private static bool IsReached(long seconds, DateTimeOffset now) => seconds > 0 && now.ToUnixTimeSeconds() >= seconds;
+}

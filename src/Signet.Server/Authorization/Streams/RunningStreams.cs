@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Signet.Core.Primitives;
+using Signet.Server.Http;
+
+namespace Signet.Server.Authorization.Streams;
+
+/// <summary>
+/// All streaming answers that are being sent. A sweep checks those again whose access may have ended: nothing is done for the others, and
+/// nothing at all for each event.
+/// </summary>
+/// <param name="options">How long decisions hold.</param>
+/// <param name="checker">Checks one.</param>
+/// <param name="changes">When all have to be checked.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">For streams that end.</param>
+internal sealed class RunningStreams(
+    StreamOptions options, StreamChecker checker, AccessChanges changes, TimeProvider time, ILogger<RunningStreams> logger)
+{
+    private const string Ended = "the credential or the authorization of this request has ended; list and watch again with a valid credential";
+    private readonly ConcurrentDictionary<RunningStream, bool> _streams = new();
+
+    /// <summary>How many are being sent.</summary>
+    public int Count => _streams.Count;
+
+    /// <summary>Registers the streaming answer to a request; the next sweep checks it for the first time.</summary>
+    public RunningStream Begin(ApiRequest request)
+    {
+        var stream = checker.Begin(request);
+        request.Access = stream.Access;
+        _streams[stream] = true;
+        return stream;
+    }
+
+    /// <summary>The answer has been sent.</summary>
+    public void End(RunningStream stream) => _streams.TryRemove(stream, out _);
+
+    /// <summary>Checks every stream whose access may have ended. Called by one thread at a time.</summary>
+    /// <returns>Ends when all checks have been made; ordinary ones have been when this returns.</returns>
+    public Task SweepAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var version = changes.VersionAt(now);
+        List<Task>? pending = null;
+        foreach (var (stream, _) in _streams)
+        {
+            if (stream.TryBeginCheck(version, now) && CheckAsync(stream, version, now, cancellationToken) is { IsCompleted: false } check)
+            {
+                (pending ??= []).Add(check);
+            }
+        }
+
+        return pending is null ? Task.CompletedTask : Task.WhenAll(pending);
+    }
+
+    private async Task CheckAsync(RunningStream stream, long version, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await checker.CheckAsync(stream, now, cancellationToken).ConfigureAwait(false) is { } reason)
+            {
+                End(stream, reason);
+            }
+            else
+            {
+                stream.Confirm(version, CheckAgainAt(stream.Request.CredentialLifetime, now));
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The server stops, and with it all streams.
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // A stream whose client has just gone may fail on what belonged to its connection. Any other failure is no permission.
+            if (_streams.ContainsKey(stream))
+            {
+                Log.StreamCheckFailed(logger, exception, stream.Request.AuditId);
+                End(stream, "the access could not be checked");
+            }
+        }
+        finally
+        {
+            stream.EndCheck();
+        }
+    }
+
+    private void End(RunningStream stream, string reason)
+    {
+        var request = stream.Request;
+        reason = TokenMask.Apply(reason);
+        Log.StreamEnded(logger, request.Info.Verb, TokenMask.Apply(request.Info.Path), request.AuditId, reason);
+        stream.Access.End(StatusErrors.Expired(Ended), reason);
+    }
+
+    private long CheckAgainAt(CredentialLifetime lifetime, DateTimeOffset now)
+    {
+        var decision = options.AuthorizationLifetime is { } holds ? (now + holds).ToUnixTimeSeconds() : 0;
+        return Earlier(Earlier(lifetime.EndsAt, lifetime.CheckAgainAt), decision);
+    }
+
+    private static long Earlier(long a, long b) => a == 0 ? b : b == 0 ? a : Math.Min(a, b);
+}
+
+/// <summary>How running streams are checked.</summary>
+/// <param name="AuthorizationLifetime">How long an authorization decision holds although nothing has changed here: a webhook makes some. Null for without limit.</param>
+internal sealed record StreamOptions(TimeSpan? AuthorizationLifetime);

@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Signet.Core.Primitives;
+
+namespace Signet.Server.Hosting.Issuers;
+
+/// <summary>The file <c>issuers.json</c> of the data directory: the issuer in use first, then the former ones.</summary>
+internal static class IssuerFile
+{
+    /// <summary>Its name.</summary>
+    public const string Name = "issuers.json";
+
+    /// <summary>Reads it; empty when there is none.</summary>
+    /// <exception cref="StartupException">It is not what was written.</exception>
+    public static IReadOnlyList<KeptIssuer> Read(DataDirectory directory)
+    {
+        if (directory.Read(Name) is not { } text)
+        {
+            return [];
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            var issuers = new List<KeptIssuer>();
+            foreach (var entry in document.RootElement.GetProperty("issuers").EnumerateArray())
+            {
+                issuers.Add(ReadEntry(entry));
+            }
+
+            return issuers.Count(issuer => issuer.AcceptedUntil is null) == 1 && issuers[0].AcceptedUntil is null
+                ? issuers
+                : throw new FormatException("exactly the first entry has no acceptedUntil");
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new StartupException($"--data-dir: {directory.File(Name)} is not a list of issuers: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Writes it.</summary>
+    public static void Write(DataDirectory directory, IReadOnlyList<KeptIssuer> issuers)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("issuers"u8);
+            foreach (var (issuer, lifetime, until) in issuers)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("issuer"u8, issuer);
+                writer.WriteNumber("longestLifetimeSeconds"u8, lifetime);
+                if (until is { } end)
+                {
+                    writer.WriteString("acceptedUntil"u8, Timestamps.Format(end));
+                }
+
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        directory.Write(Name, Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n");
+    }
+
+    private static KeptIssuer ReadEntry(JsonElement entry)
+    {
+        var issuer = entry.GetProperty("issuer").GetString();
+        var lifetime = entry.GetProperty("longestLifetimeSeconds").GetInt64();
+        return string.IsNullOrEmpty(issuer) ? throw new FormatException("an entry has no issuer")
+            : lifetime is < 0 or > 1L << 32 ? throw new FormatException($"the lifetime {lifetime} is not between 0 and 2^32 seconds")
+            : new KeptIssuer(issuer, lifetime, entry.TryGetProperty("acceptedUntil", out var until) ? until.GetDateTimeOffset() : null);
+    }
+}

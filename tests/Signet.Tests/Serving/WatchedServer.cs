@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using Signet.Core.Tokens;
+using Signet.Server.Hosting.Pki;
+using Signet.Signing.Local;
+using Signet.Testing;
+
+namespace Signet.Tests.Serving;
+
+/// <summary>A server with all kinds of callers.</summary>
+public sealed class WatchedServer : IAsyncLifetime
+{
+    private const string Foreign = "https://foreign.example.test";
+    private readonly TemporaryFolder _folder = new();
+    private const string Withdrawing = "https://withdrawing.example.test";
+    private readonly PretendIssuer _foreign = PretendIssuer.Create("k1", "ES256");
+    private readonly PretendIssuer _withdrawn = PretendIssuer.Create("k1", "ES256");
+
+    public SignetProcess Server { get; private set; } = null!;
+
+    public ApiClient Admin { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await File.WriteAllTextAsync(_folder.File("tokens.csv"), "static-token,static-user,1\nstatic-good,good,2\n");
+        await File.WriteAllTextAsync(_folder.File("jwks.json"), PretendIssuer.KeySet(_foreign));
+        await File.WriteAllTextAsync(_folder.File("withdrawing.json"), PretendIssuer.KeySet(_withdrawn));
+        await File.WriteAllTextAsync(_folder.File("authn.yaml"), $$"""
+            apiVersion: apiserver.config.k8s.io/v1
+            kind: AuthenticationConfiguration
+            jwt:
+            - issuer: {url: "{{Foreign}}", audiences: [signet], jwksFile: "{{_folder.File("jwks.json")}}"}
+              claimMappings: {username: {claim: sub, prefix: "ext:"} }
+            - issuer: {url: "{{Withdrawing}}", audiences: [signet], jwksFile: "{{_folder.File("withdrawing.json")}}"}
+              claimMappings: {username: {claim: sub, prefix: "ext:"} }
+            """);
+        Server = await SignetProcess.ServeAsync(
+            _folder.File("data"), "--signing-algorithm", "ES256", "--token-auth-file", _folder.File("tokens.csv"),
+            "--authentication-config", _folder.File("authn.yaml"), "--audit-log-path", _folder.File("audit.log"));
+        Admin = new ApiClient(Server.CreateClient(asAdministrator: true));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Admin.Dispose();
+        await Server.DisposeAsync();
+        _foreign.Dispose();
+        _withdrawn.Dispose();
+        _folder.Dispose();
+    }
+
+    public HttpClient Client(string token, string impersonated = "")
+    {
+        var client = Server.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (impersonated.Length > 0)
+        {
+            client.DefaultRequestHeaders.Add("Impersonate-User", impersonated);
+        }
+
+        return client;
+    }
+
+    /// <summary>A client with a certificate of the server's own authority.</summary>
+    public HttpClient Certified(string user, string group, TimeSpan lifetime)
+    {
+        using var authority = X509Certificate2.CreateFromPemFile(Path.Combine(Server.DataDirectory, "ca.crt"), Path.Combine(Server.DataDirectory, "ca.key"));
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var now = TimeProvider.System.GetUtcNow();
+        var certificate = CertificateTemplate.Client(user, group).ToRequest(key)
+            .Create(authority, now.AddMinutes(-1), now + lifetime, RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(key);
+        var handler = new SocketsHttpHandler();
+        handler.SslOptions.CertificateChainPolicy = Server.TrustPolicy();
+        handler.SslOptions.ClientCertificates = [certificate];
+        return new HttpClient(handler) { BaseAddress = Server.Address, DefaultRequestVersion = System.Net.HttpVersion.Version20 };
+    }
+
+    /// <summary>A token of the server's own key that is like another one and ends in some seconds.</summary>
+    public async Task<string> SignAsync(string like, int seconds)
+    {
+        var claims = ClaimsReader.TryRead(JwtReader.TryRead(like)!.Payload.Span)!;
+        var signer = KeyFile.ReadSigner(Path.Combine(Server.DataDirectory, "service-account.key"));
+        return await CompactToken.SignAsync(
+            claims with { ExpiresAt = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + seconds }, signer, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A token of the other issuer.</summary>
+    public string SignForeign(string user, int seconds) => _foreign.Sign(string.Create(
+        CultureInfo.InvariantCulture, $$"""{"iss":"{{Foreign}}","aud":"signet","sub":"{{user}}","exp":{{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + seconds}}}"""));
+
+    /// <summary>A token of the issuer that withdraws its key.</summary>
+    public string SignWithdrawn(string user) => _withdrawn.Sign($$"""{"iss":"{{Withdrawing}}","aud":"signet","sub":"{{user}}","exp":4000000000}""");
+
+    /// <summary>Replaces an issuer's key, and makes the server read the new one by a token of it, which is done once in a while.</summary>
+    public async Task WithdrawForeignKeyAsync()
+    {
+        using var next = PretendIssuer.Create("k2", "ES256");
+        await File.WriteAllTextAsync(_folder.File("withdrawing.json"), PretendIssuer.KeySet(next));
+        using var client = Client(next.Sign($$"""{"iss":"{{Withdrawing}}","aud":"signet","sub":"next","exp":4000000000}"""));
+        await Patience.UntilAsync(async () => (await client.GetAsync("/version")).IsSuccessStatusCode, "the new key is known");
+    }
+
+    /// <summary>The audit events of a namespace.</summary>
+    public IReadOnlyList<JsonNode> AuditOf(string ns)
+    {
+        using var stream = new FileStream(_folder.File("audit.log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(stream);
+        return [.. reader.ReadToEnd().Split('\n').SkipLast(1).Select(line => JsonNode.Parse(line)!)
+            .Where(line => (string?)line["objectRef"]?["namespace"] == ns)];
+    }
+}
