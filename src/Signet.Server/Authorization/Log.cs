@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Signet.Server.Authorization;
 
-/// <summary>Events of this room: 3000 to 3099.</summary>
+/// <summary>Events of this room: 3000 to 3199.</summary>
 internal static partial class Log
 {
     [LoggerMessage(3000, LogLevel.Debug, "{Caller} acts as {User} by {Verb}")]
@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(3002, LogLevel.Error, "Nobody knows whether {Verb} {Path} is allowed, request {AuditId}: {Error}")]
     public static partial void Undecided(ILogger logger, string verb, string path, string auditId, string error);
+
+    [LoggerMessage(3150, LogLevel.Warning, "{User} may not read {Path}, so that relying parties cannot verify tokens: --publish-discovery=true lets everybody read the issuer's documents, a binding to the cluster role system:service-account-issuer-discovery some. Told once")]
+    public static partial void DocumentRefused(ILogger logger, string user, string path);
 }

@@ -16,6 +16,11 @@ internal sealed class Dispatcher(ResourceRoutes resources, DiscoveryEndpoints di
             return new(StatusErrors.UnknownResource);
         }
 
+        if (openId.Answer(request) is { } document)
+        {
+            return new(document);
+        }
+
         // One slash at the end is as good as none, wherever there is a document or a resource.
         var count = segments.Length > 1 && segments[^1].Length == 0 ? segments.Length - 1 : segments.Length;
         switch (segments[0])
@@ -32,8 +37,6 @@ internal sealed class Dispatcher(ResourceRoutes resources, DiscoveryEndpoints di
 
         return new(request.Info.Path switch
         {
-            OpenIdEndpoints.ConfigurationPath or OpenIdEndpoints.ConfigurationPath + "/" => openId.AnswerConfiguration(request),
-            OpenIdEndpoints.KeySetPath or OpenIdEndpoints.KeySetPath + "/" => openId.AnswerKeySet(request),
             "/" or "/index.html" => documents.Root.Answer(request),
             _ => documents.OpenApi.Answer(request) ?? Answer.Text.PageNotFound,
         });

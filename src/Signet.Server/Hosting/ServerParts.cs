@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Signet.Core.Storage;
 using Signet.Server.Authentication;
-using Signet.Server.Endpoints;
+using Signet.Server.Http.Documents;
 
 namespace Signet.Server.Hosting;
 
@@ -46,12 +46,8 @@ internal sealed record ServerParts
     /// <summary>The server's own audiences.</summary>
     public IReadOnlyList<string> ApiAudiences => Options.ApiAudiences.Count > 0 ? Options.ApiAudiences : Issuers;
 
-    /// <summary>
-    /// Where the JWKS is. Relying parties come from the issuer's discovery document, so it lies beside that, unless the issuer is
-    /// no address at all.
-    /// </summary>
-    public string KeySetAddress => Options.KeySetAddress ??
-        (Issuers[0].StartsWith("https://", StringComparison.Ordinal) ? Issuers[0].TrimEnd('/') : $"https://{Address}") + OpenIdEndpoints.KeySetPath;
+    /// <summary>The documents that relying parties read, at the addresses that the issuers give them.</summary>
+    public IssuerDocuments CreateDocuments() => IssuerDocuments.Create(Issuers, Options.KeySetAddress, Address, Options.PublishDiscovery);
 
     /// <summary>The accepted issuers of a server at an address.</summary>
     public static IReadOnlyList<string> IssuersOf(ServerOptions options, string address) =>

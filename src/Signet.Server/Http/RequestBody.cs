@@ -48,12 +48,17 @@ public sealed class RequestBody : IDisposable
     public static ValueTask<Outcome<RequestBody>> ReadAsync(ApiRequest request, CancellationToken cancellationToken) =>
         Negotiation.DecideBody(request.Http.Request).TryGetValue(out var format, out var error) ? ReadAsync(request, format, cancellationToken) : new(error);
 
-    /// <summary>Reads a body whose format is known: 413 when it is too long, 400 when it is YAML with a fault.</summary>
+    /// <summary>Reads a body whose format is known: 413 when it is too long, 415 when it is compressed, 400 when it is YAML with a fault.</summary>
     public static async ValueTask<Outcome<RequestBody>> ReadAsync(ApiRequest request, BodyFormat format, CancellationToken cancellationToken)
     {
         if (request.Http.Request.ContentLength > Limit)
         {
             return StatusErrors.RequestEntityTooLarge(Limit);
+        }
+
+        if (ContentCodings.Check(request.Http) is { } coded)
+        {
+            return coded;
         }
 
         var reader = request.Http.Request.BodyReader;
