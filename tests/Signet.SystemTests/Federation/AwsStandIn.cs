@@ -42,7 +42,7 @@ internal sealed class AwsStandIn(HttpClient http, string folder) : ICloudStandIn
         var policy = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, document["file://".Length..])))!.AsObject();
         RelyingParty.Demand((string?)policy["Version"] == "2012-10-17", "the version of the policy is not known");
         _roles.Add(Account + "role/" + name, policy["Statement"]!.AsArray().Single()!.AsObject());
-        return $$"""{"Role": {"Arn": "{{Account}}role/{{name}}"}}""";
+        return $$$"""{"Role": {"Arn": "{{{Account}}}role/{{{name}}}"}}""";
     }
 
     private async Task<string> AssumeAsync(string role, string session, string token)

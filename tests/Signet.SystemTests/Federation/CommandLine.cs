@@ -29,11 +29,11 @@ internal sealed class CommandLine
             }
         }
 
-        Words = words;
+        Words = [.. words];
     }
 
     /// <summary>What is no option.</summary>
-    public IReadOnlyList<string> Words { get; }
+    public string[] Words { get; }
 
     /// <summary>An option that is needed.</summary>
     public string this[string name]

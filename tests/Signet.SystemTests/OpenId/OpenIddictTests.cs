@@ -37,7 +37,7 @@ public sealed class OpenIddictTests
             validation.AddAudiences("vault");
 
             // Kubernetes' tokens have no "typ"; OpenIddict expects "at+jwt" unless it is told otherwise.
-            validation.Configure(options => options.TokenValidationParameters.TypeValidator = (type, _, _) => type ?? "JWT");
+            validation.Configure(options => options.TokenValidationParameters.TypeValidator = (type, _, _) => string.IsNullOrEmpty(type) ? "at+jwt" : type);
             validation.UseSystemNetHttp(http => http.ConfigureHttpClientHandler(handler => handler.ServerCertificateCustomValidationCallback =
                 (_, certificate, chain, _) =>
                 {
