@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Signet.Testing;
 
 namespace Signet.SystemTests.OpenId;
 
@@ -28,11 +29,29 @@ public sealed class JwtBearerTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(client, await issuer.IssueAsync("another"))).Code);
     }
 
-    /// <summary>What docs/federation.md says of key changes.</summary>
+    /// <summary>What docs/federation.md says of key changes: nobody waits for an interval.</summary>
+    [Fact]
+    public async Task JwtBearer_AfterAKeyChange_ReadsTheKeysAgainForATokenOfTheNewOne()
+    {
+        await using var issuer = await PublicIssuer.StartAsync("");
+        await using var application = await StartAsync(issuer);
+        using var client = new HttpClient { BaseAddress = new Uri(application.Urls.Single()) };
+        var old = await issuer.IssueAsync("vault");
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(client, old)).Code);
+
+        await issuer.ReplaceKeyAsync("ES256");
+        var token = await issuer.IssueAsync("vault");
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(client, old)).Code);
+        await Patience.UntilAsync(async () => (await AskAsync(client, token)).Code == HttpStatusCode.OK, "the new key is known");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(client, old)).Code);
+    }
+
+    /// <summary>The figures that docs/federation.md tells.</summary>
     [Fact]
     public void JwtBearer_Defaults_AreThoseOfThePage()
     {
-        var page = File.ReadAllText(Path.Combine(Signet.Testing.TestMachine.Root, "docs", "federation.md"));
+        var page = File.ReadAllText(Path.Combine(TestMachine.Root, "docs", "federation.md"));
         var options = new JwtBearerOptions();
 
         Assert.True(options.RefreshOnIssuerKeyNotFound);

@@ -25,15 +25,22 @@ internal sealed class PublicIssuer : IAsyncDisposable
     {
         var forwarder = PortForwarder.Start();
         var issuer = new PublicIssuer(forwarder) { Issuer = forwarder.Address.ToString().TrimEnd('/') + path };
-        issuer._server = await SignetProcess.ServeAsync(
-            issuer._folder.File("data"), "--service-account-issuer", issuer.Issuer, "--signing-algorithm", algorithm, "--log-level", "warning");
-        forwarder.Target = issuer.Server.Address;
+        await issuer.ServeAsync(algorithm);
         using var admin = new ApiClient(issuer.Server.CreateClient(asAdministrator: true));
         await admin.CreateAsync("/api/v1/namespaces/default/serviceaccounts", """{"metadata":{"name":"builder"}}""");
         return issuer;
     }
 
     private PublicIssuer(PortForwarder forwarder) => _forwarder = forwarder;
+
+    /// <summary>Takes a new key, without the old one.</summary>
+    public async Task ReplaceKeyAsync(string algorithm)
+    {
+        Assert.Equal(0, await Server.TerminateAsync());
+        await Server.DisposeAsync();
+        File.Delete(Path.Combine(Server.DataDirectory, "service-account.key"));
+        await ServeAsync(algorithm);
+    }
 
     /// <summary>A token of the account <c>builder</c>.</summary>
     public async Task<string> IssueAsync(string audience)
@@ -58,6 +65,13 @@ internal sealed class PublicIssuer : IAsyncDisposable
         var handler = new SocketsHttpHandler();
         handler.SslOptions.CertificateChainPolicy = Server.TrustPolicy();
         return handler;
+    }
+
+    private async Task ServeAsync(string algorithm)
+    {
+        _server = await SignetProcess.ServeAsync(
+            _folder.File("data"), "--service-account-issuer", Issuer, "--signing-algorithm", algorithm, "--log-level", "warning");
+        _forwarder.Target = _server.Address;
     }
 
     /// <inheritdoc/>

@@ -116,7 +116,7 @@ public static class SettingsTable
         new()
         {
             Name = "anonymous-auth", ValueName = "BOOL", Default = "true", IsFlag = true,
-            Help = "Whether requests without credentials are those of system:anonymous, who may ask for health and version only; else they are refused.",
+            Help = "Whether requests without credentials are those of system:anonymous, who may ask for health and version only; else they are refused, but for the documents of --publish-discovery.",
             Apply = (options, values) => ApplyFlag(values[0], flag => options with { AllowAnonymous = flag }),
         },
         new()
