@@ -20,7 +20,11 @@ internal sealed class CloudServer : IAsyncDisposable
     {
         var program = Path.Combine(programs, cloud.Program);
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Federation", "stand-in.sh"), program);
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         var application = builder.Build();
