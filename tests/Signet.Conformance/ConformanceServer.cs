@@ -39,6 +39,7 @@ public sealed class ConformanceServer : IAsyncLifetime
             _folder.File("data"),
             "--service-account-issuer", "https://issuer.example.test",
             "--service-account-max-token-expiration", "24h",
+            "--publish-discovery=false",
             "--service-account-extend-token-expiration=true",
             "--token-auth-file", _folder.File("tokens.csv"),
             "--log-level", "debug",

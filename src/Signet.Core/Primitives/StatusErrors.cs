@@ -55,6 +55,14 @@ public static class StatusErrors
         Details = StatusDetails.Empty,
     };
 
+    /// <summary>415 for a body in a coding such as <c>gzip</c>.</summary>
+    public static StatusError UnsupportedContentCoding(string coding) => new()
+    {
+        Code = 415,
+        Reason = StatusReasons.UnsupportedMediaType,
+        Message = $"the body of the request is encoded as {GoText.Quote(coding)}, which is not supported: send it without Content-Encoding",
+    };
+
     /// <summary>409 on creating what exists.</summary>
     public static StatusError AlreadyExists(GroupResource resource, string name) => new()
     {

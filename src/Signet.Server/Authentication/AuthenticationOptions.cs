@@ -1,4 +1,5 @@
 using Signet.Server.Authentication.Issuers;
+using Signet.Server.Http.Documents;
 
 namespace Signet.Server.Authentication;
 
@@ -10,4 +11,7 @@ public sealed record AuthenticationOptions
 
     /// <summary>Which requests without credentials are those of <c>system:anonymous</c> (<c>--anonymous-auth</c>, <c>--authentication-config</c>).</summary>
     public AnonymousRules Anonymous { get; init; } = new(IsEnabled: true, []);
+
+    /// <summary>What may be read without credentials, whatever <see cref="Anonymous"/> says.</summary>
+    public IssuerDocuments Documents { get; init; } = IssuerDocuments.None;
 }

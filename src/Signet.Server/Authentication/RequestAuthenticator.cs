@@ -73,19 +73,22 @@ public sealed class RequestAuthenticator(
             }
         }
 
-        if (refused is null && options.Anonymous.Allows(request.Info.Path))
+        var path = request.Info.Path;
+        if (refused is null && (options.Anonymous.Allows(path) || options.Documents.IsPublic(request.Info.Verb, path)))
         {
             return KnownUsers.Anonymous;
         }
 
-        refused ??= "no credentials were given";
+        refused ??= options.Documents.Find(path) is null
+            ? "no credentials were given"
+            : "no credentials were given; --publish-discovery=true would let everybody read this document";
         request.Refusal = refused;
         if (request.IsRecheck)
         {
             return StatusErrors.Unauthorized;
         }
 
-        Log.Unauthenticated(logger, request.Info.Verb, TokenMask.Apply(request.Info.Path), request.AuditId, refused);
+        Log.Unauthenticated(logger, request.Info.Verb, TokenMask.Apply(path), request.AuditId, refused);
         request.Notes?.Annotate(FailureReason, refused);
         return StatusErrors.Unauthorized;
     }

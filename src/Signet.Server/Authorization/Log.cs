@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(3141, LogLevel.Error, "The access of a running request (audit id {AuditId}) could not be checked, it is ended")]
     public static partial void StreamCheckFailed(ILogger logger, Exception exception, string auditId);
+
+    [LoggerMessage(3150, LogLevel.Warning, "{User} may not read {Path}, so that relying parties cannot verify tokens: --publish-discovery=true lets everybody read the issuer's documents, a binding to the cluster role system:service-account-issuer-discovery some. Told once")]
+    public static partial void DocumentRefused(ILogger logger, string user, string path);
 }

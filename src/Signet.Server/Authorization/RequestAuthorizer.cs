@@ -2,18 +2,22 @@ using Microsoft.Extensions.Logging;
 using Signet.Core.Access;
 using Signet.Core.Primitives;
 using Signet.Server.Http;
+using Signet.Server.Http.Documents;
 
 namespace Signet.Server.Authorization;
 
 /// <summary>Asks whether a request may be made, and words the refusal (apiserver, <c>handlers/responsewriters/errors.go</c>).</summary>
-public sealed class RequestAuthorizer(IAuthorizer authorizer, ILogger<RequestAuthorizer> logger)
+public sealed class RequestAuthorizer(IAuthorizer authorizer, IssuerDocuments documents, ILogger<RequestAuthorizer> logger)
 {
     private const string Decision = "authorization.k8s.io/decision";
     private const string Reason = "authorization.k8s.io/reason";
+    private int _hasToldOfDocuments;
 
     /// <summary>Null when it may be made, else a 403, or a 500 when that could not be found out.</summary>
     public ValueTask<StatusError?> AuthorizeAsync(ApiRequest request, CancellationToken cancellationToken) =>
-        AuthorizeAsync(request, request.Info.Verb, cancellationToken);
+        request.Info is { IsResourceRequest: false, Verb: "head" } && documents.ReadsByHead(request.Info.Path)
+            ? AuthorizeHeadAsync(request, cancellationToken)
+            : AuthorizeAsync(request, request.Info.Verb, cancellationToken);
 
     /// <summary>The same for another verb than the request's own: a PUT that creates needs the right to create.</summary>
     public ValueTask<StatusError?> AuthorizeAsync(ApiRequest request, string verb, CancellationToken cancellationToken)
@@ -22,6 +26,12 @@ public sealed class RequestAuthorizer(IAuthorizer authorizer, ILogger<RequestAut
         var pending = authorizer.AuthorizeAsync(attributes, cancellationToken);
         return pending.IsCompletedSuccessfully ? new(Answer(request, attributes, pending.Result)) : AnswerAsync(request, attributes, pending);
     }
+
+    /// <summary>Whoever may GET may HEAD (RFC 9110, section 9.3.2); so may who is allowed to HEAD alone.</summary>
+    private async ValueTask<StatusError?> AuthorizeHeadAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        await AuthorizeAsync(request, "get", cancellationToken).ConfigureAwait(false) is null
+            ? null
+            : await AuthorizeAsync(request, "head", cancellationToken).ConfigureAwait(false);
 
     /// <summary>What a request asks to be allowed to, with another verb.</summary>
     internal static RequestAttributes AttributesOf(ApiRequest request, string verb)
@@ -59,7 +69,23 @@ public sealed class RequestAuthorizer(IAuthorizer authorizer, ILogger<RequestAut
         }
 
         Note(request.Notes, decision);
-        return decision.IsAllowed ? null : Forbidden(attributes, decision.Reason);
+        if (decision.IsAllowed)
+        {
+            return null;
+        }
+
+        TellOfDocuments(attributes);
+        return Forbidden(attributes, decision.Reason);
+    }
+
+    /// <summary>Told once: relying parties that cannot read the keys only say that the issuer or the signature is invalid.</summary>
+    private void TellOfDocuments(in RequestAttributes attributes)
+    {
+        if (attributes is { IsResourceRequest: false, Verb: "get" or "head" } && documents.Find(attributes.Path) is not null &&
+            Interlocked.Exchange(ref _hasToldOfDocuments, 1) == 0)
+        {
+            Log.DocumentRefused(logger, attributes.User.Name, attributes.Path);
+        }
     }
 
     /// <summary>Notes for the audit log what was decided; a later decision about the same request takes the place of an earlier one.</summary>

@@ -16,6 +16,11 @@ internal sealed class Dispatcher(ResourceRoutes resources, DiscoveryEndpoints di
             return new(StatusErrors.UnknownResource);
         }
 
+        if (openId.Answer(request) is { } document)
+        {
+            return new(document);
+        }
+
         // Slashes at the end are as good as none, wherever there is a document or a resource.
         var count = CountWithoutEnd(segments);
         switch (segments[0])
@@ -30,7 +35,9 @@ internal sealed class Dispatcher(ResourceRoutes resources, DiscoveryEndpoints di
                 return new(count == 1 ? documents.Version.Answer(request) : StatusErrors.UnknownResource);
         }
 
-        return new(AnswerPath(request, request.Info.Path));
+        return new(request.Info.Path is "/" or "/index.html"
+            ? documents.Root.Answer(request)
+            : documents.OpenApi.Answer(request) ?? Answer.Text.PageNotFound);
     }
 
     private static int CountWithoutEnd(ReadOnlySpan<string> segments)
@@ -42,29 +49,6 @@ internal sealed class Dispatcher(ResourceRoutes resources, DiscoveryEndpoints di
         }
 
         return count;
-    }
-
-    private Answer AnswerPath(ApiRequest request, string path)
-    {
-        if (IsBeneath(path, OpenIdEndpoints.ConfigurationPath, out var isDocument))
-        {
-            return isDocument ? openId.AnswerConfiguration(request) : StatusErrors.UnknownResource;
-        }
-
-        if (IsBeneath(path, OpenIdEndpoints.KeySetPath, out isDocument))
-        {
-            return isDocument ? openId.AnswerKeySet(request) : StatusErrors.UnknownResource;
-        }
-
-        return path is "/" or "/index.html" ? documents.Root.Answer(request) : documents.OpenApi.Answer(request) ?? Answer.Text.PageNotFound;
-    }
-
-    /// <summary>Whether a path is a document's or lies beneath it; it is the document's when nothing but slashes follows.</summary>
-    private static bool IsBeneath(string path, string document, out bool isDocument)
-    {
-        var rest = path.StartsWith(document, StringComparison.Ordinal) ? path.AsSpan(document.Length) : "-";
-        isDocument = rest.TrimEnd('/').IsEmpty;
-        return isDocument || rest[0] == '/';
     }
 
     private ValueTask<Answer> AnswerApi(ApiRequest request, int count, CancellationToken cancellationToken)

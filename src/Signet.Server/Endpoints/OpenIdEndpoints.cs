@@ -1,46 +1,58 @@
+using System.Collections.Frozen;
 using System.Security.Cryptography;
+using System.Text;
 using Signet.Core.Primitives;
 using Signet.Core.Signing;
 using Signet.Core.Tokens;
 using Signet.Server.Http;
+using Signet.Server.Http.Documents;
 
 namespace Signet.Server.Endpoints;
 
-/// <summary>Where clients of OpenID Connect look.</summary>
-public sealed record OpenIdOptions
-{
-    /// <summary>The issuer of new tokens.</summary>
-    public required string Issuer { get; init; }
-
-    /// <summary>Where the JWKS is (<c>--service-account-jwks-uri</c>).</summary>
-    public required string KeySetAddress { get; init; }
-}
-
 /// <summary>
-/// The discovery document and the JWKS (Kubernetes, <c>pkg/routes/openidmetadata.go</c>). Rendered once for each set of keys;
-/// answering copies bytes.
+/// The discovery documents and the JWKS (Kubernetes, <c>pkg/routes/openidmetadata.go</c>), also for clients that only accept
+/// <c>application/json</c>. Rendered once for each set of keys; answering copies bytes.
 /// </summary>
-public sealed class OpenIdEndpoints(OpenIdOptions options, IKeySetSource keys)
+public sealed class OpenIdEndpoints(IssuerDocuments documents, IKeySetSource keys)
 {
-    /// <summary>Where the discovery document is.</summary>
-    public const string ConfigurationPath = "/.well-known/openid-configuration";
-
-    /// <summary>Where the JWKS is.</summary>
-    public const string KeySetPath = "/openid/v1/jwks";
-
-    /// <summary>Where the documents are.</summary>
-    public static IReadOnlyList<string> Paths { get; } = [ConfigurationPath, KeySetPath];
-
     private const string MayBeKept = "public, max-age=3600";
     private const string JsonType = "application/json";
     private const string KeySetType = "application/jwk-set+json";
+
+    private static readonly string[] ConfigurationTypes = [JsonType];
+    private static readonly string[] KeySetTypes = [KeySetType, JsonType];
     private Rendered? _rendered;
 
-    /// <summary><c>/.well-known/openid-configuration</c>.</summary>
-    public Answer AnswerConfiguration(ApiRequest request) => AnswerDocument(request, JsonType, Current.Configuration);
+    /// <summary>Where the documents of every server are.</summary>
+    public static IReadOnlyList<string> Paths { get; } = [IssuerDocuments.ConfigurationPath, IssuerDocuments.KeySetPath];
 
-    /// <summary><c>/openid/v1/jwks</c>.</summary>
-    public Answer AnswerKeySet(ApiRequest request) => AnswerDocument(request, KeySetType, Current.KeySet);
+    /// <summary>Answers; 404 beneath a document, null for any other path.</summary>
+    public Answer? Answer(ApiRequest request)
+    {
+        if (request.Info.IsResourceRequest)
+        {
+            return null;
+        }
+
+        if (documents.Find(request.Info.Path) is not { } document)
+        {
+            return documents.IsBeneath(request.Info.Path) ? StatusErrors.UnknownResource : null;
+        }
+
+        if (request.Info.Verb is not ("get" or "head"))
+        {
+            return StatusErrors.MethodNotAllowed;
+        }
+
+        var offered = document.IsKeySet ? KeySetTypes : ConfigurationTypes;
+        return MediaRanges.Choose(request.Http.Request, offered) switch
+        {
+            null => Negotiation.NotAcceptable(string.Join(", ", offered)),
+            _ when !document.IsKeySet => Current.Configurations[document],
+            KeySetType => Current.KeySet,
+            _ => Current.KeySetAsJson,
+        };
+    }
 
     private Rendered Current
     {
@@ -58,21 +70,27 @@ public sealed class OpenIdEndpoints(OpenIdOptions options, IKeySetSource keys)
         }
     }
 
-    private Rendered Render(KeySetSnapshot now) => new(
-        now,
-        DocumentOf(JsonType, DiscoveryDocument.Render(options.Issuer, options.KeySetAddress, now)),
-        DocumentOf(KeySetType, JsonWebKeySet.Render(now)));
+    private Rendered Render(KeySetSnapshot now)
+    {
+        var keySet = JsonWebKeySet.Render(now);
+        return new Rendered(
+            now,
+            documents.All.Where(document => !document.IsKeySet).Distinct().ToFrozenDictionary(
+                document => document,
+                document => DocumentOf(JsonType, DiscoveryDocument.Render(document.Issuer, document.KeySetAddress, now))),
+            DocumentOf(KeySetType, keySet),
+            DocumentOf(JsonType, keySet));
+    }
 
+    /// <summary>The media type counts for the tag: a strong tag means one representation (RFC 9110, section 8.8.1).</summary>
     private static Answer.Document DocumentOf(string mediaType, byte[] bytes) => new(200, mediaType, bytes)
     {
         CacheControl = MayBeKept,
-        EntityTag = $"\"{Base64UrlText.Encode(SHA256.HashData(bytes))}\"",
+        EntityTag = $"\"{Base64UrlText.Encode(SHA256.HashData([.. Encoding.ASCII.GetBytes(mediaType), .. bytes]))}\"",
+        AnyTagMatches = true,
+        Vary = "Accept",
     };
 
-    private static Answer AnswerDocument(ApiRequest request, string mediaType, Answer.Document document) =>
-        request.Info.Verb != "get" ? StatusErrors.MethodNotAllowed
-        : Negotiation.Accepts(request.Http.Request, mediaType) ? document
-        : Negotiation.NotAcceptable(mediaType);
-
-    private sealed record Rendered(KeySetSnapshot Keys, Answer.Document Configuration, Answer.Document KeySet);
+    private sealed record Rendered(
+        KeySetSnapshot Keys, FrozenDictionary<IssuerDocument, Answer.Document> Configurations, Answer.Document KeySet, Answer.Document KeySetAsJson);
 }

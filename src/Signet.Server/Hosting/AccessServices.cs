@@ -12,6 +12,7 @@ using Signet.Server.Authorization;
 using Signet.Server.Authorization.Impersonation;
 using Signet.Server.Authorization.Streams;
 using Signet.Server.Authorization.Webhook;
+using Signet.Server.Http.Documents;
 using Signet.Server.Http.Outbound;
 
 namespace Signet.Server.Hosting;
@@ -60,10 +61,11 @@ internal static class AccessServices
     {
         var authorities = parts.Certificates.ClientAuthorities;
         var proxy = parts.Access.FrontProxy;
-        services.AddSingleton(new AuthenticationOptions
+        services.AddSingleton(provider => new AuthenticationOptions
         {
             ApiAudiences = parts.AcceptedAudiences,
             Anonymous = parts.Access.AnonymousRules(parts.Options),
+            Documents = provider.GetRequiredService<IssuerDocuments>(),
         });
         services.AddSingleton<IReadOnlyList<JwtIssuer>>(provider =>
         [
@@ -113,10 +115,15 @@ internal static class AccessServices
         return new TokenAuthenticatorUnion(authenticators);
     }
 
-    /// <summary>The modes in the order in which they are asked; the administrators' group comes before all of them.</summary>
+    /// <summary>The modes in the order in which they are asked; the administrators' group and published documents come before all of them.</summary>
     private static AuthorizerChain Authorizers(IServiceProvider provider, ServerParts parts)
     {
         var authorizers = new List<IAuthorizer> { new PrivilegedGroup() };
+        if (parts.Options.PublishDiscovery)
+        {
+            authorizers.Add(new PublishedDocuments(provider.GetRequiredService<IssuerDocuments>()));
+        }
+
         foreach (var mode in parts.Options.AuthorizationModes)
         {
             switch (mode)

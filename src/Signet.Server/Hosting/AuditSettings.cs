@@ -1,4 +1,5 @@
 using Signet.Server.Audit;
+using Signet.Server.Http.Documents;
 
 namespace Signet.Server.Hosting;
 
@@ -26,6 +27,20 @@ internal sealed record AuditSettings(IAuditOutput Output, AuditPolicy Policy)
             throw new StartupException($"--audit-log-path: {path} cannot be opened: {exception.Message}", exception);
         }
     }
+
+    /// <summary>
+    /// The policy; without a file it leaves out readers of published documents, who are nobody in particular and could fill the log.
+    /// </summary>
+    public AuditPolicy PolicyWithout(IssuerDocuments documents) => documents.ArePublished && ReferenceEquals(Policy, AuditPolicy.Default)
+        ? Policy with
+        {
+            Rules =
+            [
+                new AuditRule { Level = AuditLevel.None, Verbs = ["get", "head"], Paths = [.. documents.Paths.SelectMany(path => (string[])[path, path + "/"])] },
+                .. Policy.Rules,
+            ],
+        }
+        : Policy;
 
     private static AuditPolicy ReadPolicy(string path)
     {

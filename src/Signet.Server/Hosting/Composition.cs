@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,9 @@ using Signet.Server.Endpoints.Discovery;
 using Signet.Server.Endpoints.Objects;
 using Signet.Server.Endpoints.OpenApi;
 using Signet.Server.Endpoints.Reviews;
+using Signet.Server.Http;
+using Signet.Server.Http.Cors;
+using Signet.Server.Http.Documents;
 
 namespace Signet.Server.Hosting;
 
@@ -48,6 +52,7 @@ internal static class Composition
         services.AddSingleton<ObjectWriter>();
         services.AddSingleton<ObjectLister>();
         services.AddSingleton(AdmissionSteps);
+        services.AddDocuments(parts);
         services.AddTokens(parts);
         services.AddAccess(parts);
         services.AddAudit(parts);
@@ -108,6 +113,15 @@ internal static class Composition
         ]);
     }
 
+    /// <summary>The public documents, and who may read what from a web page.</summary>
+    private static void AddDocuments(this IServiceCollection services, ServerParts parts)
+    {
+        services.AddSingleton(parts.CreateDocuments());
+        services.AddSingleton(provider => new CorsPolicy(
+            [.. parts.Options.AllowedOrigins.Select(OriginPattern.TryCompile).OfType<Regex>()], provider.GetRequiredService<IssuerDocuments>()));
+        services.AddSingleton<RequestFront>();
+    }
+
     private static void AddTokens(this IServiceCollection services, ServerParts parts)
     {
         services.AddSingleton<IIdentityObjects, CachedIdentityObjects>();
@@ -129,7 +143,8 @@ internal static class Composition
         if (parts.Audit is { } audit)
         {
             services.AddSingleton(provider => new AuditLog(audit.Output, parts.Time, provider.GetRequiredService<ILogger<AuditLog>>()));
-            services.AddSingleton(provider => new AuditJournal(provider.GetRequiredService<AuditLog>(), audit.Policy, parts.Time));
+            services.AddSingleton(provider => new AuditJournal(
+                provider.GetRequiredService<AuditLog>(), audit.PolicyWithout(provider.GetRequiredService<IssuerDocuments>()), parts.Time));
         }
 
         services.AddSingleton(provider => new RequestAuditor(provider.GetService<AuditJournal>(), provider.GetRequiredService<IUidSource>()));
@@ -145,7 +160,6 @@ internal static class Composition
         services.AddSingleton<RouteTable>();
         services.AddSingleton(provider => provider.GetRequiredService<RouteTable>().Build());
         services.AddSingleton(new DiscoveryEndpoints(KubernetesKinds.Registry, RouteTable.VirtualResources, parts.Address));
-        services.AddSingleton(new OpenIdOptions { Issuer = parts.Issuers[0], KeySetAddress = parts.KeySetAddress });
         services.AddSingleton<OpenIdEndpoints>();
         services.AddSingleton(new VersionEndpoint(ProductVersion.Text));
         services.AddSingleton(provider => new OpenApiEndpoint(new OpenApiDocuments(

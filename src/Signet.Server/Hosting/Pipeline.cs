@@ -13,8 +13,9 @@ using Signet.Server.Http;
 
 namespace Signet.Server.Hosting;
 
-/// <summary>The way of every request, in order: target → size of its head → timeout → who → in whose name → may they → endpoint → answer, all of it audited. There is no other.</summary>
+/// <summary>The way of every request, in order: target → preflights of browsers → size of its head → timeout → who → in whose name → may they → endpoint → answer, all of it audited. There is no other.</summary>
 internal sealed class Pipeline(
+    RequestFront front,
     RequestAuditor auditor,
     RequestAuthenticator authenticator,
     Impersonator impersonator,
@@ -29,8 +30,15 @@ internal sealed class Pipeline(
     /// <param name="stopping">Ends streams when the server drains.</param>
     public async Task InvokeAsync(HttpContext http, CancellationToken stopping)
     {
-        var request = ApiRequest.Read(http, time.GetUtcNow());
+        var request = front.Read(http, time.GetUtcNow());
         var trail = auditor.Begin(request);
+        if (front.AnswerPreflight(request) is { } preflight)
+        {
+            // No caller and no effect, so no event, as in kube-apiserver.
+            await AnswerWriter.WriteAsync(http, request, preflight, stopping).ConfigureAwait(false);
+            return;
+        }
+
         try
         {
             var answer = await AnswerAsync(request, trail, http.RequestAborted).ConfigureAwait(false);

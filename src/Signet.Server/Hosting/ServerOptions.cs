@@ -43,6 +43,12 @@ public sealed record ServerOptions
     /// <summary><c>--service-account-jwks-uri</c>; null derives it from the issuer.</summary>
     public string? KeySetAddress { get; init; }
 
+    /// <summary><c>--publish-discovery</c>.</summary>
+    public bool PublishDiscovery { get; init; } = true;
+
+    /// <summary><c>--cors-allowed-origins</c>: regular expressions that <see cref="Http.Cors.OriginPattern"/> compiles.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
     /// <summary><c>--token-auth-file</c>.</summary>
     public string? TokenFile { get; init; }
 

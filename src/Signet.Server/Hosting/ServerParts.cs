@@ -3,8 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using Signet.Core.Storage;
 using Signet.Server.Authentication;
-using Signet.Server.Endpoints;
 using Signet.Server.Hosting.Issuers;
+using Signet.Server.Http.Documents;
 
 namespace Signet.Server.Hosting;
 
@@ -66,12 +66,8 @@ internal sealed record ServerParts
         ? ApiAudiences
         : [.. ApiAudiences.Union(IssuerHistory.Former.Select(former => former.Issuer), StringComparer.Ordinal)];
 
-    /// <summary>
-    /// Where the JWKS is. Relying parties come from the issuer's discovery document, so it lies beside that, unless the issuer is
-    /// no address at all.
-    /// </summary>
-    public string KeySetAddress => Options.KeySetAddress ??
-        (Issuers[0].StartsWith("https://", StringComparison.Ordinal) ? Issuers[0].TrimEnd('/') : $"https://{Address}") + OpenIdEndpoints.KeySetPath;
+    /// <summary>The documents that relying parties read, at the addresses that the issuers give them.</summary>
+    public IssuerDocuments CreateDocuments() => IssuerDocuments.Create(Issuers, Options.KeySetAddress, Address, Options.PublishDiscovery);
 
     /// <summary>The address that clients on this machine can use.</summary>
     public static string AddressOf(IPAddress bound, int port)

@@ -216,6 +216,7 @@ public sealed class SignetServer : IAsyncDisposable
         kestrel.ListenHandle((ulong)listener.Handle, listen =>
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;
+            listen.RefusePlainHttp(parts.Time);
             listen.UseHttps(new HttpsConnectionAdapterOptions
             {
                 ServerCertificate = parts.Certificates.Serving,

@@ -30,7 +30,7 @@ public abstract record Answer
         /// <summary>The entity tag, with its quotes, or null.</summary>
         public string? EntityTag { get; init; }
 
-        /// <summary>Whether <c>If-None-Match: *</c> is met, as RFC 9110 has it; Kubernetes' discovery takes only the tag itself.</summary>
+        /// <summary>Whether <c>If-None-Match: *</c> is met, as RFC 9110 has it; Kubernetes' aggregated discovery takes only tags, as recorded.</summary>
         public bool AnyTagMatches { get; init; }
 
         /// <summary>How the bytes are encoded, or null when they are not.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Signet.Core.Primitives;
+using Signet.Server.Http.Documents;
 
 namespace Signet.Server.Http;
 
@@ -87,11 +88,15 @@ public static class AnswerWriter
     {
         var headers = http.Response.Headers;
         headers.CacheControl = document.CacheControl ?? NotToBeKept;
-        headers.Vary = document.Vary;
+        if (document.Vary is { } vary)
+        {
+            headers.Append(Microsoft.Net.Http.Headers.HeaderNames.Vary, vary);
+        }
+
         if (document.EntityTag is { } tag)
         {
             headers.ETag = tag;
-            if (http.Request.Headers.IfNoneMatch is { Count: > 0 } known && (known[0] == tag || (document.AnyTagMatches && known[0] == "*")))
+            if (EntityTags.Match(http.Request.Headers.IfNoneMatch, tag, document.AnyTagMatches))
             {
                 http.Response.StatusCode = StatusCodes.Status304NotModified;
                 return Task.CompletedTask;
@@ -108,7 +113,11 @@ public static class AnswerWriter
         http.Response.Headers.CacheControl = NotToBeKept;
         http.Response.Headers.ContentType = empty.MediaType;
         http.Response.Headers.Location = empty.Location;
-        http.Response.ContentLength = 0;
+        if (empty.Code != StatusCodes.Status204NoContent)
+        {
+            http.Response.ContentLength = 0;
+        }
+
         return Task.CompletedTask;
     }
 
@@ -163,6 +172,9 @@ public static class AnswerWriter
         using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         http.Response.ContentType = stream.MediaType;
         http.Response.Headers.CacheControl = NotToBeKept;
+
+        // nginx holds back what it has not been told is a stream.
+        http.Response.Headers["X-Accel-Buffering"] = "no";
         await http.Response.StartAsync(http.RequestAborted).ConfigureAwait(false);
         try
         {

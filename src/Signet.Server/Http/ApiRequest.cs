@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Signet.Core.Access;
+using Signet.Server.Http.Documents;
 
 namespace Signet.Server.Http;
 
@@ -91,9 +92,15 @@ public sealed class ApiRequest
     }
 
     /// <summary>Reads a request's line.</summary>
-    public static ApiRequest Read(HttpContext http, DateTimeOffset now)
+    /// <param name="http">The request.</param>
+    /// <param name="now">When it came.</param>
+    /// <param name="documents">The paths that are no resources, whatever they look like; null for none.</param>
+    public static ApiRequest Read(HttpContext http, DateTimeOffset now, IssuerDocuments? documents = null)
     {
         var target = RequestTarget.Read(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
-        return new ApiRequest(http, target, RequestInfoReader.Read(http.Request.Method, target), now);
+        var info = documents?.HideApi(target.Path) == true
+            ? new RequestInfo { Path = target.Path, Verb = http.Request.Method.ToLowerInvariant() }
+            : RequestInfoReader.Read(http.Request.Method, target);
+        return new ApiRequest(http, target, info, now);
     }
 }

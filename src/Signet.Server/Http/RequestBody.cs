@@ -66,12 +66,17 @@ public sealed class RequestBody : IDisposable
         return unknown!;
     }
 
-    /// <summary>Reads a body whose format is known: 413 when it is too long, 400 when it is YAML with a fault.</summary>
+    /// <summary>Reads a body whose format is known: 413 when it is too long, 415 when it is compressed, 400 when it is YAML with a fault.</summary>
     public static async ValueTask<Outcome<RequestBody>> ReadAsync(ApiRequest request, BodyFormat format, CancellationToken cancellationToken)
     {
         if (request.Http.Request.ContentLength > Limit)
         {
             return StatusErrors.RequestEntityTooLarge(Limit);
+        }
+
+        if (ContentCodings.Check(request.Http) is { } coded)
+        {
+            return coded;
         }
 
         var reader = request.Http.Request.BodyReader;

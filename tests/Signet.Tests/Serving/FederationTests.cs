@@ -95,7 +95,7 @@ public sealed class FederationTests : IDisposable
     }
 
     private Task<SignetProcess> StartIssuerAsync(string address, string algorithm) => SignetProcess.ServeAsync(
-        _folder.File("issuer"), "--service-account-issuer", address, "--signing-algorithm", algorithm, "--authorization-mode", "AlwaysAllow");
+        _folder.File("issuer"), "--service-account-issuer", address, "--signing-algorithm", algorithm);
 
     private async Task<SignetProcess> StartRelyingAsync(string address, string authority)
     {

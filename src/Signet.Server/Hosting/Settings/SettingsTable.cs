@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Signet.Core.Primitives;
 using Signet.Core.Signing;
 using Signet.Server.Authorization;
+using Signet.Server.Http.Documents;
 
 namespace Signet.Server.Hosting.Settings;
 
@@ -43,7 +44,7 @@ public static class SettingsTable
         {
             Name = "service-account-issuer", ValueName = "URL", Default = "the last one; in a new data directory the server's own address", IsList = true,
             Help = "The issuer of tokens (iss). Given several times, the first one issues and all are accepted, so that an issuer can be changed without invalidating tokens. The data directory remembers former issuers and accepts them until their last token has expired.",
-            Apply = (options, values) => values.All(IsIssuer) ? options with { Issuers = [.. values] } : SettingResult.Refuse("an https:// URL, or a name without a colon"),
+            Apply = (options, values) => values.All(IssuerUrl.IsAllowed) ? options with { Issuers = [.. values] } : SettingResult.Refuse(IssuerUrl.Allowed),
         },
         new()
         {
@@ -85,10 +86,11 @@ public static class SettingsTable
         {
             Name = "service-account-jwks-uri", ValueName = "URL", Default = "the issuer and /openid/v1/jwks",
             Help = "The address of the JWKS in the discovery document, when it is served from elsewhere.",
-            Apply = (options, values) => Uri.TryCreate(values[0], UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps
+            Apply = (options, values) => Uri.TryCreate(values[0], UriKind.Absolute, out _) && values[0].StartsWith("https://", StringComparison.Ordinal)
                 ? options with { KeySetAddress = values[0] }
-                : SettingResult.Refuse("an https:// URL"),
+                : SettingResult.Refuse("an https:// URL, in lower case"),
         },
+        .. DocumentSettingsTable.All,
         new()
         {
             Name = "token-auth-file", ValueName = "FILE", Default = "none",
@@ -116,7 +118,7 @@ public static class SettingsTable
         new()
         {
             Name = "anonymous-auth", ValueName = "BOOL", Default = "true", IsFlag = true,
-            Help = "Whether requests without credentials are those of system:anonymous, who may ask for health and version only; else they are refused.",
+            Help = "Whether requests without credentials are those of system:anonymous, who may ask for health and version only; else they are refused, but for the documents of --publish-discovery.",
             Apply = (options, values) => ApplyFlag(values[0], flag => options with { AllowAnonymous = flag }),
         },
         new()
@@ -158,10 +160,6 @@ public static class SettingsTable
     /// <summary>The setting of a name, or null.</summary>
     public static Setting? Find(string name) => All.FirstOrDefault(setting => setting.Name == name);
 
-    /// <summary>As in kube-apiserver: what has a colon has to be a URL; here it has to be one that clients can trust.</summary>
-    private static bool IsIssuer(string value) => value.Length > 0 && (!value.Contains(':', StringComparison.Ordinal) ||
-        (Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.Query.Length == 0 && uri.Fragment.Length == 0));
-
     private static SettingResult ApplyMaximumLifetime(ServerOptions options, IReadOnlyList<string> values)
     {
         if (!GoDuration.TryParse(values[0], out var lifetime, out _))
@@ -200,7 +198,7 @@ public static class SettingsTable
         return options with { AuthorizationModes = modes };
     }
 
-    private static SettingResult ApplyFlag(string value, Func<bool, ServerOptions> set) => value switch
+    internal static SettingResult ApplyFlag(string value, Func<bool, ServerOptions> set) => value switch
     {
         "true" => set(true),
         "false" => set(false),

@@ -1,0 +1,19 @@
+using Signet.Core.Access;
+using Signet.Server.Http.Documents;
+
+namespace Signet.Server.Authorization;
+
+/// <summary>Everybody may read the issuers' documents (<c>--publish-discovery</c>). Has no opinion about anything else.</summary>
+public sealed class PublishedDocuments(IssuerDocuments documents) : IAuthorizer, IRuleResolver
+{
+    private static readonly AuthorizationDecision Allowed = new(AuthorizationVerdict.Allow, "the document is published (--publish-discovery)");
+
+    private readonly ResolvedRules _rules = new([new PolicyRule { Verbs = ["get", "head"], NonResourceUrls = [.. documents.Paths] }], IsIncomplete: false, []);
+
+    /// <inheritdoc/>
+    public ValueTask<AuthorizationDecision> AuthorizeAsync(in RequestAttributes attributes, CancellationToken cancellationToken) =>
+        new(!attributes.IsResourceRequest && documents.IsPublic(attributes.Verb, attributes.Path) ? Allowed : AuthorizationDecision.NoOpinion);
+
+    /// <inheritdoc/>
+    public ResolvedRules RulesFor(UserInfo user, string ns) => _rules;
+}

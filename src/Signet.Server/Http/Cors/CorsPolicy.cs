@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using Signet.Server.Http.Documents;
+
+namespace Signet.Server.Http.Cors;
+
+/// <summary>
+/// Lets scripts of web pages read answers. The issuers' documents may be read from everywhere; anything else from the origins of
+/// <c>--cors-allowed-origins</c>, with kube-apiserver's headers (apiserver, <c>pkg/server/filters/cors.go</c>).
+/// </summary>
+public sealed class CorsPolicy(IReadOnlyList<Regex> origins, IssuerDocuments documents)
+{
+    /// <summary>An origin is a scheme, a host and a port; a longer text is none.</summary>
+    private const int LongestOrigin = 1024;
+
+    /// <summary>Writes the headers that the answer needs; answers itself when a browser only asks whether it may ask.</summary>
+    public Answer? Apply(ApiRequest request)
+    {
+        var http = request.Http;
+        if (!request.Info.IsResourceRequest && documents.Find(request.Info.Path) is not null)
+        {
+            return ApplyToDocument(http);
+        }
+
+        if (origins.Count == 0)
+        {
+            return null;
+        }
+
+        http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Origin);
+        var origin = http.Request.Headers.Origin.ToString();
+        if (origin.Length is 0 or > LongestOrigin || !IsAllowed(origin))
+        {
+            return null;
+        }
+
+        var headers = http.Response.Headers;
+        headers.AccessControlAllowOrigin = origin;
+        headers.AccessControlAllowMethods = "POST, GET, OPTIONS, PUT, DELETE, PATCH";
+        headers.AccessControlAllowHeaders = "Content-Type, Content-Length, Accept-Encoding, X-CSRF-Token, Authorization, X-Requested-With, If-Modified-Since";
+        headers.AccessControlExposeHeaders = "Date";
+        headers.AccessControlAllowCredentials = "true";
+        return HttpMethods.IsOptions(request.Method) ? new Answer.Empty(StatusCodes.Status204NoContent) : null;
+    }
+
+    /// <summary>The same for every origin, because caches keep these answers.</summary>
+    private Answer.Empty? ApplyToDocument(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        headers.AccessControlAllowOrigin = "*";
+        if (!documents.ArePublished || !HttpMethods.IsOptions(http.Request.Method) || http.Request.Headers.Origin.Count == 0 ||
+            http.Request.Headers.AccessControlRequestMethod.Count == 0)
+        {
+            return null;
+        }
+
+        headers.AccessControlAllowMethods = "GET, HEAD, OPTIONS";
+        headers.AccessControlAllowHeaders = "*, Authorization";
+        headers.AccessControlMaxAge = "3600";
+        return new Answer.Empty(StatusCodes.Status204NoContent);
+    }
+
+    private bool IsAllowed(string origin)
+    {
+        foreach (var pattern in origins)
+        {
+            if (pattern.IsMatch(origin))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

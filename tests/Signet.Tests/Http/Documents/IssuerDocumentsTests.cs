@@ -1,0 +1,61 @@
+using Signet.Server.Http.Documents;
+
+namespace Signet.Tests.Http.Documents;
+
+public sealed class IssuerDocumentsTests
+{
+    private const string Configuration = IssuerDocuments.ConfigurationPath;
+    private const string KeySet = IssuerDocuments.KeySetPath;
+
+    [Fact]
+    public void Create_IssuersWithAndWithoutPaths_EachPathHasItsOwnAndTheRootIsTheFirsts()
+    {
+        var documents = Create(["https://h/new", "https://h", "https://h/old/", "https://h/old", "https://h/tenant%20a", "name"]);
+
+        Assert.Equal("https://h/new", documents.Find(Configuration)!.Issuer);
+        Assert.Equal("https://h/new", documents.Find("/new" + Configuration)!.Issuer);
+        Assert.Equal("https://h/old/", documents.Find("/old" + Configuration)!.Issuer);
+        Assert.Equal("https://h/old/", documents.Find("/old/" + Configuration)!.Issuer);
+        Assert.Equal("https://h/tenant%20a", documents.Find("/tenant a" + Configuration)!.Issuer);
+        Assert.Equal("https://h/old/openid/v1/jwks", documents.Find("/old" + Configuration)!.KeySetAddress);
+        Assert.True(documents.Find("/old" + KeySet)!.IsKeySet);
+        Assert.NotNull(documents.Find("/old" + KeySet + "//"));
+        Assert.Null(documents.Find("/" + Configuration));
+        Assert.Null(documents.Find("/other" + Configuration));
+        Assert.Null(documents.Find(Configuration + "/old"));
+        Assert.Null(documents.Find(""));
+        Assert.Null(documents.Find("/"));
+    }
+
+    [Theory]
+    [InlineData("https://h", null, "https://h/openid/v1/jwks")]
+    [InlineData("https://h/", null, "https://h/openid/v1/jwks")]
+    [InlineData("https://h/a//", null, "https://h/a/openid/v1/jwks")]
+    [InlineData("name", null, "https://127.0.0.1:6443/openid/v1/jwks")]
+    [InlineData("https://h/a", "https://cdn/keys", "https://cdn/keys")]
+    public void Create_KeySetAddress_LiesBeneathTheIssuerUnlessItIsGiven(string issuer, string? given, string address) =>
+        Assert.Equal(address, Create([issuer], given).Find(Configuration)!.KeySetAddress);
+
+    [Fact]
+    public void HideApi_OnlyTheExactPathsOfAnIssuerBeneathTheApi()
+    {
+        var documents = Create(["https://h/api/v1"]);
+
+        Assert.True(documents.HideApi("/api/v1" + Configuration));
+        Assert.False(documents.HideApi("/api/v1/namespaces"));
+        Assert.False(Create(["https://h"]).HideApi("/api/v1" + Configuration));
+    }
+
+    [Fact]
+    public void ReadsByHead_PublishedDocumentsAndHealth_NothingElse()
+    {
+        var published = Create(["https://h/a"]);
+
+        Assert.All([Configuration, "/a" + KeySet, "/livez", "/readyz/store", "/healthz/"], path => Assert.True(published.ReadsByHead(path), path));
+        Assert.All(["/livezz", "/version", "/api", "/"], path => Assert.False(published.ReadsByHead(path), path));
+        Assert.False(IssuerDocuments.Create(["https://h"], null, "s", arePublished: false).ReadsByHead("/livez"));
+    }
+
+    private static IssuerDocuments Create(string[] issuers, string? keySetAddress = null) =>
+        IssuerDocuments.Create(issuers, keySetAddress, "127.0.0.1:6443", arePublished: true);
+}
