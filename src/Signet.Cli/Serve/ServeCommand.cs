@@ -1,5 +1,6 @@
 using System.Collections;
 using System.CommandLine;
+using Microsoft.Extensions.Logging;
 using Signet.Server.Hosting;
 using Signet.Server.Hosting.Settings;
 
@@ -43,26 +44,38 @@ internal static class ServeCommand
         CancellationToken cancellationToken)
     {
         var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        var level = LogLevel.Information;
+        SignetServer server;
         try
         {
-            var server = await SignetServer.StartAsync(SettingsLoader.Load(FlagsOf(parsed, flags), Variables(), config), time, cancellationToken).ConfigureAwait(false);
-            await using (server.ConfigureAwait(false))
+            var options = SettingsLoader.Load(FlagsOf(parsed, flags), Variables(), config);
+            level = options.LogLevel;
+            server = await SignetServer.StartAsync(options, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) // Whatever stops the start is one line: the command line's own handler prints a stack trace.
+        {
+            var expected = exception as StartupException;
+            await errors.WriteLineAsync($"signet: {expected?.Message.ReplaceLineEndings(" ") ?? StartFault.Describe(exception)}").ConfigureAwait(false);
+            if (level <= LogLevel.Debug)
             {
-                await output.WriteLineAsync($"Signet serves {server.Address}").ConfigureAwait(false);
-                await output.WriteLineAsync($"The administrator's kubeconfig is {server.KubeconfigPath}").ConfigureAwait(false);
-                await output.WriteLineAsync("Try:").ConfigureAwait(false);
-                await output.WriteLineAsync($"  kubectl --kubeconfig {server.KubeconfigPath} create token default").ConfigureAwait(false);
-                await output.FlushAsync(cancellationToken).ConfigureAwait(false);
-                await server.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+                await errors.WriteLineAsync(exception.ToString()).ConfigureAwait(false);
             }
 
-            return 0;
+            return expected?.ExitCode ?? StartFault.TransientExitCode;
         }
-        catch (StartupException exception)
+
+        await using (server.ConfigureAwait(false))
         {
-            await errors.WriteLineAsync($"signet: {exception.Message.ReplaceLineEndings(" ")}").ConfigureAwait(false);
-            return 1;
+            foreach (var line in server.Report)
+            {
+                await output.WriteLineAsync(line).ConfigureAwait(false);
+            }
+
+            await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await server.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        return 0;
     }
 
     private static Dictionary<string, IReadOnlyList<string>> FlagsOf(ParseResult parsed, List<(Setting Setting, Option<string[]> Option)> flags)

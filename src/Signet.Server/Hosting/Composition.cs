@@ -58,6 +58,8 @@ internal static class Composition
         services.AddHostedService<NamespaceController>();
         services.AddHostedService<GarbageCollector>();
         services.AddHostedService<StoreCompactor>();
+        services.AddSingleton(provider => new CertificateExpiry(parts.Certificates.Lives, parts.Time, provider.GetRequiredService<ILogger<CertificateExpiry>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<CertificateExpiry>());
         services.AddSingleton<Pipeline>();
     }
 
@@ -141,6 +143,7 @@ internal static class Composition
         var follower = provider.GetRequiredService<CacheFollower>();
         var audit = provider.GetService<AuditLog>();
         var lifetime = provider.GetRequiredService<IHostApplicationLifetime>();
+        var certificates = provider.GetRequiredService<CertificateExpiry>();
         return
         [
             new HealthCheck("ping", IsLive: true, _ => new((string?)null)),
@@ -158,6 +161,7 @@ internal static class Composition
             }),
             new HealthCheck("cache", IsLive: false, _ => new(follower.Fault)),
             .. audit is null ? (HealthCheck[])[] : [new HealthCheck("audit", IsLive: false, _ => new(audit.Fault))],
+            new HealthCheck("certificates", IsLive: false, _ => new((string?)null)) { Remark = () => certificates.Remark },
             new HealthCheck("shutdown", IsLive: false, _ => new(lifetime.ApplicationStopping.IsCancellationRequested ? "the server drains" : null)),
         ];
     }

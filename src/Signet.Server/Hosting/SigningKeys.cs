@@ -25,7 +25,7 @@ internal sealed record SigningKeys(LocalJwtSigner Signer, IKeySetSource Keys)
 
     private static string OwnKey(ServerOptions options, DataDirectory directory)
     {
-        const string Name = "service-account.key";
+        const string Name = DataDirectory.SigningKeyName;
         if (directory.Read(Name) is null)
         {
             directory.Write(Name, SigningKeyGenerator.Generate(options.SigningAlgorithm) + "\n");
