@@ -18,11 +18,12 @@ public static class Program
             VersionCommand.Create(),
             HelpCommand.Create(),
         };
-        var parsed = root.Parse(HelpCommand.Rewrite(args));
-        if (parsed.CommandResult.Command is { Action: null, Subcommands.Count: > 0 } && parsed.UnmatchedTokens.Count == 0 && parsed.Action is null)
+        var arguments = HelpCommand.Rewrite(args);
+        var parsed = root.Parse(arguments);
+        if (parsed.CommandResult.Command is { Action: null, Subcommands.Count: > 0 } && parsed.UnmatchedTokens.Count == 0)
         {
             // A command that only has commands beneath it: 'signet token'.
-            parsed = root.Parse([.. args, HelpCommand.Flag]);
+            parsed = root.Parse([.. arguments, HelpCommand.Flag]);
         }
 
         if (UsageFault.Of(parsed) is { } fault)

@@ -10,7 +10,8 @@ internal static class UsageFault
     /// <summary>The fault, or null when the command line can be run.</summary>
     public static string? Of(ParseResult parsed)
     {
-        if (parsed.Errors.Count == 0)
+        // The flag for help hides errors: 'signet srve --help' would explain something else.
+        if (parsed.Errors.Count == 0 && parsed.UnmatchedTokens.Count == 0)
         {
             return null;
         }

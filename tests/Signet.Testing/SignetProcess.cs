@@ -33,16 +33,23 @@ public sealed class SignetProcess : IAsyncDisposable
     public string Errors => string.Join('\n', _errors);
 
     /// <summary>Starts a server on a free port and waits until it is ready.</summary>
-    public static async Task<SignetProcess> ServeAsync(string dataDirectory, params string[] flags)
+    public static Task<SignetProcess> ServeAsync(string dataDirectory, params string[] flags) => ServeOnPathAsync(null, dataDirectory, flags);
+
+    /// <summary>The same with another variable PATH.</summary>
+    public static async Task<SignetProcess> ServeOnPathAsync(string? path, string dataDirectory, params string[] flags)
     {
-        var process = Start(["serve", "--data-dir", dataDirectory, .. flags.Contains("--secure-port") ? [] : (string[])["--secure-port", "0"], .. flags], dataDirectory);
+        var process = Start(
+            ["serve", "--data-dir", dataDirectory, .. flags.Contains("--secure-port") ? [] : (string[])["--secure-port", "0"], .. flags], dataDirectory, path);
         var address = await process._address.Task.WaitAsync(Patience.Limit);
         process.Address = new Uri(address);
         return process;
     }
 
     /// <summary>Starts any command.</summary>
-    public static SignetProcess Start(IEnumerable<string> arguments, string dataDirectory)
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="dataDirectory">Its data directory, when it is a server.</param>
+    /// <param name="path">The variable PATH; null is that of the tests.</param>
+    public static SignetProcess Start(IEnumerable<string> arguments, string dataDirectory, string? path = null)
     {
         var start = new ProcessStartInfo(Path.ChangeExtension(typeof(Cli.Program).Assembly.Location, null))
         {
@@ -61,6 +68,7 @@ public sealed class SignetProcess : IAsyncDisposable
             start.Environment.Remove(variable);
         }
 
+        start.Environment["PATH"] = path ?? Environment.GetEnvironmentVariable("PATH");
         var signet = new SignetProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, dataDirectory);
         signet._process.OutputDataReceived += (_, line) => signet.ReadOutput(line.Data);
         signet._process.ErrorDataReceived += (_, line) => signet.ReadError(line.Data);

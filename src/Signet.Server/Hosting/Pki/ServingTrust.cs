@@ -45,18 +45,20 @@ internal sealed record ServingTrust(string? BundlePem, string? File)
         return chain.Build(serving);
     }
 
-    /// <summary>The anchor that ends the serving certificate's chain; null when none does.</summary>
-    private static X509Certificate2? AnchorOf(X509Certificate2 serving, X509Certificate2Collection intermediates, X509Certificate2Collection anchors)
+    /// <summary>The last of the anchors that a chain of the serving certificate ends with; null when none does.</summary>
+    private static X509Certificate2? AnchorOf(X509Certificate2 serving, X509Certificate2Collection intermediates, X509Certificate2Collection anchors) =>
+        anchors.LastOrDefault(anchor => EndsWith(serving, intermediates, anchor));
+
+    /// <summary>Each anchor alone: of several with the same name (a CA that was made anew) the chain engine would try only one.</summary>
+    private static bool EndsWith(X509Certificate2 serving, X509Certificate2Collection intermediates, X509Certificate2 anchor)
     {
         using var chain = NewChain(intermediates);
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(anchors);
+        chain.ChainPolicy.CustomTrustStore.Add(anchor);
 
         // An anchor may be an intermediate; what stands above it is not known then.
         chain.ChainPolicy.VerificationFlags |= X509VerificationFlags.AllowUnknownCertificateAuthority;
-        return chain.Build(serving)
-            ? anchors.LastOrDefault(anchor => chain.ChainElements.Any(element => element.Certificate.RawDataMemory.Span.SequenceEqual(anchor.RawDataMemory.Span)))
-            : null;
+        return chain.Build(serving) && chain.ChainElements.Any(element => element.Certificate.RawDataMemory.Span.SequenceEqual(anchor.RawDataMemory.Span));
     }
 
     /// <summary>Lifetimes do not matter here: they are told apart from trust.</summary>
