@@ -37,7 +37,7 @@ public sealed class SignetServer : IAsyncDisposable
     /// <exception cref="StartupException">It cannot start.</exception>
     public static async Task<SignetServer> StartAsync(ServerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        LoadSqlite();
+        NativeLibraries.Require();
         var listener = ListenAddress.Bind(options);
         try
         {
@@ -129,19 +129,6 @@ public sealed class SignetServer : IAsyncDisposable
         if (StartReport.Renewed(directory) is { } renewed)
         {
             Log.Renewed(logger, renewed);
-        }
-    }
-
-    /// <summary>Before anything is made: an incomplete installation is told first.</summary>
-    private static void LoadSqlite()
-    {
-        try
-        {
-            SqliteLibrary.Load();
-        }
-        catch (SqliteLibraryException exception)
-        {
-            throw new StartupException(exception.Message, exception);
         }
     }
 
