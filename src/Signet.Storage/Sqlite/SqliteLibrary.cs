@@ -51,7 +51,8 @@ public static partial class SqliteLibrary
         }
     }
 
-    private static IntPtr LoadFrom(Stream resource)
+    /// <summary>Loads a library from its bytes.</summary>
+    internal static IntPtr LoadFrom(Stream resource)
     {
         if (OperatingSystem.IsLinux() && CreateMemoryFile(Name, CloseOnExec) is var descriptor and >= 0)
         {
@@ -76,9 +77,9 @@ public static partial class SqliteLibrary
     /// For systems without memory files that can be executed. The folder is new, its owner's alone, and is gone when this returns: a loaded
     /// library needs no file (Windows keeps it).
     /// </summary>
-    private static IntPtr LoadFromTemporaryFolder(Stream resource)
+    internal static IntPtr LoadFromTemporaryFolder(Stream resource)
     {
-        var folder = Directory.CreateTempSubdirectory("signet-");
+        var folder = Directory.CreateTempSubdirectory("signet-sqlite-");
         try
         {
             var path = Path.Combine(folder.FullName, Name);
