@@ -1,13 +1,14 @@
 using System.CommandLine;
 using Signet.Cli.Serve;
 using Signet.Cli.Token;
+using Signet.Server.Hosting;
 
 namespace Signet.Cli;
 
 /// <summary>The executable <c>signet</c>.</summary>
 public static class Program
 {
-    /// <summary>Runs one command; 0 when it did what it should, 1 when not.</summary>
+    /// <summary>Runs one command; 0 when it did what it should, 78 when the command line or the configuration is wrong, else 1.</summary>
     public static Task<int> Main(string[] args)
     {
         if (args is ["serve", ..])
@@ -21,12 +22,20 @@ public static class Program
             ServeCommand.Create(TimeProvider.System),
             TokenCommand.Create(),
             VersionCommand.Create(),
+            HelpCommand.Create(),
         };
-        var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        var arguments = HelpCommand.Rewrite(args);
+        var parsed = root.Parse(arguments);
+        if (parsed.CommandResult.Command is { Action: null, Subcommands.Count: > 0 } && parsed.UnmatchedTokens.Count == 0)
         {
-            Console.Error.WriteLine($"signet: {parsed.Errors[0].Message.ReplaceLineEndings(" ")} ('signet --help' tells more)");
-            return Task.FromResult(1);
+            // A command that only has commands beneath it: 'signet token'.
+            parsed = root.Parse([.. arguments, HelpCommand.Flag]);
+        }
+
+        if (UsageFault.Of(parsed) is { } fault)
+        {
+            Console.Error.WriteLine($"signet: {fault}");
+            return Task.FromResult(StartFault.ConfigurationExitCode);
         }
 
         // The server handles SIGTERM itself and drains; nothing may cut it off.

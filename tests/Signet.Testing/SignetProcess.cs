@@ -33,20 +33,33 @@ public sealed class SignetProcess : IAsyncDisposable
     public string Errors => string.Join('\n', _errors);
 
     /// <summary>Starts a server on a free port and waits until it is ready.</summary>
-    public static Task<SignetProcess> ServeAsync(string dataDirectory, params string[] flags) => ServeIntoAsync(null, dataDirectory, flags);
+    public static Task<SignetProcess> ServeAsync(string dataDirectory, params string[] flags) => ServeAsync(null, null, dataDirectory, flags);
 
     /// <summary>The same; standard output goes to a file or a pipe.</summary>
-    public static async Task<SignetProcess> ServeIntoAsync(string? outputPath, string dataDirectory, params string[] flags)
+    public static Task<SignetProcess> ServeIntoAsync(string? outputPath, string dataDirectory, params string[] flags) =>
+        ServeAsync(outputPath, null, dataDirectory, flags);
+
+    /// <summary>The same with another variable PATH.</summary>
+    public static Task<SignetProcess> ServeOnPathAsync(string? path, string dataDirectory, params string[] flags) => ServeAsync(null, path, dataDirectory, flags);
+
+    private static async Task<SignetProcess> ServeAsync(string? outputPath, string? path, string dataDirectory, string[] flags)
     {
         var process = Start(
-            ["serve", "--data-dir", dataDirectory, .. flags.Contains("--secure-port") ? [] : (string[])["--secure-port", "0"], .. flags], dataDirectory, outputPath);
+            ["serve", "--data-dir", dataDirectory, .. flags.Contains("--secure-port") ? [] : (string[])["--secure-port", "0"], .. flags],
+            dataDirectory,
+            outputPath,
+            path);
         var address = await process._address.Task.WaitAsync(Patience.Limit);
         process.Address = new Uri(address);
         return process;
     }
 
     /// <summary>Starts any command.</summary>
-    public static SignetProcess Start(IEnumerable<string> arguments, string dataDirectory, string? outputPath = null)
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="dataDirectory">Its data directory, when it is a server.</param>
+    /// <param name="outputPath">The file or pipe that standard output goes to; null keeps it in <see cref="Output"/>.</param>
+    /// <param name="path">The variable PATH; null is that of the tests.</param>
+    public static SignetProcess Start(IEnumerable<string> arguments, string dataDirectory, string? outputPath = null, string? path = null)
     {
         var program = Path.ChangeExtension(typeof(Cli.Program).Assembly.Location, null);
         var start = new ProcessStartInfo(outputPath is null ? program : "/bin/sh")
@@ -66,6 +79,7 @@ public sealed class SignetProcess : IAsyncDisposable
             start.Environment.Remove(variable);
         }
 
+        start.Environment["PATH"] = path ?? Environment.GetEnvironmentVariable("PATH");
         var signet = new SignetProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, dataDirectory);
         signet._process.OutputDataReceived += (_, line) => signet.ReadOutput(line.Data);
         signet._process.ErrorDataReceived += (_, line) => signet.ReadError(line.Data);

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.CommandLine;
+using Microsoft.Extensions.Logging;
 using Signet.Server.Hosting;
 using Signet.Server.Hosting.Settings;
 
@@ -44,34 +45,44 @@ internal static class ServeCommand
     {
         var errors = parsed.InvocationConfiguration.Error;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ProcessSignals.Stopping);
+        var options = new ServerOptions();
+        SignetServer server;
         try
         {
-            var options = SettingsLoader.Load(FlagsOf(parsed, flags), Variables(), config);
-            var output = options.IsStandardOutputForEvents ? errors : parsed.InvocationConfiguration.Output;
-            var server = await SignetServer.StartAsync(options, time, ending.Token).ConfigureAwait(false);
-            await using (server.ConfigureAwait(false))
-            {
-                ProcessSignals.OnReload(server.Reload);
-                await output.WriteLineAsync($"Signet serves {server.Address}").ConfigureAwait(false);
-                await output.WriteLineAsync($"The administrator's kubeconfig is {server.KubeconfigPath}").ConfigureAwait(false);
-                await output.WriteLineAsync("Try:").ConfigureAwait(false);
-                await output.WriteLineAsync($"  kubectl --kubeconfig {server.KubeconfigPath} create token default").ConfigureAwait(false);
-                await output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
-                await server.WaitForShutdownAsync(ending.Token).ConfigureAwait(false);
-            }
-
-            return 0;
+            options = SettingsLoader.Load(FlagsOf(parsed, flags), Variables(), config);
+            server = await SignetServer.StartAsync(options, time, ending.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ProcessSignals.Stopping.IsCancellationRequested)
         {
             // Told to stop before it had started: nothing has been served.
             return 0;
         }
-        catch (StartupException exception)
+        catch (Exception exception) // Whatever stops the start is one line: the command line's own handler prints a stack trace.
         {
-            await errors.WriteLineAsync($"signet: {exception.Message.ReplaceLineEndings(" ")}").ConfigureAwait(false);
-            return 1;
+            var expected = exception as StartupException;
+            await errors.WriteLineAsync($"signet: {expected?.Message.ReplaceLineEndings(" ") ?? StartFault.Describe(exception)}").ConfigureAwait(false);
+            if (options.LogLevel <= LogLevel.Debug)
+            {
+                await errors.WriteLineAsync(exception.ToString()).ConfigureAwait(false);
+            }
+
+            return expected?.ExitCode ?? StartFault.TransientExitCode;
         }
+
+        await using (server.ConfigureAwait(false))
+        {
+            ProcessSignals.OnReload(server.Reload);
+            var output = options.IsStandardOutputForEvents ? errors : parsed.InvocationConfiguration.Output;
+            foreach (var line in server.Report)
+            {
+                await output.WriteLineAsync(line).ConfigureAwait(false);
+            }
+
+            await output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            await server.WaitForShutdownAsync(ending.Token).ConfigureAwait(false);
+        }
+
+        return 0;
     }
 
     private static Dictionary<string, IReadOnlyList<string>> FlagsOf(ParseResult parsed, List<(Setting Setting, Option<string[]> Option)> flags)

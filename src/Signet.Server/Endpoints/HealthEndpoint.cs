@@ -9,7 +9,11 @@ namespace Signet.Server.Endpoints;
 /// <param name="Name">As <c>?verbose</c> shows it.</param>
 /// <param name="IsLive">Whether a server in which it fails had better be restarted.</param>
 /// <param name="CheckAsync">Null when it is in order, else what is not; for the log, not for callers.</param>
-public sealed record HealthCheck(string Name, bool IsLive, Func<CancellationToken, ValueTask<string?>> CheckAsync);
+public sealed record HealthCheck(string Name, bool IsLive, Func<CancellationToken, ValueTask<string?>> CheckAsync)
+{
+    /// <summary>What <c>?verbose</c> adds although the check passes, for everybody to see; null or the result null is nothing.</summary>
+    public Func<string?>? Remark { get; init; }
+}
 
 /// <summary><c>/livez</c>, <c>/readyz</c>, <c>/healthz</c> and single checks beneath them (apiserver, <c>pkg/server/healthz</c>).</summary>
 public sealed class HealthEndpoint(IReadOnlyList<HealthCheck> checks, ILogger<HealthEndpoint> logger)
@@ -49,7 +53,7 @@ public sealed class HealthEndpoint(IReadOnlyList<HealthCheck> checks, ILogger<He
             }
             else
             {
-                lines.Append("[+]").Append(one.Name).Append(" ok\n");
+                lines.Append("[+]").Append(one.Name).Append(one.Remark?.Invoke() is { } remark ? $" ok: {remark}\n" : " ok\n");
             }
         }
 

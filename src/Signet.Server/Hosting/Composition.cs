@@ -79,6 +79,8 @@ internal static class Composition
             provider.GetRequiredService<IReadOnlyList<JwtIssuer>>(),
             provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<ILogger<Reloader>>()));
+        services.AddSingleton(provider => new CertificateExpiry(parts.Certificates.Lives, parts.Time, provider.GetRequiredService<ILogger<CertificateExpiry>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<CertificateExpiry>());
         services.AddSingleton<Pipeline>();
     }
 
@@ -176,6 +178,7 @@ internal static class Composition
         var follower = provider.GetRequiredService<CacheFollower>();
         var audit = provider.GetService<AuditLog>();
         var lifetime = provider.GetRequiredService<IHostApplicationLifetime>();
+        var certificates = provider.GetRequiredService<CertificateExpiry>();
         return
         [
             new HealthCheck("ping", IsLive: true, _ => new((string?)null)),
@@ -193,6 +196,7 @@ internal static class Composition
             }),
             new HealthCheck("cache", IsLive: false, _ => new(follower.Fault)),
             .. audit is null ? (HealthCheck[])[] : [new HealthCheck("audit", IsLive: false, _ => new(audit.Fault))],
+            new HealthCheck("certificates", IsLive: false, _ => new((string?)null)) { Remark = () => certificates.Remark },
             new HealthCheck("shutdown", IsLive: false, _ => new(lifetime.ApplicationStopping.IsCancellationRequested ? "the server drains" : null)),
         ];
     }

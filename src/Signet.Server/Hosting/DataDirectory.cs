@@ -11,16 +11,34 @@ public sealed class DataDirectory
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const string VersionName = "version";
 
+    private readonly HashSet<string> _made = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _replaced = new(StringComparer.Ordinal);
+
     private DataDirectory(string path) => Path = path;
+
+    /// <summary>The name of the store's file.</summary>
+    public const string StoreName = "store.db";
+
+    /// <summary>The name of the file of the key that signs tokens.</summary>
+    public const string SigningKeyName = "service-account.key";
+
+    /// <summary>Whether this start made it.</summary>
+    public bool IsNew { get; private set; }
+
+    /// <summary>The files that this start made.</summary>
+    public IReadOnlyCollection<string> Made => _made;
+
+    /// <summary>The files that were there and that this start wrote anew.</summary>
+    public IReadOnlyCollection<string> Replaced => _replaced;
 
     /// <summary>The directory, absolute.</summary>
     public string Path { get; }
 
     /// <summary>The store.</summary>
-    public string Store => File("store.db");
+    public string Store => File(StoreName);
 
     /// <summary>The key that signs tokens.</summary>
-    public string SigningKey => File("service-account.key");
+    public string SigningKey => File(SigningKeyName);
 
     /// <summary>The administrator's kubeconfig.</summary>
     public string Kubeconfig => File("admin.kubeconfig");
@@ -32,6 +50,11 @@ public sealed class DataDirectory
         var directory = new DataDirectory(System.IO.Path.GetFullPath(path));
         try
         {
+            if (System.IO.File.Exists(directory.Path))
+            {
+                throw new StartupException($"--data-dir: {directory.Path} is a file; it has to be a directory");
+            }
+
             directory.Prepare();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -46,10 +69,46 @@ public sealed class DataDirectory
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>The text of a file, or null when it does not exist.</summary>
-    public string? Read(string name) => System.IO.File.Exists(File(name)) ? System.IO.File.ReadAllText(File(name)) : null;
+    /// <exception cref="StartupException">It cannot be read.</exception>
+    public string? Read(string name)
+    {
+        try
+        {
+            return System.IO.Path.Exists(File(name)) ? System.IO.File.ReadAllText(File(name)) : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"--data-dir: {File(name)} cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Notes that a file that this directory does not write itself is about to be made, if it is not there.</summary>
+    public void NoteBefore(string name)
+    {
+        if (!System.IO.Path.Exists(File(name)))
+        {
+            _made.Add(name);
+        }
+    }
 
     /// <summary>Writes a file that only its owner may read; it is there completely, or as it was before.</summary>
+    /// <exception cref="StartupException">It cannot be written.</exception>
     public void Write(string name, string text)
+    {
+        var written = System.IO.Path.Exists(File(name)) ? _replaced : _made;
+        try
+        {
+            WriteWhole(name, text);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"--data-dir: {File(name)} cannot be written: {exception.Message}", exception);
+        }
+
+        written.Add(name);
+    }
+
+    private void WriteWhole(string name, string text)
     {
         var temporary = File(name + ".new");
         System.IO.File.Delete(temporary);
@@ -91,6 +150,7 @@ public sealed class DataDirectory
             }
 
             Write(VersionName, $"{Format}\n");
+            IsNew = true;
         }
         else if (!int.TryParse(version.Trim(), out var format) || format < 1)
         {

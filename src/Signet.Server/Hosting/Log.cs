@@ -31,4 +31,16 @@ internal static partial class Log
 
     [LoggerMessage(6143, LogLevel.Warning, "The issuer stays {Issuer}, which {File} remembers, although no --service-account-issuer is given and the server is {Address} now: clients that ask the issuer for keys have to reach it. To change it, give --service-account-issuer")]
     public static partial void IssuerKept(ILogger logger, string issuer, string file, string address);
+
+    [LoggerMessage(6170, LogLevel.Information, "{Created}")]
+    public static partial void Created(ILogger logger, string created);
+
+    [LoggerMessage(6171, LogLevel.Information, "{Renewed}")]
+    public static partial void Renewed(ILogger logger, string renewed);
+
+    [LoggerMessage(6172, LogLevel.Warning, "Certificate: {Warning}")]
+    public static partial void CertificateEndsSoon(ILogger logger, string warning);
+
+    [LoggerMessage(6173, LogLevel.Error, "Certificate: {Warning}")]
+    public static partial void CertificateInvalid(ILogger logger, string warning);
 }

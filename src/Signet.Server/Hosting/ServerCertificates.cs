@@ -1,5 +1,3 @@
-using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Signet.Server.Authentication.Certificates;
 using Signet.Server.Hosting.Pki;
@@ -11,16 +9,19 @@ namespace Signet.Server.Hosting;
 /// <param name="Intermediates">What is sent behind it.</param>
 /// <param name="ClientAuthorities">Whose client certificates are believed.</param>
 /// <param name="Authority">The server's own authority.</param>
+/// <param name="Trust">What clients verify the serving certificate with.</param>
+/// <param name="Lives">When each of the certificates is valid.</param>
 /// <param name="Administrator">The administrator's client certificate, with its key.</param>
 internal sealed record ServerCertificates(
     X509Certificate2 Serving,
     X509Certificate2Collection Intermediates,
     TrustedAuthorities ClientAuthorities,
     CertificateAuthority Authority,
-    X509Certificate2 Administrator)
+    X509Certificate2 Administrator,
+    ServingTrust Trust,
+    IReadOnlyList<CertificateLife> Lives)
 {
     private const string AdministratorName = "signet-admin";
-    private static readonly string[] ServiceNames = ["localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"];
 
     /// <summary>Reads the certificates; makes those of the data directory that are missing, end soon or do not fit.</summary>
     /// <exception cref="StartupException">A file cannot be used.</exception>
@@ -30,33 +31,62 @@ internal sealed record ServerCertificates(
         var administrator = IssuedCertificate.Open(
             directory, "admin", authority, CertificateTemplate.Client(AdministratorName, Core.Access.KnownUsers.MastersGroup), now);
         var trusted = OpenAuthorities(authority, options.ClientAuthorityFile);
+        var lives = new List<CertificateLife>
+        {
+            CertificateLife.Of("CA of the data directory", directory.File(CertificateAuthority.CertificateName), authority.Certificate),
+            CertificateLife.Of("administrator's certificate", directory.File("admin.crt"), administrator),
+        };
         var intermediates = new X509Certificate2Collection();
         X509Certificate2 serving;
+        ServingTrust trust;
         if (options is { TlsCertificateFile: { } certificateFile, TlsPrivateKeyFile: { } keyFile })
         {
-            serving = ReadPair(certificateFile, keyFile);
-            intermediates.AddRange(ReadCertificates("--tls-cert-file", certificateFile));
-            intermediates.RemoveAt(0);
+            (serving, intermediates) = ServingCertificateFiles.Read(certificateFile, keyFile);
+            trust = ServingTrust.Of(serving, intermediates, certificateFile, options.TlsAuthorityFile);
+            lives.AddRange(intermediates.Select(one => CertificateLife.Of($"certificate {one.Subject} behind the serving certificate", certificateFile, one)));
+            lives.Insert(0, CertificateLife.Of("serving certificate", certificateFile, serving));
         }
         else
         {
-            serving = IssuedCertificate.Open(directory, "serving", authority, OwnTemplate(options), now);
+            var names = ServingNames.Of(options);
+            serving = IssuedCertificate.Open(directory, "serving", authority, CertificateTemplate.Server(names.Names, names.Addresses), now);
+            trust = ServingTrust.Own(authority, directory);
+            lives.Insert(0, CertificateLife.Of("serving certificate", directory.File("serving.crt"), serving));
         }
 
-        return new ServerCertificates(serving, intermediates, trusted, authority, administrator);
+        return new ServerCertificates(serving, intermediates, trusted, authority, administrator, trust, lives);
     }
 
-    /// <summary>
-    /// What clients verify the serving certificate by: the server's own authority, or the last certificate of the chain that
-    /// the operator gave.
-    /// </summary>
-    public string RootPem
+    /// <summary>What pods are given to verify the server with: <see cref="Trust"/>, or the end of the chain where the system's store has the CA.</summary>
+    public string RootPem => Trust.BundlePem is { } bundle
+        ? bundle
+        : (Intermediates.Count > 0 ? Intermediates[^1] : Serving).ExportCertificatePem() + "\n";
+
+    /// <summary>The names and addresses that the serving certificate is for.</summary>
+    public IReadOnlyList<string> CertificateNames
     {
         get
         {
-            var isOwn = Serving.IssuerName.RawData.AsSpan().SequenceEqual(Authority.Certificate.SubjectName.RawData);
-            return isOwn ? Authority.CertificatePem : (Intermediates.Count > 0 ? Intermediates[^1] : Serving).ExportCertificatePem() + "\n";
+            var alternatives = Serving.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
+            return alternatives is null ? [] : [.. alternatives.EnumerateDnsNames(), .. alternatives.EnumerateIPAddresses().Select(address => address.ToString())];
         }
+    }
+
+    /// <summary>
+    /// The name to verify the serving certificate for when the server is reached at an address that the certificate is not for; null when
+    /// the address is in it, or nothing is.
+    /// </summary>
+    /// <param name="address">Host and port.</param>
+    public string? ServerNameFor(string address)
+    {
+        var host = address[..address.LastIndexOf(':')].Trim('[', ']');
+        if (Serving.MatchesHostname(host, allowWildcards: true, allowCommonName: false) || CertificateNames is not { Count: > 0 } names)
+        {
+            return null;
+        }
+
+        const string Wildcard = "*";
+        return names.FirstOrDefault(name => !name.StartsWith(Wildcard, StringComparison.Ordinal)) ?? $"signet{names[0][Wildcard.Length..]}";
     }
 
     private static TrustedAuthorities OpenAuthorities(CertificateAuthority own, string? file)
@@ -68,47 +98,6 @@ internal sealed record ServerCertificates(
         catch (FormatException exception)
         {
             throw new StartupException($"--client-ca-file: {file} {exception.Message}", exception);
-        }
-    }
-
-    private static CertificateTemplate OwnTemplate(ServerOptions options)
-    {
-        var addresses = new List<IPAddress> { IPAddress.Loopback, IPAddress.IPv6Loopback };
-        var isOwn = !options.BindAddress.Equals(IPAddress.Any) && !options.BindAddress.Equals(IPAddress.IPv6Any);
-        if (isOwn && !addresses.Contains(options.BindAddress))
-        {
-            addresses.Add(options.BindAddress);
-        }
-
-        var host = Dns.GetHostName();
-        var isName = Uri.CheckHostName(host) == UriHostNameType.Dns && !ServiceNames.Contains(host);
-        return CertificateTemplate.Server(isName ? [.. ServiceNames, host] : ServiceNames, addresses);
-    }
-
-    private static X509Certificate2Collection ReadCertificates(string flag, string file)
-    {
-        var certificates = new X509Certificate2Collection();
-        try
-        {
-            certificates.ImportFromPemFile(file);
-        }
-        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
-        {
-            throw new StartupException($"{flag}: {file} cannot be read: {exception.Message}", exception);
-        }
-
-        return certificates.Count > 0 ? certificates : throw new StartupException($"{flag}: {file} has no PEM encoded certificate");
-    }
-
-    private static X509Certificate2 ReadPair(string certificateFile, string keyFile)
-    {
-        try
-        {
-            return X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
-        }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
-        {
-            throw new StartupException($"--tls-cert-file and --tls-private-key-file: {certificateFile} and {keyFile} are not a certificate and its key", exception);
         }
     }
 }

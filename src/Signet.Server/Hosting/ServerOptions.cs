@@ -61,6 +61,12 @@ public sealed record ServerOptions
     /// <summary><c>--tls-private-key-file</c>.</summary>
     public string? TlsPrivateKeyFile { get; init; }
 
+    /// <summary><c>--tls-ca-file</c>: the CA bundle that clients verify <see cref="TlsCertificateFile"/> with; null derives it.</summary>
+    public string? TlsAuthorityFile { get; init; }
+
+    /// <summary><c>--tls-san</c>: more names and addresses in Signet's own serving certificate.</summary>
+    public IReadOnlyList<string> TlsNames { get; init; } = [];
+
     /// <summary><c>--anonymous-auth</c>; null when it is not given, which is true unless <c>--authentication-config</c> says otherwise.</summary>
     public bool? AllowAnonymous { get; init; }
 

@@ -20,6 +20,9 @@ internal sealed record ServerParts
     /// <summary>Host and port that clients reach the server at: <c>127.0.0.1:6443</c>.</summary>
     public required string Address { get; init; }
 
+    /// <summary>What it listens on, for people: <c>all addresses (::), port 6443</c>.</summary>
+    public required string Listening { get; init; }
+
     /// <summary>Certificates.</summary>
     public required ServerCertificates Certificates { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -32,14 +33,15 @@ public sealed class SignetServer : IAsyncDisposable
     /// <summary>Where it can be reached: <c>https://127.0.0.1:6443</c>.</summary>
     public string Address => $"https://{_parts.Address}";
 
-    /// <summary>The administrator's kubeconfig.</summary>
-    public string KubeconfigPath => _parts.Directory.Kubeconfig;
+    /// <summary>What a start tells on standard output.</summary>
+    public IReadOnlyList<string> Report => StartReport.Lines(_parts);
 
     /// <summary>Starts a server; it answers when this returns.</summary>
     /// <exception cref="StartupException">It cannot start.</exception>
     public static async Task<SignetServer> StartAsync(ServerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var listener = Bind(options);
+        NativeLibraries.Require();
+        var listener = ListenAddress.Bind(options);
         try
         {
             return await StartAsync(options, listener, time, cancellationToken).ConfigureAwait(false);
@@ -68,7 +70,8 @@ public sealed class SignetServer : IAsyncDisposable
     private static async Task<SignetServer> StartAsync(ServerOptions options, Socket listener, TimeProvider time, CancellationToken cancellationToken)
     {
         var parts = Open(options, ((IPEndPoint)listener.LocalEndPoint!).Port, time);
-        var application = Build(parts, listener);
+        var isStarted = new StrongBox<bool>();
+        var application = Build(parts, listener, isStarted);
         try
         {
             await application.Services.GetRequiredService<ObjectCache>().LoadAsync(cancellationToken).ConfigureAwait(false);
@@ -81,34 +84,15 @@ public sealed class SignetServer : IAsyncDisposable
             throw;
         }
 
+        Volatile.Write(ref isStarted.Value, true);
+
         // The socket is the listener's now; it must not be closed when this one is collected.
         listener.SafeHandle.SetHandleAsInvalid();
-        Log.Listening(application.Logger, parts.Address, parts.Issuers[0], parts.Keys.Signer.PublicKey.Algorithm.Name);
+        LogChanges(application.Logger, parts.Directory);
+        Log.Listening(application.Logger, parts.Listening, parts.Issuers[0], parts.Keys.Signer.PublicKey.Algorithm.Name);
         parts.IssuerHistory.LogTo(application.Logger, parts.Directory);
         parts.IssuerHistory.LogKept(application.Logger, parts.Options, parts.Directory, parts.Address);
         return new SignetServer(application, parts);
-    }
-
-    /// <summary>The port is taken first: nothing is made when it is not free.</summary>
-    private static Socket Bind(ServerOptions options)
-    {
-        var endPoint = new IPEndPoint(options.BindAddress, options.SecurePort);
-        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Bind(endPoint);
-            socket.Listen(512);
-            return socket;
-        }
-        catch (SocketException exception)
-        {
-            socket.Dispose();
-            throw new StartupException(
-                exception.SocketErrorCode == SocketError.AddressAlreadyInUse
-                    ? $"--secure-port: {endPoint} is in use by another process"
-                    : $"--bind-address: cannot listen on {endPoint}: {exception.Message}",
-                exception);
-        }
     }
 
     private static ServerParts Open(ServerOptions options, int port, TimeProvider time)
@@ -122,7 +106,7 @@ public sealed class SignetServer : IAsyncDisposable
         var address = ServerParts.AddressOf(options.BindAddress, port);
         var issuers = IssuerHistory.Open(options, directory, address, now);
         var access = AccessSettings.Open(options, issuers.Configured);
-        var kubeconfig = Kubeconfig.Render($"https://{address}", certificates.Authority.CertificatePem, certificates.Administrator);
+        var kubeconfig = Kubeconfig.Render($"https://{address}", certificates.Trust.BundlePem, certificates.ServerNameFor(address), certificates.Administrator);
         if (directory.Read("admin.kubeconfig") != kubeconfig)
         {
             directory.Write("admin.kubeconfig", kubeconfig);
@@ -134,6 +118,7 @@ public sealed class SignetServer : IAsyncDisposable
             Directory = directory,
             Address = address,
             IssuerHistory = issuers,
+            Listening = ListenAddress.Describe(options.BindAddress, port),
             Certificates = certificates,
             Keys = keys,
             StaticTokens = tokens,
@@ -144,8 +129,22 @@ public sealed class SignetServer : IAsyncDisposable
         };
     }
 
+    private static void LogChanges(ILogger logger, DataDirectory directory)
+    {
+        if (StartReport.Created(directory) is { } created)
+        {
+            Log.Created(logger, created);
+        }
+
+        if (StartReport.Renewed(directory) is { } renewed)
+        {
+            Log.Renewed(logger, renewed);
+        }
+    }
+
     private static SqliteObjectStore OpenStore(DataDirectory directory)
     {
+        directory.NoteBefore(DataDirectory.StoreName);
         try
         {
             return SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = directory.Store });
@@ -173,11 +172,12 @@ public sealed class SignetServer : IAsyncDisposable
         }
     }
 
-    private static WebApplication Build(ServerParts parts, Socket listener)
+    private static WebApplication Build(ServerParts parts, Socket listener, StrongBox<bool> isStarted)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "signet" });
         builder.Logging.SetMinimumLevel(parts.Options.LogLevel);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // A fault of the start is told in one line; the framework would log a stack trace besides.
+        builder.Logging.AddFilter("Microsoft", level => level >= LogLevel.Warning && (isStarted.Value || parts.Options.LogLevel <= LogLevel.Debug));
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;

@@ -12,20 +12,29 @@ internal sealed record SigningKeys(LocalJwtSigner Signer, IKeySetSource Keys)
     /// <exception cref="StartupException">A file cannot be used.</exception>
     public static SigningKeys Open(ServerOptions options, DataDirectory directory)
     {
+        var signer = options.SigningKeyFile is { } file
+            ? Read("--service-account-signing-key-file", file, KeyFile.ReadSigner)
+            : Read("--data-dir", OwnKey(options, directory), KeyFile.ReadSigner);
+        return new SigningKeys(
+            signer,
+            new StaticKeySet([signer.PublicKey, .. options.KeyFiles.SelectMany(path => Read("--service-account-key-file", path, KeyFile.ReadPublicKeys))]));
+    }
+
+    private static T Read<T>(string setting, string path, Func<string, T> read)
+    {
         try
         {
-            var signer = KeyFile.ReadSigner(options.SigningKeyFile ?? OwnKey(options, directory));
-            return new SigningKeys(signer, new StaticKeySet([signer.PublicKey, .. options.KeyFiles.SelectMany(KeyFile.ReadPublicKeys)]));
+            return read(path);
         }
         catch (KeyFileException exception)
         {
-            throw new StartupException($"a key of the service accounts cannot be used: {exception.Message}", exception);
+            throw new StartupException($"{setting}: {exception.Message}", exception);
         }
     }
 
     private static string OwnKey(ServerOptions options, DataDirectory directory)
     {
-        const string Name = "service-account.key";
+        const string Name = DataDirectory.SigningKeyName;
         if (directory.Read(Name) is null)
         {
             directory.Write(Name, SigningKeyGenerator.Generate(options.SigningAlgorithm) + "\n");

@@ -43,6 +43,7 @@ public sealed class SqliteObjectStore : IObjectStore
     /// <exception cref="StoreFormatException">The file is of a newer version, or not a store.</exception>
     public static SqliteObjectStore Open(SqliteObjectStoreOptions options)
     {
+        SqliteLibrary.Load();
         var @lock = StoreLock.Take(options.Path);
         var connections = new SqliteConnections(options.Path);
         try

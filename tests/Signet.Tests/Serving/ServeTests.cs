@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using Signet.Server.Hosting;
 using Signet.Server.Hosting.Settings;
 using Signet.Testing;
 
@@ -90,7 +91,8 @@ public sealed class ServeTests(RunningServer running) : IDisposable
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
 
-        await AssertRefusedAsync($"127.0.0.1:{port} is in use", "--secure-port", $"{port}");
+        AssertOneLine(
+            await SignetProcess.RunAsync("serve", "--data-dir", Data, "--secure-port", $"{port}"), $"127.0.0.1:{port} is in use", StartFault.TransientExitCode);
 
         Assert.False(Directory.Exists(Data));
     }
@@ -179,7 +181,7 @@ public sealed class ServeTests(RunningServer running) : IDisposable
 
     [Fact]
     public async Task Serve_DataDirectoryInUse_IsRefused() => AssertOneLine(
-        await SignetProcess.RunAsync("serve", "--secure-port", "0", "--data-dir", running.Process.DataDirectory), "store.db");
+        await SignetProcess.RunAsync("serve", "--secure-port", "0", "--data-dir", running.Process.DataDirectory), "store.db", StartFault.TransientExitCode);
 
     [Fact]
     public async Task Serve_Help_ExplainsEverySetting()
@@ -217,14 +219,14 @@ public sealed class ServeTests(RunningServer running) : IDisposable
     }
 
     [Fact]
-    public async Task Inspect_NoToken_OneLine() => AssertOneLine(await SignetProcess.RunAsync("token", "inspect", "a.b.c"), "not a JWT");
+    public async Task Inspect_NoToken_OneLine() => AssertOneLine(await SignetProcess.RunAsync("token", "inspect", "a.b.c"), "not a JWT", code: 1);
 
     private async Task AssertRefusedAsync(string says, params string[] flags) => AssertOneLine(
         await SignetProcess.RunAsync(["serve", "--data-dir", Data, .. flags.Contains("--secure-port") ? [] : (string[])["--secure-port", "0"], .. flags]), says);
 
-    private static void AssertOneLine((int ExitCode, string Output, string Errors) ended, string says)
+    private static void AssertOneLine((int ExitCode, string Output, string Errors) ended, string says, int code = StartFault.ConfigurationExitCode)
     {
-        Assert.Equal(1, ended.ExitCode);
+        Assert.Equal(code, ended.ExitCode);
         Assert.Equal("", ended.Output);
         Assert.StartsWith("signet: ", ended.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', ended.Errors);

@@ -6,7 +6,10 @@ namespace Signet.Server.Hosting.Pki;
 /// <summary>The authority in the data directory: vouches for the server's own certificate and the administrator's.</summary>
 public sealed class CertificateAuthority : IDisposable
 {
-    private const string CertificateName = "ca.crt";
+    /// <summary>The name of its certificate's file.</summary>
+    public const string CertificateName = "ca.crt";
+
+
     private const string KeyName = "ca.key";
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(3650);
 
@@ -38,8 +41,15 @@ public sealed class CertificateAuthority : IDisposable
     }
 
     /// <summary>Signs a certificate; the result has the private key.</summary>
+    /// <exception cref="StartupException">The authority has expired.</exception>
     public X509Certificate2 Sign(CertificateRequest request, ECDsa key, DateTimeOffset now, TimeSpan lifetime)
     {
+        if (Certificate.NotAfter.ToUniversalTime() <= now.UtcDateTime)
+        {
+            throw new StartupException(
+                $"--data-dir: {CertificateName} of the data directory expired at {Certificate.NotAfter.ToUniversalTime():yyyy-MM-dd'T'HH:mm:ss'Z'}, so it cannot sign a certificate; remove {CertificateName} and {KeyName} to have a new CA made (kubeconfigs have to be handed out anew)");
+        }
+
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false));
         using var signed = request.Create(Certificate, now - Backdating, Earlier(now + lifetime, Certificate.NotAfter), NewSerialNumber());
         return signed.CopyWithPrivateKey(key);

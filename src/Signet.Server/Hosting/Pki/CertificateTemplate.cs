@@ -65,7 +65,7 @@ public sealed record CertificateTemplate
         return request;
     }
 
-    /// <summary>Whether a certificate says the same.</summary>
+    /// <summary>Whether a certificate says the same: no name less, none more.</summary>
     public bool Fits(X509Certificate2 certificate)
     {
         if (certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false) != CommonName)
@@ -77,7 +77,8 @@ public sealed record CertificateTemplate
         {
             if (extension is X509SubjectAlternativeNameExtension alternatives)
             {
-                return Names.All(alternatives.EnumerateDnsNames().Contains) && Addresses.All(alternatives.EnumerateIPAddresses().Contains);
+                return Names.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(alternatives.EnumerateDnsNames()) &&
+                    Addresses.ToHashSet().SetEquals(alternatives.EnumerateIPAddresses());
             }
         }
 

@@ -20,7 +20,9 @@ public static class IssuedCertificate
     {
         if (directory.Read(name + ".crt") is { } pem && directory.Read(name + ".key") is { } key && TryRead(pem, key) is { } existing)
         {
-            if (existing.NotAfter.ToUniversalTime() - now.UtcDateTime > RenewBefore && IsIssuedBy(existing, authority) && template.Fits(existing))
+            // An authority that ends earlier cannot sign anything that lives longer.
+            var isFresh = existing.NotAfter.ToUniversalTime() - now.UtcDateTime > RenewBefore || existing.NotAfter >= authority.Certificate.NotAfter;
+            if (isFresh && IsIssuedBy(existing, authority) && template.Fits(existing))
             {
                 return existing;
             }
@@ -54,6 +56,7 @@ public static class IssuedCertificate
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.Add(authority.Certificate);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
         return chain.Build(certificate);
     }
 }

@@ -11,8 +11,23 @@ public static class Kubeconfig
     private const string Name = "signet";
 
     /// <summary>Renders the configuration for one server and one user with a client certificate.</summary>
-    public static string Render(string serverAddress, string authorityPem, X509Certificate2 client)
+    /// <param name="serverAddress">The URL.</param>
+    /// <param name="authorityPem">The CA bundle; null leaves it to the system's store of the client.</param>
+    /// <param name="serverName">The name that the serving certificate is verified for; null is the host of the URL.</param>
+    /// <param name="client">The user's certificate, with its key.</param>
+    public static string Render(string serverAddress, string? authorityPem, string? serverName, X509Certificate2 client)
     {
+        var cluster = new JsonObject { ["server"] = serverAddress };
+        if (authorityPem is not null)
+        {
+            cluster["certificate-authority-data"] = Encode(authorityPem);
+        }
+
+        if (serverName is not null)
+        {
+            cluster["tls-server-name"] = serverName;
+        }
+
         using var key = client.GetECDsaPrivateKey()!;
         var config = new JsonObject
         {
@@ -21,7 +36,7 @@ public static class Kubeconfig
             ["clusters"] = new JsonArray(new JsonObject
             {
                 ["name"] = Name,
-                ["cluster"] = new JsonObject { ["server"] = serverAddress, ["certificate-authority-data"] = Encode(authorityPem) },
+                ["cluster"] = cluster,
             }),
             ["users"] = new JsonArray(new JsonObject
             {

@@ -21,6 +21,9 @@ public sealed record Setting
     /// <summary>Whether the flag alone means true.</summary>
     public bool IsFlag { get; init; }
 
+    /// <summary>Whether the value is the path of a file or of a directory.</summary>
+    public bool NamesPath => ValueName is "FILE" or "DIR";
+
     /// <summary>Sets it; returns what is allowed when the value is not.</summary>
     public required Func<ServerOptions, IReadOnlyList<string>, SettingResult> Apply { get; init; }
 

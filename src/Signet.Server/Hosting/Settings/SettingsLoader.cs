@@ -51,6 +51,11 @@ public static class SettingsLoader
             throw new StartupException($"{source}: {(values.Count == 0 ? "a value is needed" : "given more than once")}");
         }
 
+        if (setting.NamesPath && values.Any(value => value.Length == 0 || value.Contains('\0', StringComparison.Ordinal)))
+        {
+            throw new StartupException($"{source}: a path is needed, and there is none");
+        }
+
         // As in kube-apiserver a list may also be written with commas.
         var split = setting.IsList ? [.. values.SelectMany(value => value.Split(','))] : values;
         var result = setting.Apply(options, split);
@@ -62,6 +67,16 @@ public static class SettingsLoader
         if ((options.TlsCertificateFile is null) != (options.TlsPrivateKeyFile is null))
         {
             throw new StartupException("--tls-cert-file and --tls-private-key-file are only allowed together");
+        }
+
+        if (options.TlsCertificateFile is null && options.TlsAuthorityFile is not null)
+        {
+            throw new StartupException("--tls-ca-file is only allowed together with --tls-cert-file");
+        }
+
+        if (options.TlsCertificateFile is not null && options.TlsNames.Count > 0)
+        {
+            throw new StartupException("--tls-san is for Signet's own certificate: it is not allowed together with --tls-cert-file");
         }
 
         if (options.AuditPolicyFile is not null && options.AuditLogPath is null)
@@ -79,7 +94,8 @@ public static class SettingsLoader
             if (name.StartsWith(Prefix, StringComparison.Ordinal) && !OtherVariables.Contains(name) &&
                 !SettingsTable.All.Any(setting => setting.Variable == name))
             {
-                throw new StartupException($"{name}: there is no such setting; 'signet serve --help' lists all");
+                throw new StartupException(
+                    $"{name}: there is no such setting{NearName.Suggest(name, SettingsTable.All.Select(setting => setting.Variable))} ('signet serve --help' lists all)");
             }
         }
     }
@@ -91,7 +107,7 @@ public static class SettingsLoader
         {
             bytes = File.ReadAllBytes(path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new StartupException($"--config: {path} cannot be read: {exception.Message}", exception);
         }
@@ -116,7 +132,8 @@ public static class SettingsLoader
         {
             if (SettingsTable.Find(name) is null)
             {
-                throw new StartupException($"{path}: {name}: there is no such setting; 'signet serve --help' lists all");
+                throw new StartupException(
+                    $"{path}: {name}: there is no such setting{NearName.Suggest(name, SettingsTable.All.Select(setting => setting.Name))} ('signet serve --help' lists all)");
             }
 
             settings[name] = value switch

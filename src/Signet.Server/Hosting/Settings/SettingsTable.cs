@@ -29,7 +29,7 @@ public static class SettingsTable
         new()
         {
             Name = "bind-address", ValueName = "ADDRESS", Default = "127.0.0.1",
-            Help = "The IP address to listen on; 0.0.0.0 or :: for all.",
+            Help = "The IP address to listen on; 0.0.0.0 for all IPv4 addresses, :: for all.",
             Apply = (options, values) => IPAddress.TryParse(values[0], out var address) ? options with { BindAddress = address } : SettingResult.Refuse("an IP address"),
         },
         new()
@@ -114,6 +114,18 @@ public static class SettingsTable
             Name = "tls-private-key-file", ValueName = "FILE", Default = "none",
             Help = "The private key of --tls-cert-file in PEM.",
             Apply = (options, values) => options with { TlsPrivateKeyFile = values[0] },
+        },
+        new()
+        {
+            Name = "tls-ca-file", ValueName = "FILE", Default = "derived from --tls-cert-file",
+            Help = "The CA bundle in PEM that clients verify --tls-cert-file with: it is written into admin.kubeconfig and into the config map kube-root-ca.crt. Needs --tls-cert-file.",
+            Apply = (options, values) => options with { TlsAuthorityFile = values[0] },
+        },
+        new()
+        {
+            Name = "tls-san", ValueName = "NAME", Default = "none", IsList = true,
+            Help = "DNS names and IP addresses that are added to Signet's own serving certificate, such as signet.example.com. It always has localhost, the machine's name and the addresses that are listened on; it is made anew when any of them changes.",
+            Apply = (options, values) => values.All(TlsName.IsValid) ? options with { TlsNames = [.. values] } : SettingResult.Refuse("DNS names (a-z, 0-9, '-', '.', perhaps '*.' in front) or IP addresses"),
         },
         new()
         {

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Signet.Server.Hosting;
+
+/// <summary>Tells of certificates that have expired or soon will: in the log at the start and every day, and in <c>/readyz?verbose</c>.</summary>
+internal sealed class CertificateExpiry(IReadOnlyList<CertificateLife> certificates, TimeProvider time, ILogger<CertificateExpiry> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
+
+    /// <summary>All warnings in one line, or null.</summary>
+    public string? Remark
+    {
+        get
+        {
+            var now = time.GetUtcNow();
+            var warnings = certificates.Select(certificate => certificate.Warning(now)).OfType<string>().ToList();
+            return warnings.Count > 0 ? string.Join("; ", warnings) : null;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        do
+        {
+            var now = time.GetUtcNow();
+            foreach (var certificate in certificates)
+            {
+                if (certificate.Warning(now) is not { } warning)
+                {
+                    continue;
+                }
+
+                if (certificate.IsValid(now))
+                {
+                    Log.CertificateEndsSoon(logger, warning);
+                }
+                else
+                {
+                    Log.CertificateInvalid(logger, warning);
+                }
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+    }
+}

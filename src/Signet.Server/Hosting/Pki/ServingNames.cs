@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+
+namespace Signet.Server.Hosting.Pki;
+
+/// <summary>The names and addresses in Signet's own serving certificate.</summary>
+internal sealed record ServingNames(IReadOnlyList<string> Names, IReadOnlyList<IPAddress> Addresses)
+{
+    private static readonly string[] ServiceNames = ["localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"];
+
+    /// <summary>Those that clients use for a server with these settings on this machine.</summary>
+    public static ServingNames Of(ServerOptions options) => Of(options, Dns.GetHostName(), MachineAddresses(options.BindAddress));
+
+    /// <summary>The names of services, the machine's, its addresses that are listened on, and those of <c>--tls-san</c>; each once.</summary>
+    public static ServingNames Of(ServerOptions options, string host, IEnumerable<IPAddress> machine)
+    {
+        var names = ServiceNames.ToList();
+        var addresses = new List<IPAddress> { IPAddress.Loopback, IPAddress.IPv6Loopback };
+        addresses.AddRange(ListenAddress.IsAny(options.BindAddress) ? machine : [options.BindAddress]);
+        if (Uri.CheckHostName(host) == UriHostNameType.Dns)
+        {
+            names.Add(host);
+        }
+
+        foreach (var given in options.TlsNames)
+        {
+            if (IPAddress.TryParse(given, out var address))
+            {
+                addresses.Add(address);
+            }
+            else
+            {
+                names.Add(given);
+            }
+        }
+
+        return new ServingNames([.. names.Distinct(StringComparer.OrdinalIgnoreCase)], [.. addresses.Distinct()]);
+    }
+
+    /// <summary>The machine's addresses that a listener on all addresses is reached at, in a stable order.</summary>
+    private static IEnumerable<IPAddress> MachineAddresses(IPAddress bound)
+    {
+        if (!ListenAddress.IsAny(bound))
+        {
+            return [];
+        }
+
+        // Addresses of the link alone are not unique, and no URL can hold them.
+        return NetworkInterface.GetAllNetworkInterfaces()
+            .Where(one => one.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown)
+            .SelectMany(one => one.GetIPProperties().UnicastAddresses)
+            .Select(one => one.Address)
+            .Where(address => !address.IsIPv6LinkLocal && (bound.AddressFamily == AddressFamily.InterNetworkV6 || address.AddressFamily == AddressFamily.InterNetwork))
+            .OrderBy(address => address.ToString(), StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace Signet.Server.Hosting.Pki;
+
+/// <summary>The CA bundle that clients verify the serving certificate with: docs/decisions/0013-the-start.md.</summary>
+/// <param name="BundlePem">The CA certificates; null when the system's store of the client has them.</param>
+/// <param name="File">A file that holds them, for clients that are given one; null like <paramref name="BundlePem"/>.</param>
+internal sealed record ServingTrust(string? BundlePem, string? File)
+{
+    /// <summary>The bundle of Signet's own certificate: its CA.</summary>
+    public static ServingTrust Own(CertificateAuthority authority, DataDirectory directory) =>
+        new(authority.CertificatePem, directory.File(CertificateAuthority.CertificateName));
+
+    /// <summary>The bundle of an operator's certificate.</summary>
+    /// <param name="serving">The certificate.</param>
+    /// <param name="intermediates">What is sent with it.</param>
+    /// <param name="certificateFile"><c>--tls-cert-file</c>.</param>
+    /// <param name="authorityFile"><c>--tls-ca-file</c>; null derives the bundle.</param>
+    /// <exception cref="StartupException">The certificate is not issued by an authority of the file.</exception>
+    public static ServingTrust Of(X509Certificate2 serving, X509Certificate2Collection intermediates, string certificateFile, string? authorityFile)
+    {
+        if (authorityFile is not null)
+        {
+            const string Flag = "--tls-ca-file";
+            var bundle = ServingCertificateFiles.ReadCertificates(Flag, authorityFile);
+            return AnchorOf(serving, intermediates, bundle) is not null
+                ? new ServingTrust(PemOf(bundle), authorityFile)
+                : throw new StartupException($"{Flag}: no certificate in {authorityFile} is an issuer of the serving certificate in {certificateFile}, so no client could verify it");
+        }
+
+        if (IsTrustedBySystem(serving, intermediates))
+        {
+            return new ServingTrust(null, null);
+        }
+
+        // Go and OpenSSL (with partial chains, as curl uses it) accept any certificate of the chain as trust anchor.
+        var sent = new X509Certificate2Collection(serving);
+        sent.AddRange(intermediates);
+        return new ServingTrust((AnchorOf(serving, intermediates, sent) ?? serving).ExportCertificatePem(), certificateFile);
+    }
+
+    private static bool IsTrustedBySystem(X509Certificate2 serving, X509Certificate2Collection intermediates)
+    {
+        using var chain = NewChain(intermediates);
+        return chain.Build(serving);
+    }
+
+    /// <summary>The last of the anchors that a chain of the serving certificate ends with; null when none does.</summary>
+    private static X509Certificate2? AnchorOf(X509Certificate2 serving, X509Certificate2Collection intermediates, X509Certificate2Collection anchors) =>
+        anchors.LastOrDefault(anchor => EndsWith(serving, intermediates, anchor));
+
+    /// <summary>Each anchor alone: of several with the same name (a CA that was made anew) the chain engine would try only one.</summary>
+    private static bool EndsWith(X509Certificate2 serving, X509Certificate2Collection intermediates, X509Certificate2 anchor)
+    {
+        using var chain = NewChain(intermediates);
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(anchor);
+
+        // An anchor may be an intermediate; what stands above it is not known then.
+        chain.ChainPolicy.VerificationFlags |= X509VerificationFlags.AllowUnknownCertificateAuthority;
+        return chain.Build(serving) && chain.ChainElements.Any(element => element.Certificate.RawDataMemory.Span.SequenceEqual(anchor.RawDataMemory.Span));
+    }
+
+    /// <summary>Lifetimes do not matter here: they are told apart from trust.</summary>
+    private static X509Chain NewChain(X509Certificate2Collection intermediates)
+    {
+        var chain = new X509Chain();
+        chain.ChainPolicy.ExtraStore.AddRange(intermediates);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
+        return chain;
+    }
+
+    private static string PemOf(X509Certificate2Collection bundle) => string.Join('\n', bundle.Select(certificate => certificate.ExportCertificatePem()));
+}

@@ -1,0 +1,157 @@
+using System.Text;
+using Signet.Testing;
+
+namespace Signet.SystemTests;
+
+/// <summary>
+/// Issue 10, 22: every command of README.md is run as it stands there, and prints what stands there. Only two things are put in their place: the
+/// port (a free one instead of 6443), and <c>dotnet</c>, which would build what has been built already. It takes exactly the commands that
+/// README has; <c>.ci/run</c> runs the same ones for real.
+/// </summary>
+public sealed class ReadmeTests : IDisposable
+{
+    private const string Run = "run -c Release --project src/Signet.Cli -- ";
+    private const string Publish = "publish src/Signet.Cli -c Release -r linux-x64 -o out";
+    private static readonly IReadOnlyList<MarkdownBlock> Blocks =
+        [.. MarkdownBlock.Read(Path.Combine(TestMachine.Root, "README.md")).Where(block => block.Language is "sh" or "bash" or "console" or "shell" or "")];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Blocks_All_AreRunByATestHere()
+    {
+        Assert.All(Blocks, block => Assert.Equal("sh", block.Language));
+        Assert.All(Blocks, block => Assert.Single((bool[])[IsServer(block), IsKubectl(block), IsCurl(block), IsTest(block)], isIt => isIt));
+        Assert.Equal(2, Blocks.Count(IsServer));
+        Assert.Single(Blocks, IsTest);
+        Assert.True(Blocks.Count(block => block.Output is not null) >= 4);
+    }
+
+    [Fact]
+    public async Task Start_WithKubectl_ShowsRevocation()
+    {
+        TestMachine.Require("kubectl");
+        WriteDotnet(_folder.File("bin"));
+        await using var server = await ServeAsync(Blocks.First(IsServer));
+
+        await RunAsync([.. Blocks.Where(IsKubectl)], server, $"{_folder.File("bin")}:{Environment.GetEnvironmentVariable("PATH")}");
+    }
+
+    [Fact]
+    public async Task Start_WithoutKubectl_ShowsRevocation()
+    {
+        var path = OnlyPrograms("bash", "curl", "sed", "grep");
+        await using var server = await ServeAsync(Blocks.First(IsServer));
+
+        await RunAsync([.. Blocks.Where(IsCurl)], server, path);
+    }
+
+    [Fact]
+    public async Task OneBinary_Published_Serves()
+    {
+        await using var server = await ServeAsync(Blocks.Last(IsServer));
+
+        Assert.Contains("Created a new data directory", server.Output, StringComparison.Ordinal);
+        Assert.Contains("dotnet " + Publish[..Publish.IndexOf(" -o", StringComparison.Ordinal)], await File.ReadAllTextAsync(Path.Combine(TestMachine.Root, ".ci/run")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Test_Command_IsTheOneThatRunsThis()
+    {
+        WriteDotnet(_folder.File("bin"));
+        var (code, _, errors) = await ProgramRun.ToEndAsync(TestMachine.Require("bash"), ["-c", Blocks.Single(IsTest).Text],
+            new Dictionary<string, string?> { ["PATH"] = $"{_folder.File("bin")}:{Environment.GetEnvironmentVariable("PATH")}" }, TestMachine.Root);
+
+        Assert.True(code == 0, errors);
+        Assert.Contains("dotnet test", await File.ReadAllTextAsync(Path.Combine(TestMachine.Root, ".ci/run")), StringComparison.Ordinal);
+    }
+
+    private static bool IsServer(MarkdownBlock block) => block.Text.TrimEnd().EndsWith(" serve", StringComparison.Ordinal);
+
+    private static bool IsTest(MarkdownBlock block) => block.Text.Trim() == "dotnet test";
+
+    private static bool IsKubectl(MarkdownBlock block) => block.Text.Contains("kubectl ", StringComparison.Ordinal);
+
+    private static bool IsCurl(MarkdownBlock block) => block.Text.Contains("api ", StringComparison.Ordinal) && !IsKubectl(block);
+
+    private static string Here(string program) => TestMachine.Require(program);
+
+    /// <summary>Runs a block that ends with a server, in the background, and waits until it serves.</summary>
+    private async Task<SignetShell> ServeAsync(MarkdownBlock block)
+    {
+        WriteDotnet(_folder.File("bin"));
+        var server = SignetShell.Start(block.Text, _folder.Path, $"{_folder.File("bin")}:{Environment.GetEnvironmentVariable("PATH")}");
+        try
+        {
+            await server.UntilServesAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs blocks one after the other in one shell, as a reader would, and compares what each prints.</summary>
+    private async Task RunAsync(IReadOnlyList<MarkdownBlock> blocks, SignetShell server, string path)
+    {
+        const string Mark = "-- end of block --";
+        Assert.NotEmpty(blocks);
+        var script = new StringBuilder("set -euo pipefail\n");
+        foreach (var block in blocks)
+        {
+            script.Append(block.Text.Replace("127.0.0.1:6443", server.Address.Authority, StringComparison.Ordinal)).Append($"echo '{Mark}'\n");
+        }
+
+        var (code, output, errors) = await ProgramRun.ToEndAsync(
+            Here("bash"), ["-c", script.ToString()], new Dictionary<string, string?> { ["PATH"] = path, ["HOME"] = _folder.Path, ["KUBECONFIG"] = null }, _folder.Path);
+
+        Assert.True(code == 0, $"{errors}\n{output}");
+        var printed = output.Split(Mark);
+        for (var i = 0; i < blocks.Count; i++)
+        {
+            if (blocks[i].Output is { } expected)
+            {
+                // Newer kubectls name the namespace of what they delete.
+                Assert.Equal(expected, printed[i].TrimStart('\n').Replace(" from default namespace", "", StringComparison.Ordinal));
+            }
+        }
+    }
+
+    /// <summary>A folder with these programs and no others.</summary>
+    private string OnlyPrograms(params string[] programs)
+    {
+        var folder = _folder.File("only");
+        Directory.CreateDirectory(folder);
+        foreach (var program in programs)
+        {
+            File.CreateSymbolicLink(Path.Combine(folder, program), Here(program));
+        }
+
+        return folder;
+    }
+
+    /// <summary>A <c>dotnet</c> that knows the commands of README: it runs what the tests were built with.</summary>
+    private static void WriteDotnet(string folder)
+    {
+        var signet = Path.ChangeExtension(typeof(Cli.Program).Assembly.Location, null);
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, "dotnet");
+        File.WriteAllText(path, $"""
+            #!/bin/bash
+            case "$*" in
+              "{Run}"*) [ -e '{TestMachine.Root}/src/Signet.Cli' ] || exit 98; shift 6; exec '{signet}' "$@" ;;
+              "{Publish}") mkdir -p out; printf '#!/bin/bash\nexec %s "$@"\n' '{signet}' >out/signet; chmod +x out/signet ;;
+              "test") ;;
+              *) echo "README has a command that no test knows: dotnet $*" >&2; exit 99 ;;
+            esac
+            """);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Security.Cryptography.X509Certificates;
+using Signet.Server.Hosting;
+using Signet.Testing;
+
+namespace Signet.Tests.Hosting.Pki;
+
+/// <summary>Issue 10, 12: serving certificates that no client could use are refused; the CA bundle is the one that verifies.</summary>
+public sealed class ServerCertificatesTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+    private readonly TemporaryFolder _folder = new();
+    private readonly TestCertificates _authority = new();
+
+    public void Dispose()
+    {
+        _authority.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Open_CertificateForClientsOnly_IsRefused() =>
+        AssertRefused("is not for servers: its extended key usage lacks serverAuth", _authority.Issue(usage: TestCertificates.ClientUsage));
+
+    [Theory]
+    [InlineData(TestCertificates.ServerUsage)]
+    [InlineData("2.5.29.37.0")]
+    [InlineData(null)]
+    public void Open_CertificateForServers_IsTaken(string? usage)
+    {
+        var (certificate, key) = _authority.Issue(usage: usage);
+
+        Assert.True(Open(certificate, key).Serving.HasPrivateKey);
+    }
+
+    [Fact]
+    public void Open_KeyOfAnotherCertificate_IsRefused() => AssertRefused(
+        "does not hold the private key of the first certificate", (_authority.Issue().Certificate, _authority.Issue().Key));
+
+    [Fact]
+    public void Open_CertificateWithoutAKey_IsRefused() => AssertRefused("has no PEM encoded private key", (_authority.Issue().Certificate, _authority.RootPem));
+
+    [Fact]
+    public void Open_EncryptedKey_IsRefused()
+    {
+        using var key = System.Security.Cryptography.ECDsa.Create();
+        var encrypted = key.ExportEncryptedPkcs8PrivateKeyPem("secret", new(System.Security.Cryptography.PbeEncryptionAlgorithm.Aes256Cbc, System.Security.Cryptography.HashAlgorithmName.SHA256, 1000));
+
+        AssertRefused("is encrypted", (_authority.Issue().Certificate, encrypted));
+    }
+
+    [Fact]
+    public void Open_AuthorityThatIsNotTheIssuer_IsRefused()
+    {
+        using var other = new TestCertificates();
+        var (certificate, key) = _authority.Issue();
+
+        AssertRefused("is an issuer of the serving certificate", (certificate, key), other.RootPem);
+    }
+
+    [Fact]
+    public void Open_AuthorityFile_IsTheBundle()
+    {
+        using var other = new TestCertificates();
+        var (certificate, key) = _authority.Issue();
+
+        var opened = Open(certificate, key, other.RootPem + _authority.RootPem);
+
+        var bundle = new X509Certificate2Collection();
+        bundle.ImportFromPem(opened.Trust.BundlePem!);
+        Assert.Equal(2, bundle.Count);
+        Assert.Equal(opened.Trust.BundlePem, opened.RootPem);
+    }
+
+    /// <summary>Without --tls-ca-file: the topmost certificate that is sent.</summary>
+    [Fact]
+    public void Open_NoAuthorityFile_BundleIsTheEndOfTheChain()
+    {
+        var (certificate, key) = _authority.Issue();
+
+        Assert.Equal(_authority.RootPem.Trim(), Open(certificate + _authority.RootPem, key).Trust.BundlePem);
+        Assert.Equal(certificate.Trim(), Open(certificate, key).Trust.BundlePem);
+    }
+
+    [Theory]
+    [InlineData("signet.example.test", null, "signet.example.test")]
+    [InlineData("*.example.test", null, "signet.example.test")]
+    [InlineData(null, "10.1.2.3", "10.1.2.3")]
+    [InlineData("signet.example.test", "127.0.0.1", null)]
+    public void ServerNameFor_AddressThatIsNotInTheCertificate_IsANameThatIs(string? name, string? address, string? expected)
+    {
+        var (certificate, key) = _authority.Issue(name, address is null ? null : System.Net.IPAddress.Parse(address));
+
+        Assert.Equal(expected, Open(certificate, key).ServerNameFor("127.0.0.1:6443"));
+    }
+
+    [Fact]
+    public void Open_OwnAuthorityHasExpired_KeepsWhatItSignedAndTells()
+    {
+        var directory = DataDirectory.Open(_folder.File("data"));
+        var first = ServerCertificates.Open(new ServerOptions(), directory, Now);
+        var last = ServerCertificates.Open(new ServerOptions(), directory, Now.AddDays(3645));
+        Assert.NotEqual(first.Serving.Thumbprint, last.Serving.Thumbprint);
+
+        var later = ServerCertificates.Open(new ServerOptions(), directory, Now.AddYears(11));
+
+        Assert.Equal(last.Serving.Thumbprint, later.Serving.Thumbprint);
+        Assert.Equal(3, later.Lives.Count(life => life.Warning(Now.AddYears(11))!.Contains("expired at", StringComparison.Ordinal)));
+        File.Delete(directory.File("serving.crt"));
+        var refused = Assert.Throws<StartupException>(() => ServerCertificates.Open(new ServerOptions(), directory, Now.AddYears(11)));
+        Assert.Contains("remove ca.crt and ca.key", refused.Message, StringComparison.Ordinal);
+    }
+
+    private void AssertRefused(string says, (string Certificate, string Key) pair, string? authorities = null)
+    {
+        var refused = Assert.Throws<StartupException>(() => Open(pair.Certificate, pair.Key, authorities));
+
+        Assert.Contains(says, refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("--tls-", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Message);
+        Assert.Equal(StartFault.ConfigurationExitCode, refused.ExitCode);
+    }
+
+    private ServerCertificates Open(string certificate, string key, string? authorities = null)
+    {
+        File.WriteAllText(_folder.File("tls.crt"), certificate);
+        File.WriteAllText(_folder.File("tls.key"), key);
+        File.WriteAllText(_folder.File("ca.pem"), authorities);
+        var options = new ServerOptions
+        {
+            TlsCertificateFile = _folder.File("tls.crt"),
+            TlsPrivateKeyFile = _folder.File("tls.key"),
+            TlsAuthorityFile = authorities is null ? null : _folder.File("ca.pem"),
+        };
+        return ServerCertificates.Open(options, DataDirectory.Open(_folder.File("data")), Now);
+    }
+}

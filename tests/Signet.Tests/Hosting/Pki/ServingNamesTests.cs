@@ -1,0 +1,77 @@
+using System.Net;
+using Signet.Server.Hosting;
+using Signet.Server.Hosting.Pki;
+using Signet.Server.Hosting.Settings;
+using Signet.Testing;
+
+namespace Signet.Tests.Hosting.Pki;
+
+/// <summary>Issue 10, 12: what Signet's own serving certificate is for.</summary>
+public sealed class ServingNamesTests
+{
+    private static readonly IPAddress[] Machine = [IPAddress.Loopback, IPAddress.Parse("10.1.2.3"), IPAddress.Parse("2001:db8::1")];
+
+    [Theory]
+    [InlineData("0.0.0.0", "127.0.0.1 ::1 10.1.2.3 2001:db8::1")]
+    [InlineData("::", "127.0.0.1 ::1 10.1.2.3 2001:db8::1")]
+    [InlineData("10.1.2.3", "127.0.0.1 ::1 10.1.2.3")]
+    [InlineData("127.0.0.1", "127.0.0.1 ::1")]
+    public void Of_BindAddress_HasTheAddressesThatAreListenedOn(string bound, string addresses)
+    {
+        var names = ServingNames.Of(new ServerOptions { BindAddress = IPAddress.Parse(bound) }, "host", Machine);
+
+        Assert.Equal(addresses.Split(' ').Select(IPAddress.Parse), names.Addresses);
+        Assert.Equal(["localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc", "host"], names.Names);
+    }
+
+    [Fact]
+    public void Of_MoreNames_AreAddedOnce()
+    {
+        var names = ServingNames.Of(new ServerOptions { TlsNames = ["signet.example.test", "HOST", "10.9.9.9", "::1"] }, "host", Machine);
+
+        Assert.Equal(["host", "signet.example.test"], names.Names.TakeLast(2));
+        Assert.Equal(IPAddress.Parse("10.9.9.9"), names.Addresses[^1]);
+        Assert.Equal(3, names.Addresses.Count);
+    }
+
+    [Fact]
+    public void Open_WantedNamesChange_CertificateIsMadeAnew()
+    {
+        using var folder = new TemporaryFolder();
+        var directory = DataDirectory.Open(folder.File("data"));
+        var now = TimeProvider.System.GetUtcNow();
+        ServerCertificates Open(params string[] names) => ServerCertificates.Open(new ServerOptions { TlsNames = names }, directory, now);
+
+        var first = Open("a.example.test", "10.9.9.9");
+        var same = Open("a.example.test", "10.9.9.9");
+        var more = Open("a.example.test", "10.9.9.9", "*.b.example.test");
+        var fewer = Open("*.b.example.test");
+
+        Assert.Equal(first.Serving.Thumbprint, same.Serving.Thumbprint);
+        Assert.True(first.Serving.MatchesHostname("a.example.test") && first.Serving.MatchesHostname("10.9.9.9"));
+        Assert.True(more.Serving.MatchesHostname("x.b.example.test") && more.Serving.MatchesHostname("a.example.test"));
+        Assert.False(fewer.Serving.MatchesHostname("a.example.test") || fewer.Serving.MatchesHostname("10.9.9.9"));
+        Assert.Equal(fewer.Serving.Thumbprint, Open("*.b.example.test").Serving.Thumbprint);
+    }
+
+    [Theory]
+    [InlineData("signet", true)]
+    [InlineData("*.example.test", true)]
+    [InlineData("10.1.2.3", true)]
+    [InlineData("2001:db8::1", true)]
+    [InlineData("fe80::1", false)]
+    [InlineData("", false)]
+    [InlineData("a..b", false)]
+    [InlineData("a b", false)]
+    [InlineData("https://a", false)]
+    [InlineData("a:6443", false)]
+    [InlineData("-a", false)]
+    [InlineData("a.*.b", false)]
+    [InlineData("ü.example.test", false)]
+    public void Load_Name_IsCheckedByItsForm(string name, bool isAllowed)
+    {
+        void Load() => SettingsLoader.Load(new Dictionary<string, IReadOnlyList<string>> { ["tls-san"] = [name] }, new Dictionary<string, string>(), null);
+
+        Assert.Equal(isAllowed, Record.Exception(Load) is null);
+    }
+}

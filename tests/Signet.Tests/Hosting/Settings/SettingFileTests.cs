@@ -1,0 +1,136 @@
+using Signet.Server.Hosting;
+using Signet.Server.Hosting.Settings;
+using Signet.Testing;
+
+namespace Signet.Tests.Hosting.Settings;
+
+/// <summary>Issue 10, 21: every setting that names a file refuses one that cannot be used, in one line that names the setting and the file.</summary>
+public sealed class SettingFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    /// <summary>All settings that name a file to read.</summary>
+    public static TheoryData<string> Read { get; } = [.. SettingsTable.All.Where(setting => setting is { ValueName: "FILE", Name: not "audit-log-path" }).Select(setting => setting.Name)];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Read))]
+    public Task Start_MissingFile_OneLine(string setting) => AssertRefusedAsync(setting, _folder.File("missing"));
+
+    [Theory]
+    [MemberData(nameof(Read))]
+    public Task Start_FileInAMissingFolder_OneLine(string setting) => AssertRefusedAsync(setting, _folder.File("missing/file"));
+
+    [Theory]
+    [MemberData(nameof(Read))]
+    public Task Start_DirectoryInsteadOfAFile_OneLine(string setting) => AssertRefusedAsync(setting, _folder.Path);
+
+    /// <summary>Reading it fails with EIO, for root too.</summary>
+    [Theory]
+    [MemberData(nameof(Read))]
+    public Task Start_FileThatCannotBeRead_OneLine(string setting)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            TestMachine.Missing("/proc/self/mem");
+        }
+
+        return AssertRefusedAsync(setting, "/proc/self/mem", isTransient: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Read))]
+    public async Task Start_FileOfSomethingElse_OneLine(string setting)
+    {
+        foreach (var content in (string[])["garbage", "\0\u0001\u0002", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "{", "- a\n- b\n"])
+        {
+            await File.WriteAllTextAsync(_folder.File("file"), content);
+            await AssertRefusedAsync(setting, _folder.File("file"));
+        }
+    }
+
+    /// <summary>No static token is a list of tokens, too.</summary>
+    [Theory]
+    [MemberData(nameof(Read))]
+    public async Task Start_EmptyFile_OneLine(string setting)
+    {
+        if (setting == "token-auth-file")
+        {
+            return;
+        }
+
+        await File.WriteAllTextAsync(_folder.File("file"), "");
+        await AssertRefusedAsync(setting, _folder.File("file"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Read))]
+    [InlineData("audit-log-path")]
+    [InlineData("data-dir")]
+    public async Task Start_NoPath_OneLine(string setting)
+    {
+        foreach (var path in (string[])["", "a\0b"])
+        {
+            var refused = await Assert.ThrowsAsync<StartupException>(() => StartAsync(setting, path));
+            Assert.StartsWith($"--{setting}: ", refused.Message, StringComparison.Ordinal);
+            Assert.Equal(StartFault.ConfigurationExitCode, refused.ExitCode);
+        }
+    }
+
+    [Fact]
+    public async Task Start_AuditLogThatCannotBeWritten_OneLine()
+    {
+        await AssertRefusedAsync("audit-log-path", _folder.Path);
+        await AssertRefusedAsync("audit-log-path", _folder.File("missing/audit.log"));
+    }
+
+    [Theory]
+    [InlineData("missing", StartFault.ConfigurationExitCode)]
+    [InlineData("", StartFault.ConfigurationExitCode)]
+    public void Load_ConfigThatIsNoFile_OneLine(string name, int code)
+    {
+        var refused = Assert.Throws<StartupException>(() => SettingsLoader.Load(
+            new Dictionary<string, IReadOnlyList<string>>(), new Dictionary<string, string>(), name.Length == 0 ? _folder.Path : _folder.File(name)));
+
+        Assert.StartsWith("--config: ", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(code, refused.ExitCode);
+    }
+
+    private async Task AssertRefusedAsync(string setting, string path, bool isTransient = false)
+    {
+        var refused = await Assert.ThrowsAsync<StartupException>(() => StartAsync(setting, path));
+
+        Assert.StartsWith($"--{setting}: ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(path, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(isTransient ? StartFault.TransientExitCode : StartFault.ConfigurationExitCode, refused.ExitCode);
+    }
+
+    private async Task StartAsync(string setting, string path)
+    {
+        var flags = Companions(setting);
+        flags["secure-port"] = ["0"];
+        flags["signing-algorithm"] = ["ES256"];
+        flags["data-dir"] = [_folder.File("data")];
+        flags[setting] = [path];
+        var options = SettingsLoader.Load(flags, new Dictionary<string, string>(), configPath: null);
+        await using var server = await SignetServer.StartAsync(options, TimeProvider.System, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>What a setting is not allowed without.</summary>
+    private Dictionary<string, IReadOnlyList<string>> Companions(string setting)
+    {
+        using var authority = new TestCertificates();
+        var (certificate, key) = authority.Issue();
+        File.WriteAllText(_folder.File("tls.crt"), certificate);
+        File.WriteAllText(_folder.File("tls.key"), key);
+        return setting switch
+        {
+            "tls-cert-file" or "tls-private-key-file" or "tls-ca-file" => new() { ["tls-cert-file"] = [_folder.File("tls.crt")], ["tls-private-key-file"] = [_folder.File("tls.key")] },
+            "requestheader-client-ca-file" => new() { ["requestheader-username-headers"] = ["X-Remote-User"] },
+            "authorization-webhook-config-file" => new() { ["authorization-mode"] = ["Webhook"] },
+            "audit-policy-file" => new() { ["audit-log-path"] = [_folder.File("audit.log")] },
+            _ => [],
+        };
+    }
+}

@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+using Signet.Storage.Sqlite;
+using Signet.Testing;
+
+namespace Signet.Tests.Storage.Sqlite;
+
+/// <summary>Issue 10, 21: a published server loads SQLite from its own bytes; CI does it with the published file.</summary>
+public sealed class SqliteLibraryTests
+{
+    [Fact]
+    public void LoadFrom_Bytes_LoadsWithoutLeavingAFile()
+    {
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+        {
+            TestMachine.Missing("the library of linux-x64");
+        }
+
+        var before = Directory.GetDirectories(Path.GetTempPath(), "signet-sqlite-*");
+        var bytes = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "runtimes/linux-x64/native/libe_sqlite3.so"));
+        foreach (var load in (Func<Stream, IntPtr>[])[SqliteLibrary.LoadFrom, SqliteLibrary.LoadFromTemporaryFolder])
+        {
+            using var stream = new MemoryStream(bytes);
+            var library = load(stream);
+            Assert.NotEqual(IntPtr.Zero, NativeLibrary.GetExport(library, "sqlite3_open_v2"));
+        }
+
+        Assert.Equal(before, Directory.GetDirectories(Path.GetTempPath(), "signet-sqlite-*"));
+    }
+
+    [Fact]
+    public void LoadFrom_SomethingElse_Throws()
+    {
+        using var stream = new MemoryStream("no library"u8.ToArray());
+
+        Assert.ThrowsAny<DllNotFoundException>(() => SqliteLibrary.LoadFrom(stream));
+    }
+}
