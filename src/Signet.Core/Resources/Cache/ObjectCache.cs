@@ -103,6 +103,7 @@ public sealed class ObjectCache
 
     /// <summary>Reads everything; the cache can be used when it returns.</summary>
     /// <exception cref="StoreUnavailableException">The store could not be read.</exception>
+    /// <exception cref="InvalidDataException">A value is not an object; the message names its key.</exception>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var range = await _store.RangeAsync(new RangeQuery { Prefix = Root }, cancellationToken).ConfigureAwait(false);
@@ -111,7 +112,7 @@ public sealed class ObjectCache
         {
             if (CacheOf(value.Key) is { } cache)
             {
-                var read = StoredObjectReader.Read(value.Value.Span, value.Modified);
+                var read = ReadLoaded(value);
                 objects[cache][read.Key] = read;
             }
         }
@@ -198,6 +199,18 @@ public sealed class ObjectCache
         foreach (var observer in _observers)
         {
             observer.Changed(cache.Definition, events);
+        }
+    }
+
+    private static StoredObject ReadLoaded(StoredValue value)
+    {
+        try
+        {
+            return StoredObjectReader.Read(value.Value.Span, value.Modified);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InvalidDataException($"{value.Key}: {exception.Message}", exception);
         }
     }
 
