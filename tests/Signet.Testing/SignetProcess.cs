@@ -26,6 +26,12 @@ public sealed class SignetProcess : IAsyncDisposable
     /// <summary>The id of the process.</summary>
     public int Id => _process.Id;
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Whether it has said that it serves.</summary>
+    public bool IsServing => _address.Task.IsCompletedSuccessfully;
+
     /// <summary>All that it wrote to standard output.</summary>
     public string Output => string.Join('\n', _output);
 
@@ -36,8 +42,7 @@ public sealed class SignetProcess : IAsyncDisposable
     public static async Task<SignetProcess> ServeAsync(string dataDirectory, params string[] flags)
     {
         var process = Start(["serve", "--data-dir", dataDirectory, .. flags.Contains("--secure-port") ? [] : (string[])["--secure-port", "0"], .. flags], dataDirectory);
-        var address = await process._address.Task.WaitAsync(Patience.Limit);
-        process.Address = new Uri(address);
+        await process._address.Task.WaitAsync(Patience.Limit);
         return process;
     }
 
@@ -176,6 +181,7 @@ public sealed class SignetProcess : IAsyncDisposable
             _output.Enqueue(line);
             if (line.StartsWith(Serves, StringComparison.Ordinal))
             {
+                Address = new Uri(line[Serves.Length..]);
                 _address.TrySetResult(line[Serves.Length..]);
             }
         }

@@ -63,9 +63,23 @@ public sealed class DataDirectory : IDisposable
     public string? Read(string name) => System.IO.File.Exists(File(name)) ? System.IO.File.ReadAllText(File(name)) : null;
 
     /// <summary>Writes a file that only its owner may read; it is there completely, or as it was before.</summary>
+    /// <exception cref="StartupException">It cannot be written.</exception>
     public void Write(string name, string text)
     {
         var temporary = File(name + ".new");
+        try
+        {
+            Write(temporary, name, text);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            System.IO.File.Delete(temporary);
+            throw new StartupException($"--data-dir: {File(name)} cannot be written: {exception.Message}", exception);
+        }
+    }
+
+    private void Write(string temporary, string name, string text)
+    {
         System.IO.File.Delete(temporary);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
