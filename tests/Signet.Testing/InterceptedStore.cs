@@ -71,6 +71,9 @@ public sealed class InterceptedStore(IObjectStore inner) : IObjectStore
     }
 
     /// <inheritdoc/>
+    public ValueTask CheckAsync(CancellationToken cancellationToken) => Check().CheckAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<Revision> GetRevisionAsync(CancellationToken cancellationToken) => Check().GetRevisionAsync(cancellationToken);
 
     /// <inheritdoc/>

@@ -10,6 +10,7 @@ namespace Signet.Testing;
 /// <summary>A real <c>signet</c> process; ends only itself, by its id.</summary>
 public sealed class SignetProcess : IAsyncDisposable
 {
+    private const string Serves = "Signet serves ";
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _errors = new();
@@ -25,6 +26,12 @@ public sealed class SignetProcess : IAsyncDisposable
 
     /// <summary>The id of the process.</summary>
     public int Id => _process.Id;
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Whether it has said that it serves.</summary>
+    public bool IsServing => _address.Task.IsCompletedSuccessfully;
 
     /// <summary>All that it wrote to standard output.</summary>
     public string Output => string.Join('\n', _output);
@@ -49,8 +56,7 @@ public sealed class SignetProcess : IAsyncDisposable
             dataDirectory,
             outputPath,
             path);
-        var address = await process._address.Task.WaitAsync(Patience.Limit);
-        process.Address = new Uri(address);
+        await process._address.Task.WaitAsync(Patience.Limit);
         return process;
     }
 
@@ -205,9 +211,9 @@ public sealed class SignetProcess : IAsyncDisposable
     /// <summary>The banner is on standard error when standard output is the audit log.</summary>
     private void FindAddress(string line)
     {
-        const string Serves = "Signet serves ";
         if (line.StartsWith(Serves, StringComparison.Ordinal))
         {
+            Address = new Uri(line[Serves.Length..]);
             _address.TrySetResult(line[Serves.Length..]);
         }
     }

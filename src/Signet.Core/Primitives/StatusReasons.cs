@@ -20,5 +20,6 @@ public static class StatusReasons
     public const string UnsupportedMediaType = "UnsupportedMediaType";
     public const string InternalError = "InternalError";
     public const string Expired = "Expired";
+    public const string InsufficientStorage = "InsufficientStorage";
     public const string ServiceUnavailable = "ServiceUnavailable";
 }

@@ -11,13 +11,38 @@ namespace Signet.Core.Signing;
 /// caches. Lives as long as the key set that it is in; its few idle instances are left to the garbage collector.
 /// </remarks>
 public sealed class KeyPool<TKey>(Func<TKey> import)
-    where TKey : class
+    where TKey : class, IDisposable
 {
     private readonly ConcurrentStack<TKey> _idle = [];
 
-    /// <summary>Takes an instance that nobody else uses.</summary>
-    public TKey Rent() => _idle.TryPop(out var key) ? key : import();
+    /// <summary>Takes an instance that nobody else uses, until the lease is disposed.</summary>
+    public Lease Rent() => new(this, _idle.TryPop(out var key) ? key : import());
 
-    /// <summary>Gives it back.</summary>
-    public void Return(TKey key) => _idle.Push(key);
+    /// <summary>
+    /// An instance in use by one caller. Disposing the lease returns the instance to the pool if <see cref="Keep"/> was called; otherwise the
+    /// operation has failed, and the instance is disposed.
+    /// </summary>
+    public ref struct Lease(KeyPool<TKey> pool, TKey key)
+    {
+        private bool _isKept;
+
+        /// <summary>The instance.</summary>
+        public readonly TKey Key => key;
+
+        /// <summary>The operation has succeeded: the instance can be used again.</summary>
+        public void Keep() => _isKept = true;
+
+        /// <summary>Returns the instance, or disposes it.</summary>
+        public readonly void Dispose()
+        {
+            if (_isKept)
+            {
+                pool._idle.Push(key);
+            }
+            else
+            {
+                key.Dispose();
+            }
+        }
+    }
 }

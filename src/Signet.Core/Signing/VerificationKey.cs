@@ -69,9 +69,9 @@ public sealed class VerificationKey
                 return false;
             }
 
-            var rsa = rsaPool.Rent();
-            var isValid = rsa.VerifyData(signingInput, signature, algorithm.Hash, algorithm.RsaPadding);
-            rsaPool.Return(rsa);
+            using var rsa = rsaPool.Rent();
+            var isValid = rsa.Key.VerifyData(signingInput, signature, algorithm.Hash, algorithm.RsaPadding);
+            rsa.Keep();
             return isValid;
         }
 
@@ -80,9 +80,9 @@ public sealed class VerificationKey
             return false;
         }
 
-        var ecdsa = _ecdsa!.Rent();
-        var isRight = ecdsa.VerifyData(signingInput, signature, Algorithm.Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
-        _ecdsa.Return(ecdsa);
+        using var ecdsa = _ecdsa!.Rent();
+        var isRight = ecdsa.Key.VerifyData(signingInput, signature, Algorithm.Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        ecdsa.Keep();
         return isRight;
     }
 }

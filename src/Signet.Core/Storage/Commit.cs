@@ -5,7 +5,14 @@ namespace Signet.Core.Storage;
 /// <summary>A set of changes that happen together or not at all, if all compares hold. A key changes at most once.</summary>
 /// <param name="Compares">What has to hold.</param>
 /// <param name="Operations">What to change; at least one.</param>
-public sealed record Commit(IReadOnlyList<Compare> Compares, IReadOnlyList<StoreOperation> Operations);
+public sealed record Commit(IReadOnlyList<Compare> Compares, IReadOnlyList<StoreOperation> Operations)
+{
+    /// <summary>
+    /// Whether the commit may use the space that the store holds in reserve for a full disk. For changes that remove data or complete a
+    /// removal; their number has to be bounded by the data that is there.
+    /// </summary>
+    public bool MayUseReserve { get; init; }
+}
 
 /// <summary>Holds when the key was last modified at this revision; <see cref="Revision.Zero"/>: when it does not exist.</summary>
 public readonly record struct Compare(string Key, Revision Modified);

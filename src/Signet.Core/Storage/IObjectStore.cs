@@ -27,6 +27,7 @@ public interface IObjectStore : IAsyncDisposable
     /// Makes all changes at one new revision if every compare holds, and none otherwise. When it returns a success the
     /// changes are durable, and watchers have been handed them or will be, in order.
     /// </summary>
+    /// <exception cref="StoreFullException">There is no space; nothing has changed.</exception>
     ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken);
 
     /// <summary>
@@ -35,6 +36,14 @@ public interface IObjectStore : IAsyncDisposable
     /// </summary>
     /// <exception cref="RevisionCompactedException"><paramref name="from"/> is no longer kept, or the watcher is too slow.</exception>
     IAsyncEnumerable<ChangeBatch> WatchAsync(string prefix, Revision from, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Tries what a commit needs, durably and without changing anything. Cheap: concurrent calls share one attempt, and a commit that has just
+    /// succeeded counts as one.
+    /// </summary>
+    /// <exception cref="StoreFullException">There is no space for commits that may not use the reserve.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot write.</exception>
+    ValueTask CheckAsync(CancellationToken cancellationToken);
 
     /// <summary>Forgets history before a revision; the newest values stay. Compacting twice is no error.</summary>
     ValueTask CompactAsync(Revision before, CancellationToken cancellationToken);

@@ -40,14 +40,19 @@ public static class CompactToken
         var header = signature.EncodedHeader.Span;
         var length = header.Length + 1 + payload.Length + 1 + Base64UrlText.EncodedLength(signature.Signature.Length);
         var token = ArrayPool<byte>.Shared.Rent(length);
-        header.CopyTo(token);
-        token[header.Length] = (byte)'.';
-        payload.CopyTo(token.AsSpan(header.Length + 1));
-        var at = header.Length + 1 + payload.Length;
-        token[at] = (byte)'.';
-        Base64UrlText.Encode(signature.Signature.Span, token.AsSpan(at + 1));
-        var text = Encoding.ASCII.GetString(token.AsSpan(0, length));
-        ArrayPool<byte>.Shared.Return(token);
-        return text;
+        try
+        {
+            header.CopyTo(token);
+            token[header.Length] = (byte)'.';
+            payload.CopyTo(token.AsSpan(header.Length + 1));
+            var at = header.Length + 1 + payload.Length;
+            token[at] = (byte)'.';
+            Base64UrlText.Encode(signature.Signature.Span, token.AsSpan(at + 1));
+            return Encoding.ASCII.GetString(token.AsSpan(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(token);
+        }
     }
 }

@@ -26,6 +26,15 @@ internal static partial class Log
     [LoggerMessage(5004, LogLevel.Error, "The owners of {Resource} {Name} are looked at again later: {Fault}")]
     public static partial void CollectionFailed(ILogger logger, string resource, string name, string fault);
 
+    [LoggerMessage(5100, LogLevel.Error, "Objects can be neither created nor made larger: {Fault}")]
+    public static partial void DiskFull(ILogger logger, string fault);
+
+    [LoggerMessage(5101, LogLevel.Error, "The store cannot write: {Fault}")]
+    public static partial void StoreFailed(ILogger logger, string fault);
+
+    [LoggerMessage(5102, LogLevel.Information, "The store writes again, and the disk reserve is complete")]
+    public static partial void StoreRecovered(ILogger logger);
+
     [LoggerMessage(5005, LogLevel.Warning, "The root certificates of {Namespace} are published again later: {Fault}")]
     public static partial void RootCertificatesFailed(ILogger logger, string @namespace, string fault);
 

@@ -36,7 +36,7 @@ public sealed class OpenIdEndpoints(IssuerDocuments documents, IKeySetSource key
 
         if (documents.Find(request.Info.Path) is not { } document)
         {
-            return documents.IsBeneath(request.Info.Path) ? StatusErrors.UnknownResource : null;
+            return documents.IsBeneath(request.Info.Path) ? (Answer)StatusErrors.UnknownResource : null;
         }
 
         if (request.Info.Verb is not ("get" or "head"))

@@ -81,6 +81,8 @@ internal static class Composition
             provider.GetRequiredService<ILogger<Reloader>>()));
         services.AddSingleton(provider => new CertificateExpiry(parts.Certificates.Lives, parts.Time, provider.GetRequiredService<ILogger<CertificateExpiry>>()));
         services.AddHostedService(provider => provider.GetRequiredService<CertificateExpiry>());
+        services.AddSingleton<StoreHealth>();
+        services.AddHostedService(provider => provider.GetRequiredService<StoreHealth>());
         services.AddSingleton<Pipeline>();
     }
 
@@ -174,7 +176,7 @@ internal static class Composition
 
     private static IReadOnlyList<HealthCheck> Checks(IServiceProvider provider)
     {
-        var store = provider.GetRequiredService<IObjectStore>();
+        var store = provider.GetRequiredService<StoreHealth>();
         var follower = provider.GetRequiredService<CacheFollower>();
         var audit = provider.GetService<AuditLog>();
         var lifetime = provider.GetRequiredService<IHostApplicationLifetime>();
@@ -182,18 +184,8 @@ internal static class Composition
         return
         [
             new HealthCheck("ping", IsLive: true, _ => new((string?)null)),
-            new HealthCheck("store", IsLive: false, async token =>
-            {
-                try
-                {
-                    await store.GetAsync("/health", token).ConfigureAwait(false);
-                    return null;
-                }
-                catch (StoreUnavailableException exception)
-                {
-                    return exception.Message;
-                }
-            }),
+            new HealthCheck("store", IsLive: false, async token => (await store.CheckAsync(token).ConfigureAwait(false)).StoreFault),
+            new HealthCheck("disk", IsLive: false, async token => (await store.CheckAsync(token).ConfigureAwait(false)).DiskFault),
             new HealthCheck("cache", IsLive: false, _ => new(follower.Fault)),
             .. audit is null ? (HealthCheck[])[] : [new HealthCheck("audit", IsLive: false, _ => new(audit.Fault))],
             new HealthCheck("certificates", IsLive: false, _ => new((string?)null)) { Remark = () => certificates.Remark },

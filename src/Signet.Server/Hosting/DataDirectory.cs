@@ -4,12 +4,14 @@ namespace Signet.Server.Hosting;
 /// The directory that holds everything of a server. Files come into being whole or not at all, so that a start that was cut
 /// off half-way is made good by the next one.
 /// </summary>
-public sealed class DataDirectory
+public sealed class DataDirectory : IDisposable
 {
     private const int Format = 1;
     private const UnixFileMode DirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const string VersionName = "version";
+    private const string LockName = "lock";
+    private FileStream? _lock;
 
     private readonly HashSet<string> _made = new(StringComparer.Ordinal);
     private readonly HashSet<string> _replaced = new(StringComparer.Ordinal);
@@ -37,13 +39,16 @@ public sealed class DataDirectory
     /// <summary>The store.</summary>
     public string Store => File(StoreName);
 
+    /// <summary>Remembers how far the store has come.</summary>
+    public string StoreMark => File("last-revision");
+
     /// <summary>The key that signs tokens.</summary>
     public string SigningKey => File(SigningKeyName);
 
     /// <summary>The administrator's kubeconfig.</summary>
     public string Kubeconfig => File("admin.kubeconfig");
 
-    /// <summary>Opens a directory, or makes it.</summary>
+    /// <summary>Opens a directory, or makes it, and locks it until it is disposed: nothing is read or written before the lock is taken.</summary>
     /// <exception cref="StartupException">It cannot be used, or belongs to a newer version or to something else.</exception>
     public static DataDirectory Open(string path)
     {
@@ -57,13 +62,22 @@ public sealed class DataDirectory
 
             directory.Prepare();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception)
         {
-            throw new StartupException($"--data-dir: {directory.Path} cannot be used: {exception.Message}", exception);
+            directory.Dispose();
+            if (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new StartupException($"--data-dir: {directory.Path} cannot be used: {exception.Message}", exception);
+            }
+
+            throw;
         }
 
         return directory;
     }
+
+    /// <summary>Frees the directory for the next process.</summary>
+    public void Dispose() => _lock?.Dispose();
 
     /// <summary>The path of a file in it.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
@@ -111,6 +125,19 @@ public sealed class DataDirectory
     private void WriteWhole(string name, string text)
     {
         var temporary = File(name + ".new");
+        try
+        {
+            Write(temporary, name, text);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            System.IO.File.Delete(temporary);
+            throw new StartupException($"--data-dir: {File(name)} cannot be written: {exception.Message}", exception);
+        }
+    }
+
+    private void Write(string temporary, string name, string text)
+    {
         System.IO.File.Delete(temporary);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -141,14 +168,13 @@ public sealed class DataDirectory
             }
         }
 
+        // Before the lock: a directory that belongs to something else gets no lock file.
+        RefuseForeign();
+        _lock = TakeLock();
         var version = Read(VersionName);
         if (version is null)
         {
-            if (Directory.EnumerateFileSystemEntries(Path).Any(entry => System.IO.Path.GetFileName(entry) != VersionName + ".new"))
-            {
-                throw new StartupException($"--data-dir: {Path} is neither empty nor a data directory of Signet's (it has no file '{VersionName}')");
-            }
-
+            RefuseForeign();
             Write(VersionName, $"{Format}\n");
             IsNew = true;
         }
@@ -164,6 +190,35 @@ public sealed class DataDirectory
         if (!OperatingSystem.IsWindows())
         {
             System.IO.File.SetUnixFileMode(Path, DirectoryMode);
+        }
+    }
+
+    private void RefuseForeign()
+    {
+        if (!System.IO.File.Exists(File(VersionName)) && Directory.EnumerateFileSystemEntries(Path).Any(IsForeign) && !System.IO.File.Exists(File(VersionName)))
+        {
+            throw new StartupException($"--data-dir: {Path} is neither empty nor a data directory of Signet's (it has no file '{VersionName}')");
+        }
+    }
+
+    private static bool IsForeign(string entry) => System.IO.Path.GetFileName(entry) is not (VersionName + ".new" or LockName);
+
+    /// <summary>The system frees the lock when the process ends, however it ends.</summary>
+    private FileStream TakeLock()
+    {
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = OwnerOnly;
+            }
+
+            return new FileStream(File(LockName), options);
+        }
+        catch (IOException exception) when (exception.GetType() == typeof(IOException))
+        {
+            throw new StartupException($"--data-dir: {Path} is in use by another process", exception);
         }
     }
 }

@@ -54,7 +54,15 @@ internal sealed class Pipeline(
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            Log.RequestFailed(logger, exception, request.Info.Verb, TokenMask.Apply(request.Info.Path), request.AuditId);
+            if (exception is StoreFullException)
+            {
+                Log.DiskFull(logger, request.Info.Verb, TokenMask.Apply(request.Info.Path), exception.Message, request.AuditId);
+            }
+            else
+            {
+                Log.RequestFailed(logger, exception, request.Info.Verb, TokenMask.Apply(request.Info.Path), request.AuditId);
+            }
+
             var (failure, isExpected) = FailureOf(exception);
             trail?.Failed(failure, isExpected);
             if (http.Response.HasStarted)
@@ -132,6 +140,12 @@ internal sealed class Pipeline(
     private static (StatusError Error, bool IsExpected) FailureOf(Exception exception) => exception switch
     {
         BadHttpRequestException bad => (StatusErrors.BadRequest("the request's body could not be read") with { Code = bad.StatusCode }, true),
+        StoreFullException => (new StatusError
+        {
+            Code = StatusCodes.Status507InsufficientStorage,
+            Reason = StatusReasons.InsufficientStorage,
+            Message = "the disk of the store is full: objects can be read, deleted and made smaller, but neither created nor made larger; nothing was changed",
+        }, true),
         StoreUnavailableException => (new StatusError
         {
             Code = 503,

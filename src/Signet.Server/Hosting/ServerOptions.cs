@@ -13,6 +13,9 @@ public sealed record ServerOptions
     /// <summary><c>--data-dir</c>.</summary>
     public string DataDirectory { get; init; } = "./signet-data";
 
+    /// <summary><c>--accept-store-loss</c>.</summary>
+    public bool AcceptStoreLoss { get; init; }
+
     /// <summary><c>--bind-address</c>.</summary>
     public IPAddress BindAddress { get; init; } = IPAddress.Loopback;
 

@@ -65,6 +65,7 @@ public sealed class SignetServer : IAsyncDisposable
         await _application.StopAsync().ConfigureAwait(false);
         await _application.DisposeAsync().ConfigureAwait(false);
         await _parts.Store.DisposeAsync().ConfigureAwait(false);
+        _parts.Directory.Dispose();
     }
 
     private static async Task<SignetServer> StartAsync(ServerOptions options, Socket listener, TimeProvider time, CancellationToken cancellationToken)
@@ -74,13 +75,14 @@ public sealed class SignetServer : IAsyncDisposable
         var application = Build(parts, listener, isStarted);
         try
         {
-            await application.Services.GetRequiredService<ObjectCache>().LoadAsync(cancellationToken).ConfigureAwait(false);
+            await LoadAsync(application.Services.GetRequiredService<ObjectCache>(), parts.Directory, cancellationToken).ConfigureAwait(false);
             await application.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
         {
             await application.DisposeAsync().ConfigureAwait(false);
             await parts.Store.DisposeAsync().ConfigureAwait(false);
+            parts.Directory.Dispose();
             throw;
         }
 
@@ -98,6 +100,19 @@ public sealed class SignetServer : IAsyncDisposable
     private static ServerParts Open(ServerOptions options, int port, TimeProvider time)
     {
         var directory = DataDirectory.Open(options.DataDirectory);
+        try
+        {
+            return Open(options, directory, port, time);
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
+    }
+
+    private static ServerParts Open(ServerOptions options, DataDirectory directory, int port, TimeProvider time)
+    {
         var now = time.GetUtcNow();
         var tokens = ReadTokens(options);
         var audit = AuditSettings.Open(options, time);
@@ -124,7 +139,7 @@ public sealed class SignetServer : IAsyncDisposable
             StaticTokens = tokens,
             Audit = audit,
             Access = access,
-            Store = OpenStore(directory),
+            Store = OpenStore(options, directory, time),
             Time = time,
         };
     }
@@ -142,16 +157,44 @@ public sealed class SignetServer : IAsyncDisposable
         }
     }
 
-    private static SqliteObjectStore OpenStore(DataDirectory directory)
+    private static SqliteObjectStore OpenStore(ServerOptions options, DataDirectory directory, TimeProvider time)
     {
         directory.NoteBefore(DataDirectory.StoreName);
         try
         {
-            return SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = directory.Store });
+            return SqliteObjectStore.Open(new SqliteObjectStoreOptions
+            {
+                Path = directory.Store,
+                MarkPath = directory.StoreMark,
+                AcceptLoss = options.AcceptStoreLoss,
+                Time = time,
+            });
         }
-        catch (Exception exception) when (exception is StoreUnavailableException or StoreFormatException)
+        catch (StoreLostException exception)
+        {
+            throw new StartupException(
+                $"--data-dir: {exception.Message}. Put it back, or accept with --accept-store-loss that what it lacks is gone (docs/operations.md, Restore)", exception);
+        }
+        catch (Exception exception) when (exception is StoreUnavailableException or StoreFormatException or StoreDamagedException)
         {
             throw new StartupException($"--data-dir: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Reads every object. What the checks at opening cannot see is found here: a value that is not an object.</summary>
+    private static async Task LoadAsync(ObjectCache cache, DataDirectory directory, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await cache.LoadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            throw new StartupException($"--data-dir: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or InvalidCastException)
+        {
+            throw new StartupException($"--data-dir: {directory.Store} is damaged: reading the objects: {exception.Message}", exception);
         }
     }
 

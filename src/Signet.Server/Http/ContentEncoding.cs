@@ -47,7 +47,17 @@ internal static class ContentEncoding
         await using (gzip.ConfigureAwait(false))
         {
             var output = PipeWriter.Create(gzip, new StreamPipeWriterOptions(leaveOpen: true));
-            await writeAsync(output, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await writeAsync(output, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                // Returns the writer's buffers without flushing them.
+                await output.CompleteAsync(exception).ConfigureAwait(false);
+                throw;
+            }
+
             await output.CompleteAsync().ConfigureAwait(false);
         }
     }

@@ -100,17 +100,30 @@ public sealed class RequestBody : IDisposable
 
         var length = (int)read.Buffer.Length;
         var rented = ArrayPool<byte>.Shared.Rent(Math.Max(1, length));
-        read.Buffer.CopyTo(rented);
-        reader.AdvanceTo(read.Buffer.End);
         var body = new RequestBody(rented, rented.AsMemory(0, length), format == BodyFormat.Protobuf, request.Notes);
-        if (format == BodyFormat.Yaml && !FromYaml(body).TryGetValue(out body, out var error))
+        try
+        {
+            read.Buffer.CopyTo(rented);
+            reader.AdvanceTo(read.Buffer.End);
+            return Prepare(body, request.Notes, format);
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    private static Outcome<RequestBody> Prepare(RequestBody body, RequestNotes? notes, BodyFormat format)
+    {
+        if (format == BodyFormat.Yaml && !FromYaml(body).TryGetValue(out body!, out var error))
         {
             return error;
         }
 
         if (format != BodyFormat.Protobuf)
         {
-            request.Notes?.NoteBody(body.Bytes);
+            notes?.NoteBody(body.Bytes);
         }
 
         return body;

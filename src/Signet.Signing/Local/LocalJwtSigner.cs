@@ -42,12 +42,17 @@ public sealed class LocalJwtSigner : IJwtSigner
     {
         var length = _header.Length + 1 + encodedPayload.Length;
         var input = ArrayPool<byte>.Shared.Rent(length);
-        _header.CopyTo(input, 0);
-        input[_header.Length] = (byte)'.';
-        encodedPayload.Span.CopyTo(input.AsSpan(_header.Length + 1));
-        var signature = Sign(input.AsSpan(0, length));
-        ArrayPool<byte>.Shared.Return(input);
-        return new ValueTask<JwtSignature>(new JwtSignature(_header, signature));
+        try
+        {
+            _header.CopyTo(input, 0);
+            input[_header.Length] = (byte)'.';
+            encodedPayload.Span.CopyTo(input.AsSpan(_header.Length + 1));
+            return new ValueTask<JwtSignature>(new JwtSignature(_header, Sign(input.AsSpan(0, length))));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(input);
+        }
     }
 
     private byte[] Sign(ReadOnlySpan<byte> input)
@@ -55,15 +60,15 @@ public sealed class LocalJwtSigner : IJwtSigner
         var algorithm = PublicKey.Algorithm;
         if (_rsa is { } rsaKeys)
         {
-            var rsa = rsaKeys.Rent();
-            var signature = rsa.SignData(input, algorithm.Hash, RSASignaturePadding.Pkcs1);
-            rsaKeys.Return(rsa);
+            using var rsa = rsaKeys.Rent();
+            var signature = rsa.Key.SignData(input, algorithm.Hash, RSASignaturePadding.Pkcs1);
+            rsa.Keep();
             return signature;
         }
 
-        var ecdsa = _ecdsa!.Rent();
-        var concatenated = ecdsa.SignData(input, algorithm.Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
-        _ecdsa.Return(ecdsa);
+        using var ecdsa = _ecdsa!.Rent();
+        var concatenated = ecdsa.Key.SignData(input, algorithm.Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        ecdsa.Keep();
         return concatenated;
     }
 }

@@ -1,23 +1,30 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using Signet.Core.Storage;
 
 namespace Signet.Storage.Sqlite;
 
-/// <summary>Opens connections to one file, all with the same settings; read connections are used again.</summary>
+/// <summary>Opens connections to one file, all with the same settings; keeps a few idle ones for readers.</summary>
 internal sealed class SqliteConnections(string path) : IDisposable
 {
-    private readonly ConcurrentBag<SqliteConnection> _idle = [];
+    /// <summary>The most idle connections that are kept; each holds three descriptors.</summary>
+    private const int MaximumIdle = 16;
 
-    /// <summary>A connection of its own, for the writer.</summary>
+    private readonly ConcurrentBag<SqliteConnection> _idle = [];
+    private int _idleCount;
+    private volatile bool _isDisposed;
+
+    /// <summary>A connection that the caller owns.</summary>
     public SqliteConnection Open()
     {
         var text = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Mode = SqliteOpenMode.ReadWriteCreate };
         var connection = new SqliteConnection(text.ToString());
-        connection.Open();
         try
         {
-            // FULL: a commit returns only when the log is on the disk.
-            connection.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
+            connection.Open();
+
+            // FULL: a commit returns only when the log is on the disk. The limit: a log that has grown beyond it is cut when it is begun anew.
+            connection.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA journal_size_limit = 8388608;");
         }
         catch
         {
@@ -28,18 +35,70 @@ internal sealed class SqliteConnections(string path) : IDisposable
         return connection;
     }
 
-    /// <summary>A connection to read with; give it back.</summary>
-    public SqliteConnection Rent() => _idle.TryTake(out var connection) ? connection : Open();
-
-    /// <summary>Gives a connection back.</summary>
-    public void Return(SqliteConnection connection) => _idle.Add(connection);
+    /// <summary>
+    /// Reads with a connection of the pool. After a result, or a refusal that says nothing against the connection, it goes back; after any
+    /// other failure it is closed.
+    /// </summary>
+    public T Use<T>(Func<SqliteConnection, T> read)
+    {
+        var connection = TryTakeIdle() ?? Open();
+        var isSound = false;
+        try
+        {
+            var result = read(connection);
+            isSound = true;
+            return result;
+        }
+        catch (Exception exception) when (exception is RevisionCompactedException or RevisionInFutureException)
+        {
+            isSound = true;
+            throw;
+        }
+        finally
+        {
+            if (!isSound || !TryKeep(connection))
+            {
+                connection.Dispose();
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        while (_idle.TryTake(out var connection))
+        _isDisposed = true;
+        while (TryTakeIdle() is { } connection)
         {
             connection.Dispose();
         }
+    }
+
+    private SqliteConnection? TryTakeIdle()
+    {
+        if (!_idle.TryTake(out var connection))
+        {
+            return null;
+        }
+
+        Interlocked.Decrement(ref _idleCount);
+        return connection;
+    }
+
+    private bool TryKeep(SqliteConnection connection)
+    {
+        if (Interlocked.Increment(ref _idleCount) > MaximumIdle || _isDisposed)
+        {
+            Interlocked.Decrement(ref _idleCount);
+            return false;
+        }
+
+        _idle.Add(connection);
+        if (_isDisposed)
+        {
+            // Dispose may have emptied the pool before this one was added.
+            Dispose();
+        }
+
+        return true;
     }
 }

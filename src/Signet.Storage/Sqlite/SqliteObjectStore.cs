@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Signet.Core.Primitives;
 using Signet.Core.Storage;
@@ -14,66 +13,35 @@ public sealed class SqliteObjectStore : IObjectStore
 {
     private const int HistoryPage = 1024;
 
+    /// <summary>How long a success of a write says that the store can write.</summary>
+    private static readonly TimeSpan CheckedFor = TimeSpan.FromSeconds(1);
+
     private readonly SqliteObjectStoreOptions _options;
-    private readonly StoreLock _lock;
-    private readonly SqliteConnections _connections;
-    private readonly SqliteWriter _writer;
+    private readonly OpenedStore _opened;
+    private readonly WriteLoop _loop;
     private readonly Watchers _watchers;
-    private readonly Channel<Work> _queue = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Thread _thread;
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _revision;
-    private long _transactions;
+    private readonly Lock _probing = new();
+    private Task? _probe;
     private int _isDisposed;
 
-    private SqliteObjectStore(SqliteObjectStoreOptions options, StoreLock @lock, SqliteConnections connections, SqliteWriter writer)
+    private SqliteObjectStore(SqliteObjectStoreOptions options, OpenedStore opened)
     {
-        (_options, _lock, _connections, _writer) = (options, @lock, connections, writer);
-        _watchers = new Watchers(options.WatcherBacklog);
-        _revision = writer.Revision.Value;
-        _thread = new Thread(Write) { IsBackground = true, Name = "signet-store" };
-        _thread.Start();
+        (_options, _opened, _watchers) = (options, opened, new Watchers(options.WatcherBacklog));
+        _loop = new WriteLoop(options, opened.Connections, opened.Writer, opened.Reserve, _watchers);
     }
 
     /// <summary>How many transactions have been written; with group commit fewer than commits.</summary>
-    public long Transactions => Volatile.Read(ref _transactions);
+    public long Transactions => _loop.Transactions;
 
     /// <summary>Opens a store, or makes one. A store that was killed recovers here.</summary>
     /// <exception cref="StoreUnavailableException">The file cannot be opened, or another process has it.</exception>
     /// <exception cref="StoreFormatException">The file is of a newer version, or not a store.</exception>
-    public static SqliteObjectStore Open(SqliteObjectStoreOptions options)
-    {
-        SqliteLibrary.Load();
-        var @lock = StoreLock.Take(options.Path);
-        var connections = new SqliteConnections(options.Path);
-        try
-        {
-            var connection = connections.Open();
-            SqliteSchema.Prepare(connection, options.Path);
-            return new SqliteObjectStore(options, @lock, connections, new SqliteWriter(connection));
-        }
-        catch (SqliteException exception)
-        {
-            Close();
-            throw exception.SqliteErrorCode == SQLitePCL.raw.SQLITE_NOTADB
-                ? new StoreFormatException($"{options.Path} is not a store of Signet's", exception)
-                : new StoreUnavailableException($"cannot open {options.Path}: {exception.Message}", exception);
-        }
-        catch (StoreFormatException)
-        {
-            Close();
-            throw;
-        }
-
-        void Close()
-        {
-            connections.Dispose();
-            @lock.Dispose();
-        }
-    }
+    /// <exception cref="StoreDamagedException">The file is damaged.</exception>
+    /// <exception cref="StoreLostException">The file has less than is remembered.</exception>
+    public static SqliteObjectStore Open(SqliteObjectStoreOptions options) => new(options, OpenedStore.Open(options));
 
     /// <inheritdoc/>
-    public ValueTask<Revision> GetRevisionAsync(CancellationToken cancellationToken) => new(new Revision(Volatile.Read(ref _revision)));
+    public ValueTask<Revision> GetRevisionAsync(CancellationToken cancellationToken) => new(_loop.Revision);
 
     /// <inheritdoc/>
     public ValueTask<StoredValue?> GetAsync(string key, CancellationToken cancellationToken) =>
@@ -88,11 +56,8 @@ public sealed class SqliteObjectStore : IObjectStore
     {
         Check(commit);
         cancellationToken.ThrowIfCancellationRequested();
-        var work = new Work.Change(commit);
-        if (!_queue.Writer.TryWrite(work))
-        {
-            throw new StoreUnavailableException("the store is closed");
-        }
+        var work = new StoreWork.Change(commit);
+        _loop.Enqueue(work);
 
         // Once it is in the queue it happens; who gives up waiting does not know how it ended.
         return await work.Done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -107,7 +72,7 @@ public sealed class SqliteObjectStore : IObjectStore
         {
             // The watcher was added first, so what the history lacks is in its queue; what is in both is skipped there.
             var next = from;
-            var now = new Revision(Volatile.Read(ref _revision));
+            var now = _loop.Revision;
             while (next <= now)
             {
                 var page = Read(connection => ReadHistory(connection, prefix, next, now));
@@ -137,24 +102,42 @@ public sealed class SqliteObjectStore : IObjectStore
             throw new StoreUnavailableException("the store is closed");
         }
 
-        throw new RevisionCompactedException(new Revision(Volatile.Read(ref _revision)));
+        throw new RevisionCompactedException(_loop.Revision);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask CheckAsync(CancellationToken cancellationToken)
+    {
+        if (_loop.HasSucceededWithin(CheckedFor))
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        lock (_probing)
+        {
+            if (_probe is not { IsCompleted: false })
+            {
+                var work = new StoreWork.Probe();
+                _loop.Enqueue(work);
+                _probe = work.Done.Task;
+            }
+
+            return new ValueTask(_probe.WaitAsync(cancellationToken));
+        }
     }
 
     /// <inheritdoc/>
     public async ValueTask CompactAsync(Revision before, CancellationToken cancellationToken)
     {
-        if (before.Value > Volatile.Read(ref _revision))
+        if (before > _loop.Revision)
         {
-            throw new RevisionInFutureException(new Revision(Volatile.Read(ref _revision)));
+            throw new RevisionInFutureException(_loop.Revision);
         }
 
-        var work = new Work.Compaction(before);
-        if (!_queue.Writer.TryWrite(work))
-        {
-            throw new StoreUnavailableException("the store is closed");
-        }
-
+        var work = new StoreWork.Compaction(before);
+        _loop.Enqueue(work);
         await work.Done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        _opened.Remember(StoreMarkState.Open, _loop.Revision);
     }
 
     /// <summary>Writes what was accepted, then closes.</summary>
@@ -165,12 +148,9 @@ public sealed class SqliteObjectStore : IObjectStore
             return;
         }
 
-        _queue.Writer.TryComplete();
-        await _ended.Task.ConfigureAwait(false);
+        await _loop.EndAsync().ConfigureAwait(false);
         _watchers.Close();
-        _writer.Dispose();
-        _connections.Dispose();
-        _lock.Dispose();
+        _opened.Close(_loop.Revision, _loop.IsDoubtful);
     }
 
     private static List<ChangeBatch> ReadHistory(SqliteConnection connection, string prefix, Revision from, Revision to)
@@ -200,127 +180,12 @@ public sealed class SqliteObjectStore : IObjectStore
     {
         try
         {
-            var connection = _connections.Rent();
-            var result = read(connection);
-            _connections.Return(connection);
-            return result;
+            return _opened.Connections.Use(read);
         }
         catch (SqliteException exception)
         {
+            _loop.NoteReadFailure(exception);
             throw new StoreUnavailableException($"cannot read {_options.Path}: {exception.Message}", exception);
-        }
-    }
-
-    /// <summary>The writer's thread: takes all that waits, writes it in one transaction, then tells watchers and callers.</summary>
-    private void Write()
-    {
-        var batch = new List<Work>();
-        while (WaitForWork())
-        {
-            while (batch.Count < _options.MaximumBatch && _queue.Reader.TryRead(out var work))
-            {
-                batch.Add(work);
-            }
-
-            WriteBatch(batch);
-            batch.Clear();
-        }
-
-        _ended.TrySetResult();
-    }
-
-    private bool WaitForWork()
-    {
-        var waiting = _queue.Reader.WaitToReadAsync();
-        return waiting.IsCompletedSuccessfully ? waiting.Result : waiting.AsTask().GetAwaiter().GetResult();
-    }
-
-    private void WriteBatch(List<Work> batch)
-    {
-        var before = _writer.Revision;
-        try
-        {
-            _writer.Begin();
-            foreach (var work in batch)
-            {
-                work.Run(_writer);
-            }
-
-            _writer.Commit();
-        }
-        catch (SqliteException exception)
-        {
-            Fail(batch, before, exception);
-            return;
-        }
-
-        Interlocked.Increment(ref _transactions);
-        Volatile.Write(ref _revision, _writer.Revision.Value);
-        foreach (var work in batch)
-        {
-            if (work is Work.Change { Batch: { } changes })
-            {
-                _watchers.Publish(changes);
-            }
-        }
-
-        foreach (var work in batch)
-        {
-            work.Finish();
-        }
-    }
-
-    private void Fail(List<Work> batch, Revision before, SqliteException exception)
-    {
-        var failure = new StoreUnavailableException($"cannot write {_options.Path}: {exception.Message}", exception);
-        try
-        {
-            _writer.Rollback(before);
-        }
-        catch (SqliteException)
-        {
-            // The failure that led here is the one to tell; SQLite has rolled back by itself or will at the next BEGIN.
-        }
-
-        foreach (var work in batch)
-        {
-            work.Fail(failure);
-        }
-    }
-
-    /// <summary>Something for the writer to do.</summary>
-    private abstract class Work
-    {
-        public abstract void Run(SqliteWriter writer);
-
-        public abstract void Finish();
-
-        public abstract void Fail(Exception exception);
-
-        internal sealed class Change(Commit commit) : Work
-        {
-            private CommitResult? _result;
-
-            public TaskCompletionSource<CommitResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-            public ChangeBatch? Batch { get; private set; }
-
-            public override void Run(SqliteWriter writer) => (_result, Batch) = writer.Apply(commit);
-
-            public override void Finish() => Done.TrySetResult(_result!);
-
-            public override void Fail(Exception exception) => Done.TrySetException(exception);
-        }
-
-        internal sealed class Compaction(Revision before) : Work
-        {
-            public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-            public override void Run(SqliteWriter writer) => writer.Compact(before);
-
-            public override void Finish() => Done.TrySetResult();
-
-            public override void Fail(Exception exception) => Done.TrySetException(exception);
         }
     }
 }

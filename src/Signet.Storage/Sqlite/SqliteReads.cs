@@ -61,7 +61,11 @@ internal static class SqliteReads
         using var command = connection.Prepare("SELECT revision, compacted FROM progress");
         command.Transaction = transaction;
         using var rows = command.ExecuteReader();
-        rows.Read();
+        if (!rows.Read())
+        {
+            throw new InvalidOperationException("the table progress has no row");
+        }
+
         return (new Revision(rows.GetInt64(0)), new Revision(rows.GetInt64(1)));
     }
 

@@ -16,8 +16,12 @@ internal static class SqliteSchema
     private const int Format = 1;
 
     /// <summary>Makes the tables in a new file, and checks an old one.</summary>
+    /// <param name="connection">The file.</param>
+    /// <param name="path">Its path, for messages.</param>
+    /// <param name="mayCreate">Whether the file may be new.</param>
     /// <exception cref="StoreFormatException">The file is of a newer version, or nothing of ours.</exception>
-    public static void Prepare(SqliteConnection connection, string path)
+    /// <exception cref="StoreLostException">The file is new.</exception>
+    public static void Prepare(SqliteConnection connection, string path, bool mayCreate)
     {
         try
         {
@@ -26,6 +30,11 @@ internal static class SqliteSchema
             var tables = connection.ReadNumber("SELECT count(*) FROM sqlite_master");
             if (application == 0 && format == 0 && tables == 0)
             {
+                if (!mayCreate)
+                {
+                    throw new StoreLostException($"{path} is an empty database, but it had objects");
+                }
+
                 Create(connection);
             }
             else if (application != ApplicationId)

@@ -13,6 +13,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteCommand _put;
     private readonly SqliteCommand _delete;
     private readonly SqliteCommand _advance;
+    private readonly SqliteCommand _forget;
     private Revision _revision;
 
     public SqliteWriter(SqliteConnection connection)
@@ -27,6 +28,7 @@ internal sealed class SqliteWriter : IDisposable
             "INSERT OR REPLACE INTO newest VALUES ($key, $created, $modified, $value)", "$key", "$created", "$modified", "$value");
         _delete = connection.Prepare("DELETE FROM newest WHERE key = $key", "$key");
         _advance = connection.Prepare("UPDATE progress SET revision = $revision", "$revision");
+        _forget = connection.Prepare("DELETE FROM change WHERE revision = $revision", "$revision");
     }
 
     /// <summary>The newest revision, with what the open transaction has added.</summary>
@@ -86,6 +88,31 @@ internal sealed class SqliteWriter : IDisposable
         return (new CommitResult.Success(revision), new ChangeBatch(revision, changes));
     }
 
+    /// <summary>Changes the pages that the next commit would change, and leaves nothing. For use inside a transaction, before any change.</summary>
+    public void Probe()
+    {
+        const string Key = "/probe";
+        Append(0, Key, Revision.Zero, false, null);
+        _forget.Parameters[0].Value = _revision.Value + 1;
+        _forget.ExecuteNonQuery();
+        Put(new StoredValue(Key, new byte[1], Revision.Zero, Revision.Zero));
+        _delete.Parameters[0].Value = Key;
+        _delete.ExecuteNonQuery();
+    }
+
+    /// <summary>Moves the log into the database and cuts it; outside of a transaction. What cannot be moved now stays in the log.</summary>
+    public void TryCheckpoint()
+    {
+        try
+        {
+            _connection.Run("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (SqliteException)
+        {
+            // Nothing is lost: the log has it, and the next checkpoint tries again.
+        }
+    }
+
     /// <summary>Forgets history before a revision.</summary>
     public void Compact(Revision before)
     {
@@ -108,7 +135,7 @@ internal sealed class SqliteWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[_find, _append, _put, _delete, _advance])
+        foreach (var command in (SqliteCommand[])[_find, _append, _put, _delete, _advance, _forget])
         {
             command.Dispose();
         }

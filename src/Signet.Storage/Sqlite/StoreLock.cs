@@ -9,15 +9,13 @@ internal sealed class StoreLock : IDisposable
 
     private StoreLock(FileStream file) => _file = file;
 
-    /// <summary>Takes the lock that belongs to a database file, and makes that file for its owner's eyes only.</summary>
+    /// <summary>Takes the lock that belongs to a database file.</summary>
     /// <exception cref="StoreUnavailableException">Another process has it, or the folder cannot be written.</exception>
     public static StoreLock Take(string path)
     {
         try
         {
-            var taken = new StoreLock(Open(path + ".lock"));
-            Open(path).Dispose();
-            return taken;
+            return new StoreLock(Open(path + ".lock"));
         }
         catch (IOException exception) when (exception.HResult is 11 or 13 || exception.GetType() == typeof(IOException))
         {
@@ -28,6 +26,9 @@ internal sealed class StoreLock : IDisposable
             throw new StoreUnavailableException($"cannot open {path}: {exception.Message}", exception);
         }
     }
+
+    /// <summary>Makes the database file if it does not exist, readable by its owner only.</summary>
+    public static void CreateFile(string path) => Open(path).Dispose();
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

@@ -292,6 +292,17 @@ public abstract class ObjectStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Check_StoreThatWrites_SucceedsAndLeavesNothing()
+    {
+        var before = await PutAsync("/a", "1");
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Store.CheckAsync(default).AsTask()));
+
+        Assert.Equal(before, await Store.GetRevisionAsync(default));
+        Assert.Equal("/a", Assert.Single((await Store.RangeAsync(new RangeQuery { Prefix = "/" }, default)).Values).Key);
+        Assert.Equal(before.Value + 1, (await PutAsync("/b", "1")).Value);
+    }
+
+    [Fact]
     public async Task Commit_LargeValue_IsReadBack()
     {
         var large = new string('x', 1_500_000);

@@ -110,6 +110,7 @@ public sealed class ObjectCache
 
     /// <summary>Reads everything; the cache can be used when it returns.</summary>
     /// <exception cref="StoreUnavailableException">The store could not be read.</exception>
+    /// <exception cref="InvalidDataException">A value is not an object; the message names its key.</exception>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var range = await _store.RangeAsync(new RangeQuery { Prefix = Root }, cancellationToken).ConfigureAwait(false);
@@ -118,7 +119,7 @@ public sealed class ObjectCache
         {
             for (var cache = CacheOf(value.Key); cache is not null; cache = cache.Alternate)
             {
-                var read = cache.Definition.ReadStored(value.Value.Span, value.Modified);
+                var read = ReadLoaded(cache.Definition, value);
                 objects[cache][read.Key] = read;
             }
         }
@@ -223,6 +224,18 @@ public sealed class ObjectCache
         }
 
         return events;
+    }
+
+    private static StoredObject ReadLoaded(ResourceDefinition definition, StoredValue value)
+    {
+        try
+        {
+            return definition.ReadStored(value.Value.Span, value.Modified);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InvalidDataException($"{value.Key}: {exception.Message}", exception);
+        }
     }
 
     private ResourceCache? CacheOf(string key)

@@ -139,7 +139,10 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
 
             var storageKey = resource.StorageKey(key);
             StoreOperation operation = ends ? new StoreOperation.Delete(storageKey) : new StoreOperation.Put(storageKey, resource.ToStored(bytes));
-            var commit = new Commit([new Compare(storageKey, current.Revision), .. request.Guards], [operation]);
+            var commit = new Commit([new Compare(storageKey, current.Revision), .. request.Guards], [operation])
+            {
+                MayUseReserve = ends || DiskReserveRule.Allows(updated, before, rules) || answer.Length < current.Json.Length,
+            };
             switch (await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false))
             {
                 case CommitResult.Success success:
@@ -198,7 +201,7 @@ public sealed class ObjectWriter(ObjectCache cache, IObjectStore store, IUidSour
             StoreOperation operation = plan.Step == DeletionStep.Remove
                 ? new StoreOperation.Delete(storageKey)
                 : new StoreOperation.Put(storageKey, resource.ToStored(bytes));
-            var commit = new Commit([new Compare(storageKey, current.Revision), .. request.Guards], [operation]);
+            var commit = new Commit([new Compare(storageKey, current.Revision), .. request.Guards], [operation]) { MayUseReserve = true };
             switch (await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false))
             {
                 case CommitResult.Success success when plan.Step == DeletionStep.MarkAndRemove:

@@ -45,10 +45,22 @@ public sealed class ClientCertificates(TrustedAuthorities authorities)
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.VerificationTime = now.UtcDateTime;
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
-        if (!chain.Build(certificate))
+        try
         {
-            return new CheckedCertificate(authorities, null, default, default);
+            return chain.Build(certificate) ? Known(certificate, chain, authorities) : new CheckedCertificate(authorities, null, default, default);
         }
+        finally
+        {
+            // The chain does not dispose the certificates that it has made.
+            foreach (var element in chain.ChainElements)
+            {
+                element.Certificate.Dispose();
+            }
+        }
+    }
+
+    private static CheckedCertificate Known(X509Certificate2 certificate, X509Chain chain, X509Certificate2Collection authorities)
+    {
 
         // A chain is good for as long as all of it is.
         var notBefore = DateTime.MinValue;

@@ -28,6 +28,12 @@ public static class SettingsTable
         },
         new()
         {
+            Name = "accept-store-loss", ValueName = "BOOL", Default = "false", IsFlag = true,
+            Help = "Whether to start although store.db is missing, empty, older than the data directory remembers, or without its -wal. The objects that it lacks are gone, and what was revoked since may be valid again. For one start, such as after a restore.",
+            Apply = (options, values) => ApplyFlag(values[0], flag => options with { AcceptStoreLoss = flag }),
+        },
+        new()
+        {
             Name = "bind-address", ValueName = "ADDRESS", Default = "127.0.0.1",
             Help = "The IP address to listen on; 0.0.0.0 for all IPv4 addresses, :: for all.",
             Apply = (options, values) => IPAddress.TryParse(values[0], out var address) ? options with { BindAddress = address } : SettingResult.Refuse("an IP address"),

@@ -1,0 +1,111 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Signet.Core.Storage;
+
+namespace Signet.Server.Controllers;
+
+/// <summary>
+/// Tries from time to time whether the store reads and writes, and logs when that changes. Health checks are answered from an attempt of the
+/// last second, or wait for a new one that they all share: callers cannot make the store write more often.
+/// </summary>
+public sealed class StoreHealth(IObjectStore store, TimeProvider time, ILogger<StoreHealth> logger) : BackgroundService
+{
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan FailedInterval = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _lock = new();
+    private Task<StoreHealthSnapshot>? _attempt;
+    private StoreHealthSnapshot _last = new(null, null);
+    private long _attempted;
+
+    /// <summary>What the store can do, as of the last second.</summary>
+    public ValueTask<StoreHealthSnapshot> CheckAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_attempt is null || (_attempt.IsCompleted && time.GetElapsedTime(_attempted) >= MaxAge))
+            {
+                _attempt = TryAsync();
+            }
+
+            return _attempt.IsCompletedSuccessfully ? new(_attempt.Result) : new(_attempt.WaitAsync(cancellationToken));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                var health = await CheckAsync(stoppingToken).ConfigureAwait(false);
+                await Task.Delay(health is { StoreFault: null, DiskFault: null } ? Interval : FailedInterval, time, stoppingToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+    }
+
+    private async Task<StoreHealthSnapshot> TryAsync()
+    {
+        var found = await TryStoreAsync().ConfigureAwait(false);
+        lock (_lock)
+        {
+            _attempted = time.GetTimestamp();
+            LogChange(_last, found);
+            _last = found;
+        }
+
+        return found;
+    }
+
+    private async Task<StoreHealthSnapshot> TryStoreAsync()
+    {
+        try
+        {
+            await store.GetAsync("/health", CancellationToken.None).ConfigureAwait(false);
+            await store.CheckAsync(CancellationToken.None).AsTask().WaitAsync(Limit, time).ConfigureAwait(false);
+            return new StoreHealthSnapshot(null, null);
+        }
+        catch (StoreFullException exception)
+        {
+            return new StoreHealthSnapshot(null, exception.Message);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            return new StoreHealthSnapshot(exception.Message, null);
+        }
+        catch (TimeoutException)
+        {
+            return new StoreHealthSnapshot($"a write has not been answered within {Limit.TotalSeconds} s", null);
+        }
+    }
+
+    private void LogChange(StoreHealthSnapshot before, StoreHealthSnapshot now)
+    {
+        if (now.StoreFault is { } fault && before.StoreFault is null)
+        {
+            Log.StoreFailed(logger, fault);
+        }
+
+        if (now.DiskFault is { } full && before.DiskFault is null)
+        {
+            Log.DiskFull(logger, full);
+        }
+
+        if (now is { StoreFault: null, DiskFault: null } && before is not { StoreFault: null, DiskFault: null })
+        {
+            Log.StoreRecovered(logger);
+        }
+    }
+}
+
+/// <summary>What the store could do when it was tried.</summary>
+/// <param name="StoreFault">Why it cannot read or write; null when it can.</param>
+/// <param name="DiskFault">Why objects can be neither created nor made larger; null when they can.</param>
+public sealed record StoreHealthSnapshot(string? StoreFault, string? DiskFault);

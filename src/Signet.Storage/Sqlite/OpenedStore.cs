@@ -1,0 +1,158 @@
+using Microsoft.Data.Sqlite;
+using Signet.Core.Primitives;
+using Signet.Core.Storage;
+
+namespace Signet.Storage.Sqlite;
+
+/// <summary>A database that has been locked, checked and opened, with all that has to be closed again.</summary>
+internal sealed class OpenedStore
+{
+    private readonly SqliteObjectStoreOptions _options;
+    private readonly StoreLock _lock;
+    private readonly StoreMarkFile _mark;
+    private readonly Lock _marking = new();
+
+    private OpenedStore(SqliteObjectStoreOptions options, StoreLock @lock, StoreMarkFile mark, SqliteConnections connections, DiskReserve reserve)
+    {
+        (_options, _lock, _mark, Connections, Reserve) = (options, @lock, mark, connections, reserve);
+    }
+
+    /// <summary>The connections.</summary>
+    public SqliteConnections Connections { get; }
+
+    /// <summary>The reserve.</summary>
+    public DiskReserve Reserve { get; }
+
+    /// <summary>The writer; the write loop disposes it.</summary>
+    public required SqliteWriter Writer { get; init; }
+
+    /// <summary>Opens; what was opened before a failure is closed.</summary>
+    public static OpenedStore Open(SqliteObjectStoreOptions options)
+    {
+        SqliteLibrary.Load();
+        var @lock = StoreLock.Take(options.Path);
+        StoreMarkFile? mark = null;
+        SqliteConnections? connections = null;
+        try
+        {
+            mark = StoreMarkFile.Open(options.MarkPath);
+            var known = options.AcceptLoss ? null : mark.Last;
+            SqliteCheck.RefuseMissing(options.Path, known);
+            if (!File.Exists(options.Path))
+            {
+                StoreLock.CreateFile(options.Path);
+            }
+
+            var file = new FileInfo(options.Path) is var info ? (info.Length, info.LastWriteTimeUtc.Ticks) : default;
+            connections = new SqliteConnections(options.Path);
+            var reserve = new DiskReserve(options.Path + "-reserve", options.Reserve);
+            var opened = new OpenedStore(options, @lock, mark, connections, reserve)
+            {
+                Writer = OpenWriter(options.Path, known, file, connections, reserve),
+            };
+            reserve.TryComplete();
+            opened.Remember(StoreMarkState.Open, opened.Writer.Revision);
+            return opened;
+        }
+        catch (Exception exception)
+        {
+            connections?.Dispose();
+            mark?.Dispose();
+            @lock.Dispose();
+            if (exception is SqliteException or IOException or UnauthorizedAccessException)
+            {
+                throw new StoreUnavailableException($"cannot open {options.Path}: {exception.Message}", exception);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Notes how far the store has come. A failure is no reason to stop: the mark then says less than it could.</summary>
+    public void Remember(StoreMarkState state, Revision revision)
+    {
+        lock (_marking)
+        {
+            try
+            {
+                _mark.Write(StoreMark.Of(state, revision, _options.Path));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
+            {
+                // The next start checks the whole file, or refuses less than it could.
+            }
+        }
+    }
+
+    /// <summary>Closes everything. A doubt about the content stays in the mark, and makes the next start check it.</summary>
+    public void Close(Revision revision, bool isDoubtful)
+    {
+        // Closing the last connection removes the log: a process that is killed after that must not be taken for one that lost it.
+        Remember(StoreMarkState.Closing, revision);
+        Connections.Dispose();
+        if (!isDoubtful)
+        {
+            Remember(StoreMarkState.Closed, revision);
+        }
+
+        _mark.Dispose();
+        _lock.Dispose();
+    }
+
+    /// <summary>On a full disk the log and its index cannot be made; the reserve of the last run makes room for them.</summary>
+    private static SqliteWriter OpenWriter(
+        string path, StoreMark? mark, (long Size, long Modified) file, SqliteConnections connections, DiskReserve reserve)
+    {
+        while (true)
+        {
+            SqliteConnection? connection = null;
+            try
+            {
+                connection = connections.Open();
+                return Prepare(path, mark, file, connection);
+            }
+            catch (SqliteException exception)
+            {
+                connection?.Dispose();
+                if (!SqliteFaults.IsFull(exception, path) || !reserve.TryRelease())
+                {
+                    throw Explain(path, mark, exception);
+                }
+            }
+            catch
+            {
+                connection?.Dispose();
+                throw;
+            }
+        }
+    }
+
+    private static SqliteWriter Prepare(string path, StoreMark? mark, (long Size, long Modified) file, SqliteConnection connection)
+    {
+        SqliteSchema.Prepare(connection, path, mayCreate: mark is null);
+        SqliteCheck.RefuseDamaged(connection, path, mark, file);
+        SqliteCheck.RefuseOlder(connection, path, mark);
+        var writer = new SqliteWriter(connection);
+        try
+        {
+            // Tries what writes need, and makes the log durable before the mark says that it has to be there.
+            writer.Begin();
+            writer.Probe();
+            writer.Commit();
+            return writer;
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+    }
+
+    private static Exception Explain(string path, StoreMark? mark, SqliteException exception) => exception.SqliteErrorCode switch
+    {
+        SQLitePCL.raw.SQLITE_CORRUPT => new StoreDamagedException($"{path} is damaged: {exception.Message}", exception),
+        SQLitePCL.raw.SQLITE_NOTADB when mark is not null => new StoreDamagedException($"{path} is damaged: its header is not that of a SQLite database", exception),
+        SQLitePCL.raw.SQLITE_NOTADB => new StoreFormatException($"{path} is not a store of Signet's", exception),
+        _ => new StoreUnavailableException($"cannot open {path}: {exception.Message}", exception),
+    };
+}

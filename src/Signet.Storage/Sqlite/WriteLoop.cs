@@ -1,0 +1,311 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using Signet.Core.Primitives;
+using Signet.Core.Storage;
+
+namespace Signet.Storage.Sqlite;
+
+/// <summary>
+/// The writer's thread: takes all that waits, writes it in one transaction, then tells watchers and callers. When the disk is full it refuses
+/// growth, and releases the reserve for what may use it.
+/// </summary>
+internal sealed class WriteLoop
+{
+    /// <summary>A transaction takes no more work once it has this share of the reserve: what is in the log has to fit beside it.</summary>
+    private const int ShareOfReserve = 4;
+
+    private const long SmallestBatch = 256 * 1024;
+    private static readonly TimeSpan RestoreInterval = TimeSpan.FromSeconds(1);
+
+    private readonly SqliteObjectStoreOptions _options;
+    private readonly SqliteConnections _connections;
+    private readonly DiskReserve _reserve;
+    private readonly Watchers _watchers;
+    private readonly Channel<StoreWork> _queue = Channel.CreateUnbounded<StoreWork>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _largestBatch;
+    private SqliteWriter? _writer;
+    private StoreWork? _next;
+    private long _revision;
+    private long _transactions;
+    private long _written;
+    private long _restored;
+    private volatile bool _hasSucceeded;
+    private volatile bool _isDoubtful;
+
+    /// <summary>Starts the thread.</summary>
+    public WriteLoop(SqliteObjectStoreOptions options, SqliteConnections connections, SqliteWriter writer, DiskReserve reserve, Watchers watchers)
+    {
+        (_options, _connections, _writer, _reserve, _watchers) = (options, connections, writer, reserve, watchers);
+        _revision = writer.Revision.Value;
+        _largestBatch = Math.Max(SmallestBatch, reserve.Size / ShareOfReserve);
+        _restored = options.Time.GetTimestamp();
+        new Thread(Run) { IsBackground = true, Name = "signet-store" }.Start();
+    }
+
+    /// <summary>The newest durable revision.</summary>
+    public Revision Revision => new(Volatile.Read(ref _revision));
+
+    /// <summary>How many transactions have been written.</summary>
+    public long Transactions => Volatile.Read(ref _transactions);
+
+    /// <summary>Whether a failure has made the file's content doubtful.</summary>
+    public bool IsDoubtful => _isDoubtful;
+
+    /// <summary>Whether the last thing that happened is a transaction that succeeded, no longer ago than this, with the reserve complete.</summary>
+    public bool HasSucceededWithin(TimeSpan age) => _hasSucceeded && _options.Time.GetElapsedTime(Volatile.Read(ref _written)) <= age;
+
+    /// <summary>Notes a failure to read; the file is checked at the next start.</summary>
+    public void NoteReadFailure(SqliteException exception)
+    {
+        _isDoubtful |= !SqliteFaults.IsSound(exception);
+        _hasSucceeded = false;
+    }
+
+    /// <summary>Hands over work. Once it is in the queue it is done.</summary>
+    /// <exception cref="StoreUnavailableException">The store is closed.</exception>
+    public void Enqueue(StoreWork work)
+    {
+        if (!_queue.Writer.TryWrite(work))
+        {
+            throw new StoreUnavailableException("the store is closed");
+        }
+    }
+
+    /// <summary>Does what was accepted, then closes the connection.</summary>
+    public async Task EndAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _ended.Task.ConfigureAwait(false);
+    }
+
+    private void Run()
+    {
+        var batch = new List<StoreWork>();
+        while (WaitForWork())
+        {
+            Take(batch);
+            Write(batch);
+            batch.Clear();
+        }
+
+        _writer?.Dispose();
+        _ended.TrySetResult();
+    }
+
+    private bool WaitForWork()
+    {
+        if (_next is not null)
+        {
+            return true;
+        }
+
+        var waiting = _queue.Reader.WaitToReadAsync();
+        return waiting.IsCompletedSuccessfully ? waiting.Result : waiting.AsTask().GetAwaiter().GetResult();
+    }
+
+    private void Take(List<StoreWork> batch)
+    {
+        var size = 0L;
+        while (batch.Count < _options.MaximumBatch)
+        {
+            var work = _next;
+            _next = null;
+            if (work is null && !_queue.Reader.TryRead(out work))
+            {
+                return;
+            }
+
+            if (batch.Count > 0 && size + work.Size > _largestBatch)
+            {
+                _next = work;
+                return;
+            }
+
+            size += work.Size;
+            batch.Add(work);
+        }
+    }
+
+    private void Write(List<StoreWork> batch)
+    {
+        if (!_reserve.IsComplete)
+        {
+            RefuseGrowth(batch, null);
+        }
+
+        var failure = TryWrite(batch, out var isFull);
+        var wasFull = isFull;
+        if (isFull)
+        {
+            RefuseGrowth(batch, failure);
+
+            // Cutting the log may be enough; then the reserve is released part by part.
+            do
+            {
+                _writer?.TryCheckpoint();
+                failure = TryWrite(batch, out isFull);
+            }
+            while (isFull && _reserve.TryRelease());
+        }
+
+        // What deletions could write says nothing about growth, which has just been refused.
+        _hasSucceeded &= !wasFull;
+        if (failure is not null)
+        {
+            _hasSucceeded = false;
+            Exception told = isFull ? Full(failure) : new StoreUnavailableException($"cannot write {_options.Path}: {failure.Message}", failure);
+            batch.ForEach(work => work.Fail(told));
+        }
+
+        if (!_reserve.IsComplete)
+        {
+            Restore();
+        }
+    }
+
+    /// <summary>Growth waits until the reserve is complete again, which is tried at most once a second.</summary>
+    private void RefuseGrowth(List<StoreWork> batch, SqliteException? failure)
+    {
+        if (batch.TrueForAll(work => work.MayUseReserve))
+        {
+            return;
+        }
+
+        if (failure is null && _options.Time.GetElapsedTime(_restored) >= RestoreInterval && Restore())
+        {
+            return;
+        }
+
+        var refusal = Full(failure);
+        foreach (var work in batch)
+        {
+            if (!work.MayUseReserve)
+            {
+                work.Fail(refusal);
+            }
+        }
+
+        batch.RemoveAll(work => !work.MayUseReserve);
+    }
+
+    private bool Restore()
+    {
+        _restored = _options.Time.GetTimestamp();
+        _writer?.TryCheckpoint();
+        return _reserve.TryComplete();
+    }
+
+    private StoreFullException Full(SqliteException? failure) =>
+        new($"the disk of {_options.Path} is full: {failure?.Message ?? $"the reserve of {_reserve.Size} bytes cannot be held: {_reserve.Fault}"}", failure);
+
+    /// <summary>Writes a batch in one transaction, and finishes its work; the failure if none of it was written.</summary>
+    private SqliteException? TryWrite(List<StoreWork> batch, out bool isFull)
+    {
+        isFull = false;
+        if (batch.Count == 0)
+        {
+            return null;
+        }
+
+        var before = Revision;
+        try
+        {
+            var writer = _writer ??= Reopen();
+            writer.Begin();
+            foreach (var work in batch)
+            {
+                // A probe looks at the pages that the next change will use: it comes first.
+                if (work is StoreWork.Probe)
+                {
+                    work.Run(writer);
+                }
+            }
+
+            foreach (var work in batch)
+            {
+                if (work is not StoreWork.Probe)
+                {
+                    work.Run(writer);
+                }
+            }
+
+            writer.Commit();
+        }
+        catch (SqliteException exception)
+        {
+            isFull = SqliteFaults.IsFull(exception, _options.Path);
+            TakeBack(before, exception, isFull);
+            return exception;
+        }
+
+        Finish(batch);
+        return null;
+    }
+
+    private void Finish(List<StoreWork> batch)
+    {
+        Interlocked.Increment(ref _transactions);
+        Volatile.Write(ref _revision, _writer!.Revision.Value);
+        Volatile.Write(ref _written, _options.Time.GetTimestamp());
+        _hasSucceeded = _reserve.IsComplete;
+        foreach (var work in batch)
+        {
+            if (work is StoreWork.Change { Batch: { } changes })
+            {
+                _watchers.Publish(changes);
+            }
+        }
+
+        foreach (var work in batch)
+        {
+            work.Finish();
+        }
+    }
+
+    private void TakeBack(Revision before, SqliteException exception, bool isFull)
+    {
+        var isSound = isFull || SqliteFaults.IsSound(exception);
+        try
+        {
+            _writer?.Rollback(before);
+        }
+        catch (SqliteException)
+        {
+            // The failure that led here is the one to tell.
+            isSound = false;
+        }
+
+        if (!isSound)
+        {
+            _isDoubtful = true;
+            _writer?.Dispose();
+            _writer = null;
+        }
+    }
+
+    /// <summary>
+    /// A new connection after one that failed. A commit whose failure was told may be in the file nevertheless; then watchers are told of it
+    /// now, before anything that comes after it.
+    /// </summary>
+    private SqliteWriter Reopen()
+    {
+        var connection = _connections.Open();
+        try
+        {
+            var writer = new SqliteWriter(connection);
+            foreach (var batch in SqliteReads.History(connection, "", new Revision(_revision + 1), writer.Revision, int.MaxValue))
+            {
+                _watchers.Publish(batch);
+            }
+
+            Volatile.Write(ref _revision, writer.Revision.Value);
+            return writer;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}
