@@ -30,7 +30,7 @@ public sealed class StoreHealth(IObjectStore store, TimeProvider time, ILogger<S
                 _attempt = TryAsync();
             }
 
-            return _attempt.IsCompletedSuccessfully ? new(_attempt.Result) : new(_attempt.WaitAsync(cancellationToken));
+            return new ValueTask<StoreHealthSnapshot>(_attempt.WaitAsync(cancellationToken));
         }
     }
 
