@@ -161,7 +161,7 @@ public sealed class KubectlDescribeTests : IAsyncLifetime
             apiVersion: events.k8s.io/v1
             kind: Event
             metadata: {name: new, namespace: default}
-            regarding: {kind: Pod, name: p, namespace: default}
+            regarding: {kind: Pod, apiVersion: v1, name: p, namespace: default}
             reason: Synced
             note: It is in sync.
             type: Warning

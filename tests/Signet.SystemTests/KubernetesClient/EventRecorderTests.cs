@@ -20,8 +20,14 @@ public sealed class EventRecorderTests(ClientServer server) : IClassFixture<Clie
             {
                 Metadata = new() { Name = "cm.17a1b2c3d4e5f607", NamespaceProperty = Namespace },
                 InvolvedObject = new() { Kind = "ConfigMap", ApiVersion = "v1", Name = "cm", NamespaceProperty = Namespace },
-                Reason = "Loaded", Message = "It was loaded.", Type = "Normal", Count = 1, FirstTimestamp = first, LastTimestamp = first,
-                Source = new() { Component = "loader" }, ReportingComponent = "loader",
+                Reason = "Loaded",
+                Message = "It was loaded.",
+                Type = "Normal",
+                Count = 1,
+                FirstTimestamp = first,
+                LastTimestamp = first,
+                Source = new() { Component = "loader" },
+                ReportingComponent = "loader",
             },
             Namespace);
 
@@ -45,8 +51,13 @@ public sealed class EventRecorderTests(ClientServer server) : IClassFixture<Clie
             {
                 Metadata = new() { Name = "p.17a1b2c3d4e5f608", NamespaceProperty = Namespace },
                 Regarding = new() { Kind = "Pod", ApiVersion = "v1", Name = "p", NamespaceProperty = Namespace },
-                EventTime = DateTime.UtcNow, ReportingController = "example.test/c", ReportingInstance = "c-1", Action = "Sync", Reason = "Synced",
-                Note = "It is in sync.", Type = "Normal",
+                EventTime = DateTime.UtcNow,
+                ReportingController = "example.test/c",
+                ReportingInstance = "c-1",
+                Action = "Sync",
+                Reason = "Synced",
+                Note = "It is in sync.",
+                Type = "Normal",
             },
             Namespace);
 

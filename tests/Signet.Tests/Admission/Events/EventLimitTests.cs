@@ -28,7 +28,11 @@ public sealed class EventLimitTests
         var step = new EventLimit(_usage);
         var request = new AdmissionRequest
         {
-            Operation = operation, Resource = new GroupResource(group, resource), Namespace = "a", Name = "x", User = new UserInfo { Name = "u", Uid = "", Groups = [] },
+            Operation = operation,
+            Resource = new GroupResource(group, resource),
+            Namespace = "a",
+            Name = "x",
+            User = new UserInfo { Name = "u", Uid = "", Groups = [] },
         };
         Write(11);
         Assert.True(_usage.IsExceeded);
