@@ -158,6 +158,18 @@ public sealed class StreamEndTests(WatchedServer watched) : IClassFixture<Watche
         }
 
         Task<(HttpClient, string, Func<Task>)> PodAsync() => BoundAsync("Pod", "pods", PodJson("watcher", ""));
+        async Task<(HttpClient, string, Func<Task>)> MadeAnewAsync()
+        {
+            var (client, resource, delete) = await PodAsync();
+            async Task EndAsync()
+            {
+                await delete();
+                await admin.CreateAsync(Object("pods", "")[..^1], PodJson("watcher", ""));
+            }
+
+            return (client, resource, EndAsync);
+        }
+
         switch (cause)
         {
             case Cause.AccountDeleted:
@@ -167,12 +179,7 @@ public sealed class StreamEndTests(WatchedServer watched) : IClassFixture<Watche
             case Cause.PodDeleted:
                 return await PodAsync();
             case Cause.PodMadeAnew:
-                var (client, resource, delete) = await PodAsync();
-                return (client, resource, async () =>
-                {
-                    await delete();
-                    await admin.CreateAsync(Object("pods", "")[..^1], PodJson("watcher", ""));
-                });
+                return await MadeAnewAsync();
             case Cause.NodeDeleted:
                 return await BoundAsync("Node", "nodes", $$$"""{"metadata":{"name":"{{{_ns}}}"}}""");
             case Cause.TokenExpired:
