@@ -65,7 +65,9 @@ internal sealed partial class GcpStandIn(HttpClient http, string folder) : IClou
         var token = (await File.ReadAllTextAsync(Path.Combine(folder, (string)credentials["file"]!))).Trim();
         var claims = await provider.Party.VerifyAsync(token, new TokenRules
         {
-            Algorithms = ["RS256", "ES256"], Audiences = [provider.Audience], LongestLifetime = TimeSpan.FromHours(24),
+            Algorithms = ["RS256", "ES256"],
+            Audiences = [provider.Audience],
+            LongestLifetime = TimeSpan.FromHours(24),
         });
         var subject = (string)claims["sub"]!;
         RelyingParty.Demand(subject.Length <= 127, "google.subject is too long");

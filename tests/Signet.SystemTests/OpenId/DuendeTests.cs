@@ -27,7 +27,15 @@ public sealed class DuendeTests
             ValidAlgorithms = [algorithm],
             IssuerSigningKeys = found.KeySet!.Keys.Select(key => new Microsoft.IdentityModel.Tokens.JsonWebKey
             {
-                Kty = key.Kty, Use = key.Use, Kid = key.Kid, Alg = key.Alg, N = key.N, E = key.E, Crv = key.Crv, X = key.X, Y = key.Y,
+                Kty = key.Kty,
+                Use = key.Use,
+                Kid = key.Kid,
+                Alg = key.Alg,
+                N = key.N,
+                E = key.E,
+                Crv = key.Crv,
+                X = key.X,
+                Y = key.Y,
             }),
         };
         var token = await issuer.IssueAsync("vault");
