@@ -26,7 +26,10 @@ internal sealed class SignetShell : IAsyncDisposable
         lines[^1] = "exec " + lines[^1];
         var start = new ProcessStartInfo(TestMachine.Require("bash"))
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = folder,
             ArgumentList = { "-euc", string.Join('\n', lines) },
         };
         foreach (var variable in start.Environment.Keys.Where(name => name.StartsWith("SIGNET_", StringComparison.Ordinal)).ToList())

@@ -12,7 +12,7 @@ public static partial class SqliteLibrary
 {
     private const string Name = "e_sqlite3";
     private static readonly Lock Loading = new();
-    private static bool s_isLoaded;
+    private static bool _isLoaded;
 
     /// <summary>Loads the library if it is not loaded yet.</summary>
     /// <exception cref="SqliteLibraryException">It is missing, or it is not for this machine.</exception>
@@ -20,7 +20,7 @@ public static partial class SqliteLibrary
     {
         lock (Loading)
         {
-            if (s_isLoaded)
+            if (_isLoaded)
             {
                 return;
             }
@@ -39,7 +39,7 @@ public static partial class SqliteLibrary
 
                 SQLitePCL.Batteries_V2.Init();
                 SQLitePCL.raw.sqlite3_libversion_number();
-                s_isLoaded = true;
+                _isLoaded = true;
             }
             catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException or TypeInitializationException
                 or IOException or UnauthorizedAccessException)
