@@ -10,6 +10,7 @@ using Signet.Server.Authorization;
 using Signet.Server.Authorization.Impersonation;
 using Signet.Server.Authorization.Streams;
 using Signet.Server.Http;
+using Signet.Server.Http.Documents;
 using Signet.Testing;
 
 namespace Signet.Tests.Authorization.Streams;
@@ -251,7 +252,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
                 _tokens,
                 NullLogger<RequestAuthenticator>.Instance),
             new Impersonator(chain, NullLogger<Impersonator>.Instance),
-            new RequestAuthorizer(chain, NullLogger<RequestAuthorizer>.Instance),
+            new RequestAuthorizer(chain, IssuerDocuments.None, NullLogger<RequestAuthorizer>.Instance),
             _running.Cache);
         return new RunningStreams(options ?? new StreamOptions(null), checker, _changes, _running.Time, NullLogger<RunningStreams>.Instance);
     }
