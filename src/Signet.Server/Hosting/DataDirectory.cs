@@ -11,6 +11,11 @@ public sealed class DataDirectory : IDisposable
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const string VersionName = "version";
     private const string LockName = "lock";
+
+    /// <summary>EAGAIN of Linux, and ERROR_SHARING_VIOLATION of Windows.</summary>
+    private const int LockHeld = 11;
+    private const int SharingViolation = unchecked((int)0x80070020);
+
     private FileStream? _lock;
 
     private readonly HashSet<string> _made = new(StringComparer.Ordinal);
@@ -168,23 +173,13 @@ public sealed class DataDirectory : IDisposable
             }
         }
 
-        // Before the lock: a directory that belongs to something else gets no lock file.
-        RefuseForeign();
+        // Before the lock: a directory that belongs to something else, or to a newer version, gets no lock file.
+        IsVersionKnown();
         _lock = TakeLock();
-        var version = Read(VersionName);
-        if (version is null)
+        if (!IsVersionKnown())
         {
-            RefuseForeign();
             Write(VersionName, $"{Format}\n");
             IsNew = true;
-        }
-        else if (!int.TryParse(version.Trim(), out var format) || format < 1)
-        {
-            throw new StartupException($"--data-dir: {File(VersionName)} does not hold a version");
-        }
-        else if (format > Format)
-        {
-            throw new StartupException($"--data-dir: {Path} has format {format} of a newer version of Signet; this one knows format {Format}");
         }
 
         if (!OperatingSystem.IsWindows())
@@ -193,12 +188,27 @@ public sealed class DataDirectory : IDisposable
         }
     }
 
-    private void RefuseForeign()
+    /// <summary>Whether the directory has a version that can be used; false when it is empty.</summary>
+    /// <exception cref="StartupException">It belongs to something else or to a newer version.</exception>
+    private bool IsVersionKnown()
     {
-        if (!System.IO.File.Exists(File(VersionName)) && Directory.EnumerateFileSystemEntries(Path).Any(IsForeign) && !System.IO.File.Exists(File(VersionName)))
+        var version = Read(VersionName);
+        if (version is null)
         {
-            throw new StartupException($"--data-dir: {Path} is neither empty nor a data directory of Signet's (it has no file '{VersionName}')");
+            // Another first start may have written the version since it was read.
+            return Directory.EnumerateFileSystemEntries(Path).Any(IsForeign) && !System.IO.File.Exists(File(VersionName))
+                ? throw new StartupException($"--data-dir: {Path} is neither empty nor a data directory of Signet's (it has no file '{VersionName}')")
+                : false;
         }
+
+        if (!int.TryParse(version.Trim(), out var format) || format < 1)
+        {
+            throw new StartupException($"--data-dir: {File(VersionName)} does not hold a version");
+        }
+
+        return format <= Format
+            ? true
+            : throw new StartupException($"--data-dir: {Path} has format {format} of a newer version of Signet; this one knows format {Format}");
     }
 
     private static bool IsForeign(string entry) => System.IO.Path.GetFileName(entry) is not (VersionName + ".new" or LockName);
@@ -216,7 +226,7 @@ public sealed class DataDirectory : IDisposable
 
             return new FileStream(File(LockName), options);
         }
-        catch (IOException exception) when (exception.GetType() == typeof(IOException))
+        catch (IOException exception) when (exception.HResult is LockHeld or SharingViolation)
         {
             throw new StartupException($"--data-dir: {Path} is in use by another process", exception);
         }

@@ -74,11 +74,6 @@ public sealed class RequestBody : IDisposable
             return StatusErrors.RequestEntityTooLarge(Limit);
         }
 
-        if (ContentCodings.Check(request.Http) is { } coded)
-        {
-            return coded;
-        }
-
         var reader = request.Http.Request.BodyReader;
         ReadResult read;
         while (true)
@@ -105,6 +100,12 @@ public sealed class RequestBody : IDisposable
         {
             read.Buffer.CopyTo(rented);
             reader.AdvanceTo(read.Buffer.End);
+            if (ContentCodings.Check(request.Http, body.Bytes, format) is { } coded)
+            {
+                body.Dispose();
+                return coded;
+            }
+
             return Prepare(body, request.Notes, format);
         }
         catch

@@ -42,7 +42,7 @@ public sealed class PodGarbageCollectorTests
         Assert.Equal("Failed", status.GetText("phase"));
         Assert.Equal(1, status.GetInteger("observedGeneration"));
         Assert.Equal(
-            """[{"lastTransitionTime":"2027-01-15T08:00:40Z","message":"PodGC: node no longer exists","observedGeneration":1,"reason":"DeletionByPodGC","status":"True","type":"DisruptionTarget"}]""",
+            """[{"lastProbeTime":null,"lastTransitionTime":"2027-01-15T08:00:40Z","message":"PodGC: node no longer exists","observedGeneration":1,"reason":"DeletionByPodGC","status":"True","type":"DisruptionTarget"}]""",
             Sorted(status.GetList("conditions")!));
         ObjectEvent? last = null;
         while (watch.TryRead(out var next, out _))

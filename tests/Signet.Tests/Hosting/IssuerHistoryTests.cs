@@ -116,7 +116,10 @@ public sealed class IssuerHistoryTests : IDisposable
     [InlineData("{\"issuers\":[{\"issuer\":\"a\",\"longestLifetimeSeconds\":1},{\"issuer\":\"b\",\"longestLifetimeSeconds\":1}]}")]
     public void Open_BadFile_StopsTheStartAndNamesIt(string text)
     {
-        DataDirectory.Open(_folder.File("data")).Write("issuers.json", text);
+        using (var directory = DataDirectory.Open(_folder.File("data")))
+        {
+            directory.Write("issuers.json", text);
+        }
 
         Assert.Contains("issuers.json is not a list of issuers", Assert.Throws<StartupException>(() => Open()).Message, StringComparison.Ordinal);
     }
@@ -166,8 +169,11 @@ public sealed class IssuerHistoryTests : IDisposable
 
     private static ServerOptions Options(params string[] issuers) => new() { Issuers = issuers, MaximumTokenLifetime = TimeSpan.FromHours(24) };
 
-    private IssuerHistory Open(ServerOptions? options = null, DateTimeOffset? now = null, string address = "127.0.0.1:1") =>
-        IssuerHistory.Open(options ?? Options(), DataDirectory.Open(_folder.File("data")), address, now ?? Now);
+    private IssuerHistory Open(ServerOptions? options = null, DateTimeOffset? now = null, string address = "127.0.0.1:1")
+    {
+        using var directory = DataDirectory.Open(_folder.File("data"));
+        return IssuerHistory.Open(options ?? Options(), directory, address, now ?? Now);
+    }
 
     private Task<SignetProcess> ServeAsync(params string[] flags) => SignetProcess.ServeAsync(_folder.File("data"), ["--signing-algorithm", "ES256", .. flags]);
 

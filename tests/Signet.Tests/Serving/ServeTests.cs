@@ -181,7 +181,7 @@ public sealed class ServeTests(RunningServer running) : IDisposable
 
     [Fact]
     public async Task Serve_DataDirectoryInUse_IsRefused() => AssertOneLine(
-        await SignetProcess.RunAsync("serve", "--secure-port", "0", "--data-dir", running.Process.DataDirectory), "store.db", StartFault.TransientExitCode);
+        await SignetProcess.RunAsync("serve", "--secure-port", "0", "--data-dir", running.Process.DataDirectory), "is in use by another process", StartFault.TransientExitCode);
 
     [Fact]
     public async Task Serve_Help_ExplainsEverySetting()

@@ -22,6 +22,9 @@ public static class ProtobufDecoder
 
     private static ReadOnlySpan<byte> Magic => "k8s\0"u8;
 
+    /// <summary>Whether bytes begin as a document does.</summary>
+    public static bool HasMagic(ReadOnlySpan<byte> document) => document.StartsWith(Magic);
+
     /// <summary>What a document says it is; what it does not say is as expected.</summary>
     public static Outcome<GroupVersionKind> ReadKind(ReadOnlySpan<byte> document, GroupVersionKind expected)
     {

@@ -96,7 +96,7 @@ public sealed class ServerCertificatesTests : IDisposable
     [Fact]
     public void Open_OwnAuthorityHasExpired_KeepsWhatItSignedAndTells()
     {
-        var directory = DataDirectory.Open(_folder.File("data"));
+        using var directory = DataDirectory.Open(_folder.File("data"));
         var first = ServerCertificates.Open(new ServerOptions(), directory, Now);
         var last = ServerCertificates.Open(new ServerOptions(), directory, Now.AddDays(3645));
         Assert.NotEqual(first.Serving.Thumbprint, last.Serving.Thumbprint);
@@ -131,6 +131,7 @@ public sealed class ServerCertificatesTests : IDisposable
             TlsPrivateKeyFile = _folder.File("tls.key"),
             TlsAuthorityFile = authorities is null ? null : _folder.File("ca.pem"),
         };
-        return ServerCertificates.Open(options, DataDirectory.Open(_folder.File("data")), Now);
+        using var directory = DataDirectory.Open(_folder.File("data"));
+        return ServerCertificates.Open(options, directory, Now);
     }
 }

@@ -38,7 +38,7 @@ public sealed class ServingNamesTests
     public void Open_WantedNamesChange_CertificateIsMadeAnew()
     {
         using var folder = new TemporaryFolder();
-        var directory = DataDirectory.Open(folder.File("data"));
+        using var directory = DataDirectory.Open(folder.File("data"));
         var now = TimeProvider.System.GetUtcNow();
         ServerCertificates Open(params string[] names) => ServerCertificates.Open(new ServerOptions { TlsNames = names }, directory, now);
 

@@ -129,6 +129,7 @@ public sealed class SettingFileTests : IDisposable
             "tls-cert-file" or "tls-private-key-file" or "tls-ca-file" => new() { ["tls-cert-file"] = [_folder.File("tls.crt")], ["tls-private-key-file"] = [_folder.File("tls.key")] },
             "requestheader-client-ca-file" => new() { ["requestheader-username-headers"] = ["X-Remote-User"] },
             "authorization-webhook-config-file" => new() { ["authorization-mode"] = ["Webhook"] },
+            "oidc-ca-file" => new() { ["oidc-issuer-url"] = ["https://issuer.example.test"], ["oidc-client-id"] = ["signet"] },
             "audit-policy-file" => new() { ["audit-log-path"] = [_folder.File("audit.log")] },
             _ => [],
         };
