@@ -15,13 +15,14 @@ internal static class OidcFlagsReader
     private const string NoPrefix = "-";
     private const string DefaultClaim = "sub";
     private const string EmailClaim = "email";
+    private const string AuthorityFlag = "--oidc-ca-file";
 
     /// <summary>The flags by what they are in the entry.</summary>
     private static readonly (string Field, string Flag)[] Flags =
     [
         ("issuer.url", "--oidc-issuer-url"),
         ("issuer.audiences", "--oidc-client-id"),
-        ("issuer.certificateAuthority", "--oidc-ca-file"),
+        ("issuer.certificateAuthority", AuthorityFlag),
         ("claimMappings.username", "--oidc-username-claim"),
         ("claimMappings.groups", "--oidc-groups-claim"),
         ("claimValidationRules", "--oidc-required-claim"),
@@ -38,16 +39,16 @@ internal static class OidcFlagsReader
         var issuer = new JwtIssuerReader(errors, ownIssuers).Read(StrictNode.OfJson(EntryOf(flags, authorities)));
         return errors.Count == 0 && issuer is not null
             ? issuer with { Algorithms = [.. (flags.SigningAlgorithms ?? ["RS256"]).Select(name => JwtAlgorithm.FindAccepted(name)!)] }
-            : throw new FormatException(FieldError.Join([.. errors.Select(error => error with { Field = FlagOf(error.Field) })]));
+            : throw new FormatException(FieldError.Join([.. errors.Select(error => error with { Field = FlagOf(error.Field, flags.AuthorityFile) })]));
     }
 
-    private static string FlagOf(string field)
+    private static string FlagOf(string field, string? authorityFile)
     {
         foreach (var (path, flag) in Flags)
         {
             if (field.StartsWith(path, StringComparison.Ordinal))
             {
-                return flag;
+                return flag == AuthorityFlag ? $"{flag}: {authorityFile}" : flag;
             }
         }
 
