@@ -41,7 +41,7 @@ internal sealed class AuditLoad
     {
         var stages = new HashSet<(string Id, string Stage)>();
         var broken = new List<string>();
-        foreach (var line in files.SelectMany(File.ReadLines))
+        foreach (var line in files.SelectMany(ReadLines))
         {
             try
             {
@@ -55,6 +55,14 @@ internal sealed class AuditLoad
         }
 
         return ([.. ids.Where(id => !stages.Contains((id, "RequestReceived")) || !stages.Contains((id, "ResponseComplete")))], broken);
+    }
+
+    /// <summary>A copy of a file that is being written may end inside a line, which then is whole in the next file.</summary>
+    private static IEnumerable<string> ReadLines(string file)
+    {
+        var text = File.ReadAllText(file);
+        var isCopy = !file.EndsWith(".log", StringComparison.Ordinal);
+        return text[..(isCopy ? text.LastIndexOf('\n') + 1 : text.Length)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private async Task SendAsync(SignetProcess server, int client)

@@ -22,7 +22,7 @@ internal static class AbortedRequests
         var thrown = await Assert.ThrowsAnyAsync<Exception>(() => client.SendAsync(request, stop.Token));
         if (!content.HasBegun)
         {
-            throw thrown;
+            throw new HttpRequestException("the connection ended before the request began", thrown);
         }
     });
 
