@@ -83,12 +83,12 @@ public sealed class KubectlDescribeTests : IAsyncLifetime
         await kubectl.RunAsync("apply", "-f", await FileAsync("""
             apiVersion: v1
             kind: Node
-            metadata: {name: n}
+            metadata: {name: n1}
             ---
             apiVersion: v1
             kind: Pod
             metadata: {name: p, namespace: default}
-            spec: {nodeName: n, containers: [{name: c, image: i}]}
+            spec: {nodeName: n1, containers: [{name: c, image: i}]}
             ---
             apiVersion: v1
             kind: Secret
@@ -124,7 +124,7 @@ public sealed class KubectlDescribeTests : IAsyncLifetime
 
         foreach (var described in (string[])
         [
-            "node/n", "pod/p", "secret/s", "lease/l", "role/r", "rolebinding/rb", "clusterrole/view", "clusterrolebinding/cluster-admin",
+            "node/n1", "pod/p", "secret/s", "lease/l", "role/r", "rolebinding/rb", "clusterrole/view", "clusterrolebinding/cluster-admin",
             "serviceaccount/default", "event/e",
         ])
         {
