@@ -111,11 +111,13 @@ public sealed class KubectlDescribeTests : IAsyncLifetime
             kind: RoleBinding
             metadata: {name: rb, namespace: default}
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}
-            ---
+            """));
+        var uid = await kubectl.RunAsync("get", "configmap", "cm", "-o", "jsonpath={.metadata.uid}");
+        await kubectl.RunAsync("create", "-f", await FileAsync($$"""
             apiVersion: v1
             kind: Event
             metadata: {name: e, namespace: default}
-            involvedObject: {kind: ConfigMap, apiVersion: v1, name: cm, namespace: default}
+            involvedObject: {kind: ConfigMap, apiVersion: v1, name: cm, namespace: default, uid: '{{uid}}' }
             reason: Loaded
             message: It was loaded.
             type: Normal
