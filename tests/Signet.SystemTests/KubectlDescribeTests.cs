@@ -136,7 +136,7 @@ public sealed class KubectlDescribeTests : IAsyncLifetime
 
         Assert.Matches(@"Events:(.|\n)*Normal +Loaded +\S+ +loader +It was loaded\.", await kubectl.RunAsync("describe", "configmap", "cm"));
         Assert.Matches(@"No resource quota\.(.|\n)*No LimitRange resource\.", await kubectl.RunAsync("describe", "namespace", "default"));
-        Assert.Contains("pod/p", await kubectl.RunAsync("get", "all"), StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^p +0/1", await kubectl.RunAsync("get", "all"));
         var (code, output, errors) = await kubectl.TryAsync("get", "services");
         Assert.Equal((0, "", "No resources found in default namespace."), (code, output, errors.Trim()));
         Assert.Contains("==== START logs for container c of pod default/p ====", await kubectl.RunAsync("cluster-info", "dump"), StringComparison.Ordinal);
