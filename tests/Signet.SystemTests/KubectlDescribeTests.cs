@@ -83,12 +83,12 @@ public sealed class KubectlDescribeTests : IAsyncLifetime
         await kubectl.RunAsync("apply", "-f", await FileAsync("""
             apiVersion: v1
             kind: Node
-            metadata: {name: node-a}
+            metadata: {name: n1}
             ---
             apiVersion: v1
             kind: Pod
             metadata: {name: p, namespace: default}
-            spec: {nodeName: node-a, containers: [{name: c, image: i}]}
+            spec: {nodeName: n1, containers: [{name: c, image: i}]}
             ---
             apiVersion: v1
             kind: Secret
@@ -111,11 +111,13 @@ public sealed class KubectlDescribeTests : IAsyncLifetime
             kind: RoleBinding
             metadata: {name: rb, namespace: default}
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}
-            ---
+            """));
+        var uid = await kubectl.RunAsync("get", "configmap", "cm", "-o", "jsonpath={.metadata.uid}");
+        await kubectl.RunAsync("create", "-f", await FileAsync($$"""
             apiVersion: v1
             kind: Event
             metadata: {name: e, namespace: default}
-            involvedObject: {kind: ConfigMap, apiVersion: v1, name: cm, namespace: default}
+            involvedObject: {kind: ConfigMap, apiVersion: v1, name: cm, namespace: default, uid: '{{uid}}' }
             reason: Loaded
             message: It was loaded.
             type: Normal
@@ -124,7 +126,7 @@ public sealed class KubectlDescribeTests : IAsyncLifetime
 
         foreach (var described in (string[])
         [
-            "node/node-a", "pod/p", "secret/s", "lease/l", "role/r", "rolebinding/rb", "clusterrole/view", "clusterrolebinding/cluster-admin",
+            "node/n1", "pod/p", "secret/s", "lease/l", "role/r", "rolebinding/rb", "clusterrole/view", "clusterrolebinding/cluster-admin",
             "serviceaccount/default", "event/e",
         ])
         {
@@ -134,7 +136,7 @@ public sealed class KubectlDescribeTests : IAsyncLifetime
 
         Assert.Matches(@"Events:(.|\n)*Normal +Loaded +\S+ +loader +It was loaded\.", await kubectl.RunAsync("describe", "configmap", "cm"));
         Assert.Matches(@"No resource quota\.(.|\n)*No LimitRange resource\.", await kubectl.RunAsync("describe", "namespace", "default"));
-        Assert.Contains("pod/p", await kubectl.RunAsync("get", "all"), StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^p +0/1", await kubectl.RunAsync("get", "all"));
         var (code, output, errors) = await kubectl.TryAsync("get", "services");
         Assert.Equal((0, "", "No resources found in default namespace."), (code, output, errors.Trim()));
         Assert.Contains("==== START logs for container c of pod default/p ====", await kubectl.RunAsync("cluster-info", "dump"), StringComparison.Ordinal);
