@@ -64,7 +64,10 @@ public sealed class EventExpiry(
             var keys = remaining.Select(entry => KubernetesKinds.Events.StorageKey(entry.Key)).ToList();
             var commit = new Commit(
                 [.. remaining.Zip(keys, (entry, key) => new Compare(key, entry.Revision))],
-                [.. keys.Select(key => new StoreOperation.Delete(key))]) { MayUseReserve = true };
+                [.. keys.Select(key => new StoreOperation.Delete(key))])
+            {
+                MayUseReserve = true,
+            };
             var result = await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
             if (result is CommitResult.Success success)
             {
