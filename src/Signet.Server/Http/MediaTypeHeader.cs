@@ -11,7 +11,7 @@ internal static class MediaTypeHeader
     {
         var semicolon = header.IndexOf(';', StringComparison.Ordinal);
         var mediaType = (semicolon < 0 ? header : header[..semicolon]).Trim().ToLowerInvariant();
-        return IsMediaType(mediaType) && AreParameters(semicolon < 0 ? [] : header.AsSpan(semicolon)) ? mediaType : null;
+        return IsMediaType(mediaType) && (semicolon < 0 || AreParameters(header.AsSpan(semicolon))) ? mediaType : null;
     }
 
     private static bool IsMediaType(ReadOnlySpan<char> text)

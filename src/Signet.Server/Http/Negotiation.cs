@@ -190,7 +190,7 @@ public static class Negotiation
     public static Outcome<BodyFormat> DecideBody(HttpRequest request)
     {
         var header = request.ContentType ?? "";
-        return (header.Length == 0 ? Json : MediaTypeHeader.Read(header)) switch
+        return (header is "" or Json ? Json : MediaTypeHeader.Read(header)) switch
         {
             Json => BodyFormat.Json,
             Yaml => BodyFormat.Yaml,
