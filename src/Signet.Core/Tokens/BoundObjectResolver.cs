@@ -9,7 +9,7 @@ internal sealed class BoundObjectResolver(IIdentityObjects objects)
 {
     /// <summary>The claim that binds to the referred object; without a reference to none.</summary>
     public async ValueTask<Outcome<BoundClaim>> ResolveAsync(
-        ObjectKey account, BoundObjectReference? reference, CancellationToken cancellationToken)
+        ObjectKey account, BoundObjectReference? reference, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (reference is null)
         {
@@ -41,6 +41,11 @@ internal sealed class BoundObjectResolver(IIdentityObjects objects)
                 reference.Name,
                 $"the UID in the bound object reference ({reference.Uid}) does not match the UID in record. " +
                 "The object might have been deleted and then recreated");
+        }
+
+        if (IdentityLifetime.IsOver(found, now))
+        {
+            return IdentityLifetime.Refuse(ResourceOf(kind), reference.Name);
         }
 
         var claim = new ObjectClaim(found.Key.Name, found.Uid);

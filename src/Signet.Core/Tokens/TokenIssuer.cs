@@ -20,9 +20,9 @@ public sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects obj
     /// <exception cref="SigningFailedException">The signer could not sign.</exception>
     public async ValueTask<Outcome<IssuedToken>> IssueAsync(IssueRequest request, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (!(await FindAccountAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var found, out var error) ||
+        if (!(await FindAccountAsync(request, now, cancellationToken).ConfigureAwait(false)).TryGetValue(out var found, out var error) ||
             !Validate(ApplyDefaults(found)).TryGetValue(out var valid, out error) ||
-            !(await BindAsync(valid, cancellationToken).ConfigureAwait(false)).TryGetValue(out var bound, out error))
+            !(await BindAsync(valid, now, cancellationToken).ConfigureAwait(false)).TryGetValue(out var bound, out error))
         {
             return error;
         }
@@ -47,7 +47,7 @@ public sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects obj
         };
     }
 
-    private async ValueTask<Outcome<AccountFound>> FindAccountAsync(IssueRequest request, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<AccountFound>> FindAccountAsync(IssueRequest request, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var name = request.Account.Name;
         if (request.ClaimedName.Length > 0 && request.ClaimedName != name)
@@ -67,7 +67,9 @@ public sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects obj
                 $"the UID in the token request ({request.ClaimedUid}) does not match the UID of the service account ({account.Uid})");
         }
 
-        return new AccountFound(request, account);
+        return IdentityLifetime.IsOver(account, now)
+            ? IdentityLifetime.Refuse(TokenRequestNames.ServiceAccounts, name)
+            : new AccountFound(request, account);
     }
 
     private Defaulted ApplyDefaults(AccountFound found) =>
@@ -87,10 +89,10 @@ public sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects obj
         return error is null ? new Valid(defaulted) : StatusErrors.Invalid(TokenRequestNames.Kind, "", [error]);
     }
 
-    private async ValueTask<Outcome<Bound>> BindAsync(Valid valid, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<Bound>> BindAsync(Valid valid, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var request = valid.Defaulted.Found.Request;
-        var resolved = await _boundObjects.ResolveAsync(request.Account, request.BoundObject, cancellationToken).ConfigureAwait(false);
+        var resolved = await _boundObjects.ResolveAsync(request.Account, request.BoundObject, now, cancellationToken).ConfigureAwait(false);
         return resolved.TryGetValue(out var claim, out var error) ? new Bound(valid, claim) : error;
     }
 

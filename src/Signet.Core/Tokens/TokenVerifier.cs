@@ -171,7 +171,7 @@ public sealed class TokenVerifier(TokenVerifierOptions options, IKeySetSource ke
             return $"serviceaccounts {GoText.Quote(accountKey.Name)} not found";
         }
 
-        if (IsDead(account, now))
+        if (IdentityLifetime.IsOver(account, now))
         {
             return $"service account {accountKey.Namespace}/{accountKey.Name} has been deleted";
         }
@@ -197,15 +197,11 @@ public sealed class TokenVerifier(TokenVerifierOptions options, IKeySetSource ke
         IdentityKind kind, string ns, ObjectClaim claim, string word, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var found = await objects.FindAsync(kind, new ObjectKey(ns, claim.Name), cancellationToken).ConfigureAwait(false);
-        if (found is null || IsDead(found, now))
+        if (found is null || IdentityLifetime.IsOver(found, now))
         {
             return "service account token has been invalidated";
         }
 
         return found.Uid == claim.Uid ? null : $"{word} UID ({found.Uid}) does not match service account {word} ref claim ({claim.Uid})";
     }
-
-    /// <summary>What is being deleted is as good as gone once its time and the leeway are up.</summary>
-    private static bool IsDead(StoredObject found, DateTimeOffset now) =>
-        found.DeletionTimestamp is { } deleted && deleted < now - Leeway;
 }

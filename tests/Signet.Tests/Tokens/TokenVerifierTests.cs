@@ -81,7 +81,7 @@ public sealed class TokenVerifierTests
     [Theory]
     [InlineData("Pod")]
     [InlineData("Account")]
-    public async Task Verify_BeingDeleted_ValidForTheLeeway(string which)
+    public async Task Verify_BeingDeleted_ValidForTheLeewayAndIssuedNoLonger(string which)
     {
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.ES256);
         var issued = await bench.IssueAsync("Pod", "p");
@@ -98,11 +98,15 @@ public sealed class TokenVerifierTests
 
         bench.Running.Time.Advance(TokenVerifier.Leeway);
         var withinLeeway = await bench.VerifyAsync(issued.Token);
+        var issuedWithinLeeway = await bench.IssueAsync("Pod", "p");
+        Assert.IsType<TokenVerdict.Valid>(await bench.VerifyAsync(issuedWithinLeeway.Token));
         bench.Running.Time.Advance(TimeSpan.FromSeconds(1));
         var behind = await bench.VerifyAsync(issued.Token);
+        var issuedBehind = await bench.TokenIssuer.IssueAsync(TokenBench.RequestFor("Pod", "p"), bench.Now, default);
 
         Assert.IsType<TokenVerdict.Valid>(withinLeeway);
         Assert.IsType<TokenVerdict.Rejected>(behind);
+        Assert.Equal(409, issuedBehind.Error?.Code);
     }
 
     [Fact]
