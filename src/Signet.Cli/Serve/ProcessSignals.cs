@@ -6,8 +6,12 @@ namespace Signet.Cli.Serve;
 /// The signals of the process, from its beginning until it is gone: SIGTERM, SIGINT and SIGQUIT stop the server, which drains however
 /// often they come; SIGHUP reloads; SIGUSR1 and SIGUSR2, which would end the process, do nothing.
 /// </summary>
-internal static class ProcessSignals
+internal static partial class ProcessSignals
 {
+    /// <summary>SIGHUP and SIG_DFL of Linux.</summary>
+    private const int HangupNumber = 1;
+    private const nint DefaultDisposition = 0;
+
     private static readonly PosixSignal[] Stops = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT];
 
     /// <summary>SIGUSR1 and SIGUSR2 of Linux, by their numbers: .NET has no names for them.</summary>
@@ -39,6 +43,12 @@ internal static class ProcessSignals
 
         if (!OperatingSystem.IsWindows())
         {
+            if (OperatingSystem.IsLinux())
+            {
+                // A process that was started by nohup ignores SIGHUP, and the runtime leaves that as it is.
+                _ = SetDisposition(HangupNumber, DefaultDisposition);
+            }
+
             Handle(PosixSignal.SIGHUP, Reload);
         }
     }
@@ -55,6 +65,9 @@ internal static class ProcessSignals
             }
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint SetDisposition(int signal, nint disposition);
 
     private static void Handle(PosixSignal signal, Action act) => Registrations.Add(PosixSignalRegistration.Create(signal, context =>
     {
