@@ -13,20 +13,47 @@ public sealed class ForgedSignatureTests
 
     public static TheoryData<string> Curves => [.. JwtAlgorithm.All.Where(algorithm => algorithm.IsEllipticCurve).Select(algorithm => algorithm.Name)];
 
-    public static TheoryData<string> Vectors => [.. File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Signing", "Data", "ecdsa-p256-sha256-p1363.txt"))];
+    public static TheoryData<string, string> EllipticVectors =>
+    [
+        .. Read("ecdsa-p256-sha256-p1363.txt").Select(vector => (JwtAlgorithm.ES256.Name, vector)),
+        .. Read("ecdsa-p384-sha384-p1363.txt").Select(vector => (JwtAlgorithm.ES384.Name, vector)),
+        .. Read("ecdsa-p521-sha512-p1363.txt").Select(vector => (JwtAlgorithm.ES512.Name, vector)),
+    ];
+
+    /// <summary>The first line of these files is the key.</summary>
+    public static TheoryData<string, string, string> RsaVectors =>
+    [
+        .. WithKey(JwtAlgorithm.RS256.Name, Read("rsa-2048-sha256-pkcs1.txt")),
+        .. WithKey(JwtAlgorithm.PS256.Name, Read("rsa-2048-sha256-pss32.txt")),
+    ];
 
     [Theory]
-    [MemberData(nameof(Vectors))]
-    public void Verify_WycheproofP256_IsAsItSays(string vector)
+    [MemberData(nameof(EllipticVectors))]
+    public void Verify_WycheproofEcdsa_IsAsItSays(string name, string vector)
     {
         var parts = vector.Split('|');
         using var ecdsa = ECDsa.Create(new ECParameters
         {
-            Curve = ECCurve.NamedCurves.nistP256,
+            Curve = ECCurve.CreateFromValue(JwtAlgorithm.Find(name)!.CurveOid),
             Q = new ECPoint { X = Convert.FromHexString(parts[1]), Y = Convert.FromHexString(parts[2]) },
         });
+        var key = VerificationKey.From(ecdsa)!;
+        Assert.Equal(name, key.Algorithm.Name);
 
-        Assert.Equal(parts[5] == "valid", VerificationKey.From(ecdsa)!.Verify(Convert.FromHexString(parts[3]), Convert.FromHexString(parts[4])));
+        Assert.Equal(parts[5] == "valid", key.Verify(Convert.FromHexString(parts[3]), Convert.FromHexString(parts[4])));
+    }
+
+    [Theory]
+    [MemberData(nameof(RsaVectors))]
+    public void Verify_WycheproofRsa_IsAsItSays(string name, string publicKey, string vector)
+    {
+        var numbers = publicKey.Split('|');
+        var parts = vector.Split('|');
+        using var rsa = RSA.Create(new RSAParameters { Modulus = Convert.FromHexString(numbers[0]), Exponent = Convert.FromHexString(numbers[1]) });
+
+        var algorithm = JwtAlgorithm.FindAccepted(name)!;
+
+        Assert.Equal(parts[3] == "valid", VerificationKey.From(rsa).Verify(algorithm, Convert.FromHexString(parts[1]), Convert.FromHexString(parts[2])));
     }
 
     [Theory]
@@ -159,6 +186,11 @@ public sealed class ForgedSignatureTests
 
         Refuse(VerificationKey.From(rsa), Left(RsaKeys.Number(root)));
     }
+
+    private static string[] Read(string file) => File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Signing", "Data", file));
+
+    private static IEnumerable<(string Name, string PublicKey, string Vector)> WithKey(string name, string[] lines) =>
+        lines.Skip(1).Select(vector => (name, lines[0], vector));
 
     private static void Refuse(VerificationKey key, byte[] signature) =>
         Assert.False(key.Verify(Input, signature), $"{key.Algorithm.Name}: {Convert.ToHexString(signature)}");
