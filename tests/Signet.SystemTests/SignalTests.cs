@@ -99,7 +99,7 @@ public sealed class SignalTests : IDisposable
 
         await server.SignalAsync(signal);
 
-        Assert.DoesNotContain("ERROR", await watch.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("ERROR", await watch.Content.ReadAsStringAsync().WaitAsync(Patience.Limit), StringComparison.Ordinal);
         Assert.Equal(0, await server.WaitForExitAsync());
     }
 

@@ -8,9 +8,11 @@ namespace Signet.Cli.Serve;
 /// </summary>
 internal static partial class ProcessSignals
 {
-    /// <summary>SIGHUP and SIG_DFL of Linux.</summary>
-    private const int HangupNumber = 1;
+    /// <summary>SIG_DFL of Linux.</summary>
     private const nint DefaultDisposition = 0;
+
+    /// <summary>SIGHUP, SIGINT, SIGQUIT and SIGTERM of Linux.</summary>
+    private static readonly int[] Numbers = [1, 2, 3, 15];
 
     private static readonly PosixSignal[] Stops = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT];
 
@@ -31,6 +33,16 @@ internal static partial class ProcessSignals
     /// <summary>Takes all signals from now on.</summary>
     public static void Register()
     {
+        if (OperatingSystem.IsLinux())
+        {
+            // nohup starts a process with SIGHUP ignored, a shell without job control its background jobs with SIGINT and SIGQUIT ignored; the
+            // runtime leaves that as it is.
+            foreach (var number in Numbers)
+            {
+                _ = SetDisposition(number, DefaultDisposition);
+            }
+        }
+
         foreach (var stop in Stops)
         {
             Handle(stop, Stop.Cancel);
@@ -43,12 +55,6 @@ internal static partial class ProcessSignals
 
         if (!OperatingSystem.IsWindows())
         {
-            if (OperatingSystem.IsLinux())
-            {
-                // A process that was started by nohup ignores SIGHUP, and the runtime leaves that as it is.
-                _ = SetDisposition(HangupNumber, DefaultDisposition);
-            }
-
             Handle(PosixSignal.SIGHUP, Reload);
         }
     }
