@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Signet.Testing;
 
@@ -34,16 +33,15 @@ public sealed class KubectlDrainTests : IAsyncLifetime
     [InlineData("1.33")]
     public async Task Drain_NodeWithoutKubelet_Ends(string version)
     {
-        var kubectl = TestMachine.RequireBeside($"kubectl.{version}", "kubectl");
+        var kubectl = Kubectl(version);
         await _admin.CreateAsync("/api/v1/nodes", """{"metadata":{"name":"vm-1"}}""");
         await MakePodAsync("alone", "vm-1");
         await MakePodAsync("replica", "vm-1", "ReplicaSet");
         await MakePodAsync("daemon", "vm-1", "DaemonSet");
         await MakePodAsync("elsewhere", "vm-2");
 
-        var (code, output) = await RunAsync(kubectl, "drain", "vm-1", "--ignore-daemonsets", "--force", "--grace-period=1");
+        var output = await kubectl.RunAsync("drain", "vm-1", "--ignore-daemonsets", "--force", "--grace-period=1");
 
-        Assert.True(code == 0, output);
         Assert.Contains("node/vm-1 drained", output, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await _admin.GetAsync($"{Pods}/alone")).Code);
         Assert.Equal(HttpStatusCode.NotFound, (await _admin.GetAsync($"{Pods}/replica")).Code);
@@ -55,13 +53,12 @@ public sealed class KubectlDrainTests : IAsyncLifetime
     [InlineData("missing")]
     public async Task DeleteNamespace_PodsWithoutKubelet_Ends(string node)
     {
-        var kubectl = TestMachine.RequireBeside("kubectl.1.33", "kubectl");
+        var kubectl = Kubectl("1.33");
         await _admin.CreateAsync("/api/v1/nodes", """{"metadata":{"name":"vm-1"}}""");
         await MakePodAsync("p", node);
 
-        var (code, output) = await RunAsync(kubectl, "delete", "namespace", "team");
+        await kubectl.RunAsync("delete", "namespace", "team");
 
-        Assert.True(code == 0, output);
         Assert.Equal(HttpStatusCode.NotFound, (await _admin.GetAsync("/api/v1/namespaces/team")).Code);
     }
 
@@ -75,30 +72,5 @@ public sealed class KubectlDrainTests : IAsyncLifetime
             """);
     }
 
-    private async Task<(int Code, string Output)> RunAsync(string kubectl, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(kubectl) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["KUBECONFIG"] = Path.Combine(_server.DataDirectory, "admin.kubeconfig");
-        start.Environment["HOME"] = _folder.Path;
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var process = Process.Start(start)!;
-        using var patience = new CancellationTokenSource(Patience.Limit);
-        try
-        {
-            var (output, errors) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
-            await process.WaitForExitAsync(patience.Token);
-            return (process.ExitCode, await output + await errors);
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill();
-            }
-        }
-    }
+    private KubectlRunner Kubectl(string version) => KubectlRunner.Require(version, _server, _folder.Path);
 }

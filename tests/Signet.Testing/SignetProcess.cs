@@ -49,17 +49,6 @@ public sealed class SignetProcess : IAsyncDisposable
     /// <summary>The same with another variable PATH.</summary>
     public static Task<SignetProcess> ServeOnPathAsync(string? path, string dataDirectory, params string[] flags) => ServeAsync(null, path, dataDirectory, flags);
 
-    private static async Task<SignetProcess> ServeAsync(string? outputPath, string? path, string dataDirectory, string[] flags)
-    {
-        var process = Start(
-            ["serve", "--data-dir", dataDirectory, .. flags.Contains("--secure-port") ? [] : (string[])["--secure-port", "0"], .. flags],
-            dataDirectory,
-            outputPath,
-            path);
-        await process._address.Task.WaitAsync(Patience.Limit);
-        return process;
-    }
-
     /// <summary>Starts any command.</summary>
     /// <param name="arguments">The arguments.</param>
     /// <param name="dataDirectory">Its data directory, when it is a server.</param>
@@ -197,6 +186,17 @@ public sealed class SignetProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static async Task<SignetProcess> ServeAsync(string? outputPath, string? path, string dataDirectory, string[] flags)
+    {
+        var process = Start(
+            ["serve", "--data-dir", dataDirectory, .. flags.Contains("--secure-port") ? [] : (string[])["--secure-port", "0"], .. flags],
+            dataDirectory,
+            outputPath,
+            path);
+        await process._address.Task.WaitAsync(Patience.Limit);
+        return process;
     }
 
     private void ReadOutput(string? line)

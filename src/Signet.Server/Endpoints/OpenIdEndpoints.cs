@@ -23,9 +23,6 @@ public sealed class OpenIdEndpoints(IssuerDocuments documents, IKeySetSource key
     private static readonly string[] KeySetTypes = [KeySetType, JsonType];
     private Rendered? _rendered;
 
-    /// <summary>Where the documents of every server are.</summary>
-    public static IReadOnlyList<string> Paths { get; } = [IssuerDocuments.ConfigurationPath, IssuerDocuments.KeySetPath];
-
     /// <summary>Answers; 404 beneath a document, null for any other path.</summary>
     public Answer? Answer(ApiRequest request)
     {

@@ -4,6 +4,7 @@ using Signet.Core.Primitives;
 using Signet.Server.Endpoints.Discovery;
 using Signet.Server.Endpoints.OpenApi;
 using Signet.Server.Http;
+using Signet.Server.Http.Documents;
 
 namespace Signet.Server.Endpoints;
 
@@ -13,11 +14,11 @@ internal sealed class RootDocument
     private readonly byte[] _json;
 
     /// <summary>Renders the document.</summary>
-    public RootDocument(DiscoveryEndpoints discovery, HealthEndpoint health)
+    public RootDocument(DiscoveryEndpoints discovery, HealthEndpoint health, IssuerDocuments issuers)
     {
         Paths =
         [
-            .. ((IEnumerable<string>)[.. discovery.Paths, .. health.Paths, .. OpenApiEndpoint.Paths, .. OpenIdEndpoints.Paths, VersionEndpoint.Path])
+            .. ((IEnumerable<string>)[.. discovery.Paths, .. health.Paths, .. OpenApiEndpoint.Paths, .. issuers.Paths, VersionEndpoint.Path])
                 .Order(StringComparer.Ordinal),
         ];
         var buffer = new ArrayBufferWriter<byte>(1024);

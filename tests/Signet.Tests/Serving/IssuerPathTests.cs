@@ -62,6 +62,10 @@ public sealed class IssuerPathTests : IDisposable
         {
             Assert.Equal($"https://i.example.test/{issuer}", (string?)JsonNode.Parse(await client.GetStringAsync(path + Configuration))!["issuer"]);
         }
+
+        using var admin = new ApiClient(server.CreateClient(asAdministrator: true));
+        var listed = (await admin.GetAsync("/")).Json["paths"]!.AsArray().Select(listed => (string?)listed);
+        Assert.Superset(new HashSet<string?> { Configuration, "/new" + Configuration, "/old" + Configuration, "/old/openid/v1/jwks" }, listed.ToHashSet());
     }
 
     [Theory]

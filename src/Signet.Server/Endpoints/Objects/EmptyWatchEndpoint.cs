@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
@@ -34,33 +33,23 @@ internal sealed class EmptyWatchEndpoint(GroupVersionKind kind, ObjectCache cach
 
         var hasBookmark = request.Query.IsSet("sendInitialEvents") && request.Query.IsSet("allowWatchBookmarks");
         var encoding = WatchEncodings.For(format, time);
-        return new(new Answer.Streaming(encoding.MediaType, (output, token) => RunAsync(output, encoding, hasBookmark, limit, request.Access, token)));
+        return new(new Answer.Streaming(encoding.MediaType, (output, token) =>
+        {
+            var watch = new WatchOutput(output, encoding, time);
+            return watch.RunAsync(sending => SendAsync(watch, hasBookmark, limit, sending), request.Access, token);
+        }));
     }
 
-    private async Task RunAsync(
-        PipeWriter output, IWatchEncoding encoding, bool hasBookmark, TimeSpan limit, StreamAccess access, CancellationToken cancellationToken)
+    private async Task SendAsync(WatchOutput output, bool hasBookmark, TimeSpan limit, CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(access.Ended, cancellationToken);
-        try
+        if (hasBookmark)
         {
-            if (hasBookmark)
-            {
-                encoding.Write(output, Bookmark());
-            }
+            output.Write(Bookmark());
+        }
 
-            // The headers tell the client that the watch has begun.
-            await output.FlushAsync(cancellationToken).ConfigureAwait(false);
-            await Task.Delay(limit, time, either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The client has gone, or the server stops.
-        }
-        catch (OperationCanceledException) when (access.Error is not null)
-        {
-            encoding.Write(output, new WatchNotice(WatchNoticeType.Error, null, access.Error));
-            await output.FlushAsync(cancellationToken).ConfigureAwait(false);
-        }
+        // The headers tell the client that the watch has begun.
+        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await Task.Delay(limit, time, cancellationToken).ConfigureAwait(false);
     }
 
     private WatchNotice Bookmark()

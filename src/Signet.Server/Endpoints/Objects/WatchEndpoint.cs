@@ -32,7 +32,10 @@ public sealed class WatchEndpoint(ResourceDefinition resource, ObjectServices se
         };
         var watch = await ObjectWatch.BeginAsync(services.Cache, resource, query, cancellationToken).ConfigureAwait(false);
         var encoding = WatchEncodings.For(format, services.Time);
-        var stream = new WatchStream(watch, options.AllowBookmarks, encoding, services.Time);
-        return new Answer.Streaming(encoding.MediaType, (output, token) => stream.RunAsync(output, options.WatchLimit, request.Access, token));
+        return new Answer.Streaming(encoding.MediaType, (output, token) =>
+        {
+            var stream = new WatchStream(watch, options.AllowBookmarks, new WatchOutput(output, encoding, services.Time), services.Time);
+            return stream.RunAsync(options.WatchLimit, request.Access, token);
+        });
     }
 }

@@ -23,7 +23,7 @@ public sealed class WatchStreamTests
     {
         await using var running = await RunningAccounts.StartAsync();
         var stream = await BeginAsync(running, bookmarks: true);
-        var sending = stream.RunAsync(_pipe.Writer, TimeSpan.FromSeconds(150), StreamAccess.Unlimited, default);
+        var sending = stream.RunAsync(TimeSpan.FromSeconds(150), StreamAccess.Unlimited, default);
 
         await AdvanceAsync(60);
         Assert.Equal("""{"type":"BOOKMARK","object":{"kind":"ServiceAccount","apiVersion":"v1","metadata":{"resourceVersion":"@"}}}""".Replace("@", running.Cache.Revision.ToString(), StringComparison.Ordinal), await ReadLineAsync());
@@ -42,7 +42,7 @@ public sealed class WatchStreamTests
     {
         await using var running = await RunningAccounts.StartAsync();
         var stream = await BeginAsync(running, bookmarks: false);
-        var sending = stream.RunAsync(_pipe.Writer, TimeSpan.FromSeconds(150), StreamAccess.Unlimited, default);
+        var sending = stream.RunAsync(TimeSpan.FromSeconds(150), StreamAccess.Unlimited, default);
         await _time.TimerAsync();
 
         await running.CreateAccountAsync("a");
@@ -64,7 +64,7 @@ public sealed class WatchStreamTests
         }
 
         var stream = await BeginAsync(running, bookmarks: false, Revision.Zero);
-        var sending = stream.RunAsync(_pipe.Writer, TimeSpan.FromHours(1), StreamAccess.Unlimited, default);
+        var sending = stream.RunAsync(TimeSpan.FromHours(1), StreamAccess.Unlimited, default);
         await AdvanceAsync(30);
 
         await Assert.ThrowsAsync<TimeoutException>(() => sending.WaitAsync(Patience.Limit));
@@ -75,7 +75,7 @@ public sealed class WatchStreamTests
     {
         await using var running = await RunningAccounts.StartAsync();
         using var stop = new CancellationTokenSource();
-        var sending = (await BeginAsync(running, bookmarks: true)).RunAsync(_pipe.Writer, TimeSpan.FromHours(1), StreamAccess.Unlimited, stop.Token);
+        var sending = (await BeginAsync(running, bookmarks: true)).RunAsync(TimeSpan.FromHours(1), StreamAccess.Unlimited, stop.Token);
 
         await stop.CancelAsync();
 
@@ -87,7 +87,7 @@ public sealed class WatchStreamTests
     {
         await using var running = await RunningAccounts.StartAsync();
         using var access = new StreamAccess();
-        var sending = (await BeginAsync(running, bookmarks: true)).RunAsync(_pipe.Writer, TimeSpan.FromHours(1), access, default);
+        var sending = (await BeginAsync(running, bookmarks: true)).RunAsync(TimeSpan.FromHours(1), access, default);
         await _time.TimerAsync();
 
         access.End(StatusErrors.Expired("over"), "revoked");
@@ -106,7 +106,7 @@ public sealed class WatchStreamTests
         using var access = new StreamAccess();
         access.End(StatusErrors.Expired("over"), "revoked");
 
-        await (await BeginAsync(running, bookmarks: true, Revision.Zero)).RunAsync(_pipe.Writer, TimeSpan.FromHours(1), access, default).WaitAsync(Patience.Limit);
+        await (await BeginAsync(running, bookmarks: true, Revision.Zero)).RunAsync(TimeSpan.FromHours(1), access, default).WaitAsync(Patience.Limit);
 
         Assert.StartsWith("""{"type":"ERROR",""", await ReadLineAsync(), StringComparison.Ordinal);
     }
@@ -121,7 +121,7 @@ public sealed class WatchStreamTests
         }
 
         using var access = new StreamAccess();
-        var sending = (await BeginAsync(running, bookmarks: false, Revision.Zero)).RunAsync(_pipe.Writer, TimeSpan.FromHours(1), access, default);
+        var sending = (await BeginAsync(running, bookmarks: false, Revision.Zero)).RunAsync(TimeSpan.FromHours(1), access, default);
         await _time.TimerAsync();
 
         access.End(StatusErrors.Expired("over"), "revoked");
@@ -136,7 +136,7 @@ public sealed class WatchStreamTests
             KubernetesKinds.ServiceAccounts, "ns", LabelSelector.Everything, FieldSelector.Everything).Value;
         var query = new WatchQuery { Selector = selector, After = after ?? running.Cache.Revision, AllowBookmarks = bookmarks };
         var watch = await ObjectWatch.BeginAsync(running.Cache, KubernetesKinds.ServiceAccounts, query, default);
-        return new WatchStream(watch, bookmarks, JsonWatchEncoding.Instance, _time);
+        return new WatchStream(watch, bookmarks, new WatchOutput(_pipe.Writer, JsonWatchEncoding.Instance, _time), _time);
     }
 
     /// <summary>Lets time pass once the stream waits for it.</summary>
