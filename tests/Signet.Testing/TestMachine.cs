@@ -5,6 +5,9 @@ namespace Signet.Testing;
 /// <summary>What the machine that tests run on has. What it lacks is skipped with the reason, and fails where everything has to be there.</summary>
 public static class TestMachine
 {
+    /// <summary>Whether nothing may be skipped or shortened (<c>SIGNET_REQUIRE_ALL=1</c>), as in CI.</summary>
+    public static bool RequiresAll { get; } = Environment.GetEnvironmentVariable("SIGNET_REQUIRE_ALL") == "1";
+
     /// <summary>The path of a program, or skips the test; with <c>SIGNET_REQUIRE_ALL=1</c> it fails.</summary>
     public static string Require(string program)
     {
@@ -32,7 +35,7 @@ public static class TestMachine
     /// <summary>Ends a test for which the machine lacks something.</summary>
     public static string Missing(string what)
     {
-        Assert.False(Environment.GetEnvironmentVariable("SIGNET_REQUIRE_ALL") == "1", $"SIGNET_REQUIRE_ALL=1, but {what}");
+        Assert.False(RequiresAll, $"SIGNET_REQUIRE_ALL=1, but {what}");
         Assert.Skip(what);
         return "";
     }
