@@ -110,11 +110,14 @@ public sealed partial class DocumentationTests
             return RepositoryFiles.All.Any(path => path.EndsWith("/" + word, StringComparison.Ordinal) || path == word);
         }
 
-        // Room/Type, Room/Type.Member or Room/Folder.
+        // Room/Type, Room/Type.Member or Room/Folder; a project may stand without its Signet.
         return TypeName().Match(word) is not { Success: true } match ||
-            RepositoryFiles.All.Any(path => path.EndsWith($"/{match.Groups["path"].Value}.cs", StringComparison.Ordinal)) ||
-            RepositoryFiles.Folders.Any(path => path.EndsWith("/" + match.Groups["path"].Value, StringComparison.Ordinal));
+            RepositoryFiles.All.Any(path => IsNamed(path, match.Groups["path"].Value + ".cs")) ||
+            RepositoryFiles.Folders.Any(path => IsNamed(path, match.Groups["path"].Value));
     }
+
+    private static bool IsNamed(string path, string name) =>
+        path.EndsWith(name, StringComparison.Ordinal) && path.Length > name.Length && path[^(name.Length + 1)] is '/' or '.';
 
     [GeneratedRegex(@"docs/[\w\-/]+\.md")]
     private static partial Regex PageName();

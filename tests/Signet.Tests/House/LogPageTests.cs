@@ -8,7 +8,8 @@ public sealed partial class LogPageTests
 {
     private const string PagePath = "docs/troubleshooting.md";
     private static readonly IReadOnlyList<LoggedEvent> Events = ReadEvents();
-    private static readonly IReadOnlyList<Match> Rows = [.. File.ReadLines(Path.Combine(TestMachine.Root, PagePath)).Select(line => Row().Match(line)).Where(match => match.Success)];
+    private static readonly IReadOnlyList<Match> Rows =
+        [.. File.ReadLines(Path.Combine(TestMachine.Root, PagePath)).Select(line => Row().Match(line)).Where(match => match.Success)];
 
     [Fact]
     public void Events_EachId_HasOneRow()
