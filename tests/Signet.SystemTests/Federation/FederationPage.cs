@@ -3,7 +3,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests.Federation;
 
-/// <summary>The blocks of <c>docs/federation.md</c> that are marked with a name (<c>&lt;!-- block: NAME --&gt;</c>).</summary>
+/// <summary>The blocks of <c>docs/how-to/federation.md</c> that are marked with a name (<c>&lt;!-- block: NAME --&gt;</c>).</summary>
 internal static partial class FederationPage
 {
     private static readonly Dictionary<string, string> Blocks = Read();
@@ -33,7 +33,7 @@ internal static partial class FederationPage
 
     private static Dictionary<string, string> Read()
     {
-        var page = File.ReadAllText(Path.Combine(TestMachine.Root, "docs", "federation.md"));
+        var page = File.ReadAllText(Path.Combine(TestMachine.Root, "docs", "how-to", "federation.md"));
         return MarkedBlock().Matches(page).ToDictionary(match => match.Groups["name"].Value, match => match.Groups["text"].Value, StringComparer.Ordinal);
     }
 

@@ -4,7 +4,7 @@ using Signet.Testing;
 namespace Signet.SystemTests.Federation;
 
 /// <summary>
-/// Runs the commands of <c>docs/federation.md</c> as they stand there, but for the addresses: with a fresh server, the real kubectl, and
+/// Runs the commands of <c>docs/how-to/federation.md</c> as they stand there, but for the addresses: with a fresh server, the real kubectl, and
 /// stand-ins for the clouds that check what those document.
 /// </summary>
 public sealed class FederationPageTests : IAsyncDisposable

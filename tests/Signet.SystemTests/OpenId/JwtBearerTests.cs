@@ -30,7 +30,7 @@ public sealed class JwtBearerTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(client, await issuer.IssueAsync("another"))).Code);
     }
 
-    /// <summary>What docs/federation.md says of key changes: nobody waits for an interval.</summary>
+    /// <summary>What docs/how-to/federation.md says of key changes: nobody waits for an interval.</summary>
     [Fact]
     public async Task JwtBearer_AfterAKeyChange_ReadsTheKeysAgainForATokenOfTheNewOne()
     {
@@ -46,11 +46,11 @@ public sealed class JwtBearerTests
         await Patience.UntilAsync(async () => (await AskAsync(client, token)).Code == HttpStatusCode.OK, "the new key is known");
     }
 
-    /// <summary>The figures that docs/federation.md tells.</summary>
+    /// <summary>The figures that docs/how-to/federation.md tells.</summary>
     [Fact]
     public void JwtBearer_Defaults_AreThoseOfThePage()
     {
-        var page = File.ReadAllText(Path.Combine(TestMachine.Root, "docs", "federation.md"));
+        var page = File.ReadAllText(Path.Combine(TestMachine.Root, "docs", "how-to", "federation.md"));
         var options = new JwtBearerOptions();
 
         Assert.True(options.RefreshOnIssuerKeyNotFound);

@@ -6,7 +6,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests.Proxies;
 
-/// <summary>The configuration of <c>docs/federation.md</c> in a real nginx in front of a real server.</summary>
+/// <summary>The configuration of <c>docs/how-to/federation.md</c> in a real nginx in front of a real server.</summary>
 public sealed class NginxTests : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Signet.Testing;
 
 namespace Signet.Tests.House;
 
@@ -7,6 +8,10 @@ namespace Signet.Tests.House;
 public sealed class HouseTests
 {
     private const int LongestFile = 400;
+    private const int LongestLine = 160;
+
+    /// <summary>Lines that were longer when the limit came. The numbers may only become smaller.</summary>
+    private static readonly Dictionary<string, int> LongLines = new(StringComparer.Ordinal) { ["src"] = 53, ["tests"] = 44, ["bench"] = 1 };
 
     [Fact]
     public void Source_EveryFile_HasOneIdea() => Assert.Empty(
@@ -16,6 +21,33 @@ public sealed class HouseTests
     [Fact]
     public void Source_Names_SayWhatIsInside() => Assert.DoesNotContain(
         SourceFile.ReadAll(), file => Regex.IsMatch(file.Path, "(Utils?|Helpers?|Common|(?<!Field)Manager)(/|\\.cs$)"));
+
+    [Theory]
+    [InlineData("src")]
+    [InlineData("tests")]
+    [InlineData("bench")]
+    public void Source_Lines_AreNotLong(string folder)
+    {
+        var longLines = RepositoryFiles.All
+            .Where(path => path.StartsWith(folder + "/", StringComparison.Ordinal) && path.EndsWith(".cs", StringComparison.Ordinal))
+            .SelectMany(path => LineLengths.Of(File.ReadLines(Path.Combine(TestMachine.Root, path)))
+                .Where(line => line.Length > LongestLine).Select(line => $"{path}:{line.Number}: {line.Length} characters"))
+            .ToList();
+
+        Assert.True(
+            longLines.Count == LongLines[folder],
+            $"{longLines.Count} lines are longer than {LongestLine} characters, {LongLines[folder]} were counted in HouseTests:\n{string.Join('\n', longLines)}");
+    }
+
+    /// <summary>A text that is not broken, so that a search finds it, is no fault.</summary>
+    [Theory]
+    [InlineData("var x = \"abc\";", 11)]
+    [InlineData("var x = \"a\\\"c\" + 'x';", 17)]
+    [InlineData("// abc", 6)]
+    [InlineData("var x = \"\"\"abc\"\"\" + y;", 15)]
+    [InlineData("abc \"\"\"\n long text\n \"\"\";", 7)]
+    public void LineLengths_Literals_AreNotCounted(string text, int longest) =>
+        Assert.Equal(longest, LineLengths.Of(text.Split('\n')).Max(line => line.Length));
 
     [Fact]
     public void LogEvents_EveryId_IsUniqueAndInItsRoomsBlock()
