@@ -21,7 +21,7 @@ internal sealed class BackgroundHost : IHostedService, IAsyncDisposable
         IEnumerable<BackgroundRegistration> registrations, ILeadership leadership, IServiceProvider provider, TimeProvider time, ILogger<BackgroundHost> logger)
     {
         (_leadership, _time, _logger) = (leadership, time, logger);
-        Supervisors = [.. registrations.Select(one => new Supervisor(one.Create(provider), one.Role, Backoff.Default, time, logger))];
+        Supervisors = [.. registrations.Select(one => new Supervisor(one.Create(provider), one.Role, Backoff.OfServices, time, logger))];
     }
 
     /// <summary>All services, in the order of registration.</summary>
@@ -90,7 +90,7 @@ internal sealed class BackgroundHost : IHostedService, IAsyncDisposable
             catch (Exception exception) when (!_stopping.IsCancellationRequested)
             {
                 Log.LeadershipFailed(_logger, exception);
-                await Task.Delay(Backoff.Default.DelayAfter(failures), _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Backoff.OfServices.DelayAfter(failures), _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException)
             {

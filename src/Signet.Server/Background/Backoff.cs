@@ -12,8 +12,11 @@ internal sealed record Backoff(TimeSpan First, TimeSpan Max)
 
     private const int JitterSteps = 1000;
 
-    /// <summary>100 ms, doubled up to 30 s.</summary>
-    public static Backoff Default { get; } = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30));
+    /// <summary>For the items of a queue: 100 ms, doubled up to 30 s.</summary>
+    public static Backoff OfItems { get; } = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30));
+
+    /// <summary>For services: 100 ms, doubled up to 5 s. While the cache follower waits, readers see old objects.</summary>
+    public static Backoff OfServices { get; } = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
 
     /// <summary>The delay after a number of consecutive failures.</summary>
     public TimeSpan DelayAfter(int failures)

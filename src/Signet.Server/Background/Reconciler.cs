@@ -118,7 +118,7 @@ internal sealed class Reconciler<TKey>(
             {
                 await WorkAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 Interlocked.Increment(ref _workerFaults);
                 Interlocked.Increment(ref _endedWorkers);
@@ -157,7 +157,7 @@ internal sealed class Reconciler<TKey>(
         {
             return (await reconcile(key, cancellationToken).ConfigureAwait(false), null);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             return (ReconcileResult.Retry(exception.Message), exception);
         }

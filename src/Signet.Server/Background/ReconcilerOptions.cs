@@ -5,5 +5,5 @@ namespace Signet.Server.Background;
 internal sealed record ReconcilerOptions(int Workers)
 {
     /// <summary>The delays after failures.</summary>
-    public Backoff Backoff { get; init; } = Backoff.Default;
+    public Backoff Backoff { get; init; } = Backoff.OfItems;
 }
