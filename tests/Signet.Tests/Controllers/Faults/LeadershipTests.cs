@@ -84,7 +84,7 @@ public sealed class LeadershipTests : IAsyncLifetime
             replica.Host.Supervisors.Where(supervisor => supervisor.Role == ReplicaRole.EveryReplica),
             supervisor => Assert.Equal((SupervisorState.Running, 0L), (supervisor.Snapshot.State, supervisor.Snapshot.Faults))));
         Assert.Equal(
-            [SupervisorState.Running, SupervisorState.Stopped],
+            [SupervisorState.Stopped, SupervisorState.Running],
             _replicas.Select(replica => replica.Host.Supervisors.Where(supervisor => supervisor.Role == ReplicaRole.Leader)
                 .Select(supervisor => supervisor.Snapshot.State).Distinct().Single()).Order());
     }

@@ -1,4 +1,5 @@
 using CsCheck;
+using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
@@ -135,6 +136,38 @@ public sealed class EventWindowTests
         }
 
         await Task.WhenAll(readers).WaitAsync(Patience.Limit);
+    }
+
+    /// <summary>The time is over just when events come: the signal has been fired, but no thread has completed its task yet.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Wait_TimeIsOverWhileTheSignalFires_SkipsNothing(bool isReset)
+    {
+        var time = new FakeTimeProvider();
+        for (var i = 0; i < 2000; i++)
+        {
+            var window = new EventWindow(Capacity);
+            window.Reset(Revision.Zero);
+            var watch = new ResourceWatch(window, window.Find(Revision.Zero)!.Value, new ObjectKey("", ""));
+            var waiting = watch.WaitAsync(TimeSpan.FromSeconds(1), time, CancellationToken.None).AsTask();
+            if (isReset)
+            {
+                window.Reset(new Revision(1));
+            }
+            else
+            {
+                window.Append(Event(1));
+            }
+
+            window.Append(Event(2));
+            window.Append(Event(3));
+            time.Advance(TimeSpan.FromSeconds(1));
+            await waiting;
+
+            Assert.Equal(!isReset, watch.TryRead(out var change, out var isExpired));
+            Assert.Equal((isReset, isReset ? null : 1L), (isExpired, change?.Object.Revision.Value));
+        }
     }
 
     private static ObjectEvent Event(long revision) => new(
