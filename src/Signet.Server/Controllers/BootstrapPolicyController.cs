@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Signet.Core.Access.Rbac;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
@@ -7,14 +6,15 @@ using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Writing;
 using Signet.Core.Storage;
+using Signet.Server.Background;
 
 namespace Signet.Server.Controllers;
 
 /// <summary>Makes or mends the roles and bindings of <see cref="BootstrapPolicy"/> before the first request comes.</summary>
-public sealed class BootstrapPolicyController(ObjectCache cache, ObjectWriter writer, IObjectStore store, TimeProvider time) : IHostedService
+internal sealed class BootstrapPolicyController(ObjectCache cache, ObjectWriter writer, IObjectStore store, TimeProvider time) : PreparationService
 {
     /// <inheritdoc/>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public override async Task PrepareAsync(CancellationToken cancellationToken)
     {
         await SplitAsync(cancellationToken).ConfigureAwait(false);
 
@@ -27,9 +27,6 @@ public sealed class BootstrapPolicyController(ObjectCache cache, ObjectWriter wr
 
         await Task.WhenAll(writes).ConfigureAwait(false);
     }
-
-    /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Makes the binding that is missing of <see cref="BootstrapPolicy.SplitBinding"/> from the other one, in the state that it has at the commit.</summary>
     private async Task SplitAsync(CancellationToken cancellationToken)

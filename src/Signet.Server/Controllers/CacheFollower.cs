@@ -1,12 +1,12 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Storage;
+using Signet.Server.Background;
 
 namespace Signet.Server.Controllers;
 
 /// <summary>Keeps the object cache at the store's newest revision for as long as the server runs.</summary>
-public sealed class CacheFollower(ObjectCache cache, TimeProvider time, ILogger<CacheFollower> logger) : BackgroundService
+internal sealed class CacheFollower(ObjectCache cache, TimeProvider time, ILogger<CacheFollower> logger) : SupervisedService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private volatile string? _fault;

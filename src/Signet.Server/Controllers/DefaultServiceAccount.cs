@@ -1,22 +1,22 @@
-using Microsoft.Extensions.Logging;
 using Signet.Core.Objects;
+using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Writing;
 
 namespace Signet.Server.Controllers;
 
-/// <summary>The account that pods run as which name none. Made anew when somebody deletes it.</summary>
-public sealed class DefaultServiceAccount(ObjectCache cache, ObjectWriter writer, TimeProvider time, ILogger<DefaultServiceAccount> logger)
+/// <summary>The account of pods that name none. Made again when it is deleted.</summary>
+internal sealed class DefaultServiceAccount(ObjectCache cache, ObjectWriter writer, TimeProvider time)
 {
     private const string Name = "default";
 
-    /// <summary>Makes it if it is not there; false when it has to be tried again.</summary>
-    public async ValueTask<bool> EnsureAsync(string ns, CancellationToken cancellationToken)
+    /// <summary>Makes it if it is not there; returns why that failed.</summary>
+    public async ValueTask<StatusError?> EnsureAsync(string ns, CancellationToken cancellationToken)
     {
         if (cache[KubernetesKinds.ServiceAccounts].Find(new ObjectKey(ns, Name)) is not null)
         {
-            return true;
+            return null;
         }
 
         var document = new ObjectDocument([]);
@@ -24,12 +24,8 @@ public sealed class DefaultServiceAccount(ObjectCache cache, ObjectWriter writer
         document.Metadata.Namespace = ns;
         var request = new WriteRequest { Now = time.GetUtcNow(), Admit = (_, _, _) => new(LiveNamespaces.RefuseWhenEnding(cache, ns)) };
         var created = await writer.CreateAsync(KubernetesKinds.ServiceAccounts, document, request, cancellationToken).ConfigureAwait(false);
-        if (created.Error is not { Code: not (404 or 409) } error)
-        {
-            return true;
-        }
 
-        Log.DefaultAccountFailed(logger, ns, error.Message);
-        return false;
+        // The namespace has gone, or the account was there already.
+        return created.Error is { Code: not (404 or 409) } error ? error : null;
     }
 }

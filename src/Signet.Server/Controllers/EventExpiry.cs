@@ -1,9 +1,8 @@
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Signet.Core.Admission.Events;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Storage;
+using Signet.Server.Background;
 
 namespace Signet.Server.Controllers;
 
@@ -11,12 +10,11 @@ namespace Signet.Server.Controllers;
 /// Removes events whose lifetime is over, and the oldest when there are too many (<see cref="EventEviction"/>), in batches. Finalizers do
 /// not hold them, as they do not hold against the lease of a key in etcd.
 /// </summary>
-public sealed class EventExpiry(
-    IObjectStore store, ObjectCache cache, EventUsage usage, EventRetention retention, TimeProvider time, ILogger<EventExpiry> logger) : BackgroundService
+internal sealed class EventExpiry(
+    IObjectStore store, ObjectCache cache, EventUsage usage, EventRetention retention, TimeProvider time) : SupervisedService
 {
     private const int BatchSize = 200;
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Between two looks: short against the lifetime, so that an event is not kept much longer.</summary>
     private TimeSpan Interval => retention.Lifetime / 60 < LongestInterval ? retention.Lifetime / 60 : LongestInterval;
@@ -24,25 +22,10 @@ public sealed class EventExpiry(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
+        while (true)
         {
-            while (true)
-            {
-                await usage.WaitUntilExceededAsync(Interval, stoppingToken).ConfigureAwait(false);
-                try
-                {
-                    await RemoveAsync(stoppingToken).ConfigureAwait(false);
-                }
-                catch (StoreUnavailableException exception)
-                {
-                    Log.EventExpiryFailed(logger, exception.Message);
-                    await Task.Delay(RetryInterval, time, stoppingToken).ConfigureAwait(false);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
+            await RemoveAsync(stoppingToken).ConfigureAwait(false);
+            await usage.WaitUntilExceededAsync(Interval, stoppingToken).ConfigureAwait(false);
         }
     }
 

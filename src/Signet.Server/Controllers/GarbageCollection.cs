@@ -6,6 +6,7 @@ using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Validation;
 using Signet.Core.Resources.Writing;
 using Signet.Core.Storage;
+using Signet.Server.Background;
 
 namespace Signet.Server.Controllers;
 
@@ -19,11 +20,12 @@ internal sealed class GarbageCollection(
     ObjectCache cache,
     ObjectWriter writer,
     ResourceRegistry registry,
-    OwnerGraph graph,
-    Func<Revision, bool> graphHasReached,
-    Action<OwnedObject> enqueue,
+    DependencyTracker tracker,
     TimeProvider time)
 {
+    /// <summary>The tracker is behind the cache for a moment only.</summary>
+    private static readonly TimeSpan TrackerDelay = TimeSpan.FromMilliseconds(50);
+
     private enum OwnerState
     {
         /// <summary>It is there.</summary>
@@ -39,41 +41,45 @@ internal sealed class GarbageCollection(
         Unknown,
     }
 
-    /// <summary>Takes the next step with an object; false when it has to be tried again.</summary>
-    public async ValueTask<bool> ContinueAsync(OwnedObject entry, CancellationToken cancellationToken)
+    /// <summary>Takes the next step with an object.</summary>
+    public async ValueTask<ReconcileResult> ContinueAsync(OwnedObject entry, CancellationToken cancellationToken)
     {
         if (cache[entry.Resource].Find(entry.Key) is not { } found || found.Uid != entry.Uid)
         {
-            return true;
+            return ReconcileResult.Done;
         }
 
         if (found.DeletionTimestamp is null)
         {
-            return found.Owners.Count == 0 || await CollectAsync(entry, found, cancellationToken).ConfigureAwait(false);
+            return found.Owners.Count == 0
+                ? ReconcileResult.Done
+                : ResultOf(await CollectAsync(entry, found, cancellationToken).ConfigureAwait(false));
         }
 
         var finalizers = FinalizersOf(found);
         var orphans = finalizers.Contains(FinalizerRules.Orphan);
         if (!orphans && !finalizers.Contains(FinalizerRules.ForegroundDeletion))
         {
-            return true;
+            return ReconcileResult.Done;
         }
 
         // A dependent that the graph has not heard of yet would be taken for one that is not there.
-        if (!graphHasReached(found.Revision))
+        if (!tracker.HasReached(found.Revision))
         {
-            return false;
+            return ReconcileResult.RetryAfter(TrackerDelay);
         }
 
-        return orphans
+        return ResultOf(orphans
             ? await OrphanDependentsAsync(entry, found, cancellationToken).ConfigureAwait(false)
-            : await DeleteDependentsAsync(entry, found, cancellationToken).ConfigureAwait(false);
+            : await DeleteDependentsAsync(entry, found, cancellationToken).ConfigureAwait(false));
     }
+
+    private static ReconcileResult ResultOf(StatusError? error) => error is null ? ReconcileResult.Done : ReconcileResult.Retry(error.Message);
 
     /// <summary>The finalizers of an object that is being deleted; such are few.</summary>
     public static IReadOnlyList<string> FinalizersOf(StoredObject found) => ObjectDocument.From(found).Metadata.Finalizers;
 
-    private async ValueTask<bool> CollectAsync(OwnedObject entry, StoredObject found, CancellationToken cancellationToken)
+    private async ValueTask<StatusError?> CollectAsync(OwnedObject entry, StoredObject found, CancellationToken cancellationToken)
     {
         var states = new OwnerState[found.Owners.Count];
         var guards = new List<Compare>(states.Length);
@@ -84,18 +90,19 @@ internal sealed class GarbageCollection(
 
         if (states.Contains(OwnerState.Unknown))
         {
-            return true;
+            return null;
         }
 
         if (states.Contains(OwnerState.Solid))
         {
             var gone = found.Owners.Where((_, i) => states[i] != OwnerState.Solid).Select(owner => owner.Uid).ToHashSet(StringComparer.Ordinal);
-            return gone.Count == 0 || await ChangeAsync(
-                entry, found, document => RemoveOwners(document, gone), cancellationToken).ConfigureAwait(false);
+            return gone.Count == 0
+                ? null
+                : await ChangeAsync(entry, found, document => RemoveOwners(document, gone), cancellationToken).ConfigureAwait(false);
         }
 
         var policy = PropagationPolicy.Background;
-        var dependents = graph.DependentsOf(entry.Uid);
+        var dependents = tracker.DependentsOf(entry.Uid);
         var finalizers = FinalizersOf(found);
         if (states.Contains(OwnerState.Waiting) && dependents.Count > 0)
         {
@@ -139,25 +146,27 @@ internal sealed class GarbageCollection(
         return IsDeletingDependents(found) ? OwnerState.Waiting : OwnerState.Solid;
     }
 
-    private async ValueTask<bool> OrphanDependentsAsync(OwnedObject entry, StoredObject owner, CancellationToken cancellationToken)
+    private async ValueTask<StatusError?> OrphanDependentsAsync(OwnedObject entry, StoredObject owner, CancellationToken cancellationToken)
     {
         // Another policy may be asked for while the dependents are changed: then they keep their owner.
         Compare[] guards = [new Compare(entry.Resource.StorageKey(entry.Key), owner.Revision)];
         HashSet<string> gone = [owner.Uid];
-        var areFree = true;
-        foreach (var dependent in graph.DependentsOf(owner.Uid))
+        StatusError? error = null;
+        foreach (var dependent in tracker.DependentsOf(owner.Uid))
         {
-            areFree &= cache[dependent.Resource].Find(dependent.Key) is not { } found || found.Uid != dependent.Uid ||
-                await ChangeAsync(dependent, found, document => RemoveOwners(document, gone), cancellationToken, guards).ConfigureAwait(false);
+            if (cache[dependent.Resource].Find(dependent.Key) is { } found && found.Uid == dependent.Uid)
+            {
+                error = await ChangeAsync(dependent, found, document => RemoveOwners(document, gone), cancellationToken, guards).ConfigureAwait(false) ?? error;
+            }
         }
 
-        return areFree && await RemoveFinalizerAsync(entry, owner, FinalizerRules.Orphan, cancellationToken).ConfigureAwait(false);
+        return error ?? await RemoveFinalizerAsync(entry, owner, FinalizerRules.Orphan, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<bool> DeleteDependentsAsync(OwnedObject entry, StoredObject owner, CancellationToken cancellationToken)
+    private async ValueTask<StatusError?> DeleteDependentsAsync(OwnedObject entry, StoredObject owner, CancellationToken cancellationToken)
     {
         var isBlocked = false;
-        foreach (var dependent in graph.DependentsOf(owner.Uid))
+        foreach (var dependent in tracker.DependentsOf(owner.Uid))
         {
             if (cache[dependent.Resource].Find(dependent.Key) is not { } found || found.Uid != dependent.Uid)
             {
@@ -165,11 +174,11 @@ internal sealed class GarbageCollection(
             }
 
             isBlocked |= found.Owners.Any(reference => reference.Uid == owner.Uid && reference.BlocksOwnerDeletion);
-            enqueue(dependent);
+            tracker.Enqueue(dependent);
         }
 
         // The events of the dependents bring the owner back here.
-        return isBlocked || await RemoveFinalizerAsync(entry, owner, FinalizerRules.ForegroundDeletion, cancellationToken).ConfigureAwait(false);
+        return isBlocked ? null : await RemoveFinalizerAsync(entry, owner, FinalizerRules.ForegroundDeletion, cancellationToken).ConfigureAwait(false);
     }
 
     private bool IsWaitingForDependents(OwnedObject entry) =>
@@ -178,14 +187,14 @@ internal sealed class GarbageCollection(
     private static bool IsDeletingDependents(StoredObject found) =>
         found.DeletionTimestamp is not null && FinalizersOf(found).Contains(FinalizerRules.ForegroundDeletion);
 
-    private ValueTask<bool> RemoveFinalizerAsync(OwnedObject entry, StoredObject found, string finalizer, CancellationToken cancellationToken) => ChangeAsync(
+    private ValueTask<StatusError?> RemoveFinalizerAsync(OwnedObject entry, StoredObject found, string finalizer, CancellationToken cancellationToken) => ChangeAsync(
         entry,
         found,
         document => document.Metadata.Finalizers = [.. document.Metadata.Finalizers.Where(held => held != finalizer)],
         cancellationToken);
 
-    /// <summary>Changes an object that is still at the revision that was found; false when it has to be examined again.</summary>
-    private async ValueTask<bool> ChangeAsync(
+    /// <summary>Changes an object that is still at the revision that was found; an error when it has to be examined again.</summary>
+    private async ValueTask<StatusError?> ChangeAsync(
         OwnedObject entry, StoredObject found, Action<ObjectDocument> change, CancellationToken cancellationToken, IReadOnlyList<Compare>? guards = null)
     {
         var changed = await writer.UpdateAsync(
@@ -204,11 +213,11 @@ internal sealed class GarbageCollection(
             UpdateRules.System,
             new WriteRequest { Now = time.GetUtcNow(), Guards = guards ?? [] },
             cancellationToken).ConfigureAwait(false);
-        return changed.Error is null or { Code: 404 };
+        return changed.Error is { Code: not 404 } error ? error : null;
     }
 
-    /// <summary>Deletes an object that is still at the revision that was found, as are its owners; false when it has to be examined again.</summary>
-    private async ValueTask<bool> DeleteAsync(
+    /// <summary>Deletes an object that is still at the revision that was found, as are its owners; an error when it has to be examined again.</summary>
+    private async ValueTask<StatusError?> DeleteAsync(
         OwnedObject entry, StoredObject found, PropagationPolicy policy, IReadOnlyList<Compare> owners, CancellationToken cancellationToken)
     {
         var request = new DeleteRequest
@@ -220,7 +229,7 @@ internal sealed class GarbageCollection(
             Guards = owners,
         };
         var deleted = await writer.DeleteAsync(entry.Resource, entry.Key, request, cancellationToken).ConfigureAwait(false);
-        return deleted.Error is null or { Code: 404 };
+        return deleted.Error is { Code: not 404 } error ? error : null;
     }
 
     private static void RemoveOwners(ObjectDocument document, HashSet<string> uids)

@@ -1,47 +1,52 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Objects;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
-using Signet.Core.Storage;
+using Signet.Server.Background;
 
 namespace Signet.Server.Controllers;
 
 /// <summary>
-/// Gives every namespace its default service account and its root certificates, and ends those that are being deleted once their content is gone
-/// (Kubernetes, <c>pkg/controller/serviceaccount</c> and <c>pkg/controller/namespace</c>).
+/// Gives every namespace its defaults, and ends those that are being deleted once their content is gone (Kubernetes,
+/// <c>pkg/controller/serviceaccount</c>, <c>pkg/controller/certificates/rootcacertpublisher</c> and <c>pkg/controller/namespace</c>).
 /// </summary>
-public sealed class NamespaceController(
-    ObjectCache cache, DefaultServiceAccount defaults, RootCertificates certificates, NamespaceDeletion deletion,
-    TimeProvider time, ILogger<NamespaceController> logger)
-    : BackgroundService
+internal sealed class NamespaceController : SupervisedService
 {
     /// <summary>Writes of several workers share a commit.</summary>
     private const int Workers = 8;
 
-    private readonly WorkQueue<string> _namespaces = new(time, (name, exception) => Log.NamespaceFaulted(logger, exception, name));
+    private readonly ObjectCache _cache;
+    private readonly NamespaceDefaults _defaults;
+    private readonly NamespaceDeletion _deletion;
+    private readonly Reconciler<string> _namespaces;
+
+    /// <summary>A controller of all namespaces in the cache.</summary>
+    public NamespaceController(
+        ObjectCache cache, NamespaceDefaults defaults, NamespaceDeletion deletion, TimeProvider time, ILogger<NamespaceController> logger)
+    {
+        (_cache, _defaults, _deletion) = (cache, defaults, deletion);
+        _namespaces = new Reconciler<string>(Name, ReconcileAsync, new ReconcilerOptions(Workers), time, logger);
+    }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            await Task.WhenAll(
-                FollowAsync(KubernetesKinds.Namespaces, key => key.Name, stoppingToken),
-                FollowAsync(KubernetesKinds.ServiceAccounts, key => key.Namespace, stoppingToken),
-                FollowAsync(KubernetesKinds.ConfigMaps, key => key.Name == RootCertificates.Name ? key.Namespace : null, stoppingToken),
-                _namespaces.RunAsync(Workers, WorkAsync, stoppingToken)).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
-        }
-    }
+    public override IReadOnlyList<IReconciler> Reconcilers => [_namespaces];
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => ConcurrentLoops.RunAsync(
+        [
+            // First: no change is missed between the first reconciliation and the first wait.
+            FollowDefaultsAsync,
+            token => FollowAsync(KubernetesKinds.Namespaces, key => key.Name, token),
+            token => FollowAsync(KubernetesKinds.ServiceAccounts, key => key.Namespace, token),
+            token => FollowAsync(KubernetesKinds.ConfigMaps, key => key.Name == RootCertificates.Name ? key.Namespace : null, token),
+            _namespaces.RunAsync,
+        ],
+        stoppingToken);
 
     private Task FollowAsync(ResourceDefinition resource, Func<ObjectKey, string?> namespaceOf, CancellationToken cancellationToken) =>
         new ResourceFollower(
-            cache[resource],
+            _cache[resource],
             snapshot =>
             {
                 foreach (var found in snapshot.All)
@@ -51,6 +56,21 @@ public sealed class NamespaceController(
             },
             change => Add(namespaceOf(change.Object.Key))).FollowAsync(cancellationToken);
 
+    /// <summary>Every namespace gets the defaults again when they change.</summary>
+    private async Task FollowDefaultsAsync(CancellationToken cancellationToken)
+    {
+        var changed = _defaults.WaitForChangeAsync(cancellationToken);
+        while (true)
+        {
+            await changed.ConfigureAwait(false);
+            changed = _defaults.WaitForChangeAsync(cancellationToken);
+            foreach (var found in _cache[KubernetesKinds.Namespaces].Snapshot.All)
+            {
+                _namespaces.Add(found.Key.Name);
+            }
+        }
+    }
+
     private void Add(string? name)
     {
         if (name is not null)
@@ -59,29 +79,15 @@ public sealed class NamespaceController(
         }
     }
 
-    private async ValueTask<bool> WorkAsync(string name, CancellationToken cancellationToken)
+    private async ValueTask<ReconcileResult> ReconcileAsync(string name, CancellationToken cancellationToken)
     {
-        try
+        if (_cache[KubernetesKinds.Namespaces].Find(new ObjectKey("", name)) is not { } ns)
         {
-            return await ReconcileAsync(name, cancellationToken).ConfigureAwait(false);
-        }
-        catch (StoreUnavailableException exception)
-        {
-            Log.NamespaceFailed(logger, name, exception.Message);
-            return false;
-        }
-    }
-
-    private async ValueTask<bool> ReconcileAsync(string name, CancellationToken cancellationToken)
-    {
-        if (cache[KubernetesKinds.Namespaces].Find(new ObjectKey("", name)) is not { } ns)
-        {
-            return true;
+            return ReconcileResult.Done;
         }
 
         return ns.DeletionTimestamp is null
-            ? await defaults.EnsureAsync(name, cancellationToken).ConfigureAwait(false) &
-                await certificates.EnsureAsync(name, cancellationToken).ConfigureAwait(false)
-            : await deletion.ContinueAsync(ns, cancellationToken).ConfigureAwait(false);
+            ? await _defaults.EnsureAsync(name, cancellationToken).ConfigureAwait(false)
+            : await _deletion.ContinueAsync(ns, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -5,6 +5,7 @@ using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Validation;
 using Signet.Core.Resources.Writing;
+using Signet.Server.Background;
 
 namespace Signet.Server.Controllers;
 
@@ -13,10 +14,13 @@ namespace Signet.Server.Controllers;
 /// <c>pkg/controller/namespace/deletion/namespaced_resources_deleter.go</c>; KEP-5080). While a pod remains, it keeps its account, its
 /// secrets and its rights. Pods end as their kubelet says; those without one are the affair of <see cref="PodGarbageCollector"/>.
 /// </summary>
-public sealed class NamespaceDeletion(ObjectCache cache, ObjectWriter writer, ResourceRegistry registry, TimeProvider time)
+internal sealed class NamespaceDeletion(ObjectCache cache, ObjectWriter writer, ResourceRegistry registry, TimeProvider time)
 {
-    /// <summary>Goes on with it, and tells in its status how far it is; false when it has to be tried again.</summary>
-    public async ValueTask<bool> ContinueAsync(StoredObject ns, CancellationToken cancellationToken)
+    /// <summary>No event of the namespace tells that the last of its content has gone.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Continues the deletion, and tells in the namespace's status how far it is.</summary>
+    public async ValueTask<ReconcileResult> ContinueAsync(StoredObject ns, CancellationToken cancellationToken)
     {
         var content = new NamespaceContent(ns.Key.Name, time.GetUtcNow() - ns.DeletionTimestamp!.Value);
         await RemoveAllAsync(KubernetesKinds.Pods, content, cancellationToken).ConfigureAwait(false);
@@ -29,7 +33,10 @@ public sealed class NamespaceDeletion(ObjectCache cache, ObjectWriter writer, Re
         }
 
         var ended = await WriteAsync(ns, content, cancellationToken).ConfigureAwait(false);
-        return content.IsEmpty && ended.Error is null or { Code: 404 };
+        return ended.Error is { Code: 404 } ? ReconcileResult.Done
+            : ended.Error is { } error ? ReconcileResult.Retry(error.Message)
+            : content.IsEmpty ? ReconcileResult.Done
+            : ReconcileResult.RetryAfter(Interval);
     }
 
     private async ValueTask RemoveAllAsync(ResourceDefinition resource, NamespaceContent content, CancellationToken cancellationToken)

@@ -3,9 +3,6 @@ using Signet.Core.Resources;
 
 namespace Signet.Server.Controllers;
 
-/// <summary>An object as the garbage collector speaks of it.</summary>
-internal readonly record struct OwnedObject(ResourceDefinition Resource, ObjectKey Key, string Uid);
-
 /// <summary>
 /// Who belongs to whom, by uid: kept by events, so that a deletion never searches all objects (Kubernetes,
 /// <c>pkg/controller/garbagecollector/graph_builder.go</c>). Holds only objects that have owners, and those owners' uids.

@@ -10,7 +10,7 @@ namespace Signet.Server.Controllers;
 /// Removes a pod in a kubelet's place: its phase becomes Failed, so that watchers see how it ended, then it is deleted without a grace
 /// period. Done again from the beginning after a failure, it comes to the same.
 /// </summary>
-public sealed class PodRemoval(ObjectWriter writer, TimeProvider time)
+internal sealed class PodRemoval(ObjectWriter writer, TimeProvider time)
 {
     /// <summary>Removes a pod while the reason holds; false when finalizers still hold it, a 409 when the reason does not hold any more.</summary>
     public async ValueTask<Outcome<bool>> RemoveAsync(StoredObject pod, PodRemovalReason reason, CancellationToken cancellationToken)

@@ -20,9 +20,11 @@ internal sealed class ResourceFollower(ResourceCache followed, Action<ResourceSn
     public bool HasReached(Revision revision) => Volatile.Read(ref _position) >= revision.Value ||
         (Volatile.Read(ref _watch) is { IsAtEnd: true } && !Volatile.Read(ref _isBusy));
 
-    /// <summary>Follows until cancelled.</summary>
+    /// <summary>Follows until cancelled; called again after a fault, it begins with all there is.</summary>
     public async Task FollowAsync(CancellationToken cancellationToken)
     {
+        Volatile.Write(ref _watch, null);
+        Volatile.Write(ref _position, -1);
         while (true)
         {
             Volatile.Write(ref _isBusy, true);

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Access.Rbac;
 using Signet.Core.Objects;
@@ -8,116 +7,108 @@ using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Writing;
 using Signet.Core.Storage;
+using Signet.Server.Background;
 
 namespace Signet.Server.Controllers;
 
 /// <summary>Keeps the rules of aggregated cluster roles at what their selectors find; changes that come together are worked off together.</summary>
-public sealed class RoleAggregationController(ObjectCache cache, ObjectWriter writer, TimeProvider time, ILogger<RoleAggregationController> logger)
-    : BackgroundService
+internal sealed class RoleAggregationController : SupervisedService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
-    private readonly ResourceCache _roles = cache[KubernetesKinds.ClusterRoles];
+    /// <summary>No role has this name: it stands for the search of roles that lack rules.</summary>
+    private const string Search = "";
 
-    /// <summary>Gathers once before the first request comes: the administrators' roles shall be whole by then.</summary>
-    public override async Task StartAsync(CancellationToken cancellationToken)
+    private readonly ObjectWriter _writer;
+    private readonly TimeProvider _time;
+    private readonly ResourceCache _roles;
+    private readonly Reconciler<string> _lacking;
+
+    /// <summary>A controller of all cluster roles in the cache.</summary>
+    public RoleAggregationController(ObjectCache cache, ObjectWriter writer, TimeProvider time, ILogger<RoleAggregationController> logger)
     {
-        await GatherAsync(cancellationToken).ConfigureAwait(false);
-        await base.StartAsync(cancellationToken).ConfigureAwait(false);
+        (_writer, _time, _roles) = (writer, time, cache[KubernetesKinds.ClusterRoles]);
+        _lacking = new Reconciler<string>(Name, ReconcileAsync, new ReconcilerOptions(Workers: 1), time, logger);
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override IReadOnlyList<IReconciler> Reconcilers => [_lacking];
+
+    /// <summary>Gathers once before the first request comes: the administrators' roles shall be whole by then.</summary>
+    public override async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        try
+        // One role may gather from another.
+        while (FindLacking() is { Count: > 0 } lacking)
         {
-            while (true)
+            foreach (var name in lacking)
             {
-                var revision = _roles.Snapshot.Revision;
-                var watch = _roles.Watch(revision);
-                if (!await GatherAsync(stoppingToken).ConfigureAwait(false))
+                if (await WriteAsync(name, cancellationToken).ConfigureAwait(false) is not null)
                 {
-                    await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(false);
-                }
-                else if (watch is not null)
-                {
-                    await watch.WaitAsync(stoppingToken).ConfigureAwait(false);
+                    // The controller tries it again.
+                    return;
                 }
             }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
         }
     }
 
-    /// <summary>Writes all roles that lack something, again and again until none does: one may gather from another. False when it has to be tried later.</summary>
-    private async ValueTask<bool> GatherAsync(CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => ConcurrentLoops.RunAsync(
+        [new ResourceFollower(_roles, _ => _lacking.Add(Search), _ => _lacking.Add(Search)).FollowAsync, _lacking.RunAsync], stoppingToken);
+
+    private async ValueTask<ReconcileResult> ReconcileAsync(string name, CancellationToken cancellationToken)
     {
-        while (true)
+        if (name == Search)
         {
-            var all = _roles.Snapshot.All;
-            var lacking = all.Where(role => RoleAggregation.Gather(ObjectDocument.From(role), all) is not null).ToList();
-            if (lacking.Count == 0)
+            foreach (var found in FindLacking())
             {
-                return true;
+                _lacking.Add(found);
             }
 
-            foreach (var role in lacking)
-            {
-                if (!await WriteAsync(role, all, cancellationToken).ConfigureAwait(false))
-                {
-                    return false;
-                }
-            }
+            return ReconcileResult.Done;
         }
+
+        return await WriteAsync(name, cancellationToken).ConfigureAwait(false) is { } error ? ReconcileResult.Retry(error.Message) : ReconcileResult.Done;
+    }
+
+    /// <summary>The roles whose rules are not those that their selectors find.</summary>
+    private List<string> FindLacking()
+    {
+        var all = _roles.Snapshot.All;
+        return [.. all.Where(role => RoleAggregation.Gather(ObjectDocument.From(role), all) is not null).Select(role => role.Key.Name)];
     }
 
     /// <summary>
     /// Writes the rules of a role that is still as it was, as are all roles that the rules are from: a rule that was taken out there
-    /// meanwhile does not come back here, not even for a moment. False when it has to be tried later.
+    /// meanwhile does not come back here, not even for a moment. An error when it has to be tried again.
     /// </summary>
-    private async ValueTask<bool> WriteAsync(StoredObject found, IEnumerable<StoredObject> all, CancellationToken cancellationToken)
+    private async ValueTask<StatusError?> WriteAsync(string name, CancellationToken cancellationToken)
     {
+        var snapshot = _roles.Snapshot;
         var sources = new HashSet<StoredObject>();
-        var rules = RoleAggregation.Gather(ObjectDocument.From(found), all, sources);
-        var name = found.Key.Name;
-        try
+        if (snapshot.Find(new ObjectKey("", name)) is not { } found ||
+            RoleAggregation.Gather(ObjectDocument.From(found), snapshot.All, sources) is not { } rules)
         {
-            var request = new WriteRequest
-            {
-                Now = time.GetUtcNow(),
-                Guards = [.. sources.Select(source => new Compare(KubernetesKinds.ClusterRoles.StorageKey(source.Key), source.Revision))],
-            };
-            var written = await writer.UpdateAsync(
-                KubernetesKinds.ClusterRoles,
-                found.Key,
-                role => role.Metadata.ResourceVersion == found.Revision.ToString()
-                    ? Aggregate(role, rules)
-                    : StatusErrors.Modified(KubernetesKinds.ClusterRoles.GroupResource, name),
-                UpdateRules.System,
-                request,
-                cancellationToken).ConfigureAwait(false);
-            if (written.Error is null or { Code: 404 })
-            {
-                return true;
-            }
-
-            if (written.Error is { Code: not 409 } error)
-            {
-                Log.AggregationFailed(logger, name, error.Message);
-            }
-        }
-        catch (StoreUnavailableException exception)
-        {
-            Log.AggregationFailed(logger, name, exception.Message);
+            return null;
         }
 
-        return false;
+        var request = new WriteRequest
+        {
+            Now = _time.GetUtcNow(),
+            Guards = [.. sources.Select(source => new Compare(KubernetesKinds.ClusterRoles.StorageKey(source.Key), source.Revision))],
+        };
+        var written = await _writer.UpdateAsync(
+            KubernetesKinds.ClusterRoles,
+            found.Key,
+            role => role.Metadata.ResourceVersion == found.Revision.ToString()
+                ? Aggregate(role, rules)
+                : StatusErrors.Modified(KubernetesKinds.ClusterRoles.GroupResource, name),
+            UpdateRules.System,
+            request,
+            cancellationToken).ConfigureAwait(false);
+        return written.Error is { Code: not 404 } error ? error : null;
     }
 
-    private static ObjectDocument Aggregate(ObjectDocument role, JsonArray? rules)
+    private static ObjectDocument Aggregate(ObjectDocument role, JsonArray rules)
     {
-        role.Root["rules"] = rules?.DeepClone();
+        role.Root["rules"] = rules.DeepClone();
         KubernetesKinds.ClusterRoles.Strategy.ApplyDefaults(role);
         return role;
     }

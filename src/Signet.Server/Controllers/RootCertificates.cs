@@ -1,70 +1,66 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Writing;
+using Signet.Server.Controllers.TrustBundles;
 
 namespace Signet.Server.Controllers;
-
-/// <summary>What clients in the namespaces verify the server by.</summary>
-/// <param name="Pem">The certificates of the authorities, PEM encoded.</param>
-public sealed record RootCertificateOptions(string Pem);
 
 /// <summary>
 /// Keeps the config map <c>kube-root-ca.crt</c> in every namespace, which pods mount beside their token (Kubernetes,
 /// <c>pkg/controller/certificates/rootcacertpublisher</c>). Changes of others are taken back.
 /// </summary>
-public sealed class RootCertificates(
-    ObjectCache cache, ObjectWriter writer, RootCertificateOptions options, TimeProvider time, ILogger<RootCertificates> logger)
+internal sealed class RootCertificates(ObjectCache cache, ObjectWriter writer, TrustBundle bundle, TimeProvider time)
 {
     /// <summary>The name of the config map.</summary>
     public const string Name = "kube-root-ca.crt";
 
     private const string DataKey = "ca.crt";
 
-    /// <summary>Makes it or takes it back to what it has to be; false when it has to be tried again.</summary>
-    public async ValueTask<bool> EnsureAsync(string ns, CancellationToken cancellationToken)
+    /// <summary>Makes it or takes it back to what it has to be; returns why that failed.</summary>
+    public async ValueTask<StatusError?> EnsureAsync(string ns, CancellationToken cancellationToken)
     {
-        var key = new ObjectKey(ns, Name);
-        var error = cache[KubernetesKinds.ConfigMaps].Find(key) is { } found
-            ? HasRightData(ObjectDocument.From(found)) ? null : await RestoreAsync(key, cancellationToken).ConfigureAwait(false)
-            : await CreateAsync(key, cancellationToken).ConfigureAwait(false);
-        if (error is null or { Code: 404 or 409 })
+        if (bundle.Pem is not { } pem)
         {
-            // What has come in between is an event of its own.
-            return true;
+            // Every namespace is reconciled again when there is a bundle.
+            return null;
         }
 
-        Log.RootCertificatesFailed(logger, ns, error.Message);
-        return false;
+        var key = new ObjectKey(ns, Name);
+        var error = cache[KubernetesKinds.ConfigMaps].Find(key) is { } found
+            ? HasData(ObjectDocument.From(found), pem) ? null : await RestoreAsync(key, pem, cancellationToken).ConfigureAwait(false)
+            : await CreateAsync(key, pem, cancellationToken).ConfigureAwait(false);
+
+        // What has come in between is an event of its own.
+        return error is { Code: not (404 or 409) } ? error : null;
     }
 
-    private async ValueTask<StatusError?> CreateAsync(ObjectKey key, CancellationToken cancellationToken)
+    private async ValueTask<StatusError?> CreateAsync(ObjectKey key, string pem, CancellationToken cancellationToken)
     {
         var document = new ObjectDocument([]);
         document.Metadata.Name = key.Name;
         document.Metadata.Namespace = key.Namespace;
-        SetData(document);
+        SetData(document, pem);
         var request = new WriteRequest { Now = time.GetUtcNow(), Admit = (_, _, _) => new(LiveNamespaces.RefuseWhenEnding(cache, key.Namespace)) };
         return (await writer.CreateAsync(KubernetesKinds.ConfigMaps, document, request, cancellationToken).ConfigureAwait(false)).Error;
     }
 
-    private async ValueTask<StatusError?> RestoreAsync(ObjectKey key, CancellationToken cancellationToken) => (await writer.UpdateAsync(
+    private async ValueTask<StatusError?> RestoreAsync(ObjectKey key, string pem, CancellationToken cancellationToken) => (await writer.UpdateAsync(
         KubernetesKinds.ConfigMaps,
         key,
         document =>
         {
-            SetData(document);
+            SetData(document, pem);
             return document;
         },
         UpdateRules.System,
         new WriteRequest { Now = time.GetUtcNow() },
         cancellationToken).ConfigureAwait(false)).Error;
 
-    private bool HasRightData(ObjectDocument document) =>
-        document.Root.GetObject("data") is { Count: 1 } data && data.GetText(DataKey) == options.Pem;
+    private static bool HasData(ObjectDocument document, string pem) =>
+        document.Root.GetObject("data") is { Count: 1 } data && data.GetText(DataKey) == pem;
 
-    private void SetData(ObjectDocument document) => document.Root["data"] = new JsonObject { [DataKey] = options.Pem };
+    private static void SetData(ObjectDocument document, string pem) => document.Root["data"] = new JsonObject { [DataKey] = pem };
 }

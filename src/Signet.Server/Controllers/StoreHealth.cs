@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Storage;
+using Signet.Server.Background;
 
 namespace Signet.Server.Controllers;
 
@@ -8,7 +8,7 @@ namespace Signet.Server.Controllers;
 /// Tries from time to time whether the store reads and writes, and logs when that changes. Health checks are answered from an attempt of the
 /// last second, or wait for a new one that they all share: callers cannot make the store write more often.
 /// </summary>
-public sealed class StoreHealth(IObjectStore store, TimeProvider time, ILogger<StoreHealth> logger) : BackgroundService
+internal sealed class StoreHealth(IObjectStore store, TimeProvider time, ILogger<StoreHealth> logger) : SupervisedService
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
@@ -37,17 +37,10 @@ public sealed class StoreHealth(IObjectStore store, TimeProvider time, ILogger<S
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
+        while (true)
         {
-            while (true)
-            {
-                var health = await CheckAsync(stoppingToken).ConfigureAwait(false);
-                await Task.Delay(health is { StoreFault: null, DiskFault: null } ? Interval : FailedInterval, time, stoppingToken).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
+            var health = await CheckAsync(stoppingToken).ConfigureAwait(false);
+            await Task.Delay(health is { StoreFault: null, DiskFault: null } ? Interval : FailedInterval, time, stoppingToken).ConfigureAwait(false);
         }
     }
 
@@ -84,6 +77,11 @@ public sealed class StoreHealth(IObjectStore store, TimeProvider time, ILogger<S
         {
             return new StoreHealthSnapshot($"a write has not been answered within {Limit.TotalSeconds} s", null);
         }
+        catch (Exception exception)
+        {
+            // Every attempt has a result: health checks share it.
+            return new StoreHealthSnapshot($"{exception.GetType().Name}: {exception.Message}", null);
+        }
     }
 
     private void LogChange(StoreHealthSnapshot before, StoreHealthSnapshot now)
@@ -104,8 +102,3 @@ public sealed class StoreHealth(IObjectStore store, TimeProvider time, ILogger<S
         }
     }
 }
-
-/// <summary>What the store could do when it was tried.</summary>
-/// <param name="StoreFault">Why it cannot read or write; null when it can.</param>
-/// <param name="DiskFault">Why objects can be neither created nor made larger; null when they can.</param>
-public sealed record StoreHealthSnapshot(string? StoreFault, string? DiskFault);

@@ -1,19 +1,19 @@
-using Microsoft.Extensions.Hosting;
 using Signet.Core.Access.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Writing;
+using Signet.Server.Background;
 
 namespace Signet.Server.Controllers;
 
 /// <summary>Makes the namespaces that every cluster has before the first request comes.</summary>
-public sealed class SystemNamespaces(ObjectCache cache, ObjectWriter writer, TimeProvider time) : IHostedService
+internal sealed class SystemNamespaces(ObjectCache cache, ObjectWriter writer, TimeProvider time) : PreparationService
 {
     private static readonly string[] Names = ["default", "kube-system", "kube-public", NodeLeases.Namespace];
 
     /// <inheritdoc/>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public override async Task PrepareAsync(CancellationToken cancellationToken)
     {
         foreach (var name in Names)
         {
@@ -33,7 +33,4 @@ public sealed class SystemNamespaces(ObjectCache cache, ObjectWriter writer, Tim
             }
         }
     }
-
-    /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -12,6 +12,7 @@ using Signet.Server.Authorization;
 using Signet.Server.Authorization.Impersonation;
 using Signet.Server.Authorization.Streams;
 using Signet.Server.Authorization.Webhook;
+using Signet.Server.Background;
 using Signet.Server.Http.Documents;
 using Signet.Server.Http.Outbound;
 
@@ -54,7 +55,7 @@ internal static class AccessServices
         });
         services.AddSingleton<StreamChecker>();
         services.AddSingleton<RunningStreams>();
-        services.AddHostedService<StreamSweeper>();
+        services.AddOnEveryReplica<StreamSweeper>();
     }
 
     private static void AddAuthentication(this IServiceCollection services, ServerParts parts)
@@ -81,10 +82,10 @@ internal static class AccessServices
             provider.GetRequiredService<ILogger<RequestAuthenticator>>()));
         services.AddSingleton(provider => new AuthorityFollower(
             proxy is null ? [authorities] : [authorities, proxy.Authorities], parts.Time, provider.GetRequiredService<ILogger<AuthorityFollower>>()));
-        services.AddHostedService(provider => provider.GetRequiredService<AuthorityFollower>());
+        services.AddOnEveryReplica<AuthorityFollower>();
         if (parts.Access.Configuration.Issuers.Count > 0)
         {
-            services.AddHostedService<IssuerKeyRefresher>();
+            services.AddOnEveryReplica<IssuerKeyRefresher>();
         }
     }
 

@@ -1,10 +1,10 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Signet.Server.Background;
 
 namespace Signet.Server.Hosting;
 
 /// <summary>Tells of certificates that have expired or soon will: in the log at the start and every day, and in <c>/readyz?verbose</c>.</summary>
-internal sealed class CertificateExpiry(IReadOnlyList<CertificateLife> certificates, TimeProvider time, ILogger<CertificateExpiry> logger) : BackgroundService
+internal sealed class CertificateExpiry(IReadOnlyList<CertificateLife> certificates, TimeProvider time, ILogger<CertificateExpiry> logger) : SupervisedService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
 

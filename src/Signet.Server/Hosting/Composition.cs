@@ -20,7 +20,9 @@ using Signet.Server.Audit;
 using Signet.Server.Authentication.Certificates;
 using Signet.Server.Authentication.Issuers;
 using Signet.Server.Authorization.Streams;
+using Signet.Server.Background;
 using Signet.Server.Controllers;
+using Signet.Server.Controllers.TrustBundles;
 using Signet.Server.Endpoints;
 using Signet.Server.Endpoints.Discovery;
 using Signet.Server.Endpoints.Objects;
@@ -57,22 +59,8 @@ internal static class Composition
         services.AddAccess(parts);
         services.AddAudit(parts);
         services.AddEndpoints(parts);
-        services.AddSingleton<DefaultServiceAccount>();
-        services.AddSingleton(new RootCertificateOptions(parts.Certificates.RootPem));
-        services.AddSingleton<RootCertificates>();
-        services.AddSingleton<NamespaceDeletion>();
-        services.AddSingleton<CacheFollower>();
-        services.AddHostedService(provider => provider.GetRequiredService<CacheFollower>());
-        services.AddHostedService<SystemNamespaces>();
-        services.AddHostedService<BootstrapPolicyController>();
-        services.AddHostedService<RoleAggregationController>();
-        services.AddHostedService<NamespaceController>();
-        services.AddHostedService<GarbageCollector>();
-        services.AddSingleton(new PodGarbageCollectorOptions(parts.Options.OrphanedPodQuarantine));
-        services.AddSingleton<PodRemoval>();
-        services.AddHostedService<PodGarbageCollector>();
-        services.AddHostedService<EventExpiry>();
-        services.AddHostedService<StoreCompactor>();
+        services.AddControllers(
+            new TrustBundleOptions(parts.Certificates.RootPem, Retention: null), new PodGarbageCollectorOptions(parts.Options.OrphanedPodQuarantine));
         services.AddSingleton(provider => new Reloader(
             provider.GetService<AuditLog>(),
             provider.GetRequiredService<AuthorityFollower>(),
@@ -80,9 +68,7 @@ internal static class Composition
             provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<ILogger<Reloader>>()));
         services.AddSingleton(provider => new CertificateExpiry(parts.Certificates.Lives, parts.Time, provider.GetRequiredService<ILogger<CertificateExpiry>>()));
-        services.AddHostedService(provider => provider.GetRequiredService<CertificateExpiry>());
-        services.AddSingleton<StoreHealth>();
-        services.AddHostedService(provider => provider.GetRequiredService<StoreHealth>());
+        services.AddOnEveryReplica<CertificateExpiry>();
         services.AddSingleton<Pipeline>();
     }
 
@@ -188,6 +174,7 @@ internal static class Composition
             new HealthCheck("disk", IsLive: false, async token => (await store.CheckAsync(token).ConfigureAwait(false)).DiskFault),
             new HealthCheck("cache", IsLive: false, _ => new(follower.Fault)),
             .. audit is null ? (HealthCheck[])[] : [new HealthCheck("audit", IsLive: false, _ => new(audit.Fault))],
+            .. BackgroundHealth.ChecksOf(provider.GetRequiredService<BackgroundHost>()),
             new HealthCheck("certificates", IsLive: false, _ => new((string?)null)) { Remark = () => certificates.Remark },
             new HealthCheck("shutdown", IsLive: false, _ => new(lifetime.ApplicationStopping.IsCancellationRequested ? "the server drains" : null)),
         ];

@@ -73,15 +73,23 @@ public sealed class SqliteObjectStore : IObjectStore
             // The watcher was added first, so what the history lacks is in its queue; what is in both is skipped there.
             var next = from;
             var now = _loop.Revision;
+            var told = new Revision(from.Value - 1);
             while (next <= now)
             {
                 var page = Read(connection => ReadHistory(connection, prefix, next, now));
                 foreach (var batch in page)
                 {
+                    told = batch.Revision;
                     yield return batch;
                 }
 
                 next = page.Count == HistoryPage ? new Revision(page[^1].Revision.Value + 1) : new Revision(now.Value + 1);
+            }
+
+            if (told < now)
+            {
+                // What changed last may lie outside of the prefix: the watcher is to know that it has come so far.
+                yield return new ChangeBatch(now, []);
             }
 
             await foreach (var batch in watcher.Queue.ReadAllAsync(cancellationToken).ConfigureAwait(false))

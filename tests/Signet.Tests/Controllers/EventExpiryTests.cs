@@ -1,10 +1,10 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Signet.Core.Admission.Events;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds;
 using Signet.Server.Controllers;
 using Signet.Testing;
+using Signet.Tests.Background;
 
 namespace Signet.Tests.Controllers;
 
@@ -14,24 +14,24 @@ public sealed class EventExpiryTests : IAsyncLifetime
     private readonly RunningCache _running = RunningCache.Start();
     private readonly EventUsage _usage;
     private readonly EventExpiry _expiry;
+    private RunningService? _service;
 
     public EventExpiryTests()
     {
         _usage = new EventUsage(Retention, _running.Time);
         _running.Cache.Observe(_usage);
-        _expiry = new EventExpiry(_running.Store, _running.Cache, _usage, Retention, _running.Time, NullLogger<EventExpiry>.Instance);
+        _expiry = new EventExpiry(_running.Store, _running.Cache, _usage, Retention, _running.Time);
     }
 
     public async ValueTask InitializeAsync()
     {
         await _running.PutAsync(KubernetesKinds.ConfigMaps, "a", "kept", "c");
-        await _expiry.StartAsync(CancellationToken.None);
+        _service = RunningService.Start(_expiry, _running.Time);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _expiry.StopAsync(CancellationToken.None);
-        _expiry.Dispose();
+        await _service!.DisposeAsync();
         await _running.DisposeAsync();
     }
 

@@ -5,6 +5,7 @@ using Signet.Core.Resources.Writing;
 using Signet.Core.Storage;
 using Signet.Server.Controllers;
 using Signet.Testing;
+using Signet.Tests.Background;
 
 namespace Signet.Tests.Controllers;
 
@@ -123,9 +124,9 @@ public sealed class GarbageCollectionRaceTests
     /// <summary>Runs a collector until it has nothing left to do.</summary>
     private static async Task CollectAsync(ControllerStage stage)
     {
-        using var collector = new GarbageCollector(
+        var collector = new GarbageCollector(
             stage.Cache, stage.Writer, KubernetesKinds.Registry, stage.Time, NullLogger<GarbageCollector>.Instance);
-        await collector.StartAsync(CancellationToken.None);
+        await using var service = RunningService.Start(collector, stage.Time);
         var waited = Stopwatch.StartNew();
         while (true)
         {
@@ -142,7 +143,5 @@ public sealed class GarbageCollectionRaceTests
             stage.Time.Advance(TimeSpan.FromMilliseconds(100));
             await Task.Yield();
         }
-
-        await collector.StopAsync(CancellationToken.None);
     }
 }

@@ -9,6 +9,7 @@ using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Writing;
 using Signet.Server.Controllers;
 using Signet.Testing;
+using Signet.Tests.Background;
 using Signet.Tests.Resources;
 
 namespace Signet.Tests.Controllers;
@@ -30,7 +31,8 @@ public sealed class GarbageCollectorTests
     public async Task Delete_AnyGraph_ExactlyThoseWithoutLivingOwnersGo()
     {
         await using var running = await RunningAccounts.StartAsync();
-        using var collector = await StartAsync(running);
+        var collector = NewCollector(running);
+        await using var service = RunningService.Start(collector, TimeProvider.System);
         await Graph.SampleAsync(
             async graph =>
             {
@@ -54,14 +56,14 @@ public sealed class GarbageCollectorTests
             },
             iter: 30,
             threads: 1);
-        await collector.StopAsync(CancellationToken.None);
     }
 
     [Fact]
     public async Task Foreground_BlockingDependentHeldByAFinalizer_OwnerWaits()
     {
         await using var running = await RunningAccounts.StartAsync();
-        using var collector = await StartAsync(running);
+        var collector = NewCollector(running);
+        await using var service = RunningService.Start(collector, TimeProvider.System);
         var owner = await MakeOneAsync(running, KubernetesKinds.Secrets, "owner", []);
         var dependent = await MakeOneAsync(running, KubernetesKinds.ConfigMaps, "dependent", [(owner, true)], "example.test/hold");
 
@@ -74,14 +76,14 @@ public sealed class GarbageCollectorTests
         await IdleAsync(running, collector);
         Assert.Null(Find(running, dependent));
         Assert.Null(Find(running, owner));
-        await collector.StopAsync(CancellationToken.None);
     }
 
     [Fact]
     public async Task Foreground_DependentThatDoesNotBlock_OwnerDoesNotWait()
     {
         await using var running = await RunningAccounts.StartAsync();
-        using var collector = await StartAsync(running);
+        var collector = NewCollector(running);
+        await using var service = RunningService.Start(collector, TimeProvider.System);
         var owner = await MakeOneAsync(running, KubernetesKinds.Secrets, "owner", []);
         var dependent = await MakeOneAsync(running, KubernetesKinds.ConfigMaps, "dependent", [(owner, false)], "example.test/hold");
 
@@ -90,14 +92,14 @@ public sealed class GarbageCollectorTests
 
         Assert.Null(Find(running, owner));
         Assert.NotNull(Find(running, dependent)!.DeletionTimestamp);
-        await collector.StopAsync(CancellationToken.None);
     }
 
     [Fact]
     public async Task Collect_OwnerOfAnotherUid_IsGone_ButUnknownKindsAndMissingNamespacesAreNot()
     {
         await using var running = await RunningAccounts.StartAsync();
-        using var collector = await StartAsync(running);
+        var collector = NewCollector(running);
+        await using var service = RunningService.Start(collector, TimeProvider.System);
         await MakeOneAsync(running, KubernetesKinds.Secrets, "owner", []);
         var stale = await MakeReferringAsync(running, KubernetesKinds.ConfigMaps, "stale", "v1", "Secret");
         var unknown = await MakeReferringAsync(running, KubernetesKinds.ConfigMaps, "unknown", "apps/v1", "Deployment");
@@ -108,7 +110,6 @@ public sealed class GarbageCollectorTests
         Assert.Null(Find(running, stale));
         Assert.NotNull(Find(running, unknown));
         Assert.NotNull(Find(running, cluster));
-        await collector.StopAsync(CancellationToken.None);
     }
 
     [Fact]
@@ -125,13 +126,8 @@ public sealed class GarbageCollectorTests
         Assert.Equal(["example.test/hold"], ObjectDocument.From(Find(running, owner)!).Metadata.Finalizers);
     }
 
-    private static async Task<GarbageCollector> StartAsync(RunningAccounts running)
-    {
-        var collector = new GarbageCollector(
-            running.Cache, running.Writer, KubernetesKinds.Registry, TimeProvider.System, NullLogger<GarbageCollector>.Instance);
-        await collector.StartAsync(CancellationToken.None);
-        return collector;
-    }
+    private static GarbageCollector NewCollector(RunningAccounts running) =>
+        new(running.Cache, running.Writer, KubernetesKinds.Registry, TimeProvider.System, NullLogger<GarbageCollector>.Instance);
 
     /// <summary>Until the collector has heard of everything, done it, and heard of what it did.</summary>
     private static async Task IdleAsync(RunningAccounts running, GarbageCollector collector)

@@ -1,9 +1,10 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Signet.Core.Objects;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Storage;
+using Signet.Server.Background;
 using Signet.Server.Controllers;
+using Signet.Server.Controllers.TrustBundles;
 using Signet.Testing;
 
 namespace Signet.Tests.Controllers;
@@ -127,14 +128,15 @@ public sealed class NamespaceDeletionTests
     public async Task Ensure_StoreWithFaults_DefaultsOfANamespaceAreThere(CommitFate fate)
     {
         await using var stage = await ControllerStage.StartAsync();
-        var defaults = new DefaultServiceAccount(stage.Cache, stage.Writer, stage.Time, NullLogger<DefaultServiceAccount>.Instance);
-        var certificates = new RootCertificates(
-            stage.Cache, stage.Writer, new RootCertificateOptions("PEM"), stage.Time, NullLogger<RootCertificates>.Instance);
+        var defaults = new DefaultServiceAccount(stage.Cache, stage.Writer, stage.Time);
+        var bundle = new TrustBundle();
+        bundle.Set("PEM");
+        var certificates = new RootCertificates(stage.Cache, stage.Writer, bundle, stage.Time);
         var spoilt = await stage.MakeAsync(KubernetesKinds.ConfigMaps, RootCertificates.Name, "\"data\":{\"ca.crt\":\"other\"}");
         stage.Disturb(fate);
 
-        await Patience.UntilAsync(() => TryAsync(stage, () => defaults.EnsureAsync("ns", default)), "the account is there");
-        await Patience.UntilAsync(() => TryAsync(stage, () => certificates.EnsureAsync("ns", default)), "the certificates are there");
+        await Patience.UntilAsync(() => TryAsync(stage, async () => await defaults.EnsureAsync("ns", default) is null), "the account is there");
+        await Patience.UntilAsync(() => TryAsync(stage, async () => await certificates.EnsureAsync("ns", default) is null), "the certificates are there");
 
         Assert.NotNull(stage.Cache[KubernetesKinds.ServiceAccounts].Find(new ObjectKey("ns", "default")));
         Assert.Equal("PEM", stage.Find(spoilt)!.EnsureSection("data").GetText("ca.crt"));
@@ -145,10 +147,10 @@ public sealed class NamespaceDeletionTests
     public async Task Ensure_NamespaceDeletedBeforeTheCommit_NothingIsMadeInIt()
     {
         await using var stage = await ControllerStage.StartAsync();
-        var defaults = new DefaultServiceAccount(stage.Cache, stage.Writer, stage.Time, NullLogger<DefaultServiceAccount>.Instance);
+        var defaults = new DefaultServiceAccount(stage.Cache, stage.Writer, stage.Time);
         var hasRun = stage.Store.Before(_ => true, () => DeleteNamespaceAsync(stage));
 
-        Assert.True(await defaults.EnsureAsync("ns", default));
+        Assert.Null(await defaults.EnsureAsync("ns", default));
 
         Assert.True(hasRun());
         Assert.Empty(stage.Cache[KubernetesKinds.ServiceAccounts].Snapshot.All);
@@ -174,7 +176,7 @@ public sealed class NamespaceDeletionTests
 
     private static async Task<bool> ContinueAsync(ControllerStage stage) =>
         stage.Cache[KubernetesKinds.Namespaces].Find(Key) is not { } ns ||
-            await new NamespaceDeletion(stage.Cache, stage.Writer, KubernetesKinds.Registry, stage.Time).ContinueAsync(ns, default);
+            await new NamespaceDeletion(stage.Cache, stage.Writer, KubernetesKinds.Registry, stage.Time).ContinueAsync(ns, default) == ReconcileResult.Done;
 
     private static Task<bool> ContinueDisturbedAsync(ControllerStage stage) => TryAsync(stage, async () => await ContinueAsync(stage));
 

@@ -4,6 +4,7 @@ using Signet.Core.Objects;
 using Signet.Core.Resources.Kinds;
 using Signet.Server.Controllers;
 using Signet.Testing;
+using Signet.Tests.Background;
 
 namespace Signet.Tests.Controllers;
 
@@ -69,41 +70,10 @@ public sealed class RoleAggregationControllerTests
         await RunUntilAsync(stage, () => Array.TrueForAll(names, name => ResourcesOf(stage, name) is ["secrets"]));
     }
 
-    [Fact]
-    public async Task Compact_StoreUnavailable_GoesOnWhenItIsBack()
-    {
-        await using var stage = await ControllerStage.StartAsync();
-        using var compactor = new StoreCompactor(stage.Store, stage.Time, NullLogger<StoreCompactor>.Instance);
-        var oldest = await stage.Store.GetRevisionAsync(default);
-        await stage.MakeAsync(KubernetesKinds.Secrets, "s");
-        stage.Store.IsUnavailable = true;
-        await compactor.StartAsync(default);
-        stage.Time.Advance(TimeSpan.FromMinutes(5));
-        stage.Store.IsUnavailable = false;
-
-        await Patience.UntilAsync(
-            async () =>
-            {
-                stage.Time.Advance(TimeSpan.FromMinutes(5));
-                try
-                {
-                    await stage.Store.RangeAsync(new Core.Storage.RangeQuery { Prefix = "/registry/", At = oldest }, default);
-                    return false;
-                }
-                catch (Core.Storage.RevisionCompactedException)
-                {
-                    return true;
-                }
-            },
-            "what is old is forgotten");
-        Assert.False(compactor.ExecuteTask!.IsFaulted);
-        await compactor.StopAsync(default);
-    }
-
     private static async Task RunUntilAsync(ControllerStage stage, Func<bool> isSo)
     {
-        using var controller = new RoleAggregationController(stage.Cache, stage.Writer, stage.Time, NullLogger<RoleAggregationController>.Instance);
-        await controller.StartAsync(default);
+        var controller = new RoleAggregationController(stage.Cache, stage.Writer, stage.Time, NullLogger<RoleAggregationController>.Instance);
+        await using var service = RunningService.Start(controller, stage.Time);
         await Patience.UntilAsync(
             () =>
             {
@@ -111,7 +81,6 @@ public sealed class RoleAggregationControllerTests
                 return Task.FromResult(isSo());
             },
             "the rules are gathered");
-        await controller.StopAsync(default);
     }
 
     private static string[] ResourcesOf(ControllerStage stage, string name) =>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Signet.Server.Hosting;
 using Signet.Testing;
+using Signet.Tests.Background;
 
 namespace Signet.Tests.Hosting;
 
@@ -30,9 +31,9 @@ public sealed class CertificateLifeTests
         var time = new FakeTimeProvider(End.AddDays(-30.5));
         var log = new List<(LogLevel Level, string Text)>();
         using var factory = LoggerFactory.Create(builder => builder.AddProvider(new ListLogger(log)));
-        using var expiry = new CertificateExpiry([Life], time, factory.CreateLogger<CertificateExpiry>());
+        var expiry = new CertificateExpiry([Life], time, factory.CreateLogger<CertificateExpiry>());
 
-        await expiry.StartAsync(TestContext.Current.CancellationToken);
+        await using var service = RunningService.Start(expiry, time);
         Assert.Empty(log);
         Assert.Null(expiry.Remark);
         for (var day = 1; day <= 32; day++)
@@ -41,7 +42,6 @@ public sealed class CertificateLifeTests
             await Patience.UntilAsync(() => Task.FromResult(log.Count == day), $"day {day} is told");
         }
 
-        await expiry.StopAsync(TestContext.Current.CancellationToken);
         Assert.Equal(30, log.Count(entry => entry.Level == LogLevel.Warning));
         Assert.Equal(2, log.Count(entry => entry.Level == LogLevel.Error && entry.Text.Contains("expired at", StringComparison.Ordinal)));
         Assert.Contains("expired at", expiry.Remark, StringComparison.Ordinal);

@@ -226,6 +226,24 @@ public abstract class ObjectStoreContract : IAsyncLifetime
         Assert.Null(present.Changes.Single(change => change.Key == "/p/a").Value);
     }
 
+    /// <summary>Else a reader that waits for the store's newest revision would wait for the next change.</summary>
+    [Fact]
+    public async Task Watch_NewestChangeOutsideOfThePrefix_TellsOfTheProgress()
+    {
+        var from = await PutAsync("/p/a", "1");
+        var newest = await PutAsync("/q/x", "1");
+        using var stop = new CancellationTokenSource(Patience.Limit);
+        await using var watch = Store.WatchAsync("/p/", from, stop.Token).GetAsyncEnumerator(stop.Token);
+        do
+        {
+            Assert.True(await watch.MoveNextAsync());
+        }
+        while (watch.Current.Revision < newest);
+
+        Assert.Equal(newest, watch.Current.Revision);
+        Assert.Empty(watch.Current.Changes);
+    }
+
     [Fact]
     public async Task Watch_CompactedRevision_Throws()
     {

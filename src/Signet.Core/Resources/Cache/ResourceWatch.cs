@@ -52,10 +52,11 @@ public sealed class ResourceWatch
             await signal.Fired.WaitAsync(atMost, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
 
-            // Between the place and the event that fired is nothing for this watcher; nor, when none did, before the newest event, whose
-            // turn to fire may still come.
+            // The newest event is read first: those before it have fired the signal or are not in the scope; its own turn to fire may still
+            // come. Read in the other order, or with the end of the task in place of the flag, an event of the scope could be skipped when the time
+            // is over just then.
             var last = _window.Last;
-            Volatile.Write(ref _place, Math.Max(_place, (signal.Fired.IsCompleted ? signal.FiredBy : last) - 1));
+            Volatile.Write(ref _place, Math.Max(_place, (signal.HasFired ? signal.FiredBy : last) - 1));
         }
         finally
         {

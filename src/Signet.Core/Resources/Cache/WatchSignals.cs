@@ -74,6 +74,7 @@ internal sealed class WatchSignals
         private readonly Lock _lock = new();
         private readonly TaskCompletionSource _fired = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _waiting;
+        private bool _hasFired;
 
         public ObjectKey Scope { get; } = scope;
 
@@ -107,9 +108,13 @@ internal sealed class WatchSignals
             }
         }
 
+        /// <summary>Whether it was fired. True before <see cref="Fired"/> ends, which takes a thread of the pool.</summary>
+        public bool HasFired => Volatile.Read(ref _hasFired);
+
         public void Fire(long number)
         {
             FiredBy = number;
+            Volatile.Write(ref _hasFired, true);
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
 

@@ -1,10 +1,10 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Signet.Server.Background;
 
 namespace Signet.Server.Authentication.Certificates;
 
 /// <summary>Looks at the files of authorities once a second. Reading them beats any notice of the file system's: those get lost on some mounts.</summary>
-internal sealed class AuthorityFollower(IReadOnlyList<TrustedAuthorities> followed, TimeProvider time, ILogger<AuthorityFollower> logger) : BackgroundService
+internal sealed class AuthorityFollower(IReadOnlyList<TrustedAuthorities> followed, TimeProvider time, ILogger<AuthorityFollower> logger) : SupervisedService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 

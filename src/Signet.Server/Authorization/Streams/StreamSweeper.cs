@@ -1,9 +1,9 @@
-using Microsoft.Extensions.Hosting;
+using Signet.Server.Background;
 
 namespace Signet.Server.Authorization.Streams;
 
 /// <summary>Checks the running streams four times a second, so that one whose access has ended is over within a second.</summary>
-internal sealed class StreamSweeper(RunningStreams streams, TimeProvider time) : BackgroundService
+internal sealed class StreamSweeper(RunningStreams streams, TimeProvider time) : SupervisedService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
@@ -11,17 +11,19 @@ internal sealed class StreamSweeper(RunningStreams streams, TimeProvider time) :
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        try
+        var pending = new List<Task>();
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+            // Checks that wait for a webhook do not hold up the next sweep; a stream is checked once at a time.
+            pending.Add(streams.SweepAsync(stoppingToken));
+            for (var i = pending.Count - 1; i >= 0; i--)
             {
-                // Checks that wait for a webhook go on by themselves; a stream is checked once at a time.
-                _ = streams.SweepAsync(stoppingToken);
+                if (pending[i] is { IsCompleted: true } sweep)
+                {
+                    pending.RemoveAt(i);
+                    await sweep.ConfigureAwait(false);
+                }
             }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
         }
     }
 }

@@ -1,0 +1,39 @@
+namespace Signet.Server.Controllers.TrustBundles;
+
+/// <summary>The CA bundle that is published in every namespace, as this replica last read it.</summary>
+internal sealed class TrustBundle
+{
+    private readonly Lock _lock = new();
+    private TaskCompletionSource _changed = NewSignal();
+    private string? _pem;
+
+    /// <summary>The certificates, PEM encoded; null until they have been read.</summary>
+    public string? Pem => Volatile.Read(ref _pem);
+
+    /// <summary>Takes over what was read.</summary>
+    public void Set(string pem)
+    {
+        lock (_lock)
+        {
+            if (_pem == pem)
+            {
+                return;
+            }
+
+            Volatile.Write(ref _pem, pem);
+            _changed.SetResult();
+            _changed = NewSignal();
+        }
+    }
+
+    /// <summary>Waits for the next change.</summary>
+    public Task WaitForChangeAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return _changed.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging;
+using Signet.Core.Primitives;
+using Signet.Core.Storage;
+using Signet.Server.Background;
+
+namespace Signet.Server.Controllers.TrustBundles;
+
+/// <summary>
+/// Keeps this replica's CA certificates in the record that all replicas share, and follows the record. Every change is a compare-and-swap of
+/// the whole record, and doing it twice is the same as once, so a lost answer does no harm.
+/// </summary>
+internal sealed class TrustBundleMember(
+    IObjectStore store, TrustBundle bundle, TrustBundleOptions options, TimeProvider time, ILogger<TrustBundleMember> logger) : SupervisedService
+{
+    /// <summary>The record. Outside of <c>/registry/</c>: it is no object of the API.</summary>
+    internal const string Key = "/signet/trust-bundle";
+
+    private const int MaxConflicts = 10;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc/>
+    public override Task PrepareAsync(CancellationToken cancellationToken) => RenewAsync(cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            await RenewAsync(stoppingToken).ConfigureAwait(false);
+            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask RenewAsync(CancellationToken cancellationToken)
+    {
+        for (var conflicts = 0; conflicts < MaxConflicts; conflicts++)
+        {
+            var stored = await store.GetAsync(Key, cancellationToken).ConfigureAwait(false);
+            var record = stored is null ? TrustBundleRecord.Empty : Read(stored);
+            var now = time.GetUtcNow();
+            var renewed = record.Renew(options, now);
+            if (ReferenceEquals(renewed, record) || await TryWriteAsync(stored, renewed, cancellationToken).ConfigureAwait(false))
+            {
+                bundle.Set(renewed.Publish(now));
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"{Key} was changed by other replicas {MaxConflicts} times in a row");
+    }
+
+    private async ValueTask<bool> TryWriteAsync(StoredValue? stored, TrustBundleRecord record, CancellationToken cancellationToken)
+    {
+        var commit = new Commit([new Compare(Key, stored?.Modified ?? Revision.Zero)], [new StoreOperation.Put(Key, record.ToJson())])
+        {
+            // One record, which the number of replicas bounds: a full disk must not keep a server from starting.
+            MayUseReserve = true,
+        };
+        return await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false) is CommitResult.Success;
+    }
+
+    /// <summary>A damaged record is made anew; the other replicas join it again within <see cref="Interval"/>.</summary>
+    private TrustBundleRecord Read(StoredValue stored)
+    {
+        if (TrustBundleRecord.TryParse(stored.Value.Span) is { } record)
+        {
+            return record;
+        }
+
+        Log.TrustBundleDamaged(logger, Key);
+        return TrustBundleRecord.Empty;
+    }
+}

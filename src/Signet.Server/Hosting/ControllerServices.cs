@@ -1,0 +1,35 @@
+using Microsoft.Extensions.DependencyInjection;
+using Signet.Server.Background;
+using Signet.Server.Controllers;
+using Signet.Server.Controllers.TrustBundles;
+
+namespace Signet.Server.Hosting;
+
+/// <summary>Registers what follows the store and what changes objects by itself, each with the replicas that run it.</summary>
+internal static class ControllerServices
+{
+    /// <summary>Registers the controllers, in the order in which they are prepared.</summary>
+    public static void AddControllers(this IServiceCollection services, TrustBundleOptions trust, PodGarbageCollectorOptions pods)
+    {
+        services.AddSingleton(trust);
+        services.AddSingleton(pods);
+        services.AddSingleton<TrustBundle>();
+        services.AddSingleton<DefaultServiceAccount>();
+        services.AddSingleton<RootCertificates>();
+        services.AddSingleton<NamespaceDefaults>();
+        services.AddSingleton<NamespaceDeletion>();
+        services.AddSingleton<PodRemoval>();
+        services
+            .AddOnEveryReplica<CacheFollower>()
+            .AddOnEveryReplica<TrustBundleMember>()
+            .AddOnEveryReplica<StoreHealth>()
+            .AddOnLeader<SystemNamespaces>()
+            .AddOnLeader<BootstrapPolicyController>()
+            .AddOnLeader<RoleAggregationController>()
+            .AddOnLeader<NamespaceController>()
+            .AddOnLeader<GarbageCollector>()
+            .AddOnLeader<PodGarbageCollector>()
+            .AddOnLeader<EventExpiry>()
+            .AddOnLeader<StoreCompactor>();
+    }
+}

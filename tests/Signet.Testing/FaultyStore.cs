@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Signet.Core.Primitives;
+using Signet.Core.Storage;
+
+namespace Signet.Testing;
+
+/// <summary>
+/// A store over another one whose calls fail, are delayed, or lose their answers, by a plan: at random (<see cref="FaultPlan"/>), or as the test
+/// decides. For a change at one point between decision and commit there is <see cref="InterceptedStore"/>.
+/// </summary>
+/// <param name="inner">The store below.</param>
+/// <param name="plan">The fault of each call.</param>
+/// <param name="delay">How long a delayed call takes.</param>
+public sealed class FaultyStore(IObjectStore inner, Func<StoreCall, StoreFault> plan, Func<TimeSpan>? delay = null) : IObjectStore
+{
+    private readonly ConcurrentDictionary<StoreFault, int> _counts = new();
+
+    /// <summary>A store with the faults of a plan.</summary>
+    public FaultyStore(IObjectStore inner, FaultPlan plan)
+        : this(inner, plan.Choose, plan.NextDelay)
+    {
+    }
+
+    /// <summary>The store below, without faults.</summary>
+    public IObjectStore Inner => inner;
+
+    /// <summary>Whether the plan is followed; without it nothing fails.</summary>
+    public bool IsFaulty { get; set; } = true;
+
+    /// <summary>How often each fault has happened.</summary>
+    public IReadOnlyDictionary<StoreFault, int> Counts => _counts;
+
+    /// <inheritdoc/>
+    public ValueTask<Revision> GetRevisionAsync(CancellationToken cancellationToken) =>
+        CallAsync(StoreCall.GetRevision, () => inner.GetRevisionAsync(cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<StoredValue?> GetAsync(string key, CancellationToken cancellationToken) =>
+        CallAsync(StoreCall.Get, () => inner.GetAsync(key, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<RangeResult> RangeAsync(RangeQuery query, CancellationToken cancellationToken) =>
+        CallAsync(StoreCall.Range, () => inner.RangeAsync(query, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken) =>
+        CallAsync(StoreCall.Commit, () => inner.CommitAsync(commit, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask CheckAsync(CancellationToken cancellationToken) => await CallAsync(
+        StoreCall.Check,
+        async () =>
+        {
+            await inner.CheckAsync(cancellationToken);
+            return true;
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask CompactAsync(Revision before, CancellationToken cancellationToken) => await CallAsync(
+        StoreCall.Compact,
+        async () =>
+        {
+            await inner.CompactAsync(before, cancellationToken);
+            return true;
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ChangeBatch> WatchAsync(
+        string prefix, Revision from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await CallAsync(StoreCall.Watch, () => new ValueTask<bool>(true), cancellationToken);
+        await foreach (var batch in inner.WatchAsync(prefix, from, cancellationToken))
+        {
+            var fault = Next(StoreCall.Batch);
+            if (fault == StoreFault.Compacted)
+            {
+                throw new RevisionCompactedException(batch.Revision);
+            }
+
+            await FailBeforeAsync(fault, StoreCall.Batch, cancellationToken);
+            yield return batch;
+            FailBehind(fault, StoreCall.Batch);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private async ValueTask<T> CallAsync<T>(StoreCall call, Func<ValueTask<T>> make, CancellationToken cancellationToken)
+    {
+        var fault = Next(call);
+        await FailBeforeAsync(fault, call, cancellationToken);
+        var result = await make();
+        FailBehind(fault, call);
+        return result;
+    }
+
+    private StoreFault Next(StoreCall call)
+    {
+        var fault = IsFaulty ? plan(call) : StoreFault.None;
+        if (fault != StoreFault.None)
+        {
+            _counts.AddOrUpdate(fault, 1, (_, count) => count + 1);
+        }
+
+        return fault;
+    }
+
+    private async ValueTask FailBeforeAsync(StoreFault fault, StoreCall call, CancellationToken cancellationToken)
+    {
+        switch (fault)
+        {
+            case StoreFault.Failed:
+                throw new StoreUnavailableException($"the test lets {call} fail");
+            case StoreFault.Unexpected:
+                throw new InvalidOperationException($"the test lets {call} fail unexpectedly");
+            case StoreFault.Delayed:
+                await Task.Delay(delay?.Invoke() ?? TimeSpan.Zero, cancellationToken);
+                break;
+        }
+    }
+
+    private static void FailBehind(StoreFault fault, StoreCall call)
+    {
+        if (fault == StoreFault.AnswerLost)
+        {
+            throw new StoreUnavailableException($"the test loses the answer of {call}");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Signet.Server.Background;
+using Signet.Server.Hosting;
+using Signet.Testing;
+
+namespace Signet.Tests.Background;
+
+/// <summary>Which services run when.</summary>
+public sealed class BackgroundHostTests
+{
+    [Fact]
+    public async Task Start_SoleReplica_PreparesAllInOrderBeforeItReturns()
+    {
+        var journal = new ConcurrentQueue<string>();
+        await using var provider = Build(journal);
+        var host = provider.GetServices<IHostedService>().Single();
+
+        await host.StartAsync(default);
+
+        Assert.Equal(["prepare every", "prepare leader"], journal.Where(line => line.StartsWith("prepare", StringComparison.Ordinal)));
+        await Patience.UntilAsync(() => Task.FromResult(journal.Count == 4), "both run");
+        await host.StopAsync(default);
+        Assert.Equal(["stop every", "stop leader"], journal.Skip(4).Order());
+    }
+
+    [Fact]
+    public async Task Start_PreparationFails_StopsWhatRunsAndThrows()
+    {
+        var journal = new ConcurrentQueue<string>();
+        await using var provider = Build(journal, failing: "leader");
+        var host = provider.GetRequiredService<BackgroundHost>();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(default));
+
+        Assert.All(host.Supervisors, supervisor => Assert.Equal(SupervisorState.Stopped, supervisor.Snapshot.State));
+        Assert.Equal(journal.Count(line => line == "run every"), journal.Count(line => line == "stop every"));
+    }
+
+    [Fact]
+    public async Task Start_AnotherReplicaLeads_RunsOnlyWhatEveryReplicaRuns()
+    {
+        var journal = new ConcurrentQueue<string>();
+        using var election = new TestElection();
+        var term = await election.AcquireAsync(default);
+        await using var provider = Build(journal, election: election);
+        var host = provider.GetRequiredService<BackgroundHost>();
+        await host.StartAsync(default);
+        await Patience.UntilAsync(() => Task.FromResult(journal.Contains("run every")), "it runs");
+
+        var leader = host.Supervisors.Single(supervisor => supervisor.Role == ReplicaRole.Leader);
+        Assert.Equal("another replica leads", BackgroundHealth.RemarkOf(leader));
+        Assert.Equal(["prepare every", "run every"], journal);
+
+        await term.DisposeAsync();
+        await Patience.UntilAsync(() => Task.FromResult(journal.Contains("run leader")), "it leads");
+        Assert.Null(BackgroundHealth.RemarkOf(leader));
+        election.Depose();
+        await Patience.UntilAsync(() => Task.FromResult(journal.Count(line => line == "run leader") == 2), "it leads again");
+        Assert.Equal(2, journal.Count(line => line == "prepare leader"));
+        Assert.Equal(["prepare leader", "run leader", "stop leader", "prepare leader", "run leader"], journal.Where(line => line.EndsWith("leader", StringComparison.Ordinal)));
+        await host.StopAsync(default);
+    }
+
+    /// <summary>An election that cannot be reached is asked again.</summary>
+    [Fact]
+    public async Task Acquire_Fails_IsTriedAgain()
+    {
+        var journal = new ConcurrentQueue<string>();
+        await using var provider = Build(journal, election: new UnreachableElection());
+        var host = provider.GetRequiredService<BackgroundHost>();
+
+        await host.StartAsync(default);
+
+        await Patience.UntilAsync(() => Task.FromResult(journal.Contains("run leader")), "it leads at last");
+        await host.StopAsync(default);
+    }
+
+    private static ServiceProvider Build(ConcurrentQueue<string> journal, string? failing = null, ILeadership? election = null)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton(TimeProvider.System);
+        if (election is not null)
+        {
+            services.AddSingleton(election);
+        }
+
+        services.AddSingleton(new Journal(journal, failing));
+        services.AddOnLeader<LeaderService>();
+        services.AddOnEveryReplica<EveryReplicaService>();
+        return services.BuildServiceProvider();
+    }
+
+    private sealed record Journal(ConcurrentQueue<string> Lines, string? Failing);
+
+    private abstract class JournalService(Journal journal, string name) : SupervisedService
+    {
+        public override Task PrepareAsync(CancellationToken cancellationToken)
+        {
+            journal.Lines.Enqueue($"prepare {name}");
+            return journal.Failing == name ? throw new InvalidOperationException("no") : Task.CompletedTask;
+        }
+
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            journal.Lines.Enqueue($"run {name}");
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, stoppingToken);
+            }
+            finally
+            {
+                journal.Lines.Enqueue($"stop {name}");
+            }
+        }
+    }
+
+    private sealed class LeaderService(Journal journal) : JournalService(journal, "leader");
+
+    private sealed class EveryReplicaService(Journal journal) : JournalService(journal, "every");
+
+    private sealed class UnreachableElection : ILeadership
+    {
+        private int _calls;
+
+        public async ValueTask<ILeadershipTerm> AcquireAsync(CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            return ++_calls < 3 ? throw new IOException("away") : await new SoleReplicaLeadership().AcquireAsync(cancellationToken);
+        }
+    }
+}

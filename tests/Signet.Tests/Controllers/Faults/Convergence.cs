@@ -1,0 +1,60 @@
+using Signet.Core.Access.Rbac;
+using Signet.Core.Admission.Events;
+using Signet.Core.Objects;
+using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Kinds;
+using Signet.Server.Controllers;
+
+namespace Signet.Tests.Controllers.Faults;
+
+/// <summary>What the controllers still have to do.</summary>
+internal static class Convergence
+{
+    /// <summary>Everything that is not yet as the controllers have to make it.</summary>
+    public static IEnumerable<string> FindOpen(ObjectCache cache, string bundle, EventRetention events)
+    {
+        foreach (var ns in cache[KubernetesKinds.Namespaces].Snapshot.All)
+        {
+            var name = ns.Key.Name;
+            if (ns.DeletionTimestamp is not null)
+            {
+                yield return $"namespace {name} is still being deleted";
+                continue;
+            }
+
+            if (cache[KubernetesKinds.ServiceAccounts].Find(new ObjectKey(name, "default")) is null)
+            {
+                yield return $"namespace {name} has no default account";
+            }
+
+            if (cache[KubernetesKinds.ConfigMaps].Find(new ObjectKey(name, RootCertificates.Name)) is not { } map ||
+                ObjectDocument.From(map).Section("data")?.GetText("ca.crt") != bundle)
+            {
+                yield return $"namespace {name} has not the CA bundle";
+            }
+        }
+
+        var stored = KubernetesKinds.Registry.Stored.SelectMany(resource => cache[resource].Snapshot.All).ToList();
+        var uids = stored.Select(found => found.Uid).ToHashSet(StringComparer.Ordinal);
+        foreach (var found in stored.Where(found => found.Owners.Any(owner => !uids.Contains(owner.Uid))))
+        {
+            yield return $"{found.Key} has an owner that is gone";
+        }
+
+        foreach (var pod in cache[KubernetesKinds.Pods].Snapshot.All.Where(pod => pod.Pod!.NodeName.Length > 0))
+        {
+            yield return $"pod {pod.Key} is bound to a node that does not exist";
+        }
+
+        var roles = cache[KubernetesKinds.ClusterRoles].Snapshot.All;
+        foreach (var role in roles.Where(role => RoleAggregation.Gather(ObjectDocument.From(role), roles) is not null))
+        {
+            yield return $"cluster role {role.Key.Name} lacks rules";
+        }
+
+        if (cache[KubernetesKinds.Events].Snapshot.Count > events.MaxCount)
+        {
+            yield return $"{cache[KubernetesKinds.Events].Snapshot.Count} events are stored";
+        }
+    }
+}
