@@ -26,7 +26,7 @@ public sealed class LocalJwtSignerTests
     [Fact]
     public async Task Sign_PrivateKeyThatCannotBeUsed_SigningFailedWithoutTheKey()
     {
-        using var broken = new BrokenRsa();
+        using var broken = new BrokenKey();
         var signer = LocalJwtSigner.Create(broken);
 
         var failure = await Assert.ThrowsAsync<SigningFailedException>(async () => await signer.SignAsync(StubSigner.Request(), default));
@@ -40,44 +40,23 @@ public sealed class LocalJwtSignerTests
         Assert.DoesNotContain(Convert.ToBase64String(broken.Private), told, StringComparison.Ordinal);
     }
 
-    /// <summary>A key whose public half is right and whose private half no library takes.</summary>
-    private sealed class BrokenRsa : RSA
+    /// <summary>A key whose public half is right and whose private half cannot be imported.</summary>
+    private sealed class BrokenKey : ECDsa
     {
-        private readonly RSAParameters _good;
+        private readonly ECParameters _good;
 
-        public BrokenRsa()
+        public BrokenKey()
         {
-            using var key = Create(2048);
+            using var key = Create(ECCurve.NamedCurves.nistP256);
             _good = key.ExportParameters(true);
         }
 
-        public byte[] Private => _good.D!;
+        public byte[] Private => _good.D![1..];
 
-        public override RSAParameters ExportParameters(bool includePrivateParameters) => includePrivateParameters
-            ? _good with { P = _good.P![1..] }
-            : new RSAParameters { Modulus = _good.Modulus, Exponent = _good.Exponent };
+        public override ECParameters ExportParameters(bool includePrivateParameters) => _good with { D = includePrivateParameters ? Private : null };
 
-        public override void ImportParameters(RSAParameters parameters) => throw new NotSupportedException();
+        public override byte[] SignHash(byte[] hash) => throw new NotSupportedException();
+
+        public override bool VerifyHash(byte[] hash, byte[] signature) => throw new NotSupportedException();
     }
-}
-
-/// <summary>The contract, with an elliptic key.</summary>
-public sealed class EllipticLocalJwtSignerContractTests : JwtSignerContract
-{
-    private readonly LocalJwtSigner _signer = Signet.Testing.TestKeyRing.NewSigner();
-
-    protected override IJwtSigner Signer => _signer;
-
-    protected override (VerificationKey Key, string KeyId) Key => (_signer.PublicKey, _signer.KeyId);
-}
-
-/// <summary>The contract, with an RSA key.</summary>
-public sealed class RsaLocalJwtSignerContractTests : JwtSignerContract
-{
-    private static readonly RSA Rsa = RSA.Create(2048);
-    private readonly LocalJwtSigner _signer = LocalJwtSigner.Create(Rsa, "given");
-
-    protected override IJwtSigner Signer => _signer;
-
-    protected override (VerificationKey Key, string KeyId) Key => (_signer.PublicKey, "given");
 }

@@ -21,7 +21,7 @@ public sealed class AudienceSignersTests
     [InlineData("https://*", "https://example.test")]
     [InlineData("https://*", "https://")]
     [InlineData("*.internal", "https.internal")]
-    [InlineData("https://*", "https://x.internal")]
+    [InlineData("*.internal", "https://x.internal")]
     [InlineData("https://*.example.test", "https://x.example.test", "https://y.example.test")]
     [InlineData("default", "https://x.example.test", "https://other.test")]
     [InlineData("default", "vault", "other")]
