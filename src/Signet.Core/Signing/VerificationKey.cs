@@ -13,7 +13,7 @@ public sealed class VerificationKey
     {
         SubjectPublicKeyInfo = subjectPublicKeyInfo;
         Algorithm = algorithm;
-        KeyId = Base64UrlText.Encode(SHA256.HashData(subjectPublicKeyInfo));
+        DefaultKeyId = Base64UrlText.Encode(SHA256.HashData(subjectPublicKeyInfo));
     }
 
     private VerificationKey(byte[] subjectPublicKeyInfo, RSAParameters parameters)
@@ -30,8 +30,11 @@ public sealed class VerificationKey
         _ecdsa = new KeyPool<ECDsa>(() => ECDsa.Create(parameters));
     }
 
-    /// <summary><c>kid</c>: base64url of the SHA-256 of the key's SubjectPublicKeyInfo, as in Kubernetes (<c>pkg/serviceaccount/jwt.go</c>).</summary>
-    public string KeyId { get; }
+    /// <summary>
+    /// The <c>kid</c> of a key that was given no other: base64url of the SHA-256 of its SubjectPublicKeyInfo, as in Kubernetes
+    /// (<c>pkg/serviceaccount/jwt.go</c>).
+    /// </summary>
+    public string DefaultKeyId { get; }
 
     /// <summary>The only algorithm that this key is for.</summary>
     public JwtAlgorithm Algorithm { get; }
@@ -55,6 +58,10 @@ public sealed class VerificationKey
         var algorithm = JwtAlgorithm.ForCurve(parameters.Curve.Oid.Value ?? "");
         return algorithm is null ? null : new VerificationKey(key.ExportSubjectPublicKeyInfo(), algorithm, parameters);
     }
+
+    /// <summary>Whether another one is the same public key.</summary>
+    public bool HasSamePublicKey(VerificationKey other) =>
+        ReferenceEquals(this, other) || SubjectPublicKeyInfo.Span.SequenceEqual(other.SubjectPublicKeyInfo.Span);
 
     /// <summary>Whether a signature (for ECDSA R‖S) is that of this key over the input.</summary>
     public bool Verify(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature) => Verify(Algorithm, signingInput, signature);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Signet.Core.Signing.Jose;
 
 namespace Signet.Core.Tokens;
 
@@ -63,7 +64,7 @@ public static class ClaimsReader
     public static TokenClaims? TryRead(ReadOnlySpan<byte> payload)
     {
         var reader = new StrictJson(payload);
-        var found = new Found();
+        var found = new ClaimsBuilder();
         if (!reader.TryStartObject())
         {
             return null;
@@ -80,7 +81,7 @@ public static class ClaimsReader
         return reader.IsAtEnd ? found.ToClaims() : null;
     }
 
-    private static bool TryReadMember(ref StrictJson reader, ref Found found)
+    private static bool TryReadMember(ref StrictJson reader, ref ClaimsBuilder found)
     {
         if (reader.NameIs("iss"u8))
         {
@@ -120,7 +121,7 @@ public static class ClaimsReader
         return reader.NameIs("kubernetes.io"u8) ? TryReadPrivate(ref reader, ref found) : reader.TrySkip();
     }
 
-    private static bool TryReadPrivate(ref StrictJson reader, ref Found found)
+    private static bool TryReadPrivate(ref StrictJson reader, ref ClaimsBuilder found)
     {
         if (found.HasPrivate || !reader.TryStartObject())
         {
@@ -216,43 +217,4 @@ public static class ClaimsReader
         time = seconds;
         return true;
     }
-
-    private struct Found
-    {
-        public string? Issuer;
-        public string? Subject;
-        public string? Id;
-        public IReadOnlyList<string>? Audiences;
-        public long? ExpiresAt;
-        public long? NotBefore;
-        public long? IssuedAt;
-        public bool HasPrivate;
-        public string? Namespace;
-        public ObjectClaim? ServiceAccount;
-        public ObjectClaim? Pod;
-        public ObjectClaim? Secret;
-        public ObjectClaim? Node;
-        public long? WarnAfter;
-
-        public readonly TokenClaims ToClaims() => new()
-        {
-            Issuer = Issuer ?? "",
-            Subject = Subject ?? "",
-            Audiences = Audiences ?? [],
-            IssuedAt = IssuedAt ?? 0,
-            NotBefore = NotBefore ?? 0,
-            ExpiresAt = ExpiresAt ?? 0,
-            Id = Id ?? "",
-            Namespace = Namespace ?? "",
-            ServiceAccount = ServiceAccount ?? new ObjectClaim("", ""),
-            Bound = Pod is { } pod ? new BoundClaim.Pod(pod, Node)
-                : Secret is { } secret ? new BoundClaim.Secret(secret)
-                : Node is { } node ? new BoundClaim.Node(node)
-                : BoundClaim.None.Instance,
-            WarnAfter = WarnAfter ?? 0,
-        };
-    }
 }
-
-/// <summary>Whom a token is for and when, in seconds since 1970; 0 when it does not say.</summary>
-public sealed record TimedClaims(IReadOnlyList<string> Audiences, long NotBefore, long ExpiresAt);

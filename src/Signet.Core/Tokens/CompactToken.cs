@@ -14,25 +14,28 @@ public static class CompactToken
     public static async ValueTask<string> SignAsync(TokenClaims claims, IJwtSigner signer, CancellationToken cancellationToken)
     {
         var payload = Encode(claims);
-        try
+        var request = new SigningRequest
         {
-            var signature = await signer.SignAsync(payload, cancellationToken).ConfigureAwait(false);
-            return Assemble(signature, payload.Span);
-        }
-        finally
-        {
-            System.Runtime.InteropServices.MemoryMarshal.TryGetArray<byte>(payload, out var segment);
-            ArrayPool<byte>.Shared.Return(segment.Array!);
-        }
+            EncodedPayload = payload,
+            Audiences = claims.Audiences,
+            IssuedAt = claims.IssuedAt,
+            ExpiresAt = claims.ExpiresAt,
+        };
+        var signature = await signer.SignAsync(request, cancellationToken).ConfigureAwait(false);
+        var token = Assemble(signature, payload);
+
+        // Not after a failure or a cancellation: an abandoned call to a remote signer may still read the payload (IJwtSigner).
+        ArrayPool<byte>.Shared.Return(payload.Array!);
+        return token;
     }
 
-    private static ReadOnlyMemory<byte> Encode(TokenClaims claims)
+    private static ArraySegment<byte> Encode(TokenClaims claims)
     {
         using var scratch = JsonScratch.Take();
         ClaimsWriter.Write(scratch.Writer, claims);
         var json = scratch.Written;
         var text = ArrayPool<byte>.Shared.Rent(Base64UrlText.EncodedLength(json.Length));
-        return text.AsMemory(0, Base64UrlText.Encode(json, text));
+        return new ArraySegment<byte>(text, 0, Base64UrlText.Encode(json, text));
     }
 
     private static string Assemble(JwtSignature signature, ReadOnlySpan<byte> payload)

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using Signet.Core.Signing;
+using Signet.Core.Signing.Ring;
 
 namespace Signet.Core.Tokens;
 
@@ -10,10 +10,9 @@ public static class DiscoveryDocument
     /// <summary>Renders the document.</summary>
     /// <param name="issuer">The issuer of new tokens.</param>
     /// <param name="keySetAddress">Where the JWKS is.</param>
-    /// <param name="keys">The keys, which say what algorithms there are.</param>
-    public static byte[] Render(string issuer, string keySetAddress, KeySetSnapshot keys)
+    /// <param name="phase">The published keys, which say what algorithms there are.</param>
+    public static byte[] Render(string issuer, string keySetAddress, KeyRingPhase phase)
     {
-        var algorithms = new SortedSet<string>(keys.Keys.Select(key => key.Algorithm.Name), StringComparer.Ordinal);
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(buffer))
         {
@@ -22,7 +21,7 @@ public static class DiscoveryDocument
             writer.WriteString("jwks_uri"u8, keySetAddress);
             WriteList(writer, "response_types_supported"u8, ["id_token"]);
             WriteList(writer, "subject_types_supported"u8, ["public"]);
-            WriteList(writer, "id_token_signing_alg_values_supported"u8, algorithms);
+            WriteList(writer, "id_token_signing_alg_values_supported"u8, phase.Algorithms);
             writer.WriteEndObject();
         }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Signet.Core.Primitives;
+using Signet.Core.Signing.Jose;
 
 namespace Signet.Core.Tokens;
 
@@ -8,15 +9,15 @@ namespace Signet.Core.Tokens;
 /// </summary>
 public sealed class JwtReader
 {
-    private JwtReader(byte[] text, int payloadAt, int signatureAt, byte[] payload, byte[] signature, string algorithm, string keyId)
+    private JwtReader(byte[] text, int payloadAt, int signatureAt, byte[] payload, byte[] signature, JoseHeader header)
     {
         _text = text;
         SignatureAt = signatureAt;
         PayloadAt = payloadAt;
         Payload = payload;
         Signature = signature;
-        Algorithm = algorithm;
-        KeyId = keyId;
+        Algorithm = header.Algorithm;
+        KeyId = header.KeyId;
     }
 
     private readonly byte[] _text;
@@ -61,12 +62,12 @@ public sealed class JwtReader
         if (!TryDecode(text.AsSpan(0, first), out var header) ||
             !TryDecode(text.AsSpan(first + 1, last - first - 1), out var payload) ||
             !TryDecode(text.AsSpan(last + 1), out var signature) ||
-            !TryReadHeader(header, out var algorithm, out var keyId))
+            JoseHeader.TryRead(header) is not { } jose)
         {
             return null;
         }
 
-        return new JwtReader(text, first + 1, last + 1, payload, signature, algorithm, keyId);
+        return new JwtReader(text, first + 1, last + 1, payload, signature, jose);
     }
 
     private static bool TryDecode(ReadOnlySpan<byte> text, out byte[] value)
@@ -75,45 +76,5 @@ public sealed class JwtReader
         var isRight = Base64UrlText.TryDecode(text, buffer, out var length);
         value = length == buffer.Length ? buffer : buffer[..length];
         return isRight;
-    }
-
-    /// <summary>A header that demands what we do not understand (<c>crit</c>), or says a thing twice, is none.</summary>
-    private static bool TryReadHeader(byte[] json, out string algorithm, out string keyId)
-    {
-        (algorithm, keyId) = ("", "");
-        var reader = new StrictJson(json);
-        if (!reader.TryStartObject())
-        {
-            return false;
-        }
-
-        bool hasAlgorithm = false, hasKeyId = false;
-        while (reader.TryNextMember())
-        {
-            if (reader.NameIs("alg"u8))
-            {
-                if (hasAlgorithm || !reader.TryReadText(out algorithm))
-                {
-                    return false;
-                }
-
-                hasAlgorithm = true;
-            }
-            else if (reader.NameIs("kid"u8))
-            {
-                if (hasKeyId || !reader.TryReadText(out keyId))
-                {
-                    return false;
-                }
-
-                hasKeyId = true;
-            }
-            else if (reader.NameIs("crit"u8) || reader.NameIs("b64"u8) || !reader.TrySkip())
-            {
-                return false;
-            }
-        }
-
-        return hasAlgorithm && reader.IsAtEnd;
     }
 }

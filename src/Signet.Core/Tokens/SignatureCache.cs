@@ -1,26 +1,45 @@
-using Signet.Core.Access;
 using Signet.Core.Primitives;
-using Signet.Core.Signing;
+using Signet.Core.Signing.Ring;
 
 namespace Signet.Core.Tokens;
 
-/// <summary>A token whose signature was verified: its claims, its user, and the keys that were in force.</summary>
-internal sealed record SignedClaims(TokenClaims Claims, UserInfo User, KeySetSnapshot Keys);
-
 /// <summary>
-/// Remembers tokens whose signature was right; nothing else of the verdict. An expired token is forgotten when it is met again; a
-/// change of the keys makes all entries worthless.
+/// Remembers tokens whose signature was right; nothing else of the verdict. An expired token is forgotten when it is met again, and so is
+/// one whose key the ring no longer holds.
 /// </summary>
+/// <remarks>
+/// An entry never counts by itself: each use compares it with the snapshot that the review began with. So it does not matter when an entry
+/// is written: one that a review with an older snapshot adds after a replacement is found to be without a key and removed.
+/// </remarks>
 internal sealed class SignatureCache(int capacity)
 {
     private readonly RecentCache<TokenHash, SignedClaims> _tokens = new(capacity);
 
-    /// <summary>The claims of a token that was verified with these very keys, or null.</summary>
-    public SignedClaims? Find(string token, KeySetSnapshot keys, DateTimeOffset now)
+    /// <summary>The claims of a token that a key of the snapshot has verified, or null.</summary>
+    public SignedClaims? Find(string token, KeyRingSnapshot keys, DateTimeOffset now)
     {
         var hash = TokenHash.Of(token);
         var found = _tokens.Find(hash);
-        if (found is null || (ReferenceEquals(found.Keys, keys) && found.Claims.ExpiresAt >= now.ToUnixTimeSeconds()))
+        if (found is null)
+        {
+            return null;
+        }
+
+        if (!ReferenceEquals(found.Stamp, keys.Stamp))
+        {
+            if (keys.Find(found.Key.KeyId) is { } key && key.IsSameKey(found.Key))
+            {
+                found = found with { Key = key, Stamp = keys.Stamp };
+                _tokens.Set(hash, found);
+            }
+            else
+            {
+                _tokens.Remove(hash);
+                return null;
+            }
+        }
+
+        if (found.Key.VerifiesAt(now) && found.Claims.ExpiresAt >= now.ToUnixTimeSeconds())
         {
             return found;
         }

@@ -1,6 +1,7 @@
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Signing;
+using Signet.Core.Signing.Ring;
 
 namespace Signet.Core.Tokens;
 
@@ -8,7 +9,7 @@ namespace Signet.Core.Tokens;
 /// Issues tokens (Kubernetes, <c>pkg/registry/core/serviceaccount/storage/token.go</c>). Each step takes what the step
 /// before made, so that they cannot come in another order: which failure a client sees depends on it.
 /// </summary>
-public sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects objects, IJwtSigner signer, IUidSource uids)
+public sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects objects, KeyRing keys, IUidSource uids)
 {
     private readonly BoundObjectResolver _boundObjects = new(objects);
     private readonly TokenLifetimePolicy _lifetimes = new(options);
@@ -17,7 +18,7 @@ public sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects obj
     /// <param name="request">What is asked for; the caller is authorized and the namespace exists.</param>
     /// <param name="now">The time of the request, read once.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="SigningFailedException">The signer could not sign.</exception>
+    /// <exception cref="SigningFailedException">The signer could not sign, or signed with what the key ring does not publish.</exception>
     public async ValueTask<Outcome<IssuedToken>> IssueAsync(IssueRequest request, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (!(await FindAccountAsync(request, now, cancellationToken).ConfigureAwait(false)).TryGetValue(out var found, out var error) ||
@@ -27,9 +28,10 @@ public sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects obj
             return error;
         }
 
-        var timed = _lifetimes.Decide(bound);
+        var snapshot = keys.Current;
+        var timed = _lifetimes.Decide(bound, snapshot.LongestLifetime);
         var claims = MakeClaims(timed, now);
-        var token = await CompactToken.SignAsync(claims, signer, cancellationToken).ConfigureAwait(false);
+        var token = await CompactToken.SignAsync(claims, snapshot.Signer, cancellationToken).ConfigureAwait(false);
         if (token.Length > TokenLimits.MaxLength)
         {
             // Of what a token says only the audiences have no limit of their own. How long the token is depends on the signer, too.

@@ -17,21 +17,24 @@ internal sealed class TokenLifetimePolicy(TokenIssuerOptions options)
     /// <summary>How long such a token really lives: a year.</summary>
     public const long ExtendedSeconds = 365 * 24 * 60 * 60;
 
-    /// <summary>Shortens to the configured maximum, and extends pods' tokens for the server itself.</summary>
-    public Timed Decide(Bound bound)
+    /// <summary>Shortens to the maximum, and extends pods' tokens for the server itself.</summary>
+    /// <param name="bound">The request.</param>
+    /// <param name="longest">The longest lifetime of any token of the key ring; the configured maximum is about those that are not extended.</param>
+    public Timed Decide(Bound bound, TimeSpan longest)
     {
+        var limit = (long)longest.TotalSeconds;
         var (found, audiences) = bound.Valid.Defaulted;
         var seconds = found.Request.ExpirationSeconds;
         IReadOnlyList<string> warnings = [];
-        if (options.MaximumLifetime is { } maximum && seconds > (long)maximum.TotalSeconds)
+        var shortened = options.MaximumLifetime is { } maximum ? Math.Min((long)maximum.TotalSeconds, limit) : limit;
+        if (seconds > shortened)
         {
-            var shortened = (long)maximum.TotalSeconds;
             warnings = [$"requested expiration of {seconds} seconds shortened to {shortened} seconds"];
             seconds = shortened;
         }
 
         return options.ExtendExpiration && seconds == ExtendableSeconds && bound.Claim is BoundClaim.Pod && AreOwn(audiences)
-            ? new Timed(bound, seconds, ExtendedSeconds, seconds, warnings)
+            ? new Timed(bound, seconds, Math.Min(ExtendedSeconds, limit), seconds, warnings)
             : new Timed(bound, seconds, seconds, 0, warnings);
     }
 

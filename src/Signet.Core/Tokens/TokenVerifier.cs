@@ -1,6 +1,7 @@
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Signing;
+using Signet.Core.Signing.Ring;
 
 namespace Signet.Core.Tokens;
 
@@ -8,10 +9,10 @@ namespace Signet.Core.Tokens;
 /// Verifies service account tokens (Kubernetes, <c>pkg/serviceaccount/jwt.go</c> and <c>claims.go</c>): issuer → signature →
 /// audience → time → account → bound object. Only the signature is ever remembered; who lives is asked each time.
 /// </summary>
-public sealed class TokenVerifier(TokenVerifierOptions options, IKeySetSource keys, IIdentityObjects objects)
+public sealed class TokenVerifier(TokenVerifierOptions options, KeyRing keys, IIdentityObjects objects)
 {
-    /// <summary>How far clocks may differ, and how long what is being deleted is still good (go-jose, <c>jwt.DefaultLeeway</c>).</summary>
-    public static TimeSpan Leeway { get; } = TimeSpan.FromMinutes(1);
+    /// <summary>How far clocks may differ, and how long what is being deleted is still good.</summary>
+    public static TimeSpan Leeway => ClockSkew.Max;
 
     /// <summary>From so many audiences on a set is faster; a caller chooses how many there are.</summary>
     private const int LongList = 16;
@@ -31,11 +32,11 @@ public sealed class TokenVerifier(TokenVerifierOptions options, IKeySetSource ke
             return new TokenVerdict.Rejected(TokenLimits.TooLong(token.Length));
         }
 
-        var keySet = keys.Current;
-        var signed = _signatures.Find(token, keySet, now);
+        var snapshot = keys.Current;
+        var signed = _signatures.Find(token, snapshot, now);
         if (signed is null)
         {
-            if (VerifySignature(token, keySet, out signed) is { } refused)
+            if (VerifySignature(token, snapshot, now, out signed) is { } refused)
             {
                 return refused;
             }
@@ -57,7 +58,7 @@ public sealed class TokenVerifier(TokenVerifierOptions options, IKeySetSource ke
             : new TokenVerdict.Rejected(reason);
     }
 
-    private TokenVerdict? VerifySignature(string token, KeySetSnapshot keySet, out SignedClaims? signed)
+    private TokenVerdict? VerifySignature(string token, KeyRingSnapshot snapshot, DateTimeOffset now, out SignedClaims? signed)
     {
         signed = null;
         if (JwtReader.TryRead(token) is not { } jwt ||
@@ -67,19 +68,21 @@ public sealed class TokenVerifier(TokenVerifierOptions options, IKeySetSource ke
             return TokenVerdict.NotOurs.Instance;
         }
 
-        if (jwt.KeyId.Length > 0)
+        RingKey? key;
+        if (jwt.KeyId.Length == 0)
         {
-            if (keySet.Find(jwt.KeyId) is not { } key)
-            {
-                return new TokenVerdict.Rejected("invalid signature, no keys found");
-            }
-
-            if (key.Algorithm != algorithm || !key.Verify(jwt.SigningInput, jwt.Signature.Span))
-            {
-                return BadSignature;
-            }
+            key = FindByVerifying(jwt, algorithm, snapshot, now);
         }
-        else if (!VerifyWithAnyKey(jwt, algorithm, keySet))
+        else if ((key = snapshot.Find(jwt.KeyId)) is null || !key.VerifiesAt(now))
+        {
+            return new TokenVerdict.Rejected("invalid signature, no keys found");
+        }
+        else if (!IsSignedBy(key, jwt, algorithm))
+        {
+            key = null;
+        }
+
+        if (key is null)
         {
             return BadSignature;
         }
@@ -89,25 +92,29 @@ public sealed class TokenVerifier(TokenVerifierOptions options, IKeySetSource ke
             return new TokenVerdict.Rejected("service account token claims could not be validated");
         }
 
-        signed = new SignedClaims(claims, TokenUser.Of(claims), keySet);
+        signed = new SignedClaims(claims, TokenUser.Of(claims), key, snapshot.Stamp);
         return null;
     }
 
     private static TokenVerdict.Rejected BadSignature { get; } = new("go-jose/go-jose: error in cryptographic primitive");
 
     /// <summary>A token of another signer need not name its key.</summary>
-    private static bool VerifyWithAnyKey(JwtReader jwt, JwtAlgorithm algorithm, KeySetSnapshot keySet)
+    private static RingKey? FindByVerifying(JwtReader jwt, JwtAlgorithm algorithm, KeyRingSnapshot snapshot, DateTimeOffset now)
     {
-        foreach (var key in keySet.Keys)
+        for (var i = 0; i < snapshot.Keys.Count; i++)
         {
-            if (key.Algorithm == algorithm && key.Verify(jwt.SigningInput, jwt.Signature.Span))
+            var key = snapshot.Keys[i];
+            if (key.VerifiesAt(now) && IsSignedBy(key, jwt, algorithm))
             {
-                return true;
+                return key;
             }
         }
 
-        return false;
+        return null;
     }
+
+    private static bool IsSignedBy(RingKey key, JwtReader jwt, JwtAlgorithm algorithm) =>
+        key.Key.Algorithm == algorithm && key.Key.Verify(jwt.SigningInput, jwt.Signature.Span);
 
     private static bool IsWhole(TokenClaims claims) =>
         claims.ExpiresAt > 0 && claims.Namespace.Length > 0 && claims.ServiceAccount is { Name.Length: > 0, Uid.Length: > 0 } &&

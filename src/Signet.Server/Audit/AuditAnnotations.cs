@@ -59,6 +59,9 @@ internal static class AuditAnnotations
         }
     }
 
+    /// <summary>Why nothing was issued although the request was right.</summary>
+    public static void NoteSigningFailed(RequestNotes notes, string reason) => notes.Annotate(Prefix + "signing-failure", reason);
+
     /// <summary>What a review found.</summary>
     public static void NoteReviewed(RequestNotes notes, TokenAuthentication verdict)
     {

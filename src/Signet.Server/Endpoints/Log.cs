@@ -2,9 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Signet.Server.Endpoints;
 
-/// <summary>Events of this room: 4000 to 4099.</summary>
+/// <summary>Events of this room: 4000 to 4999.</summary>
 internal static partial class Log
 {
     [LoggerMessage(4000, LogLevel.Warning, "The health check {Check} fails: {Fault}")]
     public static partial void Unhealthy(ILogger logger, string check, string fault);
+
+    [LoggerMessage(4240, LogLevel.Error, "A token of service account {Namespace}/{Name} could not be signed (audit id {AuditId})")]
+    public static partial void SigningFailed(ILogger logger, Exception exception, string @namespace, string name, string auditId);
+
+    [LoggerMessage(4241, LogLevel.Warning, "A token of service account {Namespace}/{Name} was not signed because the signer is not available: {Reason} (audit id {AuditId})")]
+    public static partial void SignerUnavailable(ILogger logger, string @namespace, string name, string reason, string auditId);
 }

@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Signet.Core.Primitives;
-using Signet.Core.Signing;
+using Signet.Core.Signing.Jwks;
+using Signet.Core.Signing.Ring;
 using Signet.Core.Tokens;
 using Signet.Server.Http;
 using Signet.Server.Http.Documents;
@@ -11,11 +13,10 @@ namespace Signet.Server.Endpoints;
 
 /// <summary>
 /// The discovery documents and the JWKS (Kubernetes, <c>pkg/routes/openidmetadata.go</c>), also for clients that only accept
-/// <c>application/json</c>. Rendered once for each set of keys; answering copies bytes.
+/// <c>application/json</c>. Rendered once for each phase of the key ring; answering copies bytes.
 /// </summary>
-public sealed class OpenIdEndpoints(IssuerDocuments documents, IKeySetSource keys)
+public sealed class OpenIdEndpoints(IssuerDocuments documents, KeyRing keys)
 {
-    private const string MayBeKept = "public, max-age=3600";
     private const string JsonType = "application/json";
     private const string KeySetType = "application/jwk-set+json";
 
@@ -45,49 +46,47 @@ public sealed class OpenIdEndpoints(IssuerDocuments documents, IKeySetSource key
         return MediaRanges.Choose(request.Http.Request, offered) switch
         {
             null => Negotiation.NotAcceptable(string.Join(", ", offered)),
-            _ when !document.IsKeySet => Current.Configurations[document],
-            KeySetType => Current.KeySet,
-            _ => Current.KeySetAsJson,
+            _ when !document.IsKeySet => At(request.Now).Configurations[document],
+            KeySetType => At(request.Now).KeySet,
+            _ => At(request.Now).KeySetAsJson,
         };
     }
 
-    private Rendered Current
+    private Rendered At(DateTimeOffset now)
     {
-        get
+        var phase = keys.Current.At(now);
+        var rendered = Volatile.Read(ref _rendered);
+        if (rendered is null || !ReferenceEquals(rendered.Phase, phase))
         {
-            var now = keys.Current;
-            var rendered = Volatile.Read(ref _rendered);
-            if (rendered is null || !ReferenceEquals(rendered.Keys, now))
-            {
-                rendered = Render(now);
-                Volatile.Write(ref _rendered, rendered);
-            }
-
-            return rendered;
+            rendered = Render(phase);
+            Volatile.Write(ref _rendered, rendered);
         }
+
+        return rendered;
     }
 
-    private Rendered Render(KeySetSnapshot now)
+    private Rendered Render(KeyRingPhase phase)
     {
-        var keySet = JsonWebKeySet.Render(now);
+        var keySet = JsonWebKeySetWriter.Render(phase);
+        var mayBeKept = string.Create(CultureInfo.InvariantCulture, $"public, max-age={(long)phase.MaxAge.TotalSeconds}");
         return new Rendered(
-            now,
+            phase,
             documents.All.Where(document => !document.IsKeySet).Distinct().ToFrozenDictionary(
                 document => document,
-                document => DocumentOf(JsonType, DiscoveryDocument.Render(document.Issuer, document.KeySetAddress, now))),
-            DocumentOf(KeySetType, keySet),
-            DocumentOf(JsonType, keySet));
+                document => DocumentOf(JsonType, DiscoveryDocument.Render(document.Issuer, document.KeySetAddress, phase), mayBeKept)),
+            DocumentOf(KeySetType, keySet, mayBeKept),
+            DocumentOf(JsonType, keySet, mayBeKept));
     }
 
     /// <summary>The media type counts for the tag: a strong tag means one representation (RFC 9110, section 8.8.1).</summary>
-    private static Answer.Document DocumentOf(string mediaType, byte[] bytes) => new(200, mediaType, bytes)
+    private static Answer.Document DocumentOf(string mediaType, byte[] bytes, string mayBeKept) => new(200, mediaType, bytes)
     {
-        CacheControl = MayBeKept,
+        CacheControl = mayBeKept,
         EntityTag = $"\"{Base64UrlText.Encode(SHA256.HashData([.. Encoding.ASCII.GetBytes(mediaType), .. bytes]))}\"",
         AnyTagMatches = true,
         Vary = "Accept",
     };
 
     private sealed record Rendered(
-        KeySetSnapshot Keys, FrozenDictionary<IssuerDocument, Answer.Document> Configurations, Answer.Document KeySet, Answer.Document KeySetAsJson);
+        KeyRingPhase Phase, FrozenDictionary<IssuerDocument, Answer.Document> Configurations, Answer.Document KeySet, Answer.Document KeySetAsJson);
 }

@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using Signet.Core.Admission;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Schema;
+using Signet.Core.Signing;
 using Signet.Core.Tokens;
 using Signet.Server.Audit;
 using Signet.Server.Http;
@@ -11,7 +13,7 @@ using Signet.Server.Http;
 namespace Signet.Server.Endpoints;
 
 /// <summary><c>POST /api/v1/namespaces/{ns}/serviceaccounts/{name}/token</c> (Kubernetes, <c>pkg/registry/core/serviceaccount/storage/token.go</c>).</summary>
-public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admission) : IEndpoint
+public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admission, ILogger<TokenRequestEndpoint> logger) : IEndpoint
 {
     private const long DefaultExpirationSeconds = 3600;
     private static readonly UnstoredKind Kind = new(TokenRequestNames.GroupVersionKind, "boundObjectRef");
@@ -55,9 +57,22 @@ public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admi
             AuditAnnotations.NoteRequested(notes, wanted);
         }
 
-        if (!(await issuer.IssueAsync(wanted, request.Now, cancellationToken).ConfigureAwait(false)).TryGetValue(out var issued, out error))
+        IssuedToken issued;
+        try
         {
-            return error;
+            if (!(await issuer.IssueAsync(wanted, request.Now, cancellationToken).ConfigureAwait(false)).TryGetValue(out issued!, out error))
+            {
+                return error;
+            }
+        }
+        catch (SigningFailedException exception)
+        {
+            if (request.Notes is not null)
+            {
+                AuditAnnotations.NoteSigningFailed(request.Notes, exception.Message);
+            }
+
+            return SigningFailure.Report(exception, request.Info, request.AuditId, logger);
         }
 
         if (request.Notes is not null)

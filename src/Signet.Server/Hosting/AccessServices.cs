@@ -47,7 +47,7 @@ internal static class AccessServices
             var issuers = provider.GetRequiredService<IReadOnlyList<JwtIssuer>>();
             return new AccessChanges(
             [
-                () => parts.Keys.Keys.Current,
+                () => parts.Keys.Current.At(parts.Time.GetUtcNow()),
                 () => parts.Certificates.ClientAuthorities.Current,
                 .. parts.Access.FrontProxy is { } proxy ? (Func<object>[])[() => proxy.Authorities.Current] : [],
                 .. issuers.Select(issuer => (Func<object>)(() => issuer.Keys.Current)),

@@ -13,7 +13,6 @@ using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Listing;
 using Signet.Core.Resources.Writing;
-using Signet.Core.Signing;
 using Signet.Core.Storage;
 using Signet.Core.Tokens;
 using Signet.Server.Audit;
@@ -44,8 +43,7 @@ internal static class Composition
         services.AddSingleton(parts.Time);
         services.AddSingleton(parts.Store);
         services.AddSingleton<IUidSource, SystemUidSource>();
-        services.AddSingleton<IJwtSigner>(parts.Keys.Signer);
-        services.AddSingleton(parts.Keys.Keys);
+        services.AddSingleton(parts.Keys);
         services.AddSingleton(KubernetesKinds.Registry);
         services.AddSingleton(new ObjectCacheOptions());
         services.AddSingleton(parts.Options.Events);

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Primitives;
-using Signet.Core.Signing;
 using Signet.Core.Storage;
 using Signet.Server.Audit;
 using Signet.Server.Authentication;
@@ -153,7 +152,6 @@ internal sealed class Pipeline(
             Message = "the store is not available; whether a change was made is unknown",
             Details = new StatusDetails { RetryAfterSeconds = 1 },
         }, true),
-        SigningFailedException => (StatusErrors.InternalError("the token could not be signed"), true),
         _ => (StatusErrors.InternalError("an unexpected failure; the server's log tells more"), false),
     };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Signet.Core.Signing.Ring;
 using Signet.Core.Storage;
 using Signet.Server.Authentication;
 using Signet.Server.Hosting.Issuers;
@@ -27,7 +28,7 @@ internal sealed record ServerParts
     public required ServerCertificates Certificates { get; init; }
 
     /// <summary>Signing and verification keys.</summary>
-    public required SigningKeys Keys { get; init; }
+    public required KeyRing Keys { get; init; }
 
     /// <summary>The store.</summary>
     public required IObjectStore Store { get; init; }

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Resources.Cache;
+using Signet.Core.Signing.Ring;
 using Signet.Core.Storage;
 using Signet.Server.Authentication;
 using Signet.Server.Hosting.Issuers;
@@ -32,6 +33,9 @@ public sealed class SignetServer : IAsyncDisposable
 
     /// <summary>Where it can be reached: <c>https://127.0.0.1:6443</c>.</summary>
     public string Address => $"https://{_parts.Address}";
+
+    /// <summary>Its keys.</summary>
+    internal KeyRing Keys => _parts.Keys;
 
     /// <summary>What a start tells on standard output.</summary>
     public IReadOnlyList<string> Report => StartReport.Lines(_parts);
@@ -91,7 +95,7 @@ public sealed class SignetServer : IAsyncDisposable
         // The socket is the listener's now; it must not be closed when this one is collected.
         listener.SafeHandle.SetHandleAsInvalid();
         LogChanges(application.Logger, parts.Directory);
-        Log.Listening(application.Logger, parts.Listening, parts.Issuers[0], parts.Keys.Signer.PublicKey.Algorithm.Name);
+        Log.Listening(application.Logger, parts.Listening, parts.Issuers[0], string.Join(", ", parts.Keys.Current.SigningAlgorithms));
         parts.IssuerHistory.LogTo(application.Logger, parts.Directory);
         parts.IssuerHistory.LogKept(application.Logger, parts.Options, parts.Directory, parts.Address);
         return new SignetServer(application, parts);
@@ -119,7 +123,7 @@ public sealed class SignetServer : IAsyncDisposable
         var certificates = ServerCertificates.Open(options, directory, now);
         var keys = SigningKeys.Open(options, directory);
         var address = ServerParts.AddressOf(options.BindAddress, port);
-        var issuers = IssuerHistory.Open(options, directory, address, now);
+        var issuers = IssuerHistory.Open(options, directory, address, keys.Current.LongestLifetime, now);
         var access = AccessSettings.Open(options, issuers.Configured);
         var kubeconfig = Kubeconfig.Render($"https://{address}", certificates.Trust.BundlePem, certificates.ServerNameFor(address), certificates.Administrator);
         if (directory.Read("admin.kubeconfig") != kubeconfig)

@@ -1,36 +1,47 @@
-using Signet.Core.Signing;
+using Signet.Core.Signing.Ring;
+using Signet.Core.Tokens;
 using Signet.Signing.Local;
 
 namespace Signet.Server.Hosting;
 
-/// <summary>The signer and the keys that tokens are verified with.</summary>
-/// <param name="Signer">Signs new tokens.</param>
-/// <param name="Keys">The signing key's public half first, then those of <c>--service-account-key-file</c>.</param>
-internal sealed record SigningKeys(LocalJwtSigner Signer, IKeySetSource Keys)
+/// <summary>The key ring of the key files that the settings name.</summary>
+internal static class SigningKeys
 {
+    /// <summary>How long clients may keep the JWKS: kube-apiserver's <c>max-age</c>.</summary>
+    private static readonly TimeSpan MaxAge = TimeSpan.FromHours(1);
+
     /// <summary>Reads the keys; makes a signing key in the directory when there is none and no file is given.</summary>
     /// <exception cref="StartupException">A file cannot be used.</exception>
-    public static SigningKeys Open(ServerOptions options, DataDirectory directory)
-    {
-        var signer = options.SigningKeyFile is { } file
-            ? Read("--service-account-signing-key-file", file, KeyFile.ReadSigner)
-            : Read("--data-dir", OwnKey(options, directory), KeyFile.ReadSigner);
-        return new SigningKeys(
-            signer,
-            new StaticKeySet([signer.PublicKey, .. options.KeyFiles.SelectMany(path => Read("--service-account-key-file", path, KeyFile.ReadPublicKeys))]));
-    }
-
-    private static T Read<T>(string setting, string path, Func<string, T> read)
+    public static KeyRing Open(ServerOptions options, DataDirectory directory)
     {
         try
         {
-            return read(path);
+            var signing = options.SigningKeyFile is { } path
+                ? Load("--service-account-signing-key-file", path)
+                : Load("--data-dir", OwnKey(options, directory));
+            return new KeyRing(Parse(options, signing, [.. options.KeyFiles.Select(file => Load("--service-account-key-file", file))]));
         }
-        catch (KeyFileException exception)
+        catch (Exception exception) when (exception is KeyFileException or KeyRingException)
         {
-            throw new StartupException($"{setting}: {exception.Message}", exception);
+            throw new StartupException(exception.Message, exception);
         }
     }
+
+    /// <summary>Makes a snapshot of the contents of the files; reads nothing from the disk.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="signing">The file of the signing key.</param>
+    /// <param name="verification">The files of <c>--service-account-key-file</c>.</param>
+    /// <exception cref="KeyFileException">A file cannot be used; the message names it.</exception>
+    /// <exception cref="KeyRingException">The keys do not go together.</exception>
+    public static KeyRingSnapshot Parse(ServerOptions options, KeyFile signing, IReadOnlyList<KeyFile> verification) => new StaticKeys
+    {
+        SigningFile = signing,
+        VerificationFiles = verification,
+        MaxAge = MaxAge,
+        LongestLifetime = TimeSpan.FromSeconds(TokenIssuerOptions.LongestLifetime(options.MaximumTokenLifetime, options.ExtendTokenExpiration)),
+    }.ToSnapshot();
+
+    private static KeyFile Load(string setting, string path) => KeyFile.Load(path, $"{setting}: {path}");
 
     private static string OwnKey(ServerOptions options, DataDirectory directory)
     {

@@ -5,22 +5,41 @@ using Signet.Core.Signing;
 namespace Signet.Signing.Local;
 
 /// <summary>
-/// Reads keys from PEM files (RFC 7468): RSA and elliptic, private, public or in a certificate, several in one file, as
-/// kube-apiserver takes them for <c>--service-account-key-file</c> (client-go, <c>util/keyutil</c>).
+/// A PEM file (RFC 7468) with keys: RSA and elliptic, private, public or in a certificate, several in one file, as kube-apiserver takes them
+/// for <c>--service-account-key-file</c> (client-go, <c>util/keyutil</c>).
 /// </summary>
-public static class KeyFile
+/// <param name="name">What messages call the file: its path, and the setting that names it.</param>
+/// <param name="content">What is in the file.</param>
+public sealed class KeyFile(string name, ReadOnlyMemory<byte> content)
 {
-    /// <summary>All public keys of a file, and the public halves of its private ones.</summary>
-    /// <exception cref="KeyFileException">The file cannot be read, has no key, or has one that is not supported.</exception>
-    public static IReadOnlyList<VerificationKey> ReadPublicKeys(string path)
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="name">What messages call it; null for its path.</param>
+    /// <exception cref="KeyFileException">It cannot be read.</exception>
+    public static KeyFile Load(string path, string? name = null)
+    {
+        name ??= path;
+        try
+        {
+            return new KeyFile(name, File.ReadAllBytes(path));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new KeyFileException($"{name}: cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>All public keys of the file, and the public halves of its private ones.</summary>
+    /// <exception cref="KeyFileException">The file has no key, or has one that is not supported.</exception>
+    public IReadOnlyList<VerificationKey> ReadPublicKeys()
     {
         var keys = new List<VerificationKey>();
-        var rest = ReadText(path).AsMemory();
+        var rest = Decode();
         while (PemEncoding.TryFind(rest.Span, out var fields))
         {
             var pem = rest.Span[fields.Location].ToString();
             var label = rest.Span[fields.Label].ToString();
-            if (ReadPublicKey(path, label, pem) is { } key)
+            if (ReadPublicKey(label, pem) is { } key)
             {
                 keys.Add(key);
             }
@@ -28,63 +47,58 @@ public static class KeyFile
             rest = rest[fields.Location.End.Value..];
         }
 
-        return keys.Count > 0 ? keys : throw new KeyFileException($"{path}: no PEM encoded key found");
+        return keys.Count > 0 ? keys : throw new KeyFileException($"{name}: no PEM encoded key found");
     }
 
-    /// <summary>The private key of a file, as a signer.</summary>
-    /// <exception cref="KeyFileException">The file cannot be read, has no private key, or has one that is not supported.</exception>
-    public static LocalJwtSigner ReadSigner(string path)
+    /// <summary>The private key of the file, as a signer.</summary>
+    /// <exception cref="KeyFileException">The file has no private key, or has one that is not supported.</exception>
+    public LocalJwtSigner ReadSigner()
     {
-        var rest = ReadText(path).AsMemory();
+        var rest = Decode();
         while (PemEncoding.TryFind(rest.Span, out var fields))
         {
             var pem = rest.Span[fields.Location].ToString();
             switch (rest.Span[fields.Label])
             {
                 case "RSA PRIVATE KEY":
-                    return SignerOf(ImportRsa(path, pem));
+                    return SignerOf(ImportRsa(pem));
                 case "EC PRIVATE KEY":
-                    return SignerOf(path, ImportElliptic(path, pem));
+                    return SignerOf(ImportElliptic(pem));
                 case "PRIVATE KEY":
                     return TryImport(RSA.Create, key => key.ImportFromPem(pem)) is { } rsa
-                        ? SignerOf(CheckStrength(path, rsa))
-                        : SignerOf(path, ImportElliptic(path, pem));
+                        ? SignerOf(CheckStrength(rsa))
+                        : SignerOf(ImportElliptic(pem));
                 case "ENCRYPTED PRIVATE KEY":
-                    throw new KeyFileException($"{path}: the private key is encrypted; keys with a passphrase are not supported");
+                    throw new KeyFileException($"{name}: the private key is encrypted; keys with a passphrase are not supported");
             }
 
             rest = rest[fields.Location.End.Value..];
         }
 
-        throw new KeyFileException($"{path}: no PEM encoded private key found");
+        throw new KeyFileException($"{name}: no PEM encoded private key found");
     }
 
-    private static string ReadText(string path)
+    /// <summary>The text of the file: UTF-8, or what its byte order mark says.</summary>
+    private ReadOnlyMemory<char> Decode()
     {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new KeyFileException($"{path}: cannot be read: {exception.Message}", exception);
-        }
+        using var reader = new StreamReader(new MemoryStream(content.ToArray()));
+        return reader.ReadToEnd().AsMemory();
     }
 
-    private static VerificationKey? ReadPublicKey(string path, string label, string pem)
+    private VerificationKey? ReadPublicKey(string label, string pem)
     {
         switch (label)
         {
             case "RSA PRIVATE KEY" or "RSA PUBLIC KEY":
-                using (var rsa = ImportRsa(path, pem))
+                using (var rsa = ImportRsa(pem))
                 {
                     return VerificationKey.From(rsa);
                 }
 
             case "EC PRIVATE KEY":
-                using (var elliptic = ImportElliptic(path, pem))
+                using (var elliptic = ImportElliptic(pem))
                 {
-                    return Supported(path, elliptic);
+                    return Supported(elliptic);
                 }
 
             case "PRIVATE KEY" or "PUBLIC KEY":
@@ -92,26 +106,26 @@ public static class KeyFile
                 {
                     if (rsa is not null)
                     {
-                        return VerificationKey.From(CheckStrength(path, rsa));
+                        return VerificationKey.From(CheckStrength(rsa));
                     }
                 }
 
-                using (var elliptic = ImportElliptic(path, pem))
+                using (var elliptic = ImportElliptic(pem))
                 {
-                    return Supported(path, elliptic);
+                    return Supported(elliptic);
                 }
 
             case "CERTIFICATE":
-                return ReadCertificate(path, pem);
+                return ReadCertificate(pem);
             case "ENCRYPTED PRIVATE KEY":
-                throw new KeyFileException($"{path}: the private key is encrypted; keys with a passphrase are not supported");
+                throw new KeyFileException($"{name}: the private key is encrypted; keys with a passphrase are not supported");
             default:
                 // Parameters and the like stand beside keys and are none.
                 return null;
         }
     }
 
-    private static VerificationKey ReadCertificate(string path, string pem)
+    private VerificationKey ReadCertificate(string pem)
     {
         try
         {
@@ -119,26 +133,26 @@ public static class KeyFile
             using var rsa = certificate.GetRSAPublicKey();
             if (rsa is not null)
             {
-                return VerificationKey.From(CheckStrength(path, rsa));
+                return VerificationKey.From(CheckStrength(rsa));
             }
 
             using var elliptic = certificate.GetECDsaPublicKey();
             return elliptic is not null
-                ? Supported(path, elliptic)
-                : throw new KeyFileException($"{path}: the certificate's key is neither RSA nor ECDSA");
+                ? Supported(elliptic)
+                : throw new KeyFileException($"{name}: the certificate's key is neither RSA nor ECDSA");
         }
         catch (CryptographicException exception)
         {
-            throw new KeyFileException($"{path}: a certificate cannot be read", exception);
+            throw new KeyFileException($"{name}: a certificate cannot be read", exception);
         }
     }
 
-    private static RSA ImportRsa(string path, string pem) =>
-        CheckStrength(path, TryImport(RSA.Create, key => key.ImportFromPem(pem)) ?? throw new KeyFileException($"{path}: an RSA key cannot be read"));
+    private RSA ImportRsa(string pem) =>
+        CheckStrength(TryImport(RSA.Create, key => key.ImportFromPem(pem)) ?? throw new KeyFileException($"{name}: an RSA key cannot be read"));
 
-    private static ECDsa ImportElliptic(string path, string pem) =>
+    private ECDsa ImportElliptic(string pem) =>
         TryImport(ECDsa.Create, key => key.ImportFromPem(pem)) ??
-        throw new KeyFileException($"{path}: a key cannot be read; RSA and ECDSA on P-256, P-384 and P-521 are supported");
+        throw new KeyFileException($"{name}: a key cannot be read; RSA and ECDSA on P-256, P-384 and P-521 are supported");
 
     private static T? TryImport<T>(Func<T> create, Action<T> import)
         where T : class, IDisposable
@@ -156,12 +170,12 @@ public static class KeyFile
         }
     }
 
-    private static RSA CheckStrength(string path, RSA key) => RsaKeyWeakness.Find(key.KeySize, key.ExportParameters(false)) is { } weakness
-        ? throw new KeyFileException($"{path}: {weakness}")
+    private RSA CheckStrength(RSA key) => RsaKeyWeakness.Find(key.KeySize, key.ExportParameters(false)) is { } weakness
+        ? throw new KeyFileException($"{name}: {weakness}")
         : key;
 
-    private static VerificationKey Supported(string path, ECDsa key) => VerificationKey.From(key) ??
-        throw new KeyFileException($"{path}: the key's curve is not supported; P-256, P-384 and P-521 are");
+    private VerificationKey Supported(ECDsa key) => VerificationKey.From(key) ??
+        throw new KeyFileException($"{name}: the key's curve is not supported; P-256, P-384 and P-521 are");
 
     private static LocalJwtSigner SignerOf(RSA key)
     {
@@ -171,11 +185,11 @@ public static class KeyFile
         }
     }
 
-    private static LocalJwtSigner SignerOf(string path, ECDsa key)
+    private LocalJwtSigner SignerOf(ECDsa key)
     {
         using (key)
         {
-            Supported(path, key);
+            Supported(key);
             return LocalJwtSigner.Create(key);
         }
     }

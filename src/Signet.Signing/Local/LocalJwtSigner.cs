@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Signet.Core.Primitives;
 using Signet.Core.Signing;
 
@@ -13,33 +14,42 @@ public sealed class LocalJwtSigner : IJwtSigner
     private readonly KeyPool<RSA>? _rsa;
     private readonly KeyPool<ECDsa>? _ecdsa;
 
-    private LocalJwtSigner(VerificationKey publicKey)
+    private LocalJwtSigner(VerificationKey publicKey, string? keyId)
     {
         PublicKey = publicKey;
-        var json = $"{{\"alg\":\"{publicKey.Algorithm.Name}\",\"kid\":\"{publicKey.KeyId}\"}}";
+        KeyId = keyId ?? publicKey.DefaultKeyId;
+        var json = $"{{\"alg\":\"{publicKey.Algorithm.Name}\",\"kid\":\"{JsonEncodedText.Encode(KeyId)}\"}}";
         _header = Encoding.ASCII.GetBytes(Base64UrlText.Encode(Encoding.ASCII.GetBytes(json)));
     }
 
-    private LocalJwtSigner(VerificationKey publicKey, RSAParameters key)
-        : this(publicKey) => _rsa = new KeyPool<RSA>(() => RSA.Create(key));
+    private LocalJwtSigner(VerificationKey publicKey, string? keyId, RSAParameters key)
+        : this(publicKey, keyId) => _rsa = new KeyPool<RSA>(() => RSA.Create(key));
 
-    private LocalJwtSigner(VerificationKey publicKey, ECParameters key)
-        : this(publicKey) => _ecdsa = new KeyPool<ECDsa>(() => ECDsa.Create(key));
+    private LocalJwtSigner(VerificationKey publicKey, string? keyId, ECParameters key)
+        : this(publicKey, keyId) => _ecdsa = new KeyPool<ECDsa>(() => ECDsa.Create(key));
 
     /// <summary>The public half.</summary>
     public VerificationKey PublicKey { get; }
 
+    /// <summary>The <c>kid</c> of the tokens.</summary>
+    public string KeyId { get; }
+
     /// <summary>A signer for RS256; it takes a copy of the key.</summary>
-    public static LocalJwtSigner Create(RSA key) => new(VerificationKey.From(key), key.ExportParameters(true));
+    /// <param name="key">The private key.</param>
+    /// <param name="keyId">The id of the key; null for the one that Kubernetes computes.</param>
+    public static LocalJwtSigner Create(RSA key, string? keyId = null) => new(VerificationKey.From(key), keyId, key.ExportParameters(true));
 
     /// <summary>A signer for ES256, ES384 or ES512, as the curve says; it takes a copy of the key.</summary>
+    /// <param name="key">The private key.</param>
+    /// <param name="keyId">The id of the key; null for the one that Kubernetes computes.</param>
     /// <exception cref="NotSupportedException">The curve is another one.</exception>
-    public static LocalJwtSigner Create(ECDsa key) => new(
-        VerificationKey.From(key) ?? throw new NotSupportedException("the curve of the key is not supported"), key.ExportParameters(true));
+    public static LocalJwtSigner Create(ECDsa key, string? keyId = null) => new(
+        VerificationKey.From(key) ?? throw new NotSupportedException("the curve of the key is not supported"), keyId, key.ExportParameters(true));
 
     /// <inheritdoc/>
-    public ValueTask<JwtSignature> SignAsync(ReadOnlyMemory<byte> encodedPayload, CancellationToken cancellationToken)
+    public ValueTask<JwtSignature> SignAsync(SigningRequest request, CancellationToken cancellationToken)
     {
+        var encodedPayload = request.EncodedPayload;
         var length = _header.Length + 1 + encodedPayload.Length;
         var input = ArrayPool<byte>.Shared.Rent(length);
         try
@@ -48,6 +58,10 @@ public sealed class LocalJwtSigner : IJwtSigner
             input[_header.Length] = (byte)'.';
             encodedPayload.Span.CopyTo(input.AsSpan(_header.Length + 1));
             return new ValueTask<JwtSignature>(new JwtSignature(_header, Sign(input.AsSpan(0, length))));
+        }
+        catch (CryptographicException exception)
+        {
+            throw new SigningFailedException($"the key {KeyId} could not be used: {exception.Message}", exception);
         }
         finally
         {

@@ -3,6 +3,7 @@ using System.Text;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Signing;
 using Signet.Core.Tokens;
 using Signet.Server.Hosting;
 using Signet.Signing.Local;
@@ -27,8 +28,9 @@ public sealed class TokenFuzzTests
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var signer = LocalJwtSigner.Create(key);
         var objects = new CachedIdentityObjects(running.Cache);
-        var verifier = new TokenVerifier(new TokenVerifierOptions { Issuers = [Issuer] }, new StaticKeySet([signer.PublicKey]), objects);
-        var issuer = new TokenIssuer(new TokenIssuerOptions { Issuer = Issuer, ApiAudiences = [Issuer] }, objects, signer, new SystemUidSource());
+        var keys = TestKeyRing.Of(signer);
+        var verifier = new TokenVerifier(new TokenVerifierOptions { Issuers = [Issuer] }, keys, objects);
+        var issuer = new TokenIssuer(new TokenIssuerOptions { Issuer = Issuer, ApiAudiences = [Issuer] }, objects, keys, new SystemUidSource());
         var now = running.Time.GetUtcNow();
         var outcome = await issuer.IssueAsync(
             new IssueRequest { Account = new ObjectKey("default", "x"), ExpirationSeconds = 3600, BoundObject = new BoundObjectReference("Secret", "v1", "s", "") }, now, default);
@@ -50,7 +52,7 @@ public sealed class TokenFuzzTests
             for (var i = 0; i < SignedMutantsOfEach; i++)
             {
                 var encoded = Encoding.ASCII.GetBytes(Base64UrlText.Encode(mutator.Mutate(payload)));
-                var signature = await signer.SignAsync(encoded, cancellationToken);
+                var signature = await signer.SignAsync(new SigningRequest { EncodedPayload = encoded, Audiences = [Issuer], IssuedAt = 0, ExpiresAt = 3600 }, cancellationToken);
                 var token = $"{Encoding.ASCII.GetString(signature.EncodedHeader.Span)}.{Encoding.ASCII.GetString(encoded)}.{Base64UrlText.Encode(signature.Signature.Span)}";
                 if (await VerifyAsync(verifier, token, now) is TokenVerdict.Valid valid)
                 {

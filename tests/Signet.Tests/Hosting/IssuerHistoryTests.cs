@@ -1,4 +1,5 @@
 using System.Net;
+using Signet.Core.Tokens;
 using Signet.Server.Hosting;
 using Signet.Server.Hosting.Issuers;
 using Signet.Testing;
@@ -172,7 +173,9 @@ public sealed class IssuerHistoryTests : IDisposable
     private IssuerHistory Open(ServerOptions? options = null, DateTimeOffset? now = null, string address = "127.0.0.1:1")
     {
         using var directory = DataDirectory.Open(_folder.File("data"));
-        return IssuerHistory.Open(options ?? Options(), directory, address, now ?? Now);
+        options ??= Options();
+        var longest = TimeSpan.FromSeconds(TokenIssuerOptions.LongestLifetime(options.MaximumTokenLifetime, options.ExtendTokenExpiration));
+        return IssuerHistory.Open(options, directory, address, longest, now ?? Now);
     }
 
     private Task<SignetProcess> ServeAsync(params string[] flags) => SignetProcess.ServeAsync(_folder.File("data"), ["--signing-algorithm", "ES256", .. flags]);

@@ -89,7 +89,7 @@ public sealed class OpenIdTests(RunningServer running) : IDisposable
 
         Assert.Equal(["ES256", "RS256", "ES384"], keys.Select(key => (string?)key!["alg"]));
         Assert.Equal(["ES256", "ES384", "RS256"], algorithms.Select(name => (string?)name));
-        Assert.Equal((string?)keys[1]!["kid"], first.Signer.PublicKey.KeyId);
+        Assert.Equal((string?)keys[1]!["kid"], first.Signer.KeyId);
         foreach (var signer in (LocalJwtSigner[])[first.Signer, second.Signer])
         {
             Assert.True((bool?)(await admin.ReviewAsync(await CompactToken.SignAsync(claims, signer, default)))["authenticated"]);
@@ -134,6 +134,6 @@ public sealed class OpenIdTests(RunningServer running) : IDisposable
         var claims = ClaimsReader.TryRead(JwtReader.TryRead(token)!.Payload.Span)!;
         var past = claims.IssuedAt - 7200;
         return await CompactToken.SignAsync(
-            claims with { IssuedAt = past, NotBefore = past, ExpiresAt = past + 600 }, KeyFile.ReadSigner(keyFile), default);
+            claims with { IssuedAt = past, NotBefore = past, ExpiresAt = past + 600 }, KeyFile.Load(keyFile).ReadSigner(), default);
     }
 }

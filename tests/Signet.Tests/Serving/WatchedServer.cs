@@ -82,7 +82,7 @@ public sealed class WatchedServer : IAsyncLifetime
     public async Task<string> SignAsync(string like, int seconds)
     {
         var claims = ClaimsReader.TryRead(JwtReader.TryRead(like)!.Payload.Span)!;
-        var signer = KeyFile.ReadSigner(Path.Combine(Server.DataDirectory, "service-account.key"));
+        var signer = KeyFile.Load(Path.Combine(Server.DataDirectory, "service-account.key")).ReadSigner();
         return await CompactToken.SignAsync(
             claims with { ExpiresAt = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + seconds }, signer, TestContext.Current.CancellationToken);
     }

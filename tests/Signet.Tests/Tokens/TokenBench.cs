@@ -4,6 +4,7 @@ using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Signing;
+using Signet.Core.Signing.Ring;
 using Signet.Core.Tokens;
 using Signet.Server.Hosting;
 using Signet.Signing.Local;
@@ -17,17 +18,20 @@ internal sealed class TokenBench : IAsyncDisposable
     public const string Issuer = "https://issuer.example.test";
     public static readonly ObjectKey Account = new("default", "builder");
 
-    private TokenBench(LocalJwtSigner signer, IKeySetSource keys)
+    private TokenBench(LocalJwtSigner signer, KeyRing keys)
     {
+        Keys = keys;
         var objects = new CachedIdentityObjects(Running.Cache);
         Signer = signer;
-        TokenIssuer = new TokenIssuer(new TokenIssuerOptions { Issuer = Issuer, ApiAudiences = [Issuer] }, objects, signer, new SystemUidSource());
+        TokenIssuer = new TokenIssuer(new TokenIssuerOptions { Issuer = Issuer, ApiAudiences = [Issuer] }, objects, keys, new SystemUidSource());
         Verifier = new TokenVerifier(new TokenVerifierOptions { Issuers = [Issuer] }, keys, objects);
     }
 
     public RunningCache Running { get; } = RunningCache.Start();
 
     public LocalJwtSigner Signer { get; }
+
+    public KeyRing Keys { get; }
 
     public TokenIssuer TokenIssuer { get; }
 
@@ -42,14 +46,14 @@ internal sealed class TokenBench : IAsyncDisposable
         using var folder = new TemporaryFolder();
         var pem = SigningKeyGenerator.Generate(algorithm);
         File.WriteAllText(folder.File("key"), pem);
-        var signer = KeyFile.ReadSigner(folder.File("key"));
+        var signer = KeyFile.Load(folder.File("key")).ReadSigner();
         return new NewKeyPair(signer, pem, PemEncoding.WriteString("PUBLIC KEY", signer.PublicKey.SubjectPublicKeyInfo.Span));
     }
 
     public static async Task<TokenBench> StartAsync(JwtAlgorithm algorithm, params VerificationKey[] more)
     {
         var signer = NewSigner(algorithm);
-        var bench = new TokenBench(signer, new StaticKeySet([signer.PublicKey, .. more]));
+        var bench = new TokenBench(signer, TestKeyRing.Of(signer, more));
         await bench.Running.PutAsync(KubernetesKinds.ServiceAccounts, Account.Namespace, Account.Name, "account-uid");
         await bench.Running.PutAsync(KubernetesKinds.Secrets, "default", "s", "secret-uid");
         await bench.Running.PutAsync(KubernetesKinds.Nodes, "", "n", "node-uid");

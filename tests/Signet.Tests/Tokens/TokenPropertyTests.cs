@@ -87,7 +87,7 @@ public sealed class TokenPropertyTests
 
             Assert.NotNull(jwt);
             Assert.Equal("ES256", jwt.Algorithm);
-            Assert.Equal(Signer.PublicKey.KeyId, jwt.KeyId);
+            Assert.Equal(Signer.KeyId, jwt.KeyId);
             Assert.True(Signer.PublicKey.Verify(jwt.SigningInput, jwt.Signature.Span));
             AssertSame(claims, ClaimsReader.TryRead(jwt.Payload.Span));
             var parts = token.Split('.');

@@ -153,7 +153,7 @@ public sealed class TokenVerifierTests
     {
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.RS256);
         var payload = await PayloadAsync(bench);
-        var header = $$"""{"alg":"HS256","kid":"{{bench.Signer.PublicKey.KeyId}}"}""";
+        var header = $$"""{"alg":"HS256","kid":"{{bench.Signer.KeyId}}"}""";
         var input = Encoding.ASCII.GetBytes($"{TokenBench.Encode(header)}.{TokenBench.Encode(payload)}");
         var pem = PemEncoding.WriteString("PUBLIC KEY", bench.Signer.PublicKey.SubjectPublicKeyInfo.Span);
 
@@ -177,7 +177,7 @@ public sealed class TokenVerifierTests
     {
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.RS256);
         var token = (await bench.IssueAsync()).Token.Split('.');
-        var header = TokenBench.Encode($$"""{"alg":"{{algorithm}}","kid":"{{bench.Signer.PublicKey.KeyId}}"}""");
+        var header = TokenBench.Encode($$"""{"alg":"{{algorithm}}","kid":"{{bench.Signer.KeyId}}"}""");
 
         Assert.IsType<TokenVerdict.NotOurs>(await bench.VerifyAsync($"{header}.{token[1]}."));
         Assert.IsType<TokenVerdict.NotOurs>(await bench.VerifyAsync($"{header}.{token[1]}.{token[2]}"));
@@ -189,8 +189,8 @@ public sealed class TokenVerifierTests
         var elliptic = TokenBench.NewSigner(JwtAlgorithm.ES256);
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.RS256, elliptic.PublicKey);
         var token = (await bench.IssueAsync()).Token.Split('.');
-        var swapped = TokenBench.Encode($$"""{"alg":"ES256","kid":"{{bench.Signer.PublicKey.KeyId}}"}""");
-        var stolen = TokenBench.Encode($$"""{"alg":"RS256","kid":"{{elliptic.PublicKey.KeyId}}"}""");
+        var swapped = TokenBench.Encode($$"""{"alg":"ES256","kid":"{{bench.Signer.KeyId}}"}""");
+        var stolen = TokenBench.Encode($$"""{"alg":"RS256","kid":"{{elliptic.KeyId}}"}""");
 
         Assert.Equal(new TokenVerdict.Rejected(BadSignature), await bench.VerifyAsync($"{swapped}.{token[1]}.{token[2]}"));
         Assert.Equal(new TokenVerdict.Rejected(BadSignature), await bench.VerifyAsync($"{stolen}.{token[1]}.{token[2]}"));
@@ -239,7 +239,7 @@ public sealed class TokenVerifierTests
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.ES256);
         var payload = await PayloadAsync(bench);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var text = header.Replace("\"K\"", $"\"{bench.Signer.PublicKey.KeyId}\"", StringComparison.Ordinal);
+        var text = header.Replace("\"K\"", $"\"{bench.Signer.KeyId}\"", StringComparison.Ordinal);
 
         Assert.IsType<TokenVerdict.NotOurs>(await bench.VerifyAsync(TokenBench.Assemble(text, payload, new byte[64])));
     }

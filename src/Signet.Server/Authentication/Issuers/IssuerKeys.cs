@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Signet.Core.Signing;
+using Signet.Core.Signing.Jwks;
 
 namespace Signet.Server.Authentication.Issuers;
 
@@ -136,7 +137,7 @@ internal sealed record IssuerKeySnapshot(IReadOnlyList<PublishedKey> Keys)
 
         for (var i = 0; i < others.Count; i++)
         {
-            if (others[i].KeyId != Keys[i].KeyId || others[i].Algorithm != Keys[i].Algorithm || others[i].Key.KeyId != Keys[i].Key.KeyId)
+            if (others[i].KeyId != Keys[i].KeyId || others[i].Algorithm != Keys[i].Algorithm || !others[i].Key.HasSamePublicKey(Keys[i].Key))
             {
                 return false;
             }

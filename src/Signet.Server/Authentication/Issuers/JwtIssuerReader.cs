@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Signet.Core.Primitives;
-using Signet.Core.Signing;
+using Signet.Core.Signing.Jwks;
 using Signet.Server.Http.Yaml;
 
 namespace Signet.Server.Authentication.Issuers;

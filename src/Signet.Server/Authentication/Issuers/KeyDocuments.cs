@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Signet.Core.Signing;
+using Signet.Core.Signing.Jwks;
 using Signet.Server.Http.Outbound;
 
 namespace Signet.Server.Authentication.Issuers;

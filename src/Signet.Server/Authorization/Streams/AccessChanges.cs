@@ -11,7 +11,7 @@ namespace Signet.Server.Authorization.Streams;
 /// are bound to, when they are deleted or replaced; what nodes reach through their pods; keys and trusted CA certificates. What only
 /// gives access, such as a new pod, does not count.
 /// </summary>
-/// <param name="snapshots">Immutable snapshots that are swapped as a whole: another instance is a change.</param>
+/// <param name="snapshots">Immutable snapshots that are swapped as a whole: another instance is a change. That of the key ring also changes with time.</param>
 internal sealed class AccessChanges(IReadOnlyList<Func<object>> snapshots) : ICacheObserver
 {
     private readonly Lock _lock = new();

@@ -32,12 +32,13 @@ internal sealed record IssuerHistory
     /// <param name="options">The settings.</param>
     /// <param name="directory">The data directory.</param>
     /// <param name="address">The server's address.</param>
+    /// <param name="longestLifetime">The longest lifetime of any token that is issued from now on.</param>
     /// <param name="now">The time.</param>
     /// <exception cref="StartupException">The file in the data directory cannot be used.</exception>
-    public static IssuerHistory Open(ServerOptions options, DataDirectory directory, string address, DateTimeOffset now)
+    public static IssuerHistory Open(ServerOptions options, DataDirectory directory, string address, TimeSpan longestLifetime, DateTimeOffset now)
     {
         var kept = IssuerFile.Read(directory);
-        var history = Decide(options, kept, address, now, out var keep);
+        var history = Decide(options, kept, address, longestLifetime, now, out var keep);
         if (!keep.SequenceEqual(kept))
         {
             IssuerFile.Write(directory, keep);
@@ -79,11 +80,11 @@ internal sealed record IssuerHistory
     }
 
     private static IssuerHistory Decide(
-        ServerOptions options, IReadOnlyList<KeptIssuer> kept, string address, DateTimeOffset now, out List<KeptIssuer> keep)
+        ServerOptions options, IReadOnlyList<KeptIssuer> kept, string address, TimeSpan longestLifetime, DateTimeOffset now, out List<KeptIssuer> keep)
     {
         IReadOnlyList<string> configured = options.Issuers.Count > 0 ? options.Issuers : [kept.Count > 0 ? kept[0].Issuer : DefaultOf(address)];
         var before = kept.FirstOrDefault(issuer => issuer.Issuer == configured[0]);
-        var longest = Math.Max(LongestLifetimeOf(options), before?.LongestLifetimeSeconds ?? 0);
+        var longest = Math.Max((long)longestLifetime.TotalSeconds, before?.LongestLifetimeSeconds ?? 0);
         keep = [new KeptIssuer(configured[0], longest, null)];
         KeptIssuer? replaced = null;
         var dropped = new List<KeptIssuer>();
@@ -117,8 +118,6 @@ internal sealed record IssuerHistory
             Dropped = dropped,
         };
     }
-
-    private static long LongestLifetimeOf(ServerOptions options) => TokenIssuerOptions.LongestLifetime(options.MaximumTokenLifetime, options.ExtendTokenExpiration);
 
     private static string DefaultOf(string address) => $"https://{address}";
 }

@@ -1,24 +1,24 @@
 using System.Buffers;
 using System.Text.Json;
 using Signet.Core.Primitives;
-using Signet.Core.Signing;
+using Signet.Core.Signing.Ring;
 
-namespace Signet.Core.Tokens;
+namespace Signet.Core.Signing.Jwks;
 
-/// <summary>The JWKS (RFC 7517) of a key set: all public keys, for signatures only.</summary>
-public static class JsonWebKeySet
+/// <summary>Writes the JWKS (RFC 7517) of a key ring: its published public keys, for signatures only.</summary>
+public static class JsonWebKeySetWriter
 {
-    /// <summary>Renders the keys.</summary>
-    public static byte[] Render(KeySetSnapshot keys)
+    /// <summary>Renders the keys that a phase publishes, in its order.</summary>
+    public static byte[] Render(KeyRingPhase phase)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
             writer.WriteStartArray("keys"u8);
-            foreach (var key in keys.Keys)
+            foreach (var key in phase.Published)
             {
-                Write(writer, key);
+                Write(writer, key.KeyId, key.Key);
             }
 
             writer.WriteEndArray();
@@ -28,12 +28,12 @@ public static class JsonWebKeySet
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static void Write(Utf8JsonWriter writer, VerificationKey key)
+    private static void Write(Utf8JsonWriter writer, string keyId, VerificationKey key)
     {
         writer.WriteStartObject();
         writer.WriteString("use"u8, "sig"u8);
         writer.WriteString("kty"u8, key.Algorithm.IsEllipticCurve ? "EC"u8 : "RSA"u8);
-        writer.WriteString("kid"u8, key.KeyId);
+        writer.WriteString("kid"u8, keyId);
         if (key.Algorithm.IsEllipticCurve)
         {
             writer.WriteString("crv"u8, key.Algorithm.CurveName);

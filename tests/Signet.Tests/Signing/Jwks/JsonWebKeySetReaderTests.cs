@@ -2,10 +2,11 @@ using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using Signet.Core.Signing;
+using Signet.Core.Signing.Jwks;
 using Signet.Signing.Local;
 using Signet.Testing;
 
-namespace Signet.Tests.Signing;
+namespace Signet.Tests.Signing.Jwks;
 
 /// <summary>Which published keys are used, and what is said of the others.</summary>
 public sealed class JsonWebKeySetReaderTests
@@ -78,7 +79,7 @@ public sealed class JsonWebKeySetReaderTests
         {
             File.WriteAllText(folder.File("weak.pem"), pem);
 
-            var exception = Assert.Throws<KeyFileException>(() => KeyFile.ReadPublicKeys(folder.File("weak.pem")));
+            var exception = Assert.Throws<KeyFileException>(() => KeyFile.Load(folder.File("weak.pem")).ReadPublicKeys());
             Assert.Contains("weak.pem: the RSA key has the ROCA weakness (CVE-2017-15361)", exception.Message, StringComparison.Ordinal);
         }
     }

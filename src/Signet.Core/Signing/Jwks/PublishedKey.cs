@@ -1,4 +1,4 @@
-namespace Signet.Core.Signing;
+namespace Signet.Core.Signing.Jwks;
 
 /// <summary>A key of another issuer's JWKS.</summary>
 /// <param name="KeyId">The id that the issuer gave it, or empty.</param>

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Signet.Core.Primitives;
 
-namespace Signet.Core.Signing;
+namespace Signet.Core.Signing.Jwks;
 
 /// <summary>
 /// Reads a JWKS (RFC 7517) that another issuer publishes. A key that cannot be used here (another type, not for verification, too weak) is
@@ -169,8 +169,3 @@ public static class JsonWebKeySetReader
         return text.Length > 0 && Base64UrlText.TryDecode(text, value, out var length) ? value[..length] : null;
     }
 }
-
-/// <summary>A key of a JWKS that is not used.</summary>
-/// <param name="KeyId">The id that the issuer gave it, or empty.</param>
-/// <param name="Reason">Why.</param>
-public sealed record UnusableKey(string KeyId, string Reason);

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Signet.Core.Schema;
 
-namespace Signet.Core.Tokens;
+namespace Signet.Core.Signing.Jose;
 
 /// <summary>
-/// Reads one JSON object of a stranger's member by member without ever throwing: after the first fault every step fails.
+/// Reads one JSON object from an untrusted source member by member and never throws: after the first error every step fails.
 /// </summary>
 internal ref struct StrictJson
 {

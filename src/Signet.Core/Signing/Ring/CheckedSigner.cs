@@ -1,0 +1,72 @@
+using Signet.Core.Primitives;
+using Signet.Core.Signing.Jose;
+
+namespace Signet.Core.Signing.Ring;
+
+/// <summary>
+/// A signer whose answers are checked: a token whose header names a key that verifiers cannot know yet, or an algorithm that is not the
+/// key's, is not handed out. kube-apiserver does not check that.
+/// </summary>
+internal sealed class CheckedSigner(RingSigner signer, KeyRingSnapshot snapshot)
+{
+    private readonly RingKey? _key = signer.KeyId is null ? null : snapshot.Find(signer.KeyId);
+    private AcceptedHeader? _accepted;
+
+    /// <summary>From when it may sign.</summary>
+    public DateTimeOffset SignsFrom => _key?.SignsFrom ?? DateTimeOffset.MinValue;
+
+    /// <summary>Whether it may sign at a time; one that chooses the key itself always may, and what it chose is checked.</summary>
+    public bool SignsAt(DateTimeOffset now) => _key is null || _key.SignsAt(now);
+
+    /// <summary>Signs.</summary>
+    public ValueTask<JwtSignature> SignAsync(SigningRequest request, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var signing = signer.Signer.SignAsync(request, cancellationToken);
+        return signing.IsCompletedSuccessfully ? new ValueTask<JwtSignature>(Check(signing.Result, now)) : CheckAsync(signing, now);
+    }
+
+    private async ValueTask<JwtSignature> CheckAsync(ValueTask<JwtSignature> signing, DateTimeOffset now) =>
+        Check(await signing.ConfigureAwait(false), now);
+
+    private JwtSignature Check(JwtSignature made, DateTimeOffset now)
+    {
+        if (made.Signature.IsEmpty)
+        {
+            throw new SigningFailedException("the signer returned an empty signature");
+        }
+
+        var header = made.EncodedHeader.Span;
+        var accepted = Volatile.Read(ref _accepted);
+        if (accepted is null || !header.SequenceEqual(accepted.Encoded))
+        {
+            accepted = new AcceptedHeader(header.ToArray(), KeyOf(header));
+            Volatile.Write(ref _accepted, accepted);
+        }
+
+        return accepted.Key.IsPublishedAt(now) && accepted.Key.SignsAt(now)
+            ? made
+            : throw new SigningFailedException($"the signer used the key {GoText.Quote(accepted.Key.KeyId)}, which is not published or may not sign at this time");
+    }
+
+    private RingKey KeyOf(ReadOnlySpan<byte> encoded)
+    {
+        if (JoseHeader.TryReadEncoded(encoded) is not { } header)
+        {
+            throw new SigningFailedException("the signer returned a header that is not a JOSE header with alg and without extensions");
+        }
+
+        if (snapshot.Find(header.KeyId) is not { } key || (_key is not null && !ReferenceEquals(key, _key)))
+        {
+            throw new SigningFailedException(
+                $"the signer used the key {GoText.Quote(header.KeyId)}, which is not {(_key is null ? "in the key ring" : "its key of the key ring")}");
+        }
+
+        return key.Key.Algorithm.Name == header.Algorithm
+            ? key
+            : throw new SigningFailedException(
+                $"the signer used the algorithm {GoText.Quote(header.Algorithm)} with the key {GoText.Quote(key.KeyId)}, which is for {key.Key.Algorithm.Name}");
+    }
+
+    /// <summary>A header that was found to be right, as a copy: that of the signer is not trusted to stay what it is.</summary>
+    private sealed record AcceptedHeader(byte[] Encoded, RingKey Key);
+}

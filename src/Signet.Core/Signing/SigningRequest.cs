@@ -1,0 +1,17 @@
+namespace Signet.Core.Signing;
+
+/// <summary>One JWT to be signed, and what the choice of the key depends on.</summary>
+public readonly struct SigningRequest
+{
+    /// <summary>The claims as base64url text in ASCII bytes. The memory is the caller's (<see cref="IJwtSigner.SignAsync"/>).</summary>
+    public required ReadOnlyMemory<byte> EncodedPayload { get; init; }
+
+    /// <summary>The <c>aud</c> of the claims.</summary>
+    public required IReadOnlyList<string> Audiences { get; init; }
+
+    /// <summary>The <c>iat</c> of the claims, in seconds since 1970: the time of the request.</summary>
+    public required long IssuedAt { get; init; }
+
+    /// <summary>The <c>exp</c> of the claims, in seconds since 1970.</summary>
+    public required long ExpiresAt { get; init; }
+}

@@ -1,0 +1,87 @@
+using System.Text;
+using Signet.Core.Primitives;
+using Signet.Core.Signing;
+using Signet.Core.Signing.Jose;
+
+namespace Signet.Tests.Signing;
+
+/// <summary>What every signer has to fulfil.</summary>
+public abstract class JwtSignerContract
+{
+    /// <summary>The signer.</summary>
+    protected abstract IJwtSigner Signer { get; }
+
+    /// <summary>The key that it signs with, and its id.</summary>
+    protected abstract (VerificationKey Key, string KeyId) Key { get; }
+
+    [Fact]
+    public async Task Sign_Payload_VerifiesAndNamesItsKey()
+    {
+        var payload = Payload(0);
+
+        var made = await SignAsync(payload);
+
+        var header = JoseHeader.TryReadEncoded(made.EncodedHeader.Span);
+        Assert.Equal(new JoseHeader(Key.Key.Algorithm.Name, Key.KeyId), header);
+        Assert.True(Verifies(made, payload));
+    }
+
+    /// <summary>The caller uses the memory again as soon as the task has completed.</summary>
+    [Fact]
+    public async Task Sign_PayloadOverwrittenAfterwards_SignatureStaysRight()
+    {
+        var memory = Payload(0);
+        var made = new List<(byte[] Payload, JwtSignature Signature)>();
+        for (var i = 0; i < 8; i++)
+        {
+            Payload(i).CopyTo(memory, 0);
+            made.Add(((byte[])memory.Clone(), await SignAsync(memory)));
+        }
+
+        memory.AsSpan().Fill((byte)'A');
+
+        Assert.All(made, each => Assert.True(Verifies(each.Signature, each.Payload)));
+    }
+
+    [Fact]
+    public async Task Sign_Payload_IsNotChanged()
+    {
+        var memory = Payload(0);
+
+        await SignAsync(memory);
+
+        Assert.Equal(Payload(0), memory);
+    }
+
+    /// <summary>The signature's memory is the caller's.</summary>
+    [Fact]
+    public async Task Sign_Again_DoesNotChangeEarlierSignatures()
+    {
+        var first = await SignAsync(Payload(0));
+        var (header, signature) = (first.EncodedHeader.ToArray(), first.Signature.ToArray());
+
+        for (var i = 1; i < 8; i++)
+        {
+            await SignAsync(Payload(i));
+        }
+
+        Assert.Equal(header, first.EncodedHeader.ToArray());
+        Assert.Equal(signature, first.Signature.ToArray());
+    }
+
+    [Fact]
+    public async Task Sign_Concurrently_EachIsRight() => await Parallel.ForAsync(0, 64, async (i, _) =>
+    {
+        var payload = Payload(i);
+        var made = await SignAsync(payload);
+        Assert.True(Verifies(made, payload));
+    });
+
+    private ValueTask<JwtSignature> SignAsync(byte[] payload) => Signer.SignAsync(
+        new SigningRequest { EncodedPayload = payload, Audiences = ["a"], IssuedAt = 1_800_000_000, ExpiresAt = 1_800_003_600 }, CancellationToken.None);
+
+    private bool Verifies(JwtSignature made, byte[] payload) =>
+        Key.Key.Verify([.. made.EncodedHeader.Span, (byte)'.', .. payload], made.Signature.Span);
+
+    private static byte[] Payload(int number) => Encoding.ASCII.GetBytes(Base64UrlText.Encode(Encoding.ASCII.GetBytes($"{{\"n\":\"{number:D8}\"}}")));
+}

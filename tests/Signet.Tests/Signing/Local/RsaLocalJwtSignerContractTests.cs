@@ -1,0 +1,16 @@
+using System.Security.Cryptography;
+using Signet.Core.Signing;
+using Signet.Signing.Local;
+
+namespace Signet.Tests.Signing.Local;
+
+/// <summary>The contract, with an RSA key and an id that was given to it.</summary>
+public sealed class RsaLocalJwtSignerContractTests : JwtSignerContract
+{
+    private static readonly RSA Rsa = RSA.Create(2048);
+    private readonly LocalJwtSigner _signer = LocalJwtSigner.Create(Rsa, "given");
+
+    protected override IJwtSigner Signer => _signer;
+
+    protected override (VerificationKey Key, string KeyId) Key => (_signer.PublicKey, "given");
+}
