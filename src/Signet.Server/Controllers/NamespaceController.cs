@@ -22,6 +22,15 @@ public sealed class NamespaceController(
 
     private readonly WorkQueue<string> _namespaces = new(time, (name, exception) => Log.NamespaceFaulted(logger, exception, name));
 
+    /// <summary>Reconciles every namespace again: the CA certificates for clients have changed.</summary>
+    public void ReconcileAll()
+    {
+        foreach (var found in cache[KubernetesKinds.Namespaces].Snapshot.All)
+        {
+            _namespaces.Add(found.Key.Name);
+        }
+    }
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -8,9 +8,9 @@ using Signet.Core.Resources.Writing;
 
 namespace Signet.Server.Controllers;
 
-/// <summary>What clients in the namespaces verify the server by.</summary>
-/// <param name="Pem">The certificates of the authorities, PEM encoded.</param>
-public sealed record RootCertificateOptions(string Pem);
+/// <summary>What clients in the namespaces verify the server with.</summary>
+/// <param name="Pem">The CA certificates in force, PEM encoded.</param>
+public sealed record RootCertificateOptions(Func<string> Pem);
 
 /// <summary>
 /// Keeps the config map <c>kube-root-ca.crt</c> in every namespace, which pods mount beside their token (Kubernetes,
@@ -64,7 +64,7 @@ public sealed class RootCertificates(
         cancellationToken).ConfigureAwait(false)).Error;
 
     private bool HasRightData(ObjectDocument document) =>
-        document.Root.GetObject("data") is { Count: 1 } data && data.GetText(DataKey) == options.Pem;
+        document.Root.GetObject("data") is { Count: 1 } data && data.GetText(DataKey) == options.Pem();
 
-    private void SetData(ObjectDocument document) => document.Root["data"] = new JsonObject { [DataKey] = options.Pem };
+    private void SetData(ObjectDocument document) => document.Root["data"] = new JsonObject { [DataKey] = options.Pem() };
 }

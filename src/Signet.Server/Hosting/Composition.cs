@@ -17,7 +17,6 @@ using Signet.Core.Signing;
 using Signet.Core.Storage;
 using Signet.Core.Tokens;
 using Signet.Server.Audit;
-using Signet.Server.Authentication.Certificates;
 using Signet.Server.Authentication.Issuers;
 using Signet.Server.Authorization.Streams;
 using Signet.Server.Controllers;
@@ -26,6 +25,7 @@ using Signet.Server.Endpoints.Discovery;
 using Signet.Server.Endpoints.Objects;
 using Signet.Server.Endpoints.OpenApi;
 using Signet.Server.Endpoints.Reviews;
+using Signet.Server.Files;
 using Signet.Server.Http;
 using Signet.Server.Http.Cors;
 using Signet.Server.Http.Documents;
@@ -42,8 +42,8 @@ internal static class Composition
         services.AddSingleton(parts.Time);
         services.AddSingleton(parts.Store);
         services.AddSingleton<IUidSource, SystemUidSource>();
-        services.AddSingleton<IJwtSigner>(parts.Keys.Signer);
-        services.AddSingleton(parts.Keys.Keys);
+        services.AddSingleton<IJwtSigner>(parts.Keys);
+        services.AddSingleton<IKeySetSource>(parts.Keys);
         services.AddSingleton(KubernetesKinds.Registry);
         services.AddSingleton(new ObjectCacheOptions());
         services.AddSingleton(parts.Options.Events);
@@ -58,7 +58,7 @@ internal static class Composition
         services.AddAudit(parts);
         services.AddEndpoints(parts);
         services.AddSingleton<DefaultServiceAccount>();
-        services.AddSingleton(new RootCertificateOptions(parts.Certificates.RootPem));
+        services.AddSingleton(new RootCertificateOptions(() => parts.Certificates.Serving.Current.RootPem));
         services.AddSingleton<RootCertificates>();
         services.AddSingleton<NamespaceDeletion>();
         services.AddSingleton<CacheFollower>();
@@ -66,7 +66,8 @@ internal static class Composition
         services.AddHostedService<SystemNamespaces>();
         services.AddHostedService<BootstrapPolicyController>();
         services.AddHostedService<RoleAggregationController>();
-        services.AddHostedService<NamespaceController>();
+        services.AddSingleton<NamespaceController>();
+        services.AddHostedService(provider => provider.GetRequiredService<NamespaceController>());
         services.AddHostedService<GarbageCollector>();
         services.AddSingleton(new PodGarbageCollectorOptions(parts.Options.OrphanedPodQuarantine));
         services.AddSingleton<PodRemoval>();
@@ -75,12 +76,13 @@ internal static class Composition
         services.AddHostedService<StoreCompactor>();
         services.AddSingleton(provider => new Reloader(
             provider.GetService<AuditLog>(),
-            provider.GetRequiredService<AuthorityFollower>(),
-            provider.GetRequiredService<IReadOnlyList<JwtIssuer>>(),
+            provider.GetRequiredService<FileFollower>(),
+            provider.GetRequiredService<JwtIssuerSet>(),
             provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<ILogger<Reloader>>()));
-        services.AddSingleton(provider => new CertificateExpiry(parts.Certificates.Lives, parts.Time, provider.GetRequiredService<ILogger<CertificateExpiry>>()));
+        services.AddSingleton(provider => new CertificateExpiry(() => parts.Certificates.Lives, parts.Time, provider.GetRequiredService<ILogger<CertificateExpiry>>()));
         services.AddHostedService(provider => provider.GetRequiredService<CertificateExpiry>());
+        services.AddFiles(parts);
         services.AddSingleton<StoreHealth>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreHealth>());
         services.AddSingleton<Pipeline>();
@@ -189,6 +191,8 @@ internal static class Composition
             new HealthCheck("cache", IsLive: false, _ => new(follower.Fault)),
             .. audit is null ? (HealthCheck[])[] : [new HealthCheck("audit", IsLive: false, _ => new(audit.Fault))],
             new HealthCheck("certificates", IsLive: false, _ => new((string?)null)) { Remark = () => certificates.Remark },
+            FileServices.RenewalCheck(provider.GetRequiredService<CertificateRenewal>()),
+            .. provider.GetRequiredService<FileFollower>().Files.Select(FileServices.CheckOf),
             new HealthCheck("shutdown", IsLive: false, _ => new(lifetime.ApplicationStopping.IsCancellationRequested ? "the server drains" : null)),
         ];
     }

@@ -12,10 +12,16 @@ public static class KeyFile
 {
     /// <summary>All public keys of a file, and the public halves of its private ones.</summary>
     /// <exception cref="KeyFileException">The file cannot be read, has no key, or has one that is not supported.</exception>
-    public static IReadOnlyList<VerificationKey> ReadPublicKeys(string path)
+    public static IReadOnlyList<VerificationKey> ReadPublicKeys(string path) => ReadPublicKeys(path, ReadText(path));
+
+    /// <summary>All public keys of a file's text, and the public halves of its private ones.</summary>
+    /// <param name="path">Where it is from, for messages.</param>
+    /// <param name="text">The text.</param>
+    /// <exception cref="KeyFileException">The text has no key, or has one that is not supported.</exception>
+    public static IReadOnlyList<VerificationKey> ReadPublicKeys(string path, string text)
     {
         var keys = new List<VerificationKey>();
-        var rest = ReadText(path).AsMemory();
+        var rest = text.AsMemory();
         while (PemEncoding.TryFind(rest.Span, out var fields))
         {
             var pem = rest.Span[fields.Location].ToString();
@@ -33,9 +39,15 @@ public static class KeyFile
 
     /// <summary>The private key of a file, as a signer.</summary>
     /// <exception cref="KeyFileException">The file cannot be read, has no private key, or has one that is not supported.</exception>
-    public static LocalJwtSigner ReadSigner(string path)
+    public static LocalJwtSigner ReadSigner(string path) => ReadSigner(path, ReadText(path));
+
+    /// <summary>The private key of a file's text, as a signer.</summary>
+    /// <param name="path">Where it is from, for messages.</param>
+    /// <param name="text">The text.</param>
+    /// <exception cref="KeyFileException">The text has no private key, or has one that is not supported.</exception>
+    public static LocalJwtSigner ReadSigner(string path, string text)
     {
-        var rest = ReadText(path).AsMemory();
+        var rest = text.AsMemory();
         while (PemEncoding.TryFind(rest.Span, out var fields))
         {
             var pem = rest.Span[fields.Location].ToString();

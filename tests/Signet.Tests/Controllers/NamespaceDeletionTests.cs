@@ -129,7 +129,7 @@ public sealed class NamespaceDeletionTests
         await using var stage = await ControllerStage.StartAsync();
         var defaults = new DefaultServiceAccount(stage.Cache, stage.Writer, stage.Time, NullLogger<DefaultServiceAccount>.Instance);
         var certificates = new RootCertificates(
-            stage.Cache, stage.Writer, new RootCertificateOptions("PEM"), stage.Time, NullLogger<RootCertificates>.Instance);
+            stage.Cache, stage.Writer, new RootCertificateOptions(() => "PEM"), stage.Time, NullLogger<RootCertificates>.Instance);
         var spoilt = await stage.MakeAsync(KubernetesKinds.ConfigMaps, RootCertificates.Name, "\"data\":{\"ca.crt\":\"other\"}");
         stage.Disturb(fate);
 

@@ -30,7 +30,7 @@ public sealed class CertificateLifeTests
         var time = new FakeTimeProvider(End.AddDays(-30.5));
         var log = new List<(LogLevel Level, string Text)>();
         using var factory = LoggerFactory.Create(builder => builder.AddProvider(new ListLogger(log)));
-        using var expiry = new CertificateExpiry([Life], time, factory.CreateLogger<CertificateExpiry>());
+        using var expiry = new CertificateExpiry(() => [Life], time, factory.CreateLogger<CertificateExpiry>());
 
         await expiry.StartAsync(TestContext.Current.CancellationToken);
         Assert.Empty(log);

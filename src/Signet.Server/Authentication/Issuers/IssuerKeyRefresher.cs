@@ -4,29 +4,31 @@ namespace Signet.Server.Authentication.Issuers;
 
 /// <summary>
 /// Fetches the issuers' keys at the start and from time to time, so that a request seldom has to wait for one and a key that an issuer
-/// withdraws is not believed for long. An issuer that is away is asked again soon; it never holds up the start.
+/// withdraws is not believed for long. An issuer that is away is asked again soon; it never holds up the start, nor the other issuers.
 /// </summary>
-internal sealed class IssuerKeyRefresher(IReadOnlyList<JwtIssuer> issuers, TimeProvider time) : BackgroundService
+internal sealed class IssuerKeyRefresher(JwtIssuerSet issuers, TimeProvider time) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(10);
+    /// <summary>How soon the keys of an issuer are fetched that the configuration has just been given.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(issuers.Select(issuer => FollowAsync(issuer, stoppingToken)));
-
-    private async Task FollowAsync(JwtIssuer issuer, CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        using var timer = new PeriodicTimer(Interval, time);
+        try
         {
-            try
+            do
             {
-                await issuer.Keys.FetchAsync(stoppingToken).ConfigureAwait(false);
-                await Task.Delay(issuer.Keys.Current.Keys.Count > 0 ? Interval : RetryInterval, time, stoppingToken).ConfigureAwait(false);
+                foreach (var issuer in issuers.Current.All)
+                {
+                    issuer.Keys.FetchWhenDue();
+                }
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops.
         }
     }
 }

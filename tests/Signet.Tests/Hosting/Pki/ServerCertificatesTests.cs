@@ -29,7 +29,7 @@ public sealed class ServerCertificatesTests : IDisposable
     {
         var (certificate, key) = _authority.Issue(usage: usage);
 
-        Assert.True(Open(certificate, key).Serving.HasPrivateKey);
+        Assert.True(Open(certificate, key).Serving.Current.Certificate.HasPrivateKey);
     }
 
     [Fact]
@@ -66,9 +66,9 @@ public sealed class ServerCertificatesTests : IDisposable
         var opened = Open(certificate, key, other.RootPem + _authority.RootPem);
 
         var bundle = new X509Certificate2Collection();
-        bundle.ImportFromPem(opened.Trust.BundlePem!);
+        bundle.ImportFromPem(opened.Serving.Current.Trust.BundlePem!);
         Assert.Equal(2, bundle.Count);
-        Assert.Equal(opened.Trust.BundlePem, opened.RootPem);
+        Assert.Equal(opened.Serving.Current.Trust.BundlePem, opened.Serving.Current.RootPem);
     }
 
     /// <summary>Without --tls-ca-file: the topmost certificate that is sent.</summary>
@@ -77,8 +77,8 @@ public sealed class ServerCertificatesTests : IDisposable
     {
         var (certificate, key) = _authority.Issue();
 
-        Assert.Equal(_authority.RootPem.Trim(), Open(certificate + _authority.RootPem, key).Trust.BundlePem);
-        Assert.Equal(certificate.Trim(), Open(certificate, key).Trust.BundlePem);
+        Assert.Equal(_authority.RootPem.Trim(), Open(certificate + _authority.RootPem, key).Serving.Current.Trust.BundlePem);
+        Assert.Equal(certificate.Trim(), Open(certificate, key).Serving.Current.Trust.BundlePem);
     }
 
     [Theory]
@@ -90,23 +90,23 @@ public sealed class ServerCertificatesTests : IDisposable
     {
         var (certificate, key) = _authority.Issue(name, address is null ? null : System.Net.IPAddress.Parse(address));
 
-        Assert.Equal(expected, Open(certificate, key).ServerNameFor("127.0.0.1:6443"));
+        Assert.Equal(expected, Open(certificate, key).Serving.Current.ServerNameFor("127.0.0.1:6443"));
     }
 
     [Fact]
     public void Open_OwnAuthorityHasExpired_KeepsWhatItSignedAndTells()
     {
         using var directory = DataDirectory.Open(_folder.File("data"));
-        var first = ServerCertificates.Open(new ServerOptions(), directory, Now);
-        var last = ServerCertificates.Open(new ServerOptions(), directory, Now.AddDays(3645));
-        Assert.NotEqual(first.Serving.Thumbprint, last.Serving.Thumbprint);
+        var first = ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(TimeProvider.System), Now);
+        var last = ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(TimeProvider.System), Now.AddDays(3645));
+        Assert.NotEqual(first.Serving.Current.Certificate.Thumbprint, last.Serving.Current.Certificate.Thumbprint);
 
-        var later = ServerCertificates.Open(new ServerOptions(), directory, Now.AddYears(11));
+        var later = ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(TimeProvider.System), Now.AddYears(11));
 
-        Assert.Equal(last.Serving.Thumbprint, later.Serving.Thumbprint);
+        Assert.Equal(last.Serving.Current.Certificate.Thumbprint, later.Serving.Current.Certificate.Thumbprint);
         Assert.Equal(3, later.Lives.Count(life => life.Warning(Now.AddYears(11))!.Contains("expired at", StringComparison.Ordinal)));
         File.Delete(directory.File("serving.crt"));
-        var refused = Assert.Throws<StartupException>(() => ServerCertificates.Open(new ServerOptions(), directory, Now.AddYears(11)));
+        var refused = Assert.Throws<StartupException>(() => ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(TimeProvider.System), Now.AddYears(11)));
         Assert.Contains("remove ca.crt and ca.key", refused.Message, StringComparison.Ordinal);
     }
 
@@ -132,6 +132,6 @@ public sealed class ServerCertificatesTests : IDisposable
             TlsAuthorityFile = authorities is null ? null : _folder.File("ca.pem"),
         };
         using var directory = DataDirectory.Open(_folder.File("data"));
-        return ServerCertificates.Open(options, directory, Now);
+        return ServerCertificates.Open(options, directory, new SettingFiles(TimeProvider.System), Now);
     }
 }

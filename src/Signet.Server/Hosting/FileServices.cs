@@ -1,0 +1,48 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Signet.Core.Primitives;
+using Signet.Server.Controllers;
+using Signet.Server.Endpoints;
+using Signet.Server.Files;
+
+namespace Signet.Server.Hosting;
+
+/// <summary>Registers what follows files and renews certificates.</summary>
+internal static class FileServices
+{
+    /// <summary>Registers it.</summary>
+    public static void AddFiles(this IServiceCollection services, ServerParts parts)
+    {
+        services.AddSingleton(provider =>
+        {
+            var namespaces = provider.GetRequiredService<NamespaceController>();
+            parts.Certificates.ServingFile?.OnChange(_ =>
+            {
+                namespaces.ReconcileAll();
+                parts.Kubeconfig.Update();
+            });
+            return new FileFollower(parts.Files, parts.Time, provider.GetRequiredService<ILogger<FileFollower>>());
+        });
+        services.AddHostedService(provider => provider.GetRequiredService<FileFollower>());
+        services.AddSingleton(provider => new CertificateRenewal(
+            parts.Certificates, parts.Kubeconfig, parts.Time, provider.GetRequiredService<ILogger<CertificateRenewal>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<CertificateRenewal>());
+    }
+
+    /// <summary>
+    /// The check of a followed file in <c>/readyz</c>. It never fails: the content before is in force. Everybody may ask, so that the reason,
+    /// which may repeat values of the file, is in the log only.
+    /// </summary>
+    public static HealthCheck CheckOf(IFollowedFile file) =>
+        new(file.Files[0].Setting, IsLive: false, _ => new((string?)null)) { Remark = () => RemarkOf(file.Status) };
+
+    /// <summary>The check of the renewal. It never fails: the certificates in force are good for months when it begins.</summary>
+    public static HealthCheck RenewalCheck(CertificateRenewal renewal) => new("certificate-renewal", IsLive: false, _ => new((string?)null))
+    {
+        Remark = () => renewal.Fault is null ? null : "the certificates of the data directory could not be renewed (log event 6281 has the reason)",
+    };
+
+    private static string RemarkOf(FileStatus status) => status.FailingSince is { } since
+        ? $"the content since {Timestamps.Format(since)} is not used, that of {Timestamps.Format(status.LoadedAt)} is in force (log event 9001 has the reason)"
+        : $"loaded at {Timestamps.Format(status.LoadedAt)}";
+}
