@@ -5,7 +5,7 @@ namespace Signet.Server.Files;
 /// <summary>A file, or several that count together, whose content is loaded again when it changes.</summary>
 internal interface IFollowedFile
 {
-    /// <summary>The files that settings name; the first one gives the name of the check in <c>/readyz</c>.</summary>
+    /// <summary>The files that settings name, at least one.</summary>
     IReadOnlyList<SettingFile> Files { get; }
 
     /// <summary>What has become of the contents so far.</summary>

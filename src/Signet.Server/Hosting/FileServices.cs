@@ -30,11 +30,13 @@ internal static class FileServices
     }
 
     /// <summary>
-    /// The check of a followed file in <c>/readyz</c>. It never fails: the content before is in force. Everybody may ask, so that the reason,
-    /// which may repeat values of the file, is in the log only.
+    /// The checks of followed files in <c>/readyz</c>, one for each setting. They never fail: the content before is in force. Everybody may ask,
+    /// so that the reason, which may repeat values of the file, is in the log only.
     /// </summary>
-    public static HealthCheck CheckOf(IFollowedFile file) =>
-        new(file.Files[0].Setting, IsLive: false, _ => new((string?)null)) { Remark = () => RemarkOf(file.Status) };
+    public static IEnumerable<HealthCheck> ChecksOf(IFollowedFile file) => file.Files
+        .Select(one => one.Setting)
+        .Distinct()
+        .Select(setting => new HealthCheck(setting, IsLive: false, _ => new((string?)null)) { Remark = () => RemarkOf(file.Status) });
 
     /// <summary>The check of the renewal. It never fails: the certificates in force are good for months when it begins.</summary>
     public static HealthCheck RenewalCheck(CertificateRenewal renewal) => new("certificate-renewal", IsLive: false, _ => new((string?)null))

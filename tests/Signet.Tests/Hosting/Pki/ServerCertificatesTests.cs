@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Signet.Server.Hosting;
+using Signet.Server.Hosting.Pki;
 using Signet.Testing;
 
 namespace Signet.Tests.Hosting.Pki;
@@ -110,6 +111,48 @@ public sealed class ServerCertificatesTests : IDisposable
         Assert.Contains("remove ca.crt and ca.key", refused.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Three files that count together: no handshake sees a certificate without its key, and clients a CA bundle that verifies it.</summary>
+    [Fact]
+    public void Check_FilesChangeOneAfterTheOther_OnlyWhatFitsCounts()
+    {
+        var (certificate, key) = _authority.Issue();
+        var files = new SettingFiles(TimeProvider.System);
+        Write(certificate, key, _authority.RootPem);
+        var followed = ServingCertificateFiles.Follow(files, _folder.File("tls.crt"), _folder.File("tls.key"), _folder.File("ca.pem"));
+        var before = followed.Current;
+        var log = new Signet.Tests.Authentication.CollectedLog();
+        void Check()
+        {
+            followed.Check(isTakenNow: false, log);
+            followed.Check(isTakenNow: false, log);
+        }
+
+        using var other = new TestCertificates();
+        var (nextCertificate, nextKey) = other.Issue();
+        Write(nextCertificate, key, _authority.RootPem);
+        Check();
+        Assert.Same(before, followed.Current);
+        Assert.Contains("--tls-private-key-file: ", followed.Status.Fault, StringComparison.Ordinal);
+        Write(nextCertificate, nextKey, _authority.RootPem);
+        Check();
+        Assert.Same(before, followed.Current);
+        Assert.Contains("--tls-ca-file: ", followed.Status.Fault, StringComparison.Ordinal);
+
+        Write(nextCertificate, nextKey, other.RootPem + _authority.RootPem);
+        Check();
+        Assert.Equal(nextCertificate, followed.Current.Certificate.ExportCertificatePem() + "\n");
+        Assert.Equal(nextCertificate, followed.Current.Context.TargetCertificate.ExportCertificatePem() + "\n");
+        Assert.Null(followed.Status.FailingSince);
+        Assert.Equal(2, followed.Status.Failures);
+    }
+
+    private void Write(string certificate, string key, string? authorities)
+    {
+        File.WriteAllText(_folder.File("tls.crt"), certificate);
+        File.WriteAllText(_folder.File("tls.key"), key);
+        File.WriteAllText(_folder.File("ca.pem"), authorities);
+    }
+
     private void AssertRefused(string says, (string Certificate, string Key) pair, string? authorities = null)
     {
         var refused = Assert.Throws<StartupException>(() => Open(pair.Certificate, pair.Key, authorities));
@@ -122,9 +165,7 @@ public sealed class ServerCertificatesTests : IDisposable
 
     private ServerCertificates Open(string certificate, string key, string? authorities = null)
     {
-        File.WriteAllText(_folder.File("tls.crt"), certificate);
-        File.WriteAllText(_folder.File("tls.key"), key);
-        File.WriteAllText(_folder.File("ca.pem"), authorities);
+        Write(certificate, key, authorities);
         var options = new ServerOptions
         {
             TlsCertificateFile = _folder.File("tls.crt"),

@@ -40,7 +40,7 @@ public sealed class ServingNamesTests
         using var folder = new TemporaryFolder();
         using var directory = DataDirectory.Open(folder.File("data"));
         var now = TimeProvider.System.GetUtcNow();
-        ServerCertificates Open(params string[] names) => ServerCertificates.Open(new ServerOptions { TlsNames = names }, directory, now);
+        ServerCertificates Open(params string[] names) => ServerCertificates.Open(new ServerOptions { TlsNames = names }, directory, new SettingFiles(TimeProvider.System), now);
 
         var first = Open("a.example.test", "10.9.9.9");
         var same = Open("a.example.test", "10.9.9.9");
