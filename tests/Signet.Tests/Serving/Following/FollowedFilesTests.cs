@@ -56,9 +56,11 @@ public sealed class FollowedFilesTests
             await Task.WhenAll(server.Settings.Select(async setting =>
             {
                 await setting.WriteAsync(version);
-                var waited = Stopwatch.StartNew();
-                await Patience.UntilAsync(() => setting.IsInForceAsync(version), $"version {version} of --{setting.Settings[0]} is in force");
-                fastest[setting] = TimeSpan.FromTicks(Math.Min(fastest[setting].Ticks, waited.Elapsed.Ticks));
+                var seenBefore = await UntilInForceAsync(setting, version);
+                lock (fastest)
+                {
+                    fastest[setting] = TimeSpan.FromTicks(Math.Min(fastest[setting].Ticks, seenBefore.Ticks));
+                }
             }));
         }
 
@@ -71,7 +73,7 @@ public sealed class FollowedFilesTests
         Assert.Empty(failures);
 
         // The slowest turn says more about the machine than about the server.
-        Assert.All(fastest, entry => Assert.True(entry.Value < Limit, $"--{entry.Key.Settings[0]} was in force after {entry.Value}"));
+        Assert.All(fastest, entry => Assert.True(entry.Value < Limit, $"--{entry.Key.Settings[0]} was not in force after {entry.Value}"));
         Assert.DoesNotContain("PRIVATE KEY", server.Process.Errors, StringComparison.Ordinal);
         Assert.Equal(0, await server.Process.TerminateAsync());
     }
@@ -136,6 +138,21 @@ public sealed class FollowedFilesTests
 
     private static int Told(FollowingServer server, int from, string file) => server.Process.Errors[from..].Split('\n')
         .Count(line => line.Contains("A changed file is not used, the content before stays in force: ", StringComparison.Ordinal) && line.Contains(file, StringComparison.Ordinal));
+
+    /// <summary>Waits until a version is in force. The last time, since it was written, at which it was seen not to be.</summary>
+    private static async Task<TimeSpan> UntilInForceAsync(FollowedSetting setting, int version)
+    {
+        var written = Stopwatch.StartNew();
+        var (asked, seenBefore) = (TimeSpan.Zero, TimeSpan.Zero);
+        await Patience.UntilAsync(
+            async () =>
+            {
+                (seenBefore, asked) = (asked, written.Elapsed);
+                return await setting.IsInForceAsync(version);
+            },
+            $"version {version} of --{setting.Settings[0]} is in force");
+        return seenBefore;
+    }
 
     private static async Task AssertInForceAsync(FollowingServer server, int version)
     {
