@@ -23,8 +23,8 @@ public sealed class SignalTests : IDisposable
         WriteAuthority("two");
         await server.SignalAsync("HUP");
 
-        await server.UntilSaysAsync("SIGHUP: the audit log is opened anew; CA files and the keys of other issuers are read again");
-        await server.UntilSaysAsync("ca.crt has changed: 1 authorities are believed now");
+        await server.UntilSaysAsync("SIGHUP: the audit log is opened anew; followed files and the keys of other issuers are read again");
+        await server.UntilSaysAsync("ca.crt has changed and counts now: 1 CA certificate");
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/readyz")).StatusCode);
         Assert.Equal(0, await server.TerminateAsync());
     }

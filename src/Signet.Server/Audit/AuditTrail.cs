@@ -89,7 +89,7 @@ internal sealed class AuditTrail(AuditJournal journal, ApiRequest request)
 
         _isDecided = true;
         _sender = sender;
-        _decision = journal.Policy.Decide(request.Info, sender);
+        _decision = journal.Policy.Current.Decide(request.Info, sender);
         if (_decision.Level == AuditLevel.None)
         {
             request.Notes = null;

@@ -1,4 +1,5 @@
 using Signet.Core.Primitives;
+using Signet.Server.Files;
 using Signet.Server.Http;
 
 namespace Signet.Server.Audit;
@@ -25,6 +26,6 @@ public sealed class RequestAuditor(AuditJournal? journal, IUidSource uids)
 
 /// <summary>What is recorded, and where.</summary>
 /// <param name="Log">Where the events go.</param>
-/// <param name="Policy">Which are recorded.</param>
+/// <param name="Policy">Which are recorded; the policy in force decides when a request comes.</param>
 /// <param name="Time">For the times of the stages after the first.</param>
-public sealed record AuditJournal(AuditLog Log, AuditPolicy Policy, TimeProvider Time);
+public sealed record AuditJournal(AuditLog Log, IValueSource<AuditPolicy> Policy, TimeProvider Time);

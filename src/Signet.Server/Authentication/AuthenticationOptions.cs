@@ -1,4 +1,5 @@
 using Signet.Server.Authentication.Issuers;
+using Signet.Server.Files;
 using Signet.Server.Http.Documents;
 
 namespace Signet.Server.Authentication;
@@ -10,7 +11,7 @@ public sealed record AuthenticationOptions
     public required IReadOnlyList<string> ApiAudiences { get; init; }
 
     /// <summary>Which requests without credentials are those of <c>system:anonymous</c> (<c>--anonymous-auth</c>, <c>--authentication-config</c>).</summary>
-    public AnonymousRules Anonymous { get; init; } = new(IsEnabled: true, []);
+    public IValueSource<AnonymousRules> Anonymous { get; init; } = new FixedValue<AnonymousRules>(new(IsEnabled: true, []));
 
     /// <summary>What may be read without credentials, whatever <see cref="Anonymous"/> says.</summary>
     public IssuerDocuments Documents { get; init; } = IssuerDocuments.None;

@@ -20,12 +20,6 @@ internal static partial class Log
     [LoggerMessage(2140, LogLevel.Warning, "{Issuer} publishes the key {KeyId}, which is not used: {Reason}")]
     public static partial void IssuerKeyNotUsed(ILogger logger, string issuer, string keyId, string reason);
 
-    [LoggerMessage(2020, LogLevel.Information, "{File} has changed: {Count} authorities are believed now")]
-    public static partial void AuthoritiesTaken(ILogger logger, string file, int count);
-
-    [LoggerMessage(2021, LogLevel.Error, "{File} has changed and is not used, what it held before counts on: {Reason}")]
-    public static partial void AuthoritiesRefused(ILogger logger, string file, string reason);
-
     [LoggerMessage(2030, LogLevel.Warning, "The webhook for tokens failed: {Reason}")]
     public static partial void TokenWebhookFailed(ILogger logger, string reason);
 }

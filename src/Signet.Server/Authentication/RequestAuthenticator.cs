@@ -74,7 +74,7 @@ public sealed class RequestAuthenticator(
         }
 
         var path = request.Info.Path;
-        if (refused is null && (options.Anonymous.Allows(path) || options.Documents.IsPublic(request.Info.Verb, path)))
+        if (refused is null && (options.Anonymous.Current.Allows(path) || options.Documents.IsPublic(request.Info.Verb, path)))
         {
             return KnownUsers.Anonymous;
         }

@@ -13,6 +13,7 @@ using Signet.Server.Authorization.Impersonation;
 using Signet.Server.Authorization.Streams;
 using Signet.Server.Authorization.Webhook;
 using Signet.Server.Background;
+using Signet.Server.Files;
 using Signet.Server.Http.Documents;
 using Signet.Server.Http.Outbound;
 
@@ -44,19 +45,26 @@ internal static class AccessServices
         services.AddSingleton(new StreamOptions(parts.Access.AuthorizationWebhook is null ? null : lifetime));
         services.AddSingleton(provider =>
         {
-            var issuers = provider.GetRequiredService<IReadOnlyList<JwtIssuer>>();
+            var issuers = provider.GetRequiredService<JwtIssuerSet>();
             return new AccessChanges(
             [
                 () => parts.Keys.Current.At(parts.Time.GetUtcNow()),
                 () => parts.Certificates.ClientAuthorities.Current,
-                .. parts.Access.FrontProxy is { } proxy ? (Func<object>[])[() => proxy.Authorities.Current] : [],
-                .. issuers.Select(issuer => (Func<object>)(() => issuer.Keys.Current)),
+                () => parts.StaticTokens.Current,
+                () => parts.Access.Configuration.Current,
+                () => issuers.Keys,
+                .. SnapshotOf(parts.Access.FrontProxy?.Authorities),
+                .. SnapshotOf(parts.Access.TokenWebhook),
+                .. SnapshotOf(parts.Access.AuthorizationWebhook),
             ]);
         });
         services.AddSingleton<StreamChecker>();
         services.AddSingleton<RunningStreams>();
         services.AddOnEveryReplica<StreamSweeper>();
     }
+
+    private static Func<object>[] SnapshotOf<T>(IValueSource<T>? source)
+        where T : class => source is null ? [] : [() => source.Current];
 
     private static void AddAuthentication(this IServiceCollection services, ServerParts parts)
     {
@@ -65,14 +73,11 @@ internal static class AccessServices
         services.AddSingleton(provider => new AuthenticationOptions
         {
             ApiAudiences = parts.AcceptedAudiences,
-            Anonymous = parts.Access.AnonymousRules(parts.Options),
+            Anonymous = new AnonymousAccess(parts.Access.Configuration, parts.Options.AllowAnonymous ?? true),
             Documents = provider.GetRequiredService<IssuerDocuments>(),
         });
-        services.AddSingleton<IReadOnlyList<JwtIssuer>>(provider =>
-        [
-            .. parts.Access.Configuration.Issuers.Select(issuer =>
-                new JwtIssuer(issuer, new IssuerKeys(issuer, parts.Time, provider.GetRequiredService<ILogger<IssuerKeys>>()))),
-        ]);
+        services.AddSingleton(provider => new JwtIssuerSet(
+            parts.Access.Configuration, parts.Time, provider.GetRequiredService<ILogger<IssuerKeys>>()));
         services.AddSingleton<ITokenAuthenticator>(provider => Tokens(provider, parts));
         services.AddSingleton(provider => new RequestAuthenticator(
             provider.GetRequiredService<AuthenticationOptions>(),
@@ -80,10 +85,7 @@ internal static class AccessServices
             proxy is null ? null : new FrontProxy(proxy),
             provider.GetRequiredService<ITokenAuthenticator>(),
             provider.GetRequiredService<ILogger<RequestAuthenticator>>()));
-        services.AddSingleton(provider => new AuthorityFollower(
-            proxy is null ? [authorities] : [authorities, proxy.Authorities], parts.Time, provider.GetRequiredService<ILogger<AuthorityFollower>>()));
-        services.AddOnEveryReplica<AuthorityFollower>();
-        if (parts.Access.Configuration.Issuers.Count > 0)
+        if (parts.Access.MayHaveIssuers)
         {
             services.AddOnEveryReplica<IssuerKeyRefresher>();
         }
@@ -97,10 +99,9 @@ internal static class AccessServices
             new StaticTokens(parts.StaticTokens, parts.AcceptedAudiences),
             new ServiceAccountAuthenticator(provider.GetRequiredService<TokenVerifier>()),
         };
-        var issuers = provider.GetRequiredService<IReadOnlyList<JwtIssuer>>();
-        if (issuers.Count > 0)
+        if (parts.Access.MayHaveIssuers)
         {
-            authenticators.Add(new JwtIssuers(issuers, parts.AcceptedAudiences));
+            authenticators.Add(new JwtIssuers(provider.GetRequiredService<JwtIssuerSet>(), parts.AcceptedAudiences));
         }
 
         if (parts.Access.TokenWebhook is { } webhook)

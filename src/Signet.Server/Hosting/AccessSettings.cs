@@ -1,63 +1,101 @@
 using System.Security.Cryptography.X509Certificates;
 using Signet.Server.Authentication.Certificates;
 using Signet.Server.Authentication.Issuers;
+using Signet.Server.Files;
 using Signet.Server.Http.Outbound;
 
 namespace Signet.Server.Hosting;
 
-/// <summary>What says who callers are and what they may do, read from its files.</summary>
-/// <param name="Configuration"><c>--authentication-config</c>.</param>
+/// <summary>Authentication and authorization as far as files configure them. All of the files are followed.</summary>
+/// <param name="Configuration"><c>--authentication-config</c>, or the same of <c>--oidc-*</c>.</param>
 /// <param name="FrontProxy"><c>--requestheader-*</c>; null for no proxy.</param>
 /// <param name="TokenWebhook"><c>--authentication-token-webhook-config-file</c>, or null.</param>
 /// <param name="AuthorizationWebhook"><c>--authorization-webhook-config-file</c>, or null.</param>
 internal sealed record AccessSettings(
-    AuthenticationConfiguration Configuration, FrontProxyOptions? FrontProxy, WebhookTarget? TokenWebhook, WebhookTarget? AuthorizationWebhook)
+    IValueSource<AuthenticationConfiguration> Configuration,
+    FrontProxyOptions? FrontProxy,
+    IValueSource<WebhookTarget>? TokenWebhook,
+    IValueSource<WebhookTarget>? AuthorizationWebhook)
 {
+    /// <summary>Whether there are other issuers, or may be when a file changes.</summary>
+    public bool MayHaveIssuers { get; private init; }
+
     /// <summary>Reads the files.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="ownIssuers">The server's own issuers.</param>
+    /// <param name="files">Follows them.</param>
     /// <exception cref="StartupException">One of them cannot be used.</exception>
-    public static AccessSettings Open(ServerOptions options, IReadOnlyList<string> ownIssuers)
+    public static AccessSettings Open(ServerOptions options, IReadOnlyList<string> ownIssuers, SettingFiles files) => new(
+        options.AuthenticationConfigFile is { } file ? OpenConfiguration(options, file, ownIssuers, files)
+            : options.Oidc is { } flags ? OpenOidc(flags, ownIssuers, files)
+            : new FixedValue<AuthenticationConfiguration>(AuthenticationConfiguration.None),
+        OpenFrontProxy(options, files),
+        OpenWebhook("authentication-token-webhook-config-file", options.TokenWebhookFile, files),
+        OpenWebhook("authorization-webhook-config-file", options.AuthorizationWebhookFile, files))
     {
-        var configuration = options.AuthenticationConfigFile is { } file
-            ? Read("authentication-config", file, path => AuthenticationConfigurationReader.Read(File.ReadAllBytes(path), ownIssuers))
-            : options.Oidc is { } flags ? new AuthenticationConfiguration([OpenOidc(flags, ownIssuers)], null)
-            : AuthenticationConfiguration.None;
-        if (configuration.Anonymous is not null && options.AllowAnonymous is not null)
-        {
-            throw new StartupException("--anonymous-auth is not allowed when the file of --authentication-config has 'anonymous'");
-        }
+        MayHaveIssuers = options.AuthenticationConfigFile is not null || options.Oidc is not null,
+    };
 
-        return new AccessSettings(
-            configuration,
-            OpenFrontProxy(options),
-            options.TokenWebhookFile is { } tokens ? Read("authentication-token-webhook-config-file", tokens, WebhookTarget.Read) : null,
-            options.AuthorizationWebhookFile is { } rights ? Read("authorization-webhook-config-file", rights, WebhookTarget.Read) : null);
-    }
+    private static FollowedFile<AuthenticationConfiguration> OpenConfiguration(
+        ServerOptions options, string path, IReadOnlyList<string> ownIssuers, SettingFiles files) => files.Follow(
+            "authentication-config",
+            path,
+            contents =>
+            {
+                var configuration = AuthenticationConfigurationReader.Read(contents.Read(), ownIssuers, file => ReadKeySet(contents, file));
+                return configuration.Anonymous is null || options.AllowAnonymous is null
+                    ? configuration
+                    : throw new FormatException("'anonymous' is not allowed beside --anonymous-auth");
+            },
+            Describe);
 
-    /// <summary>Who may come without credentials.</summary>
-    public AnonymousRules AnonymousRules(ServerOptions options) => Configuration.Anonymous ?? new AnonymousRules(options.AllowAnonymous ?? true, []);
-
-    private static JwtIssuerOptions OpenOidc(OidcFlags flags, IReadOnlyList<string> ownIssuers)
+    /// <summary>At the start a key set may be missing, as an issuer may be away. Later a missing one leaves the keys in force.</summary>
+    private static byte[]? ReadKeySet(FileContents contents, string path)
     {
-        var authorities = flags.AuthorityFile is { } file ? Read("oidc-ca-file", file, ReadAuthorities) : null;
         try
         {
-            return OidcFlagsReader.Read(flags, authorities, ownIssuers);
+            return contents.Read(path);
+        }
+        catch (UnusableFileException) when (contents.IsStart)
+        {
+            return null;
+        }
+    }
+
+    private static IValueSource<AuthenticationConfiguration> OpenOidc(OidcFlags flags, IReadOnlyList<string> ownIssuers, SettingFiles files)
+    {
+        AuthenticationConfiguration fromFlags;
+        try
+        {
+            fromFlags = new AuthenticationConfiguration([OidcFlagsReader.Read(flags, null, ownIssuers)], null);
         }
         catch (FormatException exception)
         {
             throw new StartupException(exception.Message, exception);
         }
+
+        return flags.AuthorityFile is not { } path
+            ? new FixedValue<AuthenticationConfiguration>(fromFlags)
+            : files.Follow(
+                "oidc-ca-file",
+                path,
+                contents =>
+                {
+                    // An empty file must not mean the system's CA certificates.
+                    var text = FileContents.TextOf(contents.Read());
+                    PemCertificates.Read(text);
+                    return new AuthenticationConfiguration([OidcFlagsReader.Read(flags, text, ownIssuers)], null);
+                },
+                Describe);
     }
 
-    /// <summary>An empty file must not mean the system's CA certificates.</summary>
-    private static string ReadAuthorities(string path) =>
-        File.ReadAllText(path) is { } text && !string.IsNullOrWhiteSpace(text) ? text : throw new FormatException("has no PEM encoded certificate");
-
-    private static FrontProxyOptions? OpenFrontProxy(ServerOptions options) => options.FrontProxyAuthorityFile is not { } file ? null : new FrontProxyOptions
+    private static FrontProxyOptions? OpenFrontProxy(ServerOptions options, SettingFiles files) => options.FrontProxyAuthorityFile is not { } path ? null : new FrontProxyOptions
     {
-        Authorities = Read("requestheader-client-ca-file", file, path => TrustedAuthorities.Open(new X509Certificate2Collection(), path)),
+        Authorities = files.Follow(
+            "requestheader-client-ca-file",
+            path,
+            contents => PemCertificates.Read(FileContents.TextOf(contents.Read())),
+            all => ServerCertificates.DescribeAuthorities(all.Count)),
         AllowedNames = options.FrontProxyNames,
         UsernameHeaders = options.FrontProxyUsernameHeaders,
         UidHeaders = options.FrontProxyUidHeaders,
@@ -65,15 +103,10 @@ internal sealed record AccessSettings(
         ExtraPrefixes = options.FrontProxyExtraPrefixes,
     };
 
-    private static T Read<T>(string setting, string path, Func<string, T> read)
-    {
-        try
-        {
-            return read(path);
-        }
-        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
-        {
-            throw new StartupException($"--{setting}: {path}: {exception.Message}", exception);
-        }
-    }
+    private static FollowedFile<WebhookTarget>? OpenWebhook(string setting, string? path, SettingFiles files) =>
+        path is null ? null : files.Follow(setting, path, contents => WebhookTarget.Read(contents, path), target => $"{target.Server}");
+
+    private static string Describe(AuthenticationConfiguration configuration) => configuration.Issuers.Count == 0
+        ? "no other issuers"
+        : $"issuers {string.Join(", ", configuration.Issuers.Select(issuer => issuer.Url))}";
 }

@@ -1,4 +1,5 @@
 using Signet.Server.Audit;
+using Signet.Server.Files;
 using Signet.Server.Http.Documents;
 
 namespace Signet.Server.Hosting;
@@ -6,18 +7,20 @@ namespace Signet.Server.Hosting;
 /// <summary>The audit log of <c>--audit-log-path</c>, opened, and the policy of <c>--audit-policy-file</c>, read.</summary>
 /// <param name="Output">Where the events go.</param>
 /// <param name="Policy">Which are recorded.</param>
-internal sealed record AuditSettings(IAuditOutput Output, AuditPolicy Policy)
+internal sealed record AuditSettings(IAuditOutput Output, IValueSource<AuditPolicy> Policy)
 {
     /// <summary>Opens and reads; null when no log is wanted.</summary>
     /// <exception cref="StartupException">The file cannot be opened, or the policy is none.</exception>
-    public static AuditSettings? Open(ServerOptions options, TimeProvider time)
+    public static AuditSettings? Open(ServerOptions options, SettingFiles files, TimeProvider time)
     {
         if (options.AuditLogPath is not { } path)
         {
             return null;
         }
 
-        var policy = options.AuditPolicyFile is { } file ? ReadPolicy(file) : AuditPolicy.Default;
+        IValueSource<AuditPolicy> policy = options.AuditPolicyFile is { } file
+            ? files.Follow("audit-policy-file", file, contents => AuditPolicyReader.Read(contents.Read()), read => $"{read.Rules.Count} rules")
+            : new FixedValue<AuditPolicy>(AuditPolicy.Default);
         try
         {
             return new AuditSettings(AuditOutputs.Open(path, time), policy);
@@ -31,30 +34,14 @@ internal sealed record AuditSettings(IAuditOutput Output, AuditPolicy Policy)
     /// <summary>
     /// The policy; without a file it leaves out readers of published documents, who are nobody in particular and could fill the log.
     /// </summary>
-    public AuditPolicy PolicyWithout(IssuerDocuments documents) => documents.ArePublished && ReferenceEquals(Policy, AuditPolicy.Default)
-        ? Policy with
+    public IValueSource<AuditPolicy> PolicyWithout(IssuerDocuments documents) => documents.ArePublished && ReferenceEquals(Policy.Current, AuditPolicy.Default)
+        ? new FixedValue<AuditPolicy>(AuditPolicy.Default with
         {
             Rules =
             [
                 new AuditRule { Level = AuditLevel.None, Verbs = ["get", "head"], Paths = [.. documents.Paths.SelectMany(path => (string[])[path, path + "/"])] },
-                .. Policy.Rules,
+                .. AuditPolicy.Default.Rules,
             ],
-        }
+        })
         : Policy;
-
-    private static AuditPolicy ReadPolicy(string path)
-    {
-        try
-        {
-            return AuditPolicyReader.Read(File.ReadAllBytes(path));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new StartupException($"--audit-policy-file: {path} cannot be read: {exception.Message}", exception);
-        }
-        catch (FormatException exception)
-        {
-            throw new StartupException($"--audit-policy-file: {path}: {exception.Message}", exception);
-        }
-    }
 }

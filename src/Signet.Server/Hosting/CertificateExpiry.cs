@@ -4,7 +4,7 @@ using Signet.Server.Background;
 namespace Signet.Server.Hosting;
 
 /// <summary>Tells of certificates that have expired or soon will: in the log at the start and every day, and in <c>/readyz?verbose</c>.</summary>
-internal sealed class CertificateExpiry(IReadOnlyList<CertificateLife> certificates, TimeProvider time, ILogger<CertificateExpiry> logger) : SupervisedService
+internal sealed class CertificateExpiry(Func<IReadOnlyList<CertificateLife>> certificates, TimeProvider time, ILogger<CertificateExpiry> logger) : SupervisedService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
 
@@ -14,7 +14,7 @@ internal sealed class CertificateExpiry(IReadOnlyList<CertificateLife> certifica
         get
         {
             var now = time.GetUtcNow();
-            var warnings = certificates.Select(certificate => certificate.Warning(now)).OfType<string>().ToList();
+            var warnings = certificates().Select(certificate => certificate.Warning(now)).OfType<string>().ToList();
             return warnings.Count > 0 ? string.Join("; ", warnings) : null;
         }
     }
@@ -26,7 +26,7 @@ internal sealed class CertificateExpiry(IReadOnlyList<CertificateLife> certifica
         do
         {
             var now = time.GetUtcNow();
-            foreach (var certificate in certificates)
+            foreach (var certificate in certificates())
             {
                 if (certificate.Warning(now) is not { } warning)
                 {

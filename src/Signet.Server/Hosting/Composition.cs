@@ -16,7 +16,6 @@ using Signet.Core.Resources.Writing;
 using Signet.Core.Storage;
 using Signet.Core.Tokens;
 using Signet.Server.Audit;
-using Signet.Server.Authentication.Certificates;
 using Signet.Server.Authentication.Issuers;
 using Signet.Server.Authorization.Streams;
 using Signet.Server.Background;
@@ -27,6 +26,7 @@ using Signet.Server.Endpoints.Discovery;
 using Signet.Server.Endpoints.Objects;
 using Signet.Server.Endpoints.OpenApi;
 using Signet.Server.Endpoints.Reviews;
+using Signet.Server.Files;
 using Signet.Server.Http;
 using Signet.Server.Http.Cors;
 using Signet.Server.Http.Documents;
@@ -58,15 +58,16 @@ internal static class Composition
         services.AddAudit(parts);
         services.AddEndpoints(parts);
         services.AddControllers(
-            new TrustBundleOptions(parts.Certificates.RootPem, Retention: null), new PodGarbageCollectorOptions(parts.Options.OrphanedPodQuarantine));
+            () => new TrustBundleOptions(parts.Certificates.Serving.Current.RootPem, Retention: null), new PodGarbageCollectorOptions(parts.Options.OrphanedPodQuarantine));
         services.AddSingleton(provider => new Reloader(
             provider.GetService<AuditLog>(),
-            provider.GetRequiredService<AuthorityFollower>(),
-            provider.GetRequiredService<IReadOnlyList<JwtIssuer>>(),
+            provider.GetRequiredService<FileFollower>(),
+            provider.GetRequiredService<JwtIssuerSet>(),
             provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<ILogger<Reloader>>()));
-        services.AddSingleton(provider => new CertificateExpiry(parts.Certificates.Lives, parts.Time, provider.GetRequiredService<ILogger<CertificateExpiry>>()));
+        services.AddSingleton(provider => new CertificateExpiry(() => parts.Certificates.Lives, parts.Time, provider.GetRequiredService<ILogger<CertificateExpiry>>()));
         services.AddOnEveryReplica<CertificateExpiry>();
+        services.AddFiles(parts);
         services.AddSingleton<Pipeline>();
     }
 
@@ -174,6 +175,8 @@ internal static class Composition
             .. audit is null ? (HealthCheck[])[] : [new HealthCheck("audit", IsLive: false, _ => new(audit.Fault))],
             .. BackgroundHealth.ChecksOf(provider.GetRequiredService<BackgroundHost>()),
             new HealthCheck("certificates", IsLive: false, _ => new((string?)null)) { Remark = () => certificates.Remark },
+            FileServices.RenewalCheck(provider.GetRequiredService<CertificateRenewal>()),
+            .. provider.GetRequiredService<FileFollower>().Files.SelectMany(FileServices.ChecksOf),
             new HealthCheck("shutdown", IsLive: false, _ => new(lifetime.ApplicationStopping.IsCancellationRequested ? "the server drains" : null)),
         ];
     }

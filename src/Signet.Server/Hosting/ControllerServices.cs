@@ -9,7 +9,7 @@ namespace Signet.Server.Hosting;
 internal static class ControllerServices
 {
     /// <summary>Registers the controllers, in the order in which they are prepared.</summary>
-    public static void AddControllers(this IServiceCollection services, TrustBundleOptions trust, PodGarbageCollectorOptions pods)
+    public static void AddControllers(this IServiceCollection services, Func<TrustBundleOptions> trust, PodGarbageCollectorOptions pods)
     {
         services.AddSingleton(trust);
         services.AddSingleton(pods);

@@ -33,10 +33,10 @@ public sealed class DataDirectory : IDisposable
     public bool IsNew { get; private set; }
 
     /// <summary>The files that this start made.</summary>
-    public IReadOnlyCollection<string> Made => _made;
+    public IReadOnlyCollection<string> Made => CopyOf(_made);
 
     /// <summary>The files that were there and that this start wrote anew.</summary>
-    public IReadOnlyCollection<string> Replaced => _replaced;
+    public IReadOnlyCollection<string> Replaced => CopyOf(_replaced);
 
     /// <summary>The directory, absolute.</summary>
     public string Path { get; }
@@ -124,7 +124,19 @@ public sealed class DataDirectory : IDisposable
             throw new StartupException($"--data-dir: {File(name)} cannot be written: {exception.Message}", exception);
         }
 
-        written.Add(name);
+        // Files are also written while the server runs.
+        lock (_made)
+        {
+            written.Add(name);
+        }
+    }
+
+    private string[] CopyOf(HashSet<string> names)
+    {
+        lock (_made)
+        {
+            return [.. names];
+        }
     }
 
     private void WriteWhole(string name, string text)

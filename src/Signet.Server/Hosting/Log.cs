@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Signet.Server.Hosting;
 
-/// <summary>Events of this room: 6000 to 6199.</summary>
+/// <summary>Events of this room: 6000 to 6399.</summary>
 internal static partial class Log
 {
     [LoggerMessage(6000, LogLevel.Error, "{Verb} {Path} failed (audit id {AuditId})")]
@@ -14,7 +14,7 @@ internal static partial class Log
     [LoggerMessage(6001, LogLevel.Information, "Listening on {Address}, issuing as {Issuer} with {Algorithm}")]
     public static partial void Listening(ILogger logger, string address, string issuer, string algorithm);
 
-    [LoggerMessage(6110, LogLevel.Information, "SIGHUP: the audit log is opened anew; CA files and the keys of other issuers are read again")]
+    [LoggerMessage(6110, LogLevel.Information, "SIGHUP: the audit log is opened anew; followed files and the keys of other issuers are read again")]
     public static partial void Reloading(ILogger logger);
 
     [LoggerMessage(6111, LogLevel.Information, "SIGHUP: the audit log is opened anew; nothing else is read again because the server drains")]
@@ -43,6 +43,12 @@ internal static partial class Log
 
     [LoggerMessage(6172, LogLevel.Warning, "Certificate: {Warning}")]
     public static partial void CertificateEndsSoon(ILogger logger, string warning);
+
+    [LoggerMessage(6280, LogLevel.Information, "Renewed {File}; new connections get it")]
+    public static partial void CertificateRenewed(ILogger logger, string file);
+
+    [LoggerMessage(6281, LogLevel.Error, "The certificates of the data directory could not be renewed, which is tried again in an hour: {Fault}")]
+    public static partial void RenewalFailed(ILogger logger, string fault);
 
     [LoggerMessage(6173, LogLevel.Error, "Certificate: {Warning}")]
     public static partial void CertificateInvalid(ILogger logger, string warning);

@@ -1,16 +1,16 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Signet.Server.Audit;
-using Signet.Server.Authentication.Certificates;
 using Signet.Server.Authentication.Issuers;
+using Signet.Server.Files;
 
 namespace Signet.Server.Hosting;
 
-/// <summary>What SIGHUP does: opens the audit log anew and reads again, at once, what is followed anyway. Never fails.</summary>
+/// <summary>What SIGHUP does: opens the audit log anew and reads again, at once, what is followed anyway. Never fails, and waits for nothing.</summary>
 internal sealed class Reloader(
     AuditLog? audit,
-    AuthorityFollower authorities,
-    IReadOnlyList<JwtIssuer> issuers,
+    FileFollower files,
+    JwtIssuerSet issuers,
     IHostApplicationLifetime lifetime,
     ILogger<Reloader> logger)
 {
@@ -28,8 +28,8 @@ internal sealed class Reloader(
             }
 
             Log.Reloading(logger);
-            authorities.Reload();
-            foreach (var issuer in issuers)
+            files.Reload();
+            foreach (var issuer in issuers.Current.All)
             {
                 _ = FetchAsync(issuer);
             }

@@ -1,103 +1,89 @@
 using System.Security.Cryptography.X509Certificates;
-using Signet.Server.Authentication.Certificates;
+using Signet.Core.Access;
+using Signet.Server.Files;
 using Signet.Server.Hosting.Pki;
 
 namespace Signet.Server.Hosting;
 
-/// <summary>What the server shows to clients, and which clients it believes.</summary>
-/// <param name="Serving">The serving certificate, with its key.</param>
-/// <param name="Intermediates">What is sent behind it.</param>
-/// <param name="ClientAuthorities">Whose client certificates are believed.</param>
-/// <param name="Authority">The server's own authority.</param>
-/// <param name="Trust">What clients verify the serving certificate with.</param>
-/// <param name="Lives">When each of the certificates is valid.</param>
-/// <param name="Administrator">The administrator's client certificate, with its key.</param>
-internal sealed record ServerCertificates(
-    X509Certificate2 Serving,
-    X509Certificate2Collection Intermediates,
-    TrustedAuthorities ClientAuthorities,
-    CertificateAuthority Authority,
-    X509Certificate2 Administrator,
-    ServingTrust Trust,
-    IReadOnlyList<CertificateLife> Lives)
+/// <summary>The certificates that the server presents, and the CA certificates that it trusts for clients.</summary>
+internal sealed class ServerCertificates
 {
     private const string AdministratorName = "signet-admin";
+    private readonly CertificateAuthority _authority;
+    private readonly string _authorityFile;
+    private readonly RenewedCertificate _administrator;
+    private readonly RenewedCertificate? _serving;
 
-    /// <summary>Reads the certificates; makes those of the data directory that are missing, end soon or do not fit.</summary>
-    /// <exception cref="StartupException">A file cannot be used.</exception>
-    public static ServerCertificates Open(ServerOptions options, DataDirectory directory, DateTimeOffset now)
+    private ServerCertificates(ServerOptions options, DataDirectory directory, SettingFiles files, DateTimeOffset now)
     {
-        var authority = CertificateAuthority.Open(directory, now);
-        var administrator = IssuedCertificate.Open(
-            directory, "admin", authority, CertificateTemplate.Client(AdministratorName, Core.Access.KnownUsers.MastersGroup), now);
-        var trusted = OpenAuthorities(authority, options.ClientAuthorityFile);
-        var lives = new List<CertificateLife>
+        _authority = CertificateAuthority.Open(directory, now);
+        _authorityFile = directory.File(CertificateAuthority.CertificateName);
+        _administrator = new RenewedCertificate(
+            directory, "admin", _authority, CertificateTemplate.Client(AdministratorName, KnownUsers.MastersGroup));
+        _administrator.Renew(now);
+        var own = new X509Certificate2Collection(_authority.Certificate);
+        ClientAuthorities = options.ClientAuthorityFile is { } authorities
+            ? files.Follow("client-ca-file", authorities, contents => OpenAuthorities(own, contents), all => DescribeAuthorities(all.Count - own.Count))
+            : new FixedValue<X509Certificate2Collection>(own);
+        if (options is { TlsCertificateFile: { } certificate, TlsPrivateKeyFile: { } key })
         {
-            CertificateLife.Of("CA of the data directory", directory.File(CertificateAuthority.CertificateName), authority.Certificate),
-            CertificateLife.Of("administrator's certificate", directory.File("admin.crt"), administrator),
-        };
-        var intermediates = new X509Certificate2Collection();
-        X509Certificate2 serving;
-        ServingTrust trust;
-        if (options is { TlsCertificateFile: { } certificateFile, TlsPrivateKeyFile: { } keyFile })
-        {
-            (serving, intermediates) = ServingCertificateFiles.Read(certificateFile, keyFile);
-            trust = ServingTrust.Of(serving, intermediates, certificateFile, options.TlsAuthorityFile);
-            lives.AddRange(intermediates.Select(one => CertificateLife.Of($"certificate {one.Subject} behind the serving certificate", certificateFile, one)));
-            lives.Insert(0, CertificateLife.Of("serving certificate", certificateFile, serving));
+            ServingFile = ServingCertificateFiles.Follow(files, certificate, key, options.TlsAuthorityFile);
+            Serving = ServingFile;
         }
         else
         {
             var names = ServingNames.Of(options);
-            serving = IssuedCertificate.Open(directory, "serving", authority, CertificateTemplate.Server(names.Names, names.Addresses), now);
-            trust = ServingTrust.Own(authority, directory);
-            lives.Insert(0, CertificateLife.Of("serving certificate", directory.File("serving.crt"), serving));
+            _serving = new RenewedCertificate(directory, "serving", _authority, CertificateTemplate.Server(names.Names, names.Addresses));
+            _serving.Renew(now);
+            Serving = new OwnServingIdentity(_serving, ServingTrust.Own(_authority, directory));
         }
-
-        return new ServerCertificates(serving, intermediates, trusted, authority, administrator, trust, lives);
     }
 
-    /// <summary>What pods are given to verify the server with: <see cref="Trust"/>, or the end of the chain where the system's store has the CA.</summary>
-    public string RootPem => Trust.BundlePem is { } bundle
-        ? bundle
-        : (Intermediates.Count > 0 ? Intermediates[^1] : Serving).ExportCertificatePem() + "\n";
+    /// <summary>What handshakes present.</summary>
+    public IValueSource<ServingIdentity> Serving { get; }
 
-    /// <summary>The names and addresses that the serving certificate is for.</summary>
-    public IReadOnlyList<string> CertificateNames
+    /// <summary>The files of <see cref="Serving"/>; null when it is Signet's own.</summary>
+    public FollowedFile<ServingIdentity>? ServingFile { get; }
+
+    /// <summary>Trusted CA certificates for client certificates.</summary>
+    public IValueSource<X509Certificate2Collection> ClientAuthorities { get; }
+
+    /// <summary>The administrator's client certificate, with its key.</summary>
+    public X509Certificate2 Administrator => _administrator.Current;
+
+    /// <summary>When each of the certificates is valid.</summary>
+    public IReadOnlyList<CertificateLife> Lives =>
+    [
+        .. Serving.Current.Lives,
+        CertificateLife.Of("CA of the data directory", _authorityFile, _authority.Certificate),
+        CertificateLife.Of("administrator's certificate", _administrator.File, Administrator),
+    ];
+
+    /// <summary>Reads the certificates; makes those of the data directory that are missing, end soon or do not fit.</summary>
+    /// <exception cref="StartupException">A file cannot be used.</exception>
+    public static ServerCertificates Open(ServerOptions options, DataDirectory directory, SettingFiles files, DateTimeOffset now) =>
+        new(options, directory, files, now);
+
+    /// <summary>What the log says of CA certificates.</summary>
+    public static string DescribeAuthorities(int count) => count == 1 ? "1 CA certificate" : $"{count} CA certificates";
+
+    /// <summary>Issues those certificates of the data directory again of whose lifetime too little is left.</summary>
+    /// <returns>The files of those that were issued.</returns>
+    /// <exception cref="StartupException">One cannot be issued or written. The certificates in force stay.</exception>
+    public IReadOnlyList<string> Renew(DateTimeOffset now)
     {
-        get
+        var renewed = new List<string>();
+        foreach (var certificate in (RenewedCertificate?[])[_serving, _administrator])
         {
-            var alternatives = Serving.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
-            return alternatives is null ? [] : [.. alternatives.EnumerateDnsNames(), .. alternatives.EnumerateIPAddresses().Select(address => address.ToString())];
-        }
-    }
-
-    /// <summary>
-    /// The name to verify the serving certificate for when the server is reached at an address that the certificate is not for; null when
-    /// the address is in it, or nothing is.
-    /// </summary>
-    /// <param name="address">Host and port.</param>
-    public string? ServerNameFor(string address)
-    {
-        var host = address[..address.LastIndexOf(':')].Trim('[', ']');
-        if (Serving.MatchesHostname(host, allowWildcards: true, allowCommonName: false) || CertificateNames is not { Count: > 0 } names)
-        {
-            return null;
+            if (certificate?.Renew(now) == true)
+            {
+                renewed.Add(certificate.File);
+            }
         }
 
-        const string Wildcard = "*";
-        return names.FirstOrDefault(name => !name.StartsWith(Wildcard, StringComparison.Ordinal)) ?? $"signet{names[0][Wildcard.Length..]}";
+        return renewed;
     }
 
-    private static TrustedAuthorities OpenAuthorities(CertificateAuthority own, string? file)
-    {
-        try
-        {
-            return TrustedAuthorities.Open(new X509Certificate2Collection(own.Certificate), file);
-        }
-        catch (FormatException exception)
-        {
-            throw new StartupException($"--client-ca-file: {file} {exception.Message}", exception);
-        }
-    }
+    private static X509Certificate2Collection OpenAuthorities(X509Certificate2Collection own, FileContents contents) =>
+        [.. own, .. PemCertificates.Read(FileContents.TextOf(contents.Read()))];
 }

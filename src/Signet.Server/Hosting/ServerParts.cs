@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Signet.Core.Signing.Ring;
 using Signet.Core.Storage;
 using Signet.Server.Authentication;
+using Signet.Server.Files;
 using Signet.Server.Hosting.Issuers;
 using Signet.Server.Http.Documents;
 
@@ -30,11 +31,17 @@ internal sealed record ServerParts
     /// <summary>Signing and verification keys.</summary>
     public required KeyRing Keys { get; init; }
 
+    /// <summary>The administrator's kubeconfig.</summary>
+    public required AdministratorKubeconfig Kubeconfig { get; init; }
+
+    /// <summary>All files of settings that are followed.</summary>
+    public required IReadOnlyList<IFollowedFile> Files { get; init; }
+
     /// <summary>The store.</summary>
     public required IObjectStore Store { get; init; }
 
     /// <summary>The tokens of <c>--token-auth-file</c>.</summary>
-    public required IReadOnlyList<StaticToken> StaticTokens { get; init; }
+    public required IValueSource<StaticTokenTable> StaticTokens { get; init; }
 
     /// <summary>The audit log, or null when none is kept.</summary>
     public required AuditSettings? Audit { get; init; }

@@ -1,11 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
-using System.Security.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,6 +11,7 @@ using Signet.Core.Resources.Cache;
 using Signet.Core.Signing.Ring;
 using Signet.Core.Storage;
 using Signet.Server.Authentication;
+using Signet.Server.Files;
 using Signet.Server.Hosting.Issuers;
 using Signet.Server.Hosting.Pki;
 using Signet.Server.Http;
@@ -118,18 +117,16 @@ public sealed class SignetServer : IAsyncDisposable
     private static ServerParts Open(ServerOptions options, DataDirectory directory, int port, TimeProvider time)
     {
         var now = time.GetUtcNow();
-        var tokens = ReadTokens(options);
-        var audit = AuditSettings.Open(options, time);
-        var certificates = ServerCertificates.Open(options, directory, now);
-        var keys = SigningKeys.Open(options, directory);
+        var files = new SettingFiles(time);
+        var tokens = OpenTokens(options, files);
+        var audit = AuditSettings.Open(options, files, time);
+        var certificates = ServerCertificates.Open(options, directory, files, now);
+        var keys = SigningKeys.Open(options, directory, files);
         var address = ServerParts.AddressOf(options.BindAddress, port);
         var issuers = IssuerHistory.Open(options, directory, address, keys.Current.LongestLifetime, now);
-        var access = AccessSettings.Open(options, issuers.Configured);
-        var kubeconfig = Kubeconfig.Render($"https://{address}", certificates.Trust.BundlePem, certificates.ServerNameFor(address), certificates.Administrator);
-        if (directory.Read("admin.kubeconfig") != kubeconfig)
-        {
-            directory.Write("admin.kubeconfig", kubeconfig);
-        }
+        var access = AccessSettings.Open(options, issuers.Configured, files);
+        var kubeconfig = new AdministratorKubeconfig(directory, certificates, address);
+        kubeconfig.Update();
 
         return new ServerParts
         {
@@ -140,6 +137,8 @@ public sealed class SignetServer : IAsyncDisposable
             Listening = ListenAddress.Describe(options.BindAddress, port),
             Certificates = certificates,
             Keys = keys,
+            Kubeconfig = kubeconfig,
+            Files = files.All,
             StaticTokens = tokens,
             Audit = audit,
             Access = access,
@@ -202,22 +201,10 @@ public sealed class SignetServer : IAsyncDisposable
         }
     }
 
-    private static IReadOnlyList<StaticToken> ReadTokens(ServerOptions options)
-    {
-        if (options.TokenFile is not { } path)
-        {
-            return [];
-        }
-
-        try
-        {
-            return TokenFile.Read(File.ReadAllText(path));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
-        {
-            throw new StartupException($"--token-auth-file: {path}: {exception.Message}", exception);
-        }
-    }
+    private static IValueSource<StaticTokenTable> OpenTokens(ServerOptions options, SettingFiles files) => options.TokenFile is { } path
+        ? files.Follow(
+            "token-auth-file", path, contents => new StaticTokenTable(TokenFile.Read(FileContents.TextOf(contents.Read()))), table => $"{table.Count} tokens")
+        : new FixedValue<StaticTokenTable>(StaticTokenTable.Empty);
 
     private static WebApplication Build(ServerParts parts, Socket listener, StrongBox<bool> isStarted)
     {
@@ -264,16 +251,7 @@ public sealed class SignetServer : IAsyncDisposable
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;
             listen.RefusePlainHttp(parts.Time);
-            listen.UseHttps(new HttpsConnectionAdapterOptions
-            {
-                ServerCertificate = parts.Certificates.Serving,
-                ServerCertificateChain = parts.Certificates.Intermediates,
-                SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-                ClientCertificateMode = ClientCertificateMode.AllowCertificate,
-
-                // Whom to believe is decided with the request, where a refusal can be answered and logged.
-                ClientCertificateValidation = (_, _, _) => true,
-            });
+            listen.UseHttps(ServingHandshake.Of(parts.Certificates.Serving));
         });
     }
 }

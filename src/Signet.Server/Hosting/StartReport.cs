@@ -40,7 +40,7 @@ internal static class StartReport
         var lines = new List<string> { $"Signet serves https://{parts.Address}" };
         if (ListenAddress.IsAny(parts.Options.BindAddress))
         {
-            lines.Add($"It listens on {parts.Listening}; its certificate is for {string.Join(", ", parts.Certificates.CertificateNames)}");
+            lines.Add($"It listens on {parts.Listening}; its certificate is for {string.Join(", ", parts.Certificates.Serving.Current.Names)}");
         }
 
         if (Created(parts.Directory) is { } created)
@@ -85,14 +85,14 @@ internal static class StartReport
             }
         }
 
-        return parts.Certificates.CertificateNames.Count == 0 ? "the serving certificate has no subject alternative name" : null;
+        return parts.Certificates.Serving.Current.Names.Count == 0 ? "the serving certificate has no subject alternative name" : null;
     }
 
     private static string Kubectl(ServerParts parts) => $"kubectl --kubeconfig {Quote(parts.Directory.Kubeconfig)} create token default";
 
     private static string Curl(ServerParts parts)
     {
-        var (authority, name) = (parts.Certificates.Trust.File, parts.Certificates.ServerNameFor(parts.Address));
+        var (authority, name) = (parts.Certificates.Serving.Current.Trust.File, parts.Certificates.Serving.Current.ServerNameFor(parts.Address));
         var port = parts.Address[(parts.Address.LastIndexOf(':') + 1)..];
         var host = name is null ? parts.Address : $"{(IPAddress.TryParse(name, out var address) && address.GetAddressBytes().Length > 4 ? $"[{name}]" : name)}:{port}";
         return "curl" + (authority is null ? "" : $" --cacert {Quote(Path.GetFullPath(authority))}") +

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Access;
 using Signet.Core.Primitives;
 using Signet.Server.Audit;
+using Signet.Server.Files;
 using Signet.Server.Http;
 
 namespace Signet.Tests.Audit;
@@ -318,7 +319,7 @@ public sealed class AuditTrailTests
             http.Request.Headers["Audit-Id"] = "id";
             http.Connection.RemoteIpAddress = IPAddress.Parse("::ffff:192.0.2.1");
             var request = ApiRequest.Read(http, _time.GetUtcNow());
-            var trail = new RequestAuditor(new AuditJournal(log, policy, _time), new FixedUid()).Begin(request);
+            var trail = new RequestAuditor(new AuditJournal(log, new FixedValue<AuditPolicy>(policy), _time), new FixedUid()).Begin(request);
             Assert.NotNull(trail);
             Assert.Equal("id", http.Response.Headers["Audit-Id"]);
             await live(request, trail);

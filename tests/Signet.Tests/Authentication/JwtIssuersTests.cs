@@ -1,8 +1,10 @@
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Signet.Server.Authentication;
 using Signet.Server.Authentication.Issuers;
+using Signet.Server.Files;
 using Signet.Testing;
 using Signet.Tests.Tokens;
 
@@ -150,17 +152,16 @@ public sealed class JwtIssuersTests : IDisposable
     [Fact]
     public async Task Authenticate_KeyWithdrawn_RememberedTokenGoesWithIt()
     {
-        using var folder = new TemporaryFolder();
         using var next = PretendIssuer.Create("k2", "ES256");
-        var file = folder.File("jwks.json");
-        await File.WriteAllTextAsync(file, PretendIssuer.KeySet(_key), TestContext.Current.CancellationToken);
-        using var issuers = await CreateAsync(Options("") with { Keys = new IssuerKeySource.File(file) });
+        var keySet = PretendIssuer.KeySet(_key);
+        await using var server = await ServeKeysAsync(() => keySet);
+        using var issuers = await CreateAsync(Options("") with { Keys = Discovery(server) });
         Assert.IsType<TokenAuthentication.Authenticated>(await issuers.AskAsync(_key.Sign(Claims), Now));
 
-        await File.WriteAllTextAsync(file, PretendIssuer.KeySet(next), TestContext.Current.CancellationToken);
+        keySet = PretendIssuer.KeySet(next);
         _time.Advance(IssuerKeys.LeastAge);
 
-        // The new key is not known yet: its token makes the file be read again.
+        // The new key is not known yet: its token makes the keys be fetched again.
         Assert.IsType<TokenAuthentication.Authenticated>(await issuers.AskAsync(next.Sign(Claims), Now));
         Assert.IsType<TokenAuthentication.Rejected>(await issuers.AskAsync(_key.Sign(Claims), Now));
     }
@@ -168,12 +169,11 @@ public sealed class JwtIssuersTests : IDisposable
     [Fact]
     public async Task Authenticate_KeysUnreadable_OldOnesStay()
     {
-        using var folder = new TemporaryFolder();
-        var file = folder.File("jwks.json");
-        await File.WriteAllTextAsync(file, PretendIssuer.KeySet(_key), TestContext.Current.CancellationToken);
-        using var issuers = await CreateAsync(Options("") with { Keys = new IssuerKeySource.File(file) });
+        var keySet = PretendIssuer.KeySet(_key);
+        await using var server = await ServeKeysAsync(() => keySet);
+        using var issuers = await CreateAsync(Options("") with { Keys = Discovery(server) });
 
-        File.Delete(file);
+        keySet = "garbage";
         _time.Advance(IssuerKeys.LeastAge);
 
         Assert.IsType<TokenAuthentication.Rejected>(await issuers.AskAsync(_key.Sign(Claims, keyId: "unknown"), Now));
@@ -186,10 +186,16 @@ public sealed class JwtIssuersTests : IDisposable
         using var issuers = await CreateAsync(Options(PretendIssuer.KeySet(_key)));
         var token = _key.Sign(Claims);
         string[] own = [OwnAudience];
-        var tokens = new JwtIssuers([new JwtIssuer(Options(""), issuers.Keys)], own);
+        var tokens = new JwtIssuers(new FixedValue<JwtIssuerSnapshot>(new([new JwtIssuer(Options(""), issuers.Keys)])), own);
 
         Assert.InRange(AllocationMeter.Measure(() => AllocationTests.End(tokens.AuthenticateAsync(token, own, Now, default))), 0, 64);
     }
+
+    private static Task<HttpsServer> ServeKeysAsync(Func<string> keySet) => HttpsServer.StartAsync(http => http.Response.WriteAsync(
+        http.Request.Path == "/jwks" ? keySet() : $$"""{"issuer":"{{Issuer}}","jwks_uri":"https://{{http.Request.Host}}/jwks"}"""));
+
+    private static IssuerKeySource.Discovery Discovery(HttpsServer server) =>
+        new(new Uri(server.Address, "/discovery"), PemCertificates.Read(server.AuthorityPem));
 
     private static JwtIssuerOptions Options(string keySet) => new()
     {
@@ -210,7 +216,7 @@ public sealed class JwtIssuersTests : IDisposable
     {
         var keys = new IssuerKeys(options, _time, NullLogger.Instance);
         await keys.FetchAsync(TestContext.Current.CancellationToken);
-        return new Asked(keys, new JwtIssuers([new JwtIssuer(options, keys)], [OwnAudience]));
+        return new Asked(keys, new JwtIssuers(new FixedValue<JwtIssuerSnapshot>(new([new JwtIssuer(options, keys)])), [OwnAudience]));
     }
 
     private sealed class Asked(IssuerKeys keys, JwtIssuers issuers) : IDisposable

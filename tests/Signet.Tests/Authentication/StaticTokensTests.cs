@@ -1,6 +1,7 @@
 using Signet.Core.Access;
 using Signet.Core.Tokens;
 using Signet.Server.Authentication;
+using Signet.Server.Files;
 
 namespace Signet.Tests.Authentication;
 
@@ -8,7 +9,7 @@ namespace Signet.Tests.Authentication;
 public sealed class StaticTokensTests
 {
     private const string Own = "https://issuer.example.test";
-    private static readonly StaticTokens Tokens = new([Of("one", "ann"), Of("two", "ben"), Of("one", "cid"), Of("clé", "dan")], [Own]);
+    private static readonly StaticTokens Tokens = Create(Of("one", "ann"), Of("two", "ben"), Of("one", "cid"), Of("clé", "dan"));
 
     [Theory]
     [InlineData("two", "ben")]
@@ -29,7 +30,7 @@ public sealed class StaticTokensTests
     }
 
     [Fact]
-    public async Task Authenticate_NoTokens_KnowsNobody() => Assert.Null(await AuthenticateAsync(new StaticTokens([], [Own]), "", [Own]));
+    public async Task Authenticate_NoTokens_KnowsNobody() => Assert.Null(await AuthenticateAsync(Create(), "", [Own]));
 
     [Theory]
     [InlineData(1, 2, 3, 4, true)]
@@ -40,6 +41,8 @@ public sealed class StaticTokensTests
     [InlineData(2, 1, 3, 4, false)]
     public void Equals_Hash_OnlyTheWholeCounts(ulong a, ulong b, ulong c, ulong d, bool expected) =>
         Assert.Equal(expected, new TokenHash(1, 2, 3, 4) == new TokenHash(a, b, c, d));
+
+    private static StaticTokens Create(params StaticToken[] tokens) => new(new FixedValue<StaticTokenTable>(new StaticTokenTable(tokens)), [Own]);
 
     private static StaticToken Of(string token, string user) => new(token, new UserInfo { Name = user });
 

@@ -31,7 +31,7 @@ public sealed class CertificateLifeTests
         var time = new FakeTimeProvider(End.AddDays(-30.5));
         var log = new List<(LogLevel Level, string Text)>();
         using var factory = LoggerFactory.Create(builder => builder.AddProvider(new ListLogger(log)));
-        var expiry = new CertificateExpiry([Life], time, factory.CreateLogger<CertificateExpiry>());
+        var expiry = new CertificateExpiry(() => [Life], time, factory.CreateLogger<CertificateExpiry>());
 
         await using var service = RunningService.Start(expiry, time);
         Assert.Empty(log);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Signet.Core.Access;
+using Signet.Server.Files;
 using Signet.Server.Http;
 
 namespace Signet.Server.Authentication.Certificates;
@@ -8,8 +9,8 @@ namespace Signet.Server.Authentication.Certificates;
 /// <summary>Which proxies may say who a caller is, and in which headers (<c>--requestheader-*</c>).</summary>
 public sealed record FrontProxyOptions
 {
-    /// <summary>Who vouches for the proxies' client certificates.</summary>
-    public required TrustedAuthorities Authorities { get; init; }
+    /// <summary>Trusted CA certificates for the proxies' client certificates.</summary>
+    public required IValueSource<X509Certificate2Collection> Authorities { get; init; }
 
     /// <summary>The common names of the proxies; empty for all whom the authorities vouch for.</summary>
     public IReadOnlyList<string> AllowedNames { get; init; } = [];

@@ -18,8 +18,10 @@ public static class AuthenticationConfigurationReader
     /// <summary>Reads a configuration.</summary>
     /// <param name="text">YAML or JSON.</param>
     /// <param name="ownIssuers">The server's own issuers, which no other can be.</param>
+    /// <param name="readKeySet">Reads the file of <c>jwksFile</c>; null when it cannot be read and may be missing for now.</param>
     /// <exception cref="FormatException">It is none; the message names every fault with its field.</exception>
-    public static AuthenticationConfiguration Read(ReadOnlySpan<byte> text, IReadOnlyList<string> ownIssuers)
+    public static AuthenticationConfiguration Read(
+        ReadOnlySpan<byte> text, IReadOnlyList<string> ownIssuers, Func<string, byte[]?>? readKeySet = null)
     {
         var root = StrictNode.Parse(text);
         if (!Versions.Contains(root.Text("apiVersion")) || root.Text("kind") != Kind)
@@ -35,7 +37,7 @@ public static class AuthenticationConfigurationReader
             errors.Add(new FieldError("FieldValueTooMany", "jwt", $"Too many: {nodes.Count}: must have at most {MostIssuers} items"));
         }
 
-        var reader = new JwtIssuerReader(errors, ownIssuers);
+        var reader = new JwtIssuerReader(errors, ownIssuers, readKeySet);
         var issuers = new List<JwtIssuerOptions>();
         foreach (var node in nodes)
         {

@@ -17,12 +17,19 @@ internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILo
     /// <summary>The same after a fetch that failed: the issuer may be back.</summary>
     public static TimeSpan LeastAgeOfFailure { get; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How old the keys may become before they are fetched again although all tokens are known.</summary>
+    public static TimeSpan MaxAge { get; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>When the keys are fetched again while there are none.</summary>
+    public static TimeSpan RetryInterval { get; } = TimeSpan.FromSeconds(10);
+
     /// <summary>So many keys that are not used are remembered as told.</summary>
     private const int MaxTold = 1000;
 
     private readonly KeyDocuments _documents = new(issuer, time);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _fetching = new();
+    private bool _isDisposed;
     private Task? _fetch;
     private readonly HashSet<UnusableKey> _told = [];
     private DateTimeOffset _attempted = DateTimeOffset.MinValue;
@@ -38,10 +45,38 @@ internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILo
     /// <summary>Fetches, however fresh the keys are.</summary>
     public Task FetchAsync(CancellationToken cancellationToken) => StartFetch(TimeSpan.Zero).WaitAsync(cancellationToken);
 
-    /// <inheritdoc/>
+    /// <summary>Fetches in the background when the keys have become old, or soon again while there are none.</summary>
+    public void FetchWhenDue() => _ = StartFetch(_current.Keys.Count > 0 ? MaxAge : RetryInterval);
+
+    /// <summary>Ends a fetch that is under way. A request that still uses these keys goes on with those that are known.</summary>
     public void Dispose()
     {
+        Task? running;
+        lock (_fetching)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
+            running = _fetch;
+        }
+
         _stopping.Cancel();
+        if (running is null or { IsCompleted: true })
+        {
+            Release();
+        }
+        else
+        {
+            // The fetch may be about to use them.
+            _ = running.ContinueWith(_ => Release(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    private void Release()
+    {
         _documents.Dispose();
         _stopping.Dispose();
     }
@@ -56,7 +91,7 @@ internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILo
                 return running;
             }
 
-            if (now - _attempted < leastAge)
+            if (_isDisposed || now - _attempted < leastAge)
             {
                 return Task.CompletedTask;
             }

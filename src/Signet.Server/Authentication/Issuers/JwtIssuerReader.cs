@@ -8,7 +8,10 @@ using Signet.Server.Http.Yaml;
 namespace Signet.Server.Authentication.Issuers;
 
 /// <summary>Reads the entries of <c>jwt</c>, one after the other; gathers what is wrong with all of them.</summary>
-internal sealed class JwtIssuerReader(List<FieldError> errors, IReadOnlyList<string> ownIssuers)
+/// <param name="errors">Where faults are added.</param>
+/// <param name="ownIssuers">The server's own issuers, which no other can be.</param>
+/// <param name="readKeySet">Reads the file of <c>jwksFile</c>; null when it cannot be read and may be missing for now.</param>
+internal sealed class JwtIssuerReader(List<FieldError> errors, IReadOnlyList<string> ownIssuers, Func<string, byte[]?>? readKeySet = null)
 {
     private const string MatchAny = "MatchAny";
     private readonly HashSet<string> _urls = new(StringComparer.Ordinal);
@@ -165,15 +168,16 @@ internal sealed class JwtIssuerReader(List<FieldError> errors, IReadOnlyList<str
                 issuer.PathOf(discovery.Length > 0 ? "discoveryURL" : "certificateAuthority"), "is not allowed beside jwks or jwksFile: nothing is fetched"));
         }
 
-        if (file.Length > 0)
-        {
-            return new IssuerKeySource.File(file);
-        }
+        return file.Length > 0
+            ? ReadKeySet(issuer.PathOf("jwksFile"), file, readKeySet?.Invoke(file))
+            : ReadKeySet(issuer.PathOf("jwks"), "<omitted>", Encoding.UTF8.GetBytes(inline));
+    }
 
-        var json = Encoding.UTF8.GetBytes(inline);
-        if (JsonWebKeySetReader.TryRead(json) is not { Count: > 0 })
+    private IssuerKeySource.Inline ReadKeySet(string field, string value, byte[]? json)
+    {
+        if (json is not null && JsonWebKeySetReader.TryRead(json) is not { Count: > 0 })
         {
-            errors.Add(FieldError.Invalid(issuer.PathOf("jwks"), "<omitted>", "has to be a JSON Web Key Set with at least one key that can be used, as JSON in a text"));
+            errors.Add(FieldError.Invalid(field, value, "has to be a JSON Web Key Set with at least one key that can be used, as JSON in a text"));
         }
 
         return new IssuerKeySource.Inline(json);

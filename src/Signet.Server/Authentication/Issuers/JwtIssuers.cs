@@ -1,9 +1,9 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using Signet.Core.Access;
 using Signet.Core.Primitives;
 using Signet.Core.Signing;
 using Signet.Core.Tokens;
+using Signet.Server.Files;
 using Signet.Server.Http;
 
 namespace Signet.Server.Authentication.Issuers;
@@ -12,7 +12,7 @@ namespace Signet.Server.Authentication.Issuers;
 /// Tokens of other issuers: issuer → signature → audience → claims → time. What a signature proves is remembered with the user that it
 /// makes; the time is checked on every request, and keys that an issuer withdraws take their tokens along.
 /// </summary>
-internal sealed class JwtIssuers : ITokenAuthenticator
+internal sealed class JwtIssuers(IValueSource<JwtIssuerSnapshot> issuers, IReadOnlyList<string> apiAudiences) : ITokenAuthenticator
 {
     private const int TokensRemembered = 16_384;
 
@@ -22,15 +22,8 @@ internal sealed class JwtIssuers : ITokenAuthenticator
     /// </summary>
     private static readonly TimeSpan NotBeforeLeeway = TimeSpan.FromMinutes(5);
 
-    private readonly FrozenDictionary<string, JwtIssuer> _issuers;
-    private readonly OwnAudiences _own;
+    private readonly OwnAudiences _own = new(apiAudiences);
     private readonly RecentCache<TokenHash, VerifiedToken> _verified = new(TokensRemembered);
-
-    public JwtIssuers(IEnumerable<JwtIssuer> issuers, IReadOnlyList<string> apiAudiences)
-    {
-        _issuers = issuers.ToFrozenDictionary(issuer => issuer.Options.Url, StringComparer.Ordinal);
-        _own = new OwnAudiences(apiAudiences);
-    }
 
     /// <inheritdoc/>
     public async ValueTask<TokenAuthentication> AuthenticateAsync(
@@ -48,10 +41,11 @@ internal sealed class JwtIssuers : ITokenAuthenticator
 
         var hash = TokenHash.Of(token);
         var known = _verified.Find(hash);
-        if (known is null || !ReferenceEquals(known.Keys, known.Issuer.Keys.Current))
+        var current = issuers.Current;
+        if (known is null || !ReferenceEquals(known.Issuers, current) || !ReferenceEquals(known.Keys, known.Issuer.Keys.Current))
         {
             if (JwtReader.TryRead(token) is not { } jwt || ClaimsReader.TryReadIssuer(jwt.Payload.Span) is not { } name ||
-                !_issuers.TryGetValue(name, out var issuer))
+                current.Find(name) is not { } issuer)
             {
                 return TokenAuthentication.Unknown.Instance;
             }
@@ -59,7 +53,7 @@ internal sealed class JwtIssuers : ITokenAuthenticator
             var (keys, fault) = await VerifyAsync(issuer, jwt, cancellationToken).ConfigureAwait(false);
             if (keys is not null)
             {
-                (known, fault) = Read(issuer, keys, jwt);
+                (known, fault) = Read(current, issuer, keys, jwt);
             }
 
             if (fault.Length > 0)
@@ -101,7 +95,7 @@ internal sealed class JwtIssuers : ITokenAuthenticator
             : (null, $"none of its {keys.Keys.Count} known keys made the signature");
     }
 
-    private static (VerifiedToken? Token, string Fault) Read(JwtIssuer issuer, IssuerKeySnapshot keys, JwtReader jwt)
+    private static (VerifiedToken? Token, string Fault) Read(JwtIssuerSnapshot issuers, JwtIssuer issuer, IssuerKeySnapshot keys, JwtReader jwt)
     {
         using var document = TryParse(jwt.Payload);
         if (document is null || ClaimsReader.TryReadTimes(jwt.Payload.Span) is not { } times)
@@ -114,7 +108,7 @@ internal sealed class JwtIssuers : ITokenAuthenticator
             if (times.Audiences.Contains(audience))
             {
                 return ClaimMapping.TryMap(issuer.Options, document.RootElement, out var user, out var fault)
-                    ? (new VerifiedToken(issuer, keys, user, times.NotBefore, times.ExpiresAt), "")
+                    ? (new VerifiedToken(issuers, issuer, keys, user, times.NotBefore, times.ExpiresAt), "")
                     : (null, fault);
             }
         }
@@ -139,7 +133,7 @@ internal sealed class JwtIssuers : ITokenAuthenticator
         : token.NotBefore > (now + NotBeforeLeeway).ToUnixTimeSeconds() ? "the token is not valid yet"
         : "";
 
-    private sealed record VerifiedToken(JwtIssuer Issuer, IssuerKeySnapshot Keys, UserInfo User, long NotBefore, long ExpiresAt);
+    private sealed record VerifiedToken(JwtIssuerSnapshot Issuers, JwtIssuer Issuer, IssuerKeySnapshot Keys, UserInfo User, long NotBefore, long ExpiresAt);
 }
 
 /// <summary>An issuer and its keys.</summary>

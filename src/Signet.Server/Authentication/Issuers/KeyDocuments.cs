@@ -33,7 +33,6 @@ internal sealed class KeyDocuments : IDisposable
         var json = _issuer.Keys switch
         {
             IssuerKeySource.Inline inline => inline.Json,
-            IssuerKeySource.File file => await ReadAsync(file.Path, cancellationToken).ConfigureAwait(false),
             IssuerKeySource.Discovery discovery => await DiscoverAsync(discovery.Address, cancellationToken).ConfigureAwait(false),
             _ => throw new InvalidOperationException($"{_issuer.Keys} is no source of keys"),
         };
@@ -44,18 +43,6 @@ internal sealed class KeyDocuments : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _http?.Dispose();
-
-    private static async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new KeysUnavailableException(exception.Message, exception);
-        }
-    }
 
     /// <summary>OpenID Connect Discovery 1.0, section 4: the document has to name this very issuer.</summary>
     private async Task<byte[]> DiscoverAsync(Uri address, CancellationToken cancellationToken)

@@ -28,7 +28,7 @@ internal sealed class WebhookTokens(
     {
         // No bearer token holds the end of a line.
         var hash = TokenHash.Of($"{token}\n{string.Join('\n', audiences)}");
-        return _answers.AskAsync(hash, () => AskAsync(token, audiences), cancellationToken);
+        return _answers.AskAsync(new WebhookQuestion(hash, webhook.Generation), () => AskAsync(token, audiences), cancellationToken);
     }
 
     private async Task<WebhookAnswer<TokenAuthentication>> AskAsync(string token, IReadOnlyList<string> audiences)

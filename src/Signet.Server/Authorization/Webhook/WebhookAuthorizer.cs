@@ -28,7 +28,7 @@ internal sealed class WebhookAuthorizer(
     public ValueTask<AuthorizationDecision> AuthorizeAsync(in RequestAttributes attributes, CancellationToken cancellationToken)
     {
         var review = AccessReviewJson.Write(attributes, webhook.Version);
-        return _decisions.AskAsync(TokenHash.Of(review.Span), () => AskAsync(review), cancellationToken);
+        return _decisions.AskAsync(new WebhookQuestion(TokenHash.Of(review.Span), webhook.Generation), () => AskAsync(review), cancellationToken);
     }
 
     /// <inheritdoc/>

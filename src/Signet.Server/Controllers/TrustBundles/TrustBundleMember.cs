@@ -10,13 +10,18 @@ namespace Signet.Server.Controllers.TrustBundles;
 /// the whole record, and doing it twice is the same as once, so a lost answer does no harm.
 /// </summary>
 internal sealed class TrustBundleMember(
-    IObjectStore store, TrustBundle bundle, TrustBundleOptions options, TimeProvider time, ILogger<TrustBundleMember> logger) : SupervisedService
+    IObjectStore store, TrustBundle bundle, Func<TrustBundleOptions> options, TimeProvider time, ILogger<TrustBundleMember> logger) : SupervisedService
 {
     /// <summary>The record. Outside of <c>/registry/</c>: it is no object of the API.</summary>
     internal const string Key = "/signet/trust-bundle";
 
     private const int MaxConflicts = 10;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    private TaskCompletionSource _requested = NewRequest();
+
+    /// <summary>Renews now instead of within <see cref="Interval"/>: this replica's CA certificates have changed.</summary>
+    public void RenewSoon() => Volatile.Read(ref _requested).TrySetResult();
 
     /// <inheritdoc/>
     public override Task PrepareAsync(CancellationToken cancellationToken) => RenewAsync(cancellationToken).AsTask();
@@ -26,10 +31,15 @@ internal sealed class TrustBundleMember(
     {
         while (true)
         {
+            var requested = NewRequest();
+            Volatile.Write(ref _requested, requested);
             await RenewAsync(stoppingToken).ConfigureAwait(false);
-            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(false);
+            await requested.Task.WaitAsync(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            stoppingToken.ThrowIfCancellationRequested();
         }
     }
+
+    private static TaskCompletionSource NewRequest() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async ValueTask RenewAsync(CancellationToken cancellationToken)
     {
@@ -38,7 +48,7 @@ internal sealed class TrustBundleMember(
             var stored = await store.GetAsync(Key, cancellationToken).ConfigureAwait(false);
             var record = stored is null ? TrustBundleRecord.Empty : Read(stored);
             var now = time.GetUtcNow();
-            var renewed = record.Renew(options, now);
+            var renewed = record.Renew(options(), now);
             if (ReferenceEquals(renewed, record) || await TryWriteAsync(stored, renewed, cancellationToken).ConfigureAwait(false))
             {
                 bundle.Set(renewed.Publish(now));

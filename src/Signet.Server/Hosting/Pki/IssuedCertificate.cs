@@ -7,7 +7,18 @@ namespace Signet.Server.Hosting.Pki;
 public static class IssuedCertificate
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
-    private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
+
+    /// <summary>A certificate is replaced when this part of its lifetime is left: months before anything warns of its end.</summary>
+    private const int RenewedPart = 3;
+
+    /// <summary>Whether a certificate need not be issued again yet.</summary>
+    public static bool IsFresh(X509Certificate2 certificate, CertificateAuthority authority, DateTimeOffset now)
+    {
+        var end = certificate.NotAfter.ToUniversalTime();
+
+        // An authority that ends earlier cannot sign anything that lives longer.
+        return end - now.UtcDateTime > (end - certificate.NotBefore.ToUniversalTime()) / RenewedPart || certificate.NotAfter >= authority.Certificate.NotAfter;
+    }
 
     /// <summary>Takes the one in the directory if it is the authority's, good for some time and as wanted; else makes one.</summary>
     /// <param name="directory">The directory.</param>
@@ -20,9 +31,7 @@ public static class IssuedCertificate
     {
         if (directory.Read(name + ".crt") is { } pem && directory.Read(name + ".key") is { } key && TryRead(pem, key) is { } existing)
         {
-            // An authority that ends earlier cannot sign anything that lives longer.
-            var isFresh = existing.NotAfter.ToUniversalTime() - now.UtcDateTime > RenewBefore || existing.NotAfter >= authority.Certificate.NotAfter;
-            if (isFresh && IsIssuedBy(existing, authority) && template.Fits(existing))
+            if (IsFresh(existing, authority, now) && IsIssuedBy(existing, authority) && template.Fits(existing))
             {
                 return existing;
             }

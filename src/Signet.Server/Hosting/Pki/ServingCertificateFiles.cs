@@ -1,13 +1,13 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Signet.Core.Primitives;
+using Signet.Server.Files;
 
 namespace Signet.Server.Hosting.Pki;
 
 /// <summary>Reads <c>--tls-cert-file</c> and <c>--tls-private-key-file</c>, and refuses what no handshake could succeed with.</summary>
 internal static class ServingCertificateFiles
 {
-    private const string CertificateFlag = "--tls-cert-file";
-    private const string KeyFlag = "--tls-private-key-file";
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const string AnyUsage = "2.5.29.37.0";
     private const string Rsa = "1.2.840.113549.1.1.1";
@@ -16,59 +16,60 @@ internal static class ServingCertificateFiles
     /// <summary>OpenSSL's security level 2, which Debian and others set, refuses shorter keys in every handshake.</summary>
     private const int MinRsaBits = 2048;
 
-    /// <summary>The first certificate, with its key, and those behind it.</summary>
+    /// <summary>Loads the files, which count together: a certificate without its key, or that the CA bundle does not verify, is no identity.</summary>
+    /// <param name="files">Follows them.</param>
+    /// <param name="certificatePath"><c>--tls-cert-file</c>: the certificate, then its intermediates.</param>
+    /// <param name="keyPath"><c>--tls-private-key-file</c>.</param>
+    /// <param name="authorityPath"><c>--tls-ca-file</c>; null derives the bundle.</param>
     /// <exception cref="StartupException">A file cannot be used.</exception>
-    public static (X509Certificate2 Serving, X509Certificate2Collection Intermediates) Read(string certificateFile, string keyFile)
+    public static FollowedFile<ServingIdentity> Follow(SettingFiles files, string certificatePath, string keyPath, string? authorityPath)
     {
-        var chain = ReadCertificates(CertificateFlag, certificateFile);
+        var certificate = new SettingFile("tls-cert-file", certificatePath);
+        var key = new SettingFile("tls-private-key-file", keyPath);
+        var authority = authorityPath is null ? null : new SettingFile("tls-ca-file", authorityPath);
+        return files.Follow(
+            authority is null ? [certificate, key] : [certificate, key, authority],
+            contents => Read(contents, certificate, key, authority),
+            identity => $"{identity.Certificate.Subject}, valid until {Timestamps.Format(identity.Certificate.NotAfter.ToUniversalTime())}");
+    }
+
+    private static ServingIdentity Read(FileContents contents, SettingFile certificateFile, SettingFile keyFile, SettingFile? authorityFile)
+    {
+        var chain = ReadCertificates(contents, certificateFile);
         using var first = chain[0];
         Check(first, certificateFile);
-        var serving = WithKey(first, certificateFile, keyFile);
+        var serving = WithKey(first, certificateFile.Path, keyFile, FileContents.TextOf(contents.Read(keyFile)));
         chain.RemoveAt(0);
-        return (serving, chain);
+        var trust = authorityFile is null
+            ? ServingTrust.Derive(serving, chain, certificateFile.Path)
+            : ServingTrust.Of(serving, chain, ReadCertificates(contents, authorityFile), authorityFile, certificateFile.Path);
+        return new ServingIdentity(serving, chain, trust, certificateFile.Path);
     }
 
-    /// <summary>All certificates of a PEM file.</summary>
-    /// <exception cref="StartupException">It cannot be read, or holds none.</exception>
-    public static X509Certificate2Collection ReadCertificates(string flag, string file)
+    private static X509Certificate2Collection ReadCertificates(FileContents contents, SettingFile file)
     {
-        var text = ReadText(flag, file);
-        var certificates = new X509Certificate2Collection();
+        var text = FileContents.TextOf(contents.Read(file));
         try
         {
-            certificates.ImportFromPem(text);
+            return PemCertificates.Read(text);
         }
-        catch (CryptographicException exception)
+        catch (FormatException exception)
         {
-            throw new StartupException($"{flag}: {file} has a certificate that cannot be read", exception);
-        }
-
-        return certificates.Count > 0 ? certificates : throw new StartupException($"{flag}: {file} has no PEM encoded certificate");
-    }
-
-    private static string ReadText(string flag, string file)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new StartupException($"{flag}: {file} cannot be read: {exception.Message}", exception);
+            throw new UnusableFileException(file, exception.Message, exception);
         }
     }
 
-    private static void Check(X509Certificate2 certificate, string file)
+    private static void Check(X509Certificate2 certificate, SettingFile file)
     {
         if (certificate.PublicKey.Oid.Value is not (Rsa or Elliptic))
         {
-            throw new StartupException($"{CertificateFlag}: the key of the first certificate in {file} is neither RSA nor elliptic (ECDSA)");
+            throw new UnusableFileException(file, "the key of the first certificate is neither RSA nor elliptic (ECDSA)");
         }
 
         using var rsa = certificate.GetRSAPublicKey();
         if (rsa?.KeySize < MinRsaBits)
         {
-            throw new StartupException($"{CertificateFlag}: the RSA key of the first certificate in {file} has {rsa.KeySize} bits; at least {MinRsaBits} are needed");
+            throw new UnusableFileException(file, $"the RSA key of the first certificate has {rsa.KeySize} bits; at least {MinRsaBits} are needed");
         }
 
         foreach (var extension in certificate.Extensions)
@@ -76,32 +77,31 @@ internal static class ServingCertificateFiles
             if (extension is X509EnhancedKeyUsageExtension { EnhancedKeyUsages: var usages } &&
                 !usages.Cast<Oid>().Any(usage => usage.Value is ServerAuthentication or AnyUsage))
             {
-                throw new StartupException(
-                    $"{CertificateFlag}: the first certificate in {file} is not for servers: its extended key usage lacks serverAuth ({ServerAuthentication})");
+                throw new UnusableFileException(
+                    file, $"the first certificate is not for servers: its extended key usage lacks serverAuth ({ServerAuthentication})");
             }
         }
     }
 
-    private static X509Certificate2 WithKey(X509Certificate2 certificate, string certificateFile, string keyFile)
+    private static X509Certificate2 WithKey(X509Certificate2 certificate, string certificatePath, SettingFile keyFile, string key)
     {
-        var text = ReadText(KeyFlag, keyFile);
-        if (text.Contains("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal) || text.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal))
+        if (key.Contains("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal) || key.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal))
         {
-            throw new StartupException($"{KeyFlag}: the key in {keyFile} is encrypted; keys with a passphrase are not supported");
+            throw new UnusableFileException(keyFile, "the key is encrypted; keys with a passphrase are not supported");
         }
 
-        if (!text.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
+        if (!key.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
         {
-            throw new StartupException($"{KeyFlag}: {keyFile} has no PEM encoded private key");
+            throw new UnusableFileException(keyFile, "has no PEM encoded private key");
         }
 
         try
         {
-            return X509Certificate2.CreateFromPem(certificate.ExportCertificatePem(), text);
+            return X509Certificate2.CreateFromPem(certificate.ExportCertificatePem(), key);
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
-            throw new StartupException($"{KeyFlag}: {keyFile} does not hold the private key of the first certificate in {certificateFile}", exception);
+            throw new UnusableFileException(keyFile, $"does not hold the private key of the first certificate in {certificatePath}", exception);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Signet.Server.Files;
 
 namespace Signet.Server.Hosting.Pki;
 
@@ -11,23 +12,25 @@ internal sealed record ServingTrust(string? BundlePem, string? File)
     public static ServingTrust Own(CertificateAuthority authority, DataDirectory directory) =>
         new(authority.CertificatePem, directory.File(CertificateAuthority.CertificateName));
 
-    /// <summary>The bundle of an operator's certificate.</summary>
+    /// <summary>The bundle of an operator's certificate that <c>--tls-ca-file</c> gives.</summary>
+    /// <param name="serving">The certificate.</param>
+    /// <param name="intermediates">What is sent with it.</param>
+    /// <param name="bundle">The CA certificates of the file.</param>
+    /// <param name="authorityFile">The file.</param>
+    /// <param name="certificatePath"><c>--tls-cert-file</c>.</param>
+    /// <exception cref="UnusableFileException">None of them is an issuer of the certificate.</exception>
+    public static ServingTrust Of(
+        X509Certificate2 serving, X509Certificate2Collection intermediates, X509Certificate2Collection bundle, SettingFile authorityFile, string certificatePath) =>
+        AnchorOf(serving, intermediates, bundle) is not null
+            ? new ServingTrust(PemOf(bundle), authorityFile.Path)
+            : throw new UnusableFileException(authorityFile, $"no certificate in it is an issuer of the serving certificate in {certificatePath}, so no client could verify it");
+
+    /// <summary>The bundle of an operator's certificate without <c>--tls-ca-file</c>.</summary>
     /// <param name="serving">The certificate.</param>
     /// <param name="intermediates">What is sent with it.</param>
     /// <param name="certificateFile"><c>--tls-cert-file</c>.</param>
-    /// <param name="authorityFile"><c>--tls-ca-file</c>; null derives the bundle.</param>
-    /// <exception cref="StartupException">The certificate is not issued by an authority of the file.</exception>
-    public static ServingTrust Of(X509Certificate2 serving, X509Certificate2Collection intermediates, string certificateFile, string? authorityFile)
+    public static ServingTrust Derive(X509Certificate2 serving, X509Certificate2Collection intermediates, string certificateFile)
     {
-        if (authorityFile is not null)
-        {
-            const string Flag = "--tls-ca-file";
-            var bundle = ServingCertificateFiles.ReadCertificates(Flag, authorityFile);
-            return AnchorOf(serving, intermediates, bundle) is not null
-                ? new ServingTrust(PemOf(bundle), authorityFile)
-                : throw new StartupException($"{Flag}: no certificate in {authorityFile} is an issuer of the serving certificate in {certificateFile}, so no client could verify it");
-        }
-
         if (IsTrustedBySystem(serving, intermediates))
         {
             return new ServingTrust(null, null);

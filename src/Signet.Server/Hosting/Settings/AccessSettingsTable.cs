@@ -13,7 +13,7 @@ internal static class AccessSettingsTable
         new()
         {
             Name = "authentication-config", ValueName = "FILE", Default = "none",
-            Help = "Other issuers whose tokens (OIDC, JWT) are accepted, and who may come without credentials: an AuthenticationConfiguration of apiserver.config.k8s.io/v1, without CEL expressions. An issuer's keys may also be given by issuer.jwks or issuer.jwksFile.",
+            Help = "Other issuers whose tokens (OIDC, JWT) are accepted, and who may come without credentials: an AuthenticationConfiguration of apiserver.config.k8s.io/v1, without CEL expressions. An issuer's keys may also be given by issuer.jwks or issuer.jwksFile. Followed when it changes.",
             Apply = (options, values) => options with { AuthenticationConfigFile = values[0] },
         },
         .. OidcSettingsTable.All,
@@ -56,7 +56,7 @@ internal static class AccessSettingsTable
         new()
         {
             Name = "authentication-token-webhook-config-file", ValueName = "FILE", Default = "none",
-            Help = "A kubeconfig of the server that is asked by TokenReview for tokens that nobody else knows.",
+            Help = "A kubeconfig of the server that is asked by TokenReview for tokens that nobody else knows. Followed when it changes.",
             Apply = (options, values) => options with { TokenWebhookFile = values[0] },
         },
         new()
@@ -74,7 +74,7 @@ internal static class AccessSettingsTable
         new()
         {
             Name = "authorization-webhook-config-file", ValueName = "FILE", Default = "none",
-            Help = "A kubeconfig of the server that the mode Webhook asks by SubjectAccessReview.",
+            Help = "A kubeconfig of the server that the mode Webhook asks by SubjectAccessReview. Followed when it changes.",
             Apply = (options, values) => options with { AuthorizationWebhookFile = values[0] },
         },
         new()

@@ -61,7 +61,7 @@ public static class SettingsTable
         new()
         {
             Name = "service-account-signing-key-file", ValueName = "FILE", Default = "service-account.key in the data directory",
-            Help = "The private key that signs tokens: PEM, RSA (RS256) or elliptic (ES256, ES384, ES512 by its curve).",
+            Help = "The private key that signs tokens: PEM, RSA (RS256) or elliptic (ES256, ES384, ES512 by its curve). Followed when it changes.",
             Apply = (options, values) => options with { SigningKeyFile = values[0] },
         },
         new()
@@ -73,7 +73,7 @@ public static class SettingsTable
         new()
         {
             Name = "service-account-key-file", ValueName = "FILE", Default = "the signing key's public half", IsList = true,
-            Help = "Keys that tokens are verified with: PEM, private or public or certificates, several in a file and several files. All are published in the JWKS, the signing key first.",
+            Help = "Keys that tokens are verified with: PEM, private or public or certificates, several in a file and several files. All are published in the JWKS, the signing key first. Followed when they change.",
             Apply = (options, values) => options with { KeyFiles = [.. values] },
         },
         new()
@@ -100,7 +100,7 @@ public static class SettingsTable
         new()
         {
             Name = "token-auth-file", ValueName = "FILE", Default = "none",
-            Help = "Static bearer tokens for people and tools, one on each line: token,user,uid,\"group1,group2\".",
+            Help = "Static bearer tokens for people and tools, one on each line: token,user,uid,\"group1,group2\". Followed when it changes.",
             Apply = (options, values) => options with { TokenFile = values[0] },
         },
         new()
@@ -112,19 +112,19 @@ public static class SettingsTable
         new()
         {
             Name = "tls-cert-file", ValueName = "FILE", Default = "one of the CA in the data directory",
-            Help = "The serving certificate in PEM, followed by its intermediates. Needs --tls-private-key-file.",
+            Help = "The serving certificate in PEM, then its intermediates. Needs --tls-private-key-file. Followed when it changes.",
             Apply = (options, values) => options with { TlsCertificateFile = values[0] },
         },
         new()
         {
             Name = "tls-private-key-file", ValueName = "FILE", Default = "none",
-            Help = "The private key of --tls-cert-file in PEM.",
+            Help = "The private key of --tls-cert-file in PEM. Followed when it changes.",
             Apply = (options, values) => options with { TlsPrivateKeyFile = values[0] },
         },
         new()
         {
             Name = "tls-ca-file", ValueName = "FILE", Default = "derived from --tls-cert-file",
-            Help = "The CA bundle in PEM that clients verify --tls-cert-file with: it is written into admin.kubeconfig and into the config map kube-root-ca.crt. Needs --tls-cert-file.",
+            Help = "The CA bundle in PEM that clients verify --tls-cert-file with: it is written into admin.kubeconfig and into the config map kube-root-ca.crt. Needs --tls-cert-file. Followed when it changes.",
             Apply = (options, values) => options with { TlsAuthorityFile = values[0] },
         },
         new()
@@ -162,7 +162,7 @@ public static class SettingsTable
         new()
         {
             Name = "audit-policy-file", ValueName = "FILE", Default = "the metadata of everything but health checks and the progress of watches",
-            Help = "What to record: a Policy of audit.k8s.io/v1, as for kube-apiserver; the first rule that matches a request counts. Needs --audit-log-path.",
+            Help = "What to record: a Policy of audit.k8s.io/v1, as for kube-apiserver; the first rule that matches a request counts. Needs --audit-log-path. Followed when it changes.",
             Apply = (options, values) => options with { AuditPolicyFile = values[0] },
         },
         new()

@@ -12,21 +12,21 @@ namespace Signet.Server.Http.Outbound;
 /// <param name="time">For when an answer is too old.</param>
 internal sealed class WebhookAnswers<TAnswer>(int capacity, TimeProvider time)
 {
-    private readonly RecentCache<TokenHash, Remembered> _remembered = new(capacity);
-    private readonly ConcurrentDictionary<TokenHash, Lazy<Task<TAnswer>>> _asked = new();
+    private readonly RecentCache<WebhookQuestion, Remembered> _remembered = new(capacity);
+    private readonly ConcurrentDictionary<WebhookQuestion, Lazy<Task<TAnswer>>> _asked = new();
 
     /// <summary>The remembered answer, or the one that somebody is being given already, or a new one.</summary>
-    /// <param name="question">Of all that is asked.</param>
+    /// <param name="question">All that is asked.</param>
     /// <param name="ask">Asks; a failure is an answer that is not remembered.</param>
     /// <param name="cancellationToken">Stops waiting; the question stays asked.</param>
-    public ValueTask<TAnswer> AskAsync(TokenHash question, Func<Task<WebhookAnswer<TAnswer>>> ask, CancellationToken cancellationToken) =>
+    public ValueTask<TAnswer> AskAsync(WebhookQuestion question, Func<Task<WebhookAnswer<TAnswer>>> ask, CancellationToken cancellationToken) =>
         Find(question) is { } found
             ? new(found.Answer)
             : new(_asked.GetOrAdd(question, asked => new(() => AskOnceAsync(asked, ask))).Value.WaitAsync(cancellationToken));
 
-    private Remembered? Find(TokenHash question) => _remembered.Find(question) is { } found && time.GetUtcNow() < found.Until ? found : null;
+    private Remembered? Find(WebhookQuestion question) => _remembered.Find(question) is { } found && time.GetUtcNow() < found.Until ? found : null;
 
-    private async Task<TAnswer> AskOnceAsync(TokenHash question, Func<Task<WebhookAnswer<TAnswer>>> ask)
+    private async Task<TAnswer> AskOnceAsync(WebhookQuestion question, Func<Task<WebhookAnswer<TAnswer>>> ask)
     {
         try
         {
@@ -57,3 +57,8 @@ internal sealed class WebhookAnswers<TAnswer>(int capacity, TimeProvider time)
 /// <param name="Answer">The answer.</param>
 /// <param name="Lifetime">How long it is remembered; zero for not at all.</param>
 internal readonly record struct WebhookAnswer<TAnswer>(TAnswer Answer, TimeSpan Lifetime);
+
+/// <summary>What is asked, and of which target.</summary>
+/// <param name="Hash">The hash of all that is asked.</param>
+/// <param name="Generation">The target (<see cref="WebhookClient.Generation"/>).</param>
+internal readonly record struct WebhookQuestion(TokenHash Hash, int Generation);

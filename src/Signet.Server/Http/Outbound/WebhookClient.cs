@@ -1,25 +1,30 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Signet.Server.Files;
 
 namespace Signet.Server.Http.Outbound;
 
 /// <summary>
 /// Asks another server by POST of a review, and again when it is away or busy (apiserver, <c>pkg/util/webhook</c>).
 /// </summary>
-/// <param name="target">The server.</param>
+/// <param name="targets">The server; requests that begin after a change go to the new one.</param>
 /// <param name="version">The version of the reviews that it is sent, such as <c>v1</c>.</param>
 /// <param name="time">For the pauses.</param>
-public sealed class WebhookClient(WebhookTarget target, string version, TimeProvider time) : IDisposable
+public sealed class WebhookClient(IValueSource<WebhookTarget> targets, string version, TimeProvider time) : IDisposable
 {
     private const int Attempts = 3;
     private const int MostBytes = 1024 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-    private readonly HttpClient _http = target.Tls.CreateClient(MostBytes, Patience);
+    private readonly Lock _lock = new();
+    private volatile WebhookConnection _connection = Connect(targets.Current, generation: 0);
 
     /// <summary>The version of the reviews that it is sent.</summary>
     public string Version => version;
+
+    /// <summary>Another number after each change of the target: its answers do not hold for the next one.</summary>
+    public int Generation => Current.Generation;
 
     /// <summary>The answer's <c>status</c>.</summary>
     /// <param name="review">The review as JSON.</param>
@@ -30,15 +35,23 @@ public sealed class WebhookClient(WebhookTarget target, string version, TimeProv
         var pause = FirstPause;
         for (var attempt = 1; ; attempt++)
         {
-            var (status, fault, mayPass) = await TryAskAsync(review, cancellationToken).ConfigureAwait(false);
-            if (status is { } answered)
+            var connection = Enter();
+            try
             {
-                return answered;
-            }
+                var (status, fault, mayPass) = await TryAskAsync(connection, review, cancellationToken).ConfigureAwait(false);
+                if (status is { } answered)
+                {
+                    return answered;
+                }
 
-            if (!mayPass || attempt == Attempts)
+                if (!mayPass || attempt == Attempts)
+                {
+                    throw new WebhookFailedException($"{connection.Target.Server}: {fault}");
+                }
+            }
+            finally
             {
-                throw new WebhookFailedException($"{target.Server}: {fault}");
+                connection.Leave();
             }
 
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
@@ -47,10 +60,51 @@ public sealed class WebhookClient(WebhookTarget target, string version, TimeProv
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _connection.Leave();
 
-    private async Task<(JsonElement? Status, string Fault, bool MayPass)> TryAskAsync(ReadOnlyMemory<byte> review, CancellationToken cancellationToken)
+    private WebhookConnection Current
     {
+        get
+        {
+            var connection = _connection;
+            return ReferenceEquals(connection.Target, targets.Current) ? connection : Reconnect();
+        }
+    }
+
+    private static WebhookConnection Connect(WebhookTarget target, int generation) =>
+        new(target, target.Tls.CreateClient(MostBytes, Patience), generation);
+
+    private WebhookConnection Reconnect()
+    {
+        lock (_lock)
+        {
+            var before = _connection;
+            var target = targets.Current;
+            if (!ReferenceEquals(before.Target, target))
+            {
+                _connection = Connect(target, before.Generation + 1);
+                before.Leave();
+            }
+
+            return _connection;
+        }
+    }
+
+    private WebhookConnection Enter()
+    {
+        WebhookConnection connection;
+        do
+        {
+            connection = Current;
+        }
+        while (!connection.TryEnter());
+        return connection;
+    }
+
+    private static async Task<(JsonElement? Status, string Fault, bool MayPass)> TryAskAsync(
+        WebhookConnection connection, ReadOnlyMemory<byte> review, CancellationToken cancellationToken)
+    {
+        var target = connection.Target;
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, target.Server) { Content = new ReadOnlyMemoryContent(review) };
@@ -62,7 +116,7 @@ public sealed class WebhookClient(WebhookTarget target, string version, TimeProv
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             }
 
-            using var answer = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            using var answer = await connection.Http.SendAsync(request, cancellationToken).ConfigureAwait(false);
             if (!answer.IsSuccessStatusCode)
             {
                 var isBusy = answer.StatusCode == HttpStatusCode.TooManyRequests || (int)answer.StatusCode >= 500;

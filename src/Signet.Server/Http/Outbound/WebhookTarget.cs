@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Signet.Server.Files;
 using Signet.Server.Http.Yaml;
 
 namespace Signet.Server.Http.Outbound;
@@ -14,20 +15,22 @@ public sealed record WebhookTarget(Uri Server, OutboundTls Tls, string Token, st
 {
     private static readonly string[] Unsupported = ["exec", "auth-provider", "username", "password", "as", "as-uid", "as-groups", "as-user-extra"];
 
-    /// <summary>Reads the current context of a kubeconfig.</summary>
-    /// <exception cref="FormatException">It cannot be used; the message names the field.</exception>
-    public static WebhookTarget Read(string path)
+    /// <summary>Reads the current context of a kubeconfig, and the certificates and keys that it names.</summary>
+    /// <param name="contents">The kubeconfig.</param>
+    /// <param name="path">Where it is: names in it are relative to its folder.</param>
+    /// <exception cref="FormatException">It cannot be used; the message names the field or the file.</exception>
+    internal static WebhookTarget Read(FileContents contents, string path)
     {
         try
         {
-            var root = StrictNode.Parse(File.ReadAllBytes(path));
+            var root = StrictNode.Parse(contents.Read());
             var current = root.Text("current-context");
             var context = Named(root, "contexts", current).Node("context") ?? throw root.Fault("contexts", $"the context \"{current}\" is empty");
             var cluster = Named(root, "clusters", context.Text("cluster")).Node("cluster") ?? throw context.Fault("cluster", "is empty");
             var user = context.Text("user").Length == 0 ? null : Named(root, "users", context.Text("user")).Node("user");
-            return Read(Path.GetDirectoryName(Path.GetFullPath(path))!, cluster, user);
+            return Read(contents, Path.GetDirectoryName(Path.GetFullPath(path))!, cluster, user);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             throw new FormatException(exception.Message, exception);
         }
@@ -46,7 +49,7 @@ public sealed record WebhookTarget(Uri Server, OutboundTls Tls, string Token, st
         throw root.Fault(list, $"there is none with the name \"{name}\"");
     }
 
-    private static WebhookTarget Read(string folder, StrictNode cluster, StrictNode? user)
+    private static WebhookTarget Read(FileContents contents, string folder, StrictNode cluster, StrictNode? user)
     {
         if (!Uri.TryCreate(cluster.Text("server"), UriKind.Absolute, out var server) || server.Scheme != Uri.UriSchemeHttps)
         {
@@ -67,7 +70,7 @@ public sealed record WebhookTarget(Uri Server, OutboundTls Tls, string Token, st
         }
 
         var skips = cluster.Flag("insecure-skip-tls-verify") ?? false;
-        var authorities = ReadPem(folder, cluster, "certificate-authority");
+        var authorities = ReadPem(contents, folder, cluster, "certificate-authority");
         if (skips && authorities is not null)
         {
             throw cluster.Fault("insecure-skip-tls-verify", "is not allowed beside a certificate authority");
@@ -79,7 +82,7 @@ public sealed record WebhookTarget(Uri Server, OutboundTls Tls, string Token, st
             new OutboundTls
             {
                 Authorities = authorities is null ? null : ReadAuthorities(cluster, authorities),
-                ClientCertificate = user is { } shown ? ReadPair(folder, shown) : null,
+                ClientCertificate = user is { } shown ? ReadPair(contents, folder, shown) : null,
                 ServerName = cluster.Text("tls-server-name"),
                 SkipsVerification = skips,
             },
@@ -88,7 +91,7 @@ public sealed record WebhookTarget(Uri Server, OutboundTls Tls, string Token, st
     }
 
     /// <summary>The text of a field that names a file, or holds the file itself in base64 under <c>NAME-data</c>; the latter counts.</summary>
-    private static string? ReadPem(string folder, StrictNode node, string name)
+    private static string? ReadPem(FileContents contents, string folder, StrictNode node, string name)
     {
         if (node.Text(name + "-data") is { Length: > 0 } data)
         {
@@ -98,19 +101,24 @@ public sealed record WebhookTarget(Uri Server, OutboundTls Tls, string Token, st
                 : throw node.Fault(name + "-data", "has to be base64");
         }
 
-        return node.Text(name) is { Length: > 0 } file ? File.ReadAllText(Path.Combine(folder, file)) : null;
+        return node.Text(name) is { Length: > 0 } file ? FileContents.TextOf(contents.Read(Path.Combine(folder, file))) : null;
     }
 
     private static X509Certificate2Collection ReadAuthorities(StrictNode cluster, string pem)
     {
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPem(pem);
-        return authorities.Count > 0 ? authorities : throw cluster.Fault("certificate-authority", "holds no PEM encoded certificate");
+        try
+        {
+            return PemCertificates.Read(pem);
+        }
+        catch (FormatException exception)
+        {
+            throw cluster.Fault("certificate-authority", exception.Message);
+        }
     }
 
-    private static X509Certificate2? ReadPair(string folder, StrictNode user)
+    private static X509Certificate2? ReadPair(FileContents contents, string folder, StrictNode user)
     {
-        var (certificate, key) = (ReadPem(folder, user, "client-certificate"), ReadPem(folder, user, "client-key"));
+        var (certificate, key) = (ReadPem(contents, folder, user, "client-certificate"), ReadPem(contents, folder, user, "client-key"));
         if ((certificate is null) != (key is null))
         {
             throw user.Fault(certificate is null ? "client-certificate" : "client-key", "is missing: a certificate and its key are only allowed together");

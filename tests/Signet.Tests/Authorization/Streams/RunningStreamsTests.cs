@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,6 +10,7 @@ using Signet.Server.Authentication.Certificates;
 using Signet.Server.Authorization;
 using Signet.Server.Authorization.Impersonation;
 using Signet.Server.Authorization.Streams;
+using Signet.Server.Files;
 using Signet.Server.Http;
 using Signet.Server.Http.Documents;
 using Signet.Testing;
@@ -247,7 +249,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
         var checker = new StreamChecker(
             new RequestAuthenticator(
                 new AuthenticationOptions { ApiAudiences = ["a"] },
-                new ClientCertificates(TrustedAuthorities.Open([], null)),
+                new ClientCertificates(new FixedValue<X509Certificate2Collection>([])),
                 null,
                 _tokens,
                 NullLogger<RequestAuthenticator>.Instance),

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Signet.Server.Hosting;
+using Signet.Server.Hosting.Pki;
 using Signet.Testing;
 
 namespace Signet.Tests.Hosting.Pki;
@@ -29,7 +30,7 @@ public sealed class ServerCertificatesTests : IDisposable
     {
         var (certificate, key) = _authority.Issue(usage: usage);
 
-        Assert.True(Open(certificate, key).Serving.HasPrivateKey);
+        Assert.True(Open(certificate, key).Serving.Current.Certificate.HasPrivateKey);
     }
 
     [Fact]
@@ -66,9 +67,9 @@ public sealed class ServerCertificatesTests : IDisposable
         var opened = Open(certificate, key, other.RootPem + _authority.RootPem);
 
         var bundle = new X509Certificate2Collection();
-        bundle.ImportFromPem(opened.Trust.BundlePem!);
+        bundle.ImportFromPem(opened.Serving.Current.Trust.BundlePem!);
         Assert.Equal(2, bundle.Count);
-        Assert.Equal(opened.Trust.BundlePem, opened.RootPem);
+        Assert.Equal(opened.Serving.Current.Trust.BundlePem, opened.Serving.Current.RootPem);
     }
 
     /// <summary>Without --tls-ca-file: the topmost certificate that is sent.</summary>
@@ -77,8 +78,8 @@ public sealed class ServerCertificatesTests : IDisposable
     {
         var (certificate, key) = _authority.Issue();
 
-        Assert.Equal(_authority.RootPem.Trim(), Open(certificate + _authority.RootPem, key).Trust.BundlePem);
-        Assert.Equal(certificate.Trim(), Open(certificate, key).Trust.BundlePem);
+        Assert.Equal(_authority.RootPem.Trim(), Open(certificate + _authority.RootPem, key).Serving.Current.Trust.BundlePem);
+        Assert.Equal(certificate.Trim(), Open(certificate, key).Serving.Current.Trust.BundlePem);
     }
 
     [Theory]
@@ -90,24 +91,66 @@ public sealed class ServerCertificatesTests : IDisposable
     {
         var (certificate, key) = _authority.Issue(name, address is null ? null : System.Net.IPAddress.Parse(address));
 
-        Assert.Equal(expected, Open(certificate, key).ServerNameFor("127.0.0.1:6443"));
+        Assert.Equal(expected, Open(certificate, key).Serving.Current.ServerNameFor("127.0.0.1:6443"));
     }
 
     [Fact]
     public void Open_OwnAuthorityHasExpired_KeepsWhatItSignedAndTells()
     {
         using var directory = DataDirectory.Open(_folder.File("data"));
-        var first = ServerCertificates.Open(new ServerOptions(), directory, Now);
-        var last = ServerCertificates.Open(new ServerOptions(), directory, Now.AddDays(3645));
-        Assert.NotEqual(first.Serving.Thumbprint, last.Serving.Thumbprint);
+        var first = ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(TimeProvider.System), Now);
+        var last = ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(TimeProvider.System), Now.AddDays(3645));
+        Assert.NotEqual(first.Serving.Current.Certificate.Thumbprint, last.Serving.Current.Certificate.Thumbprint);
 
-        var later = ServerCertificates.Open(new ServerOptions(), directory, Now.AddYears(11));
+        var later = ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(TimeProvider.System), Now.AddYears(11));
 
-        Assert.Equal(last.Serving.Thumbprint, later.Serving.Thumbprint);
+        Assert.Equal(last.Serving.Current.Certificate.Thumbprint, later.Serving.Current.Certificate.Thumbprint);
         Assert.Equal(3, later.Lives.Count(life => life.Warning(Now.AddYears(11))!.Contains("expired at", StringComparison.Ordinal)));
         File.Delete(directory.File("serving.crt"));
-        var refused = Assert.Throws<StartupException>(() => ServerCertificates.Open(new ServerOptions(), directory, Now.AddYears(11)));
+        var refused = Assert.Throws<StartupException>(() => ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(TimeProvider.System), Now.AddYears(11)));
         Assert.Contains("remove ca.crt and ca.key", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Three files that count together: no handshake sees a certificate without its key, and clients a CA bundle that verifies it.</summary>
+    [Fact]
+    public void Check_FilesChangeOneAfterTheOther_OnlyWhatFitsCounts()
+    {
+        var (certificate, key) = _authority.Issue();
+        var files = new SettingFiles(TimeProvider.System);
+        Write(certificate, key, _authority.RootPem);
+        var followed = ServingCertificateFiles.Follow(files, _folder.File("tls.crt"), _folder.File("tls.key"), _folder.File("ca.pem"));
+        var before = followed.Current;
+        var log = new Signet.Tests.Authentication.CollectedLog();
+        void Check()
+        {
+            followed.Check(isTakenNow: false, log);
+            followed.Check(isTakenNow: false, log);
+        }
+
+        using var other = new TestCertificates();
+        var (nextCertificate, nextKey) = other.Issue();
+        Write(nextCertificate, key, _authority.RootPem);
+        Check();
+        Assert.Same(before, followed.Current);
+        Assert.Contains("--tls-private-key-file: ", followed.Status.Fault, StringComparison.Ordinal);
+        Write(nextCertificate, nextKey, _authority.RootPem);
+        Check();
+        Assert.Same(before, followed.Current);
+        Assert.Contains("--tls-ca-file: ", followed.Status.Fault, StringComparison.Ordinal);
+
+        Write(nextCertificate, nextKey, other.RootPem + _authority.RootPem);
+        Check();
+        Assert.Equal(nextCertificate, followed.Current.Certificate.ExportCertificatePem() + "\n");
+        Assert.Equal(nextCertificate, followed.Current.Context.TargetCertificate.ExportCertificatePem() + "\n");
+        Assert.Null(followed.Status.FailingSince);
+        Assert.Equal(2, followed.Status.Failures);
+    }
+
+    private void Write(string certificate, string key, string? authorities)
+    {
+        File.WriteAllText(_folder.File("tls.crt"), certificate);
+        File.WriteAllText(_folder.File("tls.key"), key);
+        File.WriteAllText(_folder.File("ca.pem"), authorities);
     }
 
     private void AssertRefused(string says, (string Certificate, string Key) pair, string? authorities = null)
@@ -122,9 +165,7 @@ public sealed class ServerCertificatesTests : IDisposable
 
     private ServerCertificates Open(string certificate, string key, string? authorities = null)
     {
-        File.WriteAllText(_folder.File("tls.crt"), certificate);
-        File.WriteAllText(_folder.File("tls.key"), key);
-        File.WriteAllText(_folder.File("ca.pem"), authorities);
+        Write(certificate, key, authorities);
         var options = new ServerOptions
         {
             TlsCertificateFile = _folder.File("tls.crt"),
@@ -132,6 +173,6 @@ public sealed class ServerCertificatesTests : IDisposable
             TlsAuthorityFile = authorities is null ? null : _folder.File("ca.pem"),
         };
         using var directory = DataDirectory.Open(_folder.File("data"));
-        return ServerCertificates.Open(options, directory, Now);
+        return ServerCertificates.Open(options, directory, new SettingFiles(TimeProvider.System), Now);
     }
 }

@@ -40,18 +40,18 @@ public sealed class ServingNamesTests
         using var folder = new TemporaryFolder();
         using var directory = DataDirectory.Open(folder.File("data"));
         var now = TimeProvider.System.GetUtcNow();
-        ServerCertificates Open(params string[] names) => ServerCertificates.Open(new ServerOptions { TlsNames = names }, directory, now);
+        ServerCertificates Open(params string[] names) => ServerCertificates.Open(new ServerOptions { TlsNames = names }, directory, new SettingFiles(TimeProvider.System), now);
 
         var first = Open("a.example.test", "10.9.9.9");
         var same = Open("a.example.test", "10.9.9.9");
         var more = Open("a.example.test", "10.9.9.9", "*.b.example.test");
         var fewer = Open("*.b.example.test");
 
-        Assert.Equal(first.Serving.Thumbprint, same.Serving.Thumbprint);
-        Assert.True(first.Serving.MatchesHostname("a.example.test") && first.Serving.MatchesHostname("10.9.9.9"));
-        Assert.True(more.Serving.MatchesHostname("x.b.example.test") && more.Serving.MatchesHostname("a.example.test"));
-        Assert.False(fewer.Serving.MatchesHostname("a.example.test") || fewer.Serving.MatchesHostname("10.9.9.9"));
-        Assert.Equal(fewer.Serving.Thumbprint, Open("*.b.example.test").Serving.Thumbprint);
+        Assert.Equal(first.Serving.Current.Certificate.Thumbprint, same.Serving.Current.Certificate.Thumbprint);
+        Assert.True(first.Serving.Current.Certificate.MatchesHostname("a.example.test") && first.Serving.Current.Certificate.MatchesHostname("10.9.9.9"));
+        Assert.True(more.Serving.Current.Certificate.MatchesHostname("x.b.example.test") && more.Serving.Current.Certificate.MatchesHostname("a.example.test"));
+        Assert.False(fewer.Serving.Current.Certificate.MatchesHostname("a.example.test") || fewer.Serving.Current.Certificate.MatchesHostname("10.9.9.9"));
+        Assert.Equal(fewer.Serving.Current.Certificate.Thumbprint, Open("*.b.example.test").Serving.Current.Certificate.Thumbprint);
     }
 
     [Theory]

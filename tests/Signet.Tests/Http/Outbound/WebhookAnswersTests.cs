@@ -7,7 +7,7 @@ namespace Signet.Tests.Http.Outbound;
 /// <summary>How often a webhook is asked.</summary>
 public sealed class WebhookAnswersTests
 {
-    private static readonly TokenHash Question = TokenHash.Of("a");
+    private static readonly WebhookQuestion Question = new(TokenHash.Of("a"), 0);
     private readonly FakeTimeProvider _time = new();
     private readonly TaskCompletionSource<WebhookAnswer<string>> _answer = new();
     private readonly WebhookAnswers<string> _answers;
@@ -19,7 +19,7 @@ public sealed class WebhookAnswersTests
     public async Task Ask_EqualQuestionsAtOnce_AreOneCall()
     {
         var waiting = Enumerable.Range(0, 50).Select(_ => AskAsync()).ToArray();
-        var other = _answers.AskAsync(TokenHash.Of("b"), () => Task.FromResult(new WebhookAnswer<string>("other", TimeSpan.Zero)), default);
+        var other = _answers.AskAsync(new WebhookQuestion(TokenHash.Of("b"), 0), () => Task.FromResult(new WebhookAnswer<string>("other", TimeSpan.Zero)), default);
 
         _answer.SetResult(new("yes", TimeSpan.Zero));
 
@@ -69,6 +69,17 @@ public sealed class WebhookAnswersTests
         _answer.SetResult(new("yes", TimeSpan.Zero));
 
         Assert.Equal("yes", await AskAsync());
+    }
+
+    [Fact]
+    public async Task Ask_AnotherTarget_IsAskedAnew()
+    {
+        _answer.SetResult(new("yes", TimeSpan.FromMinutes(5)));
+        await AskAsync();
+
+        Assert.Equal("no", await _answers.AskAsync(Question with { Generation = 1 }, () => Task.FromResult(new WebhookAnswer<string>("no", TimeSpan.Zero)), default));
+        Assert.Equal("yes", await AskAsync());
+        Assert.Equal(1, _asked);
     }
 
     private Task<string> AskAsync(CancellationToken cancellationToken = default) => _answers.AskAsync(

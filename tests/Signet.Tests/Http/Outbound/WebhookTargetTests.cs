@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Signet.Server.Files;
 using Signet.Server.Http.Outbound;
 using Signet.Testing;
 
@@ -62,7 +63,7 @@ public sealed class WebhookTargetTests : IDisposable
     [InlineData("{token: t}", "{username: u, password: p}", "username: is not supported")]
     [InlineData("{token: t}", "{client-certificate-data: YQ==}", "client-key: is missing")]
     [InlineData("tls-server-name: w", "certificate-authority-data: '*'", "certificate-authority-data: has to be base64")]
-    [InlineData("tls-server-name: w", "certificate-authority-data: YQ==", "holds no PEM encoded certificate")]
+    [InlineData("tls-server-name: w", "certificate-authority-data: YQ==", "has no PEM encoded certificate")]
     [InlineData("tls-server-name: w", "insecure-skip-tls-verify: true, certificate-authority-data: YQ==", "is not allowed beside a certificate authority")]
     [InlineData("tls-server-name: w", "certificate-authority: nowhere", "nowhere")]
     [InlineData("tls-server-name: w", "proxy-url: http://p", "proxy-url: is not supported")]
@@ -71,7 +72,7 @@ public sealed class WebhookTargetTests : IDisposable
     {
         Assert.Contains(good, Good, StringComparison.Ordinal);
 
-        var fault = Assert.Throws<FormatException>(() => Read(Good.Replace(good, bad, StringComparison.Ordinal)));
+        var fault = Assert.ThrowsAny<FormatException>(() => Read(Good.Replace(good, bad, StringComparison.Ordinal)));
 
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
     }
@@ -79,6 +80,7 @@ public sealed class WebhookTargetTests : IDisposable
     private WebhookTarget Read(string text)
     {
         File.WriteAllText(_folder.File("config"), text);
-        return WebhookTarget.Read(_folder.File("config"));
+        var path = _folder.File("config");
+        return WebhookTarget.Read(new FileContents([new SettingFile("webhook", path)], isStart: true), path);
     }
 }

@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Signet.Server.Files;
+
+/// <summary>
+/// The contents of files at one time. Each is read once, and what was read is part of <see cref="Digest"/>: also of files that the content
+/// of another one names, which therefore are followed, too.
+/// </summary>
+internal sealed class FileContents
+{
+    /// <summary>Nothing that settings name is larger; a path to something else must not fill the memory.</summary>
+    public const int MaxBytes = 64 * 1024 * 1024;
+
+    private readonly IReadOnlyList<SettingFile> _files;
+    private readonly Dictionary<string, (byte[]? Content, UnusableFileException? Fault)> _read = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FileStamp> _stamps = new(StringComparer.Ordinal);
+    private readonly StringBuilder _hashes = new();
+
+    /// <summary>Reads the files that settings name.</summary>
+    /// <param name="files">The files, at least one.</param>
+    /// <param name="isStart">Whether the server starts with them.</param>
+    public FileContents(IReadOnlyList<SettingFile> files, bool isStart)
+    {
+        (_files, IsStart) = (files, isStart);
+        foreach (var file in files)
+        {
+            ReadOnce(file);
+        }
+    }
+
+    /// <summary>Whether the server starts with these contents: there are no earlier ones that could stay in force.</summary>
+    public bool IsStart { get; }
+
+    /// <summary>The stamps that the files had immediately before they were read.</summary>
+    public IReadOnlyDictionary<string, FileStamp> Stamps => _stamps;
+
+    /// <summary>The same for the same contents of the same files; says nothing of the contents.</summary>
+    public string Digest => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(_hashes.ToString())));
+
+    /// <summary>The content of the first file.</summary>
+    /// <exception cref="UnusableFileException">It cannot be read, or is empty although an earlier content is in force.</exception>
+    public byte[] Read() => Read(_files[0]);
+
+    /// <summary>The content of a file.</summary>
+    /// <exception cref="UnusableFileException">It cannot be read, or is empty although an earlier content is in force.</exception>
+    public byte[] Read(SettingFile file)
+    {
+        var (content, fault) = ReadOnce(file);
+        return content ?? throw fault!;
+    }
+
+    /// <summary>The content of a file that the first one names.</summary>
+    /// <exception cref="UnusableFileException">It cannot be read, or is empty although an earlier content is in force.</exception>
+    public byte[] Read(string path) => Read(_files[0] with { Path = path });
+
+    /// <summary>A content as text: UTF-8, unless a byte order mark says otherwise.</summary>
+    public static string TextOf(byte[] content)
+    {
+        using var reader = new StreamReader(new MemoryStream(content), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+        return reader.ReadToEnd();
+    }
+
+    private (byte[]? Content, UnusableFileException? Fault) ReadOnce(SettingFile file)
+    {
+        if (_read.TryGetValue(file.Path, out var known))
+        {
+            return known;
+        }
+
+        var stamp = FileStamp.Of(file.Path);
+        _stamps[file.Path] = stamp;
+        var read = TryRead(file, stamp);
+        _read[file.Path] = read;
+        _hashes.Append(file.Path).Append('\0').Append(read.Content is { } content ? Convert.ToHexString(SHA256.HashData(content)) : read.Fault!.Message).Append('\0');
+        return read;
+    }
+
+    private (byte[]? Content, UnusableFileException? Fault) TryRead(SettingFile file, FileStamp stamp)
+    {
+        if (!IsStart && stamp is { IsRegular: false, Size: >= 0 })
+        {
+            // Reading a pipe would wait for its writer.
+            return (null, new UnusableFileException(file, "is not a regular file"));
+        }
+
+        if (stamp.Size > MaxBytes)
+        {
+            return (null, new UnusableFileException(file, $"has {stamp.Size} bytes; at most {MaxBytes} are allowed"));
+        }
+
+        try
+        {
+            var content = File.ReadAllBytes(file.Path);
+            return content.Length == 0 && !IsStart ? (null, new UnusableFileException(file, "is empty")) : (content, null);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return (null, new UnusableFileException(file, $"cannot be read: {exception.Message}", exception));
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace Signet.Server.Files;
+
+/// <summary>A value that no file decides.</summary>
+public sealed class FixedValue<T>(T value) : IValueSource<T>
+    where T : class
+{
+    /// <inheritdoc/>
+    public T Current => value;
+}

@@ -1,0 +1,164 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+
+namespace Signet.Server.Files;
+
+/// <summary>
+/// A file that a setting names, or several that count together (a certificate and its key), and the value that its content makes. A new
+/// content counts once two consecutive checks have found the same bytes and they make a value. Anything else changes nothing and is logged once.
+/// </summary>
+/// <remarks>
+/// While the server runs an empty file is never a new content: it is what a writer leaves that truncates first. What is not a regular file
+/// at the start (a pipe) is read once and not followed.
+/// </remarks>
+internal sealed class FollowedFile<T> : IValueSource<T>, IFollowedFile
+    where T : class
+{
+    private readonly Func<FileContents, T> _parse;
+    private readonly Func<T, string> _describe;
+    private readonly TimeProvider _time;
+    private readonly FileStamps _stamps;
+    private readonly bool _isFollowed;
+    private readonly List<Action<T>> _actions = [];
+    private string _inForce;
+    private string? _pending;
+    private string? _refused;
+    private volatile T _current;
+    private volatile FileStatus _status;
+
+    private FollowedFile(
+        IReadOnlyList<SettingFile> files, Func<FileContents, T> parse, Func<T, string> describe, TimeProvider time, FileContents contents)
+    {
+        (Files, _parse, _describe, _time) = (files, parse, describe, time);
+        _current = parse(contents);
+        (_inForce, _stamps, _status) = (contents.Digest, new FileStamps(contents.Stamps), new FileStatus(time.GetUtcNow()));
+        _isFollowed = files.All(file => contents.Stamps[file.Path].IsRegular);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SettingFile> Files { get; }
+
+    /// <inheritdoc/>
+    public FileStatus Status => _status;
+
+    /// <summary>The value in force.</summary>
+    public T Current => _current;
+
+    /// <summary>Loads the files for the start.</summary>
+    /// <param name="files">The files, at least one.</param>
+    /// <param name="parse">Makes the value; throws <see cref="FormatException"/> when the content makes none. Used by one thread at a time.</param>
+    /// <param name="describe">What the log says of a value: how many entries, until when; no secrets.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="UnusableFileException">A file cannot be read or makes no value.</exception>
+    public static FollowedFile<T> Open(
+        IReadOnlyList<SettingFile> files, Func<FileContents, T> parse, Func<T, string> describe, TimeProvider time)
+    {
+        try
+        {
+            return new FollowedFile<T>(files, parse, describe, time, new FileContents(files, isStart: true));
+        }
+        catch (Exception exception) when (FaultOf(exception, files) is { } fault)
+        {
+            throw fault;
+        }
+    }
+
+    /// <summary>Adds an action for each new value. To be called before the first check.</summary>
+    public void OnChange(Action<T> action) => _actions.Add(action);
+
+    /// <inheritdoc/>
+    public void Check(bool isTakenNow, ILogger logger)
+    {
+        if (!_isFollowed || (!isTakenNow && _pending is null && !_stamps.MustRead()))
+        {
+            return;
+        }
+
+        var contents = new FileContents(Files, isStart: false);
+        var (value, fault) = Parse(contents);
+        _stamps.Read(contents.Stamps);
+        var digest = contents.Digest;
+        var isPending = digest == _pending;
+        _pending = null;
+        if (digest == _inForce)
+        {
+            Recover(logger);
+        }
+        else if (digest == _refused && !isTakenNow)
+        {
+            return;
+        }
+        else if (!isPending && !isTakenNow)
+        {
+            _pending = digest;
+        }
+        else if (value is not null)
+        {
+            Take(value, digest, logger);
+        }
+        else
+        {
+            Refuse(fault, digest, logger);
+        }
+    }
+
+    private static UnusableFileException? FaultOf(Exception exception, IReadOnlyList<SettingFile> files) => exception switch
+    {
+        UnusableFileException known => known,
+        FormatException format => new UnusableFileException(files[0], format.Message, format),
+        CryptographicException or ArgumentException => new UnusableFileException(files[0], "cannot be read", exception),
+        _ => null,
+    };
+
+    private (T? Value, string Fault) Parse(FileContents contents)
+    {
+        try
+        {
+            return (_parse(contents), "");
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // An exception that nobody expects refuses the content as well; its message could hold anything.
+            return (null, FaultOf(exception, Files)?.Message ?? $"--{Files[0].Setting}: {Files[0].Path}: unexpected {exception.GetType().Name}");
+        }
+    }
+
+    private void Take(T value, string digest, ILogger logger)
+    {
+        _current = value;
+        (_inForce, _refused) = (digest, null);
+        _status = new FileStatus(_time.GetUtcNow()) { Loads = _status.Loads + 1, Failures = _status.Failures };
+        Log.FileLoaded(logger, Names, _describe(value));
+        foreach (var action in _actions)
+        {
+            try
+            {
+                action(value);
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                Log.ChangeFailed(logger, exception, Names);
+            }
+        }
+    }
+
+    private void Refuse(string fault, string digest, ILogger logger)
+    {
+        _refused = digest;
+        _status = _status with { Failures = _status.Failures + 1, FailingSince = _status.FailingSince ?? _time.GetUtcNow(), Fault = fault };
+        Log.FileRefused(logger, fault);
+    }
+
+    /// <summary>The content that is in force is back.</summary>
+    private void Recover(ILogger logger)
+    {
+        if (_refused is not null)
+        {
+            _refused = null;
+            _status = _status with { FailingSince = null, Fault = "" };
+            Log.FileRestored(logger, Names);
+        }
+    }
+
+    private string Names => string.Join(", ", Files.Select(file => $"--{file.Setting}: {file.Path}"));
+}

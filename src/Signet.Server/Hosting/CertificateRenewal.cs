@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+using Signet.Server.Background;
+
+namespace Signet.Server.Hosting;
+
+/// <summary>
+/// Issues the certificates of the data directory again before they end, so that a server can run for years: the serving certificate, unless
+/// <c>--tls-cert-file</c> gives it, and the administrator's, with its kubeconfig. What fails is tried again; there are months for it.
+/// </summary>
+internal sealed class CertificateRenewal(
+    ServerCertificates certificates, AdministratorKubeconfig kubeconfig, TimeProvider time, ILogger<CertificateRenewal> logger) : SupervisedService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    /// <summary>What could not be renewed last; null when everything could.</summary>
+    public string? Fault { get; private set; }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        {
+            Renew(time.GetUtcNow());
+        }
+    }
+
+    private void Renew(DateTimeOffset now)
+    {
+        try
+        {
+            foreach (var file in certificates.Renew(now))
+            {
+                Log.CertificateRenewed(logger, file);
+            }
+
+            kubeconfig.Update();
+            Fault = null;
+        }
+        catch (StartupException exception)
+        {
+            Fault = exception.Message;
+            Log.RenewalFailed(logger, exception.Message);
+        }
+    }
+}

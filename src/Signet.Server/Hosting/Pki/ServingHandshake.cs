@@ -1,0 +1,25 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Signet.Server.Files;
+
+namespace Signet.Server.Hosting.Pki;
+
+/// <summary>How the listener answers TLS handshakes: each with the serving certificate that is in force when it begins.</summary>
+internal static class ServingHandshake
+{
+    /// <summary>The options of the listener.</summary>
+    public static TlsHandshakeCallbackOptions Of(IValueSource<ServingIdentity> serving) => new()
+    {
+        OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = serving.Current.Context,
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
+            ClientCertificateRequired = true,
+
+            // Client certificates are optional, and verified with the request, where a refusal can be answered and logged.
+            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+        }),
+    };
+}

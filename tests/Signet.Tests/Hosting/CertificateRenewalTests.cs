@@ -1,0 +1,134 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Signet.Server.Hosting;
+using Signet.Testing;
+
+namespace Signet.Tests.Hosting;
+
+/// <summary>A server that runs for years presents a certificate that is valid, and so does its administrator.</summary>
+public sealed class CertificateRenewalTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Execute_ServerRunsForYears_NewHandshakesGetAValidCertificateAndConnectionsStay()
+    {
+        var options = new ServerOptions { SecurePort = 0, DataDirectory = _folder.File("data"), SigningAlgorithm = Signet.Core.Signing.JwtAlgorithm.ES256 };
+        await using var server = await SignetServer.StartAsync(options, _time, TestContext.Current.CancellationToken);
+        var (kept, _) = Client(server);
+        using (kept)
+        {
+            var first = await PresentedAsync(server);
+            Assert.Equal("ok", await kept.GetStringAsync("/livez", TestContext.Current.CancellationToken));
+            for (var year = 1; year <= 3; year++)
+            {
+                _time.Advance(TimeSpan.FromDays(365));
+
+                await Patience.UntilAsync(
+                    async () =>
+                    {
+                        Assert.Equal("ok", await kept.GetStringAsync("/livez", TestContext.Current.CancellationToken));
+                        _time.Advance(TimeSpan.FromHours(1));
+                        return IsValidForMonths(await PresentedAsync(server));
+                    },
+                    $"the certificate of year {year} is presented");
+                await Patience.UntilAsync(
+                    async () => IsValidForMonths(ClientCertificateOf(await File.ReadAllTextAsync(Path.Combine(_folder.File("data"), "admin.kubeconfig")))),
+                    $"the kubeconfig of year {year} is there");
+                Assert.Equal("ok", await kept.GetStringAsync("/livez", TestContext.Current.CancellationToken));
+            }
+
+            Assert.NotEqual(first.Thumbprint, (await PresentedAsync(server)).Thumbprint);
+            Assert.Equal(first.Issuer, (await PresentedAsync(server)).Issuer);
+        }
+    }
+
+    [Fact]
+    public async Task Execute_DirectoryThatCannotBeWritten_OldOnesStayUntilItCan()
+    {
+        using var directory = DataDirectory.Open(_folder.File("data"));
+        var certificates = ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(_time), _time.GetUtcNow());
+        var kubeconfig = new AdministratorKubeconfig(directory, certificates, "127.0.0.1:6443");
+        kubeconfig.Update();
+        using var renewal = new CertificateRenewal(certificates, kubeconfig, _time, NullLogger<CertificateRenewal>.Instance);
+        await renewal.StartAsync(TestContext.Current.CancellationToken);
+        var before = certificates.Serving.Current;
+        var blocked = Directory.CreateDirectory(directory.File("serving.key.new"));
+        File.WriteAllText(Path.Combine(blocked.FullName, "file"), "");
+
+        _time.Advance(TimeSpan.FromDays(300));
+        await UntilAsync(() => renewal.Fault is not null, "the renewal fails");
+        Assert.Contains("serving.key", renewal.Fault, StringComparison.Ordinal);
+        Assert.Same(before, certificates.Serving.Current);
+
+        blocked.Delete(recursive: true);
+        await UntilAsync(() => renewal.Fault is null, "the renewal succeeds");
+        Assert.True(IsValidForMonths(certificates.Serving.Current.Certificate));
+        Assert.True(IsValidForMonths(certificates.Administrator));
+        await renewal.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(240, false)]
+    [InlineData(244, true)]
+    [InlineData(364, true)]
+    public void Renew_PartOfTheLifetime_DecidesWhetherItIsTime(int days, bool expected)
+    {
+        using var directory = DataDirectory.Open(_folder.File("data"));
+        var certificates = ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(_time), _time.GetUtcNow());
+        var before = certificates.Serving.Current;
+
+        var renewed = certificates.Renew(_time.GetUtcNow().AddDays(days));
+
+        Assert.Equal(expected ? [directory.File("serving.crt"), directory.File("admin.crt")] : [], renewed);
+        Assert.Equal(expected, !ReferenceEquals(before, certificates.Serving.Current));
+
+        // Nothing warns of a certificate that is renewed in time.
+        Assert.All(certificates.Lives, life => Assert.Null(life.Warning(_time.GetUtcNow().AddDays(days))));
+    }
+
+    /// <summary>One hour after the other goes by: a service begins in the background, and only then its timer sees them.</summary>
+    private Task UntilAsync(Func<bool> isSo, string what) => Patience.UntilAsync(
+        () =>
+        {
+            _time.Advance(TimeSpan.FromHours(1));
+            return Task.FromResult(isSo());
+        },
+        what);
+
+    private static X509Certificate2 ClientCertificateOf(string kubeconfig) =>
+        X509Certificate2.CreateFromPem(System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(Regex.Match(kubeconfig, "client-certificate-data: (\\S+)").Groups[1].Value)));
+
+    private static (HttpClient Client, Func<X509Certificate2?> Presented) Client(SignetServer server)
+    {
+        X509Certificate2? presented = null;
+        var handler = new SocketsHttpHandler { PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan };
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+        {
+            // A second handshake of the same client would be another connection.
+            Assert.Null(presented);
+            presented = X509CertificateLoader.LoadCertificate(certificate!.Export(X509ContentType.Cert));
+            return true;
+        };
+        return (new HttpClient(handler) { BaseAddress = new Uri(server.Address) }, () => presented);
+    }
+
+    private static async Task<X509Certificate2> PresentedAsync(SignetServer server)
+    {
+        var (client, presented) = Client(server);
+        using (client)
+        {
+            await client.GetStringAsync("/livez", TestContext.Current.CancellationToken);
+            return presented()!;
+        }
+    }
+
+    private bool IsValidForMonths(X509Certificate2 certificate) =>
+        certificate.NotBefore.ToUniversalTime() <= _time.GetUtcNow().UtcDateTime && certificate.NotAfter.ToUniversalTime() > _time.GetUtcNow().UtcDateTime.AddDays(100);
+}
