@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Signet.Server.Files;
 using Signet.Testing;
+using Signet.Tests.Background;
 
 namespace Signet.Tests.Files;
 
@@ -13,18 +14,16 @@ public sealed class FileFollowerTests : IAsyncLifetime
     private readonly ScriptedFile _failing = new() { Fault = new InvalidOperationException("unexpected") };
     private readonly ScriptedFile _good = new();
     private FileFollower _follower = null!;
+    private RunningService _running = null!;
 
-    public async ValueTask InitializeAsync()
+    public ValueTask InitializeAsync()
     {
         _follower = new FileFollower([_failing, _good], _time, NullLogger<FileFollower>.Instance);
-        await _follower.StartAsync(TestContext.Current.CancellationToken);
+        _running = RunningService.Start(_follower, _time);
+        return default;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _follower.StopAsync(CancellationToken.None);
-        _follower.Dispose();
-    }
+    public ValueTask DisposeAsync() => _running.DisposeAsync();
 
     [Fact]
     public async Task Execute_EverySecond_ChecksEachFileThoughOneThrows()
@@ -71,13 +70,12 @@ public sealed class FileFollowerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stop_WhileWaiting_EndsInGoodOrder()
+    public async Task Run_FileThatThrows_IsNoFaultOfTheService()
     {
         await UntilFollowingAsync();
 
-        await _follower.StopAsync(TestContext.Current.CancellationToken);
-
-        Assert.True(_follower.ExecuteTask!.IsCompletedSuccessfully);
+        Assert.True(_failing.Checks > 0);
+        Assert.Equal((1, 0), (_running.Supervisor.Snapshot.Starts, _running.Supervisor.Snapshot.Faults));
     }
 
     /// <summary>The service begins in the background: only then its timer sees the time go by.</summary>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Signet.Server.Hosting;
 using Signet.Testing;
+using Signet.Tests.Background;
 
 namespace Signet.Tests.Hosting;
 
@@ -55,8 +56,8 @@ public sealed class CertificateRenewalTests : IDisposable
         var certificates = ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(_time), _time.GetUtcNow());
         var kubeconfig = new AdministratorKubeconfig(directory, certificates, "127.0.0.1:6443");
         kubeconfig.Update();
-        using var renewal = new CertificateRenewal(certificates, kubeconfig, _time, NullLogger<CertificateRenewal>.Instance);
-        await renewal.StartAsync(TestContext.Current.CancellationToken);
+        var renewal = new CertificateRenewal(certificates, kubeconfig, _time, NullLogger<CertificateRenewal>.Instance);
+        await using var running = RunningService.Start(renewal, _time);
         var before = certificates.Serving.Current;
         var blocked = Directory.CreateDirectory(directory.File("serving.key.new"));
         File.WriteAllText(Path.Combine(blocked.FullName, "file"), "");
@@ -70,7 +71,6 @@ public sealed class CertificateRenewalTests : IDisposable
         await UntilAsync(() => renewal.Fault is null, "the renewal succeeds");
         Assert.True(IsValidForMonths(certificates.Serving.Current.Certificate));
         Assert.True(IsValidForMonths(certificates.Administrator));
-        await renewal.StopAsync(TestContext.Current.CancellationToken);
     }
 
     [Theory]

@@ -49,7 +49,7 @@ internal sealed class ControllerReplica : IAsyncDisposable
         });
         services.AddSingleton<ObjectWriter>();
         more?.Invoke(services);
-        services.AddControllers(trust, new PodGarbageCollectorOptions(TimeSpan.FromMilliseconds(500)));
+        services.AddControllers(() => trust, new PodGarbageCollectorOptions(TimeSpan.FromMilliseconds(500)));
         var replica = new ControllerReplica(services.BuildServiceProvider());
         await replica.Cache.LoadAsync(CancellationToken.None);
         await replica.Host.StartAsync(CancellationToken.None);

@@ -177,7 +177,7 @@ public sealed class TrustBundleTests : IAsyncDisposable
         var bundle = new TrustBundle();
         using var factory = LoggerFactory.Create(builder => builder.AddProvider(new ScriptedLoggerProvider(log)));
 
-        await new TrustBundleMember(_store, bundle, new TrustBundleOptions("own\n", Retention), _time, factory.CreateLogger<TrustBundleMember>()).PrepareAsync(default);
+        await new TrustBundleMember(_store, bundle, () => new TrustBundleOptions("own\n", Retention), _time, factory.CreateLogger<TrustBundleMember>()).PrepareAsync(default);
 
         Assert.Equal("own\n", bundle.Pem);
         Assert.Equal(5200, Assert.Single(log.Entries).Id);
@@ -186,7 +186,7 @@ public sealed class TrustBundleTests : IAsyncDisposable
     private TrustBundleMember MemberOf(string pem, TrustBundle bundle) => MemberOf(pem, bundle, Retention);
 
     private TrustBundleMember MemberOf(string pem, TrustBundle bundle, TimeSpan? retention) =>
-        new(_store, bundle, new TrustBundleOptions(pem, retention), _time, NullLogger<TrustBundleMember>.Instance);
+        new(_store, bundle, () => new TrustBundleOptions(pem, retention), _time, NullLogger<TrustBundleMember>.Instance);
 
     private sealed class ScriptedLoggerProvider(ScriptedLogger logger) : ILoggerProvider
     {
