@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Signet.Core.Primitives;
 
 /// <summary>
@@ -31,12 +33,9 @@ public sealed class ApiVersionOrder : IComparer<string>
         }
 
         var stability = rest.Contains("alpha", StringComparison.Ordinal) ? 1 : rest.Contains("beta", StringComparison.Ordinal) ? 2 : Stable;
-        var parts = stability == Stable ? [rest] : rest.Split(stability == 1 ? "alpha" : "beta");
-        return TryReadNumber(parts[0], out var major) && (parts.Length == 1 || (parts.Length == 2 && TryReadNumber(parts[1], out _)))
-            ? (stability, major, parts.Length == 1 ? 0 : int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture))
-            : default;
+        var parts = stability == Stable ? [rest, "0"] : rest.Split(stability == 1 ? "alpha" : "beta");
+        return parts.Length == 2 && TryReadNumber(parts[0], out var major) && TryReadNumber(parts[1], out var minor) ? (stability, major, minor) : default;
     }
 
-    private static bool TryReadNumber(string text, out int number) =>
-        int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out number) && number > 0;
+    private static bool TryReadNumber(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

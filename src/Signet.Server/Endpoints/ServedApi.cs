@@ -32,7 +32,7 @@ internal sealed class ServedApi
             ])).ToList();
         _byName = groups.ToFrozenDictionary(group => group.Name, StringComparer.Ordinal);
         Core = _byName[""];
-        Groups = [.. groups.Where(group => group != Core)];
+        Groups = [.. groups.Where(group => group != Core).OrderBy(group => !IsOfKubernetes(group.Name))];
     }
 
     /// <summary>The stored resources.</summary>
@@ -58,4 +58,7 @@ internal sealed class ServedApi
 
     /// <summary>A group by its name, or null when it is not listed.</summary>
     public ServedGroup? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>Kubernetes gives its own groups a higher priority than those of others.</summary>
+    private static bool IsOfKubernetes(string group) => !group.Contains('.', StringComparison.Ordinal) || group.EndsWith(".k8s.io", StringComparison.Ordinal);
 }
