@@ -21,7 +21,7 @@ public sealed class GroupRuleTests
 
         Assert.True(files.Count > 20, $"{files.Count} files");
         Assert.Empty(files.SelectMany(file => file.Lines
-            .Where(line => Regex.IsMatch(line, "\"v[0-9]+[a-z0-9]*\"|/v[0-9]+(alpha|beta)?[0-9]*[/\"]") && !Regex.IsMatch(line, @"^\s*///|MetaVersion = |apidiscovery|openapi/v|openid/v|/openid"))
+            .Where(line => Regex.IsMatch(line, "\"v[0-9]+[a-z0-9]*\"|/v[0-9]+(alpha|beta)?[0-9]*[/\"]") && !Regex.IsMatch(line, @"^\s*//|MetaVersion = |apidiscovery|openapi/v|openid/v|/openid"))
             .Select(line => $"{file.Path}: {line.Trim()}")));
     }
 }

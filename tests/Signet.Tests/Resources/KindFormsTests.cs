@@ -22,7 +22,7 @@ public sealed class KindFormsTests
 
         Assert.Contains("\"replicas\":2", Text(Stable.ReadStored(value, new(5))), StringComparison.Ordinal);
         Assert.Equal(
-            """{"kind":"Widget","apiVersion":"example.test/v1beta1","metadata":{"name":"w","uid":"u","resourceVersion":"5"},"spec":{"size":2,"title":"T"},"status":{}}""".Replace(",\"status\":{}", "", StringComparison.Ordinal),
+            """{"kind":"Widget","apiVersion":"example.test/v1beta1","metadata":{"name":"w","uid":"u","resourceVersion":"5"},"spec":{"size":2,"title":"T"}}""",
             Text(Beta.ReadStored(value, new(5))));
     }
 
@@ -91,7 +91,7 @@ public sealed class KindFormsTests
         Beta.Strategy.PrepareForUpdate(document, current);
 
         metadata.Name = "still the same node";
-        Assert.Equal("""{"title":"T","size":1}""", document.Root["spec"]!.ToJsonString());
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"title":"T","size":1}"""), document.Root["spec"]), document.Root["spec"]!.ToJsonString());
         Assert.Equal(7, (int?)document.Root["status"]!["ready"]);
         Assert.Equal("still the same node", (string?)document.Root["metadata"]!["name"]);
         Assert.Equal("""{"size":1}""", current.Root["spec"]!.ToJsonString());

@@ -19,7 +19,7 @@ public sealed class SharedNameTests(TestKindFixture server) : IClassFixture<Test
         await server.Admin.CreateAsync(OtherPods, """{"metadata":{"name":"s-twin"},"spec":{"owner":"me"}}""");
         Assert.Equal(HttpStatusCode.NotFound, (await server.Admin.GetAsync(CorePods + "/s-twin")).Code);
 
-        var pod = await server.Admin.CreateAsync(CorePods, """{"metadata":{"name":"s-twin"},"spec":{"containers":[{"name":"c","image":"i"}] } }""");
+        var pod = await server.Admin.CreateAsync(CorePods, """{"metadata":{"name":"s-twin"},"spec":{"containers":[{"name":"c","image":"i"}]}}""");
 
         var other = await server.GetAsync(OtherPods + "/s-twin");
         Assert.Equal("example.test/v1", (string?)other["apiVersion"]);
@@ -73,7 +73,7 @@ public sealed class SharedNameTests(TestKindFixture server) : IClassFixture<Test
             "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
             """{"metadata":{"name":"s-node"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"s-node"},"subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"system:node:n1"}]}""");
 
-        var refused = await node.PostAsync(CorePods, """{"metadata":{"name":"s-plain"},"spec":{"containers":[{"name":"c","image":"i"}] } }""");
+        var refused = await node.PostAsync(CorePods, """{"metadata":{"name":"s-plain"},"spec":{"containers":[{"name":"c","image":"i"}]}}""");
         var created = await node.PostAsync(OtherPods, """{"metadata":{"name":"s-plain"}}""");
 
         Assert.Equal(HttpStatusCode.Forbidden, refused.Code);
@@ -86,7 +86,7 @@ public sealed class SharedNameTests(TestKindFixture server) : IClassFixture<Test
     [InlineData("DELETE", "")]
     public async Task Verbs_ThatAKindDoesNotHave_AreNotAllowed(string method, string path)
     {
-        var refused = await server.Admin.SendAsync(new HttpMethod(method), Tokens + path, "{}", method == "PATCH" ? "application/merge-patch+json" : "application/json");
+        var refused = await server.Admin.SendAsync(new HttpMethod(method), IssuedTokens + path, "{}", method == "PATCH" ? "application/merge-patch+json" : "application/json");
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, refused.Code);
     }
@@ -94,14 +94,14 @@ public sealed class SharedNameTests(TestKindFixture server) : IClassFixture<Test
     [Fact]
     public async Task Dependents_OfAnOwnerInANewGroup_GoWithIt()
     {
-        var token = await server.Admin.CreateAsync(Tokens, """{"metadata":{"name":"s-owner"},"spec":{"audience":"a"}}""");
+        var token = await server.Admin.CreateAsync(IssuedTokens, """{"metadata":{"name":"s-owner"},"spec":{"audience":"a"}}""");
         var widget = await server.Admin.CreateAsync(Stable, $$"""{"metadata":{"name":"s-owned","ownerReferences":[{{Reference(token, "tokens.signet.dev/v1alpha1")}}] } }""");
 
         // The owner is named in another version than the one that is stored.
         await server.Admin.CreateAsync(
             "/api/v1/namespaces/default/configmaps", $$"""{"metadata":{"name":"s-owned","ownerReferences":[{{Reference(widget, "example.test/v1beta1")}}] } }""");
 
-        await server.Admin.DeleteAsync(Tokens + "/s-owner");
+        await server.Admin.DeleteAsync(IssuedTokens + "/s-owner");
 
         await server.Admin.UntilGoneAsync(Beta + "/s-owned");
         await server.Admin.UntilGoneAsync("/api/v1/namespaces/default/configmaps/s-owned");

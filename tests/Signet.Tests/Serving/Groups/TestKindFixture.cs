@@ -10,7 +10,7 @@ public sealed class TestKindFixture : IAsyncLifetime
 {
     public const string Stable = "/apis/example.test/v1/namespaces/default/widgets";
     public const string Beta = "/apis/example.test/v1beta1/namespaces/default/widgets";
-    public const string Tokens = "/apis/tokens.signet.dev/v1alpha1/issuedtokens";
+    public const string IssuedTokens = "/apis/tokens.signet.dev/v1alpha1/issuedtokens";
     public const string OtherPods = "/apis/example.test/v1/namespaces/default/pods";
     public const string CorePods = "/api/v1/namespaces/default/pods";
 

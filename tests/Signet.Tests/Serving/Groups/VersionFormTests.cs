@@ -30,9 +30,9 @@ public sealed class VersionFormTests(TestKindFixture server) : IClassFixture<Tes
     [Fact]
     public async Task Table_OfOneObjectOfANewGroup_HasTheKindsColumns()
     {
-        await server.Admin.CreateAsync(Tokens, """{"metadata":{"name":"f-token"},"spec":{"audience":"vault"}}""");
+        await server.Admin.CreateAsync(IssuedTokens, """{"metadata":{"name":"f-token"},"spec":{"audience":"vault"}}""");
 
-        var table = await server.GetJsonAsAsync(Tokens + "/f-token", "application/json;as=Table;g=meta.k8s.io;v=v1");
+        var table = await server.GetJsonAsAsync(IssuedTokens + "/f-token", "application/json;as=Table;g=meta.k8s.io;v=v1");
 
         Assert.Equal("vault", (string?)table["rows"]![0]!["cells"]![1]);
     }
@@ -72,19 +72,19 @@ public sealed class VersionFormTests(TestKindFixture server) : IClassFixture<Tes
         using var body = new ByteArrayContent(sent);
         body.Headers.ContentType = new MediaTypeHeaderValue("application/vnd.kubernetes.protobuf");
 
-        using var created = await server.Admin.Http.PostAsync(new Uri(Tokens, UriKind.Relative), body);
+        using var created = await server.Admin.Http.PostAsync(new Uri(IssuedTokens, UriKind.Relative), body);
 
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
-        Assert.Equal("""{"audience":"a","subject":"s"}""", (await server.GetAsync(Tokens + "/f-sent"))["spec"]!.ToJsonString());
+        Assert.Equal("""{"audience":"a","subject":"s"}""", (await server.GetAsync(IssuedTokens + "/f-sent"))["spec"]!.ToJsonString());
     }
 
     [Fact]
     public async Task Protobuf_WatchOfATestKind_TellsItsObjects()
     {
-        await server.Admin.CreateAsync(Tokens, """{"metadata":{"name":"f-watched"},"spec":{"audience":"protobuf-audience"}}""");
+        await server.Admin.CreateAsync(IssuedTokens, """{"metadata":{"name":"f-watched"},"spec":{"audience":"protobuf-audience"}}""");
 
         using var watch = await RunningWatch.BeginAsync(
-            server.Admin.Http, Tokens + "?watch=true&fieldSelector=metadata.name%3Df-watched", "application/vnd.kubernetes.protobuf;stream=watch");
+            server.Admin.Http, IssuedTokens + "?watch=true&fieldSelector=metadata.name%3Df-watched", "application/vnd.kubernetes.protobuf;stream=watch");
 
         await watch.UntilSaysAsync("protobuf-audience");
     }
