@@ -18,10 +18,10 @@ public sealed class RunningCache : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _following;
 
-    private RunningCache(Func<string, IObjectStore> open, ObjectCacheOptions options)
+    private RunningCache(Func<string, IObjectStore> open, ResourceRegistry registry, ObjectCacheOptions options)
     {
         Store = open(_folder.File("store.db"));
-        Cache = new ObjectCache(Store, KubernetesKinds.Registry, options, Time);
+        Cache = new ObjectCache(Store, registry, options, Time);
         _following = FollowAsync();
     }
 
@@ -35,12 +35,12 @@ public sealed class RunningCache : IAsyncDisposable
     public ObjectCache Cache { get; }
 
     /// <summary>An empty one that follows.</summary>
-    public static RunningCache Start(ObjectCacheOptions? options = null) =>
-        new(path => SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = path }), options ?? new ObjectCacheOptions());
+    public static RunningCache Start(ObjectCacheOptions? options = null, ResourceRegistry? registry = null) =>
+        new(path => SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = path }), registry ?? KubernetesKinds.Registry, options ?? new ObjectCacheOptions());
 
     /// <summary>An empty one that follows, whose store is an <see cref="InterceptedStore"/>.</summary>
     public static RunningCache StartIntercepted() => new(
-        path => new InterceptedStore(SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = path })), new ObjectCacheOptions());
+        path => new InterceptedStore(SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = path })), KubernetesKinds.Registry, new ObjectCacheOptions());
 
     /// <summary>Puts an object; <paramref name="more"/> are members behind the metadata: <c>,"spec":{…}</c>.</summary>
     public Task<Revision> PutAsync(ResourceDefinition resource, string ns, string name, string uid, string more = "", string moreMetadata = "") =>

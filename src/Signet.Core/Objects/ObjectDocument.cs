@@ -60,6 +60,33 @@ public sealed class ObjectDocument
         }
     }
 
+    /// <summary>Takes over all members of another tree, which loses them; the metadata stays the same node.</summary>
+    public void Replace(JsonObject from)
+    {
+        foreach (var name in Root.Select(member => member.Key).Where(name => name != "metadata").ToArray())
+        {
+            Root.Remove(name);
+        }
+
+        var metadata = from.GetObject("metadata");
+        from.Remove("metadata");
+        Move(from, Root);
+        Metadata.Node.Clear();
+        if (metadata is not null)
+        {
+            Move(metadata, Metadata.Node);
+        }
+    }
+
+    private static void Move(JsonObject from, JsonObject to)
+    {
+        foreach (var (name, value) in from.ToArray())
+        {
+            from.Remove(name);
+            to[name] = value;
+        }
+    }
+
     /// <summary>The namespace and name that it claims.</summary>
     public ObjectKey Key => new(Metadata.Namespace, Metadata.Name);
 

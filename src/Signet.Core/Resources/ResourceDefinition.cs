@@ -4,9 +4,16 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources;
 
-/// <summary>One served resource: its names, its schema and its strategy. Everything else follows from these.</summary>
+/// <summary>
+/// One served resource in one group and version: its names, its schema and its strategy. Everything else follows from these. A kind that is
+/// served in several forms is one definition with <see cref="OtherForms"/>, of which <see cref="Forms"/> makes the definitions of the others.
+/// </summary>
 public sealed class ResourceDefinition
 {
+    private ResourceDefinition? _stored;
+    private KindForms? _forms;
+    private byte[]? _typePrefix;
+
     /// <summary>Group, version and kind: <c>v1 ServiceAccount</c>.</summary>
     public required GroupVersionKind Kind { get; init; }
 
@@ -14,7 +21,7 @@ public sealed class ResourceDefinition
     public required string Plural { get; init; }
 
     /// <summary>The name of one: <c>serviceaccount</c>.</summary>
-    public required string Singular { get; init; }
+    public string Singular { get => field ?? Kind.Kind.ToLowerInvariant(); init; }
 
     /// <summary>What kubectl may call it: <c>sa</c>.</summary>
     public IReadOnlyList<string> ShortNames { get; init; } = [];
@@ -25,8 +32,8 @@ public sealed class ResourceDefinition
     /// <summary>Whether objects live in namespaces.</summary>
     public required bool Namespaced { get; init; }
 
-    /// <summary>The verbs that discovery lists, in its order.</summary>
-    public required IReadOnlyList<string> Verbs { get; init; }
+    /// <summary>The verbs that are served and that discovery lists, in its order.</summary>
+    public IReadOnlyList<string> Verbs { get; init; } = ResourceVerbs.All;
 
     /// <summary>The parts of an object that have a path of their own and are read and written as the whole object.</summary>
     public IReadOnlyList<SubresourceDefinition> Subresources { get; init; } = [];
@@ -37,33 +44,65 @@ public sealed class ResourceDefinition
     /// <summary>The fields of the kind.</summary>
     public required SchemaType Schema { get; init; }
 
-    /// <summary>The other form of the kind, when two API groups serve it; null for nearly all kinds.</summary>
-    public AlternateForm? Alternate { get; init; }
+    /// <summary>Whether clients can reach this form; a stored form that is not served is only converted.</summary>
+    public bool IsServed { get; init; } = true;
 
-    /// <summary>The resource under which the objects are stored: this one, unless it is only another form of that one.</summary>
-    public ResourceDefinition Stored => Alternate?.StoredAs ?? this;
+    /// <summary>Of a stored form: the other forms in which its objects are served.</summary>
+    public IReadOnlyList<ServedForm> OtherForms { get; init; } = [];
+
+    /// <summary>
+    /// The common beginning of the objects' keys in the store: <c>/registry/GROUP/PLURAL/</c>, without the group for the core group. Kubernetes
+    /// leaves the group out for its own kinds, too. Clients see it in one error text.
+    /// </summary>
+    public string StoragePrefix
+    {
+        get => field ??= Kind.Group.Length == 0 ? $"/registry/{Plural}/" : $"/registry/{Kind.Group}/{Plural}/";
+        init;
+    }
+
+    /// <summary>All forms of the kind.</summary>
+    public KindForms Forms => _stored is null
+        ? LazyInitializer.EnsureInitialized(ref _forms, () => KindForms.Of(this, Define))
+        : _stored.Forms;
+
+    /// <summary>The definition in whose form the objects are stored.</summary>
+    public ResourceDefinition Stored => _stored ?? this;
+
+    /// <summary>How objects of this form and of the stored one become each other; null for the stored form.</summary>
+    internal FormConversion? Conversion { get; private init; }
 
     /// <summary>Group and plural, as error texts name the resource.</summary>
     public GroupResource GroupResource => new(Kind.Group, Plural);
-
-    /// <summary>Where objects lie in the store; Kubernetes' own layout, which one error text shows to clients.</summary>
-    public string StoragePrefix => $"/registry/{Plural}/";
 
     /// <summary>Where one object lies in the store.</summary>
     public string StorageKey(ObjectKey key) => StoragePrefix + key;
 
     /// <summary>Reads a value of the store in this resource's form.</summary>
     /// <exception cref="InvalidDataException">The bytes are not an object with metadata.name and metadata.uid.</exception>
-    public StoredObject ReadStored(ReadOnlySpan<byte> value, Revision revision) => Alternate is { StoredAs: not null } alternate
-        ? StoredObjectReader.Read(alternate.FromOther.Translate(value), revision)
-        : StoredObjectReader.Read(value, revision);
+    public StoredObject ReadStored(ReadOnlySpan<byte> value, Revision revision) =>
+        Forms.Others.Count == 0 ? StoredObjectReader.Read(value, revision) : Forms.Read(value, revision, this);
 
     /// <summary>The bytes that the store keeps of an object in this resource's form.</summary>
-    public byte[] ToStored(byte[] bytes) => Alternate is { StoredAs: not null } alternate ? alternate.ToOther.Translate(bytes) : bytes;
+    public byte[] ToStored(byte[] bytes) => _stored is null ? bytes : KindForms.Convert(bytes, this, _stored);
 
     /// <summary>What every object's bytes start with; the items of a list leave it out.</summary>
     public ReadOnlyMemory<byte> TypePrefix => _typePrefix ??=
         System.Text.Encoding.UTF8.GetBytes($"{{\"kind\":\"{Kind.Kind}\",\"apiVersion\":\"{Kind.ApiVersion}\",");
 
-    private byte[]? _typePrefix;
+    private ResourceDefinition Define(ServedForm form) => new()
+    {
+        Kind = form.Kind,
+        Plural = Plural,
+        Singular = Singular,
+        ShortNames = ShortNames,
+        Categories = Categories,
+        Namespaced = Namespaced,
+        Verbs = Verbs,
+        Subresources = Subresources,
+        Strategy = form.Strategy ?? new ConvertedStrategy(Strategy, form.Conversion),
+        Schema = Schema.Catalog[Schema.Catalog.Kinds[form.Kind]],
+        StoragePrefix = StoragePrefix,
+        Conversion = form.Conversion,
+        _stored = this,
+    };
 }

@@ -9,6 +9,13 @@ namespace Signet.Core.Schema;
 /// <param name="Came">The kind and version that the document named.</param>
 public sealed record DecodedObject(JsonObject Root, IReadOnlyList<string> StrictIssues, GroupVersionKind Came)
 {
+    /// <summary>The kind that <see cref="Root"/> is of: the wanted one, or another version of it that the schema knows.</summary>
+    public required GroupVersionKind Kind { get; init; }
+
+    /// <summary>As which kind, and by which type, a document is read: in its own version when the schema knows that, else in the wanted one.</summary>
+    internal static (GroupVersionKind Kind, SchemaType Type) FormOf(GroupVersionKind came, GroupVersionKind wanted, SchemaType type) =>
+        came != wanted && type.Catalog.Kinds.TryGetValue(came, out var name) ? (came, type.Catalog[name]) : (wanted, type);
+
     /// <summary>The failure of a strict reading.</summary>
     public StatusError StrictError(GroupVersionKind kind) =>
         DecodingErrors.CannotBeHandled(Came, kind, "strict decoding error: " + string.Join(", ", StrictIssues));

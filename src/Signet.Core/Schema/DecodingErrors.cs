@@ -14,10 +14,14 @@ internal static class DecodingErrors
         $"the object provided is unrecognized (must be of type {wanted.Kind}): couldn't get version/kind; json parse error: {why}");
 
     /// <summary>Null when a document of the kind that came can be read as the wanted one: it is that kind, perhaps in another known version.</summary>
-    public static StatusError? CheckKind(GroupVersionKind came, GroupVersionKind wanted) =>
+    /// <param name="came">The kind that came.</param>
+    /// <param name="wanted">The kind that is wanted.</param>
+    /// <param name="known">All kinds.</param>
+    public static StatusError? CheckKind(GroupVersionKind came, GroupVersionKind wanted, SchemaCatalog known) =>
         came == wanted || OtherVersions.IsOne(came, wanted) ? null
-        : SchemaCatalog.Kubernetes.Kinds.ContainsKey(came) ? OtherKind(came, wanted)
-        : UnknownKind(came, wanted);
+        : !known.Kinds.ContainsKey(came) ? UnknownKind(came, wanted)
+        : came.GroupKind == wanted.GroupKind ? null
+        : OtherKind(came, wanted);
 
     /// <summary>The document can be read, but its version is not the endpoint's.</summary>
     public static StatusError OtherVersion(GroupVersionKind came, GroupVersionKind wanted) => StatusErrors.BadRequest(

@@ -28,7 +28,7 @@ public static class ObjectDecoder
                 return error;
             }
 
-            if (DecodingErrors.CheckKind(came, kind) is { } refused)
+            if (DecodingErrors.CheckKind(came, kind, type.Catalog) is { } refused)
             {
                 return refused;
             }
@@ -36,10 +36,11 @@ public static class ObjectDecoder
             var reader = new Utf8JsonReader(json, Options);
             reader.Read();
             var issues = new List<string>();
-            var root = reader.TokenType == JsonTokenType.Null ? [] : new ValueReader(issues).ReadObject(ref reader, type, "", []);
-            root["kind"] = kind.Kind;
-            root["apiVersion"] = kind.ApiVersion;
-            return new DecodedObject(root, issues, came);
+            var (readKind, readType) = DecodedObject.FormOf(came, kind, type);
+            var root = reader.TokenType == JsonTokenType.Null ? [] : new ValueReader(issues).ReadObject(ref reader, readType, "", []);
+            root["kind"] = readKind.Kind;
+            root["apiVersion"] = readKind.ApiVersion;
+            return new DecodedObject(root, issues, came) { Kind = readKind };
         }
         catch (JsonException exception)
         {

@@ -6,46 +6,33 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Schema;
 
 /// <summary>
-/// All types of Kubernetes' API that Signet knows, read from data (<c>Data/kubernetes-1.36.json</c> and <c>Data/events-1.36.json</c>, with
-/// <c>Data/go-zero-values.json</c> for what OpenAPI does not tell, and <c>Data/omitted-messages.json</c> for what OpenAPI
-/// leaves out: types of answers, and types that exist in protobuf alone because Go embeds them). Types are built when they are first asked for.
+/// All types of an API, read from data. <see cref="Kubernetes"/> are the types of Kubernetes' API that Signet knows (<c>Data/kubernetes-1.36.json</c>
+/// and <c>Data/events-1.36.json</c>, with <c>Data/go-zero-values.json</c> for what OpenAPI does not tell, and <c>Data/omitted-messages.json</c>
+/// for what OpenAPI leaves out: types of answers, and types that exist in protobuf alone because Go embeds them); <see cref="With"/> adds
+/// others. Types are built when they are first asked for.
 /// </summary>
 public sealed class SchemaCatalog
 {
     private static readonly string[] Facts = ["kubernetes-1.36.json", "events-1.36.json"];
-    private static readonly Lazy<SchemaCatalog> Shared = new(() => new SchemaCatalog());
+    private static readonly Lazy<SchemaCatalog> Shared = new(ReadKubernetes);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, JsonElement> _schemas = new(StringComparer.Ordinal);
-    private readonly JsonElement _pointers;
-    private readonly JsonElement _structs;
+    private readonly Dictionary<string, JsonElement> _schemas;
+    private readonly Dictionary<string, HashSet<string>> _pointers;
+    private readonly Dictionary<string, HashSet<string>> _structs;
     private readonly Dictionary<string, SchemaType> _types = new(StringComparer.Ordinal);
-    private readonly Dictionary<GroupVersionKind, string> _kinds = [];
-    private readonly Dictionary<string, string> _messages = new(StringComparer.Ordinal);
+    private readonly Dictionary<GroupVersionKind, string> _kinds;
+    private readonly Dictionary<string, string> _messages;
     private readonly ConcurrentDictionary<(string ApiVersion, string Kind), SchemaType> _found = new();
 
-    private SchemaCatalog()
+    /// <summary>Types without those of another catalog, or with them.</summary>
+    private SchemaCatalog(SchemaCatalog? others)
     {
-        var facts = Array.ConvertAll(Facts, Read);
-        var zeros = Read("go-zero-values.json");
-        var omitted = Read("omitted-messages.json");
-        foreach (var entry in facts.Append(omitted).SelectMany(file => file.GetProperty("schemas").EnumerateObject()))
-        {
-            _schemas[entry.Name] = entry.Value;
-        }
-
-        foreach (var entry in omitted.GetProperty("kinds").EnumerateObject())
-        {
-            _messages[entry.Name] = entry.Value.GetString()!;
-        }
-
-        _pointers = zeros.GetProperty("pointers");
-        _structs = zeros.GetProperty("structs");
-        foreach (var entry in facts.SelectMany(file => file.GetProperty("kinds").EnumerateObject()))
-        {
-            var kind = entry.Value;
-            _kinds[new GroupVersionKind(Text(kind, "group"), Text(kind, "version"), Text(kind, "kind"))] = entry.Name;
-        }
+        _schemas = new(others?._schemas ?? [], StringComparer.Ordinal);
+        _pointers = new(others?._pointers ?? [], StringComparer.Ordinal);
+        _structs = new(others?._structs ?? [], StringComparer.Ordinal);
+        _kinds = new(others?._kinds ?? []);
+        _messages = new(others?._messages ?? [], StringComparer.Ordinal);
     }
 
     /// <summary>Kubernetes 1.36.</summary>
@@ -53,6 +40,18 @@ public sealed class SchemaCatalog
 
     /// <summary>Every kind, with the name of its type.</summary>
     public IReadOnlyDictionary<GroupVersionKind, string> Kinds => _kinds;
+
+    /// <summary>These types and more.</summary>
+    /// <param name="facts">
+    /// <c>schemas</c> by name and the <c>kinds</c> among them, in the form of <c>Data/kubernetes-1.36.json</c>; <c>pointers</c> and
+    /// <c>structs</c>, in the form of <c>Data/go-zero-values.json</c>, may be left out.
+    /// </param>
+    public SchemaCatalog With(JsonElement facts)
+    {
+        var more = new SchemaCatalog(this);
+        more.Add(facts);
+        return more;
+    }
 
     /// <summary>A type by its name in the schema.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
@@ -78,10 +77,9 @@ public sealed class SchemaCatalog
             return known;
         }
 
-        var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
-        var group = slash < 0 ? "" : apiVersion[..slash];
-        return _kinds.TryGetValue(new GroupVersionKind(group, apiVersion[(slash + 1)..], kind), out var name) ||
-            _messages.TryGetValue(group is "" or "meta.k8s.io" ? kind : $"{group}/{kind}", out name)
+        var version = GroupVersion.Parse(apiVersion);
+        return _kinds.TryGetValue(version.OfKind(kind), out var name) ||
+            _messages.TryGetValue(version.Group is "" or "meta.k8s.io" ? kind : $"{version.Group}/{kind}", out name)
             ? _found[(apiVersion, kind)] = this[name]
             : null;
     }
@@ -90,6 +88,59 @@ public sealed class SchemaCatalog
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     public JsonElement Describe(string name) =>
         _schemas.TryGetValue(name, out var schema) ? schema : throw new KeyNotFoundException($"the schema has no type {name}");
+
+    private static SchemaCatalog ReadKubernetes()
+    {
+        var catalog = new SchemaCatalog(others: null);
+        foreach (var file in Facts)
+        {
+            catalog.Add(Read(file));
+        }
+
+        var omitted = Read("omitted-messages.json");
+        catalog.AddSchemas(omitted);
+        foreach (var entry in omitted.GetProperty("kinds").EnumerateObject())
+        {
+            catalog._messages[entry.Name] = entry.Value.GetString()!;
+        }
+
+        catalog.AddZeroValues(Read("go-zero-values.json"));
+        return catalog;
+    }
+
+    private void Add(JsonElement facts)
+    {
+        AddSchemas(facts);
+        foreach (var entry in facts.GetProperty("kinds").EnumerateObject())
+        {
+            var kind = entry.Value;
+            _kinds[new GroupVersionKind(Text(kind, "group"), Text(kind, "version"), Text(kind, "kind"))] = entry.Name;
+        }
+
+        AddZeroValues(facts);
+    }
+
+    private void AddSchemas(JsonElement facts)
+    {
+        foreach (var entry in facts.GetProperty("schemas").EnumerateObject())
+        {
+            _schemas[entry.Name] = entry.Value;
+        }
+    }
+
+    private void AddZeroValues(JsonElement facts)
+    {
+        foreach (var (name, target) in (ReadOnlySpan<(string, Dictionary<string, HashSet<string>>)>)[("pointers", _pointers), ("structs", _structs)])
+        {
+            if (facts.TryGetProperty(name, out var lists))
+            {
+                foreach (var list in lists.EnumerateObject())
+                {
+                    target[list.Name] = [.. list.Value.EnumerateArray().Select(entry => entry.GetString()!)];
+                }
+            }
+        }
+    }
 
     private static JsonElement Read(string resource)
     {
@@ -110,12 +161,12 @@ public sealed class SchemaCatalog
             throw new KeyNotFoundException($"the schema has no type {name}");
         }
 
-        var type = new SchemaType(name, ShapeOf(name, schema)) { IsAtomic = Text(schema, "x-kubernetes-map-type") == "atomic" };
+        var type = new SchemaType(name, ShapeOf(name, schema)) { IsAtomic = Text(schema, "x-kubernetes-map-type") == "atomic", Catalog = this };
         _types[name] = type;
         if (type.Shape == SchemaShape.Object)
         {
             type.SetFields(new SchemaFieldReader(this, schema).Read(
-                MembersOf(_pointers, name), MembersOf(_structs, name)));
+                _pointers.GetValueOrDefault(name, []), _structs.GetValueOrDefault(name, [])));
             type.Message = MessageOf(name, schema, type);
             foreach (var (kind, of) in _kinds)
             {
@@ -194,7 +245,4 @@ public sealed class SchemaCatalog
         "MicroTime" => SchemaShape.MicroTime,
         _ => schema.TryGetProperty("properties", out _) ? SchemaShape.Object : SchemaShape.Any,
     };
-
-    private static HashSet<string> MembersOf(JsonElement lists, string name) =>
-        lists.TryGetProperty(name, out var list) ? [.. list.EnumerateArray().Select(entry => entry.GetString()!)] : [];
 }

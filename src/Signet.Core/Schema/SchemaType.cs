@@ -70,6 +70,9 @@ public sealed class SchemaType
     /// <summary>Of an object: whether it is replaced as a whole wherever it stands.</summary>
     public bool IsAtomic { get; internal init; }
 
+    /// <summary>Where the type is from: knows the other types and all kinds. Types without a name are from <see cref="SchemaCatalog.Kubernetes"/>.</summary>
+    public SchemaCatalog Catalog { get => field ?? SchemaCatalog.Kubernetes; internal init; }
+
     /// <summary>Of a kind: which.</summary>
     public GroupVersionKind? Kind { get; internal set; }
 

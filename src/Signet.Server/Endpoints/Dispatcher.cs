@@ -5,7 +5,8 @@ using Signet.Server.Http;
 namespace Signet.Server.Endpoints;
 
 /// <summary>Finds the endpoint of a request that is authenticated and authorized, and has it answer. The one table of paths.</summary>
-internal sealed class Dispatcher(ResourceRoutes resources, DiscoveryEndpoints discovery, OpenIdEndpoints openId, ServerDocuments documents)
+internal sealed class Dispatcher(
+    ServedApi api, ResourceRoutes resources, DiscoveryEndpoints discovery, OpenIdEndpoints openId, ServerDocuments documents)
 {
     /// <summary>Answers.</summary>
     public ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -58,12 +59,7 @@ internal sealed class Dispatcher(ResourceRoutes resources, DiscoveryEndpoints di
             return new(discovery.AnswerVersions(request));
         }
 
-        if (request.Target.Segments[1] != "v1")
-        {
-            return new(StatusErrors.UnknownResource);
-        }
-
-        return count == 2 ? new(discovery.AnswerResources(request, "")) : resources.AnswerAsync(request, 2, count, cancellationToken);
+        return AnswerVersion(request, api.Core, 1, count, cancellationToken);
     }
 
     private ValueTask<Answer> AnswerApis(ApiRequest request, int count, CancellationToken cancellationToken)
@@ -74,25 +70,31 @@ internal sealed class Dispatcher(ResourceRoutes resources, DiscoveryEndpoints di
             return new(request.Target.Segments.Length <= 2 ? discovery.AnswerGroupList(request) : Answer.Text.PageNotFound);
         }
 
-        var group = request.Target.Segments[1];
-        if (!discovery.Groups.Contains(group))
+        var name = request.Target.Segments[1];
+        if (name.Length == 0 || api.Find(name) is not { } group)
         {
             // A group of nothing but collections that discovery does not list has no documents either.
-            return count > 3 && request.Target.Segments[2] == "v1" && resources.HasGroup(group)
+            return name.Length > 0 && count > 3 && resources.HasVersion(new GroupVersion(name, request.Target.Segments[2]))
                 ? resources.AnswerAsync(request, 3, count, cancellationToken)
                 : new(Answer.Text.PageNotFound);
         }
 
-        if (count == 2)
-        {
-            return new(discovery.AnswerGroup(request, group));
-        }
+        return count == 2 ? new(discovery.AnswerGroup(request, group)) : AnswerVersion(request, group, 2, count, cancellationToken);
+    }
 
-        if (request.Target.Segments[2] != "v1")
+    /// <summary>Answers what lies at or beneath a version of a group.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="at">Where in the path's segments the version is.</param>
+    /// <param name="count">Where the path ends.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    private ValueTask<Answer> AnswerVersion(ApiRequest request, ServedGroup group, int at, int count, CancellationToken cancellationToken)
+    {
+        if (group.Find(request.Target.Segments[at]) is not { } version)
         {
             return new(StatusErrors.UnknownResource);
         }
 
-        return count == 3 ? new(discovery.AnswerResources(request, group)) : resources.AnswerAsync(request, 3, count, cancellationToken);
+        return count == at + 1 ? new(discovery.AnswerResources(request, version)) : resources.AnswerAsync(request, at + 1, count, cancellationToken);
     }
 }

@@ -10,10 +10,10 @@ namespace Signet.Server.Endpoints;
 public sealed record ResourceRoute(bool Namespaced, IReadOnlyDictionary<string, IEndpoint> ByVerb);
 
 /// <summary>
-/// Which endpoint serves a path beneath <c>/api/v1</c> or <c>/apis/GROUP/v1</c>. Paths are taken as they are: whatever has a segment too
+/// Which endpoint serves a path beneath <c>/api/VERSION</c> or <c>/apis/GROUP/VERSION</c>. Paths are taken as they are: whatever has a segment too
 /// many, an empty one, or a namespace where none belongs, leads nowhere. Only what follows <c>proxy</c> is free.
 /// </summary>
-/// <param name="routes">By <c>GROUP/PLURAL</c> for a collection, <c>GROUP/PLURAL/*</c> for its objects, <c>GROUP/PLURAL/*/SUBRESOURCE</c>.</param>
+/// <param name="routes">By <see cref="KeyOf"/> for a collection, with <c>/*</c> behind it for its objects, with <c>/*/SUBRESOURCE</c> behind it for their parts.</param>
 public sealed class ResourceRoutes(IReadOnlyDictionary<string, ResourceRoute> routes)
 {
     /// <summary>No route's key comes near it.</summary>
@@ -22,11 +22,14 @@ public sealed class ResourceRoutes(IReadOnlyDictionary<string, ResourceRoute> ro
     private readonly FrozenDictionary<string, ResourceRoute>.AlternateLookup<ReadOnlySpan<char>> _byKey =
         routes.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private readonly FrozenSet<string> _groups =
-        routes.Keys.Select(key => key[..key.IndexOf('/', StringComparison.Ordinal)]).ToFrozenSet(StringComparer.Ordinal);
+    private readonly FrozenSet<string> _versions =
+        routes.Keys.Select(key => key[..key.IndexOf('/', key.IndexOf('/', StringComparison.Ordinal) + 1)]).ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Whether there is any resource of a group, be it in discovery or not.</summary>
-    public bool HasGroup(string group) => _groups.Contains(group);
+    /// <summary>The key of a collection: <c>GROUP/VERSION/PLURAL</c>; the group may be empty.</summary>
+    public static string KeyOf(GroupVersion version, string plural) => $"{version.Group}/{version.Version}/{plural}";
+
+    /// <summary>Whether there is any resource of a version of a group, be it in discovery or not.</summary>
+    public bool HasVersion(GroupVersion version) => _versions.Contains($"{version.Group}/{version.Version}");
 
     /// <summary>Answers.</summary>
     /// <param name="request">The request.</param>
@@ -44,7 +47,7 @@ public sealed class ResourceRoutes(IReadOnlyDictionary<string, ResourceRoute> ro
         var isInNamespace = start < end && segments[start] == "namespaces" && end - start > 2 && segments[start + 2] is not ("status" or "finalize");
         start = isInNamespace ? start + 2 : start;
         var count = end - start;
-        if (Find(info.ApiGroup, segments[start..Math.Max(start, end)]) is not { } route)
+        if (Find(info, segments[start..Math.Max(start, end)]) is not { } route)
         {
             return new(StatusErrors.UnknownResource);
         }
@@ -78,16 +81,17 @@ public sealed class ResourceRoutes(IReadOnlyDictionary<string, ResourceRoute> ro
     /// <summary>HEAD counts as a read for authorization but is not served.</summary>
     private static string? HttpMethodOf(ApiRequest request) => request.Method is "GET" or "POST" or "PUT" or "PATCH" or "DELETE" ? request.Method : null;
 
-    private ResourceRoute? Find(string group, ReadOnlySpan<string> segments)
+    private ResourceRoute? Find(RequestInfo info, ReadOnlySpan<string> segments)
     {
+        var (group, version) = (info.ApiGroup, info.ApiVersion);
         Span<char> key = stackalloc char[LongestKey];
         var length = 0;
         var fits = segments switch
         {
-            [var resource] => key.TryWrite($"{group}/{resource}", out length),
-            [var resource, _] => key.TryWrite($"{group}/{resource}/*", out length),
-            [var resource, _, "proxy", ..] => key.TryWrite($"{group}/{resource}/*/proxy", out length),
-            [var resource, _, var subresource] => key.TryWrite($"{group}/{resource}/*/{subresource}", out length),
+            [var resource] => key.TryWrite($"{group}/{version}/{resource}", out length),
+            [var resource, _] => key.TryWrite($"{group}/{version}/{resource}/*", out length),
+            [var resource, _, "proxy", ..] => key.TryWrite($"{group}/{version}/{resource}/*/proxy", out length),
+            [var resource, _, var subresource] => key.TryWrite($"{group}/{version}/{resource}/*/{subresource}", out length),
             _ => false,
         };
         return fits && _byKey.TryGetValue(key[..length], out var route) ? route : null;

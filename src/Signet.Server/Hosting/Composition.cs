@@ -9,8 +9,8 @@ using Signet.Core.Admission;
 using Signet.Core.Admission.Events;
 using Signet.Core.Admission.Nodes;
 using Signet.Core.Primitives;
+using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
-using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Listing;
 using Signet.Core.Resources.Writing;
 using Signet.Core.Storage;
@@ -44,7 +44,8 @@ internal static class Composition
         services.AddSingleton(parts.Store);
         services.AddSingleton<IUidSource, SystemUidSource>();
         services.AddSingleton(parts.Keys);
-        services.AddSingleton(KubernetesKinds.Registry);
+        services.AddSingleton(parts.Registry);
+        services.AddSingleton(ServedApi.Of(parts.Registry));
         services.AddSingleton(new ObjectCacheOptions());
         services.AddSingleton(parts.Options.Events);
         services.AddSingleton<EventUsage>();
@@ -76,7 +77,7 @@ internal static class Composition
     {
         var cache = new ObjectCache(
             provider.GetRequiredService<IObjectStore>(),
-            KubernetesKinds.Registry,
+            provider.GetRequiredService<ResourceRegistry>(),
             provider.GetRequiredService<ObjectCacheOptions>(),
             provider.GetRequiredService<TimeProvider>());
         cache.Observe(provider.GetRequiredService<RbacRules>());
@@ -148,11 +149,11 @@ internal static class Composition
         services.AddSingleton<ReviewEndpoints>();
         services.AddSingleton<RouteTable>();
         services.AddSingleton(provider => provider.GetRequiredService<RouteTable>().Build());
-        services.AddSingleton(new DiscoveryEndpoints(KubernetesKinds.Registry, RouteTable.VirtualResources, parts.Address));
+        services.AddSingleton(provider => new DiscoveryEndpoints(provider.GetRequiredService<ServedApi>(), parts.Address));
         services.AddSingleton<OpenIdEndpoints>();
         services.AddSingleton(new VersionEndpoint(ProductVersion.Text));
-        services.AddSingleton(provider => new OpenApiEndpoint(new OpenApiDocuments(
-            KubernetesKinds.Registry, RouteTable.VirtualResources, provider.GetRequiredService<DiscoveryEndpoints>().Groups, VersionEndpoint.Served)));
+        services.AddSingleton(provider => new OpenApiEndpoint(
+            new OpenApiDocuments(provider.GetRequiredService<ServedApi>(), VersionEndpoint.Served)));
         services.AddSingleton<RootDocument>();
         services.AddSingleton<ServerDocuments>();
         services.AddSingleton(provider => new HealthEndpoint(Checks(provider), provider.GetRequiredService<ILogger<HealthEndpoint>>()));

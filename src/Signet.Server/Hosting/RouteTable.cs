@@ -16,57 +16,26 @@ internal sealed class RouteTable(
     TokenRequestEndpoint tokenRequests,
     ReviewEndpoints reviews)
 {
-    /// <summary>What discovery lists beside the stored kinds.</summary>
-    public static IReadOnlyList<VirtualResource> VirtualResources { get; } =
-    [
-        .. EmptyCollection.All.Where(collection => collection.IsDiscoverable).Select(collection => collection.Resource),
-        .. KubernetesKinds.Registry.All.SelectMany(resource => resource.Subresources.Select(part => new VirtualResource(
-            resource.Kind.Group, $"{resource.Plural}/{part.Name}", "", resource.Namespaced, resource.Kind.Kind, "", part.Verbs))),
-        new("", "pods/binding", "", true, "Binding", "", ["create"]),
-        new("", "serviceaccounts/token", "", true, "TokenRequest", "authentication.k8s.io", ["create"]),
-        .. ReviewEndpoints.Resources,
-    ];
-
     /// <summary>All routes.</summary>
     public ResourceRoutes Build()
     {
+        var core = KubernetesKinds.Pods.Kind.GroupVersion;
         var routes = new Dictionary<string, ResourceRoute>(StringComparer.Ordinal)
         {
-            ["/serviceaccounts/*/token"] = Only(tokenRequests),
-            ["/pods/*/binding"] = Only(new BindingEndpoint(services)),
-            ["/bindings"] = Only(new BindingEndpoint(services)),
+            [ResourceRoutes.KeyOf(core, "serviceaccounts/*/token")] = Only(tokenRequests),
+            [ResourceRoutes.KeyOf(core, "pods/*/binding")] = Only(new BindingEndpoint(services)),
+            [ResourceRoutes.KeyOf(core, "bindings")] = Only(new BindingEndpoint(services)),
         };
         foreach (var review in ReviewEndpoints.Resources)
         {
-            routes[$"{review.Group}/{review.Name}"] = reviews.RouteOf(review);
+            routes[ResourceRoutes.KeyOf(review.Version, review.Name)] = reviews.RouteOf(review);
         }
 
         foreach (var resource in registry.All)
         {
-            var path = $"{resource.Kind.Group}/{resource.Plural}";
-            var watch = new WatchEndpoint(resource, services);
-            var collection = new Dictionary<string, IEndpoint>
-            {
-                ["create"] = new CreateEndpoint(resource, services),
-                ["list"] = new ListEndpoint(resource, lister),
-                ["watch"] = watch,
-            };
-            if (resource.Verbs.Contains("deletecollection"))
-            {
-                collection["deletecollection"] = new DeleteCollectionEndpoint(resource, services, lister);
-            }
-
-            routes[path] = new ResourceRoute(resource.Namespaced, collection);
-            routes[path + "/*"] = new ResourceRoute(resource.Namespaced, new Dictionary<string, IEndpoint>
-            {
-                ["get"] = new GetEndpoint(resource, services),
-                ["patch"] = new PatchEndpoint(resource, services, UpdateRules.Whole),
-                ["update"] = new ReplaceEndpoint(resource, services, UpdateRules.Whole),
-                ["delete"] = new DeleteEndpoint(resource, services),
-
-                // Only the old paths of watches have a name; elsewhere a watch of one object is a read.
-                ["watch"] = watch,
-            });
+            var path = ResourceRoutes.KeyOf(resource.Kind.GroupVersion, resource.Plural);
+            routes[path] = new ResourceRoute(resource.Namespaced, CollectionEndpoints(resource));
+            routes[path + "/*"] = new ResourceRoute(resource.Namespaced, ObjectEndpoints(resource));
             foreach (var part in resource.Subresources)
             {
                 routes[$"{path}/*/{part.Name}"] = new ResourceRoute(resource.Namespaced, PartEndpoints(resource, part));
@@ -75,10 +44,12 @@ internal sealed class RouteTable(
 
         foreach (var (plural, subresource, verbs) in KubeletEndpoint.All)
         {
-            var resource = registry.All.First(one => one.Kind.Group.Length == 0 && one.Plural == plural);
-            var endpoint = new KubeletEndpoint(resource, services);
-            routes[$"/{plural}/*/{subresource}"] = new ResourceRoute(resource.Namespaced, verbs.ToDictionary(verb => verb, IEndpoint (verb) =>
-                verb == "get" && subresource is "ephemeralcontainers" or "resize" ? new GetEndpoint(resource, services) : endpoint));
+            if (registry.Find(core, plural) is { } resource)
+            {
+                var endpoint = new KubeletEndpoint(resource, services);
+                routes[ResourceRoutes.KeyOf(core, $"{plural}/*/{subresource}")] = new ResourceRoute(resource.Namespaced, verbs.ToDictionary(verb => verb, IEndpoint (verb) =>
+                    verb == "get" && subresource is "ephemeralcontainers" or "resize" ? new GetEndpoint(resource, services) : endpoint));
+            }
         }
 
         foreach (var (path, route) in new EmptyCollectionEndpoints(services.Cache, services.Time).Routes())
@@ -87,6 +58,53 @@ internal sealed class RouteTable(
         }
 
         return new ResourceRoutes(routes);
+    }
+
+    private Dictionary<string, IEndpoint> CollectionEndpoints(ResourceDefinition resource)
+    {
+        var endpoints = new Dictionary<string, IEndpoint>();
+        foreach (var verb in resource.Verbs)
+        {
+            IEndpoint? endpoint = verb switch
+            {
+                "create" => new CreateEndpoint(resource, services),
+                "list" => new ListEndpoint(resource, lister),
+                "watch" => new WatchEndpoint(resource, services),
+                "deletecollection" => new DeleteCollectionEndpoint(resource, services, lister),
+                _ => null,
+            };
+            if (endpoint is not null)
+            {
+                endpoints[verb] = endpoint;
+            }
+        }
+
+        return endpoints;
+    }
+
+    private Dictionary<string, IEndpoint> ObjectEndpoints(ResourceDefinition resource)
+    {
+        var endpoints = new Dictionary<string, IEndpoint>();
+        foreach (var verb in resource.Verbs)
+        {
+            IEndpoint? endpoint = verb switch
+            {
+                "get" => new GetEndpoint(resource, services),
+                "patch" => new PatchEndpoint(resource, services, UpdateRules.Whole),
+                "update" => new ReplaceEndpoint(resource, services, UpdateRules.Whole),
+                "delete" => new DeleteEndpoint(resource, services),
+
+                // Only the old paths of watches have a name; elsewhere a watch of one object is a read.
+                "watch" => new WatchEndpoint(resource, services),
+                _ => null,
+            };
+            if (endpoint is not null)
+            {
+                endpoints[verb] = endpoint;
+            }
+        }
+
+        return endpoints;
     }
 
     private Dictionary<string, IEndpoint> PartEndpoints(ResourceDefinition resource, SubresourceDefinition part)

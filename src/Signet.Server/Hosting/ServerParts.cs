@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Signet.Core.Resources;
 using Signet.Core.Signing.Ring;
 using Signet.Core.Storage;
 using Signet.Server.Authentication;
@@ -48,6 +49,9 @@ internal sealed record ServerParts
 
     /// <summary>Who callers are and what they may do, as far as files say so.</summary>
     public required AccessSettings Access { get; init; }
+
+    /// <summary>The kinds that are served.</summary>
+    public required ResourceRegistry Registry { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Kinds;
 using Signet.Core.Signing.Ring;
 using Signet.Core.Storage;
 using Signet.Server.Authentication;
@@ -41,13 +43,19 @@ public sealed class SignetServer : IAsyncDisposable
 
     /// <summary>Starts a server; it answers when this returns.</summary>
     /// <exception cref="StartupException">It cannot start.</exception>
-    public static async Task<SignetServer> StartAsync(ServerOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static Task<SignetServer> StartAsync(ServerOptions options, TimeProvider time, CancellationToken cancellationToken) =>
+        StartAsync(options, KubernetesKinds.Registry, time, cancellationToken);
+
+    /// <summary>Starts a server that serves these kinds; it answers when this returns.</summary>
+    /// <exception cref="StartupException">It cannot start.</exception>
+    public static async Task<SignetServer> StartAsync(
+        ServerOptions options, ResourceRegistry registry, TimeProvider time, CancellationToken cancellationToken)
     {
         NativeLibraries.Require();
         var listener = ListenAddress.Bind(options);
         try
         {
-            return await StartAsync(options, listener, time, cancellationToken).ConfigureAwait(false);
+            return await StartAsync(options, registry, listener, time, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -71,9 +79,10 @@ public sealed class SignetServer : IAsyncDisposable
         _parts.Directory.Dispose();
     }
 
-    private static async Task<SignetServer> StartAsync(ServerOptions options, Socket listener, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<SignetServer> StartAsync(
+        ServerOptions options, ResourceRegistry registry, Socket listener, TimeProvider time, CancellationToken cancellationToken)
     {
-        var parts = Open(options, ((IPEndPoint)listener.LocalEndPoint!).Port, time);
+        var parts = Open(options, registry, ((IPEndPoint)listener.LocalEndPoint!).Port, time);
         var isStarted = new StrongBox<bool>();
         var application = Build(parts, listener, isStarted);
         try
@@ -100,12 +109,12 @@ public sealed class SignetServer : IAsyncDisposable
         return new SignetServer(application, parts);
     }
 
-    private static ServerParts Open(ServerOptions options, int port, TimeProvider time)
+    private static ServerParts Open(ServerOptions options, ResourceRegistry registry, int port, TimeProvider time)
     {
         var directory = DataDirectory.Open(options.DataDirectory);
         try
         {
-            return Open(options, directory, port, time);
+            return Open(options, registry, directory, port, time);
         }
         catch
         {
@@ -114,7 +123,7 @@ public sealed class SignetServer : IAsyncDisposable
         }
     }
 
-    private static ServerParts Open(ServerOptions options, DataDirectory directory, int port, TimeProvider time)
+    private static ServerParts Open(ServerOptions options, ResourceRegistry registry, DataDirectory directory, int port, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var files = new SettingFiles(time);
@@ -143,6 +152,7 @@ public sealed class SignetServer : IAsyncDisposable
             Audit = audit,
             Access = access,
             Store = OpenStore(options, directory, time),
+            Registry = registry,
             Time = time,
         };
     }

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Signet.Core.Primitives;
+using Signet.Core.Resources;
 using Signet.Core.Resources.Listing;
 
 namespace Signet.Server.Http;
@@ -16,6 +17,9 @@ public abstract record Answer
     {
         /// <summary>Texts for Warning headers (RFC 9111, section 5.5), without quotes.</summary>
         public IReadOnlyList<string> Warnings { get; init; } = [];
+
+        /// <summary>The resource of a stored kind's object; null for other answers.</summary>
+        public ResourceDefinition? Resource { get; init; }
     }
 
     /// <summary>A list of the API's objects, or a page of one.</summary>

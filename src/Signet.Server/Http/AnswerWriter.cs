@@ -3,6 +3,8 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Listing;
+using Signet.Core.Schema;
 using Signet.Server.Http.Documents;
 
 namespace Signet.Server.Http;
@@ -40,7 +42,7 @@ public static class AnswerWriter
     private static Task WriteBodyAsync(HttpContext http, ApiRequest request, Answer answer, CancellationToken stopping) => answer switch
     {
         Answer.Object found => WriteObjectAsync(http, request, found),
-        Answer.List list => WriteListAsync(http, request, new ListJson(list.Page)),
+        Answer.List list => WriteListAsync(http, request, list.Page),
         Answer.Failure failure => WriteFailureAsync(http, request, failure.Error),
         Answer.Document document => WriteDocumentAsync(http, document),
         Answer.Empty empty => WriteEmptyAsync(http, empty),
@@ -50,15 +52,16 @@ public static class AnswerWriter
     };
 
     private static Task WriteObjectAsync(HttpContext http, ApiRequest request, Answer.Object found) =>
-        ObjectRenderer.Render(found.Json, request.Format, request.Now).TryGetValue(out var bytes, out var error)
+        ObjectRenderer.Render(found.Json, found.Resource, request.Format, request.Now).TryGetValue(out var bytes, out var error)
             ? WriteRenderedAsync(http, found.Code, bytes, request.Format)
             : WriteFailureAsync(http, request, error);
 
-    private static Task WriteListAsync(HttpContext http, ApiRequest request, ListJson list)
+    private static Task WriteListAsync(HttpContext http, ApiRequest request, ListPage page)
     {
+        var list = new ListJson(page);
         if (!request.Format.IsAsStored)
         {
-            return WriteObjectAsync(http, request, new Answer.Object(StatusCodes.Status200OK, list.ToBytes()));
+            return WriteObjectAsync(http, request, new Answer.Object(StatusCodes.Status200OK, list.ToBytes()) { Resource = page.Resource });
         }
 
         http.Response.ContentType = MediaTypeOf(BodyFormat.Json);
@@ -81,7 +84,7 @@ public static class AnswerWriter
         }
 
         var format = Negotiation.DecideForError(http.Request, request.Query);
-        return WriteRenderedAsync(http, error.Code, ObjectRenderer.Encode(StatusJson.Write(error), format), format);
+        return WriteRenderedAsync(http, error.Code, ObjectRenderer.Encode(StatusJson.Write(error), SchemaCatalog.Kubernetes, format), format);
     }
 
     private static Task WriteDocumentAsync(HttpContext http, Answer.Document document)

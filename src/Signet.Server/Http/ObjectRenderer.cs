@@ -1,5 +1,5 @@
 using Signet.Core.Primitives;
-using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources;
 using Signet.Core.Resources.Tables;
 using Signet.Core.Schema;
 using Signet.Core.Schema.Protobuf;
@@ -17,25 +17,33 @@ internal static class ObjectRenderer
 
     /// <summary>The bytes of an answer.</summary>
     /// <param name="json">The object or list, in canonical form.</param>
+    /// <param name="resource">The resource that it is of, which says how it is shown as a table; null for what is not of a stored kind.</param>
     /// <param name="format">The form.</param>
     /// <param name="now">For ages in tables.</param>
     /// <returns>The bytes, or a 406 when one object is wanted of a list, or a list of one object.</returns>
-    public static Outcome<ReadOnlyMemory<byte>> Render(ReadOnlyMemory<byte> json, AnswerFormat format, DateTimeOffset now) =>
-        RenderJson(json, format, now, isContinued: false).TryGetValue(out var shaped, out var error) ? Encode(shaped, format) : error;
+    public static Outcome<ReadOnlyMemory<byte>> Render(ReadOnlyMemory<byte> json, ResourceDefinition? resource, AnswerFormat format, DateTimeOffset now) =>
+        RenderJson(json, resource, format, now, isContinued: false).TryGetValue(out var shaped, out var error)
+            ? Encode(shaped, SchemasOf(resource), format)
+            : error;
+
+    /// <summary>The schemas of what an answer about a resource can be.</summary>
+    public static SchemaCatalog SchemasOf(ResourceDefinition? resource) => resource?.Schema.Catalog ?? SchemaCatalog.Kubernetes;
 
     /// <summary>The JSON of one object of a watch; its encoding is the stream's affair.</summary>
-    public static Outcome<ReadOnlyMemory<byte>> RenderJson(ReadOnlyMemory<byte> json, AnswerFormat format, DateTimeOffset now, bool isContinued) =>
-        format.Shape == AnswerShape.Whole ? json : Reshape(json, format, now, isContinued);
+    public static Outcome<ReadOnlyMemory<byte>> RenderJson(
+        ReadOnlyMemory<byte> json, ResourceDefinition? resource, AnswerFormat format, DateTimeOffset now, bool isContinued) =>
+        format.Shape == AnswerShape.Whole ? json : Reshape(json, resource, format, now, isContinued);
 
     /// <summary>The bytes of what is whole.</summary>
-    public static ReadOnlyMemory<byte> Encode(ReadOnlyMemory<byte> json, AnswerFormat format) => format.Encoding switch
+    public static ReadOnlyMemory<byte> Encode(ReadOnlyMemory<byte> json, SchemaCatalog schemas, AnswerFormat format) => format.Encoding switch
     {
         BodyFormat.Yaml => JsonToYaml.Convert(json.Span),
-        BodyFormat.Protobuf => ProtobufEncoder.Encode(json.Span),
+        BodyFormat.Protobuf => ProtobufEncoder.Encode(json.Span, schemas),
         _ => format.IsIndented ? IndentedJson.Rewrite(json.Span) : json,
     };
 
-    private static Outcome<ReadOnlyMemory<byte>> Reshape(ReadOnlyMemory<byte> json, AnswerFormat format, DateTimeOffset now, bool isContinued)
+    private static Outcome<ReadOnlyMemory<byte>> Reshape(
+        ReadOnlyMemory<byte> json, ResourceDefinition? resource, AnswerFormat format, DateTimeOffset now, bool isContinued)
     {
         var kind = TypeMembers.Read(json.Span);
         if (kind is { Kind: "Status", Group: "" })
@@ -55,7 +63,7 @@ internal static class ObjectRenderer
                     : NotAcceptable($"you requested PartialObjectMetadataList, but the requested object is not a list ({kind.Kind})");
             default:
                 var itemKind = isList ? kind with { Kind = kind.Kind[..^ListSuffix.Length] } : kind;
-                var table = KubernetesKinds.Registry.Find(itemKind)?.Strategy.Table ?? TableDefinition.NameAndCreation;
+                var table = resource?.Strategy.Table ?? TableDefinition.NameAndCreation;
                 return TableWriter.Render(json, table, itemKind, new TableOptions(version, format.Included, WithColumns: !isContinued), now);
         }
     }

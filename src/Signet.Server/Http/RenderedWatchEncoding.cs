@@ -1,12 +1,13 @@
 using System.Buffers;
+using Signet.Core.Resources;
 using Signet.Core.Resources.Watching;
 
 namespace Signet.Server.Http;
 
 /// <summary>A JSON document on each line, its object as a table or its metadata alone. Only the first table describes its columns.</summary>
-internal sealed class RenderedWatchEncoding(AnswerFormat format, TimeProvider time) : IWatchEncoding
+internal sealed class RenderedWatchEncoding(ResourceDefinition? resource, AnswerFormat format, TimeProvider time) : IWatchEncoding
 {
-    private readonly WatchedObjects _objects = new(format, time);
+    private readonly WatchedObjects _objects = new(resource, format, time);
 
     /// <inheritdoc/>
     public string MediaType => "application/json";

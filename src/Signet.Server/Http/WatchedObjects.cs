@@ -1,9 +1,10 @@
+using Signet.Core.Resources;
 using Signet.Core.Resources.Watching;
 
 namespace Signet.Server.Http;
 
 /// <summary>Shapes the objects of one watch, as JSON; knows which was the first.</summary>
-internal sealed class WatchedObjects(AnswerFormat format, TimeProvider time)
+internal sealed class WatchedObjects(ResourceDefinition? resource, AnswerFormat format, TimeProvider time)
 {
     private bool _isContinued;
 
@@ -17,7 +18,7 @@ internal sealed class WatchedObjects(AnswerFormat format, TimeProvider time)
 
         var isContinued = _isContinued;
         _isContinued = true;
-        return ObjectRenderer.RenderJson(notice.Object!.Json, format, time.GetUtcNow(), isContinued).TryGetValue(out var bytes, out var error)
+        return ObjectRenderer.RenderJson(notice.Object!.Json, resource, format, time.GetUtcNow(), isContinued).TryGetValue(out var bytes, out var error)
             ? bytes
             : StatusJson.Write(error);
     }

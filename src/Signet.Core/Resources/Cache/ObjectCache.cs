@@ -11,13 +11,11 @@ namespace Signet.Core.Resources.Cache;
 /// </summary>
 public sealed class ObjectCache
 {
-    private const string Root = "/registry/";
-
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
     private readonly IObjectStore _store;
     private readonly TimeProvider _time;
-    private readonly FrozenDictionary<string, ResourceCache> _byPlural;
-    private readonly FrozenDictionary<ResourceDefinition, ResourceCache> _alternates;
+    private readonly FrozenDictionary<ResourceDefinition, ResourceCache> _caches;
+    private readonly CachesByPrefix _byPrefix;
     private readonly RevisionGate _gate = new();
     private readonly List<ICacheObserver> _observers = [];
 
@@ -25,20 +23,20 @@ public sealed class ObjectCache
     public ObjectCache(IObjectStore store, ResourceRegistry registry, ObjectCacheOptions options, TimeProvider time)
     {
         (_store, _time) = (store, time);
-        _byPlural = registry.Stored.ToFrozenDictionary(d => d.Plural, d => new ResourceCache(d, options, time), StringComparer.Ordinal);
-        _alternates = registry.All.Except(registry.Stored).ToFrozenDictionary(d => d, d => new ResourceCache(d, options, time));
-        foreach (var (definition, alternate) in _alternates)
+        _caches = registry.Stored.SelectMany(stored => stored.Forms.All).ToFrozenDictionary(form => form, form => new ResourceCache(form, options, time));
+        foreach (var stored in registry.Stored)
         {
-            _byPlural[definition.Stored.Plural].Alternate = alternate;
+            _caches[stored].OtherForms = [.. stored.Forms.Others.Select(form => _caches[form])];
         }
+
+        _byPrefix = new CachesByPrefix(registry.Stored.Select(stored => _caches[stored]));
     }
 
     /// <summary>The revision that everything here is at.</summary>
     public Revision Revision => _gate.Current;
 
     /// <summary>The objects of one resource.</summary>
-    public ResourceCache this[ResourceDefinition definition] =>
-        definition.Stored == definition ? _byPlural[definition.Plural] : _alternates[definition];
+    public ResourceCache this[ResourceDefinition definition] => _caches[definition];
 
     /// <summary>Waits until the cache has come to a revision.</summary>
     public ValueTask WaitForAsync(Revision revision, CancellationToken cancellationToken) =>
@@ -113,14 +111,17 @@ public sealed class ObjectCache
     /// <exception cref="InvalidDataException">A value is not an object; the message names its key.</exception>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var range = await _store.RangeAsync(new RangeQuery { Prefix = Root }, cancellationToken).ConfigureAwait(false);
-        var objects = _byPlural.Values.Concat(_alternates.Values).ToDictionary(cache => cache, _ => new Dictionary<ObjectKey, StoredObject>());
+        var range = await _store.RangeAsync(new RangeQuery { Prefix = CachesByPrefix.Root }, cancellationToken).ConfigureAwait(false);
+        var objects = _caches.Values.ToDictionary(cache => cache, _ => new Dictionary<ObjectKey, StoredObject>());
         foreach (var value in range.Values)
         {
-            for (var cache = CacheOf(value.Key); cache is not null; cache = cache.Alternate)
+            if (_byPrefix.Find(value.Key) is { } stored)
             {
-                var read = ReadLoaded(cache.Definition, value);
-                objects[cache][read.Key] = read;
+                foreach (var cache in (IEnumerable<ResourceCache>)[stored, .. stored.OtherForms])
+                {
+                    var read = ReadLoaded(cache.Definition, value);
+                    objects[cache][read.Key] = read;
+                }
             }
         }
 
@@ -164,7 +165,7 @@ public sealed class ObjectCache
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
         var from = new Revision(Revision.Value + 1);
-        await foreach (var batch in _store.WatchAsync(Root, from, cancellationToken).ConfigureAwait(false))
+        await foreach (var batch in _store.WatchAsync(CachesByPrefix.Root, from, cancellationToken).ConfigureAwait(false))
         {
             Apply(batch);
         }
@@ -172,13 +173,13 @@ public sealed class ObjectCache
 
     private void Apply(ChangeBatch batch)
     {
-        if (batch.Changes.Count == 1 && CacheOf(batch.Changes[0].Key) is { } only)
+        if (batch.Changes.Count == 1 && _byPrefix.Find(batch.Changes[0].Key) is { } only)
         {
             Apply(only, batch.Changes, batch.Revision);
         }
         else
         {
-            foreach (var group in batch.Changes.GroupBy(change => CacheOf(change.Key)))
+            foreach (var group in batch.Changes.GroupBy(change => _byPrefix.Find(change.Key)))
             {
                 if (group.Key is { } cache)
                 {
@@ -194,9 +195,9 @@ public sealed class ObjectCache
     {
         var events = EventsOf(cache, changes, revision);
         cache.Apply(events, revision);
-        if (cache.Alternate is { } alternate)
+        foreach (var form in cache.OtherForms)
         {
-            alternate.Apply(EventsOf(alternate, changes, revision), revision);
+            form.Apply(EventsOf(form, changes, revision), revision);
         }
 
         foreach (var observer in _observers)
@@ -236,12 +237,6 @@ public sealed class ObjectCache
         {
             throw new InvalidDataException($"{value.Key}: {exception.Message}", exception);
         }
-    }
-
-    private ResourceCache? CacheOf(string key)
-    {
-        var end = key.IndexOf('/', Root.Length);
-        return end < 0 ? null : _byPlural.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key.AsSpan(Root.Length, end - Root.Length), out var cache) ? cache : null;
     }
 
     private static ObjectKey KeyOf(string storageKey, ResourceDefinition definition)

@@ -26,8 +26,8 @@ public sealed class ResourceCache
     /// <summary>The resource.</summary>
     public ResourceDefinition Definition { get; }
 
-    /// <summary>The same objects in another form of the kind, or null when there is no other form.</summary>
-    internal ResourceCache? Alternate { get; set; }
+    /// <summary>Of the stored form: the caches of the same objects in the kind's other forms.</summary>
+    internal IReadOnlyList<ResourceCache> OtherForms { get; set; } = [];
 
     /// <summary>The newest state of everything.</summary>
     public ResourceSnapshot Snapshot => Volatile.Read(ref _snapshot);

@@ -41,11 +41,8 @@ public sealed class EventStrategy : ResourceStrategy
     /// <summary>Events in <c>events.k8s.io/v1</c>.</summary>
     public static EventStrategy Strict { get; } = new(EventNames.Events, isStrict: true);
 
-    /// <summary>How the names in <c>v1</c> become those in <c>events.k8s.io/v1</c>.</summary>
-    public static IReadOnlyDictionary<string, string> NamesFromCore { get; } = EventNames.Core.To(EventNames.Events);
-
-    /// <summary>How the names in <c>events.k8s.io/v1</c> become those in <c>v1</c>.</summary>
-    public static IReadOnlyDictionary<string, string> NamesToCore { get; } = EventNames.Events.To(EventNames.Core);
+    /// <summary>How events in <c>events.k8s.io/v1</c> become those in <c>v1</c>, and back.</summary>
+    public static FormConversion FromStrict { get; } = FormConversion.Renaming(EventNames.Events.To(EventNames.Core));
 
     /// <inheritdoc/>
     public override SelectableFields SelectableFields { get; }

@@ -7,22 +7,19 @@ namespace Signet.Core.Resources.Kinds;
 public static class KubernetesKinds
 {
     private const string Rbac = "rbac.authorization.k8s.io";
-    private const string EventsGroup = "events.k8s.io";
-    private static readonly string[] Verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+    private const string Version = "v1";
 
     /// <summary>Config maps.</summary>
     public static ResourceDefinition ConfigMaps { get; } =
         Define("", "ConfigMap", "configmaps", new ConfigMapStrategy(), shortNames: ["cm"]);
 
-    /// <summary>Events in <c>v1</c>, which is how they are stored.</summary>
+    /// <summary>Events in <c>v1</c>, which is how they are stored; <c>events.k8s.io/v1</c> serves the same objects.</summary>
     public static ResourceDefinition Events { get; } = Define(
         "", "Event", "events", EventStrategy.Core, shortNames: ["ev"],
-        alternate: AlternateForm.Between(new("", "v1", "Event"), new(EventsGroup, "v1", "Event"), EventStrategy.NamesFromCore));
+        otherForms: [new ServedForm(new("events.k8s.io", Version, "Event"), EventStrategy.FromStrict) { Strategy = EventStrategy.Strict }]);
 
     /// <summary>The same events in <c>events.k8s.io/v1</c>.</summary>
-    public static ResourceDefinition StrictEvents { get; } = Define(
-        EventsGroup, "Event", "events", EventStrategy.Strict, shortNames: ["ev"],
-        alternate: AlternateForm.Between(new(EventsGroup, "v1", "Event"), new("", "v1", "Event"), EventStrategy.NamesToCore) with { StoredAs = Events });
+    public static ResourceDefinition StrictEvents => Events.Forms.Others[0];
 
     /// <summary>Namespaces.</summary>
     public static ResourceDefinition Namespaces { get; } =
@@ -62,16 +59,16 @@ public static class KubernetesKinds
     /// <summary>Leases: who leads, and for how long.</summary>
     public static ResourceDefinition Leases { get; } = Define("coordination.k8s.io", "Lease", "leases", new LeaseStrategy());
 
-    /// <summary>All of them, group by group in the order of discovery, and by name within each.</summary>
+    /// <summary>All of them, group by group in the order of discovery, and by name within each. What a server serves by default; at run time the registry is injected.</summary>
     public static ResourceRegistry Registry { get; } = new(
     [
         ConfigMaps, Events, Namespaces, Nodes, Pods, Secrets, ServiceAccounts,
         ClusterRoleBindings, ClusterRoles, RoleBindings, Roles,
         Leases,
-        StrictEvents,
-    ]);
+    ],
+    SchemaCatalog.Kubernetes);
 
-    /// <summary>One row: the schema, and the name of one, follow from group and kind.</summary>
+    /// <summary>One row. Kubernetes' own kinds are stored without their group.</summary>
     private static ResourceDefinition Define(
         string group,
         string kind,
@@ -82,22 +79,22 @@ public static class KubernetesKinds
         string[]? shortNames = null,
         string[]? categories = null,
         SubresourceDefinition[]? subresources = null,
-        AlternateForm? alternate = null)
+        ServedForm[]? otherForms = null)
     {
-        var id = new GroupVersionKind(group, "v1", kind);
+        var id = new GroupVersionKind(group, Version, kind);
         return new ResourceDefinition
         {
             Kind = id,
             Plural = plural,
-            Singular = kind.ToLowerInvariant(),
             ShortNames = shortNames ?? [],
             Categories = categories ?? [],
             Namespaced = namespaced,
-            Verbs = isCollectionDeletable ? Verbs : [.. Verbs.Where(verb => verb != "deletecollection")],
+            Verbs = isCollectionDeletable ? ResourceVerbs.All : ResourceVerbs.WithoutDeleteCollection,
             Subresources = subresources ?? [],
             Strategy = strategy,
-            Alternate = alternate,
+            OtherForms = otherForms ?? [],
             Schema = SchemaCatalog.Kubernetes[SchemaCatalog.Kubernetes.Kinds[id]],
+            StoragePrefix = $"/registry/{plural}/",
         };
     }
 }

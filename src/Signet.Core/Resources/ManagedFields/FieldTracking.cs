@@ -21,7 +21,7 @@ public static class FieldTracking
     public static void Track(
         ResourceDefinition resource, ObjectDocument written, ObjectDocument? current, FieldManager manager, DateTimeOffset now)
     {
-        var table = Choose(written.Metadata, current?.Metadata, manager).In(resource);
+        var table = Choose(written.Metadata, current?.Metadata, manager);
         written.Metadata.ManagedFields = null;
 
         // An object that nobody owns anything of stays so until somebody applies.
@@ -36,10 +36,11 @@ public static class FieldTracking
     internal static void Update(
         OwnershipTable table, ResourceDefinition resource, JsonObject? before, JsonObject after, FieldManager manager, DateTimeOffset now)
     {
+        before ??= Canonical([], resource.Schema);
         var comparison = ObjectComparer
-            .Compare(before ?? Canonical([], resource.Schema), Canonical(after, resource.Schema), resource.Schema)
+            .Compare(before, Canonical(after, resource.Schema), resource.Schema)
             .Without(resource.Strategy.ResetFields(manager.Subresource));
-        TakeFromOthers(table, comparison, resource.Kind.ApiVersion, self: null);
+        TakeFromOthers(table, new FormComparisons(resource, before, after, comparison, manager.Subresource), self: null);
         var taken = comparison.Written.Difference(SystemFields.All);
         if (!taken.IsEmpty)
         {
@@ -51,14 +52,14 @@ public static class FieldTracking
         UpdaterLimit.Enforce(table);
     }
 
-    /// <summary>Ends the ownership of what has changed hands or is gone, and that of versions that are not served.</summary>
-    internal static void TakeFromOthers(OwnershipTable table, Comparison comparison, string apiVersion, FieldOwner? self)
+    /// <summary>Ends the ownership of what has changed hands or is gone, and that in versions that the kind does not have.</summary>
+    internal static void TakeFromOthers(OwnershipTable table, FormComparisons comparisons, FieldOwner? self)
     {
         foreach (var (owner, owned) in table.Owners.ToList())
         {
             if (owner != self)
             {
-                table[owner] = owned.ApiVersion == apiVersion
+                table[owner] = comparisons.In(owned.ApiVersion) is { } comparison
                     ? owned with { Fields = owned.Fields.Difference(comparison.Written).Difference(comparison.Removed) }
                     : null;
             }

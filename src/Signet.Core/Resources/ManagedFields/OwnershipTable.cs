@@ -8,11 +8,7 @@ namespace Signet.Core.Resources.ManagedFields;
 /// <param name="Fields">The fields.</param>
 /// <param name="ApiVersion">The version in which they are named.</param>
 /// <param name="Time">When that last changed, or null.</param>
-internal sealed record Ownership(FieldSet Fields, string ApiVersion, string? Time)
-{
-    /// <summary>How to name the fields as the entry names them, when that is in the version of another form of the kind.</summary>
-    public FieldTranslation? Original { get; init; }
-}
+internal sealed record Ownership(FieldSet Fields, string ApiVersion, string? Time);
 
 /// <summary>Who owns which fields of one object: <c>metadata.managedFields</c> while it is being changed.</summary>
 internal sealed class OwnershipTable
@@ -75,31 +71,6 @@ internal sealed class OwnershipTable
         return table;
     }
 
-    /// <summary>
-    /// The same, with the entries of the kind's other form named as in this one. They are written as they were, so each entry stays in the
-    /// version of its writer.
-    /// </summary>
-    public OwnershipTable In(ResourceDefinition resource)
-    {
-        if (resource.Alternate is { } alternate)
-        {
-            foreach (var (owner, owned) in _owners.ToList())
-            {
-                if (owned.ApiVersion == alternate.OtherApiVersion)
-                {
-                    _owners[owner] = owned with
-                    {
-                        Fields = alternate.FromOther.Translate(owned.Fields),
-                        ApiVersion = resource.Kind.ApiVersion,
-                        Original = alternate.ToOther,
-                    };
-                }
-            }
-        }
-
-        return this;
-    }
-
     /// <summary>Writes <c>managedFields</c>: appliers first, the oldest first; null when nobody owns anything.</summary>
     public JsonArray? Write()
     {
@@ -114,9 +85,7 @@ internal sealed class OwnershipTable
             .ThenBy(entry => entry.Value.Time ?? "", StringComparer.Ordinal)
             .ThenBy(entry => entry.Key))
         {
-            entries.Add((JsonNode)(owned.Original is { } original
-                ? WriteEntry(owner, original.To.ApiVersion, FieldsV1.Write(original.Translate(owned.Fields)), owned.Time)
-                : WriteEntry(owner, owned.ApiVersion, FieldsV1.Write(owned.Fields), owned.Time)));
+            entries.Add((JsonNode)WriteEntry(owner, owned.ApiVersion, FieldsV1.Write(owned.Fields), owned.Time));
         }
 
         return entries;

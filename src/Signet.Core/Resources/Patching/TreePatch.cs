@@ -30,10 +30,18 @@ internal sealed class TreePatch(ResourceDefinition resource, Func<JsonObject, Ou
             changed["apiVersion"] = resource.Kind.ApiVersion;
         }
 
-        return ObjectDecoder.Decode(ToBytes(changed), resource.Schema, resource.Kind).TryGetValue(out var decoded, out error)
-            ? new PatchedObject(new ObjectDocument(decoded.Root), [.. Issues, .. decoded.StrictIssues])
-            : PatchErrors.InvalidResult(error.Message);
+        if (!ObjectDecoder.Decode(ToBytes(changed), resource.Schema, resource.Kind).TryGetValue(out var decoded, out error))
+        {
+            return PatchErrors.InvalidResult(error.Message);
+        }
+
+        // A patch may go over to another version of the kind.
+        return decoded.Kind == resource.Kind ? Patched(decoded.Root, decoded)
+            : resource.Forms.Find(decoded.Kind.ApiVersion) is { } form ? Patched(KindForms.Convert(decoded.Root, form, resource), decoded)
+            : PatchErrors.InvalidResult(DecodingErrors.OtherVersion(decoded.Kind, resource.Kind).Message);
     }
+
+    private PatchedObject Patched(JsonObject root, DecodedObject decoded) => new(new ObjectDocument(root), [.. Issues, .. decoded.StrictIssues]);
 
     private static ReadOnlySpan<byte> ToBytes(JsonObject root)
     {

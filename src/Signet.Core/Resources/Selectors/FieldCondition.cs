@@ -13,7 +13,7 @@ internal sealed class FieldCondition(SelectableField field, bool isEqual, string
 
     public bool Matches(StoredObject candidate) => isEqual == (field.FromHeader is { } read
         ? string.Equals(read(candidate), value, StringComparison.Ordinal)
-        : Matches(candidate.Json.Span));
+        : Matches(field.FromJson is { } json ? json(candidate).Span : candidate.Json.Span));
 
     private bool Matches(ReadOnlySpan<byte> json)
     {

@@ -10,6 +10,9 @@ public sealed record SelectableField(string Label, string Missing = "")
     /// <summary>Reads it from an object's header, where it has the field; saves reading the bytes.</summary>
     public Func<StoredObject, string>? FromHeader { get; init; }
 
+    /// <summary>The JSON that it is read from, when that is not the object's own.</summary>
+    public Func<StoredObject, ReadOnlyMemory<byte>>? FromJson { get; init; }
+
     /// <summary>The field whose value counts when this one has none.</summary>
     public SelectableField? Otherwise { get; init; }
 

@@ -34,6 +34,18 @@ public sealed class SelectableFields
         return this;
     }
 
+    /// <summary>The same fields, read from other JSON than the object's own.</summary>
+    public SelectableFields ReadFrom(Func<Objects.StoredObject, ReadOnlyMemory<byte>> json)
+    {
+        var fields = new SelectableFields(Array.ConvertAll(_fields, field => field with { FromJson = json }), _isOwn);
+        foreach (var (oldName, label) in _oldNames)
+        {
+            fields._oldNames.Add(oldName, label);
+        }
+
+        return fields;
+    }
+
     /// <summary>The field of a label, or a 400.</summary>
     public bool TryFind(string label, [NotNullWhen(true)] out SelectableField? field, [NotNullWhen(false)] out StatusError? error)
     {

@@ -12,6 +12,9 @@ public sealed record TableDefinition
     /// <summary>What a whole row is marked with, or null: finished pods are dimmed.</summary>
     public Func<JsonElement, TableRowCondition?>? ReadCondition { get; init; }
 
+    /// <summary>Makes the form of an item that the columns read; null when they read the item as it is.</summary>
+    public Func<JsonElement, JsonElement>? ReadItem { get; init; }
+
     /// <summary>The first column of every table.</summary>
     public static TableColumn Name { get; } =
         TableColumn.Text("Name", "The name of the object, unique within its namespace.", item => item.Text("metadata", "name")) with { Format = "name" };

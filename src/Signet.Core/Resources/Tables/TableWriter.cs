@@ -110,13 +110,14 @@ public static class TableWriter
     {
         writer.WriteStartObject();
         writer.WriteStartArray("cells"u8);
+        var shown = definition.ReadItem?.Invoke(item) ?? item;
         foreach (var column in definition.Columns)
         {
-            column.WriteCell(writer, item, now);
+            column.WriteCell(writer, shown, now);
         }
 
         writer.WriteEndArray();
-        if (definition.ReadCondition?.Invoke(item) is { } condition)
+        if (definition.ReadCondition?.Invoke(shown) is { } condition)
         {
             WriteCondition(writer, condition);
         }

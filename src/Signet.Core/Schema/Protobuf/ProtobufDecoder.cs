@@ -52,15 +52,16 @@ public static class ProtobufDecoder
                 return error;
             }
 
-            if (DecodingErrors.CheckKind(came, kind) is { } refused)
+            if (DecodingErrors.CheckKind(came, kind, type.Catalog) is { } refused)
             {
                 return refused;
             }
 
-            var root = ReadObject(raw, type, 0);
-            root["kind"] = kind.Kind;
-            root["apiVersion"] = kind.ApiVersion;
-            return new DecodedObject(root, [], came);
+            var (readKind, readType) = DecodedObject.FormOf(came, kind, type);
+            var root = ReadObject(raw, readType, 0);
+            root["kind"] = readKind.Kind;
+            root["apiVersion"] = readKind.ApiVersion;
+            return new DecodedObject(root, [], came) { Kind = readKind };
         }
         catch (ProtobufFormatException exception)
         {

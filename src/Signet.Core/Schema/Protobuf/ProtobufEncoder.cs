@@ -14,17 +14,19 @@ public static class ProtobufEncoder
 
     /// <summary>An object, a list or a Status.</summary>
     /// <param name="json">In canonical form.</param>
-    public static byte[] Encode(ReadOnlySpan<byte> json)
+    /// <param name="schemas">Has the type that the document says it is of.</param>
+    public static byte[] Encode(ReadOnlySpan<byte> json, SchemaCatalog schemas)
     {
         using var writer = new WireWriter(json.Length);
-        WriteEnvelope(writer, json);
+        WriteEnvelope(writer, json, schemas);
         return writer.Written.ToArray();
     }
 
     /// <summary>An event of a watch: a <c>meta/v1</c> WatchEvent without envelope, its object in one, behind its length in four bytes.</summary>
     /// <param name="type"><c>ADDED</c> and so on.</param>
     /// <param name="json">The object, in canonical form.</param>
-    public static byte[] EncodeEvent(ReadOnlySpan<byte> type, ReadOnlySpan<byte> json)
+    /// <param name="schemas">Has the type of the object.</param>
+    public static byte[] EncodeEvent(ReadOnlySpan<byte> type, ReadOnlySpan<byte> json, SchemaCatalog schemas)
     {
         const int TypeTag = 1, ObjectTag = 2, RawTag = 1, LengthSize = 4;
         using var writer = new WireWriter(json.Length + LongestWatchType);
@@ -32,7 +34,7 @@ public static class ProtobufEncoder
         writer.WriteContent(TypeTag, type);
         var @object = writer.Begin(ObjectTag);
         var raw = writer.Begin(RawTag);
-        WriteEnvelope(writer, json);
+        WriteEnvelope(writer, json, schemas);
         writer.End(raw);
         writer.End(@object);
         var frame = writer.Written.ToArray();
@@ -40,11 +42,11 @@ public static class ProtobufEncoder
         return frame;
     }
 
-    private static void WriteEnvelope(WireWriter writer, ReadOnlySpan<byte> json)
+    private static void WriteEnvelope(WireWriter writer, ReadOnlySpan<byte> json, SchemaCatalog schemas)
     {
         const int TypeMetaTag = 1, RawTag = 2, ContentEncodingTag = 3, ContentTypeTag = 4, ApiVersionTag = 1, KindTag = 2;
         TypeMembers.ReadTexts(json, out var kind, out var apiVersion);
-        var type = SchemaCatalog.Kubernetes.FindMessage(apiVersion, kind) ??
+        var type = schemas.FindMessage(apiVersion, kind) ??
             throw new InvalidOperationException($"{apiVersion} {kind} has no form in protobuf");
         writer.WriteRaw("k8s\0"u8);
         var meta = writer.Begin(TypeMetaTag);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Signet.Core.Primitives;
 using Signet.Core.Resources;
 using Signet.Server.Http;
 
@@ -9,10 +10,10 @@ namespace Signet.Server.Endpoints.Discovery;
 /// Everything that is served in one document (<c>apidiscovery.k8s.io/v2</c> APIGroupDiscoveryList; apiserver,
 /// <c>pkg/endpoints/discovery/aggregated</c>), so that a client needs two requests and not one for each group.
 /// </summary>
-internal sealed class AggregatedDiscovery(ResourceRegistry registry, IReadOnlyList<VirtualResource> others)
+internal static class AggregatedDiscovery
 {
-    /// <summary>The document of these groups; the core group is the empty string.</summary>
-    public AggregatedDocument Render(IEnumerable<string> groups)
+    /// <summary>The document of these groups.</summary>
+    public static AggregatedDocument Render(IReadOnlyList<ServedGroup> groups)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
         using var writer = new Utf8JsonWriter(buffer);
@@ -33,23 +34,33 @@ internal sealed class AggregatedDiscovery(ResourceRegistry registry, IReadOnlyLi
         return new AggregatedDocument(buffer.WrittenSpan.ToArray());
     }
 
-    private void WriteGroup(Utf8JsonWriter writer, string group)
+    private static void WriteGroup(Utf8JsonWriter writer, ServedGroup group)
     {
         writer.WriteStartObject();
         writer.WriteStartObject("metadata"u8);
-        if (group.Length > 0)
+        if (group.Name.Length > 0)
         {
-            writer.WriteString("name"u8, group);
+            writer.WriteString("name"u8, group.Name);
         }
 
         writer.WriteEndObject();
         writer.WriteStartArray("versions"u8);
+        foreach (var version in group.Versions)
+        {
+            WriteVersion(writer, version);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteVersion(Utf8JsonWriter writer, ServedVersion version)
+    {
         writer.WriteStartObject();
-        writer.WriteString("version"u8, "v1"u8);
+        writer.WriteString("version"u8, version.GroupVersion.Version);
         writer.WriteStartArray("resources"u8);
-        var stored = registry.All.Where(resource => resource.Kind.Group == group)
-            .Select(resource => (Name: resource.Plural, Write: (Action)(() => WriteStored(writer, resource))));
-        var virtuals = others.Where(other => other.Group == group && !other.Name.Contains('/', StringComparison.Ordinal))
+        var stored = version.Stored.Select(resource => (Name: resource.Plural, Write: (Action)(() => WriteStored(writer, version, resource))));
+        var virtuals = version.Others.Where(other => !other.IsSubresource)
             .Select(other => (other.Name, Write: (Action)(() => WriteVirtual(writer, other))));
         foreach (var (_, write) in stored.Concat(virtuals).OrderBy(entry => entry.Name, StringComparer.Ordinal))
         {
@@ -59,28 +70,26 @@ internal sealed class AggregatedDiscovery(ResourceRegistry registry, IReadOnlyLi
         writer.WriteEndArray();
         writer.WriteString("freshness"u8, "Current"u8);
         writer.WriteEndObject();
-        writer.WriteEndArray();
-        writer.WriteEndObject();
     }
 
-    private void WriteStored(Utf8JsonWriter writer, ResourceDefinition resource)
+    private static void WriteStored(Utf8JsonWriter writer, ServedVersion version, ResourceDefinition resource)
     {
         writer.WriteStartObject();
         writer.WriteString("resource"u8, resource.Plural);
-        WriteKind(writer, "", resource.Kind.Kind);
+        WriteKind(writer, isForeign: false, resource.Kind);
         writer.WriteString("scope"u8, ScopeOf(resource.Namespaced));
         writer.WriteString("singularResource"u8, resource.Singular);
         writer.WriteTexts("verbs", resource.Verbs);
         writer.WriteTextsUnlessEmpty("shortNames", resource.ShortNames);
         writer.WriteTextsUnlessEmpty("categories", resource.Categories);
-        WriteSubresources(writer, resource);
+        WriteSubresources(writer, version, resource);
         writer.WriteEndObject();
     }
 
-    private void WriteSubresources(Utf8JsonWriter writer, ResourceDefinition resource)
+    private static void WriteSubresources(Utf8JsonWriter writer, ServedVersion version, ResourceDefinition resource)
     {
         var prefix = resource.Plural + "/";
-        var parts = others.Where(other => other.Group == resource.Kind.Group && other.Name.StartsWith(prefix, StringComparison.Ordinal))
+        var parts = version.Others.Where(other => other.Name.StartsWith(prefix, StringComparison.Ordinal))
             .OrderBy(other => other.Name, StringComparer.Ordinal)
             .ToList();
         if (parts.Count == 0)
@@ -93,7 +102,7 @@ internal sealed class AggregatedDiscovery(ResourceRegistry registry, IReadOnlyLi
         {
             writer.WriteStartObject();
             writer.WriteString("subresource"u8, part.Name.AsSpan(prefix.Length));
-            WriteKind(writer, part.KindGroup, part.Kind);
+            WriteKind(writer, part.HasForeignKind, part.Kind);
             writer.WriteTexts("verbs", part.Verbs);
             writer.WriteEndObject();
         }
@@ -105,7 +114,7 @@ internal sealed class AggregatedDiscovery(ResourceRegistry registry, IReadOnlyLi
     {
         writer.WriteStartObject();
         writer.WriteString("resource"u8, other.Name);
-        WriteKind(writer, other.KindGroup, other.Kind);
+        WriteKind(writer, other.HasForeignKind, other.Kind);
         writer.WriteString("scope"u8, ScopeOf(other.Namespaced));
         writer.WriteString("singularResource"u8, other.Singular);
         writer.WriteTexts("verbs", other.Verbs);
@@ -113,12 +122,12 @@ internal sealed class AggregatedDiscovery(ResourceRegistry registry, IReadOnlyLi
     }
 
     /// <summary>Group and version are empty when they are those of the list.</summary>
-    private static void WriteKind(Utf8JsonWriter writer, string group, string kind)
+    private static void WriteKind(Utf8JsonWriter writer, bool isForeign, GroupVersionKind kind)
     {
         writer.WriteStartObject("responseKind"u8);
-        writer.WriteString("group"u8, group);
-        writer.WriteString("version"u8, group.Length == 0 ? ""u8 : "v1"u8);
-        writer.WriteString("kind"u8, kind);
+        writer.WriteString("group"u8, isForeign ? kind.Group : "");
+        writer.WriteString("version"u8, isForeign ? kind.Version : "");
+        writer.WriteString("kind"u8, kind.Kind);
         writer.WriteEndObject();
     }
 

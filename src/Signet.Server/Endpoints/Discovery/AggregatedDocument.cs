@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Signet.Core.Schema;
 using Signet.Server.Http;
 
 namespace Signet.Server.Endpoints.Discovery;
@@ -18,7 +19,7 @@ internal sealed class AggregatedDocument(byte[] json)
 
     private Answer.Document Render(AnswerFormat format)
     {
-        var bytes = ObjectRenderer.Encode(json, format);
+        var bytes = ObjectRenderer.Encode(json, SchemaCatalog.Kubernetes, format);
         return new Answer.Document(200, AnswerWriter.MediaTypeOf(format.Encoding) + Parameters, format.EndsLine ? (byte[])[.. bytes.Span, (byte)'\n'] : bytes)
         {
             CacheControl = "public",

@@ -12,7 +12,9 @@ namespace Signet.Server.Endpoints.Objects;
 /// <summary><c>POST …/pods/NAME/binding</c>, and to the old <c>bindings</c>: gives a pod its node (Kubernetes, <c>pkg/registry/core/pod/storage</c> BindingREST).</summary>
 public sealed class BindingEndpoint(ObjectServices services) : IEndpoint
 {
-    private static readonly GroupVersionKind Kind = new("", "v1", "Binding");
+    /// <summary>The kind of the body.</summary>
+    internal static readonly GroupVersionKind Kind = KubernetesKinds.Pods.Kind.GroupVersion.OfKind("Binding");
+
     private static readonly SchemaType Type = SchemaCatalog.Kubernetes[SchemaCatalog.Kubernetes.Kinds[Kind]];
     private static readonly GroupResource Resource = new("", "pods/binding");
 

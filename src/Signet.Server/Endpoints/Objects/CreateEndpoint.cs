@@ -44,7 +44,7 @@ public sealed class CreateEndpoint(ResourceDefinition resource, ObjectServices s
         };
         return (await services.Writer.CreateAsync(resource, sent.Document, write, cancellationToken).ConfigureAwait(false))
             .TryGetValue(out var written, out error)
-            ? new Answer.Object(201, written.Json) { Warnings = written.Warnings }
+            ? new Answer.Object(201, written.Json) { Resource = resource, Warnings = written.Warnings }
             : error;
     }
 }

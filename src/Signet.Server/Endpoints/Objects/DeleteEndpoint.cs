@@ -25,7 +25,7 @@ public sealed class DeleteEndpoint(ResourceDefinition resource, ObjectServices s
         }
 
         return !deleted.IsGone || resource.Strategy.AnswersDeletedObject
-            ? new Answer.Object(200, deleted.Json)
+            ? new Answer.Object(200, deleted.Json) { Resource = resource }
             : new Answer.Object(200, StatusJson.WriteSuccess(new StatusDetails
             {
                 Name = key.Name,

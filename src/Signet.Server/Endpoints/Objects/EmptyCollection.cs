@@ -1,10 +1,12 @@
+using Signet.Core.Primitives;
+
 namespace Signet.Server.Endpoints.Objects;
 
 /// <summary>
 /// A collection of a Kubernetes kind that Signet does not store and that clients read all the same: it is always empty
 /// (docs/decisions/0005-no-services.md).
 /// </summary>
-/// <param name="Group">The API group; the version is always <c>v1</c>.</param>
+/// <param name="Group">The API group.</param>
 /// <param name="Plural">The name in paths.</param>
 /// <param name="Kind">The kind.</param>
 /// <param name="ReadBy">The client that fails without it.</param>
@@ -32,6 +34,9 @@ internal sealed record EmptyCollection(string Group, string Plural, string Kind,
         new("apiextensions.k8s.io", "customresourcedefinitions", "CustomResourceDefinition", "kubectl create of a review") { IsNamespaced = false },
     ];
 
+    /// <summary>The group and its version, which is <c>v1</c> for all of them.</summary>
+    public GroupVersion GroupVersion => new(Group, "v1");
+
     /// <summary>Whether objects of the kind live in namespaces.</summary>
     public bool IsNamespaced { get; init; } = true;
 
@@ -42,5 +47,5 @@ internal sealed record EmptyCollection(string Group, string Plural, string Kind,
     public bool IsDiscoverable { get; init; }
 
     /// <summary>As discovery lists it.</summary>
-    public VirtualResource Resource => new(Group, Plural, Kind.ToLowerInvariant(), IsNamespaced, Kind, "", ReadVerbs);
+    public VirtualResource Resource => new(GroupVersion, Plural, Kind.ToLowerInvariant(), IsNamespaced, GroupVersion.OfKind(Kind), ReadVerbs);
 }

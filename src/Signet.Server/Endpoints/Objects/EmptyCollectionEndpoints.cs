@@ -16,12 +16,12 @@ internal sealed class EmptyCollectionEndpoints(ObjectCache cache, TimeProvider t
     {
         foreach (var collection in EmptyCollection.All)
         {
-            var kind = new GroupVersionKind(collection.Group, "v1", collection.Kind);
+            var kind = collection.GroupVersion.OfKind(collection.Kind);
             var resource = new GroupResource(collection.Group, collection.Plural);
             var watch = new EmptyWatchEndpoint(kind, cache, time);
             var list = new EmptyListEndpoint(kind, cache);
             var missing = new Refusal(request => StatusErrors.NotFound(resource, request.Info.Name));
-            var path = $"{collection.Group}/{collection.Plural}";
+            var path = ResourceRoutes.KeyOf(collection.GroupVersion, collection.Plural);
             yield return new(path, new ResourceRoute(collection.IsNamespaced, new Dictionary<string, IEndpoint>
             {
                 ["list"] = list,

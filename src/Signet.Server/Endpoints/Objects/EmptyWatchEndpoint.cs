@@ -32,7 +32,7 @@ internal sealed class EmptyWatchEndpoint(GroupVersionKind kind, ObjectCache cach
         }
 
         var hasBookmark = request.Query.IsSet("sendInitialEvents") && request.Query.IsSet("allowWatchBookmarks");
-        var encoding = WatchEncodings.For(format, time);
+        var encoding = WatchEncodings.For(null, format, time);
         return new(new Answer.Streaming(encoding.MediaType, (output, token) =>
         {
             var watch = new WatchOutput(output, encoding, time);

@@ -28,7 +28,7 @@ public sealed class GetEndpoint(ResourceDefinition resource, ObjectServices serv
 
         request.Format = format;
         return services.Cache[resource].Find(key) is { } found
-            ? new Answer.Object(200, found.Json)
+            ? new Answer.Object(200, found.Json) { Resource = resource }
             : StatusErrors.NotFound(resource.GroupResource, key.Name);
     }
 }

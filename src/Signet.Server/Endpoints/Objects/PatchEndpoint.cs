@@ -68,6 +68,7 @@ public sealed class PatchEndpoint(ResourceDefinition resource, ObjectServices se
         return outcome.TryGetValue(out var written, out var error)
             ? new Answer.Object(written.IsCreated ? 201 : 200, written.Json)
             {
+                Resource = resource,
                 Warnings = options.FieldValidation == FieldValidation.Warn ? [.. issues, .. written.Warnings] : written.Warnings,
             }
             : error;

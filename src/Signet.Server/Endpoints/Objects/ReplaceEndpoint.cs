@@ -34,7 +34,7 @@ public sealed class ReplaceEndpoint(ResourceDefinition resource, ObjectServices 
         if ((await services.Writer.UpdateAsync(resource, key, _ => sent.Document.Clone(), rules, write, cancellationToken).ConfigureAwait(false))
             .TryGetValue(out var written, out error))
         {
-            return new Answer.Object(200, written.Json) { Warnings = written.Warnings };
+            return new Answer.Object(200, written.Json) { Resource = resource, Warnings = written.Warnings };
         }
 
         if (error.Code != 404 || !resource.Strategy.AllowsCreateOnUpdate || rules != UpdateRules.Whole)
@@ -44,7 +44,7 @@ public sealed class ReplaceEndpoint(ResourceDefinition resource, ObjectServices 
 
         write = write with { Admit = services.AdmitMade(resource, request) };
         return (await services.Writer.CreateAsync(resource, sent.Document, write, cancellationToken).ConfigureAwait(false)).TryGetValue(out written, out error)
-            ? new Answer.Object(201, written.Json) { Warnings = written.Warnings }
+            ? new Answer.Object(201, written.Json) { Resource = resource, Warnings = written.Warnings }
             : error;
     }
 }

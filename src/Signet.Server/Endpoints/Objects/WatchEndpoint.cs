@@ -31,7 +31,7 @@ public sealed class WatchEndpoint(ResourceDefinition resource, ObjectServices se
             AllowBookmarks = options.AllowBookmarks,
         };
         var watch = await ObjectWatch.BeginAsync(services.Cache, resource, query, cancellationToken).ConfigureAwait(false);
-        var encoding = WatchEncodings.For(format, services.Time);
+        var encoding = WatchEncodings.For(resource, format, services.Time);
         return new Answer.Streaming(encoding.MediaType, (output, token) =>
         {
             var stream = new WatchStream(watch, options.AllowBookmarks, new WatchOutput(output, encoding, services.Time), services.Time);

@@ -25,12 +25,12 @@ internal static class DiscoveryOperations
     { Produces = ["application/jwk-set+json"] };
 
     /// <summary><c>/apis/GROUP/</c>.</summary>
-    public static OpenApiOperation Group(ResourceOperations.GroupScope scope) => Get(
-        $"/apis/{scope.Group}/", $"get{scope.IdPart[..^2]}APIGroup", scope.CamelName, "information of a group", Meta + "APIGroup");
+    public static OpenApiOperation Group(OpenApiScope scope) => Get(
+        $"/apis/{scope.Version.Group}/", $"get{scope.GroupIdPart}APIGroup", scope.GroupTag, "information of a group", Meta + "APIGroup");
 
-    /// <summary><c>/api/v1/</c>, <c>/apis/GROUP/v1/</c>.</summary>
-    public static OpenApiOperation Resources(ResourceOperations.GroupScope scope) => Get(
-        scope.Prefix + "/", $"get{scope.IdPart}APIResources", $"{scope.CamelName}_v1", "available resources", Meta + "APIResourceList");
+    /// <summary><c>/api/VERSION/</c>, <c>/apis/GROUP/VERSION/</c>.</summary>
+    public static OpenApiOperation Resources(OpenApiScope scope) => Get(
+        scope.Version.Path + "/", $"get{scope.IdPart}APIResources", scope.Tag, "available resources", Meta + "APIResourceList");
 
     private static OpenApiOperation Get(string path, string id, string tag, string what, string? answer) => new()
     {

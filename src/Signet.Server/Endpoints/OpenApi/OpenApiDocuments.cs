@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using Signet.Core.Resources;
 using Signet.Core.Schema;
 
 namespace Signet.Server.Endpoints.OpenApi;
@@ -15,26 +14,36 @@ internal sealed class OpenApiDocuments
     private readonly Lazy<byte[]> _index;
 
     /// <summary>Documents of what is served.</summary>
-    public OpenApiDocuments(ResourceRegistry registry, IReadOnlyList<VirtualResource> others, IReadOnlyList<string> groups, string version)
+    /// <param name="api">What is served.</param>
+    /// <param name="version">The version that the documents name.</param>
+    public OpenApiDocuments(ServedApi api, string version)
     {
-        _writer = new OpenApiWriter(new OpenApiTypes(), version);
-        var resources = new ResourceOperations(registry, others);
+        _writer = new OpenApiWriter(new OpenApiTypes(api.Registry.Schemas), version);
+        var resources = new ResourceOperations(api.Registry);
         var everything = new List<Func<IEnumerable<OpenApiOperation>>>();
         Add("api", () => [DiscoveryOperations.Versions]);
         Add("apis", () => [DiscoveryOperations.Groups]);
         Add("version", () => [DiscoveryOperations.Version]);
         Add(".well-known/openid-configuration", () => [DiscoveryOperations.Issuer]);
         Add("openid/v1/jwks", () => [DiscoveryOperations.KeySet]);
-        Add("api/v1", () => [DiscoveryOperations.Resources(new("")), .. resources.Of("")]);
-        foreach (var group in groups)
+        AddVersions(api.Core);
+        foreach (var group in api.Groups)
         {
-            Add($"apis/{group}", () => [DiscoveryOperations.Group(new(group))]);
-            Add($"apis/{group}/v1", () => [DiscoveryOperations.Resources(new(group)), .. resources.Of(group)]);
+            Add($"apis/{group.Name}", () => [DiscoveryOperations.Group(new(group.Preferred.GroupVersion))]);
+            AddVersions(group);
         }
 
         _v2 = new(() => Render(OpenApiDialect.V2, [.. everything.SelectMany(operations => operations())]));
         _v2Protobuf = new(() => new OpenApiDocument(OpenApiDocument.ProtobufType, GnosticDocument.Convert(_v2.Value.Bytes)));
         _index = new(RenderIndex);
+
+        void AddVersions(ServedGroup group)
+        {
+            foreach (var served in group.Versions)
+            {
+                Add(served.GroupVersion.Path[1..], () => [DiscoveryOperations.Resources(new(served.GroupVersion)), .. resources.Of(served)]);
+            }
+        }
 
         void Add(string name, Func<IEnumerable<OpenApiOperation>> operations)
         {

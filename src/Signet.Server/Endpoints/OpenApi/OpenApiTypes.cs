@@ -17,7 +17,7 @@ internal enum OpenApiDialect
 /// Describes types: the schema's facts, with descriptions of Signet's own (<c>Data/descriptions.json</c>) and the types of discovery,
 /// which are no objects of the API (<c>Data/discovery-types.json</c>).
 /// </summary>
-internal sealed class OpenApiTypes
+internal sealed class OpenApiTypes(SchemaCatalog schemas)
 {
     private const string AnyType = "*";
     private readonly JsonElement _descriptions = Read("OpenApi.descriptions.json");
@@ -43,7 +43,7 @@ internal sealed class OpenApiTypes
     public static string ReferenceTo(OpenApiDialect dialect, string name) =>
         (dialect == OpenApiDialect.V2 ? "#/definitions/" : "#/components/schemas/") + name;
 
-    private JsonElement Find(string name) => _more.TryGetProperty(name, out var found) ? found : SchemaCatalog.Kubernetes.Describe(name);
+    private JsonElement Find(string name) => _more.TryGetProperty(name, out var found) ? found : schemas.Describe(name);
 
     private void Collect(string name, SortedSet<string> all)
     {

@@ -1,36 +1,21 @@
 using Signet.Core.Primitives;
 using Signet.Core.Resources;
-using Signet.Core.Schema;
 
 namespace Signet.Server.Endpoints.OpenApi;
 
-/// <summary>The operations of the resources of one group, named as Kubernetes names them (<c>createCoreV1NamespacedServiceAccountToken</c>).</summary>
-internal sealed class ResourceOperations(ResourceRegistry registry, IReadOnlyList<VirtualResource> others)
+/// <summary>The operations of the resources of one version of a group, named as Kubernetes names them (<c>createCoreV1NamespacedServiceAccountToken</c>).</summary>
+internal sealed class ResourceOperations(ResourceRegistry registry)
 {
     private const string Meta = "io.k8s.apimachinery.pkg.apis.meta.v1.";
 
-    /// <summary>All operations of a group; the core group is the empty string.</summary>
-    public IEnumerable<OpenApiOperation> Of(string group)
+    /// <summary>All operations of a version.</summary>
+    public IEnumerable<OpenApiOperation> Of(ServedVersion version)
     {
-        var scope = new GroupScope(group);
-        foreach (var resource in registry.All.Where(resource => resource.Kind.Group == group))
-        {
-            foreach (var operation in Stored(scope, resource))
-            {
-                yield return operation;
-            }
-        }
-
-        foreach (var other in others.Where(other => other.Group == group && IsDescribed(other)))
-        {
-            foreach (var operation in Virtual(scope, other))
-            {
-                yield return operation;
-            }
-        }
+        var scope = new OpenApiScope(version.GroupVersion);
+        return [.. version.Stored.SelectMany(resource => Stored(scope, resource)), .. version.Others.Where(IsDescribed).SelectMany(other => Virtual(scope, other))];
     }
 
-    private static IEnumerable<OpenApiOperation> Stored(GroupScope scope, ResourceDefinition resource)
+    private IEnumerable<OpenApiOperation> Stored(OpenApiScope scope, ResourceDefinition resource)
     {
         var target = new Target(scope, resource.Plural, resource.Namespaced, resource.Kind);
         var one = TypeOf(resource.Kind);
@@ -79,10 +64,10 @@ internal sealed class ResourceOperations(ResourceRegistry registry, IReadOnlyLis
         }
     }
 
-    private IEnumerable<OpenApiOperation> Virtual(GroupScope scope, VirtualResource other)
+    private IEnumerable<OpenApiOperation> Virtual(OpenApiScope scope, VirtualResource other)
     {
         var slash = other.Name.IndexOf('/', StringComparison.Ordinal);
-        var kind = KindOf(other);
+        var kind = other.Kind;
         var type = TypeOf(kind);
         if (slash < 0)
         {
@@ -92,7 +77,7 @@ internal sealed class ResourceOperations(ResourceRegistry registry, IReadOnlyLis
         }
 
         var (plural, part) = (other.Name[..slash], other.Name[(slash + 1)..]);
-        var parent = KindOfPlural(scope.Group, plural);
+        var parent = registry.Find(scope.Version, plural)?.Kind ?? throw new InvalidOperationException($"{plural} is not served");
         var below = new Target(scope, plural, other.Namespaced, parent) { Shown = kind };
         var suffix = char.ToUpperInvariant(part[0]) + part[1..];
         foreach (var verb in other.Verbs)
@@ -136,7 +121,7 @@ internal sealed class ResourceOperations(ResourceRegistry registry, IReadOnlyLis
     private static IEnumerable<OpenApiOperation> Watches(Target target)
     {
         const string Event = Meta + "WatchEvent";
-        var watched = target.Scope.Prefix + "/watch" + target.Collection[target.Scope.Prefix.Length..];
+        var watched = target.Scope.Version.Path + "/watch" + target.Collection[target.Scope.Version.Path.Length..];
         yield return target.Operation("get", "watchlist", watched, "watch", OpenApiParameter.OfList, "List") with { Answer = Event, Produces = MediaTypes.Lists };
         yield return target.Operation("get", "watch", watched + "/{name}", "watch", OpenApiParameter.OfList) with { Answer = Event, Produces = MediaTypes.Lists };
         if (target.Namespaced)
@@ -145,44 +130,17 @@ internal sealed class ResourceOperations(ResourceRegistry registry, IReadOnlyLis
         }
     }
 
-    private GroupVersionKind KindOfPlural(string group, string plural) =>
-        registry.Find(group, "v1", plural)?.Kind ?? throw new InvalidOperationException($"{plural} is not served");
-
     /// <summary>A resource whose kind the schema does not know has nothing to describe.</summary>
-    private static bool IsDescribed(VirtualResource other) => SchemaCatalog.Kubernetes.Kinds.ContainsKey(KindOf(other));
+    private bool IsDescribed(VirtualResource other) => registry.Schemas.Kinds.ContainsKey(other.Kind);
 
-    private static GroupVersionKind KindOf(VirtualResource other) => new(other.KindGroup.Length > 0 ? other.KindGroup : other.Group, "v1", other.Kind);
+    private string TypeOf(GroupVersionKind kind) => registry.Schemas.Kinds[kind];
 
-    private static string TypeOf(GroupVersionKind kind) => SchemaCatalog.Kubernetes.Kinds[kind];
-
-    /// <summary>A group: where it is and what its operations are called by.</summary>
-    internal sealed record GroupScope(string Group)
-    {
-        /// <summary><c>/api/v1</c>, <c>/apis/GROUP/v1</c>.</summary>
-        public string Prefix => Group.Length == 0 ? "/api/v1" : $"/apis/{Group}/v1";
-
-        /// <summary><c>core</c>, <c>rbacAuthorization</c>: the group's name without what all have.</summary>
-        public string CamelName
-        {
-            get
-            {
-                var parts = Group.Replace(".k8s.io", "", StringComparison.Ordinal).Split('.');
-                return Group.Length == 0 ? "core" : parts[0] + string.Concat(parts.Skip(1).Select(Capitalised));
-            }
-        }
-
-        /// <summary><c>CoreV1</c>.</summary>
-        public string IdPart => Capitalised(CamelName) + "V1";
-
-        private static string Capitalised(string word) => char.ToUpperInvariant(word[0]) + word[1..];
-    }
-
-    private sealed record Target(GroupScope Scope, string Plural, bool Namespaced, GroupVersionKind Kind)
+    private sealed record Target(OpenApiScope Scope, string Plural, bool Namespaced, GroupVersionKind Kind)
     {
         /// <summary>The kind that the operation shows: a subresource may have one of its own.</summary>
         public GroupVersionKind Shown { get; init; } = Kind;
 
-        public string Collection => Scope.Prefix + (Namespaced ? "/namespaces/{namespace}/" : "/") + Plural;
+        public string Collection => Scope.Version.Path + (Namespaced ? "/namespaces/{namespace}/" : "/") + Plural;
 
         public string Item => Collection + "/{name}";
 
@@ -193,7 +151,7 @@ internal sealed class ResourceOperations(ResourceRegistry registry, IReadOnlyLis
                 Method = method,
                 Id = $"{verb}{Scope.IdPart}{middle}{(Namespaced ? "Namespaced" : "")}{Kind.Kind}{suffix}",
                 Description = $"{verb} {(suffix.Length > 0 && suffix != "List" ? $"{suffix} of " : "")}{Kind.Kind} ({action})",
-                Tag = $"{Scope.CamelName}_v1",
+                Tag = Scope.Tag,
                 Action = action,
                 Kind = Shown,
                 Parameters =
@@ -208,11 +166,11 @@ internal sealed class ResourceOperations(ResourceRegistry registry, IReadOnlyLis
         /// <summary>A read of all namespaces at once.</summary>
         public OpenApiOperation Everywhere(string verb, string path) => new()
         {
-            Path = Scope.Prefix + path,
+            Path = Scope.Version.Path + path,
             Method = "get",
             Id = $"{verb}{Scope.IdPart}{Kind.Kind}{(verb == "watch" ? "List" : "")}ForAllNamespaces",
             Description = $"{verb} {Kind.Kind} of all namespaces",
-            Tag = $"{Scope.CamelName}_v1",
+            Tag = Scope.Tag,
             Action = verb,
             Kind = Kind,
             Parameters = [.. OpenApiParameter.OfList, OpenApiParameter.Pretty],

@@ -1,5 +1,6 @@
 using Signet.Core.Access;
 using Signet.Core.Access.Reviews;
+using Signet.Core.Primitives;
 
 namespace Signet.Server.Endpoints.Reviews;
 
@@ -23,7 +24,7 @@ public sealed class ReviewEndpoints(
 
     /// <summary>The route of one of <see cref="Resources"/>.</summary>
     public ResourceRoute RouteOf(VirtualResource resource) =>
-        new(resource.Namespaced, new Dictionary<string, IEndpoint> { ["create"] = EndpointOf(resource.Kind) });
+        new(resource.Namespaced, new Dictionary<string, IEndpoint> { ["create"] = EndpointOf(resource.Kind.Kind) });
 
     private IEndpoint EndpointOf(string kind) => kind switch
     {
@@ -39,6 +40,7 @@ public sealed class ReviewEndpoints(
     private static VirtualResource Review(string group, string kind, bool namespaced = false)
     {
         var singular = kind.ToLowerInvariant();
-        return new(group, singular + "s", singular, namespaced, kind, "", ["create"]);
+        var version = new GroupVersion(group, "v1");
+        return new(version, singular + "s", singular, namespaced, version.OfKind(kind), ["create"]);
     }
 }

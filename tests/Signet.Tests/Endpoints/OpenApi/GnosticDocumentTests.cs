@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Schema.Protobuf;
+using Signet.Server.Endpoints;
 using Signet.Server.Endpoints.OpenApi;
-using Signet.Server.Hosting;
 using Signet.Tests.Schema.Protobuf;
 
 namespace Signet.Tests.Endpoints.OpenApi;
@@ -11,7 +11,7 @@ namespace Signet.Tests.Endpoints.OpenApi;
 /// <summary>Swagger 2.0 in gnostic's protobuf: known bytes, and the whole document.</summary>
 public sealed class GnosticDocumentTests
 {
-    private static readonly OpenApiDocuments Documents = new(KubernetesKinds.Registry, RouteTable.VirtualResources, ["coordination.k8s.io"], "v1");
+    private static readonly OpenApiDocuments Documents = new(ServedApi.Of(KubernetesKinds.Registry), "v1");
 
     [Fact]
     public void Convert_Definitions_AreThese() => AssertBytes(

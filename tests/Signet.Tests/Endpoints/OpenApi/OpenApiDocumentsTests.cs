@@ -1,18 +1,15 @@
 using System.Text.Json;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Schema;
+using Signet.Server.Endpoints;
 using Signet.Server.Endpoints.OpenApi;
-using Signet.Server.Hosting;
 
 namespace Signet.Tests.Endpoints.OpenApi;
 
 /// <summary>The documents hold together: what they name exists, and what is served is in them.</summary>
 public sealed class OpenApiDocumentsTests
 {
-    private static readonly string[] Groups =
-        [.. RouteTable.VirtualResources.Select(other => other.Group).Concat(KubernetesKinds.Registry.All.Select(kind => kind.Kind.Group)).Where(group => group.Length > 0).Distinct()];
-
-    private static readonly OpenApiDocuments Documents = new(KubernetesKinds.Registry, RouteTable.VirtualResources, Groups, "v1");
+    private static readonly OpenApiDocuments Documents = new(ServedApi.Of(KubernetesKinds.Registry), "v1");
 
     public static TheoryData<string> Names => [.. Index().EnumerateObject().Select(path => path.Name)];
 
@@ -68,8 +65,7 @@ public sealed class OpenApiDocumentsTests
         };
         foreach (var resource in KubernetesKinds.Registry.All)
         {
-            var group = resource.Kind.Group;
-            using var document = JsonDocument.Parse(Documents.Find(group.Length == 0 ? "api/v1" : $"apis/{group}/v1")!.Bytes);
+            using var document = JsonDocument.Parse(Documents.Find(resource.Kind.GroupVersion.Path[1..])!.Bytes);
             var found = document.RootElement.GetProperty("paths").EnumerateObject()
                 .SelectMany(path => path.Value.EnumerateObject())
                 .Where(method => method.Value.ValueKind == JsonValueKind.Object &&

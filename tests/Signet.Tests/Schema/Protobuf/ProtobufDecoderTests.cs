@@ -25,7 +25,7 @@ public sealed class ProtobufDecoderTests
                 var made = new SchemaObjects(seed, withZeros: true).Create(type);
                 (made["kind"], made["apiVersion"]) = (kind.Kind, kind.ApiVersion);
                 Assert.True(ObjectDecoder.Decode(Encoding.UTF8.GetBytes(made.ToJsonString()), type, kind).TryGetValue(out var sent, out _));
-                var damaged = Damage(ProtobufEncoder.Encode(CanonicalJson.ToBytes(sent.Root, type)), new Random(seed));
+                var damaged = Damage(ProtobufEncoder.Encode(CanonicalJson.ToBytes(sent.Root, type), SchemaCatalog.Kubernetes), new Random(seed));
 
                 if (ProtobufDecoder.Decode(damaged, type, kind).TryGetValue(out var decoded, out var refusal))
                 {
@@ -71,7 +71,7 @@ public sealed class ProtobufDecoderTests
         var canonical = CanonicalJson.ToBytes(decoded.Root, type);
         Assert.True(ObjectDecoder.Decode(canonical, type, kind).TryGetValue(out var read, out var error), error?.Message);
         Assert.Equal(Encoding.UTF8.GetString(canonical), Encoding.UTF8.GetString(CanonicalJson.ToBytes(read.Root, type)));
-        Assert.True(ProtobufDecoder.Decode(ProtobufEncoder.Encode(canonical), type, kind).TryGetValue(out var again, out error), error?.Message);
+        Assert.True(ProtobufDecoder.Decode(ProtobufEncoder.Encode(canonical, SchemaCatalog.Kubernetes), type, kind).TryGetValue(out var again, out error), error?.Message);
         Assert.Equal(Encoding.UTF8.GetString(canonical), Encoding.UTF8.GetString(CanonicalJson.ToBytes(again.Root, type)));
     }
 

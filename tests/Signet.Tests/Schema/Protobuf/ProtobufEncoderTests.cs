@@ -132,11 +132,11 @@ public sealed class ProtobufEncoderTests
     {
         const string Json = """{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"a"}}""";
 
-        var frame = ProtobufEncoder.EncodeEvent("ADDED"u8, Encoding.UTF8.GetBytes(Json));
+        var frame = ProtobufEncoder.EncodeEvent("ADDED"u8, Encoding.UTF8.GetBytes(Json), SchemaCatalog.Kubernetes);
 
         Assert.Equal(frame.Length - 4, BinaryPrimitives.ReadInt32BigEndian(frame));
         Assert.Equal(
-            Wire.Join(Wire.Text(1, "ADDED"), Wire.Content(2, Wire.Content(1, ProtobufEncoder.Encode(Encoding.UTF8.GetBytes(Json))))), frame[4..]);
+            Wire.Join(Wire.Text(1, "ADDED"), Wire.Content(2, Wire.Content(1, ProtobufEncoder.Encode(Encoding.UTF8.GetBytes(Json), SchemaCatalog.Kubernetes)))), frame[4..]);
     }
 
     [Theory]
@@ -154,7 +154,7 @@ public sealed class ProtobufEncoderTests
                 Assert.True(ObjectDecoder.Decode(Encoding.UTF8.GetBytes(made.ToJsonString()), type, kind).TryGetValue(out var sent, out var error), error?.Message);
                 var canonical = CanonicalJson.ToBytes(sent.Root, type);
 
-                var protobuf = ProtobufEncoder.Encode(canonical);
+                var protobuf = ProtobufEncoder.Encode(canonical, SchemaCatalog.Kubernetes);
 
                 Assert.True(ProtobufDecoder.Decode(protobuf, type, kind).TryGetValue(out var decoded, out error), error?.Message);
                 Assert.Equal(Encoding.UTF8.GetString(canonical), Encoding.UTF8.GetString(CanonicalJson.ToBytes(decoded.Root, type)));
@@ -202,5 +202,5 @@ public sealed class ProtobufEncoderTests
     private static void AssertBytes(string expectedHex, string json) => AssertBytes(Convert.FromHexString(expectedHex), json);
 
     private static void AssertBytes(byte[] expected, string json) =>
-        Assert.Equal(Convert.ToHexString(expected), Convert.ToHexString(ProtobufEncoder.Encode(Encoding.UTF8.GetBytes(json.Trim()))));
+        Assert.Equal(Convert.ToHexString(expected), Convert.ToHexString(ProtobufEncoder.Encode(Encoding.UTF8.GetBytes(json.Trim()), SchemaCatalog.Kubernetes)));
 }

@@ -1,5 +1,4 @@
 using Signet.Core.Primitives;
-using Signet.Core.Resources.ManagedFields.Typed;
 
 namespace Signet.Core.Resources.ManagedFields.Apply;
 
@@ -12,13 +11,13 @@ internal sealed class ApplyConflicts
 
     public bool IsEmpty => _conflicts.Count == 0;
 
-    public static ApplyConflicts Find(OwnershipTable table, Comparison comparison, string apiVersion, FieldOwner self)
+    public static ApplyConflicts Find(OwnershipTable table, FormComparisons comparisons, FieldOwner self)
     {
         var conflicts = new List<(FieldOwner, FieldSet)>();
         foreach (var (owner, owned) in table.Owners.OrderBy(entry => entry.Key))
         {
-            var fields = owned.Fields.Intersection(comparison.Written);
-            if (owner != self && owned.ApiVersion == apiVersion && !fields.IsEmpty)
+            if (owner != self && comparisons.In(owned.ApiVersion) is { } comparison &&
+                owned.Fields.Intersection(comparison.Written) is { IsEmpty: false } fields)
             {
                 conflicts.Add((owner, fields));
             }

@@ -35,7 +35,6 @@ public sealed class ServerSideApply(
             return StatusErrors.Unclassified($"failed to decode managed fields: {error.Message}");
         }
 
-        table = table.In(resource);
         var live = current is null ? FieldTracking.Canonical([], _type) : (JsonObject)current.Root.DeepClone();
         live.GetObject("metadata")?.Remove("managedFields");
         if (current is not null && table.Count == 0)
@@ -58,13 +57,11 @@ public sealed class ServerSideApply(
         var last = table[_self];
         var resets = resource.Strategy.ResetFields(manager.Subresource);
         table[_self] = new Ownership(configuration.Fields.Without(resets), _apiVersion, last?.Time);
-        var owned = table.Owners.Where(entry => entry.Value.ApiVersion == _apiVersion)
-            .Aggregate(FieldSet.Empty, (union, entry) => union.Union(entry.Value.Fields));
-        var merged = Pruning.Prune(
-            ObjectMerger.Merge(live, configuration.Root, _type), last?.ApiVersion == _apiVersion ? last.Fields : FieldSet.Empty, owned, _type);
+        var merged = Pruning.Prune(ObjectMerger.Merge(live, configuration.Root, _type), last, table, resource);
 
         var comparison = ObjectComparer.Compare(live, merged, _type).Without(resets);
-        var conflicts = ApplyConflicts.Find(table, comparison, _apiVersion, _self);
+        var comparisons = new FormComparisons(resource, live, merged, comparison, manager.Subresource);
+        var conflicts = ApplyConflicts.Find(table, comparisons, _self);
         if (!force && !conflicts.IsEmpty && LastApplied.Concerns(manager))
         {
             conflicts = conflicts.Except(LastApplied.Takeable(live, resource));
@@ -75,7 +72,7 @@ public sealed class ServerSideApply(
             return conflicts.ToError();
         }
 
-        FieldTracking.TakeFromOthers(table, comparison, _apiVersion, _self);
+        FieldTracking.TakeFromOthers(table, comparisons, _self);
         if (table[_self] is { } own)
         {
             // Who applies what is there already becomes an owner of it without a time: the object has not changed.

@@ -1,0 +1,47 @@
+using System.Collections.Frozen;
+
+namespace Signet.Core.Resources.Cache;
+
+/// <summary>Finds the cache of a key in the store by the segments behind the root: <c>PLURAL</c> or <c>GROUP/PLURAL</c>.</summary>
+internal sealed class CachesByPrefix
+{
+    /// <summary>What all keys begin with.</summary>
+    public const string Root = "/registry/";
+
+    private const int MaxSegments = 2;
+    private readonly FrozenDictionary<string, ResourceCache>.AlternateLookup<ReadOnlySpan<char>> _caches;
+
+    /// <summary>Prepares for the caches of the stored forms.</summary>
+    /// <exception cref="ArgumentException">A definition lies in another place of the store.</exception>
+    public CachesByPrefix(IEnumerable<ResourceCache> caches) =>
+        _caches = caches.ToFrozenDictionary(cache => PlaceOf(cache.Definition), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>The cache of a key; null when it is no object's.</summary>
+    public ResourceCache? Find(string key)
+    {
+        var end = Root.Length - 1;
+        for (var segment = 0; segment < MaxSegments; segment++)
+        {
+            end = key.IndexOf('/', end + 1);
+            if (end < 0)
+            {
+                return null;
+            }
+
+            if (_caches.TryGetValue(key.AsSpan(Root.Length, end - Root.Length), out var cache))
+            {
+                return cache;
+            }
+        }
+
+        return null;
+    }
+
+    private static string PlaceOf(ResourceDefinition definition)
+    {
+        var prefix = definition.StoragePrefix;
+        return prefix.StartsWith(Root, StringComparison.Ordinal) && prefix.EndsWith('/') && prefix.Count('/') - Root.Count('/') is > 0 and <= MaxSegments
+            ? prefix[Root.Length..^1]
+            : throw new ArgumentException($"{definition.GroupResource}: {prefix} is not {Root}PLURAL/ or {Root}GROUP/PLURAL/");
+    }
+}

@@ -1,0 +1,6 @@
+using Signet.Core.Resources;
+
+namespace Signet.Testing.Kinds;
+
+/// <summary>A kind without rules of its own.</summary>
+public sealed class MetadataStrategy : ResourceStrategy;

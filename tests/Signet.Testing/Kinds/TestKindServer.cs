@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+using Signet.Core.Resources;
+using Signet.Server.Hosting;
+using Signet.Core.Signing;
+
+namespace Signet.Testing.Kinds;
+
+/// <summary>A server in the tests' own process that serves the test kinds, with two users besides the administrator.</summary>
+public sealed class TestKindServer : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder;
+    private readonly SignetServer _server;
+
+    private TestKindServer(TemporaryFolder folder, SignetServer server) => (_folder, _server) = (folder, server);
+
+    /// <summary>The token of the user <c>alice</c>, who has no rights but those that a test gives her.</summary>
+    public static string AliceToken => "alice-token";
+
+    /// <summary>The token of the node <c>n1</c>.</summary>
+    public static string NodeToken => "node-token";
+
+    /// <summary>The data directory.</summary>
+    public string DataDirectory => _folder.File("data");
+
+    /// <summary>The audit log.</summary>
+    public string AuditLog => _folder.File("audit.log");
+
+    /// <summary>Starts a server; it has the default account when this returns.</summary>
+    public static async Task<TestKindServer> StartAsync(ResourceRegistry? registry = null)
+    {
+        var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("tokens.csv"), $"{AliceToken},alice,1\n{NodeToken},system:node:n1,2,system:nodes\n");
+        var options = new ServerOptions
+        {
+            DataDirectory = folder.File("data"),
+            SecurePort = 0,
+            SigningAlgorithm = JwtAlgorithm.ES256,
+            TokenFile = folder.File("tokens.csv"),
+            AuditLogPath = folder.File("audit.log"),
+            LogLevel = LogLevel.Warning,
+        };
+        var server = new TestKindServer(folder, await SignetServer.StartAsync(options, registry ?? TestKinds.Registry, TimeProvider.System, CancellationToken.None));
+        using var admin = server.CreateAdmin();
+        await admin.UntilDefaultAccountAsync();
+        return server;
+    }
+
+    /// <summary>The administrator.</summary>
+    public ApiClient CreateAdmin() => new(CreateClient(
+        X509Certificate2.CreateFromPemFile(Path.Combine(DataDirectory, "admin.crt"), Path.Combine(DataDirectory, "admin.key"))));
+
+    /// <summary>The user of a token.</summary>
+    public ApiClient CreateUser(string token)
+    {
+        var client = CreateClient(null);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return new ApiClient(client);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private HttpClient CreateClient(X509Certificate2? certificate)
+    {
+        var handler = new SocketsHttpHandler();
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            CustomTrustStore = { X509Certificate2.CreateFromPem(File.ReadAllText(Path.Combine(DataDirectory, "ca.crt"))) },
+        };
+        handler.SslOptions.ClientCertificates = certificate is null ? null : [certificate];
+        return new HttpClient(handler)
+        {
+            BaseAddress = new Uri(_server.Address),
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+    }
+}

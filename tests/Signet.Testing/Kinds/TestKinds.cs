@@ -1,0 +1,121 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources;
+using Signet.Core.Resources.Kinds;
+using Signet.Core.Schema;
+
+namespace Signet.Testing.Kinds;
+
+/// <summary>
+/// Kinds that only tests serve, beside Kubernetes' own: one in a group of its own, one with two versions, and one whose plural another group
+/// has. Each is one definition and one strategy.
+/// </summary>
+public static class TestKinds
+{
+    /// <summary>The group of all but <see cref="IssuedTokens"/>.</summary>
+    public const string Group = "example.test";
+
+    /// <summary>Kubernetes' types and those of the test kinds.</summary>
+    public static SchemaCatalog Schemas { get; } = SchemaCatalog.Kubernetes.With(ReadFacts());
+
+    /// <summary>A cluster-scoped kind of the group <c>tokens.signet.dev</c>, whose objects are created and deleted and never changed.</summary>
+    public static ResourceDefinition IssuedTokens { get; } = new()
+    {
+        Kind = new("tokens.signet.dev", "v1alpha1", "IssuedToken"),
+        Plural = "issuedtokens",
+        ShortNames = ["it"],
+        Namespaced = false,
+        Verbs = ["create", "delete", "get", "list", "watch"],
+        Strategy = new IssuedTokenStrategy(),
+        Schema = SchemaOf(new("tokens.signet.dev", "v1alpha1", "IssuedToken")),
+    };
+
+    /// <summary>A namespaced kind that is stored as <c>v1</c> and also served as <c>v1beta1</c>, where the fields of the spec are named and nested differently.</summary>
+    public static ResourceDefinition Widgets { get; } = new()
+    {
+        Kind = new(Group, "v1", "Widget"),
+        Plural = "widgets",
+        ShortNames = ["wd"],
+        Categories = ["all"],
+        Namespaced = true,
+        Subresources = [SubresourceDefinition.Status],
+        Strategy = new WidgetStrategy(),
+        Schema = SchemaOf(new(Group, "v1", "Widget")),
+        OtherForms = [new ServedForm(new(Group, "v1beta1", "Widget"), new FormConversion(ToV1, ToV1Beta1))],
+    };
+
+    /// <summary>Widgets in <c>v1beta1</c>.</summary>
+    public static ResourceDefinition BetaWidgets => Widgets.Forms.Others[0];
+
+    /// <summary>The same kind as it was before <c>v1</c> became the stored version: stored as <c>v1beta1</c>, which is not served any more.</summary>
+    public static ResourceDefinition OldWidgets { get; } = new()
+    {
+        Kind = new(Group, "v1beta1", "Widget"),
+        Plural = "widgets",
+        Namespaced = true,
+        IsServed = false,
+        Strategy = new MetadataStrategy(),
+        Schema = SchemaOf(new(Group, "v1beta1", "Widget")),
+        OtherForms = [new ServedForm(new(Group, "v1", "Widget"), new FormConversion(ToV1Beta1, ToV1))],
+    };
+
+    /// <summary>A kind whose name and plural are those of Kubernetes' pods.</summary>
+    public static ResourceDefinition OtherPods { get; } = new()
+    {
+        Kind = new(Group, "v1", "Pod"),
+        Plural = "pods",
+        Namespaced = true,
+        Strategy = new MetadataStrategy(),
+        Schema = SchemaOf(new(Group, "v1", "Pod")),
+    };
+
+    /// <summary>What a server with the test kinds serves.</summary>
+    public static ResourceRegistry Registry { get; } = new([.. KubernetesKinds.Registry.Stored, IssuedTokens, Widgets, OtherPods], Schemas);
+
+    private static SchemaType SchemaOf(GroupVersionKind kind) => Schemas[Schemas.Kinds[kind]];
+
+    private static JsonElement ReadFacts()
+    {
+        using var stream = typeof(TestKinds).Assembly.GetManifestResourceStream("test-kinds.json")!;
+        using var document = JsonDocument.Parse(stream);
+        return document.RootElement.Clone();
+    }
+
+    private static void ToV1(JsonObject root)
+    {
+        if (root.GetObject("spec") is { } spec)
+        {
+            Move(spec, "size", spec, "replicas");
+            if (spec.ContainsKey("title") || spec.ContainsKey("subtitle"))
+            {
+                var display = spec.EnsureObject("display");
+                Move(spec, "title", display, "title");
+                Move(spec, "subtitle", display, "subtitle");
+            }
+        }
+    }
+
+    private static void ToV1Beta1(JsonObject root)
+    {
+        if (root.GetObject("spec") is { } spec)
+        {
+            Move(spec, "replicas", spec, "size");
+            if (spec.GetObject("display") is { } display)
+            {
+                Move(display, "title", spec, "title");
+                Move(display, "subtitle", spec, "subtitle");
+                spec.Remove("display");
+            }
+        }
+    }
+
+    private static void Move(JsonObject from, string name, JsonObject to, string newName)
+    {
+        if (from.Remove(name, out var value))
+        {
+            to[newName] = value;
+        }
+    }
+}
