@@ -22,6 +22,7 @@ public sealed class RunningCache : IAsyncDisposable
     {
         Store = open(_folder.File("store.db"));
         Cache = new ObjectCache(Store, KubernetesKinds.Registry, options, Time);
+        View = new ObjectView(Cache, Store, new FreshnessOptions(), Time);
         _following = FollowAsync();
     }
 
@@ -33,6 +34,9 @@ public sealed class RunningCache : IAsyncDisposable
 
     /// <summary>The cache.</summary>
     public ObjectCache Cache { get; }
+
+    /// <summary>What readers see of it.</summary>
+    public ObjectView View { get; }
 
     /// <summary>An empty one that follows.</summary>
     public static RunningCache Start(ObjectCacheOptions? options = null) =>

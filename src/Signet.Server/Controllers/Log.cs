@@ -50,6 +50,21 @@ internal static partial class Log
     [LoggerMessage(5123, LogLevel.Warning, "The pod {Pod} could not be removed and is tried again later: {Fault}")]
     public static partial void PodRemovalFailed(ILogger logger, string pod, string fault);
 
+    [LoggerMessage(5220, LogLevel.Error, "The stored value of {Key} at revision {Revision} cannot be read and is left out: {Fault}")]
+    public static partial void ObjectUnreadable(ILogger logger, string key, long revision, string fault);
+
+    [LoggerMessage(5221, LogLevel.Information, "The unreadable value of {Key} is gone")]
+    public static partial void ObjectReadableAgain(ILogger logger, string key);
+
+    [LoggerMessage(5222, LogLevel.Error, "The object cache could not follow the store because of an unexpected exception, and reads everything again")]
+    public static partial void FollowingFaulted(ILogger logger, Exception exception);
+
+    [LoggerMessage(5223, LogLevel.Error, "The object cache could not be confirmed to be at the store's newest revision: {Fault}")]
+    public static partial void CacheUnconfirmed(ILogger logger, string fault);
+
+    [LoggerMessage(5224, LogLevel.Information, "The object cache is at the store's newest revision again")]
+    public static partial void CacheConfirmed(ILogger logger);
+
     [LoggerMessage(5124, LogLevel.Error, "The pods without a kubelet could not be examined because of an unexpected exception, and are examined again later")]
     public static partial void PodCollectionFaulted(ILogger logger, Exception exception);
 }

@@ -51,6 +51,7 @@ public sealed class NamespaceDeletion(ObjectCache cache, ObjectWriter writer, Re
         }
 
         content.Add(resource, remaining, failure);
+        content.AddUnreadable(resource, cache.Quarantine.In(resource, content.Namespace).Count);
     }
 
     /// <summary>

@@ -81,7 +81,7 @@ internal sealed class RouteTable(
                 verb == "get" && subresource is "ephemeralcontainers" or "resize" ? new GetEndpoint(resource, services) : endpoint));
         }
 
-        foreach (var (path, route) in new EmptyCollectionEndpoints(services.Cache, services.Time).Routes())
+        foreach (var (path, route) in new EmptyCollectionEndpoints(services.View, services.Time).Routes())
         {
             routes[path] = route;
         }

@@ -74,7 +74,10 @@ public sealed class ResourceCache
         _window.Reset(revision);
     }
 
-    /// <summary>Applies what happened at one revision; an empty list only moves the snapshot's revision.</summary>
+    /// <summary>
+    /// Applies what happened at one revision to look-ups and lists; an empty list only moves the snapshot's revision. Watchers are told by
+    /// <see cref="Publish"/>.
+    /// </summary>
     internal void Apply(IReadOnlyList<ObjectEvent> events, Revision revision)
     {
         foreach (var change in events)
@@ -90,6 +93,14 @@ public sealed class ResourceCache
         }
 
         Volatile.Write(ref _snapshot, Snapshot.With(events, revision));
+    }
+
+    /// <summary>
+    /// Adds applied events to the window of watchers. Called after the observers have processed them: a client that a watch tells of a new
+    /// role binding is authorized by it.
+    /// </summary>
+    internal void Publish(IReadOnlyList<ObjectEvent> events)
+    {
         foreach (var change in events)
         {
             _window.Append(change);
