@@ -46,6 +46,10 @@ public sealed class RunningCache : IAsyncDisposable
     public static RunningCache StartIntercepted() => new(
         path => new InterceptedStore(SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = path })), new ObjectCacheOptions());
 
+    /// <summary>An empty one that follows, whose store is a <see cref="LaggingStore"/>.</summary>
+    public static RunningCache StartLagging(bool isExclusive) => new(
+        path => new LaggingStore(SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = path }), isExclusive), new ObjectCacheOptions());
+
     /// <summary>Puts an object; <paramref name="more"/> are members behind the metadata: <c>,"spec":{…}</c>.</summary>
     public Task<Revision> PutAsync(ResourceDefinition resource, string ns, string name, string uid, string more = "", string moreMetadata = "") =>
         CommitAsync(new StoreOperation.Put(resource.StorageKey(new ObjectKey(ns, name)), Encoding.UTF8.GetBytes(
