@@ -286,7 +286,7 @@ public sealed class StaleCacheTests
 
     private static Task<Outcome<WriteResult>> CreateAsync(LaggingReplica replica, string ns = "ns")
     {
-        var document = new ObjectDocument((JsonObject)JsonNode.Parse($$"""{"metadata":{"name":"a","namespace":"{{ns}}"}}""")!);
+        var document = new ObjectDocument((JsonObject)JsonNode.Parse($$$"""{"metadata":{"name":"a","namespace":"{{{ns}}}"}}""")!);
         var request = LaggingReplica.Request with
         {
             Admit = (_, _, cancellationToken) => Chain(replica).AdmitAsync(Admission(ns), cancellationToken),
