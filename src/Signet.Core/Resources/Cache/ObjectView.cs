@@ -79,8 +79,14 @@ public sealed class ObjectView
             return new ValueTask<Revision>(ConfirmSharedAsync(cancellationToken));
         }
 
-        var newest = _store.GetRevisionAsync(cancellationToken);
-        return newest.IsCompletedSuccessfully && newest.Result <= Revision ? newest : CatchUpAsync(newest, cancellationToken);
+        var reading = _store.GetRevisionAsync(cancellationToken);
+        if (!reading.IsCompletedSuccessfully)
+        {
+            return ReadAndReachAsync(reading, cancellationToken);
+        }
+
+        var newest = reading.Result;
+        return newest <= Revision ? new ValueTask<Revision>(newest) : ReachAsync(newest, cancellationToken);
     }
 
     /// <summary>
@@ -151,7 +157,7 @@ public sealed class ObjectView
     private async Task<Revision> ConfirmSharedAsync(CancellationToken cancellationToken)
     {
         var (newest, began) = await _reads.ReadAsync(cancellationToken).ConfigureAwait(false);
-        await CatchUpAsync(newest, cancellationToken).ConfigureAwait(false);
+        await ReachAsync(newest, cancellationToken).ConfigureAwait(false);
         for (var known = Volatile.Read(ref _confirmedAt); known < began;)
         {
             var before = Interlocked.CompareExchange(ref _confirmedAt, began, known);
@@ -161,20 +167,14 @@ public sealed class ObjectView
         return newest;
     }
 
-    private async ValueTask<Revision> CatchUpAsync(ValueTask<Revision> reading, CancellationToken cancellationToken)
-    {
-        var newest = await reading.ConfigureAwait(false);
-        await CatchUpAsync(newest, cancellationToken).ConfigureAwait(false);
-        return newest;
-    }
+    private async ValueTask<Revision> ReadAndReachAsync(ValueTask<Revision> reading, CancellationToken cancellationToken) =>
+        await ReachAsync(await reading.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
-    private async ValueTask CatchUpAsync(Revision newest, CancellationToken cancellationToken)
-    {
-        if (!await TryReachAsync(newest, _options.ConfirmTimeout, cancellationToken).ConfigureAwait(false))
-        {
-            throw new StoreUnavailableException($"the object cache is at revision {Revision} and does not reach the store's revision {newest}");
-        }
-    }
+    /// <summary>Waits until the cache has a revision of the store; returns it.</summary>
+    private async ValueTask<Revision> ReachAsync(Revision newest, CancellationToken cancellationToken) =>
+        await TryReachAsync(newest, _options.ConfirmTimeout, cancellationToken).ConfigureAwait(false)
+            ? newest
+            : throw new StoreUnavailableException($"the object cache is at revision {Revision} and does not reach the store's revision {newest}");
 
     private ValueTask<bool> TryReachAsync(Revision wanted, TimeSpan atMost, CancellationToken cancellationToken) =>
         wanted <= Revision ? new(true) : WaitAsync(wanted, atMost, cancellationToken);
