@@ -25,7 +25,8 @@ internal static class ObjectsBench
         using var folder = new TemporaryFolder();
         await using var store = SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = folder.File("store.db") });
         var cache = new ObjectCache(store, KubernetesKinds.Registry, new ObjectCacheOptions(), TimeProvider.System);
-        var writer = new ObjectWriter(cache, store, new CountingUids());
+        var view = new ObjectView(cache, store, new FreshnessOptions(), TimeProvider.System);
+        var writer = new ObjectWriter(view, store, new CountingUids(), TimeProvider.System);
         using var stop = new CancellationTokenSource();
         var following = cache.RunAsync(stop.Token);
         for (var i = 0; i < Namespaces; i++)
@@ -41,7 +42,7 @@ internal static class ObjectsBench
         var live = Report.LiveBytes() - before;
         Report.Line("memory per object", $"{live / count} bytes, {(double)live / bytes:F2} times its JSON ({bytes / count} bytes)");
 
-        await ListAsync(cache, count).ConfigureAwait(false);
+        await ListAsync(view, count).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
         await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -63,9 +64,9 @@ internal static class ObjectsBench
         _ = (await writer.CreateAsync(resource, document, request, default).ConfigureAwait(false)).Value;
     }
 
-    private static async Task ListAsync(ObjectCache cache, int count)
+    private static async Task ListAsync(ObjectView view, int count)
     {
-        var lister = new ObjectLister(cache);
+        var lister = new ObjectLister(view);
         var (pages, seen) = (0, 0);
         var paging = await Report.TimeAsync(async () =>
         {

@@ -30,6 +30,9 @@ public sealed class InterceptedStore(IObjectStore inner) : IObjectStore
     /// <summary>Whether nothing but watches works.</summary>
     public bool IsUnavailable { get; set; }
 
+    /// <inheritdoc/>
+    public bool IsExclusive => inner.IsExclusive;
+
     /// <summary>The store below, which nothing intercepts.</summary>
     public IObjectStore Inner => inner;
 

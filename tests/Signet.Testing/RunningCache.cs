@@ -22,6 +22,7 @@ public sealed class RunningCache : IAsyncDisposable
     {
         Store = open(_folder.File("store.db"));
         Cache = new ObjectCache(Store, registry, options, Time);
+        View = new ObjectView(Cache, Store, new FreshnessOptions(), Time);
         _following = FollowAsync();
     }
 
@@ -34,6 +35,9 @@ public sealed class RunningCache : IAsyncDisposable
     /// <summary>The cache.</summary>
     public ObjectCache Cache { get; }
 
+    /// <summary>What readers see of it.</summary>
+    public ObjectView View { get; }
+
     /// <summary>An empty one that follows.</summary>
     public static RunningCache Start(ObjectCacheOptions? options = null, ResourceRegistry? registry = null) =>
         new(path => SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = path }), registry ?? KubernetesKinds.Registry, options ?? new ObjectCacheOptions());
@@ -41,6 +45,10 @@ public sealed class RunningCache : IAsyncDisposable
     /// <summary>An empty one that follows, whose store is an <see cref="InterceptedStore"/>.</summary>
     public static RunningCache StartIntercepted() => new(
         path => new InterceptedStore(SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = path })), KubernetesKinds.Registry, new ObjectCacheOptions());
+
+    /// <summary>An empty one that follows, whose store is a <see cref="LaggingStore"/>.</summary>
+    public static RunningCache StartLagging(bool isExclusive) => new(
+        path => new LaggingStore(SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = path }), isExclusive), new ObjectCacheOptions());
 
     /// <summary>Puts an object; <paramref name="more"/> are members behind the metadata: <c>,"spec":{…}</c>.</summary>
     public Task<Revision> PutAsync(ResourceDefinition resource, string ns, string name, string uid, string more = "", string moreMetadata = "") =>

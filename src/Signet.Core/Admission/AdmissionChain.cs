@@ -1,4 +1,5 @@
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Cache;
 
 namespace Signet.Core.Admission;
 
@@ -10,9 +11,22 @@ public interface IAdmissionStep
 }
 
 /// <summary>All steps of admission, in order.</summary>
-public sealed class AdmissionChain(IReadOnlyList<IAdmissionStep> steps)
+public sealed class AdmissionChain(IReadOnlyList<IAdmissionStep> steps, ObjectView view)
 {
-    /// <summary>Asks each step in turn; the first that refuses ends it.</summary>
+    /// <summary>
+    /// Admits a request that <see cref="Resources.Writing.ObjectWriter"/> does not make, and whose document no step changes: steps refuse from
+    /// cached state, so a refusal is confirmed before it is given.
+    /// </summary>
+    public async ValueTask<StatusError?> AdmitConfirmedAsync(AdmissionRequest request, CancellationToken cancellationToken)
+    {
+        var readAt = view.Revision;
+        var refused = await AdmitAsync(request, cancellationToken).ConfigureAwait(false);
+        return refused is null || await view.ConfirmAsync(readAt, cancellationToken).ConfigureAwait(false)
+            ? refused
+            : await AdmitAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks each step in turn; the first that refuses ends it. The caller confirms a refusal.</summary>
     public async ValueTask<StatusError?> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
         for (var i = 0; i < steps.Count; i++)

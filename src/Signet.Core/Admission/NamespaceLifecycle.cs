@@ -9,10 +9,8 @@ namespace Signet.Core.Admission;
 /// Nothing is created in a namespace that is missing or ending, and the namespaces that the system lives in stay
 /// (apiserver, <c>pkg/admission/plugin/namespace/lifecycle</c>).
 /// </summary>
-public sealed class NamespaceLifecycle(ObjectCache cache) : IAdmissionStep
+public sealed class NamespaceLifecycle(ObjectView view) : IAdmissionStep
 {
-    private readonly ResourceCache _namespaces = cache[KubernetesKinds.Namespaces];
-
     /// <inheritdoc/>
     public ValueTask<StatusError?> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken) => new(Admit(request));
 
@@ -30,13 +28,10 @@ public sealed class NamespaceLifecycle(ObjectCache cache) : IAdmissionStep
             return null;
         }
 
-        if (_namespaces.Find(new ObjectKey("", request.Namespace)) is not { } ns)
-        {
-            return StatusErrors.NotFound(KubernetesKinds.Namespaces.GroupResource, request.Namespace);
-        }
-
         // A token or a binding is new content too.
-        return ns.DeletionTimestamp is null ? null : Terminating(request);
+        return !view.Require(KubernetesKinds.Namespaces, new ObjectKey("", request.Namespace)).TryGetValue(out var ns, out var error) ? error
+            : ns.DeletionTimestamp is null ? null
+            : Terminating(request);
     }
 
     private static StatusError Terminating(AdmissionRequest request)

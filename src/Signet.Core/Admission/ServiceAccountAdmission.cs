@@ -11,11 +11,11 @@ namespace Signet.Core.Admission;
 /// Every pod runs as a service account that exists, and finds its token where clients look for it (Kubernetes,
 /// <c>plugin/pkg/admission/serviceaccount</c>). Mirror pods, which a node made by itself, have none.
 /// </summary>
-public sealed class ServiceAccountAdmission(ObjectCache cache) : IAdmissionStep
+public sealed class ServiceAccountAdmission(ObjectView view) : IAdmissionStep
 {
     private const string Default = "default";
     private const string EnforceAnnotation = "kubernetes.io/enforce-mountable-secrets";
-    private readonly ResourceCache _accounts = cache[KubernetesKinds.ServiceAccounts];
+    private readonly ResourceCache _accounts = view[KubernetesKinds.ServiceAccounts];
 
     /// <inheritdoc/>
     public ValueTask<StatusError?> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken) => new(Admit(request));

@@ -145,6 +145,10 @@ public static class StatusErrors
         Details = new() { Causes = [new StatusCause("", why, "")] },
     };
 
+    /// <summary>500 for an object whose stored value cannot be read (apiserver, <c>pkg/storage/errors.go</c> NewCorruptObjError); names its storage key.</summary>
+    public static StatusError Unreadable(string storageKey, Revision revision) => InternalError(
+        $"StorageError: corrupt object, Code: 6, Key: {storageKey}, ResourceVersion: {revision}, AdditionalErrorMsg: unable to read the stored value");
+
     /// <summary>501 for what Kubernetes has and this server has not.</summary>
     public static StatusError NotImplemented(string message) =>
         new() { Code = 501, Reason = StatusReasons.None, Message = message, Details = StatusDetails.Empty };

@@ -12,7 +12,16 @@ namespace Signet.Core.Storage;
 /// </remarks>
 public interface IObjectStore : IAsyncDisposable
 {
-    /// <summary>The newest revision.</summary>
+    /// <summary>
+    /// Whether no other process can write while this one has the store open. Then <see cref="GetRevisionAsync"/> completes synchronously
+    /// from memory. Constant for the lifetime of the store.
+    /// </summary>
+    bool IsExclusive { get; }
+
+    /// <summary>
+    /// The newest revision, by a linearizable read: every commit that was acknowledged to any process before the call is included. Watches
+    /// reach this revision without further commits.
+    /// </summary>
     ValueTask<Revision> GetRevisionAsync(CancellationToken cancellationToken);
 
     /// <summary>The newest value of a key, or null.</summary>
@@ -32,7 +41,8 @@ public interface IObjectStore : IAsyncDisposable
 
     /// <summary>
     /// The changes to keys with a prefix, from <paramref name="from"/> (inclusive) on, in the order of revisions, without
-    /// end until cancelled. All changes of one revision come in one batch. A batch may be empty: it tells of progress.
+    /// end until cancelled. All changes of one revision come in one batch. An empty batch reports progress: every change up to its revision
+    /// has been delivered. The watch reports every revision that <see cref="GetRevisionAsync"/> has returned, if need be by an empty batch.
     /// </summary>
     /// <exception cref="RevisionCompactedException"><paramref name="from"/> is no longer kept, or the watcher is too slow.</exception>
     IAsyncEnumerable<ChangeBatch> WatchAsync(string prefix, Revision from, CancellationToken cancellationToken);

@@ -21,9 +21,14 @@ public sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects obj
     /// <exception cref="SigningFailedException">The signer could not sign, or signed with what the key ring does not publish.</exception>
     public async ValueTask<Outcome<IssuedToken>> IssueAsync(IssueRequest request, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (!(await FindAccountAsync(request, now, cancellationToken).ConfigureAwait(false)).TryGetValue(out var found, out var error) ||
-            !Validate(ApplyDefaults(found)).TryGetValue(out var valid, out error) ||
-            !(await BindAsync(valid, now, cancellationToken).ConfigureAwait(false)).TryGetValue(out var bound, out error))
+        var readAt = objects.Revision;
+        var resolved = await ResolveAsync(request, now, cancellationToken).ConfigureAwait(false);
+        if (!resolved.IsSuccess && !await objects.ConfirmAsync(readAt, cancellationToken).ConfigureAwait(false))
+        {
+            resolved = await ResolveAsync(request, now, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!resolved.TryGetValue(out var bound, out var error))
         {
             return error;
         }
@@ -49,6 +54,13 @@ public sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects obj
         };
     }
 
+    /// <summary>The steps that a request can be refused by, from one state of the objects.</summary>
+    private async ValueTask<Outcome<Bound>> ResolveAsync(IssueRequest request, DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await FindAccountAsync(request, now, cancellationToken).ConfigureAwait(false)).TryGetValue(out var found, out var error) &&
+        Validate(ApplyDefaults(found)).TryGetValue(out var valid, out error)
+            ? await BindAsync(valid, now, cancellationToken).ConfigureAwait(false)
+            : error;
+
     private async ValueTask<Outcome<AccountFound>> FindAccountAsync(IssueRequest request, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var name = request.Account.Name;
@@ -60,7 +72,7 @@ public sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects obj
 
         if (await objects.FindAsync(IdentityKind.ServiceAccount, request.Account, cancellationToken).ConfigureAwait(false) is not { } account)
         {
-            return StatusErrors.NotFound(TokenRequestNames.ServiceAccounts, name);
+            return objects.FindFault(IdentityKind.ServiceAccount, request.Account) ?? StatusErrors.NotFound(TokenRequestNames.ServiceAccounts, name);
         }
 
         if (request.ClaimedUid.Length > 0 && request.ClaimedUid != account.Uid)

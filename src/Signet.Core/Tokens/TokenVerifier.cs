@@ -169,13 +169,25 @@ public sealed class TokenVerifier(TokenVerifierOptions options, KeyRing keys, II
         return claims.IssuedAt > 0 && seconds + leeway < claims.IssuedAt ? "service account token is issued in the future" : null;
     }
 
+    /// <summary>Null when the account and the bound object exist, else why the token is refused, confirmed.</summary>
     private async ValueTask<string?> CheckLivenessAsync(TokenClaims claims, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var readAt = objects.Revision;
+        var reason = await FindReasonAsync(claims, now, cancellationToken).ConfigureAwait(false);
+        return reason is null || await objects.ConfirmAsync(readAt, cancellationToken).ConfigureAwait(false)
+            ? reason
+            : await FindReasonAsync(claims, now, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<string?> FindReasonAsync(TokenClaims claims, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var accountKey = new ObjectKey(claims.Namespace, claims.ServiceAccount.Name);
         var account = await objects.FindAsync(IdentityKind.ServiceAccount, accountKey, cancellationToken).ConfigureAwait(false);
         if (account is null)
         {
-            return $"serviceaccounts {GoText.Quote(accountKey.Name)} not found";
+            return objects.FindFault(IdentityKind.ServiceAccount, accountKey) is null
+                ? $"serviceaccounts {GoText.Quote(accountKey.Name)} not found"
+                : $"serviceaccounts {GoText.Quote(accountKey.Name)} cannot be read";
         }
 
         if (IdentityLifetime.IsOver(account, now))

@@ -13,6 +13,9 @@ namespace Signet.Server.Controllers;
 /// <summary>Makes or mends the roles and bindings of <see cref="BootstrapPolicy"/> before the first request comes.</summary>
 internal sealed class BootstrapPolicyController(ObjectCache cache, ObjectWriter writer, IObjectStore store, TimeProvider time) : PreparationService
 {
+    /// <summary>The objects are not contended; one that exists but cannot be read would conflict for ever.</summary>
+    private const int MaxAttempts = 8;
+
     /// <inheritdoc/>
     public override async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -33,7 +36,7 @@ internal sealed class BootstrapPolicyController(ObjectCache cache, ObjectWriter 
     {
         var resource = KubernetesKinds.ClusterRoleBindings;
         var (sourceKey, targetKey) = (new ObjectKey("", BootstrapPolicy.SplitBinding.Source), new ObjectKey("", BootstrapPolicy.SplitBinding.Target));
-        while (cache[resource].Find(sourceKey) is { } source && cache[resource].Find(targetKey) is null)
+        for (var attempt = 0; attempt < MaxAttempts && cache[resource].Find(sourceKey) is { } source && cache[resource].Find(targetKey) is null; attempt++)
         {
             var request = new WriteRequest { Now = time.GetUtcNow(), Guards = [new Compare(resource.StorageKey(sourceKey), source.Revision)] };
             var created = await writer.CreateAsync(

@@ -17,23 +17,38 @@ internal sealed class CacheFollower(ObjectCache cache, TimeProvider time, ILogge
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var isDoubtful = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                if (isDoubtful)
+                {
+                    await cache.LoadAsync(stoppingToken).ConfigureAwait(false);
+                    isDoubtful = false;
+                }
+
                 _fault = null;
                 await cache.RunAsync(stoppingToken).ConfigureAwait(false);
-            }
-            catch (StoreUnavailableException exception)
-            {
-                _fault = exception.Message;
-                Log.WatchBroken(logger, exception.Message);
-                await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
             }
+            catch (StoreUnavailableException exception)
+            {
+                _fault = exception.Message;
+                Log.WatchBroken(logger, exception.Message);
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                // A batch may have been applied in part: everything is read anew.
+                isDoubtful = true;
+                _fault = "an unexpected exception";
+                Log.FollowingFaulted(logger, exception);
+            }
+
+            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

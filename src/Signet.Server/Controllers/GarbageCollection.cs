@@ -136,6 +136,11 @@ internal sealed class GarbageCollection(
 
         // An owner lies in the dependent's own namespace or in none, whatever was meant.
         var key = new ObjectKey(resource.Namespaced ? dependent.Key.Namespace : "", owner.Name);
+        if (cache.Quarantine.Find(resource, key) is not null)
+        {
+            return OwnerState.Unknown;
+        }
+
         var found = cache[resource].Find(key);
         guards.Add(new Compare(resource.StorageKey(key), found?.Revision ?? Revision.Zero));
         if (found is null || found.Uid != owner.Uid)

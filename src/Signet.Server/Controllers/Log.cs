@@ -22,4 +22,19 @@ internal static partial class Log
 
     [LoggerMessage(5200, LogLevel.Warning, "The record {Key} in the store cannot be read and is made anew; other replicas join it again")]
     public static partial void TrustBundleDamaged(ILogger logger, string key);
+
+    [LoggerMessage(5220, LogLevel.Error, "The stored value of {Key} at revision {Revision} cannot be read and is left out: {Fault}")]
+    public static partial void ObjectUnreadable(ILogger logger, string key, long revision, string fault);
+
+    [LoggerMessage(5221, LogLevel.Information, "The unreadable value of {Key} is gone")]
+    public static partial void ObjectReadableAgain(ILogger logger, string key);
+
+    [LoggerMessage(5222, LogLevel.Error, "The object cache could not follow the store because of an unexpected exception, and reads everything again")]
+    public static partial void FollowingFaulted(ILogger logger, Exception exception);
+
+    [LoggerMessage(5223, LogLevel.Error, "The object cache could not be confirmed to be at the store's newest revision: {Fault}")]
+    public static partial void CacheUnconfirmed(ILogger logger, string fault);
+
+    [LoggerMessage(5224, LogLevel.Information, "The object cache is at the store's newest revision again")]
+    public static partial void CacheConfirmed(ILogger logger);
 }

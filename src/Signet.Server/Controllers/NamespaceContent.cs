@@ -27,6 +27,17 @@ internal sealed class NamespaceContent(string ns, TimeSpan age)
     /// <summary><c>1 remaining: TEXT, …</c>, or empty.</summary>
     public string Failures => _failures.Count == 0 ? "" : $"{_failures.Count} remaining: {string.Join(", ", _failures)}";
 
+    /// <summary>Counts the objects of one kind whose stored values cannot be read: the namespace has to wait until they are deleted.</summary>
+    public void AddUnreadable(ResourceDefinition resource, int count)
+    {
+        if (count > 0)
+        {
+            var name = $"{resource.Plural}.{resource.Kind.Group}";
+            _objects[name] = _objects.GetValueOrDefault(name) + count;
+            _failures.Add($"{count} {resource.Plural} cannot be read");
+        }
+    }
+
     /// <summary>Counts the objects of one kind that are still there.</summary>
     /// <param name="resource">The kind.</param>
     /// <param name="remaining">The objects.</param>

@@ -58,6 +58,7 @@ internal sealed class NamespaceDeletion(ObjectCache cache, ObjectWriter writer, 
         }
 
         content.Add(resource, remaining, failure);
+        content.AddUnreadable(resource, cache.Quarantine.In(resource, content.Namespace).Count);
     }
 
     /// <summary>

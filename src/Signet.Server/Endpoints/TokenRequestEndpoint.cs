@@ -44,7 +44,7 @@ public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admi
             User = request.User,
             Document = sent.Document,
         };
-        if (await admission.AdmitAsync(asked, cancellationToken).ConfigureAwait(false) is { } refused)
+        if (await admission.AdmitConfirmedAsync(asked, cancellationToken).ConfigureAwait(false) is { } refused)
         {
             return refused;
         }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Signet.Core.Access;
 using Signet.Core.Access.Nodes;
 using Signet.Core.Access.Rbac;
+using Signet.Core.Resources.Cache;
 using Signet.Core.Tokens;
 using Signet.Server.Authentication;
 using Signet.Server.Authentication.Certificates;
@@ -124,6 +125,11 @@ internal static class AccessServices
         if (parts.Options.PublishDiscovery)
         {
             authorizers.Add(new PublishedDocuments(provider.GetRequiredService<IssuerDocuments>()));
+        }
+
+        if (!parts.Store.IsExclusive && parts.Options.AuthorizationModes.Any(mode => mode is AuthorizationMode.RBAC or AuthorizationMode.Node))
+        {
+            authorizers.Add(new FreshnessGate(provider.GetRequiredService<ObjectView>()));
         }
 
         foreach (var mode in parts.Options.AuthorizationModes)

@@ -50,6 +50,8 @@ internal static class Composition
         services.AddSingleton(parts.Options.Events);
         services.AddSingleton<EventUsage>();
         services.AddSingleton(ObservedCache);
+        services.AddSingleton(new FreshnessOptions());
+        services.AddSingleton<ObjectView>();
         services.AddSingleton<ObjectWriter>();
         services.AddSingleton<ObjectLister>();
         services.AddSingleton(AdmissionSteps);
@@ -60,6 +62,11 @@ internal static class Composition
         services.AddEndpoints(parts);
         services.AddControllers(
             () => new TrustBundleOptions(parts.Certificates.Serving.Current.RootPem, Retention: null), new PodGarbageCollectorOptions(parts.Options.OrphanedPodQuarantine));
+        if (!parts.Store.IsExclusive)
+        {
+            services.AddOnEveryReplica<CacheConfirmer>();
+        }
+
         services.AddSingleton(provider => new Reloader(
             provider.GetService<AuditLog>(),
             provider.GetRequiredService<FileFollower>(),
@@ -86,21 +93,23 @@ internal static class Composition
 
         // Behind those whose changes it tells of.
         cache.Observe(provider.GetRequiredService<AccessChanges>());
+        cache.Quarantine.Observe(new QuarantineReport(provider.GetRequiredService<ILogger<QuarantineReport>>()));
         return cache;
     }
 
     /// <summary>All steps of admission, in order.</summary>
     private static AdmissionChain AdmissionSteps(IServiceProvider provider)
     {
-        var cache = provider.GetRequiredService<ObjectCache>();
-        return new AdmissionChain(
+        var view = provider.GetRequiredService<ObjectView>();
+        var steps = (IReadOnlyList<IAdmissionStep>)
         [
-            new NamespaceLifecycle(cache),
+            new NamespaceLifecycle(view),
             new EventLimit(provider.GetRequiredService<EventUsage>()),
-            new ServiceAccountAdmission(cache),
-            new NodeRestriction(cache, provider.GetRequiredService<IAuthorizer>()),
+            new ServiceAccountAdmission(view),
+            new NodeRestriction(view, provider.GetRequiredService<IAuthorizer>()),
             new EscalationCheck(provider.GetRequiredService<RbacRules>(), provider.GetRequiredService<IAuthorizer>()),
-        ]);
+        ];
+        return new AdmissionChain(steps, view);
     }
 
     /// <summary>The public documents, and who may read what from a web page.</summary>
@@ -164,6 +173,8 @@ internal static class Composition
     {
         var store = provider.GetRequiredService<StoreHealth>();
         var follower = provider.GetRequiredService<CacheFollower>();
+        var confirmer = provider.GetService<CacheConfirmer>();
+        var view = provider.GetRequiredService<ObjectView>();
         var audit = provider.GetService<AuditLog>();
         var lifetime = provider.GetRequiredService<IHostApplicationLifetime>();
         var certificates = provider.GetRequiredService<CertificateExpiry>();
@@ -172,7 +183,7 @@ internal static class Composition
             new HealthCheck("ping", IsLive: true, _ => new((string?)null)),
             new HealthCheck("store", IsLive: false, async token => (await store.CheckAsync(token).ConfigureAwait(false)).StoreFault),
             new HealthCheck("disk", IsLive: false, async token => (await store.CheckAsync(token).ConfigureAwait(false)).DiskFault),
-            new HealthCheck("cache", IsLive: false, _ => new(follower.Fault)),
+            new HealthCheck("cache", IsLive: false, _ => new(follower.Fault ?? confirmer?.Fault)) { Remark = () => RemarkOf(view.Quarantine) },
             .. audit is null ? (HealthCheck[])[] : [new HealthCheck("audit", IsLive: false, _ => new(audit.Fault))],
             .. BackgroundHealth.ChecksOf(provider.GetRequiredService<BackgroundHost>()),
             new HealthCheck("certificates", IsLive: false, _ => new((string?)null)) { Remark = () => certificates.Remark },
@@ -181,4 +192,12 @@ internal static class Composition
             new HealthCheck("shutdown", IsLive: false, _ => new(lifetime.ApplicationStopping.IsCancellationRequested ? "the server drains" : null)),
         ];
     }
+
+    /// <summary>Everybody may read it, so it names no object.</summary>
+    private static string? RemarkOf(Quarantine quarantine) => quarantine.Count switch
+    {
+        0 => null,
+        1 => "1 stored object cannot be read",
+        var count => $"{count} stored objects cannot be read",
+    };
 }

@@ -52,7 +52,7 @@ internal sealed class RouteTable(
             }
         }
 
-        foreach (var (path, route) in new EmptyCollectionEndpoints(services.Cache, services.Time).Routes())
+        foreach (var (path, route) in new EmptyCollectionEndpoints(services.View, services.Time).Routes())
         {
             routes[path] = route;
         }

@@ -87,7 +87,7 @@ public sealed class SignetServer : IAsyncDisposable
         var application = Build(parts, listener, isStarted);
         try
         {
-            await LoadAsync(application.Services.GetRequiredService<ObjectCache>(), parts.Directory, cancellationToken).ConfigureAwait(false);
+            await LoadAsync(application.Services.GetRequiredService<ObjectCache>(), cancellationToken).ConfigureAwait(false);
             await application.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -194,8 +194,8 @@ public sealed class SignetServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads every object. What the checks at opening cannot see is found here: a value that is not an object.</summary>
-    private static async Task LoadAsync(ObjectCache cache, DataDirectory directory, CancellationToken cancellationToken)
+    /// <summary>Reads every object.</summary>
+    private static async Task LoadAsync(ObjectCache cache, CancellationToken cancellationToken)
     {
         try
         {
@@ -204,10 +204,6 @@ public sealed class SignetServer : IAsyncDisposable
         catch (StoreUnavailableException exception)
         {
             throw new StartupException($"--data-dir: {exception.Message}", exception);
-        }
-        catch (Exception exception) when (exception is InvalidDataException or InvalidCastException)
-        {
-            throw new StartupException($"--data-dir: {directory.Store} is damaged: reading the objects: {exception.Message}", exception);
         }
     }
 

@@ -35,7 +35,12 @@ public static class AnswerWriter
 
     private static IReadOnlyList<string> WarningsOf(ApiRequest request, Answer answer)
     {
-        var own = answer is Answer.Object found ? found.Warnings : [];
+        var own = answer switch
+        {
+            Answer.Object found => found.Warnings,
+            Answer.List list => list.Page.Warnings,
+            _ => [],
+        };
         return own.Count == 0 ? request.Warnings : request.Warnings.Count == 0 ? own : [.. request.Warnings, .. own];
     }
 

@@ -41,6 +41,9 @@ public sealed class SqliteObjectStore : IObjectStore
     public static SqliteObjectStore Open(SqliteObjectStoreOptions options) => new(options, OpenedStore.Open(options));
 
     /// <inheritdoc/>
+    public bool IsExclusive => true;
+
+    /// <inheritdoc/>
     public ValueTask<Revision> GetRevisionAsync(CancellationToken cancellationToken) => new(_loop.Revision);
 
     /// <inheritdoc/>
@@ -73,22 +76,22 @@ public sealed class SqliteObjectStore : IObjectStore
             // The watcher was added first, so what the history lacks is in its queue; what is in both is skipped there.
             var next = from;
             var now = _loop.Revision;
-            var told = new Revision(from.Value - 1);
+            var reported = now;
             while (next <= now)
             {
                 var page = Read(connection => ReadHistory(connection, prefix, next, now));
                 foreach (var batch in page)
                 {
-                    told = batch.Revision;
                     yield return batch;
                 }
 
-                next = page.Count == HistoryPage ? new Revision(page[^1].Revision.Value + 1) : new Revision(now.Value + 1);
+                reported = page.Count > 0 ? page[^1].Revision : Revision.Zero;
+                next = page.Count == HistoryPage ? new Revision(reported.Value + 1) : new Revision(now.Value + 1);
             }
 
-            if (told < now)
+            if (reported < now)
             {
-                // What changed last may lie outside of the prefix: the watcher is to know that it has come so far.
+                // The newest revisions changed only keys outside the prefix.
                 yield return new ChangeBatch(now, []);
             }
 

@@ -27,7 +27,7 @@ public sealed class TokenFuzzTests
         await running.PutAsync(KubernetesKinds.Secrets, "default", "s", "v");
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var signer = LocalJwtSigner.Create(key);
-        var objects = new CachedIdentityObjects(running.Cache);
+        var objects = new CachedIdentityObjects(running.View);
         var keys = TestKeyRing.Of(signer);
         var verifier = new TokenVerifier(new TokenVerifierOptions { Issuers = [Issuer] }, keys, objects);
         var issuer = new TokenIssuer(new TokenIssuerOptions { Issuer = Issuer, ApiAudiences = [Issuer] }, objects, keys, new SystemUidSource());

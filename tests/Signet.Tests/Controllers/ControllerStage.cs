@@ -21,8 +21,8 @@ internal sealed class ControllerStage : IAsyncDisposable
     private ControllerStage()
     {
         var uids = new CountingUids();
-        Writer = new ObjectWriter(Cache, Store, uids);
-        Clients = new ObjectWriter(Cache, Store.Inner, uids);
+        Writer = new ObjectWriter(View, Store, uids, TimeProvider.System);
+        Clients = new ObjectWriter(View, Store.Inner, uids, TimeProvider.System);
     }
 
     public FakeTimeProvider Time => _running.Time;
@@ -30,6 +30,8 @@ internal sealed class ControllerStage : IAsyncDisposable
     public InterceptedStore Store => (InterceptedStore)_running.Store;
 
     public ObjectCache Cache => _running.Cache;
+
+    public ObjectView View => _running.View;
 
     public ObjectWriter Writer { get; }
 

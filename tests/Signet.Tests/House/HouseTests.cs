@@ -80,5 +80,33 @@ public sealed class HouseTests
         Assert.NotEmpty(owners);
     }
 
+    /// <summary>
+    /// Everybody else reads <c>ObjectView</c>, which knows how current the cache is. The other controllers are converted with
+    /// their rewrite.
+    /// </summary>
+    [Fact]
+    public void ObjectCache_IsNamed_ByItsFollowerAndCompositionOnly()
+    {
+        string[] owners =
+        [
+            "src/Signet.Core/Resources/Cache/ObjectCache.cs",
+            "src/Signet.Core/Resources/Cache/ObjectView.cs",
+            "src/Signet.Core/Resources/Cache/ResourceCache.cs",
+            "src/Signet.Core/Resources/Cache/StoredForms.cs",
+            "src/Signet.Server/Controllers/CacheFollower.cs",
+            "src/Signet.Server/Hosting/Composition.cs",
+            "src/Signet.Server/Hosting/SignetServer.cs",
+        ];
+        string[] controllers =
+        [
+            .. ((string[])["BootstrapPolicyController", "DefaultServiceAccount", "EventExpiry", "GarbageCollection", "GarbageCollector", "LiveNamespaces",
+                "NamespaceController", "NamespaceDeletion", "NodeStates", "PodGarbageCollector", "RoleAggregationController", "RootCertificates", "SystemNamespaces"])
+                .Select(name => $"src/Signet.Server/Controllers/{name}.cs"),
+        ];
+        var naming = SourceFile.ReadAll().Where(file => file.Lines.Any(line => Regex.IsMatch(line, @"\bObjectCache\b"))).Select(file => file.Path);
+
+        Assert.Empty(naming.Except(owners).Except(controllers));
+    }
+
     private static int Number(Group group) => int.Parse(group.Value, CultureInfo.InvariantCulture);
 }

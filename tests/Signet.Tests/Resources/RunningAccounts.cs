@@ -21,7 +21,7 @@ internal sealed class RunningAccounts : IAsyncDisposable
     private RunningAccounts(ObjectCacheOptions? options)
     {
         _running = RunningCache.Start(options);
-        Writer = new ObjectWriter(Cache, Store, new CountingUids());
+        Writer = new ObjectWriter(View, Store, new CountingUids(), TimeProvider.System);
     }
 
     public FakeTimeProvider Time => _running.Time;
@@ -29,6 +29,8 @@ internal sealed class RunningAccounts : IAsyncDisposable
     public IObjectStore Store => _running.Store;
 
     public ObjectCache Cache => _running.Cache;
+
+    public ObjectView View => _running.View;
 
     public ObjectWriter Writer { get; }
 
@@ -80,7 +82,7 @@ internal sealed class RunningAccounts : IAsyncDisposable
 
     /// <summary>Lists service accounts.</summary>
     public ValueTask<Outcome<ListPage>> ListAsync(ListQuery query) =>
-        new ObjectLister(Cache).ListAsync(KubernetesKinds.ServiceAccounts, query, default);
+        new ObjectLister(View).ListAsync(KubernetesKinds.ServiceAccounts, query, default);
 
     /// <summary>Deletes a service account.</summary>
     public async Task DeleteAccountAsync(string name, string ns = "ns")

@@ -226,22 +226,34 @@ public abstract class ObjectStoreContract : IAsyncLifetime
         Assert.Null(present.Changes.Single(change => change.Key == "/p/a").Value);
     }
 
-    /// <summary>Else a reader that waits for the store's newest revision would wait for the next change.</summary>
-    [Fact]
-    public async Task Watch_NewestChangeOutsideOfThePrefix_TellsOfTheProgress()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Watch_RevisionThatChangedOtherKeys_IsReported(bool isPast)
     {
-        var from = await PutAsync("/p/a", "1");
-        var newest = await PutAsync("/q/x", "1");
+        var from = new Revision((await PutAsync("/p/a", "1")).Value + 1);
+        var before = isPast ? await PutAsync("/q/x", "1") : Revision.Zero;
         using var stop = new CancellationTokenSource(Patience.Limit);
         await using var watch = Store.WatchAsync("/p/", from, stop.Token).GetAsyncEnumerator(stop.Token);
-        do
-        {
-            Assert.True(await watch.MoveNextAsync());
-        }
-        while (watch.Current.Revision < newest);
+        var next = watch.MoveNextAsync();
+        var written = isPast ? before : await PutAsync("/q/x", "1");
 
-        Assert.Equal(newest, watch.Current.Revision);
+        Assert.True(await next);
+
+        Assert.Equal(await Store.GetRevisionAsync(default), watch.Current.Revision);
+        Assert.Equal(written, watch.Current.Revision);
         Assert.Empty(watch.Current.Changes);
+    }
+
+    [Fact]
+    public async Task GetRevision_OnlyWriter_CompletesSynchronously()
+    {
+        var written = await PutAsync("/a", "1");
+
+        var reading = Store.GetRevisionAsync(default);
+
+        Assert.True(reading.IsCompletedSuccessfully || !Store.IsExclusive);
+        Assert.Equal(written, await reading);
     }
 
     [Fact]

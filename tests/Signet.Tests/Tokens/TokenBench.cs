@@ -21,7 +21,7 @@ internal sealed class TokenBench : IAsyncDisposable
     private TokenBench(LocalJwtSigner signer, KeyRing keys)
     {
         Keys = keys;
-        var objects = new CachedIdentityObjects(Running.Cache);
+        var objects = new CachedIdentityObjects(Running.View);
         Signer = signer;
         TokenIssuer = new TokenIssuer(new TokenIssuerOptions { Issuer = Issuer, ApiAudiences = [Issuer] }, objects, keys, new SystemUidSource());
         Verifier = new TokenVerifier(new TokenVerifierOptions { Issuers = [Issuer] }, keys, objects);

@@ -21,6 +21,8 @@ public sealed class RbacRules : ICacheObserver
     /// <inheritdoc/>
     public void Replaced(ResourceDefinition resource, IEnumerable<StoredObject> objects)
     {
+        // Compiled before anything changes: a value that cannot be compiled leaves this as it was.
+        var changes = IsRole(resource) || IsBinding(resource) ? objects.Select(found => Compile(resource, found)).ToList() : [];
         var isCluster = !resource.Namespaced;
         var builder = new RbacSnapshotBuilder(_current);
         if (IsRole(resource))
@@ -44,10 +46,7 @@ public sealed class RbacRules : ICacheObserver
             return;
         }
 
-        foreach (var found in objects)
-        {
-            Set(builder, resource, found);
-        }
+        changes.ForEach(change => change(builder));
 
         _current = builder.Build();
     }
@@ -60,37 +59,37 @@ public sealed class RbacRules : ICacheObserver
             return;
         }
 
+        var changes = events.Select(change => change.Type == ObjectEventType.Deleted
+            ? builder => Remove(builder, resource, change.Object.Key)
+            : Compile(resource, change.Object)).ToList();
         var builder = new RbacSnapshotBuilder(_current);
-        foreach (var change in events)
-        {
-            if (change.Type == ObjectEventType.Deleted)
-            {
-                Remove(builder, resource, change.Object.Key);
-            }
-            else
-            {
-                Set(builder, resource, change.Object);
-            }
-        }
+        changes.ForEach(change => change(builder));
 
         _current = builder.Build();
     }
 
-    private void Set(RbacSnapshotBuilder builder, ResourceDefinition resource, StoredObject written)
+    /// <summary>Reads a role or binding, and returns how it is put into the next snapshot.</summary>
+    private Action<RbacSnapshotBuilder> Compile(ResourceDefinition resource, StoredObject written)
     {
         var root = ObjectDocument.From(written).Root;
         if (IsRole(resource))
         {
             var role = new RoleKey(written.Key.Namespace, written.Key.Name);
-            _roles.Add(role);
-            builder.Set(role, RbacReader.RulesOf(root));
-            return;
+            var rules = RbacReader.RulesOf(root);
+            return builder =>
+            {
+                _roles.Add(role);
+                builder.Set(role, rules);
+            };
         }
 
-        Remove(builder, resource, written.Key);
         var binding = RbacReader.BindingOf(written.Key, root);
-        _bindings[written.Key] = binding;
-        builder.Add(binding);
+        return builder =>
+        {
+            Remove(builder, resource, written.Key);
+            _bindings[written.Key] = binding;
+            builder.Add(binding);
+        };
     }
 
     private void Remove(RbacSnapshotBuilder builder, ResourceDefinition resource, ObjectKey key)

@@ -6,34 +6,35 @@ using Signet.Core.Storage;
 namespace Signet.Core.Resources.Cache;
 
 /// <summary>
-/// Every object of every served resource in memory, fed by the store's watch. <see cref="RunAsync"/> is its only writer.
-/// A write becomes visible to all readers before <see cref="WaitForAsync"/> lets its caller answer.
+/// Every object of every served resource in memory, fed by the store's watch. <see cref="RunAsync"/> is its only writer. Readers use
+/// <see cref="ObjectView"/>.
 /// </summary>
 public sealed class ObjectCache
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
     private readonly IObjectStore _store;
-    private readonly TimeProvider _time;
     private readonly FrozenDictionary<ResourceDefinition, ResourceCache> _caches;
     private readonly CachesByPrefix _byPrefix;
     private readonly RevisionGate _gate = new();
-    private readonly List<ICacheObserver> _observers = [];
+    private readonly CacheObservers _observers = new();
 
     /// <summary>An empty cache over a store.</summary>
     public ObjectCache(IObjectStore store, ResourceRegistry registry, ObjectCacheOptions options, TimeProvider time)
     {
-        (_store, _time) = (store, time);
+        _store = store;
         _caches = registry.Stored.SelectMany(stored => stored.Forms.All).ToFrozenDictionary(form => form, form => new ResourceCache(form, options, time));
         foreach (var stored in registry.Stored)
         {
-            _caches[stored].OtherForms = [.. stored.Forms.Others.Select(form => _caches[form])];
+            _caches[stored].Forms = [.. stored.Forms.All.Select(form => _caches[form])];
         }
 
         _byPrefix = new CachesByPrefix(registry.Stored.Select(stored => _caches[stored]));
     }
 
-    /// <summary>The revision that everything here is at.</summary>
+    /// <summary>The revision that everything here is at, observers included.</summary>
     public Revision Revision => _gate.Current;
+
+    /// <summary>The stored values that cannot be read.</summary>
+    public Quarantine Quarantine { get; } = new();
 
     /// <summary>The objects of one resource.</summary>
     public ResourceCache this[ResourceDefinition definition] => _caches[definition];
@@ -42,102 +43,47 @@ public sealed class ObjectCache
     public ValueTask WaitForAsync(Revision revision, CancellationToken cancellationToken) =>
         _gate.WaitForAsync(revision, cancellationToken);
 
-    /// <summary>
-    /// Waits a little while for a revision that a client has heard of; a 504 when it does not come. Somebody who watches may know of a
-    /// change a moment before everybody can read it, and a client of another replica for longer.
-    /// </summary>
-    public async ValueTask<StatusError?> WaitUntilFreshAsync(Revision wanted, CancellationToken cancellationToken)
-    {
-        if (wanted <= Revision)
-        {
-            return null;
-        }
-
-        using var limit = new CancellationTokenSource(LongestWait, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            await _gate.WaitForAsync(wanted, either.Token).ConfigureAwait(false);
-            return null;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return StatusErrors.TooLargeRevision(wanted, Revision);
-        }
-    }
-
-    /// <summary>The newest state of a resource, under the newest revision at which it is known to be the state.</summary>
-    public ResourceSnapshot SnapshotOf(ResourceDefinition definition)
-    {
-        // In this order: the snapshot has everything up to the revision that was read before it.
-        var now = Revision;
-        var snapshot = this[definition].Snapshot;
-        return snapshot.Revision >= now ? snapshot : snapshot.At(now);
-    }
-
-    /// <summary>The state of a resource at a revision that has come, or null when it is not kept any more.</summary>
-    /// <exception cref="StoreUnavailableException">The store could not be read.</exception>
-    public async ValueTask<ResourceSnapshot?> SnapshotOfAsync(ResourceDefinition definition, Revision revision, CancellationToken cancellationToken)
-    {
-        var now = Revision;
-        var newest = this[definition].Snapshot;
-        if (newest.Revision <= revision && revision <= now)
-        {
-            return newest.At(revision);
-        }
-
-        if (this[definition].FindPaged(revision) is { } kept)
-        {
-            return kept;
-        }
-
-        try
-        {
-            var query = new RangeQuery { Prefix = definition.StoragePrefix, At = revision };
-            var range = await _store.RangeAsync(query, cancellationToken).ConfigureAwait(false);
-            return ResourceSnapshot.Create(range.Values.Select(value => definition.ReadStored(value.Value.Span, value.Modified)), revision);
-        }
-        catch (RevisionCompactedException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>Tells an observer of everything from now on; to be called before <see cref="LoadAsync"/>.</summary>
     public void Observe(ICacheObserver observer) => _observers.Add(observer);
 
-    /// <summary>Reads everything; the cache can be used when it returns.</summary>
+    /// <summary>Reads everything; the cache can be used when it returns. Values that cannot be read go into quarantine.</summary>
     /// <exception cref="StoreUnavailableException">The store could not be read.</exception>
-    /// <exception cref="InvalidDataException">A value is not an object; the message names its key.</exception>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var range = await _store.RangeAsync(new RangeQuery { Prefix = CachesByPrefix.Root }, cancellationToken).ConfigureAwait(false);
         var objects = _caches.Values.ToDictionary(cache => cache, _ => new Dictionary<ObjectKey, StoredObject>());
+        var unreadable = new List<UnreadableObject>();
         foreach (var value in range.Values)
         {
-            if (_byPrefix.Find(value.Key) is { } stored)
+            if (_byPrefix.Find(value.Key) is not { } cache)
             {
-                foreach (var cache in (IEnumerable<ResourceCache>)[stored, .. stored.OtherForms])
-                {
-                    var read = ReadLoaded(cache.Definition, value);
-                    objects[cache][read.Key] = read;
-                }
-            }
-        }
-
-        foreach (var (cache, found) in objects)
-        {
-            cache.Replace(found, range.Revision);
-            if (cache.Definition.Stored != cache.Definition)
-            {
-                // Observers are told of each object once, in its stored form.
                 continue;
             }
 
-            foreach (var observer in _observers)
+            var key = KeyOf(value.Key, cache.Definition);
+            var read = StoredForms.Read(cache, key, value);
+            if (read.Fault is { } fault)
             {
-                observer.Replaced(cache.Definition, found.Values);
+                unreadable.Add(new UnreadableObject(cache.Definition, key, value.Modified, fault));
+                continue;
             }
+
+            for (var form = 0; form < cache.Forms.Count; form++)
+            {
+                objects[cache.Forms[form]][key] = read.Forms[form];
+            }
+        }
+
+        Quarantine.Replace(unreadable);
+        foreach (var (cache, found) in objects)
+        {
+            cache.Replace(found, range.Revision);
+        }
+
+        // Observers are told of each object once, in its stored form.
+        foreach (var cache in _caches.Values.Where(cache => cache.Forms.Count > 0))
+        {
+            Evict(cache, _observers.Replaced(cache.Definition, objects[cache].Values), range.Revision);
         }
 
         _gate.Advance(range.Revision);
@@ -154,6 +100,8 @@ public sealed class ObjectCache
             try
             {
                 await FollowAsync(cancellationToken).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+                throw new StoreUnavailableException("the watch of the store has ended");
             }
             catch (RevisionCompactedException)
             {
@@ -193,53 +141,92 @@ public sealed class ObjectCache
 
     private void Apply(ResourceCache cache, IReadOnlyList<Change> changes, Revision revision)
     {
-        var events = EventsOf(cache, changes, revision);
-        cache.Apply(events, revision);
-        foreach (var form in cache.OtherForms)
-        {
-            form.Apply(EventsOf(form, changes, revision), revision);
-        }
-
-        foreach (var observer in _observers)
-        {
-            observer.Changed(cache.Definition, events);
-        }
-    }
-
-    private static List<ObjectEvent> EventsOf(ResourceCache cache, IReadOnlyList<Change> changes, Revision revision)
-    {
-        var events = new List<ObjectEvent>(changes.Count);
+        var events = EventLists(cache, changes.Count);
+        List<ObjectKey>? readable = null;
         foreach (var change in changes)
         {
             var key = KeyOf(change.Key, cache.Definition);
-            var previous = cache.Find(key);
-            if (change.Value is { } value)
+            var read = change.Value is { } value ? StoredForms.Read(cache, key, value) : StoredForms.None;
+            if (read.Fault is { } fault)
             {
-                var read = cache.Definition.ReadStored(value.Value.Span, value.Modified);
-                events.Add(new ObjectEvent(previous is null ? ObjectEventType.Added : ObjectEventType.Modified, read, previous));
+                Quarantine.Enter(new UnreadableObject(cache.Definition, key, revision, fault));
             }
-            else if (previous is not null)
+            else if (Quarantine.Count > 0)
             {
-                events.Add(new ObjectEvent(ObjectEventType.Deleted, previous.WithRevision(revision), previous));
+                (readable ??= []).Add(key);
             }
+
+            AddEvents(events, cache, key, read, revision);
         }
 
-        return events;
+        Apply(cache, events, revision);
+
+        // After the object has become visible, so that a reader finds it in one of the two places.
+        readable?.ForEach(key => Quarantine.Leave(cache.Definition, key));
     }
 
-    private static StoredObject ReadLoaded(ResourceDefinition definition, StoredValue value)
+    /// <summary>Applies events, a list for each form of the kind.</summary>
+    private void Apply(ResourceCache cache, List<ObjectEvent>[] events, Revision revision)
     {
-        try
+        for (var form = 0; form < events.Length; form++)
         {
-            return definition.ReadStored(value.Value.Span, value.Modified);
+            cache.Forms[form].Apply(events[form], revision);
         }
-        catch (InvalidDataException exception)
+
+        var failed = _observers.Changed(cache.Definition, events[0]);
+        for (var form = 0; form < events.Length; form++)
         {
-            throw new InvalidDataException($"{value.Key}: {exception.Message}", exception);
+            cache.Forms[form].Publish(events[form]);
+        }
+
+        Evict(cache, failed, revision);
+    }
+
+    /// <summary>Puts objects that an observer cannot process into quarantine: they are taken out of the cache as if deleted.</summary>
+    private void Evict(ResourceCache cache, IReadOnlyCollection<StoredObject> failed, Revision revision)
+    {
+        foreach (var found in failed)
+        {
+            Quarantine.Enter(new UnreadableObject(cache.Definition, found.Key, found.Revision, $"it is not a valid {cache.Definition.Kind.Kind}"));
+            var events = EventLists(cache, 1);
+            AddEvents(events, cache, found.Key, StoredForms.None, revision);
+            Apply(cache, events, revision);
         }
     }
 
-    private static ObjectKey KeyOf(string storageKey, ResourceDefinition definition)
+    private static List<ObjectEvent>[] EventLists(ResourceCache cache, int capacity)
+    {
+        var lists = new List<ObjectEvent>[cache.Forms.Count];
+        for (var form = 0; form < lists.Length; form++)
+        {
+            lists[form] = new List<ObjectEvent>(capacity);
+        }
+
+        return lists;
+    }
+
+    private static void AddEvents(List<ObjectEvent>[] events, ResourceCache cache, ObjectKey key, StoredForms read, Revision revision)
+    {
+        for (var form = 0; form < events.Length; form++)
+        {
+            AddEvent(events[form], cache.Forms[form], key, read.Forms.Count == 0 ? null : read.Forms[form], revision);
+        }
+    }
+
+    private static void AddEvent(List<ObjectEvent> events, ResourceCache cache, ObjectKey key, StoredObject? read, Revision revision)
+    {
+        var previous = cache.Find(key);
+        if (read is not null)
+        {
+            events.Add(new ObjectEvent(previous is null ? ObjectEventType.Added : ObjectEventType.Modified, read, previous));
+        }
+        else if (previous is not null)
+        {
+            events.Add(new ObjectEvent(ObjectEventType.Deleted, previous.WithRevision(revision), previous));
+        }
+    }
+
+    internal static ObjectKey KeyOf(string storageKey, ResourceDefinition definition)
     {
         var rest = storageKey[definition.StoragePrefix.Length..];
         var slash = rest.IndexOf('/', StringComparison.Ordinal);

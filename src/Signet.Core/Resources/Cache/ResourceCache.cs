@@ -26,8 +26,8 @@ public sealed class ResourceCache
     /// <summary>The resource.</summary>
     public ResourceDefinition Definition { get; }
 
-    /// <summary>Of the stored form: the caches of the same objects in the kind's other forms.</summary>
-    internal IReadOnlyList<ResourceCache> OtherForms { get; set; } = [];
+    /// <summary>Of the stored form: the caches of the same objects in all forms of the kind, this one first. Empty for the other forms.</summary>
+    internal IReadOnlyList<ResourceCache> Forms { get; set; } = [];
 
     /// <summary>The newest state of everything.</summary>
     public ResourceSnapshot Snapshot => Volatile.Read(ref _snapshot);
@@ -74,7 +74,10 @@ public sealed class ResourceCache
         _window.Reset(revision);
     }
 
-    /// <summary>Applies what happened at one revision; an empty list only moves the snapshot's revision.</summary>
+    /// <summary>
+    /// Applies what happened at one revision to look-ups and lists; an empty list only moves the snapshot's revision. Watchers are told by
+    /// <see cref="Publish"/>.
+    /// </summary>
     internal void Apply(IReadOnlyList<ObjectEvent> events, Revision revision)
     {
         foreach (var change in events)
@@ -90,6 +93,14 @@ public sealed class ResourceCache
         }
 
         Volatile.Write(ref _snapshot, Snapshot.With(events, revision));
+    }
+
+    /// <summary>
+    /// Adds applied events to the window of watchers. Called after the observers have processed them: a client that a watch tells of a new
+    /// role binding is authorized by it.
+    /// </summary>
+    internal void Publish(IReadOnlyList<ObjectEvent> events)
+    {
         foreach (var change in events)
         {
             _window.Append(change);

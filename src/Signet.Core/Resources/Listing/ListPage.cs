@@ -10,4 +10,8 @@ namespace Signet.Core.Resources.Listing;
 /// <param name="Continue">The token for the next page, or null on the last.</param>
 /// <param name="Remaining">How many follow, or null when that is not told.</param>
 public sealed record ListPage(
-    ResourceDefinition Resource, IReadOnlyList<StoredObject> Items, Revision Revision, string? Continue = null, long? Remaining = null);
+    ResourceDefinition Resource, IReadOnlyList<StoredObject> Items, Revision Revision, string? Continue = null, long? Remaining = null)
+{
+    /// <summary>What is worth a warning: the objects that are missing because their stored values cannot be read.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

@@ -1,16 +1,19 @@
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Selectors;
 
 namespace Signet.Core.Resources.Listing;
 
 /// <summary>
 /// Lists objects, in pages if wanted; all pages of a list show one revision (apiserver, <c>pkg/storage/etcd3/store.go</c> GetList and
 /// <c>pkg/storage/interfaces.go</c> ValidateListOptions). Lists the newest state and the lists in progress from memory, older states from
-/// the store for as long as it keeps them.
+/// the store for as long as it keeps them. Without a revision a list is not older than the store was when it began.
 /// </summary>
-public sealed class ObjectLister(ObjectCache cache)
+public sealed class ObjectLister(ObjectView view)
 {
+    private const int NamesInWarning = 5;
+
     private static StatusError TooOld { get; } = StatusErrors.Expired("The resourceVersion for the provided list is too old.");
 
     /// <summary>Lists.</summary>
@@ -26,7 +29,11 @@ public sealed class ObjectLister(ObjectCache cache)
             return StatusErrors.BadRequest("invalid resource version: " + fault);
         }
 
-        if (await cache.WaitUntilFreshAsync(wanted, cancellationToken).ConfigureAwait(false) is { } tooNew)
+        if (query.ResourceVersion.Length == 0)
+        {
+            await view.ConfirmAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else if (await view.WaitUntilFreshAsync(wanted, cancellationToken).ConfigureAwait(false) is { } tooNew)
         {
             return tooNew;
         }
@@ -35,10 +42,10 @@ public sealed class ObjectLister(ObjectCache cache)
             (query.Match == RevisionMatch.Unspecified && query.Limit > 0 && wanted > Revision.Zero && query.Selector.Key is null);
         if (!isExact)
         {
-            return Page(resource, cache.SnapshotOf(resource), query, null);
+            return Page(resource, view.SnapshotOf(resource), query, null);
         }
 
-        var snapshot = await cache.SnapshotOfAsync(resource, wanted, cancellationToken).ConfigureAwait(false);
+        var snapshot = await view.SnapshotOfAsync(resource, wanted, cancellationToken).ConfigureAwait(false);
         return snapshot is null ? TooOld : Page(resource, snapshot, query, null);
     }
 
@@ -56,24 +63,26 @@ public sealed class ObjectLister(ObjectCache cache)
 
         if (token.IsInconsistent)
         {
-            return Page(resource, cache.SnapshotOf(resource), query, token);
+            await view.ConfirmAsync(cancellationToken).ConfigureAwait(false);
+            return Page(resource, view.SnapshotOf(resource), query, token);
         }
 
-        if (await cache.WaitUntilFreshAsync(token.Revision, cancellationToken).ConfigureAwait(false) is { } tooNew)
+        if (await view.WaitUntilFreshAsync(token.Revision, cancellationToken).ConfigureAwait(false) is { } tooNew)
         {
             return tooNew;
         }
 
-        var snapshot = await cache.SnapshotOfAsync(resource, token.Revision, cancellationToken).ConfigureAwait(false);
+        var snapshot = await view.SnapshotOfAsync(resource, token.Revision, cancellationToken).ConfigureAwait(false);
         return snapshot is null ? ContinueTooOld(token) : Page(resource, snapshot, query, token);
     }
 
     private ListPage Page(ResourceDefinition resource, ResourceSnapshot snapshot, ListQuery query, ContinueToken? token)
     {
         var selector = query.Selector;
+        var warnings = WarningsFor(resource, selector);
         if (selector.Key is { } key)
         {
-            return new ListPage(resource, snapshot.Find(key) is { } found && selector.Matches(found) ? [found] : [], snapshot.Revision);
+            return new ListPage(resource, snapshot.Find(key) is { } found && selector.Matches(found) ? [found] : [], snapshot.Revision) { Warnings = warnings };
         }
 
         var (place, isBehind) = token?.PlaceIn(selector, resource.Namespaced) ?? (new ObjectKey(selector.Namespace, ""), false);
@@ -87,20 +96,37 @@ public sealed class ObjectLister(ObjectCache cache)
 
             if (query.Limit > 0 && items.Count == query.Limit)
             {
-                cache[resource].KeepForPaging(snapshot);
+                view[resource].KeepForPaging(snapshot);
                 var last = items[^1].Key;
                 return new ListPage(
                     resource,
                     items,
                     snapshot.Revision,
                     ContinueToken.Behind(last, selector.Namespace, snapshot.Revision).ToString(),
-                    selector.IsSelective ? null : snapshot.CountBehind(selector.Namespace, last));
+                    selector.IsSelective ? null : snapshot.CountBehind(selector.Namespace, last)) { Warnings = warnings };
             }
 
             items.Add(candidate);
         }
 
-        return new ListPage(resource, items, snapshot.Revision);
+        return new ListPage(resource, items, snapshot.Revision) { Warnings = warnings };
+    }
+
+    /// <summary>A list without an object that may belong to it says so (docs/decisions/0017-unreadable-values.md).</summary>
+    private IReadOnlyList<string> WarningsFor(ResourceDefinition resource, ObjectSelector selector)
+    {
+        if (view.Quarantine.Count == 0)
+        {
+            return [];
+        }
+
+        var names = view.Quarantine.In(resource, selector.Namespace)
+            .Select(found => found.Key)
+            .Where(key => selector.Key is null || selector.Key == key)
+            .Select(key => key.ToString())
+            .ToList();
+        return names.Count == 0 ? []
+            : [$"{names.Count} of {resource.GroupResource} cannot be read and {(names.Count == 1 ? "is" : "are")} missing here: {string.Join(", ", names.Take(NamesInWarning))}{(names.Count > NamesInWarning ? ", …" : "")}"];
     }
 
     private static StatusError ContinueTooOld(ContinueToken token) => StatusErrors.Expired(

@@ -11,7 +11,7 @@ namespace Signet.Core.Resources.Watching;
 /// </summary>
 public sealed class ObjectWatch
 {
-    private readonly ObjectCache _cache;
+    private readonly ObjectView _view;
     private readonly ResourceDefinition _resource;
     private readonly ObjectSelector _selector;
     private readonly Revision _after;
@@ -20,9 +20,9 @@ public sealed class ObjectWatch
     private IEnumerator<StoredObject>? _initial;
     private StatusError? _error;
 
-    private ObjectWatch(ObjectCache cache, ResourceDefinition resource, WatchQuery query, Start start)
+    private ObjectWatch(ObjectView view, ResourceDefinition resource, WatchQuery query, Start start)
     {
-        (_cache, _resource, _selector) = (cache, resource, query.Selector);
+        (_view, _resource, _selector) = (view, resource, query.Selector);
         (_after, _events, _error) = (start.After, start.Events, start.Error);
         _initial = start.Initial?.GetEnumerator();
         _bookmarksInitial = start.Initial is not null && query is { AllowBookmarks: true, SendInitialEvents: true };
@@ -30,14 +30,19 @@ public sealed class ObjectWatch
 
     /// <summary>Begins. What stands against it is told as the first notice, as Kubernetes does.</summary>
     public static async ValueTask<ObjectWatch> BeginAsync(
-        ObjectCache cache, ResourceDefinition resource, WatchQuery query, CancellationToken cancellationToken)
+        ObjectView view, ResourceDefinition resource, WatchQuery query, CancellationToken cancellationToken)
     {
+        if (query.IsMostRecent)
+        {
+            await view.ConfirmAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var start = query.SendInitialEvents ?? query.After == Revision.Zero
-            ? await cache.WaitUntilFreshAsync(query.After, cancellationToken).ConfigureAwait(false) is { } tooNew
+            ? await view.WaitUntilFreshAsync(query.After, cancellationToken).ConfigureAwait(false) is { } tooNew
                 ? new Start { Error = tooNew }
-                : WithWhatIsThere(cache, resource, query.Selector)
-            : From(cache, resource, query.After == Revision.Zero ? cache.SnapshotOf(resource).Revision : query.After, query.Selector);
-        return new ObjectWatch(cache, resource, query, start);
+                : WithWhatIsThere(view, resource, query.Selector)
+            : From(view, resource, query.After == Revision.Zero ? view.SnapshotOf(resource).Revision : query.After, query.Selector);
+        return new ObjectWatch(view, resource, query, start);
     }
 
     /// <summary>Takes the next notice, if there is one now.</summary>
@@ -58,7 +63,7 @@ public sealed class ObjectWatch
                     return false;
                 }
 
-                _error = TooOld(_after, _cache[_resource].OldestRevision);
+                _error = TooOld(_after, _view[_resource].OldestRevision);
             }
             else if (change!.Object.Revision > _after && Tell(change) is { } told)
             {
@@ -79,17 +84,17 @@ public sealed class ObjectWatch
     /// How far the watch will have come once everything that <see cref="TryRead"/> has after this call is read; for
     /// <see cref="BookmarkAt"/>.
     /// </summary>
-    public Revision Horizon => _cache.Revision > _after ? _cache.Revision : _after;
+    public Revision Horizon => _view.Revision > _after ? _view.Revision : _after;
 
     /// <summary>A bookmark at a revision up to which everything has been read.</summary>
     public WatchNotice BookmarkAt(Revision revision) => new(WatchNoticeType.Bookmark, BookmarkObject.Make(_resource, revision, endsInitialEvents: false));
 
-    private static Start WithWhatIsThere(ObjectCache cache, ResourceDefinition resource, ObjectSelector selector)
+    private static Start WithWhatIsThere(ObjectView view, ResourceDefinition resource, ObjectSelector selector)
     {
         while (true)
         {
-            var snapshot = cache.SnapshotOf(resource);
-            if (cache[resource].Watch(snapshot.Revision, ScopeOf(selector)) is { } events)
+            var snapshot = view.SnapshotOf(resource);
+            if (view[resource].Watch(snapshot.Revision, ScopeOf(selector)) is { } events)
             {
                 var initial = selector.Key is { } key
                     ? snapshot.Find(key) is { } found ? [found] : []
@@ -99,10 +104,10 @@ public sealed class ObjectWatch
         }
     }
 
-    private static Start From(ObjectCache cache, ResourceDefinition resource, Revision after, ObjectSelector selector) =>
-        cache[resource].Watch(after, ScopeOf(selector)) is { } events
+    private static Start From(ObjectView view, ResourceDefinition resource, Revision after, ObjectSelector selector) =>
+        view[resource].Watch(after, ScopeOf(selector)) is { } events
             ? new Start { After = after, Events = events }
-            : new Start { After = after, Error = TooOld(after, cache[resource].OldestRevision) };
+            : new Start { After = after, Error = TooOld(after, view[resource].OldestRevision) };
 
     private static ObjectKey ScopeOf(ObjectSelector selector) => selector.Key ?? new ObjectKey(selector.Namespace, "");
 

@@ -12,6 +12,9 @@ public sealed record WatchQuery
     /// <summary>From behind which revision on; <see cref="Revision.Zero"/> for now.</summary>
     public Revision After { get; init; }
 
+    /// <summary>Whether no revision was given at all: then the watch begins at a state that is not older than the store was.</summary>
+    public bool IsMostRecent { get; init; }
+
     /// <summary>Whether the watch begins with what is there, as of <see cref="After"/> or later. Null: it does when there is no revision.</summary>
     public bool? SendInitialEvents { get; init; }
 

@@ -27,23 +27,18 @@ public static class ObjectUpsert
         WriteRequest create,
         CancellationToken cancellationToken)
     {
+        var backoff = new ConflictBackoff(writer.Time);
         while (true)
         {
-            var isMissing = true;
-            var updated = await writer.UpdateAsync(
-                resource,
-                key,
-                current =>
-                {
-                    isMissing = false;
-                    return change(current);
-                },
-                rules,
-                update,
-                cancellationToken).ConfigureAwait(false);
-            if (updated.IsSuccess || !isMissing)
+            var updated = await writer.TryUpdateAsync(resource, key, change, rules, update, cancellationToken).ConfigureAwait(false);
+            if (!updated.TryGetValue(out var result, out var failed))
             {
-                return updated;
+                return failed;
+            }
+
+            if (result is not null)
+            {
+                return result;
             }
 
             if (!make().TryGetValue(out var made, out var error))
@@ -52,7 +47,8 @@ public static class ObjectUpsert
             }
 
             var created = await writer.CreateAsync(resource, made, create, cancellationToken).ConfigureAwait(false);
-            if (created.Error is not { Reason: StatusReasons.AlreadyExists })
+            if (created.Error is not { Reason: StatusReasons.AlreadyExists } ||
+                !await backoff.TryAgainAsync(cancellationToken).ConfigureAwait(false))
             {
                 return created;
             }

@@ -38,4 +38,7 @@ internal static class OwnerDuplicates
 
         return duplicates.Count == 0 ? null : (isAdmitted ? After : Before) + Rest + string.Join(", ", duplicates);
     }
+
+    /// <summary>The warnings of a write: that of <see cref="Drop"/>, if there is one, and those of the kind.</summary>
+    public static IReadOnlyList<string> Warnings(string? dropped, IReadOnlyList<string> ofKind) => dropped is null ? ofKind : [dropped, .. ofKind];
 }

@@ -89,6 +89,12 @@ public sealed record DeleteRequest
     /// <summary>The resourceVersion that the object must have, or null.</summary>
     public string? ResourceVersion { get; init; }
 
+    /// <summary>
+    /// Whether to remove a value that cannot be read, without regard to finalizers and preconditions
+    /// (<c>ignoreStoreReadErrorWithClusterBreakingPotential</c>). Without effect on an object that can be read.
+    /// </summary>
+    public bool IgnoreReadError { get; init; }
+
     /// <summary>The admission steps, which see the object that goes; called again when it has changed meanwhile.</summary>
     public AdmitDeletion? Admit { get; init; }
 
@@ -105,7 +111,7 @@ public sealed record DeleteRequest
 public delegate ValueTask<StatusError?> AdmitDeletion(ObjectDocument current, CancellationToken cancellationToken);
 
 /// <summary>What a deletion did.</summary>
-/// <param name="Json">The last state of the object.</param>
+/// <param name="Json">The last state of the object; empty when it could not be read.</param>
 /// <param name="Uid">Its uid.</param>
 /// <param name="IsGone">Whether it was removed; otherwise it waits for its finalizers or its grace period.</param>
 public sealed record DeleteResult(ReadOnlyMemory<byte> Json, string Uid, bool IsGone);

@@ -1,3 +1,4 @@
+using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
@@ -12,13 +13,13 @@ namespace Signet.Server.Authorization.Streams;
 /// would be refused for ends the stream.
 /// </summary>
 internal sealed class StreamChecker(
-    RequestAuthenticator authenticator, Impersonator impersonator, RequestAuthorizer authorizer, ObjectCache cache)
+    RequestAuthenticator authenticator, Impersonator impersonator, RequestAuthorizer authorizer, ObjectView view)
 {
     /// <summary>What has to be known of a request to check it again later.</summary>
     public RunningStream Begin(ApiRequest request) => new(request.CopyForRechecks())
     {
         ImpersonatedAccount = request.ImpersonatedBy is not null && ImpersonationWay.ServiceAccountOf(request.User.Name) is { } account
-            ? cache[KubernetesKinds.ServiceAccounts].Find(account)
+            ? view[KubernetesKinds.ServiceAccounts].Find(account)
             : null,
     };
 
@@ -40,12 +41,22 @@ internal sealed class StreamChecker(
         request.User = user;
         error = await impersonator.ImpersonateAsync(request, cancellationToken).ConfigureAwait(false) ??
             await authorizer.AuthorizeAsync(request, cancellationToken).ConfigureAwait(false);
-        return error?.Message ?? CheckImpersonated(stream);
+        return error?.Message ?? await CheckImpersonatedAsync(stream, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>kube-apiserver does not ask whether an impersonated account exists; one that did when the stream began has to go on existing.</summary>
-    private string? CheckImpersonated(RunningStream stream) =>
-        stream.ImpersonatedAccount is not { } account || cache[KubernetesKinds.ServiceAccounts].Find(account.Key)?.Uid == account.Uid
+    private async ValueTask<string?> CheckImpersonatedAsync(RunningStream stream, CancellationToken cancellationToken)
+    {
+        if (stream.ImpersonatedAccount is not { } account)
+        {
+            return null;
+        }
+
+        var readAt = view.Revision;
+        return Exists(account) || (!await view.ConfirmAsync(readAt, cancellationToken).ConfigureAwait(false) && Exists(account))
             ? null
             : $"the impersonated service account {GoText.Quote(account.Key.Name)} has been deleted";
+    }
+
+    private bool Exists(StoredObject account) => view[KubernetesKinds.ServiceAccounts].Find(account.Key)?.Uid == account.Uid;
 }

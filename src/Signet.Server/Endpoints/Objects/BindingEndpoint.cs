@@ -70,7 +70,7 @@ public sealed class BindingEndpoint(ObjectServices services) : IEndpoint
             User = request.User,
             Document = binding,
         };
-        if (await services.Admission.AdmitAsync(asked, cancellationToken).ConfigureAwait(false) is { } refused)
+        if (await services.Admission.AdmitConfirmedAsync(asked, cancellationToken).ConfigureAwait(false) is { } refused)
         {
             return refused;
         }

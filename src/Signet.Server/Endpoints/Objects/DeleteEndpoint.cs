@@ -7,6 +7,9 @@ namespace Signet.Server.Endpoints.Objects;
 /// <summary><c>DELETE</c> of one object (apiserver, <c>pkg/endpoints/handlers/delete.go</c>).</summary>
 public sealed class DeleteEndpoint(ResourceDefinition resource, ObjectServices services) : IEndpoint
 {
+    /// <summary>The right to delete an object that cannot be read, besides that to delete it.</summary>
+    private const string UnsafeDelete = "unsafe-delete-ignore-read-errors";
+
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
@@ -18,13 +21,22 @@ public sealed class DeleteEndpoint(ResourceDefinition resource, ObjectServices s
         }
 
         request.Format = format;
-        options = options with { Admit = services.AdmitDeletion(resource, request) };
+        options = options with
+        {
+            Admit = services.AdmitDeletion(resource, request),
+            IgnoreReadError = options.IgnoreReadError && services.View.Quarantine.Find(resource, key) is not null,
+        };
+        if (options.IgnoreReadError && await services.Authorizer.AuthorizeAsync(request, UnsafeDelete, cancellationToken).ConfigureAwait(false) is { } refused)
+        {
+            return refused;
+        }
+
         if (!(await services.Writer.DeleteAsync(resource, key, options, cancellationToken).ConfigureAwait(false)).TryGetValue(out var deleted, out error))
         {
             return error;
         }
 
-        return !deleted.IsGone || resource.Strategy.AnswersDeletedObject
+        return !deleted.Json.IsEmpty && (!deleted.IsGone || resource.Strategy.AnswersDeletedObject)
             ? new Answer.Object(200, deleted.Json) { Resource = resource }
             : new Answer.Object(200, StatusJson.WriteSuccess(new StatusDetails
             {

@@ -12,6 +12,7 @@ namespace Signet.Server.Endpoints.Objects;
 internal static class DeleteOptions
 {
     private const string Name = "DeleteOptions";
+    private const string IgnoreReadError = "ignoreStoreReadErrorWithClusterBreakingPotential";
     private static readonly SchemaType Type = SchemaCatalog.Kubernetes["io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions"];
 
     public static async ValueTask<Outcome<DeleteRequest>> ReadAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -42,7 +43,8 @@ internal static class DeleteOptions
         }
 
         var orphans = request.Query.First("orphanDependents") is { Length: > 0 } ? request.Query.IsSet("orphanDependents") : (bool?)null;
-        return Check(request, request.Query.All("dryRun"), request.Query.First("propagationPolicy") ?? "", orphans, seconds, null);
+        return Check(
+            request, request.Query.All("dryRun"), request.Query.First("propagationPolicy") ?? "", orphans, seconds, null, request.Query.IsSet(IgnoreReadError));
     }
 
     private static Outcome<DeleteRequest> FromBody(ApiRequest request, RequestBody body)
@@ -62,11 +64,11 @@ internal static class DeleteOptions
         var options = decoded.Root;
         return Check(
             request, options.GetTexts("dryRun"), options.GetText("propagationPolicy"), options.GetBoolean("orphanDependents"),
-            options.GetInteger("gracePeriodSeconds"), options.GetObject("preconditions"));
+            options.GetInteger("gracePeriodSeconds"), options.GetObject("preconditions"), options.GetBoolean(IgnoreReadError) is true);
     }
 
     private static Outcome<DeleteRequest> Check(
-        ApiRequest request, IReadOnlyList<string> dryRun, string policy, bool? orphans, long? grace, JsonObject? preconditions)
+        ApiRequest request, IReadOnlyList<string> dryRun, string policy, bool? orphans, long? grace, JsonObject? preconditions, bool ignoreReadError)
     {
         var errors = new List<FieldError>();
         if (policy.Length > 0 && orphans is not null)
@@ -90,6 +92,7 @@ internal static class DeleteOptions
                 Propagation = PolicyOf(policy, orphans),
                 Uid = TextOrNull(preconditions, "uid"),
                 ResourceVersion = TextOrNull(preconditions, "resourceVersion"),
+                IgnoreReadError = ignoreReadError,
             };
     }
 

@@ -5,9 +5,9 @@ using Signet.Server.Http;
 namespace Signet.Server.Endpoints.Objects;
 
 /// <summary>The endpoints of an <see cref="EmptyCollection"/>: it is read like any other; no object is ever found, none can be created.</summary>
-/// <param name="cache">Knows the revision.</param>
+/// <param name="view">Knows the revision.</param>
 /// <param name="time">For watches.</param>
-internal sealed class EmptyCollectionEndpoints(ObjectCache cache, TimeProvider time)
+internal sealed class EmptyCollectionEndpoints(ObjectView view, TimeProvider time)
 {
     private static readonly string[] NamedVerbs = ["get", "update", "patch", "delete"];
 
@@ -18,8 +18,8 @@ internal sealed class EmptyCollectionEndpoints(ObjectCache cache, TimeProvider t
         {
             var kind = collection.GroupVersion.OfKind(collection.Kind);
             var resource = new GroupResource(collection.Group, collection.Plural);
-            var watch = new EmptyWatchEndpoint(kind, cache, time);
-            var list = new EmptyListEndpoint(kind, cache);
+            var watch = new EmptyWatchEndpoint(kind, view, time);
+            var list = new EmptyListEndpoint(kind, view);
             var missing = new Refusal(request => StatusErrors.NotFound(resource, request.Info.Name));
             var path = ResourceRoutes.KeyOf(collection.GroupVersion, collection.Plural);
             yield return new(path, new ResourceRoute(collection.IsNamespaced, new Dictionary<string, IEndpoint>

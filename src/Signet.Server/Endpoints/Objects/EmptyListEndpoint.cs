@@ -13,22 +13,22 @@ namespace Signet.Server.Endpoints.Objects;
 /// (docs/decisions/0005-no-services.md): a list without items, at the newest revision.
 /// </summary>
 /// <param name="kind">The kind; the schema need not know it.</param>
-/// <param name="cache">Knows the revision.</param>
-internal sealed class EmptyListEndpoint(GroupVersionKind kind, ObjectCache cache) : IEndpoint
+/// <param name="view">Knows the revision.</param>
+internal sealed class EmptyListEndpoint(GroupVersionKind kind, ObjectView view) : IEndpoint
 {
     /// <inheritdoc/>
-    public ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         if (!Negotiation.DecideText(request.Http.Request, request.Query).TryGetValue(out var format, out var error))
         {
-            return new(error);
+            return error;
         }
 
         request.Format = format;
-        return new(new Answer.Object(200, Render()));
+        return new Answer.Object(200, Render(await view.ConfirmAsync(cancellationToken).ConfigureAwait(false)));
     }
 
-    private byte[] Render()
+    private byte[] Render(Revision revision)
     {
         var buffer = new ArrayBufferWriter<byte>(128);
         using var writer = new Utf8JsonWriter(buffer, CanonicalJson.WriterOptions);
@@ -36,7 +36,7 @@ internal sealed class EmptyListEndpoint(GroupVersionKind kind, ObjectCache cache
         writer.WriteString("kind"u8, kind.Kind + "List");
         writer.WriteString("apiVersion"u8, kind.ApiVersion);
         writer.WriteStartObject("metadata"u8);
-        writer.WriteString("resourceVersion"u8, cache.Revision.Value.ToString(CultureInfo.InvariantCulture));
+        writer.WriteString("resourceVersion"u8, revision.Value.ToString(CultureInfo.InvariantCulture));
         writer.WriteEndObject();
         writer.WriteStartArray("items"u8);
         writer.WriteEndArray();

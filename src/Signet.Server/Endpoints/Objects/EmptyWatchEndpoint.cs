@@ -12,9 +12,9 @@ namespace Signet.Server.Endpoints.Objects;
 /// that lists by watching waits for. Ends when its time is up.
 /// </summary>
 /// <param name="kind">The kind; the schema need not know it.</param>
-/// <param name="cache">Knows the revision.</param>
+/// <param name="view">Knows the revision.</param>
 /// <param name="time">For the time limit.</param>
-internal sealed class EmptyWatchEndpoint(GroupVersionKind kind, ObjectCache cache, TimeProvider time) : IEndpoint
+internal sealed class EmptyWatchEndpoint(GroupVersionKind kind, ObjectView view, TimeProvider time) : IEndpoint
 {
     /// <inheritdoc/>
     public ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -54,7 +54,7 @@ internal sealed class EmptyWatchEndpoint(GroupVersionKind kind, ObjectCache cach
 
     private WatchNotice Bookmark()
     {
-        var revision = cache.Revision;
+        var revision = view.Revision;
         var root = new JsonObject
         {
             ["kind"] = kind.Kind,

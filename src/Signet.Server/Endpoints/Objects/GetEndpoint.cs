@@ -21,14 +21,12 @@ public sealed class GetEndpoint(ResourceDefinition resource, ObjectServices serv
             return StatusErrors.BadRequest("the export parameter, deprecated since v1.14, is no longer supported");
         }
 
-        if (await RevisionParameter.CheckAsync(request, services.Cache, cancellationToken).ConfigureAwait(false) is { } refused)
+        if (await RevisionParameter.CheckAsync(request, services.View, cancellationToken).ConfigureAwait(false) is { } refused)
         {
             return refused;
         }
 
         request.Format = format;
-        return services.Cache[resource].Find(key) is { } found
-            ? new Answer.Object(200, found.Json) { Resource = resource }
-            : StatusErrors.NotFound(resource.GroupResource, key.Name);
+        return services.View.Require(resource, key).TryGetValue(out var found, out error) ? new Answer.Object(200, found.Json) { Resource = resource } : error;
     }
 }

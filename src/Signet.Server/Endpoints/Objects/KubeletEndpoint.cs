@@ -27,15 +27,15 @@ internal sealed class KubeletEndpoint(ResourceDefinition resource, ObjectService
     ];
 
     /// <inheritdoc/>
-    public ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         if (!PathNames.KeyOf(resource, request.Info).TryGetValue(out var key, out var error))
         {
-            return new(error);
+            return error;
         }
 
-        return new(services.Cache[resource].Find(key) is null
-            ? StatusErrors.NotFound(resource.GroupResource, key.Name)
-            : StatusErrors.NotImplemented($"{resource.Plural}/{request.Info.Subresource} of {GoText.Quote(key.Name)} is not served: Signet has no kubelets"));
+        await services.View.ConfirmAsync(cancellationToken).ConfigureAwait(false);
+        return services.View.Require(resource, key).Error ??
+            StatusErrors.NotImplemented($"{resource.Plural}/{request.Info.Subresource} of {GoText.Quote(key.Name)} is not served: Signet has no kubelets");
     }
 }

@@ -8,12 +8,12 @@ using Signet.Server.Http;
 namespace Signet.Server.Endpoints.Objects;
 
 /// <summary>What all endpoints of objects work with.</summary>
-/// <param name="Cache">Reads come from here.</param>
+/// <param name="View">Reads come from here.</param>
 /// <param name="Writer">Writes go here.</param>
 /// <param name="Admission">Who has a say in a write.</param>
 /// <param name="Authorizer">For what a request does besides what it says.</param>
 /// <param name="Time">For watches, which outlast the time of their request.</param>
-public sealed record ObjectServices(ObjectCache Cache, ObjectWriter Writer, AdmissionChain Admission, RequestAuthorizer Authorizer, TimeProvider Time)
+public sealed record ObjectServices(ObjectView View, ObjectWriter Writer, AdmissionChain Admission, RequestAuthorizer Authorizer, TimeProvider Time)
 {
     /// <summary>The admission of one request, ready to be called once for each attempt of its write.</summary>
     internal AdmitWrite Admit(ResourceDefinition resource, ApiRequest request, AdmissionOperation operation) =>

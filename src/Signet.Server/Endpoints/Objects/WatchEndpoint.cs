@@ -27,10 +27,11 @@ public sealed class WatchEndpoint(ResourceDefinition resource, ObjectServices se
         {
             Selector = options.Selector,
             After = after,
+            IsMostRecent = options.ResourceVersion.Length == 0,
             SendInitialEvents = options.SendInitialEvents,
             AllowBookmarks = options.AllowBookmarks,
         };
-        var watch = await ObjectWatch.BeginAsync(services.Cache, resource, query, cancellationToken).ConfigureAwait(false);
+        var watch = await ObjectWatch.BeginAsync(services.View, resource, query, cancellationToken).ConfigureAwait(false);
         var encoding = WatchEncodings.For(resource, format, services.Time);
         return new Answer.Streaming(encoding.MediaType, (output, token) =>
         {

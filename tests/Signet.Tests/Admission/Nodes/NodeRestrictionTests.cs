@@ -168,7 +168,7 @@ public sealed class NodeRestrictionTests : IAsyncLifetime
 
     private ValueTask<StatusError?> AdmitAsync(
         UserInfo user, AdmissionOperation operation, ResourceDefinition resource, string subresource, string ns, string name, string? document, string? current) =>
-        new NodeRestriction(_running.Cache, new Grants()).AdmitAsync(
+        new NodeRestriction(_running.View, new Grants()).AdmitAsync(
             new AdmissionRequest
             {
                 Operation = operation,

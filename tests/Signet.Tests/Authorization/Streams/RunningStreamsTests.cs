@@ -255,7 +255,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
                 NullLogger<RequestAuthenticator>.Instance),
             new Impersonator(chain, NullLogger<Impersonator>.Instance),
             new RequestAuthorizer(chain, IssuerDocuments.None, NullLogger<RequestAuthorizer>.Instance),
-            _running.Cache);
+            _running.View);
         return new RunningStreams(options ?? new StreamOptions(null), checker, _changes, _running.Time, NullLogger<RunningStreams>.Instance);
     }
 

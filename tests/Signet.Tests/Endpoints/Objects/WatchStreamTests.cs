@@ -135,7 +135,7 @@ public sealed class WatchStreamTests
         var selector = ObjectSelector.Create(
             KubernetesKinds.ServiceAccounts, "ns", LabelSelector.Everything, FieldSelector.Everything).Value;
         var query = new WatchQuery { Selector = selector, After = after ?? running.Cache.Revision, AllowBookmarks = bookmarks };
-        var watch = await ObjectWatch.BeginAsync(running.Cache, KubernetesKinds.ServiceAccounts, query, default);
+        var watch = await ObjectWatch.BeginAsync(running.View, KubernetesKinds.ServiceAccounts, query, default);
         return new WatchStream(watch, bookmarks, new WatchOutput(_pipe.Writer, JsonWatchEncoding.Instance, _time), _time);
     }
 

@@ -193,7 +193,7 @@ public sealed class ObjectWatchTests
     private static async Task<ObjectWatch> BeginAsync(
         RunningAccounts running, string labels, Revision after, bool? initial = null, bool bookmarks = false, string ns = "ns") =>
         await ObjectWatch.BeginAsync(
-            running.Cache,
+            running.View,
             KubernetesKinds.ServiceAccounts,
             new WatchQuery { Selector = RunningAccounts.Select(labels, ns), After = after, SendInitialEvents = initial, AllowBookmarks = bookmarks },
             default);

@@ -1,0 +1,199 @@
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Storage;
+
+namespace Signet.Core.Resources.Cache;
+
+/// <summary>
+/// What readers see of the object cache, with one notion of how current it is (docs/decisions/0016-one-notion-of-freshness.md). Positive
+/// answers may come from a state that is <see cref="IsCurrentEnough"/>; a refusal that was decided from cached state is given after
+/// <see cref="ConfirmAsync(CancellationToken)"/>.
+/// </summary>
+public sealed class ObjectView
+{
+    private const long Never = long.MinValue;
+    private static readonly TimeSpan RevisionWait = TimeSpan.FromSeconds(1);
+
+    private readonly ObjectCache _cache;
+    private readonly IObjectStore _store;
+    private readonly FreshnessOptions _options;
+    private readonly TimeProvider _time;
+    private readonly bool _isExclusive;
+    private readonly SharedRead<Confirmation> _reads;
+    private long _confirmedAt = Never;
+
+    /// <summary>A view of a cache over its store.</summary>
+    public ObjectView(ObjectCache cache, IObjectStore store, FreshnessOptions options, TimeProvider time)
+    {
+        (_cache, _store, _options, _time, _isExclusive) = (cache, store, options, time, store.IsExclusive);
+        _reads = new SharedRead<Confirmation>(ReadRevisionAsync, options.ConfirmTimeout, time);
+    }
+
+    /// <summary>The revision that everything here is at.</summary>
+    public Revision Revision => _cache.Revision;
+
+    /// <summary>The stored values that cannot be read.</summary>
+    public Quarantine Quarantine => _cache.Quarantine;
+
+    /// <summary>
+    /// Whether the cache was at the store's newest revision within <see cref="FreshnessOptions.MaxStaleness"/>. Always true when this process is the
+    /// store's only writer: no write is answered before the cache has it. Allocates nothing.
+    /// </summary>
+    public bool IsCurrentEnough => _isExclusive || IsRecent(Volatile.Read(ref _confirmedAt));
+
+    /// <summary>The objects of one resource.</summary>
+    public ResourceCache this[ResourceDefinition definition] => _cache[definition];
+
+    /// <summary>The newest state of an object that is known here; a 404 when there is none, a 500 when its stored value cannot be read.</summary>
+    public Outcome<StoredObject> Require(ResourceDefinition resource, ObjectKey key)
+    {
+        var cache = _cache[resource];
+        if (cache.Find(key) is { } found)
+        {
+            return found;
+        }
+
+        if (Quarantine.Find(resource, key) is { } unreadable)
+        {
+            return StatusErrors.Unreadable(unreadable.StorageKey, unreadable.Revision);
+        }
+
+        // It may have left the quarantine in between.
+        return cache.Find(key) is { } readable ? readable : StatusErrors.NotFound(resource.GroupResource, key.Name);
+    }
+
+    /// <summary>Completes when the cache is current enough, at once in nearly all cases.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be asked, or the cache cannot follow it.</exception>
+    public ValueTask EnsureCurrentAsync(CancellationToken cancellationToken) =>
+        IsCurrentEnough ? ValueTask.CompletedTask : new ValueTask(ConfirmSharedAsync(cancellationToken));
+
+    /// <summary>
+    /// Completes when the cache has reached the store's newest revision as of a linearizable read that began after this call; returns that
+    /// revision. Concurrent calls share reads of the store.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be asked, or the cache cannot follow it.</exception>
+    public ValueTask<Revision> ConfirmAsync(CancellationToken cancellationToken)
+    {
+        if (!_isExclusive)
+        {
+            return new ValueTask<Revision>(ConfirmSharedAsync(cancellationToken));
+        }
+
+        var reading = _store.GetRevisionAsync(cancellationToken);
+        if (!reading.IsCompletedSuccessfully)
+        {
+            return ReadAndReachAsync(reading, cancellationToken);
+        }
+
+        var newest = reading.Result;
+        return newest <= Revision ? new ValueTask<Revision>(newest) : ReachAsync(newest, cancellationToken);
+    }
+
+    /// <summary>
+    /// Whether a decision stands that was made from the cache: nothing has changed in the store between the revision that the cache had
+    /// before the decision and a linearizable read that began after it. When false, the cache is newer now: decide again, once.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be asked, or the cache cannot follow it.</exception>
+    public async ValueTask<bool> ConfirmAsync(Revision decidedAt, CancellationToken cancellationToken) =>
+        decidedAt >= await ConfirmAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Waits until the cache has come to a revision.</summary>
+    public ValueTask WaitForAsync(Revision revision, CancellationToken cancellationToken) => _cache.WaitForAsync(revision, cancellationToken);
+
+    /// <summary>
+    /// Waits a little while for a revision that a client has heard of; a 504 when it does not come. A watcher may know of a
+    /// change a moment before everybody can read it, and a client of another replica for longer.
+    /// </summary>
+    public async ValueTask<StatusError?> WaitUntilFreshAsync(Revision wanted, CancellationToken cancellationToken) =>
+        await TryReachAsync(wanted, RevisionWait, cancellationToken).ConfigureAwait(false)
+            ? null
+            : StatusErrors.TooLargeRevision(wanted, Revision);
+
+    /// <summary>The newest state of a resource, under the newest revision at which it is known to be the state.</summary>
+    public ResourceSnapshot SnapshotOf(ResourceDefinition definition)
+    {
+        // In this order: the snapshot has everything up to the revision that was read before it.
+        var now = Revision;
+        var snapshot = this[definition].Snapshot;
+        return snapshot.Revision >= now ? snapshot : snapshot.At(now);
+    }
+
+    /// <summary>The state of a resource at a revision that has come, or null when it is not kept any more.</summary>
+    /// <exception cref="StoreUnavailableException">The store could not be read.</exception>
+    public async ValueTask<ResourceSnapshot?> SnapshotOfAsync(ResourceDefinition definition, Revision revision, CancellationToken cancellationToken)
+    {
+        var now = Revision;
+        var newest = this[definition].Snapshot;
+        if (newest.Revision <= revision && revision <= now)
+        {
+            return newest.At(revision);
+        }
+
+        if (this[definition].FindPaged(revision) is { } kept)
+        {
+            return kept;
+        }
+
+        try
+        {
+            var query = new RangeQuery { Prefix = definition.StoragePrefix, At = revision };
+            var range = await _store.RangeAsync(query, cancellationToken).ConfigureAwait(false);
+            return ResourceSnapshot.Create(StoredForms.ReadAll(definition, range.Values), revision);
+        }
+        catch (RevisionCompactedException)
+        {
+            return null;
+        }
+    }
+
+    private bool IsRecent(long confirmedAt) => confirmedAt != Never && _time.GetElapsedTime(confirmedAt) <= _options.MaxStaleness;
+
+    private async Task<Confirmation> ReadRevisionAsync(CancellationToken cancellationToken)
+    {
+        var began = _time.GetTimestamp();
+        return new Confirmation(await _store.GetRevisionAsync(cancellationToken).ConfigureAwait(false), began);
+    }
+
+    private async Task<Revision> ConfirmSharedAsync(CancellationToken cancellationToken)
+    {
+        var (newest, began) = await _reads.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await ReachAsync(newest, cancellationToken).ConfigureAwait(false);
+        for (var known = Volatile.Read(ref _confirmedAt); known < began;)
+        {
+            var before = Interlocked.CompareExchange(ref _confirmedAt, began, known);
+            known = before == known ? began : before;
+        }
+
+        return newest;
+    }
+
+    private async ValueTask<Revision> ReadAndReachAsync(ValueTask<Revision> reading, CancellationToken cancellationToken) =>
+        await ReachAsync(await reading.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Waits until the cache has a revision of the store; returns it.</summary>
+    private async ValueTask<Revision> ReachAsync(Revision newest, CancellationToken cancellationToken) =>
+        await TryReachAsync(newest, _options.ConfirmTimeout, cancellationToken).ConfigureAwait(false)
+            ? newest
+            : throw new StoreUnavailableException($"the object cache is at revision {Revision} and does not reach the store's revision {newest}");
+
+    private ValueTask<bool> TryReachAsync(Revision wanted, TimeSpan atMost, CancellationToken cancellationToken) =>
+        wanted <= Revision ? new(true) : WaitAsync(wanted, atMost, cancellationToken);
+
+    private async ValueTask<bool> WaitAsync(Revision wanted, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(atMost, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await _cache.WaitForAsync(wanted, either.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The store's newest revision, and a timestamp of before it was asked.</summary>
+    private readonly record struct Confirmation(Revision Newest, long Began);
+}

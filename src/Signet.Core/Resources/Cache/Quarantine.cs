@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using Signet.Core.Objects;
+
+namespace Signet.Core.Resources.Cache;
+
+/// <summary>
+/// The stored values that cannot be read. To lists, watches and observers such an object does not exist, so it grants nothing; a read of the
+/// object itself is a 500. It leaves with the next readable value, or when it is deleted. Written by the object cache only.
+/// </summary>
+public sealed class Quarantine
+{
+    private readonly ConcurrentDictionary<(ResourceDefinition Resource, ObjectKey Key), UnreadableObject> _objects = new();
+    private readonly List<IQuarantineObserver> _observers = [];
+    private volatile int _count;
+
+    /// <summary>How many there are.</summary>
+    public int Count => _count;
+
+    /// <summary>All of them.</summary>
+    public ICollection<UnreadableObject> All => _objects.Values;
+
+    /// <summary>The unreadable value of an object, or null.</summary>
+    public UnreadableObject? Find(ResourceDefinition resource, ObjectKey key) =>
+        _count == 0 ? null : _objects.GetValueOrDefault((resource.Stored, key));
+
+    /// <summary>The unreadable objects of a resource in a namespace, or in all when it is empty.</summary>
+    public IReadOnlyList<UnreadableObject> In(ResourceDefinition resource, string ns) => _count == 0
+        ? []
+        : [.. _objects.Values
+            .Where(found => found.Resource == resource.Stored && (ns.Length == 0 || found.Key.Namespace == ns))
+            .OrderBy(found => found.Key)];
+
+    /// <summary>Tells an observer of everything from now on; to be called before the object cache is loaded.</summary>
+    public void Observe(IQuarantineObserver observer) => _observers.Add(observer);
+
+    internal void Enter(UnreadableObject found)
+    {
+        var isKnown = _objects.TryGetValue((found.Resource, found.Key), out var known) && known == found;
+        _objects[(found.Resource, found.Key)] = found;
+        _count = _objects.Count;
+        if (!isKnown)
+        {
+            _observers.ForEach(observer => observer.Entered(found));
+        }
+    }
+
+    internal void Leave(ResourceDefinition resource, ObjectKey key)
+    {
+        if (_count > 0 && _objects.TryRemove((resource, key), out var gone))
+        {
+            _count = _objects.Count;
+            _observers.ForEach(observer => observer.Left(gone));
+        }
+    }
+
+    /// <summary>Keeps only these: everything has been read anew.</summary>
+    internal void Replace(IReadOnlyCollection<UnreadableObject> found)
+    {
+        var remaining = found.Select(one => (one.Resource, one.Key)).ToHashSet();
+        foreach (var (resource, key) in _objects.Keys.Where(known => !remaining.Contains(known)))
+        {
+            Leave(resource, key);
+        }
+
+        foreach (var one in found)
+        {
+            Enter(one);
+        }
+    }
+}

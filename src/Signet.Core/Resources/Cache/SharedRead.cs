@@ -1,0 +1,75 @@
+using Signet.Core.Storage;
+
+namespace Signet.Core.Resources.Cache;
+
+/// <summary>
+/// A read of the store that concurrent callers share (single-flight): at most one is in progress. A caller gets only the result of a read that
+/// began after its call; one that comes during a read gets the result of the next one.
+/// </summary>
+/// <param name="read">The read.</param>
+/// <param name="timeout">How long one read may take.</param>
+/// <param name="time">The clock.</param>
+internal sealed class SharedRead<T>(Func<CancellationToken, Task<T>> read, TimeSpan timeout, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private TaskCompletionSource<T>? _current;
+    private TaskCompletionSource<T>? _next;
+
+    /// <summary>Reads, or shares a read that begins after this call.</summary>
+    /// <param name="cancellationToken">Stops waiting; the read goes on for its other callers.</param>
+    /// <exception cref="StoreUnavailableException">The read failed or timed out.</exception>
+    public Task<T> ReadAsync(CancellationToken cancellationToken)
+    {
+        TaskCompletionSource<T> joined;
+        bool isFirst;
+        lock (_lock)
+        {
+            isFirst = _current is null;
+            joined = isFirst ? _current = NewResult() : _next ??= NewResult();
+        }
+
+        if (isFirst)
+        {
+            _ = RunAsync(joined);
+        }
+
+        return joined.Task.WaitAsync(cancellationToken);
+    }
+
+    private async Task RunAsync(TaskCompletionSource<T> first)
+    {
+        for (TaskCompletionSource<T>? result = first; result is not null; result = TakeNext())
+        {
+            await ReadIntoAsync(result).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ReadIntoAsync(TaskCompletionSource<T> result)
+    {
+        using var limit = new CancellationTokenSource(timeout, time);
+        try
+        {
+            result.TrySetResult(await read(limit.Token).WaitAsync(limit.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            result.TrySetException(new StoreUnavailableException($"the store has not answered within {timeout.TotalSeconds} s"));
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // The callers get it, whichever it is.
+            result.TrySetException(exception);
+        }
+    }
+
+    private TaskCompletionSource<T>? TakeNext()
+    {
+        lock (_lock)
+        {
+            (_current, _next) = (_next, null);
+            return _current;
+        }
+    }
+
+    private static TaskCompletionSource<T> NewResult() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,59 @@
+using Signet.Core.Objects;
+using Signet.Core.Storage;
+
+namespace Signet.Core.Resources.Cache;
+
+/// <summary>A stored value in every form that the cache keeps of it, or why it cannot be read.</summary>
+/// <param name="Forms">In the order of <see cref="ResourceCache.Forms"/>; empty when the value cannot be read or there is none.</param>
+/// <param name="Fault">Why it cannot be read; null when it can.</param>
+internal readonly record struct StoredForms(IReadOnlyList<StoredObject> Forms, string? Fault)
+{
+    /// <summary>There is no value.</summary>
+    public static StoredForms None { get; } = new([], null);
+
+    /// <summary>Reads a value.</summary>
+    public static StoredForms Read(ResourceCache cache, ObjectKey key, StoredValue value)
+    {
+        var forms = new StoredObject[cache.Forms.Count];
+        for (var form = 0; form < forms.Length; form++)
+        {
+            if (!TryRead(cache.Forms[form].Definition, key, value, out var read, out var fault))
+            {
+                return new StoredForms([], fault);
+            }
+
+            forms[form] = read!;
+        }
+
+        return new StoredForms(forms, null);
+    }
+
+    /// <summary>Reads the values of a resource in one form; those that cannot be read are left out.</summary>
+    public static IEnumerable<StoredObject> ReadAll(ResourceDefinition definition, IEnumerable<StoredValue> values)
+    {
+        foreach (var value in values)
+        {
+            if (TryRead(definition, ObjectCache.KeyOf(value.Key, definition), value, out var read, out _))
+            {
+                yield return read!;
+            }
+        }
+    }
+
+    private static bool TryRead(ResourceDefinition definition, ObjectKey key, StoredValue value, out StoredObject? read, out string? fault)
+    {
+        try
+        {
+            read = definition.ReadStored(value.Value.Span, value.Modified);
+            fault = read.Key == key ? null : "its namespace and name are not those of its key";
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // The text of other exceptions may show a part of the value.
+            (read, fault) = (null, exception is InvalidDataException ? exception.Message : $"it is not a {definition.Kind.Kind} ({exception.GetType().Name})");
+        }
+
+        read = fault is null ? read : null;
+        return read is not null;
+    }
+}

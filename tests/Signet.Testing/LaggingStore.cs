@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using Signet.Core.Primitives;
+using Signet.Core.Storage;
+
+namespace Signet.Testing;
+
+/// <summary>
+/// A store over another one whose watch can be held back, as that of a replica that lags behind, and whose reads of the revision can be counted,
+/// delayed and made to fail.
+/// </summary>
+public sealed class LaggingStore(IObjectStore inner, bool isExclusive) : IObjectStore
+{
+    private volatile TaskCompletionSource? _held;
+    private volatile TaskCompletionSource? _blocked;
+    private int _revisionReads;
+    private int _commits;
+
+    /// <inheritdoc/>
+    public bool IsExclusive => isExclusive;
+
+    /// <summary>How often the revision has been read.</summary>
+    public int RevisionReads => Volatile.Read(ref _revisionReads);
+
+    /// <summary>How many commits have been tried.</summary>
+    public int Commits => Volatile.Read(ref _commits);
+
+    /// <summary>Whether reads of the revision fail.</summary>
+    public bool IsUnavailable { get; set; }
+
+    /// <summary>Whether every commit conflicts.</summary>
+    public bool Conflicts { get; set; }
+
+    /// <summary>Delivers no more batches until <see cref="ReleaseWatch"/>.</summary>
+    public void HoldWatch() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Delivers what was held back.</summary>
+    public void ReleaseWatch() => Interlocked.Exchange(ref _held, null)?.SetResult();
+
+    /// <summary>Answers no read of the revision until <see cref="ReleaseRevision"/>.</summary>
+    public void BlockRevision() => _blocked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Answers the reads that wait.</summary>
+    public void ReleaseRevision() => Interlocked.Exchange(ref _blocked, null)?.SetResult();
+
+    /// <inheritdoc/>
+    public ValueTask<Revision> GetRevisionAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _revisionReads);
+        return IsUnavailable ? throw new StoreUnavailableException("the test has the store unavailable")
+            : _blocked is { } blocked ? ReadLaterAsync(blocked, cancellationToken)
+            : inner.GetRevisionAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ChangeBatch> WatchAsync(string prefix, Revision from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var batch in inner.WatchAsync(prefix, from, cancellationToken))
+        {
+            if (_held is { } held)
+            {
+                await held.Task.WaitAsync(cancellationToken);
+            }
+
+            yield return batch;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _commits);
+        return Conflicts
+            ? new CommitResult.Conflict([.. (await Task.WhenAll(commit.Compares.Select(async compare => await inner.GetAsync(compare.Key, cancellationToken)))).OfType<StoredValue>()])
+            : await inner.CommitAsync(commit, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StoredValue?> GetAsync(string key, CancellationToken cancellationToken) => inner.GetAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<RangeResult> RangeAsync(RangeQuery query, CancellationToken cancellationToken) => inner.RangeAsync(query, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask CompactAsync(Revision before, CancellationToken cancellationToken) => inner.CompactAsync(before, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private async ValueTask<Revision> ReadLaterAsync(TaskCompletionSource blocked, CancellationToken cancellationToken)
+    {
+        await blocked.Task.WaitAsync(cancellationToken);
+        return await inner.GetRevisionAsync(cancellationToken);
+    }
+}
