@@ -25,6 +25,9 @@ public sealed class FaultyStore(IObjectStore inner, Func<StoreCall, StoreFault> 
     /// <summary>The store below, without faults.</summary>
     public IObjectStore Inner => inner;
 
+    /// <inheritdoc/>
+    public bool IsExclusive => inner.IsExclusive;
+
     /// <summary>Whether the plan is followed; without it nothing fails.</summary>
     public bool IsFaulty { get; set; } = true;
 
