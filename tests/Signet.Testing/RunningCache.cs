@@ -48,7 +48,7 @@ public sealed class RunningCache : IAsyncDisposable
 
     /// <summary>An empty one that follows, whose store is a <see cref="LaggingStore"/>.</summary>
     public static RunningCache StartLagging(bool isExclusive) => new(
-        path => new LaggingStore(SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = path }), isExclusive), new ObjectCacheOptions());
+        path => new LaggingStore(SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = path }), isExclusive), KubernetesKinds.Registry, new ObjectCacheOptions());
 
     /// <summary>Puts an object; <paramref name="more"/> are members behind the metadata: <c>,"spec":{…}</c>.</summary>
     public Task<Revision> PutAsync(ResourceDefinition resource, string ns, string name, string uid, string more = "", string moreMetadata = "") =>
