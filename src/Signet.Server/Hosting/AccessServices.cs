@@ -23,6 +23,7 @@ internal static class AccessServices
     /// <summary>Registers authentication and authorization.</summary>
     public static void AddAccess(this IServiceCollection services, ServerParts parts)
     {
+        services.AddSingleton(provider => new OwnedParts(provider.GetRequiredService<ILogger<OwnedParts>>()));
         services.AddAuthentication(parts);
         services.AddSingleton<RbacRules>();
         services.AddSingleton<NodeGraph>();
@@ -39,7 +40,7 @@ internal static class AccessServices
     {
         // Without a cache a webhook is asked by running streams at most once in this time.
         var minInterval = TimeSpan.FromSeconds(10);
-        var lifetime = parts.Options.WebhookAllowedLifetime > minInterval ? parts.Options.WebhookAllowedLifetime : minInterval;
+        var lifetime = parts.Options.Authorization.Webhook.AllowedLifetime > minInterval ? parts.Options.Authorization.Webhook.AllowedLifetime : minInterval;
         services.AddSingleton(new StreamOptions(parts.Access.AuthorizationWebhook is null ? null : lifetime));
         services.AddSingleton(provider =>
         {
@@ -61,7 +62,7 @@ internal static class AccessServices
     {
         var authorities = parts.Certificates.ClientAuthorities;
         var proxy = parts.Access.FrontProxy;
-        services.AddSingleton(provider => new AuthenticationOptions
+        services.AddSingleton(provider => new RequestAuthenticationOptions
         {
             ApiAudiences = parts.AcceptedAudiences,
             Anonymous = parts.Access.AnonymousRules(parts.Options),
@@ -70,11 +71,11 @@ internal static class AccessServices
         services.AddSingleton<IReadOnlyList<JwtIssuer>>(provider =>
         [
             .. parts.Access.Configuration.Issuers.Select(issuer =>
-                new JwtIssuer(issuer, new IssuerKeys(issuer, parts.Time, provider.GetRequiredService<ILogger<IssuerKeys>>()))),
+                new JwtIssuer(issuer, provider.GetRequiredService<OwnedParts>().Add(new IssuerKeys(issuer, parts.Time, provider.GetRequiredService<ILogger<IssuerKeys>>())))),
         ]);
         services.AddSingleton<ITokenAuthenticator>(provider => Tokens(provider, parts));
         services.AddSingleton(provider => new RequestAuthenticator(
-            provider.GetRequiredService<AuthenticationOptions>(),
+            provider.GetRequiredService<RequestAuthenticationOptions>(),
             new ClientCertificates(authorities),
             proxy is null ? null : new FrontProxy(proxy),
             provider.GetRequiredService<ITokenAuthenticator>(),
@@ -105,8 +106,8 @@ internal static class AccessServices
         if (parts.Access.TokenWebhook is { } webhook)
         {
             authenticators.Add(new WebhookTokens(
-                new WebhookClient(webhook, parts.Options.TokenWebhookVersion, parts.Time),
-                parts.Options.TokenWebhookLifetime,
+                provider.GetRequiredService<OwnedParts>().Add(new WebhookClient(webhook, parts.Options.Authentication.TokenWebhook.Version, parts.Time)),
+                parts.Options.Authentication.TokenWebhook.CacheLifetime,
                 parts.AcceptedAudiences,
                 parts.Time,
                 provider.GetRequiredService<ILogger<WebhookTokens>>()));
@@ -119,12 +120,12 @@ internal static class AccessServices
     private static AuthorizerChain Authorizers(IServiceProvider provider, ServerParts parts)
     {
         var authorizers = new List<IAuthorizer> { new PrivilegedGroup() };
-        if (parts.Options.PublishDiscovery)
+        if (parts.Options.Documents.PublishDiscovery)
         {
             authorizers.Add(new PublishedDocuments(provider.GetRequiredService<IssuerDocuments>()));
         }
 
-        foreach (var mode in parts.Options.AuthorizationModes)
+        foreach (var mode in parts.Options.Authorization.Modes)
         {
             switch (mode)
             {
@@ -139,8 +140,8 @@ internal static class AccessServices
                     break;
                 case AuthorizationMode.Webhook:
                     authorizers.Add(new WebhookAuthorizer(
-                        new WebhookClient(parts.Access.AuthorizationWebhook!, parts.Options.AuthorizationWebhookVersion, parts.Time),
-                        new WebhookLifetimes(parts.Options.WebhookAllowedLifetime, parts.Options.WebhookOthersLifetime),
+                        provider.GetRequiredService<OwnedParts>().Add(new WebhookClient(parts.Access.AuthorizationWebhook!, parts.Options.Authorization.Webhook.Version, parts.Time)),
+                        new WebhookLifetimes(parts.Options.Authorization.Webhook.AllowedLifetime, parts.Options.Authorization.Webhook.OthersLifetime),
                         parts.Time,
                         provider.GetRequiredService<ILogger<WebhookAuthorizer>>()));
                     break;

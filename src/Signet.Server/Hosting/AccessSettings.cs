@@ -19,11 +19,11 @@ internal sealed record AccessSettings(
     /// <exception cref="StartupException">One of them cannot be used.</exception>
     public static AccessSettings Open(ServerOptions options, IReadOnlyList<string> ownIssuers)
     {
-        var configuration = options.AuthenticationConfigFile is { } file
+        var configuration = options.Authentication.ConfigurationFile is { } file
             ? Read("authentication-config", file, path => AuthenticationConfigurationReader.Read(File.ReadAllBytes(path), ownIssuers))
-            : options.Oidc is { } flags ? new AuthenticationConfiguration([OpenOidc(flags, ownIssuers)], null)
+            : options.Authentication.Oidc is { } flags ? new AuthenticationConfiguration([OpenOidc(flags, ownIssuers)], null)
             : AuthenticationConfiguration.None;
-        if (configuration.Anonymous is not null && options.AllowAnonymous is not null)
+        if (configuration.Anonymous is not null && options.Authentication.AllowAnonymous is not null)
         {
             throw new StartupException("--anonymous-auth is not allowed when the file of --authentication-config has 'anonymous'");
         }
@@ -31,12 +31,12 @@ internal sealed record AccessSettings(
         return new AccessSettings(
             configuration,
             OpenFrontProxy(options),
-            options.TokenWebhookFile is { } tokens ? Read("authentication-token-webhook-config-file", tokens, WebhookTarget.Read) : null,
-            options.AuthorizationWebhookFile is { } rights ? Read("authorization-webhook-config-file", rights, WebhookTarget.Read) : null);
+            options.Authentication.TokenWebhook.ConfigurationFile is { } tokens ? Read("authentication-token-webhook-config-file", tokens, WebhookTarget.Read) : null,
+            options.Authorization.Webhook.ConfigurationFile is { } rights ? Read("authorization-webhook-config-file", rights, WebhookTarget.Read) : null);
     }
 
     /// <summary>Who may come without credentials.</summary>
-    public AnonymousRules AnonymousRules(ServerOptions options) => Configuration.Anonymous ?? new AnonymousRules(options.AllowAnonymous ?? true, []);
+    public AnonymousRules AnonymousRules(ServerOptions options) => Configuration.Anonymous ?? new AnonymousRules(options.Authentication.AllowAnonymous ?? true, []);
 
     private static JwtIssuerOptions OpenOidc(OidcFlags flags, IReadOnlyList<string> ownIssuers)
     {
@@ -55,14 +55,14 @@ internal sealed record AccessSettings(
     private static string ReadAuthorities(string path) =>
         File.ReadAllText(path) is { } text && !string.IsNullOrWhiteSpace(text) ? text : throw new FormatException("has no PEM encoded certificate");
 
-    private static FrontProxyOptions? OpenFrontProxy(ServerOptions options) => options.FrontProxyAuthorityFile is not { } file ? null : new FrontProxyOptions
+    private static FrontProxyOptions? OpenFrontProxy(ServerOptions options) => options.Authentication.FrontProxy.AuthorityFile is not { } file ? null : new FrontProxyOptions
     {
         Authorities = Read("requestheader-client-ca-file", file, path => TrustedAuthorities.Open(new X509Certificate2Collection(), path)),
-        AllowedNames = options.FrontProxyNames,
-        UsernameHeaders = options.FrontProxyUsernameHeaders,
-        UidHeaders = options.FrontProxyUidHeaders,
-        GroupHeaders = options.FrontProxyGroupHeaders,
-        ExtraPrefixes = options.FrontProxyExtraPrefixes,
+        AllowedNames = options.Authentication.FrontProxy.AllowedNames,
+        UsernameHeaders = options.Authentication.FrontProxy.UsernameHeaders,
+        UidHeaders = options.Authentication.FrontProxy.UidHeaders,
+        GroupHeaders = options.Authentication.FrontProxy.GroupHeaders,
+        ExtraPrefixes = options.Authentication.FrontProxy.ExtraPrefixes,
     };
 
     private static T Read<T>(string setting, string path, Func<string, T> read)

@@ -12,12 +12,12 @@ internal sealed record AuditSettings(IAuditOutput Output, AuditPolicy Policy)
     /// <exception cref="StartupException">The file cannot be opened, or the policy is none.</exception>
     public static AuditSettings? Open(ServerOptions options, TimeProvider time)
     {
-        if (options.AuditLogPath is not { } path)
+        if (options.Audit.LogPath is not { } path)
         {
             return null;
         }
 
-        var policy = options.AuditPolicyFile is { } file ? ReadPolicy(file) : AuditPolicy.Default;
+        var policy = options.Audit.PolicyFile is { } file ? ReadPolicy(file) : AuditPolicy.Default;
         try
         {
             return new AuditSettings(AuditOutputs.Open(path, time), policy);

@@ -68,7 +68,7 @@ internal static class Composition
         services.AddHostedService<RoleAggregationController>();
         services.AddHostedService<NamespaceController>();
         services.AddHostedService<GarbageCollector>();
-        services.AddSingleton(new PodGarbageCollectorOptions(parts.Options.OrphanedPodQuarantine));
+        services.AddSingleton(new PodGarbageCollectorOptions(parts.Options.Controllers.OrphanedPodQuarantine));
         services.AddSingleton<PodRemoval>();
         services.AddHostedService<PodGarbageCollector>();
         services.AddHostedService<EventExpiry>();
@@ -122,7 +122,7 @@ internal static class Composition
     {
         services.AddSingleton(parts.CreateDocuments());
         services.AddSingleton(provider => new CorsPolicy(
-            [.. parts.Options.AllowedOrigins.Select(OriginPattern.TryCompile).OfType<Regex>()], provider.GetRequiredService<IssuerDocuments>()));
+            [.. parts.Options.Documents.AllowedOrigins.Select(OriginPattern.TryCompile).OfType<Regex>()], provider.GetRequiredService<IssuerDocuments>()));
         services.AddSingleton<RequestFront>();
     }
 
@@ -133,8 +133,8 @@ internal static class Composition
         {
             Issuer = parts.Issuers[0],
             ApiAudiences = parts.ApiAudiences,
-            MaximumLifetime = parts.Options.MaximumTokenLifetime,
-            ExtendExpiration = parts.Options.ExtendTokenExpiration,
+            MaximumLifetime = parts.Options.Tokens.MaximumLifetime,
+            ExtendExpiration = parts.Options.Tokens.ExtendExpiration,
         });
         services.AddSingleton(new TokenVerifierOptions { Issuers = parts.Issuers });
         services.AddSingleton<TokenIssuer>();

@@ -30,7 +30,7 @@ internal sealed record ServerCertificates(
         var authority = CertificateAuthority.Open(directory, now);
         var administrator = IssuedCertificate.Open(
             directory, "admin", authority, CertificateTemplate.Client(AdministratorName, Core.Access.KnownUsers.MastersGroup), now);
-        var trusted = OpenAuthorities(authority, options.ClientAuthorityFile);
+        var trusted = OpenAuthorities(authority, options.Authentication.ClientAuthorityFile);
         var lives = new List<CertificateLife>
         {
             CertificateLife.Of("CA of the data directory", directory.File(CertificateAuthority.CertificateName), authority.Certificate),
@@ -39,10 +39,10 @@ internal sealed record ServerCertificates(
         var intermediates = new X509Certificate2Collection();
         X509Certificate2 serving;
         ServingTrust trust;
-        if (options is { TlsCertificateFile: { } certificateFile, TlsPrivateKeyFile: { } keyFile })
+        if (options.Tls is { CertificateFile: { } certificateFile, PrivateKeyFile: { } keyFile })
         {
             (serving, intermediates) = ServingCertificateFiles.Read(certificateFile, keyFile);
-            trust = ServingTrust.Of(serving, intermediates, certificateFile, options.TlsAuthorityFile);
+            trust = ServingTrust.Of(serving, intermediates, certificateFile, options.Tls.AuthorityFile);
             lives.AddRange(intermediates.Select(one => CertificateLife.Of($"certificate {one.Subject} behind the serving certificate", certificateFile, one)));
             lives.Insert(0, CertificateLife.Of("serving certificate", certificateFile, serving));
         }

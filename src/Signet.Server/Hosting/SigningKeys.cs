@@ -1,4 +1,5 @@
 using Signet.Core.Signing;
+using Signet.Server.Hosting.Plans;
 using Signet.Signing.Local;
 
 namespace Signet.Server.Hosting;
@@ -8,38 +9,47 @@ namespace Signet.Server.Hosting;
 /// <param name="Keys">The signing key's public half first, then those of <c>--service-account-key-file</c>.</param>
 internal sealed record SigningKeys(LocalJwtSigner Signer, IKeySetSource Keys)
 {
-    /// <summary>Reads the keys; makes a signing key in the directory when there is none and no file is given.</summary>
+    /// <summary>Reads the keys; makes a signing key in the directory when the plan is to keep one there and there is none.</summary>
     /// <exception cref="StartupException">A file cannot be used.</exception>
-    public static SigningKeys Open(ServerOptions options, DataDirectory directory)
+    public static SigningKeys Open(KeyPlan plan, ServerOptions options, DataDirectory directory)
     {
-        var signer = options.SigningKeyFile is { } file
-            ? Read("--service-account-signing-key-file", file, KeyFile.ReadSigner)
-            : Read("--data-dir", OwnKey(options, directory), KeyFile.ReadSigner);
+        var signer = plan switch
+        {
+            KeyPlan.File file => Read("--service-account-signing-key-file", file.Path, KeyFile.ReadSigner),
+            KeyPlan.Given given => Read("the given signing key", given.PrivateKeyPem, pem => KeyFile.ParseSigner("PEM", pem)),
+            KeyPlan.Kept kept => Read("--data-dir", kept, own => KeyFile.ParseSigner(directory.SigningKey, OwnKey(own, directory))),
+            _ => throw new ArgumentOutOfRangeException(nameof(plan)),
+        };
         return new SigningKeys(
             signer,
-            new StaticKeySet([signer.PublicKey, .. options.KeyFiles.SelectMany(path => Read("--service-account-key-file", path, KeyFile.ReadPublicKeys))]));
+            new StaticKeySet([
+                signer.PublicKey,
+                .. options.Keys.VerificationKeyFiles.SelectMany(path => Read("--service-account-key-file", path, KeyFile.ReadPublicKeys)),
+            ]));
     }
 
-    private static T Read<T>(string setting, string path, Func<string, T> read)
+    private static TKey Read<TFrom, TKey>(string subject, TFrom from, Func<TFrom, TKey> read)
     {
         try
         {
-            return read(path);
+            return read(from);
         }
         catch (KeyFileException exception)
         {
-            throw new StartupException($"{setting}: {exception.Message}", exception);
+            throw new StartupException($"{subject}: {exception.Message}", exception);
         }
     }
 
-    private static string OwnKey(ServerOptions options, DataDirectory directory)
+    private static string OwnKey(KeyPlan.Kept plan, DataDirectory directory)
     {
         const string Name = DataDirectory.SigningKeyName;
-        if (directory.Read(Name) is null)
+        if (directory.Read(Name) is { } kept)
         {
-            directory.Write(Name, SigningKeyGenerator.Generate(options.SigningAlgorithm) + "\n");
+            return kept;
         }
 
-        return directory.SigningKey;
+        var made = SigningKeyGenerator.Generate(plan.Algorithm ?? (directory.Path is null ? JwtAlgorithm.ES256 : JwtAlgorithm.RS256)) + "\n";
+        directory.Write(Name, made);
+        return made;
     }
 }

@@ -33,9 +33,15 @@ public static class KeyFile
 
     /// <summary>The private key of a file, as a signer.</summary>
     /// <exception cref="KeyFileException">The file cannot be read, has no private key, or has one that is not supported.</exception>
-    public static LocalJwtSigner ReadSigner(string path)
+    public static LocalJwtSigner ReadSigner(string path) => ParseSigner(path, ReadText(path));
+
+    /// <summary>The first private key of a PEM text, as a signer.</summary>
+    /// <param name="path">The text's name, for messages.</param>
+    /// <param name="text">The text.</param>
+    /// <exception cref="KeyFileException">It has no private key, or has one that is not supported.</exception>
+    public static LocalJwtSigner ParseSigner(string path, string text)
     {
-        var rest = ReadText(path).AsMemory();
+        var rest = text.AsMemory();
         while (PemEncoding.TryFind(rest.Span, out var fields))
         {
             var pem = rest.Span[fields.Location].ToString();
