@@ -8,14 +8,14 @@ namespace Signet.Server.Hosting;
 /// <summary>A running server. Disposing it stops it, and leaves no socket, thread or open file behind.</summary>
 public sealed class SignetServer : IAsyncDisposable
 {
-    private readonly WebApplication _application;
+    private readonly IHostApplicationLifetime _lifetime;
     private readonly OwnedParts _owned;
     private readonly Reloader _reloader;
     private readonly Task _ended;
 
     internal SignetServer(WebApplication application, ServerParts parts, OwnedParts owned, CancellationToken stopWhen)
     {
-        (_application, Parts, _owned) = (application, parts, owned);
+        (_lifetime, Parts, _owned) = (application.Lifetime, parts, owned);
         _reloader = application.Services.GetRequiredService<Reloader>();
         _ended = application.WaitForShutdownAsync(stopWhen);
     }
@@ -45,7 +45,7 @@ public sealed class SignetServer : IAsyncDisposable
     /// <param name="cancellationToken">Stops waiting; the server goes on stopping.</param>
     public Task StopAsync(CancellationToken cancellationToken = default)
     {
-        _application.Lifetime.StopApplication();
+        _lifetime.StopApplication();
         return _ended.WaitAsync(cancellationToken);
     }
 
