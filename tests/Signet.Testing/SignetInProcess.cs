@@ -38,17 +38,12 @@ public sealed class SignetInProcess : ServedSignet
     public static Task<SignetInProcess> ServeInMemoryAsync(params string[] flags) =>
         StartAsync("", flags, options => options with { Store = options.Store with { DataDirectory = null } });
 
-    /// <summary>Stops it as SIGTERM does, and waits.</summary>
-    public Task StopAsync() => Server.StopAsync(TestDeadline());
-
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
         _loggers.Dispose();
     }
-
-    private static CancellationToken TestDeadline() => new CancellationTokenSource(Patience.Limit).Token;
 
     private static async Task<SignetInProcess> StartAsync(string dataDirectory, IReadOnlyList<string> flags, Func<ServerOptions, ServerOptions> change)
     {
@@ -60,7 +55,8 @@ public sealed class SignetInProcess : ServedSignet
             .AddProvider(log));
         try
         {
-            var server = await new SignetServerBuilder(options) { Logging = new LoggingPlan.Shared(loggers) }.StartAsync(TestDeadline());
+            using var patience = new CancellationTokenSource(Patience.Limit);
+            var server = await new SignetServerBuilder(options) { Logging = new LoggingPlan.Shared(loggers) }.StartAsync(patience.Token);
             return new SignetInProcess(server, dataDirectory, loggers, log);
         }
         catch
@@ -70,14 +66,14 @@ public sealed class SignetInProcess : ServedSignet
         }
     }
 
-    /// <summary>Values by flag; the last port counts.</summary>
-    private static Dictionary<string, IReadOnlyList<string>> Parse(IReadOnlyList<string> flags)
+    /// <summary>Values by flag, from <c>--flag value</c> and <c>--flag=value</c>.</summary>
+    private static Dictionary<string, IReadOnlyList<string>> Parse(IEnumerable<string> flags)
     {
         var values = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        for (var i = 0; i < flags.Count; i += 2)
+        foreach (var pair in flags.SelectMany(flag => flag.StartsWith("--", StringComparison.Ordinal) ? flag.Split('=', 2) : [flag]).Chunk(2))
         {
-            var name = flags[i][2..];
-            values[name] = SettingsTable.Find(name)!.IsList && values.TryGetValue(name, out var given) ? [.. given, flags[i + 1]] : [flags[i + 1]];
+            var name = pair[0][2..];
+            values[name] = SettingsTable.Find(name)!.IsList && values.TryGetValue(name, out var given) ? [.. given, pair[1]] : [pair[1]];
         }
 
         return values;
