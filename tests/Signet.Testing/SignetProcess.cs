@@ -1,14 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Signet.Testing;
 
 /// <summary>A real <c>signet</c> process; ends only itself, by its id.</summary>
-public sealed class SignetProcess : IAsyncDisposable
+public sealed class SignetProcess : ServedSignet
 {
     private const string Serves = "Signet serves ";
     private readonly Process _process;
@@ -16,13 +12,8 @@ public sealed class SignetProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private SignetProcess(Process process, string dataDirectory) => (_process, DataDirectory) = (process, dataDirectory);
-
-    /// <summary>Its data directory.</summary>
-    public string DataDirectory { get; }
-
-    /// <summary>Its address: <c>https://127.0.0.1:PORT</c>.</summary>
-    public Uri Address { get; private set; } = new("https://127.0.0.1:0");
+    private SignetProcess(Process process, string dataDirectory)
+        : base(dataDirectory) => _process = process;
 
     /// <summary>The id of the process.</summary>
     public int Id => _process.Id;
@@ -37,7 +28,7 @@ public sealed class SignetProcess : IAsyncDisposable
     public string Output => string.Join('\n', _output);
 
     /// <summary>All that it wrote to standard error.</summary>
-    public string Errors => string.Join('\n', _errors);
+    public override string Errors => string.Join('\n', _errors);
 
     /// <summary>Starts a server on a free port and waits until it is ready.</summary>
     public static Task<SignetProcess> ServeAsync(string dataDirectory, params string[] flags) => ServeAsync(null, null, dataDirectory, flags);
@@ -94,63 +85,6 @@ public sealed class SignetProcess : IAsyncDisposable
         return (code, process.Output, process.Errors);
     }
 
-    /// <summary>Waits until it has written a text to standard error: a log line may come behind the answer to the request that it tells of.</summary>
-    public Task UntilSaysAsync(string text) =>
-        Patience.UntilAsync(() => Task.FromResult(Errors.Contains(text, StringComparison.Ordinal)), $"the log says \"{text}\"");
-
-    /// <summary>Trusts the server's authority and no other.</summary>
-    public X509ChainPolicy TrustPolicy()
-    {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(File.ReadAllText(Path.Combine(DataDirectory, "ca.crt"))));
-        return policy;
-    }
-
-    /// <summary>
-    /// A client that trusts the server's authority; with the administrator's certificate if wanted. One that expects 100-continue holds a
-    /// body back until the server reads it.
-    /// </summary>
-    public HttpClient CreateClient(bool asAdministrator = false)
-    {
-        var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true, Expect100ContinueTimeout = Patience.Limit };
-        handler.SslOptions.CertificateChainPolicy = TrustPolicy();
-        if (asAdministrator)
-        {
-            handler.SslOptions.ClientCertificates =
-                [X509Certificate2.CreateFromPemFile(Path.Combine(DataDirectory, "admin.crt"), Path.Combine(DataDirectory, "admin.key"))];
-        }
-
-        return new HttpClient(handler)
-        {
-            BaseAddress = Address,
-            DefaultRequestVersion = HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        };
-    }
-
-    /// <summary>A connection of one's own, for what no client would send; it trusts the server's authority.</summary>
-    public async Task<SslStream> ConnectAsync(SslApplicationProtocol protocol)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(Address.Host, Address.Port);
-        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
-        try
-        {
-            await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-            {
-                TargetHost = Address.Host,
-                ApplicationProtocols = [protocol],
-                CertificateChainPolicy = TrustPolicy(),
-            });
-            return stream;
-        }
-        catch
-        {
-            await stream.DisposeAsync();
-            throw;
-        }
-    }
-
     /// <summary>Asks it to end, as systemd and Kubernetes do, and waits; returns the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
@@ -177,7 +111,7 @@ public sealed class SignetProcess : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
         {

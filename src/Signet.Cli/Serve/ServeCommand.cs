@@ -2,6 +2,7 @@ using System.Collections;
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Signet.Server.Hosting;
+using Signet.Server.Hosting.Plans;
 using Signet.Server.Hosting.Settings;
 
 namespace Signet.Cli.Serve;
@@ -50,7 +51,13 @@ internal static class ServeCommand
         try
         {
             options = SettingsLoader.Load(FlagsOf(parsed, flags), Variables(), config);
-            server = await SignetServer.StartAsync(options, time, ending.Token).ConfigureAwait(false);
+            var builder = new SignetServerBuilder(options)
+            {
+                Time = time,
+                Logging = new LoggingPlan.Console(options.LogLevel),
+                Lifetime = new LifetimePlan { StopWhen = ending.Token },
+            };
+            server = await builder.StartAsync(ending.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ProcessSignals.Stopping.IsCancellationRequested)
         {
@@ -72,14 +79,14 @@ internal static class ServeCommand
         await using (server.ConfigureAwait(false))
         {
             ProcessSignals.OnReload(server.Reload);
-            var output = options.IsStandardOutputForEvents ? errors : parsed.InvocationConfiguration.Output;
-            foreach (var line in server.Report)
+            var output = options.Audit.IsStandardOutput ? errors : parsed.InvocationConfiguration.Output;
+            foreach (var line in StartReport.Lines(server))
             {
                 await output.WriteLineAsync(line).ConfigureAwait(false);
             }
 
             await output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
-            await server.WaitForShutdownAsync(ending.Token).ConfigureAwait(false);
+            await server.WaitForShutdownAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
         return 0;

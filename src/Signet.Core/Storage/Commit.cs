@@ -12,6 +12,27 @@ public sealed record Commit(IReadOnlyList<Compare> Compares, IReadOnlyList<Store
     /// removal; their number has to be bounded by the data that is there.
     /// </summary>
     public bool MayUseReserve { get; init; }
+
+    /// <summary>Refuses a commit without operations, or with two operations on one key.</summary>
+    /// <exception cref="ArgumentException">The commit is invalid.</exception>
+    public void ThrowIfInvalid()
+    {
+        if (Operations.Count == 0)
+        {
+            throw new ArgumentException("a commit has at least one operation");
+        }
+
+        for (var i = 1; i < Operations.Count; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                if (Operations[i].Key == Operations[j].Key)
+                {
+                    throw new ArgumentException("a key changes at most once in a commit");
+                }
+            }
+        }
+    }
 }
 
 /// <summary>Holds when the key was last modified at this revision; <see cref="Revision.Zero"/>: when it does not exist.</summary>

@@ -13,7 +13,7 @@ namespace Signet.Server.Authentication;
 /// stands in the log and never in the answer.
 /// </summary>
 public sealed class RequestAuthenticator(
-    AuthenticationOptions options,
+    RequestAuthenticationOptions options,
     ClientCertificates certificates,
     FrontProxy? proxy,
     ITokenAuthenticator tokens,

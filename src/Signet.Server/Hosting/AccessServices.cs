@@ -26,6 +26,7 @@ internal static class AccessServices
     /// <summary>Registers authentication and authorization.</summary>
     public static void AddAccess(this IServiceCollection services, ServerParts parts)
     {
+        services.AddSingleton(provider => new OwnedParts(provider.GetRequiredService<ILogger<OwnedParts>>()));
         services.AddAuthentication(parts);
         services.AddSingleton<RbacRules>();
         services.AddSingleton<NodeGraph>();
@@ -42,7 +43,7 @@ internal static class AccessServices
     {
         // Without a cache a webhook is asked by running streams at most once in this time.
         var minInterval = TimeSpan.FromSeconds(10);
-        var lifetime = parts.Options.WebhookAllowedLifetime > minInterval ? parts.Options.WebhookAllowedLifetime : minInterval;
+        var lifetime = parts.Options.Authorization.Webhook.AllowedLifetime > minInterval ? parts.Options.Authorization.Webhook.AllowedLifetime : minInterval;
         services.AddSingleton(new StreamOptions(parts.Access.AuthorizationWebhook is null ? null : lifetime));
         services.AddSingleton(provider =>
         {
@@ -71,7 +72,7 @@ internal static class AccessServices
     {
         var authorities = parts.Certificates.ClientAuthorities;
         var proxy = parts.Access.FrontProxy;
-        services.AddSingleton(provider => new AuthenticationOptions
+        services.AddSingleton(provider => new RequestAuthenticationOptions
         {
             ApiAudiences = parts.AcceptedAudiences,
             Anonymous = new AnonymousAccess(parts.Access.Configuration, parts.Options.AllowAnonymous ?? true),
@@ -81,7 +82,7 @@ internal static class AccessServices
             parts.Access.Configuration, parts.Time, provider.GetRequiredService<ILogger<IssuerKeys>>()));
         services.AddSingleton<ITokenAuthenticator>(provider => Tokens(provider, parts));
         services.AddSingleton(provider => new RequestAuthenticator(
-            provider.GetRequiredService<AuthenticationOptions>(),
+            provider.GetRequiredService<RequestAuthenticationOptions>(),
             new ClientCertificates(authorities),
             proxy is null ? null : new FrontProxy(proxy),
             provider.GetRequiredService<ITokenAuthenticator>(),
@@ -108,8 +109,8 @@ internal static class AccessServices
         if (parts.Access.TokenWebhook is { } webhook)
         {
             authenticators.Add(new WebhookTokens(
-                new WebhookClient(webhook, parts.Options.TokenWebhookVersion, parts.Time),
-                parts.Options.TokenWebhookLifetime,
+                provider.GetRequiredService<OwnedParts>().Add(new WebhookClient(webhook, parts.Options.Authentication.TokenWebhook.Version, parts.Time)),
+                parts.Options.Authentication.TokenWebhook.CacheLifetime,
                 parts.AcceptedAudiences,
                 parts.Time,
                 provider.GetRequiredService<ILogger<WebhookTokens>>()));
@@ -122,17 +123,17 @@ internal static class AccessServices
     private static AuthorizerChain Authorizers(IServiceProvider provider, ServerParts parts)
     {
         var authorizers = new List<IAuthorizer> { new PrivilegedGroup() };
-        if (parts.Options.PublishDiscovery)
+        if (parts.Options.Documents.PublishDiscovery)
         {
             authorizers.Add(new PublishedDocuments(provider.GetRequiredService<IssuerDocuments>()));
         }
 
-        if (!parts.Store.IsExclusive && parts.Options.AuthorizationModes.Any(mode => mode is AuthorizationMode.RBAC or AuthorizationMode.Node))
+        if (!parts.Store.IsExclusive && parts.Options.Authorization.Modes.Any(mode => mode is AuthorizationMode.RBAC or AuthorizationMode.Node))
         {
             authorizers.Add(new FreshnessGate(provider.GetRequiredService<ObjectView>()));
         }
 
-        foreach (var mode in parts.Options.AuthorizationModes)
+        foreach (var mode in parts.Options.Authorization.Modes)
         {
             switch (mode)
             {
@@ -147,8 +148,8 @@ internal static class AccessServices
                     break;
                 case AuthorizationMode.Webhook:
                     authorizers.Add(new WebhookAuthorizer(
-                        new WebhookClient(parts.Access.AuthorizationWebhook!, parts.Options.AuthorizationWebhookVersion, parts.Time),
-                        new WebhookLifetimes(parts.Options.WebhookAllowedLifetime, parts.Options.WebhookOthersLifetime),
+                        provider.GetRequiredService<OwnedParts>().Add(new WebhookClient(parts.Access.AuthorizationWebhook!, parts.Options.Authorization.Webhook.Version, parts.Time)),
+                        new WebhookLifetimes(parts.Options.Authorization.Webhook.AllowedLifetime, parts.Options.Authorization.Webhook.OthersLifetime),
                         parts.Time,
                         provider.GetRequiredService<ILogger<WebhookAuthorizer>>()));
                     break;

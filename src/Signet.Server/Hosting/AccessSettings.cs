@@ -26,14 +26,14 @@ internal sealed record AccessSettings(
     /// <param name="files">Follows them.</param>
     /// <exception cref="StartupException">One of them cannot be used.</exception>
     public static AccessSettings Open(ServerOptions options, IReadOnlyList<string> ownIssuers, SettingFiles files) => new(
-        options.AuthenticationConfigFile is { } file ? OpenConfiguration(options, file, ownIssuers, files)
-            : options.Oidc is { } flags ? OpenOidc(flags, ownIssuers, files)
+        options.Authentication.ConfigurationFile is { } file ? OpenConfiguration(options, file, ownIssuers, files)
+            : options.Authentication.Oidc is { } flags ? OpenOidc(flags, ownIssuers, files)
             : new FixedValue<AuthenticationConfiguration>(AuthenticationConfiguration.None),
         OpenFrontProxy(options, files),
-        OpenWebhook("authentication-token-webhook-config-file", options.TokenWebhookFile, files),
-        OpenWebhook("authorization-webhook-config-file", options.AuthorizationWebhookFile, files))
+        OpenWebhook("authentication-token-webhook-config-file", options.Authentication.TokenWebhook.ConfigurationFile, files),
+        OpenWebhook("authorization-webhook-config-file", options.Authorization.Webhook.ConfigurationFile, files))
     {
-        MayHaveIssuers = options.AuthenticationConfigFile is not null || options.Oidc is not null,
+        MayHaveIssuers = options.Authentication.ConfigurationFile is not null || options.Authentication.Oidc is not null,
     };
 
     private static FollowedFile<AuthenticationConfiguration> OpenConfiguration(
@@ -43,7 +43,7 @@ internal sealed record AccessSettings(
             contents =>
             {
                 var configuration = AuthenticationConfigurationReader.Read(contents.Read(), ownIssuers, file => ReadKeySet(contents, file));
-                return configuration.Anonymous is null || options.AllowAnonymous is null
+                return configuration.Anonymous is null || options.Authentication.AllowAnonymous is null
                     ? configuration
                     : throw new FormatException("'anonymous' is not allowed beside --anonymous-auth");
             },
@@ -89,18 +89,18 @@ internal sealed record AccessSettings(
                 Describe);
     }
 
-    private static FrontProxyOptions? OpenFrontProxy(ServerOptions options, SettingFiles files) => options.FrontProxyAuthorityFile is not { } path ? null : new FrontProxyOptions
+    private static FrontProxyOptions? OpenFrontProxy(ServerOptions options, SettingFiles files) => options.Authentication.FrontProxy.AuthorityFile is not { } path ? null : new FrontProxyOptions
     {
         Authorities = files.Follow(
             "requestheader-client-ca-file",
             path,
             contents => PemCertificates.Read(FileContents.TextOf(contents.Read())),
             all => ServerCertificates.DescribeAuthorities(all.Count)),
-        AllowedNames = options.FrontProxyNames,
-        UsernameHeaders = options.FrontProxyUsernameHeaders,
-        UidHeaders = options.FrontProxyUidHeaders,
-        GroupHeaders = options.FrontProxyGroupHeaders,
-        ExtraPrefixes = options.FrontProxyExtraPrefixes,
+        AllowedNames = options.Authentication.FrontProxy.AllowedNames,
+        UsernameHeaders = options.Authentication.FrontProxy.UsernameHeaders,
+        UidHeaders = options.Authentication.FrontProxy.UidHeaders,
+        GroupHeaders = options.Authentication.FrontProxy.GroupHeaders,
+        ExtraPrefixes = options.Authentication.FrontProxy.ExtraPrefixes,
     };
 
     private static FollowedFile<WebhookTarget>? OpenWebhook(string setting, string? path, SettingFiles files) =>

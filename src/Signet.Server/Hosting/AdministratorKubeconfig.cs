@@ -8,9 +8,12 @@ namespace Signet.Server.Hosting;
 /// <param name="address">Host and port of the server.</param>
 internal sealed class AdministratorKubeconfig(DataDirectory directory, ServerCertificates certificates, string address)
 {
-    private const string Name = "admin.kubeconfig";
+    private const string Name = DataDirectory.KubeconfigName;
     private readonly Lock _lock = new();
-    private string? _written;
+    private volatile string? _text;
+
+    /// <summary>The kubeconfig.</summary>
+    public string Text => _text ?? throw new InvalidOperationException("the kubeconfig has not been made");
 
     /// <summary>Writes the file when it would be another one than was written last; the first time, than is there.</summary>
     /// <exception cref="StartupException">It cannot be read or written.</exception>
@@ -20,13 +23,12 @@ internal sealed class AdministratorKubeconfig(DataDirectory directory, ServerCer
         {
             var identity = certificates.Serving.Current;
             var wanted = Kubeconfig.Render($"https://{address}", identity.Trust.BundlePem, identity.ServerNameFor(address), certificates.Administrator);
-            if (wanted == (_written ?? directory.Read(Name)))
+            if (wanted != (_text ?? directory.Read(Name)))
             {
-                return;
+                directory.Write(Name, wanted);
             }
 
-            directory.Write(Name, wanted);
-            _written = wanted;
+            _text = wanted;
         }
     }
 }

@@ -13,12 +13,12 @@ internal sealed record AuditSettings(IAuditOutput Output, IValueSource<AuditPoli
     /// <exception cref="StartupException">The file cannot be opened, or the policy is none.</exception>
     public static AuditSettings? Open(ServerOptions options, SettingFiles files, TimeProvider time)
     {
-        if (options.AuditLogPath is not { } path)
+        if (options.Audit.LogPath is not { } path)
         {
             return null;
         }
 
-        IValueSource<AuditPolicy> policy = options.AuditPolicyFile is { } file
+        IValueSource<AuditPolicy> policy = options.Audit.PolicyFile is { } file
             ? files.Follow("audit-policy-file", file, contents => AuditPolicyReader.Read(contents.Read()), read => $"{read.Rules.Count} rules")
             : new FixedValue<AuditPolicy>(AuditPolicy.Default);
         try

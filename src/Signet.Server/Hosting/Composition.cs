@@ -61,7 +61,7 @@ internal static class Composition
         services.AddAudit(parts);
         services.AddEndpoints(parts);
         services.AddControllers(
-            () => new TrustBundleOptions(parts.Certificates.Serving.Current.RootPem, Retention: null), new PodGarbageCollectorOptions(parts.Options.OrphanedPodQuarantine));
+            () => new TrustBundleOptions(parts.Certificates.Serving.Current.RootPem, Retention: null), new PodGarbageCollectorOptions(parts.Options.Controllers.OrphanedPodQuarantine));
         if (!parts.Store.IsExclusive)
         {
             services.AddOnEveryReplica<CacheConfirmer>();
@@ -117,7 +117,7 @@ internal static class Composition
     {
         services.AddSingleton(parts.CreateDocuments());
         services.AddSingleton(provider => new CorsPolicy(
-            [.. parts.Options.AllowedOrigins.Select(OriginPattern.TryCompile).OfType<Regex>()], provider.GetRequiredService<IssuerDocuments>()));
+            [.. parts.Options.Documents.AllowedOrigins.Select(OriginPattern.TryCompile).OfType<Regex>()], provider.GetRequiredService<IssuerDocuments>()));
         services.AddSingleton<RequestFront>();
     }
 
@@ -128,8 +128,8 @@ internal static class Composition
         {
             Issuer = parts.Issuers[0],
             ApiAudiences = parts.ApiAudiences,
-            MaximumLifetime = parts.Options.MaximumTokenLifetime,
-            ExtendExpiration = parts.Options.ExtendTokenExpiration,
+            MaximumLifetime = parts.Options.Tokens.MaximumLifetime,
+            ExtendExpiration = parts.Options.Tokens.ExtendExpiration,
         });
         services.AddSingleton(new TokenVerifierOptions { Issuers = parts.Issuers });
         services.AddSingleton<TokenIssuer>();

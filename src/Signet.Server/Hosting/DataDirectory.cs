@@ -1,36 +1,25 @@
 namespace Signet.Server.Hosting;
 
 /// <summary>
-/// The directory that holds everything of a server. Files come into being whole or not at all, so that a start that was cut
-/// off half-way is made good by the next one.
+/// The small files that a server keeps from start to start: keys, certificates, the kubeconfig, the issuers. On disk with the store beside them, or
+/// in memory for a server that keeps nothing.
 /// </summary>
-public sealed class DataDirectory : IDisposable
+internal abstract class DataDirectory : IDisposable
 {
-    private const int Format = 1;
-    private const UnixFileMode DirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const string VersionName = "version";
-    private const string LockName = "lock";
-
-    /// <summary>EAGAIN of Linux, and ERROR_SHARING_VIOLATION of Windows.</summary>
-    private const int LockHeld = 11;
-    private const int SharingViolation = unchecked((int)0x80070020);
-
-    private FileStream? _lock;
-
-    private readonly HashSet<string> _made = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _replaced = new(StringComparer.Ordinal);
-
-    private DataDirectory(string path) => Path = path;
-
     /// <summary>The name of the store's file.</summary>
     public const string StoreName = "store.db";
 
     /// <summary>The name of the file of the key that signs tokens.</summary>
     public const string SigningKeyName = "service-account.key";
 
+    /// <summary>The name of the administrator's kubeconfig.</summary>
+    public const string KubeconfigName = "admin.kubeconfig";
+
+    private readonly HashSet<string> _made = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _replaced = new(StringComparer.Ordinal);
+
     /// <summary>Whether this start made it.</summary>
-    public bool IsNew { get; private set; }
+    public bool IsNew { get; protected set; }
 
     /// <summary>The files that this start made.</summary>
     public IReadOnlyCollection<string> Made => CopyOf(_made);
@@ -38,8 +27,8 @@ public sealed class DataDirectory : IDisposable
     /// <summary>The files that were there and that this start wrote anew.</summary>
     public IReadOnlyCollection<string> Replaced => CopyOf(_replaced);
 
-    /// <summary>The directory, absolute.</summary>
-    public string Path { get; }
+    /// <summary>The directory, absolute; null in memory.</summary>
+    public abstract string? Path { get; }
 
     /// <summary>The store.</summary>
     public string Store => File(StoreName);
@@ -51,60 +40,26 @@ public sealed class DataDirectory : IDisposable
     public string SigningKey => File(SigningKeyName);
 
     /// <summary>The administrator's kubeconfig.</summary>
-    public string Kubeconfig => File("admin.kubeconfig");
+    public string Kubeconfig => File(KubeconfigName);
 
-    /// <summary>Opens a directory, or makes it, and locks it until it is disposed: nothing is read or written before the lock is taken.</summary>
+    /// <summary>Opens a directory on disk, or makes it, and locks it until it is disposed: nothing is read or written before the lock is taken.</summary>
     /// <exception cref="StartupException">It cannot be used, or belongs to a newer version or to something else.</exception>
-    public static DataDirectory Open(string path)
-    {
-        var directory = new DataDirectory(System.IO.Path.GetFullPath(path));
-        try
-        {
-            if (System.IO.File.Exists(directory.Path))
-            {
-                throw new StartupException($"--data-dir: {directory.Path} is a file; it has to be a directory");
-            }
+    public static DataDirectory Open(string path) => DiskDirectory.Open(path);
 
-            directory.Prepare();
-        }
-        catch (Exception exception)
-        {
-            directory.Dispose();
-            if (exception is IOException or UnauthorizedAccessException)
-            {
-                throw new StartupException($"--data-dir: {directory.Path} cannot be used: {exception.Message}", exception);
-            }
+    /// <summary>A new one in memory.</summary>
+    public static DataDirectory InMemory() => new MemoryDirectory();
 
-            throw;
-        }
-
-        return directory;
-    }
-
-    /// <summary>Frees the directory for the next process.</summary>
-    public void Dispose() => _lock?.Dispose();
-
-    /// <summary>The path of a file in it.</summary>
-    public string File(string name) => System.IO.Path.Combine(Path, name);
+    /// <summary>The path of a file in it; in memory only a name for messages.</summary>
+    public abstract string File(string name);
 
     /// <summary>The text of a file, or null when it does not exist.</summary>
     /// <exception cref="StartupException">It cannot be read.</exception>
-    public string? Read(string name)
-    {
-        try
-        {
-            return System.IO.Path.Exists(File(name)) ? System.IO.File.ReadAllText(File(name)) : null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new StartupException($"--data-dir: {File(name)} cannot be read: {exception.Message}", exception);
-        }
-    }
+    public abstract string? Read(string name);
 
     /// <summary>Notes that a file that this directory does not write itself is about to be made, if it is not there.</summary>
     public void NoteBefore(string name)
     {
-        if (!System.IO.Path.Exists(File(name)))
+        if (!Exists(name))
         {
             _made.Add(name);
         }
@@ -114,15 +69,8 @@ public sealed class DataDirectory : IDisposable
     /// <exception cref="StartupException">It cannot be written.</exception>
     public void Write(string name, string text)
     {
-        var written = System.IO.Path.Exists(File(name)) ? _replaced : _made;
-        try
-        {
-            WriteWhole(name, text);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new StartupException($"--data-dir: {File(name)} cannot be written: {exception.Message}", exception);
-        }
+        var written = Exists(name) ? _replaced : _made;
+        WriteWhole(name, text);
 
         // Files are also written while the server runs.
         lock (_made)
@@ -131,116 +79,22 @@ public sealed class DataDirectory : IDisposable
         }
     }
 
+    /// <inheritdoc/>
+    public virtual void Dispose()
+    {
+    }
+
+    /// <summary>Whether a file is there.</summary>
+    protected abstract bool Exists(string name);
+
+    /// <summary>Writes a file completely or not at all.</summary>
+    protected abstract void WriteWhole(string name, string text);
+
     private string[] CopyOf(HashSet<string> names)
     {
         lock (_made)
         {
             return [.. names];
-        }
-    }
-
-    private void WriteWhole(string name, string text)
-    {
-        var temporary = File(name + ".new");
-        try
-        {
-            Write(temporary, name, text);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            System.IO.File.Delete(temporary);
-            throw new StartupException($"--data-dir: {File(name)} cannot be written: {exception.Message}", exception);
-        }
-    }
-
-    private void Write(string temporary, string name, string text)
-    {
-        System.IO.File.Delete(temporary);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        using (var stream = new FileStream(temporary, options))
-        {
-            stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
-            stream.Flush(flushToDisk: true);
-        }
-
-        System.IO.File.Move(temporary, File(name), overwrite: true);
-    }
-
-    private void Prepare()
-    {
-        if (!Directory.Exists(Path))
-        {
-            if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(Path);
-            }
-            else
-            {
-                Directory.CreateDirectory(Path, DirectoryMode);
-            }
-        }
-
-        // Before the lock: a directory that belongs to something else, or to a newer version, gets no lock file.
-        IsVersionKnown();
-        _lock = TakeLock();
-        if (!IsVersionKnown())
-        {
-            Write(VersionName, $"{Format}\n");
-            IsNew = true;
-        }
-
-        if (!OperatingSystem.IsWindows())
-        {
-            System.IO.File.SetUnixFileMode(Path, DirectoryMode);
-        }
-    }
-
-    /// <summary>Whether the directory has a version that can be used; false when it is empty.</summary>
-    /// <exception cref="StartupException">It belongs to something else or to a newer version.</exception>
-    private bool IsVersionKnown()
-    {
-        var version = Read(VersionName);
-        if (version is null)
-        {
-            // Another first start may have written the version since it was read.
-            return Directory.EnumerateFileSystemEntries(Path).Any(IsForeign) && !System.IO.File.Exists(File(VersionName))
-                ? throw new StartupException($"--data-dir: {Path} is neither empty nor a data directory of Signet's (it has no file '{VersionName}')")
-                : false;
-        }
-
-        if (!int.TryParse(version.Trim(), out var format) || format < 1)
-        {
-            throw new StartupException($"--data-dir: {File(VersionName)} does not hold a version");
-        }
-
-        return format <= Format
-            ? true
-            : throw new StartupException($"--data-dir: {Path} has format {format} of a newer version of Signet; this one knows format {Format}");
-    }
-
-    private static bool IsForeign(string entry) => System.IO.Path.GetFileName(entry) is not (VersionName + ".new" or LockName);
-
-    /// <summary>The system frees the lock when the process ends, however it ends.</summary>
-    private FileStream TakeLock()
-    {
-        try
-        {
-            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = OwnerOnly;
-            }
-
-            return new FileStream(File(LockName), options);
-        }
-        catch (IOException exception) when (exception.HResult is LockHeld or SharingViolation)
-        {
-            throw new StartupException($"--data-dir: {Path} is in use by another process", exception);
         }
     }
 }

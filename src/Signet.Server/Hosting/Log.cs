@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Signet.Server.Hosting;
 
-/// <summary>Events of this room: 6000 to 6399.</summary>
+/// <summary>Events of this room: 6000 to 6999.</summary>
 internal static partial class Log
 {
     [LoggerMessage(6000, LogLevel.Error, "{Verb} {Path} failed (audit id {AuditId})")]
@@ -52,4 +52,7 @@ internal static partial class Log
 
     [LoggerMessage(6173, LogLevel.Error, "Certificate: {Warning}")]
     public static partial void CertificateInvalid(ILogger logger, string warning);
+
+    [LoggerMessage(6320, LogLevel.Error, "Closing {Part} failed")]
+    public static partial void DisposeFailed(ILogger logger, Exception exception, string part);
 }

@@ -3,21 +3,26 @@ using Signet.Storage.Sqlite;
 
 namespace Signet.Server.Hosting;
 
-/// <summary>The native libraries that a server cannot do without. They are asked for before anything is made.</summary>
+/// <summary>The native libraries that a server needs. They are loaded before anything is made.</summary>
 internal static class NativeLibraries
 {
     /// <summary>The names that .NET looks for.</summary>
     private static readonly string[] OpenSslNames = ["libssl.so.3", "libssl.so.1.1", "libssl.so.1.0.2", "libssl.so.1.0.0", "libssl.so.10"];
 
-    /// <summary>Loads SQLite, and looks for OpenSSL, without which .NET would abort the process.</summary>
-    /// <exception cref="StartupException">One of them is missing.</exception>
-    public static void Require()
+    /// <summary>Looks for OpenSSL, without which .NET would abort the process.</summary>
+    /// <exception cref="StartupException">It is missing.</exception>
+    public static void RequireOpenSsl()
     {
         if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("CLR_OPENSSL_VERSION_OVERRIDE") is null)
         {
             RequireAny("OpenSSL", OpenSslNames);
         }
+    }
 
+    /// <summary>Loads SQLite.</summary>
+    /// <exception cref="StartupException">It is missing.</exception>
+    public static void RequireSqlite()
+    {
         try
         {
             SqliteLibrary.Load();

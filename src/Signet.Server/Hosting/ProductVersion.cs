@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Signet.Server.Hosting;
 
 /// <summary>Signet's own version.</summary>
-public static class ProductVersion
+internal static class ProductVersion
 {
     /// <summary><c>0.1.0</c>.</summary>
     public static string Text { get; } =

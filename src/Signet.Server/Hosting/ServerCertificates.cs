@@ -6,7 +6,7 @@ using Signet.Server.Hosting.Pki;
 namespace Signet.Server.Hosting;
 
 /// <summary>The certificates that the server presents, and the CA certificates that it trusts for clients.</summary>
-internal sealed class ServerCertificates
+internal sealed class ServerCertificates : IDisposable
 {
     private const string AdministratorName = "signet-admin";
     private readonly CertificateAuthority _authority;
@@ -22,12 +22,12 @@ internal sealed class ServerCertificates
             directory, "admin", _authority, CertificateTemplate.Client(AdministratorName, KnownUsers.MastersGroup));
         _administrator.Renew(now);
         var own = new X509Certificate2Collection(_authority.Certificate);
-        ClientAuthorities = options.ClientAuthorityFile is { } authorities
+        ClientAuthorities = options.Authentication.ClientAuthorityFile is { } authorities
             ? files.Follow("client-ca-file", authorities, contents => OpenAuthorities(own, contents), all => DescribeAuthorities(all.Count - own.Count))
             : new FixedValue<X509Certificate2Collection>(own);
-        if (options is { TlsCertificateFile: { } certificate, TlsPrivateKeyFile: { } key })
+        if (options.Tls is { CertificateFile: { } certificate, PrivateKeyFile: { } key })
         {
-            ServingFile = ServingCertificateFiles.Follow(files, certificate, key, options.TlsAuthorityFile);
+            ServingFile = ServingCertificateFiles.Follow(files, certificate, key, options.Tls.AuthorityFile);
             Serving = ServingFile;
         }
         else
@@ -82,6 +82,14 @@ internal sealed class ServerCertificates
         }
 
         return renewed;
+    }
+
+    /// <summary>Disposes the certificates in force. Those that they have replaced are left to the garbage collector: a handshake may still use one.</summary>
+    public void Dispose()
+    {
+        Serving.Current.Certificate.Dispose();
+        _administrator.Current.Dispose();
+        _authority.Dispose();
     }
 
     private static X509Certificate2Collection OpenAuthorities(X509Certificate2Collection own, FileContents contents) =>

@@ -14,7 +14,7 @@ namespace Signet.Server.Hosting;
 /// <summary>What a server is made of once its settings, files and keys have been read.</summary>
 internal sealed record ServerParts
 {
-    /// <summary>The settings.</summary>
+    /// <summary>The settings, with the address and port that are listened on.</summary>
     public required ServerOptions Options { get; init; }
 
     /// <summary>The data directory.</summary>
@@ -71,7 +71,7 @@ internal sealed record ServerParts
     public IReadOnlyList<string> Issuers { get; private init; } = [];
 
     /// <summary>The server's own audiences, which a token request without audiences gets.</summary>
-    public IReadOnlyList<string> ApiAudiences => Options.ApiAudiences.Count > 0 ? Options.ApiAudiences : IssuerHistory.Configured;
+    public IReadOnlyList<string> ApiAudiences => Options.Tokens.ApiAudiences.Count > 0 ? Options.Tokens.ApiAudiences : IssuerHistory.Configured;
 
     /// <summary>
     /// What a caller's token may be for: <see cref="ApiAudiences"/>, and former issuers, which those audiences were while they issued. One
@@ -82,7 +82,7 @@ internal sealed record ServerParts
         : [.. ApiAudiences.Union(IssuerHistory.Former.Select(former => former.Issuer), StringComparer.Ordinal)];
 
     /// <summary>The documents that relying parties read, at the addresses that the issuers give them.</summary>
-    public IssuerDocuments CreateDocuments() => IssuerDocuments.Create(Issuers, Options.KeySetAddress, Address, Options.PublishDiscovery);
+    public IssuerDocuments CreateDocuments() => IssuerDocuments.Create(Issuers, Options.Documents.KeySetAddress, Address, Options.Documents.PublishDiscovery);
 
     /// <summary>The address that clients on this machine can use.</summary>
     public static string AddressOf(IPAddress bound, int port)

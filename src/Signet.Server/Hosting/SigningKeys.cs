@@ -1,6 +1,9 @@
+using System.Text;
+using Signet.Core.Signing;
 using Signet.Core.Signing.Ring;
 using Signet.Core.Tokens;
 using Signet.Server.Files;
+using Signet.Server.Hosting.Plans;
 using Signet.Signing.Local;
 
 namespace Signet.Server.Hosting;
@@ -14,32 +17,45 @@ internal static class SigningKeys
     /// <summary>How long clients may keep the JWKS: kube-apiserver's <c>max-age</c>.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromHours(1);
 
-    /// <summary>Reads the keys; makes a signing key in the directory when there is none and no file is given.</summary>
+    /// <summary>Reads the keys; makes a signing key in the directory when the plan is to keep one there and there is none.</summary>
     /// <exception cref="StartupException">A file cannot be used.</exception>
-    public static KeyRing Open(ServerOptions options, DataDirectory directory, SettingFiles files)
+    public static KeyRing Open(KeyPlan plan, ServerOptions options, DataDirectory directory, SettingFiles files)
     {
-        var own = options.SigningKeyFile is null ? ReadOwn(options, directory) : null;
-        var verifying = options.KeyFiles.Select(path => new SettingFile(KeysSetting, path)).ToList();
-        if (options.SigningKeyFile is null && verifying.Count == 0)
+        var verifying = options.Keys.VerificationKeyFiles.Select(path => new SettingFile(KeysSetting, path)).ToList();
+        return plan switch
         {
-            return new KeyRing(ParseOwn(options, own!));
-        }
+            KeyPlan.File file => Follow(options, new SettingFile(SignerSetting, file.Path), null, verifying, files),
+            KeyPlan.Given given => Open(options, new KeyFile("the given signing key", Encoding.UTF8.GetBytes(given.PrivateKeyPem)), verifying, files),
+            KeyPlan.Kept kept => Open(options, new KeyFile($"--data-dir: {directory.SigningKey}", OwnKey(kept, directory)), verifying, files),
+            _ => throw new ArgumentOutOfRangeException(nameof(plan)),
+        };
+    }
 
-        List<SettingFile> followed = options.SigningKeyFile is { } path ? [new SettingFile(SignerSetting, path), .. verifying] : verifying;
+    private static KeyRing Open(ServerOptions options, KeyFile signing, IReadOnlyList<SettingFile> verifying, SettingFiles files)
+    {
+        // Checked first: its faults are none of the files'.
+        var alone = ParseSigner(options, signing);
+        return verifying.Count == 0 ? new KeyRing(alone) : Follow(options, null, signing, verifying, files);
+    }
+
+    private static KeyRing Follow(
+        ServerOptions options, SettingFile? signingFile, KeyFile? signing, IReadOnlyList<SettingFile> verifying, SettingFiles files)
+    {
+        IReadOnlyList<SettingFile> followed = signingFile is null ? verifying : [signingFile, .. verifying];
         var file = files.Follow(
             followed,
-            contents => Parse(options, followed[0], own ?? Read(followed[0], contents), [.. verifying.Select(one => Read(one, contents))]),
+            contents => Parse(options, followed[0], signing ?? Read(signingFile!, contents), [.. verifying.Select(one => Read(one, contents))]),
             Describe);
         var ring = new KeyRing(file.Current);
         file.OnChange(ring.Replace);
         return ring;
     }
 
-    private static KeyRingSnapshot ParseOwn(ServerOptions options, KeyFile own)
+    private static KeyRingSnapshot ParseSigner(ServerOptions options, KeyFile signing)
     {
         try
         {
-            return SnapshotOf(options, own, []);
+            return SnapshotOf(options, signing, []);
         }
         catch (Exception exception) when (exception is KeyFileException or KeyRingException)
         {
@@ -69,7 +85,7 @@ internal static class SigningKeys
         SigningFile = signing,
         VerificationFiles = verification,
         MaxAge = MaxAge,
-        LongestLifetime = TimeSpan.FromSeconds(TokenIssuerOptions.LongestLifetime(options.MaximumTokenLifetime, options.ExtendTokenExpiration)),
+        LongestLifetime = TimeSpan.FromSeconds(TokenIssuerOptions.LongestLifetime(options.Tokens.MaximumLifetime, options.Tokens.ExtendExpiration)),
     }.ToSnapshot();
 
     private static KeyFile Read(SettingFile file, FileContents contents) => new(file.ToString(), contents.Read(file));
@@ -77,21 +93,16 @@ internal static class SigningKeys
     private static string Describe(KeyRingSnapshot snapshot) =>
         $"signs with {string.Join(", ", snapshot.SigningAlgorithms)}; keys {string.Join(", ", snapshot.Keys.Select(key => key.KeyId))}";
 
-    private static KeyFile ReadOwn(ServerOptions options, DataDirectory directory)
+    private static byte[] OwnKey(KeyPlan.Kept plan, DataDirectory directory)
     {
         const string Name = DataDirectory.SigningKeyName;
-        if (directory.Read(Name) is null)
+        var text = directory.Read(Name);
+        if (text is null)
         {
-            directory.Write(Name, SigningKeyGenerator.Generate(options.SigningAlgorithm) + "\n");
+            text = SigningKeyGenerator.Generate(plan.Algorithm ?? (directory.Path is null ? JwtAlgorithm.ES256 : JwtAlgorithm.RS256)) + "\n";
+            directory.Write(Name, text);
         }
 
-        try
-        {
-            return KeyFile.Load(directory.SigningKey, $"--data-dir: {directory.SigningKey}");
-        }
-        catch (KeyFileException exception)
-        {
-            throw new StartupException(exception.Message, exception);
-        }
+        return Encoding.UTF8.GetBytes(text);
     }
 }

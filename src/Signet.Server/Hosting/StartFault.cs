@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Signet.Server.Hosting;
 
 /// <summary>Which faults of a start may pass by themselves, and the exit codes that say so to a supervisor.</summary>
-public static class StartFault
+internal static class StartFault
 {
     /// <summary>Another attempt may succeed.</summary>
     public const int TransientExitCode = 1;

@@ -7,7 +7,7 @@ namespace Signet.Server.Hosting;
 /// Random UUIDs (RFC 9562, section 5.4) from the cryptographic generator: nobody can guess the next. Each thread draws for several
 /// at once, because a draw costs more than what is made of it.
 /// </summary>
-public sealed class SystemUidSource : IUidSource
+internal sealed class SystemUidSource : IUidSource
 {
     private const int UuidBytes = 16;
     private const int DrawnBytes = 64 * UuidBytes;

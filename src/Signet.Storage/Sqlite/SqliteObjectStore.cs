@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Signet.Core.Primitives;
 using Signet.Core.Storage;
+using Signet.Storage.Watching;
 
 namespace Signet.Storage.Sqlite;
 
@@ -57,7 +58,7 @@ public sealed class SqliteObjectStore : IObjectStore
     /// <inheritdoc/>
     public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
-        Check(commit);
+        commit.ThrowIfInvalid();
         cancellationToken.ThrowIfCancellationRequested();
         var work = new StoreWork.Change(commit);
         _loop.Enqueue(work);
@@ -170,21 +171,6 @@ public sealed class SqliteObjectStore : IObjectStore
         return from <= compacted && compacted > Revision.Zero
             ? throw new RevisionCompactedException(compacted)
             : SqliteReads.History(connection, prefix, from, to, HistoryPage);
-    }
-
-    private static void Check(Commit commit)
-    {
-        ArgumentOutOfRangeException.ThrowIfZero(commit.Operations.Count, nameof(commit));
-        for (var i = 1; i < commit.Operations.Count; i++)
-        {
-            for (var j = 0; j < i; j++)
-            {
-                if (commit.Operations[i].Key == commit.Operations[j].Key)
-                {
-                    throw new ArgumentException("a key changes at most once in a commit", nameof(commit));
-                }
-            }
-        }
     }
 
     private T Read<T>(Func<SqliteConnection, T> read)

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Signet.Core.Primitives;
 using Signet.Core.Storage;
+using Signet.Storage.Watching;
 
 namespace Signet.Storage.Sqlite;
 

@@ -2,6 +2,7 @@ using System.Net;
 using Signet.Core.Tokens;
 using Signet.Server.Hosting;
 using Signet.Server.Hosting.Issuers;
+using Signet.Server.Hosting.Options;
 using Signet.Testing;
 
 namespace Signet.Tests.Hosting;
@@ -48,7 +49,7 @@ public sealed class IssuerHistoryTests : IDisposable
     [InlineData(0, false, 1L << 32)]
     public void Open_Settings_DecideHowLongTokensMayLive(int hours, bool extends, long seconds)
     {
-        var options = Options(A) with { MaximumTokenLifetime = hours == 0 ? null : TimeSpan.FromHours(hours), ExtendTokenExpiration = extends };
+        var options = OptionsOf(hours == 0 ? null : TimeSpan.FromHours(hours), extends, A);
         Open(options);
 
         Assert.Equal(Now.AddSeconds(seconds + 60), Open(Options(B)).Replaced!.AcceptedUntil);
@@ -58,7 +59,7 @@ public sealed class IssuerHistoryTests : IDisposable
     public void Open_LifetimeLoweredBeforeTheChange_LongestCounts()
     {
         Open(Options(A));
-        Open(Options(A) with { ExtendTokenExpiration = false, MaximumTokenLifetime = TimeSpan.FromHours(1) });
+        Open(OptionsOf(TimeSpan.FromHours(1), false, A));
 
         Assert.Equal(Now.AddDays(365).AddMinutes(1), Open(Options(B)).Replaced!.AcceptedUntil);
     }
@@ -168,7 +169,10 @@ public sealed class IssuerHistoryTests : IDisposable
         Assert.Contains($"\"iss\":\"{B}\"", issued, StringComparison.Ordinal);
     }
 
-    private static ServerOptions Options(params string[] issuers) => new() { Issuers = issuers, MaximumTokenLifetime = TimeSpan.FromHours(24) };
+    private static ServerOptions Options(params string[] issuers) => OptionsOf(TimeSpan.FromHours(24), true, issuers);
+
+    private static ServerOptions OptionsOf(TimeSpan? lifetime, bool extends, params string[] issuers) =>
+        new() { Tokens = new TokenOptions { Issuers = issuers, MaximumLifetime = lifetime, ExtendExpiration = extends } };
 
     private IssuerHistory Open(ServerOptions? options = null, DateTimeOffset? now = null, string address = "127.0.0.1:1")
     {

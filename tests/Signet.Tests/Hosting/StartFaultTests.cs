@@ -39,7 +39,8 @@ public sealed class StartFaultTests
     [Fact]
     public void Require_LibraryThatTheSystemLacks_IsNamed()
     {
-        NativeLibraries.Require();
+        NativeLibraries.RequireOpenSsl();
+        NativeLibraries.RequireSqlite();
 
         var missing = Assert.Throws<StartupException>(() => NativeLibraries.RequireAny("OpenSSL", ["libssl.so.99"]));
 

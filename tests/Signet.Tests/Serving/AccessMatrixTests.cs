@@ -12,7 +12,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
     private const string Namespace = "rights";
     private const string Rbac = "/apis/rbac.authorization.k8s.io/v1";
     private readonly TemporaryFolder _folder = new();
-    private SignetProcess _server = null!;
+    private SignetInProcess _server = null!;
     private ApiClient _admin = null!;
 
     public async ValueTask InitializeAsync()
@@ -20,7 +20,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
         var tokens = _folder.File("tokens.csv");
         await File.WriteAllLinesAsync(tokens,
             [.. AccessMatrix.Callers.Where(caller => caller is not ("node" or "anonymous")).Select(caller => $"{caller}-token,{caller},{caller}"), "node-token,system:node:n,n,system:nodes"]);
-        _server = await SignetProcess.ServeAsync(_folder.File("data"), "--token-auth-file", tokens, "--signing-algorithm", "ES256", "--log-level", "warning");
+        _server = await SignetInProcess.ServeAsync(_folder.File("data"), "--token-auth-file", tokens, "--signing-algorithm", "ES256", "--log-level", "warning");
         _admin = new ApiClient(_server.CreateClient(asAdministrator: true));
     }
 

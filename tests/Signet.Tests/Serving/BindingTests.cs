@@ -19,7 +19,7 @@ public sealed class BindingTests(RunningServer server)
             """{"metadata":{"name":"binder"},"rules":[{"apiGroups":[""],"resources":["bindings","pods/binding"],"verbs":["create"]}]}""");
         await server.Admin.CreateAsync($"/apis/rbac.authorization.k8s.io/v1/namespaces/bind-{suffix}/rolebindings",
             """{"metadata":{"name":"binder"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"binder"},"subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"Group","name":"system:nodes"}]}""");
-        using var node = new ApiClient(server.Process.CreateClient(asAdministrator: true));
+        using var node = new ApiClient(server.Server.CreateClient(asAdministrator: true));
         node.Http.DefaultRequestHeaders.Add("Impersonate-User", "system:node:bind-n");
         node.Http.DefaultRequestHeaders.Add("Impersonate-Group", "system:nodes");
 

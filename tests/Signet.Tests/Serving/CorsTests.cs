@@ -15,7 +15,7 @@ public sealed class CorsTests(RunningServer running) : IDisposable
     [Fact]
     public async Task Document_PreflightFromAnywhere_IsAllowed()
     {
-        using var client = running.Process.CreateClient();
+        using var client = running.Server.CreateClient();
         using var answer = await AskAsync(client, HttpMethod.Options, KeySet, "https://spa.example.test", "GET");
 
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
@@ -29,7 +29,7 @@ public sealed class CorsTests(RunningServer running) : IDisposable
     [Fact]
     public async Task Api_WithoutAllowedOrigins_KnowsNoOrigins()
     {
-        using var client = running.Process.CreateClient();
+        using var client = running.Server.CreateClient();
         using var answer = await AskAsync(client, HttpMethod.Options, Review, "https://spa.example.test", "POST");
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
@@ -40,7 +40,7 @@ public sealed class CorsTests(RunningServer running) : IDisposable
     [Fact]
     public async Task Api_WithAllowedOrigins_AnswersThemWithKubesHeaders()
     {
-        await using var server = await SignetProcess.ServeAsync(
+        await using var server = await SignetInProcess.ServeAsync(
             _folder.File("data"), "--cors-allowed-origins", "//a\\.example\\.test(:|$),^https://b\\.example\\.test$", "--signing-algorithm", "ES256");
         using var client = server.CreateClient();
 

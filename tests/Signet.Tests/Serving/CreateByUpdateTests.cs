@@ -49,7 +49,7 @@ public sealed class CreateByUpdateTests(RunningServer running)
             {"metadata":{"name":"b"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"r"},
              "subjects":[{"kind":"ServiceAccount","name":"caller","namespace":"{{{ns}}}"}]}
             """);
-        var client = running.Process.CreateClient();
+        var client = running.Server.CreateClient();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await running.Admin.IssueAsync("caller", ns: ns));
         return new ApiClient(client);
     }

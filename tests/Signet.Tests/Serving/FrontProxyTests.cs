@@ -88,13 +88,13 @@ public sealed class FrontProxyTests(FrontProxyTests.Proxied proxied) : IClassFix
 
         public X509Certificate2 Authority { get; } = FrontProxyTests.Authority("proxies");
 
-        public SignetProcess Server { get; private set; } = null!;
+        public SignetInProcess Server { get; private set; } = null!;
 
         public async ValueTask InitializeAsync()
         {
             await File.WriteAllTextAsync(Folder.File("proxy-ca.crt"), Authority.ExportCertificatePem());
             await File.WriteAllTextAsync(Folder.File("clients.crt"), FrontProxyTests.Authority("first").ExportCertificatePem());
-            Server = await SignetProcess.ServeAsync(
+            Server = await SignetInProcess.ServeAsync(
                 Folder.File("data"),
                 "--signing-algorithm", "ES256",
                 "--client-ca-file", Folder.File("clients.crt"),

@@ -12,7 +12,7 @@ internal static class HandmadeHead
     private const byte HeadersFrame = 1, ResetFrame = 3, SettingsFrame = 4, GoAwayFrame = 7, ContinuationFrame = 9;
 
     /// <summary>Sends a head as HTTP/1.1; returns all that comes until the server closes.</summary>
-    public static async Task<string> SendAsync(SignetProcess server, string head)
+    public static async Task<string> SendAsync(ServedSignet server, string head)
     {
         await using var connection = await server.ConnectAsync(SslApplicationProtocol.Http11);
         var sending = WriteAsync(connection, Encoding.Latin1.GetBytes(head));
@@ -28,7 +28,7 @@ internal static class HandmadeHead
     }
 
     /// <summary>Sends a head as HTTP/2; returns the status (<c>431</c>), or what the server refuses it with (<c>GOAWAY 11</c>).</summary>
-    public static async Task<string> SendAsync(SignetProcess server, IEnumerable<(string Name, string Value)> headers)
+    public static async Task<string> SendAsync(ServedSignet server, IEnumerable<(string Name, string Value)> headers)
     {
         await using var connection = await server.ConnectAsync(SslApplicationProtocol.Http2);
         var sending = WriteAsync(connection, [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Frame(SettingsFrame, 0, 0, []), .. Head(headers)]);

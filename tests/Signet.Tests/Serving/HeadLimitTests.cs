@@ -21,7 +21,7 @@ public sealed class HeadLimitTests(RunningServer running)
     [InlineData("no header", "400 Bad Request")]
     public async Task Send_HeadOfNoSenseInHttp11_IsAnsweredWithoutABodyAndTheConnectionEnds(string what, string expected)
     {
-        var answer = await HandmadeHead.SendAsync(running.Process, what switch
+        var answer = await HandmadeHead.SendAsync(running.Server, what switch
         {
             "a line" => $"GET /{new string('x', RequestLimits.Head)} HTTP/1.1\r\nHost: signet\r\n\r\n",
             "a header" => $"{Start}A: {new string('x', RequestLimits.Head)}\r\n\r\n",
@@ -48,7 +48,7 @@ public sealed class HeadLimitTests(RunningServer running)
     [InlineData("no header", "GOAWAY 1")]
     public async Task Send_HeadOfNoSenseInHttp2_EndsTheStreamOrTheConnection(string what, string expected)
     {
-        var answer = await HandmadeHead.SendAsync(running.Process, what switch
+        var answer = await HandmadeHead.SendAsync(running.Server, what switch
         {
             "a header" => [("a", new string('x', RequestLimits.Head + 1))],
             "many headers" => Fields(RequestLimits.Head / Field, Field),
@@ -72,6 +72,6 @@ public sealed class HeadLimitTests(RunningServer running)
         Assert.Equal(HttpStatusCode.OK, (await running.Admin.GetAsync("/version")).Code);
 
         // What Kestrel says of requests and connections; that its heartbeat is late, on a busy machine, is another matter.
-        Assert.DoesNotContain("Kestrel.", running.Process.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Kestrel.", running.Server.Errors, StringComparison.Ordinal);
     }
 }

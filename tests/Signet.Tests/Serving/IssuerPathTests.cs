@@ -23,7 +23,7 @@ public sealed class IssuerPathTests : IDisposable
     [InlineData("/version", "/version")]
     public async Task Issuer_WithAPath_ServesWhatItAdvertises(string path, string asked)
     {
-        await using var server = await SignetProcess.ServeAsync(
+        await using var server = await SignetInProcess.ServeAsync(
             _folder.File("data"), "--service-account-issuer", "https://issuer.example.test" + path, "--signing-algorithm", "ES256");
         using var client = server.CreateClient();
 
@@ -41,7 +41,7 @@ public sealed class IssuerPathTests : IDisposable
     [Fact]
     public async Task Issuer_BeneathTheApiAndNotPublished_IsAPathForRbac()
     {
-        await using var server = await SignetProcess.ServeAsync(
+        await using var server = await SignetInProcess.ServeAsync(
             _folder.File("data"), "--service-account-issuer", "https://issuer.example.test/api/v1", "--publish-discovery=false", "--signing-algorithm", "ES256");
         using var client = new ApiClient(server.CreateClient());
 
@@ -54,7 +54,7 @@ public sealed class IssuerPathTests : IDisposable
     [Fact]
     public async Task Issuers_WithTwoPaths_EachHasItsOwnDocuments()
     {
-        await using var server = await SignetProcess.ServeAsync(
+        await using var server = await SignetInProcess.ServeAsync(
             _folder.File("data"), "--service-account-issuer", "https://i.example.test/new", "--service-account-issuer", "https://i.example.test/old", "--signing-algorithm", "ES256");
         using var client = server.CreateClient();
 

@@ -122,7 +122,7 @@ public sealed class LifeTests(RunningServer running)
         await running.Admin.CreateAsync($"/api/v1/namespaces/{ns}/serviceaccounts", """{"metadata":{"name":"x"}}""");
         var token = await running.Admin.IssueAsync("x", ns: ns);
         using var patience = new CancellationTokenSource(Patience.Limit);
-        using var http = running.Process.CreateClient(asAdministrator: true);
+        using var http = running.Server.CreateClient(asAdministrator: true);
         var from = (string)(await running.Admin.GetAsync($"/api/v1/namespaces/{ns}")).Json["metadata"]!["resourceVersion"]!;
         await using var events = await http.GetStreamAsync(
             $"/api/v1/namespaces?watch=true&fieldSelector=metadata.name%3D{ns}&resourceVersion={from}", patience.Token);

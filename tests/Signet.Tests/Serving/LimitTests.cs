@@ -108,7 +108,7 @@ public sealed class LimitTests(RunningServer running)
     [InlineData("2.0")]
     public async Task Get_HeadOverItsLimits_IsToldWhich(string version)
     {
-        using var client = running.Process.CreateClient(asAdministrator: true);
+        using var client = running.Server.CreateClient(asAdministrator: true);
         client.DefaultRequestVersion = Version.Parse(version);
         client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
         using var api = new ApiClient(client);
@@ -133,7 +133,7 @@ public sealed class LimitTests(RunningServer running)
     [InlineData("2.0")]
     public async Task Get_TooManyHeaders_IsToldSo(string version)
     {
-        using var client = running.Process.CreateClient(asAdministrator: true);
+        using var client = running.Server.CreateClient(asAdministrator: true);
         using var request = new HttpRequestMessage(HttpMethod.Get, Accounts) { Version = Version.Parse(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         for (var i = 0; i <= RequestLimits.HeaderLines; i++)
         {

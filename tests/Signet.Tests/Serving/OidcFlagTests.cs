@@ -21,7 +21,7 @@ public sealed class OidcFlagTests : IDisposable
             http.Response.WriteAsync(http.Request.Path == "/jwks" ? PretendIssuer.KeySet(key, other) : $$"""{"issuer":"{{url}}","jwks_uri":"{{url}}/jwks"}"""));
         url = issuer.Address.ToString().TrimEnd('/');
         await File.WriteAllTextAsync(_folder.File("ca.crt"), issuer.AuthorityPem);
-        await using var server = await SignetProcess.ServeAsync(
+        await using var server = await SignetInProcess.ServeAsync(
             _folder.File("data"), "--signing-algorithm", "ES256", "--oidc-issuer-url", url, "--oidc-client-id", "signet", "--oidc-ca-file", _folder.File("ca.crt"),
             "--oidc-groups-claim", "roles", "--oidc-groups-prefix", "r:", "--oidc-required-claim", "hd=example.test,team=a", "--oidc-required-claim", "env=prod");
         string Token(string more, PretendIssuer by) =>
@@ -60,7 +60,7 @@ public sealed class OidcFlagTests : IDisposable
         Assert.Contains(says, errors, StringComparison.Ordinal);
     }
 
-    private static async Task<string?> WhoAsync(SignetProcess server, string token)
+    private static async Task<string?> WhoAsync(SignetInProcess server, string token)
     {
         using var client = new ApiClient(server.CreateClient());
         client.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -71,7 +71,7 @@ public sealed class OidcFlagTests : IDisposable
     }
 
     /// <summary>The issuer's keys are fetched in the background.</summary>
-    private static async Task<string?> UntilKnownAsync(SignetProcess server, string token)
+    private static async Task<string?> UntilKnownAsync(SignetInProcess server, string token)
     {
         string? who = null;
         await Patience.UntilAsync(async () => (who = await WhoAsync(server, token)) is not null, "the token is known");

@@ -27,7 +27,7 @@ public sealed class OpenIdTests(RunningServer running) : IDisposable
     [InlineData("ES384")]
     public async Task Token_ThroughDiscovery_VerifiesAndNothingElseDoes(string algorithm)
     {
-        await using var server = await SignetProcess.ServeAsync(_folder.File("data"), "--signing-algorithm", algorithm, "--log-level", "warning");
+        await using var server = await SignetInProcess.ServeAsync(_folder.File("data"), "--signing-algorithm", algorithm, "--log-level", "warning");
         using var client = server.CreateClient(asAdministrator: true);
         using var admin = new ApiClient(server.CreateClient(asAdministrator: true));
         await admin.CreateAsync("/api/v1/namespaces/default/serviceaccounts", """{"metadata":{"name":"x"}}""");
@@ -53,7 +53,7 @@ public sealed class OpenIdTests(RunningServer running) : IDisposable
     [InlineData(KeySet, "application/jwk-set+json")]
     public async Task Document_AskedForAgain_NotModified(string path, string mediaType)
     {
-        using var client = running.Process.CreateClient(asAdministrator: true);
+        using var client = running.Server.CreateClient(asAdministrator: true);
         using var first = await client.GetAsync(path);
         var tag = first.Headers.ETag!;
         using var again = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { IfNoneMatch = { tag } } };
@@ -77,7 +77,7 @@ public sealed class OpenIdTests(RunningServer running) : IDisposable
         var (first, second) = (TokenBench.NewKey(JwtAlgorithm.RS256), TokenBench.NewKey(JwtAlgorithm.ES384));
         await File.WriteAllTextAsync(_folder.File("one.pem"), first.PublicPem);
         await File.WriteAllTextAsync(_folder.File("two.pem"), second.PrivatePem);
-        await using var server = await SignetProcess.ServeAsync(
+        await using var server = await SignetInProcess.ServeAsync(
             _folder.File("data"), "--signing-algorithm", "ES256", "--service-account-key-file", _folder.File("one.pem"), "--service-account-key-file", _folder.File("two.pem"));
         using var admin = new ApiClient(server.CreateClient(asAdministrator: true));
         await admin.CreateAsync("/api/v1/namespaces/default/serviceaccounts", """{"metadata":{"name":"x"}}""");

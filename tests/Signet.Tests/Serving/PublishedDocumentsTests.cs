@@ -28,7 +28,7 @@ public sealed class PublishedDocumentsTests(RunningServer running) : IDisposable
     [InlineData("OPTIONS", KeySet, 403)]
     public async Task Document_WithoutCredentials_MayBeReadOnly(string method, string path, int code)
     {
-        using var client = running.Process.CreateClient();
+        using var client = running.Server.CreateClient();
         using var answer = await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
 
         Assert.Equal(code, (int)answer.StatusCode);
@@ -43,7 +43,7 @@ public sealed class PublishedDocumentsTests(RunningServer running) : IDisposable
     [Fact]
     public async Task Document_WithAWrongToken_IsRefusedAsEverywhere()
     {
-        using var client = running.Process.CreateClient();
+        using var client = running.Server.CreateClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, KeySet) { Headers = { { "Authorization", "Bearer nonsense" } } };
         using var answer = await client.SendAsync(request);
 
@@ -53,7 +53,7 @@ public sealed class PublishedDocumentsTests(RunningServer running) : IDisposable
     [Fact]
     public async Task Document_Published_IsToldByReviewsToo()
     {
-        using var client = new ApiClient(running.Process.CreateClient(asAdministrator: true));
+        using var client = new ApiClient(running.Server.CreateClient(asAdministrator: true));
         var review = await client.CreateAsync(
             "/apis/authorization.k8s.io/v1/subjectaccessreviews",
             """{"spec":{"user":"nobody-in-particular","nonResourceAttributes":{"verb":"get","path":"/openid/v1/jwks"}}}""");
@@ -66,7 +66,7 @@ public sealed class PublishedDocumentsTests(RunningServer running) : IDisposable
     public async Task Serve_WithoutPublishing_KeepsKubesRuleAndTellsOnceHowToOpen()
     {
         await File.WriteAllTextAsync(_folder.File("tokens.csv"), "alice-token,alice,u-alice\n");
-        await using var server = await SignetProcess.ServeAsync(
+        await using var server = await SignetInProcess.ServeAsync(
             _folder.File("data"), "--publish-discovery=false", "--signing-algorithm", "ES256", "--token-auth-file", _folder.File("tokens.csv"));
         using var client = server.CreateClient();
         using var admin = new ApiClient(server.CreateClient(asAdministrator: true));
@@ -78,7 +78,7 @@ public sealed class PublishedDocumentsTests(RunningServer running) : IDisposable
         Assert.Equal(HttpStatusCode.OK, await CodeAsync(client, HttpMethod.Get, "/livez", null));
         Assert.Equal(HttpStatusCode.Forbidden, await CodeAsync(client, HttpMethod.Head, "/livez", null));
         await server.UntilSaysAsync("--publish-discovery=true");
-        Assert.Equal(0, await server.TerminateAsync());
+        await server.DisposeAsync();
         Assert.Single(server.Errors.Split('\n'), line => line.Contains("--publish-discovery=true", StringComparison.Ordinal));
     }
 
@@ -87,7 +87,7 @@ public sealed class PublishedDocumentsTests(RunningServer running) : IDisposable
     [InlineData("false", HttpStatusCode.Unauthorized)]
     public async Task Serve_WithoutAnonymousCallers_OnlyPublishedDocumentsAreForAll(string published, HttpStatusCode code)
     {
-        await using var server = await SignetProcess.ServeAsync(
+        await using var server = await SignetInProcess.ServeAsync(
             _folder.File("data"), "--anonymous-auth=false", $"--publish-discovery={published}", "--signing-algorithm", "ES256");
         using var client = server.CreateClient();
 
@@ -104,13 +104,13 @@ public sealed class PublishedDocumentsTests(RunningServer running) : IDisposable
     public async Task Serve_WithAnAuditLog_ReadersOfPublishedDocumentsLeaveNoEvents()
     {
         var log = _folder.File("audit.log");
-        await using var server = await SignetProcess.ServeAsync(_folder.File("data"), "--audit-log-path", log, "--signing-algorithm", "ES256");
+        await using var server = await SignetInProcess.ServeAsync(_folder.File("data"), "--audit-log-path", log, "--signing-algorithm", "ES256");
         using var client = server.CreateClient();
 
         Assert.Equal(HttpStatusCode.OK, await CodeAsync(client, HttpMethod.Get, KeySet, null));
         Assert.Equal(HttpStatusCode.OK, await CodeAsync(client, HttpMethod.Head, Configuration + "/", null));
         Assert.Equal(HttpStatusCode.Forbidden, await CodeAsync(client, HttpMethod.Post, KeySet, null));
-        Assert.Equal(0, await server.TerminateAsync());
+        await server.DisposeAsync();
         var events = (await File.ReadAllLinesAsync(log)).Select(line => JsonNode.Parse(line)!).ToList();
         var event1 = Assert.Single(events, entry => ((string)entry["requestURI"]!).Contains("openid", StringComparison.Ordinal) && (string?)entry["stage"] == "ResponseComplete");
         Assert.Equal("post", (string?)event1["verb"]);
@@ -127,7 +127,7 @@ public sealed class PublishedDocumentsTests(RunningServer running) : IDisposable
     [InlineData(Configuration, "text/html", 406, "application/json")]
     public async Task Document_Accept_DecidesTheTypeOfTheSameBytes(string path, string? accept, int code, string mediaType)
     {
-        using var client = running.Process.CreateClient();
+        using var client = running.Server.CreateClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (accept is not null)
         {
@@ -149,7 +149,7 @@ public sealed class PublishedDocumentsTests(RunningServer running) : IDisposable
     [Fact]
     public async Task KeySet_InTwoTypes_HasTwoTags()
     {
-        using var client = running.Process.CreateClient();
+        using var client = running.Server.CreateClient();
         using var asJson = new HttpRequestMessage(HttpMethod.Get, KeySet) { Headers = { { "Accept", "application/json" } } };
         using var first = await client.GetAsync(KeySet);
         using var second = await client.SendAsync(asJson);
@@ -181,7 +181,7 @@ public sealed class PublishedDocumentsTests(RunningServer running) : IDisposable
 
     private async Task<HttpResponseMessage> SendAsync(string path, string? ifNoneMatch)
     {
-        using var client = running.Process.CreateClient(asAdministrator: true);
+        using var client = running.Server.CreateClient(asAdministrator: true);
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.TryAddWithoutValidation("Accept", path == "/api" ? "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList" : "*/*");
         if (ifNoneMatch is not null)

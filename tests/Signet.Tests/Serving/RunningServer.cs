@@ -10,23 +10,23 @@ public sealed class RunningServer : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>The process.</summary>
-    public SignetProcess Process { get; private set; } = null!;
+    /// <summary>The server.</summary>
+    public SignetInProcess Server { get; private set; } = null!;
 
     /// <summary>The administrator.</summary>
     public ApiClient Admin { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        Process = await SignetProcess.ServeAsync(_folder.File("data"), "--signing-algorithm", "ES256", "--log-level", "warning");
-        Admin = new ApiClient(Process.CreateClient(asAdministrator: true));
+        Server = await SignetInProcess.ServeAsync(_folder.File("data"), "--signing-algorithm", "ES256", "--log-level", "warning");
+        Admin = new ApiClient(Server.CreateClient(asAdministrator: true));
         await Admin.UntilDefaultAccountAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         Admin.Dispose();
-        await Process.DisposeAsync();
+        await Server.DisposeAsync();
         _folder.Dispose();
     }
 }

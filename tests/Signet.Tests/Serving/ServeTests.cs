@@ -49,7 +49,7 @@ public sealed class ServeTests(RunningServer running) : IDisposable
             return;
         }
 
-        var directory = running.Process.DataDirectory;
+        var directory = running.Server.DataDirectory;
 
         Assert.Equal(OwnerOnly | UnixFileMode.UserExecute, File.GetUnixFileMode(directory));
         foreach (var file in Directory.GetFiles(directory))
@@ -181,7 +181,7 @@ public sealed class ServeTests(RunningServer running) : IDisposable
 
     [Fact]
     public async Task Serve_DataDirectoryInUse_IsRefused() => AssertOneLine(
-        await SignetProcess.RunAsync("serve", "--secure-port", "0", "--data-dir", running.Process.DataDirectory), "is in use by another process", StartFault.TransientExitCode);
+        await SignetProcess.RunAsync("serve", "--secure-port", "0", "--data-dir", running.Server.DataDirectory), "is in use by another process", StartFault.TransientExitCode);
 
     [Fact]
     public async Task Serve_Help_ExplainsEverySetting()

@@ -12,7 +12,7 @@ public sealed class TokenSizeTests(RunningServer server)
     private const string Issue = "/api/v1/namespaces/default/serviceaccounts/default/token";
     private const string Who = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
 
-    private string Own => server.Process.Address.ToString().TrimEnd('/');
+    private string Own => server.Server.Address.ToString().TrimEnd('/');
 
     [Theory]
     [InlineData("long")]
@@ -96,7 +96,7 @@ public sealed class TokenSizeTests(RunningServer server)
     [Fact]
     public async Task Request_TokenThatIsTooLong_Is401AndTheLogSaysWhy()
     {
-        using var client = new ApiClient(server.Process.CreateClient());
+        using var client = new ApiClient(server.Server.CreateClient());
         client.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", new string('a', TokenLimits.MaxLength + 1));
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/version")).Code);
@@ -141,7 +141,7 @@ public sealed class TokenSizeTests(RunningServer server)
 
     private async Task UseAsync(string token, Version version)
     {
-        using var http = server.Process.CreateClient();
+        using var http = server.Server.CreateClient();
         http.DefaultRequestVersion = version;
         http.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
         using var client = new ApiClient(http);

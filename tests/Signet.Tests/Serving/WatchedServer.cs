@@ -19,7 +19,7 @@ public sealed class WatchedServer : IAsyncLifetime
     private readonly PretendIssuer _foreign = PretendIssuer.Create("k1", "ES256");
     private readonly PretendIssuer _withdrawn = PretendIssuer.Create("k1", "ES256");
 
-    public SignetProcess Server { get; private set; } = null!;
+    public SignetInProcess Server { get; private set; } = null!;
 
     public ApiClient Admin { get; private set; } = null!;
 
@@ -37,7 +37,7 @@ public sealed class WatchedServer : IAsyncLifetime
             - issuer: {url: "{{Withdrawing}}", audiences: [signet], jwksFile: "{{_folder.File("withdrawing.json")}}"}
               claimMappings: {username: {claim: sub, prefix: "ext:"} }
             """);
-        Server = await SignetProcess.ServeAsync(
+        Server = await SignetInProcess.ServeAsync(
             _folder.File("data"), "--signing-algorithm", "ES256", "--token-auth-file", _folder.File("tokens.csv"),
             "--authentication-config", _folder.File("authn.yaml"), "--audit-log-path", _folder.File("audit.log"));
         Admin = new ApiClient(Server.CreateClient(asAdministrator: true));

@@ -145,7 +145,7 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("tokens.csv"), "static-token,frank,u-frank,\"some\"\n");
-        await using var server = await SignetProcess.ServeAsync(
+        await using var server = await SignetInProcess.ServeAsync(
             folder.File("data"),
             [.. asking.Flags, "--authorization-mode", "Webhook,RBAC", "--authorization-webhook-version", "v1beta1", "--authentication-token-webhook-version", "v1beta1",
             "--token-auth-file", folder.File("tokens.csv"), "--audit-log-path", folder.File("audit.log")]);
@@ -160,7 +160,7 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
         Assert.Equal(HttpStatusCode.InternalServerError, failed.Code);
         Assert.Equal(HttpStatusCode.Unauthorized, (await asked.GetAsync("/version")).Code);
 
-        Assert.Equal(0, await server.TerminateAsync());
+        await server.DisposeAsync();
         Assert.Contains("The webhook for authorization failed: https://", server.Errors, StringComparison.Ordinal);
         Assert.Contains(
             $"Nobody knows whether get /metrics is allowed, request {Assert.Single(failed.Headers.GetValues("Audit-Id"))}: the authorization webhook failed",
@@ -196,7 +196,7 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
         public ConcurrentQueue<string> Shown { get; } = new();
 
         private HttpsServer _webhook = null!;
-        public SignetProcess Server { get; private set; } = null!;
+        public SignetInProcess Server { get; private set; } = null!;
 
         /// <summary>What makes a server ask.</summary>
         public string[] Flags =>
@@ -212,7 +212,7 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
             await File.WriteAllTextAsync(_folder.File("tokens.yaml"), _webhook.Kubeconfig("/tokens", "{tokenFile: secret}"));
             await File.WriteAllTextAsync(_folder.File("secret"), "shown\n");
             await File.WriteAllTextAsync(_folder.File("rights.yaml"), _webhook.Kubeconfig("/rights"));
-            Server = await SignetProcess.ServeAsync(
+            Server = await SignetInProcess.ServeAsync(
                 _folder.File("data"),
                 [.. Flags, "--authorization-mode", "RBAC,Webhook"]);
         }

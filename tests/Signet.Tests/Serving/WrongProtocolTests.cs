@@ -33,7 +33,7 @@ public sealed class WrongProtocolTests(RunningServer running)
     {
         using var http = new HttpClient();
         using var body = new ByteArrayContent(new byte[128 * 1024]);
-        using var answer = await http.PostAsync(new UriBuilder(running.Process.Address) { Scheme = "http" }.Uri, body);
+        using var answer = await http.PostAsync(new UriBuilder(running.Server.Address) { Scheme = "http" }.Uri, body);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("Client sent an HTTP request to an HTTPS server.\n", await answer.Content.ReadAsStringAsync());
@@ -54,7 +54,7 @@ public sealed class WrongProtocolTests(RunningServer running)
     [InlineData("identity, GZIP")]
     public async Task Body_Coded_IsRefusedByName(string coding)
     {
-        using var client = running.Process.CreateClient(asAdministrator: true);
+        using var client = running.Server.CreateClient(asAdministrator: true);
         using var content = new ByteArrayContent(Gzip("""{"metadata":{"name":"coded"}}"""));
         content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
         content.Headers.TryAddWithoutValidation("Content-Encoding", coding);
@@ -73,7 +73,7 @@ public sealed class WrongProtocolTests(RunningServer running)
     [InlineData("PUT", "application/yaml", HttpStatusCode.UnsupportedMediaType)]
     public async Task Body_CodedForAnyVerb_IsRefused(string method, string mediaType, HttpStatusCode code)
     {
-        using var client = running.Process.CreateClient(asAdministrator: true);
+        using var client = running.Server.CreateClient(asAdministrator: true);
         using var request = new HttpRequestMessage(new HttpMethod(method), "/api/v1/namespaces/default/serviceaccounts/default") { Content = new ByteArrayContent(Gzip("{}")) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", mediaType);
         request.Content.Headers.TryAddWithoutValidation("Content-Encoding", "gzip");
@@ -88,7 +88,7 @@ public sealed class WrongProtocolTests(RunningServer running)
     [InlineData("gzip")]
     public async Task Body_Plain_IsReadWhateverItsCodingIsCalled(string coding)
     {
-        using var client = running.Process.CreateClient(asAdministrator: true);
+        using var client = running.Server.CreateClient(asAdministrator: true);
         using var content = new StringContent("""{"spec":{"audiences":["a"]}}""", Encoding.UTF8, "application/json");
         content.Headers.TryAddWithoutValidation("Content-Encoding", coding);
         using var answer = await client.PostAsync("/api/v1/namespaces/default/serviceaccounts/default/token", content);
@@ -99,7 +99,7 @@ public sealed class WrongProtocolTests(RunningServer running)
     [Fact]
     public async Task Watch_Stream_IsNotToBeHeldBackByProxies()
     {
-        using var client = running.Process.CreateClient(asAdministrator: true);
+        using var client = running.Server.CreateClient(asAdministrator: true);
         using var answer = await client.GetAsync("/api/v1/namespaces?watch=1", HttpCompletionOption.ResponseHeadersRead);
         using var list = await client.GetAsync("/api/v1/namespaces");
 
@@ -110,7 +110,7 @@ public sealed class WrongProtocolTests(RunningServer running)
     private async Task<Socket> ConnectAsync()
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(running.Process.Address.Host, running.Process.Address.Port);
+        await socket.ConnectAsync(running.Server.Address.Host, running.Server.Address.Port);
         return socket;
     }
 

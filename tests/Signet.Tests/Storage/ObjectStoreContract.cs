@@ -342,6 +342,94 @@ public abstract class ObjectStoreContract : IAsyncLifetime
         Assert.Equal(large, Text(await Store.GetAsync("/large", default)));
     }
 
+    [Fact]
+    public async Task Commit_AfterDisposal_IsRefused()
+    {
+        await Store.DisposeAsync();
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await PutAsync("/a", "1"));
+    }
+
+    [Fact]
+    public async Task Watch_WhenTheStoreCloses_Ends()
+    {
+        await PutAsync("/a", "1");
+        var watching = Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+        {
+            await foreach (var _ in Store.WatchAsync("/", new Revision(1), default))
+            {
+            }
+        });
+
+        await Store.DisposeAsync();
+
+        await watching.WaitAsync(Patience.Limit);
+    }
+
+    [Fact]
+    public async Task Commit_WithoutOperationsOrWithOneKeyTwice_IsRefused()
+    {
+        var before = await Store.GetRevisionAsync(default);
+
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Store.CommitAsync(new Commit([], []), default));
+        await Assert.ThrowsAsync<ArgumentException>(
+            async () => await Store.CommitAsync(new Commit([], [new StoreOperation.Put("/a", Bytes("1")), new StoreOperation.Delete("/a")]), default));
+
+        Assert.Equal(before, await Store.GetRevisionAsync(default));
+    }
+
+    [Fact]
+    public async Task Commit_DeleteOfAnUnknownKey_RaisesTheRevisionAndTellsWatchersOfProgress()
+    {
+        var before = await PutAsync("/a", "1");
+        using var stop = new CancellationTokenSource(Patience.Limit);
+        await using var watch = Store.WatchAsync("/", new Revision(before.Value + 1), stop.Token).GetAsyncEnumerator(stop.Token);
+        var next = watch.MoveNextAsync();
+
+        var revision = await CommitAsync(new StoreOperation.Delete("/missing"));
+        await PutAsync("/b", "1");
+
+        Assert.Equal(before.Value + 1, revision.Value);
+        Assert.True(await next);
+        Assert.Equal(revision, watch.Current.Revision);
+        Assert.Empty(watch.Current.Changes);
+    }
+
+    [Fact]
+    public async Task Range_AtTheCompactedRevision_IsKept()
+    {
+        await PutAsync("/a", "1");
+        var second = await PutAsync("/b", "1");
+        await PutAsync("/a", "2");
+
+        await Store.CompactAsync(second, default);
+        var past = await Store.RangeAsync(new RangeQuery { Prefix = "/", At = second }, default);
+
+        Assert.Equal(["1", "1"], past.Values.Select(Text));
+    }
+
+    [Fact]
+    public async Task Compact_FutureRevision_Throws()
+    {
+        var now = await PutAsync("/a", "1");
+
+        await Assert.ThrowsAsync<RevisionInFutureException>(async () => await Store.CompactAsync(new Revision(now.Value + 1), default));
+    }
+
+    [Fact]
+    public async Task Watch_FromAFutureRevision_StartsThere()
+    {
+        var now = await PutAsync("/a", "1");
+        using var stop = new CancellationTokenSource(Patience.Limit);
+        await using var watch = Store.WatchAsync("/", new Revision(now.Value + 2), stop.Token).GetAsyncEnumerator(stop.Token);
+        var next = NextAsync(watch);
+
+        await PutAsync("/b", "1");
+        await PutAsync("/c", "1");
+
+        Assert.Equal("/c", Assert.Single((await next).Changes).Key);
+    }
+
     protected async Task<Revision> PutAsync(string key, string value) => await CommitAsync(new StoreOperation.Put(key, Bytes(value)));
 
     protected static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);

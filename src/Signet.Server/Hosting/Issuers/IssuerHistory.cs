@@ -73,7 +73,7 @@ internal sealed record IssuerHistory
     /// <summary>Tells that the issuer is not the address, which it would be in a new data directory.</summary>
     public void LogKept(ILogger logger, ServerOptions options, DataDirectory directory, string address)
     {
-        if (options.Issuers.Count == 0 && Configured[0] != DefaultOf(address))
+        if (options.Tokens.Issuers.Count == 0 && Configured[0] != DefaultOf(address))
         {
             Log.IssuerKept(logger, Configured[0], directory.File(IssuerFile.Name), DefaultOf(address));
         }
@@ -82,7 +82,7 @@ internal sealed record IssuerHistory
     private static IssuerHistory Decide(
         ServerOptions options, IReadOnlyList<KeptIssuer> kept, string address, TimeSpan longestLifetime, DateTimeOffset now, out List<KeptIssuer> keep)
     {
-        IReadOnlyList<string> configured = options.Issuers.Count > 0 ? options.Issuers : [kept.Count > 0 ? kept[0].Issuer : DefaultOf(address)];
+        IReadOnlyList<string> configured = options.Tokens.Issuers.Count > 0 ? options.Tokens.Issuers : [kept.Count > 0 ? kept[0].Issuer : DefaultOf(address)];
         var before = kept.FirstOrDefault(issuer => issuer.Issuer == configured[0]);
         var longest = Math.Max((long)longestLifetime.TotalSeconds, before?.LongestLifetimeSeconds ?? 0);
         keep = [new KeptIssuer(configured[0], longest, null)];

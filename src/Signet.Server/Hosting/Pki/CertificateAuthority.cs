@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Signet.Server.Hosting.Pki;
 
 /// <summary>The authority in the data directory: vouches for the server's own certificate and the administrator's.</summary>
-public sealed class CertificateAuthority : IDisposable
+internal sealed class CertificateAuthority : IDisposable
 {
     /// <summary>The name of its certificate's file.</summary>
     public const string CertificateName = "ca.crt";

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Signet.Server.Hosting.Pki;
 
 /// <summary>What a certificate says about its holder.</summary>
-public sealed record CertificateTemplate
+internal sealed record CertificateTemplate
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";

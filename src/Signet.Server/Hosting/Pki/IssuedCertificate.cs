@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Signet.Server.Hosting.Pki;
 
 /// <summary>A certificate of the authority's in the data directory, made anew when it does not fit any more or ends soon.</summary>
-public static class IssuedCertificate
+internal static class IssuedCertificate
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
 

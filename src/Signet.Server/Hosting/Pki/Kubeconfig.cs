@@ -6,7 +6,7 @@ using Signet.Server.Http.Yaml;
 namespace Signet.Server.Hosting.Pki;
 
 /// <summary>The file that kubectl needs (client-go, <c>tools/clientcmd/api/v1</c> Config).</summary>
-public static class Kubeconfig
+internal static class Kubeconfig
 {
     private const string Name = "signet";
 

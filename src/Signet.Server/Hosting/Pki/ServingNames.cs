@@ -10,20 +10,20 @@ internal sealed record ServingNames(IReadOnlyList<string> Names, IReadOnlyList<I
     private static readonly string[] ServiceNames = ["localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"];
 
     /// <summary>Those that clients use for a server with these settings on this machine.</summary>
-    public static ServingNames Of(ServerOptions options) => Of(options, Dns.GetHostName(), MachineAddresses(options.BindAddress));
+    public static ServingNames Of(ServerOptions options) => Of(options, Dns.GetHostName(), MachineAddresses(options.Listener.BindAddress));
 
     /// <summary>The names of services, the machine's, its addresses that are listened on, and those of <c>--tls-san</c>; each once.</summary>
     public static ServingNames Of(ServerOptions options, string host, IEnumerable<IPAddress> machine)
     {
         var names = ServiceNames.ToList();
         var addresses = new List<IPAddress> { IPAddress.Loopback, IPAddress.IPv6Loopback };
-        addresses.AddRange(ListenAddress.IsAny(options.BindAddress) ? machine : [options.BindAddress]);
+        addresses.AddRange(ListenAddress.IsAny(options.Listener.BindAddress) ? machine : [options.Listener.BindAddress]);
         if (Uri.CheckHostName(host) == UriHostNameType.Dns)
         {
             names.Add(host);
         }
 
-        foreach (var given in options.TlsNames)
+        foreach (var given in options.Tls.Names)
         {
             if (IPAddress.TryParse(given, out var address))
             {

@@ -1,4 +1,5 @@
 using Signet.Core.Primitives;
+using Signet.Server.Hosting.Options;
 
 namespace Signet.Server.Hosting.Settings;
 
@@ -14,86 +15,86 @@ internal static class AccessSettingsTable
         {
             Name = "authentication-config", ValueName = "FILE", Default = "none",
             Help = "Other issuers whose tokens (OIDC, JWT) are accepted, and who may come without credentials: an AuthenticationConfiguration of apiserver.config.k8s.io/v1, without CEL expressions. An issuer's keys may also be given by issuer.jwks or issuer.jwksFile. Followed when it changes.",
-            Apply = (options, values) => options with { AuthenticationConfigFile = values[0] },
+            Apply = (options, values) => options with { Authentication = options.Authentication with { ConfigurationFile = values[0] } },
         },
         .. OidcSettingsTable.All,
         new()
         {
             Name = "requestheader-client-ca-file", ValueName = "FILE", Default = "none",
             Help = "Certificates of authorities that vouch for front proxies. A proxy with such a client certificate says in headers who is calling. Followed when it changes.",
-            Apply = (options, values) => options with { FrontProxyAuthorityFile = values[0] },
+            Apply = (options, values) => SetProxy(options, proxy => proxy with { AuthorityFile = values[0] }),
         },
         new()
         {
             Name = "requestheader-allowed-names", ValueName = "NAME", Default = "all", IsList = true,
             Help = "The common names of the proxies; without any, all whom --requestheader-client-ca-file vouches for.",
-            Apply = (options, values) => options with { FrontProxyNames = [.. values.Where(value => value.Length > 0)] },
+            Apply = (options, values) => SetProxy(options, proxy => proxy with { AllowedNames = [.. values.Where(value => value.Length > 0)] }),
         },
         new()
         {
             Name = "requestheader-username-headers", ValueName = "HEADER", Default = "none", IsList = true,
             Help = "The headers with the user's name, such as X-Remote-User; the first that is not empty counts. Needed with --requestheader-client-ca-file.",
-            Apply = (options, values) => ApplyHeaders(values, headers => options with { FrontProxyUsernameHeaders = headers }),
+            Apply = (options, values) => ApplyHeaders(values, headers => SetProxy(options, proxy => proxy with { UsernameHeaders = headers })),
         },
         new()
         {
             Name = "requestheader-uid-headers", ValueName = "HEADER", Default = "none", IsList = true,
             Help = "The headers with the user's uid, such as X-Remote-Uid; the first that is not empty counts.",
-            Apply = (options, values) => ApplyHeaders(values, headers => options with { FrontProxyUidHeaders = headers }),
+            Apply = (options, values) => ApplyHeaders(values, headers => SetProxy(options, proxy => proxy with { UidHeaders = headers })),
         },
         new()
         {
             Name = "requestheader-group-headers", ValueName = "HEADER", Default = "none", IsList = true,
             Help = "The headers with the user's groups, one in each line, such as X-Remote-Group.",
-            Apply = (options, values) => ApplyHeaders(values, headers => options with { FrontProxyGroupHeaders = headers }),
+            Apply = (options, values) => ApplyHeaders(values, headers => SetProxy(options, proxy => proxy with { GroupHeaders = headers })),
         },
         new()
         {
             Name = "requestheader-extra-headers-prefix", ValueName = "PREFIX", Default = "none", IsList = true,
             Help = "What the headers with more about the user begin with, such as X-Remote-Extra-.",
-            Apply = (options, values) => ApplyHeaders(values, headers => options with { FrontProxyExtraPrefixes = headers }),
+            Apply = (options, values) => ApplyHeaders(values, headers => SetProxy(options, proxy => proxy with { ExtraPrefixes = headers })),
         },
         new()
         {
             Name = "authentication-token-webhook-config-file", ValueName = "FILE", Default = "none",
             Help = "A kubeconfig of the server that is asked by TokenReview for tokens that nobody else knows. Followed when it changes.",
-            Apply = (options, values) => options with { TokenWebhookFile = values[0] },
+            Apply = (options, values) => SetTokenWebhook(options, webhook => webhook with { ConfigurationFile = values[0] }),
         },
         new()
         {
             Name = "authentication-token-webhook-cache-ttl", ValueName = "DURATION", Default = "2m0s",
             Help = "How long the answers of the webhook for tokens are remembered; 0 for not at all.",
-            Apply = (options, values) => ApplyLifetime(values[0], lifetime => options with { TokenWebhookLifetime = lifetime }),
+            Apply = (options, values) => ApplyLifetime(values[0], lifetime => SetTokenWebhook(options, webhook => webhook with { CacheLifetime = lifetime })),
         },
         new()
         {
             Name = "authentication-token-webhook-version", ValueName = "VERSION", Default = "v1",
             Help = "The version of authentication.k8s.io that the webhook for tokens is spoken to in: v1 or v1beta1 (the default of kube-apiserver).",
-            Apply = (options, values) => ApplyVersion(values[0], version => options with { TokenWebhookVersion = version }),
+            Apply = (options, values) => ApplyVersion(values[0], version => SetTokenWebhook(options, webhook => webhook with { Version = version })),
         },
         new()
         {
             Name = "authorization-webhook-config-file", ValueName = "FILE", Default = "none",
             Help = "A kubeconfig of the server that the mode Webhook asks by SubjectAccessReview. Followed when it changes.",
-            Apply = (options, values) => options with { AuthorizationWebhookFile = values[0] },
+            Apply = (options, values) => SetWebhook(options, webhook => webhook with { ConfigurationFile = values[0] }),
         },
         new()
         {
             Name = "authorization-webhook-cache-authorized-ttl", ValueName = "DURATION", Default = "5m0s",
             Help = "How long it is remembered that the mode Webhook allowed something; 0 for not at all.",
-            Apply = (options, values) => ApplyLifetime(values[0], lifetime => options with { WebhookAllowedLifetime = lifetime }),
+            Apply = (options, values) => ApplyLifetime(values[0], lifetime => SetWebhook(options, webhook => webhook with { AllowedLifetime = lifetime })),
         },
         new()
         {
             Name = "authorization-webhook-cache-unauthorized-ttl", ValueName = "DURATION", Default = "30s",
             Help = "How long it is remembered that the mode Webhook did not allow something; 0 for not at all.",
-            Apply = (options, values) => ApplyLifetime(values[0], lifetime => options with { WebhookOthersLifetime = lifetime }),
+            Apply = (options, values) => ApplyLifetime(values[0], lifetime => SetWebhook(options, webhook => webhook with { OthersLifetime = lifetime })),
         },
         new()
         {
             Name = "authorization-webhook-version", ValueName = "VERSION", Default = "v1",
             Help = "The version of authorization.k8s.io that the mode Webhook speaks: v1 or v1beta1 (the default of kube-apiserver).",
-            Apply = (options, values) => ApplyVersion(values[0], version => options with { AuthorizationWebhookVersion = version }),
+            Apply = (options, values) => ApplyVersion(values[0], version => SetWebhook(options, webhook => webhook with { Version = version })),
         },
     ];
 
@@ -105,17 +106,26 @@ internal static class AccessSettingsTable
             return fault;
         }
 
-        var isProxy = options.FrontProxyAuthorityFile is not null;
-        if (isProxy != options.FrontProxyUsernameHeaders.Count > 0)
+        var isProxy = options.Authentication.FrontProxy.AuthorityFile is not null;
+        if (isProxy != options.Authentication.FrontProxy.UsernameHeaders.Count > 0)
         {
             return "--requestheader-client-ca-file and --requestheader-username-headers are only allowed together";
         }
 
-        var isAsked = options.AuthorizationModes.Contains(Authorization.AuthorizationMode.Webhook);
-        return isAsked == options.AuthorizationWebhookFile is not null
+        var isAsked = options.Authorization.Modes.Contains(Authorization.AuthorizationMode.Webhook);
+        return isAsked == options.Authorization.Webhook.ConfigurationFile is not null
             ? null
             : "--authorization-webhook-config-file and Webhook in --authorization-mode are only allowed together";
     }
+
+    private static ServerOptions SetProxy(ServerOptions options, Func<FrontProxyFlags, FrontProxyFlags> set) =>
+        options with { Authentication = options.Authentication with { FrontProxy = set(options.Authentication.FrontProxy) } };
+
+    private static ServerOptions SetTokenWebhook(ServerOptions options, Func<TokenWebhookFlags, TokenWebhookFlags> set) =>
+        options with { Authentication = options.Authentication with { TokenWebhook = set(options.Authentication.TokenWebhook) } };
+
+    private static ServerOptions SetWebhook(ServerOptions options, Func<AuthorizationWebhookFlags, AuthorizationWebhookFlags> set) =>
+        options with { Authorization = options.Authorization with { Webhook = set(options.Authorization.Webhook) } };
 
     private static SettingResult ApplyHeaders(IReadOnlyList<string> values, Func<IReadOnlyList<string>, ServerOptions> set) =>
         values.All(value => value.Length > 0 && value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'))

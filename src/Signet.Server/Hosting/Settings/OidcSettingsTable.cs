@@ -73,19 +73,19 @@ internal static class OidcSettingsTable
     /// <summary>What the settings demand of each other (kube-apiserver, <c>validateOIDCOptions</c>); the fault, or null.</summary>
     public static string? Check(ServerOptions options)
     {
-        if (options.Oidc is not { } flags)
+        if (options.Authentication.Oidc is not { } flags)
         {
             return null;
         }
 
-        return options.AuthenticationConfigFile is not null
+        return options.Authentication.ConfigurationFile is not null
             ? "--authentication-config file and --oidc-* flags are mutually exclusive"
             : string.IsNullOrEmpty(flags.IssuerUrl) || string.IsNullOrEmpty(flags.ClientId)
                 ? "--oidc-issuer-url and --oidc-client-id must be specified together when any --oidc-* flags are set"
                 : null;
     }
 
-    private static ServerOptions Set(ServerOptions options, Func<OidcFlags, OidcFlags> set) => options with { Oidc = set(options.Oidc ?? new OidcFlags()) };
+    private static ServerOptions Set(ServerOptions options, Func<OidcFlags, OidcFlags> set) => options with { Authentication = options.Authentication with { Oidc = set(options.Authentication.Oidc ?? new OidcFlags()) } };
 
     private static SettingResult ApplyRequiredClaims(ServerOptions options, IReadOnlyList<string> values)
     {

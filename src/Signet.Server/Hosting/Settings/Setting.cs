@@ -1,7 +1,7 @@
 namespace Signet.Server.Hosting.Settings;
 
 /// <summary>One setting: a flag, a variable and a key of the configuration file in one.</summary>
-public sealed record Setting
+internal sealed record Setting
 {
     /// <summary>The flag without its dashes, which is also the key in the file: <c>secure-port</c>.</summary>
     public required string Name { get; init; }
@@ -32,7 +32,7 @@ public sealed record Setting
 }
 
 /// <summary>The options with a setting in them, or what is wrong with its value.</summary>
-public readonly record struct SettingResult(ServerOptions? Options, string Fault)
+internal readonly record struct SettingResult(ServerOptions? Options, string Fault)
 {
     /// <summary>The value is fine.</summary>
     public static implicit operator SettingResult(ServerOptions options) => new(options, "");

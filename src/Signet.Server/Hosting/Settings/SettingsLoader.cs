@@ -5,7 +5,7 @@ using Signet.Server.Http.Yaml;
 namespace Signet.Server.Hosting.Settings;
 
 /// <summary>Makes <see cref="ServerOptions"/> of flags, variables and the configuration file; a flag beats a variable, a variable beats the file.</summary>
-public static class SettingsLoader
+internal static class SettingsLoader
 {
     private const string Prefix = "SIGNET_";
     private const string ConfigVariable = "SIGNET_CONFIG";
@@ -24,7 +24,7 @@ public static class SettingsLoader
         RefuseUnknownVariables(variables);
         configPath ??= variables.GetValueOrDefault(ConfigVariable);
         var file = configPath is null ? [] : ReadFile(configPath);
-        var options = new ServerOptions();
+        var options = SettingsTable.Defaults;
         foreach (var setting in SettingsTable.All)
         {
             if (flags.TryGetValue(setting.Name, out var values))
@@ -64,22 +64,22 @@ public static class SettingsLoader
 
     private static ServerOptions Check(ServerOptions options)
     {
-        if ((options.TlsCertificateFile is null) != (options.TlsPrivateKeyFile is null))
+        if ((options.Tls.CertificateFile is null) != (options.Tls.PrivateKeyFile is null))
         {
             throw new StartupException("--tls-cert-file and --tls-private-key-file are only allowed together");
         }
 
-        if (options.TlsCertificateFile is null && options.TlsAuthorityFile is not null)
+        if (options.Tls.CertificateFile is null && options.Tls.AuthorityFile is not null)
         {
             throw new StartupException("--tls-ca-file is only allowed together with --tls-cert-file");
         }
 
-        if (options.TlsCertificateFile is not null && options.TlsNames.Count > 0)
+        if (options.Tls.CertificateFile is not null && options.Tls.Names.Count > 0)
         {
             throw new StartupException("--tls-san is for Signet's own certificate: it is not allowed together with --tls-cert-file");
         }
 
-        if (options.AuditPolicyFile is not null && options.AuditLogPath is null)
+        if (options.Audit.PolicyFile is not null && options.Audit.LogPath is null)
         {
             throw new StartupException("--audit-policy-file: is only allowed together with --audit-log-path");
         }

@@ -4,18 +4,26 @@ using Microsoft.Extensions.Logging;
 using Signet.Core.Primitives;
 using Signet.Core.Signing;
 using Signet.Server.Authorization;
+using Signet.Server.Hosting.Options;
 using Signet.Server.Http.Documents;
 
 namespace Signet.Server.Hosting.Settings;
 
 /// <summary>The one table of settings: flags, variables, the configuration file, the help and the tests are made from it.</summary>
-public static class SettingsTable
+internal static class SettingsTable
 {
     private const string DurationForm = "a duration such as 24h or 1h30m";
     private static readonly TimeSpan LeastMaximumLifetime = TimeSpan.FromHours(1);
     private static readonly TimeSpan LeastQuarantine = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan GreatestQuarantine = TimeSpan.FromHours(24);
     private static readonly TimeSpan GreatestMaximumLifetime = TimeSpan.FromSeconds(1L << 32);
+
+    /// <summary>What <c>signet serve</c> does without any setting: it keeps its data in a folder and listens on the port of kube-apiserver.</summary>
+    public static ServerOptions Defaults { get; } = new()
+    {
+        Listener = new ListenerOptions { SecurePort = 6443 },
+        Store = new StoreOptions { DataDirectory = "./signet-data" },
+    };
 
     /// <summary>All settings, in the order of the help.</summary>
     public static IReadOnlyList<Setting> All { get; } =
@@ -24,57 +32,57 @@ public static class SettingsTable
         {
             Name = "data-dir", ValueName = "DIR", Default = "./signet-data",
             Help = "Where everything is kept: the store, the keys, the certificates, the administrator's kubeconfig. Made at the first start, readable by its owner only.",
-            Apply = (options, values) => values[0].Length > 0 ? options with { DataDirectory = values[0] } : SettingResult.Refuse("a path"),
+            Apply = (options, values) => values[0].Length > 0 ? options with { Store = options.Store with { DataDirectory = values[0] } } : SettingResult.Refuse("a path"),
         },
         new()
         {
             Name = "accept-store-loss", ValueName = "BOOL", Default = "false", IsFlag = true,
             Help = "Whether to start although store.db is missing, empty, older than the data directory remembers, or without its -wal. The objects that it lacks are gone, and what was revoked since may be valid again. For one start, such as after a restore.",
-            Apply = (options, values) => ApplyFlag(values[0], flag => options with { AcceptStoreLoss = flag }),
+            Apply = (options, values) => ApplyFlag(values[0], flag => options with { Store = options.Store with { AcceptLoss = flag } }),
         },
         new()
         {
             Name = "bind-address", ValueName = "ADDRESS", Default = "127.0.0.1",
             Help = "The IP address to listen on; 0.0.0.0 for all IPv4 addresses, :: for all.",
-            Apply = (options, values) => IPAddress.TryParse(values[0], out var address) ? options with { BindAddress = address } : SettingResult.Refuse("an IP address"),
+            Apply = (options, values) => IPAddress.TryParse(values[0], out var address) ? options with { Listener = options.Listener with { BindAddress = address } } : SettingResult.Refuse("an IP address"),
         },
         new()
         {
             Name = "secure-port", ValueName = "PORT", Default = "6443",
             Help = "The port for HTTPS; 0 takes any free one.",
             Apply = (options, values) => int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort
-                ? options with { SecurePort = port }
+                ? options with { Listener = options.Listener with { SecurePort = port } }
                 : SettingResult.Refuse("a port from 0 to 65535"),
         },
         new()
         {
             Name = "service-account-issuer", ValueName = "URL", Default = "the last one; in a new data directory the server's own address", IsList = true,
             Help = "The issuer of tokens (iss). Given several times, the first one issues and all are accepted, so that an issuer can be changed without invalidating tokens. The data directory remembers former issuers and accepts them until their last token has expired.",
-            Apply = (options, values) => values.All(IssuerUrl.IsAllowed) ? options with { Issuers = [.. values] } : SettingResult.Refuse(IssuerUrl.Allowed),
+            Apply = (options, values) => values.All(IssuerUrl.IsAllowed) ? options with { Tokens = options.Tokens with { Issuers = [.. values] } } : SettingResult.Refuse(IssuerUrl.Allowed),
         },
         new()
         {
             Name = "api-audiences", ValueName = "AUDIENCE", Default = "the issuers", IsList = true,
             Help = "The audiences of this server: a token request without audiences gets them, and a caller's token has to be for one of them.",
-            Apply = (options, values) => values.All(value => value.Length > 0) ? options with { ApiAudiences = [.. values] } : SettingResult.Refuse("audiences that are not empty"),
+            Apply = (options, values) => values.All(value => value.Length > 0) ? options with { Tokens = options.Tokens with { ApiAudiences = [.. values] } } : SettingResult.Refuse("audiences that are not empty"),
         },
         new()
         {
             Name = "service-account-signing-key-file", ValueName = "FILE", Default = "service-account.key in the data directory",
             Help = "The private key that signs tokens: PEM, RSA (RS256) or elliptic (ES256, ES384, ES512 by its curve). Followed when it changes.",
-            Apply = (options, values) => options with { SigningKeyFile = values[0] },
+            Apply = (options, values) => options with { Keys = options.Keys with { SigningKeyFile = values[0] } },
         },
         new()
         {
             Name = "signing-algorithm", ValueName = "ALGORITHM", Default = "RS256",
             Help = "The algorithm of the signing key that is made at the first start: RS256, ES256, ES384 or ES512. Azure accepts RS256 only; ES256 is many times faster.",
-            Apply = (options, values) => JwtAlgorithm.Find(values[0]) is { } algorithm ? options with { SigningAlgorithm = algorithm } : SettingResult.Refuse("RS256, ES256, ES384 or ES512"),
+            Apply = (options, values) => JwtAlgorithm.Find(values[0]) is { } algorithm ? options with { Keys = options.Keys with { SigningAlgorithm = algorithm } } : SettingResult.Refuse("RS256, ES256, ES384 or ES512"),
         },
         new()
         {
             Name = "service-account-key-file", ValueName = "FILE", Default = "the signing key's public half", IsList = true,
             Help = "Keys that tokens are verified with: PEM, private or public or certificates, several in a file and several files. All are published in the JWKS, the signing key first. Followed when they change.",
-            Apply = (options, values) => options with { KeyFiles = [.. values] },
+            Apply = (options, values) => options with { Keys = options.Keys with { VerificationKeyFiles = [.. values] } },
         },
         new()
         {
@@ -86,14 +94,14 @@ public static class SettingsTable
         {
             Name = "service-account-extend-token-expiration", ValueName = "BOOL", Default = "true", IsFlag = true,
             Help = "Whether the tokens that the kubelet asks for on behalf of pods (3607 s, for this server itself) live a year, as in Kubernetes.",
-            Apply = (options, values) => ApplyFlag(values[0], flag => options with { ExtendTokenExpiration = flag }),
+            Apply = (options, values) => ApplyFlag(values[0], flag => options with { Tokens = options.Tokens with { ExtendExpiration = flag } }),
         },
         new()
         {
             Name = "service-account-jwks-uri", ValueName = "URL", Default = "the issuer and /openid/v1/jwks",
             Help = "The address of the JWKS in the discovery document, when it is served from elsewhere.",
             Apply = (options, values) => Uri.TryCreate(values[0], UriKind.Absolute, out _) && values[0].StartsWith("https://", StringComparison.Ordinal)
-                ? options with { KeySetAddress = values[0] }
+                ? options with { Documents = options.Documents with { KeySetAddress = values[0] } }
                 : SettingResult.Refuse("an https:// URL, in lower case"),
         },
         .. DocumentSettingsTable.All,
@@ -101,43 +109,43 @@ public static class SettingsTable
         {
             Name = "token-auth-file", ValueName = "FILE", Default = "none",
             Help = "Static bearer tokens for people and tools, one on each line: token,user,uid,\"group1,group2\". Followed when it changes.",
-            Apply = (options, values) => options with { TokenFile = values[0] },
+            Apply = (options, values) => options with { Authentication = options.Authentication with { TokenFile = values[0] } },
         },
         new()
         {
             Name = "client-ca-file", ValueName = "FILE", Default = "the CA in the data directory alone",
             Help = "Certificates of authorities whose client certificates are accepted besides the server's own: the common name is the user, the organizations are the groups. Followed when it changes.",
-            Apply = (options, values) => options with { ClientAuthorityFile = values[0] },
+            Apply = (options, values) => options with { Authentication = options.Authentication with { ClientAuthorityFile = values[0] } },
         },
         new()
         {
             Name = "tls-cert-file", ValueName = "FILE", Default = "one of the CA in the data directory",
             Help = "The serving certificate in PEM, then its intermediates. Needs --tls-private-key-file. Followed when it changes.",
-            Apply = (options, values) => options with { TlsCertificateFile = values[0] },
+            Apply = (options, values) => options with { Tls = options.Tls with { CertificateFile = values[0] } },
         },
         new()
         {
             Name = "tls-private-key-file", ValueName = "FILE", Default = "none",
             Help = "The private key of --tls-cert-file in PEM. Followed when it changes.",
-            Apply = (options, values) => options with { TlsPrivateKeyFile = values[0] },
+            Apply = (options, values) => options with { Tls = options.Tls with { PrivateKeyFile = values[0] } },
         },
         new()
         {
             Name = "tls-ca-file", ValueName = "FILE", Default = "derived from --tls-cert-file",
             Help = "The CA bundle in PEM that clients verify --tls-cert-file with: it is written into admin.kubeconfig and into the config map kube-root-ca.crt. Needs --tls-cert-file. Followed when it changes.",
-            Apply = (options, values) => options with { TlsAuthorityFile = values[0] },
+            Apply = (options, values) => options with { Tls = options.Tls with { AuthorityFile = values[0] } },
         },
         new()
         {
             Name = "tls-san", ValueName = "NAME", Default = "none", IsList = true,
             Help = "DNS names and IP addresses that are added to Signet's own serving certificate, such as signet.example.com. It always has localhost, the machine's name and the addresses that are listened on; it is made anew when any of them changes.",
-            Apply = (options, values) => values.All(TlsName.IsValid) ? options with { TlsNames = [.. values] } : SettingResult.Refuse("DNS names (a-z, 0-9, '-', '.', perhaps '*.' in front) or IP addresses"),
+            Apply = (options, values) => values.All(TlsName.IsValid) ? options with { Tls = options.Tls with { Names = [.. values] } } : SettingResult.Refuse("DNS names (a-z, 0-9, '-', '.', perhaps '*.' in front) or IP addresses"),
         },
         new()
         {
             Name = "anonymous-auth", ValueName = "BOOL", Default = "true", IsFlag = true,
             Help = "Whether requests without credentials are those of system:anonymous, who may ask for health and version only; else they are refused, but for the documents of --publish-discovery.",
-            Apply = (options, values) => ApplyFlag(values[0], flag => options with { AllowAnonymous = flag }),
+            Apply = (options, values) => ApplyFlag(values[0], flag => options with { Authentication = options.Authentication with { AllowAnonymous = flag } }),
         },
         new()
         {
@@ -157,13 +165,13 @@ public static class SettingsTable
         {
             Name = "audit-log-path", ValueName = "FILE", Default = "none",
             Help = "Where to record who did what: a JSON line for each event (audit.k8s.io/v1), appended to this file; - is standard output. Tokens and the data of secrets are never in it.",
-            Apply = (options, values) => values[0].Length > 0 ? options with { AuditLogPath = values[0] } : SettingResult.Refuse("a path, or - for standard output"),
+            Apply = (options, values) => values[0].Length > 0 ? options with { Audit = options.Audit with { LogPath = values[0] } } : SettingResult.Refuse("a path, or - for standard output"),
         },
         new()
         {
             Name = "audit-policy-file", ValueName = "FILE", Default = "the metadata of everything but health checks and the progress of watches",
             Help = "What to record: a Policy of audit.k8s.io/v1, as for kube-apiserver; the first rule that matches a request counts. Needs --audit-log-path. Followed when it changes.",
-            Apply = (options, values) => options with { AuditPolicyFile = values[0] },
+            Apply = (options, values) => options with { Audit = options.Audit with { PolicyFile = values[0] } },
         },
         new()
         {
@@ -187,17 +195,17 @@ public static class SettingsTable
 
         if (lifetime == TimeSpan.Zero)
         {
-            return options with { MaximumTokenLifetime = null };
+            return options with { Tokens = options.Tokens with { MaximumLifetime = null } };
         }
 
         return lifetime >= LeastMaximumLifetime && lifetime <= GreatestMaximumLifetime
-            ? options with { MaximumTokenLifetime = lifetime }
+            ? options with { Tokens = options.Tokens with { MaximumLifetime = lifetime } }
             : SettingResult.Refuse("at least 1h and at most 2^32 seconds, or 0 for no limit");
     }
 
     private static SettingResult ApplyOrphanedPodQuarantine(ServerOptions options, IReadOnlyList<string> values) =>
         GoDuration.TryParse(values[0], out var quarantine, out _) && (quarantine == TimeSpan.Zero || (quarantine >= LeastQuarantine && quarantine <= GreatestQuarantine))
-            ? options with { OrphanedPodQuarantine = quarantine }
+            ? options with { Controllers = options.Controllers with { OrphanedPodQuarantine = quarantine } }
             : SettingResult.Refuse("a duration such as 40s, from 1s to 24h, or 0 to keep such pods");
 
     private static SettingResult ApplyModes(ServerOptions options, IReadOnlyList<string> values)
@@ -213,7 +221,7 @@ public static class SettingsTable
             modes.Add(Enum.Parse<AuthorizationMode>(value));
         }
 
-        return options with { AuthorizationModes = modes };
+        return options with { Authorization = options.Authorization with { Modes = modes } };
     }
 
     internal static SettingResult ApplyFlag(string value, Func<bool, ServerOptions> set) => value switch

@@ -248,7 +248,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
         var chain = new AuthorizerChain([new PrivilegedGroup(), new RbacAuthorizer(_rules)]);
         var checker = new StreamChecker(
             new RequestAuthenticator(
-                new AuthenticationOptions { ApiAudiences = ["a"] },
+                new RequestAuthenticationOptions { ApiAudiences = ["a"] },
                 new ClientCertificates(new FixedValue<X509Certificate2Collection>([])),
                 null,
                 _tokens,

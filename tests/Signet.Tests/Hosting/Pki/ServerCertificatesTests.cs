@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Signet.Server.Hosting;
 using Signet.Server.Hosting.Pki;
+using Signet.Server.Hosting.Options;
 using Signet.Testing;
 
 namespace Signet.Tests.Hosting.Pki;
@@ -168,9 +169,12 @@ public sealed class ServerCertificatesTests : IDisposable
         Write(certificate, key, authorities);
         var options = new ServerOptions
         {
-            TlsCertificateFile = _folder.File("tls.crt"),
-            TlsPrivateKeyFile = _folder.File("tls.key"),
-            TlsAuthorityFile = authorities is null ? null : _folder.File("ca.pem"),
+            Tls = new TlsOptions
+            {
+                CertificateFile = _folder.File("tls.crt"),
+                PrivateKeyFile = _folder.File("tls.key"),
+                AuthorityFile = authorities is null ? null : _folder.File("ca.pem"),
+            },
         };
         using var directory = DataDirectory.Open(_folder.File("data"));
         return ServerCertificates.Open(options, directory, new SettingFiles(TimeProvider.System), Now);

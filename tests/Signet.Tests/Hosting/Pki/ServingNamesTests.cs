@@ -1,5 +1,6 @@
 using System.Net;
 using Signet.Server.Hosting;
+using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Pki;
 using Signet.Server.Hosting.Settings;
 using Signet.Testing;
@@ -18,7 +19,7 @@ public sealed class ServingNamesTests
     [InlineData("127.0.0.1", "127.0.0.1 ::1")]
     public void Of_BindAddress_HasTheAddressesThatAreListenedOn(string bound, string addresses)
     {
-        var names = ServingNames.Of(new ServerOptions { BindAddress = IPAddress.Parse(bound) }, "host", Machine);
+        var names = ServingNames.Of(new ServerOptions { Listener = new ListenerOptions { BindAddress = IPAddress.Parse(bound) } }, "host", Machine);
 
         Assert.Equal(addresses.Split(' ').Select(IPAddress.Parse), names.Addresses);
         Assert.Equal(["localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc", "host"], names.Names);
@@ -27,7 +28,7 @@ public sealed class ServingNamesTests
     [Fact]
     public void Of_MoreNames_AreAddedOnce()
     {
-        var names = ServingNames.Of(new ServerOptions { TlsNames = ["signet.example.test", "HOST", "10.9.9.9", "::1"] }, "host", Machine);
+        var names = ServingNames.Of(new ServerOptions { Tls = new TlsOptions { Names = ["signet.example.test", "HOST", "10.9.9.9", "::1"] } }, "host", Machine);
 
         Assert.Equal(["host", "signet.example.test"], names.Names.TakeLast(2));
         Assert.Equal(IPAddress.Parse("10.9.9.9"), names.Addresses[^1]);
@@ -40,7 +41,7 @@ public sealed class ServingNamesTests
         using var folder = new TemporaryFolder();
         using var directory = DataDirectory.Open(folder.File("data"));
         var now = TimeProvider.System.GetUtcNow();
-        ServerCertificates Open(params string[] names) => ServerCertificates.Open(new ServerOptions { TlsNames = names }, directory, new SettingFiles(TimeProvider.System), now);
+        ServerCertificates Open(params string[] names) => ServerCertificates.Open(new ServerOptions { Tls = new TlsOptions { Names = names } }, directory, new SettingFiles(TimeProvider.System), now);
 
         var first = Open("a.example.test", "10.9.9.9");
         var same = Open("a.example.test", "10.9.9.9");

@@ -114,7 +114,7 @@ public sealed class SettingFileTests : IDisposable
         flags["data-dir"] = [_folder.File("data")];
         flags[setting] = [path];
         var options = SettingsLoader.Load(flags, new Dictionary<string, string>(), configPath: null);
-        await using var server = await SignetServer.StartAsync(options, TimeProvider.System, TestContext.Current.CancellationToken);
+        await using var server = await new SignetServerBuilder(options).StartAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>What a setting is not allowed without.</summary>

@@ -112,28 +112,4 @@ public sealed class SqliteObjectStoreTests : ObjectStoreContract
         Assert.Contains("99", refused.Message, StringComparison.Ordinal);
         Store = SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = _folder.File("again.db") });
     }
-
-    [Fact]
-    public async Task Commit_AfterDisposal_IsRefused()
-    {
-        await Store.DisposeAsync();
-
-        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await PutAsync("/a", "1"));
-    }
-
-    [Fact]
-    public async Task Watch_WhenTheStoreCloses_Ends()
-    {
-        await PutAsync("/a", "1");
-        var watching = Assert.ThrowsAsync<StoreUnavailableException>(async () =>
-        {
-            await foreach (var _ in Store.WatchAsync("/", new Revision(1), default))
-            {
-            }
-        });
-
-        await Store.DisposeAsync();
-
-        await watching.WaitAsync(Patience.Limit);
-    }
 }

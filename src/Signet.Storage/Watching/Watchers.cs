@@ -1,9 +1,9 @@
 using System.Threading.Channels;
 using Signet.Core.Storage;
 
-namespace Signet.Storage.Sqlite;
+namespace Signet.Storage.Watching;
 
-/// <summary>Those who watch the store. The writer hands every batch to each, in order; one that does not keep up is dropped.</summary>
+/// <summary>The watches of a store. The writer hands every batch to each, in order; a watch whose queue is full is ended.</summary>
 internal sealed class Watchers(int backlog)
 {
     private readonly Lock _lock = new();
@@ -30,7 +30,7 @@ internal sealed class Watchers(int backlog)
         }
     }
 
-    /// <summary>Hands a batch to everybody.</summary>
+    /// <summary>Hands a batch to every watcher.</summary>
     public void Publish(ChangeBatch batch)
     {
         lock (_lock)
@@ -68,7 +68,7 @@ internal sealed class Watchers(int backlog)
 
         public void Offer(ChangeBatch batch)
         {
-            if (!_queue.Writer.TryWrite(Filter(batch)))
+            if (!_queue.Writer.TryWrite(BatchFilter.Apply(batch, prefix)))
             {
                 _queue.Writer.TryComplete();
             }
@@ -78,20 +78,6 @@ internal sealed class Watchers(int backlog)
         {
             IsClosed = true;
             _queue.Writer.TryComplete();
-        }
-
-        /// <summary>A batch without a change for this watcher still tells of progress.</summary>
-        private ChangeBatch Filter(ChangeBatch batch)
-        {
-            var matching = 0;
-            foreach (var change in batch.Changes)
-            {
-                matching += change.Key.StartsWith(prefix, StringComparison.Ordinal) ? 1 : 0;
-            }
-
-            return matching == batch.Changes.Count
-                ? batch
-                : batch with { Changes = [.. batch.Changes.Where(change => change.Key.StartsWith(prefix, StringComparison.Ordinal))] };
         }
     }
 }

@@ -1,54 +1,28 @@
 using System.Net;
+using Signet.Server.Hosting;
 
-namespace Signet.Server.Hosting;
+namespace Signet.Cli.Serve;
 
-/// <summary>What the start tells: what is new in the data directory, where the server is reached, and a command to try it with.</summary>
+/// <summary>What a start prints: where the server is reached, what is new in the data directory, and a command to try it with.</summary>
 internal static class StartReport
 {
-    /// <summary>The files that an operator would miss, as the report names them.</summary>
-    private static readonly (string File, string Name)[] Known =
-    [
-        ("ca.crt", "CA"),
-        ("serving.crt", "serving certificate"),
-        ("admin.crt", "administrator's certificate"),
-        ("admin.kubeconfig", "administrator's kubeconfig"),
-        (DataDirectory.SigningKeyName, "signing key"),
-        (DataDirectory.StoreName, "store"),
-    ];
-
-    /// <summary>What this start made in the data directory; null when everything was there.</summary>
-    public static string? Created(DataDirectory directory)
-    {
-        var made = Names(directory.Made);
-        return made.Length == 0 ? null
-            : directory.IsNew ? $"Created a new data directory {directory.Path}: {made}"
-            : $"Created in the data directory {directory.Path}: {made}";
-    }
-
-    /// <summary>What this start made anew in the data directory; null when nothing.</summary>
-    public static string? Renewed(DataDirectory directory)
-    {
-        // The kubeconfig follows the port and the certificates.
-        var renewed = Names([.. directory.Replaced.Where(name => name != "admin.kubeconfig")]);
-        return renewed.Length == 0 ? null : $"Renewed in the data directory {directory.Path}: {renewed}";
-    }
-
     /// <summary>The lines for standard output once the server answers.</summary>
-    public static IReadOnlyList<string> Lines(ServerParts parts)
+    public static IReadOnlyList<string> Lines(SignetServer server)
     {
+        var parts = server.Parts;
         var now = parts.Time.GetUtcNow();
         var lines = new List<string> { $"Signet serves https://{parts.Address}" };
-        if (ListenAddress.IsAny(parts.Options.BindAddress))
+        if (ListenAddress.IsAny(parts.Options.Listener.BindAddress))
         {
             lines.Add($"It listens on {parts.Listening}; its certificate is for {string.Join(", ", parts.Certificates.Serving.Current.Names)}");
         }
 
-        if (Created(parts.Directory) is { } created)
+        if (DirectoryChanges.Created(parts.Directory) is { } created)
         {
             lines.Add(created);
         }
 
-        if (Renewed(parts.Directory) is { } renewed)
+        if (DirectoryChanges.Renewed(parts.Directory) is { } renewed)
         {
             lines.Add(renewed);
         }
@@ -100,8 +74,6 @@ internal static class StartReport
             (name is null ? "" : $" --connect-to {Quote($"{host}:{parts.Address}")}") +
             $" -H 'Content-Type: application/json' -d '{{}}' https://{host}/api/v1/namespaces/default/serviceaccounts/default/token";
     }
-
-    private static string Names(IReadOnlyCollection<string> files) => string.Join(", ", Known.Where(known => files.Contains(known.File)).Select(known => known.Name));
 
     private static bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, program)));

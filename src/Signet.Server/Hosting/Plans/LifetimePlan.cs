@@ -1,0 +1,11 @@
+namespace Signet.Server.Hosting.Plans;
+
+/// <summary>What stops a server, besides <see cref="SignetServer.StopAsync"/> and its disposal. A server handles no signals.</summary>
+public sealed record LifetimePlan
+{
+    /// <summary>Stops the server when it is cancelled.</summary>
+    public CancellationToken StopWhen { get; init; }
+
+    /// <summary>How long requests that are under way may take when the server stops.</summary>
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Signet.Core.Resources.Cache;
+using Signet.Core.Storage;
+using Signet.Server.Audit;
+using Signet.Server.Authentication;
+using Signet.Server.Hosting.Issuers;
+using Signet.Server.Hosting.Pki;
+using Signet.Server.Hosting.Plans;
+
+namespace Signet.Server.Hosting;
+
+/// <summary>The steps of a start, in order. Each part that a step opens is owned before the next step begins.</summary>
+internal static class ServerStart
+{
+    /// <summary>Opens everything and serves.</summary>
+    /// <param name="builder">The parts.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="owned">Disposes what was opened, when the start fails and at the server's end.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    public static async Task<SignetServer> RunAsync(SignetServerBuilder builder, ServerLog log, OwnedParts owned, CancellationToken cancellationToken)
+    {
+        NativeLibraries.RequireOpenSsl();
+        if (builder.Store is StorePlan.InDataDirectory)
+        {
+            NativeLibraries.RequireSqlite();
+        }
+
+        // The port comes first: nothing is made when it is not free.
+        var listener = owned.Add(builder.Listener.Open());
+        var parts = await OpenAsync(builder, listener, owned, cancellationToken).ConfigureAwait(false);
+        var application = WebServer.Build(builder, parts, listener, log.Factory);
+        owned.Add(new OwnedApplication(application));
+        if (application.Services.GetService<AuditLog>() is not null)
+        {
+            // It closes its output itself, when it has written what waits.
+            owned.Release(parts.Audit!.Output);
+        }
+
+        await LoadAsync(application.Services.GetRequiredService<ObjectCache>(), builder.Store, cancellationToken).ConfigureAwait(false);
+        await application.StartAsync(cancellationToken).ConfigureAwait(false);
+        log.MarkStarted();
+        LogStart(application.Logger, parts);
+        return new SignetServer(application, parts, owned, builder.Lifetime.StopWhen);
+    }
+
+    private static async ValueTask<ServerParts> OpenAsync(
+        SignetServerBuilder builder, Socket listener, OwnedParts owned, CancellationToken cancellationToken)
+    {
+        var (endPoint, time) = ((IPEndPoint)listener.LocalEndPoint!, builder.Time);
+        var options = builder.Options with { Listener = new Options.ListenerOptions { BindAddress = AddressOf(endPoint), SecurePort = endPoint.Port } };
+        var directory = owned.Add(options.Store.DataDirectory is { } path ? DataDirectory.Open(path) : DataDirectory.InMemory());
+        var now = time.GetUtcNow();
+        var files = new SettingFiles(time);
+        var tokens = StaticTokenSetting.Open(options.Authentication, files);
+        var audit = AuditSettings.Open(options, files, time);
+        if (audit is not null)
+        {
+            owned.Add(audit.Output);
+        }
+
+        var certificates = ServerCertificates.Open(options, directory, files, now);
+        owned.Add(certificates);
+        var keys = SigningKeys.Open(builder.Keys, options, directory, files);
+        var address = ServerParts.AddressOf(options.Listener.BindAddress, endPoint.Port);
+        var issuers = IssuerHistory.Open(options, directory, address, keys.Current.LongestLifetime, now);
+        var access = AccessSettings.Open(options, issuers.Configured, files);
+        var kubeconfig = new AdministratorKubeconfig(directory, certificates, address);
+        kubeconfig.Update();
+
+        return new ServerParts
+        {
+            Options = options,
+            Directory = directory,
+            Address = address,
+            IssuerHistory = issuers,
+            Listening = ListenAddress.Describe(options.Listener.BindAddress, endPoint.Port),
+            Certificates = certificates,
+            Kubeconfig = kubeconfig,
+            Keys = keys,
+            Files = files.All,
+            Registry = builder.Registry,
+            StaticTokens = tokens,
+            Audit = audit,
+            Access = access,
+            Store = owned.Add(await builder.Store.OpenAsync(options, directory, time, cancellationToken).ConfigureAwait(false)),
+            Time = time,
+        };
+    }
+
+    /// <summary>An IPv4 address that a socket of both families is bound to is one.</summary>
+    private static IPAddress AddressOf(IPEndPoint endPoint) => endPoint.Address.IsIPv4MappedToIPv6 ? endPoint.Address.MapToIPv4() : endPoint.Address;
+
+    /// <summary>Reads every object.</summary>
+    private static async Task LoadAsync(ObjectCache cache, StorePlan plan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await cache.LoadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            throw new StartupException($"{plan.Subject}: {exception.Message}", exception);
+        }
+    }
+
+    private static void LogStart(ILogger logger, ServerParts parts)
+    {
+        if (DirectoryChanges.Created(parts.Directory) is { } created)
+        {
+            Log.Created(logger, created);
+        }
+
+        if (DirectoryChanges.Renewed(parts.Directory) is { } renewed)
+        {
+            Log.Renewed(logger, renewed);
+        }
+
+        Log.Listening(logger, parts.Listening, parts.Issuers[0], string.Join(", ", parts.Keys.Current.SigningAlgorithms));
+        parts.IssuerHistory.LogTo(logger, parts.Directory);
+        parts.IssuerHistory.LogKept(logger, parts.Options, parts.Directory, parts.Address);
+    }
+}

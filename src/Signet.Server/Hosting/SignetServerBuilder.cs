@@ -1,0 +1,66 @@
+using Microsoft.Extensions.DependencyInjection;
+using Signet.Core.Resources;
+using Signet.Core.Resources.Kinds;
+using Signet.Server.Hosting.Plans;
+
+namespace Signet.Server.Hosting;
+
+/// <summary>
+/// Builds a server from its parts. The parts are what the settings say unless they are replaced. Nothing is opened before the start; a start
+/// that fails leaves nothing open. Several servers can run in one process.
+/// </summary>
+/// <param name="options">The settings.</param>
+public sealed class SignetServerBuilder(ServerOptions options)
+{
+    /// <summary>A server that keeps everything in memory, writes no file, logs nowhere, and listens on a free port of the loopback address.</summary>
+    public SignetServerBuilder()
+        : this(new ServerOptions())
+    {
+    }
+
+    /// <summary>The settings.</summary>
+    public ServerOptions Options => options;
+
+    /// <summary>The socket to listen on.</summary>
+    public ListenerPlan Listener { get; init; } = ListenerPlan.Of(options.Listener);
+
+    /// <summary>The store.</summary>
+    public StorePlan Store { get; init; } = StorePlan.Of(options.Store);
+
+    /// <summary>The signing key.</summary>
+    public KeyPlan Keys { get; init; } = KeyPlan.Of(options.Keys);
+
+    /// <summary>The clock of tokens, certificates and controllers. TLS compares certificates with the clock of the machine.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The log; nowhere by default.</summary>
+    public LoggingPlan Logging { get; init; } = new LoggingPlan.None();
+
+    /// <summary>What stops the server.</summary>
+    public LifetimePlan Lifetime { get; init; } = new();
+
+    /// <summary>The kinds that are served.</summary>
+    internal ResourceRegistry Registry { get; init; } = KubernetesKinds.Registry;
+
+    /// <summary>Registers more services after all others, for tests: a hosted service that fails.</summary>
+    internal Action<IServiceCollection> MoreServices { get; init; } = _ => { };
+
+    /// <summary>Starts a server; it answers when this returns.</summary>
+    /// <param name="cancellationToken">Stops the start, not the server.</param>
+    /// <exception cref="StartupException">It cannot start, for a reason that the settings or the machine have.</exception>
+    public async Task<SignetServer> StartAsync(CancellationToken cancellationToken = default)
+    {
+        var log = Logging.Open();
+        var owned = new OwnedParts(log.Factory.CreateLogger(typeof(OwnedParts).FullName!));
+        owned.Add(log);
+        try
+        {
+            return await ServerStart.RunAsync(this, log, owned, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await owned.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+}

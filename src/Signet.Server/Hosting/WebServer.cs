@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Signet.Server.Http;
+
+namespace Signet.Server.Hosting;
+
+/// <summary>Builds the application: Kestrel on the listener, with the services and the pipeline behind it.</summary>
+internal static class WebServer
+{
+    /// <summary>Builds; nothing runs yet.</summary>
+    public static WebApplication Build(SignetServerBuilder plan, ServerParts parts, Socket listener, ILoggerFactory log)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "signet" });
+        builder.Services.AddSingleton(log);
+        builder.Services.AddSingleton<IHostLifetime, NoHostLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = plan.Lifetime.DrainTime);
+        builder.Services.AddSignet(parts);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, parts, (IPEndPoint)listener.LocalEndPoint!));
+        builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => listener);
+        plan.MoreServices(builder.Services);
+        var application = builder.Build();
+        var pipeline = application.Services.GetRequiredService<Pipeline>();
+        var stopping = application.Lifetime.ApplicationStopping;
+        application.Run(http => pipeline.InvokeAsync(http, stopping));
+        return application;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ServerParts parts, IPEndPoint endPoint)
+    {
+        kestrel.AddServerHeader = false;
+
+        // A byte above 127 in a header is a wrong token, not a wrong request.
+        kestrel.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
+        kestrel.ResponseHeaderEncodingSelector = name => WarningHeaders.IsUtf8(name) ? System.Text.Encoding.UTF8 : null;
+
+        // The limit is the API's own (3 MiB, answered as a Status); Kestrel's would cut the connection.
+        kestrel.Limits.MaxRequestBodySize = null;
+
+        // What breaks these is answered by Kestrel alone, without a Status: docs/decisions/0006-heads-without-a-status.md.
+        kestrel.Limits.MaxRequestLineSize = RequestLimits.Head;
+        kestrel.Limits.MaxRequestHeadersTotalSize = RequestLimits.Head;
+        kestrel.Limits.MaxRequestHeaderCount = RequestLimits.HeadLines;
+        kestrel.Limits.Http2.MaxRequestHeaderFieldSize = RequestLimits.Head;
+        kestrel.Listen(endPoint, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1AndHttp2;
+            listen.RefusePlainHttp(parts.Time);
+            listen.UseHttps(ServingHandshake.Of(parts.Certificates.Serving));
+        });
+    }
+
+    /// <summary>The host handles no signals and writes nothing to the console: the process belongs to its owner.</summary>
+    private sealed class NoHostLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

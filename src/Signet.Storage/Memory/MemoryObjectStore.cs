@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+using Signet.Core.Primitives;
+using Signet.Core.Storage;
+using Signet.Storage.Watching;
+
+namespace Signet.Storage.Memory;
+
+/// <summary>
+/// A store in memory, for servers that keep nothing: tests and trials. Reads take an immutable snapshot and no lock; commits follow each other
+/// under one lock. Nothing survives its disposal.
+/// </summary>
+public sealed class MemoryObjectStore : IObjectStore
+{
+    private readonly Lock _writing = new();
+    private readonly MemoryHistory _history;
+    private readonly Watchers _watchers;
+    private volatile MemorySnapshot _current = MemorySnapshot.Empty;
+    private volatile bool _isClosed;
+
+    /// <summary>An empty store.</summary>
+    public MemoryObjectStore(MemoryObjectStoreOptions options)
+    {
+        _history = new MemoryHistory(options.MaxHistoryChanges, options.MaxHistoryBytes);
+        _watchers = new Watchers(options.WatcherBacklog);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Revision> GetRevisionAsync(CancellationToken cancellationToken) => new(Open().Revision);
+
+    /// <inheritdoc/>
+    public ValueTask<StoredValue?> GetAsync(string key, CancellationToken cancellationToken) => new(Open().Find(key));
+
+    /// <inheritdoc/>
+    public ValueTask<RangeResult> RangeAsync(RangeQuery query, CancellationToken cancellationToken)
+    {
+        var snapshot = Open();
+        if (query.At != Revision.Zero && query.At != snapshot.Revision)
+        {
+            lock (_writing)
+            {
+                snapshot = query.At > _current.Revision ? throw new RevisionInFutureException(_current.Revision)
+                    : query.At == _current.Revision ? _current
+                    : _history.FindSnapshot(query.At);
+            }
+        }
+
+        return new(snapshot.Range(query));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        commit.ThrowIfInvalid();
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_writing)
+        {
+            var before = Open();
+            if (!before.Holds(commit.Compares))
+            {
+                return new(new CommitResult.Conflict(before.CurrentOf(commit.Compares)));
+            }
+
+            var (after, batch) = before.Apply(commit.Operations);
+            _history.Add(after, batch);
+            _current = after;
+
+            // Under the lock, so that watchers get the batches in order.
+            _watchers.Publish(batch);
+            return new(new CommitResult.Success(after.Revision));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ChangeBatch> WatchAsync(
+        string prefix, Revision from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (watcher, past) = BeginWatch(prefix, from);
+        try
+        {
+            foreach (var batch in past)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return batch;
+            }
+
+            await foreach (var batch in watcher.Queue.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (batch.Revision >= from)
+                {
+                    yield return batch;
+                }
+            }
+        }
+        finally
+        {
+            _watchers.Remove(watcher);
+        }
+
+        throw watcher.IsClosed ? Closed() : new RevisionCompactedException(_current.Revision);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask CheckAsync(CancellationToken cancellationToken)
+    {
+        Open();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask CompactAsync(Revision before, CancellationToken cancellationToken)
+    {
+        lock (_writing)
+        {
+            if (before > Open().Revision)
+            {
+                throw new RevisionInFutureException(_current.Revision);
+            }
+
+            _history.Compact(before);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Ends all watches and refuses everything from now on.</summary>
+    public ValueTask DisposeAsync()
+    {
+        lock (_writing)
+        {
+            _isClosed = true;
+            _watchers.Close();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private static StoreUnavailableException Closed() => new("the store is closed");
+
+    private MemorySnapshot Open() => _isClosed ? throw Closed() : _current;
+
+    /// <summary>Both under the lock: a batch is either in the history or in the watcher's queue.</summary>
+    private (Watchers.Watcher Watcher, IReadOnlyList<ChangeBatch> Past) BeginWatch(string prefix, Revision from)
+    {
+        lock (_writing)
+        {
+            Open();
+            var past = _history.Since(from, prefix);
+            return (_watchers.Add(prefix), past);
+        }
+    }
+}
