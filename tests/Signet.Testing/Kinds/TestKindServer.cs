@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Resources;
 using Signet.Server.Hosting;
+using Signet.Server.Hosting.Options;
 using Signet.Core.Signing;
 
 namespace Signet.Testing.Kinds;
@@ -35,14 +36,13 @@ public sealed class TestKindServer : IAsyncDisposable
         await File.WriteAllTextAsync(folder.File("tokens.csv"), $"{AliceToken},alice,1\n{NodeToken},system:node:n1,2,system:nodes\n");
         var options = new ServerOptions
         {
-            DataDirectory = folder.File("data"),
-            SecurePort = 0,
-            SigningAlgorithm = JwtAlgorithm.ES256,
-            TokenFile = folder.File("tokens.csv"),
-            AuditLogPath = folder.File("audit.log"),
+            Store = new StoreOptions { DataDirectory = folder.File("data") },
+            Keys = new KeyOptions { SigningAlgorithm = JwtAlgorithm.ES256 },
+            Authentication = new AuthenticationOptions { TokenFile = folder.File("tokens.csv") },
+            Audit = new AuditOptions { LogPath = folder.File("audit.log") },
             LogLevel = LogLevel.Warning,
         };
-        var server = new TestKindServer(folder, await SignetServer.StartAsync(options, registry ?? TestKinds.Registry, TimeProvider.System, CancellationToken.None));
+        var server = new TestKindServer(folder, await new SignetServerBuilder(options) { Registry = registry ?? TestKinds.Registry }.StartAsync(CancellationToken.None));
         using var admin = server.CreateAdmin();
         await admin.UntilDefaultAccountAsync();
         return server;

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Signet.Server.Hosting;
+using Signet.Server.Hosting.Options;
 using Signet.Testing;
 using Signet.Tests.Background;
 
@@ -19,8 +20,12 @@ public sealed class CertificateRenewalTests : IDisposable
     [Fact]
     public async Task Execute_ServerRunsForYears_NewHandshakesGetAValidCertificateAndConnectionsStay()
     {
-        var options = new ServerOptions { SecurePort = 0, DataDirectory = _folder.File("data"), SigningAlgorithm = Signet.Core.Signing.JwtAlgorithm.ES256 };
-        await using var server = await SignetServer.StartAsync(options, _time, TestContext.Current.CancellationToken);
+        var options = new ServerOptions
+        {
+            Store = new StoreOptions { DataDirectory = _folder.File("data") },
+            Keys = new KeyOptions { SigningAlgorithm = Signet.Core.Signing.JwtAlgorithm.ES256 },
+        };
+        await using var server = await new SignetServerBuilder(options) { Time = _time }.StartAsync(TestContext.Current.CancellationToken);
         var (kept, _) = Client(server);
         using (kept)
         {

@@ -178,7 +178,7 @@ public sealed class IssuerHistoryTests : IDisposable
     {
         using var directory = DataDirectory.Open(_folder.File("data"));
         options ??= Options();
-        var longest = TimeSpan.FromSeconds(TokenIssuerOptions.LongestLifetime(options.MaximumTokenLifetime, options.ExtendTokenExpiration));
+        var longest = TimeSpan.FromSeconds(TokenIssuerOptions.LongestLifetime(options.Tokens.MaximumLifetime, options.Tokens.ExtendExpiration));
         return IssuerHistory.Open(options, directory, address, longest, now ?? Now);
     }
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Signet.Core.Signing;
 using Signet.Core.Signing.Ring;
 using Signet.Server.Hosting;
+using Signet.Server.Hosting.Options;
 using Signet.Signing.Local;
 using Signet.Testing;
 
@@ -22,7 +23,7 @@ public sealed class RingServer : IAsyncLifetime
     public ApiClient Admin { get; private set; } = null!;
 
     /// <summary>The key ring.</summary>
-    internal KeyRing Keys => _server.Keys;
+    internal KeyRing Keys => _server.Parts.Keys;
 
     /// <summary>The key that it started with.</summary>
     internal LocalJwtSigner Signer { get; private set; } = null!;
@@ -32,14 +33,13 @@ public sealed class RingServer : IAsyncLifetime
         await File.WriteAllTextAsync(_folder.File("tokens.csv"), $"{Token},admin,1,system:masters\n");
         var options = new ServerOptions
         {
-            DataDirectory = _folder.File("data"),
-            SecurePort = 0,
-            SigningAlgorithm = JwtAlgorithm.ES256,
-            TokenFile = _folder.File("tokens.csv"),
-            AuditLogPath = _folder.File("audit.log"),
+            Store = new StoreOptions { DataDirectory = _folder.File("data") },
+            Keys = new KeyOptions { SigningAlgorithm = JwtAlgorithm.ES256 },
+            Authentication = new AuthenticationOptions { TokenFile = _folder.File("tokens.csv") },
+            Audit = new AuditOptions { LogPath = _folder.File("audit.log") },
             LogLevel = LogLevel.Critical,
         };
-        _server = await SignetServer.StartAsync(options, TimeProvider.System, TestContext.Current.CancellationToken);
+        _server = await new SignetServerBuilder(options).StartAsync(TestContext.Current.CancellationToken);
         Signer = KeyFile.Load(_folder.File("data/service-account.key")).ReadSigner();
         Admin = new ApiClient(CreateClient(Token));
         await Admin.UntilDefaultAccountAsync();
