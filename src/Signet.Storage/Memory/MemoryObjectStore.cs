@@ -25,6 +25,9 @@ public sealed class MemoryObjectStore : IObjectStore
     }
 
     /// <inheritdoc/>
+    public bool IsExclusive => true;
+
+    /// <inheritdoc/>
     public ValueTask<Revision> GetRevisionAsync(CancellationToken cancellationToken) => new(Open().Revision);
 
     /// <inheritdoc/>
