@@ -75,7 +75,7 @@ internal static class AccessServices
         services.AddSingleton(provider => new RequestAuthenticationOptions
         {
             ApiAudiences = parts.AcceptedAudiences,
-            Anonymous = new AnonymousAccess(parts.Access.Configuration, parts.Options.AllowAnonymous ?? true),
+            Anonymous = new AnonymousAccess(parts.Access.Configuration, parts.Options.Authentication.AllowAnonymous ?? true),
             Documents = provider.GetRequiredService<IssuerDocuments>(),
         });
         services.AddSingleton(provider => new JwtIssuerSet(

@@ -77,13 +77,19 @@ public sealed class MemoryObjectStore : IObjectStore
     public async IAsyncEnumerable<ChangeBatch> WatchAsync(
         string prefix, Revision from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (watcher, past) = BeginWatch(prefix, from);
+        var (watcher, past, now) = BeginWatch(prefix, from);
         try
         {
             foreach (var batch in past)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 yield return batch;
+            }
+
+            if (from <= now && (past.Count == 0 || past[^1].Revision < now))
+            {
+                // The newest revisions changed only keys outside the prefix.
+                yield return new ChangeBatch(now, []);
             }
 
             await foreach (var batch in watcher.Queue.ReadAllAsync(cancellationToken).ConfigureAwait(false))
@@ -142,13 +148,13 @@ public sealed class MemoryObjectStore : IObjectStore
     private MemorySnapshot Open() => _isClosed ? throw Closed() : _current;
 
     /// <summary>Both under the lock: a batch is either in the history or in the watcher's queue.</summary>
-    private (Watchers.Watcher Watcher, IReadOnlyList<ChangeBatch> Past) BeginWatch(string prefix, Revision from)
+    private (Watchers.Watcher Watcher, IReadOnlyList<ChangeBatch> Past, Revision Now) BeginWatch(string prefix, Revision from)
     {
         lock (_writing)
         {
-            Open();
+            var now = Open().Revision;
             var past = _history.Since(from, prefix);
-            return (_watchers.Add(prefix), past);
+            return (_watchers.Add(prefix), past, now);
         }
     }
 }
