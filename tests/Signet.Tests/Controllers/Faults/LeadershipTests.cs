@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Signet.Core.Admission.Events;
-using Signet.Core.Objects;
-using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
 using Signet.Server.Background;
 using Signet.Server.Controllers;

@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Signet.Core.Primitives;
 using Signet.Core.Storage;
 using Signet.Server.Controllers.TrustBundles;
 using Signet.Storage.Sqlite;
