@@ -26,9 +26,9 @@ internal sealed class Dispatcher(ResourceRoutes resources, DiscoveryEndpoints di
         switch (segments[0])
         {
             case "api":
-                return AnswerApi(request, count, cancellationToken);
+                return AnswerApiAsync(request, count, cancellationToken);
             case "apis":
-                return AnswerApis(request, count, cancellationToken);
+                return AnswerApisAsync(request, count, cancellationToken);
             case "livez" or "readyz" or "healthz" when segments.Length <= 2 && !request.Info.Path.EndsWith('/'):
                 return documents.Health.AnswerAsync(request, segments[0], segments.Length == 2 ? segments[1] : null, cancellationToken);
             case "version":
@@ -51,7 +51,7 @@ internal sealed class Dispatcher(ResourceRoutes resources, DiscoveryEndpoints di
         return count;
     }
 
-    private ValueTask<Answer> AnswerApi(ApiRequest request, int count, CancellationToken cancellationToken)
+    private ValueTask<Answer> AnswerApiAsync(ApiRequest request, int count, CancellationToken cancellationToken)
     {
         if (count == 1)
         {
@@ -66,7 +66,7 @@ internal sealed class Dispatcher(ResourceRoutes resources, DiscoveryEndpoints di
         return count == 2 ? new(discovery.AnswerResources(request, "")) : resources.AnswerAsync(request, 2, count, cancellationToken);
     }
 
-    private ValueTask<Answer> AnswerApis(ApiRequest request, int count, CancellationToken cancellationToken)
+    private ValueTask<Answer> AnswerApisAsync(ApiRequest request, int count, CancellationToken cancellationToken)
     {
         if (count == 1)
         {

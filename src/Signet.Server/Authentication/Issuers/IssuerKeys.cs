@@ -32,10 +32,10 @@ internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILo
     public IssuerKeySnapshot Current => _current;
 
     /// <summary>Fetches unless that was tried just now; waits for a fetch that is under way. Never fails.</summary>
-    public Task RefreshAsync(CancellationToken cancellationToken) => StartFetch(_hasFailed ? LeastAgeOfFailure : LeastAge).WaitAsync(cancellationToken);
+    public Task RefreshAsync(CancellationToken cancellationToken) => StartFetchAsync(_hasFailed ? LeastAgeOfFailure : LeastAge).WaitAsync(cancellationToken);
 
     /// <summary>Fetches, however fresh the keys are.</summary>
-    public Task FetchAsync(CancellationToken cancellationToken) => StartFetch(TimeSpan.Zero).WaitAsync(cancellationToken);
+    public Task FetchAsync(CancellationToken cancellationToken) => StartFetchAsync(TimeSpan.Zero).WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -45,7 +45,7 @@ internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILo
         _stopping.Dispose();
     }
 
-    private Task StartFetch(TimeSpan leastAge)
+    private Task StartFetchAsync(TimeSpan leastAge)
     {
         lock (_fetching)
         {
