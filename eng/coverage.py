@@ -6,30 +6,28 @@ import xml.etree.ElementTree as xml
 
 
 def read(path):
-    """The lines and the branches of each file: those that were hit, and all."""
+    """The lines and the branches of each room: those that were hit, and all."""
     lines, branches = {}, {}
-    for part in xml.parse(path).getroot().iter("class"):
-        file = part.get("filename").replace("\\", "/")
-        file = file[file.index("src/"):] if "src/" in file else file
-        for line in part.iter("line"):
-            at = (file, int(line.get("number")))
-            lines[at] = max(lines.get(at, 0), int(line.get("hits")))
-            count = re.search(r"\((\d+)/(\d+)\)", line.get("condition-coverage") or "")
-            if count:
-                hit, total = int(count[1]), int(count[2])
-                branches[at] = max(branches.get(at, (0, 0)), (hit, total))
+    for package in xml.parse(path).getroot().iter("package"):
+        for part in package.iter("class"):
+            for line in part.iter("line"):
+                at = (package.get("name"), part.get("name"), part.get("filename"), int(line.get("number")))
+                lines[at] = max(lines.get(at, 0), int(line.get("hits")))
+                count = re.search(r"\((\d+)/(\d+)\)", line.get("condition-coverage") or "")
+                if count:
+                    branches[at] = max(branches.get(at, (0, 0)), (int(count[1]), int(count[2])))
     return lines, branches
 
 
 def main(path):
     lines, branches = read(path)
     sums = collections.defaultdict(lambda: [0, 0, 0, 0])
-    for (file, _), hits in lines.items():
-        for name in names(file):
+    for (package, part, _, _), hits in lines.items():
+        for name in names(package, part):
             sums[name][0] += hits > 0
             sums[name][1] += 1
-    for (file, _), (hit, total) in branches.items():
-        for name in names(file):
+    for (package, part, _, _), (hit, total) in branches.items():
+        for name in names(package, part):
             sums[name][2] += hit
             sums[name][3] += total
     print(f"{'':40} {'lines':>15} {'branches':>20}")
@@ -38,12 +36,11 @@ def main(path):
         print(f"{name:40} {100 * hit / total:6.1f} %  of {total:6} {branch:>20}")
 
 
-def names(file):
-    """all, the project, and the room."""
-    parts = file.split("/")
-    project = parts[1] if parts[0] == "src" and len(parts) > 2 else "other"
-    room = parts[2] if len(parts) > 3 else "."
-    return ["(all)", project, f"{project}/{room}"]
+def names(package, name):
+    """All, the project, and the room: the part of the namespace behind that of the project."""
+    project = "Signet.Cli" if package == "signet" else package
+    room = name.removeprefix(project + ".").split(".")
+    return ["(all)", project, f"{project}/{room[0] if len(room) > 1 else '.'}"]
 
 
 main(sys.argv[1])

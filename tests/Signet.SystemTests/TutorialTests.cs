@@ -52,13 +52,13 @@ public sealed class TutorialTests : IDisposable
             _folder.Path);
 
         Assert.True(code == 0, $"{errors}\n{output}");
-        var outputs = output.Split(Mark + "\n");
+        var outputs = output.Split(Mark);
         for (var i = 1; i < blocks.Count; i++)
         {
             if (blocks[i].Output is { } expected)
             {
                 // Newer kubectls name the namespace of the object that they delete.
-                Assert.Equal(expected, outputs[i - 1].Replace(" from default namespace", "", StringComparison.Ordinal));
+                Assert.Equal(expected, outputs[i - 1].TrimStart('\n').Replace(" from default namespace", "", StringComparison.Ordinal));
             }
         }
     }

@@ -6,7 +6,7 @@ using Signet.Server.Http;
 
 namespace Signet.Server.Audit;
 
-/// <summary>What is noted about tokens: who got one for what, and whose was looked at. <c>docs/operations.md</c> lists the keys.</summary>
+/// <summary>What is noted about tokens: who got one for what, and whose was looked at. <c>docs/how-to/audit.md</c> lists the keys.</summary>
 internal static class AuditAnnotations
 {
     /// <summary>The token that was issued, as it appears in the extra of whoever uses it (Kubernetes, <c>pkg/serviceaccount</c>).</summary>

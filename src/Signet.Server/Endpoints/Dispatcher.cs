@@ -27,9 +27,9 @@ internal sealed class Dispatcher(
         switch (segments[0])
         {
             case "api":
-                return AnswerApi(request, count, cancellationToken);
+                return AnswerApiAsync(request, count, cancellationToken);
             case "apis":
-                return AnswerApis(request, count, cancellationToken);
+                return AnswerApisAsync(request, count, cancellationToken);
             case "livez" or "readyz" or "healthz" when segments.Length <= 2 && !request.Info.Path.EndsWith('/'):
                 return documents.Health.AnswerAsync(request, segments[0], segments.Length == 2 ? segments[1] : null, cancellationToken);
             case "version":
@@ -52,7 +52,7 @@ internal sealed class Dispatcher(
         return count;
     }
 
-    private ValueTask<Answer> AnswerApi(ApiRequest request, int count, CancellationToken cancellationToken)
+    private ValueTask<Answer> AnswerApiAsync(ApiRequest request, int count, CancellationToken cancellationToken)
     {
         if (count == 1)
         {
@@ -62,7 +62,7 @@ internal sealed class Dispatcher(
         return AnswerVersion(request, api.Core, 1, count, cancellationToken);
     }
 
-    private ValueTask<Answer> AnswerApis(ApiRequest request, int count, CancellationToken cancellationToken)
+    private ValueTask<Answer> AnswerApisAsync(ApiRequest request, int count, CancellationToken cancellationToken)
     {
         if (count == 1)
         {

@@ -40,10 +40,10 @@ internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILo
     public IssuerKeySnapshot Current => _current;
 
     /// <summary>Fetches unless that was tried just now; waits for a fetch that is under way. Never fails.</summary>
-    public Task RefreshAsync(CancellationToken cancellationToken) => StartFetch(_hasFailed ? LeastAgeOfFailure : LeastAge).WaitAsync(cancellationToken);
+    public Task RefreshAsync(CancellationToken cancellationToken) => StartFetchAsync(_hasFailed ? LeastAgeOfFailure : LeastAge).WaitAsync(cancellationToken);
 
     /// <summary>Fetches, however fresh the keys are.</summary>
-    public Task FetchAsync(CancellationToken cancellationToken) => StartFetch(TimeSpan.Zero).WaitAsync(cancellationToken);
+    public Task FetchAsync(CancellationToken cancellationToken) => StartFetchAsync(TimeSpan.Zero).WaitAsync(cancellationToken);
 
     /// <summary>Fetches in the background when the keys have become old, or soon again while there are none.</summary>
     public void FetchWhenDue() => _ = StartFetch(_current.Keys.Count > 0 ? MaxAge : RetryInterval);
@@ -81,7 +81,7 @@ internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILo
         _stopping.Dispose();
     }
 
-    private Task StartFetch(TimeSpan leastAge)
+    private Task StartFetchAsync(TimeSpan leastAge)
     {
         lock (_fetching)
         {
