@@ -46,10 +46,10 @@ internal static class AccessServices
             var issuers = provider.GetRequiredService<IReadOnlyList<JwtIssuer>>();
             return new AccessChanges(
             [
-                () => parts.Keys.Current.At(parts.Time.GetUtcNow()),
-                () => parts.Certificates.ClientAuthorities.Current,
-                .. parts.Access.FrontProxy is { } proxy ? (Func<object>[])[() => proxy.Authorities.Current] : [],
-                .. issuers.Select(issuer => (Func<object>)(() => issuer.Keys.Current)),
+                now => parts.Keys.Current.At(now),
+                _ => parts.Certificates.ClientAuthorities.Current,
+                .. parts.Access.FrontProxy is { } proxy ? (Func<DateTimeOffset, object>[])[_ => proxy.Authorities.Current] : [],
+                .. issuers.Select(issuer => (Func<DateTimeOffset, object>)(_ => issuer.Keys.Current)),
             ]);
         });
         services.AddSingleton<StreamChecker>();
