@@ -15,7 +15,7 @@ public sealed class StaticKeysTests
     [Fact]
     public async Task ToSnapshot_Contents_TheFirstSignsAndAllVerify()
     {
-        var snapshot = Create(First.PrivatePem, First.PublicPem + Second.PublicPem, Second.PrivatePem).ToSnapshot();
+        var snapshot = Create(First.PrivatePem, $"{First.PublicPem}\n{Second.PublicPem}", Second.PrivatePem).ToSnapshot();
 
         var made = await snapshot.Signer.SignAsync(StubSigner.Request(), default);
 
