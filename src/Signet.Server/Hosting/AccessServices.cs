@@ -50,11 +50,11 @@ internal static class AccessServices
             var issuers = provider.GetRequiredService<JwtIssuerSet>();
             return new AccessChanges(
             [
-                () => parts.Keys.Current.At(parts.Time.GetUtcNow()),
-                () => parts.Certificates.ClientAuthorities.Current,
-                () => parts.StaticTokens.Current,
-                () => parts.Access.Configuration.Current,
-                () => issuers.Keys,
+                now => parts.Keys.Current.At(now),
+                _ => parts.Certificates.ClientAuthorities.Current,
+                _ => parts.StaticTokens.Current,
+                _ => parts.Access.Configuration.Current,
+                _ => issuers.Keys,
                 .. SnapshotOf(parts.Access.FrontProxy?.Authorities),
                 .. SnapshotOf(parts.Access.TokenWebhook),
                 .. SnapshotOf(parts.Access.AuthorizationWebhook),
@@ -65,8 +65,8 @@ internal static class AccessServices
         services.AddOnEveryReplica<StreamSweeper>();
     }
 
-    private static Func<object>[] SnapshotOf<T>(IValueSource<T>? source)
-        where T : class => source is null ? [] : [() => source.Current];
+    private static Func<DateTimeOffset, object>[] SnapshotOf<T>(IValueSource<T>? source)
+        where T : class => source is null ? [] : [_ => source.Current];
 
     private static void AddAuthentication(this IServiceCollection services, ServerParts parts)
     {

@@ -46,7 +46,7 @@ internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILo
     public Task FetchAsync(CancellationToken cancellationToken) => StartFetchAsync(TimeSpan.Zero).WaitAsync(cancellationToken);
 
     /// <summary>Fetches in the background when the keys have become old, or soon again while there are none.</summary>
-    public void FetchWhenDue() => _ = StartFetch(_current.Keys.Count > 0 ? MaxAge : RetryInterval);
+    public void FetchWhenDue() => _ = StartFetchAsync(_current.Keys.Count > 0 ? MaxAge : RetryInterval);
 
     /// <summary>Ends a fetch that is under way. A request that still uses these keys goes on with those that are known.</summary>
     public void Dispose()

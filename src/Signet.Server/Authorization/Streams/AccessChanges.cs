@@ -11,8 +11,11 @@ namespace Signet.Server.Authorization.Streams;
 /// are bound to, when they are deleted or replaced; what nodes reach through their pods; keys and trusted CA certificates. What only
 /// gives access, such as a new pod, does not count.
 /// </summary>
-/// <param name="snapshots">Immutable snapshots that are swapped as a whole: another instance is a change. That of the key ring also changes with time.</param>
-internal sealed class AccessChanges(IReadOnlyList<Func<object>> snapshots) : ICacheObserver
+/// <param name="snapshots">
+/// Immutable snapshots that are swapped as a whole: another instance is a change. Of those that change with time, that of the time that the streams are
+/// checked at.
+/// </param>
+internal sealed class AccessChanges(IReadOnlyList<Func<DateTimeOffset, object>> snapshots) : ICacheObserver
 {
     private readonly Lock _lock = new();
     private readonly PriorityQueue<DateTimeOffset, DateTimeOffset> _deaths = new();
@@ -32,7 +35,7 @@ internal sealed class AccessChanges(IReadOnlyList<Func<object>> snapshots) : ICa
 
             for (var i = 0; i < _seen.Length; i++)
             {
-                var current = snapshots[i]();
+                var current = snapshots[i](now);
                 if (!ReferenceEquals(current, _seen[i]))
                 {
                     _seen[i] = current;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Signet.Core.Access;
 using Signet.Core.Access.Rbac;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Signing.Ring;
 using Signet.Server.Authentication;
 using Signet.Server.Authentication.Certificates;
 using Signet.Server.Authorization;
@@ -13,6 +14,7 @@ using Signet.Server.Authorization.Streams;
 using Signet.Server.Files;
 using Signet.Server.Http;
 using Signet.Server.Http.Documents;
+using Signet.Signing.Local;
 using Signet.Testing;
 
 namespace Signet.Tests.Authorization.Streams;
@@ -24,11 +26,14 @@ public sealed class RunningStreamsTests : IAsyncDisposable
     private readonly RbacRules _rules = new();
     private readonly AccessChanges _changes;
     private readonly Tokens _tokens = new();
+    private readonly LocalJwtSigner _signer = TestKeyRing.NewSigner();
+    private readonly KeyRing _ring;
     private object _keys = new();
 
     public RunningStreamsTests()
     {
-        _changes = new AccessChanges([() => _keys]);
+        _ring = TestKeyRing.Of(_signer);
+        _changes = new AccessChanges([_ => _keys, now => _ring.Current.At(now)]);
         _running.Cache.Observe(_rules);
         _running.Cache.Observe(_changes);
     }
@@ -82,6 +87,27 @@ public sealed class RunningStreamsTests : IAsyncDisposable
         Assert.Equal("Expired", access.Error.Reason.ToString());
         Assert.Equal("invalid signature, no keys found", access.Reason);
         Assert.True(access.Ended.IsCancellationRequested);
+    }
+
+    /// <summary>Nothing is swapped: a key's window closes.</summary>
+    [Fact]
+    public async Task Sweep_KeyPastItsWindow_ChecksAgainFromThatSecondOn()
+    {
+        var definition = TestKeyRing.Define(_signer);
+        var ending = TestKeyRing.KeyOf(TestKeyRing.NewSigner("ending")) with { VerifiesUntil = _running.Time.GetUtcNow().AddSeconds(60) };
+        _ring.Replace(new KeyRingSnapshot(definition with { Keys = [.. definition.Keys, ending] }));
+        var streams = await CreateAsync();
+        var access = Begin(streams);
+        await streams.SweepAsync(default);
+        _tokens.Answer = new TokenAuthentication.Rejected("invalid signature, no keys found");
+
+        _running.Time.Advance(TimeSpan.FromSeconds(59));
+        await streams.SweepAsync(default);
+        Assert.Null(access.Error);
+        _running.Time.Advance(TimeSpan.FromSeconds(1));
+        await streams.SweepAsync(default);
+
+        Assert.Equal(410, access.Error!.Code);
     }
 
     [Theory]
