@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Signet.Server.Authentication.Certificates;
 using Signet.Server.Authentication.Issuers;
 using Signet.Server.Files;

@@ -79,7 +79,7 @@ public sealed class TestKindServer : IAsyncDisposable
         handler.SslOptions.ClientCertificates = certificate is null ? null : [certificate];
         return new HttpClient(handler)
         {
-            BaseAddress = new Uri(_server.Address),
+            BaseAddress = _server.Address,
             DefaultRequestVersion = HttpVersion.Version20,
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };

@@ -1,7 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Signet.Server.Hosting;
 using Signet.Server.Hosting.Options;
 using Signet.Testing;
@@ -13,7 +12,7 @@ namespace Signet.Tests.Hosting;
 public sealed class CertificateRenewalTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+    private readonly JumpingTime _time = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -33,13 +32,13 @@ public sealed class CertificateRenewalTests : IDisposable
             Assert.Equal("ok", await kept.GetStringAsync("/livez", TestContext.Current.CancellationToken));
             for (var year = 1; year <= 3; year++)
             {
-                _time.Advance(TimeSpan.FromDays(365));
+                _time.Jump(TimeSpan.FromDays(365));
 
                 await Patience.UntilAsync(
                     async () =>
                     {
                         Assert.Equal("ok", await kept.GetStringAsync("/livez", TestContext.Current.CancellationToken));
-                        _time.Advance(TimeSpan.FromHours(1));
+                        _time.Jump(TimeSpan.FromHours(1));
                         return IsValidForMonths(await PresentedAsync(server));
                     },
                     $"the certificate of year {year} is presented");
@@ -67,7 +66,7 @@ public sealed class CertificateRenewalTests : IDisposable
         var blocked = Directory.CreateDirectory(directory.File("serving.key.new"));
         File.WriteAllText(Path.Combine(blocked.FullName, "file"), "");
 
-        _time.Advance(TimeSpan.FromDays(300));
+        _time.Jump(TimeSpan.FromDays(300));
         await UntilAsync(() => renewal.Fault is not null, "the renewal fails");
         Assert.Contains("serving.key", renewal.Fault, StringComparison.Ordinal);
         Assert.Same(before, certificates.Serving.Current);
@@ -102,7 +101,7 @@ public sealed class CertificateRenewalTests : IDisposable
     private Task UntilAsync(Func<bool> isSo, string what) => Patience.UntilAsync(
         () =>
         {
-            _time.Advance(TimeSpan.FromHours(1));
+            _time.Jump(TimeSpan.FromHours(1));
             return Task.FromResult(isSo());
         },
         what);

@@ -71,7 +71,7 @@ internal sealed class FollowingServer : IAsyncDisposable
     public ApiClient Client(string? token, X509Certificate2? certificate = null)
     {
         var handler = new SocketsHttpHandler();
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, presented, _, _) => presented is not null;
         handler.SslOptions.ClientCertificates = certificate is null ? null : [certificate];
         var http = new HttpClient(handler) { BaseAddress = Process.Address, DefaultRequestVersion = HttpVersion.Version20 };
         http.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
