@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
-using Signet.Core.Primitives;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Kinds;
 using Signet.Testing.Kinds;

@@ -1,6 +1,5 @@
 using System.Text;
 using Signet.Core.Objects;
-using Signet.Core.Primitives;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json.Nodes;
 using Signet.Core.Schema.Protobuf;
 using Signet.Testing.Kinds;
 using static Signet.Tests.Serving.Groups.TestKindFixture;
