@@ -11,7 +11,7 @@ using Signet.Server.Background;
 namespace Signet.Server.Controllers;
 
 /// <summary>Makes or mends the roles and bindings of <see cref="BootstrapPolicy"/> before the first request comes.</summary>
-internal sealed class BootstrapPolicyController(ObjectCache cache, ObjectWriter writer, IObjectStore store, TimeProvider time) : PreparationService
+internal sealed class BootstrapPolicyController(ObjectView view, ObjectWriter writer, IObjectStore store, TimeProvider time) : PreparationService
 {
     /// <summary>The objects are not contended; one that exists but cannot be read would conflict for ever.</summary>
     private const int MaxAttempts = 8;
@@ -36,7 +36,7 @@ internal sealed class BootstrapPolicyController(ObjectCache cache, ObjectWriter 
     {
         var resource = KubernetesKinds.ClusterRoleBindings;
         var (sourceKey, targetKey) = (new ObjectKey("", BootstrapPolicy.SplitBinding.Source), new ObjectKey("", BootstrapPolicy.SplitBinding.Target));
-        for (var attempt = 0; attempt < MaxAttempts && cache[resource].Find(sourceKey) is { } source && cache[resource].Find(targetKey) is null; attempt++)
+        for (var attempt = 0; attempt < MaxAttempts && view[resource].Find(sourceKey) is { } source && view[resource].Find(targetKey) is null; attempt++)
         {
             var request = new WriteRequest { Now = time.GetUtcNow(), Guards = [new Compare(resource.StorageKey(sourceKey), source.Revision)] };
             var created = await writer.CreateAsync(
@@ -47,7 +47,7 @@ internal sealed class BootstrapPolicyController(ObjectCache cache, ObjectWriter 
             }
 
             // After a conflict one of the two has changed, which the cache is about to show.
-            await cache.WaitForAsync(await store.GetRevisionAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await view.WaitForAsync(await store.GetRevisionAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed class BootstrapPolicyController(ObjectCache cache, ObjectWriter 
     {
         var request = new WriteRequest { Now = time.GetUtcNow() };
         StatusError? error = null;
-        if (cache[resource].Find(expected.Key) is not { } existing)
+        if (view[resource].Find(expected.Key) is not { } existing)
         {
             error = (await writer.CreateAsync(resource, expected.Clone(), request, cancellationToken).ConfigureAwait(false)).Error;
         }

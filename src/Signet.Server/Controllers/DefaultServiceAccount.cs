@@ -7,14 +7,14 @@ using Signet.Core.Resources.Writing;
 namespace Signet.Server.Controllers;
 
 /// <summary>The account of pods that name none. Made again when it is deleted.</summary>
-internal sealed class DefaultServiceAccount(ObjectCache cache, ObjectWriter writer, TimeProvider time)
+internal sealed class DefaultServiceAccount(ObjectView view, ObjectWriter writer, TimeProvider time)
 {
     private const string Name = "default";
 
     /// <summary>Makes it if it is not there; returns why that failed.</summary>
     public async ValueTask<StatusError?> EnsureAsync(string ns, CancellationToken cancellationToken)
     {
-        if (cache[KubernetesKinds.ServiceAccounts].Find(new ObjectKey(ns, Name)) is not null)
+        if (view[KubernetesKinds.ServiceAccounts].Find(new ObjectKey(ns, Name)) is not null)
         {
             return null;
         }
@@ -22,7 +22,7 @@ internal sealed class DefaultServiceAccount(ObjectCache cache, ObjectWriter writ
         var document = new ObjectDocument([]);
         document.Metadata.Name = Name;
         document.Metadata.Namespace = ns;
-        var request = new WriteRequest { Now = time.GetUtcNow(), Admit = (_, _, _) => new(LiveNamespaces.RefuseWhenEnding(cache, ns)) };
+        var request = new WriteRequest { Now = time.GetUtcNow(), Admit = (_, _, _) => new(LiveNamespaces.RefuseWhenEnding(view, ns)) };
         var created = await writer.CreateAsync(KubernetesKinds.ServiceAccounts, document, request, cancellationToken).ConfigureAwait(false);
 
         // The namespace has gone, or the account was there already.

@@ -25,11 +25,11 @@ internal sealed class DependencyTracker
     /// <param name="cache">The cache.</param>
     /// <param name="registry">The resources.</param>
     /// <param name="enqueue">Takes the objects that have to be examined.</param>
-    public DependencyTracker(ObjectCache cache, ResourceRegistry registry, Action<OwnedObject> enqueue)
+    public DependencyTracker(ObjectView view, ResourceRegistry registry, Action<OwnedObject> enqueue)
     {
         _enqueue = enqueue;
         _followers = [.. registry.Stored.Where(resource => resource.Strategy.IsGarbageCollected).Select(resource => new ResourceFollower(
-            cache[resource], snapshot => TakeSnapshot(resource, snapshot), change => TakeEvent(resource, change)))];
+            view[resource], snapshot => TakeSnapshot(resource, snapshot), change => TakeEvent(resource, change)))];
     }
 
     /// <summary>Follows until cancelled.</summary>

@@ -11,7 +11,7 @@ namespace Signet.Server.Controllers;
 /// not hold them, as they do not hold against the lease of a key in etcd.
 /// </summary>
 internal sealed class EventExpiry(
-    IObjectStore store, ObjectCache cache, EventUsage usage, EventRetention retention, TimeProvider time) : SupervisedService
+    IObjectStore store, ObjectView view, EventUsage usage, EventRetention retention, TimeProvider time) : SupervisedService
 {
     private const int BatchSize = 200;
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(30);
@@ -54,12 +54,12 @@ internal sealed class EventExpiry(
             var result = await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
             if (result is CommitResult.Success success)
             {
-                await cache.WaitForAsync(success.Revision, cancellationToken).ConfigureAwait(false);
+                await view.WaitForAsync(success.Revision, cancellationToken).ConfigureAwait(false);
                 return;
             }
 
-            await cache.WaitForAsync(await store.GetRevisionAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-            remaining = [.. remaining.Where(entry => cache[KubernetesKinds.Events].Find(entry.Key)?.Revision == entry.Revision)];
+            await view.WaitForAsync(await store.GetRevisionAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            remaining = [.. remaining.Where(entry => view[KubernetesKinds.Events].Find(entry.Key)?.Revision == entry.Revision)];
         }
     }
 }

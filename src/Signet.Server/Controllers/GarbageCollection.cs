@@ -17,7 +17,7 @@ namespace Signet.Server.Controllers;
 /// a deletion of its owners too. After a conflict the object is examined again.
 /// </summary>
 internal sealed class GarbageCollection(
-    ObjectCache cache,
+    ObjectView view,
     ObjectWriter writer,
     ResourceRegistry registry,
     DependencyTracker tracker,
@@ -44,7 +44,7 @@ internal sealed class GarbageCollection(
     /// <summary>Takes the next step with an object.</summary>
     public async ValueTask<ReconcileResult> ContinueAsync(OwnedObject entry, CancellationToken cancellationToken)
     {
-        if (cache[entry.Resource].Find(entry.Key) is not { } found || found.Uid != entry.Uid)
+        if (view[entry.Resource].Find(entry.Key) is not { } found || found.Uid != entry.Uid)
         {
             return ReconcileResult.Done;
         }
@@ -136,12 +136,12 @@ internal sealed class GarbageCollection(
 
         // An owner lies in the dependent's own namespace or in none, whatever was meant.
         var key = new ObjectKey(resource.Namespaced ? dependent.Key.Namespace : "", owner.Name);
-        if (cache.Quarantine.Find(resource, key) is not null)
+        if (view.Quarantine.Find(resource, key) is not null)
         {
             return OwnerState.Unknown;
         }
 
-        var found = cache[resource].Find(key);
+        var found = view[resource].Find(key);
         guards.Add(new Compare(resource.StorageKey(key), found?.Revision ?? Revision.Zero));
         if (found is null || found.Uid != owner.Uid)
         {
@@ -159,7 +159,7 @@ internal sealed class GarbageCollection(
         StatusError? error = null;
         foreach (var dependent in tracker.DependentsOf(owner.Uid))
         {
-            if (cache[dependent.Resource].Find(dependent.Key) is { } found && found.Uid == dependent.Uid)
+            if (view[dependent.Resource].Find(dependent.Key) is { } found && found.Uid == dependent.Uid)
             {
                 error = await ChangeAsync(dependent, found, document => RemoveOwners(document, gone), cancellationToken, guards).ConfigureAwait(false) ?? error;
             }
@@ -173,7 +173,7 @@ internal sealed class GarbageCollection(
         var isBlocked = false;
         foreach (var dependent in tracker.DependentsOf(owner.Uid))
         {
-            if (cache[dependent.Resource].Find(dependent.Key) is not { } found || found.Uid != dependent.Uid)
+            if (view[dependent.Resource].Find(dependent.Key) is not { } found || found.Uid != dependent.Uid)
             {
                 continue;
             }
@@ -187,7 +187,7 @@ internal sealed class GarbageCollection(
     }
 
     private bool IsWaitingForDependents(OwnedObject entry) =>
-        cache[entry.Resource].Find(entry.Key) is { } found && found.Uid == entry.Uid && IsDeletingDependents(found);
+        view[entry.Resource].Find(entry.Key) is { } found && found.Uid == entry.Uid && IsDeletingDependents(found);
 
     private static bool IsDeletingDependents(StoredObject found) =>
         found.DeletionTimestamp is not null && FinalizersOf(found).Contains(FinalizerRules.ForegroundDeletion);

@@ -16,7 +16,7 @@ internal sealed class GarbageCollector : SupervisedService
     /// <summary>Writes of several workers share a commit.</summary>
     private const int Workers = 16;
 
-    private readonly ObjectCache _cache;
+    private readonly ObjectView _view;
     private readonly ObjectWriter _writer;
     private readonly ResourceRegistry _registry;
     private readonly TimeProvider _time;
@@ -27,9 +27,9 @@ internal sealed class GarbageCollector : SupervisedService
     private GarbageCollection? _collection;
 
     /// <summary>A collector over everything that the cache holds.</summary>
-    public GarbageCollector(ObjectCache cache, ObjectWriter writer, ResourceRegistry registry, TimeProvider time, ILogger<GarbageCollector> logger)
+    public GarbageCollector(ObjectView view, ObjectWriter writer, ResourceRegistry registry, TimeProvider time, ILogger<GarbageCollector> logger)
     {
-        (_cache, _writer, _registry, _time) = (cache, writer, registry, time);
+        (_view, _writer, _registry, _time) = (view, writer, registry, time);
         _objects = new Reconciler<OwnedObject>(
             Name, (entry, token) => _collection!.ContinueAsync(entry, token), new ReconcilerOptions(Workers), time, logger);
     }
@@ -43,8 +43,8 @@ internal sealed class GarbageCollector : SupervisedService
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var tracker = new DependencyTracker(_cache, _registry, _objects.Add);
-        _collection = new GarbageCollection(_cache, _writer, _registry, tracker, _time);
+        var tracker = new DependencyTracker(_view, _registry, _objects.Add);
+        _collection = new GarbageCollection(_view, _writer, _registry, tracker, _time);
         _tracker = tracker;
         return ConcurrentLoops.RunAsync([tracker.FollowAsync, _objects.RunAsync], stoppingToken);
     }

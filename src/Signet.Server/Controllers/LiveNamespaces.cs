@@ -9,8 +9,8 @@ namespace Signet.Server.Controllers;
 internal static class LiveNamespaces
 {
     /// <summary>Null while the namespace is there and not being deleted.</summary>
-    public static StatusError? RefuseWhenEnding(ObjectCache cache, string ns) =>
-        cache[KubernetesKinds.Namespaces].Find(new ObjectKey("", ns)) is { DeletionTimestamp: null }
+    public static StatusError? RefuseWhenEnding(ObjectView view, string ns) =>
+        view[KubernetesKinds.Namespaces].Find(new ObjectKey("", ns)) is { DeletionTimestamp: null }
             ? null
             : StatusErrors.NotFound(KubernetesKinds.Namespaces.GroupResource, ns);
 }

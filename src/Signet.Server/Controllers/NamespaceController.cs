@@ -16,16 +16,16 @@ internal sealed class NamespaceController : SupervisedService
     /// <summary>Writes of several workers share a commit.</summary>
     private const int Workers = 8;
 
-    private readonly ObjectCache _cache;
+    private readonly ObjectView _view;
     private readonly NamespaceDefaults _defaults;
     private readonly NamespaceDeletion _deletion;
     private readonly Reconciler<string> _namespaces;
 
     /// <summary>A controller of all namespaces in the cache.</summary>
     public NamespaceController(
-        ObjectCache cache, NamespaceDefaults defaults, NamespaceDeletion deletion, TimeProvider time, ILogger<NamespaceController> logger)
+        ObjectView view, NamespaceDefaults defaults, NamespaceDeletion deletion, TimeProvider time, ILogger<NamespaceController> logger)
     {
-        (_cache, _defaults, _deletion) = (cache, defaults, deletion);
+        (_view, _defaults, _deletion) = (view, defaults, deletion);
         _namespaces = new Reconciler<string>(Name, ReconcileAsync, new ReconcilerOptions(Workers), time, logger);
     }
 
@@ -46,7 +46,7 @@ internal sealed class NamespaceController : SupervisedService
 
     private Task FollowAsync(ResourceDefinition resource, Func<ObjectKey, string?> namespaceOf, CancellationToken cancellationToken) =>
         new ResourceFollower(
-            _cache[resource],
+            _view[resource],
             snapshot =>
             {
                 foreach (var found in snapshot.All)
@@ -64,7 +64,7 @@ internal sealed class NamespaceController : SupervisedService
         {
             await changed.ConfigureAwait(false);
             changed = _defaults.WaitForChangeAsync(cancellationToken);
-            foreach (var found in _cache[KubernetesKinds.Namespaces].Snapshot.All)
+            foreach (var found in _view[KubernetesKinds.Namespaces].Snapshot.All)
             {
                 _namespaces.Add(found.Key.Name);
             }
@@ -81,7 +81,7 @@ internal sealed class NamespaceController : SupervisedService
 
     private async ValueTask<ReconcileResult> ReconcileAsync(string name, CancellationToken cancellationToken)
     {
-        if (_cache[KubernetesKinds.Namespaces].Find(new ObjectKey("", name)) is not { } ns)
+        if (_view[KubernetesKinds.Namespaces].Find(new ObjectKey("", name)) is not { } ns)
         {
             return ReconcileResult.Done;
         }

@@ -14,7 +14,7 @@ namespace Signet.Server.Controllers;
 /// <c>pkg/controller/namespace/deletion/namespaced_resources_deleter.go</c>; KEP-5080). While a pod remains, it keeps its account, its
 /// secrets and its rights. Pods end as their kubelet says; those without one are the affair of <see cref="PodGarbageCollector"/>.
 /// </summary>
-internal sealed class NamespaceDeletion(ObjectCache cache, ObjectWriter writer, ResourceRegistry registry, TimeProvider time)
+internal sealed class NamespaceDeletion(ObjectView view, ObjectWriter writer, ResourceRegistry registry, TimeProvider time)
 {
     /// <summary>No event of the namespace tells that the last of its content has gone.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
@@ -43,7 +43,7 @@ internal sealed class NamespaceDeletion(ObjectCache cache, ObjectWriter writer, 
     {
         string? failure = null;
         var remaining = new List<StoredObject>();
-        foreach (var found in cache[resource].Snapshot.Range(content.Namespace))
+        foreach (var found in view[resource].Snapshot.Range(content.Namespace))
         {
             var removed = await RemoveAsync(resource, found, cancellationToken).ConfigureAwait(false);
             if (removed.Error is { Code: not (404 or 409) } error)
@@ -58,7 +58,7 @@ internal sealed class NamespaceDeletion(ObjectCache cache, ObjectWriter writer, 
         }
 
         content.Add(resource, remaining, failure);
-        content.AddUnreadable(resource, cache.Quarantine.In(resource, content.Namespace).Count);
+        content.AddUnreadable(resource, view.Quarantine.In(resource, content.Namespace).Count);
     }
 
     /// <summary>

@@ -12,7 +12,7 @@ namespace Signet.Server.Controllers;
 /// What Node objects and their leases say of the kubelets. Each finding comes with the revisions that it was read at, so that a commit
 /// can rest on it.
 /// </summary>
-internal sealed class NodeStates(ObjectCache cache)
+internal sealed class NodeStates(ObjectView view)
 {
     private const string OutOfServiceTaint = "node.kubernetes.io/out-of-service";
 
@@ -35,7 +35,7 @@ internal sealed class NodeStates(ObjectCache cache)
     public IReadOnlyList<Compare>? FindWithoutKubelet(string name)
     {
         var lease = new ObjectKey(NodeLeases.Namespace, name);
-        return Find(name) is { } node && ReadyOf(ObjectDocument.From(node)) is null && cache[KubernetesKinds.Leases].Find(lease) is null
+        return Find(name) is { } node && ReadyOf(ObjectDocument.From(node)) is null && view[KubernetesKinds.Leases].Find(lease) is null
             ? [At(node), Absent(KubernetesKinds.Leases.StorageKey(lease))]
             : null;
     }
@@ -50,5 +50,5 @@ internal sealed class NodeStates(ObjectCache cache)
 
     private static Compare At(StoredObject node) => new(KubernetesKinds.Nodes.StorageKey(node.Key), node.Revision);
 
-    private StoredObject? Find(string name) => cache[KubernetesKinds.Nodes].Find(new ObjectKey("", name));
+    private StoredObject? Find(string name) => view[KubernetesKinds.Nodes].Find(new ObjectKey("", name));
 }

@@ -29,10 +29,10 @@ internal sealed class PodGarbageCollector : SupervisedService
 
     /// <summary>A collector of all pods in the cache.</summary>
     public PodGarbageCollector(
-        ObjectCache cache, PodRemoval removal, PodGarbageCollectorOptions options, TimeProvider time, ILogger<PodGarbageCollector> logger)
+        ObjectView view, PodRemoval removal, PodGarbageCollectorOptions options, TimeProvider time, ILogger<PodGarbageCollector> logger)
     {
-        (_pods, _removal, _options, _time, _logger) = (cache[KubernetesKinds.Pods], removal, options, time, logger);
-        _nodes = new NodeStates(cache);
+        (_pods, _removal, _options, _time, _logger) = (view[KubernetesKinds.Pods], removal, options, time, logger);
+        _nodes = new NodeStates(view);
         _candidates = new Reconciler<ObjectKey>(Name, ReconcileAsync, new ReconcilerOptions(Workers), time, logger);
     }
 

@@ -23,9 +23,9 @@ internal sealed class RoleAggregationController : SupervisedService
     private readonly Reconciler<string> _lacking;
 
     /// <summary>A controller of all cluster roles in the cache.</summary>
-    public RoleAggregationController(ObjectCache cache, ObjectWriter writer, TimeProvider time, ILogger<RoleAggregationController> logger)
+    public RoleAggregationController(ObjectView view, ObjectWriter writer, TimeProvider time, ILogger<RoleAggregationController> logger)
     {
-        (_writer, _time, _roles) = (writer, time, cache[KubernetesKinds.ClusterRoles]);
+        (_writer, _time, _roles) = (writer, time, view[KubernetesKinds.ClusterRoles]);
         _lacking = new Reconciler<string>(Name, ReconcileAsync, new ReconcilerOptions(Workers: 1), time, logger);
     }
 

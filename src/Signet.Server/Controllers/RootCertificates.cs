@@ -12,7 +12,7 @@ namespace Signet.Server.Controllers;
 /// Keeps the config map <c>kube-root-ca.crt</c> in every namespace, which pods mount beside their token (Kubernetes,
 /// <c>pkg/controller/certificates/rootcacertpublisher</c>). Changes of others are taken back.
 /// </summary>
-internal sealed class RootCertificates(ObjectCache cache, ObjectWriter writer, TrustBundle bundle, TimeProvider time)
+internal sealed class RootCertificates(ObjectView view, ObjectWriter writer, TrustBundle bundle, TimeProvider time)
 {
     /// <summary>The name of the config map.</summary>
     public const string Name = "kube-root-ca.crt";
@@ -29,7 +29,7 @@ internal sealed class RootCertificates(ObjectCache cache, ObjectWriter writer, T
         }
 
         var key = new ObjectKey(ns, Name);
-        var error = cache[KubernetesKinds.ConfigMaps].Find(key) is { } found
+        var error = view[KubernetesKinds.ConfigMaps].Find(key) is { } found
             ? HasData(ObjectDocument.From(found), pem) ? null : await RestoreAsync(key, pem, cancellationToken).ConfigureAwait(false)
             : await CreateAsync(key, pem, cancellationToken).ConfigureAwait(false);
 
@@ -43,7 +43,7 @@ internal sealed class RootCertificates(ObjectCache cache, ObjectWriter writer, T
         document.Metadata.Name = key.Name;
         document.Metadata.Namespace = key.Namespace;
         SetData(document, pem);
-        var request = new WriteRequest { Now = time.GetUtcNow(), Admit = (_, _, _) => new(LiveNamespaces.RefuseWhenEnding(cache, key.Namespace)) };
+        var request = new WriteRequest { Now = time.GetUtcNow(), Admit = (_, _, _) => new(LiveNamespaces.RefuseWhenEnding(view, key.Namespace)) };
         return (await writer.CreateAsync(KubernetesKinds.ConfigMaps, document, request, cancellationToken).ConfigureAwait(false)).Error;
     }
 

@@ -8,7 +8,7 @@ using Signet.Server.Background;
 namespace Signet.Server.Controllers;
 
 /// <summary>Makes the namespaces that every cluster has before the first request comes.</summary>
-internal sealed class SystemNamespaces(ObjectCache cache, ObjectWriter writer, TimeProvider time) : PreparationService
+internal sealed class SystemNamespaces(ObjectView view, ObjectWriter writer, TimeProvider time) : PreparationService
 {
     private static readonly string[] Names = ["default", "kube-system", "kube-public", NodeLeases.Namespace];
 
@@ -17,7 +17,7 @@ internal sealed class SystemNamespaces(ObjectCache cache, ObjectWriter writer, T
     {
         foreach (var name in Names)
         {
-            if (cache[KubernetesKinds.Namespaces].Find(new ObjectKey("", name)) is not null)
+            if (view[KubernetesKinds.Namespaces].Find(new ObjectKey("", name)) is not null)
             {
                 continue;
             }

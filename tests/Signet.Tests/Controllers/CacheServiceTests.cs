@@ -9,6 +9,7 @@ using Signet.Server.Authorization;
 using Signet.Server.Controllers;
 using Signet.Testing;
 using Signet.Tests.Authentication;
+using Signet.Tests.Background;
 using Signet.Tests.Resources;
 
 namespace Signet.Tests.Controllers;
@@ -20,8 +21,8 @@ public sealed class CacheServiceTests
     public async Task Confirmer_WhileItRuns_KeepsTheViewCurrent()
     {
         await using var replica = await LaggingReplica.StartAsync();
-        using var confirmer = new CacheConfirmer(replica.View, new FreshnessOptions(), replica.Time, NullLogger<CacheConfirmer>.Instance);
-        await confirmer.StartAsync(default);
+        var confirmer = new CacheConfirmer(replica.View, new FreshnessOptions(), replica.Time, NullLogger<CacheConfirmer>.Instance);
+        await using var running = RunningService.Start(confirmer, replica.Time);
         await Patience.UntilAsync(() => Task.FromResult(replica.View.IsCurrentEnough), "the view is current");
 
         for (var i = 0; i < 6; i++)
@@ -32,7 +33,6 @@ public sealed class CacheServiceTests
             Assert.True(replica.View.IsCurrentEnough);
         }
 
-        await confirmer.StopAsync(default);
     }
 
     [Fact]
@@ -40,9 +40,9 @@ public sealed class CacheServiceTests
     {
         await using var replica = await LaggingReplica.StartAsync();
         var log = new CollectedLog();
-        using var confirmer = new CacheConfirmer(replica.View, new FreshnessOptions(), replica.Time, new LoggerOf<CacheConfirmer>(log));
+        var confirmer = new CacheConfirmer(replica.View, new FreshnessOptions(), replica.Time, new LoggerOf<CacheConfirmer>(log));
         replica.Store.IsUnavailable = true;
-        await confirmer.StartAsync(default);
+        await using var running = RunningService.Start(confirmer, replica.Time);
         await Patience.UntilAsync(() => Task.FromResult(confirmer.Fault is not null), "the fault is told");
 
         replica.Store.IsUnavailable = false;
@@ -55,7 +55,6 @@ public sealed class CacheServiceTests
             "the fault is over");
 
         Assert.Equal([5223, 5224], log.Entries.Select(entry => entry.Id));
-        await confirmer.StopAsync(default);
     }
 
     [Fact]
@@ -94,8 +93,8 @@ public sealed class CacheServiceTests
         var cache = new ObjectCache(store, KubernetesKinds.Registry, new ObjectCacheOptions(), TimeProvider.System);
         await cache.LoadAsync(default);
         var log = new CollectedLog();
-        using var follower = new CacheFollower(cache, TimeProvider.System, new LoggerOf<CacheFollower>(log));
-        await follower.StartAsync(default);
+        var follower = new CacheFollower(cache, TimeProvider.System, new LoggerOf<CacheFollower>(log));
+        await using var service = RunningService.Start(follower, TimeProvider.System);
 
         // Lost I/O, an unexpected exception, and an end without a reason.
         store.Failures.Enqueue(new StoreUnavailableException("lost"));
@@ -107,8 +106,7 @@ public sealed class CacheServiceTests
         await UntilSeenAsync(running, cache, "e");
 
         Assert.Equal([5000, 5222, 5000], log.Entries.Select(entry => entry.Id));
-        await follower.StopAsync(default);
-        Assert.Null(follower.ExecuteTask!.Exception);
+        Assert.Equal(0, service.Supervisor.Snapshot.Faults);
     }
 
     [Fact]

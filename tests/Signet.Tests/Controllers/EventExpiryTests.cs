@@ -20,7 +20,7 @@ public sealed class EventExpiryTests : IAsyncLifetime
     {
         _usage = new EventUsage(Retention, _running.Time);
         _running.Cache.Observe(_usage);
-        _expiry = new EventExpiry(_running.Store, _running.Cache, _usage, Retention, _running.Time);
+        _expiry = new EventExpiry(_running.Store, _running.View, _usage, Retention, _running.Time);
     }
 
     public async ValueTask InitializeAsync()

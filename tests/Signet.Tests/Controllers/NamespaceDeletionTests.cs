@@ -128,10 +128,10 @@ public sealed class NamespaceDeletionTests
     public async Task Ensure_StoreWithFaults_DefaultsOfANamespaceAreThere(CommitFate fate)
     {
         await using var stage = await ControllerStage.StartAsync();
-        var defaults = new DefaultServiceAccount(stage.Cache, stage.Writer, stage.Time);
+        var defaults = new DefaultServiceAccount(stage.View, stage.Writer, stage.Time);
         var bundle = new TrustBundle();
         bundle.Set("PEM");
-        var certificates = new RootCertificates(stage.Cache, stage.Writer, bundle, stage.Time);
+        var certificates = new RootCertificates(stage.View, stage.Writer, bundle, stage.Time);
         var spoilt = await stage.MakeAsync(KubernetesKinds.ConfigMaps, RootCertificates.Name, "\"data\":{\"ca.crt\":\"other\"}");
         stage.Disturb(fate);
 
@@ -147,7 +147,7 @@ public sealed class NamespaceDeletionTests
     public async Task Ensure_NamespaceDeletedBeforeTheCommit_NothingIsMadeInIt()
     {
         await using var stage = await ControllerStage.StartAsync();
-        var defaults = new DefaultServiceAccount(stage.Cache, stage.Writer, stage.Time);
+        var defaults = new DefaultServiceAccount(stage.View, stage.Writer, stage.Time);
         var hasRun = stage.Store.Before(_ => true, () => DeleteNamespaceAsync(stage));
 
         Assert.Null(await defaults.EnsureAsync("ns", default));
@@ -176,7 +176,7 @@ public sealed class NamespaceDeletionTests
 
     private static async Task<bool> ContinueAsync(ControllerStage stage) =>
         stage.Cache[KubernetesKinds.Namespaces].Find(Key) is not { } ns ||
-            await new NamespaceDeletion(stage.Cache, stage.Writer, KubernetesKinds.Registry, stage.Time).ContinueAsync(ns, default) == ReconcileResult.Done;
+            await new NamespaceDeletion(stage.View, stage.Writer, KubernetesKinds.Registry, stage.Time).ContinueAsync(ns, default) == ReconcileResult.Done;
 
     private static Task<bool> ContinueDisturbedAsync(ControllerStage stage) => TryAsync(stage, async () => await ContinueAsync(stage));
 

@@ -72,7 +72,7 @@ public sealed class RoleAggregationControllerTests
 
     private static async Task RunUntilAsync(ControllerStage stage, Func<bool> isSo)
     {
-        var controller = new RoleAggregationController(stage.Cache, stage.Writer, stage.Time, NullLogger<RoleAggregationController>.Instance);
+        var controller = new RoleAggregationController(stage.View, stage.Writer, stage.Time, NullLogger<RoleAggregationController>.Instance);
         await using var service = RunningService.Start(controller, stage.Time);
         await Patience.UntilAsync(
             () =>

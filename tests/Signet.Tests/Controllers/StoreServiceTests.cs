@@ -83,7 +83,7 @@ public sealed class StoreServiceTests : IAsyncDisposable
         var retention = new EventRetention { MaxCount = 10 };
         var usage = new EventUsage(retention, running.Time);
         running.Cache.Observe(usage);
-        await using var service = RunningService.Start(new EventExpiry(store, running.Cache, usage, retention, running.Time), running.Time);
+        await using var service = RunningService.Start(new EventExpiry(store, running.View, usage, retention, running.Time), running.Time);
         for (var i = 0; i < 30; i++)
         {
             await running.PutAsync(KubernetesKinds.Events, "ns", $"e{i}", $"u{i}");

@@ -4,8 +4,10 @@ using Signet.Core.Objects;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Storage;
+using Signet.Server.Background;
 using Signet.Server.Controllers;
 using Signet.Testing;
+using Signet.Tests.Background;
 
 namespace Signet.Tests.Controllers;
 
@@ -18,9 +20,9 @@ public sealed class UnreadableContentTests
         await using var stage = await ControllerStage.StartAsync();
         var owner = await stage.MakeAsync(KubernetesKinds.ConfigMaps, "owner");
         var dependent = await stage.MakeOwnedAsync(KubernetesKinds.Secrets, "dependent", owner);
-        using var collector = new GarbageCollector(
-            stage.Cache, stage.Writer, KubernetesKinds.Registry, stage.Time, NullLogger<GarbageCollector>.Instance);
-        await collector.StartAsync(default);
+        var collector = new GarbageCollector(
+            stage.View, stage.Writer, KubernetesKinds.Registry, stage.Time, NullLogger<GarbageCollector>.Instance);
+        await using var running = RunningService.Start(collector, stage.Time);
 
         await BreakAsync(stage, KubernetesKinds.ConfigMaps, "owner");
         await Patience.UntilAsync(() => Task.FromResult(collector.IsIdle(stage.Cache.Revision)), "the collector is idle");
@@ -29,7 +31,6 @@ public sealed class UnreadableContentTests
         await stage.Store.Inner.CommitAsync(new Commit([], [new StoreOperation.Delete("/registry/configmaps/ns/owner")]), default);
         await stage.SettleAsync();
         Assert.Equal(0, stage.View.Quarantine.Count);
-        await collector.StopAsync(default);
     }
 
     [Fact]
@@ -41,15 +42,15 @@ public sealed class UnreadableContentTests
         var key = new ObjectKey("", "ns");
         var ns = new OwnedObject(KubernetesKinds.Namespaces, key, stage.View[KubernetesKinds.Namespaces].Find(key)!.Uid);
         await stage.DeleteAsync(ns);
-        var deletion = new NamespaceDeletion(stage.Cache, stage.Writer, KubernetesKinds.Registry, stage.Time);
+        var deletion = new NamespaceDeletion(stage.View, stage.Writer, KubernetesKinds.Registry, stage.Time);
 
-        Assert.False(await deletion.ContinueAsync(stage.View[KubernetesKinds.Namespaces].Find(key)!, default));
+        Assert.NotEqual(ReconcileResult.Done, await deletion.ContinueAsync(stage.View[KubernetesKinds.Namespaces].Find(key)!, default));
 
         Assert.Contains("1 secrets cannot be read", stage.Find(ns)!.Root.ToJsonString(), StringComparison.Ordinal);
         await stage.Store.Inner.CommitAsync(new Commit([], [new StoreOperation.Delete("/registry/secrets/ns/broken")]), default);
         await stage.SettleAsync();
         await Patience.UntilAsync(
-            async () => stage.View[KubernetesKinds.Namespaces].Find(key) is not { } left || await deletion.ContinueAsync(left, default), "the namespace ends");
+            async () => stage.View[KubernetesKinds.Namespaces].Find(key) is not { } left || await deletion.ContinueAsync(left, default) == ReconcileResult.Done, "the namespace ends");
         Assert.Null(stage.Find(ns));
     }
 

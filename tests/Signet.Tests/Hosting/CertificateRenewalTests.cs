@@ -120,7 +120,7 @@ public sealed class CertificateRenewalTests : IDisposable
             presented = X509CertificateLoader.LoadCertificate(certificate!.Export(X509ContentType.Cert));
             return true;
         };
-        return (new HttpClient(handler) { BaseAddress = new Uri(server.Address) }, () => presented);
+        return (new HttpClient(handler) { BaseAddress = server.Address }, () => presented);
     }
 
     private static async Task<X509Certificate2> PresentedAsync(SignetServer server)

@@ -59,7 +59,7 @@ public sealed class RingServer : IAsyncLifetime
         trust.CustomTrustStore.Add(X509Certificate2.CreateFromPem(File.ReadAllText(_folder.File("data/ca.crt"))));
         var handler = new SocketsHttpHandler();
         handler.SslOptions.CertificateChainPolicy = trust;
-        var client = new HttpClient(handler) { BaseAddress = new Uri(_server.Address), DefaultRequestVersion = HttpVersion.Version20 };
+        var client = new HttpClient(handler) { BaseAddress = _server.Address, DefaultRequestVersion = HttpVersion.Version20 };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }

@@ -7,7 +7,6 @@ using Signet.Core.Signing;
 using Signet.Core.Storage;
 using Signet.Core.Tokens;
 using Signet.Server.Hosting;
-using Signet.Signing.Local;
 using Signet.Testing;
 using Signet.Tests.Resources;
 
@@ -26,9 +25,10 @@ public sealed class StaleIdentityTests : IAsyncLifetime
         _replica = await LaggingReplica.StartAsync();
         var objects = new CachedIdentityObjects(_replica.View);
         var signer = TokenBench.NewSigner(JwtAlgorithm.ES256);
+        var keys = TestKeyRing.Of(signer);
         var options = new TokenIssuerOptions { Issuer = TokenBench.Issuer, ApiAudiences = [TokenBench.Issuer] };
-        _issuer = new TokenIssuer(options, objects, signer, new SystemUidSource());
-        _verifier = new TokenVerifier(new TokenVerifierOptions { Issuers = [TokenBench.Issuer] }, new StaticKeySet([signer.PublicKey]), objects);
+        _issuer = new TokenIssuer(options, objects, keys, new SystemUidSource());
+        _verifier = new TokenVerifier(new TokenVerifierOptions { Issuers = [TokenBench.Issuer] }, keys, objects);
     }
 
     public ValueTask DisposeAsync() => _replica.DisposeAsync();
@@ -151,7 +151,7 @@ public sealed class StaleIdentityTests : IAsyncLifetime
         await _replica.PutAsync(KubernetesKinds.Pods, "p", "uid", ",\"spec\":{\"serviceAccountName\":\"builder\"}");
         var reference = new BoundObjectReference("Pod", "v1", "p", "");
         var token = (await IssueAsync(reference)).Value.Token;
-        var resource = KubernetesKinds.Registry.Find("", "v1", broken)!;
+        var resource = KubernetesKinds.Registry.All.First(one => one.Kind.Group.Length == 0 && one.Plural == broken);
         await BreakAsync(resource, broken == "pods" ? "p" : "builder");
 
         var issued = await IssueAsync(reference);

@@ -66,7 +66,7 @@ public sealed class FormCacheTests : IAsyncLifetime
         var first = await _running.PutAsync(TestKinds.Widgets, "a", "w", "1", ""","spec":{"replicas":1}""");
         await _running.PutAsync(TestKinds.Widgets, "a", "w", "1", ""","spec":{"replicas":2}""");
 
-        var past = await _running.Cache.SnapshotOfAsync(TestKinds.BetaWidgets, first, default);
+        var past = await _running.View.SnapshotOfAsync(TestKinds.BetaWidgets, first, default);
 
         Assert.Contains("\"size\":1", Text(Assert.Single(past!.All)), StringComparison.Ordinal);
     }
