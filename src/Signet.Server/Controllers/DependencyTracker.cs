@@ -22,7 +22,7 @@ internal sealed class DependencyTracker
     private readonly ConcurrentDictionary<string, OwnedObject> _waiting = new(StringComparer.Ordinal);
 
     /// <summary>A tracker of everything that the cache holds.</summary>
-    /// <param name="cache">The cache.</param>
+    /// <param name="view">The cache.</param>
     /// <param name="registry">The resources.</param>
     /// <param name="enqueue">Takes the objects that have to be examined.</param>
     public DependencyTracker(ObjectView view, ResourceRegistry registry, Action<OwnedObject> enqueue)
