@@ -11,6 +11,7 @@ using Signet.Testing;
 using Signet.Tests.Authentication;
 using Signet.Tests.Background;
 using Signet.Tests.Resources;
+using Signet.Tests.Tokens;
 
 namespace Signet.Tests.Controllers;
 
@@ -78,7 +79,7 @@ public sealed class CacheServiceTests
 
         Assert.Equal(AuthorizationVerdict.NoOpinion, (await gate.AuthorizeAsync(attributes, default)).Verdict);
         replica.Store.IsUnavailable = true;
-        Assert.True(gate.AuthorizeAsync(attributes, default).IsCompletedSuccessfully);
+        AllocationTests.End(gate.AuthorizeAsync(attributes, default));
 
         replica.Time.Advance(TimeSpan.FromSeconds(2));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => gate.AuthorizeAsync(attributes, default).AsTask());

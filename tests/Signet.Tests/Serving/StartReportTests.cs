@@ -153,7 +153,7 @@ public sealed class StartReportTests : IDisposable
         {
             database.Open();
             using var command = database.CreateCommand();
-            command.CommandText = "UPDATE newest SET value = x'00'";
+            command.CommandText = "DROP TABLE newest";
             command.ExecuteNonQuery();
         }
 

@@ -162,9 +162,9 @@ public sealed class StaleIdentityTests : IAsyncLifetime
         Assert.DoesNotContain("not found", reason, StringComparison.Ordinal);
     }
 
-    private Task PutAccountAsync(string uid = "uid") => _replica.PutAsync(KubernetesKinds.ServiceAccounts, "builder", uid);
+    private Task<Revision> PutAccountAsync(string uid = "uid") => _replica.PutAsync(KubernetesKinds.ServiceAccounts, "builder", uid);
 
-    private Task BreakAsync(ResourceDefinition resource, string name) => _replica.Running.CommitAsync(
+    private Task<Revision> BreakAsync(ResourceDefinition resource, string name) => _replica.Running.CommitAsync(
         new StoreOperation.Put(resource.StorageKey(new ObjectKey("ns", name)), Encoding.UTF8.GetBytes("{\"kind\":")));
 
     private Task<Outcome<IssuedToken>> IssueAsync(BoundObjectReference? bound = null)

@@ -9,7 +9,7 @@ namespace Signet.Core.Resources.Writing;
 /// </summary>
 internal sealed class ConflictBackoff(TimeProvider time)
 {
-    /// <summary>After so many conflicts the write fails; about 5 s of waiting.</summary>
+    /// <summary>After so many conflicts the write fails; about 4 s of waiting.</summary>
     public const int MaxConflicts = 32;
 
     private const int ImmediateRetries = 3;

@@ -9,7 +9,8 @@ using Signet.Core.Storage;
 namespace Signet.Core.Resources.Writing;
 
 /// <summary>One attempt after the other to create an object.</summary>
-internal sealed class CreateAttempt(ObjectView view, IObjectStore store, IUidSource uids, ResourceDefinition resource, ObjectDocument document, WriteRequest request)
+internal sealed class CreateAttempt(
+    ObjectView view, IObjectStore store, IUidSource uids, ResourceDefinition resource, ObjectDocument document, WriteRequest request)
 {
     private const int GeneratedNameAttempts = 8;
     private int _names;

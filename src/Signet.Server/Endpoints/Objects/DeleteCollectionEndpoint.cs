@@ -34,7 +34,7 @@ public sealed class DeleteCollectionEndpoint(ResourceDefinition resource, Object
 
         request.Format = format;
         return await DeleteAllAsync(
-            page.Items, deletion with { Admit = services.AdmitDeletion(resource, request) }, cancellationToken).ConfigureAwait(false) is { } failed
+            page.Items, deletion with { Admit = services.AdmitDeletion(resource, request), IgnoreReadError = false }, cancellationToken).ConfigureAwait(false) is { } failed
             ? failed
             : new Answer.List(page);
     }
