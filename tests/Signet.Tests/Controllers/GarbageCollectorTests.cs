@@ -127,7 +127,7 @@ public sealed class GarbageCollectorTests
     }
 
     private static GarbageCollector NewCollector(RunningAccounts running) =>
-        new(running.Cache, running.Writer, KubernetesKinds.Registry, TimeProvider.System, NullLogger<GarbageCollector>.Instance);
+        new(running.View, running.Writer, KubernetesKinds.Registry, TimeProvider.System, NullLogger<GarbageCollector>.Instance);
 
     /// <summary>Until the collector has heard of everything, done it, and heard of what it did.</summary>
     private static async Task IdleAsync(RunningAccounts running, GarbageCollector collector)

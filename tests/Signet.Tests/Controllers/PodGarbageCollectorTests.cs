@@ -347,7 +347,7 @@ public sealed class PodGarbageCollectorTests
     }
 
     private static PodGarbageCollector Collector(ControllerStage stage, TimeSpan? quarantine = null) => new(
-        stage.Cache,
+        stage.View,
         new PodRemoval(stage.Writer, stage.Time),
         new PodGarbageCollectorOptions(quarantine ?? Quarantine),
         stage.Time,
