@@ -136,6 +136,9 @@ public sealed record ServerOptions
     /// <summary><c>--event-ttl</c>, <c>--max-events</c> and <c>--max-event-bytes</c>.</summary>
     public EventRetention Events { get; init; } = new();
 
+    /// <summary><c>--request-timeout</c>.</summary>
+    public TimeSpan RequestTimeLimit { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary><c>--log-level</c>.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Signet.Core.Primitives;
 using Signet.Core.Schema;
 using Signet.Core.Schema.Protobuf;
@@ -67,6 +68,7 @@ public sealed class RequestBody : IDisposable
     }
 
     /// <summary>Reads a body whose format is known: 413 when it is too long, 415 when it is compressed, 400 when it is YAML with a fault.</summary>
+    /// <exception cref="BodyIncompleteException">The request is cancelled, or the client has gone, before the whole body has come.</exception>
     public static async ValueTask<Outcome<RequestBody>> ReadAsync(ApiRequest request, BodyFormat format, CancellationToken cancellationToken)
     {
         if (request.Http.Request.ContentLength > Limit)
@@ -78,7 +80,15 @@ public sealed class RequestBody : IDisposable
         ReadResult read;
         while (true)
         {
-            read = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                read = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or IOException and not BadHttpRequestException)
+            {
+                throw new BodyIncompleteException(exception, cancellationToken);
+            }
+
             if (read.Buffer.Length > Limit)
             {
                 reader.AdvanceTo(read.Buffer.End);

@@ -17,7 +17,6 @@ public sealed class DeleteEndpoint(ResourceDefinition resource, ObjectServices s
             return error;
         }
 
-        request.Format = format;
         options = options with { Admit = services.AdmitDeletion(resource, request) };
         if (!(await services.Writer.DeleteAsync(resource, key, options, cancellationToken).ConfigureAwait(false)).TryGetValue(out var deleted, out error))
         {
@@ -25,13 +24,13 @@ public sealed class DeleteEndpoint(ResourceDefinition resource, ObjectServices s
         }
 
         return !deleted.IsGone || resource.Strategy.AnswersDeletedObject
-            ? new Answer.Object(200, deleted.Json)
+            ? new Answer.Object(200, deleted.Json) { Format = format }
             : new Answer.Object(200, StatusJson.WriteSuccess(new StatusDetails
             {
                 Name = key.Name,
                 Group = resource.Kind.Group,
                 Kind = resource.Plural,
                 Uid = deleted.Uid,
-            }));
+            })) { Format = format };
     }
 }

@@ -24,8 +24,7 @@ internal sealed class EmptyListEndpoint(GroupVersionKind kind, ObjectCache cache
             return new(error);
         }
 
-        request.Format = format;
-        return new(new Answer.Object(200, Render()));
+        return new(new Answer.Object(200, Render()) { Format = format });
     }
 
     private byte[] Render()

@@ -26,9 +26,8 @@ public sealed class GetEndpoint(ResourceDefinition resource, ObjectServices serv
             return refused;
         }
 
-        request.Format = format;
         return services.Cache[resource].Find(key) is { } found
-            ? new Answer.Object(200, found.Json)
+            ? new Answer.Object(200, found.Json) { Format = format }
             : StatusErrors.NotFound(resource.GroupResource, key.Name);
     }
 }

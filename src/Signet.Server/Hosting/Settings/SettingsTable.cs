@@ -147,6 +147,7 @@ public static class SettingsTable
         },
         .. AccessSettingsTable.All,
         .. EventSettingsTable.All,
+        .. RequestSettingsTable.All,
         new()
         {
             Name = "orphaned-pod-quarantine", ValueName = "DURATION", Default = "40s",

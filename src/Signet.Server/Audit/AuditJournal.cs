@@ -1,0 +1,7 @@
+namespace Signet.Server.Audit;
+
+/// <summary>What is recorded, and where.</summary>
+/// <param name="Log">Where the events go.</param>
+/// <param name="Policy">Which are recorded.</param>
+/// <param name="Time">For the times of the stages after the first.</param>
+public sealed record AuditJournal(AuditLog Log, AuditPolicy Policy, TimeProvider Time);
