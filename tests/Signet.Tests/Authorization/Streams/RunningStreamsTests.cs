@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
 using Signet.Core.Access;
 using Signet.Core.Access.Rbac;
@@ -12,6 +10,7 @@ using Signet.Server.Authorization.Streams;
 using Signet.Server.Http;
 using Signet.Server.Http.Documents;
 using Signet.Testing;
+using Signet.Tests.Http;
 
 namespace Signet.Tests.Authorization.Streams;
 
@@ -231,11 +230,9 @@ public sealed class RunningStreamsTests : IAsyncDisposable
 
     private static ApiRequest Request()
     {
-        var http = new DefaultHttpContext();
-        http.Request.Method = "GET";
-        http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = "/api/v1/namespaces/default/configmaps?watch=true";
+        var http = TestRequests.Http("GET", "/api/v1/namespaces/default/configmaps?watch=true");
         http.Request.Headers.Authorization = "Bearer token";
-        return ApiRequest.Read(http, DateTimeOffset.UnixEpoch);
+        return TestRequests.Authorized(http);
     }
 
     private async Task<RunningStreams> CreateAsync(StreamOptions? options = null)
@@ -244,7 +241,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
         await _running.PutAsync(KubernetesKinds.Namespaces, "", "default", "uid");
         _tokens.Answer = Good(default);
         var chain = new AuthorizerChain([new PrivilegedGroup(), new RbacAuthorizer(_rules)]);
-        var checker = new StreamChecker(
+        var access = new RequestAccess(
             new RequestAuthenticator(
                 new AuthenticationOptions { ApiAudiences = ["a"] },
                 new ClientCertificates(TrustedAuthorities.Open([], null)),
@@ -252,8 +249,8 @@ public sealed class RunningStreamsTests : IAsyncDisposable
                 _tokens,
                 NullLogger<RequestAuthenticator>.Instance),
             new Impersonator(chain, NullLogger<Impersonator>.Instance),
-            new RequestAuthorizer(chain, IssuerDocuments.None, NullLogger<RequestAuthorizer>.Instance),
-            _running.Cache);
+            new RequestAuthorizer(chain, IssuerDocuments.None, NullLogger<RequestAuthorizer>.Instance));
+        var checker = new StreamChecker(access, _running.Cache);
         return new RunningStreams(options ?? new StreamOptions(null), checker, _changes, _running.Time, NullLogger<RunningStreams>.Instance);
     }
 
