@@ -47,12 +47,12 @@ public sealed class RequestBody : IDisposable
 
     /// <summary>Reads a body: 415 for a media type that nobody reads, 413 when it is too long, 400 when it is YAML with a fault.</summary>
     public static ValueTask<Outcome<RequestBody>> ReadAsync(ApiRequest request, CancellationToken cancellationToken) =>
-        Negotiation.DecideBody(request.Http.Request).TryGetValue(out var format, out var error) ? ReadAsync(request, format, cancellationToken) : new(error);
+        BodyNegotiation.Decide(request.Http.Request).TryGetValue(out var format, out var error) ? ReadAsync(request, format, cancellationToken) : new(error);
 
     /// <summary>The same for a request that needs no body: the media type counts only when there is one.</summary>
     public static async ValueTask<Outcome<RequestBody>> ReadOptionalAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var isKnown = Negotiation.DecideBody(request.Http.Request).TryGetValue(out var format, out var unknown);
+        var isKnown = BodyNegotiation.Decide(request.Http.Request).TryGetValue(out var format, out var unknown);
         if (!(await ReadAsync(request, isKnown ? format : BodyFormat.Json, cancellationToken).ConfigureAwait(false)).TryGetValue(out var body, out var error))
         {
             return error;

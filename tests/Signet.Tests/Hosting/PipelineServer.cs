@@ -83,7 +83,9 @@ internal sealed class PipelineServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MaxRequestLineSize = RequestLimits.Head;
             kestrel.Limits.MaxRequestHeadersTotalSize = RequestLimits.Head;
+            kestrel.Limits.MaxRequestHeaderCount = RequestLimits.HeadLines;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Listen(IPAddress.Loopback, 0);

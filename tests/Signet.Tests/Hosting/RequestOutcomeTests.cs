@@ -40,7 +40,7 @@ public sealed class RequestOutcomeTests
     [InlineData("bad token", 401, "", "it is bad")]
     [InlineData("control character", 400, "", "the Authorization header holds a control character")]
     [InlineData("forbidden", 403, "tester", "secrets is forbidden: User \"tester\" cannot list resource \"secrets\" in API group \"\" in the namespace \"n\": not today")]
-    [InlineData("impersonation", 403, "tester", "users \"erin\" is forbidden: User \"tester\" cannot impersonate resource \"users\" in API group \"\" at the cluster scope: not today")]
+    [InlineData("impersonation", 403, "tester", "User \"tester\" cannot impersonate-on:user-info:list resource \"secrets\"")]
     [InlineData("impersonation of nobody", 400, "tester", "without impersonating a user name")]
     [InlineData("malformed target", 400, "", "the request's target is malformed")]
     [InlineData("long target", 414, "", "")]
