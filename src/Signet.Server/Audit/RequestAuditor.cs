@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Signet.Core.Access;
 using Signet.Server.Authentication;
 using Signet.Server.Http;
 

@@ -16,13 +16,12 @@ internal sealed class RequestLog(RequestOptions options, ILogger<RequestLog> log
         switch (outcome)
         {
             case { End: RequestEnd.TimedOut }:
-                Log.RequestTimedOut(
-                    logger,
-                    request.TimeLimit < options.TimeLimit ? LogLevel.Information : LogLevel.Warning,
-                    request.Info.Verb,
-                    TokenMask.Apply(request.Info.Path),
-                    request.TimeLimit.TotalSeconds,
-                    request.AuditId);
+                var level = request.TimeLimit < options.TimeLimit ? LogLevel.Information : LogLevel.Warning;
+                if (logger.IsEnabled(level))
+                {
+                    Log.RequestTimedOut(logger, level, request.Info.Verb, TokenMask.Apply(request.Info.Path), request.TimeLimit.TotalSeconds, request.AuditId);
+                }
+
                 break;
             case { Exception: StoreFullException full }:
                 Log.DiskFull(logger, request.Info.Verb, TokenMask.Apply(request.Info.Path), full.Message, request.AuditId);
