@@ -7,7 +7,7 @@ namespace Signet.Server.Audit;
 internal static class AttemptedCredentials
 {
     /// <summary>The kinds of credentials in a request, never the credentials.</summary>
-    public static string Describe(ApiRequest request)
+    public static string Describe(ReceivedRequest request)
     {
         var header = request.Http.Request.Headers.Authorization.Count > 0 ? request.Http.Request.Headers.Authorization[0] ?? "" : "";
         var kinds = new List<string>(1);

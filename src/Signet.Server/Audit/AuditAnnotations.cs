@@ -12,6 +12,9 @@ internal static class AuditAnnotations
     /// <summary>The token that was issued, as it appears in the extra of whoever uses it (Kubernetes, <c>pkg/serviceaccount</c>).</summary>
     public const string IssuedCredential = "authentication.kubernetes.io/issued-credential-id";
 
+    /// <summary>Why the sender of a request was not authenticated.</summary>
+    public const string AuthenticationFailure = Prefix + "authentication-failure";
+
     /// <summary>Why a streaming answer was ended before its time.</summary>
     public const string StreamEnd = Prefix + "ended";
 

@@ -8,7 +8,7 @@ namespace Signet.Server.Audit;
 internal readonly record struct AuditEvent
 {
     /// <summary>The request.</summary>
-    public required ApiRequest Request { get; init; }
+    public required ReceivedRequest Request { get; init; }
 
     /// <summary>How far it has come.</summary>
     public required AuditStage Stage { get; init; }
@@ -19,8 +19,17 @@ internal readonly record struct AuditEvent
     /// <summary>How much of it is recorded.</summary>
     public required AuditLevel Level { get; init; }
 
-    /// <summary>Who sent it; null when that is not known.</summary>
+    /// <summary>The authenticated sender; null when it is not known.</summary>
     public UserInfo? Sender { get; init; }
+
+    /// <summary>The user that the sender impersonates; null when nobody is impersonated.</summary>
+    public UserInfo? Impersonated { get; init; }
+
+    /// <summary>Of a constrained impersonation: the verb that allowed it; else empty.</summary>
+    public string ImpersonationConstraint { get; init; }
+
+    /// <summary>What was noted, or null.</summary>
+    public RequestNotes? Notes { get; init; }
 
     /// <summary>The code of the answer, or 0 when there was none.</summary>
     public int Code { get; init; }

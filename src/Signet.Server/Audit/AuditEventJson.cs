@@ -33,7 +33,7 @@ internal static class AuditEventJson
         WriteUserAgent(writer, request.UserAgent);
         if (request.Info.IsResourceRequest)
         {
-            WriteObject(writer, request, audited.GivenName);
+            WriteObject(writer, audited);
         }
 
         if (audited.Stage != AuditStage.RequestReceived)
@@ -45,7 +45,7 @@ internal static class AuditEventJson
         WriteBody(writer, "responseObject"u8, audited.ResponseObject);
         WriteTime(writer, "requestReceivedTimestamp"u8, request.Now);
         WriteTime(writer, "stageTimestamp"u8, audited.StageTime);
-        WriteAnnotations(writer, request.Notes?.Annotations ?? [], audited.IsTruncated);
+        WriteAnnotations(writer, audited.Notes?.Annotations ?? [], audited.IsTruncated);
         writer.WriteEndObject();
     }
 
@@ -62,16 +62,16 @@ internal static class AuditEventJson
             writer.WriteEndObject();
         }
 
-        if (audited.Request.ImpersonatedBy is not null)
+        if (audited.Impersonated is { } impersonated)
         {
             writer.WritePropertyName("impersonatedUser"u8);
-            UserInfoJson.Write(writer, audited.Request.User);
+            UserInfoJson.Write(writer, impersonated);
         }
 
-        if (audited.Request.ImpersonationConstraint.Length > 0)
+        if (audited.ImpersonationConstraint is { Length: > 0 } constraint)
         {
             writer.WriteStartObject("authenticationMetadata"u8);
-            writer.WriteString("impersonationConstraint"u8, audited.Request.ImpersonationConstraint);
+            writer.WriteString("impersonationConstraint"u8, constraint);
             writer.WriteEndObject();
         }
     }
@@ -86,13 +86,13 @@ internal static class AuditEventJson
         }
     }
 
-    private static void WriteObject(Utf8JsonWriter writer, ApiRequest request, string givenName)
+    private static void WriteObject(Utf8JsonWriter writer, in AuditEvent audited)
     {
-        var (info, sent) = (request.Info, request.Notes?.Sent);
+        var (info, sent) = (audited.Request.Info, audited.Notes?.Sent);
         writer.WriteStartObject("objectRef"u8);
         WriteText(writer, "resource"u8, info.Resource);
         WriteText(writer, "namespace"u8, info.Namespace, sent?.Namespace);
-        WriteText(writer, "name"u8, info.Name, sent?.Name, givenName);
+        WriteText(writer, "name"u8, info.Name, sent?.Name, audited.GivenName);
         WriteText(writer, "uid"u8, sent?.Uid);
         WriteText(writer, "apiGroup"u8, info.ApiGroup);
         WriteText(writer, "apiVersion"u8, info.ApiVersion);
@@ -118,7 +118,7 @@ internal static class AuditEventJson
         }
         else
         {
-            if (audited.Unanswered.Length > 0 || audited.Code >= 400)
+            if (audited.Unanswered is { Length: > 0 } || audited.Code >= 400)
             {
                 writer.WriteString("status"u8, "Failure"u8);
                 WriteText(writer, "message"u8, audited.Unanswered);

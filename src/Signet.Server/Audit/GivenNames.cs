@@ -7,8 +7,8 @@ namespace Signet.Server.Audit;
 internal static class GivenNames
 {
     /// <summary>The name, or empty.</summary>
-    public static string Of(ApiRequest request, Answer? answer) =>
-        answer is Answer.Object { Code: 201 } made && request.Notes is { Sent: { Name.Length: 0, IsNamedByServer: true } } ? NameIn(made.Json.Span) : "";
+    public static string Of(RequestNotes? notes, Answer? answer) =>
+        answer is Answer.Object { Code: 201 } made && notes is { Sent: { Name.Length: 0, IsNamedByServer: true } } ? NameIn(made.Json.Span) : "";
 
     private static string NameIn(ReadOnlySpan<byte> json)
     {

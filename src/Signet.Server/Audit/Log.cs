@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Signet.Server.Audit;
 
-/// <summary>Events of this room: 7000 to 7199.</summary>
+/// <summary>Events of this room: 7000 to 7399.</summary>
 internal static partial class Log
 {
     [LoggerMessage(7000, LogLevel.Error, "The audit log cannot be written, and is tried again: {Fault}")]
@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(7113, LogLevel.Error, "The server ends and cannot tell whether the last lines of the audit log are in it: {Fault}")]
     public static partial void EndNotConfirmed(ILogger logger, string fault);
+
+    [LoggerMessage(7300, LogLevel.Error, "{Observer} could not record the end of a request (audit id {AuditId})")]
+    public static partial void ObserverFailed(ILogger logger, Exception exception, string observer, string auditId);
 }

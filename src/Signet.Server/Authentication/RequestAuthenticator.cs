@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Access;
@@ -9,8 +8,8 @@ using Signet.Server.Http;
 namespace Signet.Server.Authentication;
 
 /// <summary>
-/// Says who makes a request: by a front proxy, by client certificate, then by bearer token, else nobody in particular. Why somebody is refused
-/// stands in the log and never in the answer.
+/// Authenticates requests: by a front proxy, by client certificate, then by bearer token, else as the anonymous user. The reason of a
+/// refusal is for the log and the audit; the client does not get it.
 /// </summary>
 public sealed class RequestAuthenticator(
     RequestAuthenticationOptions options,
@@ -19,51 +18,36 @@ public sealed class RequestAuthenticator(
     ITokenAuthenticator tokens,
     ILogger<RequestAuthenticator> logger)
 {
-    private const string StaleToken = "authentication.k8s.io/stale-token";
-    private const string FailureReason = "tokens.signet.dev/authentication-failure";
-
-    /// <summary>The user, or a 401.</summary>
-    public async ValueTask<Outcome<UserInfo>> AuthenticateAsync(ApiRequest request, CancellationToken cancellationToken)
+    /// <summary>Authenticates a request. Has no effect: <see cref="Report"/> tells what it found.</summary>
+    internal async ValueTask<AuthenticationResult> AuthenticateAsync(ReceivedRequest request, CancellationToken cancellationToken)
     {
-        if (BearerHeader.HasControlCharacter(request.Http.Request.Headers.Authorization))
+        var headers = request.Http.Request.Headers;
+        if (BearerHeader.HasControlCharacter(headers.Authorization))
         {
-            return StatusErrors.BadRequest("the Authorization header holds a control character");
+            return AuthenticationResult.Refuse(StatusErrors.BadRequest("the Authorization header holds a control character"));
         }
 
         string? refused = null;
         if (request.Http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate is { } certificate)
         {
             var lifetime = default(CredentialLifetime);
-            if ((proxy?.Authenticate(certificate, request.Http.Request.Headers, request.Now, out lifetime) ??
+            if ((proxy?.Authenticate(certificate, headers, request.Now, out lifetime) ??
                 certificates.Authenticate(certificate, request.Now, out lifetime)) is { } user)
             {
-                request.CredentialLifetime = lifetime;
-                return user;
+                return AuthenticationResult.Of(user, lifetime);
             }
 
             refused = "the client certificate is not signed by a trusted authority, not valid now, or not for clients";
         }
 
-        var token = BearerHeader.Read(request.Http.Request.Headers.Authorization, out var warning);
-        if (warning is not null && !request.IsRecheck)
-        {
-            WarningHeaders.Append(request.Http, [warning]);
-        }
-
+        var token = BearerHeader.Read(headers.Authorization, out var warning);
         if (token is not null)
         {
             switch (await tokens.AuthenticateAsync(token, options.ApiAudiences, request.Now, cancellationToken).ConfigureAwait(false))
             {
                 case TokenAuthentication.Authenticated authenticated:
-                    request.CredentialLifetime = authenticated.Lifetime;
-                    if (authenticated.IsStale && !request.IsRecheck)
-                    {
-                        Log.StaleToken(logger, authenticated.User.Name);
-                        request.Notes?.Annotate(StaleToken, string.Create(
-                            CultureInfo.InvariantCulture, $"subject: {authenticated.User.Name}, seconds after warning threshold: {authenticated.SecondsStale}"));
-                    }
-
-                    return authenticated.User;
+                    return AuthenticationResult.Of(
+                        authenticated.User, authenticated.Lifetime, authenticated.IsStale ? authenticated.SecondsStale : null) with { Warning = warning };
                 case TokenAuthentication.Rejected rejected:
                     refused = rejected.Reason;
                     break;
@@ -73,23 +57,38 @@ public sealed class RequestAuthenticator(
             }
         }
 
-        var path = request.Info.Path;
-        if (refused is null && (options.Anonymous.Current.Allows(path) || options.Documents.IsPublic(request.Info.Verb, path)))
+        return WithoutCredential(request.Info, refused) with { Warning = warning };
+    }
+
+    /// <summary>Tells of a result: the log of refusals and stale tokens, the client of warnings. Not called when a running stream is checked again.</summary>
+    internal void Report(ReceivedRequest request, in AuthenticationResult result)
+    {
+        if (result.Warning is { } warning)
         {
-            return KnownUsers.Anonymous;
+            WarningHeaders.Append(request.Http, [warning]);
         }
 
-        refused ??= options.Documents.Find(path) is null
+        if (result.Refusal.Length > 0)
+        {
+            Log.Unauthenticated(logger, request.Info.Verb, TokenMask.Apply(request.Info.Path), request.AuditId, result.Refusal);
+        }
+
+        if (result is { User: { } user, SecondsStale: not null })
+        {
+            Log.StaleToken(logger, user.Name);
+        }
+    }
+
+    /// <summary>The anonymous user, where one is allowed and no credential was refused; else a 401.</summary>
+    private AuthenticationResult WithoutCredential(RequestInfo info, string? refused)
+    {
+        if (refused is null && (options.Anonymous.Current.Allows(info.Path) || options.Documents.IsPublic(info.Verb, info.Path)))
+        {
+            return AuthenticationResult.Of(KnownUsers.Anonymous);
+        }
+
+        return AuthenticationResult.Refuse(StatusErrors.Unauthorized, refused ?? (options.Documents.Find(info.Path) is null
             ? "no credentials were given"
-            : "no credentials were given; --publish-discovery=true would let everybody read this document";
-        request.Refusal = refused;
-        if (request.IsRecheck)
-        {
-            return StatusErrors.Unauthorized;
-        }
-
-        Log.Unauthenticated(logger, request.Info.Verb, TokenMask.Apply(path), request.AuditId, refused);
-        request.Notes?.Annotate(FailureReason, refused);
-        return StatusErrors.Unauthorized;
+            : "no credentials were given; --publish-discovery=true would let everybody read this document"));
     }
 }

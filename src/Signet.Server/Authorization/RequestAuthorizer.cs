@@ -13,58 +13,74 @@ public sealed class RequestAuthorizer(IAuthorizer authorizer, IssuerDocuments do
     private const string Reason = "authorization.k8s.io/reason";
     private int _hasToldOfDocuments;
 
-    /// <summary>Null when it may be made, else a 403, or a 500 when that could not be found out.</summary>
-    public ValueTask<StatusError?> AuthorizeAsync(ApiRequest request, CancellationToken cancellationToken) =>
-        request.Info is { IsResourceRequest: false, Verb: "head" } && documents.ReadsByHead(request.Info.Path)
-            ? AuthorizeHeadAsync(request, cancellationToken)
-            : AuthorizeAsync(request, request.Info.Verb, cancellationToken);
-
-    /// <summary>The same for another verb than the request's own: a PUT that creates needs the right to create.</summary>
-    public ValueTask<StatusError?> AuthorizeAsync(ApiRequest request, string verb, CancellationToken cancellationToken)
+    /// <summary>The request as one that is allowed, or a 403, or a 500 when that could not be found out.</summary>
+    internal ValueTask<Outcome<ApiRequest>> AuthorizeAsync(IdentifiedRequest request, CancellationToken cancellationToken)
     {
-        var attributes = AttributesOf(request, verb);
-        var pending = authorizer.AuthorizeAsync(attributes, cancellationToken);
-        return pending.IsCompletedSuccessfully ? new(Answer(request, attributes, pending.Result)) : AnswerAsync(request, attributes, pending);
-    }
-
-    /// <summary>Whoever may GET may HEAD (RFC 9110, section 9.3.2); so may who is allowed to HEAD alone.</summary>
-    private async ValueTask<StatusError?> AuthorizeHeadAsync(ApiRequest request, CancellationToken cancellationToken) =>
-        await AuthorizeAsync(request, "get", cancellationToken).ConfigureAwait(false) is null
-            ? null
-            : await AuthorizeAsync(request, "head", cancellationToken).ConfigureAwait(false);
-
-    /// <summary>What a request asks to be allowed to, with another verb.</summary>
-    internal static RequestAttributes AttributesOf(ApiRequest request, string verb)
-    {
-        var info = request.Info;
-        return new RequestAttributes
+        if (request.Received.Info is { IsResourceRequest: false, Verb: "head" } && documents.ReadsByHead(request.Received.Info.Path))
         {
-            User = request.User,
-            Verb = verb,
-            IsResourceRequest = info.IsResourceRequest,
-            Path = info.Path,
-            ApiGroup = info.ApiGroup,
-            ApiVersion = info.ApiVersion,
-            Resource = info.Resource,
-            Subresource = info.Subresource,
-            Namespace = info.Namespace,
-            Name = info.Name,
-            FieldSelector = info.FieldSelector,
-            LabelSelector = info.LabelSelector,
-        };
+            return AuthorizeHeadAsync(request, cancellationToken);
+        }
+
+        var attributes = AttributesOf(request, request.Received.Info.Verb);
+        var pending = authorizer.AuthorizeAsync(attributes, cancellationToken);
+        return pending.IsCompletedSuccessfully ? new(Decided(request, attributes, pending.Result)) : DecidedAsync(request, attributes, pending);
     }
 
-    private async ValueTask<StatusError?> AnswerAsync(
-        ApiRequest request, RequestAttributes attributes, ValueTask<AuthorizationDecision> pending) =>
-        Answer(request, attributes, await pending.ConfigureAwait(false));
+    /// <summary>Null when the user of a request may do something beside what the request says, else the refusal: a PUT that creates needs the right to create.</summary>
+    internal async ValueTask<StatusError?> AuthorizeAsync(ApiRequest request, string verb, CancellationToken cancellationToken)
+    {
+        var attributes = AttributesOf(request.Identified, verb);
+        return Check(request.Identified, attributes, await authorizer.AuthorizeAsync(attributes, cancellationToken).ConfigureAwait(false));
+    }
 
-    private StatusError? Answer(ApiRequest request, in RequestAttributes attributes, AuthorizationDecision decision)
+    /// <summary>Who may GET may HEAD (RFC 9110, section 9.3.2); so may who is allowed to HEAD alone.</summary>
+    private async ValueTask<Outcome<ApiRequest>> AuthorizeHeadAsync(IdentifiedRequest request, CancellationToken cancellationToken)
+    {
+        var get = AttributesOf(request, "get");
+        var asGet = Decided(request, get, await authorizer.AuthorizeAsync(get, cancellationToken).ConfigureAwait(false));
+        if (asGet.IsSuccess)
+        {
+            return asGet;
+        }
+
+        var head = AttributesOf(request, "head");
+        return Decided(request, head, await authorizer.AuthorizeAsync(head, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>The right that a request needs, with another verb.</summary>
+    internal static RequestAttributes AttributesOf(IdentifiedRequest request, string verb) => AttributesOf(request.Received.Info, request.User, verb);
+
+    /// <summary>The right that a user needs for a request.</summary>
+    internal static RequestAttributes AttributesOf(RequestInfo info, UserInfo user, string verb) => new()
+    {
+        User = user,
+        Verb = verb,
+        IsResourceRequest = info.IsResourceRequest,
+        Path = info.Path,
+        ApiGroup = info.ApiGroup,
+        ApiVersion = info.ApiVersion,
+        Resource = info.Resource,
+        Subresource = info.Subresource,
+        Namespace = info.Namespace,
+        Name = info.Name,
+        FieldSelector = info.FieldSelector,
+        LabelSelector = info.LabelSelector,
+    };
+
+    private async ValueTask<Outcome<ApiRequest>> DecidedAsync(
+        IdentifiedRequest request, RequestAttributes attributes, ValueTask<AuthorizationDecision> pending) =>
+        Decided(request, attributes, await pending.ConfigureAwait(false));
+
+    private Outcome<ApiRequest> Decided(IdentifiedRequest request, in RequestAttributes attributes, AuthorizationDecision decision) =>
+        Check(request, attributes, decision) is { } refused ? refused : new ApiRequest(request, decision);
+
+    private StatusError? Check(IdentifiedRequest request, in RequestAttributes attributes, AuthorizationDecision decision)
     {
         // Whoever allows it knows enough, whatever others could not find out (apiserver, pkg/endpoints/filters/authorization.go).
         if (!decision.IsAllowed && decision.Error.Length > 0)
         {
             request.Notes?.Annotate(Reason, "internal error");
-            Log.Undecided(logger, attributes.Verb, TokenMask.Apply(attributes.Path), request.AuditId, TokenMask.Apply(decision.Error));
+            Log.Undecided(logger, attributes.Verb, TokenMask.Apply(attributes.Path), request.Received.AuditId, TokenMask.Apply(decision.Error));
             return StatusErrors.InternalError("it could not be found out whether this is allowed; the server's log tells more");
         }
 

@@ -6,9 +6,9 @@ namespace Signet.Server.Endpoints;
 
 /// <summary>Finds the endpoint of a request that is authenticated and authorized, and has it answer. The one table of paths.</summary>
 internal sealed class Dispatcher(
-    ServedApi api, ResourceRoutes resources, DiscoveryEndpoints discovery, OpenIdEndpoints openId, ServerDocuments documents)
+    ServedApi api, ResourceRoutes resources, DiscoveryEndpoints discovery, OpenIdEndpoints openId, ServerDocuments documents) : IEndpoint
 {
-    /// <summary>Answers.</summary>
+    /// <inheritdoc/>
     public ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var segments = request.Target.Segments;

@@ -8,10 +8,14 @@ namespace Signet.Server.Endpoints;
 /// <summary>An object that a client sent, with the options of its writing: read in Kubernetes' order of checks.</summary>
 /// <param name="Document">The object, checked against its schema.</param>
 /// <param name="Options">The parameters.</param>
-internal sealed record SentObject(ObjectDocument Document, WriteOptions Options)
+/// <param name="Format">The form of a successful answer.</param>
+internal sealed record SentObject(ObjectDocument Document, WriteOptions Options, AnswerFormat Format)
 {
+    /// <summary>What the client is to be warned of, whatever the answer is (<see cref="Answer.WithWarnings"/>).</summary>
+    public IReadOnlyList<string> Warnings { get; private init; } = [];
+
     /// <summary>Negotiates the answer, reads the body and the options, decodes.</summary>
-    /// <param name="request">The request; gets its <see cref="ApiRequest.Format"/> and its <see cref="ApiRequest.Warnings"/>.</param>
+    /// <param name="request">The request.</param>
     /// <param name="optionsKind"><c>CreateOptions</c> or <c>UpdateOptions</c>.</param>
     /// <param name="type">The type that the body must have.</param>
     /// <param name="kind">The kind that it must be.</param>
@@ -33,7 +37,6 @@ internal sealed record SentObject(ObjectDocument Document, WriteOptions Options)
             return error;
         }
 
-        request.Format = format;
         if (!(await RequestBody.ReadAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var body, out error))
         {
             return error;
@@ -57,12 +60,10 @@ internal sealed record SentObject(ObjectDocument Document, WriteOptions Options)
                 return otherVersion;
             }
 
-            if (options.FieldValidation == FieldValidation.Warn)
+            return new SentObject(new ObjectDocument(decoded.Root), options, format)
             {
-                request.Warnings = decoded.StrictIssues;
-            }
-
-            return new SentObject(new ObjectDocument(decoded.Root), options);
+                Warnings = options.FieldValidation == FieldValidation.Warn ? decoded.StrictIssues : [],
+            };
         }
     }
 }

@@ -28,6 +28,11 @@ public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admi
             return error;
         }
 
+        return (await IssueAsync(request, account, sent, cancellationToken).ConfigureAwait(false)).WithWarnings(sent.Warnings);
+    }
+
+    private async ValueTask<Answer> IssueAsync(ApiRequest request, ObjectKey account, SentObject sent, CancellationToken cancellationToken)
+    {
         var metadata = sent.Document.Metadata;
         if (metadata.Namespace.Length > 0 && metadata.Namespace != account.Namespace)
         {
@@ -60,7 +65,7 @@ public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admi
         IssuedToken issued;
         try
         {
-            if (!(await issuer.IssueAsync(wanted, request.Now, cancellationToken).ConfigureAwait(false)).TryGetValue(out issued!, out error))
+            if (!(await issuer.IssueAsync(wanted, request.Now, cancellationToken).ConfigureAwait(false)).TryGetValue(out issued!, out var error))
             {
                 return error;
             }
@@ -81,10 +86,7 @@ public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admi
         }
 
         CompleteMetadata(sent.Document, issued, request.Now);
-        return new Answer.Object(201, Write(request, sent, spec, issued))
-        {
-            Warnings = issued.Warnings,
-        };
+        return new Answer.Object(201, Write(request, sent, spec, issued)) { Format = sent.Format, Warnings = issued.Warnings };
     }
 
     private static IssueRequest RequestOf(ObjectKey account, ObjectMeta metadata, JsonObject spec) => new()

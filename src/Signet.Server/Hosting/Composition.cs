@@ -27,7 +27,6 @@ using Signet.Server.Endpoints.Objects;
 using Signet.Server.Endpoints.OpenApi;
 using Signet.Server.Endpoints.Reviews;
 using Signet.Server.Files;
-using Signet.Server.Http;
 using Signet.Server.Http.Cors;
 using Signet.Server.Http.Documents;
 
@@ -58,7 +57,7 @@ internal static class Composition
         services.AddDocuments(parts);
         services.AddTokens(parts);
         services.AddAccess(parts);
-        services.AddAudit(parts);
+        services.AddRequests(parts);
         services.AddEndpoints(parts);
         services.AddControllers(
             () => new TrustBundleOptions(parts.Certificates.Serving.Current.RootPem, Retention: null), new PodGarbageCollectorOptions(parts.Options.Controllers.OrphanedPodQuarantine));
@@ -76,7 +75,6 @@ internal static class Composition
         services.AddSingleton(provider => new CertificateExpiry(() => parts.Certificates.Lives, parts.Time, provider.GetRequiredService<ILogger<CertificateExpiry>>()));
         services.AddOnEveryReplica<CertificateExpiry>();
         services.AddFiles(parts);
-        services.AddSingleton<Pipeline>();
     }
 
     /// <summary>The cache, and what is derived from it on every change.</summary>
@@ -118,7 +116,6 @@ internal static class Composition
         services.AddSingleton(parts.CreateDocuments());
         services.AddSingleton(provider => new CorsPolicy(
             [.. parts.Options.Documents.AllowedOrigins.Select(OriginPattern.TryCompile).OfType<Regex>()], provider.GetRequiredService<IssuerDocuments>()));
-        services.AddSingleton<RequestFront>();
     }
 
     private static void AddTokens(this IServiceCollection services, ServerParts parts)
@@ -134,19 +131,6 @@ internal static class Composition
         services.AddSingleton(new TokenVerifierOptions { Issuers = parts.Issuers });
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<TokenVerifier>();
-    }
-
-    /// <summary>The container disposes of the log when it ends, which is after the last request: that writes what still waits.</summary>
-    private static void AddAudit(this IServiceCollection services, ServerParts parts)
-    {
-        if (parts.Audit is { } audit)
-        {
-            services.AddSingleton(provider => new AuditLog(audit.Output, parts.Time, provider.GetRequiredService<ILogger<AuditLog>>()));
-            services.AddSingleton(provider => new AuditJournal(
-                provider.GetRequiredService<AuditLog>(), audit.PolicyWithout(provider.GetRequiredService<IssuerDocuments>()), parts.Time));
-        }
-
-        services.AddSingleton(provider => new RequestAuditor(provider.GetService<AuditJournal>(), provider.GetRequiredService<IUidSource>()));
     }
 
     private static void AddEndpoints(this IServiceCollection services, ServerParts parts)

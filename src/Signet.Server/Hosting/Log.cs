@@ -11,6 +11,9 @@ internal static partial class Log
     [LoggerMessage(6100, LogLevel.Warning, "{Verb} {Path} was refused: {Fault} (audit id {AuditId})")]
     public static partial void DiskFull(ILogger logger, string verb, string path, string fault, string auditId);
 
+    [LoggerMessage(EventId = 6300, Message = "{Verb} {Path} exceeded its time limit of {Seconds} s (audit id {AuditId})")]
+    public static partial void RequestTimedOut(ILogger logger, LogLevel level, string verb, string path, double seconds, string auditId);
+
     [LoggerMessage(6001, LogLevel.Information, "Listening on {Address}, issuing as {Issuer} with {Algorithm}")]
     public static partial void Listening(ILogger logger, string address, string issuer, string algorithm);
 

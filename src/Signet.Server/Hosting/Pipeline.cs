@@ -1,157 +1,148 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
-using Signet.Core.Primitives;
-using Signet.Core.Storage;
 using Signet.Server.Audit;
-using Signet.Server.Authentication;
 using Signet.Server.Authorization;
-using Signet.Server.Authorization.Impersonation;
 using Signet.Server.Authorization.Streams;
 using Signet.Server.Endpoints;
 using Signet.Server.Http;
 
 namespace Signet.Server.Hosting;
 
-/// <summary>The way of every request, in order: target → preflights of browsers → size of its head → timeout → who → in whose name → may they → endpoint → answer, all of it audited. There is no other.</summary>
-internal sealed class Pipeline(
-    RequestFront front,
-    RequestAuditor auditor,
-    RequestAuthenticator authenticator,
-    Impersonator impersonator,
-    RequestAuthorizer authorizer,
-    Dispatcher dispatcher,
-    RunningStreams streams,
-    TimeProvider time,
-    ILogger<Pipeline> logger)
+/// <summary>
+/// The only way of a request, in order: head → preflight → refused heads → authentication → audit → impersonation → authorization →
+/// endpoint → answer → outcome. Each step takes the stage that the step before returns (<see cref="ReceivedRequest"/>).
+/// </summary>
+internal sealed class Pipeline(RequestFront front, RequestAccess access, IEndpoint endpoints, RunningStreams streams, RequestRecorder recorder)
 {
     /// <summary>Answers one request.</summary>
     /// <param name="http">The request.</param>
     /// <param name="stopping">Ends streams when the server drains.</param>
     public async Task InvokeAsync(HttpContext http, CancellationToken stopping)
     {
-        var request = front.Read(http, time.GetUtcNow());
-        var trail = auditor.Begin(request);
-        if (front.AnswerPreflight(request) is { } preflight)
-        {
-            // No caller and no effect, so no event, as in kube-apiserver.
-            await AnswerWriter.WriteAsync(http, request, preflight, stopping).ConfigureAwait(false);
-            return;
-        }
-
+        var record = new RequestRecord(front.Receive(http));
+        using var deadline = front.StartDeadline(record.Received);
+        var cancellationToken = deadline?.Token ?? http.RequestAborted;
         try
         {
-            var answer = await AnswerAsync(request, trail, http.RequestAborted).ConfigureAwait(false);
-            trail?.Answered(answer);
-            await (answer is Answer.Streaming
-                ? StreamAsync(request, answer, trail, stopping)
-                : AnswerWriter.WriteAsync(http, request, answer, stopping)).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
-        {
-            // Nobody is left to answer to.
-            trail?.Abandoned();
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            if (exception is StoreFullException)
+            record.Answer = await AnswerAsync(record, cancellationToken).ConfigureAwait(false);
+            if (record.Answer is Answer.Streaming)
             {
-                Log.DiskFull(logger, request.Info.Verb, TokenMask.Apply(request.Info.Path), exception.Message, request.AuditId);
+                await StreamAsync(record, stopping).ConfigureAwait(false);
             }
             else
             {
-                Log.RequestFailed(logger, exception, request.Info.Verb, TokenMask.Apply(request.Info.Path), request.AuditId);
+                await AnswerWriter.WriteAsync(record, cancellationToken).ConfigureAwait(false);
+                record.End = RequestEnd.Answered;
             }
-
-            var (failure, isExpected) = FailureOf(exception);
-            trail?.Failed(failure, isExpected);
-            if (http.Response.HasStarted)
-            {
-                http.Abort();
-                return;
-            }
-
-            await AnswerWriter.WriteAsync(http, request, failure, stopping).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            await FailAsync(record, exception, deadline?.IsExceeded ?? false).ConfigureAwait(false);
         }
         finally
         {
-            trail?.Complete();
+            recorder.Ended(record);
         }
     }
 
-    /// <summary>Sends an answer without end for as long as the request is authenticated and authorized.</summary>
-    private async Task StreamAsync(ApiRequest request, Answer answer, AuditTrail? trail, CancellationToken stopping)
+    private async ValueTask<Answer> AnswerAsync(RequestRecord record, CancellationToken cancellationToken)
     {
-        var stream = streams.Begin(request);
+        var received = record.Received;
+        if (front.AnswerPreflight(received) is { } preflight)
+        {
+            record.IsPreflight = true;
+            return preflight;
+        }
+
+        if (received.Fault is { } fault)
+        {
+            return fault;
+        }
+
+        var authentication = await access.AuthenticateAsync(received, cancellationToken).ConfigureAwait(false);
+        await recorder.BeginAsync(record, authentication, cancellationToken).ConfigureAwait(false);
+        if (!authentication.TryGetUser(out var sender, out var refused))
+        {
+            return refused;
+        }
+
+        var authenticated = new AuthenticatedRequest(received, sender, authentication.Lifetime, record.Notes);
+        if (!(await access.IdentifyAsync(authenticated, cancellationToken).ConfigureAwait(false)).TryGetValue(out var identified, out refused))
+        {
+            return refused;
+        }
+
+        record.Identified = identified;
+        if (!(await access.AuthorizeAsync(identified, cancellationToken).ConfigureAwait(false)).TryGetValue(out var authorized, out refused))
+        {
+            return refused;
+        }
+
+        record.Authorized = authorized;
+        return await endpoints.AnswerAsync(authorized, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends an answer without end for as long as the request is authenticated and authorized.</summary>
+    private async Task StreamAsync(RequestRecord record, CancellationToken stopping)
+    {
+        recorder.Started(record);
+        var aborted = record.Received.Http.RequestAborted;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
+        var stream = streams.Begin(record.Authorized!);
+        record.End = RequestEnd.Answered;
         try
         {
-            await AnswerWriter.WriteAsync(request.Http, request, answer, stopping).ConfigureAwait(false);
+            await AnswerWriter.WriteAsync(record, stream.Access, end.Token).ConfigureAwait(false);
         }
         finally
         {
             streams.End(stream);
             if (stream.Access.Error is { } ended)
             {
-                trail?.Ended(ended, stream.Access.Reason);
+                (record.Answer, record.Detail, record.End) = (ended, stream.Access.Reason, RequestEnd.AccessEnded);
+            }
+            else if (record.End == RequestEnd.Answered && aborted.IsCancellationRequested)
+            {
+                record.End = RequestEnd.ClientGone;
             }
         }
     }
 
-    private async ValueTask<Answer> AnswerAsync(ApiRequest request, AuditTrail? trail, CancellationToken cancellationToken)
+    /// <summary>Answers a request that has thrown, if the client is still there.</summary>
+    private static async Task FailAsync(RequestRecord record, Exception exception, bool isTimeUp)
     {
-        if (request.Target.Fault == RequestTargetFault.Malformed)
+        var http = record.Received.Http;
+        var isCancelled = exception is OperationCanceledException;
+        if (isCancelled && isTimeUp)
         {
-            return StatusErrors.BadRequest("the request's target is malformed");
+            record.Answer = RequestFailures.TimedOut(record.Received.Info, record.Authorized is not null && exception is not BodyIncompleteException);
+            record.End = RequestEnd.TimedOut;
+        }
+        else if (exception is BodyIncompleteException || (isCancelled && http.RequestAborted.IsCancellationRequested))
+        {
+            record.End = RequestEnd.ClientGone;
+            return;
+        }
+        else
+        {
+            var (error, isExpected) = RequestFailures.Describe(exception);
+            (record.Answer, record.Exception) = (error, exception);
+            record.End = isExpected ? RequestEnd.Answered : RequestEnd.Failed;
         }
 
-        if (RequestLimits.Check(request.Http) is { } tooLarge)
+        if (http.Response.HasStarted)
         {
-            return tooLarge;
+            record.End = record.End == RequestEnd.Answered ? RequestEnd.CutOff : record.End;
+            http.Abort();
+            return;
         }
 
-        if (TimeoutParameter.Check(request) is { } badTimeout)
+        try
         {
-            return badTimeout;
+            await AnswerWriter.WriteAsync(record, http.RequestAborted).ConfigureAwait(false);
         }
-
-        var authenticated = await authenticator.AuthenticateAsync(request, cancellationToken).ConfigureAwait(false);
-        if (trail is not null)
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            await trail.ReceivedAsync(authenticated.IsSuccess ? authenticated.Value : null, cancellationToken).ConfigureAwait(false);
+            // The client has gone, too; what became of the request is recorded already.
         }
-
-        if (!authenticated.TryGetValue(out var user, out var unknown))
-        {
-            return unknown;
-        }
-
-        request.User = user;
-        if (await impersonator.ImpersonateAsync(request, cancellationToken).ConfigureAwait(false) is { } refused)
-        {
-            return refused;
-        }
-
-        return await authorizer.AuthorizeAsync(request, cancellationToken).ConfigureAwait(false) is { } forbidden
-            ? forbidden
-            : await dispatcher.AnswerAsync(request, cancellationToken).ConfigureAwait(false);
     }
-
-    /// <summary>What a caller may know of a failure, of which the log has the rest; and whether it was to be expected.</summary>
-    private static (StatusError Error, bool IsExpected) FailureOf(Exception exception) => exception switch
-    {
-        BadHttpRequestException bad => (StatusErrors.BadRequest("the request's body could not be read") with { Code = bad.StatusCode }, true),
-        StoreFullException => (new StatusError
-        {
-            Code = StatusCodes.Status507InsufficientStorage,
-            Reason = StatusReasons.InsufficientStorage,
-            Message = "the disk of the store is full: objects can be read, deleted and made smaller, but neither created nor made larger; nothing was changed",
-        }, true),
-        StoreUnavailableException => (new StatusError
-        {
-            Code = 503,
-            Reason = StatusReasons.ServiceUnavailable,
-            Message = "the store is not available; whether a change was made is unknown",
-            Details = new StatusDetails { RetryAfterSeconds = 1 },
-        }, true),
-        _ => (StatusErrors.InternalError("an unexpected failure; the server's log tells more"), false),
-    };
 }

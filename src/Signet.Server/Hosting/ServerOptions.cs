@@ -40,6 +40,9 @@ public sealed record ServerOptions
     /// <summary><c>--event-ttl</c>, <c>--max-events</c> and <c>--max-event-bytes</c>.</summary>
     public EventRetention Events { get; init; } = new();
 
+    /// <summary>Limits of requests.</summary>
+    public RequestLimitOptions Requests { get; init; } = new();
+
     /// <summary>The background controllers.</summary>
     public ControllerOptions Controllers { get; init; } = new();
 

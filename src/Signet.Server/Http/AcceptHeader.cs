@@ -2,38 +2,36 @@ using System.Globalization;
 
 namespace Signet.Server.Http;
 
-/// <summary>One choice of an Accept header: <c>application/json;as=Table;v=v1;g=meta.k8s.io;q=0.5</c>. Names are case-sensitive, as recorded.</summary>
-/// <param name="MediaType">Type and subtype.</param>
-/// <param name="Parameters">The rest but <c>q</c>: names and values.</param>
-/// <param name="Quality">How much it is wanted; whoever writes nonsense wants it as much as can be.</param>
-public sealed record AcceptClause(string MediaType, IReadOnlyList<KeyValuePair<string, string>> Parameters, double Quality)
-{
-    /// <summary>The value of a parameter, or empty.</summary>
-    public string Parameter(string name)
-    {
-        foreach (var (key, value) in Parameters)
-        {
-            if (key == name)
-            {
-                return value;
-            }
-        }
-
-        return "";
-    }
-}
-
 /// <summary>Reads Accept headers as kube-apiserver does: <c>q=0</c> and <c>q=abc</c> are choices too.</summary>
 public static class AcceptHeader
 {
+    private const int Slots = 64;
+    private const int MaxRemembered = 512;
+
+    /// <summary>Headers that were read before, one in each slot: clients send the same few again and again.</summary>
+    private static readonly ReadHeader?[] Remembered = new ReadHeader?[Slots];
+
     /// <summary>The choices, the most wanted first; an empty header has none.</summary>
     public static IReadOnlyList<AcceptClause> Read(string header)
     {
-        if (header.Length == 0)
+        if (header.Length is 0 or > MaxRemembered)
         {
-            return [];
+            return header.Length == 0 ? [] : Parse(header);
         }
 
+        ref var slot = ref Remembered[(uint)header.GetHashCode(StringComparison.Ordinal) % Slots];
+        var read = Volatile.Read(ref slot);
+        if (read is null || read.Header != header)
+        {
+            read = new ReadHeader(header, Parse(header));
+            Volatile.Write(ref slot, read);
+        }
+
+        return read.Clauses;
+    }
+
+    private static IReadOnlyList<AcceptClause> Parse(string header)
+    {
         var clauses = new List<AcceptClause>();
         foreach (var part in header.Split(','))
         {
@@ -66,4 +64,6 @@ public static class AcceptHeader
 
         return new AcceptClause(pieces[0].Trim(), parameters, quality);
     }
+
+    private sealed record ReadHeader(string Header, IReadOnlyList<AcceptClause> Clauses);
 }

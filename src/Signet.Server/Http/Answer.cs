@@ -12,18 +12,25 @@ public abstract record Answer
     {
     }
 
-    /// <summary>An object of the API, as canonical JSON; written as JSON or YAML.</summary>
+    /// <summary>Texts for Warning headers (RFC 9111, section 5.5), without quotes.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>An object of the API, as canonical JSON.</summary>
     public sealed record Object(int Code, ReadOnlyMemory<byte> Json) : Answer
     {
-        /// <summary>Texts for Warning headers (RFC 9111, section 5.5), without quotes.</summary>
-        public IReadOnlyList<string> Warnings { get; init; } = [];
-
         /// <summary>The resource of a stored kind's object; null for other answers.</summary>
         public ResourceDefinition? Resource { get; init; }
+
+        /// <summary>The form that was negotiated.</summary>
+        public AnswerFormat Format { get; init; }
     }
 
     /// <summary>A list of the API's objects, or a page of one.</summary>
-    public sealed record List(ListPage Page) : Answer;
+    public sealed record List(ListPage Page) : Answer
+    {
+        /// <summary>The form that was negotiated.</summary>
+        public AnswerFormat Format { get; init; }
+    }
 
     /// <summary>Bytes in a media type of their own.</summary>
     public sealed record Document(int Code, string MediaType, ReadOnlyMemory<byte> Bytes) : Answer
@@ -64,8 +71,12 @@ public abstract record Answer
     /// <summary>A failure; written as a Status.</summary>
     public sealed record Failure(StatusError Error) : Answer;
 
-    /// <summary>Documents without end; the writer is called once the headers are on their way.</summary>
-    public sealed record Streaming(string MediaType, Func<PipeWriter, CancellationToken, Task> WriteAsync) : Answer;
+    /// <summary>Documents without end; the writer is called once the headers are on their way. It ends when the access ends.</summary>
+    public sealed record Streaming(string MediaType, Func<PipeWriter, StreamAccess, CancellationToken, Task> WriteAsync) : Answer;
+
+    /// <summary>The same answer with warnings before its own.</summary>
+    public Answer WithWarnings(IReadOnlyList<string> warnings) =>
+        warnings.Count == 0 ? this : this with { Warnings = Warnings.Count == 0 ? warnings : [.. warnings, .. Warnings] };
 
     /// <summary>A failure is an answer too.</summary>
     public static implicit operator Answer(StatusError error) => new Failure(error);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -10,90 +11,82 @@ using Signet.Server.Http.Documents;
 namespace Signet.Server.Http;
 
 /// <summary>Writes answers: the one place where a failure becomes a status code and an object becomes JSON, YAML or protobuf.</summary>
-public static class AnswerWriter
+internal static class AnswerWriter
 {
     /// <summary>By <see cref="BodyFormat"/>.</summary>
     private static readonly string[] MediaTypes = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
 
     /// <summary>The media type of an encoding.</summary>
-    internal static string MediaTypeOf(BodyFormat encoding) => MediaTypes[(int)encoding];
+    public static string MediaTypeOf(BodyFormat encoding) => MediaTypes[(int)encoding];
 
     private static ReadOnlySpan<byte> LineEnd => "\n"u8;
 
     private static readonly StringValues NotToBeKept = "no-cache, private";
 
-    /// <summary>Writes an answer in the form that its request asks for.</summary>
-    /// <param name="http">Where to.</param>
-    /// <param name="request">The request.</param>
-    /// <param name="answer">The answer.</param>
-    /// <param name="stopping">Ends an answer without end.</param>
-    public static Task WriteAsync(HttpContext http, ApiRequest request, Answer answer, CancellationToken stopping)
-    {
-        WarningHeaders.Append(http, WarningsOf(request, answer));
-        return WriteBodyAsync(http, request, answer, stopping);
-    }
+    /// <summary>Writes the answer of a request, and counts the bytes of its body.</summary>
+    /// <param name="record">The request; its answer is known.</param>
+    /// <param name="cancellationToken">Is cancelled when the time is up or the client has gone; of a streaming answer also when the server stops.</param>
+    public static Task WriteAsync(RequestRecord record, CancellationToken cancellationToken) => WriteAsync(record, StreamAccess.Unlimited, cancellationToken);
 
-    private static IReadOnlyList<string> WarningsOf(ApiRequest request, Answer answer)
+    /// <summary>The same for an answer that ends with its access.</summary>
+    public static Task WriteAsync(RequestRecord record, StreamAccess access, CancellationToken cancellationToken)
     {
-        var own = answer switch
+        var answer = record.Answer!;
+        WarningHeaders.Append(record.Received.Http, answer.Warnings);
+        return answer switch
         {
-            Answer.Object found => found.Warnings,
-            Answer.List list => list.Page.Warnings,
-            _ => [],
+            Answer.Object found => WriteObjectAsync(record, found, cancellationToken),
+            Answer.List list => WriteListAsync(record, list.Page, list.Format, cancellationToken),
+            Answer.Failure failure => WriteFailureAsync(record, failure.Error, cancellationToken),
+            Answer.Document document => WriteDocumentAsync(record, document, cancellationToken),
+            Answer.Empty empty => WriteEmptyAsync(record.Received.Http, empty),
+            Answer.Text text => WriteBytesAsync(record, text.Code, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text.Body), endsLine: false, cancellationToken),
+            Answer.Streaming stream => WriteStreamAsync(record, stream, access, cancellationToken),
+            _ => throw new InvalidOperationException($"an answer of the type {answer.GetType().Name} cannot be written"),
         };
-        return own.Count == 0 ? request.Warnings : request.Warnings.Count == 0 ? own : [.. request.Warnings, .. own];
     }
 
-    private static Task WriteBodyAsync(HttpContext http, ApiRequest request, Answer answer, CancellationToken stopping) => answer switch
-    {
-        Answer.Object found => WriteObjectAsync(http, request, found),
-        Answer.List list => WriteListAsync(http, request, list.Page),
-        Answer.Failure failure => WriteFailureAsync(http, request, failure.Error),
-        Answer.Document document => WriteDocumentAsync(http, document),
-        Answer.Empty empty => WriteEmptyAsync(http, empty),
-        Answer.Text text => WriteBytesAsync(http, text.Code, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text.Body)),
-        Answer.Streaming stream => WriteStreamAsync(http, stream, stopping),
-        _ => throw new InvalidOperationException($"an answer of the type {answer.GetType().Name} cannot be written"),
-    };
+    private static Task WriteObjectAsync(RequestRecord record, Answer.Object found, CancellationToken cancellationToken) =>
+        ObjectRenderer.Render(found.Json, found.Resource, found.Format, record.Received.Now).TryGetValue(out var bytes, out var error)
+            ? WriteRenderedAsync(record, found.Code, bytes, found.Format, cancellationToken)
+            : WriteFailureAsync(record, error, cancellationToken);
 
-    private static Task WriteObjectAsync(HttpContext http, ApiRequest request, Answer.Object found) =>
-        ObjectRenderer.Render(found.Json, found.Resource, request.Format, request.Now).TryGetValue(out var bytes, out var error)
-            ? WriteRenderedAsync(http, found.Code, bytes, request.Format)
-            : WriteFailureAsync(http, request, error);
-
-    private static Task WriteListAsync(HttpContext http, ApiRequest request, ListPage page)
+    private static Task WriteListAsync(RequestRecord record, ListPage page, AnswerFormat format, CancellationToken cancellationToken)
     {
         var list = new ListJson(page);
-        if (!request.Format.IsAsStored)
+        if (!format.IsAsStored)
         {
-            return WriteObjectAsync(http, request, new Answer.Object(StatusCodes.Status200OK, list.ToBytes()) { Resource = page.Resource });
+            var rendered = new Answer.Object(StatusCodes.Status200OK, list.ToBytes()) { Resource = page.Resource, Format = format };
+            return WriteObjectAsync(record, rendered, cancellationToken);
         }
 
+        var http = record.Received.Http;
         http.Response.ContentType = MediaTypeOf(BodyFormat.Json);
         http.Response.Headers.CacheControl = NotToBeKept;
         if (ContentEncoding.IsWanted(http.Request, list.Length))
         {
-            ContentEncoding.Announce(http.Response);
-            return ContentEncoding.WriteAsync(http.Response, list.WriteAsync, http.RequestAborted);
+            return WriteCompressedAsync(record, list.WriteAsync, cancellationToken);
         }
 
         http.Response.ContentLength = list.Length;
-        return list.WriteAsync(http.Response.BodyWriter, http.RequestAborted);
+        return list.WriteAsync(new CountingPipeWriter(http.Response.BodyWriter, record), cancellationToken);
     }
 
-    private static Task WriteFailureAsync(HttpContext http, ApiRequest request, StatusError error)
+    private static Task WriteFailureAsync(RequestRecord record, StatusError error, CancellationToken cancellationToken)
     {
+        var http = record.Received.Http;
         if (error.Details is { RetryAfterSeconds: > 0 and var seconds })
         {
             http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        var format = Negotiation.DecideForError(http.Request, request.Query);
-        return WriteRenderedAsync(http, error.Code, ObjectRenderer.Encode(StatusJson.Write(error), SchemaCatalog.Kubernetes, format), format);
+        var format = Negotiation.DecideForError(http.Request, record.Received.Query);
+        return WriteRenderedAsync(record, error.Code, ObjectRenderer.Encode(StatusJson.Write(error), SchemaCatalog.Kubernetes, format), format, cancellationToken);
     }
 
-    private static Task WriteDocumentAsync(HttpContext http, Answer.Document document)
+    private static Task WriteDocumentAsync(RequestRecord record, Answer.Document document, CancellationToken cancellationToken)
     {
+        var http = record.Received.Http;
         var headers = http.Response.Headers;
         headers.CacheControl = document.CacheControl ?? NotToBeKept;
         if (document.Vary is { } vary)
@@ -112,7 +105,7 @@ public static class AnswerWriter
         }
 
         headers.ContentEncoding = document.ContentEncoding;
-        return WriteBytesAsync(http, document.Code, document.MediaType, document.Bytes);
+        return WriteBytesAsync(record, document.Code, document.MediaType, document.Bytes, endsLine: false, cancellationToken);
     }
 
     private static Task WriteEmptyAsync(HttpContext http, Answer.Empty empty)
@@ -129,33 +122,42 @@ public static class AnswerWriter
         return Task.CompletedTask;
     }
 
-    private static Task WriteRenderedAsync(HttpContext http, int code, ReadOnlyMemory<byte> bytes, AnswerFormat format)
+    private static Task WriteRenderedAsync(
+        RequestRecord record, int code, ReadOnlyMemory<byte> bytes, AnswerFormat format, CancellationToken cancellationToken)
     {
+        var http = record.Received.Http;
         var mediaType = MediaTypeOf(format.Encoding);
         if (!ContentEncoding.IsWanted(http.Request, bytes.Length))
         {
-            return WriteBytesAsync(http, code, mediaType, bytes, format.EndsLine);
+            return WriteBytesAsync(record, code, mediaType, bytes, format.EndsLine, cancellationToken);
         }
 
         http.Response.StatusCode = code;
         http.Response.ContentType = mediaType;
         http.Response.Headers.CacheControl = NotToBeKept;
-        ContentEncoding.Announce(http.Response);
-        return ContentEncoding.WriteAsync(
-            http.Response,
+        return WriteCompressedAsync(
+            record,
             async (output, token) =>
             {
                 output.Write(bytes.Span);
                 output.Write(format.EndsLine ? LineEnd : []);
                 await output.FlushAsync(token).ConfigureAwait(false);
             },
-            http.RequestAborted);
+            cancellationToken);
     }
 
-    private static Task WriteBytesAsync(HttpContext http, int code, string mediaType, ReadOnlyMemory<byte> bytes, bool endsLine = false)
+    private static Task WriteCompressedAsync(RequestRecord record, Func<PipeWriter, CancellationToken, Task> writeAsync, CancellationToken cancellationToken)
+    {
+        var response = record.Received.Http.Response;
+        ContentEncoding.Announce(response);
+        return ContentEncoding.WriteAsync(new CountingPipeWriter(response.BodyWriter, record), writeAsync, cancellationToken);
+    }
+
+    private static Task WriteBytesAsync(
+        RequestRecord record, int code, string mediaType, ReadOnlyMemory<byte> bytes, bool endsLine, CancellationToken cancellationToken)
     {
         var end = endsLine ? LineEnd : [];
-        var response = http.Response;
+        var (request, response) = (record.Received.Http.Request, record.Received.Http.Response);
         response.StatusCode = code;
         response.ContentType = mediaType;
         response.ContentLength = bytes.Length + end.Length;
@@ -164,7 +166,7 @@ public static class AnswerWriter
             response.Headers.CacheControl = NotToBeKept;
         }
 
-        if (HttpMethods.IsHead(http.Request.Method))
+        if (HttpMethods.IsHead(request.Method))
         {
             return Task.CompletedTask;
         }
@@ -172,12 +174,13 @@ public static class AnswerWriter
         var output = response.BodyWriter;
         output.Write(bytes.Span);
         output.Write(end);
-        return output.FlushAsync(http.RequestAborted).AsTask();
+        record.BytesWritten += bytes.Length + end.Length;
+        return output.FlushAsync(cancellationToken).AsTask();
     }
 
-    private static async Task WriteStreamAsync(HttpContext http, Answer.Streaming stream, CancellationToken stopping)
+    private static async Task WriteStreamAsync(RequestRecord record, Answer.Streaming stream, StreamAccess access, CancellationToken cancellationToken)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
+        var http = record.Received.Http;
         http.Response.ContentType = stream.MediaType;
         http.Response.Headers.CacheControl = NotToBeKept;
 
@@ -186,11 +189,12 @@ public static class AnswerWriter
         await http.Response.StartAsync(http.RequestAborted).ConfigureAwait(false);
         try
         {
-            await stream.WriteAsync(http.Response.BodyWriter, end.Token).ConfigureAwait(false);
+            await stream.WriteAsync(new CountingPipeWriter(http.Response.BodyWriter, record), access, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
             // A client that does not read is cut off: there is no way to tell it anything.
+            record.End = RequestEnd.CutOff;
             http.Abort();
         }
     }

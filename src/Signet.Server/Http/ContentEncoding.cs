@@ -41,9 +41,9 @@ internal static class ContentEncoding
     }
 
     /// <summary>Compresses what is written, with only a part of it in memory.</summary>
-    public static async Task WriteAsync(HttpResponse response, Func<PipeWriter, CancellationToken, Task> writeAsync, CancellationToken cancellationToken)
+    public static async Task WriteAsync(PipeWriter response, Func<PipeWriter, CancellationToken, Task> writeAsync, CancellationToken cancellationToken)
     {
-        var gzip = new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
+        var gzip = new GZipStream(response.AsStream(leaveOpen: true), CompressionLevel.Fastest);
         await using (gzip.ConfigureAwait(false))
         {
             var output = PipeWriter.Create(gzip, new StreamPipeWriterOptions(leaveOpen: true));

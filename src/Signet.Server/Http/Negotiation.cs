@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using Signet.Core.Primitives;
-using Signet.Core.Resources.Tables;
+using static Signet.Server.Http.MediaTypeNames;
 
 namespace Signet.Server.Http;
 
@@ -11,17 +11,6 @@ namespace Signet.Server.Http;
 /// </summary>
 public static class Negotiation
 {
-    private const string Json = "application/json";
-    private const string Yaml = "application/yaml";
-    private const string Protobuf = "application/vnd.kubernetes.protobuf";
-    private const string AnyApplication = "application/*";
-
-    /// <summary>The media types of watches, as error texts list them.</summary>
-    private const string Streams = "application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch";
-
-    /// <summary>The media types of the API, as error texts list them.</summary>
-    private const string All = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
-
     /// <summary>The form for an answer about the API's objects, which may be tables or metadata alone; or a 406.</summary>
     public static Outcome<AnswerFormat> Decide(HttpRequest request, QueryParameters query) => Decide(request, query, OfferedShapes.All, All);
 
@@ -34,7 +23,7 @@ public static class Negotiation
 
     /// <summary>The form for objects that the schema does not know, which have none in protobuf; or a 406.</summary>
     public static Outcome<AnswerFormat> DecideText(HttpRequest request, QueryParameters query) =>
-        Decide(request, query, OfferedShapes.All, Json + ", " + Yaml, knowsProtobuf: false);
+        Decide(request, query, OfferedShapes.All, Json + ", " + MediaTypeNames.Yaml, knowsProtobuf: false);
 
     /// <summary>The form for what has only one shape: discovery documents; or a 406.</summary>
     public static Outcome<AnswerFormat> DecideWhole(HttpRequest request, QueryParameters query) => Decide(request, query, OfferedShapes.None, All);
@@ -94,15 +83,15 @@ public static class Negotiation
             }
 
             var format = new AnswerFormat(encoding, IsIndented(request, query, clause));
-            if (!HasShape(clause))
+            if (!ShapeNegotiation.HasShape(clause))
             {
                 return format;
             }
 
-            if (ShapeOf(clause, encoding) is { } shape && (offered == OfferedShapes.All || (offered == OfferedShapes.Metadata && shape != AnswerShape.Table)))
+            if (ShapeNegotiation.Decide(clause, encoding, offered) is { } shape)
             {
                 format = format with { Shape = shape, MetaVersion = clause.Parameter("v") };
-                return shape == AnswerShape.Table ? WithIncluded(format, query) : format;
+                return shape == AnswerShape.Table ? ShapeNegotiation.WithIncluded(format, query) : format;
             }
         }
 
@@ -113,7 +102,7 @@ public static class Negotiation
     {
         foreach (var clause in clauses)
         {
-            if (clause.MediaType is Json or Yaml or "*/*" || (clause.MediaType == Protobuf && knowsProtobuf))
+            if (clause.MediaType is Json or MediaTypeNames.Yaml or "*/*" || (clause.MediaType == Protobuf && knowsProtobuf))
             {
                 return true;
             }
@@ -122,39 +111,12 @@ public static class Negotiation
         return false;
     }
 
-    /// <summary>Which other shapes than its own an answer can have.</summary>
-    private enum OfferedShapes
-    {
-        None,
-        Metadata,
-        All,
-    }
-
     private static BodyFormat? EncodingOf(AcceptClause clause) => clause.MediaType switch
     {
         Json or AnyApplication or "*/*" => BodyFormat.Json,
-        Yaml => BodyFormat.Yaml,
+        MediaTypeNames.Yaml => BodyFormat.Yaml,
         Protobuf => BodyFormat.Protobuf,
         _ => null,
-    };
-
-    /// <summary>The shape that a clause asks for, or null when there is none such: tables do not exist in protobuf.</summary>
-    private static AnswerShape? ShapeOf(AcceptClause clause, BodyFormat encoding) =>
-        clause.Parameter("g") != "meta.k8s.io" || clause.Parameter("v") is not ("v1" or "v1beta1") ? null : clause.Parameter("as") switch
-        {
-            "Table" when encoding != BodyFormat.Protobuf => AnswerShape.Table,
-            "PartialObjectMetadata" => AnswerShape.Metadata,
-            "PartialObjectMetadataList" => AnswerShape.MetadataList,
-            _ => null,
-        };
-
-    private static Outcome<AnswerFormat> WithIncluded(AnswerFormat format, QueryParameters query) => (query.First("includeObject") ?? "") switch
-    {
-        "" or "Metadata" => format,
-        "Object" => format with { Included = IncludedObject.Object },
-        "None" => format with { Included = IncludedObject.None },
-        var other => StatusErrors.BadRequest(
-            $"Unable to convert to Table as requested: includeObject: Invalid value: {GoText.Quote(other)}: must be 'Metadata', 'Object', 'None', or empty"),
     };
 
     /// <summary>Whether a client can read a document that comes in one media type only.</summary>
@@ -184,27 +146,6 @@ public static class Negotiation
         Reason = StatusReasons.NotAcceptable,
         Message = "406: Not Acceptable\n\nAvailable representations: " + available,
         Details = StatusDetails.Empty,
-    };
-
-    /// <summary>The media type of a body: JSON when none is given; 415 for what is unknown or cannot be read.</summary>
-    public static Outcome<BodyFormat> DecideBody(HttpRequest request)
-    {
-        var header = request.ContentType ?? "";
-        return (header is "" or Json ? Json : MediaTypeHeader.Read(header)) switch
-        {
-            Json => BodyFormat.Json,
-            Yaml => BodyFormat.Yaml,
-            Protobuf => BodyFormat.Protobuf,
-            _ => UnknownBody(All),
-        };
-    }
-
-    /// <summary>The 415 that lists what a body may be.</summary>
-    public static StatusError UnknownBody(string accepted) => new()
-    {
-        Code = 415,
-        Reason = StatusReasons.UnsupportedMediaType,
-        Message = "the body of the request was in an unknown format - accepted media types include: " + accepted,
     };
 
     /// <summary>How an aggregated discovery document is wanted, or null when no clause asks for one: the first such clause, also behind plain JSON.</summary>
@@ -239,9 +180,6 @@ public static class Negotiation
         var values = request.Headers[HeaderNames.Accept];
         return values.Count == 0 ? "" : values[0] ?? "";
     }
-
-    private static bool HasShape(AcceptClause clause) =>
-        clause.Parameter("as").Length > 0 || clause.Parameter("g").Length > 0 || clause.Parameter("v").Length > 0;
 
     /// <summary>Indented when asked for, or when it is a person who reads with curl, Wget or a browser.</summary>
     private static bool IsIndented(HttpRequest request, QueryParameters query, AcceptClause? clause)

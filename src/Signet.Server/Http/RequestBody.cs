@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Signet.Core.Primitives;
 using Signet.Core.Schema;
 using Signet.Core.Schema.Protobuf;
@@ -46,12 +47,12 @@ public sealed class RequestBody : IDisposable
 
     /// <summary>Reads a body: 415 for a media type that nobody reads, 413 when it is too long, 400 when it is YAML with a fault.</summary>
     public static ValueTask<Outcome<RequestBody>> ReadAsync(ApiRequest request, CancellationToken cancellationToken) =>
-        Negotiation.DecideBody(request.Http.Request).TryGetValue(out var format, out var error) ? ReadAsync(request, format, cancellationToken) : new(error);
+        BodyNegotiation.Decide(request.Http.Request).TryGetValue(out var format, out var error) ? ReadAsync(request, format, cancellationToken) : new(error);
 
     /// <summary>The same for a request that needs no body: the media type counts only when there is one.</summary>
     public static async ValueTask<Outcome<RequestBody>> ReadOptionalAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var isKnown = Negotiation.DecideBody(request.Http.Request).TryGetValue(out var format, out var unknown);
+        var isKnown = BodyNegotiation.Decide(request.Http.Request).TryGetValue(out var format, out var unknown);
         if (!(await ReadAsync(request, isKnown ? format : BodyFormat.Json, cancellationToken).ConfigureAwait(false)).TryGetValue(out var body, out var error))
         {
             return error;
@@ -67,6 +68,7 @@ public sealed class RequestBody : IDisposable
     }
 
     /// <summary>Reads a body whose format is known: 413 when it is too long, 415 when it is compressed, 400 when it is YAML with a fault.</summary>
+    /// <exception cref="BodyIncompleteException">The request is cancelled, or the client has gone, before the whole body has come.</exception>
     public static async ValueTask<Outcome<RequestBody>> ReadAsync(ApiRequest request, BodyFormat format, CancellationToken cancellationToken)
     {
         if (request.Http.Request.ContentLength > Limit)
@@ -78,7 +80,15 @@ public sealed class RequestBody : IDisposable
         ReadResult read;
         while (true)
         {
-            read = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                read = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or IOException and not BadHttpRequestException)
+            {
+                throw new BodyIncompleteException(exception, cancellationToken);
+            }
+
             if (read.Buffer.Length > Limit)
             {
                 reader.AdvanceTo(read.Buffer.End);

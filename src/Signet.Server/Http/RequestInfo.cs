@@ -49,4 +49,10 @@ public sealed record RequestInfo
 
     /// <summary>The same of their labels.</summary>
     public LabelSelector? LabelSelector { get; init; }
+
+    /// <summary>Whether it may take as long as it wants (apiserver, <c>BasicLongRunningRequestCheck</c>): watches, and what a kubelet streams.</summary>
+    public bool IsLongRunning => Verb == "watch" || (IsResourceRequest && Subresource is "attach" or "exec" or "log" or "portforward" or "proxy");
+
+    /// <summary>What kind of path it is.</summary>
+    public PathClass PathClass => IsResourceRequest ? PathClass.Resource : PathClasses.Of(Path);
 }

@@ -1,7 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Signet.Core.Primitives;
-
 namespace Signet.Server.Http;
 
 /// <summary>
@@ -24,29 +20,4 @@ internal static class RequestLimits
 
     /// <summary>The most header lines of such a head: what each costs grows with their number.</summary>
     public const int HeadLines = 4096;
-
-    private const int LineOverhead = 4;
-
-    /// <summary>A 414 or a 431, or null.</summary>
-    public static StatusError? Check(HttpContext http)
-    {
-        if (http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Length > Target)
-        {
-            return StatusErrors.TargetTooLong(Target);
-        }
-
-        var (size, lines) = (0L, 0);
-        foreach (var (name, values) in http.Request.Headers)
-        {
-            foreach (var value in values)
-            {
-                lines++;
-                size += name.Length + (value?.Length ?? 0) + LineOverhead;
-            }
-        }
-
-        return size > Headers ? StatusErrors.HeadersTooLarge(Headers)
-            : lines > HeaderLines ? StatusErrors.TooManyHeaders(HeaderLines)
-            : null;
-    }
 }

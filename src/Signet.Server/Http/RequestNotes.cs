@@ -5,20 +5,19 @@ using Signet.Core.Objects;
 namespace Signet.Server.Http;
 
 /// <summary>
-/// What the rooms on a request's way note for the audit log. A request has notes only while somebody wants to know, so that noting
-/// costs nothing otherwise: <c>request.Notes?.Annotate(…)</c>. Never a token, never a key; bodies are redacted by who reads them.
+/// Facts about one request for its audit events, noted by authentication, authorization and endpoints. The audit owns it. A request has
+/// notes only if it is recorded, so that noting costs nothing otherwise: <c>request.Notes?.Annotate(…)</c>. Never a token, never a key;
+/// bodies are redacted by the audit.
 /// </summary>
-public sealed class RequestNotes
+/// <param name="wantsBody">Whether the body is recorded.</param>
+public class RequestNotes(bool wantsBody)
 {
     private readonly List<KeyValuePair<string, string>> _annotations = new(4);
 
     /// <summary>Facts by domain-prefixed key, in the order of the keys' bytes, each key once.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Annotations => _annotations;
 
-    /// <summary>Whether <see cref="Body"/> is wanted; set once the level is decided.</summary>
-    public bool WantsBody { get; set; }
-
-    /// <summary>The body as JSON, or empty: none was read, or it is not wanted.</summary>
+    /// <summary>The body as JSON, or empty: none was read, or it is not recorded.</summary>
     public ReadOnlyMemory<byte> Body { get; private set; }
 
     /// <summary>The metadata of the object that was sent, or null.</summary>
@@ -48,10 +47,10 @@ public sealed class RequestNotes
         _annotations.Insert(at, new(key, value));
     }
 
-    /// <summary>Keeps a copy of a body, if it is wanted.</summary>
+    /// <summary>Keeps a copy of a body, if it is recorded.</summary>
     public void NoteBody(ReadOnlySpan<byte> json)
     {
-        if (WantsBody)
+        if (wantsBody)
         {
             Body = json.ToArray();
         }
@@ -69,12 +68,9 @@ public sealed class RequestNotes
                 IsNamedByServer: metadata.GetText("generateName").Length > 0);
         }
 
-        if (withBody && WantsBody)
+        if (withBody && wantsBody)
         {
             Body = Encoding.UTF8.GetBytes(root.ToJsonString());
         }
     }
 }
-
-/// <summary>What an object that was sent says of itself; empty where it says nothing.</summary>
-public sealed record SentMetadata(string Name, string Namespace, string Uid, string ResourceVersion, bool IsNamedByServer);

@@ -31,7 +31,9 @@ public sealed class RequestTarget
         var query = QueryParameters.Read(question < 0 ? [] : target[(question + 1)..]);
         var rawPath = question < 0 ? target : target[..question];
         var fault = RequestTargetFault.None;
-        if (!PercentEncoding.TryDecode(rawPath, plusIsBlank: false, out var path))
+        var isEncoded = rawPath.Contains('%');
+        var path = isEncoded || rawPath.Length < rawTarget.Length ? "" : rawTarget;
+        if (path.Length == 0 && !PercentEncoding.TryDecode(rawPath, plusIsBlank: false, out path))
         {
             return new RequestTarget(rawPath.ToString(), [], RequestTargetFault.Malformed, query);
         }
@@ -40,7 +42,7 @@ public sealed class RequestTarget
         {
             fault = RequestTargetFault.Malformed;
         }
-        else if (rawPath.Contains("%2f", StringComparison.OrdinalIgnoreCase))
+        else if (isEncoded && rawPath.Contains("%2f", StringComparison.OrdinalIgnoreCase))
         {
             fault = RequestTargetFault.EncodedSlash;
         }
@@ -55,7 +57,7 @@ public sealed class RequestTarget
         var count = 0;
         foreach (var range in rest.Split('/'))
         {
-            segments[count++] = rest[range].ToString();
+            segments[count++] = KnownSegments.TextOf(rest[range]);
         }
 
         return segments;

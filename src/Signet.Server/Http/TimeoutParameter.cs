@@ -2,19 +2,27 @@ using Signet.Core.Primitives;
 
 namespace Signet.Server.Http;
 
-/// <summary>The parameter <c>timeout</c>, which is checked before anything else, on every path (apiserver, <c>pkg/endpoints/filters/request_deadline.go</c>).</summary>
-public static class TimeoutParameter
+/// <summary>
+/// The time limit of a request: the server's, which the parameter <c>timeout</c> can only shorten (apiserver,
+/// <c>pkg/endpoints/filters/request_deadline.go</c>). The parameter is checked on every path, before authentication.
+/// </summary>
+internal static class TimeoutParameter
 {
-    /// <summary>Null when it is fine or not there.</summary>
-    public static StatusError? Check(ApiRequest request)
+    /// <summary>The limit, <see cref="Timeout.InfiniteTimeSpan"/> for a long-running request, or a 400. Zero and negative values do not count.</summary>
+    public static Outcome<TimeSpan> Read(RequestInfo info, QueryParameters query, TimeSpan serverLimit)
     {
-        if (request.Query.First("timeout") is not { Length: > 0 } text || request.Info.Verb == "watch")
+        if (info.IsLongRunning)
         {
-            return null;
+            return Timeout.InfiniteTimeSpan;
         }
 
-        return GoDuration.TryParse(text, out _, out var fault)
-            ? null
-            : StatusErrors.BadRequest($"invalid timeout specified in the request URL - {fault}");
+        if (query.First("timeout") is not { Length: > 0 } text)
+        {
+            return serverLimit;
+        }
+
+        return !GoDuration.TryParse(text, out var wanted, out var fault)
+            ? StatusErrors.BadRequest($"invalid timeout specified in the request URL - {fault}")
+            : wanted > TimeSpan.Zero && wanted < serverLimit ? wanted : serverLimit;
     }
 }

@@ -1,11 +1,10 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Primitives;
 using Signet.Core.Access;
 using Signet.Core.Primitives;
 using Signet.Server.Authorization.Impersonation;
 using Signet.Server.Http;
+using Signet.Tests.Http;
 
 namespace Signet.Tests.Authorization;
 
@@ -39,8 +38,7 @@ public sealed class ImpersonatorTests
         var extra = string.Concat(request.User.Extra.Select(pair => $" {pair.Key}={string.Join(',', pair.Value)}"));
         var uid = request.User.Uid.Length == 0 ? "" : "/" + request.User.Uid;
         Assert.Equal(expected, $"{request.User.Name}{uid}: {string.Join(',', request.User.Groups)}{extra}");
-        Assert.Equal(constraint, request.ImpersonationConstraint);
-        Assert.Same(Caller, request.ImpersonatedBy);
+        Assert.Equal(new ImpersonationGrant(Caller, constraint), request.Impersonation);
     }
 
     [Theory]
@@ -53,14 +51,12 @@ public sealed class ImpersonatorTests
     [InlineData("User=system:node:n1", "impersonate-on:arbitrary-node:list secrets/n/;impersonate:arbitrary-node nodes//n2", "nodes.authentication.k8s.io \"n1\" is forbidden")]
     [InlineData("User=system:node:a..b", "impersonate-on:arbitrary-node:list secrets/n/;impersonate:arbitrary-node nodes//a..b", "cannot impersonate-on:user-info:list resource \"secrets\"")]
     [InlineData("User=system:node:n1|Group=system:nodes", "impersonate-on:arbitrary-node:list secrets/n/;impersonate:arbitrary-node nodes//n1", "cannot impersonate resource \"users\"")]
-    public async Task Impersonate_WithoutAllRights_IsRefusedAndStaysTheCaller(string headers, string rights, string message)
+    public async Task Impersonate_WithoutAllRights_IsRefused(string headers, string rights, string message)
     {
-        var (refused, request) = await AskAsync(headers, rights);
+        var (refused, _) = await AskAsync(headers, rights);
 
         Assert.Equal(403, refused!.Code);
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
-        Assert.Same(Caller, request.User);
-        Assert.Null(request.ImpersonatedBy);
     }
 
     [Theory]
@@ -99,6 +95,7 @@ public sealed class ImpersonatorTests
 
         Assert.Null(refused);
         Assert.Same(Caller, request.User);
+        Assert.Null(request.Impersonation);
     }
 
     [Theory]
@@ -122,21 +119,19 @@ public sealed class ImpersonatorTests
         Assert.Equal("jürgen", request.User.Name);
     }
 
-    private static async Task<(StatusError? Refused, ApiRequest Request)> AskAsync(string headers, string rights, UserInfo? caller = null)
+    private static async Task<(StatusError? Refused, IdentifiedRequest Request)> AskAsync(string headers, string rights, UserInfo? caller = null)
     {
-        var http = new DefaultHttpContext();
-        http.Request.Method = "GET";
-        http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = Secrets;
+        var http = TestRequests.Http("GET", Secrets);
         foreach (var header in headers.Split('|', StringSplitOptions.RemoveEmptyEntries))
         {
             var (name, value) = ("Impersonate-" + header[..header.IndexOf('=', StringComparison.Ordinal)], header[(header.IndexOf('=', StringComparison.Ordinal) + 1)..]);
             http.Request.Headers[name] = StringValues.Concat(http.Request.Headers[name], value);
         }
 
-        var request = ApiRequest.Read(http, DateTimeOffset.UnixEpoch);
-        request.User = caller ?? Caller;
+        var request = new AuthenticatedRequest(TestRequests.Received(http), caller ?? Caller);
         var impersonator = new Impersonator(new Rights(rights), NullLogger<Impersonator>.Instance);
-        return (await impersonator.ImpersonateAsync(request, CancellationToken.None), request);
+        var outcome = await impersonator.ImpersonateAsync(request, CancellationToken.None);
+        return (outcome.Error, outcome.IsSuccess ? outcome.Value : null!);
     }
 
     /// <summary>Allows just what it holds: <c>VERB RESOURCE/NAMESPACE/NAME</c>.</summary>

@@ -1,7 +1,5 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Signet.Server.Endpoints;
-using Signet.Server.Http;
+using Signet.Tests.Http;
 
 namespace Signet.Tests.Endpoints;
 
@@ -26,11 +24,9 @@ public sealed class FieldManagersTests
 
     private static string NameOf(string userAgent)
     {
-        var http = new DefaultHttpContext();
-        http.Request.Method = "POST";
+        var http = TestRequests.Http("POST", "/api/v1/namespaces");
         http.Request.Headers.UserAgent = userAgent;
-        http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = "/api/v1/namespaces";
-        var request = ApiRequest.Read(http, default);
+        var request = TestRequests.Authorized(http);
         Assert.True(WriteOptions.Read(request.Query, "CreateOptions").TryGetValue(out var options, out _));
         return FieldManagers.NameOf(options, request);
     }

@@ -27,7 +27,7 @@ internal abstract class ImpersonationWay
     public abstract string Constraint { get; }
 
     /// <summary>The rights that are needed, in the order in which they are checked; null when this way is not for such a user.</summary>
-    public abstract IReadOnlyList<ImpersonationCheck>? ChecksFor(WantedUser wanted, ApiRequest request);
+    public abstract IReadOnlyList<ImpersonationCheck>? ChecksFor(WantedUser wanted, in AuthenticatedRequest request);
 
     /// <summary>Whom the request is made by then.</summary>
     public virtual UserInfo UserFor(WantedUser wanted)
@@ -92,16 +92,16 @@ internal abstract class ImpersonationWay
     }
 
     /// <summary>The right to be somebody else in this very request.</summary>
-    protected static ImpersonationCheck OnRequest(string mode, ApiRequest request) =>
-        new(RequestAuthorizer.AttributesOf(request, $"impersonate-on:{mode}:{request.Info.Verb}"));
+    protected static ImpersonationCheck OnRequest(string mode, in AuthenticatedRequest request) =>
+        new(RequestAuthorizer.AttributesOf(request.Received.Info, request.Sender, $"impersonate-on:{mode}:{request.Received.Info.Verb}"));
 
     /// <summary>The right to a part of whom is asked for.</summary>
     protected static ImpersonationCheck On(
-        ApiRequest request, string verb, string group, string resource, string name, string ns = "", string subresource = "", string refusal = "") =>
+        in AuthenticatedRequest request, string verb, string group, string resource, string name, string ns = "", string subresource = "", string refusal = "") =>
         new(
             new RequestAttributes
             {
-                User = request.User,
+                User = request.Sender,
                 Verb = verb,
                 IsResourceRequest = true,
                 Path = "",

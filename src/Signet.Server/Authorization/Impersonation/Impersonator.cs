@@ -15,14 +15,21 @@ namespace Signet.Server.Authorization.Impersonation;
 /// </remarks>
 public sealed class Impersonator(IAuthorizer authorizer, ILogger<Impersonator> logger)
 {
-    /// <summary>Makes the request one of the user that its headers ask for; null, or a 400 or 403.</summary>
-    public ValueTask<StatusError?> ImpersonateAsync(ApiRequest request, CancellationToken cancellationToken)
+    /// <summary>Makes the request one of the user that its headers ask for, else of its sender; or a 400 or 403.</summary>
+    internal ValueTask<Outcome<IdentifiedRequest>> ImpersonateAsync(in AuthenticatedRequest request, CancellationToken cancellationToken)
     {
-        var error = WantedUser.Read(request.Http.Request.Headers, out var wanted);
-        return wanted is null ? new(error) : ImpersonateAsync(request, wanted, cancellationToken);
+        if (!request.Received.HasImpersonationHeader)
+        {
+            return new(new IdentifiedRequest(request, request.Sender));
+        }
+
+        var error = WantedUser.Read(request.Received.Http.Request.Headers, out var wanted);
+        return error is not null ? new(error)
+            : wanted is null ? new(new IdentifiedRequest(request, request.Sender))
+            : ImpersonateAsync(request, wanted, cancellationToken);
     }
 
-    private async ValueTask<StatusError?> ImpersonateAsync(ApiRequest request, WantedUser wanted, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<IdentifiedRequest>> ImpersonateAsync(AuthenticatedRequest request, WantedUser wanted, CancellationToken cancellationToken)
     {
         StatusError? first = null;
         StatusError? meant = null;
@@ -36,11 +43,8 @@ public sealed class Impersonator(IAuthorizer authorizer, ILogger<Impersonator> l
             var (refused, holdsPart) = await CheckAsync(checks, cancellationToken).ConfigureAwait(false);
             if (refused is null)
             {
-                Log.Impersonated(logger, request.User.Name, wanted.Name, way.Constraint.Length > 0 ? way.Constraint : "impersonate");
-                request.ImpersonatedBy = request.User;
-                request.ImpersonationConstraint = way.Constraint;
-                request.User = way.UserFor(wanted);
-                return null;
+                Log.Impersonated(logger, request.Sender.Name, wanted.Name, way.Constraint.Length > 0 ? way.Constraint : "impersonate");
+                return new IdentifiedRequest(request, way.UserFor(wanted), new ImpersonationGrant(request.Sender, way.Constraint));
             }
 
             first ??= refused;
@@ -51,7 +55,7 @@ public sealed class Impersonator(IAuthorizer authorizer, ILogger<Impersonator> l
         }
 
         // The request itself was never authorized, so its event has no authorization.k8s.io/decision and no reason.
-        return meant ?? first;
+        return (meant ?? first)!;
     }
 
     /// <summary>The refusal of the first check that fails, and whether another one does not.</summary>

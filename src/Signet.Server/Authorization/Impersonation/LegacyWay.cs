@@ -11,7 +11,7 @@ internal sealed class LegacyWay : ImpersonationWay
     public override string Constraint => "";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ImpersonationCheck> ChecksFor(WantedUser wanted, ApiRequest request)
+    public override IReadOnlyList<ImpersonationCheck> ChecksFor(WantedUser wanted, in AuthenticatedRequest request)
     {
         var checks = new List<ImpersonationCheck>
         {

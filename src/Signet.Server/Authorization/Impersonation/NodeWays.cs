@@ -10,7 +10,7 @@ internal abstract class NodeWay(string mode) : ImpersonationWay
     public override string Constraint { get; } = $"impersonate:{mode}";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ImpersonationCheck>? ChecksFor(WantedUser wanted, ApiRequest request)
+    public override IReadOnlyList<ImpersonationCheck>? ChecksFor(WantedUser wanted, in AuthenticatedRequest request)
     {
         var node = wanted.IsNameOnly ? NodeOf(wanted.Name) : "";
         return node.Length > 0 && NameToAsk(node, request) is { } name
@@ -23,7 +23,7 @@ internal abstract class NodeWay(string mode) : ImpersonationWay
         WithEverybodysGroup(new UserInfo { Name = wanted.Name, Groups = [KnownUsers.NodesGroup] });
 
     /// <summary>The name that the caller needs a right to, or null when this way is not for that node.</summary>
-    protected abstract string? NameToAsk(string node, ApiRequest request);
+    protected abstract string? NameToAsk(string node, in AuthenticatedRequest request);
 }
 
 /// <summary>
@@ -35,14 +35,14 @@ internal sealed class AssociatedNodeWay() : NodeWay("associated-node")
     private const string NodeNameKey = "authentication.kubernetes.io/node-name";
 
     /// <inheritdoc/>
-    protected override string? NameToAsk(string node, ApiRequest request)
+    protected override string? NameToAsk(string node, in AuthenticatedRequest request)
     {
-        if (!TryReadServiceAccount(request.User.Name, out _, out _))
+        if (!TryReadServiceAccount(request.Sender.Name, out _, out _))
         {
             return null;
         }
 
-        foreach (var (key, values) in request.User.Extra)
+        foreach (var (key, values) in request.Sender.Extra)
         {
             if (key == NodeNameKey)
             {
@@ -58,5 +58,5 @@ internal sealed class AssociatedNodeWay() : NodeWay("associated-node")
 internal sealed class ArbitraryNodeWay() : NodeWay("arbitrary-node")
 {
     /// <inheritdoc/>
-    protected override string? NameToAsk(string node, ApiRequest request) => node;
+    protected override string? NameToAsk(string node, in AuthenticatedRequest request) => node;
 }

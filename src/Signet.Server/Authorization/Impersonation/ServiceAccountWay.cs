@@ -11,7 +11,7 @@ internal sealed class ServiceAccountWay : ImpersonationWay
     public override string Constraint => "impersonate:" + Mode;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ImpersonationCheck>? ChecksFor(WantedUser wanted, ApiRequest request) =>
+    public override IReadOnlyList<ImpersonationCheck>? ChecksFor(WantedUser wanted, in AuthenticatedRequest request) =>
         wanted.IsNameOnly && TryReadServiceAccount(wanted.Name, out var ns, out var name)
             ? [OnRequest(Mode, request), On(request, Constraint, AuthenticationGroup, "serviceaccounts", name, ns)]
             : null;

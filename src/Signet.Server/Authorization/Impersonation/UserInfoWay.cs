@@ -14,7 +14,7 @@ internal sealed class UserInfoWay : ImpersonationWay
     public override string Constraint => "impersonate:" + Mode;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ImpersonationCheck>? ChecksFor(WantedUser wanted, ApiRequest request)
+    public override IReadOnlyList<ImpersonationCheck>? ChecksFor(WantedUser wanted, in AuthenticatedRequest request)
     {
         if (NodeOf(wanted.Name).Length > 0 || TryReadServiceAccount(wanted.Name, out _, out _))
         {

@@ -12,7 +12,7 @@ namespace Signet.Server.Authorization.Impersonation;
 /// </summary>
 public sealed record WantedUser
 {
-    private const string Prefix = "Impersonate-";
+    private const string Prefix = RequestHead.ImpersonationPrefix;
     private const string UserHeader = Prefix + "User";
     private const string UidHeader = Prefix + "Uid";
     private const string GroupHeader = Prefix + "Group";
@@ -39,11 +39,6 @@ public sealed record WantedUser
     public static StatusError? Read(IHeaderDictionary headers, out WantedUser? wanted)
     {
         wanted = null;
-        if (!IsAnythingAsked(headers))
-        {
-            return null;
-        }
-
         var read = new WantedUser
         {
             Name = First(headers, UserHeader),
@@ -58,19 +53,6 @@ public sealed record WantedUser
         }
 
         return read.IsNameOnly ? null : StatusErrors.BadRequest($"requested {read.InGo()} without impersonating a user name");
-    }
-
-    private static bool IsAnythingAsked(IHeaderDictionary headers)
-    {
-        foreach (var (name, _) in headers)
-        {
-            if (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static string First(IHeaderDictionary headers, string name) =>

@@ -4,16 +4,16 @@ using Signet.Server.Http;
 namespace Signet.Server.Authorization.Streams;
 
 /// <summary>A streaming answer that is being sent, and what has to be known to check its access again.</summary>
-/// <param name="request">A copy of its request.</param>
-internal sealed class RunningStream(ApiRequest request)
+/// <param name="request">Its request, detached from the connection.</param>
+internal sealed class RunningStream(ReceivedRequest request)
 {
-    private const long Unchecked = -1;
-    private long _checkedVersion = Unchecked;
+    private long _checkedVersion = -1;
+    private long _expiresAt;
     private long _checkAgainAt;
     private int _isBeingChecked;
 
-    /// <summary>The copy of the request. Used by one check at a time.</summary>
-    public ApiRequest Request => request;
+    /// <summary>The request, detached from the connection.</summary>
+    public ReceivedRequest Request => request;
 
     /// <summary>What the stream itself looks at.</summary>
     public StreamAccess Access { get; } = new();
@@ -27,14 +27,16 @@ internal sealed class RunningStream(ApiRequest request)
 
     /// <summary>The access is valid as of a version.</summary>
     /// <param name="version">The version before the check began.</param>
+    /// <param name="expiresAt">When its credential expires, in seconds since 1970; 0 for never.</param>
     /// <param name="checkAgainAt">When it has to be checked again although nothing has changed, in seconds since 1970; 0 for never.</param>
-    public void Confirm(long version, long checkAgainAt) => (_checkedVersion, _checkAgainAt) = (version, checkAgainAt);
+    public void Confirm(long version, long expiresAt, long checkAgainAt) =>
+        (_checkedVersion, _expiresAt, _checkAgainAt) = (version, expiresAt, checkAgainAt);
 
     /// <summary>Gives back the right to check.</summary>
     public void EndCheck() => Volatile.Write(ref _isBeingChecked, 0);
 
     /// <summary>Whether its credential has expired since the last check.</summary>
-    public bool HasExpired(DateTimeOffset now) => _checkedVersion != Unchecked && IsReached(request.CredentialLifetime.EndsAt, now);
+    public bool HasExpired(DateTimeOffset now) => IsReached(_expiresAt, now);
 
     private bool IsDue(long version, DateTimeOffset now) => version != _checkedVersion || IsReached(_checkAgainAt, now);
 

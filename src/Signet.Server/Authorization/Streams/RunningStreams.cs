@@ -27,7 +27,6 @@ internal sealed class RunningStreams(
     public RunningStream Begin(ApiRequest request)
     {
         var stream = checker.Begin(request);
-        request.Access = stream.Access;
         _streams[stream] = true;
         return stream;
     }
@@ -57,13 +56,14 @@ internal sealed class RunningStreams(
     {
         try
         {
-            if (await checker.CheckAsync(stream, now, cancellationToken).ConfigureAwait(false) is { } reason)
+            var (lifetime, refusal) = await checker.CheckAsync(stream, now, cancellationToken).ConfigureAwait(false);
+            if (refusal is not null)
             {
-                End(stream, reason);
+                End(stream, refusal);
             }
             else
             {
-                stream.Confirm(version, CheckAgainAt(stream.Request.CredentialLifetime, now));
+                stream.Confirm(version, lifetime.EndsAt, CheckAgainAt(lifetime, now));
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

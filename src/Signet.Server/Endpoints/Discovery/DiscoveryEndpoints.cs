@@ -64,12 +64,6 @@ internal sealed class DiscoveryEndpoints
         }
 
         var decided = isFiltered ? Negotiation.DecideWhole(http, request.Query) : Negotiation.DecideUnfiltered(http, request.Query);
-        if (!decided.TryGetValue(out var format, out var error))
-        {
-            return error;
-        }
-
-        request.Format = format;
-        return new Answer.Object(200, json);
+        return decided.TryGetValue(out var format, out var error) ? new Answer.Object(200, json) { Format = format } : error;
     }
 }

@@ -31,6 +31,11 @@ public sealed class BindingEndpoint(ObjectServices services) : IEndpoint
             return error;
         }
 
+        return (await BindAsync(request, sent, cancellationToken).ConfigureAwait(false)).WithWarnings(sent.Warnings);
+    }
+
+    private async ValueTask<Answer> BindAsync(ApiRequest request, SentObject sent, CancellationToken cancellationToken)
+    {
         var binding = sent.Document;
         if (await CheckAsync(request, binding, cancellationToken).ConfigureAwait(false) is { } refused)
         {
@@ -41,8 +46,8 @@ public sealed class BindingEndpoint(ObjectServices services) : IEndpoint
         var key = new ObjectKey(request.Info.Namespace, binding.Metadata.Name);
         return (await services.Writer.UpdateAsync(
             KubernetesKinds.Pods, key, pod => Bind(pod, binding, request.Now), UpdateRules.System, write, cancellationToken).ConfigureAwait(false))
-            .TryGetValue(out _, out error)
-            ? new Answer.Object(201, StatusJson.WriteSuccess(201))
+            .TryGetValue(out _, out var error)
+            ? new Answer.Object(201, StatusJson.WriteSuccess(201)) { Format = sent.Format }
             : error;
     }
 

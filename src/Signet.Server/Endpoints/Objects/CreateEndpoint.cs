@@ -23,6 +23,11 @@ public sealed class CreateEndpoint(ResourceDefinition resource, ObjectServices s
             return error;
         }
 
+        return (await CreateAsync(request, sent, cancellationToken).ConfigureAwait(false)).WithWarnings(sent.Warnings);
+    }
+
+    private async ValueTask<Answer> CreateAsync(ApiRequest request, SentObject sent, CancellationToken cancellationToken)
+    {
         var metadata = sent.Document.Metadata;
         if (resource.Namespaced)
         {
@@ -43,8 +48,8 @@ public sealed class CreateEndpoint(ResourceDefinition resource, ObjectServices s
             Admit = services.Admit(resource, request, AdmissionOperation.Create),
         };
         return (await services.Writer.CreateAsync(resource, sent.Document, write, cancellationToken).ConfigureAwait(false))
-            .TryGetValue(out var written, out error)
-            ? new Answer.Object(201, written.Json) { Resource = resource, Warnings = written.Warnings }
+            .TryGetValue(out var written, out var error)
+            ? new Answer.Object(201, written.Json) { Resource = resource, Format = sent.Format, Warnings = written.Warnings }
             : error;
     }
 }

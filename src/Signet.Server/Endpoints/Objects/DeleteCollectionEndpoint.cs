@@ -32,11 +32,10 @@ public sealed class DeleteCollectionEndpoint(ResourceDefinition resource, Object
             return error;
         }
 
-        request.Format = format;
         return await DeleteAllAsync(
             page.Items, deletion with { Admit = services.AdmitDeletion(resource, request), IgnoreReadError = false }, cancellationToken).ConfigureAwait(false) is { } failed
             ? failed
-            : new Answer.List(page);
+            : new Answer.List(page) { Format = format };
     }
 
     /// <summary>Deletes each; null when none failed, else the failure of the first in the list that did.</summary>

@@ -20,7 +20,6 @@ public sealed class DeleteEndpoint(ResourceDefinition resource, ObjectServices s
             return error;
         }
 
-        request.Format = format;
         options = options with
         {
             Admit = services.AdmitDeletion(resource, request),
@@ -37,13 +36,13 @@ public sealed class DeleteEndpoint(ResourceDefinition resource, ObjectServices s
         }
 
         return !deleted.Json.IsEmpty && (!deleted.IsGone || resource.Strategy.AnswersDeletedObject)
-            ? new Answer.Object(200, deleted.Json) { Resource = resource }
+            ? new Answer.Object(200, deleted.Json) { Resource = resource, Format = format }
             : new Answer.Object(200, StatusJson.WriteSuccess(new StatusDetails
             {
                 Name = key.Name,
                 Group = resource.Kind.Group,
                 Kind = resource.Plural,
                 Uid = deleted.Uid,
-            }));
+            })) { Format = format };
     }
 }

@@ -24,8 +24,7 @@ internal sealed class EmptyListEndpoint(GroupVersionKind kind, ObjectView view) 
             return error;
         }
 
-        request.Format = format;
-        return new Answer.Object(200, Render(await view.ConfirmAsync(cancellationToken).ConfigureAwait(false)));
+        return new Answer.Object(200, Render(await view.ConfirmAsync(cancellationToken).ConfigureAwait(false))) { Format = format };
     }
 
     private byte[] Render(Revision revision)

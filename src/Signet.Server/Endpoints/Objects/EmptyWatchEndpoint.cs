@@ -33,10 +33,10 @@ internal sealed class EmptyWatchEndpoint(GroupVersionKind kind, ObjectView view,
 
         var hasBookmark = request.Query.IsSet("sendInitialEvents") && request.Query.IsSet("allowWatchBookmarks");
         var encoding = WatchEncodings.For(null, format, time);
-        return new(new Answer.Streaming(encoding.MediaType, (output, token) =>
+        return new(new Answer.Streaming(encoding.MediaType, (output, access, token) =>
         {
             var watch = new WatchOutput(output, encoding, time);
-            return watch.RunAsync(sending => SendAsync(watch, hasBookmark, limit, sending), request.Access, token);
+            return watch.RunAsync(sending => SendAsync(watch, hasBookmark, limit, sending), access, token);
         }));
     }
 

@@ -26,7 +26,8 @@ public sealed class GetEndpoint(ResourceDefinition resource, ObjectServices serv
             return refused;
         }
 
-        request.Format = format;
-        return services.View.Require(resource, key).TryGetValue(out var found, out error) ? new Answer.Object(200, found.Json) { Resource = resource } : error;
+        return services.View.Require(resource, key).TryGetValue(out var found, out error)
+            ? new Answer.Object(200, found.Json) { Resource = resource, Format = format }
+            : error;
     }
 }

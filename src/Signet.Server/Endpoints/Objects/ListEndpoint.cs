@@ -16,9 +16,8 @@ public sealed class ListEndpoint(ResourceDefinition resource, ObjectLister liste
             return error;
         }
 
-        request.Format = format;
         return (await lister.ListAsync(resource, options.Query, cancellationToken).ConfigureAwait(false)).TryGetValue(out var page, out error)
-            ? new Answer.List(page)
+            ? new Answer.List(page) { Format = format, Warnings = page.Warnings }
             : error;
     }
 }

@@ -21,7 +21,6 @@ public sealed class PatchEndpoint(ResourceDefinition resource, ObjectServices se
             return error;
         }
 
-        request.Format = format;
         var form = type == PatchType.Apply ? BodyFormat.Yaml : BodyFormat.Json;
         if (!(await RequestBody.ReadAsync(request, form, cancellationToken).ConfigureAwait(false)).TryGetValue(out var body, out error))
         {
@@ -45,11 +44,11 @@ public sealed class PatchEndpoint(ResourceDefinition resource, ObjectServices se
         // An apply needs no object, so its own failures do not wait for one.
         return type == PatchType.Apply && patch.Error is { } refused
             ? refused
-            : await ApplyAsync(request, key, patch, options, cancellationToken).ConfigureAwait(false);
+            : await ApplyAsync(request, key, patch, options, format, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<Answer> ApplyAsync(
-        ApiRequest request, ObjectKey key, Outcome<IObjectPatch> patch, WriteOptions options, CancellationToken cancellationToken)
+        ApiRequest request, ObjectKey key, Outcome<IObjectPatch> patch, WriteOptions options, AnswerFormat format, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> issues = [];
         var update = new WriteRequest
@@ -69,6 +68,7 @@ public sealed class PatchEndpoint(ResourceDefinition resource, ObjectServices se
             ? new Answer.Object(written.IsCreated ? 201 : 200, written.Json)
             {
                 Resource = resource,
+                Format = format,
                 Warnings = options.FieldValidation == FieldValidation.Warn ? [.. issues, .. written.Warnings] : written.Warnings,
             }
             : error;

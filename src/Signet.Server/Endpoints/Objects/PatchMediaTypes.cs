@@ -37,7 +37,7 @@ internal static class PatchMediaTypes
             semicolon = one.IndexOf(';', StringComparison.Ordinal);
             if (Find((semicolon < 0 ? one : one[..semicolon]).Trim(' ')) is not null)
             {
-                return Negotiation.UnknownBody(Accepted);
+                return BodyNegotiation.Unknown(Accepted);
             }
         }
 

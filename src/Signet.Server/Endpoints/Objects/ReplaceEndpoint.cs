@@ -1,4 +1,5 @@
 using Signet.Core.Admission;
+using Signet.Core.Objects;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Writing;
 using Signet.Server.Http;
@@ -18,6 +19,11 @@ public sealed class ReplaceEndpoint(ResourceDefinition resource, ObjectServices 
             return error;
         }
 
+        return (await ReplaceAsync(request, key, sent, cancellationToken).ConfigureAwait(false)).WithWarnings(sent.Warnings);
+    }
+
+    private async ValueTask<Answer> ReplaceAsync(ApiRequest request, ObjectKey key, SentObject sent, CancellationToken cancellationToken)
+    {
         if (ObjectIdentity.Check(sent.Document.Metadata, key) is { } mismatch)
         {
             return mismatch;
@@ -32,9 +38,9 @@ public sealed class ReplaceEndpoint(ResourceDefinition resource, ObjectServices 
             Admit = services.Admit(resource, request, AdmissionOperation.Update),
         };
         if ((await services.Writer.UpdateAsync(resource, key, _ => sent.Document.Clone(), rules, write, cancellationToken).ConfigureAwait(false))
-            .TryGetValue(out var written, out error))
+            .TryGetValue(out var written, out var error))
         {
-            return new Answer.Object(200, written.Json) { Resource = resource, Warnings = written.Warnings };
+            return new Answer.Object(200, written.Json) { Resource = resource, Format = sent.Format, Warnings = written.Warnings };
         }
 
         if (error.Code != 404 || !resource.Strategy.AllowsCreateOnUpdate || rules != UpdateRules.Whole)
@@ -44,7 +50,7 @@ public sealed class ReplaceEndpoint(ResourceDefinition resource, ObjectServices 
 
         write = write with { Admit = services.AdmitMade(resource, request) };
         return (await services.Writer.CreateAsync(resource, sent.Document, write, cancellationToken).ConfigureAwait(false)).TryGetValue(out written, out error)
-            ? new Answer.Object(201, written.Json) { Resource = resource, Warnings = written.Warnings }
+            ? new Answer.Object(201, written.Json) { Resource = resource, Format = sent.Format, Warnings = written.Warnings }
             : error;
     }
 }

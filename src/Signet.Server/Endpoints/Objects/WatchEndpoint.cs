@@ -33,10 +33,10 @@ public sealed class WatchEndpoint(ResourceDefinition resource, ObjectServices se
         };
         var watch = await ObjectWatch.BeginAsync(services.View, resource, query, cancellationToken).ConfigureAwait(false);
         var encoding = WatchEncodings.For(resource, format, services.Time);
-        return new Answer.Streaming(encoding.MediaType, (output, token) =>
+        return new Answer.Streaming(encoding.MediaType, (output, access, token) =>
         {
             var stream = new WatchStream(watch, options.AllowBookmarks, new WatchOutput(output, encoding, services.Time), services.Time);
-            return stream.RunAsync(options.WatchLimit, request.Access, token);
+            return stream.RunAsync(options.WatchLimit, access, token);
         });
     }
 }

@@ -42,6 +42,11 @@ public sealed class AccessReviewEndpoint : IEndpoint
             return error;
         }
 
+        return (await ReviewAsync(request, sent, cancellationToken).ConfigureAwait(false)).WithWarnings(sent.Warnings);
+    }
+
+    private async ValueTask<Answer> ReviewAsync(ApiRequest request, SentObject sent, CancellationToken cancellationToken)
+    {
         var document = sent.Document;
         if (SetMetadata(document.Metadata, request.Info.Namespace) is { } mismatch)
         {
@@ -59,7 +64,7 @@ public sealed class AccessReviewEndpoint : IEndpoint
         var faults = new List<string>();
         var asked = ReviewedRequest.Read(spec, _scope == AccessReviewScope.Self ? request.User : ReviewedRequest.UserOf(spec), faults);
         var decision = await _authorizer.AuthorizeAsync(asked, cancellationToken).ConfigureAwait(false);
-        return new Answer.Object(201, Write(request, sent, spec, StatusOf(decision, faults)));
+        return new Answer.Object(201, Write(request, sent, spec, StatusOf(decision, faults))) { Format = sent.Format };
     }
 
     private byte[] Write(ApiRequest request, SentObject sent, JsonObject spec, JsonObject status)

@@ -25,9 +25,10 @@ public sealed class RulesReviewEndpoint(IRuleResolver resolver) : IEndpoint
 
         // Any text will do: in a namespace that is not there only what counts everywhere does.
         var ns = sent.Document.Section("spec")?.GetText("namespace") ?? "";
-        return ns.Length == 0
+        Answer answer = ns.Length == 0
             ? StatusErrors.BadRequest("no namespace on request")
-            : new Answer.Object(201, Write(resolver.RulesFor(request.User, ns)));
+            : new Answer.Object(201, Write(resolver.RulesFor(request.User, ns))) { Format = sent.Format };
+        return answer.WithWarnings(sent.Warnings);
     }
 
     private static byte[] Write(ResolvedRules resolved)

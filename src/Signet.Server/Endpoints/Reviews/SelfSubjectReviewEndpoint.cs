@@ -12,8 +12,8 @@ public sealed class SelfSubjectReviewEndpoint : IEndpoint
 
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken) =>
-        (await Kind.ReadAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out _, out var error)
-            ? new Answer.Object(201, Write(request))
+        (await Kind.ReadAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out var error)
+            ? new Answer.Object(201, Write(request)) { Format = sent.Format, Warnings = sent.Warnings }
             : error;
 
     private static byte[] Write(ApiRequest request)

@@ -22,6 +22,11 @@ public sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, RequestAuthe
             return error;
         }
 
+        return (await ReviewAsync(request, sent, cancellationToken).ConfigureAwait(false)).WithWarnings(sent.Warnings);
+    }
+
+    private async ValueTask<Answer> ReviewAsync(ApiRequest request, SentObject sent, CancellationToken cancellationToken)
+    {
         var spec = sent.Document.EnsureSection("spec");
         var token = spec.GetText("token");
         if (token.Length == 0)
@@ -44,7 +49,7 @@ public sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, RequestAuthe
 
         sent.Document.Metadata.Namespace = "";
         sent.Document.Metadata.Uid = "";
-        return new Answer.Object(201, Write(request, sent, token, asked, verdict));
+        return new Answer.Object(201, Write(request, sent, token, asked, verdict)) { Format = sent.Format };
     }
 
     private static byte[] Write(ApiRequest request, SentObject sent, string token, IReadOnlyList<string> asked, TokenAuthentication verdict)

@@ -155,6 +155,7 @@ internal static class SettingsTable
         },
         .. AccessSettingsTable.All,
         .. EventSettingsTable.All,
+        .. RequestSettingsTable.All,
         new()
         {
             Name = "orphaned-pod-quarantine", ValueName = "DURATION", Default = "40s",

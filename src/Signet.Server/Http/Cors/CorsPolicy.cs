@@ -15,7 +15,7 @@ public sealed class CorsPolicy(IReadOnlyList<Regex> origins, IssuerDocuments doc
     private const int LongestOrigin = 1024;
 
     /// <summary>Writes the headers that the answer needs; answers itself when a browser only asks whether it may ask.</summary>
-    public Answer? Apply(ApiRequest request)
+    internal Answer? Apply(ReceivedRequest request)
     {
         var http = request.Http;
         if (!request.Info.IsResourceRequest && documents.Find(request.Info.Path) is not null)

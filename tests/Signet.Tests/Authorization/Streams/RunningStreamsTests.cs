@@ -16,6 +16,7 @@ using Signet.Server.Http;
 using Signet.Server.Http.Documents;
 using Signet.Signing.Local;
 using Signet.Testing;
+using Signet.Tests.Http;
 
 namespace Signet.Tests.Authorization.Streams;
 
@@ -259,11 +260,9 @@ public sealed class RunningStreamsTests : IAsyncDisposable
 
     private static ApiRequest Request()
     {
-        var http = new DefaultHttpContext();
-        http.Request.Method = "GET";
-        http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = "/api/v1/namespaces/default/configmaps?watch=true";
+        var http = TestRequests.Http("GET", "/api/v1/namespaces/default/configmaps?watch=true");
         http.Request.Headers.Authorization = "Bearer token";
-        return ApiRequest.Read(http, DateTimeOffset.UnixEpoch);
+        return TestRequests.Authorized(http);
     }
 
     private async Task<RunningStreams> CreateAsync(StreamOptions? options = null)
@@ -272,7 +271,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
         await _running.PutAsync(KubernetesKinds.Namespaces, "", "default", "uid");
         _tokens.Answer = Good(default);
         var chain = new AuthorizerChain([new PrivilegedGroup(), new RbacAuthorizer(_rules)]);
-        var checker = new StreamChecker(
+        var access = new RequestAccess(
             new RequestAuthenticator(
                 new RequestAuthenticationOptions { ApiAudiences = ["a"] },
                 new ClientCertificates(new FixedValue<X509Certificate2Collection>([])),
@@ -280,8 +279,8 @@ public sealed class RunningStreamsTests : IAsyncDisposable
                 _tokens,
                 NullLogger<RequestAuthenticator>.Instance),
             new Impersonator(chain, NullLogger<Impersonator>.Instance),
-            new RequestAuthorizer(chain, IssuerDocuments.None, NullLogger<RequestAuthorizer>.Instance),
-            _running.View);
+            new RequestAuthorizer(chain, IssuerDocuments.None, NullLogger<RequestAuthorizer>.Instance));
+        var checker = new StreamChecker(access, _running.View);
         return new RunningStreams(options ?? new StreamOptions(null), checker, _changes, _running.Time, NullLogger<RunningStreams>.Instance);
     }
 

@@ -2,19 +2,21 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Access;
 using Signet.Core.Primitives;
 using Signet.Server.Audit;
 using Signet.Server.Files;
+using Signet.Server.Authentication;
+using Signet.Server.Hosting;
 using Signet.Server.Http;
+using Signet.Tests.Http;
 
 namespace Signet.Tests.Audit;
 
 /// <summary>What the events of one request say, to the letter.</summary>
-public sealed class AuditTrailTests
+public sealed class RequestAuditorTests
 {
     private static readonly UserInfo Builder = new()
     {
@@ -29,18 +31,17 @@ public sealed class AuditTrailTests
     [Fact]
     public async Task Events_OfOneRequest_AreAsKubernetesWritesThem()
     {
-        var events = await RunAsync("RequestResponse", "POST", "/apis/rbac.authorization.k8s.io/v1/namespaces/a/roles?dryRun=All", async (request, trail) =>
+        var events = await RunAsync("RequestResponse", "POST", "/apis/rbac.authorization.k8s.io/v1/namespaces/a/roles?dryRun=All", async life =>
         {
-            await trail.ReceivedAsync(Builder, default);
-            request.User = Builder;
-            request.Notes!.Annotate("b", "2");
-            request.Notes.Annotate("a", "1");
-            request.Notes.Annotate("b", "3");
-            request.Notes.NoteBody("{ \"metadata\": {} }"u8);
-            request.Notes.NoteObject((JsonObject)JsonNode.Parse("""{"metadata":{"name":"r","uid":"ru","resourceVersion":"7"}}""")!, withBody: false);
+            await life.ReceivedAsync(Builder);
+            life.Notes!.Annotate("b", "2");
+            life.Notes.Annotate("a", "1");
+            life.Notes.Annotate("b", "3");
+            life.Notes.NoteBody("{ \"metadata\": {} }"u8);
+            life.Notes.NoteObject((JsonObject)JsonNode.Parse("""{"metadata":{"name":"r","uid":"ru","resourceVersion":"7"}}""")!, withBody: false);
             _time.Advance(TimeSpan.FromMilliseconds(2));
-            request.Http.Response.StatusCode = 201;
-            trail.Answered(new Answer.Object(201, "{\"kind\":\"Role\"}"u8.ToArray()));
+            life.Http.Response.StatusCode = 201;
+            life.Answered(new Answer.Object(201, "{\"kind\":\"Role\"}"u8.ToArray()));
         });
 
         const string Common =
@@ -66,11 +67,11 @@ public sealed class AuditTrailTests
     [InlineData("RequestResponse", true, true)]
     public async Task Levels_Bodies_AreRecordedFromTheirLevelOn(string level, bool request, bool response)
     {
-        var last = (await RunAsync(level, "POST", "/api/v1/namespaces", async (one, trail) =>
+        var last = (await RunAsync(level, "POST", "/api/v1/namespaces", async life =>
         {
-            await trail.ReceivedAsync(Builder, default);
-            one.Notes!.NoteBody("{}"u8);
-            trail.Answered(new Answer.Object(201, "{}"u8.ToArray()));
+            await life.ReceivedAsync(Builder);
+            life.Notes!.NoteBody("{}"u8);
+            life.Answered(new Answer.Object(201, "{}"u8.ToArray()));
         }))[^1];
 
         Assert.Equal(level, (string?)last["level"]);
@@ -80,11 +81,11 @@ public sealed class AuditTrailTests
     [Fact]
     public async Task Received_LevelNone_LeavesNothingAndNoNotes()
     {
-        var events = await RunAsync("None", "GET", "/version", async (request, trail) =>
+        var events = await RunAsync("None", "GET", "/version", async life =>
         {
-            await trail.ReceivedAsync(Builder, default);
-            Assert.Null(request.Notes);
-            trail.Answered(Answer.Text.PageNotFound);
+            await life.ReceivedAsync(Builder);
+            Assert.Null(life.Notes);
+            life.Answered(Answer.Text.PageNotFound);
         });
 
         Assert.Empty(events);
@@ -93,11 +94,10 @@ public sealed class AuditTrailTests
     [Fact]
     public async Task Received_SenderUnknown_UserIsEmpty()
     {
-        var events = await RunAsync("Metadata", "GET", "/version", async (request, trail) =>
+        var events = await RunAsync("Metadata", "GET", "/version", async life =>
         {
-            request.Notes!.Annotate("tokens.signet.dev/authentication-failure", "why");
-            await trail.ReceivedAsync(null, default);
-            trail.Answered(StatusErrors.Unauthorized);
+            await life.ReceivedAsync(null, refusal: "why");
+            life.Answered(StatusErrors.Unauthorized);
         });
 
         var only = Assert.Single(events);
@@ -115,10 +115,10 @@ public sealed class AuditTrailTests
     [InlineData("ResponseStarted, ResponseComplete", "")]
     public async Task Unauthenticated_StagesLeftOut_OneEventAtAnother(string omitted, string expected)
     {
-        var events = await RunAsync($"Metadata, omitStages: [{omitted}]", "GET", "/version", async (_, trail) =>
+        var events = await RunAsync($"Metadata, omitStages: [{omitted}]", "GET", "/version", async life =>
         {
-            await trail.ReceivedAsync(null, default);
-            trail.Answered(StatusErrors.Unauthorized);
+            await life.ReceivedAsync(null);
+            life.Answered(StatusErrors.Unauthorized);
         });
 
         Assert.Equal(expected, string.Join(",", events.Select(one => (string?)one["stage"])));
@@ -135,11 +135,11 @@ public sealed class AuditTrailTests
     [InlineData("Negotiate x", "?access_token=x", "attempted: access_token")]
     public async Task Unauthenticated_Credentials_AreToldByKind(string header, string query, string expected)
     {
-        var events = await RunAsync("Metadata", "GET", "/version" + query, async (request, trail) =>
+        var events = await RunAsync("Metadata", "GET", "/version" + query, async life =>
         {
-            request.Http.Request.Headers.Authorization = header;
-            await trail.ReceivedAsync(null, default);
-            trail.Answered(StatusErrors.Unauthorized);
+            life.Http.Request.Headers.Authorization = header;
+            await life.ReceivedAsync(null);
+            life.Answered(StatusErrors.Unauthorized);
         });
 
         Assert.Equal("Authentication failed, " + expected, (string?)Assert.Single(events)["responseStatus"]!["message"]);
@@ -148,10 +148,10 @@ public sealed class AuditTrailTests
     [Fact]
     public async Task Refused_BeforeTheSenderIsKnown_IsComplete()
     {
-        var events = await RunAsync("Metadata", "GET", "/version", async (_, trail) =>
+        var events = await RunAsync("Metadata", "GET", "/version", async life =>
         {
-            await trail.ReceivedAsync(null, default);
-            trail.Answered(StatusErrors.BadRequest("no"));
+            await life.ReceivedAsync(null);
+            life.Answered(StatusErrors.BadRequest("no"));
         });
 
         var only = Assert.Single(events);
@@ -162,11 +162,11 @@ public sealed class AuditTrailTests
     [Fact]
     public async Task Answered_Impersonated_BothUsersAreRecorded()
     {
-        var last = (await RunAsync("Metadata", "GET", "/version", async (request, trail) =>
+        var last = (await RunAsync("Metadata", "GET", "/version", async life =>
         {
-            await trail.ReceivedAsync(Builder, default);
-            (request.ImpersonatedBy, request.User, request.ImpersonationConstraint) = (Builder, new UserInfo { Name = "bob" }, "impersonate:user-info");
-            trail.Answered(Answer.Text.PageNotFound);
+            await life.ReceivedAsync(Builder);
+            life.Impersonate(new UserInfo { Name = "bob" }, "impersonate:user-info");
+            life.Answered(Answer.Text.PageNotFound);
         }))[^1];
 
         Assert.Equal(Builder.Name, (string?)last["user"]!["username"]);
@@ -175,14 +175,14 @@ public sealed class AuditTrailTests
     }
 
     [Theory]
-    [InlineData(true, "ResponseComplete")]
-    [InlineData(false, "Panic")]
-    public async Task Failed_ExpectedOrNot_IsAnotherStage(bool isExpected, string stage)
+    [InlineData(nameof(RequestEnd.Answered), "ResponseComplete")]
+    [InlineData(nameof(RequestEnd.Failed), "Panic")]
+    public async Task Failed_ExpectedOrNot_IsAnotherStage(string end, string stage)
     {
-        var last = (await RunAsync("Metadata", "GET", "/version", async (_, trail) =>
+        var last = (await RunAsync("Metadata", "GET", "/version", async life =>
         {
-            await trail.ReceivedAsync(Builder, default);
-            trail.Failed(StatusErrors.InternalError("no"), isExpected);
+            await life.ReceivedAsync(Builder);
+            life.Failed(StatusErrors.InternalError("no"), Enum.Parse<RequestEnd>(end));
         }))[^1];
 
         Assert.Equal(stage, (string?)last["stage"]);
@@ -192,10 +192,10 @@ public sealed class AuditTrailTests
     [Fact]
     public async Task Abandoned_BeforeTheAnswer_HasNoCode()
     {
-        var last = (await RunAsync("RequestResponse", "GET", "/version", async (_, trail) =>
+        var last = (await RunAsync("RequestResponse", "GET", "/version", async life =>
         {
-            await trail.ReceivedAsync(Builder, default);
-            trail.Abandoned();
+            await life.ReceivedAsync(Builder);
+            life.Abandoned();
         }))[^1];
 
         Assert.Equal(
@@ -205,11 +205,11 @@ public sealed class AuditTrailTests
     [Fact]
     public async Task Abandoned_AfterTheAnswerWasMade_TellsWhatWasDone()
     {
-        var last = (await RunAsync("RequestResponse", "POST", "/api/v1/namespaces", async (_, trail) =>
+        var last = (await RunAsync("RequestResponse", "POST", "/api/v1/namespaces", async life =>
         {
-            await trail.ReceivedAsync(Builder, default);
-            trail.Answered(new Answer.Object(201, "{}"u8.ToArray()));
-            trail.Abandoned();
+            await life.ReceivedAsync(Builder);
+            life.Answered(new Answer.Object(201, "{}"u8.ToArray()));
+            life.Abandoned();
         }))[^1];
 
         Assert.Equal("""{"metadata":{},"code":201}""", last["responseStatus"]!.ToJsonString());
@@ -218,10 +218,10 @@ public sealed class AuditTrailTests
     [Fact]
     public async Task Answered_Watch_HasAStageOfItsOwn()
     {
-        var events = await RunAsync("RequestResponse", "GET", "/api/v1/secrets?watch=1", async (_, trail) =>
+        var events = await RunAsync("RequestResponse", "GET", "/api/v1/secrets?watch=1", async life =>
         {
-            await trail.ReceivedAsync(Builder, default);
-            trail.Answered(new Answer.Streaming("application/json", (_, _) => Task.CompletedTask));
+            await life.ReceivedAsync(Builder);
+            life.Answered(new Answer.Streaming("application/json", (_, _, _) => Task.CompletedTask));
         });
 
         Assert.Equal(["RequestReceived", "ResponseStarted", "ResponseComplete"], events.Select(one => (string?)one["stage"]));
@@ -230,10 +230,10 @@ public sealed class AuditTrailTests
     [Fact]
     public async Task Answered_BodiesTooLong_AreLeftOutAndSaidSo()
     {
-        var last = (await RunAsync("RequestResponse", "GET", "/api/v1/nodes/a", async (_, trail) =>
+        var last = (await RunAsync("RequestResponse", "GET", "/api/v1/nodes/a", async life =>
         {
-            await trail.ReceivedAsync(Builder, default);
-            trail.Answered(new Answer.Object(200, new byte[11 * 1024 * 1024]));
+            await life.ReceivedAsync(Builder);
+            life.Answered(new Answer.Object(200, new byte[11 * 1024 * 1024]));
         }))[^1];
 
         Assert.False(last.ContainsKey("responseObject"));
@@ -243,11 +243,11 @@ public sealed class AuditTrailTests
     [Fact]
     public async Task Answered_NameGivenByTheServer_IsInTheReference()
     {
-        var last = (await RunAsync("Metadata", "POST", "/api/v1/namespaces", async (request, trail) =>
+        var last = (await RunAsync("Metadata", "POST", "/api/v1/namespaces", async life =>
         {
-            await trail.ReceivedAsync(Builder, default);
-            request.Notes!.NoteObject((JsonObject)JsonNode.Parse("""{"metadata":{"generateName":"a-"}}""")!, withBody: false);
-            trail.Answered(new Answer.Object(201, """{"kind":"Namespace","metadata":{"labels":{"name":"no"},"name":"a-12345"}}"""u8.ToArray()));
+            await life.ReceivedAsync(Builder);
+            life.Notes!.NoteObject((JsonObject)JsonNode.Parse("""{"metadata":{"generateName":"a-"}}""")!, withBody: false);
+            life.Answered(new Answer.Object(201, """{"kind":"Namespace","metadata":{"labels":{"name":"no"},"name":"a-12345"}}"""u8.ToArray()));
         }))[^1];
 
         Assert.Equal("a-12345", (string?)last["objectRef"]!["name"]);
@@ -261,12 +261,12 @@ public sealed class AuditTrailTests
     [InlineData("192.0.2.1", "", """["192.0.2.1"]""")]
     public async Task Source_ForwardedHeaders_ComeBeforeTheRealAddress(string forwarded, string real, string expected)
     {
-        var last = (await RunAsync("Metadata", "GET", "/version", async (request, trail) =>
+        var last = (await RunAsync("Metadata", "GET", "/version", async life =>
         {
-            var headers = request.Http.Request.Headers;
+            var headers = life.Http.Request.Headers;
             _ = forwarded.Length > 0 ? headers["X-Forwarded-For"] = forwarded : default;
             _ = real.Length > 0 ? headers["X-Real-Ip"] = real : default;
-            await trail.ReceivedAsync(Builder, default);
+            await life.ReceivedAsync(Builder);
         }))[^1];
 
         Assert.Equal(expected, last["sourceIPs"]!.ToJsonString());
@@ -276,12 +276,12 @@ public sealed class AuditTrailTests
     public async Task Texts_OfACaller_AreCutAndMasked()
     {
         const string Jwt = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
-        var last = (await RunAsync("Metadata", "GET", "/version?token=" + Jwt, async (request, trail) =>
+        var last = (await RunAsync("Metadata", "GET", "/version?token=" + Jwt, async life =>
         {
-            request.Http.Request.Headers.UserAgent = new string('a', 1000) + " " + Jwt + " " + new string('a', 2000);
-            await trail.ReceivedAsync(Builder, default);
-            request.Notes!.Annotate("a", Jwt);
-            trail.Answered(StatusErrors.BadRequest("bad " + Jwt) with
+            life.Http.Request.Headers.UserAgent = new string('a', 1000) + " " + Jwt + " " + new string('a', 2000);
+            await life.ReceivedAsync(Builder);
+            life.Notes!.Annotate("a", Jwt);
+            life.Answered(StatusErrors.BadRequest("bad " + Jwt) with
             {
                 Details = new StatusDetails { Causes = [new StatusCause("r", Jwt, "f")] },
             });
@@ -306,27 +306,97 @@ public sealed class AuditTrailTests
         Assert.Equal("11111111-1111-1111-1111-111111111111", AuditIdHeader.Choose(new string('a', 129), new FixedUid()));
     }
 
-    private async Task<IReadOnlyList<JsonObject>> RunAsync(string level, string method, string target, Func<ApiRequest, AuditTrail, ValueTask> live)
+    [Fact]
+    public async Task Began_StaleToken_IsNotedInEveryEvent()
+    {
+        var events = await RunAsync("Metadata", "GET", "/version", async life =>
+        {
+            await life.BeginAsync(AuthenticationResult.Of(Builder, secondsStale: 7));
+            life.Answered(Answer.Text.PageNotFound);
+        });
+
+        Assert.Equal(2, events.Count);
+        Assert.All(events, one => Assert.Equal(
+            "subject: system:serviceaccount:a:builder, seconds after warning threshold: 7", (string?)one["annotations"]!["authentication.k8s.io/stale-token"]));
+    }
+
+    [Fact]
+    public async Task Ended_TimedOut_TellsTheFailure()
+    {
+        var last = (await RunAsync("Metadata", "POST", "/api/v1/namespaces", async life =>
+        {
+            await life.ReceivedAsync(Builder);
+            life.Failed(RequestFailures.TimedOut(new RequestInfo { Path = "/version", Verb = "get" }, isUnderWay: true), RequestEnd.TimedOut);
+        }))[^1];
+
+        Assert.Equal("ResponseComplete", (string?)last["stage"]);
+        Assert.Equal(504, (int?)last["responseStatus"]!["code"]);
+        Assert.Equal("Timeout: request did not complete within the allotted timeout", (string?)last["responseStatus"]!["message"]);
+    }
+
+    [Fact]
+    public async Task Ended_Preflight_IsNoEvent() =>
+        Assert.Empty(await RunAsync("Metadata", "OPTIONS", "/version", life =>
+        {
+            life.Record.IsPreflight = true;
+            life.Answered(new Answer.Empty(204));
+            return ValueTask.CompletedTask;
+        }));
+
+    private async Task<IReadOnlyList<JsonObject>> RunAsync(string level, string method, string target, Func<Life, ValueTask> live)
     {
         using var written = new MemoryStream();
         var policy = AuditPolicyReader.Read(Encoding.UTF8.GetBytes($"{{apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{{level: {level}}}]}}"));
         await using (var log = new AuditLog(new AuditStream(written), _time, NullLogger<AuditLog>.Instance))
         {
-            var http = new DefaultHttpContext();
-            http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = target;
-            http.Request.Method = method;
+            var http = TestRequests.Http(method, target);
             http.Request.Headers.UserAgent = "test/1";
             http.Request.Headers["Audit-Id"] = "id";
             http.Connection.RemoteIpAddress = IPAddress.Parse("::ffff:192.0.2.1");
-            var request = ApiRequest.Read(http, _time.GetUtcNow());
-            var trail = new RequestAuditor(new AuditJournal(log, new FixedValue<AuditPolicy>(policy), _time), new FixedUid()).Begin(request);
-            Assert.NotNull(trail);
+            var life = new Life(new RequestRecord(TestRequests.Received(http, _time)), new RequestAuditor(new AuditJournal(log, new FixedValue<AuditPolicy>(policy), _time)));
             Assert.Equal("id", http.Response.Headers["Audit-Id"]);
-            await live(request, trail);
-            trail.Complete();
+            await live(life);
+            life.End();
         }
 
         return [.. Encoding.UTF8.GetString(written.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (JsonObject)JsonNode.Parse(line)!)];
+    }
+
+    /// <summary>What the pipeline does, step by step.</summary>
+    private sealed class Life(RequestRecord record, RequestAuditor auditor)
+    {
+        public RequestRecord Record => record;
+
+        public RequestNotes? Notes => record.Notes;
+
+        public HttpContext Http => record.Received.Http;
+
+        public ValueTask ReceivedAsync(UserInfo? sender, string refusal = "") =>
+            BeginAsync(sender is null ? AuthenticationResult.Refuse(StatusErrors.Unauthorized, refusal) : AuthenticationResult.Of(sender));
+
+        public async ValueTask BeginAsync(AuthenticationResult authentication)
+        {
+            record.Notes = await auditor.BeginAsync(record.Received, authentication, CancellationToken.None);
+            (record.Sender, record.Detail) = (authentication.User, authentication.Refusal);
+        }
+
+        public void Impersonate(UserInfo user, string constraint) => record.Identified = new IdentifiedRequest(
+            new AuthenticatedRequest(record.Received, record.Sender!), user, new ImpersonationGrant(record.Sender!, constraint));
+
+        public void Answered(Answer answer)
+        {
+            (record.Answer, record.End) = (answer, RequestEnd.Answered);
+            if (answer is Answer.Streaming)
+            {
+                auditor.Started(new RequestOutcome(record, TimeSpan.Zero));
+            }
+        }
+
+        public void Failed(StatusError error, RequestEnd end) => (record.Answer, record.End) = (error, end);
+
+        public void Abandoned() => record.End = RequestEnd.ClientGone;
+
+        public void End() => auditor.Ended(new RequestOutcome(record, TimeSpan.Zero));
     }
 
     private sealed class FixedUid : IUidSource

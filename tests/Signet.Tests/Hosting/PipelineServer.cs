@@ -1,0 +1,166 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Signet.Core.Access;
+using Signet.Server.Audit;
+using Signet.Server.Authentication;
+using Signet.Server.Authentication.Certificates;
+using Signet.Server.Authorization;
+using Signet.Server.Authorization.Impersonation;
+using Signet.Server.Authorization.Streams;
+using Signet.Server.Endpoints;
+using Signet.Server.Hosting;
+using Signet.Server.Http;
+using Signet.Server.Http.Cors;
+using Signet.Server.Http.Documents;
+using Signet.Testing;
+
+namespace Signet.Tests.Hosting;
+
+/// <summary>The real pipeline behind a real Kestrel, with the endpoint, the authenticators, the observers and the clock of a test. Plain HTTP on the loopback address.</summary>
+internal sealed class PipelineServer : IAsyncDisposable
+{
+    public static readonly UserInfo User = new() { Name = "tester", Groups = [KnownUsers.MastersGroup] };
+
+    private readonly RunningCache _cache = RunningCache.Start();
+    private readonly MemoryStream _audited = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private WebApplication? _application;
+    private AuditLog? _auditLog;
+
+    /// <summary>The clock of requests; only the test moves it.</summary>
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+
+    public required IEndpoint Endpoint { get; init; }
+
+    public ITokenAuthenticator Tokens { get; init; } = new AnyToken();
+
+    /// <summary>Decides besides the administrators' group.</summary>
+    public IAuthorizer? Authorizer { get; init; }
+
+    /// <summary>Come before <see cref="Observer"/>.</summary>
+    public IReadOnlyList<IRequestObserver> MoreObservers { get; init; } = [];
+
+    public bool IsAudited { get; init; }
+
+    public ILogger<RequestRecorder> RecorderLog { get; init; } = NullLogger<RequestRecorder>.Instance;
+
+    public RecordingObserver Observer { get; } = new();
+
+    public HttpClient Client { get; } = new() { DefaultRequestHeaders = { { "Authorization", "Bearer good" } } };
+
+    public RunningStreams Streams { get; private set; } = null!;
+
+    public int Port { get; private set; }
+
+    public async Task<PipelineServer> StartAsync()
+    {
+        var documents = IssuerDocuments.None;
+        var chain = new AuthorizerChain(Authorizer is null ? [new PrivilegedGroup()] : [Authorizer]);
+        var access = new RequestAccess(
+            new RequestAuthenticator(
+                new AuthenticationOptions { ApiAudiences = ["a"] }, new ClientCertificates(TrustedAuthorities.Open([], null)), null, Tokens,
+                NullLogger<RequestAuthenticator>.Instance),
+            new Impersonator(chain, NullLogger<Impersonator>.Instance),
+            new RequestAuthorizer(chain, documents, NullLogger<RequestAuthorizer>.Instance));
+        Streams = new RunningStreams(
+            new StreamOptions(null), new StreamChecker(access, _cache.Cache), new AccessChanges([]), Time, NullLogger<RunningStreams>.Instance);
+        var auditor = IsAudited ? Audit() : null;
+        var recorder = new RequestRecorder(
+            auditor, [.. MoreObservers, .. auditor is null ? (IRequestObserver[])[] : [auditor], Observer], Time, RecorderLog);
+        var front = new RequestFront(
+            documents, new CorsPolicy([new Regex("^https://page$")], documents), new RequestDeadlines(new RequestOptions(), Time), new SystemUidSource(), Time);
+        var pipeline = new Pipeline(front, access, Endpoint, Streams, recorder);
+
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MaxRequestLineSize = RequestLimits.Head;
+            kestrel.Limits.MaxRequestHeadersTotalSize = RequestLimits.Head;
+            kestrel.Limits.MaxRequestHeaderCount = RequestLimits.HeadLines;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Listen(IPAddress.Loopback, 0);
+        });
+        _application = builder.Build();
+        _application.Run(http => pipeline.InvokeAsync(http, _stopping.Token));
+        await _application.StartAsync();
+        Client.BaseAddress = new Uri(_application.Urls.Single());
+        Port = Client.BaseAddress.Port;
+        return this;
+    }
+
+    /// <summary>Ends streams, as a server that drains does.</summary>
+    public Task StopStreamsAsync() => _stopping.CancelAsync();
+
+    /// <summary>A connection on which something has been sent already.</summary>
+    public async Task<TcpClient> SendAsync(string text)
+    {
+        var connection = new TcpClient();
+        await connection.ConnectAsync(IPAddress.Loopback, Port);
+        await connection.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text));
+        return connection;
+    }
+
+    /// <summary>All that comes until the server closes, or until the end of one answer with a known length.</summary>
+    public static async Task<string> ReadAsync(TcpClient connection, string until)
+    {
+        var text = new StringBuilder();
+        var buffer = new byte[4096];
+        while (!text.ToString().Contains(until, StringComparison.Ordinal))
+        {
+            var count = await connection.GetStream().ReadAsync(buffer).AsTask().WaitAsync(Patience.Limit);
+            if (count == 0)
+            {
+                break;
+            }
+
+            text.Append(Encoding.Latin1.GetString(buffer, 0, count));
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Stops, and returns the audit log.</summary>
+    public async Task<string> StopAsync()
+    {
+        await DisposeAsync();
+        return Encoding.UTF8.GetString(_audited.ToArray());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (_application is { } application)
+        {
+            _application = null;
+            await application.StopAsync(new CancellationToken(canceled: true));
+            await application.DisposeAsync();
+            await (_auditLog?.DisposeAsync() ?? default);
+            await _cache.DisposeAsync();
+            _stopping.Dispose();
+        }
+    }
+
+    private RequestAuditor Audit()
+    {
+        var policy = AuditPolicyReader.Read("{apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{level: Metadata}]}"u8);
+        _auditLog = new AuditLog(new AuditStream(_audited), Time, NullLogger<AuditLog>.Instance);
+        return new RequestAuditor(new AuditJournal(_auditLog, policy, Time));
+    }
+
+    /// <summary>Knows every token but <c>bad</c>.</summary>
+    private sealed class AnyToken : ITokenAuthenticator
+    {
+        public ValueTask<TokenAuthentication> AuthenticateAsync(string token, IReadOnlyList<string> audiences, DateTimeOffset now, CancellationToken cancellationToken) =>
+            new(token == "bad" ? new TokenAuthentication.Rejected("it is bad") : new TokenAuthentication.Authenticated(User, audiences, IsStale: false));
+    }
+}

@@ -1,0 +1,241 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Signet.Core.Admission;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Writing;
+using Signet.Core.Signing;
+using Signet.Core.Storage;
+using Signet.Core.Tokens;
+using Signet.Server.Authentication.Webhook;
+using Signet.Server.Endpoints;
+using Signet.Server.Endpoints.Objects;
+using Signet.Server.Hosting;
+using Signet.Server.Http;
+using Signet.Server.Http.Outbound;
+using Signet.Testing;
+using Signet.Tests.Tokens;
+
+namespace Signet.Tests.Hosting;
+
+/// <summary>A request that does not end in time is cancelled, wherever it hangs; the client, the observers and the audit are told.</summary>
+public sealed class RequestTimeLimitTests
+{
+    private const string Unknown = "; whether a change was made is unknown";
+    private const string ReadText = "Timeout: request did not complete within the allotted timeout";
+    private const string WriteText = "Timeout: request did not complete within requested timeout - context deadline exceeded";
+    private const string Path = "/api/v1/namespaces/default/configmaps";
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+    [Theory]
+    [InlineData("", 60_000)]
+    [InlineData("?timeout=2s", 2_000)]
+    [InlineData("?timeout=150ms", 150)]
+    [InlineData("?timeout=2h", 60_000)]
+    [InlineData("?timeout=0", 60_000)]
+    public async Task Endpoint_Hangs_IsCancelledAtTheLimitAndNotBefore(string query, int milliseconds)
+    {
+        var endpoint = EndpointFor.Hang();
+        await using var server = await new PipelineServer { Endpoint = endpoint, IsAudited = true }.StartAsync();
+        var pending = server.Client.GetAsync(Path + query);
+        await endpoint.Reached.WaitAsync(Patience.Limit);
+        server.Time.Advance(TimeSpan.FromMilliseconds(milliseconds - 1));
+        Assert.False(pending.IsCompleted);
+        Assert.Equal(0, server.Observer.Waiting);
+
+        server.Time.Advance(TimeSpan.FromMilliseconds(1));
+
+        await AssertTimedOutAsync(server, pending, ReadText, TimeSpan.FromMilliseconds(milliseconds));
+        var last = JsonNode.Parse((await server.StopAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!;
+        Assert.Equal(("ResponseComplete", 504, ReadText), ((string?)last["stage"], (int?)last["responseStatus"]!["code"], (string?)last["responseStatus"]!["message"]));
+    }
+
+    [Fact]
+    public async Task Store_HangsInACommit_AnswersThatTheOutcomeIsUnknown()
+    {
+        await using var running = RunningCache.Start();
+        await running.PutAsync(KubernetesKinds.Namespaces, "", "default", "uid");
+        var store = new HangingStore(running.Store);
+        var services = new ObjectServices(
+            running.Cache, new ObjectWriter(running.Cache, store, new SystemUidSource()), new AdmissionChain([]), null!, running.Time);
+        await using var server = await new PipelineServer { Endpoint = new CreateEndpoint(KubernetesKinds.ConfigMaps, services) }.StartAsync();
+
+        var pending = server.Client.PostAsync(Path, Json("""{"metadata":{"name":"a"}}"""));
+        await store.Reached.WaitAsync(Patience.Limit);
+        server.Time.Advance(Limit);
+
+        await AssertTimedOutAsync(server, pending, WriteText + Unknown);
+    }
+
+    [Fact]
+    public async Task Signer_Hangs_IsCancelled()
+    {
+        await using var bench = await TokenBench.StartAsync(JwtAlgorithm.ES256);
+        var signer = new HangingSigner();
+        var issuer = new TokenIssuer(
+            new TokenIssuerOptions { Issuer = TokenBench.Issuer, ApiAudiences = [TokenBench.Issuer] }, new CachedIdentityObjects(bench.Running.Cache), signer, new SystemUidSource());
+        await using var server = await new PipelineServer { Endpoint = new TokenRequestEndpoint(issuer, new AdmissionChain([])) }.StartAsync();
+
+        var pending = server.Client.PostAsync("/api/v1/namespaces/default/serviceaccounts/builder/token", Json("{}"));
+        await signer.Reached.WaitAsync(Patience.Limit);
+        server.Time.Advance(Limit);
+
+        await AssertTimedOutAsync(server, pending, WriteText + Unknown);
+    }
+
+    [Fact]
+    public async Task Webhook_Hangs_NoEndpointIsReached()
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var other = await HttpsServer.StartAsync(http =>
+        {
+            reached.TrySetResult();
+            return release.Task.WaitAsync(http.RequestAborted);
+        });
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("webhook"), other.Kubeconfig("/"));
+        using var client = new WebhookClient(WebhookTarget.Read(folder.File("webhook")), "v1", TimeProvider.System);
+        var endpoint = EndpointFor.Hang();
+        await using var server = await new PipelineServer
+        {
+            Endpoint = endpoint,
+            Tokens = new WebhookTokens(client, Limit, ["a"], TimeProvider.System, NullLogger<WebhookTokens>.Instance),
+        }.StartAsync();
+
+        var pending = server.Client.PostAsync(Path, Json("{}"));
+        await reached.Task.WaitAsync(Patience.Limit);
+        server.Time.Advance(Limit);
+
+        await AssertTimedOutAsync(server, pending, WriteText, user: "");
+        Assert.False(endpoint.Reached.IsCompleted);
+        release.SetResult();
+    }
+
+    [Fact]
+    public async Task Body_Dribbles_IsCutAndNothingWasChanged()
+    {
+        var endpoint = new EndpointFor(async (request, cancellationToken) =>
+        {
+            using var body = (await RequestBody.ReadAsync(request, cancellationToken)).Value;
+            return Answer.Text.PageNotFound;
+        });
+        await using var server = await new PipelineServer { Endpoint = endpoint }.StartAsync();
+        using var connection = await server.SendAsync(
+            $"POST {Path} HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer good\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{\"a\"");
+        await endpoint.Reached.WaitAsync(Patience.Limit);
+        for (var i = 0; i < 6; i++)
+        {
+            await connection.GetStream().WriteAsync(" "u8.ToArray());
+            server.Time.Advance(Limit / 6);
+        }
+
+        var answer = await PipelineServer.ReadAsync(connection, "\"code\":504}");
+        Assert.StartsWith("HTTP/1.1 504 ", answer, StringComparison.Ordinal);
+        Assert.Contains($"\"message\":\"{WriteText}\"", answer, StringComparison.Ordinal);
+        Assert.Equal(RequestEnd.TimedOut, (await server.Observer.NextAsync()).End);
+    }
+
+    [Fact]
+    public async Task Answer_ClientDoesNotReadIt_ConnectionIsClosed()
+    {
+        var document = new Answer.Document(200, "text/plain", new byte[64 * 1024 * 1024]);
+        await using var server = await new PipelineServer { Endpoint = new EndpointFor((_, _) => new(document)) }.StartAsync();
+        using var connection = await server.SendAsync($"GET {Path} HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer good\r\n\r\n");
+        await PipelineServer.ReadAsync(connection, "200 OK");
+
+        server.Time.Advance(Limit);
+
+        var outcome = await server.Observer.NextAsync();
+        Assert.Equal((RequestEnd.TimedOut, 504), (outcome.End, outcome.Code));
+    }
+
+    [Fact]
+    public async Task Watch_LongerThanTheLimit_GoesOn()
+    {
+        var next = new SemaphoreSlim(0);
+        await using var server = await new PipelineServer
+        {
+            Endpoint = new EndpointFor((_, _) => new(new Answer.Streaming("application/json", async (output, _, cancellationToken) =>
+            {
+                for (var i = 0; i < 2; i++)
+                {
+                    await output.WriteAsync("line\n"u8.ToArray(), cancellationToken);
+                    await next.WaitAsync(cancellationToken);
+                }
+            }))),
+        }.StartAsync();
+        using var connection = await server.SendAsync($"GET {Path}?watch=1&timeout=1s HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer good\r\n\r\n");
+        await PipelineServer.ReadAsync(connection, "line\n");
+
+        server.Time.Advance(10 * Limit);
+        next.Release(2);
+
+        Assert.Contains("line\n", await PipelineServer.ReadAsync(connection, "line\n"), StringComparison.Ordinal);
+        Assert.Equal(RequestEnd.Answered, (await server.Observer.NextAsync()).End);
+    }
+
+    private static async Task AssertTimedOutAsync(
+        PipelineServer server, Task<HttpResponseMessage> pending, string message, TimeSpan? limit = null, string user = "tester")
+    {
+        using var answer = await pending.WaitAsync(Patience.Limit);
+        Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
+        Assert.Equal(
+            $$$"""{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"{{{message}}}","reason":"Timeout","details":{},"code":504}""",
+            (await answer.Content.ReadAsStringAsync()).TrimEnd());
+        var outcome = await server.Observer.NextAsync();
+        Assert.Equal(
+            (RequestEnd.TimedOut, 504, limit ?? Limit, user, message, ""),
+            (outcome.End, outcome.Code, outcome.Duration, outcome.User, outcome.Reason, outcome.Exception));
+        Assert.Equal(0, server.Observer.Waiting);
+    }
+
+    private static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
+
+    /// <summary>A store whose commits never end.</summary>
+    private sealed class HangingStore(IObjectStore inner) : IObjectStore
+    {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Reached => _reached.Task;
+
+        public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
+        {
+            _reached.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            throw new InvalidOperationException("not reached");
+        }
+
+        public ValueTask CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
+
+        public ValueTask<Revision> GetRevisionAsync(CancellationToken cancellationToken) => inner.GetRevisionAsync(cancellationToken);
+
+        public ValueTask<StoredValue?> GetAsync(string key, CancellationToken cancellationToken) => inner.GetAsync(key, cancellationToken);
+
+        public ValueTask<RangeResult> RangeAsync(RangeQuery query, CancellationToken cancellationToken) => inner.RangeAsync(query, cancellationToken);
+
+        public IAsyncEnumerable<ChangeBatch> WatchAsync(string prefix, Revision from, CancellationToken cancellationToken) =>
+            inner.WatchAsync(prefix, from, cancellationToken);
+
+        public ValueTask CompactAsync(Revision before, CancellationToken cancellationToken) => inner.CompactAsync(before, cancellationToken);
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+
+    /// <summary>A signer that never signs.</summary>
+    private sealed class HangingSigner : IJwtSigner
+    {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Reached => _reached.Task;
+
+        public async ValueTask<JwtSignature> SignAsync(ReadOnlyMemory<byte> encodedPayload, CancellationToken cancellationToken)
+        {
+            _reached.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            throw new InvalidOperationException("not reached");
+        }
+    }
+}
