@@ -80,9 +80,7 @@ internal abstract class DataDirectory : IDisposable
     }
 
     /// <inheritdoc/>
-    public virtual void Dispose()
-    {
-    }
+    public abstract void Dispose();
 
     /// <summary>Whether a file is there.</summary>
     protected abstract bool Exists(string name);

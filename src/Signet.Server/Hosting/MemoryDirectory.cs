@@ -20,6 +20,12 @@ internal sealed class MemoryDirectory : DataDirectory
     public override string? Read(string name) => _files.GetValueOrDefault(name);
 
     /// <inheritdoc/>
+    public override void Dispose()
+    {
+        // Memory has no lock.
+    }
+
+    /// <inheritdoc/>
     protected override bool Exists(string name) => _files.ContainsKey(name);
 
     /// <inheritdoc/>

@@ -1,12 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Storage;
 using Signet.Server.Audit;
-using Signet.Server.Authentication;
 using Signet.Server.Hosting.Issuers;
 using Signet.Server.Hosting.Pki;
 using Signet.Server.Hosting.Plans;

@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Signet.Server.Hosting;
-using Signet.Testing;
 using Signet.Tests.Serving;
 
 namespace Signet.Tests.Hosting;
 
 /// <summary>Issue 11, 7: servers in the process of somebody else start at once and leave nothing behind.</summary>
-[Collection(AloneCollection.Name)]
+[Collection(AloneInProcess.Name)]
 public sealed class EmbeddedServerTests
 {
     private const int Rounds = 4;

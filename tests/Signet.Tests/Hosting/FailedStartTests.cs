@@ -14,7 +14,7 @@ using Signet.Testing;
 namespace Signet.Tests.Hosting;
 
 /// <summary>Issue 11, 7: a start that fails at any step leaves no socket, lock, open file or thread behind, and the next one succeeds.</summary>
-[Collection(AloneCollection.Name)]
+[Collection(AloneInProcess.Name)]
 public sealed class FailedStartTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -150,7 +150,7 @@ public sealed class SignetServerBuilderTests : IDisposable
             Assert.Contains($"Listening on {server.Address.Authority}, issuing as {server.Issuer} with ES256", lines.Text, StringComparison.Ordinal);
         }
 
-        factory.CreateLogger("after").LogWarning("the factory works");
+        factory.CreateLogger("after").Log(LogLevel.Warning, new EventId(1), "the factory works", null, (state, _) => state);
         Assert.Contains("the factory works", lines.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("PRIVATE KEY", lines.Text, StringComparison.Ordinal);
     }

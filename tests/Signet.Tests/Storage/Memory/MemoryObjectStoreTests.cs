@@ -82,10 +82,10 @@ public sealed class MemoryObjectStoreTests : ObjectStoreContract
 
     /// <summary>Whatever is done to both, they answer the same.</summary>
     [Fact]
-    public void Store_AnyHistory_AnswersAsSqlite()
+    public async Task Store_AnyHistory_AnswersAsSqlite()
     {
         var step = Gen.Select(Gen.Int[0, 9], Gen.Int[0, 4], Gen.Int[0, 30]);
-        step.Array[1, 30].SampleAsync(
+        await step.Array[1, 30].SampleAsync(
             async steps =>
             {
                 using var folder = new TemporaryFolder();
@@ -98,7 +98,7 @@ public sealed class MemoryObjectStoreTests : ObjectStoreContract
 
                 Assert.Equal(await HistoryAsync(sqlite), await HistoryAsync(memory));
             },
-            iter: 40, threads: 1).GetAwaiter().GetResult();
+            iter: 40, threads: 1);
     }
 
     private static async Task<string> DoAsync(IObjectStore store, int act, string key, Revision revision)

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Signet.Core.Primitives;
 using Signet.Core.Storage;
 using Signet.Storage.Sqlite;
 using Signet.Testing;
