@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Signet.Core.Access;
@@ -6,6 +7,7 @@ using Signet.Server.Authentication;
 using Signet.Server.Authentication.Certificates;
 using Signet.Server.Authorization;
 using Signet.Server.Authorization.Impersonation;
+using Signet.Server.Files;
 using Signet.Server.Hosting;
 using Signet.Server.Http;
 using Signet.Server.Http.Cors;
@@ -56,7 +58,7 @@ public sealed class PipelineAllocationTests
         var chain = new AuthorizerChain([new PrivilegedGroup()]);
         var access = new RequestAccess(
             new RequestAuthenticator(
-                new AuthenticationOptions { ApiAudiences = ["a"] }, new ClientCertificates(TrustedAuthorities.Open([], null)), null, new OneToken(),
+                new RequestAuthenticationOptions { ApiAudiences = ["a"] }, new ClientCertificates(new FixedValue<X509Certificate2Collection>([])), null, new OneToken(),
                 NullLogger<RequestAuthenticator>.Instance),
             new Impersonator(chain, NullLogger<Impersonator>.Instance),
             new RequestAuthorizer(chain, IssuerDocuments.None, NullLogger<RequestAuthorizer>.Instance));

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -15,6 +16,7 @@ using Signet.Server.Authorization;
 using Signet.Server.Authorization.Impersonation;
 using Signet.Server.Authorization.Streams;
 using Signet.Server.Endpoints;
+using Signet.Server.Files;
 using Signet.Server.Hosting;
 using Signet.Server.Http;
 using Signet.Server.Http.Cors;
@@ -65,12 +67,12 @@ internal sealed class PipelineServer : IAsyncDisposable
         var chain = new AuthorizerChain(Authorizer is null ? [new PrivilegedGroup()] : [Authorizer]);
         var access = new RequestAccess(
             new RequestAuthenticator(
-                new AuthenticationOptions { ApiAudiences = ["a"] }, new ClientCertificates(TrustedAuthorities.Open([], null)), null, Tokens,
+                new RequestAuthenticationOptions { ApiAudiences = ["a"] }, new ClientCertificates(new FixedValue<X509Certificate2Collection>([])), null, Tokens,
                 NullLogger<RequestAuthenticator>.Instance),
             new Impersonator(chain, NullLogger<Impersonator>.Instance),
             new RequestAuthorizer(chain, documents, NullLogger<RequestAuthorizer>.Instance));
         Streams = new RunningStreams(
-            new StreamOptions(null), new StreamChecker(access, _cache.Cache), new AccessChanges([]), Time, NullLogger<RunningStreams>.Instance);
+            new StreamOptions(null), new StreamChecker(access, _cache.View), new AccessChanges([]), Time, NullLogger<RunningStreams>.Instance);
         var auditor = IsAudited ? Audit() : null;
         var recorder = new RequestRecorder(
             auditor, [.. MoreObservers, .. auditor is null ? (IRequestObserver[])[] : [auditor], Observer], Time, RecorderLog);
@@ -154,7 +156,7 @@ internal sealed class PipelineServer : IAsyncDisposable
     {
         var policy = AuditPolicyReader.Read("{apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{level: Metadata}]}"u8);
         _auditLog = new AuditLog(new AuditStream(_audited), Time, NullLogger<AuditLog>.Instance);
-        return new RequestAuditor(new AuditJournal(_auditLog, policy, Time));
+        return new RequestAuditor(new AuditJournal(_auditLog, new FixedValue<AuditPolicy>(policy), Time));
     }
 
     /// <summary>Knows every token but <c>bad</c>.</summary>

@@ -7,12 +7,14 @@ using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Writing;
 using Signet.Core.Signing;
+using Signet.Core.Signing.Ring;
 using Signet.Core.Storage;
 using Signet.Core.Tokens;
 using Signet.Server.Authentication.Webhook;
 using Signet.Server.Endpoints;
 using Signet.Server.Endpoints.Objects;
 using Signet.Server.Hosting;
+using Signet.Server.Files;
 using Signet.Server.Http;
 using Signet.Server.Http.Outbound;
 using Signet.Testing;
@@ -59,7 +61,7 @@ public sealed class RequestTimeLimitTests
         await running.PutAsync(KubernetesKinds.Namespaces, "", "default", "uid");
         var store = new HangingStore(running.Store);
         var services = new ObjectServices(
-            running.Cache, new ObjectWriter(running.Cache, store, new SystemUidSource()), new AdmissionChain([]), null!, running.Time);
+            running.View, new ObjectWriter(running.View, store, new SystemUidSource(), running.Time), new AdmissionChain([], running.View), null!, running.Time);
         await using var server = await new PipelineServer { Endpoint = new CreateEndpoint(KubernetesKinds.ConfigMaps, services) }.StartAsync();
 
         var pending = server.Client.PostAsync(Path, Json("""{"metadata":{"name":"a"}}"""));
@@ -74,9 +76,12 @@ public sealed class RequestTimeLimitTests
     {
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.ES256);
         var signer = new HangingSigner();
+        var definition = TestKeyRing.Define(bench.Signer);
+        var ring = new KeyRing(new KeyRingSnapshot(definition with { Signers = [definition.Signers[0] with { Signer = signer }] }));
         var issuer = new TokenIssuer(
-            new TokenIssuerOptions { Issuer = TokenBench.Issuer, ApiAudiences = [TokenBench.Issuer] }, new CachedIdentityObjects(bench.Running.Cache), signer, new SystemUidSource());
-        await using var server = await new PipelineServer { Endpoint = new TokenRequestEndpoint(issuer, new AdmissionChain([])) }.StartAsync();
+            new TokenIssuerOptions { Issuer = TokenBench.Issuer, ApiAudiences = [TokenBench.Issuer] }, new CachedIdentityObjects(bench.Running.View), ring, new SystemUidSource());
+        var endpoint = new TokenRequestEndpoint(issuer, new AdmissionChain([], bench.Running.View), NullLogger<TokenRequestEndpoint>.Instance);
+        await using var server = await new PipelineServer { Endpoint = endpoint }.StartAsync();
 
         var pending = server.Client.PostAsync("/api/v1/namespaces/default/serviceaccounts/builder/token", Json("{}"));
         await signer.Reached.WaitAsync(Patience.Limit);
@@ -97,7 +102,7 @@ public sealed class RequestTimeLimitTests
         });
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("webhook"), other.Kubeconfig("/"));
-        using var client = new WebhookClient(WebhookTarget.Read(folder.File("webhook")), "v1", TimeProvider.System);
+        using var client = new WebhookClient(new FixedValue<WebhookTarget>(WebhookTarget.Read(new FileContents([new SettingFile("webhook", folder.File("webhook"))], isStart: true), folder.File("webhook"))), "v1", TimeProvider.System);
         var endpoint = EndpointFor.Hang();
         await using var server = await new PipelineServer
         {
@@ -201,6 +206,8 @@ public sealed class RequestTimeLimitTests
 
         public Task Reached => _reached.Task;
 
+        public bool IsExclusive => inner.IsExclusive;
+
         public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
         {
             _reached.TrySetResult();
@@ -231,7 +238,7 @@ public sealed class RequestTimeLimitTests
 
         public Task Reached => _reached.Task;
 
-        public async ValueTask<JwtSignature> SignAsync(ReadOnlyMemory<byte> encodedPayload, CancellationToken cancellationToken)
+        public async ValueTask<JwtSignature> SignAsync(SigningRequest request, CancellationToken cancellationToken)
         {
             _reached.TrySetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);

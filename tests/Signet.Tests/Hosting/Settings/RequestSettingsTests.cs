@@ -19,10 +19,10 @@ public sealed class RequestSettingsTests
     {
         var (options, fault) = SettingsTable.Find("request-timeout")!.Apply(new ServerOptions(), [value]);
 
-        Assert.Equal(seconds, (int?)options?.RequestTimeLimit.TotalSeconds);
+        Assert.Equal(seconds, (int?)options?.Requests.TimeLimit.TotalSeconds);
         Assert.Equal(seconds is null, fault.Length > 0);
     }
 
     [Fact]
-    public void Default_IsThatOfKubernetes() => Assert.Equal(TimeSpan.FromMinutes(1), new ServerOptions().RequestTimeLimit);
+    public void Default_IsThatOfKubernetes() => Assert.Equal(TimeSpan.FromMinutes(1), new ServerOptions().Requests.TimeLimit);
 }
