@@ -229,9 +229,14 @@ public sealed class ReconcilerTests
         reconciler.Add(new UnprintableKey(1));
         Assert.Empty(done);
 
-        _time.Advance(TimeSpan.FromMilliseconds(100));
-
-        await Patience.UntilAsync(() => Task.FromResult(done.Count == 1 && reconciler.Snapshot.EndedWorkers == 0), "the worker works again");
+        // The delay begins after the fault has been logged.
+        await Patience.UntilAsync(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromMilliseconds(100));
+                return Task.FromResult(done.Count == 1 && reconciler.Snapshot.EndedWorkers == 0);
+            },
+            "the worker works again");
         Assert.Equal(1, reconciler.Snapshot.WorkerFaults);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);

@@ -99,7 +99,7 @@ public sealed class SignetServerBuilderTests : IDisposable
         var refused = await Assert.ThrowsAsync<StartupException>(
             () => new SignetServerBuilder { Keys = new KeyPlan.Given("secret words") }.StartAsync(Cancellation));
 
-        Assert.Equal("the given signing key: PEM: no PEM encoded private key found", refused.Message);
+        Assert.Equal("the given signing key: no PEM encoded private key found", refused.Message);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class GroupRuleTests
     /// <summary>The registry is injected; only the start of a server without one takes the default.</summary>
     [Fact]
     public void Source_DefaultRegistry_IsNamedOnlyAtTheStart() => Assert.Equal(
-        ["src/Signet.Server/Hosting/SignetServer.cs"],
+        ["src/Signet.Server/Hosting/SignetServerBuilder.cs"],
         SourceFile.ReadAll().Where(file => file.Lines.Any(line => line.Contains("KubernetesKinds.Registry", StringComparison.Ordinal))).Select(file => file.Path));
 
     /// <summary>Dispatch, routes, discovery and OpenAPI take versions from what is served.</summary>

@@ -47,6 +47,8 @@ internal sealed class ControllerReplica : IAsyncDisposable
             cache.Observe(provider.GetRequiredService<EventUsage>());
             return cache;
         });
+        services.AddSingleton(new FreshnessOptions());
+        services.AddSingleton<ObjectView>();
         services.AddSingleton<ObjectWriter>();
         more?.Invoke(services);
         services.AddControllers(() => trust, new PodGarbageCollectorOptions(TimeSpan.FromMilliseconds(500)));
