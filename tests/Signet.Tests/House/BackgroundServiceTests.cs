@@ -11,11 +11,13 @@ public sealed class BackgroundServiceTests
     /// <summary>Where each service runs. A new one fails here until somebody has thought about it: may two replicas do this at once?</summary>
     private static readonly Dictionary<string, ReplicaRole> Roles = new(StringComparer.Ordinal)
     {
-        ["AuthorityFollower"] = ReplicaRole.EveryReplica,
         ["BootstrapPolicyController"] = ReplicaRole.Leader,
+        ["CacheConfirmer"] = ReplicaRole.EveryReplica,
         ["CacheFollower"] = ReplicaRole.EveryReplica,
         ["CertificateExpiry"] = ReplicaRole.EveryReplica,
+        ["CertificateRenewal"] = ReplicaRole.EveryReplica,
         ["EventExpiry"] = ReplicaRole.Leader,
+        ["FileFollower"] = ReplicaRole.EveryReplica,
         ["GarbageCollector"] = ReplicaRole.Leader,
         ["IssuerKeyRefresher"] = ReplicaRole.EveryReplica,
         ["NamespaceController"] = ReplicaRole.Leader,
