@@ -16,7 +16,7 @@ internal static class ServeCommand
         var config = new Option<string?>("--config")
         {
             HelpName = "FILE",
-            Description = "A YAML file with settings: the names of the flags without dashes, and their values. A flag beats a SIGNET_* variable, a variable beats the file. [default: none]",
+            Description = "A YAML file with settings: the names of the flags without dashes, and their values. A flag takes precedence over a SIGNET_* variable, a variable over the file. [default: none]",
         };
         var flags = new List<(Setting Setting, Option<string[]> Option)>();
         foreach (var setting in SettingsTable.All)

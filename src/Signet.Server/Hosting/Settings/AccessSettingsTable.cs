@@ -14,20 +14,20 @@ internal static class AccessSettingsTable
         new()
         {
             Name = "authentication-config", ValueName = "FILE", Default = "none",
-            Help = "Other issuers whose tokens (OIDC, JWT) are accepted, and who may come without credentials: an AuthenticationConfiguration of apiserver.config.k8s.io/v1, without CEL expressions. An issuer's keys may also be given by issuer.jwks or issuer.jwksFile. Followed when it changes.",
+            Help = "Other issuers whose tokens (OIDC, JWT) are accepted, and the paths that anonymous requests may use: an AuthenticationConfiguration of apiserver.config.k8s.io/v1, without CEL expressions. An issuer's keys may also be given by issuer.jwks or issuer.jwksFile. Followed when it changes.",
             Apply = (options, values) => options with { Authentication = options.Authentication with { ConfigurationFile = values[0] } },
         },
         .. OidcSettingsTable.All,
         new()
         {
             Name = "requestheader-client-ca-file", ValueName = "FILE", Default = "none",
-            Help = "Certificates of authorities that vouch for front proxies. A proxy with such a client certificate says in headers who is calling. Followed when it changes.",
+            Help = "Trusted CA certificates, in PEM, for the client certificates of front proxies. A proxy with such a certificate names the user of a request in headers. Followed when it changes.",
             Apply = (options, values) => SetProxy(options, proxy => proxy with { AuthorityFile = values[0] }),
         },
         new()
         {
             Name = "requestheader-allowed-names", ValueName = "NAME", Default = "all", IsList = true,
-            Help = "The common names of the proxies; without any, all whom --requestheader-client-ca-file vouches for.",
+            Help = "The allowed common names of the proxies' client certificates; without any, every certificate that --requestheader-client-ca-file verifies is accepted.",
             Apply = (options, values) => SetProxy(options, proxy => proxy with { AllowedNames = [.. values.Where(value => value.Length > 0)] }),
         },
         new()
@@ -57,7 +57,7 @@ internal static class AccessSettingsTable
         new()
         {
             Name = "authentication-token-webhook-config-file", ValueName = "FILE", Default = "none",
-            Help = "A kubeconfig of the server that is asked by TokenReview for tokens that nobody else knows. Followed when it changes.",
+            Help = "A kubeconfig of the server that gets a TokenReview for each token that no other method accepts. Followed when it changes.",
             Apply = (options, values) => SetTokenWebhook(options, webhook => webhook with { ConfigurationFile = values[0] }),
         },
         new()

@@ -31,7 +31,7 @@ internal static class SettingsTable
         new()
         {
             Name = "data-dir", ValueName = "DIR", Default = "./signet-data",
-            Help = "Where everything is kept: the store, the keys, the certificates, the administrator's kubeconfig. Made at the first start, readable by its owner only.",
+            Help = "The folder of the store, the keys, the certificates and the administrator's kubeconfig. Created at the first start, readable by its owner only.",
             Apply = (options, values) => values[0].Length > 0 ? options with { Store = options.Store with { DataDirectory = values[0] } } : SettingResult.Refuse("a path"),
         },
         new()
@@ -43,7 +43,7 @@ internal static class SettingsTable
         new()
         {
             Name = "bind-address", ValueName = "ADDRESS", Default = "127.0.0.1",
-            Help = "The IP address to listen on; 0.0.0.0 for all IPv4 addresses, :: for all.",
+            Help = "The IP address to listen on; 0.0.0.0 for all IPv4 addresses, :: for all addresses.",
             Apply = (options, values) => IPAddress.TryParse(values[0], out var address) ? options with { Listener = options.Listener with { BindAddress = address } } : SettingResult.Refuse("an IP address"),
         },
         new()
@@ -138,19 +138,19 @@ internal static class SettingsTable
         new()
         {
             Name = "tls-san", ValueName = "NAME", Default = "none", IsList = true,
-            Help = "DNS names and IP addresses that are added to Signet's own serving certificate, such as signet.example.com. It always has localhost, the machine's name and the addresses that are listened on; it is made anew when any of them changes.",
+            Help = "DNS names and IP addresses that are added to Signet's own serving certificate, such as signet.example.com. It always has localhost, the machine's name and the listening addresses; a start issues it again when any of these has changed.",
             Apply = (options, values) => values.All(TlsName.IsValid) ? options with { Tls = options.Tls with { Names = [.. values] } } : SettingResult.Refuse("DNS names (a-z, 0-9, '-', '.', perhaps '*.' in front) or IP addresses"),
         },
         new()
         {
             Name = "anonymous-auth", ValueName = "BOOL", Default = "true", IsFlag = true,
-            Help = "Whether requests without credentials are those of system:anonymous, who may ask for health and version only; else they are refused, but for the documents of --publish-discovery.",
+            Help = "Whether requests without credentials are served as system:anonymous, which by default may read health and version only. With false they are refused, except for the documents of --publish-discovery.",
             Apply = (options, values) => ApplyFlag(values[0], flag => options with { Authentication = options.Authentication with { AllowAnonymous = flag } }),
         },
         new()
         {
             Name = "authorization-mode", ValueName = "MODE", Default = "Node,RBAC", IsList = true,
-            Help = "Who is asked whether a request may be made, in order, until one allows or denies it: Node (what nodes need for their pods), RBAC (roles and bindings), AlwaysAllow, AlwaysDeny, Webhook. The group system:masters may do everything.",
+            Help = "The authorizers of requests, in order; the first that allows or denies a request decides: Node (what nodes need for their pods), RBAC (roles and bindings), AlwaysAllow, AlwaysDeny, Webhook. The group system:masters may do everything.",
             Apply = ApplyModes,
         },
         .. AccessSettingsTable.All,
