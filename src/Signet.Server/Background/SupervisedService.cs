@@ -21,6 +21,9 @@ internal abstract class SupervisedService
     /// <summary>The queues that it works on.</summary>
     public virtual IReadOnlyList<IReconciler> Reconcilers => [];
 
+    /// <summary>What <c>/readyz?verbose</c> tells of its work while it runs; null when there is nothing to tell.</summary>
+    public virtual string? Remark => null;
+
     /// <summary>What has to be done before the server answers its first request, and at the beginning of each later term of leadership.</summary>
     public virtual Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

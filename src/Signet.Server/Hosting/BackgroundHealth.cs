@@ -39,7 +39,7 @@ internal static class BackgroundHealth
 
         var failing = supervisor.Service.Reconcilers.Select(reconciler => reconciler.Snapshot).Where(one => one.Failing > 0).ToList();
         return failing.Count == 0
-            ? null
+            ? supervisor.Service.Remark
             : $"{failing.Sum(one => one.Failing)} items failing since {Timestamps.Format(failing.Min(one => one.FailingSince)!.Value)}, the log tells why (event 8000)";
     }
 }

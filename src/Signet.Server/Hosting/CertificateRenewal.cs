@@ -16,6 +16,10 @@ internal sealed class CertificateRenewal(
     public string? Fault { get; private set; }
 
     /// <inheritdoc/>
+    public override string? Remark =>
+        Fault is null ? null : "the certificates of the data directory could not be renewed (log event 6281 has the reason)";
+
+    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);

@@ -171,7 +171,6 @@ internal static class Composition
             .. audit is null ? (HealthCheck[])[] : [new HealthCheck("audit", IsLive: false, _ => new(audit.Fault))],
             .. BackgroundHealth.ChecksOf(provider.GetRequiredService<BackgroundHost>()),
             new HealthCheck("certificates", IsLive: false, _ => new((string?)null)) { Remark = () => certificates.Remark },
-            FileServices.RenewalCheck(provider.GetRequiredService<CertificateRenewal>()),
             .. provider.GetRequiredService<FileFollower>().Files.SelectMany(FileServices.ChecksOf),
             new HealthCheck("shutdown", IsLive: false, _ => new(lifetime.ApplicationStopping.IsCancellationRequested ? "the server drains" : null)),
         ];

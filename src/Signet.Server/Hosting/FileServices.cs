@@ -39,12 +39,6 @@ internal static class FileServices
         .Distinct()
         .Select(setting => new HealthCheck(setting, IsLive: false, _ => new((string?)null)) { Remark = () => RemarkOf(file.Status) });
 
-    /// <summary>The check of the renewal. It never fails: the certificates in force are good for months when it begins.</summary>
-    public static HealthCheck RenewalCheck(CertificateRenewal renewal) => new("certificate-renewal", IsLive: false, _ => new((string?)null))
-    {
-        Remark = () => renewal.Fault is null ? null : "the certificates of the data directory could not be renewed (log event 6281 has the reason)",
-    };
-
     private static string RemarkOf(FileStatus status) => status.FailingSince is { } since
         ? $"the content since {Timestamps.Format(since)} is not used, that of {Timestamps.Format(status.LoadedAt)} is in force (log event 9001 has the reason)"
         : $"loaded at {Timestamps.Format(status.LoadedAt)}";

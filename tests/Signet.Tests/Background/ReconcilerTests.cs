@@ -206,11 +206,12 @@ public sealed class ReconcilerTests
     public async Task Worker_EndsUnexpectedly_IsToldAndStartedAgain()
     {
         var done = new ConcurrentQueue<UnprintableKey>();
+        var attempts = 0;
         var reconciler = new Reconciler<UnprintableKey>(
             "tests",
             (key, _) =>
             {
-                if (key.Number == 0)
+                if (key.Number == 0 && attempts++ == 0)
                 {
                     throw new InvalidOperationException("no");
                 }
@@ -234,7 +235,7 @@ public sealed class ReconcilerTests
             () =>
             {
                 _time.Advance(TimeSpan.FromMilliseconds(100));
-                return Task.FromResult(done.Count == 1 && reconciler.Snapshot.EndedWorkers == 0);
+                return Task.FromResult(done.Count == 2 && reconciler.Snapshot.EndedWorkers == 0);
             },
             "the worker works again");
         Assert.Equal(1, reconciler.Snapshot.WorkerFaults);

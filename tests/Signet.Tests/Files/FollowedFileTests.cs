@@ -276,7 +276,10 @@ public sealed class FollowedFileTests : IDisposable
 
         var pipe = _folder.File("pipe");
         await MakePipeAsync(pipe);
-        var writing = File.WriteAllTextAsync(pipe, "7", TestContext.Current.CancellationToken);
+        
+        // Opening a pipe blocks its thread until the other end is opened.
+        var writing = Task.Factory.StartNew(
+            () => File.WriteAllText(pipe, "7"), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var file = FollowedFile<Number>.Open([new("number-file", pipe)], contents => Parse(contents.Read()), Describe, _time);
         await writing;
 
