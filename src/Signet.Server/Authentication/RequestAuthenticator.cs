@@ -47,7 +47,8 @@ public sealed class RequestAuthenticator(
             {
                 case TokenAuthentication.Authenticated authenticated:
                     return AuthenticationResult.Of(
-                        authenticated.User, authenticated.Lifetime, authenticated.IsStale ? authenticated.SecondsStale : null) with { Warning = warning };
+                        authenticated.User, authenticated.Lifetime, authenticated.IsStale ? authenticated.SecondsStale : null) with
+                    { Warning = warning };
                 case TokenAuthentication.Rejected rejected:
                     refused = rejected.Reason;
                     break;

@@ -59,7 +59,7 @@ internal sealed class Dispatcher(
             return new(discovery.AnswerVersions(request));
         }
 
-        return AnswerVersion(request, api.Core, 1, count, cancellationToken);
+        return AnswerVersionAsync(request, api.Core, 1, count, cancellationToken);
     }
 
     private ValueTask<Answer> AnswerApisAsync(ApiRequest request, int count, CancellationToken cancellationToken)
@@ -79,7 +79,7 @@ internal sealed class Dispatcher(
                 : new(Answer.Text.PageNotFound);
         }
 
-        return count == 2 ? new(discovery.AnswerGroup(request, group)) : AnswerVersion(request, group, 2, count, cancellationToken);
+        return count == 2 ? new(discovery.AnswerGroup(request, group)) : AnswerVersionAsync(request, group, 2, count, cancellationToken);
     }
 
     /// <summary>Answers what lies at or beneath a version of a group.</summary>
@@ -88,7 +88,7 @@ internal sealed class Dispatcher(
     /// <param name="at">Where in the path's segments the version is.</param>
     /// <param name="count">Where the path ends.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    private ValueTask<Answer> AnswerVersion(ApiRequest request, ServedGroup group, int at, int count, CancellationToken cancellationToken)
+    private ValueTask<Answer> AnswerVersionAsync(ApiRequest request, ServedGroup group, int at, int count, CancellationToken cancellationToken)
     {
         if (group.Find(request.Target.Segments[at]) is not { } version)
         {

@@ -47,7 +47,7 @@ internal sealed class FileContents
     public byte[] Read(SettingFile file)
     {
         var (content, fault) = ReadOnce(file);
-        return content ?? throw fault!;
+        return fault is null ? content! : throw fault;
     }
 
     /// <summary>The content of a file that the first one names.</summary>
@@ -92,7 +92,8 @@ internal sealed class FileContents
         try
         {
             var content = File.ReadAllBytes(file.Path);
-            return content.Length == 0 && !IsStart ? (null, new UnusableFileException(file, "is empty")) : (content, null);
+            // With its content: an empty file that the server started with is the content in force.
+            return (content, content.Length == 0 && !IsStart ? new UnusableFileException(file, "is empty") : null);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

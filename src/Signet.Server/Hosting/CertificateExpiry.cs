@@ -9,7 +9,7 @@ internal sealed class CertificateExpiry(Func<IReadOnlyList<CertificateLife>> cer
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
 
     /// <summary>All warnings in one line, or null.</summary>
-    public string? Remark
+    public string? Warnings
     {
         get
         {

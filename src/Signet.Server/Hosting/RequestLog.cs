@@ -19,7 +19,8 @@ internal sealed class RequestLog(RequestOptions options, ILogger<RequestLog> log
                 var level = request.TimeLimit < options.TimeLimit ? LogLevel.Information : LogLevel.Warning;
                 if (logger.IsEnabled(level))
                 {
-                    Log.RequestTimedOut(logger, level, request.Info.Verb, TokenMask.Apply(request.Info.Path), request.TimeLimit.TotalSeconds, request.AuditId);
+                    var path = TokenMask.Apply(request.Info.Path);
+                    Log.RequestTimedOut(logger, level, request.Info.Verb, path, request.TimeLimit.TotalSeconds, request.AuditId);
                 }
 
                 break;

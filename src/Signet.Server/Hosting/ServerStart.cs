@@ -6,7 +6,6 @@ using Signet.Core.Resources.Cache;
 using Signet.Core.Storage;
 using Signet.Server.Audit;
 using Signet.Server.Hosting.Issuers;
-using Signet.Server.Hosting.Pki;
 using Signet.Server.Hosting.Plans;
 
 namespace Signet.Server.Hosting;

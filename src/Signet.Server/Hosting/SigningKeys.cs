@@ -21,7 +21,7 @@ internal static class SigningKeys
     /// <exception cref="StartupException">A file cannot be used.</exception>
     public static KeyRing Open(KeyPlan plan, ServerOptions options, DataDirectory directory, SettingFiles files)
     {
-        var verifying = options.Keys.VerificationKeyFiles.Select(path => new SettingFile(KeysSetting, path)).ToList();
+        IReadOnlyList<SettingFile> verifying = [.. options.Keys.VerificationKeyFiles.Select(path => new SettingFile(KeysSetting, path))];
         return plan switch
         {
             KeyPlan.File file => Follow(options, new SettingFile(SignerSetting, file.Path), null, verifying, files),

@@ -3,9 +3,9 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Resources;
+using Signet.Core.Signing;
 using Signet.Server.Hosting;
 using Signet.Server.Hosting.Options;
-using Signet.Core.Signing;
 
 namespace Signet.Testing.Kinds;
 

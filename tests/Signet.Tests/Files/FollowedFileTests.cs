@@ -159,7 +159,7 @@ public sealed class FollowedFileTests : IDisposable
 
     /// <summary>Kubernetes replaces the symbolic link <c>..data</c>, which is not the last part of the path.</summary>
     [Fact]
-    public void Check_LinkInThePathSwapped_IsFollowed()
+    public async Task Check_LinkInThePathSwapped_IsFollowed()
     {
         Directory.CreateDirectory(_folder.File("one"));
         Directory.CreateDirectory(_folder.File("two"));
@@ -172,7 +172,7 @@ public sealed class FollowedFileTests : IDisposable
         Check(file, times: FileStamps.ChecksAfterChange);
 
         Directory.CreateSymbolicLink(_folder.File("..new"), "two");
-        File.Move(_folder.File("..new"), _folder.File("..data"), overwrite: true);
+        await RunAsync("mv", "-T", _folder.File("..new"), _folder.File("..data"));
         Check(file, times: 2);
 
         Assert.Equal("2", file.Current.Text);
@@ -276,7 +276,7 @@ public sealed class FollowedFileTests : IDisposable
 
         var pipe = _folder.File("pipe");
         await MakePipeAsync(pipe);
-        
+
         // Opening a pipe blocks its thread until the other end is opened.
         var writing = Task.Factory.StartNew(
             () => File.WriteAllText(pipe, "7"), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -358,11 +358,13 @@ public sealed class FollowedFileTests : IDisposable
 
     private static string Describe(Number number) => $"a number of {number.Text.Length} digits";
 
-    private static async Task MakePipeAsync(string path)
+    private static Task MakePipeAsync(string path) => RunAsync("mkfifo", path);
+
+    private static async Task RunAsync(string program, params string[] arguments)
     {
-        using var made = Process.Start("mkfifo", [path]);
-        await made.WaitForExitAsync();
-        Assert.Equal(0, made.ExitCode);
+        using var run = Process.Start(program, arguments);
+        await run.WaitForExitAsync();
+        Assert.Equal(0, run.ExitCode);
     }
 
     private void MakeBad(string kind)

@@ -35,7 +35,7 @@ public sealed class CertificateLifeTests
 
         await using var service = RunningService.Start(expiry, time);
         Assert.Empty(log);
-        Assert.Null(expiry.Remark);
+        Assert.Null(expiry.Warnings);
         for (var day = 1; day <= 32; day++)
         {
             time.Advance(TimeSpan.FromDays(1));
@@ -44,7 +44,7 @@ public sealed class CertificateLifeTests
 
         Assert.Equal(30, log.Count(entry => entry.Level == LogLevel.Warning));
         Assert.Equal(2, log.Count(entry => entry.Level == LogLevel.Error && entry.Text.Contains("expired at", StringComparison.Ordinal)));
-        Assert.Contains("expired at", expiry.Remark, StringComparison.Ordinal);
+        Assert.Contains("expired at", expiry.Warnings, StringComparison.Ordinal);
     }
 
     private sealed class ListLogger(List<(LogLevel Level, string Text)> log) : ILoggerProvider, ILogger

@@ -118,7 +118,7 @@ public sealed class CertificateRenewalTests : IDisposable
             // A second handshake of the same client would be another connection.
             Assert.Null(presented);
             presented = X509CertificateLoader.LoadCertificate(certificate!.Export(X509ContentType.Cert));
-            return true;
+            return presented.Subject.Length > 0;
         };
         return (new HttpClient(handler) { BaseAddress = server.Address }, () => presented);
     }

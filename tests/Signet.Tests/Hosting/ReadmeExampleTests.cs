@@ -1,8 +1,8 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
-using Signet.Server.Hosting;
 using Signet.Core.Tokens;
+using Signet.Server.Hosting;
 using Signet.Testing;
 
 namespace Signet.Tests.Hosting;

@@ -1,6 +1,6 @@
 using Signet.Core.Resources.Kinds;
-using Signet.Core.Schema.Protobuf;
 using Signet.Core.Schema;
+using Signet.Core.Schema.Protobuf;
 using Signet.Core.Signing;
 
 namespace Signet.Tests.Tokens;

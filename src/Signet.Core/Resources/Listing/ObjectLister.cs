@@ -103,7 +103,8 @@ public sealed class ObjectLister(ObjectView view)
                     items,
                     snapshot.Revision,
                     ContinueToken.Behind(last, selector.Namespace, snapshot.Revision).ToString(),
-                    selector.IsSelective ? null : snapshot.CountBehind(selector.Namespace, last)) { Warnings = warnings };
+                    selector.IsSelective ? null : snapshot.CountBehind(selector.Namespace, last))
+                { Warnings = warnings };
             }
 
             items.Add(candidate);

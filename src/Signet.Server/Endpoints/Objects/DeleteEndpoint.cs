@@ -43,6 +43,7 @@ public sealed class DeleteEndpoint(ResourceDefinition resource, ObjectServices s
                 Group = resource.Kind.Group,
                 Kind = resource.Plural,
                 Uid = deleted.Uid,
-            })) { Format = format };
+            }))
+            { Format = format };
     }
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Signet.Server.Hosting;
-using Signet.Server.Hosting.Pki;
 using Signet.Server.Hosting.Options;
+using Signet.Server.Hosting.Pki;
 using Signet.Testing;
 
 namespace Signet.Tests.Hosting.Pki;
