@@ -1,3 +1,4 @@
+using Signet.Server.Audit.Policy;
 using Signet.Server.Files;
 
 namespace Signet.Server.Audit;

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Signet.Server.Audit.Events;
+using Signet.Server.Audit.Output;
 
 namespace Signet.Server.Audit;
 

@@ -1,4 +1,5 @@
-using Signet.Server.Http;
+using Signet.Server.Audit.Policy;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Audit;
 

@@ -1,7 +1,12 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Signet.Server.Audit.Events;
+using Signet.Server.Audit.Policy;
+using Signet.Server.Audit.Secrecy;
 using Signet.Server.Authentication;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Outcomes;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Audit;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Signet.Server.Authentication;
-using Signet.Server.Http;
+using Signet.Server.Http.Outcomes;
 
 namespace Signet.Server.Audit;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Signet.Core.Access;
 using Signet.Core.Primitives;
-using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authentication;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Signet.Core.Primitives;
-using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authentication;
 

@@ -4,6 +4,8 @@ using Signet.Core.Access;
 using Signet.Core.Primitives;
 using Signet.Server.Authentication.Certificates;
 using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authentication;
 

@@ -1,5 +1,5 @@
 using Signet.Core.Tokens;
-using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authentication;
 

@@ -1,7 +1,7 @@
 using Signet.Core.Primitives;
 using Signet.Server.Authentication;
 using Signet.Server.Authorization.Impersonation;
-using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authorization;
 

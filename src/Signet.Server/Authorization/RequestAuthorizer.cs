@@ -3,6 +3,7 @@ using Signet.Core.Access;
 using Signet.Core.Primitives;
 using Signet.Server.Http;
 using Signet.Server.Http.Documents;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authorization;
 

@@ -1,6 +1,7 @@
 using Signet.Core.Primitives;
 using Signet.Server.Endpoints.Discovery;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints;
 

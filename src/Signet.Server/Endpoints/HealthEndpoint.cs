@@ -1,7 +1,8 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Primitives;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints;
 

@@ -6,8 +6,10 @@ using Signet.Core.Primitives;
 using Signet.Core.Signing.Jwks;
 using Signet.Core.Signing.Ring;
 using Signet.Core.Tokens;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
 using Signet.Server.Http.Documents;
+using Signet.Server.Http.Formats;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints;
 

@@ -1,5 +1,5 @@
 using Signet.Core.Primitives;
-using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints;
 

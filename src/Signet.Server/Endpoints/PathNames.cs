@@ -2,7 +2,7 @@ using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Validation;
-using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints;
 

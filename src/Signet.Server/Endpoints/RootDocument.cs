@@ -3,8 +3,9 @@ using System.Text.Json;
 using Signet.Core.Primitives;
 using Signet.Server.Endpoints.Discovery;
 using Signet.Server.Endpoints.OpenApi;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
 using Signet.Server.Http.Documents;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints;
 

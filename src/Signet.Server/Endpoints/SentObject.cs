@@ -1,7 +1,10 @@
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Schema;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Bodies;
+using Signet.Server.Http.Formats;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Signet.Core.Primitives;
 using Signet.Core.Signing;
-using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints;
 

@@ -7,8 +7,9 @@ using Signet.Core.Resources.Kinds;
 using Signet.Core.Schema;
 using Signet.Core.Signing;
 using Signet.Core.Tokens;
-using Signet.Server.Audit;
-using Signet.Server.Http;
+using Signet.Server.Audit.Events;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints;
 

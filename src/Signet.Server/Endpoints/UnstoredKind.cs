@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.ManagedFields;
 using Signet.Core.Schema;
-using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints;
 

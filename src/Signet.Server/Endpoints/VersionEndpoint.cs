@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Signet.Core.Primitives;
 using Signet.Core.Schema;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Formats;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints;
 

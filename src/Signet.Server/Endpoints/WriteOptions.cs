@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Signet.Core.Primitives;
-using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints;
 

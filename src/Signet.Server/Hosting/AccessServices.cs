@@ -16,7 +16,7 @@ using Signet.Server.Authorization.Webhook;
 using Signet.Server.Background;
 using Signet.Server.Files;
 using Signet.Server.Http.Documents;
-using Signet.Server.Http.Outbound;
+using Signet.Server.Outbound;
 
 namespace Signet.Server.Hosting;
 

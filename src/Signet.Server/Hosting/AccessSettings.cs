@@ -1,7 +1,7 @@
 using Signet.Server.Authentication.Certificates;
 using Signet.Server.Authentication.Issuers;
 using Signet.Server.Files;
-using Signet.Server.Http.Outbound;
+using Signet.Server.Outbound;
 
 namespace Signet.Server.Hosting;
 

@@ -1,4 +1,5 @@
-using Signet.Server.Audit;
+using Signet.Server.Audit.Output;
+using Signet.Server.Audit.Policy;
 using Signet.Server.Files;
 using Signet.Server.Http.Documents;
 

@@ -3,7 +3,10 @@ using Signet.Server.Audit;
 using Signet.Server.Authorization;
 using Signet.Server.Authorization.Streams;
 using Signet.Server.Endpoints;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Bodies;
+using Signet.Server.Http.Outcomes;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Hosting;
 

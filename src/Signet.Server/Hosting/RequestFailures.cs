@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Signet.Core.Primitives;
 using Signet.Core.Storage;
-using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Hosting;
 

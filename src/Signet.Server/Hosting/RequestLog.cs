@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Signet.Core.Storage;
 using Signet.Server.Http;
+using Signet.Server.Http.Outcomes;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Hosting;
 

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 using Signet.Server.Audit;
 using Signet.Server.Authorization;
 using Signet.Server.Endpoints;
-using Signet.Server.Http;
 using Signet.Server.Http.Documents;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Hosting;
 

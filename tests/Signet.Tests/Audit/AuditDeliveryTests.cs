@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Signet.Server.Audit;
+using Signet.Server.Audit.Output;
 
 namespace Signet.Tests.Audit;
 

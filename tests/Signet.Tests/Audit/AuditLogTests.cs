@@ -4,6 +4,8 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Signet.Server.Audit;
+using Signet.Server.Audit.Events;
+using Signet.Server.Audit.Output;
 using Signet.Testing;
 
 namespace Signet.Tests.Audit;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.Win32.SafeHandles;
-using Signet.Server.Audit;
+using Signet.Server.Audit.Output;
 using Signet.Testing;
 
 namespace Signet.Tests.Audit;

@@ -1,7 +1,7 @@
 using System.Text;
 using Signet.Core.Access;
-using Signet.Server.Audit;
-using Signet.Server.Http;
+using Signet.Server.Audit.Policy;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Tests.Audit;
 

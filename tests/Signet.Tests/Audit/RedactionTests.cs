@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
-using Signet.Server.Audit;
+using Signet.Server.Audit.Events;
+using Signet.Server.Audit.Secrecy;
 using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Tests.Audit;
 

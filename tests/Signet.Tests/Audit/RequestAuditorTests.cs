@@ -7,10 +7,14 @@ using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Access;
 using Signet.Core.Primitives;
 using Signet.Server.Audit;
+using Signet.Server.Audit.Output;
+using Signet.Server.Audit.Policy;
 using Signet.Server.Authentication;
 using Signet.Server.Files;
 using Signet.Server.Hosting;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Outcomes;
+using Signet.Server.Http.Requests;
 using Signet.Tests.Http;
 
 namespace Signet.Tests.Audit;

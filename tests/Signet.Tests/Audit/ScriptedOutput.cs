@@ -1,5 +1,5 @@
 using System.Text;
-using Signet.Server.Audit;
+using Signet.Server.Audit.Output;
 
 namespace Signet.Tests.Audit;
 

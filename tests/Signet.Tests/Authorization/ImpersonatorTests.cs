@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 using Signet.Core.Access;
 using Signet.Core.Primitives;
 using Signet.Server.Authorization.Impersonation;
-using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 using Signet.Tests.Http;
 
 namespace Signet.Tests.Authorization;

@@ -1,6 +1,6 @@
 using Signet.Core.Signing;
 using Signet.Server.Endpoints;
-using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 using Signet.Tests.Authentication;
 
 namespace Signet.Tests.Endpoints;

@@ -1,4 +1,4 @@
-using Signet.Server.Http;
+using Signet.Server.Http.Outcomes;
 
 namespace Signet.Tests.Hosting;
 

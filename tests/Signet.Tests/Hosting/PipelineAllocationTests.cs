@@ -9,9 +9,11 @@ using Signet.Server.Authorization;
 using Signet.Server.Authorization.Impersonation;
 using Signet.Server.Files;
 using Signet.Server.Hosting;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
 using Signet.Server.Http.Cors;
 using Signet.Server.Http.Documents;
+using Signet.Server.Http.Formats;
+using Signet.Server.Http.Requests;
 using Signet.Tests.Http;
 
 namespace Signet.Tests.Hosting;

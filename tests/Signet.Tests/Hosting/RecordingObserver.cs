@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Signet.Server.Http;
+using Signet.Server.Http.Outcomes;
 using Signet.Testing;
 
 namespace Signet.Tests.Hosting;

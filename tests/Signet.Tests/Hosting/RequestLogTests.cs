@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Signet.Core.Storage;
 using Signet.Server.Hosting;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Outcomes;
+using Signet.Server.Http.Requests;
 using Signet.Tests.Http;
 
 namespace Signet.Tests.Hosting;

@@ -6,7 +6,10 @@ using Signet.Core.Primitives;
 using Signet.Core.Storage;
 using Signet.Server.Audit;
 using Signet.Server.Authentication;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Bodies;
+using Signet.Server.Http.Outcomes;
+using Signet.Server.Http.Requests;
 using Signet.Testing;
 using Signet.Tests.Authentication;
 

@@ -15,8 +15,10 @@ using Signet.Server.Endpoints;
 using Signet.Server.Endpoints.Objects;
 using Signet.Server.Files;
 using Signet.Server.Hosting;
-using Signet.Server.Http;
-using Signet.Server.Http.Outbound;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Bodies;
+using Signet.Server.Http.Outcomes;
+using Signet.Server.Outbound;
 using Signet.Testing;
 using Signet.Tests.Tokens;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
 
 namespace Signet.Tests.Http;
 

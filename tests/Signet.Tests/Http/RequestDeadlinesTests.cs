@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Tests.Http;
 

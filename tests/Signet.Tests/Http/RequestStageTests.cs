@@ -1,7 +1,8 @@
 using System.Reflection;
 using Signet.Core.Access;
 using Signet.Core.Primitives;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Tests.Http;
 

@@ -2,9 +2,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Signet.Core.Access;
 using Signet.Server.Hosting;
-using Signet.Server.Http;
 using Signet.Server.Http.Cors;
 using Signet.Server.Http.Documents;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Tests.Http;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Tests.Serving;
 

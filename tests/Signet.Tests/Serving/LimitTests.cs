@@ -3,7 +3,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Signet.Core.Resources.Writing;
-using Signet.Server.Http;
+using Signet.Server.Http.Bodies;
+using Signet.Server.Http.Requests;
 using Signet.Testing;
 
 namespace Signet.Tests.Serving;

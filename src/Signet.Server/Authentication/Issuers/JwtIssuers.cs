@@ -4,7 +4,7 @@ using Signet.Core.Primitives;
 using Signet.Core.Signing;
 using Signet.Core.Tokens;
 using Signet.Server.Files;
-using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authentication.Issuers;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Signet.Core.Signing.Jwks;
-using Signet.Server.Http.Outbound;
+using Signet.Server.Outbound;
 
 namespace Signet.Server.Authentication.Issuers;
 

@@ -4,8 +4,9 @@ using Signet.Core.Access;
 using Signet.Core.Primitives;
 using Signet.Core.Schema;
 using Signet.Core.Tokens;
-using Signet.Server.Http;
-using Signet.Server.Http.Outbound;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Requests;
+using Signet.Server.Outbound;
 
 namespace Signet.Server.Authentication.Webhook;
 

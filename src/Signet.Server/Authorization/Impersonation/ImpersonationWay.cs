@@ -3,7 +3,7 @@ using Signet.Core.Access.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Resources.Validation;
 using Signet.Server.Authentication;
-using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authorization.Impersonation;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Signet.Core.Access;
 using Signet.Core.Primitives;
-using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authorization.Impersonation;
 

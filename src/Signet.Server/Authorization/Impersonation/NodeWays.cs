@@ -1,5 +1,5 @@
 using Signet.Core.Access;
-using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authorization.Impersonation;
 

@@ -1,4 +1,4 @@
-using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authorization.Impersonation;
 

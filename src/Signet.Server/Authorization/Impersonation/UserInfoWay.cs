@@ -1,7 +1,7 @@
 using Signet.Core.Access;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Validation;
-using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authorization.Impersonation;
 

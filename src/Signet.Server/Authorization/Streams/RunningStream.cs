@@ -1,5 +1,6 @@
 using Signet.Core.Objects;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authorization.Streams;
 

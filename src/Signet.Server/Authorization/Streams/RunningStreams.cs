@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Primitives;
 using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authorization.Streams;
 

@@ -3,7 +3,7 @@ using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
 using Signet.Server.Authorization.Impersonation;
-using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authorization.Streams;
 

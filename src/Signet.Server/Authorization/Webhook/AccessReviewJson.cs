@@ -2,7 +2,7 @@ using System.Text.Json;
 using Signet.Core.Access;
 using Signet.Core.Resources.Selectors;
 using Signet.Core.Schema;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
 
 namespace Signet.Server.Authorization.Webhook;
 

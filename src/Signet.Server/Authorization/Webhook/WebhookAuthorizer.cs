@@ -2,8 +2,8 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Access;
 using Signet.Core.Tokens;
-using Signet.Server.Http;
-using Signet.Server.Http.Outbound;
+using Signet.Server.Http.Answers;
+using Signet.Server.Outbound;
 
 namespace Signet.Server.Authorization.Webhook;
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Signet.Core.Primitives;
 using Signet.Core.Resources;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
 
 namespace Signet.Server.Endpoints.Discovery;
 

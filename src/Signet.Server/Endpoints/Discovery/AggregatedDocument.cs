@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Signet.Core.Schema;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Formats;
 
 namespace Signet.Server.Endpoints.Discovery;
 

@@ -5,7 +5,8 @@ using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Writing;
 using Signet.Core.Schema;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Objects;
 

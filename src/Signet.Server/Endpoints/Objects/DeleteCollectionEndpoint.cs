@@ -3,7 +3,9 @@ using Signet.Core.Primitives;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Listing;
 using Signet.Core.Resources.Writing;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Formats;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Objects;
 

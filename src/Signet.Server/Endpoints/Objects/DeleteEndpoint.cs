@@ -1,6 +1,8 @@
 using Signet.Core.Primitives;
 using Signet.Core.Resources;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Formats;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Objects;
 

@@ -4,7 +4,8 @@ using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Writing;
 using Signet.Core.Schema;
-using Signet.Server.Http;
+using Signet.Server.Http.Bodies;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Objects;
 

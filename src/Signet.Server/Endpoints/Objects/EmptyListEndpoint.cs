@@ -4,7 +4,9 @@ using System.Text.Json;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Schema;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Formats;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Objects;
 

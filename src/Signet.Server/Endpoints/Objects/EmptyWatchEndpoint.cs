@@ -3,7 +3,11 @@ using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Watching;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Bodies;
+using Signet.Server.Http.Formats;
+using Signet.Server.Http.Requests;
+using Signet.Server.Http.Watching;
 
 namespace Signet.Server.Endpoints.Objects;
 

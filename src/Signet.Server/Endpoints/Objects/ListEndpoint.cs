@@ -1,6 +1,8 @@
 using Signet.Core.Resources;
 using Signet.Core.Resources.Listing;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Formats;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Objects;
 

@@ -4,7 +4,7 @@ using Signet.Core.Primitives;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Listing;
 using Signet.Core.Resources.Selectors;
-using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Objects;
 

@@ -3,7 +3,7 @@ using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Writing;
 using Signet.Server.Authorization;
-using Signet.Server.Http;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Objects;
 

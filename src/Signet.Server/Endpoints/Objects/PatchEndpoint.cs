@@ -4,7 +4,10 @@ using Signet.Core.Primitives;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Patching;
 using Signet.Core.Resources.Writing;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Bodies;
+using Signet.Server.Http.Formats;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Objects;
 

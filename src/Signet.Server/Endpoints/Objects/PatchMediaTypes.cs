@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Patching;
-using Signet.Server.Http;
+using Signet.Server.Http.Bodies;
 
 namespace Signet.Server.Endpoints.Objects;
 

@@ -2,7 +2,8 @@ using Signet.Core.Admission;
 using Signet.Core.Objects;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Writing;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Objects;
 

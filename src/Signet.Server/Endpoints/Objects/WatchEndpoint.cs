@@ -2,7 +2,10 @@ using Signet.Core.Primitives;
 using Signet.Core.Resources;
 using Signet.Core.Resources.Listing;
 using Signet.Core.Resources.Watching;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Formats;
+using Signet.Server.Http.Requests;
+using Signet.Server.Http.Watching;
 
 namespace Signet.Server.Endpoints.Objects;
 

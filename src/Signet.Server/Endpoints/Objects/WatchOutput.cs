@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Signet.Core.Resources.Watching;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Watching;
 
 namespace Signet.Server.Endpoints.Objects;
 

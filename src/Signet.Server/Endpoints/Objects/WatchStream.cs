@@ -1,5 +1,5 @@
 using Signet.Core.Resources.Watching;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
 
 namespace Signet.Server.Endpoints.Objects;
 

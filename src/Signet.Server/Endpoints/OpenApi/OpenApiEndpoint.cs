@@ -1,5 +1,7 @@
 using Signet.Core.Primitives;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Formats;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.OpenApi;
 

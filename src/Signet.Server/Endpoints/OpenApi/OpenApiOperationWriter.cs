@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
 
 namespace Signet.Server.Endpoints.OpenApi;
 

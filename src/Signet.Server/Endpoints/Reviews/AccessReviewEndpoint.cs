@@ -4,7 +4,8 @@ using Signet.Core.Access.Reviews;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Schema;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Reviews;
 

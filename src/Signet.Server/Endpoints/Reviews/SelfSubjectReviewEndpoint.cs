@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using Signet.Core.Primitives;
 using Signet.Core.Schema;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Reviews;
 

@@ -2,9 +2,10 @@ using System.Text.Json;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Schema;
-using Signet.Server.Audit;
+using Signet.Server.Audit.Events;
 using Signet.Server.Authentication;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Reviews;
 

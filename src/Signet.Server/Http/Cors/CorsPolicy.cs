@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using Signet.Server.Http.Answers;
 using Signet.Server.Http.Documents;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Http.Cors;
 

@@ -1,3 +1,5 @@
+using Signet.Server.Http.Requests;
+
 namespace Signet.Server.Http.Documents;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Signet.Server.Http.Formats;
 
 namespace Signet.Server.Http.Documents;
 

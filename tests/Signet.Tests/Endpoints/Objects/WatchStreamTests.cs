@@ -6,7 +6,8 @@ using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Selectors;
 using Signet.Core.Resources.Watching;
 using Signet.Server.Endpoints.Objects;
-using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Watching;
 using Signet.Testing;
 using Signet.Tests.Resources;
 

@@ -1,0 +1,78 @@
+namespace Signet.Server.Audit.Output;
+
+/// <summary>
+/// The output of <c>--audit-log-path</c> (Linux): what the path names, also after a rotation, or standard output. A rotation may
+/// rename the file, remove it, or copy it and truncate it.
+/// </summary>
+/// <param name="path">The path; null for standard output.</param>
+/// <param name="time">Measures <see cref="MaxAbsence"/>.</param>
+internal sealed class AuditPath(string? path, TimeProvider time) : IAuditOutput
+{
+    /// <summary>A path may name nothing for so long before a file is made: a rotation that renames the file makes the new one itself.</summary>
+    public static TimeSpan MaxAbsence { get; } = TimeSpan.FromMilliseconds(200);
+
+    private AuditDescriptor? _current;
+    private long? _absentSince;
+
+    /// <inheritdoc/>
+    public int Write(ReadOnlySpan<byte> bytes) => (_current ?? throw new IOException("it is not open")).Write(bytes);
+
+    /// <inheritdoc/>
+    public AuditStanding Check(bool reopen)
+    {
+        if (_current is null)
+        {
+            _current = Open();
+            return AuditStanding.Confirmed;
+        }
+
+        var isTruncated = _current.IsTruncated();
+        if (path is null)
+        {
+            return _current.IsRemoved ? throw new IOException("it is a file that has been removed") : StandingOf(isTruncated);
+        }
+
+        var named = Posix.Identify(path);
+        if (named is { } there && there.IsSame(_current.Identity))
+        {
+            _absentSince = null;
+            return StandingOf(isTruncated);
+        }
+
+        if (named is null && !reopen)
+        {
+            _absentSince ??= time.GetTimestamp();
+            if (time.GetElapsedTime(_absentSince.Value) < MaxAbsence)
+            {
+                return isTruncated ? AuditStanding.Lost : AuditStanding.Pending;
+            }
+        }
+
+        var before = _current;
+        _current = Open();
+        _absentSince = null;
+        var isRemoved = before.IsRemoved;
+        before.Dispose();
+        return isTruncated || isRemoved ? AuditStanding.Lost : AuditStanding.Moved;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _current?.Dispose();
+
+    private AuditStanding StandingOf(bool isTruncated) =>
+        isTruncated ? AuditStanding.Lost
+        : _current!.HasNewReader() ? AuditStanding.ReaderChanged
+        : AuditStanding.Confirmed;
+
+    private AuditDescriptor Open()
+    {
+        try
+        {
+            return path is null ? AuditDescriptor.StandardOutput() : AuditDescriptor.Open(path);
+        }
+        catch (PosixException exception) when (exception.Error == Posix.NoDeviceOrReader && path is not null && Posix.Identify(path) is { IsPipe: true })
+        {
+            throw new PipeWithoutReaderException(exception);
+        }
+    }
+}

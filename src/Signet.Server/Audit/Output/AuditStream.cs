@@ -1,0 +1,19 @@
+namespace Signet.Server.Audit.Output;
+
+/// <summary>A stream as the output: what systems other than Linux have. It is neither rotated nor reopened.</summary>
+internal sealed class AuditStream(Stream stream) : IAuditOutput
+{
+    /// <inheritdoc/>
+    public int Write(ReadOnlySpan<byte> bytes)
+    {
+        stream.Write(bytes);
+        stream.Flush();
+        return bytes.Length;
+    }
+
+    /// <inheritdoc/>
+    public AuditStanding Check(bool reopen) => AuditStanding.Confirmed;
+
+    /// <inheritdoc/>
+    public void Dispose() => stream.Dispose();
+}

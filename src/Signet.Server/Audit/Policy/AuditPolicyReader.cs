@@ -1,0 +1,102 @@
+using Signet.Server.Http.Yaml;
+
+namespace Signet.Server.Audit.Policy;
+
+/// <summary>
+/// Reads a policy from YAML or JSON (apiserver, <c>pkg/apis/audit/validation</c>). Whatever it does not know it refuses: a rule that is
+/// misspelt would record less than somebody believes.
+/// </summary>
+public static class AuditPolicyReader
+{
+    private const string Version = "audit.k8s.io/v1";
+    private static readonly string[] PolicyFields = ["apiVersion", "kind", "metadata", "omitManagedFields", "omitStages", "rules"];
+    private static readonly string[] RuleFields =
+        ["level", "namespaces", "nonResourceURLs", "omitManagedFields", "omitStages", "resources", "userGroups", "users", "verbs"];
+
+    private static readonly string[] ResourceFields = ["group", "resourceNames", "resources"];
+
+    /// <summary>Reads a policy.</summary>
+    /// <exception cref="FormatException">It is none; the message names the field and what is allowed.</exception>
+    public static AuditPolicy Read(ReadOnlySpan<byte> text)
+    {
+        var policy = StrictNode.Parse(text);
+        policy.RefuseOthersThan(PolicyFields);
+        if (policy.Text("apiVersion") is not Version || policy.Text("kind") is not "Policy")
+        {
+            throw new FormatException($"apiVersion and kind have to be {Version} and Policy");
+        }
+
+        var rules = policy.Nodes("rules");
+        return rules.Count > 0
+            ? new AuditPolicy
+            {
+                Rules = [.. rules.Select(ReadRule)],
+                OmitStages = ReadStages(policy),
+                OmitManagedFields = policy.Flag("omitManagedFields") ?? false,
+            }
+            : throw new FormatException("rules: there is none; at least one is needed, such as '- level: Metadata'");
+    }
+
+    private static AuditRule ReadRule(StrictNode node)
+    {
+        node.RefuseOthersThan(RuleFields);
+        var rule = new AuditRule
+        {
+            Level = node.Choice<AuditLevel>("level", node.Text("level")),
+            Users = node.Texts("users"),
+            UserGroups = node.Texts("userGroups"),
+            Verbs = node.Texts("verbs"),
+            Resources = [.. node.Nodes("resources").Select(ReadResources)],
+            Namespaces = node.Texts("namespaces"),
+            Paths = node.Texts("nonResourceURLs"),
+            OmitStages = ReadStages(node),
+            OmitManagedFields = node.Flag("omitManagedFields"),
+        };
+        if (rule.Paths.Count > 0 && (rule.Resources.Count > 0 || rule.Namespaces.Count > 0))
+        {
+            throw node.Fault("nonResourceURLs", "is not allowed beside resources or namespaces");
+        }
+
+        for (var i = 0; i < rule.Paths.Count; i++)
+        {
+            var path = rule.Paths[i];
+            if (path != "*" && (!path.StartsWith('/') || path.AsSpan(0, path.Length - 1).Contains('*')))
+            {
+                throw node.Fault($"nonResourceURLs[{i}]", $"\"{path}\" is not allowed; it has to be *, or begin with a slash, with a star at the end only");
+            }
+        }
+
+        return rule;
+    }
+
+    private static AuditedResources ReadResources(StrictNode node)
+    {
+        node.RefuseOthersThan(ResourceFields);
+        var resources = new AuditedResources
+        {
+            Group = node.Text("group"),
+            Resources = node.Texts("resources"),
+            ResourceNames = node.Texts("resourceNames"),
+        };
+        if (resources.Group.Contains('/', StringComparison.Ordinal))
+        {
+            throw node.Fault("group", $"\"{resources.Group}\" is not allowed; it has to be a group without a version, such as rbac.authorization.k8s.io");
+        }
+
+        return resources.ResourceNames.Count > 0 && resources.Resources.Count == 0
+            ? throw node.Fault("resourceNames", "is only allowed beside resources")
+            : resources;
+    }
+
+    private static AuditStages ReadStages(StrictNode node)
+    {
+        var stages = default(AuditStages);
+        var names = node.Texts("omitStages");
+        for (var i = 0; i < names.Count; i++)
+        {
+            stages = stages.With(node.Choice<AuditStage>($"omitStages[{i}]", names[i]));
+        }
+
+        return stages;
+    }
+}

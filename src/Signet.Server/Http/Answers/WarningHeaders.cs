@@ -1,0 +1,74 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Signet.Server.Http.Answers;
+
+/// <summary>
+/// Warnings as Kubernetes sends them: code 299, no agent, the text quoted in UTF-8, each once (apiserver,
+/// <c>pkg/endpoints/filters/warning.go</c>). A client decides what they say by the names of its fields, so those with control
+/// characters are left out, and many long ones are cut short.
+/// </summary>
+public static class WarningHeaders
+{
+    private const int MostInAll = 4096;
+    private const int MostOfEachWhenCut = 256;
+
+    /// <summary>Whether a header's value is UTF-8; all others are ASCII.</summary>
+    public static bool IsUtf8(string headerName) => headerName == HeaderNames.Warning;
+
+    /// <summary>Adds warnings to an answer that has not begun.</summary>
+    public static void Append(HttpContext http, IReadOnlyList<string> warnings)
+    {
+        if (warnings.Count == 0)
+        {
+            return;
+        }
+
+        var seen = new HashSet<string>(warnings.Count, StringComparer.Ordinal);
+        var total = 0L;
+        foreach (var warning in warnings)
+        {
+            total += IsShown(warning) && seen.Add(warning) ? warning.Length : 0;
+        }
+
+        var mostOfEach = total > MostInAll ? MostOfEachWhenCut : MostInAll;
+        var written = 0;
+        foreach (var warning in warnings)
+        {
+            if (written < MostInAll && seen.Remove(warning))
+            {
+                var text = Cut(warning, mostOfEach);
+                written += text.Length;
+                http.Response.Headers.Append(HeaderNames.Warning, Quote(text));
+            }
+        }
+    }
+
+    private static bool IsShown(string warning)
+    {
+        foreach (var letter in warning)
+        {
+            if (char.IsControl(letter))
+            {
+                return false;
+            }
+        }
+
+        return warning.Length > 0;
+    }
+
+    private static string Cut(string text, int most) =>
+        text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+
+    private static string Quote(string text)
+    {
+        var header = new StringBuilder("299 - \"", text.Length + 16);
+        foreach (var letter in text)
+        {
+            _ = letter is '"' or '\\' ? header.Append('\\').Append(letter) : header.Append(letter);
+        }
+
+        return header.Append('"').ToString();
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace Signet.Server.Http.Formats;
+
+/// <summary>Reads Accept headers as kube-apiserver does: <c>q=0</c> and <c>q=abc</c> are choices too.</summary>
+public static class AcceptHeader
+{
+    private const int Slots = 64;
+    private const int MaxRemembered = 512;
+
+    /// <summary>Headers that were read before, one in each slot: clients send the same few again and again.</summary>
+    private static readonly ReadHeader?[] Remembered = new ReadHeader?[Slots];
+
+    /// <summary>The choices, the most wanted first; an empty header has none.</summary>
+    public static IReadOnlyList<AcceptClause> Read(string header)
+    {
+        if (header.Length is 0 or > MaxRemembered)
+        {
+            return header.Length == 0 ? [] : Parse(header);
+        }
+
+        ref var slot = ref Remembered[(uint)header.GetHashCode(StringComparison.Ordinal) % Slots];
+        var read = Volatile.Read(ref slot);
+        if (read is null || read.Header != header)
+        {
+            read = new ReadHeader(header, Parse(header));
+            Volatile.Write(ref slot, read);
+        }
+
+        return read.Clauses;
+    }
+
+    private static IReadOnlyList<AcceptClause> Parse(string header)
+    {
+        var clauses = new List<AcceptClause>();
+        foreach (var part in header.Split(','))
+        {
+            clauses.Add(ReadClause(part.Trim()));
+        }
+
+        // Stable: of two that are wanted alike the first counts.
+        return [.. clauses.OrderByDescending(clause => clause.Quality)];
+    }
+
+    private static AcceptClause ReadClause(string text)
+    {
+        var pieces = text.Split(';');
+        var parameters = new List<KeyValuePair<string, string>>();
+        var quality = 1.0;
+        foreach (var piece in pieces.AsSpan(1))
+        {
+            var equals = piece.IndexOf('=', StringComparison.Ordinal);
+            var name = (equals < 0 ? piece : piece[..equals]).Trim();
+            var value = equals < 0 ? "" : piece[(equals + 1)..].Trim().Trim('"');
+            if (name == "q")
+            {
+                quality = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var wanted) ? wanted : 1.0;
+            }
+            else if (name.Length > 0)
+            {
+                parameters.Add(new(name, value));
+            }
+        }
+
+        return new AcceptClause(pieces[0].Trim(), parameters, quality);
+    }
+
+    private sealed record ReadHeader(string Header, IReadOnlyList<AcceptClause> Clauses);
+}

@@ -1,0 +1,41 @@
+using Signet.Core.Resources.Tables;
+using Signet.Server.Http.Bodies;
+
+namespace Signet.Server.Http.Formats;
+
+/// <summary>In which form an answer is written: what of an object, in which encoding.</summary>
+/// <param name="Encoding">JSON, YAML or protobuf.</param>
+/// <param name="IsIndented">JSON on several lines, for people.</param>
+public readonly record struct AnswerFormat(BodyFormat Encoding, bool IsIndented)
+{
+    /// <summary>What of the object.</summary>
+    public AnswerShape Shape { get; init; }
+
+    /// <summary>Of another shape than the whole: the version of <c>meta.k8s.io</c>.</summary>
+    public string? MetaVersion { get; init; }
+
+    /// <summary>Of a table: what its rows carry.</summary>
+    public IncludedObject Included { get; init; }
+
+    /// <summary>Whether a line ends behind it, as Go's encoder does with all JSON that is not indented.</summary>
+    public bool EndsLine => Encoding == BodyFormat.Json && !IsIndented;
+
+    /// <summary>Whether it is the form in which objects are kept, so that their bytes need only be copied.</summary>
+    public bool IsAsStored => Encoding == BodyFormat.Json && !IsIndented && Shape == AnswerShape.Whole;
+}
+
+/// <summary>What of an object an answer shows.</summary>
+public enum AnswerShape
+{
+    /// <summary>All of it.</summary>
+    Whole,
+
+    /// <summary>A table with a row for each object.</summary>
+    Table,
+
+    /// <summary>The metadata of one object.</summary>
+    Metadata,
+
+    /// <summary>The metadata of a list's objects.</summary>
+    MetadataList,
+}

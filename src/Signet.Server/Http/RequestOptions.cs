@@ -1,8 +1,0 @@
-namespace Signet.Server.Http;
-
-/// <summary>How requests are served.</summary>
-internal sealed record RequestOptions
-{
-    /// <summary>The time limit of a request that is not long-running (<c>--request-timeout</c>).</summary>
-    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(1);
-}

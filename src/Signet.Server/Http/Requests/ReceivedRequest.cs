@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Signet.Core.Primitives;
+
+namespace Signet.Server.Http.Requests;
+
+/// <summary>
+/// A request whose head has been read, and nothing else. The first of the stages of a request: received,
+/// <see cref="AuthenticatedRequest"/>, <see cref="IdentifiedRequest"/>, <see cref="ApiRequest"/>. All are immutable, and each step takes the
+/// stage that the step before returns.
+/// </summary>
+internal sealed class ReceivedRequest
+{
+    /// <summary>The request and its connection, for headers, body and certificate.</summary>
+    public required HttpContext Http { get; init; }
+
+    /// <summary>The path and the parameters.</summary>
+    public required RequestTarget Target { get; init; }
+
+    /// <summary>What it is about.</summary>
+    public required RequestInfo Info { get; init; }
+
+    /// <summary>When it was received; authentication, authorization and endpoints read no other clock.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>The same as a timestamp of the monotonic clock (<see cref="TimeProvider.GetTimestamp"/>).</summary>
+    public long StartedAt { get; init; }
+
+    /// <summary>Shared by the answer, the log lines and the audit events of this request.</summary>
+    public string AuditId { get; init; } = "";
+
+    /// <summary>Why the request is refused before authentication: target, size of the head, parameter <c>timeout</c>. Null for a request that is not.</summary>
+    public StatusError? Fault { get; init; }
+
+    /// <summary>Time limit from <see cref="StartedAt"/>; <see cref="Timeout.InfiniteTimeSpan"/> for a long-running request.</summary>
+    public TimeSpan TimeLimit { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>Whether a header begins with <c>Impersonate-</c>.</summary>
+    public bool HasImpersonationHeader { get; init; }
+
+    /// <summary>The parameters.</summary>
+    public QueryParameters Query => Target.Query;
+
+    /// <summary>The target, as it came.</summary>
+    public string RawTarget => Http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+
+    /// <summary>The method, as it came: case counts.</summary>
+    public string Method => Http.Request.Method;
+
+    /// <summary>The first User-Agent, or empty.</summary>
+    public string UserAgent => Http.Request.Headers.UserAgent is { Count: > 0 } agents ? agents[0] ?? "" : "";
+
+    /// <summary>
+    /// A copy that stays valid after the server has reused what belongs to the connection: it has headers and client certificate, and no
+    /// body. A running stream is checked again by it.
+    /// </summary>
+    public ReceivedRequest Detach()
+    {
+        var copy = new DefaultHttpContext();
+        foreach (var (name, values) in Http.Request.Headers)
+        {
+            copy.Request.Headers[name] = values;
+        }
+
+        copy.Features.Set<ITlsConnectionFeature>(new TlsConnectionFeature { ClientCertificate = Http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate });
+        return With(copy, Now);
+    }
+
+    /// <summary>The same request, received at another time.</summary>
+    public ReceivedRequest At(DateTimeOffset now) => With(Http, now);
+
+    private ReceivedRequest With(HttpContext http, DateTimeOffset now) => new()
+    {
+        Http = http,
+        Target = Target,
+        Info = Info,
+        Now = now,
+        StartedAt = StartedAt,
+        AuditId = AuditId,
+        Fault = Fault,
+        TimeLimit = TimeLimit,
+        HasImpersonationHeader = HasImpersonationHeader,
+    };
+}

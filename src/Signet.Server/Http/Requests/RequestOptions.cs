@@ -1,0 +1,8 @@
+namespace Signet.Server.Http.Requests;
+
+/// <summary>How requests are served.</summary>
+internal sealed record RequestOptions
+{
+    /// <summary>The time limit of a request that is not long-running (<c>--request-timeout</c>).</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(1);
+}

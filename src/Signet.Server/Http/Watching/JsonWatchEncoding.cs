@@ -1,0 +1,39 @@
+using System.Buffers;
+using Signet.Core.Resources.Watching;
+using Signet.Server.Http.Answers;
+
+namespace Signet.Server.Http.Watching;
+
+/// <summary>A JSON document on each line; objects are copied as they are stored.</summary>
+internal sealed class JsonWatchEncoding : IWatchEncoding
+{
+    /// <summary>Has no state.</summary>
+    public static JsonWatchEncoding Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public string MediaType => "application/json";
+
+    /// <inheritdoc/>
+    public void Write(IBufferWriter<byte> output, in WatchNotice notice) =>
+        Write(output, notice.Type, notice.Error is { } error ? StatusJson.Write(error) : notice.Object!.Json.Span);
+
+    /// <summary>Writes a notice about an object that is JSON already.</summary>
+    internal static void Write(IBufferWriter<byte> output, WatchNoticeType type, ReadOnlySpan<byte> json)
+    {
+        output.Write("{\"type\":\""u8);
+        output.Write(NameOf(type));
+        output.Write("\",\"object\":"u8);
+        output.Write(json);
+        output.Write("}\n"u8);
+    }
+
+    /// <summary>The type as clients know it.</summary>
+    internal static ReadOnlySpan<byte> NameOf(WatchNoticeType type) => type switch
+    {
+        WatchNoticeType.Added => "ADDED"u8,
+        WatchNoticeType.Modified => "MODIFIED"u8,
+        WatchNoticeType.Deleted => "DELETED"u8,
+        WatchNoticeType.Bookmark => "BOOKMARK"u8,
+        _ => "ERROR"u8,
+    };
+}

@@ -1,0 +1,19 @@
+using System.Buffers;
+using Signet.Core.Resources;
+using Signet.Core.Resources.Watching;
+using Signet.Server.Http.Formats;
+
+namespace Signet.Server.Http.Watching;
+
+/// <summary>A JSON document on each line, its object as a table or its metadata alone. Only the first table describes its columns.</summary>
+internal sealed class RenderedWatchEncoding(ResourceDefinition? resource, AnswerFormat format, TimeProvider time) : IWatchEncoding
+{
+    private readonly WatchedObjects _objects = new(resource, format, time);
+
+    /// <inheritdoc/>
+    public string MediaType => "application/json";
+
+    /// <inheritdoc/>
+    public void Write(IBufferWriter<byte> output, in WatchNotice notice) =>
+        JsonWatchEncoding.Write(output, notice.Type, _objects.Render(notice).Span);
+}

@@ -1,0 +1,27 @@
+using Signet.Core.Resources;
+using Signet.Core.Resources.Watching;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Formats;
+
+namespace Signet.Server.Http.Watching;
+
+/// <summary>Shapes the objects of one watch, as JSON; knows which was the first.</summary>
+internal sealed class WatchedObjects(ResourceDefinition? resource, AnswerFormat format, TimeProvider time)
+{
+    private bool _isContinued;
+
+    /// <summary>The object of a notice, or the Status of a failure.</summary>
+    public ReadOnlyMemory<byte> Render(in WatchNotice notice)
+    {
+        if (notice.Error is { } failure)
+        {
+            return StatusJson.Write(failure);
+        }
+
+        var isContinued = _isContinued;
+        _isContinued = true;
+        return ObjectRenderer.RenderJson(notice.Object!.Json, resource, format, time.GetUtcNow(), isContinued).TryGetValue(out var bytes, out var error)
+            ? bytes
+            : StatusJson.Write(error);
+    }
+}

@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Time.Testing;
+using Signet.Core.Tokens;
+using Signet.Server.Outbound;
+
+namespace Signet.Tests.Outbound;
+
+/// <summary>How often a webhook is asked.</summary>
+public sealed class WebhookAnswersTests
+{
+    private static readonly WebhookQuestion Question = new(TokenHash.Of("a"), 0);
+    private readonly FakeTimeProvider _time = new();
+    private readonly TaskCompletionSource<WebhookAnswer<string>> _answer = new();
+    private readonly WebhookAnswers<string> _answers;
+    private int _asked;
+
+    public WebhookAnswersTests() => _answers = new(16, _time);
+
+    [Fact]
+    public async Task Ask_EqualQuestionsAtOnce_AreOneCall()
+    {
+        var waiting = Enumerable.Range(0, 50).Select(_ => AskAsync()).ToArray();
+        var other = _answers.AskAsync(new WebhookQuestion(TokenHash.Of("b"), 0), () => Task.FromResult(new WebhookAnswer<string>("other", TimeSpan.Zero)), default);
+
+        _answer.SetResult(new("yes", TimeSpan.Zero));
+
+        Assert.All(await Task.WhenAll(waiting), answer => Assert.Equal("yes", answer));
+        Assert.Equal("other", await other);
+        Assert.Equal(1, _asked);
+    }
+
+    [Fact]
+    public async Task Ask_FirstOfTwoGoesAway_OtherIsAnsweredAndItIsRemembered()
+    {
+        using var leaving = new CancellationTokenSource();
+        var first = AskAsync(leaving.Token);
+        var second = AskAsync();
+
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.False(second.IsCompleted);
+        _answer.SetResult(new("yes", TimeSpan.FromSeconds(1)));
+
+        Assert.Equal("yes", await second);
+        Assert.Equal("yes", await AskAsync());
+        Assert.Equal(1, _asked);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 2)]
+    [InlineData(10, 9, 1)]
+    [InlineData(10, 10, 2)]
+    public async Task Ask_Again_OnceTheAnswerIsTooOld(int lifetime, int seconds, int expected)
+    {
+        _answer.SetResult(new("yes", TimeSpan.FromSeconds(lifetime)));
+        Assert.Equal("yes", await AskAsync());
+
+        _time.Advance(TimeSpan.FromSeconds(seconds));
+        Assert.Equal("yes", await AskAsync());
+
+        Assert.Equal(expected, _asked);
+    }
+
+    [Fact]
+    public async Task Ask_AfterAFault_IsAskedAnew()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => _answers.AskAsync(Question, () => Task.FromException<WebhookAnswer<string>>(new InvalidOperationException()), default).AsTask());
+
+        _answer.SetResult(new("yes", TimeSpan.Zero));
+
+        Assert.Equal("yes", await AskAsync());
+    }
+
+    [Fact]
+    public async Task Ask_AnotherTarget_IsAskedAnew()
+    {
+        _answer.SetResult(new("yes", TimeSpan.FromMinutes(5)));
+        await AskAsync();
+
+        Assert.Equal("no", await _answers.AskAsync(Question with { Generation = 1 }, () => Task.FromResult(new WebhookAnswer<string>("no", TimeSpan.Zero)), default));
+        Assert.Equal("yes", await AskAsync());
+        Assert.Equal(1, _asked);
+    }
+
+    private Task<string> AskAsync(CancellationToken cancellationToken = default) => _answers.AskAsync(
+        Question,
+        () =>
+        {
+            Interlocked.Increment(ref _asked);
+            return _answer.Task;
+        },
+        cancellationToken).AsTask();
+}

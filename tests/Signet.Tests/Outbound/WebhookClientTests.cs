@@ -1,0 +1,83 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
+using Signet.Server.Files;
+using Signet.Server.Outbound;
+using Signet.Testing;
+
+namespace Signet.Tests.Outbound;
+
+/// <summary>A webhook whose kubeconfig changes is asked at its new place, and no request is lost by that.</summary>
+public sealed class WebhookClientTests
+{
+    private static readonly byte[] Review = Encoding.UTF8.GetBytes("{}");
+
+    [Fact]
+    public async Task Ask_TargetChangedDuringARequest_ThatOneIsAnsweredByTheOldAndTheNextByTheNew()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var first = await HttpsServer.StartAsync(async http =>
+        {
+            asked.TrySetResult();
+            await gate.Task;
+            await http.Response.WriteAsync("{\"status\":{\"from\":\"first\"}}");
+        });
+        await using var second = await HttpsServer.StartAsync(http => http.Response.WriteAsync("{\"status\":{\"from\":\"second\"}}"));
+        var targets = new ChangingTarget { Current = TargetOf(first) };
+        using var client = new WebhookClient(targets, "v1", new FakeTimeProvider());
+        var running = client.AskAsync(Review, TestContext.Current.CancellationToken);
+        await asked.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        var generation = client.Generation;
+
+        targets.Current = TargetOf(second);
+        Assert.Equal("second", (await client.AskAsync(Review, TestContext.Current.CancellationToken)).GetProperty("from").GetString());
+        Assert.NotEqual(generation, client.Generation);
+        gate.SetResult();
+
+        Assert.Equal("first", (await running).GetProperty("from").GetString());
+    }
+
+    [Fact]
+    public async Task Ask_ManyChangesUnderLoad_EveryRequestIsAnswered()
+    {
+        await using var server = await HttpsServer.StartAsync(http => http.Response.WriteAsync("{\"status\":{}}"));
+        var targets = new ChangingTarget { Current = TargetOf(server) };
+        using var client = new WebhookClient(targets, "v1", new FakeTimeProvider());
+        using var ended = new CancellationTokenSource();
+        var load = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            var answered = 0;
+            for (; !ended.IsCancellationRequested; answered++)
+            {
+                await client.AskAsync(Review, CancellationToken.None);
+            }
+
+            return answered;
+        })).ToArray();
+
+        for (var i = 0; i < 50; i++)
+        {
+            targets.Current = TargetOf(server);
+            await client.AskAsync(Review, CancellationToken.None);
+        }
+
+        await ended.CancelAsync();
+        Assert.All(await Task.WhenAll(load), answered => Assert.NotEqual(0, answered));
+        Assert.Equal(50, client.Generation);
+    }
+
+    private static WebhookTarget TargetOf(HttpsServer server) =>
+        new(server.Address, new OutboundTls { Authorities = PemCertificates.Read(server.AuthorityPem) }, "", null);
+
+    private sealed class ChangingTarget : IValueSource<WebhookTarget>
+    {
+        private volatile WebhookTarget _current = null!;
+
+        public WebhookTarget Current
+        {
+            get => _current;
+            set => _current = value;
+        }
+    }
+}
