@@ -1,9 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Signet.Core.Primitives;
 using Signet.Core.Storage;
 using Signet.Server.Hosting;
 using Signet.Server.Hosting.Options;
@@ -28,7 +26,7 @@ public sealed class FailedStartTests : IDisposable
     public static TheoryData<string> Steps { get; } =
     [
         "port", "socket", "directory in use", "token file", "audit policy", "audit log", "serving certificate", "client CA", "signing key", "verification key",
-        "issuers", "authentication config", "webhook", "store locked", "store damaged", "store factory", "store unreachable", "object damaged",
+        "issuers", "authentication config", "webhook", "store locked", "store damaged", "store factory", "store unreachable",
         "service missing", "hosted service", "hosted service beside Kestrel", "cancelled",
     ];
 
@@ -80,7 +78,6 @@ public sealed class FailedStartTests : IDisposable
             "store damaged" => await PreparedAsync("store.db", "--data-dir: "),
             "store factory" => Stored(_ => throw new StoreUnavailableException("the factory fails"), "the store: the factory fails"),
             "store unreachable" => Stored(_ => new(new InterceptedStore(NewStore()) { IsUnavailable = true }), "the store: the test has the store unavailable"),
-            "object damaged" => Stored(_ => DamagedStoreAsync(), "the store: it is damaged"),
             "service missing" => Unexpected(services => services.AddSingleton<IObjectStore>(_ => throw new InvalidOperationException("no store")), "no store"),
             "hosted service" => Unexpected(services => services.AddHostedService<FailingService>(), FailingService.Message),
             "hosted service beside Kestrel" => Unexpected(services => services.AddSingleton<IHostedService>(new FailingWhenStarted()), FailingService.Message),
@@ -153,13 +150,6 @@ public sealed class FailedStartTests : IDisposable
 
         await File.WriteAllTextAsync(Path.Combine(Data, file), string.Concat(Enumerable.Repeat("nothing of the kind ", 500)), Cancellation);
         return With(options => options, says);
-    }
-
-    private static async ValueTask<IObjectStore> DamagedStoreAsync()
-    {
-        var store = NewStore();
-        await store.CommitAsync(new Commit([new Compare("/registry/pods/a/b", Revision.Zero)], [new StoreOperation.Put("/registry/pods/a/b", Encoding.UTF8.GetBytes("\0"))]), Cancellation);
-        return store;
     }
 
     /// <summary>What the first start of a process opens for ever, such as the runtime's threads for sockets.</summary>

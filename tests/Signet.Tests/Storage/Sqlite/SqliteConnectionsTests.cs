@@ -138,7 +138,19 @@ public sealed class SqliteConnectionsTests : IDisposable
             TestMachine.Missing("there is no /proc/self/fd");
         }
 
-        return Directory.GetFiles("/proc/self/fd").Count(descriptor =>
-            File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.FullName.StartsWith(Database, StringComparison.Ordinal) == true);
+        return Directory.GetFiles("/proc/self/fd").Count(IsOfTheStore);
+    }
+
+    private bool IsOfTheStore(string descriptor)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.FullName.StartsWith(Database, StringComparison.Ordinal) == true;
+        }
+        catch (FileNotFoundException)
+        {
+            // Another test, which runs at the same time, has closed it since it was listed.
+            return false;
+        }
     }
 }
