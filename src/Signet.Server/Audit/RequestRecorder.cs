@@ -26,31 +26,27 @@ internal sealed class RequestRecorder(
     }
 
     /// <summary>A streaming answer is about to start.</summary>
-    public void Started(RequestRecord record)
-    {
-        var outcome = new RequestOutcome(record, time.GetElapsedTime(record.Received.StartedAt));
-        for (var i = 0; i < observers.Count; i++)
-        {
-            try
-            {
-                observers[i].Started(outcome);
-            }
-            catch (Exception exception) when (exception is not OutOfMemoryException)
-            {
-                Log.ObserverFailed(logger, exception, observers[i].GetType().Name, record.Received.AuditId);
-            }
-        }
-    }
+    public void Started(RequestRecord record) => Notify(record, hasEnded: false);
 
-    /// <summary>A request has ended. An observer that fails keeps nothing from the others.</summary>
-    public void Ended(RequestRecord record)
+    /// <summary>A request has ended.</summary>
+    public void Ended(RequestRecord record) => Notify(record, hasEnded: true);
+
+    /// <summary>An observer that fails keeps nothing from the others.</summary>
+    private void Notify(RequestRecord record, bool hasEnded)
     {
         var outcome = new RequestOutcome(record, time.GetElapsedTime(record.Received.StartedAt));
         for (var i = 0; i < observers.Count; i++)
         {
             try
             {
-                observers[i].Ended(outcome);
+                if (hasEnded)
+                {
+                    observers[i].Ended(outcome);
+                }
+                else
+                {
+                    observers[i].Started(outcome);
+                }
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {

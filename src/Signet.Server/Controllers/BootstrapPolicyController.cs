@@ -11,7 +11,7 @@ using Signet.Server.Background;
 namespace Signet.Server.Controllers;
 
 /// <summary>Makes or mends the roles and bindings of <see cref="BootstrapPolicy"/> before the first request comes.</summary>
-internal sealed class BootstrapPolicyController(ObjectView view, ObjectWriter writer, IObjectStore store, TimeProvider time) : PreparationService
+internal sealed class BootstrapPolicyController(ObjectView view, ObjectWriter writer, TimeProvider time) : PreparationService
 {
     /// <summary>The objects are not contended; one that exists but cannot be read would conflict for ever.</summary>
     private const int MaxAttempts = 8;
@@ -36,6 +36,8 @@ internal sealed class BootstrapPolicyController(ObjectView view, ObjectWriter wr
     {
         var resource = KubernetesKinds.ClusterRoleBindings;
         var (sourceKey, targetKey) = (new ObjectKey("", BootstrapPolicy.SplitBinding.Source), new ObjectKey("", BootstrapPolicy.SplitBinding.Target));
+
+        // After a conflict one of the two has changed: the writer answers when the view shows it.
         for (var attempt = 0; attempt < MaxAttempts && view[resource].Find(sourceKey) is { } source && view[resource].Find(targetKey) is null; attempt++)
         {
             var request = new WriteRequest { Now = time.GetUtcNow(), Guards = [new Compare(resource.StorageKey(sourceKey), source.Revision)] };
@@ -45,9 +47,6 @@ internal sealed class BootstrapPolicyController(ObjectView view, ObjectWriter wr
             {
                 throw new InvalidOperationException($"{resource.Plural} {targetKey.Name} cannot be made: {error.Message}");
             }
-
-            // After a conflict one of the two has changed, which the cache is about to show.
-            await view.WaitForAsync(await store.GetRevisionAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class EventExpiry(
                 return;
             }
 
-            await view.WaitForAsync(await store.GetRevisionAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await view.ConfirmAsync(cancellationToken).ConfigureAwait(false);
             remaining = [.. remaining.Where(entry => view[KubernetesKinds.Events].Find(entry.Key)?.Revision == entry.Revision)];
         }
     }

@@ -14,6 +14,9 @@ public sealed record HealthCheck(string Name, bool IsLive, Func<CancellationToke
 {
     /// <summary>What <c>?verbose</c> adds although the check passes, for everybody to see; null or the result null is nothing.</summary>
     public Func<string?>? Remark { get; init; }
+
+    /// <summary>One that never fails and only tells.</summary>
+    public static HealthCheck Telling(string name, Func<string?> remark) => new(name, IsLive: false, _ => new((string?)null)) { Remark = remark };
 }
 
 /// <summary><c>/livez</c>, <c>/readyz</c>, <c>/healthz</c> and single checks beneath them (apiserver, <c>pkg/server/healthz</c>).</summary>

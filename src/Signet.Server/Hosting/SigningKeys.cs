@@ -31,12 +31,8 @@ internal static class SigningKeys
         };
     }
 
-    private static KeyRing Open(ServerOptions options, KeyFile signing, IReadOnlyList<SettingFile> verifying, SettingFiles files)
-    {
-        // Checked first: its faults are none of the files'.
-        var alone = ParseSigner(options, signing);
-        return verifying.Count == 0 ? new KeyRing(alone) : Follow(options, null, signing, verifying, files);
-    }
+    private static KeyRing Open(ServerOptions options, KeyFile signing, IReadOnlyList<SettingFile> verifying, SettingFiles files) =>
+        verifying.Count == 0 ? new KeyRing(ParseSigner(options, signing)) : Follow(options, null, signing, verifying, files);
 
     private static KeyRing Follow(
         ServerOptions options, SettingFile? signingFile, KeyFile? signing, IReadOnlyList<SettingFile> verifying, SettingFiles files)

@@ -110,7 +110,7 @@ public sealed class BootstrapPolicyControllerTests
     }
 
     private static Task StartAsync(ControllerStage stage) =>
-        new BootstrapPolicyController(stage.View, stage.Writer, stage.Store, stage.Time).PrepareAsync(default);
+        new BootstrapPolicyController(stage.View, stage.Writer, stage.Time).PrepareAsync(default);
 
     private static Task RestrictAsync(ControllerStage stage, string user, string autoUpdate) => stage.ChangeAsync(
         Binding(stage, "system:discovery"),

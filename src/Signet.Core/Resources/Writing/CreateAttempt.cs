@@ -59,7 +59,7 @@ internal sealed class CreateAttempt(
                 return new WriteAttempt<WriteResult>.Committed(new WriteResult(json, candidate.Metadata.Uid, warnings) { IsCreated = true });
             case CommitResult.Conflict conflict when conflict.Current.Any(value => value.Key == key):
                 return document.Metadata.Name.Length > 0 || ++_names == GeneratedNameAttempts
-                    ? await RefuseExistingAsync(candidate.Key, cancellationToken).ConfigureAwait(false)
+                    ? RefuseExisting(candidate.Key)
                     : new WriteAttempt<WriteResult>.Continued();
             case CommitResult.Conflict conflict when CommitGuards.Check(resource, candidate.Metadata.Name, request.Guards, conflict) is { } changed:
                 return new WriteAttempt<WriteResult>.Refused(changed);
@@ -113,12 +113,8 @@ internal sealed class CreateAttempt(
         return [new Compare(KubernetesKinds.Namespaces.StorageKey(key), ns?.Revision ?? Revision.Zero)];
     }
 
-    /// <summary>The cache has to show the existing object before its state goes into the error.</summary>
-    private async ValueTask<WriteAttempt<WriteResult>> RefuseExistingAsync(ObjectKey key, CancellationToken cancellationToken)
-    {
-        await view.ConfirmAsync(cancellationToken).ConfigureAwait(false);
-        return new WriteAttempt<WriteResult>.Refused(AlreadyExists(key));
-    }
+    /// <summary>The state of the existing object goes into the error.</summary>
+    private WriteAttempt<WriteResult>.Refused RefuseExisting(ObjectKey key) => new(() => AlreadyExists(key));
 
     private StatusError AlreadyExists(ObjectKey key)
     {

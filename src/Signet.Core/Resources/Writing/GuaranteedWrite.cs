@@ -29,7 +29,7 @@ internal sealed class GuaranteedWrite(ObjectView view, TimeProvider time)
                 case WriteAttempt<T>.Refused refused:
                     // What the client is told, it can read: the cache has to have it, too.
                     await view.ConfirmAsync(cancellationToken).ConfigureAwait(false);
-                    return refused.Error;
+                    return refused.Error();
                 case WriteAttempt<T>.Decided decided:
                     confirmed ??= await view.ConfirmAsync(cancellationToken).ConfigureAwait(false);
                     if (readAt >= confirmed)

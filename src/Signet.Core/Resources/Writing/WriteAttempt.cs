@@ -15,8 +15,15 @@ internal abstract record WriteAttempt<T>
     /// <summary>Decided from the cache without a commit: a refusal, a dry run, or nothing to change. Stands if the cache was current.</summary>
     public sealed record Decided(Outcome<T> Outcome) : WriteAttempt<T>;
 
-    /// <summary>Refused by the store's newest state, whatever the cache shows.</summary>
-    public sealed record Refused(StatusError Error) : WriteAttempt<T>;
+    /// <summary>Refused by the store's newest state, whatever the cache shows; the error is made when the cache shows that state.</summary>
+    public sealed record Refused(Func<StatusError> Error) : WriteAttempt<T>
+    {
+        /// <summary>With an error that is known.</summary>
+        public Refused(StatusError error)
+            : this(() => error)
+        {
+        }
+    }
 
     /// <summary>Something that the attempt was made from had changed: nothing was written.</summary>
     public sealed record Conflicted(string Name) : WriteAttempt<T>;

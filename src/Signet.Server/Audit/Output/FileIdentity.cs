@@ -1,3 +1,5 @@
+using Signet.Server.Files;
+
 namespace Signet.Server.Audit.Output;
 
 /// <summary>Which file it is, and what of it the audit log has to know.</summary>
@@ -9,18 +11,9 @@ namespace Signet.Server.Audit.Output;
 /// <param name="Size">Its length in bytes.</param>
 internal readonly record struct FileIdentity(ulong Device, ulong Inode, bool IsRegular, bool IsPipe, uint Links, long Size)
 {
-    private const int TypeMask = 0xF000;
-    private const int RegularType = 0x8000;
-    private const int PipeType = 0x1000;
-
     /// <summary>Of what the kernel tells.</summary>
-    public static FileIdentity Of(in Posix.FileStatus status) => new(
-        ((ulong)status.DeviceMajor << 32) | status.DeviceMinor,
-        status.Inode,
-        (status.Mode & TypeMask) == RegularType,
-        (status.Mode & TypeMask) == PipeType,
-        status.Links,
-        status.Size);
+    public static FileIdentity Of(in StatX.Fields status) =>
+        new(status.Device, status.Inode, status.IsRegular, status.IsPipe, status.Links, status.Size);
 
     /// <summary>Whether both are the same file.</summary>
     public bool IsSame(in FileIdentity other) => (Device, Inode) == (other.Device, other.Inode);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Signet.Server.Files;
 
 namespace Signet.Server.Audit.Output;
 
@@ -25,9 +26,7 @@ internal static partial class Posix
     private const int GetFlags = 3;
     private const int GetDescriptorFlags = 1;
     private const int ClosedOnExec = 1;
-    private const int CurrentDirectory = -100;
     private const int EmptyPath = 0x1000;
-    private const uint TypeModeLinksInodeSize = 0x1 | 0x2 | 0x4 | 0x100 | 0x200;
 
     /// <summary>Opens for appending; makes a file for its owner alone. Never waits: a pipe without a reader fails with ENXIO.</summary>
     /// <exception cref="PosixException">It cannot be opened.</exception>
@@ -67,7 +66,7 @@ internal static partial class Posix
         try
         {
             file.DangerousAddRef(ref isHeld);
-            return Status((int)file.DangerousGetHandle(), "", EmptyPath, out var status) == 0
+            return StatX.Read((int)file.DangerousGetHandle(), "", EmptyPath, out var status) == 0
                 ? FileIdentity.Of(status)
                 : throw new PosixException(Marshal.GetLastPInvokeError());
         }
@@ -83,7 +82,7 @@ internal static partial class Posix
     /// <summary>What a path names, through symbolic links; null when it names nothing.</summary>
     public static FileIdentity? Identify(string path)
     {
-        if (Status(CurrentDirectory, path, 0, out var status) == 0)
+        if (StatX.Read(StatX.CurrentDirectory, path, 0, out var status) == 0)
         {
             return FileIdentity.Of(status);
         }
@@ -139,17 +138,11 @@ internal static partial class Posix
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Control(SafeFileHandle file, int command, int argument);
 
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Status(int directory, string path, int flags, uint mask, out FileStatus status);
-
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static unsafe partial nint WriteBytes(SafeFileHandle file, byte* bytes, nint count);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static unsafe partial int Poll(PollRequest* requests, nuint count, int milliseconds);
-
-    private static int Status(int directory, string path, int flags, out FileStatus status) =>
-        Status(directory, path, flags, TypeModeLinksInodeSize, out status);
 
     /// <summary><c>struct pollfd</c>.</summary>
     private struct PollRequest
@@ -157,28 +150,5 @@ internal static partial class Posix
         public int Descriptor;
         public PollEvents Wanted;
         public PollEvents Found;
-    }
-
-    /// <summary><c>struct statx</c>, which is the same on all architectures.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    internal struct FileStatus
-    {
-        [FieldOffset(16)]
-        public uint Links;
-
-        [FieldOffset(28)]
-        public ushort Mode;
-
-        [FieldOffset(32)]
-        public ulong Inode;
-
-        [FieldOffset(40)]
-        public long Size;
-
-        [FieldOffset(136)]
-        public uint DeviceMajor;
-
-        [FieldOffset(140)]
-        public uint DeviceMinor;
     }
 }

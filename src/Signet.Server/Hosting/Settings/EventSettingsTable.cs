@@ -1,5 +1,4 @@
 using System.Globalization;
-using Signet.Core.Primitives;
 
 namespace Signet.Server.Hosting.Settings;
 
@@ -16,9 +15,12 @@ internal static class EventSettingsTable
         {
             Name = "event-ttl", ValueName = "DURATION", Default = "1h",
             Help = "How long an event (kubectl get events) is kept after it was last written.",
-            Apply = (options, values) => GoDuration.TryParse(values[0], out var lifetime, out _) && lifetime >= ShortestLifetime && lifetime <= LongestLifetime
-                ? options with { Events = options.Events with { Lifetime = lifetime } }
-                : SettingResult.Refuse("a duration from 1s to 8784h"),
+            Apply = (options, values) => SettingResult.OfDuration(
+                values[0],
+                ShortestLifetime,
+                LongestLifetime,
+                "a duration from 1s to 8784h",
+                lifetime => options with { Events = options.Events with { Lifetime = lifetime } }),
         },
         new()
         {

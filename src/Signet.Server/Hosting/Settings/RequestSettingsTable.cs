@@ -1,5 +1,3 @@
-using Signet.Core.Primitives;
-
 namespace Signet.Server.Hosting.Settings;
 
 /// <summary>The settings of how requests are served; a part of <see cref="SettingsTable"/>.</summary>
@@ -15,9 +13,12 @@ internal static class RequestSettingsTable
         {
             Name = "request-timeout", ValueName = "DURATION", Default = "1m",
             Help = "The time limit of a request; one that exceeds it is cancelled and answered with 504. The parameter timeout of a request can shorten it. Watches have no such limit. From 1s to 1h.",
-            Apply = (options, values) => GoDuration.TryParse(values[0], out var limit, out _) && limit >= MinTimeLimit && limit <= MaxTimeLimit
-                ? options with { Requests = options.Requests with { TimeLimit = limit } }
-                : SettingResult.Refuse("a duration such as 30s or 1m, from 1s to 1h"),
+            Apply = (options, values) => SettingResult.OfDuration(
+                values[0],
+                MinTimeLimit,
+                MaxTimeLimit,
+                "a duration such as 30s or 1m, from 1s to 1h",
+                limit => options with { Requests = options.Requests with { TimeLimit = limit } }),
         },
     ];
 }

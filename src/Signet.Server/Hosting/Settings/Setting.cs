@@ -1,3 +1,5 @@
+using Signet.Core.Primitives;
+
 namespace Signet.Server.Hosting.Settings;
 
 /// <summary>One setting: a flag, a variable and a key of the configuration file in one.</summary>
@@ -39,4 +41,13 @@ internal readonly record struct SettingResult(ServerOptions? Options, string Fau
 
     /// <summary>The value is refused: <c>a port from 0 to 65535</c> is what is allowed.</summary>
     public static SettingResult Refuse(string allowed) => new(null, allowed);
+
+    /// <summary>A duration within limits.</summary>
+    /// <param name="value">The value of the setting.</param>
+    /// <param name="min">The shortest.</param>
+    /// <param name="max">The longest.</param>
+    /// <param name="allowed">What is allowed, for the message.</param>
+    /// <param name="set">Makes the options.</param>
+    public static SettingResult OfDuration(string value, TimeSpan min, TimeSpan max, string allowed, Func<TimeSpan, ServerOptions> set) =>
+        GoDuration.TryParse(value, out var duration, out _) && duration >= min && duration <= max ? set(duration) : Refuse(allowed);
 }
