@@ -2,7 +2,8 @@
 # Issuing and reviewing against a bare Kestrel endpoint and against OpenSSL, in one run; prints ratios.
 # Needs h2load (Debian: nghttp2-client), openssl and curl. Usage: bench/issue.sh [ROUNDS] [SECONDS] [CHECKOUT]
 # With CHECKOUT, the folder of another version of Signet, each row is measured for both versions in turn, and the ratio
-# this version / CHECKOUT is printed too: the median of the ratios of neighbouring measurements.
+# this version / CHECKOUT is printed too: the median of the ratios of neighbouring measurements; and the same of the processor
+# time that the server takes for one request, which a busy machine disturbs less than the rate.
 set -euo pipefail
 other=${3:+$(realpath "$3")}
 cd "$(dirname "$0")/.."
@@ -14,6 +15,7 @@ done
 
 work=$(mktemp -d)
 pids=()
+declare -A server_pids # by port
 stop() {
   for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
   rm -rf "$work"
@@ -35,6 +37,7 @@ start() { # CHECKOUT NAME PORT ALGORITHM [FLAG…]
   dotnet "$1/src/Signet.Cli/bin/Release/net10.0/signet.dll" serve --data-dir "$work/$2" --secure-port "$3" --signing-algorithm "$4" \
     --token-auth-file "$work/tokens.csv" --log-level warning "${@:5}" >"$work/$2.out" 2>"$work/$2.err" &
   pids+=($!)
+  server_pids[$3]=$!
 }
 
 ready() { # URL
@@ -111,12 +114,20 @@ rows=(
   "review-many  4 16 0 bench-token  $reviews review"
 )
 
-measure() { # ROW VERSION -> requests per second of a row
+processor_ticks() { # PID
+  awk '{sub(/.*\) /, ""); print $12 + $13}' "/proc/$1/stat"
+}
+
+measure() { # ROW VERSION -> requests per second of a row, and processor ticks of the server for a million requests
   local row connections streams offset token target body port prefix
   read -r row connections streams offset token target body <<<"$1"
   read -r port prefix <<<"$2"
   [ "$body" = request ] || body=$prefix$body
-  auth="authorization: Bearer $token" load "$connections" "$streams" "$work/$body.json" "https://127.0.0.1:$((port + offset))$target"
+  local pid=${server_pids[$((port + offset))]} before rate
+  before=$(processor_ticks "$pid")
+  rate=$(auth="authorization: Bearer $token" load "$connections" "$streams" "$work/$body.json" "https://127.0.0.1:$((port + offset))$target")
+  # The second of warming up counts too; its rate is taken to be the same.
+  awk -v rate="$rate" -v ticks="$(($(processor_ticks "$pid") - before))" -v s="$((seconds + 1))" 'BEGIN {print rate, 1e6 * ticks / (rate * s)}'
 }
 
 load 32 1 "$work/request.json" "$bare" >/dev/null
@@ -153,10 +164,15 @@ echo "4 connections with 16 streams each:"
 row "  TokenRequest ES256 / bare Kestrel, same answer size" "$(median es256-many)" "$(median bare-many)" ""
 row "  TokenReview / bare Kestrel" "$(median review-many)" "$(median bare-many)" ""
 if [ -n "$other" ]; then
-  echo "this version / $other (median of the rounds' ratios, smallest, largest):"
-  for row in "${rows[@]}"; do
-    name=${row%% *}
-    paste "$work/$name.rates" "$work/other-$name.rates" | awk '{print $1 / $2}' | sort -g |
-      awk -v name="$name" '{v[NR]=$1} END {printf "  %-50s %4.0f%%  (%.0f%% to %.0f%%)\n", name, 100 * v[int((NR+1)/2)], 100 * v[1], 100 * v[NR]}'
-  done
+  ratios() { # COLUMN: this version's value / the other's, for each row
+    for row in "${rows[@]}"; do
+      name=${row%% *}
+      paste "$work/$name.rates" "$work/other-$name.rates" | awk -v c="$1" '{print $c / $(c + 2)}' | sort -g |
+        awk -v name="$name" '{v[NR]=$1} END {printf "  %-50s %4.0f%%  (%.0f%% to %.0f%%)\n", name, 100 * v[int((NR+1)/2)], 100 * v[1], 100 * v[NR]}'
+    done
+  }
+  echo "requests per second, this version / $other (median of the rounds' ratios, smallest, largest):"
+  ratios 1
+  echo "processor time of the server for one request, this version / $other:"
+  ratios 2
 fi

@@ -5,11 +5,11 @@ namespace Signet.Core.Resources.Writing;
 
 /// <summary>
 /// Bounds the attempts of one write whose commits conflict. The first attempts follow each other at once, as in apiserver; later ones wait
-/// for a random part of a growing time, so that many writers of one object do not conflict in step.
+/// for a growing time with a random part, so that many writers of one object do not conflict in step.
 /// </summary>
 internal sealed class ConflictBackoff(TimeProvider time)
 {
-    /// <summary>After so many conflicts the write fails; about 4 s of waiting.</summary>
+    /// <summary>After so many conflicts the write fails; 4 to 8 s of waiting.</summary>
     public const int MaxConflicts = 32;
 
     private const int ImmediateRetries = 3;
@@ -38,9 +38,10 @@ internal sealed class ConflictBackoff(TimeProvider time)
     /// </summary>
     public static StatusError Exhausted(GroupResource resource, string name) => StatusErrors.Modified(resource, name);
 
+    /// <summary>From half of the longest delay to all of it: a delay below 1 ms would be none, timers count in milliseconds.</summary>
     private static TimeSpan DelayOf(int doublings)
     {
         var longest = Math.Min(FirstDelay.Ticks << Math.Min(doublings, 16), MaxDelay.Ticks);
-        return TimeSpan.FromTicks(RandomNumberGenerator.GetInt32((int)longest + 1));
+        return TimeSpan.FromTicks((longest / 2) + RandomNumberGenerator.GetInt32((int)(longest / 2) + 1));
     }
 }
