@@ -47,23 +47,3 @@ public readonly struct AuthorizationDecision
         var reason => ((IDecisionReason)reason).Describe(_user!),
     };
 }
-
-/// <summary>A reason that has still to be put into words.</summary>
-public interface IDecisionReason
-{
-    /// <summary>The words, for the user that was asked about.</summary>
-    string Describe(UserInfo user);
-}
-
-/// <summary>What an authorizer decided.</summary>
-public enum AuthorizationVerdict
-{
-    /// <summary>Somebody else shall decide; if nobody does it is refused.</summary>
-    NoOpinion,
-
-    /// <summary>It may be done.</summary>
-    Allow,
-
-    /// <summary>It may not, whatever others say.</summary>
-    Deny,
-}

@@ -3,13 +3,6 @@ using Signet.Core.Resources.Cache;
 
 namespace Signet.Core.Admission;
 
-/// <summary>One step of admission: may change the object, or refuse the request.</summary>
-public interface IAdmissionStep
-{
-    /// <summary>Null lets the request pass.</summary>
-    ValueTask<StatusError?> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken);
-}
-
 /// <summary>All steps of admission, in order.</summary>
 public sealed class AdmissionChain(IReadOnlyList<IAdmissionStep> steps, ObjectView view)
 {

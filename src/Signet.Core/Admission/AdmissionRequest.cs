@@ -34,16 +34,3 @@ public sealed record AdmissionRequest
     /// <summary>The 403 of a step that refuses.</summary>
     public StatusError Refuse(string why) => StatusErrors.Forbidden(Resource, Name, why);
 }
-
-/// <summary>What is done to an object.</summary>
-public enum AdmissionOperation
-{
-    /// <summary>It is created, or a subresource of it is.</summary>
-    Create,
-
-    /// <summary>It is changed.</summary>
-    Update,
-
-    /// <summary>It is deleted.</summary>
-    Delete,
-}

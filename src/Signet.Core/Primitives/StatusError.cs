@@ -21,31 +21,3 @@ public sealed record StatusError
     /// <summary>For a list that cannot be continued as it was: the token that continues it otherwise. Stands in <c>metadata</c>.</summary>
     public string? Continue { get; init; }
 }
-
-/// <summary>The <c>details</c> of a Status; empty members are left out of the answer.</summary>
-public sealed record StatusDetails
-{
-    /// <summary>Details without any member, written as <c>{}</c>.</summary>
-    public static StatusDetails Empty { get; } = new();
-
-    /// <summary>The name of the object.</summary>
-    public string Name { get; init; } = "";
-
-    /// <summary>The API group.</summary>
-    public string Group { get; init; } = "";
-
-    /// <summary>A kind, or the plural of a resource: Kubernetes puts either here, by error.</summary>
-    public string Kind { get; init; } = "";
-
-    /// <summary>The uid of the object.</summary>
-    public string Uid { get; init; } = "";
-
-    /// <summary>One entry for each thing that is wrong.</summary>
-    public IReadOnlyList<StatusCause> Causes { get; init; } = [];
-
-    /// <summary>Seconds after which to try again, or 0; sent as the Retry-After header too.</summary>
-    public int RetryAfterSeconds { get; init; }
-}
-
-/// <summary>One cause of a failure: a reason (<c>FieldValueInvalid</c>, …), a text and the path of the field.</summary>
-public sealed record StatusCause(string Reason, string Message, string Field);

@@ -2,35 +2,6 @@ using System.Text.Json;
 
 namespace Signet.Core.Schema;
 
-/// <summary>How a field is written whose value is absent or zero: what Go's <c>omitempty</c> and pointers make of it.</summary>
-public enum ZeroValue
-{
-    /// <summary>Not at all: a zero value counts as absent.</summary>
-    Dropped,
-
-    /// <summary>As it was given: Go keeps a pointer, and a zero says something else than nothing.</summary>
-    Kept,
-
-    /// <summary>Always, even when it was not given.</summary>
-    Written,
-}
-
-/// <summary>What the entries of a list are to each other.</summary>
-public enum ListKind
-{
-    /// <summary>Not a list.</summary>
-    None,
-
-    /// <summary>One value that is replaced as a whole.</summary>
-    Atomic,
-
-    /// <summary>Each value once.</summary>
-    Set,
-
-    /// <summary>Each entry once by its keys.</summary>
-    Map,
-}
-
 /// <summary>One field of an object type.</summary>
 public sealed class SchemaField
 {

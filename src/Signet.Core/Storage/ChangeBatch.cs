@@ -4,9 +4,3 @@ namespace Signet.Core.Storage;
 
 /// <summary>Everything that changed at one revision, or nothing: then it says that the watch has come so far.</summary>
 public sealed record ChangeBatch(Revision Revision, IReadOnlyList<Change> Changes);
-
-/// <summary>One change of a key.</summary>
-/// <param name="Key">The key.</param>
-/// <param name="Value">The new value, or null when the key was removed.</param>
-/// <param name="Created">Whether the key did not exist before.</param>
-public sealed record Change(string Key, StoredValue? Value, bool Created);

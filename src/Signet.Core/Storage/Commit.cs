@@ -1,5 +1,3 @@
-using Signet.Core.Primitives;
-
 namespace Signet.Core.Storage;
 
 /// <summary>A set of changes that happen together or not at all, if all compares hold. A key changes at most once.</summary>
@@ -33,31 +31,4 @@ public sealed record Commit(IReadOnlyList<Compare> Compares, IReadOnlyList<Store
             }
         }
     }
-}
-
-/// <summary>Holds when the key was last modified at this revision; <see cref="Revision.Zero"/>: when it does not exist.</summary>
-public readonly record struct Compare(string Key, Revision Modified);
-
-/// <summary>One change.</summary>
-public abstract record StoreOperation(string Key)
-{
-    /// <summary>Sets a key's value.</summary>
-    public sealed record Put(string Key, ReadOnlyMemory<byte> Value) : StoreOperation(Key);
-
-    /// <summary>Removes a key; nothing happens when it does not exist.</summary>
-    public sealed record Delete(string Key) : StoreOperation(Key);
-}
-
-/// <summary>How a commit ended.</summary>
-public abstract record CommitResult
-{
-    private CommitResult()
-    {
-    }
-
-    /// <summary>The changes are durable at this revision.</summary>
-    public sealed record Success(Revision Revision) : CommitResult;
-
-    /// <summary>A compare did not hold and nothing changed; <paramref name="Current"/> are the newest values of the compared keys that exist.</summary>
-    public sealed record Conflict(IReadOnlyList<StoredValue> Current) : CommitResult;
 }

@@ -26,19 +26,3 @@ public interface IIdentityObjects
     /// <summary>The 500 for an object whose stored value cannot be read; null for every other object.</summary>
     StatusError? FindFault(IdentityKind kind, ObjectKey key);
 }
-
-/// <summary>The kinds that tokens are issued for or bound to.</summary>
-public enum IdentityKind
-{
-    /// <summary>ServiceAccount.</summary>
-    ServiceAccount,
-
-    /// <summary>Pod.</summary>
-    Pod,
-
-    /// <summary>Secret.</summary>
-    Secret,
-
-    /// <summary>Node.</summary>
-    Node,
-}

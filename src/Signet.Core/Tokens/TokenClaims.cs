@@ -38,34 +38,3 @@ public sealed record TokenClaims
     /// <summary><c>kubernetes.io/warnafter</c>, or 0: from then on the use of an extended token is worth a warning.</summary>
     public long WarnAfter { get; init; }
 }
-
-/// <summary>An object named in the claims; the uid is empty only for a node that was unknown when the token was issued.</summary>
-public sealed record ObjectClaim(string Name, string Uid);
-
-/// <summary>What a token is bound to: it dies with that object. A closed hierarchy, so that no two can be set at once.</summary>
-public abstract record BoundClaim
-{
-    private BoundClaim()
-    {
-    }
-
-    /// <summary>Nothing but the account.</summary>
-    public sealed record None : BoundClaim
-    {
-        /// <summary>The only one there is.</summary>
-        public static None Instance { get; } = new();
-
-        private None()
-        {
-        }
-    }
-
-    /// <summary>A Pod, and the node that it was on, which the token outlives.</summary>
-    public sealed record Pod(ObjectClaim Object, ObjectClaim? OnNode) : BoundClaim;
-
-    /// <summary>A Secret.</summary>
-    public sealed record Secret(ObjectClaim Object) : BoundClaim;
-
-    /// <summary>A Node.</summary>
-    public sealed record Node(ObjectClaim Object) : BoundClaim;
-}

@@ -30,6 +30,3 @@ public sealed class StaticTokenTable
     /// <summary>The user of a token, or null.</summary>
     public UserInfo? Find(string token) => _users.Count == 0 ? null : _users.GetValueOrDefault(TokenHash.Of(token));
 }
-
-/// <summary>A token and whose it is.</summary>
-public readonly record struct StaticToken(string Token, UserInfo User);

@@ -1,5 +1,3 @@
-using Signet.Core.Access;
-
 namespace Signet.Server.Authentication;
 
 /// <summary>
@@ -26,22 +24,5 @@ public sealed class TokenAuthenticatorUnion(IReadOnlyList<ITokenAuthenticator> a
         }
 
         return reasons is null ? TokenAuthentication.Unknown.Instance : new TokenAuthentication.Rejected(reasons);
-    }
-}
-
-/// <summary>The group of everybody who said who they are (apiserver, <c>pkg/authentication/group/authenticated_group_adder.go</c>).</summary>
-internal static class AuthenticatedGroup
-{
-    public static UserInfo AddTo(UserInfo user)
-    {
-        foreach (var group in user.Groups)
-        {
-            if (group is KnownUsers.AuthenticatedGroup or KnownUsers.UnauthenticatedGroup)
-            {
-                return user;
-            }
-        }
-
-        return user with { Groups = [.. user.Groups, KnownUsers.AuthenticatedGroup] };
     }
 }

@@ -5,11 +5,6 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints;
 
-/// <summary>The endpoints of one path of a resource, by verb; a verb without one is not allowed.</summary>
-/// <param name="Namespaced">Whether the path lies in a namespace.</param>
-/// <param name="ByVerb">The endpoints.</param>
-public sealed record ResourceRoute(bool Namespaced, IReadOnlyDictionary<string, IEndpoint> ByVerb);
-
 /// <summary>
 /// Which endpoint serves a path beneath <c>/api/VERSION</c> or <c>/apis/GROUP/VERSION</c>. Paths are taken as they are: whatever has a segment too
 /// many, an empty one, or a namespace where none belongs, leads nowhere. Only what follows <c>proxy</c> is free.

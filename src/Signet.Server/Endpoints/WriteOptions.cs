@@ -5,19 +5,6 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints;
 
-/// <summary>What is to become of fields that a kind does not have, and of those given twice (<c>fieldValidation</c>).</summary>
-public enum FieldValidation
-{
-    /// <summary>The caller is warned.</summary>
-    Warn,
-
-    /// <summary>They are dropped in silence.</summary>
-    Ignore,
-
-    /// <summary>The request is refused.</summary>
-    Strict,
-}
-
 /// <summary>The parameters of a write (<c>meta/v1</c> CreateOptions and UpdateOptions; apimachinery, <c>meta/v1/validation</c>).</summary>
 public sealed record WriteOptions
 {

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Signet.Core.Primitives;
-using Signet.Core.Tokens;
 
 namespace Signet.Server.Outbound;
 
@@ -52,13 +51,3 @@ internal sealed class WebhookAnswers<TAnswer>(int capacity, TimeProvider time)
 
     private sealed record Remembered(TAnswer Answer, DateTimeOffset Until);
 }
-
-/// <summary>What a webhook answered.</summary>
-/// <param name="Answer">The answer.</param>
-/// <param name="Lifetime">How long it is remembered; zero for not at all.</param>
-internal readonly record struct WebhookAnswer<TAnswer>(TAnswer Answer, TimeSpan Lifetime);
-
-/// <summary>What is asked, and of which target.</summary>
-/// <param name="Hash">The hash of all that is asked.</param>
-/// <param name="Generation">The target (<see cref="WebhookClient.Generation"/>).</param>
-internal readonly record struct WebhookQuestion(TokenHash Hash, int Generation);

@@ -143,6 +143,3 @@ public sealed class WebhookClient(IValueSource<WebhookTarget> targets, string ve
         }
     }
 }
-
-/// <summary>A webhook gave no answer that counts; the message holds nothing that was asked.</summary>
-public sealed class WebhookFailedException(string message) : Exception(message);

@@ -1,21 +1,6 @@
-using System.Globalization;
-using System.Text;
 using Signet.Core.Primitives;
 
 namespace Signet.Storage.Sqlite;
-
-/// <summary>What the store's process did last.</summary>
-internal enum StoreMarkState
-{
-    /// <summary>It had the store open; if it still says so it was killed, and the log file has to be there.</summary>
-    Open,
-
-    /// <summary>It was closing the store, or closes it with a doubt about its content.</summary>
-    Closing,
-
-    /// <summary>It has closed the store.</summary>
-    Closed,
-}
 
 /// <summary>What is known of a store from outside of it.</summary>
 /// <param name="State">What the store's process did last.</param>
@@ -30,82 +15,4 @@ internal sealed record StoreMark(StoreMarkState State, Revision Revision, long S
         var file = new FileInfo(database);
         return new StoreMark(state, revision, file.Length, file.LastWriteTimeUtc.Ticks);
     }
-}
-
-/// <summary>
-/// Remembers in a small file that there is a store and how far it has come, so that a store that was removed, emptied or replaced is told
-/// from a new one. Written in place, so that a full disk does not matter; one line, shorter than a sector.
-/// </summary>
-internal sealed class StoreMarkFile : IDisposable
-{
-    private const int LineLength = 96;
-    private readonly FileStream? _file;
-
-    private StoreMarkFile(FileStream? file, StoreMark? last) => (_file, Last) = (file, last);
-
-    /// <summary>What the file said when it was opened; null when there was none.</summary>
-    public StoreMark? Last { get; }
-
-    /// <summary>Opens the file, or makes it; without a path nothing is remembered.</summary>
-    /// <exception cref="IOException">It cannot be used.</exception>
-    public static StoreMarkFile Open(string? path)
-    {
-        if (path is null)
-        {
-            return new StoreMarkFile(null, null);
-        }
-
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        var file = new FileStream(path, options);
-        try
-        {
-            Span<byte> line = stackalloc byte[LineLength];
-            return new StoreMarkFile(file, Parse(Encoding.ASCII.GetString(line[..file.ReadAtLeast(line, LineLength, throwOnEndOfStream: false)])));
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Replaces what the file says, durably.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    public void Write(StoreMark mark)
-    {
-        if (_file is null)
-        {
-            return;
-        }
-
-        var line = string.Create(CultureInfo.InvariantCulture, $"{mark.State} {mark.Revision.Value} {mark.Size} {mark.Modified}");
-        _file.Position = 0;
-        _file.Write(Encoding.ASCII.GetBytes(line.PadRight(LineLength - 1) + "\n"));
-        _file.Flush(flushToDisk: true);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _file?.Dispose();
-
-    /// <summary>A file that was cut off while it was made says nothing; one that says something else is no reason not to start, but one to check.</summary>
-    private static StoreMark? Parse(string line)
-    {
-        var fields = line.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        if (fields.Length == 0)
-        {
-            return null;
-        }
-
-        return fields.Length == 4 && Enum.TryParse(fields[0], out StoreMarkState state) && TryParse(fields[1], out var revision) &&
-            TryParse(fields[2], out var size) && TryParse(fields[3], out var modified)
-            ? new StoreMark(state, new Revision(revision), size, modified)
-            : new StoreMark(StoreMarkState.Closing, Revision.Zero, 0, 0);
-    }
-
-    private static bool TryParse(string text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

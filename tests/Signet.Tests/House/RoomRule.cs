@@ -2,9 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace Signet.Tests.House;
 
-/// <summary>The rule of <c>eng/rooms.txt</c>.</summary>
+/// <summary>The rule of <c>eng/rooms.txt</c>, for files whose types are known.</summary>
 internal sealed class RoomRule
 {
+    private const int Indent = 2;
+    private const string Prefix = "Signet.";
     private readonly Dictionary<string, Project> _projects = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _onlyNamedBy = new(StringComparer.Ordinal);
 
@@ -15,17 +17,19 @@ internal sealed class RoomRule
     public static RoomRule Parse(IEnumerable<string> lines)
     {
         var rule = new RoomRule();
-        Project? project = null;
+        var open = new List<Room>();
         foreach (var line in lines)
         {
-            var words = line.Split('#')[0].Split([' ', ':'], StringSplitOptions.RemoveEmptyEntries);
+            var text = line.Split('#')[0].TrimEnd();
+            var words = text.Split([' ', ':'], StringSplitOptions.RemoveEmptyEntries);
             switch (words)
             {
                 case []:
                     break;
                 case ["project", var name, .. var references]:
-                    project = new Project(name, references, new Dictionary<string, int>(StringComparer.Ordinal));
+                    var project = new Project(name, references, new Room());
                     rule._projects.Add(name, project);
+                    open = [project.Rooms];
                     break;
                 case ["only", var room, "names", .. var hidden]:
                     foreach (var one in hidden)
@@ -35,12 +39,9 @@ internal sealed class RoomRule
 
                     break;
                 default:
-                    var step = project!.Rooms.Count;
-                    foreach (var room in words.Where(word => word != "|"))
-                    {
-                        project.Rooms.Add(room, step);
-                    }
-
+                    var depth = (text.Length - text.TrimStart().Length) / Indent;
+                    open.RemoveRange(depth, open.Count - depth);
+                    open.Add(open[^1].Add(words.Where(word => word != "|"))[^1]);
                     break;
             }
         }
@@ -48,88 +49,141 @@ internal sealed class RoomRule
         return rule;
     }
 
-    /// <summary>What is wrong with a file: <c>PATH:LINE: …</c> each.</summary>
-    public IEnumerable<string> Check(SourceFile file)
+    /// <summary>What is wrong with files: <c>PATH:LINE: …</c> each.</summary>
+    public IEnumerable<string> Check(IReadOnlyList<SourceFile> files)
     {
-        if (!_projects.TryGetValue(file.Project, out var project) || !project.Rooms.ContainsKey(file.Room))
+        var ownTypes = files
+            .SelectMany(file => file.DeclaredTypes.Select(type => (type, file)))
+            .ToLookup(found => (found.file.Project, found.type), found => found.file.Folders);
+        return files.SelectMany(file => Check(file, type => ownTypes[(file.Project, type)]));
+    }
+
+    private IEnumerable<string> Check(SourceFile file, Func<string, IEnumerable<IReadOnlyList<string>>> foldersOf)
+    {
+        if (!_projects.TryGetValue(file.Project, out var project) || project.Rooms.FaultOf(file.Folders) is not null)
         {
-            yield return $"{file.Path}:1: {file.Project}/{file.Room} is no room of eng/rooms.txt";
+            yield return $"{file.Path}:1: {file.Project}/{project?.Rooms.FaultOf(file.Folders)} is no room of eng/rooms.txt";
             yield break;
         }
 
         for (var i = 0; i < file.Lines.Count; i++)
         {
-            foreach (var fault in CheckLine(project, file.Room, file.Lines[i]))
+            var code = Regex.Replace(file.Lines[i], "(?<!:)//.*", "");
+            if (code.StartsWith("namespace ", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            foreach (var fault in CheckNamespaces(project, file.Folders, code).Concat(CheckEnclosing(project, file.Folders, code, foldersOf)).Distinct())
             {
                 yield return $"{file.Path}:{i + 1}: {fault}";
             }
         }
     }
 
-    private IEnumerable<string> CheckLine(Project project, string room, string line)
+    /// <summary>Names of namespaces, in using directives and in code.</summary>
+    private IEnumerable<string> CheckNamespaces(Project project, IReadOnlyList<string> folders, string code)
     {
-        var code = Regex.Replace(line, "(?<!:)//.*", "");
-        if (code.StartsWith("namespace ", StringComparison.Ordinal))
-        {
-            yield break;
-        }
-
-        foreach (var (toProject, toRoom) in ReferencesIn(project, code))
+        foreach (var (toProject, toFolders) in ReferencesIn(project, folders, code))
         {
             var target = _projects[toProject];
             if (target == project)
             {
-                if (toRoom != room && (!target.Rooms.TryGetValue(toRoom, out var step) || step >= project.Rooms[room]))
+                if (project.Rooms.ConflictOf(folders, toFolders) is var (user, used))
                 {
-                    yield return $"{project.Name}/{room} may not use {toProject}/{toRoom}";
+                    yield return $"{project.Name}/{user} may not use {used}";
                 }
             }
             else if (!Reaches(project, toProject))
             {
                 yield return $"{project.Name} may not use {toProject}";
             }
-            else if (_onlyNamedBy.TryGetValue(toProject, out var only) && only != $"{project.Name}.{room}")
+            else if (_onlyNamedBy.TryGetValue(toProject, out var only) && !$"{project.Name}.{string.Join('.', folders)}.".StartsWith(only + ".", StringComparison.Ordinal))
             {
-                yield return $"{project.Name}/{room} may not name {toProject}: only {only} does";
+                yield return $"{project.Name}/{string.Join('/', folders)} may not name {toProject}: only {only} does";
             }
-            else if (!target.Rooms.ContainsKey(toRoom))
+            else if (target.Rooms.FaultOf(toFolders) is { } fault && !fault.EndsWith(Room.Own, StringComparison.Ordinal))
             {
-                yield return $"{toProject}/{toRoom} is no room of eng/rooms.txt";
+                yield return $"{toProject}/{fault} is no room of eng/rooms.txt";
+            }
+        }
+    }
+
+    /// <summary>Types of the rooms around a room, which C# lets it use without their namespace.</summary>
+    private static IEnumerable<string> CheckEnclosing(
+        Project project, IReadOnlyList<string> folders, string code, Func<string, IEnumerable<IReadOnlyList<string>>> foldersOf)
+    {
+        if (folders.Count < 2)
+        {
+            yield break;
+        }
+
+        foreach (Match match in Regex.Matches(code, @"(?<![\w.""])[A-Z]\w+"))
+        {
+            foreach (var used in foldersOf(match.Value))
+            {
+                var isEnclosing = used.Count < folders.Count && used.SequenceEqual(folders.Take(used.Count));
+                if (isEnclosing && project.Rooms.ConflictOf(folders, used) is var (user, name))
+                {
+                    yield return $"{project.Name}/{user} may not use {name}: {match.Value}";
+                }
             }
         }
     }
 
     /// <summary>Names with a room in them, as far as C# lets them be shortened inside of the project.</summary>
-    private IEnumerable<(string Project, string Room)> ReferencesIn(Project own, string code)
+    private IEnumerable<(string Project, IReadOnlyList<string> Folders)> ReferencesIn(Project own, IReadOnlyList<string> folders, string code)
     {
         foreach (Match match in Regex.Matches(code, @"(?<![\w.])((?:[A-Z]\w*\.)+)([A-Z]\w*)"))
         {
             var names = match.Value.Split('.');
             var isFull = names[0] == "Signet";
-            if (isFull)
+            names = isFull ? names[1..] : names;
+            if (names.Length > 1 && _projects.TryGetValue(Prefix + names[0], out var project) && (isFull || project.Rooms.Find(names[1]) is not null))
             {
-                names = names[1..];
+                yield return (project.Name, FoldersOf(project.Rooms, names[1..], isFull));
             }
-
-            if (names.Length == 0)
+            else if (!isFull && Enclosing(own, folders).FirstOrDefault(room => room.Room.Find(names[0]) is not null) is { Room: { } around } found)
             {
-                continue;
-            }
-
-            if (!isFull && own.Rooms.ContainsKey(names[0]))
-            {
-                yield return (own.Name, names[0]);
-            }
-            else if (names.Length > 1 && _projects.ContainsKey("Signet." + names[0]) && (isFull || _projects["Signet." + names[0]].Rooms.ContainsKey(names[1])))
-            {
-                yield return ("Signet." + names[0], names[1]);
+                yield return (own.Name, [.. found.Folders, .. FoldersOf(around, names, isFull)]);
             }
         }
+    }
+
+    /// <summary>The room itself, the one around it, and so on up to the project.</summary>
+    private static IEnumerable<(Room? Room, IReadOnlyList<string> Folders)> Enclosing(Project project, IReadOnlyList<string> folders)
+    {
+        for (var count = folders.Count; count >= 0; count--)
+        {
+            var room = folders.Take(count).Aggregate((Room?)project.Rooms, (current, name) => current?.Find(name));
+            if (room is not null)
+            {
+                yield return (room, [.. folders.Take(count)]);
+            }
+        }
+    }
+
+    /// <summary>The leading names that are rooms. The first one of a full name is taken for a room in any case: a namespace has to be one.</summary>
+    private static IReadOnlyList<string> FoldersOf(Room room, IReadOnlyList<string> names, bool isFull)
+    {
+        var folders = new List<string>();
+        foreach (var name in names)
+        {
+            if (room.Find(name) is not { } next)
+            {
+                return folders.Count == 0 && isFull && room.IsOrdered ? [name] : folders;
+            }
+
+            folders.Add(name);
+            room = next;
+        }
+
+        return folders;
     }
 
     private bool Reaches(Project from, string to) =>
         from.References.Any(reference => reference == to || Reaches(_projects[reference], to));
 
-    /// <summary>A project: what it references, and its rooms with their places in the order.</summary>
-    internal sealed record Project(string Name, IReadOnlyList<string> References, Dictionary<string, int> Rooms);
+    /// <summary>A project: what it references, and its rooms.</summary>
+    internal sealed record Project(string Name, IReadOnlyList<string> References, Room Rooms);
 }

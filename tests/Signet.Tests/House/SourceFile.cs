@@ -1,10 +1,17 @@
+using System.Text.RegularExpressions;
 using Signet.Testing;
 
 namespace Signet.Tests.House;
 
 /// <summary>A file below <c>src/</c>: where it stands and what is in it.</summary>
-internal sealed record SourceFile(string Path, string Project, string Room, IReadOnlyList<string> Lines)
+internal sealed record SourceFile(string Path, string Project, IReadOnlyList<string> Folders, IReadOnlyList<string> Lines)
 {
+    /// <summary>The types that are declared in the namespace.</summary>
+    public IEnumerable<string> DeclaredTypes => Lines
+        .Select(line => Regex.Match(line, @"^(?:[a-z]+ )+(?:class|record struct|record|struct|interface|enum) (\w+)"))
+        .Where(match => match.Success)
+        .Select(match => match.Groups[1].Value);
+
     /// <summary>The namespace that its folder demands.</summary>
     public string Namespace => string.Join('.', Path.Split('/')[1..^1]);
 
@@ -17,7 +24,7 @@ internal sealed record SourceFile(string Path, string Project, string Room, IRea
             var parts = System.IO.Path.GetRelativePath(TestMachine.Root, file).Split(System.IO.Path.DirectorySeparatorChar);
             if (!parts.Contains("obj") && !parts.Contains("bin"))
             {
-                files.Add(new SourceFile(string.Join('/', parts), parts[1], parts.Length == 3 ? "." : parts[2], File.ReadAllLines(file)));
+                files.Add(new SourceFile(string.Join('/', parts), parts[1], parts[2..^1], File.ReadAllLines(file)));
             }
         }
 

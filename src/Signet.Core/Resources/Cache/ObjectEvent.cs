@@ -2,19 +2,6 @@ using Signet.Core.Objects;
 
 namespace Signet.Core.Resources.Cache;
 
-/// <summary>What happened to an object.</summary>
-public enum ObjectEventType
-{
-    /// <summary>It was created.</summary>
-    Added,
-
-    /// <summary>It changed.</summary>
-    Modified,
-
-    /// <summary>It was removed.</summary>
-    Deleted,
-}
-
 /// <summary>One change of one object.</summary>
 /// <param name="Type">What happened.</param>
 /// <param name="Object">The new state; for a deletion the last one, under the revision of the deletion.</param>

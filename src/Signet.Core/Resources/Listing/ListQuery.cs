@@ -2,19 +2,6 @@ using Signet.Core.Resources.Selectors;
 
 namespace Signet.Core.Resources.Listing;
 
-/// <summary>Which state of the objects a list shows.</summary>
-public enum RevisionMatch
-{
-    /// <summary>As Kubernetes has always done: at least the revision, exactly it for the first of several pages.</summary>
-    Unspecified,
-
-    /// <summary>At least the revision.</summary>
-    NotOlderThan,
-
-    /// <summary>The revision and no other.</summary>
-    Exact,
-}
-
 /// <summary>What is to be listed.</summary>
 public sealed record ListQuery
 {

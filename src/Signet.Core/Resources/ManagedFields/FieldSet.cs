@@ -192,9 +192,3 @@ public sealed class FieldSet : IEquatable<FieldSet>
 
     private static void Add(List<FieldSetEntry> entries, FieldSetEntry entry) => AddWhen(entry.IsMember || !entry.Below.IsEmpty, entries, entry);
 }
-
-/// <summary>One step and what lies behind it.</summary>
-/// <param name="Element">The step.</param>
-/// <param name="IsMember">Whether the path that ends here is in the set.</param>
-/// <param name="Below">The rest of the paths that go on.</param>
-internal readonly record struct FieldSetEntry(PathElement Element, bool IsMember, FieldSet Below);

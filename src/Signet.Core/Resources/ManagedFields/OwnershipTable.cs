@@ -4,12 +4,6 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Resources.ManagedFields;
 
-/// <summary>What one owner owns.</summary>
-/// <param name="Fields">The fields.</param>
-/// <param name="ApiVersion">The version in which they are named.</param>
-/// <param name="Time">When that last changed, or null.</param>
-internal sealed record Ownership(FieldSet Fields, string ApiVersion, string? Time);
-
 /// <summary>Who owns which fields of one object: <c>metadata.managedFields</c> while it is being changed.</summary>
 internal sealed class OwnershipTable
 {

@@ -7,22 +7,6 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Resources.ManagedFields;
 
-/// <summary>What a step of a path selects; in the order in which steps are sorted.</summary>
-public enum PathElementKind
-{
-    /// <summary>A field of an object or an entry of a map, by its name.</summary>
-    Field,
-
-    /// <summary>An entry of a keyed list, by its keys.</summary>
-    Key,
-
-    /// <summary>An entry of a set, by its value.</summary>
-    Value,
-
-    /// <summary>An entry of any list, by its place.</summary>
-    Index,
-}
-
 /// <summary>One step of the path to a field (structured-merge-diff, <c>fieldpath/element.go</c>).</summary>
 public readonly struct PathElement : IEquatable<PathElement>, IComparable<PathElement>
 {

@@ -1,17 +1,9 @@
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Resources.ManagedFields;
 using Signet.Core.Resources.ManagedFields.Apply;
 
 namespace Signet.Core.Resources.Patching;
-
-/// <summary>How a configuration is to be applied.</summary>
-/// <param name="Manager">Who applies.</param>
-/// <param name="Force">Whether to take fields from others.</param>
-/// <param name="IsStrict">Whether a field given twice is a failure.</param>
-/// <param name="Now">The time of the request.</param>
-public sealed record ApplyTerms(FieldManager Manager, bool Force, bool IsStrict, DateTimeOffset Now);
 
 /// <summary>A configuration that its applier owns afterwards: server-side apply. It can make an object of nothing.</summary>
 public sealed class ApplyPatch : IObjectPatch

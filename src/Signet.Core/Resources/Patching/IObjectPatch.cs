@@ -12,8 +12,3 @@ public interface IObjectPatch
     /// <summary>Makes the new state of an object; <paramref name="current"/> may be changed on the way.</summary>
     Outcome<PatchedObject> ApplyTo(ObjectDocument current);
 }
-
-/// <summary>What a patch made of an object.</summary>
-/// <param name="Document">The new state, checked against the schema.</param>
-/// <param name="StrictIssues">What a strict reading objects to, in the patch and in what came of it: <c>unknown field "spec.x"</c>.</param>
-public sealed record PatchedObject(ObjectDocument Document, IReadOnlyList<string> StrictIssues);

@@ -40,8 +40,3 @@ public sealed record TableDefinition
     public static string AgeOf(string timestamp, DateTimeOffset now) =>
         Timestamps.TryParse(timestamp, out var time) ? HumanDuration.Format(now - time) : "<unknown>";
 }
-
-/// <summary>A mark on a row (<c>meta/v1</c> TableRowCondition).</summary>
-/// <param name="Reason">One word.</param>
-/// <param name="Message">A sentence.</param>
-public sealed record TableRowCondition(string Reason, string Message);

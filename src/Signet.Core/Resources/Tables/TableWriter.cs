@@ -6,25 +6,6 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Tables;
 
-/// <summary>What of its object a row of a table carries (<c>meta/v1</c> IncludeObjectPolicy).</summary>
-public enum IncludedObject
-{
-    /// <summary>Its metadata.</summary>
-    Metadata,
-
-    /// <summary>All of it.</summary>
-    Object,
-
-    /// <summary>Nothing.</summary>
-    None,
-}
-
-/// <summary>How a table is wanted.</summary>
-/// <param name="MetaVersion">The version of <c>meta.k8s.io</c>.</param>
-/// <param name="Included">What its rows carry.</param>
-/// <param name="WithColumns">Whether the columns are described: not again and again in a watch.</param>
-public readonly record struct TableOptions(string MetaVersion, IncludedObject Included, bool WithColumns);
-
 /// <summary>Turns objects and lists into tables (<c>meta/v1</c> Table), which is what <c>kubectl get</c> shows.</summary>
 public static class TableWriter
 {

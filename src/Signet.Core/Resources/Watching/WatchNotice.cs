@@ -3,25 +3,6 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Resources.Watching;
 
-/// <summary>What a watcher is told.</summary>
-public enum WatchNoticeType
-{
-    /// <summary>The object is there, or has come into what is watched.</summary>
-    Added,
-
-    /// <summary>The object has changed.</summary>
-    Modified,
-
-    /// <summary>The object is gone, or has left what is watched.</summary>
-    Deleted,
-
-    /// <summary>Nothing but how far the watch has come.</summary>
-    Bookmark,
-
-    /// <summary>The watch cannot go on.</summary>
-    Error,
-}
-
 /// <summary>One thing that a watcher is told, before it is written in the form that the client wants.</summary>
 /// <param name="Type">What has happened.</param>
 /// <param name="Object">To what; for a bookmark an empty object of the kind with a revision; null for an error.</param>

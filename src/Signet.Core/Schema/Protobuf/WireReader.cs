@@ -83,6 +83,3 @@ internal ref struct WireReader(ReadOnlySpan<byte> message)
         return taken;
     }
 }
-
-/// <summary>Bytes that are no message of protobuf's; never leaves this folder.</summary>
-internal sealed class ProtobufFormatException(string message) : Exception(message);

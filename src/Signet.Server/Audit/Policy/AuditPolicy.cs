@@ -43,6 +43,3 @@ public sealed record AuditPolicy
         return default;
     }
 }
-
-/// <summary>What of a request is recorded; the default is nothing.</summary>
-public readonly record struct AuditDecision(AuditLevel Level, AuditStages OmitStages, bool OmitManagedFields);

@@ -4,19 +4,6 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Audit.Secrecy;
 
-/// <summary>What an object holds that nobody may read in a log.</summary>
-internal enum Sensitivity
-{
-    /// <summary>Nothing but what looks like a token.</summary>
-    None,
-
-    /// <summary>A secret: all its fields but those known to be harmless.</summary>
-    Secret,
-
-    /// <summary>Whatever is about authentication: every field <c>token</c>.</summary>
-    Token,
-}
-
 /// <summary>
 /// The one list of what is kept out of audit events, at every level. Beside these every text is searched for tokens
 /// (<see cref="TokenMask"/>), wherever it stands.

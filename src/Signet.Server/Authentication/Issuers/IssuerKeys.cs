@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Signet.Core.Signing;
 using Signet.Core.Signing.Jwks;
 
 namespace Signet.Server.Authentication.Issuers;
@@ -138,46 +137,5 @@ internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILo
                 Log.IssuerKeyNotUsed(logger, issuer.Url, key.KeyId, key.Reason);
             }
         }
-    }
-}
-
-/// <summary>The keys that an issuer published at one time. Immutable.</summary>
-/// <param name="Keys">All keys.</param>
-internal sealed record IssuerKeySnapshot(IReadOnlyList<PublishedKey> Keys)
-{
-    /// <summary>Before anything was fetched.</summary>
-    public static IssuerKeySnapshot None { get; } = new([]);
-
-    /// <summary>Whether a token is signed by one of them.</summary>
-    public bool Verifies(string keyId, JwtAlgorithm algorithm, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature)
-    {
-        for (var i = 0; i < Keys.Count; i++)
-        {
-            if (Keys[i].Verifies(keyId, algorithm, signingInput, signature))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Whether others are these very keys: then what was verified by them stays verified.</summary>
-    public bool IsSame(IReadOnlyList<PublishedKey> others)
-    {
-        if (others.Count != Keys.Count)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < others.Count; i++)
-        {
-            if (others[i].KeyId != Keys[i].KeyId || others[i].Algorithm != Keys[i].Algorithm || !others[i].Key.HasSamePublicKey(Keys[i].Key))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

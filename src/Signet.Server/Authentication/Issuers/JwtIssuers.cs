@@ -135,6 +135,3 @@ internal sealed class JwtIssuers(IValueSource<JwtIssuerSnapshot> issuers, IReadO
 
     private sealed record VerifiedToken(JwtIssuerSnapshot Issuers, JwtIssuer Issuer, IssuerKeySnapshot Keys, UserInfo User, long NotBefore, long ExpiresAt);
 }
-
-/// <summary>An issuer and its keys.</summary>
-internal sealed record JwtIssuer(JwtIssuerOptions Options, IssuerKeys Keys);

@@ -93,6 +93,3 @@ internal sealed class KeyDocuments : IDisposable
         }
     }
 }
-
-/// <summary>An issuer's keys cannot be had now.</summary>
-internal sealed class KeysUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -102,7 +102,3 @@ internal sealed class RunningStreams(
 
     private static long Earlier(long a, long b) => a == 0 ? b : b == 0 ? a : Math.Min(a, b);
 }
-
-/// <summary>How running streams are checked.</summary>
-/// <param name="AuthorizationLifetime">How long an authorization decision holds although nothing has changed here: a webhook makes some. Null for without limit.</param>
-internal sealed record StreamOptions(TimeSpan? AuthorizationLifetime);

@@ -3,16 +3,6 @@ using Signet.Core.Schema;
 
 namespace Signet.Server.Endpoints.OpenApi;
 
-/// <summary>The two forms of OpenAPI that clients read.</summary>
-internal enum OpenApiDialect
-{
-    /// <summary>Swagger 2.0: one document for everything.</summary>
-    V2,
-
-    /// <summary>OpenAPI 3.0: a document for each group and version.</summary>
-    V3,
-}
-
 /// <summary>
 /// Describes types: the schema's facts, with descriptions of Signet's own (<c>Data/descriptions.json</c>) and the types of discovery,
 /// which are no objects of the API (<c>Data/discovery-types.json</c>).

@@ -23,19 +23,3 @@ public readonly record struct AnswerFormat(BodyFormat Encoding, bool IsIndented)
     /// <summary>Whether it is the form in which objects are kept, so that their bytes need only be copied.</summary>
     public bool IsAsStored => Encoding == BodyFormat.Json && !IsIndented && Shape == AnswerShape.Whole;
 }
-
-/// <summary>What of an object an answer shows.</summary>
-public enum AnswerShape
-{
-    /// <summary>All of it.</summary>
-    Whole,
-
-    /// <summary>A table with a row for each object.</summary>
-    Table,
-
-    /// <summary>The metadata of one object.</summary>
-    Metadata,
-
-    /// <summary>The metadata of a list's objects.</summary>
-    MetadataList,
-}

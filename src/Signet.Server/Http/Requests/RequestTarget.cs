@@ -75,16 +75,3 @@ public sealed class RequestTarget
         return scheme < 0 ? rawTarget : slash < 0 ? "/" : rawTarget.AsSpan(slash);
     }
 }
-
-/// <summary>Why a path leads nowhere.</summary>
-public enum RequestTargetFault
-{
-    /// <summary>It may lead somewhere.</summary>
-    None,
-
-    /// <summary>It holds an encoded slash.</summary>
-    EncodedSlash,
-
-    /// <summary>Its encoding is wrong, or it is no path at all.</summary>
-    Malformed,
-}

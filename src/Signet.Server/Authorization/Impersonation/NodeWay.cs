@@ -25,38 +25,3 @@ internal abstract class NodeWay(string mode) : ImpersonationWay
     /// <summary>The name that the caller needs a right to, or null when this way is not for that node.</summary>
     protected abstract string? NameToAsk(string node, in AuthenticatedRequest request);
 }
-
-/// <summary>
-/// The node that the caller itself runs on: a service account with a token that is bound to the node or to a pod there. A rule cannot
-/// name that node, since it is another one for each replica.
-/// </summary>
-internal sealed class AssociatedNodeWay() : NodeWay("associated-node")
-{
-    private const string NodeNameKey = "authentication.kubernetes.io/node-name";
-
-    /// <inheritdoc/>
-    protected override string? NameToAsk(string node, in AuthenticatedRequest request)
-    {
-        if (!TryReadServiceAccount(request.Sender.Name, out _, out _))
-        {
-            return null;
-        }
-
-        foreach (var (key, values) in request.Sender.Extra)
-        {
-            if (key == NodeNameKey)
-            {
-                return values.Count == 1 && values[0] == node ? "*" : null;
-            }
-        }
-
-        return null;
-    }
-}
-
-/// <summary>Any node that a rule allows.</summary>
-internal sealed class ArbitraryNodeWay() : NodeWay("arbitrary-node")
-{
-    /// <inheritdoc/>
-    protected override string? NameToAsk(string node, in AuthenticatedRequest request) => node;
-}

@@ -1,0 +1,14 @@
+namespace Signet.Core.Resources.Cache;
+
+/// <summary>What happened to an object.</summary>
+public enum ObjectEventType
+{
+    /// <summary>It was created.</summary>
+    Added,
+
+    /// <summary>It changed.</summary>
+    Modified,
+
+    /// <summary>It was removed.</summary>
+    Deleted,
+}

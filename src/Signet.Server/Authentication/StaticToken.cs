@@ -1,0 +1,6 @@
+using Signet.Core.Access;
+
+namespace Signet.Server.Authentication;
+
+/// <summary>A token and whose it is.</summary>
+public readonly record struct StaticToken(string Token, UserInfo User);
