@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Listing;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Selectors;
 using Signet.Core.Resources.Writing;
 using Signet.Storage.Sqlite;
@@ -26,7 +26,7 @@ internal static class ObjectsBench
         await using var store = SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = folder.File("store.db") });
         var cache = new ObjectCache(store, KubernetesKinds.Registry, new ObjectCacheOptions(), TimeProvider.System);
         var view = new ObjectView(cache, store, new FreshnessOptions(), TimeProvider.System);
-        var writer = new ObjectWriter(view, store, new CountingUids(), TimeProvider.System);
+        var writer = new ObjectWriter(view, store, KubernetesKinds.Registry, new CountingUids(), TimeProvider.System);
         using var stop = new CancellationTokenSource();
         var following = cache.RunAsync(stop.Token);
         for (var i = 0; i < Namespaces; i++)

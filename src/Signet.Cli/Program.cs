@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Signet.Cli.Serve;
 using Signet.Cli.Token;
-using Signet.Server.Hosting;
+using Signet.Server.Hosting.Startup;
 
 namespace Signet.Cli;
 

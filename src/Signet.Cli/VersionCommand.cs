@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Signet.Server.Hosting;
+using Signet.Server.Hosting.Startup;
 
 namespace Signet.Cli;
 

@@ -1,4 +1,5 @@
-using Signet.Core.Tokens;
+using Signet.Core.Tokens.Claims;
+using Signet.Core.Tokens.Verification;
 using Signet.Testing;
 
 namespace Signet.SystemTests;

@@ -1,4 +1,4 @@
-using Signet.Server.Hosting;
+using Signet.Server.Hosting.Startup;
 using Signet.Testing;
 
 namespace Signet.SystemTests;

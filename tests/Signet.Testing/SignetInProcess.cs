@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Signet.Server.Hosting;
+using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Plans;
 using Signet.Server.Hosting.Settings;
 

@@ -2,8 +2,10 @@ using System.Collections;
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Signet.Server.Hosting;
+using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Plans;
 using Signet.Server.Hosting.Settings;
+using Signet.Server.Hosting.Startup;
 
 namespace Signet.Cli.Serve;
 

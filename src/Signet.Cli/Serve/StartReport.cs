@@ -1,5 +1,7 @@
 using System.Net;
 using Signet.Server.Hosting;
+using Signet.Server.Hosting.Parts;
+using Signet.Server.Hosting.Startup;
 
 namespace Signet.Cli.Serve;
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Signet.Core.Primitives;
 using Signet.Core.Schema;
-using Signet.Core.Tokens;
+using Signet.Core.Tokens.Verification;
 
 namespace Signet.Cli.Token;
 

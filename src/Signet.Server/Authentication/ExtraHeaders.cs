@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Signet.Core.Primitives;
 using Signet.Server.Http.Requests;
+using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Authentication;
 

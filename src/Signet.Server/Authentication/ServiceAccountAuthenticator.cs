@@ -1,4 +1,6 @@
-using Signet.Core.Tokens;
+using Signet.Core.Signing;
+using Signet.Core.Tokens.Claims;
+using Signet.Core.Tokens.Verification;
 using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authentication;
@@ -22,5 +24,5 @@ public sealed class ServiceAccountAuthenticator(TokenVerifier verifier) : IToken
 
     /// <summary>A stream ends at <c>exp</c>; one that began later, within the leeway, at the end of the leeway.</summary>
     private static CredentialLifetime LifetimeOf(TokenClaims claims, DateTimeOffset now) =>
-        new(now.ToUnixTimeSeconds() < claims.ExpiresAt ? claims.ExpiresAt : claims.ExpiresAt + (long)TokenVerifier.Leeway.TotalSeconds);
+        new(now.ToUnixTimeSeconds() < claims.ExpiresAt ? claims.ExpiresAt : claims.ExpiresAt + (long)ClockSkew.Max.TotalSeconds);
 }

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using Signet.Core.Access;
-using Signet.Core.Tokens;
+using Signet.Core.Tokens.Verification;
 
 namespace Signet.Server.Authentication;
 

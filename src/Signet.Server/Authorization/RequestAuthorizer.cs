@@ -4,6 +4,7 @@ using Signet.Core.Primitives;
 using Signet.Server.Http;
 using Signet.Server.Http.Documents;
 using Signet.Server.Http.Requests;
+using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Authorization;
 

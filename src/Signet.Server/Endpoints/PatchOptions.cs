@@ -1,5 +1,5 @@
 using Signet.Core.Primitives;
-using Signet.Server.Http.Requests;
+using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Endpoints;
 

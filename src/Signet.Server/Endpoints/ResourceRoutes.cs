@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Signet.Core.Primitives;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Requests;
+using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Endpoints;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Signet.Core.Primitives;
-using Signet.Server.Http.Requests;
+using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Endpoints;
 

@@ -1,3 +1,4 @@
+using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Pki;
 
 namespace Signet.Server.Hosting;

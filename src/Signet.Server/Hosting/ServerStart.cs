@@ -4,9 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Storage;
-using Signet.Server.Audit;
+using Signet.Server.Audit.Output;
+using Signet.Server.Hosting.Certificates;
+using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Issuers;
+using Signet.Server.Hosting.Keys;
+using Signet.Server.Hosting.Parts;
 using Signet.Server.Hosting.Plans;
+using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting;
 

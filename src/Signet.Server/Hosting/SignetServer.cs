@@ -2,6 +2,9 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Signet.Server.Hosting.Parts;
+using Signet.Server.Hosting.Services;
+using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting;
 

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Model;
+using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Plans;
+using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting;
 

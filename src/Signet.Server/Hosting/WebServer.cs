@@ -7,9 +7,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Signet.Server.Hosting.Parts;
 using Signet.Server.Hosting.Pki;
+using Signet.Server.Hosting.Services;
+using Signet.Server.Hosting.Web;
 using Signet.Server.Http.Answers;
-using Signet.Server.Http.Requests;
+using Signet.Server.Http.Front;
 
 namespace Signet.Server.Hosting;
 

@@ -1,4 +1,4 @@
-using Signet.Core.Tokens;
+using Signet.Core.Tokens.Verification;
 
 namespace Signet.Server.Outbound;
 

@@ -1,6 +1,6 @@
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Resources;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Tables;
 
 namespace Signet.Testing.Kinds;

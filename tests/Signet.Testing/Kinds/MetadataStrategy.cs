@@ -1,4 +1,4 @@
-using Signet.Core.Resources;
+using Signet.Core.Resources.Model;
 
 namespace Signet.Testing.Kinds;
 

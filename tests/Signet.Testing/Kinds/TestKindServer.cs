@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
-using Signet.Core.Resources;
+using Signet.Core.Resources.Model;
 using Signet.Core.Signing;
 using Signet.Server.Hosting;
 using Signet.Server.Hosting.Options;

@@ -1,5 +1,5 @@
 using Signet.Core.Access;
-using Signet.Core.Tokens;
+using Signet.Core.Tokens.Verification;
 using Signet.Server.Authentication;
 using Signet.Server.Files;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Signet.Server.Background;
-using Signet.Server.Hosting;
+using Signet.Server.Hosting.Services;
 using Signet.Testing;
 
 namespace Signet.Tests.Background;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Storage;
 using Signet.Server.Background;
-using Signet.Server.Hosting;
+using Signet.Server.Hosting.Services;
 using Signet.Testing;
 
 namespace Signet.Tests.Background;

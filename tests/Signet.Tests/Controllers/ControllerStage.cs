@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
+using Signet.Core.Lifecycle;
 using Signet.Core.Objects;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Writing;
-using Signet.Server.Controllers;
 using Signet.Testing;
 
 namespace Signet.Tests.Controllers;
@@ -21,8 +21,8 @@ internal sealed class ControllerStage : IAsyncDisposable
     private ControllerStage()
     {
         var uids = new CountingUids();
-        Writer = new ObjectWriter(View, Store, uids, TimeProvider.System);
-        Clients = new ObjectWriter(View, Store.Inner, uids, TimeProvider.System);
+        Writer = new ObjectWriter(View, Store, KubernetesKinds.Registry, uids, TimeProvider.System);
+        Clients = new ObjectWriter(View, Store.Inner, KubernetesKinds.Registry, uids, TimeProvider.System);
     }
 
     public FakeTimeProvider Time => _running.Time;

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
+using Signet.Core.Lifecycle;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Writing;
 using Signet.Core.Storage;
-using Signet.Server.Controllers;
+using Signet.Server.Controllers.Owners;
 using Signet.Testing;
 using Signet.Tests.Background;
 

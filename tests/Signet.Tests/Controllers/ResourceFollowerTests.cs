@@ -4,6 +4,7 @@ using Signet.Core.Resources.Kinds;
 using Signet.Core.Storage;
 using Signet.Server.Background;
 using Signet.Server.Controllers;
+using Signet.Server.Controllers.Stores;
 using Signet.Storage.Sqlite;
 using Signet.Testing;
 using Signet.Tests.Background;

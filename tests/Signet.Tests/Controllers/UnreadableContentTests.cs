@@ -1,11 +1,13 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Signet.Core.Lifecycle;
 using Signet.Core.Objects;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Model;
 using Signet.Core.Storage;
 using Signet.Server.Background;
-using Signet.Server.Controllers;
+using Signet.Server.Controllers.Namespaces;
+using Signet.Server.Controllers.Owners;
 using Signet.Testing;
 using Signet.Tests.Background;
 

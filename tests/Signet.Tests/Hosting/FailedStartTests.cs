@@ -4,8 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Signet.Core.Storage;
 using Signet.Server.Hosting;
+using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Plans;
+using Signet.Server.Hosting.Startup;
 using Signet.Storage.Memory;
 using Signet.Testing;
 

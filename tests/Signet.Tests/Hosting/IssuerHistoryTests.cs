@@ -1,8 +1,9 @@
 using System.Net;
-using Signet.Core.Tokens;
-using Signet.Server.Hosting;
+using Signet.Core.Tokens.Issuing;
+using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Issuers;
 using Signet.Server.Hosting.Options;
+using Signet.Server.Hosting.Startup;
 using Signet.Testing;
 
 namespace Signet.Tests.Hosting;

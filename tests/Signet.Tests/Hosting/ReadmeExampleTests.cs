@@ -1,7 +1,8 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
-using Signet.Core.Tokens;
+using Signet.Core.Tokens.Claims;
+using Signet.Core.Tokens.Verification;
 using Signet.Server.Hosting;
 using Signet.Testing;
 

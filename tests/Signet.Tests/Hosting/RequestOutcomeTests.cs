@@ -4,12 +4,12 @@ using Microsoft.Extensions.Logging;
 using Signet.Core.Access;
 using Signet.Core.Primitives;
 using Signet.Core.Storage;
-using Signet.Server.Audit;
+using Signet.Server.Audit.Recording;
 using Signet.Server.Authentication;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Bodies;
+using Signet.Server.Http.Front;
 using Signet.Server.Http.Outcomes;
-using Signet.Server.Http.Requests;
 using Signet.Testing;
 using Signet.Tests.Authentication;
 

@@ -9,12 +9,13 @@ using Signet.Core.Resources.Writing;
 using Signet.Core.Signing;
 using Signet.Core.Signing.Ring;
 using Signet.Core.Storage;
-using Signet.Core.Tokens;
+using Signet.Core.Tokens.Identity;
+using Signet.Core.Tokens.Issuing;
 using Signet.Server.Authentication.Webhook;
-using Signet.Server.Endpoints;
 using Signet.Server.Endpoints.Objects;
+using Signet.Server.Endpoints.Tokens;
 using Signet.Server.Files;
-using Signet.Server.Hosting;
+using Signet.Server.Hosting.Services;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Bodies;
 using Signet.Server.Http.Outcomes;
@@ -63,7 +64,7 @@ public sealed class RequestTimeLimitTests
         await running.PutAsync(KubernetesKinds.Namespaces, "", "default", "uid");
         var store = new HangingStore(running.Store);
         var services = new ObjectServices(
-            running.View, new ObjectWriter(running.View, store, new SystemUidSource(), running.Time), new AdmissionChain([], running.View), null!, running.Time);
+            running.View, new ObjectWriter(running.View, store, KubernetesKinds.Registry, new SystemUidSource(), running.Time), new AdmissionChain([], running.View), null!, running.Time);
         await using var server = await new PipelineServer { Endpoint = new CreateEndpoint(KubernetesKinds.ConfigMaps, services) }.StartAsync();
 
         var pending = server.Client.PostAsync(Path, Json("""{"metadata":{"name":"a"}}"""));

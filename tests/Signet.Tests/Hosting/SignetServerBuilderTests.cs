@@ -7,6 +7,7 @@ using Signet.Core.Signing;
 using Signet.Server.Hosting;
 using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Plans;
+using Signet.Server.Hosting.Startup;
 using Signet.Signing.Local;
 using Signet.Storage.Memory;
 using Signet.Testing;

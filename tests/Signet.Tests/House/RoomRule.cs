@@ -98,7 +98,8 @@ internal sealed class RoomRule
             {
                 yield return $"{project.Name} may not use {toProject}";
             }
-            else if (_onlyNamedBy.TryGetValue(toProject, out var only) && !$"{project.Name}.{string.Join('.', folders)}.".StartsWith(only + ".", StringComparison.Ordinal))
+            else if (_onlyNamedBy.TryGetValue(toProject, out var only) &&
+                !$"{project.Name}.{string.Join('.', folders)}.".StartsWith(only + ".", StringComparison.Ordinal))
             {
                 yield return $"{project.Name}/{string.Join('/', folders)} may not name {toProject}: only {only} does";
             }
@@ -143,15 +144,15 @@ internal sealed class RoomRule
             {
                 yield return (project.Name, FoldersOf(project.Rooms, names[1..], isFull));
             }
-            else if (!isFull && Enclosing(own, folders).FirstOrDefault(room => room.Room.Find(names[0]) is not null) is { Room: { } around } found)
+            else if (!isFull && Enclosing(own, folders).FirstOrDefault(around => around.Room.Find(names[0]) is not null) is { Room: { } room, Folders: { } outer })
             {
-                yield return (own.Name, [.. found.Folders, .. FoldersOf(around, names, isFull)]);
+                yield return (own.Name, [.. outer, .. FoldersOf(room, names, isFull)]);
             }
         }
     }
 
     /// <summary>The room itself, the one around it, and so on up to the project.</summary>
-    private static IEnumerable<(Room? Room, IReadOnlyList<string> Folders)> Enclosing(Project project, IReadOnlyList<string> folders)
+    private static IEnumerable<(Room Room, IReadOnlyList<string> Folders)> Enclosing(Project project, IReadOnlyList<string> folders)
     {
         for (var count = folders.Count; count >= 0; count--)
         {
@@ -164,7 +165,7 @@ internal sealed class RoomRule
     }
 
     /// <summary>The leading names that are rooms. The first one of a full name is taken for a room in any case: a namespace has to be one.</summary>
-    private static IReadOnlyList<string> FoldersOf(Room room, IReadOnlyList<string> names, bool isFull)
+    private static List<string> FoldersOf(Room room, IReadOnlyList<string> names, bool isFull)
     {
         var folders = new List<string>();
         foreach (var name in names)

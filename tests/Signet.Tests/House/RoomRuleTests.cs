@@ -9,10 +9,10 @@ public sealed class RoomRuleTests
     private static readonly RoomRule Rule = RoomRule.Parse(File.ReadLines(Path.Combine(TestMachine.Root, "eng", "rooms.txt")));
 
     [Fact]
-    public void Source_EveryFile_KeepsTheOrderOfRooms() => Assert.Empty(Rule.Check(SourceFile.ReadAll()));
+    public void Source_EveryFile_KeepsTheOrderOfRooms() => Faults.None(Rule.Check(SourceFile.ReadAll()));
 
     [Fact]
-    public void Source_EveryFile_HasTheNamespaceOfItsFolder() => Assert.Empty(SourceFile.ReadAll()
+    public void Source_EveryFile_HasTheNamespaceOfItsFolder() => Faults.None(SourceFile.ReadAll()
         .SelectMany(file => file.Lines.Where(line => line.StartsWith("namespace ", StringComparison.Ordinal) && line != $"namespace {file.Namespace};")
             .Select(line => $"{file.Path}: {line}")));
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Signet.Server.Http.Answers;
+using Signet.Server.Http.Formats;
 
 namespace Signet.Tests.Http;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Signet.Server.Http.Requests;
+using Signet.Server.Http.Targets;
 
 namespace Signet.Tests.Http;
 

@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Signet.Core.Access;
-using Signet.Server.Hosting;
+using Signet.Server.Hosting.Services;
 using Signet.Server.Http.Cors;
 using Signet.Server.Http.Documents;
+using Signet.Server.Http.Front;
 using Signet.Server.Http.Requests;
 
 namespace Signet.Tests.Http;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using Signet.Core.Tokens;
+using Signet.Core.Tokens.Verification;
 using Signet.Server.Outbound;
 
 namespace Signet.Tests.Outbound;

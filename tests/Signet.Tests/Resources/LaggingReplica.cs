@@ -2,10 +2,10 @@ using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Listing;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Writing;
 using Signet.Core.Storage;
 using Signet.Testing;
@@ -23,7 +23,7 @@ internal sealed class LaggingReplica : IAsyncDisposable
     private LaggingReplica(bool isExclusive)
     {
         _running = RunningCache.StartLagging(isExclusive);
-        Writer = new ObjectWriter(View, Store, new CountingUids(), Time);
+        Writer = new ObjectWriter(View, Store, KubernetesKinds.Registry, new CountingUids(), Time);
         Lister = new ObjectLister(View);
     }
 

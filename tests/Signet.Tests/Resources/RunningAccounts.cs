@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Listing;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Selectors;
 using Signet.Core.Resources.Writing;
 using Signet.Core.Storage;
@@ -21,7 +21,7 @@ internal sealed class RunningAccounts : IAsyncDisposable
     private RunningAccounts(ObjectCacheOptions? options)
     {
         _running = RunningCache.Start(options);
-        Writer = new ObjectWriter(View, Store, new CountingUids(), TimeProvider.System);
+        Writer = new ObjectWriter(View, Store, KubernetesKinds.Registry, new CountingUids(), TimeProvider.System);
     }
 
     public FakeTimeProvider Time => _running.Time;

@@ -1,5 +1,5 @@
 using System.Net;
-using Signet.Server.Endpoints.Objects;
+using Signet.Server.Endpoints.Collections;
 using Signet.Testing;
 
 namespace Signet.Tests.Serving;

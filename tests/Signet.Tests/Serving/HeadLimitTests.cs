@@ -1,5 +1,5 @@
 using System.Net;
-using Signet.Server.Http.Requests;
+using Signet.Server.Http.Front;
 
 namespace Signet.Tests.Serving;
 

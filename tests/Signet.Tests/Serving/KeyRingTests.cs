@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Signet.Core.Signing;
 using Signet.Core.Signing.Ring;
-using Signet.Core.Tokens;
+using Signet.Core.Tokens.Claims;
+using Signet.Core.Tokens.Issuing;
+using Signet.Core.Tokens.Verification;
 using Signet.Testing;
 using Signet.Tests.Signing;
 

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Signet.Core.Resources.Writing;
 using Signet.Server.Http.Bodies;
-using Signet.Server.Http.Requests;
+using Signet.Server.Http.Front;
 using Signet.Testing;
 
 namespace Signet.Tests.Serving;

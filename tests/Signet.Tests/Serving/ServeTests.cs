@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
-using Signet.Server.Hosting;
 using Signet.Server.Hosting.Settings;
+using Signet.Server.Hosting.Startup;
 using Signet.Testing;
 
 namespace Signet.Tests.Serving;

@@ -1,5 +1,5 @@
-using Signet.Core.Resources;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Model;
 
 namespace Signet.Tests.Serving;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using Signet.Server.Hosting;
+using Signet.Server.Hosting.Startup;
 using Signet.Testing;
 using Signet.Tests.Hosting;
 

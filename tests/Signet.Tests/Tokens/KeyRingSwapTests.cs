@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using Signet.Core.Signing;
 using Signet.Core.Signing.Ring;
-using Signet.Core.Tokens;
+using Signet.Core.Tokens.Issuing;
+using Signet.Core.Tokens.Verification;
 using Signet.Signing.Local;
 using Signet.Testing;
 

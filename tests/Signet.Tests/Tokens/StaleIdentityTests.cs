@@ -1,12 +1,14 @@
 using System.Text;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Model;
 using Signet.Core.Signing;
 using Signet.Core.Storage;
-using Signet.Core.Tokens;
-using Signet.Server.Hosting;
+using Signet.Core.Tokens.Identity;
+using Signet.Core.Tokens.Issuing;
+using Signet.Core.Tokens.Verification;
+using Signet.Server.Hosting.Services;
 using Signet.Testing;
 using Signet.Tests.Resources;
 

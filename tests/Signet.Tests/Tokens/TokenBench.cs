@@ -5,8 +5,10 @@ using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Signing;
 using Signet.Core.Signing.Ring;
-using Signet.Core.Tokens;
-using Signet.Server.Hosting;
+using Signet.Core.Tokens.Identity;
+using Signet.Core.Tokens.Issuing;
+using Signet.Core.Tokens.Verification;
+using Signet.Server.Hosting.Services;
 using Signet.Signing.Local;
 using Signet.Testing;
 

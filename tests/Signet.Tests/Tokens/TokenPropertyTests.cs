@@ -3,7 +3,9 @@ using CsCheck;
 using Signet.Core.Primitives;
 using Signet.Core.Schema;
 using Signet.Core.Signing;
-using Signet.Core.Tokens;
+using Signet.Core.Tokens.Claims;
+using Signet.Core.Tokens.Issuing;
+using Signet.Core.Tokens.Verification;
 using Signet.Signing.Local;
 
 namespace Signet.Tests.Tokens;

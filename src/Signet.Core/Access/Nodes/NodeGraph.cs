@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Signet.Core.Objects;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Model;
 
 namespace Signet.Core.Access.Nodes;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Model;
 
 namespace Signet.Core.Access.Rbac;
 

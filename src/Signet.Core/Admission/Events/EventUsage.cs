@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Model;
 
 namespace Signet.Core.Admission.Events;
 

@@ -1,4 +1,5 @@
 using Signet.Core.Objects;
+using Signet.Core.Resources.Model;
 
 namespace Signet.Core.Resources.Cache;
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Signet.Core.Resources.Model;
 
 namespace Signet.Core.Resources.Cache;
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Model;
 using Signet.Core.Storage;
 
 namespace Signet.Core.Resources.Cache;

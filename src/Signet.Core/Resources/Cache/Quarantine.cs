@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Signet.Core.Objects;
+using Signet.Core.Resources.Model;
 
 namespace Signet.Core.Resources.Cache;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Model;
 
 namespace Signet.Core.Resources.Cache;
 

@@ -1,4 +1,5 @@
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Model;
 using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Kinds;

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.FieldSets;
 using Signet.Core.Resources.Kinds.Pods;
 using Signet.Core.Resources.Kinds.Pods.Warnings;
-using Signet.Core.Resources.ManagedFields;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Selectors;
 using Signet.Core.Resources.Tables;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds.Secrets;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Selectors;
 using Signet.Core.Resources.Tables;
 using Signet.Core.Resources.Validation;

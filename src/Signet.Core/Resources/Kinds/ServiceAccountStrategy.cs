@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Tables;
 
 namespace Signet.Core.Resources.Kinds;

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Resources.Selectors;
+using Signet.Core.Resources.Model;
 using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Listing;

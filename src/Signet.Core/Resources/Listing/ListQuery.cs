@@ -1,4 +1,4 @@
-using Signet.Core.Resources.Selectors;
+using Signet.Core.Resources.Model;
 
 namespace Signet.Core.Resources.Listing;
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.ManagedFields.Typed;
+using Signet.Core.Resources.Model;
 using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.ManagedFields;

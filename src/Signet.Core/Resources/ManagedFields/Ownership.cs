@@ -1,3 +1,5 @@
+using Signet.Core.Resources.FieldSets;
+
 namespace Signet.Core.Resources.ManagedFields;
 
 /// <summary>What one owner owns.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.FieldSets;
 
 namespace Signet.Core.Resources.ManagedFields;
 

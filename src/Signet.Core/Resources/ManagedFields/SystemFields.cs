@@ -1,3 +1,5 @@
+using Signet.Core.Resources.FieldSets;
+
 namespace Signet.Core.Resources.ManagedFields;
 
 /// <summary>Fields that belong to the system and to no manager (apimachinery, <c>util/managedfields/internal/stripmeta.go</c>).</summary>

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.ManagedFields.Apply;
+using Signet.Core.Resources.Model;
 
 namespace Signet.Core.Resources.Patching;
 

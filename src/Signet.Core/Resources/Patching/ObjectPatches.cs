@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Patching.Strategic;
 
 namespace Signet.Core.Resources.Patching;

@@ -4,7 +4,7 @@ namespace Signet.Core.Resources.Selectors;
 
 /// <summary>
 /// Which objects are meant, by their fields, as it was written: all requirements have to hold (apimachinery, <c>pkg/fields/selector.go</c>).
-/// Knows nothing of kinds: <see cref="ObjectSelector"/> asks whether a kind has these fields. Access reviews use it too.
+/// Knows nothing of kinds: <c>ObjectSelector</c> asks whether a kind has these fields. Access reviews use it too.
 /// </summary>
 public sealed class FieldSelector
 {

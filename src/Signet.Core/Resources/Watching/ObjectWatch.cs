@@ -1,7 +1,7 @@
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
-using Signet.Core.Resources.Selectors;
+using Signet.Core.Resources.Model;
 
 namespace Signet.Core.Resources.Watching;
 

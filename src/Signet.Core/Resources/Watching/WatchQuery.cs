@@ -1,5 +1,5 @@
 using Signet.Core.Primitives;
-using Signet.Core.Resources.Selectors;
+using Signet.Core.Resources.Model;
 
 namespace Signet.Core.Resources.Watching;
 

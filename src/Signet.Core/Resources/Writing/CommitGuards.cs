@@ -1,4 +1,5 @@
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Model;
 using Signet.Core.Storage;
 
 namespace Signet.Core.Resources.Writing;

@@ -1,8 +1,8 @@
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
-using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.ManagedFields;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Validation;
 using Signet.Core.Storage;
 
@@ -10,7 +10,13 @@ namespace Signet.Core.Resources.Writing;
 
 /// <summary>One attempt after the other to create an object.</summary>
 internal sealed class CreateAttempt(
-    ObjectView view, IObjectStore store, IUidSource uids, ResourceDefinition resource, ObjectDocument document, WriteRequest request)
+    ObjectView view,
+    IObjectStore store,
+    ResourceDefinition namespaces,
+    IUidSource uids,
+    ResourceDefinition resource,
+    ObjectDocument document,
+    WriteRequest request)
 {
     private const int GeneratedNameAttempts = 8;
     private int _names;
@@ -109,8 +115,8 @@ internal sealed class CreateAttempt(
         }
 
         var key = new ObjectKey("", created.Metadata.Namespace);
-        var ns = view[KubernetesKinds.Namespaces].Find(key);
-        return [new Compare(KubernetesKinds.Namespaces.StorageKey(key), ns?.Revision ?? Revision.Zero)];
+        var ns = view[namespaces].Find(key);
+        return [new Compare(namespaces.StorageKey(key), ns?.Revision ?? Revision.Zero)];
     }
 
     /// <summary>The state of the existing object goes into the error.</summary>

@@ -1,5 +1,6 @@
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Model;
 
 namespace Signet.Core.Resources.Writing;
 

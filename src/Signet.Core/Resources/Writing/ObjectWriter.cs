@@ -1,6 +1,7 @@
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Model;
 using Signet.Core.Storage;
 
 namespace Signet.Core.Resources.Writing;
@@ -9,7 +10,7 @@ namespace Signet.Core.Resources.Writing;
 /// Creates, changes and deletes objects with optimistic concurrency (apiserver, <c>pkg/registry/generic/registry/store.go</c>).
 /// When a call returns, its change is durable and every reader of this process sees it; a refusal was decided from the newest state.
 /// </summary>
-public sealed class ObjectWriter(ObjectView view, IObjectStore store, IUidSource uids, TimeProvider time)
+public sealed class ObjectWriter(ObjectView view, IObjectStore store, ResourceRegistry registry, IUidSource uids, TimeProvider time)
 {
     private readonly GuaranteedWrite _write = new(view, time);
 
@@ -19,7 +20,7 @@ public sealed class ObjectWriter(ObjectView view, IObjectStore store, IUidSource
     /// <summary>Creates an object whose defaults have been applied and whose namespace is that of the request.</summary>
     public ValueTask<Outcome<WriteResult>> CreateAsync(
         ResourceDefinition resource, ObjectDocument document, WriteRequest request, CancellationToken cancellationToken) =>
-        _write.RunAsync(resource, new CreateAttempt(view, store, uids, resource, document, request).TryAsync, cancellationToken);
+        _write.RunAsync(resource, new CreateAttempt(view, store, registry.Namespaces, uids, resource, document, request).TryAsync, cancellationToken);
 
     /// <summary>
     /// Changes an object; <paramref name="change"/> makes the new state of the current one and is called again when the object has changed

@@ -2,6 +2,7 @@ using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.ManagedFields;
+using Signet.Core.Resources.Model;
 using Signet.Core.Storage;
 
 namespace Signet.Core.Resources.Writing;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Writing;

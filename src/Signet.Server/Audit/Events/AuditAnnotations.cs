@@ -1,6 +1,7 @@
 using System.Globalization;
 using Signet.Core.Schema;
-using Signet.Core.Tokens;
+using Signet.Core.Tokens.Claims;
+using Signet.Core.Tokens.Issuing;
 using Signet.Server.Authentication;
 using Signet.Server.Http.Requests;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Signet.Server.Audit.Secrecy;
 using Signet.Server.Http;
-using Signet.Server.Http.Requests;
+using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Audit.Events;
 

@@ -1,5 +1,5 @@
 using Signet.Core.Access;
-using Signet.Server.Http.Requests;
+using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Audit.Policy;
 

@@ -1,4 +1,4 @@
-using Signet.Server.Http.Requests;
+using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Audit.Policy;
 

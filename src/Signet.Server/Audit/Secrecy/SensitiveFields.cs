@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using Signet.Server.Http;
-using Signet.Server.Http.Requests;
+using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Audit.Secrecy;
 

@@ -3,6 +3,8 @@ using Signet.Core.Access;
 using Signet.Core.Primitives;
 using Signet.Core.Signing;
 using Signet.Core.Tokens;
+using Signet.Core.Tokens.Claims;
+using Signet.Core.Tokens.Verification;
 using Signet.Server.Files;
 using Signet.Server.Http.Requests;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Signet.Core.Access;
 using Signet.Core.Primitives;
 using Signet.Core.Schema;
-using Signet.Core.Tokens;
+using Signet.Core.Tokens.Verification;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Requests;
 using Signet.Server.Outbound;

@@ -1,8 +1,8 @@
 using Signet.Core.Objects;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
-using Signet.Core.Tokens;
+using Signet.Core.Resources.Model;
+using Signet.Core.Signing;
 
 namespace Signet.Server.Authorization.Streams;
 
@@ -92,9 +92,9 @@ internal sealed class AccessChanges(IReadOnlyList<Func<DateTimeOffset, object>> 
     /// <summary>An object that is being deleted makes its tokens invalid once its deletion time and the leeway have passed.</summary>
     private void NoteDeath(StoredObject found)
     {
-        if (found.DeletionTimestamp is { } deleted && deleted < DateTimeOffset.MaxValue - TokenVerifier.Leeway)
+        if (found.DeletionTimestamp is { } deleted && deleted < DateTimeOffset.MaxValue - ClockSkew.Max)
         {
-            var death = deleted + TokenVerifier.Leeway;
+            var death = deleted + ClockSkew.Max;
             _deaths.Enqueue(death, death);
         }
     }

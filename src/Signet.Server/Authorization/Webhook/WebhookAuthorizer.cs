@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Access;
-using Signet.Core.Tokens;
+using Signet.Core.Tokens.Verification;
 using Signet.Server.Http.Answers;
 using Signet.Server.Outbound;
 

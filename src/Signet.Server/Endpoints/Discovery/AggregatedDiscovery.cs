@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using Signet.Core.Primitives;
-using Signet.Core.Resources;
+using Signet.Core.Resources.Model;
+using Signet.Server.Endpoints.Api;
 using Signet.Server.Http.Answers;
 
 namespace Signet.Server.Endpoints.Discovery;

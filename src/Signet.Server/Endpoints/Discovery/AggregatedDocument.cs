@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Signet.Core.Schema;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Formats;
+using Signet.Server.Http.Sending;
 
 namespace Signet.Server.Endpoints.Discovery;
 

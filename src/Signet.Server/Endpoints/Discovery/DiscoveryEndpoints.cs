@@ -1,4 +1,5 @@
 using Signet.Core.Primitives;
+using Signet.Server.Endpoints.Api;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Formats;
 using Signet.Server.Http.Requests;

@@ -3,6 +3,7 @@ using Signet.Core.Admission;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Writing;
 using Signet.Core.Schema;
 using Signet.Server.Http.Answers;

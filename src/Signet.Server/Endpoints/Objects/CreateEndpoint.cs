@@ -1,6 +1,6 @@
 using Signet.Core.Admission;
 using Signet.Core.Primitives;
-using Signet.Core.Resources;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Writing;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Requests;

@@ -1,7 +1,7 @@
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Listing;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Writing;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Formats;

@@ -1,5 +1,5 @@
 using Signet.Core.Primitives;
-using Signet.Core.Resources;
+using Signet.Core.Resources.Model;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Formats;
 using Signet.Server.Http.Requests;

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Signet.Core.Primitives;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Listing;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Selectors;
 using Signet.Server.Http.Requests;
+using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Endpoints.Objects;
 

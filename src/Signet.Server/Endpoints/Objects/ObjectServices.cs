@@ -1,6 +1,6 @@
 using Signet.Core.Admission;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Writing;
 using Signet.Server.Authorization;
 using Signet.Server.Http.Requests;

@@ -1,7 +1,7 @@
 using Signet.Core.Admission;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Resources;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Patching;
 using Signet.Core.Resources.Writing;
 using Signet.Server.Http.Answers;

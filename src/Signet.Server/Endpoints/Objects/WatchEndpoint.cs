@@ -1,6 +1,6 @@
 using Signet.Core.Primitives;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Listing;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Watching;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Formats;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Signet.Core.Schema;
+using Signet.Server.Endpoints.Api;
 
 namespace Signet.Server.Endpoints.OpenApi;
 

@@ -1,5 +1,6 @@
 using Signet.Core.Primitives;
-using Signet.Core.Resources;
+using Signet.Core.Resources.Model;
+using Signet.Server.Endpoints.Api;
 
 namespace Signet.Server.Endpoints.OpenApi;
 

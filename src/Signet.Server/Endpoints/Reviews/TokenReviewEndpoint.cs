@@ -4,6 +4,7 @@ using Signet.Core.Primitives;
 using Signet.Core.Schema;
 using Signet.Server.Audit.Events;
 using Signet.Server.Authentication;
+using Signet.Server.Authentication.Chain;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Requests;
 

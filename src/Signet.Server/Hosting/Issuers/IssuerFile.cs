@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Signet.Core.Primitives;
+using Signet.Server.Hosting.Directories;
+using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting.Issuers;
 

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Logging;
-using Signet.Core.Tokens;
+using Signet.Core.Signing;
+using Signet.Server.Hosting.Directories;
+using Signet.Server.Hosting.Options;
+using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting.Issuers;
 
@@ -97,7 +100,7 @@ internal sealed record IssuerHistory
 
             if (issuer.AcceptedUntil is null)
             {
-                replaced = issuer with { AcceptedUntil = now + TimeSpan.FromSeconds(issuer.LongestLifetimeSeconds) + TokenVerifier.Leeway };
+                replaced = issuer with { AcceptedUntil = now + TimeSpan.FromSeconds(issuer.LongestLifetimeSeconds) + ClockSkew.Max };
                 keep.Add(replaced);
             }
             else if (issuer.AcceptedUntil > now)

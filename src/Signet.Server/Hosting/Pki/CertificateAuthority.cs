@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Signet.Server.Hosting.Directories;
+using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting.Pki;
 

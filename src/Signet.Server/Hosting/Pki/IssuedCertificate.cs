@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Signet.Server.Hosting.Directories;
 
 namespace Signet.Server.Hosting.Pki;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Signet.Core.Primitives;
 using Signet.Server.Files;
+using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting.Pki;
 

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using Signet.Server.Hosting.Options;
+using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting.Pki;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Signet.Server.Hosting.Options;
+using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting.Plans;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting.Plans;
 

@@ -1,5 +1,7 @@
 using Signet.Core.Storage;
+using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Options;
+using Signet.Server.Hosting.Startup;
 using Signet.Storage.Memory;
 
 namespace Signet.Server.Hosting.Plans;

@@ -1,6 +1,7 @@
 using Signet.Core.Primitives;
 using Signet.Core.Signing;
 using Signet.Server.Authentication.Issuers;
+using Signet.Server.Hosting.Options;
 
 namespace Signet.Server.Hosting.Settings;
 

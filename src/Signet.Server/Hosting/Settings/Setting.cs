@@ -1,3 +1,5 @@
+using Signet.Server.Hosting.Options;
+
 namespace Signet.Server.Hosting.Settings;
 
 /// <summary>One setting: a flag, a variable and a key of the configuration file in one.</summary>

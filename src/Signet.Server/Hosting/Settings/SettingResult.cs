@@ -1,4 +1,5 @@
 using Signet.Core.Primitives;
+using Signet.Server.Hosting.Options;
 
 namespace Signet.Server.Hosting.Settings;
 

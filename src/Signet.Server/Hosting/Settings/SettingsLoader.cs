@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Signet.Server.Hosting.Options;
+using Signet.Server.Hosting.Startup;
 using Signet.Server.Http.Yaml;
 
 namespace Signet.Server.Hosting.Settings;

@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using Signet.Core.Primitives;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Listing;
+using Signet.Core.Resources.Model;
 using Signet.Server.Http.Formats;
 
 namespace Signet.Server.Http.Answers;

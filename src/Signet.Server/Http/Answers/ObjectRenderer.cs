@@ -1,9 +1,8 @@
 using Signet.Core.Primitives;
-using Signet.Core.Resources;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Tables;
 using Signet.Core.Schema;
 using Signet.Core.Schema.Protobuf;
-using Signet.Server.Http.Bodies;
 using Signet.Server.Http.Formats;
 using Signet.Server.Http.Yaml;
 

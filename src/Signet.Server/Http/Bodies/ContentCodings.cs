@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Signet.Core.Primitives;
 using Signet.Core.Schema.Protobuf;
+using Signet.Server.Http.Formats;
 
 namespace Signet.Server.Http.Bodies;
 

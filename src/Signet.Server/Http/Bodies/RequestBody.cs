@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Signet.Core.Primitives;
 using Signet.Core.Schema;
 using Signet.Core.Schema.Protobuf;
+using Signet.Server.Http.Formats;
 using Signet.Server.Http.Requests;
 using Signet.Server.Http.Yaml;
 

@@ -1,5 +1,4 @@
 using Signet.Core.Resources.Tables;
-using Signet.Server.Http.Bodies;
 
 namespace Signet.Server.Http.Formats;
 

@@ -1,8 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using Signet.Core.Primitives;
-using Signet.Server.Http.Bodies;
-using Signet.Server.Http.Requests;
+using Signet.Server.Http.Targets;
 using static Signet.Server.Http.Formats.MediaTypeNames;
 
 namespace Signet.Server.Http.Formats;

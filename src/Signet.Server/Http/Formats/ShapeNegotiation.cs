@@ -1,7 +1,6 @@
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Tables;
-using Signet.Server.Http.Bodies;
-using Signet.Server.Http.Requests;
+using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Http.Formats;
 

@@ -3,6 +3,7 @@ using Signet.Core.Access;
 using Signet.Core.Primitives;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Requests;
+using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Http.Outcomes;
 

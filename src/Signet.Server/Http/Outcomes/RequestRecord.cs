@@ -5,7 +5,7 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Http.Outcomes;
 
 /// <summary>
-/// How far one request has come. The pipeline owns it and sets it step by step; <see cref="AnswerWriter"/> counts bytes in it. Endpoints
+/// How far one request has come. The pipeline owns it and sets it step by step; <c>AnswerWriter</c> counts bytes in it. Endpoints
 /// never see it. At the end a <see cref="RequestOutcome"/> is made of it.
 /// </summary>
 internal sealed class RequestRecord(ReceivedRequest received)

@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Signet.Core.Access;
-using Signet.Server.Http.Answers;
+using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Http.Requests;
 
-/// <summary>A request that is authenticated and authorized: the last stage, which endpoints answer. Immutable; what an endpoint decides is in its <see cref="Answer"/>.</summary>
+/// <summary>A request that is authenticated and authorized: the last stage, which endpoints answer. Immutable; what an endpoint decides is in its <c>Answer</c>.</summary>
 public sealed class ApiRequest
 {
     private readonly IdentifiedRequest _identified;

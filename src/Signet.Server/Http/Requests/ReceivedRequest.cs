@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Signet.Core.Primitives;
+using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Http.Requests;
 

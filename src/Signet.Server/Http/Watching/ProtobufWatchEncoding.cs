@@ -1,5 +1,5 @@
 using System.Buffers;
-using Signet.Core.Resources;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Watching;
 using Signet.Core.Schema.Protobuf;
 using Signet.Server.Http.Answers;

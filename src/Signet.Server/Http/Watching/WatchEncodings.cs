@@ -1,5 +1,4 @@
-using Signet.Core.Resources;
-using Signet.Server.Http.Bodies;
+using Signet.Core.Resources.Model;
 using Signet.Server.Http.Formats;
 
 namespace Signet.Server.Http.Watching;

@@ -1,4 +1,4 @@
-using Signet.Core.Resources;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Watching;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Formats;

@@ -2,9 +2,9 @@ using System.Text.Json.Nodes;
 using Signet.Core.Access;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Writing;
 
 namespace Signet.Tests.Access.Rbac;

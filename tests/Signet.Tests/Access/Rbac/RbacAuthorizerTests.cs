@@ -1,9 +1,9 @@
 using CsCheck;
 using Signet.Core.Access;
 using Signet.Core.Access.Rbac;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Model;
 
 namespace Signet.Tests.Access.Rbac;
 

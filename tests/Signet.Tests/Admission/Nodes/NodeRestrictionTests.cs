@@ -4,8 +4,8 @@ using Signet.Core.Admission;
 using Signet.Core.Admission.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Model;
 using Signet.Testing;
 
 namespace Signet.Tests.Admission.Nodes;

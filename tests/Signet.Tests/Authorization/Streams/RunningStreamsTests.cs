@@ -6,6 +6,7 @@ using Signet.Core.Resources.Kinds;
 using Signet.Core.Signing.Ring;
 using Signet.Server.Authentication;
 using Signet.Server.Authentication.Certificates;
+using Signet.Server.Authentication.Chain;
 using Signet.Server.Authorization;
 using Signet.Server.Authorization.Impersonation;
 using Signet.Server.Authorization.Streams;

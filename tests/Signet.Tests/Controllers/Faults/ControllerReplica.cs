@@ -6,9 +6,9 @@ using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Writing;
 using Signet.Core.Storage;
 using Signet.Server.Background;
-using Signet.Server.Controllers;
+using Signet.Server.Controllers.Pods;
 using Signet.Server.Controllers.TrustBundles;
-using Signet.Server.Hosting;
+using Signet.Server.Hosting.Services;
 
 namespace Signet.Tests.Controllers.Faults;
 

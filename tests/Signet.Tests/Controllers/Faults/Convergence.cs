@@ -3,7 +3,7 @@ using Signet.Core.Admission.Events;
 using Signet.Core.Objects;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
-using Signet.Server.Controllers;
+using Signet.Server.Controllers.Namespaces;
 
 namespace Signet.Tests.Controllers.Faults;
 

@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Writing;
 using Signet.Core.Storage;
-using Signet.Server.Controllers;
+using Signet.Server.Controllers.Namespaces;
 using Signet.Testing;
 
 namespace Signet.Tests.Controllers.Faults;

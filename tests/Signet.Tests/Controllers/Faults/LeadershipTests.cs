@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Signet.Core.Admission.Events;
 using Signet.Core.Resources.Kinds;
 using Signet.Server.Background;
-using Signet.Server.Controllers;
+using Signet.Server.Controllers.Namespaces;
 using Signet.Server.Controllers.TrustBundles;
 using Signet.Storage.Sqlite;
 using Signet.Testing;

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Schema.Protobuf;
-using Signet.Server.Endpoints;
+using Signet.Server.Endpoints.Api;
 using Signet.Server.Endpoints.OpenApi;
 using Signet.Tests.Schema.Protobuf;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Schema;
-using Signet.Server.Endpoints;
+using Signet.Server.Endpoints.Api;
 using Signet.Server.Endpoints.OpenApi;
 
 namespace Signet.Tests.Endpoints.OpenApi;

@@ -1,8 +1,10 @@
 using System.Net;
-using Signet.Server.Hosting;
+using Signet.Server.Hosting.Certificates;
+using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Pki;
 using Signet.Server.Hosting.Settings;
+using Signet.Server.Hosting.Startup;
 using Signet.Testing;
 
 namespace Signet.Tests.Hosting.Pki;

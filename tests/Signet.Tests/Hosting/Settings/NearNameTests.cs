@@ -77,7 +77,7 @@ public sealed class NearNameTests
         File.WriteAllText(folder.File("config.yaml"), $"{given}: 1\n");
         var isVariable = given.StartsWith("SIGNET_", StringComparison.Ordinal);
 
-        var refused = Assert.Throws<Server.Hosting.StartupException>(() => SettingsLoader.Load(
+        var refused = Assert.Throws<Server.Hosting.Startup.StartupException>(() => SettingsLoader.Load(
             new Dictionary<string, IReadOnlyList<string>>(),
             isVariable ? new Dictionary<string, string> { [given] = "1" } : [],
             isVariable ? null : folder.File("config.yaml")));

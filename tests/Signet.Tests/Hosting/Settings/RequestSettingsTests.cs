@@ -1,4 +1,4 @@
-using Signet.Server.Hosting;
+using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Settings;
 
 namespace Signet.Tests.Hosting.Settings;

@@ -1,5 +1,6 @@
 using Signet.Server.Hosting;
 using Signet.Server.Hosting.Settings;
+using Signet.Server.Hosting.Startup;
 using Signet.Testing;
 
 namespace Signet.Tests.Hosting.Settings;

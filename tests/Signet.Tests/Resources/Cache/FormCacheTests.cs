@@ -1,8 +1,8 @@
 using System.Text;
 using Signet.Core.Objects;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Model;
 using Signet.Core.Storage;
 using Signet.Testing;
 using Signet.Testing.Kinds;

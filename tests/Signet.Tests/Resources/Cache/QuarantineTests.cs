@@ -3,10 +3,10 @@ using Signet.Core.Access;
 using Signet.Core.Access.Rbac;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Listing;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Selectors;
 using Signet.Core.Resources.Writing;
 using Signet.Core.Storage;
@@ -27,7 +27,7 @@ public sealed class QuarantineTests : IAsyncDisposable
 
     private ResourceCache Secrets => _running.View[KubernetesKinds.Secrets];
 
-    private ObjectWriter Writer => field ??= new ObjectWriter(_running.View, _running.Store, new CountingUids(), TimeProvider.System);
+    private ObjectWriter Writer => field ??= new ObjectWriter(_running.View, _running.Store, KubernetesKinds.Registry, new CountingUids(), TimeProvider.System);
 
     public ValueTask DisposeAsync() => _running.DisposeAsync();
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Validation;
 
 namespace Signet.Tests.Resources.Kinds;

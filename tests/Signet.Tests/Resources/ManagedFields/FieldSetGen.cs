@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using CsCheck;
-using Signet.Core.Resources.ManagedFields;
+using Signet.Core.Resources.FieldSets;
 
 namespace Signet.Tests.Resources.ManagedFields;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.ManagedFields;
+using Signet.Core.Resources.Model;
 using Signet.Core.Schema;
 
 namespace Signet.Tests.Resources.ManagedFields;

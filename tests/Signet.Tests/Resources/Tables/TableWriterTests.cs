@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Signet.Core.Resources;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Tables;
 
 namespace Signet.Tests.Resources.Tables;

@@ -4,6 +4,7 @@ using Signet.Core.Admission;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Writing;
 using Signet.Core.Storage;
 using Signet.Testing;

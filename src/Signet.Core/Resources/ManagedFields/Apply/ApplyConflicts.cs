@@ -1,4 +1,5 @@
 using Signet.Core.Primitives;
+using Signet.Core.Resources.FieldSets;
 
 namespace Signet.Core.Resources.ManagedFields.Apply;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.FieldSets;
 using Signet.Core.Resources.ManagedFields.Typed;
 using Signet.Core.Schema;
 

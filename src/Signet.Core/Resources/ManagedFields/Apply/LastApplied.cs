@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.FieldSets;
 using Signet.Core.Resources.ManagedFields.Typed;
+using Signet.Core.Resources.Model;
 using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.ManagedFields.Apply;

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Signet.Core.Resources.FieldSets;
 using Signet.Core.Resources.ManagedFields.Typed;
+using Signet.Core.Resources.Model;
 
 namespace Signet.Core.Resources.ManagedFields.Apply;
 

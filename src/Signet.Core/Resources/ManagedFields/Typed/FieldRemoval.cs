@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Signet.Core.Resources.FieldSets;
 using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.ManagedFields.Typed;

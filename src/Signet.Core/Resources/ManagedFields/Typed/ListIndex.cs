@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Signet.Core.Resources.FieldSets;
 
 namespace Signet.Core.Resources.ManagedFields.Typed;
 

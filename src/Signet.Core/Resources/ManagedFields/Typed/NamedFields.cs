@@ -1,3 +1,5 @@
+using Signet.Core.Resources.FieldSets;
+
 namespace Signet.Core.Resources.ManagedFields.Typed;
 
 /// <summary>

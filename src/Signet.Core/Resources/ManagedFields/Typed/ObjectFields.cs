@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using Signet.Core.Resources.FieldSets;
 using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.ManagedFields.Typed;

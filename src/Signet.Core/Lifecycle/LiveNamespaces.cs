@@ -1,0 +1,16 @@
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Kinds;
+
+namespace Signet.Core.Lifecycle;
+
+/// <summary>What the controllers put into namespaces goes only into those that stay.</summary>
+internal static class LiveNamespaces
+{
+    /// <summary>Null while the namespace is there and not being deleted.</summary>
+    public static StatusError? RefuseWhenEnding(ObjectView view, string ns) =>
+        view[KubernetesKinds.Namespaces].Find(new ObjectKey("", ns)) is { DeletionTimestamp: null }
+            ? null
+            : StatusErrors.NotFound(KubernetesKinds.Namespaces.GroupResource, ns);
+}

@@ -1,0 +1,149 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Resources.FieldSets;
+
+/// <summary>One step of the path to a field (structured-merge-diff, <c>fieldpath/element.go</c>).</summary>
+public readonly struct PathElement : IEquatable<PathElement>, IComparable<PathElement>
+{
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly JsonNode? _json;
+
+    private PathElement(PathElementKind kind, string text, JsonNode? json) => (Kind, Text, _json) = (kind, text, json);
+
+    /// <summary>What it selects.</summary>
+    public PathElementKind Kind { get; }
+
+    /// <summary>The name of a field; the JSON of keys or of a value; the digits of an index. Equal elements have equal texts.</summary>
+    public string Text { get; }
+
+    /// <summary>The member of an object or a map.</summary>
+    public static PathElement Field(string name) => new(PathElementKind.Field, name, null);
+
+    /// <summary>The entry of a keyed list that has these keys.</summary>
+    public static PathElement Key(IEnumerable<KeyValuePair<string, JsonNode?>> keys)
+    {
+        var sorted = new JsonObject();
+        foreach (var (name, value) in keys.OrderBy(key => key.Key, Utf8Order.Instance))
+        {
+            sorted[name] = value?.DeepClone();
+        }
+
+        return new PathElement(PathElementKind.Key, sorted.ToJsonString(Compact), sorted);
+    }
+
+    /// <summary>The entry of a set that has this value.</summary>
+    public static PathElement Value(JsonNode? value) => new(PathElementKind.Value, value?.ToJsonString(Compact) ?? "null", value);
+
+    /// <summary>The entry at a place.</summary>
+    public static PathElement Index(int index) =>
+        new(PathElementKind.Index, index.ToString(CultureInfo.InvariantCulture), null);
+
+    /// <summary>Reads the form of <see cref="ToFieldsV1"/>; false when it is none.</summary>
+    public static bool TryParse(string text, out PathElement element)
+    {
+        element = default;
+        if (text.Length < 2 || text[1] != ':')
+        {
+            return false;
+        }
+
+        var rest = text[2..];
+        switch (text[0])
+        {
+            case 'f':
+                element = Field(rest);
+                return true;
+            case 'k' when TryParseJson(rest, out var keys) && keys is JsonObject { Count: > 0 } named:
+                element = Key(named);
+                return true;
+            case 'v' when TryParseJson(rest, out var value):
+                element = Value(value);
+                return true;
+            case 'i' when int.TryParse(rest, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index):
+                element = Index(index);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>The name of the element in <c>FieldsV1</c>.</summary>
+    public string ToFieldsV1() => Kind switch
+    {
+        PathElementKind.Field => "f:" + Text,
+        PathElementKind.Key => "k:" + Text,
+        PathElementKind.Value => "v:" + Text,
+        _ => "i:" + Text,
+    };
+
+    /// <summary>As error texts show it: <c>.name</c>, <c>[name="x"]</c>, <c>[="x"]</c>, <c>[0]</c>.</summary>
+    public override string ToString() => Kind switch
+    {
+        PathElementKind.Field => "." + Text,
+        PathElementKind.Key => $"[{string.Join(",", _json!.AsObject().Select(key => $"{key.Key}={GoValues.Show(key.Value)}"))}]",
+        PathElementKind.Value => $"[={GoValues.Show(_json)}]",
+        _ => $"[{Text}]",
+    };
+
+    /// <inheritdoc/>
+    public int CompareTo(PathElement other)
+    {
+        if (Kind != other.Kind)
+        {
+            return Kind.CompareTo(other.Kind);
+        }
+
+        return Kind switch
+        {
+            PathElementKind.Field => Utf8Order.Instance.Compare(Text, other.Text),
+            PathElementKind.Index => int.Parse(Text, CultureInfo.InvariantCulture).CompareTo(int.Parse(other.Text, CultureInfo.InvariantCulture)),
+            _ => Text == other.Text ? 0 : GoValues.Compare(_json, other._json),
+        };
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(PathElement other) => Kind == other.Kind && Text == other.Text;
+
+    /// <inheritdoc/>
+    public override bool Equals([NotNullWhen(true)] object? obj) => obj is PathElement other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Kind, Text);
+
+    /// <summary>Whether both are the same step.</summary>
+    public static bool operator ==(PathElement left, PathElement right) => left.Equals(right);
+
+    /// <summary>Whether they are different steps.</summary>
+    public static bool operator !=(PathElement left, PathElement right) => !left.Equals(right);
+
+    /// <summary>Whether one stands before the other.</summary>
+    public static bool operator <(PathElement left, PathElement right) => left.CompareTo(right) < 0;
+
+    /// <summary>Whether one stands behind the other.</summary>
+    public static bool operator >(PathElement left, PathElement right) => left.CompareTo(right) > 0;
+
+    /// <summary>Whether one does not stand behind the other.</summary>
+    public static bool operator <=(PathElement left, PathElement right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Whether one does not stand before the other.</summary>
+    public static bool operator >=(PathElement left, PathElement right) => left.CompareTo(right) >= 0;
+
+    private static bool TryParseJson(string text, out JsonNode? value)
+    {
+        try
+        {
+            value = JsonNode.Parse(text);
+            return true;
+        }
+        catch (JsonException)
+        {
+            value = null;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Schema;
+
+namespace Signet.Core.Resources.Model;
+
+/// <summary>
+/// One served resource in one group and version: its names, its schema and its strategy. Everything else follows from these. A kind that is
+/// served in several forms is one definition with <see cref="OtherForms"/>, of which <see cref="Forms"/> makes the definitions of the others.
+/// </summary>
+public sealed class ResourceDefinition
+{
+    private ResourceDefinition? _stored;
+    private KindForms? _forms;
+    private byte[]? _typePrefix;
+
+    /// <summary>Group, version and kind: <c>v1 ServiceAccount</c>.</summary>
+    public required GroupVersionKind Kind { get; init; }
+
+    /// <summary>The name in paths: <c>serviceaccounts</c>.</summary>
+    public required string Plural { get; init; }
+
+    /// <summary>The name of one: <c>serviceaccount</c>.</summary>
+    public string Singular { get => field ?? Kind.Kind.ToLowerInvariant(); init; }
+
+    /// <summary>What kubectl may call it: <c>sa</c>.</summary>
+    public IReadOnlyList<string> ShortNames { get; init; } = [];
+
+    /// <summary>The groups that kubectl may call it by: <c>all</c>.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
+
+    /// <summary>Whether objects live in namespaces.</summary>
+    public required bool Namespaced { get; init; }
+
+    /// <summary>The verbs that are served and that discovery lists, in its order.</summary>
+    public IReadOnlyList<string> Verbs { get; init; } = ResourceVerbs.All;
+
+    /// <summary>The parts of an object that have a path of their own and are read and written as the whole object.</summary>
+    public IReadOnlyList<SubresourceDefinition> Subresources { get; init; } = [];
+
+    /// <summary>What is particular to the kind.</summary>
+    public required ResourceStrategy Strategy { get; init; }
+
+    /// <summary>The fields of the kind.</summary>
+    public required SchemaType Schema { get; init; }
+
+    /// <summary>Whether clients can reach this form; a stored form that is not served is only converted.</summary>
+    public bool IsServed { get; init; } = true;
+
+    /// <summary>Of a stored form: the other forms in which its objects are served.</summary>
+    public IReadOnlyList<ServedForm> OtherForms { get; init; } = [];
+
+    /// <summary>
+    /// The common beginning of the objects' keys in the store: <c>/registry/GROUP/PLURAL/</c>, without the group for the core group. Kubernetes
+    /// leaves the group out for its own kinds, too. Clients see it in one error text.
+    /// </summary>
+    public string StoragePrefix
+    {
+        get => field ??= Kind.Group.Length == 0 ? $"/registry/{Plural}/" : $"/registry/{Kind.Group}/{Plural}/";
+        init;
+    }
+
+    /// <summary>All forms of the kind.</summary>
+    public KindForms Forms => _stored is null
+        ? LazyInitializer.EnsureInitialized(ref _forms, () => KindForms.Of(this, Define))
+        : _stored.Forms;
+
+    /// <summary>The definition in whose form the objects are stored.</summary>
+    public ResourceDefinition Stored => _stored ?? this;
+
+    /// <summary>How objects of this form and of the stored one become each other; null for the stored form.</summary>
+    internal FormConversion? Conversion { get; private init; }
+
+    /// <summary>Group and plural, as error texts name the resource.</summary>
+    public GroupResource GroupResource => new(Kind.Group, Plural);
+
+    /// <summary>Where one object lies in the store.</summary>
+    public string StorageKey(ObjectKey key) => StoragePrefix + key;
+
+    /// <summary>Reads a value of the store in this resource's form.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not an object with metadata.name and metadata.uid.</exception>
+    public StoredObject ReadStored(ReadOnlySpan<byte> value, Revision revision) =>
+        Forms.Others.Count == 0 ? StoredObjectReader.Read(value, revision) : Forms.Read(value, revision, this);
+
+    /// <summary>The bytes that the store keeps of an object in this resource's form.</summary>
+    public byte[] ToStored(byte[] bytes) => _stored is null ? bytes : KindForms.Convert(bytes, this, _stored);
+
+    /// <summary>What every object's bytes start with; the items of a list leave it out.</summary>
+    public ReadOnlyMemory<byte> TypePrefix => _typePrefix ??=
+        System.Text.Encoding.UTF8.GetBytes($"{{\"kind\":\"{Kind.Kind}\",\"apiVersion\":\"{Kind.ApiVersion}\",");
+
+    private ResourceDefinition Define(ServedForm form) => new()
+    {
+        Kind = form.Kind,
+        Plural = Plural,
+        Singular = Singular,
+        ShortNames = ShortNames,
+        Categories = Categories,
+        Namespaced = Namespaced,
+        Verbs = Verbs,
+        Subresources = Subresources,
+        Strategy = form.Strategy ?? new ConvertedStrategy(Strategy, form.Conversion),
+        Schema = Schema.Catalog[Schema.Catalog.Kinds[form.Kind]],
+        StoragePrefix = StoragePrefix,
+        Conversion = form.Conversion,
+        _stored = this,
+    };
+}

@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.Text;
+using Signet.Core.Primitives;
+using Signet.Core.Schema;
+using Signet.Core.Signing;
+using Signet.Core.Tokens.Claims;
+
+namespace Signet.Core.Tokens.Issuing;
+
+/// <summary>Makes tokens in compact form: <c>header.payload.signature</c> (RFC 7515, section 7.1).</summary>
+public static class CompactToken
+{
+    /// <summary>Writes, encodes and signs claims.</summary>
+    /// <exception cref="SigningFailedException">The signer could not sign.</exception>
+    public static async ValueTask<string> SignAsync(TokenClaims claims, IJwtSigner signer, CancellationToken cancellationToken)
+    {
+        var payload = Encode(claims);
+        var request = new SigningRequest
+        {
+            EncodedPayload = payload,
+            Audiences = claims.Audiences,
+            IssuedAt = claims.IssuedAt,
+            ExpiresAt = claims.ExpiresAt,
+        };
+        var signature = await signer.SignAsync(request, cancellationToken).ConfigureAwait(false);
+        var token = Assemble(signature, payload);
+
+        // Not after a failure or a cancellation: an abandoned call to a remote signer may still read the payload (IJwtSigner).
+        ArrayPool<byte>.Shared.Return(payload.Array!);
+        return token;
+    }
+
+    private static ArraySegment<byte> Encode(TokenClaims claims)
+    {
+        using var scratch = JsonScratch.Take();
+        ClaimsWriter.Write(scratch.Writer, claims);
+        var json = scratch.Written;
+        var text = ArrayPool<byte>.Shared.Rent(Base64UrlText.EncodedLength(json.Length));
+        return new ArraySegment<byte>(text, 0, Base64UrlText.Encode(json, text));
+    }
+
+    private static string Assemble(JwtSignature signature, ReadOnlySpan<byte> payload)
+    {
+        var header = signature.EncodedHeader.Span;
+        var length = header.Length + 1 + payload.Length + 1 + Base64UrlText.EncodedLength(signature.Signature.Length);
+        var token = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            header.CopyTo(token);
+            token[header.Length] = (byte)'.';
+            payload.CopyTo(token.AsSpan(header.Length + 1));
+            var at = header.Length + 1 + payload.Length;
+            token[at] = (byte)'.';
+            Base64UrlText.Encode(signature.Signature.Span, token.AsSpan(at + 1));
+            return Encoding.ASCII.GetString(token.AsSpan(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(token);
+        }
+    }
+}

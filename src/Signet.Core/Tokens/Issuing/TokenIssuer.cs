@@ -1,0 +1,153 @@
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Signing;
+using Signet.Core.Signing.Ring;
+using Signet.Core.Tokens.Claims;
+using Signet.Core.Tokens.Identity;
+
+namespace Signet.Core.Tokens.Issuing;
+
+/// <summary>
+/// Issues tokens (Kubernetes, <c>pkg/registry/core/serviceaccount/storage/token.go</c>). Each step takes what the step
+/// before made, so that they cannot come in another order: which failure a client sees depends on it.
+/// </summary>
+public sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects objects, KeyRing keys, IUidSource uids)
+{
+    private readonly BoundObjectResolver _boundObjects = new(objects);
+    private readonly TokenLifetimePolicy _lifetimes = new(options);
+
+    /// <summary>Issues one token, or says why not.</summary>
+    /// <param name="request">What is asked for; the caller is authorized and the namespace exists.</param>
+    /// <param name="now">The time of the request, read once.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="SigningFailedException">The signer could not sign, or signed with what the key ring does not publish.</exception>
+    public async ValueTask<Outcome<IssuedToken>> IssueAsync(IssueRequest request, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var readAt = objects.Revision;
+        var resolved = await ResolveAsync(request, now, cancellationToken).ConfigureAwait(false);
+        if (!resolved.IsSuccess && !await objects.ConfirmAsync(readAt, cancellationToken).ConfigureAwait(false))
+        {
+            resolved = await ResolveAsync(request, now, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!resolved.TryGetValue(out var bound, out var error))
+        {
+            return error;
+        }
+
+        var snapshot = keys.Current;
+        var timed = _lifetimes.Decide(bound, snapshot.LongestLifetime);
+        var claims = MakeClaims(timed, now);
+        var token = await CompactToken.SignAsync(claims, snapshot.Signer, cancellationToken).ConfigureAwait(false);
+        if (token.Length > TokenLimits.MaxLength)
+        {
+            // Of what a token says only the audiences have no limit of their own. How long the token is depends on the signer, too.
+            return StatusErrors.Invalid(TokenRequestNames.Kind, "", [TooLong(token.Length)]);
+        }
+
+        return new IssuedToken
+        {
+            Account = timed.Bound.Valid.Defaulted.Found.Account,
+            Token = token,
+            Claims = claims,
+            ExpirationSeconds = timed.PromisedSeconds,
+            ExpirationTimestamp = Timestamps.ToWholeSeconds(now.AddSeconds(timed.PromisedSeconds)),
+            Warnings = timed.Warnings,
+        };
+    }
+
+    /// <summary>The steps that a request can be refused by, from one state of the objects.</summary>
+    private async ValueTask<Outcome<Bound>> ResolveAsync(IssueRequest request, DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await FindAccountAsync(request, now, cancellationToken).ConfigureAwait(false)).TryGetValue(out var found, out var error) &&
+        Validate(ApplyDefaults(found)).TryGetValue(out var valid, out error)
+            ? await BindAsync(valid, now, cancellationToken).ConfigureAwait(false)
+            : error;
+
+    private async ValueTask<Outcome<AccountFound>> FindAccountAsync(IssueRequest request, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var name = request.Account.Name;
+        if (request.ClaimedName.Length > 0 && request.ClaimedName != name)
+        {
+            return StatusErrors.Invalid(TokenRequestNames.Kind, name,
+                [FieldError.Invalid("metadata.name", request.ClaimedName, "must match the service account name if specified")]);
+        }
+
+        if (await objects.FindAsync(IdentityKind.ServiceAccount, request.Account, cancellationToken).ConfigureAwait(false) is not { } account)
+        {
+            return objects.FindFault(IdentityKind.ServiceAccount, request.Account) ?? StatusErrors.NotFound(TokenRequestNames.ServiceAccounts, name);
+        }
+
+        if (request.ClaimedUid.Length > 0 && request.ClaimedUid != account.Uid)
+        {
+            return StatusErrors.Conflict(TokenRequestNames.KindAsResource, name,
+                $"the UID in the token request ({request.ClaimedUid}) does not match the UID of the service account ({account.Uid})");
+        }
+
+        return IdentityLifetime.IsOver(account, now)
+            ? IdentityLifetime.Refuse(TokenRequestNames.ServiceAccounts, name)
+            : new AccountFound(request, account);
+    }
+
+    private Defaulted ApplyDefaults(AccountFound found) =>
+        new(found, found.Request.Audiences.Count == 0 ? options.ApiAudiences : found.Request.Audiences);
+
+    private static Outcome<Valid> Validate(Defaulted defaulted)
+    {
+        var seconds = defaulted.Found.Request.ExpirationSeconds;
+        FieldError? error = seconds switch
+        {
+            < TokenLifetimePolicy.MinimumSeconds => FieldError.Invalid(
+                "spec.expirationSeconds", seconds, "may not specify a duration less than 10 minutes"),
+            > TokenLifetimePolicy.MaximumSeconds => FieldError.Invalid(
+                "spec.expirationSeconds", seconds, "may not specify a duration larger than 2^32 seconds"),
+            _ => null,
+        };
+        return error is null ? new Valid(defaulted) : StatusErrors.Invalid(TokenRequestNames.Kind, "", [error]);
+    }
+
+    private async ValueTask<Outcome<Bound>> BindAsync(Valid valid, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var request = valid.Defaulted.Found.Request;
+        var resolved = await _boundObjects.ResolveAsync(request.Account, request.BoundObject, now, cancellationToken).ConfigureAwait(false);
+        return resolved.TryGetValue(out var claim, out var error) ? new Bound(valid, claim) : error;
+    }
+
+    private static FieldError TooLong(int length) => new(
+        "FieldValueTooLong", "spec.audiences", $"Too long: the token would have {length} bytes, may not be more than {TokenLimits.MaxLength} bytes");
+
+    private TokenClaims MakeClaims(Timed timed, DateTimeOffset now)
+    {
+        var (found, audiences) = timed.Bound.Valid.Defaulted;
+        var issuedAt = now.ToUnixTimeSeconds();
+        var key = found.Account.Key;
+        return new TokenClaims
+        {
+            Issuer = options.Issuer,
+            Subject = $"{Access.KnownUsers.ServiceAccountPrefix}{key.Namespace}:{key.Name}",
+            Audiences = audiences,
+            IssuedAt = issuedAt,
+            NotBefore = issuedAt,
+            ExpiresAt = issuedAt + timed.LivedSeconds,
+            Id = uids.Next().ToString("D"),
+            Namespace = key.Namespace,
+            ServiceAccount = new ObjectClaim(key.Name, found.Account.Uid),
+            Bound = timed.Bound.Claim,
+            WarnAfter = timed.WarnAfterSeconds == 0 ? 0 : issuedAt + timed.WarnAfterSeconds,
+        };
+    }
+
+    /// <summary>The account exists, and name and uid in the request are its own.</summary>
+    internal sealed record AccountFound(IssueRequest Request, StoredObject Account);
+
+    /// <summary>The audiences are decided.</summary>
+    internal sealed record Defaulted(AccountFound Found, IReadOnlyList<string> Audiences);
+
+    /// <summary>The lifetime asked for is within what the API allows.</summary>
+    internal sealed record Valid(Defaulted Defaulted);
+
+    /// <summary>The bound object exists and is the one that is meant.</summary>
+    internal sealed record Bound(Valid Valid, BoundClaim Claim);
+
+    /// <summary>The lifetimes are decided: what the client is told, and how long the token really lives.</summary>
+    internal sealed record Timed(Bound Bound, long PromisedSeconds, long LivedSeconds, long WarnAfterSeconds, IReadOnlyList<string> Warnings);
+}

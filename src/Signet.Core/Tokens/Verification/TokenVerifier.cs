@@ -1,0 +1,225 @@
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Signing;
+using Signet.Core.Signing.Ring;
+using Signet.Core.Tokens.Claims;
+using Signet.Core.Tokens.Identity;
+
+namespace Signet.Core.Tokens.Verification;
+
+/// <summary>
+/// Verifies service account tokens (Kubernetes, <c>pkg/serviceaccount/jwt.go</c> and <c>claims.go</c>): issuer → signature →
+/// audience → time → account → bound object. Only the signature is ever remembered; who lives is asked each time.
+/// </summary>
+public sealed class TokenVerifier(TokenVerifierOptions options, KeyRing keys, IIdentityObjects objects)
+{
+    /// <summary>From so many audiences on a set is faster; a caller chooses how many there are.</summary>
+    private const int LongList = 16;
+
+    private readonly SignatureCache _signatures = new(options.SignaturesRemembered);
+
+    /// <summary>Judges a token.</summary>
+    /// <param name="token">The token, as it came.</param>
+    /// <param name="requestedAudiences">It has to be for one of these.</param>
+    /// <param name="now">The time of the request, read once.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<TokenVerdict> VerifyAsync(
+        string token, IReadOnlyList<string> requestedAudiences, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (token.Length > TokenLimits.MaxLength)
+        {
+            return new TokenVerdict.Rejected(TokenLimits.TooLong(token.Length));
+        }
+
+        var snapshot = keys.Current;
+        var signed = _signatures.Find(token, snapshot, now);
+        if (signed is null)
+        {
+            if (VerifySignature(token, snapshot, now, out signed) is { } refused)
+            {
+                return refused;
+            }
+
+            _signatures.Remember(token, signed!, now);
+        }
+
+        var claims = signed!.Claims;
+        var audiences = Intersect(requestedAudiences, claims.Audiences);
+        if (audiences.Count == 0)
+        {
+            return new TokenVerdict.Rejected(
+                $"token audiences {GoText.QuoteList(claims.Audiences)} is invalid for the target audiences {GoText.QuoteList(requestedAudiences)}");
+        }
+
+        var reason = CheckTime(claims, now) ?? await CheckLivenessAsync(claims, now, cancellationToken).ConfigureAwait(false);
+        return reason is null
+            ? new TokenVerdict.Valid(claims, audiences, signed.User, claims.WarnAfter > 0 && now.ToUnixTimeSeconds() > claims.WarnAfter)
+            : new TokenVerdict.Rejected(reason);
+    }
+
+    private TokenVerdict? VerifySignature(string token, KeyRingSnapshot snapshot, DateTimeOffset now, out SignedClaims? signed)
+    {
+        signed = null;
+        if (JwtReader.TryRead(token) is not { } jwt ||
+            ClaimsReader.TryReadIssuer(jwt.Payload.Span) is not { } issuer || !options.Issuers.Contains(issuer) ||
+            JwtAlgorithm.Find(jwt.Algorithm) is not { } algorithm)
+        {
+            return TokenVerdict.NotOurs.Instance;
+        }
+
+        RingKey? key;
+        if (jwt.KeyId.Length == 0)
+        {
+            key = FindByVerifying(jwt, algorithm, snapshot, now);
+        }
+        else if ((key = snapshot.Find(jwt.KeyId)) is null || !key.VerifiesAt(now))
+        {
+            return new TokenVerdict.Rejected("invalid signature, no keys found");
+        }
+        else if (!IsSignedBy(key, jwt, algorithm))
+        {
+            key = null;
+        }
+
+        if (key is null)
+        {
+            return BadSignature;
+        }
+
+        if (ClaimsReader.TryRead(jwt.Payload.Span) is not { } claims || !IsWhole(claims))
+        {
+            return new TokenVerdict.Rejected("service account token claims could not be validated");
+        }
+
+        signed = new SignedClaims(claims, TokenUser.Of(claims), key, snapshot.Stamp);
+        return null;
+    }
+
+    private static TokenVerdict.Rejected BadSignature { get; } = new("go-jose/go-jose: error in cryptographic primitive");
+
+    /// <summary>A token of another signer need not name its key.</summary>
+    private static RingKey? FindByVerifying(JwtReader jwt, JwtAlgorithm algorithm, KeyRingSnapshot snapshot, DateTimeOffset now)
+    {
+        for (var i = 0; i < snapshot.Keys.Count; i++)
+        {
+            var key = snapshot.Keys[i];
+            if (key.VerifiesAt(now) && IsSignedBy(key, jwt, algorithm))
+            {
+                return key;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsSignedBy(RingKey key, JwtReader jwt, JwtAlgorithm algorithm) =>
+        key.Key.Algorithm == algorithm && key.Key.Verify(jwt.SigningInput, jwt.Signature.Span);
+
+    private static bool IsWhole(TokenClaims claims) =>
+        claims.ExpiresAt > 0 && claims.Namespace.Length > 0 && claims.ServiceAccount is { Name.Length: > 0, Uid.Length: > 0 } &&
+        claims.Subject == $"{Access.KnownUsers.ServiceAccountPrefix}{claims.Namespace}:{claims.ServiceAccount.Name}";
+
+    private static List<string> Intersect(IReadOnlyList<string> requested, IReadOnlyList<string> granted)
+    {
+        var both = new List<string>(requested.Count < granted.Count ? requested.Count : granted.Count);
+        if (granted.Count > LongList)
+        {
+            var known = new HashSet<string>(granted, StringComparer.Ordinal);
+            for (var i = 0; i < requested.Count; i++)
+            {
+                if (known.Contains(requested[i]))
+                {
+                    both.Add(requested[i]);
+                }
+            }
+
+            return both;
+        }
+
+        foreach (var audience in requested)
+        {
+            for (var i = 0; i < granted.Count; i++)
+            {
+                if (granted[i] == audience)
+                {
+                    both.Add(audience);
+                    break;
+                }
+            }
+        }
+
+        return both;
+    }
+
+    private static string? CheckTime(TokenClaims claims, DateTimeOffset now)
+    {
+        var seconds = now.ToUnixTimeSeconds();
+        var leeway = (long)ClockSkew.Max.TotalSeconds;
+        if (claims.NotBefore > 0 && seconds + leeway < claims.NotBefore)
+        {
+            return "service account token is not valid yet";
+        }
+
+        if (seconds - leeway > claims.ExpiresAt)
+        {
+            return "service account token has expired";
+        }
+
+        return claims.IssuedAt > 0 && seconds + leeway < claims.IssuedAt ? "service account token is issued in the future" : null;
+    }
+
+    /// <summary>Null when the account and the bound object exist, else why the token is refused, confirmed.</summary>
+    private async ValueTask<string?> CheckLivenessAsync(TokenClaims claims, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var readAt = objects.Revision;
+        var reason = await FindReasonAsync(claims, now, cancellationToken).ConfigureAwait(false);
+        return reason is null || await objects.ConfirmAsync(readAt, cancellationToken).ConfigureAwait(false)
+            ? reason
+            : await FindReasonAsync(claims, now, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<string?> FindReasonAsync(TokenClaims claims, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var accountKey = new ObjectKey(claims.Namespace, claims.ServiceAccount.Name);
+        var account = await objects.FindAsync(IdentityKind.ServiceAccount, accountKey, cancellationToken).ConfigureAwait(false);
+        if (account is null)
+        {
+            return objects.FindFault(IdentityKind.ServiceAccount, accountKey) is null
+                ? $"serviceaccounts {GoText.Quote(accountKey.Name)} not found"
+                : $"serviceaccounts {GoText.Quote(accountKey.Name)} cannot be read";
+        }
+
+        if (IdentityLifetime.IsOver(account, now))
+        {
+            return $"service account {accountKey.Namespace}/{accountKey.Name} has been deleted";
+        }
+
+        if (account.Uid != claims.ServiceAccount.Uid)
+        {
+            return $"service account UID ({account.Uid}) does not match claim ({claims.ServiceAccount.Uid})";
+        }
+
+        return claims.Bound switch
+        {
+            BoundClaim.Secret secret =>
+                await CheckBoundAsync(IdentityKind.Secret, claims.Namespace, secret.Object, "secret", now, cancellationToken).ConfigureAwait(false),
+            BoundClaim.Pod pod =>
+                await CheckBoundAsync(IdentityKind.Pod, claims.Namespace, pod.Object, "pod", now, cancellationToken).ConfigureAwait(false),
+            BoundClaim.Node node =>
+                await CheckBoundAsync(IdentityKind.Node, "", node.Object, "node", now, cancellationToken).ConfigureAwait(false),
+            _ => null,
+        };
+    }
+
+    private async ValueTask<string?> CheckBoundAsync(
+        IdentityKind kind, string ns, ObjectClaim claim, string word, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var found = await objects.FindAsync(kind, new ObjectKey(ns, claim.Name), cancellationToken).ConfigureAwait(false);
+        if (found is null || IdentityLifetime.IsOver(found, now))
+        {
+            return "service account token has been invalidated";
+        }
+
+        return found.Uid == claim.Uid ? null : $"{word} UID ({found.Uid}) does not match service account {word} ref claim ({claim.Uid})";
+    }
+}

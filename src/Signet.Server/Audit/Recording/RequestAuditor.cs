@@ -1,0 +1,149 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Signet.Server.Audit.Events;
+using Signet.Server.Audit.Policy;
+using Signet.Server.Audit.Secrecy;
+using Signet.Server.Authentication.Chain;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Outcomes;
+using Signet.Server.Http.Requests;
+
+namespace Signet.Server.Audit.Recording;
+
+/// <summary>
+/// Records audit events of requests: received (the sender is known), started (a watch), complete or failed. The policy is asked once for
+/// each request, when its sender is known or known to be unknown (apiserver, <c>pkg/endpoints/filters/audit.go</c>).
+/// </summary>
+/// <remarks>
+/// A failed authentication is one event, that its answer has started (apiserver, <c>pkg/endpoints/filters/authn_audit.go</c>). A policy
+/// without that stage gets it as complete: a policy that leaves out the progress of watches must not lose failed authentications.
+/// </remarks>
+internal sealed class RequestAuditor(AuditJournal journal) : IRequestObserver
+{
+    /// <summary>An event may be so long; beyond it goes without its bodies (apiserver, <c>--audit-log-truncate-max-event-size</c>).</summary>
+    private const int LongestBodies = 10 * 1024 * 1024;
+
+    private const string StaleToken = "authentication.k8s.io/stale-token";
+    private const string ClientGone = "the client went away before it was answered";
+
+    /// <summary>Records that a request with a known sender has been received; waits while too many events wait to be written.</summary>
+    /// <param name="request">The request; nothing has been done for it yet.</param>
+    /// <param name="authentication">Its sender, before impersonation, if it is known.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The notes of the request; null when it is not recorded or its sender is not known.</returns>
+    public async ValueTask<RequestNotes?> BeginAsync(ReceivedRequest request, AuthenticationResult authentication, CancellationToken cancellationToken)
+    {
+        await journal.Log.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+        if (authentication.User is not { } sender || journal.Policy.Current.Decide(request.Info, sender) is not { Level: > AuditLevel.None } decision)
+        {
+            return null;
+        }
+
+        var notes = new AuditNotes(decision);
+        if (authentication.SecondsStale is { } seconds)
+        {
+            notes.Annotate(StaleToken, string.Create(CultureInfo.InvariantCulture, $"subject: {sender.Name}, seconds after warning threshold: {seconds}"));
+        }
+
+        if (!decision.OmitStages.Contains(AuditStage.RequestReceived))
+        {
+            journal.Log.Append(AuditLine.Of(new AuditEvent
+            {
+                Request = request,
+                Stage = AuditStage.RequestReceived,
+                StageTime = request.Now,
+                Level = decision.Level,
+                Sender = sender,
+                Notes = notes,
+            }));
+        }
+
+        return notes;
+    }
+
+    /// <inheritdoc/>
+    public void Started(in RequestOutcome outcome)
+    {
+        if (outcome.Notes is AuditNotes notes)
+        {
+            Record(AuditStage.ResponseStarted, outcome, notes.Decision, attempted: null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Ended(in RequestOutcome outcome)
+    {
+        if (outcome.IsPreflight)
+        {
+            // No sender and no effect, so no event, as in kube-apiserver.
+            return;
+        }
+
+        var decision = outcome.Notes is AuditNotes notes ? notes.Decision : journal.Policy.Current.Decide(outcome.Request.Info, outcome.Sender);
+        var isUnauthenticated = outcome.Sender is null && outcome.Error is { Code: StatusCodes.Status401Unauthorized };
+        var stage = outcome.End == RequestEnd.Failed ? AuditStage.Panic
+            : isUnauthenticated && !decision.OmitStages.Contains(AuditStage.ResponseStarted) ? AuditStage.ResponseStarted
+            : AuditStage.ResponseComplete;
+        Record(stage, outcome, decision, isUnauthenticated ? AttemptedCredentials.Describe(outcome.Request) : null);
+    }
+
+    /// <summary>The notes of a request, with what only its end has shown.</summary>
+    private static RequestNotes NotesOf(in RequestOutcome outcome, bool isUnauthenticated)
+    {
+        var notes = outcome.Notes ?? new RequestNotes(wantsBody: false);
+        if (isUnauthenticated && outcome.Reason.Length > 0)
+        {
+            notes.Annotate(AuditAnnotations.AuthenticationFailure, outcome.Reason);
+        }
+
+        if (outcome.End == RequestEnd.AccessEnded)
+        {
+            notes.Annotate(AuditAnnotations.StreamEnd, outcome.Reason);
+        }
+
+        return notes;
+    }
+
+    private void Record(AuditStage stage, in RequestOutcome outcome, in AuditDecision decision, string? attempted)
+    {
+        if (decision.Level == AuditLevel.None || decision.OmitStages.Contains(stage))
+        {
+            return;
+        }
+
+        var notes = NotesOf(outcome, isUnauthenticated: attempted is not null);
+        var recorded = new AuditEvent
+        {
+            Request = outcome.Request,
+            Stage = stage,
+            StageTime = journal.Time.GetUtcNow(),
+            Level = decision.Level,
+            Sender = outcome.Sender,
+            Impersonated = outcome.Impersonation is null ? null : outcome.User,
+            ImpersonationConstraint = outcome.Impersonation?.Constraint ?? "",
+            Notes = notes,
+            Code = outcome.Code,
+            Failure = outcome.Error,
+            Attempted = attempted,
+            Unanswered = outcome is { IsUnanswered: true, End: RequestEnd.ClientGone } ? ClientGone : "",
+            GivenName = GivenNames.Of(notes, outcome.Answer),
+        };
+        journal.Log.Append(AuditLine.Of(decision.Level < AuditLevel.Request ? recorded : WithBodies(recorded, outcome.Answer, decision)));
+    }
+
+    private static AuditEvent WithBodies(in AuditEvent recorded, Answer? answer, in AuditDecision decision)
+    {
+        var sent = recorded.Notes!.Body;
+        var answered = decision.Level < AuditLevel.RequestResponse ? 0 : AnsweredBody.LengthOf(answer);
+        if (sent.Length + answered > LongestBodies)
+        {
+            return recorded with { IsTruncated = true };
+        }
+
+        return recorded with
+        {
+            RequestObject = sent.IsEmpty ? sent : Redaction.Apply(sent, SensitiveFields.OfRequest(recorded.Request.Info), decision.OmitManagedFields),
+            ResponseObject = answered == 0 ? default : Redaction.Apply(AnsweredBody.Of(answer), Sensitivity.None, decision.OmitManagedFields),
+        };
+    }
+}

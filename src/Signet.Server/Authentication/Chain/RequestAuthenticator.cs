@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Signet.Core.Access;
+using Signet.Core.Primitives;
+using Signet.Server.Authentication.Certificates;
+using Signet.Server.Http;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Requests;
+using Signet.Server.Http.Targets;
+
+namespace Signet.Server.Authentication.Chain;
+
+/// <summary>
+/// Authenticates requests: by a front proxy, by client certificate, then by bearer token, else as the anonymous user. The reason of a
+/// refusal is for the log and the audit; the client does not get it.
+/// </summary>
+public sealed class RequestAuthenticator(
+    RequestAuthenticationOptions options,
+    ClientCertificates certificates,
+    FrontProxy? proxy,
+    ITokenAuthenticator tokens,
+    ILogger<RequestAuthenticator> logger)
+{
+    /// <summary>Authenticates a request. Has no effect: <see cref="Report"/> tells what it found.</summary>
+    internal async ValueTask<AuthenticationResult> AuthenticateAsync(ReceivedRequest request, CancellationToken cancellationToken)
+    {
+        var headers = request.Http.Request.Headers;
+        if (BearerHeader.HasControlCharacter(headers.Authorization))
+        {
+            return AuthenticationResult.Refuse(StatusErrors.BadRequest("the Authorization header holds a control character"));
+        }
+
+        string? refused = null;
+        if (request.Http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate is { } certificate)
+        {
+            var lifetime = default(CredentialLifetime);
+            if ((proxy?.Authenticate(certificate, headers, request.Now, out lifetime) ??
+                certificates.Authenticate(certificate, request.Now, out lifetime)) is { } user)
+            {
+                return AuthenticationResult.Of(user, lifetime);
+            }
+
+            refused = "the client certificate is not signed by a trusted authority, not valid now, or not for clients";
+        }
+
+        var token = BearerHeader.Read(headers.Authorization, out var warning);
+        if (token is not null)
+        {
+            switch (await tokens.AuthenticateAsync(token, options.ApiAudiences, request.Now, cancellationToken).ConfigureAwait(false))
+            {
+                case TokenAuthentication.Authenticated authenticated:
+                    return AuthenticationResult.Of(
+                        authenticated.User, authenticated.Lifetime, authenticated.IsStale ? authenticated.SecondsStale : null) with
+                    { Warning = warning };
+                case TokenAuthentication.Rejected rejected:
+                    refused = rejected.Reason;
+                    break;
+                default:
+                    refused = "the bearer token is not known";
+                    break;
+            }
+        }
+
+        return WithoutCredential(request.Info, refused) with { Warning = warning };
+    }
+
+    /// <summary>Tells of a result: the log of refusals and stale tokens, the client of warnings. Not called when a running stream is checked again.</summary>
+    internal void Report(ReceivedRequest request, in AuthenticationResult result)
+    {
+        if (result.Warning is { } warning)
+        {
+            WarningHeaders.Append(request.Http, [warning]);
+        }
+
+        if (result.Refusal.Length > 0)
+        {
+            Log.Unauthenticated(logger, request.Info.Verb, TokenMask.Apply(request.Info.Path), request.AuditId, result.Refusal);
+        }
+
+        if (result is { User: { } user, SecondsStale: not null })
+        {
+            Log.StaleToken(logger, user.Name);
+        }
+    }
+
+    /// <summary>The anonymous user, where one is allowed and no credential was refused; else a 401.</summary>
+    private AuthenticationResult WithoutCredential(RequestInfo info, string? refused)
+    {
+        if (refused is null && (options.Anonymous.Current.Allows(info.Path) || options.Documents.IsPublic(info.Verb, info.Path)))
+        {
+            return AuthenticationResult.Of(KnownUsers.Anonymous);
+        }
+
+        return AuthenticationResult.Refuse(StatusErrors.Unauthorized, refused ?? (options.Documents.Find(info.Path) is null
+            ? "no credentials were given"
+            : "no credentials were given; --publish-discovery=true would let everybody read this document"));
+    }
+}

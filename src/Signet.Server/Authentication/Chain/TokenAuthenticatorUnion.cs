@@ -1,0 +1,28 @@
+namespace Signet.Server.Authentication.Chain;
+
+/// <summary>
+/// All kinds of tokens as one: the first that says yes wins, of those that refuse the reasons are gathered (apiserver,
+/// <c>pkg/authentication/token/union</c>). Adds <c>system:authenticated</c>.
+/// </summary>
+public sealed class TokenAuthenticatorUnion(IReadOnlyList<ITokenAuthenticator> authenticators) : ITokenAuthenticator
+{
+    /// <inheritdoc/>
+    public async ValueTask<TokenAuthentication> AuthenticateAsync(
+        string token, IReadOnlyList<string> audiences, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        string? reasons = null;
+        for (var i = 0; i < authenticators.Count; i++)
+        {
+            switch (await authenticators[i].AuthenticateAsync(token, audiences, now, cancellationToken).ConfigureAwait(false))
+            {
+                case TokenAuthentication.Authenticated good:
+                    return good with { User = AuthenticatedGroup.AddTo(good.User) };
+                case TokenAuthentication.Rejected rejected:
+                    reasons = reasons is null ? rejected.Reason : $"{reasons}, {rejected.Reason}";
+                    break;
+            }
+        }
+
+        return reasons is null ? TokenAuthentication.Unknown.Instance : new TokenAuthentication.Rejected(reasons);
+    }
+}

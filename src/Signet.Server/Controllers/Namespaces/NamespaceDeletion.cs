@@ -1,0 +1,112 @@
+using Signet.Core.Lifecycle;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Model;
+using Signet.Core.Resources.Validation;
+using Signet.Core.Resources.Writing;
+using Signet.Server.Background;
+using Signet.Server.Controllers.Pods;
+
+namespace Signet.Server.Controllers.Namespaces;
+
+/// <summary>
+/// Ends a namespace: first its pods, then everything else, then itself (Kubernetes,
+/// <c>pkg/controller/namespace/deletion/namespaced_resources_deleter.go</c>; KEP-5080). While a pod remains, it keeps its account, its
+/// secrets and its rights. Pods end as their kubelet says; those without one are the affair of <see cref="PodGarbageCollector"/>.
+/// </summary>
+internal sealed class NamespaceDeletion(ObjectView view, ObjectWriter writer, ResourceRegistry registry, TimeProvider time)
+{
+    /// <summary>No event of the namespace tells that the last of its content has gone.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Continues the deletion, and tells in the namespace's status how far it is.</summary>
+    public async ValueTask<ReconcileResult> ContinueAsync(StoredObject ns, CancellationToken cancellationToken)
+    {
+        var content = new NamespaceContent(ns.Key.Name, time.GetUtcNow() - ns.DeletionTimestamp!.Value);
+        await RemoveAllAsync(KubernetesKinds.Pods, content, cancellationToken).ConfigureAwait(false);
+        foreach (var resource in content.IsEmpty ? registry.Stored : [])
+        {
+            if (resource.Namespaced)
+            {
+                await RemoveAllAsync(resource, content, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        var ended = await WriteAsync(ns, content, cancellationToken).ConfigureAwait(false);
+        return ended.Error is { Code: 404 } ? ReconcileResult.Done
+            : ended.Error is { } error ? ReconcileResult.Retry(error.Message)
+            : content.IsEmpty ? ReconcileResult.Done
+            : ReconcileResult.RetryAfter(Interval);
+    }
+
+    private async ValueTask RemoveAllAsync(ResourceDefinition resource, NamespaceContent content, CancellationToken cancellationToken)
+    {
+        string? failure = null;
+        var remaining = new List<StoredObject>();
+        foreach (var found in view[resource].Snapshot.Range(content.Namespace))
+        {
+            var removed = await RemoveAsync(resource, found, cancellationToken).ConfigureAwait(false);
+            if (removed.Error is { Code: not (404 or 409) } error)
+            {
+                failure = error.Message;
+            }
+
+            if (removed.Error is not { Code: 404 } && !(removed.TryGetValue(out var isGone, out _) && isGone))
+            {
+                remaining.Add(found);
+            }
+        }
+
+        content.Add(resource, remaining, failure);
+        content.AddUnreadable(resource, view.Quarantine.In(resource, content.Namespace).Count);
+    }
+
+    /// <summary>
+    /// Removes an object, or begins to; true when it is gone. What is in a namespace that ends has to go in whatever state it is: the uid
+    /// is all that the decision was made from.
+    /// </summary>
+    private async ValueTask<Outcome<bool>> RemoveAsync(ResourceDefinition resource, StoredObject found, CancellationToken cancellationToken)
+    {
+        if (found.DeletionTimestamp is not null)
+        {
+            return false;
+        }
+
+        var request = new DeleteRequest { Now = time.GetUtcNow(), Uid = found.Uid, Propagation = PropagationPolicy.Background };
+        var deleted = await writer.DeleteAsync(resource, found.Key, request, cancellationToken).ConfigureAwait(false);
+        return deleted.TryGetValue(out var result, out var error) ? result.IsGone : error;
+    }
+
+    /// <summary>
+    /// Tells what remains, and ends the namespace when nothing does; only in the state that the content was read after. A namespace of
+    /// that name that was made anew has content of its own.
+    /// </summary>
+    private ValueTask<Outcome<WriteResult>> WriteAsync(StoredObject ns, NamespaceContent content, CancellationToken cancellationToken)
+    {
+        var request = new WriteRequest { Now = time.GetUtcNow() };
+        return writer.UpdateAsync(
+            KubernetesKinds.Namespaces,
+            ns.Key,
+            document =>
+            {
+                if (document.Metadata.ResourceVersion != ns.Revision.ToString())
+                {
+                    return StatusErrors.Modified(KubernetesKinds.Namespaces.GroupResource, ns.Key.Name);
+                }
+
+                NamespaceConditions.Write(document.EnsureSection("status"), content, request.Now);
+                if (content.IsEmpty)
+                {
+                    var spec = document.EnsureSection("spec");
+                    spec.SetTexts("finalizers", [.. spec.GetTexts("finalizers").Where(finalizer => finalizer != FinalizerRules.Kubernetes)]);
+                }
+
+                return document;
+            },
+            UpdateRules.System,
+            request,
+            cancellationToken);
+    }
+}

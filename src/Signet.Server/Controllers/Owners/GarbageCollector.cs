@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Logging;
+using Signet.Core.Lifecycle;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Model;
+using Signet.Core.Resources.Writing;
+using Signet.Server.Background;
+
+namespace Signet.Server.Controllers.Owners;
+
+/// <summary>
+/// Removes what belongs to objects that are gone (Kubernetes, <c>pkg/controller/garbagecollector</c>): <see cref="DependencyTracker"/> finds
+/// the objects that an event concerns, <see cref="GarbageCollection"/> takes the next step with each.
+/// </summary>
+internal sealed class GarbageCollector : SupervisedService
+{
+    /// <summary>Writes of several workers share a commit.</summary>
+    private const int Workers = 16;
+
+    private readonly ObjectView _view;
+    private readonly ObjectWriter _writer;
+    private readonly ResourceRegistry _registry;
+    private readonly TimeProvider _time;
+    private readonly Reconciler<OwnedObject> _objects;
+
+    /// <summary>Both belong to one run: a graph that was learned in another is not complete.</summary>
+    private DependencyTracker? _tracker;
+    private GarbageCollection? _collection;
+
+    /// <summary>A collector over everything that the cache holds.</summary>
+    public GarbageCollector(ObjectView view, ObjectWriter writer, ResourceRegistry registry, TimeProvider time, ILogger<GarbageCollector> logger)
+    {
+        (_view, _writer, _registry, _time) = (view, writer, registry, time);
+        _objects = new Reconciler<OwnedObject>(
+            Name, (entry, token) => _collection!.ContinueAsync(entry, token), new ReconcilerOptions(Workers), time, logger);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IReconciler> Reconcilers => [_objects];
+
+    /// <summary>Whether nothing is left to do.</summary>
+    internal bool IsIdle(Revision revision) => _tracker?.HasReached(revision) == true && _objects.Snapshot.IsIdle;
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var tracker = new DependencyTracker(_view, _registry, _objects.Add);
+        _collection = new GarbageCollection(_view, _writer, _registry, tracker, _time);
+        _tracker = tracker;
+        return ConcurrentLoops.RunAsync([tracker.FollowAsync, _objects.RunAsync], stoppingToken);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+using Signet.Core.Resources.Cache;
+using Signet.Core.Resources.Watching;
+using Signet.Server.Endpoints.Objects;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Formats;
+using Signet.Server.Http.Requests;
+using Signet.Server.Http.Watching;
+
+namespace Signet.Server.Endpoints.Collections;
+
+/// <summary>
+/// A watch of an <see cref="EmptyCollection"/>: no event ever comes but the bookmark behind the (empty) initial events, which a reflector
+/// that lists by watching waits for. Ends when its time is up.
+/// </summary>
+/// <param name="kind">The kind; the schema need not know it.</param>
+/// <param name="view">Knows the revision.</param>
+/// <param name="time">For the time limit.</param>
+internal sealed class EmptyWatchEndpoint(GroupVersionKind kind, ObjectView view, TimeProvider time) : IEndpoint
+{
+    /// <inheritdoc/>
+    public ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (!Negotiation.DecideWatch(request.Http.Request, request.Query).TryGetValue(out var format, out var error) ||
+            !ListOptions.ReadTimeout(request.Query).TryGetValue(out var limit, out error))
+        {
+            return new(error);
+        }
+
+        if (format.Encoding == BodyFormat.Protobuf)
+        {
+            // The schema does not know the kind, so its bookmarks have no form in protobuf.
+            return new(Negotiation.NotAcceptable("application/json, application/json;stream=watch"));
+        }
+
+        var hasBookmark = request.Query.IsSet("sendInitialEvents") && request.Query.IsSet("allowWatchBookmarks");
+        var encoding = WatchEncodings.For(null, format, time);
+        return new(new Answer.Streaming(encoding.MediaType, (output, access, token) =>
+        {
+            var watch = new WatchOutput(output, encoding, time);
+            return watch.RunAsync(sending => SendAsync(watch, hasBookmark, limit, sending), access, token);
+        }));
+    }
+
+    private async Task SendAsync(WatchOutput output, bool hasBookmark, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (hasBookmark)
+        {
+            output.Write(Bookmark());
+        }
+
+        // The headers tell the client that the watch has begun.
+        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await Task.Delay(limit, time, cancellationToken).ConfigureAwait(false);
+    }
+
+    private WatchNotice Bookmark()
+    {
+        var revision = view.Revision;
+        var root = new JsonObject
+        {
+            ["kind"] = kind.Kind,
+            ["apiVersion"] = kind.ApiVersion,
+            ["metadata"] = new JsonObject
+            {
+                ["resourceVersion"] = revision.ToString(),
+                ["annotations"] = new JsonObject { [BookmarkObject.InitialEventsEnd] = "true" },
+            },
+        };
+        var json = System.Text.Encoding.UTF8.GetBytes(root.ToJsonString());
+        return new WatchNotice(WatchNoticeType.Bookmark, new StoredObject { Key = new ObjectKey("", ""), Uid = "", Revision = revision, Json = json });
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Signet.Core.Primitives;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Requests;
+
+namespace Signet.Server.Endpoints.Documents;
+
+/// <summary><c>/livez</c>, <c>/readyz</c>, <c>/healthz</c> and single checks beneath them (apiserver, <c>pkg/server/healthz</c>).</summary>
+public sealed class HealthEndpoint(IReadOnlyList<HealthCheck> checks, ILogger<HealthEndpoint> logger)
+{
+    /// <summary>Where the checks are: all together, and each.</summary>
+    public IEnumerable<string> Paths => ((string[])["healthz", "livez", "readyz"]).SelectMany(path =>
+        (string[])[$"/{path}", .. checks.Where(check => IsOf(path, check)).Select(check => $"/{path}/{check.Name}")]);
+
+    /// <summary>Answers for one of the three paths, or for one check when <paramref name="check"/> is not null.</summary>
+    public async ValueTask<Answer> AnswerAsync(ApiRequest request, string path, string? check, CancellationToken cancellationToken)
+    {
+        if (request.Info.Verb is not ("get" or "head"))
+        {
+            return StatusErrors.MethodNotAllowed;
+        }
+
+        var excluded = request.Query.All("exclude");
+        var lines = new StringBuilder();
+        var (found, failed) = (0, 0);
+        foreach (var one in checks)
+        {
+            if ((check is not null && one.Name != check) || !IsOf(path, one))
+            {
+                continue;
+            }
+
+            found++;
+            if (check is null && excluded.Contains(one.Name))
+            {
+                lines.Append("[+]").Append(one.Name).Append(" excluded: ok\n");
+            }
+            else if (await one.CheckAsync(cancellationToken).ConfigureAwait(false) is { } fault)
+            {
+                failed++;
+                Log.Unhealthy(logger, one.Name, fault);
+                lines.Append("[-]").Append(one.Name).Append(" failed: reason withheld\n");
+            }
+            else
+            {
+                lines.Append("[+]").Append(one.Name).Append(one.Remark?.Invoke() is { } remark ? $" ok: {remark}\n" : " ok\n");
+            }
+        }
+
+        if (found == 0)
+        {
+            return Answer.Text.PageNotFound;
+        }
+
+        if (failed > 0)
+        {
+            return new Answer.Text(500, lines.Append(path).Append(" check failed\n").ToString());
+        }
+
+        return new Answer.Text(200, check is null && request.Query.First("verbose") is not null
+            ? lines.Append(path).Append(" check passed\n").ToString()
+            : "ok");
+    }
+
+    private static bool IsOf(string path, HealthCheck check) => path != "livez" || check.IsLive;
+}

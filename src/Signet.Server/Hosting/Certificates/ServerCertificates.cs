@@ -1,0 +1,100 @@
+using System.Security.Cryptography.X509Certificates;
+using Signet.Core.Access;
+using Signet.Server.Files;
+using Signet.Server.Hosting.Directories;
+using Signet.Server.Hosting.Options;
+using Signet.Server.Hosting.Pki;
+using Signet.Server.Hosting.Startup;
+
+namespace Signet.Server.Hosting.Certificates;
+
+/// <summary>The certificates that the server presents, and the CA certificates that it trusts for clients.</summary>
+internal sealed class ServerCertificates : IDisposable
+{
+    private const string AdministratorName = "signet-admin";
+    private readonly CertificateAuthority _authority;
+    private readonly string _authorityFile;
+    private readonly RenewedCertificate _administrator;
+    private readonly RenewedCertificate? _serving;
+
+    private ServerCertificates(ServerOptions options, DataDirectory directory, SettingFiles files, DateTimeOffset now)
+    {
+        _authority = CertificateAuthority.Open(directory, now);
+        _authorityFile = directory.File(CertificateAuthority.CertificateName);
+        _administrator = new RenewedCertificate(
+            directory, "admin", _authority, CertificateTemplate.Client(AdministratorName, KnownUsers.MastersGroup));
+        _administrator.Renew(now);
+        var own = new X509Certificate2Collection(_authority.Certificate);
+        ClientAuthorities = options.Authentication.ClientAuthorityFile is { } authorities
+            ? files.Follow("client-ca-file", authorities, contents => OpenAuthorities(own, contents), all => DescribeAuthorities(all.Count - own.Count))
+            : new FixedValue<X509Certificate2Collection>(own);
+        if (options.Tls is { CertificateFile: { } certificate, PrivateKeyFile: { } key })
+        {
+            ServingFile = ServingCertificateFiles.Follow(files, certificate, key, options.Tls.AuthorityFile);
+            Serving = ServingFile;
+        }
+        else
+        {
+            var names = ServingNames.Of(options);
+            _serving = new RenewedCertificate(directory, "serving", _authority, CertificateTemplate.Server(names.Names, names.Addresses));
+            _serving.Renew(now);
+            Serving = new OwnServingIdentity(_serving, ServingTrust.Own(_authority, directory));
+        }
+    }
+
+    /// <summary>What handshakes present.</summary>
+    public IValueSource<ServingIdentity> Serving { get; }
+
+    /// <summary>The files of <see cref="Serving"/>; null when it is Signet's own.</summary>
+    public FollowedFile<ServingIdentity>? ServingFile { get; }
+
+    /// <summary>Trusted CA certificates for client certificates.</summary>
+    public IValueSource<X509Certificate2Collection> ClientAuthorities { get; }
+
+    /// <summary>The administrator's client certificate, with its key.</summary>
+    public X509Certificate2 Administrator => _administrator.Current;
+
+    /// <summary>When each of the certificates is valid.</summary>
+    public IReadOnlyList<CertificateLife> Lives =>
+    [
+        .. Serving.Current.Lives,
+        CertificateLife.Of("CA of the data directory", _authorityFile, _authority.Certificate),
+        CertificateLife.Of("administrator's certificate", _administrator.File, Administrator),
+    ];
+
+    /// <summary>Reads the certificates; makes those of the data directory that are missing, end soon or do not fit.</summary>
+    /// <exception cref="StartupException">A file cannot be used.</exception>
+    public static ServerCertificates Open(ServerOptions options, DataDirectory directory, SettingFiles files, DateTimeOffset now) =>
+        new(options, directory, files, now);
+
+    /// <summary>What the log says of CA certificates.</summary>
+    public static string DescribeAuthorities(int count) => count == 1 ? "1 CA certificate" : $"{count} CA certificates";
+
+    /// <summary>Issues those certificates of the data directory again of whose lifetime too little is left.</summary>
+    /// <returns>The files of those that were issued.</returns>
+    /// <exception cref="StartupException">One cannot be issued or written. The certificates in force stay.</exception>
+    public IReadOnlyList<string> Renew(DateTimeOffset now)
+    {
+        var renewed = new List<string>();
+        foreach (var certificate in (RenewedCertificate?[])[_serving, _administrator])
+        {
+            if (certificate?.Renew(now) == true)
+            {
+                renewed.Add(certificate.File);
+            }
+        }
+
+        return renewed;
+    }
+
+    /// <summary>Disposes the certificates in force. Those that they have replaced are left to the garbage collector: a handshake may still use one.</summary>
+    public void Dispose()
+    {
+        Serving.Current.Certificate.Dispose();
+        _administrator.Current.Dispose();
+        _authority.Dispose();
+    }
+
+    private static X509Certificate2Collection OpenAuthorities(X509Certificate2Collection own, FileContents contents) =>
+        [.. own, .. PemCertificates.Read(FileContents.TextOf(contents.Read()))];
+}

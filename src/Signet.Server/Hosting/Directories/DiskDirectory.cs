@@ -1,0 +1,195 @@
+using Signet.Server.Hosting.Startup;
+
+namespace Signet.Server.Hosting.Directories;
+
+/// <summary>
+/// A data directory on disk, locked by this process. Files come into being whole or not at all, so that a start that was cut off half-way is made
+/// good by the next one.
+/// </summary>
+internal sealed class DiskDirectory : DataDirectory
+{
+    private const int Format = 1;
+    private const UnixFileMode DirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const string VersionName = "version";
+    private const string LockName = "lock";
+
+    /// <summary>EAGAIN of Linux, and ERROR_SHARING_VIOLATION of Windows.</summary>
+    private const int LockHeld = 11;
+    private const int SharingViolation = unchecked((int)0x80070020);
+
+    private FileStream? _lock;
+
+    private DiskDirectory(string path) => Path = path;
+
+    /// <inheritdoc/>
+    public override string Path { get; }
+
+    /// <summary>Opens a directory, or makes it, and locks it until it is disposed: nothing is read or written before the lock is taken.</summary>
+    /// <exception cref="StartupException">It cannot be used, or belongs to a newer version or to something else.</exception>
+    public static new DiskDirectory Open(string path)
+    {
+        var directory = new DiskDirectory(System.IO.Path.GetFullPath(path));
+        try
+        {
+            if (System.IO.File.Exists(directory.Path))
+            {
+                throw new StartupException($"--data-dir: {directory.Path} is a file; it has to be a directory");
+            }
+
+            directory.Prepare();
+        }
+        catch (Exception exception)
+        {
+            directory.Dispose();
+            if (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new StartupException($"--data-dir: {directory.Path} cannot be used: {exception.Message}", exception);
+            }
+
+            throw;
+        }
+
+        return directory;
+    }
+
+    /// <summary>Unlocks the directory for the next process.</summary>
+    public override void Dispose() => _lock?.Dispose();
+
+    /// <summary>The path of a file in it.</summary>
+    public override string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <inheritdoc/>
+    public override string? Read(string name)
+    {
+        try
+        {
+            return Exists(name) ? System.IO.File.ReadAllText(File(name)) : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"--data-dir: {File(name)} cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override bool Exists(string name) => System.IO.Path.Exists(File(name));
+
+    /// <inheritdoc/>
+    protected override void WriteWhole(string name, string text)
+    {
+        try
+        {
+            WriteOrRemove(name, text);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"--data-dir: {File(name)} cannot be written: {exception.Message}", exception);
+        }
+    }
+
+    private void WriteOrRemove(string name, string text)
+    {
+        var temporary = File(name + ".new");
+        try
+        {
+            Write(temporary, name, text);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            System.IO.File.Delete(temporary);
+            throw;
+        }
+    }
+
+    private void Write(string temporary, string name, string text)
+    {
+        System.IO.File.Delete(temporary);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        using (var stream = new FileStream(temporary, options))
+        {
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+            stream.Flush(flushToDisk: true);
+        }
+
+        System.IO.File.Move(temporary, File(name), overwrite: true);
+    }
+
+    private void Prepare()
+    {
+        if (!Directory.Exists(Path))
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(Path);
+            }
+            else
+            {
+                Directory.CreateDirectory(Path, DirectoryMode);
+            }
+        }
+
+        // Before the lock: a directory that belongs to something else, or to a newer version, gets no lock file.
+        IsVersionKnown();
+        _lock = TakeLock();
+        if (!IsVersionKnown())
+        {
+            Write(VersionName, $"{Format}\n");
+            IsNew = true;
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            System.IO.File.SetUnixFileMode(Path, DirectoryMode);
+        }
+    }
+
+    /// <summary>Whether the directory has a version that can be used; false when it is empty.</summary>
+    /// <exception cref="StartupException">It belongs to something else or to a newer version.</exception>
+    private bool IsVersionKnown()
+    {
+        var version = Read(VersionName);
+        if (version is null)
+        {
+            // Another first start may have written the version since it was read.
+            return Directory.EnumerateFileSystemEntries(Path).Any(IsForeign) && !System.IO.File.Exists(File(VersionName))
+                ? throw new StartupException($"--data-dir: {Path} is neither empty nor a data directory of Signet's (it has no file '{VersionName}')")
+                : false;
+        }
+
+        if (!int.TryParse(version.Trim(), out var format) || format < 1)
+        {
+            throw new StartupException($"--data-dir: {File(VersionName)} does not hold a version");
+        }
+
+        return format <= Format
+            ? true
+            : throw new StartupException($"--data-dir: {Path} has format {format} of a newer version of Signet; this one knows format {Format}");
+    }
+
+    private static bool IsForeign(string entry) => System.IO.Path.GetFileName(entry) is not (VersionName + ".new" or LockName);
+
+    /// <summary>The system frees the lock when the process ends, however it ends.</summary>
+    private FileStream TakeLock()
+    {
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = OwnerOnly;
+            }
+
+            return new FileStream(File(LockName), options);
+        }
+        catch (IOException exception) when (exception.HResult is LockHeld or SharingViolation)
+        {
+            throw new StartupException($"--data-dir: {Path} is in use by another process", exception);
+        }
+    }
+}

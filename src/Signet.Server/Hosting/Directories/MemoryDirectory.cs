@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+
+namespace Signet.Server.Hosting.Directories;
+
+/// <summary>A data directory in memory. It is new at every start, and gone at the end.</summary>
+internal sealed class MemoryDirectory : DataDirectory
+{
+    private readonly ConcurrentDictionary<string, string> _files = new(StringComparer.Ordinal);
+
+    /// <summary>An empty one.</summary>
+    public MemoryDirectory() => IsNew = true;
+
+    /// <inheritdoc/>
+    public override string? Path => null;
+
+    /// <inheritdoc/>
+    public override string File(string name) => $"memory:{name}";
+
+    /// <inheritdoc/>
+    public override string? Read(string name) => _files.GetValueOrDefault(name);
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        // Memory has no lock.
+    }
+
+    /// <inheritdoc/>
+    protected override bool Exists(string name) => _files.ContainsKey(name);
+
+    /// <inheritdoc/>
+    protected override void WriteWhole(string name, string text) => _files[name] = text;
+}

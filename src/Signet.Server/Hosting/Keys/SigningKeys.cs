@@ -1,0 +1,107 @@
+using System.Text;
+using Signet.Core.Signing;
+using Signet.Core.Signing.Ring;
+using Signet.Core.Tokens.Issuing;
+using Signet.Server.Files;
+using Signet.Server.Hosting.Directories;
+using Signet.Server.Hosting.Options;
+using Signet.Server.Hosting.Plans;
+using Signet.Server.Hosting.Startup;
+using Signet.Signing.Local;
+
+namespace Signet.Server.Hosting.Keys;
+
+/// <summary>The key ring of the key files that the settings name. The files are followed: signer and verification keys are replaced in one step.</summary>
+internal static class SigningKeys
+{
+    private const string SignerSetting = "service-account-signing-key-file";
+    private const string KeysSetting = "service-account-key-file";
+
+    /// <summary>How long clients may keep the JWKS: kube-apiserver's <c>max-age</c>.</summary>
+    private static readonly TimeSpan MaxAge = TimeSpan.FromHours(1);
+
+    /// <summary>Reads the keys; makes a signing key in the directory when the plan is to keep one there and there is none.</summary>
+    /// <exception cref="StartupException">A file cannot be used.</exception>
+    public static KeyRing Open(KeyPlan plan, ServerOptions options, DataDirectory directory, SettingFiles files)
+    {
+        IReadOnlyList<SettingFile> verifying = [.. options.Keys.VerificationKeyFiles.Select(path => new SettingFile(KeysSetting, path))];
+        return plan switch
+        {
+            KeyPlan.File file => Follow(options, new SettingFile(SignerSetting, file.Path), null, verifying, files),
+            KeyPlan.Given given => Open(options, new KeyFile("the given signing key", Encoding.UTF8.GetBytes(given.PrivateKeyPem)), verifying, files),
+            KeyPlan.Kept kept => Open(options, new KeyFile($"--data-dir: {directory.SigningKey}", OwnKey(kept, directory)), verifying, files),
+            _ => throw new ArgumentOutOfRangeException(nameof(plan)),
+        };
+    }
+
+    private static KeyRing Open(ServerOptions options, KeyFile signing, IReadOnlyList<SettingFile> verifying, SettingFiles files) =>
+        verifying.Count == 0 ? new KeyRing(ParseSigner(options, signing)) : Follow(options, null, signing, verifying, files);
+
+    private static KeyRing Follow(
+        ServerOptions options, SettingFile? signingFile, KeyFile? signing, IReadOnlyList<SettingFile> verifying, SettingFiles files)
+    {
+        IReadOnlyList<SettingFile> followed = signingFile is null ? verifying : [signingFile, .. verifying];
+        var file = files.Follow(
+            followed,
+            contents => Parse(options, followed[0], signing ?? Read(signingFile!, contents), [.. verifying.Select(one => Read(one, contents))]),
+            Describe);
+        var ring = new KeyRing(file.Current);
+        file.OnChange(ring.Replace);
+        return ring;
+    }
+
+    private static KeyRingSnapshot ParseSigner(ServerOptions options, KeyFile signing)
+    {
+        try
+        {
+            return SnapshotOf(options, signing, []);
+        }
+        catch (Exception exception) when (exception is KeyFileException or KeyRingException)
+        {
+            throw new StartupException(exception.Message, exception);
+        }
+    }
+
+    private static KeyRingSnapshot Parse(ServerOptions options, SettingFile first, KeyFile signing, IReadOnlyList<KeyFile> verification)
+    {
+        try
+        {
+            return SnapshotOf(options, signing, verification);
+        }
+        catch (KeyFileException exception)
+        {
+            // It names the file itself.
+            throw new UnusableFileException(exception.Message, exception);
+        }
+        catch (KeyRingException exception)
+        {
+            throw new UnusableFileException(first, exception.Message, exception);
+        }
+    }
+
+    private static KeyRingSnapshot SnapshotOf(ServerOptions options, KeyFile signing, IReadOnlyList<KeyFile> verification) => new StaticKeys
+    {
+        SigningFile = signing,
+        VerificationFiles = verification,
+        MaxAge = MaxAge,
+        LongestLifetime = TimeSpan.FromSeconds(TokenIssuerOptions.LongestLifetime(options.Tokens.MaximumLifetime, options.Tokens.ExtendExpiration)),
+    }.ToSnapshot();
+
+    private static KeyFile Read(SettingFile file, FileContents contents) => new(file.ToString(), contents.Read(file));
+
+    private static string Describe(KeyRingSnapshot snapshot) =>
+        $"signs with {string.Join(", ", snapshot.SigningAlgorithms)}; keys {string.Join(", ", snapshot.Keys.Select(key => key.KeyId))}";
+
+    private static byte[] OwnKey(KeyPlan.Kept plan, DataDirectory directory)
+    {
+        const string Name = DataDirectory.SigningKeyName;
+        var text = directory.Read(Name);
+        if (text is null)
+        {
+            text = SigningKeyGenerator.Generate(plan.Algorithm ?? (directory.Path is null ? JwtAlgorithm.ES256 : JwtAlgorithm.RS256)) + "\n";
+            directory.Write(Name, text);
+        }
+
+        return Encoding.UTF8.GetBytes(text);
+    }
+}

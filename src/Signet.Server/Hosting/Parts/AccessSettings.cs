@@ -1,0 +1,114 @@
+using Signet.Server.Authentication.Certificates;
+using Signet.Server.Authentication.Issuers;
+using Signet.Server.Files;
+using Signet.Server.Hosting.Certificates;
+using Signet.Server.Hosting.Options;
+using Signet.Server.Hosting.Startup;
+using Signet.Server.Outbound;
+
+namespace Signet.Server.Hosting.Parts;
+
+/// <summary>Authentication and authorization as far as files configure them. All of the files are followed.</summary>
+/// <param name="Configuration"><c>--authentication-config</c>, or the same of <c>--oidc-*</c>.</param>
+/// <param name="FrontProxy"><c>--requestheader-*</c>; null for no proxy.</param>
+/// <param name="TokenWebhook"><c>--authentication-token-webhook-config-file</c>, or null.</param>
+/// <param name="AuthorizationWebhook"><c>--authorization-webhook-config-file</c>, or null.</param>
+internal sealed record AccessSettings(
+    IValueSource<AuthenticationConfiguration> Configuration,
+    FrontProxyOptions? FrontProxy,
+    IValueSource<WebhookTarget>? TokenWebhook,
+    IValueSource<WebhookTarget>? AuthorizationWebhook)
+{
+    /// <summary>Whether there are other issuers, or may be when a file changes.</summary>
+    public bool MayHaveIssuers { get; private init; }
+
+    /// <summary>Reads the files.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="ownIssuers">The server's own issuers.</param>
+    /// <param name="files">Follows them.</param>
+    /// <exception cref="StartupException">One of them cannot be used.</exception>
+    public static AccessSettings Open(ServerOptions options, IReadOnlyList<string> ownIssuers, SettingFiles files) => new(
+        options.Authentication.ConfigurationFile is { } file ? OpenConfiguration(options, file, ownIssuers, files)
+            : options.Authentication.Oidc is { } flags ? OpenOidc(flags, ownIssuers, files)
+            : new FixedValue<AuthenticationConfiguration>(AuthenticationConfiguration.None),
+        OpenFrontProxy(options, files),
+        OpenWebhook("authentication-token-webhook-config-file", options.Authentication.TokenWebhook.ConfigurationFile, files),
+        OpenWebhook("authorization-webhook-config-file", options.Authorization.Webhook.ConfigurationFile, files))
+    {
+        MayHaveIssuers = options.Authentication.ConfigurationFile is not null || options.Authentication.Oidc is not null,
+    };
+
+    private static FollowedFile<AuthenticationConfiguration> OpenConfiguration(
+        ServerOptions options, string path, IReadOnlyList<string> ownIssuers, SettingFiles files) => files.Follow(
+            "authentication-config",
+            path,
+            contents =>
+            {
+                var configuration = AuthenticationConfigurationReader.Read(contents.Read(), ownIssuers, file => ReadKeySet(contents, file));
+                return configuration.Anonymous is null || options.Authentication.AllowAnonymous is null
+                    ? configuration
+                    : throw new FormatException("'anonymous' is not allowed beside --anonymous-auth");
+            },
+            Describe);
+
+    /// <summary>At the start a key set may be missing, as an issuer may be away. Later a missing one leaves the keys in force.</summary>
+    private static byte[]? ReadKeySet(FileContents contents, string path)
+    {
+        try
+        {
+            return contents.Read(path);
+        }
+        catch (UnusableFileException) when (contents.IsStart)
+        {
+            return null;
+        }
+    }
+
+    private static IValueSource<AuthenticationConfiguration> OpenOidc(OidcFlags flags, IReadOnlyList<string> ownIssuers, SettingFiles files)
+    {
+        AuthenticationConfiguration fromFlags;
+        try
+        {
+            fromFlags = new AuthenticationConfiguration([OidcFlagsReader.Read(flags, null, ownIssuers)], null);
+        }
+        catch (FormatException exception)
+        {
+            throw new StartupException(exception.Message, exception);
+        }
+
+        return flags.AuthorityFile is not { } path
+            ? new FixedValue<AuthenticationConfiguration>(fromFlags)
+            : files.Follow(
+                "oidc-ca-file",
+                path,
+                contents =>
+                {
+                    // An empty file must not mean the system's CA certificates.
+                    var text = FileContents.TextOf(contents.Read());
+                    PemCertificates.Read(text);
+                    return new AuthenticationConfiguration([OidcFlagsReader.Read(flags, text, ownIssuers)], null);
+                },
+                Describe);
+    }
+
+    private static FrontProxyOptions? OpenFrontProxy(ServerOptions options, SettingFiles files) => options.Authentication.FrontProxy.AuthorityFile is not { } path ? null : new FrontProxyOptions
+    {
+        Authorities = files.Follow(
+            "requestheader-client-ca-file",
+            path,
+            contents => PemCertificates.Read(FileContents.TextOf(contents.Read())),
+            all => ServerCertificates.DescribeAuthorities(all.Count)),
+        AllowedNames = options.Authentication.FrontProxy.AllowedNames,
+        UsernameHeaders = options.Authentication.FrontProxy.UsernameHeaders,
+        UidHeaders = options.Authentication.FrontProxy.UidHeaders,
+        GroupHeaders = options.Authentication.FrontProxy.GroupHeaders,
+        ExtraPrefixes = options.Authentication.FrontProxy.ExtraPrefixes,
+    };
+
+    private static FollowedFile<WebhookTarget>? OpenWebhook(string setting, string? path, SettingFiles files) =>
+        path is null ? null : files.Follow(setting, path, contents => WebhookTarget.Read(contents, path), target => $"{target.Server}");
+
+    private static string Describe(AuthenticationConfiguration configuration) => configuration.Issuers.Count == 0
+        ? "no other issuers"
+        : $"issuers {string.Join(", ", configuration.Issuers.Select(issuer => issuer.Url))}";
+}

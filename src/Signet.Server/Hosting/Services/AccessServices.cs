@@ -1,0 +1,167 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Signet.Core.Access;
+using Signet.Core.Access.Nodes;
+using Signet.Core.Access.Rbac;
+using Signet.Core.Resources.Cache;
+using Signet.Core.Tokens.Verification;
+using Signet.Server.Authentication;
+using Signet.Server.Authentication.Certificates;
+using Signet.Server.Authentication.Chain;
+using Signet.Server.Authentication.Issuers;
+using Signet.Server.Authentication.Webhook;
+using Signet.Server.Authorization;
+using Signet.Server.Authorization.Impersonation;
+using Signet.Server.Authorization.Streams;
+using Signet.Server.Authorization.Webhook;
+using Signet.Server.Background;
+using Signet.Server.Files;
+using Signet.Server.Hosting.Parts;
+using Signet.Server.Hosting.Startup;
+using Signet.Server.Http.Documents;
+using Signet.Server.Outbound;
+
+namespace Signet.Server.Hosting.Services;
+
+/// <summary>Puts together who callers are and what they may do.</summary>
+internal static class AccessServices
+{
+    /// <summary>Registers authentication and authorization.</summary>
+    public static void AddAccess(this IServiceCollection services, ServerParts parts)
+    {
+        services.AddSingleton(provider => new OwnedParts(provider.GetRequiredService<ILogger<OwnedParts>>()));
+        services.AddAuthentication(parts);
+        services.AddSingleton<RbacRules>();
+        services.AddSingleton<NodeGraph>();
+        services.AddSingleton(provider => Authorizers(provider, parts));
+        services.AddSingleton<IAuthorizer>(provider => provider.GetRequiredService<AuthorizerChain>());
+        services.AddSingleton<IRuleResolver>(provider => provider.GetRequiredService<AuthorizerChain>());
+        services.AddSingleton<Impersonator>();
+        services.AddSingleton<RequestAuthorizer>();
+        services.AddStreams(parts);
+    }
+
+    /// <summary>What ends streaming answers when their access ends.</summary>
+    private static void AddStreams(this IServiceCollection services, ServerParts parts)
+    {
+        // Without a cache a webhook is asked by running streams at most once in this time.
+        var minInterval = TimeSpan.FromSeconds(10);
+        var lifetime = parts.Options.Authorization.Webhook.AllowedLifetime > minInterval ? parts.Options.Authorization.Webhook.AllowedLifetime : minInterval;
+        services.AddSingleton(new StreamOptions(parts.Access.AuthorizationWebhook is null ? null : lifetime));
+        services.AddSingleton(provider =>
+        {
+            var issuers = provider.GetRequiredService<JwtIssuerSet>();
+            return new AccessChanges(
+            [
+                now => parts.Keys.Current.At(now),
+                _ => parts.Certificates.ClientAuthorities.Current,
+                _ => parts.StaticTokens.Current,
+                _ => parts.Access.Configuration.Current,
+                _ => issuers.Keys,
+                .. SnapshotOf(parts.Access.FrontProxy?.Authorities),
+                .. SnapshotOf(parts.Access.TokenWebhook),
+                .. SnapshotOf(parts.Access.AuthorizationWebhook),
+            ]);
+        });
+        services.AddSingleton<StreamChecker>();
+        services.AddSingleton<RunningStreams>();
+        services.AddOnEveryReplica<StreamSweeper>();
+    }
+
+    private static Func<DateTimeOffset, object>[] SnapshotOf<T>(IValueSource<T>? source)
+        where T : class => source is null ? [] : [_ => source.Current];
+
+    private static void AddAuthentication(this IServiceCollection services, ServerParts parts)
+    {
+        var authorities = parts.Certificates.ClientAuthorities;
+        var proxy = parts.Access.FrontProxy;
+        services.AddSingleton(provider => new RequestAuthenticationOptions
+        {
+            ApiAudiences = parts.AcceptedAudiences,
+            Anonymous = new AnonymousAccess(parts.Access.Configuration, parts.Options.Authentication.AllowAnonymous ?? true),
+            Documents = provider.GetRequiredService<IssuerDocuments>(),
+        });
+        services.AddSingleton(provider => new JwtIssuerSet(
+            parts.Access.Configuration, parts.Time, provider.GetRequiredService<ILogger<IssuerKeys>>()));
+        services.AddSingleton<ITokenAuthenticator>(provider => Tokens(provider, parts));
+        services.AddSingleton(provider => new RequestAuthenticator(
+            provider.GetRequiredService<RequestAuthenticationOptions>(),
+            new ClientCertificates(authorities),
+            proxy is null ? null : new FrontProxy(proxy),
+            provider.GetRequiredService<ITokenAuthenticator>(),
+            provider.GetRequiredService<ILogger<RequestAuthenticator>>()));
+        if (parts.Access.MayHaveIssuers)
+        {
+            services.AddOnEveryReplica<IssuerKeyRefresher>();
+        }
+    }
+
+    /// <summary>The kinds of tokens, in the order in which they are asked.</summary>
+    private static TokenAuthenticatorUnion Tokens(IServiceProvider provider, ServerParts parts)
+    {
+        var authenticators = new List<ITokenAuthenticator>
+        {
+            new StaticTokens(parts.StaticTokens, parts.AcceptedAudiences),
+            new ServiceAccountAuthenticator(provider.GetRequiredService<TokenVerifier>()),
+        };
+        if (parts.Access.MayHaveIssuers)
+        {
+            authenticators.Add(new JwtIssuers(provider.GetRequiredService<JwtIssuerSet>(), parts.AcceptedAudiences));
+        }
+
+        if (parts.Access.TokenWebhook is { } webhook)
+        {
+            authenticators.Add(new WebhookTokens(
+                provider.GetRequiredService<OwnedParts>().Add(new WebhookClient(webhook, parts.Options.Authentication.TokenWebhook.Version, parts.Time)),
+                parts.Options.Authentication.TokenWebhook.CacheLifetime,
+                parts.AcceptedAudiences,
+                parts.Time,
+                provider.GetRequiredService<ILogger<WebhookTokens>>()));
+        }
+
+        return new TokenAuthenticatorUnion(authenticators);
+    }
+
+    /// <summary>The modes in the order in which they are asked; the administrators' group and published documents come before all of them.</summary>
+    private static AuthorizerChain Authorizers(IServiceProvider provider, ServerParts parts)
+    {
+        var authorizers = new List<IAuthorizer> { new PrivilegedGroup() };
+        if (parts.Options.Documents.PublishDiscovery)
+        {
+            authorizers.Add(new PublishedDocuments(provider.GetRequiredService<IssuerDocuments>()));
+        }
+
+        if (!parts.Store.IsExclusive && parts.Options.Authorization.Modes.Any(mode => mode is AuthorizationMode.RBAC or AuthorizationMode.Node))
+        {
+            authorizers.Add(new FreshnessGate(provider.GetRequiredService<ObjectView>()));
+        }
+
+        foreach (var mode in parts.Options.Authorization.Modes)
+        {
+            switch (mode)
+            {
+                case AuthorizationMode.RBAC:
+                    authorizers.Add(new RbacAuthorizer(provider.GetRequiredService<RbacRules>()));
+                    break;
+                case AuthorizationMode.AlwaysAllow:
+                    authorizers.Add(ConstantAuthorizer.Allowing);
+                    break;
+                case AuthorizationMode.AlwaysDeny:
+                    authorizers.Add(ConstantAuthorizer.Denying);
+                    break;
+                case AuthorizationMode.Webhook:
+                    authorizers.Add(new WebhookAuthorizer(
+                        provider.GetRequiredService<OwnedParts>().Add(new WebhookClient(parts.Access.AuthorizationWebhook!, parts.Options.Authorization.Webhook.Version, parts.Time)),
+                        new WebhookLifetimes(parts.Options.Authorization.Webhook.AllowedLifetime, parts.Options.Authorization.Webhook.OthersLifetime),
+                        parts.Time,
+                        provider.GetRequiredService<ILogger<WebhookAuthorizer>>()));
+                    break;
+                case AuthorizationMode.Node:
+                    authorizers.Add(new NodeAuthorizer(provider.GetRequiredService<NodeGraph>()));
+                    break;
+            }
+        }
+
+        return new AuthorizerChain(authorizers);
+    }
+}

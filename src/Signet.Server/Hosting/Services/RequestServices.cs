@@ -1,0 +1,55 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Signet.Server.Audit.Output;
+using Signet.Server.Audit.Recording;
+using Signet.Server.Authorization.Streams;
+using Signet.Server.Endpoints;
+using Signet.Server.Endpoints.Dispatch;
+using Signet.Server.Hosting.Parts;
+using Signet.Server.Hosting.Web;
+using Signet.Server.Http.Documents;
+using Signet.Server.Http.Front;
+using Signet.Server.Http.Requests;
+
+namespace Signet.Server.Hosting.Services;
+
+/// <summary>Puts together what every request passes.</summary>
+internal static class RequestServices
+{
+    /// <summary>Registers the pipeline and the observers of requests.</summary>
+    public static void AddRequests(this IServiceCollection services, ServerParts parts)
+    {
+        services.AddSingleton(new RequestOptions { TimeLimit = parts.Options.Requests.TimeLimit });
+        services.AddSingleton<RequestDeadlines>();
+        services.AddSingleton<RequestFront>();
+        services.AddSingleton<RequestAccess>();
+        services.AddSingleton<RequestLog>();
+        services.AddAudit(parts);
+        services.AddSingleton(Recorder);
+        services.AddSingleton<IEndpoint>(provider => provider.GetRequiredService<Dispatcher>());
+        services.AddSingleton<Pipeline>();
+    }
+
+    /// <summary>The container disposes of the log when it ends, which is after the last request: that writes what still waits.</summary>
+    private static void AddAudit(this IServiceCollection services, ServerParts parts)
+    {
+        if (parts.Audit is { } audit)
+        {
+            services.AddSingleton(provider => new AuditLog(audit.Output, parts.Time, provider.GetRequiredService<ILogger<AuditLog>>()));
+            services.AddSingleton(provider => new AuditJournal(
+                provider.GetRequiredService<AuditLog>(), audit.PolicyWithout(provider.GetRequiredService<IssuerDocuments>()), parts.Time));
+            services.AddSingleton<RequestAuditor>();
+        }
+    }
+
+    private static RequestRecorder Recorder(IServiceProvider provider)
+    {
+        var auditor = provider.GetService<RequestAuditor>();
+        var log = provider.GetRequiredService<RequestLog>();
+        return new RequestRecorder(
+            auditor,
+            auditor is null ? [log] : [log, auditor],
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<RequestRecorder>>());
+    }
+}

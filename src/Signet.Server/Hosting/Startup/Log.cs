@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+
+namespace Signet.Server.Hosting.Startup;
+
+/// <summary>Events of this room: 6000 to 6999.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(6000, LogLevel.Error, "{Verb} {Path} failed (audit id {AuditId})")]
+    public static partial void RequestFailed(ILogger logger, Exception exception, string verb, string path, string auditId);
+
+    [LoggerMessage(6100, LogLevel.Warning, "{Verb} {Path} was refused: {Fault} (audit id {AuditId})")]
+    public static partial void DiskFull(ILogger logger, string verb, string path, string fault, string auditId);
+
+    [LoggerMessage(EventId = 6300, Message = "{Verb} {Path} exceeded its time limit of {Seconds} s (audit id {AuditId})")]
+    public static partial void RequestTimedOut(ILogger logger, LogLevel level, string verb, string path, double seconds, string auditId);
+
+    [LoggerMessage(6001, LogLevel.Information, "Listening on {Address}, issuing as {Issuer} with {Algorithm}")]
+    public static partial void Listening(ILogger logger, string address, string issuer, string algorithm);
+
+    [LoggerMessage(6110, LogLevel.Information, "SIGHUP: the audit log is opened anew; followed files and the keys of other issuers are read again")]
+    public static partial void Reloading(ILogger logger);
+
+    [LoggerMessage(6111, LogLevel.Information, "SIGHUP: the audit log is opened anew; nothing else is read again because the server drains")]
+    public static partial void ReloadedWhileDraining(ILogger logger);
+
+    [LoggerMessage(6112, LogLevel.Error, "SIGHUP: reloading failed")]
+    public static partial void ReloadFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(6140, LogLevel.Warning, "The issuer was {Old} and is {New} now. Tokens of {Old} are accepted until {Until:u}, when the last one has expired; to refuse them now, stop the server and remove the entry from {File}")]
+    public static partial void IssuerChanged(ILogger logger, string old, string @new, DateTimeOffset until, string file);
+
+    [LoggerMessage(6141, LogLevel.Information, "Tokens of the former issuer {Issuer} are accepted until {Until:u}, as {File} says")]
+    public static partial void FormerIssuer(ILogger logger, string issuer, DateTimeOffset until, string file);
+
+    [LoggerMessage(6142, LogLevel.Information, "The former issuer {Issuer} is no longer accepted: its last token has expired")]
+    public static partial void FormerIssuerDropped(ILogger logger, string issuer);
+
+    [LoggerMessage(6143, LogLevel.Warning, "The issuer stays {Issuer}, which {File} remembers, although no --service-account-issuer is given and the server is {Address} now: clients that ask the issuer for keys have to reach it. To change it, give --service-account-issuer")]
+    public static partial void IssuerKept(ILogger logger, string issuer, string file, string address);
+
+    [LoggerMessage(6170, LogLevel.Information, "{Created}")]
+    public static partial void Created(ILogger logger, string created);
+
+    [LoggerMessage(6171, LogLevel.Information, "{Renewed}")]
+    public static partial void Renewed(ILogger logger, string renewed);
+
+    [LoggerMessage(6172, LogLevel.Warning, "Certificate: {Warning}")]
+    public static partial void CertificateEndsSoon(ILogger logger, string warning);
+
+    [LoggerMessage(6280, LogLevel.Information, "Renewed {File}; new connections get it")]
+    public static partial void CertificateRenewed(ILogger logger, string file);
+
+    [LoggerMessage(6281, LogLevel.Error, "The certificates of the data directory could not be renewed, which is tried again in an hour: {Fault}")]
+    public static partial void RenewalFailed(ILogger logger, string fault);
+
+    [LoggerMessage(6173, LogLevel.Error, "Certificate: {Warning}")]
+    public static partial void CertificateInvalid(ILogger logger, string warning);
+
+    [LoggerMessage(6320, LogLevel.Error, "Closing {Part} failed")]
+    public static partial void DisposeFailed(ILogger logger, Exception exception, string part);
+}

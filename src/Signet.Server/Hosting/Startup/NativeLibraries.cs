@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+using Signet.Storage.Sqlite;
+
+namespace Signet.Server.Hosting.Startup;
+
+/// <summary>The native libraries that a server needs. They are loaded before anything is made.</summary>
+internal static class NativeLibraries
+{
+    /// <summary>The names that .NET looks for.</summary>
+    private static readonly string[] OpenSslNames = ["libssl.so.3", "libssl.so.1.1", "libssl.so.1.0.2", "libssl.so.1.0.0", "libssl.so.10"];
+
+    /// <summary>Looks for OpenSSL, without which .NET would abort the process.</summary>
+    /// <exception cref="StartupException">It is missing.</exception>
+    public static void RequireOpenSsl()
+    {
+        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("CLR_OPENSSL_VERSION_OVERRIDE") is null)
+        {
+            RequireAny("OpenSSL", OpenSslNames);
+        }
+    }
+
+    /// <summary>Loads SQLite.</summary>
+    /// <exception cref="StartupException">It is missing.</exception>
+    public static void RequireSqlite()
+    {
+        try
+        {
+            SqliteLibrary.Load();
+        }
+        catch (SqliteLibraryException exception)
+        {
+            throw new StartupException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>Loads the first of the libraries that the system has.</summary>
+    /// <exception cref="StartupException">It has none of them.</exception>
+    public static void RequireAny(string product, IReadOnlyList<string> names)
+    {
+        if (!names.Any(name => NativeLibrary.TryLoad(name, out _)))
+        {
+            throw new StartupException($"{product} is not installed: the system has no {names[0]}");
+        }
+    }
+}

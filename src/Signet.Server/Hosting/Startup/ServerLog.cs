@@ -1,0 +1,60 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Signet.Server.Hosting.Startup;
+
+/// <summary>The log of one server. It is there before all other parts, and disposed after them.</summary>
+internal sealed class ServerLog : IDisposable
+{
+    private readonly bool _isOwned;
+    private bool _isStarted;
+
+    private ServerLog(ILoggerFactory factory) => Factory = factory;
+
+    private ServerLog(LogLevel level)
+    {
+        _isOwned = true;
+        Factory = LoggerFactory.Create(builder => Configure(builder, level));
+    }
+
+    /// <summary>Makes the loggers.</summary>
+    public ILoggerFactory Factory { get; }
+
+    /// <summary>No log.</summary>
+    public static ServerLog Nowhere() => new(NullLoggerFactory.Instance);
+
+    /// <summary>Another one's log.</summary>
+    public static ServerLog Shared(ILoggerFactory factory) => new(factory);
+
+    /// <summary>Lines on standard error.</summary>
+    public static ServerLog OnConsole(LogLevel level) => new(level);
+
+    /// <summary>Notes that the start is over: from now on the framework's warnings are logged.</summary>
+    public void MarkStarted() => Volatile.Write(ref _isStarted, true);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_isOwned)
+        {
+            Factory.Dispose();
+        }
+    }
+
+    private void Configure(ILoggingBuilder builder, LogLevel minLevel)
+    {
+        builder.SetMinimumLevel(minLevel);
+
+        // A fault of the start is told in one line; the framework would log a stack trace besides.
+        builder.AddFilter("Microsoft", level => level >= LogLevel.Warning && (Volatile.Read(ref _isStarted) || minLevel <= LogLevel.Debug));
+        builder.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+        });
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+}

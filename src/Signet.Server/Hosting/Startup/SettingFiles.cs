@@ -1,0 +1,41 @@
+using Signet.Server.Files;
+
+namespace Signet.Server.Hosting.Startup;
+
+/// <summary>Loads the files that settings name, and gathers them for the <see cref="FileFollower"/>.</summary>
+internal sealed class SettingFiles(TimeProvider time)
+{
+    private readonly List<IFollowedFile> _all = [];
+
+    /// <summary>All files so far.</summary>
+    public IReadOnlyList<IFollowedFile> All => _all;
+
+    /// <summary>Loads one file, or several that count together.</summary>
+    /// <param name="files">The files, at least one.</param>
+    /// <param name="parse">Makes the value; throws <see cref="FormatException"/>.</param>
+    /// <param name="describe">What the log says of a value.</param>
+    /// <exception cref="StartupException">A file cannot be used.</exception>
+    public FollowedFile<T> Follow<T>(IReadOnlyList<SettingFile> files, Func<FileContents, T> parse, Func<T, string> describe)
+        where T : class
+    {
+        try
+        {
+            var file = FollowedFile<T>.Open(files, parse, describe, time);
+            _all.Add(file);
+            return file;
+        }
+        catch (UnusableFileException exception)
+        {
+            throw new StartupException(exception.Message.ReplaceLineEndings(" "), exception);
+        }
+    }
+
+    /// <summary>Loads the file of one setting.</summary>
+    /// <param name="setting">The setting without its dashes.</param>
+    /// <param name="path">The path that it gives.</param>
+    /// <param name="parse">Makes the value; throws <see cref="FormatException"/>.</param>
+    /// <param name="describe">What the log says of a value.</param>
+    /// <exception cref="StartupException">The file cannot be used.</exception>
+    public FollowedFile<T> Follow<T>(string setting, string path, Func<FileContents, T> parse, Func<T, string> describe)
+        where T : class => Follow([new SettingFile(setting, path)], parse, describe);
+}

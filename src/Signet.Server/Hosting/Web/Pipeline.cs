@@ -1,0 +1,152 @@
+using Microsoft.AspNetCore.Http;
+using Signet.Server.Audit.Recording;
+using Signet.Server.Authorization.Streams;
+using Signet.Server.Endpoints;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Bodies;
+using Signet.Server.Http.Front;
+using Signet.Server.Http.Outcomes;
+using Signet.Server.Http.Requests;
+using Signet.Server.Http.Sending;
+
+namespace Signet.Server.Hosting.Web;
+
+/// <summary>
+/// The only way of a request, in order: head → preflight → refused heads → authentication → audit → impersonation → authorization →
+/// endpoint → answer → outcome. Each step takes the stage that the step before returns (<see cref="ReceivedRequest"/>).
+/// </summary>
+internal sealed class Pipeline(RequestFront front, RequestAccess access, IEndpoint endpoints, RunningStreams streams, RequestRecorder recorder)
+{
+    /// <summary>Answers one request.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="stopping">Ends streams when the server drains.</param>
+    public async Task InvokeAsync(HttpContext http, CancellationToken stopping)
+    {
+        var record = new RequestRecord(front.Receive(http));
+        using var deadline = front.StartDeadline(record.Received);
+        var cancellationToken = deadline?.Token ?? http.RequestAborted;
+        try
+        {
+            record.Answer = await AnswerAsync(record, cancellationToken).ConfigureAwait(false);
+            if (record.Answer is Answer.Streaming)
+            {
+                await StreamAsync(record, stopping).ConfigureAwait(false);
+            }
+            else
+            {
+                await AnswerWriter.WriteAsync(record, cancellationToken).ConfigureAwait(false);
+                record.End = RequestEnd.Answered;
+            }
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            await FailAsync(record, exception, deadline?.IsExceeded ?? false).ConfigureAwait(false);
+        }
+        finally
+        {
+            recorder.Ended(record);
+        }
+    }
+
+    private async ValueTask<Answer> AnswerAsync(RequestRecord record, CancellationToken cancellationToken)
+    {
+        var received = record.Received;
+        if (front.AnswerPreflight(received) is { } preflight)
+        {
+            record.IsPreflight = true;
+            return preflight;
+        }
+
+        if (received.Fault is { } fault)
+        {
+            return fault;
+        }
+
+        var authentication = await access.AuthenticateAsync(received, cancellationToken).ConfigureAwait(false);
+        await recorder.BeginAsync(record, authentication, cancellationToken).ConfigureAwait(false);
+        if (!authentication.TryGetUser(out var sender, out var refused))
+        {
+            return refused;
+        }
+
+        var authenticated = new AuthenticatedRequest(received, sender, authentication.Lifetime, record.Notes);
+        if (!(await access.IdentifyAsync(authenticated, cancellationToken).ConfigureAwait(false)).TryGetValue(out var identified, out refused))
+        {
+            return refused;
+        }
+
+        record.Identified = identified;
+        if (!(await access.AuthorizeAsync(identified, cancellationToken).ConfigureAwait(false)).TryGetValue(out var authorized, out refused))
+        {
+            return refused;
+        }
+
+        record.Authorized = authorized;
+        return await endpoints.AnswerAsync(authorized, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends an answer without end for as long as the request is authenticated and authorized.</summary>
+    private async Task StreamAsync(RequestRecord record, CancellationToken stopping)
+    {
+        recorder.Started(record);
+        var aborted = record.Received.Http.RequestAborted;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
+        var stream = streams.Begin(record.Authorized!);
+        record.End = RequestEnd.Answered;
+        try
+        {
+            await AnswerWriter.WriteAsync(record, stream.Access, end.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            streams.End(stream);
+            if (stream.Access.Error is { } ended)
+            {
+                (record.Answer, record.Detail, record.End) = (ended, stream.Access.Reason, RequestEnd.AccessEnded);
+            }
+            else if (record.End == RequestEnd.Answered && aborted.IsCancellationRequested)
+            {
+                record.End = RequestEnd.ClientGone;
+            }
+        }
+    }
+
+    /// <summary>Answers a request that has thrown, if the client is still there.</summary>
+    private static async Task FailAsync(RequestRecord record, Exception exception, bool isTimeUp)
+    {
+        var http = record.Received.Http;
+        var isCancelled = exception is OperationCanceledException;
+        if (isCancelled && isTimeUp)
+        {
+            record.Answer = RequestFailures.TimedOut(record.Received.Info, record.Authorized is not null && exception is not BodyIncompleteException);
+            record.End = RequestEnd.TimedOut;
+        }
+        else if (exception is BodyIncompleteException || (isCancelled && http.RequestAborted.IsCancellationRequested))
+        {
+            record.End = RequestEnd.ClientGone;
+            return;
+        }
+        else
+        {
+            var (error, isExpected) = RequestFailures.Describe(exception);
+            (record.Answer, record.Exception) = (error, exception);
+            record.End = isExpected ? RequestEnd.Answered : RequestEnd.Failed;
+        }
+
+        if (http.Response.HasStarted)
+        {
+            record.End = record.End == RequestEnd.Answered ? RequestEnd.CutOff : record.End;
+            http.Abort();
+            return;
+        }
+
+        try
+        {
+            await AnswerWriter.WriteAsync(record, http.RequestAborted).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone, too; what became of the request is recorded already.
+        }
+    }
+}

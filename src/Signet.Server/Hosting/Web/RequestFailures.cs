@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http;
+using Signet.Core.Primitives;
+using Signet.Core.Storage;
+using Signet.Server.Http.Targets;
+
+namespace Signet.Server.Hosting.Web;
+
+/// <summary>What clients are told of exceptions. The log has the rest.</summary>
+internal static class RequestFailures
+{
+    private const string Unknown = "; whether a change was made is unknown";
+
+    /// <summary>The failure, and whether such an exception is to be expected: I/O was lost, the body broke off.</summary>
+    public static (StatusError Error, bool IsExpected) Describe(Exception exception) => exception switch
+    {
+        BadHttpRequestException bad => (StatusErrors.BadRequest("the request's body could not be read") with { Code = bad.StatusCode }, true),
+        StoreFullException => (new StatusError
+        {
+            Code = StatusCodes.Status507InsufficientStorage,
+            Reason = StatusReasons.InsufficientStorage,
+            Message = "the disk of the store is full: objects can be read, deleted and made smaller, but neither created nor made larger; nothing was changed",
+        }, true),
+        StoreUnavailableException => (new StatusError
+        {
+            Code = 503,
+            Reason = StatusReasons.ServiceUnavailable,
+            Message = "the store is not available" + Unknown,
+            Details = new StatusDetails { RetryAfterSeconds = 1 },
+        }, true),
+        _ => (StatusErrors.InternalError("an unexpected failure; the server's log tells more"), false),
+    };
+
+    /// <summary>
+    /// The 504 of a request whose time is up, with kube-apiserver's texts (<c>handlers/finisher</c> for writes, <c>server/filters/timeout.go</c> for
+    /// the rest). A write that was under way may have been made.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="isUnderWay">Whether an endpoint was answering and had read the whole body.</param>
+    public static StatusError TimedOut(RequestInfo request, bool isUnderWay) => new()
+    {
+        Code = StatusCodes.Status504GatewayTimeout,
+        Reason = StatusReasons.Timeout,
+        Message = !IsWrite(request) ? "Timeout: request did not complete within the allotted timeout"
+            : "Timeout: request did not complete within requested timeout - context deadline exceeded" + (isUnderWay && IsStored(request) ? Unknown : ""),
+        Details = StatusDetails.Empty,
+    };
+
+    private static bool IsWrite(RequestInfo request) =>
+        request is { IsResourceRequest: true, Verb: "create" or "update" or "patch" or "delete" or "deletecollection" };
+
+    /// <summary>Reviews change nothing.</summary>
+    private static bool IsStored(RequestInfo request) => request.ApiGroup is not ("authentication.k8s.io" or "authorization.k8s.io");
+}

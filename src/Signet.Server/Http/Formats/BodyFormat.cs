@@ -1,0 +1,14 @@
+namespace Signet.Server.Http.Formats;
+
+/// <summary>The media types of bodies.</summary>
+public enum BodyFormat
+{
+    /// <summary>JSON.</summary>
+    Json,
+
+    /// <summary>YAML 1.1; read into JSON at once.</summary>
+    Yaml,
+
+    /// <summary>Kubernetes' protobuf envelope.</summary>
+    Protobuf,
+}

@@ -1,0 +1,26 @@
+namespace Signet.Server.Http.Targets;
+
+/// <summary>Sorts paths that are no resources.</summary>
+internal static class PathClasses
+{
+    /// <summary>The class of a path.</summary>
+    public static PathClass Of(string path)
+    {
+        // The issuers' documents come first: they may lie beneath any path.
+        if (path.EndsWith("/.well-known/openid-configuration", StringComparison.Ordinal) || path.EndsWith("/openid/v1/jwks", StringComparison.Ordinal))
+        {
+            return PathClass.OpenId;
+        }
+
+        var rest = path.AsSpan().TrimStart('/');
+        var slash = rest.IndexOf('/');
+        return (slash < 0 ? rest : rest[..slash]) switch
+        {
+            "livez" or "readyz" or "healthz" => PathClass.Health,
+            "api" or "apis" => PathClass.Discovery,
+            "openapi" => PathClass.OpenApi,
+            "version" => PathClass.Version,
+            _ => PathClass.Other,
+        };
+    }
+}

@@ -1,0 +1,58 @@
+using Signet.Core.Resources.Selectors;
+
+namespace Signet.Server.Http.Targets;
+
+/// <summary>
+/// What a request is about, read once from its line (apiserver, <c>pkg/endpoints/request/requestinfo.go</c>). Authorization, audit,
+/// metrics and dispatch all use this one value.
+/// </summary>
+public sealed record RequestInfo
+{
+    /// <summary>The decoded path, without the query.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>
+    /// <c>create get list watch update patch delete deletecollection</c>, or empty for an unknown method; for what is no resource the
+    /// method in lower case.
+    /// </summary>
+    public required string Verb { get; init; }
+
+    /// <summary>Whether the path names a resource; if not, only path and verb count.</summary>
+    public bool IsResourceRequest { get; init; }
+
+    /// <summary><c>api</c> or <c>apis</c>, or empty.</summary>
+    public string ApiPrefix { get; init; } = "";
+
+    /// <summary>The API group; empty for the core group.</summary>
+    public string ApiGroup { get; init; } = "";
+
+    /// <summary>The version.</summary>
+    public string ApiVersion { get; init; } = "";
+
+    /// <summary>The namespace; a Namespace is in itself.</summary>
+    public string Namespace { get; init; } = "";
+
+    /// <summary>The plural of the resource.</summary>
+    public string Resource { get; init; } = "";
+
+    /// <summary>The subresource, or empty.</summary>
+    public string Subresource { get; init; } = "";
+
+    /// <summary>The name of the object, or empty: <see cref="NameInPath"/>, or the one that a list's or watch's field selector asks for.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>The name of the object that the path holds, or empty.</summary>
+    public string NameInPath { get; init; } = "";
+
+    /// <summary>What of the objects' fields a list, watch or deletecollection is limited to; null for nothing, and when the selector cannot be read.</summary>
+    public FieldSelector? FieldSelector { get; init; }
+
+    /// <summary>The same of their labels.</summary>
+    public LabelSelector? LabelSelector { get; init; }
+
+    /// <summary>Whether it may take as long as it wants (apiserver, <c>BasicLongRunningRequestCheck</c>): watches, and what a kubelet streams.</summary>
+    public bool IsLongRunning => Verb == "watch" || (IsResourceRequest && Subresource is "attach" or "exec" or "log" or "portforward" or "proxy");
+
+    /// <summary>What kind of path it is.</summary>
+    public PathClass PathClass => IsResourceRequest ? PathClass.Resource : PathClasses.Of(Path);
+}

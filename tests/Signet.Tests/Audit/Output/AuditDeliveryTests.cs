@@ -1,0 +1,228 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Signet.Server.Audit.Output;
+
+namespace Signet.Tests.Audit.Output;
+
+/// <summary>Whatever an output does, each line is in it whole and at least once.</summary>
+public sealed class AuditDeliveryTests
+{
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public void Deliver_RandomFaultsAndRotations_EachLineIsWholeSomewhere()
+    {
+        for (var seed = 1; seed <= 100; seed++)
+        {
+            var random = new Random(seed);
+            using var output = new RotatedOutput(random);
+            var delivery = new AuditDelivery(output, _time, NullLogger.Instance);
+            var lines = new List<string>();
+            for (var batch = 0; batch < 30; batch++)
+            {
+                var some = Enumerable.Range(0, random.Next(4)).Select(i => $"seed {seed} batch {batch} line {i}").ToList();
+                lines.AddRange(some);
+                Deliver(delivery, string.Concat(some.Select(line => line + "\n")), reopen: random.Next(10) == 0);
+
+                // All within AuditTail.MaxAge: no cut comes later after its copy than that.
+                _time.Advance(TimeSpan.FromMilliseconds(random.Next(100)));
+            }
+
+            output.IsCalm = true;
+            Deliver(delivery, "", reopen: true);
+
+            Assert.Empty(lines.Except(output.Lines));
+        }
+    }
+
+    [Fact]
+    public void Deliver_CutAfterALongTime_RepeatsOnlyTheLastSeconds()
+    {
+        using var output = new RotatedOutput(new Random(1)) { IsCalm = true };
+        var delivery = new AuditDelivery(output, _time, NullLogger.Instance);
+        Deliver(delivery, "old\n");
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Deliver(delivery, "new\n");
+        output.Cut();
+        Deliver(delivery, "newer\n");
+
+        Assert.Equal("new\nnewer\n", output.Current);
+    }
+
+    [Fact]
+    public void Deliver_RenamedBetweenTwoBatches_RepeatsNothing()
+    {
+        using var output = new RotatedOutput(new Random(1)) { IsCalm = true };
+        var delivery = new AuditDelivery(output, _time, NullLogger.Instance);
+        Deliver(delivery, "a\n");
+        output.Rename();
+        Deliver(delivery, "b\n");
+
+        Assert.Equal("b\n", output.Current);
+        Assert.Equal(["a", "b"], output.Lines);
+    }
+
+    [Fact]
+    public void Deliver_NewReaderInTheMiddleOfALine_CompletesItAndRepeatsTheLast()
+    {
+        using var output = new ScriptedOutput { TakenAtOnce = 3 };
+        var standing = new StandingOutput(output);
+        var delivery = new AuditDelivery(standing, _time, NullLogger.Instance);
+        Deliver(delivery, "first\n");
+        delivery.Begin();
+        standing.WritesBeforeFault = 1;
+        Assert.Throws<IOException>(() => delivery.TryDeliver("second\nthird\n"u8, reopen: false));
+
+        standing.Next = AuditStanding.ReaderChanged;
+        Assert.True(delivery.TryDeliver("second\nthird\n"u8, reopen: false));
+
+        Assert.Equal("first\nsecond\nfirst\nsecond\nthird\n", output.Text);
+    }
+
+    private static void Deliver(AuditDelivery delivery, string batch, bool reopen = false)
+    {
+        delivery.Begin();
+        var isDone = false;
+        for (var attempt = 0; !isDone; attempt++)
+        {
+            Assert.True(attempt < 1000, "it is never done");
+            try
+            {
+                isDone = delivery.TryDeliver(Encoding.UTF8.GetBytes(batch), reopen);
+            }
+            catch (IOException)
+            {
+                // The next attempt goes on.
+            }
+        }
+    }
+
+    /// <summary>An output with one standing to tell, and a fault after some writes.</summary>
+    private sealed class StandingOutput(ScriptedOutput output) : IAuditOutput
+    {
+        public AuditStanding? Next { get; set; }
+
+        public int? WritesBeforeFault { get; set; }
+
+        public int Write(ReadOnlySpan<byte> bytes)
+        {
+            if (WritesBeforeFault-- == 0)
+            {
+                throw new IOException("no reader");
+            }
+
+            return output.Write(bytes);
+        }
+
+        public AuditStanding Check(bool reopen)
+        {
+            var standing = Next ?? AuditStanding.Confirmed;
+            Next = null;
+            return standing;
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
+    /// <summary>
+    /// A file that is copied and cut, removed after a copy, or renamed between any two calls, that takes any part of a write, and that
+    /// fails. A copy lacks what was written between it and the cut.
+    /// </summary>
+    private sealed class RotatedOutput : IAuditOutput
+    {
+        private readonly Random _random;
+        private readonly List<StringBuilder> _kept = [];
+
+        /// <summary>What the path names, and what is open: after a rotation another file, until the next check.</summary>
+        private StringBuilder _named = new();
+        private StringBuilder _open;
+        private AuditStanding _standing = AuditStanding.Confirmed;
+        private string? _copy;
+
+        public RotatedOutput(Random random) => (_random, _open) = (random, _named);
+
+        public bool IsCalm { get; set; }
+
+        public string Current => _named.ToString();
+
+        public IEnumerable<string> Lines => _kept.Append(_named).SelectMany(file => file.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+
+        private bool IsRotated => _open != _named;
+
+        public void Cut()
+        {
+            _named.Clear();
+            _standing = AuditStanding.Lost;
+        }
+
+        public void Rename()
+        {
+            _kept.Add(_named);
+            _named = new StringBuilder();
+            _standing = _standing == AuditStanding.Lost ? AuditStanding.Lost : AuditStanding.Moved;
+        }
+
+        public int Write(ReadOnlySpan<byte> bytes)
+        {
+            Disturb();
+            var taken = IsCalm ? bytes.Length : _random.Next(bytes.Length + 1);
+            _open.Append(Encoding.UTF8.GetString(bytes[..taken]));
+            return taken;
+        }
+
+        public AuditStanding Check(bool reopen)
+        {
+            Disturb();
+            if (IsRotated && !reopen && !IsCalm && _random.Next(2) == 0)
+            {
+                return AuditStanding.Pending;
+            }
+
+            var standing = _standing;
+            (_standing, _open) = (AuditStanding.Confirmed, _named);
+            if (_open.Length > 0 && _open[^1] != '\n' && standing == AuditStanding.Lost)
+            {
+                // As AuditDescriptor does: what is left of a line stays a line of its own.
+                _open.Append('\n');
+            }
+
+            return standing;
+        }
+
+        public void Dispose()
+        {
+        }
+
+        private void Disturb()
+        {
+            if (IsCalm)
+            {
+                return;
+            }
+
+            switch (_random.Next(24))
+            {
+                case 0:
+                    throw new IOException("no space left");
+                case 1 when !IsRotated:
+                    _copy ??= Current;
+                    break;
+                case 2 when _copy is not null && !IsRotated:
+                    _kept.Add(new StringBuilder(_copy));
+                    _copy = null;
+                    Cut();
+                    break;
+                case 3 when _copy is not null && !IsRotated:
+                    _kept.Add(new StringBuilder(_copy));
+                    (_copy, _named, _standing) = (null, new StringBuilder(), AuditStanding.Lost);
+                    break;
+                case 4 when _copy is null && !IsRotated:
+                    Rename();
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text;
+using Signet.Server.Audit.Output;
+
+namespace Signet.Tests.Audit.Output;
+
+/// <summary>An output that does what a test says.</summary>
+internal sealed class ScriptedOutput : IAuditOutput
+{
+    private readonly MemoryStream _written = new();
+    private volatile Func<Exception>? _fault;
+    private volatile int _takenAtOnce = int.MaxValue;
+    private volatile int _checks;
+    private volatile int _reopened;
+
+    /// <summary>What every call throws; null for nothing.</summary>
+    public Func<Exception>? Fault
+    {
+        get => _fault;
+        set => _fault = value;
+    }
+
+    /// <summary>How many bytes a write takes.</summary>
+    public int TakenAtOnce
+    {
+        get => _takenAtOnce;
+        set => _takenAtOnce = value;
+    }
+
+    public int Checks => _checks;
+
+    public int Reopened => _reopened;
+
+    public string Text => Encoding.UTF8.GetString(_written.ToArray());
+
+    public int Write(ReadOnlySpan<byte> bytes)
+    {
+        if (_fault is { } fault)
+        {
+            throw fault();
+        }
+
+        var taken = Math.Min(bytes.Length, _takenAtOnce);
+        _written.Write(bytes[..taken]);
+        return taken;
+    }
+
+    public AuditStanding Check(bool reopen)
+    {
+        _checks++;
+        _reopened += reopen ? 1 : 0;
+        return _fault is { } fault ? throw fault() : AuditStanding.Confirmed;
+    }
+
+    public void Dispose() => _written.Dispose();
+}

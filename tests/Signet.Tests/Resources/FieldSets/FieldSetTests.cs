@@ -1,0 +1,50 @@
+using CsCheck;
+using Signet.Core.Resources.FieldSets;
+using Signet.Tests.Resources.ManagedFields;
+
+namespace Signet.Tests.Resources.FieldSets;
+
+public sealed class FieldSetTests
+{
+    [Fact]
+    public void Union_OfAnySets_ObeysTheLawsOfSets() =>
+        Gen.Select(FieldSetGen.Set, FieldSetGen.Set, FieldSetGen.Set).Sample((a, b, c) =>
+        {
+            Assert.Equal(a.Union(b), b.Union(a));
+            Assert.Equal(a.Union(b).Union(c), a.Union(b.Union(c)));
+            Assert.Equal(a, a.Union(a));
+            Assert.Equal(a, a.Union(FieldSet.Empty));
+        });
+
+    [Fact]
+    public void Difference_OfAnySets_ObeysTheLawsOfSets() =>
+        Gen.Select(FieldSetGen.Set, FieldSetGen.Set, FieldSetGen.Set).Sample((a, b, c) =>
+        {
+            Assert.True(a.Difference(a).IsEmpty);
+            Assert.True(a.Difference(b).Intersection(b).IsEmpty);
+            Assert.Equal(a, a.Difference(b).Union(a.Intersection(b)));
+            Assert.Equal(a.Difference(b.Union(c)), a.Difference(b).Difference(c));
+        });
+
+    [Fact]
+    public void Paths_OfUnionAndDifference_AreThoseOfSetsOfPaths() =>
+        Gen.Select(FieldSetGen.Set, FieldSetGen.Set).Sample((a, b) =>
+        {
+            static HashSet<string> Texts(FieldSet set) => [.. set.Paths().Select(path => string.Join('/', path.Select(element => element.ToFieldsV1())))];
+
+            Assert.Equal(Texts(a).Union(Texts(b)).Order(), Texts(a.Union(b)).Order());
+            Assert.Equal(Texts(a).Except(Texts(b)).Order(), Texts(a.Difference(b)).Order());
+            Assert.Equal(a, FieldSet.Of(a.Paths()));
+        });
+
+    [Fact]
+    public void Without_Roots_DropsWhatLiesBelowThem()
+    {
+        var (spec, status, replicas) = (PathElement.Field("spec"), PathElement.Field("status"), PathElement.Field("replicas"));
+        var set = FieldSet.Of([spec], [spec, replicas], [status, replicas]);
+
+        Assert.Equal(FieldSet.Of([status, replicas]), set.Without(FieldSet.Of([spec])));
+        Assert.Equal(FieldSet.Of([spec, replicas], [status, replicas]), set.Difference(FieldSet.Of([spec])));
+        Assert.Equal(FieldSet.Of([spec], [status, replicas]), set.Without(FieldSet.Of([spec, replicas])));
+    }
+}

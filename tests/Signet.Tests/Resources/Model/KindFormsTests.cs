@@ -1,0 +1,108 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+using Signet.Core.Resources.Kinds;
+using Signet.Core.Resources.Model;
+using Signet.Testing.Kinds;
+
+namespace Signet.Tests.Resources.Model;
+
+/// <summary>Forms of one kind: their conversion, at the store and in the rules.</summary>
+public sealed class KindFormsTests
+{
+    private static readonly ResourceDefinition Stable = TestKinds.Widgets;
+    private static readonly ResourceDefinition Beta = TestKinds.BetaWidgets;
+
+    [Fact]
+    public void ReadStored_EachForm_IsThatOfTheReader()
+    {
+        var value = Encoding.UTF8.GetBytes("""{"kind":"Widget","apiVersion":"example.test/v1","metadata":{"name":"w","uid":"u"},"spec":{"replicas":2,"display":{"title":"T"}}}""");
+
+        Assert.Contains("\"replicas\":2", Text(Stable.ReadStored(value, new(5))), StringComparison.Ordinal);
+        Assert.Equal(
+            """{"kind":"Widget","apiVersion":"example.test/v1beta1","metadata":{"name":"w","uid":"u","resourceVersion":"5"},"spec":{"size":2,"title":"T"}}""",
+            Text(Beta.ReadStored(value, new(5))));
+    }
+
+    [Fact]
+    public void ToStored_OtherForm_IsTheStoredOneAgain()
+    {
+        var beta = Encoding.UTF8.GetBytes("""{"kind":"Widget","apiVersion":"example.test/v1beta1","metadata":{"name":"w","uid":"u"},"spec":{"size":2,"title":"T"}}""");
+
+        var stored = Beta.ToStored(beta);
+
+        Assert.Equal("""{"kind":"Widget","apiVersion":"example.test/v1","metadata":{"name":"w","uid":"u"},"spec":{"replicas":2,"display":{"title":"T"}}}""", Encoding.UTF8.GetString(stored));
+        Assert.Same(stored, Stable.ToStored(stored));
+    }
+
+    /// <summary>Objects that were written before the stored version changed.</summary>
+    [Fact]
+    public void ReadStored_ValueInTheOtherVersion_IsConverted()
+    {
+        var old = Encoding.UTF8.GetBytes("""{"kind":"Widget","apiVersion":"example.test/v1beta1","metadata":{"name":"w","uid":"u"},"spec":{"size":2}}""");
+
+        Assert.Contains("\"apiVersion\":\"example.test/v1\"", Text(Stable.ReadStored(old, new(5))), StringComparison.Ordinal);
+        Assert.Contains("\"replicas\":2", Text(Stable.ReadStored(old, new(5))), StringComparison.Ordinal);
+        Assert.Contains("\"size\":2", Text(Beta.ReadStored(old, new(5))), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"Widget","apiVersion":"example.test/v2","metadata":{"name":"w","uid":"u"}}""")]
+    [InlineData("""{"kind":"Pod","apiVersion":"example.test/v1beta1","metadata":{"name":"w","uid":"u"}}""")]
+    [InlineData("""{"kind":"Widget","apiVersion":"example.test/v1beta1","metadata":{"name":"w","uid":"u"}""")]
+    [InlineData("")]
+    public void ReadStored_WhatIsNoForm_IsInvalid(string value) =>
+        Assert.Throws<InvalidDataException>(() => Stable.ReadStored(Encoding.UTF8.GetBytes(value), new(5)));
+
+    [Fact]
+    public void Renaming_NamesThatSwap_KeepTheirValues()
+    {
+        var conversion = FormConversion.Renaming(new Dictionary<string, string> { ["a"] = "b", ["b"] = "a", ["c"] = "d" });
+        var root = new JsonObject { ["a"] = 1, ["b"] = 2, ["c"] = 3, ["e"] = 4 };
+
+        conversion.ToStored(root);
+        Assert.Equal("""{"e":4,"b":1,"a":2,"d":3}""", root.ToJsonString());
+        conversion.FromStored(root);
+
+        Assert.True(JsonNode.DeepEquals(new JsonObject { ["a"] = 1, ["b"] = 2, ["c"] = 3, ["e"] = 4 }, root));
+    }
+
+    /// <summary>A rule that the other form did not hand on would silently be the default one.</summary>
+    [Fact]
+    public void ConvertedStrategy_EveryRule_IsThatOfTheStoredForm()
+    {
+        var rules = typeof(ResourceStrategy).GetMethods(BindingFlags.Public | BindingFlags.Instance).Where(method => method.IsVirtual && method.DeclaringType == typeof(ResourceStrategy));
+
+        Assert.All(rules, rule => Assert.Equal(
+            typeof(ConvertedStrategy),
+            typeof(ConvertedStrategy).GetMethod(rule.Name, [.. rule.GetParameters().Select(parameter => parameter.ParameterType)])!.DeclaringType));
+    }
+
+    [Fact]
+    public void ConvertedStrategy_Changes_ReachTheSameDocument()
+    {
+        var document = new ObjectDocument((JsonObject)JsonNode.Parse("""{"metadata":{"name":"w"},"spec":{"title":"T"},"status":{"ready":1}}""")!);
+        var current = new ObjectDocument((JsonObject)JsonNode.Parse("""{"metadata":{"name":"w"},"spec":{"size":1},"status":{"ready":7}}""")!);
+        var metadata = document.Metadata;
+
+        Beta.Strategy.ApplyDefaults(document);
+        Beta.Strategy.PrepareForUpdate(document, current);
+
+        metadata.Name = "still the same node";
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"title":"T","size":1}"""), document.Root["spec"]), document.Root["spec"]!.ToJsonString());
+        Assert.Equal(7, (int?)document.Root["status"]!["ready"]);
+        Assert.Equal("still the same node", (string?)document.Root["metadata"]!["name"]);
+        Assert.Equal("""{"size":1}""", current.Root["spec"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void Events_InBothGroups_AreOneKind()
+    {
+        Assert.Same(KubernetesKinds.Events, KubernetesKinds.StrictEvents.Stored);
+        Assert.Equal([KubernetesKinds.Events, KubernetesKinds.StrictEvents], KubernetesKinds.Events.Forms.All);
+        Assert.Equal("/registry/events/", KubernetesKinds.StrictEvents.StoragePrefix);
+    }
+
+    private static string Text(StoredObject found) => Encoding.UTF8.GetString(found.Json.Span);
+}
