@@ -6,7 +6,7 @@ using Signet.Server.Hosting.Startup;
 namespace Signet.Cli;
 
 /// <summary>The executable <c>signet</c>.</summary>
-public static class Program
+internal static class Program
 {
     /// <summary>Runs one command; 0 when it did what it should, 78 when the command line or the configuration is wrong, else 1.</summary>
     public static Task<int> Main(string[] args)

@@ -7,7 +7,7 @@ using Xunit;
 namespace Signet.Testing;
 
 /// <summary>Speaks JSON to a server.</summary>
-public sealed class ApiClient(HttpClient http) : IDisposable
+internal sealed class ApiClient(HttpClient http) : IDisposable
 {
     /// <summary>The client beneath.</summary>
     public HttpClient Http => http;
@@ -78,7 +78,7 @@ public sealed class ApiClient(HttpClient http) : IDisposable
 }
 
 /// <summary>What a server answered.</summary>
-public sealed record ApiAnswer(HttpStatusCode Code, HttpResponseHeaders Headers, string Body)
+internal sealed record ApiAnswer(HttpStatusCode Code, HttpResponseHeaders Headers, string Body)
 {
     /// <summary>The body as an object.</summary>
     public JsonObject Json => (JsonObject)JsonNode.Parse(Body)!;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Signet.Testing;
 
 /// <summary>Keeps what is logged, as lines.</summary>
-public sealed class CollectedLines : ILoggerProvider, ILogger
+internal sealed class CollectedLines : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();
 

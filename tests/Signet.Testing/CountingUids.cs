@@ -3,7 +3,7 @@ using Signet.Core.Primitives;
 namespace Signet.Testing;
 
 /// <summary>Uids in their order: the same in every run.</summary>
-public sealed class CountingUids : IUidSource
+internal sealed class CountingUids : IUidSource
 {
     private int _count;
 

@@ -5,7 +5,7 @@ namespace Signet.Testing;
 /// </summary>
 /// <param name="seed">The seed.</param>
 /// <param name="perMille">How often each fault is chosen, in thousandths.</param>
-public sealed class FaultPlan(int seed, IReadOnlyDictionary<StoreFault, int> perMille)
+internal sealed class FaultPlan(int seed, IReadOnlyDictionary<StoreFault, int> perMille)
 {
     private readonly SeededSequence _sequence = new(seed);
 

@@ -12,7 +12,7 @@ namespace Signet.Testing;
 /// <param name="inner">The store below.</param>
 /// <param name="plan">The fault of each call.</param>
 /// <param name="delay">How long a delayed call takes.</param>
-public sealed class FaultyStore(IObjectStore inner, Func<StoreCall, StoreFault> plan, Func<TimeSpan>? delay = null) : IObjectStore
+internal sealed class FaultyStore(IObjectStore inner, Func<StoreCall, StoreFault> plan, Func<TimeSpan>? delay = null) : IObjectStore
 {
     private readonly ConcurrentDictionary<StoreFault, int> _counts = new();
 

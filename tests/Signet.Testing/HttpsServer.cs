@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Signet.Testing;
 
 /// <summary>A real HTTPS server on a free port that answers as a test says, with a certificate of its own.</summary>
-public sealed class HttpsServer : IAsyncDisposable
+internal sealed class HttpsServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly X509Certificate2 _certificate;

@@ -20,7 +20,7 @@ public enum CommitFate
 /// A store over another one, for races and faults: something can happen between the decision to commit and the commit, commits can fail,
 /// and their answers can be lost.
 /// </summary>
-public sealed class InterceptedStore(IObjectStore inner) : IObjectStore
+internal sealed class InterceptedStore(IObjectStore inner) : IObjectStore
 {
     private Func<Commit, Task<bool>>? _before;
 

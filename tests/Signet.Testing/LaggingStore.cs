@@ -8,7 +8,7 @@ namespace Signet.Testing;
 /// A store over another one whose watch can be held back, as that of a replica that lags behind, and whose reads of the revision can be counted,
 /// delayed and made to fail.
 /// </summary>
-public sealed class LaggingStore(IObjectStore inner, bool isExclusive) : IObjectStore
+internal sealed class LaggingStore(IObjectStore inner, bool isExclusive) : IObjectStore
 {
     private volatile TaskCompletionSource? _held;
     private volatile TaskCompletionSource? _blocked;

@@ -4,7 +4,7 @@ using Xunit;
 namespace Signet.Testing;
 
 /// <summary>How long tests wait for what can only fail by never coming: far longer than it takes on the busiest machine.</summary>
-public static class Patience
+internal static class Patience
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 

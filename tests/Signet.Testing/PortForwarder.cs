@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Signet.Testing;
 
 /// <summary>An address that stays the same while what answers there changes; its port is taken all the time, so that nobody else gets it.</summary>
-public sealed class PortForwarder : IAsyncDisposable
+internal sealed class PortForwarder : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();

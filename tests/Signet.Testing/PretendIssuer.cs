@@ -5,7 +5,7 @@ using Signet.Core.Primitives;
 namespace Signet.Testing;
 
 /// <summary>Signs tokens as another issuer does, with any algorithm and any claims.</summary>
-public sealed class PretendIssuer : IDisposable
+internal sealed class PretendIssuer : IDisposable
 {
     private readonly AsymmetricAlgorithm _key;
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Signet.Testing;
 
 /// <summary>Runs a program to its end.</summary>
-public static class ProgramRun
+internal static class ProgramRun
 {
     /// <summary>The exit code, and what it wrote, without the white space around it.</summary>
     /// <param name="program">The program.</param>

@@ -12,7 +12,7 @@ using Xunit;
 namespace Signet.Testing;
 
 /// <summary>A real store, the object cache over it, and what feeds the one from the other. Writes return when the cache shows them.</summary>
-public sealed class RunningCache : IAsyncDisposable
+internal sealed class RunningCache : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly CancellationTokenSource _stop = new();

@@ -7,7 +7,7 @@ namespace Signet.Testing;
 /// <summary>Makes random objects of any type of the schema; the same seed always makes the same object.</summary>
 /// <param name="seed">Decides what is made.</param>
 /// <param name="withZeros">Whether zero, negative and empty values are among them; else there is none that may be dropped.</param>
-public sealed class SchemaObjects(int seed, bool withZeros = false)
+internal sealed class SchemaObjects(int seed, bool withZeros = false)
 {
     private const int DeepestNesting = 6;
     private static readonly string[] Letters = ["a", "Z", "0", "-", ".", "/", " ", "\"", "\\", "<", "&", "\n", "é", "\u2028", "😀", "\uffee"];

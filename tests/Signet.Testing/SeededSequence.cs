@@ -1,7 +1,7 @@
 namespace Signet.Testing;
 
 /// <summary>Numbers that a seed determines (SplitMix64); for any number of threads.</summary>
-public sealed class SeededSequence(int seed)
+internal sealed class SeededSequence(int seed)
 {
     private const long Step = unchecked((long)0x9E3779B97F4A7C15);
     private long _state = seed;

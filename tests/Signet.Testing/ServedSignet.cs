@@ -7,7 +7,7 @@ namespace Signet.Testing;
 
 /// <summary>A server that answers, in a process of its own or in this one.</summary>
 /// <param name="dataDirectory">Its data directory; empty for one that has none.</param>
-public abstract class ServedSignet(string dataDirectory) : IAsyncDisposable
+internal abstract class ServedSignet(string dataDirectory) : IAsyncDisposable
 {
     /// <summary>Its data directory.</summary>
     public string DataDirectory { get; } = dataDirectory;

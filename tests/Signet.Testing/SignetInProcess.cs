@@ -8,7 +8,7 @@ using Signet.Server.Hosting.Settings;
 namespace Signet.Testing;
 
 /// <summary>A real server in the process of the tests: HTTPS, its own store, its own data directory or none.</summary>
-public sealed class SignetInProcess : ServedSignet
+internal sealed class SignetInProcess : ServedSignet
 {
     private readonly ILoggerFactory _loggers;
     private readonly CollectedLines _log;

@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace Signet.Testing;
 
 /// <summary>A real <c>signet</c> process; ends only itself, by its id.</summary>
-public sealed class SignetProcess : ServedSignet
+internal sealed class SignetProcess : ServedSignet
 {
     private const string Serves = "Signet serves ";
     private readonly Process _process;

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Signet.Testing;
 
 /// <summary>A file system of its own that can really be full: a tmpfs, which root may mount. Skips the test where that is not possible.</summary>
-public sealed class SmallDisk : IDisposable
+internal sealed class SmallDisk : IDisposable
 {
     private const int WrittenAtOnce = 4096;
     private readonly TemporaryFolder _folder = new();

@@ -1,7 +1,7 @@
 namespace Signet.Testing;
 
 /// <summary>A folder that goes when the test ends.</summary>
-public sealed class TemporaryFolder : IDisposable
+internal sealed class TemporaryFolder : IDisposable
 {
     /// <summary>Where it is.</summary>
     public string Path { get; } = Directory.CreateTempSubdirectory("signet-test-").FullName;

@@ -6,7 +6,7 @@ using Signet.Signing.Local;
 namespace Signet.Testing;
 
 /// <summary>Key rings for tests.</summary>
-public static class TestKeyRing
+internal static class TestKeyRing
 {
     /// <summary>The longest lifetime of their tokens.</summary>
     public static TimeSpan LongestLifetime { get; } = TimeSpan.FromDays(365);

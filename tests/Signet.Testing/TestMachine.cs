@@ -3,7 +3,7 @@ using Xunit;
 namespace Signet.Testing;
 
 /// <summary>What the machine that tests run on has. What it lacks is skipped with the reason, and fails where everything has to be there.</summary>
-public static class TestMachine
+internal static class TestMachine
 {
     /// <summary>Whether nothing may be skipped or shortened (<c>SIGNET_REQUIRE_ALL=1</c>), as in CI.</summary>
     public static bool RequiresAll { get; } = Environment.GetEnvironmentVariable("SIGNET_REQUIRE_ALL") == "1";

@@ -9,7 +9,7 @@ using Signet.Core.Tokens.Verification;
 namespace Signet.Cli.Token;
 
 /// <summary>Shows what a token says, in people's terms.</summary>
-public static class TokenInspection
+internal static class TokenInspection
 {
     private static readonly JsonDocumentOptions NoDuplicates = new() { AllowDuplicateProperties = false };
 

@@ -4,7 +4,7 @@ namespace Signet.Core.Access;
 /// An authorizer's answer. Callers, access reviews and the audit are told a reason; it is made when somebody asks for it, because most
 /// requests are allowed and nobody does.
 /// </summary>
-public readonly struct AuthorizationDecision
+internal readonly struct AuthorizationDecision
 {
     private readonly object? _reason;
     private readonly UserInfo? _user;

@@ -1,7 +1,7 @@
 namespace Signet.Core.Access;
 
 /// <summary>What an authorizer decided.</summary>
-public enum AuthorizationVerdict
+internal enum AuthorizationVerdict
 {
     /// <summary>Somebody else shall decide; if nobody does it is refused.</summary>
     NoOpinion,

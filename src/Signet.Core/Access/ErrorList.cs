@@ -1,7 +1,7 @@
 namespace Signet.Core.Access;
 
 /// <summary>Puts errors into one text as Kubernetes does (apimachinery, <c>pkg/util/errors</c> Aggregate).</summary>
-public static class ErrorList
+internal static class ErrorList
 {
     /// <summary>One alone as it is, several in brackets, doubles once; empty for none.</summary>
     public static string Join(IReadOnlyList<string> errors)

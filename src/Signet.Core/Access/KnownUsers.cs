@@ -1,7 +1,7 @@
 namespace Signet.Core.Access;
 
 /// <summary>The users and groups that Kubernetes gives a meaning (apiserver, <c>pkg/authentication/user/user.go</c>).</summary>
-public static class KnownUsers
+internal static class KnownUsers
 {
     /// <summary>The group that may do everything.</summary>
     public const string MastersGroup = "system:masters";

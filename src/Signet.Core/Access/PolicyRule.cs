@@ -1,7 +1,7 @@
 namespace Signet.Core.Access;
 
 /// <summary>One rule: verbs on resources, or verbs on paths (<c>rbac.authorization.k8s.io/v1</c> PolicyRule). Lists as they were written.</summary>
-public sealed class PolicyRule
+internal sealed class PolicyRule
 {
     private const string All = "*";
     private const string AnyOfSubresource = "*/";

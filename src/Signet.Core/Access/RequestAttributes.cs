@@ -3,7 +3,7 @@ using Signet.Core.Resources.Selectors;
 namespace Signet.Core.Access;
 
 /// <summary>What is to be authorized: who wants to do what (apiserver, <c>pkg/authorization/authorizer</c> Attributes).</summary>
-public readonly record struct RequestAttributes
+internal readonly record struct RequestAttributes
 {
     /// <summary>Who.</summary>
     public required UserInfo User { get; init; }

@@ -1,7 +1,7 @@
 namespace Signet.Core.Access;
 
 /// <summary>Who a caller is (apiserver, <c>pkg/authentication/user</c>; on the wire <c>authentication.k8s.io/v1</c> UserInfo).</summary>
-public sealed record UserInfo
+internal sealed record UserInfo
 {
     /// <summary>The name, unique among all users: <c>admin</c>, <c>system:serviceaccount:NS:NAME</c>.</summary>
     public required string Name { get; init; }

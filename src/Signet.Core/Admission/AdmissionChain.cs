@@ -4,7 +4,7 @@ using Signet.Core.Resources.Cache;
 namespace Signet.Core.Admission;
 
 /// <summary>All steps of admission, in order.</summary>
-public sealed class AdmissionChain(IReadOnlyList<IAdmissionStep> steps, ObjectView view)
+internal sealed class AdmissionChain(IReadOnlyList<IAdmissionStep> steps, ObjectView view)
 {
     /// <summary>
     /// Admits a request that <see cref="Resources.Writing.ObjectWriter"/> does not make, and whose document no step changes: steps refuse from

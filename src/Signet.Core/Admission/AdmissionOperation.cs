@@ -1,7 +1,7 @@
 namespace Signet.Core.Admission;
 
 /// <summary>What is done to an object.</summary>
-public enum AdmissionOperation
+internal enum AdmissionOperation
 {
     /// <summary>It is created, or a subresource of it is.</summary>
     Create,

@@ -5,7 +5,7 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Admission;
 
 /// <summary>What an admission step looks at (apiserver, <c>pkg/admission</c> Attributes).</summary>
-public sealed record AdmissionRequest
+internal sealed record AdmissionRequest
 {
     /// <summary>What is done to the object.</summary>
     public required AdmissionOperation Operation { get; init; }

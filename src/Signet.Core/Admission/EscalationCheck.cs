@@ -12,7 +12,7 @@ namespace Signet.Core.Admission;
 /// its role's rules or the verb <c>bind</c> (Kubernetes, <c>pkg/registry/rbac/*/policybased</c>). The last step, as there it is the
 /// storage that checks.
 /// </summary>
-public sealed class EscalationCheck(RbacRules rules, IAuthorizer authorizer) : IAdmissionStep
+internal sealed class EscalationCheck(RbacRules rules, IAuthorizer authorizer) : IAdmissionStep
 {
     /// <inheritdoc/>
     public async ValueTask<StatusError?> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ namespace Signet.Core.Admission;
 /// Nothing is created in a namespace that is missing or ending, and the namespaces that the system lives in stay
 /// (apiserver, <c>pkg/admission/plugin/namespace/lifecycle</c>).
 /// </summary>
-public sealed class NamespaceLifecycle(ObjectView view) : IAdmissionStep
+internal sealed class NamespaceLifecycle(ObjectView view) : IAdmissionStep
 {
     /// <inheritdoc/>
     public ValueTask<StatusError?> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken) => new(Admit(request));

@@ -11,7 +11,7 @@ namespace Signet.Core.Admission;
 /// Every pod runs as a service account that exists, and finds its token where clients look for it (Kubernetes,
 /// <c>plugin/pkg/admission/serviceaccount</c>). Mirror pods, which a node made by itself, have none.
 /// </summary>
-public sealed class ServiceAccountAdmission(ObjectView view) : IAdmissionStep
+internal sealed class ServiceAccountAdmission(ObjectView view) : IAdmissionStep
 {
     private const string Default = "default";
     private const string EnforceAnnotation = "kubernetes.io/enforce-mountable-secrets";

@@ -6,7 +6,7 @@ namespace Signet.Core.Lifecycle;
 /// <param name="Text">For the log.</param>
 /// <param name="Message">The message of the condition <c>DisruptionTarget</c>, or null when the pod gets none.</param>
 /// <param name="Evidence">The revisions of the objects that say so; the pod goes only while they hold.</param>
-public sealed record PodRemovalReason(string Text, string? Message, IReadOnlyList<Compare> Evidence)
+internal sealed record PodRemovalReason(string Text, string? Message, IReadOnlyList<Compare> Evidence)
 {
     /// <summary>It ends and was never bound to a node.</summary>
     public static PodRemovalReason Unscheduled { get; } = new("it ends and is bound to no node", null, []);

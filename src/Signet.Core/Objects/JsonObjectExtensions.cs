@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Signet.Core.Objects;
 
 /// <summary>Reads and writes members of a decoded object by their names; a member that is absent or null reads as empty.</summary>
-public static class JsonObjectExtensions
+internal static class JsonObjectExtensions
 {
     /// <summary>A string, or empty.</summary>
     public static string GetText(this JsonObject node, string name) =>

@@ -7,7 +7,7 @@ namespace Signet.Core.Objects;
 /// An object while it is being written: a tree that defaulting, admission and strategies change before it becomes
 /// canonical bytes. The schema has checked it, so every member has the type that its kind says. Not for reads.
 /// </summary>
-public sealed class ObjectDocument
+internal sealed class ObjectDocument
 {
     /// <summary>Wraps a decoded object.</summary>
     public ObjectDocument(JsonObject root)

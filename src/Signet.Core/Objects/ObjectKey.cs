@@ -1,7 +1,7 @@
 namespace Signet.Core.Objects;
 
 /// <summary>Which object of a resource: its namespace (empty for cluster-scoped kinds) and its name.</summary>
-public readonly record struct ObjectKey(string Namespace, string Name) : IComparable<ObjectKey>
+internal readonly record struct ObjectKey(string Namespace, string Name) : IComparable<ObjectKey>
 {
     /// <summary>By the bytes of <c>NAMESPACE/NAME</c>, the order of the store's keys and so of lists.</summary>
     public int CompareTo(ObjectKey other)

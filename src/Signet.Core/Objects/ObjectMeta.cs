@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Signet.Core.Objects;
 
 /// <summary>The metadata of an <see cref="ObjectDocument"/> (<c>meta/v1</c> ObjectMeta), by its Kubernetes names.</summary>
-public sealed class ObjectMeta(JsonObject node)
+internal sealed class ObjectMeta(JsonObject node)
 {
     /// <summary>The tree beneath.</summary>
     public JsonObject Node { get; } = node;

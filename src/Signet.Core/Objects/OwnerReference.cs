@@ -6,4 +6,4 @@ namespace Signet.Core.Objects;
 /// <param name="Name">Its name; it lies in the dependent's namespace or in none.</param>
 /// <param name="Uid">Its uid.</param>
 /// <param name="BlocksOwnerDeletion">Whether the owner's foreground deletion waits for the dependent.</param>
-public sealed record OwnerReference(string ApiVersion, string Kind, string Name, string Uid, bool BlocksOwnerDeletion);
+internal sealed record OwnerReference(string ApiVersion, string Kind, string Name, string Uid, bool BlocksOwnerDeletion);

@@ -6,7 +6,7 @@ namespace Signet.Core.Objects;
 /// An object as it lives in the cache: its canonical UTF-8 JSON with <c>resourceVersion</c> in it, and the few fields that
 /// the hot path needs. Immutable; reads, lists and watches copy its bytes.
 /// </summary>
-public sealed class StoredObject
+internal sealed class StoredObject
 {
     /// <summary>Namespace and name.</summary>
     public required ObjectKey Key { get; init; }

@@ -7,7 +7,7 @@ namespace Signet.Core.Objects;
 /// Makes a <see cref="StoredObject"/> of the bytes in the store: reads the header in one pass and puts
 /// <c>resourceVersion</c> behind the uid, where the canonical order has it. Done once for each state of an object.
 /// </summary>
-public static class StoredObjectReader
+internal static class StoredObjectReader
 {
     private static ReadOnlySpan<byte> RevisionMember => ",\"resourceVersion\":\""u8;
 

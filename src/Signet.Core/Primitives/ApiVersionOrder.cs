@@ -6,7 +6,7 @@ namespace Signet.Core.Primitives;
 /// The order of preference of a group's versions (apimachinery, <c>pkg/version/helpers.go</c> CompareKubeAwareVersionStrings): stable before
 /// beta before alpha, then the higher number; names of another form come last, in the order of the alphabet.
 /// </summary>
-public sealed class ApiVersionOrder : IComparer<string>
+internal sealed class ApiVersionOrder : IComparer<string>
 {
     private const int Stable = 3;
 

@@ -7,7 +7,7 @@ namespace Signet.Core.Primitives;
 /// base64url without padding (RFC 7515, section 2), strictly: one text for each value and one value for each text. Blanks,
 /// padding and stray bits at the end are refused, so that nobody can write the same token in two ways.
 /// </summary>
-public static class Base64UrlText
+internal static class Base64UrlText
 {
     private static readonly SearchValues<byte> Alphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);

@@ -7,7 +7,7 @@ namespace Signet.Core.Primitives;
 /// <param name="Reason">The cause's reason: <c>FieldValueInvalid</c>, <c>FieldValueRequired</c>, ….</param>
 /// <param name="Field">The path of the field.</param>
 /// <param name="Text">The text without the path: <c>Invalid value: 5: must be less than 3</c>.</param>
-public sealed record FieldError(string Reason, string Field, string Text)
+internal sealed record FieldError(string Reason, string Field, string Text)
 {
     /// <summary>The value is wrong; a string is quoted.</summary>
     public static FieldError Invalid(string field, string value, string detail) => InvalidText(field, GoText.Quote(value), detail);

@@ -8,7 +8,7 @@ namespace Signet.Core.Primitives;
 /// Durations as Go writes them (<c>time.ParseDuration</c>): <c>300ms</c>, <c>-1.5h</c>, <c>2h45m</c>. The texts of faults are Go's,
 /// because clients see them.
 /// </summary>
-public static class GoDuration
+internal static class GoDuration
 {
     private const decimal NanosecondsPerTick = 100;
     private const decimal Largest = long.MaxValue;

@@ -4,7 +4,7 @@ using System.Text;
 namespace Signet.Core.Primitives;
 
 /// <summary>Prints values in error texts as Go does, because clients and scripts compare those texts.</summary>
-public static class GoText
+internal static class GoText
 {
     /// <summary>
     /// A string in double quotes with Go's escapes (the <c>%q</c> verb; Go's <c>strconv.Quote</c>): <c>\a \b \f \n \r \t \v</c>,

@@ -1,7 +1,7 @@
 namespace Signet.Core.Primitives;
 
 /// <summary>An API group and a version of it; the core group is the empty string.</summary>
-public readonly record struct GroupVersion(string Group, string Version)
+internal readonly record struct GroupVersion(string Group, string Version)
 {
     /// <summary>Where its resources are: <c>/api/v1</c>, <c>/apis/rbac.authorization.k8s.io/v1</c>.</summary>
     public string Path => Group.Length == 0 ? $"/api/{Version}" : $"/apis/{Group}/{Version}";

@@ -1,7 +1,7 @@
 namespace Signet.Core.Primitives;
 
 /// <summary>An API group, a version and a kind.</summary>
-public readonly record struct GroupVersionKind(string Group, string Version, string Kind)
+internal readonly record struct GroupVersionKind(string Group, string Version, string Kind)
 {
     /// <summary>The <c>apiVersion</c> of an object of this kind: <c>v1</c>, <c>authentication.k8s.io/v1</c>.</summary>
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";

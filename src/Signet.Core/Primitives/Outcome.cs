@@ -6,7 +6,7 @@ namespace Signet.Core.Primitives;
 /// The result of something that can be expected to fail: a value, or the <see cref="StatusError"/> that a client sees.
 /// Exceptions stay for bugs, lost I/O and cancellation.
 /// </summary>
-public readonly struct Outcome<T>
+internal readonly struct Outcome<T>
 {
     private readonly T? _value;
     private readonly StatusError? _error;

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Signet.Core.Primitives;
 
 /// <summary>The ends of names that the system makes up (apimachinery, <c>pkg/util/rand</c>).</summary>
-public static class RandomNames
+internal static class RandomNames
 {
     /// <summary>How many letters an end has.</summary>
     public const int Length = 5;

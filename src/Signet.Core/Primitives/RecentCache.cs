@@ -7,7 +7,7 @@ namespace Signet.Core.Primitives;
 /// goes, so what is used stays and the size is bounded, whoever sends what.
 /// </summary>
 /// <param name="capacity">The most entries.</param>
-public sealed class RecentCache<TKey, TValue>(int capacity)
+internal sealed class RecentCache<TKey, TValue>(int capacity)
     where TKey : notnull
     where TValue : class
 {

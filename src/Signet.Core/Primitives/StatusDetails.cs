@@ -1,7 +1,7 @@
 namespace Signet.Core.Primitives;
 
 /// <summary>The <c>details</c> of a Status; empty members are left out of the answer.</summary>
-public sealed record StatusDetails
+internal sealed record StatusDetails
 {
     /// <summary>Details without any member, written as <c>{}</c>.</summary>
     public static StatusDetails Empty { get; } = new();

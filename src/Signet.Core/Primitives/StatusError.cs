@@ -4,7 +4,7 @@ namespace Signet.Core.Primitives;
 /// A failure as a client sees it: the fields of a <c>meta/v1</c> Status (apimachinery, <c>pkg/apis/meta/v1/types.go</c>).
 /// One place, in the server's Http room, turns it into an answer. Never holds tokens, keys or secret data.
 /// </summary>
-public sealed record StatusError
+internal sealed record StatusError
 {
     /// <summary>The HTTP status code, 400 to 599.</summary>
     public required int Code { get; init; }

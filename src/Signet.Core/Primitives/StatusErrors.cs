@@ -4,7 +4,7 @@ namespace Signet.Core.Primitives;
 /// Makes the standard failures with Kubernetes' texts (apimachinery, <c>pkg/api/errors/errors.go</c>), so that a text
 /// stands in one place.
 /// </summary>
-public static class StatusErrors
+internal static class StatusErrors
 {
     /// <summary>400 with a text of the caller's.</summary>
     public static StatusError BadRequest(string message) =>

@@ -1,7 +1,7 @@
 namespace Signet.Core.Primitives;
 
 /// <summary>The reasons of a Status (apimachinery, <c>pkg/apis/meta/v1/types.go</c>).</summary>
-public static class StatusReasons
+internal static class StatusReasons
 {
     public const string None = "";
     public const string Unauthorized = "Unauthorized";

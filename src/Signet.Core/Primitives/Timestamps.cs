@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Signet.Core.Primitives;
 
 /// <summary>Times as Kubernetes writes them: RFC 3339 in UTC with whole seconds (apimachinery, <c>meta/v1/time.go</c>).</summary>
-public static class Timestamps
+internal static class Timestamps
 {
     private const string Pattern = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 

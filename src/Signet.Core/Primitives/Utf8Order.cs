@@ -1,7 +1,7 @@
 namespace Signet.Core.Primitives;
 
 /// <summary>Orders texts as their bytes in UTF-8 do, which is the order of Go; UTF-16 differs where surrogates begin.</summary>
-public sealed class Utf8Order : IComparer<string>
+internal sealed class Utf8Order : IComparer<string>
 {
     /// <summary>The only one.</summary>
     public static Utf8Order Instance { get; } = new();

@@ -9,7 +9,7 @@ namespace Signet.Core.Schema;
 /// Writes objects in the one form in which they are stored and answered: fields in the order of the schema, maps by the bytes
 /// of their keys, zero values as Go writes them. The same object always has the same bytes.
 /// </summary>
-public static class CanonicalJson
+internal static class CanonicalJson
 {
     /// <summary>Texts as Go writes them.</summary>
     public static JsonWriterOptions WriterOptions { get; } = new()

@@ -7,7 +7,7 @@ namespace Signet.Core.Schema;
 /// <param name="Root">The object, with kind and apiVersion.</param>
 /// <param name="StrictIssues">What a strict reading objects to, in the order of the document: <c>unknown field "spec.x"</c>, <c>duplicate field "spec.y"</c>.</param>
 /// <param name="Came">The kind and version that the document named.</param>
-public sealed record DecodedObject(JsonObject Root, IReadOnlyList<string> StrictIssues, GroupVersionKind Came)
+internal sealed record DecodedObject(JsonObject Root, IReadOnlyList<string> StrictIssues, GroupVersionKind Came)
 {
     /// <summary>The kind that <see cref="Root"/> is of: the wanted one, or another version of it that the schema knows.</summary>
     public required GroupVersionKind Kind { get; init; }

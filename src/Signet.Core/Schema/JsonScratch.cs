@@ -7,7 +7,7 @@ namespace Signet.Core.Schema;
 /// Where one JSON document is written: a buffer and a writer that the thread keeps for the next one. What is made of a document is copied
 /// out of it before it is given back; one that is taken while another is in use is a new one.
 /// </summary>
-public readonly ref struct JsonScratch
+internal readonly ref struct JsonScratch
 {
     /// <summary>A buffer that has grown beyond this many bytes is not kept.</summary>
     private const int LargestKept = 64 * 1024;

@@ -7,7 +7,7 @@ namespace Signet.Core.Schema;
 /// Whether all text in a JSON document is Unicode: its bytes are UTF-8, and no escape stands for half a surrogate pair. A reader only
 /// finds that out when it takes the text, and then throws; so it is asked before anything is read.
 /// </summary>
-public static class JsonUnicode
+internal static class JsonUnicode
 {
     private const int EscapeLength = 6;
 

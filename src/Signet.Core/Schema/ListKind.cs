@@ -1,7 +1,7 @@
 namespace Signet.Core.Schema;
 
 /// <summary>What the entries of a list are to each other.</summary>
-public enum ListKind
+internal enum ListKind
 {
     /// <summary>Not a list.</summary>
     None,

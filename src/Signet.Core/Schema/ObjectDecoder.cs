@@ -7,7 +7,7 @@ namespace Signet.Core.Schema;
 /// Reads a client's JSON by the schema, as Kubernetes does (<c>sigs.k8s.io/json</c>): names are case-sensitive, unknown
 /// fields are dropped and told of, of duplicates the last wins (objects merge), null is absent.
 /// </summary>
-public static class ObjectDecoder
+internal static class ObjectDecoder
 {
     /// <summary>How deep objects and lists may lie in each other.</summary>
     public const int MaximumDepth = 64;

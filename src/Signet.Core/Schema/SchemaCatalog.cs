@@ -11,7 +11,7 @@ namespace Signet.Core.Schema;
 /// for what OpenAPI leaves out: types of answers, and types that exist in protobuf alone because Go embeds them); <see cref="With"/> adds
 /// others. Types are built when they are first asked for.
 /// </summary>
-public sealed class SchemaCatalog
+internal sealed class SchemaCatalog
 {
     private static readonly string[] Facts = ["kubernetes-1.36.json", "events-1.36.json"];
     private static readonly Lazy<SchemaCatalog> Shared = new(ReadKubernetes);

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Signet.Core.Schema;
 
 /// <summary>One field of an object type.</summary>
-public sealed class SchemaField
+internal sealed class SchemaField
 {
     /// <summary>The name in JSON.</summary>
     public required string Name { get; init; }

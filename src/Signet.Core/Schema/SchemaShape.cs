@@ -1,7 +1,7 @@
 namespace Signet.Core.Schema;
 
 /// <summary>The forms that a value can have.</summary>
-public enum SchemaShape
+internal enum SchemaShape
 {
     /// <summary>Named fields.</summary>
     Object,

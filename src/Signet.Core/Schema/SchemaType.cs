@@ -5,7 +5,7 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Schema;
 
 /// <summary>A type of Kubernetes' API, as data.</summary>
-public sealed class SchemaType
+internal sealed class SchemaType
 {
     private FrozenDictionary<string, SchemaField> _byName = FrozenDictionary<string, SchemaField>.Empty;
 

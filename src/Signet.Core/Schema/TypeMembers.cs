@@ -4,7 +4,7 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Schema;
 
 /// <summary>The members that say what a document is. In canonical form they come first, so that finding them costs nothing.</summary>
-public static class TypeMembers
+internal static class TypeMembers
 {
     /// <summary>Reads the kind of a document in canonical form; what it does not say is empty, its version then <c>v1</c>.</summary>
     public static GroupVersionKind Read(ReadOnlySpan<byte> json)

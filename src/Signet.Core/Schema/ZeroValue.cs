@@ -1,7 +1,7 @@
 namespace Signet.Core.Schema;
 
 /// <summary>How a field is written whose value is absent or zero: what Go's <c>omitempty</c> and pointers make of it.</summary>
-public enum ZeroValue
+internal enum ZeroValue
 {
     /// <summary>Not at all: a zero value counts as absent.</summary>
     Dropped,

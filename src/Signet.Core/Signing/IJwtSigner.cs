@@ -5,7 +5,7 @@ namespace Signet.Core.Signing;
 /// <c>alg</c> and <c>kid</c> itself (Kubernetes' <c>ExternalJWTSigner</c>, <c>Sign</c>).
 /// </summary>
 /// <remarks>docs/decisions/0018-keys-are-one-ring.md says who owns which memory. Every implementation passes <c>JwtSignerContract</c>.</remarks>
-public interface IJwtSigner
+internal interface IJwtSigner
 {
     /// <summary>Signs one JWT (RFC 7515, compact serialization). Safe for concurrent use.</summary>
     /// <param name="request">

@@ -7,4 +7,4 @@ namespace Signet.Core.Signing;
 /// <param name="Signature">
 /// The raw signature (RFC 7518: for ECDSA R‖S, not DER). The memory is the caller's: the signer uses it for nothing else.
 /// </param>
-public readonly record struct JwtSignature(ReadOnlyMemory<byte> EncodedHeader, ReadOnlyMemory<byte> Signature);
+internal readonly record struct JwtSignature(ReadOnlyMemory<byte> EncodedHeader, ReadOnlyMemory<byte> Signature);

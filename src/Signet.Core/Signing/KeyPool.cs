@@ -10,7 +10,7 @@ namespace Signet.Core.Signing;
 /// Whoever comes gets the instance that was used last, whichever thread used it: its numbers and its blinding are still in the processor's
 /// caches. Lives as long as the key set that it is in; its few idle instances are left to the garbage collector.
 /// </remarks>
-public sealed class KeyPool<TKey>(Func<TKey> import)
+internal sealed class KeyPool<TKey>(Func<TKey> import)
     where TKey : class, IDisposable
 {
     private readonly ConcurrentStack<TKey> _idle = [];

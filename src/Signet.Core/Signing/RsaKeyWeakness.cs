@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Signet.Core.Signing;
 
 /// <summary>What makes an RSA public key unfit for signatures, as far as the key itself shows it.</summary>
-public static class RsaKeyWeakness
+internal static class RsaKeyWeakness
 {
     private const int MinBits = 2048;
 

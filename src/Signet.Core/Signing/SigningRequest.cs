@@ -1,7 +1,7 @@
 namespace Signet.Core.Signing;
 
 /// <summary>One JWT to be signed, and what the choice of the key depends on.</summary>
-public readonly struct SigningRequest
+internal readonly struct SigningRequest
 {
     /// <summary>The claims as base64url text in ASCII bytes. The memory is the caller's (<see cref="IJwtSigner.SignAsync"/>).</summary>
     public required ReadOnlyMemory<byte> EncodedPayload { get; init; }

@@ -4,7 +4,7 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Signing;
 
 /// <summary>A public key that tokens are verified with. Safe for concurrent use.</summary>
-public sealed class VerificationKey
+internal sealed class VerificationKey
 {
     private readonly KeyPool<RSA>? _rsa;
     private readonly KeyPool<ECDsa>? _ecdsa;

@@ -1,4 +1,4 @@
 namespace Signet.Core.Storage;
 
 /// <summary>The store has less than it is known to have had: it is new, empty, older, or a part of it is missing.</summary>
-public sealed class StoreLostException(string message) : Exception(message);
+internal sealed class StoreLostException(string message) : Exception(message);

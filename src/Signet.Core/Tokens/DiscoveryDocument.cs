@@ -5,7 +5,7 @@ using Signet.Core.Signing.Ring;
 namespace Signet.Core.Tokens;
 
 /// <summary>The OpenID provider configuration (OpenID Connect Discovery 1.0, section 3), as far as Kubernetes has it.</summary>
-public static class DiscoveryDocument
+internal static class DiscoveryDocument
 {
     /// <summary>Renders the document.</summary>
     /// <param name="issuer">The issuer of new tokens.</param>

@@ -1,7 +1,7 @@
 namespace Signet.Core.Tokens;
 
 /// <summary>What issuing and verifying have to agree on: a token that the verifier would refuse is not issued.</summary>
-public static class TokenLimits
+internal static class TokenLimits
 {
     /// <summary>
     /// The most bytes of a token. All headers of a request may have 256 KiB; this leaves 16 KiB for the others.

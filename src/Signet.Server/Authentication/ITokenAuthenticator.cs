@@ -1,7 +1,7 @@
 namespace Signet.Server.Authentication;
 
 /// <summary>Knows one kind of bearer tokens. Several are asked in order (apiserver, <c>pkg/authentication/authenticator</c> Token).</summary>
-public interface ITokenAuthenticator
+internal interface ITokenAuthenticator
 {
     /// <summary>Says whose token it is.</summary>
     /// <param name="token">The token, as it came.</param>

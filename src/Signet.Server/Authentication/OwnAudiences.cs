@@ -4,7 +4,7 @@ namespace Signet.Server.Authentication;
 /// For tokens that say nothing of the server's audiences: they are for the server itself and for nobody else (apiserver,
 /// <c>authenticator.WrapAudienceAgnosticToken</c>).
 /// </summary>
-public sealed class OwnAudiences(IReadOnlyList<string> apiAudiences)
+internal sealed class OwnAudiences(IReadOnlyList<string> apiAudiences)
 {
     /// <summary>Those of the requested audiences that such a token is for; null for none.</summary>
     public IReadOnlyList<string>? Granted(IReadOnlyList<string> requested)

@@ -6,7 +6,7 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Authentication;
 
 /// <summary>Service account tokens that this server issued.</summary>
-public sealed class ServiceAccountAuthenticator(TokenVerifier verifier) : ITokenAuthenticator
+internal sealed class ServiceAccountAuthenticator(TokenVerifier verifier) : ITokenAuthenticator
 {
     /// <inheritdoc/>
     public async ValueTask<TokenAuthentication> AuthenticateAsync(

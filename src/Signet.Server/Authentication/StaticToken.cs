@@ -3,4 +3,4 @@ using Signet.Core.Access;
 namespace Signet.Server.Authentication;
 
 /// <summary>A token and whose it is.</summary>
-public readonly record struct StaticToken(string Token, UserInfo User);
+internal readonly record struct StaticToken(string Token, UserInfo User);

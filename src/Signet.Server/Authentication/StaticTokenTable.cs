@@ -5,7 +5,7 @@ using Signet.Core.Tokens.Verification;
 namespace Signet.Server.Authentication;
 
 /// <summary>The users of static tokens by the hash of the token, so that the time of a look-up tells nothing. Immutable.</summary>
-public sealed class StaticTokenTable
+internal sealed class StaticTokenTable
 {
     private readonly FrozenDictionary<TokenHash, UserInfo> _users;
 

@@ -4,7 +4,7 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Authentication;
 
 /// <summary>What an authenticator says of a token.</summary>
-public abstract record TokenAuthentication
+internal abstract record TokenAuthentication
 {
     private TokenAuthentication()
     {

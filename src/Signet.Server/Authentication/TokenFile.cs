@@ -4,7 +4,7 @@ using Signet.Core.Access;
 namespace Signet.Server.Authentication;
 
 /// <summary>Reads <c>--token-auth-file</c>: CSV lines <c>token,user,uid,"group1,group2"</c> (apiserver, <c>token/tokenfile</c>).</summary>
-public static class TokenFile
+internal static class TokenFile
 {
     private const int LeastColumns = 3;
 

@@ -6,7 +6,7 @@ namespace Signet.Server.Authorization;
 /// Asks authorizers in order; the first with an opinion decides, the reasons and errors of those without one are gathered (apiserver,
 /// <c>pkg/authorization/union</c>).
 /// </summary>
-public sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : IAuthorizer, IRuleResolver
+internal sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : IAuthorizer, IRuleResolver
 {
     /// <inheritdoc/>
     public ValueTask<AuthorizationDecision> AuthorizeAsync(in RequestAttributes attributes, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using Signet.Core.Access;
 namespace Signet.Server.Authorization;
 
 /// <summary>The modes AlwaysAllow and AlwaysDeny (apiserver, <c>authorizerfactory/builtin.go</c>).</summary>
-public sealed class ConstantAuthorizer : IAuthorizer, IRuleResolver
+internal sealed class ConstantAuthorizer : IAuthorizer, IRuleResolver
 {
     private readonly AuthorizationDecision _decision;
     private readonly ResolvedRules _rules;

@@ -3,7 +3,7 @@ using Signet.Core.Access;
 namespace Signet.Server.Authorization;
 
 /// <summary>Whoever is in <c>system:masters</c> may do everything (apiserver, <c>authorizerfactory</c> NewPrivilegedGroups).</summary>
-public sealed class PrivilegedGroup : IAuthorizer
+internal sealed class PrivilegedGroup : IAuthorizer
 {
     /// <inheritdoc/>
     public ValueTask<AuthorizationDecision> AuthorizeAsync(in RequestAttributes attributes, CancellationToken cancellationToken) =>

@@ -4,7 +4,7 @@ using Signet.Server.Http.Documents;
 namespace Signet.Server.Authorization;
 
 /// <summary>Everybody may read the issuers' documents (<c>--publish-discovery</c>). Has no opinion about anything else.</summary>
-public sealed class PublishedDocuments(IssuerDocuments documents) : IAuthorizer, IRuleResolver
+internal sealed class PublishedDocuments(IssuerDocuments documents) : IAuthorizer, IRuleResolver
 {
     private static readonly AuthorizationDecision Allowed = new(AuthorizationVerdict.Allow, "the document is published (--publish-discovery)");
 

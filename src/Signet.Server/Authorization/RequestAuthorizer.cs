@@ -9,7 +9,7 @@ using Signet.Server.Http.Targets;
 namespace Signet.Server.Authorization;
 
 /// <summary>Asks whether a request may be made, and words the refusal (apiserver, <c>handlers/responsewriters/errors.go</c>).</summary>
-public sealed class RequestAuthorizer(IAuthorizer authorizer, IssuerDocuments documents, ILogger<RequestAuthorizer> logger)
+internal sealed class RequestAuthorizer(IAuthorizer authorizer, IssuerDocuments documents, ILogger<RequestAuthorizer> logger)
 {
     private const string Decision = "authorization.k8s.io/decision";
     private const string Reason = "authorization.k8s.io/reason";

@@ -6,7 +6,7 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Endpoints;
 
 /// <summary>Who manages the fields of what is written (apiserver, <c>pkg/endpoints/handlers/create.go</c> managerOrUserAgent).</summary>
-public static class FieldManagers
+internal static class FieldManagers
 {
     private const int Longest = 128;
 

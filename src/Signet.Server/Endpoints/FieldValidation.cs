@@ -1,7 +1,7 @@
 namespace Signet.Server.Endpoints;
 
 /// <summary>What is to become of fields that a kind does not have, and of those given twice (<c>fieldValidation</c>).</summary>
-public enum FieldValidation
+internal enum FieldValidation
 {
     /// <summary>The caller is warned.</summary>
     Warn,

@@ -11,7 +11,7 @@ namespace Signet.Server.Endpoints;
 /// many, an empty one, or a namespace where none belongs, leads nowhere. Only what follows <c>proxy</c> is free.
 /// </summary>
 /// <param name="routes">By <see cref="KeyOf"/> for a collection, with <c>/*</c> behind it for its objects, with <c>/*/SUBRESOURCE</c> behind it for their parts.</param>
-public sealed class ResourceRoutes(IReadOnlyDictionary<string, ResourceRoute> routes)
+internal sealed class ResourceRoutes(IReadOnlyDictionary<string, ResourceRoute> routes)
 {
     /// <summary>No route's key comes near it.</summary>
     private const int LongestKey = 256;

@@ -9,7 +9,7 @@ namespace Signet.Server.Endpoints;
 /// <param name="Namespaced">Whether it lives in namespaces.</param>
 /// <param name="Kind">The kind; its group and version may be others than the list's.</param>
 /// <param name="Verbs">What can be done.</param>
-public sealed record VirtualResource(
+internal sealed record VirtualResource(
     GroupVersion Version, string Name, string Singular, bool Namespaced, GroupVersionKind Kind, IReadOnlyList<string> Verbs)
 {
     /// <summary>Whether the kind is of another group or version than the list.</summary>

@@ -6,7 +6,7 @@ using Signet.Server.Http.Targets;
 namespace Signet.Server.Endpoints;
 
 /// <summary>The parameters of a write (<c>meta/v1</c> CreateOptions and UpdateOptions; apimachinery, <c>meta/v1/validation</c>).</summary>
-public sealed record WriteOptions
+internal sealed record WriteOptions
 {
     private const int LongestFieldManager = 128;
     private static readonly WriteOptions Defaults = new();

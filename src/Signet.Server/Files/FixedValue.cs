@@ -1,7 +1,7 @@
 namespace Signet.Server.Files;
 
 /// <summary>A value that no file decides.</summary>
-public sealed class FixedValue<T>(T value) : IValueSource<T>
+internal sealed class FixedValue<T>(T value) : IValueSource<T>
     where T : class
 {
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace Signet.Server.Files;
 
 /// <summary>Where an immutable value comes from that is replaced as a whole.</summary>
-public interface IValueSource<out T>
+internal interface IValueSource<out T>
     where T : class
 {
     /// <summary>The value in force; another instance after each change. Costs one volatile read.</summary>

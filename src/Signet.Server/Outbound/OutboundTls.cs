@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Signet.Server.Outbound;
 
 /// <summary>How another server is spoken to over TLS.</summary>
-public sealed record OutboundTls
+internal sealed record OutboundTls
 {
     /// <summary>Who vouches for it; null for the system's authorities.</summary>
     public X509Certificate2Collection? Authorities { get; init; }

@@ -11,7 +11,7 @@ namespace Signet.Server.Outbound;
 /// <param name="targets">The server; requests that begin after a change go to the new one.</param>
 /// <param name="version">The version of the reviews that it is sent, such as <c>v1</c>.</param>
 /// <param name="time">For the pauses.</param>
-public sealed class WebhookClient(IValueSource<WebhookTarget> targets, string version, TimeProvider time) : IDisposable
+internal sealed class WebhookClient(IValueSource<WebhookTarget> targets, string version, TimeProvider time) : IDisposable
 {
     private const int Attempts = 3;
     private const int MostBytes = 1024 * 1024;

@@ -1,4 +1,4 @@
 namespace Signet.Server.Outbound;
 
 /// <summary>A webhook gave no answer that counts; the message holds nothing that was asked.</summary>
-public sealed class WebhookFailedException(string message) : Exception(message);
+internal sealed class WebhookFailedException(string message) : Exception(message);

@@ -11,7 +11,7 @@ namespace Signet.Server.Outbound;
 /// <param name="Tls">How it is spoken to.</param>
 /// <param name="Token">The bearer token that it is shown, or empty.</param>
 /// <param name="TokenFile">The file that the token is read from each time; null for none.</param>
-public sealed record WebhookTarget(Uri Server, OutboundTls Tls, string Token, string? TokenFile)
+internal sealed record WebhookTarget(Uri Server, OutboundTls Tls, string Token, string? TokenFile)
 {
     private static readonly string[] Unsupported = ["exec", "auth-provider", "username", "password", "as", "as-uid", "as-groups", "as-user-extra"];
 

@@ -10,7 +10,7 @@ namespace Signet.Signing.Local;
 /// </summary>
 /// <param name="name">What messages call the file: its path, and the setting that names it.</param>
 /// <param name="content">What is in the file.</param>
-public sealed class KeyFile(string name, ReadOnlyMemory<byte> content)
+internal sealed class KeyFile(string name, ReadOnlyMemory<byte> content)
 {
     /// <summary>Reads a file.</summary>
     /// <param name="path">Its path.</param>

@@ -1,4 +1,4 @@
 namespace Signet.Signing.Local;
 
 /// <summary>A key file cannot be used; the message names the file and what is wrong, never what is in it.</summary>
-public sealed class KeyFileException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class KeyFileException(string message, Exception? inner = null) : Exception(message, inner);

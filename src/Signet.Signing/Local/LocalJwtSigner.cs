@@ -8,7 +8,7 @@ using Signet.Core.Signing;
 namespace Signet.Signing.Local;
 
 /// <summary>Signs with a private key in this process. Safe for concurrent use.</summary>
-public sealed class LocalJwtSigner : IJwtSigner
+internal sealed class LocalJwtSigner : IJwtSigner
 {
     private readonly byte[] _header;
     private readonly KeyPool<RSA>? _rsa;

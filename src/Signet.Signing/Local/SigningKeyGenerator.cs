@@ -4,7 +4,7 @@ using Signet.Core.Signing;
 namespace Signet.Signing.Local;
 
 /// <summary>Makes new signing keys.</summary>
-public static class SigningKeyGenerator
+internal static class SigningKeyGenerator
 {
     private const int RsaBits = 2048;
 

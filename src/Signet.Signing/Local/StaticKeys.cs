@@ -5,7 +5,7 @@ namespace Signet.Signing.Local;
 /// <summary>
 /// A key ring of files, as kube-apiserver takes them: one key signs, all of them verify and are published, at once and without an end.
 /// </summary>
-public sealed record StaticKeys
+internal sealed record StaticKeys
 {
     /// <summary>The file of the private key that signs (<c>--service-account-signing-key-file</c>).</summary>
     public required KeyFile SigningFile { get; init; }

@@ -9,7 +9,7 @@ namespace Signet.Storage.Memory;
 /// A store in memory, for servers that keep nothing: tests and trials. Reads take an immutable snapshot and no lock; commits follow each other
 /// under one lock. Nothing survives its disposal.
 /// </summary>
-public sealed class MemoryObjectStore : IObjectStore
+internal sealed class MemoryObjectStore : IObjectStore
 {
     private readonly Lock _writing = new();
     private readonly MemoryHistory _history;

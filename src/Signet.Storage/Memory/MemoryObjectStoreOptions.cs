@@ -1,7 +1,7 @@
 namespace Signet.Storage.Memory;
 
 /// <summary>The limits of a store in memory.</summary>
-public sealed record MemoryObjectStoreOptions
+internal sealed record MemoryObjectStoreOptions
 {
     /// <summary>The most changes that the history holds; the oldest revisions are compacted beyond that.</summary>
     public int MaxHistoryChanges { get; init; } = 65_536;

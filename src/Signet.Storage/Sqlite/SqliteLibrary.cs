@@ -8,7 +8,7 @@ namespace Signet.Storage.Sqlite;
 /// Loads the native SQLite library. A published server carries it as the resource <c>e_sqlite3</c> of the executable, so that the server
 /// is one file; without that resource the library of the package, beside the executable, is loaded.
 /// </summary>
-public static partial class SqliteLibrary
+internal static partial class SqliteLibrary
 {
     private const string Name = "e_sqlite3";
     private static readonly Lock Loading = new();

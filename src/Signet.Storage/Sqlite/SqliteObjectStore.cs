@@ -10,7 +10,7 @@ namespace Signet.Storage.Sqlite;
 /// The embedded store: one SQLite file in WAL mode. Commits that wait together share one transaction and one fsync; each
 /// has its own revision. One process at a time: a lock file keeps a second one out.
 /// </summary>
-public sealed class SqliteObjectStore : IObjectStore
+internal sealed class SqliteObjectStore : IObjectStore
 {
     private const int HistoryPage = 1024;
 

@@ -1,7 +1,7 @@
 namespace Signet.Storage.Sqlite;
 
 /// <summary>How the embedded store works.</summary>
-public sealed record SqliteObjectStoreOptions
+internal sealed record SqliteObjectStoreOptions
 {
     /// <summary>The database file; made when it does not exist.</summary>
     public required string Path { get; init; }

@@ -6,7 +6,7 @@ using Signet.Core.Resources.Tables;
 namespace Signet.Testing.Kinds;
 
 /// <summary>Tokens need an audience.</summary>
-public sealed class IssuedTokenStrategy : ResourceStrategy
+internal sealed class IssuedTokenStrategy : ResourceStrategy
 {
     /// <inheritdoc/>
     public override TableDefinition Table { get; } = TableDefinition.WithAge(

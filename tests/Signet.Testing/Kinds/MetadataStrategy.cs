@@ -3,4 +3,4 @@ using Signet.Core.Resources.Model;
 namespace Signet.Testing.Kinds;
 
 /// <summary>A kind without rules of its own.</summary>
-public sealed class MetadataStrategy : ResourceStrategy;
+internal sealed class MetadataStrategy : ResourceStrategy;

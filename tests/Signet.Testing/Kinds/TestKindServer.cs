@@ -10,7 +10,7 @@ using Signet.Server.Hosting.Options;
 namespace Signet.Testing.Kinds;
 
 /// <summary>A server in the tests' own process that serves the test kinds, with two users besides the administrator.</summary>
-public sealed class TestKindServer : IAsyncDisposable
+internal sealed class TestKindServer : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder;
     private readonly SignetServer _server;

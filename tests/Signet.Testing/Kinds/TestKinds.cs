@@ -12,7 +12,7 @@ namespace Signet.Testing.Kinds;
 /// Kinds that only tests serve, beside Kubernetes' own: one in a group of its own, one with two versions, and one whose plural another group
 /// has. Each is one definition and one strategy.
 /// </summary>
-public static class TestKinds
+internal static class TestKinds
 {
     /// <summary>The group of all but <see cref="IssuedTokens"/>.</summary>
     public const string Group = "example.test";

@@ -7,7 +7,7 @@ using Signet.Core.Resources.Tables;
 namespace Signet.Testing.Kinds;
 
 /// <summary>The rules of widgets, written for <c>v1</c>, the stored version.</summary>
-public sealed class WidgetStrategy : ResourceStrategy
+internal sealed class WidgetStrategy : ResourceStrategy
 {
     /// <inheritdoc/>
     public override SelectableFields SelectableFields { get; } =

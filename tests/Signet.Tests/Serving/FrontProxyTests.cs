@@ -84,11 +84,11 @@ public sealed class FrontProxyTests(FrontProxyTests.Proxied proxied) : IClassFix
     /// <summary>The server behind the proxies.</summary>
     public sealed class Proxied : IAsyncLifetime
     {
-        public TemporaryFolder Folder { get; } = new();
+        internal TemporaryFolder Folder { get; } = new();
 
         public X509Certificate2 Authority { get; } = FrontProxyTests.Authority("proxies");
 
-        public SignetInProcess Server { get; private set; } = null!;
+        internal SignetInProcess Server { get; private set; } = null!;
 
         public async ValueTask InitializeAsync()
         {

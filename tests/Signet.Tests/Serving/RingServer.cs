@@ -20,7 +20,7 @@ public sealed class RingServer : IAsyncLifetime
     private SignetServer _server = null!;
 
     /// <summary>The administrator.</summary>
-    public ApiClient Admin { get; private set; } = null!;
+    internal ApiClient Admin { get; private set; } = null!;
 
     /// <summary>The key ring.</summary>
     internal KeyRing Keys => _server.Parts.Keys;

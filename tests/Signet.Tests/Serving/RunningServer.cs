@@ -11,10 +11,10 @@ public sealed class RunningServer : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
 
     /// <summary>The server.</summary>
-    public SignetInProcess Server { get; private set; } = null!;
+    internal SignetInProcess Server { get; private set; } = null!;
 
     /// <summary>The administrator.</summary>
-    public ApiClient Admin { get; private set; } = null!;
+    internal ApiClient Admin { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {

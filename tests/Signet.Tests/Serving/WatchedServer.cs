@@ -21,9 +21,9 @@ public sealed class WatchedServer : IAsyncLifetime
     private readonly PretendIssuer _foreign = PretendIssuer.Create("k1", "ES256");
     private readonly PretendIssuer _withdrawn = PretendIssuer.Create("k1", "ES256");
 
-    public SignetInProcess Server { get; private set; } = null!;
+    internal SignetInProcess Server { get; private set; } = null!;
 
-    public ApiClient Admin { get; private set; } = null!;
+    internal ApiClient Admin { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {

@@ -196,7 +196,7 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
         public ConcurrentQueue<string> Shown { get; } = new();
 
         private HttpsServer _webhook = null!;
-        public SignetInProcess Server { get; private set; } = null!;
+        internal SignetInProcess Server { get; private set; } = null!;
 
         /// <summary>What makes a server ask.</summary>
         public string[] Flags =>

@@ -9,10 +9,10 @@ namespace Signet.Tests.Signing;
 public abstract class JwtSignerContract
 {
     /// <summary>The signer.</summary>
-    protected abstract IJwtSigner Signer { get; }
+    private protected abstract IJwtSigner Signer { get; }
 
     /// <summary>The key that it signs with, and its id.</summary>
-    protected abstract (VerificationKey Key, string KeyId) Key { get; }
+    private protected abstract (VerificationKey Key, string KeyId) Key { get; }
 
     [Fact]
     public async Task Sign_Payload_VerifiesAndNamesItsKey()

@@ -9,7 +9,7 @@ namespace Signet.Core.Access.Nodes;
 /// to be bound to. Writes it allows in the large; what of them is the node's own is the affair of NodeRestriction. Has no opinion on
 /// anybody else.
 /// </summary>
-public sealed class NodeAuthorizer(NodeGraph graph) : IAuthorizer, IRuleResolver
+internal sealed class NodeAuthorizer(NodeGraph graph) : IAuthorizer, IRuleResolver
 {
     private static readonly PolicyRule[] CommonRules = BootstrapPolicy.RulesOf("system:node");
     private static readonly ResolvedRules Unresolvable =

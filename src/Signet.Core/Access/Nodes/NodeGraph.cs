@@ -10,7 +10,7 @@ namespace Signet.Core.Access.Nodes;
 /// Which objects a node reaches through the pods that are bound to it, kept by change and never searched for: every reference with the
 /// number of pods that make it. Changes on the cache's one writer, before the write of a pod is answered; readers take no lock.
 /// </summary>
-public sealed class NodeGraph : ICacheObserver
+internal sealed class NodeGraph : ICacheObserver
 {
     private readonly ConcurrentDictionary<NodeReference, int> _references = new();
     private readonly Dictionary<ObjectKey, NodeReference[]> _byPod = [];

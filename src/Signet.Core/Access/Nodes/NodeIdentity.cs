@@ -1,7 +1,7 @@
 namespace Signet.Core.Access.Nodes;
 
 /// <summary>Who is a node: the name <c>system:node:NAME</c> and the group <c>system:nodes</c> together (Kubernetes, <c>pkg/auth/nodeidentifier</c>).</summary>
-public static class NodeIdentity
+internal static class NodeIdentity
 {
     /// <summary>What a node's user name starts with.</summary>
     public const string Prefix = "system:node:";

@@ -1,7 +1,7 @@
 namespace Signet.Core.Access.Nodes;
 
 /// <summary>Where nodes say that they are alive: each has the lease of its own name. Authorizer and admission use the same texts.</summary>
-public static class NodeLeases
+internal static class NodeLeases
 {
     /// <summary>The namespace of these leases.</summary>
     public const string Namespace = "kube-node-lease";

@@ -10,7 +10,7 @@ namespace Signet.Core.Access.Rbac;
 /// data in <c>Data/bootstrap-policy.json</c>, and how they are kept (<c>pkg/registry/rbac/reconciliation</c>): what is missing is added,
 /// what somebody added stays, and who wants none of it says <c>rbac.authorization.kubernetes.io/autoupdate: "false"</c>.
 /// </summary>
-public static class BootstrapPolicy
+internal static class BootstrapPolicy
 {
     private const string AutoUpdate = "rbac.authorization.kubernetes.io/autoupdate";
     private const string Aggregation = "aggregationRule";

@@ -1,7 +1,7 @@
 namespace Signet.Core.Access.Rbac;
 
 /// <summary>The mode RBAC: allows what roles and bindings allow, and has no opinion on anything else (Kubernetes, <c>plugin/pkg/auth/authorizer/rbac</c>).</summary>
-public sealed class RbacAuthorizer(RbacRules rules) : IAuthorizer, IRuleResolver
+internal sealed class RbacAuthorizer(RbacRules rules) : IAuthorizer, IRuleResolver
 {
     /// <inheritdoc/>
     public ValueTask<AuthorizationDecision> AuthorizeAsync(in RequestAttributes attributes, CancellationToken cancellationToken) =>

@@ -1,7 +1,7 @@
 namespace Signet.Core.Access.Rbac;
 
 /// <summary>The names that RBAC's objects use.</summary>
-public static class RbacNames
+internal static class RbacNames
 {
     /// <summary>The API group.</summary>
     public const string Group = "rbac.authorization.k8s.io";

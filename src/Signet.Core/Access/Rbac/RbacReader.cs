@@ -4,7 +4,7 @@ using Signet.Core.Objects;
 namespace Signet.Core.Access.Rbac;
 
 /// <summary>Reads the rules of roles and the subjects of bindings from their objects, which the schema has checked.</summary>
-public static class RbacReader
+internal static class RbacReader
 {
     /// <summary>The rules of a Role or ClusterRole.</summary>
     public static PolicyRule[] RulesOf(JsonObject role)

@@ -9,7 +9,7 @@ namespace Signet.Core.Access.Rbac;
 /// Keeps the compiled roles and bindings as current as the object cache: a change is compiled on the cache's writer, before the write
 /// is answered, so whoever was given a right has it with the next request. Readers take one volatile field.
 /// </summary>
-public sealed class RbacRules : ICacheObserver
+internal sealed class RbacRules : ICacheObserver
 {
     private readonly Dictionary<ObjectKey, CompiledBinding> _bindings = [];
     private readonly HashSet<RoleKey> _roles = [];

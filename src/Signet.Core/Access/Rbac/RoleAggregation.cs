@@ -7,7 +7,7 @@ namespace Signet.Core.Access.Rbac;
 /// <summary>
 /// Cluster roles that gather the rules of others by their labels (Kubernetes, <c>pkg/controller/clusterroleaggregation</c>).
 /// </summary>
-public static class RoleAggregation
+internal static class RoleAggregation
 {
     /// <summary>
     /// The rules that a role should have: those of the roles that its selectors find, by the order of the selectors and of the names,

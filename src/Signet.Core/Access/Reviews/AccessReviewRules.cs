@@ -8,7 +8,7 @@ using Signet.Core.Schema;
 namespace Signet.Core.Access.Reviews;
 
 /// <summary>What an access review has to be like (Kubernetes, <c>pkg/apis/authorization/validation/validation.go</c>).</summary>
-public static class AccessReviewRules
+internal static class AccessReviewRules
 {
     private const string ResourceField = "spec.resourceAttributes";
     private const string PathField = "spec.nonResourceAttributes";

@@ -1,7 +1,7 @@
 namespace Signet.Core.Access.Reviews;
 
 /// <summary>Whose access a review asks about, and where.</summary>
-public enum AccessReviewScope
+internal enum AccessReviewScope
 {
     /// <summary>Anybody's, anywhere (SubjectAccessReview).</summary>
     Subject,

@@ -5,7 +5,7 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Access.Reviews;
 
 /// <summary>Reads what a valid access review asks (Kubernetes, <c>pkg/registry/authorization/util/helpers.go</c>).</summary>
-public static class ReviewedRequest
+internal static class ReviewedRequest
 {
     /// <summary>The user that <c>spec</c> tells of. Nothing is filled in: no group that such a user would have.</summary>
     public static UserInfo UserOf(JsonObject spec) => new()

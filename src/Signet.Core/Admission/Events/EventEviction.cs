@@ -1,7 +1,7 @@
 namespace Signet.Core.Admission.Events;
 
 /// <summary>Decides which events are removed: those whose lifetime is over and, while there are too many, the oldest of the namespace that has most.</summary>
-public static class EventEviction
+internal static class EventEviction
 {
     /// <summary>When a limit is exceeded, a tenth of it is made free, so that eviction does not run for each new event.</summary>
     private const int Slack = 10;

@@ -7,7 +7,7 @@ namespace Signet.Core.Admission.Events;
 /// Refuses events while eviction cannot keep up, so that no client fills the store with them. The 429 has no Retry-After: recorders drop
 /// an event that is refused in this way and do not try again (client-go, <c>tools/record</c>; Kubernetes' EventRateLimit answers the same).
 /// </summary>
-public sealed class EventLimit(EventUsage usage) : IAdmissionStep
+internal sealed class EventLimit(EventUsage usage) : IAdmissionStep
 {
     private static readonly StatusError Full = new()
     {

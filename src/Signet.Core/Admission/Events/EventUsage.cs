@@ -11,7 +11,7 @@ namespace Signet.Core.Admission.Events;
 /// How many events there are, how large they are, and when each was last written. Follows the object cache on every change, so an answered
 /// write is counted.
 /// </summary>
-public sealed class EventUsage(EventRetention retention, TimeProvider time) : ICacheObserver
+internal sealed class EventUsage(EventRetention retention, TimeProvider time) : ICacheObserver
 {
     /// <summary>How far over its limits the store may get until the next eviction: a tenth.</summary>
     private const int Tolerance = 10;

@@ -8,4 +8,4 @@ namespace Signet.Core.Admission.Events;
 /// <param name="Revision">The revision of its last write.</param>
 /// <param name="WrittenAt">The time of its last write.</param>
 /// <param name="Size">Its bytes of JSON.</param>
-public sealed record StoredEvent(ObjectKey Key, Revision Revision, DateTimeOffset WrittenAt, int Size);
+internal sealed record StoredEvent(ObjectKey Key, Revision Revision, DateTimeOffset WrittenAt, int Size);

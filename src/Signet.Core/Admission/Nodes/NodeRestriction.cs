@@ -10,7 +10,7 @@ namespace Signet.Core.Admission.Nodes;
 /// Holds a node to what is its own: its Node within limits, its pods' status, mirror pods, its lease, tokens of the pods that run on it
 /// (Kubernetes, <c>plugin/pkg/admission/noderestriction</c>). Rights that somebody gave a node do not lift this.
 /// </summary>
-public sealed class NodeRestriction(ObjectView view, IAuthorizer authorizer) : IAdmissionStep
+internal sealed class NodeRestriction(ObjectView view, IAuthorizer authorizer) : IAdmissionStep
 {
     private readonly NodePodRules _pods = new(view[KubernetesKinds.Nodes]);
     private readonly NodeTokenRules _tokens = new(view[KubernetesKinds.Pods], authorizer);

@@ -1,7 +1,7 @@
 namespace Signet.Core.Resources.Cache;
 
 /// <summary>How far the object cache may lag behind a store that other processes write to, too.</summary>
-public sealed record FreshnessOptions
+internal sealed record FreshnessOptions
 {
     /// <summary>Positive answers come from the cache for so long after it was confirmed to be at the store's newest revision.</summary>
     public TimeSpan MaxStaleness { get; init; } = TimeSpan.FromSeconds(1);

@@ -7,7 +7,7 @@ namespace Signet.Core.Resources.Cache;
 /// Something that is derived from the cached objects and has to be as current as they are: what it makes of a change is in place before
 /// the write of that change is answered. Called on the cache's one writer, so it has to be quick and must not fail.
 /// </summary>
-public interface ICacheObserver
+internal interface ICacheObserver
 {
     /// <summary>Everything of a resource has been read anew.</summary>
     void Replaced(ResourceDefinition resource, IEnumerable<StoredObject> objects);

@@ -1,7 +1,7 @@
 namespace Signet.Core.Resources.Cache;
 
 /// <summary>Is told of unreadable values, on the object cache's writer.</summary>
-public interface IQuarantineObserver
+internal interface IQuarantineObserver
 {
     /// <summary>A value cannot be read.</summary>
     void Entered(UnreadableObject found);

@@ -10,7 +10,7 @@ namespace Signet.Core.Resources.Cache;
 /// Every object of every served resource in memory, fed by the store's watch. <see cref="RunAsync"/> is its only writer. Readers use
 /// <see cref="ObjectView"/>.
 /// </summary>
-public sealed class ObjectCache
+internal sealed class ObjectCache
 {
     private readonly IObjectStore _store;
     private readonly FrozenDictionary<ResourceDefinition, ResourceCache> _caches;

@@ -1,7 +1,7 @@
 namespace Signet.Core.Resources.Cache;
 
 /// <summary>How much the object cache remembers.</summary>
-public sealed record ObjectCacheOptions
+internal sealed record ObjectCacheOptions
 {
     /// <summary>How many events of each resource watchers can go back.</summary>
     public int EventsKept { get; init; } = 4096;

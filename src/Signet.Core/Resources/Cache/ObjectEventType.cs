@@ -1,7 +1,7 @@
 namespace Signet.Core.Resources.Cache;
 
 /// <summary>What happened to an object.</summary>
-public enum ObjectEventType
+internal enum ObjectEventType
 {
     /// <summary>It was created.</summary>
     Added,

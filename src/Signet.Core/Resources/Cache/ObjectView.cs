@@ -10,7 +10,7 @@ namespace Signet.Core.Resources.Cache;
 /// answers may come from a state that is <see cref="IsCurrentEnough"/>; a refusal that was decided from cached state is given after
 /// <see cref="ConfirmAsync(CancellationToken)"/>.
 /// </summary>
-public sealed class ObjectView
+internal sealed class ObjectView
 {
     private const long Never = long.MinValue;
     private static readonly TimeSpan RevisionWait = TimeSpan.FromSeconds(1);

@@ -8,7 +8,7 @@ namespace Signet.Core.Resources.Cache;
 /// The stored values that cannot be read. To lists, watches and observers such an object does not exist, so it grants nothing; a read of the
 /// object itself is a 500. It leaves with the next readable value, or when it is deleted. Written by the object cache only.
 /// </summary>
-public sealed class Quarantine
+internal sealed class Quarantine
 {
     private readonly ConcurrentDictionary<(ResourceDefinition Resource, ObjectKey Key), UnreadableObject> _objects = new();
     private readonly List<IQuarantineObserver> _observers = [];

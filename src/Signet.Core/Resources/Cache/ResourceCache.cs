@@ -9,7 +9,7 @@ namespace Signet.Core.Resources.Cache;
 /// All objects of one resource: look-up by key in constant time, an ordered snapshot for lists, a window of events for
 /// watchers. Only <see cref="ObjectCache"/> writes, one batch at a time; readers take no lock.
 /// </summary>
-public sealed class ResourceCache
+internal sealed class ResourceCache
 {
     private readonly ConcurrentDictionary<ObjectKey, StoredObject> _byKey = new();
     private readonly EventWindow _window;

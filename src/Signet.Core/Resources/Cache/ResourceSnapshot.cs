@@ -8,7 +8,7 @@ namespace Signet.Core.Resources.Cache;
 /// All objects of one resource as of one revision, in the order of their keys. Immutable: a list that is read in pages keeps
 /// one for as long as it takes, and it shares all that has not changed with its successors.
 /// </summary>
-public sealed class ResourceSnapshot
+internal sealed class ResourceSnapshot
 {
     private readonly ImmutableSortedSet<StoredObject> _objects;
 

@@ -3,7 +3,7 @@ using Signet.Core.Objects;
 namespace Signet.Core.Resources.Cache;
 
 /// <summary>One watcher's place in a resource's events.</summary>
-public sealed class ResourceWatch
+internal sealed class ResourceWatch
 {
     private readonly EventWindow _window;
     private readonly ObjectKey _scope;

@@ -9,7 +9,7 @@ namespace Signet.Core.Resources.Cache;
 /// <param name="Key">Its namespace and name, from its storage key.</param>
 /// <param name="Revision">The revision of the value.</param>
 /// <param name="Fault">Why it cannot be read; never a part of the value.</param>
-public sealed record UnreadableObject(ResourceDefinition Resource, ObjectKey Key, Revision Revision, string Fault)
+internal sealed record UnreadableObject(ResourceDefinition Resource, ObjectKey Key, Revision Revision, string Fault)
 {
     /// <summary>Its key in the store.</summary>
     public string StorageKey => Resource.StorageKey(Key);

@@ -4,7 +4,7 @@ namespace Signet.Core.Resources.FieldSets;
 /// A set of fields as a tree of their paths (structured-merge-diff, <c>fieldpath/set.go</c>). A path can be in the set without those
 /// below it and the other way round: a map can belong to nobody while its entries have owners. Immutable.
 /// </summary>
-public sealed class FieldSet : IEquatable<FieldSet>
+internal sealed class FieldSet : IEquatable<FieldSet>
 {
     private readonly FieldSetEntry[] _entries;
 

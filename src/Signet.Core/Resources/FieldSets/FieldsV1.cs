@@ -7,7 +7,7 @@ namespace Signet.Core.Resources.FieldSets;
 /// The form in which sets of fields are stored and sent (structured-merge-diff, <c>fieldpath/serialize.go</c>): <c>f:NAME</c> for a
 /// field, <c>k:{KEYS}</c> for an entry of a keyed list, <c>v:VALUE</c> for one of a set, <c>.</c> for a map or list itself beside its entries.
 /// </summary>
-public static class FieldsV1
+internal static class FieldsV1
 {
     internal const string TypeName = "FieldsV1";
     private const string Itself = ".";

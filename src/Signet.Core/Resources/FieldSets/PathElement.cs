@@ -8,7 +8,7 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Resources.FieldSets;
 
 /// <summary>One step of the path to a field (structured-merge-diff, <c>fieldpath/element.go</c>).</summary>
-public readonly struct PathElement : IEquatable<PathElement>, IComparable<PathElement>
+internal readonly struct PathElement : IEquatable<PathElement>, IComparable<PathElement>
 {
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly JsonNode? _json;

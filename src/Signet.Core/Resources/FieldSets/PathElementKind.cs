@@ -1,7 +1,7 @@
 namespace Signet.Core.Resources.FieldSets;
 
 /// <summary>What a step of a path selects; in the order in which steps are sorted.</summary>
-public enum PathElementKind
+internal enum PathElementKind
 {
     /// <summary>A field of an object or an entry of a map, by its name.</summary>
     Field,

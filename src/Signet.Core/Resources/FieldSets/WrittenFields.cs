@@ -1,7 +1,7 @@
 namespace Signet.Core.Resources.FieldSets;
 
 /// <summary>The halves of an object that are written apart.</summary>
-public static class WrittenFields
+internal static class WrittenFields
 {
     /// <summary>What is wanted, which a write to <c>status</c> leaves alone.</summary>
     public static FieldSet Spec { get; } = FieldSet.Of([PathElement.Field("spec")]);

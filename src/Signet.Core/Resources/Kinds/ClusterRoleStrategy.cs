@@ -7,7 +7,7 @@ using Signet.Core.Resources.Validation;
 namespace Signet.Core.Resources.Kinds;
 
 /// <summary>Cluster roles (Kubernetes, <c>pkg/registry/rbac/clusterrole</c>), some of which gather their rules from others.</summary>
-public sealed class ClusterRoleStrategy : ResourceStrategy
+internal sealed class ClusterRoleStrategy : ResourceStrategy
 {
     private const string Selectors = "aggregationRule.clusterRoleSelectors";
 

@@ -9,7 +9,7 @@ using Signet.Core.Resources.Validation;
 namespace Signet.Core.Resources.Kinds;
 
 /// <summary>Config maps (Kubernetes, <c>pkg/registry/core/configmap</c>, <c>pkg/apis/core/validation</c> ValidateConfigMap).</summary>
-public sealed class ConfigMapStrategy : ResourceStrategy
+internal sealed class ConfigMapStrategy : ResourceStrategy
 {
     /// <inheritdoc/>
     public override TableDefinition Table => KubernetesTables.ConfigMaps;

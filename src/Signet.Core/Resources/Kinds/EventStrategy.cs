@@ -12,7 +12,7 @@ namespace Signet.Core.Resources.Kinds;
 /// Events, in one of the two API groups that serve them (Kubernetes, <c>pkg/registry/core/event</c>): <c>v1</c> takes nearly everything,
 /// <c>events.k8s.io/v1</c> is strict.
 /// </summary>
-public sealed class EventStrategy : ResourceStrategy
+internal sealed class EventStrategy : ResourceStrategy
 {
     private readonly EventNames _names;
     private readonly bool _isStrict;

@@ -5,7 +5,7 @@ using Signet.Core.Schema;
 namespace Signet.Core.Resources.Kinds;
 
 /// <summary>The kinds that Signet serves: one row and one strategy each.</summary>
-public static class KubernetesKinds
+internal static class KubernetesKinds
 {
     private const string Rbac = "rbac.authorization.k8s.io";
     private const string Version = "v1";

@@ -4,7 +4,7 @@ using Signet.Core.Resources.Tables;
 namespace Signet.Core.Resources.Kinds;
 
 /// <summary>The tables of the kinds that need few words; pods and nodes have files of their own.</summary>
-public static class KubernetesTables
+internal static class KubernetesTables
 {
     private const string None = "<none>";
 

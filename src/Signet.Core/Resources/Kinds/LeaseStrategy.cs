@@ -6,7 +6,7 @@ using Signet.Core.Resources.Tables;
 namespace Signet.Core.Resources.Kinds;
 
 /// <summary>Leases (Kubernetes, <c>pkg/registry/coordination/lease</c>, <c>pkg/apis/coordination/validation</c>).</summary>
-public sealed class LeaseStrategy : ResourceStrategy
+internal sealed class LeaseStrategy : ResourceStrategy
 {
     private const string Strategy = "strategy";
     private const string PreferredHolder = "preferredHolder";

@@ -8,7 +8,7 @@ using Signet.Core.Resources.Validation;
 namespace Signet.Core.Resources.Kinds;
 
 /// <summary>Namespaces (Kubernetes, <c>pkg/registry/core/namespace</c>): they end only when their content has.</summary>
-public sealed class NamespaceStrategy : ResourceStrategy
+internal sealed class NamespaceStrategy : ResourceStrategy
 {
     /// <summary>The label that always holds the namespace's own name.</summary>
     public const string NameLabel = "kubernetes.io/metadata.name";

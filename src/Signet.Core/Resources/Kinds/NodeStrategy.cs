@@ -11,7 +11,7 @@ namespace Signet.Core.Resources.Kinds;
 /// Nodes (Kubernetes, <c>pkg/registry/core/node</c>, <c>pkg/apis/core/validation</c>): a status sent with a new node is kept, later ones
 /// need its own path. Names of where a node is and which addresses its pods have come once and stay.
 /// </summary>
-public sealed class NodeStrategy : ResourceStrategy
+internal sealed class NodeStrategy : ResourceStrategy
 {
     /// <inheritdoc/>
     public override TableDefinition Table => NodeTable.Definition;

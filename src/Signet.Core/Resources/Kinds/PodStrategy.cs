@@ -11,7 +11,7 @@ using Signet.Core.Resources.Tables;
 namespace Signet.Core.Resources.Kinds;
 
 /// <summary>Pods (Kubernetes, <c>pkg/registry/core/pod</c>): structure by the schema, and exactly what identity rests on.</summary>
-public sealed class PodStrategy : ResourceStrategy
+internal sealed class PodStrategy : ResourceStrategy
 {
     private const long DefaultGraceSeconds = 30;
     private static readonly FieldSet StatusResets = FieldSet.Of(

@@ -12,7 +12,7 @@ namespace Signet.Core.Resources.Kinds;
 /// a role to may change, the role may not.
 /// </summary>
 /// <param name="isNamespaced">Whether it is bindings in namespaces, which may refer to roles of both kinds.</param>
-public sealed class RoleBindingStrategy(bool isNamespaced) : ResourceStrategy
+internal sealed class RoleBindingStrategy(bool isNamespaced) : ResourceStrategy
 {
     private const string Group = "rbac.authorization.k8s.io";
     private const string ServiceAccount = "ServiceAccount";

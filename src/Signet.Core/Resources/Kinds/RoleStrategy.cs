@@ -6,7 +6,7 @@ using Signet.Core.Resources.Validation;
 namespace Signet.Core.Resources.Kinds;
 
 /// <summary>Roles (Kubernetes, <c>pkg/registry/rbac/role</c>): their names may be anything that fits into a path.</summary>
-public sealed class RoleStrategy : ResourceStrategy
+internal sealed class RoleStrategy : ResourceStrategy
 {
     /// <inheritdoc/>
     public override bool AnswersDeletedObject => false;

@@ -12,7 +12,7 @@ using Signet.Core.Resources.Validation;
 namespace Signet.Core.Resources.Kinds;
 
 /// <summary>Secrets (Kubernetes, <c>pkg/registry/core/secret</c>, <c>pkg/apis/core/validation</c> ValidateSecret).</summary>
-public sealed class SecretStrategy : ResourceStrategy
+internal sealed class SecretStrategy : ResourceStrategy
 {
     private const string Opaque = "Opaque";
 

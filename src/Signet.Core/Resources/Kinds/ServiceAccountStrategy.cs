@@ -6,7 +6,7 @@ using Signet.Core.Resources.Tables;
 namespace Signet.Core.Resources.Kinds;
 
 /// <summary>Service accounts (Kubernetes, <c>pkg/registry/core/serviceaccount</c>).</summary>
-public sealed class ServiceAccountStrategy : ResourceStrategy
+internal sealed class ServiceAccountStrategy : ResourceStrategy
 {
     private const string EnforceMountableSecrets = "kubernetes.io/enforce-mountable-secrets";
 

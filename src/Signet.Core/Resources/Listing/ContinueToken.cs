@@ -14,7 +14,7 @@ namespace Signet.Core.Resources.Listing;
 /// </summary>
 /// <param name="Revision">All pages show this revision; a negative one stands for the newest.</param>
 /// <param name="Start">The key to begin at, beneath the namespace if the list is of one; a NUL at its end means behind it.</param>
-public sealed record ContinueToken(Revision Revision, string Start)
+internal sealed record ContinueToken(Revision Revision, string Start)
 {
     private const string Version = "meta.k8s.io/v1";
     private static readonly JsonDocumentOptions NoDuplicates = new() { AllowDuplicateProperties = false };

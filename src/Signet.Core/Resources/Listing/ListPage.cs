@@ -10,7 +10,7 @@ namespace Signet.Core.Resources.Listing;
 /// <param name="Revision">The revision that they are all as of.</param>
 /// <param name="Continue">The token for the next page, or null on the last.</param>
 /// <param name="Remaining">How many follow, or null when that is not told.</param>
-public sealed record ListPage(
+internal sealed record ListPage(
     ResourceDefinition Resource, IReadOnlyList<StoredObject> Items, Revision Revision, string? Continue = null, long? Remaining = null)
 {
     /// <summary>What is worth a warning: the objects that are missing because their stored values cannot be read.</summary>

@@ -3,7 +3,7 @@ using Signet.Core.Resources.Model;
 namespace Signet.Core.Resources.Listing;
 
 /// <summary>What is to be listed.</summary>
-public sealed record ListQuery
+internal sealed record ListQuery
 {
     /// <summary>Which objects.</summary>
     public required ObjectSelector Selector { get; init; }

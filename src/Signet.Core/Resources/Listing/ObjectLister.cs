@@ -10,7 +10,7 @@ namespace Signet.Core.Resources.Listing;
 /// <c>pkg/storage/interfaces.go</c> ValidateListOptions). Lists the newest state and the lists in progress from memory, older states from
 /// the store for as long as it keeps them. Without a revision a list is not older than the store was when it began.
 /// </summary>
-public sealed class ObjectLister(ObjectView view)
+internal sealed class ObjectLister(ObjectView view)
 {
     private const int NamesInWarning = 5;
 

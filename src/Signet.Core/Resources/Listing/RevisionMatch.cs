@@ -1,7 +1,7 @@
 namespace Signet.Core.Resources.Listing;
 
 /// <summary>Which state of the objects a list shows.</summary>
-public enum RevisionMatch
+internal enum RevisionMatch
 {
     /// <summary>As Kubernetes has always done: at least the revision, exactly it for the first of several pages.</summary>
     Unspecified,

@@ -4,7 +4,7 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Resources.Listing;
 
 /// <summary>Reads the <c>resourceVersion</c> of a request (apiserver, <c>pkg/storage/api_object_versioner.go</c>).</summary>
-public static class RevisionText
+internal static class RevisionText
 {
     /// <summary>Reads a revision; nothing is <see cref="Revision.Zero"/>.</summary>
     public static bool TryParse(string text, out Revision revision, out string fault)

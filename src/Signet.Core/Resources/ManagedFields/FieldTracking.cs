@@ -11,7 +11,7 @@ namespace Signet.Core.Resources.ManagedFields;
 /// Keeps <c>metadata.managedFields</c> on creations, replacements and patches: whoever changes a field becomes its owner (apimachinery,
 /// <c>util/managedfields/internal/fieldmanager.go</c> Update).
 /// </summary>
-public static class FieldTracking
+internal static class FieldTracking
 {
     /// <summary>Gives a new or changed object its managedFields.</summary>
     /// <param name="resource">The kind.</param>

@@ -13,7 +13,7 @@ namespace Signet.Core.Resources.ManagedFields;
 /// The managedFields of what is answered and never stored: reviews and token requests. Made once for a kind. It writes what
 /// <see cref="FieldTracking"/> would find for a new object, but without sets and without a tree, because these are many.
 /// </summary>
-public sealed class UnstoredFields
+internal sealed class UnstoredFields
 {
     private static readonly FrozenSet<string> SystemRoot = NamesOf(SystemFields.All);
     private static readonly FrozenSet<string> SystemMetadata = NamesOf(SystemFields.All.Below(PathElement.Field("metadata")));

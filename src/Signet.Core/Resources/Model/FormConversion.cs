@@ -9,7 +9,7 @@ namespace Signet.Core.Resources.Model;
 /// </summary>
 /// <param name="ToStored">From the served form to the stored form.</param>
 /// <param name="FromStored">From the stored form to the served form.</param>
-public sealed record FormConversion(Action<JsonObject> ToStored, Action<JsonObject> FromStored)
+internal sealed record FormConversion(Action<JsonObject> ToStored, Action<JsonObject> FromStored)
 {
     /// <summary>A conversion between forms whose top-level fields differ in their names alone.</summary>
     /// <param name="names">The name in the served form, and the name in the stored form.</param>

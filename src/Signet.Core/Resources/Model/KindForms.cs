@@ -10,7 +10,7 @@ namespace Signet.Core.Resources.Model;
 /// All forms of one kind: the stored one, and the others that are served (apimachinery, <c>pkg/runtime</c> Scheme conversion). Each form is a
 /// <see cref="ResourceDefinition"/> of its own; most kinds have one.
 /// </summary>
-public sealed class KindForms
+internal sealed class KindForms
 {
     private KindForms(ResourceDefinition stored, IReadOnlyList<ResourceDefinition> others)
     {

@@ -5,7 +5,7 @@ using Signet.Core.Resources.Selectors;
 namespace Signet.Core.Resources.Model;
 
 /// <summary>Which objects of one resource a list, a watch or a deletion of a collection is about.</summary>
-public sealed class ObjectSelector
+internal sealed class ObjectSelector
 {
     private readonly LabelSelector _labels;
     private readonly FieldCondition[] _fields;

@@ -8,7 +8,7 @@ namespace Signet.Core.Resources.Model;
 /// One served resource in one group and version: its names, its schema and its strategy. Everything else follows from these. A kind that is
 /// served in several forms is one definition with <see cref="OtherForms"/>, of which <see cref="Forms"/> makes the definitions of the others.
 /// </summary>
-public sealed class ResourceDefinition
+internal sealed class ResourceDefinition
 {
     private ResourceDefinition? _stored;
     private KindForms? _forms;

@@ -5,7 +5,7 @@ using Signet.Core.Schema;
 namespace Signet.Core.Resources.Model;
 
 /// <summary>All served resources. The one place to ask what a name in a path means.</summary>
-public sealed class ResourceRegistry
+internal sealed class ResourceRegistry
 {
     private readonly FrozenDictionary<GroupVersionKind, ResourceDefinition> _byKind;
     private readonly FrozenDictionary<(GroupVersion Version, string Plural), ResourceDefinition> _byName;

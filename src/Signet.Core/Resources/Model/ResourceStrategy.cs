@@ -9,7 +9,7 @@ namespace Signet.Core.Resources.Model;
 /// What is particular to a kind (Kubernetes calls it so too: apiserver, <c>pkg/registry/rest</c>). The defaults fit a kind
 /// that has nothing but metadata. Stateless; one instance serves all requests.
 /// </summary>
-public abstract class ResourceStrategy
+internal abstract class ResourceStrategy
 {
     /// <summary>The form of names; returns what is wrong with one.</summary>
     public virtual IReadOnlyList<string> CheckName(string name) => Validation.NameRules.Subdomain(name);

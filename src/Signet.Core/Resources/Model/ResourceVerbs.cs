@@ -1,7 +1,7 @@
 namespace Signet.Core.Resources.Model;
 
 /// <summary>Sets of verbs that resources are served with, in the order of discovery.</summary>
-public static class ResourceVerbs
+internal static class ResourceVerbs
 {
     /// <summary>All verbs.</summary>
     public static IReadOnlyList<string> All { get; } = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];

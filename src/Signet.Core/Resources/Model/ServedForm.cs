@@ -7,7 +7,7 @@ namespace Signet.Core.Resources.Model;
 /// </summary>
 /// <param name="Kind">Group, version and kind of the form; the schema has its fields.</param>
 /// <param name="Conversion">How its objects become those of the stored form, and back.</param>
-public sealed record ServedForm(GroupVersionKind Kind, FormConversion Conversion)
+internal sealed record ServedForm(GroupVersionKind Kind, FormConversion Conversion)
 {
     /// <summary>The rules of the form; null for those of the stored form, which are then applied to the converted object.</summary>
     public ResourceStrategy? Strategy { get; init; }

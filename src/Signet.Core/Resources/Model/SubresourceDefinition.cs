@@ -4,7 +4,7 @@ namespace Signet.Core.Resources.Model;
 /// <param name="Name">The last segment of its path: <c>status</c>.</param>
 /// <param name="Verbs">What can be done, in the order of discovery.</param>
 /// <param name="Rules">What a write there may change.</param>
-public sealed record SubresourceDefinition(string Name, IReadOnlyList<string> Verbs, UpdateRules Rules)
+internal sealed record SubresourceDefinition(string Name, IReadOnlyList<string> Verbs, UpdateRules Rules)
 {
     /// <summary>What is observed, apart from what is wanted (<c>/status</c>).</summary>
     public static SubresourceDefinition Status { get; } = new("status", ["get", "patch", "update"], UpdateRules.Status);

@@ -4,7 +4,7 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Resources.Model;
 
 /// <summary>What an update may change; the whole object or one of its subresources.</summary>
-public sealed record UpdateRules
+internal sealed record UpdateRules
 {
     /// <summary>A change of the whole object.</summary>
     public static UpdateRules Whole { get; } = new()

@@ -7,7 +7,7 @@ using Signet.Core.Resources.Model;
 namespace Signet.Core.Resources.Patching;
 
 /// <summary>A configuration that its applier owns afterwards: server-side apply. It can make an object of nothing.</summary>
-public sealed class ApplyPatch : IObjectPatch
+internal sealed class ApplyPatch : IObjectPatch
 {
     private readonly ResourceDefinition _resource;
     private readonly ServerSideApply _apply;

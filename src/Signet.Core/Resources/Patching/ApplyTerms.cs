@@ -7,4 +7,4 @@ namespace Signet.Core.Resources.Patching;
 /// <param name="Force">Whether to take fields from others.</param>
 /// <param name="IsStrict">Whether a field given twice is a failure.</param>
 /// <param name="Now">The time of the request.</param>
-public sealed record ApplyTerms(FieldManager Manager, bool Force, bool IsStrict, DateTimeOffset Now);
+internal sealed record ApplyTerms(FieldManager Manager, bool Force, bool IsStrict, DateTimeOffset Now);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Signet.Core.Resources.Patching;
 
 /// <summary>JSON merge patch (RFC 7386, section 2).</summary>
-public static class MergePatch
+internal static class MergePatch
 {
     /// <summary>The patched value. <paramref name="target"/> is changed in place where it can be; <paramref name="patch"/> stays as it is.</summary>
     public static JsonNode? Apply(JsonNode? target, JsonNode? patch)

@@ -6,7 +6,7 @@ using Signet.Core.Resources.Patching.Strategic;
 namespace Signet.Core.Resources.Patching;
 
 /// <summary>Reads the body of a patch. The one place that knows every type.</summary>
-public static class ObjectPatches
+internal static class ObjectPatches
 {
     /// <summary>Reads a patch.</summary>
     /// <param name="type">How the change is described.</param>

@@ -3,7 +3,7 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Resources.Patching;
 
 /// <summary>The failures of patching (apiserver, <c>pkg/endpoints/handlers/patch.go</c>). None shows the object: it may hold secrets.</summary>
-public static class PatchErrors
+internal static class PatchErrors
 {
     /// <summary>422 for a patch that does not fit the object; Kubernetes says no more than that.</summary>
     public static StatusError DoesNotApply { get; } = new()

@@ -1,7 +1,7 @@
 namespace Signet.Core.Resources.Patching;
 
 /// <summary>The ways to describe a change of an object.</summary>
-public enum PatchType
+internal enum PatchType
 {
     /// <summary>A list of operations (RFC 6902).</summary>
     Json,

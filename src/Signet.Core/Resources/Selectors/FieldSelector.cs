@@ -6,7 +6,7 @@ namespace Signet.Core.Resources.Selectors;
 /// Which objects are meant, by their fields, as it was written: all requirements have to hold (apimachinery, <c>pkg/fields/selector.go</c>).
 /// Knows nothing of kinds: <c>ObjectSelector</c> asks whether a kind has these fields. Access reviews use it too.
 /// </summary>
-public sealed class FieldSelector
+internal sealed class FieldSelector
 {
     /// <summary>A selector of these requirements.</summary>
     public FieldSelector(IReadOnlyList<FieldRequirement> requirements) => Requirements = requirements;

@@ -1,7 +1,7 @@
 namespace Signet.Core.Resources.Selectors;
 
 /// <summary>How a label is compared (apimachinery, <c>pkg/selection/operator.go</c>).</summary>
-public enum LabelOperator
+internal enum LabelOperator
 {
     /// <summary><c>a=b</c>: the label is there with this value.</summary>
     Equal,

@@ -11,7 +11,7 @@ using Signet.Core.Schema;
 namespace Signet.Core.Resources.Selectors;
 
 /// <summary>One condition on one label (apimachinery, <c>pkg/labels/selector.go</c> Requirement).</summary>
-public sealed class LabelRequirement
+internal sealed class LabelRequirement
 {
     private readonly byte[] _key;
     private readonly byte[][] _values;

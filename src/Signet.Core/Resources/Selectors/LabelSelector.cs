@@ -8,7 +8,7 @@ namespace Signet.Core.Resources.Selectors;
 /// Which objects are meant, by their labels: all requirements have to hold (apimachinery, <c>pkg/labels/selector.go</c>). Serves lists,
 /// watches and access reviews alike.
 /// </summary>
-public sealed class LabelSelector
+internal sealed class LabelSelector
 {
     /// <summary>A selector of these requirements.</summary>
     public LabelSelector(IReadOnlyList<LabelRequirement> requirements) => Requirements = requirements;

@@ -5,7 +5,7 @@ namespace Signet.Core.Resources.Selectors;
 /// <summary>A field that objects of a kind can be selected by.</summary>
 /// <param name="Label">As clients write it, which is its path too unless that is given: <c>spec.nodeName</c>.</param>
 /// <param name="Missing">What its value counts as when it is not there.</param>
-public sealed record SelectableField(string Label, string Missing = "")
+internal sealed record SelectableField(string Label, string Missing = "")
 {
     /// <summary>Reads it from an object's header, where it has the field; saves reading the bytes.</summary>
     public Func<StoredObject, string>? FromHeader { get; init; }

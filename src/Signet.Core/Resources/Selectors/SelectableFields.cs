@@ -7,7 +7,7 @@ namespace Signet.Core.Resources.Selectors;
 /// The fields that objects of a kind can be selected by, and how others are refused: kinds with fields of their own have one text, all
 /// others another (Kubernetes, <c>pkg/apis/core/v1/conversion.go</c>; apimachinery, <c>pkg/runtime/converter.go</c>).
 /// </summary>
-public sealed class SelectableFields
+internal sealed class SelectableFields
 {
     private readonly SelectableField[] _fields;
     private readonly Dictionary<string, string> _oldNames = new(StringComparer.Ordinal);

@@ -6,4 +6,4 @@ namespace Signet.Core.Resources.Tables;
 /// <param name="cells">Where to.</param>
 /// <param name="item">The object, in canonical form; a list's items lack kind and apiVersion.</param>
 /// <param name="now">For ages.</param>
-public delegate void CellWriter(Utf8JsonWriter cells, JsonElement item, DateTimeOffset now);
+internal delegate void CellWriter(Utf8JsonWriter cells, JsonElement item, DateTimeOffset now);

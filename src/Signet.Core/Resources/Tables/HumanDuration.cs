@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Signet.Core.Resources.Tables;
 
 /// <summary>Durations with two or three digits that count, as tables show ages (apimachinery, <c>pkg/util/duration</c> HumanDuration).</summary>
-public static class HumanDuration
+internal static class HumanDuration
 {
     /// <summary><c>42s</c>, <c>5m30s</c>, <c>3h</c>, <c>7d12h</c>, <c>2y50d</c>.</summary>
     public static string Format(TimeSpan duration)

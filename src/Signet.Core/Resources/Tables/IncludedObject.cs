@@ -1,7 +1,7 @@
 namespace Signet.Core.Resources.Tables;
 
 /// <summary>What of its object a row of a table carries (<c>meta/v1</c> IncludeObjectPolicy).</summary>
-public enum IncludedObject
+internal enum IncludedObject
 {
     /// <summary>Its metadata.</summary>
     Metadata,

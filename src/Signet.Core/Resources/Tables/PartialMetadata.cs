@@ -6,7 +6,7 @@ using Signet.Core.Schema;
 namespace Signet.Core.Resources.Tables;
 
 /// <summary>Objects cut down to their metadata (<c>meta/v1</c> PartialObjectMetadata), for clients that need no more.</summary>
-public static class PartialMetadata
+internal static class PartialMetadata
 {
     /// <summary>One object.</summary>
     /// <param name="json">The object, in canonical form.</param>

@@ -6,7 +6,7 @@ namespace Signet.Core.Resources.Tables;
 /// <param name="Name">The heading.</param>
 /// <param name="Description">What it shows.</param>
 /// <param name="WriteCell">Its cells.</param>
-public sealed record TableColumn(string Name, string Description, CellWriter WriteCell)
+internal sealed record TableColumn(string Name, string Description, CellWriter WriteCell)
 {
     /// <summary>The type, in OpenAPI's words; nearly always text.</summary>
     public string Type { get; init; } = "string";

@@ -4,7 +4,7 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Resources.Tables;
 
 /// <summary>How a kind is shown as a table (Kubernetes, <c>pkg/printers/internalversion/printers.go</c>), as data.</summary>
-public sealed record TableDefinition
+internal sealed record TableDefinition
 {
     /// <summary>The columns, the name first.</summary>
     public required IReadOnlyList<TableColumn> Columns { get; init; }

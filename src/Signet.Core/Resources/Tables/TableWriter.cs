@@ -7,7 +7,7 @@ using Signet.Core.Schema;
 namespace Signet.Core.Resources.Tables;
 
 /// <summary>Turns objects and lists into tables (<c>meta/v1</c> Table), which is what <c>kubectl get</c> shows.</summary>
-public static class TableWriter
+internal static class TableWriter
 {
     /// <summary>The table of one object or of a list.</summary>
     /// <param name="json">The object or list, in canonical form.</param>

@@ -5,7 +5,7 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Resources.Validation;
 
 /// <summary>What holds for the data of secrets and config maps alike (Kubernetes, <c>pkg/apis/core/validation</c>).</summary>
-public static class ConfigDataRules
+internal static class ConfigDataRules
 {
     /// <summary>The most bytes that one object's data may have.</summary>
     public const int Maximum = 1024 * 1024;

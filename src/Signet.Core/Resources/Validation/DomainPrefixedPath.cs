@@ -3,7 +3,7 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Resources.Validation;
 
 /// <summary>A path beneath a domain, such as <c>acme.io/foo</c> (apimachinery, <c>pkg/util/validation</c> IsDomainPrefixedPath).</summary>
-public static class DomainPrefixedPath
+internal static class DomainPrefixedPath
 {
     private const string OtherLetters = "/-._~%!$&'()*+,;=:";
 

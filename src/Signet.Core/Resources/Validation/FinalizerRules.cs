@@ -4,7 +4,7 @@ using Signet.Core.Schema;
 namespace Signet.Core.Resources.Validation;
 
 /// <summary>What holds for finalizers (apimachinery, <c>pkg/api/validation/objectmeta.go</c>; Kubernetes, <c>pkg/apis/core/validation</c>).</summary>
-public static class FinalizerRules
+internal static class FinalizerRules
 {
     /// <summary>Keeps an object until those that depend on it are gone.</summary>
     public const string ForegroundDeletion = "foregroundDeletion";

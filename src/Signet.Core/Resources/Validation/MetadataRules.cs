@@ -6,7 +6,7 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Resources.Validation;
 
 /// <summary>What holds for the metadata of every object (apimachinery, <c>pkg/api/validation/objectmeta.go</c>).</summary>
-public static class MetadataRules
+internal static class MetadataRules
 {
     private const int AnnotationsMaximum = 256 * 1024;
 

@@ -4,7 +4,7 @@ namespace Signet.Core.Resources.Validation;
 /// The forms of names (apimachinery, <c>pkg/util/validation/validation.go</c>). Each rule returns what is wrong, in
 /// Kubernetes' words, or nothing. Written as loops: a name of a hostile client meets no regular expression.
 /// </summary>
-public static class NameRules
+internal static class NameRules
 {
     private const int SubdomainMaximum = 253;
     private const int LabelMaximum = 63;

@@ -8,7 +8,7 @@ using Signet.Core.Schema;
 namespace Signet.Core.Resources.Validation;
 
 /// <summary>What holds for owner references (apimachinery, <c>pkg/api/validation/objectmeta.go</c>).</summary>
-public static class OwnerReferenceRules
+internal static class OwnerReferenceRules
 {
     private const string Field = "metadata.ownerReferences";
 

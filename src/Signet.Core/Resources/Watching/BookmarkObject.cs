@@ -7,7 +7,7 @@ using Signet.Core.Schema;
 namespace Signet.Core.Resources.Watching;
 
 /// <summary>Makes the objects of bookmarks: empty but for a revision.</summary>
-public static class BookmarkObject
+internal static class BookmarkObject
 {
     /// <summary>Marks the bookmark behind what was there when the watch began (apimachinery, <c>meta/v1/types.go</c>).</summary>
     public const string InitialEventsEnd = "k8s.io/initial-events-end";

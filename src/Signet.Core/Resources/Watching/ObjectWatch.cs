@@ -9,7 +9,7 @@ namespace Signet.Core.Resources.Watching;
 /// What one watcher is told, in order and without gaps: first what is there, if wanted, then what happens to the selected objects
 /// (apiserver, <c>pkg/storage/cacher</c>). Who falls behind is told so and has to begin anew. For one reader.
 /// </summary>
-public sealed class ObjectWatch
+internal sealed class ObjectWatch
 {
     private readonly ObjectView _view;
     private readonly ResourceDefinition _resource;

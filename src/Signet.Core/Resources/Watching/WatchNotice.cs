@@ -7,4 +7,4 @@ namespace Signet.Core.Resources.Watching;
 /// <param name="Type">What has happened.</param>
 /// <param name="Object">To what; for a bookmark an empty object of the kind with a revision; null for an error.</param>
 /// <param name="Error">The failure, or null.</param>
-public readonly record struct WatchNotice(WatchNoticeType Type, StoredObject? Object, StatusError? Error = null);
+internal readonly record struct WatchNotice(WatchNoticeType Type, StoredObject? Object, StatusError? Error = null);

@@ -1,7 +1,7 @@
 namespace Signet.Core.Resources.Watching;
 
 /// <summary>What a watcher is told.</summary>
-public enum WatchNoticeType
+internal enum WatchNoticeType
 {
     /// <summary>The object is there, or has come into what is watched.</summary>
     Added,

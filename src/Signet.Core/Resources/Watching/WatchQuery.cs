@@ -4,7 +4,7 @@ using Signet.Core.Resources.Model;
 namespace Signet.Core.Resources.Watching;
 
 /// <summary>What is to be watched, and from when on.</summary>
-public sealed record WatchQuery
+internal sealed record WatchQuery
 {
     /// <summary>Which objects.</summary>
     public required ObjectSelector Selector { get; init; }

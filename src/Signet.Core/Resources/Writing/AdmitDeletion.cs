@@ -6,4 +6,4 @@ namespace Signet.Core.Resources.Writing;
 /// <summary>Admits the deletion of an object, or refuses it.</summary>
 /// <param name="current">The state now, not to be changed.</param>
 /// <param name="cancellationToken">Gives up.</param>
-public delegate ValueTask<StatusError?> AdmitDeletion(ObjectDocument current, CancellationToken cancellationToken);
+internal delegate ValueTask<StatusError?> AdmitDeletion(ObjectDocument current, CancellationToken cancellationToken);

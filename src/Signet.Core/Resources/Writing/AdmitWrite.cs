@@ -7,4 +7,4 @@ namespace Signet.Core.Resources.Writing;
 /// <param name="document">The new state.</param>
 /// <param name="current">The state now, not to be changed; null for a creation.</param>
 /// <param name="cancellationToken">Gives up.</param>
-public delegate ValueTask<StatusError?> AdmitWrite(ObjectDocument document, ObjectDocument? current, CancellationToken cancellationToken);
+internal delegate ValueTask<StatusError?> AdmitWrite(ObjectDocument document, ObjectDocument? current, CancellationToken cancellationToken);

@@ -3,7 +3,7 @@ using Signet.Core.Storage;
 namespace Signet.Core.Resources.Writing;
 
 /// <summary>How a deletion is to be made (<c>meta/v1</c> DeleteOptions).</summary>
-public sealed record DeleteRequest
+internal sealed record DeleteRequest
 {
     /// <summary>The time of the request, read once.</summary>
     public required DateTimeOffset Now { get; init; }

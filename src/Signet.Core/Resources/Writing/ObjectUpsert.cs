@@ -5,7 +5,7 @@ using Signet.Core.Resources.Model;
 namespace Signet.Core.Resources.Writing;
 
 /// <summary>Changes an object, or makes it when there is none.</summary>
-public static class ObjectUpsert
+internal static class ObjectUpsert
 {
     /// <summary>Starts over when the object comes or goes meanwhile.</summary>
     /// <param name="writer">Writes.</param>

@@ -10,7 +10,7 @@ namespace Signet.Core.Resources.Writing;
 /// Creates, changes and deletes objects with optimistic concurrency (apiserver, <c>pkg/registry/generic/registry/store.go</c>).
 /// When a call returns, its change is durable and every reader of this process sees it; a refusal was decided from the newest state.
 /// </summary>
-public sealed class ObjectWriter(ObjectView view, IObjectStore store, ResourceRegistry registry, IUidSource uids, TimeProvider time)
+internal sealed class ObjectWriter(ObjectView view, IObjectStore store, ResourceRegistry registry, IUidSource uids, TimeProvider time)
 {
     private readonly GuaranteedWrite _write = new(view, time);
 

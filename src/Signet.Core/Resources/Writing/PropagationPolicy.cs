@@ -1,7 +1,7 @@
 namespace Signet.Core.Resources.Writing;
 
 /// <summary>What becomes of the objects that belong to one that is deleted (<c>meta/v1</c> DeletionPropagation).</summary>
-public enum PropagationPolicy
+internal enum PropagationPolicy
 {
     /// <summary>Nothing was asked for: as the object's finalizers say, else in the background.</summary>
     Unspecified,

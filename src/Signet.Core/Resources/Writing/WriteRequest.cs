@@ -4,7 +4,7 @@ using Signet.Core.Storage;
 namespace Signet.Core.Resources.Writing;
 
 /// <summary>How a write is to be made.</summary>
-public sealed record WriteRequest
+internal sealed record WriteRequest
 {
     /// <summary>The time of the request, read once.</summary>
     public required DateTimeOffset Now { get; init; }

@@ -11,7 +11,7 @@ namespace Signet.Core.Schema.Protobuf;
 /// Reads objects in Kubernetes' protobuf form (apimachinery, <c>runtime/serializer/protobuf</c>): four bytes <c>k8s\0</c>, then an envelope
 /// with kind, apiVersion and the message, whose fields the schema numbers. Go writes zero values too; they are as good as absent.
 /// </summary>
-public static class ProtobufDecoder
+internal static class ProtobufDecoder
 {
     private const int KindTag = 2;
     private const int ApiVersionTag = 1;

@@ -8,7 +8,7 @@ namespace Signet.Core.Schema.Protobuf;
 /// <c>k8s\0</c>, an envelope (<c>runtime.Unknown</c>) with kind and apiVersion, in it the message that the schema numbers. The bytes are
 /// those of Go's marshaller.
 /// </summary>
-public static class ProtobufEncoder
+internal static class ProtobufEncoder
 {
     private const int LongestWatchType = 16;
 

@@ -4,7 +4,7 @@ using System.Buffers.Binary;
 namespace Signet.Core.Schema.Protobuf;
 
 /// <summary>Writes protobuf's wire format (protobuf.dev, "Encoding") into a rented buffer that grows; <see cref="Dispose"/> gives it back.</summary>
-public sealed class WireWriter : IDisposable
+internal sealed class WireWriter : IDisposable
 {
     private const int NumberType = 0, DoubleType = 1, ContentType = 2;
     private byte[] _buffer;

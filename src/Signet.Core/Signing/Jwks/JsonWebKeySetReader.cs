@@ -8,7 +8,7 @@ namespace Signet.Core.Signing.Jwks;
 /// Reads a JWKS (RFC 7517) that another issuer publishes. A key that cannot be used here (another type, not for verification, too weak) is
 /// left out, as the RFC asks for, so that an issuer can add keys of kinds that are not known here.
 /// </summary>
-public static class JsonWebKeySetReader
+internal static class JsonWebKeySetReader
 {
     private const int MaxRsaBits = 16384;
 

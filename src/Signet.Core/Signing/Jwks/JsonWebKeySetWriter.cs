@@ -6,7 +6,7 @@ using Signet.Core.Signing.Ring;
 namespace Signet.Core.Signing.Jwks;
 
 /// <summary>Writes the JWKS (RFC 7517) of a key ring: its published public keys, for signatures only.</summary>
-public static class JsonWebKeySetWriter
+internal static class JsonWebKeySetWriter
 {
     /// <summary>Renders the keys that a phase publishes, in its order.</summary>
     public static byte[] Render(KeyRingPhase phase)

@@ -4,7 +4,7 @@ namespace Signet.Core.Signing.Ring;
 /// The keys of the server: one immutable snapshot, replaced in one step. A request takes the snapshot once and does everything with it.
 /// </summary>
 /// <param name="initial">The first snapshot.</param>
-public sealed class KeyRing(KeyRingSnapshot initial)
+internal sealed class KeyRing(KeyRingSnapshot initial)
 {
     private volatile KeyRingSnapshot _current = initial;
 

@@ -1,7 +1,7 @@
 namespace Signet.Core.Signing.Ring;
 
 /// <summary>What a source of keys (files, managed keys, an external signer) makes a snapshot of.</summary>
-public sealed record KeyRingDefinition
+internal sealed record KeyRingDefinition
 {
     /// <summary>The keys, in the order in which the JWKS has them. One that is given twice counts once.</summary>
     public required IReadOnlyList<RingKey> Keys { get; init; }

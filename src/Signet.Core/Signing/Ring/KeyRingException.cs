@@ -1,7 +1,7 @@
 namespace Signet.Core.Signing.Ring;
 
 /// <summary>A key ring would break a rule; the message holds each rule that it breaks, with key ids and times, and never a private key.</summary>
-public sealed class KeyRingException(IReadOnlyList<string> faults) : Exception(string.Join("; ", faults))
+internal sealed class KeyRingException(IReadOnlyList<string> faults) : Exception(string.Join("; ", faults))
 {
     /// <summary>Every fault that was found.</summary>
     public IReadOnlyList<string> Faults => faults;

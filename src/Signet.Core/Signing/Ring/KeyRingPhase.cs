@@ -1,7 +1,7 @@
 namespace Signet.Core.Signing.Ring;
 
 /// <summary>A snapshot during a time in which no window of its keys opens or closes. What is rendered from it can be kept by reference.</summary>
-public sealed class KeyRingPhase
+internal sealed class KeyRingPhase
 {
     private readonly DateTimeOffset _from;
     private readonly DateTimeOffset _until;

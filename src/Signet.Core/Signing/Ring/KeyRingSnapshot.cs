@@ -6,7 +6,7 @@ namespace Signet.Core.Signing.Ring;
 /// All keys that are in force together: what signs, what verifies, what is published, and for how long. Immutable, and valid by
 /// construction. docs/decisions/0018-keys-are-one-ring.md.
 /// </summary>
-public sealed class KeyRingSnapshot
+internal sealed class KeyRingSnapshot
 {
     private readonly FrozenDictionary<string, RingKey> _byId;
     private volatile KeyRingPhase? _phase;

@@ -4,7 +4,7 @@ namespace Signet.Core.Signing.Ring;
 /// A key of a ring: its public half, its id, and the windows in which it signs, is published and verifies. Each window begins at its first
 /// second and ends before its last; the times are whole seconds. Without times a key does all of it for ever.
 /// </summary>
-public sealed record RingKey
+internal sealed record RingKey
 {
     /// <summary>The public half.</summary>
     public required VerificationKey Key { get; init; }

@@ -1,7 +1,7 @@
 namespace Signet.Core.Signing.Ring;
 
 /// <summary>A signer of a ring, and the tokens that it is for.</summary>
-public sealed record RingSigner
+internal sealed record RingSigner
 {
     /// <summary>The signer.</summary>
     public required IJwtSigner Signer { get; init; }

@@ -1,7 +1,7 @@
 namespace Signet.Core.Tokens.Claims;
 
 /// <summary>What a token is bound to: it dies with that object. A closed hierarchy, so that no two can be set at once.</summary>
-public abstract record BoundClaim
+internal abstract record BoundClaim
 {
     private BoundClaim()
     {

@@ -4,7 +4,7 @@ using Signet.Core.Signing.Jose;
 namespace Signet.Core.Tokens.Claims;
 
 /// <summary>Reads the payload of a token; null for whatever is not the payload of a service account token.</summary>
-public static class ClaimsReader
+internal static class ClaimsReader
 {
     /// <summary>Reads only <c>iss</c>, which says whose token it is; null when it has none.</summary>
     public static string? TryReadIssuer(ReadOnlySpan<byte> payload)

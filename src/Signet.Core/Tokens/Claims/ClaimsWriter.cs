@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Signet.Core.Tokens.Claims;
 
 /// <summary>Writes claims as the JSON payload of a token; members in alphabetical order, as Go's JSON has them.</summary>
-public static class ClaimsWriter
+internal static class ClaimsWriter
 {
     /// <summary>Writes a whole payload.</summary>
     public static void Write(Utf8JsonWriter writer, TokenClaims claims)

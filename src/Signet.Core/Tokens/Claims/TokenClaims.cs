@@ -3,7 +3,7 @@ namespace Signet.Core.Tokens.Claims;
 /// <summary>
 /// The claims of a service account token (Kubernetes, <c>pkg/serviceaccount/claims.go</c>). Times are whole seconds since 1970.
 /// </summary>
-public sealed record TokenClaims
+internal sealed record TokenClaims
 {
     /// <summary><c>iss</c>.</summary>
     public required string Issuer { get; init; }

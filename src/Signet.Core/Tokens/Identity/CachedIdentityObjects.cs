@@ -6,7 +6,7 @@ using Signet.Core.Resources.Kinds;
 namespace Signet.Core.Tokens.Identity;
 
 /// <summary>Answers from the object cache while that is current enough.</summary>
-public sealed class CachedIdentityObjects(ObjectView view) : IIdentityObjects
+internal sealed class CachedIdentityObjects(ObjectView view) : IIdentityObjects
 {
     private readonly ResourceCache _serviceAccounts = view[KubernetesKinds.ServiceAccounts];
     private readonly ResourceCache _pods = view[KubernetesKinds.Pods];

@@ -7,7 +7,7 @@ namespace Signet.Core.Tokens.Identity;
 /// The objects that the validity of tokens depends on. Answers are at most as stale as is allowed; a refusal that was decided from them is
 /// confirmed by <see cref="ConfirmAsync"/>.
 /// </summary>
-public interface IIdentityObjects
+internal interface IIdentityObjects
 {
     /// <summary>The revision that all answers include; to be read before a decision is made, for <see cref="ConfirmAsync"/>.</summary>
     Revision Revision { get; }

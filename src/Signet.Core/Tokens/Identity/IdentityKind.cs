@@ -1,7 +1,7 @@
 namespace Signet.Core.Tokens.Identity;
 
 /// <summary>The kinds that tokens are issued for or bound to.</summary>
-public enum IdentityKind
+internal enum IdentityKind
 {
     /// <summary>ServiceAccount.</summary>
     ServiceAccount,

@@ -8,7 +8,7 @@ using Signet.Core.Tokens.Claims;
 namespace Signet.Core.Tokens.Issuing;
 
 /// <summary>Makes tokens in compact form: <c>header.payload.signature</c> (RFC 7515, section 7.1).</summary>
-public static class CompactToken
+internal static class CompactToken
 {
     /// <summary>Writes, encodes and signs claims.</summary>
     /// <exception cref="SigningFailedException">The signer could not sign.</exception>

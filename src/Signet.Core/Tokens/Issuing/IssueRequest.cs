@@ -4,7 +4,7 @@ using Signet.Core.Tokens.Identity;
 namespace Signet.Core.Tokens.Issuing;
 
 /// <summary>What a TokenRequest asks for (<c>authentication.k8s.io/v1</c> TokenRequest, with the path that it was sent to).</summary>
-public sealed record IssueRequest
+internal sealed record IssueRequest
 {
     /// <summary>Namespace and name of the account, from the path.</summary>
     public required ObjectKey Account { get; init; }

@@ -4,7 +4,7 @@ using Signet.Core.Tokens.Claims;
 namespace Signet.Core.Tokens.Issuing;
 
 /// <summary>A token that was issued.</summary>
-public sealed record IssuedToken
+internal sealed record IssuedToken
 {
     /// <summary>The account that it is for.</summary>
     public required StoredObject Account { get; init; }

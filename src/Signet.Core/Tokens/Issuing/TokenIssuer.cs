@@ -11,7 +11,7 @@ namespace Signet.Core.Tokens.Issuing;
 /// Issues tokens (Kubernetes, <c>pkg/registry/core/serviceaccount/storage/token.go</c>). Each step takes what the step
 /// before made, so that they cannot come in another order: which failure a client sees depends on it.
 /// </summary>
-public sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects objects, KeyRing keys, IUidSource uids)
+internal sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects objects, KeyRing keys, IUidSource uids)
 {
     private readonly BoundObjectResolver _boundObjects = new(objects);
     private readonly TokenLifetimePolicy _lifetimes = new(options);

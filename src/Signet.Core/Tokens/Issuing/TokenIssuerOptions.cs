@@ -1,7 +1,7 @@
 namespace Signet.Core.Tokens.Issuing;
 
 /// <summary>How tokens are issued; the names are kube-apiserver's flags'.</summary>
-public sealed record TokenIssuerOptions
+internal sealed record TokenIssuerOptions
 {
     /// <summary><c>iss</c> (<c>--service-account-issuer</c>, the first).</summary>
     public required string Issuer { get; init; }

@@ -3,7 +3,7 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Tokens.Issuing;
 
 /// <summary>The names that TokenRequest's failures are reported under.</summary>
-public static class TokenRequestNames
+internal static class TokenRequestNames
 {
     /// <summary>The kind itself.</summary>
     public static GroupVersionKind GroupVersionKind { get; } = new("authentication.k8s.io", "v1", "TokenRequest");

@@ -7,7 +7,7 @@ namespace Signet.Core.Tokens.Verification;
 /// <summary>
 /// Takes a compact JWT apart (RFC 7515). Verifies nothing; refuses, without an exception, whatever is not exactly one.
 /// </summary>
-public sealed class JwtReader
+internal sealed class JwtReader
 {
     private JwtReader(byte[] text, int payloadAt, int signatureAt, byte[] payload, byte[] signature, JoseHeader header)
     {

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Signet.Core.Tokens.Verification;
 
 /// <summary>The SHA-256 of a text that must not be kept: nobody can choose tokens that meet in one bucket, and the token itself is not in memory.</summary>
-public readonly record struct TokenHash(ulong A, ulong B, ulong C, ulong D)
+internal readonly record struct TokenHash(ulong A, ulong B, ulong C, ulong D)
 {
     /// <summary>The hash of a text's letters.</summary>
     public static TokenHash Of(ReadOnlySpan<char> text) => Of(MemoryMarshal.AsBytes(text));

@@ -4,7 +4,7 @@ using Signet.Core.Tokens.Claims;
 namespace Signet.Core.Tokens.Verification;
 
 /// <summary>What a verifier says of a token.</summary>
-public abstract record TokenVerdict
+internal abstract record TokenVerdict
 {
     private TokenVerdict()
     {

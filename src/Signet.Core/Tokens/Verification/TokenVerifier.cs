@@ -11,7 +11,7 @@ namespace Signet.Core.Tokens.Verification;
 /// Verifies service account tokens (Kubernetes, <c>pkg/serviceaccount/jwt.go</c> and <c>claims.go</c>): issuer → signature →
 /// audience → time → account → bound object. Only the signature is ever remembered; who lives is asked each time.
 /// </summary>
-public sealed class TokenVerifier(TokenVerifierOptions options, KeyRing keys, IIdentityObjects objects)
+internal sealed class TokenVerifier(TokenVerifierOptions options, KeyRing keys, IIdentityObjects objects)
 {
     /// <summary>From so many audiences on a set is faster; a caller chooses how many there are.</summary>
     private const int LongList = 16;

@@ -1,7 +1,7 @@
 namespace Signet.Core.Tokens.Verification;
 
 /// <summary>What tokens are verified against.</summary>
-public sealed record TokenVerifierOptions
+internal sealed record TokenVerifierOptions
 {
     /// <summary>The accepted issuers (<c>--service-account-issuer</c>, all of them).</summary>
     public required IReadOnlyList<string> Issuers { get; init; }

@@ -10,7 +10,7 @@ namespace Signet.Server.Audit.Output;
 /// tried again, and when too much waits, new requests are held before authorization (<see cref="WaitForRoomAsync"/>). So no more is in
 /// memory than <see cref="MostWaiting"/>, what the requests under way still add, and an <see cref="AuditTail"/>.
 /// </summary>
-public sealed class AuditLog : IAsyncDisposable
+internal sealed class AuditLog : IAsyncDisposable
 {
     /// <summary>From so many waiting bytes on new requests wait.</summary>
     public const int MostWaiting = 32 * 1024 * 1024;

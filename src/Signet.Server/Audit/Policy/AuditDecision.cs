@@ -1,4 +1,4 @@
 namespace Signet.Server.Audit.Policy;
 
 /// <summary>What of a request is recorded; the default is nothing.</summary>
-public readonly record struct AuditDecision(AuditLevel Level, AuditStages OmitStages, bool OmitManagedFields);
+internal readonly record struct AuditDecision(AuditLevel Level, AuditStages OmitStages, bool OmitManagedFields);

@@ -1,7 +1,7 @@
 namespace Signet.Server.Audit.Policy;
 
 /// <summary>How much of a request is recorded; the names are those of <c>audit.k8s.io/v1</c>.</summary>
-public enum AuditLevel
+internal enum AuditLevel
 {
     /// <summary>Nothing.</summary>
     None,

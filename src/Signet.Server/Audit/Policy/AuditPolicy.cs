@@ -4,7 +4,7 @@ using Signet.Server.Http.Targets;
 namespace Signet.Server.Audit.Policy;
 
 /// <summary>Which requests are recorded, and how much of each (<c>audit.k8s.io/v1</c> Policy; apiserver, <c>pkg/audit/policy</c>).</summary>
-public sealed record AuditPolicy
+internal sealed record AuditPolicy
 {
     /// <summary>The first that matches counts; a request that none matches is not recorded.</summary>
     public required IReadOnlyList<AuditRule> Rules { get; init; }

@@ -6,7 +6,7 @@ namespace Signet.Server.Audit.Policy;
 /// Reads a policy from YAML or JSON (apiserver, <c>pkg/apis/audit/validation</c>). Whatever it does not know it refuses: a rule that is
 /// misspelt would record less than somebody believes.
 /// </summary>
-public static class AuditPolicyReader
+internal static class AuditPolicyReader
 {
     private const string Version = "audit.k8s.io/v1";
     private static readonly string[] PolicyFields = ["apiVersion", "kind", "metadata", "omitManagedFields", "omitStages", "rules"];

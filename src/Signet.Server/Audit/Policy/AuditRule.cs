@@ -4,7 +4,7 @@ using Signet.Server.Http.Targets;
 namespace Signet.Server.Audit.Policy;
 
 /// <summary>One rule of a policy (<c>audit.k8s.io/v1</c> PolicyRule). What is empty holds for all.</summary>
-public sealed record AuditRule
+internal sealed record AuditRule
 {
     /// <summary>How much is recorded.</summary>
     public required AuditLevel Level { get; init; }

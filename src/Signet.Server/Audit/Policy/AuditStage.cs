@@ -1,7 +1,7 @@
 namespace Signet.Server.Audit.Policy;
 
 /// <summary>How far a request has come when an event is recorded; the names are those of <c>audit.k8s.io/v1</c>.</summary>
-public enum AuditStage
+internal enum AuditStage
 {
     /// <summary>It is known who asks.</summary>
     RequestReceived,

@@ -2,7 +2,7 @@ namespace Signet.Server.Audit.Policy;
 
 /// <summary>A set of stages.</summary>
 /// <param name="Bits">A bit for each.</param>
-public readonly record struct AuditStages(int Bits)
+internal readonly record struct AuditStages(int Bits)
 {
     /// <summary>Whether a stage is in it.</summary>
     public bool Contains(AuditStage stage) => (Bits & (1 << (int)stage)) != 0;

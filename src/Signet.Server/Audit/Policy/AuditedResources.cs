@@ -3,7 +3,7 @@ using Signet.Server.Http.Targets;
 namespace Signet.Server.Audit.Policy;
 
 /// <summary>Resources of one API group (<c>audit.k8s.io/v1</c> GroupResources).</summary>
-public sealed record AuditedResources
+internal sealed record AuditedResources
 {
     /// <summary>The API group; empty for the core group.</summary>
     public string Group { get; init; } = "";

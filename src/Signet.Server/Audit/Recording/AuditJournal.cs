@@ -8,4 +8,4 @@ namespace Signet.Server.Audit.Recording;
 /// <param name="Log">Where the events go.</param>
 /// <param name="Policy">Which are recorded; the policy in force decides when a request comes.</param>
 /// <param name="Time">For the times of the stages after the first.</param>
-public sealed record AuditJournal(AuditLog Log, IValueSource<AuditPolicy> Policy, TimeProvider Time);
+internal sealed record AuditJournal(AuditLog Log, IValueSource<AuditPolicy> Policy, TimeProvider Time);

@@ -11,7 +11,7 @@ namespace Signet.Server.Authentication.Certificates;
 /// Client certificates (apiserver, <c>request/x509</c>): the common name is the user, the organizations are the groups. A chain is
 /// checked once for each connection and set of authorities; its times are checked on each request.
 /// </summary>
-public sealed class ClientCertificates(IValueSource<X509Certificate2Collection> authorities)
+internal sealed class ClientCertificates(IValueSource<X509Certificate2Collection> authorities)
 {
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
     private const string CommonName = "2.5.4.3";

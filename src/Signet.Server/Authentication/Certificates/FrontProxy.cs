@@ -9,7 +9,7 @@ namespace Signet.Server.Authentication.Certificates;
 /// Believes the headers of a proxy that shows a client certificate of its own authorities (apiserver, <c>request/headerrequest</c>).
 /// From anybody else the same headers are nothing.
 /// </summary>
-public sealed class FrontProxy(FrontProxyOptions options)
+internal sealed class FrontProxy(FrontProxyOptions options)
 {
     private readonly ClientCertificates _certificates = new(options.Authorities);
 

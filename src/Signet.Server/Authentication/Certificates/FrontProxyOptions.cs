@@ -4,7 +4,7 @@ using Signet.Server.Files;
 namespace Signet.Server.Authentication.Certificates;
 
 /// <summary>Which proxies may say who a caller is, and in which headers (<c>--requestheader-*</c>).</summary>
-public sealed record FrontProxyOptions
+internal sealed record FrontProxyOptions
 {
     /// <summary>Trusted CA certificates for the proxies' client certificates.</summary>
     public required IValueSource<X509Certificate2Collection> Authorities { get; init; }

@@ -6,7 +6,7 @@ namespace Signet.Server.Authentication.Chain;
 /// Takes a bearer token out of the Authorization header exactly as kube-apiserver does (<c>request/bearertoken</c>): only the
 /// first line counts; whatever is not <c>Bearer TOKEN</c> is as if nothing had been said.
 /// </summary>
-public static class BearerHeader
+internal static class BearerHeader
 {
     /// <summary>The warning for a header that is nearly right.</summary>
     public const string ExtraSpace =

@@ -5,7 +5,7 @@ using Signet.Server.Http.Documents;
 namespace Signet.Server.Authentication.Chain;
 
 /// <summary>How callers are authenticated.</summary>
-public sealed record RequestAuthenticationOptions
+internal sealed record RequestAuthenticationOptions
 {
     /// <summary>The audiences of the server itself (<c>--api-audiences</c>): a caller's token has to be for one of them.</summary>
     public required IReadOnlyList<string> ApiAudiences { get; init; }

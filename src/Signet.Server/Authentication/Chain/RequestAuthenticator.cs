@@ -14,7 +14,7 @@ namespace Signet.Server.Authentication.Chain;
 /// Authenticates requests: by a front proxy, by client certificate, then by bearer token, else as the anonymous user. The reason of a
 /// refusal is for the log and the audit; the client does not get it.
 /// </summary>
-public sealed class RequestAuthenticator(
+internal sealed class RequestAuthenticator(
     RequestAuthenticationOptions options,
     ClientCertificates certificates,
     FrontProxy? proxy,

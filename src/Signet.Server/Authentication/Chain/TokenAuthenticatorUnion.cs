@@ -4,7 +4,7 @@ namespace Signet.Server.Authentication.Chain;
 /// All kinds of tokens as one: the first that says yes wins, of those that refuse the reasons are gathered (apiserver,
 /// <c>pkg/authentication/token/union</c>). Adds <c>system:authenticated</c>.
 /// </summary>
-public sealed class TokenAuthenticatorUnion(IReadOnlyList<ITokenAuthenticator> authenticators) : ITokenAuthenticator
+internal sealed class TokenAuthenticatorUnion(IReadOnlyList<ITokenAuthenticator> authenticators) : ITokenAuthenticator
 {
     /// <inheritdoc/>
     public async ValueTask<TokenAuthentication> AuthenticateAsync(

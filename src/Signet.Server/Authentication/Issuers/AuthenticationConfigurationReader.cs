@@ -8,7 +8,7 @@ namespace Signet.Server.Authentication.Issuers;
 /// <c>pkg/apis/apiserver/validation</c>). Unknown fields are refused: a rule that is misspelt would let in whom somebody believes out.
 /// CEL expressions are refused, too, because there is nothing here that could evaluate them.
 /// </summary>
-public static class AuthenticationConfigurationReader
+internal static class AuthenticationConfigurationReader
 {
     private const string Group = "apiserver.config.k8s.io";
     private const string Kind = "AuthenticationConfiguration";

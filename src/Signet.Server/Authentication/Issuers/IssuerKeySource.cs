@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Signet.Server.Authentication.Issuers;
 
 /// <summary>Where an issuer's keys come from.</summary>
-public abstract record IssuerKeySource
+internal abstract record IssuerKeySource
 {
     private IssuerKeySource()
     {

@@ -3,7 +3,7 @@ using Signet.Core.Signing;
 namespace Signet.Server.Authentication.Issuers;
 
 /// <summary>Another issuer whose tokens make callers (apiserver, <c>JWTAuthenticator</c> of <c>apiserver.config.k8s.io/v1</c>).</summary>
-public sealed record JwtIssuerOptions
+internal sealed record JwtIssuerOptions
 {
     /// <summary><c>iss</c> of its tokens, letter by letter.</summary>
     public required string Url { get; init; }

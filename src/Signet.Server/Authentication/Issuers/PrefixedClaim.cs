@@ -3,4 +3,4 @@ namespace Signet.Server.Authentication.Issuers;
 /// <summary>A claim whose value becomes a name.</summary>
 /// <param name="Claim">The claim.</param>
 /// <param name="Prefix">What is put before each value.</param>
-public sealed record PrefixedClaim(string Claim, string Prefix);
+internal sealed record PrefixedClaim(string Claim, string Prefix);

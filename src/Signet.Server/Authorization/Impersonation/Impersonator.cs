@@ -13,7 +13,7 @@ namespace Signet.Server.Authorization.Impersonation;
 /// A refusal tells the first right that is missing. Of several ways it is the first of which the caller holds a part, because that is
 /// the one that was meant; else the first that there is. (kube-apiserver remembers which way a caller succeeded in before.)
 /// </remarks>
-public sealed class Impersonator(IAuthorizer authorizer, ILogger<Impersonator> logger)
+internal sealed class Impersonator(IAuthorizer authorizer, ILogger<Impersonator> logger)
 {
     /// <summary>Makes the request one of the user that its headers ask for, else of its sender; or a 400 or 403.</summary>
     internal ValueTask<Outcome<IdentifiedRequest>> ImpersonateAsync(in AuthenticatedRequest request, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace Signet.Server.Authorization.Impersonation;
 /// Whom a caller asks to be, by the headers <c>Impersonate-User</c>, <c>-Uid</c>, <c>-Group</c> and <c>-Extra-KEY</c> (apiserver,
 /// <c>pkg/endpoints/filters/impersonation</c>). Groups and values stay as given: not split, not made unique.
 /// </summary>
-public sealed record WantedUser
+internal sealed record WantedUser
 {
     private const string Prefix = RequestHead.ImpersonationPrefix;
     private const string UserHeader = Prefix + "User";

@@ -2,7 +2,7 @@ namespace Signet.Server.Controllers.Pods;
 
 /// <summary>When pods are removed that no kubelet will end.</summary>
 /// <param name="Quarantine">How long a pod stays that no kubelet is there for; zero keeps such pods.</param>
-public sealed record PodGarbageCollectorOptions(TimeSpan Quarantine)
+internal sealed record PodGarbageCollectorOptions(TimeSpan Quarantine)
 {
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(20);
 

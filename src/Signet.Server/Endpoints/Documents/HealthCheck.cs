@@ -4,7 +4,7 @@ namespace Signet.Server.Endpoints.Documents;
 /// <param name="Name">As <c>?verbose</c> shows it.</param>
 /// <param name="IsLive">Whether a server in which it fails had better be restarted.</param>
 /// <param name="CheckAsync">Null when it is in order, else what is not; for the log, not for callers.</param>
-public sealed record HealthCheck(string Name, bool IsLive, Func<CancellationToken, ValueTask<string?>> CheckAsync)
+internal sealed record HealthCheck(string Name, bool IsLive, Func<CancellationToken, ValueTask<string?>> CheckAsync)
 {
     /// <summary>What <c>?verbose</c> adds although the check passes, for everybody to see; null or the result null is nothing.</summary>
     public Func<string?>? Remark { get; init; }

@@ -7,7 +7,7 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Endpoints.Documents;
 
 /// <summary><c>/livez</c>, <c>/readyz</c>, <c>/healthz</c> and single checks beneath them (apiserver, <c>pkg/server/healthz</c>).</summary>
-public sealed class HealthEndpoint(IReadOnlyList<HealthCheck> checks, ILogger<HealthEndpoint> logger)
+internal sealed class HealthEndpoint(IReadOnlyList<HealthCheck> checks, ILogger<HealthEndpoint> logger)
 {
     /// <summary>Where the checks are: all together, and each.</summary>
     public IEnumerable<string> Paths => ((string[])["healthz", "livez", "readyz"]).SelectMany(path =>

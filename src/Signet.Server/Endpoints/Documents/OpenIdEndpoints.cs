@@ -17,7 +17,7 @@ namespace Signet.Server.Endpoints.Documents;
 /// The discovery documents and the JWKS (Kubernetes, <c>pkg/routes/openidmetadata.go</c>), also for clients that only accept
 /// <c>application/json</c>. Rendered once for each phase of the key ring; answering copies bytes.
 /// </summary>
-public sealed class OpenIdEndpoints(IssuerDocuments documents, KeyRing keys)
+internal sealed class OpenIdEndpoints(IssuerDocuments documents, KeyRing keys)
 {
     private const string JsonType = "application/json";
     private const string KeySetType = "application/jwk-set+json";

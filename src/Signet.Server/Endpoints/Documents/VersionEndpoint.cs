@@ -10,7 +10,7 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Endpoints.Documents;
 
 /// <summary><c>/version</c>: the version of Kubernetes whose behaviour is served, with Signet's own behind the plus sign. Always indented.</summary>
-public sealed class VersionEndpoint(string signetVersion)
+internal sealed class VersionEndpoint(string signetVersion)
 {
     /// <summary>The version of Kubernetes whose behaviour is served.</summary>
     public const string Served = "v1.36.2";

@@ -12,7 +12,7 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Endpoints.Objects;
 
 /// <summary><c>POST …/pods/NAME/binding</c>, and to the old <c>bindings</c>: gives a pod its node (Kubernetes, <c>pkg/registry/core/pod/storage</c> BindingREST).</summary>
-public sealed class BindingEndpoint(ObjectServices services) : IEndpoint
+internal sealed class BindingEndpoint(ObjectServices services) : IEndpoint
 {
     /// <summary>The kind of the body.</summary>
     internal static readonly GroupVersionKind Kind = KubernetesKinds.Pods.Kind.GroupVersion.OfKind("Binding");

@@ -8,7 +8,7 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Endpoints.Objects;
 
 /// <summary><c>POST</c> to a collection: makes an object (apiserver, <c>pkg/endpoints/handlers/create.go</c>).</summary>
-public sealed class CreateEndpoint(ResourceDefinition resource, ObjectServices services) : IEndpoint
+internal sealed class CreateEndpoint(ResourceDefinition resource, ObjectServices services) : IEndpoint
 {
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ namespace Signet.Server.Endpoints.Objects;
 /// <c>DELETE</c> of a collection (apiserver, <c>pkg/registry/generic/registry/store.go</c> DeleteCollection): deletes what a list with the
 /// same parameters shows, and answers that list. Not one transaction: after a failure some are gone.
 /// </summary>
-public sealed class DeleteCollectionEndpoint(ResourceDefinition resource, ObjectServices services, ObjectLister lister) : IEndpoint
+internal sealed class DeleteCollectionEndpoint(ResourceDefinition resource, ObjectServices services, ObjectLister lister) : IEndpoint
 {
     /// <summary>Deletions under way at once; the store commits them together.</summary>
     private const int Workers = 16;

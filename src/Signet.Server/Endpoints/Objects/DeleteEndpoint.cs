@@ -7,7 +7,7 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Endpoints.Objects;
 
 /// <summary><c>DELETE</c> of one object (apiserver, <c>pkg/endpoints/handlers/delete.go</c>).</summary>
-public sealed class DeleteEndpoint(ResourceDefinition resource, ObjectServices services) : IEndpoint
+internal sealed class DeleteEndpoint(ResourceDefinition resource, ObjectServices services) : IEndpoint
 {
     /// <summary>The right to delete an object that cannot be read, besides that to delete it.</summary>
     private const string UnsafeDelete = "unsafe-delete-ignore-read-errors";

@@ -7,7 +7,7 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Endpoints.Objects;
 
 /// <summary><c>GET</c> of one object: copies its bytes.</summary>
-public sealed class GetEndpoint(ResourceDefinition resource, ObjectServices services) : IEndpoint
+internal sealed class GetEndpoint(ResourceDefinition resource, ObjectServices services) : IEndpoint
 {
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ namespace Signet.Server.Endpoints.Objects;
 /// <param name="Admission">Who has a say in a write.</param>
 /// <param name="Authorizer">For what a request does besides what it says.</param>
 /// <param name="Time">For watches, which outlast the time of their request.</param>
-public sealed record ObjectServices(ObjectView View, ObjectWriter Writer, AdmissionChain Admission, RequestAuthorizer Authorizer, TimeProvider Time)
+internal sealed record ObjectServices(ObjectView View, ObjectWriter Writer, AdmissionChain Admission, RequestAuthorizer Authorizer, TimeProvider Time)
 {
     /// <summary>The admission of one request, ready to be called once for each attempt of its write.</summary>
     internal AdmitWrite Admit(ResourceDefinition resource, ApiRequest request, AdmissionOperation operation) =>

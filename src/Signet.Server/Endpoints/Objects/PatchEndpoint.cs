@@ -12,7 +12,7 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Endpoints.Objects;
 
 /// <summary><c>PATCH</c> of one object or of a part of it (apiserver, <c>pkg/endpoints/handlers/patch.go</c>).</summary>
-public sealed class PatchEndpoint(ResourceDefinition resource, ObjectServices services, UpdateRules rules) : IEndpoint
+internal sealed class PatchEndpoint(ResourceDefinition resource, ObjectServices services, UpdateRules rules) : IEndpoint
 {
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ using Signet.Server.Http.Watching;
 namespace Signet.Server.Endpoints.Objects;
 
 /// <summary><c>GET</c> of a collection with <c>watch</c> (apiserver, <c>pkg/endpoints/handlers/get.go</c>): decides what is watched and for how long.</summary>
-public sealed class WatchEndpoint(ResourceDefinition resource, ObjectServices services) : IEndpoint
+internal sealed class WatchEndpoint(ResourceDefinition resource, ObjectServices services) : IEndpoint
 {
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)

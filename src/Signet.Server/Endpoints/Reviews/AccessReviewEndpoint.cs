@@ -13,7 +13,7 @@ namespace Signet.Server.Endpoints.Reviews;
 /// Tells whether a request would be allowed, and why: <c>POST</c> to <c>subjectaccessreviews</c>, <c>localsubjectaccessreviews</c> and
 /// <c>selfsubjectaccessreviews</c> of <c>authorization.k8s.io/v1</c> (Kubernetes, <c>pkg/registry/authorization</c>).
 /// </summary>
-public sealed class AccessReviewEndpoint : IEndpoint
+internal sealed class AccessReviewEndpoint : IEndpoint
 {
     private const string Group = "authorization.k8s.io";
     private readonly AccessReviewScope _scope;

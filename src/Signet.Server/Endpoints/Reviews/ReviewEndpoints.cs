@@ -5,7 +5,7 @@ using Signet.Core.Primitives;
 namespace Signet.Server.Endpoints.Reviews;
 
 /// <summary>Everything that is asked by creating a review, which is answered and never stored.</summary>
-public sealed class ReviewEndpoints(
+internal sealed class ReviewEndpoints(
     TokenReviewEndpoint tokenReviews, SelfSubjectReviewEndpoint selfReviews, IAuthorizer authorizer, IRuleResolver resolver)
 {
     private const string Authentication = "authentication.k8s.io";

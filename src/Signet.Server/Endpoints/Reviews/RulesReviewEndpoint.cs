@@ -12,7 +12,7 @@ namespace Signet.Server.Endpoints.Reviews;
 /// <c>POST /apis/authorization.k8s.io/v1/selfsubjectrulesreviews</c>: lists what the caller may do in a namespace (Kubernetes,
 /// <c>pkg/registry/authorization/selfsubjectrulesreview</c>).
 /// </summary>
-public sealed class RulesReviewEndpoint(IRuleResolver resolver) : IEndpoint
+internal sealed class RulesReviewEndpoint(IRuleResolver resolver) : IEndpoint
 {
     private static readonly UnstoredKind Kind = new(new("authorization.k8s.io", "v1", "SelfSubjectRulesReview"));
 

@@ -7,7 +7,7 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Endpoints.Reviews;
 
 /// <summary><c>POST /apis/authentication.k8s.io/v1/selfsubjectreviews</c>: tells callers who they are (Kubernetes, <c>pkg/registry/authentication/selfsubjectreview</c>).</summary>
-public sealed class SelfSubjectReviewEndpoint : IEndpoint
+internal sealed class SelfSubjectReviewEndpoint : IEndpoint
 {
     private static readonly UnstoredKind Kind = new(new("authentication.k8s.io", "v1", "SelfSubjectReview"));
 

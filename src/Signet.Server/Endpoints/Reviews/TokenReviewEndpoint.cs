@@ -11,7 +11,7 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Endpoints.Reviews;
 
 /// <summary><c>POST /apis/authentication.k8s.io/v1/tokenreviews</c> (Kubernetes, <c>pkg/registry/authentication/tokenreview</c>).</summary>
-public sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, RequestAuthenticationOptions options) : IEndpoint
+internal sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, RequestAuthenticationOptions options) : IEndpoint
 {
     private const string NotGood = "invalid bearer token";
     private static readonly UnstoredKind Kind = new(new("authentication.k8s.io", "v1", "TokenReview"));

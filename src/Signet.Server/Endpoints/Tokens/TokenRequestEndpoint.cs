@@ -15,7 +15,7 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Endpoints.Tokens;
 
 /// <summary><c>POST /api/v1/namespaces/{ns}/serviceaccounts/{name}/token</c> (Kubernetes, <c>pkg/registry/core/serviceaccount/storage/token.go</c>).</summary>
-public sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admission, ILogger<TokenRequestEndpoint> logger) : IEndpoint
+internal sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admission, ILogger<TokenRequestEndpoint> logger) : IEndpoint
 {
     private const long DefaultExpirationSeconds = 3600;
     private static readonly UnstoredKind Kind = new(TokenRequestNames.GroupVersionKind, "boundObjectRef");

@@ -7,7 +7,7 @@ using Signet.Server.Http.Formats;
 namespace Signet.Server.Http.Answers;
 
 /// <summary>What an endpoint answers, before it is written in the form that the client wants.</summary>
-public abstract record Answer
+internal abstract record Answer
 {
     private Answer()
     {

@@ -5,7 +5,7 @@ using Signet.Core.Schema;
 namespace Signet.Server.Http.Answers;
 
 /// <summary>Writes <c>meta/v1</c> Status documents, members in the order of Go's struct.</summary>
-public static class StatusJson
+internal static class StatusJson
 {
     /// <summary>A failure.</summary>
     public static byte[] Write(StatusError error) => Write(writer => WriteFailure(writer, error), error.Continue);

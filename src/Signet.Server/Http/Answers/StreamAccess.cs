@@ -3,7 +3,7 @@ using Signet.Core.Primitives;
 namespace Signet.Server.Http.Answers;
 
 /// <summary>Whether the request of a streaming answer is still authenticated and authorized. It ends at most once, from any thread.</summary>
-public sealed class StreamAccess : IDisposable
+internal sealed class StreamAccess : IDisposable
 {
     private readonly CancellationTokenSource _ended = new();
     private volatile StatusError? _error;

@@ -9,7 +9,7 @@ namespace Signet.Server.Http.Answers;
 /// <c>pkg/endpoints/filters/warning.go</c>). A client decides what they say by the names of its fields, so those with control
 /// characters are left out, and many long ones are cut short.
 /// </summary>
-public static class WarningHeaders
+internal static class WarningHeaders
 {
     private const int MostInAll = 4096;
     private const int MostOfEachWhenCut = 256;

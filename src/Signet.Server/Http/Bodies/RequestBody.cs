@@ -12,7 +12,7 @@ using Signet.Server.Http.Yaml;
 namespace Signet.Server.Http.Bodies;
 
 /// <summary>A request's body, in a rented buffer that <see cref="Dispose"/> gives back.</summary>
-public sealed class RequestBody : IDisposable
+internal sealed class RequestBody : IDisposable
 {
     /// <summary>The most bytes that a body may have (apiserver, <c>MaxRequestBodyBytes</c>).</summary>
     public const int Limit = 3 * 1024 * 1024;

@@ -11,7 +11,7 @@ namespace Signet.Server.Http.Cors;
 /// Lets scripts of web pages read answers. The issuers' documents may be read from everywhere; anything else from the origins of
 /// <c>--cors-allowed-origins</c>, with kube-apiserver's headers (apiserver, <c>pkg/server/filters/cors.go</c>).
 /// </summary>
-public sealed class CorsPolicy(IReadOnlyList<Regex> origins, IssuerDocuments documents)
+internal sealed class CorsPolicy(IReadOnlyList<Regex> origins, IssuerDocuments documents)
 {
     /// <summary>An origin is a scheme, a host and a port; a longer text is none.</summary>
     private const int LongestOrigin = 1024;

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Signet.Server.Http.Cors;
 
 /// <summary>An expression of <c>--cors-allowed-origins</c> (apiserver, <c>pkg/server/options/server_run_options.go</c>), which takes time proportional to the text, as in Go.</summary>
-public static class OriginPattern
+internal static class OriginPattern
 {
     /// <summary>What is allowed, for the texts of refusals.</summary>
     public const string Allowed =

@@ -4,4 +4,4 @@ namespace Signet.Server.Http.Documents;
 /// <param name="Issuer">The issuer that it is about.</param>
 /// <param name="KeySetAddress">The address of the JWKS that belongs to it.</param>
 /// <param name="IsKeySet">Whether it is the JWKS; otherwise it is the discovery document.</param>
-public sealed record IssuerDocument(string Issuer, string KeySetAddress, bool IsKeySet);
+internal sealed record IssuerDocument(string Issuer, string KeySetAddress, bool IsKeySet);

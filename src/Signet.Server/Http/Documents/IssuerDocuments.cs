@@ -7,7 +7,7 @@ namespace Signet.Server.Http.Documents;
 /// those of the issuer that issues, as in kube-apiserver; each accepted issuer with a path has its own beneath its path.
 /// docs/decisions/0007-public-discovery.md.
 /// </summary>
-public sealed class IssuerDocuments
+internal sealed class IssuerDocuments
 {
     /// <summary>Where the discovery document is, beneath an issuer.</summary>
     public const string ConfigurationPath = "/.well-known/openid-configuration";

@@ -4,7 +4,7 @@ namespace Signet.Server.Http.Formats;
 /// <param name="MediaType">Type and subtype.</param>
 /// <param name="Parameters">The rest but <c>q</c>: names and values.</param>
 /// <param name="Quality">How much it is wanted; whoever writes nonsense wants it as much as can be.</param>
-public sealed record AcceptClause(string MediaType, IReadOnlyList<KeyValuePair<string, string>> Parameters, double Quality)
+internal sealed record AcceptClause(string MediaType, IReadOnlyList<KeyValuePair<string, string>> Parameters, double Quality)
 {
     /// <summary>The value of a parameter, or empty.</summary>
     public string Parameter(string name)

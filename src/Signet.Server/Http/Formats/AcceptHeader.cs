@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Signet.Server.Http.Formats;
 
 /// <summary>Reads Accept headers as kube-apiserver does: <c>q=0</c> and <c>q=abc</c> are choices too.</summary>
-public static class AcceptHeader
+internal static class AcceptHeader
 {
     private const int Slots = 64;
     private const int MaxRemembered = 512;

@@ -5,7 +5,7 @@ namespace Signet.Server.Http.Formats;
 /// <summary>In which form an answer is written: what of an object, in which encoding.</summary>
 /// <param name="Encoding">JSON, YAML or protobuf.</param>
 /// <param name="IsIndented">JSON on several lines, for people.</param>
-public readonly record struct AnswerFormat(BodyFormat Encoding, bool IsIndented)
+internal readonly record struct AnswerFormat(BodyFormat Encoding, bool IsIndented)
 {
     /// <summary>What of the object.</summary>
     public AnswerShape Shape { get; init; }

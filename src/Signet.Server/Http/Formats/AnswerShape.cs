@@ -1,7 +1,7 @@
 namespace Signet.Server.Http.Formats;
 
 /// <summary>What of an object an answer shows.</summary>
-public enum AnswerShape
+internal enum AnswerShape
 {
     /// <summary>All of it.</summary>
     Whole,

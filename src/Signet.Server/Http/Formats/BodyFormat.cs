@@ -1,7 +1,7 @@
 namespace Signet.Server.Http.Formats;
 
 /// <summary>The media types of bodies.</summary>
-public enum BodyFormat
+internal enum BodyFormat
 {
     /// <summary>JSON.</summary>
     Json,

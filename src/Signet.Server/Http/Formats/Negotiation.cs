@@ -10,7 +10,7 @@ namespace Signet.Server.Http.Formats;
 /// Which form of an answer a client can read (apiserver, <c>pkg/endpoints/handlers/negotiation</c>). Errors fall back to JSON; only
 /// answers that succeed are refused to who cannot read them.
 /// </summary>
-public static class Negotiation
+internal static class Negotiation
 {
     /// <summary>The form for an answer about the API's objects, which may be tables or metadata alone; or a 406.</summary>
     public static Outcome<AnswerFormat> Decide(HttpRequest request, QueryParameters query) => Decide(request, query, OfferedShapes.All, All);

@@ -7,7 +7,7 @@ namespace Signet.Server.Http.Front;
 /// The header <c>Audit-Id</c>: what answers, log lines and audit events of one request have in common. A client or proxy may give it
 /// (apiserver, <c>pkg/endpoints/filters/audit_init.go</c>).
 /// </summary>
-public static class AuditIdHeader
+internal static class AuditIdHeader
 {
     /// <summary>The header's name.</summary>
     public const string Name = "Audit-Id";

@@ -5,7 +5,7 @@ using Signet.Server.Http.Targets;
 namespace Signet.Server.Http.Requests;
 
 /// <summary>A request that is authenticated and authorized: the last stage, which endpoints answer. Immutable; what an endpoint decides is in its <c>Answer</c>.</summary>
-public sealed class ApiRequest
+internal sealed class ApiRequest
 {
     private readonly IdentifiedRequest _identified;
 

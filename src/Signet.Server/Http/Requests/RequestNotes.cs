@@ -10,7 +10,7 @@ namespace Signet.Server.Http.Requests;
 /// bodies are redacted by the audit.
 /// </summary>
 /// <param name="wantsBody">Whether the body is recorded.</param>
-public class RequestNotes(bool wantsBody)
+internal class RequestNotes(bool wantsBody)
 {
     private readonly List<KeyValuePair<string, string>> _annotations = new(4);
 

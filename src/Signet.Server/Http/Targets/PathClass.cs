@@ -1,7 +1,7 @@
 namespace Signet.Server.Http.Targets;
 
 /// <summary>What kind of path a request is for. A fixed set, whatever clients ask for, so that it can be the label of a metric.</summary>
-public enum PathClass
+internal enum PathClass
 {
     /// <summary>A resource of the API.</summary>
     Resource,

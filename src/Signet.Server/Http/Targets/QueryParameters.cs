@@ -4,7 +4,7 @@ namespace Signet.Server.Http.Targets;
 /// The parameters behind the path, read once as Go reads them (<c>net/url</c> ParseQuery): names and values decoded, repeated
 /// ones kept in order; what cannot be decoded, or holds a semicolon, is as if it were not there.
 /// </summary>
-public sealed class QueryParameters
+internal sealed class QueryParameters
 {
     private readonly List<KeyValuePair<string, string>> _pairs;
 

@@ -6,7 +6,7 @@ namespace Signet.Server.Http.Targets;
 /// What a request is about, read once from its line (apiserver, <c>pkg/endpoints/request/requestinfo.go</c>). Authorization, audit,
 /// metrics and dispatch all use this one value.
 /// </summary>
-public sealed record RequestInfo
+internal sealed record RequestInfo
 {
     /// <summary>The decoded path, without the query.</summary>
     public required string Path { get; init; }

@@ -4,7 +4,7 @@ using Signet.Core.Resources.Validation;
 namespace Signet.Server.Http.Targets;
 
 /// <summary>Reads a <see cref="RequestInfo"/> from a request's method and target.</summary>
-public static class RequestInfoReader
+internal static class RequestInfoReader
 {
     /// <summary>Reads; never fails: what is no resource is a path.</summary>
     public static RequestInfo Read(string method, RequestTarget target)

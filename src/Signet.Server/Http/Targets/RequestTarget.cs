@@ -4,7 +4,7 @@ namespace Signet.Server.Http.Targets;
 /// A request's target as it came (RFC 9112, section 3.2), decoded but not cleaned: <c>//</c>, <c>/./</c> and <c>/../</c> stay what they
 /// are. An encoded slash is refused, so that no two readers see different segments.
 /// </summary>
-public sealed class RequestTarget
+internal sealed class RequestTarget
 {
     private readonly string[] _segments;
 

@@ -1,7 +1,7 @@
 namespace Signet.Server.Http.Targets;
 
 /// <summary>Why a path leads nowhere.</summary>
-public enum RequestTargetFault
+internal enum RequestTargetFault
 {
     /// <summary>It may lead somewhere.</summary>
     None,

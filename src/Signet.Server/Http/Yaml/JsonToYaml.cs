@@ -6,7 +6,7 @@ using YamlDotNet.Core.Events;
 namespace Signet.Server.Http.Yaml;
 
 /// <summary>Turns JSON into YAML as <c>sigs.k8s.io/yaml</c> writes it: members sorted, lists not indented, quotes only where they are needed, long texts folded.</summary>
-public static class JsonToYaml
+internal static class JsonToYaml
 {
     /// <summary>The YAML of one JSON document, with a line feed at the end.</summary>
     public static byte[] Convert(ReadOnlySpan<byte> json)

@@ -12,7 +12,7 @@ namespace Signet.Server.Http.Yaml;
 /// Turns a YAML document into JSON (<c>sigs.k8s.io/yaml</c>). YAML 1.1, as Kubernetes reads it: a bare <c>y</c> is true, <c>012</c> is
 /// ten. Aliases are refused: nobody needs them, and they blow up.
 /// </summary>
-public static class YamlToJson
+internal static class YamlToJson
 {
     /// <summary>The first document of a body as JSON, whatever follows it, as Kubernetes reads bodies; a text without one is null.</summary>
     /// <returns>The JSON, or a 400 that says where the fault is.</returns>

@@ -25,7 +25,7 @@ public sealed record ModelBinding(string Namespace, string Name, bool ToClusterR
 public sealed record PolicyModel(ModelRole[] Roles, ModelBinding[] Bindings)
 {
     /// <summary>Whether some binding allows a request.</summary>
-    public bool Allows(RequestAttributes request) => Bindings.Any(binding =>
+    internal bool Allows(RequestAttributes request) => Bindings.Any(binding =>
         (binding.Namespace.Length == 0 || (request.IsResourceRequest && binding.Namespace == request.Namespace)) &&
         binding.Subjects.Any(subject => IsMeant(subject, binding, request.User)) &&
         Roles.Any(role =>
@@ -33,7 +33,7 @@ public sealed record PolicyModel(ModelRole[] Roles, ModelBinding[] Bindings)
             role.Rules.Any(rule => Allows(rule, request))));
 
     /// <summary>The object of a role, as the cache has it.</summary>
-    public static (ResourceDefinition Resource, StoredObject Object) Store(ModelRole role)
+    internal static (ResourceDefinition Resource, StoredObject Object) Store(ModelRole role)
     {
         var rules = new JsonArray([.. role.Rules.Select(rule => (JsonNode)new JsonObject
         {
@@ -48,7 +48,7 @@ public sealed record PolicyModel(ModelRole[] Roles, ModelBinding[] Bindings)
     }
 
     /// <summary>The object of a binding, as the cache has it.</summary>
-    public static (ResourceDefinition Resource, StoredObject Object) Store(ModelBinding binding)
+    internal static (ResourceDefinition Resource, StoredObject Object) Store(ModelBinding binding)
     {
         var root = new JsonObject
         {
@@ -70,7 +70,7 @@ public sealed record PolicyModel(ModelRole[] Roles, ModelBinding[] Bindings)
     }
 
     /// <summary>Every object as one that has just been added.</summary>
-    public IEnumerable<(ResourceDefinition Resource, ObjectEvent Event)> Added() =>
+    internal IEnumerable<(ResourceDefinition Resource, ObjectEvent Event)> Added() =>
         Roles.Select(Store).Concat(Bindings.Select(Store))
             .Select(stored => (stored.Resource, new ObjectEvent(ObjectEventType.Added, stored.Object, null)));
 

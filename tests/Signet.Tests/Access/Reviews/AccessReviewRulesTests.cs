@@ -12,52 +12,52 @@ public sealed class AccessReviewRulesTests
     private const string AnyPath = """ "nonResourceAttributes":{"verb":"get"} """;
 
     [Theory]
-    [InlineData(AccessReviewScope.Subject, $$"""{"user":"u",{{Pods}} }""")]
-    [InlineData(AccessReviewScope.Subject, """{"user":"u","resourceAttributes":{}}""")]
-    [InlineData(AccessReviewScope.Subject, """{"user":"u","nonResourceAttributes":{}}""")]
-    [InlineData(AccessReviewScope.Subject, $$"""{"groups":[""],{{Pods}} }""")]
-    [InlineData(AccessReviewScope.Self, $$"""{ {{AnyPath}} }""")]
-    [InlineData(AccessReviewScope.Subject, $$"""{ {{Selected}} "fieldSelector":{"rawSelector":"%%"},"labelSelector":{"rawSelector":"&&"} } }""")]
-    [InlineData(AccessReviewScope.Subject, $$"""{ {{Selected}} "fieldSelector":{"requirements":[{"key":"a b","operator":"Frob"}]} } }""")]
-    [InlineData(AccessReviewScope.Subject, $$"""{ {{Selected}} "labelSelector":{"requirements":[{"key":"a","operator":"Frob"}]} } }""")]
-    [InlineData(AccessReviewScope.Local, """{"user":"u","resourceAttributes":{"namespace":"team","verb":"get","resource":"pods"}}""")]
-    public void Check_WhatCanBeAsked_IsFine(AccessReviewScope scope, string spec) => Assert.Empty(Check(scope, spec));
+    [InlineData(nameof(AccessReviewScope.Subject), $$"""{"user":"u",{{Pods}} }""")]
+    [InlineData(nameof(AccessReviewScope.Subject), """{"user":"u","resourceAttributes":{}}""")]
+    [InlineData(nameof(AccessReviewScope.Subject), """{"user":"u","nonResourceAttributes":{}}""")]
+    [InlineData(nameof(AccessReviewScope.Subject), $$"""{"groups":[""],{{Pods}} }""")]
+    [InlineData(nameof(AccessReviewScope.Self), $$"""{ {{AnyPath}} }""")]
+    [InlineData(nameof(AccessReviewScope.Subject), $$"""{ {{Selected}} "fieldSelector":{"rawSelector":"%%"},"labelSelector":{"rawSelector":"&&"} } }""")]
+    [InlineData(nameof(AccessReviewScope.Subject), $$"""{ {{Selected}} "fieldSelector":{"requirements":[{"key":"a b","operator":"Frob"}]} } }""")]
+    [InlineData(nameof(AccessReviewScope.Subject), $$"""{ {{Selected}} "labelSelector":{"requirements":[{"key":"a","operator":"Frob"}]} } }""")]
+    [InlineData(nameof(AccessReviewScope.Local), """{"user":"u","resourceAttributes":{"namespace":"team","verb":"get","resource":"pods"}}""")]
+    public void Check_WhatCanBeAsked_IsFine(string scope, string spec) => Assert.Empty(Check(Enum.Parse<AccessReviewScope>(scope), spec));
 
     [Theory]
-    [InlineData(AccessReviewScope.Subject, "{}",
+    [InlineData(nameof(AccessReviewScope.Subject), "{}",
         "spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified",
         """spec.user: Invalid value: "": at least one of user or group must be specified""")]
-    [InlineData(AccessReviewScope.Self, "{}",
+    [InlineData(nameof(AccessReviewScope.Self), "{}",
         "spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified")]
-    [InlineData(AccessReviewScope.Subject, $$"""{"user":"","groups":[],{{Pods}} }""",
+    [InlineData(nameof(AccessReviewScope.Subject), $$"""{"user":"","groups":[],{{Pods}} }""",
         """spec.user: Invalid value: "": at least one of user or group must be specified""")]
-    [InlineData(AccessReviewScope.Self, $$"""{ {{Pods}},{{AnyPath}} }""",
+    [InlineData(nameof(AccessReviewScope.Self), $$"""{ {{Pods}},{{AnyPath}} }""",
         """spec.nonResourceAttributes: Invalid value: {"Path":"","Verb":"get"}: cannot be specified in combination with resourceAttributes""")]
-    [InlineData(AccessReviewScope.Local, $$"""{"user":"u",{{Pods}},{{AnyPath}} }""",
+    [InlineData(nameof(AccessReviewScope.Local), $$"""{"user":"u",{{Pods}},{{AnyPath}} }""",
         """spec.nonResourceAttributes: Invalid value: {"Path":"","Verb":"get"}: cannot be specified in combination with resourceAttributes""",
         """spec.resourceAttributes.namespace: Invalid value: "": must match metadata.namespace""",
         """spec.nonResourceAttributes: Invalid value: {"Path":"","Verb":"get"}: disallowed on this kind of request""")]
-    [InlineData(AccessReviewScope.Local, """{"user":"u","resourceAttributes":{"namespace":"other"}}""",
+    [InlineData(nameof(AccessReviewScope.Local), """{"user":"u","resourceAttributes":{"namespace":"other"}}""",
         """spec.resourceAttributes.namespace: Invalid value: "other": must match metadata.namespace""")]
-    [InlineData(AccessReviewScope.Subject, $$"""{ {{Selected}} "labelSelector":{"rawSelector":"a","requirements":[{"key":"a","operator":"In"}]},"fieldSelector":{} } }""",
+    [InlineData(nameof(AccessReviewScope.Subject), $$"""{ {{Selected}} "labelSelector":{"rawSelector":"a","requirements":[{"key":"a","operator":"In"}]},"fieldSelector":{} } }""",
         "spec.resourceAttributes.fieldSelector.requirements: Required value: when spec.resourceAttributes.fieldSelector is specified, requirements or rawSelector is required",
         """spec.resourceAttributes.labelSelector.rawSelector: Invalid value: "a": may not specified at the same time as requirements""",
         "spec.resourceAttributes.labelSelector.requirements[0].values: Required value: must be specified when `operator` is 'In' or 'NotIn'")]
-    [InlineData(AccessReviewScope.Subject, $$"""{ {{Selected}} "fieldSelector":{"requirements":[{"key":"a","operator":"In","values":["b"]},{"operator":"Exists","values":["x"]}]} } }""",
+    [InlineData(nameof(AccessReviewScope.Subject), $$"""{ {{Selected}} "fieldSelector":{"requirements":[{"key":"a","operator":"In","values":["b"]},{"operator":"Exists","values":["x"]}]} } }""",
         "spec.resourceAttributes.fieldSelector.requirements[1].key: Required value: must be specified",
         "spec.resourceAttributes.fieldSelector.requirements[1].values: Forbidden: may not be specified when `operator` is 'Exists' or 'DoesNotExist'")]
-    public void Check_WhatCannot_IsToldInKubernetesOrder(AccessReviewScope scope, string spec, params string[] faults) =>
-        Assert.Equal(faults, Check(scope, spec).Select(fault => $"{fault.Field}: {fault.Text}"));
+    public void Check_WhatCannot_IsToldInKubernetesOrder(string scope, string spec, params string[] faults) =>
+        Assert.Equal(faults, Check(Enum.Parse<AccessReviewScope>(scope), spec).Select(fault => $"{fault.Field}: {fault.Text}"));
 
     [Theory]
-    [InlineData(AccessReviewScope.Subject, """{"name":"x"}""", """Invalid value: {"name":"x"}: must be empty""")]
-    [InlineData(AccessReviewScope.Self, """{"labels":{"a":"<"}}""", "must be empty")]
-    [InlineData(AccessReviewScope.Subject, """{"resourceVersion":"1","managedFields":[{"manager":"m"}]}""", "\"managedFields\":[{\"manager\":\"m\"")]
-    [InlineData(AccessReviewScope.Subject, """{"namespace":"team"}""", "must be empty")]
-    [InlineData(AccessReviewScope.Local, """{"generateName":"x","namespace":"team"}""", "must be empty except for namespace")]
-    public void Check_Metadata_HasToBeEmpty(AccessReviewScope scope, string metadata, string text)
+    [InlineData(nameof(AccessReviewScope.Subject), """{"name":"x"}""", """Invalid value: {"name":"x"}: must be empty""")]
+    [InlineData(nameof(AccessReviewScope.Self), """{"labels":{"a":"<"}}""", "must be empty")]
+    [InlineData(nameof(AccessReviewScope.Subject), """{"resourceVersion":"1","managedFields":[{"manager":"m"}]}""", "\"managedFields\":[{\"manager\":\"m\"")]
+    [InlineData(nameof(AccessReviewScope.Subject), """{"namespace":"team"}""", "must be empty")]
+    [InlineData(nameof(AccessReviewScope.Local), """{"generateName":"x","namespace":"team"}""", "must be empty except for namespace")]
+    public void Check_Metadata_HasToBeEmpty(string scope, string metadata, string text)
     {
-        var fault = Assert.Single(Check(scope, """{"user":"u","resourceAttributes":{"namespace":"team"}}""", metadata));
+        var fault = Assert.Single(Check(Enum.Parse<AccessReviewScope>(scope), """{"user":"u","resourceAttributes":{"namespace":"team"}}""", metadata));
 
         Assert.Equal("metadata", fault.Field);
         Assert.Contains(text, fault.Text, StringComparison.Ordinal);

@@ -17,18 +17,18 @@ public sealed class EventLimitTests
     public EventLimitTests() => _usage = new EventUsage(new EventRetention { MaxCount = 10, MaxBytes = 2000 }, _time);
 
     [Theory]
-    [InlineData("", "events", AdmissionOperation.Create, 429)]
-    [InlineData("events.k8s.io", "events", AdmissionOperation.Create, 429)]
-    [InlineData("events.k8s.io", "events", AdmissionOperation.Update, 429)]
-    [InlineData("", "events", AdmissionOperation.Delete, 0)]
-    [InlineData("", "configmaps", AdmissionOperation.Create, 0)]
-    [InlineData("example.test", "events", AdmissionOperation.Create, 0)]
-    public async Task Admit_OnceEvictionHasFallenBehind_RefusesEventsAlone(string group, string resource, AdmissionOperation operation, int code)
+    [InlineData("", "events", nameof(AdmissionOperation.Create), 429)]
+    [InlineData("events.k8s.io", "events", nameof(AdmissionOperation.Create), 429)]
+    [InlineData("events.k8s.io", "events", nameof(AdmissionOperation.Update), 429)]
+    [InlineData("", "events", nameof(AdmissionOperation.Delete), 0)]
+    [InlineData("", "configmaps", nameof(AdmissionOperation.Create), 0)]
+    [InlineData("example.test", "events", nameof(AdmissionOperation.Create), 0)]
+    public async Task Admit_OnceEvictionHasFallenBehind_RefusesEventsAlone(string group, string resource, string operation, int code)
     {
         var step = new EventLimit(_usage);
         var request = new AdmissionRequest
         {
-            Operation = operation,
+            Operation = Enum.Parse<AdmissionOperation>(operation),
             Resource = new GroupResource(group, resource),
             Namespace = "a",
             Name = "x",

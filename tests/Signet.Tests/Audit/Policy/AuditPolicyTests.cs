@@ -92,15 +92,16 @@ public sealed class AuditPolicyTests
     }
 
     [Theory]
-    [InlineData("/livez", AuditLevel.None)]
-    [InlineData("/readyz/store", AuditLevel.None)]
-    [InlineData("/healthz?verbose", AuditLevel.None)]
-    [InlineData("/livezz", AuditLevel.Metadata)]
-    [InlineData("/version", AuditLevel.Metadata)]
-    [InlineData("/api/v1/secrets", AuditLevel.Metadata)]
-    public void Decide_WithoutAFile_RecordsTheMetadataOfAllButHealth(string target, AuditLevel level)
+    [InlineData("/livez", nameof(AuditLevel.None))]
+    [InlineData("/readyz/store", nameof(AuditLevel.None))]
+    [InlineData("/healthz?verbose", nameof(AuditLevel.None))]
+    [InlineData("/livezz", nameof(AuditLevel.Metadata))]
+    [InlineData("/version", nameof(AuditLevel.Metadata))]
+    [InlineData("/api/v1/secrets", nameof(AuditLevel.Metadata))]
+    public void Decide_WithoutAFile_RecordsTheMetadataOfAllButHealth(string target, string name)
     {
         var decision = AuditPolicy.Default.Decide(InfoOf(target), Alice);
+        var level = Enum.Parse<AuditLevel>(name);
 
         Assert.Equal(level, decision.Level);
         Assert.True(level == AuditLevel.None || (decision.OmitStages.Contains(AuditStage.ResponseStarted) && !decision.OmitStages.Contains(AuditStage.RequestReceived)));

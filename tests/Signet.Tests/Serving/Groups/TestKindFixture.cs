@@ -14,9 +14,9 @@ public sealed class TestKindFixture : IAsyncLifetime
     public const string OtherPods = "/apis/example.test/v1/namespaces/default/pods";
     public const string CorePods = "/api/v1/namespaces/default/pods";
 
-    public TestKindServer Server { get; private set; } = null!;
+    internal TestKindServer Server { get; private set; } = null!;
 
-    public ApiClient Admin { get; private set; } = null!;
+    internal ApiClient Admin { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {

@@ -9,7 +9,7 @@ public sealed class EllipticLocalJwtSignerContractTests : JwtSignerContract
 {
     private readonly LocalJwtSigner _signer = TestKeyRing.NewSigner();
 
-    protected override IJwtSigner Signer => _signer;
+    private protected override IJwtSigner Signer => _signer;
 
-    protected override (VerificationKey Key, string KeyId) Key => (_signer.PublicKey, _signer.KeyId);
+    private protected override (VerificationKey Key, string KeyId) Key => (_signer.PublicKey, _signer.KeyId);
 }

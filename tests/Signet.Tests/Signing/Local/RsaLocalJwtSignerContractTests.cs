@@ -10,7 +10,7 @@ public sealed class RsaLocalJwtSignerContractTests : JwtSignerContract
     private static readonly RSA Rsa = RSA.Create(2048);
     private readonly LocalJwtSigner _signer = LocalJwtSigner.Create(Rsa, "given");
 
-    protected override IJwtSigner Signer => _signer;
+    private protected override IJwtSigner Signer => _signer;
 
-    protected override (VerificationKey Key, string KeyId) Key => (_signer.PublicKey, "given");
+    private protected override (VerificationKey Key, string KeyId) Key => (_signer.PublicKey, "given");
 }

@@ -22,9 +22,9 @@ public sealed class SnapshotSignerContractTests : JwtSignerContract
         });
     }
 
-    protected override IJwtSigner Signer => _snapshot.Signer;
+    private protected override IJwtSigner Signer => _snapshot.Signer;
 
-    protected override (VerificationKey Key, string KeyId) Key => (_local.PublicKey, "given");
+    private protected override (VerificationKey Key, string KeyId) Key => (_local.PublicKey, "given");
 
     private async ValueTask<JwtSignature> SignLaterAsync(SigningRequest request, CancellationToken cancellationToken)
     {

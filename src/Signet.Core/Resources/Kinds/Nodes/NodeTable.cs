@@ -4,7 +4,7 @@ using Signet.Core.Resources.Tables;
 namespace Signet.Core.Resources.Kinds.Nodes;
 
 /// <summary>The table of nodes (Kubernetes, <c>printers.go</c> printNode).</summary>
-public static class NodeTable
+internal static class NodeTable
 {
     private const string Unknown = "<unknown>";
     private const string RolePrefix = "node-role.kubernetes.io/";

@@ -5,7 +5,7 @@ using Signet.Core.Objects;
 namespace Signet.Core.Resources.Kinds.Pods;
 
 /// <summary>The other objects that a pod's spec names (Kubernetes, <c>pkg/api/v1/pod/util.go</c> VisitPodSecretNames).</summary>
-public static class PodReferences
+internal static class PodReferences
 {
     /// <summary>Volumes whose source names a secret, and the members that do.</summary>
     private static readonly (string Source, string Member)[] SecretVolumes =

@@ -5,7 +5,7 @@ using Signet.Core.Resources.Tables;
 namespace Signet.Core.Resources.Kinds.Pods;
 
 /// <summary>The table of pods (Kubernetes, <c>printers.go</c> printPod).</summary>
-public static class PodTable
+internal static class PodTable
 {
     /// <summary>The table.</summary>
     public static TableDefinition Definition { get; } = new()

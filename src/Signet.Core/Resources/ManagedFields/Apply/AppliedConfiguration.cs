@@ -8,7 +8,7 @@ using Signet.Core.Resources.Model;
 namespace Signet.Core.Resources.ManagedFields.Apply;
 
 /// <summary>What an applier wants of an object: the fields that it sets, and no others.</summary>
-public sealed class AppliedConfiguration
+internal sealed class AppliedConfiguration
 {
     private AppliedConfiguration(JsonObject root, FieldSet fields) => (Root, Fields) = (root, fields);
 

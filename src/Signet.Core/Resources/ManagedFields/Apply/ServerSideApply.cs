@@ -16,7 +16,7 @@ namespace Signet.Core.Resources.ManagedFields.Apply;
 /// <param name="manager">Who applies.</param>
 /// <param name="force">Whether to take fields from others.</param>
 /// <param name="now">The time of the request.</param>
-public sealed class ServerSideApply(
+internal sealed class ServerSideApply(
     ResourceDefinition resource, AppliedConfiguration configuration, FieldManager manager, bool force, DateTimeOffset now)
 {
     /// <summary>Owns what an object had before anybody applied to it, when nobody was known to own anything.</summary>

@@ -9,7 +9,7 @@ namespace Signet.Core.Resources.Patching.Strategic;
 /// Strategic merge patch (apimachinery, <c>pkg/util/strategicpatch</c> StrategicMergeMapPatch): a merge patch that merges lists too where
 /// the schema has a merge key or calls them sets, and whose directives replace, delete, keep and order.
 /// </summary>
-public static class StrategicMerge
+internal static class StrategicMerge
 {
     /// <summary>Merges a patch into an object. Both are changed on the way.</summary>
     /// <param name="target">The object.</param>
