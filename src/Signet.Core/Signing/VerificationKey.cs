@@ -59,6 +59,24 @@ internal sealed class VerificationKey
         return algorithm is null ? null : new VerificationKey(key.ExportSubjectPublicKeyInfo(), algorithm, parameters);
     }
 
+    /// <summary>A public key of a supported kind (SubjectPublicKeyInfo, DER; RFC 5280).</summary>
+    /// <exception cref="CryptographicException">It is none.</exception>
+    public static VerificationKey FromSubjectPublicKeyInfo(ReadOnlySpan<byte> der)
+    {
+        try
+        {
+            using var rsa = RSA.Create();
+            rsa.ImportSubjectPublicKeyInfo(der, out _);
+            return From(rsa);
+        }
+        catch (CryptographicException)
+        {
+            using var elliptic = ECDsa.Create();
+            elliptic.ImportSubjectPublicKeyInfo(der, out _);
+            return From(elliptic) ?? throw new CryptographicException("the curve of the key is not supported");
+        }
+    }
+
     /// <summary>Whether another one is the same public key.</summary>
     public bool HasSamePublicKey(VerificationKey other) =>
         ReferenceEquals(this, other) || SubjectPublicKeyInfo.Span.SequenceEqual(other.SubjectPublicKeyInfo.Span);

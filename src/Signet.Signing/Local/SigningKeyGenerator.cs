@@ -6,7 +6,8 @@ namespace Signet.Signing.Local;
 /// <summary>Makes new signing keys.</summary>
 internal static class SigningKeyGenerator
 {
-    private const int RsaBits = 2048;
+    /// <summary>The length of new RSA keys: what every relying party accepts.</summary>
+    public const int RsaBits = 2048;
 
     /// <summary>A new private key in PEM (PKCS#8).</summary>
     public static string Generate(JwtAlgorithm algorithm)

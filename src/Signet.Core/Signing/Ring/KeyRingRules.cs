@@ -137,7 +137,7 @@ internal static class KeyRingRules
             return;
         }
 
-        var needed = definition.LongestLifetime + ClockSkew.Max;
+        var needed = (key.MaxLifetime ?? definition.LongestLifetime) + ClockSkew.Max;
         foreach (var (end, what) in (ReadOnlySpan<(DateTimeOffset, string)>)[(key.VerifiesUntil, "verifies"), (key.PublishedUntil, "is published")])
         {
             if (end != DateTimeOffset.MaxValue && end - key.SignsUntil < needed)

@@ -30,6 +30,9 @@ internal sealed record RingKey
     /// <summary>When its tokens cease to be accepted.</summary>
     public DateTimeOffset VerifiesUntil { get; init; } = DateTimeOffset.MaxValue;
 
+    /// <summary>The maximum lifetime of the tokens that it has signed; null for that of the ring.</summary>
+    public TimeSpan? MaxLifetime { get; init; }
+
     /// <summary>Whether the JWKS holds it at a time.</summary>
     public bool IsPublishedAt(DateTimeOffset now) => IsInKeySet && PublishedFrom <= now && now < PublishedUntil;
 

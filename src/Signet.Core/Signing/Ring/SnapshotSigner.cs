@@ -28,7 +28,9 @@ internal sealed class SnapshotSigner : IJwtSigner
 
         var now = DateTimeOffset.FromUnixTimeSeconds(request.IssuedAt);
         var signers = _byAudience is null ? _default : _byAudience.Choose(request.Audiences);
-        return signers.At(now) is { } signer
+
+        // The first key for an audience is published before it signs; until then the default signers do.
+        return (signers.At(now) ?? _default.At(now)) is { } signer
             ? signer.SignAsync(request, now, cancellationToken)
             : throw new SigningFailedException("no key may sign at this time") { RetryAfter = TimeSpan.FromSeconds(1) };
     }

@@ -1,0 +1,167 @@
+using System.Globalization;
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Signing.Managed;
+
+/// <summary>
+/// The operations on managed keys that an operator can ask for (<c>signet keys prepare|rotate|activate|retire|revoke</c>). Pure: each one
+/// returns what is to be committed and what that breaks, or says why it is impossible.
+/// </summary>
+internal sealed class KeyOperations(KeyPolicy policy, IReadOnlyList<ManagedKey> keys, DateTimeOffset time)
+{
+    private readonly DateTimeOffset _now = WholeSeconds.Ceiling(time);
+
+    /// <summary>Makes and publishes the next key of an algorithm, and does not decide when it signs.</summary>
+    public Outcome<KeyOperation> Prepare(JwtAlgorithm algorithm) => SuccessorOf(algorithm) is { } successor
+        ? Refuse($"the key {successor.KeyId} is already prepared for {algorithm.Name}")
+        : new KeyOperation([new KeyTransition.Create(algorithm, _now, SignsFrom: null, IsForced: false, "prepared on demand")], []);
+
+    /// <summary>Lets the next key sign as early as every verifier knows it; makes it when there is none.</summary>
+    public Outcome<KeyOperation> Rotate(JwtAlgorithm algorithm)
+    {
+        var transitions = new List<KeyTransition>();
+        DateTimeOffset signs;
+        if (SuccessorOf(algorithm) is { } successor)
+        {
+            var published = successor.PublishedFrom ?? _now;
+            signs = Max(published + policy.PublicationLead, _now);
+            if (successor.SignsFrom <= signs)
+            {
+                return Refuse($"the key {successor.KeyId} signs from {Text(successor.SignsFrom.Value)} on; it is published since {Text(published)}, and no earlier time is safe");
+            }
+
+            transitions.Add(new KeyTransition.Change(successor, successor with { PublishedFrom = published, SignsFrom = signs }, "rotated on demand"));
+        }
+        else
+        {
+            signs = _now + policy.PublicationLead;
+            transitions.Add(new KeyTransition.Create(algorithm, _now, signs, IsForced: false, "rotated on demand"));
+        }
+
+        if (CurrentOf(algorithm) is { } current)
+        {
+            transitions.Add(new KeyTransition.Change(current, current with { SignsUntil = signs }, "rotated on demand"));
+        }
+
+        return new KeyOperation(transitions, []);
+    }
+
+    /// <summary>Lets a prepared key sign now.</summary>
+    public Outcome<KeyOperation> Activate(string keyId)
+    {
+        if (!Find(keyId).TryGetValue(out var key, out var error))
+        {
+            return error;
+        }
+
+        if (key.StateAt(_now) is not (ManagedKeyState.Next or ManagedKeyState.Pending))
+        {
+            return Refuse($"the key {keyId} is {Name(key.StateAt(_now))}; only a key that has not signed yet can be activated");
+        }
+
+        var published = key.PublishedFrom ?? _now;
+        var safe = published + policy.PublicationLead;
+        var isForced = safe > _now;
+        var after = key with { PublishedFrom = published, SignsFrom = _now, IsActivationForced = isForced };
+        return new KeyOperation(
+            [new KeyTransition.Change(key, after, "activated on demand"), .. EndSigning(key.Algorithm, keyId)],
+            isForced ? [UnknownUntil(published + policy.MaxAge, safe)] : []);
+    }
+
+    /// <summary>Ends a key that signs no more, before its last token has expired.</summary>
+    public Outcome<KeyOperation> Retire(string keyId)
+    {
+        if (!Find(keyId).TryGetValue(out var key, out var error))
+        {
+            return error;
+        }
+
+        var state = key.StateAt(_now);
+        return state is ManagedKeyState.Retired or ManagedKeyState.Revoked ? Refuse($"the key {keyId} is {Name(state)} already")
+            : state == ManagedKeyState.Current ? Refuse($"the key {keyId} signs; rotate first, or revoke it")
+            : new KeyOperation(
+                [new KeyTransition.Change(key, key with { EndedAt = _now }, "retired on demand")],
+                state == ManagedKeyState.Previous ? [RefusedTokens(key)] : []);
+    }
+
+    /// <summary>
+    /// Ends a compromised key at once: its tokens are refused, and another key signs from now on, which verifiers may not know yet.
+    /// </summary>
+    public Outcome<KeyOperation> Revoke(string keyId)
+    {
+        if (!Find(keyId).TryGetValue(out var key, out var error))
+        {
+            return error;
+        }
+
+        var state = key.StateAt(_now);
+        if (state is ManagedKeyState.Retired or ManagedKeyState.Revoked)
+        {
+            return Refuse($"the key {keyId} is {Name(state)} already");
+        }
+
+        var consequences = new List<string>();
+        var transitions = new List<KeyTransition> { new KeyTransition.Change(key, key with { EndedAt = _now, IsRevoked = true }, "revoked") };
+        if (state is ManagedKeyState.Current or ManagedKeyState.Previous)
+        {
+            consequences.Add(RefusedTokens(key));
+            consequences.Add($"verifiers that use a cached JWKS accept tokens of it until they fetch it again, at the latest at {Text(_now + policy.MaxAge)} if they honour max-age");
+        }
+
+        if (state == ManagedKeyState.Current)
+        {
+            Replace(key, transitions, consequences);
+        }
+
+        return new KeyOperation(transitions, consequences);
+    }
+
+    private void Replace(ManagedKey revoked, List<KeyTransition> transitions, List<string> consequences)
+    {
+        const string Reason = "replaces a revoked key";
+        if (SuccessorOf(revoked.Algorithm) is not { } successor)
+        {
+            transitions.Insert(0, new KeyTransition.Create(revoked.Algorithm, _now, _now - ClockSkew.Max, IsForced: true, Reason));
+            consequences.Add(UnknownUntil(_now + policy.MaxAge, _now + policy.PublicationLead));
+            return;
+        }
+
+        var published = successor.PublishedFrom ?? _now;
+        var safe = published + policy.PublicationLead;
+        transitions.Add(new KeyTransition.Change(
+            successor, successor with { PublishedFrom = published, SignsFrom = _now - ClockSkew.Max, IsActivationForced = safe > _now }, Reason));
+        if (safe > _now)
+        {
+            consequences.Add(UnknownUntil(published + policy.MaxAge, safe));
+        }
+    }
+
+    private IEnumerable<KeyTransition> EndSigning(JwtAlgorithm algorithm, string except) => keys
+        .Where(key => key.Algorithm == algorithm && key.KeyId != except && key.StateAt(_now) == ManagedKeyState.Current)
+        .Select(key => new KeyTransition.Change(key, key with { SignsUntil = _now }, $"{except} signs"));
+
+    private Outcome<ManagedKey> Find(string keyId) => keys.FirstOrDefault(key => key.KeyId == keyId) is { } key
+        ? key
+        : StatusErrors.BadRequest($"there is no key {GoText.Quote(keyId)}");
+
+    private ManagedKey? CurrentOf(JwtAlgorithm algorithm) => keys
+        .Where(key => key.Algorithm == algorithm && key.StateAt(_now) == ManagedKeyState.Current).MaxBy(key => key.SignsFrom);
+
+    private ManagedKey? SuccessorOf(JwtAlgorithm algorithm) => keys
+        .Where(key => key.Algorithm == algorithm && key.StateAt(_now) is ManagedKeyState.Next or ManagedKeyState.Pending).MinBy(key => key.CreatedAt);
+
+    private string RefusedTokens(ManagedKey key) => key.SignsUntil <= _now
+        ? $"tokens of the key {key.KeyId} are refused from now on; the last one would have expired at {Text(key.NeededUntil!.Value)}"
+        : $"all tokens of the key {key.KeyId} are refused from now on; it has signed since {Text(key.SignsFrom!.Value)}";
+
+    private static string UnknownUntil(DateTimeOffset maxAge, DateTimeOffset safe) =>
+        $"verifiers that use a cached JWKS refuse new tokens until they fetch it again: at the latest at {Text(maxAge)} if they honour max-age, others about {Text(safe)}";
+
+    private static Outcome<KeyOperation> Refuse(string reason) => StatusErrors.BadRequest(reason);
+
+    private static string Name(ManagedKeyState state) => state.ToString().ToLowerInvariant();
+
+    private static DateTimeOffset Max(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    private static string Text(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
+}

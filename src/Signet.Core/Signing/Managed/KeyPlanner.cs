@@ -1,0 +1,131 @@
+using System.Globalization;
+
+namespace Signet.Core.Signing.Managed;
+
+/// <summary>
+/// Decides which transitions of managed keys are due. Pure: the same keys, policy and time give the same transitions, and when these are
+/// done, none is due. A switch of keys is planned in advance and lies in the records: every replica switches in the same second, without a timer.
+/// </summary>
+internal sealed class KeyPlanner
+{
+    /// <summary>How long a key is listed after its end.</summary>
+    private static readonly TimeSpan ListedAfterEnd = TimeSpan.FromDays(30);
+
+    private readonly KeyPolicy _policy;
+    private readonly KeyDraft _draft;
+    private readonly DateTimeOffset _now;
+
+    private KeyPlanner(KeyPolicy policy, IReadOnlyList<ManagedKey> keys, DateTimeOffset now)
+    {
+        _policy = policy;
+        _draft = new KeyDraft(keys);
+        _now = WholeSeconds.Ceiling(now);
+    }
+
+    /// <summary>The transitions that are due; they are to be committed together.</summary>
+    /// <param name="policy">The policy; has passed <see cref="KeyPolicyRules"/>.</param>
+    /// <param name="keys">All records.</param>
+    /// <param name="now">The time.</param>
+    public static IReadOnlyList<KeyTransition> Plan(KeyPolicy policy, IReadOnlyList<ManagedKey> keys, DateTimeOffset now)
+    {
+        var planner = new KeyPlanner(policy, keys, now);
+        foreach (var key in keys)
+        {
+            planner.Maintain(key);
+        }
+
+        foreach (var algorithm in policy.Algorithms)
+        {
+            planner.PlanLine(algorithm);
+        }
+
+        planner.EndUnusedLines();
+        return planner._draft.ToTransitions();
+    }
+
+    /// <summary>What is due for a key whatever its line does.</summary>
+    private void Maintain(ManagedKey key)
+    {
+        if (key.EndedAt is null && !(key.SignsUntil <= _now) && key.MaxLifetime < _policy.MaxLifetime)
+        {
+            _draft.Change(key.KeyId, current => current with { MaxLifetime = _policy.MaxLifetime }, $"tokens may live for {Text(_policy.MaxLifetime)}");
+        }
+
+        // Replicas whose clock is behind may sign until then.
+        if (!key.SealedPrivateKey.IsEmpty && (key.EndedAt ?? key.SignsUntil) + ClockSkew.Max <= _now)
+        {
+            _draft.Change(key.KeyId, current => current with { SealedPrivateKey = default }, "signs no more: its private half is erased");
+        }
+
+        if ((key.EndedAt ?? key.NeededUntil) + ListedAfterEnd <= _now)
+        {
+            _draft.Remove(key, string.Create(CultureInfo.InvariantCulture, $"ended more than {ListedAfterEnd.TotalDays} days ago"));
+        }
+    }
+
+    private void PlanLine(JwtAlgorithm algorithm)
+    {
+        var line = _draft.Keys.Where(key => key.Algorithm == algorithm && key.EndedAt is null).ToList();
+        var current = line.Where(key => key.StateAt(_now) == ManagedKeyState.Current).MaxBy(key => key.SignsFrom);
+        if (current?.SignsUntil is not null || line.Any(key => key.SignsFrom > _now))
+        {
+            // The switch to a successor is planned.
+            return;
+        }
+
+        var prepared = line.Where(key => key.SignsFrom is null).MinBy(key => key.CreatedAt);
+        var due = current is null ? _now : current.SignsFrom + _policy.RotationInterval;
+        if (due is null || due - _policy.PublicationLead > _now)
+        {
+            return;
+        }
+
+        if (prepared is null && !_draft.Keys.Any(key => key.PublishedFrom is not null))
+        {
+            // No verifier can have a JWKS of this issuer: there is none without a key. Replicas whose clock is behind use it at once, too.
+            _draft.Create(new KeyTransition.Create(algorithm, DateTimeOffset.MinValue, _now - ClockSkew.Max, IsForced: false, "the first key"));
+            return;
+        }
+
+        var published = prepared is null ? _now : prepared.PublishedFrom ?? _now;
+        var signs = Max(published + _policy.PublicationLead, Max(due.Value, _now));
+        if (prepared is null)
+        {
+            var reason = current is null ? $"the first key for {algorithm.Name}" : $"replaces {current.KeyId}, which has signed since {Text(current.SignsFrom!.Value)}";
+            _draft.Create(new KeyTransition.Create(algorithm, published, signs, IsForced: false, reason));
+        }
+        else
+        {
+            _draft.Change(prepared.KeyId, key => key with { PublishedFrom = published, SignsFrom = signs }, $"is to sign from {Text(signs)}");
+        }
+
+        if (current is not null)
+        {
+            _draft.Change(current.KeyId, key => key with { SignsUntil = signs }, $"its successor signs from {Text(signs)}");
+        }
+    }
+
+    /// <summary>A key whose algorithm the policy no longer has signs until a key of the default algorithm does.</summary>
+    private void EndUnusedLines()
+    {
+        var successor = _draft.FirstSignature(_policy.DefaultAlgorithm, _now);
+        foreach (var key in _draft.Keys.Where(key => key.EndedAt is null && key.SignsUntil is null && !_policy.Algorithms.Contains(key.Algorithm)).ToList())
+        {
+            if (key.SignsFrom is null)
+            {
+                _draft.Change(key.KeyId, current => current with { EndedAt = _now }, $"no token is to be signed with {key.Algorithm.Name} any more");
+            }
+            else if (successor is { } from)
+            {
+                var until = Max(from, Max(_now, key.SignsFrom.Value));
+                _draft.Change(key.KeyId, current => current with { SignsUntil = until }, $"no token is to be signed with {key.Algorithm.Name} from {Text(until)} on");
+            }
+        }
+    }
+
+    private static DateTimeOffset Max(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    private static string Text(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds} s");
+
+    private static string Text(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,29 @@
+namespace Signet.Core.Signing.Managed;
+
+/// <summary>How managed keys rotate. <see cref="KeyPolicyRules"/> says which policies are possible.</summary>
+internal sealed record KeyPolicy
+{
+    /// <summary>How long a key signs before the next one replaces it; null rotates only on demand.</summary>
+    public TimeSpan? RotationInterval { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// How long a key is published before it signs: at least <c>max-age</c> and the time that verifiers take to refresh. A day by default, because
+    /// identity providers of clouds cache a JWKS for hours, whatever its <c>max-age</c>.
+    /// </summary>
+    public TimeSpan PublicationLead { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>The <c>max-age</c> of the JWKS.</summary>
+    public TimeSpan MaxAge { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The maximum lifetime of any token, extension included.</summary>
+    public required TimeSpan MaxLifetime { get; init; }
+
+    /// <summary>The algorithm of tokens for audiences without an algorithm of their own.</summary>
+    public JwtAlgorithm DefaultAlgorithm { get; init; } = JwtAlgorithm.RS256;
+
+    /// <summary>Audiences, or patterns of them (<see cref="Ring.AudiencePattern"/>), with the algorithm of their tokens.</summary>
+    public IReadOnlyDictionary<string, JwtAlgorithm> AlgorithmsByAudience { get; init; } = new Dictionary<string, JwtAlgorithm>();
+
+    /// <summary>The algorithms in use, each with a line of keys; the default one first.</summary>
+    public IReadOnlyList<JwtAlgorithm> Algorithms => [.. AlgorithmsByAudience.Values.Prepend(DefaultAlgorithm).Distinct()];
+}

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using Signet.Core.Signing.Managed.Sealing;
+
+namespace Signet.Core.Signing.Managed;
+
+/// <summary>
+/// The stored form of all managed keys: a magic line, the id of the key-encryption key (8 bytes), JSON, and an authentication code (32 bytes) over all
+/// of it. One record, so that a transition of several keys is one compare-and-swap. The code keeps a writer of the store from adding a key, and from
+/// changing the windows of one.
+/// </summary>
+internal static class ManagedKeyRecord
+{
+    /// <summary>Where it is in the store. Outside of <c>/registry/</c>: private halves are no part of an API object.</summary>
+    public const string StorageKey = "/signet/signing-keys";
+
+    private static ReadOnlySpan<byte> Magic => "signet-signing-keys-v1\n"u8;
+
+    /// <summary>Writes the record.</summary>
+    /// <param name="keys">The keys; their private halves are sealed with the same key-encryption key.</param>
+    /// <param name="sealing">The key-encryption key.</param>
+    public static byte[] Write(IReadOnlyList<ManagedKey> keys, KeyEncryptionKey sealing)
+    {
+        byte[] content = [.. Magic, .. sealing.Id, .. ManagedKeyJson.Write(keys)];
+        return [.. content, .. sealing.Authenticate(content)];
+    }
+
+    /// <summary>Reads the record.</summary>
+    /// <param name="record">The bytes.</param>
+    /// <param name="available">The key-encryption keys.</param>
+    /// <param name="opening">The one that the record was written with.</param>
+    /// <exception cref="ManagedKeyException">It is none, was changed, or needs a key-encryption key that was not given.</exception>
+    public static IReadOnlyList<ManagedKey> Read(ReadOnlySpan<byte> record, KeyEncryptionKeys available, out KeyEncryptionKey opening)
+    {
+        if (record.Length < Magic.Length + KeyEncryptionKey.IdLength + KeyEncryptionKey.CodeLength || !record.StartsWith(Magic))
+        {
+            throw new ManagedKeyException("the signing keys in the store are not in a form that this version of Signet knows");
+        }
+
+        var id = record.Slice(Magic.Length, KeyEncryptionKey.IdLength);
+        opening = available.Find(id) ?? throw new ManagedKeyException(
+            $"the signing keys in the store are sealed with the key-encryption key {Convert.ToHexStringLower(id)}; the server has {available.Names}");
+        var content = record[..^KeyEncryptionKey.CodeLength];
+        return CryptographicOperations.FixedTimeEquals(opening.Authenticate(content), record[^KeyEncryptionKey.CodeLength..])
+            ? ManagedKeyJson.Read(content[(Magic.Length + KeyEncryptionKey.IdLength)..])
+            : throw new ManagedKeyException("the signing keys in the store were changed: their authentication code does not match");
+    }
+}

@@ -1,0 +1,51 @@
+using Signet.Core.Signing.Ring;
+
+namespace Signet.Core.Signing.Managed;
+
+/// <summary>Makes the key ring of managed keys.</summary>
+internal static class ManagedKeyRing
+{
+    /// <summary>The definition of a ring.</summary>
+    /// <param name="policy">The policy of this replica.</param>
+    /// <param name="keys">All records.</param>
+    /// <param name="publicKeyOf">Parses the public half.</param>
+    /// <param name="signerOf">The signer of a key; null when its private half was erased.</param>
+    /// <param name="now">The time: keys whose tokens have all expired are left out.</param>
+    public static KeyRingDefinition Define(
+        KeyPolicy policy,
+        IReadOnlyList<ManagedKey> keys,
+        Func<ManagedKey, VerificationKey> publicKeyOf,
+        Func<ManagedKey, IJwtSigner?> signerOf,
+        DateTimeOffset now)
+    {
+        var used = keys.Where(key => key.PublishedFrom is not null && key.EndedAt is null && !(key.NeededUntil <= now))
+            .OrderBy(key => key.CreatedAt).ThenBy(key => key.KeyId, StringComparer.Ordinal).ToList();
+        var signers = new List<RingSigner>();
+        foreach (var key in used.Where(key => key.SignsFrom is not null))
+        {
+            if (signerOf(key) is not { } signer)
+            {
+                continue;
+            }
+
+            if (key.Algorithm == policy.DefaultAlgorithm || !policy.Algorithms.Contains(key.Algorithm))
+            {
+                signers.Add(new RingSigner { Signer = signer, KeyId = key.KeyId });
+            }
+
+            signers.AddRange(policy.AlgorithmsByAudience.Where(pair => pair.Value == key.Algorithm)
+                .Select(pair => new RingSigner { Signer = signer, KeyId = key.KeyId, Audience = pair.Key }));
+        }
+
+        return new KeyRingDefinition
+        {
+            Keys = [.. used.Select(key => key.ToRingKey(publicKeyOf(key))!)],
+            Signers = signers,
+            MaxAge = policy.MaxAge,
+
+            // A longer token than a key is kept for is not signed; the leader raises the records first.
+            LongestLifetime = used.Where(key => key.SignsFrom is not null && !(key.SignsUntil <= now))
+                .Select(key => key.MaxLifetime).Append(policy.MaxLifetime).Min(),
+        };
+    }
+}
