@@ -20,6 +20,21 @@ internal static partial class Log
     [LoggerMessage(5122, LogLevel.Information, "The pod {Pod} on the node {Node} is removed: {Reason}")]
     public static partial void PodRemoved(ILogger logger, string pod, string node, string reason);
 
+    [LoggerMessage(5130, LogLevel.Information, "A signing key for {Algorithm} was made; it {Signs}: {Reason}")]
+    public static partial void KeyCreated(ILogger logger, string algorithm, string signs, string reason);
+
+    [LoggerMessage(5131, LogLevel.Information, "The signing key {KeyId} was changed: {Reason}")]
+    public static partial void KeyChanged(ILogger logger, string keyId, string reason);
+
+    [LoggerMessage(5132, LogLevel.Information, "The signing key {KeyId} was removed: {Reason}")]
+    public static partial void KeyRemoved(ILogger logger, string keyId, string reason);
+
+    [LoggerMessage(5133, LogLevel.Warning, "A change of the signing keys that an operator confirmed has a consequence: {Consequence}")]
+    public static partial void KeyConsequence(ILogger logger, string consequence);
+
+    [LoggerMessage(5134, LogLevel.Error, "The newest signing keys in the store cannot be used, and the former ones stay in use: {Fault}")]
+    public static partial void KeysUnusable(ILogger logger, string fault);
+
     [LoggerMessage(5200, LogLevel.Warning, "The record {Key} in the store cannot be read and is made anew; other replicas join it again")]
     public static partial void TrustBundleDamaged(ILogger logger, string key);
 

@@ -13,9 +13,11 @@ internal sealed class ManagedKeyRings(KeyPolicy policy, IKeyPairs pairs, TimePro
     private readonly ConcurrentDictionary<string, (VerificationKey Public, IJwtSigner? Signer)> _parsed = new(StringComparer.Ordinal);
 
     /// <summary>Makes the ring of keys.</summary>
+    /// <param name="stored">The managed keys.</param>
+    /// <param name="further">Keys that verify and are published without an end.</param>
     /// <exception cref="ManagedKeyException">A key cannot be opened.</exception>
     /// <exception cref="KeyRingException">No key signs, or the keys break a rule of rings.</exception>
-    public KeyRingSnapshot Make(StoredKeys stored)
+    public KeyRingSnapshot Make(StoredKeys stored, IReadOnlyList<VerificationKey> further)
     {
         var ids = stored.Keys.Select(key => key.KeyId).ToHashSet(StringComparer.Ordinal);
         foreach (var gone in _parsed.Keys.Where(keyId => !ids.Contains(keyId)))
@@ -23,8 +25,15 @@ internal sealed class ManagedKeyRings(KeyPolicy policy, IKeyPairs pairs, TimePro
             _parsed.TryRemove(gone, out _);
         }
 
-        return new KeyRingSnapshot(ManagedKeyRing.Define(
-            policy, stored.Keys, key => Parse(key, stored.Opening).Public, key => Parse(key, stored.Opening).Signer, time.GetUtcNow()));
+        var ring = ManagedKeyRing.Define(
+            policy, stored.Keys, key => Parse(key, stored.Opening).Public, key => Parse(key, stored.Opening).Signer, time.GetUtcNow());
+
+        // A managed key that a file names, too, keeps its windows.
+        var managed = ring.Keys.Select(key => key.KeyId).ToHashSet(StringComparer.Ordinal);
+        return new KeyRingSnapshot(ring with
+        {
+            Keys = [.. ring.Keys, .. further.Where(key => !managed.Contains(key.DefaultKeyId)).Select(key => new RingKey { Key = key })],
+        });
     }
 
     private (VerificationKey Public, IJwtSigner? Signer) Parse(ManagedKey key, KeyEncryptionKey opening)
