@@ -32,9 +32,13 @@ public sealed class CertificateLifeTests
         var time = new FakeTimeProvider(End.AddDays(-30.5));
         var log = new List<(LogLevel Level, string Text)>();
         using var factory = LoggerFactory.Create(builder => builder.AddProvider(new ListLogger(log)));
-        var expiry = new CertificateExpiry(() => [Life], time, factory.CreateLogger<CertificateExpiry>());
+        var checks = 0;
+        var expiry = new CertificateExpiry(() => Interlocked.Increment(ref checks) > 0 ? [Life] : [], time, factory.CreateLogger<CertificateExpiry>());
 
         await using var service = RunningService.Start(expiry, time);
+
+        // Its timer exists when it has checked for the first time.
+        await Patience.UntilAsync(() => Task.FromResult(Volatile.Read(ref checks) > 0), "the service runs");
         Assert.Empty(log);
         Assert.Null(expiry.Warnings);
         for (var day = 1; day <= 32; day++)
