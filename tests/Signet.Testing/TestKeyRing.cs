@@ -26,7 +26,7 @@ internal static class TestKeyRing
         Keys = [KeyOf(signer), .. more.Select(key => new RingKey { Key = key })],
         Signers = [new RingSigner { Signer = signer, KeyId = signer.KeyId }],
         MaxAge = MaxAge,
-        LongestLifetime = LongestLifetime,
+        MaxLifetime = LongestLifetime,
     };
 
     /// <summary>The key of a signer, without windows.</summary>

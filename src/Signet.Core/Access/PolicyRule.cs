@@ -4,7 +4,7 @@ namespace Signet.Core.Access;
 internal sealed class PolicyRule
 {
     private const string All = "*";
-    private const string AnyOfSubresource = "*/";
+    private const string AnyResourcePrefix = "*/";
 
     /// <summary>The verbs; <c>*</c> is all.</summary>
     public string[] Verbs { get; init; } = [];
@@ -30,14 +30,14 @@ internal sealed class PolicyRule
 
     /// <summary>Whether it allows a request (Kubernetes, <c>pkg/apis/rbac/v1/evaluation_helpers.go</c>).</summary>
     public bool Allows(in RequestAttributes request) => request.IsResourceRequest
-        ? HasOrAll(Verbs, request.Verb) && HasOrAll(ApiGroups, request.ApiGroup) && HasResource(request.Resource, request.Subresource) && HasName(request.Name)
-        : HasOrAll(Verbs, request.Verb) && HasPath(request.Path);
+        ? MatchesValue(Verbs, request.Verb) && MatchesValue(ApiGroups, request.ApiGroup) && MatchesResource(request.Resource, request.Subresource) && MatchesName(request.Name)
+        : MatchesValue(Verbs, request.Verb) && MatchesAnyPath(request.Path);
 
     /// <summary>Whether a path of a rule means another path, which may be one of a rule too.</summary>
-    internal static bool FitsPath(string pattern, string path) =>
+    internal static bool MatchesPath(string pattern, string path) =>
         pattern == path || (pattern.EndsWith('*') && path.AsSpan().StartsWith(pattern.AsSpan().TrimEnd('*'), StringComparison.Ordinal));
 
-    private static bool HasOrAll(string[] values, string wanted)
+    private static bool MatchesValue(string[] values, string wanted)
     {
         foreach (var value in values)
         {
@@ -50,7 +50,7 @@ internal sealed class PolicyRule
         return false;
     }
 
-    private bool HasResource(string resource, string subresource)
+    private bool MatchesResource(string resource, string subresource)
     {
         foreach (var value in Resources)
         {
@@ -71,11 +71,11 @@ internal sealed class PolicyRule
         }
 
         var before = value.AsSpan(0, value.Length - subresource.Length);
-        return before is AnyOfSubresource ||
+        return before is AnyResourcePrefix ||
             (before.Length == resource.Length + 1 && before[^1] == '/' && before.StartsWith(resource, StringComparison.Ordinal));
     }
 
-    private bool HasName(string name)
+    private bool MatchesName(string name)
     {
         if (ResourceNames.Length == 0)
         {
@@ -93,11 +93,11 @@ internal sealed class PolicyRule
         return false;
     }
 
-    private bool HasPath(string path)
+    private bool MatchesAnyPath(string path)
     {
         foreach (var value in NonResourceUrls)
         {
-            if (FitsPath(value, path))
+            if (MatchesPath(value, path))
             {
                 return true;
             }

@@ -18,7 +18,7 @@ internal sealed class EscalationCheck(RbacRules rules, IAuthorizer authorizer) :
     public async ValueTask<StatusError?> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
         if (request.Document is not { } document || request.Subresource.Length > 0 || request.Resource.Group != RbacNames.Group ||
-            request.User.IsIn(KnownUsers.MastersGroup) || OnlyFreesIt(document, request.Current))
+            request.User.IsIn(KnownUsers.MastersGroup) || ChangesOnlyOwnership(document, request.Current))
         {
             return null;
         }
@@ -92,12 +92,12 @@ internal sealed class EscalationCheck(RbacRules rules, IAuthorizer authorizer) :
         }
 
         var why = $"user {GoText.Quote(request.User.Name)} (groups={GoText.QuoteList(request.User.Groups)}) is attempting to grant RBAC " +
-            $"permissions not currently held:\n{RuleText.Describe(missing)}";
+            $"permissions not currently held:\n{RuleFormatter.Describe(missing)}";
         return request.Refuse(held.Errors.Count == 0 ? why : $"{why}; resolution errors: [{ErrorList.Join(held.Errors)}]");
     }
 
     /// <summary>Whether a write only changes who owns the object and what holds it, which the garbage collector must always be able to.</summary>
-    private static bool OnlyFreesIt(ObjectDocument updated, ObjectDocument? current)
+    private static bool ChangesOnlyOwnership(ObjectDocument updated, ObjectDocument? current)
     {
         if (current is null)
         {

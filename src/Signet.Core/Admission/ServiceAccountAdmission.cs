@@ -34,14 +34,14 @@ internal sealed class ServiceAccountAdmission(ObjectView view) : IAdmissionStep
             return CheckMirror(spec) is { } mirrorFault ? request.Refuse(mirrorFault) : null;
         }
 
-        var name = spec.GetText("serviceAccountName");
+        var name = spec.GetString("serviceAccountName");
         if (name.Length == 0)
         {
             name = Default;
         }
 
-        spec.SetText("serviceAccountName", name);
-        spec.SetText("serviceAccount", name);
+        spec.SetString("serviceAccountName", name);
+        spec.SetString("serviceAccount", name);
         if (_accounts.Find(new ObjectKey(request.Namespace, name)) is not { } found)
         {
             return request.Refuse($"error looking up service account {request.Namespace}/{name}: serviceaccount {GoText.Quote(name)} not found");
@@ -54,12 +54,12 @@ internal sealed class ServiceAccountAdmission(ObjectView view) : IAdmissionStep
         }
 
         TakePullSecrets(spec, account);
-        var isEnforced = bool.TryParse(account.Metadata.Annotations?.GetText(EnforceAnnotation), out var flag) && flag;
+        var isEnforced = bool.TryParse(account.Metadata.Annotations?.GetString(EnforceAnnotation), out var flag) && flag;
         return isEnforced && CheckSecrets(spec, account) is { } fault ? request.Refuse(fault) : null;
     }
 
     private static string? CheckMirror(JsonObject spec) =>
-        spec.GetText("serviceAccountName").Length > 0 ? "a mirror pod may not reference service accounts"
+        spec.GetString("serviceAccountName").Length > 0 ? "a mirror pod may not reference service accounts"
         : PodReferences.SecretNames(spec).Any() ? "a mirror pod may not reference secrets"
         : PodReferences.ProjectsToken(spec) ? "a mirror pod may not use ServiceAccountToken volume projections"
         : null;
@@ -79,7 +79,7 @@ internal sealed class ServiceAccountAdmission(ObjectView view) : IAdmissionStep
         var allowed = NamesIn(account, "secrets");
         foreach (var volume in spec.GetList("volumes")?.OfType<JsonObject>() ?? [])
         {
-            if (volume.GetObject("secret")?.GetText("secretName") is { } secret && !allowed.Contains(secret))
+            if (volume.GetObject("secret")?.GetString("secretName") is { } secret && !allowed.Contains(secret))
             {
                 return $"volume with secret.secretName={GoText.Quote(secret)} is not allowed because service account {name} does not reference that secret";
             }
@@ -89,7 +89,7 @@ internal sealed class ServiceAccountAdmission(ObjectView view) : IAdmissionStep
         {
             if (PodReferences.SecretNamesOfContainer(container).FirstOrDefault(secret => !allowed.Contains(secret)) is { } secret)
             {
-                return $"container {container.GetText("name")} references the secret {GoText.Quote(secret)}, which is not allowed because " +
+                return $"container {container.GetString("name")} references the secret {GoText.Quote(secret)}, which is not allowed because " +
                     $"service account {name} does not reference that secret";
             }
         }
@@ -101,5 +101,5 @@ internal sealed class ServiceAccountAdmission(ObjectView view) : IAdmissionStep
     }
 
     private static HashSet<string> NamesIn(ObjectDocument account, string list) =>
-        [.. account.Root.GetList(list)?.OfType<JsonObject>().Select(entry => entry.GetText("name")) ?? []];
+        [.. account.Root.GetList(list)?.OfType<JsonObject>().Select(entry => entry.GetString("name")) ?? []];
 }

@@ -12,10 +12,10 @@ namespace Signet.Core.Admission;
 internal static class TokenVolume
 {
     private const string NamePrefix = "kube-api-access-";
-    private const string Place = "/var/run/secrets/kubernetes.io/serviceaccount";
+    private const string MountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
 
     /// <summary>An hour and seven seconds: the number by which the issuer knows that nobody asked for it.</summary>
-    private const long Seconds = 3607;
+    private const long LifetimeSeconds = 3607;
 
     private const long FileMode = 420;
 
@@ -23,7 +23,7 @@ internal static class TokenVolume
     public static void Mount(JsonObject spec)
     {
         var existing = spec.GetList("volumes")?.OfType<JsonObject>()
-            .Select(volume => volume.GetText("name"))
+            .Select(volume => volume.GetString("name"))
             .LastOrDefault(name => name.StartsWith(NamePrefix, StringComparison.Ordinal));
         var volumeName = existing ?? NamePrefix + RandomNames.Suffix();
         var isNeeded = false;
@@ -41,12 +41,12 @@ internal static class TokenVolume
     private static bool MountInto(JsonObject container, string volumeName)
     {
         var mounts = ListIn(container, "volumeMounts");
-        if (mounts.OfType<JsonObject>().Any(mount => mount.GetText("mountPath") == Place))
+        if (mounts.OfType<JsonObject>().Any(mount => mount.GetString("mountPath") == MountPath))
         {
             return false;
         }
 
-        mounts.Add((JsonNode)new JsonObject { ["name"] = volumeName, ["readOnly"] = true, ["mountPath"] = Place });
+        mounts.Add((JsonNode)new JsonObject { ["name"] = volumeName, ["readOnly"] = true, ["mountPath"] = MountPath });
         return true;
     }
 
@@ -68,7 +68,7 @@ internal static class TokenVolume
         ["projected"] = new JsonObject
         {
             ["sources"] = new JsonArray(
-                new JsonObject { ["serviceAccountToken"] = new JsonObject { ["expirationSeconds"] = Seconds, ["path"] = "token" } },
+                new JsonObject { ["serviceAccountToken"] = new JsonObject { ["expirationSeconds"] = LifetimeSeconds, ["path"] = "token" } },
                 new JsonObject
                 {
                     ["configMap"] = new JsonObject

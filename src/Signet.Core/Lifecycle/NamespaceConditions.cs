@@ -45,14 +45,14 @@ internal static class NamespaceConditions
 
         void Set(string type, string reason, string message, string state = "False")
         {
-            var condition = conditions.OfType<JsonObject>().FirstOrDefault(one => one.GetText("type") == type);
+            var condition = conditions.OfType<JsonObject>().FirstOrDefault(one => one.GetString("type") == type);
             if (condition is null)
             {
                 condition = new JsonObject { ["type"] = type };
                 conditions.Add((JsonNode)condition);
             }
 
-            if (condition.GetText("status") != state)
+            if (condition.GetString("status") != state)
             {
                 condition["status"] = state;
                 condition["lastTransitionTime"] = Timestamps.Format(now);

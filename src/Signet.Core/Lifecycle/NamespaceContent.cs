@@ -59,7 +59,7 @@ internal sealed class NamespaceContent(string ns, TimeSpan age)
                 isExpected = true;
             }
 
-            if (document.Section("status")?.GetText("phase") is not ("Succeeded" or "Failed"))
+            if (document.Section("status")?.GetString("phase") is not ("Succeeded" or "Failed"))
             {
                 grace = Math.Max(grace, document.Section("spec")?.GetInteger("terminationGracePeriodSeconds") ?? 0);
             }

@@ -24,7 +24,7 @@ internal sealed class NodeStates(ObjectView view)
 
     /// <summary>Evidence that a node is not ready and has the taint <c>node.kubernetes.io/out-of-service</c>, or null.</summary>
     public IReadOnlyList<Compare>? FindOutOfService(string name) =>
-        Find(name) is { } node && ObjectDocument.From(node) is var document && ReadyOf(document)?.GetText("status") != "True" && HasTaint(document)
+        Find(name) is { } node && ObjectDocument.From(node) is var document && ReadyOf(document)?.GetString("status") != "True" && HasTaint(document)
             ? [At(node)]
             : null;
 
@@ -41,10 +41,10 @@ internal sealed class NodeStates(ObjectView view)
     }
 
     private static JsonObject? ReadyOf(ObjectDocument node) =>
-        node.Section("status")?.GetList("conditions")?.OfType<JsonObject>().FirstOrDefault(condition => condition.GetText("type") == "Ready");
+        node.Section("status")?.GetList("conditions")?.OfType<JsonObject>().FirstOrDefault(condition => condition.GetString("type") == "Ready");
 
     private static bool HasTaint(ObjectDocument node) =>
-        node.Section("spec")?.GetList("taints")?.OfType<JsonObject>().Any(taint => taint.GetText("key") == OutOfServiceTaint) == true;
+        node.Section("spec")?.GetList("taints")?.OfType<JsonObject>().Any(taint => taint.GetString("key") == OutOfServiceTaint) == true;
 
     private static Compare Absent(string storageKey) => new(storageKey, Revision.Zero);
 

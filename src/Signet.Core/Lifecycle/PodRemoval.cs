@@ -43,14 +43,14 @@ internal sealed class PodRemoval(ObjectWriter writer, TimeProvider time)
 
     /// <summary>A 409 when the pod is another one, or has been bound to a node meanwhile.</summary>
     private static StatusError? CheckSame(ObjectDocument current, StoredObject pod) =>
-        current.Metadata.Uid == pod.Uid && (current.Section("spec")?.GetText("nodeName") ?? "") == pod.Pod!.NodeName
+        current.Metadata.Uid == pod.Uid && (current.Section("spec")?.GetString("nodeName") ?? "") == pod.Pod!.NodeName
             ? null
             : StatusErrors.Modified(KubernetesKinds.Pods.GroupResource, pod.Key.Name);
 
     private static ObjectDocument MarkFailed(ObjectDocument pod, PodRemovalReason reason, DateTimeOffset now)
     {
         var status = pod.EnsureSection("status");
-        if (status.GetText("phase") is "Succeeded" or "Failed")
+        if (status.GetString("phase") is "Succeeded" or "Failed")
         {
             return pod;
         }
@@ -68,14 +68,14 @@ internal sealed class PodRemoval(ObjectWriter writer, TimeProvider time)
     private static void SetDisruption(JsonObject status, ObjectDocument pod, string message, DateTimeOffset now)
     {
         var conditions = status.EnsureList("conditions");
-        var condition = conditions.OfType<JsonObject>().FirstOrDefault(one => one.GetText("type") == "DisruptionTarget");
+        var condition = conditions.OfType<JsonObject>().FirstOrDefault(one => one.GetString("type") == "DisruptionTarget");
         if (condition is null)
         {
             condition = new JsonObject { ["type"] = "DisruptionTarget" };
             conditions.Add((JsonNode)condition);
         }
 
-        if (condition.GetText("status") != "True")
+        if (condition.GetString("status") != "True")
         {
             condition["status"] = "True";
             condition["lastTransitionTime"] = Timestamps.Format(now);

@@ -6,11 +6,11 @@ namespace Signet.Core.Objects;
 internal static class JsonObjectExtensions
 {
     /// <summary>A string, or empty.</summary>
-    public static string GetText(this JsonObject node, string name) =>
+    public static string GetString(this JsonObject node, string name) =>
         node[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
 
     /// <summary>Sets a string; an empty one removes the member.</summary>
-    public static void SetText(this JsonObject node, string name, string value)
+    public static void SetString(this JsonObject node, string name, string value)
     {
         if (value.Length == 0)
         {
@@ -76,7 +76,7 @@ internal static class JsonObjectExtensions
     }
 
     /// <summary>The strings of a list of strings; empty when it is not there.</summary>
-    public static IReadOnlyList<string> GetTexts(this JsonObject node, string name)
+    public static IReadOnlyList<string> GetStrings(this JsonObject node, string name)
     {
         if (node[name] is not JsonArray list || list.Count == 0)
         {
@@ -93,7 +93,7 @@ internal static class JsonObjectExtensions
     }
 
     /// <summary>Sets a list of strings; an empty one removes the member.</summary>
-    public static void SetTexts(this JsonObject node, string name, IReadOnlyList<string> values)
+    public static void SetStrings(this JsonObject node, string name, IReadOnlyList<string> values)
     {
         if (values.Count == 0)
         {

@@ -30,15 +30,15 @@ internal static class StoredObjectReader
             throw new InvalidDataException("a stored object has no metadata.name or no metadata.uid");
         }
 
-        var json = InsertRevision(value, header.BehindUid, revision);
+        var json = InsertRevision(value, header.UidEnd, revision);
         return new StoredObject
         {
             Key = new ObjectKey(header.Namespace ?? "", header.Name),
             Uid = header.Uid,
             Revision = revision,
             Json = json,
-            RevisionOffset = header.BehindUid + RevisionMember.Length,
-            LabelsOffset = header.Labels < header.BehindUid ? header.Labels : header.Labels + json.Length - value.Length,
+            RevisionOffset = header.UidEnd + RevisionMember.Length,
+            LabelsOffset = header.Labels < header.UidEnd ? header.Labels : header.Labels + json.Length - value.Length,
             DeletionTimestamp = Timestamps.TryParse(header.DeletionTimestamp, out var time) ? time : null,
             Owners = header.Owners ?? [],
             Pod = header.IsPod ? new PodIdentity(header.ServiceAccountName ?? "", header.NodeName ?? "") : null,
@@ -102,7 +102,7 @@ internal static class StoredObjectReader
             else if (reader.ValueTextEquals("uid"u8))
             {
                 header.Uid = ReadText(ref reader);
-                header.BehindUid = (int)reader.BytesConsumed;
+                header.UidEnd = (int)reader.BytesConsumed;
             }
             else if (reader.ValueTextEquals("labels"u8))
             {
@@ -156,7 +156,7 @@ internal static class StoredObjectReader
         public string? Namespace;
         public string? Name;
         public string? Uid;
-        public int BehindUid;
+        public int UidEnd;
         public int Labels;
         public string? DeletionTimestamp;
         public IReadOnlyList<OwnerReference>? Owners;

@@ -16,7 +16,7 @@ internal static class Base64UrlText
     public static int EncodedLength(int bytes) => Base64Url.GetEncodedLength(bytes);
 
     /// <summary>The most bytes that a text of so many letters holds.</summary>
-    public static int MaximumDecodedLength(int letters) => Base64Url.GetMaxDecodedLength(letters);
+    public static int MaxDecodedLength(int letters) => Base64Url.GetMaxDecodedLength(letters);
 
     /// <summary>Encodes; returns the number of letters.</summary>
     public static int Encode(ReadOnlySpan<byte> value, Span<byte> text) => Base64Url.EncodeToUtf8(value, text);
@@ -28,10 +28,10 @@ internal static class Base64UrlText
     public static bool TryDecode(ReadOnlySpan<byte> text, Span<byte> value, out int length)
     {
         length = 0;
-        return !text.ContainsAnyExcept(Alphabet) && HasNoStrayBits(text) && Base64Url.TryDecodeFromUtf8(text, value, out length);
+        return !text.ContainsAnyExcept(Alphabet) && HasNoTrailingBits(text) && Base64Url.TryDecodeFromUtf8(text, value, out length);
     }
 
-    private static bool HasNoStrayBits(ReadOnlySpan<byte> text) => (text.Length % 4) switch
+    private static bool HasNoTrailingBits(ReadOnlySpan<byte> text) => (text.Length % 4) switch
     {
         0 => true,
         2 => (ValueOf(text[^1]) & 0b1111) == 0,

@@ -11,7 +11,7 @@ namespace Signet.Core.Primitives;
 internal static class GoDuration
 {
     private const decimal NanosecondsPerTick = 100;
-    private const decimal Largest = long.MaxValue;
+    private const decimal MaxNanoseconds = long.MaxValue;
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
     /// <summary>Reads a duration.</summary>
@@ -62,8 +62,8 @@ internal static class GoDuration
                 return false;
             }
 
-            nanoseconds += number > Largest ? Largest + 1 : number * size;
-            if (nanoseconds > Largest)
+            nanoseconds += number > MaxNanoseconds ? MaxNanoseconds + 1 : number * size;
+            if (nanoseconds > MaxNanoseconds)
             {
                 fault = Invalid(text);
                 return false;
@@ -109,7 +109,7 @@ internal static class GoDuration
         rest = rest[digits.Length..];
         if (!decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number))
         {
-            number = Largest + 1;
+            number = MaxNanoseconds + 1;
         }
 
         return true;

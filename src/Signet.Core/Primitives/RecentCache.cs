@@ -12,7 +12,7 @@ internal sealed class RecentCache<TKey, TValue>(int capacity)
     where TValue : class
 {
     private readonly int _generation = Math.Max(1, capacity / 2);
-    private readonly Lock _turning = new();
+    private readonly Lock _rotation = new();
     private ConcurrentDictionary<TKey, TValue> _young = new();
     private ConcurrentDictionary<TKey, TValue> _old = new();
 
@@ -42,7 +42,7 @@ internal sealed class RecentCache<TKey, TValue>(int capacity)
         var young = Volatile.Read(ref _young);
         if (young.Count >= _generation)
         {
-            lock (_turning)
+            lock (_rotation)
             {
                 if (ReferenceEquals(young, _young))
                 {

@@ -11,7 +11,7 @@ internal static class StatusErrors
         new() { Code = 400, Reason = StatusReasons.BadRequest, Message = message };
 
     /// <summary>400 for an object that names another namespace than its path.</summary>
-    public static StatusError OtherNamespace => BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+    public static StatusError NamespaceMismatch => BadRequest("the namespace of the provided object does not match the namespace sent on the request");
 
     /// <summary>401; says nothing more, on purpose.</summary>
     public static StatusError Unauthorized { get; } =

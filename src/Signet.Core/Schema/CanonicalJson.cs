@@ -27,7 +27,7 @@ internal static class CanonicalJson
     }
 
     /// <summary>A list of texts as one text.</summary>
-    public static string OfTexts(IReadOnlyList<string> values)
+    public static string OfStrings(IReadOnlyList<string> values)
     {
         using var scratch = JsonScratch.Take();
         var writer = scratch.Writer;

@@ -18,13 +18,13 @@ internal static class DecodingErrors
     /// <param name="wanted">The kind that is wanted.</param>
     /// <param name="known">All kinds.</param>
     public static StatusError? CheckKind(GroupVersionKind came, GroupVersionKind wanted, SchemaCatalog known) =>
-        came == wanted || OtherVersions.IsOne(came, wanted) ? null
+        came == wanted || DecodableVersions.IsOtherVersionOf(came, wanted) ? null
         : !known.Kinds.ContainsKey(came) ? UnknownKind(came, wanted)
         : came.GroupKind == wanted.GroupKind ? null
-        : OtherKind(came, wanted);
+        : KindMismatch(came, wanted);
 
     /// <summary>The document can be read, but its version is not the endpoint's.</summary>
-    public static StatusError OtherVersion(GroupVersionKind came, GroupVersionKind wanted) => StatusErrors.BadRequest(
+    public static StatusError VersionMismatch(GroupVersionKind came, GroupVersionKind wanted) => StatusErrors.BadRequest(
         $"the API version in the data ({came.ApiVersion}) does not match the expected API version ({wanted.ApiVersion})");
 
     /// <summary>It is a kind that nobody knows.</summary>
@@ -32,6 +32,6 @@ internal static class DecodingErrors
         came, wanted, $"no kind {GoText.Quote(came.Kind)} is registered for version {GoText.Quote(came.ApiVersion)} in scheme \"signet\"");
 
     /// <summary>It is a known kind, but another one.</summary>
-    private static StatusError OtherKind(GroupVersionKind came, GroupVersionKind wanted) => CannotBeHandled(
+    private static StatusError KindMismatch(GroupVersionKind came, GroupVersionKind wanted) => CannotBeHandled(
         came, wanted, $"converting ({came.Version}.{came.Kind}) to ({wanted.Version}.{wanted.Kind}): unknown conversion");
 }

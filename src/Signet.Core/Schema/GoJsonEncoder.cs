@@ -10,14 +10,14 @@ namespace Signet.Core.Schema;
 /// </summary>
 internal sealed unsafe class GoJsonEncoder : JavaScriptEncoder
 {
-    private const int LongestEscape = 6;
+    private const int MaxEscapeLength = 6;
     private const string Escaped =
         "\0\u0001\u0002\u0003\u0004\u0005\u0006\a\b\t\n\v\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\"\\<>&";
 
     /// <summary>The first byte of U+2028 and U+2029 in UTF-8; most letters that share it need no escape.</summary>
     private const byte SeparatorLead = 0xe2;
 
-    private static readonly SearchValues<byte> Suspects = SearchValues.Create([.. System.Text.Encoding.ASCII.GetBytes(Escaped), SeparatorLead]);
+    private static readonly SearchValues<byte> MayNeedEscape = SearchValues.Create([.. System.Text.Encoding.ASCII.GetBytes(Escaped), SeparatorLead]);
     private static readonly SearchValues<char> EscapedAscii = SearchValues.Create(Escaped);
     private static readonly SearchValues<char> Separators = SearchValues.Create("\u2028\u2029");
     private static readonly SearchValues<char> Surrogates = SearchValues.Create([.. Enumerable.Range(0xd800, 0x800).Select(unit => (char)unit)]);
@@ -26,7 +26,7 @@ internal sealed unsafe class GoJsonEncoder : JavaScriptEncoder
     public static GoJsonEncoder Instance { get; } = new();
 
     /// <inheritdoc/>
-    public override int MaxOutputCharactersPerInputCharacter => LongestEscape;
+    public override int MaxOutputCharactersPerInputCharacter => MaxEscapeLength;
 
     /// <inheritdoc/>
     public override bool WillEncode(int unicodeScalar) =>
@@ -50,7 +50,7 @@ internal sealed unsafe class GoJsonEncoder : JavaScriptEncoder
     public override int FindFirstCharacterToEncodeUtf8(ReadOnlySpan<byte> utf8Text)
     {
         var rest = utf8Text;
-        while (rest.IndexOfAny(Suspects) is >= 0 and var at)
+        while (rest.IndexOfAny(MayNeedEscape) is >= 0 and var at)
         {
             if (rest[at] != SeparatorLead || IsSeparator(rest[at..]))
             {

@@ -10,9 +10,9 @@ namespace Signet.Core.Schema;
 internal readonly ref struct JsonScratch
 {
     /// <summary>A buffer that has grown beyond this many bytes is not kept.</summary>
-    private const int LargestKept = 64 * 1024;
+    private const int MaxKeptBytes = 64 * 1024;
 
-    private const int FirstSize = 4 * 1024;
+    private const int InitialSize = 4 * 1024;
 
     [ThreadStatic]
     private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) _kept;
@@ -41,7 +41,7 @@ internal readonly ref struct JsonScratch
         _kept = default;
         if (writer is null)
         {
-            buffer = new ArrayBufferWriter<byte>(FirstSize);
+            buffer = new ArrayBufferWriter<byte>(InitialSize);
             writer = new Utf8JsonWriter(buffer, CanonicalJson.WriterOptions);
         }
 
@@ -54,7 +54,7 @@ internal readonly ref struct JsonScratch
     /// <summary>Gives buffer and writer back, emptied: it may have been a token.</summary>
     public void Dispose()
     {
-        if (_buffer.Capacity > LargestKept)
+        if (_buffer.Capacity > MaxKeptBytes)
         {
             return;
         }

@@ -10,9 +10,9 @@ namespace Signet.Core.Schema;
 internal static class ObjectDecoder
 {
     /// <summary>How deep objects and lists may lie in each other.</summary>
-    public const int MaximumDepth = 64;
+    public const int MaxDepth = 64;
 
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = MaximumDepth };
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
 
     /// <summary>Reads one object.</summary>
     /// <param name="json">The whole document; anything behind the object is a failure.</param>
@@ -44,7 +44,7 @@ internal static class ObjectDecoder
         }
         catch (JsonException exception)
         {
-            return DecodingErrors.NotJson(kind, JsonFaults.Describe(json, exception));
+            return DecodingErrors.NotJson(kind, JsonErrors.Describe(json, exception));
         }
         catch (WrongTypeException exception)
         {
@@ -61,7 +61,7 @@ internal static class ObjectDecoder
         }
         catch (JsonException exception)
         {
-            return DecodingErrors.NotJson(expected, JsonFaults.Describe(json, exception));
+            return DecodingErrors.NotJson(expected, JsonErrors.Describe(json, exception));
         }
         catch (WrongTypeException exception)
         {
@@ -91,11 +91,11 @@ internal static class ObjectDecoder
             {
                 if (reader.ValueTextEquals("kind"u8))
                 {
-                    kind = ReadText(ref reader, "kind");
+                    kind = ReadString(ref reader, "kind");
                 }
                 else if (reader.ValueTextEquals("apiVersion"u8))
                 {
-                    apiVersion = ReadText(ref reader, "apiVersion");
+                    apiVersion = ReadString(ref reader, "apiVersion");
                 }
                 else
                 {
@@ -125,7 +125,7 @@ internal static class ObjectDecoder
             kind is null or "" ? expected.Kind : kind);
     }
 
-    private static string? ReadText(ref Utf8JsonReader reader, string field)
+    private static string? ReadString(ref Utf8JsonReader reader, string field)
     {
         reader.Read();
         return reader.TokenType switch

@@ -14,10 +14,10 @@ internal static class Quantity
     private const int NanoDigits = 9;
 
     /// <summary>Whoever has more is far above what there can be; beyond these digits of a fraction there is nothing but rounding up.</summary>
-    private const int MostIntegerDigits = 40, MostFractionDigits = 100;
+    private const int MaxIntegerDigits = 40, MaxFractionDigits = 100;
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
     private static readonly BigInteger One = BigInteger.Pow(10, NanoDigits);
-    private static readonly BigInteger Most = long.MaxValue * One;
+    private static readonly BigInteger MaxNanos = long.MaxValue * One;
 
     private enum Form
     {
@@ -36,7 +36,7 @@ internal static class Quantity
         !TryRead(text, out var nanos, out _) ? null : text[0] == '-' ? -nanos : nanos;
 
     /// <summary>Whether an amount in billionths is a whole number.</summary>
-    public static bool IsWhole(BigInteger nanos) => (nanos % One).IsZero;
+    public static bool IsInteger(BigInteger nanos) => (nanos % One).IsZero;
 
     /// <summary>Reads the amount without its sign.</summary>
     private static bool TryRead(string text, out BigInteger nanos, out Form form)
@@ -98,18 +98,18 @@ internal static class Quantity
         }
 
         var scale = isBinary ? 0 : exponent;
-        if (whole.Length > 0 && whole.Length + scale > MostIntegerDigits)
+        if (whole.Length > 0 && whole.Length + scale > MaxIntegerDigits)
         {
-            return Most;
+            return MaxNanos;
         }
 
         // All that is cut off says is that there was something.
-        var kept = fraction.Length > MostFractionDigits ? $"{fraction[..MostFractionDigits]}1" : fraction.ToString();
+        var kept = fraction.Length > MaxFractionDigits ? $"{fraction[..MaxFractionDigits]}1" : fraction.ToString();
         var digits = BigInteger.Parse($"0{whole}{kept}", NumberStyles.None, CultureInfo.InvariantCulture);
         var amount = isBinary ? digits << exponent : digits;
         var shift = scale + NanoDigits - kept.Length;
-        var nanos = shift >= 0 ? amount * BigInteger.Pow(10, Math.Min(shift, 2 * MostFractionDigits)) : RoundUp(amount, -shift);
-        return BigInteger.Min(nanos, Most);
+        var nanos = shift >= 0 ? amount * BigInteger.Pow(10, Math.Min(shift, 2 * MaxFractionDigits)) : RoundUp(amount, -shift);
+        return BigInteger.Min(nanos, MaxNanos);
     }
 
     private static BigInteger RoundUp(BigInteger amount, int digits)

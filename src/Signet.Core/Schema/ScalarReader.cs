@@ -14,7 +14,7 @@ internal static class ScalarReader
     /// <exception cref="WrongTypeException">It has another type.</exception>
     public static JsonNode? Read(ref Utf8JsonReader reader, SchemaType type, string path) => type.Shape switch
     {
-        SchemaShape.String => ReadText(ref reader, path),
+        SchemaShape.String => ReadString(ref reader, path),
         SchemaShape.Integer => ReadInteger(ref reader, type.Bits, path),
         SchemaShape.Number => ReadNumber(ref reader, path),
         SchemaShape.Boolean => ReadBoolean(ref reader, path),
@@ -23,12 +23,12 @@ internal static class ScalarReader
         SchemaShape.MicroTime => ReadTime(ref reader, path, IsRfc3339Micro, time => time.UtcDateTime.ToString(MicroTimePattern, CultureInfo.InvariantCulture)),
         SchemaShape.Quantity => ReadQuantity(ref reader, path),
         SchemaShape.IntOrString => reader.TokenType == JsonTokenType.String
-            ? ReadText(ref reader, path)
+            ? ReadString(ref reader, path)
             : ReadInteger(ref reader, 32, path),
         _ => throw new InvalidOperationException($"{type.Shape} is not a scalar"),
     };
 
-    private static string ReadText(ref Utf8JsonReader reader, string path)
+    private static string ReadString(ref Utf8JsonReader reader, string path)
     {
         if (reader.TokenType != JsonTokenType.String)
         {
@@ -75,7 +75,7 @@ internal static class ScalarReader
 
     private static string ReadBytes(ref Utf8JsonReader reader, string path)
     {
-        var text = ReadText(ref reader, path);
+        var text = ReadString(ref reader, path);
         var buffer = new byte[text.Length];
         return !text.AsSpan().ContainsAny(" \t") && Convert.TryFromBase64String(text, buffer, out var length)
             ? Convert.ToBase64String(buffer.AsSpan(0, length))
@@ -84,7 +84,7 @@ internal static class ScalarReader
 
     private static JsonNode? ReadTime(ref Utf8JsonReader reader, string path, Func<string, bool> hasForm, Func<DateTimeOffset, string> format)
     {
-        var text = ReadText(ref reader, path);
+        var text = ReadString(ref reader, path);
         if (text.Length == 0)
         {
             return null;
@@ -109,7 +109,7 @@ internal static class ScalarReader
     {
         var text = reader.TokenType switch
         {
-            JsonTokenType.String => ReadText(ref reader, path).Trim(),
+            JsonTokenType.String => ReadString(ref reader, path).Trim(),
             JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
             _ => throw WrongTypeException.At(path, "a quantity", reader.TokenType),
         };

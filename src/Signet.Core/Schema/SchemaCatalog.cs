@@ -114,7 +114,7 @@ internal sealed class SchemaCatalog
         foreach (var entry in facts.GetProperty("kinds").EnumerateObject())
         {
             var kind = entry.Value;
-            _kinds[new GroupVersionKind(Text(kind, "group"), Text(kind, "version"), Text(kind, "kind"))] = entry.Name;
+            _kinds[new GroupVersionKind(StringOf(kind, "group"), StringOf(kind, "version"), StringOf(kind, "kind"))] = entry.Name;
         }
 
         AddZeroValues(facts);
@@ -161,7 +161,7 @@ internal sealed class SchemaCatalog
             throw new KeyNotFoundException($"the schema has no type {name}");
         }
 
-        var type = new SchemaType(name, ShapeOf(name, schema)) { IsAtomic = Text(schema, "x-kubernetes-map-type") == "atomic", Catalog = this };
+        var type = new SchemaType(name, ShapeOf(name, schema)) { IsAtomic = StringOf(schema, "x-kubernetes-map-type") == "atomic", Catalog = this };
         _types[name] = type;
         if (type.Shape == SchemaShape.Object)
         {
@@ -188,12 +188,12 @@ internal sealed class SchemaCatalog
             return Resolve(reference.GetString()!);
         }
 
-        return Text(property, "type") switch
+        return StringOf(property, "type") switch
         {
-            "string" when Text(property, "format") == "byte" => new SchemaType("bytes", SchemaShape.Bytes),
+            "string" when StringOf(property, "format") == "byte" => new SchemaType("bytes", SchemaShape.Bytes),
             "string" => new SchemaType("string", SchemaShape.String),
             "boolean" => new SchemaType("boolean", SchemaShape.Boolean),
-            "integer" => new SchemaType("integer", SchemaShape.Integer, Text(property, "format") == "int64" ? 64 : 32),
+            "integer" => new SchemaType("integer", SchemaShape.Integer, StringOf(property, "format") == "int64" ? 64 : 32),
             "number" => new SchemaType("number", SchemaShape.Number),
             "array" => new SchemaType("list", SchemaShape.List, element: TypeOf(property.GetProperty("items"))),
             "object" when property.TryGetProperty("additionalProperties", out var values) =>
@@ -212,7 +212,7 @@ internal sealed class SchemaCatalog
                 // A number without a field of its name in JSON is that of an embedded type, which lies in the same package.
                 if (!type.Fields.Any(field => field.Name.Equals(tag.Name, StringComparison.OrdinalIgnoreCase)))
                 {
-                    var inner = Describe($"{name[..name.LastIndexOf('.')]}.{Text(tag.Value, "type")}").GetProperty("x-protobuf");
+                    var inner = Describe($"{name[..name.LastIndexOf('.')]}.{StringOf(tag.Value, "type")}").GetProperty("x-protobuf");
                     embedded[tag.Value.GetProperty("tag").GetInt32()] = inner.EnumerateObject()
                         .ToFrozenDictionary(innerTag => innerTag.Value.GetProperty("tag").GetInt32(), innerTag => FieldOf(type, innerTag.Name));
                 }
@@ -232,9 +232,9 @@ internal sealed class SchemaCatalog
     /// <summary>Whether a property refers to a type that is replaced as a whole.</summary>
     internal bool IsAtomicType(JsonElement property) =>
         property.TryGetProperty("$ref", out var reference) &&
-        Text(_schemas[reference.GetString()!], "x-kubernetes-map-type") == "atomic";
+        StringOf(_schemas[reference.GetString()!], "x-kubernetes-map-type") == "atomic";
 
-    internal static string Text(JsonElement element, string name) =>
+    internal static string StringOf(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
 
     private static SchemaShape ShapeOf(string name, JsonElement schema) => name[(name.LastIndexOf('.') + 1)..] switch

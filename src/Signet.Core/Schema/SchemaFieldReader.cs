@@ -10,7 +10,7 @@ internal sealed class SchemaFieldReader(SchemaCatalog catalog, JsonElement schem
     /// <param name="structs">The objects that are no pointers in Go.</param>
     public IReadOnlyList<SchemaField> Read(HashSet<string> pointers, HashSet<string> structs)
     {
-        var required = Texts(schema, "required");
+        var required = StringsOf(schema, "required");
         var tags = schema.TryGetProperty("x-protobuf", out var protobuf) ? protobuf : default;
         var fields = new List<SchemaField>();
         foreach (var property in schema.GetProperty("properties").EnumerateObject())
@@ -34,26 +34,26 @@ internal sealed class SchemaFieldReader(SchemaCatalog catalog, JsonElement schem
             Type = type,
             IsRequired = isRequired,
             Zero = ZeroOf(property.Name, type, isRequired, pointers, structs),
-            ListKind = type.Shape != SchemaShape.List ? ListKind.None : SchemaCatalog.Text(value, "x-kubernetes-list-type") switch
+            ListKind = type.Shape != SchemaShape.List ? ListKind.None : SchemaCatalog.StringOf(value, "x-kubernetes-list-type") switch
             {
                 "map" => ListKind.Map,
                 "set" => ListKind.Set,
                 _ => ListKind.Atomic,
             },
-            MapKeys = Texts(value, "x-kubernetes-list-map-keys"),
+            MapKeys = StringsOf(value, "x-kubernetes-list-map-keys"),
             AtomicStruct = IsAtomic(value),
             PatchMergeKey = value.TryGetProperty("x-kubernetes-patch-merge-key", out var key) ? key.GetString() : null,
-            PatchStrategies = SchemaCatalog.Text(value, "x-kubernetes-patch-strategy") is { Length: > 0 } strategies ? strategies.Split(',') : [],
-            Enum = Texts(value, "enum"),
+            PatchStrategies = SchemaCatalog.StringOf(value, "x-kubernetes-patch-strategy") is { Length: > 0 } strategies ? strategies.Split(',') : [],
+            Enum = StringsOf(value, "enum"),
             Default = value.TryGetProperty("default", out var @default) ? @default.GetRawText() : null,
             ProtobufTag = tag.ValueKind == JsonValueKind.Object ? tag.GetProperty("tag").GetInt32() : 0,
             IsWrapped = type.Shape == SchemaShape.List && tag.ValueKind == JsonValueKind.Object && !tag.TryGetProperty("repeated", out _),
-            ProtobufType = tag.ValueKind == JsonValueKind.Object ? SchemaCatalog.Text(tag, "type") : "",
+            ProtobufType = tag.ValueKind == JsonValueKind.Object ? SchemaCatalog.StringOf(tag, "type") : "",
         };
     }
 
     private bool IsAtomic(JsonElement property) =>
-        SchemaCatalog.Text(property, "x-kubernetes-map-type") == "atomic" || catalog.IsAtomicType(property);
+        SchemaCatalog.StringOf(property, "x-kubernetes-map-type") == "atomic" || catalog.IsAtomicType(property);
 
     private static ZeroValue ZeroOf(string name, SchemaType type, bool isRequired, HashSet<string> pointers, HashSet<string> structs)
     {
@@ -98,6 +98,6 @@ internal sealed class SchemaFieldReader(SchemaCatalog catalog, JsonElement schem
         _ => field.ProtobufTag == 0 ? int.MaxValue : field.ProtobufTag,
     };
 
-    private static IReadOnlyList<string> Texts(JsonElement element, string name) =>
+    private static IReadOnlyList<string> StringsOf(JsonElement element, string name) =>
         element.TryGetProperty(name, out var list) ? [.. list.EnumerateArray().Select(entry => entry.GetString()!)] : [];
 }

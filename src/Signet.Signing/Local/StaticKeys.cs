@@ -17,7 +17,7 @@ internal sealed record StaticKeys
     public required TimeSpan MaxAge { get; init; }
 
     /// <summary>The longest lifetime of any token.</summary>
-    public required TimeSpan LongestLifetime { get; init; }
+    public required TimeSpan MaxLifetime { get; init; }
 
     /// <summary>Makes the snapshot: the signing key first in the JWKS, the others in the order of their files. Reads nothing from the disk.</summary>
     /// <exception cref="KeyFileException">A file has no key that can be used; the message names the file.</exception>
@@ -34,7 +34,7 @@ internal sealed record StaticKeys
             ],
             Signers = [new RingSigner { Signer = signer, KeyId = signer.KeyId }],
             MaxAge = MaxAge,
-            LongestLifetime = LongestLifetime,
+            MaxLifetime = MaxLifetime,
         });
     }
 }

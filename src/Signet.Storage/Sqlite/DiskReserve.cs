@@ -7,8 +7,8 @@ namespace Signet.Storage.Sqlite;
 internal sealed class DiskReserve
 {
     private const int Parts = 8;
-    private const int WrittenAtOnce = 64 * 1024;
-    private const int LargestShare = 8;
+    private const int WriteSize = 64 * 1024;
+    private const int MaxDiskFraction = 8;
 
     private readonly string _folder;
     private readonly long _partSize;
@@ -18,7 +18,7 @@ internal sealed class DiskReserve
     public DiskReserve(string folder, long size)
     {
         _folder = folder;
-        _partSize = Math.Min(size, DiskSpace.TotalAt(folder) / LargestShare) / Parts;
+        _partSize = Math.Min(size, DiskSpace.TotalAt(folder) / MaxDiskFraction) / Parts;
     }
 
     /// <summary>How many bytes are held when it is complete.</summary>
@@ -28,7 +28,7 @@ internal sealed class DiskReserve
     public bool IsComplete { get; private set; }
 
     /// <summary>Why it is not complete.</summary>
-    public string Fault { get; private set; } = "";
+    public string Error { get; private set; } = "";
 
     /// <summary>Makes what is missing; false when there is no space for it.</summary>
     public bool TryComplete()
@@ -48,7 +48,7 @@ internal sealed class DiskReserve
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Fault = exception.Message;
+            Error = exception.Message;
             IsComplete = false;
         }
 
@@ -104,10 +104,10 @@ internal sealed class DiskReserve
             }
 
             using var stream = new FileStream(path, options);
-            Span<byte> zeros = new byte[WrittenAtOnce];
-            for (var left = _partSize; left > 0; left -= WrittenAtOnce)
+            Span<byte> zeros = new byte[WriteSize];
+            for (var left = _partSize; left > 0; left -= WriteSize)
             {
-                stream.Write(zeros[..(int)Math.Min(left, WrittenAtOnce)]);
+                stream.Write(zeros[..(int)Math.Min(left, WriteSize)]);
             }
         }
         catch

@@ -114,7 +114,7 @@ internal sealed class OpenedStore
             catch (SqliteException exception)
             {
                 connection?.Dispose();
-                if (!SqliteFaults.IsFull(exception, path) || !reserve.TryRelease())
+                if (!SqliteErrors.IsFull(exception, path) || !reserve.TryRelease())
                 {
                     throw Explain(path, mark, exception);
                 }

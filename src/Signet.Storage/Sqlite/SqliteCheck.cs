@@ -60,7 +60,7 @@ internal static class SqliteCheck
             check = "the check of its progress";
             CheckProgress(connection, path);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or InvalidCastException || (exception is SqliteException failed && SqliteFaults.IsDamage(failed)))
+        catch (Exception exception) when (exception is InvalidOperationException or InvalidCastException || (exception is SqliteException failed && SqliteErrors.IsCorruption(failed)))
         {
             throw new StoreDamagedException($"{path} is damaged: {check}: {exception.Message}", exception);
         }

@@ -8,7 +8,7 @@ namespace Signet.Storage.Sqlite;
 internal sealed class SqliteConnections(string path) : IDisposable
 {
     /// <summary>The most idle connections that are kept; each holds three descriptors.</summary>
-    private const int MaximumIdle = 16;
+    private const int MaxIdle = 16;
 
     private readonly ConcurrentBag<SqliteConnection> _idle = [];
     private int _idleCount;
@@ -86,7 +86,7 @@ internal sealed class SqliteConnections(string path) : IDisposable
 
     private bool TryKeep(SqliteConnection connection)
     {
-        if (Interlocked.Increment(ref _idleCount) > MaximumIdle || _isDisposed)
+        if (Interlocked.Increment(ref _idleCount) > MaxIdle || _isDisposed)
         {
             Interlocked.Decrement(ref _idleCount);
             return false;

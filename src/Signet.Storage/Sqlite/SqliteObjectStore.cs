@@ -162,7 +162,7 @@ internal sealed class SqliteObjectStore : IObjectStore
 
         await _loop.EndAsync().ConfigureAwait(false);
         _watchers.Close();
-        _opened.Close(_loop.Revision, _loop.IsDoubtful);
+        _opened.Close(_loop.Revision, _loop.NeedsCheck);
     }
 
     private static List<ChangeBatch> ReadHistory(SqliteConnection connection, string prefix, Revision from, Revision to)

@@ -16,7 +16,7 @@ internal sealed record SqliteObjectStoreOptions
     public long Reserve { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>The most commits that share one transaction and one fsync.</summary>
-    public int MaximumBatch { get; init; } = 512;
+    public int MaxBatchSize { get; init; } = 512;
 
     /// <summary>The most batches that a watcher may lie behind before it is dropped.</summary>
     public int WatcherBacklog { get; init; } = 65_536;

@@ -13,9 +13,9 @@ namespace Signet.Storage.Sqlite;
 internal sealed class WriteLoop
 {
     /// <summary>A transaction takes no more work once it has this share of the reserve: what is in the log has to fit beside it.</summary>
-    private const int ShareOfReserve = 4;
+    private const int ReserveFraction = 4;
 
-    private const long SmallestBatch = 256 * 1024;
+    private const long MinBatchBytes = 256 * 1024;
     private static readonly TimeSpan RestoreInterval = TimeSpan.FromSeconds(1);
 
     private readonly SqliteObjectStoreOptions _options;
@@ -24,7 +24,7 @@ internal sealed class WriteLoop
     private readonly Watchers _watchers;
     private readonly Channel<StoreWork> _queue = Channel.CreateUnbounded<StoreWork>(new UnboundedChannelOptions { SingleReader = true });
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly long _largestBatch;
+    private readonly long _maxBatchBytes;
     private SqliteWriter? _writer;
     private StoreWork? _next;
     private long _revision;
@@ -32,14 +32,14 @@ internal sealed class WriteLoop
     private long _written;
     private long _restored;
     private volatile bool _hasSucceeded;
-    private volatile bool _isDoubtful;
+    private volatile bool _needsCheck;
 
     /// <summary>Starts the thread.</summary>
     public WriteLoop(SqliteObjectStoreOptions options, SqliteConnections connections, SqliteWriter writer, DiskReserve reserve, Watchers watchers)
     {
         (_options, _connections, _writer, _reserve, _watchers) = (options, connections, writer, reserve, watchers);
         _revision = writer.Revision.Value;
-        _largestBatch = Math.Max(SmallestBatch, reserve.Size / ShareOfReserve);
+        _maxBatchBytes = Math.Max(MinBatchBytes, reserve.Size / ReserveFraction);
         _restored = options.Time.GetTimestamp();
         new Thread(Run) { IsBackground = true, Name = "signet-store" }.Start();
     }
@@ -51,7 +51,7 @@ internal sealed class WriteLoop
     public long Transactions => Volatile.Read(ref _transactions);
 
     /// <summary>Whether a failure has made the file's content doubtful.</summary>
-    public bool IsDoubtful => _isDoubtful;
+    public bool NeedsCheck => _needsCheck;
 
     /// <summary>Whether the last thing that happened is a transaction that succeeded, no longer ago than this, with the reserve complete.</summary>
     public bool HasSucceededWithin(TimeSpan age) => _hasSucceeded && _options.Time.GetElapsedTime(Volatile.Read(ref _written)) <= age;
@@ -59,7 +59,7 @@ internal sealed class WriteLoop
     /// <summary>Notes a failure to read; the file is checked at the next start.</summary>
     public void NoteReadFailure(SqliteException exception)
     {
-        _isDoubtful |= !SqliteFaults.IsSound(exception);
+        _needsCheck |= !SqliteErrors.IsConnectionUsable(exception);
         _hasSucceeded = false;
     }
 
@@ -108,7 +108,7 @@ internal sealed class WriteLoop
     private void Take(List<StoreWork> batch)
     {
         var size = 0L;
-        while (batch.Count < _options.MaximumBatch)
+        while (batch.Count < _options.MaxBatchSize)
         {
             var work = _next;
             _next = null;
@@ -117,7 +117,7 @@ internal sealed class WriteLoop
                 return;
             }
 
-            if (batch.Count > 0 && size + work.Size > _largestBatch)
+            if (batch.Count > 0 && size + work.Size > _maxBatchBytes)
             {
                 _next = work;
                 return;
@@ -198,7 +198,7 @@ internal sealed class WriteLoop
     }
 
     private StoreFullException Full(SqliteException? failure) =>
-        new($"the disk of {_options.Path} is full: {failure?.Message ?? $"the reserve of {_reserve.Size} bytes cannot be held: {_reserve.Fault}"}", failure);
+        new($"the disk of {_options.Path} is full: {failure?.Message ?? $"the reserve of {_reserve.Size} bytes cannot be held: {_reserve.Error}"}", failure);
 
     /// <summary>Writes a batch in one transaction, and finishes its work; the failure if none of it was written.</summary>
     private SqliteException? TryWrite(List<StoreWork> batch, out bool isFull)
@@ -235,8 +235,8 @@ internal sealed class WriteLoop
         }
         catch (SqliteException exception)
         {
-            isFull = SqliteFaults.IsFull(exception, _options.Path);
-            TakeBack(before, exception, isFull);
+            isFull = SqliteErrors.IsFull(exception, _options.Path);
+            RollBack(before, exception, isFull);
             return exception;
         }
 
@@ -264,9 +264,9 @@ internal sealed class WriteLoop
         }
     }
 
-    private void TakeBack(Revision before, SqliteException exception, bool isFull)
+    private void RollBack(Revision before, SqliteException exception, bool isFull)
     {
-        var isSound = isFull || SqliteFaults.IsSound(exception);
+        var isSound = isFull || SqliteErrors.IsConnectionUsable(exception);
         try
         {
             _writer?.Rollback(before);
@@ -279,7 +279,7 @@ internal sealed class WriteLoop
 
         if (!isSound)
         {
-            _isDoubtful = true;
+            _needsCheck = true;
             _writer?.Dispose();
             _writer = null;
         }

@@ -60,7 +60,7 @@ public sealed class QuantityTests
         var amount = Quantity.BillionthsOf(text)!.Value;
 
         Assert.Equal(expected, amount);
-        Assert.Equal(isWhole, Quantity.IsWhole(amount));
+        Assert.Equal(isWhole, Quantity.IsInteger(amount));
     }
 
     [Theory]

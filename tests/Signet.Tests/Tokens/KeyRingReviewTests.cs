@@ -64,7 +64,7 @@ public sealed class KeyRingReviewTests
     public async Task Issue_LongestLifetimeOfTheRing_IsNotExceeded(long asked, long longest, long lived, bool isExtended)
     {
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.ES256);
-        bench.Keys.Replace(new KeyRingSnapshot(TestKeyRing.Define(bench.Signer) with { LongestLifetime = TimeSpan.FromSeconds(longest) }));
+        bench.Keys.Replace(new KeyRingSnapshot(TestKeyRing.Define(bench.Signer) with { MaxLifetime = TimeSpan.FromSeconds(longest) }));
 
         var outcome = await bench.TokenIssuer.IssueAsync(TokenBench.RequestFor("Pod", "p") with { ExpirationSeconds = asked }, bench.Now, default);
 

@@ -87,7 +87,7 @@ internal sealed class TokenBench : IAsyncDisposable
 
     public static string Decode(string part)
     {
-        var bytes = new byte[Base64UrlText.MaximumDecodedLength(part.Length)];
+        var bytes = new byte[Base64UrlText.MaxDecodedLength(part.Length)];
         Assert.True(Base64UrlText.TryDecode(Encoding.ASCII.GetBytes(part), bytes, out var length));
         return Encoding.UTF8.GetString(bytes, 0, length);
     }

@@ -118,7 +118,7 @@ public sealed class TokenPropertyTests
 
     private static byte[]? Decode(string text)
     {
-        var buffer = new byte[Base64UrlText.MaximumDecodedLength(text.Length)];
+        var buffer = new byte[Base64UrlText.MaxDecodedLength(text.Length)];
         return Base64UrlText.TryDecode(Encoding.UTF8.GetBytes(text), buffer, out var length) ? buffer[..length] : null;
     }
 

@@ -91,7 +91,7 @@ internal sealed class NodeAuthorizer(NodeGraph graph) : IAuthorizer, IRuleResolv
     private AuthorizationDecision AuthorizePod(in RequestAttributes request) => (request.Subresource, request.Verb) switch
     {
         ("", "get") => Get(ReferencedKind.Pod, request),
-        ("", "list" or "watch") when AreOwnPodsMeant(request) => AuthorizationDecision.Allow,
+        ("", "list" or "watch") when SelectsOwnPods(request) => AuthorizationDecision.Allow,
         ("", "list" or "watch") when request.Name.Length > 0 => Reach(ReferencedKind.Pod, request),
         ("", "list" or "watch") => No("can only list/watch pods with spec.nodeName field selector"),
         ("", "create" or "delete") => AuthorizationDecision.Allow,
@@ -101,7 +101,7 @@ internal sealed class NodeAuthorizer(NodeGraph graph) : IAuthorizer, IRuleResolv
     };
 
     /// <summary>One condition that only the node's pods fulfil is enough, whatever the others are.</summary>
-    private static bool AreOwnPodsMeant(in RequestAttributes request)
+    private static bool SelectsOwnPods(in RequestAttributes request)
     {
         if (request.FieldSelector is not { } selector)
         {
@@ -111,7 +111,7 @@ internal sealed class NodeAuthorizer(NodeGraph graph) : IAuthorizer, IRuleResolv
         for (var i = 0; i < selector.Requirements.Count; i++)
         {
             var condition = selector.Requirements[i];
-            if (condition.IsEqual && condition.Field == "spec.nodeName" && IsOwn(condition.Value, request))
+            if (condition.IsEqual && condition.Field == "spec.nodeName" && IsOwnName(condition.Value, request))
             {
                 return true;
             }
@@ -124,7 +124,7 @@ internal sealed class NodeAuthorizer(NodeGraph graph) : IAuthorizer, IRuleResolv
     {
         ("", "create" or "update" or "patch") => AuthorizationDecision.Allow,
         ("", "get" or "list" or "watch") =>
-            IsOwn(request.Name, request) ? AuthorizationDecision.Allow
+            IsOwnName(request.Name, request) ? AuthorizationDecision.Allow
             : request.Name.Length == 0 ? No($"node '{NodeIdentity.NameOf(request.User)}' cannot read all nodes, only its own Node object")
             : No($"node '{NodeIdentity.NameOf(request.User)}' cannot read '{request.Name}', only its own Node object"),
         ("status", "update" or "patch") => AuthorizationDecision.Allow,
@@ -133,23 +133,23 @@ internal sealed class NodeAuthorizer(NodeGraph graph) : IAuthorizer, IRuleResolv
 
     /// <summary>The name of a new object is not known here; the admission looks at it.</summary>
     private static AuthorizationDecision AuthorizeLease(in RequestAttributes request) =>
-        !IsKept(request.Verb) ? No("can only get, create, update, patch, or delete a node lease")
+        !IsReadOrWrite(request.Verb) ? No("can only get, create, update, patch, or delete a node lease")
         : request.Namespace != NodeLeases.Namespace ? No(NodeLeases.OtherNamespace)
-        : request.Verb != "create" && !IsOwn(request.Name, request) ? No(NodeLeases.OtherName)
+        : request.Verb != "create" && !IsOwnName(request.Name, request) ? No(NodeLeases.OtherName)
         : AuthorizationDecision.Allow;
 
     private static AuthorizationDecision AuthorizeStorageNode(in RequestAttributes request) =>
-        !IsKept(request.Verb) ? No("can only get, create, update, patch, or delete a CSINode")
+        !IsReadOrWrite(request.Verb) ? No("can only get, create, update, patch, or delete a CSINode")
         : request.Subresource.Length > 0 ? No("cannot authorize CSINode subresources")
-        : request.Verb != "create" && !IsOwn(request.Name, request) ? No("can only access CSINode with the same name as the requesting node")
+        : request.Verb != "create" && !IsOwnName(request.Name, request) ? No("can only access CSINode with the same name as the requesting node")
         : AuthorizationDecision.Allow;
 
     private AuthorizationDecision UpdateClaimStatus(in RequestAttributes request) =>
         request.Verb is "update" or "patch" ? Reach(ReferencedKind.VolumeClaim, request) : No("can only get/update/patch this type");
 
-    private static bool IsKept(string verb) => verb is "get" or "create" or "update" or "patch" or "delete";
+    private static bool IsReadOrWrite(string verb) => verb is "get" or "create" or "update" or "patch" or "delete";
 
-    private static bool IsOwn(string name, in RequestAttributes request) => NodeIdentity.NameOf(request.User).SequenceEqual(name);
+    private static bool IsOwnName(string name, in RequestAttributes request) => NodeIdentity.NameOf(request.User).SequenceEqual(name);
 
     private static AuthorizationDecision No(string reason) => new(AuthorizationVerdict.NoOpinion, reason);
 

@@ -29,9 +29,9 @@ internal static class BootstrapPolicy
     {
         var target = Objects.First(entry =>
             entry.Resource == KubernetesKinds.ClusterRoleBindings && entry.Document.Metadata.Name == SplitBinding.Target).Document.Clone();
-        Take(target.Metadata.Node, source.Metadata.Node, "labels");
-        Take(target.Metadata.Node, source.Metadata.Node, "annotations");
-        Take(target.Root, source.Root, "subjects");
+        CopyMember(target.Metadata.Node, source.Metadata.Node, "labels");
+        CopyMember(target.Metadata.Node, source.Metadata.Node, "annotations");
+        CopyMember(target.Root, source.Root, "subjects");
         return target;
     }
 
@@ -44,7 +44,7 @@ internal static class BootstrapPolicy
     /// </summary>
     public static bool Reconcile(ObjectDocument current, ObjectDocument expected)
     {
-        if (current.Metadata.Annotations?.GetText(AutoUpdate) == "false")
+        if (current.Metadata.Annotations?.GetString(AutoUpdate) == "false")
         {
             return false;
         }
@@ -65,7 +65,7 @@ internal static class BootstrapPolicy
         return !JsonNode.DeepEquals(before, current.Root);
     }
 
-    private static void Take(JsonObject target, JsonObject source, string name)
+    private static void CopyMember(JsonObject target, JsonObject source, string name)
     {
         target.Remove(name);
         if (source[name] is { } value)
@@ -121,7 +121,7 @@ internal static class BootstrapPolicy
             document.Metadata.Node.EnsureObject("labels")["kubernetes.io/bootstrapping"] = "rbac-defaults";
             document.Metadata.Node.EnsureObject("annotations")[AutoUpdate] = "true";
             objects.Add((
-                document.Root.GetText("kind") == RbacNames.ClusterRole ? KubernetesKinds.ClusterRoles : KubernetesKinds.ClusterRoleBindings, document));
+                document.Root.GetString("kind") == RbacNames.ClusterRole ? KubernetesKinds.ClusterRoles : KubernetesKinds.ClusterRoleBindings, document));
         }
 
         return objects;

@@ -82,7 +82,7 @@ internal sealed class RbacSnapshot(
             }
             else
             {
-                errors.Add(binding.Role.NotFoundText);
+                errors.Add(binding.Role.NotFoundMessage);
             }
         }
 

@@ -24,5 +24,5 @@ internal sealed class RoleKey(string ns, string name) : IEquatable<RoleKey>
     public override int GetHashCode() => _hash;
 
     /// <summary>What is said when it is not there; Kubernetes puts the singular where the plural belongs.</summary>
-    public string NotFoundText => $"{(Namespace.Length == 0 ? "clusterrole" : "role")}.{RbacNames.Group} {Primitives.GoText.Quote(Name)} not found";
+    public string NotFoundMessage => $"{(Namespace.Length == 0 ? "clusterrole" : "role")}.{RbacNames.Group} {Primitives.GoText.Quote(Name)} not found";
 }

@@ -54,7 +54,7 @@ internal static class RuleCover
         HasAll(owned.ApiGroups, part.ApiGroups) &&
         (owned.Resources.Contains(All) || part.Resources.All(resource => CoversResource(owned.Resources, resource))) &&
         (owned.ResourceNames.Length == 0 || (part.ResourceNames.Length > 0 && part.ResourceNames.All(name => owned.ResourceNames.Contains(name)))) &&
-        part.NonResourceUrls.All(path => owned.NonResourceUrls.Any(held => PolicyRule.FitsPath(held, path)));
+        part.NonResourceUrls.All(path => owned.NonResourceUrls.Any(held => PolicyRule.MatchesPath(held, path)));
 
     private static bool HasAll(string[] owned, string[] wanted) => owned.Contains(All) || wanted.All(value => owned.Contains(value));
 

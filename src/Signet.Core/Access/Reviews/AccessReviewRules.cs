@@ -22,7 +22,7 @@ internal static class AccessReviewRules
         var errors = new List<FieldError>();
         var spec = document.EnsureSection("spec");
         CheckAttributes(spec, errors);
-        if (scope != AccessReviewScope.Self && spec.GetText("user").Length == 0 && spec.GetTexts("groups").Count == 0)
+        if (scope != AccessReviewScope.Self && spec.GetString("user").Length == 0 && spec.GetStrings("groups").Count == 0)
         {
             errors.Add(FieldError.Invalid("spec.user", "", "at least one of user or group must be specified"));
         }
@@ -71,7 +71,7 @@ internal static class AccessReviewRules
     private static void CheckSelector(
         string field, JsonObject selector, Action<string, JsonObject, List<FieldError>> checkRequirement, List<FieldError> errors)
     {
-        var raw = selector.GetText("rawSelector");
+        var raw = selector.GetString("rawSelector");
         var requirements = selector.GetList("requirements") ?? [];
         if (raw.Length > 0 && requirements.Count > 0)
         {
@@ -92,7 +92,7 @@ internal static class AccessReviewRules
     /// <summary>An operator that is not known is none of these faults: a newer client may know more than this server.</summary>
     private static void CheckFieldRequirement(string field, JsonObject requirement, List<FieldError> errors)
     {
-        if (requirement.GetText("key").Length == 0)
+        if (requirement.GetString("key").Length == 0)
         {
             errors.Add(FieldError.Required(field + ".key", "must be specified"));
         }
@@ -129,9 +129,9 @@ internal static class AccessReviewRules
 
     private static void CheckLocal(JsonObject spec, string ns, List<FieldError> errors)
     {
-        if (spec.GetObject("resourceAttributes") is { } resource && resource.GetText("namespace") != ns)
+        if (spec.GetObject("resourceAttributes") is { } resource && resource.GetString("namespace") != ns)
         {
-            errors.Add(FieldError.Invalid(ResourceField + ".namespace", resource.GetText("namespace"), "must match metadata.namespace"));
+            errors.Add(FieldError.Invalid(ResourceField + ".namespace", resource.GetString("namespace"), "must match metadata.namespace"));
         }
 
         if (spec.GetObject("nonResourceAttributes") is { } path)
@@ -142,5 +142,5 @@ internal static class AccessReviewRules
 
     /// <summary>A path and its verb as Kubernetes shows them: by the names that Go has for them.</summary>
     private static string Print(JsonObject attributes) =>
-        GoValue.Struct(("Path", attributes.GetText("path")), ("Verb", attributes.GetText("verb")));
+        GoValue.Struct(("Path", attributes.GetString("path")), ("Verb", attributes.GetString("verb")));
 }

@@ -10,9 +10,9 @@ internal static class ReviewedRequest
     /// <summary>The user that <c>spec</c> tells of. Nothing is filled in: no group that such a user would have.</summary>
     public static UserInfo UserOf(JsonObject spec) => new()
     {
-        Name = spec.GetText("user"),
-        Uid = spec.GetText("uid"),
-        Groups = spec.GetTexts("groups"),
+        Name = spec.GetString("user"),
+        Uid = spec.GetString("uid"),
+        Groups = spec.GetStrings("groups"),
         Extra = ExtraOf(spec.GetObject("extra")),
     };
 
@@ -28,9 +28,9 @@ internal static class ReviewedRequest
             return new RequestAttributes
             {
                 User = user,
-                Verb = path.GetText("verb"),
+                Verb = path.GetString("verb"),
                 IsResourceRequest = false,
-                Path = path.GetText("path"),
+                Path = path.GetString("path"),
                 ApiGroup = "",
                 ApiVersion = "",
                 Resource = "",
@@ -40,19 +40,19 @@ internal static class ReviewedRequest
             };
         }
 
-        var version = resource.GetText("version");
+        var version = resource.GetString("version");
         return new RequestAttributes
         {
             User = user,
-            Verb = resource.GetText("verb"),
+            Verb = resource.GetString("verb"),
             IsResourceRequest = true,
             Path = "",
-            ApiGroup = resource.GetText("group"),
+            ApiGroup = resource.GetString("group"),
             ApiVersion = version.Length == 0 ? "*" : version,
-            Resource = resource.GetText("resource"),
-            Subresource = resource.GetText("subresource"),
-            Namespace = resource.GetText("namespace"),
-            Name = resource.GetText("name"),
+            Resource = resource.GetString("resource"),
+            Subresource = resource.GetString("subresource"),
+            Namespace = resource.GetString("namespace"),
+            Name = resource.GetString("name"),
             FieldSelector = SelectorAttributes.ReadFields(resource, faults),
             LabelSelector = SelectorAttributes.ReadLabels(resource, faults),
         };
@@ -68,7 +68,7 @@ internal static class ReviewedRequest
         var extra = new List<KeyValuePair<string, IReadOnlyList<string>>>(sent.Count);
         foreach (var (key, _) in sent)
         {
-            extra.Add(new(key, sent.GetTexts(key)));
+            extra.Add(new(key, sent.GetStrings(key)));
         }
 
         extra.Sort((one, other) => Utf8Order.Instance.Compare(one.Key, other.Key));

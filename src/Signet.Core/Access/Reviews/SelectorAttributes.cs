@@ -20,7 +20,7 @@ internal static class SelectorAttributes
 
         FieldSelector? selector = null;
         var isWhole = true;
-        if (attributes.GetText("rawSelector") is { Length: > 0 } raw)
+        if (attributes.GetString("rawSelector") is { Length: > 0 } raw)
         {
             isWhole = FieldSelector.Parse(raw).TryGetValue(out selector, out _);
         }
@@ -42,7 +42,7 @@ internal static class SelectorAttributes
             selector = requirements.Count == 0 ? null : new FieldSelector(requirements);
         }
 
-        Tell("fieldSelector", isWhole, isNothingLeft: selector is null, faults);
+        AddError("fieldSelector", isWhole, isNothingLeft: selector is null, faults);
         return selector;
     }
 
@@ -56,7 +56,7 @@ internal static class SelectorAttributes
 
         LabelSelector? selector = null;
         var isWhole = true;
-        if (attributes.GetText("rawSelector") is { Length: > 0 } raw)
+        if (attributes.GetString("rawSelector") is { Length: > 0 } raw)
         {
             isWhole = LabelSelector.Parse(raw).TryGetValue(out selector, out _);
         }
@@ -78,17 +78,17 @@ internal static class SelectorAttributes
             selector = requirements.Count == 0 ? null : new LabelSelector(requirements);
         }
 
-        Tell("labelSelector", isWhole, isNothingLeft: selector is null, faults);
+        AddError("labelSelector", isWhole, isNothingLeft: selector is null, faults);
         return selector;
     }
 
     /// <summary>A field has one value; whether it exists cannot be asked.</summary>
     private static FieldRequirement? ReadField(JsonObject requirement) =>
-        requirement.GetText("operator") is "In" or "NotIn" && requirement.GetTexts("values") is [var value]
-            ? new FieldRequirement(requirement.GetText("key"), requirement.GetText("operator") == "In", value)
+        requirement.GetString("operator") is "In" or "NotIn" && requirement.GetStrings("values") is [var value]
+            ? new FieldRequirement(requirement.GetString("key"), requirement.GetString("operator") == "In", value)
             : null;
 
-    private static void Tell(string selector, bool isWhole, bool isNothingLeft, List<string> faults)
+    private static void AddError(string selector, bool isWhole, bool isNothingLeft, List<string> faults)
     {
         if (!isWhole)
         {

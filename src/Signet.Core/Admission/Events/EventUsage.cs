@@ -125,7 +125,7 @@ internal sealed class EventUsage(EventRetention retention, TimeProvider time) : 
         var latest = Timestamps.TryParse(metadata.CreationTimestamp, out var created) ? created : DateTimeOffset.MinValue;
         foreach (var entry in metadata.ManagedFields ?? [])
         {
-            if (entry is JsonObject owner && Timestamps.TryParse(owner.GetText("time"), out var changed) && changed > latest)
+            if (entry is JsonObject owner && Timestamps.TryParse(owner.GetString("time"), out var changed) && changed > latest)
             {
                 latest = changed;
             }

@@ -42,7 +42,7 @@ internal static class NodeLabelRules
     {
         foreach (var (label, _) in labels ?? [])
         {
-            if ((others?.ContainsKey(label) != true || labels!.GetText(label) != others.GetText(label)) && IsForbidden(label))
+            if ((others?.ContainsKey(label) != true || labels!.GetString(label) != others.GetString(label)) && IsForbidden(label))
             {
                 found.Add(label);
             }

@@ -32,7 +32,7 @@ internal sealed class NodeRestriction(ObjectView view, IAuthorizer authorizer) :
 
     private StatusError? Admit(string node, AdmissionRequest request) =>
         request.Resource == KubernetesKinds.Pods.GroupResource ? _pods.Admit(node, request)
-        : request.Resource == KubernetesKinds.Nodes.GroupResource ? OwnNodeRules.Admit(node, request)
+        : request.Resource == KubernetesKinds.Nodes.GroupResource ? NodeObjectRules.Admit(node, request)
         : request.Resource == KubernetesKinds.Leases.GroupResource ? AdmitLease(node, request)
         : null;
 

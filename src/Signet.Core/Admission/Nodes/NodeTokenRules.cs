@@ -25,8 +25,8 @@ internal sealed class NodeTokenRules(ResourceCache pods, IAuthorizer authorizer)
 
         var spec = document.EnsureSection("spec");
         var reference = spec.GetObject("boundObjectRef") ?? [];
-        var (name, uid) = (reference.GetText("name"), reference.GetText("uid"));
-        if (reference.GetText("apiVersion") != "v1" || reference.GetText("kind") != "Pod" || name.Length == 0)
+        var (name, uid) = (reference.GetString("name"), reference.GetString("uid"));
+        if (reference.GetString("apiVersion") != "v1" || reference.GetString("kind") != "Pod" || name.Length == 0)
         {
             return new(request.Refuse("node requested token not bound to a pod"));
         }
@@ -40,7 +40,7 @@ internal sealed class NodeTokenRules(ResourceCache pods, IAuthorizer authorizer)
             : uid != pod.Uid ? new(request.Refuse(
                 $"the UID in the bound object reference ({uid}) does not match the UID in record. The object might have been deleted and then recreated"))
             : pod.Pod!.NodeName != node ? new(request.Refuse("node requested token bound to a pod scheduled on a different node"))
-            : CheckAudiencesAsync(request, spec.GetTexts("audiences"), pod, cancellationToken);
+            : CheckAudiencesAsync(request, spec.GetStrings("audiences"), pod, cancellationToken);
     }
 
     private ValueTask<StatusError?> CheckAudiencesAsync(

@@ -8,7 +8,7 @@ internal static class MessageEncoder
     private const int FieldsOnStack = 64;
 
     /// <summary>Objects may be as deep as the decoder lets them be, within a list.</summary>
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = ObjectDecoder.MaximumDepth + 8 };
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = ObjectDecoder.MaxDepth + 8 };
 
     /// <summary>Writes the fields of an object.</summary>
     /// <param name="writer">Where to.</param>
@@ -107,7 +107,7 @@ internal static class MessageEncoder
         {
             var entryStart = writer.Length;
             var entry = writer.Begin(tag);
-            ScalarEncoder.WriteText(writer, KeyTag, ref reader);
+            ScalarEncoder.WriteString(writer, KeyTag, ref reader);
             reader.Read();
             var value = json[(int)reader.TokenStartIndex..];
             if (element.Shape == SchemaShape.List)

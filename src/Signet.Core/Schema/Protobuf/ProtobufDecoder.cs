@@ -18,7 +18,7 @@ internal static class ProtobufDecoder
     private const int TypeMetaTag = 1;
     private const int RawTag = 2;
 
-    private static readonly JsonDocumentOptions RawOptions = new() { MaxDepth = ObjectDecoder.MaximumDepth, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions RawOptions = new() { MaxDepth = ObjectDecoder.MaxDepth, AllowDuplicateProperties = false };
 
     private static ReadOnlySpan<byte> Magic => "k8s\0"u8;
 
@@ -91,8 +91,8 @@ internal static class ProtobufDecoder
                 {
                     (kind, apiVersion) = meta.Tag switch
                     {
-                        KindTag => (Text(meta.Content), apiVersion),
-                        ApiVersionTag => (kind, Text(meta.Content)),
+                        KindTag => (DecodeUtf8(meta.Content), apiVersion),
+                        ApiVersionTag => (kind, DecodeUtf8(meta.Content)),
                         _ => (kind, apiVersion),
                     };
                 }
@@ -115,7 +115,7 @@ internal static class ProtobufDecoder
 
     private static JsonObject ReadObject(ReadOnlySpan<byte> message, SchemaType type, int depth)
     {
-        if (depth > ObjectDecoder.MaximumDepth)
+        if (depth > ObjectDecoder.MaxDepth)
         {
             throw new ProtobufFormatException("the message is nested too deeply");
         }
@@ -208,7 +208,7 @@ internal static class ProtobufDecoder
         {
             if (reader.Tag == 1)
             {
-                key = Text(reader.Content);
+                key = DecodeUtf8(reader.Content);
             }
             else if (reader.Tag == 2)
             {
@@ -247,7 +247,7 @@ internal static class ProtobufDecoder
             SchemaShape.Integer => JsonValue.Create((long)reader.Number),
             SchemaShape.Boolean => JsonValue.Create(reader.Number != 0),
             SchemaShape.Number => JsonValue.Create(BitConverter.UInt64BitsToDouble(reader.Number)),
-            SchemaShape.String => JsonValue.Create(Text(reader.Content)),
+            SchemaShape.String => JsonValue.Create(DecodeUtf8(reader.Content)),
             SchemaShape.Bytes => JsonValue.Create(Convert.ToBase64String(reader.Content)),
             SchemaShape.Quantity => ReadQuantity(reader.Content),
             SchemaShape.Time => ReadTime(reader.Content, "yyyy-MM-dd'T'HH:mm:ss'Z'"),
@@ -260,7 +260,7 @@ internal static class ProtobufDecoder
 
     private static JsonValue? ReadQuantity(ReadOnlySpan<byte> message)
     {
-        var text = Text(ContentOf(message, 1));
+        var text = DecodeUtf8(ContentOf(message, 1));
         return text.Length == 0 ? null : JsonValue.Create(Quantity.Canonical(text) ?? throw new ProtobufFormatException("a quantity has no such form"));
     }
 
@@ -300,7 +300,7 @@ internal static class ProtobufDecoder
                     number = (int)reader.Number;
                     break;
                 case TextTag when reader.HasContent:
-                    text = Text(reader.Content);
+                    text = DecodeUtf8(reader.Content);
                     break;
             }
         }
@@ -345,5 +345,5 @@ internal static class ProtobufDecoder
         return content;
     }
 
-    private static string Text(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8);
+    private static string DecodeUtf8(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8);
 }

@@ -10,7 +10,7 @@ namespace Signet.Core.Schema.Protobuf;
 /// </summary>
 internal static class ProtobufEncoder
 {
-    private const int LongestWatchType = 16;
+    private const int MaxWatchTypeLength = 16;
 
     /// <summary>An object, a list or a Status.</summary>
     /// <param name="json">In canonical form.</param>
@@ -29,7 +29,7 @@ internal static class ProtobufEncoder
     public static byte[] EncodeEvent(ReadOnlySpan<byte> type, ReadOnlySpan<byte> json, SchemaCatalog schemas)
     {
         const int TypeTag = 1, ObjectTag = 2, RawTag = 1, LengthSize = 4;
-        using var writer = new WireWriter(json.Length + LongestWatchType);
+        using var writer = new WireWriter(json.Length + MaxWatchTypeLength);
         writer.WriteRaw(stackalloc byte[LengthSize]);
         writer.WriteContent(TypeTag, type);
         var @object = writer.Begin(ObjectTag);
@@ -45,7 +45,7 @@ internal static class ProtobufEncoder
     private static void WriteEnvelope(WireWriter writer, ReadOnlySpan<byte> json, SchemaCatalog schemas)
     {
         const int TypeMetaTag = 1, RawTag = 2, ContentEncodingTag = 3, ContentTypeTag = 4, ApiVersionTag = 1, KindTag = 2;
-        TypeMembers.ReadTexts(json, out var kind, out var apiVersion);
+        TypeMetaReader.ReadRaw(json, out var kind, out var apiVersion);
         var type = schemas.FindMessage(apiVersion, kind) ??
             throw new InvalidOperationException($"{apiVersion} {kind} has no form in protobuf");
         writer.WriteRaw("k8s\0"u8);

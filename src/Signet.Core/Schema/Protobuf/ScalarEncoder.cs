@@ -43,7 +43,7 @@ internal static class ScalarEncoder
                 WriteRawJson(writer, tag, ref reader, json);
                 break;
             default:
-                WriteText(writer, tag, ref reader);
+                WriteString(writer, tag, ref reader);
                 break;
         }
     }
@@ -74,7 +74,7 @@ internal static class ScalarEncoder
     }
 
     /// <summary>Writes the text that a reader stands on, a name or a value.</summary>
-    public static void WriteText(WireWriter writer, int tag, ref Utf8JsonReader reader)
+    public static void WriteString(WireWriter writer, int tag, ref Utf8JsonReader reader)
     {
         var text = writer.Begin(tag);
         writer.Advance(reader.CopyString(writer.Reserve(reader.ValueSpan.Length)));
@@ -123,7 +123,7 @@ internal static class ScalarEncoder
         var message = writer.Begin(tag);
         if (reader.TokenType == JsonTokenType.String)
         {
-            WriteText(writer, 1, ref reader);
+            WriteString(writer, 1, ref reader);
         }
         else
         {

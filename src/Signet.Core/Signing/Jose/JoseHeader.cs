@@ -10,7 +10,7 @@ internal readonly record struct JoseHeader(string Algorithm, string KeyId)
     /// <summary>Reads base64url text; null for what is not a header that can be accepted.</summary>
     public static JoseHeader? TryReadEncoded(ReadOnlySpan<byte> text)
     {
-        var json = new byte[Base64UrlText.MaximumDecodedLength(text.Length)];
+        var json = new byte[Base64UrlText.MaxDecodedLength(text.Length)];
         return Base64UrlText.TryDecode(text, json, out var length) ? TryRead(json.AsSpan(0, length)) : null;
     }
 
@@ -29,7 +29,7 @@ internal readonly record struct JoseHeader(string Algorithm, string KeyId)
         {
             if (reader.NameIs("alg"u8))
             {
-                if (hasAlgorithm || !reader.TryReadText(out algorithm))
+                if (hasAlgorithm || !reader.TryReadString(out algorithm))
                 {
                     return null;
                 }
@@ -38,7 +38,7 @@ internal readonly record struct JoseHeader(string Algorithm, string KeyId)
             }
             else if (reader.NameIs("kid"u8))
             {
-                if (hasKeyId || !reader.TryReadText(out keyId))
+                if (hasKeyId || !reader.TryReadString(out keyId))
                 {
                     return null;
                 }

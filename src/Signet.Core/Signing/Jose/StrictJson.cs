@@ -33,14 +33,14 @@ internal ref struct StrictJson
     public readonly bool NameIs(ReadOnlySpan<byte> name) => _reader.ValueTextEquals(name);
 
     /// <summary>Reads a string.</summary>
-    public bool TryReadText(out string text)
+    public bool TryReadString(out string text)
     {
         text = "";
-        return TryRead() && TryTakeText(out text);
+        return TryRead() && TryGetString(out text);
     }
 
     /// <summary>Takes the string that was read last.</summary>
-    public bool TryTakeText(out string text)
+    public bool TryGetString(out string text)
     {
         text = "";
         if (_reader.TokenType != JsonTokenType.String)

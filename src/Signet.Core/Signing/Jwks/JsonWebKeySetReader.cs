@@ -35,7 +35,7 @@ internal static class JsonWebKeySetReader
                 }
                 else
                 {
-                    unusable?.Add(new UnusableKey(element.ValueKind == JsonValueKind.Object ? Text(element, "kid") : "", fault));
+                    unusable?.Add(new UnusableKey(element.ValueKind == JsonValueKind.Object ? StringOf(element, "kid") : "", fault));
                 }
             }
 
@@ -56,9 +56,9 @@ internal static class JsonWebKeySetReader
             return null;
         }
 
-        var name = Text(element, "alg");
+        var name = StringOf(element, "alg");
         var algorithm = JwtAlgorithm.FindAccepted(name);
-        fault = UseFaultOf(element) ?? (name.Length > 0 && algorithm is null ? $"the algorithm {GoText.Quote(name)} is not accepted" : "");
+        fault = FindUseError(element) ?? (name.Length > 0 && algorithm is null ? $"the algorithm {GoText.Quote(name)} is not accepted" : "");
         if (fault.Length > 0)
         {
             return null;
@@ -66,7 +66,7 @@ internal static class JsonWebKeySetReader
 
         try
         {
-            var key = Text(element, "kty") switch
+            var key = StringOf(element, "kty") switch
             {
                 "RSA" => ReadRsa(element, ref fault),
                 "EC" => ReadElliptic(element),
@@ -80,7 +80,7 @@ internal static class JsonWebKeySetReader
 
             var fits = algorithm is null || (key.Algorithm.IsEllipticCurve ? algorithm == key.Algorithm : !algorithm.IsEllipticCurve);
             fault = fits ? "" : $"the algorithm {GoText.Quote(name)} is not one of such a key";
-            return fits ? new PublishedKey(Text(element, "kid"), algorithm, key) : null;
+            return fits ? new PublishedKey(StringOf(element, "kid"), algorithm, key) : null;
         }
         catch (CryptographicException)
         {
@@ -90,7 +90,7 @@ internal static class JsonWebKeySetReader
     }
 
     /// <summary>A key that says what it is for (RFC 7517, sections 4.2 and 4.3) has to be for verifying signatures.</summary>
-    private static string? UseFaultOf(JsonElement element)
+    private static string? FindUseError(JsonElement element)
     {
         if (element.TryGetProperty("use", out var use) && (use.ValueKind != JsonValueKind.String || use.GetString() != "sig"))
         {
@@ -118,7 +118,7 @@ internal static class JsonWebKeySetReader
 
     private static VerificationKey? ReadRsa(JsonElement element, ref string fault)
     {
-        if (Number(element, "n") is not { } modulus || Number(element, "e") is not { Length: <= 8 } exponent)
+        if (BytesOf(element, "n") is not { } modulus || BytesOf(element, "e") is not { Length: <= 8 } exponent)
         {
             return null;
         }
@@ -141,11 +141,11 @@ internal static class JsonWebKeySetReader
 
     private static VerificationKey? ReadElliptic(JsonElement element)
     {
-        var name = Text(element, "crv");
+        var name = StringOf(element, "crv");
         foreach (var algorithm in JwtAlgorithm.All)
         {
             if (algorithm.IsEllipticCurve && algorithm.CurveName == name &&
-                Number(element, "x") is { } x && Number(element, "y") is { } y && x.Length == algorithm.FieldBytes && y.Length == algorithm.FieldBytes)
+                BytesOf(element, "x") is { } x && BytesOf(element, "y") is { } y && x.Length == algorithm.FieldBytes && y.Length == algorithm.FieldBytes)
             {
                 using var ecdsa = ECDsa.Create(new ECParameters
                 {
@@ -159,13 +159,13 @@ internal static class JsonWebKeySetReader
         return null;
     }
 
-    private static string Text(JsonElement element, string name) =>
+    private static string StringOf(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
-    private static byte[]? Number(JsonElement element, string name)
+    private static byte[]? BytesOf(JsonElement element, string name)
     {
-        var text = System.Text.Encoding.UTF8.GetBytes(Text(element, name));
-        var value = new byte[Base64UrlText.MaximumDecodedLength(text.Length)];
+        var text = System.Text.Encoding.UTF8.GetBytes(StringOf(element, name));
+        var value = new byte[Base64UrlText.MaxDecodedLength(text.Length)];
         return text.Length > 0 && Base64UrlText.TryDecode(text, value, out var length) ? value[..length] : null;
     }
 }

@@ -13,5 +13,5 @@ internal sealed record KeyRingDefinition
     public required TimeSpan MaxAge { get; init; }
 
     /// <summary>The longest lifetime that a token of these keys can have; no longer one is issued.</summary>
-    public required TimeSpan LongestLifetime { get; init; }
+    public required TimeSpan MaxLifetime { get; init; }
 }

@@ -4,5 +4,5 @@ namespace Signet.Core.Signing.Ring;
 internal sealed class KeyRingException(IReadOnlyList<string> faults) : Exception(string.Join("; ", faults))
 {
     /// <summary>Every fault that was found.</summary>
-    public IReadOnlyList<string> Faults => faults;
+    public IReadOnlyList<string> Errors => faults;
 }

@@ -22,9 +22,9 @@ internal static class KeyRingRules
             faults.Add($"the max-age of the JWKS is negative: {Text(definition.MaxAge)}");
         }
 
-        if (definition.LongestLifetime <= TimeSpan.Zero)
+        if (definition.MaxLifetime <= TimeSpan.Zero)
         {
-            faults.Add($"the longest lifetime of tokens is not positive: {Text(definition.LongestLifetime)}");
+            faults.Add($"the longest lifetime of tokens is not positive: {Text(definition.MaxLifetime)}");
         }
 
         var byId = new Dictionary<string, RingKey>(StringComparer.Ordinal);
@@ -33,7 +33,7 @@ internal static class KeyRingRules
             CheckWindows(key, faults);
             if (!byId.TryAdd(key.KeyId, key))
             {
-                CheckTwice(byId[key.KeyId], key, faults);
+                CheckDuplicate(byId[key.KeyId], key, faults);
             }
         }
 
@@ -70,7 +70,7 @@ internal static class KeyRingRules
         }
     }
 
-    private static void CheckTwice(RingKey first, RingKey second, List<string> faults)
+    private static void CheckDuplicate(RingKey first, RingKey second, List<string> faults)
     {
         if (!first.IsSameKey(second))
         {
@@ -137,7 +137,7 @@ internal static class KeyRingRules
             return;
         }
 
-        var needed = definition.LongestLifetime + ClockSkew.Max;
+        var needed = definition.MaxLifetime + ClockSkew.Max;
         foreach (var (end, what) in (ReadOnlySpan<(DateTimeOffset, string)>)[(key.VerifiesUntil, "verifies"), (key.PublishedUntil, "is published")])
         {
             if (end != DateTimeOffset.MaxValue && end - key.SignsUntil < needed)

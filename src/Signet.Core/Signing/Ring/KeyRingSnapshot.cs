@@ -18,7 +18,7 @@ internal sealed class KeyRingSnapshot
         KeyRingRules.Require(definition);
         Keys = [.. definition.Keys.DistinctBy(key => key.KeyId, StringComparer.Ordinal)];
         MaxAge = definition.MaxAge;
-        LongestLifetime = definition.LongestLifetime;
+        MaxLifetime = definition.MaxLifetime;
         _byId = Keys.ToFrozenDictionary(key => key.KeyId, StringComparer.Ordinal);
         Signer = new SnapshotSigner(definition.Signers, this);
         SigningAlgorithms = AlgorithmsOf(definition.Signers);
@@ -37,7 +37,7 @@ internal sealed class KeyRingSnapshot
     public TimeSpan MaxAge { get; }
 
     /// <summary>The longest lifetime of any token that is signed with the snapshot.</summary>
-    public TimeSpan LongestLifetime { get; }
+    public TimeSpan MaxLifetime { get; }
 
     /// <summary>An object that stands for the snapshot and does not keep it in memory: compared by reference.</summary>
     public object Stamp { get; } = new();

@@ -25,7 +25,7 @@ internal static class ClaimsReader
                     return null;
                 }
             }
-            else if (issuer is not null || !reader.TryReadText(out issuer))
+            else if (issuer is not null || !reader.TryReadString(out issuer))
             {
                 return null;
             }
@@ -85,17 +85,17 @@ internal static class ClaimsReader
     {
         if (reader.NameIs("iss"u8))
         {
-            return found.Issuer is null && reader.TryReadText(out found.Issuer);
+            return found.Issuer is null && reader.TryReadString(out found.Issuer);
         }
 
         if (reader.NameIs("sub"u8))
         {
-            return found.Subject is null && reader.TryReadText(out found.Subject);
+            return found.Subject is null && reader.TryReadString(out found.Subject);
         }
 
         if (reader.NameIs("jti"u8))
         {
-            return found.Id is null && reader.TryReadText(out found.Id);
+            return found.Id is null && reader.TryReadString(out found.Id);
         }
 
         if (reader.NameIs("aud"u8))
@@ -131,7 +131,7 @@ internal static class ClaimsReader
         found.HasPrivate = true;
         while (reader.TryNextMember())
         {
-            var isRight = reader.NameIs("namespace"u8) ? found.Namespace is null && reader.TryReadText(out found.Namespace)
+            var isRight = reader.NameIs("namespace"u8) ? found.Namespace is null && reader.TryReadString(out found.Namespace)
                 : reader.NameIs("serviceaccount"u8) ? found.ServiceAccount is null && TryReadObject(ref reader, out found.ServiceAccount)
                 : reader.NameIs("pod"u8) ? found.Pod is null && TryReadObject(ref reader, out found.Pod)
                 : reader.NameIs("secret"u8) ? found.Secret is null && TryReadObject(ref reader, out found.Secret)
@@ -158,8 +158,8 @@ internal static class ClaimsReader
 
         while (reader.TryNextMember())
         {
-            var isRight = reader.NameIs("name"u8) ? name is null && reader.TryReadText(out name)
-                : reader.NameIs("uid"u8) ? uid is null && reader.TryReadText(out uid)
+            var isRight = reader.NameIs("name"u8) ? name is null && reader.TryReadString(out name)
+                : reader.NameIs("uid"u8) ? uid is null && reader.TryReadString(out uid)
                 : reader.TrySkip();
             if (!isRight)
             {
@@ -182,7 +182,7 @@ internal static class ClaimsReader
 
         if (reader.Token == JsonTokenType.String)
         {
-            var isText = reader.TryTakeText(out var only);
+            var isText = reader.TryGetString(out var only);
             audiences = [only];
             return isText;
         }
@@ -195,7 +195,7 @@ internal static class ClaimsReader
 
         while (reader.TryRead() && reader.Token != JsonTokenType.EndArray)
         {
-            if (!reader.TryTakeText(out var audience))
+            if (!reader.TryGetString(out var audience))
             {
                 return false;
             }

@@ -73,7 +73,7 @@ internal sealed class BoundObjectResolver(IIdentityObjects objects)
 
         var key = new ObjectKey(kind == IdentityKind.Node ? "" : ns, name);
         var found = await objects.FindAsync(kind, key, cancellationToken).ConfigureAwait(false);
-        return found is null ? objects.FindFault(kind, key) ?? StatusErrors.NotFound(ResourceOf(kind), name) : found;
+        return found is null ? objects.FindError(kind, key) ?? StatusErrors.NotFound(ResourceOf(kind), name) : found;
     }
 
     /// <summary>The node that the pod is on; one that is unknown is named without a uid.</summary>

@@ -24,5 +24,5 @@ internal interface IIdentityObjects
     ValueTask<bool> ConfirmAsync(Revision decidedAt, CancellationToken cancellationToken);
 
     /// <summary>The 500 for an object whose stored value cannot be read; null for every other object.</summary>
-    StatusError? FindFault(IdentityKind kind, ObjectKey key);
+    StatusError? FindError(IdentityKind kind, ObjectKey key);
 }

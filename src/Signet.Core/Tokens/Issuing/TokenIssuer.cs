@@ -36,7 +36,7 @@ internal sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects o
         }
 
         var snapshot = keys.Current;
-        var timed = _lifetimes.Decide(bound, snapshot.LongestLifetime);
+        var timed = _lifetimes.Decide(bound, snapshot.MaxLifetime);
         var claims = MakeClaims(timed, now);
         var token = await CompactToken.SignAsync(claims, snapshot.Signer, cancellationToken).ConfigureAwait(false);
         if (token.Length > TokenLimits.MaxLength)
@@ -74,7 +74,7 @@ internal sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects o
 
         if (await objects.FindAsync(IdentityKind.ServiceAccount, request.Account, cancellationToken).ConfigureAwait(false) is not { } account)
         {
-            return objects.FindFault(IdentityKind.ServiceAccount, request.Account) ?? StatusErrors.NotFound(TokenRequestNames.ServiceAccounts, name);
+            return objects.FindError(IdentityKind.ServiceAccount, request.Account) ?? StatusErrors.NotFound(TokenRequestNames.ServiceAccounts, name);
         }
 
         if (request.ClaimedUid.Length > 0 && request.ClaimedUid != account.Uid)
@@ -96,9 +96,9 @@ internal sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects o
         var seconds = defaulted.Found.Request.ExpirationSeconds;
         FieldError? error = seconds switch
         {
-            < TokenLifetimePolicy.MinimumSeconds => FieldError.Invalid(
+            < TokenLifetimePolicy.MinSeconds => FieldError.Invalid(
                 "spec.expirationSeconds", seconds, "may not specify a duration less than 10 minutes"),
-            > TokenLifetimePolicy.MaximumSeconds => FieldError.Invalid(
+            > TokenLifetimePolicy.MaxSeconds => FieldError.Invalid(
                 "spec.expirationSeconds", seconds, "may not specify a duration larger than 2^32 seconds"),
             _ => null,
         };

@@ -7,10 +7,10 @@ namespace Signet.Core.Tokens.Issuing;
 internal sealed class TokenLifetimePolicy(TokenIssuerOptions options)
 {
     /// <summary>The least that may be asked for.</summary>
-    public const long MinimumSeconds = 600;
+    public const long MinSeconds = 600;
 
     /// <summary>The most that may be asked for.</summary>
-    public const long MaximumSeconds = 1L << 32;
+    public const long MaxSeconds = 1L << 32;
 
     /// <summary>What the kubelet asks for on behalf of a pod whose token may be extended.</summary>
     private const long ExtendableSeconds = 3607;
@@ -27,19 +27,19 @@ internal sealed class TokenLifetimePolicy(TokenIssuerOptions options)
         var (found, audiences) = bound.Valid.Defaulted;
         var seconds = found.Request.ExpirationSeconds;
         IReadOnlyList<string> warnings = [];
-        var shortened = options.MaximumLifetime is { } maximum ? Math.Min((long)maximum.TotalSeconds, limit) : limit;
+        var shortened = options.MaxLifetime is { } maximum ? Math.Min((long)maximum.TotalSeconds, limit) : limit;
         if (seconds > shortened)
         {
             warnings = [$"requested expiration of {seconds} seconds shortened to {shortened} seconds"];
             seconds = shortened;
         }
 
-        return options.ExtendExpiration && seconds == ExtendableSeconds && bound.Claim is BoundClaim.Pod && AreOwn(audiences)
+        return options.ExtendExpiration && seconds == ExtendableSeconds && bound.Claim is BoundClaim.Pod && AreApiAudiences(audiences)
             ? new Timed(bound, seconds, Math.Min(ExtendedSeconds, limit), seconds, warnings)
             : new Timed(bound, seconds, seconds, 0, warnings);
     }
 
-    private bool AreOwn(IReadOnlyList<string> audiences)
+    private bool AreApiAudiences(IReadOnlyList<string> audiences)
     {
         foreach (var audience in audiences)
         {

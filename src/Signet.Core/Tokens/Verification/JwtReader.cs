@@ -72,7 +72,7 @@ internal sealed class JwtReader
 
     private static bool TryDecode(ReadOnlySpan<byte> text, out byte[] value)
     {
-        var buffer = new byte[Base64UrlText.MaximumDecodedLength(text.Length)];
+        var buffer = new byte[Base64UrlText.MaxDecodedLength(text.Length)];
         var isRight = Base64UrlText.TryDecode(text, buffer, out var length);
         value = length == buffer.Length ? buffer : buffer[..length];
         return isRight;

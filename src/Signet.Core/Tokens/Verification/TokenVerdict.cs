@@ -11,14 +11,14 @@ internal abstract record TokenVerdict
     }
 
     /// <summary>It is no JWT of one of our issuers; somebody else may know it.</summary>
-    public sealed record NotOurs : TokenVerdict
+    public sealed record NotRecognized : TokenVerdict
     {
-        private NotOurs()
+        private NotRecognized()
         {
         }
 
         /// <summary>The only one there is.</summary>
-        public static NotOurs Instance { get; } = new();
+        public static NotRecognized Instance { get; } = new();
     }
 
     /// <summary>It says that it is ours and is not good; the reason is Kubernetes' own text, shown in reviews.</summary>

@@ -14,7 +14,7 @@ namespace Signet.Core.Tokens.Verification;
 internal sealed class TokenVerifier(TokenVerifierOptions options, KeyRing keys, IIdentityObjects objects)
 {
     /// <summary>From so many audiences on a set is faster; a caller chooses how many there are.</summary>
-    private const int LongList = 16;
+    private const int SetThreshold = 16;
 
     private readonly SignatureCache _signatures = new(options.SignaturesRemembered);
 
@@ -64,7 +64,7 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, KeyRing keys, 
             ClaimsReader.TryReadIssuer(jwt.Payload.Span) is not { } issuer || !options.Issuers.Contains(issuer) ||
             JwtAlgorithm.Find(jwt.Algorithm) is not { } algorithm)
         {
-            return TokenVerdict.NotOurs.Instance;
+            return TokenVerdict.NotRecognized.Instance;
         }
 
         RingKey? key;
@@ -86,7 +86,7 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, KeyRing keys, 
             return BadSignature;
         }
 
-        if (ClaimsReader.TryRead(jwt.Payload.Span) is not { } claims || !IsWhole(claims))
+        if (ClaimsReader.TryRead(jwt.Payload.Span) is not { } claims || !IsComplete(claims))
         {
             return new TokenVerdict.Rejected("service account token claims could not be validated");
         }
@@ -115,14 +115,14 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, KeyRing keys, 
     private static bool IsSignedBy(RingKey key, JwtReader jwt, JwtAlgorithm algorithm) =>
         key.Key.Algorithm == algorithm && key.Key.Verify(jwt.SigningInput, jwt.Signature.Span);
 
-    private static bool IsWhole(TokenClaims claims) =>
+    private static bool IsComplete(TokenClaims claims) =>
         claims.ExpiresAt > 0 && claims.Namespace.Length > 0 && claims.ServiceAccount is { Name.Length: > 0, Uid.Length: > 0 } &&
         claims.Subject == $"{Access.KnownUsers.ServiceAccountPrefix}{claims.Namespace}:{claims.ServiceAccount.Name}";
 
     private static List<string> Intersect(IReadOnlyList<string> requested, IReadOnlyList<string> granted)
     {
         var both = new List<string>(requested.Count < granted.Count ? requested.Count : granted.Count);
-        if (granted.Count > LongList)
+        if (granted.Count > SetThreshold)
         {
             var known = new HashSet<string>(granted, StringComparer.Ordinal);
             for (var i = 0; i < requested.Count; i++)
@@ -184,7 +184,7 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, KeyRing keys, 
         var account = await objects.FindAsync(IdentityKind.ServiceAccount, accountKey, cancellationToken).ConfigureAwait(false);
         if (account is null)
         {
-            return objects.FindFault(IdentityKind.ServiceAccount, accountKey) is null
+            return objects.FindError(IdentityKind.ServiceAccount, accountKey) is null
                 ? $"serviceaccounts {GoText.Quote(accountKey.Name)} not found"
                 : $"serviceaccounts {GoText.Quote(accountKey.Name)} cannot be read";
         }

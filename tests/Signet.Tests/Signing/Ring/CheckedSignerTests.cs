@@ -115,7 +115,7 @@ public sealed class CheckedSignerTests
         ],
         Signers = [new RingSigner { Signer = signer, KeyId = keyId }],
         MaxAge = TestKeyRing.MaxAge,
-        LongestLifetime = TestKeyRing.LongestLifetime,
+        MaxLifetime = TestKeyRing.LongestLifetime,
     });
 
     private static ValueTask<JwtSignature> SignAsync(KeyRingSnapshot snapshot, DateTimeOffset? now = null) =>

@@ -29,7 +29,7 @@ public sealed class KeyRingRulesTests
         ["the key \"second\" has a window that ends before it begins"] =
             Good with { Keys = [Key(First), Key(Second) with { PublishedFrom = Start, PublishedUntil = Start.AddSeconds(-1) }] },
         ["the max-age of the JWKS is negative"] = Good with { MaxAge = TimeSpan.FromSeconds(-1) },
-        ["the longest lifetime of tokens is not positive"] = Good with { LongestLifetime = TimeSpan.Zero },
+        ["the longest lifetime of tokens is not positive"] = Good with { MaxLifetime = TimeSpan.Zero },
         ["verifiers may keep the JWKS without it for 3600 s"] =
             Good with { Keys = [Key(First) with { PublishedFrom = Start, SignsFrom = Start + TestKeyRing.MaxAge - TimeSpan.FromSeconds(1) }] },
         ["and signs from (no limit)"] = Good with { Keys = [Key(First) with { PublishedFrom = Start }] },
@@ -66,7 +66,7 @@ public sealed class KeyRingRulesTests
     {
         var exception = Assert.Throws<KeyRingException>(() => new KeyRingSnapshot(Definitions[fault]));
 
-        Assert.Contains(exception.Faults, found => found.Contains(fault, StringComparison.Ordinal));
+        Assert.Contains(exception.Errors, found => found.Contains(fault, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -79,8 +79,8 @@ public sealed class KeyRingRulesTests
         var exception = Assert.Throws<KeyRingException>(
             () => new KeyRingSnapshot(Good with { Signers = [], MaxAge = TimeSpan.FromSeconds(-1), Keys = [Key(First) with { KeyId = "" }] }));
 
-        Assert.Equal(3, exception.Faults.Count);
-        Assert.All(exception.Faults, fault => Assert.Contains(fault, exception.Message, StringComparison.Ordinal));
+        Assert.Equal(3, exception.Errors.Count);
+        Assert.All(exception.Errors, fault => Assert.Contains(fault, exception.Message, StringComparison.Ordinal));
     }
 
     private static RingKey Key(LocalJwtSigner signer) => TestKeyRing.KeyOf(signer);

@@ -29,7 +29,7 @@ public sealed class KeyRingSnapshotTests
         ],
         Signers = [new RingSigner { Signer = New, KeyId = "new" }, new RingSigner { Signer = Old, KeyId = "old" }],
         MaxAge = TestKeyRing.MaxAge,
-        LongestLifetime = TestKeyRing.LongestLifetime,
+        MaxLifetime = TestKeyRing.LongestLifetime,
     });
 
     [Fact]

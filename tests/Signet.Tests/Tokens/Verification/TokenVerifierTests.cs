@@ -180,8 +180,8 @@ public sealed class TokenVerifierTests
         var token = (await bench.IssueAsync()).Token.Split('.');
         var header = TokenBench.Encode($$"""{"alg":"{{algorithm}}","kid":"{{bench.Signer.KeyId}}"}""");
 
-        Assert.IsType<TokenVerdict.NotOurs>(await bench.VerifyAsync($"{header}.{token[1]}."));
-        Assert.IsType<TokenVerdict.NotOurs>(await bench.VerifyAsync($"{header}.{token[1]}.{token[2]}"));
+        Assert.IsType<TokenVerdict.NotRecognized>(await bench.VerifyAsync($"{header}.{token[1]}."));
+        Assert.IsType<TokenVerdict.NotRecognized>(await bench.VerifyAsync($"{header}.{token[1]}.{token[2]}"));
     }
 
     [Fact]
@@ -225,7 +225,7 @@ public sealed class TokenVerifierTests
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.ES256);
         var claims = (await bench.IssueAsync()).Claims with { Issuer = "https://evil.example.test" };
 
-        Assert.IsType<TokenVerdict.NotOurs>(await bench.VerifyAsync(await CompactToken.SignAsync(claims, bench.Signer, default)));
+        Assert.IsType<TokenVerdict.NotRecognized>(await bench.VerifyAsync(await CompactToken.SignAsync(claims, bench.Signer, default)));
     }
 
     [Theory]
@@ -242,7 +242,7 @@ public sealed class TokenVerifierTests
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var text = header.Replace("\"K\"", $"\"{bench.Signer.KeyId}\"", StringComparison.Ordinal);
 
-        Assert.IsType<TokenVerdict.NotOurs>(await bench.VerifyAsync(TokenBench.Assemble(text, payload, new byte[64])));
+        Assert.IsType<TokenVerdict.NotRecognized>(await bench.VerifyAsync(TokenBench.Assemble(text, payload, new byte[64])));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Signet.Core.Schema;
 /// The versions of the served kinds that kube-apiserver 1.36 can decode beside <c>v1</c> (its scheme; Kubernetes, <c>pkg/apis/*/install</c>).
 /// A body of such a version is read like one of <c>v1</c>; whether the endpoint takes it is another check, with a text of its own.
 /// </summary>
-internal static class OtherVersions
+internal static class DecodableVersions
 {
     private static readonly FrozenDictionary<string, string[]> ByGroup = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
@@ -26,7 +26,7 @@ internal static class OtherVersions
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Whether <paramref name="came"/> is <paramref name="kind"/> in another version that kube-apiserver decodes.</summary>
-    public static bool IsOne(GroupVersionKind came, GroupVersionKind kind) =>
+    public static bool IsOtherVersionOf(GroupVersionKind came, GroupVersionKind kind) =>
         came.Kind == kind.Kind && (came.Group == kind.Group
             ? (came.Group == "authentication.k8s.io" ? OfAuthentication.GetValueOrDefault(came.Kind) : ByGroup.GetValueOrDefault(came.Group))?.Contains(came.Version) == true
             : IsEvent(came) && IsEvent(kind));

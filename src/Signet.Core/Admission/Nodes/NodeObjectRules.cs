@@ -7,7 +7,7 @@ using Signet.Core.Schema;
 namespace Signet.Core.Admission.Nodes;
 
 /// <summary>What a node may make of its own Node: not what decides which pods come to it, nor who owns it.</summary>
-internal static class OwnNodeRules
+internal static class NodeObjectRules
 {
     /// <summary>Null lets the request pass.</summary>
     public static StatusError? Admit(string node, AdmissionRequest request)

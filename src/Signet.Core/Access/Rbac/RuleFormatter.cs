@@ -3,7 +3,7 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Access.Rbac;
 
 /// <summary>Shows rules to people (Kubernetes, <c>pkg/registry/rbac/validation/rule.go</c>, <c>policy_compact.go</c>).</summary>
-internal static class RuleText
+internal static class RuleFormatter
 {
     /// <summary>A line for each rule, those that differ in their verbs only as one; sorted, doubles once.</summary>
     public static string Describe(IReadOnlyList<PolicyRule> rules)
