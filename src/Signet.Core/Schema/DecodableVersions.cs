@@ -4,8 +4,9 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Schema;
 
 /// <summary>
-/// The versions of the served kinds that kube-apiserver 1.36 can decode beside <c>v1</c> (its scheme; Kubernetes, <c>pkg/apis/*/install</c>).
-/// A body of such a version is read like one of <c>v1</c>; whether the endpoint takes it is another check, with a text of its own.
+/// The versions of the served kinds that kube-apiserver 1.36 can decode in addition to <c>v1</c> (its scheme; Kubernetes,
+/// <c>pkg/apis/*/install</c>). A body of such a version is decoded as <c>v1</c>; a separate check, with its own message, decides whether the
+/// endpoint accepts it.
 /// </summary>
 internal static class DecodableVersions
 {
@@ -18,19 +19,23 @@ internal static class DecodableVersions
         ["rbac.authorization.k8s.io"] = ["v1alpha1", "v1beta1"],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>In this group each kind has versions of its own.</summary>
+    /// <summary>In this group the versions differ by kind.</summary>
     private static readonly FrozenDictionary<string, string[]> OfAuthentication = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         ["SelfSubjectReview"] = ["v1alpha1", "v1beta1"],
         ["TokenReview"] = ["v1beta1"],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Whether <paramref name="came"/> is <paramref name="kind"/> in another version that kube-apiserver decodes.</summary>
-    public static bool IsOtherVersionOf(GroupVersionKind came, GroupVersionKind kind) =>
-        came.Kind == kind.Kind && (came.Group == kind.Group
-            ? (came.Group == "authentication.k8s.io" ? OfAuthentication.GetValueOrDefault(came.Kind) : ByGroup.GetValueOrDefault(came.Group))?.Contains(came.Version) == true
-            : IsEvent(came) && IsEvent(kind));
+    /// <summary>Whether <paramref name="declared"/> is <paramref name="kind"/> in another version that kube-apiserver decodes.</summary>
+    public static bool IsOtherVersionOf(GroupVersionKind declared, GroupVersionKind kind) =>
+        declared.Kind == kind.Kind && (declared.Group == kind.Group
+            ? VersionsOf(declared)?.Contains(declared.Version) == true
+            : IsEvent(declared) && IsEvent(kind));
 
-    /// <summary>Events of both groups are one kind inside kube-apiserver.</summary>
-    private static bool IsEvent(GroupVersionKind kind) => kind is { Kind: "Event", Group: "", Version: "v1" } or { Kind: "Event", Group: "events.k8s.io", Version: "v1" or "v1beta1" };
+    private static string[]? VersionsOf(GroupVersionKind kind) =>
+        kind.Group == "authentication.k8s.io" ? OfAuthentication.GetValueOrDefault(kind.Kind) : ByGroup.GetValueOrDefault(kind.Group);
+
+    /// <summary>The events of both groups are one internal kind of kube-apiserver.</summary>
+    private static bool IsEvent(GroupVersionKind kind) =>
+        kind is { Kind: "Event", Group: "", Version: "v1" } or { Kind: "Event", Group: "events.k8s.io", Version: "v1" or "v1beta1" };
 }

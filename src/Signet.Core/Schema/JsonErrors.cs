@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Signet.Core.Schema;
 
-/// <summary>Says what is wrong with a document that could not be read, without showing any of it: it may hold secrets.</summary>
+/// <summary>Describes why a JSON document could not be parsed, without its content, which may be secret.</summary>
 internal static class JsonErrors
 {
-    /// <summary>Where it stops being JSON, or that it is nested too deeply.</summary>
+    /// <summary>The position of the error, or that the nesting is too deep.</summary>
     /// <param name="json">The document.</param>
-    /// <param name="exception">What the reader made of it, with <see cref="ObjectDecoder.MaxDepth"/>.</param>
+    /// <param name="exception">The exception of a reader with <see cref="ObjectDecoder.MaxDepth"/>.</param>
     public static string Describe(ReadOnlySpan<byte> json, JsonException exception) => IsTooDeep(json)
         ? $"objects and lists are nested more than {ObjectDecoder.MaxDepth} deep"
         : $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine}";
@@ -27,7 +27,7 @@ internal static class JsonErrors
         }
         catch (JsonException)
         {
-            // It is no JSON before it is too deep.
+            // The error comes before the depth is exceeded.
         }
 
         return false;

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Signet.Core.Schema;
 
-/// <summary>Reads the fields of one object type from the schema's data.</summary>
+/// <summary>Reads the fields of an object type from the schema data.</summary>
 internal sealed class SchemaFieldReader(SchemaCatalog catalog, JsonElement schema)
 {
     /// <summary>All fields, in canonical order.</summary>
     /// <param name="pointers">The scalars that are pointers in Go.</param>
-    /// <param name="structs">The objects that are no pointers in Go.</param>
+    /// <param name="structs">The objects that are structs, not pointers, in Go.</param>
     public IReadOnlyList<SchemaField> Read(HashSet<string> pointers, HashSet<string> structs)
     {
         var required = StringsOf(schema, "required");
@@ -64,7 +64,7 @@ internal sealed class SchemaFieldReader(SchemaCatalog catalog, JsonElement schem
 
         return type.Shape switch
         {
-            // Metadata is never a pointer in Go. Any other object that is not always written is one: {} says something else than nothing.
+            // Metadata is a struct in Go. Any other object that is not always written is a pointer, for which {} and absent differ.
             SchemaShape.Object when name == "metadata" => ZeroValue.Written,
             SchemaShape.Object or SchemaShape.Any or SchemaShape.Quantity or SchemaShape.IntOrString => ZeroValue.Kept,
             SchemaShape.String or SchemaShape.Integer or SchemaShape.Boolean or SchemaShape.Number or SchemaShape.List when isRequired => ZeroValue.Written,
@@ -72,7 +72,7 @@ internal sealed class SchemaFieldReader(SchemaCatalog catalog, JsonElement schem
         };
     }
 
-    /// <summary>Protobuf writes some names with other capitals (<c>uID</c>); they are the same field.</summary>
+    /// <summary>Names in protobuf can differ in case (<c>uID</c>).</summary>
     private static JsonElement FindTag(JsonElement tags, string name)
     {
         if (tags.ValueKind != JsonValueKind.Object)

@@ -2,12 +2,15 @@ using System.Security.Cryptography;
 
 namespace Signet.Core.Signing;
 
-/// <summary>What makes an RSA public key unfit for signatures, as far as the key itself shows it.</summary>
+/// <summary>Finds weaknesses of an RSA public key that the key itself shows.</summary>
 internal static class RsaKeyWeakness
 {
+    /// <summary>The max length of a modulus: OpenSSL verifies with no longer one (<c>OPENSSL_RSA_MAX_MODULUS_BITS</c>).</summary>
+    public const int MaxBits = 16384;
+
     private const int MinBits = 2048;
 
-    /// <summary>The generator that the faulty library took its primes from, and the primes that its primorial begins with.</summary>
+    /// <summary>The generator of the primes of CVE-2017-15361; <see cref="SmallPrimes"/> are the first factors of its primorial.</summary>
     private const int Generator = 65537;
 
     private static readonly int[] SmallPrimes =
@@ -18,11 +21,12 @@ internal static class RsaKeyWeakness
 
     private static readonly bool[][] Fingerprint = [.. SmallPrimes.Select(PowersOfGenerator)];
 
-    /// <summary>Why a key is not used, or null.</summary>
+    /// <summary>The reason why a key is refused; null when it has no known weakness.</summary>
     /// <param name="bits">The length of the modulus.</param>
     /// <param name="key">Modulus and exponent, big-endian.</param>
     public static string? Find(int bits, in RSAParameters key) =>
         bits < MinBits ? $"the RSA key has {bits} bits; at least {MinBits} are needed"
+        : bits > MaxBits ? $"the RSA key has more than {MaxBits} bits"
         : !IsFitExponent(key.Exponent) ? "the public exponent of the RSA key is not an odd number of at least 3"
         : (key.Modulus![^1] & 1) == 0 ? "the modulus of the RSA key is even"
         : IsRoca(key.Modulus) ? "the RSA key has the ROCA weakness (CVE-2017-15361): it can be factored; make a new one with other software"

@@ -67,7 +67,7 @@ internal sealed partial class GcpStandIn(HttpClient http, string folder) : IClou
         {
             Algorithms = ["RS256", "ES256"],
             Audiences = [provider.Audience],
-            LongestLifetime = TimeSpan.FromHours(24),
+            MaxLifetime = TimeSpan.FromHours(24),
         });
         var subject = (string)claims["sub"]!;
         RelyingParty.Demand(subject.Length <= 127, "google.subject is too long");

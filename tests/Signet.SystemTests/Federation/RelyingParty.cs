@@ -56,7 +56,7 @@ internal sealed class RelyingParty
         var (issued, from, until) = (Time(claims, "iat"), Time(claims, "nbf"), Time(claims, "exp"));
         var now = DateTimeOffset.UtcNow;
         Demand(issued <= now && from <= now && until > now, "the token is not valid now");
-        Demand(rules.LongestLifetime is not { } longest || until - issued <= longest, "the token lives too long");
+        Demand(rules.MaxLifetime is not { } longest || until - issued <= longest, "the token lives too long");
         var verified = await new JsonWebTokenHandler().ValidateTokenAsync(token, new TokenValidationParameters
         {
             IssuerSigningKey = new JsonWebKey(key.ToJsonString()),

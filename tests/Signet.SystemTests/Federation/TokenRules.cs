@@ -10,7 +10,7 @@ internal sealed record TokenRules
     public required IReadOnlyList<string> Audiences { get; init; }
 
     /// <summary>From <c>iat</c> to <c>exp</c>; null for no limit.</summary>
-    public TimeSpan? LongestLifetime { get; init; }
+    public TimeSpan? MaxLifetime { get; init; }
 
     /// <summary>How long tokens may be.</summary>
     public int LongestToken { get; init; } = 16 * 1024;

@@ -10,8 +10,6 @@ namespace Signet.Core.Signing.Jwks;
 /// </summary>
 internal static class JsonWebKeySetReader
 {
-    private const int MaxRsaBits = 16384;
-
     /// <summary>The keys that can be used; null when the document is no JWKS at all.</summary>
     /// <param name="json">The document.</param>
     /// <param name="unusable">Where the other keys are added to, with the reason; null when nobody wants to know.</param>
@@ -123,9 +121,9 @@ internal static class JsonWebKeySetReader
             return null;
         }
 
-        if (modulus.Length * 8 > MaxRsaBits)
+        if (modulus.Length * 8 > RsaKeyWeakness.MaxBits)
         {
-            fault = $"the RSA key has more than {MaxRsaBits} bits";
+            fault = $"the RSA key has more than {RsaKeyWeakness.MaxBits} bits";
             return null;
         }
 

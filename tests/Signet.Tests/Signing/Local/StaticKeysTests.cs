@@ -22,7 +22,7 @@ public sealed class StaticKeysTests
         Assert.Equal([First.Signer.KeyId, Second.Signer.KeyId], snapshot.Keys.Select(key => key.KeyId));
         Assert.Equal([First.Signer.KeyId, Second.Signer.KeyId], snapshot.At(DateTimeOffset.UnixEpoch).Published.Select(key => key.KeyId));
         Assert.True(First.Signer.PublicKey.Verify([.. made.EncodedHeader.Span, (byte)'.', .. "e30"u8], made.Signature.Span));
-        Assert.Equal((TestKeyRing.MaxAge, TestKeyRing.LongestLifetime), (snapshot.MaxAge, LongestLifetime:snapshot.MaxLifetime));
+        Assert.Equal((TestKeyRing.MaxAge, TestKeyRing.MaxLifetime), (snapshot.MaxAge, snapshot.MaxLifetime));
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class StaticKeysTests
             SigningFile = files[0],
             VerificationFiles = files[1..],
             MaxAge = TestKeyRing.MaxAge,
-            MaxLifetime = TestKeyRing.LongestLifetime,
+            MaxLifetime = TestKeyRing.MaxLifetime,
         };
     }
 }

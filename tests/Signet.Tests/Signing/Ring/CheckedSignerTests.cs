@@ -115,7 +115,7 @@ public sealed class CheckedSignerTests
         ],
         Signers = [new RingSigner { Signer = signer, KeyId = keyId }],
         MaxAge = TestKeyRing.MaxAge,
-        MaxLifetime = TestKeyRing.LongestLifetime,
+        MaxLifetime = TestKeyRing.MaxLifetime,
     });
 
     private static ValueTask<JwtSignature> SignAsync(KeyRingSnapshot snapshot, DateTimeOffset? now = null) =>

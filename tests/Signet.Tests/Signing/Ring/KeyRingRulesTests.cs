@@ -8,7 +8,7 @@ namespace Signet.Tests.Signing.Ring;
 public sealed class KeyRingRulesTests
 {
     private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
-    private static readonly TimeSpan Needed = TestKeyRing.LongestLifetime + TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Needed = TestKeyRing.MaxLifetime + TimeSpan.FromMinutes(1);
     private static readonly LocalJwtSigner First = TestKeyRing.NewSigner("first");
     private static readonly LocalJwtSigner Second = TestKeyRing.NewSigner("second");
     private static readonly KeyRingDefinition Good = TestKeyRing.Define(First);
@@ -38,7 +38,7 @@ public sealed class KeyRingRulesTests
         ["is published until 2028-01-15 08:00:59Z"] =
             Good with { Keys = [Key(First) with { SignsUntil = Start, PublishedUntil = Start + Needed - TimeSpan.FromSeconds(1) }] },
         ["the key \"second\" signs until 2027-01-15 08:00:00Z and verifies until"] =
-            Good with { Keys = [Key(First), Key(Second) with { SignsUntil = Start, VerifiesUntil = Start + TestKeyRing.LongestLifetime }] },
+            Good with { Keys = [Key(First), Key(Second) with { SignsUntil = Start, VerifiesUntil = Start + TestKeyRing.MaxLifetime }] },
         ["signs until (no limit) and verifies until"] = Good with { Keys = [Key(First) with { VerifiesUntil = Start }] },
     };
 

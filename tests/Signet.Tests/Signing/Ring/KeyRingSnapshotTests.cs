@@ -17,7 +17,7 @@ public sealed class KeyRingSnapshotTests
     private static readonly LocalJwtSigner Old = TestKeyRing.NewSigner("old");
     private static readonly LocalJwtSigner New = TestKeyRing.NewSigner("new");
     private static readonly DateTimeOffset Change = Start + TimeSpan.FromHours(2);
-    private static readonly DateTimeOffset OldEnd = Change + TestKeyRing.LongestLifetime + ClockSkew.Max;
+    private static readonly DateTimeOffset OldEnd = Change + TestKeyRing.MaxLifetime + ClockSkew.Max;
 
     /// <summary>A rotation: the new key is published from the start, signs from the change on, and the old one goes when its last token has expired.</summary>
     private static readonly KeyRingSnapshot Rotation = new(new KeyRingDefinition
@@ -29,7 +29,7 @@ public sealed class KeyRingSnapshotTests
         ],
         Signers = [new RingSigner { Signer = New, KeyId = "new" }, new RingSigner { Signer = Old, KeyId = "old" }],
         MaxAge = TestKeyRing.MaxAge,
-        MaxLifetime = TestKeyRing.LongestLifetime,
+        MaxLifetime = TestKeyRing.MaxLifetime,
     });
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class KeyRingSnapshotTests
     [Fact]
     public async Task Sign_LongerThanTheLongestLifetime_Fails()
     {
-        var seconds = (long)TestKeyRing.LongestLifetime.TotalSeconds;
+        var seconds = (long)TestKeyRing.MaxLifetime.TotalSeconds;
 
         Assert.False((await Rotation.Signer.SignAsync(StubSigner.Request(seconds: seconds), default)).Signature.IsEmpty);
         await Assert.ThrowsAsync<SigningFailedException>(

@@ -150,7 +150,7 @@ public sealed class TokenVerifierTests
     }
 
     [Fact]
-    public async Task Verify_HmacWithThePublicKey_NotOurs()
+    public async Task Verify_HmacWithThePublicKey_NotRecognized()
     {
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.RS256);
         var payload = await PayloadAsync(bench);
@@ -174,7 +174,7 @@ public sealed class TokenVerifierTests
     [InlineData("")]
     [InlineData("RS512")]
     [InlineData("PS256")]
-    public async Task Verify_NoOrUnknownAlgorithm_NotOurs(string algorithm)
+    public async Task Verify_NoOrUnknownAlgorithm_NotRecognized(string algorithm)
     {
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.RS256);
         var token = (await bench.IssueAsync()).Token.Split('.');
@@ -220,7 +220,7 @@ public sealed class TokenVerifierTests
     }
 
     [Fact]
-    public async Task Verify_AnotherIssuer_NotOurs()
+    public async Task Verify_AnotherIssuer_NotRecognized()
     {
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.ES256);
         var claims = (await bench.IssueAsync()).Claims with { Issuer = "https://evil.example.test" };
@@ -235,7 +235,7 @@ public sealed class TokenVerifierTests
     [InlineData("""{"alg":"ES256","kid":"K"} """ + "x")]
     [InlineData("""["ES256"]""")]
     [InlineData("""{"alg":"\ud800","kid":"K"}""")]
-    public async Task Verify_HeaderThatIsNotUnderstood_NotOurs(string header)
+    public async Task Verify_HeaderThatIsNotUnderstood_NotRecognized(string header)
     {
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.ES256);
         var payload = await PayloadAsync(bench);
