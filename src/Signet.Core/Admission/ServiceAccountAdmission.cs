@@ -8,8 +8,8 @@ using Signet.Core.Resources.Kinds.Pods;
 namespace Signet.Core.Admission;
 
 /// <summary>
-/// Every pod runs as a service account that exists, and finds its token where clients look for it (Kubernetes,
-/// <c>plugin/pkg/admission/serviceaccount</c>). Mirror pods, which a node made by itself, have none.
+/// Sets the service account of pods, which must exist, and mounts its token at the path that clients read (Kubernetes,
+/// <c>plugin/pkg/admission/serviceaccount</c>). Mirror pods, which nodes create, have no service account.
 /// </summary>
 internal sealed class ServiceAccountAdmission(ObjectView view) : IAdmissionStep
 {
@@ -31,7 +31,7 @@ internal sealed class ServiceAccountAdmission(ObjectView view) : IAdmissionStep
         var spec = pod.EnsureSection("spec");
         if (MirrorPods.IsMirror(pod))
         {
-            return CheckMirror(spec) is { } mirrorFault ? request.Refuse(mirrorFault) : null;
+            return CheckMirror(spec) is { } mirrorError ? request.Refuse(mirrorError) : null;
         }
 
         var name = spec.GetString("serviceAccountName");
@@ -55,7 +55,7 @@ internal sealed class ServiceAccountAdmission(ObjectView view) : IAdmissionStep
 
         TakePullSecrets(spec, account);
         var isEnforced = bool.TryParse(account.Metadata.Annotations?.GetString(EnforceAnnotation), out var flag) && flag;
-        return isEnforced && CheckSecrets(spec, account) is { } fault ? request.Refuse(fault) : null;
+        return isEnforced && CheckSecrets(spec, account) is { } error ? request.Refuse(error) : null;
     }
 
     private static string? CheckMirror(JsonObject spec) =>
@@ -64,7 +64,7 @@ internal sealed class ServiceAccountAdmission(ObjectView view) : IAdmissionStep
         : PodReferences.ProjectsToken(spec) ? "a mirror pod may not use ServiceAccountToken volume projections"
         : null;
 
-    /// <summary>A pod without secrets to pull its images with uses those of its account.</summary>
+    /// <summary>A pod without image pull secrets uses those of its account.</summary>
     private static void TakePullSecrets(JsonObject spec, ObjectDocument account)
     {
         if (spec.GetList("imagePullSecrets") is not { Count: > 0 } && account.Root.GetList("imagePullSecrets") is { Count: > 0 } secrets)

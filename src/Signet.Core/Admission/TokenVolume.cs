@@ -6,20 +6,20 @@ using Signet.Core.Resources.Kinds.Pods;
 namespace Signet.Core.Admission;
 
 /// <summary>
-/// The volume with a pod's token, the server's root certificates and its namespace, at the place where every client library
-/// looks (Kubernetes, <c>plugin/pkg/admission/serviceaccount</c> TokenVolumeSource).
+/// The volume with the token of a pod, the root certificates of the server and the namespace, at the path that client libraries read
+/// (Kubernetes, <c>plugin/pkg/admission/serviceaccount</c> TokenVolumeSource).
 /// </summary>
 internal static class TokenVolume
 {
     private const string NamePrefix = "kube-api-access-";
     private const string MountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-    /// <summary>An hour and seven seconds: the number by which the issuer knows that nobody asked for it.</summary>
+    /// <summary>An hour and seven seconds: the issuer recognizes tokens that may be extended by this lifetime.</summary>
     private const long LifetimeSeconds = 3607;
 
     private const long FileMode = 420;
 
-    /// <summary>Mounts it into every container that has nothing at that place.</summary>
+    /// <summary>Mounts the volume into every container without a mount at the path.</summary>
     public static void Mount(JsonObject spec)
     {
         var existing = spec.GetList("volumes")?.OfType<JsonObject>()
@@ -57,9 +57,9 @@ internal static class TokenVolume
             return list;
         }
 
-        var made = new JsonArray();
-        node[name] = made;
-        return made;
+        var added = new JsonArray();
+        node[name] = added;
+        return added;
     }
 
     private static JsonObject Make(string name) => new()

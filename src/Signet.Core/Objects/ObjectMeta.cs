@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Signet.Core.Objects;
 
-/// <summary>The metadata of an <see cref="ObjectDocument"/> (<c>meta/v1</c> ObjectMeta), by its Kubernetes names.</summary>
+/// <summary>The metadata of an <see cref="ObjectDocument"/> (<c>meta/v1</c> ObjectMeta), with Kubernetes' names.</summary>
 internal sealed class ObjectMeta(JsonObject node)
 {
-    /// <summary>The tree beneath.</summary>
+    /// <summary>The JSON tree of the metadata.</summary>
     public JsonObject Node { get; } = node;
 
     public string Name
@@ -80,7 +80,7 @@ internal sealed class ObjectMeta(JsonObject node)
 
     public JsonArray? OwnerReferences => Node.GetList("ownerReferences");
 
-    /// <summary>Who owns which fields. An empty list says something else than none.</summary>
+    /// <summary>The fields by owner. An empty list and null differ.</summary>
     public JsonArray? ManagedFields
     {
         get => Node.GetList("managedFields");

@@ -4,14 +4,13 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Objects;
 
 /// <summary>
-/// Makes a <see cref="StoredObject"/> of the bytes in the store: reads the header in one pass and puts
-/// <c>resourceVersion</c> behind the uid, where the canonical order has it. Done once for each state of an object.
+/// Decodes a stored value: reads the header in one pass and inserts <c>resourceVersion</c> after the uid, its place in canonical order. Done once
+/// for each state of an object.
 /// </summary>
 internal static class StoredObjectReader
 {
     private static ReadOnlySpan<byte> RevisionMember => ",\"resourceVersion\":\""u8;
 
-    /// <summary>Reads a stored value.</summary>
     /// <exception cref="InvalidDataException">The bytes are not an object with metadata.name and metadata.uid.</exception>
     public static StoredObject Read(ReadOnlySpan<byte> value, Revision revision)
     {

@@ -4,10 +4,9 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Access.Nodes;
 
 /// <summary>
-/// The mode Node (Kubernetes, <c>plugin/pkg/auth/authorizer/node/node_authorizer.go</c>): a node reads its own Node and what the pods that
-/// are bound to it refer to, and asks for tokens of their accounts; for all else the rules of <c>system:node</c> count, which nobody has
-/// to be bound to. Writes it allows in the large; what of them is the node's own is the affair of NodeRestriction. Has no opinion on
-/// anybody else.
+/// The mode Node (Kubernetes, <c>plugin/pkg/auth/authorizer/node/node_authorizer.go</c>): a node may read its own Node and the objects
+/// that its pods refer to, and request tokens of their accounts. Everything else is decided by the rules of <c>system:node</c>, without a binding.
+/// Writes are allowed by kind; NodeRestriction limits them to objects of the node. No opinion on users that are not nodes.
 /// </summary>
 internal sealed class NodeAuthorizer(NodeGraph graph) : IAuthorizer, IRuleResolver
 {
@@ -46,7 +45,7 @@ internal sealed class NodeAuthorizer(NodeGraph graph) : IAuthorizer, IRuleResolv
         ("", "nodes") => AuthorizeNode(request),
         ("coordination.k8s.io", "leases") => AuthorizeLease(request),
 
-        // Not served here, but access reviews ask about whatever they like.
+        // Not served here, but access reviews can ask about any resource.
         ("", "persistentvolumeclaims") when request.Subresource == "status" => UpdateClaimStatus(request),
         ("", "persistentvolumeclaims") => Get(ReferencedKind.VolumeClaim, request),
         ("", "persistentvolumes") or ("storage.k8s.io", "volumeattachments") => Get(ReferencedKind.None, request),
@@ -100,7 +99,7 @@ internal sealed class NodeAuthorizer(NodeGraph graph) : IAuthorizer, IRuleResolv
         _ => AuthorizationDecision.NoOpinion,
     };
 
-    /// <summary>One condition that only the node's pods fulfil is enough, whatever the others are.</summary>
+    /// <summary>Whether one requirement limits the request to pods of the node.</summary>
     private static bool SelectsOwnPods(in RequestAttributes request)
     {
         if (request.FieldSelector is not { } selector)
@@ -131,7 +130,7 @@ internal sealed class NodeAuthorizer(NodeGraph graph) : IAuthorizer, IRuleResolv
         _ => AuthorizationDecision.NoOpinion,
     };
 
-    /// <summary>The name of a new object is not known here; the admission looks at it.</summary>
+    /// <summary>The name of a new object is not known here; admission checks it.</summary>
     private static AuthorizationDecision AuthorizeLease(in RequestAttributes request) =>
         !IsReadOrWrite(request.Verb) ? No("can only get, create, update, patch, or delete a node lease")
         : request.Namespace != NodeLeases.Namespace ? No(NodeLeases.OtherNamespace)

@@ -3,7 +3,7 @@ using Signet.Core.Objects;
 
 namespace Signet.Core.Access.Rbac;
 
-/// <summary>Reads the rules of roles and the subjects of bindings from their objects, which the schema has checked.</summary>
+/// <summary>Reads the rules of roles and the subjects of bindings.</summary>
 internal static class RbacReader
 {
     /// <summary>The rules of a Role or ClusterRole.</summary>
@@ -31,7 +31,7 @@ internal static class RbacReader
         return rules;
     }
 
-    /// <summary>A RoleBinding, or a ClusterRoleBinding when it has no namespace.</summary>
+    /// <summary>A RoleBinding, or a ClusterRoleBinding if it has no namespace.</summary>
     internal static CompiledBinding BindingOf(ObjectKey key, JsonObject binding)
     {
         var list = binding.GetList("subjects") ?? [];

@@ -4,10 +4,10 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Access.Reviews;
 
-/// <summary>Reads what a valid access review asks (Kubernetes, <c>pkg/registry/authorization/util/helpers.go</c>).</summary>
+/// <summary>Reads the attributes of a valid access review (Kubernetes, <c>pkg/registry/authorization/util/helpers.go</c>).</summary>
 internal static class ReviewedRequest
 {
-    /// <summary>The user that <c>spec</c> tells of. Nothing is filled in: no group that such a user would have.</summary>
+    /// <summary>The user of <c>spec</c>. No implicit group is added.</summary>
     public static UserInfo UserOf(JsonObject spec) => new()
     {
         Name = spec.GetString("user"),
@@ -16,11 +16,11 @@ internal static class ReviewedRequest
         Extra = ExtraOf(spec.GetObject("extra")),
     };
 
-    /// <summary>What is asked.</summary>
-    /// <param name="spec">The review's <c>spec</c>.</param>
-    /// <param name="user">Whose access it is.</param>
-    /// <param name="faults">Takes what could not be read of the selectors, in words for <c>status.evaluationError</c>; the rest is asked.</param>
-    public static RequestAttributes Read(JsonObject spec, UserInfo user, List<string> faults)
+    /// <summary>Reads the attributes of the reviewed request.</summary>
+    /// <param name="spec">The <c>spec</c> of the review.</param>
+    /// <param name="user">The user of the reviewed request.</param>
+    /// <param name="errors">Receives messages for <c>status.evaluationError</c> about selectors that cannot be parsed, which are ignored.</param>
+    public static RequestAttributes Read(JsonObject spec, UserInfo user, List<string> errors)
     {
         if (spec.GetObject("resourceAttributes") is not { } resource)
         {
@@ -53,8 +53,8 @@ internal static class ReviewedRequest
             Subresource = resource.GetString("subresource"),
             Namespace = resource.GetString("namespace"),
             Name = resource.GetString("name"),
-            FieldSelector = SelectorAttributes.ReadFields(resource, faults),
-            LabelSelector = SelectorAttributes.ReadLabels(resource, faults),
+            FieldSelector = SelectorAttributes.ReadFields(resource, errors),
+            LabelSelector = SelectorAttributes.ReadLabels(resource, errors),
         };
     }
 

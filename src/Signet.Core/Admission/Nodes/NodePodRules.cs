@@ -6,12 +6,12 @@ using Signet.Core.Resources.Kinds.Pods;
 
 namespace Signet.Core.Admission.Nodes;
 
-/// <summary>What a node may do with pods: make mirror pods of itself, delete pods that are bound to it, write the status of those.</summary>
+/// <summary>What a node may do with pods: create mirror pods bound to it, delete pods bound to it, and write their status.</summary>
 internal sealed class NodePodRules(ResourceCache nodes)
 {
     private static readonly GroupResource Node = new("", "node");
 
-    /// <summary>Null lets the request pass.</summary>
+    /// <summary>The refusal; null admits the request.</summary>
     public StatusError? Admit(string node, AdmissionRequest request) => (request.Subresource, request.Operation) switch
     {
         ("", AdmissionOperation.Create) => CheckMirrorPod(node, request, request.Document!),
@@ -81,7 +81,10 @@ internal sealed class NodePodRules(ResourceCache nodes)
             : null;
     }
 
-    /// <summary>A pod that names other objects would let the node reach them. Of the accounts, secrets and tokens the service account admission has spoken before.</summary>
+    /// <summary>
+    /// A mirror pod that refers to other objects would give the node access to them. Service account admission has already checked accounts, secrets
+    /// and tokens.
+    /// </summary>
     private static string? FirstReference(JsonObject spec) =>
         spec.GetString("serviceAccountName").Length > 0 ? "a service account"
         : PodReferences.SecretNames(spec).Any() ? "secrets"

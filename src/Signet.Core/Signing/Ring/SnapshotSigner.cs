@@ -1,6 +1,6 @@
 namespace Signet.Core.Signing.Ring;
 
-/// <summary>Signs with the key of a snapshot that audiences and time choose.</summary>
+/// <summary>Signs with the key of a snapshot that audiences and time determine.</summary>
 internal sealed class SnapshotSigner : IJwtSigner
 {
     private readonly SignerGroup _default;
@@ -21,9 +21,9 @@ internal sealed class SnapshotSigner : IJwtSigner
     {
         if (request.ExpiresAt - request.IssuedAt > _maxSeconds)
         {
-            // How long a key stays published is calculated from this limit.
+            // The retention of keys is calculated from this limit.
             throw new SigningFailedException(
-                $"a token of {request.ExpiresAt - request.IssuedAt} s was to be signed; the longest lifetime of the key ring is {_maxSeconds} s");
+                $"a token of {request.ExpiresAt - request.IssuedAt} s was to be signed; the max lifetime of the key ring is {_maxSeconds} s");
         }
 
         var now = DateTimeOffset.FromUnixTimeSeconds(request.IssuedAt);

@@ -5,7 +5,7 @@ using Signet.Core.Resources.Kinds;
 
 namespace Signet.Core.Tokens.Identity;
 
-/// <summary>Answers from the object cache while that is current enough.</summary>
+/// <summary>Reads from the object cache while it is current enough.</summary>
 internal sealed class CachedIdentityObjects(ObjectView view) : IIdentityObjects
 {
     private readonly ResourceCache _serviceAccounts = view[KubernetesKinds.ServiceAccounts];

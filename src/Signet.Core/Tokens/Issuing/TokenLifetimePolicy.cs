@@ -3,27 +3,27 @@ using static Signet.Core.Tokens.Issuing.TokenIssuer;
 
 namespace Signet.Core.Tokens.Issuing;
 
-/// <summary>How long a token lives (Kubernetes, <c>pkg/serviceaccount/claims.go</c> and <c>token.go</c>).</summary>
+/// <summary>Determines the lifetime of tokens (Kubernetes, <c>pkg/serviceaccount/claims.go</c> and <c>token.go</c>).</summary>
 internal sealed class TokenLifetimePolicy(TokenIssuerOptions options)
 {
-    /// <summary>The least that may be asked for.</summary>
+    /// <summary>The min lifetime of a request.</summary>
     public const long MinSeconds = 600;
 
-    /// <summary>The most that may be asked for.</summary>
+    /// <summary>The max lifetime of a request.</summary>
     public const long MaxSeconds = 1L << 32;
 
-    /// <summary>What the kubelet asks for on behalf of a pod whose token may be extended.</summary>
+    /// <summary>The lifetime that the kubelet requests for tokens that may be extended.</summary>
     private const long ExtendableSeconds = 3607;
 
-    /// <summary>How long such a token really lives: a year.</summary>
+    /// <summary>The lifetime of extended tokens: a year.</summary>
     public const long ExtendedSeconds = 365 * 24 * 60 * 60;
 
-    /// <summary>Shortens to the maximum, and extends pods' tokens for the server itself.</summary>
+    /// <summary>Shortens a lifetime to the max, and extends tokens of pods for API audiences.</summary>
     /// <param name="bound">The request.</param>
-    /// <param name="longest">The longest lifetime of any token of the key ring; the configured maximum is about those that are not extended.</param>
-    public Timed Decide(Bound bound, TimeSpan longest)
+    /// <param name="max">The max lifetime of tokens of the key ring. The configured max applies only to tokens that are not extended.</param>
+    public Timed Decide(Bound bound, TimeSpan max)
     {
-        var limit = (long)longest.TotalSeconds;
+        var limit = (long)max.TotalSeconds;
         var (found, audiences) = bound.Valid.Defaulted;
         var seconds = found.Request.ExpirationSeconds;
         IReadOnlyList<string> warnings = [];
