@@ -9,15 +9,15 @@ namespace Signet.Core.Lifecycle;
 internal sealed record PodRemovalReason(string Text, string? Message, IReadOnlyList<Compare> Evidence)
 {
     /// <summary>The pod is terminating and was never bound to a node.</summary>
-    public static PodRemovalReason Unscheduled { get; } = new("it ends and is bound to no node", null, []);
+    public static PodRemovalReason Unscheduled { get; } = new("it is terminating and not bound to a node", null, []);
 
     /// <summary>The node of the pod does not exist.</summary>
     public static PodRemovalReason Orphaned(IReadOnlyList<Compare> evidence) =>
         new("its node does not exist", "PodGC: node no longer exists", evidence);
 
     /// <summary>The pod is terminating on a node that is tainted as out of service.</summary>
-    public static PodRemovalReason OutOfService(IReadOnlyList<Compare> evidence) => new("it ends and its node is out of service", null, evidence);
+    public static PodRemovalReason OutOfService(IReadOnlyList<Compare> evidence) => new("it is terminating and its node is out of service", null, evidence);
 
     /// <summary>The pod is terminating on a node that never had a kubelet.</summary>
-    public static PodRemovalReason WithoutKubelet(IReadOnlyList<Compare> evidence) => new("it ends and its node has no kubelet", null, evidence);
+    public static PodRemovalReason WithoutKubelet(IReadOnlyList<Compare> evidence) => new("it is terminating and its node has no kubelet", null, evidence);
 }

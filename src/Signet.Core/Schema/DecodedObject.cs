@@ -5,7 +5,9 @@ namespace Signet.Core.Schema;
 
 /// <summary>An object sent by a client, decoded by its schema: it has only known fields, each of the right type.</summary>
 /// <param name="Root">The object, with kind and apiVersion.</param>
-/// <param name="StrictIssues">The errors of strict decoding, in the order of the document: <c>unknown field "spec.x"</c>, <c>duplicate field "spec.y"</c>.</param>
+/// <param name="StrictIssues">
+/// The errors of strict decoding, in the order of the document: <c>unknown field "spec.x"</c>, <c>duplicate field "spec.y"</c>.
+/// </param>
 /// <param name="DeclaredKind">The kind and version that the document declares.</param>
 internal sealed record DecodedObject(JsonObject Root, IReadOnlyList<string> StrictIssues, GroupVersionKind DeclaredKind)
 {
@@ -20,6 +22,9 @@ internal sealed record DecodedObject(JsonObject Root, IReadOnlyList<string> Stri
     public StatusError StrictError(GroupVersionKind kind) =>
         DecodingErrors.CannotBeHandled(DeclaredKind, kind, "strict decoding error: " + string.Join(", ", StrictIssues));
 
-    /// <summary>The 400 for a document of another version than the endpoint expects, else null. Patches do not call it: they accept every version that can be decoded.</summary>
+    /// <summary>
+    /// The 400 for a document of another version than the endpoint expects, else null. Patches do not call it: they accept every version that can be
+    /// decoded.
+    /// </summary>
     public StatusError? CheckVersion(GroupVersionKind kind) => DeclaredKind == kind ? null : DecodingErrors.VersionMismatch(DeclaredKind, kind);
 }

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 namespace Signet.Core.Schema;
 
 /// <summary>
-/// Checks that the strings of a JSON document are valid Unicode: UTF-8 without escapes of unpaired surrogates. <see cref="Utf8JsonReader"/> finds
+/// Checks that the strings of a JSON document are valid Unicode: UTF-8 without escapes of unpaired surrogates. <c>Utf8JsonReader</c> finds
 /// these only when a string is read, and then throws; so this check comes first.
 /// </summary>
 internal static class JsonUnicode

@@ -31,13 +31,34 @@ public sealed record JwtAlgorithm
     public static JwtAlgorithm PS512 { get; } = new() { Name = "PS512", Hash = HashAlgorithmName.SHA512, RsaPadding = RSASignaturePadding.Pss };
 
     /// <summary>ECDSA on P-256 with SHA-256.</summary>
-    public static JwtAlgorithm ES256 { get; } = new() { Name = "ES256", Hash = HashAlgorithmName.SHA256, CurveOid = "1.2.840.10045.3.1.7", CurveName = "P-256", FieldBytes = 32 };
+    public static JwtAlgorithm ES256 { get; } = new()
+    {
+        Name = "ES256",
+        Hash = HashAlgorithmName.SHA256,
+        CurveOid = "1.2.840.10045.3.1.7",
+        CurveName = "P-256",
+        FieldBytes = 32,
+    };
 
     /// <summary>ECDSA on P-384 with SHA-384.</summary>
-    public static JwtAlgorithm ES384 { get; } = new() { Name = "ES384", Hash = HashAlgorithmName.SHA384, CurveOid = "1.3.132.0.34", CurveName = "P-384", FieldBytes = 48 };
+    public static JwtAlgorithm ES384 { get; } = new()
+    {
+        Name = "ES384",
+        Hash = HashAlgorithmName.SHA384,
+        CurveOid = "1.3.132.0.34",
+        CurveName = "P-384",
+        FieldBytes = 48,
+    };
 
     /// <summary>ECDSA on P-521 with SHA-512.</summary>
-    public static JwtAlgorithm ES512 { get; } = new() { Name = "ES512", Hash = HashAlgorithmName.SHA512, CurveOid = "1.3.132.0.35", CurveName = "P-521", FieldBytes = 66 };
+    public static JwtAlgorithm ES512 { get; } = new()
+    {
+        Name = "ES512",
+        Hash = HashAlgorithmName.SHA512,
+        CurveOid = "1.3.132.0.35",
+        CurveName = "P-521",
+        FieldBytes = 66,
+    };
 
     /// <summary>The algorithms that Signet signs with.</summary>
     public static IReadOnlyList<JwtAlgorithm> All { get; } = [RS256, ES256, ES384, ES512];

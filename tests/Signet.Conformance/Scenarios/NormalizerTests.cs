@@ -4,7 +4,7 @@ using Signet.Conformance.Json;
 
 namespace Signet.Conformance.Scenarios;
 
-/// <summary>Only what differs from run to run is replaced.</summary>
+/// <summary>Only values that differ between runs are replaced.</summary>
 public sealed class NormalizerTests
 {
     private readonly Variables _variables = new("cf-");

@@ -5,7 +5,7 @@ namespace Signet.SystemTests.Federation;
 
 /// <summary>
 /// Google Cloud's workload identity federation (IAM documentation, "Configure Workload Identity Federation with other identity
-/// providers"): RS256 or ES256, <c>exp</c> at most 24 hours after <c>iat</c>, an allowed audience, the attribute condition, and the right
+/// providers"): RS256 or ES256, <c>exp</c> at most 24 hours after <c>iat</c>, an allowed audience, the attribute condition, and the role
 /// of the subject on the service account.
 /// </summary>
 internal sealed partial class GcpStandIn(HttpClient http, string folder) : ICloudStandIn

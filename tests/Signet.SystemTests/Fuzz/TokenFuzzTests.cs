@@ -13,7 +13,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests.Fuzz;
 
-/// <summary>Damaged tokens: a verdict on each, never an exception, and never a good one.</summary>
+/// <summary>Mutated tokens: each gets a verdict other than valid, without an exception.</summary>
 public sealed class TokenFuzzTests
 {
     private const string Issuer = "https://issuer.example.test";
@@ -49,7 +49,7 @@ public sealed class TokenFuzzTests
                 Assert.True(token == issued.Token || verdict is not TokenVerdict.Valid, token);
             }
 
-            // Under a right signature the claims themselves are what strangers could have chosen.
+            // Mutated claims with a valid signature.
             var payload = Part(issued.Token, 1);
             for (var i = 0; i < SignedMutantsOfEach; i++)
             {
@@ -76,7 +76,7 @@ public sealed class TokenFuzzTests
         }
     }
 
-    /// <summary>Damages the text, or one of the parts before it is encoded again.</summary>
+    /// <summary>Mutates the token, or one of its decoded parts.</summary>
     private static string MutateToken(Mutator mutator, string token)
     {
         var part = mutator.Random.Next(6);

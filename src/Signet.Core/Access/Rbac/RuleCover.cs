@@ -5,7 +5,9 @@ internal static class RuleCover
 {
     private const string All = "*";
 
-    /// <summary>The parts of <paramref name="given"/> that no rule of <paramref name="held"/> covers, each with one verb and one resource, name or path.</summary>
+    /// <summary>
+    /// The parts of <paramref name="given"/> that no rule of <paramref name="held"/> covers, each with one verb and one resource, name or path.
+    /// </summary>
     public static List<PolicyRule> FindUncovered(IReadOnlyList<PolicyRule> held, IReadOnlyList<PolicyRule> given)
     {
         var uncovered = new List<PolicyRule>();

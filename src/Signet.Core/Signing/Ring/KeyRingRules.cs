@@ -24,7 +24,7 @@ internal static class KeyRingRules
 
         if (definition.MaxLifetime <= TimeSpan.Zero)
         {
-            errors.Add($"the longest lifetime of tokens is not positive: {Text(definition.MaxLifetime)}");
+            errors.Add($"the max lifetime of tokens is not positive: {Text(definition.MaxLifetime)}");
         }
 
         var byId = new Dictionary<string, RingKey>(StringComparer.Ordinal);
@@ -144,7 +144,7 @@ internal static class KeyRingRules
             {
                 errors.Add(
                     $"{Name(key)} signs until {Text(key.SignsUntil)} and {what} until {Text(end)}: its last token may be used for " +
-                    $"{Text(needed)} (longest lifetime and clock skew), so its end must not be earlier than that after its last signature");
+                    $"{Text(needed)} (max lifetime and clock skew), so its end must not be earlier than that after its last signature");
             }
         }
     }

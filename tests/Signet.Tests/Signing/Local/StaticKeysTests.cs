@@ -6,7 +6,7 @@ using Signet.Tests.Tokens;
 
 namespace Signet.Tests.Signing.Local;
 
-/// <summary>The contents of key files, as a key ring.</summary>
+/// <summary>Key rings of key files.</summary>
 public sealed class StaticKeysTests
 {
     private static readonly TokenBench.NewKeyPair First = TokenBench.NewKey(JwtAlgorithm.ES256);

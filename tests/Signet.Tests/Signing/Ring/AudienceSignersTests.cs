@@ -5,7 +5,7 @@ using Signet.Tests.Tokens;
 
 namespace Signet.Tests.Signing.Ring;
 
-/// <summary>Which key signs for which audiences.</summary>
+/// <summary>The choice of signers by audiences.</summary>
 public sealed class AudienceSignersTests
 {
     private static readonly KeyRingSnapshot Snapshot = Create("vault", "https://*.example.test", "https://*", "*.internal", "a*b*c");
@@ -39,7 +39,7 @@ public sealed class AudienceSignersTests
         Assert.Equal(keyId, JoseHeader.TryReadEncoded(made.EncodedHeader.Span)?.KeyId);
     }
 
-    /// <summary>Without signers by audience there is nothing to look for; with them nothing is allocated either.</summary>
+    /// <summary>The choice by audience allocates nothing.</summary>
     [Fact]
     public void Sign_ByAudience_AllocatesNoMoreThanWithout()
     {

@@ -10,7 +10,7 @@ using Signet.Tests.Tokens;
 
 namespace Signet.Tests.Signing.Ring;
 
-/// <summary>What a snapshot publishes at which time, and which key signs.</summary>
+/// <summary>The published keys and the signing key of a snapshot over time.</summary>
 public sealed class KeyRingSnapshotTests
 {
     private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
@@ -19,7 +19,7 @@ public sealed class KeyRingSnapshotTests
     private static readonly DateTimeOffset Change = Start + TimeSpan.FromHours(2);
     private static readonly DateTimeOffset OldEnd = Change + TestKeyRing.MaxLifetime + ClockSkew.Max;
 
-    /// <summary>A rotation: the new key is published from the start, signs from the change on, and the old one goes when its last token has expired.</summary>
+    /// <summary>A rotation: the new key is published from the start and signs from the change on; the old key is removed when its last token has expired.</summary>
     private static readonly KeyRingSnapshot Rotation = new(new KeyRingDefinition
     {
         Keys =
@@ -62,7 +62,7 @@ public sealed class KeyRingSnapshotTests
     }
 
     [Fact]
-    public async Task Sign_LongerThanTheLongestLifetime_Fails()
+    public async Task Sign_LongerThanTheMaxLifetime_Fails()
     {
         var seconds = (long)TestKeyRing.MaxLifetime.TotalSeconds;
 
@@ -91,7 +91,7 @@ public sealed class KeyRingSnapshotTests
         Assert.NotSame(Rotation.At(Change), Rotation.At(OldEnd));
     }
 
-    /// <summary>What is rendered per phase must not be rendered for every request.</summary>
+    /// <summary>Documents are rendered once per phase, not for every request.</summary>
     [Fact]
     public void At_SamePhase_AllocatesNothing() => Assert.Equal(0, AllocationMeter.Measure(() => Rotation.At(Start)));
 
