@@ -34,7 +34,8 @@ internal sealed partial class SeenSecrets
 
     /// <summary>Finds these values, and everything with the form of a token, in a text.</summary>
     public IEnumerable<string> FoundIn(string text) =>
-        _values.Keys.Where(value => text.Contains(value, StringComparison.Ordinal)).Concat(TokenPattern().Matches(text).Select(match => match.Value)).Distinct();
+        _values.Keys.Where(value => text.Contains(value, StringComparison.Ordinal))
+            .Concat(TokenPattern().Matches(text).Select(match => match.Value)).Distinct();
 
     private void SeeNode(JsonNode? node, bool isSecret)
     {

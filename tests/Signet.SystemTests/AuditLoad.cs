@@ -14,7 +14,8 @@ internal sealed class AuditLoad
     private readonly Task _running;
     private int _count;
 
-    private AuditLoad(SignetProcess server) => _running = Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(() => SendAsync(server, client))));
+    private AuditLoad(SignetProcess server) =>
+        _running = Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(() => SendAsync(server, client))));
 
     /// <summary>The number of answered requests.</summary>
     public int Count => Volatile.Read(ref _count);

@@ -53,7 +53,8 @@ public sealed class ReadmeTests : IDisposable
         await using var server = await ServeAsync(Blocks.Last(IsServer));
 
         Assert.Contains("Created a new data directory", server.Output, StringComparison.Ordinal);
-        Assert.Contains("dotnet " + Publish[..Publish.IndexOf(" -o", StringComparison.Ordinal)], await File.ReadAllTextAsync(Path.Combine(TestMachine.Root, ".ci/run")), StringComparison.Ordinal);
+        var script = await File.ReadAllTextAsync(Path.Combine(TestMachine.Root, ".ci/run"));
+        Assert.Contains("dotnet " + Publish[..Publish.IndexOf(" -o", StringComparison.Ordinal)], script, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,7 +46,10 @@ public sealed class TryCommandTests : IDisposable
         foreach (var path in (string?[])[null, curl])
         {
             await using var server = await SignetProcess.ServeOnPathAsync(path, _folder.File(data), [.. flags]);
-            await Patience.UntilAsync(() => Task.FromResult(server.Output.Contains("create token default", StringComparison.Ordinal) || server.Output.Contains("/token", StringComparison.Ordinal)), "a command is printed");
+            await Patience.UntilAsync(
+            () => Task.FromResult(
+                server.Output.Contains("create token default", StringComparison.Ordinal) || server.Output.Contains("/token", StringComparison.Ordinal)),
+            "a command is printed");
             var command = server.Output[(server.Output.IndexOf("Try:\n  ", StringComparison.Ordinal) + 7)..];
             Assert.StartsWith(path is null ? "kubectl " : "curl ", command, StringComparison.Ordinal);
 

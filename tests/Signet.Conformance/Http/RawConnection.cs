@@ -120,7 +120,7 @@ internal sealed class RawConnection : IAsyncDisposable
 
         if (head.Header("transfer-encoding") == "chunked")
         {
-            while (int.Parse((await ReadLineAsync(cancellationToken)).Split(';')[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) is > 0 and var size)
+            while (await ReadChunkSizeAsync(cancellationToken) is > 0 and var size)
             {
                 yield return await ReadAsync(size, cancellationToken);
                 await ReadLineAsync(cancellationToken);
@@ -165,4 +165,7 @@ internal sealed class RawConnection : IAsyncDisposable
 
         throw new EndOfStreamException("the server closed the connection");
     }
+
+    private async Task<int> ReadChunkSizeAsync(CancellationToken cancellationToken) =>
+        int.Parse((await ReadLineAsync(cancellationToken)).Split(';')[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 }

@@ -32,7 +32,8 @@ internal sealed partial class Variables
     /// <summary>Replaces variables in a string: <c>{{name}}</c>, and <c>{{repeat:ab:3}}</c> for ababab.</summary>
     public string Fill(string text)
     {
-        text = RepeatPattern().Replace(text, m => string.Concat(Enumerable.Repeat(m.Groups[1].Value, int.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture))));
+        text = RepeatPattern().Replace(
+            text, match => string.Concat(Enumerable.Repeat(match.Groups[1].Value, int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture))));
         return NamePattern().Replace(text, m => this[m.Groups[1].Value]);
     }
 

@@ -27,9 +27,10 @@ internal sealed partial class Watch : IAsyncDisposable
     public static async Task<Watch> StartAsync(RawClient client, RawRequest request)
     {
         var lasting = LifetimePattern().Match(request.Target);
+        var longer = Math.Ceiling(Patience.Limit.TotalSeconds * 2).ToString(CultureInfo.InvariantCulture);
         var watch = new Watch(
             client,
-            request with { Target = LifetimePattern().Replace(request.Target, Math.Ceiling(Patience.Limit.TotalSeconds * 2).ToString(CultureInfo.InvariantCulture)) },
+            request with { Target = LifetimePattern().Replace(request.Target, longer) },
             TimeSpan.FromSeconds(lasting.Success ? int.Parse(lasting.Value, CultureInfo.InvariantCulture) : 0));
         await watch._begun.Task.WaitAsync(Patience.Limit);
         return watch;

@@ -24,7 +24,8 @@ internal sealed class VaultStandIn(string folder) : ICloudStandIn, IDisposable
                 _mount = $"auth/{command["-path"]}/";
                 return "Success!\n";
             case ["write", var path, .. var values] when _mount.Length > 0 && path.StartsWith(_mount, StringComparison.Ordinal):
-                return await WriteAsync(path[_mount.Length..], values.Select(value => value.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal));
+                return await WriteAsync(
+                    path[_mount.Length..], values.Select(value => value.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal));
             default:
                 throw new RefusedException($"vault {string.Join(' ', command.Words)} is not known");
         }

@@ -45,7 +45,8 @@ public sealed class DecoderFuzzTests
         "metadata: {name: p}\nspec:\n  containers:\n  - name: c\n    image: >-\n      busy\n      box\n    ports: [{containerPort: 0x1F}]\n",
     ];
 
-    private static void Run(int mutantsOfEach, Func<SchemaType, Random, byte[]> create, Func<byte[], SchemaType, GroupVersionKind, Outcome<DecodedObject>> decode)
+    private static void Run(
+        int mutantsOfEach, Func<SchemaType, Random, byte[]> create, Func<byte[], SchemaType, GroupVersionKind, Outcome<DecodedObject>> decode)
     {
         var accepted = 0;
         Parallel.For(0, Seeds, seed =>

@@ -72,7 +72,8 @@ public sealed class ServerFuzzTests : IAsyncLifetime
             using var connection = new TcpClient();
             await connection.ConnectAsync(IPAddress.Loopback, _server.Address.Port, cancellationToken);
             await using var tls = new SslStream(connection.GetStream());
-            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = _server.TrustPolicy() }, cancellationToken);
+            await tls.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = _server.TrustPolicy() }, cancellationToken);
             await tls.WriteAsync(new Mutator(seed).Mutate(Encoding.ASCII.GetBytes(Whole)), cancellationToken);
             using var reader = new StreamReader(tls, Encoding.Latin1);
             try
@@ -121,10 +122,11 @@ public sealed class ServerFuzzTests : IAsyncLifetime
     }
 
     private static string DamageHeader(Mutator mutator, string value) =>
-        string.Concat(Encoding.Latin1.GetString(mutator.Mutate(Encoding.ASCII.GetBytes(value))).Where(letter => letter is >= ' ' and < '\x7f'));
+        string.Concat(Encoding.Latin1.GetString(mutator.Mutate(Encoding.ASCII.GetBytes(value))).Where(character => character is >= ' ' and < '\x7f'));
 
     private static string DamagePath(Mutator mutator, string path) => "/" + string.Concat(
-        Encoding.Latin1.GetString(mutator.Mutate(Encoding.ASCII.GetBytes(path[1..]))).Where(letter => letter is > ' ' and < '\x7f' and not '#' and not '\\' and not '"' and not '<'));
+        Encoding.Latin1.GetString(mutator.Mutate(Encoding.ASCII.GetBytes(path[1..])))
+            .Where(character => character is > ' ' and < '\x7f' and not '#' and not '\\' and not '"' and not '<'));
 
     /// <summary>The 500s and the 504 that kube-apiserver also answers to such requests.</summary>
     private static bool IsKubernetesOwn(HttpStatusCode code, string body)

@@ -35,7 +35,9 @@ public sealed class TokenFuzzTests
         var issuer = new TokenIssuer(new TokenIssuerOptions { Issuer = Issuer, ApiAudiences = [Issuer] }, objects, keys, new SystemUidSource());
         var now = running.Time.GetUtcNow();
         var outcome = await issuer.IssueAsync(
-            new IssueRequest { Account = new ObjectKey("default", "x"), ExpirationSeconds = 3600, BoundObject = new BoundObjectReference("Secret", "v1", "s", "") }, now, default);
+            new IssueRequest { Account = new ObjectKey("default", "x"), ExpirationSeconds = 3600, BoundObject = new BoundObjectReference("Secret", "v1", "s", "") },
+            now,
+            default);
         Assert.True(outcome.TryGetValue(out var issued, out _));
         Assert.IsType<TokenVerdict.Valid>(await verifier.VerifyAsync(issued.Token, [Issuer], now, default));
 
@@ -54,7 +56,8 @@ public sealed class TokenFuzzTests
             for (var i = 0; i < SignedMutantsOfEach; i++)
             {
                 var encoded = Encoding.ASCII.GetBytes(Base64UrlText.Encode(mutator.Mutate(payload)));
-                var signature = await signer.SignAsync(new SigningRequest { EncodedPayload = encoded, Audiences = [Issuer], IssuedAt = 0, ExpiresAt = 3600 }, cancellationToken);
+                var request = new SigningRequest { EncodedPayload = encoded, Audiences = [Issuer], IssuedAt = 0, ExpiresAt = 3600 };
+                var signature = await signer.SignAsync(request, cancellationToken);
                 var token = $"{Encoding.ASCII.GetString(signature.EncodedHeader.Span)}.{Encoding.ASCII.GetString(encoded)}.{Base64UrlText.Encode(signature.Signature.Span)}";
                 if (await VerifyAsync(verifier, token, now) is TokenVerdict.Valid valid)
                 {

@@ -128,7 +128,8 @@ internal sealed class Informer(IKubernetes client, string ns) : IAsyncDisposable
         var page = new V1ServiceAccountList();
         do
         {
-            page = await client.CoreV1.ListNamespacedServiceAccountAsync(ns, limit: PageSize, continueParameter: page.Metadata?.ContinueProperty, cancellationToken: _end.Token);
+            page = await client.CoreV1.ListNamespacedServiceAccountAsync(
+                ns, limit: PageSize, continueParameter: page.Metadata?.ContinueProperty, cancellationToken: _end.Token);
             found.AddRange(page.Items);
         }
         while (!string.IsNullOrEmpty(page.Metadata.ContinueProperty));

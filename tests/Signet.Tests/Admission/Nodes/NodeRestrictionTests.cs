@@ -169,7 +169,8 @@ public sealed class NodeRestrictionTests : IAsyncLifetime
     }
 
     private ValueTask<StatusError?> AdmitAsync(
-        UserInfo user, AdmissionOperation operation, ResourceDefinition resource, string subresource, string ns, string name, string? document, string? current) =>
+        UserInfo user, AdmissionOperation operation, ResourceDefinition resource, string subresource, string ns, string name, string? document,
+        string? current) =>
         new NodeRestriction(_running.View, new Grants()).AdmitAsync(
             new AdmissionRequest
             {

@@ -152,7 +152,8 @@ public sealed class ProtobufEncoderTests
                 var made = new SchemaObjects(seed, withZeros: (seed & 1) == 0).Create(type);
                 made["kind"] = kind.Kind;
                 made["apiVersion"] = kind.ApiVersion;
-                Assert.True(ObjectDecoder.Decode(Encoding.UTF8.GetBytes(made.ToJsonString()), type, kind).TryGetValue(out var sent, out var error), error?.Message);
+                var json = Encoding.UTF8.GetBytes(made.ToJsonString());
+                Assert.True(ObjectDecoder.Decode(json, type, kind).TryGetValue(out var sent, out var error), error?.Message);
                 var canonical = CanonicalJson.ToBytes(sent.Root, type);
 
                 var protobuf = ProtobufEncoder.Encode(canonical, SchemaCatalog.Kubernetes);

@@ -54,7 +54,8 @@ public sealed class KeyFileTests
         using var rsa = RSA.Create(key);
         var keyId = VerificationKey.From(rsa).DefaultKeyId;
 
-        foreach (var pem in (string[])[rsa.ExportRSAPrivateKeyPem(), rsa.ExportPkcs8PrivateKeyPem(), RsaKeys.PrivatePem(key, Pkcs1), RsaKeys.PrivatePem(key, Pkcs8)])
+        foreach (var pem in (string[])
+            [rsa.ExportRSAPrivateKeyPem(), rsa.ExportPkcs8PrivateKeyPem(), RsaKeys.PrivatePem(key, Pkcs1), RsaKeys.PrivatePem(key, Pkcs8)])
         {
             Assert.Equal(keyId, File(pem).ReadSigner().KeyId);
             Assert.Equal(keyId, Assert.Single(File(pem).ReadPublicKeys()).DefaultKeyId);

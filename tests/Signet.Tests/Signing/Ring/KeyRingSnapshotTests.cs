@@ -19,7 +19,9 @@ public sealed class KeyRingSnapshotTests
     private static readonly DateTimeOffset Change = Start + TimeSpan.FromHours(2);
     private static readonly DateTimeOffset OldEnd = Change + TestKeyRing.MaxLifetime + ClockSkew.Max;
 
-    /// <summary>A rotation: the new key is published from the start and signs from the change on; the old key is removed when its last token has expired.</summary>
+    /// <summary>
+    /// A rotation: the new key is published from the start and signs from the change on; the old key is removed when its last token has expired.
+    /// </summary>
     private static readonly KeyRingSnapshot Rotation = new(new KeyRingDefinition
     {
         Keys =
