@@ -29,7 +29,7 @@ public sealed class ForgedSignatureTests
 
     [Theory]
     [MemberData(nameof(EllipticVectors))]
-    public void Verify_WycheproofEcdsa_IsAsItSays(string name, string vector)
+    public void Verify_WycheproofEcdsa_HasTheExpectedResult(string name, string vector)
     {
         var parts = vector.Split('|');
         using var ecdsa = ECDsa.Create(new ECParameters
@@ -45,7 +45,7 @@ public sealed class ForgedSignatureTests
 
     [Theory]
     [MemberData(nameof(RsaVectors))]
-    public void Verify_WycheproofRsa_IsAsItSays(string name, string publicKey, string vector)
+    public void Verify_WycheproofRsa_HasTheExpectedResult(string name, string publicKey, string vector)
     {
         var numbers = publicKey.Split('|');
         var parts = vector.Split('|');

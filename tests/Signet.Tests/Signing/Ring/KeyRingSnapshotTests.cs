@@ -93,10 +93,6 @@ public sealed class KeyRingSnapshotTests
         Assert.NotSame(Rotation.At(Change), Rotation.At(OldEnd));
     }
 
-    /// <summary>Documents are rendered once per phase, not for every request.</summary>
-    [Fact]
-    public void At_SamePhase_AllocatesNothing() => Assert.Equal(0, AllocationMeter.Measure(() => Rotation.At(Start)));
-
     [Fact]
     public void At_ClockGoesBack_IsThePhaseOfThatTime()
     {
