@@ -7,7 +7,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests;
 
-/// <summary>What signals do to a real process: SIGHUP never ends it, and what ends it drains.</summary>
+/// <summary>Signals to a real process: SIGHUP never ends it, and signals that end it drain connections.</summary>
 public sealed class SignalTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -39,7 +39,7 @@ public sealed class SignalTests : IDisposable
             await server.SignalAsync("HUP");
         }
 
-        // Asked for during the start, done once the server runs.
+        // Requested during the start, done once the server runs.
         await server.UntilSaysAsync("SIGHUP: the audit log is opened anew");
         Assert.Equal(0, await server.TerminateAsync());
     }

@@ -9,7 +9,7 @@ namespace Signet.Testing;
 internal static class TestKeyRing
 {
     /// <summary>The longest lifetime of their tokens.</summary>
-    public static TimeSpan LongestLifetime { get; } = TimeSpan.FromDays(365);
+    public static TimeSpan MaxLifetime { get; } = TimeSpan.FromDays(365);
 
     /// <summary>The <c>max-age</c> of their JWKS.</summary>
     public static TimeSpan MaxAge { get; } = TimeSpan.FromHours(1);
@@ -26,7 +26,7 @@ internal static class TestKeyRing
         Keys = [KeyOf(signer), .. more.Select(key => new RingKey { Key = key })],
         Signers = [new RingSigner { Signer = signer, KeyId = signer.KeyId }],
         MaxAge = MaxAge,
-        LongestLifetime = LongestLifetime,
+        MaxLifetime = MaxLifetime,
     };
 
     /// <summary>The key of a signer, without windows.</summary>

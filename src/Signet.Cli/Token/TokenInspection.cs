@@ -78,7 +78,7 @@ internal static class TokenInspection
 
     private static JsonObject? ParseHeader(string encoded)
     {
-        var bytes = new byte[Base64UrlText.MaximumDecodedLength(encoded.Length)];
+        var bytes = new byte[Base64UrlText.MaxDecodedLength(encoded.Length)];
         return Base64UrlText.TryDecode(Encoding.ASCII.GetBytes(encoded), bytes, out var length) ? ParseObject(bytes.AsSpan(0, length)) : null;
     }
 

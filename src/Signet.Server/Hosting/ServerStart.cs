@@ -68,7 +68,7 @@ internal static class ServerStart
         owned.Add(certificates);
         var keys = SigningKeys.Open(builder.Keys, options, directory, files);
         var address = ServerParts.AddressOf(options.Listener.BindAddress, endPoint.Port);
-        var issuers = IssuerHistory.Open(options, directory, address, keys.Current.LongestLifetime, now);
+        var issuers = IssuerHistory.Open(options, directory, address, keys.Current.MaxLifetime, now);
         var access = AccessSettings.Open(options, issuers.Configured, files);
         var kubeconfig = new AdministratorKubeconfig(directory, certificates, address);
         kubeconfig.Update();

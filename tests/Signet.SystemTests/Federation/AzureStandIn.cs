@@ -2,7 +2,7 @@ namespace Signet.SystemTests.Federation;
 
 /// <summary>
 /// Entra's federated identity credentials (Microsoft Learn, "Important considerations and restrictions for federated identity
-/// credentials"): RS256 only; issuer, subject and audience match exactly, case included.
+/// credentials"): RS256 only; issuer, subject and audience must match exactly, case-sensitively.
 /// </summary>
 internal sealed class AzureStandIn(HttpClient http) : ICloudStandIn
 {

@@ -15,7 +15,7 @@ internal sealed class IssuedTokenStrategy : ResourceStrategy
     /// <inheritdoc/>
     public override void Validate(ObjectDocument created, List<FieldError> errors)
     {
-        if (created.Section("spec")?.GetText("audience") is null or "")
+        if (created.Section("spec")?.GetString("audience") is null or "")
         {
             errors.Add(FieldError.Required("spec.audience", ""));
         }

@@ -179,7 +179,7 @@ public sealed class IssuerHistoryTests : IDisposable
     {
         using var directory = DataDirectory.Open(_folder.File("data"));
         options ??= Options();
-        var longest = TimeSpan.FromSeconds(TokenIssuerOptions.LongestLifetime(options.Tokens.MaximumLifetime, options.Tokens.ExtendExpiration));
+        var longest = TimeSpan.FromSeconds(TokenIssuerOptions.MaxLifetimeSeconds(options.Tokens.MaximumLifetime, options.Tokens.ExtendExpiration));
         return IssuerHistory.Open(options, directory, address, longest, now ?? Now);
     }
 

@@ -176,7 +176,7 @@ public sealed class ProtobufTests(RunningServer running)
 
     private static byte[] Encode(string json)
     {
-        TypeMembers.ReadTexts(Encoding.UTF8.GetBytes(json), out var kind, out var apiVersion);
+        TypeMetaReader.ReadRaw(Encoding.UTF8.GetBytes(json), out var kind, out var apiVersion);
         return kind == "DeleteOptions"
             ? Wire.Envelope(apiVersion, kind, Wire.Number(1, 0), Wire.Content(2, Wire.Text(1, (string)JsonNode.Parse(json)!["preconditions"]!["uid"]!)))
             : ProtobufEncoder.Encode(Encoding.UTF8.GetBytes(json), SchemaCatalog.Kubernetes);

@@ -63,10 +63,10 @@ internal sealed class LeaseStrategy : ResourceStrategy
 
         if (spec[Strategy] is not null)
         {
-            CheckStrategy(spec.GetText(Strategy), errors);
+            CheckStrategy(spec.GetString(Strategy), errors);
         }
 
-        if (spec.GetText(PreferredHolder).Length > 0 && spec.GetText(Strategy).Length == 0)
+        if (spec.GetString(PreferredHolder).Length > 0 && spec.GetString(Strategy).Length == 0)
         {
             errors.Add(FieldError.Forbidden("spec.preferredHolder", "may only be specified if `strategy` is defined"));
         }

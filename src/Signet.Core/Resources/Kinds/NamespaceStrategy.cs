@@ -32,7 +32,7 @@ internal sealed class NamespaceStrategy : ResourceStrategy
         }
 
         var status = document.EnsureSection("status");
-        if (status.GetText("phase").Length == 0)
+        if (status.GetString("phase").Length == 0)
         {
             status["phase"] = "Active";
         }
@@ -42,10 +42,10 @@ internal sealed class NamespaceStrategy : ResourceStrategy
     public override void PrepareForCreate(ObjectDocument created)
     {
         var spec = created.EnsureSection("spec");
-        var finalizers = spec.GetTexts("finalizers");
+        var finalizers = spec.GetStrings("finalizers");
         if (!finalizers.Contains(FinalizerRules.Kubernetes))
         {
-            spec.SetTexts("finalizers", [.. finalizers, FinalizerRules.Kubernetes]);
+            spec.SetStrings("finalizers", [.. finalizers, FinalizerRules.Kubernetes]);
         }
 
         created.Root["status"] = new System.Text.Json.Nodes.JsonObject { ["phase"] = "Active" };
@@ -54,14 +54,14 @@ internal sealed class NamespaceStrategy : ResourceStrategy
     /// <inheritdoc/>
     public override void PrepareForUpdate(ObjectDocument updated, ObjectDocument current)
     {
-        updated.EnsureSection("spec").SetTexts("finalizers", current.EnsureSection("spec").GetTexts("finalizers"));
+        updated.EnsureSection("spec").SetStrings("finalizers", current.EnsureSection("spec").GetStrings("finalizers"));
         updated.TakeSection("status", current);
     }
 
     /// <inheritdoc/>
     public override void Validate(ObjectDocument created, List<FieldError> errors)
     {
-        foreach (var finalizer in created.EnsureSection("spec").GetTexts("finalizers"))
+        foreach (var finalizer in created.EnsureSection("spec").GetStrings("finalizers"))
         {
             FinalizerRules.CheckNamespaceFinalizer("spec.finalizers", finalizer, errors);
         }
@@ -70,7 +70,7 @@ internal sealed class NamespaceStrategy : ResourceStrategy
     /// <inheritdoc/>
     public override void ValidateStatusUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
     {
-        var phase = updated.EnsureSection("status").GetText("phase");
+        var phase = updated.EnsureSection("status").GetString("phase");
         if (!updated.Metadata.IsBeingDeleted && phase != "Active")
         {
             errors.Add(FieldError.Invalid("status.Phase", phase, "may only be 'Active' if `deletionTimestamp` is empty"));
@@ -84,7 +84,7 @@ internal sealed class NamespaceStrategy : ResourceStrategy
     /// <inheritdoc/>
     public override void ValidateFinalize(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
     {
-        var finalizers = updated.EnsureSection("spec").GetTexts("finalizers");
+        var finalizers = updated.EnsureSection("spec").GetStrings("finalizers");
         for (var i = 0; i < finalizers.Count; i++)
         {
             FinalizerRules.CheckNamespaceFinalizer($"spec.finalizers[{i}]", finalizers[i], errors);
@@ -99,5 +99,5 @@ internal sealed class NamespaceStrategy : ResourceStrategy
     }
 
     /// <inheritdoc/>
-    public override bool IsHeld(ObjectDocument document) => document.EnsureSection("spec").GetTexts("finalizers").Count > 0;
+    public override bool IsHeld(ObjectDocument document) => document.EnsureSection("spec").GetStrings("finalizers").Count > 0;
 }

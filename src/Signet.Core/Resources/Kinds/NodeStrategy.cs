@@ -57,7 +57,7 @@ internal sealed class NodeStrategy : ResourceStrategy
     /// <inheritdoc/>
     public override void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
     {
-        Check(updated, current.Section("spec")?.GetTexts("podCIDRs") ?? [], errors);
+        Check(updated, current.Section("spec")?.GetStrings("podCIDRs") ?? [], errors);
         CheckChange(updated, current, errors);
     }
 
@@ -79,7 +79,7 @@ internal sealed class NodeStrategy : ResourceStrategy
             warnings.Add("spec.configSource: the feature is removed");
         }
 
-        if (spec.GetText("externalID").Length > 0)
+        if (spec.GetString("externalID").Length > 0)
         {
             warnings.Add("spec.externalID: this field is deprecated, and is unused by Kubernetes");
         }
@@ -105,13 +105,13 @@ internal sealed class NodeStrategy : ResourceStrategy
         NodeStatusRules.CheckAmounts(updated.Section("status"), errors);
         NodeStatusRules.CheckAddresses(updated.Section("status"), errors);
         NodePodRanges.CheckUnchanged(spec, before, errors);
-        if (before.GetText("providerID") is { Length: > 0 } provider && spec.GetText("providerID") != provider)
+        if (before.GetString("providerID") is { Length: > 0 } provider && spec.GetString("providerID") != provider)
         {
             errors.Add(FieldError.Forbidden("spec.providerID", "node updates may not change providerID except from \"\" to valid"));
         }
 
         NodeTaintRules.Check(spec, errors);
-        if (spec.GetText("externalID") != before.GetText("externalID"))
+        if (spec.GetString("externalID") != before.GetString("externalID"))
         {
             errors.Add(FieldError.Forbidden("spec.externalID", "may not be updated"));
         }

@@ -78,9 +78,9 @@ internal sealed class PodStrategy : ResourceStrategy
         }
 
         var status = updated.EnsureSection("status");
-        if (status.GetText("qosClass").Length == 0)
+        if (status.GetString("qosClass").Length == 0)
         {
-            status.SetText("qosClass", current.Section("status")?.GetText("qosClass") ?? "");
+            status.SetString("qosClass", current.Section("status")?.GetString("qosClass") ?? "");
         }
     }
 
@@ -102,16 +102,16 @@ internal sealed class PodStrategy : ResourceStrategy
     {
         PodUpdateRules.CheckAnnotations(updated, current, errors);
         var status = updated.EnsureSection("status");
-        var nominated = status.GetText("nominatedNodeName");
+        var nominated = status.GetString("nominatedNodeName");
         foreach (var fault in nominated.Length == 0 ? [] : Validation.NameRules.Subdomain(nominated))
         {
             errors.Add(FieldError.Invalid("status.nominatedNodeName", nominated, fault));
         }
 
-        var quality = current.Section("status")?.GetText("qosClass") ?? "";
-        if (quality.Length > 0 && status.GetText("qosClass") != quality)
+        var quality = current.Section("status")?.GetString("qosClass") ?? "";
+        if (quality.Length > 0 && status.GetString("qosClass") != quality)
         {
-            errors.Add(FieldError.Immutable("status.qosClass", GoText.Quote(status.GetText("qosClass"))));
+            errors.Add(FieldError.Immutable("status.qosClass", GoText.Quote(status.GetString("qosClass"))));
         }
     }
 
@@ -119,8 +119,8 @@ internal sealed class PodStrategy : ResourceStrategy
     public override long? GracePeriodFor(ObjectDocument current, long? requestedSeconds)
     {
         var spec = current.EnsureSection("spec");
-        var isOver = current.Section("status")?.GetText("phase") is "Succeeded" or "Failed";
-        if (spec.GetText("nodeName").Length == 0 || isOver)
+        var isOver = current.Section("status")?.GetString("phase") is "Succeeded" or "Failed";
+        if (spec.GetString("nodeName").Length == 0 || isOver)
         {
             return 0;
         }

@@ -33,16 +33,16 @@ internal sealed class RoleBindingStrategy(bool isNamespaced) : ResourceStrategy
     public override void ApplyDefaults(ObjectDocument document)
     {
         var reference = document.EnsureSection("roleRef");
-        if (reference.GetText("apiGroup").Length == 0)
+        if (reference.GetString("apiGroup").Length == 0)
         {
-            reference.SetText("apiGroup", Group);
+            reference.SetString("apiGroup", Group);
         }
 
         foreach (var subject in SubjectsOf(document))
         {
-            if (subject.GetText("kind") is "User" or "Group" && subject.GetText("apiGroup").Length == 0)
+            if (subject.GetString("kind") is "User" or "Group" && subject.GetString("apiGroup").Length == 0)
             {
-                subject.SetText("apiGroup", Group);
+                subject.SetString("apiGroup", Group);
             }
         }
     }
@@ -71,18 +71,18 @@ internal sealed class RoleBindingStrategy(bool isNamespaced) : ResourceStrategy
 
     private void CheckRole(JsonObject role, List<FieldError> errors)
     {
-        if (role.GetText("apiGroup") is var group && group != Group)
+        if (role.GetString("apiGroup") is var group && group != Group)
         {
             errors.Add(FieldError.NotSupported("roleRef.apiGroup", GoText.Quote(group), Group));
         }
 
         ReadOnlySpan<string> kinds = isNamespaced ? ["Role", "ClusterRole"] : ["ClusterRole"];
-        if (role.GetText("kind") is var kind && !kinds.Contains(kind))
+        if (role.GetString("kind") is var kind && !kinds.Contains(kind))
         {
             errors.Add(FieldError.NotSupported("roleRef.kind", GoText.Quote(kind), kinds));
         }
 
-        var name = role.GetText("name");
+        var name = role.GetString("name");
         if (name.Length == 0)
         {
             errors.Add(FieldError.Required("roleRef.name", ""));
@@ -96,14 +96,14 @@ internal sealed class RoleBindingStrategy(bool isNamespaced) : ResourceStrategy
 
     private void CheckSubject(string field, JsonObject subject, List<FieldError> errors)
     {
-        var name = subject.GetText("name");
+        var name = subject.GetString("name");
         if (name.Length == 0)
         {
             errors.Add(FieldError.Required($"{field}.name", ""));
         }
 
-        var kind = subject.GetText("kind");
-        var group = subject.GetText("apiGroup");
+        var kind = subject.GetString("kind");
+        var group = subject.GetString("apiGroup");
         switch (kind)
         {
             case ServiceAccount:
@@ -117,7 +117,7 @@ internal sealed class RoleBindingStrategy(bool isNamespaced) : ResourceStrategy
                     errors.Add(FieldError.NotSupported($"{field}.apiGroup", GoText.Quote(group), ""));
                 }
 
-                if (!isNamespaced && subject.GetText("namespace").Length == 0)
+                if (!isNamespaced && subject.GetString("namespace").Length == 0)
                 {
                     errors.Add(FieldError.Required($"{field}.namespace", ""));
                 }
@@ -140,5 +140,5 @@ internal sealed class RoleBindingStrategy(bool isNamespaced) : ResourceStrategy
 
     /// <summary>As Go shows its struct in JSON.</summary>
     private static string TextOf(JsonObject role) =>
-        GoValue.Struct(("APIGroup", role.GetText("apiGroup")), ("Kind", role.GetText("kind")), ("Name", role.GetText("name")));
+        GoValue.Struct(("APIGroup", role.GetString("apiGroup")), ("Kind", role.GetString("kind")), ("Name", role.GetString("name")));
 }

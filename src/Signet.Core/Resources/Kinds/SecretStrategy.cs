@@ -29,7 +29,7 @@ internal sealed class SecretStrategy : ResourceStrategy
     /// <inheritdoc/>
     public override void ApplyDefaults(ObjectDocument document)
     {
-        if (document.Root.GetText("type").Length == 0)
+        if (document.Root.GetString("type").Length == 0)
         {
             document.Root["type"] = Opaque;
         }
@@ -57,8 +57,8 @@ internal sealed class SecretStrategy : ResourceStrategy
     /// <inheritdoc/>
     public override void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
     {
-        var type = updated.Root.GetText("type");
-        if (type != current.Root.GetText("type"))
+        var type = updated.Root.GetString("type");
+        if (type != current.Root.GetString("type"))
         {
             errors.Add(FieldError.Immutable("type", GoText.Quote(type)));
         }
@@ -69,11 +69,11 @@ internal sealed class SecretStrategy : ResourceStrategy
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> WarningsFor(ObjectDocument written) =>
-        written.Root.GetText("type") == "kubernetes.io/tls" && TlsKeyPair.FaultOf(BytesOf(written, "tls.crt"), BytesOf(written, "tls.key")) is { } fault
+        written.Root.GetString("type") == "kubernetes.io/tls" && TlsKeyPair.FaultOf(BytesOf(written, "tls.crt"), BytesOf(written, "tls.key")) is { } fault
             ? [fault]
             : TokenSecrets.WarningsFor(written);
 
-    private static byte[] BytesOf(ObjectDocument secret, string key) => Convert.FromBase64String(secret.Root.GetObject("data")?.GetText(key) ?? "");
+    private static byte[] BytesOf(ObjectDocument secret, string key) => Convert.FromBase64String(secret.Root.GetObject("data")?.GetString(key) ?? "");
 
     private static void CheckData(JsonObject data, List<FieldError> errors)
     {
@@ -92,10 +92,10 @@ internal sealed class SecretStrategy : ResourceStrategy
 
     private static void CheckType(ObjectDocument secret, JsonObject data, List<FieldError> errors)
     {
-        switch (secret.Root.GetText("type"))
+        switch (secret.Root.GetString("type"))
         {
             case TokenSecrets.Type:
-                if (secret.Metadata.Annotations?.GetText(TokenSecrets.AccountName) is null or "")
+                if (secret.Metadata.Annotations?.GetString(TokenSecrets.AccountName) is null or "")
                 {
                     errors.Add(FieldError.Required($"metadata.annotations[{TokenSecrets.AccountName}]", ""));
                 }
@@ -116,7 +116,7 @@ internal sealed class SecretStrategy : ResourceStrategy
 
                 break;
             case "kubernetes.io/ssh-auth":
-                if (data.GetText("ssh-privatekey").Length == 0)
+                if (data.GetString("ssh-privatekey").Length == 0)
                 {
                     errors.Add(FieldError.Required("data[ssh-privatekey]", ""));
                 }
@@ -141,7 +141,7 @@ internal sealed class SecretStrategy : ResourceStrategy
         {
             errors.Add(FieldError.Required($"data[{key}]", ""));
         }
-        else if (!IsJsonObject(data.GetText(key)))
+        else if (!IsJsonObject(data.GetString(key)))
         {
             // The value itself is secret and stays out of the text.
             errors.Add(FieldError.InvalidText($"data[{key}]", "\"<secret contents redacted>\"", "the value is not a JSON object"));

@@ -37,7 +37,7 @@ internal sealed class ServiceAccountStrategy : ResourceStrategy
 
         for (var i = 0; i < secrets.Count; i++)
         {
-            var name = secrets[i] is JsonObject secret ? secret.GetText("name") : "";
+            var name = secrets[i] is JsonObject secret ? secret.GetString("name") : "";
             secrets[i] = name.Length == 0 ? new JsonObject() : new JsonObject { ["name"] = name };
         }
     }

@@ -33,7 +33,7 @@ internal sealed record ContinueToken(Revision Revision, string Start)
     /// <summary>Reads a token, or says with a 400 what is wrong with it.</summary>
     public static Outcome<ContinueToken> Parse(string text)
     {
-        var bytes = new byte[Base64UrlText.MaximumDecodedLength(text.Length)];
+        var bytes = new byte[Base64UrlText.MaxDecodedLength(text.Length)];
         if (!Base64UrlText.TryDecode(Encoding.UTF8.GetBytes(text), bytes, out var length) || !JsonUnicode.IsValid(bytes.AsSpan(0, length)))
         {
             return Malformed("it is not text in base64");

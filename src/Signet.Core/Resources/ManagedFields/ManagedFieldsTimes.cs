@@ -21,8 +21,8 @@ internal static class ManagedFieldsTimes
         for (var i = 0; i < kept.Count; i++)
         {
             var (one, other) = ((JsonObject)written[i]!.DeepClone(), (JsonObject)kept[i]!);
-            isChanged |= one.GetText("time") != other.GetText("time");
-            one.SetText("time", other.GetText("time"));
+            isChanged |= one.GetString("time") != other.GetString("time");
+            one.SetString("time", other.GetString("time"));
             if (!JsonNode.DeepEquals(one, other))
             {
                 return false;

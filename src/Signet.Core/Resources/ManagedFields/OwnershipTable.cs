@@ -38,8 +38,8 @@ internal sealed class OwnershipTable
         foreach (var node in entries ?? [])
         {
             var entry = (JsonObject)node!;
-            var apiVersion = entry.GetText("apiVersion");
-            if (!FieldOwner.TryParseOperation(entry.GetText("operation"), out var isApplier))
+            var apiVersion = entry.GetString("apiVersion");
+            if (!FieldOwner.TryParseOperation(entry.GetString("operation"), out var isApplier))
             {
                 return StatusErrors.Unclassified("operation must be `Apply` or `Update`");
             }
@@ -49,7 +49,7 @@ internal sealed class OwnershipTable
                 return StatusErrors.Unclassified("apiVersion must not be empty");
             }
 
-            if (entry.GetText("fieldsType") is not FieldsV1.TypeName and var fieldsType)
+            if (entry.GetString("fieldsType") is not FieldsV1.TypeName and var fieldsType)
             {
                 return StatusErrors.Unclassified($"invalid fieldsType {GoText.Quote(fieldsType)} in a managed fields entry");
             }
@@ -59,8 +59,8 @@ internal sealed class OwnershipTable
                 return error;
             }
 
-            var owner = new FieldOwner(entry.GetText("manager"), isApplier, isApplier ? "" : apiVersion, entry.GetText("subresource"));
-            table._owners[owner] = new Ownership(fields, apiVersion, entry.GetText("time") is { Length: > 0 } time ? time : null);
+            var owner = new FieldOwner(entry.GetString("manager"), isApplier, isApplier ? "" : apiVersion, entry.GetString("subresource"));
+            table._owners[owner] = new Ownership(fields, apiVersion, entry.GetString("time") is { Length: > 0 } time ? time : null);
         }
 
         return table;
@@ -97,8 +97,8 @@ internal sealed class OwnershipTable
             ["fieldsType"] = FieldsV1.TypeName,
             ["fieldsV1"] = fields,
         };
-        entry.SetText("time", time ?? "");
-        entry.SetText("subresource", owner.Subresource);
+        entry.SetString("time", time ?? "");
+        entry.SetString("subresource", owner.Subresource);
         return entry;
     }
 }

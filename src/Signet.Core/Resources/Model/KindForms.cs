@@ -78,7 +78,7 @@ internal sealed class KindForms
 
         try
         {
-            var kind = TypeMembers.Read(value);
+            var kind = TypeMetaReader.Read(value);
             return Find(kind.ApiVersion) is { } stored && stored.Kind == kind
                 ? StoredObjectReader.Read(Convert(value, stored, wanted), revision)
                 : throw new InvalidDataException($"a stored object is {kind.ApiVersion} {kind.Kind}, which is no form of {Stored.GroupResource}");

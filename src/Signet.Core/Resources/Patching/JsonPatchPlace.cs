@@ -148,7 +148,7 @@ internal readonly struct JsonPatchPlace
     /// <summary>Moving and copying could nest without end what each patch may only nest so far.</summary>
     private static bool IsTooDeep(JsonNode? value, int depth) => value switch
     {
-        JsonObject or JsonArray when depth == ObjectDecoder.MaximumDepth => true,
+        JsonObject or JsonArray when depth == ObjectDecoder.MaxDepth => true,
         JsonObject entity => entity.Any(member => IsTooDeep(member.Value, depth + 1)),
         JsonArray list => list.Any(entry => IsTooDeep(entry, depth + 1)),
         _ => false,

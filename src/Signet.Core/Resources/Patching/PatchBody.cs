@@ -10,7 +10,7 @@ namespace Signet.Core.Resources.Patching;
 /// <param name="Duplicates"><c>duplicate field "metadata.labels"</c>, in the order of the document.</param>
 internal sealed record PatchBody(JsonNode? Root, IReadOnlyList<string> Duplicates)
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = ObjectDecoder.MaximumDepth };
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = ObjectDecoder.MaxDepth };
 
     /// <summary>Reads a body: one JSON value and nothing behind it.</summary>
     public static Outcome<PatchBody> Read(ReadOnlySpan<byte> json)
@@ -38,7 +38,7 @@ internal sealed record PatchBody(JsonNode? Root, IReadOnlyList<string> Duplicate
         }
         catch (JsonException exception)
         {
-            return PatchErrors.NotAPatch($"it is not JSON ({JsonFaults.Describe(json, exception)})");
+            return PatchErrors.NotAPatch($"it is not JSON ({JsonErrors.Describe(json, exception)})");
         }
     }
 

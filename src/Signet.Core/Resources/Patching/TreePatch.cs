@@ -39,7 +39,7 @@ internal sealed class TreePatch(ResourceDefinition resource, Func<JsonObject, Ou
         // A patch may go over to another version of the kind.
         return decoded.Kind == resource.Kind ? Patched(decoded.Root, decoded)
             : resource.Forms.Find(decoded.Kind.ApiVersion) is { } form ? Patched(KindForms.Convert(decoded.Root, form, resource), decoded)
-            : PatchErrors.InvalidResult(DecodingErrors.OtherVersion(decoded.Kind, resource.Kind).Message);
+            : PatchErrors.InvalidResult(DecodingErrors.VersionMismatch(decoded.Kind, resource.Kind).Message);
     }
 
     private PatchedObject Patched(JsonObject root, DecodedObject decoded) => new(new ObjectDocument(root), [.. Issues, .. decoded.StrictIssues]);

@@ -62,7 +62,7 @@ internal sealed class LabelRequirement
     /// </summary>
     internal static LabelRequirement? Read(JsonObject requirement)
     {
-        LabelOperator? known = requirement.GetText("operator") switch
+        LabelOperator? known = requirement.GetString("operator") switch
         {
             "In" => LabelOperator.In,
             "NotIn" => LabelOperator.NotIn,
@@ -70,7 +70,7 @@ internal sealed class LabelRequirement
             "DoesNotExist" => LabelOperator.DoesNotExist,
             _ => null,
         };
-        return known is { } @operator ? Create(requirement.GetText("key"), @operator, requirement.GetTexts("values"), []) : null;
+        return known is { } @operator ? Create(requirement.GetString("key"), @operator, requirement.GetStrings("values"), []) : null;
     }
 
     /// <summary>Finds what is wrong with a label's name.</summary>
@@ -132,7 +132,7 @@ internal sealed class LabelRequirement
         };
         if (fault is not null)
         {
-            errors.Add(FieldError.InvalidText("values", CanonicalJson.OfTexts(values), fault));
+            errors.Add(FieldError.InvalidText("values", CanonicalJson.OfStrings(values), fault));
         }
 
         if (@operator is not (LabelOperator.GreaterThan or LabelOperator.LessThan))

@@ -50,7 +50,7 @@ internal sealed class LabelSelector
         var labels = selector.GetObject("matchLabels") ?? [];
         foreach (var (key, _) in labels)
         {
-            requirements.Add(LabelRequirement.Create(key, LabelOperator.Equal, [labels.GetText(key)], []));
+            requirements.Add(LabelRequirement.Create(key, LabelOperator.Equal, [labels.GetString(key)], []));
         }
 
         foreach (var expression in selector.GetList("matchExpressions") ?? [])

@@ -29,7 +29,7 @@ internal static class FinalizerRules
         if (finalizers.Contains(Orphan) && finalizers.Contains(ForegroundDeletion))
         {
             errors.Add(FieldError.InvalidText(
-                field, CanonicalJson.OfTexts(finalizers), "finalizer orphan and foregroundDeletion cannot be both set"));
+                field, CanonicalJson.OfStrings(finalizers), "finalizer orphan and foregroundDeletion cannot be both set"));
         }
     }
 

@@ -33,11 +33,11 @@ internal static class LabelSelectorRules
     {
         if (!CheckValueCount(field, expression, errors) && !mayBeUnknown)
         {
-            errors.Add(FieldError.Invalid($"{field}.operator", expression.GetText("operator"), "not a valid selector operator"));
+            errors.Add(FieldError.Invalid($"{field}.operator", expression.GetString("operator"), "not a valid selector operator"));
         }
 
-        var values = expression.GetTexts("values");
-        var key = expression.GetText("key");
+        var values = expression.GetStrings("values");
+        var key = expression.GetString("key");
         AddAll($"{field}.key", key, NameRules.QualifiedName(key), errors);
         for (var i = 0; i < values.Count; i++)
         {
@@ -48,8 +48,8 @@ internal static class LabelSelectorRules
     /// <summary>Finds whether a requirement has values where its operator wants some; false when the operator is not known.</summary>
     public static bool CheckValueCount(string field, JsonObject requirement, List<FieldError> errors)
     {
-        var count = requirement.GetTexts("values").Count;
-        switch (requirement.GetText("operator"))
+        var count = requirement.GetStrings("values").Count;
+        switch (requirement.GetString("operator"))
         {
             case "In" or "NotIn":
                 if (count == 0)

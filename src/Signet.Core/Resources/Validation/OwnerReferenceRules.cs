@@ -34,7 +34,7 @@ internal static class OwnerReferenceRules
                 continue;
             }
 
-            var name = $"{reference.GetText("kind")}/{reference.GetText("name")}";
+            var name = $"{reference.GetString("kind")}/{reference.GetString("name")}";
             if (controller is not null)
             {
                 errors.Add(FieldError.InvalidText(
@@ -49,20 +49,20 @@ internal static class OwnerReferenceRules
 
     private static void CheckOne(JsonObject reference, List<FieldError> errors)
     {
-        if (!HasVersion(reference.GetText("apiVersion")))
+        if (!HasVersion(reference.GetString("apiVersion")))
         {
-            errors.Add(FieldError.Invalid(Field + ".apiVersion", reference.GetText("apiVersion"), "version must not be empty"));
+            errors.Add(FieldError.Invalid(Field + ".apiVersion", reference.GetString("apiVersion"), "version must not be empty"));
         }
 
         foreach (var (name, text) in new[] { ("kind", "must not be empty"), ("name", "must not be empty"), ("uid", "must not be empty") })
         {
-            if (reference.GetText(name).Length == 0)
+            if (reference.GetString(name).Length == 0)
             {
                 errors.Add(FieldError.Invalid($"{Field}.{name}", "", text));
             }
         }
 
-        if (reference.GetText("apiVersion") == "v1" && reference.GetText("kind") == "Event")
+        if (reference.GetString("apiVersion") == "v1" && reference.GetString("kind") == "Event")
         {
             errors.Add(FieldError.InvalidText(Field, Show(reference), "/v1, Kind=Event is disallowed from being an owner"));
         }
@@ -102,7 +102,7 @@ internal static class OwnerReferenceRules
         writer.WriteStartObject();
         foreach (var name in (ReadOnlySpan<string>)["apiVersion", "kind", "name", "uid"])
         {
-            writer.WriteString(name, reference.GetText(name));
+            writer.WriteString(name, reference.GetString(name));
         }
 
         foreach (var name in (ReadOnlySpan<string>)["controller", "blockOwnerDeletion"])

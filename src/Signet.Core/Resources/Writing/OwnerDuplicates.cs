@@ -27,7 +27,7 @@ internal static class OwnerDuplicates
         {
             if (references.Take(i).Any(earlier => JsonNode.DeepEquals(earlier, references[i])))
             {
-                duplicates.Add((references[i] as JsonObject)?.GetText("uid") ?? "");
+                duplicates.Add((references[i] as JsonObject)?.GetString("uid") ?? "");
                 references.RemoveAt(i);
             }
             else

@@ -28,7 +28,7 @@ internal static class AuditAnnotations
         notes.Annotate(Prefix + "requested-expiration-seconds", Text(asked.ExpirationSeconds));
         if (asked.Audiences.Count > 0)
         {
-            notes.Annotate(Prefix + "audiences", CanonicalJson.OfTexts(asked.Audiences));
+            notes.Annotate(Prefix + "audiences", CanonicalJson.OfStrings(asked.Audiences));
         }
 
         if (asked.BoundObject is { } bound)
@@ -42,7 +42,7 @@ internal static class AuditAnnotations
     {
         var claims = issued.Claims;
         notes.Annotate(IssuedCredential, "JTI=" + claims.Id);
-        notes.Annotate(Prefix + "audiences", CanonicalJson.OfTexts(claims.Audiences));
+        notes.Annotate(Prefix + "audiences", CanonicalJson.OfStrings(claims.Audiences));
         notes.Annotate(Prefix + "expiration-seconds", Text(issued.ExpirationSeconds));
         notes.Annotate(Prefix + "lifetime-seconds", Text(claims.ExpiresAt - claims.IssuedAt));
         var (kind, bound, node) = claims.Bound switch

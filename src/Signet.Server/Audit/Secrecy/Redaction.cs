@@ -14,7 +14,7 @@ internal static class Redaction
     /// <summary>A list adds to the depth of its objects.</summary>
     private const int ListDepth = 2;
 
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = ObjectDecoder.MaximumDepth + ListDepth };
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = ObjectDecoder.MaxDepth + ListDepth };
 
     /// <summary>A body that may be recorded, or empty.</summary>
     /// <param name="json">An object, a list or a patch.</param>

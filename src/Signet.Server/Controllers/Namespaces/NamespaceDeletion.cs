@@ -100,7 +100,7 @@ internal sealed class NamespaceDeletion(ObjectView view, ObjectWriter writer, Re
                 if (content.IsEmpty)
                 {
                     var spec = document.EnsureSection("spec");
-                    spec.SetTexts("finalizers", [.. spec.GetTexts("finalizers").Where(finalizer => finalizer != FinalizerRules.Kubernetes)]);
+                    spec.SetStrings("finalizers", [.. spec.GetStrings("finalizers").Where(finalizer => finalizer != FinalizerRules.Kubernetes)]);
                 }
 
                 return document;

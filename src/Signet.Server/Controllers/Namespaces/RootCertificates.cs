@@ -62,7 +62,7 @@ internal sealed class RootCertificates(ObjectView view, ObjectWriter writer, Tru
         cancellationToken).ConfigureAwait(false)).Error;
 
     private static bool HasData(ObjectDocument document, string pem) =>
-        document.Root.GetObject("data") is { Count: 1 } data && data.GetText(DataKey) == pem;
+        document.Root.GetObject("data") is { Count: 1 } data && data.GetString(DataKey) == pem;
 
     private static void SetData(ObjectDocument document, string pem) => document.Root["data"] = new JsonObject { [DataKey] = pem };
 }

@@ -247,7 +247,7 @@ internal sealed class GarbageCollection(
 
         for (var i = references.Count - 1; i >= 0; i--)
         {
-            if (references[i] is JsonObject reference && uids.Contains(reference.GetText("uid")))
+            if (references[i] is JsonObject reference && uids.Contains(reference.GetString("uid")))
             {
                 references.RemoveAt(i);
             }

@@ -104,7 +104,7 @@ internal sealed record TrustBundleRecord(IReadOnlyList<TrustBundleEntry> Entries
     }
 
     private static TrustBundleEntry? ReadEntry(JsonObject entry) =>
-        entry.GetText("pem") is { Length: > 0 } pem && Timestamps.TryParse(entry.GetText("renewedAt"), out var renewed)
+        entry.GetString("pem") is { Length: > 0 } pem && Timestamps.TryParse(entry.GetString("renewedAt"), out var renewed)
             ? new TrustBundleEntry(pem, renewed)
             : null;
 }

@@ -58,7 +58,7 @@ internal sealed class BindingEndpoint(ObjectServices services) : IEndpoint
         var metadata = binding.Metadata;
         if (metadata.Namespace.Length > 0 && metadata.Namespace != request.Info.Namespace)
         {
-            return StatusErrors.OtherNamespace;
+            return StatusErrors.NamespaceMismatch;
         }
 
         // The old resource has the pod's name only in the body.
@@ -84,12 +84,12 @@ internal sealed class BindingEndpoint(ObjectServices services) : IEndpoint
 
         var target = binding.EnsureSection("target");
         var errors = new List<FieldError>();
-        if (target.GetText("kind") is not ("" or "Node") and var kind)
+        if (target.GetString("kind") is not ("" or "Node") and var kind)
         {
             errors.Add(FieldError.NotSupported("target.kind", GoText.Quote(kind), "Node", "<empty>"));
         }
 
-        if (target.GetText("name").Length == 0)
+        if (target.GetString("name").Length == 0)
         {
             errors.Add(FieldError.Required("target.name", ""));
         }
@@ -106,7 +106,7 @@ internal sealed class BindingEndpoint(ObjectServices services) : IEndpoint
             return StatusErrors.Conflict(Resource, name, $"pod {name} is being deleted, cannot be assigned to a host");
         }
 
-        if (spec.GetText("nodeName") is { Length: > 0 } node)
+        if (spec.GetString("nodeName") is { Length: > 0 } node)
         {
             return StatusErrors.Conflict(Resource, name, $"pod {name} is already assigned to node {GoText.Quote(node)}");
         }
@@ -118,7 +118,7 @@ internal sealed class BindingEndpoint(ObjectServices services) : IEndpoint
 
         pod.Metadata.Uid = binding.Metadata.Uid;
         pod.Metadata.ResourceVersion = binding.Metadata.ResourceVersion;
-        spec["nodeName"] = binding.EnsureSection("target").GetText("name");
+        spec["nodeName"] = binding.EnsureSection("target").GetString("name");
         foreach (var (key, value) in binding.Metadata.Annotations ?? [])
         {
             pod.Metadata.Node.EnsureObject("annotations")[key] = value?.DeepClone();
@@ -136,7 +136,7 @@ internal sealed class BindingEndpoint(ObjectServices services) : IEndpoint
             status["conditions"] = conditions = [];
         }
 
-        var scheduled = conditions.OfType<JsonObject>().FirstOrDefault(condition => condition.GetText("type") == "PodScheduled");
+        var scheduled = conditions.OfType<JsonObject>().FirstOrDefault(condition => condition.GetString("type") == "PodScheduled");
         if (scheduled is null)
         {
             conditions.Add((JsonNode)(scheduled = new JsonObject { ["type"] = "PodScheduled" }));

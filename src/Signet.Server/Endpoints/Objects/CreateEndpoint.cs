@@ -34,7 +34,7 @@ internal sealed class CreateEndpoint(ResourceDefinition resource, ObjectServices
         {
             if (metadata.Namespace.Length > 0 && metadata.Namespace != request.Info.Namespace)
             {
-                return StatusErrors.OtherNamespace;
+                return StatusErrors.NamespaceMismatch;
             }
 
             metadata.Namespace = request.Info.Namespace;

@@ -64,7 +64,7 @@ internal static class DeleteOptions
 
         var options = decoded.Root;
         return Check(
-            request, options.GetTexts("dryRun"), options.GetText("propagationPolicy"), options.GetBoolean("orphanDependents"),
+            request, options.GetStrings("dryRun"), options.GetString("propagationPolicy"), options.GetBoolean("orphanDependents"),
             options.GetInteger("gracePeriodSeconds"), options.GetObject("preconditions"), options.GetBoolean(IgnoreReadError) is true);
     }
 
@@ -107,5 +107,5 @@ internal static class DeleteOptions
     };
 
     private static string? TextOrNull(JsonObject? node, string name) =>
-        node?[name] is null ? null : node.GetText(name);
+        node?[name] is null ? null : node.GetString(name);
 }

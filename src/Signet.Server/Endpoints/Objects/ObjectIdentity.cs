@@ -11,7 +11,7 @@ internal static class ObjectIdentity
     {
         if (metadata.Namespace.Length > 0 && metadata.Namespace != key.Namespace && key.Namespace.Length > 0)
         {
-            return StatusErrors.OtherNamespace;
+            return StatusErrors.NamespaceMismatch;
         }
 
         metadata.Namespace = key.Namespace;

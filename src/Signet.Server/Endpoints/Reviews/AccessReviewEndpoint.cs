@@ -91,7 +91,7 @@ internal sealed class AccessReviewEndpoint : IEndpoint
         metadata.SelfLink = "";
         if (ns.Length > 0 && metadata.Namespace.Length > 0 && metadata.Namespace != ns)
         {
-            return StatusErrors.OtherNamespace;
+            return StatusErrors.NamespaceMismatch;
         }
 
         metadata.Namespace = ns;
@@ -106,13 +106,13 @@ internal sealed class AccessReviewEndpoint : IEndpoint
             status["denied"] = true;
         }
 
-        status.SetText("reason", decision.Reason);
+        status.SetString("reason", decision.Reason);
         if (decision.Error.Length > 0)
         {
             faults.Insert(0, decision.Error);
         }
 
-        status.SetText("evaluationError", string.Join("; ", faults));
+        status.SetString("evaluationError", string.Join("; ", faults));
         return status;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class RulesReviewEndpoint(IRuleResolver resolver) : IEndpoint
         }
 
         // Any text will do: in a namespace that is not there only what counts everywhere does.
-        var ns = sent.Document.Section("spec")?.GetText("namespace") ?? "";
+        var ns = sent.Document.Section("spec")?.GetString("namespace") ?? "";
         Answer answer = ns.Length == 0
             ? StatusErrors.BadRequest("no namespace on request")
             : new Answer.Object(201, Write(resolver.RulesFor(request.User, ns))) { Format = sent.Format };

@@ -30,13 +30,13 @@ internal sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, RequestAut
     private async ValueTask<Answer> ReviewAsync(ApiRequest request, SentObject sent, CancellationToken cancellationToken)
     {
         var spec = sent.Document.EnsureSection("spec");
-        var token = spec.GetText("token");
+        var token = spec.GetString("token");
         if (token.Length == 0)
         {
             return StatusErrors.BadRequest("token is required for TokenReview in authentication");
         }
 
-        var asked = spec.GetTexts("audiences");
+        var asked = spec.GetStrings("audiences");
         var audiences = asked.Count == 0 ? options.ApiAudiences : asked;
 
         // What a caller would have to send is what is reviewed: BearerHeader forgives a blank behind the token and none before.
@@ -64,7 +64,7 @@ internal sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, RequestAut
         writer.WriteTextsUnlessEmpty("audiences", asked);
         writer.WriteEndObject();
         writer.WriteStartObject("status"u8);
-        WriteVerdict(writer, verdict, sent.Document.Section("status")?.GetText("error") ?? "");
+        WriteVerdict(writer, verdict, sent.Document.Section("status")?.GetString("error") ?? "");
         writer.WriteEndObject();
         writer.WriteEndObject();
         return scratch.ToArray();

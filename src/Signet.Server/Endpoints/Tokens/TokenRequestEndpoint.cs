@@ -38,7 +38,7 @@ internal sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain ad
         var metadata = sent.Document.Metadata;
         if (metadata.Namespace.Length > 0 && metadata.Namespace != account.Namespace)
         {
-            return StatusErrors.OtherNamespace;
+            return StatusErrors.NamespaceMismatch;
         }
 
         var asked = new AdmissionRequest
@@ -96,11 +96,11 @@ internal sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain ad
         Account = account,
         ClaimedName = metadata.Name,
         ClaimedUid = metadata.Uid,
-        Audiences = spec.GetTexts("audiences"),
+        Audiences = spec.GetStrings("audiences"),
         ExpirationSeconds = spec.GetInteger("expirationSeconds") ?? DefaultExpirationSeconds,
         BoundObject = spec.GetObject("boundObjectRef") is { } reference
             ? new BoundObjectReference(
-                reference.GetText("kind"), reference.GetText("apiVersion"), reference.GetText("name"), reference.GetText("uid"))
+                reference.GetString("kind"), reference.GetString("apiVersion"), reference.GetString("name"), reference.GetString("uid"))
             : null,
     };
 

@@ -84,7 +84,7 @@ internal static class SigningKeys
         SigningFile = signing,
         VerificationFiles = verification,
         MaxAge = MaxAge,
-        LongestLifetime = TimeSpan.FromSeconds(TokenIssuerOptions.LongestLifetime(options.Tokens.MaximumLifetime, options.Tokens.ExtendExpiration)),
+        MaxLifetime = TimeSpan.FromSeconds(TokenIssuerOptions.MaxLifetimeSeconds(options.Tokens.MaximumLifetime, options.Tokens.ExtendExpiration)),
     }.ToSnapshot();
 
     private static KeyFile Read(SettingFile file, FileContents contents) => new(file.ToString(), contents.Read(file));

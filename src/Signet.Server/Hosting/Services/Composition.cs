@@ -134,7 +134,7 @@ internal static class Composition
         {
             Issuer = parts.Issuers[0],
             ApiAudiences = parts.ApiAudiences,
-            MaximumLifetime = parts.Options.Tokens.MaximumLifetime,
+            MaxLifetime = parts.Options.Tokens.MaximumLifetime,
             ExtendExpiration = parts.Options.Tokens.ExtendExpiration,
         });
         services.AddSingleton(new TokenVerifierOptions { Issuers = parts.Issuers });

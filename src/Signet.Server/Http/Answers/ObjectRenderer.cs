@@ -46,7 +46,7 @@ internal static class ObjectRenderer
     private static Outcome<ReadOnlyMemory<byte>> Reshape(
         ReadOnlyMemory<byte> json, ResourceDefinition? resource, AnswerFormat format, DateTimeOffset now, bool isContinued)
     {
-        var kind = TypeMembers.Read(json.Span);
+        var kind = TypeMetaReader.Read(json.Span);
         if (kind is { Kind: "Status", Group: "" })
         {
             return json;

@@ -173,7 +173,7 @@ internal sealed class RequestBody : IDisposable
     {
         try
         {
-            var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = ObjectDecoder.MaximumDepth });
+            var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = ObjectDecoder.MaxDepth });
             var isObject = reader.Read() && reader.TokenType == JsonTokenType.StartObject;
             while (isObject && reader.Read())
             {

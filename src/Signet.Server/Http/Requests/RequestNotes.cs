@@ -64,8 +64,8 @@ internal class RequestNotes(bool wantsBody)
         if (root.GetObject("metadata") is { } metadata)
         {
             Sent = new SentMetadata(
-                metadata.GetText("name"), metadata.GetText("namespace"), metadata.GetText("uid"), metadata.GetText("resourceVersion"),
-                IsNamedByServer: metadata.GetText("generateName").Length > 0);
+                metadata.GetString("name"), metadata.GetString("namespace"), metadata.GetString("uid"), metadata.GetString("resourceVersion"),
+                IsNamedByServer: metadata.GetString("generateName").Length > 0);
         }
 
         if (withBody && wantsBody)

@@ -66,9 +66,9 @@ internal static class YamlToJson
 
     private static void WriteNode(IParser parser, Utf8JsonWriter writer, int depth, bool isFile)
     {
-        if (depth > ObjectDecoder.MaximumDepth)
+        if (depth > ObjectDecoder.MaxDepth)
         {
-            throw new RefusedException(parser.Current!, $"mappings and sequences are nested more than {ObjectDecoder.MaximumDepth} deep");
+            throw new RefusedException(parser.Current!, $"mappings and sequences are nested more than {ObjectDecoder.MaxDepth} deep");
         }
 
         if (parser.TryConsume<Scalar>(out var scalar))

@@ -6,7 +6,6 @@ using Signet.Server.Authentication;
 using Signet.Server.Authentication.Issuers;
 using Signet.Server.Files;
 using Signet.Testing;
-using Signet.Tests.Tokens;
 
 namespace Signet.Tests.Authentication.Issuers;
 
@@ -188,7 +187,7 @@ public sealed class JwtIssuersTests : IDisposable
         string[] own = [OwnAudience];
         var tokens = new JwtIssuers(new FixedValue<JwtIssuerSnapshot>(new([new JwtIssuer(Options(""), issuers.Keys)])), own);
 
-        Assert.InRange(AllocationMeter.Measure(() => AllocationTests.End(tokens.AuthenticateAsync(token, own, Now, default))), 0, 64);
+        Assert.InRange(AllocationMeter.Measure(() => AllocationMeter.End(tokens.AuthenticateAsync(token, own, Now, default))), 0, 64);
     }
 
     private static Task<HttpsServer> ServeKeysAsync(Func<string> keySet) => HttpsServer.StartAsync(http => http.Response.WriteAsync(

@@ -41,7 +41,7 @@ internal sealed class AcknowledgedWrites
         foreach (var (key, possible) in _possible)
         {
             var found = cache[KubernetesKinds.ConfigMaps].Find(key);
-            var value = found is null ? null : ObjectDocument.From(found).Section("data")?.GetText("value");
+            var value = found is null ? null : ObjectDocument.From(found).Section("data")?.GetString("value");
             if (!possible.Contains(value))
             {
                 yield return $"{key} is {value ?? "missing"}, not {string.Join(" or ", possible.Select(one => one ?? "missing"))}";

@@ -28,7 +28,7 @@ internal static class Convergence
             }
 
             if (cache[KubernetesKinds.ConfigMaps].Find(new ObjectKey(name, RootCertificates.Name)) is not { } map ||
-                ObjectDocument.From(map).Section("data")?.GetText("ca.crt") != bundle)
+                ObjectDocument.From(map).Section("data")?.GetString("ca.crt") != bundle)
             {
                 yield return $"namespace {name} has not the CA bundle";
             }

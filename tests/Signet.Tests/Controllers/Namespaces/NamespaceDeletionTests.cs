@@ -88,7 +88,7 @@ public sealed class NamespaceDeletionTests
             operation => operation.Key == KubernetesKinds.Namespaces.StorageKey(Key),
             async () =>
             {
-                await stage.ChangeAsync(Namespace(stage), document => document.EnsureSection("spec").SetTexts("finalizers", []));
+                await stage.ChangeAsync(Namespace(stage), document => document.EnsureSection("spec").SetStrings("finalizers", []));
                 Assert.Null(stage.Cache[KubernetesKinds.Namespaces].Find(Key));
                 await stage.MakeAsync(KubernetesKinds.Namespaces, "ns");
                 await stage.MakeAsync(KubernetesKinds.Secrets, "new");
@@ -98,7 +98,7 @@ public sealed class NamespaceDeletionTests
         Assert.False(await ContinueAsync(stage));
 
         Assert.True(hasRun());
-        Assert.Equal(["kubernetes"], ObjectDocument.From(stage.Cache[KubernetesKinds.Namespaces].Find(Key)!).EnsureSection("spec").GetTexts("finalizers"));
+        Assert.Equal(["kubernetes"], ObjectDocument.From(stage.Cache[KubernetesKinds.Namespaces].Find(Key)!).EnsureSection("spec").GetStrings("finalizers"));
         Assert.NotNull(stage.Cache[KubernetesKinds.Secrets].Find(new ObjectKey("ns", "new")));
         await UntilEndedAsync(stage);
         Assert.Empty(stage.Cache[KubernetesKinds.Secrets].Snapshot.All);
@@ -140,7 +140,7 @@ public sealed class NamespaceDeletionTests
         await Patience.UntilAsync(() => TryAsync(stage, async () => await certificates.EnsureAsync("ns", default) is null), "the certificates are there");
 
         Assert.NotNull(stage.Cache[KubernetesKinds.ServiceAccounts].Find(new ObjectKey("ns", "default")));
-        Assert.Equal("PEM", stage.Find(spoilt)!.EnsureSection("data").GetText("ca.crt"));
+        Assert.Equal("PEM", stage.Find(spoilt)!.EnsureSection("data").GetString("ca.crt"));
     }
 
     /// <summary>The namespace begins to end between the look at it and the commit.</summary>

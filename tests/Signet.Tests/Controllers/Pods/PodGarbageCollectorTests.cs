@@ -41,7 +41,7 @@ public sealed class PodGarbageCollectorTests
         Assert.NotNull(stage.Find(unbound));
         Assert.True(watch.TryRead(out var marked, out _));
         var status = ObjectDocument.From(marked!.Object).EnsureSection("status");
-        Assert.Equal("Failed", status.GetText("phase"));
+        Assert.Equal("Failed", status.GetString("phase"));
         Assert.Equal(1, status.GetInteger("observedGeneration"));
         Assert.Equal(
             """[{"lastProbeTime":null,"lastTransitionTime":"2027-01-15T08:00:40Z","message":"PodGC: node no longer exists","observedGeneration":1,"reason":"DeletionByPodGC","status":"True","type":"DisruptionTarget"}]""",
@@ -125,7 +125,7 @@ public sealed class PodGarbageCollectorTests
         await CollectAsync(collector);
         stage.Time.Advance(Quarantine);
         var hasRun = stage.Store.Before(
-            _ => stage.Find(pod)?.EnsureSection("status").GetText("phase") == "Failed", () => stage.MakeAsync(KubernetesKinds.Nodes, "n", Ready));
+            _ => stage.Find(pod)?.EnsureSection("status").GetString("phase") == "Failed", () => stage.MakeAsync(KubernetesKinds.Nodes, "n", Ready));
 
         await CollectAsync(collector);
 
@@ -172,7 +172,7 @@ public sealed class PodGarbageCollectorTests
 
         await CollectAsync(collector);
 
-        Assert.Equal("Pending", stage.Find(pod)!.EnsureSection("status").GetText("phase"));
+        Assert.Equal("Pending", stage.Find(pod)!.EnsureSection("status").GetString("phase"));
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public sealed class PodGarbageCollectorTests
         await CollectAsync(collector);
 
         Assert.True(hasRun());
-        Assert.Equal("Pending", stage.Find(pod)!.EnsureSection("status").GetText("phase"));
+        Assert.Equal("Pending", stage.Find(pod)!.EnsureSection("status").GetString("phase"));
     }
 
     [Fact]

@@ -26,9 +26,9 @@ public sealed class BootstrapPolicyControllerTests
 
         Assert.Equal(["alice"], SubjectsOf(stage, "system:public-info-viewer"));
         var made = stage.Find(Binding(stage, "system:public-info-viewer"))!;
-        Assert.Equal("system:public-info-viewer", made.EnsureSection("roleRef").GetText("name"));
-        Assert.Equal("mine", made.Metadata.Labels!.GetText("kept"));
-        Assert.Equal("false", made.Metadata.Annotations!.GetText(AutoUpdate));
+        Assert.Equal("system:public-info-viewer", made.EnsureSection("roleRef").GetString("name"));
+        Assert.Equal("mine", made.Metadata.Labels!.GetString("kept"));
+        Assert.Equal("false", made.Metadata.Annotations!.GetString(AutoUpdate));
         Assert.Equal(["alice"], SubjectsOf(stage, "system:discovery"));
     }
 

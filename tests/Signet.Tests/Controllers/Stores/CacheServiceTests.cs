@@ -11,7 +11,6 @@ using Signet.Testing;
 using Signet.Tests.Authentication;
 using Signet.Tests.Background;
 using Signet.Tests.Resources;
-using Signet.Tests.Tokens;
 
 namespace Signet.Tests.Controllers.Stores;
 
@@ -79,7 +78,7 @@ public sealed class CacheServiceTests
 
         Assert.Equal(AuthorizationVerdict.NoOpinion, (await gate.AuthorizeAsync(attributes, default)).Verdict);
         replica.Store.IsUnavailable = true;
-        AllocationTests.End(gate.AuthorizeAsync(attributes, default));
+        AllocationMeter.End(gate.AuthorizeAsync(attributes, default));
 
         replica.Time.Advance(TimeSpan.FromSeconds(2));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => gate.AuthorizeAsync(attributes, default).AsTask());

@@ -1,7 +1,6 @@
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Storage;
 using Signet.Testing;
-using Signet.Tests.Tokens;
 
 namespace Signet.Tests.Resources.Cache;
 
@@ -30,7 +29,7 @@ public sealed class ObjectViewTests
     {
         await using var replica = await LaggingReplica.StartAsync(isExclusive: true);
 
-        Assert.Equal(0, AllocationMeter.Measure(() => AllocationTests.End(replica.View.ConfirmAsync(default))));
+        Assert.Equal(0, AllocationMeter.Measure(() => AllocationMeter.End(replica.View.ConfirmAsync(default))));
     }
 
     [Fact]

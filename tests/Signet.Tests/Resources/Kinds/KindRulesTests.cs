@@ -258,8 +258,8 @@ public sealed class KindRulesTests
     {
         var pod = Prepared(KubernetesKinds.Pods, $$$$"""{"spec":{"containers":[{"name":"a","image":"x","resources":{{{{resources}}}}}]},"status":{"phase":"Running"}}""");
 
-        Assert.True(pod.EnsureSection("status").GetText("qosClass") == expected, rule);
-        Assert.Equal("Pending", pod.EnsureSection("status").GetText("phase"));
+        Assert.True(pod.EnsureSection("status").GetString("qosClass") == expected, rule);
+        Assert.Equal("Pending", pod.EnsureSection("status").GetString("phase"));
         Assert.Equal(1, pod.Metadata.Generation);
     }
 
@@ -324,7 +324,7 @@ public sealed class KindRulesTests
         strategy.PrepareForUpdate(updated, current);
         strategy.ValidateUpdate(updated, current, errors);
 
-        Assert.Equal("mine", updated.EnsureSection("spec").GetText("strategy"));
+        Assert.Equal("mine", updated.EnsureSection("spec").GetString("strategy"));
         Assert.Equal("spec.strategy.strategy: Unsupported value: \"mine\": supported values: \"OldestEmulationVersion\"", Text(errors));
     }
 

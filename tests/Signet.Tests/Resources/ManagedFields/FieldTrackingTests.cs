@@ -98,7 +98,7 @@ public sealed class FieldTrackingTests
 
         Assert.Equal(
             [("", """{"f:spec":{"f:podCIDR":{}}}"""), ("status", """{"f:status":{"f:phase":{}}}""")],
-            updated.Metadata.ManagedFields!.Select(entry => (((JsonObject)entry!).GetText("subresource"), entry!["fieldsV1"]!.ToJsonString())));
+            updated.Metadata.ManagedFields!.Select(entry => (((JsonObject)entry!).GetString("subresource"), entry!["fieldsV1"]!.ToJsonString())));
     }
 
     private static ObjectDocument Track(string json, ObjectDocument? current, string manager)
@@ -114,7 +114,7 @@ public sealed class FieldTrackingTests
         CanonicalJson.ToBytes(document.Root, (resource ?? KubernetesKinds.ServiceAccounts).Schema))!);
 
     private static string FieldsOf(ObjectDocument document, string manager) => document.Metadata.ManagedFields!
-        .Single(entry => ((JsonObject)entry!).GetText("manager") == manager)!["fieldsV1"]!.ToJsonString(Relaxed);
+        .Single(entry => ((JsonObject)entry!).GetString("manager") == manager)!["fieldsV1"]!.ToJsonString(Relaxed);
 
     private static readonly System.Text.Json.JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

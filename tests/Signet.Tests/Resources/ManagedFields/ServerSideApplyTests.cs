@@ -49,7 +49,7 @@ public sealed class ServerSideApplyTests
         Assert.Equal(
             "Apply failed with 2 conflicts: conflicts with \"poster\" using v1:\n- .metadata.labels.x\n- .metadata.labels.y", refused.Message);
         Assert.Equal(["conflict with \"poster\" using v1", "conflict with \"poster\" using v1"], refused.Details!.Causes.Select(cause => cause.Message));
-        Assert.Equal("2", forced.Metadata.Labels!.GetText("x"));
+        Assert.Equal("2", forced.Metadata.Labels!.GetString("x"));
         Assert.Equal("""{"f:metadata":{"f:labels":{}}}""", FieldsOf(forced, "poster"));
     }
 
@@ -122,10 +122,10 @@ public sealed class ServerSideApplyTests
 
         var result = Apply(Stored(document), """{"metadata":{"name":"a","labels":{"x":"2"}}}""", "kubectl");
 
-        Assert.Equal("2", result.Metadata.Labels!.GetText("x"));
+        Assert.Equal("2", result.Metadata.Labels!.GetString("x"));
         Assert.Equal(
             """{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"labels":{"x":"2"},"name":"a"}}""" + "\n",
-            result.Metadata.Annotations!.GetText("kubectl.kubernetes.io/last-applied-configuration"));
+            result.Metadata.Annotations!.GetString("kubectl.kubernetes.io/last-applied-configuration"));
         Assert.False(Try(Stored(document), """{"metadata":{"name":"a","labels":{"x":"2"}}}""", "other", force: false).IsSuccess);
     }
 
@@ -172,7 +172,7 @@ public sealed class ServerSideApplyTests
 
             // What the other does not own any more is gone; what it still owns is as it was.
             Assert.DoesNotContain(left.Metadata.ManagedFields ?? [], entry => entry!["manager"]!.GetValue<string>() == "two");
-            Assert.All(left.Metadata.Labels ?? [], label => Assert.Equal(alone.Metadata.Labels!.GetText(label.Key), label.Value!.GetValue<string>()));
+            Assert.All(left.Metadata.Labels ?? [], label => Assert.Equal(alone.Metadata.Labels!.GetString(label.Key), label.Value!.GetValue<string>()));
         });
 
     [Fact]
@@ -253,5 +253,5 @@ public sealed class ServerSideApplyTests
     private static byte[] Bytes(ObjectDocument document) => CanonicalJson.ToBytes(document.Root, KubernetesKinds.ServiceAccounts.Schema);
 
     private static string FieldsOf(ObjectDocument document, string manager) => document.Metadata.ManagedFields!
-        .Single(entry => ((JsonObject)entry!).GetText("manager") == manager)!["fieldsV1"]!.ToJsonString(Relaxed);
+        .Single(entry => ((JsonObject)entry!).GetString("manager") == manager)!["fieldsV1"]!.ToJsonString(Relaxed);
 }

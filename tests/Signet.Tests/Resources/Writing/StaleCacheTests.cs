@@ -58,7 +58,7 @@ public sealed class StaleCacheTests
 
         var outcome = await FinishAsync(replica, UpdateAsync(replica, current =>
         {
-            var color = current.EnsureSection("data").GetText("color");
+            var color = current.EnsureSection("data").GetString("color");
             seen.Add(color);
             return color == "taken" ? StatusErrors.Conflict(KubernetesKinds.ConfigMaps.GroupResource, "a", "already taken") : SetColor("mine")(current);
         }));
@@ -254,7 +254,7 @@ public sealed class StaleCacheTests
             document =>
             {
                 var data = document.EnsureSection("data");
-                data["count"] = $"{int.Parse(data.GetText("count"), System.Globalization.CultureInfo.InvariantCulture) + 1}";
+                data["count"] = $"{int.Parse(data.GetString("count"), System.Globalization.CultureInfo.InvariantCulture) + 1}";
                 return document;
             },
             UpdateRules.Whole,

@@ -20,8 +20,8 @@ internal static class EventRules
     {
         var root = document.Root;
         var ns = document.Metadata.Namespace;
-        var about = root.GetObject(names.InvolvedObject)?.GetText("namespace") ?? "";
-        if (IsZeroTime(root.GetText("eventTime")))
+        var about = root.GetObject(names.InvolvedObject)?.GetString("namespace") ?? "";
+        if (IsZeroTime(root.GetString("eventTime")))
         {
             // Old clients write about what lies in no namespace into "default".
             if (about.Length == 0 ? ns is not ("" or "default") : about != ns)
@@ -39,7 +39,7 @@ internal static class EventRules
             CheckReporter(root, names.ReportingController, errors);
             CheckShort(root, "action", errors);
             CheckShort(root, "reason", errors);
-            CheckLength(root.GetText(names.Message), "message", MessageMaximum, errors);
+            CheckLength(root.GetString(names.Message), "message", MessageMaximum, errors);
         }
 
         foreach (var fault in NameRules.Subdomain(ns))
@@ -55,7 +55,7 @@ internal static class EventRules
 
     private static void CheckReporter(JsonObject root, string name, List<FieldError> errors)
     {
-        var controller = root.GetText(name);
+        var controller = root.GetString(name);
         if (controller.Length == 0)
         {
             errors.Add(FieldError.Required(name, ""));
@@ -71,7 +71,7 @@ internal static class EventRules
 
     private static void CheckShort(JsonObject root, string name, List<FieldError> errors)
     {
-        var value = root.GetText(name);
+        var value = root.GetString(name);
         if (value.Length == 0)
         {
             errors.Add(FieldError.Required(name, ""));

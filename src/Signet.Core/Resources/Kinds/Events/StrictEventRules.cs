@@ -27,21 +27,21 @@ internal static class StrictEventRules
     {
         var root = created.Root;
         CheckSeries(root, errors);
-        if (EventRules.IsZeroTime(root.GetText("eventTime")))
+        if (EventRules.IsZeroTime(root.GetString("eventTime")))
         {
             errors.Add(FieldError.Required("eventTime", ""));
         }
 
-        if (root.GetText("type") is not ("Normal" or "Warning") and var type)
+        if (root.GetString("type") is not ("Normal" or "Warning") and var type)
         {
             errors.Add(FieldError.Invalid("type", "", $"has invalid value: {type}"));
         }
 
-        CheckUnset(!EventRules.IsZeroTime(root.GetText(Names.FirstTimestamp)), "firstTimestamp", errors);
-        CheckUnset(!EventRules.IsZeroTime(root.GetText(Names.LastTimestamp)), "lastTimestamp", errors);
+        CheckUnset(!EventRules.IsZeroTime(root.GetString(Names.FirstTimestamp)), "firstTimestamp", errors);
+        CheckUnset(!EventRules.IsZeroTime(root.GetString(Names.LastTimestamp)), "lastTimestamp", errors);
         CheckUnset((root.GetInteger(Names.Count) ?? 0) != 0, "count", errors);
         var source = root.GetObject(Names.Source);
-        CheckUnset(source is not null && (source.GetText("component").Length > 0 || source.GetText("host").Length > 0), "source", errors);
+        CheckUnset(source is not null && (source.GetString("component").Length > 0 || source.GetString("host").Length > 0), "source", errors);
     }
 
     /// <summary>Checks a change.</summary>
@@ -80,7 +80,7 @@ internal static class StrictEventRules
             errors.Add(FieldError.Invalid("series.count", "", "should be at least 2"));
         }
 
-        if (EventRules.IsZeroTime(series.GetText("lastObservedTime")))
+        if (EventRules.IsZeroTime(series.GetString("lastObservedTime")))
         {
             errors.Add(FieldError.Required("series.lastObservedTime", ""));
         }
@@ -111,7 +111,7 @@ internal static class StrictEventRules
         {
             return value is not JsonObject parts
                 ? name == "related" ? "null" : Show(new JsonObject(), name, members)
-                : $"{{{string.Join(",", members.Select(member => $"\"{member.Shown}\":{GoText.Quote(parts.GetText(member.Name))}"))}}}";
+                : $"{{{string.Join(",", members.Select(member => $"\"{member.Shown}\":{GoText.Quote(parts.GetString(member.Name))}"))}}}";
         }
 
         return value switch

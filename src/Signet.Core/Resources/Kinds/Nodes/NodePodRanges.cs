@@ -20,15 +20,15 @@ internal static class NodePodRanges
     /// <summary>Makes both fields say the same. Who knows only the old one changes only that, so it counts when they differ.</summary>
     public static void ApplyDefaults(JsonObject spec)
     {
-        var ranges = spec.GetTexts(Name);
-        var first = spec.GetText(OldName);
+        var ranges = spec.GetStrings(Name);
+        var first = spec.GetString(OldName);
         if (first.Length > 0 && (ranges.Count == 0 || ranges[0] != first))
         {
-            spec.SetTexts(Name, [first]);
+            spec.SetStrings(Name, [first]);
         }
         else if (ranges.Count > 0)
         {
-            spec.SetText(OldName, ranges[0]);
+            spec.SetString(OldName, ranges[0]);
         }
     }
 
@@ -38,7 +38,7 @@ internal static class NodePodRanges
     /// <param name="errors">Takes the faults.</param>
     public static void Check(JsonObject spec, IReadOnlyList<string> stored, List<FieldError> errors)
     {
-        var texts = spec.GetTexts(Name);
+        var texts = spec.GetStrings(Name);
         var ranges = new AddressRange?[texts.Count];
         for (var i = 0; i < ranges.Length; i++)
         {
@@ -59,7 +59,7 @@ internal static class NodePodRanges
     public static void CheckUnchanged(JsonObject updated, JsonObject current, List<FieldError> errors)
     {
         const string Why = "node updates may not change podCIDR except from \"\" to valid";
-        var (after, before) = (updated.GetTexts(Name), current.GetTexts(Name));
+        var (after, before) = (updated.GetStrings(Name), current.GetStrings(Name));
         if (before.Count > 0 && after.Count != before.Count)
         {
             errors.Add(FieldError.Forbidden(Field, Why));
@@ -78,7 +78,7 @@ internal static class NodePodRanges
     /// <summary>A range that is written in another way than everybody writes it.</summary>
     public static IEnumerable<string> WarningsFor(JsonObject spec)
     {
-        var texts = spec.GetTexts(Name);
+        var texts = spec.GetStrings(Name);
         for (var i = 0; i < texts.Count; i++)
         {
             if (AddressRange.TryParse(texts[i]) is { Fault: null, Family: AddressFamily.InterNetworkV6 } range && range.Canonical != texts[i])
@@ -100,7 +100,7 @@ internal static class NodePodRanges
 
         if (ranges is not [{ } one, { } other] || one.Family == other.Family)
         {
-            errors.Add(FieldError.InvalidText(Field, CanonicalJson.OfTexts(texts), "may specify no more than one CIDR for each IP family"));
+            errors.Add(FieldError.InvalidText(Field, CanonicalJson.OfStrings(texts), "may specify no more than one CIDR for each IP family"));
         }
     }
 }

@@ -46,7 +46,7 @@ internal static class NodeStatusRules
         var index = 0;
         foreach (var entry in status?.GetList("addresses")?.OfType<JsonObject>() ?? [])
         {
-            var (type, address) = (entry.GetText("type"), entry.GetText("address"));
+            var (type, address) = (entry.GetString("type"), entry.GetString("address"));
             if (!seen.Add((type, address)))
             {
                 errors.Add(FieldError.DuplicateText($"status.addresses[{index}]", GoValue.Struct(("Type", type), ("Address", address))));
@@ -68,7 +68,7 @@ internal static class NodeStatusRules
             errors.Add(FieldError.Invalid(path, text, "must be greater than or equal to 0"));
         }
 
-        if (!Quantity.IsWhole(amount) && (Countable.Contains(name) || IsExtended(name)))
+        if (!Quantity.IsInteger(amount) && (Countable.Contains(name) || IsExtended(name)))
         {
             errors.Add(FieldError.Invalid(path, text, "must be an integer"));
         }

@@ -24,7 +24,7 @@ internal static class NodeTaintRules
 
     private static void CheckOne(string path, JsonObject taint, HashSet<(string Key, string Effect)> seen, List<FieldError> errors)
     {
-        var (key, value, effect) = (taint.GetText("key"), taint.GetText("value"), taint.GetText("effect"));
+        var (key, value, effect) = (taint.GetString("key"), taint.GetString("value"), taint.GetString("effect"));
         foreach (var fault in NameRules.QualifiedName(key))
         {
             errors.Add(FieldError.Invalid(path + ".key", key, fault));
@@ -46,7 +46,7 @@ internal static class NodeTaintRules
 
         if (!seen.Add((key, effect)))
         {
-            var added = taint.GetText("timeAdded") is { Length: > 0 } time ? time : null;
+            var added = taint.GetString("timeAdded") is { Length: > 0 } time ? time : null;
             var shown = GoValue.Struct(("Key", key), ("Value", value), ("Effect", effect), ("TimeAdded", added));
             errors.Add(FieldError.DuplicateText(path, shown, "taints must be unique by key and effect pair"));
         }

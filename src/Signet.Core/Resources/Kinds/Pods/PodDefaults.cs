@@ -13,12 +13,12 @@ internal static class PodDefaults
     /// <summary>Fills in the spec.</summary>
     public static void Apply(JsonObject spec)
     {
-        var account = spec.GetText("serviceAccountName");
-        account = account.Length > 0 ? account : spec.GetText("serviceAccount");
+        var account = spec.GetString("serviceAccountName");
+        account = account.Length > 0 ? account : spec.GetString("serviceAccount");
 
         // The old name of the field always says the same as the new one.
-        spec.SetText("serviceAccountName", account);
-        spec.SetText("serviceAccount", account);
+        spec.SetString("serviceAccountName", account);
+        spec.SetString("serviceAccount", account);
         Set(spec, "restartPolicy", "Always");
         Set(spec, "dnsPolicy", "ClusterFirst");
         Set(spec, "schedulerName", "default-scheduler");
@@ -40,7 +40,7 @@ internal static class PodDefaults
     {
         Set(container, "terminationMessagePath", "/dev/termination-log");
         Set(container, "terminationMessagePolicy", "File");
-        Set(container, "imagePullPolicy", PullPolicyFor(container.GetText("image")));
+        Set(container, "imagePullPolicy", PullPolicyFor(container.GetString("image")));
         foreach (var port in Objects(container.GetList("ports")))
         {
             Set(port, "protocol", "TCP");
@@ -167,7 +167,7 @@ internal static class PodDefaults
 
     private static void Set(JsonObject node, string name, string value)
     {
-        if (node.GetText(name).Length == 0)
+        if (node.GetString(name).Length == 0)
         {
             node[name] = value;
         }

@@ -31,5 +31,5 @@ internal static class PodQuality
     }
 
     private static BigInteger Amount(JsonObject? amounts, string name) =>
-        amounts is null ? BigInteger.Zero : Quantity.BillionthsOf(amounts.GetText(name)) ?? BigInteger.Zero;
+        amounts is null ? BigInteger.Zero : Quantity.BillionthsOf(amounts.GetString(name)) ?? BigInteger.Zero;
 }

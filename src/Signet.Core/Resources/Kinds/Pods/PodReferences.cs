@@ -20,7 +20,7 @@ internal static class PodReferences
         .Concat(Objects(spec.GetList("volumes")).SelectMany(SecretNamesOfVolume));
 
     /// <summary>The secrets that images are pulled with.</summary>
-    public static IEnumerable<string> PullSecretNames(JsonObject spec) => Objects(spec.GetList("imagePullSecrets")).Select(secret => secret.GetText("name"));
+    public static IEnumerable<string> PullSecretNames(JsonObject spec) => Objects(spec.GetList("imagePullSecrets")).Select(secret => secret.GetString("name"));
 
     /// <summary>The secrets that a container's environment is made of.</summary>
     public static IEnumerable<string> SecretNamesOfContainer(JsonObject container) => NamesOf(container.GetList("envFrom"), "secretRef")
@@ -32,7 +32,7 @@ internal static class PodReferences
         foreach (var (source, member) in SecretVolumes)
         {
             var name = volume.GetObject(source) is not { } found ? ""
-                : found.GetObject(member)?.GetText("name") ?? found.GetText(member);
+                : found.GetObject(member)?.GetString("name") ?? found.GetString(member);
             if (name.Length > 0)
             {
                 yield return name;
@@ -54,8 +54,8 @@ internal static class PodReferences
 
     /// <summary>The names of all volume claims; that of an ephemeral volume follows from the pod's.</summary>
     public static IEnumerable<string> VolumeClaimNames(string pod, JsonObject spec) => Objects(spec.GetList("volumes"))
-        .Select(volume => volume.GetObject("persistentVolumeClaim") is { } claim ? claim.GetText("claimName")
-            : volume.GetObject("ephemeral") is not null ? $"{pod}-{volume.GetText("name")}"
+        .Select(volume => volume.GetObject("persistentVolumeClaim") is { } claim ? claim.GetString("claimName")
+            : volume.GetObject("ephemeral") is not null ? $"{pod}-{volume.GetString("name")}"
             : "")
         .Where(name => name.Length > 0);
 
@@ -94,7 +94,7 @@ internal static class PodReferences
 
     private static IEnumerable<string> NamesOf(IEnumerable<JsonNode?>? nodes, string member) => (nodes ?? [])
         .OfType<JsonObject>()
-        .Select(node => node.GetObject(member)?.GetText("name") ?? "")
+        .Select(node => node.GetObject(member)?.GetString("name") ?? "")
         .Where(name => name.Length > 0);
 
     private static IEnumerable<JsonObject> Objects(JsonArray? list) => list?.OfType<JsonObject>() ?? [];

@@ -68,13 +68,13 @@ internal static class PodSchedulingRules
     {
         ForEach(ItemsOf(spec, "readinessGates"), "spec.readinessGates", (gate, path) =>
         {
-            var type = gate.GetText("conditionType");
+            var type = gate.GetString("conditionType");
             AddAll(path + ".conditionType", type, NameRules.QualifiedName(type), errors);
         });
         var seen = new HashSet<string>(StringComparer.Ordinal);
         ForEach(ItemsOf(spec, "schedulingGates"), "spec.schedulingGates", (gate, path) =>
         {
-            var name = gate.GetText("name");
+            var name = gate.GetString("name");
             AddAll(path, name, NameRules.QualifiedName(name), errors);
             if (!seen.Add(name))
             {
@@ -89,8 +89,8 @@ internal static class PodSchedulingRules
 
     private static void CheckToleration(JsonObject toleration, string path, List<FieldError> errors)
     {
-        var (key, operation) = (toleration.GetText("key"), toleration.GetText("operator"));
-        var (value, effect) = (toleration.GetText("value"), toleration.GetText("effect"));
+        var (key, operation) = (toleration.GetString("key"), toleration.GetString("operator"));
+        var (value, effect) = (toleration.GetString("value"), toleration.GetString("effect"));
         if (key.Length > 0)
         {
             AddAll(path + ".key", key, NameRules.QualifiedName(key), errors);
@@ -138,27 +138,27 @@ internal static class PodSchedulingRules
     {
         var seconds = toleration.GetInteger("tolerationSeconds");
         var texts = GoValue.Struct(
-            ("Key", toleration.GetText("key")), ("Operator", toleration.GetText("operator")),
-            ("Value", toleration.GetText("value")), ("Effect", toleration.GetText("effect")));
+            ("Key", toleration.GetString("key")), ("Operator", toleration.GetString("operator")),
+            ("Value", toleration.GetString("value")), ("Effect", toleration.GetString("effect")));
         return $"{texts[..^1]},\"TolerationSeconds\":{(seconds is null ? "null" : seconds.Value.ToString(System.Globalization.CultureInfo.InvariantCulture))}}}";
     }
 
     private static void CheckNodeTerm(JsonObject term, string path, List<FieldError> errors) =>
         ForEach(ItemsOf(term, "matchExpressions"), path + ".matchExpressions", (requirement, at) =>
         {
-            if (requirement.GetText("operator") is "Gt" or "Lt")
+            if (requirement.GetString("operator") is "Gt" or "Lt")
             {
-                if (requirement.GetTexts("values").Count != 1)
+                if (requirement.GetStrings("values").Count != 1)
                 {
                     errors.Add(FieldError.Required(at + ".values", "must be specified single value when `operator` is 'Lt' or 'Gt'"));
                 }
             }
             else if (!LabelSelectorRules.CheckValueCount(at, requirement, errors))
             {
-                errors.Add(FieldError.Invalid(at + ".operator", requirement.GetText("operator"), "not a valid selector operator"));
+                errors.Add(FieldError.Invalid(at + ".operator", requirement.GetString("operator"), "not a valid selector operator"));
             }
 
-            var key = requirement.GetText("key");
+            var key = requirement.GetString("key");
             AddAll(at + ".key", key, NameRules.QualifiedName(key), errors);
         });
 
@@ -172,7 +172,7 @@ internal static class PodSchedulingRules
             }
         }
 
-        var key = term.GetText("topologyKey");
+        var key = term.GetString("topologyKey");
         if (key.Length == 0)
         {
             errors.Add(FieldError.Required(path + ".topologyKey", "can not be empty"));

@@ -26,8 +26,8 @@ internal static class PodSpecRules
         PodSchedulingRules.CheckNodeSelector(spec, errors);
         PodSchedulingRules.CheckAffinity(spec, errors);
         PodSchedulingRules.CheckGates(spec, errors);
-        CheckName("spec.serviceAccountName", spec.GetText("serviceAccountName"), errors);
-        CheckName("spec.nodeName", spec.GetText("nodeName"), errors);
+        CheckName("spec.serviceAccountName", spec.GetString("serviceAccountName"), errors);
+        CheckName("spec.nodeName", spec.GetString("nodeName"), errors);
         if (spec.GetInteger("activeDeadlineSeconds") is { } deadline and (< 1 or > int.MaxValue))
         {
             errors.Add(FieldError.Invalid("spec.activeDeadlineSeconds", deadline, $"must be between 1 and {int.MaxValue}, inclusive"));
@@ -43,19 +43,19 @@ internal static class PodSpecRules
         foreach (var container in PodContainers.Of(spec, list))
         {
             var path = $"spec.{list}[{index++}]";
-            CheckContainerName(path + ".name", container.GetText("name"), names, errors);
-            if (container.GetText("image").Length == 0)
+            CheckContainerName(path + ".name", container.GetString("name"), names, errors);
+            if (container.GetString("image").Length == 0)
             {
                 errors.Add(FieldError.Required(path + ".image", ""));
             }
 
             PodVolumeRules.CheckMounts(path + ".volumeMounts", container, volumes, errors);
-            if (container.GetText("imagePullPolicy") is not ("Always" or "IfNotPresent" or "Never") and var policy)
+            if (container.GetString("imagePullPolicy") is not ("Always" or "IfNotPresent" or "Never") and var policy)
             {
                 errors.Add(FieldError.NotSupported(path + ".imagePullPolicy", GoText.Quote(policy), "Always", "IfNotPresent", "Never"));
             }
 
-            if (container.GetText("terminationMessagePolicy") is not ("File" or "FallbackToLogsOnError") and var messages)
+            if (container.GetString("terminationMessagePolicy") is not ("File" or "FallbackToLogsOnError") and var messages)
             {
                 errors.Add(FieldError.NotSupported(path + ".terminationMessagePolicy", GoText.Quote(messages), "FallbackToLogsOnError", "File"));
             }
@@ -83,7 +83,7 @@ internal static class PodSpecRules
 
     private static void CheckOneOf(JsonObject spec, string name, List<FieldError> errors, params ReadOnlySpan<string> supported)
     {
-        var value = spec.GetText(name);
+        var value = spec.GetString(name);
         if (!supported.Contains(value))
         {
             errors.Add(value.Length == 0

@@ -44,7 +44,7 @@ internal static class PodUpdateRules
         if (MirrorPods.IsMirror(current))
         {
             if (!MirrorPods.IsMirror(updated) ||
-                updated.Metadata.Annotations!.GetText(MirrorPods.Annotation) != current.Metadata.Annotations!.GetText(MirrorPods.Annotation))
+                updated.Metadata.Annotations!.GetString(MirrorPods.Annotation) != current.Metadata.Annotations!.GetString(MirrorPods.Annotation))
             {
                 errors.Add(FieldError.Forbidden(Field, "may not remove or update mirror pod annotation"));
             }
@@ -63,7 +63,7 @@ internal static class PodUpdateRules
         var index = 0;
         foreach (var container in PodContainers.Of(spec, list))
         {
-            if (container.GetText("image").Length == 0)
+            if (container.GetString("image").Length == 0)
             {
                 errors.Add(FieldError.Required($"spec.{list}[{index}].image", ""));
             }

@@ -22,7 +22,7 @@ internal static class PodVolumeRules
             var path = $"spec.volumes[{index++}]";
             CheckSources(path, volume, ["name"], OnlyOneSource, errors);
             CheckProjections(path + ".projected", volume.GetObject("projected"), errors);
-            CheckName(path + ".name", volume.GetText("name"), names, errors);
+            CheckName(path + ".name", volume.GetString("name"), names, errors);
         }
 
         return names;
@@ -36,7 +36,7 @@ internal static class PodVolumeRules
         foreach (var mount in container.GetList("volumeMounts")?.OfType<JsonObject>() ?? [])
         {
             var at = $"{path}[{index++}]";
-            var name = mount.GetText("name");
+            var name = mount.GetString("name");
             if (name.Length == 0)
             {
                 errors.Add(FieldError.Required(at + ".name", ""));
@@ -47,7 +47,7 @@ internal static class PodVolumeRules
                 errors.Add(FieldError.NotFound(at + ".name", name));
             }
 
-            var place = mount.GetText("mountPath");
+            var place = mount.GetString("mountPath");
             if (place.Length == 0)
             {
                 errors.Add(FieldError.Required(at + ".mountPath", ""));
@@ -137,7 +137,7 @@ internal static class PodVolumeRules
             errors.Add(FieldError.Invalid(path + ".expirationSeconds", seconds, "may not specify a duration larger than 2^32 seconds"));
         }
 
-        var place = token.GetText("path");
+        var place = token.GetString("path");
         if (place.Length == 0)
         {
             errors.Add(FieldError.Required(path + ".path", ""));

@@ -18,12 +18,12 @@ internal static class TokenSecrets
     /// <summary>A warning for one that has no token.</summary>
     public static IReadOnlyList<string> WarningsFor(ObjectDocument secret)
     {
-        if (secret.Root.GetText("type") != Type || secret.Root.GetObject("data") is { } data && data.GetText("token").Length > 0)
+        if (secret.Root.GetString("type") != Type || secret.Root.GetObject("data") is { } data && data.GetString("token").Length > 0)
         {
             return [];
         }
 
-        var account = secret.Metadata.Annotations?.GetText(AccountName) ?? "";
+        var account = secret.Metadata.Annotations?.GetString(AccountName) ?? "";
         return
         [
             $"type: this server does not put a token into secrets of type {GoText.Quote(Type)}; request one that expires with " +

@@ -23,7 +23,7 @@ internal sealed class AppliedConfiguration
     /// <param name="resource">The kind that it must be of.</param>
     public static Outcome<AppliedConfiguration> Read(JsonObject root, ResourceDefinition resource)
     {
-        var (apiVersion, kind) = (root.GetText("apiVersion"), root.GetText("kind"));
+        var (apiVersion, kind) = (root.GetString("apiVersion"), root.GetString("kind"));
         if (kind != resource.Kind.Kind || apiVersion != resource.Kind.ApiVersion)
         {
             var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
@@ -46,7 +46,7 @@ internal sealed class AppliedConfiguration
     internal static string Describe(JsonObject root, ResourceDefinition resource)
     {
         var metadata = root.GetObject("metadata");
-        return $"{metadata?.GetText("namespace")}/{metadata?.GetText("name")}; {Show(resource.Kind.Group, resource.Kind.Version, resource.Kind.Kind)}";
+        return $"{metadata?.GetString("namespace")}/{metadata?.GetString("name")}; {Show(resource.Kind.Group, resource.Kind.Version, resource.Kind.Kind)}";
     }
 
     private static string Show(string group, string version, string kind) => $"{group}/{version}, Kind={kind}";

@@ -25,9 +25,9 @@ internal static class LastApplied
     /// <summary>The fields that the annotation names and that still are as it says: they may be taken from anybody.</summary>
     public static FieldSet Takeable(JsonObject live, ResourceDefinition resource)
     {
-        if (live.GetObject("metadata")?.GetObject("annotations")?.GetText(Annotation) is not { Length: > 0 } text ||
+        if (live.GetObject("metadata")?.GetObject("annotations")?.GetString(Annotation) is not { Length: > 0 } text ||
             TryParse(text) is not { } applied ||
-            applied.GetText("apiVersion") != resource.Kind.ApiVersion ||
+            applied.GetString("apiVersion") != resource.Kind.ApiVersion ||
             ConfigurationCheck.Check(applied, resource.Schema) is not null)
         {
             return FieldSet.Empty;
@@ -50,7 +50,7 @@ internal static class LastApplied
         var applied = (JsonObject)configuration.Root.DeepClone();
         applied.GetObject("metadata")?.GetObject("annotations")?.Remove(Annotation);
         annotations[Annotation] = Sorted(applied)!.ToJsonString(Encoding) + "\n";
-        var size = annotations.Sum(entry => (long)entry.Key.Length + System.Text.Encoding.UTF8.GetByteCount(annotations.GetText(entry.Key)));
+        var size = annotations.Sum(entry => (long)entry.Key.Length + System.Text.Encoding.UTF8.GetByteCount(annotations.GetString(entry.Key)));
         if (size > AnnotationsMaximum)
         {
             annotations.Remove(Annotation);

@@ -128,7 +128,7 @@ internal static class StrategicMerge
             return StrategicErrors.BadRetainKeys;
         }
 
-        var kept = new HashSet<string>(patch.GetTexts(Directives.RetainKeys), StringComparer.Ordinal);
+        var kept = new HashSet<string>(patch.GetStrings(Directives.RetainKeys), StringComparer.Ordinal);
         patch.Remove(Directives.RetainKeys);
         foreach (var (name, value) in patch)
         {

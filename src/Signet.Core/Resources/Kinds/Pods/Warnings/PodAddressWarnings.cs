@@ -12,7 +12,7 @@ internal static class PodAddressWarnings
     /// <summary>Warns of the addresses of name servers and host aliases.</summary>
     public static void Add(JsonObject spec, List<string> warnings)
     {
-        var servers = spec.GetObject("dnsConfig")?.GetTexts("nameservers") ?? [];
+        var servers = spec.GetObject("dnsConfig")?.GetStrings("nameservers") ?? [];
         for (var i = 0; i < servers.Count; i++)
         {
             AddOne($"spec.dnsConfig.nameservers[{i}]", servers[i], warnings);
@@ -21,7 +21,7 @@ internal static class PodAddressWarnings
         var index = 0;
         foreach (var alias in spec.GetList("hostAliases")?.OfType<JsonObject>() ?? [])
         {
-            AddOne($"spec.hostAliases[{index++}].ip", alias.GetText("ip"), warnings);
+            AddOne($"spec.hostAliases[{index++}].ip", alias.GetString("ip"), warnings);
         }
     }
 

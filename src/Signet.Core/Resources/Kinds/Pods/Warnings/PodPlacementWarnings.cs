@@ -43,7 +43,7 @@ internal static class PodPlacementWarnings
 
         ForEach(spec.GetList("topologySpreadConstraints"), "spec.topologySpreadConstraints", (constraint, path) =>
         {
-            var label = constraint.GetText("topologyKey");
+            var label = constraint.GetString("topologyKey");
             if (DeprecatedLabels.TryGetValue(label, out var why))
             {
                 warnings.Add($"{path}.topologyKey: {label} is {why}");
@@ -80,7 +80,7 @@ internal static class PodPlacementWarnings
         var (term, place) = member.Length == 0 ? (entry, at) : (entry.GetObject(member) ?? [], $"{at}.{member}");
         ForEach(term.GetList("matchExpressions"), place + ".matchExpressions", (expression, field) =>
         {
-            var label = expression.GetText("key");
+            var label = expression.GetString("key");
             if (DeprecatedLabels.TryGetValue(label, out var why))
             {
                 warnings.Add($"{field}.key: {label} is {why}");

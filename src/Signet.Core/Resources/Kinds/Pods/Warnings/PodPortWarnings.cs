@@ -10,8 +10,8 @@ internal static class PodPortWarnings
     private sealed record Port(string Field, string Name, long HostPort, long ContainerPort, string Protocol, string HostAddress)
     {
         public static Port Of(JsonObject port, string field) => new(
-            field, port.GetText("name"), port.GetInteger("hostPort") ?? 0, port.GetInteger("containerPort") ?? 0,
-            port.GetText("protocol"), port.GetText("hostIP"));
+            field, port.GetString("name"), port.GetInteger("hostPort") ?? 0, port.GetInteger("containerPort") ?? 0,
+            port.GetString("protocol"), port.GetString("hostIP"));
 
         /// <summary>As Go prints its struct.</summary>
         public string Show() => string.Create(

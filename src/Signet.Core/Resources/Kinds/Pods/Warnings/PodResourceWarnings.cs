@@ -34,9 +34,9 @@ internal static class PodResourceWarnings
     /// <summary>Warns of one amount.</summary>
     public static void AddOne(JsonObject? amounts, string path, string name, List<string> warnings)
     {
-        if (amounts?[name] is not null && Quantity.BillionthsOf(amounts.GetText(name)) is { } billionths && !IsWholeInThousandths(billionths))
+        if (amounts?[name] is not null && Quantity.BillionthsOf(amounts.GetString(name)) is { } billionths && !IsWholeInThousandths(billionths))
         {
-            warnings.Add($"{path}[{name}]: fractional byte value {GoText.Quote(amounts.GetText(name))} is invalid, must be an integer");
+            warnings.Add($"{path}[{name}]: fractional byte value {GoText.Quote(amounts.GetString(name))} is invalid, must be an integer");
         }
     }
 

@@ -67,15 +67,15 @@ internal static class PodVolumeWarnings
 
     private static void AddOverlaps(JsonObject volume, List<string> warnings)
     {
-        var name = GoText.Quote(volume.GetText("name"));
+        var name = GoText.Quote(volume.GetString("name"));
         if (volume.GetObject("configMap") is { } configMap)
         {
-            AddOverlaps(PathsOf(configMap), $"volume {name} (ConfigMap {GoText.Quote(configMap.GetText("name"))})", warnings);
+            AddOverlaps(PathsOf(configMap), $"volume {name} (ConfigMap {GoText.Quote(configMap.GetString("name"))})", warnings);
         }
 
         if (volume.GetObject("secret") is { } secret)
         {
-            AddOverlaps(PathsOf(secret), $"volume {name} (Secret {GoText.Quote(secret.GetText("secretName"))})", warnings);
+            AddOverlaps(PathsOf(secret), $"volume {name} (Secret {GoText.Quote(secret.GetString("secretName"))})", warnings);
         }
 
         if (volume.GetObject("downwardAPI") is { } downward)
@@ -117,12 +117,12 @@ internal static class PodVolumeWarnings
     {
         if (source.GetObject("configMap") is { } configMap && configMap["items"] is not null)
         {
-            return (PathsOf(configMap), $"ConfigMap {GoText.Quote(configMap.GetText("name"))}");
+            return (PathsOf(configMap), $"ConfigMap {GoText.Quote(configMap.GetString("name"))}");
         }
 
         if (source.GetObject("secret") is { } secret && secret["items"] is not null)
         {
-            return (PathsOf(secret), $"Secret {GoText.Quote(secret.GetText("name"))}");
+            return (PathsOf(secret), $"Secret {GoText.Quote(secret.GetString("name"))}");
         }
 
         if (source.GetObject("downwardAPI") is { } downward && downward["items"] is not null)
@@ -132,15 +132,15 @@ internal static class PodVolumeWarnings
 
         if (source.GetObject("serviceAccountToken") is { } token)
         {
-            return ([token.GetText("path")], "ServiceAccountToken");
+            return ([token.GetString("path")], "ServiceAccountToken");
         }
 
         return source.GetObject("clusterTrustBundle") is { } bundle
-            ? ([bundle.GetText("path")], $"ClusterTrustBundle {GoText.Quote(bundle.GetText(bundle["name"] is null ? "signerName" : "name"))}")
+            ? ([bundle.GetString("path")], $"ClusterTrustBundle {GoText.Quote(bundle.GetString(bundle["name"] is null ? "signerName" : "name"))}")
             : ([], "");
     }
 
-    private static string[] PathsOf(JsonObject source) => [.. (source.GetList("items") ?? []).OfType<JsonObject>().Select(item => item.GetText("path"))];
+    private static string[] PathsOf(JsonObject source) => [.. (source.GetList("items") ?? []).OfType<JsonObject>().Select(item => item.GetString("path"))];
 
     private static void AddOverlaps(IReadOnlyList<string> paths, string title, List<string> warnings)
     {

@@ -69,7 +69,7 @@ internal static class PodWarnings
 
     private static void AddAppArmor(JsonObject spec, JsonObject annotations, List<string> warnings) => PodContainers.ForEach(spec, (container, _) =>
     {
-        var key = AppArmorPrefix + container.GetText("name");
+        var key = AppArmorPrefix + container.GetString("name");
         if (annotations.ContainsKey(key) && container.GetObject("securityContext")?.GetObject("appArmorProfile") is null)
         {
             warnings.Add($"metadata.annotations[{key}]: deprecated since v1.30; use the \"appArmorProfile\" field instead");
@@ -82,7 +82,7 @@ internal static class PodWarnings
         var index = 0;
         foreach (var entry in spec.GetList(list)?.OfType<JsonObject>() ?? [])
         {
-            var value = entry.GetText(member);
+            var value = entry.GetString(member);
             if (!seen.Add(value))
             {
                 warnings.Add($"spec.{list}[{index}].{member}: duplicate {member} {GoText.Quote(value)}");
@@ -97,7 +97,7 @@ internal static class PodWarnings
         var index = 0;
         foreach (var entry in spec.GetList("imagePullSecrets")?.OfType<JsonObject>() ?? [])
         {
-            if (entry.GetText("name").Length == 0)
+            if (entry.GetString("name").Length == 0)
             {
                 warnings.Add($"spec.imagePullSecrets[{index}].name: invalid empty name \"\"");
             }
@@ -108,7 +108,7 @@ internal static class PodWarnings
 
     private static void AddContainer(JsonObject container, string path, JsonObject annotations, List<string> warnings)
     {
-        var key = SeccompPrefix + container.GetText("name");
+        var key = SeccompPrefix + container.GetString("name");
         if (container.GetObject("securityContext")?.GetObject("seccompProfile") is null && annotations.ContainsKey(key))
         {
             warnings.Add(Seccomp(key));
@@ -119,7 +119,7 @@ internal static class PodWarnings
         var index = 0;
         foreach (var variable in container.GetList("env")?.OfType<JsonObject>() ?? [])
         {
-            var (name, value) = (variable.GetText("name"), variable.GetText("value"));
+            var (name, value) = (variable.GetString("name"), variable.GetString("value"));
             var reference = $"$({name})";
 
             // A later value that is made of the earlier one is meant.

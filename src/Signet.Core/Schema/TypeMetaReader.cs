@@ -3,19 +3,19 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Schema;
 
-/// <summary>The members that say what a document is. In canonical form they come first, so that finding them costs nothing.</summary>
-internal static class TypeMembers
+/// <summary>Reads kind and apiVersion of a document in canonical form, in which they come first.</summary>
+internal static class TypeMetaReader
 {
-    /// <summary>Reads the kind of a document in canonical form; what it does not say is empty, its version then <c>v1</c>.</summary>
+    /// <summary>The kind of a document; missing parts are empty, a missing version is <c>v1</c>.</summary>
     public static GroupVersionKind Read(ReadOnlySpan<byte> json)
     {
-        ReadTexts(json, out var kind, out var apiVersion);
+        ReadRaw(json, out var kind, out var apiVersion);
         var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
         return new GroupVersionKind(slash < 0 ? "" : apiVersion[..slash], apiVersion.Length == 0 ? "v1" : apiVersion[(slash + 1)..], kind);
     }
 
-    /// <summary>Reads kind and apiVersion as they stand; empty when they are not among the first members.</summary>
-    public static void ReadTexts(ReadOnlySpan<byte> json, out string kind, out string apiVersion)
+    /// <summary>The members as they are; empty if they are not among the first ones.</summary>
+    public static void ReadRaw(ReadOnlySpan<byte> json, out string kind, out string apiVersion)
     {
         (kind, apiVersion) = ("", "");
         var reader = new Utf8JsonReader(json);

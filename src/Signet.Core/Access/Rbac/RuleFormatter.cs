@@ -2,10 +2,10 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Access.Rbac;
 
-/// <summary>Shows rules to people (Kubernetes, <c>pkg/registry/rbac/validation/rule.go</c>, <c>policy_compact.go</c>).</summary>
-internal static class RuleText
+/// <summary>Formats rules for messages (Kubernetes, <c>pkg/registry/rbac/validation/rule.go</c>, <c>policy_compact.go</c>).</summary>
+internal static class RuleFormatter
 {
-    /// <summary>A line for each rule, those that differ in their verbs only as one; sorted, doubles once.</summary>
+    /// <summary>One line for each rule, sorted and distinct; rules that differ only in their verbs are merged.</summary>
     public static string Describe(IReadOnlyList<PolicyRule> rules)
     {
         var lines = new SortedSet<string>(StringComparer.Ordinal);

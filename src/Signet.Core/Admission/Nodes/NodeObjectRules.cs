@@ -6,10 +6,10 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Admission.Nodes;
 
-/// <summary>What a node may make of its own Node: not what decides which pods come to it, nor who owns it.</summary>
-internal static class OwnNodeRules
+/// <summary>What a node may change in its Node: not the fields that control scheduling, nor the owners.</summary>
+internal static class NodeObjectRules
 {
-    /// <summary>Null lets the request pass.</summary>
+    /// <summary>The refusal; null admits the request.</summary>
     public static StatusError? Admit(string node, AdmissionRequest request)
     {
         if (request.Name != node)
@@ -40,7 +40,7 @@ internal static class OwnNodeRules
 
     private static JsonObject? ConfigSourceOf(ObjectDocument node) => node.Section("spec")?.GetObject("configSource");
 
-    /// <summary>Whether a list says the same in both, however it is written.</summary>
+    /// <summary>Whether a list is the same in both, in canonical form.</summary>
     private static bool AreEqual(string section, string list, ObjectDocument updated, ObjectDocument current) =>
         CanonicalJson.AreEqual(Only(section, list, updated), Only(section, list, current), KubernetesKinds.Nodes.Schema);
 
