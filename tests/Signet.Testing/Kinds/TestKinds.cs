@@ -4,6 +4,7 @@ using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Model;
+using Signet.Core.Resources.Model.Strategies;
 using Signet.Core.Schema;
 
 namespace Signet.Testing.Kinds;
@@ -28,23 +29,12 @@ internal static class TestKinds
         ShortNames = ["it"],
         Namespaced = false,
         Verbs = ["create", "delete", "get", "list", "watch"],
-        Strategy = new IssuedTokenStrategy(),
+        Strategy = IssuedTokenStrategy.Definition,
         Schema = SchemaOf(new("tokens.signet.dev", "v1alpha1", "IssuedToken")),
     };
 
-    /// <summary>A namespaced kind that is stored as <c>v1</c> and also served as <c>v1beta1</c>, where the fields of the spec are named and nested differently.</summary>
-    public static ResourceDefinition Widgets { get; } = new()
-    {
-        Kind = new(Group, "v1", "Widget"),
-        Plural = "widgets",
-        ShortNames = ["wd"],
-        Categories = ["all"],
-        Namespaced = true,
-        Subresources = [SubresourceDefinition.Status],
-        Strategy = new WidgetStrategy(),
-        Schema = SchemaOf(new(Group, "v1", "Widget")),
-        OtherForms = [new ServedForm(new(Group, "v1beta1", "Widget"), new FormConversion(ToV1, ToV1Beta1))],
-    };
+    /// <summary>Stored as <c>v1</c> and also served as <c>v1beta1</c>, where the fields of the spec have other names and another nesting.</summary>
+    public static ResourceDefinition Widgets { get; } = DefineWidgets(SubresourceDefinition.Status);
 
     /// <summary>Widgets in <c>v1beta1</c>.</summary>
     public static ResourceDefinition BetaWidgets => Widgets.Forms.Others[0];
@@ -56,7 +46,7 @@ internal static class TestKinds
         Plural = "widgets",
         Namespaced = true,
         IsServed = false,
-        Strategy = new MetadataStrategy(),
+        Strategy = new ResourceStrategy(),
         Schema = SchemaOf(new(Group, "v1beta1", "Widget")),
         OtherForms = [new ServedForm(new(Group, "v1", "Widget"), new FormConversion(ToV1Beta1, ToV1))],
     };
@@ -67,12 +57,26 @@ internal static class TestKinds
         Kind = new(Group, "v1", "Pod"),
         Plural = "pods",
         Namespaced = true,
-        Strategy = new MetadataStrategy(),
+        Strategy = new ResourceStrategy(),
         Schema = SchemaOf(new(Group, "v1", "Pod")),
     };
 
     /// <summary>What a server with the test kinds serves.</summary>
     public static ResourceRegistry Registry { get; } = new([.. KubernetesKinds.Registry.Stored, IssuedTokens, Widgets, OtherPods], Schemas);
+
+    /// <summary>Widgets with subresources of a test.</summary>
+    public static ResourceDefinition DefineWidgets(params SubresourceDefinition[] subresources) => new()
+    {
+        Kind = new(Group, "v1", "Widget"),
+        Plural = "widgets",
+        ShortNames = ["wd"],
+        Categories = ["all"],
+        Namespaced = true,
+        Subresources = subresources,
+        Strategy = WidgetStrategy.Definition,
+        Schema = SchemaOf(new(Group, "v1", "Widget")),
+        OtherForms = [new ServedForm(new(Group, "v1beta1", "Widget"), new FormConversion(ToV1, ToV1Beta1))],
+    };
 
     private static SchemaType SchemaOf(GroupVersionKind kind) => Schemas[Schemas.Kinds[kind]];
 

@@ -70,7 +70,7 @@ internal sealed class RunningAccounts : IAsyncDisposable
                 document.Metadata.Node["labels"] = Labels(labels);
                 return document;
             },
-            UpdateRules.Whole,
+            UpdateScope.Whole,
             Request,
             default);
         return RevisionOf(written.Value);

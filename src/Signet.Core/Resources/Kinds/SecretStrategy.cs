@@ -4,30 +4,29 @@ using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds.Secrets;
-using Signet.Core.Resources.Model;
+using Signet.Core.Resources.Model.Strategies;
 using Signet.Core.Resources.Selectors;
-using Signet.Core.Resources.Tables;
 using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds;
 
 /// <summary>Secrets (Kubernetes, <c>pkg/registry/core/secret</c>, <c>pkg/apis/core/validation</c> ValidateSecret).</summary>
-internal sealed class SecretStrategy : ResourceStrategy
+internal static class SecretStrategy
 {
     private const string Opaque = "Opaque";
 
-    /// <inheritdoc/>
-    public override SelectableFields SelectableFields { get; } =
-        SelectableFields.Own(SelectableFields.Name, SelectableFields.Namespace, new SelectableField("type"));
+    public static ResourceStrategy Definition { get; } = new()
+    {
+        SelectableFields = SelectableFields.Own(SelectableFields.Name, SelectableFields.Namespace, new SelectableField("type")),
+        Table = KubernetesTables.Secrets,
+        Traits = new() { AnswersDeletedObject = false },
+        ApplyDefaults = ApplyDefaults,
+        Create = new() { Validate = Validate },
+        Update = new() { Validate = ValidateUpdate },
+        WarningsFor = static (written, _) => WarningsFor(written),
+    };
 
-    /// <inheritdoc/>
-    public override TableDefinition Table => KubernetesTables.Secrets;
-
-    /// <inheritdoc/>
-    public override bool AnswersDeletedObject => false;
-
-    /// <inheritdoc/>
-    public override void ApplyDefaults(ObjectDocument document)
+    private static void ApplyDefaults(ObjectDocument document)
     {
         if (document.Root.GetText("type").Length == 0)
         {
@@ -46,16 +45,14 @@ internal sealed class SecretStrategy : ResourceStrategy
         }
     }
 
-    /// <inheritdoc/>
-    public override void Validate(ObjectDocument created, List<FieldError> errors)
+    private static void Validate(ObjectDocument created, List<FieldError> errors)
     {
         var data = created.Root.GetObject("data") ?? [];
         CheckData(data, errors);
         CheckType(created, data, errors);
     }
 
-    /// <inheritdoc/>
-    public override void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    private static void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
     {
         var type = updated.Root.GetText("type");
         if (type != current.Root.GetText("type"))
@@ -67,8 +64,7 @@ internal sealed class SecretStrategy : ResourceStrategy
         Validate(updated, errors);
     }
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> WarningsFor(ObjectDocument written) =>
+    private static IReadOnlyList<string> WarningsFor(ObjectDocument written) =>
         written.Root.GetText("type") == "kubernetes.io/tls" && TlsKeyPair.FaultOf(BytesOf(written, "tls.crt"), BytesOf(written, "tls.key")) is { } fault
             ? [fault]
             : TokenSecrets.WarningsFor(written);

@@ -40,7 +40,7 @@ internal static class FieldTracking
         before ??= Canonical([], resource.Schema);
         var comparison = ObjectComparer
             .Compare(before, Canonical(after, resource.Schema), resource.Schema)
-            .Without(resource.Strategy.ResetFields(manager.Subresource));
+            .Without(resource.RulesOf(manager.Subresource).ResetFields);
         TakeFromOthers(table, new FormComparisons(resource, before, after, comparison, manager.Subresource), self: null);
         var taken = comparison.Written.Difference(SystemFields.All);
         if (!taken.IsEmpty)

@@ -39,7 +39,7 @@ internal sealed class FormComparisons(ResourceDefinition resource, JsonObject be
         {
             comparison = ObjectComparer
                 .Compare(Canonical(before, form), Canonical(after, form), form.Schema)
-                .Without(form.Strategy.ResetFields(subresource));
+                .Without(form.RulesOf(subresource).ResetFields);
             _others[form] = comparison;
         }
 

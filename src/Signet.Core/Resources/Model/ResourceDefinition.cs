@@ -1,5 +1,6 @@
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Model.Strategies;
 using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Model;
@@ -10,6 +11,7 @@ namespace Signet.Core.Resources.Model;
 /// </summary>
 internal sealed class ResourceDefinition
 {
+    private static readonly UpdateRules NoRules = new();
     private ResourceDefinition? _stored;
     private KindForms? _forms;
     private byte[]? _typePrefix;
@@ -38,7 +40,7 @@ internal sealed class ResourceDefinition
     /// <summary>The parts of an object that have a path of their own and are read and written as the whole object.</summary>
     public IReadOnlyList<SubresourceDefinition> Subresources { get; init; } = [];
 
-    /// <summary>What is particular to the kind.</summary>
+    /// <summary>The rules of the kind.</summary>
     public required ResourceStrategy Strategy { get; init; }
 
     /// <summary>The fields of the kind.</summary>
@@ -89,20 +91,48 @@ internal sealed class ResourceDefinition
     public ReadOnlyMemory<byte> TypePrefix => _typePrefix ??=
         System.Text.Encoding.UTF8.GetBytes($"{{\"kind\":\"{Kind.Kind}\",\"apiVersion\":\"{Kind.ApiVersion}\",");
 
-    private ResourceDefinition Define(ServedForm form) => new()
+    /// <summary>The rules of an update.</summary>
+    /// <exception cref="InvalidOperationException">The resource does not have the subresource.</exception>
+    public UpdateRules RulesOf(UpdateScope scope) => scope.IsSystem ? NoRules : RulesOf(scope.Subresource);
+
+    /// <summary>The rules of a client's update of the whole object (empty) or of a subresource.</summary>
+    /// <exception cref="InvalidOperationException">The resource does not have the subresource.</exception>
+    public UpdateRules RulesOf(string subresource)
     {
-        Kind = form.Kind,
-        Plural = Plural,
-        Singular = Singular,
-        ShortNames = ShortNames,
-        Categories = Categories,
-        Namespaced = Namespaced,
-        Verbs = Verbs,
-        Subresources = Subresources,
-        Strategy = form.Strategy ?? new ConvertedStrategy(Strategy, form.Conversion),
-        Schema = Schema.Catalog[Schema.Catalog.Kinds[form.Kind]],
-        StoragePrefix = StoragePrefix,
-        Conversion = form.Conversion,
-        _stored = this,
-    };
+        if (subresource.Length == 0)
+        {
+            return Strategy.Update;
+        }
+
+        foreach (var part in Subresources)
+        {
+            if (part.Name == subresource)
+            {
+                return part.Rules;
+            }
+        }
+
+        throw new InvalidOperationException($"{GroupResource} has no subresource {subresource}");
+    }
+
+    private ResourceDefinition Define(ServedForm form)
+    {
+        var converter = new StrategyConverter(form.Conversion);
+        return new ResourceDefinition
+        {
+            Kind = form.Kind,
+            Plural = Plural,
+            Singular = Singular,
+            ShortNames = ShortNames,
+            Categories = Categories,
+            Namespaced = Namespaced,
+            Verbs = Verbs,
+            Subresources = [.. Subresources.Select(part => part with { Rules = converter.Convert(part.Rules) })],
+            Strategy = form.Strategy ?? converter.Convert(Strategy),
+            Schema = Schema.Catalog[Schema.Catalog.Kinds[form.Kind]],
+            StoragePrefix = StoragePrefix,
+            Conversion = form.Conversion,
+            _stored = this,
+        };
+    }
 }

@@ -1,4 +1,5 @@
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Model.Strategies;
 
 namespace Signet.Core.Resources.Model;
 

@@ -40,12 +40,12 @@ internal sealed record DeletionPlan(DeletionStep Step, ObjectDocument State)
     {
         var state = ObjectDocument.From(current);
         var metadata = state.Metadata;
-        var grace = resource.Strategy.GracePeriodFor(state, request.GracePeriodSeconds);
-        var policy = resource.Strategy.IsGarbageCollected ? request.Propagation : PropagationPolicy.Unspecified;
+        var grace = resource.Strategy.Delete.GracePeriodFor(state, request.GracePeriodSeconds);
+        var policy = resource.Strategy.Traits.IsGarbageCollected ? request.Propagation : PropagationPolicy.Unspecified;
         if (!metadata.IsBeingDeleted)
         {
             SetPropagation(metadata, policy);
-            var isHeld = metadata.Finalizers.Count > 0 || resource.Strategy.IsHeld(state);
+            var isHeld = metadata.Finalizers.Count > 0 || resource.Strategy.Delete.IsHeld(state);
             if (grace is null && !isHeld)
             {
                 return new DeletionPlan(DeletionStep.Remove, state);
@@ -58,7 +58,7 @@ internal sealed record DeletionPlan(DeletionStep Step, ObjectDocument State)
                 metadata.Generation++;
             }
 
-            resource.Strategy.BeginDeletion(state);
+            resource.Strategy.Delete.Begin(state);
             return new DeletionPlan(isHeld || grace > 0 ? DeletionStep.Mark : DeletionStep.MarkAndRemove, state);
         }
 
@@ -71,7 +71,7 @@ internal sealed record DeletionPlan(DeletionStep Step, ObjectDocument State)
 
         // Who still runs the object in its grace period has the word; after that, another policy may be asked for.
         var isChanged = (isShortened || pending == 0) && SetPropagation(metadata, policy);
-        return metadata.Finalizers.Count > 0 || resource.Strategy.IsHeld(state) || (metadata.DeletionGracePeriodSeconds ?? 0) > 0
+        return metadata.Finalizers.Count > 0 || resource.Strategy.Delete.IsHeld(state) || (metadata.DeletionGracePeriodSeconds ?? 0) > 0
             ? new DeletionPlan(isShortened || isChanged ? DeletionStep.Mark : DeletionStep.Nothing, state)
             : new DeletionPlan(isShortened ? DeletionStep.MarkAndRemove : DeletionStep.Remove, state);
     }

@@ -3,6 +3,7 @@ using Signet.Core.Objects;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Model;
+using Signet.Core.Resources.Model.Strategies;
 using Signet.Core.Storage;
 using Signet.Testing;
 using Signet.Testing.Kinds;
@@ -124,7 +125,7 @@ public sealed class FormCacheTests : IAsyncLifetime
             Kind = TestKinds.OtherPods.Kind,
             Plural = "pods",
             Namespaced = true,
-            Strategy = new MetadataStrategy(),
+            Strategy = new ResourceStrategy(),
             Schema = TestKinds.OtherPods.Schema,
             StoragePrefix = prefix,
         };

@@ -183,12 +183,15 @@ public sealed class QuarantineTests : IAsyncDisposable
         await BreakAsync(KubernetesKinds.Secrets, Key, Garbage);
         var delete = new DeleteRequest { Now = DateTimeOffset.UnixEpoch };
 
-        Assert.Equal(500, (await Writer.UpdateAsync(KubernetesKinds.Secrets, Key, current => current, UpdateRules.Whole, LaggingReplica.Request, default)).Error?.Code);
+        Assert.Equal(500, (await Writer.UpdateAsync(KubernetesKinds.Secrets, Key, current => current, UpdateScope.Whole, LaggingReplica.Request, default)).Error?.Code);
         Assert.Equal(500, (await Writer.DeleteAsync(KubernetesKinds.Secrets, Key, delete, default)).Error?.Code);
         Assert.Equal(StatusReasons.AlreadyExists, (await CreateAsync(isDryRun: false)).Error?.Reason);
         Assert.Equal(StatusReasons.AlreadyExists, (await CreateAsync(isDryRun: true)).Error?.Reason);
         Assert.Equal(500, (await Writer.UpsertAsync(
-            KubernetesKinds.Secrets, Key, current => current, NewSecret, UpdateRules.Whole, LaggingReplica.Request, LaggingReplica.Request, default)).Error?.Code);
+            new(KubernetesKinds.Secrets, Key, current => current, UpdateScope.Whole, LaggingReplica.Request),
+            NewSecret,
+            LaggingReplica.Request,
+            default)).Error?.Code);
 
         var unsafeDelete = delete with { IgnoreReadError = true };
         Assert.True((await Writer.DeleteAsync(KubernetesKinds.Secrets, Key, unsafeDelete with { IsDryRun = true }, default)).Value.IsGone);

@@ -146,7 +146,7 @@ public sealed class KindRulesTests
         var resource = Resource(plural);
         var errors = new List<FieldError>();
 
-        resource.Strategy.Validate(Prepared(resource, json), errors);
+        resource.Strategy.Create.Validate(Prepared(resource, json), errors);
 
         Assert.True(expected == Text(errors), $"{rule}: {Text(errors)}");
     }
@@ -195,8 +195,8 @@ public sealed class KindRulesTests
         var updated = Prepared(resource, after);
         var errors = new List<FieldError>();
 
-        resource.Strategy.PrepareForUpdate(updated, current);
-        resource.Strategy.ValidateUpdate(updated, current, errors);
+        resource.Strategy.Update.Prepare(updated, current);
+        resource.Strategy.Update.Validate(updated, current, errors);
 
         Assert.True(expected == Text(errors), $"{rule}: {Text(errors)}");
     }
@@ -213,7 +213,7 @@ public sealed class KindRulesTests
         updated.Metadata.DeletionTimestamp = isBeingDeleted ? "2027-01-01T00:00:00Z" : "";
         var errors = new List<FieldError>();
 
-        KubernetesKinds.Namespaces.Strategy.ValidateStatusUpdate(updated, updated, errors);
+        KubernetesKinds.Namespaces.RulesOf("status").Validate(updated, updated, errors);
 
         Assert.Equal(expected, Text(errors));
     }
@@ -224,7 +224,7 @@ public sealed class KindRulesTests
         const string Node = """{"status":{"addresses":[{"type":"InternalIP","address":"10.0.0.1"},{"type":"ExternalIP","address":"10.0.0.1"},{"type":"InternalIP","address":"10.0.0.1"}],"capacity":{"pods":"1m"}}}""";
         var errors = new List<FieldError>();
 
-        KubernetesKinds.Nodes.Strategy.ValidateStatusUpdate(Prepared(KubernetesKinds.Nodes, Node), Prepared(KubernetesKinds.Nodes, "{}"), errors);
+        KubernetesKinds.Nodes.RulesOf("status").Validate(Prepared(KubernetesKinds.Nodes, Node), Prepared(KubernetesKinds.Nodes, "{}"), errors);
 
         Assert.Equal(
             "[status.capacity.pods: Invalid value: \"1m\": must be an integer, " +
@@ -245,7 +245,7 @@ public sealed class KindRulesTests
     [InlineData("""{"podCIDR":"2001:DB8:0::/64"}""", "spec.podCIDRs[0]: IPv6 CIDR value \"2001:DB8:0::/64\" should be in RFC 5952 canonical format (\"2001:db8::/64\")")]
     [InlineData("""{"externalID":"a"}""", "spec.externalID: this field is deprecated, and is unused by Kubernetes")]
     public void WarningsFor_Node_OfWhatIsOldOrOdd(string spec, string expected) =>
-        Assert.Equal(expected, string.Join(", ", KubernetesKinds.Nodes.Strategy.WarningsFor(Prepared(KubernetesKinds.Nodes, $$"""{"spec":{{spec}}}"""))));
+        Assert.Equal(expected, string.Join(", ", KubernetesKinds.Nodes.Strategy.WarningsFor(Prepared(KubernetesKinds.Nodes, $$"""{"spec":{{spec}}}"""), null)));
 
     [Theory]
     [InlineData("nothing asked for", "{}", "BestEffort")]
@@ -288,7 +288,7 @@ public sealed class KindRulesTests
         var member = plural == "secrets" ? "stringData" : "data";
         var errors = new List<FieldError>();
 
-        resource.Strategy.Validate(Prepared(resource, new JsonObject { [member] = new JsonObject { ["k"] = new string('x', size) } }.ToJsonString()), errors);
+        resource.Strategy.Create.Validate(Prepared(resource, new JsonObject { [member] = new JsonObject { ["k"] = new string('x', size) } }.ToJsonString()), errors);
 
         Assert.Equal(expected, Text(errors));
     }
@@ -321,8 +321,8 @@ public sealed class KindRulesTests
         var updated = new ObjectDocument((JsonObject)current.Root.DeepClone());
         var errors = new List<FieldError>();
 
-        strategy.PrepareForUpdate(updated, current);
-        strategy.ValidateUpdate(updated, current, errors);
+        strategy.Update.Prepare(updated, current);
+        strategy.Update.Validate(updated, current, errors);
 
         Assert.Equal("mine", updated.EnsureSection("spec").GetText("strategy"));
         Assert.Equal("spec.strategy.strategy: Unsupported value: \"mine\": supported values: \"OldestEmulationVersion\"", Text(errors));
@@ -335,7 +335,7 @@ public sealed class KindRulesTests
         var document = new ObjectDocument((JsonObject)JsonNode.Parse(json)!);
         document.Metadata.Name = "one";
         resource.Strategy.ApplyDefaults(document);
-        resource.Strategy.PrepareForCreate(document);
+        resource.Strategy.Create.Prepare(document);
         return document;
     }
 

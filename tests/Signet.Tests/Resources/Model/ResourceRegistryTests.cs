@@ -1,5 +1,6 @@
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Model;
+using Signet.Core.Resources.Model.Strategies;
 using Signet.Core.Schema;
 using Signet.Testing.Kinds;
 
@@ -73,7 +74,7 @@ public sealed class ResourceRegistryTests
         Kind = TestKinds.OtherPods.Kind,
         Plural = "pods",
         Namespaced = true,
-        Strategy = new MetadataStrategy(),
+        Strategy = new ResourceStrategy(),
         Schema = TestKinds.OtherPods.Schema,
         StoragePrefix = prefix,
     };

@@ -202,8 +202,10 @@ public sealed class StaleCacheTests
         await replica.PutElsewhereAsync(KubernetesKinds.ConfigMaps, "a", "uid");
 
         var outcome = await FinishAsync(replica, replica.Writer.UpsertAsync(
-            KubernetesKinds.ConfigMaps, Key, SetColor("red"), () => throw new InvalidOperationException("it exists"), UpdateRules.Whole,
-            LaggingReplica.Request, LaggingReplica.Request, default).AsTask());
+            new(KubernetesKinds.ConfigMaps, Key, SetColor("red"), UpdateScope.Whole, LaggingReplica.Request),
+            () => throw new InvalidOperationException("it exists"),
+            LaggingReplica.Request,
+            default).AsTask());
 
         Assert.Equal("red", ColorOf(outcome));
     }
@@ -257,7 +259,7 @@ public sealed class StaleCacheTests
                 data["count"] = $"{int.Parse(data.GetText("count"), System.Globalization.CultureInfo.InvariantCulture) + 1}";
                 return document;
             },
-            UpdateRules.Whole,
+            UpdateScope.Whole,
             LaggingReplica.Request,
             default)));
 
@@ -283,7 +285,7 @@ public sealed class StaleCacheTests
     }
 
     private static Task<Outcome<WriteResult>> UpdateAsync(LaggingReplica replica, Func<ObjectDocument, Outcome<ObjectDocument>> change) =>
-        replica.Writer.UpdateAsync(KubernetesKinds.ConfigMaps, Key, change, UpdateRules.Whole, LaggingReplica.Request, default).AsTask();
+        replica.Writer.UpdateAsync(KubernetesKinds.ConfigMaps, Key, change, UpdateScope.Whole, LaggingReplica.Request, default).AsTask();
 
     private static Task<Outcome<WriteResult>> CreateAsync(LaggingReplica replica, string ns = "ns")
     {

@@ -56,7 +56,7 @@ internal sealed class ServerSideApply(
     private Outcome<JsonObject> Merge(JsonObject live, OwnershipTable table)
     {
         var last = table[_self];
-        var resets = resource.Strategy.ResetFields(manager.Subresource);
+        var resets = resource.RulesOf(manager.Subresource).ResetFields;
         table[_self] = new Ownership(configuration.Fields.Without(resets), _apiVersion, last?.Time);
         var merged = Pruning.Prune(ObjectMerger.Merge(live, configuration.Root, _type), last, table, resource);
 
