@@ -6,7 +6,7 @@ using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds;
 
-/// <summary>Cluster roles (Kubernetes, <c>pkg/registry/rbac/clusterrole</c>), some of which gather their rules from others.</summary>
+/// <summary>Cluster roles (Kubernetes, <c>pkg/registry/rbac/clusterrole</c>), with validation of the aggregation rule.</summary>
 internal static class ClusterRoleStrategy
 {
     private const string Selectors = "aggregationRule.clusterRoleSelectors";

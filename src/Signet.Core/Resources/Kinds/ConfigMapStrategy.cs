@@ -34,7 +34,7 @@ internal static class ConfigMapStrategy
         ConfigDataRules.CheckKeys("binaryData", bytes, errors);
         if (Size(texts, Encoding.UTF8.GetByteCount) + Size(bytes, ConfigDataRules.DecodedLength) > ConfigDataRules.Maximum)
         {
-            // Both maps count together, so the field has no name; Kubernetes prints it so.
+            // The limit applies to both maps together; Kubernetes reports it without a field.
             errors.Add(FieldError.TooLong("[]", ConfigDataRules.Maximum));
         }
     }

@@ -11,7 +11,6 @@ internal static class KubernetesKinds
     private const string Rbac = "rbac.authorization.k8s.io";
     private const string Version = "v1";
 
-    /// <summary>Config maps.</summary>
     public static ResourceDefinition ConfigMaps { get; } =
         Define("", "ConfigMap", "configmaps", ConfigMapStrategy.Definition, shortNames: ["cm"]);
 
@@ -23,39 +22,30 @@ internal static class KubernetesKinds
     /// <summary>The same events in <c>events.k8s.io/v1</c>.</summary>
     public static ResourceDefinition StrictEvents => Events.Forms.Others[0];
 
-    /// <summary>Namespaces.</summary>
     public static ResourceDefinition Namespaces { get; } =
         Define("", "Namespace", "namespaces", NamespaceStrategy.Definition, namespaced: false, isCollectionDeletable: false, shortNames: ["ns"],
             subresources: [NamespaceStrategy.Finalize, NamespaceStrategy.Status]);
 
-    /// <summary>Nodes.</summary>
     public static ResourceDefinition Nodes { get; } =
         Define("", "Node", "nodes", NodeStrategy.Definition, namespaced: false, shortNames: ["no"], subresources: [NodeStrategy.Status]);
 
-    /// <summary>Pods.</summary>
     public static ResourceDefinition Pods { get; } =
         Define("", "Pod", "pods", PodStrategy.Definition, shortNames: ["po"], categories: ["all"], subresources: [PodStrategy.Status]);
 
-    /// <summary>Secrets.</summary>
     public static ResourceDefinition Secrets { get; } = Define("", "Secret", "secrets", SecretStrategy.Definition);
 
-    /// <summary>Service accounts.</summary>
     public static ResourceDefinition ServiceAccounts { get; } =
         Define("", "ServiceAccount", "serviceaccounts", ServiceAccountStrategy.Definition, shortNames: ["sa"]);
 
-    /// <summary>Cluster role bindings.</summary>
     public static ResourceDefinition ClusterRoleBindings { get; } =
         Define(Rbac, "ClusterRoleBinding", "clusterrolebindings", RoleBindingStrategy.ClusterRoleBindings, namespaced: false);
 
-    /// <summary>Cluster roles.</summary>
     public static ResourceDefinition ClusterRoles { get; } =
         Define(Rbac, "ClusterRole", "clusterroles", ClusterRoleStrategy.Definition, namespaced: false);
 
-    /// <summary>Role bindings.</summary>
     public static ResourceDefinition RoleBindings { get; } =
         Define(Rbac, "RoleBinding", "rolebindings", RoleBindingStrategy.RoleBindings);
 
-    /// <summary>Roles.</summary>
     public static ResourceDefinition Roles { get; } = Define(Rbac, "Role", "roles", RoleStrategy.Definition);
 
     /// <summary>Leases, for leader election.</summary>

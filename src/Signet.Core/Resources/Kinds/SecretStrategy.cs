@@ -139,7 +139,7 @@ internal static class SecretStrategy
         }
         else if (!IsJsonObject(data.GetText(key)))
         {
-            // The value itself is secret and stays out of the text.
+            // The value is secret: the error does not show it.
             errors.Add(FieldError.InvalidText($"data[{key}]", "\"<secret contents redacted>\"", "the value is not a JSON object"));
         }
     }

@@ -2,9 +2,7 @@ using Signet.Core.Resources.ManagedFields;
 
 namespace Signet.Core.Resources.Patching;
 
-/// <summary>How a configuration is to be applied.</summary>
-/// <param name="Manager">Who applies.</param>
-/// <param name="Force">Whether to take fields from others.</param>
-/// <param name="IsStrict">Whether a field given twice is a failure.</param>
-/// <param name="Now">The time of the request.</param>
+/// <summary>The options of a server-side apply.</summary>
+/// <param name="Force">Whether to take fields from other owners.</param>
+/// <param name="IsStrict">Whether a duplicate field is an error.</param>
 internal sealed record ApplyTerms(FieldManager Manager, bool Force, bool IsStrict, DateTimeOffset Now);

@@ -5,25 +5,27 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Resources.Patching;
 
 /// <summary>
-/// JSON patch (RFC 6902) as Kubernetes reads it (<c>evanphx/json-patch</c> v4): an index below zero counts from the end, a test for
-/// null holds where nothing is, the whole document cannot be replaced.
+/// JSON patch (RFC 6902) in Kubernetes' dialect (<c>evanphx/json-patch</c> v4): a negative index counts from the end, a test for null
+/// succeeds for an absent value, and the whole document cannot be replaced.
 /// </summary>
 internal sealed class JsonPatch
 {
-    /// <summary>The most operations in one patch (apiserver, <c>maxJSONPatchOperations</c>).</summary>
+    /// <summary>The maximum number of operations in a patch (apiserver, <c>maxJSONPatchOperations</c>).</summary>
     public const int MostOperations = 10_000;
 
-    /// <summary>How many bytes all copies together may make (apiserver, <c>JSONPatchMaxCopyBytes</c>), or a small patch makes a huge object.</summary>
+    /// <summary>
+    /// The maximum number of bytes that all copies of a patch may add (apiserver, <c>JSONPatchMaxCopyBytes</c>): a small patch could create
+    /// a huge object.
+    /// </summary>
     private const long MostCopiedBytes = 3 * 1024 * 1024;
 
     private readonly IReadOnlyList<JsonPatchOperation> _operations;
 
     private JsonPatch(IReadOnlyList<JsonPatchOperation> operations, IReadOnlyList<string> issues) => (_operations, Issues) = (operations, issues);
 
-    /// <summary>What a strict reading objects to.</summary>
+    /// <summary>The errors of strict field validation.</summary>
     public IReadOnlyList<string> Issues { get; }
 
-    /// <summary>Reads the operations.</summary>
     public static Outcome<JsonPatch> Read(PatchBody body)
     {
         var list = body.Root as JsonArray;
@@ -52,7 +54,7 @@ internal sealed class JsonPatch
         return new JsonPatch(operations, [.. issues.Select(issue => "json patch " + issue)]);
     }
 
-    /// <summary>Applies all operations in order, or fails with the first that does not fit.</summary>
+    /// <summary>Applies all operations in order; fails with the first that does not apply.</summary>
     public Outcome<JsonObject> ApplyTo(JsonObject root)
     {
         var copied = 0L;

@@ -5,14 +5,14 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Patching;
 
-/// <summary>The JSON of a patch before its meaning is known: of duplicate names the last counts, and each is told of.</summary>
+/// <summary>The parsed JSON of a patch of any type. The last of duplicate members counts.</summary>
 /// <param name="Root">The value; null for the JSON null.</param>
-/// <param name="Duplicates"><c>duplicate field "metadata.labels"</c>, in the order of the document.</param>
+/// <param name="Duplicates">The duplicates, in the order of the document: <c>duplicate field "metadata.labels"</c>.</param>
 internal sealed record PatchBody(JsonNode? Root, IReadOnlyList<string> Duplicates)
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = ObjectDecoder.MaximumDepth };
 
-    /// <summary>Reads a body: one JSON value and nothing behind it.</summary>
+    /// <summary>Parses a body: one JSON value without anything after it.</summary>
     public static Outcome<PatchBody> Read(ReadOnlySpan<byte> json)
     {
         if (!JsonUnicode.IsValid(json))
@@ -51,7 +51,7 @@ internal sealed record PatchBody(JsonNode? Root, IReadOnlyList<string> Duplicate
         _ => JsonNode.Parse(ref reader),
     };
 
-    /// <summary>Whether a number can be compared with others: a longer exponent than any number needs cannot.</summary>
+    /// <summary>Whether a number can be compared: its exponent must not be longer than that of any real number.</summary>
     private static bool IsComparable(ReadOnlySpan<byte> number)
     {
         const int LongestExponent = 5;
@@ -89,6 +89,6 @@ internal sealed record PatchBody(JsonNode? Root, IReadOnlyList<string> Duplicate
         return list;
     }
 
-    /// <summary>JSON, but no number that anything can be compared with; never leaves this file.</summary>
+    /// <summary>Valid JSON with a number that cannot be compared. Not thrown outside this file.</summary>
     private sealed class NumberOutOfRangeException : Exception;
 }

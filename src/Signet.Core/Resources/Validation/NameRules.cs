@@ -1,8 +1,8 @@
 namespace Signet.Core.Resources.Validation;
 
 /// <summary>
-/// The forms of names (apimachinery, <c>pkg/util/validation/validation.go</c>). Each rule returns what is wrong, in
-/// Kubernetes' words, or nothing. Written as loops: a name of a hostile client meets no regular expression.
+/// The rules for names (apimachinery, <c>pkg/util/validation/validation.go</c>). Each rule returns the errors in Kubernetes' words. Loops
+/// instead of regular expressions, since names come from untrusted clients.
 /// </summary>
 internal static class NameRules
 {
@@ -27,7 +27,7 @@ internal static class NameRules
         "with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is " +
         "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 
-    /// <summary>An RFC 1123 subdomain: what most objects are called.</summary>
+    /// <summary>An RFC 1123 subdomain: the names of most objects.</summary>
     public static IReadOnlyList<string> Subdomain(string value)
     {
         var faults = new List<string>();
@@ -44,7 +44,7 @@ internal static class NameRules
         return faults;
     }
 
-    /// <summary>An RFC 1123 label: what namespaces are called.</summary>
+    /// <summary>An RFC 1123 label: the names of namespaces.</summary>
     public static IReadOnlyList<string> Label(string value)
     {
         var faults = new List<string>();
@@ -106,7 +106,7 @@ internal static class NameRules
         return faults;
     }
 
-    /// <summary>A subdomain whose length is told in bytes.</summary>
+    /// <summary>A subdomain whose length limit is in bytes.</summary>
     private static IEnumerable<string> Prefix(string value)
     {
         if (value.Length > SubdomainMaximum)
@@ -120,7 +120,7 @@ internal static class NameRules
         }
     }
 
-    /// <summary>A label's value; may be empty.</summary>
+    /// <summary>The value of a label; may be empty.</summary>
     public static IReadOnlyList<string> LabelValue(string value)
     {
         var faults = new List<string>();
@@ -137,7 +137,7 @@ internal static class NameRules
         return faults;
     }
 
-    /// <summary>A key of a Secret's or ConfigMap's data.</summary>
+    /// <summary>A key in the data of a Secret or ConfigMap.</summary>
     public static IReadOnlyList<string> DataKey(string value)
     {
         var faults = new List<string>();
@@ -169,7 +169,7 @@ internal static class NameRules
         return faults;
     }
 
-    /// <summary>What a name has to be to stand as one segment of a path (apimachinery, <c>pkg/api/validation/path</c>).</summary>
+    /// <summary>A name that can be one segment of a path (apimachinery, <c>pkg/api/validation/path</c>).</summary>
     public static IReadOnlyList<string> PathSegment(string value)
     {
         if (value is "." or "..")

@@ -23,7 +23,7 @@ public sealed class StrategyConverterTests
     private static readonly ResourceStrategy Stored = new()
     {
         NameRule = _ => ["no name is valid"],
-        SelectableFields = SelectableFields.Own(new SelectableField("spec.size")),
+        SelectableFields = SelectableFields.Own(new SelectableField("spec.color")),
         Table = TableDefinition.WithAge(TableColumn.Text("Size", "The size.", item => item.GetProperty("spec").GetProperty("size").ToString())),
         Traits = new() { AllowsCreateOnUpdate = true },
         ApplyDefaults = document => Mark(document, "defaults"),
@@ -45,7 +45,7 @@ public sealed class StrategyConverterTests
 
     private static readonly ResourceStrategy Converted = Converter.Convert(Stored);
 
-    /// <summary>A capability that <see cref="StrategyConverter"/> leaves out would silently be the default, one that it copies would see the wrong form.</summary>
+    /// <summary>A capability that the converter leaves out would silently be the default; one that it copies would see the wrong form.</summary>
     [Fact]
     public void Convert_EveryCapability_IsNeitherTheDefaultNorThatOfTheStoredForm()
     {
@@ -108,12 +108,12 @@ public sealed class StrategyConverterTests
     [Fact]
     public void Convert_TableAndFields_ReadTheStoredForm()
     {
-        const string Json = """{"metadata":{"name":"w","uid":"u"},"wanted":{"size":5}}""";
+        const string Json = """{"metadata":{"name":"w","uid":"u"},"wanted":{"size":5,"color":"red"}}""";
         using var item = JsonDocument.Parse(Json);
         var found = StoredObjectReader.Read(Encoding.UTF8.GetBytes(Json), new Revision(1));
 
-        Assert.True(Converted.SelectableFields.TryFind("spec.size", out var field, out _));
-        Assert.True(new FieldCondition(field, true, "5").Matches(found));
+        Assert.True(Converted.SelectableFields.TryFind("spec.color", out var field, out _));
+        Assert.True(new FieldCondition(field, true, "red").Matches(found));
         Assert.Equal("5", Converted.Table.ReadItem!(item.RootElement).GetProperty("spec").GetProperty("size").ToString());
     }
 
@@ -138,9 +138,8 @@ public sealed class StrategyConverterTests
 
         beta.RulesOf("approval").Prepare(updated, current);
 
-        Assert.True(
-            JsonNode.DeepEquals(Document("""{"metadata":{"name":"w"},"spec":{"size":1,"title":"T"},"status":{"ready":2,"approved":true}}""").Root, updated.Root),
-            updated.Root.ToJsonString());
+        var expected = Document("""{"metadata":{"name":"w"},"spec":{"size":1,"title":"T"},"status":{"ready":2,"approved":true}}""");
+        Assert.True(JsonNode.DeepEquals(expected.Root, updated.Root), updated.Root.ToJsonString());
         Assert.Same(approval.Rules, widgets.RulesOf(UpdateScope.Of(approval)));
         Assert.Equal(WrittenFields.Spec, beta.RulesOf("approval").ResetFields);
         Assert.Same(widgets.Strategy.Update, widgets.RulesOf(UpdateScope.Whole));

@@ -7,15 +7,15 @@ using Signet.Core.Resources.Validation;
 namespace Signet.Core.Resources.Kinds.Events;
 
 /// <summary>
-/// What holds for events in every version (Kubernetes, <c>pkg/apis/core/validation/events.go</c> legacyValidateEvent). The faults name the
-/// fields as <c>v1</c> does, in both versions.
+/// The validation of events in every version (Kubernetes, <c>pkg/apis/core/validation/events.go</c> legacyValidateEvent). Errors use the
+/// field names of <c>v1</c> in both versions.
 /// </summary>
 internal static class EventRules
 {
     private const int ShortMaximum = 128;
     private const int MessageMaximum = 1024;
 
-    /// <summary>Checks an event; one with an <c>eventTime</c> comes from a recorder of the newer sort, of which more is demanded.</summary>
+    /// <summary>Validates an event. One with an <c>eventTime</c> comes from a recorder of the new API and has more required fields.</summary>
     public static void Check(ObjectDocument document, EventNames names, List<FieldError> errors)
     {
         var root = document.Root;
@@ -23,7 +23,7 @@ internal static class EventRules
         var about = root.GetObject(names.InvolvedObject)?.GetText("namespace") ?? "";
         if (IsZeroTime(root.GetText("eventTime")))
         {
-            // Old clients write about what lies in no namespace into "default".
+            // Old clients write events about cluster-scoped objects into "default".
             if (about.Length == 0 ? ns is not ("" or "default") : about != ns)
             {
                 errors.Add(OtherNamespace(about));
@@ -48,7 +48,7 @@ internal static class EventRules
         }
     }
 
-    /// <summary>Whether a time counts as none, as Go's zero time does.</summary>
+    /// <summary>Whether a time is unset or Go's zero time.</summary>
     public static bool IsZeroTime(string time) => time.Length == 0 || time.StartsWith("0001-01-01T00:00:00", StringComparison.Ordinal);
 
     private static FieldError OtherNamespace(string about) => FieldError.Invalid("involvedObject.namespace", about, "does not match event.namespace");

@@ -8,7 +8,6 @@ namespace Signet.Core.Resources.Kinds.Events;
 /// <summary>The table of events (Kubernetes, <c>printers.go</c> printEvent).</summary>
 internal sealed class EventTable(EventNames names)
 {
-    /// <summary>The table.</summary>
     public TableDefinition Definition => new()
     {
         Columns =

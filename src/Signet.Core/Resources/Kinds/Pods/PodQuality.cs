@@ -5,7 +5,7 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Kinds.Pods;
 
-/// <summary>The class of service that a pod gets, by what its containers ask for (Kubernetes, <c>pkg/apis/core/helper/qos</c>).</summary>
+/// <summary>The QoS class of a pod, from the requests and limits of its containers (Kubernetes, <c>pkg/apis/core/helper/qos</c>).</summary>
 internal static class PodQuality
 {
     private static readonly string[] Counted = ["cpu", "memory"];

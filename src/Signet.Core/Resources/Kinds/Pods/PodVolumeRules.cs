@@ -5,14 +5,14 @@ using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds.Pods;
 
-/// <summary>What has to hold for a pod's volumes, above all for the tokens that are projected into them (Kubernetes, <c>pkg/apis/core/validation</c>).</summary>
+/// <summary>The validation of a pod's volumes, above all of projected tokens (Kubernetes, <c>pkg/apis/core/validation</c>).</summary>
 internal static class PodVolumeRules
 {
     private const long ShortestToken = 10 * 60;
     private const long LongestToken = 1L << 32;
     private const string OnlyOneSource = "may not specify more than 1 volume type";
 
-    /// <summary>Checks the volumes; returns the names that containers may mount.</summary>
+    /// <summary>Validates the volumes; returns the names that containers may mount.</summary>
     public static IReadOnlySet<string> Check(JsonObject spec, List<FieldError> errors)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -28,7 +28,7 @@ internal static class PodVolumeRules
         return names;
     }
 
-    /// <summary>Checks that what a container mounts is there, and that no two volumes lie at one place.</summary>
+    /// <summary>Validates that each mounted volume exists, and that mount paths are unique.</summary>
     public static void CheckMounts(string path, JsonObject container, IReadOnlySet<string> volumes, List<FieldError> errors)
     {
         var places = new HashSet<string>(StringComparer.Ordinal);
@@ -80,7 +80,7 @@ internal static class PodVolumeRules
         }
     }
 
-    /// <summary>Exactly one source; of several all but the first are refused.</summary>
+    /// <summary>Exactly one source: of several, all but the first are errors.</summary>
     private static void CheckSources(string path, JsonObject node, ReadOnlySpan<string> others, string why, List<FieldError> errors)
     {
         var sources = 0;

@@ -6,8 +6,8 @@ using System.Text;
 namespace Signet.Core.Resources.Kinds.Secrets;
 
 /// <summary>
-/// Whether a certificate and a private key, both PEM, belong together; if not, the text that Go has for it (<c>crypto/tls</c>,
-/// X509KeyPair), which kube-apiserver sends as a warning. No text shows anything of the key.
+/// Checks that a PEM certificate and a PEM private key match. Errors have Go's texts (<c>crypto/tls</c>, X509KeyPair), which kube-apiserver
+/// sends as a warning. No text contains a part of the key.
 /// </summary>
 internal static class TlsKeyPair
 {
@@ -16,7 +16,7 @@ internal static class TlsKeyPair
     private const string Mismatch = "tls: private key does not match public key";
     private const string OtherType = "tls: private key type does not match public key type";
 
-    /// <summary>What is wrong, or null.</summary>
+    /// <summary>The error; null when the pair matches.</summary>
     public static string? FaultOf(byte[] certificatePem, byte[] keyPem)
     {
         var certificate = Find(certificatePem, label => label == CertificateLabel, out var skipped);
@@ -63,7 +63,7 @@ internal static class TlsKeyPair
 
     private static string Show(IReadOnlyList<string> labels) => $"[{string.Join(' ', labels)}]";
 
-    /// <summary>The content of the first block with such a label, and the labels of those before it.</summary>
+    /// <summary>The content of the first block with an accepted label, and the labels of the blocks before it.</summary>
     private static byte[]? Find(byte[] pem, Func<string, bool> isWanted, out IReadOnlyList<string> skipped)
     {
         var labels = new List<string>();
@@ -102,13 +102,13 @@ internal static class TlsKeyPair
                 : IsOther(key) ? OtherType : "tls: failed to parse private key";
         }
 
-        // Ed25519 and what comes after it: .NET cannot compare these, so nothing is said of them.
+        // Ed25519 and later algorithms: .NET cannot compare these keys, so they are not checked.
         return null;
     }
 
     private static string? IsSame(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) => one.SequenceEqual(other) ? null : Mismatch;
 
-    /// <summary>A key that is no key of the certificate's type, but one of another.</summary>
+    /// <summary>Whether the key has another algorithm than the certificate.</summary>
     private static bool IsOther(byte[] key)
     {
         using var rsa = RSA.Create();
@@ -116,7 +116,7 @@ internal static class TlsKeyPair
         return Import(rsa, key, rsa.ImportRSAPrivateKey) || Import(ecdsa, key, ecdsa.ImportECPrivateKey);
     }
 
-    /// <summary>Takes a key in PKCS#8 or in its algorithm's own form; false when it is neither.</summary>
+    /// <summary>Imports a key in PKCS#8 or in the format of its algorithm; false when it is neither.</summary>
     private static bool Import(AsymmetricAlgorithm into, byte[] key, ImportKey importOwnForm) =>
         TryImport(into.ImportPkcs8PrivateKey, key) || TryImport(importOwnForm, key);
 

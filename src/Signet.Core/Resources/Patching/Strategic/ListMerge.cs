@@ -28,7 +28,7 @@ internal static class ListMerge
         return field.PatchMergeKey is { } key ? MergeObjects(before, sent, new ListKey(key), field) : StrategicErrors.NoKeyDeclared;
     }
 
-    /// <summary>Takes the entries out of a list, so that they can go into another.</summary>
+    /// <summary>Detaches the entries from a list, so that they can be added to another one.</summary>
     public static List<JsonNode?> Detach(JsonArray list)
     {
         var entries = list.ToList();
@@ -72,7 +72,7 @@ internal static class ListMerge
             : ListOrder.Arrange(current, sent, before, key);
     }
 
-    /// <summary>Carries out the entries that are directives, and leaves those in <paramref name="sent"/> that are none.</summary>
+    /// <summary>Executes the directives among the entries and removes them from <paramref name="sent"/>.</summary>
     private static StatusError? ApplyDirectives(List<JsonNode?> current, List<JsonNode?> sent, ListKey key)
     {
         var isReplaced = false;

@@ -6,15 +6,12 @@ using Signet.Core.Schema;
 namespace Signet.Core.Resources.Patching.Strategic;
 
 /// <summary>
-/// Strategic merge patch (apimachinery, <c>pkg/util/strategicpatch</c> StrategicMergeMapPatch): a merge patch that merges lists too where
-/// the schema has a merge key or calls them sets, and whose directives replace, delete, keep and order.
+/// Strategic merge patch (apimachinery, <c>pkg/util/strategicpatch</c> StrategicMergeMapPatch): a merge patch that also merges lists with a
+/// merge key or of type set, with directives to replace, delete, retain and order.
 /// </summary>
 internal static class StrategicMerge
 {
-    /// <summary>Merges a patch into an object. Both are changed on the way.</summary>
-    /// <param name="target">The object.</param>
-    /// <param name="patch">The patch.</param>
-    /// <param name="type">The type of both.</param>
+    /// <summary>Merges a patch into an object. Changes both.</summary>
     public static Outcome<JsonObject> Apply(JsonObject target, JsonObject patch, SchemaType type)
     {
         switch (Directives.ValueOf(patch))
@@ -46,7 +43,9 @@ internal static class StrategicMerge
         return target;
     }
 
-    /// <summary>Merges two lists of one field: by its key or as a set if the schema says so, else the new one replaces.</summary>
+    /// <summary>
+    /// Merges two lists of a field, by its merge key or as a set if the schema says so; otherwise the new list replaces the old one.
+    /// </summary>
     internal static Outcome<JsonArray> MergeLists(JsonArray current, JsonArray patch, SchemaField? field) =>
         field is not null && StrategyOf(field) == "merge"
             ? ListMerge.Merge(current, patch, field)
@@ -158,12 +157,12 @@ internal static class StrategicMerge
         }
     }
 
-    /// <summary>A field by its name; null where names are free.</summary>
+    /// <summary>The field with a name; null for the entries of a map.</summary>
     internal static SchemaField? FieldOf(SchemaType type, string name) =>
         type.Shape == SchemaShape.Object && type.TryGetField(name, out var field) ? field : null;
 
     private static SchemaType TypeBelow(SchemaType type, SchemaField? field) => field?.Type ?? type.Element ?? type;
 
-    /// <summary>What is left of the strategies beside <c>retainKeys</c>, which needs no mention: a patch that means it says so.</summary>
+    /// <summary>The strategy besides <c>retainKeys</c>, which a patch requests by its directive.</summary>
     private static string? StrategyOf(SchemaField field) => field.PatchStrategies.FirstOrDefault(strategy => strategy != "retainKeys");
 }
