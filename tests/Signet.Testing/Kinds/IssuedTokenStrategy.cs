@@ -8,7 +8,6 @@ namespace Signet.Testing.Kinds;
 /// <summary>Issued tokens must have an audience.</summary>
 internal static class IssuedTokenStrategy
 {
-    /// <summary>The rules of the kind.</summary>
     public static ResourceStrategy Definition { get; } = new()
     {
         Table = TableDefinition.WithAge(

@@ -9,7 +9,6 @@ namespace Signet.Testing.Kinds;
 /// <summary>The rules of widgets, written for <c>v1</c>, the stored version.</summary>
 internal static class WidgetStrategy
 {
-    /// <summary>The rules of the kind.</summary>
     public static ResourceStrategy Definition { get; } = new()
     {
         SelectableFields = SelectableFields.Own(SelectableFields.Name, SelectableFields.Namespace, new SelectableField("spec.display.title")),

@@ -15,7 +15,7 @@ internal sealed class CachesByPrefix
     /// <summary>Indexes the caches of the stored forms.</summary>
     /// <exception cref="ArgumentException">The storage prefix of a definition has another shape.</exception>
     public CachesByPrefix(IEnumerable<ResourceCache> caches) =>
-        _caches = caches.ToFrozenDictionary(cache => PlaceOf(cache.Definition), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        _caches = caches.ToFrozenDictionary(cache => SegmentsOf(cache.Definition), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The cache of a storage key; null when the key belongs to no resource.</summary>
     public ResourceCache? Find(string key)
@@ -38,11 +38,11 @@ internal sealed class CachesByPrefix
         return null;
     }
 
-    private static string PlaceOf(ResourceDefinition definition)
+    private static string SegmentsOf(ResourceDefinition definition)
     {
         var prefix = definition.StoragePrefix;
         return prefix.StartsWith(Root, StringComparison.Ordinal) && prefix.EndsWith('/') && prefix.Count('/') - Root.Count('/') is > 0 and <= MaxSegments
             ? prefix[Root.Length..^1]
-            : throw new ArgumentException($"{definition.GroupResource}: {prefix} is not {Root}PLURAL/ or {Root}GROUP/PLURAL/");
+            : throw new ArgumentException($"{definition.GroupResource}: the storage prefix {prefix} is not {Root}PLURAL/ or {Root}GROUP/PLURAL/");
     }
 }

@@ -11,7 +11,7 @@ namespace Signet.Core.Resources.Cache;
 internal sealed class EventWindow(int capacity)
 {
     private readonly Entry?[] _ring = new Entry?[capacity];
-    private Beginning _beginning = new(0, Revision.Zero);
+    private WindowStart _start = new(0, Revision.Zero);
     private long _last;
 
     /// <summary>Wakes the watchers that wait for an event.</summary>
@@ -21,12 +21,12 @@ internal sealed class EventWindow(int capacity)
     public long Last => Volatile.Read(ref _last);
 
     /// <summary>The oldest revision that can be watched from.</summary>
-    public Revision Oldest => Volatile.Read(ref _beginning).Revision;
+    public Revision Oldest => Volatile.Read(ref _start).Revision;
 
     /// <summary>Empties the window at a revision: a watch from an earlier revision is no longer possible.</summary>
     public void Reset(Revision revision)
     {
-        Volatile.Write(ref _beginning, new Beginning(_last + 1, revision));
+        Volatile.Write(ref _start, new WindowStart(_last + 1, revision));
         Volatile.Write(ref _last, _last + 1);
         Signals.FireAll();
     }
@@ -36,10 +36,10 @@ internal sealed class EventWindow(int capacity)
     {
         var number = _last + 1;
         ref var slot = ref _ring[number % capacity];
-        if (slot is { } forgotten && forgotten.Number > _beginning.Place)
+        if (slot is { } overwritten && overwritten.Number > _start.Position)
         {
             // The order matters: a reader that still sees the old event must also see that it has expired.
-            Volatile.Write(ref _beginning, new Beginning(forgotten.Number, forgotten.Event.Object.Revision));
+            Volatile.Write(ref _start, new WindowStart(overwritten.Number, overwritten.Event.Object.Revision));
         }
 
         Volatile.Write(ref slot, new Entry(number, change));
@@ -51,13 +51,13 @@ internal sealed class EventWindow(int capacity)
     public long? Find(Revision after)
     {
         var last = Last;
-        var beginning = Volatile.Read(ref _beginning);
-        if (after < beginning.Revision)
+        var start = Volatile.Read(ref _start);
+        if (after < start.Revision)
         {
             return null;
         }
 
-        var (low, high) = (beginning.Place, Math.Max(beginning.Place, last));
+        var (low, high) = (start.Position, Math.Max(start.Position, last));
         while (low < high)
         {
             var middle = low + ((high - low + 1) / 2);
@@ -76,10 +76,10 @@ internal sealed class EventWindow(int capacity)
     public ObjectEvent? At(long number) => Volatile.Read(ref _ring[number % capacity]) is { } entry && entry.Number == number ? entry.Event : null;
 
     /// <summary>Whether an event after a position has been overwritten.</summary>
-    public bool HasForgotten(long place) => place < Volatile.Read(ref _beginning).Place;
+    public bool HasExpired(long position) => position < Volatile.Read(ref _start).Position;
 
     private sealed record Entry(long Number, ObjectEvent Event);
 
     /// <summary>The first position with no missing event after it, and the revision up to which all events are before it.</summary>
-    private sealed record Beginning(long Place, Revision Revision);
+    private sealed record WindowStart(long Position, Revision Revision);
 }

@@ -85,7 +85,7 @@ internal sealed class ObjectView
         }
 
         var newest = reading.Result;
-        return newest <= Revision ? new ValueTask<Revision>(newest) : ReachAsync(newest, cancellationToken);
+        return newest <= Revision ? new ValueTask<Revision>(newest) : WaitForStoreAsync(newest, cancellationToken);
     }
 
     /// <summary>
@@ -156,7 +156,7 @@ internal sealed class ObjectView
     private async Task<Revision> ConfirmSharedAsync(CancellationToken cancellationToken)
     {
         var (newest, began) = await _reads.ReadAsync(cancellationToken).ConfigureAwait(false);
-        await ReachAsync(newest, cancellationToken).ConfigureAwait(false);
+        await WaitForStoreAsync(newest, cancellationToken).ConfigureAwait(false);
         for (var known = Volatile.Read(ref _confirmedAt); known < began;)
         {
             var before = Interlocked.CompareExchange(ref _confirmedAt, began, known);
@@ -167,13 +167,13 @@ internal sealed class ObjectView
     }
 
     private async ValueTask<Revision> ReadAndReachAsync(ValueTask<Revision> reading, CancellationToken cancellationToken) =>
-        await ReachAsync(await reading.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await WaitForStoreAsync(await reading.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Waits until the cache has reached a revision of the store; returns that revision.</summary>
-    private async ValueTask<Revision> ReachAsync(Revision newest, CancellationToken cancellationToken) =>
+    private async ValueTask<Revision> WaitForStoreAsync(Revision newest, CancellationToken cancellationToken) =>
         await TryReachAsync(newest, _options.ConfirmTimeout, cancellationToken).ConfigureAwait(false)
             ? newest
-            : throw new StoreUnavailableException($"the object cache is at revision {Revision} and does not reach the store's revision {newest}");
+            : throw new StoreUnavailableException($"the object cache is at revision {Revision} and has not reached the store's revision {newest} in time");
 
     private ValueTask<bool> TryReachAsync(Revision wanted, TimeSpan atMost, CancellationToken cancellationToken) =>
         wanted <= Revision ? new(true) : WaitAsync(wanted, atMost, cancellationToken);

@@ -35,19 +35,19 @@ internal sealed class ResourceSnapshot
     }
 
     /// <summary>The objects of a namespace; an empty namespace selects all.</summary>
-    public IEnumerable<StoredObject> Range(string ns) => ns.Length == 0 ? _objects : From(IndexAt(new ObjectKey(ns, ""), isBehind: false), ns);
+    public IEnumerable<StoredObject> Range(string ns) => ns.Length == 0 ? _objects : From(IndexAt(new ObjectKey(ns, ""), isAfter: false), ns);
 
     /// <summary>The objects of a namespace from a key on; an empty namespace selects all.</summary>
-    /// <param name="place">The first key, or the key before the first.</param>
-    /// <param name="isBehind">Whether the range begins after the key.</param>
-    public IEnumerable<StoredObject> Range(string ns, ObjectKey place, bool isBehind) => From(IndexAt(place, isBehind), ns);
+    /// <param name="start">The first key, or the key before the first.</param>
+    /// <param name="isAfter">Whether the range begins after the key.</param>
+    public IEnumerable<StoredObject> Range(string ns, ObjectKey start, bool isAfter) => From(IndexAt(start, isAfter), ns);
 
     /// <summary>The number of objects after a key, in a namespace or (empty) in all.</summary>
-    public int CountBehind(string ns, ObjectKey last)
+    public int CountAfter(string ns, ObjectKey last)
     {
         // '0' is the character after '/': no key is between the last object of a namespace and this one.
-        var end = ns.Length == 0 ? _objects.Count : IndexAt(new ObjectKey(ns + "0", ""), isBehind: false);
-        return end - IndexAt(last, isBehind: true);
+        var end = ns.Length == 0 ? _objects.Count : IndexAt(new ObjectKey(ns + "0", ""), isAfter: false);
+        return end - IndexAt(last, isAfter: true);
     }
 
     /// <summary>A snapshot with events applied: each adds, replaces or removes an object.</summary>
@@ -78,10 +78,10 @@ internal sealed class ResourceSnapshot
         }
     }
 
-    private int IndexAt(ObjectKey key, bool isBehind)
+    private int IndexAt(ObjectKey key, bool isAfter)
     {
         var index = IndexOf(key);
-        return index < 0 ? ~index : isBehind ? index + 1 : index;
+        return index < 0 ? ~index : isAfter ? index + 1 : index;
     }
 
     private int IndexOf(ObjectKey key) =>

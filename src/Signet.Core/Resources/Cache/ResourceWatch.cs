@@ -14,7 +14,7 @@ internal sealed class ResourceWatch
     /// <summary>Takes the next event if there is one. False with <paramref name="isExpired"/>: the next event is no longer in the window.</summary>
     public bool TryRead(out ObjectEvent? change, out bool isExpired)
     {
-        (change, isExpired) = (null, _window.HasForgotten(_place));
+        (change, isExpired) = (null, _window.HasExpired(_place));
         if (isExpired || _window.Last == _place)
         {
             return false;

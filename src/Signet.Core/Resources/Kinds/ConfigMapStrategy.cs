@@ -32,10 +32,10 @@ internal static class ConfigMapStrategy
         }
 
         ConfigDataRules.CheckKeys("binaryData", bytes, errors);
-        if (Size(texts, Encoding.UTF8.GetByteCount) + Size(bytes, ConfigDataRules.DecodedLength) > ConfigDataRules.Maximum)
+        if (Size(texts, Encoding.UTF8.GetByteCount) + Size(bytes, ConfigDataRules.DecodedLength) > ConfigDataRules.MaxBytes)
         {
             // The limit applies to both maps together; Kubernetes reports it without a field.
-            errors.Add(FieldError.TooLong("[]", ConfigDataRules.Maximum));
+            errors.Add(FieldError.TooLong("[]", ConfigDataRules.MaxBytes));
         }
     }
 

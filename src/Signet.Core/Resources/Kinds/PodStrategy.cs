@@ -43,6 +43,6 @@ internal static class PodStrategy
     private static void PrepareCreate(ObjectDocument created)
     {
         created.Metadata.Generation = 1;
-        created.Root["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = PodQuality.ClassOf(created.EnsureSection("spec")) };
+        created.Root["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = PodQosClass.Of(created.EnsureSection("spec")) };
     }
 }

@@ -67,8 +67,8 @@ internal sealed class RoleBindingStrategy
     private void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
     {
         Validate(updated, errors);
-        var role = TextOf(updated.EnsureSection("roleRef"));
-        if (role != TextOf(current.EnsureSection("roleRef")))
+        var role = Show(updated.EnsureSection("roleRef"));
+        if (role != Show(current.EnsureSection("roleRef")))
         {
             errors.Add(FieldError.InvalidText("roleRef", role, "cannot change roleRef"));
         }
@@ -144,6 +144,6 @@ internal sealed class RoleBindingStrategy
     private static IEnumerable<JsonObject> SubjectsOf(ObjectDocument binding) => (binding.Root.GetList("subjects") ?? []).OfType<JsonObject>();
 
     /// <summary>The JSON of Kubernetes' internal type, as error texts show it.</summary>
-    private static string TextOf(JsonObject role) =>
+    private static string Show(JsonObject role) =>
         GoValue.Struct(("APIGroup", role.GetText("apiGroup")), ("Kind", role.GetText("kind")), ("Name", role.GetText("name")));
 }

@@ -65,7 +65,7 @@ internal static class SecretStrategy
     }
 
     private static IReadOnlyList<string> WarningsFor(ObjectDocument written) =>
-        written.Root.GetText("type") == "kubernetes.io/tls" && TlsKeyPair.FaultOf(BytesOf(written, "tls.crt"), BytesOf(written, "tls.key")) is { } fault
+        written.Root.GetText("type") == "kubernetes.io/tls" && TlsKeyPair.FindError(BytesOf(written, "tls.crt"), BytesOf(written, "tls.key")) is { } fault
             ? [fault]
             : TokenSecrets.WarningsFor(written);
 
@@ -80,9 +80,9 @@ internal static class SecretStrategy
             size += ConfigDataRules.DecodedLength(value?.GetValue<string>() ?? "");
         }
 
-        if (size > ConfigDataRules.Maximum)
+        if (size > ConfigDataRules.MaxBytes)
         {
-            errors.Add(FieldError.TooLong("data", ConfigDataRules.Maximum));
+            errors.Add(FieldError.TooLong("data", ConfigDataRules.MaxBytes));
         }
     }
 

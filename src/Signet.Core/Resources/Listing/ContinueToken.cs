@@ -24,7 +24,7 @@ internal sealed record ContinueToken(Revision Revision, string Start)
     public bool IsInconsistent => Revision.Value < 0;
 
     /// <summary>The token for the objects after one.</summary>
-    public static ContinueToken Behind(ObjectKey last, string ns, Revision revision) =>
+    public static ContinueToken After(ObjectKey last, string ns, Revision revision) =>
         new(revision, (ns.Length > 0 ? last.Name : last.ToString()) + "\0");
 
     /// <summary>The same position in the newest state, for a list whose revision is no longer kept.</summary>
@@ -68,16 +68,16 @@ internal sealed record ContinueToken(Revision Revision, string Start)
     }
 
     /// <summary>The first position of the page: after the key when the second value is true, else at the key.</summary>
-    internal (ObjectKey Key, bool IsBehind) PlaceIn(ObjectSelector selector, bool namespaced)
+    internal (ObjectKey Key, bool IsAfter) PositionIn(ObjectSelector selector, bool namespaced)
     {
-        var isBehind = Start.EndsWith('\0');
-        var path = isBehind ? Start[..^1] : Start;
+        var isAfter = Start.EndsWith('\0');
+        var path = isAfter ? Start[..^1] : Start;
         path = path.StartsWith('/') ? path[1..] : path;
         var slash = path.IndexOf('/', StringComparison.Ordinal);
         var key = !namespaced ? new ObjectKey("", path)
             : selector.Namespace.Length > 0 ? new ObjectKey(selector.Namespace, path)
             : slash < 0 ? new ObjectKey(path, "") : new ObjectKey(path[..slash], path[(slash + 1)..]);
-        return (key, isBehind);
+        return (key, isAfter);
     }
 
     /// <summary>The token as clients receive it.</summary>

@@ -84,9 +84,9 @@ internal sealed class ObjectLister(ObjectView view)
             return new ListPage(resource, snapshot.Find(key) is { } found && selector.Matches(found) ? [found] : [], snapshot.Revision) { Warnings = warnings };
         }
 
-        var (place, isBehind) = token?.PlaceIn(selector, resource.Namespaced) ?? (new ObjectKey(selector.Namespace, ""), false);
+        var (place, isAfter) = token?.PositionIn(selector, resource.Namespaced) ?? (new ObjectKey(selector.Namespace, ""), false);
         var items = new List<StoredObject>();
-        foreach (var candidate in snapshot.Range(selector.Namespace, place, isBehind))
+        foreach (var candidate in snapshot.Range(selector.Namespace, place, isAfter))
         {
             if (!selector.Matches(candidate))
             {
@@ -101,8 +101,8 @@ internal sealed class ObjectLister(ObjectView view)
                     resource,
                     items,
                     snapshot.Revision,
-                    ContinueToken.Behind(last, selector.Namespace, snapshot.Revision).ToString(),
-                    selector.IsSelective ? null : snapshot.CountBehind(selector.Namespace, last))
+                    ContinueToken.After(last, selector.Namespace, snapshot.Revision).ToString(),
+                    selector.IsSelective ? null : snapshot.CountAfter(selector.Namespace, last))
                 { Warnings = warnings };
             }
 

@@ -6,13 +6,13 @@ namespace Signet.Core.Resources.ManagedFields;
 /// </summary>
 internal static class UpdaterLimit
 {
-    private const int Maximum = 10;
+    private const int MaxUpdaters = 10;
     private const string OldManager = "ancient-changes";
 
     public static void Enforce(OwnershipTable table)
     {
         var updaters = table.Owners.Where(entry => !entry.Key.IsApplier).ToList();
-        if (updaters.Count <= Maximum)
+        if (updaters.Count <= MaxUpdaters)
         {
             return;
         }
@@ -22,7 +22,7 @@ internal static class UpdaterLimit
         var count = updaters.Count;
         foreach (var (owner, owned) in updaters)
         {
-            if (count <= Maximum)
+            if (count <= MaxUpdaters)
             {
                 return;
             }

@@ -79,7 +79,7 @@ internal sealed class KindForms
             var kind = TypeMembers.Read(value);
             return Find(kind.ApiVersion) is { } stored && stored.Kind == kind
                 ? StoredObjectReader.Read(Convert(value, stored, wanted), revision)
-                : throw new InvalidDataException($"a stored object is {kind.ApiVersion} {kind.Kind}, which is no form of {Stored.GroupResource}");
+                : throw new InvalidDataException($"a stored object is {kind.ApiVersion} {kind.Kind}, which is not a form of {Stored.GroupResource}");
         }
         catch (JsonException exception)
         {

@@ -46,9 +46,12 @@ internal sealed class ResourceRegistry
     {
         foreach (var definition in definitions)
         {
-            if (definitions.FirstOrDefault(other => other != definition && other.StoragePrefix.StartsWith(definition.StoragePrefix, StringComparison.Ordinal)) is { } other)
+            var conflicting = definitions.FirstOrDefault(other =>
+                other != definition && other.StoragePrefix.StartsWith(definition.StoragePrefix, StringComparison.Ordinal));
+            if (conflicting is not null)
             {
-                throw new ArgumentException($"{definition.GroupResource} and {other.GroupResource} share the place {definition.StoragePrefix} in the store");
+                throw new ArgumentException(
+                    $"{definition.GroupResource} and {conflicting.GroupResource} share the storage prefix {definition.StoragePrefix}");
             }
         }
     }

@@ -39,7 +39,7 @@ internal sealed class ApplyPatch : IObjectPatch
         return new PatchedObject(created, _issues);
     }
 
-    internal static Outcome<IObjectPatch> Read(PatchBody body, ResourceDefinition resource, ApplyTerms terms)
+    internal static Outcome<IObjectPatch> Read(PatchBody body, ResourceDefinition resource, ApplyOptions terms)
     {
         if (body.Root is not (JsonObject or null))
         {

@@ -11,13 +11,13 @@ namespace Signet.Core.Resources.Patching;
 internal sealed class JsonPatch
 {
     /// <summary>The maximum number of operations in a patch (apiserver, <c>maxJSONPatchOperations</c>).</summary>
-    public const int MostOperations = 10_000;
+    public const int MaxOperations = 10_000;
 
     /// <summary>
     /// The maximum number of bytes that all copies of a patch may add (apiserver, <c>JSONPatchMaxCopyBytes</c>): a small patch could create
     /// a huge object.
     /// </summary>
-    private const long MostCopiedBytes = 3 * 1024 * 1024;
+    private const long MaxCopiedBytes = 3 * 1024 * 1024;
 
     private readonly IReadOnlyList<JsonPatchOperation> _operations;
 
@@ -31,12 +31,12 @@ internal sealed class JsonPatch
         var list = body.Root as JsonArray;
         if (list is null && body.Root is not null)
         {
-            return PatchErrors.NotAPatch("it is not a list");
+            return PatchErrors.Malformed("it is not a list");
         }
 
-        if (list?.Count > MostOperations)
+        if (list?.Count > MaxOperations)
         {
-            return PatchErrors.TooManyOperations(MostOperations, list.Count);
+            return PatchErrors.TooManyOperations(MaxOperations, list.Count);
         }
 
         var operations = new List<JsonPatchOperation>(list?.Count ?? 0);
@@ -74,25 +74,25 @@ internal sealed class JsonPatch
         switch (operation.Name)
         {
             case "add":
-                return JsonPatchPlace.TryFind(root, operation.Path, out var place) && place.TryAdd(operation.Value?.DeepClone());
+                return JsonPatchLocation.TryFind(root, operation.Path, out var place) && place.TryAdd(operation.Value?.DeepClone());
             case "remove":
-                return JsonPatchPlace.TryFind(root, operation.Path, out place) && place.TryTake(out _);
+                return JsonPatchLocation.TryFind(root, operation.Path, out place) && place.TryTake(out _);
             case "replace":
-                return JsonPatchPlace.TryFind(root, operation.Path, out place) && place.TryReplace(operation.Value?.DeepClone());
+                return JsonPatchLocation.TryFind(root, operation.Path, out place) && place.TryReplace(operation.Value?.DeepClone());
             case "test":
-                return JsonPatchPlace.TryFind(root, operation.Path, out place) && place.Holds(operation.Value);
+                return JsonPatchLocation.TryFind(root, operation.Path, out place) && place.Holds(operation.Value);
             case "move":
-                return JsonPatchPlace.TryFind(root, operation.From, out var from) && from.TryTake(out var moved) &&
-                    JsonPatchPlace.TryFind(root, operation.Path, out place) && place.TryAdd(moved);
+                return JsonPatchLocation.TryFind(root, operation.From, out var from) && from.TryTake(out var moved) &&
+                    JsonPatchLocation.TryFind(root, operation.Path, out place) && place.TryAdd(moved);
             case "copy":
-                if (!JsonPatchPlace.TryFind(root, operation.From, out from) || !from.TryGet(out var original) ||
-                    !JsonPatchPlace.TryFind(root, operation.Path, out place))
+                if (!JsonPatchLocation.TryFind(root, operation.From, out from) || !from.TryGet(out var original) ||
+                    !JsonPatchLocation.TryFind(root, operation.Path, out place))
                 {
                     return false;
                 }
 
                 copied += original is null ? "null".Length : Encoding.UTF8.GetByteCount(original.ToJsonString());
-                return copied <= MostCopiedBytes && place.TryAdd(original?.DeepClone());
+                return copied <= MaxCopiedBytes && place.TryAdd(original?.DeepClone());
             default:
                 return false;
         }

@@ -16,7 +16,7 @@ internal sealed record JsonPatchOperation(string Name, string? Path, string? Fro
     {
         if (node is not JsonObject members)
         {
-            return PatchErrors.NotAPatch($"[{index}] is not an object");
+            return PatchErrors.Malformed($"[{index}] is not an object");
         }
 
         string? name = null, path = null, from = null;
@@ -33,7 +33,7 @@ internal sealed record JsonPatchOperation(string Name, string? Path, string? Fro
                 case "from" when TryGetText(content, out from):
                     continue;
                 case "op" or "path" or "from":
-                    return PatchErrors.NotAPatch($"[{index}].{member} is not a string");
+                    return PatchErrors.Malformed($"[{index}].{member} is not a string");
                 default:
                     issues.Add($"unknown field \"[{index}].{member}\"");
                     continue;

@@ -10,7 +10,7 @@ internal static class ObjectPatches
 {
     /// <param name="terms">The options of an <see cref="PatchType.Apply"/>.</param>
     /// <returns>The patch; a 400 when it is malformed, a 413 when it has too many operations.</returns>
-    public static Outcome<IObjectPatch> Read(PatchType type, ReadOnlySpan<byte> json, ResourceDefinition resource, ApplyTerms terms)
+    public static Outcome<IObjectPatch> Read(PatchType type, ReadOnlySpan<byte> json, ResourceDefinition resource, ApplyOptions terms)
     {
         if (!PatchBody.Read(json).TryGetValue(out var body, out var error))
         {
@@ -31,7 +31,7 @@ internal static class ObjectPatches
 
         if (body.Root is not JsonObject sketch)
         {
-            return PatchErrors.NotAPatch("it is not an object");
+            return PatchErrors.Malformed("it is not an object");
         }
 
         return type == PatchType.Merge

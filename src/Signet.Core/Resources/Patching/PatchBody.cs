@@ -17,7 +17,7 @@ internal sealed record PatchBody(JsonNode? Root, IReadOnlyList<string> Duplicate
     {
         if (!JsonUnicode.IsValid(json))
         {
-            return PatchErrors.NotAPatch("the document holds text that is not Unicode");
+            return PatchErrors.Malformed("the document holds text that is not Unicode");
         }
 
         try
@@ -34,11 +34,11 @@ internal sealed record PatchBody(JsonNode? Root, IReadOnlyList<string> Duplicate
         }
         catch (NumberOutOfRangeException)
         {
-            return PatchErrors.NotAPatch("a number is out of range");
+            return PatchErrors.Malformed("a number is out of range");
         }
         catch (JsonException exception)
         {
-            return PatchErrors.NotAPatch($"it is not JSON ({JsonFaults.Describe(json, exception)})");
+            return PatchErrors.Malformed($"it is not JSON ({JsonFaults.Describe(json, exception)})");
         }
     }
 
@@ -54,9 +54,9 @@ internal sealed record PatchBody(JsonNode? Root, IReadOnlyList<string> Duplicate
     /// <summary>Whether a number can be compared: its exponent must not be longer than that of any real number.</summary>
     private static bool IsComparable(ReadOnlySpan<byte> number)
     {
-        const int LongestExponent = 5;
+        const int MaxExponentDigits = 5;
         var exponent = number.IndexOfAny((byte)'e', (byte)'E');
-        return exponent < 0 || number.Length - exponent - 1 <= LongestExponent;
+        return exponent < 0 || number.Length - exponent - 1 <= MaxExponentDigits;
     }
 
     private static JsonObject ReadObject(ref Utf8JsonReader reader, string path, List<string> duplicates)

@@ -23,13 +23,13 @@ internal static class PatchErrors
         InvalidResult("strict decoding error: " + string.Join(", ", issues));
 
     /// <summary>400 for a malformed body.</summary>
-    internal static StatusError NotAPatch(string why) => StatusErrors.BadRequest("error decoding patch: " + why);
+    internal static StatusError Malformed(string why) => StatusErrors.BadRequest("error decoding patch: " + why);
 
     /// <summary>413 for a JSON patch with too many operations.</summary>
-    internal static StatusError TooManyOperations(int most, int came) => new()
+    internal static StatusError TooManyOperations(int max, int count) => new()
     {
         Code = 413,
         Reason = StatusReasons.RequestEntityTooLarge,
-        Message = $"Request entity too large: The allowed maximum operations in a JSON patch is {most}, got {came}",
+        Message = $"Request entity too large: The allowed maximum operations in a JSON patch is {max}, got {count}",
     };
 }

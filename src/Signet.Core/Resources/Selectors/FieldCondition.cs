@@ -40,9 +40,9 @@ internal sealed class FieldCondition(SelectableField field, bool isEqual, string
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isMeant = reader.ValueTextEquals(member);
+            var isMatch = reader.ValueTextEquals(member);
             reader.Read();
-            if (isMeant)
+            if (isMatch)
             {
                 return true;
             }

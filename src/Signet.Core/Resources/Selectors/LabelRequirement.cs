@@ -87,9 +87,9 @@ internal sealed class LabelRequirement
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isMeant = reader.ValueTextEquals(_key);
+            var isMatch = reader.ValueTextEquals(_key);
             reader.Read();
-            if (isMeant)
+            if (isMatch)
             {
                 return MatchesValue(ref reader);
             }

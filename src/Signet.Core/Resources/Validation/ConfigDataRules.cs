@@ -8,7 +8,7 @@ namespace Signet.Core.Resources.Validation;
 internal static class ConfigDataRules
 {
     /// <summary>The maximum number of bytes of one object's data.</summary>
-    public const int Maximum = 1024 * 1024;
+    public const int MaxBytes = 1024 * 1024;
 
     private const string WhyImmutable = "field is immutable when `immutable` is set";
 
@@ -43,7 +43,7 @@ internal static class ConfigDataRules
 
         foreach (var field in fields)
         {
-            if (!SameMap(updated.Root.GetObject(field), current.Root.GetObject(field)))
+            if (!AreEqual(updated.Root.GetObject(field), current.Root.GetObject(field)))
             {
                 errors.Add(FieldError.Forbidden(field, WhyImmutable));
             }
@@ -58,6 +58,6 @@ internal static class ConfigDataRules
     }
 
     /// <summary>An empty map equals an absent one.</summary>
-    private static bool SameMap(JsonObject? one, JsonObject? other) =>
+    private static bool AreEqual(JsonObject? one, JsonObject? other) =>
         (one?.Count ?? 0) == 0 ? (other?.Count ?? 0) == 0 : JsonNode.DeepEquals(one, other);
 }

@@ -8,7 +8,7 @@ namespace Signet.Core.Resources.Validation;
 /// <summary>The validation of the metadata of every object (apimachinery, <c>pkg/api/validation/objectmeta.go</c>).</summary>
 internal static class MetadataRules
 {
-    private const int AnnotationsMaximum = 256 * 1024;
+    private const int MaxAnnotationBytes = 256 * 1024;
 
     /// <summary>Validates the metadata of a new object.</summary>
     /// <param name="namespaced">Whether the resource is namespaced.</param>
@@ -108,9 +108,9 @@ internal static class MetadataRules
             size += Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(value);
         }
 
-        if (size > AnnotationsMaximum)
+        if (size > MaxAnnotationBytes)
         {
-            errors.Add(FieldError.TooLong("metadata.annotations", AnnotationsMaximum));
+            errors.Add(FieldError.TooLong("metadata.annotations", MaxAnnotationBytes));
         }
     }
 

@@ -6,8 +6,8 @@ namespace Signet.Core.Resources.Validation;
 /// </summary>
 internal static class NameRules
 {
-    private const int SubdomainMaximum = 253;
-    private const int LabelMaximum = 63;
+    private const int MaxSubdomainLength = 253;
+    private const int MaxLabelLength = 63;
 
     private const string SubdomainForm =
         "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end " +
@@ -31,9 +31,9 @@ internal static class NameRules
     public static IReadOnlyList<string> Subdomain(string value)
     {
         var faults = new List<string>();
-        if (value.Length > SubdomainMaximum)
+        if (value.Length > MaxSubdomainLength)
         {
-            faults.Add($"must be no more than {SubdomainMaximum} characters");
+            faults.Add($"must be no more than {MaxSubdomainLength} characters");
         }
 
         if (!IsSubdomain(value))
@@ -48,9 +48,9 @@ internal static class NameRules
     public static IReadOnlyList<string> Label(string value)
     {
         var faults = new List<string>();
-        if (value.Length > LabelMaximum)
+        if (value.Length > MaxLabelLength)
         {
-            faults.Add($"must be no more than {LabelMaximum} characters");
+            faults.Add($"must be no more than {MaxLabelLength} characters");
         }
 
         if (!IsLabel(value))
@@ -93,9 +93,9 @@ internal static class NameRules
         {
             faults.Add("name part must be non-empty");
         }
-        else if (ByteCount(name) > LabelMaximum)
+        else if (ByteCount(name) > MaxLabelLength)
         {
-            faults.Add($"name part must be no more than {LabelMaximum} bytes");
+            faults.Add($"name part must be no more than {MaxLabelLength} bytes");
         }
 
         if (!IsQualifiedPart(name))
@@ -109,9 +109,9 @@ internal static class NameRules
     /// <summary>A subdomain whose length limit is in bytes.</summary>
     private static IEnumerable<string> Prefix(string value)
     {
-        if (value.Length > SubdomainMaximum)
+        if (value.Length > MaxSubdomainLength)
         {
-            yield return $"must be no more than {SubdomainMaximum} bytes";
+            yield return $"must be no more than {MaxSubdomainLength} bytes";
         }
 
         if (!IsSubdomain(value))
@@ -124,9 +124,9 @@ internal static class NameRules
     public static IReadOnlyList<string> LabelValue(string value)
     {
         var faults = new List<string>();
-        if (ByteCount(value) > LabelMaximum)
+        if (ByteCount(value) > MaxLabelLength)
         {
-            faults.Add($"must be no more than {LabelMaximum} bytes");
+            faults.Add($"must be no more than {MaxLabelLength} bytes");
         }
 
         if (value.Length > 0 && !IsQualifiedPart(value))
@@ -141,9 +141,9 @@ internal static class NameRules
     public static IReadOnlyList<string> DataKey(string value)
     {
         var faults = new List<string>();
-        if (value.Length > SubdomainMaximum)
+        if (value.Length > MaxSubdomainLength)
         {
-            faults.Add($"must be no more than {SubdomainMaximum} characters");
+            faults.Add($"must be no more than {MaxSubdomainLength} characters");
         }
 
         if (!IsDataKey(value))

@@ -65,7 +65,7 @@ internal sealed class ObjectWatch
 
                 _error = TooOld(_after, _view[_resource].OldestRevision);
             }
-            else if (change!.Object.Revision > _after && Tell(change) is { } told)
+            else if (change!.Object.Revision > _after && NoticeFor(change) is { } told)
             {
                 notice = told;
                 return true;
@@ -133,7 +133,7 @@ internal sealed class ObjectWatch
     }
 
     /// <summary>The notice for a change, by whether the object matched the selector before and after; null when it matched neither time.</summary>
-    private WatchNotice? Tell(ObjectEvent change)
+    private WatchNotice? NoticeFor(ObjectEvent change)
     {
         var was = change.Previous is { } previous && _selector.Matches(previous);
         if (change.Type == ObjectEventType.Deleted)

@@ -20,7 +20,7 @@ internal sealed class CreateAttempt(
     public async ValueTask<WriteAttempt<WriteResult>> TryAsync(CancellationToken cancellationToken)
     {
         var candidate = creation.Document.Clone();
-        var doubledOwners = _request.Manager is null ? null : OwnerDuplicates.Drop(candidate.Metadata, isAdmitted: false);
+        var duplicateOwners = _request.Manager is null ? null : OwnerDuplicates.Drop(candidate.Metadata, isAdmitted: false);
         if (_request.Manager is { } manager)
         {
             FieldTracking.Track(_resource, candidate, current: null, manager, _request.Now);
@@ -37,7 +37,7 @@ internal sealed class CreateAttempt(
             return new WriteAttempt<WriteResult>.Decided(invalid);
         }
 
-        var warnings = OwnerDuplicates.Warnings(doubledOwners, _resource.Strategy.WarningsFor(candidate, current: null));
+        var warnings = OwnerDuplicates.Warnings(duplicateOwners, _resource.Strategy.WarningsFor(candidate, current: null));
         if (!StoredForm.Fit(_resource, candidate, _request, before: 0).TryGetValue(out var bytes, out var tooLarge))
         {
             return new WriteAttempt<WriteResult>.Decided(tooLarge);

@@ -50,7 +50,7 @@ internal sealed record DeletionPlan(DeletionStep Step, ObjectDocument State)
                 return new DeletionPlan(DeletionStep.Remove, state);
             }
 
-            metadata.DeletionGracePeriodSeconds = Math.Min(grace ?? 0, LongestGrace(request.Now));
+            metadata.DeletionGracePeriodSeconds = Math.Min(grace ?? 0, MaxGraceSeconds(request.Now));
             metadata.DeletionTimestamp = Timestamps.Format(request.Now.AddSeconds(metadata.DeletionGracePeriodSeconds.Value));
             if (metadata.Generation > 0)
             {
@@ -116,5 +116,5 @@ internal sealed record DeletionPlan(DeletionStep Step, ObjectDocument State)
     }
 
     /// <summary>The seconds until the last time that a timestamp can represent.</summary>
-    private static long LongestGrace(DateTimeOffset now) => DateTimeOffset.MaxValue.ToUnixTimeSeconds() - now.ToUnixTimeSeconds() - 1;
+    private static long MaxGraceSeconds(DateTimeOffset now) => DateTimeOffset.MaxValue.ToUnixTimeSeconds() - now.ToUnixTimeSeconds() - 1;
 }

@@ -9,7 +9,9 @@ namespace Signet.Core.Resources.Writing;
 /// </summary>
 internal static class DiskReserveRule
 {
-    /// <summary>Whether an update is a step of the object's deletion: a finalizer is removed, or a controller writes to an object that is being deleted.</summary>
+    /// <summary>
+    /// Whether an update is a step of the object's deletion: a finalizer is removed, or a controller writes to an object that is being deleted.
+    /// </summary>
     public static bool Allows(ObjectDocument updated, ObjectDocument before, UpdateScope scope) =>
         before.Metadata.IsBeingDeleted &&
         (scope.IsSystem || scope.Subresource == SubresourceDefinition.Finalize.Name ||

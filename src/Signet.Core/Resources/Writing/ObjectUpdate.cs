@@ -9,7 +9,7 @@ namespace Signet.Core.Resources.Writing;
 /// <param name="Key">The object.</param>
 /// <param name="Change">Makes the new state of a copy of the current one. Called for each attempt, so again after a conflict.</param>
 /// <param name="Scope">The part of the object that is written.</param>
-/// <param name="Request">The terms of the write.</param>
+/// <param name="Request">The options of the write.</param>
 internal sealed record ObjectUpdate(
     ResourceDefinition Resource,
     ObjectKey Key,

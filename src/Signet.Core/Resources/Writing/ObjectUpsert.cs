@@ -10,7 +10,7 @@ internal static class ObjectUpsert
     /// <param name="writer">The writer.</param>
     /// <param name="update">The update of an existing object.</param>
     /// <param name="make">Makes the object when it does not exist.</param>
-    /// <param name="create">The terms of the creation.</param>
+    /// <param name="create">The options of the creation.</param>
     /// <param name="cancellationToken">Cancels the write.</param>
     public static async ValueTask<Outcome<WriteResult>> UpsertAsync(
         this ObjectWriter writer,

@@ -9,7 +9,7 @@ namespace Signet.Core.Resources.Writing;
 internal static class StoredForm
 {
     /// <summary>The maximum number of bytes of an object (etcd, <c>--max-request-bytes</c>), the same for every store.</summary>
-    public const int Limit = 1536 * 1024;
+    public const int MaxBytes = 1536 * 1024;
 
     public static byte[] Write(ResourceDefinition resource, ObjectDocument document)
     {
@@ -47,5 +47,5 @@ internal static class StoredForm
 
     /// <summary>A 413 when an object exceeds the limit and has grown.</summary>
     private static StatusError? CheckSize(ResourceDefinition resource, string name, int size, int before) =>
-        size > Limit && size > before ? StatusErrors.ObjectTooLarge(resource.GroupResource, name, size, Limit) : null;
+        size > MaxBytes && size > before ? StatusErrors.ObjectTooLarge(resource.GroupResource, name, size, MaxBytes) : null;
 }

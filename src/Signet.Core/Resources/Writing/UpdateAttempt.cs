@@ -27,7 +27,7 @@ internal sealed class UpdateAttempt(ObjectView view, IObjectStore store, ObjectU
         }
 
         // The owner references of a patch are checked after admission.
-        var doubledOwners = _request.IsPatch || _request.Manager is null ? null : OwnerDuplicates.Drop(updated.Metadata, isAdmitted: false);
+        var duplicateOwners = _request.IsPatch || _request.Manager is null ? null : OwnerDuplicates.Drop(updated.Metadata, isAdmitted: false);
         if (_request.Manager is { } manager)
         {
             FieldTracking.Track(_resource, updated, before, manager, _request.Now);
@@ -38,14 +38,14 @@ internal sealed class UpdateAttempt(ObjectView view, IObjectStore store, ObjectU
             return Decide(refused);
         }
 
-        doubledOwners ??= _request.IsPatch ? OwnerDuplicates.Drop(updated.Metadata, isAdmitted: true) : null;
+        duplicateOwners ??= _request.IsPatch ? OwnerDuplicates.Drop(updated.Metadata, isAdmitted: true) : null;
         if (UpdatePreparation.Prepare(_resource, updated, before, update.Scope, _request.IsPatch) is { } invalid)
         {
             return Decide(invalid);
         }
 
         var warnings = OwnerDuplicates.Warnings(
-            doubledOwners, update.Scope == UpdateScope.Whole ? _resource.Strategy.WarningsFor(updated, before) : []);
+            duplicateOwners, update.Scope == UpdateScope.Whole ? _resource.Strategy.WarningsFor(updated, before) : []);
         return StoredForm.Fit(_resource, updated, _request, current.Json.Length).TryGetValue(out var bytes, out var tooLarge)
             ? await StoreAsync(current, before, updated, bytes, warnings, cancellationToken).ConfigureAwait(false)
             : Decide(tooLarge);

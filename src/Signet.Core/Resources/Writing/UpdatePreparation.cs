@@ -16,7 +16,7 @@ internal static class UpdatePreparation
             return conflict;
         }
 
-        TakeOverSystemMetadata(updated.Metadata, current.Metadata);
+        CopySystemMetadata(updated.Metadata, current.Metadata);
         var rules = resource.RulesOf(scope);
         rules.Prepare(updated, current);
         var errors = new List<FieldError>();
@@ -76,7 +76,7 @@ internal static class UpdatePreparation
         return wanted == current.Metadata.ResourceVersion ? null : StatusErrors.Modified(resource.GroupResource, key.Name);
     }
 
-    private static void TakeOverSystemMetadata(ObjectMeta updated, ObjectMeta current)
+    private static void CopySystemMetadata(ObjectMeta updated, ObjectMeta current)
     {
         updated.Uid = updated.Uid.Length == 0 ? current.Uid : updated.Uid;
         updated.CreationTimestamp = current.CreationTimestamp;

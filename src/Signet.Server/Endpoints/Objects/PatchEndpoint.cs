@@ -39,7 +39,7 @@ internal sealed class PatchEndpoint(ResourceDefinition resource, ObjectServices 
                 return error;
             }
 
-            var terms = new ApplyTerms(
+            var terms = new ApplyOptions(
                 FieldManagers.Of(options, request), options.Force, options.FieldValidation == FieldValidation.Strict, request.Now);
             patch = ObjectPatches.Read(type, body.Bytes, resource, terms);
         }

@@ -5,7 +5,7 @@ using Signet.Tests.Tokens;
 
 namespace Signet.Tests.Resources.Cache;
 
-/// <summary>How current the view is, and how it becomes so.</summary>
+/// <summary>The freshness of the view, and its confirmation.</summary>
 public sealed class ObjectViewTests
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(1);
@@ -117,7 +117,7 @@ public sealed class ObjectViewTests
     }
 
     [Fact]
-    public async Task EnsureCurrent_StoreAway_Fails()
+    public async Task EnsureCurrent_StoreUnavailable_Fails()
     {
         await using var replica = await LaggingReplica.StartAsync();
         replica.Store.IsUnavailable = true;

@@ -7,7 +7,7 @@ using Signet.Core.Resources.Validation;
 
 namespace Signet.Tests.Resources.Kinds;
 
-/// <summary>Every rule of every kind, by name: what breaks it, and the words in which a client hears of it.</summary>
+/// <summary>Every validation rule of every kind, with its error text.</summary>
 public sealed class KindRulesTests
 {
     private const string DataKeyForm =
@@ -141,7 +141,7 @@ public sealed class KindRulesTests
     [InlineData("a token outside of its volume", "pods",
         $$$$"""{"spec":{"containers":[{{{{Container}}}}],"volumes":[{"name":"v","projected":{"sources":[{"serviceAccountToken":{"path":"../t"}}]}}]}}""",
         "spec.volumes[0].projected.sources[0].serviceAccountToken.path: Invalid value: \"../t\": must not contain '..'")]
-    public void Validate_NewObject_TellsEveryFault(string rule, string plural, string json, string expected)
+    public void Validate_NewObject_ReportsEveryError(string rule, string plural, string json, string expected)
     {
         var resource = Resource(plural);
         var errors = new List<FieldError>();
@@ -188,7 +188,7 @@ public sealed class KindRulesTests
         "spec.activeDeadlineSeconds: Invalid value: 6: must be less than or equal to previous value")]
     [InlineData("a negative grace period may become 1", "pods", $$$$"""{"spec":{"containers":[{{{{Container}}}}],"terminationGracePeriodSeconds":-5}}""",
         $$$$"""{"spec":{"containers":[{{{{Container}}}}],"terminationGracePeriodSeconds":1}}""", "")]
-    public void ValidateUpdate_Change_TellsEveryFault(string rule, string plural, string before, string after, string expected)
+    public void ValidateUpdate_Change_ReportsEveryError(string rule, string plural, string before, string after, string expected)
     {
         var resource = Resource(plural);
         var current = Prepared(resource, before);
@@ -219,7 +219,7 @@ public sealed class KindRulesTests
     }
 
     [Fact]
-    public void ValidateStatusUpdate_Node_ListsNoAddressTwice()
+    public void ValidateStatusUpdate_Node_RejectsDuplicateAddresses()
     {
         const string Node = """{"status":{"addresses":[{"type":"InternalIP","address":"10.0.0.1"},{"type":"ExternalIP","address":"10.0.0.1"},{"type":"InternalIP","address":"10.0.0.1"}],"capacity":{"pods":"1m"}}}""";
         var errors = new List<FieldError>();
@@ -237,14 +237,14 @@ public sealed class KindRulesTests
     [InlineData("""{"podCIDRs":["10.0.0.0/24","2001:db8::/64"]}""", """{"podCIDRs":["10.0.0.0/24","2001:db8::/64"],"podCIDR":"10.0.0.0/24"}""")]
     [InlineData("""{"podCIDR":"10.0.1.0/24","podCIDRs":["10.0.0.0/24","2001:db8::/64"]}""", """{"podCIDR":"10.0.1.0/24","podCIDRs":["10.0.1.0/24"]}""")]
     [InlineData("""{"unschedulable":true}""", """{"unschedulable":true}""")]
-    public void ApplyDefaults_Node_BothNamesOfItsRangesSayTheSame(string spec, string expected) =>
+    public void ApplyDefaults_Node_MakesBothRangeFieldsConsistent(string spec, string expected) =>
         Assert.Equal(expected, Prepared(KubernetesKinds.Nodes, $$"""{"spec":{{spec}}}""").EnsureSection("spec").ToJsonString());
 
     [Theory]
     [InlineData("""{"podCIDRs":["2001:db8::/64","10.0.0.0/24"],"providerID":"a"}""", "")]
     [InlineData("""{"podCIDR":"2001:DB8:0::/64"}""", "spec.podCIDRs[0]: IPv6 CIDR value \"2001:DB8:0::/64\" should be in RFC 5952 canonical format (\"2001:db8::/64\")")]
     [InlineData("""{"externalID":"a"}""", "spec.externalID: this field is deprecated, and is unused by Kubernetes")]
-    public void WarningsFor_Node_OfWhatIsOldOrOdd(string spec, string expected) =>
+    public void WarningsFor_Node_ReportsDeprecatedAndNonCanonicalFields(string spec, string expected) =>
         Assert.Equal(expected, string.Join(", ", KubernetesKinds.Nodes.Strategy.WarningsFor(Prepared(KubernetesKinds.Nodes, $$"""{"spec":{{spec}}}"""), null)));
 
     [Theory]
@@ -254,7 +254,7 @@ public sealed class KindRulesTests
     [InlineData("less than the limit", """{"limits":{"cpu":"1","memory":"1Gi"},"requests":{"cpu":"0.5"}}""", "Burstable")]
     [InlineData("one of two", """{"limits":{"cpu":"1"}}""", "Burstable")]
     [InlineData("what does not count", """{"limits":{"example.test/gpu":"1"}}""", "BestEffort")]
-    public void PrepareForCreate_Pod_GetsItsClass(string rule, string resources, string expected)
+    public void PrepareForCreate_Pod_SetsItsQosClass(string rule, string resources, string expected)
     {
         var pod = Prepared(KubernetesKinds.Pods, $$$$"""{"spec":{"containers":[{"name":"a","image":"x","resources":{{{{resources}}}}}]},"status":{"phase":"Running"}}""");
 
@@ -264,7 +264,7 @@ public sealed class KindRulesTests
     }
 
     [Fact]
-    public void ApplyDefaults_Pod_FillsInWhatClientsRead()
+    public void ApplyDefaults_Pod_SetsTheFieldsThatClientsRead()
     {
         var pod = Prepared(KubernetesKinds.Pods, """
             {"spec":{"serviceAccount":"old","hostNetwork":true,"containers":[{"name":"a","image":"reg:5000/x","ports":[{"containerPort":80}],
@@ -282,13 +282,14 @@ public sealed class KindRulesTests
     [InlineData("configmaps", 1024 * 1024, "")]
     [InlineData("configmaps", (1024 * 1024) + 1, "[]: Too long: may not be more than 1048576 bytes")]
     [InlineData("secrets", (1024 * 1024) + 1, "data: Too long: may not be more than 1048576 bytes")]
-    public void Validate_Data_HasALimit(string plural, int size, string expected)
+    public void Validate_DataAboveTheLimit_IsAnError(string plural, int size, string expected)
     {
         var resource = Resource(plural);
         var member = plural == "secrets" ? "stringData" : "data";
+        var json = new JsonObject { [member] = new JsonObject { ["k"] = new string('x', size) } }.ToJsonString();
         var errors = new List<FieldError>();
 
-        resource.Strategy.Create.Validate(Prepared(resource, new JsonObject { [member] = new JsonObject { ["k"] = new string('x', size) } }.ToJsonString()), errors);
+        resource.Strategy.Create.Validate(Prepared(resource, json), errors);
 
         Assert.Equal(expected, Text(errors));
     }
@@ -303,7 +304,7 @@ public sealed class KindRulesTests
     [InlineData("both ways to go", """{"finalizers":["orphan","foregroundDeletion"]}""", "metadata.finalizers: Invalid value: [\"orphan\",\"foregroundDeletion\"]: finalizer orphan and foregroundDeletion cannot be both set")]
     [InlineData("a bad label", """{"labels":{"-":"x"}}""", "metadata.labels: Invalid value: \"-\"")]
     [InlineData("a name and its prefix", """{"name":"","generateName":"Bad-"}""", "metadata.generateName: Invalid value: \"Bad-\"")]
-    public void Check_Metadata_TellsTheFault(string rule, string metadata, string expected)
+    public void Check_Metadata_ReportsTheError(string rule, string metadata, string expected)
     {
         var document = new ObjectDocument(new JsonObject { ["metadata"] = JsonNode.Parse(metadata) });
         var errors = new List<FieldError>();
@@ -314,7 +315,7 @@ public sealed class KindRulesTests
     }
 
     [Fact]
-    public void Lease_StrategyThatIsStored_StaysAndIsChecked()
+    public void ValidateUpdate_LeaseWithStoredStrategy_KeepsAndValidatesIt()
     {
         var strategy = KubernetesKinds.Leases.Strategy;
         var current = new ObjectDocument((JsonObject)JsonNode.Parse("""{"metadata":{"name":"one"},"spec":{"strategy":"mine","preferredHolder":"a"}}""")!);

@@ -7,14 +7,14 @@ using Signet.Testing.Kinds;
 
 namespace Signet.Tests.Resources.Model;
 
-/// <summary>Forms of one kind: their conversion, at the store and in the rules.</summary>
+/// <summary>The conversion of stored values between the forms of a kind.</summary>
 public sealed class KindFormsTests
 {
     private static readonly ResourceDefinition Stable = TestKinds.Widgets;
     private static readonly ResourceDefinition Beta = TestKinds.BetaWidgets;
 
     [Fact]
-    public void ReadStored_EachForm_IsThatOfTheReader()
+    public void ReadStored_EachForm_IsConverted()
     {
         var value = Encoding.UTF8.GetBytes(
             """{"kind":"Widget","apiVersion":"example.test/v1","metadata":{"name":"w","uid":"u"},"spec":{"replicas":2,"display":{"title":"T"}}}""");
@@ -26,7 +26,7 @@ public sealed class KindFormsTests
     }
 
     [Fact]
-    public void ToStored_OtherForm_IsTheStoredOneAgain()
+    public void ToStored_OtherForm_IsTheStoredForm()
     {
         var beta = Encoding.UTF8.GetBytes("""{"kind":"Widget","apiVersion":"example.test/v1beta1","metadata":{"name":"w","uid":"u"},"spec":{"size":2,"title":"T"}}""");
 
@@ -36,7 +36,7 @@ public sealed class KindFormsTests
         Assert.Same(stored, Stable.ToStored(stored));
     }
 
-    /// <summary>Objects that were written before the stored version changed.</summary>
+    /// <summary>Values from before a change of the stored version.</summary>
     [Fact]
     public void ReadStored_ValueInTheOtherVersion_IsConverted()
     {
@@ -52,7 +52,7 @@ public sealed class KindFormsTests
     [InlineData("""{"kind":"Pod","apiVersion":"example.test/v1beta1","metadata":{"name":"w","uid":"u"}}""")]
     [InlineData("""{"kind":"Widget","apiVersion":"example.test/v1beta1","metadata":{"name":"w","uid":"u"}""")]
     [InlineData("")]
-    public void ReadStored_WhatIsNoForm_IsInvalid(string value) =>
+    public void ReadStored_ValueInNoForm_IsInvalid(string value) =>
         Assert.Throws<InvalidDataException>(() => Stable.ReadStored(Encoding.UTF8.GetBytes(value), new(5)));
 
     [Fact]

@@ -15,11 +15,11 @@ namespace Signet.Tests.Resources.Model;
 /// <summary>Each capability of a stored form, applied to an object in another form.</summary>
 public sealed class StrategyConverterTests
 {
-    /// <summary>In the other form, <c>spec</c> is named <c>wanted</c>.</summary>
+    /// <summary>The other form has the name <c>wanted</c> for <c>spec</c>.</summary>
     private static readonly StrategyConverter Converter =
         new(FormConversion.Renaming(new Dictionary<string, string> { ["wanted"] = "spec" }));
 
-    /// <summary>A strategy with a value of its own for every capability. Each function fails for an object that is not in the stored form.</summary>
+    /// <summary>A strategy that sets every capability. Each function fails for an object in another than the stored form.</summary>
     private static readonly ResourceStrategy Stored = new()
     {
         NameRule = _ => ["no name is valid"],

@@ -5,7 +5,7 @@ using Signet.Core.Resources.Patching;
 
 namespace Signet.Tests.Resources.Patching;
 
-/// <summary>JSON patch: RFC 6902's own examples (appendix A), and what Kubernetes' library adds to them.</summary>
+/// <summary>JSON patch: the examples of RFC 6902 (appendix A), and the extensions of Kubernetes' library.</summary>
 public sealed class JsonPatchTests
 {
     [Theory]
@@ -73,24 +73,24 @@ public sealed class JsonPatchTests
     [InlineData("[] x")]
     [InlineData("")]
     [InlineData("""[{"op":"add","path":"/\ud800"}]""")]
-    public void Read_NoPatch_Is400(string patch) => Assert.Equal(400, Read(patch).Error?.Code);
+    public void Read_MalformedPatch_Is400(string patch) => Assert.Equal(400, Read(patch).Error?.Code);
 
     [Fact]
     public void Read_TooManyOperations_Is413()
     {
         string Repeat(int count) => $"[{string.Join(',', Enumerable.Repeat("""{"op":"test","path":"/a","value":1}""", count))}]";
 
-        Assert.True(Apply("""{"a":1}""", Repeat(JsonPatch.MostOperations)).IsSuccess);
-        Assert.Equal(413, Read(Repeat(JsonPatch.MostOperations + 1)).Error?.Code);
+        Assert.True(Apply("""{"a":1}""", Repeat(JsonPatch.MaxOperations)).IsSuccess);
+        Assert.Equal(413, Read(Repeat(JsonPatch.MaxOperations + 1)).Error?.Code);
     }
 
     [Fact]
-    public void Read_UnknownAndDuplicateMembers_AreTold() => Assert.Equal(
+    public void Read_UnknownAndDuplicateMembers_AreReported() => Assert.Equal(
         ["json patch duplicate field \"[0].op\"", "json patch unknown field \"[1].xyz\""],
         Read("""[{"op":"test","op":"add","path":"/a","value":1},{"op":"remove","path":"/a","xyz":1}]""").Value.Issues);
 
     [Fact]
-    public void ApplyTo_CopiesThatDouble_AreStopped()
+    public void ApplyTo_CopiesThatDouble_AreLimited()
     {
         var patch = $"[{string.Join(',', Enumerable.Range(0, 30).Select(i => $$"""{"op":"copy","from":"/a","path":"/a/{{i}}"}"""))}]";
 
@@ -98,7 +98,7 @@ public sealed class JsonPatchTests
     }
 
     [Fact]
-    public void ApplyTo_CopiesThatNest_AreStopped()
+    public void ApplyTo_CopiesThatNest_AreLimited()
     {
         var patch = new StringBuilder("[");
         for (var path = "/a"; path.Length < 400; path += "/a")
@@ -110,7 +110,7 @@ public sealed class JsonPatchTests
     }
 
     [Fact]
-    public void ApplyTo_Twice_LeavesPatchAsItWas()
+    public void ApplyTo_Twice_DoesNotChangeThePatch()
     {
         var patch = Read("""[{"op":"add","path":"/a","value":{"b":[]}},{"op":"add","path":"/a/b/-","value":1}]""").Value;
 

@@ -6,7 +6,7 @@ using Signet.Core.Resources.Patching.Strategic;
 
 namespace Signet.Tests.Resources.Patching;
 
-/// <summary>Strategic merge: what the schema decides, every directive, the order of lists, and that doing it twice changes nothing more.</summary>
+/// <summary>Strategic merge patch: merging by the schema, every directive, the order of lists, and idempotence.</summary>
 public sealed class StrategicMergeTests
 {
     private static readonly Gen<string> Name = Gen.OneOf("a", "b", "c", "d");
@@ -106,11 +106,11 @@ public sealed class StrategicMergeTests
     [InlineData(500, """{"metadata":{"$setElementOrder/finalizers":["x","y"],"finalizers":["y","x"]}}""")]
     [InlineData(500, """{"spec":{"$setElementOrder/containers":[{"name":"b"}],"containers":[{"name":"c"}]}}""")]
     [InlineData(500, """{"spec":{"$setElementOrder/containers":[{"x":"a"}],"containers":[{"name":"a"}]}}""")]
-    public void Apply_WrongPatch_Fails(int code, string patch) => Assert.Equal(
+    public void Apply_InvalidPatch_Fails(int code, string patch) => Assert.Equal(
         code, Merge("""{"metadata":{"labels":{"a":"b"},"finalizers":["x"]},"spec":{"containers":[{"name":"a"}]}}""", patch).Error?.Code);
 
     [Fact]
-    public void Apply_Twice_ChangesNothingMore() => Gen.Select(Sketch, Sketch).Sample((target, patch) =>
+    public void Apply_Twice_IsIdempotent() => Gen.Select(Sketch, Sketch).Sample((target, patch) =>
     {
         var once = Merge(target.ToJsonString(), patch.ToJsonString()).Value;
         var twice = Merge(once.ToJsonString(), patch.ToJsonString()).Value;
@@ -118,12 +118,12 @@ public sealed class StrategicMergeTests
     });
 
     [Fact]
-    public void Apply_AnyPatch_HoldsAllOfItAndWhatTheServerAloneHas() => Gen.Select(Sketch, Sketch).Sample((target, patch) =>
+    public void Apply_AnyPatch_ContainsItsEntriesAndThoseOfTheServer() => Gen.Select(Sketch, Sketch).Sample((target, patch) =>
     {
         var merged = Merge(target.ToJsonString(), patch.ToJsonString()).Value;
         List<string> Names(JsonObject of) => [.. of["spec"]!["containers"]!.AsArray().Select(container => (string)container!["name"]!)];
 
-        // Those of the patch in its order, the others in theirs, none twice.
+        // The entries of the patch in its order, the others in theirs, without duplicates.
         var names = Names(merged);
         return names.Where(Names(patch).Contains).SequenceEqual(Names(patch)) &&
             names.Except(Names(patch)).SequenceEqual(Names(target).Except(Names(patch))) && names.Distinct().Count() == names.Count;

@@ -10,7 +10,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Resources.Watching;
 
-/// <summary>What watchers are told, over a real store.</summary>
+/// <summary>The notices of watches, over a real store.</summary>
 public sealed class ObjectWatchTests
 {
     [Fact]
@@ -37,7 +37,7 @@ public sealed class ObjectWatchTests
     }
 
     [Fact]
-    public async Task Read_WithoutRevision_BeginsWithWhatIsThereAndAMarkedBookmark()
+    public async Task Read_WithoutRevision_BeginsWithInitialObjectsAndAMarkedBookmark()
     {
         await using var running = await RunningAccounts.StartAsync();
         await running.CreateAccountAsync("b", "x=1");
@@ -58,7 +58,7 @@ public sealed class ObjectWatchTests
     }
 
     [Fact]
-    public async Task Read_FromTheFuture_IsSilentUntilThen()
+    public async Task Read_FutureRevision_HasNoEventsBeforeIt()
     {
         await using var running = await RunningAccounts.StartAsync();
         var now = await running.CreateAccountAsync("a");
@@ -71,7 +71,7 @@ public sealed class ObjectWatchTests
     }
 
     [Fact]
-    public async Task Read_BehindTheWindow_IsToldAndEnds()
+    public async Task Read_BeforeTheWindow_IsExpiredAndEnds()
     {
         await using var running = await RunningAccounts.StartAsync(new ObjectCacheOptions { EventsKept = 4 });
         var start = await running.CreateAccountAsync("a");
@@ -89,7 +89,7 @@ public sealed class ObjectWatchTests
     }
 
     [Fact]
-    public async Task Wait_EventsOfOthers_DoNotWakeNorExpireIt()
+    public async Task Wait_EventsOutsideTheScope_NeitherWakeNorExpireIt()
     {
         await using var running = await RunningAccounts.StartAsync(new ObjectCacheOptions { EventsKept = 4 });
         await running.CreateAsync(KubernetesKinds.Namespaces, """{"metadata":{"name":"quiet"}}""");
@@ -112,7 +112,7 @@ public sealed class ObjectWatchTests
     }
 
     [Fact]
-    public async Task Wait_UntilItsTimeIsUp_KeepsItsPlaceInTheWindow()
+    public async Task Wait_UntilItsTimeLimit_KeepsItsPositionInTheWindow()
     {
         await using var running = await RunningAccounts.StartAsync(new ObjectCacheOptions { EventsKept = 4 });
         await running.CreateAsync(KubernetesKinds.Namespaces, """{"metadata":{"name":"quiet"}}""");
@@ -173,7 +173,7 @@ public sealed class ObjectWatchTests
         }
     }
 
-    /// <summary>Makes it, changes it, or removes it when it is so already.</summary>
+    /// <summary>Creates or changes an account, or deletes it when it already has the labels.</summary>
     private static async Task ChangeAsync(RunningAccounts running, string name, string labels)
     {
         if (running.Cache[KubernetesKinds.ServiceAccounts].Find(new ObjectKey("ns", name)) is not { } found)

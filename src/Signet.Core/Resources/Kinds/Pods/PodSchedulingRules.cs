@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
@@ -138,7 +139,7 @@ internal static class PodSchedulingRules
         var texts = GoValue.Struct(
             ("Key", toleration.GetText("key")), ("Operator", toleration.GetText("operator")),
             ("Value", toleration.GetText("value")), ("Effect", toleration.GetText("effect")));
-        return $"{texts[..^1]},\"TolerationSeconds\":{(seconds is null ? "null" : seconds.Value.ToString(System.Globalization.CultureInfo.InvariantCulture))}}}";
+        return $"{texts[..^1]},\"TolerationSeconds\":{seconds?.ToString(CultureInfo.InvariantCulture) ?? "null"}}}";
     }
 
     private static void CheckNodeTerm(JsonObject term, string path, List<FieldError> errors) =>

@@ -98,7 +98,7 @@ internal sealed class PodSummary
 
             if (!HasStarted(container, isSidecar))
             {
-                Reason = "Init:" + (Trouble(container) ??
+                Reason = "Init:" + (FailureReason(container) ??
                     string.Create(CultureInfo.InvariantCulture, $"{index}/{pod.Count("spec", "initContainers")}"));
                 return Keep(pod, sidecarRestarts, lastSidecarRestart);
             }
@@ -137,7 +137,7 @@ internal sealed class PodSummary
         return true;
     }
 
-    private static string? Trouble(JsonElement container)
+    private static string? FailureReason(JsonElement container)
     {
         if (container.Has("state", "terminated"))
         {

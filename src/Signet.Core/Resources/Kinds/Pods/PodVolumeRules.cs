@@ -9,7 +9,7 @@ namespace Signet.Core.Resources.Kinds.Pods;
 internal static class PodVolumeRules
 {
     private const long ShortestToken = 10 * 60;
-    private const long LongestToken = 1L << 32;
+    private const long MaxTokenSeconds = 1L << 32;
     private const string OnlyOneSource = "may not specify more than 1 volume type";
 
     /// <summary>Validates the volumes; returns the names that containers may mount.</summary>
@@ -132,7 +132,7 @@ internal static class PodVolumeRules
             errors.Add(FieldError.Invalid(path + ".expirationSeconds", seconds, "may not specify a duration less than 10 minutes"));
         }
 
-        if (seconds > LongestToken)
+        if (seconds > MaxTokenSeconds)
         {
             errors.Add(FieldError.Invalid(path + ".expirationSeconds", seconds, "may not specify a duration larger than 2^32 seconds"));
         }

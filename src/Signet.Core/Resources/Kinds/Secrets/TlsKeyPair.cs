@@ -17,18 +17,18 @@ internal static class TlsKeyPair
     private const string OtherType = "tls: private key type does not match public key type";
 
     /// <summary>The error; null when the pair matches.</summary>
-    public static string? FaultOf(byte[] certificatePem, byte[] keyPem)
+    public static string? FindError(byte[] certificatePem, byte[] keyPem)
     {
         var certificate = Find(certificatePem, label => label == CertificateLabel, out var skipped);
         if (certificate is null)
         {
-            return CertificateFault(skipped);
+            return CertificateError(skipped);
         }
 
         var key = Find(keyPem, label => label == KeyLabel || label.EndsWith(" " + KeyLabel, StringComparison.Ordinal), out skipped);
         if (key is null)
         {
-            return KeyFault(skipped);
+            return KeyError(skipped);
         }
 
         try
@@ -46,7 +46,7 @@ internal static class TlsKeyPair
         }
     }
 
-    private static string CertificateFault(IReadOnlyList<string> skipped) => skipped switch
+    private static string CertificateError(IReadOnlyList<string> skipped) => skipped switch
     {
         [] => "tls: failed to find any PEM data in certificate input",
         [var only] when only.EndsWith(KeyLabel, StringComparison.Ordinal) =>
@@ -54,7 +54,7 @@ internal static class TlsKeyPair
         _ => "tls: failed to find \"CERTIFICATE\" PEM block in certificate input after skipping PEM blocks of the following types: " + Show(skipped),
     };
 
-    private static string KeyFault(IReadOnlyList<string> skipped) => skipped switch
+    private static string KeyError(IReadOnlyList<string> skipped) => skipped switch
     {
         [] => "tls: failed to find any PEM data in key input",
         [CertificateLabel] => "tls: found a certificate rather than a key in the PEM for the private key",
@@ -91,25 +91,25 @@ internal static class TlsKeyPair
         if (rsa is not null)
         {
             using var own = RSA.Create();
-            return Import(own, key, own.ImportRSAPrivateKey) ? IsSame(rsa.ExportSubjectPublicKeyInfo(), own.ExportSubjectPublicKeyInfo())
-                : IsOther(key) ? OtherType : "tls: failed to parse private key";
+            return Import(own, key, own.ImportRSAPrivateKey) ? CompareKeys(rsa.ExportSubjectPublicKeyInfo(), own.ExportSubjectPublicKeyInfo())
+                : HasOtherAlgorithm(key) ? OtherType : "tls: failed to parse private key";
         }
 
         if (ecdsa is not null)
         {
             using var own = ECDsa.Create();
-            return Import(own, key, own.ImportECPrivateKey) ? IsSame(ecdsa.ExportSubjectPublicKeyInfo(), own.ExportSubjectPublicKeyInfo())
-                : IsOther(key) ? OtherType : "tls: failed to parse private key";
+            return Import(own, key, own.ImportECPrivateKey) ? CompareKeys(ecdsa.ExportSubjectPublicKeyInfo(), own.ExportSubjectPublicKeyInfo())
+                : HasOtherAlgorithm(key) ? OtherType : "tls: failed to parse private key";
         }
 
         // Ed25519 and later algorithms: .NET cannot compare these keys, so they are not checked.
         return null;
     }
 
-    private static string? IsSame(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) => one.SequenceEqual(other) ? null : Mismatch;
+    private static string? CompareKeys(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) => one.SequenceEqual(other) ? null : Mismatch;
 
     /// <summary>Whether the key has another algorithm than the certificate.</summary>
-    private static bool IsOther(byte[] key)
+    private static bool HasOtherAlgorithm(byte[] key)
     {
         using var rsa = RSA.Create();
         using var ecdsa = ECDsa.Create();

@@ -126,7 +126,8 @@ internal sealed class ConfigurationCheck
             return "associative list with keys may not have non-map elements";
         }
 
-        var missing = type.Field!.MapKeys.First(key => keyed[key] is null && !(type.Type.Element!.TryGetField(key, out var field) && field.Default is not null));
+        var missing = type.Field!.MapKeys.First(key =>
+            keyed[key] is null && !(type.Type.Element!.TryGetField(key, out var field) && field.Default is not null));
         return $"associative list with keys has an element that omits key field {GoText.Quote(missing)} (and doesn't have default value)";
     }
 

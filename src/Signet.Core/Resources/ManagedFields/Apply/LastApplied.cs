@@ -17,13 +17,13 @@ internal static class LastApplied
 {
     private const string Annotation = "kubectl.kubernetes.io/last-applied-configuration";
     private const string Manager = "kubectl";
-    private const int AnnotationsMaximum = 256 * 1024;
+    private const int MaxAnnotationBytes = 256 * 1024;
 
     /// <summary>Whether the annotation counts for a manager: only for that of kubectl.</summary>
-    public static bool Concerns(FieldManager manager) => manager.Name == Manager;
+    public static bool AppliesTo(FieldManager manager) => manager.Name == Manager;
 
     /// <summary>The fields that the annotation contains with their current values: kubectl may take them from any owner.</summary>
-    public static FieldSet Takeable(JsonObject live, ResourceDefinition resource)
+    public static FieldSet FieldsToTake(JsonObject live, ResourceDefinition resource)
     {
         if (live.GetObject("metadata")?.GetObject("annotations")?.GetText(Annotation) is not { Length: > 0 } text ||
             TryParse(text) is not { } applied ||
@@ -51,7 +51,7 @@ internal static class LastApplied
         applied.GetObject("metadata")?.GetObject("annotations")?.Remove(Annotation);
         annotations[Annotation] = Sorted(applied)!.ToJsonString(Encoding) + "\n";
         var size = annotations.Sum(entry => (long)entry.Key.Length + System.Text.Encoding.UTF8.GetByteCount(annotations.GetText(entry.Key)));
-        if (size > AnnotationsMaximum)
+        if (size > MaxAnnotationBytes)
         {
             annotations.Remove(Annotation);
         }

@@ -60,9 +60,9 @@ internal sealed class ServerSideApply(
         var comparison = ObjectComparer.Compare(live, merged, _type).Without(resets);
         var comparisons = new FormComparisons(resource, live, merged, comparison, manager.Subresource);
         var conflicts = ApplyConflicts.Find(table, comparisons, _self);
-        if (!force && !conflicts.IsEmpty && LastApplied.Concerns(manager))
+        if (!force && !conflicts.IsEmpty && LastApplied.AppliesTo(manager))
         {
-            conflicts = conflicts.Except(LastApplied.Takeable(live, resource));
+            conflicts = conflicts.Except(LastApplied.FieldsToTake(live, resource));
         }
 
         if (!force && !conflicts.IsEmpty)
@@ -94,7 +94,8 @@ internal sealed class ServerSideApply(
         else
         {
             // The schema has checked the structure of the configuration; only decoding checks its values.
-            if (!ObjectDecoder.Decode(System.Text.Encoding.UTF8.GetBytes(merged.ToJsonString()), _type, resource.Kind).TryGetValue(out var decoded, out var error))
+            var json = System.Text.Encoding.UTF8.GetBytes(merged.ToJsonString());
+            if (!ObjectDecoder.Decode(json, _type, resource.Kind).TryGetValue(out var decoded, out var error))
             {
                 return StatusErrors.Unclassified(
                     $"failed to convert new object ({AppliedConfiguration.Describe(configuration.Root, resource)}) to proper version: {error.Message}");
@@ -103,7 +104,7 @@ internal sealed class ServerSideApply(
             document = new ObjectDocument(decoded.Root);
         }
 
-        if (LastApplied.Concerns(manager))
+        if (LastApplied.AppliesTo(manager))
         {
             LastApplied.Refresh(document, configuration);
         }

@@ -22,7 +22,7 @@ internal static class Directives
         member.StartsWith(directive, StringComparison.Ordinal) && member.AsSpan(directive.Length) is ['/', .. var name] ? name.ToString() : null;
 
     /// <summary>Whether a member has the prefix of a directive; without a list name after it, it is an error.</summary>
-    public static bool IsMeant(string member, string directive) => member.StartsWith(directive, StringComparison.Ordinal);
+    public static bool HasPrefix(string member, string directive) => member.StartsWith(directive, StringComparison.Ordinal);
 
     /// <summary>The value of <c>$patch</c>: null when it is absent, empty when it is not a string.</summary>
     public static string? ValueOf(JsonObject entity) =>
@@ -67,7 +67,7 @@ internal static class Directives
 
         foreach (var (name, content) in entity.ToArray())
         {
-            if (content is null || name is Patch or RetainKeys || IsMeant(name, DeleteFromList) || IsMeant(name, SetOrder))
+            if (content is null || name is Patch or RetainKeys || HasPrefix(name, DeleteFromList) || HasPrefix(name, SetOrder))
             {
                 entity.Remove(name);
             }

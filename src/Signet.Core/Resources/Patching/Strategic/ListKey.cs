@@ -14,7 +14,7 @@ internal readonly record struct ListKey(string Name)
     public string Of(JsonNode? entry) => (Name.Length == 0 ? entry : entry![Name])?.ToJsonString() ?? "null";
 
     /// <summary>The index of the first occurrence of each key; entries without a key are left out.</summary>
-    public Dictionary<string, int> PlacesIn(IReadOnlyList<JsonNode?> list)
+    public Dictionary<string, int> IndexesIn(IReadOnlyList<JsonNode?> list)
     {
         var places = new Dictionary<string, int>(list.Count, StringComparer.Ordinal);
         for (var i = 0; i < list.Count; i++)

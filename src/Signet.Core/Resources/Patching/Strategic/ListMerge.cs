@@ -44,7 +44,7 @@ internal static class ListMerge
         }
 
         var before = current.ToList();
-        var places = key.PlacesIn(current);
+        var places = key.IndexesIn(current);
         foreach (var entry in sent)
         {
             if (!key.IsIn(entry))
@@ -57,7 +57,8 @@ internal static class ListMerge
                 places[key.Of(entry)] = current.Count;
                 current.Add(Directives.Strip(entry!.DeepClone()));
             }
-            else if (StrategicMerge.Apply((JsonObject)current[at]!, (JsonObject)entry!.DeepClone(), field.Type.Element!).TryGetValue(out var merged, out var error))
+            else if (StrategicMerge.Apply((JsonObject)current[at]!, (JsonObject)entry!.DeepClone(), field.Type.Element!)
+                .TryGetValue(out var merged, out var error))
             {
                 current[at] = merged;
             }

@@ -15,7 +15,7 @@ internal static class ListOrder
     {
         foreach (var (name, value) in patch.ToArray())
         {
-            if (!Directives.IsMeant(name, Directives.SetOrder))
+            if (!Directives.HasPrefix(name, Directives.SetOrder))
             {
                 continue;
             }
@@ -46,15 +46,15 @@ internal static class ListOrder
     /// <param name="key">The identity of entries.</param>
     public static JsonArray Arrange(List<JsonNode?> entries, IReadOnlyList<JsonNode?> wanted, IReadOnlyList<JsonNode?> before, ListKey key)
     {
-        var (wantedPlaces, oldPlaces) = (key.PlacesIn(wanted), key.PlacesIn(before));
-        var ordered = entries.Where(entry => wantedPlaces.ContainsKey(key.Of(entry))).OrderBy(entry => wantedPlaces[key.Of(entry)]);
-        var others = entries.Where(entry => !wantedPlaces.ContainsKey(key.Of(entry))).OrderBy(OldPlace).ToList();
+        var (wantedIndexes, oldIndexes) = (key.IndexesIn(wanted), key.IndexesIn(before));
+        var ordered = entries.Where(entry => wantedIndexes.ContainsKey(key.Of(entry))).OrderBy(entry => wantedIndexes[key.Of(entry)]);
+        var others = entries.Where(entry => !wantedIndexes.ContainsKey(key.Of(entry))).OrderBy(OldIndex).ToList();
         var result = new JsonArray();
         var next = 0;
         foreach (var entry in ordered)
         {
             // Only entries that were before this one go before it; a new entry of the patch does not wait.
-            for (var place = OldPlace(entry); next < others.Count && OldPlace(others[next]) is >= 0 and var other && other < place; next++)
+            for (var place = OldIndex(entry); next < others.Count && OldIndex(others[next]) is >= 0 and var other && other < place; next++)
             {
                 result.Add(others[next]);
             }
@@ -69,7 +69,7 @@ internal static class ListOrder
 
         return result;
 
-        int OldPlace(JsonNode? entry) => oldPlaces.GetValueOrDefault(key.Of(entry), -1);
+        int OldIndex(JsonNode? entry) => oldIndexes.GetValueOrDefault(key.Of(entry), -1);
     }
 
     private static StatusError? Order(JsonObject target, JsonObject patch, string name, List<JsonNode?> wanted, SchemaField? field)

@@ -53,7 +53,7 @@ internal static class StrategicMerge
 
     private static StatusError? MergeMember(JsonObject target, string name, JsonNode? value, SchemaType type)
     {
-        if (Directives.IsMeant(name, Directives.DeleteFromList))
+        if (Directives.HasPrefix(name, Directives.DeleteFromList))
         {
             return Directives.ListOf(name, Directives.DeleteFromList) is { } list
                 ? DeleteFromList(target, list, value, type)
@@ -110,7 +110,7 @@ internal static class StrategicMerge
             return MergeMember(target, name, value, type);
         }
 
-        var keys = ListKey.Scalar.PlacesIn([.. unwanted]);
+        var keys = ListKey.Scalar.IndexesIn([.. unwanted]);
         target[name] = new JsonArray([.. ListMerge.Detach(current).Where(entry => !keys.ContainsKey(ListKey.Scalar.Of(entry)))]);
         return null;
     }
@@ -132,7 +132,7 @@ internal static class StrategicMerge
         foreach (var (name, value) in patch)
         {
             if (value is not null && !kept.Contains(name) &&
-                !Directives.IsMeant(name, Directives.DeleteFromList) && !Directives.IsMeant(name, Directives.SetOrder))
+                !Directives.HasPrefix(name, Directives.DeleteFromList) && !Directives.HasPrefix(name, Directives.SetOrder))
             {
                 return StrategicErrors.BadRetainKeys;
             }

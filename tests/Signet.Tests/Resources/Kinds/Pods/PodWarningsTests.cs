@@ -4,7 +4,7 @@ using Signet.Core.Resources.Kinds;
 
 namespace Signet.Tests.Resources.Kinds.Pods;
 
-/// <summary>What clients are warned of when they make a pod, in Kubernetes' words; nothing when they change one.</summary>
+/// <summary>The warnings for a new pod, in Kubernetes' words; none for an update.</summary>
 public sealed class PodWarningsTests
 {
     [Theory]
@@ -62,7 +62,7 @@ public sealed class PodWarningsTests
         spec.dnsConfig.nameservers[1]: non-standard IP address "::ffff:1.2.3.4" will be considered invalid in a future Kubernetes release: use "1.2.3.4"
         spec.dnsConfig.nameservers[2]: IPv6 address "2001:DB8::1" should be in RFC 5952 canonical format ("2001:db8::1")
         """)]
-    public void WarningsFor_NewPod_AreKubernetesOnes(string rule, string json, string expected)
+    public void WarningsFor_NewPod_AreThoseOfKubernetes(string rule, string json, string expected)
     {
         var pod = new ObjectDocument((JsonObject)JsonNode.Parse(json)!);
         pod.Metadata.Name = pod.Metadata.Name.Length == 0 ? "p" : pod.Metadata.Name;
@@ -72,8 +72,9 @@ public sealed class PodWarningsTests
         }
 
         var strategy = KubernetesKinds.Pods.Strategy;
+        var warnings = string.Join('\n', strategy.WarningsFor(pod, current: null).Distinct());
 
-        Assert.True(expected.Trim() == string.Join('\n', strategy.WarningsFor(pod, current: null).Distinct()), $"{rule}:\n{string.Join('\n', strategy.WarningsFor(pod, current: null))}");
+        Assert.True(expected.Trim() == warnings, $"{rule}:\n{warnings}");
         Assert.Empty(strategy.WarningsFor(pod, current: pod));
     }
 }

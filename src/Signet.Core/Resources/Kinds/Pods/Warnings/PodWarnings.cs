@@ -45,8 +45,8 @@ internal static class PodWarnings
         }
 
         PodVolumeWarnings.Add(spec, warnings);
-        AddDoubles(spec, "hostAliases", "ip", warnings);
-        AddDoubles(spec, "imagePullSecrets", "name", warnings);
+        AddDuplicates(spec, "hostAliases", "ip", warnings);
+        AddDuplicates(spec, "imagePullSecrets", "name", warnings);
         AddEmptyPullSecrets(spec, warnings);
         PodResourceWarnings.Add(spec.GetObject("overhead"), "spec.overhead", warnings);
         if (spec.GetObject("securityContext")?.GetObject("seccompProfile") is null && annotations.ContainsKey(SeccompOfPod))
@@ -75,7 +75,7 @@ internal static class PodWarnings
         }
     });
 
-    private static void AddDoubles(JsonObject spec, string list, string member, List<string> warnings)
+    private static void AddDuplicates(JsonObject spec, string list, string member, List<string> warnings)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var index = 0;
@@ -131,5 +131,6 @@ internal static class PodWarnings
         }
     }
 
-    private static string Seccomp(string annotation) => $"metadata.annotations[{annotation}]: non-functional in v1.27+; use the \"seccompProfile\" field instead";
+    private static string Seccomp(string annotation) =>
+        $"metadata.annotations[{annotation}]: non-functional in v1.27+; use the \"seccompProfile\" field instead";
 }

@@ -5,16 +5,16 @@ using Signet.Core.Schema;
 namespace Signet.Core.Resources.Patching;
 
 /// <summary>The location of a JSON pointer (RFC 6901) in a document: a member or an entry that may not exist.</summary>
-internal readonly struct JsonPatchPlace
+internal readonly struct JsonPatchLocation
 {
     private readonly JsonNode _container;
     private readonly string _key;
     private readonly int _depth;
 
-    private JsonPatchPlace(JsonNode container, string key, int depth) => (_container, _key, _depth) = (container, key, depth);
+    private JsonPatchLocation(JsonNode container, string key, int depth) => (_container, _key, _depth) = (container, key, depth);
 
     /// <summary>Resolves a pointer; false when the parent of the location does not exist, or for the document itself.</summary>
-    public static bool TryFind(JsonObject root, string? pointer, out JsonPatchPlace place)
+    public static bool TryFind(JsonObject root, string? pointer, out JsonPatchLocation place)
     {
         place = default;
         if (pointer is null || !pointer.StartsWith('/'))
@@ -27,7 +27,7 @@ internal readonly struct JsonPatchPlace
         var rest = pointer[1..];
         while (rest.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash)
         {
-            if (!new JsonPatchPlace(container, Unescape(rest[..slash]), depth).TryGet(out var next) || next is not (JsonObject or JsonArray))
+            if (!new JsonPatchLocation(container, Unescape(rest[..slash]), depth).TryGet(out var next) || next is not (JsonObject or JsonArray))
             {
                 return false;
             }
@@ -37,7 +37,7 @@ internal readonly struct JsonPatchPlace
             rest = rest[(slash + 1)..];
         }
 
-        place = new JsonPatchPlace(container, Unescape(rest), depth);
+        place = new JsonPatchLocation(container, Unescape(rest), depth);
         return true;
     }
 
