@@ -39,7 +39,7 @@ internal sealed class ResourceCache
 
     /// <summary>Begins a watch that is woken only by events of one namespace (a key without a name) or of one object.</summary>
     public ResourceWatch? Watch(Revision after, ObjectKey scope) =>
-        _window.Find(after) is { } place ? new ResourceWatch(_window, place, scope) : null;
+        _window.Find(after) is { } position ? new ResourceWatch(_window, position, scope) : null;
 
     /// <summary>The oldest revision that can be watched from.</summary>
     public Revision OldestRevision => _window.Oldest;

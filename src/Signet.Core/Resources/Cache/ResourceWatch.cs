@@ -7,31 +7,31 @@ internal sealed class ResourceWatch
 {
     private readonly EventWindow _window;
     private readonly ObjectKey _scope;
-    private long _place;
+    private long _position;
 
-    internal ResourceWatch(EventWindow window, long place, ObjectKey scope) => (_window, _place, _scope) = (window, place, scope);
+    internal ResourceWatch(EventWindow window, long position, ObjectKey scope) => (_window, _position, _scope) = (window, position, scope);
 
     /// <summary>Takes the next event if there is one. False with <paramref name="isExpired"/>: the next event is no longer in the window.</summary>
     public bool TryRead(out ObjectEvent? change, out bool isExpired)
     {
-        (change, isExpired) = (null, _window.HasExpired(_place));
-        if (isExpired || _window.Last == _place)
+        (change, isExpired) = (null, _window.HasExpired(_position));
+        if (isExpired || _window.Last == _position)
         {
             return false;
         }
 
-        change = _window.At(_place + 1);
+        change = _window.At(_position + 1);
         isExpired = change is null;
         if (!isExpired)
         {
-            Volatile.Write(ref _place, _place + 1);
+            Volatile.Write(ref _position, _position + 1);
         }
 
         return !isExpired;
     }
 
     /// <summary>Whether all events have been taken. Safe to call from any thread.</summary>
-    public bool IsAtEnd => _window.Last == Volatile.Read(ref _place);
+    public bool IsAtEnd => _window.Last == Volatile.Read(ref _position);
 
     /// <summary>Completes when <see cref="TryRead"/> has an event of the scope, or an expiry.</summary>
     public ValueTask WaitAsync(CancellationToken cancellationToken) =>
@@ -44,7 +44,7 @@ internal sealed class ResourceWatch
         try
         {
             // The signal was acquired first: an event that is not seen here fires it.
-            if (_window.Last != _place)
+            if (_window.Last != _position)
             {
                 return;
             }
@@ -56,7 +56,7 @@ internal sealed class ResourceWatch
             // may still be about to fire it. Read in the other order, or with the completion of the task instead of the flag, an event of
             // the scope could be skipped when the time limit passes at that moment.
             var last = _window.Last;
-            Volatile.Write(ref _place, Math.Max(_place, (signal.HasFired ? signal.FiredBy : last) - 1));
+            Volatile.Write(ref _position, Math.Max(_position, (signal.HasFired ? signal.FiredBy : last) - 1));
         }
         finally
         {

@@ -84,9 +84,9 @@ internal sealed class ObjectLister(ObjectView view)
             return new ListPage(resource, snapshot.Find(key) is { } found && selector.Matches(found) ? [found] : [], snapshot.Revision) { Warnings = warnings };
         }
 
-        var (place, isAfter) = token?.PositionIn(selector, resource.Namespaced) ?? (new ObjectKey(selector.Namespace, ""), false);
+        var (start, isAfter) = token?.PositionIn(selector, resource.Namespaced) ?? (new ObjectKey(selector.Namespace, ""), false);
         var items = new List<StoredObject>();
-        foreach (var candidate in snapshot.Range(selector.Namespace, place, isAfter))
+        foreach (var candidate in snapshot.Range(selector.Namespace, start, isAfter))
         {
             if (!selector.Matches(candidate))
             {

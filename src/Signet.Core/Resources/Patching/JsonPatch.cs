@@ -74,25 +74,25 @@ internal sealed class JsonPatch
         switch (operation.Name)
         {
             case "add":
-                return JsonPatchLocation.TryFind(root, operation.Path, out var place) && place.TryAdd(operation.Value?.DeepClone());
+                return JsonPatchLocation.TryFind(root, operation.Path, out var location) && location.TryAdd(operation.Value?.DeepClone());
             case "remove":
-                return JsonPatchLocation.TryFind(root, operation.Path, out place) && place.TryTake(out _);
+                return JsonPatchLocation.TryFind(root, operation.Path, out location) && location.TryTake(out _);
             case "replace":
-                return JsonPatchLocation.TryFind(root, operation.Path, out place) && place.TryReplace(operation.Value?.DeepClone());
+                return JsonPatchLocation.TryFind(root, operation.Path, out location) && location.TryReplace(operation.Value?.DeepClone());
             case "test":
-                return JsonPatchLocation.TryFind(root, operation.Path, out place) && place.Holds(operation.Value);
+                return JsonPatchLocation.TryFind(root, operation.Path, out location) && location.Holds(operation.Value);
             case "move":
                 return JsonPatchLocation.TryFind(root, operation.From, out var from) && from.TryTake(out var moved) &&
-                    JsonPatchLocation.TryFind(root, operation.Path, out place) && place.TryAdd(moved);
+                    JsonPatchLocation.TryFind(root, operation.Path, out location) && location.TryAdd(moved);
             case "copy":
                 if (!JsonPatchLocation.TryFind(root, operation.From, out from) || !from.TryGet(out var original) ||
-                    !JsonPatchLocation.TryFind(root, operation.Path, out place))
+                    !JsonPatchLocation.TryFind(root, operation.Path, out location))
                 {
                     return false;
                 }
 
                 copied += original is null ? "null".Length : Encoding.UTF8.GetByteCount(original.ToJsonString());
-                return copied <= MaxCopiedBytes && place.TryAdd(original?.DeepClone());
+                return copied <= MaxCopiedBytes && location.TryAdd(original?.DeepClone());
             default:
                 return false;
         }

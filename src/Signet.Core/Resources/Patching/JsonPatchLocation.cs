@@ -14,9 +14,9 @@ internal readonly struct JsonPatchLocation
     private JsonPatchLocation(JsonNode container, string key, int depth) => (_container, _key, _depth) = (container, key, depth);
 
     /// <summary>Resolves a pointer; false when the parent of the location does not exist, or for the document itself.</summary>
-    public static bool TryFind(JsonObject root, string? pointer, out JsonPatchLocation place)
+    public static bool TryFind(JsonObject root, string? pointer, out JsonPatchLocation location)
     {
-        place = default;
+        location = default;
         if (pointer is null || !pointer.StartsWith('/'))
         {
             return false;
@@ -37,7 +37,7 @@ internal readonly struct JsonPatchLocation
             rest = rest[(slash + 1)..];
         }
 
-        place = new JsonPatchLocation(container, Unescape(rest), depth);
+        location = new JsonPatchLocation(container, Unescape(rest), depth);
         return true;
     }
 

@@ -10,10 +10,11 @@ namespace Signet.Core.Resources.Selectors;
 internal sealed class SelectableFields
 {
     private readonly SelectableField[] _fields;
-    private readonly Dictionary<string, string> _oldNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _oldNames;
     private readonly bool _isOwn;
 
-    private SelectableFields(SelectableField[] fields, bool isOwn) => (_fields, _isOwn) = (fields, isOwn);
+    private SelectableFields(SelectableField[] fields, bool isOwn, Dictionary<string, string>? oldNames = null) =>
+        (_fields, _isOwn, _oldNames) = (fields, isOwn, oldNames ?? []);
 
     public static SelectableField Name { get; } = new("metadata.name") { FromHeader = found => found.Key.Name };
 
@@ -26,23 +27,12 @@ internal sealed class SelectableFields
     public static SelectableFields Own(params SelectableField[] fields) => new(fields, isOwn: true);
 
     /// <summary>The fields with an old name for one of them.</summary>
-    public SelectableFields WithOldName(string oldName, string label)
-    {
-        _oldNames.Add(oldName, label);
-        return this;
-    }
+    public SelectableFields WithOldName(string oldName, string label) =>
+        new(_fields, _isOwn, new Dictionary<string, string>(_oldNames) { [oldName] = label });
 
     /// <summary>The fields, read from other JSON than that of the object.</summary>
-    public SelectableFields ReadFrom(Func<Objects.StoredObject, ReadOnlyMemory<byte>> json)
-    {
-        var fields = new SelectableFields(Array.ConvertAll(_fields, field => field with { FromJson = json }), _isOwn);
-        foreach (var (oldName, label) in _oldNames)
-        {
-            fields._oldNames.Add(oldName, label);
-        }
-
-        return fields;
-    }
+    public SelectableFields ReadFrom(Func<Objects.StoredObject, ReadOnlyMemory<byte>> json) =>
+        new(Array.ConvertAll(_fields, field => field with { FromJson = json }), _isOwn, _oldNames);
 
     /// <summary>The field with a label; a 400 when there is none.</summary>
     public bool TryFind(string label, [NotNullWhen(true)] out SelectableField? field, [NotNullWhen(false)] out StatusError? error)

@@ -31,7 +31,7 @@ internal static class PodVolumeRules
     /// <summary>Validates that each mounted volume exists, and that mount paths are unique.</summary>
     public static void CheckMounts(string path, JsonObject container, IReadOnlySet<string> volumes, List<FieldError> errors)
     {
-        var places = new HashSet<string>(StringComparer.Ordinal);
+        var mountPaths = new HashSet<string>(StringComparer.Ordinal);
         var index = 0;
         foreach (var mount in container.GetList("volumeMounts")?.OfType<JsonObject>() ?? [])
         {
@@ -47,15 +47,15 @@ internal static class PodVolumeRules
                 errors.Add(FieldError.NotFound(at + ".name", name));
             }
 
-            var place = mount.GetText("mountPath");
-            if (place.Length == 0)
+            var mountPath = mount.GetText("mountPath");
+            if (mountPath.Length == 0)
             {
                 errors.Add(FieldError.Required(at + ".mountPath", ""));
             }
 
-            if (!places.Add(place))
+            if (!mountPaths.Add(mountPath))
             {
-                errors.Add(FieldError.Invalid(at + ".mountPath", place, "must be unique"));
+                errors.Add(FieldError.Invalid(at + ".mountPath", mountPath, "must be unique"));
             }
         }
     }
@@ -137,18 +137,18 @@ internal static class PodVolumeRules
             errors.Add(FieldError.Invalid(path + ".expirationSeconds", seconds, "may not specify a duration larger than 2^32 seconds"));
         }
 
-        var place = token.GetText("path");
-        if (place.Length == 0)
+        var tokenPath = token.GetText("path");
+        if (tokenPath.Length == 0)
         {
             errors.Add(FieldError.Required(path + ".path", ""));
         }
-        else if (place.StartsWith('/'))
+        else if (tokenPath.StartsWith('/'))
         {
-            errors.Add(FieldError.Invalid(path + ".path", place, "must be a relative path"));
+            errors.Add(FieldError.Invalid(path + ".path", tokenPath, "must be a relative path"));
         }
-        else if (place.Split('/').Contains(".."))
+        else if (tokenPath.Split('/').Contains(".."))
         {
-            errors.Add(FieldError.Invalid(path + ".path", place, "must not contain '..'"));
+            errors.Add(FieldError.Invalid(path + ".path", tokenPath, "must not contain '..'"));
         }
     }
 }

@@ -16,15 +16,15 @@ internal readonly record struct ListKey(string Name)
     /// <summary>The index of the first occurrence of each key; entries without a key are left out.</summary>
     public Dictionary<string, int> IndexesIn(IReadOnlyList<JsonNode?> list)
     {
-        var places = new Dictionary<string, int>(list.Count, StringComparer.Ordinal);
+        var indexes = new Dictionary<string, int>(list.Count, StringComparer.Ordinal);
         for (var i = 0; i < list.Count; i++)
         {
             if (IsIn(list[i]))
             {
-                places.TryAdd(Of(list[i]), i);
+                indexes.TryAdd(Of(list[i]), i);
             }
         }
 
-        return places;
+        return indexes;
     }
 }

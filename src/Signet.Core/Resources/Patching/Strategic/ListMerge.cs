@@ -44,7 +44,7 @@ internal static class ListMerge
         }
 
         var before = current.ToList();
-        var places = key.IndexesIn(current);
+        var indexes = key.IndexesIn(current);
         foreach (var entry in sent)
         {
             if (!key.IsIn(entry))
@@ -52,9 +52,9 @@ internal static class ListMerge
                 return StrategicErrors.NoMergeKey(key.Name);
             }
 
-            if (!places.TryGetValue(key.Of(entry), out var at))
+            if (!indexes.TryGetValue(key.Of(entry), out var at))
             {
-                places[key.Of(entry)] = current.Count;
+                indexes[key.Of(entry)] = current.Count;
                 current.Add(Directives.Strip(entry!.DeepClone()));
             }
             else if (StrategicMerge.Apply((JsonObject)current[at]!, (JsonObject)entry!.DeepClone(), field.Type.Element!)

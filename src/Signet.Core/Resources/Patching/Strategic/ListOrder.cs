@@ -54,7 +54,7 @@ internal static class ListOrder
         foreach (var entry in ordered)
         {
             // Only entries that were before this one go before it; a new entry of the patch does not wait.
-            for (var place = OldIndex(entry); next < others.Count && OldIndex(others[next]) is >= 0 and var other && other < place; next++)
+            for (var oldIndex = OldIndex(entry); next < others.Count && OldIndex(others[next]) is >= 0 and var other && other < oldIndex; next++)
             {
                 result.Add(others[next]);
             }

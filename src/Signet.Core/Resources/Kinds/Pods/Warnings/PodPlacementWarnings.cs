@@ -77,8 +77,8 @@ internal static class PodPlacementWarnings
 
     private static void AddTerms(JsonArray? terms, string path, string member, List<string> warnings) => ForEach(terms, path, (entry, at) =>
     {
-        var (term, place) = member.Length == 0 ? (entry, at) : (entry.GetObject(member) ?? [], $"{at}.{member}");
-        ForEach(term.GetList("matchExpressions"), place + ".matchExpressions", (expression, field) =>
+        var (term, termPath) = member.Length == 0 ? (entry, at) : (entry.GetObject(member) ?? [], $"{at}.{member}");
+        ForEach(term.GetList("matchExpressions"), termPath + ".matchExpressions", (expression, field) =>
         {
             var label = expression.GetText("key");
             if (DeprecatedLabels.TryGetValue(label, out var why))

@@ -59,9 +59,9 @@ internal static class PodVolumeWarnings
     private static void AddClaim(JsonObject ephemeral, string path, List<string> warnings)
     {
         var resources = ephemeral.GetObject("volumeClaimTemplate")?.GetObject("spec")?.GetObject("resources");
-        var place = path + ".ephemeral.volumeClaimTemplate.spec.resources";
-        PodResourceWarnings.AddOne(resources?.GetObject("requests"), place + ".requests", "storage", warnings);
-        PodResourceWarnings.AddOne(resources?.GetObject("limits"), place + ".limits", "storage", warnings);
+        var resourcesPath = path + ".ephemeral.volumeClaimTemplate.spec.resources";
+        PodResourceWarnings.AddOne(resources?.GetObject("requests"), resourcesPath + ".requests", "storage", warnings);
+        PodResourceWarnings.AddOne(resources?.GetObject("limits"), resourcesPath + ".limits", "storage", warnings);
     }
 
     private static void AddOverlaps(JsonObject volume, List<string> warnings)
@@ -146,13 +146,13 @@ internal static class PodVolumeWarnings
         var seen = new SortedSet<string>(Utf8Order.Instance);
         foreach (var path in paths)
         {
-            var place = path.TrimEnd('/');
-            if (place.Length > 0 && seen.FirstOrDefault(other => AreOverlapping(other, place)) is { } other)
+            var trimmed = path.TrimEnd('/');
+            if (trimmed.Length > 0 && seen.FirstOrDefault(other => AreOverlapping(other, trimmed)) is { } other)
             {
-                warnings.Add($"{title}: overlapping paths: {GoText.Quote(place)} with {GoText.Quote(other)}");
+                warnings.Add($"{title}: overlapping paths: {GoText.Quote(trimmed)} with {GoText.Quote(other)}");
             }
 
-            seen.Add(place);
+            seen.Add(trimmed);
         }
     }
 
