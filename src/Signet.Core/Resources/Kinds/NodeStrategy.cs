@@ -58,7 +58,7 @@ internal static class NodeStrategy
         CheckChange(updated, current, errors);
     }
 
-    private static IReadOnlyList<string> WarningsFor(ObjectDocument written)
+    private static List<string> WarningsFor(ObjectDocument written)
     {
         if (written.Section("spec") is not { } spec)
         {

@@ -65,9 +65,9 @@ internal sealed class ObjectWatch
 
                 _error = TooOld(_after, _view[_resource].OldestRevision);
             }
-            else if (change!.Object.Revision > _after && NoticeFor(change) is { } told)
+            else if (change!.Object.Revision > _after && NoticeFor(change) is { } found)
             {
-                notice = told;
+                notice = found;
                 return true;
             }
         }

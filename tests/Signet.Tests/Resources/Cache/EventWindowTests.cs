@@ -39,16 +39,16 @@ public sealed class EventWindowTests
                 }
             }
 
-            var place = window.Find(new Revision(after));
+            var start = window.Find(new Revision(after));
             if (after < oldest)
             {
-                Assert.Null(place);
+                Assert.Null(start);
                 return;
             }
 
             var expected = all.TakeLast(Capacity).Where(one => one > after).ToList();
             var found = new List<long>();
-            for (var at = Assert.NotNull(place) + 1; at <= window.Last; at++)
+            for (var at = Assert.NotNull(start) + 1; at <= window.Last; at++)
             {
                 found.Add(window.At(at)!.Object.Revision.Value);
             }
@@ -86,7 +86,7 @@ public sealed class EventWindowTests
             while (position < Last)
             {
                 var from = position;
-                if (window.Find(new Revision(from)) is not { } place)
+                if (window.Find(new Revision(from)) is not { } start)
                 {
                     // Like a client that lists: starts at the newest state.
                     position = Math.Max(position, window.Oldest.Value);
@@ -94,7 +94,7 @@ public sealed class EventWindowTests
                     continue;
                 }
 
-                var watch = new ResourceWatch(window, place, new ObjectKey("", ""));
+                var watch = new ResourceWatch(window, start, new ObjectKey("", ""));
                 while (position < Last)
                 {
                     if (watch.TryRead(out var change, out var isExpired))

@@ -37,7 +37,7 @@ public sealed class StrategicMergeTests
     [Theory]
     [InlineData("maps merge, null removes", """{"metadata":{"labels":{"x":"1","y":"2"}}}""", """{"metadata":{"labels":{"x":null,"z":"3"}}}""",
         """{"metadata":{"labels":{"y":"2","z":"3"}}}""")]
-    [InlineData("nulls that meet nothing leave nothing", "{}", """{"metadata":{"labels":{"x":null,"y":"1"}}}""", """{"metadata":{"labels":{"y":"1"}}}""")]
+    [InlineData("nulls without a target are removed", "{}", """{"metadata":{"labels":{"x":null,"y":"1"}}}""", """{"metadata":{"labels":{"y":"1"}}}""")]
     [InlineData("a list without a strategy is replaced", """{"spec":{"containers":[{"name":"a","args":["1","2"]}]}}""",
         """{"spec":{"containers":[{"name":"a","args":["3"]}]}}""", """{"spec":{"containers":[{"name":"a","args":["3"]}]}}""")]
     [InlineData("entries merge by their key, new ones come first", """{"spec":{"containers":[{"name":"a","image":"1"},{"name":"b","image":"1"}]}}""",
@@ -56,7 +56,7 @@ public sealed class StrategicMergeTests
         """{"metadata":{"labels":{"z":"3"}}}""")]
     [InlineData("$patch: delete of a map", """{"metadata":{"labels":{"x":"1"}}}""", """{"metadata":{"labels":{"$patch":"delete"}}}""",
         """{"metadata":{"labels":{}}}""")]
-    [InlineData("directives that meet nothing leave nothing", "{}",
+    [InlineData("directives without a target are removed", "{}",
         """{"metadata":{"labels":{"$patch":"replace","a":"b"},"$setElementOrder/finalizers":["x"]},"spec":{"containers":[{"name":"a","$patch":"delete"},{"name":"b"}]}}""",
         """{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"b"}]}}""")]
     [InlineData("$patch: replace of an entry's part", """{"spec":{"containers":[{"name":"a","resources":{"limits":{"cpu":"1"}}}]}}""",
@@ -80,7 +80,7 @@ public sealed class StrategicMergeTests
         """{"spec":{"containers":[{"name":"a"},{"name":"sidecar"},{"name":"b"},{"name":"c"}]}}""")]
     [InlineData("$setElementOrder with a deletion", """{"spec":{"containers":[{"name":"a"},{"name":"b"}]}}""",
         """{"spec":{"$setElementOrder/containers":[{"name":"b"}],"containers":[{"name":"a","$patch":"delete"}]}}""", """{"spec":{"containers":[{"name":"b"}]}}""")]
-    [InlineData("another type takes over", """{"spec":{"nodeName":"x"}}""", """{"spec":{"nodeName":{"a":"b","c":null}}}""", """{"spec":{"nodeName":{"a":"b"}}}""")]
+    [InlineData("a merge key of another type", """{"spec":{"nodeName":"x"}}""", """{"spec":{"nodeName":{"a":"b","c":null}}}""", """{"spec":{"nodeName":{"a":"b"}}}""")]
     public void Apply_Patch_GivesResult(string what, string target, string patch, string expected)
     {
         var merged = Merge(target, patch);
