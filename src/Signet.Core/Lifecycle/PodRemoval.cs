@@ -21,7 +21,7 @@ internal sealed class PodRemoval(ObjectWriter writer, TimeProvider time)
             KubernetesKinds.Pods,
             pod.Key,
             document => CheckSame(document, pod) is { } changed ? changed : MarkFailed(document, reason, now),
-            UpdateRules.System,
+            UpdateScope.System,
             new WriteRequest { Now = now, Guards = reason.Evidence },
             cancellationToken).ConfigureAwait(false);
         if (marked.Error is { } error)

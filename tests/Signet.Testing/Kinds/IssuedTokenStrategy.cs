@@ -1,19 +1,21 @@
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Resources.Model;
+using Signet.Core.Resources.Model.Strategies;
 using Signet.Core.Resources.Tables;
 
 namespace Signet.Testing.Kinds;
 
-/// <summary>Tokens need an audience.</summary>
-internal sealed class IssuedTokenStrategy : ResourceStrategy
+/// <summary>Issued tokens must have an audience.</summary>
+internal static class IssuedTokenStrategy
 {
-    /// <inheritdoc/>
-    public override TableDefinition Table { get; } = TableDefinition.WithAge(
-        TableColumn.Text("Audience", "What the token is for.", item => Cells.Text(item, "spec", "audience")));
+    public static ResourceStrategy Definition { get; } = new()
+    {
+        Table = TableDefinition.WithAge(
+            TableColumn.Text("Audience", "What the token is for.", item => Cells.Text(item, "spec", "audience"))),
+        Create = new() { Validate = Validate },
+    };
 
-    /// <inheritdoc/>
-    public override void Validate(ObjectDocument created, List<FieldError> errors)
+    private static void Validate(ObjectDocument created, List<FieldError> errors)
     {
         if (created.Section("spec")?.GetString("audience") is null or "")
         {

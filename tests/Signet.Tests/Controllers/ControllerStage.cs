@@ -86,7 +86,7 @@ internal sealed class ControllerStage : IAsyncDisposable
                 change(document);
                 return document;
             },
-            UpdateRules.System,
+            UpdateScope.System,
             new WriteRequest { Now = Time.GetUtcNow() },
             default);
         Assert.True(changed.IsSuccess, changed.Error?.Message);

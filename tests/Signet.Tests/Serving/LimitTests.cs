@@ -39,7 +39,7 @@ public sealed class LimitTests(RunningServer running)
     [InlineData("?dryRun=All")]
     public async Task Post_ObjectOverItsLimit_IsTooLarge(string query)
     {
-        var answer = await running.Admin.PostAsync(Accounts + query, AccountOf("lim-big", StoredForm.Limit));
+        var answer = await running.Admin.PostAsync(Accounts + query, AccountOf("lim-big", StoredForm.MaxBytes));
 
         AssertTooLarge(answer, "lim-big");
         Assert.Equal(HttpStatusCode.NotFound, (await running.Admin.GetAsync(Accounts + "/lim-big")).Code);
@@ -49,11 +49,11 @@ public sealed class LimitTests(RunningServer running)
     public async Task Change_ThatMakesAnObjectTooLarge_IsRefusedAndSmallerOnesAreNot()
     {
         const string Path = Accounts + "/lim-grows";
-        await running.Admin.CreateAsync(Accounts, AccountOf("lim-grows", StoredForm.Limit - 10_000));
+        await running.Admin.CreateAsync(Accounts, AccountOf("lim-grows", StoredForm.MaxBytes - 10_000));
         var before = (await running.Admin.GetAsync(Path)).Body;
         var annotation = $$$"""{"metadata":{"annotations":{"a":"{{{new string('x', 20_000)}}}"} } }""";
 
-        AssertTooLarge(await running.Admin.PutAsync(Path, AccountOf("lim-grows", StoredForm.Limit)), "lim-grows");
+        AssertTooLarge(await running.Admin.PutAsync(Path, AccountOf("lim-grows", StoredForm.MaxBytes)), "lim-grows");
         AssertTooLarge(await running.Admin.PatchAsync(Path, annotation, MergePatch), "lim-grows");
         AssertTooLarge(await running.Admin.PatchAsync(Path, annotation, StrategicPatch), "lim-grows");
         AssertTooLarge(

@@ -31,14 +31,14 @@ public sealed class SelectorFuzzTests(RunningServer running)
 
     [Fact]
     public Task Collection_AnyLabelSelector_NeverFails() =>
-        SelectorTexts.Labels.SampleAsync(text => CheckAsync("labelSelector", text), iter: Samples);
+        SelectorStrings.Labels.SampleAsync(text => CheckAsync("labelSelector", text), iter: Samples);
 
     [Fact]
     public Task Collection_AnyFieldSelector_NeverFails() =>
-        SelectorTexts.Fields.SampleAsync(text => CheckAsync("fieldSelector", text), iter: Samples);
+        SelectorStrings.Fields.SampleAsync(text => CheckAsync("fieldSelector", text), iter: Samples);
 
     [Fact]
-    public Task Review_AnySelector_IsAnsweredOrInvalid() => Gen.Select(SelectorTexts.Labels, SelectorTexts.Fields).SampleAsync(async (labels, fields) =>
+    public Task Review_AnySelector_IsAnsweredOrInvalid() => Gen.Select(SelectorStrings.Labels, SelectorStrings.Fields).SampleAsync(async (labels, fields) =>
     {
         var raw = Attributes(new JsonObject { ["rawSelector"] = labels }, new JsonObject { ["rawSelector"] = fields });
         var parts = Attributes(Requirement(labels), Requirement(fields));
@@ -52,7 +52,7 @@ public sealed class SelectorFuzzTests(RunningServer running)
     }, iter: Samples);
 
     [Fact]
-    public Task ClusterRole_AnySelector_IsStoredOrInvalid() => SelectorTexts.Labels.SampleAsync(async text =>
+    public Task ClusterRole_AnySelector_IsStoredOrInvalid() => SelectorStrings.Labels.SampleAsync(async text =>
     {
         var expression = Requirement(text)["requirements"]!.DeepClone();
         var body = new JsonObject

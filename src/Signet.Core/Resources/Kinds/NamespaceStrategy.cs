@@ -1,30 +1,37 @@
+using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Model;
+using Signet.Core.Resources.Model.Strategies;
 using Signet.Core.Resources.Selectors;
-using Signet.Core.Resources.Tables;
 using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds;
 
-/// <summary>Namespaces (Kubernetes, <c>pkg/registry/core/namespace</c>): they end only when their content has.</summary>
-internal sealed class NamespaceStrategy : ResourceStrategy
+/// <summary>Namespaces (Kubernetes, <c>pkg/registry/core/namespace</c>). A deleted namespace exists until its objects are deleted.</summary>
+internal static class NamespaceStrategy
 {
-    /// <summary>The label that always holds the namespace's own name.</summary>
+    /// <summary>The label whose value is the name of the namespace.</summary>
     public const string NameLabel = "kubernetes.io/metadata.name";
 
-    /// <inheritdoc/>
-    public override SelectableFields SelectableFields { get; } =
-        SelectableFields.Own(SelectableFields.Name, new SelectableField("status.phase"));
+    public static ResourceStrategy Definition { get; } = new()
+    {
+        NameRule = NameRules.Label,
+        SelectableFields = SelectableFields.Own(SelectableFields.Name, new SelectableField("status.phase")),
+        Table = KubernetesTables.Namespaces,
+        ApplyDefaults = ApplyDefaults,
+        Create = new() { Prepare = PrepareCreate, Validate = Validate },
+        Update = new() { Prepare = PrepareUpdate },
+        Delete = new() { Begin = BeginDeletion, IsHeld = HasFinalizers },
+    };
 
-    /// <inheritdoc/>
-    public override TableDefinition Table => KubernetesTables.Namespaces;
+    public static SubresourceDefinition Status { get; } =
+        SubresourceDefinition.Status with { Rules = UpdateRules.Status with { Validate = ValidateStatus } };
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> CheckName(string name) => NameRules.Label(name);
+    public static SubresourceDefinition Finalize { get; } =
+        SubresourceDefinition.Finalize with { Rules = UpdateRules.Finalize with { Validate = ValidateFinalize } };
 
-    /// <inheritdoc/>
-    public override void ApplyDefaults(ObjectDocument document)
+    private static void ApplyDefaults(ObjectDocument document)
     {
         if (document.Metadata.Name.Length > 0)
         {
@@ -38,8 +45,7 @@ internal sealed class NamespaceStrategy : ResourceStrategy
         }
     }
 
-    /// <inheritdoc/>
-    public override void PrepareForCreate(ObjectDocument created)
+    private static void PrepareCreate(ObjectDocument created)
     {
         var spec = created.EnsureSection("spec");
         var finalizers = spec.GetStrings("finalizers");
@@ -48,18 +54,16 @@ internal sealed class NamespaceStrategy : ResourceStrategy
             spec.SetStrings("finalizers", [.. finalizers, FinalizerRules.Kubernetes]);
         }
 
-        created.Root["status"] = new System.Text.Json.Nodes.JsonObject { ["phase"] = "Active" };
+        created.Root["status"] = new JsonObject { ["phase"] = "Active" };
     }
 
-    /// <inheritdoc/>
-    public override void PrepareForUpdate(ObjectDocument updated, ObjectDocument current)
+    private static void PrepareUpdate(ObjectDocument updated, ObjectDocument current)
     {
         updated.EnsureSection("spec").SetStrings("finalizers", current.EnsureSection("spec").GetStrings("finalizers"));
         updated.TakeSection("status", current);
     }
 
-    /// <inheritdoc/>
-    public override void Validate(ObjectDocument created, List<FieldError> errors)
+    private static void Validate(ObjectDocument created, List<FieldError> errors)
     {
         foreach (var finalizer in created.EnsureSection("spec").GetStrings("finalizers"))
         {
@@ -67,8 +71,7 @@ internal sealed class NamespaceStrategy : ResourceStrategy
         }
     }
 
-    /// <inheritdoc/>
-    public override void ValidateStatusUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    private static void ValidateStatus(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
     {
         var phase = updated.EnsureSection("status").GetString("phase");
         if (!updated.Metadata.IsBeingDeleted && phase != "Active")
@@ -81,8 +84,7 @@ internal sealed class NamespaceStrategy : ResourceStrategy
         }
     }
 
-    /// <inheritdoc/>
-    public override void ValidateFinalize(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    private static void ValidateFinalize(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
     {
         var finalizers = updated.EnsureSection("spec").GetStrings("finalizers");
         for (var i = 0; i < finalizers.Count; i++)
@@ -91,13 +93,11 @@ internal sealed class NamespaceStrategy : ResourceStrategy
         }
     }
 
-    /// <inheritdoc/>
-    public override void BeginDeletion(ObjectDocument document)
+    private static void BeginDeletion(ObjectDocument document)
     {
         document.EnsureSection("status")["phase"] = "Terminating";
         document.Metadata.DeletionGracePeriodSeconds = null;
     }
 
-    /// <inheritdoc/>
-    public override bool IsHeld(ObjectDocument document) => document.EnsureSection("spec").GetStrings("finalizers").Count > 0;
+    private static bool HasFinalizers(ObjectDocument ns) => ns.EnsureSection("spec").GetStrings("finalizers").Count > 0;
 }

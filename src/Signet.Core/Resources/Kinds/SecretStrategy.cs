@@ -4,30 +4,29 @@ using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds.Secrets;
-using Signet.Core.Resources.Model;
+using Signet.Core.Resources.Model.Strategies;
 using Signet.Core.Resources.Selectors;
-using Signet.Core.Resources.Tables;
 using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds;
 
 /// <summary>Secrets (Kubernetes, <c>pkg/registry/core/secret</c>, <c>pkg/apis/core/validation</c> ValidateSecret).</summary>
-internal sealed class SecretStrategy : ResourceStrategy
+internal static class SecretStrategy
 {
     private const string Opaque = "Opaque";
 
-    /// <inheritdoc/>
-    public override SelectableFields SelectableFields { get; } =
-        SelectableFields.Own(SelectableFields.Name, SelectableFields.Namespace, new SelectableField("type"));
+    public static ResourceStrategy Definition { get; } = new()
+    {
+        SelectableFields = SelectableFields.Own(SelectableFields.Name, SelectableFields.Namespace, new SelectableField("type")),
+        Table = KubernetesTables.Secrets,
+        Traits = new() { AnswersDeletedObject = false },
+        ApplyDefaults = ApplyDefaults,
+        Create = new() { Validate = Validate },
+        Update = new() { Validate = ValidateUpdate },
+        WarningsFor = static (written, _) => WarningsFor(written),
+    };
 
-    /// <inheritdoc/>
-    public override TableDefinition Table => KubernetesTables.Secrets;
-
-    /// <inheritdoc/>
-    public override bool AnswersDeletedObject => false;
-
-    /// <inheritdoc/>
-    public override void ApplyDefaults(ObjectDocument document)
+    private static void ApplyDefaults(ObjectDocument document)
     {
         if (document.Root.GetString("type").Length == 0)
         {
@@ -46,16 +45,14 @@ internal sealed class SecretStrategy : ResourceStrategy
         }
     }
 
-    /// <inheritdoc/>
-    public override void Validate(ObjectDocument created, List<FieldError> errors)
+    private static void Validate(ObjectDocument created, List<FieldError> errors)
     {
         var data = created.Root.GetObject("data") ?? [];
         CheckData(data, errors);
         CheckType(created, data, errors);
     }
 
-    /// <inheritdoc/>
-    public override void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    private static void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
     {
         var type = updated.Root.GetString("type");
         if (type != current.Root.GetString("type"))
@@ -67,9 +64,8 @@ internal sealed class SecretStrategy : ResourceStrategy
         Validate(updated, errors);
     }
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> WarningsFor(ObjectDocument written) =>
-        written.Root.GetString("type") == "kubernetes.io/tls" && TlsKeyPair.FaultOf(BytesOf(written, "tls.crt"), BytesOf(written, "tls.key")) is { } fault
+    private static IReadOnlyList<string> WarningsFor(ObjectDocument written) =>
+        written.Root.GetString("type") == "kubernetes.io/tls" && TlsKeyPair.FindError(BytesOf(written, "tls.crt"), BytesOf(written, "tls.key")) is { } fault
             ? [fault]
             : TokenSecrets.WarningsFor(written);
 
@@ -84,9 +80,9 @@ internal sealed class SecretStrategy : ResourceStrategy
             size += ConfigDataRules.DecodedLength(value?.GetValue<string>() ?? "");
         }
 
-        if (size > ConfigDataRules.Maximum)
+        if (size > ConfigDataRules.MaxBytes)
         {
-            errors.Add(FieldError.TooLong("data", ConfigDataRules.Maximum));
+            errors.Add(FieldError.TooLong("data", ConfigDataRules.MaxBytes));
         }
     }
 
@@ -143,7 +139,7 @@ internal sealed class SecretStrategy : ResourceStrategy
         }
         else if (!IsJsonObject(data.GetString(key)))
         {
-            // The value itself is secret and stays out of the text.
+            // The value is secret: the error does not show it.
             errors.Add(FieldError.InvalidText($"data[{key}]", "\"<secret contents redacted>\"", "the value is not a JSON object"));
         }
     }

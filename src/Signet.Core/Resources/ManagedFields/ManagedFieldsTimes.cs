@@ -4,12 +4,12 @@ using Signet.Core.Objects;
 namespace Signet.Core.Resources.ManagedFields;
 
 /// <summary>
-/// A write that would change nothing but times in managedFields is none (apiserver, <c>endpoints/handlers/fieldmanager</c>
+/// A write that changes only times in managedFields is not stored (apiserver, <c>endpoints/handlers/fieldmanager</c>
 /// IgnoreManagedFieldsTimestampsTransformer).
 /// </summary>
 internal static class ManagedFieldsTimes
 {
-    /// <summary>Puts the old times back where managedFields differ in times only; false, and nothing done, when they do not.</summary>
+    /// <summary>Restores the old times when the managedFields differ in times only; otherwise returns false and changes nothing.</summary>
     public static bool TryRestore(ObjectMeta updated, ObjectMeta current)
     {
         if (updated.ManagedFields is not { } written || current.ManagedFields is not { } kept || written.Count != kept.Count)

@@ -5,7 +5,7 @@ using Signet.Core.Resources.FieldSets;
 
 namespace Signet.Core.Resources.ManagedFields;
 
-/// <summary>Who owns which fields of one object: <c>metadata.managedFields</c> while it is being changed.</summary>
+/// <summary>The decoded <c>metadata.managedFields</c> of one object.</summary>
 internal sealed class OwnershipTable
 {
     private readonly Dictionary<FieldOwner, Ownership> _owners = [];
@@ -14,7 +14,7 @@ internal sealed class OwnershipTable
 
     public IReadOnlyCollection<KeyValuePair<FieldOwner, Ownership>> Owners => _owners;
 
-    /// <summary>What an owner owns; null, set or read, is nothing.</summary>
+    /// <summary>The fields of an owner; null for none. Setting null removes the owner.</summary>
     public Ownership? this[FieldOwner owner]
     {
         get => _owners.GetValueOrDefault(owner);
@@ -31,7 +31,7 @@ internal sealed class OwnershipTable
         }
     }
 
-    /// <summary>Reads <c>managedFields</c>, or says what is wrong with it (apimachinery, DecodeManagedFields).</summary>
+    /// <summary>Decodes <c>managedFields</c> (apimachinery, DecodeManagedFields).</summary>
     public static Outcome<OwnershipTable> Read(JsonArray? entries)
     {
         var table = new OwnershipTable();
@@ -66,7 +66,7 @@ internal sealed class OwnershipTable
         return table;
     }
 
-    /// <summary>Writes <c>managedFields</c>: appliers first, the oldest first; null when nobody owns anything.</summary>
+    /// <summary>Encodes <c>managedFields</c>: appliers first, then by age; null when no field has an owner.</summary>
     public JsonArray? Write()
     {
         if (Count == 0)
@@ -86,7 +86,7 @@ internal sealed class OwnershipTable
         return entries;
     }
 
-    /// <summary>Writes one entry.</summary>
+    /// <summary>Encodes one entry.</summary>
     public static JsonObject WriteEntry(FieldOwner owner, string apiVersion, JsonObject fields, string? time)
     {
         var entry = new JsonObject

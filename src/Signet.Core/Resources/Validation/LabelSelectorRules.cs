@@ -4,10 +4,9 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Resources.Validation;
 
-/// <summary>Label selectors in objects, <c>meta/v1</c> LabelSelector (apimachinery, <c>pkg/apis/meta/v1/validation</c>).</summary>
+/// <summary>The validation of <c>meta/v1</c> LabelSelector in objects (apimachinery, <c>pkg/apis/meta/v1/validation</c>).</summary>
 internal static class LabelSelectorRules
 {
-    /// <summary>Finds everything that is wrong with one.</summary>
     public static void Check(string field, JsonObject selector, List<FieldError> errors)
     {
         foreach (var (key, value) in (selector.GetObject("matchLabels") ?? []).OrderBy(label => label.Key, StringComparer.Ordinal))
@@ -24,11 +23,8 @@ internal static class LabelSelectorRules
         }
     }
 
-    /// <summary>Finds what is wrong with one requirement.</summary>
-    /// <param name="field">Its path.</param>
-    /// <param name="expression">Key, operator and values.</param>
-    /// <param name="mayBeUnknown">Whether an operator that does not exist is no fault.</param>
-    /// <param name="errors">Takes the faults.</param>
+    /// <summary>Validates one requirement.</summary>
+    /// <param name="mayBeUnknown">Whether an unknown operator is accepted.</param>
     public static void CheckExpression(string field, JsonObject expression, bool mayBeUnknown, List<FieldError> errors)
     {
         if (!CheckValueCount(field, expression, errors) && !mayBeUnknown)
@@ -45,7 +41,7 @@ internal static class LabelSelectorRules
         }
     }
 
-    /// <summary>Finds whether a requirement has values where its operator wants some; false when the operator is not known.</summary>
+    /// <summary>Validates that a requirement has values exactly when its operator needs them; false when the operator is unknown.</summary>
     public static bool CheckValueCount(string field, JsonObject requirement, List<FieldError> errors)
     {
         var count = requirement.GetStrings("values").Count;

@@ -7,12 +7,12 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Validation;
 
-/// <summary>What holds for owner references (apimachinery, <c>pkg/api/validation/objectmeta.go</c>).</summary>
+/// <summary>The validation of owner references (apimachinery, <c>pkg/api/validation/objectmeta.go</c>).</summary>
 internal static class OwnerReferenceRules
 {
     private const string Field = "metadata.ownerReferences";
 
-    /// <summary>Checks each reference, and that at most one is the controller.</summary>
+    /// <summary>Validates each reference, and that at most one is the controller.</summary>
     public static void Check(JsonArray? references, List<FieldError> errors)
     {
         if (references is null)
@@ -68,17 +68,16 @@ internal static class OwnerReferenceRules
         }
     }
 
-    /// <summary>Whether an apiVersion names a version: <c>v1</c> or <c>group/v1</c>.</summary>
+    /// <summary>Whether an apiVersion has a version: <c>v1</c> or <c>group/v1</c>.</summary>
     private static bool HasVersion(string apiVersion)
     {
         var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
         return apiVersion.Length > slash + 1 && apiVersion.IndexOf('/', slash + 1) < 0;
     }
 
-    /// <summary>One reference in full, as Go writes its struct in JSON.</summary>
+    /// <summary>A reference as the JSON of its Go struct.</summary>
     private static string Show(JsonObject reference) => Show(writer => Write(writer, reference));
 
-    /// <summary>All of them.</summary>
     private static string Show(JsonArray references) => Show(writer =>
     {
         writer.WriteStartArray();

@@ -5,10 +5,10 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Validation;
 
-/// <summary>The rules of roles (Kubernetes, <c>pkg/apis/rbac/validation</c> ValidatePolicyRule).</summary>
+/// <summary>The validation of the rules of roles (Kubernetes, <c>pkg/apis/rbac/validation</c> ValidatePolicyRule).</summary>
 internal static class PolicyRuleRules
 {
-    /// <summary>No rules are <c>null</c>, however they were sent.</summary>
+    /// <summary>Removes an empty list: Go encodes it as null.</summary>
     public static void DropEmptyList(ObjectDocument role)
     {
         if (role.Root["rules"] is JsonArray { Count: 0 })
@@ -17,7 +17,6 @@ internal static class PolicyRuleRules
         }
     }
 
-    /// <summary>Finds everything that is wrong with them.</summary>
     public static void Check(ObjectDocument role, bool isNamespaced, List<FieldError> errors)
     {
         var rules = role.Root.GetList("rules") ?? [];

@@ -105,7 +105,7 @@ internal sealed class NamespaceDeletion(ObjectView view, ObjectWriter writer, Re
 
                 return document;
             },
-            UpdateRules.System,
+            UpdateScope.System,
             request,
             cancellationToken);
     }

@@ -57,7 +57,7 @@ internal sealed class RootCertificates(ObjectView view, ObjectWriter writer, Tru
             SetData(document, pem);
             return document;
         },
-        UpdateRules.System,
+        UpdateScope.System,
         new WriteRequest { Now = time.GetUtcNow() },
         cancellationToken).ConfigureAwait(false)).Error;
 

@@ -29,7 +29,7 @@ internal sealed class DependencyTracker
     public DependencyTracker(ObjectView view, ResourceRegistry registry, Action<OwnedObject> enqueue)
     {
         _enqueue = enqueue;
-        _followers = [.. registry.Stored.Where(resource => resource.Strategy.IsGarbageCollected).Select(resource => new ResourceFollower(
+        _followers = [.. registry.Stored.Where(resource => resource.Strategy.Traits.IsGarbageCollected).Select(resource => new ResourceFollower(
             view[resource], snapshot => TakeSnapshot(resource, snapshot), change => TakeEvent(resource, change)))];
     }
 

@@ -216,7 +216,7 @@ internal sealed class GarbageCollection(
                 change(document);
                 return document;
             },
-            UpdateRules.System,
+            UpdateScope.System,
             new WriteRequest { Now = time.GetUtcNow(), Guards = guards ?? [] },
             cancellationToken).ConfigureAwait(false);
         return changed.Error is { Code: not 404 } error ? error : null;

@@ -68,7 +68,7 @@ internal sealed class BootstrapPolicyController(ObjectView view, ObjectWriter wr
                     BootstrapPolicy.Reconcile(current, expected);
                     return current;
                 },
-                UpdateRules.System,
+                UpdateScope.System,
                 request,
                 cancellationToken).ConfigureAwait(false)).Error;
         }

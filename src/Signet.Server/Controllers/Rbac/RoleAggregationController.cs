@@ -101,7 +101,7 @@ internal sealed class RoleAggregationController : SupervisedService
             role => role.Metadata.ResourceVersion == found.Revision.ToString()
                 ? Aggregate(role, rules)
                 : StatusErrors.Modified(KubernetesKinds.ClusterRoles.GroupResource, name),
-            UpdateRules.System,
+            UpdateScope.System,
             request,
             cancellationToken).ConfigureAwait(false);
         return written.Error is { Code: not 404 } error ? error : null;

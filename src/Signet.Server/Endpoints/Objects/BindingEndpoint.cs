@@ -47,7 +47,7 @@ internal sealed class BindingEndpoint(ObjectServices services) : IEndpoint
         var write = new WriteRequest { Now = request.Now, IsDryRun = sent.Options.IsDryRun };
         var key = new ObjectKey(request.Info.Namespace, binding.Metadata.Name);
         return (await services.Writer.UpdateAsync(
-            KubernetesKinds.Pods, key, pod => Bind(pod, binding, request.Now), UpdateRules.System, write, cancellationToken).ConfigureAwait(false))
+            KubernetesKinds.Pods, key, pod => Bind(pod, binding, request.Now), UpdateScope.System, write, cancellationToken).ConfigureAwait(false))
             .TryGetValue(out _, out var error)
             ? new Answer.Object(201, StatusJson.WriteSuccess(201)) { Format = sent.Format }
             : error;

@@ -37,7 +37,7 @@ internal sealed class DeleteEndpoint(ResourceDefinition resource, ObjectServices
             return error;
         }
 
-        return !deleted.Json.IsEmpty && (!deleted.IsGone || resource.Strategy.AnswersDeletedObject)
+        return !deleted.Json.IsEmpty && (!deleted.IsGone || resource.Strategy.Traits.AnswersDeletedObject)
             ? new Answer.Object(200, deleted.Json) { Resource = resource, Format = format }
             : new Answer.Object(200, StatusJson.WriteSuccess(new StatusDetails
             {

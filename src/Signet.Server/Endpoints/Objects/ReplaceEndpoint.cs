@@ -8,7 +8,7 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Endpoints.Objects;
 
 /// <summary><c>PUT</c> of one object (apiserver, <c>pkg/endpoints/handlers/update.go</c>) or of a part of it; makes one only of the kinds that allow it.</summary>
-internal sealed class ReplaceEndpoint(ResourceDefinition resource, ObjectServices services, UpdateRules rules) : IEndpoint
+internal sealed class ReplaceEndpoint(ResourceDefinition resource, ObjectServices services, UpdateScope scope) : IEndpoint
 {
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -38,13 +38,13 @@ internal sealed class ReplaceEndpoint(ResourceDefinition resource, ObjectService
             Manager = FieldManagers.Of(sent.Options, request),
             Admit = services.Admit(resource, request, AdmissionOperation.Update),
         };
-        if ((await services.Writer.UpdateAsync(resource, key, _ => sent.Document.Clone(), rules, write, cancellationToken).ConfigureAwait(false))
+        if ((await services.Writer.UpdateAsync(resource, key, _ => sent.Document.Clone(), scope, write, cancellationToken).ConfigureAwait(false))
             .TryGetValue(out var written, out var error))
         {
             return new Answer.Object(200, written.Json) { Resource = resource, Format = sent.Format, Warnings = written.Warnings };
         }
 
-        if (error.Code != 404 || !resource.Strategy.AllowsCreateOnUpdate || rules != UpdateRules.Whole)
+        if (error.Code != 404 || !resource.Strategy.Traits.AllowsCreateOnUpdate || scope != UpdateScope.Whole)
         {
             return error;
         }

@@ -54,7 +54,7 @@ internal sealed class ResourceOperations(ResourceRegistry registry)
                     yield return target.Operation("delete", "delete", target.Item, "delete", OpenApiParameter.OfDelete) with
                     {
                         Body = Meta + "DeleteOptions",
-                        Answer = resource.Strategy.AnswersDeletedObject ? one : Meta + "Status",
+                        Answer = resource.Strategy.Traits.AnswersDeletedObject ? one : Meta + "Status",
                         Codes = [200, 202],
                     };
                     break;

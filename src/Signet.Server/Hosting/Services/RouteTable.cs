@@ -91,8 +91,8 @@ internal sealed class RouteTable(
             IEndpoint? endpoint = verb switch
             {
                 "get" => new GetEndpoint(resource, services),
-                "patch" => new PatchEndpoint(resource, services, UpdateRules.Whole),
-                "update" => new ReplaceEndpoint(resource, services, UpdateRules.Whole),
+                "patch" => new PatchEndpoint(resource, services, UpdateScope.Whole),
+                "update" => new ReplaceEndpoint(resource, services, UpdateScope.Whole),
                 "delete" => new DeleteEndpoint(resource, services),
 
                 // Only the old paths of watches have a name; elsewhere a watch of one object is a read.
@@ -116,8 +116,8 @@ internal sealed class RouteTable(
             endpoints[verb] = verb switch
             {
                 "get" => new GetEndpoint(resource, services),
-                "patch" => new PatchEndpoint(resource, services, part.Rules),
-                "update" => new ReplaceEndpoint(resource, services, part.Rules),
+                "patch" => new PatchEndpoint(resource, services, UpdateScope.Of(part)),
+                "update" => new ReplaceEndpoint(resource, services, UpdateScope.Of(part)),
                 _ => throw new InvalidOperationException($"{resource.Plural}/{part.Name}: no endpoint for the verb {verb}"),
             };
         }

@@ -142,7 +142,7 @@ internal sealed class FaultLoad(Func<ObjectWriter> writer, int seed)
             change(document);
             return document;
         },
-        UpdateRules.System,
+        UpdateScope.System,
         Request(),
         default)).Error);
 

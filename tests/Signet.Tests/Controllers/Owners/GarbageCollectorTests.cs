@@ -218,7 +218,7 @@ public sealed class GarbageCollectorTests
                 document.Metadata.Finalizers = [];
                 return document;
             },
-            UpdateRules.Whole,
+            UpdateScope.Whole,
             new WriteRequest { Now = DateTimeOffset.UnixEpoch },
             default);
         Assert.True(released.IsSuccess);

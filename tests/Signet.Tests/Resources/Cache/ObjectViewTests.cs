@@ -4,7 +4,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Resources.Cache;
 
-/// <summary>How current the view is, and how it becomes so.</summary>
+/// <summary>The freshness of the view, and its confirmation.</summary>
 public sealed class ObjectViewTests
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(1);
@@ -116,7 +116,7 @@ public sealed class ObjectViewTests
     }
 
     [Fact]
-    public async Task EnsureCurrent_StoreAway_Fails()
+    public async Task EnsureCurrent_StoreUnavailable_Fails()
     {
         await using var replica = await LaggingReplica.StartAsync();
         replica.Store.IsUnavailable = true;

@@ -7,15 +7,15 @@ using Signet.Core.Resources.Validation;
 namespace Signet.Core.Resources.Kinds.Events;
 
 /// <summary>
-/// What holds for events in every version (Kubernetes, <c>pkg/apis/core/validation/events.go</c> legacyValidateEvent). The faults name the
-/// fields as <c>v1</c> does, in both versions.
+/// The validation of events in every version (Kubernetes, <c>pkg/apis/core/validation/events.go</c> legacyValidateEvent). Errors use the
+/// field names of <c>v1</c> in both versions.
 /// </summary>
 internal static class EventRules
 {
-    private const int ShortMaximum = 128;
-    private const int MessageMaximum = 1024;
+    private const int MaxShortBytes = 128;
+    private const int MaxMessageBytes = 1024;
 
-    /// <summary>Checks an event; one with an <c>eventTime</c> comes from a recorder of the newer sort, of which more is demanded.</summary>
+    /// <summary>Validates an event. One with an <c>eventTime</c> comes from a recorder of the new API and has more required fields.</summary>
     public static void Check(ObjectDocument document, EventNames names, List<FieldError> errors)
     {
         var root = document.Root;
@@ -23,23 +23,23 @@ internal static class EventRules
         var about = root.GetObject(names.InvolvedObject)?.GetString("namespace") ?? "";
         if (IsZeroTime(root.GetString("eventTime")))
         {
-            // Old clients write about what lies in no namespace into "default".
+            // Old clients write events about cluster-scoped objects into "default".
             if (about.Length == 0 ? ns is not ("" or "default") : about != ns)
             {
-                errors.Add(OtherNamespace(about));
+                errors.Add(NamespaceMismatch(about));
             }
         }
         else
         {
             if (about.Length == 0 && ns is not ("default" or "kube-system"))
             {
-                errors.Add(OtherNamespace(about));
+                errors.Add(NamespaceMismatch(about));
             }
 
             CheckReporter(root, names.ReportingController, errors);
             CheckShort(root, "action", errors);
             CheckShort(root, "reason", errors);
-            CheckLength(root.GetString(names.Message), "message", MessageMaximum, errors);
+            CheckLength(root.GetString(names.Message), "message", MaxMessageBytes, errors);
         }
 
         foreach (var fault in NameRules.Subdomain(ns))
@@ -48,10 +48,10 @@ internal static class EventRules
         }
     }
 
-    /// <summary>Whether a time counts as none, as Go's zero time does.</summary>
+    /// <summary>Whether a time is unset or Go's zero time.</summary>
     public static bool IsZeroTime(string time) => time.Length == 0 || time.StartsWith("0001-01-01T00:00:00", StringComparison.Ordinal);
 
-    private static FieldError OtherNamespace(string about) => FieldError.Invalid("involvedObject.namespace", about, "does not match event.namespace");
+    private static FieldError NamespaceMismatch(string about) => FieldError.Invalid("involvedObject.namespace", about, "does not match event.namespace");
 
     private static void CheckReporter(JsonObject root, string name, List<FieldError> errors)
     {
@@ -77,7 +77,7 @@ internal static class EventRules
             errors.Add(FieldError.Required(name, ""));
         }
 
-        CheckLength(value, name, ShortMaximum, errors);
+        CheckLength(value, name, MaxShortBytes, errors);
     }
 
     private static void CheckLength(string value, string field, int maximum, List<FieldError> errors)

@@ -6,14 +6,14 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Resources.Kinds.Events;
 
 /// <summary>
-/// What <c>events.k8s.io/v1</c> demands beyond <see cref="EventRules"/> (Kubernetes, <c>pkg/apis/core/validation/events.go</c>
-/// ValidateEventCreate, ValidateEventUpdate): the fields of the old recorders stay empty, and of a stored event only the series changes.
+/// The additional validation of <c>events.k8s.io/v1</c> (Kubernetes, <c>pkg/apis/core/validation/events.go</c> ValidateEventCreate,
+/// ValidateEventUpdate): deprecated fields stay empty, and an update changes only the series.
 /// </summary>
 internal static class StrictEventRules
 {
     private static readonly EventNames Names = EventNames.Events;
 
-    /// <summary>The members of Kubernetes' internal types, which are what texts show.</summary>
+    /// <summary>The fields of Kubernetes' internal types, which error texts show.</summary>
     private static readonly (string Shown, string Name)[] Reference =
     [
         ("Kind", "kind"), ("Namespace", "namespace"), ("Name", "name"), ("UID", "uid"), ("APIVersion", "apiVersion"),
@@ -22,7 +22,6 @@ internal static class StrictEventRules
 
     private static readonly (string Shown, string Name)[] Source = [("Component", "component"), ("Host", "host")];
 
-    /// <summary>Checks a new event.</summary>
     public static void CheckNew(ObjectDocument created, List<FieldError> errors)
     {
         var root = created.Root;
@@ -44,7 +43,6 @@ internal static class StrictEventRules
         CheckUnset(source is not null && (source.GetString("component").Length > 0 || source.GetString("host").Length > 0), "source", errors);
     }
 
-    /// <summary>Checks a change.</summary>
     public static void CheckChange(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
     {
         var (root, before) = (updated.Root, current.Root);
@@ -104,7 +102,7 @@ internal static class StrictEventRules
         }
     }
 
-    /// <summary>A value as texts show it; two values are equal when they are shown equally.</summary>
+    /// <summary>Formats a value as in error texts. Two values are equal when their formats are.</summary>
     private static string Show(JsonNode? value, string name, (string Shown, string Name)[] members)
     {
         if (members.Length > 0)

@@ -8,8 +8,8 @@ using Signet.Core.Schema;
 namespace Signet.Core.Resources.Kinds.Nodes;
 
 /// <summary>
-/// The ranges that a node's pods have their addresses from: <c>spec.podCIDRs</c>, of which <c>spec.podCIDR</c> is the first under its old
-/// name (Kubernetes, <c>pkg/apis/core/v1/conversion.go</c>, <c>pkg/apis/core/validation</c>).
+/// The address ranges of a node's pods: <c>spec.podCIDRs</c>, and <c>spec.podCIDR</c>, the old field with the first of them (Kubernetes,
+/// <c>pkg/apis/core/v1/conversion.go</c>, <c>pkg/apis/core/validation</c>).
 /// </summary>
 internal static class NodePodRanges
 {
@@ -17,7 +17,7 @@ internal static class NodePodRanges
     private const string OldName = "podCIDR";
     private const string Name = "podCIDRs";
 
-    /// <summary>Makes both fields say the same. Who knows only the old one changes only that, so it counts when they differ.</summary>
+    /// <summary>Makes both fields consistent. An old client changes only the old field, so that one counts when they differ.</summary>
     public static void ApplyDefaults(JsonObject spec)
     {
         var ranges = spec.GetStrings(Name);
@@ -32,10 +32,8 @@ internal static class NodePodRanges
         }
     }
 
-    /// <summary>Each has to be a range; there is one, or one for each family.</summary>
-    /// <param name="spec">The node's spec.</param>
-    /// <param name="stored">What stands there already is not found fault with.</param>
-    /// <param name="errors">Takes the faults.</param>
+    /// <summary>Validates each range, and that there is one range or one of each IP family.</summary>
+    /// <param name="stored">The current ranges, which are not validated again.</param>
     public static void Check(JsonObject spec, IReadOnlyList<string> stored, List<FieldError> errors)
     {
         var texts = spec.GetStrings(Name);
@@ -55,7 +53,7 @@ internal static class NodePodRanges
         }
     }
 
-    /// <summary>Pods have addresses from them: once given they stay.</summary>
+    /// <summary>Pods have addresses from the ranges, so they cannot change once set.</summary>
     public static void CheckUnchanged(JsonObject updated, JsonObject current, List<FieldError> errors)
     {
         const string Why = "node updates may not change podCIDR except from \"\" to valid";
@@ -75,7 +73,7 @@ internal static class NodePodRanges
         }
     }
 
-    /// <summary>A range that is written in another way than everybody writes it.</summary>
+    /// <summary>Warnings of ranges that are not in canonical format.</summary>
     public static IEnumerable<string> WarningsFor(JsonObject spec)
     {
         var texts = spec.GetStrings(Name);

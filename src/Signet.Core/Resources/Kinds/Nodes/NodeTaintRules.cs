@@ -5,13 +5,12 @@ using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds.Nodes;
 
-/// <summary>What holds for the taints of a node (Kubernetes, <c>pkg/apis/core/validation</c> validateNodeTaints).</summary>
+/// <summary>The validation of a node's taints (Kubernetes, <c>pkg/apis/core/validation</c> validateNodeTaints).</summary>
 internal static class NodeTaintRules
 {
-    /// <summary>Kubernetes calls the place so, although it is <c>spec.taints</c>.</summary>
+    /// <summary>The path in Kubernetes' error texts, although the field is <c>spec.taints</c>.</summary>
     private const string Field = "metadata.taints";
 
-    /// <summary>Finds what is wrong.</summary>
     public static void Check(JsonObject spec, List<FieldError> errors)
     {
         var seen = new HashSet<(string Key, string Effect)>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
@@ -5,10 +6,11 @@ using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds.Pods;
 
-/// <summary>What has to hold for the label keys and values by which a pod chooses its node (Kubernetes, <c>pkg/apis/core/validation</c> ValidatePodSpec).</summary>
+/// <summary>
+/// The validation of label keys and values in a pod's scheduling constraints (Kubernetes, <c>pkg/apis/core/validation</c> ValidatePodSpec).
+/// </summary>
 internal static class PodSchedulingRules
 {
-    /// <summary>Checks the labels of the node that a pod wants.</summary>
     public static void CheckNodeSelector(JsonObject spec, List<FieldError> errors)
     {
         foreach (var (key, value) in (spec.GetObject("nodeSelector") ?? []).OrderBy(label => label.Key, StringComparer.Ordinal))
@@ -19,7 +21,6 @@ internal static class PodSchedulingRules
         }
     }
 
-    /// <summary>Checks which nodes and which other pods a pod wants to be near to.</summary>
     public static void CheckAffinity(JsonObject spec, List<FieldError> errors)
     {
         const string Required = "requiredDuringSchedulingIgnoredDuringExecution", Preferred = "preferredDuringSchedulingIgnoredDuringExecution";
@@ -63,7 +64,6 @@ internal static class PodSchedulingRules
         }
     }
 
-    /// <summary>Checks the names of what a pod waits for before it is scheduled or ready.</summary>
     public static void CheckGates(JsonObject spec, List<FieldError> errors)
     {
         ForEach(ItemsOf(spec, "readinessGates"), "spec.readinessGates", (gate, path) =>
@@ -83,7 +83,6 @@ internal static class PodSchedulingRules
         });
     }
 
-    /// <summary>Checks the taints that a pod does not mind.</summary>
     public static void CheckTolerations(JsonObject spec, List<FieldError> errors) =>
         ForEach(ItemsOf(spec, "tolerations"), "spec.tolerations", (toleration, path) => CheckToleration(toleration, path, errors));
 
@@ -133,14 +132,14 @@ internal static class PodSchedulingRules
         }
     }
 
-    /// <summary>As Go shows its struct in JSON, with its pointer to no number.</summary>
+    /// <summary>The JSON of Kubernetes' internal type, with a null for an unset pointer, as error texts show it.</summary>
     private static string Show(JsonObject toleration)
     {
         var seconds = toleration.GetInteger("tolerationSeconds");
         var texts = GoValue.Struct(
             ("Key", toleration.GetString("key")), ("Operator", toleration.GetString("operator")),
             ("Value", toleration.GetString("value")), ("Effect", toleration.GetString("effect")));
-        return $"{texts[..^1]},\"TolerationSeconds\":{(seconds is null ? "null" : seconds.Value.ToString(System.Globalization.CultureInfo.InvariantCulture))}}}";
+        return $"{texts[..^1]},\"TolerationSeconds\":{seconds?.ToString(CultureInfo.InvariantCulture) ?? "null"}}}";
     }
 
     private static void CheckNodeTerm(JsonObject term, string path, List<FieldError> errors) =>

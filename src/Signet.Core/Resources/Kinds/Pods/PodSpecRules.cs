@@ -5,10 +5,12 @@ using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds.Pods;
 
-/// <summary>What has to hold for a pod's spec, as far as identity rests on it (Kubernetes, <c>pkg/apis/core/validation</c> ValidatePodSpec).</summary>
+/// <summary>
+/// The validation of a pod's spec, for the fields that an identity depends on (Kubernetes, <c>pkg/apis/core/validation</c>
+/// ValidatePodSpec).
+/// </summary>
 internal static class PodSpecRules
 {
-    /// <summary>Finds what is wrong.</summary>
     public static void Check(JsonObject spec, List<FieldError> errors)
     {
         var volumes = PodVolumeRules.Check(spec, errors);
@@ -17,7 +19,7 @@ internal static class PodSpecRules
             errors.Add(FieldError.Required("spec.containers", ""));
         }
 
-        // A name is taken by whoever has it first, wherever that stands.
+        // A name is reserved by its first container, in whichever list.
         var names = new HashSet<string>(StringComparer.Ordinal);
         CheckContainers(spec, "containers", names, volumes, errors);
         CheckContainers(spec, "initContainers", names, volumes, errors);

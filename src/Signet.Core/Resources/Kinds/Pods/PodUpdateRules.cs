@@ -5,7 +5,7 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Kinds.Pods;
 
-/// <summary>What of a pod's spec may change once it is there (Kubernetes, <c>pkg/apis/core/validation</c> ValidatePodUpdate).</summary>
+/// <summary>The rules of an update of a pod (Kubernetes, <c>pkg/apis/core/validation</c> ValidatePodUpdate): few fields of the spec can change.</summary>
 internal static class PodUpdateRules
 {
     private const string Immutable =
@@ -15,29 +15,23 @@ internal static class PodUpdateRules
 
     private static readonly SchemaType SpecType = SchemaCatalog.Kubernetes["io.k8s.api.core.v1.PodSpec"];
 
-    /// <summary>Finds what is wrong with a change.</summary>
-    public static void Check(JsonObject updated, JsonObject current, List<FieldError> errors)
+    /// <summary>Keeps the status, and counts a changed spec as a new generation.</summary>
+    public static void Prepare(ObjectDocument updated, ObjectDocument current)
     {
-        foreach (var list in PodContainers.Lists)
+        updated.TakeSection("status", current);
+        if (!AreEqual(updated.EnsureSection("spec"), current.EnsureSection("spec")))
         {
-            if ((updated.GetList(list)?.Count ?? 0) != (current.GetList(list)?.Count ?? 0))
-            {
-                errors.Add(FieldError.Forbidden("spec." + list, "pod updates may not add or remove containers"));
-                return;
-            }
-
-            CheckImages(updated, list, errors);
-        }
-
-        CheckDeadline(updated.GetInteger("activeDeadlineSeconds"), current.GetInteger("activeDeadlineSeconds"), errors);
-        CheckTolerations(updated.GetList("tolerations"), current.GetList("tolerations"), errors);
-        if (!AreEqual(Fixed(updated, current), Fixed(current, current)))
-        {
-            errors.Add(FieldError.Forbidden("spec", Immutable));
+            updated.Metadata.Generation = (current.Metadata.Generation ?? 0) + 1;
         }
     }
 
-    /// <summary>A pod cannot become a mirror pod, nor stop being one: it may do less than others.</summary>
+    public static void Validate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    {
+        CheckAnnotations(updated, current, errors);
+        CheckSpec(updated.EnsureSection("spec"), current.EnsureSection("spec"), errors);
+    }
+
+    /// <summary>An update cannot add, change or remove the annotation of a mirror pod, whose rights are limited.</summary>
     public static void CheckAnnotations(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
     {
         const string Field = $"metadata.annotations[{MirrorPods.Annotation}]";
@@ -55,8 +49,28 @@ internal static class PodUpdateRules
         }
     }
 
-    /// <summary>Whether two specs say the same.</summary>
-    public static bool AreEqual(JsonObject one, JsonObject other) => CanonicalJson.AreEqual(one, other, SpecType);
+    private static bool AreEqual(JsonObject one, JsonObject other) => CanonicalJson.AreEqual(one, other, SpecType);
+
+    private static void CheckSpec(JsonObject updated, JsonObject current, List<FieldError> errors)
+    {
+        foreach (var list in PodContainers.Lists)
+        {
+            if ((updated.GetList(list)?.Count ?? 0) != (current.GetList(list)?.Count ?? 0))
+            {
+                errors.Add(FieldError.Forbidden("spec." + list, "pod updates may not add or remove containers"));
+                return;
+            }
+
+            CheckImages(updated, list, errors);
+        }
+
+        CheckDeadline(updated.GetInteger("activeDeadlineSeconds"), current.GetInteger("activeDeadlineSeconds"), errors);
+        CheckTolerations(updated.GetList("tolerations"), current.GetList("tolerations"), errors);
+        if (!AreEqual(WithoutMutable(updated, current), WithoutMutable(current, current)))
+        {
+            errors.Add(FieldError.Forbidden("spec", Immutable));
+        }
+    }
 
     private static void CheckImages(JsonObject spec, string list, List<FieldError> errors)
     {
@@ -72,7 +86,7 @@ internal static class PodUpdateRules
         }
     }
 
-    /// <summary>A deadline may come, or come nearer.</summary>
+    /// <summary>A deadline can be added or become earlier.</summary>
     private static void CheckDeadline(long? updated, long? current, List<FieldError> errors)
     {
         const string Field = "spec.activeDeadlineSeconds";
@@ -112,8 +126,8 @@ internal static class PodUpdateRules
         return copy;
     }
 
-    /// <summary>The spec without what may change.</summary>
-    private static JsonObject Fixed(JsonObject spec, JsonObject current)
+    /// <summary>A copy of the spec without the fields that can change.</summary>
+    private static JsonObject WithoutMutable(JsonObject spec, JsonObject current)
     {
         var copy = (JsonObject)spec.DeepClone();
         foreach (var container in PodContainers.All(copy))

@@ -7,20 +7,18 @@ using Signet.Core.Resources.Model;
 
 namespace Signet.Core.Resources.ManagedFields.Apply;
 
-/// <summary>What an applier wants of an object: the fields that it sets, and no others.</summary>
+/// <summary>The configuration of a server-side apply: the fields that the applier sets.</summary>
 internal sealed class AppliedConfiguration
 {
     private AppliedConfiguration(JsonObject root, FieldSet fields) => (Root, Fields) = (root, fields);
 
-    /// <summary>The configuration.</summary>
     internal JsonObject Root { get; }
 
-    /// <summary>The fields that it sets.</summary>
     internal FieldSet Fields { get; }
 
-    /// <summary>Takes a client's configuration, or says what is wrong with it, in the order in which Kubernetes looks.</summary>
+    /// <summary>Validates the configuration of a client, in the order of Kubernetes' checks.</summary>
     /// <param name="root">The configuration as it was sent.</param>
-    /// <param name="resource">The kind that it must be of.</param>
+    /// <param name="resource">The required kind.</param>
     public static Outcome<AppliedConfiguration> Read(JsonObject root, ResourceDefinition resource)
     {
         var (apiVersion, kind) = (root.GetString("apiVersion"), root.GetString("kind"));
@@ -36,7 +34,7 @@ internal sealed class AppliedConfiguration
             return StatusErrors.BadRequest("metadata.managedFields must be nil");
         }
 
-        // Kubernetes does not classify this failure, so clients see a 500.
+        // Kubernetes does not classify this error: clients see a 500.
         return ConfigurationCheck.Check(root, resource.Schema) is { } wrong
             ? StatusErrors.Unclassified($"failed to create typed patch object ({Describe(root, resource)}): {wrong}")
             : new AppliedConfiguration(root, ObjectFields.Of(root, resource.Schema));

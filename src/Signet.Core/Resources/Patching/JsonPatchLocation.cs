@@ -4,19 +4,19 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Patching;
 
-/// <summary>A place in a document to which a JSON pointer (RFC 6901) leads: a member or an entry that may or may not be there.</summary>
-internal readonly struct JsonPatchPlace
+/// <summary>The location of a JSON pointer (RFC 6901) in a document: a member or an entry that may not exist.</summary>
+internal readonly struct JsonPatchLocation
 {
     private readonly JsonNode _container;
     private readonly string _key;
     private readonly int _depth;
 
-    private JsonPatchPlace(JsonNode container, string key, int depth) => (_container, _key, _depth) = (container, key, depth);
+    private JsonPatchLocation(JsonNode container, string key, int depth) => (_container, _key, _depth) = (container, key, depth);
 
-    /// <summary>Follows a pointer to the container of its place; the document itself is in none.</summary>
-    public static bool TryFind(JsonObject root, string? pointer, out JsonPatchPlace place)
+    /// <summary>Resolves a pointer; false when the parent of the location does not exist, or for the document itself.</summary>
+    public static bool TryFind(JsonObject root, string? pointer, out JsonPatchLocation location)
     {
-        place = default;
+        location = default;
         if (pointer is null || !pointer.StartsWith('/'))
         {
             return false;
@@ -27,7 +27,7 @@ internal readonly struct JsonPatchPlace
         var rest = pointer[1..];
         while (rest.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash)
         {
-            if (!new JsonPatchPlace(container, Unescape(rest[..slash]), depth).TryGet(out var next) || next is not (JsonObject or JsonArray))
+            if (!new JsonPatchLocation(container, Unescape(rest[..slash]), depth).TryGet(out var next) || next is not (JsonObject or JsonArray))
             {
                 return false;
             }
@@ -37,11 +37,11 @@ internal readonly struct JsonPatchPlace
             rest = rest[(slash + 1)..];
         }
 
-        place = new JsonPatchPlace(container, Unescape(rest), depth);
+        location = new JsonPatchLocation(container, Unescape(rest), depth);
         return true;
     }
 
-    /// <summary>What is there, if anything.</summary>
+    /// <summary>Gets the value, if there is one.</summary>
     public bool TryGet(out JsonNode? value)
     {
         value = null;
@@ -60,7 +60,7 @@ internal readonly struct JsonPatchPlace
         return true;
     }
 
-    /// <summary>Puts a value there: a member is set, an entry is inserted before the one of its index.</summary>
+    /// <summary>Sets a member, or inserts an entry before the one at the index.</summary>
     public bool TryAdd(JsonNode? value)
     {
         if (IsTooDeep(value, _depth))
@@ -90,7 +90,7 @@ internal readonly struct JsonPatchPlace
         return true;
     }
 
-    /// <summary>Puts a value in the place of what is there.</summary>
+    /// <summary>Replaces the value.</summary>
     public bool TryReplace(JsonNode? value)
     {
         if (IsTooDeep(value, _depth) || !TryGet(out _))
@@ -110,7 +110,7 @@ internal readonly struct JsonPatchPlace
         return true;
     }
 
-    /// <summary>Removes what is there.</summary>
+    /// <summary>Removes the value.</summary>
     public bool TryTake(out JsonNode? value)
     {
         if (!TryGet(out value))
@@ -130,10 +130,10 @@ internal readonly struct JsonPatchPlace
         return true;
     }
 
-    /// <summary>Whether an equal value is there; null is where nothing is.</summary>
+    /// <summary>Whether the value is equal; null equals an absent value.</summary>
     public bool Holds(JsonNode? value) => TryGet(out var current) ? JsonNode.DeepEquals(current, value) : value is null;
 
-    /// <summary>An index; one below zero counts from the end of <paramref name="count"/> places.</summary>
+    /// <summary>Parses an index; a negative index counts from the end of <paramref name="count"/> entries.</summary>
     private bool TryGetIndex(int count, out int index)
     {
         if (!int.TryParse(_key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out index))
@@ -145,7 +145,7 @@ internal readonly struct JsonPatchPlace
         return index >= 0;
     }
 
-    /// <summary>Moving and copying could nest without end what each patch may only nest so far.</summary>
+    /// <summary>A move or copy can nest deeper than the limit for parsed JSON.</summary>
     private static bool IsTooDeep(JsonNode? value, int depth) => value switch
     {
         JsonObject or JsonArray when depth == ObjectDecoder.MaxDepth => true,

@@ -5,13 +5,13 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Kinds.Pods;
 
-/// <summary>The class of service that a pod gets, by what its containers ask for (Kubernetes, <c>pkg/apis/core/helper/qos</c>).</summary>
-internal static class PodQuality
+/// <summary>The QoS class of a pod, from the requests and limits of its containers (Kubernetes, <c>pkg/apis/core/helper/qos</c>).</summary>
+internal static class PodQosClass
 {
     private static readonly string[] Counted = ["cpu", "memory"];
 
     /// <summary><c>Guaranteed</c>, <c>Burstable</c> or <c>BestEffort</c>.</summary>
-    public static string ClassOf(JsonObject spec)
+    public static string Of(JsonObject spec)
     {
         var asks = false;
         var isGuaranteed = true;
