@@ -5,9 +5,6 @@ namespace Signet.Server.Controllers;
 /// <summary>Events of this room: 5000 to 5999.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(5000, LogLevel.Error, "The watch of the store broke and begins anew: {Fault}")]
-    public static partial void WatchBroken(ILogger logger, string fault);
-
     [LoggerMessage(5100, LogLevel.Error, "Objects can be neither created nor made larger: {Fault}")]
     public static partial void DiskFull(ILogger logger, string fault);
 
@@ -28,9 +25,6 @@ internal static partial class Log
 
     [LoggerMessage(5221, LogLevel.Information, "The unreadable value of {Key} is gone")]
     public static partial void ObjectReadableAgain(ILogger logger, string key);
-
-    [LoggerMessage(5222, LogLevel.Error, "The object cache could not follow the store because of an unexpected exception, and reads everything again")]
-    public static partial void FollowingFaulted(ILogger logger, Exception exception);
 
     [LoggerMessage(5223, LogLevel.Error, "The object cache could not be confirmed to be at the store's newest revision: {Fault}")]
     public static partial void CacheUnconfirmed(ILogger logger, string fault);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Signet.Server.Background;
 
@@ -14,8 +15,8 @@ internal sealed class RunningService : IAsyncDisposable
     public Supervisor Supervisor { get; }
 
     /// <summary>Prepares and starts a service.</summary>
-    public static RunningService Start(SupervisedService service, TimeProvider time) =>
-        new(new Supervisor(service, ReplicaRole.Leader, Backoff.OfServices, time, NullLogger.Instance));
+    public static RunningService Start(SupervisedService service, TimeProvider time, ILogger? logger = null) =>
+        new(new Supervisor(service, ReplicaRole.Leader, Backoff.OfServices, time, logger ?? NullLogger.Instance));
 
     public async ValueTask DisposeAsync()
     {

@@ -116,8 +116,7 @@ public sealed class ResourceFollowerTests
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         var cache = new ObjectCache(store, KubernetesKinds.Registry, new ObjectCacheOptions(), time);
         await cache.LoadAsync(default);
-        await using var cacheFollower = RunningService.Start(
-            new CacheFollower(cache, time, Microsoft.Extensions.Logging.Abstractions.NullLogger<CacheFollower>.Instance), time);
+        await using var cacheFollower = RunningService.Start(new CacheFollower(cache), time);
         var service = new FollowingService(cache[KubernetesKinds.Secrets], faultyName: "");
         await using var supervised = RunningService.Start(service, time);
 

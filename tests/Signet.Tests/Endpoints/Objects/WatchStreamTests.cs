@@ -92,7 +92,7 @@ public sealed class WatchStreamTests
         var sending = (await BeginAsync(running, bookmarks: true)).RunAsync(TimeSpan.FromHours(1), access, default);
         await _time.TimerAsync();
 
-        access.End(StatusErrors.Expired("over"), "revoked");
+        access.TryEnd(StatusErrors.Expired("over"), "revoked");
 
         await sending.WaitAsync(Patience.Limit);
         Assert.Equal(
@@ -106,7 +106,7 @@ public sealed class WatchStreamTests
         await using var running = await RunningAccounts.StartAsync();
         await running.CreateAccountAsync("a");
         using var access = new StreamAccess();
-        access.End(StatusErrors.Expired("over"), "revoked");
+        access.TryEnd(StatusErrors.Expired("over"), "revoked");
 
         await (await BeginAsync(running, bookmarks: true, Revision.Zero)).RunAsync(TimeSpan.FromHours(1), access, default).WaitAsync(Patience.Limit);
 
@@ -126,7 +126,7 @@ public sealed class WatchStreamTests
         var sending = (await BeginAsync(running, bookmarks: false, Revision.Zero)).RunAsync(TimeSpan.FromHours(1), access, default);
         await _time.TimerAsync();
 
-        access.End(StatusErrors.Expired("over"), "revoked");
+        access.TryEnd(StatusErrors.Expired("over"), "revoked");
         await AdvanceAsync(1);
 
         await Assert.ThrowsAsync<TimeoutException>(() => sending.WaitAsync(Patience.Limit));
