@@ -5,15 +5,14 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints;
 
-/// <summary>Who manages the fields of what is written (apiserver, <c>pkg/endpoints/handlers/create.go</c> managerOrUserAgent).</summary>
+/// <summary>The field manager of a write (apiserver, <c>pkg/endpoints/handlers/create.go</c> managerOrUserAgent).</summary>
 internal static class FieldManagers
 {
     private const int Longest = 128;
 
-    /// <summary>The manager of a write to an object or to one of its subresources.</summary>
     public static FieldManager Of(WriteOptions options, ApiRequest request) => new(NameOf(options, request), request.Info.Subresource);
 
-    /// <summary>The name of the manager: the parameter, else the User-Agent up to its slash.</summary>
+    /// <summary>The parameter <c>fieldManager</c>, else the User-Agent up to the slash.</summary>
     public static string NameOf(WriteOptions options, ApiRequest request)
     {
         if (options.FieldManager.Length > 0)
@@ -28,7 +27,7 @@ internal static class FieldManagers
         return name.Length == 0 ? "unknown" : name;
     }
 
-    /// <summary>The letters that Go calls printable, up to the most bytes of a manager's name.</summary>
+    /// <summary>The characters that Go considers printable, up to the maximum length of a manager's name.</summary>
     private static string Printable(string product)
     {
         var name = new StringBuilder();

@@ -4,7 +4,7 @@ using Signet.Server.Background;
 
 namespace Signet.Tests.Background;
 
-/// <summary>A service that is supervised as in the product, until it is disposed of.</summary>
+/// <summary>A service that is supervised as in the product until it is disposed.</summary>
 internal sealed class RunningService : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();

@@ -13,7 +13,7 @@ using Signet.Tests.Background;
 
 namespace Signet.Tests.Controllers;
 
-/// <summary>An object whose stored value cannot be read exists: controllers do not take it for deleted.</summary>
+/// <summary>An object whose stored value cannot be read exists: controllers do not treat it as deleted.</summary>
 public sealed class UnreadableContentTests
 {
     [Fact]

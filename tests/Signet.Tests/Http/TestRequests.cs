@@ -12,7 +12,7 @@ namespace Signet.Tests.Http;
 /// <summary>Requests at each of their stages, without a server.</summary>
 internal static class TestRequests
 {
-    /// <summary>A request as a server gets it.</summary>
+    /// <summary>A request as Kestrel passes it.</summary>
     public static DefaultHttpContext Http(string method, string target)
     {
         var http = new DefaultHttpContext();
@@ -21,7 +21,7 @@ internal static class TestRequests
         return http;
     }
 
-    /// <summary>Receives it.</summary>
+    /// <summary>The received stage of a request.</summary>
     public static ReceivedRequest Received(HttpContext http, TimeProvider? time = null)
     {
         var clock = time ?? TimeProvider.System;
@@ -29,14 +29,14 @@ internal static class TestRequests
         return new RequestFront(IssuerDocuments.None, new CorsPolicy([], IssuerDocuments.None), deadlines, new SystemUidSource(), clock).Receive(http);
     }
 
-    /// <summary>A request of a user.</summary>
+    /// <summary>The identified stage of a user's request.</summary>
     public static IdentifiedRequest Identified(HttpContext http, UserInfo? user = null, TimeProvider? time = null)
     {
         var sender = user ?? KnownUsers.Anonymous;
         return new IdentifiedRequest(new AuthenticatedRequest(Received(http, time), sender), sender);
     }
 
-    /// <summary>A request that endpoints get.</summary>
+    /// <summary>The authorized stage, which endpoints answer.</summary>
     public static ApiRequest Authorized(HttpContext http, UserInfo? user = null, TimeProvider? time = null) =>
         new(Identified(http, user, time), AuthorizationDecision.Allow);
 }

@@ -8,12 +8,12 @@ using Signet.Server.Http.Answers;
 namespace Signet.Server.Endpoints.Discovery;
 
 /// <summary>
-/// Everything that is served in one document (<c>apidiscovery.k8s.io/v2</c> APIGroupDiscoveryList; apiserver,
-/// <c>pkg/endpoints/discovery/aggregated</c>), so that a client needs two requests and not one for each group.
+/// Aggregated discovery (<c>apidiscovery.k8s.io/v2</c> APIGroupDiscoveryList; apiserver,
+/// <c>pkg/endpoints/discovery/aggregated</c>): a client needs two requests instead of one for each group.
 /// </summary>
 internal static class AggregatedDiscovery
 {
-    /// <summary>The document of these groups.</summary>
+    /// <summary>Renders the document of these groups.</summary>
     public static AggregatedDocument Render(IReadOnlyList<ServedGroup> groups)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);

@@ -9,7 +9,7 @@ using Signet.Server.Http.Answers;
 
 namespace Signet.Server.Endpoints.Discovery;
 
-/// <summary>The documents of discovery that clients read one by one (<c>meta/v1</c>; apiserver, <c>pkg/endpoints/discovery</c>).</summary>
+/// <summary>The legacy (not aggregated) discovery documents (<c>meta/v1</c>; apiserver, <c>pkg/endpoints/discovery</c>).</summary>
 internal static class DiscoveryDocuments
 {
     /// <summary>The <c>apiVersion</c> of the documents themselves.</summary>
@@ -138,7 +138,7 @@ internal static class DiscoveryDocuments
         writer.WriteEndObject();
     }
 
-    /// <summary>Tells clients when the stored form changes: the first 8 bytes of the SHA-256 of its group, version and kind.</summary>
+    /// <summary>A hash by which clients detect a changed stored version: the first 8 bytes of the SHA-256 of group, version and kind.</summary>
     private static string StorageVersionHash(GroupVersionKind stored) =>
         Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"{stored.Group}/{stored.Version}/{stored.Kind}")).AsSpan(0, 8));
 }

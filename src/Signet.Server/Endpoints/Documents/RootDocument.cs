@@ -9,12 +9,11 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Documents;
 
-/// <summary><c>/</c>: every path at which there is something to read (apiserver, <c>pkg/server/routes/index.go</c>). Made of what serves them. Always indented JSON.</summary>
+/// <summary><c>/</c>: the list of all document paths (apiserver, <c>pkg/server/routes/index.go</c>), taken from their endpoints. Always indented JSON.</summary>
 internal sealed class RootDocument
 {
     private readonly byte[] _json;
 
-    /// <summary>Renders the document.</summary>
     public RootDocument(DiscoveryEndpoints discovery, HealthEndpoint health, IssuerDocuments issuers)
     {
         Paths =
@@ -34,6 +33,5 @@ internal sealed class RootDocument
     /// <summary>The paths, sorted.</summary>
     public IReadOnlyList<string> Paths { get; }
 
-    /// <summary>Answers.</summary>
     public Answer Answer(ApiRequest request) => request.Info.Verb == "get" ? new Answer.Document(200, "application/json", _json) : StatusErrors.MethodNotAllowed;
 }

@@ -7,7 +7,7 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Objects;
 
-/// <summary><c>POST</c> to a collection: makes an object (apiserver, <c>pkg/endpoints/handlers/create.go</c>).</summary>
+/// <summary><c>POST</c> to a collection: creates an object (apiserver, <c>pkg/endpoints/handlers/create.go</c>).</summary>
 internal sealed class CreateEndpoint(ResourceDefinition resource, ObjectServices services) : IEndpoint
 {
     /// <inheritdoc/>

@@ -44,7 +44,7 @@ internal sealed class PatchEndpoint(ResourceDefinition resource, ObjectServices 
             patch = ObjectPatches.Read(type, body.Bytes, resource, terms);
         }
 
-        // An apply needs no object, so its own failures do not wait for one.
+        // An apply patch needs no existing object, so its failures are reported before the object is read.
         return type == PatchType.Apply && patch.Error is { } refused
             ? refused
             : await ApplyAsync(request, key, patch, options, format, cancellationToken).ConfigureAwait(false);
@@ -76,7 +76,7 @@ internal sealed class PatchEndpoint(ResourceDefinition resource, ObjectServices 
             }
             : error;
 
-        // A body that is no patch is told of only here: an object that is not there comes first.
+        // A malformed patch is reported only here: a missing object is reported first.
         Outcome<ObjectDocument> Change(ObjectDocument current) =>
             patch.TryGetValue(out var changes, out var error) ? Check(changes.ApplyTo(current)) : error;
 

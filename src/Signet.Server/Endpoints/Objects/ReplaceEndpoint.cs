@@ -7,7 +7,7 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Objects;
 
-/// <summary><c>PUT</c> of one object (apiserver, <c>pkg/endpoints/handlers/update.go</c>) or of a part of it; makes one only of the kinds that allow it.</summary>
+/// <summary><c>PUT</c> of one object (apiserver, <c>pkg/endpoints/handlers/update.go</c>) or of a part of it; creates objects of the kinds that allow it.</summary>
 internal sealed class ReplaceEndpoint(ResourceDefinition resource, ObjectServices services, UpdateRules rules) : IEndpoint
 {
     /// <inheritdoc/>

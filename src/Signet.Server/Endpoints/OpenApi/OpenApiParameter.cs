@@ -2,9 +2,9 @@ namespace Signet.Server.Endpoints.OpenApi;
 
 /// <summary>A parameter of an operation.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="IsInPath">Whether it is part of the path, else of the query.</param>
+/// <param name="IsInPath">Whether it is a path parameter, else a query parameter.</param>
 /// <param name="Type">Its type: <c>string</c>, <c>integer</c>, <c>boolean</c>.</param>
-/// <param name="Description">What it is for.</param>
+/// <param name="Description">A sentence for clients.</param>
 internal sealed record OpenApiParameter(string Name, bool IsInPath, string Type, string Description)
 {
     private static readonly OpenApiParameter DryRun = Query("dryRun", "string", "All: everything is done but the write.");
@@ -12,13 +12,13 @@ internal sealed record OpenApiParameter(string Name, bool IsInPath, string Type,
     private static readonly OpenApiParameter FieldValidation = Query("fieldValidation", "string", "What becomes of unknown and repeated fields: Ignore, Warn (the default) or Strict, which refuses the request.");
     private static readonly OpenApiParameter ResourceVersion = Query("resourceVersion", "string", "The state that the answer shall show, or be as new as.");
 
-    /// <summary>Whether the answer is indented.</summary>
+    /// <summary><c>pretty</c>.</summary>
     public static OpenApiParameter Pretty { get; } = Query("pretty", "string", "If 'true', the answer is indented.");
 
-    /// <summary>The object's name.</summary>
+    /// <summary><c>name</c> in the path.</summary>
     public static OpenApiParameter ObjectName { get; } = new("name", true, "string", "The object's name.");
 
-    /// <summary>The namespace.</summary>
+    /// <summary><c>namespace</c> in the path.</summary>
     public static OpenApiParameter ObjectNamespace { get; } = new("namespace", true, "string", "The namespace.");
 
     /// <summary>Of POST and PUT.</summary>

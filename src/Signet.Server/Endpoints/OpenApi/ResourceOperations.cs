@@ -131,14 +131,14 @@ internal sealed class ResourceOperations(ResourceRegistry registry)
         }
     }
 
-    /// <summary>A resource whose kind the schema does not know has nothing to describe.</summary>
+    /// <summary>Resources whose kinds are missing in the schema are skipped.</summary>
     private bool IsDescribed(VirtualResource other) => registry.Schemas.Kinds.ContainsKey(other.Kind);
 
     private string TypeOf(GroupVersionKind kind) => registry.Schemas.Kinds[kind];
 
     private sealed record Target(OpenApiScope Scope, string Plural, bool Namespaced, GroupVersionKind Kind)
     {
-        /// <summary>The kind that the operation shows: a subresource may have one of its own.</summary>
+        /// <summary>The kind of the operation; a subresource may have its own.</summary>
         public GroupVersionKind Shown { get; init; } = Kind;
 
         public string Collection => Scope.Version.Path + (Namespaced ? "/namespaces/{namespace}/" : "/") + Plural;
@@ -164,7 +164,7 @@ internal sealed class ResourceOperations(ResourceRegistry registry)
                 ],
             };
 
-        /// <summary>A read of all namespaces at once.</summary>
+        /// <summary>A list across all namespaces.</summary>
         public OpenApiOperation Everywhere(string verb, string path) => new()
         {
             Path = Scope.Version.Path + path,

@@ -10,7 +10,7 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Endpoints.Reviews;
 
 /// <summary>
-/// Tells whether a request would be allowed, and why: <c>POST</c> to <c>subjectaccessreviews</c>, <c>localsubjectaccessreviews</c> and
+/// Answers whether a request would be allowed, and why: <c>POST</c> to <c>subjectaccessreviews</c>, <c>localsubjectaccessreviews</c> and
 /// <c>selfsubjectaccessreviews</c> of <c>authorization.k8s.io/v1</c> (Kubernetes, <c>pkg/registry/authorization</c>).
 /// </summary>
 internal sealed class AccessReviewEndpoint : IEndpoint
@@ -22,7 +22,6 @@ internal sealed class AccessReviewEndpoint : IEndpoint
     private readonly SchemaType _specType;
     private readonly SchemaType _statusType;
 
-    /// <summary>The endpoint of one of the three kinds.</summary>
     public AccessReviewEndpoint(AccessReviewScope scope, IAuthorizer authorizer)
     {
         (_scope, _authorizer) = (scope, authorizer);
@@ -57,7 +56,7 @@ internal sealed class AccessReviewEndpoint : IEndpoint
         var errors = AccessReviewRules.Check(_scope, document);
         if (errors.Count > 0)
         {
-            // Kubernetes names no kind here.
+            // Kubernetes' message has no kind here.
             return StatusErrors.Invalid(new GroupKind(Group, ""), "", errors);
         }
 
@@ -81,7 +80,7 @@ internal sealed class AccessReviewEndpoint : IEndpoint
         return scratch.ToArray();
     }
 
-    /// <summary>What the system alone decides is dropped without a word; the namespace is that of the path.</summary>
+    /// <summary>Removes the fields that only the server sets, and sets the namespace to that of the path; returns a mismatch of namespaces.</summary>
     private static StatusError? SetMetadata(ObjectMeta metadata, string ns)
     {
         metadata.Uid = "";

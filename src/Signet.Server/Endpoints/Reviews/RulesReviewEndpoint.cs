@@ -9,7 +9,7 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Endpoints.Reviews;
 
 /// <summary>
-/// <c>POST /apis/authorization.k8s.io/v1/selfsubjectrulesreviews</c>: lists what the caller may do in a namespace (Kubernetes,
+/// <c>POST /apis/authorization.k8s.io/v1/selfsubjectrulesreviews</c>: lists the rules of the caller in a namespace (Kubernetes,
 /// <c>pkg/registry/authorization/selfsubjectrulesreview</c>).
 /// </summary>
 internal sealed class RulesReviewEndpoint(IRuleResolver resolver) : IEndpoint
@@ -24,7 +24,7 @@ internal sealed class RulesReviewEndpoint(IRuleResolver resolver) : IEndpoint
             return error;
         }
 
-        // Any text will do: in a namespace that is not there only what counts everywhere does.
+        // Any string is accepted: in a namespace that does not exist only cluster-wide rules apply.
         var ns = sent.Document.Section("spec")?.GetText("namespace") ?? "";
         Answer answer = ns.Length == 0
             ? StatusErrors.BadRequest("no namespace on request")
@@ -52,7 +52,7 @@ internal sealed class RulesReviewEndpoint(IRuleResolver resolver) : IEndpoint
         return scratch.ToArray();
     }
 
-    /// <summary>A rule that is about resources and about paths stands in both lists.</summary>
+    /// <summary>A rule about both resources and paths is in both lists.</summary>
     private static void WriteRules(Utf8JsonWriter writer, IReadOnlyList<PolicyRule> rules)
     {
         writer.WriteStartArray("resourceRules"u8);

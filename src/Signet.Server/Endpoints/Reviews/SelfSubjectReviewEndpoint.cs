@@ -6,7 +6,7 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Reviews;
 
-/// <summary><c>POST /apis/authentication.k8s.io/v1/selfsubjectreviews</c>: tells callers who they are (Kubernetes, <c>pkg/registry/authentication/selfsubjectreview</c>).</summary>
+/// <summary><c>POST /apis/authentication.k8s.io/v1/selfsubjectreviews</c>: returns the caller's user information (Kubernetes, <c>pkg/registry/authentication/selfsubjectreview</c>).</summary>
 internal sealed class SelfSubjectReviewEndpoint : IEndpoint
 {
     private static readonly UnstoredKind Kind = new(new("authentication.k8s.io", "v1", "SelfSubjectReview"));

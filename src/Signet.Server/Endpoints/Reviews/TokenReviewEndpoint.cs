@@ -39,7 +39,7 @@ internal sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, RequestAut
         var asked = spec.GetTexts("audiences");
         var audiences = asked.Count == 0 ? options.ApiAudiences : asked;
 
-        // What a caller would have to send is what is reviewed: BearerHeader forgives a blank behind the token and none before.
+        // Parsed like the header of a request: BearerHeader accepts a space after the token, but none before it.
         var bearer = BearerHeader.Read("Bearer " + token, out _);
         var verdict = bearer is null
             ? TokenAuthentication.Unknown.Instance
@@ -70,7 +70,7 @@ internal sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, RequestAut
         return scratch.ToArray();
     }
 
-    /// <summary>A good token keeps an error that the client sent along, as recorded.</summary>
+    /// <summary>The status of a valid token keeps the error that the client sent, as recorded.</summary>
     private static void WriteVerdict(Utf8JsonWriter writer, TokenAuthentication verdict, string sentError)
     {
         if (verdict is TokenAuthentication.Authenticated good)

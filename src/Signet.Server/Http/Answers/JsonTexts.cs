@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Signet.Server.Http.Answers;
 
-/// <summary>Lists of texts, and maps of them, in JSON.</summary>
+/// <summary>Reads and writes strings and lists of strings in JSON.</summary>
 internal static class JsonTexts
 {
-    /// <summary>Writes a member with a list.</summary>
+    /// <summary>Writes a member whose value is a list of strings.</summary>
     public static void WriteTexts(this Utf8JsonWriter writer, string name, IReadOnlyList<string> values)
     {
         writer.WriteStartArray(name);
@@ -17,7 +17,7 @@ internal static class JsonTexts
         writer.WriteEndArray();
     }
 
-    /// <summary>Writes a member with a list, unless that is empty.</summary>
+    /// <summary>Writes the member unless the list is empty.</summary>
     public static void WriteTextsUnlessEmpty(this Utf8JsonWriter writer, string name, IReadOnlyList<string> values)
     {
         if (values.Count > 0)
@@ -26,17 +26,17 @@ internal static class JsonTexts
         }
     }
 
-    /// <summary>A member's text; empty when it is not there or is none.</summary>
+    /// <summary>The string value of a member; empty when the member is missing or not a string.</summary>
     public static string ReadText(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()!
             : "";
 
-    /// <summary>Whether a member is true.</summary>
+    /// <summary>Whether a member has the value true.</summary>
     public static bool IsTrue(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
-    /// <summary>A member's list of texts; empty when it is not there. What is no text is left out.</summary>
+    /// <summary>The strings of a member's list; empty when it is missing. Other values are skipped.</summary>
     public static IReadOnlyList<string> ReadTexts(this JsonElement element, string name)
     {
         var texts = new List<string>();

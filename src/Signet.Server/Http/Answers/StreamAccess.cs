@@ -8,7 +8,6 @@ internal sealed class StreamAccess : IDisposable
     private readonly CancellationTokenSource _ended = new();
     private volatile Ending? _ending;
 
-    /// <summary>Access that never ends.</summary>
     public static StreamAccess Unlimited { get; } = new();
 
     /// <summary>Cancelled when the access ends, after <see cref="Error"/> is set.</summary>

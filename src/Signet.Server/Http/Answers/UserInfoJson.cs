@@ -19,7 +19,7 @@ internal static class UserInfoJson
         writer.WriteEndObject();
     }
 
-    /// <summary>What reviews of access, too, call by these names.</summary>
+    /// <summary>The members that access reviews have, too.</summary>
     public static void WriteGroupsAndExtra(Utf8JsonWriter writer, UserInfo user)
     {
         writer.WriteTextsUnlessEmpty("groups", user.Groups);

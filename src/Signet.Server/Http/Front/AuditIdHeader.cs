@@ -4,7 +4,7 @@ using Signet.Core.Primitives;
 namespace Signet.Server.Http.Front;
 
 /// <summary>
-/// The header <c>Audit-Id</c>: what answers, log lines and audit events of one request have in common. A client or proxy may give it
+/// The header <c>Audit-Id</c>, shared by the answer, log lines and audit events of a request. A client or proxy may send it
 /// (apiserver, <c>pkg/endpoints/filters/audit_init.go</c>).
 /// </summary>
 internal static class AuditIdHeader
@@ -14,7 +14,7 @@ internal static class AuditIdHeader
 
     private const int Longest = 128;
 
-    /// <summary>The id that came with the request; a new one when none came, or one that does not fit into a log line.</summary>
+    /// <summary>The id of the request's header; a new one when it has none, or one that is too long or not printable.</summary>
     public static string Choose(StringValues given, IUidSource uids) =>
         given.Count > 0 && given[0] is { Length: > 0 and <= Longest } id && !id.AsSpan().ContainsAnyExceptInRange('!', '~')
             ? id

@@ -1,23 +1,23 @@
 namespace Signet.Server.Http.Front;
 
 /// <summary>
-/// How long the head of a request may be, told in a Status. Kestrel's own limits lie above: what breaks those gets its bare answer, for
-/// nothing more of such a request is read.
+/// The limits of a request's head; exceeding them is answered with a Status. Kestrel's own limits are higher: it answers without a body, and
+/// reads nothing more of the request.
 /// </summary>
 internal static class RequestLimits
 {
-    /// <summary>The most bytes of path and parameters: selectors can be long.</summary>
+    /// <summary>Maximum bytes of path and query: selectors can be long.</summary>
     public const int Target = 64 * 1024;
 
-    /// <summary>The most bytes of all headers: some callers impersonate with hundreds of groups.</summary>
+    /// <summary>Maximum bytes of all headers: impersonation may name hundreds of groups.</summary>
     public const int Headers = 256 * 1024;
 
-    /// <summary>The most header lines.</summary>
+    /// <summary>Maximum header lines.</summary>
     public const int HeaderLines = 2048;
 
-    /// <summary>What Kestrel reads of a request before it has a head.</summary>
+    /// <summary>Maximum bytes that Kestrel reads as the head of a request.</summary>
     public const int Head = 1024 * 1024;
 
-    /// <summary>The most header lines of such a head: what each costs grows with their number.</summary>
+    /// <summary>Maximum header lines that Kestrel reads: the cost of each grows with their number.</summary>
     public const int HeadLines = 4096;
 }

@@ -1,4 +1,4 @@
 namespace Signet.Server.Http.Requests;
 
-/// <summary>What an object that was sent says of itself; empty where it says nothing.</summary>
+/// <summary>Metadata of the object in a request body; empty where a field is missing.</summary>
 internal sealed record SentMetadata(string Name, string Namespace, string Uid, string ResourceVersion, bool IsNamedByServer);

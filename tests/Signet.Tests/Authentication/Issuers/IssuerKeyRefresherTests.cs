@@ -113,7 +113,7 @@ public sealed class IssuerKeyRefresherTests : IAsyncLifetime
     {
         await using var service = Start();
         await UntilKeyAsync("k1");
-        _time.AdjustTime(_time.GetUtcNow().AddDays(days));
+        _time.Jump(TimeSpan.FromDays(days));
         _published = _second;
         var begun = _time.GetTimestamp();
 
@@ -180,13 +180,22 @@ public sealed class IssuerKeyRefresherTests : IAsyncLifetime
             : $$"""{"issuer":"{{issuer}}","jwks_uri":"{{issuer}}/jwks"}""");
     }
 
-    /// <summary>Timers cannot be created while <see cref="Failure"/> is set: the limit of a fetch is one.</summary>
+    /// <summary>
+    /// Timers cannot be created while <see cref="Failure"/> is set: a fetch has one for its time limit. A jump of the clock leaves timestamps
+    /// and timers as they are; those of <see cref="FakeTimeProvider"/> would jump along.
+    /// </summary>
     private sealed class FaultyTimers : FakeTimeProvider
     {
+        private TimeSpan _jumped;
+
         public Exception? Failure { get; set; }
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
             Failure is { } failure ? throw failure : base.CreateTimer(callback, state, dueTime, period);
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _jumped;
+
+        public void Jump(TimeSpan by) => _jumped += by;
     }
 
     private sealed class ScriptedConfiguration : IValueSource<AuthenticationConfiguration>

@@ -39,7 +39,7 @@ public sealed class CacheServiceTests
     }
 
     [Fact]
-    public async Task Confirmer_StoreAway_TellsUntilItIsBack()
+    public async Task Confirmer_StoreUnavailable_HasAFaultUntilItIsAvailable()
     {
         await using var replica = await LaggingReplica.StartAsync();
         var log = new CollectedLog();
@@ -111,10 +111,10 @@ public sealed class CacheServiceTests
 
         Assert.Equal(
             [
-                (8002, "cache-follower: failed 1 times in a row and is started again: lost"),
-                (8002, "cache-follower: failed 2 times in a row and is started again: unexpected"),
-                (8002, "cache-follower: failed 3 times in a row and is started again: timed out"),
-                (8002, "cache-follower: failed 4 times in a row and is started again: the watch of the store has ended"),
+                (8002, "cache-follower: failed 1 times in a row and will be restarted: lost"),
+                (8002, "cache-follower: failed 2 times in a row and will be restarted: unexpected"),
+                (8002, "cache-follower: failed 3 times in a row and will be restarted: timed out"),
+                (8002, "cache-follower: failed 4 times in a row and will be restarted: the watch of the store has ended"),
             ],
             log.Entries.Select(entry => (entry.Id, entry.Message)));
         Assert.Equal((SupervisorState.Running, 5L, 4L), (service.Supervisor.Snapshot.State, service.Supervisor.Snapshot.Starts, service.Supervisor.Snapshot.Faults));
@@ -156,8 +156,8 @@ public sealed class CacheServiceTests
         report.Left(found);
 
         Assert.Equal(
-            [(5220, "The stored value of /registry/secrets/ns/a at revision 7 cannot be read and is left out: a stored object is not JSON"),
-            (5221, "The unreadable value of /registry/secrets/ns/a is gone")],
+            [(5220, "The stored value of /registry/secrets/ns/a at revision 7 cannot be read; the object has no effect until it is deleted or written again: a stored object is not JSON"),
+            (5221, "The unreadable value of /registry/secrets/ns/a has been deleted or replaced")],
             log.Entries);
     }
 
