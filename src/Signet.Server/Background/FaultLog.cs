@@ -20,8 +20,10 @@ internal sealed class FaultLog(string service, TimeProvider time, ILogger logger
     private int _logged;
 
     /// <summary>An item could not be processed.</summary>
-    public void Item(string item, string reason, Exception? exception, int failures) => Write(level =>
-        Log.ItemFailed(logger, level, IsExpected(exception) ? null : exception, service, item, failures, reason), LevelOf(exception, failures), isLimited: true);
+    public void Item(string item, string reason, Exception? exception, int failures) => Write(
+        level => Log.ItemFailed(logger, level, IsExpected(exception) ? null : exception, service, item, failures, reason),
+        LevelOf(exception, failures),
+        isLimited: true);
 
     /// <summary>A worker ended.</summary>
     public void Worker(Exception exception, int faults) =>

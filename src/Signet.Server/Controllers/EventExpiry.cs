@@ -14,10 +14,10 @@ internal sealed class EventExpiry(
     IObjectStore store, ObjectView view, EventUsage usage, EventRetention retention, TimeProvider time) : SupervisedService
 {
     private const int BatchSize = 200;
-    private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxInterval = TimeSpan.FromSeconds(30);
 
     /// <summary>The maximum interval between checks: short compared with the lifetime of events.</summary>
-    private TimeSpan Interval => retention.Lifetime / 60 < LongestInterval ? retention.Lifetime / 60 : LongestInterval;
+    private TimeSpan Interval => retention.Lifetime / 60 < MaxInterval ? retention.Lifetime / 60 : MaxInterval;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -8,7 +8,7 @@ namespace Signet.Server.Endpoints;
 /// <summary>The field manager of a write (apiserver, <c>pkg/endpoints/handlers/create.go</c> managerOrUserAgent).</summary>
 internal static class FieldManagers
 {
-    private const int Longest = 128;
+    private const int MaxLength = 128;
 
     public static FieldManager Of(WriteOptions options, ApiRequest request) => new(NameOf(options, request), request.Info.Subresource);
 
@@ -23,7 +23,7 @@ internal static class FieldManagers
         var agent = request.UserAgent;
         var slash = agent.IndexOf('/', StringComparison.Ordinal);
         var product = slash < 0 ? agent : agent[..slash];
-        var name = product.Length <= Longest && !product.AsSpan().ContainsAnyExceptInRange(' ', '~') ? product : Printable(product);
+        var name = product.Length <= MaxLength && !product.AsSpan().ContainsAnyExceptInRange(' ', '~') ? product : Printable(product);
         return name.Length == 0 ? "unknown" : name;
     }
 
@@ -34,7 +34,7 @@ internal static class FieldManagers
         var length = 0;
         foreach (var letter in product.EnumerateRunes())
         {
-            if (GoText.IsPrintable(letter) && length + letter.Utf8SequenceLength <= Longest)
+            if (GoText.IsPrintable(letter) && length + letter.Utf8SequenceLength <= MaxLength)
             {
                 name.Append(letter.ToString());
                 length += letter.Utf8SequenceLength;

@@ -14,7 +14,7 @@ namespace Signet.Server.Endpoints;
 internal sealed class ResourceRoutes(IReadOnlyDictionary<string, ResourceRoute> routes)
 {
     /// <summary>Longer than the key of any route.</summary>
-    private const int LongestKey = 256;
+    private const int MaxKeyLength = 256;
 
     private readonly FrozenDictionary<string, ResourceRoute>.AlternateLookup<ReadOnlySpan<char>> _byKey =
         routes.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
@@ -80,7 +80,7 @@ internal sealed class ResourceRoutes(IReadOnlyDictionary<string, ResourceRoute> 
     private ResourceRoute? Find(RequestInfo info, ReadOnlySpan<string> segments)
     {
         var (group, version) = (info.ApiGroup, info.ApiVersion);
-        Span<char> key = stackalloc char[LongestKey];
+        Span<char> key = stackalloc char[MaxKeyLength];
         var length = 0;
         var fits = segments switch
         {

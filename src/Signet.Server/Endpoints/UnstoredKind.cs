@@ -33,16 +33,16 @@ internal sealed class UnstoredKind
     public SchemaType SectionType(string name, string field) => TypeOf(SectionType(name), field);
 
     /// <summary>Reads the request body.</summary>
-    public ValueTask<Outcome<SentObject>> ReadAsync(ApiRequest request, CancellationToken cancellationToken) =>
-        SentObject.ReadUnstoredAsync(request, Type, _kind, cancellationToken);
+    public ValueTask<Outcome<ReceivedObject>> ReadAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        ReceivedObject.ReadUnstoredAsync(request, Type, _kind, cancellationToken);
 
     /// <summary>Writes kind and metadata of the answer, with the client as manager of all received fields. The caller writes the rest and the end.</summary>
-    public void WriteHead(Utf8JsonWriter writer, ApiRequest request, SentObject sent)
+    public void WriteHead(Utf8JsonWriter writer, ApiRequest request, ReceivedObject received)
     {
         WriteKind(writer);
-        sent.Document.Metadata.ManagedFields = null;
-        CanonicalJson.WriteFields(writer, sent.Document.Metadata.Node, Metadata);
-        _fields.Write(writer, sent.Document, FieldManagers.Of(sent.Options, request), Timestamps.Format(request.Now));
+        received.Document.Metadata.ManagedFields = null;
+        CanonicalJson.WriteFields(writer, received.Document.Metadata.Node, Metadata);
+        _fields.Write(writer, received.Document, FieldManagers.Of(received.Options, request), Timestamps.Format(request.Now));
         writer.WriteEndObject();
     }
 

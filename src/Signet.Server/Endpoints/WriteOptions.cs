@@ -8,7 +8,7 @@ namespace Signet.Server.Endpoints;
 /// <summary>The parameters of a write (<c>meta/v1</c> CreateOptions and UpdateOptions; apimachinery, <c>meta/v1/validation</c>).</summary>
 internal sealed record WriteOptions
 {
-    private const int LongestFieldManager = 128;
+    private const int MaxFieldManagerLength = 128;
     private static readonly WriteOptions Defaults = new();
 
     /// <summary>Whether it is a dry run (<c>dryRun=All</c>), which stores nothing.</summary>
@@ -78,9 +78,9 @@ internal sealed record WriteOptions
 
     private static void CheckFieldManager(string manager, List<FieldError> errors)
     {
-        if (Encoding.UTF8.GetByteCount(manager) > LongestFieldManager)
+        if (Encoding.UTF8.GetByteCount(manager) > MaxFieldManagerLength)
         {
-            errors.Add(FieldError.TooLong("fieldManager", LongestFieldManager));
+            errors.Add(FieldError.TooLong("fieldManager", MaxFieldManagerLength));
         }
 
         var position = 0;

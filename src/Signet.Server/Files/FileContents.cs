@@ -72,7 +72,8 @@ internal sealed class FileContents
         _stamps[file.Path] = stamp;
         var read = TryRead(file, stamp);
         _read[file.Path] = read;
-        _hashes.Append(file.Path).Append('\0').Append(read.Content is { } content ? Convert.ToHexString(SHA256.HashData(content)) : read.Fault!.Message).Append('\0');
+        var hash = read.Content is { } content ? Convert.ToHexString(SHA256.HashData(content)) : read.Fault!.Message;
+        _hashes.Append(file.Path).Append('\0').Append(hash).Append('\0');
         return read;
     }
 

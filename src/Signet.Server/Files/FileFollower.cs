@@ -16,7 +16,10 @@ internal sealed class FileFollower(IReadOnlyList<IFollowedFile> files, TimeProvi
 
     public IReadOnlyList<IFollowedFile> Files => files;
 
-    /// <summary>Requests that all files are checked now and new contents take effect without a second check (SIGHUP). Returns at once; the follower does it.</summary>
+    /// <summary>
+    /// Requests that all files are checked now and new contents take effect without a second check (SIGHUP). Returns at once; the follower
+    /// does it.
+    /// </summary>
     public void Reload() => _requested.TrySetResult();
 
     /// <inheritdoc/>
@@ -32,13 +35,13 @@ internal sealed class FileFollower(IReadOnlyList<IFollowedFile> files, TimeProvi
             {
                 // Replaced before the check, so that a request during the check causes another one.
                 _requested = NewRequest();
-                Check(isTakenNow: true);
+                Check(takesEffectNow: true);
             }
 
             if (tick.IsCompleted)
             {
                 await tick.ConfigureAwait(false);
-                Check(isTakenNow: false);
+                Check(takesEffectNow: false);
                 tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
             }
         }
@@ -46,13 +49,13 @@ internal sealed class FileFollower(IReadOnlyList<IFollowedFile> files, TimeProvi
 
     private static TaskCompletionSource NewRequest() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private void Check(bool isTakenNow)
+    private void Check(bool takesEffectNow)
     {
         foreach (var file in files)
         {
             try
             {
-                file.Check(isTakenNow, logger);
+                file.Check(takesEffectNow, logger);
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {

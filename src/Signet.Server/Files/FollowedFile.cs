@@ -8,7 +8,8 @@ namespace Signet.Server.Files;
 /// content takes effect when two consecutive checks have found the same bytes and they can be parsed. Other contents are logged once and change nothing.
 /// </summary>
 /// <remarks>
-/// While the server runs, an empty file is never a new content: writers that truncate a file first leave it empty for a moment. A path that is not a regular file
+/// While the server runs, an empty file is never a new content: writers that truncate a file first leave it empty for a moment. A path that
+/// is not a regular file
 /// at the start (a pipe) is read once and not followed.
 /// </remarks>
 internal sealed class FollowedFile<T> : IValueSource<T>, IFollowedFile
@@ -66,9 +67,9 @@ internal sealed class FollowedFile<T> : IValueSource<T>, IFollowedFile
     public void OnChange(Action<T> action) => _actions.Add(action);
 
     /// <inheritdoc/>
-    public void Check(bool isTakenNow, ILogger logger)
+    public void Check(bool takesEffectNow, ILogger logger)
     {
-        if (!_isFollowed || (!isTakenNow && _pending is null && !_stamps.MustRead()))
+        if (!_isFollowed || (!takesEffectNow && _pending is null && !_stamps.MustRead()))
         {
             return;
         }
@@ -83,11 +84,11 @@ internal sealed class FollowedFile<T> : IValueSource<T>, IFollowedFile
         {
             Recover(logger);
         }
-        else if (digest == _refused && !isTakenNow)
+        else if (digest == _refused && !takesEffectNow)
         {
             return;
         }
-        else if (!isPending && !isTakenNow)
+        else if (!isPending && !takesEffectNow)
         {
             _pending = digest;
         }

@@ -12,7 +12,7 @@ internal interface IFollowedFile
     FileStatus Status { get; }
 
     /// <summary>Checks the files once. Called by one thread at a time; does not throw for unreadable or invalid files.</summary>
-    /// <param name="isTakenNow">Whether a new content takes effect now (SIGHUP) instead of after a second check.</param>
+    /// <param name="takesEffectNow">Whether a new content takes effect now (SIGHUP) instead of after a second check.</param>
     /// <param name="logger">For accepted and refused contents.</param>
-    void Check(bool isTakenNow, ILogger logger);
+    void Check(bool takesEffectNow, ILogger logger);
 }

@@ -12,7 +12,7 @@ internal static class TokenMask
     public const string Mask = "REDACTED";
 
     private const string Beginning = "eyJ";
-    private const int LeastDots = 2;
+    private const int MinDots = 2;
 
     /// <summary>The text with its tokens masked; the same instance when it has none.</summary>
     public static string Apply(string text)
@@ -29,7 +29,7 @@ internal static class TokenMask
                 dots += text[end++] == '.' ? 1 : 0;
             }
 
-            if (dots >= LeastDots)
+            if (dots >= MinDots)
             {
                 masked = (masked ?? new StringBuilder(text.Length)).Append(text, copied, at - copied).Append(Mask);
                 copied = end;

@@ -52,7 +52,9 @@ public sealed class UnreadableContentTests
         await stage.Store.Inner.CommitAsync(new Commit([], [new StoreOperation.Delete("/registry/secrets/ns/broken")]), default);
         await stage.SettleAsync();
         await Patience.UntilAsync(
-            async () => stage.View[KubernetesKinds.Namespaces].Find(key) is not { } left || await deletion.ContinueAsync(left, default) == ReconcileResult.Done, "the namespace ends");
+            async () => stage.View[KubernetesKinds.Namespaces].Find(key) is not { } left ||
+                await deletion.ContinueAsync(left, default) == ReconcileResult.Done,
+            "the namespace ends");
         Assert.Null(stage.Find(ns));
     }
 

@@ -104,11 +104,11 @@ public sealed class FileFollowerTests : IAsyncLifetime
 
         public FileStatus Status { get; } = new(DateTimeOffset.UnixEpoch);
 
-        public void Check(bool isTakenNow, ILogger logger)
+        public void Check(bool takesEffectNow, ILogger logger)
         {
             Interlocked.Increment(ref _checks);
             Gate?.Wait(Patience.Limit);
-            Interlocked.Add(ref _checksThatTake, isTakenNow ? 1 : 0);
+            Interlocked.Add(ref _checksThatTake, takesEffectNow ? 1 : 0);
             if (Fault is not null)
             {
                 throw Fault;

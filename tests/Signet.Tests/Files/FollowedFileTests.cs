@@ -69,10 +69,10 @@ public sealed class FollowedFileTests : IDisposable
         var file = Open();
         File.WriteAllText(_path, "2");
 
-        file.Check(isTakenNow: true, _log);
+        file.Check(takesEffectNow: true, _log);
         Assert.Equal("2", file.Current.Text);
         File.WriteAllText(_path, "two");
-        file.Check(isTakenNow: true, _log);
+        file.Check(takesEffectNow: true, _log);
 
         Assert.Equal("2", file.Current.Text);
         Assert.NotNull(file.Status.FailingSince);
@@ -284,7 +284,7 @@ public sealed class FollowedFileTests : IDisposable
         await writing;
 
         await Task.Run(() => Check(file, times: 3)).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
-        file.Check(isTakenNow: true, _log);
+        file.Check(takesEffectNow: true, _log);
 
         Assert.Equal("7", file.Current.Text);
         Assert.Empty(_log.Entries);
@@ -406,7 +406,7 @@ public sealed class FollowedFileTests : IDisposable
     {
         for (var i = 0; i < times; i++)
         {
-            file.Check(isTakenNow: false, _log);
+            file.Check(takesEffectNow: false, _log);
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class ContentEncodingTests
         var request = new DefaultHttpContext().Request;
         request.Headers.AcceptEncoding = headers;
 
-        Assert.Equal(isWanted, ContentEncoding.IsWanted(request, ContentEncoding.Threshold + 1));
-        Assert.False(ContentEncoding.IsWanted(request, ContentEncoding.Threshold));
+        Assert.Equal(isWanted, ContentEncoding.IsAccepted(request, ContentEncoding.Threshold + 1));
+        Assert.False(ContentEncoding.IsAccepted(request, ContentEncoding.Threshold));
     }
 }

@@ -95,7 +95,8 @@ public sealed class RequestDeadlinesTests : IDisposable
         all.ForEach(deadline => deadline.Dispose());
 
         Assert.InRange(_deadlines.Count, 1_000, 1_100);
-        Assert.All(Enumerable.Range(0, 2_000).Select(_ => Start(TimeSpan.FromSeconds(60))).ToList(), deadline => Assert.False(deadline.Token.IsCancellationRequested));
+        var deadlines = Enumerable.Range(0, 2_000).Select(_ => Start(TimeSpan.FromSeconds(60))).ToList();
+        Assert.All(deadlines, deadline => Assert.False(deadline.Token.IsCancellationRequested));
     }
 
     /// <summary>For any order of starts, ends and passing time, a deadline is exceeded exactly when it is due.</summary>

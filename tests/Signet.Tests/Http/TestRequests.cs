@@ -4,7 +4,7 @@ using Signet.Core.Access;
 using Signet.Server.Hosting.Services;
 using Signet.Server.Http.Cors;
 using Signet.Server.Http.Documents;
-using Signet.Server.Http.Front;
+using Signet.Server.Http.Receiving;
 using Signet.Server.Http.Requests;
 
 namespace Signet.Tests.Http;
@@ -26,7 +26,7 @@ internal static class TestRequests
     {
         var clock = time ?? TimeProvider.System;
         using var deadlines = new RequestDeadlines(new RequestOptions(), clock);
-        return new RequestFront(IssuerDocuments.None, new CorsPolicy([], IssuerDocuments.None), deadlines, new SystemUidSource(), clock).Receive(http);
+        return new RequestReceiver(IssuerDocuments.None, new CorsPolicy([], IssuerDocuments.None), deadlines, new SystemUidSource(), clock).Receive(http);
     }
 
     /// <summary>The identified stage of a user's request.</summary>

@@ -53,7 +53,7 @@ public sealed class OwnerRulesTests : IAsyncDisposable
 
         Assert.Equal(policy, step.Propagation.ToString());
         var guard = Assert.Single(step.Guards);
-        Assert.Equal(("/registry/configmaps/ns/gone", 0L), (guard.Key, guard.Revision.Value));
+        Assert.Equal(("/registry/configmaps/ns/gone", 0L), (guard.Key, guard.Modified.Value));
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.Net;
-using Signet.Server.Http.Front;
+using Signet.Server.Http.Receiving;
 
 namespace Signet.Tests.Serving;
 

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Signet.Core.Resources.Writing;
 using Signet.Server.Http.Bodies;
-using Signet.Server.Http.Front;
+using Signet.Server.Http.Receiving;
 using Signet.Testing;
 
 namespace Signet.Tests.Serving;
@@ -135,7 +135,11 @@ public sealed class LimitTests(RunningServer running)
     public async Task Get_TooManyHeaders_NamesTheLimit(string version)
     {
         using var client = running.Server.CreateClient(asAdministrator: true);
-        using var request = new HttpRequestMessage(HttpMethod.Get, Accounts) { Version = Version.Parse(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(HttpMethod.Get, Accounts)
+        {
+            Version = Version.Parse(version),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         for (var i = 0; i <= RequestLimits.HeaderLines; i++)
         {
             request.Headers.Add($"X-{i}", "");

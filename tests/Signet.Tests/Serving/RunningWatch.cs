@@ -34,7 +34,11 @@ internal sealed class RunningWatch : IDisposable
     /// <summary>Starts a watch; returns when the server has answered.</summary>
     public static async Task<RunningWatch> BeginAsync(HttpClient client, string path, string accept = "application/json")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Version = client.DefaultRequestVersion, VersionPolicy = client.DefaultVersionPolicy };
+        using var request = new HttpRequestMessage(HttpMethod.Get, path)
+        {
+            Version = client.DefaultRequestVersion,
+            VersionPolicy = client.DefaultVersionPolicy,
+        };
         request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(accept));
         var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}");

@@ -90,7 +90,10 @@ public sealed class StartReportTests : IDisposable
         await Patience.UntilAsync(() => Task.FromResult(server.Output.Contains(canTry ? "Try:" : "Clients cannot verify the server: ", StringComparison.Ordinal)), "it tells");
         Assert.Contains($"Warning: {warning}", server.Output, StringComparison.Ordinal);
         Assert.Equal(canTry, server.Output.Contains("Try:", StringComparison.Ordinal));
-        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
+        using var handler = new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
+        };
         using var client = new HttpClient(handler) { BaseAddress = server.Address };
         await Patience.UntilAsync(async () => (await client.GetAsync("/readyz")).IsSuccessStatusCode, "it is ready");
         Assert.Contains($"[+]certificates ok: {warning}", await client.GetStringAsync("/readyz?verbose"), StringComparison.Ordinal);

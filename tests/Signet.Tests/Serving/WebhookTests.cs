@@ -61,7 +61,10 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
 
         // The webhook is not called for what roles allow.
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/version")).Code);
-        var asked = asking.Asked.Where(review => review["spec"]!["resourceAttributes"] is { } resource && (string?)resource["namespace"] == "default").Select(review => review["spec"]!.ToJsonString()).ToArray();
+        var asked = asking.Asked
+            .Where(review => review["spec"]!["resourceAttributes"] is { } resource && (string?)resource["namespace"] == "default")
+            .Select(review => review["spec"]!.ToJsonString())
+            .ToArray();
         Assert.Equal(2, asked.Length);
         Assert.Equal(
             """{"resourceAttributes":{"namespace":"default","verb":"list","version":"v1","resource":"secrets"},"user":"erin","groups":["ops","system:authenticated"],"extra":{"a.b/c":["d"]},"uid":"7"}""",

@@ -80,7 +80,8 @@ internal sealed class NamespaceDeletion(ObjectView view, ObjectWriter writer, Re
     }
 
     /// <summary>
-    /// Writes what remains to the status, and deletes the namespace when nothing does; conditional on the revision that the content was read after. A recreated namespace
+    /// Writes what remains to the status, and deletes the namespace when nothing does; conditional on the revision that the content was
+    /// read after. A recreated namespace
     /// of that name has content of its own.
     /// </summary>
     private ValueTask<Outcome<WriteResult>> WriteAsync(StoredObject ns, NamespaceContent content, CancellationToken cancellationToken)

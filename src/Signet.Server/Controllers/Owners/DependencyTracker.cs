@@ -30,7 +30,7 @@ internal sealed class DependencyTracker
     {
         _enqueue = enqueue;
         _followers = [.. registry.Stored.Where(resource => resource.Strategy.IsGarbageCollected).Select(resource => new ResourceFollower(
-            view[resource], snapshot => TakeSnapshot(resource, snapshot), change => TakeEvent(resource, change)))];
+            view[resource], snapshot => OnSnapshot(resource, snapshot), change => OnEvent(resource, change)))];
     }
 
     /// <summary>Follows until cancelled.</summary>
@@ -45,37 +45,37 @@ internal sealed class DependencyTracker
 
     public void Enqueue(OwnedObject entry) => _enqueue(entry);
 
-    private void TakeSnapshot(ResourceDefinition resource, ResourceSnapshot snapshot)
+    private void OnSnapshot(ResourceDefinition resource, ResourceSnapshot snapshot)
     {
         var present = new HashSet<string>(StringComparer.Ordinal);
         foreach (var found in snapshot.All)
         {
             present.Add(found.Uid);
-            Take(resource, found);
+            Update(resource, found);
         }
 
         foreach (var known in _graph.AllOf(resource))
         {
             if (!present.Contains(known.Uid))
             {
-                Forget(known.Uid);
+                Remove(known.Uid);
             }
         }
     }
 
-    private void TakeEvent(ResourceDefinition resource, ObjectEvent change)
+    private void OnEvent(ResourceDefinition resource, ObjectEvent change)
     {
         if (change.Type == ObjectEventType.Deleted)
         {
-            Forget(change.Object.Uid);
+            Remove(change.Object.Uid);
         }
         else
         {
-            Take(resource, change.Object);
+            Update(resource, change.Object);
         }
     }
 
-    private void Take(ResourceDefinition resource, StoredObject found)
+    private void Update(ResourceDefinition resource, StoredObject found)
     {
         var lost = _graph.Set(resource, found);
         var entry = new OwnedObject(resource, found.Key, found.Uid);
@@ -92,7 +92,7 @@ internal sealed class DependencyTracker
         EnqueueWaiting(lost);
     }
 
-    private void Forget(string uid)
+    private void Remove(string uid)
     {
         _waiting.TryRemove(uid, out _);
         EnqueueWaiting(_graph.Remove(uid));

@@ -75,13 +75,14 @@ internal sealed class GarbageCollection(
     {
         // A later deletion with another policy changes the owner; then its dependents keep their references.
         Compare[] guards = [new Compare(entry.Resource.StorageKey(entry.Key), owner.Revision)];
-        HashSet<string> gone = [owner.Uid];
+        HashSet<string> uids = [owner.Uid];
         StatusError? error = null;
         foreach (var dependent in tracker.DependentsOf(owner.Uid))
         {
             if (view[dependent.Resource].Find(dependent.Key) is { } found && found.Uid == dependent.Uid)
             {
-                error = await ChangeAsync(dependent, found, document => OwnerReferences.Remove(document, gone), cancellationToken, guards).ConfigureAwait(false) ?? error;
+                error = await ChangeAsync(dependent, found, document => OwnerReferences.Remove(document, uids), cancellationToken, guards)
+                    .ConfigureAwait(false) ?? error;
             }
         }
 
@@ -106,11 +107,13 @@ internal sealed class GarbageCollection(
         return isBlocked ? null : await RemoveFinalizerAsync(entry, owner, FinalizerRules.ForegroundDeletion, cancellationToken).ConfigureAwait(false);
     }
 
-    private ValueTask<StatusError?> RemoveFinalizerAsync(OwnedObject entry, StoredObject found, string finalizer, CancellationToken cancellationToken) => ChangeAsync(
-        entry,
-        found,
-        document => document.Metadata.Finalizers = [.. document.Metadata.Finalizers.Where(held => held != finalizer)],
-        cancellationToken);
+    private ValueTask<StatusError?> RemoveFinalizerAsync(
+        OwnedObject entry, StoredObject found, string finalizer, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            entry,
+            found,
+            document => document.Metadata.Finalizers = [.. document.Metadata.Finalizers.Where(other => other != finalizer)],
+            cancellationToken);
 
     /// <summary>Changes an object that is still at the revision that was found; an error when it has to be examined again.</summary>
     private async ValueTask<StatusError?> ChangeAsync(

@@ -4,8 +4,8 @@ namespace Signet.Server.Controllers.Pods;
 /// <param name="Quarantine">How long a pod without a kubelet is kept; zero keeps such pods for ever.</param>
 internal sealed record PodGarbageCollectorOptions(TimeSpan Quarantine)
 {
-    private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MaxInterval = TimeSpan.FromSeconds(20);
 
     /// <summary>The interval of checks: half the quarantine, at most 20 s.</summary>
-    public TimeSpan Interval => Quarantine > TimeSpan.Zero && Quarantine / 2 < LongestInterval ? Quarantine / 2 : LongestInterval;
+    public TimeSpan Interval => Quarantine > TimeSpan.Zero && Quarantine / 2 < MaxInterval ? Quarantine / 2 : MaxInterval;
 }

@@ -12,7 +12,10 @@ using Signet.Server.Background;
 
 namespace Signet.Server.Controllers.Rbac;
 
-/// <summary>Keeps the rules of aggregated cluster roles equal to those that their selectors find. Changes that arrive together are processed together.</summary>
+/// <summary>
+/// Keeps the rules of aggregated cluster roles equal to those that their selectors find. Changes that arrive together are processed
+/// together.
+/// </summary>
 internal sealed class RoleAggregationController : SupervisedService
 {
     /// <summary>The key for the search of roles with outdated rules; no role has an empty name.</summary>

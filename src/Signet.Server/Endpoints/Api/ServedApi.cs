@@ -22,7 +22,10 @@ internal sealed class ServedApi
     public ServedApi(ResourceRegistry registry, IReadOnlyList<VirtualResource> others)
     {
         Registry = registry;
-        var versions = others.Where(other => !other.IsSubresource).Select(other => other.Version).Concat(registry.All.Select(resource => resource.Kind.GroupVersion)).Distinct().ToList();
+        var versions = others.Where(other => !other.IsSubresource).Select(other => other.Version)
+            .Concat(registry.All.Select(resource => resource.Kind.GroupVersion))
+            .Distinct()
+            .ToList();
         var groups = versions.GroupBy(version => version.Group, StringComparer.Ordinal).Select(group => new ServedGroup(
             group.Key,
             [

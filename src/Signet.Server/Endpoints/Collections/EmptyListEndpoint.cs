@@ -21,7 +21,7 @@ internal sealed class EmptyListEndpoint(GroupVersionKind kind, ObjectView view) 
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        if (!Negotiation.DecideText(request.Http.Request, request.Query).TryGetValue(out var format, out var error))
+        if (!Negotiation.DecideWithoutProtobuf(request.Http.Request, request.Query).TryGetValue(out var format, out var error))
         {
             return error;
         }

@@ -61,12 +61,12 @@ internal sealed class DiscoveryEndpoints
         }
 
         var http = request.Http.Request;
-        if (aggregated is not null && Negotiation.DecideAggregated(http, request.Query) is { } wanted)
+        if (aggregated is not null && Negotiation.DecideAggregated(http, request.Query) is { } aggregatedFormat)
         {
-            return aggregated.In(wanted);
+            return aggregated.In(aggregatedFormat);
         }
 
-        var decided = isFiltered ? Negotiation.DecideWhole(http, request.Query) : Negotiation.DecideUnfiltered(http, request.Query);
+        var decided = isFiltered ? Negotiation.DecideOneShape(http, request.Query) : Negotiation.DecideUnfiltered(http, request.Query);
         return decided.TryGetValue(out var format, out var error) ? new Answer.Object(200, json) { Format = format } : error;
     }
 }

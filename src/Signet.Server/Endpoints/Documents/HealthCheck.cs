@@ -10,5 +10,5 @@ internal sealed record HealthCheck(string Name, bool IsLive, Func<CancellationTo
     public Func<string?>? Remark { get; init; }
 
     /// <summary>A check that never fails and only has a remark.</summary>
-    public static HealthCheck Telling(string name, Func<string?> remark) => new(name, IsLive: false, _ => new((string?)null)) { Remark = remark };
+    public static HealthCheck Informational(string name, Func<string?> remark) => new(name, IsLive: false, _ => new((string?)null)) { Remark = remark };
 }

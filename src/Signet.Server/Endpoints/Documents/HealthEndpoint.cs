@@ -6,7 +6,7 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Documents;
 
-/// <summary><c>/livez</c>, <c>/readyz</c>, <c>/healthz</c> and single checks beneath them (apiserver, <c>pkg/server/healthz</c>).</summary>
+/// <summary><c>/livez</c>, <c>/readyz</c>, <c>/healthz</c> and the single checks below them (apiserver, <c>pkg/server/healthz</c>).</summary>
 internal sealed class HealthEndpoint(IReadOnlyList<HealthCheck> checks, ILogger<HealthEndpoint> logger)
 {
     /// <summary>The paths of all checks together and of each check.</summary>

@@ -9,7 +9,10 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Documents;
 
-/// <summary><c>/</c>: the list of all document paths (apiserver, <c>pkg/server/routes/index.go</c>), taken from their endpoints. Always indented JSON.</summary>
+/// <summary>
+/// <c>/</c>: the list of all document paths (apiserver, <c>pkg/server/routes/index.go</c>), taken from their endpoints. Always indented
+/// JSON.
+/// </summary>
 internal sealed class RootDocument
 {
     private readonly byte[] _json;
@@ -24,7 +27,7 @@ internal sealed class RootDocument
         var buffer = new ArrayBufferWriter<byte>(1024);
         using var writer = new Utf8JsonWriter(buffer);
         writer.WriteStartObject();
-        writer.WriteTexts("paths", Paths);
+        writer.WriteStrings("paths", Paths);
         writer.WriteEndObject();
         writer.Flush();
         _json = IndentedJson.Rewrite(buffer.WrittenSpan);

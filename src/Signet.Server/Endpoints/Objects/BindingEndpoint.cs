@@ -27,28 +27,29 @@ internal sealed class BindingEndpoint(ObjectServices services) : IEndpoint
             return badPath;
         }
 
-        if (!(await SentObject.ReadUnstoredAsync(request, Type, Kind, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out var error))
+        if (!(await ReceivedObject.ReadUnstoredAsync(request, Type, Kind, cancellationToken).ConfigureAwait(false))
+            .TryGetValue(out var received, out var error))
         {
             return error;
         }
 
-        return (await BindAsync(request, sent, cancellationToken).ConfigureAwait(false)).WithWarnings(sent.Warnings);
+        return (await BindAsync(request, received, cancellationToken).ConfigureAwait(false)).WithWarnings(received.Warnings);
     }
 
-    private async ValueTask<Answer> BindAsync(ApiRequest request, SentObject sent, CancellationToken cancellationToken)
+    private async ValueTask<Answer> BindAsync(ApiRequest request, ReceivedObject received, CancellationToken cancellationToken)
     {
-        var binding = sent.Document;
+        var binding = received.Document;
         if (await CheckAsync(request, binding, cancellationToken).ConfigureAwait(false) is { } refused)
         {
             return refused;
         }
 
-        var write = new WriteRequest { Now = request.Now, IsDryRun = sent.Options.IsDryRun };
+        var write = new WriteRequest { Now = request.Now, IsDryRun = received.Options.IsDryRun };
         var key = new ObjectKey(request.Info.Namespace, binding.Metadata.Name);
         return (await services.Writer.UpdateAsync(
             KubernetesKinds.Pods, key, pod => PodBinding.Apply(pod, binding, request.Now), UpdateRules.System, write, cancellationToken).ConfigureAwait(false))
             .TryGetValue(out _, out var error)
-            ? new Answer.Object(201, StatusJson.WriteSuccess(201)) { Format = sent.Format }
+            ? new Answer.Object(201, StatusJson.WriteSuccess(201)) { Format = received.Format }
             : error;
     }
 
@@ -66,7 +67,7 @@ internal sealed class BindingEndpoint(ObjectServices services) : IEndpoint
             return StatusErrors.BadRequest("name in URL does not match name in Binding object");
         }
 
-        var admission = new AdmissionRequest
+        var admissionRequest = new AdmissionRequest
         {
             Operation = AdmissionOperation.Create,
             Resource = new GroupResource("", request.Info.Resource),
@@ -76,7 +77,7 @@ internal sealed class BindingEndpoint(ObjectServices services) : IEndpoint
             User = request.User,
             Document = binding,
         };
-        if (await services.Admission.AdmitConfirmedAsync(admission, cancellationToken).ConfigureAwait(false) is { } refused)
+        if (await services.Admission.AdmitConfirmedAsync(admissionRequest, cancellationToken).ConfigureAwait(false) is { } refused)
         {
             return refused;
         }

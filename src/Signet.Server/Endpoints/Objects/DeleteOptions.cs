@@ -50,14 +50,14 @@ internal static class DeleteOptions
 
     private static Outcome<DeleteRequest> FromBody(ApiRequest request, RequestBody body)
     {
-        if (!body.ReadKind(new GroupVersionKind("", "v1", Name)).TryGetValue(out var came, out var error))
+        if (!body.ReadKind(new GroupVersionKind("", "v1", Name)).TryGetValue(out var sentKind, out var error))
         {
             return error;
         }
 
         // Clients send the kind in the core group, in meta.k8s.io, or in the group of the resource.
-        var isOptions = came.Kind == Name && (came.Group is "" or "meta.k8s.io" || came.Group == request.Info.ApiGroup);
-        if (!body.Decode(Type, isOptions ? came : new GroupVersionKind("", "v1", Name)).TryGetValue(out var decoded, out error))
+        var isOptions = sentKind.Kind == Name && (sentKind.Group is "" or "meta.k8s.io" || sentKind.Group == request.Info.ApiGroup);
+        if (!body.Decode(Type, isOptions ? sentKind : new GroupVersionKind("", "v1", Name)).TryGetValue(out var decoded, out error))
         {
             return error;
         }

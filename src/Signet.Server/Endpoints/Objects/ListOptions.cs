@@ -19,8 +19,8 @@ internal sealed record ListOptions
     private const string Exact = "Exact";
 
     /// <summary>A watch without <c>timeoutSeconds</c> ends at a random time between once and twice this, so that watches do not end together.</summary>
-    private const int ShortestWatchSeconds = 30 * 60;
-    private const int LongestWatchSeconds = 7 * 24 * 60 * 60;
+    private const int MinWatchSeconds = 30 * 60;
+    private const int MaxWatchSeconds = 7 * 24 * 60 * 60;
 
     /// <summary>The selected objects.</summary>
     public required ObjectSelector Selector { get; init; }
@@ -117,8 +117,8 @@ internal sealed record ListOptions
         TryReadInteger(query, "timeoutSeconds", out var timeout, out var error) ? LimitOf(timeout) : error;
 
     private static TimeSpan LimitOf(long? timeoutSeconds) => TimeSpan.FromSeconds(timeoutSeconds is { } seconds and not 0
-        ? Math.Clamp(seconds, 0, LongestWatchSeconds)
-        : RandomNumberGenerator.GetInt32(ShortestWatchSeconds, 2 * ShortestWatchSeconds));
+        ? Math.Clamp(seconds, 0, MaxWatchSeconds)
+        : RandomNumberGenerator.GetInt32(MinWatchSeconds, 2 * MinWatchSeconds));
 
     /// <summary>The deprecated watch paths have the object's name in the path.</summary>
     private static Outcome<FieldSelector> WithName(RequestInfo info, FieldSelector fields)

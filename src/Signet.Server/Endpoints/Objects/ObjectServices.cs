@@ -49,7 +49,7 @@ internal sealed record ObjectServices(ObjectView View, ObjectWriter Writer, Admi
     /// The admission of an object that an update creates because it does not exist: the user needs the permission to create
     /// (apiserver, <c>pkg/endpoints/handlers/update.go</c> withAuthorization).
     /// </summary>
-    internal AdmitWrite AdmitMade(ResourceDefinition resource, ApiRequest request)
+    internal AdmitWrite AdmitCreateOnUpdate(ResourceDefinition resource, ApiRequest request)
     {
         var admit = Admit(resource, request, AdmissionOperation.Create);
         return async (document, current, cancellationToken) =>

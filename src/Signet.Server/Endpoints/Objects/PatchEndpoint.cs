@@ -65,7 +65,7 @@ internal sealed class PatchEndpoint(ResourceDefinition resource, ObjectServices 
         var outcome = patch.IsSuccess && patch.Value is ApplyPatch apply && rules.Subresource.Length == 0
             ? await services.Writer.UpsertAsync(
                 resource, key, Change, () => Check(apply.Create()), rules, update,
-                update with { Admit = services.AdmitMade(resource, request) }, cancellationToken).ConfigureAwait(false)
+                update with { Admit = services.AdmitCreateOnUpdate(resource, request) }, cancellationToken).ConfigureAwait(false)
             : await services.Writer.UpdateAsync(resource, key, Change, rules, update, cancellationToken).ConfigureAwait(false);
         return outcome.TryGetValue(out var written, out var error)
             ? new Answer.Object(written.IsCreated ? 201 : 200, written.Json)

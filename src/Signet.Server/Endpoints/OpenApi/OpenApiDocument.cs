@@ -15,7 +15,7 @@ internal sealed class OpenApiDocument(string mediaType, byte[] bytes)
     public const string ProtobufType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
     /// <summary>The same with an <c>@</c>, which media types may not contain. kubectl asks for it, and gets <see cref="ProtobufType"/>.</summary>
-    public const string OldProtobufType = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+    public const string LegacyProtobufType = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
 
     private readonly Lazy<byte[]> _compressed = new(() => Compress(bytes));
 

@@ -53,7 +53,7 @@ internal sealed class OpenApiEndpoint(OpenApiDocuments documents)
             {
                 case OpenApiDocument.JsonType or "application/*" or "*/*":
                     return documents.V2;
-                case OpenApiDocument.ProtobufType or OpenApiDocument.OldProtobufType:
+                case OpenApiDocument.ProtobufType or OpenApiDocument.LegacyProtobufType:
                     return documents.V2Protobuf;
             }
         }

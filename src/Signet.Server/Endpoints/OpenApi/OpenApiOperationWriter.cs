@@ -22,9 +22,9 @@ internal static class OpenApiOperationWriter
         writer.WriteString("operationId"u8, operation.Id);
         if (dialect == OpenApiDialect.V2)
         {
-            writer.WriteTexts("consumes", operation.Consumes);
-            writer.WriteTexts("produces", operation.Produces);
-            writer.WriteTexts("schemes", ["https"]);
+            writer.WriteStrings("consumes", operation.Consumes);
+            writer.WriteStrings("produces", operation.Produces);
+            writer.WriteStrings("schemes", ["https"]);
         }
 
         WriteInput(writer, dialect, operation, own);
@@ -86,7 +86,7 @@ internal static class OpenApiOperationWriter
         }
         else
         {
-            WriteTextSchema(writer);
+            WriteStringSchema(writer);
         }
 
         writer.WriteEndObject();
@@ -147,7 +147,7 @@ internal static class OpenApiOperationWriter
             }
             else
             {
-                WriteTextSchema(writer);
+                WriteStringSchema(writer);
             }
 
             writer.WriteEndObject();
@@ -163,7 +163,7 @@ internal static class OpenApiOperationWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteTextSchema(Utf8JsonWriter writer)
+    private static void WriteStringSchema(Utf8JsonWriter writer)
     {
         writer.WriteStartObject("schema"u8);
         writer.WriteString("type"u8, "string"u8);

@@ -4,7 +4,10 @@ using Signet.Server.Endpoints.Api;
 
 namespace Signet.Server.Endpoints.OpenApi;
 
-/// <summary>The operations of the resources of one version of a group, named as Kubernetes names them (<c>createCoreV1NamespacedServiceAccountToken</c>).</summary>
+/// <summary>
+/// The operations of the resources of one version of a group, named as Kubernetes names them
+/// (<c>createCoreV1NamespacedServiceAccountToken</c>).
+/// </summary>
 internal sealed class ResourceOperations(ResourceRegistry registry)
 {
     private const string Meta = "io.k8s.apimachinery.pkg.apis.meta.v1.";
@@ -13,7 +16,11 @@ internal sealed class ResourceOperations(ResourceRegistry registry)
     public IEnumerable<OpenApiOperation> Of(ServedVersion version)
     {
         var scope = new OpenApiScope(version.GroupVersion);
-        return [.. version.Stored.SelectMany(resource => Stored(scope, resource)), .. version.Others.Where(IsDescribed).SelectMany(other => Virtual(scope, other))];
+        return
+        [
+            .. version.Stored.SelectMany(resource => Stored(scope, resource)),
+            .. version.Others.Where(IsDescribed).SelectMany(other => Virtual(scope, other)),
+        ];
     }
 
     private IEnumerable<OpenApiOperation> Stored(OpenApiScope scope, ResourceDefinition resource)
@@ -44,7 +51,12 @@ internal sealed class ResourceOperations(ResourceRegistry registry)
                     yield return Creation(target, target.Collection, "", one, one);
                     break;
                 case "deletecollection":
-                    yield return target.Operation("delete", "deletecollection", target.Collection, "delete", [.. OpenApiParameter.OfDelete, .. OpenApiParameter.OfList.Where(parameter => parameter.Name is not ("watch" or "allowWatchBookmarks"))], middle: "Collection") with
+                    OpenApiParameter[] parameters =
+                    [
+                        .. OpenApiParameter.OfDelete,
+                        .. OpenApiParameter.OfList.Where(parameter => parameter.Name is not ("watch" or "allowWatchBookmarks")),
+                    ];
+                    yield return target.Operation("delete", "deletecollection", target.Collection, "delete", parameters, middle: "Collection") with
                     {
                         Body = Meta + "DeleteOptions",
                         Answer = Meta + "Status",
@@ -116,7 +128,7 @@ internal sealed class ResourceOperations(ResourceRegistry registry)
             Answer = type,
             Codes = [200, 201],
         },
-        _ => throw new InvalidOperationException($"{path}: nothing is known of the verb {verb}"),
+        _ => throw new InvalidOperationException($"{path}: unknown verb {verb}"),
     };
 
     private static IEnumerable<OpenApiOperation> Watches(Target target)

@@ -37,17 +37,17 @@ internal sealed class AccessReviewEndpoint : IEndpoint
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        if (!(await _kind.ReadAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out var error))
+        if (!(await _kind.ReadAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var received, out var error))
         {
             return error;
         }
 
-        return (await ReviewAsync(request, sent, cancellationToken).ConfigureAwait(false)).WithWarnings(sent.Warnings);
+        return (await ReviewAsync(request, received, cancellationToken).ConfigureAwait(false)).WithWarnings(received.Warnings);
     }
 
-    private async ValueTask<Answer> ReviewAsync(ApiRequest request, SentObject sent, CancellationToken cancellationToken)
+    private async ValueTask<Answer> ReviewAsync(ApiRequest request, ReceivedObject received, CancellationToken cancellationToken)
     {
-        var document = sent.Document;
+        var document = received.Document;
         if (SetMetadata(document.Metadata, request.Info.Namespace) is { } mismatch)
         {
             return mismatch;
@@ -62,16 +62,16 @@ internal sealed class AccessReviewEndpoint : IEndpoint
 
         var spec = document.EnsureSection("spec");
         var faults = new List<string>();
-        var asked = ReviewedRequest.Read(spec, _scope == AccessReviewScope.Self ? request.User : ReviewedRequest.UserOf(spec), faults);
-        var decision = await _authorizer.AuthorizeAsync(asked, cancellationToken).ConfigureAwait(false);
-        return new Answer.Object(201, Write(request, sent, spec, StatusOf(decision, faults))) { Format = sent.Format };
+        var attributes = ReviewedRequest.Read(spec, _scope == AccessReviewScope.Self ? request.User : ReviewedRequest.UserOf(spec), faults);
+        var decision = await _authorizer.AuthorizeAsync(attributes, cancellationToken).ConfigureAwait(false);
+        return new Answer.Object(201, Write(request, received, spec, StatusOf(decision, faults))) { Format = received.Format };
     }
 
-    private byte[] Write(ApiRequest request, SentObject sent, JsonObject spec, JsonObject status)
+    private byte[] Write(ApiRequest request, ReceivedObject received, JsonObject spec, JsonObject status)
     {
         using var scratch = JsonScratch.Take();
         var writer = scratch.Writer;
-        _kind.WriteHead(writer, request, sent);
+        _kind.WriteHead(writer, request, received);
         writer.WritePropertyName("spec"u8);
         CanonicalJson.Write(writer, spec, _specType);
         writer.WritePropertyName("status"u8);

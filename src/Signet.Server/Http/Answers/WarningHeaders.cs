@@ -11,8 +11,8 @@ namespace Signet.Server.Http.Answers;
 /// </summary>
 internal static class WarningHeaders
 {
-    private const int MostInAll = 4096;
-    private const int MostOfEachWhenCut = 256;
+    private const int MaxTotalLength = 4096;
+    private const int MaxTruncatedLength = 256;
 
     /// <summary>Selects the headers whose values are UTF-8; all others are ASCII.</summary>
     public static bool IsUtf8(string headerName) => headerName == HeaderNames.Warning;
@@ -32,13 +32,13 @@ internal static class WarningHeaders
             total += IsShown(warning) && seen.Add(warning) ? warning.Length : 0;
         }
 
-        var mostOfEach = total > MostInAll ? MostOfEachWhenCut : MostInAll;
+        var maxLength = total > MaxTotalLength ? MaxTruncatedLength : MaxTotalLength;
         var written = 0;
         foreach (var warning in warnings)
         {
-            if (written < MostInAll && seen.Remove(warning))
+            if (written < MaxTotalLength && seen.Remove(warning))
             {
-                var text = Cut(warning, mostOfEach);
+                var text = Cut(warning, maxLength);
                 written += text.Length;
                 http.Response.Headers.Append(HeaderNames.Warning, Quote(text));
             }

@@ -163,7 +163,9 @@ internal sealed class RequestBody : IDisposable
 
         using (yaml)
         {
-            return YamlToJson.Convert(yaml._bytes.Span).TryGetValue(out var json, out var error) ? new RequestBody(null, json, isProtobuf: false, yaml._notes) : error;
+            return YamlToJson.Convert(yaml._bytes.Span).TryGetValue(out var json, out var error)
+                ? new RequestBody(null, json, isProtobuf: false, yaml._notes)
+                : error;
         }
     }
 

@@ -14,7 +14,7 @@ namespace Signet.Server.Http.Cors;
 internal sealed class CorsPolicy(IReadOnlyList<Regex> origins, IssuerDocuments documents)
 {
     /// <summary>The maximum length of an origin (scheme, host, port) that is matched.</summary>
-    private const int LongestOrigin = 1024;
+    private const int MaxOriginLength = 1024;
 
     /// <summary>Writes the CORS headers; returns the answer to a preflight request, else null.</summary>
     internal Answer? Apply(ReceivedRequest request)
@@ -32,7 +32,7 @@ internal sealed class CorsPolicy(IReadOnlyList<Regex> origins, IssuerDocuments d
 
         http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Origin);
         var origin = http.Request.Headers.Origin.ToString();
-        if (origin.Length is 0 or > LongestOrigin || !IsAllowed(origin))
+        if (origin.Length is 0 or > MaxOriginLength || !IsAllowed(origin))
         {
             return null;
         }

@@ -92,7 +92,7 @@ internal sealed class IssuerDocuments
     public bool IsPublic(string verb, string path) => ArePublished && verb is ("get" or "head") && Find(path) is not null;
 
     /// <summary>Whether HEAD of a path is authorized as GET; otherwise it is a verb of its own, as in kube-apiserver.</summary>
-    public bool ReadsByHead(string path) => ArePublished && (Find(path) is not null || IsHealth(path));
+    public bool AllowsHead(string path) => ArePublished && (Find(path) is not null || IsHealth(path));
 
     /// <summary>Whether a path below <c>/api</c> or <c>/apis</c> is that of a document, because an issuer's path begins so.</summary>
     public bool HideApi(string path) => _areInApi && IsInApi(path) && Find(path) is not null;

@@ -60,6 +60,7 @@ internal static class MediaRanges
             return 1;
         }
 
-        return range.EndsWith("/*", StringComparison.Ordinal) && type.AsSpan().StartsWith(range.AsSpan(0, range.Length - 1), StringComparison.OrdinalIgnoreCase) ? 2 : 0;
+        return range.EndsWith("/*", StringComparison.Ordinal) &&
+            type.AsSpan().StartsWith(range.AsSpan(0, range.Length - 1), StringComparison.OrdinalIgnoreCase) ? 2 : 0;
     }
 }

@@ -54,7 +54,7 @@ internal static class AcceptHeader
             var value = equals < 0 ? "" : piece[(equals + 1)..].Trim().Trim('"');
             if (name == "q")
             {
-                quality = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var wanted) ? wanted : 1.0;
+                quality = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) ? weight : 1.0;
             }
             else if (name.Length > 0)
             {

@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Signet.Server.Http.Formats;
 
-/// <summary>Compression of large answers (apiserver, <c>pkg/endpoints/handlers/responsewriters/writers.go</c>): the fastest gzip, for clients that accept it.</summary>
+/// <summary>
+/// Compression of large answers (apiserver, <c>pkg/endpoints/handlers/responsewriters/writers.go</c>): the fastest gzip, for clients that
+/// accept it.
+/// </summary>
 internal static class ContentEncoding
 {
     public const string Gzip = "gzip";
@@ -13,7 +16,7 @@ internal static class ContentEncoding
     public const int Threshold = 128 * 1024;
 
     /// <summary>Whether an answer of this size is compressed.</summary>
-    public static bool IsWanted(HttpRequest request, long length) => length > Threshold && IsAccepted(request);
+    public static bool IsAccepted(HttpRequest request, long length) => length > Threshold && IsAccepted(request);
 
     /// <summary>Whether Accept-Encoding names gzip with a weight above zero (RFC 9110, section 12.5.3).</summary>
     public static bool IsAccepted(HttpRequest request)

@@ -23,11 +23,11 @@ internal static class Negotiation
         Decide(request, query, OfferedShapes.All, All + ", " + Streams);
 
     /// <summary>The format for objects of a kind that the schema does not have, which have no protobuf encoding; or a 406.</summary>
-    public static Outcome<AnswerFormat> DecideText(HttpRequest request, QueryParameters query) =>
+    public static Outcome<AnswerFormat> DecideWithoutProtobuf(HttpRequest request, QueryParameters query) =>
         Decide(request, query, OfferedShapes.All, Json + ", " + MediaTypeNames.Yaml, knowsProtobuf: false);
 
     /// <summary>The format for documents of one shape, such as discovery; or a 406.</summary>
-    public static Outcome<AnswerFormat> DecideWhole(HttpRequest request, QueryParameters query) => Decide(request, query, OfferedShapes.None, All);
+    public static Outcome<AnswerFormat> DecideOneShape(HttpRequest request, QueryParameters query) => Decide(request, query, OfferedShapes.None, All);
 
     /// <summary>
     /// The format for <c>/apis</c> and <c>/apis/GROUP</c>, which kube-apiserver serves without a filter for media types: <c>application/*</c>
@@ -190,9 +190,9 @@ internal static class Negotiation
             return true;
         }
 
-        if (query.First("pretty") is { Length: > 0 } wanted)
+        if (query.First("pretty") is { Length: > 0 } pretty)
         {
-            return wanted is "true" or "1" or "True" or "TRUE" or "t" or "T";
+            return pretty is "true" or "1" or "True" or "TRUE" or "t" or "T";
         }
 
         var agents = request.Headers[HeaderNames.UserAgent];

@@ -13,7 +13,9 @@ internal static class ShapeNegotiation
 
     /// <summary>The shape that a clause asks for, or null when it is not offered.</summary>
     public static AnswerShape? Decide(AcceptClause clause, BodyFormat encoding, OfferedShapes offered) =>
-        ShapeOf(clause, encoding) is { } shape && (offered == OfferedShapes.All || (offered == OfferedShapes.Metadata && shape != AnswerShape.Table)) ? shape : null;
+        ShapeOf(clause, encoding) is { } shape && (offered == OfferedShapes.All || (offered == OfferedShapes.Metadata && shape != AnswerShape.Table))
+            ? shape
+            : null;
 
     /// <summary>The format of a table with the object of each row (<c>includeObject</c>), or a 400.</summary>
     public static Outcome<AnswerFormat> WithIncluded(AnswerFormat format, QueryParameters query) => (query.First("includeObject") ?? "") switch

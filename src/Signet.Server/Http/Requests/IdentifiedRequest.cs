@@ -2,7 +2,10 @@ using Signet.Core.Access;
 
 namespace Signet.Server.Http.Requests;
 
-/// <summary>A request with its user: the sender, or the user that the sender impersonates. The third stage; authorization returns an <see cref="ApiRequest"/>.</summary>
+/// <summary>
+/// A request with its user: the sender, or the user that the sender impersonates. The third stage; authorization returns an <see
+/// cref="ApiRequest"/>.
+/// </summary>
 /// <param name="authenticated">The request.</param>
 /// <param name="user">The sender or the impersonated user.</param>
 /// <param name="impersonation">The impersonation that was allowed; null when the user is the sender.</param>

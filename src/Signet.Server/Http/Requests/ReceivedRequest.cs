@@ -63,7 +63,8 @@ internal sealed class ReceivedRequest
             copy.Request.Headers[name] = values;
         }
 
-        copy.Features.Set<ITlsConnectionFeature>(new TlsConnectionFeature { ClientCertificate = Http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate });
+        var certificate = Http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate;
+        copy.Features.Set<ITlsConnectionFeature>(new TlsConnectionFeature { ClientCertificate = certificate });
         return With(copy, Now);
     }
 

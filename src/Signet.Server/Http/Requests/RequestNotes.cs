@@ -9,8 +9,8 @@ namespace Signet.Server.Http.Requests;
 /// notes only if it is recorded, so that adding costs nothing otherwise: <c>request.Notes?.Annotate(…)</c>. They never contain tokens or keys;
 /// bodies are redacted by the audit.
 /// </summary>
-/// <param name="wantsBody">Whether the body is recorded.</param>
-internal class RequestNotes(bool wantsBody)
+/// <param name="recordsBody">Whether the body is recorded.</param>
+internal class RequestNotes(bool recordsBody)
 {
     private readonly List<KeyValuePair<string, string>> _annotations = new(4);
 
@@ -21,7 +21,7 @@ internal class RequestNotes(bool wantsBody)
     public ReadOnlyMemory<byte> Body { get; private set; }
 
     /// <summary>The metadata of the received object, or null.</summary>
-    public SentMetadata? Sent { get; private set; }
+    public ObjectMetadata? Metadata { get; private set; }
 
     /// <summary>Adds an annotation, or replaces its value.</summary>
     public void Annotate(string key, string value)
@@ -50,7 +50,7 @@ internal class RequestNotes(bool wantsBody)
     /// <summary>Copies a body, if bodies are recorded.</summary>
     public void NoteBody(ReadOnlySpan<byte> json)
     {
-        if (wantsBody)
+        if (recordsBody)
         {
             Body = json.ToArray();
         }
@@ -63,12 +63,12 @@ internal class RequestNotes(bool wantsBody)
     {
         if (root.GetObject("metadata") is { } metadata)
         {
-            Sent = new SentMetadata(
+            Metadata = new ObjectMetadata(
                 metadata.GetText("name"), metadata.GetText("namespace"), metadata.GetText("uid"), metadata.GetText("resourceVersion"),
                 IsNamedByServer: metadata.GetText("generateName").Length > 0);
         }
 
-        if (withBody && wantsBody)
+        if (withBody && recordsBody)
         {
             Body = Encoding.UTF8.GetBytes(root.ToJsonString());
         }

@@ -66,7 +66,7 @@ internal static class AnswerWriter
         var http = record.Received.Http;
         http.Response.ContentType = MediaTypeOf(BodyFormat.Json);
         http.Response.Headers.CacheControl = NotToBeKept;
-        if (ContentEncoding.IsWanted(http.Request, list.Length))
+        if (ContentEncoding.IsAccepted(http.Request, list.Length))
         {
             return WriteCompressedAsync(record, list.WriteAsync, cancellationToken);
         }
@@ -84,7 +84,8 @@ internal static class AnswerWriter
         }
 
         var format = Negotiation.DecideForError(http.Request, record.Received.Query);
-        return WriteRenderedAsync(record, error.Code, ObjectRenderer.Encode(StatusJson.Write(error), SchemaCatalog.Kubernetes, format), format, cancellationToken);
+        return WriteRenderedAsync(
+            record, error.Code, ObjectRenderer.Encode(StatusJson.Write(error), SchemaCatalog.Kubernetes, format), format, cancellationToken);
     }
 
     private static Task WriteDocumentAsync(RequestRecord record, Answer.Document document, CancellationToken cancellationToken)
@@ -130,7 +131,7 @@ internal static class AnswerWriter
     {
         var http = record.Received.Http;
         var mediaType = MediaTypeOf(format.Encoding);
-        if (!ContentEncoding.IsWanted(http.Request, bytes.Length))
+        if (!ContentEncoding.IsAccepted(http.Request, bytes.Length))
         {
             return WriteBytesAsync(record, code, mediaType, bytes, format.EndsLine, cancellationToken);
         }

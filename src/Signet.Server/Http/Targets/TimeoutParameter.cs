@@ -21,8 +21,8 @@ internal static class TimeoutParameter
             return serverLimit;
         }
 
-        return !GoDuration.TryParse(text, out var wanted, out var fault)
+        return !GoDuration.TryParse(text, out var requested, out var fault)
             ? StatusErrors.BadRequest($"invalid timeout specified in the request URL - {fault}")
-            : wanted > TimeSpan.Zero && wanted < serverLimit ? wanted : serverLimit;
+            : requested > TimeSpan.Zero && requested < serverLimit ? requested : serverLimit;
     }
 }

@@ -5,7 +5,10 @@ using YamlDotNet.Core.Events;
 
 namespace Signet.Server.Http.Yaml;
 
-/// <summary>Converts JSON to YAML as <c>sigs.k8s.io/yaml</c> writes it: members sorted, lists not indented, quotes only where they are needed, long strings folded.</summary>
+/// <summary>
+/// Converts JSON to YAML as <c>sigs.k8s.io/yaml</c> writes it: members sorted, lists not indented, quotes only where they are needed, long
+/// strings folded.
+/// </summary>
 internal static class JsonToYaml
 {
     /// <summary>Converts one JSON document; the result ends with a line feed.</summary>

@@ -60,7 +60,10 @@ internal sealed class EventRecorder(ResourceCache resource)
         }
     }
 
-    /// <summary>The fault of the recorded events; null when each segment has every change since its list, once and in order, and the last one is complete.</summary>
+    /// <summary>
+    /// The fault of the recorded events; null when each segment has every change since its list, once and in order, and the last one is
+    /// complete.
+    /// </summary>
     public string? FindFault(StoreHistory history)
     {
         var all = history.Of(resource.Definition.StoragePrefix);

@@ -46,7 +46,8 @@ internal sealed class FaultLoad(Func<ObjectWriter> writer, int seed)
     }
 
     /// <summary>Creates an object; true when it was created, null when the result is unknown.</summary>
-    public Task<bool?> CreateAsync(ResourceDefinition resource, string name, string more = "", string moreMetadata = "", string ns = Namespace) => TryAsync(async () =>
+    public Task<bool?> CreateAsync(
+        ResourceDefinition resource, string name, string more = "", string moreMetadata = "", string ns = Namespace) => TryAsync(async () =>
     {
         var json = $$"""{"metadata":{"name":"{{name}}"{{(moreMetadata.Length == 0 ? "" : ",")}}{{moreMetadata}}}{{(more.Length == 0 ? "" : ",")}}{{more}}}""";
         var document = new ObjectDocument((JsonObject)JsonNode.Parse(json)!);
@@ -134,7 +135,8 @@ internal sealed class FaultLoad(Func<ObjectWriter> writer, int seed)
         }
     }
 
-    private Task<bool?> ChangeAsync(ResourceDefinition resource, string name, Action<ObjectDocument> change) => TryAsync(async () => (await writer().UpdateAsync(
+    private Task<bool?> ChangeAsync(
+        ResourceDefinition resource, string name, Action<ObjectDocument> change) => TryAsync(async () => (await writer().UpdateAsync(
         resource,
         new ObjectKey(resource.Namespaced ? Namespace : "", name),
         document =>

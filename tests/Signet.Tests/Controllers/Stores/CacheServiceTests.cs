@@ -117,7 +117,8 @@ public sealed class CacheServiceTests
                 (8002, "cache-follower: failed 4 times in a row and will be restarted: the watch of the store has ended"),
             ],
             log.Entries.Select(entry => (entry.Id, entry.Message)));
-        Assert.Equal((SupervisorState.Running, 5L, 4L), (service.Supervisor.Snapshot.State, service.Supervisor.Snapshot.Starts, service.Supervisor.Snapshot.Faults));
+        var snapshot = service.Supervisor.Snapshot;
+        Assert.Equal((SupervisorState.Running, 5L, 4L), (snapshot.State, snapshot.Starts, snapshot.Faults));
     }
 
     /// <summary>The health check <c>cache</c> fails from the failure until the follower runs again; meanwhile the supervisor waits.</summary>

@@ -159,7 +159,9 @@ public sealed class TrustBundleTests : IAsyncDisposable
         }));
 
         var record = TrustBundleRecord.TryParse((await _store.GetAsync(TrustBundleMember.Key, default))!.Value.Span)!;
-        Assert.Equal(members.Select(member => member.Pem).Order(StringComparer.Ordinal), record.Entries.Select(entry => entry.Pem).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            members.Select(member => member.Pem).Order(StringComparer.Ordinal),
+            record.Entries.Select(entry => entry.Pem).Order(StringComparer.Ordinal));
         var published = new X509Certificate2Collection();
         published.ImportFromPem(record.Publish(_time.GetUtcNow()));
         Assert.Equal(members.Count, published.Count);
@@ -176,7 +178,8 @@ public sealed class TrustBundleTests : IAsyncDisposable
         var bundle = new TrustBundle();
         using var factory = LoggerFactory.Create(builder => builder.AddProvider(new ScriptedLoggerProvider(log)));
 
-        await new TrustBundleMember(_store, bundle, () => new TrustBundleOptions("own\n", Retention), _time, factory.CreateLogger<TrustBundleMember>()).PrepareAsync(default);
+        var options = new TrustBundleOptions("own\n", Retention);
+        await new TrustBundleMember(_store, bundle, () => options, _time, factory.CreateLogger<TrustBundleMember>()).PrepareAsync(default);
 
         Assert.Equal("own\n", bundle.Pem);
         Assert.Equal(5200, Assert.Single(log.Entries).Id);

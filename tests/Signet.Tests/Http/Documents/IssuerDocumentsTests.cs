@@ -47,13 +47,13 @@ public sealed class IssuerDocumentsTests
     }
 
     [Fact]
-    public void ReadsByHead_PublishedDocumentsAndHealth_NothingElse()
+    public void AllowsHead_PublishedDocumentsAndHealth_NothingElse()
     {
         var published = Create(["https://h/a"]);
 
-        Assert.All([Configuration, "/a" + KeySet, "/livez", "/readyz/store", "/healthz/"], path => Assert.True(published.ReadsByHead(path), path));
-        Assert.All(["/livezz", "/version", "/api", "/"], path => Assert.False(published.ReadsByHead(path), path));
-        Assert.False(IssuerDocuments.Create(["https://h"], null, "s", arePublished: false).ReadsByHead("/livez"));
+        Assert.All([Configuration, "/a" + KeySet, "/livez", "/readyz/store", "/healthz/"], path => Assert.True(published.AllowsHead(path), path));
+        Assert.All(["/livezz", "/version", "/api", "/"], path => Assert.False(published.AllowsHead(path), path));
+        Assert.False(IssuerDocuments.Create(["https://h"], null, "s", arePublished: false).AllowsHead("/livez"));
     }
 
     private static IssuerDocuments Create(string[] issuers, string? keySetAddress = null) =>

@@ -107,7 +107,8 @@ public sealed class FollowedFilesTests
         // Keys that were fetched with the former CA are not kept.
         await File.WriteAllTextAsync(file, stranger.AuthorityPem, TestContext.Current.CancellationToken);
         await Patience.UntilAsync(async () => !await IsKnownAsync(), "the issuer is no longer trusted");
-        Assert.Contains(TestedAlone, await server.CreateClient(asAdministrator: true).GetStringAsync("/readyz?verbose", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var checks = await server.CreateClient(asAdministrator: true).GetStringAsync("/readyz?verbose", TestContext.Current.CancellationToken);
+        Assert.Contains(TestedAlone, checks, StringComparison.Ordinal);
     }
 
     /// <summary>Makes each file bad: logged once, shown by readyz, and the server stays ready.</summary>

@@ -198,7 +198,8 @@ public sealed class VersionTests(TestKindFixture server) : IClassFixture<TestKin
 
     private static IEnumerable<string> Events(RunningWatch watch, string apiVersion, string field)
     {
-        foreach (var line in watch.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).Where(line => (string?)line["type"] != "BOOKMARK"))
+        var lines = watch.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!);
+        foreach (var line in lines.Where(line => (string?)line["type"] != "BOOKMARK"))
         {
             Assert.Equal(apiVersion, (string?)line["object"]!["apiVersion"]);
             yield return $"{line["type"]} {line["object"]!["spec"]![field]}";

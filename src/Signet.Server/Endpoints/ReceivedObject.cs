@@ -12,7 +12,7 @@ namespace Signet.Server.Endpoints;
 /// <param name="Document">The object, checked against its schema.</param>
 /// <param name="Options">The parameters.</param>
 /// <param name="Format">The format of a successful answer.</param>
-internal sealed record SentObject(ObjectDocument Document, WriteOptions Options, AnswerFormat Format)
+internal sealed record ReceivedObject(ObjectDocument Document, WriteOptions Options, AnswerFormat Format)
 {
     /// <summary>Warnings for the client, for failures, too (<see cref="Answer.WithWarnings"/>).</summary>
     public IReadOnlyList<string> Warnings { get; private init; } = [];
@@ -23,16 +23,16 @@ internal sealed record SentObject(ObjectDocument Document, WriteOptions Options,
     /// <param name="type">The schema type of the body.</param>
     /// <param name="kind">The kind of the body.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    public static ValueTask<Outcome<SentObject>> ReadAsync(
+    public static ValueTask<Outcome<ReceivedObject>> ReadAsync(
         ApiRequest request, string optionsKind, SchemaType type, GroupVersionKind kind, CancellationToken cancellationToken) =>
         ReadAsync(request, Negotiation.Decide(request.Http.Request, request.Query), optionsKind, type, kind, cancellationToken);
 
     /// <summary>Reads a review or token request, which is answered and not stored.</summary>
-    public static ValueTask<Outcome<SentObject>> ReadUnstoredAsync(
+    public static ValueTask<Outcome<ReceivedObject>> ReadUnstoredAsync(
         ApiRequest request, SchemaType type, GroupVersionKind kind, CancellationToken cancellationToken) =>
         ReadAsync(request, Negotiation.DecideWithoutTable(request.Http.Request, request.Query), "CreateOptions", type, kind, cancellationToken);
 
-    private static async ValueTask<Outcome<SentObject>> ReadAsync(
+    private static async ValueTask<Outcome<ReceivedObject>> ReadAsync(
         ApiRequest request, Outcome<AnswerFormat> negotiated, string optionsKind, SchemaType type, GroupVersionKind kind, CancellationToken cancellationToken)
     {
         if (!negotiated.TryGetValue(out var format, out var error))
@@ -63,7 +63,7 @@ internal sealed record SentObject(ObjectDocument Document, WriteOptions Options,
                 return otherVersion;
             }
 
-            return new SentObject(new ObjectDocument(decoded.Root), options, format)
+            return new ReceivedObject(new ObjectDocument(decoded.Root), options, format)
             {
                 Warnings = options.FieldValidation == FieldValidation.Warn ? decoded.StrictIssues : [],
             };

@@ -1,4 +1,4 @@
-namespace Signet.Server.Http.Front;
+namespace Signet.Server.Http.Receiving;
 
 /// <summary>
 /// The limits of a request's head; exceeding them is answered with a Status. Kestrel's own limits are higher: it answers without a body, and

@@ -7,12 +7,15 @@ using Signet.Server.Http.Documents;
 using Signet.Server.Http.Requests;
 using Signet.Server.Http.Targets;
 
-namespace Signet.Server.Http.Front;
+namespace Signet.Server.Http.Receiving;
 
 /// <summary>The steps of a request before authentication.</summary>
-internal sealed class RequestFront(IssuerDocuments documents, CorsPolicy cors, RequestDeadlines deadlines, IUidSource uids, TimeProvider time)
+internal sealed class RequestReceiver(IssuerDocuments documents, CorsPolicy cors, RequestDeadlines deadlines, IUidSource uids, TimeProvider time)
 {
-    /// <summary>Reads the head of a request, and gives the response the header <c>Audit-Id</c>. A refused head has a <see cref="ReceivedRequest.Fault"/>.</summary>
+    /// <summary>
+    /// Reads the head of a request, and gives the response the header <c>Audit-Id</c>. A refused head has a <see
+    /// cref="ReceivedRequest.Fault"/>.
+    /// </summary>
     public ReceivedRequest Receive(HttpContext http)
     {
         var (now, startedAt) = (time.GetUtcNow(), time.GetTimestamp());

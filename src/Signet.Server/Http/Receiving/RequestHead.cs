@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Signet.Core.Primitives;
 
-namespace Signet.Server.Http.Front;
+namespace Signet.Server.Http.Receiving;
 
 /// <summary>Facts about the headers of a request, found in one pass.</summary>
 /// <param name="Fault">A 414 or a 431, or null.</param>
