@@ -195,6 +195,8 @@ public sealed class IssuerKeyRefresherTests : IAsyncLifetime
 
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _jumped;
 
+        public override long GetTimestamp() => base.GetUtcNow().Ticks;
+
         public void Jump(TimeSpan by) => _jumped += by;
     }
 
