@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(2011, LogLevel.Warning, "The keys of {Issuer} cannot be fetched, those that are known stay: {Reason}")]
     public static partial void IssuerKeysUnavailable(ILogger logger, string issuer, string reason);
 
+    [LoggerMessage(2012, LogLevel.Error, "The keys of {Issuer} could not be fetched because of an unexpected exception; known keys stay in use, and the fetch is repeated")]
+    public static partial void IssuerKeysFaulted(ILogger logger, Exception exception, string issuer);
+
     [LoggerMessage(2140, LogLevel.Warning, "{Issuer} publishes the key {KeyId}, which is not used: {Reason}")]
     public static partial void IssuerKeyNotUsed(ILogger logger, string issuer, string keyId, string reason);
 

@@ -18,7 +18,7 @@ internal sealed class RequestAuthorizer(IAuthorizer authorizer, IssuerDocuments 
     /// <summary>The request as one that is allowed, or a 403, or a 500 when that could not be found out.</summary>
     internal ValueTask<Outcome<ApiRequest>> AuthorizeAsync(IdentifiedRequest request, CancellationToken cancellationToken)
     {
-        if (request.Received.Info is { IsResourceRequest: false, Verb: "head" } && documents.ReadsByHead(request.Received.Info.Path))
+        if (request.Received.Info is { IsResourceRequest: false, Verb: "head" } && documents.AllowsHead(request.Received.Info.Path))
         {
             return AuthorizeHeadAsync(request, cancellationToken);
         }

@@ -12,7 +12,7 @@ using Signet.Server.Hosting.Pki;
 using Signet.Server.Hosting.Services;
 using Signet.Server.Hosting.Web;
 using Signet.Server.Http.Answers;
-using Signet.Server.Http.Front;
+using Signet.Server.Http.Receiving;
 
 namespace Signet.Server.Hosting;
 

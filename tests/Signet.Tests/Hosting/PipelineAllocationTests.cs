@@ -16,7 +16,7 @@ using Signet.Server.Http.Answers;
 using Signet.Server.Http.Cors;
 using Signet.Server.Http.Documents;
 using Signet.Server.Http.Formats;
-using Signet.Server.Http.Front;
+using Signet.Server.Http.Receiving;
 using Signet.Server.Http.Requests;
 using Signet.Tests.Http;
 
@@ -68,7 +68,7 @@ public sealed class PipelineAllocationTests
                 NullLogger<RequestAuthenticator>.Instance),
             new Impersonator(chain, NullLogger<Impersonator>.Instance),
             new RequestAuthorizer(chain, IssuerDocuments.None, NullLogger<RequestAuthorizer>.Instance));
-        var front = new RequestFront(IssuerDocuments.None, new CorsPolicy([], IssuerDocuments.None), deadlines, new SystemUidSource(), TimeProvider.System);
+        var front = new RequestReceiver(IssuerDocuments.None, new CorsPolicy([], IssuerDocuments.None), deadlines, new SystemUidSource(), TimeProvider.System);
         var recorder = new RequestRecorder(
             null, [new RequestLog(new RequestOptions(), NullLogger<RequestLog>.Instance)], TimeProvider.System, NullLogger<RequestRecorder>.Instance);
         var json = "{\"kind\":\"X\"}"u8.ToArray();

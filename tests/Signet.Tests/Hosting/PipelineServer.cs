@@ -24,7 +24,7 @@ using Signet.Server.Hosting.Services;
 using Signet.Server.Hosting.Web;
 using Signet.Server.Http.Cors;
 using Signet.Server.Http.Documents;
-using Signet.Server.Http.Front;
+using Signet.Server.Http.Receiving;
 using Signet.Server.Http.Outcomes;
 using Signet.Server.Http.Requests;
 using Signet.Testing;
@@ -82,7 +82,7 @@ internal sealed class PipelineServer : IAsyncDisposable
         var auditor = IsAudited ? Audit() : null;
         var recorder = new RequestRecorder(
             auditor, [.. MoreObservers, .. auditor is null ? (IRequestObserver[])[] : [auditor], Observer], Time, RecorderLog);
-        var front = new RequestFront(
+        var front = new RequestReceiver(
             documents, new CorsPolicy([new Regex("^https://page$")], documents), new RequestDeadlines(new RequestOptions(), Time), new SystemUidSource(), Time);
         var pipeline = new Pipeline(front, access, Endpoint, Streams, recorder);
 

@@ -90,7 +90,7 @@ internal static class AuditEventJson
 
     private static void WriteObject(Utf8JsonWriter writer, in AuditEvent audited)
     {
-        var (info, sent) = (audited.Request.Info, audited.Notes?.Sent);
+        var (info, sent) = (audited.Request.Info, audited.Notes?.Metadata);
         writer.WriteStartObject("objectRef"u8);
         WriteText(writer, "resource"u8, info.Resource);
         WriteText(writer, "namespace"u8, info.Namespace, sent?.Namespace);

@@ -9,7 +9,7 @@ internal static class GivenNames
 {
     /// <summary>The name, or empty.</summary>
     public static string Of(RequestNotes? notes, Answer? answer) =>
-        answer is Answer.Object { Code: 201 } made && notes is { Sent: { Name.Length: 0, IsNamedByServer: true } } ? NameIn(made.Json.Span) : "";
+        answer is Answer.Object { Code: 201 } made && notes is { Metadata: { Name.Length: 0, IsNamedByServer: true } } ? NameIn(made.Json.Span) : "";
 
     private static string NameIn(ReadOnlySpan<byte> json)
     {

@@ -90,7 +90,7 @@ internal sealed class RequestAuditor(AuditJournal journal) : IRequestObserver
     /// <summary>The notes of a request, with what only its end has shown.</summary>
     private static RequestNotes NotesOf(in RequestOutcome outcome, bool isUnauthenticated)
     {
-        var notes = outcome.Notes ?? new RequestNotes(wantsBody: false);
+        var notes = outcome.Notes ?? new RequestNotes(recordsBody: false);
         if (isUnauthenticated && outcome.Reason.Length > 0)
         {
             notes.Annotate(AuditAnnotations.AuthenticationFailure, outcome.Reason);

@@ -31,12 +31,15 @@ internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILo
     private bool _isDisposed;
     private Task? _fetch;
     private readonly HashSet<UnusableKey> _told = [];
-    private DateTimeOffset _attempted = DateTimeOffset.MinValue;
+    private long? _attempted;
     private volatile bool _hasFailed;
     private volatile IssuerKeySnapshot _current = IssuerKeySnapshot.None;
 
     /// <summary>The keys in force; a new instance after each change.</summary>
     public IssuerKeySnapshot Current => _current;
+
+    /// <summary>Whether the last fetch failed.</summary>
+    public bool HasFailed => _hasFailed;
 
     /// <summary>Fetches unless that was tried just now; waits for a fetch that is under way. Never fails.</summary>
     public Task RefreshAsync(CancellationToken cancellationToken) => StartFetchAsync(_hasFailed ? LeastAgeOfFailure : LeastAge).WaitAsync(cancellationToken);
@@ -84,18 +87,18 @@ internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILo
     {
         lock (_fetching)
         {
-            var now = time.GetUtcNow();
             if (_fetch is { IsCompleted: false } running)
             {
                 return running;
             }
 
-            if (_isDisposed || now - _attempted < leastAge)
+            // The monotonic clock: a wall clock that is set back must not put off the next fetch.
+            if (_isDisposed || (_attempted is { } attempted && time.GetElapsedTime(attempted) < leastAge))
             {
                 return Task.CompletedTask;
             }
 
-            _attempted = now;
+            _attempted = time.GetTimestamp();
             return _fetch = FetchAsync();
         }
     }
@@ -122,6 +125,12 @@ internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILo
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             // The server stops.
+        }
+        catch (Exception exception)
+        {
+            // Requests wait for this task and background fetches drop it: the failure is reported here and by HasFailed.
+            _hasFailed = true;
+            Log.IssuerKeysFaulted(logger, exception, issuer.Url);
         }
 
         Tell(unusable);

@@ -55,7 +55,7 @@ internal sealed class WebhookTokens(
         writer.WriteString("apiVersion"u8, $"authentication.k8s.io/{webhook.Version}");
         writer.WriteStartObject("spec"u8);
         writer.WriteString("token"u8, token);
-        writer.WriteTexts("audiences", audiences);
+        writer.WriteStrings("audiences", audiences);
         writer.WriteEndObject();
         writer.WriteEndObject();
         return scratch.ToArray();
@@ -66,12 +66,12 @@ internal sealed class WebhookTokens(
         if (!status.IsTrue("authenticated"))
         {
             // Reasons are logged, and a webhook may repeat what it was sent.
-            return status.ReadText("error") is { Length: > 0 } error
+            return status.ReadString("error") is { Length: > 0 } error
                 ? new TokenAuthentication.Rejected(error.Replace(token, "<token>", StringComparison.Ordinal))
                 : TokenAuthentication.Unknown.Instance;
         }
 
-        var meant = status.ReadTexts("audiences");
+        var meant = status.ReadStrings("audiences");
         if (meant.Count == 0)
         {
             // One that knows no audiences speaks for the server's own.
@@ -87,9 +87,9 @@ internal sealed class WebhookTokens(
             }
         }
 
-        return granted.Count > 0 && status.TryGetProperty("user", out var user) && user.ReadText("username") is { Length: > 0 } name
+        return granted.Count > 0 && status.TryGetProperty("user", out var user) && user.ReadString("username") is { Length: > 0 } name
             ? new TokenAuthentication.Authenticated(
-                new UserInfo { Name = name, Uid = user.ReadText("uid"), Groups = user.ReadTexts("groups"), Extra = ExtraOf(user) }, granted, IsStale: false)
+                new UserInfo { Name = name, Uid = user.ReadString("uid"), Groups = user.ReadStrings("groups"), Extra = ExtraOf(user) }, granted, IsStale: false)
             {
                 Lifetime = new CredentialLifetime(EndsAt: 0, CheckAgainAt()),
             }
@@ -108,7 +108,7 @@ internal sealed class WebhookTokens(
         var sorted = new SortedDictionary<string, IReadOnlyList<string>>(Utf8Order.Instance);
         foreach (var member in extra.EnumerateObject())
         {
-            sorted[member.Name] = extra.ReadTexts(member.Name);
+            sorted[member.Name] = extra.ReadStrings(member.Name);
         }
 
         return [.. sorted];

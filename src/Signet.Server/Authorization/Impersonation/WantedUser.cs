@@ -2,7 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Signet.Core.Primitives;
 using Signet.Server.Authentication;
-using Signet.Server.Http.Front;
+using Signet.Server.Http.Receiving;
 using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authorization.Impersonation;

@@ -7,8 +7,8 @@ using Signet.Core.Signing;
 namespace Signet.Server.Authorization.Streams;
 
 /// <summary>
-/// A number that grows whenever something has changed that may take access away: roles and bindings; the accounts and objects that tokens
-/// are bound to, when they are deleted or replaced; what nodes reach through their pods; keys and trusted CA certificates. What only
+/// A version that grows with each change that may take access away: of roles and bindings; of the accounts and objects that tokens are bound
+/// to, when they are deleted or replaced; of what nodes reach through their pods; of keys and trusted CA certificates. A change that only
 /// gives access, such as a new pod, does not count.
 /// </summary>
 /// <param name="snapshots">
@@ -21,12 +21,18 @@ internal sealed class AccessChanges(IReadOnlyList<Func<DateTimeOffset, object>> 
     private readonly PriorityQueue<DateTimeOffset, DateTimeOffset> _deaths = new();
     private readonly object?[] _seen = new object?[snapshots.Count];
     private long _version;
+    private DateTimeOffset _latest = DateTimeOffset.MinValue;
+    private DateTimeOffset _recheckedAt = DateTimeOffset.MaxValue;
+
+    /// <summary>While the clock is behind a time that it has shown before, everything counts as changed at this interval.</summary>
+    internal static TimeSpan RecheckInterval { get; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The number at a time. Called by one thread at a time.</summary>
     public long VersionAt(DateTimeOffset now)
     {
         lock (_lock)
         {
+            NoteTime(now);
             while (_deaths.TryPeek(out var death, out _) && death < now)
             {
                 _deaths.Dequeue();
@@ -81,6 +87,22 @@ internal sealed class AccessChanges(IReadOnlyList<Func<DateTimeOffset, object>> 
                     NoteDeath(change.Object);
                 }
             }
+        }
+    }
+
+    /// <summary>
+    /// Deletion times that were reached are forgotten, and streams keep the time of their next check. Neither holds after the clock was set back.
+    /// </summary>
+    private void NoteTime(DateTimeOffset now)
+    {
+        if (now >= _latest)
+        {
+            (_latest, _recheckedAt) = (now, DateTimeOffset.MaxValue);
+        }
+        else if (now < _recheckedAt || now - _recheckedAt >= RecheckInterval)
+        {
+            _recheckedAt = now;
+            _version++;
         }
     }
 

@@ -24,11 +24,6 @@ internal sealed class StreamChecker(RequestAccess access, ObjectView view)
     /// <summary>Whether the stream may go on.</summary>
     public async ValueTask<RecheckResult> CheckAsync(RunningStream stream, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (stream.HasExpired(now))
-        {
-            return new(default, "the credential has expired");
-        }
-
         var result = await access.RecheckAsync(stream.Request.At(now), cancellationToken).ConfigureAwait(false);
         return result.Refusal is null ? result with { Refusal = await CheckImpersonatedAsync(stream, cancellationToken).ConfigureAwait(false) } : result;
     }

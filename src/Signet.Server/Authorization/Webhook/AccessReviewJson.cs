@@ -99,20 +99,20 @@ internal static class AccessReviewJson
         writer.WriteStartObject();
         writer.WriteString("key"u8, key);
         writer.WriteString("operator"u8, word);
-        writer.WriteTextsUnlessEmpty("values", values);
+        writer.WriteStringsUnlessEmpty("values", values);
         writer.WriteEndObject();
     }
 
     private static void WriteUser(Utf8JsonWriter writer, UserInfo user, string groups)
     {
         WriteText(writer, "user", user.Name);
-        writer.WriteTextsUnlessEmpty(groups, user.Groups);
+        writer.WriteStringsUnlessEmpty(groups, user.Groups);
         if (user.Extra.Count > 0)
         {
             writer.WriteStartObject("extra"u8);
             foreach (var (key, values) in user.Extra)
             {
-                writer.WriteTexts(key, values);
+                writer.WriteStrings(key, values);
             }
 
             writer.WriteEndObject();

@@ -53,7 +53,7 @@ internal sealed class WebhookAuthorizer(
 
     private static AuthorizationDecision Read(JsonElement status)
     {
-        var reason = status.ReadText("reason");
+        var reason = status.ReadString("reason");
         return (status.IsTrue("allowed"), status.IsTrue("denied")) switch
         {
             (true, true) => new(AuthorizationVerdict.Deny, reason, "webhook subject access review returned both allow and deny response"),

@@ -44,7 +44,7 @@ internal sealed class PatchEndpoint(ResourceDefinition resource, ObjectServices 
             patch = ObjectPatches.Read(type, body.Bytes, resource, terms);
         }
 
-        // An apply needs no object, so its own failures do not wait for one.
+        // An apply patch needs no existing object, so its failures are reported before the object is read.
         return type == PatchType.Apply && patch.Error is { } refused
             ? refused
             : await ApplyAsync(request, key, patch, options, format, cancellationToken).ConfigureAwait(false);
@@ -65,7 +65,7 @@ internal sealed class PatchEndpoint(ResourceDefinition resource, ObjectServices 
         var outcome = patch.IsSuccess && patch.Value is ApplyPatch apply && scope.Subresource.Length == 0
             ? await services.Writer.UpsertAsync(
                 new(resource, key, Change, scope, update), () => Check(apply.Create()),
-                update with { Admit = services.AdmitMade(resource, request) }, cancellationToken).ConfigureAwait(false)
+                update with { Admit = services.AdmitCreateOnUpdate(resource, request) }, cancellationToken).ConfigureAwait(false)
             : await services.Writer.UpdateAsync(resource, key, Change, scope, update, cancellationToken).ConfigureAwait(false);
         return outcome.TryGetValue(out var written, out var error)
             ? new Answer.Object(written.IsCreated ? 201 : 200, written.Json)
@@ -76,7 +76,7 @@ internal sealed class PatchEndpoint(ResourceDefinition resource, ObjectServices 
             }
             : error;
 
-        // A body that is no patch is told of only here: an object that is not there comes first.
+        // A malformed patch is reported only here: a missing object is reported first.
         Outcome<ObjectDocument> Change(ObjectDocument current) =>
             patch.TryGetValue(out var changes, out var error) ? Check(changes.ApplyTo(current)) : error;
 

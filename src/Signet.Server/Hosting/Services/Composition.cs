@@ -179,7 +179,7 @@ internal static class Composition
             new HealthCheck("cache", IsLive: false, _ => new(follower.Fault ?? confirmer?.Fault)) { Remark = () => RemarkOf(view.Quarantine) },
             .. audit is null ? (HealthCheck[])[] : [new HealthCheck("audit", IsLive: false, _ => new(audit.Fault))],
             .. BackgroundHealth.ChecksOf(provider.GetRequiredService<BackgroundHost>()),
-            HealthCheck.Telling("certificates", () => certificates.Warnings),
+            HealthCheck.Informational("certificates", () => certificates.Warnings),
             .. provider.GetRequiredService<FileFollower>().Files.SelectMany(FileServices.ChecksOf),
             new HealthCheck("shutdown", IsLive: false, _ => new(lifetime.ApplicationStopping.IsCancellationRequested ? "the server drains" : null)),
         ];

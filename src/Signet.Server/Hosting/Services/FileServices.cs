@@ -39,7 +39,7 @@ internal static class FileServices
     public static IEnumerable<HealthCheck> ChecksOf(IFollowedFile file) => file.Files
         .Select(one => one.Setting)
         .Distinct()
-        .Select(setting => HealthCheck.Telling(setting, () => RemarkOf(file.Status)));
+        .Select(setting => HealthCheck.Informational(setting, () => RemarkOf(file.Status)));
 
     private static string RemarkOf(FileStatus status) => status.FailingSince is { } since
         ? $"the content since {Timestamps.Format(since)} is not used, that of {Timestamps.Format(status.LoadedAt)} is in force (log event 9001 has the reason)"

@@ -8,7 +8,7 @@ using Signet.Server.Endpoints.Dispatch;
 using Signet.Server.Hosting.Parts;
 using Signet.Server.Hosting.Web;
 using Signet.Server.Http.Documents;
-using Signet.Server.Http.Front;
+using Signet.Server.Http.Receiving;
 using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Hosting.Services;
@@ -21,7 +21,7 @@ internal static class RequestServices
     {
         services.AddSingleton(new RequestOptions { TimeLimit = parts.Options.Requests.TimeLimit });
         services.AddSingleton<RequestDeadlines>();
-        services.AddSingleton<RequestFront>();
+        services.AddSingleton<RequestReceiver>();
         services.AddSingleton<RequestAccess>();
         services.AddSingleton<RequestLog>();
         services.AddAudit(parts);

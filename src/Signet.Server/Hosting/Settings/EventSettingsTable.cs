@@ -6,7 +6,7 @@ namespace Signet.Server.Hosting.Settings;
 internal static class EventSettingsTable
 {
     private static readonly TimeSpan ShortestLifetime = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(366);
+    private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(366);
 
     /// <summary>The settings, in the order of the help.</summary>
     public static IReadOnlyList<Setting> All { get; } =
@@ -18,7 +18,7 @@ internal static class EventSettingsTable
             Apply = (options, values) => SettingResult.OfDuration(
                 values[0],
                 ShortestLifetime,
-                LongestLifetime,
+                MaxLifetime,
                 "a duration from 1s to 8784h",
                 lifetime => options with { Events = options.Events with { Lifetime = lifetime } }),
         },

@@ -4,7 +4,7 @@ using Signet.Server.Authorization.Streams;
 using Signet.Server.Endpoints;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Bodies;
-using Signet.Server.Http.Front;
+using Signet.Server.Http.Receiving;
 using Signet.Server.Http.Outcomes;
 using Signet.Server.Http.Requests;
 using Signet.Server.Http.Sending;
@@ -15,7 +15,7 @@ namespace Signet.Server.Hosting.Web;
 /// The only way of a request, in order: head → preflight → refused heads → authentication → audit → impersonation → authorization →
 /// endpoint → answer → outcome. Each step takes the stage that the step before returns (<see cref="ReceivedRequest"/>).
 /// </summary>
-internal sealed class Pipeline(RequestFront front, RequestAccess access, IEndpoint endpoints, RunningStreams streams, RequestRecorder recorder)
+internal sealed class Pipeline(RequestReceiver front, RequestAccess access, IEndpoint endpoints, RunningStreams streams, RequestRecorder recorder)
 {
     /// <summary>Answers one request.</summary>
     /// <param name="http">The request.</param>

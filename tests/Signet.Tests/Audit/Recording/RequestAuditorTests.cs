@@ -13,7 +13,7 @@ using Signet.Server.Authentication.Chain;
 using Signet.Server.Files;
 using Signet.Server.Hosting.Web;
 using Signet.Server.Http.Answers;
-using Signet.Server.Http.Front;
+using Signet.Server.Http.Receiving;
 using Signet.Server.Http.Outcomes;
 using Signet.Server.Http.Requests;
 using Signet.Server.Http.Targets;

@@ -7,10 +7,10 @@ using Signet.Server.Controllers.Namespaces;
 
 namespace Signet.Tests.Controllers.Faults;
 
-/// <summary>What the controllers still have to do.</summary>
+/// <summary>The remaining work of the controllers.</summary>
 internal static class Convergence
 {
-    /// <summary>Everything that is not yet as the controllers have to make it.</summary>
+    /// <summary>Describes every object that is not in its desired state.</summary>
     public static IEnumerable<string> FindOpen(ObjectCache cache, string bundle, EventRetention events)
     {
         foreach (var ns in cache[KubernetesKinds.Namespaces].Snapshot.All)

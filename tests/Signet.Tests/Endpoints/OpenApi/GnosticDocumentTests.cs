@@ -14,7 +14,7 @@ public sealed class GnosticDocumentTests
     private static readonly OpenApiDocuments Documents = new(ServedApi.Of(KubernetesKinds.Registry), "v1");
 
     [Fact]
-    public void Convert_Definitions_AreThese() => AssertBytes(
+    public void Convert_Definitions_HaveTheseBytes() => AssertBytes(
         Wire.Content(
             9,
             Wire.Content(
@@ -41,7 +41,7 @@ public sealed class GnosticDocumentTests
         """);
 
     [Fact]
-    public void Convert_PathsAndTheRest_AreThese() => AssertBytes(
+    public void Convert_PathsAndOtherMembers_HaveTheseBytes() => AssertBytes(
         Wire.Join(
             Wire.Text(1, "2.0"),
             Wire.Content(2, Wire.Text(1, "t"), Wire.Text(2, "v")),
@@ -77,7 +77,7 @@ public sealed class GnosticDocumentTests
     [InlineData("""{"host":"x"}""")]
     [InlineData("""{"definitions":{"a":{"oneOf":[]}}}""")]
     [InlineData("""{"paths":{"/":{"get":{"parameters":[{"in":"cookie"}]}}}}""")]
-    public void Convert_WhatHasNoPlace_IsABug(string json) =>
+    public void Convert_MemberWithoutAField_Throws(string json) =>
         Assert.Throws<InvalidOperationException>(() => GnosticDocument.Convert(Encoding.UTF8.GetBytes(json)));
 
     [Fact]

@@ -126,8 +126,8 @@ public sealed class ServerCertificatesTests : IDisposable
         var log = new Signet.Tests.Authentication.CollectedLog();
         void Check()
         {
-            followed.Check(isTakenNow: false, log);
-            followed.Check(isTakenNow: false, log);
+            followed.Check(takesEffectNow: false, log);
+            followed.Check(takesEffectNow: false, log);
         }
 
         using var other = new TestCertificates();

@@ -11,8 +11,8 @@ internal static class PodGracePeriod
     public static long? For(ObjectDocument pod, long? requestedSeconds)
     {
         var spec = pod.EnsureSection("spec");
-        var hasEnded = pod.Section("status")?.GetText("phase") is "Succeeded" or "Failed";
-        if (spec.GetText("nodeName").Length == 0 || hasEnded)
+        var hasEnded = pod.Section("status")?.GetString("phase") is "Succeeded" or "Failed";
+        if (spec.GetString("nodeName").Length == 0 || hasEnded)
         {
             return 0;
         }

@@ -37,9 +37,9 @@ internal static class PodStatusRules
         }
 
         var status = updated.EnsureSection("status");
-        if (status.GetText("qosClass").Length == 0)
+        if (status.GetString("qosClass").Length == 0)
         {
-            status.SetText("qosClass", current.Section("status")?.GetText("qosClass") ?? "");
+            status.SetString("qosClass", current.Section("status")?.GetString("qosClass") ?? "");
         }
     }
 
@@ -47,16 +47,16 @@ internal static class PodStatusRules
     {
         PodUpdateRules.CheckAnnotations(updated, current, errors);
         var status = updated.EnsureSection("status");
-        var nominated = status.GetText("nominatedNodeName");
+        var nominated = status.GetString("nominatedNodeName");
         foreach (var fault in nominated.Length == 0 ? [] : NameRules.Subdomain(nominated))
         {
             errors.Add(FieldError.Invalid("status.nominatedNodeName", nominated, fault));
         }
 
-        var quality = current.Section("status")?.GetText("qosClass") ?? "";
-        if (quality.Length > 0 && status.GetText("qosClass") != quality)
+        var quality = current.Section("status")?.GetString("qosClass") ?? "";
+        if (quality.Length > 0 && status.GetString("qosClass") != quality)
         {
-            errors.Add(FieldError.Immutable("status.qosClass", GoText.Quote(status.GetText("qosClass"))));
+            errors.Add(FieldError.Immutable("status.qosClass", GoText.Quote(status.GetString("qosClass"))));
         }
     }
 }

@@ -8,31 +8,31 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints;
 
-/// <summary>An object that a client sent, with the options of its writing: read in Kubernetes' order of checks.</summary>
+/// <summary>An object in a request body, with the options of the write; read in Kubernetes' order of checks.</summary>
 /// <param name="Document">The object, checked against its schema.</param>
 /// <param name="Options">The parameters.</param>
-/// <param name="Format">The form of a successful answer.</param>
-internal sealed record SentObject(ObjectDocument Document, WriteOptions Options, AnswerFormat Format)
+/// <param name="Format">The format of a successful answer.</param>
+internal sealed record ReceivedObject(ObjectDocument Document, WriteOptions Options, AnswerFormat Format)
 {
-    /// <summary>What the client is to be warned of, whatever the answer is (<see cref="Answer.WithWarnings"/>).</summary>
+    /// <summary>Warnings for the client, for failures, too (<see cref="Answer.WithWarnings"/>).</summary>
     public IReadOnlyList<string> Warnings { get; private init; } = [];
 
-    /// <summary>Negotiates the answer, reads the body and the options, decodes.</summary>
+    /// <summary>Negotiates the format of the answer, reads body and options, and decodes the object.</summary>
     /// <param name="request">The request.</param>
     /// <param name="optionsKind"><c>CreateOptions</c> or <c>UpdateOptions</c>.</param>
-    /// <param name="type">The type that the body must have.</param>
-    /// <param name="kind">The kind that it must be.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public static ValueTask<Outcome<SentObject>> ReadAsync(
+    /// <param name="type">The schema type of the body.</param>
+    /// <param name="kind">The kind of the body.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public static ValueTask<Outcome<ReceivedObject>> ReadAsync(
         ApiRequest request, string optionsKind, SchemaType type, GroupVersionKind kind, CancellationToken cancellationToken) =>
         ReadAsync(request, Negotiation.Decide(request.Http.Request, request.Query), optionsKind, type, kind, cancellationToken);
 
-    /// <summary>The same for the creation of what is answered and never stored.</summary>
-    public static ValueTask<Outcome<SentObject>> ReadUnstoredAsync(
+    /// <summary>Reads a review or token request, which is answered and not stored.</summary>
+    public static ValueTask<Outcome<ReceivedObject>> ReadUnstoredAsync(
         ApiRequest request, SchemaType type, GroupVersionKind kind, CancellationToken cancellationToken) =>
         ReadAsync(request, Negotiation.DecideWithoutTable(request.Http.Request, request.Query), "CreateOptions", type, kind, cancellationToken);
 
-    private static async ValueTask<Outcome<SentObject>> ReadAsync(
+    private static async ValueTask<Outcome<ReceivedObject>> ReadAsync(
         ApiRequest request, Outcome<AnswerFormat> negotiated, string optionsKind, SchemaType type, GroupVersionKind kind, CancellationToken cancellationToken)
     {
         if (!negotiated.TryGetValue(out var format, out var error))
@@ -63,7 +63,7 @@ internal sealed record SentObject(ObjectDocument Document, WriteOptions Options,
                 return otherVersion;
             }
 
-            return new SentObject(new ObjectDocument(decoded.Root), options, format)
+            return new ReceivedObject(new ObjectDocument(decoded.Root), options, format)
             {
                 Warnings = options.FieldValidation == FieldValidation.Warn ? decoded.StrictIssues : [],
             };

@@ -7,12 +7,15 @@ using Signet.Server.Http.Documents;
 using Signet.Server.Http.Requests;
 using Signet.Server.Http.Targets;
 
-namespace Signet.Server.Http.Front;
+namespace Signet.Server.Http.Receiving;
 
-/// <summary>Receives requests: everything that is done before authentication.</summary>
-internal sealed class RequestFront(IssuerDocuments documents, CorsPolicy cors, RequestDeadlines deadlines, IUidSource uids, TimeProvider time)
+/// <summary>The steps of a request before authentication.</summary>
+internal sealed class RequestReceiver(IssuerDocuments documents, CorsPolicy cors, RequestDeadlines deadlines, IUidSource uids, TimeProvider time)
 {
-    /// <summary>Reads the head of a request, and gives the response the header <c>Audit-Id</c>. Never fails: a head that is refused has a <see cref="ReceivedRequest.Fault"/>.</summary>
+    /// <summary>
+    /// Reads the head of a request, and gives the response the header <c>Audit-Id</c>. A refused head has a <see
+    /// cref="ReceivedRequest.Fault"/>.
+    /// </summary>
     public ReceivedRequest Receive(HttpContext http)
     {
         var (now, startedAt) = (time.GetUtcNow(), time.GetTimestamp());
@@ -39,9 +42,9 @@ internal sealed class RequestFront(IssuerDocuments documents, CorsPolicy cors, R
         };
     }
 
-    /// <summary>Begins the deadline of a request; null for a long-running one.</summary>
+    /// <summary>Starts the deadline of a request; null for a long-running one.</summary>
     public RequestDeadline? StartDeadline(ReceivedRequest request) => deadlines.Start(request);
 
-    /// <summary>Writes the headers for scripts of web pages; answers the preflight of a browser, which has no credentials.</summary>
+    /// <summary>Writes the CORS headers, and answers preflight requests, which have no credentials.</summary>
     public Answer? AnswerPreflight(ReceivedRequest request) => cors.Apply(request);
 }

@@ -1,21 +1,21 @@
 using Microsoft.AspNetCore.Http;
 using Signet.Core.Primitives;
 
-namespace Signet.Server.Http.Front;
+namespace Signet.Server.Http.Receiving;
 
-/// <summary>What has to be known of all headers of a request; found in one walk.</summary>
+/// <summary>Facts about the headers of a request, found in one pass.</summary>
 /// <param name="Fault">A 414 or a 431, or null.</param>
 /// <param name="HasImpersonationHeader">Whether a header begins with <see cref="ImpersonationPrefix"/>.</param>
 internal readonly record struct RequestHead(StatusError? Fault, bool HasImpersonationHeader)
 {
-    /// <summary>What the headers of an impersonation begin with.</summary>
+    /// <summary>The prefix of the impersonation headers.</summary>
     public const string ImpersonationPrefix = "Impersonate-";
 
-    /// <summary>What a header line has beside its name and its value: a colon, a blank and the end of the line.</summary>
+    /// <summary>The bytes of a header line besides name and value: colon, space, line end.</summary>
     private const int LineOverhead = 4;
 
     /// <summary>Reads the headers.</summary>
-    /// <param name="rawTarget">The target, as it came.</param>
+    /// <param name="rawTarget">The target as received.</param>
     /// <param name="headers">The headers.</param>
     public static RequestHead Read(string rawTarget, IHeaderDictionary headers)
     {
