@@ -28,11 +28,11 @@ internal static class UsageFault
         if (unknown.StartsWith('-') && unknown.Length > 1)
         {
             var name = unknown.Split('=', ':')[0];
-            return $"there is no flag '{name}'{NearName.Suggest(name, command.Options.SelectMany(option => (string[])[option.Name, .. option.Aliases]))} {help}";
+            return $"there is no flag '{name}'{NameSuggestion.Suggest(name, command.Options.SelectMany(option => (string[])[option.Name, .. option.Aliases]))} {help}";
         }
 
         return command.Subcommands.Count > 0
-            ? $"there is no command '{unknown}'{NearName.Suggest(unknown, command.Subcommands.Select(sub => sub.Name))} {help}"
+            ? $"there is no command '{unknown}'{NameSuggestion.Suggest(unknown, command.Subcommands.Select(sub => sub.Name))} {help}"
             : $"too many arguments {help}";
     }
 

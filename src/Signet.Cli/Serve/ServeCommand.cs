@@ -57,7 +57,7 @@ internal static class ServeCommand
             {
                 Time = time,
                 Logging = new LoggingPlan.Console(options.LogLevel),
-                Lifetime = new LifetimePlan { StopWhen = ending.Token },
+                Lifetime = new LifetimePlan { StopToken = ending.Token },
             };
             server = await builder.StartAsync(ending.Token).ConfigureAwait(false);
         }

@@ -29,7 +29,7 @@ internal static class StartReport
             lines.Add(renewed);
         }
 
-        foreach (var certificate in parts.Certificates.Lives)
+        foreach (var certificate in parts.Certificates.Validities)
         {
             if (certificate.Warning(now) is { } warning)
             {
@@ -37,7 +37,7 @@ internal static class StartReport
             }
         }
 
-        lines.Add($"The administrator's kubeconfig is {parts.Directory.Kubeconfig}");
+        lines.Add($"The administrator's kubeconfig is {parts.Directory.KubeconfigPath}");
         if (WhyNotToTry(parts, now) is { } fault)
         {
             lines.Add($"Clients cannot verify the server: {fault}");
@@ -53,7 +53,7 @@ internal static class StartReport
 
     private static string? WhyNotToTry(ServerParts parts, DateTimeOffset now)
     {
-        foreach (var certificate in parts.Certificates.Lives)
+        foreach (var certificate in parts.Certificates.Validities)
         {
             if (!certificate.IsValid(now))
             {
@@ -64,7 +64,7 @@ internal static class StartReport
         return parts.Certificates.Serving.Current.Names.Count == 0 ? "the serving certificate has no subject alternative name" : null;
     }
 
-    private static string Kubectl(ServerParts parts) => $"kubectl --kubeconfig {Quote(parts.Directory.Kubeconfig)} create token default";
+    private static string Kubectl(ServerParts parts) => $"kubectl --kubeconfig {Quote(parts.Directory.KubeconfigPath)} create token default";
 
     private static string Curl(ServerParts parts)
     {

@@ -20,7 +20,7 @@ internal static class DirectoryChanges
     /// <summary>What this start made; null when everything was there, or nothing is kept.</summary>
     public static string? Created(DataDirectory directory)
     {
-        var made = Names(directory.Made);
+        var made = Names(directory.Created);
         return made.Length == 0 || directory.Path is null ? null
             : directory.IsNew ? $"Created a new data directory {directory.Path}: {made}"
             : $"Created in the data directory {directory.Path}: {made}";

@@ -46,7 +46,7 @@ internal static class ServerStart
         await application.StartAsync(cancellationToken).ConfigureAwait(false);
         log.MarkStarted();
         LogStart(application.Logger, parts);
-        return new SignetServer(application, parts, owned, builder.Lifetime.StopWhen);
+        return new SignetServer(application, parts, owned, builder.Lifetime.StopToken);
     }
 
     private static async ValueTask<ServerParts> OpenAsync(

@@ -30,7 +30,7 @@ public sealed class SignetServer : IAsyncDisposable
     public string Issuer => Parts.Issuers[0];
 
     /// <summary>The CA certificates that clients verify the server with, in PEM; null when the system's store of the client has them.</summary>
-    public string? CertificateAuthorityPem => Parts.Certificates.Serving.Current.Trust.BundlePem;
+    public string? CaBundlePem => Parts.Certificates.Serving.Current.Trust.BundlePem;
 
     /// <summary>The kubeconfig of the administrator, who is in the group <c>system:masters</c>. It holds a private key.</summary>
     public string AdministratorKubeconfig => Parts.Kubeconfig.Text;

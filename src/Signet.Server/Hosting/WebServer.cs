@@ -25,7 +25,7 @@ internal static class WebServer
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "signet" });
         builder.Services.AddSingleton(log);
         builder.Services.AddSingleton<IHostLifetime, NoHostLifetime>();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = plan.Lifetime.DrainTime);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = plan.Lifetime.DrainTimeout);
         builder.Services.AddSignet(parts);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, parts, (IPEndPoint)listener.LocalEndPoint!));

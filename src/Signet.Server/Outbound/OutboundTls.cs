@@ -6,7 +6,7 @@ namespace Signet.Server.Outbound;
 internal sealed record OutboundTls
 {
     /// <summary>Who vouches for it; null for the system's authorities.</summary>
-    public X509Certificate2Collection? Authorities { get; init; }
+    public X509Certificate2Collection? CaCertificates { get; init; }
 
     /// <summary>What we show it, with its key; or null.</summary>
     public X509Certificate2? ClientCertificate { get; init; }
@@ -26,7 +26,7 @@ internal sealed record OutboundTls
             MaxAutomaticRedirections = 3,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
-        if (Authorities is not null)
+        if (CaCertificates is not null)
         {
             handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
             {
@@ -34,7 +34,7 @@ internal sealed record OutboundTls
                 RevocationMode = X509RevocationMode.NoCheck,
                 DisableCertificateDownloads = true,
             };
-            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(Authorities);
+            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(CaCertificates);
         }
 
         if (ClientCertificate is not null)

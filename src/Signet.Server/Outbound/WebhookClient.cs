@@ -30,7 +30,7 @@ internal sealed class WebhookClient(IValueSource<WebhookTarget> targets, string 
     /// <param name="review">The review as JSON.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="WebhookFailedException">There is no answer, or none that can be understood.</exception>
-    public async Task<JsonElement> AskAsync(ReadOnlyMemory<byte> review, CancellationToken cancellationToken)
+    public async Task<JsonElement> SendAsync(ReadOnlyMemory<byte> review, CancellationToken cancellationToken)
     {
         var pause = FirstPause;
         for (var attempt = 1; ; attempt++)
@@ -51,7 +51,7 @@ internal sealed class WebhookClient(IValueSource<WebhookTarget> targets, string 
             }
             finally
             {
-                connection.Leave();
+                connection.Release();
             }
 
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
@@ -60,7 +60,7 @@ internal sealed class WebhookClient(IValueSource<WebhookTarget> targets, string 
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _connection.Leave();
+    public void Dispose() => _connection.Release();
 
     private WebhookConnection Current
     {
@@ -83,7 +83,7 @@ internal sealed class WebhookClient(IValueSource<WebhookTarget> targets, string 
             if (!ReferenceEquals(before.Target, target))
             {
                 _connection = Connect(target, before.Generation + 1);
-                before.Leave();
+                before.Release();
             }
 
             return _connection;
@@ -97,7 +97,7 @@ internal sealed class WebhookClient(IValueSource<WebhookTarget> targets, string 
         {
             connection = Current;
         }
-        while (!connection.TryEnter());
+        while (!connection.TryAcquire());
         return connection;
     }
 

@@ -9,14 +9,14 @@ internal sealed class WebhookConnection(WebhookTarget target, HttpClient http, i
     /// <summary>The target.</summary>
     public WebhookTarget Target => target;
 
-    /// <summary>For requests between <see cref="TryEnter"/> and <see cref="Leave"/>.</summary>
+    /// <summary>For requests between <see cref="TryAcquire"/> and <see cref="Release"/>.</summary>
     public HttpClient Http => http;
 
     /// <summary>Counts the targets of a webhook.</summary>
     public int Generation => generation;
 
     /// <summary>Begins a request; false when the connections are closed.</summary>
-    public bool TryEnter()
+    public bool TryAcquire()
     {
         var users = Volatile.Read(ref _users);
         while (users > 0)
@@ -34,7 +34,7 @@ internal sealed class WebhookConnection(WebhookTarget target, HttpClient http, i
     }
 
     /// <summary>Ends a request, or the use by the owner.</summary>
-    public void Leave()
+    public void Release()
     {
         if (Interlocked.Decrement(ref _users) == 0)
         {

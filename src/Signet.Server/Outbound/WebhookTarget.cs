@@ -81,7 +81,7 @@ internal sealed record WebhookTarget(Uri Server, OutboundTls Tls, string Token, 
             server,
             new OutboundTls
             {
-                Authorities = authorities is null ? null : ReadAuthorities(cluster, authorities),
+                CaCertificates = authorities is null ? null : ReadAuthorities(cluster, authorities),
                 ClientCertificate = user is { } shown ? ReadPair(contents, folder, shown) : null,
                 ServerName = cluster.Text("tls-server-name"),
                 SkipsVerification = skips,

@@ -68,7 +68,7 @@ public sealed class FailedStartTests : IDisposable
             "audit policy" => With(options => options with { Audit = new AuditOptions { LogPath = _folder.File("audit.log"), PolicyFile = bad } }, "--audit-policy-file"),
             "audit log" => With(options => options with { Audit = new AuditOptions { LogPath = _folder.Path } }, "--audit-log-path"),
             "serving certificate" => Audited(options => options with { Tls = new TlsOptions { CertificateFile = bad, PrivateKeyFile = bad } }, "--tls-cert-file"),
-            "client CA" => Audited(options => options with { Authentication = new AuthenticationOptions { ClientAuthorityFile = bad } }, "--client-ca-file"),
+            "client CA" => Audited(options => options with { Authentication = new AuthenticationOptions { ClientCaFile = bad } }, "--client-ca-file"),
             "signing key" => Audited(options => options with { Keys = new KeyOptions { SigningKeyFile = bad } }, "--service-account-signing-key-file"),
             "verification key" => Audited(options => options with { Keys = new KeyOptions { VerificationKeyFiles = [bad] } }, "--service-account-key-file"),
             "issuers" => await PreparedAsync("issuers.json", "issuers.json is not a list of issuers"),
@@ -105,7 +105,7 @@ public sealed class FailedStartTests : IDisposable
         With(options => change(options with { Audit = new AuditOptions { LogPath = _folder.File("audit.log") } }), says);
 
     private Fault Stored(Func<CancellationToken, ValueTask<IObjectStore>> open, string says) =>
-        new(new SignetServerBuilder(Options(options => options)) { Store = new StorePlan.From(open) }, says);
+        new(new SignetServerBuilder(Options(options => options)) { Store = new StorePlan.FromFactory(open) }, says);
 
     private Fault Unexpected(Action<IServiceCollection> register, string says) =>
         new(new SignetServerBuilder(Options(options => options with { Audit = new AuditOptions { LogPath = _folder.File("audit.log") } })) { MoreServices = register }, says, isExpected: false);

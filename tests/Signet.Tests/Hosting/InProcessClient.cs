@@ -16,7 +16,7 @@ internal static class InProcessClient
     {
         var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true };
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.ImportFromPem(server.CertificateAuthorityPem);
+        policy.CustomTrustStore.ImportFromPem(server.CaBundlePem);
         handler.SslOptions.CertificateChainPolicy = policy;
         handler.SslOptions.ClientCertificates = [server.AdministratorCertificate];
         return new HttpClient(handler)

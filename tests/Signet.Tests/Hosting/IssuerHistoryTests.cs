@@ -173,13 +173,13 @@ public sealed class IssuerHistoryTests : IDisposable
     private static ServerOptions Options(params string[] issuers) => OptionsOf(TimeSpan.FromHours(24), true, issuers);
 
     private static ServerOptions OptionsOf(TimeSpan? lifetime, bool extends, params string[] issuers) =>
-        new() { Tokens = new TokenOptions { Issuers = issuers, MaximumLifetime = lifetime, ExtendExpiration = extends } };
+        new() { Tokens = new TokenOptions { Issuers = issuers, MaxLifetime = lifetime, ExtendExpiration = extends } };
 
     private IssuerHistory Open(ServerOptions? options = null, DateTimeOffset? now = null, string address = "127.0.0.1:1")
     {
         using var directory = DataDirectory.Open(_folder.File("data"));
         options ??= Options();
-        var longest = TimeSpan.FromSeconds(TokenIssuerOptions.LongestLifetime(options.Tokens.MaximumLifetime, options.Tokens.ExtendExpiration));
+        var longest = TimeSpan.FromSeconds(TokenIssuerOptions.LongestLifetime(options.Tokens.MaxLifetime, options.Tokens.ExtendExpiration));
         return IssuerHistory.Open(options, directory, address, longest, now ?? Now);
     }
 

@@ -19,7 +19,7 @@ public sealed class ReadmeExampleTests
 
         var handler = new SocketsHttpHandler();
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.ImportFromPem(signet.CertificateAuthorityPem);
+        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.ImportFromPem(signet.CaBundlePem);
         handler.SslOptions.ClientCertificates = [signet.AdministratorCertificate];
         using var admin = new HttpClient(handler) { BaseAddress = signet.Address };
 

@@ -59,7 +59,7 @@ public sealed class SignetServerBuilderTests : IDisposable
 
         Assert.DoesNotContain("of-the-first", watch.Text, StringComparison.Ordinal);
         Assert.Null((await two.ReviewAsync(await one.IssueAsync("default")))["authenticated"]);
-        Assert.NotEqual(first.CertificateAuthorityPem, second.CertificateAuthorityPem);
+        Assert.NotEqual(first.CaBundlePem, second.CaBundlePem);
         await first.StopAsync(Cancellation);
         Assert.True((bool?)(await two.ReviewAsync(await two.IssueAsync("default")))["authenticated"]);
     }
@@ -82,7 +82,7 @@ public sealed class SignetServerBuilderTests : IDisposable
     public async Task Start_GivenKey_SignsWithItAndKeepsItNowhere()
     {
         var pem = SigningKeyGenerator.Generate(JwtAlgorithm.ES384);
-        var builder = new SignetServerBuilder(new ServerOptions { Store = new StoreOptions { DataDirectory = _folder.File("data") } }) { Keys = new KeyPlan.Given(pem) };
+        var builder = new SignetServerBuilder(new ServerOptions { Store = new StoreOptions { DataDirectory = _folder.File("data") } }) { Keys = new KeyPlan.FromPem(pem) };
 
         await using var server = await builder.StartAsync(Cancellation);
         using var admin = InProcessClient.Of(server);
@@ -98,7 +98,7 @@ public sealed class SignetServerBuilderTests : IDisposable
     public async Task Start_GivenKeyThatIsNone_IsRefusedWithoutShowingIt()
     {
         var refused = await Assert.ThrowsAsync<StartupException>(
-            () => new SignetServerBuilder { Keys = new KeyPlan.Given("secret words") }.StartAsync(Cancellation));
+            () => new SignetServerBuilder { Keys = new KeyPlan.FromPem("secret words") }.StartAsync(Cancellation));
 
         Assert.Equal("the given signing key: no PEM encoded private key found", refused.Message);
     }
@@ -107,7 +107,7 @@ public sealed class SignetServerBuilderTests : IDisposable
     public async Task Start_GivenStore_IsUsedAndDisposedWithTheServer()
     {
         var store = new MemoryObjectStore(new MemoryObjectStoreOptions());
-        await using (var server = await new SignetServerBuilder { Store = new StorePlan.From(_ => new(store)) }.StartAsync(Cancellation))
+        await using (var server = await new SignetServerBuilder { Store = new StorePlan.FromFactory(_ => new(store)) }.StartAsync(Cancellation))
         {
             using var admin = InProcessClient.Of(server);
             await admin.UntilDefaultAccountAsync();
@@ -160,7 +160,7 @@ public sealed class SignetServerBuilderTests : IDisposable
     public async Task StopWhen_Cancelled_EndsWatchesAndStops()
     {
         using var stop = new CancellationTokenSource();
-        await using var server = await new SignetServerBuilder { Lifetime = new LifetimePlan { StopWhen = stop.Token } }.StartAsync(Cancellation);
+        await using var server = await new SignetServerBuilder { Lifetime = new LifetimePlan { StopToken = stop.Token } }.StartAsync(Cancellation);
         using var client = InProcessClient.HttpOf(server);
         using var watch = await RunningWatch.BeginAsync(client, "/api/v1/namespaces?watch=true");
 

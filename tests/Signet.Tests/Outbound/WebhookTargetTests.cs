@@ -30,7 +30,7 @@ public sealed class WebhookTargetTests : IDisposable
         Assert.Equal(new Uri("https://w.example.test/path"), target.Server);
         Assert.Equal("t", target.Token);
         Assert.Equal("w", target.Tls.ServerName);
-        Assert.Null(target.Tls.Authorities);
+        Assert.Null(target.Tls.CaCertificates);
         Assert.False(target.Tls.SkipsVerification);
     }
 
@@ -50,7 +50,7 @@ public sealed class WebhookTargetTests : IDisposable
 
         Assert.Equal("CN=me", target.Tls.ClientCertificate!.Subject);
         Assert.True(target.Tls.ClientCertificate.HasPrivateKey);
-        Assert.Equal("CN=me", Assert.Single(target.Tls.Authorities!).Subject);
+        Assert.Equal("CN=me", Assert.Single(target.Tls.CaCertificates!).Subject);
         Assert.Equal(_folder.File("tok"), target.TokenFile);
     }
 

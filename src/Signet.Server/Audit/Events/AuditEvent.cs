@@ -45,7 +45,7 @@ internal readonly record struct AuditEvent
     public string Unanswered { get; init; }
 
     /// <summary>The name that the server gave to the object, or empty.</summary>
-    public string GivenName { get; init; }
+    public string GeneratedName { get; init; }
 
     /// <summary>The redacted body that was sent, or empty.</summary>
     public ReadOnlyMemory<byte> RequestObject { get; init; }

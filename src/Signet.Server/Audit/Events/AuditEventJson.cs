@@ -94,7 +94,7 @@ internal static class AuditEventJson
         writer.WriteStartObject("objectRef"u8);
         WriteText(writer, "resource"u8, info.Resource);
         WriteText(writer, "namespace"u8, info.Namespace, sent?.Namespace);
-        WriteText(writer, "name"u8, info.Name, sent?.Name, audited.GivenName);
+        WriteText(writer, "name"u8, info.Name, sent?.Name, audited.GeneratedName);
         WriteText(writer, "uid"u8, sent?.Uid);
         WriteText(writer, "apiGroup"u8, info.ApiGroup);
         WriteText(writer, "apiVersion"u8, info.ApiVersion);

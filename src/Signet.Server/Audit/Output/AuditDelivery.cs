@@ -11,7 +11,7 @@ internal sealed class AuditDelivery(IAuditOutput output, TimeProvider time, ILog
     /// <summary>What a pipe holds and a reader has taken but not used; more is not written again for a new reader.</summary>
     private const int RepeatedToReader = 128 * 1024;
 
-    private readonly AuditTail _tail = new(time);
+    private readonly AuditReplayBuffer _tail = new(time);
     private byte[] _repeated = [];
     private int _repeatedSent;
     private int _sent;
@@ -53,7 +53,7 @@ internal sealed class AuditDelivery(IAuditOutput output, TimeProvider time, ILog
             // A rotation may have come between the check and the write.
             var standing = output.Check(reopen: false);
             Apply(standing, batch);
-            if (standing is AuditStanding.Confirmed or AuditStanding.Pending)
+            if (standing is AuditOutputState.Confirmed or AuditOutputState.Pending)
             {
                 return true;
             }
@@ -77,22 +77,22 @@ internal sealed class AuditDelivery(IAuditOutput output, TimeProvider time, ILog
         return true;
     }
 
-    private void Apply(AuditStanding standing, ReadOnlySpan<byte> batch)
+    private void Apply(AuditOutputState standing, ReadOnlySpan<byte> batch)
     {
         switch (standing)
         {
-            case AuditStanding.Confirmed when _repeated.Length == 0:
+            case AuditOutputState.Confirmed when _repeated.Length == 0:
                 _tail.Confirm();
                 break;
-            case AuditStanding.Moved:
-                Repeat([], onlyUnconfirmed: true, AuditTail.MaxBytes, batch);
+            case AuditOutputState.Moved:
+                Repeat([], onlyUnconfirmed: true, AuditReplayBuffer.MaxBytes, batch);
                 Log.OutputMoved(logger, _repeated.Length);
                 break;
-            case AuditStanding.Lost:
-                Repeat([], onlyUnconfirmed: false, AuditTail.MaxBytes, batch);
+            case AuditOutputState.Lost:
+                Repeat([], onlyUnconfirmed: false, AuditReplayBuffer.MaxBytes, batch);
                 Log.OutputLost(logger, _repeated.Length);
                 break;
-            case AuditStanding.ReaderChanged:
+            case AuditOutputState.ReaderChanged:
                 Repeat(RestOfLine(batch), onlyUnconfirmed: false, RepeatedToReader, batch);
                 Log.ReaderChanged(logger, _repeated.Length);
                 break;
@@ -102,7 +102,7 @@ internal sealed class AuditDelivery(IAuditOutput output, TimeProvider time, ILog
     /// <summary>What is written before the batch goes on, which then begins anew unless all of it has been kept.</summary>
     private void Repeat(ReadOnlySpan<byte> first, bool onlyUnconfirmed, int maxBytes, ReadOnlySpan<byte> batch)
     {
-        _repeated = [.. first, .. _tail.TakeToRepeat(onlyUnconfirmed, maxBytes)];
+        _repeated = [.. first, .. _tail.TakeForReplay(onlyUnconfirmed, maxBytes)];
         _repeatedSent = 0;
         _sent = _isKept ? batch.Length : 0;
     }

@@ -7,13 +7,13 @@ namespace Signet.Server.Audit.Output;
 
 /// <summary>
 /// Takes events from requests and writes them in the background, many with one write. Nothing is dropped: what cannot be written is
-/// tried again, and when too much waits, new requests are held before authorization (<see cref="WaitForRoomAsync"/>). So no more is in
-/// memory than <see cref="MostWaiting"/>, what the requests under way still add, and an <see cref="AuditTail"/>.
+/// tried again, and when too much waits, new requests are held before authorization (<see cref="WaitForCapacityAsync"/>). So no more is in
+/// memory than <see cref="MaxPendingBytes"/>, what the requests under way still add, and an <see cref="AuditReplayBuffer"/>.
 /// </summary>
 internal sealed class AuditLog : IAsyncDisposable
 {
     /// <summary>From so many waiting bytes on new requests wait.</summary>
-    public const int MostWaiting = 32 * 1024 * 1024;
+    public const int MaxPendingBytes = 32 * 1024 * 1024;
 
     private const int WrittenAtOnce = 256 * 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -55,12 +55,12 @@ internal sealed class AuditLog : IAsyncDisposable
         : null);
 
     /// <summary>How many bytes wait to be written.</summary>
-    public long Waiting => Volatile.Read(ref _waiting);
+    public long PendingBytes => Volatile.Read(ref _waiting);
 
     private static string StallText => $"the output has taken nothing for {MaxStall.TotalSeconds} s";
 
     /// <summary>Completes at once unless too much waits already.</summary>
-    public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) => Waiting < MostWaiting ? default : WaitAsync(cancellationToken);
+    public ValueTask WaitForCapacityAsync(CancellationToken cancellationToken) => PendingBytes < MaxPendingBytes ? default : WaitAsync(cancellationToken);
 
     /// <summary>Opens the output anew soon: the file that the path names then, made if there is none (SIGHUP).</summary>
     public void Reopen()
@@ -80,9 +80,9 @@ internal sealed class AuditLog : IAsyncDisposable
             await _writing.WaitAsync(2 * Grace, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        if (Waiting > 0)
+        if (PendingBytes > 0)
         {
-            Log.EventsLost(_logger, Waiting);
+            Log.EventsLost(_logger, PendingBytes);
         }
 
         if (_writing.IsCompleted)
@@ -122,7 +122,7 @@ internal sealed class AuditLog : IAsyncDisposable
         {
             // The signal is taken before the look, so that what is written in between is not missed.
             var written = Volatile.Read(ref _written);
-            if (Waiting < MostWaiting)
+            if (PendingBytes < MaxPendingBytes)
             {
                 return;
             }

@@ -18,12 +18,12 @@ internal sealed class AuditPath(string? path, TimeProvider time) : IAuditOutput
     public int Write(ReadOnlySpan<byte> bytes) => (_current ?? throw new IOException("it is not open")).Write(bytes);
 
     /// <inheritdoc/>
-    public AuditStanding Check(bool reopen)
+    public AuditOutputState Check(bool reopen)
     {
         if (_current is null)
         {
             _current = Open();
-            return AuditStanding.Confirmed;
+            return AuditOutputState.Confirmed;
         }
 
         var isTruncated = _current.IsTruncated();
@@ -44,7 +44,7 @@ internal sealed class AuditPath(string? path, TimeProvider time) : IAuditOutput
             _absentSince ??= time.GetTimestamp();
             if (time.GetElapsedTime(_absentSince.Value) < MaxAbsence)
             {
-                return isTruncated ? AuditStanding.Lost : AuditStanding.Pending;
+                return isTruncated ? AuditOutputState.Lost : AuditOutputState.Pending;
             }
         }
 
@@ -53,16 +53,16 @@ internal sealed class AuditPath(string? path, TimeProvider time) : IAuditOutput
         _absentSince = null;
         var isRemoved = before.IsRemoved;
         before.Dispose();
-        return isTruncated || isRemoved ? AuditStanding.Lost : AuditStanding.Moved;
+        return isTruncated || isRemoved ? AuditOutputState.Lost : AuditOutputState.Moved;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _current?.Dispose();
 
-    private AuditStanding StandingOf(bool isTruncated) =>
-        isTruncated ? AuditStanding.Lost
-        : _current!.HasNewReader() ? AuditStanding.ReaderChanged
-        : AuditStanding.Confirmed;
+    private AuditOutputState StandingOf(bool isTruncated) =>
+        isTruncated ? AuditOutputState.Lost
+        : _current!.HasNewReader() ? AuditOutputState.ReaderChanged
+        : AuditOutputState.Confirmed;
 
     private AuditDescriptor Open()
     {

@@ -12,7 +12,7 @@ internal sealed class AuditStream(Stream stream) : IAuditOutput
     }
 
     /// <inheritdoc/>
-    public AuditStanding Check(bool reopen) => AuditStanding.Confirmed;
+    public AuditOutputState Check(bool reopen) => AuditOutputState.Confirmed;
 
     /// <inheritdoc/>
     public void Dispose() => stream.Dispose();

@@ -11,5 +11,5 @@ internal interface IAuditOutput : IDisposable
     /// <summary>Looks whether what has been written is still where it belongs, and opens the output anew when it is not.</summary>
     /// <param name="reopen">Open at once what the path names now (SIGHUP).</param>
     /// <exception cref="IOException">Nothing can be written at the moment.</exception>
-    AuditStanding Check(bool reopen);
+    AuditOutputState Check(bool reopen);
 }

@@ -33,7 +33,7 @@ internal sealed class RequestAuditor(AuditJournal journal) : IRequestObserver
     /// <returns>The notes of the request; null when it is not recorded or its sender is not known.</returns>
     public async ValueTask<RequestNotes?> BeginAsync(ReceivedRequest request, AuthenticationResult authentication, CancellationToken cancellationToken)
     {
-        await journal.Log.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+        await journal.Log.WaitForCapacityAsync(cancellationToken).ConfigureAwait(false);
         if (authentication.User is not { } sender || journal.Policy.Current.Decide(request.Info, sender) is not { Level: > AuditLevel.None } decision)
         {
             return null;
@@ -126,7 +126,7 @@ internal sealed class RequestAuditor(AuditJournal journal) : IRequestObserver
             Failure = outcome.Error,
             Attempted = attempted,
             Unanswered = outcome is { IsUnanswered: true, End: RequestEnd.ClientGone } ? ClientGone : "",
-            GivenName = GivenNames.Of(notes, outcome.Answer),
+            GeneratedName = GeneratedNames.Of(notes, outcome.Answer),
         };
         journal.Log.Append(AuditLine.Of(decision.Level < AuditLevel.Request ? recorded : WithBodies(recorded, outcome.Answer, decision)));
     }
@@ -134,7 +134,7 @@ internal sealed class RequestAuditor(AuditJournal journal) : IRequestObserver
     private static AuditEvent WithBodies(in AuditEvent recorded, Answer? answer, in AuditDecision decision)
     {
         var sent = recorded.Notes!.Body;
-        var answered = decision.Level < AuditLevel.RequestResponse ? 0 : AnsweredBody.LengthOf(answer);
+        var answered = decision.Level < AuditLevel.RequestResponse ? 0 : ResponseBody.LengthOf(answer);
         if (sent.Length + answered > LongestBodies)
         {
             return recorded with { IsTruncated = true };
@@ -143,7 +143,7 @@ internal sealed class RequestAuditor(AuditJournal journal) : IRequestObserver
         return recorded with
         {
             RequestObject = sent.IsEmpty ? sent : Redaction.Apply(sent, SensitiveFields.OfRequest(recorded.Request.Info), decision.OmitManagedFields),
-            ResponseObject = answered == 0 ? default : Redaction.Apply(AnsweredBody.Of(answer), Sensitivity.None, decision.OmitManagedFields),
+            ResponseObject = answered == 0 ? default : Redaction.Apply(ResponseBody.Of(answer), Sensitivity.None, decision.OmitManagedFields),
         };
     }
 }

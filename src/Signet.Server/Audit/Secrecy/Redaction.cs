@@ -84,7 +84,7 @@ internal static class Redaction
                     case Sensitivity.Secret when member.Name == "metadata":
                         WriteMetadata(member.Value);
                         break;
-                    case Sensitivity.Secret when !SensitiveFields.ShownOfSecrets.Contains(member.Name):
+                    case Sensitivity.Secret when !SensitiveFields.UnmaskedSecretFields.Contains(member.Name):
                         WriteMasked(member.Value);
                         break;
                     case Sensitivity.Token when member.Name == SensitiveFields.Token:
@@ -161,7 +161,7 @@ internal static class Redaction
             foreach (var member in annotations.EnumerateObject())
             {
                 writer.WritePropertyName(TokenMask.Apply(member.Name));
-                if (SensitiveFields.AnnotationsOfSecrets.Contains(member.Name))
+                if (SensitiveFields.MaskedSecretAnnotations.Contains(member.Name))
                 {
                     writer.WriteStringValue(SensitiveFields.Mask);
                 }

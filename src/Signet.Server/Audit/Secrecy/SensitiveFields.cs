@@ -20,10 +20,10 @@ internal static class SensitiveFields
     public static readonly FrozenSet<string> QueryParameters = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, Token, "access_token", "authorization");
 
     /// <summary>The fields of a secret that are shown; the values of all others, known or not, are not.</summary>
-    public static readonly FrozenSet<string> ShownOfSecrets = FrozenSet.Create(StringComparer.Ordinal, "apiVersion", "immutable", "kind", "metadata", "type");
+    public static readonly FrozenSet<string> UnmaskedSecretFields = FrozenSet.Create(StringComparer.Ordinal, "apiVersion", "immutable", "kind", "metadata", "type");
 
     /// <summary>Annotations of a secret that repeat its data.</summary>
-    public static readonly FrozenSet<string> AnnotationsOfSecrets = FrozenSet.Create(StringComparer.Ordinal, "kubectl.kubernetes.io/last-applied-configuration");
+    public static readonly FrozenSet<string> MaskedSecretAnnotations = FrozenSet.Create(StringComparer.Ordinal, "kubectl.kubernetes.io/last-applied-configuration");
 
     private static readonly FrozenDictionary<string, Sensitivity> Kinds = new Dictionary<string, Sensitivity>
     {

@@ -27,7 +27,7 @@ internal sealed class ClientCertificates(IValueSource<X509Certificate2Collection
     public UserInfo? Authenticate(X509Certificate2 certificate, DateTimeOffset now, out CredentialLifetime lifetime)
     {
         var trusted = authorities.Current;
-        if (!_checked.TryGetValue(certificate, out var known) || !ReferenceEquals(known.Authorities, trusted))
+        if (!_checked.TryGetValue(certificate, out var known) || !ReferenceEquals(known.CaCertificates, trusted))
         {
             known = Check(certificate, trusted, now);
             _checked.AddOrUpdate(certificate, known);
@@ -110,5 +110,5 @@ internal sealed class ClientCertificates(IValueSource<X509Certificate2Collection
         });
     }
 
-    private sealed record CheckedCertificate(X509Certificate2Collection Authorities, UserInfo? User, DateTimeOffset NotBefore, DateTimeOffset NotAfter);
+    private sealed record CheckedCertificate(X509Certificate2Collection CaCertificates, UserInfo? User, DateTimeOffset NotBefore, DateTimeOffset NotAfter);
 }

@@ -11,7 +11,7 @@ namespace Signet.Server.Authentication.Certificates;
 /// </summary>
 internal sealed class FrontProxy(FrontProxyOptions options)
 {
-    private readonly ClientCertificates _certificates = new(options.Authorities);
+    private readonly ClientCertificates _certificates = new(options.CaCertificates);
 
     /// <summary>Who the proxy says is calling; null when it is no proxy or says nothing.</summary>
     public UserInfo? Authenticate(X509Certificate2 certificate, IHeaderDictionary headers, DateTimeOffset now, out CredentialLifetime lifetime)

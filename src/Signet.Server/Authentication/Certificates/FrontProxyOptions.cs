@@ -7,7 +7,7 @@ namespace Signet.Server.Authentication.Certificates;
 internal sealed record FrontProxyOptions
 {
     /// <summary>Trusted CA certificates for the proxies' client certificates.</summary>
-    public required IValueSource<X509Certificate2Collection> Authorities { get; init; }
+    public required IValueSource<X509Certificate2Collection> CaCertificates { get; init; }
 
     /// <summary>The common names of the proxies; empty for all whom the authorities vouch for.</summary>
     public IReadOnlyList<string> AllowedNames { get; init; } = [];

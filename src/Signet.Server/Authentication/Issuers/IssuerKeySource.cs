@@ -14,12 +14,12 @@ internal abstract record IssuerKeySource
 
     /// <summary>From its discovery document, and from where that says.</summary>
     /// <param name="Address">The discovery document.</param>
-    /// <param name="Authorities">Who vouches for its server; null for the system's authorities.</param>
-    public sealed record Discovery(Uri Address, X509Certificate2Collection? Authorities) : IssuerKeySource
+    /// <param name="CaCertificates">Who vouches for its server; null for the system's authorities.</param>
+    public sealed record Discovery(Uri Address, X509Certificate2Collection? CaCertificates) : IssuerKeySource
     {
         /// <inheritdoc/>
         public override bool IsSame(IssuerKeySource other) => other is Discovery discovery && discovery.Address == Address &&
-            (Authorities, discovery.Authorities) switch
+            (CaCertificates, discovery.CaCertificates) switch
             {
                 (null, null) => true,
                 ({ } mine, { } theirs) => mine.Count == theirs.Count && mine.Zip(theirs).All(pair => pair.First.RawDataMemory.Span.SequenceEqual(pair.Second.RawDataMemory.Span)),

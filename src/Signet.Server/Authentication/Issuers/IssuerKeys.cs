@@ -5,16 +5,16 @@ namespace Signet.Server.Authentication.Issuers;
 
 /// <summary>
 /// The keys of one issuer, kept fresh. A token of a key that is not known makes them be fetched again, so that a rotation is followed
-/// at once; but not within <see cref="LeastAge"/> of the last fetch, or <see cref="LeastAgeOfFailure"/> of one that failed, and only once
+/// at once; but not within <see cref="MinRefreshInterval"/> of the last fetch, or <see cref="MinRefreshIntervalAfterFailure"/> of one that failed, and only once
 /// for however many requests: tokens of strangers cannot cause more. When nothing can be fetched the old keys stay.
 /// </summary>
 internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILogger logger) : IDisposable
 {
     /// <summary>How long nothing is fetched again because of a token.</summary>
-    public static TimeSpan LeastAge { get; } = TimeSpan.FromSeconds(10);
+    public static TimeSpan MinRefreshInterval { get; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The same after a fetch that failed: the issuer may be back.</summary>
-    public static TimeSpan LeastAgeOfFailure { get; } = TimeSpan.FromSeconds(1);
+    public static TimeSpan MinRefreshIntervalAfterFailure { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How old the keys may become before they are fetched again although all tokens are known.</summary>
     public static TimeSpan MaxAge { get; } = TimeSpan.FromMinutes(5);
@@ -25,7 +25,7 @@ internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILo
     /// <summary>So many keys that are not used are remembered as told.</summary>
     private const int MaxTold = 1000;
 
-    private readonly KeyDocuments _documents = new(issuer, time);
+    private readonly IssuerKeyFetcher _documents = new(issuer, time);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _fetching = new();
     private bool _isDisposed;
@@ -39,7 +39,7 @@ internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILo
     public IssuerKeySnapshot Current => _current;
 
     /// <summary>Fetches unless that was tried just now; waits for a fetch that is under way. Never fails.</summary>
-    public Task RefreshAsync(CancellationToken cancellationToken) => StartFetchAsync(_hasFailed ? LeastAgeOfFailure : LeastAge).WaitAsync(cancellationToken);
+    public Task RefreshAsync(CancellationToken cancellationToken) => StartFetchAsync(_hasFailed ? MinRefreshIntervalAfterFailure : MinRefreshInterval).WaitAsync(cancellationToken);
 
     /// <summary>Fetches, however fresh the keys are.</summary>
     public Task FetchAsync(CancellationToken cancellationToken) => StartFetchAsync(TimeSpan.Zero).WaitAsync(cancellationToken);

@@ -13,7 +13,7 @@ public sealed record OidcFlags
     public string? ClientId { get; init; }
 
     /// <summary><c>--oidc-ca-file</c>: trusted CA certificates; null uses the system store.</summary>
-    public string? AuthorityFile { get; init; }
+    public string? CaFile { get; init; }
 
     /// <summary><c>--oidc-username-claim</c>; null is <c>sub</c>.</summary>
     public string? UsernameClaim { get; init; }

@@ -30,7 +30,7 @@ internal static class OidcFlagsReader
 
     /// <summary>Reads the flags.</summary>
     /// <param name="flags">The flags, of which the issuer and the client id are given.</param>
-    /// <param name="authorities">The text of <see cref="OidcFlags.AuthorityFile"/>, or null.</param>
+    /// <param name="authorities">The text of <see cref="OidcFlags.CaFile"/>, or null.</param>
     /// <param name="ownIssuers">The server's own issuers, which no other can be.</param>
     /// <exception cref="FormatException">They make no issuer; the message names every fault with its flag.</exception>
     public static JwtIssuerOptions Read(OidcFlags flags, string? authorities, IReadOnlyList<string> ownIssuers)
@@ -39,7 +39,7 @@ internal static class OidcFlagsReader
         var issuer = new JwtIssuerReader(errors, ownIssuers).Read(StrictNode.OfJson(EntryOf(flags, authorities)));
         return errors.Count == 0 && issuer is not null
             ? issuer with { Algorithms = [.. (flags.SigningAlgorithms ?? ["RS256"]).Select(name => JwtAlgorithm.FindAccepted(name)!)] }
-            : throw new FormatException(FieldError.Join([.. errors.Select(error => error with { Field = FlagOf(error.Field, flags.AuthorityFile) })]));
+            : throw new FormatException(FieldError.Join([.. errors.Select(error => error with { Field = FlagOf(error.Field, flags.CaFile) })]));
     }
 
     private static string FlagOf(string field, string? authorityFile)

@@ -21,7 +21,7 @@ internal sealed class WebhookTokens(
 
     /// <summary>How often a running stream asks at most when nothing is cached.</summary>
     private static readonly TimeSpan MinRecheckInterval = TimeSpan.FromSeconds(10);
-    private readonly WebhookAnswers<TokenAuthentication> _answers = new(TokensRemembered, time);
+    private readonly WebhookResponseCache<TokenAuthentication> _answers = new(TokensRemembered, time);
 
     /// <inheritdoc/>
     public ValueTask<TokenAuthentication> AuthenticateAsync(
@@ -29,15 +29,15 @@ internal sealed class WebhookTokens(
     {
         // No bearer token holds the end of a line.
         var hash = TokenHash.Of($"{token}\n{string.Join('\n', audiences)}");
-        return _answers.AskAsync(new WebhookQuestion(hash, webhook.Generation), () => AskAsync(token, audiences), cancellationToken);
+        return _answers.GetOrAddAsync(new WebhookCacheKey(hash, webhook.Generation), () => AskAsync(token, audiences), cancellationToken);
     }
 
-    private async Task<WebhookAnswer<TokenAuthentication>> AskAsync(string token, IReadOnlyList<string> audiences)
+    private async Task<WebhookResponse<TokenAuthentication>> AskAsync(string token, IReadOnlyList<string> audiences)
     {
         try
         {
             // Whoever waits may go away, others may wait as well: the client has a limit of its own.
-            return new(Read(token, await webhook.AskAsync(Review(token, audiences), CancellationToken.None).ConfigureAwait(false), audiences), timeToLive);
+            return new(Read(token, await webhook.SendAsync(Review(token, audiences), CancellationToken.None).ConfigureAwait(false), audiences), timeToLive);
         }
         catch (WebhookFailedException exception)
         {

@@ -23,17 +23,17 @@ internal sealed class Impersonator(IAuthorizer authorizer, ILogger<Impersonator>
             return new(new IdentifiedRequest(request, request.Sender));
         }
 
-        var error = WantedUser.Read(request.Received.Http.Request.Headers, out var wanted);
+        var error = ImpersonationRequest.Read(request.Received.Http.Request.Headers, out var wanted);
         return error is not null ? new(error)
             : wanted is null ? new(new IdentifiedRequest(request, request.Sender))
             : ImpersonateAsync(request, wanted, cancellationToken);
     }
 
-    private async ValueTask<Outcome<IdentifiedRequest>> ImpersonateAsync(AuthenticatedRequest request, WantedUser wanted, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<IdentifiedRequest>> ImpersonateAsync(AuthenticatedRequest request, ImpersonationRequest wanted, CancellationToken cancellationToken)
     {
         StatusError? first = null;
         StatusError? meant = null;
-        foreach (var way in ImpersonationWay.All)
+        foreach (var way in ImpersonationMode.All)
         {
             if (way.ChecksFor(wanted, request) is not { } checks)
             {

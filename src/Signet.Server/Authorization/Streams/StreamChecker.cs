@@ -16,7 +16,7 @@ internal sealed class StreamChecker(RequestAccess access, ObjectView view)
     /// <summary>What has to be known of a request to check it again later.</summary>
     public RunningStream Begin(ApiRequest request) => new(request.Identified.Received.Detach())
     {
-        ImpersonatedAccount = request.Identified.Impersonation is not null && ImpersonationWay.ServiceAccountOf(request.User.Name) is { } account
+        ImpersonatedAccount = request.Identified.Impersonation is not null && ImpersonationMode.ServiceAccountOf(request.User.Name) is { } account
             ? view[KubernetesKinds.ServiceAccounts].Find(account)
             : null,
     };

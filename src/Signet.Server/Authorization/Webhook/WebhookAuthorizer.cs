@@ -22,26 +22,26 @@ internal sealed class WebhookAuthorizer(
     /// <summary>What is longer than this is not remembered: the caller chooses it.</summary>
     private const int LongestRemembered = 10_000;
 
-    private readonly WebhookAnswers<AuthorizationDecision> _decisions = new(DecisionsRemembered, time);
+    private readonly WebhookResponseCache<AuthorizationDecision> _decisions = new(DecisionsRemembered, time);
 
     /// <inheritdoc/>
     public ValueTask<AuthorizationDecision> AuthorizeAsync(in RequestAttributes attributes, CancellationToken cancellationToken)
     {
         var review = AccessReviewJson.Write(attributes, webhook.Version);
-        return _decisions.AskAsync(new WebhookQuestion(TokenHash.Of(review.Span), webhook.Generation), () => AskAsync(review), cancellationToken);
+        return _decisions.GetOrAddAsync(new WebhookCacheKey(TokenHash.Of(review.Span), webhook.Generation), () => AskAsync(review), cancellationToken);
     }
 
     /// <inheritdoc/>
     public ResolvedRules RulesFor(UserInfo user, string ns) =>
         new([], IsIncomplete: true, ["webhook authorizer does not support user rule resolution"]);
 
-    private async Task<WebhookAnswer<AuthorizationDecision>> AskAsync(ReadOnlyMemory<byte> review)
+    private async Task<WebhookResponse<AuthorizationDecision>> AskAsync(ReadOnlyMemory<byte> review)
     {
         try
         {
             // Whoever waits may go away, others may wait as well: the client has a limit of its own.
-            var decision = Read(await webhook.AskAsync(review, CancellationToken.None).ConfigureAwait(false));
-            var lifetime = decision.IsAllowed ? lifetimes.Allowed : lifetimes.Others;
+            var decision = Read(await webhook.SendAsync(review, CancellationToken.None).ConfigureAwait(false));
+            var lifetime = decision.IsAllowed ? lifetimes.Authorized : lifetimes.Unauthorized;
             return new(decision, review.Length <= LongestRemembered ? lifetime : TimeSpan.Zero);
         }
         catch (WebhookFailedException exception)

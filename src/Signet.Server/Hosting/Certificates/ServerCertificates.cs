@@ -25,12 +25,12 @@ internal sealed class ServerCertificates : IDisposable
             directory, "admin", _authority, CertificateTemplate.Client(AdministratorName, KnownUsers.MastersGroup));
         _administrator.Renew(now);
         var own = new X509Certificate2Collection(_authority.Certificate);
-        ClientAuthorities = options.Authentication.ClientAuthorityFile is { } authorities
-            ? files.Follow("client-ca-file", authorities, contents => OpenAuthorities(own, contents), all => DescribeAuthorities(all.Count - own.Count))
+        ClientCaCertificates = options.Authentication.ClientCaFile is { } authorities
+            ? files.Follow("client-ca-file", authorities, contents => OpenAuthorities(own, contents), all => DescribeCaCertificates(all.Count - own.Count))
             : new FixedValue<X509Certificate2Collection>(own);
         if (options.Tls is { CertificateFile: { } certificate, PrivateKeyFile: { } key })
         {
-            ServingFile = ServingCertificateFiles.Follow(files, certificate, key, options.Tls.AuthorityFile);
+            ServingFile = ServingCertificateFiles.Follow(files, certificate, key, options.Tls.CaFile);
             Serving = ServingFile;
         }
         else
@@ -49,17 +49,17 @@ internal sealed class ServerCertificates : IDisposable
     public FollowedFile<ServingIdentity>? ServingFile { get; }
 
     /// <summary>Trusted CA certificates for client certificates.</summary>
-    public IValueSource<X509Certificate2Collection> ClientAuthorities { get; }
+    public IValueSource<X509Certificate2Collection> ClientCaCertificates { get; }
 
     /// <summary>The administrator's client certificate, with its key.</summary>
     public X509Certificate2 Administrator => _administrator.Current;
 
     /// <summary>When each of the certificates is valid.</summary>
-    public IReadOnlyList<CertificateLife> Lives =>
+    public IReadOnlyList<CertificateValidity> Validities =>
     [
-        .. Serving.Current.Lives,
-        CertificateLife.Of("CA of the data directory", _authorityFile, _authority.Certificate),
-        CertificateLife.Of("administrator's certificate", _administrator.File, Administrator),
+        .. Serving.Current.Validities,
+        CertificateValidity.Of("CA of the data directory", _authorityFile, _authority.Certificate),
+        CertificateValidity.Of("administrator's certificate", _administrator.File, Administrator),
     ];
 
     /// <summary>Reads the certificates; makes those of the data directory that are missing, end soon or do not fit.</summary>
@@ -68,7 +68,7 @@ internal sealed class ServerCertificates : IDisposable
         new(options, directory, files, now);
 
     /// <summary>What the log says of CA certificates.</summary>
-    public static string DescribeAuthorities(int count) => count == 1 ? "1 CA certificate" : $"{count} CA certificates";
+    public static string DescribeCaCertificates(int count) => count == 1 ? "1 CA certificate" : $"{count} CA certificates";
 
     /// <summary>Issues those certificates of the data directory again of whose lifetime too little is left.</summary>
     /// <returns>The files of those that were issued.</returns>

@@ -24,7 +24,7 @@ internal abstract class DataDirectory : IDisposable
     public bool IsNew { get; protected set; }
 
     /// <summary>The files that this start made.</summary>
-    public IReadOnlyCollection<string> Made => CopyOf(_made);
+    public IReadOnlyCollection<string> Created => CopyOf(_made);
 
     /// <summary>The files that were there and that this start wrote anew.</summary>
     public IReadOnlyCollection<string> Replaced => CopyOf(_replaced);
@@ -33,16 +33,16 @@ internal abstract class DataDirectory : IDisposable
     public abstract string? Path { get; }
 
     /// <summary>The store.</summary>
-    public string Store => File(StoreName);
+    public string StorePath => File(StoreName);
 
     /// <summary>Remembers how far the store has come.</summary>
-    public string StoreMark => File("last-revision");
+    public string StoreMarkPath => File("last-revision");
 
     /// <summary>The key that signs tokens.</summary>
-    public string SigningKey => File(SigningKeyName);
+    public string SigningKeyPath => File(SigningKeyName);
 
     /// <summary>The administrator's kubeconfig.</summary>
-    public string Kubeconfig => File(KubeconfigName);
+    public string KubeconfigPath => File(KubeconfigName);
 
     /// <summary>Opens a directory on disk, or makes it, and locks it until it is disposed: nothing is read or written before the lock is taken.</summary>
     /// <exception cref="StartupException">It cannot be used, or belongs to a newer version or to something else.</exception>
@@ -59,7 +59,7 @@ internal abstract class DataDirectory : IDisposable
     public abstract string? Read(string name);
 
     /// <summary>Notes that a file that this directory does not write itself is about to be made, if it is not there.</summary>
-    public void NoteBefore(string name)
+    public void TrackCreation(string name)
     {
         if (!Exists(name))
         {
@@ -72,7 +72,7 @@ internal abstract class DataDirectory : IDisposable
     public void Write(string name, string text)
     {
         var written = Exists(name) ? _replaced : _made;
-        WriteWhole(name, text);
+        WriteAtomically(name, text);
 
         // Files are also written while the server runs.
         lock (_made)
@@ -88,7 +88,7 @@ internal abstract class DataDirectory : IDisposable
     protected abstract bool Exists(string name);
 
     /// <summary>Writes a file completely or not at all.</summary>
-    protected abstract void WriteWhole(string name, string text);
+    protected abstract void WriteAtomically(string name, string text);
 
     private string[] CopyOf(HashSet<string> names)
     {

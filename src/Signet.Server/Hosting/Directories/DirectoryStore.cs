@@ -11,13 +11,13 @@ internal static class DirectoryStore
     /// <exception cref="StartupException">It cannot be opened, or has less than the directory remembers.</exception>
     public static IObjectStore Open(DataDirectory directory, bool acceptsLoss, TimeProvider time)
     {
-        directory.NoteBefore(DataDirectory.StoreName);
+        directory.TrackCreation(DataDirectory.StoreName);
         try
         {
             return SqliteObjectStore.Open(new SqliteObjectStoreOptions
             {
-                Path = directory.Store,
-                MarkPath = directory.StoreMark,
+                Path = directory.StorePath,
+                MarkPath = directory.StoreMarkPath,
                 AcceptLoss = acceptsLoss,
                 Time = time,
             });

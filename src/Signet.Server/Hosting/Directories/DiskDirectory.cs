@@ -76,7 +76,7 @@ internal sealed class DiskDirectory : DataDirectory
     protected override bool Exists(string name) => System.IO.Path.Exists(File(name));
 
     /// <inheritdoc/>
-    protected override void WriteWhole(string name, string text)
+    protected override void WriteAtomically(string name, string text)
     {
         try
         {

@@ -29,5 +29,5 @@ internal sealed class MemoryDirectory : DataDirectory
     protected override bool Exists(string name) => _files.ContainsKey(name);
 
     /// <inheritdoc/>
-    protected override void WriteWhole(string name, string text) => _files[name] = text;
+    protected override void WriteAtomically(string name, string text) => _files[name] = text;
 }

@@ -15,7 +15,7 @@ internal static class IssuerFile
 
     /// <summary>Reads it; empty when there is none.</summary>
     /// <exception cref="StartupException">It is not what was written.</exception>
-    public static IReadOnlyList<KeptIssuer> Read(DataDirectory directory)
+    public static IReadOnlyList<RememberedIssuer> Read(DataDirectory directory)
     {
         if (directory.Read(Name) is not { } text)
         {
@@ -25,7 +25,7 @@ internal static class IssuerFile
         try
         {
             using var document = JsonDocument.Parse(text);
-            var issuers = new List<KeptIssuer>();
+            var issuers = new List<RememberedIssuer>();
             foreach (var entry in document.RootElement.GetProperty("issuers").EnumerateArray())
             {
                 issuers.Add(ReadEntry(entry));
@@ -42,7 +42,7 @@ internal static class IssuerFile
     }
 
     /// <summary>Writes it.</summary>
-    public static void Write(DataDirectory directory, IReadOnlyList<KeptIssuer> issuers)
+    public static void Write(DataDirectory directory, IReadOnlyList<RememberedIssuer> issuers)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
@@ -69,12 +69,12 @@ internal static class IssuerFile
         directory.Write(Name, Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n");
     }
 
-    private static KeptIssuer ReadEntry(JsonElement entry)
+    private static RememberedIssuer ReadEntry(JsonElement entry)
     {
         var issuer = entry.GetProperty("issuer").GetString();
         var lifetime = entry.GetProperty("longestLifetimeSeconds").GetInt64();
         return string.IsNullOrEmpty(issuer) ? throw new FormatException("an entry has no issuer")
             : lifetime is < 0 or > 1L << 32 ? throw new FormatException($"the lifetime {lifetime} is not between 0 and 2^32 seconds")
-            : new KeptIssuer(issuer, lifetime, entry.TryGetProperty("acceptedUntil", out var until) ? until.GetDateTimeOffset() : null);
+            : new RememberedIssuer(issuer, lifetime, entry.TryGetProperty("acceptedUntil", out var until) ? until.GetDateTimeOffset() : null);
     }
 }

@@ -20,13 +20,13 @@ internal sealed record IssuerHistory
     public required IReadOnlyList<string> Configured { get; init; }
 
     /// <summary>Former issuers whose tokens may still live, without those that are configured.</summary>
-    public required IReadOnlyList<KeptIssuer> Former { get; init; }
+    public required IReadOnlyList<RememberedIssuer> Former { get; init; }
 
     /// <summary>The issuer that this start has replaced, or null.</summary>
-    public KeptIssuer? Replaced { get; init; }
+    public RememberedIssuer? Replaced { get; init; }
 
     /// <summary>Former issuers that this start has dropped, because their last token has expired.</summary>
-    public IReadOnlyList<KeptIssuer> Dropped { get; init; } = [];
+    public IReadOnlyList<RememberedIssuer> Dropped { get; init; } = [];
 
     /// <summary>All accepted issuers, the one that issues first.</summary>
     public IReadOnlyList<string> Accepted => [.. Configured, .. Former.Select(former => former.Issuer)];
@@ -83,14 +83,14 @@ internal sealed record IssuerHistory
     }
 
     private static IssuerHistory Decide(
-        ServerOptions options, IReadOnlyList<KeptIssuer> kept, string address, TimeSpan longestLifetime, DateTimeOffset now, out List<KeptIssuer> keep)
+        ServerOptions options, IReadOnlyList<RememberedIssuer> kept, string address, TimeSpan longestLifetime, DateTimeOffset now, out List<RememberedIssuer> keep)
     {
         IReadOnlyList<string> configured = options.Tokens.Issuers.Count > 0 ? options.Tokens.Issuers : [kept.Count > 0 ? kept[0].Issuer : DefaultOf(address)];
         var before = kept.FirstOrDefault(issuer => issuer.Issuer == configured[0]);
-        var longest = Math.Max((long)longestLifetime.TotalSeconds, before?.LongestLifetimeSeconds ?? 0);
-        keep = [new KeptIssuer(configured[0], longest, null)];
-        KeptIssuer? replaced = null;
-        var dropped = new List<KeptIssuer>();
+        var longest = Math.Max((long)longestLifetime.TotalSeconds, before?.MaxLifetimeSeconds ?? 0);
+        keep = [new RememberedIssuer(configured[0], longest, null)];
+        RememberedIssuer? replaced = null;
+        var dropped = new List<RememberedIssuer>();
         foreach (var issuer in kept)
         {
             if (issuer.Issuer == configured[0])
@@ -100,7 +100,7 @@ internal sealed record IssuerHistory
 
             if (issuer.AcceptedUntil is null)
             {
-                replaced = issuer with { AcceptedUntil = now + TimeSpan.FromSeconds(issuer.LongestLifetimeSeconds) + ClockSkew.Max };
+                replaced = issuer with { AcceptedUntil = now + TimeSpan.FromSeconds(issuer.MaxLifetimeSeconds) + ClockSkew.Max };
                 keep.Add(replaced);
             }
             else if (issuer.AcceptedUntil > now)

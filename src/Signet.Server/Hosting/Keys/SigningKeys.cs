@@ -27,9 +27,9 @@ internal static class SigningKeys
         IReadOnlyList<SettingFile> verifying = [.. options.Keys.VerificationKeyFiles.Select(path => new SettingFile(KeysSetting, path))];
         return plan switch
         {
-            KeyPlan.File file => Follow(options, new SettingFile(SignerSetting, file.Path), null, verifying, files),
-            KeyPlan.Given given => Open(options, new KeyFile("the given signing key", Encoding.UTF8.GetBytes(given.PrivateKeyPem)), verifying, files),
-            KeyPlan.Kept kept => Open(options, new KeyFile($"--data-dir: {directory.SigningKey}", OwnKey(kept, directory)), verifying, files),
+            KeyPlan.FromFile file => Follow(options, new SettingFile(SignerSetting, file.Path), null, verifying, files),
+            KeyPlan.FromPem given => Open(options, new KeyFile("the given signing key", Encoding.UTF8.GetBytes(given.PrivateKeyPem)), verifying, files),
+            KeyPlan.Generated kept => Open(options, new KeyFile($"--data-dir: {directory.SigningKeyPath}", OwnKey(kept, directory)), verifying, files),
             _ => throw new ArgumentOutOfRangeException(nameof(plan)),
         };
     }
@@ -84,7 +84,7 @@ internal static class SigningKeys
         SigningFile = signing,
         VerificationFiles = verification,
         MaxAge = MaxAge,
-        LongestLifetime = TimeSpan.FromSeconds(TokenIssuerOptions.LongestLifetime(options.Tokens.MaximumLifetime, options.Tokens.ExtendExpiration)),
+        LongestLifetime = TimeSpan.FromSeconds(TokenIssuerOptions.LongestLifetime(options.Tokens.MaxLifetime, options.Tokens.ExtendExpiration)),
     }.ToSnapshot();
 
     private static KeyFile Read(SettingFile file, FileContents contents) => new(file.ToString(), contents.Read(file));
@@ -92,7 +92,7 @@ internal static class SigningKeys
     private static string Describe(KeyRingSnapshot snapshot) =>
         $"signs with {string.Join(", ", snapshot.SigningAlgorithms)}; keys {string.Join(", ", snapshot.Keys.Select(key => key.KeyId))}";
 
-    private static byte[] OwnKey(KeyPlan.Kept plan, DataDirectory directory)
+    private static byte[] OwnKey(KeyPlan.Generated plan, DataDirectory directory)
     {
         const string Name = DataDirectory.SigningKeyName;
         var text = directory.Read(Name);

@@ -12,7 +12,7 @@ public sealed record AuthenticationOptions
     public string? TokenFile { get; init; }
 
     /// <summary><c>--client-ca-file</c>.</summary>
-    public string? ClientAuthorityFile { get; init; }
+    public string? ClientCaFile { get; init; }
 
     /// <summary><c>--authentication-config</c>.</summary>
     public string? ConfigurationFile { get; init; }

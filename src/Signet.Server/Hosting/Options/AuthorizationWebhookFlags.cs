@@ -7,10 +7,10 @@ public sealed record AuthorizationWebhookFlags
     public string? ConfigurationFile { get; init; }
 
     /// <summary><c>--authorization-webhook-cache-authorized-ttl</c>.</summary>
-    public TimeSpan AllowedLifetime { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan AuthorizedCacheTtl { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary><c>--authorization-webhook-cache-unauthorized-ttl</c>.</summary>
-    public TimeSpan OthersLifetime { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan UnauthorizedCacheTtl { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary><c>--authorization-webhook-version</c>.</summary>
     public string Version { get; init; } = "v1";

@@ -7,7 +7,7 @@ public sealed record DocumentOptions
     public bool PublishDiscovery { get; init; } = true;
 
     /// <summary><c>--service-account-jwks-uri</c>; null derives it from the issuer.</summary>
-    public string? KeySetAddress { get; init; }
+    public string? JwksUri { get; init; }
 
     /// <summary><c>--cors-allowed-origins</c>: regular expressions that <see cref="Http.Cors.OriginPattern"/> compiles.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];

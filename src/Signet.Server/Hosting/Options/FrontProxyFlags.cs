@@ -4,7 +4,7 @@ namespace Signet.Server.Hosting.Options;
 public sealed record FrontProxyFlags
 {
     /// <summary><c>--requestheader-client-ca-file</c>; null accepts no front proxy.</summary>
-    public string? AuthorityFile { get; init; }
+    public string? CaFile { get; init; }
 
     /// <summary><c>--requestheader-allowed-names</c>.</summary>
     public IReadOnlyList<string> AllowedNames { get; init; } = [];

@@ -10,7 +10,7 @@ public sealed record TlsOptions
     public string? PrivateKeyFile { get; init; }
 
     /// <summary><c>--tls-ca-file</c>: the CA bundle that clients verify <see cref="CertificateFile"/> with; null derives it.</summary>
-    public string? AuthorityFile { get; init; }
+    public string? CaFile { get; init; }
 
     /// <summary><c>--tls-san</c>: more names and addresses in Signet's own serving certificate.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];

@@ -10,7 +10,7 @@ public sealed record TokenOptions
     public IReadOnlyList<string> ApiAudiences { get; init; } = [];
 
     /// <summary><c>--service-account-max-token-expiration</c>; null is no limit.</summary>
-    public TimeSpan? MaximumLifetime { get; init; }
+    public TimeSpan? MaxLifetime { get; init; }
 
     /// <summary><c>--service-account-extend-token-expiration</c>.</summary>
     public bool ExtendExpiration { get; init; } = true;

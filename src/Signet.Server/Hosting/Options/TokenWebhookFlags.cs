@@ -7,7 +7,7 @@ public sealed record TokenWebhookFlags
     public string? ConfigurationFile { get; init; }
 
     /// <summary><c>--authentication-token-webhook-cache-ttl</c>.</summary>
-    public TimeSpan CacheLifetime { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan CacheTtl { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary><c>--authentication-token-webhook-version</c>.</summary>
     public string Version { get; init; } = "v1";

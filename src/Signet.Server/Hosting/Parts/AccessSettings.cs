@@ -76,7 +76,7 @@ internal sealed record AccessSettings(
             throw new StartupException(exception.Message, exception);
         }
 
-        return flags.AuthorityFile is not { } path
+        return flags.CaFile is not { } path
             ? new FixedValue<AuthenticationConfiguration>(fromFlags)
             : files.Follow(
                 "oidc-ca-file",
@@ -91,13 +91,13 @@ internal sealed record AccessSettings(
                 Describe);
     }
 
-    private static FrontProxyOptions? OpenFrontProxy(ServerOptions options, SettingFiles files) => options.Authentication.FrontProxy.AuthorityFile is not { } path ? null : new FrontProxyOptions
+    private static FrontProxyOptions? OpenFrontProxy(ServerOptions options, SettingFiles files) => options.Authentication.FrontProxy.CaFile is not { } path ? null : new FrontProxyOptions
     {
-        Authorities = files.Follow(
+        CaCertificates = files.Follow(
             "requestheader-client-ca-file",
             path,
             contents => PemCertificates.Read(FileContents.TextOf(contents.Read())),
-            all => ServerCertificates.DescribeAuthorities(all.Count)),
+            all => ServerCertificates.DescribeCaCertificates(all.Count)),
         AllowedNames = options.Authentication.FrontProxy.AllowedNames,
         UsernameHeaders = options.Authentication.FrontProxy.UsernameHeaders,
         UidHeaders = options.Authentication.FrontProxy.UidHeaders,

@@ -85,7 +85,7 @@ internal sealed record ServerParts
         : [.. ApiAudiences.Union(IssuerHistory.Former.Select(former => former.Issuer), StringComparer.Ordinal)];
 
     /// <summary>The documents that relying parties read, at the addresses that the issuers give them.</summary>
-    public IssuerDocuments CreateDocuments() => IssuerDocuments.Create(Issuers, Options.Documents.KeySetAddress, Address, Options.Documents.PublishDiscovery);
+    public IssuerDocuments CreateDocuments() => IssuerDocuments.Create(Issuers, Options.Documents.JwksUri, Address, Options.Documents.PublishDiscovery);
 
     /// <summary>The address that clients on this machine can use.</summary>
     public static string AddressOf(IPAddress bound, int port)

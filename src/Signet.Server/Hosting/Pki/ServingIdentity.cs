@@ -15,10 +15,10 @@ internal sealed class ServingIdentity
     {
         (Certificate, Trust) = (certificate, trust);
         RootPem = trust.BundlePem ?? (intermediates.Count > 0 ? intermediates[^1] : certificate).ExportCertificatePem() + "\n";
-        Lives =
+        Validities =
         [
-            CertificateLife.Of("serving certificate", file, certificate),
-            .. intermediates.Select(one => CertificateLife.Of($"certificate {one.Subject} behind the serving certificate", file, one)),
+            CertificateValidity.Of("serving certificate", file, certificate),
+            .. intermediates.Select(one => CertificateValidity.Of($"certificate {one.Subject} behind the serving certificate", file, one)),
         ];
         Context = SslStreamCertificateContext.Create(certificate, intermediates);
     }
@@ -33,7 +33,7 @@ internal sealed class ServingIdentity
     public string RootPem { get; }
 
     /// <summary>When the certificates are valid.</summary>
-    public IReadOnlyList<CertificateLife> Lives { get; }
+    public IReadOnlyList<CertificateValidity> Validities { get; }
 
     /// <summary>The certificates as handshakes send them.</summary>
     public SslStreamCertificateContext Context { get; }

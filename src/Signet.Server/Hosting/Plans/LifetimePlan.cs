@@ -4,8 +4,8 @@ namespace Signet.Server.Hosting.Plans;
 public sealed record LifetimePlan
 {
     /// <summary>Stops the server when it is cancelled.</summary>
-    public CancellationToken StopWhen { get; init; }
+    public CancellationToken StopToken { get; init; }
 
     /// <summary>How long requests that are under way may take when the server stops.</summary>
-    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

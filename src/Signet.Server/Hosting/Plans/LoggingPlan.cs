@@ -13,11 +13,11 @@ public abstract record LoggingPlan
     /// <summary>Opens the log.</summary>
     internal abstract ServerLog Open();
 
-    /// <summary>Nowhere.</summary>
+    /// <summary>None.</summary>
     public sealed record None : LoggingPlan
     {
         /// <inheritdoc/>
-        internal override ServerLog Open() => ServerLog.Nowhere();
+        internal override ServerLog Open() => ServerLog.None();
     }
 
     /// <summary>The log of the process that the server runs in. Its owner disposes the factory.</summary>

@@ -48,7 +48,7 @@ public abstract record StorePlan
 
     /// <summary>Any store.</summary>
     /// <param name="Factory">Opens the store.</param>
-    public sealed record From(Func<CancellationToken, ValueTask<IObjectStore>> Factory) : StorePlan
+    public sealed record FromFactory(Func<CancellationToken, ValueTask<IObjectStore>> Factory) : StorePlan
     {
         /// <inheritdoc/>
         internal override async ValueTask<IObjectStore> OpenAsync(

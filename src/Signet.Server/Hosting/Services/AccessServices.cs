@@ -46,7 +46,7 @@ internal static class AccessServices
     {
         // Without a cache a webhook is asked by running streams at most once in this time.
         var minInterval = TimeSpan.FromSeconds(10);
-        var lifetime = parts.Options.Authorization.Webhook.AllowedLifetime > minInterval ? parts.Options.Authorization.Webhook.AllowedLifetime : minInterval;
+        var lifetime = parts.Options.Authorization.Webhook.AuthorizedCacheTtl > minInterval ? parts.Options.Authorization.Webhook.AuthorizedCacheTtl : minInterval;
         services.AddSingleton(new StreamOptions(parts.Access.AuthorizationWebhook is null ? null : lifetime));
         services.AddSingleton(provider =>
         {
@@ -54,11 +54,11 @@ internal static class AccessServices
             return new AccessChanges(
             [
                 now => parts.Keys.Current.At(now),
-                _ => parts.Certificates.ClientAuthorities.Current,
+                _ => parts.Certificates.ClientCaCertificates.Current,
                 _ => parts.StaticTokens.Current,
                 _ => parts.Access.Configuration.Current,
                 _ => issuers.Keys,
-                .. SnapshotOf(parts.Access.FrontProxy?.Authorities),
+                .. SnapshotOf(parts.Access.FrontProxy?.CaCertificates),
                 .. SnapshotOf(parts.Access.TokenWebhook),
                 .. SnapshotOf(parts.Access.AuthorizationWebhook),
             ]);
@@ -73,7 +73,7 @@ internal static class AccessServices
 
     private static void AddAuthentication(this IServiceCollection services, ServerParts parts)
     {
-        var authorities = parts.Certificates.ClientAuthorities;
+        var authorities = parts.Certificates.ClientCaCertificates;
         var proxy = parts.Access.FrontProxy;
         services.AddSingleton(provider => new RequestAuthenticationOptions
         {
@@ -113,7 +113,7 @@ internal static class AccessServices
         {
             authenticators.Add(new WebhookTokens(
                 provider.GetRequiredService<OwnedParts>().Add(new WebhookClient(webhook, parts.Options.Authentication.TokenWebhook.Version, parts.Time)),
-                parts.Options.Authentication.TokenWebhook.CacheLifetime,
+                parts.Options.Authentication.TokenWebhook.CacheTtl,
                 parts.AcceptedAudiences,
                 parts.Time,
                 provider.GetRequiredService<ILogger<WebhookTokens>>()));
@@ -144,15 +144,15 @@ internal static class AccessServices
                     authorizers.Add(new RbacAuthorizer(provider.GetRequiredService<RbacRules>()));
                     break;
                 case AuthorizationMode.AlwaysAllow:
-                    authorizers.Add(ConstantAuthorizer.Allowing);
+                    authorizers.Add(ConstantAuthorizer.AlwaysAllow);
                     break;
                 case AuthorizationMode.AlwaysDeny:
-                    authorizers.Add(ConstantAuthorizer.Denying);
+                    authorizers.Add(ConstantAuthorizer.AlwaysDeny);
                     break;
                 case AuthorizationMode.Webhook:
                     authorizers.Add(new WebhookAuthorizer(
                         provider.GetRequiredService<OwnedParts>().Add(new WebhookClient(parts.Access.AuthorizationWebhook!, parts.Options.Authorization.Webhook.Version, parts.Time)),
-                        new WebhookLifetimes(parts.Options.Authorization.Webhook.AllowedLifetime, parts.Options.Authorization.Webhook.OthersLifetime),
+                        new WebhookLifetimes(parts.Options.Authorization.Webhook.AuthorizedCacheTtl, parts.Options.Authorization.Webhook.UnauthorizedCacheTtl),
                         parts.Time,
                         provider.GetRequiredService<ILogger<WebhookAuthorizer>>()));
                     break;

@@ -81,7 +81,7 @@ internal static class Composition
             provider.GetRequiredService<JwtIssuerSet>(),
             provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<ILogger<Reloader>>()));
-        services.AddSingleton(provider => new CertificateExpiry(() => parts.Certificates.Lives, parts.Time, provider.GetRequiredService<ILogger<CertificateExpiry>>()));
+        services.AddSingleton(provider => new CertificateExpiry(() => parts.Certificates.Validities, parts.Time, provider.GetRequiredService<ILogger<CertificateExpiry>>()));
         services.AddOnEveryReplica<CertificateExpiry>();
         services.AddFiles(parts);
     }
@@ -134,7 +134,7 @@ internal static class Composition
         {
             Issuer = parts.Issuers[0],
             ApiAudiences = parts.ApiAudiences,
-            MaximumLifetime = parts.Options.Tokens.MaximumLifetime,
+            MaximumLifetime = parts.Options.Tokens.MaxLifetime,
             ExtendExpiration = parts.Options.Tokens.ExtendExpiration,
         });
         services.AddSingleton(new TokenVerifierOptions { Issuers = parts.Issuers });

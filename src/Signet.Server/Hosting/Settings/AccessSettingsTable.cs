@@ -22,7 +22,7 @@ internal static class AccessSettingsTable
         {
             Name = "requestheader-client-ca-file", ValueName = "FILE", Default = "none",
             Help = "Trusted CA certificates, in PEM, for the client certificates of front proxies. A proxy with such a certificate names the user of a request in headers. Followed when it changes.",
-            Apply = (options, values) => SetProxy(options, proxy => proxy with { AuthorityFile = values[0] }),
+            Apply = (options, values) => SetProxy(options, proxy => proxy with { CaFile = values[0] }),
         },
         new()
         {
@@ -64,7 +64,7 @@ internal static class AccessSettingsTable
         {
             Name = "authentication-token-webhook-cache-ttl", ValueName = "DURATION", Default = "2m0s",
             Help = "How long the answers of the webhook for tokens are remembered; 0 for not at all.",
-            Apply = (options, values) => ApplyLifetime(values[0], lifetime => SetTokenWebhook(options, webhook => webhook with { CacheLifetime = lifetime })),
+            Apply = (options, values) => ApplyLifetime(values[0], lifetime => SetTokenWebhook(options, webhook => webhook with { CacheTtl = lifetime })),
         },
         new()
         {
@@ -82,13 +82,13 @@ internal static class AccessSettingsTable
         {
             Name = "authorization-webhook-cache-authorized-ttl", ValueName = "DURATION", Default = "5m0s",
             Help = "How long it is remembered that the mode Webhook allowed something; 0 for not at all.",
-            Apply = (options, values) => ApplyLifetime(values[0], lifetime => SetWebhook(options, webhook => webhook with { AllowedLifetime = lifetime })),
+            Apply = (options, values) => ApplyLifetime(values[0], lifetime => SetWebhook(options, webhook => webhook with { AuthorizedCacheTtl = lifetime })),
         },
         new()
         {
             Name = "authorization-webhook-cache-unauthorized-ttl", ValueName = "DURATION", Default = "30s",
             Help = "How long it is remembered that the mode Webhook did not allow something; 0 for not at all.",
-            Apply = (options, values) => ApplyLifetime(values[0], lifetime => SetWebhook(options, webhook => webhook with { OthersLifetime = lifetime })),
+            Apply = (options, values) => ApplyLifetime(values[0], lifetime => SetWebhook(options, webhook => webhook with { UnauthorizedCacheTtl = lifetime })),
         },
         new()
         {
@@ -106,7 +106,7 @@ internal static class AccessSettingsTable
             return fault;
         }
 
-        var isProxy = options.Authentication.FrontProxy.AuthorityFile is not null;
+        var isProxy = options.Authentication.FrontProxy.CaFile is not null;
         if (isProxy != options.Authentication.FrontProxy.UsernameHeaders.Count > 0)
         {
             return "--requestheader-client-ca-file and --requestheader-username-headers are only allowed together";

@@ -29,7 +29,7 @@ internal static class OidcSettingsTable
         {
             Name = "oidc-ca-file", ValueName = "FILE", Default = "the system's CA certificates",
             Help = "Trusted CA certificates for the server of --oidc-issuer-url, in PEM. Followed when it changes.",
-            Apply = (options, values) => Set(options, flags => flags with { AuthorityFile = values[0] }),
+            Apply = (options, values) => Set(options, flags => flags with { CaFile = values[0] }),
         },
         new()
         {

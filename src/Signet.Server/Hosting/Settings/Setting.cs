@@ -24,7 +24,7 @@ internal sealed record Setting
     public bool IsFlag { get; init; }
 
     /// <summary>Whether the value is the path of a file or of a directory.</summary>
-    public bool NamesPath => ValueName is "FILE" or "DIR";
+    public bool IsPath => ValueName is "FILE" or "DIR";
 
     /// <summary>Sets it; returns what is allowed when the value is not.</summary>
     public required Func<ServerOptions, IReadOnlyList<string>, SettingResult> Apply { get; init; }

@@ -53,7 +53,7 @@ internal static class SettingsLoader
             throw new StartupException($"{source}: {(values.Count == 0 ? "a value is needed" : "given more than once")}");
         }
 
-        if (setting.NamesPath && values.Any(value => value.Length == 0 || value.Contains('\0', StringComparison.Ordinal)))
+        if (setting.IsPath && values.Any(value => value.Length == 0 || value.Contains('\0', StringComparison.Ordinal)))
         {
             throw new StartupException($"{source}: a path is needed, and there is none");
         }
@@ -71,7 +71,7 @@ internal static class SettingsLoader
             throw new StartupException("--tls-cert-file and --tls-private-key-file are only allowed together");
         }
 
-        if (options.Tls.CertificateFile is null && options.Tls.AuthorityFile is not null)
+        if (options.Tls.CertificateFile is null && options.Tls.CaFile is not null)
         {
             throw new StartupException("--tls-ca-file is only allowed together with --tls-cert-file");
         }
@@ -97,7 +97,7 @@ internal static class SettingsLoader
                 !SettingsTable.All.Any(setting => setting.Variable == name))
             {
                 throw new StartupException(
-                    $"{name}: there is no such setting{NearName.Suggest(name, SettingsTable.All.Select(setting => setting.Variable))} ('signet serve --help' lists all)");
+                    $"{name}: there is no such setting{NameSuggestion.Suggest(name, SettingsTable.All.Select(setting => setting.Variable))} ('signet serve --help' lists all)");
             }
         }
     }
@@ -135,7 +135,7 @@ internal static class SettingsLoader
             if (SettingsTable.Find(name) is null)
             {
                 throw new StartupException(
-                    $"{path}: {name}: there is no such setting{NearName.Suggest(name, SettingsTable.All.Select(setting => setting.Name))} ('signet serve --help' lists all)");
+                    $"{path}: {name}: there is no such setting{NameSuggestion.Suggest(name, SettingsTable.All.Select(setting => setting.Name))} ('signet serve --help' lists all)");
             }
 
             settings[name] = value switch

@@ -101,7 +101,7 @@ internal static class SettingsTable
             Name = "service-account-jwks-uri", ValueName = "URL", Default = "the issuer and /openid/v1/jwks",
             Help = "The address of the JWKS in the discovery document, when it is served from elsewhere.",
             Apply = (options, values) => Uri.TryCreate(values[0], UriKind.Absolute, out _) && values[0].StartsWith("https://", StringComparison.Ordinal)
-                ? options with { Documents = options.Documents with { KeySetAddress = values[0] } }
+                ? options with { Documents = options.Documents with { JwksUri = values[0] } }
                 : SettingResult.Refuse("an https:// URL, in lower case"),
         },
         .. DocumentSettingsTable.All,
@@ -115,7 +115,7 @@ internal static class SettingsTable
         {
             Name = "client-ca-file", ValueName = "FILE", Default = "the CA in the data directory alone",
             Help = "Certificates of authorities whose client certificates are accepted besides the server's own: the common name is the user, the organizations are the groups. Followed when it changes.",
-            Apply = (options, values) => options with { Authentication = options.Authentication with { ClientAuthorityFile = values[0] } },
+            Apply = (options, values) => options with { Authentication = options.Authentication with { ClientCaFile = values[0] } },
         },
         new()
         {
@@ -133,7 +133,7 @@ internal static class SettingsTable
         {
             Name = "tls-ca-file", ValueName = "FILE", Default = "derived from --tls-cert-file",
             Help = "The CA bundle in PEM that clients verify --tls-cert-file with: it is written into admin.kubeconfig and into the config map kube-root-ca.crt. Needs --tls-cert-file. Followed when it changes.",
-            Apply = (options, values) => options with { Tls = options.Tls with { AuthorityFile = values[0] } },
+            Apply = (options, values) => options with { Tls = options.Tls with { CaFile = values[0] } },
         },
         new()
         {
@@ -196,11 +196,11 @@ internal static class SettingsTable
 
         if (lifetime == TimeSpan.Zero)
         {
-            return options with { Tokens = options.Tokens with { MaximumLifetime = null } };
+            return options with { Tokens = options.Tokens with { MaxLifetime = null } };
         }
 
         return lifetime >= LeastMaximumLifetime && lifetime <= GreatestMaximumLifetime
-            ? options with { Tokens = options.Tokens with { MaximumLifetime = lifetime } }
+            ? options with { Tokens = options.Tokens with { MaxLifetime = lifetime } }
             : SettingResult.Refuse("at least 1h and at most 2^32 seconds, or 0 for no limit");
     }
 

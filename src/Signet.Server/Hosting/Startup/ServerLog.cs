@@ -23,7 +23,7 @@ internal sealed class ServerLog : IDisposable
     public ILoggerFactory Factory { get; }
 
     /// <summary>No log.</summary>
-    public static ServerLog Nowhere() => new(NullLoggerFactory.Instance);
+    public static ServerLog None() => new(NullLoggerFactory.Instance);
 
     /// <summary>Another one's log.</summary>
     public static ServerLog Shared(ILoggerFactory factory) => new(factory);

@@ -25,7 +25,7 @@ public sealed class AuditDeliveryTests
                 lines.AddRange(some);
                 Deliver(delivery, string.Concat(some.Select(line => line + "\n")), reopen: random.Next(10) == 0);
 
-                // All within AuditTail.MaxAge: no cut comes later after its copy than that.
+                // All within AuditReplayBuffer.MaxAge: no cut comes later after its copy than that.
                 _time.Advance(TimeSpan.FromMilliseconds(random.Next(100)));
             }
 
@@ -74,7 +74,7 @@ public sealed class AuditDeliveryTests
         standing.WritesBeforeFault = 1;
         Assert.Throws<IOException>(() => delivery.TryDeliver("second\nthird\n"u8, reopen: false));
 
-        standing.Next = AuditStanding.ReaderChanged;
+        standing.Next = AuditOutputState.ReaderChanged;
         Assert.True(delivery.TryDeliver("second\nthird\n"u8, reopen: false));
 
         Assert.Equal("first\nsecond\nfirst\nsecond\nthird\n", output.Text);
@@ -101,7 +101,7 @@ public sealed class AuditDeliveryTests
     /// <summary>An output with one standing to tell, and a fault after some writes.</summary>
     private sealed class StandingOutput(ScriptedOutput output) : IAuditOutput
     {
-        public AuditStanding? Next { get; set; }
+        public AuditOutputState? Next { get; set; }
 
         public int? WritesBeforeFault { get; set; }
 
@@ -115,9 +115,9 @@ public sealed class AuditDeliveryTests
             return output.Write(bytes);
         }
 
-        public AuditStanding Check(bool reopen)
+        public AuditOutputState Check(bool reopen)
         {
-            var standing = Next ?? AuditStanding.Confirmed;
+            var standing = Next ?? AuditOutputState.Confirmed;
             Next = null;
             return standing;
         }
@@ -139,7 +139,7 @@ public sealed class AuditDeliveryTests
         /// <summary>What the path names, and what is open: after a rotation another file, until the next check.</summary>
         private StringBuilder _named = new();
         private StringBuilder _open;
-        private AuditStanding _standing = AuditStanding.Confirmed;
+        private AuditOutputState _standing = AuditOutputState.Confirmed;
         private string? _copy;
 
         public RotatedOutput(Random random) => (_random, _open) = (random, _named);
@@ -155,14 +155,14 @@ public sealed class AuditDeliveryTests
         public void Cut()
         {
             _named.Clear();
-            _standing = AuditStanding.Lost;
+            _standing = AuditOutputState.Lost;
         }
 
         public void Rename()
         {
             _kept.Add(_named);
             _named = new StringBuilder();
-            _standing = _standing == AuditStanding.Lost ? AuditStanding.Lost : AuditStanding.Moved;
+            _standing = _standing == AuditOutputState.Lost ? AuditOutputState.Lost : AuditOutputState.Moved;
         }
 
         public int Write(ReadOnlySpan<byte> bytes)
@@ -173,17 +173,17 @@ public sealed class AuditDeliveryTests
             return taken;
         }
 
-        public AuditStanding Check(bool reopen)
+        public AuditOutputState Check(bool reopen)
         {
             Disturb();
             if (IsRotated && !reopen && !IsCalm && _random.Next(2) == 0)
             {
-                return AuditStanding.Pending;
+                return AuditOutputState.Pending;
             }
 
             var standing = _standing;
-            (_standing, _open) = (AuditStanding.Confirmed, _named);
-            if (_open.Length > 0 && _open[^1] != '\n' && standing == AuditStanding.Lost)
+            (_standing, _open) = (AuditOutputState.Confirmed, _named);
+            if (_open.Length > 0 && _open[^1] != '\n' && standing == AuditOutputState.Lost)
             {
                 // As AuditDescriptor does: what is left of a line stays a line of its own.
                 _open.Append('\n');
@@ -217,7 +217,7 @@ public sealed class AuditDeliveryTests
                     break;
                 case 3 when _copy is not null && !IsRotated:
                     _kept.Add(new StringBuilder(_copy));
-                    (_copy, _named, _standing) = (null, new StringBuilder(), AuditStanding.Lost);
+                    (_copy, _named, _standing) = (null, new StringBuilder(), AuditOutputState.Lost);
                     break;
                 case 4 when _copy is null && !IsRotated:
                     Rename();

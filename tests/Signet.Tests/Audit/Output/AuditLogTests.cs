@@ -58,7 +58,7 @@ public sealed class AuditLogTests : IDisposable
         log.Append(LineOf("b"));
         await UntilAsync(time, () => log.Fault == "no space left");
 
-        await UntilAsync(time, () => log.Waiting == 0);
+        await UntilAsync(time, () => log.PendingBytes == 0);
 
         Assert.Null(log.Fault);
         Assert.Equal("a\nb\n", stream.Text);
@@ -80,7 +80,7 @@ public sealed class AuditLogTests : IDisposable
         log.Append(LineOf("b"));
 
         output.Fault = null;
-        await UntilAsync(time, () => log.Waiting == 0 && log.Fault is null);
+        await UntilAsync(time, () => log.PendingBytes == 0 && log.Fault is null);
 
         Assert.Equal("a\nb\n", output.Text);
     }
@@ -96,7 +96,7 @@ public sealed class AuditLogTests : IDisposable
         Assert.Contains("has taken nothing", log.Fault, StringComparison.Ordinal);
 
         output.TakenAtOnce = 1;
-        await UntilAsync(time, () => log.Waiting == 0 && log.Fault is null);
+        await UntilAsync(time, () => log.PendingBytes == 0 && log.Fault is null);
 
         Assert.Equal("a\n", output.Text);
     }
@@ -135,11 +135,11 @@ public sealed class AuditLogTests : IDisposable
         var time = new FakeTimeProvider();
         using var stream = new FailingStream { Failures = int.MaxValue };
         await using var log = new AuditLog(new AuditStream(stream), time, NullLogger<AuditLog>.Instance);
-        Assert.True(log.WaitForRoomAsync(default).AsTask().IsCompletedSuccessfully);
-        log.Append(new AuditLine(ArrayPool<byte>.Shared.Rent(AuditLog.MostWaiting), AuditLog.MostWaiting));
-        var waiting = log.WaitForRoomAsync(default).AsTask();
+        Assert.True(log.WaitForCapacityAsync(default).AsTask().IsCompletedSuccessfully);
+        log.Append(new AuditLine(ArrayPool<byte>.Shared.Rent(AuditLog.MaxPendingBytes), AuditLog.MaxPendingBytes));
+        var waiting = log.WaitForCapacityAsync(default).AsTask();
         using var impatient = new CancellationTokenSource();
-        var givingUp = log.WaitForRoomAsync(impatient.Token).AsTask();
+        var givingUp = log.WaitForCapacityAsync(impatient.Token).AsTask();
         await impatient.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => givingUp);
@@ -162,7 +162,7 @@ public sealed class AuditLogTests : IDisposable
         await UntilAsync(time, () => ending.IsCompleted);
 
         await ending;
-        Assert.True(log.Waiting > 0);
+        Assert.True(log.PendingBytes > 0);
     }
 
     private static AuditLine LineOf(string text)

@@ -28,8 +28,8 @@ public sealed class AuditPathTests : IDisposable
         using var output = AuditOutputs.Open(_path, _time);
         Write(output, "a\n");
 
-        Assert.Equal(AuditStanding.Confirmed, output.Check(reopen: false));
-        Assert.Equal(AuditStanding.Confirmed, output.Check(reopen: true));
+        Assert.Equal(AuditOutputState.Confirmed, output.Check(reopen: false));
+        Assert.Equal(AuditOutputState.Confirmed, output.Check(reopen: true));
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_path));
@@ -44,8 +44,8 @@ public sealed class AuditPathTests : IDisposable
         Cut();
         Write(output, "second\n");
 
-        Assert.Equal(AuditStanding.Lost, output.Check(reopen: false));
-        Assert.Equal(AuditStanding.Confirmed, output.Check(reopen: false));
+        Assert.Equal(AuditOutputState.Lost, output.Check(reopen: false));
+        Assert.Equal(AuditOutputState.Confirmed, output.Check(reopen: false));
         Assert.Equal("second\n", File.ReadAllText(_path));
     }
 
@@ -59,7 +59,7 @@ public sealed class AuditPathTests : IDisposable
             file.SetLength(3);
         }
 
-        Assert.Equal(AuditStanding.Lost, output.Check(reopen: false));
+        Assert.Equal(AuditOutputState.Lost, output.Check(reopen: false));
         Write(output, "first\n");
 
         Assert.Equal("fir\nfirst\n", File.ReadAllText(_path));
@@ -81,10 +81,10 @@ public sealed class AuditPathTests : IDisposable
         using var output = AuditOutputs.Open(_path, _time);
         File.Move(_path, _path + ".1");
 
-        Assert.Equal(AuditStanding.Pending, output.Check(reopen: false));
+        Assert.Equal(AuditOutputState.Pending, output.Check(reopen: false));
         Assert.False(File.Exists(_path));
         _time.Advance(AuditPath.MaxAbsence);
-        Assert.Equal(AuditStanding.Moved, output.Check(reopen: false));
+        Assert.Equal(AuditOutputState.Moved, output.Check(reopen: false));
         Write(output, "new\n");
 
         Assert.Equal("new\n", File.ReadAllText(_path));
@@ -102,7 +102,7 @@ public sealed class AuditPathTests : IDisposable
             File.WriteAllText(_path, "");
         }
 
-        Assert.Equal(AuditStanding.Moved, output.Check(reopen));
+        Assert.Equal(AuditOutputState.Moved, output.Check(reopen));
         Assert.True(File.Exists(_path));
     }
 
@@ -112,7 +112,7 @@ public sealed class AuditPathTests : IDisposable
         using var output = AuditOutputs.Open(_path, _time);
         File.Delete(_path);
 
-        Assert.Equal(AuditStanding.Lost, output.Check(reopen: true));
+        Assert.Equal(AuditOutputState.Lost, output.Check(reopen: true));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class AuditPathTests : IDisposable
         Assert.ThrowsAny<IOException>(() => output.Check(reopen: true));
         Assert.ThrowsAny<IOException>(() => output.Check(reopen: true));
         Directory.CreateDirectory(folder);
-        Assert.Equal(AuditStanding.Lost, output.Check(reopen: true));
+        Assert.Equal(AuditOutputState.Lost, output.Check(reopen: true));
     }
 
     [Fact]
@@ -148,15 +148,15 @@ public sealed class AuditPathTests : IDisposable
         Assert.ThrowsAny<IOException>(() => output.Check(reopen: false));
         using (OpenReader())
         {
-            Assert.Equal(AuditStanding.Confirmed, output.Check(reopen: false));
+            Assert.Equal(AuditOutputState.Confirmed, output.Check(reopen: false));
             Write(output, "a\n");
         }
 
         Assert.ThrowsAny<IOException>(() => output.Write("b\n"u8));
         Assert.ThrowsAny<IOException>(() => output.Check(reopen: false));
         using var reader = new FileStream(OpenReader(), FileAccess.Read, 0);
-        Assert.Equal(AuditStanding.ReaderChanged, output.Check(reopen: false));
-        Assert.Equal(AuditStanding.Confirmed, output.Check(reopen: false));
+        Assert.Equal(AuditOutputState.ReaderChanged, output.Check(reopen: false));
+        Assert.Equal(AuditOutputState.Confirmed, output.Check(reopen: false));
         Write(output, "b\n");
 
         // What the first reader left in the pipe is still there.

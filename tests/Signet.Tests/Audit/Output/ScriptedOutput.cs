@@ -44,11 +44,11 @@ internal sealed class ScriptedOutput : IAuditOutput
         return taken;
     }
 
-    public AuditStanding Check(bool reopen)
+    public AuditOutputState Check(bool reopen)
     {
         _checks++;
         _reopened += reopen ? 1 : 0;
-        return _fault is { } fault ? throw fault() : AuditStanding.Confirmed;
+        return _fault is { } fault ? throw fault() : AuditOutputState.Confirmed;
     }
 
     public void Dispose() => _written.Dispose();

@@ -38,7 +38,7 @@ public sealed class AuthenticationConfigurationReaderTests
         Assert.Equal("uid", issuer.UidClaim);
         var keys = Assert.IsType<IssuerKeySource.Discovery>(issuer.Keys);
         Assert.Equal(new Uri("https://ci.example.test/.well-known/openid-configuration"), keys.Address);
-        Assert.Null(keys.Authorities);
+        Assert.Null(keys.CaCertificates);
     }
 
     [Theory]

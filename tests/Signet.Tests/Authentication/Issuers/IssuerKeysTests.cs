@@ -42,7 +42,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         }
 
         Assert.Equal(1, _fetches);
-        _time.Advance(IssuerKeys.LeastAge);
+        _time.Advance(IssuerKeys.MinRefreshInterval);
         await keys.RefreshAsync(default);
         Assert.Equal(2, _fetches);
     }

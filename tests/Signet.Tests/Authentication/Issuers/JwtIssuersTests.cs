@@ -159,7 +159,7 @@ public sealed class JwtIssuersTests : IDisposable
         Assert.IsType<TokenAuthentication.Authenticated>(await issuers.AskAsync(_key.Sign(Claims), Now));
 
         keySet = PretendIssuer.KeySet(next);
-        _time.Advance(IssuerKeys.LeastAge);
+        _time.Advance(IssuerKeys.MinRefreshInterval);
 
         // The new key is not known yet: its token makes the keys be fetched again.
         Assert.IsType<TokenAuthentication.Authenticated>(await issuers.AskAsync(next.Sign(Claims), Now));
@@ -174,7 +174,7 @@ public sealed class JwtIssuersTests : IDisposable
         using var issuers = await CreateAsync(Options("") with { Keys = Discovery(server) });
 
         keySet = "garbage";
-        _time.Advance(IssuerKeys.LeastAge);
+        _time.Advance(IssuerKeys.MinRefreshInterval);
 
         Assert.IsType<TokenAuthentication.Rejected>(await issuers.AskAsync(_key.Sign(Claims, keyId: "unknown"), Now));
         Assert.IsType<TokenAuthentication.Authenticated>(await issuers.AskAsync(_key.Sign(Claims), Now));

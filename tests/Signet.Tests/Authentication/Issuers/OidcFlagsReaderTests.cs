@@ -64,7 +64,7 @@ public sealed class OidcFlagsReaderTests
 
         var keys = Assert.IsType<IssuerKeySource.Discovery>(OidcFlagsReader.Read(Least, certificate.ExportCertificatePem(), []).Keys);
 
-        Assert.Equal(certificate.Thumbprint, Assert.Single(keys.Authorities!).Thumbprint);
+        Assert.Equal(certificate.Thumbprint, Assert.Single(keys.CaCertificates!).Thumbprint);
     }
 
     [Theory]

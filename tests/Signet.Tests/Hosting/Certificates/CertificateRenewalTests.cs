@@ -97,7 +97,7 @@ public sealed class CertificateRenewalTests : IDisposable
         Assert.Equal(expected, !ReferenceEquals(before, certificates.Serving.Current));
 
         // Nothing warns of a certificate that is renewed in time.
-        Assert.All(certificates.Lives, life => Assert.Null(life.Warning(_time.GetUtcNow().AddDays(days))));
+        Assert.All(certificates.Validities, life => Assert.Null(life.Warning(_time.GetUtcNow().AddDays(days))));
     }
 
     /// <summary>One hour after the other goes by: a service begins in the background, and only then its timer sees them.</summary>

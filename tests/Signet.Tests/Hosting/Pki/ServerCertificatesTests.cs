@@ -108,7 +108,7 @@ public sealed class ServerCertificatesTests : IDisposable
         var later = ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(TimeProvider.System), Now.AddYears(11));
 
         Assert.Equal(last.Serving.Current.Certificate.Thumbprint, later.Serving.Current.Certificate.Thumbprint);
-        Assert.Equal(3, later.Lives.Count(life => life.Warning(Now.AddYears(11))!.Contains("expired at", StringComparison.Ordinal)));
+        Assert.Equal(3, later.Validities.Count(life => life.Warning(Now.AddYears(11))!.Contains("expired at", StringComparison.Ordinal)));
         File.Delete(directory.File("serving.crt"));
         var refused = Assert.Throws<StartupException>(() => ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(TimeProvider.System), Now.AddYears(11)));
         Assert.Contains("remove ca.crt and ca.key", refused.Message, StringComparison.Ordinal);
@@ -175,7 +175,7 @@ public sealed class ServerCertificatesTests : IDisposable
             {
                 CertificateFile = _folder.File("tls.crt"),
                 PrivateKeyFile = _folder.File("tls.key"),
-                AuthorityFile = authorities is null ? null : _folder.File("ca.pem"),
+                CaFile = authorities is null ? null : _folder.File("ca.pem"),
             },
         };
         using var directory = DataDirectory.Open(_folder.File("data"));

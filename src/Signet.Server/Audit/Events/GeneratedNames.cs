@@ -5,7 +5,7 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Audit.Events;
 
 /// <summary>The name that the server gave to an object that was sent without one (<c>generateName</c>): it is nowhere in the request.</summary>
-internal static class GivenNames
+internal static class GeneratedNames
 {
     /// <summary>The name, or empty.</summary>
     public static string Of(RequestNotes? notes, Answer? answer) =>

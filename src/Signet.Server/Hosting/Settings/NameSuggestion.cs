@@ -1,7 +1,7 @@
 namespace Signet.Server.Hosting.Settings;
 
 /// <summary>The known name that an unknown one was probably meant to be.</summary>
-internal static class NearName
+internal static class NameSuggestion
 {
     private const int ShortestPrefix = 3;
 

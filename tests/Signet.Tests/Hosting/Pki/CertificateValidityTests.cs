@@ -8,11 +8,11 @@ using Signet.Tests.Background;
 namespace Signet.Tests.Hosting.Pki;
 
 /// <summary>Issue 10, 12: a certificate that ends is told of, before and after.</summary>
-public sealed class CertificateLifeTests
+public sealed class CertificateValidityTests
 {
     private static readonly DateTimeOffset End = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private static CertificateLife Life => new("serving certificate", "tls.crt", End.AddDays(-90), End);
+    private static CertificateValidity Life => new("serving certificate", "tls.crt", End.AddDays(-90), End);
 
     [Theory]
     [InlineData(-31, null, true)]

@@ -11,7 +11,7 @@ namespace Signet.Server.Authorization.Impersonation;
 /// Whom a caller asks to be, by the headers <c>Impersonate-User</c>, <c>-Uid</c>, <c>-Group</c> and <c>-Extra-KEY</c> (apiserver,
 /// <c>pkg/endpoints/filters/impersonation</c>). Groups and values stay as given: not split, not made unique.
 /// </summary>
-internal sealed record WantedUser
+internal sealed record ImpersonationRequest
 {
     private const string Prefix = RequestHead.ImpersonationPrefix;
     private const string UserHeader = Prefix + "User";
@@ -37,10 +37,10 @@ internal sealed record WantedUser
     /// <summary>Reads the headers; a 400 when they ask for more of somebody without saying who.</summary>
     /// <param name="headers">The request's headers.</param>
     /// <param name="wanted">Who is asked for; null when nobody is.</param>
-    public static StatusError? Read(IHeaderDictionary headers, out WantedUser? wanted)
+    public static StatusError? Read(IHeaderDictionary headers, out ImpersonationRequest? wanted)
     {
         wanted = null;
-        var read = new WantedUser
+        var read = new ImpersonationRequest
         {
             Name = First(headers, UserHeader),
             Uid = First(headers, UidHeader),

@@ -11,7 +11,7 @@ namespace Signet.Server.Authorization.Impersonation;
 /// One of the ways in which a caller may be allowed to be somebody else. The constrained ones (Kubernetes' KEP-5284) need the verb
 /// <c>impersonate-on:MODE:VERB</c> on the request itself besides <c>impersonate:MODE</c> on whom they name.
 /// </summary>
-internal abstract class ImpersonationWay
+internal abstract class ImpersonationMode
 {
     /// <summary>The API group of whom can be impersonated.</summary>
     protected const string AuthenticationGroup = "authentication.k8s.io";
@@ -20,17 +20,17 @@ internal abstract class ImpersonationWay
     protected const string Extras = "userextras";
 
     /// <summary>All ways, in the order in which they are tried.</summary>
-    public static IReadOnlyList<ImpersonationWay> All { get; } =
-        [new AssociatedNodeWay(), new ArbitraryNodeWay(), new ServiceAccountWay(), new UserInfoWay(), new LegacyWay()];
+    public static IReadOnlyList<ImpersonationMode> All { get; } =
+        [new AssociatedNodeMode(), new ArbitraryNodeMode(), new ServiceAccountMode(), new UserInfoMode(), new LegacyMode()];
 
     /// <summary>The verb on whom it is about, for a constrained way: <c>impersonate:user-info</c>; else empty. The audit shows it.</summary>
     public abstract string Constraint { get; }
 
     /// <summary>The rights that are needed, in the order in which they are checked; null when this way is not for such a user.</summary>
-    public abstract IReadOnlyList<ImpersonationCheck>? ChecksFor(WantedUser wanted, in AuthenticatedRequest request);
+    public abstract IReadOnlyList<ImpersonationCheck>? ChecksFor(ImpersonationRequest wanted, in AuthenticatedRequest request);
 
     /// <summary>Whom the request is made by then.</summary>
-    public virtual UserInfo UserFor(WantedUser wanted)
+    public virtual UserInfo UserFor(ImpersonationRequest wanted)
     {
         IReadOnlyList<string> groups = wanted.Groups;
         if (groups.Count == 0 && TryReadServiceAccount(wanted.Name, out var ns, out _))
@@ -70,7 +70,7 @@ internal abstract class ImpersonationWay
     }
 
     /// <summary>What a caller needs a right to beside the name that is asked for, as resource, name and subresource.</summary>
-    protected static IEnumerable<(string Resource, string Name, string Key)> PartsOf(WantedUser wanted)
+    protected static IEnumerable<(string Resource, string Name, string Key)> PartsOf(ImpersonationRequest wanted)
     {
         if (wanted.Uid.Length > 0)
         {

@@ -5,7 +5,7 @@ using Signet.Server.Outbound;
 namespace Signet.Server.Authentication.Issuers;
 
 /// <summary>Gets an issuer's keys from where they are.</summary>
-internal sealed class KeyDocuments : IDisposable
+internal sealed class IssuerKeyFetcher : IDisposable
 {
     private const int MostBytes = 1024 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -14,13 +14,13 @@ internal sealed class KeyDocuments : IDisposable
     private readonly TimeProvider _time;
     private readonly HttpClient? _http;
 
-    public KeyDocuments(JwtIssuerOptions issuer, TimeProvider time)
+    public IssuerKeyFetcher(JwtIssuerOptions issuer, TimeProvider time)
     {
         (_issuer, _time) = (issuer, time);
 
         // The patience is measured here, by the server's clock.
         _http = issuer.Keys is IssuerKeySource.Discovery discovery
-            ? new OutboundTls { Authorities = discovery.Authorities }.CreateClient(MostBytes, Timeout.InfiniteTimeSpan)
+            ? new OutboundTls { CaCertificates = discovery.CaCertificates }.CreateClient(MostBytes, Timeout.InfiniteTimeSpan)
             : null;
     }
 

@@ -3,7 +3,7 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Authorization.Impersonation;
 
 /// <summary>The verb <c>impersonate</c> alone, which allows every request that the other user may make.</summary>
-internal sealed class LegacyWay : ImpersonationWay
+internal sealed class LegacyMode : ImpersonationMode
 {
     private const string Verb = "impersonate";
 
@@ -11,7 +11,7 @@ internal sealed class LegacyWay : ImpersonationWay
     public override string Constraint => "";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ImpersonationCheck> ChecksFor(WantedUser wanted, in AuthenticatedRequest request)
+    public override IReadOnlyList<ImpersonationCheck> ChecksFor(ImpersonationRequest wanted, in AuthenticatedRequest request)
     {
         var checks = new List<ImpersonationCheck>
         {

@@ -6,7 +6,7 @@ namespace Signet.Server.Audit.Output;
 /// The lines that were written last, in memory, so that they can be written again when a rotation has lost them: those of the last
 /// <see cref="MaxAge"/>, at most <see cref="MaxBytes"/>. Used by one thread at a time.
 /// </summary>
-internal sealed class AuditTail(TimeProvider time)
+internal sealed class AuditReplayBuffer(TimeProvider time)
 {
     /// <summary>More is not kept.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
@@ -48,7 +48,7 @@ internal sealed class AuditTail(TimeProvider time)
     /// <summary>The lines that are to be written again, and so count as written now and not confirmed.</summary>
     /// <param name="onlyUnconfirmed">Without those that were confirmed.</param>
     /// <param name="maxBytes">Of more than this the oldest parts are left out, but for the last one.</param>
-    public byte[] TakeToRepeat(bool onlyUnconfirmed, int maxBytes)
+    public byte[] TakeForReplay(bool onlyUnconfirmed, int maxBytes)
     {
         var skipped = onlyUnconfirmed ? (int)Math.Max(0, _count.Confirmed - _count.Gone) : 0;
         var bytes = _parts.Skip(skipped).Sum(part => part.Length);

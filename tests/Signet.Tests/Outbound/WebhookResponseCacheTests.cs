@@ -5,21 +5,21 @@ using Signet.Server.Outbound;
 namespace Signet.Tests.Outbound;
 
 /// <summary>How often a webhook is asked.</summary>
-public sealed class WebhookAnswersTests
+public sealed class WebhookResponseCacheTests
 {
-    private static readonly WebhookQuestion Question = new(TokenHash.Of("a"), 0);
+    private static readonly WebhookCacheKey Question = new(TokenHash.Of("a"), 0);
     private readonly FakeTimeProvider _time = new();
-    private readonly TaskCompletionSource<WebhookAnswer<string>> _answer = new();
-    private readonly WebhookAnswers<string> _answers;
+    private readonly TaskCompletionSource<WebhookResponse<string>> _answer = new();
+    private readonly WebhookResponseCache<string> _answers;
     private int _asked;
 
-    public WebhookAnswersTests() => _answers = new(16, _time);
+    public WebhookResponseCacheTests() => _answers = new(16, _time);
 
     [Fact]
     public async Task Ask_EqualQuestionsAtOnce_AreOneCall()
     {
         var waiting = Enumerable.Range(0, 50).Select(_ => AskAsync()).ToArray();
-        var other = _answers.AskAsync(new WebhookQuestion(TokenHash.Of("b"), 0), () => Task.FromResult(new WebhookAnswer<string>("other", TimeSpan.Zero)), default);
+        var other = _answers.GetOrAddAsync(new WebhookCacheKey(TokenHash.Of("b"), 0), () => Task.FromResult(new WebhookResponse<string>("other", TimeSpan.Zero)), default);
 
         _answer.SetResult(new("yes", TimeSpan.Zero));
 
@@ -64,7 +64,7 @@ public sealed class WebhookAnswersTests
     public async Task Ask_AfterAFault_IsAskedAnew()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(
-            () => _answers.AskAsync(Question, () => Task.FromException<WebhookAnswer<string>>(new InvalidOperationException()), default).AsTask());
+            () => _answers.GetOrAddAsync(Question, () => Task.FromException<WebhookResponse<string>>(new InvalidOperationException()), default).AsTask());
 
         _answer.SetResult(new("yes", TimeSpan.Zero));
 
@@ -77,12 +77,12 @@ public sealed class WebhookAnswersTests
         _answer.SetResult(new("yes", TimeSpan.FromMinutes(5)));
         await AskAsync();
 
-        Assert.Equal("no", await _answers.AskAsync(Question with { Generation = 1 }, () => Task.FromResult(new WebhookAnswer<string>("no", TimeSpan.Zero)), default));
+        Assert.Equal("no", await _answers.GetOrAddAsync(Question with { Generation = 1 }, () => Task.FromResult(new WebhookResponse<string>("no", TimeSpan.Zero)), default));
         Assert.Equal("yes", await AskAsync());
         Assert.Equal(1, _asked);
     }
 
-    private Task<string> AskAsync(CancellationToken cancellationToken = default) => _answers.AskAsync(
+    private Task<string> AskAsync(CancellationToken cancellationToken = default) => _answers.GetOrAddAsync(
         Question,
         () =>
         {

@@ -6,7 +6,7 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Authorization.Impersonation;
 
 /// <summary>Whoever is neither a node nor a service account, with uid, groups and extras. Some of those are never allowed.</summary>
-internal sealed class UserInfoWay : ImpersonationWay
+internal sealed class UserInfoMode : ImpersonationMode
 {
     private const string Mode = "user-info";
 
@@ -14,7 +14,7 @@ internal sealed class UserInfoWay : ImpersonationWay
     public override string Constraint => "impersonate:" + Mode;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ImpersonationCheck>? ChecksFor(WantedUser wanted, in AuthenticatedRequest request)
+    public override IReadOnlyList<ImpersonationCheck>? ChecksFor(ImpersonationRequest wanted, in AuthenticatedRequest request)
     {
         if (NodeOf(wanted.Name).Length > 0 || TryReadServiceAccount(wanted.Name, out _, out _))
         {

@@ -9,13 +9,13 @@ namespace Signet.Server.Hosting.Pki;
 /// <param name="File">Where it is.</param>
 /// <param name="NotBefore">The first second of its validity.</param>
 /// <param name="NotAfter">The last one.</param>
-internal sealed record CertificateLife(string Name, string File, DateTimeOffset NotBefore, DateTimeOffset NotAfter)
+internal sealed record CertificateValidity(string Name, string File, DateTimeOffset NotBefore, DateTimeOffset NotAfter)
 {
     /// <summary>A certificate that ends within this time is told of.</summary>
     public static TimeSpan Soon { get; } = TimeSpan.FromDays(30);
 
     /// <summary>The life of a certificate.</summary>
-    public static CertificateLife Of(string name, string file, X509Certificate2 certificate) =>
+    public static CertificateValidity Of(string name, string file, X509Certificate2 certificate) =>
         new(name, file, certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime());
 
     /// <summary>Whether clients accept it at a time.</summary>

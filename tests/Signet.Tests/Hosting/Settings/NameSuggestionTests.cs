@@ -4,7 +4,7 @@ using Signet.Testing;
 namespace Signet.Tests.Hosting.Settings;
 
 /// <summary>Issue 10, 21: what was probably meant; how the command line tells, and its exit codes.</summary>
-public sealed class NearNameTests
+public sealed class NameSuggestionTests
 {
     [Theory]
     [InlineData("srve", "serve")]
@@ -13,7 +13,7 @@ public sealed class NearNameTests
     [InlineData("tken", "token")]
     [InlineData("xyz", null)]
     [InlineData("s", null)]
-    public void Find_Command_NearestOrNone(string given, string? expected) => Assert.Equal(expected, NearName.Find(given, ["serve", "token", "version"]));
+    public void Find_Command_NearestOrNone(string given, string? expected) => Assert.Equal(expected, NameSuggestion.Find(given, ["serve", "token", "version"]));
 
     /// <summary>Every flag is found when a letter of it is missing, doubled or swapped.</summary>
     [Fact]
@@ -23,15 +23,15 @@ public sealed class NearNameTests
         foreach (var name in names)
         {
             var middle = name.Length / 2;
-            Assert.Equal(name, NearName.Find(name.Remove(middle, 1), names));
-            Assert.Equal(name, NearName.Find(name.Insert(middle, "q"), names));
-            Assert.Equal(name, NearName.Find(name[..middle] + name[middle + 1] + name[middle] + name[(middle + 2)..], names));
+            Assert.Equal(name, NameSuggestion.Find(name.Remove(middle, 1), names));
+            Assert.Equal(name, NameSuggestion.Find(name.Insert(middle, "q"), names));
+            Assert.Equal(name, NameSuggestion.Find(name[..middle] + name[middle + 1] + name[middle] + name[(middle + 2)..], names));
         }
     }
 
     [Fact]
     public void Find_BeginningOfAName_IsTheShortestWithIt() =>
-        Assert.Equal("--audit-log-path", NearName.Find("--audit-log", ["--audit-log-path", "--audit-log-maxsize-of-something"]));
+        Assert.Equal("--audit-log-path", NameSuggestion.Find("--audit-log", ["--audit-log-path", "--audit-log-maxsize-of-something"]));
 
     [Theory]
     [InlineData("there is no command 'srve'; did you mean 'serve'? ('signet --help' tells more)", "srve")]

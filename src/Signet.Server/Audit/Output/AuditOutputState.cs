@@ -1,7 +1,7 @@
 namespace Signet.Server.Audit.Output;
 
 /// <summary>What has become of the lines that were written.</summary>
-internal enum AuditStanding
+internal enum AuditOutputState
 {
     /// <summary>They are in the output.</summary>
     Confirmed,

@@ -9,23 +9,23 @@ namespace Signet.Server.Outbound;
 /// </summary>
 /// <param name="capacity">The most answers that are remembered.</param>
 /// <param name="time">For when an answer is too old.</param>
-internal sealed class WebhookAnswers<TAnswer>(int capacity, TimeProvider time)
+internal sealed class WebhookResponseCache<TAnswer>(int capacity, TimeProvider time)
 {
-    private readonly RecentCache<WebhookQuestion, Remembered> _remembered = new(capacity);
-    private readonly ConcurrentDictionary<WebhookQuestion, Lazy<Task<TAnswer>>> _asked = new();
+    private readonly RecentCache<WebhookCacheKey, Remembered> _remembered = new(capacity);
+    private readonly ConcurrentDictionary<WebhookCacheKey, Lazy<Task<TAnswer>>> _asked = new();
 
     /// <summary>The remembered answer, or the one that somebody is being given already, or a new one.</summary>
     /// <param name="question">All that is asked.</param>
     /// <param name="ask">Asks; a failure is an answer that is not remembered.</param>
     /// <param name="cancellationToken">Stops waiting; the question stays asked.</param>
-    public ValueTask<TAnswer> AskAsync(WebhookQuestion question, Func<Task<WebhookAnswer<TAnswer>>> ask, CancellationToken cancellationToken) =>
+    public ValueTask<TAnswer> GetOrAddAsync(WebhookCacheKey question, Func<Task<WebhookResponse<TAnswer>>> ask, CancellationToken cancellationToken) =>
         Find(question) is { } found
             ? new(found.Answer)
             : new(_asked.GetOrAdd(question, asked => new(() => AskOnceAsync(asked, ask))).Value.WaitAsync(cancellationToken));
 
-    private Remembered? Find(WebhookQuestion question) => _remembered.Find(question) is { } found && time.GetUtcNow() < found.Until ? found : null;
+    private Remembered? Find(WebhookCacheKey question) => _remembered.Find(question) is { } found && time.GetUtcNow() < found.Until ? found : null;
 
-    private async Task<TAnswer> AskOnceAsync(WebhookQuestion question, Func<Task<WebhookAnswer<TAnswer>>> ask)
+    private async Task<TAnswer> AskOnceAsync(WebhookCacheKey question, Func<Task<WebhookResponse<TAnswer>>> ask)
     {
         try
         {

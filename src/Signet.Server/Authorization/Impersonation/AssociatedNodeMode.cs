@@ -6,7 +6,7 @@ namespace Signet.Server.Authorization.Impersonation;
 /// The node that the caller itself runs on: a service account with a token that is bound to the node or to a pod there. A rule cannot
 /// name that node, since it is another one for each replica.
 /// </summary>
-internal sealed class AssociatedNodeWay() : NodeWay("associated-node")
+internal sealed class AssociatedNodeMode() : NodeMode("associated-node")
 {
     private const string NodeNameKey = "authentication.kubernetes.io/node-name";
 

@@ -3,7 +3,7 @@ using Signet.Server.Http.Answers;
 namespace Signet.Server.Audit.Events;
 
 /// <summary>The object that an answer shows, whole and as JSON, whatever form the client wanted. Documents that are the same for all have none, nor have watches.</summary>
-internal static class AnsweredBody
+internal static class ResponseBody
 {
     /// <summary>How long it is; 0 for an answer without one.</summary>
     public static long LengthOf(Answer? answer) => answer switch
