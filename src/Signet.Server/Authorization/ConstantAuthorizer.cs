@@ -13,7 +13,7 @@ internal sealed class ConstantAuthorizer : IAuthorizer, IRuleResolver
     /// <summary>Allows everything.</summary>
     public static ConstantAuthorizer AlwaysAllow { get; } = new(AuthorizationDecision.Allow, ResolvedRules.Everything);
 
-    /// <summary>Has no opinion, so that nothing is allowed unless another mode allows it.</summary>
+    /// <summary>Has no opinion, so that only another mode can allow a request.</summary>
     public static ConstantAuthorizer AlwaysDeny { get; } =
         new(new AuthorizationDecision(AuthorizationVerdict.NoOpinion, "Everything is forbidden."), ResolvedRules.None);
 

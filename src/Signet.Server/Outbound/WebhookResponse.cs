@@ -1,6 +1,6 @@
 namespace Signet.Server.Outbound;
 
-/// <summary>What a webhook answered.</summary>
-/// <param name="Answer">The answer.</param>
-/// <param name="Lifetime">How long it is remembered; zero for not at all.</param>
-internal readonly record struct WebhookResponse<TAnswer>(TAnswer Answer, TimeSpan Lifetime);
+/// <summary>The decoded response of a webhook.</summary>
+/// <param name="Value">The decoded value.</param>
+/// <param name="Lifetime">How long it is cached; zero does not cache it.</param>
+internal readonly record struct WebhookResponse<TValue>(TValue Value, TimeSpan Lifetime);

@@ -4,50 +4,50 @@ using Signet.Core.Primitives;
 namespace Signet.Server.Outbound;
 
 /// <summary>
-/// A webhook's answers by question: remembered for a while, and equal questions at the same time are asked once. Whoever stops waiting
-/// does not take the answer from the others.
+/// Caches the responses of a webhook by request. Equal concurrent requests are sent once; a caller that stops waiting does not cancel the request of
+/// the others.
 /// </summary>
-/// <param name="capacity">The most answers that are remembered.</param>
-/// <param name="time">For when an answer is too old.</param>
-internal sealed class WebhookResponseCache<TAnswer>(int capacity, TimeProvider time)
+/// <param name="capacity">The maximum number of cached responses.</param>
+/// <param name="time">The clock of expiry.</param>
+internal sealed class WebhookResponseCache<TValue>(int capacity, TimeProvider time)
 {
-    private readonly RecentCache<WebhookCacheKey, Remembered> _remembered = new(capacity);
-    private readonly ConcurrentDictionary<WebhookCacheKey, Lazy<Task<TAnswer>>> _asked = new();
+    private readonly RecentCache<WebhookCacheKey, CachedValue> _cached = new(capacity);
+    private readonly ConcurrentDictionary<WebhookCacheKey, Lazy<Task<TValue>>> _inFlight = new();
 
-    /// <summary>The remembered answer, or the one that somebody is being given already, or a new one.</summary>
-    /// <param name="question">All that is asked.</param>
-    /// <param name="ask">Asks; a failure is an answer that is not remembered.</param>
-    /// <param name="cancellationToken">Stops waiting; the question stays asked.</param>
-    public ValueTask<TAnswer> GetOrAddAsync(WebhookCacheKey question, Func<Task<WebhookResponse<TAnswer>>> ask, CancellationToken cancellationToken) =>
-        Find(question) is { } found
-            ? new(found.Answer)
-            : new(_asked.GetOrAdd(question, asked => new(() => AskOnceAsync(asked, ask))).Value.WaitAsync(cancellationToken));
+    /// <summary>Returns the cached response, or the result of the request that is in flight, or sends a new request.</summary>
+    /// <param name="key">The cache key: a hash of the whole request.</param>
+    /// <param name="send">Sends the request. A failure is a response with lifetime zero.</param>
+    /// <param name="cancellationToken">Stops waiting; the request continues.</param>
+    public ValueTask<TValue> GetOrAddAsync(WebhookCacheKey key, Func<Task<WebhookResponse<TValue>>> send, CancellationToken cancellationToken) =>
+        Find(key) is { } found
+            ? new(found.Value)
+            : new(_inFlight.GetOrAdd(key, sent => new(() => SendOnceAsync(sent, send))).Value.WaitAsync(cancellationToken));
 
-    private Remembered? Find(WebhookCacheKey question) => _remembered.Find(question) is { } found && time.GetUtcNow() < found.Until ? found : null;
+    private CachedValue? Find(WebhookCacheKey key) => _cached.Find(key) is { } found && time.GetUtcNow() < found.Until ? found : null;
 
-    private async Task<TAnswer> AskOnceAsync(WebhookCacheKey question, Func<Task<WebhookResponse<TAnswer>>> ask)
+    private async Task<TValue> SendOnceAsync(WebhookCacheKey key, Func<Task<WebhookResponse<TValue>>> send)
     {
         try
         {
-            // The one before may have been answered since it was looked for: what it was told is remembered before it is no longer asked.
-            if (Find(question) is { } found)
+            // The previous request may have completed since the first look-up: its response is cached before it leaves _inFlight.
+            if (Find(key) is { } found)
             {
-                return found.Answer;
+                return found.Value;
             }
 
-            var (answer, lifetime) = await ask().ConfigureAwait(false);
+            var (value, lifetime) = await send().ConfigureAwait(false);
             if (lifetime > TimeSpan.Zero)
             {
-                _remembered.Set(question, new Remembered(answer, time.GetUtcNow() + lifetime));
+                _cached.Set(key, new CachedValue(value, time.GetUtcNow() + lifetime));
             }
 
-            return answer;
+            return value;
         }
         finally
         {
-            _asked.TryRemove(question, out _);
+            _inFlight.TryRemove(key, out _);
         }
     }
 
-    private sealed record Remembered(TAnswer Answer, DateTimeOffset Until);
+    private sealed record CachedValue(TValue Value, DateTimeOffset Until);
 }

@@ -1,20 +1,20 @@
 namespace Signet.Server.Audit.Output;
 
-/// <summary>What has become of the lines that were written.</summary>
+/// <summary>The state of the lines that were written to an output.</summary>
 internal enum AuditOutputState
 {
-    /// <summary>They are in the output.</summary>
+    /// <summary>The lines are in the output.</summary>
     Confirmed,
 
-    /// <summary>Not known yet, because the path names nothing at the moment; ask again.</summary>
+    /// <summary>Unknown, because the path names no file at present; to be checked again.</summary>
     Pending,
 
-    /// <summary>The output is a new file. Lines since the last confirmation may be in a file that nobody reads any more.</summary>
+    /// <summary>The output is a new file. Lines since the last confirmation may be in the old file after its last reader has read it.</summary>
     Moved,
 
-    /// <summary>The output was truncated or removed. Lines written shortly before may be in no copy of it.</summary>
+    /// <summary>The output was truncated or removed. Lines that were written shortly before may be in no copy of it.</summary>
     Lost,
 
-    /// <summary>The same pipe has another reader. Lines written shortly before may have been read in part.</summary>
+    /// <summary>The pipe has a new reader. Lines that were written shortly before may have been read only in part.</summary>
     ReaderChanged,
 }

@@ -3,12 +3,12 @@ using Signet.Server.Background;
 namespace Signet.Server.Authentication.Issuers;
 
 /// <summary>
-/// Fetches the issuers' keys at the start and from time to time, so that a request seldom has to wait for one and a key that an issuer
-/// withdraws is not believed for long. An issuer that is away is asked again soon; it never holds up the start, nor the other issuers.
+/// Fetches the keys of the issuers at the start and at intervals, so that requests rarely wait for a fetch and a key that an issuer withdraws is not
+/// accepted for long. An unreachable issuer is retried; it delays neither the start nor the other issuers.
 /// </summary>
 internal sealed class IssuerKeyRefresher(JwtIssuerSet issuers, TimeProvider time) : SupervisedService
 {
-    /// <summary>How soon the keys of an issuer are fetched that the configuration has just been given.</summary>
+    /// <summary>The interval of the check which issuers are due, and so the delay of the first fetch for an issuer that the configuration adds.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>

@@ -2,9 +2,9 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authorization.Impersonation;
 
-/// <summary>Any node that a rule allows.</summary>
+/// <summary>Impersonation of any node that a role names.</summary>
 internal sealed class ArbitraryNodeMode() : NodeMode("arbitrary-node")
 {
     /// <inheritdoc/>
-    protected override string? NameToAsk(string node, in AuthenticatedRequest request) => node;
+    protected override string? ResourceNameFor(string node, in AuthenticatedRequest request) => node;
 }

@@ -8,49 +8,49 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Authorization.Impersonation;
 
 /// <summary>
-/// One of the ways in which a caller may be allowed to be somebody else. The constrained ones (Kubernetes' KEP-5284) need the verb
-/// <c>impersonate-on:MODE:VERB</c> on the request itself besides <c>impersonate:MODE</c> on whom they name.
+/// A mode of impersonation: which permissions the caller needs, and which user results. The constrained modes (KEP-5284) need the verb
+/// <c>impersonate:MODE</c> on the impersonated user, and <c>impersonate-on:MODE:VERB</c> on the request itself.
 /// </summary>
 internal abstract class ImpersonationMode
 {
-    /// <summary>The API group of whom can be impersonated.</summary>
+    /// <summary>The API group of impersonated users.</summary>
     protected const string AuthenticationGroup = "authentication.k8s.io";
 
-    /// <summary>The resource that extras are.</summary>
+    /// <summary>The resource of extra fields.</summary>
     protected const string Extras = "userextras";
 
-    /// <summary>All ways, in the order in which they are tried.</summary>
+    /// <summary>All modes, in the order in which they are tried.</summary>
     public static IReadOnlyList<ImpersonationMode> All { get; } =
         [new AssociatedNodeMode(), new ArbitraryNodeMode(), new ServiceAccountMode(), new UserInfoMode(), new LegacyMode()];
 
-    /// <summary>The verb on whom it is about, for a constrained way: <c>impersonate:user-info</c>; else empty. The audit shows it.</summary>
+    /// <summary>The verb of a constrained mode, such as <c>impersonate:user-info</c>; else empty. The audit event has it.</summary>
     public abstract string Constraint { get; }
 
-    /// <summary>The rights that are needed, in the order in which they are checked; null when this way is not for such a user.</summary>
-    public abstract IReadOnlyList<ImpersonationCheck>? ChecksFor(ImpersonationRequest wanted, in AuthenticatedRequest request);
+    /// <summary>The permissions that are needed, in the order in which they are checked; null when this mode does not apply to the requested user.</summary>
+    public abstract IReadOnlyList<ImpersonationCheck>? ChecksFor(ImpersonationRequest requested, in AuthenticatedRequest request);
 
-    /// <summary>Whom the request is made by then.</summary>
-    public virtual UserInfo UserFor(ImpersonationRequest wanted)
+    /// <summary>The user that the request is made as.</summary>
+    public virtual UserInfo UserFor(ImpersonationRequest requested)
     {
-        IReadOnlyList<string> groups = wanted.Groups;
-        if (groups.Count == 0 && TryReadServiceAccount(wanted.Name, out var ns, out _))
+        IReadOnlyList<string> groups = requested.Groups;
+        if (groups.Count == 0 && TryReadServiceAccount(requested.Name, out var ns, out _))
         {
             groups = [KnownUsers.ServiceAccountsGroup, $"{KnownUsers.ServiceAccountsGroup}:{ns}"];
         }
 
-        return WithEverybodysGroup(new UserInfo { Name = wanted.Name, Uid = wanted.Uid, Groups = groups, Extra = wanted.Extra });
+        return WithAuthenticationGroup(new UserInfo { Name = requested.Name, Uid = requested.Uid, Groups = groups, Extra = requested.Extra });
     }
 
-    /// <summary>The node of a node's user name; empty when what follows the prefix is no name that a node can have: such a user is a plain one.</summary>
+    /// <summary>The node of a node's user name; empty when the name after the prefix is not a valid node name, which makes the user an ordinary one.</summary>
     protected static string NodeOf(string user) =>
         user.StartsWith(NodeIdentity.Prefix, StringComparison.Ordinal) && user[NodeIdentity.Prefix.Length..] is var node && NameRules.Subdomain(node).Count == 0
             ? node
             : "";
 
-    /// <summary>Namespace and name of the service account that a user name is of, or null.</summary>
+    /// <summary>Namespace and name of the service account with a user name; null for other users.</summary>
     public static ObjectKey? ServiceAccountOf(string user) => TryReadServiceAccount(user, out var ns, out var name) ? new ObjectKey(ns, name) : null;
 
-    /// <summary>Takes the name of a service account apart; any other name is a plain user's.</summary>
+    /// <summary>Splits the user name of a service account; false for any other user name.</summary>
     protected static bool TryReadServiceAccount(string user, out string ns, out string name)
     {
         (ns, name) = ("", "");
@@ -69,20 +69,20 @@ internal abstract class ImpersonationMode
         return true;
     }
 
-    /// <summary>What a caller needs a right to beside the name that is asked for, as resource, name and subresource.</summary>
-    protected static IEnumerable<(string Resource, string Name, string Key)> PartsOf(ImpersonationRequest wanted)
+    /// <summary>The uid, groups and extra fields of the requested user, each of which needs a permission.</summary>
+    protected static IEnumerable<(string Resource, string Name, string Key)> AttributesOf(ImpersonationRequest requested)
     {
-        if (wanted.Uid.Length > 0)
+        if (requested.Uid.Length > 0)
         {
-            yield return ("uids", wanted.Uid, "");
+            yield return ("uids", requested.Uid, "");
         }
 
-        foreach (var group in wanted.Groups)
+        foreach (var group in requested.Groups)
         {
             yield return ("groups", group, "");
         }
 
-        foreach (var (key, values) in wanted.Extra)
+        foreach (var (key, values) in requested.Extra)
         {
             foreach (var value in values)
             {
@@ -91,12 +91,12 @@ internal abstract class ImpersonationMode
         }
     }
 
-    /// <summary>The right to be somebody else in this very request.</summary>
-    protected static ImpersonationCheck OnRequest(string mode, in AuthenticatedRequest request) =>
+    /// <summary>The permission to impersonate for this request.</summary>
+    protected static ImpersonationCheck CheckOnRequest(string mode, in AuthenticatedRequest request) =>
         new(RequestAuthorizer.AttributesOf(request.Received.Info, request.Sender, $"impersonate-on:{mode}:{request.Received.Info.Verb}"));
 
-    /// <summary>The right to a part of whom is asked for.</summary>
-    protected static ImpersonationCheck On(
+    /// <summary>The permission to impersonate a user, or one of its attributes.</summary>
+    protected static ImpersonationCheck CheckOn(
         in AuthenticatedRequest request, string verb, string group, string resource, string name, string ns = "", string subresource = "", string refusal = "") =>
         new(
             new RequestAttributes
@@ -114,8 +114,8 @@ internal abstract class ImpersonationMode
             },
             refusal);
 
-    /// <summary>As for everybody who is authenticated; only <c>system:anonymous</c> is not.</summary>
-    protected static UserInfo WithEverybodysGroup(UserInfo user)
+    /// <summary>Adds <c>system:authenticated</c>, and <c>system:unauthenticated</c> to <c>system:anonymous</c>.</summary>
+    protected static UserInfo WithAuthenticationGroup(UserInfo user)
     {
         if (user.Name != KnownUsers.Anonymous.Name)
         {

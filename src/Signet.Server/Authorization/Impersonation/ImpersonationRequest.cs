@@ -8,8 +8,8 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Authorization.Impersonation;
 
 /// <summary>
-/// Whom a caller asks to be, by the headers <c>Impersonate-User</c>, <c>-Uid</c>, <c>-Group</c> and <c>-Extra-KEY</c> (apiserver,
-/// <c>pkg/endpoints/filters/impersonation</c>). Groups and values stay as given: not split, not made unique.
+/// The user that a caller requests to impersonate, from the headers <c>Impersonate-User</c>, <c>-Uid</c>, <c>-Group</c> and <c>-Extra-KEY</c>
+/// (apiserver, <c>pkg/endpoints/filters/impersonation</c>). Groups and values are kept as sent: not split, duplicates not removed.
 /// </summary>
 internal sealed record ImpersonationRequest
 {
@@ -19,50 +19,49 @@ internal sealed record ImpersonationRequest
     private const string GroupHeader = Prefix + "Group";
     private const string ExtraPrefix = Prefix + "Extra-";
 
-    /// <summary>The name.</summary>
+    /// <summary>The user name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The uid, or empty.</summary>
+    /// <summary>The uid; empty when none is requested.</summary>
     public string Uid { get; init; } = "";
 
-    /// <summary>The groups.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
-    /// <summary>The extras, in the order of the keys' bytes.</summary>
+    /// <summary>The extra fields, ordered by the bytes of their keys.</summary>
     public IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> Extra { get; init; } = [];
 
-    /// <summary>Whether nothing but the name was asked for.</summary>
+    /// <summary>Whether only the name is requested.</summary>
     public bool IsNameOnly => Uid.Length == 0 && Groups.Count == 0 && Extra.Count == 0;
 
-    /// <summary>Reads the headers; a 400 when they ask for more of somebody without saying who.</summary>
+    /// <summary>Reads the headers. A 400 when they request a uid, groups or extra fields without a user name.</summary>
     /// <param name="headers">The request's headers.</param>
-    /// <param name="wanted">Who is asked for; null when nobody is.</param>
-    public static StatusError? Read(IHeaderDictionary headers, out ImpersonationRequest? wanted)
+    /// <param name="requested">The requested user; null when no impersonation is requested.</param>
+    public static StatusError? Read(IHeaderDictionary headers, out ImpersonationRequest? requested)
     {
-        wanted = null;
+        requested = null;
         var read = new ImpersonationRequest
         {
-            Name = First(headers, UserHeader),
-            Uid = First(headers, UidHeader),
+            Name = FirstValue(headers, UserHeader),
+            Uid = FirstValue(headers, UidHeader),
             Groups = headers.TryGetValue(GroupHeader, out var groups) ? [.. groups.Select(HeaderText.Decode)] : [],
             Extra = ExtraHeaders.Read(headers, [ExtraPrefix]),
         };
         if (read.Name.Length > 0)
         {
-            wanted = read;
+            requested = read;
             return null;
         }
 
-        return read.IsNameOnly ? null : StatusErrors.BadRequest($"requested {read.InGo()} without impersonating a user name");
+        return read.IsNameOnly ? null : StatusErrors.BadRequest($"requested {read.ToGoSyntax()} without impersonating a user name");
     }
 
-    private static string First(IHeaderDictionary headers, string name) =>
+    private static string FirstValue(IHeaderDictionary headers, string name) =>
         headers.TryGetValue(name, out var values) && values.Count > 0 ? HeaderText.Decode(values[0]) : "";
 
-    /// <summary>As kube-apiserver shows it: Go's <c>%#v</c>.</summary>
-    private string InGo()
+    /// <summary>Formatted as in kube-apiserver's message: Go's <c>%#v</c>.</summary>
+    private string ToGoSyntax()
     {
-        var text = new StringBuilder($"&user.DefaultInfo{{Name:\"\", UID:{GoText.Quote(Uid)}, Groups:{ListInGo(Groups)}, Extra:map[string][]string");
+        var text = new StringBuilder($"&user.DefaultInfo{{Name:\"\", UID:{GoText.Quote(Uid)}, Groups:{FormatGoList(Groups)}, Extra:map[string][]string");
         if (Extra.Count == 0)
         {
             return text.Append("(nil)}").ToString();
@@ -71,12 +70,12 @@ internal sealed record ImpersonationRequest
         text.Append('{');
         for (var i = 0; i < Extra.Count; i++)
         {
-            text.Append(i == 0 ? "" : ", ").Append(GoText.Quote(Extra[i].Key)).Append(':').Append(ListInGo(Extra[i].Value));
+            text.Append(i == 0 ? "" : ", ").Append(GoText.Quote(Extra[i].Key)).Append(':').Append(FormatGoList(Extra[i].Value));
         }
 
         return text.Append("}}").ToString();
     }
 
-    private static string ListInGo(IReadOnlyList<string> values) =>
+    private static string FormatGoList(IReadOnlyList<string> values) =>
         values.Count == 0 ? "[]string(nil)" : $"[]string{{{string.Join(", ", values.Select(GoText.Quote))}}}";
 }

@@ -2,7 +2,7 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authorization.Impersonation;
 
-/// <summary>The verb <c>impersonate</c> alone, which allows every request that the other user may make.</summary>
+/// <summary>Unconstrained impersonation: the verb <c>impersonate</c> allows every request that the other user may make.</summary>
 internal sealed class LegacyMode : ImpersonationMode
 {
     private const string Verb = "impersonate";
@@ -11,18 +11,18 @@ internal sealed class LegacyMode : ImpersonationMode
     public override string Constraint => "";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ImpersonationCheck> ChecksFor(ImpersonationRequest wanted, in AuthenticatedRequest request)
+    public override IReadOnlyList<ImpersonationCheck> ChecksFor(ImpersonationRequest requested, in AuthenticatedRequest request)
     {
         var checks = new List<ImpersonationCheck>
         {
-            TryReadServiceAccount(wanted.Name, out var ns, out var account)
-                ? On(request, Verb, "", "serviceaccounts", account, ns)
-                : On(request, Verb, "", "users", wanted.Name),
+            TryReadServiceAccount(requested.Name, out var ns, out var account)
+                ? CheckOn(request, Verb, "", "serviceaccounts", account, ns)
+                : CheckOn(request, Verb, "", "users", requested.Name),
         };
-        foreach (var (resource, name, key) in PartsOf(wanted))
+        foreach (var (resource, name, key) in AttributesOf(requested))
         {
-            // Groups are of the API group that users are of.
-            checks.Add(On(request, Verb, resource == "groups" ? "" : AuthenticationGroup, resource, name, subresource: key));
+            // Groups have the API group of users, the core group.
+            checks.Add(CheckOn(request, Verb, resource == "groups" ? "" : AuthenticationGroup, resource, name, subresource: key));
         }
 
         return checks;

@@ -2,7 +2,7 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authorization.Impersonation;
 
-/// <summary>A service account by its name alone.</summary>
+/// <summary>Impersonation of a service account, by its name alone.</summary>
 internal sealed class ServiceAccountMode : ImpersonationMode
 {
     private const string Mode = "serviceaccount";
@@ -11,8 +11,8 @@ internal sealed class ServiceAccountMode : ImpersonationMode
     public override string Constraint => "impersonate:" + Mode;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ImpersonationCheck>? ChecksFor(ImpersonationRequest wanted, in AuthenticatedRequest request) =>
-        wanted.IsNameOnly && TryReadServiceAccount(wanted.Name, out var ns, out var name)
-            ? [OnRequest(Mode, request), On(request, Constraint, AuthenticationGroup, "serviceaccounts", name, ns)]
+    public override IReadOnlyList<ImpersonationCheck>? ChecksFor(ImpersonationRequest requested, in AuthenticatedRequest request) =>
+        requested.IsNameOnly && TryReadServiceAccount(requested.Name, out var ns, out var name)
+            ? [CheckOnRequest(Mode, request), CheckOn(request, Constraint, AuthenticationGroup, "serviceaccounts", name, ns)]
             : null;
 }
