@@ -100,7 +100,7 @@ public sealed class SignetServerBuilderTests : IDisposable
         var refused = await Assert.ThrowsAsync<StartupException>(
             () => new SignetServerBuilder { Keys = new KeyPlan.FromPem("secret words") }.StartAsync(Cancellation));
 
-        Assert.Equal("the given signing key: no PEM encoded private key found", refused.Message);
+        Assert.Equal("the signing key of KeyPlan.FromPem: no PEM encoded private key found", refused.Message);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class StartReportTests : IDisposable
         Assert.True(certificate.MatchesHostname("signet.example.test"));
         Assert.True(certificate.MatchesHostname("10.9.9.9"));
         await Patience.UntilAsync(
-            () => Task.FromResult(server.Output.Contains($"It listens on {says}{server.Address.Port}; its certificate is for localhost, ", StringComparison.Ordinal)), "it tells");
+            () => Task.FromResult(server.Output.Contains($"Listening on {says}{server.Address.Port}; the certificate is valid for localhost, ", StringComparison.Ordinal)), "it tells");
         foreach (var address in AddressesOfTheMachine())
         {
             // The family of :: takes IPv4, too.
@@ -101,7 +101,7 @@ public sealed class StartReportTests : IDisposable
     public async Task Serve_DataDirectoryThatCannotBe_OneLine()
     {
         await File.WriteAllTextAsync(_folder.File("file"), "");
-        await AssertRefusedAsync("is a file; it has to be a directory", _folder.File("file"));
+        await AssertRefusedAsync("is a file; it must be a directory", _folder.File("file"));
         await AssertRefusedAsync("cannot be used", _folder.File("file/data"));
         if (OperatingSystem.IsLinux())
         {

@@ -116,7 +116,7 @@ internal sealed class AuditDescriptor : IDisposable
             }
 
             RefuseWithoutReader(events);
-            var rest = bytes[taken..];
+            var rest = bytes[written..];
             var more = (events & PollEvents.Output) == 0 ? 0 : WriteSome(rest.Length > PipeBufferBytes ? rest[..PipeBufferBytes] : rest);
             if (more == 0)
             {

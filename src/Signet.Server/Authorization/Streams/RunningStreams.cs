@@ -93,7 +93,7 @@ internal sealed class RunningStreams(
 
     private long CheckAgainAt(CredentialLifetime lifetime, DateTimeOffset now)
     {
-        var decision = options.AuthorizationLifetime is { } holds ? (now + lifetimeOfDecision).ToUnixTimeSeconds() : 0;
+        var decision = options.AuthorizationLifetime is { } maxAge ? (now + maxAge).ToUnixTimeSeconds() : 0;
         return Earlier(Earlier(lifetime.EndsAt, lifetime.CheckAgainAt), decision);
     }
 

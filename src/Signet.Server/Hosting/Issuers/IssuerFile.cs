@@ -7,14 +7,13 @@ using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting.Issuers;
 
-/// <summary>The file <c>issuers.json</c> of the data directory: the issuer in use first, then the former ones.</summary>
+/// <summary>The file <c>issuers.json</c> of the data directory: the current issuer, then the former ones.</summary>
 internal static class IssuerFile
 {
-    /// <summary>Its name.</summary>
     public const string Name = "issuers.json";
 
-    /// <summary>Reads it; empty when there is none.</summary>
-    /// <exception cref="StartupException">It is not what was written.</exception>
+    /// <summary>Reads the file; empty when it does not exist.</summary>
+    /// <exception cref="StartupException">The file is damaged.</exception>
     public static IReadOnlyList<RememberedIssuer> Read(DataDirectory directory)
     {
         if (directory.Read(Name) is not { } text)
@@ -33,7 +32,7 @@ internal static class IssuerFile
 
             return issuers.Count(issuer => issuer.AcceptedUntil is null) == 1 && issuers[0].AcceptedUntil is null
                 ? issuers
-                : throw new FormatException("exactly the first entry has no acceptedUntil");
+                : throw new FormatException("only the first entry must have no acceptedUntil");
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -41,7 +40,6 @@ internal static class IssuerFile
         }
     }
 
-    /// <summary>Writes it.</summary>
     public static void Write(DataDirectory directory, IReadOnlyList<RememberedIssuer> issuers)
     {
         var buffer = new ArrayBufferWriter<byte>(512);

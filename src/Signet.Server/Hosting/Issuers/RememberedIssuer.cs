@@ -1,7 +1,7 @@
 namespace Signet.Server.Hosting.Issuers;
 
-/// <summary>An issuer that tokens of this data directory are or were issued by.</summary>
+/// <summary>An issuer that issued tokens with the keys of this data directory.</summary>
 /// <param name="Issuer"><c>iss</c>.</param>
-/// <param name="MaxLifetimeSeconds">The longest lifetime that any of its tokens may have had, whatever the settings were.</param>
-/// <param name="AcceptedUntil">Until when its last token may live; null for the one that issues now.</param>
+/// <param name="MaxLifetimeSeconds">The maximum lifetime of its tokens under all settings so far, in seconds.</param>
+/// <param name="AcceptedUntil">The time until which its tokens are accepted; null for the current issuer.</param>
 internal sealed record RememberedIssuer(string Issuer, long MaxLifetimeSeconds, DateTimeOffset? AcceptedUntil);

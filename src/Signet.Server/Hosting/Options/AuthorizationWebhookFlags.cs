@@ -1,9 +1,9 @@
 namespace Signet.Server.Hosting.Options;
 
-/// <summary>The webhook of the mode Webhook: <c>--authorization-webhook-*</c>.</summary>
+/// <summary>The webhook of the authorization mode Webhook: <c>--authorization-webhook-*</c>.</summary>
 public sealed record AuthorizationWebhookFlags
 {
-    /// <summary><c>--authorization-webhook-config-file</c>; needed by the mode Webhook.</summary>
+    /// <summary><c>--authorization-webhook-config-file</c>; required by the mode Webhook.</summary>
     public string? ConfigurationFile { get; init; }
 
     /// <summary><c>--authorization-webhook-cache-authorized-ttl</c>.</summary>

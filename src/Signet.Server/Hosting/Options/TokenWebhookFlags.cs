@@ -3,7 +3,7 @@ namespace Signet.Server.Hosting.Options;
 /// <summary>The webhook that authenticates tokens: <c>--authentication-token-webhook-*</c>.</summary>
 public sealed record TokenWebhookFlags
 {
-    /// <summary><c>--authentication-token-webhook-config-file</c>; null asks no webhook.</summary>
+    /// <summary><c>--authentication-token-webhook-config-file</c>; null uses no webhook.</summary>
     public string? ConfigurationFile { get; init; }
 
     /// <summary><c>--authentication-token-webhook-cache-ttl</c>.</summary>

@@ -23,10 +23,10 @@ using Signet.Server.Outbound;
 
 namespace Signet.Server.Hosting.Services;
 
-/// <summary>Puts together who callers are and what they may do.</summary>
+/// <summary>Registers authentication, authorization and the checks of running streams.</summary>
 internal static class AccessServices
 {
-    /// <summary>Registers authentication and authorization.</summary>
+    /// <summary>Registers the services.</summary>
     public static void AddAccess(this IServiceCollection services, ServerParts parts)
     {
         services.AddSingleton(provider => new OwnedParts(provider.GetRequiredService<ILogger<OwnedParts>>()));
@@ -41,10 +41,10 @@ internal static class AccessServices
         services.AddStreams(parts);
     }
 
-    /// <summary>What ends streaming answers when their access ends.</summary>
+    /// <summary>Registers the checks that end streams whose access has ended.</summary>
     private static void AddStreams(this IServiceCollection services, ServerParts parts)
     {
-        // Without a cache a webhook is asked by running streams at most once in this time.
+        // The minimum time between two requests of running streams to a webhook whose decisions are not cached.
         var minInterval = TimeSpan.FromSeconds(10);
         var lifetime = parts.Options.Authorization.Webhook.AuthorizedCacheTtl > minInterval ? parts.Options.Authorization.Webhook.AuthorizedCacheTtl : minInterval;
         services.AddSingleton(new StreamOptions(parts.Access.AuthorizationWebhook is null ? null : lifetime));
@@ -73,7 +73,7 @@ internal static class AccessServices
 
     private static void AddAuthentication(this IServiceCollection services, ServerParts parts)
     {
-        var authorities = parts.Certificates.ClientCaCertificates;
+        var caCertificates = parts.Certificates.ClientCaCertificates;
         var proxy = parts.Access.FrontProxy;
         services.AddSingleton(provider => new RequestAuthenticationOptions
         {
@@ -86,7 +86,7 @@ internal static class AccessServices
         services.AddSingleton<ITokenAuthenticator>(provider => Tokens(provider, parts));
         services.AddSingleton(provider => new RequestAuthenticator(
             provider.GetRequiredService<RequestAuthenticationOptions>(),
-            new ClientCertificates(authorities),
+            new ClientCertificates(caCertificates),
             proxy is null ? null : new FrontProxy(proxy),
             provider.GetRequiredService<ITokenAuthenticator>(),
             provider.GetRequiredService<ILogger<RequestAuthenticator>>()));
@@ -96,7 +96,7 @@ internal static class AccessServices
         }
     }
 
-    /// <summary>The kinds of tokens, in the order in which they are asked.</summary>
+    /// <summary>The token authenticators, in the order in which they are tried.</summary>
     private static TokenAuthenticatorUnion Tokens(IServiceProvider provider, ServerParts parts)
     {
         var authenticators = new List<ITokenAuthenticator>
@@ -122,7 +122,10 @@ internal static class AccessServices
         return new TokenAuthenticatorUnion(authenticators);
     }
 
-    /// <summary>The modes in the order in which they are asked; the administrators' group and published documents come before all of them.</summary>
+    /// <summary>
+    /// The authorizers in the order in which they are asked: <c>system:masters</c>, published documents, then the modes of
+    /// <c>--authorization-mode</c>.
+    /// </summary>
     private static AuthorizerChain Authorizers(IServiceProvider provider, ServerParts parts)
     {
         var authorizers = new List<IAuthorizer> { new PrivilegedGroup() };

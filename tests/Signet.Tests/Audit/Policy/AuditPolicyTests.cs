@@ -108,8 +108,8 @@ public sealed class AuditPolicyTests
     }
 
     [Theory]
-    [InlineData("{}", "apiVersion and kind have to be audit.k8s.io/v1 and Policy")]
-    [InlineData("{apiVersion: audit.k8s.io/v1beta1, kind: Policy, rules: [{level: None}]}", "apiVersion and kind have to be audit.k8s.io/v1 and Policy")]
+    [InlineData("{}", "apiVersion and kind must be audit.k8s.io/v1 and Policy")]
+    [InlineData("{apiVersion: audit.k8s.io/v1beta1, kind: Policy, rules: [{level: None}]}", "apiVersion and kind must be audit.k8s.io/v1 and Policy")]
     [InlineData("[]", "the document has to be an object")]
     [InlineData("{apiVersion: audit.k8s.io/v1, kind: Policy}", "rules: there is none")]
     [InlineData("{apiVersion: audit.k8s.io/v1, kind: Policy, rules: []}", "rules: there is none")]
@@ -131,9 +131,9 @@ public sealed class AuditPolicyTests
     [InlineData("{level: None, users: alice}", "rules[1].users: has to be a list")]
     [InlineData("{level: None, users: [a, 1]}", "rules[1].users[1]: has to be a text")]
     [InlineData("{level: None, resources: [{resources: [a]}, {resource: b}]}", "rules[1].resources[1].resource: there is no such field; known are group, resourceNames, resources")]
-    [InlineData("{level: None, resources: [{resourceNames: [a]}]}", "rules[1].resources[0].resourceNames: is only allowed beside resources")]
+    [InlineData("{level: None, resources: [{resourceNames: [a]}]}", "rules[1].resources[0].resourceNames: is only allowed together with resources")]
     [InlineData("{level: None, resources: [{group: apps/v1}]}", "rules[1].resources[0].group: \"apps/v1\" is not allowed")]
-    [InlineData("{level: None, resources: [{resources: [a]}], nonResourceURLs: [/a]}", "rules[1].nonResourceURLs: is not allowed beside resources or namespaces")]
+    [InlineData("{level: None, resources: [{resources: [a]}], nonResourceURLs: [/a]}", "rules[1].nonResourceURLs: is not allowed together with resources or namespaces")]
     [InlineData("{level: None, nonResourceURLs: [a]}", "rules[1].nonResourceURLs[0]: \"a\" is not allowed")]
     [InlineData("{level: None, nonResourceURLs: ['/a*b']}", "rules[1].nonResourceURLs[0]: \"/a*b\" is not allowed")]
     [InlineData("{level: None, nonResourceURLs: ['']}", "rules[1].nonResourceURLs[0]: \"\" is not allowed")]

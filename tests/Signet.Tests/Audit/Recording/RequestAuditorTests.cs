@@ -205,7 +205,7 @@ public sealed class RequestAuditorTests
         }))[^1];
 
         Assert.Equal(
-            """{"metadata":{},"status":"Failure","message":"the client went away before it was answered"}""", last["responseStatus"]!.ToJsonString());
+            """{"metadata":{},"status":"Failure","message":"the client disconnected before the response"}""", last["responseStatus"]!.ToJsonString());
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class AuthenticationConfigurationReaderTests
     [InlineData("  - claim: hd", "  - expression: 'true'\n  - claim: hd", "jwt[0].claimValidationRules[0].expression: Forbidden: CEL")]
     [InlineData("requiredValue: example.test", "message: why", "message can't be set when claim is set")]
     [InlineData("  claimMappings:", "  userValidationRules: [{expression: 'true'}]\n  claimMappings:", "jwt[0].userValidationRules: Forbidden: CEL")]
-    [InlineData("kind: AuthenticationConfiguration", "kind: Other", "apiVersion and kind have to be apiserver.config.k8s.io/v1 and AuthenticationConfiguration")]
+    [InlineData("kind: AuthenticationConfiguration", "kind: Other", "apiVersion and kind must be apiserver.config.k8s.io/v1 and AuthenticationConfiguration")]
     [InlineData("jwt:", "anonymous: {conditions: [{path: /livez}]}\njwt:", "enabled should be set to true when conditions are defined")]
     [InlineData("jwt:", "anonymous: {enabled: true, conditions: [{path: livez}]}\njwt:", "anonymous.conditions[0].path: Invalid value: \"livez\"")]
     public void Read_BadConfiguration_IsRefusedWithItsField(string good, string bad, string message)

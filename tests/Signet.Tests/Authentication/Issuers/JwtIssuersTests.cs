@@ -62,7 +62,7 @@ public sealed class JwtIssuersTests : IDisposable
     [InlineData("\"sub\":\"deploy\",", "", "\"sub\"")]
     [InlineData("\"sub\":\"deploy\"", "\"sub\":7", "\"sub\"")]
     [InlineData("\"sub\":\"deploy\"", "\"sub\":\"\"", "\"sub\"")]
-    [InlineData("[\"dev\",\"ops\"]", "[\"dev\",7]", "is not a list of texts")]
+    [InlineData("[\"dev\",\"ops\"]", "[\"dev\",7]", "is not a list of strings")]
     [InlineData("[\"dev\",\"ops\"]", "{\"dev\":1}", "neither a text nor a list of texts")]
     [InlineData("\"roles\":[\"dev\",\"ops\"]", "\"_claim_names\":{\"roles\":\"s\"}", "is distributed")]
     [InlineData("\"sub\":\"deploy\"", "\"sub\":\"deploy\",\"sub\":\"root\"", "cannot be read")]

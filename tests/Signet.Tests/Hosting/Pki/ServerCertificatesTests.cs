@@ -38,10 +38,10 @@ public sealed class ServerCertificatesTests : IDisposable
 
     [Fact]
     public void Open_KeyOfAnotherCertificate_IsRefused() => AssertRefused(
-        "does not hold the private key of the first certificate", (_authority.Issue().Certificate, _authority.Issue().Key));
+        "does not have the private key of the first certificate", (_authority.Issue().Certificate, _authority.Issue().Key));
 
     [Fact]
-    public void Open_CertificateWithoutAKey_IsRefused() => AssertRefused("has no PEM encoded private key", (_authority.Issue().Certificate, _authority.RootPem));
+    public void Open_CertificateWithoutAKey_IsRefused() => AssertRefused("has no private key in PEM", (_authority.Issue().Certificate, _authority.RootPem));
 
     [Fact]
     public void Open_EncryptedKey_IsRefused()

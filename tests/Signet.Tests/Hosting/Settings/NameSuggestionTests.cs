@@ -34,15 +34,15 @@ public sealed class NameSuggestionTests
         Assert.Equal("--audit-log-path", NameSuggestion.Find("--audit-log", ["--audit-log-path", "--audit-log-maxsize-of-something"]));
 
     [Theory]
-    [InlineData("there is no command 'srve'; did you mean 'serve'? ('signet --help' tells more)", "srve")]
-    [InlineData("there is no command 'srve'; did you mean 'serve'? ('signet --help' tells more)", "help", "srve")]
-    [InlineData("there is no command 'srve'; did you mean 'serve'? ('signet --help' tells more)", "srve", "--help")]
-    [InlineData("there is no command 'inspekt'; did you mean 'inspect'? ('signet token --help' tells more)", "token", "inspekt", "eyJ.eyJ.c2VjcmV0")]
-    [InlineData("there is no flag '--bind-adress'; did you mean '--bind-address'? ('signet serve --help' tells more)", "serve", "--bind-adress", "127.0.0.1")]
-    [InlineData("there is no flag '--bind-adress'; did you mean '--bind-address'? ('signet serve --help' tells more)", "serve", "--bind-adress=127.0.0.1")]
-    [InlineData("there is no flag '--verion'; did you mean '--version'? ('signet --help' tells more)", "--verion")]
-    [InlineData("there is no flag '--frobnicate' ('signet serve --help' tells more)", "serve", "--frobnicate=c2VjcmV0")]
-    [InlineData("too many arguments ('signet token inspect --help' tells more)", "token", "inspect", "a.b.c", "c2VjcmV0")]
+    [InlineData("unknown command 'srve'; did you mean 'serve'? ('signet --help' shows the usage)", "srve")]
+    [InlineData("unknown command 'srve'; did you mean 'serve'? ('signet --help' shows the usage)", "help", "srve")]
+    [InlineData("unknown command 'srve'; did you mean 'serve'? ('signet --help' shows the usage)", "srve", "--help")]
+    [InlineData("unknown command 'inspekt'; did you mean 'inspect'? ('signet token --help' shows the usage)", "token", "inspekt", "eyJ.eyJ.c2VjcmV0")]
+    [InlineData("unknown flag '--bind-adress'; did you mean '--bind-address'? ('signet serve --help' shows the usage)", "serve", "--bind-adress", "127.0.0.1")]
+    [InlineData("unknown flag '--bind-adress'; did you mean '--bind-address'? ('signet serve --help' shows the usage)", "serve", "--bind-adress=127.0.0.1")]
+    [InlineData("unknown flag '--verion'; did you mean '--version'? ('signet --help' shows the usage)", "--verion")]
+    [InlineData("unknown flag '--frobnicate' ('signet serve --help' shows the usage)", "serve", "--frobnicate=c2VjcmV0")]
+    [InlineData("too many arguments ('signet token inspect --help' shows the usage)", "token", "inspect", "a.b.c", "c2VjcmV0")]
     public async Task Run_UnknownName_OneLineWithTheNearOne(string says, params string[] arguments)
     {
         var (code, output, errors) = await SignetProcess.RunAsync(arguments);
