@@ -69,7 +69,11 @@ public sealed class BuilderTests
     private static HttpClient AdminOf(SignetServer server)
     {
         var handler = new SocketsHttpHandler();
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
         handler.SslOptions.CertificateChainPolicy.CustomTrustStore.ImportFromPem(server.CaBundlePem);
         handler.SslOptions.ClientCertificates = [server.AdministratorCertificate];
         return new HttpClient(handler) { BaseAddress = server.Address };

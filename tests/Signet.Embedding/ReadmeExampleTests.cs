@@ -15,7 +15,11 @@ public sealed class ReadmeExampleTests
         await using var signet = await new SignetServerBuilder().StartAsync();
 
         var handler = new SocketsHttpHandler();
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
         handler.SslOptions.CertificateChainPolicy.CustomTrustStore.ImportFromPem(signet.CaBundlePem);
         handler.SslOptions.ClientCertificates = [signet.AdministratorCertificate];
         using var admin = new HttpClient(handler) { BaseAddress = signet.Address };

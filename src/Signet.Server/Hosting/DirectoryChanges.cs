@@ -34,5 +34,6 @@ internal static class DirectoryChanges
         return renewed.Length == 0 || directory.Path is null ? null : $"Renewed in the data directory {directory.Path}: {renewed}";
     }
 
-    private static string Names(IReadOnlyCollection<string> files) => string.Join(", ", Known.Where(known => files.Contains(known.File)).Select(known => known.Name));
+    private static string Names(IReadOnlyCollection<string> files) =>
+        string.Join(", ", Known.Where(known => files.Contains(known.File)).Select(known => known.Name));
 }

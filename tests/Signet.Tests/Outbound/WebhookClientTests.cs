@@ -7,13 +7,13 @@ using Signet.Testing;
 
 namespace Signet.Tests.Outbound;
 
-/// <summary>A webhook whose kubeconfig changes is asked at its new place, and no request is lost by that.</summary>
+/// <summary>A change of the kubeconfig moves new requests to the new server, and no request is lost.</summary>
 public sealed class WebhookClientTests
 {
     private static readonly byte[] Review = Encoding.UTF8.GetBytes("{}");
 
     [Fact]
-    public async Task Ask_TargetChangedDuringARequest_ThatOneIsAnsweredByTheOldAndTheNextByTheNew()
+    public async Task Send_TargetChangedDuringARequest_RunningRequestUsesTheOldTargetAndTheNextTheNew()
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,7 +39,7 @@ public sealed class WebhookClientTests
     }
 
     [Fact]
-    public async Task Ask_ManyChangesUnderLoad_EveryRequestIsAnswered()
+    public async Task Send_ManyChangesUnderLoad_EveryRequestSucceeds()
     {
         await using var server = await HttpsServer.StartAsync(http => http.Response.WriteAsync("{\"status\":{}}"));
         var targets = new ChangingTarget { Current = TargetOf(server) };

@@ -7,7 +7,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Outbound;
 
-/// <summary>What a kubeconfig of a webhook may say.</summary>
+/// <summary>Reads kubeconfigs of webhooks.</summary>
 public sealed class WebhookTargetTests : IDisposable
 {
     private const string Good = """
@@ -23,7 +23,7 @@ public sealed class WebhookTargetTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Read_CurrentContext_IsTaken()
+    public void Read_CurrentContext_IsUsed()
     {
         var target = Read(Good);
 
@@ -35,7 +35,7 @@ public sealed class WebhookTargetTests : IDisposable
     }
 
     [Fact]
-    public void Read_FilesAndData_AreFoundBesideTheKubeconfigAndDataCounts()
+    public void Read_FilesAndData_PathsAreRelativeToTheKubeconfigAndDataTakesPrecedence()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var certificate = new CertificateRequest("CN=me", key, HashAlgorithmName.SHA256)
@@ -68,7 +68,7 @@ public sealed class WebhookTargetTests : IDisposable
     [InlineData("tls-server-name: w", "certificate-authority: nowhere", "nowhere")]
     [InlineData("tls-server-name: w", "proxy-url: http://p", "proxy-url: is not supported")]
     [InlineData("users: [", "users: {", "cannot be read")]
-    public void Read_Unusable_SaysWhichField(string good, string bad, string message)
+    public void Read_InvalidKubeconfig_NamesTheField(string good, string bad, string message)
     {
         Assert.Contains(good, Good, StringComparison.Ordinal);
 

@@ -18,7 +18,9 @@ internal static class AuditOutputs
         {
             return new AuditStream(path == Dash
                 ? Console.OpenStandardOutput()
-                : new FileStream(path, new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite, BufferSize = 0 }));
+                : new FileStream(
+                    path,
+                    new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite, BufferSize = 0 }));
         }
 
         var output = new AuditPath(path == Dash ? null : path, time);

@@ -42,7 +42,8 @@ internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILo
     /// Fetches the keys unless <see cref="MinRefreshInterval"/> has not passed; waits for a fetch that is in progress. Never throws on a failed
     /// fetch.
     /// </summary>
-    public Task RefreshAsync(CancellationToken cancellationToken) => StartFetchAsync(_hasFailed ? MinRefreshIntervalAfterFailure : MinRefreshInterval).WaitAsync(cancellationToken);
+    public Task RefreshAsync(CancellationToken cancellationToken) =>
+        StartFetchAsync(_hasFailed ? MinRefreshIntervalAfterFailure : MinRefreshInterval).WaitAsync(cancellationToken);
 
     /// <summary>Fetches the keys whatever their age (SIGHUP).</summary>
     public Task FetchAsync(CancellationToken cancellationToken) => StartFetchAsync(TimeSpan.Zero).WaitAsync(cancellationToken);

@@ -60,7 +60,9 @@ internal sealed class JwtIssuerSet(IValueSource<AuthenticationConfiguration> con
                 return before.Issuers;
             }
 
-            var created = new Created(configured, new JwtIssuerSnapshot([.. configured.Issuers.Select(options => Create(options, before.Issuers.Find(options.Url)))]));
+            var created = new Created(
+                configured,
+                new JwtIssuerSnapshot([.. configured.Issuers.Select(options => Create(options, before.Issuers.Find(options.Url)))]));
             _created = created;
             foreach (var issuer in before.Issuers.All)
             {

@@ -97,7 +97,8 @@ internal abstract class ImpersonationMode
 
     /// <summary>The permission to impersonate a user, or one of its attributes.</summary>
     protected static ImpersonationCheck CheckOn(
-        in AuthenticatedRequest request, string verb, string group, string resource, string name, string ns = "", string subresource = "", string refusal = "") =>
+        in AuthenticatedRequest request, string verb, string group, string resource,
+        string name, string ns = "", string subresource = "", string refusal = "") =>
         new(
             new RequestAttributes
             {

@@ -29,7 +29,8 @@ internal sealed class Impersonator(IAuthorizer authorizer, ILogger<Impersonator>
             : ImpersonateAsync(request, requested, cancellationToken);
     }
 
-    private async ValueTask<Outcome<IdentifiedRequest>> ImpersonateAsync(AuthenticatedRequest request, ImpersonationRequest requested, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<IdentifiedRequest>> ImpersonateAsync(
+        AuthenticatedRequest request, ImpersonationRequest requested, CancellationToken cancellationToken)
     {
         StatusError? first = null;
         StatusError? intended = null;

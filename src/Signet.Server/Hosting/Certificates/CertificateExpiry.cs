@@ -5,7 +5,8 @@ using Signet.Server.Hosting.Pki;
 namespace Signet.Server.Hosting.Certificates;
 
 /// <summary>Reports certificates that have expired or will expire soon: in the log at the start and every day, and in <c>/readyz?verbose</c>.</summary>
-internal sealed class CertificateExpiry(Func<IReadOnlyList<CertificateValidity>> certificates, TimeProvider time, ILogger<CertificateExpiry> logger) : SupervisedService
+internal sealed class CertificateExpiry(Func<IReadOnlyList<CertificateValidity>> certificates, TimeProvider time, ILogger<CertificateExpiry> logger)
+    : SupervisedService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
 

@@ -31,7 +31,7 @@ internal sealed record AccessSettings(
         options.Authentication.ConfigurationFile is { } file ? OpenConfiguration(options, file, ownIssuers, files)
             : options.Authentication.Oidc is { } flags ? OpenOidc(flags, ownIssuers, files)
             : new FixedValue<AuthenticationConfiguration>(AuthenticationConfiguration.None),
-        OpenFrontProxy(options, files),
+        OpenFrontProxy(options.Authentication.FrontProxy, files),
         OpenWebhook("authentication-token-webhook-config-file", options.Authentication.TokenWebhook.ConfigurationFile, files),
         OpenWebhook("authorization-webhook-config-file", options.Authorization.Webhook.ConfigurationFile, files))
     {
@@ -91,18 +91,18 @@ internal sealed record AccessSettings(
                 Describe);
     }
 
-    private static FrontProxyOptions? OpenFrontProxy(ServerOptions options, SettingFiles files) => options.Authentication.FrontProxy.CaFile is not { } path ? null : new FrontProxyOptions
+    private static FrontProxyOptions? OpenFrontProxy(FrontProxyFlags flags, SettingFiles files) => flags.CaFile is not { } path ? null : new FrontProxyOptions
     {
         CaCertificates = files.Follow(
             "requestheader-client-ca-file",
             path,
             contents => PemCertificates.Read(FileContents.TextOf(contents.Read())),
             all => ServerCertificates.DescribeCaCertificates(all.Count)),
-        AllowedNames = options.Authentication.FrontProxy.AllowedNames,
-        UsernameHeaders = options.Authentication.FrontProxy.UsernameHeaders,
-        UidHeaders = options.Authentication.FrontProxy.UidHeaders,
-        GroupHeaders = options.Authentication.FrontProxy.GroupHeaders,
-        ExtraPrefixes = options.Authentication.FrontProxy.ExtraPrefixes,
+        AllowedNames = flags.AllowedNames,
+        UsernameHeaders = flags.UsernameHeaders,
+        UidHeaders = flags.UidHeaders,
+        GroupHeaders = flags.GroupHeaders,
+        ExtraPrefixes = flags.ExtraPrefixes,
     };
 
     private static FollowedFile<WebhookTarget>? OpenWebhook(string setting, string? path, SettingFiles files) =>

@@ -18,7 +18,8 @@ internal static class IssuedCertificate
         var end = certificate.NotAfter.ToUniversalTime();
 
         // A CA that expires earlier cannot issue a certificate with a later end.
-        return end - now.UtcDateTime > (end - certificate.NotBefore.ToUniversalTime()) / RenewalDivisor || certificate.NotAfter >= authority.Certificate.NotAfter;
+        return end - now.UtcDateTime > (end - certificate.NotBefore.ToUniversalTime()) / RenewalDivisor ||
+            certificate.NotAfter >= authority.Certificate.NotAfter;
     }
 
     /// <summary>Loads the certificate if the CA issued it, it is not due for renewal and it matches the template; else issues one.</summary>

@@ -46,7 +46,9 @@ internal sealed class ServingIdentity
         get
         {
             var alternatives = Certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
-            return alternatives is null ? [] : [.. alternatives.EnumerateDnsNames(), .. alternatives.EnumerateIPAddresses().Select(address => address.ToString())];
+            return alternatives is null
+                ? []
+                : [.. alternatives.EnumerateDnsNames(), .. alternatives.EnumerateIPAddresses().Select(address => address.ToString())];
         }
     }
 

@@ -53,7 +53,8 @@ internal sealed record ServingNames(IReadOnlyList<string> Names, IReadOnlyList<I
             .Where(one => one.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown)
             .SelectMany(one => one.GetIPProperties().UnicastAddresses)
             .Select(one => one.Address)
-            .Where(address => !address.IsIPv6LinkLocal && (bound.AddressFamily == AddressFamily.InterNetworkV6 || address.AddressFamily == AddressFamily.InterNetwork))
+            .Where(address => !address.IsIPv6LinkLocal &&
+                (bound.AddressFamily == AddressFamily.InterNetworkV6 || address.AddressFamily == AddressFamily.InterNetwork))
             .OrderBy(address => address.ToString(), StringComparer.Ordinal);
     }
 }

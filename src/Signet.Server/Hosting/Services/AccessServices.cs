@@ -46,7 +46,9 @@ internal static class AccessServices
     {
         // The minimum time between two requests of running streams to a webhook whose decisions are not cached.
         var minInterval = TimeSpan.FromSeconds(10);
-        var lifetime = parts.Options.Authorization.Webhook.AuthorizedCacheTtl > minInterval ? parts.Options.Authorization.Webhook.AuthorizedCacheTtl : minInterval;
+        var lifetime = parts.Options.Authorization.Webhook.AuthorizedCacheTtl > minInterval
+            ? parts.Options.Authorization.Webhook.AuthorizedCacheTtl
+            : minInterval;
         services.AddSingleton(new StreamOptions(parts.Access.AuthorizationWebhook is null ? null : lifetime));
         services.AddSingleton(provider =>
         {
@@ -154,7 +156,8 @@ internal static class AccessServices
                     break;
                 case AuthorizationMode.Webhook:
                     authorizers.Add(new WebhookAuthorizer(
-                        provider.GetRequiredService<OwnedParts>().Add(new WebhookClient(parts.Access.AuthorizationWebhook!, parts.Options.Authorization.Webhook.Version, parts.Time)),
+                        provider.GetRequiredService<OwnedParts>().Add(
+                            new WebhookClient(parts.Access.AuthorizationWebhook!, parts.Options.Authorization.Webhook.Version, parts.Time)),
                         new WebhookLifetimes(parts.Options.Authorization.Webhook.AuthorizedCacheTtl, parts.Options.Authorization.Webhook.UnauthorizedCacheTtl),
                         parts.Time,
                         provider.GetRequiredService<ILogger<WebhookAuthorizer>>()));

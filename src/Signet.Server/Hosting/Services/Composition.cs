@@ -69,7 +69,8 @@ internal static class Composition
         services.AddRequests(parts);
         services.AddEndpoints(parts);
         services.AddControllers(
-            () => new TrustBundleOptions(parts.Certificates.Serving.Current.RootPem, Retention: null), new PodGarbageCollectorOptions(parts.Options.Controllers.OrphanedPodQuarantine));
+            () => new TrustBundleOptions(parts.Certificates.Serving.Current.RootPem, Retention: null),
+            new PodGarbageCollectorOptions(parts.Options.Controllers.OrphanedPodQuarantine));
         if (!parts.Store.IsExclusive)
         {
             services.AddOnEveryReplica<CacheConfirmer>();
@@ -81,7 +82,8 @@ internal static class Composition
             provider.GetRequiredService<JwtIssuerSet>(),
             provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<ILogger<Reloader>>()));
-        services.AddSingleton(provider => new CertificateExpiry(() => parts.Certificates.Validities, parts.Time, provider.GetRequiredService<ILogger<CertificateExpiry>>()));
+        services.AddSingleton(provider => new CertificateExpiry(
+            () => parts.Certificates.Validities, parts.Time, provider.GetRequiredService<ILogger<CertificateExpiry>>()));
         services.AddOnEveryReplica<CertificateExpiry>();
         services.AddFiles(parts);
     }

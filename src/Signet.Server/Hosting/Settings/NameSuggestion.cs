@@ -19,7 +19,8 @@ internal static class NameSuggestion
                 (nearest, limit) = (name, distance);
             }
 
-            if (given.TrimStart('-').Length >= MinPrefixLength && name.StartsWith(given, StringComparison.Ordinal) && (longer is null || name.Length < longer.Length))
+            if (given.TrimStart('-').Length >= MinPrefixLength && name.StartsWith(given, StringComparison.Ordinal) &&
+                (longer is null || name.Length < longer.Length))
             {
                 longer = name;
             }

@@ -86,7 +86,8 @@ internal static class OidcSettingsTable
                 : null;
     }
 
-    private static ServerOptions Set(ServerOptions options, Func<OidcFlags, OidcFlags> set) => options with { Authentication = options.Authentication with { Oidc = set(options.Authentication.Oidc ?? new OidcFlags()) } };
+    private static ServerOptions Set(ServerOptions options, Func<OidcFlags, OidcFlags> set) =>
+        options with { Authentication = options.Authentication with { Oidc = set(options.Authentication.Oidc ?? new OidcFlags()) } };
 
     private static SettingResult ApplyRequiredClaims(ServerOptions options, IReadOnlyList<string> values)
     {

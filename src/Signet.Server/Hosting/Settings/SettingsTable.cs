@@ -32,7 +32,9 @@ internal static class SettingsTable
         {
             Name = "data-dir", ValueName = "DIR", Default = "./signet-data",
             Help = "The directory of the store, the keys, the certificates and the administrator's kubeconfig. Created at the first start, with access for its owner only.",
-            Apply = (options, values) => values[0].Length > 0 ? options with { Store = options.Store with { DataDirectory = values[0] } } : SettingResult.Refuse("a path"),
+            Apply = (options, values) => values[0].Length > 0
+                ? options with { Store = options.Store with { DataDirectory = values[0] } }
+                : SettingResult.Refuse("a path"),
         },
         new()
         {
@@ -44,7 +46,9 @@ internal static class SettingsTable
         {
             Name = "bind-address", ValueName = "ADDRESS", Default = "127.0.0.1",
             Help = "The IP address to listen on; 0.0.0.0 for all IPv4 addresses, :: for all addresses.",
-            Apply = (options, values) => IPAddress.TryParse(values[0], out var address) ? options with { Listener = options.Listener with { BindAddress = address } } : SettingResult.Refuse("an IP address"),
+            Apply = (options, values) => IPAddress.TryParse(values[0], out var address)
+                ? options with { Listener = options.Listener with { BindAddress = address } }
+                : SettingResult.Refuse("an IP address"),
         },
         new()
         {
@@ -58,13 +62,17 @@ internal static class SettingsTable
         {
             Name = "service-account-issuer", ValueName = "URL", Default = "the previous one; in a new data directory the server's address", IsList = true,
             Help = "The issuer of tokens (iss), an https:// URL. When it is repeated, the first issuer issues tokens and all are accepted. After a change of the issuer, tokens of the former issuer, which the data directory remembers, are accepted until the last one has expired.",
-            Apply = (options, values) => values.All(IssuerUrl.IsAllowed) ? options with { Tokens = options.Tokens with { Issuers = [.. values] } } : SettingResult.Refuse(IssuerUrl.Allowed),
+            Apply = (options, values) => values.All(IssuerUrl.IsAllowed)
+                ? options with { Tokens = options.Tokens with { Issuers = [.. values] } }
+                : SettingResult.Refuse(IssuerUrl.Allowed),
         },
         new()
         {
             Name = "api-audiences", ValueName = "AUDIENCE", Default = "the issuers", IsList = true,
             Help = "The audiences of this server. A token request without audiences gets them, and the token of a caller must have one of them.",
-            Apply = (options, values) => values.All(value => value.Length > 0) ? options with { Tokens = options.Tokens with { ApiAudiences = [.. values] } } : SettingResult.Refuse("a list of audiences that are not empty"),
+            Apply = (options, values) => values.All(value => value.Length > 0)
+                ? options with { Tokens = options.Tokens with { ApiAudiences = [.. values] } }
+                : SettingResult.Refuse("a list of audiences that are not empty"),
         },
         new()
         {
@@ -76,7 +84,9 @@ internal static class SettingsTable
         {
             Name = "signing-algorithm", ValueName = "ALGORITHM", Default = "RS256",
             Help = "The algorithm of the signing key that the first start generates: RS256, ES256, ES384 or ES512. Azure accepts only RS256; ES256 signs many times faster.",
-            Apply = (options, values) => JwtAlgorithm.Find(values[0]) is { } algorithm ? options with { Keys = options.Keys with { SigningAlgorithm = algorithm } } : SettingResult.Refuse("RS256, ES256, ES384 or ES512"),
+            Apply = (options, values) => JwtAlgorithm.Find(values[0]) is { } algorithm
+                ? options with { Keys = options.Keys with { SigningAlgorithm = algorithm } }
+                : SettingResult.Refuse("RS256, ES256, ES384 or ES512"),
         },
         new()
         {
@@ -139,7 +149,9 @@ internal static class SettingsTable
         {
             Name = "tls-san", ValueName = "NAME", Default = "none", IsList = true,
             Help = "Additional DNS names and IP addresses in Signet's own serving certificate, such as signet.example.com. The certificate always has localhost, the host name and the listening addresses. When one of these has changed, the next start issues the certificate again. Not allowed with --tls-cert-file.",
-            Apply = (options, values) => values.All(TlsName.IsValid) ? options with { Tls = options.Tls with { Names = [.. values] } } : SettingResult.Refuse("a list of DNS names (a-z, 0-9, '-', '.', optionally '*.' at the start) or IP addresses"),
+            Apply = (options, values) => values.All(TlsName.IsValid)
+                ? options with { Tls = options.Tls with { Names = [.. values] } }
+                : SettingResult.Refuse("a list of DNS names (a-z, 0-9, '-', '.', optionally '*.' at the start) or IP addresses"),
         },
         new()
         {
@@ -205,7 +217,8 @@ internal static class SettingsTable
     }
 
     private static SettingResult ApplyOrphanedPodQuarantine(ServerOptions options, IReadOnlyList<string> values) =>
-        GoDuration.TryParse(values[0], out var quarantine, out _) && (quarantine == TimeSpan.Zero || (quarantine >= MinQuarantine && quarantine <= MaxQuarantine))
+        GoDuration.TryParse(values[0], out var quarantine, out _) &&
+            (quarantine == TimeSpan.Zero || (quarantine >= MinQuarantine && quarantine <= MaxQuarantine))
             ? options with { Controllers = options.Controllers with { OrphanedPodQuarantine = quarantine } }
             : SettingResult.Refuse("a duration such as 40s, from 1s to 24h, or 0 to keep orphaned pods");
 

@@ -5,13 +5,13 @@ using Signet.Server.Audit.Output;
 
 namespace Signet.Tests.Audit.Output;
 
-/// <summary>Whatever an output does, each line is in it whole and at least once.</summary>
+/// <summary>For every behaviour of the output, each line is written completely and at least once.</summary>
 public sealed class AuditDeliveryTests
 {
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public void Deliver_RandomFaultsAndRotations_EachLineIsWholeSomewhere()
+    public void Deliver_RandomFaultsAndRotations_EachLineIsCompleteInSomeFile()
     {
         for (var seed = 1; seed <= 100; seed++)
         {
@@ -25,7 +25,7 @@ public sealed class AuditDeliveryTests
                 lines.AddRange(some);
                 Deliver(delivery, string.Concat(some.Select(line => line + "\n")), reopen: random.Next(10) == 0);
 
-                // All within AuditReplayBuffer.MaxAge: no cut comes later after its copy than that.
+                // All within AuditReplayBuffer.MaxAge: no truncation comes later after its copy.
                 _time.Advance(TimeSpan.FromMilliseconds(random.Next(100)));
             }
 
@@ -37,14 +37,14 @@ public sealed class AuditDeliveryTests
     }
 
     [Fact]
-    public void Deliver_CutAfterALongTime_RepeatsOnlyTheLastSeconds()
+    public void Deliver_TruncatedLater_RepeatsOnlyTheLastSeconds()
     {
         using var output = new RotatedOutput(new Random(1)) { IsCalm = true };
         var delivery = new AuditDelivery(output, _time, NullLogger.Instance);
         Deliver(delivery, "old\n");
         _time.Advance(TimeSpan.FromMinutes(1));
         Deliver(delivery, "new\n");
-        output.Cut();
+        output.Truncate();
         Deliver(delivery, "newer\n");
 
         Assert.Equal("new\nnewer\n", output.Current);
@@ -64,7 +64,7 @@ public sealed class AuditDeliveryTests
     }
 
     [Fact]
-    public void Deliver_NewReaderInTheMiddleOfALine_CompletesItAndRepeatsTheLast()
+    public void Deliver_NewReaderInsideALine_CompletesItAndRepeatsTheLast()
     {
         using var output = new ScriptedOutput { TakenAtOnce = 3 };
         var standing = new StandingOutput(output);
@@ -93,12 +93,12 @@ public sealed class AuditDeliveryTests
             }
             catch (IOException)
             {
-                // The next attempt goes on.
+                // The next attempt continues.
             }
         }
     }
 
-    /// <summary>An output with one standing to tell, and a fault after some writes.</summary>
+    /// <summary>An output with one state to report, and a failure after some writes.</summary>
     private sealed class StandingOutput(ScriptedOutput output) : IAuditOutput
     {
         public AuditOutputState? Next { get; set; }
@@ -128,15 +128,15 @@ public sealed class AuditDeliveryTests
     }
 
     /// <summary>
-    /// A file that is copied and cut, removed after a copy, or renamed between any two calls, that takes any part of a write, and that
-    /// fails. A copy lacks what was written between it and the cut.
+    /// A file that is copied and truncated, removed after a copy, or renamed between any two calls; that accepts parts of writes, and that fails. A
+    /// copy lacks the lines that were written between it and the truncation.
     /// </summary>
     private sealed class RotatedOutput : IAuditOutput
     {
         private readonly Random _random;
         private readonly List<StringBuilder> _kept = [];
 
-        /// <summary>What the path names, and what is open: after a rotation another file, until the next check.</summary>
+        /// <summary>The file at the path, and the open file: another one after a rotation, until the next check.</summary>
         private StringBuilder _named = new();
         private StringBuilder _open;
         private AuditOutputState _standing = AuditOutputState.Confirmed;
@@ -152,7 +152,7 @@ public sealed class AuditDeliveryTests
 
         private bool IsRotated => _open != _named;
 
-        public void Cut()
+        public void Truncate()
         {
             _named.Clear();
             _standing = AuditOutputState.Lost;
@@ -185,7 +185,7 @@ public sealed class AuditDeliveryTests
             (_standing, _open) = (AuditOutputState.Confirmed, _named);
             if (_open.Length > 0 && _open[^1] != '\n' && standing == AuditOutputState.Lost)
             {
-                // As AuditDescriptor does: what is left of a line stays a line of its own.
+                // As in AuditDescriptor: an incomplete line stays a line of its own.
                 _open.Append('\n');
             }
 
@@ -213,7 +213,7 @@ public sealed class AuditDeliveryTests
                 case 2 when _copy is not null && !IsRotated:
                     _kept.Add(new StringBuilder(_copy));
                     _copy = null;
-                    Cut();
+                    Truncate();
                     break;
                 case 3 when _copy is not null && !IsRotated:
                     _kept.Add(new StringBuilder(_copy));

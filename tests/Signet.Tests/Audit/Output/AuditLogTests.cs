@@ -9,7 +9,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Audit.Output;
 
-/// <summary>The writer in the background: order, batches, backpressure, failures, the end.</summary>
+/// <summary>The background writer: order, batches, backpressure, failures and shutdown.</summary>
 public sealed class AuditLogTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -33,7 +33,7 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_FileCutByRotation_GoesOnAtItsNewEnd()
+    public async Task Write_FileTruncatedByRotation_ContinuesAtTheNewEnd()
     {
         var path = _folder.File("audit.log");
         using var output = AuditOutputs.Open(path, TimeProvider.System);
@@ -49,7 +49,7 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
-    public async Task Append_OutputFails_IsTriedAgainAndNothingIsLost()
+    public async Task Append_OutputFails_IsRetriedWithoutLoss()
     {
         var time = new FakeTimeProvider();
         using var stream = new FailingStream { Failures = 2 };
@@ -70,10 +70,13 @@ public sealed class AuditLogTests : IDisposable
     [InlineData(typeof(UnauthorizedAccessException))]
     [InlineData(typeof(InvalidOperationException))]
     [InlineData(typeof(NullReferenceException))]
-    public async Task Append_OutputThrowsAnything_IsToldAndTriedAgain(Type kind)
+    public async Task Append_OutputThrowsAnyException_IsReportedAndRetried(Type kind)
     {
         var time = new FakeTimeProvider();
-        using var output = new ScriptedOutput { Fault = () => kind == typeof(ObjectDisposedException) ? new ObjectDisposedException("it") : (Exception)Activator.CreateInstance(kind)! };
+        using var output = new ScriptedOutput
+        {
+            Fault = () => kind == typeof(ObjectDisposedException) ? new ObjectDisposedException("it") : (Exception)Activator.CreateInstance(kind)!,
+        };
         await using var log = new AuditLog(output, time, NullLogger<AuditLog>.Instance);
         log.Append(LineOf("a"));
         await UntilAsync(time, () => log.Fault is not null);
@@ -86,7 +89,7 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
-    public async Task Append_OutputTakesNothing_IsAFaultUntilItDoes()
+    public async Task Append_OutputAcceptsNothing_IsAFaultUntilItDoes()
     {
         var time = new FakeTimeProvider();
         using var output = new ScriptedOutput { TakenAtOnce = 0 };
@@ -130,7 +133,7 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
-    public async Task WaitForRoom_TooMuchWaits_CompletesWhenItIsWritten()
+    public async Task WaitForCapacity_QueueFull_CompletesWhenItIsWritten()
     {
         var time = new FakeTimeProvider();
         using var stream = new FailingStream { Failures = int.MaxValue };
@@ -150,7 +153,7 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
-    public async Task Dispose_OutputFailsForGood_GivesUpAfterAWhile()
+    public async Task Dispose_OutputFailsPermanently_TimesOut()
     {
         var time = new FakeTimeProvider();
         using var stream = new FailingStream { Failures = int.MaxValue };

@@ -7,7 +7,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Audit.Output;
 
-/// <summary>Real files and pipes, and what is found out about them.</summary>
+/// <summary>The states of real files and pipes.</summary>
 public sealed class AuditPathTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -37,7 +37,7 @@ public sealed class AuditPathTests : IDisposable
     }
 
     [Fact]
-    public void Check_FileCut_IsLostOnceAndWritesHaveNoHole()
+    public void Check_FileTruncated_IsLostOnceAndWritesLeaveNoHole()
     {
         using var output = AuditOutputs.Open(_path, _time);
         Write(output, "first\n");
@@ -50,7 +50,7 @@ public sealed class AuditPathTests : IDisposable
     }
 
     [Fact]
-    public void Check_FileCutInsideALine_GoesOnInALineOfItsOwn()
+    public void Check_FileTruncatedInsideALine_ContinuesOnANewLine()
     {
         using var output = AuditOutputs.Open(_path, _time);
         Write(output, "first\n");
@@ -66,7 +66,7 @@ public sealed class AuditPathTests : IDisposable
     }
 
     [Fact]
-    public void Open_FileEndsInsideALine_GoesOnInALineOfItsOwn()
+    public void Open_FileEndsInsideALine_ContinuesOnANewLine()
     {
         File.WriteAllText(_path, "{\"half");
         using var output = AuditOutputs.Open(_path, _time);
@@ -76,7 +76,7 @@ public sealed class AuditPathTests : IDisposable
     }
 
     [Fact]
-    public void Check_FileRenamed_WaitsForTheNewOneAndMakesIt()
+    public void Check_FileRenamed_WaitsForANewFileThenCreatesIt()
     {
         using var output = AuditOutputs.Open(_path, _time);
         File.Move(_path, _path + ".1");
@@ -93,7 +93,7 @@ public sealed class AuditPathTests : IDisposable
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public void Check_RenamedAndMadeAnewOrReopened_IsMovedAtOnce(bool isMade, bool reopen)
+    public void Check_RenamedAndRecreatedOrReopened_IsMovedAtOnce(bool isMade, bool reopen)
     {
         using var output = AuditOutputs.Open(_path, _time);
         File.Move(_path, _path + ".1");
@@ -137,7 +137,7 @@ public sealed class AuditPathTests : IDisposable
     }
 
     [Fact]
-    public async Task Pipe_ReaderComesGoesAndComesBack_IsTold()
+    public async Task Pipe_ReaderChanges_IsReported()
     {
         using (var make = Process.Start(TestMachine.Require("mkfifo"), [_path]))
         {
@@ -165,7 +165,7 @@ public sealed class AuditPathTests : IDisposable
     }
 
     [Fact]
-    public async Task Pipe_ReaderDoesNotRead_TakesWhatItHoldsAndNoMore()
+    public async Task Pipe_ReaderDoesNotRead_AcceptsOnlyItsCapacity()
     {
         using (var make = Process.Start(TestMachine.Require("mkfifo"), [_path]))
         {
@@ -182,7 +182,7 @@ public sealed class AuditPathTests : IDisposable
 
     private static void Write(IAuditOutput output, string text) => Assert.Equal(text.Length, output.Write(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Opens the reading end while nothing is written: opening for both ends first never waits.</summary>
+    /// <summary>Opens the reading end while nothing is written. Opening for both directions first does not block.</summary>
     private SafeFileHandle OpenReader()
     {
         using var both = File.OpenHandle(_path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);

@@ -20,7 +20,7 @@ using Signet.Tests.Http;
 
 namespace Signet.Tests.Authorization.Streams;
 
-/// <summary>When running streams are checked, and above all when they are not.</summary>
+/// <summary>When running streams are checked, and when not.</summary>
 public sealed class RunningStreamsTests : IAsyncDisposable
 {
     private readonly RunningCache _running = RunningCache.Start();
@@ -57,7 +57,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Sweep_ChangesThatTakeNothing_ChecksNothing()
+    public async Task Sweep_ChangesThatRevokeNothing_ChecksNothing()
     {
         var streams = await CreateAsync();
         Begin(streams);
@@ -74,7 +74,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Sweep_KeysSwapped_ChecksAgainAndEndsWhatIsRefused()
+    public async Task Sweep_KeysSwapped_ChecksAgainAndEndsRefusedStreams()
     {
         var streams = await CreateAsync();
         var access = Begin(streams);
@@ -90,9 +90,9 @@ public sealed class RunningStreamsTests : IAsyncDisposable
         Assert.True(access.Ended.IsCancellationRequested);
     }
 
-    /// <summary>Nothing is swapped: a key's window closes.</summary>
+    /// <summary>No snapshot is swapped: the validity window of a key ends.</summary>
     [Fact]
-    public async Task Sweep_KeyPastItsWindow_ChecksAgainFromThatSecondOn()
+    public async Task Sweep_KeyWindowEnds_ChecksAgainFromThatSecond()
     {
         var definition = TestKeyRing.Define(_signer);
         var ending = TestKeyRing.KeyOf(TestKeyRing.NewSigner("ending")) with { VerifiesUntil = _running.Time.GetUtcNow().AddSeconds(60) };
@@ -114,7 +114,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
     [Theory]
     [InlineData(99, false)]
     [InlineData(100, true)]
-    public async Task Sweep_CredentialExpires_EndsAtThatSecondWithoutAsking(int seconds, bool ends)
+    public async Task Sweep_CredentialExpires_EndsAtThatSecondWithoutACheck(int seconds, bool ends)
     {
         var streams = await CreateAsync();
         _tokens.Answer = Good(new CredentialLifetime(_running.Time.GetUtcNow().ToUnixTimeSeconds() + 100));
@@ -129,7 +129,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Sweep_WebhookAnswerRunsOut_IsAskedAgainThenAndNotBefore()
+    public async Task Sweep_WebhookResponseExpires_ChecksAgainThenAndNotBefore()
     {
         var streams = await CreateAsync();
         CredentialLifetime Lifetime() => new(0, _running.Time.GetUtcNow().ToUnixTimeSeconds() + 120);
@@ -154,7 +154,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Sweep_AuthorizationWebhook_DecisionsAreAskedForAgain()
+    public async Task Sweep_AuthorizationWebhook_ChecksAgainAtItsInterval()
     {
         var streams = await CreateAsync(new StreamOptions(TimeSpan.FromMinutes(5)));
         Begin(streams);
@@ -169,7 +169,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Sweep_ObjectBeingDeleted_IsCheckedWhenItsTimeAndTheLeewayAreOver()
+    public async Task Sweep_ObjectBeingDeleted_IsCheckedAfterDeletionTimeAndLeeway()
     {
         var streams = await CreateAsync();
         Begin(streams);
@@ -189,7 +189,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Sweep_AuthenticatorStillAnswering_DoesNotHoldUpOthersAndIsAskedOnce()
+    public async Task Sweep_AuthenticatorPending_DoesNotDelayOthersAndIsCalledOnce()
     {
         var streams = await CreateAsync();
         var slow = new TaskCompletionSource<TokenAuthentication>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -224,7 +224,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task End_StreamSent_IsForgotten()
+    public async Task End_StreamSent_IsUnregistered()
     {
         var streams = await CreateAsync();
         var stream = streams.Begin(Request());
@@ -248,7 +248,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
 
         await streams.SweepAsync(default);
 
-        // The enumerator of the dictionary.
+        // The allocation of the dictionary's enumerator.
         Assert.InRange(AllocationMeter.Measure(() => Assert.True(streams.SweepAsync(default).IsCompletedSuccessfully)), 0, 200);
         Assert.Equal(1_000, _tokens.Asked);
     }
@@ -267,7 +267,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
 
     private async Task<RunningStreams> CreateAsync(StreamOptions? options = null)
     {
-        // The cache has told its observers of everything.
+        // The cache has notified its observers.
         await _running.PutAsync(KubernetesKinds.Namespaces, "", "default", "uid");
         _tokens.Answer = Good(default);
         var chain = new AuthorizerChain([new PrivilegedGroup(), new RbacAuthorizer(_rules)]);
@@ -284,7 +284,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
         return new RunningStreams(options ?? new StreamOptions(null), checker, _changes, _running.Time, NullLogger<RunningStreams>.Instance);
     }
 
-    /// <summary>Says what it is told to, and counts.</summary>
+    /// <summary>Returns a configured result, and counts the calls.</summary>
     private sealed class Tokens : ITokenAuthenticator
     {
         public int Asked { get; private set; }

@@ -7,7 +7,7 @@ using Signet.Tests.Background;
 
 namespace Signet.Tests.Hosting.Pki;
 
-/// <summary>Issue 10, 12: a certificate that ends is told of, before and after.</summary>
+/// <summary>Certificates are reported before and after they expire.</summary>
 public sealed class CertificateValidityTests
 {
     private static readonly DateTimeOffset End = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -20,14 +20,14 @@ public sealed class CertificateValidityTests
     [InlineData(-1, "the serving certificate (tls.crt) expires at 2026-03-01T12:00:00Z, in 24 hours", true)]
     [InlineData(1, "the serving certificate (tls.crt) expired at 2026-03-01T12:00:00Z", false)]
     [InlineData(-91, "the serving certificate (tls.crt) is not valid before 2025-12-01T12:00:00Z", false)]
-    public void Warning_DaysFromTheEnd_SaysWhen(int days, string? expected, bool isValid)
+    public void Warning_DaysToExpiry_NamesTheTime(int days, string? expected, bool isValid)
     {
         Assert.Equal(expected, Life.Warning(End.AddDays(days)));
         Assert.Equal(isValid, Life.IsValid(End.AddDays(days)));
     }
 
     [Fact]
-    public async Task Execute_TimePasses_LogTellsEveryDay()
+    public async Task Execute_TimePasses_LogsEveryDay()
     {
         var time = new FakeTimeProvider(End.AddDays(-30.5));
         var log = new List<(LogLevel Level, string Text)>();

@@ -8,7 +8,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Hosting.Pki;
 
-/// <summary>Issue 10, 12: serving certificates that no client could use are refused; the CA bundle is the one that verifies.</summary>
+/// <summary>Serving certificates that no client could use are refused; the CA bundle verifies the certificate.</summary>
 public sealed class ServerCertificatesTests : IDisposable
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
@@ -29,7 +29,7 @@ public sealed class ServerCertificatesTests : IDisposable
     [InlineData(TestCertificates.ServerUsage)]
     [InlineData("2.5.29.37.0")]
     [InlineData(null)]
-    public void Open_CertificateForServers_IsTaken(string? usage)
+    public void Open_CertificateForServers_IsAccepted(string? usage)
     {
         var (certificate, key) = _authority.Issue(usage: usage);
 
@@ -47,13 +47,15 @@ public sealed class ServerCertificatesTests : IDisposable
     public void Open_EncryptedKey_IsRefused()
     {
         using var key = System.Security.Cryptography.ECDsa.Create();
-        var encrypted = key.ExportEncryptedPkcs8PrivateKeyPem("secret", new(System.Security.Cryptography.PbeEncryptionAlgorithm.Aes256Cbc, System.Security.Cryptography.HashAlgorithmName.SHA256, 1000));
+        var encrypted = key.ExportEncryptedPkcs8PrivateKeyPem(
+            "secret",
+            new(System.Security.Cryptography.PbeEncryptionAlgorithm.Aes256Cbc, System.Security.Cryptography.HashAlgorithmName.SHA256, 1000));
 
         AssertRefused("is encrypted", (_authority.Issue().Certificate, encrypted));
     }
 
     [Fact]
-    public void Open_AuthorityThatIsNotTheIssuer_IsRefused()
+    public void Open_CaThatIsNotTheIssuer_IsRefused()
     {
         using var other = new TestCertificates();
         var (certificate, key) = _authority.Issue();
@@ -62,7 +64,7 @@ public sealed class ServerCertificatesTests : IDisposable
     }
 
     [Fact]
-    public void Open_AuthorityFile_IsTheBundle()
+    public void Open_CaFile_IsTheBundle()
     {
         using var other = new TestCertificates();
         var (certificate, key) = _authority.Issue();
@@ -75,9 +77,9 @@ public sealed class ServerCertificatesTests : IDisposable
         Assert.Equal(opened.Serving.Current.Trust.BundlePem, opened.Serving.Current.RootPem);
     }
 
-    /// <summary>Without --tls-ca-file: the topmost certificate that is sent.</summary>
+    /// <summary>Without --tls-ca-file: the last certificate of the chain.</summary>
     [Fact]
-    public void Open_NoAuthorityFile_BundleIsTheEndOfTheChain()
+    public void Open_NoCaFile_BundleIsTheEndOfTheChain()
     {
         var (certificate, key) = _authority.Issue();
 
@@ -90,7 +92,7 @@ public sealed class ServerCertificatesTests : IDisposable
     [InlineData("*.example.test", null, "signet.example.test")]
     [InlineData(null, "10.1.2.3", "10.1.2.3")]
     [InlineData("signet.example.test", "127.0.0.1", null)]
-    public void ServerNameFor_AddressThatIsNotInTheCertificate_IsANameThatIs(string? name, string? address, string? expected)
+    public void ServerNameFor_AddressNotInTheCertificate_IsANameOfTheCertificate(string? name, string? address, string? expected)
     {
         var (certificate, key) = _authority.Issue(name, address is null ? null : System.Net.IPAddress.Parse(address));
 
@@ -98,7 +100,7 @@ public sealed class ServerCertificatesTests : IDisposable
     }
 
     [Fact]
-    public void Open_OwnAuthorityHasExpired_KeepsWhatItSignedAndTells()
+    public void Open_OwnCaExpired_KeepsIssuedCertificatesAndReports()
     {
         using var directory = DataDirectory.Open(_folder.File("data"));
         var first = ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(TimeProvider.System), Now);
@@ -110,13 +112,14 @@ public sealed class ServerCertificatesTests : IDisposable
         Assert.Equal(last.Serving.Current.Certificate.Thumbprint, later.Serving.Current.Certificate.Thumbprint);
         Assert.Equal(3, later.Validities.Count(life => life.Warning(Now.AddYears(11))!.Contains("expired at", StringComparison.Ordinal)));
         File.Delete(directory.File("serving.crt"));
-        var refused = Assert.Throws<StartupException>(() => ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(TimeProvider.System), Now.AddYears(11)));
+        var refused = Assert.Throws<StartupException>(() =>
+            ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(TimeProvider.System), Now.AddYears(11)));
         Assert.Contains("remove ca.crt and ca.key", refused.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Three files that count together: no handshake sees a certificate without its key, and clients a CA bundle that verifies it.</summary>
+    /// <summary>Three files that form one value: no handshake uses a certificate without its key, and clients have a CA bundle that verifies it.</summary>
     [Fact]
-    public void Check_FilesChangeOneAfterTheOther_OnlyWhatFitsCounts()
+    public void Check_FilesChangeSeparately_OnlyMatchingFilesAreUsed()
     {
         var (certificate, key) = _authority.Issue();
         var files = new SettingFiles(TimeProvider.System);

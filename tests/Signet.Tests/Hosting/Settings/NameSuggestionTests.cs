@@ -3,7 +3,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Hosting.Settings;
 
-/// <summary>Issue 10, 21: what was probably meant; how the command line tells, and its exit codes.</summary>
+/// <summary>Suggestions for misspelt names, the errors of the command line, and its exit codes.</summary>
 public sealed class NameSuggestionTests
 {
     [Theory]
@@ -15,7 +15,7 @@ public sealed class NameSuggestionTests
     [InlineData("s", null)]
     public void Find_Command_NearestOrNone(string given, string? expected) => Assert.Equal(expected, NameSuggestion.Find(given, ["serve", "token", "version"]));
 
-    /// <summary>Every flag is found when a letter of it is missing, doubled or swapped.</summary>
+    /// <summary>Every flag is suggested when one letter is missing, doubled or swapped.</summary>
     [Fact]
     public void Find_MistypedFlag_IsTheFlag()
     {
@@ -30,7 +30,7 @@ public sealed class NameSuggestionTests
     }
 
     [Fact]
-    public void Find_BeginningOfAName_IsTheShortestWithIt() =>
+    public void Find_PrefixOfANames_IsTheShortestName() =>
         Assert.Equal("--audit-log-path", NameSuggestion.Find("--audit-log", ["--audit-log-path", "--audit-log-maxsize-of-something"]));
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class NameSuggestionTests
     [InlineData("unknown flag '--verion'; did you mean '--version'? ('signet --help' shows the usage)", "--verion")]
     [InlineData("unknown flag '--frobnicate' ('signet serve --help' shows the usage)", "serve", "--frobnicate=c2VjcmV0")]
     [InlineData("too many arguments ('signet token inspect --help' shows the usage)", "token", "inspect", "a.b.c", "c2VjcmV0")]
-    public async Task Run_UnknownName_OneLineWithTheNearOne(string says, params string[] arguments)
+    public async Task Run_UnknownName_OneLineWithASuggestion(string says, params string[] arguments)
     {
         var (code, output, errors) = await SignetProcess.RunAsync(arguments);
 
@@ -71,7 +71,7 @@ public sealed class NameSuggestionTests
     [Theory]
     [InlineData("SIGNET_SECURE_PROT", "SIGNET_SECURE_PORT")]
     [InlineData("secure-prot", "secure-port")]
-    public void Load_UnknownSetting_SuggestsTheNearOne(string given, string near)
+    public void Load_UnknownSetting_SuggestsASimilarName(string given, string near)
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("config.yaml"), $"{given}: 1\n");

@@ -3,7 +3,7 @@ using Signet.Tests.Authentication;
 
 namespace Signet.Tests.Hosting.Startup;
 
-/// <summary>Parts are disposed once, in the reverse order, whatever one of them throws.</summary>
+/// <summary>Parts are disposed once, in the reverse order, even when one throws.</summary>
 public sealed class OwnedPartsTests
 {
     private readonly CollectedLog _log = new();
