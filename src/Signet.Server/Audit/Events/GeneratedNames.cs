@@ -9,7 +9,7 @@ internal static class GeneratedNames
 {
     /// <summary>The name; empty when it was not generated.</summary>
     public static string Of(RequestNotes? notes, Answer? answer) =>
-        answer is Answer.Object { Code: 201 } made && notes is { Sent: { Name.Length: 0, IsNamedByServer: true } } ? NameIn(made.Json.Span) : "";
+        answer is Answer.Object { Code: 201 } created && notes is { Sent: { Name.Length: 0, IsNamedByServer: true } } ? NameIn(created.Json.Span) : "";
 
     private static string NameIn(ReadOnlySpan<byte> json)
     {
