@@ -40,7 +40,7 @@ public sealed class SignalTests : IDisposable
         }
 
         // Asked for during the start, done once the server runs.
-        await server.UntilSaysAsync("SIGHUP: the audit log is opened anew");
+        await server.UntilSaysAsync("Reload: reopening the audit log");
         Assert.Equal(0, await server.TerminateAsync());
     }
 

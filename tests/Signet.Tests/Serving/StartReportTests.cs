@@ -71,8 +71,8 @@ public sealed class StartReportTests : IDisposable
     }
 
     [Theory]
-    [InlineData(-30, -2, "expired at", false)]
-    [InlineData(-30, 3, "expires at", true)]
+    [InlineData(-30, -2, "expired on", false)]
+    [InlineData(-30, 3, "expires on", true)]
     [InlineData(2, 30, "is not valid before", false)]
     public async Task Serve_CertificateThatEnds_IsToldAtTheStartInTheLogAndByReadyz(int from, int until, string says, bool canTry)
     {

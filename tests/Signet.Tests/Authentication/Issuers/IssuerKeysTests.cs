@@ -85,7 +85,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         await keys.FetchAsync(default);
 
         Assert.Equal("k1", Assert.Single(keys.Current.Keys).KeyId);
-        Assert.Equal($"{Issuer} publishes the key k2, which is not used: its use is not sig", Assert.Single(log.Entries, entry => entry.Id == 2140).Message);
+        Assert.Equal($"The key k2 of the issuer {Issuer} is not used: its use is not sig", Assert.Single(log.Entries, entry => entry.Id == 2140).Message);
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class JwtIssuersTests : IDisposable
         Assert.IsType<TokenAuthentication.Authenticated>(await AuthenticateAsync(_key.Sign(Claims, keyId: ""), _key));
 
     [Theory]
-    [InlineData("\"signet\"", "\"elsewhere\"", "not for [\"signet\"]")]
+    [InlineData("\"signet\"", "\"elsewhere\"", "the accepted audiences are [\"signet\"]")]
     [InlineData("\"sub\":\"deploy\",", "", "\"sub\"")]
     [InlineData("\"sub\":\"deploy\"", "\"sub\":7", "\"sub\"")]
     [InlineData("\"sub\":\"deploy\"", "\"sub\":\"\"", "\"sub\"")]

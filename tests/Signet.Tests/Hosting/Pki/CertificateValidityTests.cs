@@ -16,9 +16,9 @@ public sealed class CertificateValidityTests
 
     [Theory]
     [InlineData(-31, null, true)]
-    [InlineData(-29, "the serving certificate (tls.crt) expires at 2026-03-01T12:00:00Z, in 29 days", true)]
-    [InlineData(-1, "the serving certificate (tls.crt) expires at 2026-03-01T12:00:00Z, in 24 hours", true)]
-    [InlineData(1, "the serving certificate (tls.crt) expired at 2026-03-01T12:00:00Z", false)]
+    [InlineData(-29, "the serving certificate (tls.crt) expires on 2026-03-01T12:00:00Z, in 29 days", true)]
+    [InlineData(-1, "the serving certificate (tls.crt) expires on 2026-03-01T12:00:00Z, in 24 hours", true)]
+    [InlineData(1, "the serving certificate (tls.crt) expired on 2026-03-01T12:00:00Z", false)]
     [InlineData(-91, "the serving certificate (tls.crt) is not valid before 2025-12-01T12:00:00Z", false)]
     public void Warning_DaysToExpiry_NamesTheTime(int days, string? expected, bool isValid)
     {
@@ -44,8 +44,8 @@ public sealed class CertificateValidityTests
         }
 
         Assert.Equal(30, log.Count(entry => entry.Level == LogLevel.Warning));
-        Assert.Equal(2, log.Count(entry => entry.Level == LogLevel.Error && entry.Text.Contains("expired at", StringComparison.Ordinal)));
-        Assert.Contains("expired at", expiry.Warnings, StringComparison.Ordinal);
+        Assert.Equal(2, log.Count(entry => entry.Level == LogLevel.Error && entry.Text.Contains("expired on", StringComparison.Ordinal)));
+        Assert.Contains("expired on", expiry.Warnings, StringComparison.Ordinal);
     }
 
     private sealed class ListLogger(List<(LogLevel Level, string Text)> log) : ILoggerProvider, ILogger

@@ -23,7 +23,7 @@ public sealed class ServerCertificatesTests : IDisposable
 
     [Fact]
     public void Open_CertificateForClientsOnly_IsRefused() =>
-        AssertRefused("is not for servers: its extended key usage lacks serverAuth", _authority.Issue(usage: TestCertificates.ClientUsage));
+        AssertRefused("is not for server authentication: its extended key usage lacks serverAuth", _authority.Issue(usage: TestCertificates.ClientUsage));
 
     [Theory]
     [InlineData(TestCertificates.ServerUsage)]
@@ -60,7 +60,7 @@ public sealed class ServerCertificatesTests : IDisposable
         using var other = new TestCertificates();
         var (certificate, key) = _authority.Issue();
 
-        AssertRefused("is an issuer of the serving certificate", (certificate, key), other.RootPem);
+        AssertRefused("none of its certificates issued the serving certificate", (certificate, key), other.RootPem);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class ServerCertificatesTests : IDisposable
         var later = ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(TimeProvider.System), Now.AddYears(11));
 
         Assert.Equal(last.Serving.Current.Certificate.Thumbprint, later.Serving.Current.Certificate.Thumbprint);
-        Assert.Equal(3, later.Validities.Count(life => life.Warning(Now.AddYears(11))!.Contains("expired at", StringComparison.Ordinal)));
+        Assert.Equal(3, later.Validities.Count(validity => validity.Warning(Now.AddYears(11))!.Contains("expired on", StringComparison.Ordinal)));
         File.Delete(directory.File("serving.crt"));
         var refused = Assert.Throws<StartupException>(() =>
             ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(TimeProvider.System), Now.AddYears(11)));

@@ -22,7 +22,7 @@ public sealed class OwnedPartsTests
         await owned.DisposeAsync();
 
         Assert.Equal(["last", "second", "first"], _disposed);
-        Assert.Equal((6320, "Closing Part failed"), Assert.Single(_log.Entries));
+        Assert.Equal((6320, "Disposing Part failed"), Assert.Single(_log.Entries));
     }
 
     [Fact]
