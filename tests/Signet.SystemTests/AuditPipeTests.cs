@@ -34,7 +34,7 @@ public sealed class AuditPipeTests : IDisposable
         first.Kill();
         await first.WaitForExitAsync();
         await UntilReadyAsync(client, HttpStatusCode.InternalServerError);
-        await server.UntilSaysAsync("The audit log cannot be written, and is tried again: nothing reads it any more");
+        await server.UntilSaysAsync("Writing the audit log failed; it is retried: the pipe has no reader any more");
         await load.UntilMoreAsync(200);
         Assert.Contains("[-]audit failed", await BodyAsync(client, "/readyz?verbose"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/livez")).StatusCode);

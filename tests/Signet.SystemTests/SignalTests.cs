@@ -23,7 +23,7 @@ public sealed class SignalTests : IDisposable
         WriteAuthority("two");
         await server.SignalAsync("HUP");
 
-        await server.UntilSaysAsync("SIGHUP: the audit log is opened anew; followed files and the keys of other issuers are read again");
+        await server.UntilSaysAsync("Reload: reopening the audit log; reloading followed files and the keys of other issuers");
         await server.UntilSaysAsync("ca.crt has changed and the new content is in effect: 1 CA certificate");
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/readyz")).StatusCode);
         Assert.Equal(0, await server.TerminateAsync());
@@ -40,7 +40,7 @@ public sealed class SignalTests : IDisposable
         }
 
         // Requested during the start, done once the server runs.
-        await server.UntilSaysAsync("SIGHUP: the audit log is opened anew");
+        await server.UntilSaysAsync("Reload: reopening the audit log");
         Assert.Equal(0, await server.TerminateAsync());
     }
 

@@ -25,7 +25,7 @@ internal sealed class SignetInProcess : ServedSignet
     public override string Errors => _log.Text;
 
     /// <inheritdoc/>
-    protected override string AuthorityPem => Server.CertificateAuthorityPem!;
+    protected override string AuthorityPem => Server.CaBundlePem!;
 
     /// <inheritdoc/>
     protected override X509Certificate2 Administrator => Server.AdministratorCertificate;

@@ -50,7 +50,7 @@ public sealed class BackgroundHostTests
         await Patience.UntilAsync(() => Task.FromResult(journal.Contains("run every")), "it runs");
 
         var leader = host.Supervisors.Single(supervisor => supervisor.Role == ReplicaRole.Leader);
-        Assert.Equal("another replica leads", BackgroundHealth.RemarkOf(leader));
+        Assert.Equal("another replica is the leader", BackgroundHealth.RemarkOf(leader));
         Assert.Equal(["prepare every", "run every"], journal);
 
         await term.DisposeAsync();

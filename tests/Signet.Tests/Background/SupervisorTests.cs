@@ -27,7 +27,7 @@ public sealed class SupervisorTests
         await Patience.UntilAsync(() => Task.FromResult(supervisor.Snapshot.State == SupervisorState.BackingOff), "it has failed");
         Assert.Equal((level, 8002, $"scripted-service: failed 1 times in a row and will be restarted: {reason}"), Assert.Single(_log.Entries));
         Assert.Equal(
-            "started again and again since 2027-01-15T08:00:00Z, the log tells why (event 8002)", BackgroundHealth.RemarkOf(supervisor));
+            "failing and restarted since 2027-01-15T08:00:00Z (log event 8002 has the reason)", BackgroundHealth.RemarkOf(supervisor));
         Assert.Null(BackgroundHealth.FaultOf(supervisor));
 
         await RunsAsync(service, 2);

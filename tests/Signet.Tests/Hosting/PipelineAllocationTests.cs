@@ -22,7 +22,7 @@ using Signet.Tests.Http;
 
 namespace Signet.Tests.Hosting;
 
-/// <summary>What a request costs besides its endpoint.</summary>
+/// <summary>The allocations of a request besides those of its endpoint.</summary>
 public sealed class PipelineAllocationTests
 {
     private const int Requests = 400;
@@ -64,7 +64,8 @@ public sealed class PipelineAllocationTests
         var chain = new AuthorizerChain([new PrivilegedGroup()]);
         var access = new RequestAccess(
             new RequestAuthenticator(
-                new RequestAuthenticationOptions { ApiAudiences = ["a"] }, new ClientCertificates(new FixedValue<X509Certificate2Collection>([])), null, new OneToken(),
+                new RequestAuthenticationOptions { ApiAudiences = ["a"] },
+                new ClientCertificates(new FixedValue<X509Certificate2Collection>([])), null, new OneToken(),
                 NullLogger<RequestAuthenticator>.Instance),
             new Impersonator(chain, NullLogger<Impersonator>.Instance),
             new RequestAuthorizer(chain, IssuerDocuments.None, NullLogger<RequestAuthorizer>.Instance));
@@ -96,7 +97,8 @@ public sealed class PipelineAllocationTests
         private static readonly TokenAuthentication Good =
             new TokenAuthentication.Authenticated(new UserInfo { Name = "a", Groups = [KnownUsers.MastersGroup] }, ["a"], IsStale: false);
 
-        public ValueTask<TokenAuthentication> AuthenticateAsync(string token, IReadOnlyList<string> audiences, DateTimeOffset now, CancellationToken cancellationToken) =>
+        public ValueTask<TokenAuthentication> AuthenticateAsync(
+            string token, IReadOnlyList<string> audiences, DateTimeOffset now, CancellationToken cancellationToken) =>
             new(Good);
     }
 }

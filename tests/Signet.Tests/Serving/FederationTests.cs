@@ -36,7 +36,7 @@ public sealed class FederationTests : IDisposable
             Assert.Equal("ext:system:serviceaccount:default:x", await UntilKnownAsync(relying, await IssueAsync(issuer)));
 
             Assert.Null(await WhoAsync(relying, token));
-            await relying.UntilSaysAsync("known keys made the signature");
+            await relying.UntilSaysAsync("known keys of the issuer verifies the signature");
             Assert.DoesNotContain(token, relying.Errors, StringComparison.Ordinal);
         }
         finally

@@ -96,7 +96,7 @@ public sealed class PublishedDocumentsTests(RunningServer running) : IDisposable
         Assert.Equal(HttpStatusCode.Unauthorized, await CodeAsync(client, HttpMethod.Post, KeySet, null));
         if (code == HttpStatusCode.Unauthorized)
         {
-            await server.UntilSaysAsync("--publish-discovery=true would let everybody read this document");
+            await server.UntilSaysAsync("--publish-discovery=true would allow anonymous requests to read this document");
         }
     }
 

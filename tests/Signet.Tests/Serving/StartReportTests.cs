@@ -55,7 +55,7 @@ public sealed class StartReportTests : IDisposable
         Assert.True(certificate.MatchesHostname("signet.example.test"));
         Assert.True(certificate.MatchesHostname("10.9.9.9"));
         await Patience.UntilAsync(
-            () => Task.FromResult(server.Output.Contains($"It listens on {says}{server.Address.Port}; its certificate is for localhost, ", StringComparison.Ordinal)), "it tells");
+            () => Task.FromResult(server.Output.Contains($"Listening on {says}{server.Address.Port}; the certificate is valid for localhost, ", StringComparison.Ordinal)), "it tells");
         foreach (var address in AddressesOfTheMachine())
         {
             // The family of :: takes IPv4, too.
@@ -71,8 +71,8 @@ public sealed class StartReportTests : IDisposable
     }
 
     [Theory]
-    [InlineData(-30, -2, "expired at", false)]
-    [InlineData(-30, 3, "expires at", true)]
+    [InlineData(-30, -2, "expired on", false)]
+    [InlineData(-30, 3, "expires on", true)]
     [InlineData(2, 30, "is not valid before", false)]
     public async Task Serve_ExpiringCertificate_IsReportedAtTheStartInTheLogAndByReadyz(int from, int until, string says, bool canTry)
     {
@@ -104,7 +104,7 @@ public sealed class StartReportTests : IDisposable
     public async Task Serve_InvalidDataDirectory_OneLine()
     {
         await File.WriteAllTextAsync(_folder.File("file"), "");
-        await AssertRefusedAsync("is a file; it has to be a directory", _folder.File("file"));
+        await AssertRefusedAsync("is a file; it must be a directory", _folder.File("file"));
         await AssertRefusedAsync("cannot be used", _folder.File("file/data"));
         if (OperatingSystem.IsLinux())
         {

@@ -164,9 +164,9 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
         Assert.Equal(HttpStatusCode.Unauthorized, (await asked.GetAsync("/version")).Code);
 
         await server.DisposeAsync();
-        Assert.Contains("The webhook for authorization failed: https://", server.Errors, StringComparison.Ordinal);
+        Assert.Contains("The authorization webhook failed: https://", server.Errors, StringComparison.Ordinal);
         Assert.Contains(
-            $"Nobody knows whether get /metrics is allowed, request {Assert.Single(failed.Headers.GetValues("Audit-Id"))}: the authorization webhook failed",
+            $"get /metrics (audit id {Assert.Single(failed.Headers.GetValues("Audit-Id"))}) could not be authorized: the authorization webhook failed",
             server.Errors,
             StringComparison.Ordinal);
         var review = asking.Asked.First(one => (string?)one["spec"]!["user"] == "frank");

@@ -4,8 +4,8 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authorization.Streams;
 
-/// <summary>A streaming answer that is being sent, with the state that later checks of its access need.</summary>
-/// <param name="request">Its request, detached from the connection.</param>
+/// <summary>A streaming response in progress, with the state of its access checks.</summary>
+/// <param name="request">The request, detached from the connection.</param>
 internal sealed class RunningStream(ReceivedRequest request)
 {
     private const long NoVersion = -1;
@@ -21,7 +21,7 @@ internal sealed class RunningStream(ReceivedRequest request)
     /// <summary>The access that the stream itself observes.</summary>
     public StreamAccess Access { get; } = new();
 
-    /// <summary>The service account that is impersonated; null when none is, or when it does not exist.</summary>
+    /// <summary>The impersonated service account; null when there is none, or when it did not exist at the start.</summary>
     public StoredObject? ImpersonatedAccount { get; init; }
 
     /// <summary>Begins a check, which <see cref="EndCheck"/> ends. False while another check runs, or when none is due.</summary>
@@ -40,7 +40,7 @@ internal sealed class RunningStream(ReceivedRequest request)
     /// <summary>Ends a check.</summary>
     public void EndCheck() => Volatile.Write(ref _isBeingChecked, 0);
 
-    /// <summary>Whether its credential has expired since the last check.</summary>
+    /// <summary>Whether the credential has expired since the last check.</summary>
     public bool HasExpired(DateTimeOffset now) => IsReached(_expiresAt, now);
 
     private bool IsDue(long? version, DateTimeOffset now) => version is null || version != _checkedVersion || IsReached(_checkAgainAt, now);

@@ -6,15 +6,12 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authorization.Streams;
 
-/// <summary>
-/// All streaming answers that are being sent. A sweep checks those again whose access may have ended: nothing is done for the others, and
-/// nothing at all for each event.
-/// </summary>
-/// <param name="options">How long decisions hold.</param>
-/// <param name="checker">Checks one.</param>
-/// <param name="changes">When all have to be checked.</param>
+/// <summary>All streaming responses in progress. A sweep checks only those whose access may have ended; sending an event costs nothing.</summary>
+/// <param name="options">The lifetime of authorization decisions.</param>
+/// <param name="checker">Checks one stream.</param>
+/// <param name="changes">The version whose change makes checks due.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">For streams that end.</param>
+/// <param name="logger">The logger of streams that end.</param>
 internal sealed class RunningStreams(
     StreamOptions options, StreamChecker checker, AccessChanges changes, TimeProvider time, ILogger<RunningStreams> logger)
 {
@@ -24,10 +21,10 @@ internal sealed class RunningStreams(
     private const string Ended = "the credential or the authorization of this request has ended; list and watch again with a valid credential";
     private readonly ConcurrentDictionary<RunningStream, bool> _streams = new();
 
-    /// <summary>How many are being sent.</summary>
+    /// <summary>The number of streams in progress.</summary>
     public int Count => _streams.Count;
 
-    /// <summary>Registers the streaming answer to a request; the next sweep checks it for the first time.</summary>
+    /// <summary>Registers the stream of a request; the next sweep checks it for the first time.</summary>
     public RunningStream Begin(ApiRequest request)
     {
         var stream = checker.Begin(request);
@@ -35,7 +32,7 @@ internal sealed class RunningStreams(
         return stream;
     }
 
-    /// <summary>The answer has been sent.</summary>
+    /// <summary>Unregisters a stream that has ended.</summary>
     public void End(RunningStream stream) => _streams.TryRemove(stream, out _);
 
     /// <summary>
@@ -93,7 +90,7 @@ internal sealed class RunningStreams(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The server stops, and with it all streams.
+            // The server is stopping, and with it all streams.
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -122,7 +119,7 @@ internal sealed class RunningStreams(
 
     private long CheckAgainAt(CredentialLifetime lifetime, DateTimeOffset now)
     {
-        var decision = options.AuthorizationLifetime is { } holds ? (now + holds).ToUnixTimeSeconds() : 0;
+        var decision = options.AuthorizationLifetime is { } maxAge ? (now + maxAge).ToUnixTimeSeconds() : 0;
         return Earlier(Earlier(lifetime.EndsAt, lifetime.CheckAgainAt), decision);
     }
 

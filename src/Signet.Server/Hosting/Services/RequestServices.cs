@@ -13,7 +13,7 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Hosting.Services;
 
-/// <summary>Puts together what every request passes.</summary>
+/// <summary>Registers the request pipeline.</summary>
 internal static class RequestServices
 {
     /// <summary>Registers the pipeline and the observers of requests.</summary>
@@ -30,7 +30,7 @@ internal static class RequestServices
         services.AddSingleton<Pipeline>();
     }
 
-    /// <summary>The container disposes of the log when it ends, which is after the last request: that writes what still waits.</summary>
+    /// <summary>The container disposes the audit log after the last request; that writes the queued events.</summary>
     private static void AddAudit(this IServiceCollection services, ServerParts parts)
     {
         if (parts.Audit is { } audit)

@@ -9,7 +9,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Authorization.Streams;
 
-/// <summary>When running streams are checked, and above all when they are not.</summary>
+/// <summary>When running streams are checked, and when not.</summary>
 public sealed class RunningStreamsTests : IAsyncDisposable
 {
     private readonly LocalJwtSigner _signer = TestKeyRing.NewSigner();
@@ -41,7 +41,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Sweep_ChangesThatTakeNothing_ChecksNothing()
+    public async Task Sweep_ChangesThatRevokeNothing_ChecksNothing()
     {
         var streams = await _bench.CreateAsync();
         StreamBench.Begin(streams);
@@ -58,7 +58,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Sweep_KeysSwapped_ChecksAgainAndEndsWhatIsRefused()
+    public async Task Sweep_KeysSwapped_ChecksAgainAndEndsRefusedStreams()
     {
         var streams = await _bench.CreateAsync();
         var access = StreamBench.Begin(streams);
@@ -74,9 +74,9 @@ public sealed class RunningStreamsTests : IAsyncDisposable
         Assert.True(access.Ended.IsCancellationRequested);
     }
 
-    /// <summary>Nothing is swapped: a key's window closes.</summary>
+    /// <summary>No snapshot is swapped: the validity window of a key ends.</summary>
     [Fact]
-    public async Task Sweep_KeyPastItsWindow_ChecksAgainFromThatSecondOn()
+    public async Task Sweep_KeyWindowEnds_ChecksAgainFromThatSecond()
     {
         var definition = TestKeyRing.Define(_signer);
         var ending = TestKeyRing.KeyOf(TestKeyRing.NewSigner("ending")) with { VerifiesUntil = _bench.Running.Time.GetUtcNow().AddSeconds(60) };
@@ -98,7 +98,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
     [Theory]
     [InlineData(99, false)]
     [InlineData(100, true)]
-    public async Task Sweep_CredentialExpires_EndsAtThatSecondWithoutAsking(int seconds, bool ends)
+    public async Task Sweep_CredentialExpires_EndsAtThatSecondWithoutACheck(int seconds, bool ends)
     {
         var streams = await _bench.CreateAsync();
         _bench.Tokens.Answer = StreamBench.Good(new CredentialLifetime(_bench.Running.Time.GetUtcNow().ToUnixTimeSeconds() + 100));
@@ -113,7 +113,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Sweep_WebhookAnswerRunsOut_IsAskedAgainThenAndNotBefore()
+    public async Task Sweep_WebhookResponseExpires_ChecksAgainThenAndNotBefore()
     {
         var streams = await _bench.CreateAsync();
         CredentialLifetime Lifetime() => new(0, _bench.Running.Time.GetUtcNow().ToUnixTimeSeconds() + 120);
@@ -138,7 +138,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Sweep_AuthorizationWebhook_DecisionsAreAskedForAgain()
+    public async Task Sweep_AuthorizationWebhook_ChecksAgainAtItsInterval()
     {
         var streams = await _bench.CreateAsync(new StreamOptions(TimeSpan.FromMinutes(5)));
         StreamBench.Begin(streams);
@@ -153,7 +153,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Sweep_ObjectBeingDeleted_IsCheckedWhenItsTimeAndTheLeewayAreOver()
+    public async Task Sweep_ObjectBeingDeleted_IsCheckedAfterDeletionTimeAndLeeway()
     {
         var streams = await _bench.CreateAsync();
         StreamBench.Begin(streams);
@@ -173,7 +173,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Sweep_AuthenticatorStillAnswering_DoesNotHoldUpOthersAndIsAskedOnce()
+    public async Task Sweep_AuthenticatorPending_DoesNotDelayOthersAndIsCalledOnce()
     {
         var streams = await _bench.CreateAsync();
         var slow = new TaskCompletionSource<TokenAuthentication>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -302,7 +302,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task End_StreamSent_IsForgotten()
+    public async Task End_StreamSent_IsUnregistered()
     {
         var streams = await _bench.CreateAsync();
         var stream = streams.Begin(StreamBench.Request());
@@ -326,7 +326,7 @@ public sealed class RunningStreamsTests : IAsyncDisposable
 
         await streams.SweepAsync(default);
 
-        // The enumerator of the dictionary.
+        // The allocation of the dictionary's enumerator.
         Assert.InRange(AllocationMeter.Measure(() => Assert.True(streams.SweepAsync(default).IsCompletedSuccessfully)), 0, 200);
         Assert.Equal(1_000, _bench.Tokens.Asked);
     }

@@ -125,7 +125,7 @@ public sealed class FollowedFilesTests
             {
                 var answer = await admin.GetAsync("/readyz?verbose");
                 Assert.Equal(HttpStatusCode.OK, answer.Code);
-                var failing = answer.Body.Split('\n').Where(line => line.Contains(" is not used, that of ", StringComparison.Ordinal)).ToList();
+                var failing = answer.Body.Split('\n').Where(line => line.Contains(" is invalid; the content of ", StringComparison.Ordinal)).ToList();
                 return server.Settings.SelectMany(setting => setting.Settings).All(name => failing.Any(line => line.StartsWith($"[+]{name} ok: ", StringComparison.Ordinal)));
             },
             $"readyz tells that all files are {FollowedSetting.BadKinds[turn]}");

@@ -3,8 +3,8 @@ using Signet.Testing;
 
 namespace Signet.Tests.Hosting.Settings;
 
-/// <summary>Issue 10, 21: what was probably meant; how the command line tells, and its exit codes.</summary>
-public sealed class NearNameTests
+/// <summary>Suggestions for misspelt names, the errors of the command line, and its exit codes.</summary>
+public sealed class NameSuggestionTests
 {
     [Theory]
     [InlineData("srve", "serve")]
@@ -13,9 +13,9 @@ public sealed class NearNameTests
     [InlineData("tken", "token")]
     [InlineData("xyz", null)]
     [InlineData("s", null)]
-    public void Find_Command_NearestOrNone(string given, string? expected) => Assert.Equal(expected, NearName.Find(given, ["serve", "token", "version"]));
+    public void Find_Command_NearestOrNone(string given, string? expected) => Assert.Equal(expected, NameSuggestion.Find(given, ["serve", "token", "version"]));
 
-    /// <summary>Every flag is found when a letter of it is missing, doubled or swapped.</summary>
+    /// <summary>Every flag is suggested when one letter is missing, doubled or swapped.</summary>
     [Fact]
     public void Find_MistypedFlag_IsTheFlag()
     {
@@ -23,27 +23,27 @@ public sealed class NearNameTests
         foreach (var name in names)
         {
             var middle = name.Length / 2;
-            Assert.Equal(name, NearName.Find(name.Remove(middle, 1), names));
-            Assert.Equal(name, NearName.Find(name.Insert(middle, "q"), names));
-            Assert.Equal(name, NearName.Find(name[..middle] + name[middle + 1] + name[middle] + name[(middle + 2)..], names));
+            Assert.Equal(name, NameSuggestion.Find(name.Remove(middle, 1), names));
+            Assert.Equal(name, NameSuggestion.Find(name.Insert(middle, "q"), names));
+            Assert.Equal(name, NameSuggestion.Find(name[..middle] + name[middle + 1] + name[middle] + name[(middle + 2)..], names));
         }
     }
 
     [Fact]
-    public void Find_BeginningOfAName_IsTheShortestWithIt() =>
-        Assert.Equal("--audit-log-path", NearName.Find("--audit-log", ["--audit-log-path", "--audit-log-maxsize-of-something"]));
+    public void Find_PrefixOfANames_IsTheShortestName() =>
+        Assert.Equal("--audit-log-path", NameSuggestion.Find("--audit-log", ["--audit-log-path", "--audit-log-maxsize-of-something"]));
 
     [Theory]
-    [InlineData("there is no command 'srve'; did you mean 'serve'? ('signet --help' tells more)", "srve")]
-    [InlineData("there is no command 'srve'; did you mean 'serve'? ('signet --help' tells more)", "help", "srve")]
-    [InlineData("there is no command 'srve'; did you mean 'serve'? ('signet --help' tells more)", "srve", "--help")]
-    [InlineData("there is no command 'inspekt'; did you mean 'inspect'? ('signet token --help' tells more)", "token", "inspekt", "eyJ.eyJ.c2VjcmV0")]
-    [InlineData("there is no flag '--bind-adress'; did you mean '--bind-address'? ('signet serve --help' tells more)", "serve", "--bind-adress", "127.0.0.1")]
-    [InlineData("there is no flag '--bind-adress'; did you mean '--bind-address'? ('signet serve --help' tells more)", "serve", "--bind-adress=127.0.0.1")]
-    [InlineData("there is no flag '--verion'; did you mean '--version'? ('signet --help' tells more)", "--verion")]
-    [InlineData("there is no flag '--frobnicate' ('signet serve --help' tells more)", "serve", "--frobnicate=c2VjcmV0")]
-    [InlineData("too many arguments ('signet token inspect --help' tells more)", "token", "inspect", "a.b.c", "c2VjcmV0")]
-    public async Task Run_UnknownName_OneLineWithTheNearOne(string says, params string[] arguments)
+    [InlineData("unknown command 'srve'; did you mean 'serve'? ('signet --help' shows the usage)", "srve")]
+    [InlineData("unknown command 'srve'; did you mean 'serve'? ('signet --help' shows the usage)", "help", "srve")]
+    [InlineData("unknown command 'srve'; did you mean 'serve'? ('signet --help' shows the usage)", "srve", "--help")]
+    [InlineData("unknown command 'inspekt'; did you mean 'inspect'? ('signet token --help' shows the usage)", "token", "inspekt", "eyJ.eyJ.c2VjcmV0")]
+    [InlineData("unknown flag '--bind-adress'; did you mean '--bind-address'? ('signet serve --help' shows the usage)", "serve", "--bind-adress", "127.0.0.1")]
+    [InlineData("unknown flag '--bind-adress'; did you mean '--bind-address'? ('signet serve --help' shows the usage)", "serve", "--bind-adress=127.0.0.1")]
+    [InlineData("unknown flag '--verion'; did you mean '--version'? ('signet --help' shows the usage)", "--verion")]
+    [InlineData("unknown flag '--frobnicate' ('signet serve --help' shows the usage)", "serve", "--frobnicate=c2VjcmV0")]
+    [InlineData("too many arguments ('signet token inspect --help' shows the usage)", "token", "inspect", "a.b.c", "c2VjcmV0")]
+    public async Task Run_UnknownName_OneLineWithASuggestion(string says, params string[] arguments)
     {
         var (code, output, errors) = await SignetProcess.RunAsync(arguments);
 
@@ -71,7 +71,7 @@ public sealed class NearNameTests
     [Theory]
     [InlineData("SIGNET_SECURE_PROT", "SIGNET_SECURE_PORT")]
     [InlineData("secure-prot", "secure-port")]
-    public void Load_UnknownSetting_SuggestsTheNearOne(string given, string near)
+    public void Load_UnknownSetting_SuggestsASimilarName(string given, string near)
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("config.yaml"), $"{given}: 1\n");

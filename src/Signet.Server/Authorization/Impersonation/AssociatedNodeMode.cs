@@ -3,15 +3,15 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Authorization.Impersonation;
 
 /// <summary>
-/// The node that the caller itself runs on: a service account with a token that is bound to the node or to a pod there. A rule cannot
-/// name that node, since it is another one for each replica.
+/// Impersonation of the node that the caller runs on, for a service account whose token is bound to that node or to a pod on it. A role cannot name
+/// this node, because it differs for each replica.
 /// </summary>
-internal sealed class AssociatedNodeWay() : NodeWay("associated-node")
+internal sealed class AssociatedNodeMode() : NodeMode("associated-node")
 {
     private const string NodeNameKey = "authentication.kubernetes.io/node-name";
 
     /// <inheritdoc/>
-    protected override string? NameToAsk(string node, in AuthenticatedRequest request)
+    protected override string? ResourceNameFor(string node, in AuthenticatedRequest request)
     {
         if (!TryReadServiceAccount(request.Sender.Name, out _, out _))
         {

@@ -4,22 +4,23 @@ using Signet.Server.Outbound;
 
 namespace Signet.Tests.Outbound;
 
-/// <summary>How often a webhook is asked.</summary>
-public sealed class WebhookAnswersTests
+/// <summary>The number of requests that a webhook receives.</summary>
+public sealed class WebhookResponseCacheTests
 {
-    private static readonly WebhookQuestion Question = new(TokenHash.Of("a"), 0);
+    private static readonly WebhookCacheKey Question = new(TokenHash.Of("a"), 0);
     private readonly FakeTimeProvider _time = new();
-    private readonly TaskCompletionSource<WebhookAnswer<string>> _answer = new();
-    private readonly WebhookAnswers<string> _answers;
+    private readonly TaskCompletionSource<WebhookResponse<string>> _answer = new();
+    private readonly WebhookResponseCache<string> _answers;
     private int _asked;
 
-    public WebhookAnswersTests() => _answers = new(16, _time);
+    public WebhookResponseCacheTests() => _answers = new(16, _time);
 
     [Fact]
-    public async Task Ask_EqualQuestionsAtOnce_AreOneCall()
+    public async Task GetOrAdd_EqualConcurrentRequests_AreSentOnce()
     {
         var waiting = Enumerable.Range(0, 50).Select(_ => AskAsync()).ToArray();
-        var other = _answers.AskAsync(new WebhookQuestion(TokenHash.Of("b"), 0), () => Task.FromResult(new WebhookAnswer<string>("other", TimeSpan.Zero)), default);
+        var other = _answers.GetOrAddAsync(
+            new WebhookCacheKey(TokenHash.Of("b"), 0), () => Task.FromResult(new WebhookResponse<string>("other", TimeSpan.Zero)), default);
 
         _answer.SetResult(new("yes", TimeSpan.Zero));
 
@@ -29,7 +30,7 @@ public sealed class WebhookAnswersTests
     }
 
     [Fact]
-    public async Task Ask_FirstOfTwoGoesAway_OtherIsAnsweredAndItIsRemembered()
+    public async Task GetOrAdd_FirstCallerCancelled_OtherGetsTheResponseAndItIsCached()
     {
         using var leaving = new CancellationTokenSource();
         var first = AskAsync(leaving.Token);
@@ -49,7 +50,7 @@ public sealed class WebhookAnswersTests
     [InlineData(0, 0, 2)]
     [InlineData(10, 9, 1)]
     [InlineData(10, 10, 2)]
-    public async Task Ask_Again_OnceTheAnswerIsTooOld(int lifetime, int seconds, int expected)
+    public async Task GetOrAdd_CachedResponseExpired_IsSentAgain(int lifetime, int seconds, int expected)
     {
         _answer.SetResult(new("yes", TimeSpan.FromSeconds(lifetime)));
         Assert.Equal("yes", await AskAsync());
@@ -61,10 +62,10 @@ public sealed class WebhookAnswersTests
     }
 
     [Fact]
-    public async Task Ask_AfterAFault_IsAskedAnew()
+    public async Task GetOrAdd_AfterAFailure_IsSentAgain()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(
-            () => _answers.AskAsync(Question, () => Task.FromException<WebhookAnswer<string>>(new InvalidOperationException()), default).AsTask());
+            () => _answers.GetOrAddAsync(Question, () => Task.FromException<WebhookResponse<string>>(new InvalidOperationException()), default).AsTask());
 
         _answer.SetResult(new("yes", TimeSpan.Zero));
 
@@ -72,17 +73,19 @@ public sealed class WebhookAnswersTests
     }
 
     [Fact]
-    public async Task Ask_AnotherTarget_IsAskedAnew()
+    public async Task GetOrAdd_TargetChanged_IsSentAgain()
     {
         _answer.SetResult(new("yes", TimeSpan.FromMinutes(5)));
         await AskAsync();
 
-        Assert.Equal("no", await _answers.AskAsync(Question with { Generation = 1 }, () => Task.FromResult(new WebhookAnswer<string>("no", TimeSpan.Zero)), default));
+        var other = await _answers.GetOrAddAsync(
+            Question with { Generation = 1 }, () => Task.FromResult(new WebhookResponse<string>("no", TimeSpan.Zero)), default);
+        Assert.Equal("no", other);
         Assert.Equal("yes", await AskAsync());
         Assert.Equal(1, _asked);
     }
 
-    private Task<string> AskAsync(CancellationToken cancellationToken = default) => _answers.AskAsync(
+    private Task<string> AskAsync(CancellationToken cancellationToken = default) => _answers.GetOrAddAsync(
         Question,
         () =>
         {

@@ -1,14 +1,14 @@
 namespace Signet.Server.Hosting.Settings;
 
-/// <summary>The known name that an unknown one was probably meant to be.</summary>
-internal static class NearName
+/// <summary>Suggests the known name that an unknown one is probably a misspelling of.</summary>
+internal static class NameSuggestion
 {
-    private const int ShortestPrefix = 3;
+    private const int MinPrefixLength = 3;
 
-    /// <summary>The nearest of the known names, or null when none is near.</summary>
+    /// <summary>The most similar known name; null when none is similar.</summary>
     public static string? Find(string given, IEnumerable<string> known)
     {
-        // A third of the letters may be wrong; more would suggest names that only happen to be as long.
+        // Up to a third of the letters may differ; a larger limit would suggest unrelated names of the same length.
         var (nearest, limit) = ((string?)null, Math.Max(1, given.Length / 3) + 1);
         string? longer = null;
         foreach (var name in known)
@@ -19,7 +19,8 @@ internal static class NearName
                 (nearest, limit) = (name, distance);
             }
 
-            if (given.TrimStart('-').Length >= ShortestPrefix && name.StartsWith(given, StringComparison.Ordinal) && (longer is null || name.Length < longer.Length))
+            if (given.TrimStart('-').Length >= MinPrefixLength && name.StartsWith(given, StringComparison.Ordinal) &&
+                (longer is null || name.Length < longer.Length))
             {
                 longer = name;
             }
@@ -28,10 +29,10 @@ internal static class NearName
         return nearest ?? longer;
     }
 
-    /// <summary>How a message goes on: <c>; did you mean 'serve'?</c>, or nothing.</summary>
+    /// <summary>The suggestion as the end of a message: <c>; did you mean 'serve'?</c>, or empty.</summary>
     public static string Suggest(string given, IEnumerable<string> known) => Find(given, known) is { } near ? $"; did you mean '{near}'?" : "";
 
-    /// <summary>Letters to insert, remove, replace, or swap with their neighbour (optimal string alignment).</summary>
+    /// <summary>The edit distance: insertions, deletions, substitutions and transpositions (optimal string alignment).</summary>
     private static int Distance(string a, string b)
     {
         var rows = new int[a.Length + 1, b.Length + 1];

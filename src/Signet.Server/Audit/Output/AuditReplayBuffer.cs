@@ -3,24 +3,24 @@ using System.Buffers;
 namespace Signet.Server.Audit.Output;
 
 /// <summary>
-/// The lines that were written last, in memory, so that they can be written again when a rotation has lost them: those of the last
-/// <see cref="MaxAge"/>, at most <see cref="MaxBytes"/>. Used by one thread at a time.
+/// The lines that were written last, for repetition after a rotation has lost them: those of the last <see cref="MaxAge"/>, at most
+/// <see cref="MaxBytes"/>. Used by one thread at a time.
 /// </summary>
-internal sealed class AuditTail(TimeProvider time)
+internal sealed class AuditReplayBuffer(TimeProvider time)
 {
-    /// <summary>More is not kept.</summary>
+    /// <summary>The maximum size; the oldest lines are dropped first.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
 
-    /// <summary>Longer than a rotation takes from the end of the copy to the truncation of the file.</summary>
+    /// <summary>Longer than the time of a rotation between the end of the copy and the truncation of the file.</summary>
     public static TimeSpan MaxAge { get; } = TimeSpan.FromSeconds(10);
 
     private readonly Queue<Part> _parts = new();
     private long _bytes;
 
-    /// <summary>How many parts have been let go, and how many of all that ever were are confirmed: parts are confirmed in their order.</summary>
-    private (long Gone, long Confirmed) _count;
+    /// <summary>The number of parts that were dropped, and the number of all parts that are confirmed. Parts are confirmed in order.</summary>
+    private (long Dropped, long Confirmed) _count;
 
-    /// <summary>Keeps lines that have been written.</summary>
+    /// <summary>Adds lines that have been written.</summary>
     public void Add(ReadOnlySpan<byte> lines)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(lines.Length);
@@ -29,28 +29,28 @@ internal sealed class AuditTail(TimeProvider time)
         _bytes += lines.Length;
         while (_bytes > MaxBytes)
         {
-            Forget();
+            DropOldest();
         }
     }
 
-    /// <summary>All lines are where they belong; those that are older than <see cref="MaxAge"/> are let go.</summary>
+    /// <summary>Confirms all lines, and drops those older than <see cref="MaxAge"/>.</summary>
     public void Confirm()
     {
         var now = time.GetTimestamp();
         while (_parts.TryPeek(out var oldest) && time.GetElapsedTime(oldest.WrittenAt, now) > MaxAge)
         {
-            Forget();
+            DropOldest();
         }
 
-        _count.Confirmed = _count.Gone + _parts.Count;
+        _count.Confirmed = _count.Dropped + _parts.Count;
     }
 
-    /// <summary>The lines that are to be written again, and so count as written now and not confirmed.</summary>
-    /// <param name="onlyUnconfirmed">Without those that were confirmed.</param>
-    /// <param name="maxBytes">Of more than this the oldest parts are left out, but for the last one.</param>
-    public byte[] TakeToRepeat(bool onlyUnconfirmed, int maxBytes)
+    /// <summary>Returns the lines to write again. They count as written now and unconfirmed.</summary>
+    /// <param name="onlyUnconfirmed">Whether confirmed lines are left out.</param>
+    /// <param name="maxBytes">The oldest parts beyond this size are left out, but never the last part.</param>
+    public byte[] TakeForReplay(bool onlyUnconfirmed, int maxBytes)
     {
-        var skipped = onlyUnconfirmed ? (int)Math.Max(0, _count.Confirmed - _count.Gone) : 0;
+        var skipped = onlyUnconfirmed ? (int)Math.Max(0, _count.Confirmed - _count.Dropped) : 0;
         var bytes = _parts.Skip(skipped).Sum(part => part.Length);
         foreach (var part in _parts.Skip(skipped).SkipLast(1))
         {
@@ -70,14 +70,14 @@ internal sealed class AuditTail(TimeProvider time)
             part.WrittenAt = time.GetTimestamp();
         }
 
-        _count.Confirmed = Math.Min(_count.Confirmed, _count.Gone + skipped);
+        _count.Confirmed = Math.Min(_count.Confirmed, _count.Dropped + skipped);
         return lines.WrittenSpan.ToArray();
     }
 
-    private void Forget()
+    private void DropOldest()
     {
         var part = _parts.Dequeue();
-        _count.Gone++;
+        _count.Dropped++;
         _bytes -= part.Length;
         ArrayPool<byte>.Shared.Return(part.Buffer);
     }

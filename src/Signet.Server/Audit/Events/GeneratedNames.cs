@@ -4,12 +4,12 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Audit.Events;
 
-/// <summary>The name that the server gave to an object that was sent without one (<c>generateName</c>): it is nowhere in the request.</summary>
-internal static class GivenNames
+/// <summary>The name that the server generated for an object (<c>generateName</c>), which the request does not have.</summary>
+internal static class GeneratedNames
 {
-    /// <summary>The name, or empty.</summary>
+    /// <summary>The name; empty when it was not generated.</summary>
     public static string Of(RequestNotes? notes, Answer? answer) =>
-        answer is Answer.Object { Code: 201 } made && notes is { Metadata: { Name.Length: 0, IsNamedByServer: true } } ? NameIn(made.Json.Span) : "";
+        answer is Answer.Object { Code: 201 } created && notes is { Metadata: { Name.Length: 0, IsNamedByServer: true } } ? NameIn(created.Json.Span) : "";
 
     private static string NameIn(ReadOnlySpan<byte> json)
     {

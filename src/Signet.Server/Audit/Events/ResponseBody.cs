@@ -2,10 +2,10 @@ using Signet.Server.Http.Answers;
 
 namespace Signet.Server.Audit.Events;
 
-/// <summary>The object that an answer shows, whole and as JSON, whatever form the client wanted. Documents that are the same for all have none, nor have watches.</summary>
-internal static class AnsweredBody
+/// <summary>The object of a response for the audit event, always as JSON whatever the negotiated format. Static documents and watches have none.</summary>
+internal static class ResponseBody
 {
-    /// <summary>How long it is; 0 for an answer without one.</summary>
+    /// <summary>The length in bytes; 0 for a response without an object.</summary>
     public static long LengthOf(Answer? answer) => answer switch
     {
         Answer.Object found => found.Json.Length,
@@ -14,7 +14,7 @@ internal static class AnsweredBody
         _ => 0,
     };
 
-    /// <summary>The object, not yet redacted.</summary>
+    /// <summary>The object, before redaction.</summary>
     public static ReadOnlyMemory<byte> Of(Answer? answer) => answer switch
     {
         Answer.Object found => found.Json,

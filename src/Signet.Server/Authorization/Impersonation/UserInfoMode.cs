@@ -5,8 +5,11 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authorization.Impersonation;
 
-/// <summary>Whoever is neither a node nor a service account, with uid, groups and extras. Some of those are never allowed.</summary>
-internal sealed class UserInfoWay : ImpersonationWay
+/// <summary>
+/// Impersonation of a user that is neither a node nor a service account, with uid, groups and extra fields. Some groups and extra fields are always
+/// refused.
+/// </summary>
+internal sealed class UserInfoMode : ImpersonationMode
 {
     private const string Mode = "user-info";
 
@@ -14,20 +17,20 @@ internal sealed class UserInfoWay : ImpersonationWay
     public override string Constraint => "impersonate:" + Mode;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ImpersonationCheck>? ChecksFor(WantedUser wanted, in AuthenticatedRequest request)
+    public override IReadOnlyList<ImpersonationCheck>? ChecksFor(ImpersonationRequest requested, in AuthenticatedRequest request)
     {
-        if (NodeOf(wanted.Name).Length > 0 || TryReadServiceAccount(wanted.Name, out _, out _))
+        if (NodeOf(requested.Name).Length > 0 || TryReadServiceAccount(requested.Name, out _, out _))
         {
             return null;
         }
 
-        var checks = new List<ImpersonationCheck> { OnRequest(Mode, request), On(request, Constraint, AuthenticationGroup, "users", wanted.Name) };
-        foreach (var (resource, name, key) in PartsOf(wanted))
+        var checks = new List<ImpersonationCheck> { CheckOnRequest(Mode, request), CheckOn(request, Constraint, AuthenticationGroup, "users", requested.Name) };
+        foreach (var (resource, name, key) in AttributesOf(requested))
         {
             var refusal = RefusalOf(resource, name, key);
             checks.Add(resource == Extras && refusal.Length > 0
-                ? On(request, Constraint, AuthenticationGroup, resource, "", refusal: refusal)
-                : On(request, Constraint, AuthenticationGroup, resource, name, subresource: key, refusal: refusal));
+                ? CheckOn(request, Constraint, AuthenticationGroup, resource, "", refusal: refusal)
+                : CheckOn(request, Constraint, AuthenticationGroup, resource, name, subresource: key, refusal: refusal));
         }
 
         return checks;

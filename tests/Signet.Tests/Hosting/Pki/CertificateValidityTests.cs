@@ -7,27 +7,27 @@ using Signet.Tests.Background;
 
 namespace Signet.Tests.Hosting.Pki;
 
-/// <summary>Issue 10, 12: a certificate that ends is told of, before and after.</summary>
-public sealed class CertificateLifeTests
+/// <summary>Certificates are reported before and after they expire.</summary>
+public sealed class CertificateValidityTests
 {
     private static readonly DateTimeOffset End = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private static CertificateLife Life => new("serving certificate", "tls.crt", End.AddDays(-90), End);
+    private static CertificateValidity Life => new("serving certificate", "tls.crt", End.AddDays(-90), End);
 
     [Theory]
     [InlineData(-31, null, true)]
-    [InlineData(-29, "the serving certificate (tls.crt) expires at 2026-03-01T12:00:00Z, in 29 days", true)]
-    [InlineData(-1, "the serving certificate (tls.crt) expires at 2026-03-01T12:00:00Z, in 24 hours", true)]
-    [InlineData(1, "the serving certificate (tls.crt) expired at 2026-03-01T12:00:00Z", false)]
+    [InlineData(-29, "the serving certificate (tls.crt) expires on 2026-03-01T12:00:00Z, in 29 days", true)]
+    [InlineData(-1, "the serving certificate (tls.crt) expires on 2026-03-01T12:00:00Z, in 24 hours", true)]
+    [InlineData(1, "the serving certificate (tls.crt) expired on 2026-03-01T12:00:00Z", false)]
     [InlineData(-91, "the serving certificate (tls.crt) is not valid before 2025-12-01T12:00:00Z", false)]
-    public void Warning_DaysFromTheEnd_SaysWhen(int days, string? expected, bool isValid)
+    public void Warning_DaysToExpiry_NamesTheTime(int days, string? expected, bool isValid)
     {
         Assert.Equal(expected, Life.Warning(End.AddDays(days)));
         Assert.Equal(isValid, Life.IsValid(End.AddDays(days)));
     }
 
     [Fact]
-    public async Task Execute_TimePasses_LogTellsEveryDay()
+    public async Task Execute_TimePasses_LogsEveryDay()
     {
         var time = new FakeTimeProvider(End.AddDays(-30.5));
         var log = new List<(LogLevel Level, string Text)>();
@@ -48,8 +48,8 @@ public sealed class CertificateLifeTests
         }
 
         Assert.Equal(30, log.Count(entry => entry.Level == LogLevel.Warning));
-        Assert.Equal(2, log.Count(entry => entry.Level == LogLevel.Error && entry.Text.Contains("expired at", StringComparison.Ordinal)));
-        Assert.Contains("expired at", expiry.Warnings, StringComparison.Ordinal);
+        Assert.Equal(2, log.Count(entry => entry.Level == LogLevel.Error && entry.Text.Contains("expired on", StringComparison.Ordinal)));
+        Assert.Contains("expired on", expiry.Warnings, StringComparison.Ordinal);
     }
 
     private sealed class ListLogger(List<(LogLevel Level, string Text)> log) : ILoggerProvider, ILogger
