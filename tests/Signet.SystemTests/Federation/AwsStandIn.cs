@@ -24,7 +24,7 @@ internal sealed class AwsStandIn(HttpClient http, string folder) : ICloudStandIn
             "sts assume-role-with-web-identity" => await AssumeAsync(command["--role-arn"], command["--role-session-name"], command["--web-identity-token"]),
             var other => throw new RefusedException($"aws {other} is not known"),
         };
-        command.RefuseOthers();
+        command.RefuseUnknown();
         return output;
     }
 

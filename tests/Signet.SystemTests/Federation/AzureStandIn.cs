@@ -19,7 +19,7 @@ internal sealed class AzureStandIn(HttpClient http) : ICloudStandIn
             "login" => await LogInAsync(command),
             var other => throw new RefusedException($"az {other} is not known"),
         };
-        command.RefuseOthers();
+        command.RefuseUnknown();
         return output;
     }
 

@@ -30,7 +30,7 @@ internal sealed partial class GcpStandIn(HttpClient http, string folder) : IClou
             ["auth", "login"] => await LogInAsync(command["--cred-file"]),
             _ => throw new RefusedException($"gcloud {string.Join(' ', command.Words)} is not known"),
         };
-        command.RefuseOthers();
+        command.RefuseUnknown();
         return output;
     }
 

@@ -70,9 +70,9 @@ internal sealed class RelyingParty
     /// <summary>Refuses unless a condition holds.</summary>
     public static void Demand(bool condition, string error)
     {
-        if (!isSo)
+        if (!condition)
         {
-            throw new RefusedException(otherwise);
+            throw new RefusedException(error);
         }
     }
 

@@ -96,7 +96,7 @@ public sealed class TokenFuzzTests
     private static byte[] Part(string token, int part)
     {
         var text = Encoding.ASCII.GetBytes(token.Split('.')[part]);
-        var bytes = new byte[Base64UrlText.MaximumDecodedLength(text.Length)];
+        var bytes = new byte[Base64UrlText.MaxDecodedLength(text.Length)];
         Assert.True(Base64UrlText.TryDecode(text, bytes, out var length));
         return bytes[..length];
     }

@@ -108,7 +108,7 @@ public sealed record PolicyModel(ModelRole[] Roles, ModelBinding[] Bindings)
             return rule.Urls.Any(url => url == request.Path || (url.EndsWith('*') && request.Path.StartsWith(url.TrimEnd('*'), StringComparison.Ordinal)));
         }
 
-        var resource = request.Subresource.Length == 0 ? request.Resource : $"{request.Resource}/{request.Subresource}";
+        var whole = request.Subresource.Length == 0 ? request.Resource : $"{request.Resource}/{request.Subresource}";
         return (rule.Groups.Contains("*") || rule.Groups.Contains(request.ApiGroup)) &&
             (rule.Resources.Contains("*") || rule.Resources.Contains(whole) ||
                 (request.Subresource.Length > 0 && rule.Resources.Contains($"*/{request.Subresource}"))) &&
