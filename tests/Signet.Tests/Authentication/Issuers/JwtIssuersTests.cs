@@ -62,10 +62,10 @@ public sealed class JwtIssuersTests : IDisposable
     [InlineData("\"sub\":\"deploy\"", "\"sub\":7", "\"sub\"")]
     [InlineData("\"sub\":\"deploy\"", "\"sub\":\"\"", "\"sub\"")]
     [InlineData("[\"dev\",\"ops\"]", "[\"dev\",7]", "is not a list of strings")]
-    [InlineData("[\"dev\",\"ops\"]", "{\"dev\":1}", "neither a text nor a list of texts")]
+    [InlineData("[\"dev\",\"ops\"]", "{\"dev\":1}", "neither a string nor a list of strings")]
     [InlineData("\"roles\":[\"dev\",\"ops\"]", "\"_claim_names\":{\"roles\":\"s\"}", "is distributed")]
-    [InlineData("\"sub\":\"deploy\"", "\"sub\":\"deploy\",\"sub\":\"root\"", "cannot be read")]
-    [InlineData("\"sub\":\"deploy\"", "\"sub\":\"deploy\",\"exp\":1", "cannot be read")]
+    [InlineData("\"sub\":\"deploy\"", "\"sub\":\"deploy\",\"sub\":\"root\"", "the claims are invalid")]
+    [InlineData("\"sub\":\"deploy\"", "\"sub\":\"deploy\",\"exp\":1", "the claims are invalid")]
     public async Task Authenticate_BadClaims_AreRejected(string good, string bad, string reason)
     {
         Assert.Contains(good, Claims, StringComparison.Ordinal);
