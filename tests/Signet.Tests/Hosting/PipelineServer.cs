@@ -24,8 +24,8 @@ using Signet.Server.Hosting.Services;
 using Signet.Server.Hosting.Web;
 using Signet.Server.Http.Cors;
 using Signet.Server.Http.Documents;
-using Signet.Server.Http.Receiving;
 using Signet.Server.Http.Outcomes;
+using Signet.Server.Http.Receiving;
 using Signet.Server.Http.Requests;
 using Signet.Testing;
 

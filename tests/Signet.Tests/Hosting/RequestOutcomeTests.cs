@@ -8,8 +8,8 @@ using Signet.Server.Audit.Recording;
 using Signet.Server.Authentication;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Bodies;
-using Signet.Server.Http.Receiving;
 using Signet.Server.Http.Outcomes;
+using Signet.Server.Http.Receiving;
 using Signet.Testing;
 using Signet.Tests.Authentication;
 

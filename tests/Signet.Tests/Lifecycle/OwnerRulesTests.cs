@@ -1,5 +1,6 @@
 using Signet.Core.Lifecycle;
 using Signet.Core.Objects;
+using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Writing;
 using Signet.Testing;
@@ -86,7 +87,7 @@ public sealed class OwnerRulesTests : IAsyncDisposable
     private static string Reference(string name, string uid, bool blocks = false) =>
         $$"""{"apiVersion":"v1","kind":"ConfigMap","name":"{{name}}","uid":"{{uid}}","blockOwnerDeletion":{{(blocks ? "true" : "false")}}}""";
 
-    private Task PutOwnerAsync(string name, string uid, string metadata = "") =>
+    private Task<Revision> PutOwnerAsync(string name, string uid, string metadata = "") =>
         _running.PutAsync(KubernetesKinds.ConfigMaps, "ns", name, uid, moreMetadata: metadata);
 
     private Task<CollectionStep> DecideAsync(params string[] references) => DecideAsync(references, "");

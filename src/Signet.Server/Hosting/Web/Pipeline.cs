@@ -4,8 +4,8 @@ using Signet.Server.Authorization.Streams;
 using Signet.Server.Endpoints;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Bodies;
-using Signet.Server.Http.Receiving;
 using Signet.Server.Http.Outcomes;
+using Signet.Server.Http.Receiving;
 using Signet.Server.Http.Requests;
 using Signet.Server.Http.Sending;
 

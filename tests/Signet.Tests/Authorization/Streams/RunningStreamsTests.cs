@@ -1,4 +1,3 @@
-using Signet.Core.Access;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Signing.Ring;
 using Signet.Server.Authentication;
