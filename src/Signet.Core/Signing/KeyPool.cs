@@ -26,7 +26,7 @@ internal sealed class KeyPool<TKey>(Func<TKey> import)
     {
         private bool _isKept;
 
-            public readonly TKey Key => key;
+        public readonly TKey Key => key;
 
         /// <summary>Marks the operation as successful, so that the instance returns to the pool.</summary>
         public void Keep() => _isKept = true;

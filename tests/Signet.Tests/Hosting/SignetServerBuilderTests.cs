@@ -83,7 +83,7 @@ public sealed class SignetServerBuilderTests : IDisposable
     {
         var pem = SigningKeyGenerator.Generate(JwtAlgorithm.ES384);
         var builder = new SignetServerBuilder(new ServerOptions { Store = new StoreOptions { DataDirectory = _folder.File("data") } })
-            { Keys = new KeyPlan.FromPem(pem) };
+        { Keys = new KeyPlan.FromPem(pem) };
 
         await using var server = await builder.StartAsync(Cancellation);
         using var admin = InProcessClient.Of(server);

@@ -34,8 +34,8 @@ internal sealed class DeleteCollectionEndpoint(ResourceDefinition resource, Obje
             return error;
         }
 
-        return await DeleteAllAsync(
-            page.Items, deletion with { Admit = services.AdmitDeletion(resource, request), IgnoreReadError = false }, cancellationToken).ConfigureAwait(false) is { } failed
+        var each = deletion with { Admit = services.AdmitDeletion(resource, request), IgnoreReadError = false };
+        return await DeleteAllAsync(page.Items, each, cancellationToken).ConfigureAwait(false) is { } failed
             ? failed
             : new Answer.List(page) { Format = format };
     }

@@ -59,7 +59,8 @@ public sealed class GnosticDocumentTests
                     Wire.Content(13, Wire.Text(1, "x-kubernetes-action"), Wire.Content(2, Wire.Text(2, "\"patch\"")))),
                 Wire.Content(9, Wire.Content(1, Wire.Content(2, Wire.Content(
                     4, Wire.Text(4, "name"), Wire.Text(2, "path"), Wire.Number(1, 1), Wire.Text(5, "string"), Wire.Number(19, 1)))))))),
-            Wire.Content(13, Wire.Content(1, Wire.Text(1, "B"), Wire.Content(2, Wire.Content(2, Wire.Text(1, "apiKey"), Wire.Text(4, "d"), Wire.Text(2, "n"), Wire.Text(3, "header"))))),
+            Wire.Content(13, Wire.Content(1, Wire.Text(1, "B"), Wire.Content(2, Wire.Content(
+                2, Wire.Text(1, "apiKey"), Wire.Text(4, "d"), Wire.Text(2, "n"), Wire.Text(3, "header"))))),
             Wire.Content(12, Wire.Content(1, Wire.Text(1, "B"), Wire.Content(2)))),
         """
         {"swagger":"2.0","info":{"title":"t","version":"v"},
