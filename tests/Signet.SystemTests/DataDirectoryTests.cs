@@ -80,7 +80,7 @@ public sealed class DataDirectoryTests
         var (code, _, errors) = await SignetProcess.RunAsync("serve", "--data-dir", folder.Path, "--secure-port", "0");
 
         Assert.NotEqual(0, code);
-        Assert.Contains("is neither empty nor a data directory", errors, StringComparison.Ordinal);
+        Assert.Contains("is neither empty nor a Signet data directory", errors, StringComparison.Ordinal);
         Assert.Equal(before, Hash(folder.Path));
     }
 

@@ -56,7 +56,7 @@ public sealed class AuthenticationConfigurationReaderTests
     [InlineData("audiences: [signet]", "audiences: [a]\n    discoveryURL: https://ci.example.test", "discoveryURL must be different from URL")]
     [InlineData("audiences: [signet]", "audiences: [a]\n    certificateAuthority: nothing", "data does not contain any valid RSA or ECDSA certificates")]
     [InlineData("audiences: [signet]", "audiences: [a]\n    jwks: '{\"keys\":[]}'", "jwt[0].issuer.jwks: Invalid value")]
-    [InlineData("audiences: [signet]", "audiences: [a]\n    jwksFile: k\n    discoveryURL: https://d.example.test", "jwt[0].issuer.discoveryURL: Forbidden: is not allowed beside jwks or jwksFile")]
+    [InlineData("audiences: [signet]", "audiences: [a]\n    jwksFile: k\n    discoveryURL: https://d.example.test", "jwt[0].issuer.discoveryURL: Forbidden: is not allowed together with jwks or jwksFile")]
     [InlineData("audiences: [signet]", "audiences: [a]\n    frob: 1", "jwt[0].issuer.frob: there is no such field")]
     [InlineData("audiences: [signet]", "audiences: [a]\n    audiences: [b]", "the key \"audiences\" is given twice")]
     [InlineData("audiences: [signet]", "audiences: signet", "jwt[0].issuer.audiences: has to be a list")]

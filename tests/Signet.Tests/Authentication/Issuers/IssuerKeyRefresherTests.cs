@@ -53,7 +53,7 @@ public sealed class IssuerKeyRefresherTests : IAsyncLifetime
         await UntilAsync(() => service.Supervisor.Snapshot.Faults >= 3, "the refresher has failed three times");
         Assert.Equal((LogLevel.Error, 8002), _log.Entries.Select(entry => (entry.Level, entry.Id)).First());
         Assert.StartsWith("issuer-key-refresher: failed 1 times in a row", _log.Entries[0].Message, StringComparison.Ordinal);
-        Assert.Contains("(event 8002)", BackgroundHealth.RemarkOf(service.Supervisor), StringComparison.Ordinal);
+        Assert.Contains("(log event 8002 has the reason)", BackgroundHealth.RemarkOf(service.Supervisor), StringComparison.Ordinal);
 
         _configuration.Failure = null;
         await UntilKeyAsync("k1");

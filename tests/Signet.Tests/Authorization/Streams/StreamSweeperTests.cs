@@ -40,7 +40,7 @@ public sealed class StreamSweeperTests : IAsyncDisposable
         Assert.Equal("revoked", access.Reason);
         Assert.Equal((LogLevel.Error, 8002), _log.Entries.Select(entry => (entry.Level, entry.Id)).First());
         Assert.StartsWith("stream-sweeper: failed 1 times in a row and will be restarted: ", _log.Entries[0].Message, StringComparison.Ordinal);
-        Assert.Contains("(event 8002)", BackgroundHealth.RemarkOf(service.Supervisor), StringComparison.Ordinal);
+        Assert.Contains("(log event 8002 has the reason)", BackgroundHealth.RemarkOf(service.Supervisor), StringComparison.Ordinal);
 
         Volatile.Write(ref _snapshot, () => "as before");
         await UntilAsync(() => BackgroundHealth.RemarkOf(service.Supervisor) is null, "the sweeper runs without faults");
