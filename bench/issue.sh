@@ -100,8 +100,8 @@ load() { # CONNECTIONS STREAMS BODY URL -> requests per second; every answer has
   sed -nE 's/^finished in [^,]+, ([0-9.]+) req\/s.*/\1/p' <<<"$out"
 }
 
-# ROW CONNECTIONS STREAMS PORT-OFFSET TOKEN PATH BODY. 32 connections with one request at a time each: how kubelets and
-# kubectl ask. 4 connections with 16 streams each: how a busy gateway asks.
+# ROW CONNECTIONS STREAMS PORT-OFFSET TOKEN PATH BODY. 32 connections with one request at a time each: the load of kubelets and
+# kubectl. 4 connections with 16 streams each: the load of a busy gateway.
 reviews=/apis/authentication.k8s.io/v1/tokenreviews
 rows=(
   "es256       32  1 0 bench-token  $path    request"
@@ -126,7 +126,7 @@ measure() { # ROW VERSION -> requests per second of a row, and processor ticks o
   local pid=${server_pids[$((port + offset))]} before rate
   before=$(processor_ticks "$pid")
   rate=$(auth="authorization: Bearer $token" load "$connections" "$streams" "$work/$body.json" "https://127.0.0.1:$((port + offset))$target")
-  # The second of warming up counts too; its rate is taken to be the same.
+  # Includes the second of warm-up, which is assumed to have the same rate.
   awk -v rate="$rate" -v ticks="$(($(processor_ticks "$pid") - before))" -v s="$((seconds + 1))" 'BEGIN {print rate, 1e6 * ticks / (rate * s)}'
 }
 
@@ -140,7 +140,7 @@ for round in $(seq "$rounds"); do # interleaved, so that a noisy neighbour hits 
   load 32 1 "$work/request.json" "$bare" >>"$work/bare.rates"
   load 4 16 "$work/request.json" "$bare" >>"$work/bare-many.rates"
   for row in "${rows[@]}"; do
-    # In every second round the other version comes first.
+    # Every second round starts with the other version.
     order=("${versions[@]}")
     ((round % 2)) || order=("${versions[@]: -1}" "${versions[@]::${#versions[@]}-1}")
     for version in "${order[@]}"; do

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
-// Arguments: PORT CERTIFICATE KEY ANSWER_BYTES. Answers every request with that many bytes of JSON, over the same TLS as Signet.
+// Arguments: PORT CERTIFICATE KEY ANSWER_BYTES. Responds to every request with that many bytes of JSON, over the same TLS as Signet.
 var port = int.Parse(args[0], CultureInfo.InvariantCulture);
 var certificate = X509Certificate2.CreateFromPemFile(args[1], args[2]);
 var answer = new byte[int.Parse(args[3], CultureInfo.InvariantCulture)];
@@ -20,7 +20,12 @@ builder.WebHost.ConfigureKestrel(kestrel =>
     kestrel.ListenLocalhost(port, listen =>
     {
         listen.Protocols = HttpProtocols.Http1AndHttp2;
-        listen.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificate = certificate, ClientCertificateMode = ClientCertificateMode.AllowCertificate, ClientCertificateValidation = (_, _, _) => true });
+        listen.UseHttps(new HttpsConnectionAdapterOptions
+        {
+            ServerCertificate = certificate,
+            ClientCertificateMode = ClientCertificateMode.AllowCertificate,
+            ClientCertificateValidation = (_, _, _) => true,
+        });
     });
 });
 var app = builder.Build();

@@ -9,7 +9,7 @@ using Signet.Core.Resources.Kinds;
 
 namespace Signet.Bench.Load;
 
-/// <summary>Many bindings: what does it cost to ask whether a request may be made, and to learn of one binding more?</summary>
+/// <summary>Many bindings: the cost of authorizing a request, and of adding one binding.</summary>
 internal static class AccessBench
 {
     private const int Namespaces = 100;
@@ -34,14 +34,14 @@ internal static class AccessBench
         start = Stopwatch.GetTimestamp();
         for (var i = 0; i < Changes; i++)
         {
-            // The other user in turn: each of these is a real change.
+            // Alternates the user, so that each write is a change.
             rules.Changed(KubernetesKinds.RoleBindings, [new ObjectEvent(ObjectEventType.Modified, Binding(i, (i + 1) % Users), null)]);
         }
 
         Report.Line("the next snapshot, after one change", $"{Stopwatch.GetElapsedTime(start).TotalMilliseconds / Changes:0.000} ms");
     }
 
-    /// <summary>Asks the same many times: nanoseconds and bytes for one.</summary>
+    /// <summary>Authorizes the same request many times: nanoseconds and bytes for one.</summary>
     public static void Ask(string what, IAuthorizer authorizer, RequestAttributes request)
     {
         Repeat(authorizer, request);

@@ -9,7 +9,7 @@ using Signet.Core.Resources.Kinds;
 
 namespace Signet.Bench.Load;
 
-/// <summary>Many pods on many nodes: what does it cost to ask whether a node may have a secret, and to learn of one pod more?</summary>
+/// <summary>Many pods on many nodes: the cost of authorizing a node's access to a secret, and of adding one pod.</summary>
 internal static class NodeBench
 {
     private const int Nodes = 1_000;

@@ -12,7 +12,7 @@ using Signet.Testing;
 
 namespace Signet.Bench.Load;
 
-/// <summary>Many service accounts in one process: writing them, what they weigh, and listing them.</summary>
+/// <summary>Writes and lists many service accounts in one process, and measures their memory.</summary>
 internal static class ObjectsBench
 {
     private const int Writers = 256;

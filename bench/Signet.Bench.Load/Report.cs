@@ -3,14 +3,13 @@ using System.Globalization;
 
 namespace Signet.Bench.Load;
 
-/// <summary>Measures and prints, a line for each figure.</summary>
+/// <summary>Measures, and prints one line per figure.</summary>
 internal static class Report
 {
-    /// <summary>Prints a figure.</summary>
     public static void Line(string what, FormattableString figure) =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-44} {figure.ToString(CultureInfo.InvariantCulture)}"));
 
-    /// <summary>How long something takes.</summary>
+    /// <summary>Measures the duration of an action.</summary>
     public static async Task<TimeSpan> TimeAsync(Func<Task> action)
     {
         var start = Stopwatch.GetTimestamp();
@@ -18,7 +17,7 @@ internal static class Report
         return Stopwatch.GetElapsedTime(start);
     }
 
-    /// <summary>What is alive on the heap.</summary>
+    /// <summary>The bytes of live objects on the heap.</summary>
     public static long LiveBytes()
     {
         for (var i = 0; i < 2; i++)
@@ -30,7 +29,7 @@ internal static class Report
         return GC.GetTotalMemory(forceFullCollection: true);
     }
 
-    /// <summary>What a process has in memory.</summary>
+    /// <summary>The resident memory of a process, in bytes.</summary>
     public static long ResidentBytes(int processId)
     {
         using var process = Process.GetProcessById(processId);

@@ -5,7 +5,7 @@ using Signet.Testing;
 
 namespace Signet.Bench.Load;
 
-/// <summary>Many watchers of a real server over HTTPS: does each get every event, how fast, and what does one that waits cost?</summary>
+/// <summary>Many watchers of a server process over HTTPS: completeness and latency of events, and the cost of an idle watcher.</summary>
 internal static class WatchBench
 {
     private const string Path = "/api/v1/namespaces/default/serviceaccounts";
@@ -80,7 +80,7 @@ internal static class WatchBench
         }
     }
 
-    /// <summary>What a process computes in 5 seconds in which nobody asks for anything, once it has come to rest.</summary>
+    /// <summary>The processor time of an idle process in 5 seconds, after it has settled.</summary>
     private static async Task<TimeSpan> CpuOfAsync(int processId)
     {
         await Task.Delay(TimeSpan.FromSeconds(5)).ConfigureAwait(false);
@@ -111,7 +111,7 @@ internal static class WatchBench
         return await answer.Content.ReadAsStreamAsync().ConfigureAwait(false);
     }
 
-    /// <summary>How many events come; each is a line.</summary>
+    /// <summary>The number of events; each is a line.</summary>
     private static async Task<int> CountAsync(Stream stream, int events, CancellationToken cancellationToken)
     {
         await using var _ = stream.ConfigureAwait(false);
@@ -132,7 +132,7 @@ internal static class WatchBench
         }
         catch (OperationCanceledException)
         {
-            // What has not come by now is lost.
+            // Events that have not arrived by now are lost.
         }
 
         return count;

@@ -2,22 +2,21 @@ using System.CommandLine;
 
 namespace Signet.Cli;
 
-/// <summary><c>signet help [COMMAND…]</c>: the same as <c>--help</c> behind the command.</summary>
+/// <summary><c>signet help [COMMAND…]</c>: the same as <c>COMMAND… --help</c>.</summary>
 internal static class HelpCommand
 {
-    /// <summary>The name of the command.</summary>
     public const string Name = "help";
 
-    /// <summary>The flag that stands for it everywhere.</summary>
+    /// <summary>The equivalent flag.</summary>
     public const string Flag = "--help";
 
     public static Command Create()
     {
-        var words = new Argument<string[]>("COMMAND") { Description = "The command to explain; without one, all are listed.", Arity = ArgumentArity.ZeroOrMore };
-        return new Command(Name, "Explains a command.") { words };
+        var words = new Argument<string[]>("COMMAND") { Description = "The command; without one, all commands are listed.", Arity = ArgumentArity.ZeroOrMore };
+        return new Command(Name, "Shows the help of a command.") { words };
     }
 
-    /// <summary>The arguments with the help asked for by the flag: <c>help serve</c> is <c>serve --help</c>, and nothing at all is <c>--help</c>.</summary>
+    /// <summary>Rewrites the arguments to use the flag: <c>help serve</c> becomes <c>serve --help</c>, and no arguments become <c>--help</c>.</summary>
     public static string[] Rewrite(string[] arguments) => arguments switch
     {
         [] => [Flag],

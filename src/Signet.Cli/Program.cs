@@ -8,12 +8,12 @@ namespace Signet.Cli;
 /// <summary>The executable <c>signet</c>.</summary>
 internal static class Program
 {
-    /// <summary>Runs one command; 0 when it did what it should, 78 when the command line or the configuration is wrong, else 1.</summary>
+    /// <summary>Runs one command. Exit code 0 on success, 78 when the command line or the configuration is invalid, else 1.</summary>
     public static Task<int> Main(string[] args)
     {
         if (args is ["serve", ..])
         {
-            // Before anything else: SIGHUP must not end a server that has just been started.
+            // First of all: SIGHUP must not end a process that has just been started.
             ProcessSignals.Register();
         }
 
@@ -28,7 +28,7 @@ internal static class Program
         var parsed = root.Parse(arguments);
         if (parsed.CommandResult.Command is { Action: null, Subcommands.Count: > 0 } && parsed.UnmatchedTokens.Count == 0)
         {
-            // A command that only has commands beneath it: 'signet token'.
+            // A command with subcommands only, such as 'signet token', shows its help.
             parsed = root.Parse([.. arguments, HelpCommand.Flag]);
         }
 
@@ -38,7 +38,7 @@ internal static class Program
             return Task.FromResult(StartFault.ConfigurationExitCode);
         }
 
-        // The server handles SIGTERM itself and drains; nothing may cut it off.
+        // The server handles SIGTERM itself and shuts down gracefully; System.CommandLine must not end the process.
         return parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 }

@@ -3,7 +3,6 @@ using Signet.Server.Hosting.Startup;
 
 namespace Signet.Cli;
 
-/// <summary><c>signet version</c>.</summary>
 internal static class VersionCommand
 {
     public static Command Create()

@@ -5,8 +5,8 @@ using Signet.Testing;
 namespace Signet.Conformance;
 
 /// <summary>
-/// A real server, set up as the one that the recordings were taken from (<c>Data/README.md</c>); with audit at its highest level and all
-/// logs on, and whatever it wrote is searched for tokens, keys and secrets in the end.
+/// A real server with the configuration of the recorded one (<c>Data/README.md</c>), and with audit and logs at their highest levels. At the end its
+/// output is searched for tokens, keys and secrets.
 /// </summary>
 public sealed class ConformanceServer : IAsyncLifetime
 {
@@ -21,13 +21,12 @@ public sealed class ConformanceServer : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private SignetProcess? _process;
 
-    /// <summary>The process.</summary>
     internal SignetProcess Process => _process ?? throw new InvalidOperationException("the server has not been started");
 
-    /// <summary>What must not be in anything that it writes.</summary>
+    /// <summary>The values that must not be in its output.</summary>
     internal SeenSecrets Seen { get; } = new();
 
-    /// <summary>How its certificate is checked.</summary>
+    /// <summary>How clients verify its certificate.</summary>
     internal SslClientAuthenticationOptions Tls { get; private set; } = new();
 
     /// <inheritdoc/>

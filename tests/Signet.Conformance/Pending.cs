@@ -1,8 +1,8 @@
 namespace Signet.Conformance;
 
 /// <summary>
-/// What does not pass yet, by name and issue (<c>Data/pending.txt</c>). It is skipped; with <c>SIGNET_STRICT_PENDING=1</c> it runs and has
-/// to fail, so that what has begun to pass is taken off the list.
+/// Scenarios that do not pass yet, by name and issue (<c>Data/pending.txt</c>). They are skipped; with <c>SIGNET_STRICT_PENDING=1</c> they run and must
+/// fail, so that passing ones are removed from the list.
 /// </summary>
 internal static class Pending
 {

@@ -6,15 +6,15 @@ using System.Text.RegularExpressions;
 
 namespace Signet.Conformance;
 
-/// <summary>The data of every secret that scenarios send and get, to be looked for where none of it may be.</summary>
+/// <summary>Collects the data of all secrets in requests and answers, to search for it in logs and audit.</summary>
 internal sealed partial class SeenSecrets
 {
-    /// <summary>Shorter values (<c>b</c>, <c>YQ==</c>) stand in other words by chance.</summary>
+    /// <summary>Shorter values (<c>b</c>, <c>YQ==</c>) are parts of other words by chance.</summary>
     private const int Shortest = 8;
 
     private readonly ConcurrentDictionary<string, bool> _values = new(StringComparer.Ordinal);
 
-    /// <summary>Looks through a body; what is no JSON holds none that could be found.</summary>
+    /// <summary>Collects the secrets of a body; a body that is not JSON is ignored.</summary>
     public void See(ReadOnlySpan<byte> body)
     {
         if (body.IndexOf("ecret"u8) < 0)
@@ -28,13 +28,14 @@ internal sealed partial class SeenSecrets
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
-            // Scenarios send such things, too: half objects, fields given twice.
+            // Scenarios also send incomplete objects and duplicate fields.
         }
     }
 
-    /// <summary>What of these, and of all that is a token by its form, stands in a text.</summary>
+    /// <summary>Finds these values, and everything with the form of a token, in a text.</summary>
     public IEnumerable<string> FoundIn(string text) =>
-        _values.Keys.Where(value => text.Contains(value, StringComparison.Ordinal)).Concat(TokenPattern().Matches(text).Select(match => match.Value)).Distinct();
+        _values.Keys.Where(value => text.Contains(value, StringComparison.Ordinal))
+            .Concat(TokenPattern().Matches(text).Select(match => match.Value)).Distinct();
 
     private void SeeNode(JsonNode? node, bool isSecret)
     {

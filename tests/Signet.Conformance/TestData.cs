@@ -3,7 +3,7 @@ using Signet.Conformance.Json;
 
 namespace Signet.Conformance;
 
-/// <summary>The files in <c>Data/</c>, beside the tests where they run.</summary>
+/// <summary>The files in <c>Data/</c>, in the folder of the test executable.</summary>
 internal static class TestData
 {
     private static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "Data");
@@ -12,10 +12,10 @@ internal static class TestData
     public static IEnumerable<string> Names(string folder) =>
         Directory.EnumerateFiles(Path.Combine(Folder, folder), "*.json").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal);
 
-    /// <summary>A document of a folder.</summary>
+    /// <summary>Reads a document of a folder.</summary>
     public static JsonNode Load(string folder, string name) => JsonText.Load(Path.Combine(Folder, folder, name + ".json"));
 
-    /// <summary>The lines of a list: blank ones and comments are left out; a name, a blank, and what is said of it.</summary>
+    /// <summary>Reads the lines of a list without blank lines and comments: a name, a space, and a remark.</summary>
     public static Dictionary<string, string> List(string file) => File.ReadLines(Path.Combine(Folder, file))
         .Select(line => line.Trim())
         .Where(line => line.Length > 0 && line[0] != '#')

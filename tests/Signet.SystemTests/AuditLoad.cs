@@ -5,7 +5,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests;
 
-/// <summary>Requests with ids of their own, as many as a server answers, until they are stopped.</summary>
+/// <summary>Sends requests with unique audit ids continuously until it is stopped.</summary>
 internal sealed class AuditLoad
 {
     private const int Clients = 4;
@@ -14,21 +14,22 @@ internal sealed class AuditLoad
     private readonly Task _running;
     private int _count;
 
-    private AuditLoad(SignetProcess server) => _running = Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(() => SendAsync(server, client))));
+    private AuditLoad(SignetProcess server) =>
+        _running = Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(() => SendAsync(server, client))));
 
-    /// <summary>How many have been answered.</summary>
+    /// <summary>The number of answered requests.</summary>
     public int Count => Volatile.Read(ref _count);
 
     public static AuditLoad Start(SignetProcess server) => new(server);
 
-    /// <summary>Waits for so many more answers.</summary>
+    /// <summary>Waits for a number of further answers.</summary>
     public Task UntilMoreAsync(int more)
     {
         var wanted = Count + more;
         return Patience.UntilAsync(() => Task.FromResult(Count >= wanted || _running.IsFaulted), $"{wanted} requests are answered");
     }
 
-    /// <summary>Stops; the ids of all requests that were answered.</summary>
+    /// <summary>Stops; returns the ids of all answered requests.</summary>
     public async Task<IReadOnlyCollection<string>> StopAsync()
     {
         await _stop.CancelAsync();
@@ -36,7 +37,7 @@ internal sealed class AuditLoad
         return _answered;
     }
 
-    /// <summary>The ids of which there is no whole event of each stage in some files, and the lines that are no events.</summary>
+    /// <summary>The ids without a complete event of each stage in some files, and lines that are not events.</summary>
     public static (IReadOnlyCollection<string> Missing, IReadOnlyCollection<string> Broken) Check(IReadOnlyCollection<string> ids, IEnumerable<string> files)
     {
         var stages = new HashSet<(string Id, string Stage)>();
@@ -57,7 +58,7 @@ internal sealed class AuditLoad
         return ([.. ids.Where(id => !stages.Contains((id, "RequestReceived")) || !stages.Contains((id, "ResponseComplete")))], broken);
     }
 
-    /// <summary>A copy of a file that is being written may end inside a line, which then is whole in the next file.</summary>
+    /// <summary>A copy of a file that is being written may end inside of a line, which is complete in the next file.</summary>
     private static IEnumerable<string> ReadLines(string file)
     {
         var text = File.ReadAllText(file);

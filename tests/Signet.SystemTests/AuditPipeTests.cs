@@ -4,7 +4,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests;
 
-/// <summary>The audit log goes into a pipe whose reader ends: readyz and the log say so, and a new reader gets all events.</summary>
+/// <summary>The audit log is written to a pipe whose reader ends: readyz and the log report it, and a new reader gets all events.</summary>
 public sealed class AuditPipeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -30,11 +30,11 @@ public sealed class AuditPipeTests : IDisposable
         var load = AuditLoad.Start(server);
         await load.UntilMoreAsync(200);
 
-        // The reader ends in the middle of what it reads.
+        // The reader ends while it reads.
         first.Kill();
         await first.WaitForExitAsync();
         await UntilReadyAsync(client, HttpStatusCode.InternalServerError);
-        await server.UntilSaysAsync("The audit log cannot be written, and is tried again: nothing reads it any more");
+        await server.UntilSaysAsync("Writing the audit log failed; it is retried: the pipe has no reader any more");
         await load.UntilMoreAsync(200);
         Assert.Contains("[-]audit failed", await BodyAsync(client, "/readyz?verbose"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/livez")).StatusCode);
@@ -49,7 +49,7 @@ public sealed class AuditPipeTests : IDisposable
         var (missing, broken) = AuditLoad.Check(ids, [_folder.File("events.1"), _folder.File("events.2")]);
         Assert.Empty(missing);
 
-        // The first reader's last line and what is left of it for the second: nothing else is broken, and no banner is among the events.
+        // Only the last line of the first reader and its rest in the second may be incomplete, and the banner is not among the events.
         Assert.InRange(broken.Count, 0, 2);
         Assert.DoesNotContain(broken, line => line.Contains("Signet serves", StringComparison.Ordinal));
         Assert.Contains(isStandardOutput ? server.Address.ToString().TrimEnd('/') : "", server.Errors, StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests;
 
-/// <summary>The audit log is rotated while requests come, twelve times: each event is in the files.</summary>
+/// <summary>The audit log is rotated twelve times under load; no event is lost.</summary>
 public sealed class AuditRotationTests : IDisposable
 {
     private const int Rotations = 12;

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Signet.SystemTests;
 
-/// <summary>A program that has run to its end.</summary>
+/// <summary>The result of a program.</summary>
 internal sealed record CommandRun(int ExitCode, string Output, string Errors)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
-    /// <summary>Runs a program in a folder, with variables added to those of the tests.</summary>
+    /// <summary>Runs a program in a folder, with additional environment variables.</summary>
     public static async Task<CommandRun> StartAsync(string program, string folder, Dictionary<string, string> variables, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };

@@ -7,7 +7,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests;
 
-/// <summary><c>kill -9</c> in the middle of concurrent writes, again and again: what was acknowledged is there.</summary>
+/// <summary>Repeated <c>kill -9</c> during concurrent writes: all acknowledged writes are kept.</summary>
 public sealed class CrashTests
 {
     private const int Lanes = 2;
@@ -25,7 +25,7 @@ public sealed class CrashTests
         var acknowledged = 0;
         for (var round = 0; round < KillsOfEach; round++)
         {
-            // It starts by itself, whatever the last one left behind.
+            // It starts without help, in whatever state the last process left the store.
             await using var server = await SignetProcess.ServeAsync(folder.File("data"), "--signing-algorithm", "ES256", "--log-level", "error");
             using var client = server.CreateClient(asAdministrator: true);
             await AssertHasEverythingAsync(client, written);
@@ -45,7 +45,7 @@ public sealed class CrashTests
         Assert.Equal(acknowledged, written.Acknowledged);
     }
 
-    /// <summary>Creates, replaces and deletes objects of its own until the server dies.</summary>
+    /// <summary>Creates, replaces and deletes its objects until the server is killed.</summary>
     private static async Task WriteAsync(HttpClient client, Written written, string prefix)
     {
         const string Secrets = "/api/v1/namespaces/default/secrets";
@@ -64,7 +64,7 @@ public sealed class CrashTests
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
-            // The server is dead.
+            // The server was killed.
         }
     }
 
@@ -93,8 +93,8 @@ public sealed class CrashTests
                 ? Encoding.UTF8.GetString(Convert.FromBase64String((string)item["data"]!["v"]!))
                 : null;
 
-            // What was under way when the server died may have happened or not; either is the truth from now on.
-            Assert.True(value == state.Acknowledged || (state.IsUnderWay && value == state.Tried),
+            // A write that was pending at the kill may have happened or not; from now on its actual result must stay.
+            Assert.True(value == state.Acknowledged || (state.IsPending && value == state.Tried),
                 $"{name} is {value ?? "gone"}; acknowledged was {state.Acknowledged ?? "gone"}, under way {state.Tried ?? "a deletion"}");
             Assert.True(item is null || state.Revision == 0 || value != state.Acknowledged || RevisionOf(item) == state.Revision, $"{name} changed its revision");
             written.Settle(name, value, item is null ? 0 : RevisionOf(item));
@@ -109,10 +109,10 @@ public sealed class CrashTests
     private static long RevisionOf(JsonNode node) =>
         long.Parse((string?)node["metadata"]?["resourceVersion"] ?? "0", CultureInfo.InvariantCulture);
 
-    /// <summary>An object's last acknowledged value (null: gone) and the one that was asked for last.</summary>
-    private sealed record State(string? Acknowledged, long Revision, string? Tried, bool IsUnderWay);
+    /// <summary>The last acknowledged value of an object (null if deleted), and the last requested one.</summary>
+    private sealed record State(string? Acknowledged, long Revision, string? Tried, bool IsPending);
 
-    /// <summary>What the server has acknowledged.</summary>
+    /// <summary>The writes that the server has acknowledged.</summary>
     private sealed class Written
     {
         private readonly ConcurrentDictionary<string, State> _all = new();
@@ -126,13 +126,13 @@ public sealed class CrashTests
 
         public long HighestRevision { get; private set; }
 
-        /// <summary>Writes one value, and notes that it is under way before and that it is there behind.</summary>
+        /// <summary>Writes a value; records it as pending before and as acknowledged after.</summary>
         public async Task TryAsync(string name, string? value, Func<Task<long>> write)
         {
             var before = _all.GetValueOrDefault(name);
-            _all[name] = new State(before?.Acknowledged, before?.Revision ?? 0, value, IsUnderWay: true);
+            _all[name] = new State(before?.Acknowledged, before?.Revision ?? 0, value, IsPending: true);
             var revision = await write();
-            _all[name] = new State(value, value is null ? 0 : revision, value, IsUnderWay: false);
+            _all[name] = new State(value, value is null ? 0 : revision, value, IsPending: false);
             lock (_lock)
             {
                 Acknowledged++;
@@ -144,7 +144,7 @@ public sealed class CrashTests
             }
         }
 
-        public void Settle(string name, string? value, long revision) => _all[name] = new State(value, revision, value, IsUnderWay: false);
+        public void Settle(string name, string? value, long revision) => _all[name] = new State(value, revision, value, IsPending: false);
 
         public Task WaitForAsync(int acknowledged)
         {

@@ -4,7 +4,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests;
 
-/// <summary>One process at a time uses a data directory, and one that may not changes nothing in it.</summary>
+/// <summary>Only one process at a time uses a data directory; a refused process changes nothing in it.</summary>
 public sealed class DataDirectoryTests
 {
     private const int Rivals = 6;
@@ -20,7 +20,7 @@ public sealed class DataDirectoryTests
         await admin.UntilDefaultAccountAsync();
         var before = Hash(data);
 
-        // Another port, another issuer, another algorithm: whatever would be written differently.
+        // Another port, issuer and algorithm, so that files would differ.
         var (code, output, errors) = await SignetProcess.RunAsync(
             "serve", "--data-dir", data, "--secure-port", "0", "--bind-address", "0.0.0.0", "--service-account-issuer", "https://other.example.test");
 
@@ -49,7 +49,7 @@ public sealed class DataDirectoryTests
                 Assert.All(starts.Where(start => start.HasExited), start =>
                     Assert.Equal($"signet: --data-dir: {data} is in use by another process", start.Errors.Trim()));
 
-                // The authority, the serving certificate, the administrator's certificate and the kubeconfig are of one making.
+                // The CA, the serving certificate, the administrator's certificate and the kubeconfig belong together.
                 using var admin = new ApiClient(server.CreateClient(asAdministrator: true));
                 await admin.UntilDefaultAccountAsync();
                 Assert.True((bool?)(await admin.ReviewAsync(await admin.IssueAsync("default")))["authenticated"]);
@@ -80,11 +80,11 @@ public sealed class DataDirectoryTests
         var (code, _, errors) = await SignetProcess.RunAsync("serve", "--data-dir", folder.Path, "--secure-port", "0");
 
         Assert.NotEqual(0, code);
-        Assert.Contains("is neither empty nor a data directory", errors, StringComparison.Ordinal);
+        Assert.Contains("is neither empty nor a Signet data directory", errors, StringComparison.Ordinal);
         Assert.Equal(before, Hash(folder.Path));
     }
 
-    /// <summary>Every file with its content. The reserve is only size; the log's index is shared memory.</summary>
+    /// <summary>All files with their content, except the reserve, which has no content, and the index of the log, which is shared memory.</summary>
     private static List<string> Hash(string folder) => [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
         .Where(file => !file.EndsWith("-shm", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal)

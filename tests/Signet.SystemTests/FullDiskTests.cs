@@ -5,7 +5,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests;
 
-/// <summary>A disk that is really full: nothing is lost, growth is refused, and deletions, that is revocations, go on.</summary>
+/// <summary>A full disk: no data is lost, growth is refused, and deletions (revocations) succeed.</summary>
 public sealed class FullDiskTests
 {
     private const int DiskSize = 32;
@@ -23,7 +23,7 @@ public sealed class FullDiskTests
         var tokens = await PrepareAsync(admin);
         disk.Fill();
 
-        // Growth is refused, by name; what is there can be read, and tokens are issued and reviewed.
+        // Growth is refused with a clear message; objects can be read, and tokens are issued and reviewed.
         var refused = await FillStoreAsync(admin);
         Assert.Equal(507, (int)refused.Code);
         Assert.Contains("disk", (string?)refused.Json["message"], StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public sealed class FullDiskTests
         await AssertDiskCheckAsync(admin, isFull: true);
         await server.UntilSaysAsync("neither created nor made larger");
 
-        // Every revocation succeeds, although whatever is given back is taken by somebody else.
+        // Every revocation succeeds, although another process takes all released space.
         for (var i = 1; i < Accounts; i++)
         {
             var deleted = await admin.DeleteAsync($"{AccountPath}/a{i}");
@@ -43,7 +43,7 @@ public sealed class FullDiskTests
         await AssertDiskCheckAsync(admin, isFull: true);
         Assert.Equal(507, (int)(await CreateAsync(admin, 1)).Code);
 
-        // Finalizers can be removed, objects be made smaller, and namespaces end.
+        // Finalizers can be removed, objects can shrink, and namespaces can be deleted.
         Assert.Equal(HttpStatusCode.OK, (await admin.DeleteAsync($"{Secrets}/held")).Code);
         var freed = await admin.PatchAsync($"{Secrets}/held", """{"metadata":{"finalizers":null}}""", "application/merge-patch+json");
         Assert.True(freed.Code == HttpStatusCode.OK, freed.Body);
@@ -53,7 +53,7 @@ public sealed class FullDiskTests
         Assert.Equal(HttpStatusCode.OK, (await admin.DeleteAsync("/api/v1/namespaces/ending")).Code);
         await admin.UntilGoneAsync("/api/v1/namespaces/ending");
 
-        // Space comes back: the reserve is made again, and growth is accepted.
+        // With new space the reserve is restored, and growth is accepted.
         disk.Free();
         await Patience.UntilAsync(async () => (await CreateAsync(admin, 1)).Code == HttpStatusCode.Created, "objects are created again");
         await AssertDiskCheckAsync(admin, isFull: false);
@@ -95,7 +95,7 @@ public sealed class FullDiskTests
             Assert.Equal(0, await server.TerminateAsync());
         }
 
-        // Stopped in good order, and started without the log and its index, which need space.
+        // Stopped regularly, and started without the log and its index, which need space.
         disk.Fill();
         await using var last = await SignetProcess.ServeAsync(data, "--secure-port", port);
         using var reader = new ApiClient(last.CreateClient(asAdministrator: true));
@@ -122,7 +122,7 @@ public sealed class FullDiskTests
         return tokens;
     }
 
-    /// <summary>Creates objects until there is no space, then smaller ones; the last refusal.</summary>
+    /// <summary>Creates objects until there is no space, then smaller ones; returns the last refusal.</summary>
     private static async Task<ApiAnswer> FillStoreAsync(ApiClient admin)
     {
         ApiAnswer? refused = null;

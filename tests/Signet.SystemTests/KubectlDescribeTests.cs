@@ -2,7 +2,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests;
 
-/// <summary>Commands of kubectl that read kinds beside the one that they are about: reviews, events, describe, dumps.</summary>
+/// <summary>Commands of kubectl that read further kinds: reviews, events, describe, dumps.</summary>
 public sealed class KubectlDescribeTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();

@@ -3,7 +3,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests;
 
-/// <summary>Where there are no kubelets, what waits for pods to end still comes to its end.</summary>
+/// <summary>Operations that wait for the end of pods complete without kubelets.</summary>
 public sealed class KubectlDrainTests : IAsyncLifetime
 {
     private const string Pods = "/api/v1/namespaces/team/pods";
@@ -26,7 +26,7 @@ public sealed class KubectlDrainTests : IAsyncLifetime
         _folder.Dispose();
     }
 
-    /// <summary>A pod of a daemon set, one of a replica set and one of nobody: drain leaves the first and waits for the others.</summary>
+    /// <summary>A pod of a daemon set, one of a replica set and one without an owner: drain ignores the first and waits for the others.</summary>
     [Theory]
     [InlineData("1.27")]
     [InlineData("1.30")]

@@ -3,7 +3,7 @@ using Signet.Testing.Kinds;
 
 namespace Signet.SystemTests;
 
-/// <summary>kubectl with kinds of a new group and of two versions. The server runs in this process, because the product has no such kinds.</summary>
+/// <summary>kubectl with kinds of a new group and of two versions. The server runs in the test process, because the product has no such kinds.</summary>
 public sealed class KubectlGroupTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();

@@ -3,17 +3,17 @@ using Signet.Testing;
 
 namespace Signet.SystemTests;
 
-/// <summary>One of the kubectls that people have, used by the administrator of a server.</summary>
+/// <summary>A version of kubectl, used by the administrator of a server.</summary>
 internal sealed class KubectlRunner(string path, string kubeconfig, string home)
 {
-    /// <summary>The versions that tests run; one that the machine lacks is skipped, and fails where everything has to be there.</summary>
+    /// <summary>The tested versions. A missing version is skipped, or fails with SIGNET_REQUIRE_ALL=1.</summary>
     public static TheoryData<string> Versions => ["1.27", "1.28", "1.29", "1.30", "1.31", "1.32", "1.33"];
 
-    /// <summary>The kubectl of a version, or skips the test.</summary>
+    /// <summary>Finds the kubectl of a version; skips the test if there is none.</summary>
     public static KubectlRunner Require(string version, SignetProcess server, string home) => new(
         TestMachine.RequireBeside($"kubectl.{version}", "kubectl"), Path.Combine(server.DataDirectory, "admin.kubeconfig"), home);
 
-    /// <summary>Runs it and demands that it succeeds; what it prints, without the blanks around.</summary>
+    /// <summary>Runs a command that must succeed; returns its trimmed output.</summary>
     public async Task<string> RunAsync(params string[] arguments)
     {
         var (code, output, errors) = await TryAsync(arguments);
@@ -21,7 +21,7 @@ internal sealed class KubectlRunner(string path, string kubeconfig, string home)
         return output;
     }
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs a command.</summary>
     public async Task<(int Code, string Output, string Errors)> TryAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo(path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };

@@ -4,7 +4,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests;
 
-/// <summary>What README promises, with the kubectls that people have.</summary>
+/// <summary>The use cases of README with several versions of kubectl.</summary>
 public sealed class KubectlTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -27,7 +27,7 @@ public sealed class KubectlTests : IAsyncLifetime
     [InlineData("1.27")]
     [InlineData("1.30")]
     [InlineData("1.33")]
-    public async Task CreateToken_BoundToASecret_PrintsATokenThatDiesWithIt(string version)
+    public async Task CreateToken_BoundToASecret_PrintsATokenThatIsRevokedWithIt(string version)
     {
         var kubectl = Kubectl(version);
 
@@ -46,7 +46,7 @@ public sealed class KubectlTests : IAsyncLifetime
         Assert.Null((await admin.ReviewAsync(token, """["a"]"""))["authenticated"]);
     }
 
-    /// <summary>kubectl 1.27 asks for SelfSubjectReview v1beta1, which Kubernetes 1.36 has no more.</summary>
+    /// <summary>kubectl 1.27 uses SelfSubjectReview v1beta1, which Kubernetes 1.36 no longer has.</summary>
     [Theory]
     [InlineData("1.30")]
     [InlineData("1.33")]
@@ -77,7 +77,7 @@ public sealed class KubectlTests : IAsyncLifetime
     [InlineData("1.27")]
     [InlineData("1.30")]
     [InlineData("1.33")]
-    public async Task AuthCanI_OfAServiceAccount_SaysWhatItsRolesGive(string version)
+    public async Task AuthCanI_OfAServiceAccount_PrintsTheRightsOfItsRoles(string version)
     {
         const string Account = "--as=system:serviceaccount:default:builder";
         var kubectl = Kubectl(version);

@@ -3,7 +3,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests;
 
-/// <summary>A start on a store that is lost or damaged ends with one line that names the file; a lost one can be accepted.</summary>
+/// <summary>A start with a lost or damaged store fails with one line that names the file; a loss can be accepted.</summary>
 public sealed class LostStoreTests
 {
     private const int PageSize = 4096;
@@ -55,7 +55,7 @@ public sealed class LostStoreTests
             new Random(page).NextBytes(damaged.AsSpan(page * PageSize, PageSize));
             await File.WriteAllBytesAsync(database, damaged);
 
-            // Also when nothing shows that somebody has written to it.
+            // Also without a changed size or modification time.
             File.SetLastWriteTimeUtc(database, time);
 
             Assert.Contains($"{database} is damaged: PRAGMA quick_check", await AssertRefusedAsync(data), StringComparison.Ordinal);
@@ -133,7 +133,7 @@ public sealed class LostStoreTests
         }
     }
 
-    /// <summary>One line on standard error, and no more.</summary>
+    /// <summary>Standard error has exactly one line.</summary>
     private static async Task<string> AssertRefusedAsync(string data)
     {
         var (code, output, errors) = await SignetProcess.RunAsync("serve", "--data-dir", data, "--secure-port", "0");

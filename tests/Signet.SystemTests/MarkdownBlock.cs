@@ -1,12 +1,12 @@
 namespace Signet.SystemTests;
 
 /// <summary>A fenced block of a Markdown file.</summary>
-/// <param name="Language">What stands behind the fence: <c>sh</c>.</param>
+/// <param name="Language">The info string of the fence, such as <c>sh</c>.</param>
 /// <param name="Text">The lines between the fences.</param>
-/// <param name="Output">The text of the next block, if that is one of <c>text</c> before any other: what the commands print.</param>
+/// <param name="Output">The expected output: the text of the next block, if its language is <c>text</c>.</param>
 internal sealed record MarkdownBlock(string Language, string Text, string? Output)
 {
-    /// <summary>All blocks of a file, in order.</summary>
+    /// <summary>Reads all blocks of a file, in order.</summary>
     public static IReadOnlyList<MarkdownBlock> Read(string path)
     {
         const string Fence = "```";

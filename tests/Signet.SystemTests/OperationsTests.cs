@@ -3,13 +3,13 @@ using Signet.Testing;
 
 namespace Signet.SystemTests;
 
-/// <summary>Issue 10, 22: the commands of docs/operations.md that make keys and certificates give a server that runs.</summary>
+/// <summary>Issue 10, 22: a server runs with the keys and certificates made by the commands of docs/operations.md.</summary>
 public sealed class OperationsTests : IDisposable
 {
     private static readonly IReadOnlyList<MarkdownBlock> Blocks = MarkdownBlock.Read(Path.Combine(TestMachine.Root, "docs/operations.md"));
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>The blocks that call openssl, by their position.</summary>
+    /// <summary>The blocks with openssl commands, by position.</summary>
     public static TheoryData<int> OpensslBlocks { get; } =
         [.. Enumerable.Range(0, Blocks.Count).Where(i => Blocks[i].Language == "sh" && Blocks[i].Text.Contains("openssl ", StringComparison.Ordinal))];
 

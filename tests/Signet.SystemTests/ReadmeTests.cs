@@ -4,9 +4,8 @@ using Signet.Testing;
 namespace Signet.SystemTests;
 
 /// <summary>
-/// Issue 10, 22: every command of README.md is run as it stands there, and prints what stands there. Only two things are put in their place: the
-/// port (a free one instead of 6443), and <c>dotnet</c>, which would build what has been built already. It takes exactly the commands that
-/// README has; <c>.ci/run</c> runs the same ones for real.
+/// Issue 10, 22: every command of README.md is run unchanged, and its output is compared. Two things are replaced: the port (a free one instead of
+/// 6443), and <c>dotnet</c>, which would build again. The replacement accepts exactly the commands of README; <c>.ci/run</c> runs the real ones.
 /// </summary>
 public sealed class ReadmeTests : IDisposable
 {
@@ -54,7 +53,8 @@ public sealed class ReadmeTests : IDisposable
         await using var server = await ServeAsync(Blocks.Last(IsServer));
 
         Assert.Contains("Created a new data directory", server.Output, StringComparison.Ordinal);
-        Assert.Contains("dotnet " + Publish[..Publish.IndexOf(" -o", StringComparison.Ordinal)], await File.ReadAllTextAsync(Path.Combine(TestMachine.Root, ".ci/run")), StringComparison.Ordinal);
+        var script = await File.ReadAllTextAsync(Path.Combine(TestMachine.Root, ".ci/run"));
+        Assert.Contains("dotnet " + Publish[..Publish.IndexOf(" -o", StringComparison.Ordinal)], script, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class ReadmeTests : IDisposable
 
     private static string Here(string program) => TestMachine.Require(program);
 
-    /// <summary>Runs a block that ends with a server, in the background, and waits until it serves.</summary>
+    /// <summary>Runs a block that starts a server in the background, and waits until it serves.</summary>
     private async Task<SignetShell> ServeAsync(MarkdownBlock block)
     {
         WriteDotnet(_folder.File("bin"));
@@ -95,7 +95,7 @@ public sealed class ReadmeTests : IDisposable
         }
     }
 
-    /// <summary>Runs blocks one after the other in one shell, as a reader would, and compares what each prints.</summary>
+    /// <summary>Runs blocks one after the other in one shell, and compares their output.</summary>
     private async Task RunAsync(IReadOnlyList<MarkdownBlock> blocks, SignetShell server, string path)
     {
         const string Mark = "-- end of block --";
@@ -115,13 +115,13 @@ public sealed class ReadmeTests : IDisposable
         {
             if (blocks[i].Output is { } expected)
             {
-                // Newer kubectls name the namespace of what they delete.
+                // Newer versions of kubectl print the namespace of deleted objects.
                 Assert.Equal(expected, printed[i].TrimStart('\n').Replace(" from default namespace", "", StringComparison.Ordinal));
             }
         }
     }
 
-    /// <summary>A folder with these programs and no others.</summary>
+    /// <summary>Creates a folder with only these programs.</summary>
     private string OnlyPrograms(params string[] programs)
     {
         var folder = _folder.File("only");
@@ -134,7 +134,7 @@ public sealed class ReadmeTests : IDisposable
         return folder;
     }
 
-    /// <summary>A <c>dotnet</c> that knows the commands of README: it runs what the tests were built with.</summary>
+    /// <summary>Creates a <c>dotnet</c> that accepts the commands of README and uses the existing build.</summary>
     private static void WriteDotnet(string folder)
     {
         var signet = Path.ChangeExtension(typeof(Cli.Program).Assembly.Location, null);

@@ -5,23 +5,23 @@ using Signet.Testing;
 
 namespace Signet.SystemTests;
 
-/// <summary>After thousands of refused, failed and aborted requests of every kind a server holds what it held before.</summary>
+/// <summary>After thousands of refused, failed and aborted requests a server has no more resources than before.</summary>
 public sealed class ResourceLeakTests
 {
     private const int Count = 10_000;
 
-    /// <summary>Requests that cost a TLS handshake each (5 ms); fewer on a machine of a developer.</summary>
+    /// <summary>The number of requests with a TLS handshake each (5 ms); lower on a developer's machine.</summary>
     private static readonly int Connections = TestMachine.RequiresAll ? Count : 500;
 
     private const int WarmUp = 1_000;
 
-    /// <summary>Connections that are being closed, and files that are open for a moment.</summary>
+    /// <summary>The tolerance for connections that are being closed and files that are open temporarily.</summary>
     private const int DescriptorTolerance = 8;
 
-    /// <summary>The thread pool grows and shrinks by itself.</summary>
+    /// <summary>The tolerance for the thread pool, whose size varies.</summary>
     private const int ThreadTolerance = 12;
 
-    /// <summary>What the garbage collector has not given back; less than 500 bytes for each request.</summary>
+    /// <summary>The tolerance for memory that was not collected; less than 500 bytes per request.</summary>
     private const long MemoryTolerance = 96 * 1024 * 1024;
 
     private const string Secrets = "/api/v1/namespaces/default/secrets";
@@ -48,7 +48,7 @@ public sealed class ResourceLeakTests
         Assert.Equal(0, await server.TerminateAsync());
     }
 
-    /// <summary>All kinds, in order. Refusals that are decided in different places are different kinds.</summary>
+    /// <summary>Sends all kinds in order. Refusals in different stages are different kinds.</summary>
     private static async Task SendAllAsync(SignetProcess server, HttpClient client, string next, int count, int connections)
     {
         foreach (var (code, request) in Refusals(next))
@@ -107,7 +107,7 @@ public sealed class ResourceLeakTests
     private static Task<SignetProcess> ServeAsync(TemporaryFolder folder) => SignetProcess.ServeAsync(
         folder.File("data"), "--signing-algorithm", "ES256", "--log-level", "error", "--token-auth-file", folder.File("tokens.csv"));
 
-    /// <summary>A server whose list is large, and whose first revisions are compacted; returns a continue token of then.</summary>
+    /// <summary>Prepares a server with a large list and compacted first revisions; returns a continue token from before the compaction.</summary>
     private static async Task<string> PrepareAsync(TemporaryFolder folder)
     {
         await File.WriteAllTextAsync(folder.File("tokens.csv"), "admin,root,1,\"system:masters\"\n");
@@ -136,7 +136,7 @@ public sealed class ResourceLeakTests
         return next;
     }
 
-    /// <summary>Waits until connections that were broken off are closed: until the number of descriptors stays the same for a while.</summary>
+    /// <summary>Waits until aborted connections are closed, that is, until the number of descriptors is stable.</summary>
     private static async Task<ServerFootprint> StableAsync(SignetProcess server)
     {
         const int Same = 20;
@@ -152,7 +152,7 @@ public sealed class ResourceLeakTests
         return last;
     }
 
-    /// <summary>Waits until connections that were broken off are closed; what never comes back shows in the result.</summary>
+    /// <summary>Waits until aborted connections are closed; leaks remain in the result.</summary>
     private static async Task<ServerFootprint> SettledAsync(SignetProcess server, ServerFootprint wanted)
     {
         var until = TimeProvider.System.GetTimestamp();

@@ -7,7 +7,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests;
 
-/// <summary>What signals do to a real process: SIGHUP never ends it, and what ends it drains.</summary>
+/// <summary>Signals to a real process: SIGHUP never ends it, and signals that end it drain connections.</summary>
 public sealed class SignalTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -23,8 +23,8 @@ public sealed class SignalTests : IDisposable
         WriteAuthority("two");
         await server.SignalAsync("HUP");
 
-        await server.UntilSaysAsync("SIGHUP: the audit log is opened anew; followed files and the keys of other issuers are read again");
-        await server.UntilSaysAsync("ca.crt has changed and counts now: 1 CA certificate");
+        await server.UntilSaysAsync("Reload: reopening the audit log; reloading followed files and the keys of other issuers");
+        await server.UntilSaysAsync("ca.crt has changed and the new content is in effect: 1 CA certificate");
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/readyz")).StatusCode);
         Assert.Equal(0, await server.TerminateAsync());
     }
@@ -39,8 +39,8 @@ public sealed class SignalTests : IDisposable
             await server.SignalAsync("HUP");
         }
 
-        // Asked for during the start, done once the server runs.
-        await server.UntilSaysAsync("SIGHUP: the audit log is opened anew");
+        // Requested during the start, done once the server runs.
+        await server.UntilSaysAsync("Reload: reopening the audit log");
         Assert.Equal(0, await server.TerminateAsync());
     }
 

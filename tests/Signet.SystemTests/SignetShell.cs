@@ -4,7 +4,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests;
 
-/// <summary>A script that ends as a server: the last command takes the place of the shell, so that ending it ends the server.</summary>
+/// <summary>A script whose last command is a server that replaces the shell (exec), so that ending the process ends the server.</summary>
 internal sealed class SignetShell : IAsyncDisposable
 {
     private readonly Process _process;
@@ -13,13 +13,13 @@ internal sealed class SignetShell : IAsyncDisposable
 
     private SignetShell(Process process) => _process = process;
 
-    /// <summary>Where it serves.</summary>
+    /// <summary>The address of the server.</summary>
     public Uri Address { get; private set; } = new("https://127.0.0.1:0");
 
-    /// <summary>All that it wrote to standard output.</summary>
+    /// <summary>The standard output.</summary>
     public string Output => string.Join('\n', _output);
 
-    /// <summary>Starts it in a folder; the server takes a free port.</summary>
+    /// <summary>Starts the script in a folder; the server uses a free port.</summary>
     public static SignetShell Start(string script, string folder, string path)
     {
         var lines = script.TrimEnd().Split('\n');
@@ -49,7 +49,7 @@ internal sealed class SignetShell : IAsyncDisposable
         return shell;
     }
 
-    /// <summary>Waits until it serves.</summary>
+    /// <summary>Waits until the server is ready.</summary>
     public async Task UntilServesAsync()
     {
         const string Serves = "Signet serves ";

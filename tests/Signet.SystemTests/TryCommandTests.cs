@@ -3,7 +3,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests;
 
-/// <summary>Issue 10, 12 and 20: the command that the start prints behind "Try:" works, whatever certificate and address the server has.</summary>
+/// <summary>Issue 10, 12 and 20: the command that the start prints after "Try:" works with any certificate and address.</summary>
 public sealed class TryCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -12,8 +12,8 @@ public sealed class TryCommandTests : IDisposable
 
     /// <param name="data">The data directory.</param>
     /// <param name="bound">The address to listen on.</param>
-    /// <param name="names">The subject alternative names of an operator's certificate; empty uses Signet's own.</param>
-    /// <param name="chain">What is sent: the certificate, and perhaps the CA behind it.</param>
+    /// <param name="names">The subject alternative names of an operator's certificate; empty uses that of Signet.</param>
+    /// <param name="chain">The certificates of the handshake: the certificate, with or without the CA.</param>
     /// <param name="hasAuthorityFile">Whether --tls-ca-file is given.</param>
     [Theory]
     [InlineData("data", "127.0.0.1", "", "leaf", false)]
@@ -42,11 +42,14 @@ public sealed class TryCommandTests : IDisposable
             }
         }
 
-        // A machine without kubectl is given a command with curl.
+        // Without kubectl the printed command uses curl.
         foreach (var path in (string?[])[null, curl])
         {
             await using var server = await SignetProcess.ServeOnPathAsync(path, _folder.File(data), [.. flags]);
-            await Patience.UntilAsync(() => Task.FromResult(server.Output.Contains("create token default", StringComparison.Ordinal) || server.Output.Contains("/token", StringComparison.Ordinal)), "a command is printed");
+            await Patience.UntilAsync(
+            () => Task.FromResult(
+                server.Output.Contains("create token default", StringComparison.Ordinal) || server.Output.Contains("/token", StringComparison.Ordinal)),
+            "a command is printed");
             var command = server.Output[(server.Output.IndexOf("Try:\n  ", StringComparison.Ordinal) + 7)..];
             Assert.StartsWith(path is null ? "kubectl " : "curl ", command, StringComparison.Ordinal);
 
@@ -54,7 +57,7 @@ public sealed class TryCommandTests : IDisposable
             await Patience.UntilAsync(
                 async () =>
                 {
-                    // The controller makes the account a little later.
+                    // The controller creates the account shortly after the start.
                     (_, answer, said) = await ProgramRun.ToEndAsync(
                         TestMachine.Require("sh"), ["-c", command], new Dictionary<string, string?> { ["HOME"] = _folder.Path, ["KUBECONFIG"] = null });
                     return !(answer + said).Contains("not found", StringComparison.Ordinal);
@@ -82,7 +85,7 @@ public sealed class TryCommandTests : IDisposable
         Assert.True(code == 0, errors);
     }
 
-    /// <summary>A folder with these programs and no others.</summary>
+    /// <summary>Creates a folder with only these programs.</summary>
     private string OnlyPrograms(params string[] programs)
     {
         var folder = _folder.File("only");

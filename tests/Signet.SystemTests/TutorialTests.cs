@@ -4,7 +4,7 @@ using Signet.Testing;
 namespace Signet.SystemTests;
 
 /// <summary>
-/// The tutorials of <c>docs/tutorials</c>: each command is run as the page has it, and prints what the page says. Only the port is another one.
+/// The tutorials of <c>docs/tutorials</c>: each command is run unchanged, except for the port, and its output is compared with the page.
 /// </summary>
 public sealed class TutorialTests : IDisposable
 {
@@ -19,7 +19,7 @@ public sealed class TutorialTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public async Task Page_Commands_PrintWhatItSays(string page)
+    public async Task Page_Commands_PrintTheExpectedOutput(string page)
     {
         TestMachine.Require("kubectl");
         TestMachine.Require("jq");
@@ -57,7 +57,7 @@ public sealed class TutorialTests : IDisposable
         {
             if (blocks[i].Output is { } expected)
             {
-                // Newer kubectls name the namespace of the object that they delete.
+                // Newer versions of kubectl print the namespace of deleted objects.
                 Assert.Equal(expected, outputs[i - 1].TrimStart('\n').Replace(" from default namespace", "", StringComparison.Ordinal));
             }
         }

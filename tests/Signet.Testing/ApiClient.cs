@@ -6,28 +6,23 @@ using Xunit;
 
 namespace Signet.Testing;
 
-/// <summary>Speaks JSON to a server.</summary>
+/// <summary>Sends JSON requests to a server.</summary>
 internal sealed class ApiClient(HttpClient http) : IDisposable
 {
-    /// <summary>The client beneath.</summary>
     public HttpClient Http => http;
 
-    /// <summary>GET.</summary>
     public Task<ApiAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
-    /// <summary>DELETE.</summary>
     public Task<ApiAnswer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null);
 
-    /// <summary>POST.</summary>
     public Task<ApiAnswer> PostAsync(string path, string json) => SendAsync(HttpMethod.Post, path, json);
 
-    /// <summary>PUT.</summary>
     public Task<ApiAnswer> PutAsync(string path, string json) => SendAsync(HttpMethod.Put, path, json);
 
-    /// <summary>PATCH with a body of a media type; an empty one sends none.</summary>
+    /// <summary>PATCH with a body of a media type; an empty media type sends no <c>Content-Type</c>.</summary>
     public Task<ApiAnswer> PatchAsync(string path, string body, string mediaType) => SendAsync(HttpMethod.Patch, path, body, mediaType);
 
-    /// <summary>POST that has to make something.</summary>
+    /// <summary>POST that must create an object.</summary>
     public async Task<JsonObject> CreateAsync(string path, string json)
     {
         var answer = await PostAsync(path, json);
@@ -35,20 +30,20 @@ internal sealed class ApiClient(HttpClient http) : IDisposable
         return answer.Json;
     }
 
-    /// <summary>Waits until something is there: what controllers make comes a little later.</summary>
+    /// <summary>Waits until a path is found: controllers create their objects asynchronously.</summary>
     public Task UntilFoundAsync(string path) => Patience.UntilAsync(async () => (await GetAsync(path)).Code == HttpStatusCode.OK, $"{path} is there");
 
-    /// <summary>Waits until something is gone.</summary>
+    /// <summary>Waits until a path is not found.</summary>
     public Task UntilGoneAsync(string path) => Patience.UntilAsync(async () => (await GetAsync(path)).Code == HttpStatusCode.NotFound, $"{path} is gone");
 
     /// <summary>Waits until a new server has the account <c>default</c> in the namespace <c>default</c>.</summary>
     public Task UntilDefaultAccountAsync() => UntilFoundAsync("/api/v1/namespaces/default/serviceaccounts/default");
 
-    /// <summary>A token of an account.</summary>
+    /// <summary>Issues a token for an account.</summary>
     public async Task<string> IssueAsync(string account, string spec = "{}", string ns = "default") =>
         (string)(await CreateAsync($"/api/v1/namespaces/{ns}/serviceaccounts/{account}/token", $$"""{"spec":{{spec}}}"""))["status"]!["token"]!;
 
-    /// <summary>What a review says of a token.</summary>
+    /// <summary>The status of a TokenReview.</summary>
     public async Task<JsonObject> ReviewAsync(string token, string audiences = "[]")
     {
         var sent = new JsonObject { ["spec"] = new JsonObject { ["token"] = token, ["audiences"] = JsonNode.Parse(audiences) } };
@@ -58,7 +53,7 @@ internal sealed class ApiClient(HttpClient http) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
-    /// <summary>Any method; a body of a media type, or none.</summary>
+    /// <summary>Sends a request with any method and an optional body.</summary>
     public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, string? json, string mediaType = "application/json")
     {
         using var request = new HttpRequestMessage(method, path)
@@ -77,9 +72,7 @@ internal sealed class ApiClient(HttpClient http) : IDisposable
     }
 }
 
-/// <summary>What a server answered.</summary>
 internal sealed record ApiAnswer(HttpStatusCode Code, HttpResponseHeaders Headers, string Body)
 {
-    /// <summary>The body as an object.</summary>
     public JsonObject Json => (JsonObject)JsonNode.Parse(Body)!;
 }

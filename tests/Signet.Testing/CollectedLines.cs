@@ -3,12 +3,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Signet.Testing;
 
-/// <summary>Keeps what is logged, as lines.</summary>
+/// <summary>Collects log lines.</summary>
 internal sealed class CollectedLines : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();
 
-    /// <summary>All lines so far.</summary>
     public string Text => string.Join('\n', _lines);
 
     /// <inheritdoc/>

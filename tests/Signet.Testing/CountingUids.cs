@@ -2,7 +2,7 @@ using Signet.Core.Primitives;
 
 namespace Signet.Testing;
 
-/// <summary>Uids in their order: the same in every run.</summary>
+/// <summary>Consecutive uids, the same in every run.</summary>
 internal sealed class CountingUids : IUidSource
 {
     private int _count;

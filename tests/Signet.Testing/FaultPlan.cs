@@ -1,15 +1,14 @@
 namespace Signet.Testing;
 
 /// <summary>
-/// Chooses the faults of a <see cref="FaultyStore"/> at random: the same seed gives the same sequence of choices, whatever calls get them.
+/// Chooses the faults of a <see cref="FaultyStore"/> at random. A seed determines the sequence of choices, independent of the calls.
 /// </summary>
-/// <param name="seed">The seed.</param>
-/// <param name="perMille">How often each fault is chosen, in thousandths.</param>
+/// <param name="perMille">The frequency of each fault, in thousandths.</param>
 internal sealed class FaultPlan(int seed, IReadOnlyDictionary<StoreFault, int> perMille)
 {
     private readonly SeededSequence _sequence = new(seed);
 
-    /// <summary>The fault of a call.</summary>
+    /// <summary>The fault of the next call.</summary>
     public StoreFault Choose(StoreCall call)
     {
         var number = _sequence.Next(1000);
@@ -26,6 +25,6 @@ internal sealed class FaultPlan(int seed, IReadOnlyDictionary<StoreFault, int> p
         return StoreFault.None;
     }
 
-    /// <summary>How long a delayed call takes: up to 50 ms.</summary>
+    /// <summary>The duration of the next delay, up to 50 ms.</summary>
     public TimeSpan NextDelay() => TimeSpan.FromMilliseconds(_sequence.Next(50));
 }

@@ -6,32 +6,31 @@ using Signet.Core.Storage;
 namespace Signet.Testing;
 
 /// <summary>
-/// A store over another one whose calls fail, are delayed, or lose their answers, by a plan: at random (<see cref="FaultPlan"/>), or as the test
-/// decides. For a change at one point between decision and commit there is <see cref="InterceptedStore"/>.
+/// A store decorator whose calls fail, are delayed, or lose their answers, according to a plan: at random (<see cref="FaultPlan"/>) or as
+/// the test decides. <see cref="InterceptedStore"/> is for a change at one point between decision and commit.
 /// </summary>
-/// <param name="inner">The store below.</param>
+/// <param name="inner">The decorated store.</param>
 /// <param name="plan">The fault of each call.</param>
-/// <param name="delay">How long a delayed call takes.</param>
+/// <param name="delay">The duration of a delayed call.</param>
 internal sealed class FaultyStore(IObjectStore inner, Func<StoreCall, StoreFault> plan, Func<TimeSpan>? delay = null) : IObjectStore
 {
     private readonly ConcurrentDictionary<StoreFault, int> _counts = new();
 
-    /// <summary>A store with the faults of a plan.</summary>
     public FaultyStore(IObjectStore inner, FaultPlan plan)
         : this(inner, plan.Choose, plan.NextDelay)
     {
     }
 
-    /// <summary>The store below, without faults.</summary>
+    /// <summary>The decorated store, without faults.</summary>
     public IObjectStore Inner => inner;
 
     /// <inheritdoc/>
     public bool IsExclusive => inner.IsExclusive;
 
-    /// <summary>Whether the plan is followed; without it nothing fails.</summary>
+    /// <summary>Whether faults happen.</summary>
     public bool IsFaulty { get; set; } = true;
 
-    /// <summary>How often each fault has happened.</summary>
+    /// <summary>The number of times that each fault has happened.</summary>
     public IReadOnlyDictionary<StoreFault, int> Counts => _counts;
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Signet.Testing;
 
-/// <summary>A real HTTPS server on a free port that answers as a test says, with a certificate of its own.</summary>
+/// <summary>A real HTTPS server on a free port with a self-signed certificate. The test answers its requests.</summary>
 internal sealed class HttpsServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
@@ -15,13 +15,11 @@ internal sealed class HttpsServer : IAsyncDisposable
 
     private HttpsServer(WebApplication application, X509Certificate2 certificate) => (_application, _certificate) = (application, certificate);
 
-    /// <summary>Its address.</summary>
     public Uri Address { get; private set; } = new("https://127.0.0.1:0");
 
-    /// <summary>Its certificate, which is its own authority.</summary>
+    /// <summary>The self-signed certificate, which is its own CA.</summary>
     public string AuthorityPem => _certificate.ExportCertificatePem() + "\n";
 
-    /// <summary>Starts one.</summary>
     public static async Task<HttpsServer> StartAsync(RequestDelegate answer)
     {
         var certificate = CreateCertificate();
@@ -36,7 +34,7 @@ internal sealed class HttpsServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>A kubeconfig that points at it.</summary>
+    /// <summary>A kubeconfig for a webhook at a path.</summary>
     public string Kubeconfig(string path, string user = "{}") => $$$"""
         apiVersion: v1
         kind: Config

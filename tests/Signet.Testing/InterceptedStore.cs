@@ -3,13 +3,13 @@ using Signet.Core.Storage;
 
 namespace Signet.Testing;
 
-/// <summary>What becomes of a commit.</summary>
+/// <summary>The outcome of a commit.</summary>
 public enum CommitFate
 {
     /// <summary>It is made and answered.</summary>
     Made,
 
-    /// <summary>It is not made, and the caller gets a <see cref="StoreUnavailableException"/>.</summary>
+    /// <summary>It is not made; the caller gets a <see cref="StoreUnavailableException"/>.</summary>
     Failed,
 
     /// <summary>It is made, but the caller gets a <see cref="StoreUnavailableException"/>.</summary>
@@ -17,33 +17,32 @@ public enum CommitFate
 }
 
 /// <summary>
-/// A store over another one, for races and faults: something can happen between the decision to commit and the commit, commits can fail,
-/// and their answers can be lost.
+/// A store decorator for races and faults: a test can run code between decision and commit, let commits fail, and lose their answers.
 /// </summary>
 internal sealed class InterceptedStore(IObjectStore inner) : IObjectStore
 {
     private Func<Commit, Task<bool>>? _before;
 
-    /// <summary>What becomes of each commit; null makes all of them.</summary>
+    /// <summary>The outcome of each commit; null makes all of them.</summary>
     public Func<Commit, CommitFate>? Fate { get; set; }
 
-    /// <summary>Whether nothing but watches works.</summary>
+    /// <summary>Whether every call but a watch fails.</summary>
     public bool IsUnavailable { get; set; }
 
     /// <inheritdoc/>
     public bool IsExclusive => inner.IsExclusive;
 
-    /// <summary>The store below, which nothing intercepts.</summary>
+    /// <summary>The decorated store, without interception.</summary>
     public IObjectStore Inner => inner;
 
-    /// <summary>Runs something once, just before the first commit that an operation of it matches.</summary>
-    /// <returns>Whether it has run.</returns>
-    public Func<bool> Before(Predicate<StoreOperation> isMeant, Func<Task> change)
+    /// <summary>Runs a function once, just before the first commit with a matching operation.</summary>
+    /// <returns>A function that returns whether it has run.</returns>
+    public Func<bool> Before(Predicate<StoreOperation> isMatch, Func<Task> change)
     {
         var hasRun = false;
         _before = async commit =>
         {
-            if (!commit.Operations.Any(operation => isMeant(operation)))
+            if (!commit.Operations.Any(operation => isMatch(operation)))
             {
                 return false;
             }

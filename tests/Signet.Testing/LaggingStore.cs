@@ -5,8 +5,8 @@ using Signet.Core.Storage;
 namespace Signet.Testing;
 
 /// <summary>
-/// A store over another one whose watch can be held back, as that of a replica that lags behind, and whose reads of the revision can be counted,
-/// delayed and made to fail.
+/// A store decorator for a replica that is behind: its watch can be held back, and its reads of the revision can be counted, delayed and
+/// made to fail.
 /// </summary>
 internal sealed class LaggingStore(IObjectStore inner, bool isExclusive) : IObjectStore
 {
@@ -18,10 +18,10 @@ internal sealed class LaggingStore(IObjectStore inner, bool isExclusive) : IObje
     /// <inheritdoc/>
     public bool IsExclusive => isExclusive;
 
-    /// <summary>How often the revision has been read.</summary>
+    /// <summary>The number of reads of the revision.</summary>
     public int RevisionReads => Volatile.Read(ref _revisionReads);
 
-    /// <summary>How many commits have been tried.</summary>
+    /// <summary>The number of attempted commits.</summary>
     public int Commits => Volatile.Read(ref _commits);
 
     /// <summary>Whether reads of the revision fail.</summary>
@@ -30,16 +30,16 @@ internal sealed class LaggingStore(IObjectStore inner, bool isExclusive) : IObje
     /// <summary>Whether every commit conflicts.</summary>
     public bool Conflicts { get; set; }
 
-    /// <summary>Delivers no more batches until <see cref="ReleaseWatch"/>.</summary>
+    /// <summary>Delivers no batches until <see cref="ReleaseWatch"/>.</summary>
     public void HoldWatch() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Delivers what was held back.</summary>
+    /// <summary>Delivers the batches that were held back.</summary>
     public void ReleaseWatch() => Interlocked.Exchange(ref _held, null)?.SetResult();
 
-    /// <summary>Answers no read of the revision until <see cref="ReleaseRevision"/>.</summary>
+    /// <summary>Blocks reads of the revision until <see cref="ReleaseRevision"/>.</summary>
     public void BlockRevision() => _blocked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Answers the reads that wait.</summary>
+    /// <summary>Completes the blocked reads.</summary>
     public void ReleaseRevision() => Interlocked.Exchange(ref _blocked, null)?.SetResult();
 
     /// <inheritdoc/>
@@ -70,7 +70,8 @@ internal sealed class LaggingStore(IObjectStore inner, bool isExclusive) : IObje
     {
         Interlocked.Increment(ref _commits);
         return Conflicts
-            ? new CommitResult.Conflict([.. (await Task.WhenAll(commit.Compares.Select(async compare => await inner.GetAsync(compare.Key, cancellationToken)))).OfType<StoredValue>()])
+            ? new CommitResult.Conflict([
+                .. (await Task.WhenAll(commit.Compares.Select(async compare => await inner.GetAsync(compare.Key, cancellationToken)))).OfType<StoredValue>()])
             : await inner.CommitAsync(commit, cancellationToken);
     }
 

@@ -3,15 +3,14 @@ using Xunit;
 
 namespace Signet.Testing;
 
-/// <summary>How long tests wait for what can only fail by never coming: far longer than it takes on the busiest machine.</summary>
+/// <summary>The time limit of waits in tests that only fail by never completing: far longer than any of them takes on a busy machine.</summary>
 internal static class Patience
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>When it is over.</summary>
     public static TimeSpan Limit { get; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Asks until it is so.</summary>
+    /// <summary>Polls until a condition is true; fails with <paramref name="what"/> after the limit.</summary>
     public static async Task UntilAsync(Func<Task<bool>> isSo, string what)
     {
         var waited = Stopwatch.StartNew();

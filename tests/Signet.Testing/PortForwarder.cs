@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Signet.Testing;
 
-/// <summary>An address that stays the same while what answers there changes; its port is taken all the time, so that nobody else gets it.</summary>
+/// <summary>A fixed address in front of a changing server. Keeps its port bound, so that no other process gets it.</summary>
 internal sealed class PortForwarder : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -16,13 +16,12 @@ internal sealed class PortForwarder : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>Where it listens: <c>https://127.0.0.1:PORT</c>.</summary>
+    /// <summary>The address: <c>https://127.0.0.1:PORT</c>.</summary>
     public Uri Address => new($"https://{_listener.LocalEndpoint}");
 
-    /// <summary>Where connections go from now on.</summary>
+    /// <summary>The target of new connections.</summary>
     public Uri? Target { get; set; }
 
-    /// <summary>Starts one.</summary>
     public static PortForwarder Start() => new();
 
     /// <inheritdoc/>
@@ -56,7 +55,7 @@ internal sealed class PortForwarder : IAsyncDisposable
             }
             catch (Exception exception) when (exception is SocketException or OperationCanceledException)
             {
-                // Nobody answers there now, or the test is over: the client sees its connection closed.
+                // The target is not listening, or the test is over: the client gets a closed connection.
             }
         }
     }

@@ -4,7 +4,7 @@ using Signet.Core.Primitives;
 
 namespace Signet.Testing;
 
-/// <summary>Signs tokens as another issuer does, with any algorithm and any claims.</summary>
+/// <summary>Another token issuer, which signs any claims with any algorithm.</summary>
 internal sealed class PretendIssuer : IDisposable
 {
     private readonly AsymmetricAlgorithm _key;
@@ -17,7 +17,7 @@ internal sealed class PretendIssuer : IDisposable
     /// <summary><c>alg</c>.</summary>
     public string Algorithm { get; }
 
-    /// <summary>With a new key.</summary>
+    /// <summary>Creates an issuer with a new key.</summary>
     public static PretendIssuer Create(string keyId, string algorithm) => new(keyId, algorithm, algorithm switch
     {
         "ES256" => ECDsa.Create(ECCurve.NamedCurves.nistP256),
@@ -26,11 +26,10 @@ internal sealed class PretendIssuer : IDisposable
         _ => RSA.Create(2048),
     });
 
-    /// <summary>The JWKS of several.</summary>
+    /// <summary>The JWKS with the keys of several issuers.</summary>
     public static string KeySet(params PretendIssuer[] issuers) =>
         new JsonObject { ["keys"] = new JsonArray([.. issuers.Select(issuer => (JsonNode)issuer.PublicKey(withAlgorithm: true))]) }.ToJsonString();
 
-    /// <summary>The JWK.</summary>
     public JsonObject PublicKey(bool withAlgorithm)
     {
         var jwk = new JsonObject { ["kid"] = KeyId, ["use"] = "sig" };
@@ -58,7 +57,6 @@ internal sealed class PretendIssuer : IDisposable
         return jwk;
     }
 
-    /// <summary>A token.</summary>
     public string Sign(string claims, string? algorithm = null, string? keyId = null)
     {
         var header = new JsonObject { ["alg"] = algorithm ?? Algorithm };

@@ -2,14 +2,12 @@ using System.Diagnostics;
 
 namespace Signet.Testing;
 
-/// <summary>Runs a program to its end.</summary>
+/// <summary>Runs programs.</summary>
 internal static class ProgramRun
 {
-    /// <summary>The exit code, and what it wrote, without the white space around it.</summary>
-    /// <param name="program">The program.</param>
-    /// <param name="arguments">Its arguments.</param>
-    /// <param name="environment">Variables to set; null removes one.</param>
-    /// <param name="folder">The working directory; null is that of the tests.</param>
+    /// <summary>Runs a program to its end. Returns the exit code and the trimmed output.</summary>
+    /// <param name="environment">Environment variables to set; null removes one.</param>
+    /// <param name="folder">The working directory; null for that of the tests.</param>
     public static async Task<(int ExitCode, string Output, string Errors)> ToEndAsync(
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? folder = null)
     {

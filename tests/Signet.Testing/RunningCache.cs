@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Signet.Testing;
 
-/// <summary>A real store, the object cache over it, and what feeds the one from the other. Writes return when the cache shows them.</summary>
+/// <summary>A real store, the object cache over it, and the loop that updates the cache. A write returns when the cache has it.</summary>
 internal sealed class RunningCache : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -26,40 +26,34 @@ internal sealed class RunningCache : IAsyncDisposable
         _following = FollowAsync();
     }
 
-    /// <summary>The clock.</summary>
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
 
-    /// <summary>The store.</summary>
     public IObjectStore Store { get; }
 
-    /// <summary>The cache.</summary>
     public ObjectCache Cache { get; }
 
-    /// <summary>What readers see of it.</summary>
     public ObjectView View { get; }
 
-    /// <summary>An empty one that follows.</summary>
+    /// <summary>Starts an empty cache.</summary>
     public static RunningCache Start(ObjectCacheOptions? options = null, ResourceRegistry? registry = null) =>
-        new(path => SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = path }), registry ?? KubernetesKinds.Registry, options ?? new ObjectCacheOptions());
+        new(OpenStore, registry ?? KubernetesKinds.Registry, options ?? new ObjectCacheOptions());
 
-    /// <summary>An empty one that follows, whose store is an <see cref="InterceptedStore"/>.</summary>
+    /// <summary>Starts an empty cache over an <see cref="InterceptedStore"/>.</summary>
     public static RunningCache StartIntercepted() => new(
-        path => new InterceptedStore(SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = path })), KubernetesKinds.Registry, new ObjectCacheOptions());
+        path => new InterceptedStore(OpenStore(path)), KubernetesKinds.Registry, new ObjectCacheOptions());
 
-    /// <summary>An empty one that follows, whose store is a <see cref="LaggingStore"/>.</summary>
+    /// <summary>Starts an empty cache over a <see cref="LaggingStore"/>.</summary>
     public static RunningCache StartLagging(bool isExclusive) => new(
-        path => new LaggingStore(SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = path }), isExclusive), KubernetesKinds.Registry, new ObjectCacheOptions());
+        path => new LaggingStore(OpenStore(path), isExclusive), KubernetesKinds.Registry, new ObjectCacheOptions());
 
-    /// <summary>Puts an object; <paramref name="more"/> are members behind the metadata: <c>,"spec":{…}</c>.</summary>
+    /// <summary>Puts an object; <paramref name="more"/> are members after the metadata: <c>,"spec":{…}</c>.</summary>
     public Task<Revision> PutAsync(ResourceDefinition resource, string ns, string name, string uid, string more = "", string moreMetadata = "") =>
         CommitAsync(new StoreOperation.Put(resource.StorageKey(new ObjectKey(ns, name)), Encoding.UTF8.GetBytes(
             $$"""{"kind":"{{resource.Kind.Kind}}","apiVersion":"{{resource.Kind.ApiVersion}}","metadata":{"name":"{{name}}"{{(ns.Length == 0 ? "" : $",\"namespace\":\"{ns}\"")}},"uid":"{{uid}}"{{moreMetadata}}}{{more}}}""")));
 
-    /// <summary>Removes an object.</summary>
     public Task<Revision> DeleteAsync(ResourceDefinition resource, string ns, string name) =>
         CommitAsync(new StoreOperation.Delete(resource.StorageKey(new ObjectKey(ns, name))));
 
-    /// <summary>Commits anything.</summary>
     public async Task<Revision> CommitAsync(params StoreOperation[] operations)
     {
         var result = await Store.CommitAsync(new Commit([], operations), CancellationToken.None);
@@ -77,6 +71,8 @@ internal sealed class RunningCache : IAsyncDisposable
         _stop.Dispose();
         _folder.Dispose();
     }
+
+    private static SqliteObjectStore OpenStore(string path) => SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = path });
 
     private async Task FollowAsync()
     {

@@ -4,16 +4,14 @@ using Signet.Core.Schema;
 
 namespace Signet.Testing;
 
-/// <summary>Makes random objects of any type of the schema; the same seed always makes the same object.</summary>
-/// <param name="seed">Decides what is made.</param>
-/// <param name="withZeros">Whether zero, negative and empty values are among them; else there is none that may be dropped.</param>
+/// <summary>Generates random objects of any schema type. A seed determines the object.</summary>
+/// <param name="withZeros">Whether to generate zero, negative and empty values; otherwise no value may be dropped by encoding.</param>
 internal sealed class SchemaObjects(int seed, bool withZeros = false)
 {
     private const int DeepestNesting = 6;
     private static readonly string[] Letters = ["a", "Z", "0", "-", ".", "/", " ", "\"", "\\", "<", "&", "\n", "é", "\u2028", "😀", "\uffee"];
     private readonly Random _random = new(seed);
 
-    /// <summary>A random object.</summary>
     public JsonObject Create(SchemaType type) => CreateObject(type, 0);
 
     private JsonObject CreateObject(SchemaType type, int depth)

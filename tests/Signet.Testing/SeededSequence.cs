@@ -1,6 +1,6 @@
 namespace Signet.Testing;
 
-/// <summary>Numbers that a seed determines (SplitMix64); for any number of threads.</summary>
+/// <summary>A sequence of numbers determined by a seed (SplitMix64). Thread-safe.</summary>
 internal sealed class SeededSequence(int seed)
 {
     private const long Step = unchecked((long)0x9E3779B97F4A7C15);

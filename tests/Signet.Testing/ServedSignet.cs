@@ -5,34 +5,33 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Signet.Testing;
 
-/// <summary>A server that answers, in a process of its own or in this one.</summary>
-/// <param name="dataDirectory">Its data directory; empty for one that has none.</param>
+/// <summary>A running server, in a process of its own or in the test process.</summary>
+/// <param name="dataDirectory">The data directory; empty when it has none.</param>
 internal abstract class ServedSignet(string dataDirectory) : IAsyncDisposable
 {
-    /// <summary>Its data directory.</summary>
     public string DataDirectory { get; } = dataDirectory;
 
-    /// <summary>Its address: <c>https://127.0.0.1:PORT</c>.</summary>
+    /// <summary>The address: <c>https://127.0.0.1:PORT</c>.</summary>
     public Uri Address { get; protected set; } = new("https://127.0.0.1:0");
 
-    /// <summary>All that it has logged.</summary>
+    /// <summary>The log so far.</summary>
     public abstract string Errors { get; }
 
     /// <summary>The CA certificate of the server.</summary>
     protected virtual string AuthorityPem => File.ReadAllText(Path.Combine(DataDirectory, "ca.crt"));
 
-    /// <summary>The administrator's certificate, with its key.</summary>
+    /// <summary>The client certificate of the administrator, with its key.</summary>
     protected virtual X509Certificate2 Administrator =>
         X509Certificate2.CreateFromPemFile(Path.Combine(DataDirectory, "admin.crt"), Path.Combine(DataDirectory, "admin.key"));
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>Waits until it has written a text to standard error: a log line may come behind the answer to the request that it tells of.</summary>
+    /// <summary>Waits until the log contains a text: a log line may be written after the answer of its request.</summary>
     public Task UntilSaysAsync(string text) =>
         Patience.UntilAsync(() => Task.FromResult(Errors.Contains(text, StringComparison.Ordinal)), $"the log says \"{text}\"");
 
-    /// <summary>Trusts the server's authority and no other.</summary>
+    /// <summary>A policy that trusts the server's CA only.</summary>
     public X509ChainPolicy TrustPolicy()
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
@@ -41,8 +40,8 @@ internal abstract class ServedSignet(string dataDirectory) : IAsyncDisposable
     }
 
     /// <summary>
-    /// A client that trusts the server's authority; with the administrator's certificate if wanted. One that expects 100-continue holds a
-    /// body back until the server reads it.
+    /// A client that trusts the server's CA, optionally with the administrator's certificate. It waits for <c>100 Continue</c> before it
+    /// sends a body with that expectation.
     /// </summary>
     public HttpClient CreateClient(bool asAdministrator = false)
     {
@@ -62,7 +61,7 @@ internal abstract class ServedSignet(string dataDirectory) : IAsyncDisposable
         };
     }
 
-    /// <summary>A connection of one's own, for what no client would send; it trusts the server's authority.</summary>
+    /// <summary>A TLS connection for requests that an HTTP client cannot send; trusts the server's CA.</summary>
     public async Task<SslStream> ConnectAsync(SslApplicationProtocol protocol)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

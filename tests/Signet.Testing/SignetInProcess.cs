@@ -7,7 +7,7 @@ using Signet.Server.Hosting.Settings;
 
 namespace Signet.Testing;
 
-/// <summary>A real server in the process of the tests: HTTPS, its own store, its own data directory or none.</summary>
+/// <summary>A real server in the test process: HTTPS, its own store, its own data directory or none.</summary>
 internal sealed class SignetInProcess : ServedSignet
 {
     private readonly ILoggerFactory _loggers;
@@ -19,23 +19,22 @@ internal sealed class SignetInProcess : ServedSignet
         (Server, Address, _loggers, _log) = (server, server.Address, loggers, log);
     }
 
-    /// <summary>The server.</summary>
     public SignetServer Server { get; }
 
     /// <inheritdoc/>
     public override string Errors => _log.Text;
 
     /// <inheritdoc/>
-    protected override string AuthorityPem => Server.CertificateAuthorityPem!;
+    protected override string AuthorityPem => Server.CaBundlePem!;
 
     /// <inheritdoc/>
     protected override X509Certificate2 Administrator => Server.AdministratorCertificate;
 
-    /// <summary>Starts a server with a data directory and the flags of <c>signet serve</c>, each with its value behind it.</summary>
+    /// <summary>Starts a server with a data directory and flags of <c>signet serve</c>, each followed by its value.</summary>
     public static Task<SignetInProcess> ServeAsync(string dataDirectory, params string[] flags) =>
         StartAsync(dataDirectory, ["--data-dir", dataDirectory, .. flags], options => options);
 
-    /// <summary>Starts a server that keeps everything in memory, with the flags of <c>signet serve</c>.</summary>
+    /// <summary>Starts a server in memory with flags of <c>signet serve</c>.</summary>
     public static Task<SignetInProcess> ServeInMemoryAsync(params string[] flags) =>
         StartAsync("", flags, options => options with { Store = options.Store with { DataDirectory = null } });
 
@@ -67,7 +66,7 @@ internal sealed class SignetInProcess : ServedSignet
         }
     }
 
-    /// <summary>Values by flag, from <c>--flag value</c> and <c>--flag=value</c>.</summary>
+    /// <summary>Parses <c>--flag value</c> and <c>--flag=value</c> into values by flag.</summary>
     private static Dictionary<string, IReadOnlyList<string>> Parse(IEnumerable<string> flags)
     {
         var values = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Signet.Testing;
 
-/// <summary>A real <c>signet</c> process; ends only itself, by its id.</summary>
+/// <summary>A real <c>signet</c> process. Only ends its own process, by id.</summary>
 internal sealed class SignetProcess : ServedSignet
 {
     private const string Serves = "Signet serves ";
@@ -15,36 +15,34 @@ internal sealed class SignetProcess : ServedSignet
     private SignetProcess(Process process, string dataDirectory)
         : base(dataDirectory) => _process = process;
 
-    /// <summary>The id of the process.</summary>
     public int Id => _process.Id;
 
-    /// <summary>Whether it has ended.</summary>
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Whether it has said that it serves.</summary>
+    /// <summary>Whether it has reported its address.</summary>
     public bool IsServing => _address.Task.IsCompletedSuccessfully;
 
-    /// <summary>All that it wrote to standard output.</summary>
+    /// <summary>Standard output so far.</summary>
     public string Output => string.Join('\n', _output);
 
-    /// <summary>All that it wrote to standard error.</summary>
+    /// <summary>Standard error so far.</summary>
     public override string Errors => string.Join('\n', _errors);
 
     /// <summary>Starts a server on a free port and waits until it is ready.</summary>
     public static Task<SignetProcess> ServeAsync(string dataDirectory, params string[] flags) => ServeAsync(null, null, dataDirectory, flags);
 
-    /// <summary>The same; standard output goes to a file or a pipe.</summary>
+    /// <summary>Starts a server with standard output to a file or a pipe.</summary>
     public static Task<SignetProcess> ServeIntoAsync(string? outputPath, string dataDirectory, params string[] flags) =>
         ServeAsync(outputPath, null, dataDirectory, flags);
 
-    /// <summary>The same with another variable PATH.</summary>
-    public static Task<SignetProcess> ServeOnPathAsync(string? path, string dataDirectory, params string[] flags) => ServeAsync(null, path, dataDirectory, flags);
+    /// <summary>Starts a server with another value of PATH.</summary>
+    public static Task<SignetProcess> ServeOnPathAsync(string? path, string dataDirectory, params string[] flags) =>
+        ServeAsync(null, path, dataDirectory, flags);
 
-    /// <summary>Starts any command.</summary>
-    /// <param name="arguments">The arguments.</param>
-    /// <param name="dataDirectory">Its data directory, when it is a server.</param>
-    /// <param name="outputPath">The file or pipe that standard output goes to; null keeps it in <see cref="Output"/>.</param>
-    /// <param name="path">The variable PATH; null is that of the tests.</param>
+    /// <summary>Starts a command.</summary>
+    /// <param name="dataDirectory">The data directory, when the command is a server.</param>
+    /// <param name="outputPath">The file or pipe for standard output; null keeps it in <see cref="Output"/>.</param>
+    /// <param name="path">The value of PATH; null for that of the tests.</param>
     public static SignetProcess Start(IEnumerable<string> arguments, string dataDirectory, string? outputPath = null, string? path = null)
     {
         var program = Path.ChangeExtension(typeof(Cli.Program).Assembly.Location, null);
@@ -59,7 +57,7 @@ internal sealed class SignetProcess : ServedSignet
             start.ArgumentList.Add(argument);
         }
 
-        // The variables of the one who runs the tests, settings or not, are not the server's.
+        // The environment of the tests must not configure the server.
         foreach (var variable in start.Environment.Keys.Where(name => name.StartsWith("SIGNET_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(variable);
@@ -85,24 +83,24 @@ internal sealed class SignetProcess : ServedSignet
         return (code, process.Output, process.Errors);
     }
 
-    /// <summary>Asks it to end, as systemd and Kubernetes do, and waits; returns the exit code.</summary>
+    /// <summary>Sends SIGTERM, as systemd and Kubernetes do, and waits; returns the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
         await SignalAsync("TERM");
         return await WaitForExitAsync();
     }
 
-    /// <summary>Sends it a signal: <c>HUP</c>.</summary>
+    /// <summary>Sends a signal: <c>HUP</c>.</summary>
     public async Task SignalAsync(string signal)
     {
         using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
     }
 
-    /// <summary>Ends it at once, as a power cut would.</summary>
+    /// <summary>Sends SIGKILL, with the effect of a power failure on the process.</summary>
     public void Kill() => _process.Kill();
 
-    /// <summary>Waits for its end; returns the exit code.</summary>
+    /// <summary>Waits for the exit; returns the exit code.</summary>
     public async Task<int> WaitForExitAsync()
     {
         using var patience = new CancellationTokenSource(Patience.Limit);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Signet.Testing;
 
-/// <summary>A file system of its own that can really be full: a tmpfs, which root may mount. Skips the test where that is not possible.</summary>
+/// <summary>A file system that can become full: a tmpfs, which only root can mount. Skips the test where that is not possible.</summary>
 internal sealed class SmallDisk : IDisposable
 {
     private const int WrittenAtOnce = 4096;
@@ -13,10 +13,10 @@ internal sealed class SmallDisk : IDisposable
     {
     }
 
-    /// <summary>Where it is mounted.</summary>
+    /// <summary>The mount point.</summary>
     public string Path => _folder.Path;
 
-    /// <summary>Mounts a disk of so many MiB.</summary>
+    /// <summary>Mounts a file system; the size is in MiB.</summary>
     public static SmallDisk Mount(int size)
     {
         var mount = TestMachine.Require("mount");
@@ -31,10 +31,9 @@ internal sealed class SmallDisk : IDisposable
         return disk;
     }
 
-    /// <summary>The path of a file on it.</summary>
     public string File(string name) => _folder.File(name);
 
-    /// <summary>Fills it to the last page; another file each time.</summary>
+    /// <summary>Fills it to the last page, with another file on each call.</summary>
     public void Fill()
     {
         var page = new byte[WrittenAtOnce];
@@ -49,11 +48,11 @@ internal sealed class SmallDisk : IDisposable
         }
         catch (IOException)
         {
-            // Full.
+            // The disk is full.
         }
     }
 
-    /// <summary>Gives back what <see cref="Fill"/> took.</summary>
+    /// <summary>Deletes the files of <see cref="Fill"/>.</summary>
     public void Free()
     {
         foreach (var file in Directory.GetFiles(Path, "fill-*"))

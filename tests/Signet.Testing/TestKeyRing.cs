@@ -8,16 +8,16 @@ namespace Signet.Testing;
 /// <summary>Key rings for tests.</summary>
 internal static class TestKeyRing
 {
-    /// <summary>The longest lifetime of their tokens.</summary>
-    public static TimeSpan LongestLifetime { get; } = TimeSpan.FromDays(365);
+    /// <summary>The maximum lifetime of tokens.</summary>
+    public static TimeSpan MaxLifetime { get; } = TimeSpan.FromDays(365);
 
-    /// <summary>The <c>max-age</c> of their JWKS.</summary>
+    /// <summary>The <c>max-age</c> of the JWKS.</summary>
     public static TimeSpan MaxAge { get; } = TimeSpan.FromHours(1);
 
-    /// <summary>A ring of one signer, and of further keys that verify.</summary>
+    /// <summary>A ring of one signer and further verification keys.</summary>
     public static KeyRing Of(LocalJwtSigner signer, params VerificationKey[] more) => new(Snapshot(signer, more));
 
-    /// <summary>A snapshot of one signer, and of further keys that verify.</summary>
+    /// <summary>A snapshot of one signer and further verification keys.</summary>
     public static KeyRingSnapshot Snapshot(LocalJwtSigner signer, params VerificationKey[] more) => new(Define(signer, more));
 
     /// <summary>The definition of such a snapshot.</summary>
@@ -26,7 +26,7 @@ internal static class TestKeyRing
         Keys = [KeyOf(signer), .. more.Select(key => new RingKey { Key = key })],
         Signers = [new RingSigner { Signer = signer, KeyId = signer.KeyId }],
         MaxAge = MaxAge,
-        LongestLifetime = LongestLifetime,
+        MaxLifetime = MaxLifetime,
     };
 
     /// <summary>The key of a signer, without windows.</summary>

@@ -2,13 +2,16 @@ using Xunit;
 
 namespace Signet.Testing;
 
-/// <summary>What the machine that tests run on has. What it lacks is skipped with the reason, and fails where everything has to be there.</summary>
+/// <summary>
+/// The programs and rights of the machine that runs the tests. A test that needs a missing one is skipped with the reason, or fails when
+/// everything is required.
+/// </summary>
 internal static class TestMachine
 {
-    /// <summary>Whether nothing may be skipped or shortened (<c>SIGNET_REQUIRE_ALL=1</c>), as in CI.</summary>
+    /// <summary>Whether no test may be skipped or shortened (<c>SIGNET_REQUIRE_ALL=1</c>), as in CI.</summary>
     public static bool RequiresAll { get; } = Environment.GetEnvironmentVariable("SIGNET_REQUIRE_ALL") == "1";
 
-    /// <summary>The path of a program, or skips the test; with <c>SIGNET_REQUIRE_ALL=1</c> it fails.</summary>
+    /// <summary>The path of a program. Skips the test when it is missing, or fails it with <c>SIGNET_REQUIRE_ALL=1</c>.</summary>
     public static string Require(string program)
     {
         foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
@@ -23,7 +26,10 @@ internal static class TestMachine
         return Missing($"'{program}' is not on the PATH");
     }
 
-    /// <summary>The path of a program that lies where another one really is, such as <c>kubectl.1.27</c> beside <c>kubectl</c>; like <see cref="Require"/> when it is not there.</summary>
+    /// <summary>
+    /// The path of a program in the folder of another one after links are resolved, such as <c>kubectl.1.27</c> beside <c>kubectl</c>; else
+    /// like <see cref="Require"/>.
+    /// </summary>
     public static string RequireBeside(string program, string beside)
     {
         var found = Require(beside);
@@ -32,7 +38,7 @@ internal static class TestMachine
         return File.Exists(path) ? path : Missing($"'{program}' is not beside '{real}'");
     }
 
-    /// <summary>Ends a test for which the machine lacks something.</summary>
+    /// <summary>Skips or fails the test for a missing requirement.</summary>
     public static string Missing(string what)
     {
         Assert.False(RequiresAll, $"SIGNET_REQUIRE_ALL=1, but {what}");
@@ -40,7 +46,7 @@ internal static class TestMachine
         return "";
     }
 
-    /// <summary>The project's root: where <c>Signet.slnx</c> is.</summary>
+    /// <summary>The root of the repository, which contains <c>Signet.slnx</c>.</summary>
     public static string Root { get; } = FindRoot();
 
     private static string FindRoot()

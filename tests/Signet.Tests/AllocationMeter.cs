@@ -5,10 +5,10 @@ public static class AllocationMeter
 {
     private const int Calls = 400;
 
-    /// <summary>Bytes for one call, on a thread that nothing else runs on; the least of several rounds, so that nobody else's tier-up counts.</summary>
+    /// <summary>The bytes per call on a separate thread: the min of several rounds, so that tiered compilation does not count.</summary>
     public static long Measure(Action call)
     {
-        var least = long.MaxValue;
+        var min = long.MaxValue;
         var thread = new Thread(() =>
         {
             for (var round = 0; round < 4; round++)
@@ -19,11 +19,14 @@ public static class AllocationMeter
                     call();
                 }
 
-                least = Math.Min(least, (GC.GetAllocatedBytesForCurrentThread() - before) / Calls);
+                min = Math.Min(min, (GC.GetAllocatedBytesForCurrentThread() - before) / Calls);
             }
         });
         thread.Start();
         thread.Join();
-        return least;
+        return min;
     }
+
+    /// <summary>Asserts that a call has completed synchronously.</summary>
+    public static void End<T>(ValueTask<T> call) => Assert.True(call.IsCompletedSuccessfully);
 }

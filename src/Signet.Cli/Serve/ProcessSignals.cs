@@ -3,40 +3,40 @@ using System.Runtime.InteropServices;
 namespace Signet.Cli.Serve;
 
 /// <summary>
-/// The signals of the process, from its beginning until it is gone: SIGTERM, SIGINT and SIGQUIT stop the server, which drains however
-/// often they come; SIGHUP reloads; SIGUSR1 and SIGUSR2, which would end the process, do nothing.
+/// Handles the signals of the process from its start to its end: SIGTERM, SIGINT and SIGQUIT stop the server gracefully, also when they are repeated;
+/// SIGHUP reloads; SIGUSR1 and SIGUSR2, which would end the process, are ignored.
 /// </summary>
 internal static partial class ProcessSignals
 {
-    /// <summary>SIG_DFL of Linux.</summary>
+    /// <summary>SIG_DFL on Linux.</summary>
     private const nint DefaultDisposition = 0;
 
-    /// <summary>SIGHUP, SIGINT, SIGQUIT and SIGTERM of Linux.</summary>
+    /// <summary>SIGHUP, SIGINT, SIGQUIT and SIGTERM on Linux.</summary>
     private static readonly int[] Numbers = [1, 2, 3, 15];
 
     private static readonly PosixSignal[] Stops = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT];
 
-    /// <summary>SIGUSR1 and SIGUSR2 of Linux, by their numbers: .NET has no names for them.</summary>
+    /// <summary>SIGUSR1 and SIGUSR2 on Linux by number, because .NET has no names for them.</summary>
     private static readonly PosixSignal[] Ignored = OperatingSystem.IsLinux() ? [(PosixSignal)10, (PosixSignal)12] : [];
 
-    /// <summary>Never disposed of: that would give the signals back to the system while the process ends.</summary>
+    /// <summary>Never disposed: that would restore the default actions while the process ends.</summary>
     private static readonly List<PosixSignalRegistration> Registrations = [];
 
     private static readonly CancellationTokenSource Stop = new();
     private static readonly Lock Reloading = new();
     private static Action? _reload;
-    private static bool _isReloadAsked;
+    private static bool _isReloadRequested;
 
-    /// <summary>Canceled when the process is told to stop.</summary>
+    /// <summary>Cancelled when the process receives a signal to stop.</summary>
     public static CancellationToken Stopping => Stop.Token;
 
-    /// <summary>Takes all signals from now on.</summary>
+    /// <summary>Registers the handlers.</summary>
     public static void Register()
     {
         if (OperatingSystem.IsLinux())
         {
-            // nohup starts a process with SIGHUP ignored, a shell without job control its background jobs with SIGINT and SIGQUIT ignored; the
-            // runtime leaves that as it is.
+            // nohup starts a process with SIGHUP ignored, and a shell without job control starts background jobs with SIGINT and SIGQUIT ignored;
+            // the runtime keeps these dispositions.
             foreach (var number in Numbers)
             {
                 _ = SetDisposition(number, DefaultDisposition);
@@ -59,13 +59,13 @@ internal static partial class ProcessSignals
         }
     }
 
-    /// <summary>What SIGHUP does from now on; done at once when one came during the start.</summary>
+    /// <summary>Sets the action of SIGHUP; runs it at once when the signal came during the start.</summary>
     public static void OnReload(Action reload)
     {
         lock (Reloading)
         {
             _reload = reload;
-            if (_isReloadAsked)
+            if (_isReloadRequested)
             {
                 reload();
             }
@@ -85,7 +85,7 @@ internal static partial class ProcessSignals
     {
         lock (Reloading)
         {
-            _isReloadAsked = true;
+            _isReloadRequested = true;
             _reload?.Invoke();
         }
     }

@@ -9,16 +9,16 @@ using Signet.Server.Hosting.Startup;
 
 namespace Signet.Cli.Serve;
 
-/// <summary><c>signet serve</c>: its flags are the table of settings.</summary>
+/// <summary><c>signet serve</c>; its flags are the table of settings.</summary>
 internal static class ServeCommand
 {
     public static Command Create(TimeProvider time)
     {
-        var command = new Command("serve", "Runs the server. The first start makes everything that it needs in --data-dir; the next ones use what is there.");
+        var command = new Command("serve", "Runs the server. The first start creates the store, the keys and the certificates in --data-dir; later starts use them.");
         var config = new Option<string?>("--config")
         {
             HelpName = "FILE",
-            Description = "A YAML file with settings: the names of the flags without dashes, and their values. A flag takes precedence over a SIGNET_* variable, a variable over the file. [default: none]",
+            Description = "A YAML file with settings; the keys are the flags without dashes. A flag takes precedence over a SIGNET_* variable, a variable over the file. [default: none]",
         };
         var flags = new List<(Setting Setting, Option<string[]> Option)>();
         foreach (var setting in SettingsTable.All)
@@ -57,13 +57,13 @@ internal static class ServeCommand
             {
                 Time = time,
                 Logging = new LoggingPlan.Console(options.LogLevel),
-                Lifetime = new LifetimePlan { StopWhen = ending.Token },
+                Lifetime = new LifetimePlan { StopToken = ending.Token },
             };
             server = await builder.StartAsync(ending.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ProcessSignals.Stopping.IsCancellationRequested)
         {
-            // Told to stop before it had started: nothing has been served.
+            // Stopped before the start was complete; nothing has been served.
             return 0;
         }
         catch (Exception exception) // Whatever stops the start is one line: the command line's own handler prints a stack trace.

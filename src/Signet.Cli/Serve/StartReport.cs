@@ -5,10 +5,10 @@ using Signet.Server.Hosting.Startup;
 
 namespace Signet.Cli.Serve;
 
-/// <summary>What a start prints: where the server is reached, what is new in the data directory, and a command to try it with.</summary>
+/// <summary>The report of a start on standard output: the address, what was created in the data directory, and a command to try.</summary>
 internal static class StartReport
 {
-    /// <summary>The lines for standard output once the server answers.</summary>
+    /// <summary>The lines, printed when the server accepts requests.</summary>
     public static IReadOnlyList<string> Lines(SignetServer server)
     {
         var parts = server.Parts;
@@ -16,7 +16,7 @@ internal static class StartReport
         var lines = new List<string> { $"Signet serves https://{parts.Address}" };
         if (ListenAddress.IsAny(parts.Options.Listener.BindAddress))
         {
-            lines.Add($"It listens on {parts.Listening}; its certificate is for {string.Join(", ", parts.Certificates.Serving.Current.Names)}");
+            lines.Add($"Listening on {parts.Listening}; the certificate is valid for {string.Join(", ", parts.Certificates.Serving.Current.Names)}");
         }
 
         if (DirectoryChanges.Created(parts.Directory) is { } created)
@@ -29,7 +29,7 @@ internal static class StartReport
             lines.Add(renewed);
         }
 
-        foreach (var certificate in parts.Certificates.Lives)
+        foreach (var certificate in parts.Certificates.Validities)
         {
             if (certificate.Warning(now) is { } warning)
             {
@@ -37,8 +37,8 @@ internal static class StartReport
             }
         }
 
-        lines.Add($"The administrator's kubeconfig is {parts.Directory.Kubeconfig}");
-        if (WhyNotToTry(parts, now) is { } fault)
+        lines.Add($"Administrator's kubeconfig: {parts.Directory.KubeconfigPath}");
+        if (CertificateFault(parts, now) is { } fault)
         {
             lines.Add($"Clients cannot verify the server: {fault}");
         }
@@ -51,9 +51,9 @@ internal static class StartReport
         return lines;
     }
 
-    private static string? WhyNotToTry(ServerParts parts, DateTimeOffset now)
+    private static string? CertificateFault(ServerParts parts, DateTimeOffset now)
     {
-        foreach (var certificate in parts.Certificates.Lives)
+        foreach (var certificate in parts.Certificates.Validities)
         {
             if (!certificate.IsValid(now))
             {
@@ -64,14 +64,14 @@ internal static class StartReport
         return parts.Certificates.Serving.Current.Names.Count == 0 ? "the serving certificate has no subject alternative name" : null;
     }
 
-    private static string Kubectl(ServerParts parts) => $"kubectl --kubeconfig {Quote(parts.Directory.Kubeconfig)} create token default";
+    private static string Kubectl(ServerParts parts) => $"kubectl --kubeconfig {Quote(parts.Directory.KubeconfigPath)} create token default";
 
     private static string Curl(ServerParts parts)
     {
-        var (authority, name) = (parts.Certificates.Serving.Current.Trust.File, parts.Certificates.Serving.Current.ServerNameFor(parts.Address));
+        var (caFile, name) = (parts.Certificates.Serving.Current.Trust.File, parts.Certificates.Serving.Current.ServerNameFor(parts.Address));
         var port = parts.Address[(parts.Address.LastIndexOf(':') + 1)..];
         var host = name is null ? parts.Address : $"{(IPAddress.TryParse(name, out var address) && address.GetAddressBytes().Length > 4 ? $"[{name}]" : name)}:{port}";
-        return "curl" + (authority is null ? "" : $" --cacert {Quote(Path.GetFullPath(authority))}") +
+        return "curl" + (caFile is null ? "" : $" --cacert {Quote(Path.GetFullPath(caFile))}") +
             $" --cert {Quote(parts.Directory.File("admin.crt"))} --key {Quote(parts.Directory.File("admin.key"))}" +
             (name is null ? "" : $" --connect-to {Quote($"{host}:{parts.Address}")}") +
             $" -H 'Content-Type: application/json' -d '{{}}' https://{host}/api/v1/namespaces/default/serviceaccounts/default/token";
@@ -80,7 +80,7 @@ internal static class StartReport
     private static bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, program)));
 
-    /// <summary>A word for the shell.</summary>
+    /// <summary>Quotes a word for the shell.</summary>
     private static string Quote(string word) => word.All(letter => char.IsAsciiLetterOrDigit(letter) || "/._-+:@,=[]".Contains(letter, StringComparison.Ordinal))
         ? word
         : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";

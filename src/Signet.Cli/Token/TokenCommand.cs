@@ -2,13 +2,12 @@ using System.CommandLine;
 
 namespace Signet.Cli.Token;
 
-/// <summary><c>signet token</c>.</summary>
 internal static class TokenCommand
 {
     public static Command Create()
     {
-        var token = new Argument<string>("TOKEN") { Description = "The token, or - to read it from standard input, where no list of processes shows it." };
-        var inspect = new Command("inspect", "Decodes a token and prints what it claims. Verifies nothing: anybody can write such a token.") { token };
+        var token = new Argument<string>("TOKEN") { Description = "The token, or - to read it from standard input, so that it is not visible in the process list." };
+        var inspect = new Command("inspect", "Decodes a token and prints its header and claims. Does not verify the signature.") { token };
         inspect.SetAction(async (parsed, cancellationToken) =>
         {
             var text = parsed.GetValue(token)!;
@@ -23,9 +22,9 @@ internal static class TokenCommand
                 return 0;
             }
 
-            await parsed.InvocationConfiguration.Error.WriteLineAsync("signet: this is not a JWT in compact form (HEADER.PAYLOAD.SIGNATURE, base64url, JSON)").ConfigureAwait(false);
+            await parsed.InvocationConfiguration.Error.WriteLineAsync("signet: the argument is not a JWT in compact form (HEADER.PAYLOAD.SIGNATURE, base64url, JSON)").ConfigureAwait(false);
             return 1;
         });
-        return new Command("token", "Works with tokens.") { inspect };
+        return new Command("token", "Commands for tokens.") { inspect };
     }
 }

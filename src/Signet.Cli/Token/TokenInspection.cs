@@ -8,14 +8,14 @@ using Signet.Core.Tokens.Verification;
 
 namespace Signet.Cli.Token;
 
-/// <summary>Shows what a token says, in people's terms.</summary>
+/// <summary>Formats the header and the claims of a token for display.</summary>
 internal static class TokenInspection
 {
     private static readonly JsonDocumentOptions NoDuplicates = new() { AllowDuplicateProperties = false };
 
-    private const long LongestTime = 253_402_300_799;
+    private const long MaxUnixSeconds = 253_402_300_799;
 
-    /// <summary>The text for a token, or null when it is none.</summary>
+    /// <summary>The text; null when the value is not a JWT.</summary>
     public static string? Render(string token, DateTimeOffset now)
     {
         var dot = token.IndexOf('.', StringComparison.Ordinal);
@@ -24,7 +24,7 @@ internal static class TokenInspection
             return null;
         }
 
-        var text = new StringBuilder("Not verified: this only shows what the token claims.\n\nheader\n");
+        var text = new StringBuilder("Not verified: the signature has not been checked.\n\nheader\n");
         foreach (var (name, value) in header)
         {
             AppendLine(text, "  ", name, Show(value));
@@ -46,7 +46,7 @@ internal static class TokenInspection
                 AppendClaims(text, indent + "  ", nested, now);
             }
             else if (name is "exp" or "iat" or "nbf" or "warnafter" && value is JsonValue number && number.TryGetValue<long>(out var seconds) &&
-                seconds is >= 0 and <= LongestTime)
+                seconds is >= 0 and <= MaxUnixSeconds)
             {
                 AppendLine(text, indent, name, ShowTime(DateTimeOffset.FromUnixTimeSeconds(seconds), now));
             }
@@ -60,7 +60,7 @@ internal static class TokenInspection
     private static void AppendLine(StringBuilder text, string indent, string name, string value) =>
         text.Append(indent).Append(name.PadRight(14)).Append(' ').Append(value).Append('\n');
 
-    /// <summary>What a stranger wrote must not reach the terminal as anything but text.</summary>
+    /// <summary>Escapes control characters: the token is untrusted and must not control the terminal.</summary>
     private static string Show(JsonNode? value) => value switch
     {
         null => "null",
@@ -78,7 +78,7 @@ internal static class TokenInspection
 
     private static JsonObject? ParseHeader(string encoded)
     {
-        var bytes = new byte[Base64UrlText.MaximumDecodedLength(encoded.Length)];
+        var bytes = new byte[Base64UrlText.MaxDecodedLength(encoded.Length)];
         return Base64UrlText.TryDecode(Encoding.ASCII.GetBytes(encoded), bytes, out var length) ? ParseObject(bytes.AsSpan(0, length)) : null;
     }
 

@@ -1,8 +1,8 @@
 namespace Signet.Core.Access;
 
 /// <summary>
-/// An authorizer's answer. Callers, access reviews and the audit are told a reason; it is made when somebody asks for it, because most
-/// requests are allowed and nobody does.
+/// The decision of an authorizer. Its reason, for clients, access reviews and audit, is formatted on first use: most requests are allowed and need
+/// none.
 /// </summary>
 internal readonly struct AuthorizationDecision
 {
@@ -10,11 +10,11 @@ internal readonly struct AuthorizationDecision
     private readonly UserInfo? _user;
     private readonly string? _error;
 
-    /// <summary>A decision with a reason that is a text already; empty or null for none.</summary>
+    /// <summary>A decision with a formatted reason; empty or null for none.</summary>
     public AuthorizationDecision(AuthorizationVerdict verdict, string? reason, string? error = null) =>
         (Verdict, _reason, _error) = (verdict, string.IsNullOrEmpty(reason) ? null : reason, error);
 
-    /// <summary>A decision whose reason can be told for the user that was asked about.</summary>
+    /// <summary>A decision whose reason is formatted on use, for the user of the request.</summary>
     public AuthorizationDecision(AuthorizationVerdict verdict, IDecisionReason reason, UserInfo user) =>
         (Verdict, _reason, _user) = (verdict, reason, user);
 
@@ -24,18 +24,15 @@ internal readonly struct AuthorizationDecision
     /// <summary>No opinion, without a reason.</summary>
     public static AuthorizationDecision NoOpinion => default;
 
-    /// <summary>What was decided.</summary>
     public AuthorizationVerdict Verdict { get; }
 
-    /// <summary>Whether it may be done.</summary>
     public bool IsAllowed => Verdict == AuthorizationVerdict.Allow;
 
-    /// <summary>Whether there is a reason.</summary>
     public bool HasReason => _reason is not null;
 
     /// <summary>
-    /// What kept an authorizer from knowing, or empty. Access reviews tell it; a request that is not allowed then is not refused but
-    /// failed, because nobody knows whether it may be made.
+    /// The error that prevented a decision, or empty. Access reviews report it. A request that is not allowed then fails with a server error
+    /// instead of a 403, because its authorization is unknown.
     /// </summary>
     public string Error => _error ?? "";
 

@@ -1,14 +1,14 @@
 namespace Signet.Core.Access;
 
-/// <summary>What an authorizer decided.</summary>
+/// <summary>The verdict of an authorizer.</summary>
 internal enum AuthorizationVerdict
 {
-    /// <summary>Somebody else shall decide; if nobody does it is refused.</summary>
+    /// <summary>The next authorizer decides; without any decision the request is refused.</summary>
     NoOpinion,
 
-    /// <summary>It may be done.</summary>
+    /// <summary>The request is allowed.</summary>
     Allow,
 
-    /// <summary>It may not, whatever others say.</summary>
+    /// <summary>The request is refused, whatever later authorizers would decide.</summary>
     Deny,
 }

@@ -1,9 +1,9 @@
 namespace Signet.Core.Access;
 
-/// <summary>Puts errors into one text as Kubernetes does (apimachinery, <c>pkg/util/errors</c> Aggregate).</summary>
+/// <summary>Joins error messages as Kubernetes does (apimachinery, <c>pkg/util/errors</c> Aggregate).</summary>
 internal static class ErrorList
 {
-    /// <summary>One alone as it is, several in brackets, doubles once; empty for none.</summary>
+    /// <summary>A single message as it is, several in brackets, duplicates once; empty for none.</summary>
     public static string Join(IReadOnlyList<string> errors)
     {
         var distinct = errors.Distinct(StringComparer.Ordinal).ToList();

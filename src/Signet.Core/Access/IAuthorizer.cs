@@ -1,10 +1,10 @@
 namespace Signet.Core.Access;
 
-/// <summary>Says whether a request may be made. Several are asked in order; the first with an opinion decides.</summary>
+/// <summary>Decides whether a request is allowed. Authorizers are called in order; the first verdict other than NoOpinion decides.</summary>
 internal interface IAuthorizer
 {
     /// <summary>
-    /// Decides. All but a webhook do so from memory: no I/O, no allocation, completed when it returns.
+    /// Decides. All implementations but webhooks decide from memory: no I/O, no allocation, and the task is completed on return.
     /// </summary>
     ValueTask<AuthorizationDecision> AuthorizeAsync(in RequestAttributes attributes, CancellationToken cancellationToken);
 }

@@ -1,8 +1,8 @@
 namespace Signet.Core.Access;
 
-/// <summary>A reason that has still to be put into words.</summary>
+/// <summary>A reason that is formatted on use.</summary>
 internal interface IDecisionReason
 {
-    /// <summary>The words, for the user that was asked about.</summary>
+    /// <summary>Formats the reason for the user of the request.</summary>
     string Describe(UserInfo user);
 }

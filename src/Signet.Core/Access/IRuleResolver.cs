@@ -1,8 +1,8 @@
 namespace Signet.Core.Access;
 
-/// <summary>Tells all that a user may do in a namespace, as far as it is known beforehand (apiserver, <c>authorizer.RuleResolver</c>).</summary>
+/// <summary>Lists the rules of a user in a namespace, as far as they can be enumerated (apiserver, <c>authorizer.RuleResolver</c>).</summary>
 internal interface IRuleResolver
 {
-    /// <summary>The rules of a user for one namespace and for the cluster scope.</summary>
+    /// <summary>The rules of a user for a namespace and for the cluster scope.</summary>
     ResolvedRules RulesFor(UserInfo user, string ns);
 }

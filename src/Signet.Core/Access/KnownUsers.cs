@@ -1,24 +1,24 @@
 namespace Signet.Core.Access;
 
-/// <summary>The users and groups that Kubernetes gives a meaning (apiserver, <c>pkg/authentication/user/user.go</c>).</summary>
+/// <summary>The users and groups with a fixed meaning (apiserver, <c>pkg/authentication/user/user.go</c>).</summary>
 internal static class KnownUsers
 {
-    /// <summary>The group that may do everything.</summary>
+    /// <summary>The group with full access.</summary>
     public const string MastersGroup = "system:masters";
 
-    /// <summary>The group of everybody who said who they are.</summary>
+    /// <summary>The group of all authenticated users.</summary>
     public const string AuthenticatedGroup = "system:authenticated";
 
-    /// <summary>The group of everybody who did not.</summary>
+    /// <summary>The group of unauthenticated requests.</summary>
     public const string UnauthenticatedGroup = "system:unauthenticated";
 
     /// <summary>The group of all nodes; a node's name is <c>system:node:NAME</c>.</summary>
     public const string NodesGroup = "system:nodes";
 
-    /// <summary>The group of all service accounts; those of a namespace are in <c>system:serviceaccounts:NS</c> too.</summary>
+    /// <summary>The group of all service accounts; those of a namespace are also in <c>system:serviceaccounts:NS</c>.</summary>
     public const string ServiceAccountsGroup = "system:serviceaccounts";
 
-    /// <summary>What a service account's user name starts with: <c>system:serviceaccount:NS:NAME</c>.</summary>
+    /// <summary>The prefix of the user names of service accounts: <c>system:serviceaccount:NS:NAME</c>.</summary>
     public const string ServiceAccountPrefix = "system:serviceaccount:";
 
     /// <summary>The user of a request without credentials.</summary>

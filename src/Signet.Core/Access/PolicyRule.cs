@@ -1,47 +1,48 @@
 namespace Signet.Core.Access;
 
-/// <summary>One rule: verbs on resources, or verbs on paths (<c>rbac.authorization.k8s.io/v1</c> PolicyRule). Lists as they were written.</summary>
+/// <summary>A rule: verbs on resources, or verbs on paths (<c>rbac.authorization.k8s.io/v1</c> PolicyRule). Lists are as stored.</summary>
 internal sealed class PolicyRule
 {
     private const string All = "*";
-    private const string AnyOfSubresource = "*/";
+    private const string AnyResourcePrefix = "*/";
 
-    /// <summary>The verbs; <c>*</c> is all.</summary>
+    /// <summary>The verbs; <c>*</c> means all.</summary>
     public string[] Verbs { get; init; } = [];
 
-    /// <summary>The API groups; empty for the core group, <c>*</c> is all.</summary>
+    /// <summary>The API groups; empty for the core group, <c>*</c> means all.</summary>
     public string[] ApiGroups { get; init; } = [];
 
-    /// <summary><c>pods</c>, <c>pods/log</c>, <c>*/scale</c>; <c>*</c> is all with all their subresources.</summary>
+    /// <summary><c>pods</c>, <c>pods/log</c>, <c>*/scale</c>; <c>*</c> means all with all subresources.</summary>
     public string[] Resources { get; init; } = [];
 
-    /// <summary>The names of objects; none is all.</summary>
+    /// <summary>The names of objects; an empty list means all.</summary>
     public string[] ResourceNames { get; init; } = [];
 
-    /// <summary>Paths that are no resources; a <c>*</c> at the end stands for whatever follows.</summary>
+    /// <summary>Paths that are not resources; a trailing <c>*</c> matches any suffix.</summary>
     public string[] NonResourceUrls { get; init; } = [];
 
-    /// <summary>The rules of somebody who may do everything.</summary>
+    /// <summary>The rules of full access.</summary>
     public static IReadOnlyList<PolicyRule> FullAuthority { get; } =
     [
         new() { Verbs = [All], ApiGroups = [All], Resources = [All] },
         new() { Verbs = [All], NonResourceUrls = [All] },
     ];
 
-    /// <summary>Whether it allows a request (Kubernetes, <c>pkg/apis/rbac/v1/evaluation_helpers.go</c>).</summary>
+    /// <summary>Whether the rule allows a request (Kubernetes, <c>pkg/apis/rbac/v1/evaluation_helpers.go</c>).</summary>
     public bool Allows(in RequestAttributes request) => request.IsResourceRequest
-        ? HasOrAll(Verbs, request.Verb) && HasOrAll(ApiGroups, request.ApiGroup) && HasResource(request.Resource, request.Subresource) && HasName(request.Name)
-        : HasOrAll(Verbs, request.Verb) && HasPath(request.Path);
+        ? MatchesValue(Verbs, request.Verb) && MatchesValue(ApiGroups, request.ApiGroup) &&
+            MatchesResource(request.Resource, request.Subresource) && MatchesName(request.Name)
+        : MatchesValue(Verbs, request.Verb) && MatchesAnyPath(request.Path);
 
-    /// <summary>Whether a path of a rule means another path, which may be one of a rule too.</summary>
-    internal static bool FitsPath(string pattern, string path) =>
+    /// <summary>Whether the path pattern of a rule matches a path, which may be a pattern itself.</summary>
+    internal static bool MatchesPath(string pattern, string path) =>
         pattern == path || (pattern.EndsWith('*') && path.AsSpan().StartsWith(pattern.AsSpan().TrimEnd('*'), StringComparison.Ordinal));
 
-    private static bool HasOrAll(string[] values, string wanted)
+    private static bool MatchesValue(string[] allowed, string requested)
     {
-        foreach (var value in values)
+        foreach (var value in allowed)
         {
-            if (value == wanted || value == All)
+            if (value == requested || value == All)
             {
                 return true;
             }
@@ -50,7 +51,7 @@ internal sealed class PolicyRule
         return false;
     }
 
-    private bool HasResource(string resource, string subresource)
+    private bool MatchesResource(string resource, string subresource)
     {
         foreach (var value in Resources)
         {
@@ -71,11 +72,11 @@ internal sealed class PolicyRule
         }
 
         var before = value.AsSpan(0, value.Length - subresource.Length);
-        return before is AnyOfSubresource ||
+        return before is AnyResourcePrefix ||
             (before.Length == resource.Length + 1 && before[^1] == '/' && before.StartsWith(resource, StringComparison.Ordinal));
     }
 
-    private bool HasName(string name)
+    private bool MatchesName(string name)
     {
         if (ResourceNames.Length == 0)
         {
@@ -93,11 +94,11 @@ internal sealed class PolicyRule
         return false;
     }
 
-    private bool HasPath(string path)
+    private bool MatchesAnyPath(string path)
     {
         foreach (var value in NonResourceUrls)
         {
-            if (FitsPath(value, path))
+            if (MatchesPath(value, path))
             {
                 return true;
             }

@@ -2,19 +2,22 @@ using Signet.Core.Resources.Selectors;
 
 namespace Signet.Core.Access;
 
-/// <summary>What is to be authorized: who wants to do what (apiserver, <c>pkg/authorization/authorizer</c> Attributes).</summary>
+/// <summary>The attributes of a request that authorization depends on (apiserver, <c>pkg/authorization/authorizer</c> Attributes).</summary>
 internal readonly record struct RequestAttributes
 {
-    /// <summary>Who.</summary>
+    /// <summary>The user of the request.</summary>
     public required UserInfo User { get; init; }
 
-    /// <summary><c>get list watch create update patch delete deletecollection</c>; for a path the method in lower case; empty for an unknown method on a resource.</summary>
+    /// <summary>
+    /// <c>get list watch create update patch delete deletecollection</c>; for a path the HTTP method in lower case; empty for an unknown method on a
+    /// resource.
+    /// </summary>
     public required string Verb { get; init; }
 
-    /// <summary>Whether it is about a resource; otherwise only <see cref="Path"/> counts.</summary>
+    /// <summary>Whether the request is for a resource; otherwise only <see cref="Path"/> matters.</summary>
     public required bool IsResourceRequest { get; init; }
 
-    /// <summary>The path as decoded, without the query.</summary>
+    /// <summary>The decoded path, without the query.</summary>
     public string Path { get; init; }
 
     /// <summary>The API group, empty for the core group.</summary>
@@ -32,12 +35,12 @@ internal readonly record struct RequestAttributes
     /// <summary>The namespace, or empty for the cluster scope and for all namespaces.</summary>
     public string Namespace { get; init; }
 
-    /// <summary>The object's name, or empty.</summary>
+    /// <summary>The name of the object, or empty.</summary>
     public string Name { get; init; }
 
-    /// <summary>What of the objects' fields a list, watch or deletecollection is limited to; null for nothing, and when the selector cannot be read.</summary>
+    /// <summary>The field selector of a list, watch or deletecollection; null if there is none or it cannot be parsed.</summary>
     public FieldSelector? FieldSelector { get; init; }
 
-    /// <summary>The same of their labels.</summary>
+    /// <summary>The label selector, as above.</summary>
     public LabelSelector? LabelSelector { get; init; }
 }

@@ -3,12 +3,12 @@ using Signet.Core.Resources.Cache;
 
 namespace Signet.Core.Admission;
 
-/// <summary>All steps of admission, in order.</summary>
+/// <summary>The steps of admission, in order.</summary>
 internal sealed class AdmissionChain(IReadOnlyList<IAdmissionStep> steps, ObjectView view)
 {
     /// <summary>
-    /// Admits a request that <see cref="Resources.Writing.ObjectWriter"/> does not make, and whose document no step changes: steps refuse from
-    /// cached state, so a refusal is confirmed before it is given.
+    /// Admits a request that is not a write of <see cref="Resources.Writing.ObjectWriter"/> and whose document no step changes. Steps decide from cached
+    /// state, so a refusal is confirmed first.
     /// </summary>
     public async ValueTask<StatusError?> AdmitConfirmedAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ internal sealed class AdmissionChain(IReadOnlyList<IAdmissionStep> steps, Object
             : await AdmitAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Asks each step in turn; the first that refuses ends it. The caller confirms a refusal.</summary>
+    /// <summary>Runs the steps until one refuses. The caller must confirm a refusal.</summary>
     public async ValueTask<StatusError?> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
         for (var i = 0; i < steps.Count; i++)

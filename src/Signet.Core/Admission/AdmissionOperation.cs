@@ -1,14 +1,14 @@
 namespace Signet.Core.Admission;
 
-/// <summary>What is done to an object.</summary>
+/// <summary>The operation of a request.</summary>
 internal enum AdmissionOperation
 {
-    /// <summary>It is created, or a subresource of it is.</summary>
+    /// <summary>An object or a subresource is created.</summary>
     Create,
 
-    /// <summary>It is changed.</summary>
+    /// <summary>An object is changed.</summary>
     Update,
 
-    /// <summary>It is deleted.</summary>
+    /// <summary>An object is deleted.</summary>
     Delete,
 }

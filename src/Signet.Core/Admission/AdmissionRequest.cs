@@ -4,13 +4,12 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Admission;
 
-/// <summary>What an admission step looks at (apiserver, <c>pkg/admission</c> Attributes).</summary>
+/// <summary>The input of admission steps (apiserver, <c>pkg/admission</c> Attributes).</summary>
 internal sealed record AdmissionRequest
 {
-    /// <summary>What is done to the object.</summary>
     public required AdmissionOperation Operation { get; init; }
 
-    /// <summary>The resource that the request names, stored or not: <c>pods</c>, <c>bindings</c>.</summary>
+    /// <summary>The resource of the request, which need not be a stored one: <c>pods</c>, <c>bindings</c>.</summary>
     public required GroupResource Resource { get; init; }
 
     /// <summary>The subresource, or empty.</summary>
@@ -19,16 +18,16 @@ internal sealed record AdmissionRequest
     /// <summary>The namespace, or empty for a cluster-scoped resource.</summary>
     public required string Namespace { get; init; }
 
-    /// <summary>The object's name; empty when it is still to be generated.</summary>
+    /// <summary>The name of the object; empty if it is to be generated.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Who does it.</summary>
+    /// <summary>The user of the request.</summary>
     public required UserInfo User { get; init; }
 
-    /// <summary>The object, which a step may change; null for a deletion.</summary>
+    /// <summary>The new object, which steps may change; null for a deletion.</summary>
     public ObjectDocument? Document { get; init; }
 
-    /// <summary>The object as it is now, not to be changed; null for a creation.</summary>
+    /// <summary>The current object, which steps must not change; null for a creation.</summary>
     public ObjectDocument? Current { get; init; }
 
     /// <summary>The 403 of a step that refuses.</summary>

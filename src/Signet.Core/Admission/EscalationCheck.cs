@@ -8,9 +8,8 @@ using Signet.Core.Resources.Kinds;
 namespace Signet.Core.Admission;
 
 /// <summary>
-/// Nobody gives rights that they do not hold: who writes a role needs its rules or the verb <c>escalate</c>, who writes a binding needs
-/// its role's rules or the verb <c>bind</c> (Kubernetes, <c>pkg/registry/rbac/*/policybased</c>). The last step, as there it is the
-/// storage that checks.
+/// Prevents privilege escalation: to write a role, a user needs its rules or the verb <c>escalate</c>; to write a binding, the rules of its role or
+/// the verb <c>bind</c> (Kubernetes, <c>pkg/registry/rbac/*/policybased</c>). The last step, because Kubernetes checks it in the storage layer.
 /// </summary>
 internal sealed class EscalationCheck(RbacRules rules, IAuthorizer authorizer) : IAdmissionStep
 {
@@ -18,7 +17,7 @@ internal sealed class EscalationCheck(RbacRules rules, IAuthorizer authorizer) :
     public async ValueTask<StatusError?> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
         if (request.Document is not { } document || request.Subresource.Length > 0 || request.Resource.Group != RbacNames.Group ||
-            request.User.IsIn(KnownUsers.MastersGroup) || OnlyFreesIt(document, request.Current))
+            request.User.IsIn(KnownUsers.MastersGroup) || ChangesOnlyOwnership(document, request.Current))
         {
             return null;
         }
@@ -30,7 +29,7 @@ internal sealed class EscalationCheck(RbacRules rules, IAuthorizer authorizer) :
 
     private async ValueTask<StatusError?> CheckRoleAsync(AdmissionRequest request, ObjectDocument role, CancellationToken cancellationToken)
     {
-        // A creation has no name to be allowed by.
+        // Kubernetes authorizes creations without a name.
         var name = request.Operation == AdmissionOperation.Create ? "" : request.Name;
         if (await MayAsync(request, "escalate", request.Resource, name, cancellationToken).ConfigureAwait(false))
         {
@@ -42,7 +41,7 @@ internal sealed class EscalationCheck(RbacRules rules, IAuthorizer authorizer) :
             return refused;
         }
 
-        // What an aggregation gathers is not known beforehand.
+        // The rules of an aggregation are not known in advance.
         var aggregates = role.Root["aggregationRule"] is not null || request.Current?.Root["aggregationRule"] is not null;
         return aggregates && CheckHeld(request, PolicyRule.FullAuthority) is not null
             ? request.Refuse("must have cluster-admin privileges to use the aggregationRule")
@@ -92,12 +91,12 @@ internal sealed class EscalationCheck(RbacRules rules, IAuthorizer authorizer) :
         }
 
         var why = $"user {GoText.Quote(request.User.Name)} (groups={GoText.QuoteList(request.User.Groups)}) is attempting to grant RBAC " +
-            $"permissions not currently held:\n{RuleText.Describe(missing)}";
+            $"permissions not currently held:\n{RuleFormatter.Describe(missing)}";
         return request.Refuse(held.Errors.Count == 0 ? why : $"{why}; resolution errors: [{ErrorList.Join(held.Errors)}]");
     }
 
-    /// <summary>Whether a write only changes who owns the object and what holds it, which the garbage collector must always be able to.</summary>
-    private static bool OnlyFreesIt(ObjectDocument updated, ObjectDocument? current)
+    /// <summary>Whether a write only changes owners and finalizers, which the garbage collector must always be able to do.</summary>
+    private static bool ChangesOnlyOwnership(ObjectDocument updated, ObjectDocument? current)
     {
         if (current is null)
         {

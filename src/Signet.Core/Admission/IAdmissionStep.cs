@@ -2,9 +2,9 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Admission;
 
-/// <summary>One step of admission: may change the object, or refuse the request.</summary>
+/// <summary>A step of admission, which may change the object or refuse the request.</summary>
 internal interface IAdmissionStep
 {
-    /// <summary>Null lets the request pass.</summary>
+    /// <summary>The refusal; null admits the request.</summary>
     ValueTask<StatusError?> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken);
 }

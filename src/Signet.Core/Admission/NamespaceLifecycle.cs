@@ -6,7 +6,7 @@ using Signet.Core.Resources.Kinds;
 namespace Signet.Core.Admission;
 
 /// <summary>
-/// Nothing is created in a namespace that is missing or ending, and the namespaces that the system lives in stay
+/// Refuses creations in namespaces that do not exist or are terminating, and deletions of system namespaces
 /// (apiserver, <c>pkg/admission/plugin/namespace/lifecycle</c>).
 /// </summary>
 internal sealed class NamespaceLifecycle(ObjectView view) : IAdmissionStep
@@ -28,7 +28,7 @@ internal sealed class NamespaceLifecycle(ObjectView view) : IAdmissionStep
             return null;
         }
 
-        // A token or a binding is new content too.
+        // Tokens and bindings are new content, too.
         return !view.Require(KubernetesKinds.Namespaces, new ObjectKey("", request.Namespace)).TryGetValue(out var ns, out var error) ? error
             : ns.DeletionTimestamp is null ? null
             : Terminating(request);

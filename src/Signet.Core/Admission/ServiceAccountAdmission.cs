@@ -8,8 +8,8 @@ using Signet.Core.Resources.Kinds.Pods;
 namespace Signet.Core.Admission;
 
 /// <summary>
-/// Every pod runs as a service account that exists, and finds its token where clients look for it (Kubernetes,
-/// <c>plugin/pkg/admission/serviceaccount</c>). Mirror pods, which a node made by itself, have none.
+/// Sets the service account of pods, which must exist, and mounts its token at the path that clients read (Kubernetes,
+/// <c>plugin/pkg/admission/serviceaccount</c>). Mirror pods, which nodes create, have no service account.
 /// </summary>
 internal sealed class ServiceAccountAdmission(ObjectView view) : IAdmissionStep
 {
@@ -31,17 +31,17 @@ internal sealed class ServiceAccountAdmission(ObjectView view) : IAdmissionStep
         var spec = pod.EnsureSection("spec");
         if (MirrorPods.IsMirror(pod))
         {
-            return CheckMirror(spec) is { } mirrorFault ? request.Refuse(mirrorFault) : null;
+            return CheckMirror(spec) is { } mirrorError ? request.Refuse(mirrorError) : null;
         }
 
-        var name = spec.GetText("serviceAccountName");
+        var name = spec.GetString("serviceAccountName");
         if (name.Length == 0)
         {
             name = Default;
         }
 
-        spec.SetText("serviceAccountName", name);
-        spec.SetText("serviceAccount", name);
+        spec.SetString("serviceAccountName", name);
+        spec.SetString("serviceAccount", name);
         if (_accounts.Find(new ObjectKey(request.Namespace, name)) is not { } found)
         {
             return request.Refuse($"error looking up service account {request.Namespace}/{name}: serviceaccount {GoText.Quote(name)} not found");
@@ -54,17 +54,17 @@ internal sealed class ServiceAccountAdmission(ObjectView view) : IAdmissionStep
         }
 
         TakePullSecrets(spec, account);
-        var isEnforced = bool.TryParse(account.Metadata.Annotations?.GetText(EnforceAnnotation), out var flag) && flag;
-        return isEnforced && CheckSecrets(spec, account) is { } fault ? request.Refuse(fault) : null;
+        var isEnforced = bool.TryParse(account.Metadata.Annotations?.GetString(EnforceAnnotation), out var flag) && flag;
+        return isEnforced && CheckSecrets(spec, account) is { } error ? request.Refuse(error) : null;
     }
 
     private static string? CheckMirror(JsonObject spec) =>
-        spec.GetText("serviceAccountName").Length > 0 ? "a mirror pod may not reference service accounts"
+        spec.GetString("serviceAccountName").Length > 0 ? "a mirror pod may not reference service accounts"
         : PodReferences.SecretNames(spec).Any() ? "a mirror pod may not reference secrets"
         : PodReferences.ProjectsToken(spec) ? "a mirror pod may not use ServiceAccountToken volume projections"
         : null;
 
-    /// <summary>A pod without secrets to pull its images with uses those of its account.</summary>
+    /// <summary>A pod without image pull secrets uses those of its account.</summary>
     private static void TakePullSecrets(JsonObject spec, ObjectDocument account)
     {
         if (spec.GetList("imagePullSecrets") is not { Count: > 0 } && account.Root.GetList("imagePullSecrets") is { Count: > 0 } secrets)
@@ -79,7 +79,7 @@ internal sealed class ServiceAccountAdmission(ObjectView view) : IAdmissionStep
         var allowed = NamesIn(account, "secrets");
         foreach (var volume in spec.GetList("volumes")?.OfType<JsonObject>() ?? [])
         {
-            if (volume.GetObject("secret")?.GetText("secretName") is { } secret && !allowed.Contains(secret))
+            if (volume.GetObject("secret")?.GetString("secretName") is { } secret && !allowed.Contains(secret))
             {
                 return $"volume with secret.secretName={GoText.Quote(secret)} is not allowed because service account {name} does not reference that secret";
             }
@@ -89,7 +89,7 @@ internal sealed class ServiceAccountAdmission(ObjectView view) : IAdmissionStep
         {
             if (PodReferences.SecretNamesOfContainer(container).FirstOrDefault(secret => !allowed.Contains(secret)) is { } secret)
             {
-                return $"container {container.GetText("name")} references the secret {GoText.Quote(secret)}, which is not allowed because " +
+                return $"container {container.GetString("name")} references the secret {GoText.Quote(secret)}, which is not allowed because " +
                     $"service account {name} does not reference that secret";
             }
         }
@@ -101,5 +101,5 @@ internal sealed class ServiceAccountAdmission(ObjectView view) : IAdmissionStep
     }
 
     private static HashSet<string> NamesIn(ObjectDocument account, string list) =>
-        [.. account.Root.GetList(list)?.OfType<JsonObject>().Select(entry => entry.GetText("name")) ?? []];
+        [.. account.Root.GetList(list)?.OfType<JsonObject>().Select(entry => entry.GetString("name")) ?? []];
 }

@@ -6,24 +6,24 @@ using Signet.Core.Resources.Kinds.Pods;
 namespace Signet.Core.Admission;
 
 /// <summary>
-/// The volume with a pod's token, the server's root certificates and its namespace, at the place where every client library
-/// looks (Kubernetes, <c>plugin/pkg/admission/serviceaccount</c> TokenVolumeSource).
+/// The volume with the token of a pod, the root certificates of the server and the namespace, at the path that client libraries read
+/// (Kubernetes, <c>plugin/pkg/admission/serviceaccount</c> TokenVolumeSource).
 /// </summary>
 internal static class TokenVolume
 {
     private const string NamePrefix = "kube-api-access-";
-    private const string Place = "/var/run/secrets/kubernetes.io/serviceaccount";
+    private const string MountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-    /// <summary>An hour and seven seconds: the number by which the issuer knows that nobody asked for it.</summary>
-    private const long Seconds = 3607;
+    /// <summary>An hour and seven seconds: the issuer recognizes tokens that may be extended by this lifetime.</summary>
+    private const long LifetimeSeconds = 3607;
 
     private const long FileMode = 420;
 
-    /// <summary>Mounts it into every container that has nothing at that place.</summary>
+    /// <summary>Mounts the volume into every container without a mount at the path.</summary>
     public static void Mount(JsonObject spec)
     {
         var existing = spec.GetList("volumes")?.OfType<JsonObject>()
-            .Select(volume => volume.GetText("name"))
+            .Select(volume => volume.GetString("name"))
             .LastOrDefault(name => name.StartsWith(NamePrefix, StringComparison.Ordinal));
         var volumeName = existing ?? NamePrefix + RandomNames.Suffix();
         var isNeeded = false;
@@ -41,12 +41,12 @@ internal static class TokenVolume
     private static bool MountInto(JsonObject container, string volumeName)
     {
         var mounts = ListIn(container, "volumeMounts");
-        if (mounts.OfType<JsonObject>().Any(mount => mount.GetText("mountPath") == Place))
+        if (mounts.OfType<JsonObject>().Any(mount => mount.GetString("mountPath") == MountPath))
         {
             return false;
         }
 
-        mounts.Add((JsonNode)new JsonObject { ["name"] = volumeName, ["readOnly"] = true, ["mountPath"] = Place });
+        mounts.Add((JsonNode)new JsonObject { ["name"] = volumeName, ["readOnly"] = true, ["mountPath"] = MountPath });
         return true;
     }
 
@@ -57,9 +57,9 @@ internal static class TokenVolume
             return list;
         }
 
-        var made = new JsonArray();
-        node[name] = made;
-        return made;
+        var added = new JsonArray();
+        node[name] = added;
+        return added;
     }
 
     private static JsonObject Make(string name) => new()
@@ -68,7 +68,7 @@ internal static class TokenVolume
         ["projected"] = new JsonObject
         {
             ["sources"] = new JsonArray(
-                new JsonObject { ["serviceAccountToken"] = new JsonObject { ["expirationSeconds"] = Seconds, ["path"] = "token" } },
+                new JsonObject { ["serviceAccountToken"] = new JsonObject { ["expirationSeconds"] = LifetimeSeconds, ["path"] = "token" } },
                 new JsonObject
                 {
                     ["configMap"] = new JsonObject

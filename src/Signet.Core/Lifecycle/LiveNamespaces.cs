@@ -5,10 +5,10 @@ using Signet.Core.Resources.Kinds;
 
 namespace Signet.Core.Lifecycle;
 
-/// <summary>What the controllers put into namespaces goes only into those that stay.</summary>
+/// <summary>Checks that controllers create objects only in namespaces that are not terminating.</summary>
 internal static class LiveNamespaces
 {
-    /// <summary>Null while the namespace is there and not being deleted.</summary>
+    /// <summary>Null while the namespace exists and is not being deleted.</summary>
     public static StatusError? RefuseWhenEnding(ObjectView view, string ns) =>
         view[KubernetesKinds.Namespaces].Find(new ObjectKey("", ns)) is { DeletionTimestamp: null }
             ? null

@@ -5,15 +5,15 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Lifecycle;
 
 /// <summary>
-/// Tells in a namespace's status why it has not ended yet (Kubernetes, <c>pkg/controller/namespace/deletion/status_condition_utils.go</c>).
-/// Kinds and their versions are always known here, so the first two are never amiss.
+/// The conditions in the status of a terminating namespace (Kubernetes, <c>pkg/controller/namespace/deletion/status_condition_utils.go</c>). Kinds and
+/// versions are always known here, so the first two conditions are always False.
 /// </summary>
 internal static class NamespaceConditions
 {
-    /// <summary>Brings the conditions up to date.</summary>
-    /// <param name="status">The namespace's status.</param>
-    /// <param name="content">What is still in it.</param>
-    /// <param name="now">When a condition that turns has turned.</param>
+    /// <summary>Updates the conditions.</summary>
+    /// <param name="status">The status of the namespace.</param>
+    /// <param name="content">The remaining content.</param>
+    /// <param name="now">The transition time of conditions that change.</param>
     public static void Write(JsonObject status, NamespaceContent content, DateTimeOffset now)
     {
         if (status["conditions"] is not JsonArray conditions)
@@ -23,36 +23,38 @@ internal static class NamespaceConditions
 
         Set("NamespaceDeletionDiscoveryFailure", "ResourcesDiscovered", "All resources successfully discovered");
         Set("NamespaceDeletionGroupVersionParsingFailure", "ParsedGroupVersions", "All legacy kube types successfully parsed");
-        Tell(
+        Report(
             "NamespaceDeletionContentFailure", content.Failures, "ContentDeletionFailed", "Failed to delete all resource types, ",
             "ContentDeleted", "All content successfully deleted, may be waiting on finalization");
-        Tell("NamespaceContentRemaining", content.Objects, "SomeResourcesRemain", "Some resources are remaining: ", "ContentRemoved", "All content successfully removed");
-        Tell(
+        Report(
+            "NamespaceContentRemaining", content.Objects, "SomeResourcesRemain", "Some resources are remaining: ",
+            "ContentRemoved", "All content successfully removed");
+        Report(
             "NamespaceFinalizersRemaining", content.Finalizers, "SomeFinalizersRemain", "Some content in the namespace has finalizers remaining: ",
             "ContentHasNoFinalizers", "All content-preserving finalizers finished");
 
-        void Tell(string type, string what, string reason, string message, string reasonWhenNone, string messageWhenNone)
+        void Report(string type, string remaining, string reason, string message, string reasonWhenNone, string messageWhenNone)
         {
-            if (what.Length == 0)
+            if (remaining.Length == 0)
             {
                 Set(type, reasonWhenNone, messageWhenNone);
             }
             else
             {
-                Set(type, reason, message + what, "True");
+                Set(type, reason, message + remaining, "True");
             }
         }
 
         void Set(string type, string reason, string message, string state = "False")
         {
-            var condition = conditions.OfType<JsonObject>().FirstOrDefault(one => one.GetText("type") == type);
+            var condition = conditions.OfType<JsonObject>().FirstOrDefault(one => one.GetString("type") == type);
             if (condition is null)
             {
                 condition = new JsonObject { ["type"] = type };
                 conditions.Add((JsonNode)condition);
             }
 
-            if (condition.GetText("status") != state)
+            if (condition.GetString("status") != state)
             {
                 condition["status"] = state;
                 condition["lastTransitionTime"] = Timestamps.Format(now);

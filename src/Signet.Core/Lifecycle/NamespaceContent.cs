@@ -3,19 +3,17 @@ using Signet.Core.Resources.Model;
 
 namespace Signet.Core.Lifecycle;
 
-/// <summary>What is still in a namespace that ends: how many objects of each kind, how many wait for which finalizer, and what failed.</summary>
+/// <summary>The remaining content of a terminating namespace: objects by kind, objects by finalizer, and failures.</summary>
 /// <param name="ns">The namespace.</param>
-/// <param name="age">For how long it has been ending.</param>
+/// <param name="age">The time since the deletion of the namespace.</param>
 internal sealed class NamespaceContent(string ns, TimeSpan age)
 {
     private readonly SortedDictionary<string, int> _objects = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _finalizers = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _failures = new(StringComparer.Ordinal);
 
-    /// <summary>The namespace.</summary>
     public string Namespace => ns;
 
-    /// <summary>Whether nothing is left.</summary>
     public bool IsEmpty => _objects.Count == 0;
 
     /// <summary><c>configmaps. has 1 resource instances</c>, or empty.</summary>
@@ -27,7 +25,7 @@ internal sealed class NamespaceContent(string ns, TimeSpan age)
     /// <summary><c>1 remaining: TEXT, …</c>, or empty.</summary>
     public string Failures => _failures.Count == 0 ? "" : $"{_failures.Count} remaining: {string.Join(", ", _failures)}";
 
-    /// <summary>Counts the objects of one kind whose stored values cannot be read: the namespace has to wait until they are deleted.</summary>
+    /// <summary>Adds objects whose stored values cannot be read: the namespace waits until they are deleted.</summary>
     public void AddUnreadable(ResourceDefinition resource, int count)
     {
         if (count > 0)
@@ -38,10 +36,10 @@ internal sealed class NamespaceContent(string ns, TimeSpan age)
         }
     }
 
-    /// <summary>Counts the objects of one kind that are still there.</summary>
+    /// <summary>Adds the remaining objects of a kind.</summary>
     /// <param name="resource">The kind.</param>
     /// <param name="remaining">The objects.</param>
-    /// <param name="failure">Why one of them could not be deleted; null when all were.</param>
+    /// <param name="failure">The error of a deletion; null if all succeeded.</param>
     public void Add(ResourceDefinition resource, IReadOnlyList<StoredObject> remaining, string? failure)
     {
         if (remaining.Count == 0)
@@ -59,13 +57,13 @@ internal sealed class NamespaceContent(string ns, TimeSpan age)
                 isExpected = true;
             }
 
-            if (document.Section("status")?.GetText("phase") is not ("Succeeded" or "Failed"))
+            if (document.Section("status")?.GetString("phase") is not ("Succeeded" or "Failed"))
             {
                 grace = Math.Max(grace, document.Section("spec")?.GetInteger("terminationGracePeriodSeconds") ?? 0);
             }
         }
 
-        // Neither a finalizer nor a grace period accounts for them.
+        // Neither finalizers nor grace periods explain the remaining objects.
         if (failure is null && !isExpected && age.TotalSeconds >= grace)
         {
             failure = $"unexpected items still remain in namespace: {ns} for gvr: {resource.Kind.Group}/{resource.Kind.Version}, Resource={resource.Plural}";

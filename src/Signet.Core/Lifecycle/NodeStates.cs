@@ -9,28 +9,26 @@ using Signet.Core.Storage;
 namespace Signet.Core.Lifecycle;
 
 /// <summary>
-/// What Node objects and their leases say of the kubelets. Each finding comes with the revisions that it was read at, so that a commit
-/// can rest on it.
+/// The states of kubelets, from Nodes and their leases. Each result has the revisions that it was read at, as preconditions of a commit.
 /// </summary>
 internal sealed class NodeStates(ObjectView view)
 {
     private const string OutOfServiceTaint = "node.kubernetes.io/out-of-service";
 
-    /// <summary>Whether there is a Node of a name.</summary>
     public bool Exists(string name) => Find(name) is not null;
 
-    /// <summary>What holds while a Node does not exist.</summary>
+    /// <summary>The preconditions that hold while a Node does not exist.</summary>
     public static IReadOnlyList<Compare> AbsenceOf(string name) => [Absent(KubernetesKinds.Nodes.StorageKey(new ObjectKey("", name)))];
 
-    /// <summary>Evidence that a node is not ready and has the taint <c>node.kubernetes.io/out-of-service</c>, or null.</summary>
+    /// <summary>The preconditions that a node is not ready and has the taint <c>node.kubernetes.io/out-of-service</c>, or null.</summary>
     public IReadOnlyList<Compare>? FindOutOfService(string name) =>
-        Find(name) is { } node && ObjectDocument.From(node) is var document && ReadyOf(document)?.GetText("status") != "True" && HasTaint(document)
+        Find(name) is { } node && ObjectDocument.From(node) is var document && ReadyOf(document)?.GetString("status") != "True" && HasTaint(document)
             ? [At(node)]
             : null;
 
     /// <summary>
-    /// Evidence that a node has never had a kubelet, or null: a kubelet writes the condition Ready when it registers, and renews the
-    /// lease of its node from then on.
+    /// The preconditions that a node has never had a kubelet, or null. A kubelet writes the condition Ready when it registers, and then renews the
+    /// lease of its node.
     /// </summary>
     public IReadOnlyList<Compare>? FindWithoutKubelet(string name)
     {
@@ -41,10 +39,10 @@ internal sealed class NodeStates(ObjectView view)
     }
 
     private static JsonObject? ReadyOf(ObjectDocument node) =>
-        node.Section("status")?.GetList("conditions")?.OfType<JsonObject>().FirstOrDefault(condition => condition.GetText("type") == "Ready");
+        node.Section("status")?.GetList("conditions")?.OfType<JsonObject>().FirstOrDefault(condition => condition.GetString("type") == "Ready");
 
     private static bool HasTaint(ObjectDocument node) =>
-        node.Section("spec")?.GetList("taints")?.OfType<JsonObject>().Any(taint => taint.GetText("key") == OutOfServiceTaint) == true;
+        node.Section("spec")?.GetList("taints")?.OfType<JsonObject>().Any(taint => taint.GetString("key") == OutOfServiceTaint) == true;
 
     private static Compare Absent(string storageKey) => new(storageKey, Revision.Zero);
 

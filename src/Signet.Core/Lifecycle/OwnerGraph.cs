@@ -4,8 +4,8 @@ using Signet.Core.Resources.Model;
 namespace Signet.Core.Lifecycle;
 
 /// <summary>
-/// Who belongs to whom, by uid: kept by events, so that a deletion never searches all objects (Kubernetes,
-/// <c>pkg/controller/garbagecollector/graph_builder.go</c>). Holds only objects that have owners, and those owners' uids.
+/// Owners and dependents by uid, updated by events so that a deletion does not search all objects (Kubernetes,
+/// <c>pkg/controller/garbagecollector/graph_builder.go</c>). Has only objects with owners, and the uids of these owners.
 /// </summary>
 internal sealed class OwnerGraph
 {
@@ -13,7 +13,7 @@ internal sealed class OwnerGraph
     private readonly Dictionary<string, Node> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _dependents = new(StringComparer.Ordinal);
 
-    /// <summary>Takes over an object's owners; returns the uids of those that it does not wait for any more or has lost.</summary>
+    /// <summary>Sets the owners of an object. If they have changed, returns the uids of the previous owners.</summary>
     public IReadOnlyList<string> Set(ResourceDefinition resource, StoredObject found)
     {
         lock (_lock)
@@ -47,7 +47,7 @@ internal sealed class OwnerGraph
         }
     }
 
-    /// <summary>Forgets an object; returns the uids of its owners.</summary>
+    /// <summary>Removes an object; returns the uids of its owners.</summary>
     public IReadOnlyList<string> Remove(string uid)
     {
         lock (_lock)
@@ -62,7 +62,7 @@ internal sealed class OwnerGraph
         }
     }
 
-    /// <summary>The objects that name an owner.</summary>
+    /// <summary>The dependents of an owner.</summary>
     public IReadOnlyList<OwnedObject> DependentsOf(string owner)
     {
         lock (_lock)
@@ -71,7 +71,7 @@ internal sealed class OwnerGraph
         }
     }
 
-    /// <summary>The objects of one resource that have owners.</summary>
+    /// <summary>The objects of a resource that have owners.</summary>
     public IReadOnlyList<OwnedObject> AllOf(ResourceDefinition resource)
     {
         lock (_lock)

@@ -8,12 +8,12 @@ using Signet.Core.Resources.Writing;
 namespace Signet.Core.Lifecycle;
 
 /// <summary>
-/// Removes a pod in a kubelet's place: its phase becomes Failed, so that watchers see how it ended, then it is deleted without a grace
-/// period. Done again from the beginning after a failure, it comes to the same.
+/// Removes a pod without a kubelet: sets its phase to Failed, so that watchers see its end, and deletes it without a grace period. Idempotent: can be
+/// repeated after a failure.
 /// </summary>
 internal sealed class PodRemoval(ObjectWriter writer, TimeProvider time)
 {
-    /// <summary>Removes a pod while the reason holds; false when finalizers still hold it, a 409 when the reason does not hold any more.</summary>
+    /// <summary>Removes a pod while the reason holds. False if finalizers delay the deletion; a 409 if the reason no longer holds.</summary>
     public async ValueTask<Outcome<bool>> RemoveAsync(StoredObject pod, PodRemovalReason reason, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -21,7 +21,7 @@ internal sealed class PodRemoval(ObjectWriter writer, TimeProvider time)
             KubernetesKinds.Pods,
             pod.Key,
             document => CheckSame(document, pod) is { } changed ? changed : MarkFailed(document, reason, now),
-            UpdateRules.System,
+            UpdateScope.System,
             new WriteRequest { Now = now, Guards = reason.Evidence },
             cancellationToken).ConfigureAwait(false);
         if (marked.Error is { } error)
@@ -41,16 +41,16 @@ internal sealed class PodRemoval(ObjectWriter writer, TimeProvider time)
         return deleted.TryGetValue(out var result, out var failure) ? result.IsGone : failure;
     }
 
-    /// <summary>A 409 when the pod is another one, or has been bound to a node meanwhile.</summary>
+    /// <summary>A 409 if the pod was replaced, or has been bound to a node since.</summary>
     private static StatusError? CheckSame(ObjectDocument current, StoredObject pod) =>
-        current.Metadata.Uid == pod.Uid && (current.Section("spec")?.GetText("nodeName") ?? "") == pod.Pod!.NodeName
+        current.Metadata.Uid == pod.Uid && (current.Section("spec")?.GetString("nodeName") ?? "") == pod.Pod!.NodeName
             ? null
             : StatusErrors.Modified(KubernetesKinds.Pods.GroupResource, pod.Key.Name);
 
     private static ObjectDocument MarkFailed(ObjectDocument pod, PodRemovalReason reason, DateTimeOffset now)
     {
         var status = pod.EnsureSection("status");
-        if (status.GetText("phase") is "Succeeded" or "Failed")
+        if (status.GetString("phase") is "Succeeded" or "Failed")
         {
             return pod;
         }
@@ -68,14 +68,14 @@ internal sealed class PodRemoval(ObjectWriter writer, TimeProvider time)
     private static void SetDisruption(JsonObject status, ObjectDocument pod, string message, DateTimeOffset now)
     {
         var conditions = status.EnsureList("conditions");
-        var condition = conditions.OfType<JsonObject>().FirstOrDefault(one => one.GetText("type") == "DisruptionTarget");
+        var condition = conditions.OfType<JsonObject>().FirstOrDefault(one => one.GetString("type") == "DisruptionTarget");
         if (condition is null)
         {
             condition = new JsonObject { ["type"] = "DisruptionTarget" };
             conditions.Add((JsonNode)condition);
         }
 
-        if (condition.GetText("status") != "True")
+        if (condition.GetString("status") != "True")
         {
             condition["status"] = "True";
             condition["lastTransitionTime"] = Timestamps.Format(now);

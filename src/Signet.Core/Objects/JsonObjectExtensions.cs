@@ -2,15 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace Signet.Core.Objects;
 
-/// <summary>Reads and writes members of a decoded object by their names; a member that is absent or null reads as empty.</summary>
+/// <summary>Typed access to the members of a decoded object. A member that is absent or null reads as empty.</summary>
 internal static class JsonObjectExtensions
 {
-    /// <summary>A string, or empty.</summary>
-    public static string GetText(this JsonObject node, string name) =>
+    /// <summary>A string; empty if the member is absent or not a string.</summary>
+    public static string GetString(this JsonObject node, string name) =>
         node[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
 
     /// <summary>Sets a string; an empty one removes the member.</summary>
-    public static void SetText(this JsonObject node, string name, string value)
+    public static void SetString(this JsonObject node, string name, string value)
     {
         if (value.Length == 0)
         {
@@ -22,11 +22,11 @@ internal static class JsonObjectExtensions
         }
     }
 
-    /// <summary>A whole number, or null.</summary>
+    /// <summary>An integer, or null.</summary>
     public static long? GetInteger(this JsonObject node, string name) =>
         node[name] is JsonValue value && value.TryGetValue<long>(out var number) ? number : null;
 
-    /// <summary>Sets a whole number; null removes the member.</summary>
+    /// <summary>Sets an integer; null removes the member.</summary>
     public static void SetInteger(this JsonObject node, string name, long? value)
     {
         if (value is { } number)
@@ -39,14 +39,12 @@ internal static class JsonObjectExtensions
         }
     }
 
-    /// <summary>A boolean, or null.</summary>
     public static bool? GetBoolean(this JsonObject node, string name) =>
         node[name] is JsonValue value && value.TryGetValue<bool>(out var flag) ? flag : null;
 
-    /// <summary>A list, or null.</summary>
     public static JsonArray? GetList(this JsonObject node, string name) => node[name] as JsonArray;
 
-    /// <summary>A list; made when it is not there.</summary>
+    /// <summary>A list; added if it is absent.</summary>
     public static JsonArray EnsureList(this JsonObject node, string name)
     {
         if (node[name] is JsonArray existing)
@@ -54,15 +52,14 @@ internal static class JsonObjectExtensions
             return existing;
         }
 
-        var made = new JsonArray();
-        node[name] = made;
-        return made;
+        var added = new JsonArray();
+        node[name] = added;
+        return added;
     }
 
-    /// <summary>An object, or null.</summary>
     public static JsonObject? GetObject(this JsonObject node, string name) => node[name] as JsonObject;
 
-    /// <summary>An object; made when it is not there.</summary>
+    /// <summary>An object; added if it is absent.</summary>
     public static JsonObject EnsureObject(this JsonObject node, string name)
     {
         if (node[name] is JsonObject existing)
@@ -70,30 +67,30 @@ internal static class JsonObjectExtensions
             return existing;
         }
 
-        var made = new JsonObject();
-        node[name] = made;
-        return made;
+        var added = new JsonObject();
+        node[name] = added;
+        return added;
     }
 
-    /// <summary>The strings of a list of strings; empty when it is not there.</summary>
-    public static IReadOnlyList<string> GetTexts(this JsonObject node, string name)
+    /// <summary>A list of strings; empty if it is absent.</summary>
+    public static IReadOnlyList<string> GetStrings(this JsonObject node, string name)
     {
         if (node[name] is not JsonArray list || list.Count == 0)
         {
             return [];
         }
 
-        var texts = new string[list.Count];
-        for (var i = 0; i < texts.Length; i++)
+        var strings = new string[list.Count];
+        for (var i = 0; i < strings.Length; i++)
         {
-            texts[i] = list[i] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+            strings[i] = list[i] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
         }
 
-        return texts;
+        return strings;
     }
 
     /// <summary>Sets a list of strings; an empty one removes the member.</summary>
-    public static void SetTexts(this JsonObject node, string name, IReadOnlyList<string> values)
+    public static void SetStrings(this JsonObject node, string name, IReadOnlyList<string> values)
     {
         if (values.Count == 0)
         {

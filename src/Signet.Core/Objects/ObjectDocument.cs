@@ -4,38 +4,35 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Objects;
 
 /// <summary>
-/// An object while it is being written: a tree that defaulting, admission and strategies change before it becomes
-/// canonical bytes. The schema has checked it, so every member has the type that its kind says. Not for reads.
+/// An object during a write: a JSON tree that defaulting, admission and strategies change before it is encoded in canonical form. It was decoded
+/// by the schema, so every member has the type of its field. Reads do not use it.
 /// </summary>
 internal sealed class ObjectDocument
 {
-    /// <summary>Wraps a decoded object.</summary>
     public ObjectDocument(JsonObject root)
     {
         Root = root;
         Metadata = new ObjectMeta(root.EnsureObject("metadata"));
     }
 
-    /// <summary>The whole object.</summary>
     public JsonObject Root { get; }
 
-    /// <summary>Its metadata.</summary>
     public ObjectMeta Metadata { get; }
 
-    /// <summary>The state of a stored object as a document of its own.</summary>
+    /// <summary>Parses a stored object; the document is independent of it.</summary>
     public static ObjectDocument From(StoredObject stored) =>
         new((JsonObject)JsonNode.Parse(stored.Json.Span)!);
 
-    /// <summary>A copy that shares nothing.</summary>
+    /// <summary>A deep copy.</summary>
     public ObjectDocument Clone() => new((JsonObject)Root.DeepClone());
 
-    /// <summary>A member that is an object, or null.</summary>
+    /// <summary>An object member, or null.</summary>
     public JsonObject? Section(string name) => Root[name] as JsonObject;
 
-    /// <summary>A member that is an object; made when it is not there.</summary>
+    /// <summary>An object member; added if it is absent.</summary>
     public JsonObject EnsureSection(string name) => Root.EnsureObject(name);
 
-    /// <summary>Takes a member from another object of the same kind, present or not.</summary>
+    /// <summary>Copies a member from another object of the same kind; removes it if it is absent there.</summary>
     public void TakeSection(string name, ObjectDocument from)
     {
         if (from.Root[name] is { } value)
@@ -48,7 +45,7 @@ internal sealed class ObjectDocument
         }
     }
 
-    /// <summary>Takes everything from another object of the same kind but the metadata and one member.</summary>
+    /// <summary>Copies all members from another object of the same kind, except metadata and one other.</summary>
     public void TakeAllBut(string kept, ObjectDocument from)
     {
         foreach (var name in Root.Select(member => member.Key).Concat(from.Root.Select(member => member.Key)).Distinct().ToArray())
@@ -60,7 +57,7 @@ internal sealed class ObjectDocument
         }
     }
 
-    /// <summary>Takes over all members of another tree, which loses them; the metadata stays the same node.</summary>
+    /// <summary>Moves all members of another tree to this one. The metadata stays the same node.</summary>
     public void Replace(JsonObject from)
     {
         foreach (var name in Root.Select(member => member.Key).Where(name => name != "metadata").ToArray())
@@ -87,10 +84,10 @@ internal sealed class ObjectDocument
         }
     }
 
-    /// <summary>The namespace and name that it claims.</summary>
+    /// <summary>The namespace and name in the metadata.</summary>
     public ObjectKey Key => new(Metadata.Namespace, Metadata.Name);
 
-    /// <summary>Stamps a new object with what the system alone decides.</summary>
+    /// <summary>Sets the metadata of a new object that clients cannot choose.</summary>
     public void StampNew(Guid uid, DateTimeOffset now)
     {
         Metadata.Uid = uid.ToString("D");

@@ -1,9 +1,9 @@
 namespace Signet.Core.Objects;
 
-/// <summary>Which object of a resource: its namespace (empty for cluster-scoped kinds) and its name.</summary>
+/// <summary>The key of an object within its resource: namespace (empty for cluster-scoped kinds) and name.</summary>
 internal readonly record struct ObjectKey(string Namespace, string Name) : IComparable<ObjectKey>
 {
-    /// <summary>By the bytes of <c>NAMESPACE/NAME</c>, the order of the store's keys and so of lists.</summary>
+    /// <summary>Orders by the bytes of <c>NAMESPACE/NAME</c>, as storage keys and lists are ordered.</summary>
     public int CompareTo(ObjectKey other)
     {
         if (string.Equals(Namespace, other.Namespace, StringComparison.Ordinal))

@@ -2,46 +2,46 @@ using System.Text.Json.Nodes;
 
 namespace Signet.Core.Objects;
 
-/// <summary>The metadata of an <see cref="ObjectDocument"/> (<c>meta/v1</c> ObjectMeta), by its Kubernetes names.</summary>
+/// <summary>The metadata of an <see cref="ObjectDocument"/> (<c>meta/v1</c> ObjectMeta), with Kubernetes' names.</summary>
 internal sealed class ObjectMeta(JsonObject node)
 {
-    /// <summary>The tree beneath.</summary>
+    /// <summary>The JSON tree of the metadata.</summary>
     public JsonObject Node { get; } = node;
 
     public string Name
     {
-        get => Node.GetText("name");
-        set => Node.SetText("name", value);
+        get => Node.GetString("name");
+        set => Node.SetString("name", value);
     }
 
     public string GenerateName
     {
-        get => Node.GetText("generateName");
-        set => Node.SetText("generateName", value);
+        get => Node.GetString("generateName");
+        set => Node.SetString("generateName", value);
     }
 
     public string Namespace
     {
-        get => Node.GetText("namespace");
-        set => Node.SetText("namespace", value);
+        get => Node.GetString("namespace");
+        set => Node.SetString("namespace", value);
     }
 
     public string SelfLink
     {
-        get => Node.GetText("selfLink");
-        set => Node.SetText("selfLink", value);
+        get => Node.GetString("selfLink");
+        set => Node.SetString("selfLink", value);
     }
 
     public string Uid
     {
-        get => Node.GetText("uid");
-        set => Node.SetText("uid", value);
+        get => Node.GetString("uid");
+        set => Node.SetString("uid", value);
     }
 
     public string ResourceVersion
     {
-        get => Node.GetText("resourceVersion");
-        set => Node.SetText("resourceVersion", value);
+        get => Node.GetString("resourceVersion");
+        set => Node.SetString("resourceVersion", value);
     }
 
     public long? Generation
@@ -52,14 +52,14 @@ internal sealed class ObjectMeta(JsonObject node)
 
     public string CreationTimestamp
     {
-        get => Node.GetText("creationTimestamp");
-        set => Node.SetText("creationTimestamp", value);
+        get => Node.GetString("creationTimestamp");
+        set => Node.SetString("creationTimestamp", value);
     }
 
     public string DeletionTimestamp
     {
-        get => Node.GetText("deletionTimestamp");
-        set => Node.SetText("deletionTimestamp", value);
+        get => Node.GetString("deletionTimestamp");
+        set => Node.SetString("deletionTimestamp", value);
     }
 
     public long? DeletionGracePeriodSeconds
@@ -70,8 +70,8 @@ internal sealed class ObjectMeta(JsonObject node)
 
     public IReadOnlyList<string> Finalizers
     {
-        get => Node.GetTexts("finalizers");
-        set => Node.SetTexts("finalizers", value);
+        get => Node.GetStrings("finalizers");
+        set => Node.SetStrings("finalizers", value);
     }
 
     public JsonObject? Labels => Node.GetObject("labels");
@@ -80,7 +80,7 @@ internal sealed class ObjectMeta(JsonObject node)
 
     public JsonArray? OwnerReferences => Node.GetList("ownerReferences");
 
-    /// <summary>Who owns which fields. An empty list says something else than none.</summary>
+    /// <summary>The fields by owner. An empty list and null differ.</summary>
     public JsonArray? ManagedFields
     {
         get => Node.GetList("managedFields");

@@ -1,9 +1,9 @@
 namespace Signet.Core.Objects;
 
-/// <summary>One entry of <c>metadata.ownerReferences</c>: whom an object belongs to (<c>meta/v1</c> OwnerReference).</summary>
-/// <param name="ApiVersion">Group and version of the owner.</param>
-/// <param name="Kind">Its kind.</param>
-/// <param name="Name">Its name; it lies in the dependent's namespace or in none.</param>
-/// <param name="Uid">Its uid.</param>
-/// <param name="BlocksOwnerDeletion">Whether the owner's foreground deletion waits for the dependent.</param>
+/// <summary>An entry of <c>metadata.ownerReferences</c> (<c>meta/v1</c> OwnerReference).</summary>
+/// <param name="ApiVersion">The group and version of the owner.</param>
+/// <param name="Kind">The kind of the owner.</param>
+/// <param name="Name">The name of the owner, which is in the namespace of the dependent or cluster-scoped.</param>
+/// <param name="Uid">The uid of the owner.</param>
+/// <param name="BlocksOwnerDeletion">Whether foreground deletion of the owner waits for the dependent.</param>
 internal sealed record OwnerReference(string ApiVersion, string Kind, string Name, string Uid, bool BlocksOwnerDeletion);

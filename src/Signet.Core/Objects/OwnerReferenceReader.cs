@@ -5,7 +5,7 @@ namespace Signet.Core.Objects;
 /// <summary>Reads <c>metadata.ownerReferences</c> of a stored object.</summary>
 internal static class OwnerReferenceReader
 {
-    /// <summary>Reads the list that the reader stands at the beginning of.</summary>
+    /// <summary>Reads a list; the current token of the reader is its start.</summary>
     public static IReadOnlyList<OwnerReference> Read(ref Utf8JsonReader reader)
     {
         var owners = new List<OwnerReference>(1);

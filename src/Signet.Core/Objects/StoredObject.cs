@@ -3,12 +3,11 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Objects;
 
 /// <summary>
-/// An object as it lives in the cache: its canonical UTF-8 JSON with <c>resourceVersion</c> in it, and the few fields that
-/// the hot path needs. Immutable; reads, lists and watches copy its bytes.
+/// A stored state of an object: canonical UTF-8 JSON that includes <c>resourceVersion</c>, and the fields that the hot path needs. Immutable; reads,
+/// lists and watches copy its bytes.
 /// </summary>
 internal sealed class StoredObject
 {
-    /// <summary>Namespace and name.</summary>
     public required ObjectKey Key { get; init; }
 
     /// <summary><c>metadata.uid</c>.</summary>
@@ -17,28 +16,28 @@ internal sealed class StoredObject
     /// <summary>The revision of this state: <c>metadata.resourceVersion</c>.</summary>
     public required Revision Revision { get; init; }
 
-    /// <summary>The whole object, in canonical form: <c>{"kind":…,"apiVersion":…,"metadata":{…},…}</c>.</summary>
+    /// <summary>The object in canonical form: <c>{"kind":…,"apiVersion":…,"metadata":{…},…}</c>.</summary>
     public required ReadOnlyMemory<byte> Json { get; init; }
 
-    /// <summary><c>metadata.deletionTimestamp</c>: set while the object waits for its finalizers or its grace period.</summary>
+    /// <summary><c>metadata.deletionTimestamp</c>: set while finalizers or a grace period delay the deletion.</summary>
     public DateTimeOffset? DeletionTimestamp { get; init; }
 
-    /// <summary><c>metadata.ownerReferences</c>; the garbage collector follows them.</summary>
+    /// <summary><c>metadata.ownerReferences</c>; used by the garbage collector.</summary>
     public IReadOnlyList<OwnerReference> Owners { get; init; } = [];
 
-    /// <summary>Where in <see cref="Json"/> the digits of resourceVersion stand.</summary>
+    /// <summary>The offset of the digits of resourceVersion in <see cref="Json"/>.</summary>
     internal int RevisionOffset { get; init; }
 
-    /// <summary>Where in <see cref="Json"/> the object of the labels begins, or 0 when there are none.</summary>
+    /// <summary>The offset of the object of the labels in <see cref="Json"/>; 0 without labels.</summary>
     internal int LabelsOffset { get; init; }
 
-    /// <summary><c>metadata.labels</c>: JSON that begins with their object, or nothing when there are none. What follows the object is no part of it.</summary>
+    /// <summary><c>metadata.labels</c>: JSON that starts with their object, followed by other bytes; empty without labels.</summary>
     public ReadOnlySpan<byte> Labels => LabelsOffset == 0 ? default : Json.Span[LabelsOffset..];
 
-    /// <summary>For a Pod, whom it runs as and where; null for every other kind.</summary>
+    /// <summary>The service account and node of a Pod; null for other kinds.</summary>
     public PodIdentity? Pod { get; init; }
 
-    /// <summary>The same state under another revision: how a deletion is told to watchers.</summary>
+    /// <summary>The same state with another revision, as watchers get it for a deletion.</summary>
     public StoredObject WithRevision(Revision revision)
     {
         var behind = RevisionOffset + Json.Span[RevisionOffset..].IndexOf((byte)'"');

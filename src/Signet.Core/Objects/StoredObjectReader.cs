@@ -4,14 +4,13 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Objects;
 
 /// <summary>
-/// Makes a <see cref="StoredObject"/> of the bytes in the store: reads the header in one pass and puts
-/// <c>resourceVersion</c> behind the uid, where the canonical order has it. Done once for each state of an object.
+/// Decodes a stored value: reads the header in one pass and inserts <c>resourceVersion</c> after the uid, its place in canonical order. Done once
+/// for each state of an object.
 /// </summary>
 internal static class StoredObjectReader
 {
     private static ReadOnlySpan<byte> RevisionMember => ",\"resourceVersion\":\""u8;
 
-    /// <summary>Reads a stored value.</summary>
     /// <exception cref="InvalidDataException">The bytes are not an object with metadata.name and metadata.uid.</exception>
     public static StoredObject Read(ReadOnlySpan<byte> value, Revision revision)
     {
@@ -30,15 +29,15 @@ internal static class StoredObjectReader
             throw new InvalidDataException("a stored object has no metadata.name or no metadata.uid");
         }
 
-        var json = InsertRevision(value, header.BehindUid, revision);
+        var json = InsertRevision(value, header.UidEnd, revision);
         return new StoredObject
         {
             Key = new ObjectKey(header.Namespace ?? "", header.Name),
             Uid = header.Uid,
             Revision = revision,
             Json = json,
-            RevisionOffset = header.BehindUid + RevisionMember.Length,
-            LabelsOffset = header.Labels < header.BehindUid ? header.Labels : header.Labels + json.Length - value.Length,
+            RevisionOffset = header.UidEnd + RevisionMember.Length,
+            LabelsOffset = header.Labels < header.UidEnd ? header.Labels : header.Labels + json.Length - value.Length,
             DeletionTimestamp = Timestamps.TryParse(header.DeletionTimestamp, out var time) ? time : null,
             Owners = header.Owners ?? [],
             Pod = header.IsPod ? new PodIdentity(header.ServiceAccountName ?? "", header.NodeName ?? "") : null,
@@ -102,7 +101,7 @@ internal static class StoredObjectReader
             else if (reader.ValueTextEquals("uid"u8))
             {
                 header.Uid = ReadText(ref reader);
-                header.BehindUid = (int)reader.BytesConsumed;
+                header.UidEnd = (int)reader.BytesConsumed;
             }
             else if (reader.ValueTextEquals("labels"u8))
             {
@@ -156,7 +155,7 @@ internal static class StoredObjectReader
         public string? Namespace;
         public string? Name;
         public string? Uid;
-        public int BehindUid;
+        public int UidEnd;
         public int Labels;
         public string? DeletionTimestamp;
         public IReadOnlyList<OwnerReference>? Owners;

@@ -4,7 +4,7 @@ namespace Signet.Core.Primitives;
 
 /// <summary>
 /// The order of preference of a group's versions (apimachinery, <c>pkg/version/helpers.go</c> CompareKubeAwareVersionStrings): stable before
-/// beta before alpha, then the higher number; names of another form come last, in the order of the alphabet.
+/// beta before alpha, then the higher number first; names that are not of this form come last, in ordinal order.
 /// </summary>
 internal sealed class ApiVersionOrder : IComparer<string>
 {
@@ -14,7 +14,7 @@ internal sealed class ApiVersionOrder : IComparer<string>
     {
     }
 
-    /// <summary>The preferred version first.</summary>
+    /// <summary>Puts the preferred version first.</summary>
     public static ApiVersionOrder PreferredFirst { get; } = new();
 
     /// <inheritdoc/>

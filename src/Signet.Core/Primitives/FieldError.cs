@@ -1,51 +1,49 @@
 namespace Signet.Core.Primitives;
 
 /// <summary>
-/// One thing that is wrong with one field (apimachinery, <c>pkg/util/validation/field/errors.go</c>). Validators gather
-/// all of them, each with its path (<c>metadata.labels</c>, <c>spec.containers[0].name</c>).
+/// A validation error of one field (apimachinery, <c>pkg/util/validation/field/errors.go</c>). Validators return all errors, each with the
+/// path of its field (<c>metadata.labels</c>, <c>spec.containers[0].name</c>).
 /// </summary>
 /// <param name="Reason">The cause's reason: <c>FieldValueInvalid</c>, <c>FieldValueRequired</c>, ….</param>
 /// <param name="Field">The path of the field.</param>
-/// <param name="Text">The text without the path: <c>Invalid value: 5: must be less than 3</c>.</param>
+/// <param name="Text">The message without the path: <c>Invalid value: 5: must be less than 3</c>.</param>
 internal sealed record FieldError(string Reason, string Field, string Text)
 {
-    /// <summary>The value is wrong; a string is quoted.</summary>
+    /// <summary>A wrong string, which the message quotes.</summary>
     public static FieldError Invalid(string field, string value, string detail) => InvalidText(field, GoText.Quote(value), detail);
 
-    /// <summary>The value is wrong; a number is printed as it is.</summary>
+    /// <summary>A wrong number.</summary>
     public static FieldError Invalid(string field, long value, string detail) =>
         InvalidText(field, value.ToString(System.Globalization.CultureInfo.InvariantCulture), detail);
 
-    /// <summary>The value is wrong and already printed: <c>null</c>, a list, an object.</summary>
+    /// <summary>A wrong value that is formatted already: <c>null</c>, a list, an object.</summary>
     public static FieldError InvalidText(string field, string valueText, string detail) =>
         new("FieldValueInvalid", field, $"Invalid value: {valueText}: {detail}");
 
-    /// <summary>The value may not be changed.</summary>
     public static FieldError Immutable(string field, string valueText) => InvalidText(field, valueText, "field is immutable");
 
-    /// <summary>The value is missing.</summary>
     public static FieldError Required(string field, string detail) =>
         new("FieldValueRequired", field, detail.Length == 0 ? "Required value" : $"Required value: {detail}");
 
-    /// <summary>The value may not be given here.</summary>
+    /// <summary>The field must not be set.</summary>
     public static FieldError Forbidden(string field, string detail) => new("FieldValueForbidden", field, $"Forbidden: {detail}");
 
-    /// <summary>The value, a string, occurs twice.</summary>
+    /// <summary>A string that occurs twice.</summary>
     public static FieldError Duplicate(string field, string value) =>
         DuplicateText(field, GoText.Quote(value));
 
-    /// <summary>The value, already printed, occurs twice.</summary>
+    /// <summary>A value, formatted already, that occurs twice.</summary>
     public static FieldError DuplicateText(string field, string valueText, string detail = "") =>
         new("FieldValueDuplicate", field, detail.Length == 0 ? $"Duplicate value: {valueText}" : $"Duplicate value: {valueText}: {detail}");
 
-    /// <summary>The value could not be checked.</summary>
+    /// <summary>The value could not be validated.</summary>
     public static FieldError Internal(string field, string detail) => new("InternalError", field, $"Internal error: {detail}");
 
-    /// <summary>The value, a string, refers to nothing.</summary>
+    /// <summary>A string that refers to an object that does not exist.</summary>
     public static FieldError NotFound(string field, string value) =>
         new("FieldValueNotFound", field, $"Not found: {GoText.Quote(value)}");
 
-    /// <summary>The value is not one of <paramref name="supported"/>, which are printed in the given order.</summary>
+    /// <summary>The value is not one of <paramref name="supported"/>, which the message lists in the given order.</summary>
     public static FieldError NotSupported(string field, string valueText, params ReadOnlySpan<string> supported)
     {
         var quoted = new string[supported.Length];
@@ -61,7 +59,7 @@ internal sealed record FieldError(string Reason, string Field, string Text)
     public static FieldError TooLong(string field, int max) =>
         new("FieldValueTooLong", field, $"Too long: may not be more than {max} bytes");
 
-    /// <summary>As Kubernetes prints several: one alone as it is, more in brackets, doubles once.</summary>
+    /// <summary>Joins messages as Kubernetes does: a single one as it is, several in brackets, duplicates once.</summary>
     public static string Join(IReadOnlyList<FieldError> errors)
     {
         var seen = new List<string>(errors.Count);

@@ -5,23 +5,23 @@ using System.Text;
 namespace Signet.Core.Primitives;
 
 /// <summary>
-/// Durations as Go writes them (<c>time.ParseDuration</c>): <c>300ms</c>, <c>-1.5h</c>, <c>2h45m</c>. The texts of faults are Go's,
-/// because clients see them.
+/// Durations in Go's format (<c>time.ParseDuration</c>): <c>300ms</c>, <c>-1.5h</c>, <c>2h45m</c>. The error messages are Go's, because clients
+/// see them.
 /// </summary>
 internal static class GoDuration
 {
     private const decimal NanosecondsPerTick = 100;
-    private const decimal Largest = long.MaxValue;
+    private const decimal MaxNanoseconds = long.MaxValue;
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
-    /// <summary>Reads a duration.</summary>
+    /// <summary>Parses a duration.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="value">The duration; what is below 100 ns is cut off.</param>
-    /// <param name="fault">What is wrong: <c>time: invalid duration "abc"</c>.</param>
-    public static bool TryParse(string text, out TimeSpan value, out string fault)
+    /// <param name="value">The duration, truncated to 100 ns.</param>
+    /// <param name="error">The error message, such as <c>time: invalid duration "abc"</c>; empty on success.</param>
+    public static bool TryParse(string text, out TimeSpan value, out string error)
     {
         value = TimeSpan.Zero;
-        fault = "";
+        error = "";
         var rest = text.AsSpan();
         var isNegative = rest.StartsWith("-");
         if (isNegative || rest.StartsWith("+"))
@@ -36,7 +36,7 @@ internal static class GoDuration
 
         if (rest.IsEmpty)
         {
-            fault = Invalid(text);
+            error = Invalid(text);
             return false;
         }
 
@@ -45,27 +45,27 @@ internal static class GoDuration
         {
             if (!TryTakeNumber(ref rest, out var number))
             {
-                fault = Invalid(text);
+                error = Invalid(text);
                 return false;
             }
 
             var unit = TakeUnit(ref rest);
             if (unit.IsEmpty)
             {
-                fault = $"time: missing unit in duration {GoText.Quote(text)}";
+                error = $"time: missing unit in duration {GoText.Quote(text)}";
                 return false;
             }
 
             if (NanosecondsOf(unit) is not { } size)
             {
-                fault = $"time: unknown unit {GoText.Quote(unit.ToString())} in duration {GoText.Quote(text)}";
+                error = $"time: unknown unit {GoText.Quote(unit.ToString())} in duration {GoText.Quote(text)}";
                 return false;
             }
 
-            nanoseconds += number > Largest ? Largest + 1 : number * size;
-            if (nanoseconds > Largest)
+            nanoseconds += number > MaxNanoseconds ? MaxNanoseconds + 1 : number * size;
+            if (nanoseconds > MaxNanoseconds)
             {
-                fault = Invalid(text);
+                error = Invalid(text);
                 return false;
             }
         }
@@ -75,7 +75,7 @@ internal static class GoDuration
         return true;
     }
 
-    /// <summary>As Go prints it, in hours, minutes and seconds: <c>24h0m0s</c>, <c>1m30s</c>.</summary>
+    /// <summary>Formats a duration as Go does, in hours, minutes and seconds: <c>24h0m0s</c>, <c>1m30s</c>.</summary>
     public static string Format(TimeSpan value)
     {
         var text = new StringBuilder(value < TimeSpan.Zero ? "-" : "");
@@ -109,7 +109,7 @@ internal static class GoDuration
         rest = rest[digits.Length..];
         if (!decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number))
         {
-            number = Largest + 1;
+            number = MaxNanoseconds + 1;
         }
 
         return true;

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Signet.Core.Primitives;
 
-/// <summary>Prints values in error texts as Go does, because clients and scripts compare those texts.</summary>
+/// <summary>Formats values in messages as Go does, because clients and scripts compare those messages.</summary>
 internal static class GoText
 {
     /// <summary>
-    /// A string in double quotes with Go's escapes (the <c>%q</c> verb; Go's <c>strconv.Quote</c>): <c>\a \b \f \n \r \t \v</c>,
-    /// <c>\xNN</c> for other control characters below U+0080, <c>\uNNNN</c> for what cannot be printed.
+    /// Quotes a string with Go's escapes (the <c>%q</c> verb; Go's <c>strconv.Quote</c>): <c>\a \b \f \n \r \t \v</c>,
+    /// <c>\xNN</c> for other control characters below U+0080, <c>\uNNNN</c> for other characters that are not printable.
     /// </summary>
     public static string Quote(string value)
     {
@@ -22,7 +22,7 @@ internal static class GoText
         return text.Append('"').ToString();
     }
 
-    /// <summary>A list of strings as Go's <c>%q</c> prints it: <c>["a" "b"]</c>.</summary>
+    /// <summary>Quotes a list of strings as Go's <c>%q</c> does: <c>["a" "b"]</c>.</summary>
     public static string QuoteList(IReadOnlyList<string> values)
     {
         var text = new StringBuilder("[");
@@ -71,7 +71,7 @@ internal static class GoText
         }
     }
 
-    /// <summary>Whether Go counts it as printable (<c>unicode.IsPrint</c>): of the blanks only the plain one.</summary>
+    /// <summary>Whether Go treats a character as printable (<c>unicode.IsPrint</c>). The only printable space is U+0020.</summary>
     public static bool IsPrintable(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or
         UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or

@@ -3,20 +3,19 @@ using System.Collections.Concurrent;
 namespace Signet.Core.Primitives;
 
 /// <summary>
-/// Remembers values by key, as many as are allowed. Two generations: when the young one is full it becomes the old one and the old one
-/// goes, so what is used stays and the size is bounded, whoever sends what.
+/// A bounded cache with two generations: when the young one is full, it replaces the old one. Entries that are used move to the young
+/// generation and stay. Safe for concurrent use.
 /// </summary>
-/// <param name="capacity">The most entries.</param>
+/// <param name="capacity">The max number of entries.</param>
 internal sealed class RecentCache<TKey, TValue>(int capacity)
     where TKey : notnull
     where TValue : class
 {
     private readonly int _generation = Math.Max(1, capacity / 2);
-    private readonly Lock _turning = new();
+    private readonly Lock _rotation = new();
     private ConcurrentDictionary<TKey, TValue> _young = new();
     private ConcurrentDictionary<TKey, TValue> _old = new();
 
-    /// <summary>How many entries are remembered.</summary>
     public int Count => Volatile.Read(ref _young).Count + Volatile.Read(ref _old).Count;
 
     /// <summary>The value of a key, or null.</summary>
@@ -36,13 +35,12 @@ internal sealed class RecentCache<TKey, TValue>(int capacity)
         return found;
     }
 
-    /// <summary>Remembers a value.</summary>
     public void Set(TKey key, TValue value)
     {
         var young = Volatile.Read(ref _young);
         if (young.Count >= _generation)
         {
-            lock (_turning)
+            lock (_rotation)
             {
                 if (ReferenceEquals(young, _young))
                 {
@@ -57,7 +55,6 @@ internal sealed class RecentCache<TKey, TValue>(int capacity)
         young[key] = value;
     }
 
-    /// <summary>Forgets a key.</summary>
     public void Remove(TKey key)
     {
         Volatile.Read(ref _young).TryRemove(key, out _);

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Signet.Core.Primitives;
 
 /// <summary>
-/// A point in a store's history: it rises by one with each commit and never goes back. Printed in decimal it is an
-/// object's <c>resourceVersion</c>. 0 stands for "before everything" or "no matter which", as the place says.
+/// A revision of a store: each commit increments it by one. In decimal it is the <c>resourceVersion</c> of an object. 0 means "before the first
+/// commit" or "any revision", as documented where it is used.
 /// </summary>
 public readonly record struct Revision(long Value) : IComparable<Revision>
 {
@@ -14,7 +14,7 @@ public readonly record struct Revision(long Value) : IComparable<Revision>
     /// <inheritdoc/>
     public int CompareTo(Revision other) => Value.CompareTo(other.Value);
 
-    /// <summary>The decimal text that clients see as resourceVersion.</summary>
+    /// <summary>The decimal form, which is the resourceVersion.</summary>
     public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
 
     public static bool operator <(Revision left, Revision right) => left.Value < right.Value;

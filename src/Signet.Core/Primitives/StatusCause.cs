@@ -1,4 +1,4 @@
 namespace Signet.Core.Primitives;
 
-/// <summary>One cause of a failure: a reason (<c>FieldValueInvalid</c>, …), a text and the path of the field.</summary>
+/// <summary>One cause of a failure: a reason (<c>FieldValueInvalid</c>, …), a message and the path of the field.</summary>
 internal sealed record StatusCause(string Reason, string Message, string Field);

@@ -1,26 +1,23 @@
 namespace Signet.Core.Primitives;
 
-/// <summary>The <c>details</c> of a Status; empty members are left out of the answer.</summary>
+/// <summary>The <c>details</c> of a Status; empty members are omitted.</summary>
 internal sealed record StatusDetails
 {
     /// <summary>Details without any member, written as <c>{}</c>.</summary>
     public static StatusDetails Empty { get; } = new();
 
-    /// <summary>The name of the object.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>The API group.</summary>
     public string Group { get; init; } = "";
 
-    /// <summary>A kind, or the plural of a resource: Kubernetes puts either here, by error.</summary>
+    /// <summary>A kind, or the plural of a resource: Kubernetes uses either, depending on the error.</summary>
     public string Kind { get; init; } = "";
 
-    /// <summary>The uid of the object.</summary>
     public string Uid { get; init; } = "";
 
-    /// <summary>One entry for each thing that is wrong.</summary>
+    /// <summary>One entry for each error.</summary>
     public IReadOnlyList<StatusCause> Causes { get; init; } = [];
 
-    /// <summary>Seconds after which to try again, or 0; sent as the Retry-After header too.</summary>
+    /// <summary>Seconds until the next attempt, also sent as Retry-After; 0 omits both.</summary>
     public int RetryAfterSeconds { get; init; }
 }

@@ -1,23 +1,21 @@
 namespace Signet.Core.Primitives;
 
 /// <summary>
-/// Makes the standard failures with Kubernetes' texts (apimachinery, <c>pkg/api/errors/errors.go</c>), so that a text
-/// stands in one place.
+/// Creates the standard errors with Kubernetes' messages (apimachinery, <c>pkg/api/errors/errors.go</c>).
 /// </summary>
 internal static class StatusErrors
 {
-    /// <summary>400 with a text of the caller's.</summary>
     public static StatusError BadRequest(string message) =>
         new() { Code = 400, Reason = StatusReasons.BadRequest, Message = message };
 
-    /// <summary>400 for an object that names another namespace than its path.</summary>
-    public static StatusError OtherNamespace => BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+    /// <summary>400 for an object whose namespace differs from that of the path.</summary>
+    public static StatusError NamespaceMismatch => BadRequest("the namespace of the provided object does not match the namespace sent on the request");
 
-    /// <summary>401; says nothing more, on purpose.</summary>
+    /// <summary>401. Gives no reason, so that it does not help an attacker.</summary>
     public static StatusError Unauthorized { get; } =
         new() { Code = 401, Reason = StatusReasons.Unauthorized, Message = "Unauthorized" };
 
-    /// <summary>403 about one object, about the resource when <paramref name="name"/> is empty, or about no resource at all.</summary>
+    /// <summary>403 for an object, for a resource if <paramref name="name"/> is empty, or for a path.</summary>
     public static StatusError Forbidden(GroupResource resource, string name, string why) => new()
     {
         Code = 403,
@@ -28,7 +26,7 @@ internal static class StatusErrors
         Details = new() { Name = name, Group = resource.Group, Kind = resource.Resource },
     };
 
-    /// <summary>404 about one object.</summary>
+    /// <summary>404 for an object.</summary>
     public static StatusError NotFound(GroupResource resource, string name) => new()
     {
         Code = 404,
@@ -46,7 +44,7 @@ internal static class StatusErrors
         Details = StatusDetails.Empty,
     };
 
-    /// <summary>405 for a method that a resource does not have.</summary>
+    /// <summary>405 for a method that the resource does not support.</summary>
     public static StatusError MethodNotAllowed { get; } = new()
     {
         Code = 405,
@@ -55,7 +53,7 @@ internal static class StatusErrors
         Details = StatusDetails.Empty,
     };
 
-    /// <summary>415 for a body in a coding such as <c>gzip</c>.</summary>
+    /// <summary>415 for a body with a content coding such as <c>gzip</c>.</summary>
     public static StatusError UnsupportedContentCoding(string coding) => new()
     {
         Code = 415,
@@ -63,7 +61,7 @@ internal static class StatusErrors
         Message = $"the body of the request is encoded as {GoText.Quote(coding)}, which is not supported: send it without Content-Encoding",
     };
 
-    /// <summary>409 on creating what exists.</summary>
+    /// <summary>409 for the creation of an object that exists.</summary>
     public static StatusError AlreadyExists(GroupResource resource, string name) => new()
     {
         Code = 409,
@@ -72,7 +70,7 @@ internal static class StatusErrors
         Details = new() { Name = name, Group = resource.Group, Kind = resource.Resource },
     };
 
-    /// <summary>409 on a change that cannot be made; some callers pass a Kind as the resource, because Kubernetes does.</summary>
+    /// <summary>409 for a change that conflicts with the current state. Some callers pass a kind as the resource, as Kubernetes does.</summary>
     public static StatusError Conflict(GroupResource resource, string name, string why) => new()
     {
         Code = 409,
@@ -85,7 +83,7 @@ internal static class StatusErrors
     public static StatusError Modified(GroupResource resource, string name) => Conflict(resource, name,
         "the object has been modified; please apply your changes to the latest version and try again");
 
-    /// <summary>422 with every field error found, in order.</summary>
+    /// <summary>422 with all field errors, in order.</summary>
     public static StatusError Invalid(GroupKind kind, string name, IReadOnlyList<FieldError> errors)
     {
         var causes = new StatusCause[errors.Count];
@@ -111,7 +109,7 @@ internal static class StatusErrors
         Message = $"Request entity too large: limit is {limit}",
     };
 
-    /// <summary>413 for an object that would have <paramref name="size"/> bytes in the store.</summary>
+    /// <summary>413 for an object whose stored form would have <paramref name="size"/> bytes.</summary>
     public static StatusError ObjectTooLarge(GroupResource resource, string name, long size, long limit) => new()
     {
         Code = 413,
@@ -120,11 +118,11 @@ internal static class StatusErrors
         Details = new() { Name = name, Group = resource.Group, Kind = resource.Resource },
     };
 
-    /// <summary>414 for a path with parameters of more than <paramref name="limit"/> bytes.</summary>
+    /// <summary>414 for a path and query of more than <paramref name="limit"/> bytes.</summary>
     public static StatusError TargetTooLong(int limit) =>
         new() { Code = 414, Reason = StatusReasons.None, Message = $"Request URI too long: limit is {limit}" };
 
-    /// <summary>431 for headers of more than <paramref name="limit"/> bytes altogether.</summary>
+    /// <summary>431 for headers of more than <paramref name="limit"/> bytes in total.</summary>
     public static StatusError HeadersTooLarge(int limit) =>
         new() { Code = 431, Reason = StatusReasons.None, Message = $"Request header fields too large: limit is {limit}" };
 
@@ -132,11 +130,11 @@ internal static class StatusErrors
     public static StatusError TooManyHeaders(int limit) =>
         new() { Code = 431, Reason = StatusReasons.None, Message = $"Request has too many header fields: limit is {limit}" };
 
-    /// <summary>500 without a reason: how Kubernetes reports an error that it did not classify.</summary>
+    /// <summary>500 without a reason, as Kubernetes answers for errors of no known type.</summary>
     public static StatusError Unclassified(string message) =>
         new() { Code = 500, Reason = StatusReasons.None, Message = message };
 
-    /// <summary>500; <paramref name="why"/> must be fit for a client's eyes.</summary>
+    /// <summary>500. The client sees <paramref name="why"/>.</summary>
     public static StatusError InternalError(string why) => new()
     {
         Code = 500,
@@ -145,20 +143,20 @@ internal static class StatusErrors
         Details = new() { Causes = [new StatusCause("", why, "")] },
     };
 
-    /// <summary>500 for an object whose stored value cannot be read (apiserver, <c>pkg/storage/errors.go</c> NewCorruptObjError); names its storage key.</summary>
+    /// <summary>500 for an object whose stored value cannot be decoded (apiserver, <c>pkg/storage/errors.go</c> NewCorruptObjError).</summary>
     public static StatusError Unreadable(string storageKey, Revision revision) => InternalError(
         $"StorageError: corrupt object, Code: 6, Key: {storageKey}, ResourceVersion: {revision}, AdditionalErrorMsg: unable to read the stored value");
 
-    /// <summary>501 for what Kubernetes has and this server has not.</summary>
+    /// <summary>501 for a feature of Kubernetes that this server does not implement.</summary>
     public static StatusError NotImplemented(string message) =>
         new() { Code = 501, Reason = StatusReasons.None, Message = message, Details = StatusDetails.Empty };
 
-    /// <summary>504 for a revision that has not come.</summary>
-    public static StatusError TooLargeRevision(Revision wanted, Revision current) => new()
+    /// <summary>504 for a revision that the server has not reached.</summary>
+    public static StatusError TooLargeRevision(Revision requested, Revision current) => new()
     {
         Code = 504,
         Reason = StatusReasons.Timeout,
-        Message = $"Timeout: Too large resource version: {wanted}, current: {current}",
+        Message = $"Timeout: Too large resource version: {requested}, current: {current}",
         Details = new StatusDetails
         {
             RetryAfterSeconds = 1,
@@ -166,7 +164,7 @@ internal static class StatusErrors
         },
     };
 
-    /// <summary>410 for a revision that is no longer kept.</summary>
+    /// <summary>410 for a revision that has been compacted.</summary>
     public static StatusError Expired(string message) =>
         new() { Code = 410, Reason = StatusReasons.Expired, Message = message };
 }

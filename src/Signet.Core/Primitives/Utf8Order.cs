@@ -1,9 +1,8 @@
 namespace Signet.Core.Primitives;
 
-/// <summary>Orders texts as their bytes in UTF-8 do, which is the order of Go; UTF-16 differs where surrogates begin.</summary>
+/// <summary>Orders strings by their UTF-8 bytes, as Go does. Ordinal UTF-16 order differs for surrogates.</summary>
 internal sealed class Utf8Order : IComparer<string>
 {
-    /// <summary>The only one.</summary>
     public static Utf8Order Instance { get; } = new();
 
     /// <inheritdoc/>

@@ -6,19 +6,18 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Schema;
 
 /// <summary>
-/// Writes objects in the one form in which they are stored and answered: fields in the order of the schema, maps by the bytes
-/// of their keys, zero values as Go writes them. The same object always has the same bytes.
+/// Writes objects in canonical form, in which they are stored and answered: fields in the order of the schema, map entries in the order of the
+/// UTF-8 bytes of their keys, zero values as Go writes them. Equal objects have equal bytes.
 /// </summary>
 internal static class CanonicalJson
 {
-    /// <summary>Texts as Go writes them.</summary>
+    /// <summary>Escapes strings as Go does.</summary>
     public static JsonWriterOptions WriterOptions { get; } = new()
     {
         Encoder = GoJsonEncoder.Instance,
         SkipValidation = true,
     };
 
-    /// <summary>The bytes of an object.</summary>
     public static byte[] ToBytes(JsonObject root, SchemaType type)
     {
         using var scratch = JsonScratch.Take();
@@ -26,8 +25,8 @@ internal static class CanonicalJson
         return scratch.ToArray();
     }
 
-    /// <summary>A list of texts as one text.</summary>
-    public static string OfTexts(IReadOnlyList<string> values)
+    /// <summary>A JSON array of strings.</summary>
+    public static string OfStrings(IReadOnlyList<string> values)
     {
         using var scratch = JsonScratch.Take();
         var writer = scratch.Writer;
@@ -41,11 +40,11 @@ internal static class CanonicalJson
         return Encoding.UTF8.GetString(scratch.Written);
     }
 
-    /// <summary>Whether two objects say the same: what is written always, and what is never, may be there or not.</summary>
+    /// <summary>Whether two objects have the same canonical form: zero values that are always written, or never, do not count.</summary>
     public static bool AreEqual(JsonObject one, JsonObject other, SchemaType type) =>
         JsonNode.DeepEquals(one, other) || ToBytes(one, type).AsSpan().SequenceEqual(ToBytes(other, type));
 
-    /// <summary>Writes an object that the schema has checked.</summary>
+    /// <summary>Writes an object that was decoded by its schema.</summary>
     public static void Write(Utf8JsonWriter writer, JsonObject root, SchemaType type)
     {
         writer.WriteStartObject();
@@ -53,7 +52,7 @@ internal static class CanonicalJson
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes the fields of an object whose start and end are the caller's.</summary>
+    /// <summary>Writes the fields of an object; the caller writes its start and end.</summary>
     public static void WriteFields(Utf8JsonWriter writer, JsonObject root, SchemaType type)
     {
         foreach (var field in type.Fields)

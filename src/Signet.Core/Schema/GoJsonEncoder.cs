@@ -4,29 +4,29 @@ using System.Text.Encodings.Web;
 namespace Signet.Core.Schema;
 
 /// <summary>
-/// Escapes what Go's encoder escapes, and as it does (<c>encoding/json</c>, <c>appendString</c>): quotes and backslashes with a backslash,
-/// control characters, <c>&lt; &gt; &amp;</c>, U+2028 and U+2029 by their numbers in lower case. So texts have the same bytes here and there.
-/// Bytes have to be UTF-8 already; half a surrogate pair becomes U+FFFD.
+/// Escapes strings as Go's encoder does (<c>encoding/json</c>, <c>appendString</c>), so that they have the same bytes: quotes and backslashes with
+/// a backslash; control characters, <c>&lt; &gt; &amp;</c>, U+2028 and U+2029 as <c>\uXXXX</c> in lower case. Bytes must be valid UTF-8; an
+/// unpaired surrogate becomes U+FFFD.
 /// </summary>
 internal sealed unsafe class GoJsonEncoder : JavaScriptEncoder
 {
-    private const int LongestEscape = 6;
+    private const int MaxEscapeLength = 6;
     private const string Escaped =
         "\0\u0001\u0002\u0003\u0004\u0005\u0006\a\b\t\n\v\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\"\\<>&";
 
-    /// <summary>The first byte of U+2028 and U+2029 in UTF-8; most letters that share it need no escape.</summary>
+    /// <summary>The first byte of U+2028 and U+2029 in UTF-8; most characters with this first byte need no escape.</summary>
     private const byte SeparatorLead = 0xe2;
 
-    private static readonly SearchValues<byte> Suspects = SearchValues.Create([.. System.Text.Encoding.ASCII.GetBytes(Escaped), SeparatorLead]);
+    private static readonly SearchValues<byte> MayNeedEscape = SearchValues.Create([.. System.Text.Encoding.ASCII.GetBytes(Escaped), SeparatorLead]);
     private static readonly SearchValues<char> EscapedAscii = SearchValues.Create(Escaped);
     private static readonly SearchValues<char> Separators = SearchValues.Create("\u2028\u2029");
     private static readonly SearchValues<char> Surrogates = SearchValues.Create([.. Enumerable.Range(0xd800, 0x800).Select(unit => (char)unit)]);
 
-    /// <summary>Has no state.</summary>
+    /// <summary>The only instance; it has no state.</summary>
     public static GoJsonEncoder Instance { get; } = new();
 
     /// <inheritdoc/>
-    public override int MaxOutputCharactersPerInputCharacter => LongestEscape;
+    public override int MaxOutputCharactersPerInputCharacter => MaxEscapeLength;
 
     /// <inheritdoc/>
     public override bool WillEncode(int unicodeScalar) =>
@@ -35,14 +35,14 @@ internal sealed unsafe class GoJsonEncoder : JavaScriptEncoder
     /// <inheritdoc/>
     public override int FindFirstCharacterToEncode(char* text, int textLength)
     {
-        var letters = new ReadOnlySpan<char>(text, textLength);
-        var first = letters.IndexOfAny(EscapedAscii);
-        letters = first < 0 ? letters : letters[..first];
+        var characters = new ReadOnlySpan<char>(text, textLength);
+        var first = characters.IndexOfAny(EscapedAscii);
+        characters = first < 0 ? characters : characters[..first];
 
-        // The base class finds out which pairs are whole.
-        var other = letters.IndexOfAny(Separators);
-        letters = other < 0 ? letters : letters[..other];
-        var surrogate = letters.IndexOfAny(Surrogates);
+        // The base class decides whether the surrogate is paired.
+        var other = characters.IndexOfAny(Separators);
+        characters = other < 0 ? characters : characters[..other];
+        var surrogate = characters.IndexOfAny(Surrogates);
         return surrogate >= 0 ? surrogate : other >= 0 ? other : first;
     }
 
@@ -50,7 +50,7 @@ internal sealed unsafe class GoJsonEncoder : JavaScriptEncoder
     public override int FindFirstCharacterToEncodeUtf8(ReadOnlySpan<byte> utf8Text)
     {
         var rest = utf8Text;
-        while (rest.IndexOfAny(Suspects) is >= 0 and var at)
+        while (rest.IndexOfAny(MayNeedEscape) is >= 0 and var at)
         {
             if (rest[at] != SeparatorLead || IsSeparator(rest[at..]))
             {
@@ -68,7 +68,7 @@ internal sealed unsafe class GoJsonEncoder : JavaScriptEncoder
     {
         var target = new Span<char>(buffer, bufferLength);
         numberOfCharactersWritten = 0;
-        if (ShortEscapeOf(unicodeScalar) is var letter and not '\0')
+        if (ShortEscapeOf(unicodeScalar) is var escape and not '\0')
         {
             if (bufferLength < 2)
             {
@@ -76,7 +76,7 @@ internal sealed unsafe class GoJsonEncoder : JavaScriptEncoder
             }
 
             target[0] = '\\';
-            target[1] = letter;
+            target[1] = escape;
             numberOfCharactersWritten = 2;
             return true;
         }

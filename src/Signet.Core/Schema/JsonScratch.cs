@@ -4,15 +4,15 @@ using System.Text.Json;
 namespace Signet.Core.Schema;
 
 /// <summary>
-/// Where one JSON document is written: a buffer and a writer that the thread keeps for the next one. What is made of a document is copied
-/// out of it before it is given back; one that is taken while another is in use is a new one.
+/// A buffer and a writer for one JSON document; each thread keeps one pair for the next document. The result must be copied before
+/// <see cref="Dispose"/>. Nested use gets a new pair.
 /// </summary>
 internal readonly ref struct JsonScratch
 {
-    /// <summary>A buffer that has grown beyond this many bytes is not kept.</summary>
-    private const int LargestKept = 64 * 1024;
+    /// <summary>A larger buffer is not kept for the next document.</summary>
+    private const int MaxKeptBytes = 64 * 1024;
 
-    private const int FirstSize = 4 * 1024;
+    private const int InitialSize = 4 * 1024;
 
     [ThreadStatic]
     private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) _kept;
@@ -21,10 +21,10 @@ internal readonly ref struct JsonScratch
 
     private JsonScratch(ArrayBufferWriter<byte> buffer, Utf8JsonWriter writer) => (_buffer, Writer) = (buffer, writer);
 
-    /// <summary>Writes texts as Go does, and does not check that the document is whole.</summary>
+    /// <summary>Escapes strings as Go does; does not validate the structure of the document.</summary>
     public Utf8JsonWriter Writer { get; }
 
-    /// <summary>What has been written; good until more is, or the end.</summary>
+    /// <summary>The bytes written so far; valid until the next write or <see cref="Dispose"/>.</summary>
     public ReadOnlySpan<byte> Written
     {
         get
@@ -34,32 +34,31 @@ internal readonly ref struct JsonScratch
         }
     }
 
-    /// <summary>Begins a document. <see cref="Dispose"/> ends it.</summary>
+    /// <summary>Starts a document, which <see cref="Dispose"/> ends.</summary>
     public static JsonScratch Take()
     {
         var (buffer, writer) = _kept;
         _kept = default;
         if (writer is null)
         {
-            buffer = new ArrayBufferWriter<byte>(FirstSize);
+            buffer = new ArrayBufferWriter<byte>(InitialSize);
             writer = new Utf8JsonWriter(buffer, CanonicalJson.WriterOptions);
         }
 
         return new JsonScratch(buffer, writer);
     }
 
-    /// <summary>A copy of what has been written.</summary>
     public byte[] ToArray() => Written.ToArray();
 
-    /// <summary>Gives buffer and writer back, emptied: it may have been a token.</summary>
+    /// <summary>Clears the buffer, which may have held a token, and keeps it for the next document.</summary>
     public void Dispose()
     {
-        if (_buffer.Capacity > LargestKept)
+        if (_buffer.Capacity > MaxKeptBytes)
         {
             return;
         }
 
-        Writer.Reset(); // before the buffer: what was not flushed must not come later
+        Writer.Reset(); // before the buffer is cleared: bytes that were not flushed must not appear in the next document
         _buffer.Clear();
         _kept = (_buffer, Writer);
     }

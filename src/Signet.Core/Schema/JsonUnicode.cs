@@ -4,14 +4,14 @@ using System.Text.Unicode;
 namespace Signet.Core.Schema;
 
 /// <summary>
-/// Whether all text in a JSON document is Unicode: its bytes are UTF-8, and no escape stands for half a surrogate pair. A reader only
-/// finds that out when it takes the text, and then throws; so it is asked before anything is read.
+/// Checks that the strings of a JSON document are valid Unicode: UTF-8 without escapes of unpaired surrogates. <c>Utf8JsonReader</c> finds
+/// these only when a string is read, and then throws; so this check comes first.
 /// </summary>
 internal static class JsonUnicode
 {
     private const int EscapeLength = 6;
 
-    /// <summary>Looks at the whole document; whether it is JSON is another question.</summary>
+    /// <summary>Whether all bytes and escapes are valid; does not check that the document is JSON.</summary>
     public static bool IsValid(ReadOnlySpan<byte> json)
     {
         if (!Utf8.IsValid(json))
@@ -19,7 +19,7 @@ internal static class JsonUnicode
             return false;
         }
 
-        // Outside of strings a backslash is no JSON, and the reader says so.
+        // A backslash outside of a string is an error that the reader reports.
         while (json.IndexOf((byte)'\\') is >= 0 and var at)
         {
             json = json[at..];
@@ -40,7 +40,7 @@ internal static class JsonUnicode
         return true;
     }
 
-    /// <summary>Reads <c>\uXXXX</c>.</summary>
+    /// <summary>Parses <c>\uXXXX</c>.</summary>
     private static bool TryReadEscape(ReadOnlySpan<byte> json, out char unit)
     {
         unit = '\0';

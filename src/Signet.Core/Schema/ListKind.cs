@@ -1,17 +1,17 @@
 namespace Signet.Core.Schema;
 
-/// <summary>What the entries of a list are to each other.</summary>
+/// <summary>How the entries of a list are identified when two lists are merged (<c>x-kubernetes-list-type</c>).</summary>
 internal enum ListKind
 {
     /// <summary>Not a list.</summary>
     None,
 
-    /// <summary>One value that is replaced as a whole.</summary>
+    /// <summary>The list is replaced as a whole.</summary>
     Atomic,
 
-    /// <summary>Each value once.</summary>
+    /// <summary>Entries are unique by value.</summary>
     Set,
 
-    /// <summary>Each entry once by its keys.</summary>
+    /// <summary>Entries are unique by the values of their key fields.</summary>
     Map,
 }

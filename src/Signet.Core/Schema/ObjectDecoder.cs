@@ -4,31 +4,31 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Schema;
 
 /// <summary>
-/// Reads a client's JSON by the schema, as Kubernetes does (<c>sigs.k8s.io/json</c>): names are case-sensitive, unknown
-/// fields are dropped and told of, of duplicates the last wins (objects merge), null is absent.
+/// Decodes JSON of clients by the schema, as Kubernetes does (<c>sigs.k8s.io/json</c>): names are case-sensitive, unknown fields are dropped and
+/// reported, the last of duplicate fields wins (objects are merged), null means absent.
 /// </summary>
 internal static class ObjectDecoder
 {
-    /// <summary>How deep objects and lists may lie in each other.</summary>
-    public const int MaximumDepth = 64;
+    /// <summary>The max nesting depth of objects and lists.</summary>
+    public const int MaxDepth = 64;
 
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = MaximumDepth };
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
 
-    /// <summary>Reads one object.</summary>
-    /// <param name="json">The whole document; anything behind the object is a failure.</param>
-    /// <param name="type">The type that it must have.</param>
-    /// <param name="kind">The kind that it must be; stands in for a kind or apiVersion that is left out.</param>
-    /// <returns>The object, also of another version that Kubernetes knows; or a 400 that names the field.</returns>
+    /// <summary>Decodes one object.</summary>
+    /// <param name="json">The document; data after the object is an error.</param>
+    /// <param name="type">The type of the expected kind.</param>
+    /// <param name="kind">The expected kind; the default of kind and apiVersion.</param>
+    /// <returns>The object, possibly of another known version of the kind; or a 400 that names the field.</returns>
     public static Outcome<DecodedObject> Decode(ReadOnlySpan<byte> json, SchemaType type, GroupVersionKind kind)
     {
         try
         {
-            if (!ReadKindOf(json, kind).TryGetValue(out var came, out var error))
+            if (!ReadKindOf(json, kind).TryGetValue(out var declared, out var error))
             {
                 return error;
             }
 
-            if (DecodingErrors.CheckKind(came, kind, type.Catalog) is { } refused)
+            if (DecodingErrors.CheckKind(declared, kind, type.Catalog) is { } refused)
             {
                 return refused;
             }
@@ -36,15 +36,15 @@ internal static class ObjectDecoder
             var reader = new Utf8JsonReader(json, Options);
             reader.Read();
             var issues = new List<string>();
-            var (readKind, readType) = DecodedObject.FormOf(came, kind, type);
+            var (readKind, readType) = DecodedObject.FormOf(declared, kind, type);
             var root = reader.TokenType == JsonTokenType.Null ? [] : new ValueReader(issues).ReadObject(ref reader, readType, "", []);
             root["kind"] = readKind.Kind;
             root["apiVersion"] = readKind.ApiVersion;
-            return new DecodedObject(root, issues, came) { Kind = readKind };
+            return new DecodedObject(root, issues, declared) { Kind = readKind };
         }
         catch (JsonException exception)
         {
-            return DecodingErrors.NotJson(kind, JsonFaults.Describe(json, exception));
+            return DecodingErrors.NotJson(kind, JsonErrors.Describe(json, exception));
         }
         catch (WrongTypeException exception)
         {
@@ -52,7 +52,7 @@ internal static class ObjectDecoder
         }
     }
 
-    /// <summary>What a document says it is; what it does not say is as expected.</summary>
+    /// <summary>The kind that a document declares; missing parts are taken from the expected kind.</summary>
     public static Outcome<GroupVersionKind> ReadKind(ReadOnlySpan<byte> json, GroupVersionKind expected)
     {
         try
@@ -61,7 +61,7 @@ internal static class ObjectDecoder
         }
         catch (JsonException exception)
         {
-            return DecodingErrors.NotJson(expected, JsonFaults.Describe(json, exception));
+            return DecodingErrors.NotJson(expected, JsonErrors.Describe(json, exception));
         }
         catch (WrongTypeException exception)
         {
@@ -69,7 +69,7 @@ internal static class ObjectDecoder
         }
     }
 
-    /// <summary>Also finds out whether it is one JSON value at all.</summary>
+    /// <summary>Also validates that the document is a single JSON value.</summary>
     private static Outcome<GroupVersionKind> ReadKindOf(ReadOnlySpan<byte> json, GroupVersionKind expected)
     {
         if (json.IsEmpty)
@@ -91,11 +91,11 @@ internal static class ObjectDecoder
             {
                 if (reader.ValueTextEquals("kind"u8))
                 {
-                    kind = ReadText(ref reader, "kind");
+                    kind = ReadString(ref reader, "kind");
                 }
                 else if (reader.ValueTextEquals("apiVersion"u8))
                 {
-                    apiVersion = ReadText(ref reader, "apiVersion");
+                    apiVersion = ReadString(ref reader, "apiVersion");
                 }
                 else
                 {
@@ -125,7 +125,7 @@ internal static class ObjectDecoder
             kind is null or "" ? expected.Kind : kind);
     }
 
-    private static string? ReadText(ref Utf8JsonReader reader, string field)
+    private static string? ReadString(ref Utf8JsonReader reader, string field)
     {
         reader.Read();
         return reader.TokenType switch

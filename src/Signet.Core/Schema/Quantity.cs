@@ -5,19 +5,19 @@ using System.Numerics;
 namespace Signet.Core.Schema;
 
 /// <summary>
-/// Amounts of resources (<c>500m</c>, <c>1.5Gi</c>, <c>1e3</c>) in the one form in which Kubernetes answers them (apimachinery,
-/// <c>pkg/api/resource/quantity.go</c>): whole, with the largest suffix that loses nothing, at most 2⁶³-1, rounded up to billionths.
+/// Quantities (<c>500m</c>, <c>1.5Gi</c>, <c>1e3</c>) in Kubernetes' canonical form (apimachinery, <c>pkg/api/resource/quantity.go</c>): an integer
+/// with the largest suffix that loses no precision, at most 2⁶³-1, rounded up to billionths.
 /// </summary>
 internal static class Quantity
 {
     private const string DecimalSuffixes = "num kMGTPE", BinarySuffixes = "KMGTPE";
     private const int NanoDigits = 9;
 
-    /// <summary>Whoever has more is far above what there can be; beyond these digits of a fraction there is nothing but rounding up.</summary>
-    private const int MostIntegerDigits = 40, MostFractionDigits = 100;
+    /// <summary>A number with more integer digits exceeds <see cref="MaxNanos"/>; further fraction digits only matter for rounding up.</summary>
+    private const int MaxIntegerDigits = 40, MaxFractionDigits = 100;
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
     private static readonly BigInteger One = BigInteger.Pow(10, NanoDigits);
-    private static readonly BigInteger Most = long.MaxValue * One;
+    private static readonly BigInteger MaxNanos = long.MaxValue * One;
 
     private enum Form
     {
@@ -26,19 +26,19 @@ internal static class Quantity
         Binary,
     }
 
-    /// <summary>The canonical text, or null for what is no quantity.</summary>
+    /// <summary>The canonical form; null for text that is not a quantity.</summary>
     public static string? Canonical(string text) => !TryRead(text, out var nanos, out var form) ? null
         : nanos.IsZero ? "0"
         : (text[0] == '-' ? "-" : "") + (form == Form.Binary ? WriteBinary(nanos) : WriteDecimal(nanos, form));
 
-    /// <summary>How much it is, in billionths; null for what is no quantity.</summary>
+    /// <summary>The amount in billionths; null for text that is not a quantity.</summary>
     public static BigInteger? BillionthsOf(string text) =>
         !TryRead(text, out var nanos, out _) ? null : text[0] == '-' ? -nanos : nanos;
 
-    /// <summary>Whether an amount in billionths is a whole number.</summary>
-    public static bool IsWhole(BigInteger nanos) => (nanos % One).IsZero;
+    /// <summary>Whether an amount in billionths is an integer.</summary>
+    public static bool IsInteger(BigInteger nanos) => (nanos % One).IsZero;
 
-    /// <summary>Reads the amount without its sign.</summary>
+    /// <summary>Parses the absolute amount.</summary>
     private static bool TryRead(string text, out BigInteger nanos, out Form form)
     {
         nanos = BigInteger.Zero;
@@ -89,7 +89,7 @@ internal static class Quantity
         return true;
     }
 
-    /// <summary>The amount in billionths, without its sign. Digits beyond those that can count are looked at, not computed with.</summary>
+    /// <summary>The absolute amount in billionths. Digits that cannot matter are not computed with, so that long input costs little.</summary>
     private static BigInteger Nanos(ReadOnlySpan<char> whole, ReadOnlySpan<char> fraction, bool isBinary, int exponent)
     {
         if (whole.Length == 0 && fraction.Length == 0)
@@ -98,18 +98,18 @@ internal static class Quantity
         }
 
         var scale = isBinary ? 0 : exponent;
-        if (whole.Length > 0 && whole.Length + scale > MostIntegerDigits)
+        if (whole.Length > 0 && whole.Length + scale > MaxIntegerDigits)
         {
-            return Most;
+            return MaxNanos;
         }
 
-        // All that is cut off says is that there was something.
-        var kept = fraction.Length > MostFractionDigits ? $"{fraction[..MostFractionDigits]}1" : fraction.ToString();
+        // The appended digit stands for the removed ones: trailing zeros were trimmed, so they are not zero.
+        var kept = fraction.Length > MaxFractionDigits ? $"{fraction[..MaxFractionDigits]}1" : fraction.ToString();
         var digits = BigInteger.Parse($"0{whole}{kept}", NumberStyles.None, CultureInfo.InvariantCulture);
         var amount = isBinary ? digits << exponent : digits;
         var shift = scale + NanoDigits - kept.Length;
-        var nanos = shift >= 0 ? amount * BigInteger.Pow(10, Math.Min(shift, 2 * MostFractionDigits)) : RoundUp(amount, -shift);
-        return BigInteger.Min(nanos, Most);
+        var nanos = shift >= 0 ? amount * BigInteger.Pow(10, Math.Min(shift, 2 * MaxFractionDigits)) : RoundUp(amount, -shift);
+        return BigInteger.Min(nanos, MaxNanos);
     }
 
     private static BigInteger RoundUp(BigInteger amount, int digits)
@@ -132,7 +132,7 @@ internal static class Quantity
         return nanos.ToString(CultureInfo.InvariantCulture) + suffix;
     }
 
-    /// <summary>Small amounts and fractions are clearer with decimal suffixes.</summary>
+    /// <summary>Amounts below 1024 and fractions are written with decimal suffixes, as in Kubernetes.</summary>
     private static string WriteBinary(BigInteger nanos)
     {
         var amount = BigInteger.DivRem(nanos, One, out var rest);

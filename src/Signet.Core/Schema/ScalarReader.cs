@@ -5,30 +5,31 @@ using System.Text.Json.Nodes;
 
 namespace Signet.Core.Schema;
 
-/// <summary>Reads values that have no parts, each in its canonical form.</summary>
+/// <summary>Reads scalar values and converts each to its canonical form.</summary>
 internal static class ScalarReader
 {
     private const string MicroTimePattern = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
-    /// <summary>The value, or null when it counts as absent.</summary>
-    /// <exception cref="WrongTypeException">It has another type.</exception>
+    /// <summary>The value; null for an empty time, which means absent.</summary>
+    /// <exception cref="WrongTypeException">The value has another type.</exception>
     public static JsonNode? Read(ref Utf8JsonReader reader, SchemaType type, string path) => type.Shape switch
     {
-        SchemaShape.String => ReadText(ref reader, path),
+        SchemaShape.String => ReadString(ref reader, path),
         SchemaShape.Integer => ReadInteger(ref reader, type.Bits, path),
         SchemaShape.Number => ReadNumber(ref reader, path),
         SchemaShape.Boolean => ReadBoolean(ref reader, path),
         SchemaShape.Bytes => ReadBytes(ref reader, path),
         SchemaShape.Time => ReadTime(ref reader, path, IsRfc3339, Primitives.Timestamps.Format),
-        SchemaShape.MicroTime => ReadTime(ref reader, path, IsRfc3339Micro, time => time.UtcDateTime.ToString(MicroTimePattern, CultureInfo.InvariantCulture)),
+        SchemaShape.MicroTime => ReadTime(
+            ref reader, path, IsRfc3339Micro, time => time.UtcDateTime.ToString(MicroTimePattern, CultureInfo.InvariantCulture)),
         SchemaShape.Quantity => ReadQuantity(ref reader, path),
         SchemaShape.IntOrString => reader.TokenType == JsonTokenType.String
-            ? ReadText(ref reader, path)
+            ? ReadString(ref reader, path)
             : ReadInteger(ref reader, 32, path),
         _ => throw new InvalidOperationException($"{type.Shape} is not a scalar"),
     };
 
-    private static string ReadText(ref Utf8JsonReader reader, string path)
+    private static string ReadString(ref Utf8JsonReader reader, string path)
     {
         if (reader.TokenType != JsonTokenType.String)
         {
@@ -41,7 +42,7 @@ internal static class ScalarReader
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair, or bytes that are not UTF-8.
+            // An unpaired surrogate, or bytes that are not UTF-8.
             throw new WrongTypeException($"{path}: the string is not valid Unicode");
         }
     }
@@ -75,7 +76,7 @@ internal static class ScalarReader
 
     private static string ReadBytes(ref Utf8JsonReader reader, string path)
     {
-        var text = ReadText(ref reader, path);
+        var text = ReadString(ref reader, path);
         var buffer = new byte[text.Length];
         return !text.AsSpan().ContainsAny(" \t") && Convert.TryFromBase64String(text, buffer, out var length)
             ? Convert.ToBase64String(buffer.AsSpan(0, length))
@@ -84,7 +85,7 @@ internal static class ScalarReader
 
     private static JsonNode? ReadTime(ref Utf8JsonReader reader, string path, Func<string, bool> hasForm, Func<DateTimeOffset, string> format)
     {
-        var text = ReadText(ref reader, path);
+        var text = ReadString(ref reader, path);
         if (text.Length == 0)
         {
             return null;
@@ -100,7 +101,7 @@ internal static class ScalarReader
         text.Length >= 20 && text[4] == '-' && text[7] == '-' && text[10] == 'T' && text[13] == ':' && text[16] == ':' &&
         (text[^1] == 'Z' || text[^6] is '+' or '-');
 
-    /// <summary>Exactly six digits of a second's fraction (apimachinery, <c>meta/v1/micro_time.go</c>).</summary>
+    /// <summary>The fraction of a second has exactly six digits (apimachinery, <c>meta/v1/micro_time.go</c>).</summary>
     private static bool IsRfc3339Micro(string text) =>
         text.Length >= 27 && text[19] == '.' && !text.AsSpan(20, 6).ContainsAnyExceptInRange('0', '9') &&
         text[26] is 'Z' or '+' or '-' && IsRfc3339(text);
@@ -109,7 +110,7 @@ internal static class ScalarReader
     {
         var text = reader.TokenType switch
         {
-            JsonTokenType.String => ReadText(ref reader, path).Trim(),
+            JsonTokenType.String => ReadString(ref reader, path).Trim(),
             JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
             _ => throw WrongTypeException.At(path, "a quantity", reader.TokenType),
         };

@@ -6,10 +6,10 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Schema;
 
 /// <summary>
-/// All types of an API, read from data. <see cref="Kubernetes"/> are the types of Kubernetes' API that Signet knows (<c>Data/kubernetes-1.36.json</c>
-/// and <c>Data/events-1.36.json</c>, with <c>Data/go-zero-values.json</c> for what OpenAPI does not tell, and <c>Data/omitted-messages.json</c>
-/// for what OpenAPI leaves out: types of answers, and types that exist in protobuf alone because Go embeds them); <see cref="With"/> adds
-/// others. Types are built when they are first asked for.
+/// The types of an API, read from data. <see cref="Kubernetes"/> has the types of Kubernetes' API that Signet knows: <c>Data/kubernetes-1.36.json</c>
+/// and <c>Data/events-1.36.json</c> from OpenAPI; <c>Data/go-zero-values.json</c> with the zero values and pointers of Go, and
+/// <c>Data/omitted-messages.json</c> with types that OpenAPI omits (types of responses, and types that Go embeds, which exist only in protobuf).
+/// <see cref="With"/> adds types. Types are built at their first use.
 /// </summary>
 internal sealed class SchemaCatalog
 {
@@ -25,7 +25,7 @@ internal sealed class SchemaCatalog
     private readonly Dictionary<string, string> _messages;
     private readonly ConcurrentDictionary<(string ApiVersion, string Kind), SchemaType> _found = new();
 
-    /// <summary>Types without those of another catalog, or with them.</summary>
+    /// <summary>Starts with the types of another catalog, if any.</summary>
     private SchemaCatalog(SchemaCatalog? others)
     {
         _schemas = new(others?._schemas ?? [], StringComparer.Ordinal);
@@ -35,16 +35,16 @@ internal sealed class SchemaCatalog
         _messages = new(others?._messages ?? [], StringComparer.Ordinal);
     }
 
-    /// <summary>Kubernetes 1.36.</summary>
+    /// <summary>The types of Kubernetes 1.36.</summary>
     public static SchemaCatalog Kubernetes => Shared.Value;
 
-    /// <summary>Every kind, with the name of its type.</summary>
+    /// <summary>The type names of all kinds.</summary>
     public IReadOnlyDictionary<GroupVersionKind, string> Kinds => _kinds;
 
-    /// <summary>These types and more.</summary>
+    /// <summary>A catalog with these types and more.</summary>
     /// <param name="facts">
     /// <c>schemas</c> by name and the <c>kinds</c> among them, in the form of <c>Data/kubernetes-1.36.json</c>; <c>pointers</c> and
-    /// <c>structs</c>, in the form of <c>Data/go-zero-values.json</c>, may be left out.
+    /// <c>structs</c>, in the form of <c>Data/go-zero-values.json</c>, are optional.
     /// </param>
     public SchemaCatalog With(JsonElement facts)
     {
@@ -54,7 +54,7 @@ internal sealed class SchemaCatalog
     }
 
     /// <summary>A type by its name in the schema.</summary>
-    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such type.</exception>
     public SchemaType this[string name]
     {
         get
@@ -67,8 +67,8 @@ internal sealed class SchemaCatalog
     }
 
     /// <summary>
-    /// The type of what a document says it is: a kind, a list, or one of the types that only answers have (of <c>meta/v1</c> and of discovery); null for others.
-    /// Every answer in protobuf asks for it, so what was found once is found without a lock.
+    /// The type of a document by its declared kind: a kind, a list, or a type that only responses have (of <c>meta/v1</c> and of discovery); null for
+    /// others. Called for every response in protobuf: results are cached and found without a lock.
     /// </summary>
     public SchemaType? FindMessage(string apiVersion, string kind)
     {
@@ -84,8 +84,8 @@ internal sealed class SchemaCatalog
             : null;
     }
 
-    /// <summary>A type as the data has it: OpenAPI, with Kubernetes' markers, <c>$ref</c> by bare names, and <c>x-protobuf</c>.</summary>
-    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
+    /// <summary>The schema data of a type: OpenAPI with Kubernetes' markers, <c>$ref</c> with bare names, and <c>x-protobuf</c>.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such type.</exception>
     public JsonElement Describe(string name) =>
         _schemas.TryGetValue(name, out var schema) ? schema : throw new KeyNotFoundException($"the schema has no type {name}");
 
@@ -114,7 +114,7 @@ internal sealed class SchemaCatalog
         foreach (var entry in facts.GetProperty("kinds").EnumerateObject())
         {
             var kind = entry.Value;
-            _kinds[new GroupVersionKind(Text(kind, "group"), Text(kind, "version"), Text(kind, "kind"))] = entry.Name;
+            _kinds[new GroupVersionKind(StringOf(kind, "group"), StringOf(kind, "version"), StringOf(kind, "kind"))] = entry.Name;
         }
 
         AddZeroValues(facts);
@@ -161,7 +161,7 @@ internal sealed class SchemaCatalog
             throw new KeyNotFoundException($"the schema has no type {name}");
         }
 
-        var type = new SchemaType(name, ShapeOf(name, schema)) { IsAtomic = Text(schema, "x-kubernetes-map-type") == "atomic", Catalog = this };
+        var type = new SchemaType(name, ShapeOf(name, schema)) { IsAtomic = StringOf(schema, "x-kubernetes-map-type") == "atomic", Catalog = this };
         _types[name] = type;
         if (type.Shape == SchemaShape.Object)
         {
@@ -180,7 +180,7 @@ internal sealed class SchemaCatalog
         return type;
     }
 
-    /// <summary>The type that a property of the schema describes.</summary>
+    /// <summary>The type of a property of the schema.</summary>
     internal SchemaType TypeOf(JsonElement property)
     {
         if (property.TryGetProperty("$ref", out var reference))
@@ -188,12 +188,12 @@ internal sealed class SchemaCatalog
             return Resolve(reference.GetString()!);
         }
 
-        return Text(property, "type") switch
+        return StringOf(property, "type") switch
         {
-            "string" when Text(property, "format") == "byte" => new SchemaType("bytes", SchemaShape.Bytes),
+            "string" when StringOf(property, "format") == "byte" => new SchemaType("bytes", SchemaShape.Bytes),
             "string" => new SchemaType("string", SchemaShape.String),
             "boolean" => new SchemaType("boolean", SchemaShape.Boolean),
-            "integer" => new SchemaType("integer", SchemaShape.Integer, Text(property, "format") == "int64" ? 64 : 32),
+            "integer" => new SchemaType("integer", SchemaShape.Integer, StringOf(property, "format") == "int64" ? 64 : 32),
             "number" => new SchemaType("number", SchemaShape.Number),
             "array" => new SchemaType("list", SchemaShape.List, element: TypeOf(property.GetProperty("items"))),
             "object" when property.TryGetProperty("additionalProperties", out var values) =>
@@ -209,10 +209,10 @@ internal sealed class SchemaCatalog
         {
             foreach (var tag in tags.EnumerateObject())
             {
-                // A number without a field of its name in JSON is that of an embedded type, which lies in the same package.
+                // A number whose name is no field in JSON belongs to an embedded type of the same package.
                 if (!type.Fields.Any(field => field.Name.Equals(tag.Name, StringComparison.OrdinalIgnoreCase)))
                 {
-                    var inner = Describe($"{name[..name.LastIndexOf('.')]}.{Text(tag.Value, "type")}").GetProperty("x-protobuf");
+                    var inner = Describe($"{name[..name.LastIndexOf('.')]}.{StringOf(tag.Value, "type")}").GetProperty("x-protobuf");
                     embedded[tag.Value.GetProperty("tag").GetInt32()] = inner.EnumerateObject()
                         .ToFrozenDictionary(innerTag => innerTag.Value.GetProperty("tag").GetInt32(), innerTag => FieldOf(type, innerTag.Name));
                 }
@@ -229,12 +229,12 @@ internal sealed class SchemaCatalog
     private static SchemaField FieldOf(SchemaType type, string name) =>
         type.TryGetField(name, out var field) ? field : throw new KeyNotFoundException($"{type.Name} has no field {name}");
 
-    /// <summary>Whether a property refers to a type that is replaced as a whole.</summary>
+    /// <summary>Whether a property refers to an atomic type.</summary>
     internal bool IsAtomicType(JsonElement property) =>
         property.TryGetProperty("$ref", out var reference) &&
-        Text(_schemas[reference.GetString()!], "x-kubernetes-map-type") == "atomic";
+        StringOf(_schemas[reference.GetString()!], "x-kubernetes-map-type") == "atomic";
 
-    internal static string Text(JsonElement element, string name) =>
+    internal static string StringOf(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
 
     private static SchemaShape ShapeOf(string name, JsonElement schema) => name[(name.LastIndexOf('.') + 1)..] switch

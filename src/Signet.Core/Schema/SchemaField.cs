@@ -5,37 +5,35 @@ namespace Signet.Core.Schema;
 /// <summary>One field of an object type.</summary>
 internal sealed class SchemaField
 {
-    /// <summary>The name in JSON.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The name, ready to be written.</summary>
+    /// <summary>The name in JSON, encoded.</summary>
     public required JsonEncodedText EncodedName { get; init; }
 
-    /// <summary>The type.</summary>
     public required SchemaType Type { get; init; }
 
-    /// <summary>Whether the API demands it.</summary>
+    /// <summary>Whether the API requires it.</summary>
     public bool IsRequired { get; init; }
 
-    /// <summary>How its zero value is written.</summary>
+    /// <summary>How an absent or zero value is written.</summary>
     public ZeroValue Zero { get; init; }
 
-    /// <summary>Of a list: how its entries merge.</summary>
+    /// <summary>For a list: how its entries are merged.</summary>
     public ListKind ListKind { get; init; }
 
-    /// <summary>Of a keyed list: the keys.</summary>
+    /// <summary>For a list with <see cref="ListKind.Map"/>: the names of the key fields.</summary>
     public IReadOnlyList<string> MapKeys { get; init; } = [];
 
-    /// <summary>Whether an object is replaced as a whole.</summary>
+    /// <summary>Whether an object is atomic: replaced as a whole.</summary>
     public bool AtomicStruct { get; init; }
 
-    /// <summary>The key of a strategic merge, or null.</summary>
+    /// <summary>The merge key of strategic merge patch, or null.</summary>
     public string? PatchMergeKey { get; init; }
 
-    /// <summary>The strategies of a strategic merge: <c>merge</c>, <c>replace</c>, <c>retainKeys</c>.</summary>
+    /// <summary>The strategies of strategic merge patch: <c>merge</c>, <c>replace</c>, <c>retainKeys</c>.</summary>
     public IReadOnlyList<string> PatchStrategies { get; init; } = [];
 
-    /// <summary>The values that a client is told of.</summary>
+    /// <summary>The enum values that OpenAPI lists.</summary>
     public IReadOnlyList<string> Enum { get; init; } = [];
 
     /// <summary>The default as JSON, or null.</summary>
@@ -44,12 +42,12 @@ internal sealed class SchemaField
     /// <summary>The tag in protobuf; 0 for kind and apiVersion, which the envelope carries.</summary>
     public int ProtobufTag { get; init; }
 
-    /// <summary>The type in protobuf.</summary>
+    /// <summary>The type name in protobuf.</summary>
     public string ProtobufType { get; init; } = "";
 
-    /// <summary>Of a list: whether protobuf has a message of its own for it, because it is a type of its own in Go.</summary>
+    /// <summary>For a list: whether it is a message of its own in protobuf, because it is a named type in Go.</summary>
     public bool IsWrapped { get; init; }
 
-    /// <summary>The place among the fields of its type.</summary>
+    /// <summary>The index in <see cref="SchemaType.Fields"/>.</summary>
     internal int Ordinal { get; set; }
 }

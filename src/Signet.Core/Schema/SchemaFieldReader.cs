@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace Signet.Core.Schema;
 
-/// <summary>Reads the fields of one object type from the schema's data.</summary>
+/// <summary>Reads the fields of an object type from the schema data.</summary>
 internal sealed class SchemaFieldReader(SchemaCatalog catalog, JsonElement schema)
 {
     /// <summary>All fields, in canonical order.</summary>
     /// <param name="pointers">The scalars that are pointers in Go.</param>
-    /// <param name="structs">The objects that are no pointers in Go.</param>
+    /// <param name="structs">The objects that are structs, not pointers, in Go.</param>
     public IReadOnlyList<SchemaField> Read(HashSet<string> pointers, HashSet<string> structs)
     {
-        var required = Texts(schema, "required");
+        var required = StringsOf(schema, "required");
         var tags = schema.TryGetProperty("x-protobuf", out var protobuf) ? protobuf : default;
         var fields = new List<SchemaField>();
         foreach (var property in schema.GetProperty("properties").EnumerateObject())
@@ -34,26 +34,26 @@ internal sealed class SchemaFieldReader(SchemaCatalog catalog, JsonElement schem
             Type = type,
             IsRequired = isRequired,
             Zero = ZeroOf(property.Name, type, isRequired, pointers, structs),
-            ListKind = type.Shape != SchemaShape.List ? ListKind.None : SchemaCatalog.Text(value, "x-kubernetes-list-type") switch
+            ListKind = type.Shape != SchemaShape.List ? ListKind.None : SchemaCatalog.StringOf(value, "x-kubernetes-list-type") switch
             {
                 "map" => ListKind.Map,
                 "set" => ListKind.Set,
                 _ => ListKind.Atomic,
             },
-            MapKeys = Texts(value, "x-kubernetes-list-map-keys"),
+            MapKeys = StringsOf(value, "x-kubernetes-list-map-keys"),
             AtomicStruct = IsAtomic(value),
             PatchMergeKey = value.TryGetProperty("x-kubernetes-patch-merge-key", out var key) ? key.GetString() : null,
-            PatchStrategies = SchemaCatalog.Text(value, "x-kubernetes-patch-strategy") is { Length: > 0 } strategies ? strategies.Split(',') : [],
-            Enum = Texts(value, "enum"),
+            PatchStrategies = SchemaCatalog.StringOf(value, "x-kubernetes-patch-strategy") is { Length: > 0 } strategies ? strategies.Split(',') : [],
+            Enum = StringsOf(value, "enum"),
             Default = value.TryGetProperty("default", out var @default) ? @default.GetRawText() : null,
             ProtobufTag = tag.ValueKind == JsonValueKind.Object ? tag.GetProperty("tag").GetInt32() : 0,
             IsWrapped = type.Shape == SchemaShape.List && tag.ValueKind == JsonValueKind.Object && !tag.TryGetProperty("repeated", out _),
-            ProtobufType = tag.ValueKind == JsonValueKind.Object ? SchemaCatalog.Text(tag, "type") : "",
+            ProtobufType = tag.ValueKind == JsonValueKind.Object ? SchemaCatalog.StringOf(tag, "type") : "",
         };
     }
 
     private bool IsAtomic(JsonElement property) =>
-        SchemaCatalog.Text(property, "x-kubernetes-map-type") == "atomic" || catalog.IsAtomicType(property);
+        SchemaCatalog.StringOf(property, "x-kubernetes-map-type") == "atomic" || catalog.IsAtomicType(property);
 
     private static ZeroValue ZeroOf(string name, SchemaType type, bool isRequired, HashSet<string> pointers, HashSet<string> structs)
     {
@@ -64,7 +64,7 @@ internal sealed class SchemaFieldReader(SchemaCatalog catalog, JsonElement schem
 
         return type.Shape switch
         {
-            // Metadata is never a pointer in Go. Any other object that is not always written is one: {} says something else than nothing.
+            // Metadata is a struct in Go. Any other object that is not always written is a pointer, for which {} and absent differ.
             SchemaShape.Object when name == "metadata" => ZeroValue.Written,
             SchemaShape.Object or SchemaShape.Any or SchemaShape.Quantity or SchemaShape.IntOrString => ZeroValue.Kept,
             SchemaShape.String or SchemaShape.Integer or SchemaShape.Boolean or SchemaShape.Number or SchemaShape.List when isRequired => ZeroValue.Written,
@@ -72,7 +72,7 @@ internal sealed class SchemaFieldReader(SchemaCatalog catalog, JsonElement schem
         };
     }
 
-    /// <summary>Protobuf writes some names with other capitals (<c>uID</c>); they are the same field.</summary>
+    /// <summary>Names in protobuf can differ in case (<c>uID</c>).</summary>
     private static JsonElement FindTag(JsonElement tags, string name)
     {
         if (tags.ValueKind != JsonValueKind.Object)
@@ -98,6 +98,6 @@ internal sealed class SchemaFieldReader(SchemaCatalog catalog, JsonElement schem
         _ => field.ProtobufTag == 0 ? int.MaxValue : field.ProtobufTag,
     };
 
-    private static IReadOnlyList<string> Texts(JsonElement element, string name) =>
+    private static IReadOnlyList<string> StringsOf(JsonElement element, string name) =>
         element.TryGetProperty(name, out var list) ? [.. list.EnumerateArray().Select(entry => entry.GetString()!)] : [];
 }

@@ -1,42 +1,42 @@
 namespace Signet.Core.Schema;
 
-/// <summary>The forms that a value can have.</summary>
+/// <summary>The shapes of values.</summary>
 internal enum SchemaShape
 {
     /// <summary>Named fields.</summary>
     Object,
 
-    /// <summary>Any names, values of one type.</summary>
+    /// <summary>Arbitrary names, values of one type.</summary>
     Map,
 
     /// <summary>Values of one type.</summary>
     List,
 
-    /// <summary>Text.</summary>
+    /// <summary>A string.</summary>
     String,
 
-    /// <summary>A whole number of <see cref="SchemaType.Bits"/> bits.</summary>
+    /// <summary>An integer of <see cref="SchemaType.Bits"/> bits.</summary>
     Integer,
 
-    /// <summary>A number.</summary>
+    /// <summary>A floating-point number.</summary>
     Number,
 
-    /// <summary>True or false.</summary>
+    /// <summary>A boolean.</summary>
     Boolean,
 
-    /// <summary>Bytes, as base64 text.</summary>
+    /// <summary>Bytes, as a base64 string.</summary>
     Bytes,
 
-    /// <summary>A time in whole seconds, as RFC 3339 text.</summary>
+    /// <summary>A time in whole seconds, as an RFC 3339 string.</summary>
     Time,
 
-    /// <summary>A time in microseconds, as RFC 3339 text.</summary>
+    /// <summary>A time in microseconds, as an RFC 3339 string.</summary>
     MicroTime,
 
-    /// <summary>A resource quantity: text, or a number.</summary>
+    /// <summary>A resource quantity: a string or a number.</summary>
     Quantity,
 
-    /// <summary>A number or a text.</summary>
+    /// <summary>An integer or a string.</summary>
     IntOrString,
 
     /// <summary>Any JSON object.</summary>

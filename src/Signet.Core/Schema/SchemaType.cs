@@ -4,7 +4,7 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Schema;
 
-/// <summary>A type of Kubernetes' API, as data.</summary>
+/// <summary>A type of the API.</summary>
 internal sealed class SchemaType
 {
     private FrozenDictionary<string, SchemaField> _byName = FrozenDictionary<string, SchemaField>.Empty;
@@ -12,35 +12,34 @@ internal sealed class SchemaType
     internal SchemaType(string name, SchemaShape shape, int bits = 0, SchemaType? element = null) =>
         (Name, Shape, Bits, Element) = (name, shape, bits, element);
 
-    /// <summary>The name in the schema (<c>io.k8s.api.core.v1.Pod</c>), or of the shape for what has none.</summary>
+    /// <summary>The name in the schema (<c>io.k8s.api.core.v1.Pod</c>), or that of the shape for unnamed types.</summary>
     public string Name { get; }
 
-    /// <summary>The form of values.</summary>
     public SchemaShape Shape { get; }
 
-    /// <summary>Of an integer: 32 or 64.</summary>
+    /// <summary>For an integer: 32 or 64.</summary>
     public int Bits { get; }
 
-    /// <summary>Of a map or a list: the type of its values.</summary>
+    /// <summary>For a map or a list: the type of its values.</summary>
     public SchemaType? Element { get; }
 
-    /// <summary>Of an object: whether it is replaced as a whole wherever it stands.</summary>
+    /// <summary>For an object: whether it is atomic, replaced as a whole, in every field.</summary>
     public bool IsAtomic { get; internal init; }
 
-    /// <summary>Where the type is from: knows the other types and all kinds. Types without a name are from <see cref="SchemaCatalog.Kubernetes"/>.</summary>
+    /// <summary>The catalog of the type. Unnamed types belong to <see cref="SchemaCatalog.Kubernetes"/>.</summary>
     public SchemaCatalog Catalog { get => field ?? SchemaCatalog.Kubernetes; internal init; }
 
-    /// <summary>Of a kind: which.</summary>
+    /// <summary>The kind, if the type is one.</summary>
     public GroupVersionKind? Kind { get; internal set; }
 
-    /// <summary>Of an object, in canonical order: kind, apiVersion, then by protobuf tag, which is the order of Go's structs.</summary>
+    /// <summary>For an object: its fields in canonical order, which is kind, apiVersion, then by protobuf tag as in Go's structs.</summary>
     public IReadOnlyList<SchemaField> Fields { get; private set; } = [];
 
-    /// <summary>The field of a name; names are case-sensitive.</summary>
+    /// <summary>Finds a field; names are case-sensitive.</summary>
     public bool TryGetField(string name, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out SchemaField field) =>
         _byName.TryGetValue(name, out field);
 
-    /// <summary>The field of a name in UTF-8; short names cost no allocation.</summary>
+    /// <summary>Finds a field by its name in UTF-8 without an allocation.</summary>
     public bool TryGetField(ReadOnlySpan<byte> utf8Name, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out SchemaField field)
     {
         Span<char> name = stackalloc char[64];
@@ -54,7 +53,7 @@ internal sealed class SchemaType
         return _byName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name[..length], out field);
     }
 
-    /// <summary>The fields by their numbers in protobuf.</summary>
+    /// <summary>The fields by protobuf tag.</summary>
     internal Protobuf.MessageShape Message { get; set; } = EmptyMessage;
 
     private static Protobuf.MessageShape EmptyMessage { get; } = new()

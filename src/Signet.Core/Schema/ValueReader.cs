@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Signet.Core.Schema;
 
-/// <summary>Reads values by their types; collects what a strict reading objects to.</summary>
+/// <summary>Reads values by their types; collects the errors of strict decoding.</summary>
 internal readonly struct ValueReader(List<string> issues)
 {
-    /// <summary>Reads an object into another that may hold earlier duplicates of it.</summary>
+    /// <summary>Reads an object and merges it into <paramref name="into"/>, which holds earlier duplicates.</summary>
     public JsonObject ReadObject(ref Utf8JsonReader reader, SchemaType type, string path, JsonObject into)
     {
         Expect(ref reader, JsonTokenType.StartObject, path, "an object");
@@ -68,7 +68,7 @@ internal readonly struct ValueReader(List<string> issues)
         }
     }
 
-    /// <summary>A value inside a list or a map; null there is the zero value of its type.</summary>
+    /// <summary>A value of a list or a map, where null means the zero value of the type.</summary>
     private JsonNode? ReadValue(ref Utf8JsonReader reader, SchemaType type, string path)
     {
         if (reader.TokenType == JsonTokenType.Null)
@@ -123,7 +123,7 @@ internal readonly struct ValueReader(List<string> issues)
         return JsonNode.Parse(ref reader);
     }
 
-    /// <summary>What stands for a value that is not there.</summary>
+    /// <summary>The zero value of a type.</summary>
     public static JsonNode? Zero(SchemaType type) => type.Shape switch
     {
         SchemaShape.Object or SchemaShape.Map or SchemaShape.Any => new JsonObject(),
@@ -142,7 +142,7 @@ internal readonly struct ValueReader(List<string> issues)
         }
     }
 
-    /// <summary>The name as it stands in the document; one with escapes is unescaped first.</summary>
+    /// <summary>The current property name, unescaped.</summary>
     private static ReadOnlySpan<byte> Name(ref Utf8JsonReader reader) =>
         reader.ValueIsEscaped ? System.Text.Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
 

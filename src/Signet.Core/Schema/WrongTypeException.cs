@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace Signet.Core.Schema;
 
-/// <summary>Leaves the depths of a document at its first value of a wrong type; never passes <see cref="ObjectDecoder"/>.</summary>
+/// <summary>A value of a wrong type. <see cref="ObjectDecoder"/> catches it.</summary>
 internal sealed class WrongTypeException(string message) : Exception(message)
 {
-    public static WrongTypeException At(string path, string expected, JsonTokenType came) =>
-        new($"{(path.Length == 0 ? "the document" : path)}: expected {expected}, not {Name(came)}");
+    public static WrongTypeException At(string path, string expected, JsonTokenType actual) =>
+        new($"{(path.Length == 0 ? "the document" : path)}: expected {expected}, not {Name(actual)}");
 
     private static string Name(JsonTokenType token) => token switch
     {

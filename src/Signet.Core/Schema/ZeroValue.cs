@@ -1,14 +1,14 @@
 namespace Signet.Core.Schema;
 
-/// <summary>How a field is written whose value is absent or zero: what Go's <c>omitempty</c> and pointers make of it.</summary>
+/// <summary>How a field with an absent or zero value is written, as <c>omitempty</c> and pointers determine it in Go.</summary>
 internal enum ZeroValue
 {
-    /// <summary>Not at all: a zero value counts as absent.</summary>
+    /// <summary>Omitted: a zero value means absent.</summary>
     Dropped,
 
-    /// <summary>As it was given: Go keeps a pointer, and a zero says something else than nothing.</summary>
+    /// <summary>As sent: a pointer in Go, for which zero and absent differ.</summary>
     Kept,
 
-    /// <summary>Always, even when it was not given.</summary>
+    /// <summary>Always written, even if absent.</summary>
     Written,
 }

@@ -1,8 +1,8 @@
 namespace Signet.Core.Signing;
 
-/// <summary>How far the clocks of issuer and verifiers may differ.</summary>
+/// <summary>The tolerated difference between the clocks of the issuer and of verifiers.</summary>
 internal static class ClockSkew
 {
-    /// <summary>The tolerated difference (go-jose, <c>jwt.DefaultLeeway</c>).</summary>
+    /// <summary>The max difference (go-jose, <c>jwt.DefaultLeeway</c>).</summary>
     public static TimeSpan Max { get; } = TimeSpan.FromMinutes(1);
 }

@@ -3,33 +3,32 @@ using System.Collections.Concurrent;
 namespace Signet.Core.Signing;
 
 /// <summary>
-/// Instances of one key for concurrent use: .NET promises no thread safety for a key object, and importing one for each
+/// A pool of instances of one key for concurrent use. .NET does not guarantee thread safety of key objects, and importing a key for each
 /// signature would cost more than the signature.
 /// </summary>
 /// <remarks>
-/// Whoever comes gets the instance that was used last, whichever thread used it: its numbers and its blinding are still in the processor's
-/// caches. Lives as long as the key set that it is in; its few idle instances are left to the garbage collector.
+/// A caller gets the most recently used instance, whose numbers and blinding are still in the caches of the processor. The pool lives as long as its
+/// key set; the garbage collector finalizes its few idle instances.
 /// </remarks>
 internal sealed class KeyPool<TKey>(Func<TKey> import)
     where TKey : class, IDisposable
 {
     private readonly ConcurrentStack<TKey> _idle = [];
 
-    /// <summary>Takes an instance that nobody else uses, until the lease is disposed.</summary>
+    /// <summary>Takes an instance for exclusive use until the lease is disposed.</summary>
     public Lease Rent() => new(this, _idle.TryPop(out var key) ? key : import());
 
     /// <summary>
-    /// An instance in use by one caller. Disposing the lease returns the instance to the pool if <see cref="Keep"/> was called; otherwise the
+    /// The exclusive use of an instance. Disposing the lease returns the instance to the pool if <see cref="Keep"/> was called; otherwise the
     /// operation has failed, and the instance is disposed.
     /// </summary>
     public ref struct Lease(KeyPool<TKey> pool, TKey key)
     {
         private bool _isKept;
 
-        /// <summary>The instance.</summary>
         public readonly TKey Key => key;
 
-        /// <summary>The operation has succeeded: the instance can be used again.</summary>
+        /// <summary>Marks the operation as successful, so that the instance returns to the pool.</summary>
         public void Keep() => _isKept = true;
 
         /// <summary>Returns the instance, or disposes it.</summary>

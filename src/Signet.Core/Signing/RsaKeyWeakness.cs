@@ -2,12 +2,15 @@ using System.Security.Cryptography;
 
 namespace Signet.Core.Signing;
 
-/// <summary>What makes an RSA public key unfit for signatures, as far as the key itself shows it.</summary>
+/// <summary>Finds weaknesses of an RSA public key that the key itself shows.</summary>
 internal static class RsaKeyWeakness
 {
+    /// <summary>The max length of a modulus: OpenSSL verifies with no longer one (<c>OPENSSL_RSA_MAX_MODULUS_BITS</c>).</summary>
+    public const int MaxBits = 16384;
+
     private const int MinBits = 2048;
 
-    /// <summary>The generator that the faulty library took its primes from, and the primes that its primorial begins with.</summary>
+    /// <summary>The generator of the primes of CVE-2017-15361; <see cref="SmallPrimes"/> are the first factors of its primorial.</summary>
     private const int Generator = 65537;
 
     private static readonly int[] SmallPrimes =
@@ -18,17 +21,18 @@ internal static class RsaKeyWeakness
 
     private static readonly bool[][] Fingerprint = [.. SmallPrimes.Select(PowersOfGenerator)];
 
-    /// <summary>Why a key is not used, or null.</summary>
-    /// <param name="bits">The length of the modulus.</param>
-    /// <param name="key">Modulus and exponent, big-endian.</param>
+    /// <summary>The reason why a key is refused; null when it has no known weakness.</summary>
+    /// <param name="bits">The length of the modulus in bits.</param>
+    /// <param name="key">The modulus and the public exponent, big-endian.</param>
     public static string? Find(int bits, in RSAParameters key) =>
         bits < MinBits ? $"the RSA key has {bits} bits; at least {MinBits} are needed"
-        : !IsFitExponent(key.Exponent) ? "the public exponent of the RSA key is not an odd number of at least 3"
+        : bits > MaxBits ? $"the RSA key has more than {MaxBits} bits"
+        : !IsValidExponent(key.Exponent) ? "the public exponent of the RSA key is not an odd number of at least 3"
         : (key.Modulus![^1] & 1) == 0 ? "the modulus of the RSA key is even"
         : IsRoca(key.Modulus) ? "the RSA key has the ROCA weakness (CVE-2017-15361): it can be factored; make a new one with other software"
         : null;
 
-    private static bool IsFitExponent(ReadOnlySpan<byte> exponent)
+    private static bool IsValidExponent(ReadOnlySpan<byte> exponent)
     {
         exponent = exponent.TrimStart((byte)0);
         return exponent.Length > 0 && (exponent[^1] & 1) == 1 && (exponent.Length > 1 || exponent[0] >= 3);
@@ -36,16 +40,16 @@ internal static class RsaKeyWeakness
 
     /// <summary>
     /// The fingerprint of M. Nemec et al., "The Return of Coppersmith's Attack" (ACM CCS 2017), section 4: the primes of such a key are
-    /// powers of 65537 modulo all small primes, and so is their product. Another key has this property by a chance of about 2^-27.
+    /// powers of 65537 modulo all small primes, and so is their product. The probability of this property for another key is about 2^-27.
     /// </summary>
     private static bool IsRoca(ReadOnlySpan<byte> modulus)
     {
         for (var i = 0; i < SmallPrimes.Length; i++)
         {
             var remainder = 0;
-            foreach (var part in modulus)
+            foreach (var digit in modulus)
             {
-                remainder = ((remainder << 8) | part) % SmallPrimes[i];
+                remainder = ((remainder << 8) | digit) % SmallPrimes[i];
             }
 
             if (!Fingerprint[i][remainder])

@@ -1,9 +1,9 @@
 namespace Signet.Core.Signing;
 
-/// <summary>One JWT to be signed, and what the choice of the key depends on.</summary>
+/// <summary>A JWT to be signed, and the claims that the choice of the key depends on.</summary>
 internal readonly struct SigningRequest
 {
-    /// <summary>The claims as base64url text in ASCII bytes. The memory is the caller's (<see cref="IJwtSigner.SignAsync"/>).</summary>
+    /// <summary>The claims in base64url, as ASCII bytes. The caller owns the memory (<see cref="IJwtSigner.SignAsync"/>).</summary>
     public required ReadOnlyMemory<byte> EncodedPayload { get; init; }
 
     /// <summary>The <c>aud</c> of the claims.</summary>

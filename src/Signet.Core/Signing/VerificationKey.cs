@@ -3,7 +3,7 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Signing;
 
-/// <summary>A public key that tokens are verified with. Safe for concurrent use.</summary>
+/// <summary>A public key that verifies tokens. Safe for concurrent use.</summary>
 internal sealed class VerificationKey
 {
     private readonly KeyPool<RSA>? _rsa;
@@ -31,27 +31,27 @@ internal sealed class VerificationKey
     }
 
     /// <summary>
-    /// The <c>kid</c> of a key that was given no other: base64url of the SHA-256 of its SubjectPublicKeyInfo, as in Kubernetes
+    /// The <c>kid</c> of a key without a given id: base64url of the SHA-256 of its SubjectPublicKeyInfo, as in Kubernetes
     /// (<c>pkg/serviceaccount/jwt.go</c>).
     /// </summary>
     public string DefaultKeyId { get; }
 
-    /// <summary>The only algorithm that this key is for.</summary>
+    /// <summary>The algorithm that Signet uses the key with.</summary>
     public JwtAlgorithm Algorithm { get; }
 
     /// <summary>The key as DER (RFC 5280).</summary>
     public ReadOnlyMemory<byte> SubjectPublicKeyInfo { get; }
 
-    /// <summary>For an RSA key modulus and exponent.</summary>
+    /// <summary>The modulus and exponent of an RSA key.</summary>
     public RSAParameters Rsa { get; }
 
-    /// <summary>For an elliptic key its point.</summary>
+    /// <summary>The point of an EC key.</summary>
     public ECPoint Point { get; }
 
-    /// <summary>The public half of an RSA key.</summary>
+    /// <summary>The public key of an RSA key.</summary>
     public static VerificationKey From(RSA key) => new(key.ExportSubjectPublicKeyInfo(), key.ExportParameters(false));
 
-    /// <summary>The public half of an elliptic key, or null when its curve is not supported.</summary>
+    /// <summary>The public key of an EC key; null if its curve is not supported.</summary>
     public static VerificationKey? From(ECDsa key)
     {
         var parameters = key.ExportParameters(false);
@@ -77,14 +77,14 @@ internal sealed class VerificationKey
         }
     }
 
-    /// <summary>Whether another one is the same public key.</summary>
+    /// <summary>Whether both are the same public key.</summary>
     public bool HasSamePublicKey(VerificationKey other) =>
         ReferenceEquals(this, other) || SubjectPublicKeyInfo.Span.SequenceEqual(other.SubjectPublicKeyInfo.Span);
 
-    /// <summary>Whether a signature (for ECDSA R‖S) is that of this key over the input.</summary>
+    /// <summary>Verifies a signature (for ECDSA R‖S) with <see cref="Algorithm"/>.</summary>
     public bool Verify(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature) => Verify(Algorithm, signingInput, signature);
 
-    /// <summary>The same with one of the algorithms that the kind of key is fit for; an elliptic key has only one.</summary>
+    /// <summary>Verifies a signature with an accepted algorithm; false for an algorithm of another type of key, or of another curve.</summary>
     public bool Verify(JwtAlgorithm algorithm, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature)
     {
         if (_rsa is { } rsaPool)
@@ -106,8 +106,8 @@ internal sealed class VerificationKey
         }
 
         using var ecdsa = _ecdsa!.Rent();
-        var isRight = ecdsa.Key.VerifyData(signingInput, signature, Algorithm.Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        var isVerified = ecdsa.Key.VerifyData(signingInput, signature, Algorithm.Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         ecdsa.Keep();
-        return isRight;
+        return isVerified;
     }
 }

@@ -2,5 +2,5 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Storage;
 
-/// <summary>Everything that changed at one revision, or nothing: then it says that the watch has come so far.</summary>
+/// <summary>All changes of one revision. An empty batch reports progress: all changes up to its revision have been delivered.</summary>
 public sealed record ChangeBatch(Revision Revision, IReadOnlyList<Change> Changes);

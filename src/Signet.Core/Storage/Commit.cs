@@ -1,17 +1,17 @@
 namespace Signet.Core.Storage;
 
-/// <summary>A set of changes that happen together or not at all, if all compares hold. A key changes at most once.</summary>
-/// <param name="Compares">What has to hold.</param>
-/// <param name="Operations">What to change; at least one.</param>
+/// <summary>An atomic set of changes, which are made if all compares hold. It changes a key at most once.</summary>
+/// <param name="Compares">The preconditions.</param>
+/// <param name="Operations">The changes; at least one.</param>
 public sealed record Commit(IReadOnlyList<Compare> Compares, IReadOnlyList<StoreOperation> Operations)
 {
     /// <summary>
-    /// Whether the commit may use the space that the store holds in reserve for a full disk. For changes that remove data or complete a
-    /// removal; their number has to be bounded by the data that is there.
+    /// Whether the commit may use the space that the store holds in reserve for a full disk. Only for changes that delete
+    /// data or complete a deletion; their number must be bounded by the existing data.
     /// </summary>
     public bool MayUseReserve { get; init; }
 
-    /// <summary>Refuses a commit without operations, or with two operations on one key.</summary>
+    /// <summary>Throws for a commit without operations, or with two operations on one key.</summary>
     /// <exception cref="ArgumentException">The commit is invalid.</exception>
     public void ThrowIfInvalid()
     {

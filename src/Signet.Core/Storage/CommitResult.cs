@@ -2,7 +2,7 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Storage;
 
-/// <summary>How a commit ended.</summary>
+/// <summary>The result of a commit.</summary>
 public abstract record CommitResult
 {
     private CommitResult()
@@ -12,6 +12,6 @@ public abstract record CommitResult
     /// <summary>The changes are durable at this revision.</summary>
     public sealed record Success(Revision Revision) : CommitResult;
 
-    /// <summary>A compare did not hold and nothing changed; <paramref name="Current"/> are the newest values of the compared keys that exist.</summary>
+    /// <summary>A compare failed, and nothing has changed. <paramref name="Current"/> has the newest values of the compared keys that exist.</summary>
     public sealed record Conflict(IReadOnlyList<StoredValue> Current) : CommitResult;
 }

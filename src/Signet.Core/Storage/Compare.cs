@@ -2,5 +2,5 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Storage;
 
-/// <summary>Holds when the key was last modified at this revision; <see cref="Revision.Zero"/>: when it does not exist.</summary>
+/// <summary>A precondition: the key was last modified at this revision, or does not exist (<see cref="Revision.Zero"/>).</summary>
 public readonly record struct Compare(string Key, Revision Modified);

@@ -2,8 +2,8 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Storage;
 
-/// <summary>What a range read found.</summary>
-/// <param name="Values">In the order of their keys.</param>
-/// <param name="Revision">The revision that they are all as of.</param>
-/// <param name="HasMore">Whether the limit cut it short.</param>
+/// <summary>The result of a range read.</summary>
+/// <param name="Values">The values, ordered by key.</param>
+/// <param name="Revision">The revision of the read.</param>
+/// <param name="HasMore">Whether there are more values than the limit.</param>
 public sealed record RangeResult(IReadOnlyList<StoredValue> Values, Revision Revision, bool HasMore);

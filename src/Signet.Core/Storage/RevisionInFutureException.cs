@@ -3,7 +3,7 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Storage;
 
 /// <summary>The revision does not exist yet.</summary>
-internal sealed class RevisionInFutureException(Revision current)
+public sealed class RevisionInFutureException(Revision current)
     : Exception($"the requested revision does not exist yet; the current one is {current}")
 {
     /// <summary>The newest revision.</summary>

@@ -1,4 +1,4 @@
 namespace Signet.Core.Storage;
 
 /// <summary>The store could not be reached or could not write; whether a commit happened is unknown.</summary>
-internal class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -4,13 +4,13 @@ using Signet.Core.Signing.Ring;
 
 namespace Signet.Core.Tokens;
 
-/// <summary>The OpenID provider configuration (OpenID Connect Discovery 1.0, section 3), as far as Kubernetes has it.</summary>
+/// <summary>The OpenID provider configuration (OpenID Connect Discovery 1.0, section 3), with the members that Kubernetes has.</summary>
 internal static class DiscoveryDocument
 {
     /// <summary>Renders the document.</summary>
     /// <param name="issuer">The issuer of new tokens.</param>
-    /// <param name="keySetAddress">Where the JWKS is.</param>
-    /// <param name="phase">The published keys, which say what algorithms there are.</param>
+    /// <param name="keySetAddress">The address of the JWKS.</param>
+    /// <param name="phase">The published keys, whose algorithms are listed.</param>
     public static byte[] Render(string issuer, string keySetAddress, KeyRingPhase phase)
     {
         var buffer = new ArrayBufferWriter<byte>(512);

@@ -2,7 +2,7 @@ using Signet.Core.Access;
 
 namespace Signet.Server.Authentication;
 
-/// <summary>The group of everybody who said who they are (apiserver, <c>pkg/authentication/group/authenticated_group_adder.go</c>).</summary>
+/// <summary>Adds the group of all authenticated users (apiserver, <c>pkg/authentication/group/authenticated_group_adder.go</c>).</summary>
 internal static class AuthenticatedGroup
 {
     public static UserInfo AddTo(UserInfo user)

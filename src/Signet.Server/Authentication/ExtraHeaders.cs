@@ -6,11 +6,12 @@ using Signet.Server.Http.Targets;
 namespace Signet.Server.Authentication;
 
 /// <summary>
-/// More about a user in headers that share a prefix, the key behind it in lower case and percent-encoded (apiserver, <c>unescapeExtraKey</c>).
+/// Reads extra fields of a user from headers with a common prefix. The rest of the header name is the key, in lower case and percent-decoded
+/// (apiserver, <c>unescapeExtraKey</c>).
 /// </summary>
 internal static class ExtraHeaders
 {
-    /// <summary>The keys with their values, in the order of the keys' bytes; all values of a key together.</summary>
+    /// <summary>The keys with their values, ordered by the bytes of the keys. The values of all headers of a key are joined into one list.</summary>
     public static IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> Read(IHeaderDictionary headers, ReadOnlySpan<string> prefixes)
     {
         SortedDictionary<string, List<string>>? extra = null;
@@ -23,8 +24,8 @@ internal static class ExtraHeaders
                     continue;
                 }
 
-                var written = name[prefix.Length..].ToLowerInvariant();
-                var key = PercentEncoding.TryDecode(written, plusIsBlank: false, out var decoded) ? decoded : written;
+                var encoded = name[prefix.Length..].ToLowerInvariant();
+                var key = PercentEncoding.TryDecode(encoded, plusIsBlank: false, out var decoded) ? decoded : encoded;
                 extra ??= new SortedDictionary<string, List<string>>(Utf8Order.Instance);
                 if (!extra.TryGetValue(key, out var known))
                 {

@@ -1,15 +1,15 @@
 namespace Signet.Server.Authentication;
 
 /// <summary>
-/// For tokens that say nothing of the server's audiences: they are for the server itself and for nobody else (apiserver,
+/// The audiences of credentials that have none of their own: they are valid for this server only (apiserver,
 /// <c>authenticator.WrapAudienceAgnosticToken</c>).
 /// </summary>
 internal sealed class OwnAudiences(IReadOnlyList<string> apiAudiences)
 {
-    /// <summary>Those of the requested audiences that such a token is for; null for none.</summary>
+    /// <summary>The requested audiences that are the server's own; null when there are none.</summary>
     public IReadOnlyList<string>? Granted(IReadOnlyList<string> requested)
     {
-        // A caller's own token asks for exactly these.
+        // Authentication of a request passes this instance; only a token review requests others.
         if (ReferenceEquals(requested, apiAudiences))
         {
             return requested;

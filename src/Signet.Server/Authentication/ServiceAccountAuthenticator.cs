@@ -5,7 +5,7 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authentication;
 
-/// <summary>Service account tokens that this server issued.</summary>
+/// <summary>Authenticates service account tokens of this server.</summary>
 internal sealed class ServiceAccountAuthenticator(TokenVerifier verifier) : ITokenAuthenticator
 {
     /// <inheritdoc/>
@@ -22,7 +22,7 @@ internal sealed class ServiceAccountAuthenticator(TokenVerifier verifier) : ITok
             _ => TokenAuthentication.Unknown.Instance,
         };
 
-    /// <summary>A stream ends at <c>exp</c>; one that began later, within the leeway, at the end of the leeway.</summary>
+    /// <summary>A stream ends at <c>exp</c>; one that began within the leeway after it, at the end of the leeway.</summary>
     private static CredentialLifetime LifetimeOf(TokenClaims claims, DateTimeOffset now) =>
         new(now.ToUnixTimeSeconds() < claims.ExpiresAt ? claims.ExpiresAt : claims.ExpiresAt + (long)ClockSkew.Max.TotalSeconds);
 }

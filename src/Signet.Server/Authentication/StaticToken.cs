@@ -2,5 +2,5 @@ using Signet.Core.Access;
 
 namespace Signet.Server.Authentication;
 
-/// <summary>A token and whose it is.</summary>
+/// <summary>A static token and its user.</summary>
 internal readonly record struct StaticToken(string Token, UserInfo User);

@@ -2,7 +2,7 @@ using Signet.Server.Files;
 
 namespace Signet.Server.Authentication;
 
-/// <summary>The tokens of <c>--token-auth-file</c>.</summary>
+/// <summary>Authenticates the tokens of <c>--token-auth-file</c>.</summary>
 internal sealed class StaticTokens(IValueSource<StaticTokenTable> tokens, IReadOnlyList<string> apiAudiences) : ITokenAuthenticator
 {
     private readonly OwnAudiences _own = new(apiAudiences);

@@ -6,10 +6,10 @@ namespace Signet.Server.Authentication;
 /// <summary>Reads <c>--token-auth-file</c>: CSV lines <c>token,user,uid,"group1,group2"</c> (apiserver, <c>token/tokenfile</c>).</summary>
 internal static class TokenFile
 {
-    private const int LeastColumns = 3;
+    private const int MinColumns = 3;
 
-    /// <summary>Reads the lines; no message shows a token.</summary>
-    /// <exception cref="FormatException">A line is not as it should be.</exception>
+    /// <summary>Reads the lines. Error messages do not contain tokens.</summary>
+    /// <exception cref="FormatException">A line is invalid.</exception>
     public static IReadOnlyList<StaticToken> Read(string text)
     {
         var tokens = new List<StaticToken>();
@@ -24,9 +24,9 @@ internal static class TokenFile
             }
 
             var columns = ReadColumns(trimmed, number);
-            if (columns.Count < LeastColumns)
+            if (columns.Count < MinColumns)
             {
-                throw new FormatException($"line {number} has {columns.Count} columns; at least {LeastColumns} are needed: token, user, uid");
+                throw new FormatException($"line {number} has {columns.Count} columns; at least {MinColumns} are required: token, user, uid");
             }
 
             if (columns[0].Length == 0 || columns[1].Length == 0)
@@ -38,14 +38,14 @@ internal static class TokenFile
             {
                 Name = columns[1],
                 Uid = columns[2],
-                Groups = columns.Count > LeastColumns && columns[3].Length > 0 ? columns[3].Split(',') : [],
+                Groups = columns.Count > MinColumns && columns[3].Length > 0 ? columns[3].Split(',') : [],
             }));
         }
 
         return tokens;
     }
 
-    /// <summary>The columns of a line (RFC 4180): in quotes a comma is a letter, and two quotes are one.</summary>
+    /// <summary>The columns of a line (RFC 4180): inside quotes a comma is part of the value, and two quotes are one.</summary>
     private static List<string> ReadColumns(string line, int number)
     {
         var columns = new List<string>();

@@ -1,20 +1,20 @@
 namespace Signet.Server.Authorization;
 
-/// <summary>Who can be asked whether a request may be made (<c>--authorization-mode</c>); the names are those of the setting.</summary>
+/// <summary>An authorizer of requests; the names are the values of <c>--authorization-mode</c>.</summary>
 public enum AuthorizationMode
 {
-    /// <summary>Nodes may do what their pods need.</summary>
+    /// <summary>The node authorizer: nodes may access what their pods need.</summary>
     Node,
 
-    /// <summary>Roles and bindings.</summary>
+    /// <summary>Role-based access control: roles and bindings.</summary>
     RBAC,
 
-    /// <summary>Everybody may do everything.</summary>
+    /// <summary>Allows every request.</summary>
     AlwaysAllow,
 
-    /// <summary>Nobody may do anything.</summary>
+    /// <summary>Allows no request.</summary>
     AlwaysDeny,
 
-    /// <summary>Another server is asked.</summary>
+    /// <summary>A webhook decides.</summary>
     Webhook,
 }

@@ -3,7 +3,7 @@ using Signet.Core.Access;
 namespace Signet.Server.Authorization;
 
 /// <summary>
-/// Asks authorizers in order; the first with an opinion decides, the reasons and errors of those without one are gathered (apiserver,
+/// Asks authorizers in order; the first one that allows or denies decides. The reasons and errors of those without an opinion are joined (apiserver,
 /// <c>pkg/authorization/union</c>).
 /// </summary>
 internal sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : IAuthorizer, IRuleResolver
@@ -73,7 +73,7 @@ internal sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : 
         }
     }
 
-    /// <summary>What those without an opinion said; nothing is made of it until two of them said something, or one failed.</summary>
+    /// <summary>The reasons and errors of the authorizers without an opinion. Allocates only for a second reason or an error.</summary>
     private struct Undecided
     {
         private AuthorizationDecision _reasons;

@@ -11,10 +11,10 @@ internal sealed class ConstantAuthorizer : IAuthorizer, IRuleResolver
     private ConstantAuthorizer(AuthorizationDecision decision, ResolvedRules rules) => (_decision, _rules) = (decision, rules);
 
     /// <summary>Allows everything.</summary>
-    public static ConstantAuthorizer Allowing { get; } = new(AuthorizationDecision.Allow, ResolvedRules.Everything);
+    public static ConstantAuthorizer AlwaysAllow { get; } = new(AuthorizationDecision.Allow, ResolvedRules.Everything);
 
-    /// <summary>Has no opinion, so that nothing is allowed unless another mode allows it.</summary>
-    public static ConstantAuthorizer Denying { get; } =
+    /// <summary>Has no opinion, so that only another mode can allow a request.</summary>
+    public static ConstantAuthorizer AlwaysDeny { get; } =
         new(new AuthorizationDecision(AuthorizationVerdict.NoOpinion, "Everything is forbidden."), ResolvedRules.None);
 
     /// <inheritdoc/>

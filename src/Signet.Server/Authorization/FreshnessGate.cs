@@ -4,8 +4,8 @@ using Signet.Core.Resources.Cache;
 namespace Signet.Server.Authorization;
 
 /// <summary>
-/// Stands before the authorizers that answer from cached objects: has no opinion, and completes when those objects are current enough.
-/// When the store cannot be asked the request fails with 503, because nobody can tell whether it is allowed.
+/// Runs before the authorizers that decide from cached objects: has no opinion, and completes when those objects are current enough. When the store
+/// is unavailable the request fails with 503, because it cannot be authorized.
 /// </summary>
 internal sealed class FreshnessGate(ObjectView view) : IAuthorizer
 {

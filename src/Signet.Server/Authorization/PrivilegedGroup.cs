@@ -2,7 +2,7 @@ using Signet.Core.Access;
 
 namespace Signet.Server.Authorization;
 
-/// <summary>Whoever is in <c>system:masters</c> may do everything (apiserver, <c>authorizerfactory</c> NewPrivilegedGroups).</summary>
+/// <summary>Allows every request of users in <c>system:masters</c> (apiserver, <c>authorizerfactory</c> NewPrivilegedGroups).</summary>
 internal sealed class PrivilegedGroup : IAuthorizer
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using Signet.Server.Http.Documents;
 
 namespace Signet.Server.Authorization;
 
-/// <summary>Everybody may read the issuers' documents (<c>--publish-discovery</c>). Has no opinion about anything else.</summary>
+/// <summary>Allows every user to read the issuers' documents (<c>--publish-discovery</c>). Has no opinion about other requests.</summary>
 internal sealed class PublishedDocuments(IssuerDocuments documents) : IAuthorizer, IRuleResolver
 {
     private static readonly AuthorizationDecision Allowed = new(AuthorizationVerdict.Allow, "the document is published (--publish-discovery)");

@@ -8,51 +8,54 @@ using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Authorization;
 
-/// <summary>Asks whether a request may be made, and words the refusal (apiserver, <c>handlers/responsewriters/errors.go</c>).</summary>
+/// <summary>Authorizes requests, and formats the refusals (apiserver, <c>handlers/responsewriters/errors.go</c>).</summary>
 internal sealed class RequestAuthorizer(IAuthorizer authorizer, IssuerDocuments documents, ILogger<RequestAuthorizer> logger)
 {
     private const string Decision = "authorization.k8s.io/decision";
     private const string Reason = "authorization.k8s.io/reason";
-    private int _hasToldOfDocuments;
+    private int _hasReportedDocument;
 
-    /// <summary>The request as one that is allowed, or a 403, or a 500 when that could not be found out.</summary>
+    /// <summary>The authorized request; or a 403, or a 500 when authorization failed.</summary>
     internal ValueTask<Outcome<ApiRequest>> AuthorizeAsync(IdentifiedRequest request, CancellationToken cancellationToken)
     {
-        if (request.Received.Info is { IsResourceRequest: false, Verb: "head" } && documents.ReadsByHead(request.Received.Info.Path))
+        if (request.Received.Info is { IsResourceRequest: false, Verb: "head" } && documents.AllowsHead(request.Received.Info.Path))
         {
             return AuthorizeHeadAsync(request, cancellationToken);
         }
 
         var attributes = AttributesOf(request, request.Received.Info.Verb);
         var pending = authorizer.AuthorizeAsync(attributes, cancellationToken);
-        return pending.IsCompletedSuccessfully ? new(Decided(request, attributes, pending.Result)) : DecidedAsync(request, attributes, pending);
+        return pending.IsCompletedSuccessfully ? new(Resolve(request, attributes, pending.Result)) : ResolveAsync(request, attributes, pending);
     }
 
-    /// <summary>Null when the user of a request may do something beside what the request says, else the refusal: a PUT that creates needs the right to create.</summary>
+    /// <summary>
+    /// Checks whether the user of a request may use another verb on its target; null when allowed, else the refusal. A PUT that creates an object
+    /// also needs the verb <c>create</c>.
+    /// </summary>
     internal async ValueTask<StatusError?> AuthorizeAsync(ApiRequest request, string verb, CancellationToken cancellationToken)
     {
         var attributes = AttributesOf(request.Identified, verb);
         return Check(request.Identified, attributes, await authorizer.AuthorizeAsync(attributes, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Who may GET may HEAD (RFC 9110, section 9.3.2); so may who is allowed to HEAD alone.</summary>
+    /// <summary>Permission to GET allows HEAD (RFC 9110, section 9.3.2); so does permission for HEAD alone.</summary>
     private async ValueTask<Outcome<ApiRequest>> AuthorizeHeadAsync(IdentifiedRequest request, CancellationToken cancellationToken)
     {
         var get = AttributesOf(request, "get");
-        var asGet = Decided(request, get, await authorizer.AuthorizeAsync(get, cancellationToken).ConfigureAwait(false));
+        var asGet = Resolve(request, get, await authorizer.AuthorizeAsync(get, cancellationToken).ConfigureAwait(false));
         if (asGet.IsSuccess)
         {
             return asGet;
         }
 
         var head = AttributesOf(request, "head");
-        return Decided(request, head, await authorizer.AuthorizeAsync(head, cancellationToken).ConfigureAwait(false));
+        return Resolve(request, head, await authorizer.AuthorizeAsync(head, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>The right that a request needs, with another verb.</summary>
+    /// <summary>The attributes of a request, with another verb.</summary>
     internal static RequestAttributes AttributesOf(IdentifiedRequest request, string verb) => AttributesOf(request.Received.Info, request.User, verb);
 
-    /// <summary>The right that a user needs for a request.</summary>
+    /// <summary>The attributes of a request by a user.</summary>
     internal static RequestAttributes AttributesOf(RequestInfo info, UserInfo user, string verb) => new()
     {
         User = user,
@@ -69,45 +72,45 @@ internal sealed class RequestAuthorizer(IAuthorizer authorizer, IssuerDocuments 
         LabelSelector = info.LabelSelector,
     };
 
-    private async ValueTask<Outcome<ApiRequest>> DecidedAsync(
+    private async ValueTask<Outcome<ApiRequest>> ResolveAsync(
         IdentifiedRequest request, RequestAttributes attributes, ValueTask<AuthorizationDecision> pending) =>
-        Decided(request, attributes, await pending.ConfigureAwait(false));
+        Resolve(request, attributes, await pending.ConfigureAwait(false));
 
-    private Outcome<ApiRequest> Decided(IdentifiedRequest request, in RequestAttributes attributes, AuthorizationDecision decision) =>
+    private Outcome<ApiRequest> Resolve(IdentifiedRequest request, in RequestAttributes attributes, AuthorizationDecision decision) =>
         Check(request, attributes, decision) is { } refused ? refused : new ApiRequest(request, decision);
 
     private StatusError? Check(IdentifiedRequest request, in RequestAttributes attributes, AuthorizationDecision decision)
     {
-        // Whoever allows it knows enough, whatever others could not find out (apiserver, pkg/endpoints/filters/authorization.go).
+        // An authorizer that allows the request decides, whatever errors others had (apiserver, pkg/endpoints/filters/authorization.go).
         if (!decision.IsAllowed && decision.Error.Length > 0)
         {
             request.Notes?.Annotate(Reason, "internal error");
             Log.Undecided(logger, attributes.Verb, TokenMask.Apply(attributes.Path), request.Received.AuditId, TokenMask.Apply(decision.Error));
-            return StatusErrors.InternalError("it could not be found out whether this is allowed; the server's log tells more");
+            return StatusErrors.InternalError("the request could not be authorized; see the server's log");
         }
 
-        Note(request.Notes, decision);
+        Annotate(request.Notes, decision);
         if (decision.IsAllowed)
         {
             return null;
         }
 
-        TellOfDocuments(attributes);
+        ReportRefusedDocument(attributes);
         return Forbidden(attributes, decision.Reason);
     }
 
-    /// <summary>Told once: relying parties that cannot read the keys only say that the issuer or the signature is invalid.</summary>
-    private void TellOfDocuments(in RequestAttributes attributes)
+    /// <summary>Logged once: relying parties that cannot read the keys report only that the issuer or the signature is invalid.</summary>
+    private void ReportRefusedDocument(in RequestAttributes attributes)
     {
         if (attributes is { IsResourceRequest: false, Verb: "get" or "head" } && documents.Find(attributes.Path) is not null &&
-            Interlocked.Exchange(ref _hasToldOfDocuments, 1) == 0)
+            Interlocked.Exchange(ref _hasReportedDocument, 1) == 0)
         {
             Log.DocumentRefused(logger, attributes.User.Name, attributes.Path);
         }
     }
 
-    /// <summary>Notes for the audit log what was decided; a later decision about the same request takes the place of an earlier one.</summary>
-    private static void Note(RequestNotes? notes, AuthorizationDecision decision)
+    /// <summary>Records the decision as audit annotations; a later decision about the same request replaces an earlier one.</summary>
+    private static void Annotate(RequestNotes? notes, AuthorizationDecision decision)
     {
         if (notes is not null)
         {
@@ -116,12 +119,12 @@ internal sealed class RequestAuthorizer(IAuthorizer authorizer, IssuerDocuments 
         }
     }
 
-    /// <summary>The 403 for what was refused.</summary>
+    /// <summary>The 403 for refused attributes.</summary>
     internal static StatusError Forbidden(in RequestAttributes attributes, string reason)
     {
-        var why = Escape(Describe(attributes));
+        var message = Escape(Describe(attributes));
         return StatusErrors.Forbidden(
-            new GroupResource(attributes.ApiGroup, attributes.Resource), attributes.Name, reason.Length == 0 ? why : $"{why}: {reason}");
+            new GroupResource(attributes.ApiGroup, attributes.Resource), attributes.Name, reason.Length == 0 ? message : $"{message}: {reason}");
     }
 
     private static string Describe(in RequestAttributes attributes)
@@ -137,7 +140,7 @@ internal sealed class RequestAuthorizer(IAuthorizer authorizer, IssuerDocuments 
         return $"User {user} cannot {attributes.Verb} resource {GoText.Quote(resource)} in API group {GoText.Quote(attributes.ApiGroup)} {scope}";
     }
 
-    /// <summary>The text holds what a caller chose; some client may show it as HTML.</summary>
+    /// <summary>The message has values that the caller chose, and some clients show it as HTML.</summary>
     private static string Escape(string text) => text
         .Replace("&", "&amp;", StringComparison.Ordinal)
         .Replace("<", "&lt;", StringComparison.Ordinal)

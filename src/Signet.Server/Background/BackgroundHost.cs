@@ -16,7 +16,6 @@ internal sealed class BackgroundHost : IHostedService, IAsyncDisposable
     private readonly List<Task> _running = [];
     private bool _isDisposed;
 
-    /// <summary>A host that runs nothing yet.</summary>
     public BackgroundHost(
         IEnumerable<BackgroundRegistration> registrations, ILeadership leadership, IServiceProvider provider, TimeProvider time, ILogger<BackgroundHost> logger)
     {
@@ -27,8 +26,8 @@ internal sealed class BackgroundHost : IHostedService, IAsyncDisposable
     /// <summary>All services, in the order of registration.</summary>
     public IReadOnlyList<Supervisor> Supervisors { get; }
 
-    /// <summary>Starts the services; returns when they are prepared, those of the leader only if this replica leads at once.</summary>
-    /// <exception cref="Exception">A service could not be prepared; none runs any more.</exception>
+    /// <summary>Starts the services. Returns when they are prepared; the leader's services are included only if this replica leads at once.</summary>
+    /// <exception cref="Exception">A service could not be prepared; all services have stopped.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
@@ -64,7 +63,7 @@ internal sealed class BackgroundHost : IHostedService, IAsyncDisposable
         await Task.WhenAll(_running).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Also ends what runs when the server could not be started completely.</summary>
+    /// <summary>Also stops the services of a server whose start failed.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, true))

@@ -1,6 +1,6 @@
 namespace Signet.Server.Background;
 
-/// <summary>A service and where it runs.</summary>
-/// <param name="Role">Where.</param>
-/// <param name="Create">The service, out of the container.</param>
+/// <summary>A background service and the replicas that run it.</summary>
+/// <param name="Role">The replicas that run it.</param>
+/// <param name="Create">Resolves the service.</param>
 internal sealed record BackgroundRegistration(ReplicaRole Role, Func<IServiceProvider, SupervisedService> Create);

@@ -7,12 +7,12 @@ namespace Signet.Server.Background;
 /// <param name="Max">The longest delay.</param>
 internal sealed record Backoff(TimeSpan First, TimeSpan Max)
 {
-    /// <summary>A random part of this share is taken off each delay, so that items that failed together are not retried together.</summary>
+    /// <summary>Each delay is shortened by a random part of this fraction, so that items that failed together are not retried together.</summary>
     private const double Jitter = 0.25;
 
     private const int JitterSteps = 1000;
 
-    /// <summary>For the items of a queue: 100 ms, doubled up to 30 s.</summary>
+    /// <summary>For items of a queue: 100 ms, doubled up to 30 s.</summary>
     public static Backoff OfItems { get; } = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30));
 
     /// <summary>For services: 100 ms, doubled up to 5 s. While the cache follower waits, readers see old objects.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace Signet.Server.Background;
 
-/// <summary>Runs loops that belong together: when one ends, all end.</summary>
+/// <summary>Runs several loops until one of them ends, then stops the others.</summary>
 internal static class ConcurrentLoops
 {
     /// <summary>Runs the loops until cancelled. When one ends before that, the others are cancelled and awaited, and its exception is thrown.</summary>
@@ -32,7 +32,7 @@ internal static class ConcurrentLoops
         }
     }
 
-    /// <summary>A loop that throws before its first await must not keep the others from being awaited.</summary>
+    /// <summary>An exception before the first await of a loop becomes its task's, so that the other loops are still awaited.</summary>
     private static async Task StartAsync(Func<CancellationToken, Task> loop, CancellationToken cancellationToken) =>
         await loop(cancellationToken).ConfigureAwait(false);
 }

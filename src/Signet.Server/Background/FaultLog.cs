@@ -4,12 +4,12 @@ using Signet.Core.Storage;
 namespace Signet.Server.Background;
 
 /// <summary>
-/// Logs failures of one service without flooding the log: of consecutive failures only the 3rd, 6th, 12th, … is a warning and the others are
-/// debug messages; an unexpected exception is an error also the first time. At most <see cref="MaxPerMinute"/> warnings and errors a minute.
+/// Logs the failures of one service at a limited rate: of consecutive failures only the 3rd, 6th, 12th, … is a warning and the others are
+/// debug messages; an unexpected exception is an error the first time, too. At most <see cref="MaxPerMinute"/> warnings and errors per minute.
 /// </summary>
 internal sealed class FaultLog(string service, TimeProvider time, ILogger logger)
 {
-    /// <summary>How many warnings and errors of items are logged in a minute; more are debug messages.</summary>
+    /// <summary>The maximum number of warnings and errors about items per minute; the others become debug messages.</summary>
     internal const int MaxPerMinute = 20;
 
     private const int FirstWarning = 3;
@@ -20,8 +20,10 @@ internal sealed class FaultLog(string service, TimeProvider time, ILogger logger
     private int _logged;
 
     /// <summary>An item could not be processed.</summary>
-    public void Item(string item, string reason, Exception? exception, int failures) => Write(level =>
-        Log.ItemFailed(logger, level, IsExpected(exception) ? null : exception, service, item, failures, reason), LevelOf(exception, failures), isLimited: true);
+    public void Item(string item, string reason, Exception? exception, int failures) => Write(
+        level => Log.ItemFailed(logger, level, IsExpected(exception) ? null : exception, service, item, failures, reason),
+        LevelOf(exception, failures),
+        isLimited: true);
 
     /// <summary>A worker ended.</summary>
     public void Worker(Exception exception, int faults) =>
@@ -36,7 +38,7 @@ internal sealed class FaultLog(string service, TimeProvider time, ILogger logger
 
     private static bool IsExpected(Exception? exception) => exception is null or StoreUnavailableException;
 
-    /// <summary>Store failures and conflicts usually pass by themselves.</summary>
+    /// <summary>Store failures and conflicts are usually temporary.</summary>
     private static LogLevel LevelOf(Exception? exception, int failures)
     {
         var isDue = failures % FirstWarning == 0 && int.IsPow2(failures / FirstWarning);
@@ -53,7 +55,7 @@ internal sealed class FaultLog(string service, TimeProvider time, ILogger logger
         }
         catch (Exception)
         {
-            // A log provider that fails must not end the worker. The failure itself has been counted and is in the health check.
+            // A failing log provider must not end the worker. The failure itself is counted and in the health check.
         }
     }
 

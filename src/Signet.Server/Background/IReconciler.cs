@@ -1,8 +1,7 @@
 namespace Signet.Server.Background;
 
-/// <summary>A reconciler of any key, as health checks see it.</summary>
+/// <summary>A reconciler of any key type, for health checks.</summary>
 internal interface IReconciler
 {
-    /// <summary>Counters and state.</summary>
     ReconcilerSnapshot Snapshot { get; }
 }

@@ -1,6 +1,6 @@
 namespace Signet.Server.Background;
 
-/// <summary>A service that only prepares: it has nothing to do afterwards.</summary>
+/// <summary>A service that does all its work in <see cref="PrepareAsync"/>.</summary>
 internal abstract class PreparationService : SupervisedService
 {
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace Signet.Server.Background;
 
-/// <summary>How a reconciler works.</summary>
-/// <param name="Workers">How many items are processed at once.</param>
+/// <summary>Settings of a reconciler.</summary>
+/// <param name="Workers">The number of items that are processed concurrently.</param>
 internal sealed record ReconcilerOptions(int Workers)
 {
     /// <summary>The delays after failures.</summary>

@@ -3,9 +3,9 @@ namespace Signet.Server.Background;
 /// <summary>Which replicas run a service.</summary>
 internal enum ReplicaRole
 {
-    /// <summary>All: it concerns what the replica itself holds.</summary>
+    /// <summary>All replicas: the service maintains state of the replica itself.</summary>
     EveryReplica,
 
-    /// <summary>The one that leads: it changes what all share.</summary>
+    /// <summary>The leading replica: the service changes shared state.</summary>
     Leader,
 }

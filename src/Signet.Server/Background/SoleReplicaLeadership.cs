@@ -1,6 +1,6 @@
 namespace Signet.Server.Background;
 
-/// <summary>The leadership of the only replica of a store: it always leads.</summary>
+/// <summary>The leadership of a store's only replica, which always leads.</summary>
 internal sealed class SoleReplicaLeadership : ILeadership
 {
     /// <inheritdoc/>

@@ -3,28 +3,27 @@ using System.Text;
 namespace Signet.Server.Background;
 
 /// <summary>
-/// Work in the background: the base of all services of the product. Whatever ends it while the server runs is logged, counted and told by
-/// <c>/readyz?verbose</c>, and it is started again after a backoff (<see cref="Supervisor"/>).
+/// The base of all background services. When a service ends while the server runs, that is logged, counted and shown by
+/// <c>/readyz?verbose</c>, and it is restarted after a backoff (<see cref="Supervisor"/>).
 /// </summary>
 /// <remarks>
-/// <see cref="ExecuteAsync"/> is called again after a fault and in each term of leadership, never twice at once. State that was learned from the
+/// <see cref="ExecuteAsync"/> is called again after a fault and in each term of leadership, never concurrently. State that was read from the
 /// store belongs to one call.
 /// </remarks>
 internal abstract class SupervisedService
 {
-    /// <summary>Names it after its type.</summary>
     protected SupervisedService() => Name = NameOf(GetType().Name);
 
-    /// <summary>Its name in logs and health checks: <c>cache-follower</c>.</summary>
+    /// <summary>The name in logs and health checks, from the type: <c>cache-follower</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The queues that it works on.</summary>
+    /// <summary>The reconcilers that the service runs.</summary>
     public virtual IReadOnlyList<IReconciler> Reconcilers => [];
 
-    /// <summary>What <c>/readyz?verbose</c> tells of its work while it runs; null when there is nothing to tell.</summary>
+    /// <summary>The remark of <c>/readyz?verbose</c> while the service runs, or null. Readable by everyone: no names of objects, no secrets.</summary>
     public virtual string? Remark => null;
 
-    /// <summary>What has to be done before the server answers its first request, and at the beginning of each later term of leadership.</summary>
+    /// <summary>Prepares the service before the server answers its first request, and at the start of each later term of leadership.</summary>
     public virtual Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Works until cancelled.</summary>

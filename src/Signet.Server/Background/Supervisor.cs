@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Signet.Server.Background;
 
-/// <summary>Runs one service again and again until cancelled, however it ends.</summary>
+/// <summary>Runs one service until cancelled, and restarts it whenever it ends.</summary>
 internal sealed class Supervisor
 {
     private readonly Lock _lock = new();
@@ -16,20 +16,16 @@ internal sealed class Supervisor
     private int _failures;
     private DateTimeOffset? _failingSince;
 
-    /// <summary>A supervisor that runs nothing yet.</summary>
     public Supervisor(SupervisedService service, ReplicaRole role, Backoff backoff, TimeProvider time, ILogger logger)
     {
         (Service, Role, _backoff, _time) = (service, role, backoff, time);
         _faultLog = new FaultLog(service.Name, time, logger);
     }
 
-    /// <summary>The service.</summary>
     public SupervisedService Service { get; }
 
-    /// <summary>Where it runs.</summary>
     public ReplicaRole Role { get; }
 
-    /// <summary>Its state.</summary>
     public SupervisorSnapshot Snapshot
     {
         get
@@ -42,8 +38,8 @@ internal sealed class Supervisor
     }
 
     /// <summary>Runs the service until cancelled; returns when it has ended.</summary>
-    /// <param name="isPrepared">Whether <see cref="SupervisedService.PrepareAsync"/> has succeeded already.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="isPrepared">Whether <see cref="SupervisedService.PrepareAsync"/> has already succeeded.</param>
+    /// <param name="cancellationToken">Stops the service.</param>
     public async Task RunAsync(bool isPrepared, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -58,7 +54,7 @@ internal sealed class Supervisor
 
         try
         {
-            // What the service does before its first await must not hold up whoever starts it.
+            // The synchronous part of the service must not delay the caller.
             await Task.Yield();
             while (!cancellationToken.IsCancellationRequested)
             {
@@ -112,7 +108,7 @@ internal sealed class Supervisor
         }
     }
 
-    /// <summary>Returns how often it has failed in a row.</summary>
+    /// <summary>Returns the number of consecutive failures.</summary>
     private int NoteFault()
     {
         lock (_lock)
@@ -130,6 +126,6 @@ internal sealed class Supervisor
         }
     }
 
-    /// <summary>A run that has lasted longer than the longest backoff ends the row of failures.</summary>
+    /// <summary>A run that has lasted longer than the maximum backoff resets the number of consecutive failures.</summary>
     private bool IsSettled() => _state == SupervisorState.Running && _time.GetElapsedTime(_started) >= _backoff.Max;
 }

@@ -1,17 +1,16 @@
 namespace Signet.Server.Background;
 
-/// <summary>What a supervised service does at the moment.</summary>
+/// <summary>The state of a supervised service.</summary>
 internal enum SupervisorState
 {
-    /// <summary>It does not run: the server has not started it or stops, or another replica leads.</summary>
+    /// <summary>It does not run: the server has not started it, the server stops, or another replica leads.</summary>
     Stopped,
 
-    /// <summary>It runs.</summary>
     Running,
 
-    /// <summary>It failed and waits for its next start.</summary>
+    /// <summary>It failed and waits for its restart.</summary>
     BackingOff,
 
-    /// <summary>It will not run again although it should: a fault of the supervision itself.</summary>
+    /// <summary>The supervision itself failed; the service will not run again.</summary>
     Dead,
 }

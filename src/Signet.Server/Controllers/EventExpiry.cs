@@ -7,17 +7,17 @@ using Signet.Server.Background;
 namespace Signet.Server.Controllers;
 
 /// <summary>
-/// Removes events whose lifetime is over, and the oldest when there are too many (<see cref="EventEviction"/>), in batches. Finalizers do
-/// not hold them, as they do not hold against the lease of a key in etcd.
+/// Deletes expired events, and the oldest events when there are too many (<see cref="EventEviction"/>), in batches. Finalizers do
+/// not prevent it, as they do not prevent the expiry of an etcd lease in Kubernetes.
 /// </summary>
 internal sealed class EventExpiry(
     IObjectStore store, ObjectView view, EventUsage usage, EventRetention retention, TimeProvider time) : SupervisedService
 {
     private const int BatchSize = 200;
-    private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxInterval = TimeSpan.FromSeconds(30);
 
-    /// <summary>Between two looks: short against the lifetime, so that an event is not kept much longer.</summary>
-    private TimeSpan Interval => retention.Lifetime / 60 < LongestInterval ? retention.Lifetime / 60 : LongestInterval;
+    /// <summary>The maximum interval between checks: short compared with the lifetime of events.</summary>
+    private TimeSpan Interval => retention.Lifetime / 60 < MaxInterval ? retention.Lifetime / 60 : MaxInterval;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -38,7 +38,7 @@ internal sealed class EventExpiry(
         }
     }
 
-    /// <summary>Removes events unless they have changed; one that has is looked at again the next time.</summary>
+    /// <summary>Deletes events that have not changed; a changed event is checked again in the next round.</summary>
     private async ValueTask RemoveBatchAsync(IReadOnlyList<StoredEvent> batch, CancellationToken cancellationToken)
     {
         var remaining = batch;

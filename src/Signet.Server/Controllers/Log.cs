@@ -5,19 +5,16 @@ namespace Signet.Server.Controllers;
 /// <summary>Events of this room: 5000 to 5999.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(5000, LogLevel.Error, "The watch of the store broke and begins anew: {Fault}")]
-    public static partial void WatchBroken(ILogger logger, string fault);
-
-    [LoggerMessage(5100, LogLevel.Error, "Objects can be neither created nor made larger: {Fault}")]
+    [LoggerMessage(5100, LogLevel.Error, "The disk is full: objects can be neither created nor made larger until space is freed: {Fault}")]
     public static partial void DiskFull(ILogger logger, string fault);
 
-    [LoggerMessage(5101, LogLevel.Error, "The store cannot write: {Fault}")]
+    [LoggerMessage(5101, LogLevel.Error, "The store cannot read or write: {Fault}")]
     public static partial void StoreFailed(ILogger logger, string fault);
 
-    [LoggerMessage(5102, LogLevel.Information, "The store writes again, and the disk reserve is complete")]
+    [LoggerMessage(5102, LogLevel.Information, "The store can read and write again, and the disk reserve is complete")]
     public static partial void StoreRecovered(ILogger logger);
 
-    [LoggerMessage(5122, LogLevel.Information, "The pod {Pod} on the node {Node} is removed: {Reason}")]
+    [LoggerMessage(5122, LogLevel.Information, "Deleted pod {Pod} of node {Node}: {Reason}")]
     public static partial void PodRemoved(ILogger logger, string pod, string node, string reason);
 
     [LoggerMessage(5130, LogLevel.Information, "A signing key for {Algorithm} was made; it {Signs}: {Reason}")]
@@ -35,19 +32,16 @@ internal static partial class Log
     [LoggerMessage(5134, LogLevel.Error, "The newest signing keys in the store cannot be used, and the former ones stay in use: {Fault}")]
     public static partial void KeysUnusable(ILogger logger, string fault);
 
-    [LoggerMessage(5200, LogLevel.Warning, "The record {Key} in the store cannot be read and is made anew; other replicas join it again")]
+    [LoggerMessage(5200, LogLevel.Warning, "The record {Key} in the store cannot be read and was replaced; the other replicas add their CA certificates again within their renewal interval")]
     public static partial void TrustBundleDamaged(ILogger logger, string key);
 
-    [LoggerMessage(5220, LogLevel.Error, "The stored value of {Key} at revision {Revision} cannot be read and is left out: {Fault}")]
+    [LoggerMessage(5220, LogLevel.Error, "The stored value of {Key} at revision {Revision} cannot be read; the object has no effect until it is deleted or written again: {Fault}")]
     public static partial void ObjectUnreadable(ILogger logger, string key, long revision, string fault);
 
-    [LoggerMessage(5221, LogLevel.Information, "The unreadable value of {Key} is gone")]
+    [LoggerMessage(5221, LogLevel.Information, "The unreadable value of {Key} has been deleted or replaced")]
     public static partial void ObjectReadableAgain(ILogger logger, string key);
 
-    [LoggerMessage(5222, LogLevel.Error, "The object cache could not follow the store because of an unexpected exception, and reads everything again")]
-    public static partial void FollowingFaulted(ILogger logger, Exception exception);
-
-    [LoggerMessage(5223, LogLevel.Error, "The object cache could not be confirmed to be at the store's newest revision: {Fault}")]
+    [LoggerMessage(5223, LogLevel.Error, "The object cache could not be confirmed to be at the store's newest revision; requests that need it wait for the store: {Fault}")]
     public static partial void CacheUnconfirmed(ILogger logger, string fault);
 
     [LoggerMessage(5224, LogLevel.Information, "The object cache is at the store's newest revision again")]

@@ -3,10 +3,10 @@ using Signet.Core.Resources.Cache;
 
 namespace Signet.Server.Controllers;
 
-/// <summary>Tells a controller of everything that is and happens in one resource; begins anew when it falls behind.</summary>
+/// <summary>Passes the objects and events of one resource to a controller; starts again with a snapshot when it has missed events.</summary>
 /// <param name="followed">The resource.</param>
-/// <param name="onSnapshot">Takes all there is, at the beginning and after events were missed.</param>
-/// <param name="onEvent">Takes each event since.</param>
+/// <param name="onSnapshot">Receives all objects, at the start and after missed events.</param>
+/// <param name="onEvent">Receives each later event.</param>
 internal sealed class ResourceFollower(ResourceCache followed, Action<ResourceSnapshot> onSnapshot, Action<ObjectEvent> onEvent)
 {
     private ResourceWatch? _watch;
@@ -14,13 +14,13 @@ internal sealed class ResourceFollower(ResourceCache followed, Action<ResourceSn
     private bool _isBusy;
 
     /// <summary>
-    /// Whether the controller has been told of everything up to a revision that the cache has come to: the last event is newer,
-    /// or there is none left. An event is taken only while the follower says that it is busy, so none slips through.
+    /// Whether the controller has received all events up to a revision that the cache has reached: the last event is newer,
+    /// or none is left. The follower marks itself busy before it takes an event, so no event is overlooked.
     /// </summary>
     public bool HasReached(Revision revision) => Volatile.Read(ref _position) >= revision.Value ||
         (Volatile.Read(ref _watch) is { IsAtEnd: true } && !Volatile.Read(ref _isBusy));
 
-    /// <summary>Follows until cancelled; called again after a fault, it begins with all there is.</summary>
+    /// <summary>Follows until cancelled. A call after a fault starts with a snapshot.</summary>
     public async Task FollowAsync(CancellationToken cancellationToken)
     {
         Volatile.Write(ref _watch, null);
@@ -31,7 +31,7 @@ internal sealed class ResourceFollower(ResourceCache followed, Action<ResourceSn
             var snapshot = followed.Snapshot;
             if (followed.Watch(snapshot.Revision) is not { } watch)
             {
-                // The snapshot and the window are not changed as one; the next look finds them together.
+                // Snapshot and window do not change atomically; the next iteration finds both.
                 await Task.Yield();
                 continue;
             }

@@ -5,15 +5,14 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints;
 
-/// <summary>Who manages the fields of what is written (apiserver, <c>pkg/endpoints/handlers/create.go</c> managerOrUserAgent).</summary>
+/// <summary>The field manager of a write (apiserver, <c>pkg/endpoints/handlers/create.go</c> managerOrUserAgent).</summary>
 internal static class FieldManagers
 {
-    private const int Longest = 128;
+    private const int MaxLength = 128;
 
-    /// <summary>The manager of a write to an object or to one of its subresources.</summary>
     public static FieldManager Of(WriteOptions options, ApiRequest request) => new(NameOf(options, request), request.Info.Subresource);
 
-    /// <summary>The name of the manager: the parameter, else the User-Agent up to its slash.</summary>
+    /// <summary>The parameter <c>fieldManager</c>, else the User-Agent up to the slash.</summary>
     public static string NameOf(WriteOptions options, ApiRequest request)
     {
         if (options.FieldManager.Length > 0)
@@ -24,18 +23,18 @@ internal static class FieldManagers
         var agent = request.UserAgent;
         var slash = agent.IndexOf('/', StringComparison.Ordinal);
         var product = slash < 0 ? agent : agent[..slash];
-        var name = product.Length <= Longest && !product.AsSpan().ContainsAnyExceptInRange(' ', '~') ? product : Printable(product);
+        var name = product.Length <= MaxLength && !product.AsSpan().ContainsAnyExceptInRange(' ', '~') ? product : Printable(product);
         return name.Length == 0 ? "unknown" : name;
     }
 
-    /// <summary>The letters that Go calls printable, up to the most bytes of a manager's name.</summary>
+    /// <summary>The characters that Go considers printable, up to the maximum length of a manager's name.</summary>
     private static string Printable(string product)
     {
         var name = new StringBuilder();
         var length = 0;
         foreach (var letter in product.EnumerateRunes())
         {
-            if (GoText.IsPrintable(letter) && length + letter.Utf8SequenceLength <= Longest)
+            if (GoText.IsPrintable(letter) && length + letter.Utf8SequenceLength <= MaxLength)
             {
                 name.Append(letter.ToString());
                 length += letter.Utf8SequenceLength;

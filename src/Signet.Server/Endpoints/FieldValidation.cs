@@ -1,12 +1,12 @@
 namespace Signet.Server.Endpoints;
 
-/// <summary>What is to become of fields that a kind does not have, and of those given twice (<c>fieldValidation</c>).</summary>
+/// <summary>The handling of unknown and duplicate fields (<c>fieldValidation</c>).</summary>
 internal enum FieldValidation
 {
-    /// <summary>The caller is warned.</summary>
+    /// <summary>They are dropped with a warning.</summary>
     Warn,
 
-    /// <summary>They are dropped in silence.</summary>
+    /// <summary>They are dropped.</summary>
     Ignore,
 
     /// <summary>The request is refused.</summary>

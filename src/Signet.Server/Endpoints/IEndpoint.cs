@@ -3,9 +3,9 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints;
 
-/// <summary>Answers requests that are authenticated and authorized.</summary>
+/// <summary>Answers authorized requests.</summary>
 internal interface IEndpoint
 {
-    /// <summary>The answer; what can be expected to fail is one too.</summary>
+    /// <summary>The answer. Expected failures are answers, too.</summary>
     ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken);
 }

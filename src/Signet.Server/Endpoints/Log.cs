@@ -5,7 +5,7 @@ namespace Signet.Server.Endpoints;
 /// <summary>Events of this room: 4000 to 4999.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(4000, LogLevel.Warning, "The health check {Check} fails: {Fault}")]
+    [LoggerMessage(4000, LogLevel.Warning, "The health check {Check} failed: {Fault}")]
     public static partial void Unhealthy(ILogger logger, string check, string fault);
 
     [LoggerMessage(4240, LogLevel.Error, "A token of service account {Namespace}/{Name} could not be signed (audit id {AuditId})")]

@@ -6,7 +6,7 @@ namespace Signet.Server.Endpoints;
 /// <summary>The parameters of a patch (<c>meta/v1</c> PatchOptions; apimachinery, <c>meta/v1/validation</c> ValidatePatchOptions).</summary>
 internal static class PatchOptions
 {
-    /// <summary>Reads the parameters, or says everything that is wrong with them.</summary>
+    /// <summary>Reads the parameters, or returns all their faults.</summary>
     /// <param name="query">The request's parameters.</param>
     /// <param name="isApply">Whether it is an apply patch, which needs a manager and may be forced.</param>
     public static Outcome<WriteOptions> Read(QueryParameters query, bool isApply)

@@ -9,11 +9,11 @@ namespace Signet.Server.Endpoints;
 /// <summary>Checks the names in a path (apiserver, <c>pkg/registry/generic/registry/store.go</c> NamespaceKeyFunc).</summary>
 internal static class PathNames
 {
-    /// <summary>Null when the path's namespace can be one.</summary>
+    /// <summary>The failure when the path lacks a required namespace, or null.</summary>
     public static StatusError? CheckNamespace(ResourceDefinition resource, RequestInfo info) =>
         resource.Namespaced && info.Namespace.Length == 0 ? StatusErrors.BadRequest("Namespace parameter required.") : null;
 
-    /// <summary>The key of the object that the path names.</summary>
+    /// <summary>The key of the object in the path, or a 400.</summary>
     public static Outcome<ObjectKey> KeyOf(ResourceDefinition resource, RequestInfo info)
     {
         if (CheckNamespace(resource, info) is { } error)

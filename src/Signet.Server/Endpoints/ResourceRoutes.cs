@@ -7,14 +7,14 @@ using Signet.Server.Http.Targets;
 namespace Signet.Server.Endpoints;
 
 /// <summary>
-/// Which endpoint serves a path beneath <c>/api/VERSION</c> or <c>/apis/GROUP/VERSION</c>. Paths are taken as they are: whatever has a segment too
-/// many, an empty one, or a namespace where none belongs, leads nowhere. Only what follows <c>proxy</c> is free.
+/// The endpoints of the paths below <c>/api/VERSION</c> and <c>/apis/GROUP/VERSION</c>. Paths are not normalised: one with an extra segment,
+/// an empty segment, or a namespace for a cluster-scoped resource, is a 404. Any path may follow <c>proxy</c>.
 /// </summary>
-/// <param name="routes">By <see cref="KeyOf"/> for a collection, with <c>/*</c> behind it for its objects, with <c>/*/SUBRESOURCE</c> behind it for their parts.</param>
+/// <param name="routes">By key: <see cref="KeyOf"/> for a collection, followed by <c>/*</c> for its objects, by <c>/*/SUBRESOURCE</c> for subresources.</param>
 internal sealed class ResourceRoutes(IReadOnlyDictionary<string, ResourceRoute> routes)
 {
-    /// <summary>No route's key comes near it.</summary>
-    private const int LongestKey = 256;
+    /// <summary>Longer than the key of any route.</summary>
+    private const int MaxKeyLength = 256;
 
     private readonly FrozenDictionary<string, ResourceRoute>.AlternateLookup<ReadOnlySpan<char>> _byKey =
         routes.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
@@ -25,20 +25,19 @@ internal sealed class ResourceRoutes(IReadOnlyDictionary<string, ResourceRoute> 
     /// <summary>The key of a collection: <c>GROUP/VERSION/PLURAL</c>; the group may be empty.</summary>
     public static string KeyOf(GroupVersion version, string plural) => $"{version.Group}/{version.Version}/{plural}";
 
-    /// <summary>Whether there is any resource of a version of a group, be it in discovery or not.</summary>
+    /// <summary>Whether a version of a group has any resource, in discovery or not.</summary>
     public bool HasVersion(GroupVersion version) => _versions.Contains($"{version.Group}/{version.Version}");
 
-    /// <summary>Answers.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="start">Where in the path's segments the resource or its namespace begins.</param>
-    /// <param name="end">Where the path ends.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="start">The index of the first segment after the version.</param>
+    /// <param name="end">The number of segments.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public ValueTask<Answer> AnswerAsync(ApiRequest request, int start, int end, CancellationToken cancellationToken)
     {
         var segments = request.Target.Segments;
         var info = request.Info;
 
-        // The old way to ask for a watch: /api/v1/watch/….
+        // The deprecated watch paths: /api/v1/watch/….
         var isOldWatch = segments[start] == "watch";
         start = isOldWatch ? start + 1 : start;
         var isInNamespace = start < end && segments[start] == "namespaces" && end - start > 2 && segments[start + 2] is not ("status" or "finalize");
@@ -49,7 +48,7 @@ internal sealed class ResourceRoutes(IReadOnlyDictionary<string, ResourceRoute> 
             return new(StatusErrors.UnknownResource);
         }
 
-        // All namespaces at once can be read, nothing else.
+        // Across all namespaces only lists and watches are served.
         if (route.Namespaced != isInNamespace && !(count == 1 && route.Namespaced))
         {
             return new(StatusErrors.UnknownResource);
@@ -75,13 +74,13 @@ internal sealed class ResourceRoutes(IReadOnlyDictionary<string, ResourceRoute> 
         return endpoint.AnswerAsync(request, cancellationToken);
     }
 
-    /// <summary>HEAD counts as a read for authorization but is not served.</summary>
+    /// <summary>HEAD is authorized as a read but not served.</summary>
     private static string? HttpMethodOf(ApiRequest request) => request.Method is "GET" or "POST" or "PUT" or "PATCH" or "DELETE" ? request.Method : null;
 
     private ResourceRoute? Find(RequestInfo info, ReadOnlySpan<string> segments)
     {
         var (group, version) = (info.ApiGroup, info.ApiVersion);
-        Span<char> key = stackalloc char[LongestKey];
+        Span<char> key = stackalloc char[MaxKeyLength];
         var length = 0;
         var fits = segments switch
         {

@@ -7,14 +7,13 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints;
 
-/// <summary>A kind whose objects are answered and never stored, reviews and token requests: how they are read and how their answers begin.</summary>
+/// <summary>A kind whose objects are answered and not stored (reviews, token requests): reads the objects and writes the start of their answers.</summary>
 internal sealed class UnstoredKind
 {
     private static readonly SchemaType Metadata = SchemaCatalog.Kubernetes["io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"];
     private readonly GroupVersionKind _kind;
     private readonly UnstoredFields _fields;
 
-    /// <summary>Prepares for a kind.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="nulls">Members of <c>spec</c> that Go writes as null when they are not set.</param>
     public UnstoredKind(GroupVersionKind kind, params ReadOnlySpan<string> nulls)
@@ -23,32 +22,31 @@ internal sealed class UnstoredKind
         _fields = new UnstoredFields(Type, kind.ApiVersion, nulls);
     }
 
-    /// <summary>The kind's type.</summary>
     public SchemaType Type { get; }
 
     /// <summary>The type of a section: <c>spec</c>, <c>status</c>.</summary>
-    /// <exception cref="KeyNotFoundException">The kind has none of that name.</exception>
+    /// <exception cref="KeyNotFoundException">The kind has no such section.</exception>
     public SchemaType SectionType(string name) => TypeOf(Type, name);
 
     /// <summary>The type of a field of a section.</summary>
-    /// <exception cref="KeyNotFoundException">The section has none of that name.</exception>
+    /// <exception cref="KeyNotFoundException">The section has no such field.</exception>
     public SchemaType SectionType(string name, string field) => TypeOf(SectionType(name), field);
 
-    /// <summary>Reads what a client sent.</summary>
-    public ValueTask<Outcome<SentObject>> ReadAsync(ApiRequest request, CancellationToken cancellationToken) =>
-        SentObject.ReadUnstoredAsync(request, Type, _kind, cancellationToken);
+    /// <summary>Reads the request body.</summary>
+    public ValueTask<Outcome<ReceivedObject>> ReadAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        ReceivedObject.ReadUnstoredAsync(request, Type, _kind, cancellationToken);
 
-    /// <summary>Begins an answer: kind, and the metadata that came, with the sender as owner of all fields that came. The rest and the end are the caller's.</summary>
-    public void WriteHead(Utf8JsonWriter writer, ApiRequest request, SentObject sent)
+    /// <summary>Writes kind and metadata of the answer, with the client as manager of all received fields. The caller writes the rest and the end.</summary>
+    public void WriteHead(Utf8JsonWriter writer, ApiRequest request, ReceivedObject received)
     {
         WriteKind(writer);
-        sent.Document.Metadata.ManagedFields = null;
-        CanonicalJson.WriteFields(writer, sent.Document.Metadata.Node, Metadata);
-        _fields.Write(writer, sent.Document, FieldManagers.Of(sent.Options, request), Timestamps.Format(request.Now));
+        received.Document.Metadata.ManagedFields = null;
+        CanonicalJson.WriteFields(writer, received.Document.Metadata.Node, Metadata);
+        _fields.Write(writer, received.Document, FieldManagers.Of(received.Options, request), Timestamps.Format(request.Now));
         writer.WriteEndObject();
     }
 
-    /// <summary>Begins an answer that keeps nothing of what came.</summary>
+    /// <summary>Writes the kind and empty metadata of an answer that keeps nothing of the request.</summary>
     public void WriteHead(Utf8JsonWriter writer, JsonObject metadata)
     {
         WriteKind(writer);

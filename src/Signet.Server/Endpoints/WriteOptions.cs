@@ -8,10 +8,10 @@ namespace Signet.Server.Endpoints;
 /// <summary>The parameters of a write (<c>meta/v1</c> CreateOptions and UpdateOptions; apimachinery, <c>meta/v1/validation</c>).</summary>
 internal sealed record WriteOptions
 {
-    private const int LongestFieldManager = 128;
+    private const int MaxFieldManagerLength = 128;
     private static readonly WriteOptions Defaults = new();
 
-    /// <summary>Whether nothing shall be stored (<c>dryRun=All</c>).</summary>
+    /// <summary>Whether it is a dry run (<c>dryRun=All</c>), which stores nothing.</summary>
     public bool IsDryRun { get; private init; }
 
     /// <summary><c>fieldManager</c>, or empty.</summary>
@@ -20,13 +20,13 @@ internal sealed record WriteOptions
     /// <summary><c>fieldValidation</c>.</summary>
     public FieldValidation FieldValidation { get; private init; }
 
-    /// <summary><c>force</c>: an apply takes fields from others.</summary>
+    /// <summary><c>force</c>: an apply takes over the fields of other managers.</summary>
     public bool Force { get; internal init; }
 
-    /// <summary>Reads the parameters, or says everything that is wrong with them.</summary>
+    /// <summary>Reads the parameters, or returns all their faults.</summary>
     /// <param name="query">The request's parameters.</param>
-    /// <param name="kind"><c>CreateOptions</c>, <c>UpdateOptions</c> or <c>PatchOptions</c>: what a 422 is reported on.</param>
-    /// <param name="found">What the caller has found wrong with them.</param>
+    /// <param name="kind"><c>CreateOptions</c>, <c>UpdateOptions</c> or <c>PatchOptions</c>: the kind in a 422.</param>
+    /// <param name="found">Faults that the caller has found.</param>
     public static Outcome<WriteOptions> Read(QueryParameters query, string kind, params ReadOnlySpan<FieldError> found)
     {
         if (found.IsEmpty && ReferenceEquals(query, QueryParameters.None))
@@ -63,7 +63,7 @@ internal sealed record WriteOptions
         };
     }
 
-    /// <summary>Finds what is wrong with the values of <c>dryRun</c>.</summary>
+    /// <summary>Adds the faults of <c>dryRun</c>.</summary>
     internal static void CheckDryRun(IReadOnlyList<string> values, List<FieldError> errors)
     {
         foreach (var value in values)
@@ -78,9 +78,9 @@ internal sealed record WriteOptions
 
     private static void CheckFieldManager(string manager, List<FieldError> errors)
     {
-        if (Encoding.UTF8.GetByteCount(manager) > LongestFieldManager)
+        if (Encoding.UTF8.GetByteCount(manager) > MaxFieldManagerLength)
         {
-            errors.Add(FieldError.TooLong("fieldManager", LongestFieldManager));
+            errors.Add(FieldError.TooLong("fieldManager", MaxFieldManagerLength));
         }
 
         var position = 0;

@@ -4,12 +4,12 @@ using System.Text;
 namespace Signet.Server.Files;
 
 /// <summary>
-/// The contents of files at one time. Each is read once, and what was read is part of <see cref="Digest"/>: also of files that the content
-/// of another one names, which therefore are followed, too.
+/// The contents of files at one time. Each file is read once, and its content is part of <see cref="Digest"/>; so are files that the content
+/// of another file names, so that those are followed, too.
 /// </summary>
 internal sealed class FileContents
 {
-    /// <summary>Nothing that settings name is larger; a path to something else must not fill the memory.</summary>
+    /// <summary>The maximum size of a file in bytes, which protects memory from a wrong path.</summary>
     public const int MaxBytes = 64 * 1024 * 1024;
 
     private readonly IReadOnlyList<SettingFile> _files;
@@ -19,7 +19,7 @@ internal sealed class FileContents
 
     /// <summary>Reads the files that settings name.</summary>
     /// <param name="files">The files, at least one.</param>
-    /// <param name="isStart">Whether the server starts with them.</param>
+    /// <param name="isStart">Whether this is the start of the server.</param>
     public FileContents(IReadOnlyList<SettingFile> files, bool isStart)
     {
         (_files, IsStart) = (files, isStart);
@@ -29,13 +29,13 @@ internal sealed class FileContents
         }
     }
 
-    /// <summary>Whether the server starts with these contents: there are no earlier ones that could stay in force.</summary>
+    /// <summary>Whether this is the start of the server, when no earlier contents are in force.</summary>
     public bool IsStart { get; }
 
-    /// <summary>The stamps that the files had immediately before they were read.</summary>
+    /// <summary>The stamps of the files immediately before they were read.</summary>
     public IReadOnlyDictionary<string, FileStamp> Stamps => _stamps;
 
-    /// <summary>The same for the same contents of the same files; says nothing of the contents.</summary>
+    /// <summary>Equal for equal contents of the same files; does not reveal the contents.</summary>
     public string Digest => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(_hashes.ToString())));
 
     /// <summary>The content of the first file.</summary>
@@ -54,7 +54,7 @@ internal sealed class FileContents
     /// <exception cref="UnusableFileException">It cannot be read, or is empty although an earlier content is in force.</exception>
     public byte[] Read(string path) => Read(_files[0] with { Path = path });
 
-    /// <summary>A content as text: UTF-8, unless a byte order mark says otherwise.</summary>
+    /// <summary>The content as text, in the encoding of the byte order mark, else UTF-8.</summary>
     public static string TextOf(byte[] content)
     {
         using var reader = new StreamReader(new MemoryStream(content), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
@@ -72,7 +72,8 @@ internal sealed class FileContents
         _stamps[file.Path] = stamp;
         var read = TryRead(file, stamp);
         _read[file.Path] = read;
-        _hashes.Append(file.Path).Append('\0').Append(read.Content is { } content ? Convert.ToHexString(SHA256.HashData(content)) : read.Fault!.Message).Append('\0');
+        var hash = read.Content is { } content ? Convert.ToHexString(SHA256.HashData(content)) : read.Fault!.Message;
+        _hashes.Append(file.Path).Append('\0').Append(hash).Append('\0');
         return read;
     }
 
@@ -80,7 +81,7 @@ internal sealed class FileContents
     {
         if (!IsStart && stamp is { IsRegular: false, Size: >= 0 })
         {
-            // Reading a pipe would wait for its writer.
+            // Reading a pipe would block until its writer closes it.
             return (null, new UnusableFileException(file, "is not a regular file"));
         }
 
@@ -92,7 +93,7 @@ internal sealed class FileContents
         try
         {
             var content = File.ReadAllBytes(file.Path);
-            // With its content: an empty file that the server started with is the content in force.
+            // An empty file that the server started with is in force, so it stays acceptable.
             return (content, content.Length == 0 && !IsStart ? new UnusableFileException(file, "is empty") : null);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

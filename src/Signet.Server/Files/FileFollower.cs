@@ -4,20 +4,22 @@ using Signet.Server.Background;
 namespace Signet.Server.Files;
 
 /// <summary>
-/// Checks all followed files once a second. stat(2) is used instead of notifications of the file system (inotify), which some mounts do not
-/// deliver and which do not see a symbolic link change far up in the path.
+/// Checks all followed files once a second. Uses stat(2) instead of file system notifications (inotify), which some mounts do not
+/// deliver and which miss changes of symbolic links higher up in the path.
 /// </summary>
 internal sealed class FileFollower(IReadOnlyList<IFollowedFile> files, TimeProvider time, ILogger<FileFollower> logger) : SupervisedService
 {
-    /// <summary>The time between two checks.</summary>
+    /// <summary>The interval between checks.</summary>
     public static TimeSpan Interval { get; } = TimeSpan.FromSeconds(1);
 
     private volatile TaskCompletionSource _requested = NewRequest();
 
-    /// <summary>The files.</summary>
     public IReadOnlyList<IFollowedFile> Files => files;
 
-    /// <summary>Makes the contents of all files count now, without a second check (SIGHUP). Returns at once: the follower does it.</summary>
+    /// <summary>
+    /// Requests that all files are checked now and new contents take effect without a second check (SIGHUP). Returns at once; the follower
+    /// does it.
+    /// </summary>
     public void Reload() => _requested.TrySetResult();
 
     /// <inheritdoc/>
@@ -31,15 +33,15 @@ internal sealed class FileFollower(IReadOnlyList<IFollowedFile> files, TimeProvi
             await Task.WhenAny(tick, requested).ConfigureAwait(false);
             if (requested.IsCompleted)
             {
-                // Replaced before the check: a request that comes during it is another one.
+                // Replaced before the check, so that a request during the check causes another one.
                 _requested = NewRequest();
-                Check(isTakenNow: true);
+                Check(takesEffectNow: true);
             }
 
             if (tick.IsCompleted)
             {
                 await tick.ConfigureAwait(false);
-                Check(isTakenNow: false);
+                Check(takesEffectNow: false);
                 tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
             }
         }
@@ -47,17 +49,17 @@ internal sealed class FileFollower(IReadOnlyList<IFollowedFile> files, TimeProvi
 
     private static TaskCompletionSource NewRequest() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private void Check(bool isTakenNow)
+    private void Check(bool takesEffectNow)
     {
         foreach (var file in files)
         {
             try
             {
-                file.Check(isTakenNow, logger);
+                file.Check(takesEffectNow, logger);
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
-                // One file must not keep the others from being followed.
+                // A failure of one file must not stop the check of the others.
                 Log.CheckFailed(logger, exception, file.Files[0].Setting, file.Files[0].Path);
             }
         }

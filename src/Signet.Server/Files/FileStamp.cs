@@ -1,20 +1,20 @@
 namespace Signet.Server.Files;
 
 /// <summary>
-/// What stat(2) says of the file behind a path, through symbolic links. Two equal stamps mean the same content unless the file was
-/// written again within the granularity of its timestamps.
+/// The result of stat(2) for a path; symbolic links are followed. Equal stamps mean equal contents unless the file was
+/// written twice within the resolution of its timestamps.
 /// </summary>
-/// <param name="Inode">Device and inode; zero where the system has none.</param>
-/// <param name="Size">The length in bytes; -1 when the path names nothing that can be examined.</param>
+/// <param name="Inode">Device and inode; zero on systems without inodes.</param>
+/// <param name="Size">The length in bytes; -1 when the path does not exist or cannot be examined.</param>
 /// <param name="Modified">The time of the last write.</param>
 /// <param name="Changed">The time of the last change of the inode.</param>
 /// <param name="IsRegular">Whether it is a regular file.</param>
 internal readonly record struct FileStamp((ulong Device, ulong Number) Inode, long Size, (long, uint) Modified, (long, uint) Changed, bool IsRegular)
 {
-    /// <summary>The stamp of a path that names nothing, or nothing that may be examined.</summary>
+    /// <summary>The stamp of a path that does not exist or cannot be examined.</summary>
     public static FileStamp Missing { get; } = new(default, -1, default, default, IsRegular: false);
 
-    /// <summary>The stamp of the file behind a path.</summary>
+    /// <summary>Reads the stamp of a path.</summary>
     public static FileStamp Of(string path) => OperatingSystem.IsLinux() ? OfLinux(path) : OfOther(path);
 
     private static FileStamp OfLinux(string path) => StatX.Read(StatX.CurrentDirectory, path, 0, out var status) != 0

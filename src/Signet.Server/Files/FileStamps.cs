@@ -1,22 +1,22 @@
 namespace Signet.Server.Files;
 
 /// <summary>
-/// Decides whether files have to be read: when a stamp has changed, some more times after that (they may have been written again within the
-/// granularity of the timestamps), and once in a while in any case.
+/// Decides whether files have to be read: when a stamp has changed, several times after that (a file may have been written again within the
+/// resolution of its timestamps), and at intervals in any case.
 /// </summary>
 internal sealed class FileStamps(IReadOnlyDictionary<string, FileStamp> stamps)
 {
-    /// <summary>Checks that read after a change: the coarsest timestamps (FAT) have a granularity of two seconds.</summary>
+    /// <summary>The number of checks after a change that read the files: the coarsest timestamps (FAT) have a resolution of two seconds.</summary>
     public const int ChecksAfterChange = 3;
 
-    /// <summary>One check of so many reads although nothing seems to have changed.</summary>
+    /// <summary>Every check of this number reads the files even when no stamp has changed.</summary>
     public const int ChecksUntilRead = 60;
 
     private IReadOnlyDictionary<string, FileStamp> _stamps = stamps;
     private int _readsLeft = ChecksAfterChange;
     private int _checksSinceRead;
 
-    /// <summary>Whether the files have to be read at this check.</summary>
+    /// <summary>Whether this check has to read the files.</summary>
     public bool MustRead()
     {
         if (_readsLeft > 0 || ++_checksSinceRead >= ChecksUntilRead)
@@ -35,7 +35,7 @@ internal sealed class FileStamps(IReadOnlyDictionary<string, FileStamp> stamps)
         return false;
     }
 
-    /// <summary>The files have been read, with these stamps.</summary>
+    /// <summary>Records that the files were read, with these stamps.</summary>
     public void Read(IReadOnlyDictionary<string, FileStamp> now)
     {
         _readsLeft = IsSame(now) ? Math.Max(0, _readsLeft - 1) : ChecksAfterChange;

@@ -1,18 +1,18 @@
 namespace Signet.Server.Files;
 
-/// <summary>What has become of the contents of a followed file. Immutable.</summary>
-/// <param name="LoadedAt">When the content that is in force was loaded.</param>
+/// <summary>The state of a followed file. Immutable.</summary>
+/// <param name="LoadedAt">When the content in force was loaded.</param>
 internal sealed record FileStatus(DateTimeOffset LoadedAt)
 {
-    /// <summary>How many contents have been loaded, the first one included.</summary>
+    /// <summary>The number of loaded contents, including that of the start.</summary>
     public long Loads { get; init; } = 1;
 
-    /// <summary>How many contents have been refused.</summary>
+    /// <summary>The number of refused contents.</summary>
     public long Failures { get; init; }
 
-    /// <summary>Since when the content of the file has been refused; null while it is in force.</summary>
+    /// <summary>Since when the file's content has been refused; null while it is in force.</summary>
     public DateTimeOffset? FailingSince { get; init; }
 
-    /// <summary>Why it is refused; empty while it is in force. For the log: it may repeat values of the file, but no secrets.</summary>
+    /// <summary>Why the file's content is refused; empty while it is in force. For the log: may contain values of the file, but no secrets.</summary>
     public string Fault { get; init; } = "";
 }

@@ -1,6 +1,6 @@
 namespace Signet.Server.Files;
 
-/// <summary>A value that no file decides.</summary>
+/// <summary>A value that does not change.</summary>
 internal sealed class FixedValue<T>(T value) : IValueSource<T>
     where T : class
 {

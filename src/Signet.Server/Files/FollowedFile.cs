@@ -4,11 +4,12 @@ using Microsoft.Extensions.Logging;
 namespace Signet.Server.Files;
 
 /// <summary>
-/// A file that a setting names, or several that count together (a certificate and its key), and the value that its content makes. A new
-/// content counts once two consecutive checks have found the same bytes and they make a value. Anything else changes nothing and is logged once.
+/// A file that a setting names, or several that are used together (a certificate and its key), and the value parsed from it. A new
+/// content takes effect when two consecutive checks have found the same bytes and they can be parsed. Other contents are logged once and change nothing.
 /// </summary>
 /// <remarks>
-/// While the server runs an empty file is never a new content: it is what a writer leaves that truncates first. What is not a regular file
+/// While the server runs, an empty file is never a new content: writers that truncate a file first leave it empty for a moment. A path that
+/// is not a regular file
 /// at the start (a pipe) is read once and not followed.
 /// </remarks>
 internal sealed class FollowedFile<T> : IValueSource<T>, IFollowedFile
@@ -41,15 +42,14 @@ internal sealed class FollowedFile<T> : IValueSource<T>, IFollowedFile
     /// <inheritdoc/>
     public FileStatus Status => _status;
 
-    /// <summary>The value in force.</summary>
     public T Current => _current;
 
     /// <summary>Loads the files for the start.</summary>
     /// <param name="files">The files, at least one.</param>
-    /// <param name="parse">Makes the value; throws <see cref="FormatException"/> when the content makes none. Used by one thread at a time.</param>
-    /// <param name="describe">What the log says of a value: how many entries, until when; no secrets.</param>
+    /// <param name="parse">Parses the value; throws <see cref="FormatException"/> for invalid content. Called by one thread at a time.</param>
+    /// <param name="describe">Describes a value for the log, such as its number of entries; no secrets.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="UnusableFileException">A file cannot be read or makes no value.</exception>
+    /// <exception cref="UnusableFileException">A file cannot be read or parsed.</exception>
     public static FollowedFile<T> Open(
         IReadOnlyList<SettingFile> files, Func<FileContents, T> parse, Func<T, string> describe, TimeProvider time)
     {
@@ -63,13 +63,13 @@ internal sealed class FollowedFile<T> : IValueSource<T>, IFollowedFile
         }
     }
 
-    /// <summary>Adds an action for each new value. To be called before the first check.</summary>
+    /// <summary>Adds a callback for each new value. Must be called before the first check.</summary>
     public void OnChange(Action<T> action) => _actions.Add(action);
 
     /// <inheritdoc/>
-    public void Check(bool isTakenNow, ILogger logger)
+    public void Check(bool takesEffectNow, ILogger logger)
     {
-        if (!_isFollowed || (!isTakenNow && _pending is null && !_stamps.MustRead()))
+        if (!_isFollowed || (!takesEffectNow && _pending is null && !_stamps.MustRead()))
         {
             return;
         }
@@ -84,11 +84,11 @@ internal sealed class FollowedFile<T> : IValueSource<T>, IFollowedFile
         {
             Recover(logger);
         }
-        else if (digest == _refused && !isTakenNow)
+        else if (digest == _refused && !takesEffectNow)
         {
             return;
         }
-        else if (!isPending && !isTakenNow)
+        else if (!isPending && !takesEffectNow)
         {
             _pending = digest;
         }
@@ -118,7 +118,7 @@ internal sealed class FollowedFile<T> : IValueSource<T>, IFollowedFile
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // An exception that nobody expects refuses the content as well; its message could hold anything.
+            // An unexpected exception refuses the content, too. Its message is not logged because it may contain secrets.
             return (null, FaultOf(exception, Files)?.Message ?? $"--{Files[0].Setting}: {Files[0].Path}: unexpected {exception.GetType().Name}");
         }
     }
@@ -149,7 +149,7 @@ internal sealed class FollowedFile<T> : IValueSource<T>, IFollowedFile
         Log.FileRefused(logger, fault);
     }
 
-    /// <summary>The content that is in force is back.</summary>
+    /// <summary>The file has the content in force again.</summary>
     private void Recover(ILogger logger)
     {
         if (_refused is not null)

@@ -1,6 +1,6 @@
 namespace Signet.Server.Files;
 
-/// <summary>Where an immutable value comes from that is replaced as a whole.</summary>
+/// <summary>A source of an immutable value that is replaced as a whole.</summary>
 internal interface IValueSource<out T>
     where T : class
 {

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Signet.Server.Files;
 
-/// <summary>What statx(2) of Linux tells of a file.</summary>
+/// <summary>statx(2) of Linux.</summary>
 internal static partial class StatX
 {
-    /// <summary>For paths: relative to the current directory.</summary>
+    /// <summary>AT_FDCWD: paths are relative to the current directory.</summary>
     public const int CurrentDirectory = -100;
 
     private const int TypeMask = 0xF000;
@@ -13,7 +13,7 @@ internal static partial class StatX
     private const int PipeType = 0x1000;
     private const uint BasicFields = 0x7FF;
 
-    /// <summary>Asks for the basic fields; not zero when that failed, with the error in <see cref="Marshal.GetLastPInvokeError"/>.</summary>
+    /// <summary>Requests the basic fields; returns a value other than zero on failure, with the error in <see cref="Marshal.GetLastPInvokeError"/>.</summary>
     /// <param name="directory">A descriptor, or <see cref="CurrentDirectory"/>.</param>
     /// <param name="path">The path; symbolic links are followed.</param>
     /// <param name="flags">AT_EMPTY_PATH for the descriptor itself.</param>
@@ -57,7 +57,7 @@ internal static partial class StatX
         [FieldOffset(140)]
         private readonly uint _deviceMinor;
 
-        /// <summary>The device, both numbers in one.</summary>
+        /// <summary>The device: major and minor number combined.</summary>
         public readonly ulong Device => ((ulong)_deviceMajor << 32) | _deviceMinor;
 
         /// <summary>Whether it is a regular file.</summary>

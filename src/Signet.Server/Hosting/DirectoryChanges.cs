@@ -3,10 +3,10 @@ using Signet.Server.Hosting.Pki;
 
 namespace Signet.Server.Hosting;
 
-/// <summary>What a start has made and renewed in a data directory, for the log and the report on standard output.</summary>
+/// <summary>Describes what a start created and renewed in a data directory, for the log and the start report.</summary>
 internal static class DirectoryChanges
 {
-    /// <summary>The files that an operator would miss, as the report names them.</summary>
+    /// <summary>The files that are reported, with their descriptions.</summary>
     private static readonly (string File, string Name)[] Known =
     [
         (CertificateAuthority.CertificateName, "CA"),
@@ -17,22 +17,23 @@ internal static class DirectoryChanges
         (DataDirectory.StoreName, "store"),
     ];
 
-    /// <summary>What this start made; null when everything was there, or nothing is kept.</summary>
+    /// <summary>What this start created; null when nothing, or for a server in memory.</summary>
     public static string? Created(DataDirectory directory)
     {
-        var made = Names(directory.Made);
-        return made.Length == 0 || directory.Path is null ? null
-            : directory.IsNew ? $"Created a new data directory {directory.Path}: {made}"
-            : $"Created in the data directory {directory.Path}: {made}";
+        var created = Names(directory.Created);
+        return created.Length == 0 || directory.Path is null ? null
+            : directory.IsNew ? $"Created a new data directory {directory.Path}: {created}"
+            : $"Created in the data directory {directory.Path}: {created}";
     }
 
-    /// <summary>What this start made anew; null when nothing, or nothing is kept.</summary>
+    /// <summary>What this start renewed; null when nothing, or for a server in memory.</summary>
     public static string? Renewed(DataDirectory directory)
     {
-        // The kubeconfig follows the port and the certificates.
+        // The kubeconfig is left out: it is written again whenever the port or the certificates change.
         var renewed = Names([.. directory.Replaced.Where(name => name != DataDirectory.KubeconfigName)]);
         return renewed.Length == 0 || directory.Path is null ? null : $"Renewed in the data directory {directory.Path}: {renewed}";
     }
 
-    private static string Names(IReadOnlyCollection<string> files) => string.Join(", ", Known.Where(known => files.Contains(known.File)).Select(known => known.Name));
+    private static string Names(IReadOnlyCollection<string> files) =>
+        string.Join(", ", Known.Where(known => files.Contains(known.File)).Select(known => known.Name));
 }

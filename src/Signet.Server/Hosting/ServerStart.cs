@@ -15,14 +15,14 @@ using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting;
 
-/// <summary>The steps of a start, in order. Each part that a step opens is owned before the next step begins.</summary>
+/// <summary>The steps of a start, in order. Each opened part is owned before the next step begins, so that a failed start disposes it.</summary>
 internal static class ServerStart
 {
-    /// <summary>Opens everything and serves.</summary>
-    /// <param name="builder">The parts.</param>
+    /// <summary>Opens all parts and starts serving.</summary>
+    /// <param name="builder">The plans.</param>
     /// <param name="log">The log.</param>
-    /// <param name="owned">Disposes what was opened, when the start fails and at the server's end.</param>
-    /// <param name="cancellationToken">Stops the start.</param>
+    /// <param name="owned">Owns the opened parts: disposed when the start fails, and at the end of the server.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<SignetServer> RunAsync(SignetServerBuilder builder, ServerLog log, OwnedParts owned, CancellationToken cancellationToken)
     {
         NativeLibraries.RequireOpenSsl();
@@ -31,14 +31,14 @@ internal static class ServerStart
             NativeLibraries.RequireSqlite();
         }
 
-        // The port comes first: nothing is made when it is not free.
+        // The port is taken first: nothing is created when it is not free.
         var listener = owned.Add(builder.Listener.Open());
         var parts = await OpenAsync(builder, listener, owned, cancellationToken).ConfigureAwait(false);
         var application = WebServer.Build(builder, parts, listener, log.Factory);
         owned.Add(new OwnedApplication(application));
         if (application.Services.GetService<AuditLog>() is not null)
         {
-            // It closes its output itself, when it has written what waits.
+            // The audit log disposes its output itself, after writing the queued events.
             owned.Release(parts.Audit!.Output);
         }
 
@@ -46,7 +46,7 @@ internal static class ServerStart
         await application.StartAsync(cancellationToken).ConfigureAwait(false);
         log.MarkStarted();
         LogStart(application.Logger, parts);
-        return new SignetServer(application, parts, owned, builder.Lifetime.StopWhen);
+        return new SignetServer(application, parts, owned, builder.Lifetime.StopToken);
     }
 
     private static async ValueTask<ServerParts> OpenAsync(
@@ -68,7 +68,7 @@ internal static class ServerStart
         owned.Add(certificates);
         var keys = SigningKeys.Open(builder.Keys, options, directory, files);
         var address = ServerParts.AddressOf(options.Listener.BindAddress, endPoint.Port);
-        var issuers = IssuerHistory.Open(options, directory, address, keys.Current.LongestLifetime, now);
+        var issuers = IssuerHistory.Open(options, directory, address, keys.Current.MaxLifetime, now);
         var access = AccessSettings.Open(options, issuers.Configured, files);
         var kubeconfig = new AdministratorKubeconfig(directory, certificates, address);
         kubeconfig.Update();
@@ -93,10 +93,10 @@ internal static class ServerStart
         };
     }
 
-    /// <summary>An IPv4 address that a socket of both families is bound to is one.</summary>
+    /// <summary>A dual-mode socket reports an IPv4 address in its IPv6 form.</summary>
     private static IPAddress AddressOf(IPEndPoint endPoint) => endPoint.Address.IsIPv4MappedToIPv6 ? endPoint.Address.MapToIPv4() : endPoint.Address;
 
-    /// <summary>Reads every object.</summary>
+    /// <summary>Loads the object cache.</summary>
     private static async Task LoadAsync(ObjectCache cache, StorePlan plan, CancellationToken cancellationToken)
     {
         try

@@ -8,13 +8,13 @@ using Signet.Server.Hosting.Startup;
 namespace Signet.Server.Hosting;
 
 /// <summary>
-/// Builds a server from its parts. The parts are what the settings say unless they are replaced. Nothing is opened before the start; a start
-/// that fails leaves nothing open. Several servers can run in one process.
+/// Builds and starts a server. The settings determine its parts; each part can be replaced by a plan. Nothing is opened before the start, and a
+/// failed start leaves nothing open. Several servers can run in one process.
 /// </summary>
 /// <param name="options">The settings.</param>
 public sealed class SignetServerBuilder(ServerOptions options)
 {
-    /// <summary>A server that keeps everything in memory, writes no file, logs nowhere, and listens on a free port of the loopback address.</summary>
+    /// <summary>A server in memory: it writes no files, has no log, and listens on a free port of the loopback address.</summary>
     public SignetServerBuilder()
         : this(new ServerOptions())
     {
@@ -23,10 +23,10 @@ public sealed class SignetServerBuilder(ServerOptions options)
     /// <summary>The settings.</summary>
     public ServerOptions Options => options;
 
-    /// <summary>The socket to listen on.</summary>
+    /// <summary>The listening socket.</summary>
     public ListenerPlan Listener { get; init; } = ListenerPlan.Of(options.Listener);
 
-    /// <summary>The store.</summary>
+    /// <summary>The object store.</summary>
     public StorePlan Store { get; init; } = StorePlan.Of(options.Store);
 
     /// <summary>The signing key.</summary>
@@ -35,21 +35,21 @@ public sealed class SignetServerBuilder(ServerOptions options)
     /// <summary>The clock of tokens, certificates and controllers. TLS compares certificates with the clock of the machine.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>The log; nowhere by default.</summary>
+    /// <summary>The log; none by default.</summary>
     public LoggingPlan Logging { get; init; } = new LoggingPlan.None();
 
     /// <summary>What stops the server.</summary>
     public LifetimePlan Lifetime { get; init; } = new();
 
-    /// <summary>The kinds that are served.</summary>
+    /// <summary>The served kinds.</summary>
     internal ResourceRegistry Registry { get; init; } = KubernetesKinds.Registry;
 
-    /// <summary>Registers more services after all others, for tests: a hosted service that fails.</summary>
+    /// <summary>Registers more services after all others. For tests.</summary>
     internal Action<IServiceCollection> MoreServices { get; init; } = _ => { };
 
-    /// <summary>Starts a server; it answers when this returns.</summary>
-    /// <param name="cancellationToken">Stops the start, not the server.</param>
-    /// <exception cref="StartupException">It cannot start, for a reason that the settings or the machine have.</exception>
+    /// <summary>Starts a server; it accepts requests when the task completes.</summary>
+    /// <param name="cancellationToken">Cancels the start, not the server.</param>
+    /// <exception cref="StartupException">The server cannot start because of the settings or the machine.</exception>
     public async Task<SignetServer> StartAsync(CancellationToken cancellationToken = default)
     {
         var log = Logging.Open();

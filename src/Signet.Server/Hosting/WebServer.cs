@@ -12,25 +12,25 @@ using Signet.Server.Hosting.Pki;
 using Signet.Server.Hosting.Services;
 using Signet.Server.Hosting.Web;
 using Signet.Server.Http.Answers;
-using Signet.Server.Http.Front;
+using Signet.Server.Http.Receiving;
 
 namespace Signet.Server.Hosting;
 
-/// <summary>Builds the application: Kestrel on the listener, with the services and the pipeline behind it.</summary>
+/// <summary>Builds the web application: Kestrel on the listener, with the services and the pipeline.</summary>
 internal static class WebServer
 {
-    /// <summary>Builds; nothing runs yet.</summary>
-    public static WebApplication Build(SignetServerBuilder plan, ServerParts parts, Socket listener, ILoggerFactory log)
+    /// <summary>Builds the application without starting it.</summary>
+    public static WebApplication Build(SignetServerBuilder server, ServerParts parts, Socket listener, ILoggerFactory log)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "signet" });
         builder.Services.AddSingleton(log);
         builder.Services.AddSingleton<IHostLifetime, NoHostLifetime>();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = plan.Lifetime.DrainTime);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = server.Lifetime.DrainTimeout);
         builder.Services.AddSignet(parts);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, parts, (IPEndPoint)listener.LocalEndPoint!));
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => listener);
-        plan.MoreServices(builder.Services);
+        server.MoreServices(builder.Services);
         var application = builder.Build();
         var pipeline = application.Services.GetRequiredService<Pipeline>();
         var stopping = application.Lifetime.ApplicationStopping;
@@ -42,14 +42,14 @@ internal static class WebServer
     {
         kestrel.AddServerHeader = false;
 
-        // A byte above 127 in a header is a wrong token, not a wrong request.
+        // A byte above 127 in the Authorization header is an invalid token (401), not an invalid request.
         kestrel.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = name => WarningHeaders.IsUtf8(name) ? System.Text.Encoding.UTF8 : null;
 
-        // The limit is the API's own (3 MiB, answered as a Status); Kestrel's would cut the connection.
+        // The API has its own limit (3 MiB, with a Status); Kestrel's would close the connection.
         kestrel.Limits.MaxRequestBodySize = null;
 
-        // What breaks these is answered by Kestrel alone, without a Status: docs/decisions/0006-heads-without-a-status.md.
+        // Kestrel responds to violations of these limits itself, without a Status: docs/decisions/0006-heads-without-a-status.md.
         kestrel.Limits.MaxRequestLineSize = RequestLimits.Head;
         kestrel.Limits.MaxRequestHeadersTotalSize = RequestLimits.Head;
         kestrel.Limits.MaxRequestHeaderCount = RequestLimits.HeadLines;
@@ -62,7 +62,7 @@ internal static class WebServer
         });
     }
 
-    /// <summary>The host handles no signals and writes nothing to the console: the process belongs to its owner.</summary>
+    /// <summary>The host handles no signals and writes nothing to the console, which belong to the hosting process.</summary>
     private sealed class NoHostLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -3,18 +3,18 @@ using System.Text;
 namespace Signet.Server.Http;
 
 /// <summary>
-/// Finds what looks like a JSON web token: the beginning of a JSON object in base64url (<c>eyJ</c> is <c>{"</c>), and at least two dots.
-/// A caller may have put one anywhere, and a log is no place for it.
+/// Masks strings that look like a JSON Web Token: the start of a JSON object in base64url (<c>eyJ</c> is <c>{"</c>), and at least two dots.
+/// Clients may send a token in any field, and logs must not contain tokens.
 /// </summary>
 internal static class TokenMask
 {
-    /// <summary>What stands in the place of what is kept out.</summary>
+    /// <summary>The replacement for a token.</summary>
     public const string Mask = "REDACTED";
 
     private const string Beginning = "eyJ";
-    private const int LeastDots = 2;
+    private const int MinDots = 2;
 
-    /// <summary>The text with its tokens masked; the text itself when there are none.</summary>
+    /// <summary>The text with its tokens masked; the same instance when it has none.</summary>
     public static string Apply(string text)
     {
         StringBuilder? masked = null;
@@ -29,13 +29,13 @@ internal static class TokenMask
                 dots += text[end++] == '.' ? 1 : 0;
             }
 
-            if (dots >= LeastDots)
+            if (dots >= MinDots)
             {
                 masked = (masked ?? new StringBuilder(text.Length)).Append(text, copied, at - copied).Append(Mask);
                 copied = end;
             }
 
-            // With too few dots from here, there are too few from any later place of the same run.
+            // Too few dots follow, so too few follow any later position of the same run, too.
             at = end;
         }
 

@@ -2,31 +2,31 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Signet.Server.Outbound;
 
-/// <summary>How another server is spoken to over TLS.</summary>
+/// <summary>The TLS settings of connections to another server.</summary>
 internal sealed record OutboundTls
 {
-    /// <summary>Who vouches for it; null for the system's authorities.</summary>
-    public X509Certificate2Collection? Authorities { get; init; }
+    /// <summary>Trusted CA certificates; null uses the system store.</summary>
+    public X509Certificate2Collection? CaCertificates { get; init; }
 
-    /// <summary>What we show it, with its key; or null.</summary>
+    /// <summary>The client certificate, with its private key; null sends none.</summary>
     public X509Certificate2? ClientCertificate { get; init; }
 
-    /// <summary>The name that its certificate has to have; empty for the address's host.</summary>
+    /// <summary>The name that the server certificate is verified for; empty uses the host of the URL.</summary>
     public string ServerName { get; init; } = "";
 
-    /// <summary>Whether anybody may claim to be it. For tests of an operator's own.</summary>
+    /// <summary>Whether the server certificate is not verified (<c>insecure-skip-tls-verify</c>).</summary>
     public bool SkipsVerification { get; init; }
 
-    /// <summary>Makes a client that reads no more than so many bytes of an answer and waits no longer than told.</summary>
-    public HttpClient CreateClient(int mostBytes, TimeSpan patience)
+    /// <summary>Creates a client with a limit of the response's size and of the time of a request.</summary>
+    public HttpClient CreateClient(int maxResponseBytes, TimeSpan timeout)
     {
         var handler = new SocketsHttpHandler
         {
-            ConnectTimeout = patience,
+            ConnectTimeout = timeout,
             MaxAutomaticRedirections = 3,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
-        if (Authorities is not null)
+        if (CaCertificates is not null)
         {
             handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
             {
@@ -34,7 +34,7 @@ internal sealed record OutboundTls
                 RevocationMode = X509RevocationMode.NoCheck,
                 DisableCertificateDownloads = true,
             };
-            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(Authorities);
+            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(CaCertificates);
         }
 
         if (ClientCertificate is not null)
@@ -52,6 +52,6 @@ internal sealed record OutboundTls
             handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
         }
 
-        return new HttpClient(handler) { MaxResponseContentBufferSize = mostBytes, Timeout = patience };
+        return new HttpClient(handler) { MaxResponseContentBufferSize = maxResponseBytes, Timeout = timeout };
     }
 }

@@ -5,53 +5,51 @@ using Signet.Server.Files;
 
 namespace Signet.Server.Outbound;
 
-/// <summary>
-/// Asks another server by POST of a review, and again when it is away or busy (apiserver, <c>pkg/util/webhook</c>).
-/// </summary>
+/// <summary>Sends reviews to another server by POST, and again while it is unreachable or overloaded (apiserver, <c>pkg/util/webhook</c>).</summary>
 /// <param name="targets">The server; requests that begin after a change go to the new one.</param>
-/// <param name="version">The version of the reviews that it is sent, such as <c>v1</c>.</param>
-/// <param name="time">For the pauses.</param>
+/// <param name="version">The API version of the reviews, such as <c>v1</c>.</param>
+/// <param name="time">The clock of the pauses between attempts.</param>
 internal sealed class WebhookClient(IValueSource<WebhookTarget> targets, string version, TimeProvider time) : IDisposable
 {
-    private const int Attempts = 3;
-    private const int MostBytes = 1024 * 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private const int MaxAttempts = 3;
+    private const int MaxResponseBytes = 1024 * 1024;
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan InitialPause = TimeSpan.FromMilliseconds(200);
     private readonly Lock _lock = new();
     private volatile WebhookConnection _connection = Connect(targets.Current, generation: 0);
 
-    /// <summary>The version of the reviews that it is sent.</summary>
+    /// <summary>The API version of the reviews.</summary>
     public string Version => version;
 
-    /// <summary>Another number after each change of the target: its answers do not hold for the next one.</summary>
+    /// <summary>Changes with each change of the target, so that responses of an earlier target are not used.</summary>
     public int Generation => Current.Generation;
 
-    /// <summary>The answer's <c>status</c>.</summary>
+    /// <summary>Sends a review and returns the <c>status</c> of the response.</summary>
     /// <param name="review">The review as JSON.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="WebhookFailedException">There is no answer, or none that can be understood.</exception>
-    public async Task<JsonElement> AskAsync(ReadOnlyMemory<byte> review, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="WebhookFailedException">There is no response, or it is not a review.</exception>
+    public async Task<JsonElement> SendAsync(ReadOnlyMemory<byte> review, CancellationToken cancellationToken)
     {
-        var pause = FirstPause;
+        var pause = InitialPause;
         for (var attempt = 1; ; attempt++)
         {
-            var connection = Enter();
+            var connection = Acquire();
             try
             {
-                var (status, fault, mayPass) = await TryAskAsync(connection, review, cancellationToken).ConfigureAwait(false);
-                if (status is { } answered)
+                var (status, fault, isTransient) = await TrySendAsync(connection, review, cancellationToken).ConfigureAwait(false);
+                if (status is { } received)
                 {
-                    return answered;
+                    return received;
                 }
 
-                if (!mayPass || attempt == Attempts)
+                if (!isTransient || attempt == MaxAttempts)
                 {
                     throw new WebhookFailedException($"{connection.Target.Server}: {fault}");
                 }
             }
             finally
             {
-                connection.Leave();
+                connection.Release();
             }
 
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
@@ -60,7 +58,7 @@ internal sealed class WebhookClient(IValueSource<WebhookTarget> targets, string 
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _connection.Leave();
+    public void Dispose() => _connection.Release();
 
     private WebhookConnection Current
     {
@@ -72,7 +70,7 @@ internal sealed class WebhookClient(IValueSource<WebhookTarget> targets, string 
     }
 
     private static WebhookConnection Connect(WebhookTarget target, int generation) =>
-        new(target, target.Tls.CreateClient(MostBytes, Patience), generation);
+        new(target, target.Tls.CreateClient(MaxResponseBytes, RequestTimeout), generation);
 
     private WebhookConnection Reconnect()
     {
@@ -83,25 +81,25 @@ internal sealed class WebhookClient(IValueSource<WebhookTarget> targets, string 
             if (!ReferenceEquals(before.Target, target))
             {
                 _connection = Connect(target, before.Generation + 1);
-                before.Leave();
+                before.Release();
             }
 
             return _connection;
         }
     }
 
-    private WebhookConnection Enter()
+    private WebhookConnection Acquire()
     {
         WebhookConnection connection;
         do
         {
             connection = Current;
         }
-        while (!connection.TryEnter());
+        while (!connection.TryAcquire());
         return connection;
     }
 
-    private static async Task<(JsonElement? Status, string Fault, bool MayPass)> TryAskAsync(
+    private static async Task<(JsonElement? Status, string Fault, bool IsTransient)> TrySendAsync(
         WebhookConnection connection, ReadOnlyMemory<byte> review, CancellationToken cancellationToken)
     {
         var target = connection.Target;
@@ -116,22 +114,22 @@ internal sealed class WebhookClient(IValueSource<WebhookTarget> targets, string 
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             }
 
-            using var answer = await connection.Http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            if (!answer.IsSuccessStatusCode)
+            using var response = await connection.Http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode)
             {
-                var isBusy = answer.StatusCode == HttpStatusCode.TooManyRequests || (int)answer.StatusCode >= 500;
-                return (null, $"it answers {(int)answer.StatusCode}", isBusy);
+                var isOverloaded = response.StatusCode == HttpStatusCode.TooManyRequests || (int)response.StatusCode >= 500;
+                return (null, $"the response has the status code {(int)response.StatusCode}", isOverloaded);
             }
 
-            using var document = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
+            using var document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
             return document.RootElement.ValueKind == JsonValueKind.Object &&
                 document.RootElement.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.Object
                 ? (status.Clone(), "", false)
-                : (null, "its answer has no status", false);
+                : (null, "the response has no field status", false);
         }
         catch (JsonException)
         {
-            return (null, "its answer is no JSON", false);
+            return (null, "the response is not JSON", false);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or UnauthorizedAccessException or FormatException)
         {
@@ -139,7 +137,7 @@ internal sealed class WebhookClient(IValueSource<WebhookTarget> targets, string 
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (null, $"it did not answer within {Patience.TotalSeconds} s", true);
+            return (null, $"no response within {RequestTimeout.TotalSeconds} s", true);
         }
     }
 }

@@ -1,42 +1,41 @@
 namespace Signet.Server.Outbound;
 
-/// <summary>The connections to one target. They are closed when the target is no longer used and the last request to it has ended.</summary>
+/// <summary>The connection pool of one target. It is closed when the target is no longer used and the last request to it has ended.</summary>
 internal sealed class WebhookConnection(WebhookTarget target, HttpClient http, int generation)
 {
-    /// <summary>The owner counts as one.</summary>
-    private int _users = 1;
+    /// <summary>One for the owner, and one for each request in flight.</summary>
+    private int _references = 1;
 
-    /// <summary>The target.</summary>
     public WebhookTarget Target => target;
 
-    /// <summary>For requests between <see cref="TryEnter"/> and <see cref="Leave"/>.</summary>
+    /// <summary>Valid between <see cref="TryAcquire"/> and <see cref="Release"/>.</summary>
     public HttpClient Http => http;
 
-    /// <summary>Counts the targets of a webhook.</summary>
+    /// <summary>The number of targets that the webhook had before this one.</summary>
     public int Generation => generation;
 
-    /// <summary>Begins a request; false when the connections are closed.</summary>
-    public bool TryEnter()
+    /// <summary>Registers a request; false when the pool is closed.</summary>
+    public bool TryAcquire()
     {
-        var users = Volatile.Read(ref _users);
-        while (users > 0)
+        var references = Volatile.Read(ref _references);
+        while (references > 0)
         {
-            var seen = Interlocked.CompareExchange(ref _users, users + 1, users);
-            if (seen == users)
+            var seen = Interlocked.CompareExchange(ref _references, references + 1, references);
+            if (seen == references)
             {
                 return true;
             }
 
-            users = seen;
+            references = seen;
         }
 
         return false;
     }
 
     /// <summary>Ends a request, or the use by the owner.</summary>
-    public void Leave()
+    public void Release()
     {
-        if (Interlocked.Decrement(ref _users) == 0)
+        if (Interlocked.Decrement(ref _references) == 0)
         {
             http.Dispose();
         }

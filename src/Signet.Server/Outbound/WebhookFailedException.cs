@@ -1,4 +1,4 @@
 namespace Signet.Server.Outbound;
 
-/// <summary>A webhook gave no answer that counts; the message holds nothing that was asked.</summary>
+/// <summary>A webhook returned no usable response. The message has nothing of the request.</summary>
 internal sealed class WebhookFailedException(string message) : Exception(message);

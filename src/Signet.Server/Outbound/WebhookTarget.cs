@@ -6,19 +6,19 @@ using Signet.Server.Http.Yaml;
 
 namespace Signet.Server.Outbound;
 
-/// <summary>A server that is asked, as a kubeconfig describes it (client-go, <c>tools/clientcmd</c>).</summary>
-/// <param name="Server">The address.</param>
-/// <param name="Tls">How it is spoken to.</param>
-/// <param name="Token">The bearer token that it is shown, or empty.</param>
-/// <param name="TokenFile">The file that the token is read from each time; null for none.</param>
+/// <summary>The server of a webhook, read from a kubeconfig (client-go, <c>tools/clientcmd</c>).</summary>
+/// <param name="Server">The URL.</param>
+/// <param name="Tls">The TLS settings.</param>
+/// <param name="Token">The bearer token; empty sends none.</param>
+/// <param name="TokenFile">The file of the token, read for each request; null when there is none.</param>
 internal sealed record WebhookTarget(Uri Server, OutboundTls Tls, string Token, string? TokenFile)
 {
     private static readonly string[] Unsupported = ["exec", "auth-provider", "username", "password", "as", "as-uid", "as-groups", "as-user-extra"];
 
     /// <summary>Reads the current context of a kubeconfig, and the certificates and keys that it names.</summary>
     /// <param name="contents">The kubeconfig.</param>
-    /// <param name="path">Where it is: names in it are relative to its folder.</param>
-    /// <exception cref="FormatException">It cannot be used; the message names the field or the file.</exception>
+    /// <param name="path">The path of the kubeconfig; relative paths in it start from its directory.</param>
+    /// <exception cref="FormatException">The kubeconfig cannot be used; the message names the field or the file.</exception>
     internal static WebhookTarget Read(FileContents contents, string path)
     {
         try
@@ -46,19 +46,19 @@ internal sealed record WebhookTarget(Uri Server, OutboundTls Tls, string Token, 
             }
         }
 
-        throw root.Fault(list, $"there is none with the name \"{name}\"");
+        throw root.Fault(list, $"there is no entry with the name \"{name}\"");
     }
 
     private static WebhookTarget Read(FileContents contents, string folder, StrictNode cluster, StrictNode? user)
     {
         if (!Uri.TryCreate(cluster.Text("server"), UriKind.Absolute, out var server) || server.Scheme != Uri.UriSchemeHttps)
         {
-            throw cluster.Fault("server", $"\"{cluster.Text("server")}\" is not allowed; it has to be an https:// URL");
+            throw cluster.Fault("server", $"\"{cluster.Text("server")}\" is not allowed; it must be an https:// URL");
         }
 
         if (cluster.Text("proxy-url").Length > 0)
         {
-            throw cluster.Fault("proxy-url", "is not supported; the variable HTTPS_PROXY is");
+            throw cluster.Fault("proxy-url", "is not supported; set the environment variable HTTPS_PROXY");
         }
 
         foreach (var field in Unsupported)
@@ -70,10 +70,10 @@ internal sealed record WebhookTarget(Uri Server, OutboundTls Tls, string Token, 
         }
 
         var skips = cluster.Flag("insecure-skip-tls-verify") ?? false;
-        var authorities = ReadPem(contents, folder, cluster, "certificate-authority");
-        if (skips && authorities is not null)
+        var caCertificates = ReadPem(contents, folder, cluster, "certificate-authority");
+        if (skips && caCertificates is not null)
         {
-            throw cluster.Fault("insecure-skip-tls-verify", "is not allowed beside a certificate authority");
+            throw cluster.Fault("insecure-skip-tls-verify", "is not allowed together with a certificate authority");
         }
 
         var tokenFile = user?.Text("tokenFile") is { Length: > 0 } file ? Path.Combine(folder, file) : null;
@@ -81,8 +81,8 @@ internal sealed record WebhookTarget(Uri Server, OutboundTls Tls, string Token, 
             server,
             new OutboundTls
             {
-                Authorities = authorities is null ? null : ReadAuthorities(cluster, authorities),
-                ClientCertificate = user is { } shown ? ReadPair(contents, folder, shown) : null,
+                CaCertificates = caCertificates is null ? null : ReadCaCertificates(cluster, caCertificates),
+                ClientCertificate = user is { } credentials ? ReadPair(contents, folder, credentials) : null,
                 ServerName = cluster.Text("tls-server-name"),
                 SkipsVerification = skips,
             },
@@ -90,7 +90,7 @@ internal sealed record WebhookTarget(Uri Server, OutboundTls Tls, string Token, 
             tokenFile);
     }
 
-    /// <summary>The text of a field that names a file, or holds the file itself in base64 under <c>NAME-data</c>; the latter counts.</summary>
+    /// <summary>The content of a field that names a file, or that has the content in base64 under <c>NAME-data</c>; the latter takes precedence.</summary>
     private static string? ReadPem(FileContents contents, string folder, StrictNode node, string name)
     {
         if (node.Text(name + "-data") is { Length: > 0 } data)
@@ -98,13 +98,13 @@ internal sealed record WebhookTarget(Uri Server, OutboundTls Tls, string Token, 
             var bytes = new byte[data.Length];
             return Convert.TryFromBase64String(data, bytes, out var length)
                 ? Encoding.UTF8.GetString(bytes, 0, length)
-                : throw node.Fault(name + "-data", "has to be base64");
+                : throw node.Fault(name + "-data", "must be base64");
         }
 
         return node.Text(name) is { Length: > 0 } file ? FileContents.TextOf(contents.Read(Path.Combine(folder, file))) : null;
     }
 
-    private static X509Certificate2Collection ReadAuthorities(StrictNode cluster, string pem)
+    private static X509Certificate2Collection ReadCaCertificates(StrictNode cluster, string pem)
     {
         try
         {
@@ -121,7 +121,7 @@ internal sealed record WebhookTarget(Uri Server, OutboundTls Tls, string Token, 
         var (certificate, key) = (ReadPem(contents, folder, user, "client-certificate"), ReadPem(contents, folder, user, "client-key"));
         if ((certificate is null) != (key is null))
         {
-            throw user.Fault(certificate is null ? "client-certificate" : "client-key", "is missing: a certificate and its key are only allowed together");
+            throw user.Fault(certificate is null ? "client-certificate" : "client-key", "is missing: a client certificate and its private key must be set together");
         }
 
         return certificate is null ? null : X509Certificate2.CreateFromPem(certificate, key);

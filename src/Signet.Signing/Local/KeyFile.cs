@@ -5,17 +5,17 @@ using Signet.Core.Signing;
 namespace Signet.Signing.Local;
 
 /// <summary>
-/// A PEM file (RFC 7468) with keys: RSA and elliptic, private, public or in a certificate, several in one file, as kube-apiserver takes them
-/// for <c>--service-account-key-file</c> (client-go, <c>util/keyutil</c>).
+/// A PEM file (RFC 7468) with RSA or EC keys: private keys, public keys and certificates, several in one file, as kube-apiserver reads
+/// <c>--service-account-key-file</c> (client-go, <c>util/keyutil</c>).
 /// </summary>
-/// <param name="name">What messages call the file: its path, and the setting that names it.</param>
-/// <param name="content">What is in the file.</param>
+/// <param name="name">The name of the file in messages: its path, and the setting that names it.</param>
+/// <param name="content">The bytes of the file.</param>
 internal sealed class KeyFile(string name, ReadOnlyMemory<byte> content)
 {
     /// <summary>Reads a file.</summary>
-    /// <param name="path">Its path.</param>
-    /// <param name="name">What messages call it; null for its path.</param>
-    /// <exception cref="KeyFileException">It cannot be read.</exception>
+    /// <param name="path">The path.</param>
+    /// <param name="name">The name of the file in messages; null for its path.</param>
+    /// <exception cref="KeyFileException">The file cannot be read.</exception>
     public static KeyFile Load(string path, string? name = null)
     {
         name ??= path;
@@ -29,8 +29,8 @@ internal sealed class KeyFile(string name, ReadOnlyMemory<byte> content)
         }
     }
 
-    /// <summary>All public keys of the file, and the public halves of its private ones.</summary>
-    /// <exception cref="KeyFileException">The file has no key, or has one that is not supported.</exception>
+    /// <summary>The public keys of the file, of its certificates and of its private keys.</summary>
+    /// <exception cref="KeyFileException">The file has no key, or a key is damaged or not supported.</exception>
     public IReadOnlyList<VerificationKey> ReadPublicKeys()
     {
         var keys = new List<VerificationKey>();
@@ -50,8 +50,8 @@ internal sealed class KeyFile(string name, ReadOnlyMemory<byte> content)
         return keys.Count > 0 ? keys : throw new KeyFileException($"{name}: no PEM encoded key found");
     }
 
-    /// <summary>The private key of the file, as a signer.</summary>
-    /// <exception cref="KeyFileException">The file has no private key, or has one that is not supported.</exception>
+    /// <summary>The first private key of the file, as a signer.</summary>
+    /// <exception cref="KeyFileException">The file has no private key, or the key is damaged or not supported.</exception>
     public LocalJwtSigner ReadSigner()
     {
         var rest = Decode();
@@ -65,9 +65,7 @@ internal sealed class KeyFile(string name, ReadOnlyMemory<byte> content)
                 case "EC PRIVATE KEY":
                     return SignerOf(ImportElliptic(pem));
                 case "PRIVATE KEY":
-                    return TryImport(RSA.Create, key => key.ImportFromPem(pem)) is { } rsa
-                        ? SignerOf(CheckStrength(rsa))
-                        : SignerOf(ImportElliptic(pem));
+                    return TryImportRsa(pem) is { } rsa ? SignerOf(CheckStrength(rsa)) : SignerOf(ImportElliptic(pem));
                 case "ENCRYPTED PRIVATE KEY":
                     throw new KeyFileException($"{name}: the private key is encrypted; keys with a passphrase are not supported");
             }
@@ -78,7 +76,7 @@ internal sealed class KeyFile(string name, ReadOnlyMemory<byte> content)
         throw new KeyFileException($"{name}: no PEM encoded private key found");
     }
 
-    /// <summary>The text of the file: UTF-8, or what its byte order mark says.</summary>
+    /// <summary>The text of the file: UTF-8, unless a byte order mark names another encoding.</summary>
     private ReadOnlyMemory<char> Decode()
     {
         using var reader = new StreamReader(new MemoryStream(content.ToArray()));
@@ -102,7 +100,7 @@ internal sealed class KeyFile(string name, ReadOnlyMemory<byte> content)
                 }
 
             case "PRIVATE KEY" or "PUBLIC KEY":
-                using (var rsa = TryImport(RSA.Create, key => key.ImportFromPem(pem)))
+                using (var rsa = TryImportRsa(pem))
                 {
                     if (rsa is not null)
                     {
@@ -120,7 +118,7 @@ internal sealed class KeyFile(string name, ReadOnlyMemory<byte> content)
             case "ENCRYPTED PRIVATE KEY":
                 throw new KeyFileException($"{name}: the private key is encrypted; keys with a passphrase are not supported");
             default:
-                // Parameters and the like stand beside keys and are none.
+                // Other blocks may stand beside keys, such as EC PARAMETERS.
                 return null;
         }
     }
@@ -148,11 +146,32 @@ internal sealed class KeyFile(string name, ReadOnlyMemory<byte> content)
     }
 
     private RSA ImportRsa(string pem) =>
-        CheckStrength(TryImport(RSA.Create, key => key.ImportFromPem(pem)) ?? throw new KeyFileException($"{name}: an RSA key cannot be read"));
+        CheckStrength(TryImportRsa(pem) ?? throw new KeyFileException($"{name}: an RSA key cannot be read"));
+
+    private RSA? TryImportRsa(string pem) => FindRsaError(pem) is { } error
+        ? throw new KeyFileException($"{name}: an RSA private key is damaged: {error}")
+        : TryImport(RSA.Create, key => key.ImportFromPem(pem));
+
+    private static string? FindRsaError(string pem)
+    {
+        var fields = PemEncoding.Find(pem);
+        var der = new byte[fields.DecodedDataLength];
+        Convert.TryFromBase64Chars(pem.AsSpan()[fields.Base64Data], der, out _);
+        var error = pem.AsSpan()[fields.Label] switch
+        {
+            "RSA PRIVATE KEY" => RsaPrivateKeyCheck.FindError(der),
+            "PRIVATE KEY" => RsaPrivateKeyCheck.FindErrorInPkcs8(der),
+            _ => null,
+        };
+        CryptographicOperations.ZeroMemory(der);
+        return error;
+    }
 
     private ECDsa ImportElliptic(string pem) =>
         TryImport(ECDsa.Create, key => key.ImportFromPem(pem)) ??
-        throw new KeyFileException($"{name}: a key cannot be read; RSA and ECDSA on P-256, P-384 and P-521 are supported");
+        throw new KeyFileException(
+            $"{name}: a key cannot be read: it is damaged, its public key is not that of its private key, or its type is not supported; " +
+            "RSA and ECDSA on P-256, P-384 and P-521 are");
 
     private static T? TryImport<T>(Func<T> create, Action<T> import)
         where T : class, IDisposable
@@ -177,11 +196,11 @@ internal sealed class KeyFile(string name, ReadOnlyMemory<byte> content)
     private VerificationKey Supported(ECDsa key) => VerificationKey.From(key) ??
         throw new KeyFileException($"{name}: the key's curve is not supported; P-256, P-384 and P-521 are");
 
-    private static LocalJwtSigner SignerOf(RSA key)
+    private LocalJwtSigner SignerOf(RSA key)
     {
         using (key)
         {
-            return LocalJwtSigner.Create(key);
+            return CheckPair(LocalJwtSigner.Create(key));
         }
     }
 
@@ -190,7 +209,12 @@ internal sealed class KeyFile(string name, ReadOnlyMemory<byte> content)
         using (key)
         {
             Supported(key);
-            return LocalJwtSigner.Create(key);
+            return CheckPair(LocalJwtSigner.Create(key));
         }
     }
+
+    /// <summary>The numbers of a damaged RSA key can still be consistent, when a number that should be a prime is none.</summary>
+    private LocalJwtSigner CheckPair(LocalJwtSigner signer) => signer.IsPair()
+        ? signer
+        : throw new KeyFileException($"{name}: the private key is damaged: its public key does not verify what it signs");
 }

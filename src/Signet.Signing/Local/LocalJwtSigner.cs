@@ -28,23 +28,37 @@ internal sealed class LocalJwtSigner : IJwtSigner
     private LocalJwtSigner(VerificationKey publicKey, string? keyId, ECParameters key)
         : this(publicKey, keyId) => _ecdsa = new KeyPool<ECDsa>(() => ECDsa.Create(key));
 
-    /// <summary>The public half.</summary>
+    /// <summary>The key that verifies the signatures.</summary>
     public VerificationKey PublicKey { get; }
 
     /// <summary>The <c>kid</c> of the tokens.</summary>
     public string KeyId { get; }
 
-    /// <summary>A signer for RS256; it takes a copy of the key.</summary>
+    /// <summary>Creates a signer for RS256, with a copy of the key.</summary>
     /// <param name="key">The private key.</param>
-    /// <param name="keyId">The id of the key; null for the one that Kubernetes computes.</param>
+    /// <param name="keyId">The id of the key; null for the id that Kubernetes computes.</param>
     public static LocalJwtSigner Create(RSA key, string? keyId = null) => new(VerificationKey.From(key), keyId, key.ExportParameters(true));
 
-    /// <summary>A signer for ES256, ES384 or ES512, as the curve says; it takes a copy of the key.</summary>
+    /// <summary>Creates a signer for the algorithm of the curve (ES256, ES384 or ES512), with a copy of the key.</summary>
     /// <param name="key">The private key.</param>
-    /// <param name="keyId">The id of the key; null for the one that Kubernetes computes.</param>
-    /// <exception cref="NotSupportedException">The curve is another one.</exception>
+    /// <param name="keyId">The id of the key; null for the id that Kubernetes computes.</param>
+    /// <exception cref="NotSupportedException">The curve is not supported.</exception>
     public static LocalJwtSigner Create(ECDsa key, string? keyId = null) => new(
         VerificationKey.From(key) ?? throw new NotSupportedException("the curve of the key is not supported"), keyId, key.ExportParameters(true));
+
+    /// <summary>Whether the public key verifies what the private key signs (FIPS 140-3, pair-wise consistency test).</summary>
+    public bool IsPair()
+    {
+        ReadOnlySpan<byte> input = "pair"u8;
+        try
+        {
+            return PublicKey.Verify(input, Sign(input));
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
 
     /// <inheritdoc/>
     public ValueTask<JwtSignature> SignAsync(SigningRequest request, CancellationToken cancellationToken)

@@ -3,13 +3,13 @@ using Signet.Core.Signing;
 
 namespace Signet.Signing.Local;
 
-/// <summary>Makes new signing keys.</summary>
+/// <summary>Generates signing keys.</summary>
 internal static class SigningKeyGenerator
 {
     /// <summary>The length of new RSA keys: what every relying party accepts.</summary>
     public const int RsaBits = 2048;
 
-    /// <summary>A new private key in PEM (PKCS#8).</summary>
+    /// <summary>Generates a private key in PEM (PKCS#8).</summary>
     public static string Generate(JwtAlgorithm algorithm)
     {
         if (!algorithm.IsEllipticCurve)

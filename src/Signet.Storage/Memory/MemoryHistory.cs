@@ -5,21 +5,20 @@ using Signet.Storage.Watching;
 namespace Signet.Storage.Memory;
 
 /// <summary>
-/// The revisions of a store in memory, one entry each, until they are compacted. When it holds more than its limits, the oldest revisions are
-/// compacted. Not thread-safe.
+/// The history of a store in memory, with one entry for each revision. Beyond its limits, the oldest revisions are compacted. Not thread-safe.
 /// </summary>
 internal sealed class MemoryHistory(int maxChanges, long maxBytes)
 {
-    /// <summary>Revisions rise by one, so the revision of the first entry gives the index of every other.</summary>
+    /// <summary>Revisions are consecutive, so that the revision of the first entry gives the index of every other.</summary>
     private readonly List<Entry> _entries = [];
 
-    /// <summary>The index of the oldest entry; those before it are removed from time to time, many at once.</summary>
+    /// <summary>The index of the oldest entry; entries before it are removed in bulk.</summary>
     private int _first;
     private Revision _compacted = Revision.Zero;
     private long _changes;
     private long _bytes;
 
-    /// <summary>How many revisions it holds.</summary>
+    /// <summary>The number of revisions.</summary>
     public int Count => _entries.Count - _first;
 
     /// <summary>Adds the newest revision.</summary>
@@ -36,13 +35,13 @@ internal sealed class MemoryHistory(int maxChanges, long maxBytes)
         }
     }
 
-    /// <summary>The values as of a revision that is not the newest.</summary>
-    /// <exception cref="RevisionCompactedException">The revision is no longer kept.</exception>
+    /// <summary>The values at a revision that is not the newest.</summary>
+    /// <exception cref="RevisionCompactedException">The revision has been compacted.</exception>
     public MemorySnapshot FindSnapshot(Revision at) =>
         at < _compacted ? throw new RevisionCompactedException(_compacted) : _entries[IndexOf(at)].Snapshot;
 
-    /// <summary>The batches from a revision on; those without a change under the prefix are left out.</summary>
-    /// <exception cref="RevisionCompactedException">The revision is no longer kept.</exception>
+    /// <summary>The batches from a revision on; batches without a change under the prefix are omitted.</summary>
+    /// <exception cref="RevisionCompactedException">The revision has been compacted.</exception>
     public IReadOnlyList<ChangeBatch> Since(Revision from, string prefix)
     {
         if (from <= _compacted && _compacted > Revision.Zero)
@@ -62,7 +61,7 @@ internal sealed class MemoryHistory(int maxChanges, long maxBytes)
         return batches;
     }
 
-    /// <summary>Forgets what was before a revision.</summary>
+    /// <summary>Removes the history before a revision.</summary>
     public void Compact(Revision before)
     {
         _compacted = before > _compacted ? before : _compacted;

@@ -6,8 +6,8 @@ using Signet.Storage.Watching;
 namespace Signet.Storage.Memory;
 
 /// <summary>
-/// A store in memory, for servers that keep nothing: tests and trials. Reads take an immutable snapshot and no lock; commits follow each other
-/// under one lock. Nothing survives its disposal.
+/// A store in memory, for tests and trials. Reads use an immutable snapshot without a lock; commits are serialized by a lock. Its content is lost on
+/// disposal.
 /// </summary>
 internal sealed class MemoryObjectStore : IObjectStore
 {
@@ -17,7 +17,6 @@ internal sealed class MemoryObjectStore : IObjectStore
     private volatile MemorySnapshot _current = MemorySnapshot.Empty;
     private volatile bool _isClosed;
 
-    /// <summary>An empty store.</summary>
     public MemoryObjectStore(MemoryObjectStoreOptions options)
     {
         _history = new MemoryHistory(options.MaxHistoryChanges, options.MaxHistoryBytes);
@@ -67,7 +66,7 @@ internal sealed class MemoryObjectStore : IObjectStore
             _history.Add(after, batch);
             _current = after;
 
-            // Under the lock, so that watchers get the batches in order.
+            // Inside the lock, so that watchers get the batches in order.
             _watchers.Publish(batch);
             return new(new CommitResult.Success(after.Revision));
         }
@@ -88,7 +87,7 @@ internal sealed class MemoryObjectStore : IObjectStore
 
             if (from <= now && (past.Count == 0 || past[^1].Revision < now))
             {
-                // The newest revisions changed only keys outside the prefix.
+                // The newest revisions changed only keys outside of the prefix.
                 yield return new ChangeBatch(now, []);
             }
 
@@ -131,7 +130,7 @@ internal sealed class MemoryObjectStore : IObjectStore
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Ends all watches and refuses everything from now on.</summary>
+    /// <summary>Ends all watches; later calls throw.</summary>
     public ValueTask DisposeAsync()
     {
         lock (_writing)
@@ -147,7 +146,7 @@ internal sealed class MemoryObjectStore : IObjectStore
 
     private MemorySnapshot Open() => _isClosed ? throw Closed() : _current;
 
-    /// <summary>Both under the lock: a batch is either in the history or in the watcher's queue.</summary>
+    /// <summary>Both inside the lock, so that a batch is either in the history or in the queue of the watcher.</summary>
     private (Watchers.Watcher Watcher, IReadOnlyList<ChangeBatch> Past, Revision Now) BeginWatch(string prefix, Revision from)
     {
         lock (_writing)

@@ -4,7 +4,7 @@ using Signet.Core.Storage;
 
 namespace Signet.Storage.Memory;
 
-/// <summary>All values at one revision. Immutable; snapshots share what did not change between them.</summary>
+/// <summary>All values at a revision. Immutable; snapshots share unchanged values.</summary>
 internal sealed class MemorySnapshot
 {
     private static readonly IComparer<StoredValue> ByKey = Comparer<StoredValue>.Create((left, right) => string.CompareOrdinal(left.Key, right.Key));
@@ -12,16 +12,15 @@ internal sealed class MemorySnapshot
 
     private MemorySnapshot(Revision revision, ImmutableSortedSet<StoredValue> values) => (Revision, _values) = (revision, values);
 
-    /// <summary>Before the first commit.</summary>
+    /// <summary>The state before the first commit.</summary>
     public static MemorySnapshot Empty { get; } = new(Revision.Zero, ImmutableSortedSet.Create(ByKey));
 
-    /// <summary>The revision.</summary>
     public Revision Revision { get; }
 
-    /// <summary>The value of a key, or null.</summary>
+    /// <summary>Finds the value of a key, or null.</summary>
     public StoredValue? Find(string key) => _values.TryGetValue(Probe(key), out var found) ? found : null;
 
-    /// <summary>The values of a range; <see cref="RangeQuery.At"/> has chosen this snapshot.</summary>
+    /// <summary>Reads a range; the caller has selected the snapshot of <see cref="RangeQuery.At"/>.</summary>
     public RangeResult Range(RangeQuery query)
     {
         var first = string.CompareOrdinal(query.From, query.Prefix) > 0 ? query.From! : query.Prefix;
@@ -47,7 +46,6 @@ internal sealed class MemorySnapshot
         return new RangeResult(values, Revision, HasMore: false);
     }
 
-    /// <summary>Whether every compare holds.</summary>
     public bool Holds(IReadOnlyList<Compare> compares)
     {
         foreach (var compare in compares)
@@ -76,7 +74,7 @@ internal sealed class MemorySnapshot
         return current;
     }
 
-    /// <summary>The snapshot after some operations, at the next revision, and what changed.</summary>
+    /// <summary>Applies operations: the snapshot at the next revision, and the changes.</summary>
     public (MemorySnapshot After, ChangeBatch Batch) Apply(IReadOnlyList<StoreOperation> operations)
     {
         var revision = new Revision(Revision.Value + 1);
@@ -101,6 +99,6 @@ internal sealed class MemorySnapshot
         return (new MemorySnapshot(revision, values), new ChangeBatch(revision, changes));
     }
 
-    /// <summary>What the key compares as; only the key counts.</summary>
+    /// <summary>A value for lookups, which compare only the key.</summary>
     private static StoredValue Probe(string key) => new(key, default, Revision.Zero, Revision.Zero);
 }

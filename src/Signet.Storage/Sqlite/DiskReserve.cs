@@ -1,36 +1,36 @@
 namespace Signet.Storage.Sqlite;
 
 /// <summary>
-/// Space on the store's disk that is held by files without content, so that it can be given to commits that may use it when the disk is
-/// full. Released in parts, because another process may take what is released. For the writer's thread.
+/// Disk space reserved by files of zeros, which is released on a full disk for commits that may use it. Released in parts, because other processes
+/// can take released space. Only for the thread of the writer.
 /// </summary>
 internal sealed class DiskReserve
 {
     private const int Parts = 8;
-    private const int WrittenAtOnce = 64 * 1024;
-    private const int LargestShare = 8;
+    private const int WriteSize = 64 * 1024;
+    private const int MaxDiskFraction = 8;
 
     private readonly string _folder;
     private readonly long _partSize;
 
-    /// <param name="folder">Where the files are.</param>
-    /// <param name="size">How many bytes are held; less on a small disk. 0 holds nothing.</param>
+    /// <param name="folder">The folder of the files.</param>
+    /// <param name="size">The size of the reserve in bytes, limited by the size of the disk; 0 reserves nothing.</param>
     public DiskReserve(string folder, long size)
     {
         _folder = folder;
-        _partSize = Math.Min(size, DiskSpace.TotalAt(folder) / LargestShare) / Parts;
+        _partSize = Math.Min(size, DiskSpace.TotalAt(folder) / MaxDiskFraction) / Parts;
     }
 
-    /// <summary>How many bytes are held when it is complete.</summary>
+    /// <summary>The size of the complete reserve in bytes.</summary>
     public long Size => _partSize * Parts;
 
-    /// <summary>Whether all of it is held.</summary>
+    /// <summary>Whether the whole reserve is held.</summary>
     public bool IsComplete { get; private set; }
 
-    /// <summary>Why it is not complete.</summary>
-    public string Fault { get; private set; } = "";
+    /// <summary>The error that kept the reserve from being complete.</summary>
+    public string Error { get; private set; } = "";
 
-    /// <summary>Makes what is missing; false when there is no space for it.</summary>
+    /// <summary>Creates the missing parts; false if there is no space.</summary>
     public bool TryComplete()
     {
         try
@@ -48,14 +48,14 @@ internal sealed class DiskReserve
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Fault = exception.Message;
+            Error = exception.Message;
             IsComplete = false;
         }
 
         return IsComplete;
     }
 
-    /// <summary>Gives a part back to the file system; false when none is left.</summary>
+    /// <summary>Releases a part; false if none is left.</summary>
     public bool TryRelease()
     {
         for (var part = Parts - 1; part >= 0; part--)
@@ -86,7 +86,7 @@ internal sealed class DiskReserve
         }
     }
 
-    /// <summary>Written, not only allocated: some file systems ignore a request to allocate.</summary>
+    /// <summary>Writes the file: some file systems ignore preallocation.</summary>
     private void Fill(string path)
     {
         if (File.Exists(path) && new FileInfo(path).Length == _partSize)
@@ -104,10 +104,10 @@ internal sealed class DiskReserve
             }
 
             using var stream = new FileStream(path, options);
-            Span<byte> zeros = new byte[WrittenAtOnce];
-            for (var left = _partSize; left > 0; left -= WrittenAtOnce)
+            Span<byte> zeros = new byte[WriteSize];
+            for (var left = _partSize; left > 0; left -= WriteSize)
             {
-                stream.Write(zeros[..(int)Math.Min(left, WrittenAtOnce)]);
+                stream.Write(zeros[..(int)Math.Min(left, WriteSize)]);
             }
         }
         catch

@@ -1,12 +1,12 @@
 namespace Signet.Storage.Sqlite;
 
-/// <summary>The space of the file system that a file is on; one that does not tell is not taken for a small or a full one.</summary>
+/// <summary>The space of the file system of a file; unlimited if it cannot be determined.</summary>
 internal static class DiskSpace
 {
-    /// <summary>All of it, in bytes.</summary>
+    /// <summary>The total size in bytes.</summary>
     public static long TotalAt(string path) => Read(path, drive => drive.TotalSize);
 
-    /// <summary>What is free for this process, in bytes.</summary>
+    /// <summary>The space available to this process in bytes.</summary>
     public static long AvailableAt(string path) => Read(path, drive => drive.AvailableFreeSpace);
 
     private static long Read(string path, Func<DriveInfo, long> size)

@@ -4,7 +4,7 @@ using Signet.Core.Storage;
 
 namespace Signet.Storage.Sqlite;
 
-/// <summary>A database that has been locked, checked and opened, with all that has to be closed again.</summary>
+/// <summary>A locked, checked and opened database, with the resources to close.</summary>
 internal sealed class OpenedStore
 {
     private readonly SqliteObjectStoreOptions _options;
@@ -17,16 +17,14 @@ internal sealed class OpenedStore
         (_options, _lock, _mark, Connections, Reserve) = (options, @lock, mark, connections, reserve);
     }
 
-    /// <summary>The connections.</summary>
     public SqliteConnections Connections { get; }
 
-    /// <summary>The reserve.</summary>
     public DiskReserve Reserve { get; }
 
     /// <summary>The writer; the write loop disposes it.</summary>
     public required SqliteWriter Writer { get; init; }
 
-    /// <summary>Opens; what was opened before a failure is closed.</summary>
+    /// <summary>Opens the store. After a failure everything is closed again.</summary>
     public static OpenedStore Open(SqliteObjectStoreOptions options)
     {
         SqliteLibrary.Load();
@@ -68,7 +66,7 @@ internal sealed class OpenedStore
         }
     }
 
-    /// <summary>Notes how far the store has come. A failure is no reason to stop: the mark then says less than it could.</summary>
+    /// <summary>Writes the mark. A failure is ignored: the mark then has an earlier revision.</summary>
     public void Remember(StoreMarkState state, Revision revision)
     {
         lock (_marking)
@@ -79,18 +77,18 @@ internal sealed class OpenedStore
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
             {
-                // The next start checks the whole file, or refuses less than it could.
+                // The next start checks the whole file, or detects a loss less precisely.
             }
         }
     }
 
-    /// <summary>Closes everything. A doubt about the content stays in the mark, and makes the next start check it.</summary>
-    public void Close(Revision revision, bool isDoubtful)
+    /// <summary>Closes everything. If the content needs a check, the mark keeps that for the next start.</summary>
+    public void Close(Revision revision, bool needsCheck)
     {
-        // Closing the last connection removes the log: a process that is killed after that must not be taken for one that lost it.
+        // Closing the last connection deletes the log. If the process is killed after that, the missing log is no loss.
         Remember(StoreMarkState.Closing, revision);
         Connections.Dispose();
-        if (!isDoubtful)
+        if (!needsCheck)
         {
             Remember(StoreMarkState.Closed, revision);
         }
@@ -99,7 +97,7 @@ internal sealed class OpenedStore
         _lock.Dispose();
     }
 
-    /// <summary>On a full disk the log and its index cannot be made; the reserve of the last run makes room for them.</summary>
+    /// <summary>On a full disk the log and its index cannot be created until a part of the reserve of the last run is released.</summary>
     private static SqliteWriter OpenWriter(
         string path, StoreMark? mark, (long Size, long Modified) file, SqliteConnections connections, DiskReserve reserve)
     {
@@ -114,7 +112,7 @@ internal sealed class OpenedStore
             catch (SqliteException exception)
             {
                 connection?.Dispose();
-                if (!SqliteFaults.IsFull(exception, path) || !reserve.TryRelease())
+                if (!SqliteErrors.IsFull(exception, path) || !reserve.TryRelease())
                 {
                     throw Explain(path, mark, exception);
                 }
@@ -135,7 +133,7 @@ internal sealed class OpenedStore
         var writer = new SqliteWriter(connection);
         try
         {
-            // Tries what writes need, and makes the log durable before the mark says that it has to be there.
+            // Checks that writes work, and makes the log durable before the mark requires it.
             writer.Begin();
             writer.Probe();
             writer.Commit();
@@ -151,7 +149,8 @@ internal sealed class OpenedStore
     private static Exception Explain(string path, StoreMark? mark, SqliteException exception) => exception.SqliteErrorCode switch
     {
         SQLitePCL.raw.SQLITE_CORRUPT => new StoreDamagedException($"{path} is damaged: {exception.Message}", exception),
-        SQLitePCL.raw.SQLITE_NOTADB when mark is not null => new StoreDamagedException($"{path} is damaged: its header is not that of a SQLite database", exception),
+        SQLitePCL.raw.SQLITE_NOTADB when mark is not null =>
+            new StoreDamagedException($"{path} is damaged: its header is not that of a SQLite database", exception),
         SQLitePCL.raw.SQLITE_NOTADB => new StoreFormatException($"{path} is not a store of Signet's", exception),
         _ => new StoreUnavailableException($"cannot open {path}: {exception.Message}", exception),
     };

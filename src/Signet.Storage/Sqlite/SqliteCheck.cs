@@ -4,14 +4,14 @@ using Signet.Core.Storage;
 
 namespace Signet.Storage.Sqlite;
 
-/// <summary>Checks a store before it is used: whether it is whole, and whether it is the one that was there.</summary>
+/// <summary>Checks at the start that a store is intact, and that it has not lost data.</summary>
 internal static class SqliteCheck
 {
-    /// <summary>A file of at most this many bytes is always checked: it takes milliseconds.</summary>
+    /// <summary>Files up to this size are always checked, which takes milliseconds.</summary>
     private const long AlwaysChecked = 16 * 1024 * 1024;
 
-    /// <summary>Refuses a store of which the database or its log has gone, before anything is made.</summary>
-    /// <exception cref="StoreLostException">It has gone.</exception>
+    /// <summary>Refuses a store whose database or log is missing, before anything is created.</summary>
+    /// <exception cref="StoreLostException">The database or the log is missing.</exception>
     public static void RefuseMissing(string path, StoreMark? mark)
     {
         if (mark is null)
@@ -31,7 +31,7 @@ internal static class SqliteCheck
     }
 
     /// <summary>Refuses a store that is older than the mark.</summary>
-    /// <exception cref="StoreLostException">It is.</exception>
+    /// <exception cref="StoreLostException">The store is older than the mark.</exception>
     public static void RefuseOlder(SqliteConnection connection, string path, StoreMark? mark)
     {
         var revision = SqliteReads.Progress(connection, null).Newest;
@@ -42,8 +42,8 @@ internal static class SqliteCheck
     }
 
     /// <summary>
-    /// Checks what every write rests on; on doubt, all pages. Doubt is: the server was killed, a failure of the last run, a file that has
-    /// changed since it was closed, no mark.
+    /// Checks the progress of the store, and all pages if the file is small or may be damaged: the server was killed, the last run had a failure, the
+    /// file has changed since it was closed, or there is no mark.
     /// </summary>
     /// <exception cref="StoreDamagedException">A check failed.</exception>
     public static void RefuseDamaged(SqliteConnection connection, string path, StoreMark? mark, (long Size, long Modified) file)
@@ -51,8 +51,8 @@ internal static class SqliteCheck
         var check = "PRAGMA quick_check";
         try
         {
-            var isDoubtful = mark is not { State: StoreMarkState.Closed } || mark.Size != file.Size || mark.Modified != file.Modified;
-            if (isDoubtful || file.Size <= AlwaysChecked)
+            var mayBeDamaged = mark is not { State: StoreMarkState.Closed } || mark.Size != file.Size || mark.Modified != file.Modified;
+            if (mayBeDamaged || file.Size <= AlwaysChecked)
             {
                 QuickCheck(connection, path);
             }
@@ -60,7 +60,8 @@ internal static class SqliteCheck
             check = "the check of its progress";
             CheckProgress(connection, path);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or InvalidCastException || (exception is SqliteException failed && SqliteFaults.IsDamage(failed)))
+        catch (Exception exception) when (
+            exception is InvalidOperationException or InvalidCastException || (exception is SqliteException failed && SqliteErrors.IsCorruption(failed)))
         {
             throw new StoreDamagedException($"{path} is damaged: {check}: {exception.Message}", exception);
         }

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Signet.Storage.Sqlite;
 
-/// <summary>Short ways to run statements.</summary>
+/// <summary>Extension methods that run statements.</summary>
 internal static class SqliteCommands
 {
     /// <summary>Runs statements without parameters.</summary>
@@ -13,7 +13,7 @@ internal static class SqliteCommands
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Reads one number.</summary>
+    /// <summary>Reads a single number.</summary>
     public static long ReadNumber(this SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
@@ -21,7 +21,7 @@ internal static class SqliteCommands
         return (long)command.ExecuteScalar()!;
     }
 
-    /// <summary>A statement that is prepared once and run often.</summary>
+    /// <summary>Creates a command with parameters, to be run repeatedly.</summary>
     public static SqliteCommand Prepare(this SqliteConnection connection, string sql, params ReadOnlySpan<string> parameters)
     {
         var command = connection.CreateCommand();

@@ -4,17 +4,17 @@ using Signet.Core.Storage;
 
 namespace Signet.Storage.Sqlite;
 
-/// <summary>Opens connections to one file, all with the same settings; keeps a few idle ones for readers.</summary>
+/// <summary>Opens connections to a file with the same settings, and pools idle ones for readers.</summary>
 internal sealed class SqliteConnections(string path) : IDisposable
 {
-    /// <summary>The most idle connections that are kept; each holds three descriptors.</summary>
-    private const int MaximumIdle = 16;
+    /// <summary>The max number of idle connections; each has three file descriptors.</summary>
+    private const int MaxIdle = 16;
 
     private readonly ConcurrentBag<SqliteConnection> _idle = [];
     private int _idleCount;
     private volatile bool _isDisposed;
 
-    /// <summary>A connection that the caller owns.</summary>
+    /// <summary>Opens a connection that the caller owns.</summary>
     public SqliteConnection Open()
     {
         var text = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Mode = SqliteOpenMode.ReadWriteCreate };
@@ -23,7 +23,7 @@ internal sealed class SqliteConnections(string path) : IDisposable
         {
             connection.Open();
 
-            // FULL: a commit returns only when the log is on the disk. The limit: a log that has grown beyond it is cut when it is begun anew.
+            // FULL: a commit returns when the log is on disk. The size limit: a larger log is truncated when it is reset.
             connection.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA journal_size_limit = 8388608;");
         }
         catch
@@ -36,27 +36,26 @@ internal sealed class SqliteConnections(string path) : IDisposable
     }
 
     /// <summary>
-    /// Reads with a connection of the pool. After a result, or a refusal that says nothing against the connection, it goes back; after any
-    /// other failure it is closed.
+    /// Reads with a pooled connection. After a result or a revision error it returns to the pool; after any other failure it is closed.
     /// </summary>
     public T Use<T>(Func<SqliteConnection, T> read)
     {
         var connection = TryTakeIdle() ?? Open();
-        var isSound = false;
+        var isUsable = false;
         try
         {
             var result = read(connection);
-            isSound = true;
+            isUsable = true;
             return result;
         }
         catch (Exception exception) when (exception is RevisionCompactedException or RevisionInFutureException)
         {
-            isSound = true;
+            isUsable = true;
             throw;
         }
         finally
         {
-            if (!isSound || !TryKeep(connection))
+            if (!isUsable || !TryKeep(connection))
             {
                 connection.Dispose();
             }
@@ -86,7 +85,7 @@ internal sealed class SqliteConnections(string path) : IDisposable
 
     private bool TryKeep(SqliteConnection connection)
     {
-        if (Interlocked.Increment(ref _idleCount) > MaximumIdle || _isDisposed)
+        if (Interlocked.Increment(ref _idleCount) > MaxIdle || _isDisposed)
         {
             Interlocked.Decrement(ref _idleCount);
             return false;
@@ -95,7 +94,7 @@ internal sealed class SqliteConnections(string path) : IDisposable
         _idle.Add(connection);
         if (_isDisposed)
         {
-            // Dispose may have emptied the pool before this one was added.
+            // Dispose may have emptied the pool before this connection was added.
             Dispose();
         }
 

@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Signet.Storage.Sqlite;
 
 /// <summary>
-/// Loads the native SQLite library. A published server carries it as the resource <c>e_sqlite3</c> of the executable, so that the server
-/// is one file; without that resource the library of the package, beside the executable, is loaded.
+/// Loads the native SQLite library. A published server has it as the resource <c>e_sqlite3</c> of the executable, so that the server is a single
+/// file; without that resource the library beside the executable is loaded.
 /// </summary>
 internal static partial class SqliteLibrary
 {
@@ -14,8 +14,8 @@ internal static partial class SqliteLibrary
     private static readonly Lock Loading = new();
     private static bool _isLoaded;
 
-    /// <summary>Loads the library if it is not loaded yet.</summary>
-    /// <exception cref="SqliteLibraryException">It is missing, or it is not for this machine.</exception>
+    /// <summary>Loads the library once.</summary>
+    /// <exception cref="SqliteLibraryException">The library is missing, or not for this platform.</exception>
     public static void Load()
     {
         lock (Loading)
@@ -41,8 +41,9 @@ internal static partial class SqliteLibrary
                 SQLitePCL.raw.sqlite3_libversion_number();
                 _isLoaded = true;
             }
-            catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException or TypeInitializationException
-                or IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (
+                exception is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException or TypeInitializationException or IOException
+                    or UnauthorizedAccessException)
             {
                 throw new SqliteLibraryException(
                     $"the native SQLite library ({Name}) is missing or cannot be loaded; in a build that is more than one file it belongs into the folder of the executable",
@@ -74,8 +75,8 @@ internal static partial class SqliteLibrary
     }
 
     /// <summary>
-    /// For systems without memory files that can be executed. The folder is new, its owner's alone, and is gone when this returns: a loaded
-    /// library needs no file (Windows keeps it).
+    /// For systems without executable memory files. The folder is new, accessible only to its owner, and deleted on return: a loaded library needs no
+    /// file (except on Windows).
     /// </summary>
     internal static IntPtr LoadFromTemporaryFolder(Stream resource)
     {

@@ -1,4 +1,4 @@
 namespace Signet.Storage.Sqlite;
 
-/// <summary>The native SQLite library cannot be loaded: the installation is not complete, or is for another machine.</summary>
+/// <summary>The native SQLite library cannot be loaded: the installation is incomplete, or for another platform.</summary>
 internal sealed class SqliteLibraryException(string message, Exception inner) : Exception(message, inner);

@@ -7,15 +7,15 @@ using Signet.Storage.Watching;
 namespace Signet.Storage.Sqlite;
 
 /// <summary>
-/// The embedded store: one SQLite file in WAL mode. Commits that wait together share one transaction and one fsync; each
-/// has its own revision. One process at a time: a lock file keeps a second one out.
+/// The embedded store: a SQLite file in WAL mode. Concurrent commits share a transaction and an fsync; each has its own revision. A lock file ensures
+/// that only one process uses the store.
 /// </summary>
 internal sealed class SqliteObjectStore : IObjectStore
 {
     private const int HistoryPage = 1024;
 
-    /// <summary>How long a success of a write says that the store can write.</summary>
-    private static readonly TimeSpan CheckedFor = TimeSpan.FromSeconds(1);
+    /// <summary>The time for which a successful write replaces a check.</summary>
+    private static readonly TimeSpan CheckValidity = TimeSpan.FromSeconds(1);
 
     private readonly SqliteObjectStoreOptions _options;
     private readonly OpenedStore _opened;
@@ -31,14 +31,14 @@ internal sealed class SqliteObjectStore : IObjectStore
         _loop = new WriteLoop(options, opened.Connections, opened.Writer, opened.Reserve, _watchers);
     }
 
-    /// <summary>How many transactions have been written; with group commit fewer than commits.</summary>
+    /// <summary>The number of transactions; fewer than commits because of group commit.</summary>
     public long Transactions => _loop.Transactions;
 
-    /// <summary>Opens a store, or makes one. A store that was killed recovers here.</summary>
-    /// <exception cref="StoreUnavailableException">The file cannot be opened, or another process has it.</exception>
-    /// <exception cref="StoreFormatException">The file is of a newer version, or not a store.</exception>
+    /// <summary>Opens or creates a store. Recovers after a crash.</summary>
+    /// <exception cref="StoreUnavailableException">The file cannot be opened, or another process uses it.</exception>
+    /// <exception cref="StoreFormatException">The file was written by a newer version, or is not a store.</exception>
     /// <exception cref="StoreDamagedException">The file is damaged.</exception>
-    /// <exception cref="StoreLostException">The file has less than is remembered.</exception>
+    /// <exception cref="StoreLostException">The file has less data than the mark states.</exception>
     public static SqliteObjectStore Open(SqliteObjectStoreOptions options) => new(options, OpenedStore.Open(options));
 
     /// <inheritdoc/>
@@ -63,7 +63,7 @@ internal sealed class SqliteObjectStore : IObjectStore
         var work = new StoreWork.Change(commit);
         _loop.Enqueue(work);
 
-        // Once it is in the queue it happens; who gives up waiting does not know how it ended.
+        // A queued commit is made even if the wait is cancelled; then the caller does not know its result.
         return await work.Done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -74,7 +74,7 @@ internal sealed class SqliteObjectStore : IObjectStore
         var watcher = _watchers.Add(prefix);
         try
         {
-            // The watcher was added first, so what the history lacks is in its queue; what is in both is skipped there.
+            // The watcher is added first, so that its queue has all that the history lacks; duplicates are skipped below.
             var next = from;
             var now = _loop.Revision;
             var reported = now;
@@ -92,7 +92,7 @@ internal sealed class SqliteObjectStore : IObjectStore
 
             if (reported < now)
             {
-                // The newest revisions changed only keys outside the prefix.
+                // The newest revisions changed only keys outside of the prefix.
                 yield return new ChangeBatch(now, []);
             }
 
@@ -120,7 +120,7 @@ internal sealed class SqliteObjectStore : IObjectStore
     /// <inheritdoc/>
     public ValueTask CheckAsync(CancellationToken cancellationToken)
     {
-        if (_loop.HasSucceededWithin(CheckedFor))
+        if (_loop.HasSucceededWithin(CheckValidity))
         {
             return ValueTask.CompletedTask;
         }
@@ -152,7 +152,7 @@ internal sealed class SqliteObjectStore : IObjectStore
         _opened.Remember(StoreMarkState.Open, _loop.Revision);
     }
 
-    /// <summary>Writes what was accepted, then closes.</summary>
+    /// <summary>Writes all accepted commits, then closes the store.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
@@ -162,7 +162,7 @@ internal sealed class SqliteObjectStore : IObjectStore
 
         await _loop.EndAsync().ConfigureAwait(false);
         _watchers.Close();
-        _opened.Close(_loop.Revision, _loop.IsDoubtful);
+        _opened.Close(_loop.Revision, _loop.NeedsCheck);
     }
 
     private static List<ChangeBatch> ReadHistory(SqliteConnection connection, string prefix, Revision from, Revision to)

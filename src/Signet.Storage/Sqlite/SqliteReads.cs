@@ -4,10 +4,9 @@ using Signet.Core.Storage;
 
 namespace Signet.Storage.Sqlite;
 
-/// <summary>The statements that read.</summary>
+/// <summary>The reading statements.</summary>
 internal static class SqliteReads
 {
-    /// <summary>The newest value of a key.</summary>
     public static StoredValue? Get(SqliteConnection connection, string key)
     {
         using var command = connection.Prepare("SELECT key, value, created, modified FROM newest WHERE key = $key", "$key");
@@ -16,7 +15,7 @@ internal static class SqliteReads
         return rows.Read() ? ReadValue(rows) : null;
     }
 
-    /// <summary>A range, in one read transaction so that its values and its revision belong together.</summary>
+    /// <summary>Reads a range in one transaction, so that its values are of the same revision.</summary>
     public static RangeResult Range(SqliteConnection connection, RangeQuery query)
     {
         using var transaction = connection.BeginTransaction(deferred: true);
@@ -55,7 +54,7 @@ internal static class SqliteReads
         return new RangeResult(values, at, hasMore);
     }
 
-    /// <summary>The newest revision and the oldest that is kept.</summary>
+    /// <summary>The newest revision, and the one up to which history is compacted.</summary>
     public static (Revision Newest, Revision Compacted) Progress(SqliteConnection connection, SqliteTransaction? transaction)
     {
         using var command = connection.Prepare("SELECT revision, compacted FROM progress");
@@ -69,7 +68,7 @@ internal static class SqliteReads
         return (new Revision(rows.GetInt64(0)), new Revision(rows.GetInt64(1)));
     }
 
-    /// <summary>The batches from a revision up to another, both inclusive; those without a change under the prefix are left out.</summary>
+    /// <summary>The batches between two revisions, both inclusive; batches without a change under the prefix are omitted.</summary>
     public static List<ChangeBatch> History(SqliteConnection connection, string prefix, Revision from, Revision to, int limit)
     {
         using var command = connection.Prepare(
@@ -113,7 +112,7 @@ internal static class SqliteReads
         return batches;
     }
 
-    /// <summary>The first key behind all keys with a prefix.</summary>
+    /// <summary>The smallest key that is greater than all keys with a prefix.</summary>
     internal static string EndOf(string prefix) =>
         prefix.Length == 0 ? "\uffff" : prefix[..^1] + (char)(prefix[^1] + 1);
 

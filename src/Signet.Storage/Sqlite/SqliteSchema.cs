@@ -4,23 +4,22 @@ using Signet.Core.Storage;
 namespace Signet.Storage.Sqlite;
 
 /// <summary>
-/// The tables: every change of every key, by revision, so that reads at an old revision and watches from one are possible
-/// until they are compacted.
+/// The tables. They have all changes by revision, so that reads at an old revision and watches from one are possible until it is compacted.
 /// </summary>
 internal static class SqliteSchema
 {
-    /// <summary>Says whose file it is ("SIGN"), in SQLite's header.</summary>
+    /// <summary>The application id in the header of the file ("SIGN").</summary>
     private const int ApplicationId = 0x5349474E;
 
-    /// <summary>The newest format that this version reads; it counts up with every change of the tables.</summary>
+    /// <summary>The newest supported format, incremented with every change of the tables.</summary>
     private const int Format = 1;
 
-    /// <summary>Makes the tables in a new file, and checks an old one.</summary>
-    /// <param name="connection">The file.</param>
-    /// <param name="path">Its path, for messages.</param>
+    /// <summary>Creates the tables in a new file, or checks an existing file.</summary>
+    /// <param name="connection">A connection to the file.</param>
+    /// <param name="path">The path of the file, for messages.</param>
     /// <param name="mayCreate">Whether the file may be new.</param>
-    /// <exception cref="StoreFormatException">The file is of a newer version, or nothing of ours.</exception>
-    /// <exception cref="StoreLostException">The file is new.</exception>
+    /// <exception cref="StoreFormatException">The file was written by a newer version, or is not a store.</exception>
+    /// <exception cref="StoreLostException">The file is new and must not be.</exception>
     public static void Prepare(SqliteConnection connection, string path, bool mayCreate)
     {
         try
@@ -53,7 +52,7 @@ internal static class SqliteSchema
         }
     }
 
-    /// <summary>In one transaction, so that a crash leaves either no store or a whole one.</summary>
+    /// <summary>In one transaction, so that a crash leaves either no store or a complete one.</summary>
     private static void Create(SqliteConnection connection)
     {
         connection.Run($"""

@@ -4,7 +4,7 @@ using Signet.Core.Storage;
 
 namespace Signet.Storage.Sqlite;
 
-/// <summary>The statements that write. One thread at a time uses it, inside transactions that it begins and ends itself.</summary>
+/// <summary>The writing statements, with transactions. Not thread-safe.</summary>
 internal sealed class SqliteWriter : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -31,13 +31,12 @@ internal sealed class SqliteWriter : IDisposable
         _forget = connection.Prepare("DELETE FROM change WHERE revision = $revision", "$revision");
     }
 
-    /// <summary>The newest revision, with what the open transaction has added.</summary>
+    /// <summary>The newest revision, including the open transaction.</summary>
     public Revision Revision => _revision;
 
-    /// <summary>Begins a transaction.</summary>
     public void Begin() => _connection.Run("BEGIN IMMEDIATE");
 
-    /// <summary>Makes everything since <see cref="Begin"/> durable.</summary>
+    /// <summary>Commits the transaction durably.</summary>
     public void Commit()
     {
         _advance.Parameters[0].Value = _revision.Value;
@@ -45,7 +44,7 @@ internal sealed class SqliteWriter : IDisposable
         _connection.Run("COMMIT");
     }
 
-    /// <summary>Takes everything since <see cref="Begin"/> back.</summary>
+    /// <summary>Rolls the transaction back to the given revision.</summary>
     public void Rollback(Revision revision)
     {
         _revision = revision;
@@ -55,7 +54,7 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    /// <summary>Does one commit inside the transaction.</summary>
+    /// <summary>Makes a commit inside the transaction.</summary>
     public (CommitResult Result, ChangeBatch? Batch) Apply(Commit commit)
     {
         if (!Holds(commit.Compares))
@@ -88,7 +87,7 @@ internal sealed class SqliteWriter : IDisposable
         return (new CommitResult.Success(revision), new ChangeBatch(revision, changes));
     }
 
-    /// <summary>Changes the pages that the next commit would change, and leaves nothing. For use inside a transaction, before any change.</summary>
+    /// <summary>Writes to the pages that the next commit would change, without a lasting change. For use in a transaction before any change.</summary>
     public void Probe()
     {
         const string Key = "/probe";
@@ -100,7 +99,7 @@ internal sealed class SqliteWriter : IDisposable
         _delete.ExecuteNonQuery();
     }
 
-    /// <summary>Moves the log into the database and cuts it; outside of a transaction. What cannot be moved now stays in the log.</summary>
+    /// <summary>Moves the log into the database and truncates it, outside of a transaction. Pages that cannot be moved stay in the log.</summary>
     public void TryCheckpoint()
     {
         try
@@ -109,18 +108,18 @@ internal sealed class SqliteWriter : IDisposable
         }
         catch (SqliteException)
         {
-            // Nothing is lost: the log has it, and the next checkpoint tries again.
+            // Nothing is lost: the changes stay in the log until the next checkpoint.
         }
     }
 
-    /// <summary>Forgets history before a revision.</summary>
+    /// <summary>Removes the history before a revision.</summary>
     public void Compact(Revision before)
     {
         using var remember = _connection.Prepare("UPDATE progress SET compacted = max(compacted, $before)", "$before");
         remember.Parameters[0].Value = before.Value;
         remember.ExecuteNonQuery();
 
-        // What was the value of a key at that revision has to stay, all that came before it may go; so may old deletions.
+        // The value of a key at that revision must stay; earlier values and deletions are removed.
         using var forget = _connection.Prepare(
             """
             DELETE FROM change WHERE revision < $before
@@ -199,7 +198,7 @@ internal sealed class SqliteWriter : IDisposable
         _put.ExecuteNonQuery();
     }
 
-    /// <summary>SQLite takes arrays; one that is used as a whole is taken as it is.</summary>
+    /// <summary>SQLite needs arrays; an array that is used completely is not copied.</summary>
     private static byte[] ToArray(ReadOnlyMemory<byte> bytes) =>
         System.Runtime.InteropServices.MemoryMarshal.TryGetArray(bytes, out var segment) && segment.Count == segment.Array!.Length
             ? segment.Array

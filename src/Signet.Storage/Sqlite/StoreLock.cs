@@ -2,15 +2,15 @@ using Signet.Core.Storage;
 
 namespace Signet.Storage.Sqlite;
 
-/// <summary>Keeps a second process away from a store. The system frees it when the process ends, however it ends.</summary>
+/// <summary>Prevents a second process from using a store. The system releases it when the process ends.</summary>
 internal sealed class StoreLock : IDisposable
 {
     private readonly FileStream _file;
 
     private StoreLock(FileStream file) => _file = file;
 
-    /// <summary>Takes the lock that belongs to a database file.</summary>
-    /// <exception cref="StoreUnavailableException">Another process has it, or the folder cannot be written.</exception>
+    /// <summary>Takes the lock of a database file.</summary>
+    /// <exception cref="StoreUnavailableException">Another process has the lock, or the folder is not writable.</exception>
     public static StoreLock Take(string path)
     {
         try
@@ -27,7 +27,7 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
-    /// <summary>Makes the database file if it does not exist, readable by its owner only.</summary>
+    /// <summary>Creates the database file if it does not exist, accessible only to its owner.</summary>
     public static void CreateFile(string path) => Open(path).Dispose();
 
     /// <inheritdoc/>

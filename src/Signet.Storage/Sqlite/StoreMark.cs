@@ -2,14 +2,14 @@ using Signet.Core.Primitives;
 
 namespace Signet.Storage.Sqlite;
 
-/// <summary>What is known of a store from outside of it.</summary>
-/// <param name="State">What the store's process did last.</param>
+/// <summary>The known state of a store, kept outside of it.</summary>
+/// <param name="State">The last state of the process of the store.</param>
 /// <param name="Revision">A revision that the store has reached.</param>
-/// <param name="Size">The database file's size when it was closed.</param>
-/// <param name="Modified">The database file's time of modification when it was closed, in ticks.</param>
+/// <param name="Size">The size of the database file when it was closed.</param>
+/// <param name="Modified">The modification time of the database file when it was closed, in ticks.</param>
 internal sealed record StoreMark(StoreMarkState State, Revision Revision, long Size, long Modified)
 {
-    /// <summary>The mark for a file as it is now.</summary>
+    /// <summary>The mark for the current state of a file.</summary>
     public static StoreMark Of(StoreMarkState state, Revision revision, string database)
     {
         var file = new FileInfo(database);

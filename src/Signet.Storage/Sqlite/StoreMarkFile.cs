@@ -5,8 +5,8 @@ using Signet.Core.Primitives;
 namespace Signet.Storage.Sqlite;
 
 /// <summary>
-/// Remembers in a small file that there is a store and how far it has come, so that a store that was removed, emptied or replaced is told
-/// from a new one. Written in place, so that a full disk does not matter; one line, shorter than a sector.
+/// A small file that has the state and the revision of a store, to distinguish a store that was deleted, emptied or replaced from a new one. One line,
+/// shorter than a sector, and written in place, so that it can be written on a full disk.
 /// </summary>
 internal sealed class StoreMarkFile : IDisposable
 {
@@ -15,11 +15,11 @@ internal sealed class StoreMarkFile : IDisposable
 
     private StoreMarkFile(FileStream? file, StoreMark? last) => (_file, Last) = (file, last);
 
-    /// <summary>What the file said when it was opened; null when there was none.</summary>
+    /// <summary>The content of the file when it was opened; null if there was none.</summary>
     public StoreMark? Last { get; }
 
-    /// <summary>Opens the file, or makes it; without a path nothing is remembered.</summary>
-    /// <exception cref="IOException">It cannot be used.</exception>
+    /// <summary>Opens or creates the file; without a path nothing is stored.</summary>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
     public static StoreMarkFile Open(string? path)
     {
         if (path is null)
@@ -46,8 +46,8 @@ internal sealed class StoreMarkFile : IDisposable
         }
     }
 
-    /// <summary>Replaces what the file says, durably.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <summary>Replaces the content durably.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(StoreMark mark)
     {
         if (_file is null)
@@ -64,7 +64,7 @@ internal sealed class StoreMarkFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
 
-    /// <summary>A file that was cut off while it was made says nothing; one that says something else is no reason not to start, but one to check.</summary>
+    /// <summary>An empty file, from an interrupted creation, means no mark. Malformed content does not prevent a start, but requires a check.</summary>
     private static StoreMark? Parse(string line)
     {
         var fields = line.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);

@@ -1,14 +1,14 @@
 namespace Signet.Storage.Sqlite;
 
-/// <summary>What the store's process did last.</summary>
+/// <summary>The last state of the process of a store.</summary>
 internal enum StoreMarkState
 {
-    /// <summary>It had the store open; if it still says so it was killed, and the log file has to be there.</summary>
+    /// <summary>The store is open. At a start this means that the process was killed, and that the log must exist.</summary>
     Open,
 
-    /// <summary>It was closing the store, or closes it with a doubt about its content.</summary>
+    /// <summary>The store was being closed, or was closed and needs a check.</summary>
     Closing,
 
-    /// <summary>It has closed the store.</summary>
+    /// <summary>The store was closed.</summary>
     Closed,
 }

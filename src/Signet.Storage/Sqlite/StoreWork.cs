@@ -3,13 +3,13 @@ using Signet.Core.Storage;
 
 namespace Signet.Storage.Sqlite;
 
-/// <summary>Something for the writer's thread to do. It may be run again after a rollback.</summary>
+/// <summary>A work item of the writer. It may run again after a rollback.</summary>
 internal abstract class StoreWork
 {
-    /// <summary>Whether it may use the reserve of a full disk.</summary>
+    /// <summary>Whether it may use the disk reserve.</summary>
     public abstract bool MayUseReserve { get; }
 
-    /// <summary>About how many bytes it writes.</summary>
+    /// <summary>The approximate number of bytes that it writes.</summary>
     public virtual long Size => 0;
 
     public abstract void Run(SqliteWriter writer);
@@ -49,7 +49,7 @@ internal abstract class StoreWork
         public override void Fail(Exception exception) => Done.TrySetException(exception);
     }
 
-    /// <summary>Makes room inside the file, so it may use the reserve.</summary>
+    /// <summary>Frees space in the file, so that it may use the disk reserve.</summary>
     internal sealed class Compaction(Revision before) : StoreWork
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -63,7 +63,7 @@ internal abstract class StoreWork
         public override void Fail(Exception exception) => Done.TrySetException(exception);
     }
 
-    /// <summary>Writes as a commit does, and leaves nothing.</summary>
+    /// <summary>Writes like a commit, without a lasting change.</summary>
     internal sealed class Probe : StoreWork
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

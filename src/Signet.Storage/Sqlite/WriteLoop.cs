@@ -7,15 +7,15 @@ using Signet.Storage.Watching;
 namespace Signet.Storage.Sqlite;
 
 /// <summary>
-/// The writer's thread: takes all that waits, writes it in one transaction, then tells watchers and callers. When the disk is full it refuses
-/// growth, and releases the reserve for what may use it.
+/// The thread of the writer: takes all queued work, writes it in one transaction, then notifies watchers and completes callers. On a full disk it
+/// refuses growth, and releases the reserve for work that may use it.
 /// </summary>
 internal sealed class WriteLoop
 {
-    /// <summary>A transaction takes no more work once it has this share of the reserve: what is in the log has to fit beside it.</summary>
-    private const int ShareOfReserve = 4;
+    /// <summary>The max size of a transaction as a fraction of the reserve, which also has to hold the log.</summary>
+    private const int ReserveFraction = 4;
 
-    private const long SmallestBatch = 256 * 1024;
+    private const long MinBatchBytes = 256 * 1024;
     private static readonly TimeSpan RestoreInterval = TimeSpan.FromSeconds(1);
 
     private readonly SqliteObjectStoreOptions _options;
@@ -24,7 +24,7 @@ internal sealed class WriteLoop
     private readonly Watchers _watchers;
     private readonly Channel<StoreWork> _queue = Channel.CreateUnbounded<StoreWork>(new UnboundedChannelOptions { SingleReader = true });
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly long _largestBatch;
+    private readonly long _maxBatchBytes;
     private SqliteWriter? _writer;
     private StoreWork? _next;
     private long _revision;
@@ -32,14 +32,13 @@ internal sealed class WriteLoop
     private long _written;
     private long _restored;
     private volatile bool _hasSucceeded;
-    private volatile bool _isDoubtful;
+    private volatile bool _needsCheck;
 
-    /// <summary>Starts the thread.</summary>
     public WriteLoop(SqliteObjectStoreOptions options, SqliteConnections connections, SqliteWriter writer, DiskReserve reserve, Watchers watchers)
     {
         (_options, _connections, _writer, _reserve, _watchers) = (options, connections, writer, reserve, watchers);
         _revision = writer.Revision.Value;
-        _largestBatch = Math.Max(SmallestBatch, reserve.Size / ShareOfReserve);
+        _maxBatchBytes = Math.Max(MinBatchBytes, reserve.Size / ReserveFraction);
         _restored = options.Time.GetTimestamp();
         new Thread(Run) { IsBackground = true, Name = "signet-store" }.Start();
     }
@@ -47,23 +46,23 @@ internal sealed class WriteLoop
     /// <summary>The newest durable revision.</summary>
     public Revision Revision => new(Volatile.Read(ref _revision));
 
-    /// <summary>How many transactions have been written.</summary>
+    /// <summary>The number of transactions.</summary>
     public long Transactions => Volatile.Read(ref _transactions);
 
-    /// <summary>Whether a failure has made the file's content doubtful.</summary>
-    public bool IsDoubtful => _isDoubtful;
+    /// <summary>Whether a failure may have damaged the file, so that the next start must check it.</summary>
+    public bool NeedsCheck => _needsCheck;
 
-    /// <summary>Whether the last thing that happened is a transaction that succeeded, no longer ago than this, with the reserve complete.</summary>
+    /// <summary>Whether the last transaction succeeded within this time, with a complete reserve, and nothing has failed since.</summary>
     public bool HasSucceededWithin(TimeSpan age) => _hasSucceeded && _options.Time.GetElapsedTime(Volatile.Read(ref _written)) <= age;
 
-    /// <summary>Notes a failure to read; the file is checked at the next start.</summary>
+    /// <summary>Records a failed read; the next start checks the file if it may be damaged.</summary>
     public void NoteReadFailure(SqliteException exception)
     {
-        _isDoubtful |= !SqliteFaults.IsSound(exception);
+        _needsCheck |= !SqliteErrors.IsConnectionUsable(exception);
         _hasSucceeded = false;
     }
 
-    /// <summary>Hands over work. Once it is in the queue it is done.</summary>
+    /// <summary>Queues work, which then always runs.</summary>
     /// <exception cref="StoreUnavailableException">The store is closed.</exception>
     public void Enqueue(StoreWork work)
     {
@@ -73,7 +72,7 @@ internal sealed class WriteLoop
         }
     }
 
-    /// <summary>Does what was accepted, then closes the connection.</summary>
+    /// <summary>Completes the queued work, then closes the connection.</summary>
     public async Task EndAsync()
     {
         _queue.Writer.TryComplete();
@@ -108,7 +107,7 @@ internal sealed class WriteLoop
     private void Take(List<StoreWork> batch)
     {
         var size = 0L;
-        while (batch.Count < _options.MaximumBatch)
+        while (batch.Count < _options.MaxBatchSize)
         {
             var work = _next;
             _next = null;
@@ -117,7 +116,7 @@ internal sealed class WriteLoop
                 return;
             }
 
-            if (batch.Count > 0 && size + work.Size > _largestBatch)
+            if (batch.Count > 0 && size + work.Size > _maxBatchBytes)
             {
                 _next = work;
                 return;
@@ -141,7 +140,7 @@ internal sealed class WriteLoop
         {
             RefuseGrowth(batch, failure);
 
-            // Cutting the log may be enough; then the reserve is released part by part.
+            // Truncating the log may be enough; otherwise the reserve is released part by part.
             do
             {
                 _writer?.TryCheckpoint();
@@ -150,13 +149,13 @@ internal sealed class WriteLoop
             while (isFull && _reserve.TryRelease());
         }
 
-        // What deletions could write says nothing about growth, which has just been refused.
+        // A success of deletions is no success for growth, which was refused.
         _hasSucceeded &= !wasFull;
         if (failure is not null)
         {
             _hasSucceeded = false;
-            Exception told = isFull ? Full(failure) : new StoreUnavailableException($"cannot write {_options.Path}: {failure.Message}", failure);
-            batch.ForEach(work => work.Fail(told));
+            Exception error = isFull ? Full(failure) : new StoreUnavailableException($"cannot write {_options.Path}: {failure.Message}", failure);
+            batch.ForEach(work => work.Fail(error));
         }
 
         if (!_reserve.IsComplete)
@@ -165,7 +164,7 @@ internal sealed class WriteLoop
         }
     }
 
-    /// <summary>Growth waits until the reserve is complete again, which is tried at most once a second.</summary>
+    /// <summary>Growth is refused until the reserve is complete again, which is tried at most once per second.</summary>
     private void RefuseGrowth(List<StoreWork> batch, SqliteException? failure)
     {
         if (batch.TrueForAll(work => work.MayUseReserve))
@@ -198,9 +197,9 @@ internal sealed class WriteLoop
     }
 
     private StoreFullException Full(SqliteException? failure) =>
-        new($"the disk of {_options.Path} is full: {failure?.Message ?? $"the reserve of {_reserve.Size} bytes cannot be held: {_reserve.Fault}"}", failure);
+        new($"the disk of {_options.Path} is full: {failure?.Message ?? $"the reserve of {_reserve.Size} bytes cannot be held: {_reserve.Error}"}", failure);
 
-    /// <summary>Writes a batch in one transaction, and finishes its work; the failure if none of it was written.</summary>
+    /// <summary>Writes a batch in one transaction and completes its work. Returns the failure if nothing was written.</summary>
     private SqliteException? TryWrite(List<StoreWork> batch, out bool isFull)
     {
         isFull = false;
@@ -216,7 +215,7 @@ internal sealed class WriteLoop
             writer.Begin();
             foreach (var work in batch)
             {
-                // A probe looks at the pages that the next change will use: it comes first.
+                // A probe writes to the pages that the next change will use, so it comes first.
                 if (work is StoreWork.Probe)
                 {
                     work.Run(writer);
@@ -235,8 +234,8 @@ internal sealed class WriteLoop
         }
         catch (SqliteException exception)
         {
-            isFull = SqliteFaults.IsFull(exception, _options.Path);
-            TakeBack(before, exception, isFull);
+            isFull = SqliteErrors.IsFull(exception, _options.Path);
+            RollBack(before, exception, isFull);
             return exception;
         }
 
@@ -264,30 +263,29 @@ internal sealed class WriteLoop
         }
     }
 
-    private void TakeBack(Revision before, SqliteException exception, bool isFull)
+    private void RollBack(Revision before, SqliteException exception, bool isFull)
     {
-        var isSound = isFull || SqliteFaults.IsSound(exception);
+        var isUsable = isFull || SqliteErrors.IsConnectionUsable(exception);
         try
         {
             _writer?.Rollback(before);
         }
         catch (SqliteException)
         {
-            // The failure that led here is the one to tell.
-            isSound = false;
+            // The original failure is reported.
+            isUsable = false;
         }
 
-        if (!isSound)
+        if (!isUsable)
         {
-            _isDoubtful = true;
+            _needsCheck = true;
             _writer?.Dispose();
             _writer = null;
         }
     }
 
     /// <summary>
-    /// A new connection after one that failed. A commit whose failure was told may be in the file nevertheless; then watchers are told of it
-    /// now, before anything that comes after it.
+    /// Opens a new connection after a failure. A commit that was reported as failed may be in the file; then watchers get it now, before later commits.
     /// </summary>
     private SqliteWriter Reopen()
     {

@@ -2,10 +2,10 @@ using Signet.Core.Storage;
 
 namespace Signet.Storage.Watching;
 
-/// <summary>Reduces batches to the changes under a prefix.</summary>
+/// <summary>Filters batches by prefix.</summary>
 internal static class BatchFilter
 {
-    /// <summary>The batch with the changes under the prefix only; it may have none left, and then reports progress.</summary>
+    /// <summary>The batch with only the changes under the prefix; an empty batch reports progress.</summary>
     public static ChangeBatch Apply(ChangeBatch batch, string prefix)
     {
         var matching = 0;

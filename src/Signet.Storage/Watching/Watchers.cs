@@ -3,13 +3,13 @@ using Signet.Core.Storage;
 
 namespace Signet.Storage.Watching;
 
-/// <summary>The watches of a store. The writer hands every batch to each, in order; a watch whose queue is full is ended.</summary>
+/// <summary>The watches of a store. The writer publishes every batch to all of them, in order; a watch whose queue is full ends.</summary>
 internal sealed class Watchers(int backlog)
 {
     private readonly Lock _lock = new();
     private readonly List<Watcher> _all = [];
 
-    /// <summary>Adds a watcher; it gets every batch published from now on.</summary>
+    /// <summary>Adds a watcher, which gets every batch that is published afterwards.</summary>
     public Watcher Add(string prefix)
     {
         var watcher = new Watcher(prefix, backlog);
@@ -21,7 +21,6 @@ internal sealed class Watchers(int backlog)
         return watcher;
     }
 
-    /// <summary>Takes a watcher away.</summary>
     public void Remove(Watcher watcher)
     {
         lock (_lock)
@@ -30,7 +29,6 @@ internal sealed class Watchers(int backlog)
         }
     }
 
-    /// <summary>Hands a batch to every watcher.</summary>
     public void Publish(ChangeBatch batch)
     {
         lock (_lock)
@@ -42,7 +40,7 @@ internal sealed class Watchers(int backlog)
         }
     }
 
-    /// <summary>Ends all watches: the store closes.</summary>
+    /// <summary>Ends all watches because the store closes.</summary>
     public void Close()
     {
         lock (_lock)
@@ -54,16 +52,16 @@ internal sealed class Watchers(int backlog)
         }
     }
 
-    /// <summary>One watcher's queue.</summary>
+    /// <summary>The queue of a watch.</summary>
     internal sealed class Watcher(string prefix, int backlog)
     {
         private readonly Channel<ChangeBatch> _queue = Channel.CreateBounded<ChangeBatch>(
             new BoundedChannelOptions(backlog) { SingleReader = true, SingleWriter = true, FullMode = BoundedChannelFullMode.Wait });
 
-        /// <summary>What is still to be read; ends when the watcher was too slow or the store closes.</summary>
+        /// <summary>The pending batches; completes if the watcher is too slow or the store closes.</summary>
         public ChannelReader<ChangeBatch> Queue => _queue.Reader;
 
-        /// <summary>Whether it ended because the store closed.</summary>
+        /// <summary>Whether the watch ended because the store closed.</summary>
         public bool IsClosed { get; private set; }
 
         public void Offer(ChangeBatch batch)

@@ -3,12 +3,12 @@ using Signet.Testing;
 
 namespace Signet.Conformance.Http;
 
-/// <summary>Sends one request after the other, over one connection as long as the server keeps it.</summary>
+/// <summary>Sends requests one after the other, over one connection while the server keeps it open.</summary>
 internal sealed class RawClient(Uri server, SslClientAuthenticationOptions tls, SeenSecrets seen) : IAsyncDisposable
 {
     private RawConnection? _kept;
 
-    /// <summary>Sends a request. A kept connection that the server has closed meanwhile is opened anew.</summary>
+    /// <summary>Sends a request. Reconnects if the server has closed the connection.</summary>
     public async Task<RawResponse> SendAsync(RawRequest request)
     {
         using var patience = new CancellationTokenSource(Patience.Limit);
@@ -28,7 +28,7 @@ internal sealed class RawClient(Uri server, SslClientAuthenticationOptions tls, 
         return await SendAsync(_kept, request, patience.Token);
     }
 
-    /// <summary>A connection of one's own, for an answer that takes long.</summary>
+    /// <summary>Opens a separate connection, for a response that takes long.</summary>
     public Task<RawConnection> OpenAsync(CancellationToken cancellationToken) => RawConnection.OpenAsync(server, tls, cancellationToken);
 
     /// <inheritdoc/>

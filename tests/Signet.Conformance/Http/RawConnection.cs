@@ -6,8 +6,8 @@ using System.Text;
 namespace Signet.Conformance.Http;
 
 /// <summary>
-/// One HTTP/1.1 connection over TLS, written by hand because scenarios send what a well-behaved client cannot: a header twice, blanks
-/// where none belong, paths that nobody may clean.
+/// An HTTP/1.1 connection over TLS without an HTTP library, because scenarios send requests that libraries do not: duplicate headers, additional
+/// spaces, paths that are not normalized.
 /// </summary>
 internal sealed class RawConnection : IAsyncDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class RawConnection : IAsyncDisposable
     private RawConnection(TcpClient tcp, SslStream tls, string host) =>
         (_tcp, _tls, _input, _host) = (tcp, tls, new BufferedStream(tls, 16 * 1024), host);
 
-    /// <summary>Connects and checks the server's certificate.</summary>
+    /// <summary>Connects and verifies the certificate of the server.</summary>
     public static async Task<RawConnection> OpenAsync(Uri server, SslClientAuthenticationOptions tls, CancellationToken cancellationToken)
     {
         var tcp = new TcpClient { NoDelay = true };
@@ -29,7 +29,7 @@ internal sealed class RawConnection : IAsyncDisposable
         return new RawConnection(tcp, stream, server.Authority);
     }
 
-    /// <summary>Sends a request and reads the whole answer.</summary>
+    /// <summary>Sends a request and reads the response.</summary>
     public async Task<RawResponse> SendAsync(RawRequest request, CancellationToken cancellationToken)
     {
         var head = await BeginAsync(request, cancellationToken);
@@ -42,7 +42,7 @@ internal sealed class RawConnection : IAsyncDisposable
         return (head with { Body = body.ToArray() }).Unpacked();
     }
 
-    /// <summary>Sends a request and reads the head of the answer; its content is left to <see cref="ReadLinesAsync"/>.</summary>
+    /// <summary>Sends a request and reads the head of the response; <see cref="ReadLinesAsync"/> reads its body.</summary>
     public async Task<RawResponse> BeginAsync(RawRequest request, CancellationToken cancellationToken)
     {
         try
@@ -52,7 +52,7 @@ internal sealed class RawConnection : IAsyncDisposable
         }
         catch (IOException)
         {
-            // A server may answer (413) and close before it has taken all of a body; what it said is read below.
+            // A server may answer (413) and close before it has read the whole body; the response is read below.
         }
 
         while (true)
@@ -77,7 +77,7 @@ internal sealed class RawConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>The lines of an answer's content as they come.</summary>
+    /// <summary>Reads the lines of the body of a response as they arrive.</summary>
     public async IAsyncEnumerable<string> ReadLinesAsync(
         RawRequest request, RawResponse head, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -120,7 +120,7 @@ internal sealed class RawConnection : IAsyncDisposable
 
         if (head.Header("transfer-encoding") == "chunked")
         {
-            while (int.Parse((await ReadLineAsync(cancellationToken)).Split(';')[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) is > 0 and var size)
+            while (await ReadChunkSizeAsync(cancellationToken) is > 0 and var size)
             {
                 yield return await ReadAsync(size, cancellationToken);
                 await ReadLineAsync(cancellationToken);
@@ -165,4 +165,7 @@ internal sealed class RawConnection : IAsyncDisposable
 
         throw new EndOfStreamException("the server closed the connection");
     }
+
+    private async Task<int> ReadChunkSizeAsync(CancellationToken cancellationToken) =>
+        int.Parse((await ReadLineAsync(cancellationToken)).Split(';')[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 }

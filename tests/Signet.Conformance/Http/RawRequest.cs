@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Signet.Conformance.Http;
 
-/// <summary>A request as it goes over the wire: nothing of it is cleaned, joined or escaped on the way.</summary>
+/// <summary>A request that is sent without normalization or escaping.</summary>
 internal sealed record RawRequest(string Method, string Target, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[]? Body)
 {
-    /// <summary>Its bytes, with the headers that every HTTP/1.1 request has.</summary>
+    /// <summary>The bytes of the request, with the required headers of HTTP/1.1.</summary>
     public byte[] Encode(string host)
     {
         var head = new StringBuilder().Append(Method).Append(' ').Append(Target).Append(" HTTP/1.1\r\nHost: ").Append(host).Append("\r\n");

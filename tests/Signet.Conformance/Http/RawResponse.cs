@@ -2,20 +2,20 @@ using System.IO.Compression;
 
 namespace Signet.Conformance.Http;
 
-/// <summary>An answer with its header lines in their order, none joined.</summary>
+/// <summary>A response with its header lines in order, not combined.</summary>
 internal sealed record RawResponse(int Status, IReadOnlyList<KeyValuePair<string, string>> Headers)
 {
-    /// <summary>Its content; unpacked if it came packed.</summary>
+    /// <summary>The body, decompressed.</summary>
     public byte[] Body { get; init; } = [];
 
-    /// <summary>The first header of a name.</summary>
+    /// <summary>Finds the first header with a name.</summary>
     public string? Header(string name) =>
         Headers.FirstOrDefault(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
-    /// <summary>Whether the server closes the connection after it.</summary>
+    /// <summary>Whether the server closes the connection after the response.</summary>
     public bool Closes => Header("connection")?.Contains("close", StringComparison.OrdinalIgnoreCase) ?? false;
 
-    /// <summary>The same answer with its content unpacked.</summary>
+    /// <summary>The response with its body decompressed.</summary>
     public RawResponse Unpacked()
     {
         if (Header("content-encoding") != "gzip")

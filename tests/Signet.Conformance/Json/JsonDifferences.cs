@@ -2,12 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace Signet.Conformance.Json;
 
-/// <summary>Where two documents differ, one line for each place. The order of members does not count, that of entries does.</summary>
+/// <summary>The differences of two documents, one line each. The order of members is ignored, that of list entries is not.</summary>
 internal static class JsonDifferences
 {
     private const int Width = 300;
 
-    /// <summary>The differences; none if the documents say the same.</summary>
+    /// <summary>The differences; empty if the documents are equal.</summary>
     public static IEnumerable<string> Between(JsonNode? expected, JsonNode? actual, string at = "")
     {
         if (JsonKind.Of(expected) != JsonKind.Of(actual))

@@ -1,6 +1,6 @@
 namespace Signet.Conformance.Json;
 
-/// <summary>A replay is worth as much as its comparison is strict.</summary>
+/// <summary>The comparison of documents in replays.</summary>
 public sealed class JsonDifferencesTests
 {
     [Theory]

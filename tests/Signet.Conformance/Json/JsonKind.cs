@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Signet.Conformance.Json;
 
-/// <summary>What a value is. Whole and broken numbers are two kinds: <c>600</c> and <c>600.0</c> are not the same answer.</summary>
+/// <summary>The kinds of JSON values. Integers and other numbers are different kinds: <c>600</c> and <c>600.0</c> are not equal.</summary>
 internal static class JsonKind
 {
-    /// <summary>The name of a value's kind, as the recordings of a document's shape write it.</summary>
+    /// <summary>The name of the kind of a value in recordings.</summary>
     public static string Of(JsonNode? value) => value?.GetValueKind() switch
     {
         null or JsonValueKind.Null => "NoneType",

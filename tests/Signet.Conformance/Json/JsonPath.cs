@@ -8,13 +8,13 @@ namespace Signet.Conformance.Json;
 /// </summary>
 internal static class JsonPath
 {
-    /// <summary>What stands for a value that is not there.</summary>
+    /// <summary>The marker of an absent value.</summary>
     public const string Absent = "<absent>";
 
     /// <summary>The value at a path, or <see cref="Absent"/>; a list of values where the path has a <c>*</c>.</summary>
     public static JsonNode? Reach(JsonNode? document, string path) => Reach(document, path.Split('/'));
 
-    /// <summary>The lists at a path; where a member is missing there is none.</summary>
+    /// <summary>The lists at a path; none where a member is missing.</summary>
     public static IEnumerable<JsonArray> Lists(JsonNode? document, string path)
     {
         IEnumerable<JsonNode?> at = [document];

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Signet.Conformance.Json;
 
-/// <summary>Reads JSON as most clients do: of a repeated name the last value counts (<see cref="JsonNode"/> alone would refuse the document).</summary>
+/// <summary>Parses JSON as most clients do: the last value of a duplicate name counts (<see cref="JsonNode"/> refuses duplicates).</summary>
 internal static class JsonText
 {
-    /// <summary>The document in a text, or none if the text is no JSON. A document <c>null</c> is the node null.</summary>
+    /// <summary>Parses a document; false if the text is not JSON. The document <c>null</c> is a null node.</summary>
     public static bool TryRead(string text, out JsonNode? document)
     {
         document = null;
@@ -22,11 +22,11 @@ internal static class JsonText
         }
     }
 
-    /// <summary>The document in a file of the test data.</summary>
+    /// <summary>Parses a file of the test data.</summary>
     public static JsonNode Load(string path) =>
         TryRead(File.ReadAllText(path), out var document) && document is not null ? document : throw new InvalidDataException($"{path} is no JSON");
 
-    /// <summary>A value as text: a string's own characters, anything else as JSON.</summary>
+    /// <summary>The text of a value: the characters of a string, otherwise JSON.</summary>
     public static string Plain(JsonNode? value) =>
         value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : Show(value);
 

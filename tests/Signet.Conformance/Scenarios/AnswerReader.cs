@@ -5,13 +5,13 @@ using Signet.Conformance.Json;
 
 namespace Signet.Conformance.Scenarios;
 
-/// <summary>Turns a response into what recordings hold of it: status, the headers that clients act on, and the normalised content.</summary>
+/// <summary>Converts a response to the form of recordings: status, the headers that clients use, and the normalized body.</summary>
 internal sealed class AnswerReader(Normalizer normalizer)
 {
     private static readonly string[] KeptHeaders =
         ["content-type", "cache-control", "warning", "www-authenticate", "allow", "location", "retry-after", "content-encoding"];
 
-    /// <summary>The answer, and its document as it came if it is JSON.</summary>
+    /// <summary>The answer in the form of recordings, and the original document if it is JSON.</summary>
     public (JsonObject Answer, JsonNode? Document) Read(Step step, RawResponse response)
     {
         var answer = new JsonObject { ["status"] = response.Status, ["headers"] = Headers(response) };
@@ -41,7 +41,7 @@ internal sealed class AnswerReader(Normalizer normalizer)
         return (answer, document);
     }
 
-    /// <summary>Whether an answer is the one that a step waits for: by its status, and by the value at a path (or its presence).</summary>
+    /// <summary>Whether an answer is the one that a step waits for, by its status, and by the value or presence of a path.</summary>
     public static bool Reached(JsonNode until, JsonObject answer)
     {
         if (until["status"] is { } status && !JsonNode.DeepEquals(status, answer["status"]))
@@ -58,7 +58,7 @@ internal sealed class AnswerReader(Normalizer normalizer)
         return until["equals"] is { } expected ? JsonNode.DeepEquals(found, expected) : !JsonNode.DeepEquals(found, JsonPath.Absent);
     }
 
-    /// <summary>What of an answer a step compares: all (null) or a list of paths.</summary>
+    /// <summary>Reduces an answer to the paths that a step compares; null compares all.</summary>
     public static JsonNode Compared(Step step, JsonObject answer) => step["compare"] is not JsonArray paths ? answer : new JsonObject(
         paths.Select(path => KeyValuePair.Create((string)path!, JsonPath.Reach(answer, (string)path!)?.DeepClone())));
 
@@ -68,7 +68,7 @@ internal sealed class AnswerReader(Normalizer normalizer)
         .Select(header => KeyValuePair.Create<string, JsonNode?>(
             header.Key, new JsonArray([.. header.Order(StringComparer.Ordinal).Select(value => JsonValue.Create(value))]))));
 
-    // Of a list, only the entries with these values count.
+    // Only list entries with these values are compared.
     private static void Keep(JsonObject answer, string path, string? key, JsonArray values)
     {
         foreach (var entries in JsonPath.Lists(answer, path))

@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 namespace Signet.Conformance.Scenarios;
 
 /// <summary>
-/// Makes a changed token out of a good one: other members in its header or payload (<c>a/b</c> is member b of member a; null takes one
-/// away), and its signature kept, emptied (none), damaged (flip), or another's (own).
+/// Makes a forged token from a valid one: changed members of its header or payload (<c>a/b</c> is member b of member a; null removes it), and a
+/// signature that is kept, removed (none), damaged (flip), or of another key (own).
 /// </summary>
 internal static class Forgery
 {
-    /// <summary>The token that a step asks for.</summary>
+    /// <summary>Makes the token of a step.</summary>
     public static string Make(Step step, Variables variables)
     {
         var parts = variables.Fill(step.Text("token")!).Split('.');

@@ -4,26 +4,26 @@ using Signet.Conformance.Json;
 
 namespace Signet.Conformance.Scenarios;
 
-/// <summary>The three parts of a token, read without any check: recordings hold what is said, not that it is signed.</summary>
+/// <summary>The parts of a token, parsed without verification: recordings have the claims, not the signature.</summary>
 internal sealed record Jwt(JsonObject Header, JsonObject Payload, string Signature)
 {
-    /// <summary>Reads one, or nothing if it is none.</summary>
+    /// <summary>Parses a token; null if it is not a JWT.</summary>
     public static Jwt? TryRead(string token)
     {
         var parts = token.Split('.');
         return parts.Length == 3 && Part(parts[0]) is { } header && Part(parts[1]) is { } payload ? new Jwt(header, payload, parts[2]) : null;
     }
 
-    /// <summary>Reads one that has to be there.</summary>
+    /// <summary>Parses a token that must be a JWT.</summary>
     public static Jwt Read(string token) => TryRead(token) ?? throw new ReplayException($"no token: {token}");
 
-    /// <summary>A part as it stands in a token.</summary>
+    /// <summary>Encodes a part of a token.</summary>
     public static string Encode(byte[] part) => Convert.ToBase64String(part).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
-    /// <summary>A part of members as it stands in a token.</summary>
+    /// <summary>Encodes an object as a part of a token.</summary>
     public static string Encode(JsonObject members) => Encode(Encoding.UTF8.GetBytes(members.ToJsonString()));
 
-    /// <summary>The bytes of a part, or null if it is no base64url.</summary>
+    /// <summary>Decodes a part; null if it is not base64url.</summary>
     public static byte[]? Decode(string part)
     {
         var padded = part.Replace('-', '+').Replace('_', '/') + new string('=', (4 - (part.Length % 4)) % 4);

@@ -7,14 +7,14 @@ using Signet.Conformance.Json;
 namespace Signet.Conformance.Scenarios;
 
 /// <summary>
-/// Replaces what differs from run to run (uids, times, revisions, keys, signatures) by placeholders, so that two servers' answers can be
-/// compared to the letter. Tokens are compared by what they say.
+/// Replaces values that differ between runs (uids, times, revisions, keys, signatures) by placeholders, so that the answers of two servers can be
+/// compared exactly. Tokens are replaced by their claims.
 /// </summary>
 internal sealed partial class Normalizer(Variables variables, bool keepManagedFields)
 {
     private const double ClockSlack = 30;
 
-    // Texts that only show how kube-apiserver is made inside: what follows counts for nothing.
+    // Messages with internals of kube-apiserver: the rest of the message is ignored.
     private static readonly (Regex Inside, string Shown)[] InsideInText =
     [
         (WrongTypePattern(), "$1<why>"),
@@ -22,10 +22,10 @@ internal sealed partial class Normalizer(Variables variables, bool keepManagedFi
         (SchemePattern(), " in scheme <name>"),
     ];
 
-    /// <summary>When was asked for what is compared: its times are between then and now.</summary>
+    /// <summary>The time of the request: times in its answer are between then and now.</summary>
     public DateTimeOffset Asked { get; set; } = DateTimeOffset.UtcNow;
 
-    /// <summary>A text of an answer.</summary>
+    /// <summary>Normalizes a string of an answer.</summary>
     public string Text(string text)
     {
         text = UidPattern().Replace(variables.Hide(text), "<uid>");
@@ -39,10 +39,10 @@ internal sealed partial class Normalizer(Variables variables, bool keepManagedFi
         return ContinueInTextPattern().Replace(text, "$1<continue>");
     }
 
-    /// <summary>A whole answer that is no JSON.</summary>
+    /// <summary>Normalizes an answer that is not JSON.</summary>
     public string Document(string text) => Text(keepManagedFields ? text : YamlManagedFieldsPattern().Replace(text, ""));
 
-    /// <summary>A value of an answer; <paramref name="key"/> is the name of the member that holds it, or its list.</summary>
+    /// <summary>Normalizes a value of an answer; <paramref name="key"/> is the name of the member that has the value or its list.</summary>
     public JsonNode? Value(JsonNode? value, string? key = null)
     {
         switch (value)
@@ -88,7 +88,7 @@ internal sealed partial class Normalizer(Variables variables, bool keepManagedFi
         return normalised;
     }
 
-    /// <summary>Shortly after a token was issued that says when; the answer may have taken long.</summary>
+    /// <summary>Whether a time is shortly after the <c>iat</c> of a token; the answer may have been delayed.</summary>
     private DateTimeOffset IssuedBefore(JsonObject status) =>
         status["token"]?.GetValueKind() == JsonValueKind.String && Jwt.TryRead((string)status["token"]!)?.Payload["iat"] is { } issued
             ? DateTimeOffset.FromUnixTimeMilliseconds((long)((double)issued * 1000) + 500)
@@ -143,7 +143,7 @@ internal sealed partial class Normalizer(Variables variables, bool keepManagedFi
 
     private static string After(double issued, JsonNode? time) => string.Create(CultureInfo.InvariantCulture, $"iat+{(double)time! - issued}");
 
-    // kube orders them by the second of the change.
+    // kube-apiserver orders them by the second of the change.
     private static JsonNode? Sorted(JsonNode? managedFields)
     {
         static string Of(JsonNode? entry, string member) => entry![member] is { } value ? JsonText.Plain(value) : "None";

@@ -4,7 +4,7 @@ using Signet.Conformance.Json;
 
 namespace Signet.Conformance.Scenarios;
 
-/// <summary>Only what differs from run to run is replaced.</summary>
+/// <summary>Only values that differ between runs are replaced.</summary>
 public sealed class NormalizerTests
 {
     private readonly Variables _variables = new("cf-");
@@ -38,7 +38,7 @@ public sealed class NormalizerTests
     }
 
     [Fact]
-    public void Value_OfATokenInAStatus_ShowsWhatItSays()
+    public void Value_OfATokenInAStatus_ShowsItsClaims()
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var token = $"{Jwt.Encode(new JsonObject { ["alg"] = "RS256", ["kid"] = "k" })}.{Jwt.Encode(new JsonObject { ["iat"] = now, ["exp"] = now + 600 })}.c2ln";
@@ -51,7 +51,7 @@ public sealed class NormalizerTests
     }
 
     [Fact]
-    public void Value_OfATokenThatCameLate_SaysHowLongItIsGood()
+    public void Value_OfADelayedToken_ShowsItsLifetime()
     {
         var asked = DateTimeOffset.UtcNow.AddMinutes(-2);
         var issued = asked.AddSeconds(50).ToUnixTimeSeconds();

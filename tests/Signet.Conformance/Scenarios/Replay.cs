@@ -5,7 +5,7 @@ using Signet.Testing;
 
 namespace Signet.Conformance.Scenarios;
 
-/// <summary>Plays a scenario against a server and collects what counts of its answers.</summary>
+/// <summary>Replays a scenario against a server and collects the compared parts of its answers.</summary>
 internal sealed class Replay : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.2);
@@ -22,7 +22,7 @@ internal sealed class Replay : IAsyncDisposable
         _reader = new AnswerReader(_normalizer);
     }
 
-    /// <summary>Plays a scenario; the differences from the recording, or why it broke off.</summary>
+    /// <summary>Replays a scenario. Returns the differences from the recording, or the reason why it was aborted.</summary>
     public static async Task<IReadOnlyList<string>> CompareAsync(Scenario scenario, ConformanceServer server)
     {
         await using var replay = new Replay(server, scenario.KeepManagedFields);
@@ -57,7 +57,7 @@ internal sealed class Replay : IAsyncDisposable
         await _client.DisposeAsync();
     }
 
-    /// <summary>Takes one step; what of the answer counts, or null if nothing does. <paramref name="recorded"/> is what it will be compared with.</summary>
+    /// <summary>Runs a step. Returns the compared part of the answer, or null if nothing is compared. <paramref name="recorded"/> is the recorded answer.</summary>
     private async Task<JsonNode?> TakeAsync(Step step, JsonNode? recorded)
     {
         if (step.Has("sleep"))
@@ -92,7 +92,7 @@ internal sealed class Replay : IAsyncDisposable
         return step["compare"] is JsonValue compare && (string?)compare == "none" ? null : AnswerReader.Compared(step, answer);
     }
 
-    /// <summary>How many events an answer to <c>watchEnd</c> tells of, all of it or some paths.</summary>
+    /// <summary>The number of events in an answer to <c>watchEnd</c>, which may be complete or reduced to some paths.</summary>
     private static int EventsIn(JsonNode? recorded) => (recorded as JsonObject ?? [])
         .Where(member => member.Key == "events" || member.Key.StartsWith("events/*/", StringComparison.Ordinal))
         .Select(member => member.Value!.AsArray().Count)
@@ -123,7 +123,7 @@ internal sealed class Replay : IAsyncDisposable
                 _variables.Set(name, Captured(document, (string)path!));
             }
 
-            return _reader.Read(step, response).Answer; // again, now that the new variables are known
+            return _reader.Read(step, response).Answer; // again, with the new variables
         }
     }
 

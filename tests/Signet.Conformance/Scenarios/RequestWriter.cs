@@ -8,7 +8,7 @@ namespace Signet.Conformance.Scenarios;
 /// <summary>Writes the request of a step.</summary>
 internal static class RequestWriter
 {
-    /// <summary>The request, with the variables filled in.</summary>
+    /// <summary>Creates the request, with the values of variables.</summary>
     public static RawRequest Write(Step step, Variables variables)
     {
         var headers = new OrderedDictionary<string, JsonNode?>(StringComparer.Ordinal)
@@ -55,7 +55,7 @@ internal static class RequestWriter
         return step.Has("body") ? Encoding.UTF8.GetBytes(JsonText.Show(variables.Fill(step["body"]))) : null;
     }
 
-    // A header whose value is a list is sent once per entry; null takes it away.
+    // A header with a list is sent once per entry; null removes it.
     private static IEnumerable<KeyValuePair<string, string>> Lines(KeyValuePair<string, JsonNode?> header) => header.Value switch
     {
         null => [],

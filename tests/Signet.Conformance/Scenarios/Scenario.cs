@@ -3,7 +3,7 @@ using Signet.Conformance.Json;
 
 namespace Signet.Conformance.Scenarios;
 
-/// <summary>A sequence of requests, and what a real kube-apiserver answered. <c>Data/README.md</c> tells how to read one.</summary>
+/// <summary>A sequence of requests with the answers of a real kube-apiserver. <c>Data/README.md</c> describes the format.</summary>
 internal sealed record Scenario(IReadOnlyList<Step> Steps, bool KeepManagedFields, IReadOnlyList<Answer> Recorded)
 {
     /// <summary>Reads a scenario and its recording.</summary>
@@ -17,7 +17,7 @@ internal sealed record Scenario(IReadOnlyList<Step> Steps, bool KeepManagedField
             [.. recorded]);
     }
 
-    /// <summary>How the answers differ from the recorded ones.</summary>
+    /// <summary>The differences of answers from the recorded ones.</summary>
     public IReadOnlyList<string> Differences(IReadOnlyList<Answer> answers)
     {
         var differences = new List<string>();
@@ -31,5 +31,5 @@ internal sealed record Scenario(IReadOnlyList<Step> Steps, bool KeepManagedField
     }
 }
 
-/// <summary>What counts of the answer to a step, normalised.</summary>
+/// <summary>The compared part of the answer to a step, normalized.</summary>
 internal sealed record Answer(string Step, JsonNode? Value);

@@ -1,6 +1,6 @@
 namespace Signet.Conformance.Scenarios;
 
-/// <summary>Every scenario that lives in a namespace of its own, many at a time.</summary>
+/// <summary>Replays the scenarios that use a namespace of their own, in parallel.</summary>
 public sealed class ScenarioTests(ConformanceServer server) : IClassFixture<ConformanceServer>
 {
     private static readonly Dictionary<string, string> Serial = TestData.List("serial.txt");

@@ -1,6 +1,6 @@
 namespace Signet.Conformance.Scenarios;
 
-/// <summary>The scenarios that change what all namespaces share (<c>Data/serial.txt</c>), one after the other on a server of their own.</summary>
+/// <summary>Replays the scenarios that change cluster-wide state (<c>Data/serial.txt</c>), one after the other on a separate server.</summary>
 [TestClass(DisableParallelization = true)]
 public sealed class SerialScenarioTests(ConformanceServer server) : IClassFixture<ConformanceServer>
 {

@@ -2,22 +2,20 @@ using System.Text.Json.Nodes;
 
 namespace Signet.Conformance.Scenarios;
 
-/// <summary>One step: its members as written. What a step does is told by the one of its members that <see cref="Replay"/> looks for.</summary>
+/// <summary>A step of a scenario. <see cref="Replay"/> determines its action by its members.</summary>
 internal sealed record Step(JsonObject Members)
 {
     /// <summary>The value of a member, or null.</summary>
     public JsonNode? this[string member] => Members[member];
 
-    /// <summary>What the recording calls it.</summary>
+    /// <summary>The name of the step in the recording.</summary>
     public string Name => Text("name") ?? "";
 
-    /// <summary>Whether it has a member.</summary>
     public bool Has(string member) => Members.ContainsKey(member);
 
     /// <summary>A member that is a string, or null.</summary>
     public string? Text(string member) => (string?)Members[member];
 
-    /// <summary>Whether a member is true.</summary>
     public bool Flag(string member) => (bool?)Members[member] ?? false;
 
     /// <summary>A member that is a number of seconds.</summary>

@@ -6,15 +6,15 @@ using Signet.Conformance.Json;
 namespace Signet.Conformance.Scenarios;
 
 /// <summary>
-/// The variables of one run: <c>{{rand}}</c> and <c>{{ns}}</c> are fresh, the others are captured. Filling puts values into what is sent;
-/// hiding puts names back into what comes.
+/// The variables of a run: <c>{{rand}}</c> and <c>{{ns}}</c> are new for each run, the others are captured. They are replaced by their values in
+/// requests, and values by their names in answers.
 /// </summary>
 internal sealed partial class Variables
 {
     private const int ShortestHidden = 6;
     private readonly OrderedDictionary<string, JsonNode?> _values = [];
 
-    /// <summary>Draws the random ones; the namespace begins with a prefix.</summary>
+    /// <summary>Generates the random variables; the namespace has a prefix.</summary>
     public Variables(string namespacePrefix)
     {
         var random = Guid.NewGuid().ToString("N")[..8];
@@ -22,24 +22,22 @@ internal sealed partial class Variables
         _values["ns"] = namespacePrefix + random;
     }
 
-    /// <summary>The text of a variable.</summary>
     public string this[string name] =>
         _values.TryGetValue(name, out var value) ? JsonText.Plain(value) : throw new ReplayException($"no variable {{{{{name}}}}}");
 
-    /// <summary>Whether there is such a variable.</summary>
     public bool Has(string name) => _values.ContainsKey(name);
 
-    /// <summary>Sets one.</summary>
     public void Set(string name, JsonNode? value) => _values[name] = value?.DeepClone();
 
-    /// <summary>Puts values into a text: <c>{{name}}</c>, and <c>{{repeat:ab:3}}</c> for ababab.</summary>
+    /// <summary>Replaces variables in a string: <c>{{name}}</c>, and <c>{{repeat:ab:3}}</c> for ababab.</summary>
     public string Fill(string text)
     {
-        text = RepeatPattern().Replace(text, m => string.Concat(Enumerable.Repeat(m.Groups[1].Value, int.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture))));
+        text = RepeatPattern().Replace(
+            text, match => string.Concat(Enumerable.Repeat(match.Groups[1].Value, int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture))));
         return NamePattern().Replace(text, m => this[m.Groups[1].Value]);
     }
 
-    /// <summary>Puts values into all names and texts of a document; <c>{{name:int}}</c> becomes a number.</summary>
+    /// <summary>Replaces variables in all names and strings of a document; <c>{{name:int}}</c> becomes a number.</summary>
     public JsonNode? Fill(JsonNode? value)
     {
         switch (value)
@@ -63,7 +61,7 @@ internal sealed partial class Variables
         }
     }
 
-    /// <summary>Replaces values, the longest first, by the names of the variables that hold them.</summary>
+    /// <summary>Replaces values by the names of their variables, longer values first.</summary>
     public string Hide(string text)
     {
         foreach (var (name, value) in _values.OrderByDescending(v => JsonText.Plain(v.Value).Length))

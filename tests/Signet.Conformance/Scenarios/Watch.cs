@@ -21,21 +21,22 @@ internal sealed partial class Watch : IAsyncDisposable
     private Watch(RawClient client, RawRequest request, TimeSpan lasting) => (_lasting, _reading) = (lasting, ReadAsync(client, request));
 
     /// <summary>
-    /// Starts one, and returns when the server has begun it. How long it lasts is for the scenario to say and not for the server's clock:
-    /// on a busy machine, what is to be seen takes longer than the recorded one did.
+    /// Starts a watch, and returns when the server has begun it. The scenario ends it, not a timeout of the server, because events can take longer on a
+    /// busy machine than in the recording.
     /// </summary>
     public static async Task<Watch> StartAsync(RawClient client, RawRequest request)
     {
         var lasting = LifetimePattern().Match(request.Target);
+        var longer = Math.Ceiling(Patience.Limit.TotalSeconds * 2).ToString(CultureInfo.InvariantCulture);
         var watch = new Watch(
             client,
-            request with { Target = LifetimePattern().Replace(request.Target, Math.Ceiling(Patience.Limit.TotalSeconds * 2).ToString(CultureInfo.InvariantCulture)) },
+            request with { Target = LifetimePattern().Replace(request.Target, longer) },
             TimeSpan.FromSeconds(lasting.Success ? int.Parse(lasting.Value, CultureInfo.InvariantCulture) : 0));
         await watch._begun.Task.WaitAsync(Patience.Limit);
         return watch;
     }
 
-    /// <summary>The status and the events, once as many are there as are expected, and as much time has passed as the watch should last.</summary>
+    /// <summary>Waits for the expected number of events and the duration of the watch; returns the status and the events.</summary>
     public async Task<JsonObject> EndAsync(int expected, Normalizer normalizer)
     {
         await Task.WhenAny(_reading, UntilAsync(expected), Task.Delay(Patience.Limit));
@@ -82,7 +83,7 @@ internal sealed partial class Watch : IAsyncDisposable
         }
     }
 
-    // A server may send these whenever it likes; the one that ends a streamed list carries an annotation.
+    // A server may send bookmarks at any time; the one that ends a streamed list has an annotation.
     private static bool IsPlainBookmark(JsonNode? e) =>
         (string?)e!["type"] == "BOOKMARK" && e["object"]?["metadata"]?["annotations"] is not JsonObject { Count: > 0 };
 
@@ -103,7 +104,7 @@ internal sealed partial class Watch : IAsyncDisposable
 
                 if (!JsonText.TryRead(line, out var one))
                 {
-                    return; // an indented answer is no stream of events; the status tells
+                    return; // an indented answer is not a stream of events; its status is compared
                 }
 
                 lock (_events)
@@ -116,7 +117,7 @@ internal sealed partial class Watch : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            // However a watch ends, what counts is what it sent.
+            // The end of a watch is not compared, only its events.
         }
         finally
         {

@@ -2,10 +2,9 @@ using System.Text;
 
 namespace Signet.Conformance.Sessions;
 
-/// <summary>Splits a command line into words as a shell does: blanks part, quotes keep together.</summary>
+/// <summary>Splits a command line into words as a shell does, with quotes.</summary>
 internal static class CommandLine
 {
-    /// <summary>The words.</summary>
     public static IReadOnlyList<string> Split(string line)
     {
         var words = new List<string>();

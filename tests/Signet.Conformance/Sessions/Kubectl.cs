@@ -4,13 +4,13 @@ using Signet.Testing;
 
 namespace Signet.Conformance.Sessions;
 
-/// <summary>A real kubectl of one version, run as one user with a home of its own.</summary>
+/// <summary>A real kubectl of a version, run as a user with a separate home directory.</summary>
 internal sealed class Kubectl(string path, string home)
 {
-    /// <summary>The kubectl of a version such as <c>1.33</c>, or skips the test.</summary>
+    /// <summary>Finds the kubectl of a version such as <c>1.33</c>; skips the test if there is none.</summary>
     public static string Require(string version) => TestMachine.RequireBeside($"kubectl.{version}", "kubectl");
 
-    /// <summary>Runs it; null if it does not end in time.</summary>
+    /// <summary>Runs a command; null on a timeout.</summary>
     public async Task<(int ExitCode, string Output, string Errors)?> RunAsync(
         IEnumerable<string> arguments, string kubeconfig, string? input, TimeSpan patience)
     {

@@ -7,10 +7,10 @@ using Signet.Testing;
 
 namespace Signet.Conformance.Sessions;
 
-/// <summary>Plays a session of kubectl commands and compares what kubectl prints with the recording.</summary>
+/// <summary>Replays a session of kubectl commands and compares their output with the recording.</summary>
 internal sealed partial class Session : IDisposable
 {
-    /// <summary>How much longer everything may take than on the machine of the recording.</summary>
+    /// <summary>The factor for timeouts, relative to the machine of the recording.</summary>
     private const int Slower = 6;
 
     private readonly TemporaryFolder _home = new();
@@ -26,11 +26,11 @@ internal sealed partial class Session : IDisposable
         _server = server;
     }
 
-    /// <summary>The versions of kubectl whose output a session's recording holds for; null if for every one.</summary>
+    /// <summary>The versions of kubectl that the recording is valid for; null for all.</summary>
     public static IReadOnlyList<string>? Versions(string name) =>
         TestData.Load("sessions", name)["kubectl"]?.AsArray().Select(version => (string)version!).ToList();
 
-    /// <summary>Plays one; the differences from the recording.</summary>
+    /// <summary>Replays a session; returns the differences from the recording.</summary>
     public static async Task<IReadOnlyList<string>> CompareAsync(string name, string kubectl, Uri server)
     {
         using var session = new Session(kubectl, server);

@@ -1,15 +1,14 @@
 namespace Signet.Conformance.Sessions;
 
-/// <summary>Every kubectl session, with one kubectl and a server that no other kubectl plays the same session on.</summary>
+/// <summary>Replays all sessions with a version of kubectl, on a separate server for each version.</summary>
 public abstract class SessionTests(string version, ConformanceServer server) : IClassFixture<ConformanceServer>
 {
-    /// <summary>The sessions whose recordings hold for a version.</summary>
+    /// <summary>The sessions whose recordings are valid for a version.</summary>
     protected static IEnumerable<TheoryDataRow<string>> SessionsOf(string version) =>
         from name in TestData.Names("sessions")
         where Session.Versions(name)?.Contains(version) ?? true
         select new TheoryDataRow<string>(name);
 
-    /// <summary>Plays a session.</summary>
     protected Task PlayAsync(string name)
     {
         var kubectl = Kubectl.Require(version);
@@ -17,7 +16,7 @@ public abstract class SessionTests(string version, ConformanceServer server) : I
     }
 }
 
-/// <summary>The newest kubectl that they were recorded with.</summary>
+/// <summary>The newest kubectl of the recordings.</summary>
 public sealed class NewKubectlSessionTests(ConformanceServer server) : SessionTests(Version, server)
 {
     private const string Version = "1.33";
@@ -29,7 +28,7 @@ public sealed class NewKubectlSessionTests(ConformanceServer server) : SessionTe
     public Task Kubectl_Session_PrintsAsRecorded(string name) => PlayAsync(name);
 }
 
-/// <summary>An old kubectl.</summary>
+/// <summary>The oldest kubectl of the recordings.</summary>
 public sealed class OldKubectlSessionTests(ConformanceServer server) : SessionTests(Version, server)
 {
     private const string Version = "1.27";

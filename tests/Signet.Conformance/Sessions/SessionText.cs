@@ -5,12 +5,11 @@ using Signet.Conformance.Scenarios;
 
 namespace Signet.Conformance.Sessions;
 
-/// <summary>What kubectl prints, with what differs from run to run, and from one version of kubectl to the next, replaced.</summary>
+/// <summary>Normalizes the output of kubectl: replaces values that differ between runs or between versions of kubectl.</summary>
 internal sealed partial class SessionText(Variables variables, Uri server)
 {
     private static readonly string[] UnlikeClaims = ["exp", "iat", "nbf", "jti"];
 
-    /// <summary>The text to compare.</summary>
     public string Normalise(string text)
     {
         text = variables.Hide(TokenPattern().Replace(text, match => Token(match.Value)));
@@ -18,13 +17,13 @@ internal sealed partial class SessionText(Variables variables, Uri server)
         text = UidPattern().Replace(text, "<uid>");
         text = TimePattern().Replace(text, "<time>");
         text = RevisionPattern().Replace(text, "$1<rv>");
-        // kubectl's own words changed over its versions.
+        // Messages that differ between versions of kubectl.
         text = DeletedFromPattern().Replace(text, "$1");
         text = AnnotatePattern().Replace(text, " annotated");
         text = NoTimePattern().Replace(text, "");
         text = AgePattern().Replace(text, "<age>");
         text = FolderPattern().Replace(text, "$1<dir>/");
-        // Column widths follow the replaced values: runs of blanks inside a line count as one.
+        // Column widths depend on the replaced values, so that several spaces inside of a line count as one.
         return string.Join('\n', text.Split('\n').Select(line => ColumnGapPattern().Replace(line, "  ").TrimEnd()));
     }
 
@@ -40,7 +39,7 @@ internal sealed partial class SessionText(Variables variables, Uri server)
         return $"<token {Sorted(claims)} for {lifetime} s>";
     }
 
-    // As the recordings write it: members in order, a blank after each comma and colon.
+    // The format of the recordings: ordered members, a space after each comma and colon.
     private static string Sorted(JsonNode? value) => value switch
     {
         JsonObject members => "{" + string.Join(", ", members

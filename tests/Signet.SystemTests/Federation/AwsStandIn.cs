@@ -4,7 +4,7 @@ namespace Signet.SystemTests.Federation;
 
 /// <summary>
 /// AWS IAM and STS (IAM User Guide, "Create an OpenID Connect identity provider in IAM"; STS API, AssumeRoleWithWebIdentity): the audience
-/// has to be in the provider's list of clients, and the role's trust policy has to hold.
+/// must be in the client ids of the provider, and the trust policy of the role must allow the token.
 /// </summary>
 internal sealed class AwsStandIn(HttpClient http, string folder) : ICloudStandIn
 {
@@ -24,7 +24,7 @@ internal sealed class AwsStandIn(HttpClient http, string folder) : ICloudStandIn
             "sts assume-role-with-web-identity" => await AssumeAsync(command["--role-arn"], command["--role-session-name"], command["--web-identity-token"]),
             var other => throw new RefusedException($"aws {other} is not known"),
         };
-        command.RefuseOthers();
+        command.RefuseUnknown();
         return output;
     }
 

@@ -2,7 +2,7 @@ namespace Signet.SystemTests.Federation;
 
 /// <summary>
 /// Entra's federated identity credentials (Microsoft Learn, "Important considerations and restrictions for federated identity
-/// credentials"): RS256 only; issuer, subject and audience match exactly, case included.
+/// credentials"): RS256 only; issuer, subject and audience must match exactly, case-sensitively.
 /// </summary>
 internal sealed class AzureStandIn(HttpClient http) : ICloudStandIn
 {
@@ -19,7 +19,7 @@ internal sealed class AzureStandIn(HttpClient http) : ICloudStandIn
             "login" => await LogInAsync(command),
             var other => throw new RefusedException($"az {other} is not known"),
         };
-        command.RefuseOthers();
+        command.RefuseUnknown();
         return output;
     }
 

@@ -5,17 +5,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace Signet.SystemTests.Federation;
 
-/// <summary>Runs what <c>stand-in.sh</c> was called with: 200 with the output, 400 with the reason of a refusal.</summary>
+/// <summary>Runs the arguments of <c>stand-in.sh</c>: 200 with the output, 400 with the reason of a refusal.</summary>
 internal sealed class CloudServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
 
     private CloudServer(WebApplication application) => _application = application;
 
-    /// <summary>Its address.</summary>
     public string Address => _application.Urls.Single();
 
-    /// <summary>Starts one, with a program for the stand-in in a folder of programs.</summary>
+    /// <summary>Starts a server, and creates a program for the stand-in in a folder.</summary>
     public static async Task<CloudServer> StartAsync(ICloudStandIn cloud, string programs)
     {
         var program = Path.Combine(programs, cloud.Program);

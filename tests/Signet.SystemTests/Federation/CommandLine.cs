@@ -1,14 +1,14 @@
 namespace Signet.SystemTests.Federation;
 
-/// <summary>A command as a stand-in gets it: words, and options written as <c>--name value</c> or <c>--name=value</c>.</summary>
+/// <summary>The arguments of a stand-in: words, and options in the form <c>--name value</c> or <c>--name=value</c>.</summary>
 internal sealed class CommandLine
 {
     private readonly Dictionary<string, string> _options = new(StringComparer.Ordinal);
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
-    /// <summary>Reads one.</summary>
-    /// <param name="arguments">The program's name and what follows it.</param>
-    /// <param name="flags">The options without a value.</param>
+    /// <summary>Parses arguments.</summary>
+    /// <param name="arguments">The name of the program and its arguments.</param>
+    /// <param name="flags">The names of options without a value.</param>
     public CommandLine(IReadOnlyList<string> arguments, params string[] flags)
     {
         var words = new List<string>();
@@ -32,10 +32,10 @@ internal sealed class CommandLine
         Words = [.. words];
     }
 
-    /// <summary>What is no option.</summary>
+    /// <summary>The arguments that are not options.</summary>
     public string[] Words { get; }
 
-    /// <summary>An option that is needed.</summary>
+    /// <summary>A required option.</summary>
     public string this[string name]
     {
         get
@@ -45,8 +45,8 @@ internal sealed class CommandLine
         }
     }
 
-    /// <summary>Refuses options that the stand-in does not know: the page must not use what is not checked.</summary>
-    public void RefuseOthers()
+    /// <summary>Refuses unknown options, so that the page does not use options that are not checked.</summary>
+    public void RefuseUnknown()
     {
         if (_options.Keys.Except(_read).FirstOrDefault() is { } unknown)
         {

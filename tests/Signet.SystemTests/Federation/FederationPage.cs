@@ -11,7 +11,7 @@ internal static partial class FederationPage
     /// <summary>The names of all blocks.</summary>
     public static IEnumerable<string> Names => Blocks.Keys;
 
-    /// <summary>One block, with addresses of the test in place of those of the page.</summary>
+    /// <summary>A block, with the addresses of the test.</summary>
     public static string Block(string name, params (string Of, string By)[] replacements)
     {
         var text = Blocks[name];
@@ -23,7 +23,7 @@ internal static partial class FederationPage
         return text;
     }
 
-    /// <summary>The flags of a block that is one <c>signet serve</c>.</summary>
+    /// <summary>The flags of a block with a <c>signet serve</c> command.</summary>
     public static string[] Flags(string name, params (string Of, string By)[] replacements)
     {
         var words = Block(name, replacements).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);

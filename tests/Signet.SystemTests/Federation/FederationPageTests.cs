@@ -4,8 +4,8 @@ using Signet.Testing;
 namespace Signet.SystemTests.Federation;
 
 /// <summary>
-/// Runs the commands of <c>docs/how-to/federation.md</c> as they stand there, but for the addresses: with a fresh server, the real kubectl, and
-/// stand-ins for the clouds that check what those document.
+/// Runs the commands of <c>docs/how-to/federation.md</c> unchanged, except for addresses: with a new server, the real kubectl, and stand-ins that make
+/// the documented checks of the clouds.
 /// </summary>
 public sealed class FederationPageTests : IAsyncDisposable
 {
@@ -33,7 +33,7 @@ public sealed class FederationPageTests : IAsyncDisposable
     [InlineData("azure", "/tenants/a", "api://AzureADTokenExchange")]
     [InlineData("vault", "", "vault")]
     [InlineData("vault", "/tenants/a", "vault")]
-    public async Task Page_CommandsOfACloud_LetTheAccountInAndNobodyElse(string cloud, string path, string audience)
+    public async Task Page_CommandsOfACloud_AcceptOnlyTheAccount(string cloud, string path, string audience)
     {
         await StartAsync(path);
         using var http = new HttpClient(Trusting());
@@ -92,7 +92,7 @@ public sealed class FederationPageTests : IAsyncDisposable
         await using var other = await SignetProcess.ServeAsync(_folder.File("other-data"), [.. FlagsWithoutData("signet-serve", replacements), "--signing-algorithm", "ES256"]);
         forwarder.Target = other.Address;
 
-        // The keys of the issuer are fetched in the background; a first fetch may come too early.
+        // The keys of the issuer are fetched in the background; the first fetch may be too early.
         var answer = "";
         await Patience.UntilAsync(
             async () =>
@@ -125,7 +125,7 @@ public sealed class FederationPageTests : IAsyncDisposable
         await admin.UntilDefaultAccountAsync();
     }
 
-    /// <summary>The test process chooses the directory itself.</summary>
+    /// <summary>The test chooses the data directory.</summary>
     private static string[] FlagsWithoutData(string block, (string Of, string By)[] replacements)
     {
         var flags = FederationPage.Flags(block, replacements);

@@ -5,7 +5,7 @@ namespace Signet.SystemTests.Federation;
 
 /// <summary>
 /// Google Cloud's workload identity federation (IAM documentation, "Configure Workload Identity Federation with other identity
-/// providers"): RS256 or ES256, <c>exp</c> at most 24 hours after <c>iat</c>, an allowed audience, the attribute condition, and the right
+/// providers"): RS256 or ES256, <c>exp</c> at most 24 hours after <c>iat</c>, an allowed audience, the attribute condition, and the role
 /// of the subject on the service account.
 /// </summary>
 internal sealed partial class GcpStandIn(HttpClient http, string folder) : ICloudStandIn
@@ -30,7 +30,7 @@ internal sealed partial class GcpStandIn(HttpClient http, string folder) : IClou
             ["auth", "login"] => await LogInAsync(command["--cred-file"]),
             _ => throw new RefusedException($"gcloud {string.Join(' ', command.Words)} is not known"),
         };
-        command.RefuseOthers();
+        command.RefuseUnknown();
         return output;
     }
 
@@ -67,7 +67,7 @@ internal sealed partial class GcpStandIn(HttpClient http, string folder) : IClou
         {
             Algorithms = ["RS256", "ES256"],
             Audiences = [provider.Audience],
-            LongestLifetime = TimeSpan.FromHours(24),
+            MaxLifetime = TimeSpan.FromHours(24),
         });
         var subject = (string)claims["sub"]!;
         RelyingParty.Demand(subject.Length <= 127, "google.subject is too long");

@@ -1,13 +1,12 @@
 namespace Signet.SystemTests.Federation;
 
-/// <summary>Stands for a product's command line and what is behind it.</summary>
+/// <summary>A stand-in for a command line of a product and its service.</summary>
 internal interface ICloudStandIn
 {
-    /// <summary>The name of the program.</summary>
     string Program { get; }
 
-    /// <summary>Runs a command; returns what it prints.</summary>
-    /// <param name="arguments">What follows the program's name.</param>
-    /// <exception cref="RefusedException">The product would refuse it.</exception>
+    /// <summary>Runs a command; returns its output.</summary>
+    /// <param name="arguments">The arguments of the program.</param>
+    /// <exception cref="RefusedException">The product would refuse the command.</exception>
     Task<string> RunAsync(IReadOnlyList<string> arguments);
 }

@@ -1,4 +1,4 @@
 namespace Signet.SystemTests.Federation;
 
-/// <summary>A stand-in refuses, as the product that it stands for would.</summary>
+/// <summary>A stand-in refuses a command as the product would.</summary>
 internal sealed class RefusedException(string message) : Exception(message);

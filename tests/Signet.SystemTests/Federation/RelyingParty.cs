@@ -7,7 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Signet.SystemTests.Federation;
 
-/// <summary>Reads the documents of an issuer over HTTPS as OpenID Connect Discovery has it, and verifies tokens by them; refuses whatever a strict reader would.</summary>
+/// <summary>A strict relying party: reads the documents of an issuer over HTTPS (OpenID Connect Discovery), and verifies tokens with them.</summary>
 internal sealed class RelyingParty
 {
     private readonly string _issuer;
@@ -15,10 +15,9 @@ internal sealed class RelyingParty
 
     private RelyingParty(string issuer, Dictionary<string, JsonObject> keys) => (_issuer, _keys) = (issuer, keys);
 
-    /// <summary>Reads the documents.</summary>
     public static async Task<RelyingParty> DiscoverAsync(HttpClient http, string issuer)
     {
-        Demand(issuer.StartsWith("https://", StringComparison.Ordinal), $"{issuer} is no https:// URL");
+        Demand(issuer.StartsWith("https://", StringComparison.Ordinal), $"{issuer} is not an https:// URL");
         var configuration = await ReadAsync(http, issuer.TrimEnd('/') + "/.well-known/openid-configuration");
         Demand((string?)configuration["issuer"] == issuer, $"the document of {issuer} says that it is that of {configuration["issuer"]}");
         foreach (var member in (string[])["response_types_supported", "subject_types_supported", "id_token_signing_alg_values_supported"])
@@ -40,7 +39,7 @@ internal sealed class RelyingParty
         return new RelyingParty(issuer, keys);
     }
 
-    /// <summary>The claims of a token.</summary>
+    /// <summary>Verifies a token; returns its claims.</summary>
     public async Task<JsonObject> VerifyAsync(string token, TokenRules rules)
     {
         var parts = token.Split('.');
@@ -56,7 +55,7 @@ internal sealed class RelyingParty
         var (issued, from, until) = (Time(claims, "iat"), Time(claims, "nbf"), Time(claims, "exp"));
         var now = DateTimeOffset.UtcNow;
         Demand(issued <= now && from <= now && until > now, "the token is not valid now");
-        Demand(rules.LongestLifetime is not { } longest || until - issued <= longest, "the token lives too long");
+        Demand(rules.MaxLifetime is not { } longest || until - issued <= longest, "the token lives too long");
         var verified = await new JsonWebTokenHandler().ValidateTokenAsync(token, new TokenValidationParameters
         {
             IssuerSigningKey = new JsonWebKey(key.ToJsonString()),
@@ -68,12 +67,12 @@ internal sealed class RelyingParty
         return claims;
     }
 
-    /// <summary>Refuses unless something is so.</summary>
-    public static void Demand(bool isSo, string otherwise)
+    /// <summary>Refuses unless a condition holds.</summary>
+    public static void Demand(bool condition, string error)
     {
-        if (!isSo)
+        if (!condition)
         {
-            throw new RefusedException(otherwise);
+            throw new RefusedException(error);
         }
     }
 

@@ -1,17 +1,17 @@
 namespace Signet.SystemTests.Federation;
 
-/// <summary>What a relying party demands of tokens.</summary>
+/// <summary>The requirements of a relying party.</summary>
 internal sealed record TokenRules
 {
-    /// <summary>The algorithms that it accepts.</summary>
+    /// <summary>The accepted algorithms.</summary>
     public required IReadOnlyList<string> Algorithms { get; init; }
 
-    /// <summary>A token has to be for one of these.</summary>
+    /// <summary>The accepted audiences.</summary>
     public required IReadOnlyList<string> Audiences { get; init; }
 
-    /// <summary>From <c>iat</c> to <c>exp</c>; null for no limit.</summary>
-    public TimeSpan? LongestLifetime { get; init; }
+    /// <summary>The max time from <c>iat</c> to <c>exp</c>; null for no limit.</summary>
+    public TimeSpan? MaxLifetime { get; init; }
 
-    /// <summary>How long tokens may be.</summary>
+    /// <summary>The max length of tokens.</summary>
     public int LongestToken { get; init; } = 16 * 1024;
 }

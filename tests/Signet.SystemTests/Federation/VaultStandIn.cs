@@ -3,8 +3,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Signet.SystemTests.Federation;
 
 /// <summary>
-/// The <c>jwt</c> auth method of Vault and OpenBao: RS256 unless <c>jwt_supported_algs</c> says otherwise; <c>bound_audiences</c> is needed when a
-/// token has an audience; issuer, subject and times have to hold.
+/// The <c>jwt</c> auth method of Vault and OpenBao: RS256 unless <c>jwt_supported_algs</c> is set; <c>bound_audiences</c> is required if a token has an
+/// audience; issuer, subject and times must be valid.
 /// </summary>
 internal sealed class VaultStandIn(string folder) : ICloudStandIn, IDisposable
 {
@@ -24,7 +24,8 @@ internal sealed class VaultStandIn(string folder) : ICloudStandIn, IDisposable
                 _mount = $"auth/{command["-path"]}/";
                 return "Success!\n";
             case ["write", var path, .. var values] when _mount.Length > 0 && path.StartsWith(_mount, StringComparison.Ordinal):
-                return await WriteAsync(path[_mount.Length..], values.Select(value => value.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal));
+                return await WriteAsync(
+                    path[_mount.Length..], values.Select(value => value.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal));
             default:
                 throw new RefusedException($"vault {string.Join(' ', command.Words)} is not known");
         }
@@ -40,12 +41,12 @@ internal sealed class VaultStandIn(string folder) : ICloudStandIn, IDisposable
                 await ConfigureAsync(values);
                 return "Success!\n";
             case ["role", var role]:
-                RefuseOthers(values, "role_type", "user_claim", "bound_subject", "bound_audiences", "token_policies", "token_ttl");
+                RefuseUnknown(values, "role_type", "user_claim", "bound_subject", "bound_audiences", "token_policies", "token_ttl");
                 RelyingParty.Demand(values["role_type"] == "jwt" && values["user_claim"] == "sub", "role_type or user_claim is wrong");
                 _roles.Add(role, values);
                 return "Success!\n";
             case ["login"]:
-                RefuseOthers(values, "role", "jwt");
+                RefuseUnknown(values, "role", "jwt");
                 return await LogInAsync(values["role"], values["jwt"]);
             default:
                 throw new RefusedException($"{path} is not known");
@@ -54,7 +55,7 @@ internal sealed class VaultStandIn(string folder) : ICloudStandIn, IDisposable
 
     private async Task ConfigureAsync(Dictionary<string, string> values)
     {
-        RefuseOthers(values, "oidc_discovery_url", "bound_issuer", "oidc_discovery_ca_pem");
+        RefuseUnknown(values, "oidc_discovery_url", "bound_issuer", "oidc_discovery_ca_pem");
         RelyingParty.Demand(values["oidc_discovery_ca_pem"].StartsWith('@'), "the authority has to be a file");
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.ImportFromPemFile(Path.Combine(folder, values["oidc_discovery_ca_pem"][1..]));
@@ -74,7 +75,7 @@ internal sealed class VaultStandIn(string folder) : ICloudStandIn, IDisposable
         return $"token_meta_role {name}\ndisplay_name {claims["sub"]}\ntoken_policies {role["token_policies"]}\n";
     }
 
-    private static void RefuseOthers(Dictionary<string, string> values, params string[] known)
+    private static void RefuseUnknown(Dictionary<string, string> values, params string[] known)
     {
         if (values.Keys.Except(known).FirstOrDefault() is { } unknown)
         {

@@ -9,7 +9,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests.Fuzz;
 
-/// <summary>Damaged bodies: whatever comes is an object or a 400, and what is an object can be written.</summary>
+/// <summary>Mutated bodies: each is decoded or refused with 400, and a decoded object can be encoded.</summary>
 public sealed class DecoderFuzzTests
 {
     private const int Seeds = 100;
@@ -45,7 +45,8 @@ public sealed class DecoderFuzzTests
         "metadata: {name: p}\nspec:\n  containers:\n  - name: c\n    image: >-\n      busy\n      box\n    ports: [{containerPort: 0x1F}]\n",
     ];
 
-    private static void Run(int mutantsOfEach, Func<SchemaType, Random, byte[]> create, Func<byte[], SchemaType, GroupVersionKind, Outcome<DecodedObject>> decode)
+    private static void Run(
+        int mutantsOfEach, Func<SchemaType, Random, byte[]> create, Func<byte[], SchemaType, GroupVersionKind, Outcome<DecodedObject>> decode)
     {
         var accepted = 0;
         Parallel.For(0, Seeds, seed =>
@@ -77,7 +78,7 @@ public sealed class DecoderFuzzTests
             }
         });
 
-        // Otherwise it would only be the first check that is tested.
+        // Otherwise only the first check would be tested.
         Assert.InRange(accepted, Seeds * mutantsOfEach / 100, Seeds * mutantsOfEach);
     }
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Signet.SystemTests.Fuzz;
 
-/// <summary>Damages bytes: flips, cuts, repeats, and puts in what readers have stumbled over before.</summary>
+/// <summary>Mutates bytes: flips bits, removes and repeats parts, and inserts known problematic input.</summary>
 internal sealed class Mutator(int seed)
 {
     private static readonly byte[][] Fragments =
@@ -17,10 +17,10 @@ internal sealed class Mutator(int seed)
         Encoding.UTF8.GetBytes(new string('[', 200)), Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":", 200))),
     ];
 
-    /// <summary>The chance beneath.</summary>
+    /// <summary>The source of randomness.</summary>
     public Random Random { get; } = new(seed);
 
-    /// <summary>A damaged copy.</summary>
+    /// <summary>Returns a mutated copy.</summary>
     public byte[] Mutate(ReadOnlySpan<byte> original)
     {
         var bytes = original.ToArray().ToList();

@@ -4,12 +4,12 @@ using Signet.Core.Schema;
 
 namespace Signet.SystemTests.Fuzz;
 
-/// <summary>Writes random messages in Kubernetes' protobuf form, as the schema numbers the fields.</summary>
+/// <summary>Writes random messages in Kubernetes' protobuf format, with the tags of the schema.</summary>
 internal sealed class ProtobufWriter(Random random)
 {
     private const int Deepest = 4;
 
-    /// <summary>A whole document.</summary>
+    /// <summary>Writes a document.</summary>
     public byte[] Create(SchemaType type, GroupVersionKind kind)
     {
         var meta = new List<byte>();

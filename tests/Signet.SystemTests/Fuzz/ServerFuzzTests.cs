@@ -7,7 +7,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests.Fuzz;
 
-/// <summary>Damaged requests to a real server over HTTPS: it answers each, and nothing that it did not expect comes to its log.</summary>
+/// <summary>Mutated requests to a real server over HTTPS: each is answered, and the log has no unexpected errors.</summary>
 public sealed class ServerFuzzTests : IAsyncLifetime
 {
     private const int Requests = 4_000;
@@ -72,20 +72,21 @@ public sealed class ServerFuzzTests : IAsyncLifetime
             using var connection = new TcpClient();
             await connection.ConnectAsync(IPAddress.Loopback, _server.Address.Port, cancellationToken);
             await using var tls = new SslStream(connection.GetStream());
-            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = _server.TrustPolicy() }, cancellationToken);
+            await tls.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = _server.TrustPolicy() }, cancellationToken);
             await tls.WriteAsync(new Mutator(seed).Mutate(Encoding.ASCII.GetBytes(Whole)), cancellationToken);
             using var reader = new StreamReader(tls, Encoding.Latin1);
             try
             {
                 connection.Client.Shutdown(SocketShutdown.Send);
 
-                // 505 is HTTP's own word for a damaged version in the request line.
+                // 505 is the answer to a wrong version in the request line.
                 var answer = await reader.ReadToEndAsync(cancellationToken);
                 Assert.False(answer.StartsWith("HTTP/1.1 5", StringComparison.Ordinal) && !answer.StartsWith("HTTP/1.1 505", StringComparison.Ordinal), answer);
             }
             catch (Exception exception) when (exception is IOException or SocketException)
             {
-                // Cut off is an answer, too.
+                // Closing the connection is an answer, too.
             }
         });
 
@@ -121,12 +122,13 @@ public sealed class ServerFuzzTests : IAsyncLifetime
     }
 
     private static string DamageHeader(Mutator mutator, string value) =>
-        string.Concat(Encoding.Latin1.GetString(mutator.Mutate(Encoding.ASCII.GetBytes(value))).Where(letter => letter is >= ' ' and < '\x7f'));
+        string.Concat(Encoding.Latin1.GetString(mutator.Mutate(Encoding.ASCII.GetBytes(value))).Where(character => character is >= ' ' and < '\x7f'));
 
     private static string DamagePath(Mutator mutator, string path) => "/" + string.Concat(
-        Encoding.Latin1.GetString(mutator.Mutate(Encoding.ASCII.GetBytes(path[1..]))).Where(letter => letter is > ' ' and < '\x7f' and not '#' and not '\\' and not '"' and not '<'));
+        Encoding.Latin1.GetString(mutator.Mutate(Encoding.ASCII.GetBytes(path[1..])))
+            .Where(character => character is > ' ' and < '\x7f' and not '#' and not '\\' and not '"' and not '<'));
 
-    /// <summary>The 500s and 504 that kube-apiserver answers too, to what only such a request can hold.</summary>
+    /// <summary>The 500s and the 504 that kube-apiserver also answers to such requests.</summary>
     private static bool IsKubernetesOwn(HttpStatusCode code, string body)
     {
         var message = body.StartsWith('{') ? (string?)JsonNode.Parse(body)!["message"] ?? "" : body;

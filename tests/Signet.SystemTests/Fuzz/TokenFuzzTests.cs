@@ -13,7 +13,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests.Fuzz;
 
-/// <summary>Damaged tokens: a verdict on each, never an exception, and never a good one.</summary>
+/// <summary>Mutated tokens: each gets a verdict other than valid, without an exception.</summary>
 public sealed class TokenFuzzTests
 {
     private const string Issuer = "https://issuer.example.test";
@@ -35,7 +35,9 @@ public sealed class TokenFuzzTests
         var issuer = new TokenIssuer(new TokenIssuerOptions { Issuer = Issuer, ApiAudiences = [Issuer] }, objects, keys, new SystemUidSource());
         var now = running.Time.GetUtcNow();
         var outcome = await issuer.IssueAsync(
-            new IssueRequest { Account = new ObjectKey("default", "x"), ExpirationSeconds = 3600, BoundObject = new BoundObjectReference("Secret", "v1", "s", "") }, now, default);
+            new IssueRequest { Account = new ObjectKey("default", "x"), ExpirationSeconds = 3600, BoundObject = new BoundObjectReference("Secret", "v1", "s", "") },
+            now,
+            default);
         Assert.True(outcome.TryGetValue(out var issued, out _));
         Assert.IsType<TokenVerdict.Valid>(await verifier.VerifyAsync(issued.Token, [Issuer], now, default));
 
@@ -49,12 +51,13 @@ public sealed class TokenFuzzTests
                 Assert.True(token == issued.Token || verdict is not TokenVerdict.Valid, token);
             }
 
-            // Under a right signature the claims themselves are what strangers could have chosen.
+            // Mutated claims with a valid signature.
             var payload = Part(issued.Token, 1);
             for (var i = 0; i < SignedMutantsOfEach; i++)
             {
                 var encoded = Encoding.ASCII.GetBytes(Base64UrlText.Encode(mutator.Mutate(payload)));
-                var signature = await signer.SignAsync(new SigningRequest { EncodedPayload = encoded, Audiences = [Issuer], IssuedAt = 0, ExpiresAt = 3600 }, cancellationToken);
+                var request = new SigningRequest { EncodedPayload = encoded, Audiences = [Issuer], IssuedAt = 0, ExpiresAt = 3600 };
+                var signature = await signer.SignAsync(request, cancellationToken);
                 var token = $"{Encoding.ASCII.GetString(signature.EncodedHeader.Span)}.{Encoding.ASCII.GetString(encoded)}.{Base64UrlText.Encode(signature.Signature.Span)}";
                 if (await VerifyAsync(verifier, token, now) is TokenVerdict.Valid valid)
                 {
@@ -76,7 +79,7 @@ public sealed class TokenFuzzTests
         }
     }
 
-    /// <summary>Damages the text, or one of the parts before it is encoded again.</summary>
+    /// <summary>Mutates the token, or one of its decoded parts.</summary>
     private static string MutateToken(Mutator mutator, string token)
     {
         var part = mutator.Random.Next(6);
@@ -93,7 +96,7 @@ public sealed class TokenFuzzTests
     private static byte[] Part(string token, int part)
     {
         var text = Encoding.ASCII.GetBytes(token.Split('.')[part]);
-        var bytes = new byte[Base64UrlText.MaximumDecodedLength(text.Length)];
+        var bytes = new byte[Base64UrlText.MaxDecodedLength(text.Length)];
         Assert.True(Base64UrlText.TryDecode(text, bytes, out var length));
         return bytes[..length];
     }

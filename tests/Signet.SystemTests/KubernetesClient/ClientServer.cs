@@ -3,7 +3,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests.KubernetesClient;
 
-/// <summary>A real server, and the .NET client of the Kubernetes project set up from the kubeconfig that the server wrote.</summary>
+/// <summary>A real server, and the .NET client of the Kubernetes project with the kubeconfig of the server.</summary>
 public sealed class ClientServer : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();

@@ -4,7 +4,7 @@ using k8s.Models;
 
 namespace Signet.SystemTests.KubernetesClient;
 
-/// <summary>What event recorders do (client-go, <c>tools/record</c> and <c>tools/events</c>): create an event, and PATCH it when the same happens again.</summary>
+/// <summary>Event recorders (client-go, <c>tools/record</c> and <c>tools/events</c>) create an event, and PATCH it when it occurs again.</summary>
 public sealed class EventRecorderTests(ClientServer server) : IClassFixture<ClientServer>
 {
     private const string Namespace = "default";
@@ -31,7 +31,7 @@ public sealed class EventRecorderTests(ClientServer server) : IClassFixture<Clie
             },
             Namespace);
 
-        // The recorder sends the difference of the two states as a strategic merge patch.
+        // The recorder sends the difference of both states as a strategic merge patch.
         var last = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var patched = await Client.CoreV1.PatchNamespacedEventAsync(
             new V1Patch($$"""{"count":2,"lastTimestamp":"{{last}}","message":"It was loaded again."}""", V1Patch.PatchType.StrategicMergePatch),

@@ -7,8 +7,8 @@ using Signet.Testing;
 namespace Signet.SystemTests.KubernetesClient;
 
 /// <summary>
-/// What controllers are made of: a local copy of all service accounts of a namespace, kept by a list and a watch from where the list
-/// was. When the server no longer has the events since then (410), it lists again.
+/// An informer, as controllers use it: a local copy of all service accounts of a namespace, from a list and a watch from its revision. After a 410 it
+/// lists again.
 /// </summary>
 internal sealed class Informer(IKubernetes client, string ns) : IAsyncDisposable
 {
@@ -21,10 +21,10 @@ internal sealed class Informer(IKubernetes client, string ns) : IAsyncDisposable
     private TaskCompletionSource _mayWatch = New(done: true);
     private Task _running = Task.CompletedTask;
 
-    /// <summary>How often the server said that the events are gone.</summary>
+    /// <summary>The number of 410 answers.</summary>
     public int Expirations { get; private set; }
 
-    /// <summary>The names with their resource versions, as the informer sees them.</summary>
+    /// <summary>The names and resource versions in the local copy.</summary>
     public IReadOnlyDictionary<string, string> Versions
     {
         get
@@ -36,10 +36,9 @@ internal sealed class Informer(IKubernetes client, string ns) : IAsyncDisposable
         }
     }
 
-    /// <summary>Begins.</summary>
     public void Start() => _running = RunAsync();
 
-    /// <summary>Waits until an account of a name is there.</summary>
+    /// <summary>Waits until the local copy has an account.</summary>
     public async Task UntilHasAsync(string name)
     {
         using var patience = new CancellationTokenSource(Patience.Limit);
@@ -61,14 +60,14 @@ internal sealed class Informer(IKubernetes client, string ns) : IAsyncDisposable
         }
     }
 
-    /// <summary>Loses its watch and does not begin another until <see cref="Reconnect"/>.</summary>
+    /// <summary>Ends the watch; a new one starts after <see cref="Reconnect"/>.</summary>
     public async Task DisconnectAsync()
     {
         _mayWatch = New();
         await _watching.CancelAsync();
     }
 
-    /// <summary>Watches on from where it was.</summary>
+    /// <summary>Continues the watch from the last revision.</summary>
     public void Reconnect() => _mayWatch.SetResult();
 
     /// <inheritdoc/>
@@ -96,7 +95,7 @@ internal sealed class Informer(IKubernetes client, string ns) : IAsyncDisposable
         var version = await ListAsync();
         while (true)
         {
-            // In this order: whoever disconnects forbids first and cancels then, so that one of both meets this watch.
+            // In this order, because DisconnectAsync first forbids new watches and then cancels: one of both affects this watch.
             _watching = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
             await _mayWatch.Task.WaitAsync(_end.Token);
             try
@@ -129,7 +128,8 @@ internal sealed class Informer(IKubernetes client, string ns) : IAsyncDisposable
         var page = new V1ServiceAccountList();
         do
         {
-            page = await client.CoreV1.ListNamespacedServiceAccountAsync(ns, limit: PageSize, continueParameter: page.Metadata?.ContinueProperty, cancellationToken: _end.Token);
+            page = await client.CoreV1.ListNamespacedServiceAccountAsync(
+                ns, limit: PageSize, continueParameter: page.Metadata?.ContinueProperty, cancellationToken: _end.Token);
             found.AddRange(page.Items);
         }
         while (!string.IsNullOrEmpty(page.Metadata.ContinueProperty));
@@ -147,7 +147,7 @@ internal sealed class Informer(IKubernetes client, string ns) : IAsyncDisposable
     {
         lock (_lock)
         {
-            // An addition of what is there, or a change of what is not, would be a lost or repeated event.
+            // An addition of an existing object, or a change of an unknown one, means a repeated or lost event.
             Assert.True(
                 type switch
                 {

@@ -3,7 +3,7 @@ using k8s.Models;
 
 namespace Signet.SystemTests.KubernetesClient;
 
-/// <summary>An informer over 1,000 objects sees every change once and in order, and recovers when the events are gone.</summary>
+/// <summary>An informer over 1,000 objects gets every change once and in order, and recovers from expired revisions.</summary>
 public sealed class InformerTests(ClientServer server) : IClassFixture<ClientServer>
 {
     private const int Objects = 1000;
@@ -12,7 +12,7 @@ public sealed class InformerTests(ClientServer server) : IClassFixture<ClientSer
     private IKubernetes Client => server.Client;
 
     [Fact]
-    public async Task Informer_ThroughChangesAndExpiry_HoldsWhatTheServerHolds()
+    public async Task Informer_ThroughChangesAndExpiry_HasTheStateOfTheServer()
     {
         const string Namespace = "informer";
         await Client.CoreV1.CreateNamespaceAsync(new V1Namespace { Metadata = new() { Name = Namespace } });
@@ -56,7 +56,7 @@ public sealed class InformerTests(ClientServer server) : IClassFixture<ClientSer
         return chosen.Count;
     }
 
-    // Events come in order: who has seen the last object has seen all before it.
+    // Events are in order: after the last object, all others have been received.
     private async Task AssertSameAsync(Informer informer, string ns, string last)
     {
         await Client.CoreV1.CreateNamespacedServiceAccountAsync(new V1ServiceAccount { Metadata = new() { Name = last } }, ns);

@@ -5,10 +5,10 @@ using Signet.Testing;
 
 namespace Signet.SystemTests.KubernetesClient;
 
-/// <summary>Leader election on a lease: one leads, another takes over when the first no longer renews.</summary>
+/// <summary>Leader election with a lease: one candidate leads, another takes over when the first stops renewing.</summary>
 public sealed class LeaderElectionTests(ClientServer server) : IClassFixture<ClientServer>
 {
-    /// <summary>So long that a leader on a busy machine does not lose its lease by being late.</summary>
+    /// <summary>Long enough that a leader on a busy machine does not lose its lease.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class LeaderElectionTests(ClientServer server) : IClassFixture<Cli
         }
         catch (OperationCanceledException)
         {
-            // Cancelled in the middle of a request; between two it ends quietly.
+            // Cancelled during a request; between requests it ends without an exception.
         }
     }
 

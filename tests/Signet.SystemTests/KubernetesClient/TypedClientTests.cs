@@ -3,7 +3,7 @@ using k8s.Models;
 
 namespace Signet.SystemTests.KubernetesClient;
 
-/// <summary>Every kind through its type of the .NET client.</summary>
+/// <summary>Every kind with its type of the .NET client.</summary>
 public sealed class TypedClientTests(ClientServer server) : IClassFixture<ClientServer>
 {
     private IKubernetes Client => server.Client;

@@ -3,7 +3,7 @@ using k8s.Models;
 
 namespace Signet.SystemTests.KubernetesClient;
 
-/// <summary>A served kind with its type of the .NET client, and an object of it to begin with.</summary>
+/// <summary>A served kind with its type of the .NET client, and a sample object.</summary>
 internal abstract record TypedKind(string Group, string Version, string Plural)
 {
     /// <summary>All kinds that can be patched, by <see cref="NameOf"/>.</summary>
@@ -32,7 +32,7 @@ internal abstract record TypedKind(string Group, string Version, string Plural)
     /// <summary>Plural and group: <c>roles.rbac.authorization.k8s.io</c>.</summary>
     public static string NameOf(string group, string plural) => group.Length == 0 ? plural : $"{plural}.{group}";
 
-    /// <summary>Whether its objects live in namespaces.</summary>
+    /// <summary>Whether the kind is namespaced.</summary>
     public abstract bool IsNamespaced { get; }
 
     /// <summary>Creates, reads, lists, patches in each way, replaces and deletes an object.</summary>

@@ -6,7 +6,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests.KubernetesClient;
 
-/// <summary>A kind and its types.</summary>
+/// <summary>A kind with the types of its objects and lists.</summary>
 internal sealed record TypedKind<T, TList>(string Group, string Version, string Plural, bool Namespaced, Func<T> Make) : TypedKind(Group, Version, Plural)
     where T : IKubernetesObject<V1ObjectMeta>
     where TList : IKubernetesObject<V1ListMeta>, IItems<T>
@@ -64,11 +64,11 @@ internal sealed record TypedKind<T, TList>(string Group, string Version, string 
         return patched;
     }
 
-    // The answer is the object for some kinds, and a Status for others.
+    // The answer is the object or a Status, depending on the kind.
     private Task<V1Status> DeleteAsync(GenericClient client) =>
         Namespaced ? client.DeleteNamespacedAsync<V1Status>(Namespace, Name) : client.DeleteAsync<V1Status>(Name);
 
-    // A namespace goes when it is empty; everything else has gone already.
+    // A namespace is deleted when it is empty; other objects are deleted at once.
     private Task UntilGoneAsync(GenericClient client) => Patience.UntilAsync(
         async () =>
         {

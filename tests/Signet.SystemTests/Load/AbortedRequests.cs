@@ -6,7 +6,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests.Load;
 
-/// <summary>Requests, connections and handshakes that a client breaks off.</summary>
+/// <summary>Requests, connections and handshakes that a client aborts.</summary>
 internal static class AbortedRequests
 {
     private const int AtOnce = 32;
@@ -26,7 +26,7 @@ internal static class AbortedRequests
         }
     });
 
-    /// <summary>Bodies that announce more than the limit; the server answers before it has read them.</summary>
+    /// <summary>Bodies with a Content-Length over the limit; the server answers before it reads them.</summary>
     public static async Task TooLargeAsync(HttpClient client, string path, int count)
     {
         var refused = 0;
@@ -43,13 +43,13 @@ internal static class AbortedRequests
             }
             catch (OperationCanceledException)
             {
-                // The server resets the stream behind its answer, and the client may notice that first.
+                // The server resets the stream after its answer, and the client may notice that first.
             }
         });
         Assert.True(refused > 0, "no body was refused");
     }
 
-    /// <summary>HTTP/2 streams that are reset when their answer has begun: of a large answer, or of a watch.</summary>
+    /// <summary>HTTP/2 streams that are reset during the response, for a large response or a watch.</summary>
     public static Task InAnswerAsync(HttpClient client, string path, int count) => RepeatAsync(count, async () =>
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Version = HttpVersion.Version20 };
@@ -57,14 +57,14 @@ internal static class AbortedRequests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     });
 
-    /// <summary>Connections of HTTP/1.1 that are closed after some bytes, which may be a part of a request or a request whose answer is large.</summary>
+    /// <summary>HTTP/1.1 connections that are closed after some bytes: a part of a request, or a request with a large response.</summary>
     public static Task ConnectionsAsync(SignetProcess server, string sent, int count) => RepeatAsync(count, async () =>
     {
         await using var stream = await server.ConnectAsync(SslApplicationProtocol.Http11);
         await stream.WriteAsync(Encoding.ASCII.GetBytes(sent));
     });
 
-    /// <summary>Connections without TLS, closed or reset after some bytes: a part of a handshake, or something else altogether.</summary>
+    /// <summary>Connections without TLS, closed or reset after some bytes: a part of a handshake, or other data.</summary>
     public static Task SocketsAsync(SignetProcess server, byte[] sent, bool isReset, int count) => RepeatAsync(count, async () =>
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -89,12 +89,12 @@ internal static class AbortedRequests
                 }
                 catch (HttpRequestException) when (attempt < Attempts)
                 {
-                    // Kestrel ends a connection on which too many streams are reset at once; the next attempt makes another one.
+                    // Kestrel closes a connection with too many resets at once; the next attempt opens another one.
                 }
             }
         });
 
-    /// <summary>Sends a first part and no more.</summary>
+    /// <summary>Sends only the first part of a body.</summary>
     private sealed class UnfinishedContent : HttpContent
     {
         private readonly Func<Task> _begun;

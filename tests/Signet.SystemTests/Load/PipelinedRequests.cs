@@ -5,13 +5,13 @@ using Signet.Testing;
 
 namespace Signet.SystemTests.Load;
 
-/// <summary>Sends one request again and again over a few connections, many at once in each (RFC 9112, section 9.3.2), and checks every answer's code.</summary>
+/// <summary>Sends a request repeatedly over a few connections with pipelining (RFC 9112, section 9.3.2), and checks every status code.</summary>
 internal static class PipelinedRequests
 {
     private const int Connections = 8;
     private const int Burst = 50;
 
-    /// <summary>Sends at least so many.</summary>
+    /// <summary>Sends at least a number of requests.</summary>
     public static Task SendAsync(SignetProcess server, string request, int expectedCode, int count) => Task.WhenAll(
         Enumerable.Range(0, Connections).Select(_ => SendManyAsync(server, request, expectedCode, (count + Connections - 1) / Connections)));
 
@@ -33,7 +33,7 @@ internal static class PipelinedRequests
         }
     }
 
-    /// <summary>Takes answers with a Content-Length from a connection.</summary>
+    /// <summary>Reads responses with a Content-Length from a connection.</summary>
     private sealed class AnswerReader(SslStream stream)
     {
         private byte[] _buffer = new byte[64 * 1024];

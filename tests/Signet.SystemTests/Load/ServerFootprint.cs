@@ -3,10 +3,10 @@ using Signet.Testing;
 
 namespace Signet.SystemTests.Load;
 
-/// <summary>What a server process holds, as Linux tells it.</summary>
+/// <summary>The resources of a server process on Linux.</summary>
 internal sealed record ServerFootprint(int Descriptors, int Threads, long Memory)
 {
-    /// <summary>Reads it from /proc.</summary>
+    /// <summary>Reads them from /proc.</summary>
     public static ServerFootprint Of(SignetProcess server)
     {
         var folder = $"/proc/{server.Id.ToString(CultureInfo.InvariantCulture)}";

@@ -2,7 +2,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests.NodeClient;
 
-/// <summary>The scripts of this folder in a place of their own, with the packages that they need.</summary>
+/// <summary>A temporary copy of the scripts of this folder, with their packages.</summary>
 internal sealed class NodeProject : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -10,7 +10,7 @@ internal sealed class NodeProject : IDisposable
 
     private NodeProject(string node) => _node = node;
 
-    /// <summary>Installs the packages of the lock file; ends the test when the machine cannot.</summary>
+    /// <summary>Installs the packages of the lock file; skips the test if that is not possible.</summary>
     public static async Task<NodeProject> InstallAsync()
     {
         var (node, npm) = (TestMachine.Require("node"), TestMachine.Require("npm"));
@@ -30,10 +30,10 @@ internal sealed class NodeProject : IDisposable
         return project;
     }
 
-    /// <summary>A file beside the scripts.</summary>
+    /// <summary>The path of a file in the folder.</summary>
     public string File(string name) => _folder.File(name);
 
-    /// <summary>Runs a script; returns what it printed.</summary>
+    /// <summary>Runs a script; returns its output.</summary>
     public async Task<string> RunAsync(Dictionary<string, string> variables, params string[] arguments)
     {
         var run = await CommandRun.StartAsync(_node, _folder.Path, variables, arguments);

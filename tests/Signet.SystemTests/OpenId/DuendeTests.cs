@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Signet.SystemTests.OpenId;
 
-/// <summary>Duende's discovery client with its strict policy: issuer and addresses have to be beneath the authority.</summary>
+/// <summary>Duende's discovery client with its strict policy: issuer and addresses must be under the authority.</summary>
 public sealed class DuendeTests
 {
     public static TheoryData<string, string> Issuers => IssuerCases.All;

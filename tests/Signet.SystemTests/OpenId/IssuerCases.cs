@@ -1,6 +1,6 @@
 namespace Signet.SystemTests.OpenId;
 
-/// <summary>The issuers that every library has to get along with: what follows host and port, and the algorithm.</summary>
+/// <summary>The issuers that are tested with every library: the path of the issuer, and the algorithm.</summary>
 internal static class IssuerCases
 {
     public static TheoryData<string, string> All { get; } = new()

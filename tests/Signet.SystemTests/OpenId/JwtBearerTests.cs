@@ -11,7 +11,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests.OpenId;
 
-/// <summary>An ASP.NET application that is only told the issuer and its own audience.</summary>
+/// <summary>An ASP.NET application that is configured only with the issuer and its audience.</summary>
 public sealed class JwtBearerTests
 {
     public static TheoryData<string, string> Issuers => IssuerCases.All;
@@ -30,7 +30,7 @@ public sealed class JwtBearerTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(client, await issuer.IssueAsync("another"))).Code);
     }
 
-    /// <summary>What docs/how-to/federation.md says of key changes: nobody waits for an interval.</summary>
+    /// <summary>Key changes as in docs/how-to/federation.md: effective without waiting for a refresh interval.</summary>
     [Fact]
     public async Task JwtBearer_AfterAKeyChange_ReadsTheKeysAgainForATokenOfTheNewOne()
     {
@@ -46,7 +46,7 @@ public sealed class JwtBearerTests
         await Patience.UntilAsync(async () => (await AskAsync(client, token)).Code == HttpStatusCode.OK, "the new key is known");
     }
 
-    /// <summary>The figures that docs/how-to/federation.md tells.</summary>
+    /// <summary>The intervals in docs/how-to/federation.md.</summary>
     [Fact]
     public void JwtBearer_Defaults_AreThoseOfThePage()
     {

@@ -36,7 +36,7 @@ public sealed class OpenIddictTests
             validation.SetIssuer(issuer.Issuer);
             validation.AddAudiences("vault");
 
-            // Kubernetes' tokens have no "typ"; OpenIddict expects "at+jwt" unless it is told otherwise.
+            // Kubernetes' tokens have no "typ"; OpenIddict expects "at+jwt" by default.
             validation.Configure(options => options.TokenValidationParameters.TypeValidator = (type, _, _) => string.IsNullOrEmpty(type) ? "at+jwt" : type);
             validation.UseSystemNetHttp(http => http.ConfigureHttpClientHandler(handler => handler.ServerCertificateCustomValidationCallback =
                 (_, certificate, chain, _) =>

@@ -2,7 +2,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests.OpenId;
 
-/// <summary>A fresh server as relying parties see it: at the address of its issuer, which was known before it started, and without credentials.</summary>
+/// <summary>A new server that relying parties access without credentials, at the address of its issuer.</summary>
 internal sealed class PublicIssuer : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -12,15 +12,14 @@ internal sealed class PublicIssuer : IAsyncDisposable
     /// <summary>The issuer, with its path.</summary>
     public required string Issuer { get; init; }
 
-    /// <summary>The server.</summary>
     public SignetProcess Server => _server ?? throw new InvalidOperationException("the server has not been started");
 
-    /// <summary>The file with the authority of its certificate.</summary>
+    /// <summary>The file with the CA of its certificate.</summary>
     public string AuthorityFile => Path.Combine(Server.DataDirectory, "ca.crt");
 
-    /// <summary>Starts one.</summary>
-    /// <param name="path">What follows host and port in the issuer.</param>
-    /// <param name="algorithm">Of its key.</param>
+    /// <summary>Starts a server.</summary>
+    /// <param name="path">The path of the issuer.</param>
+    /// <param name="algorithm">The algorithm of the signing key.</param>
     public static async Task<PublicIssuer> StartAsync(string path, string algorithm = "RS256")
     {
         var forwarder = PortForwarder.Start();
@@ -33,7 +32,7 @@ internal sealed class PublicIssuer : IAsyncDisposable
 
     private PublicIssuer(PortForwarder forwarder) => _forwarder = forwarder;
 
-    /// <summary>Takes a new key, without the old one.</summary>
+    /// <summary>Replaces the signing key; the old one is not published any more.</summary>
     public async Task ReplaceKeyAsync(string algorithm)
     {
         Assert.Equal(0, await Server.TerminateAsync());
@@ -42,14 +41,14 @@ internal sealed class PublicIssuer : IAsyncDisposable
         await ServeAsync(algorithm);
     }
 
-    /// <summary>A token of the account <c>builder</c>.</summary>
+    /// <summary>Issues a token of the account <c>builder</c>.</summary>
     public async Task<string> IssueAsync(string audience)
     {
         using var admin = new ApiClient(Server.CreateClient(asAdministrator: true));
         return await admin.IssueAsync("builder", $$"""{"audiences":["{{audience}}"]}""");
     }
 
-    /// <summary>Another subject under the same signature.</summary>
+    /// <summary>Changes the subject of a token without changing its signature.</summary>
     public static string Tamper(string token)
     {
         var parts = token.Split('.');
@@ -59,7 +58,7 @@ internal sealed class PublicIssuer : IAsyncDisposable
         return $"{parts[0]}.{changed}.{parts[2]}";
     }
 
-    /// <summary>Trusts the server's authority; has no credentials.</summary>
+    /// <summary>A client that trusts the CA of the server, without credentials.</summary>
     public SocketsHttpHandler CreateHandler()
     {
         var handler = new SocketsHttpHandler();

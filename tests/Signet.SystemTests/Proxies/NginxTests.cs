@@ -17,7 +17,7 @@ public sealed class NginxTests : IAsyncDisposable
     {
         if (_nginx is { HasExited: false })
         {
-            // The master alone: its worker ends when it does.
+            // Only the master process: its worker ends with it.
             using var quit = Process.Start("kill", ["-TERM", _nginx.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
             await quit.WaitForExitAsync();
             await _nginx.WaitForExitAsync().WaitAsync(Patience.Limit);
@@ -72,7 +72,7 @@ public sealed class NginxTests : IAsyncDisposable
         }
     }
 
-    /// <summary>Listens on a free port, which nginx is told; another process may take it before, and then it is tried again.</summary>
+    /// <summary>Starts nginx on a free port; retries if another process takes the port first.</summary>
     private async Task<HttpClient> StartNginxAsync(SignetProcess server)
     {
         var nginx = TestMachine.Require("nginx");
@@ -142,7 +142,7 @@ public sealed class NginxTests : IAsyncDisposable
                 }
                 catch (HttpRequestException)
                 {
-                    // Not yet, or never if it has ended.
+                    // Not listening yet, or ended.
                     isThere = false;
                 }
 

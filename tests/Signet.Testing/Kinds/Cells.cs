@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Signet.Testing.Kinds;
 
-/// <summary>Reads what cells of the test kinds' tables show.</summary>
+/// <summary>Reads the cells of the test kinds' tables.</summary>
 internal static class Cells
 {
-    /// <summary>The text or number at a path; empty when there is none.</summary>
+    /// <summary>The string or number at a path; empty when it is absent.</summary>
     public static string Text(JsonElement item, params ReadOnlySpan<string> path)
     {
         foreach (var name in path)

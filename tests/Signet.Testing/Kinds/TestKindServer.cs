@@ -9,7 +9,7 @@ using Signet.Server.Hosting.Options;
 
 namespace Signet.Testing.Kinds;
 
-/// <summary>A server in the tests' own process that serves the test kinds, with two users besides the administrator.</summary>
+/// <summary>A server in the test process that serves the test kinds, with two users besides the administrator.</summary>
 internal sealed class TestKindServer : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder;
@@ -17,19 +17,17 @@ internal sealed class TestKindServer : IAsyncDisposable
 
     private TestKindServer(TemporaryFolder folder, SignetServer server) => (_folder, _server) = (folder, server);
 
-    /// <summary>The token of the user <c>alice</c>, who has no rights but those that a test gives her.</summary>
+    /// <summary>The token of the user <c>alice</c>, who has only the permissions that a test grants.</summary>
     public static string AliceToken => "alice-token";
 
     /// <summary>The token of the node <c>n1</c>.</summary>
     public static string NodeToken => "node-token";
 
-    /// <summary>The data directory.</summary>
     public string DataDirectory => _folder.File("data");
 
-    /// <summary>The audit log.</summary>
     public string AuditLog => _folder.File("audit.log");
 
-    /// <summary>Starts a server; it has the default account when this returns.</summary>
+    /// <summary>Starts a server and waits until it has the default account.</summary>
     public static async Task<TestKindServer> StartAsync(ResourceRegistry? registry = null)
     {
         var folder = new TemporaryFolder();
@@ -42,17 +40,16 @@ internal sealed class TestKindServer : IAsyncDisposable
             Audit = new AuditOptions { LogPath = folder.File("audit.log") },
             LogLevel = LogLevel.Warning,
         };
-        var server = new TestKindServer(folder, await new SignetServerBuilder(options) { Registry = registry ?? TestKinds.Registry }.StartAsync(CancellationToken.None));
+        var builder = new SignetServerBuilder(options) { Registry = registry ?? TestKinds.Registry };
+        var server = new TestKindServer(folder, await builder.StartAsync(CancellationToken.None));
         using var admin = server.CreateAdmin();
         await admin.UntilDefaultAccountAsync();
         return server;
     }
 
-    /// <summary>The administrator.</summary>
     public ApiClient CreateAdmin() => new(CreateClient(
         X509Certificate2.CreateFromPemFile(Path.Combine(DataDirectory, "admin.crt"), Path.Combine(DataDirectory, "admin.key"))));
 
-    /// <summary>The user of a token.</summary>
     public ApiClient CreateUser(string token)
     {
         var client = CreateClient(null);

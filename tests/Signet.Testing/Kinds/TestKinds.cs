@@ -4,13 +4,13 @@ using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Model;
+using Signet.Core.Resources.Model.Strategies;
 using Signet.Core.Schema;
 
 namespace Signet.Testing.Kinds;
 
 /// <summary>
-/// Kinds that only tests serve, beside Kubernetes' own: one in a group of its own, one with two versions, and one whose plural another group
-/// has. Each is one definition and one strategy.
+/// Kinds that only tests serve: one in a group of its own, one with two versions, and one whose plural exists in another group, too.
 /// </summary>
 internal static class TestKinds
 {
@@ -20,7 +20,7 @@ internal static class TestKinds
     /// <summary>Kubernetes' types and those of the test kinds.</summary>
     public static SchemaCatalog Schemas { get; } = SchemaCatalog.Kubernetes.With(ReadFacts());
 
-    /// <summary>A cluster-scoped kind of the group <c>tokens.signet.dev</c>, whose objects are created and deleted and never changed.</summary>
+    /// <summary>A cluster-scoped kind of the group <c>tokens.signet.dev</c> without updates.</summary>
     public static ResourceDefinition IssuedTokens { get; } = new()
     {
         Kind = new("tokens.signet.dev", "v1alpha1", "IssuedToken"),
@@ -28,51 +28,54 @@ internal static class TestKinds
         ShortNames = ["it"],
         Namespaced = false,
         Verbs = ["create", "delete", "get", "list", "watch"],
-        Strategy = new IssuedTokenStrategy(),
+        Strategy = IssuedTokenStrategy.Definition,
         Schema = SchemaOf(new("tokens.signet.dev", "v1alpha1", "IssuedToken")),
     };
 
-    /// <summary>A namespaced kind that is stored as <c>v1</c> and also served as <c>v1beta1</c>, where the fields of the spec are named and nested differently.</summary>
-    public static ResourceDefinition Widgets { get; } = new()
-    {
-        Kind = new(Group, "v1", "Widget"),
-        Plural = "widgets",
-        ShortNames = ["wd"],
-        Categories = ["all"],
-        Namespaced = true,
-        Subresources = [SubresourceDefinition.Status],
-        Strategy = new WidgetStrategy(),
-        Schema = SchemaOf(new(Group, "v1", "Widget")),
-        OtherForms = [new ServedForm(new(Group, "v1beta1", "Widget"), new FormConversion(ToV1, ToV1Beta1))],
-    };
+    /// <summary>Stored as <c>v1</c> and also served as <c>v1beta1</c>, where the fields of the spec have other names and another nesting.</summary>
+    public static ResourceDefinition Widgets { get; } = DefineWidgets(SubresourceDefinition.Status);
 
     /// <summary>Widgets in <c>v1beta1</c>.</summary>
     public static ResourceDefinition BetaWidgets => Widgets.Forms.Others[0];
 
-    /// <summary>The same kind as it was before <c>v1</c> became the stored version: stored as <c>v1beta1</c>, which is not served any more.</summary>
+    /// <summary>Widgets before <c>v1</c> became the stored version: stored as <c>v1beta1</c>, which is no longer served.</summary>
     public static ResourceDefinition OldWidgets { get; } = new()
     {
         Kind = new(Group, "v1beta1", "Widget"),
         Plural = "widgets",
         Namespaced = true,
         IsServed = false,
-        Strategy = new MetadataStrategy(),
+        Strategy = new ResourceStrategy(),
         Schema = SchemaOf(new(Group, "v1beta1", "Widget")),
         OtherForms = [new ServedForm(new(Group, "v1", "Widget"), new FormConversion(ToV1Beta1, ToV1))],
     };
 
-    /// <summary>A kind whose name and plural are those of Kubernetes' pods.</summary>
+    /// <summary>A kind with the name and plural of Kubernetes' pods.</summary>
     public static ResourceDefinition OtherPods { get; } = new()
     {
         Kind = new(Group, "v1", "Pod"),
         Plural = "pods",
         Namespaced = true,
-        Strategy = new MetadataStrategy(),
+        Strategy = new ResourceStrategy(),
         Schema = SchemaOf(new(Group, "v1", "Pod")),
     };
 
-    /// <summary>What a server with the test kinds serves.</summary>
+    /// <summary>Kubernetes' kinds and the test kinds.</summary>
     public static ResourceRegistry Registry { get; } = new([.. KubernetesKinds.Registry.Stored, IssuedTokens, Widgets, OtherPods], Schemas);
+
+    /// <summary>Widgets with subresources of a test.</summary>
+    public static ResourceDefinition DefineWidgets(params SubresourceDefinition[] subresources) => new()
+    {
+        Kind = new(Group, "v1", "Widget"),
+        Plural = "widgets",
+        ShortNames = ["wd"],
+        Categories = ["all"],
+        Namespaced = true,
+        Subresources = subresources,
+        Strategy = WidgetStrategy.Definition,
+        Schema = SchemaOf(new(Group, "v1", "Widget")),
+        OtherForms = [new ServedForm(new(Group, "v1beta1", "Widget"), new FormConversion(ToV1, ToV1Beta1))],
+    };
 
     private static SchemaType SchemaOf(GroupVersionKind kind) => Schemas[Schemas.Kinds[kind]];
 

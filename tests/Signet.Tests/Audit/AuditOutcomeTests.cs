@@ -3,7 +3,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Audit;
 
-/// <summary>Every verb with every outcome that it can have leaves a record that agrees with the answer. A verb or outcome without a row fails.</summary>
+/// <summary>Every verb with every possible outcome leaves an audit event that agrees with the response. A verb or outcome without a row fails.</summary>
 public sealed class AuditOutcomeTests
 {
     private const string Secrets = "/api/v1/namespaces/default/secrets";
@@ -12,7 +12,7 @@ public sealed class AuditOutcomeTests
     private const string Merge = "application/merge-patch+json";
     private const string Json = "application/json";
 
-    /// <summary>What a broken-off request has for a code: none may have been sent.</summary>
+    /// <summary>The status code of an aborted request: none may have been sent.</summary>
     private const int BrokenOff = 0;
 
     private static readonly string[] Outcomes = ["allowed", "forbidden", "unauthenticated", "invalid", "conflict", "failed"];
@@ -84,7 +84,7 @@ public sealed class AuditOutcomeTests
             await admin.CreateAsync(Secrets, """{"metadata":{"name":"gone"}}""");
         }
 
-        // At once: two of them wait for a revision that never comes.
+        // Concurrently: two of them wait for a revision that never comes.
         var answers = await Task.WhenAll(Rows.Select(row => SendAsync(server, row)));
 
         var events = await server.EndAsync();
@@ -152,7 +152,7 @@ public sealed class AuditOutcomeTests
         return await client.SendAsync(new HttpMethod(row.Method), row.Path, row.Body, row.MediaType);
     }
 
-    /// <summary>The allowed request of a verb, made by somebody who may not and by nobody.</summary>
+    /// <summary>The allowed request of a verb, sent by a user without permission and without credentials.</summary>
     private static IEnumerable<Row> Refused(string verb)
     {
         var (method, path, name) = verb switch

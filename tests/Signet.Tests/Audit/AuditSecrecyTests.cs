@@ -5,14 +5,14 @@ using Signet.Testing;
 
 namespace Signet.Tests.Audit;
 
-/// <summary>With audit at its highest level and all logs on, no token, key or secret gets out, and the records still tell the story.</summary>
+/// <summary>With the highest audit level and all logs enabled, no token, key or secret is written, and the events are still complete.</summary>
 public sealed class AuditSecrecyTests
 {
     private const string Secrets = "/api/v1/namespaces/default/secrets";
     private static readonly string[] Canaries = ["canary-created", "canary-replaced", "canary-merged", "canary-strategic", "canary-patched", "canary-applied", "canary-yaml", "canary-misplaced"];
 
     [Fact]
-    public async Task Outputs_RequestsFullOfSecrets_HoldNone()
+    public async Task Outputs_RequestsWithSecrets_ContainNone()
     {
         await using var server = await AuditedServer.StartAsync("[{level: RequestResponse}]");
         var tokens = await LiveAsync(server);
@@ -21,14 +21,18 @@ public sealed class AuditSecrecyTests
 
         Assert.NotEmpty(events);
         var keys = Directory.GetFiles(server.Process.DataDirectory, "*.key").SelectMany(File.ReadLines).Where(line => line.Length >= 40);
-        string[] hidden = [.. Canaries, .. Canaries.Select(Base64), .. tokens, .. tokens.Select(token => token.Split('.')[^1]), AuditedServer.AdminToken, AuditedServer.BobToken, .. keys];
+        string[] hidden =
+        [
+            .. Canaries, .. Canaries.Select(Base64), .. tokens, .. tokens.Select(token => token.Split('.')[^1]),
+            AuditedServer.AdminToken, AuditedServer.BobToken, .. keys,
+        ];
         Assert.DoesNotContain(hidden, text => server.Written.Contains(text, StringComparison.Ordinal));
         Assert.Contains("\"data\":{\"a\":\"REDACTED\"}", server.Written, StringComparison.Ordinal);
         Assert.Contains("\"name\":\"x\"", server.Written, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Token_IssuedAndUsed_IsOneStory()
+    public async Task Token_IssuedAndUsed_EventsShareItsId()
     {
         await using var server = await AuditedServer.StartAsync("[{level: Metadata}]");
         using var admin = server.ClientOf(AuditedServer.AdminToken);
@@ -63,7 +67,7 @@ public sealed class AuditSecrecyTests
     }
 
     [Fact]
-    public async Task Impersonation_GrantedAndRefused_NamesWhoAskedAndForWhom()
+    public async Task Impersonation_GrantedAndRefused_RecordsBothUsers()
     {
         await using var server = await AuditedServer.StartAsync("[{level: Metadata}]");
         using var granted = server.ClientOf(AuditedServer.AdminToken, "granted");
@@ -84,7 +88,7 @@ public sealed class AuditSecrecyTests
     }
 
     [Fact]
-    public async Task StandardOutput_AsThePath_CarriesTheLines()
+    public async Task StandardOutput_AsThePath_HasTheLines()
     {
         await using var server = await AuditedServer.StartAsync("[{level: Metadata}]", "--audit-log-path", "-");
         using var client = server.ClientOf(AuditedServer.AdminToken, "mine");
@@ -97,7 +101,7 @@ public sealed class AuditSecrecyTests
         Assert.Equal(400, (int?)malformed["responseStatus"]!["code"]);
     }
 
-    /// <summary>Sends secrets in every form; returns the tokens that came and went.</summary>
+    /// <summary>Sends secrets in every form; returns the tokens that were sent and received.</summary>
     private static async Task<string[]> LiveAsync(AuditedServer server)
     {
         using var admin = server.ClientOf(AuditedServer.AdminToken);

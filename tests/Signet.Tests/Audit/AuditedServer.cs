@@ -6,7 +6,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Audit;
 
-/// <summary>A real server whose audit log is read once it has ended, and so is complete.</summary>
+/// <summary>A server process whose audit log is read after its end, when it is complete.</summary>
 internal sealed class AuditedServer : IAsyncDisposable
 {
     public const string AdminToken = "admin-static-token";
@@ -15,7 +15,7 @@ internal sealed class AuditedServer : IAsyncDisposable
 
     public SignetProcess Process { get; private set; } = null!;
 
-    /// <summary>All that it wrote: the log, the audit log, standard output.</summary>
+    /// <summary>All output: the log, the audit log and standard output.</summary>
     public string Written { get; private set; } = "";
 
     public static async Task<AuditedServer> StartAsync(string policyRules, params string[] flags)
@@ -44,7 +44,7 @@ internal sealed class AuditedServer : IAsyncDisposable
         return new ApiClient(http);
     }
 
-    /// <summary>Sends the beginning of a request with a body, hangs up, and waits until the server has seen it and hung up, too.</summary>
+    /// <summary>Sends the head and a part of the body of a request, disconnects, and waits until the server has closed the connection.</summary>
     public async Task BreakOffAsync(string method, string path, string token, string auditId)
     {
         await using var tls = await Process.ConnectAsync(SslApplicationProtocol.Http11);
@@ -53,11 +53,11 @@ internal sealed class AuditedServer : IAsyncDisposable
         await tls.FlushAsync();
         await tls.ShutdownAsync();
 
-        // However the connection ends: what counts is that it has.
+        // The kind of close does not matter.
         await tls.CopyToAsync(Stream.Null).WaitAsync(Patience.Limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Ends the server; all events, by audit id.</summary>
+    /// <summary>Stops the server and returns all events by audit id.</summary>
     public async Task<ILookup<string, JsonObject>> EndAsync()
     {
         Assert.Equal(0, await Process.TerminateAsync());

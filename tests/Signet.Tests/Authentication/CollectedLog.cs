@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Signet.Tests.Authentication;
 
-/// <summary>Keeps what is logged.</summary>
+/// <summary>Collects log entries.</summary>
 internal sealed class CollectedLog : ILogger
 {
     private readonly ConcurrentQueue<(int Id, string Message)> _entries = new();
 
-    /// <summary>All entries so far.</summary>
+    /// <summary>The entries so far.</summary>
     public IReadOnlyList<(int Id, string Message)> Entries => [.. _entries];
 
     public IDisposable? BeginScope<TState>(TState state)

@@ -5,7 +5,7 @@ using Signet.Server.Files;
 
 namespace Signet.Tests.Authentication;
 
-/// <summary>Tokens from a file: whose they are, and for whom.</summary>
+/// <summary>Authentication by static tokens.</summary>
 public sealed class StaticTokensTests
 {
     private const string Own = "https://issuer.example.test";
@@ -19,7 +19,7 @@ public sealed class StaticTokensTests
     [InlineData("on", null)]
     [InlineData("one ", null)]
     [InlineData("", null)]
-    public async Task Authenticate_Token_IsOfWhomTheFileSaysLast(string token, string? expected) =>
+    public async Task Authenticate_TokenGivenTwice_LastUserIsUsed(string token, string? expected) =>
         Assert.Equal(expected, (await AuthenticateAsync(Tokens, token, [Own]))?.User.Name);
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class StaticTokensTests
     }
 
     [Fact]
-    public async Task Authenticate_NoTokens_KnowsNobody() => Assert.Null(await AuthenticateAsync(Create(), "", [Own]));
+    public async Task Authenticate_NoTokens_IsUnknown() => Assert.Null(await AuthenticateAsync(Create(), "", [Own]));
 
     [Theory]
     [InlineData(1, 2, 3, 4, true)]
@@ -39,7 +39,7 @@ public sealed class StaticTokensTests
     [InlineData(1, 2, 9, 4, false)]
     [InlineData(1, 2, 3, 9, false)]
     [InlineData(2, 1, 3, 4, false)]
-    public void Equals_Hash_OnlyTheWholeCounts(ulong a, ulong b, ulong c, ulong d, bool expected) =>
+    public void Equals_Hash_ComparesAllBits(ulong a, ulong b, ulong c, ulong d, bool expected) =>
         Assert.Equal(expected, new TokenHash(1, 2, 3, 4) == new TokenHash(a, b, c, d));
 
     private static StaticTokens Create(params StaticToken[] tokens) => new(new FixedValue<StaticTokenTable>(new StaticTokenTable(tokens)), [Own]);

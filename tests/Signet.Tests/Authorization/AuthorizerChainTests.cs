@@ -1,10 +1,9 @@
 using Signet.Core.Access;
 using Signet.Server.Authorization;
-using Signet.Tests.Tokens;
 
 namespace Signet.Tests.Authorization;
 
-/// <summary>What becomes of several authorizers' answers.</summary>
+/// <summary>How the chain combines the decisions of its authorizers.</summary>
 public sealed class AuthorizerChainTests
 {
     private static readonly RequestAttributes Request = new()
@@ -45,11 +44,11 @@ public sealed class AuthorizerChainTests
     [InlineData("Broken,Deny,Allow", "Deny|never|")]
     [InlineData("Broken,DenyInDoubt,Allow", "Deny|never|doubt")]
     [InlineData("No,AllowInDoubt,Broken", "Allow|yes|doubt")]
-    public async Task Authorize_ReasonsAndErrors_AreGatheredUntilSomebodyDecides(string said, string expected)
+    public async Task Authorize_ReasonsAndErrors_AreJoinedUntilOneDecides(string said, string expected)
     {
         var answers = said.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<Says>).ToArray();
 
-        // Each of them may answer at once or later: all the ways in which that can be mixed.
+        // All combinations of synchronous and asynchronous authorizers.
         for (var late = 0; late < 1 << answers.Length; late++)
         {
             var chain = new AuthorizerChain([.. answers.Select((answer, at) => new Fixed(answer, (late & (1 << at)) != 0))]);
@@ -61,11 +60,11 @@ public sealed class AuthorizerChainTests
     }
 
     [Fact]
-    public void Authorize_NobodyFails_AllocatesNothing()
+    public void Authorize_WithoutErrors_AllocatesNothing()
     {
         var chain = new AuthorizerChain([new PrivilegedGroup(), new Fixed(Says.Nothing, false), new Fixed(Says.No, false), new Fixed(Says.Allow, false)]);
 
-        Assert.Equal(0, AllocationMeter.Measure(() => AllocationTests.End(chain.AuthorizeAsync(Request, default))));
+        Assert.Equal(0, AllocationMeter.Measure(() => AllocationMeter.End(chain.AuthorizeAsync(Request, default))));
     }
 
     private sealed class Fixed(Says answer, bool isLate) : IAuthorizer

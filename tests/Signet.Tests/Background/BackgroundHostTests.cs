@@ -7,7 +7,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Background;
 
-/// <summary>Which services run when.</summary>
+/// <summary>When services are prepared and run.</summary>
 public sealed class BackgroundHostTests
 {
     [Fact]
@@ -50,7 +50,7 @@ public sealed class BackgroundHostTests
         await Patience.UntilAsync(() => Task.FromResult(journal.Contains("run every")), "it runs");
 
         var leader = host.Supervisors.Single(supervisor => supervisor.Role == ReplicaRole.Leader);
-        Assert.Equal("another replica leads", BackgroundHealth.RemarkOf(leader));
+        Assert.Equal("another replica is the leader", BackgroundHealth.RemarkOf(leader));
         Assert.Equal(["prepare every", "run every"], journal);
 
         await term.DisposeAsync();
@@ -63,9 +63,9 @@ public sealed class BackgroundHostTests
         await host.StopAsync(default);
     }
 
-    /// <summary>An election that cannot be reached is asked again.</summary>
+    /// <summary>A failed attempt to acquire leadership is repeated.</summary>
     [Fact]
-    public async Task Acquire_Fails_IsTriedAgain()
+    public async Task Acquire_Fails_IsRetried()
     {
         var journal = new ConcurrentQueue<string>();
         await using var provider = Build(journal, election: new UnreachableElection());

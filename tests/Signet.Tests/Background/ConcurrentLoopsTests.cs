@@ -2,7 +2,7 @@ using Signet.Server.Background;
 
 namespace Signet.Tests.Background;
 
-/// <summary>Of loops that belong together none goes on alone.</summary>
+/// <summary>When one loop ends, the others end, too.</summary>
 public sealed class ConcurrentLoopsTests
 {
     [Fact]
@@ -35,7 +35,7 @@ public sealed class ConcurrentLoopsTests
         () => ConcurrentLoops.RunAsync([token => Task.Delay(Timeout.Infinite, token), _ => Task.CompletedTask], CancellationToken.None));
 
     [Fact]
-    public async Task Run_Cancelled_WaitsForAllAndSaysSo()
+    public async Task Run_Cancelled_WaitsForAllAndThrows()
     {
         using var stop = new CancellationTokenSource();
         var mayEnd = new TaskCompletionSource();

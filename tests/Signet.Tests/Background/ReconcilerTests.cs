@@ -64,7 +64,7 @@ public sealed class ReconcilerTests
 
     /// <summary>One worker: if an exception ended it, nothing would be processed any more.</summary>
     [Fact]
-    public async Task Process_Throws_OthersGoOnAndItIsRetriedUntilItSucceeds()
+    public async Task Process_Throws_OtherItemsContinueAndItIsRetriedUntilItSucceeds()
     {
         var done = new ConcurrentQueue<string>();
         var attempts = 0;
@@ -78,7 +78,7 @@ public sealed class ReconcilerTests
         var snapshot = reconciler.Snapshot;
         Assert.Equal((4, 2, 2), (snapshot.Processed, snapshot.Failed, snapshot.Retried));
         Assert.Equal((0, null, 0), (snapshot.Failing, snapshot.FailingSince, snapshot.WorkerFaults));
-        Assert.Contains(_log.Entries, entry => entry is (LogLevel.Error, 8000, "tests: faulty failed 1 times in a row and is retried: no"));
+        Assert.Contains(_log.Entries, entry => entry is (LogLevel.Error, 8000, "tests: faulty failed 1 times in a row and will be retried: no"));
     }
 
     [Theory]
@@ -124,7 +124,7 @@ public sealed class ReconcilerTests
         var waits = times.Zip(times.Skip(1), (a, b) => (b - a).TotalSeconds).ToList();
         for (var i = 0; i < 12; i++)
         {
-            // The clock is moved in steps of 50 ms.
+            // The clock advances in steps of 50 ms.
             var nominal = Math.Min(0.1 * Math.Pow(2, i), 30);
             Assert.InRange(waits[i], nominal * 0.75, nominal + 0.051);
         }
@@ -162,7 +162,7 @@ public sealed class ReconcilerTests
         Assert.Equal(2, count);
     }
 
-    /// <summary>What an item's failing work writes comes back as an event of the item.</summary>
+    /// <summary>The writes of an item's failing work cause events of the item itself.</summary>
     [Fact]
     public async Task Add_ByTheItemsOwnFailingWork_DoesNotBecomeABusyLoop()
     {
@@ -201,9 +201,9 @@ public sealed class ReconcilerTests
         Assert.Equal(2, count);
     }
 
-    /// <summary>A key whose text throws breaks the worker where nothing of the item is caught any more.</summary>
+    /// <summary>A key whose ToString throws fails the worker outside of the code that catches an item's exceptions.</summary>
     [Fact]
-    public async Task Worker_EndsUnexpectedly_IsToldAndStartedAgain()
+    public async Task Worker_EndsUnexpectedly_IsReportedAndRestarted()
     {
         var done = new ConcurrentQueue<UnprintableKey>();
         var attempts = 0;
@@ -226,11 +226,11 @@ public sealed class ReconcilerTests
         var running = reconciler.RunAsync(stop.Token);
         reconciler.Add(new UnprintableKey(0));
         await Patience.UntilAsync(() => Task.FromResult(reconciler.Snapshot.EndedWorkers == 1), "the worker has ended");
-        Assert.Contains(_log.Entries, entry => entry is (LogLevel.Error, 8001, "tests: a worker ended because of an unexpected exception and is started again"));
+        Assert.Contains(_log.Entries, entry => entry is (LogLevel.Error, 8001, "tests: a worker ended because of an unexpected exception and will be restarted"));
         reconciler.Add(new UnprintableKey(1));
         Assert.Empty(done);
 
-        // The delay begins after the fault has been logged.
+        // The delay starts after the fault was logged.
         await Patience.UntilAsync(
             () =>
             {
@@ -256,7 +256,7 @@ public sealed class ReconcilerTests
         Assert.Equal((2, 0L), (attempts, reconciler.Snapshot.WorkerFaults));
     }
 
-    /// <summary>A store outage must not fill the log, however many items and however long.</summary>
+    /// <summary>A store outage must not fill the log, for any number of items and any duration.</summary>
     [Fact]
     public async Task Failures_OfManyItemsForALongTime_DoNotFloodTheLog()
     {
@@ -281,14 +281,18 @@ public sealed class ReconcilerTests
         Assert.InRange(_log.Entries.Count(entry => entry.Level >= LogLevel.Warning), 1, FaultLog.MaxPerMinute * (minutes + 1));
         Assert.InRange(reconciler.Snapshot.Failed, 5000, 100_000);
         isFaulty = false;
-        _time.Advance(TimeSpan.FromSeconds(30));
-        await Patience.UntilAsync(() => Task.FromResult(reconciler.Snapshot.IsIdle), "all are done");
+        await Patience.UntilAsync(() =>
+        {
+            // A delay may begin after the clock was advanced.
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(reconciler.Snapshot.IsIdle);
+        }, "all are done");
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
 
     [Fact]
-    public async Task Run_AfterItWasStopped_BeginsAnewWithoutWhatWaited()
+    public async Task Run_AfterAStop_StartsWithoutTheWaitingItems()
     {
         var processed = new ConcurrentQueue<string>();
         var isFaulty = true;

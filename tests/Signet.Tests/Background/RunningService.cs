@@ -1,9 +1,10 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Signet.Server.Background;
 
 namespace Signet.Tests.Background;
 
-/// <summary>A service that is supervised as in the product, until it is disposed of.</summary>
+/// <summary>A service that is supervised as in the product until it is disposed.</summary>
 internal sealed class RunningService : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -14,8 +15,8 @@ internal sealed class RunningService : IAsyncDisposable
     public Supervisor Supervisor { get; }
 
     /// <summary>Prepares and starts a service.</summary>
-    public static RunningService Start(SupervisedService service, TimeProvider time) =>
-        new(new Supervisor(service, ReplicaRole.Leader, Backoff.OfServices, time, NullLogger.Instance));
+    public static RunningService Start(SupervisedService service, TimeProvider time, ILogger? logger = null) =>
+        new(new Supervisor(service, ReplicaRole.Leader, Backoff.OfServices, time, logger ?? NullLogger.Instance));
 
     public async ValueTask DisposeAsync()
     {

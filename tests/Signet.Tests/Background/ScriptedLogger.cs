@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Signet.Tests.Background;
 
-/// <summary>Keeps what is logged, with levels, and can be made to fail.</summary>
+/// <summary>Collects log entries with their levels; can be set to throw.</summary>
 internal sealed class ScriptedLogger : ILogger
 {
     private readonly ConcurrentQueue<(LogLevel Level, int Id, string Message)> _entries = new();

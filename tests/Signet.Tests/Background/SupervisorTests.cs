@@ -7,7 +7,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Background;
 
-/// <summary>A service goes on however it ends.</summary>
+/// <summary>A service is restarted however it ends.</summary>
 public sealed class SupervisorTests
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
@@ -18,23 +18,23 @@ public sealed class SupervisorTests
     [InlineData("unavailable", LogLevel.Debug, "ended on purpose")]
     [InlineData("cancel", LogLevel.Error, "The operation was canceled.")]
     [InlineData("return", LogLevel.Error, "it ended although the server does not stop")]
-    public async Task Run_ServiceEnds_IsToldCountedAndStartedAgain(string how, LogLevel level, string reason)
+    public async Task Run_ServiceEnds_IsLoggedCountedAndRestarted(string how, LogLevel level, string reason)
     {
         var service = new ScriptedService(run => run > 1 ? null : how);
         var supervisor = Supervise(service);
         using var stop = new CancellationTokenSource();
         var running = supervisor.RunAsync(isPrepared: true, stop.Token);
         await Patience.UntilAsync(() => Task.FromResult(supervisor.Snapshot.State == SupervisorState.BackingOff), "it has failed");
-        Assert.Equal((level, 8002, $"scripted-service: failed 1 times in a row and is started again: {reason}"), Assert.Single(_log.Entries));
+        Assert.Equal((level, 8002, $"scripted-service: failed 1 times in a row and will be restarted: {reason}"), Assert.Single(_log.Entries));
         Assert.Equal(
-            "started again and again since 2027-01-15T08:00:00Z, the log tells why (event 8002)", BackgroundHealth.RemarkOf(supervisor));
+            "failing and restarted since 2027-01-15T08:00:00Z (log event 8002 has the reason)", BackgroundHealth.RemarkOf(supervisor));
         Assert.Null(BackgroundHealth.FaultOf(supervisor));
 
         await RunsAsync(service, 2);
         Assert.Equal((2L, 1L), (supervisor.Snapshot.Starts, supervisor.Snapshot.Faults));
         Assert.NotNull(supervisor.Snapshot.FailingSince);
 
-        // It has to run for a while before it counts as sound.
+        // It counts as failing until it has run for the maximum backoff.
         _time.Advance(Backoff.OfServices.Max);
         Assert.Null(BackgroundHealth.RemarkOf(supervisor));
         await stop.CancelAsync();
@@ -43,7 +43,7 @@ public sealed class SupervisorTests
     }
 
     [Fact]
-    public async Task Run_FailsAgainAndAgain_BacksOffAndWarnsSeldom()
+    public async Task Run_FailsRepeatedly_BacksOffAndWarnsSeldom()
     {
         var service = new ScriptedService(_ => "unavailable");
         var supervisor = Supervise(service);

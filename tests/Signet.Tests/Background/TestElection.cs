@@ -2,14 +2,14 @@ using Signet.Server.Background;
 
 namespace Signet.Tests.Background;
 
-/// <summary>Elects one of several replicas, and takes the leadership away again. The next term begins when the last one has been disposed of.</summary>
+/// <summary>Elects one of several replicas, and ends terms on request. The next term begins when the previous one is disposed.</summary>
 internal sealed class TestElection : ILeadership, IDisposable
 {
     private readonly SemaphoreSlim _free = new(1);
     private Term? _term;
     private int _terms;
 
-    /// <summary>How many terms have begun.</summary>
+    /// <summary>The number of terms so far.</summary>
     public int Terms => Volatile.Read(ref _terms);
 
     public async ValueTask<ILeadershipTerm> AcquireAsync(CancellationToken cancellationToken)

@@ -11,8 +11,8 @@ using Signet.Testing;
 namespace Signet.Tests.Controllers;
 
 /// <summary>
-/// A namespace <c>ns</c> over a store whose commits can be intercepted. <see cref="Writer"/> is the controllers', <see cref="Clients"/> is
-/// that of everybody else and is never intercepted.
+/// A namespace <c>ns</c> over a store whose commits can be intercepted. Controllers use <see cref="Writer"/>; <see cref="Clients"/> is
+/// for all other writes and never intercepted.
 /// </summary>
 internal sealed class ControllerStage : IAsyncDisposable
 {
@@ -44,7 +44,7 @@ internal sealed class ControllerStage : IAsyncDisposable
         return stage;
     }
 
-    /// <summary>Makes an object; <paramref name="more"/> are members beside the metadata's name: <c>"spec":{…}</c>.</summary>
+    /// <summary>Creates an object; <paramref name="more"/> has further members: <c>"spec":{…}</c>.</summary>
     public async Task<OwnedObject> MakeAsync(ResourceDefinition resource, string name, string more = "", string moreMetadata = "", string ns = "ns")
     {
         var json = $$"""{"metadata":{"name":"{{name}}"{{(moreMetadata.Length == 0 ? "" : ",")}}{{moreMetadata}}}{{(more.Length == 0 ? "" : ",")}}{{more}}}""";
@@ -55,14 +55,14 @@ internal sealed class ControllerStage : IAsyncDisposable
         return new OwnedObject(resource, document.Key, made.Uid);
     }
 
-    /// <summary>Makes an object that belongs to others.</summary>
+    /// <summary>Creates an object with owners.</summary>
     public Task<OwnedObject> MakeOwnedAsync(ResourceDefinition resource, string name, params OwnedObject[] owners) =>
         MakeAsync(resource, name, moreMetadata: $"\"ownerReferences\":{References(owners)}");
 
-    /// <summary>A secret that was, and is no more.</summary>
+    /// <summary>A secret that has been deleted.</summary>
     public static OwnedObject Gone { get; } = new(KubernetesKinds.Secrets, new ObjectKey("ns", "gone"), "gone");
 
-    /// <summary>Makes a pod that is bound to a node, or to none.</summary>
+    /// <summary>Creates a pod, bound to a node or not.</summary>
     public Task<OwnedObject> MakePodAsync(string name, string node, int grace = 30, string moreMetadata = "") => MakeAsync(
         KubernetesKinds.Pods,
         name,
@@ -71,7 +71,7 @@ internal sealed class ControllerStage : IAsyncDisposable
         """,
         moreMetadata);
 
-    /// <summary>Gives an object other owners.</summary>
+    /// <summary>Replaces the owners of an object.</summary>
     public Task SetOwnersAsync(OwnedObject entry, params OwnedObject[] owners) => ChangeAsync(
         entry, document => document.Metadata.Node["ownerReferences"] = JsonNode.Parse(References(owners)));
 
@@ -86,7 +86,7 @@ internal sealed class ControllerStage : IAsyncDisposable
                 change(document);
                 return document;
             },
-            UpdateRules.System,
+            UpdateScope.System,
             new WriteRequest { Now = Time.GetUtcNow() },
             default);
         Assert.True(changed.IsSuccess, changed.Error?.Message);
@@ -100,7 +100,7 @@ internal sealed class ControllerStage : IAsyncDisposable
         Assert.True(deleted.IsSuccess, deleted.Error?.Message);
     }
 
-    /// <summary>The object as it is now, or null when it is gone.</summary>
+    /// <summary>The object, or null when it does not exist.</summary>
     public ObjectDocument? Find(OwnedObject entry) =>
         Cache[entry.Resource].Find(entry.Key) is { } found && found.Uid == entry.Uid ? ObjectDocument.From(found) : null;
 
@@ -108,10 +108,10 @@ internal sealed class ControllerStage : IAsyncDisposable
     public string[] OwnersOf(OwnedObject entry) =>
         [.. (Find(entry)?.Metadata.OwnerReferences ?? []).Select(reference => (string)reference!["name"]!)];
 
-    /// <summary>Waits until the cache shows all that has been committed, by whatever way and with whatever answer.</summary>
+    /// <summary>Waits until the cache has every commit, including those whose answer was lost.</summary>
     public async Task SettleAsync() => await Cache.WaitForAsync(await Store.GetRevisionAsync(default), default);
 
-    /// <summary>Every commit of the controllers fails or loses its answer every other time, beginning with the first.</summary>
+    /// <summary>Every other commit of the controllers, starting with the first, fails or loses its answer.</summary>
     public void Disturb(CommitFate fate)
     {
         var count = 0;

@@ -54,7 +54,7 @@ public sealed class EventExpiryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Limit_Exceeded_EvictsWithoutWaitingForTheNextLook()
+    public async Task Limit_Exceeded_EvictsWithoutWaitingForTheNextCheck()
     {
         for (var i = 0; i <= Retention.MaxCount; i++)
         {
@@ -69,7 +69,7 @@ public sealed class EventExpiryTests : IAsyncLifetime
 
     private Task<Revision> PutAsync(string name) => _running.PutAsync(KubernetesKinds.Events, "a", name, "u-" + name, ""","message":"m" """);
 
-    /// <summary>In steps, because the service sets its next timer only after each look.</summary>
+    /// <summary>In steps, because the service sets its next timer after each check.</summary>
     private async Task AdvanceAsync(TimeSpan by)
     {
         for (var end = _running.Time.GetUtcNow() + by; _running.Time.GetUtcNow() < end;)

@@ -10,7 +10,7 @@ using Signet.Tests.Background;
 
 namespace Signet.Tests.Controllers;
 
-/// <summary>What the collector decided from changes before it commits: it examines the object again. What the store loses is done again.</summary>
+/// <summary>When the objects of a decision change before the commit, the object is examined again. Failed commits are repeated.</summary>
 public sealed class GarbageCollectionRaceTests
 {
     [Fact]
@@ -40,9 +40,9 @@ public sealed class GarbageCollectionRaceTests
         Assert.NotNull(stage.Find(dependent));
     }
 
-    /// <summary>The owner waits for its dependents, and is then deleted with another policy: they are to stay.</summary>
+    /// <summary>The owner waits for its dependents, and is then deleted with the policy Orphan: they stay.</summary>
     [Fact]
-    public async Task Collect_OwnerOrphansItsDependentsBeforeTheCommit_TheyStay()
+    public async Task Collect_OwnerOrphansItsDependentsBeforeTheCommit_DependentsStay()
     {
         await using var stage = await ControllerStage.StartAsync();
         var owner = await stage.MakeAsync(KubernetesKinds.Secrets, "owner");
@@ -59,7 +59,7 @@ public sealed class GarbageCollectionRaceTests
     }
 
     [Fact]
-    public async Task Orphan_AnotherPolicyBeforeTheDependentIsChanged_ItGoesWithItsOwner()
+    public async Task Orphan_AnotherPolicyBeforeTheDependentIsChanged_IsDeletedWithItsOwner()
     {
         await using var stage = await ControllerStage.StartAsync();
         var owner = await stage.MakeAsync(KubernetesKinds.Secrets, "owner");
@@ -75,9 +75,9 @@ public sealed class GarbageCollectionRaceTests
         Assert.Null(stage.Find(dependent));
     }
 
-    /// <summary>Of two owners one is gone; before its reference is removed, the other reference is.</summary>
+    /// <summary>One of two owners is deleted. Before its reference is removed, a client removes the other one.</summary>
     [Fact]
-    public async Task RemoveOwners_OtherReferenceRemovedBeforeTheCommit_GoesForItHasNoOwnerLeft()
+    public async Task RemoveOwners_OtherReferenceRemovedBeforeTheCommit_DeletesTheObject()
     {
         await using var stage = await ControllerStage.StartAsync();
         var living = await stage.MakeAsync(KubernetesKinds.Secrets, "living");
@@ -94,7 +94,7 @@ public sealed class GarbageCollectionRaceTests
     [Theory]
     [InlineData(CommitFate.Failed)]
     [InlineData(CommitFate.AnswerLost)]
-    public async Task Collect_StoreWithFaults_ComesToTheSame(CommitFate fate)
+    public async Task Collect_StoreWithFaults_HasTheSameResult(CommitFate fate)
     {
         await using var stage = await ControllerStage.StartAsync();
         var foreground = await stage.MakeAsync(KubernetesKinds.Secrets, "foreground");
@@ -122,7 +122,7 @@ public sealed class GarbageCollectionRaceTests
             (operation is StoreOperation.Delete || stage.Find(entry)?.Metadata.IsBeingDeleted == false);
     }
 
-    /// <summary>Runs a collector until it has nothing left to do.</summary>
+    /// <summary>Runs a collector until it is idle.</summary>
     private static async Task CollectAsync(ControllerStage stage)
     {
         var collector = new GarbageCollector(
@@ -140,7 +140,7 @@ public sealed class GarbageCollectionRaceTests
 
             Assert.True(waited.Elapsed < Patience.Limit, "the collector does not come to rest");
 
-            // What has to be tried again waits by this clock.
+            // Retries wait by this clock.
             stage.Time.Advance(TimeSpan.FromMilliseconds(100));
             await Task.Yield();
         }

@@ -11,11 +11,11 @@ using Signet.Tests.Background;
 
 namespace Signet.Tests.Controllers;
 
-/// <summary>A follower has told of everything that is, whatever happens to the store's watch, to the window or to itself.</summary>
+/// <summary>A follower passes on every object, whatever fails: the store's watch, the window, or the follower itself.</summary>
 public sealed class ResourceFollowerTests
 {
     [Fact]
-    public async Task Follow_FallsOutOfTheWindow_IsToldOfAllThatIsAndHasReachedIt()
+    public async Task Follow_LeavesTheWindow_GetsASnapshotAndReachesItsRevision()
     {
         await using var running = RunningCache.Start(new ObjectCacheOptions { EventsKept = 4 });
         var seen = new Seen();
@@ -48,7 +48,7 @@ public sealed class ResourceFollowerTests
     }
 
     [Fact]
-    public async Task Follow_AgainAfterAFault_HasNotReachedAnythingBeforeItHasListed()
+    public async Task Follow_AfterAFault_HasReachedNothingBeforeTheSnapshot()
     {
         await using var running = RunningCache.Start();
         var revision = await running.PutAsync(KubernetesKinds.Secrets, "ns", "s", "u");
@@ -78,7 +78,7 @@ public sealed class ResourceFollowerTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => again);
     }
 
-    /// <summary>What a handler does not expect ends neither the follower for good nor the service.</summary>
+    /// <summary>An exception of a handler restarts the service.</summary>
     [Fact]
     public async Task Follow_HandlerThrows_TheServiceListsAgainAndMissesNothing()
     {
@@ -106,7 +106,7 @@ public sealed class ResourceFollowerTests
     [InlineData(StoreFault.AnswerLost)]
     [InlineData(StoreFault.Unexpected)]
     [InlineData(StoreFault.Compacted)]
-    public async Task Follow_TheStoresWatchBreaksAtEveryFifthBatch_IsToldOfEverything(StoreFault fault)
+    public async Task Follow_StoreWatchFailsAtEveryFifthBatch_ReceivesEverything(StoreFault fault)
     {
         var batches = 0;
         using var folder = new TemporaryFolder();
@@ -116,8 +116,7 @@ public sealed class ResourceFollowerTests
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         var cache = new ObjectCache(store, KubernetesKinds.Registry, new ObjectCacheOptions(), time);
         await cache.LoadAsync(default);
-        await using var cacheFollower = RunningService.Start(
-            new CacheFollower(cache, time, Microsoft.Extensions.Logging.Abstractions.NullLogger<CacheFollower>.Instance), time);
+        await using var cacheFollower = RunningService.Start(new CacheFollower(cache), time);
         var service = new FollowingService(cache[KubernetesKinds.Secrets], faultyName: "");
         await using var supervised = RunningService.Start(service, time);
 

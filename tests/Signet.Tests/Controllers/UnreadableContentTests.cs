@@ -13,7 +13,7 @@ using Signet.Tests.Background;
 
 namespace Signet.Tests.Controllers;
 
-/// <summary>An object whose stored value cannot be read exists: controllers do not take it for deleted.</summary>
+/// <summary>An object whose stored value cannot be read exists: controllers do not treat it as deleted.</summary>
 public sealed class UnreadableContentTests
 {
     [Fact]
@@ -52,7 +52,9 @@ public sealed class UnreadableContentTests
         await stage.Store.Inner.CommitAsync(new Commit([], [new StoreOperation.Delete("/registry/secrets/ns/broken")]), default);
         await stage.SettleAsync();
         await Patience.UntilAsync(
-            async () => stage.View[KubernetesKinds.Namespaces].Find(key) is not { } left || await deletion.ContinueAsync(left, default) == ReconcileResult.Done, "the namespace ends");
+            async () => stage.View[KubernetesKinds.Namespaces].Find(key) is not { } left ||
+                await deletion.ContinueAsync(left, default) == ReconcileResult.Done,
+            "the namespace ends");
         Assert.Null(stage.Find(ns));
     }
 

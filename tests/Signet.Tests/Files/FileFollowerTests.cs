@@ -7,7 +7,7 @@ using Signet.Tests.Background;
 
 namespace Signet.Tests.Files;
 
-/// <summary>All files are checked once a second, and at once when that is asked for, whatever one of them does.</summary>
+/// <summary>All files are checked once a second and at once on request, even when one of them fails.</summary>
 public sealed class FileFollowerTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new();
@@ -26,7 +26,7 @@ public sealed class FileFollowerTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _running.DisposeAsync();
 
     [Fact]
-    public async Task Execute_EverySecond_ChecksEachFileThoughOneThrows()
+    public async Task Execute_OneFileThrows_ChecksEachFileEverySecond()
     {
         await UntilFollowingAsync();
         var begun = _good.Checks;
@@ -41,7 +41,7 @@ public sealed class FileFollowerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reload_AnyTime_ChecksAtOnceAndTakesWhatIsThere()
+    public async Task Reload_NewContent_ChecksAtOnceWithoutASecondCheck()
     {
         for (var i = 1; i <= 3; i++)
         {
@@ -52,9 +52,9 @@ public sealed class FileFollowerTests : IAsyncLifetime
         Assert.Equal(3, _failing.ChecksThatTake);
     }
 
-    /// <summary>A signal must not be held up by a file system that does not answer.</summary>
+    /// <summary>A file system that does not answer must not delay the signal handler.</summary>
     [Fact]
-    public async Task Reload_FileThatCannotBeReadYet_ReturnsAtOnceAndIsNotLost()
+    public async Task Reload_FileThatBlocks_ReturnsAtOnceAndIsCheckedLater()
     {
         using var gate = new ManualResetEventSlim();
         _good.Gate = gate;
@@ -78,7 +78,7 @@ public sealed class FileFollowerTests : IAsyncLifetime
         Assert.Equal((1, 0), (_running.Supervisor.Snapshot.Starts, _running.Supervisor.Snapshot.Faults));
     }
 
-    /// <summary>The service begins in the background: only then its timer sees the time go by.</summary>
+    /// <summary>The service starts in the background, and its timer counts from then on.</summary>
     private Task UntilFollowingAsync() => Patience.UntilAsync(
         () =>
         {
@@ -104,11 +104,11 @@ public sealed class FileFollowerTests : IAsyncLifetime
 
         public FileStatus Status { get; } = new(DateTimeOffset.UnixEpoch);
 
-        public void Check(bool isTakenNow, ILogger logger)
+        public void Check(bool takesEffectNow, ILogger logger)
         {
             Interlocked.Increment(ref _checks);
             Gate?.Wait(Patience.Limit);
-            Interlocked.Add(ref _checksThatTake, isTakenNow ? 1 : 0);
+            Interlocked.Add(ref _checksThatTake, takesEffectNow ? 1 : 0);
             if (Fault is not null)
             {
                 throw Fault;

@@ -8,7 +8,7 @@ using Signet.Tests.Authentication;
 
 namespace Signet.Tests.Files;
 
-/// <summary>A new content counts when two checks have found it and it makes a value. Anything else changes nothing.</summary>
+/// <summary>A new content takes effect when two checks have found it and it can be parsed. Other contents change nothing.</summary>
 public sealed class FollowedFileTests : IDisposable
 {
     private const int Loaded = 9000;
@@ -30,7 +30,7 @@ public sealed class FollowedFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Check_NewContent_CountsAtTheSecondCheck()
+    public void Check_NewContent_TakesEffectAtTheSecondCheck()
     {
         var file = Open();
         File.WriteAllText(_path, "22");
@@ -45,11 +45,11 @@ public sealed class FollowedFileTests : IDisposable
 
         Assert.Same(current, file.Current);
         Assert.Equal(new FileStatus(_time.GetUtcNow()) { Loads = 2 }, file.Status);
-        Assert.Equal((Loaded, $"--number-file: {_path} has changed and counts now: a number of 2 digits"), Assert.Single(_log.Entries));
+        Assert.Equal((Loaded, $"--number-file: {_path} has changed and the new content is in effect: a number of 2 digits"), Assert.Single(_log.Entries));
     }
 
     [Fact]
-    public void Check_ContentStillBeingWritten_WaitsForTheSameTwice()
+    public void Check_ContentStillBeingWritten_WaitsForTwoEqualChecks()
     {
         var file = Open();
         foreach (var content in (string[])["2", "23", "234"])
@@ -64,15 +64,15 @@ public sealed class FollowedFileTests : IDisposable
     }
 
     [Fact]
-    public void Check_TakenNow_CountsAtOnce()
+    public void Check_TakenNow_TakesEffectAtOnce()
     {
         var file = Open();
         File.WriteAllText(_path, "2");
 
-        file.Check(isTakenNow: true, _log);
+        file.Check(takesEffectNow: true, _log);
         Assert.Equal("2", file.Current.Text);
         File.WriteAllText(_path, "two");
-        file.Check(isTakenNow: true, _log);
+        file.Check(takesEffectNow: true, _log);
 
         Assert.Equal("2", file.Current.Text);
         Assert.NotNull(file.Status.FailingSince);
@@ -84,7 +84,7 @@ public sealed class FollowedFileTests : IDisposable
     [InlineData("deleted")]
     [InlineData("directory")]
     [InlineData("unexpected")]
-    public void Check_BadContent_ChangesNothingAndIsToldOnceUntilGoodContentCounts(string kind)
+    public void Check_BadContent_ChangesNothingAndIsLoggedOnceUntilGoodContent(string kind)
     {
         var file = Open();
         var before = file.Current;
@@ -113,7 +113,7 @@ public sealed class FollowedFileTests : IDisposable
     }
 
     [Fact]
-    public void Check_OtherBadContent_IsToldAgainAndFailingSinceStays()
+    public void Check_OtherBadContent_IsLoggedAgainAndFailingSinceStays()
     {
         var file = Open();
         File.WriteAllText(_path, "two");
@@ -128,7 +128,7 @@ public sealed class FollowedFileTests : IDisposable
     }
 
     [Fact]
-    public void Check_ContentInForceIsBack_IsToldAndNothingIsLoaded()
+    public void Check_ContentInForceReturns_IsLoggedAndNothingIsLoaded()
     {
         var file = Open();
         var before = file.Current;
@@ -142,9 +142,9 @@ public sealed class FollowedFileTests : IDisposable
         Assert.Same(before, file.Current);
     }
 
-    /// <summary>An editor that writes a new file and renames it, with a moment between in which there is none.</summary>
+    /// <summary>An editor that removes the file before it renames the new one.</summary>
     [Fact]
-    public void Check_FileAwayForOneCheck_IsNotTold()
+    public void Check_FileMissingForOneCheck_IsNotLogged()
     {
         var file = Open();
         File.Delete(_path);
@@ -178,7 +178,7 @@ public sealed class FollowedFileTests : IDisposable
         Assert.Equal("2", file.Current.Text);
     }
 
-    /// <summary>The same length and the same time of modification: the inode's time of change gives it away.</summary>
+    /// <summary>Same length and modification time: only the inode's change time differs.</summary>
     [Fact]
     public void Check_ChangeWithTheOldTimeOfModification_IsFollowed()
     {
@@ -228,7 +228,7 @@ public sealed class FollowedFileTests : IDisposable
         Assert.Equal("2", file.Current.Text);
     }
 
-    /// <summary>As a kubeconfig names certificates.</summary>
+    /// <summary>For example the certificates that a kubeconfig names.</summary>
     [Fact]
     public void Check_FileThatTheContentNames_IsFollowed()
     {
@@ -250,7 +250,7 @@ public sealed class FollowedFileTests : IDisposable
     }
 
     [Fact]
-    public void Check_NewValue_ActionsSeeItAndAFaultOfOneStopsNothing()
+    public void Check_NewValue_CallbacksReceiveItAndAFailingCallbackStopsNothing()
     {
         var file = Open();
         var seen = new List<string>();
@@ -277,20 +277,20 @@ public sealed class FollowedFileTests : IDisposable
         var pipe = _folder.File("pipe");
         await MakePipeAsync(pipe);
 
-        // Opening a pipe blocks its thread until the other end is opened.
+        // Opening a pipe blocks until the other end is opened.
         var writing = Task.Factory.StartNew(
             () => File.WriteAllText(pipe, "7"), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var file = FollowedFile<Number>.Open([new("number-file", pipe)], contents => Parse(contents.Read()), Describe, _time);
         await writing;
 
         await Task.Run(() => Check(file, times: 3)).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
-        file.Check(isTakenNow: true, _log);
+        file.Check(takesEffectNow: true, _log);
 
         Assert.Equal("7", file.Current.Text);
         Assert.Empty(_log.Entries);
     }
 
-    /// <summary>Reading it would wait for a writer for ever.</summary>
+    /// <summary>Reading it would block for ever.</summary>
     [Fact]
     public async Task Check_FileReplacedByAPipe_IsRefusedWithoutReading()
     {
@@ -327,7 +327,7 @@ public sealed class FollowedFileTests : IDisposable
 
     /// <summary>At the start the parser decides: an empty token file holds no tokens.</summary>
     [Fact]
-    public void Open_EmptyFile_IsTheParsersToJudge()
+    public void Open_EmptyFile_IsPassedToTheParser()
     {
         File.WriteAllText(_path, "");
 
@@ -406,7 +406,7 @@ public sealed class FollowedFileTests : IDisposable
     {
         for (var i = 0; i < times; i++)
         {
-            file.Check(isTakenNow: false, _log);
+            file.Check(takesEffectNow: false, _log);
         }
     }
 

@@ -4,11 +4,11 @@ using Signet.Server.Files;
 
 namespace Signet.Tests.Files;
 
-/// <summary>A list of certificates is read whole or not at all.</summary>
+/// <summary>A truncated list of certificates is refused.</summary>
 public sealed class PemCertificatesTests
 {
     [Fact]
-    public void Read_SeveralCertificates_AreAllThereInOrder() =>
+    public void Read_SeveralCertificates_ReturnsAllInOrder() =>
         Assert.Equal(["CN=one", "CN=two"], PemCertificates.Read("# two of them\n" + Pem("one") + Pem("two")).Select(certificate => certificate.Subject));
 
     [Theory]
@@ -18,14 +18,14 @@ public sealed class PemCertificatesTests
     public void Read_NoCertificate_IsRefused(string text, string says) =>
         Assert.StartsWith(says, Assert.Throws<FormatException>(() => PemCertificates.Read(text)).Message, StringComparison.Ordinal);
 
-    /// <summary>Wherever the text is cut off, it is never taken for a shorter list.</summary>
+    /// <summary>Truncated at any position, the text is never read as a shorter list.</summary>
     [Fact]
-    public void Read_TextCutOff_IsRefused()
+    public void Read_TruncatedText_IsRefused()
     {
         var first = Pem("one");
         var second = Pem("two").TrimEnd('\n');
 
-        // A cut inside the second BEGIN leaves a whole list and a line of something else; from there on a certificate has begun.
+        // A cut inside the second BEGIN leaves a complete list and other text; after it the second certificate is incomplete.
         for (var length = "-----BEGIN CERTIFICATE-----".Length; length < second.Length; length++)
         {
             Assert.Throws<FormatException>(() => PemCertificates.Read(first + second[..length]));

@@ -1,6 +1,6 @@
 namespace Signet.Tests.Hosting;
 
-/// <summary>Tests that look at the whole process: they run when no other test does.</summary>
+/// <summary>Tests that inspect the whole process: they run without other tests.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class AloneInProcess
 {

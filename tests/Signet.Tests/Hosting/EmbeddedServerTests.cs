@@ -5,7 +5,7 @@ using Signet.Tests.Serving;
 
 namespace Signet.Tests.Hosting;
 
-/// <summary>Issue 11, 7: servers in the process of somebody else start at once and leave nothing behind.</summary>
+/// <summary>Servers inside another process start fast and leave nothing behind.</summary>
 [Collection(AloneInProcess.Name)]
 public sealed class EmbeddedServerTests
 {
@@ -27,7 +27,7 @@ public sealed class EmbeddedServerTests
         }
     }
 
-    /// <summary>The fastest of several: what else the machine does is not the server's time.</summary>
+    /// <summary>The fastest of several starts, because of other load on the machine.</summary>
     [Fact]
     public async Task Start_Warm_IsFast()
     {
@@ -44,7 +44,7 @@ public sealed class EmbeddedServerTests
     }
 
     [Fact]
-    public async Task Server_WholeLife_WritesNothingToTheConsoleAndTakesNoSignal()
+    public async Task Server_StartToEnd_WritesNothingToTheConsoleAndHandlesNoSignal()
     {
         var (output, errors) = (Console.Out, Console.Error);
         using var written = new StringWriter();

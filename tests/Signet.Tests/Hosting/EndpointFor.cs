@@ -4,15 +4,15 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Tests.Hosting;
 
-/// <summary>An endpoint that answers as a test says, and tells when it was reached.</summary>
+/// <summary>An endpoint with a configured answer, which reports when it is reached.</summary>
 internal sealed class EndpointFor(Func<ApiRequest, CancellationToken, ValueTask<Answer>> answer) : IEndpoint
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends when a request is here.</summary>
+    /// <summary>Completes when a request arrives.</summary>
     public Task Reached => _reached.Task;
 
-    /// <summary>Never answers, until it is cancelled.</summary>
+    /// <summary>Does not answer until it is cancelled.</summary>
     public static EndpointFor Hang() => new(async (_, cancellationToken) =>
     {
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);

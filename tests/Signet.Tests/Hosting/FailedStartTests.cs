@@ -13,7 +13,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Hosting;
 
-/// <summary>Issue 11, 7: a start that fails at any step leaves no socket, lock, open file or thread behind, and the next one succeeds.</summary>
+/// <summary>A start that fails at any step leaves no socket, lock, open file or thread behind, and the next one succeeds.</summary>
 [Collection(AloneInProcess.Name)]
 public sealed class FailedStartTests : IDisposable
 {
@@ -24,7 +24,7 @@ public sealed class FailedStartTests : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>The faults, in the order of the steps that they stop.</summary>
+    /// <summary>The faults, in the order of the failing steps.</summary>
     public static TheoryData<string> Steps { get; } =
     [
         "port", "socket", "directory in use", "token file", "audit policy", "audit log", "serving certificate", "client CA", "signing key", "verification key",
@@ -68,7 +68,7 @@ public sealed class FailedStartTests : IDisposable
             "audit policy" => With(options => options with { Audit = new AuditOptions { LogPath = _folder.File("audit.log"), PolicyFile = bad } }, "--audit-policy-file"),
             "audit log" => With(options => options with { Audit = new AuditOptions { LogPath = _folder.Path } }, "--audit-log-path"),
             "serving certificate" => Audited(options => options with { Tls = new TlsOptions { CertificateFile = bad, PrivateKeyFile = bad } }, "--tls-cert-file"),
-            "client CA" => Audited(options => options with { Authentication = new AuthenticationOptions { ClientAuthorityFile = bad } }, "--client-ca-file"),
+            "client CA" => Audited(options => options with { Authentication = new AuthenticationOptions { ClientCaFile = bad } }, "--client-ca-file"),
             "signing key" => Audited(options => options with { Keys = new KeyOptions { SigningKeyFile = bad } }, "--service-account-signing-key-file"),
             "verification key" => Audited(options => options with { Keys = new KeyOptions { VerificationKeyFiles = [bad] } }, "--service-account-key-file"),
             "issuers" => await PreparedAsync("issuers.json", "issuers.json is not a list of issuers"),
@@ -100,15 +100,18 @@ public sealed class FailedStartTests : IDisposable
 
     private Fault With(Func<ServerOptions, ServerOptions> change, string says) => new(Builder(change), says);
 
-    /// <summary>With an audit log that has been opened before.</summary>
+    /// <summary>With an audit log that is already open.</summary>
     private Fault Audited(Func<ServerOptions, ServerOptions> change, string says) =>
         With(options => change(options with { Audit = new AuditOptions { LogPath = _folder.File("audit.log") } }), says);
 
     private Fault Stored(Func<CancellationToken, ValueTask<IObjectStore>> open, string says) =>
-        new(new SignetServerBuilder(Options(options => options)) { Store = new StorePlan.From(open) }, says);
+        new(new SignetServerBuilder(Options(options => options)) { Store = new StorePlan.FromFactory(open) }, says);
 
     private Fault Unexpected(Action<IServiceCollection> register, string says) =>
-        new(new SignetServerBuilder(Options(options => options with { Audit = new AuditOptions { LogPath = _folder.File("audit.log") } })) { MoreServices = register }, says, isExpected: false);
+        new(
+            new SignetServerBuilder(Options(options => options with { Audit = new AuditOptions { LogPath = _folder.File("audit.log") } })) { MoreServices = register },
+            says,
+            isExpected: false);
 
     private Fault PortInUse()
     {
@@ -135,14 +138,14 @@ public sealed class FailedStartTests : IDisposable
     {
         using (DataDirectory.Open(Data))
         {
-            // The lock of the store is one of its own: a tool may have the store open and not the directory.
+            // The store has its own lock: a tool may have the store open without the directory.
             return new Fault(
                 Builder(options => options), "is in use by another process",
                 held: new FileStream(Path.Combine(Data, "store.db.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
     }
 
-    /// <summary>A directory of a server that has ended, one of whose files holds something else now.</summary>
+    /// <summary>A directory of a stopped server with one file replaced.</summary>
     private async Task<Fault> PreparedAsync(string file, string says)
     {
         await using (var server = await Builder(options => options).StartAsync(Cancellation))
@@ -154,7 +157,7 @@ public sealed class FailedStartTests : IDisposable
         return With(options => options, says);
     }
 
-    /// <summary>What the first start of a process opens for ever, such as the runtime's threads for sockets.</summary>
+    /// <summary>Starts one server first: some handles, such as the runtime's socket threads, stay open after the first start of a process.</summary>
     private static async Task WarmUpAsync()
     {
         if (_isWarm)
@@ -169,12 +172,13 @@ public sealed class FailedStartTests : IDisposable
         _isWarm = true;
     }
 
-    /// <summary>With the same directory, unless the fault was put into it.</summary>
+    /// <summary>Starts with the same directory, unless it has the fault.</summary>
     private async Task AssertNextStartSucceedsAsync()
     {
         foreach (var file in (string[])["issuers.json", "store.db"])
         {
-            if (File.Exists(Path.Combine(Data, file)) && (await File.ReadAllTextAsync(Path.Combine(Data, file), Cancellation)).StartsWith("nothing", StringComparison.Ordinal))
+            if (File.Exists(Path.Combine(Data, file)) &&
+                (await File.ReadAllTextAsync(Path.Combine(Data, file), Cancellation)).StartsWith("nothing", StringComparison.Ordinal))
             {
                 return;
             }
@@ -192,7 +196,7 @@ public sealed class FailedStartTests : IDisposable
 
         public string Says { get; } = says;
 
-        /// <summary>Whether it is one of the faults that an operator causes.</summary>
+        /// <summary>Whether the fault is one that operators cause.</summary>
         public bool IsExpected { get; } = isExpected;
 
         public CancellationToken Cancellation { get; init; } = FailedStartTests.Cancellation;
@@ -214,7 +218,7 @@ public sealed class FailedStartTests : IDisposable
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
-    /// <summary>Fails when Kestrel listens already.</summary>
+    /// <summary>Fails after Kestrel listens.</summary>
     private sealed class FailingWhenStarted : IHostedLifecycleService
     {
         public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -8,7 +8,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Hosting;
 
-/// <summary>Which issuer a server has, which ones it still accepts, and for how long.</summary>
+/// <summary>The current issuer, the accepted former issuers, and how long they are accepted.</summary>
 public sealed class IssuerHistoryTests : IDisposable
 {
     private const string A = "https://a.example.test";
@@ -26,14 +26,14 @@ public sealed class IssuerHistoryTests : IDisposable
     }
 
     [Fact]
-    public void Open_AnotherIssuerGiven_FormerOneIsAcceptedUntilItsLastTokenHasExpired()
+    public void Open_IssuerChanged_FormerIsAcceptedUntilItsLastTokenHasExpired()
     {
         Open(Options(A));
         var changed = Open(Options(B));
         Assert.Equal([B, A], changed.Accepted);
         Assert.Equal([B], changed.Configured);
 
-        // A token of pods may live a year, and a verifier forgives a minute.
+        // Tokens of pods may have a lifetime of one year, and the verifier has a leeway of one minute.
         var until = Now.AddDays(365).AddMinutes(1);
         Assert.Equal(until, changed.Replaced!.AcceptedUntil);
         Assert.Null(Open(Options(B), until.AddSeconds(-1)).Replaced);
@@ -48,7 +48,7 @@ public sealed class IssuerHistoryTests : IDisposable
     [InlineData(24, false, 24L * 3600)]
     [InlineData(24, true, 365L * 24 * 3600)]
     [InlineData(0, false, 1L << 32)]
-    public void Open_Settings_DecideHowLongTokensMayLive(int hours, bool extends, long seconds)
+    public void Open_Settings_DetermineTheMaxLifetime(int hours, bool extends, long seconds)
     {
         var options = OptionsOf(hours == 0 ? null : TimeSpan.FromHours(hours), extends, A);
         Open(options);
@@ -57,7 +57,7 @@ public sealed class IssuerHistoryTests : IDisposable
     }
 
     [Fact]
-    public void Open_LifetimeLoweredBeforeTheChange_LongestCounts()
+    public void Open_LifetimeLoweredBeforeTheChange_HigherOneApplies()
     {
         Open(Options(A));
         Open(OptionsOf(TimeSpan.FromHours(1), false, A));
@@ -75,7 +75,7 @@ public sealed class IssuerHistoryTests : IDisposable
     }
 
     [Fact]
-    public void Open_BackToAFormerIssuer_TheOtherIsFormerThen()
+    public void Open_BackToAFormerIssuer_OtherBecomesFormer()
     {
         Open(Options(A));
         Open(Options(B));
@@ -84,14 +84,14 @@ public sealed class IssuerHistoryTests : IDisposable
     }
 
     [Fact]
-    public void Open_SeveralGiven_TheFirstIssuesAndFormerOnesAreNamedOnce()
+    public void Open_SeveralIssuers_FirstIsCurrentAndFormerAreListedOnce()
     {
         Open(Options(A));
         var both = Open(Options(B, A));
         Assert.Equal([B, A], both.Accepted);
         Assert.Empty(both.Former);
 
-        // It has issued here: that it is no longer given does not end its tokens.
+        // It issued tokens here: removing it from the settings does not invalidate them.
         Assert.Equal([B, A], Open(Options(B)).Accepted);
     }
 
@@ -117,7 +117,7 @@ public sealed class IssuerHistoryTests : IDisposable
     [InlineData("{\"issuers\":[{\"issuer\":\"a\",\"longestLifetimeSeconds\":99999999999}]}")]
     [InlineData("{\"issuers\":[{\"issuer\":\"a\",\"longestLifetimeSeconds\":1,\"acceptedUntil\":\"2026-11-29T12:00:00Z\"}]}")]
     [InlineData("{\"issuers\":[{\"issuer\":\"a\",\"longestLifetimeSeconds\":1},{\"issuer\":\"b\",\"longestLifetimeSeconds\":1}]}")]
-    public void Open_BadFile_StopsTheStartAndNamesIt(string text)
+    public void Open_InvalidFile_FailsTheStartAndNamesIt(string text)
     {
         using (var directory = DataDirectory.Open(_folder.File("data")))
         {
@@ -128,7 +128,7 @@ public sealed class IssuerHistoryTests : IDisposable
     }
 
     [Fact]
-    public async Task Serve_AnotherPort_OldTokensAreAcceptedAndTheLogSaysSo()
+    public async Task Serve_AnotherPort_AcceptsOldTokensAndLogsIt()
     {
         string token, issuer;
         await using (var first = await ServeAsync())
@@ -147,7 +147,7 @@ public sealed class IssuerHistoryTests : IDisposable
     }
 
     [Fact]
-    public async Task Serve_AnotherIssuer_OldTokensAreAcceptedAndNewOnesAreOfTheNewOne()
+    public async Task Serve_AnotherIssuer_AcceptsOldTokensAndIssuesForTheNewOne()
     {
         string token;
         await using (var first = await ServeAsync("--service-account-issuer", A))
@@ -173,13 +173,13 @@ public sealed class IssuerHistoryTests : IDisposable
     private static ServerOptions Options(params string[] issuers) => OptionsOf(TimeSpan.FromHours(24), true, issuers);
 
     private static ServerOptions OptionsOf(TimeSpan? lifetime, bool extends, params string[] issuers) =>
-        new() { Tokens = new TokenOptions { Issuers = issuers, MaximumLifetime = lifetime, ExtendExpiration = extends } };
+        new() { Tokens = new TokenOptions { Issuers = issuers, MaxLifetime = lifetime, ExtendExpiration = extends } };
 
     private IssuerHistory Open(ServerOptions? options = null, DateTimeOffset? now = null, string address = "127.0.0.1:1")
     {
         using var directory = DataDirectory.Open(_folder.File("data"));
         options ??= Options();
-        var longest = TimeSpan.FromSeconds(TokenIssuerOptions.LongestLifetime(options.Tokens.MaximumLifetime, options.Tokens.ExtendExpiration));
+        var longest = TimeSpan.FromSeconds(TokenIssuerOptions.MaxLifetimeSeconds(options.Tokens.MaxLifetime, options.Tokens.ExtendExpiration));
         return IssuerHistory.Open(options, directory, address, longest, now ?? Now);
     }
 

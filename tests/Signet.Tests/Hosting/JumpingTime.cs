@@ -1,8 +1,8 @@
 namespace Signet.Tests.Hosting;
 
 /// <summary>
-/// The system's clock, which can jump ahead by years. Timers of a minute and more elapse once at each jump, shorter ones in real time: a
-/// FakeTimeProvider would have to call each of the latter for every quarter of a second of those years.
+/// The system's clock, which can jump ahead by years. Timers of at least a minute elapse once per jump, shorter ones in real time: a FakeTimeProvider
+/// would call each of the latter for every quarter of a second of those years.
 /// </summary>
 internal sealed class JumpingTime : TimeProvider
 {
@@ -28,7 +28,7 @@ internal sealed class JumpingTime : TimeProvider
         return timer;
     }
 
-    /// <summary>Lets time go by.</summary>
+    /// <summary>Jumps ahead.</summary>
     public void Jump(TimeSpan span)
     {
         Interlocked.Add(ref _offset, span.Ticks);

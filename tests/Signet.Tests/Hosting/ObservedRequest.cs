@@ -2,7 +2,7 @@ using Signet.Server.Http.Outcomes;
 
 namespace Signet.Tests.Hosting;
 
-/// <summary>What an observer was told of the end of one request, taken at once: the outcome's request belongs to the connection.</summary>
+/// <summary>A copy of the outcome of one request, taken in the observer because the outcome's request belongs to the connection.</summary>
 internal sealed record ObservedRequest(
     string AuditId, string Verb, string Path, RequestEnd End, int Code, long BytesWritten, TimeSpan Duration, string User, string Reason,
     bool IsLongRunning, bool IsPreflight, string Exception)

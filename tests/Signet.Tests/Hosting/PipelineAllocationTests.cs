@@ -16,13 +16,13 @@ using Signet.Server.Http.Answers;
 using Signet.Server.Http.Cors;
 using Signet.Server.Http.Documents;
 using Signet.Server.Http.Formats;
-using Signet.Server.Http.Front;
+using Signet.Server.Http.Receiving;
 using Signet.Server.Http.Requests;
 using Signet.Tests.Http;
 
 namespace Signet.Tests.Hosting;
 
-/// <summary>What a request costs besides its endpoint.</summary>
+/// <summary>The allocations of a request besides those of its endpoint.</summary>
 public sealed class PipelineAllocationTests
 {
     private const int Requests = 400;
@@ -64,11 +64,12 @@ public sealed class PipelineAllocationTests
         var chain = new AuthorizerChain([new PrivilegedGroup()]);
         var access = new RequestAccess(
             new RequestAuthenticator(
-                new RequestAuthenticationOptions { ApiAudiences = ["a"] }, new ClientCertificates(new FixedValue<X509Certificate2Collection>([])), null, new OneToken(),
+                new RequestAuthenticationOptions { ApiAudiences = ["a"] },
+                new ClientCertificates(new FixedValue<X509Certificate2Collection>([])), null, new OneToken(),
                 NullLogger<RequestAuthenticator>.Instance),
             new Impersonator(chain, NullLogger<Impersonator>.Instance),
             new RequestAuthorizer(chain, IssuerDocuments.None, NullLogger<RequestAuthorizer>.Instance));
-        var front = new RequestFront(IssuerDocuments.None, new CorsPolicy([], IssuerDocuments.None), deadlines, new SystemUidSource(), TimeProvider.System);
+        var front = new RequestReceiver(IssuerDocuments.None, new CorsPolicy([], IssuerDocuments.None), deadlines, new SystemUidSource(), TimeProvider.System);
         var recorder = new RequestRecorder(
             null, [new RequestLog(new RequestOptions(), NullLogger<RequestLog>.Instance)], TimeProvider.System, NullLogger<RequestRecorder>.Instance);
         var json = "{\"kind\":\"X\"}"u8.ToArray();
@@ -96,7 +97,8 @@ public sealed class PipelineAllocationTests
         private static readonly TokenAuthentication Good =
             new TokenAuthentication.Authenticated(new UserInfo { Name = "a", Groups = [KnownUsers.MastersGroup] }, ["a"], IsStale: false);
 
-        public ValueTask<TokenAuthentication> AuthenticateAsync(string token, IReadOnlyList<string> audiences, DateTimeOffset now, CancellationToken cancellationToken) =>
+        public ValueTask<TokenAuthentication> AuthenticateAsync(
+            string token, IReadOnlyList<string> audiences, DateTimeOffset now, CancellationToken cancellationToken) =>
             new(Good);
     }
 }

@@ -24,14 +24,16 @@ using Signet.Server.Hosting.Services;
 using Signet.Server.Hosting.Web;
 using Signet.Server.Http.Cors;
 using Signet.Server.Http.Documents;
-using Signet.Server.Http.Front;
 using Signet.Server.Http.Outcomes;
+using Signet.Server.Http.Receiving;
 using Signet.Server.Http.Requests;
 using Signet.Testing;
 
 namespace Signet.Tests.Hosting;
 
-/// <summary>The real pipeline behind a real Kestrel, with the endpoint, the authenticators, the observers and the clock of a test. Plain HTTP on the loopback address.</summary>
+/// <summary>
+/// The pipeline behind Kestrel, with the endpoint, the authenticators, the observers and the clock of a test. Plain HTTP on the loopback address.
+/// </summary>
 internal sealed class PipelineServer : IAsyncDisposable
 {
     public static readonly UserInfo User = new() { Name = "tester", Groups = [KnownUsers.MastersGroup] };
@@ -42,17 +44,17 @@ internal sealed class PipelineServer : IAsyncDisposable
     private WebApplication? _application;
     private AuditLog? _auditLog;
 
-    /// <summary>The clock of requests; only the test moves it.</summary>
+    /// <summary>The clock of requests; only the test advances it.</summary>
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
     public required IEndpoint Endpoint { get; init; }
 
     public ITokenAuthenticator Tokens { get; init; } = new AnyToken();
 
-    /// <summary>Decides besides the administrators' group.</summary>
+    /// <summary>The authorizer after the administrators' group.</summary>
     public IAuthorizer? Authorizer { get; init; }
 
-    /// <summary>Come before <see cref="Observer"/>.</summary>
+    /// <summary>The observers before <see cref="Observer"/>.</summary>
     public IReadOnlyList<IRequestObserver> MoreObservers { get; init; } = [];
 
     public bool IsAudited { get; init; }
@@ -82,7 +84,7 @@ internal sealed class PipelineServer : IAsyncDisposable
         var auditor = IsAudited ? Audit() : null;
         var recorder = new RequestRecorder(
             auditor, [.. MoreObservers, .. auditor is null ? (IRequestObserver[])[] : [auditor], Observer], Time, RecorderLog);
-        var front = new RequestFront(
+        var front = new RequestReceiver(
             documents, new CorsPolicy([new Regex("^https://page$")], documents), new RequestDeadlines(new RequestOptions(), Time), new SystemUidSource(), Time);
         var pipeline = new Pipeline(front, access, Endpoint, Streams, recorder);
 
@@ -106,10 +108,10 @@ internal sealed class PipelineServer : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Ends streams, as a server that drains does.</summary>
+    /// <summary>Ends streams, as a server does on shutdown.</summary>
     public Task StopStreamsAsync() => _stopping.CancelAsync();
 
-    /// <summary>A connection on which something has been sent already.</summary>
+    /// <summary>Opens a connection and sends bytes.</summary>
     public async Task<TcpClient> SendAsync(string text)
     {
         var connection = new TcpClient();
@@ -118,7 +120,7 @@ internal sealed class PipelineServer : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>All that comes until the server closes, or until the end of one answer with a known length.</summary>
+    /// <summary>Reads until the server closes the connection, or to the end of one response with a known length.</summary>
     public static async Task<string> ReadAsync(TcpClient connection, string until)
     {
         var text = new StringBuilder();
@@ -137,7 +139,7 @@ internal sealed class PipelineServer : IAsyncDisposable
         return text.ToString();
     }
 
-    /// <summary>Stops, and returns the audit log.</summary>
+    /// <summary>Stops the server and returns the audit log.</summary>
     public async Task<string> StopAsync()
     {
         await DisposeAsync();
@@ -165,10 +167,11 @@ internal sealed class PipelineServer : IAsyncDisposable
         return new RequestAuditor(new AuditJournal(_auditLog, new FixedValue<AuditPolicy>(policy), Time));
     }
 
-    /// <summary>Knows every token but <c>bad</c>.</summary>
+    /// <summary>Accepts every token except <c>bad</c>.</summary>
     private sealed class AnyToken : ITokenAuthenticator
     {
-        public ValueTask<TokenAuthentication> AuthenticateAsync(string token, IReadOnlyList<string> audiences, DateTimeOffset now, CancellationToken cancellationToken) =>
+        public ValueTask<TokenAuthentication> AuthenticateAsync(
+            string token, IReadOnlyList<string> audiences, DateTimeOffset now, CancellationToken cancellationToken) =>
             new(token == "bad" ? new TokenAuthentication.Rejected("it is bad") : new TokenAuthentication.Authenticated(User, audiences, IsStale: false));
     }
 }

@@ -2,13 +2,13 @@ using Signet.Testing;
 
 namespace Signet.Tests.Hosting;
 
-/// <summary>What this process has open: descriptors, threads, and files where a server could leave some.</summary>
+/// <summary>The open descriptors and threads of this process, and the files where a server could leave some.</summary>
 internal sealed record ProcessFootprint(IReadOnlyList<string> Descriptors, IReadOnlyList<string> Threads, IReadOnlyList<string> Files)
 {
-    /// <summary>Threads that belong to the runtime and to the test runner, whose number varies by itself.</summary>
+    /// <summary>Threads of the runtime and the test runner, whose number varies.</summary>
     private static readonly string[] RuntimeThreads = [".NET TP", ".NET Tiered", ".NET Long Runni", ".NET SynchManag", ".NET EventPipe", ".NET Finalizer", ".NET Sockets", ".NET SigHandler", ".NET Server GC", ".NET BGC", "xUnit"];
 
-    /// <summary>Now. Skips the test where there is no <c>/proc</c>.</summary>
+    /// <summary>Takes a snapshot. Skips the test without <c>/proc</c>.</summary>
     public static ProcessFootprint Take()
     {
         if (!OperatingSystem.IsLinux())
@@ -16,16 +16,17 @@ internal sealed record ProcessFootprint(IReadOnlyList<string> Descriptors, IRead
             TestMachine.Missing("/proc/self/fd");
         }
 
-        // What only the finalizer would close shows at once.
+        // Runs finalizers, so that what only they close is visible.
         GC.Collect();
         GC.WaitForPendingFinalizers();
         return new ProcessFootprint(
             [.. Directory.EnumerateFiles("/proc/self/fd").Select(TargetOf).OfType<string>().Order(StringComparer.Ordinal)],
-            [.. Directory.EnumerateDirectories("/proc/self/task").Select(NameOf).OfType<string>().Where(name => !RuntimeThreads.Any(name.StartsWith)).Order(StringComparer.Ordinal)],
+            [.. Directory.EnumerateDirectories("/proc/self/task").Select(NameOf).OfType<string>()
+                .Where(name => !RuntimeThreads.Any(name.StartsWith)).Order(StringComparer.Ordinal)],
             [.. Directory.EnumerateFileSystemEntries(Environment.CurrentDirectory).Concat(OfTheProduct(Path.GetTempPath())).Order(StringComparer.Ordinal)]);
     }
 
-    /// <summary>What is more than before; empty when nothing is.</summary>
+    /// <summary>The additional entries since a snapshot; empty for none.</summary>
     public IReadOnlyList<string> Since(ProcessFootprint before) =>
     [
         .. More(before.Descriptors, Descriptors, "descriptor"),
@@ -33,7 +34,7 @@ internal sealed record ProcessFootprint(IReadOnlyList<string> Descriptors, IRead
         .. More(before.Files, Files, "file"),
     ];
 
-    /// <summary>Waits until nothing is more than before: a closed connection and an ended thread take a moment to go.</summary>
+    /// <summary>Waits until there are no additional entries: closed connections and ended threads disappear with a delay.</summary>
     public static async Task AssertNothingSinceAsync(ProcessFootprint before)
     {
         var more = Take().Since(before);
@@ -64,16 +65,19 @@ internal sealed record ProcessFootprint(IReadOnlyList<string> Descriptors, IRead
         }
     }
 
-    /// <summary>Sockets and pipes are counted; each has a number of its own.</summary>
+    /// <summary>Sockets and pipes are counted, because each has a number of its own.</summary>
     private static string Shape(string target) => target.StartsWith("socket:", StringComparison.Ordinal) || target.StartsWith("pipe:", StringComparison.Ordinal)
         ? target[..target.IndexOf(':', StringComparison.Ordinal)]
         : target;
 
-    /// <summary>Folders of tests, also of those in other processes, come and go.</summary>
+    /// <summary>Folders of tests, also of other processes, are created and removed.</summary>
     private static IEnumerable<string> OfTheProduct(string folder) => Directory.EnumerateFileSystemEntries(folder, "*signet*")
         .Where(path => !Path.GetFileName(path).StartsWith("signet-test-", StringComparison.Ordinal));
 
-    /// <summary>Null for an assembly or its symbols, which are loaded when they are first used, for the descriptor that the enumeration itself has open, and for what has just been closed.</summary>
+    /// <summary>
+    /// Null for an assembly or its symbols, which are loaded on first use, for the descriptor of the enumeration itself, and for a descriptor that has
+    /// just been closed.
+    /// </summary>
     private static string? TargetOf(string descriptor)
     {
         var target = new FileInfo(descriptor).LinkTarget;

@@ -4,16 +4,16 @@ using Signet.Testing;
 
 namespace Signet.Tests.Hosting;
 
-/// <summary>Keeps what it observes.</summary>
+/// <summary>Records outcomes.</summary>
 internal sealed class RecordingObserver : IRequestObserver
 {
     private readonly Channel<ObservedRequest> _ended = Channel.CreateUnbounded<ObservedRequest>();
     private int _started;
 
-    /// <summary>How many streaming answers have started.</summary>
+    /// <summary>The number of started streams.</summary>
     public int Started => Volatile.Read(ref _started);
 
-    /// <summary>How many outcomes nobody has taken.</summary>
+    /// <summary>The number of outcomes that have not been read.</summary>
     public int Waiting => _ended.Reader.Count;
 
     void IRequestObserver.Started(in RequestOutcome outcome) => Interlocked.Increment(ref _started);

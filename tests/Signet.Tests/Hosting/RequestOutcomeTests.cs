@@ -8,20 +8,20 @@ using Signet.Server.Audit.Recording;
 using Signet.Server.Authentication;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Bodies;
-using Signet.Server.Http.Front;
 using Signet.Server.Http.Outcomes;
+using Signet.Server.Http.Receiving;
 using Signet.Testing;
 using Signet.Tests.Authentication;
 
 namespace Signet.Tests.Hosting;
 
-/// <summary>Every request has exactly one outcome, whatever becomes of it.</summary>
+/// <summary>Every request has exactly one outcome.</summary>
 public sealed class RequestOutcomeTests
 {
     private const string Path = "/api/v1/namespaces/n/secrets";
 
     [Fact]
-    public async Task Answered_Object_TellsCodeBytesUserAndWhyItWasAllowed()
+    public async Task Answered_Object_HasCodeBytesUserAndReason()
     {
         await using var server = await new PipelineServer
         {
@@ -44,7 +44,7 @@ public sealed class RequestOutcomeTests
     [InlineData("control character", 400, "", "the Authorization header holds a control character")]
     [InlineData("forbidden", 403, "tester", "secrets is forbidden: User \"tester\" cannot list resource \"secrets\" in API group \"\" in the namespace \"n\": not today")]
     [InlineData("impersonation", 403, "tester", "User \"tester\" cannot impersonate-on:user-info:list resource \"secrets\"")]
-    [InlineData("impersonation of nobody", 400, "tester", "without impersonating a user name")]
+    [InlineData("impersonation without a user", 400, "tester", "without impersonating a user name")]
     [InlineData("malformed target", 400, "", "the request's target is malformed")]
     [InlineData("long target", 414, "", "")]
     [InlineData("large head", 431, "", "")]
@@ -52,13 +52,17 @@ public sealed class RequestOutcomeTests
     public async Task Refused_BeforeAnyEndpoint_HasOneOutcome(string what, int code, string user, string reason)
     {
         var endpoint = new EndpointFor((_, _) => throw new InvalidOperationException("not reached"));
-        await using var server = await new PipelineServer { Endpoint = endpoint, Authorizer = new Fixed(new AuthorizationDecision(AuthorizationVerdict.NoOpinion, "not today")) }.StartAsync();
+        await using var server = await new PipelineServer
+        {
+            Endpoint = endpoint,
+            Authorizer = new Fixed(new AuthorizationDecision(AuthorizationVerdict.NoOpinion, "not today")),
+        }.StartAsync();
         var (target, headers) = what switch
         {
             "bad token" => (Path, "Authorization: Bearer bad\r\n"),
             "control character" => (Path, "Authorization: Bearer a\u0007\r\n"),
             "impersonation" => (Path, "Authorization: Bearer good\r\nImpersonate-User: erin\r\n"),
-            "impersonation of nobody" => (Path, "Authorization: Bearer good\r\nImpersonate-Uid: 7\r\n"),
+            "impersonation without a user" => (Path, "Authorization: Bearer good\r\nImpersonate-Uid: 7\r\n"),
             "malformed target" => ("/%zz", ""),
             "long target" => ("/" + new string('x', RequestLimits.Target), ""),
             "large head" => (Path, string.Concat(Enumerable.Range(0, 300).Select(i => $"X-{i}: {new string('x', 1024)}\r\n"))),
@@ -78,7 +82,7 @@ public sealed class RequestOutcomeTests
     }
 
     [Fact]
-    public async Task Preflight_OfAPage_IsToldAsOne()
+    public async Task Preflight_OfAPage_IsMarkedAsPreflight()
     {
         await using var server = await new PipelineServer { Endpoint = EndpointFor.Hang() }.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Options, Path) { Headers = { { "Origin", "https://page" } } };
@@ -93,7 +97,7 @@ public sealed class RequestOutcomeTests
     [Theory]
     [InlineData(true, nameof(RequestEnd.Answered), 503, nameof(StoreUnavailableException))]
     [InlineData(false, nameof(RequestEnd.Failed), 500, nameof(InvalidOperationException))]
-    public async Task Endpoint_Throws_IsAnsweredAndToldWithTheException(bool isExpected, string end, int code, string exception)
+    public async Task Endpoint_Throws_HasTheExceptionInTheOutcome(bool isExpected, string end, int code, string exception)
     {
         await using var server = await new PipelineServer
         {
@@ -108,7 +112,7 @@ public sealed class RequestOutcomeTests
     }
 
     [Fact]
-    public async Task Client_GoneBeforeTheAnswer_HasNoCode()
+    public async Task Client_DisconnectedBeforeTheResponse_HasNoCode()
     {
         var endpoint = EndpointFor.Hang();
         await using var server = await new PipelineServer { Endpoint = endpoint }.StartAsync();
@@ -123,7 +127,7 @@ public sealed class RequestOutcomeTests
     }
 
     [Fact]
-    public async Task Client_GoneInTheMiddleOfItsBody_IsNoFailureOfTheServer()
+    public async Task Client_DisconnectedInsideTheBody_IsNotAServerFailure()
     {
         var endpoint = new EndpointFor(async (request, cancellationToken) =>
         {
@@ -143,7 +147,7 @@ public sealed class RequestOutcomeTests
     }
 
     [Fact]
-    public async Task Client_GoneWhileTheAnswerIsWritten_IsToldWithItsCode()
+    public async Task Client_DisconnectedDuringTheResponse_HasItsCode()
     {
         var document = new Answer.Document(200, "text/plain", new byte[64 * 1024 * 1024]);
         var endpoint = new EndpointFor((_, _) => new(document));
@@ -160,7 +164,7 @@ public sealed class RequestOutcomeTests
     }
 
     [Fact]
-    public async Task Stream_EndsByItself_IsToldAtItsEndWithAllBytes()
+    public async Task Stream_Ends_HasAllBytes()
     {
         await using var server = await new PipelineServer
         {
@@ -176,12 +180,14 @@ public sealed class RequestOutcomeTests
         Assert.Equal("line\nline\nline\n", await server.Client.GetStringAsync(Path + "?watch=1"));
 
         var outcome = await server.Observer.NextAsync();
-        Assert.Equal((RequestEnd.Answered, 200, 15, true, 1), (outcome.End, outcome.Code, outcome.BytesWritten, outcome.IsLongRunning, server.Observer.Started));
+        Assert.Equal(
+            (RequestEnd.Answered, 200, 15, true, 1),
+            (outcome.End, outcome.Code, outcome.BytesWritten, outcome.IsLongRunning, server.Observer.Started));
         await AssertNoMoreAsync(server);
     }
 
     [Fact]
-    public async Task Stream_ClientGone_IsToldAtItsEnd()
+    public async Task Stream_ClientDisconnected_IsReportedAtItsEnd()
     {
         await using var server = await new PipelineServer { Endpoint = UntilCancelled() }.StartAsync();
         using (var connection = await server.SendAsync($"GET {Path}?watch=1 HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer good\r\n\r\n"))
@@ -209,7 +215,7 @@ public sealed class RequestOutcomeTests
     }
 
     [Fact]
-    public async Task Stream_AccessEnds_IsToldWithTheReason()
+    public async Task Stream_AccessEnds_HasTheReason()
     {
         var tokens = new Switch();
         await using var server = await new PipelineServer { Endpoint = UntilCancelled(), Tokens = tokens }.StartAsync();
@@ -249,7 +255,7 @@ public sealed class RequestOutcomeTests
     [InlineData("HEAD", "", 0)]
     [InlineData("GET", "", 200_001)]
     [InlineData("GET", "gzip", -1)]
-    public async Task Answered_Bytes_AreThoseThatWereSent(string method, string encoding, long expected)
+    public async Task Answered_Bytes_AreThoseOnTheWire(string method, string encoding, long expected)
     {
         var json = Encoding.UTF8.GetBytes($"{{\"a\":\"{new string('x', 199_992)}\"}}");
         await using var server = await new PipelineServer { Endpoint = new EndpointFor((_, _) => new(new Answer.Object(200, json))) }.StartAsync();
@@ -265,7 +271,7 @@ public sealed class RequestOutcomeTests
     }
 
     [Fact]
-    public async Task Observer_Fails_OthersAreTold()
+    public async Task Observer_Fails_OthersAreCalled()
     {
         var log = new CollectedLog();
         await using var server = await new PipelineServer
@@ -282,7 +288,7 @@ public sealed class RequestOutcomeTests
     }
 
     [Fact]
-    public async Task Outcomes_OfManyRequestsAtOnce_AreOneForEach()
+    public async Task Outcomes_OfConcurrentRequests_AreOneEach()
     {
         var count = 0;
         await using var server = await new PipelineServer
@@ -318,15 +324,16 @@ public sealed class RequestOutcomeTests
     private static EndpointFor Stream(Func<System.IO.Pipelines.PipeWriter, StreamAccess, CancellationToken, Task> writeAsync) =>
         new((_, _) => new(new Answer.Streaming("application/json", writeAsync)));
 
-    /// <summary>A stream that ends as watches do.</summary>
+    /// <summary>A stream that ends like a watch.</summary>
     private static EndpointFor UntilCancelled() => Stream(async (output, access, cancellationToken) =>
     {
         await output.WriteAsync("begun\n"u8.ToArray(), cancellationToken);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(access.Ended, cancellationToken);
-        await Task.Delay(Timeout.InfiniteTimeSpan, either.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Task.Delay(Timeout.InfiniteTimeSpan, either.Token)
+            .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     });
 
-    /// <summary>The server has answered another request since: an outcome too many would be there.</summary>
+    /// <summary>Sends one more request, so that a surplus outcome would have arrived before.</summary>
     private static async Task AssertNoMoreAsync(PipelineServer server)
     {
         using var connection = await server.SendAsync("GET /%zz HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
@@ -348,7 +355,8 @@ public sealed class RequestOutcomeTests
     {
         public TokenAuthentication Answer { get; set; } = new TokenAuthentication.Authenticated(PipelineServer.User, ["a"], IsStale: false);
 
-        public ValueTask<TokenAuthentication> AuthenticateAsync(string token, IReadOnlyList<string> audiences, DateTimeOffset now, CancellationToken cancellationToken) => new(Answer);
+        public ValueTask<TokenAuthentication> AuthenticateAsync(
+            string token, IReadOnlyList<string> audiences, DateTimeOffset now, CancellationToken cancellationToken) => new(Answer);
     }
 
     private sealed class Typed(ILogger inner) : ILogger<RequestRecorder>

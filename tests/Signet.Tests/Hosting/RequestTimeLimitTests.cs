@@ -25,7 +25,7 @@ using Signet.Tests.Tokens;
 
 namespace Signet.Tests.Hosting;
 
-/// <summary>A request that does not end in time is cancelled, wherever it hangs; the client, the observers and the audit are told.</summary>
+/// <summary>A request that exceeds its time limit is cancelled at any step; the client, the observers and the audit log are informed.</summary>
 public sealed class RequestTimeLimitTests
 {
     private const string Unknown = "; whether a change was made is unknown";
@@ -58,13 +58,17 @@ public sealed class RequestTimeLimitTests
     }
 
     [Fact]
-    public async Task Store_HangsInACommit_AnswersThatTheOutcomeIsUnknown()
+    public async Task Store_CommitHangs_ReportsAnUnknownOutcome()
     {
         await using var running = RunningCache.Start();
         await running.PutAsync(KubernetesKinds.Namespaces, "", "default", "uid");
         var store = new HangingStore(running.Store);
         var services = new ObjectServices(
-            running.View, new ObjectWriter(running.View, store, KubernetesKinds.Registry, new SystemUidSource(), running.Time), new AdmissionChain([], running.View), null!, running.Time);
+            running.View,
+            new ObjectWriter(running.View, store, KubernetesKinds.Registry, new SystemUidSource(), running.Time),
+            new AdmissionChain([], running.View),
+            null!,
+            running.Time);
         await using var server = await new PipelineServer { Endpoint = new CreateEndpoint(KubernetesKinds.ConfigMaps, services) }.StartAsync();
 
         var pending = server.Client.PostAsync(Path, Json("""{"metadata":{"name":"a"}}"""));
@@ -82,7 +86,8 @@ public sealed class RequestTimeLimitTests
         var definition = TestKeyRing.Define(bench.Signer);
         var ring = new KeyRing(new KeyRingSnapshot(definition with { Signers = [definition.Signers[0] with { Signer = signer }] }));
         var issuer = new TokenIssuer(
-            new TokenIssuerOptions { Issuer = TokenBench.Issuer, ApiAudiences = [TokenBench.Issuer] }, new CachedIdentityObjects(bench.Running.View), ring, new SystemUidSource());
+            new TokenIssuerOptions { Issuer = TokenBench.Issuer, ApiAudiences = [TokenBench.Issuer] },
+            new CachedIdentityObjects(bench.Running.View), ring, new SystemUidSource());
         var endpoint = new TokenRequestEndpoint(issuer, new AdmissionChain([], bench.Running.View), NullLogger<TokenRequestEndpoint>.Instance);
         await using var server = await new PipelineServer { Endpoint = endpoint }.StartAsync();
 
@@ -105,7 +110,9 @@ public sealed class RequestTimeLimitTests
         });
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("webhook"), other.Kubeconfig("/"));
-        using var client = new WebhookClient(new FixedValue<WebhookTarget>(WebhookTarget.Read(new FileContents([new SettingFile("webhook", folder.File("webhook"))], isStart: true), folder.File("webhook"))), "v1", TimeProvider.System);
+        var contents = new FileContents([new SettingFile("webhook", folder.File("webhook"))], isStart: true);
+        var target = WebhookTarget.Read(contents, folder.File("webhook"));
+        using var client = new WebhookClient(new FixedValue<WebhookTarget>(target), "v1", TimeProvider.System);
         var endpoint = EndpointFor.Hang();
         await using var server = await new PipelineServer
         {
@@ -123,7 +130,7 @@ public sealed class RequestTimeLimitTests
     }
 
     [Fact]
-    public async Task Body_Dribbles_IsCutAndNothingWasChanged()
+    public async Task Body_SentSlowly_IsCutOffWithoutAChange()
     {
         var endpoint = new EndpointFor(async (request, cancellationToken) =>
         {
@@ -161,7 +168,7 @@ public sealed class RequestTimeLimitTests
     }
 
     [Fact]
-    public async Task Watch_LongerThanTheLimit_GoesOn()
+    public async Task Watch_LongerThanTheLimit_Continues()
     {
         var next = new SemaphoreSlim(0);
         await using var server = await new PipelineServer
@@ -202,7 +209,7 @@ public sealed class RequestTimeLimitTests
 
     private static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
 
-    /// <summary>A store whose commits never end.</summary>
+    /// <summary>A store whose commits do not complete.</summary>
     private sealed class HangingStore(IObjectStore inner) : IObjectStore
     {
         private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -234,7 +241,7 @@ public sealed class RequestTimeLimitTests
         public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 
-    /// <summary>A signer that never signs.</summary>
+    /// <summary>A signer that does not complete.</summary>
     private sealed class HangingSigner : IJwtSigner
     {
         private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);

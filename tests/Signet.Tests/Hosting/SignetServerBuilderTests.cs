@@ -15,7 +15,7 @@ using Signet.Tests.Serving;
 
 namespace Signet.Tests.Hosting;
 
-/// <summary>Issue 11, 7: each named part of a server that runs in this process.</summary>
+/// <summary>Each part of a server that runs in this process.</summary>
 public sealed class SignetServerBuilderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -25,7 +25,7 @@ public sealed class SignetServerBuilderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Start_NothingGiven_ServesFromMemoryOnAFreePort()
+    public async Task Start_Defaults_ServesFromMemoryOnAFreePort()
     {
         await using var server = await new SignetServerBuilder().StartAsync(Cancellation);
         using var admin = InProcessClient.Of(server);
@@ -59,7 +59,7 @@ public sealed class SignetServerBuilderTests : IDisposable
 
         Assert.DoesNotContain("of-the-first", watch.Text, StringComparison.Ordinal);
         Assert.Null((await two.ReviewAsync(await one.IssueAsync("default")))["authenticated"]);
-        Assert.NotEqual(first.CertificateAuthorityPem, second.CertificateAuthorityPem);
+        Assert.NotEqual(first.CaBundlePem, second.CaBundlePem);
         await first.StopAsync(Cancellation);
         Assert.True((bool?)(await two.ReviewAsync(await two.IssueAsync("default")))["authenticated"]);
     }
@@ -79,10 +79,11 @@ public sealed class SignetServerBuilderTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_GivenKey_SignsWithItAndKeepsItNowhere()
+    public async Task Start_KeyFromPem_SignsWithItAndDoesNotStoreIt()
     {
         var pem = SigningKeyGenerator.Generate(JwtAlgorithm.ES384);
-        var builder = new SignetServerBuilder(new ServerOptions { Store = new StoreOptions { DataDirectory = _folder.File("data") } }) { Keys = new KeyPlan.Given(pem) };
+        var builder = new SignetServerBuilder(new ServerOptions { Store = new StoreOptions { DataDirectory = _folder.File("data") } })
+        { Keys = new KeyPlan.FromPem(pem) };
 
         await using var server = await builder.StartAsync(Cancellation);
         using var admin = InProcessClient.Of(server);
@@ -95,19 +96,19 @@ public sealed class SignetServerBuilderTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_GivenKeyThatIsNone_IsRefusedWithoutShowingIt()
+    public async Task Start_InvalidKeyFromPem_IsRefusedWithoutShowingIt()
     {
         var refused = await Assert.ThrowsAsync<StartupException>(
-            () => new SignetServerBuilder { Keys = new KeyPlan.Given("secret words") }.StartAsync(Cancellation));
+            () => new SignetServerBuilder { Keys = new KeyPlan.FromPem("secret words") }.StartAsync(Cancellation));
 
-        Assert.Equal("the given signing key: no PEM encoded private key found", refused.Message);
+        Assert.Equal("the signing key of KeyPlan.FromPem: no PEM encoded private key found", refused.Message);
     }
 
     [Fact]
-    public async Task Start_GivenStore_IsUsedAndDisposedWithTheServer()
+    public async Task Start_StoreFromFactory_IsUsedAndDisposedWithTheServer()
     {
         var store = new MemoryObjectStore(new MemoryObjectStoreOptions());
-        await using (var server = await new SignetServerBuilder { Store = new StorePlan.From(_ => new(store)) }.StartAsync(Cancellation))
+        await using (var server = await new SignetServerBuilder { Store = new StorePlan.FromFactory(_ => new(store)) }.StartAsync(Cancellation))
         {
             using var admin = InProcessClient.Of(server);
             await admin.UntilDefaultAccountAsync();
@@ -118,7 +119,7 @@ public sealed class SignetServerBuilderTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_StoreInADataDirectoryThatIsNotGiven_IsRefused()
+    public async Task Start_StoreInDataDirectoryWithoutDirectory_IsRefused()
     {
         var refused = await Assert.ThrowsAsync<StartupException>(
             () => new SignetServerBuilder { Store = new StorePlan.InDataDirectory() }.StartAsync(Cancellation));
@@ -127,7 +128,7 @@ public sealed class SignetServerBuilderTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_GivenClock_IsTheTimeOfTokens()
+    public async Task Start_Time_IsTheTimeOfTokens()
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var server = await new SignetServerBuilder { Time = time }.StartAsync(Cancellation);
@@ -157,10 +158,10 @@ public sealed class SignetServerBuilderTests : IDisposable
     }
 
     [Fact]
-    public async Task StopWhen_Cancelled_EndsWatchesAndStops()
+    public async Task StopToken_Cancelled_EndsWatchesAndStops()
     {
         using var stop = new CancellationTokenSource();
-        await using var server = await new SignetServerBuilder { Lifetime = new LifetimePlan { StopWhen = stop.Token } }.StartAsync(Cancellation);
+        await using var server = await new SignetServerBuilder { Lifetime = new LifetimePlan { StopToken = stop.Token } }.StartAsync(Cancellation);
         using var client = InProcessClient.HttpOf(server);
         using var watch = await RunningWatch.BeginAsync(client, "/api/v1/namespaces?watch=true");
 

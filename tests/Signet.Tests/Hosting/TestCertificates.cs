@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Signet.Tests.Hosting;
 
-/// <summary>Makes the certificates of an operator's own CA, as PEM files.</summary>
+/// <summary>Issues certificates of another CA, as PEM files.</summary>
 internal sealed class TestCertificates : IDisposable
 {
     public const string ServerUsage = "1.3.6.1.5.5.7.3.1";
@@ -21,12 +21,12 @@ internal sealed class TestCertificates : IDisposable
         _root = request.CreateSelfSigned(Now.AddYears(-10), Now.AddYears(10));
     }
 
-    /// <summary>The root as PEM.</summary>
+    /// <summary>The root certificate in PEM.</summary>
     public string RootPem => _root.ExportCertificatePem() + "\n";
 
     private static DateTimeOffset Now { get; } = TimeProvider.System.GetUtcNow();
 
-    /// <summary>A certificate and its key, as PEM.</summary>
+    /// <summary>Issues a certificate, with its key, in PEM.</summary>
     public (string Certificate, string Key) Issue(
         string? name = "localhost", IPAddress? address = null, string? usage = ServerUsage, TimeSpan? from = null, TimeSpan? until = null)
     {
@@ -53,7 +53,8 @@ internal sealed class TestCertificates : IDisposable
             request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], false));
         }
 
-        using var signed = request.Create(_root, Now + (from ?? TimeSpan.FromDays(-1)), Now + (until ?? TimeSpan.FromDays(365)), RandomNumberGenerator.GetBytes(8));
+        using var signed = request.Create(
+            _root, Now + (from ?? TimeSpan.FromDays(-1)), Now + (until ?? TimeSpan.FromDays(365)), RandomNumberGenerator.GetBytes(8));
         return (signed.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
     }
 

@@ -5,10 +5,10 @@ using Signet.Testing;
 
 namespace Signet.Tests.House;
 
-/// <summary>No background service is without supervision, and each has a role that is written down.</summary>
+/// <summary>Every background service is supervised and has a documented role.</summary>
 public sealed class BackgroundServiceTests
 {
-    /// <summary>Where each service runs. A new one fails here until somebody has thought about it: may two replicas do this at once?</summary>
+    /// <summary>The role of each service. A new service fails here until its role is chosen: may two replicas run it at the same time?</summary>
     private static readonly Dictionary<string, ReplicaRole> Roles = new(StringComparer.Ordinal)
     {
         ["BootstrapPolicyController"] = ReplicaRole.Leader,

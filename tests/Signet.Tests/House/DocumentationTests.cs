@@ -3,26 +3,26 @@ using Signet.Testing;
 
 namespace Signet.Tests.House;
 
-/// <summary>Links and file names in the documentation lead somewhere.</summary>
+/// <summary>Links and file names in the documentation exist.</summary>
 public sealed partial class DocumentationTests
 {
     private static readonly IReadOnlyList<MarkdownPage> Pages = MarkdownPage.ReadAll();
     private static readonly Dictionary<string, MarkdownPage> ByPath = Pages.ToDictionary(page => page.Path, StringComparer.Ordinal);
 
     [Fact]
-    public void Pages_RelativeLinks_LeadToFilesAndHeadings() =>
-        Faults.None(Pages.SelectMany(page => page.Links.Select(link => (page, link)).Where(pair => !LeadsSomewhere(page, pair.link.Target)))
+    public void Pages_RelativeLinks_TargetsExist() =>
+        Faults.None(Pages.SelectMany(page => page.Links.Select(link => (page, link)).Where(pair => !TargetExists(page, pair.link.Target)))
             .Select(pair => $"{pair.page.Path}:{pair.link.Line}: {pair.link.Target}"));
 
-    /// <summary>Decisions tell what was so when they were made; the other pages what is so now.</summary>
+    /// <summary>Decisions describe the state at their time; all other pages describe the current state.</summary>
     [Fact]
     public void Pages_FileNames_Exist() =>
         Faults.None(Pages.Where(page => !page.Path.StartsWith("docs/decisions/", StringComparison.Ordinal))
-            .SelectMany(page => page.CodeSpans.Where(span => !NamesAFileThatExists(span.Text)).Select(span => $"{page.Path}:{span.Line}: {span.Text}")));
+            .SelectMany(page => page.CodeSpans.Where(span => !IsExistingFileOrOtherText(span.Text)).Select(span => $"{page.Path}:{span.Line}: {span.Text}")));
 
     /// <summary>Comments, messages and scripts that name a page.</summary>
     [Fact]
-    public void Sources_PagesThatTheyName_Exist()
+    public void Sources_NamedPages_Exist()
     {
         var faults = new List<string>();
         var named = 0;
@@ -66,7 +66,7 @@ public sealed partial class DocumentationTests
     [InlineData("../README.md", true)]
     [InlineData("decisions", true)]
     [InlineData("https://example.com/missing.md", true)]
-    public void LeadsSomewhere_Target_IsFound(string target, bool expected) => Assert.Equal(expected, LeadsSomewhere(ByPath["docs/glossary.md"], target));
+    public void TargetExists_Target_IsFound(string target, bool expected) => Assert.Equal(expected, TargetExists(ByPath["docs/glossary.md"], target));
 
     [Theory]
     [InlineData("src/Signet.Core/Missing.cs", false)]
@@ -78,9 +78,9 @@ public sealed partial class DocumentationTests
     [InlineData("tests/Signet.Tests/bin/Debug/net10.0/Signet.Tests -class X", true)]
     [InlineData("Pod/NAME", true)]
     [InlineData("kubectl get all", true)]
-    public void NamesAFileThatExists_CodeSpan_IsFound(string span, bool expected) => Assert.Equal(expected, NamesAFileThatExists(span));
+    public void IsExistingFileOrOtherText_CodeSpan_IsFound(string span, bool expected) => Assert.Equal(expected, IsExistingFileOrOtherText(span));
 
-    private static bool LeadsSomewhere(MarkdownPage page, string target)
+    private static bool TargetExists(MarkdownPage page, string target)
     {
         if (target.Contains("://", StringComparison.Ordinal))
         {
@@ -97,8 +97,8 @@ public sealed partial class DocumentationTests
     private static string Resolve(string page, string target) =>
         Path.GetRelativePath(TestMachine.Root, Path.GetFullPath(Path.Combine(TestMachine.Root, Path.GetDirectoryName(page)!, target))).Replace('\\', '/');
 
-    /// <summary>True for what is no name of a file, too.</summary>
-    private static bool NamesAFileThatExists(string span)
+    /// <summary>Also true for code spans that are not file names.</summary>
+    private static bool IsExistingFileOrOtherText(string span)
     {
         var word = span.Split(' ')[0].TrimEnd('/');
         if (RootedName().IsMatch(word))

@@ -1,9 +1,9 @@
 namespace Signet.Tests.House;
 
-/// <summary>What rules of the house report.</summary>
+/// <summary>Reports violations of the house rules.</summary>
 internal static class Faults
 {
-    /// <summary>Fails with every fault on a line of its own.</summary>
+    /// <summary>Fails with one line per violation.</summary>
     public static void None(IEnumerable<string> found)
     {
         var faults = found.ToList();

@@ -2,16 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace Signet.Tests.House;
 
-/// <summary>Groups, versions and the registry are values: no part of the server knows them by itself.</summary>
+/// <summary>Groups, versions and the registry are values: no part of the server has them hard-coded.</summary>
 public sealed class GroupRuleTests
 {
-    /// <summary>The registry is injected; only the start of a server without one takes the default.</summary>
+    /// <summary>The registry is injected; only the builder uses the default.</summary>
     [Fact]
     public void Source_DefaultRegistry_IsNamedOnlyAtTheStart() => Assert.Equal(
         ["src/Signet.Server/Hosting/SignetServerBuilder.cs"],
         SourceFile.ReadAll().Where(file => file.Lines.Any(line => line.Contains("KubernetesKinds.Registry", StringComparison.Ordinal))).Select(file => file.Path));
 
-    /// <summary>Dispatch, routes, discovery and OpenAPI take versions from what is served.</summary>
+    /// <summary>Dispatch, routes, discovery and OpenAPI take versions from the served API.</summary>
     [Fact]
     public void Source_DispatchAndDiscovery_NameNoVersion()
     {

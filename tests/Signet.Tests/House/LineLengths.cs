@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace Signet.Tests.House;
 
-/// <summary>The lengths of C# lines, without the contents of string literals: a text that clients or logs have is not broken into lines.</summary>
+/// <summary>The lengths of C# lines, without the contents of string literals: texts for clients and logs are not broken.</summary>
 internal static partial class LineLengths
 {
     private const string RawQuotes = "\"\"\"";
 
-    /// <summary>The length of each line that is not inside of a raw string literal.</summary>
+    /// <summary>The length of each line outside of raw string literals.</summary>
     public static IEnumerable<(int Number, int Length)> Of(IEnumerable<string> lines)
     {
         var (number, isInside) = (0, false);

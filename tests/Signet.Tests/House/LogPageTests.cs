@@ -3,12 +3,12 @@ using Signet.Testing;
 
 namespace Signet.Tests.House;
 
-/// <summary>Holds <c>docs/troubleshooting.md</c> to the log events of the product.</summary>
+/// <summary>Checks <c>docs/troubleshooting.md</c> against the log events of the product.</summary>
 public sealed partial class LogPageTests
 {
     private const string PagePath = "docs/troubleshooting.md";
 
-    /// <summary>The level of an event that the code chooses each time; its row says when which.</summary>
+    /// <summary>The level of an event whose level is chosen at run time; its row says which one applies when.</summary>
     private const string VariableLevel = "varies";
     private static readonly IReadOnlyList<LoggedEvent> Events = ReadEvents();
     private static readonly IReadOnlyList<Match> Rows =
@@ -35,7 +35,7 @@ public sealed partial class LogPageTests
     public void Rows_MeaningAndAdvice_AreSentences() =>
         Assert.All(Rows, row => Assert.All((string[])["meaning", "advice"], cell => Assert.EndsWith(".", row.Groups[cell].Value, StringComparison.Ordinal)));
 
-    /// <summary>A warning or an error without advice does not help.</summary>
+    /// <summary>An error needs advice.</summary>
     [Fact]
     public void Rows_Errors_SayWhatToDo() => Assert.Empty(Rows
         .Where(row => row.Groups["level"].Value is "error" && row.Groups["advice"].Value is "Nothing.").Select(row => row.Value));

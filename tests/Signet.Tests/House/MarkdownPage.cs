@@ -3,7 +3,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.House;
 
-/// <summary>A page of the documentation: its links, headings and code spans, without its fenced blocks.</summary>
+/// <summary>A page of the documentation: its links, headings and code spans, without fenced blocks.</summary>
 internal sealed partial class MarkdownPage
 {
     private MarkdownPage(string path, IReadOnlyList<string> lines)
@@ -18,7 +18,7 @@ internal sealed partial class MarkdownPage
     /// <summary>The lines; those of fenced blocks are empty.</summary>
     public IReadOnlyList<string> Lines { get; }
 
-    /// <summary>The anchors that GitHub makes of the headings; a heading that is there twice gets a number.</summary>
+    /// <summary>The anchors that GitHub generates for headings; a repeated heading gets a number.</summary>
     public IReadOnlySet<string> Anchors
     {
         get
@@ -40,13 +40,13 @@ internal sealed partial class MarkdownPage
         }
     }
 
-    /// <summary>The targets of links, with the numbers of their lines.</summary>
+    /// <summary>The targets of links, with line numbers.</summary>
     public IEnumerable<(int Line, string Target)> Links => Matches(Link(), "target");
 
-    /// <summary>The contents of code spans, with the numbers of their lines.</summary>
+    /// <summary>The contents of code spans, with line numbers.</summary>
     public IEnumerable<(int Line, string Text)> CodeSpans => Matches(CodeSpan(), "text");
 
-    /// <summary>Reads a text as a page.</summary>
+    /// <summary>Parses a page.</summary>
     public static MarkdownPage Parse(string path, string text)
     {
         var isFenced = false;
@@ -61,7 +61,7 @@ internal sealed partial class MarkdownPage
         return new MarkdownPage(path, lines);
     }
 
-    /// <summary>All pages of the project.</summary>
+    /// <summary>All pages of the repository.</summary>
     public static IReadOnlyList<MarkdownPage> ReadAll() =>
         [.. RepositoryFiles.All.Where(path => path.EndsWith(".md", StringComparison.Ordinal))
             .Select(path => Parse(path, File.ReadAllText(System.IO.Path.Combine(TestMachine.Root, path))))];

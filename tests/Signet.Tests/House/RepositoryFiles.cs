@@ -2,7 +2,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.House;
 
-/// <summary>The files of the checkout, without what is built.</summary>
+/// <summary>The files of the checkout, without build output.</summary>
 internal static class RepositoryFiles
 {
     private static readonly string[] Built = ["bin", "obj", "out", ".git", "artifacts", "TestResults", "StrykerOutput", "node_modules"];
@@ -10,7 +10,7 @@ internal static class RepositoryFiles
     /// <summary>The paths from the root, with slashes.</summary>
     public static IReadOnlySet<string> All { get; } = Find(new DirectoryInfo(TestMachine.Root), "").ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>The folders that hold files, from the root.</summary>
+    /// <summary>The folders with files, from the root.</summary>
     public static IReadOnlySet<string> Folders { get; } = All.SelectMany(FoldersOf).ToHashSet(StringComparer.Ordinal);
 
     private static IEnumerable<string> Find(DirectoryInfo folder, string prefix)

@@ -1,18 +1,18 @@
 namespace Signet.Tests.House;
 
-/// <summary>A project, or a room of one: a folder with a place in the order of its neighbours.</summary>
+/// <summary>A project or a room: a folder with a position in the order of its siblings.</summary>
 internal sealed class Room
 {
-    /// <summary>The name of the files that lie in the folder itself and in no room below it.</summary>
+    /// <summary>The name for files in the folder itself, outside of its rooms.</summary>
     public const string Own = ".";
 
     private readonly Dictionary<string, (Room Room, int Step)> _rooms = new(StringComparer.Ordinal);
     private int _steps;
 
-    /// <summary>Whether the rule orders what is in it.</summary>
+    /// <summary>Whether the rule orders the folders of the room.</summary>
     public bool IsOrdered => _rooms.Count > 0;
 
-    /// <summary>The rooms of one line of the rule: below the lines before it, and side by side.</summary>
+    /// <summary>The rooms of one line of the rule: below the lines before it, and beside each other.</summary>
     public IReadOnlyList<Room> Add(IEnumerable<string> names)
     {
         var added = new List<Room>();
@@ -26,13 +26,13 @@ internal sealed class Room
         return added;
     }
 
-    /// <summary>The room of a folder; null when the rule does not have it.</summary>
+    /// <summary>The room of a folder; null when the rule does not list it.</summary>
     public Room? Find(string name) => _rooms.TryGetValue(name, out var found) ? found.Room : null;
 
     /// <summary>Whether one room may use another one.</summary>
     public bool Allows(string user, string used) => user == used || _rooms[used].Step < _rooms[user].Step;
 
-    /// <summary>What is wrong with the place of a file; null when it has one.</summary>
+    /// <summary>The fault of a file's location; null when it is in a room.</summary>
     /// <param name="folders">The folders between the project and the file.</param>
     public string? FaultOf(IReadOnlyList<string> folders)
     {
@@ -51,7 +51,7 @@ internal sealed class Room
         return null;
     }
 
-    /// <summary>The room that may not use another one, and that one, where their paths part; null when it may.</summary>
+    /// <summary>The room that may not use the other one, and that other one, at the point where their paths separate; null when the use is allowed.</summary>
     public (string User, string Used)? ConflictOf(IReadOnlyList<string> user, IReadOnlyList<string> used)
     {
         var room = this;

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Signet.Tests.House;
 
-/// <summary>The rule of <c>eng/rooms.txt</c>, for files whose types are known.</summary>
+/// <summary>The rule of <c>eng/rooms.txt</c>, for files with known types.</summary>
 internal sealed class RoomRule
 {
     private const int Indent = 2;
@@ -13,7 +13,7 @@ internal sealed class RoomRule
     /// <summary>The projects, by name.</summary>
     public IEnumerable<Project> Projects => _projects.Values;
 
-    /// <summary>Reads the rule.</summary>
+    /// <summary>Parses the rule.</summary>
     public static RoomRule Parse(IEnumerable<string> lines)
     {
         var rule = new RoomRule();
@@ -49,7 +49,7 @@ internal sealed class RoomRule
         return rule;
     }
 
-    /// <summary>What is wrong with files: <c>PATH:LINE: …</c> each.</summary>
+    /// <summary>The faults of files: <c>PATH:LINE: …</c> each.</summary>
     public IEnumerable<string> Check(IReadOnlyList<SourceFile> files)
     {
         var ownTypes = files
@@ -81,7 +81,7 @@ internal sealed class RoomRule
         }
     }
 
-    /// <summary>Names of namespaces, in using directives and in code.</summary>
+    /// <summary>The names of namespaces, in using directives and in code.</summary>
     private IEnumerable<string> CheckNamespaces(Project project, IReadOnlyList<string> folders, string code)
     {
         foreach (var (toProject, toFolders) in ReferencesIn(project, folders, code))
@@ -110,7 +110,7 @@ internal sealed class RoomRule
         }
     }
 
-    /// <summary>Types of the rooms around a room, which C# lets it use without their namespace.</summary>
+    /// <summary>The types of enclosing rooms, which C# can name without their namespace.</summary>
     private static IEnumerable<string> CheckEnclosing(
         Project project, IReadOnlyList<string> folders, string code, Func<string, IEnumerable<IReadOnlyList<string>>> foldersOf)
     {
@@ -132,7 +132,7 @@ internal sealed class RoomRule
         }
     }
 
-    /// <summary>Names with a room in them, as far as C# lets them be shortened inside of the project.</summary>
+    /// <summary>Names that contain a room, in the shortened forms that C# allows inside the project.</summary>
     private IEnumerable<(string Project, IReadOnlyList<string> Folders)> ReferencesIn(Project own, IReadOnlyList<string> folders, string code)
     {
         foreach (Match match in Regex.Matches(code, @"(?<![\w.])((?:[A-Z]\w*\.)+)([A-Z]\w*)"))
@@ -144,14 +144,15 @@ internal sealed class RoomRule
             {
                 yield return (project.Name, FoldersOf(project.Rooms, names[1..], isFull));
             }
-            else if (!isFull && Enclosing(own, folders).FirstOrDefault(around => around.Room.Find(names[0]) is not null) is { Room: { } room, Folders: { } outer })
+            else if (!isFull &&
+                Enclosing(own, folders).FirstOrDefault(around => around.Room.Find(names[0]) is not null) is { Room: { } room, Folders: { } outer })
             {
                 yield return (own.Name, [.. outer, .. FoldersOf(room, names, isFull)]);
             }
         }
     }
 
-    /// <summary>The room itself, the one around it, and so on up to the project.</summary>
+    /// <summary>The room itself, its parent, and so on up to the project.</summary>
     private static IEnumerable<(Room Room, IReadOnlyList<string> Folders)> Enclosing(Project project, IReadOnlyList<string> folders)
     {
         for (var count = folders.Count; count >= 0; count--)
@@ -164,7 +165,7 @@ internal sealed class RoomRule
         }
     }
 
-    /// <summary>The leading names that are rooms. The first one of a full name is taken for a room in any case: a namespace has to be one.</summary>
+    /// <summary>The leading names that are rooms. The first part of a full name is always treated as a room, because it must be a namespace.</summary>
     private static List<string> FoldersOf(Room room, IReadOnlyList<string> names, bool isFull)
     {
         var folders = new List<string>();
@@ -185,6 +186,6 @@ internal sealed class RoomRule
     private bool Reaches(Project from, string to) =>
         from.References.Any(reference => reference == to || Reaches(_projects[reference], to));
 
-    /// <summary>A project: what it references, and its rooms.</summary>
+    /// <summary>A project: its references and its rooms.</summary>
     internal sealed record Project(string Name, IReadOnlyList<string> References, Room Rooms);
 }

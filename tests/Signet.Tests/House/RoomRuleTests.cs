@@ -3,7 +3,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.House;
 
-/// <summary>Holds the code to <c>eng/rooms.txt</c>, and the test to its own promises.</summary>
+/// <summary>Checks the code against <c>eng/rooms.txt</c>, and tests the check itself.</summary>
 public sealed class RoomRuleTests
 {
     private static readonly RoomRule Rule = RoomRule.Parse(File.ReadLines(Path.Combine(TestMachine.Root, "eng", "rooms.txt")));
@@ -92,14 +92,14 @@ public sealed class RoomRuleTests
 
     [Theory]
     [MemberData(nameof(Breaches))]
-    public void Check_WhatBreaksTheRule_NamesFileAndLine(string project, string room, string line) =>
+    public void Check_Violation_NamesFileAndLine(string project, string room, string line) =>
         Assert.StartsWith($"src/{project}/{room}/X.cs:1: ", Assert.Single(Check(project, room, line)), StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(Uses))]
-    public void Check_WhatKeepsTheRule_Nothing(string project, string room, string line) => Assert.Empty(Check(project, room, line));
+    public void Check_AllowedUse_Nothing(string project, string room, string line) => Assert.Empty(Check(project, room, line));
 
-    /// <summary>One file, beside a type in the folders of each of two rooms.</summary>
+    /// <summary>One file, with a type in the folders of each of two rooms.</summary>
     private static IEnumerable<string> Check(string project, string room, string line) => Rule.Check(
     [
         new($"src/{project}/{room}/X.cs", project, room.Split('/'), [line]),

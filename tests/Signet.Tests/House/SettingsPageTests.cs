@@ -5,7 +5,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.House;
 
-/// <summary>Holds <c>docs/reference/settings.md</c> to the settings that the command line has. With <c>SIGNET_WRITE_DOCS=1</c> the page is written.</summary>
+/// <summary>Checks <c>docs/reference/settings.md</c> against the settings of the command line. With <c>SIGNET_WRITE_DOCS=1</c> the page is written.</summary>
 public sealed class SettingsPageTests
 {
     private static readonly string PagePath = Path.Combine(TestMachine.Root, "docs", "reference", "settings.md");
@@ -22,7 +22,7 @@ public sealed class SettingsPageTests
         Assert.True(File.ReadAllText(PagePath) == expected, "docs/reference/settings.md differs from the settings: CONTRIBUTING.md, Documentation, has the command that writes it");
     }
 
-    /// <summary>Not only those of the table: what the command itself adds, too.</summary>
+    /// <summary>Includes the flags that the command adds to the table.</summary>
     [Fact]
     public void Page_EveryFlagOfServe_HasASection()
     {

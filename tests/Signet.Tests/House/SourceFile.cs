@@ -3,7 +3,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.House;
 
-/// <summary>A file below <c>src/</c>: where it stands and what is in it.</summary>
+/// <summary>A file below <c>src/</c>: its path and content.</summary>
 internal sealed record SourceFile(string Path, string Project, IReadOnlyList<string> Folders, IReadOnlyList<string> Lines)
 {
     /// <summary>The types that are declared in the namespace.</summary>
@@ -12,7 +12,7 @@ internal sealed record SourceFile(string Path, string Project, IReadOnlyList<str
         .Where(match => match.Success)
         .Select(match => match.Groups[1].Value);
 
-    /// <summary>The namespace that its folder demands.</summary>
+    /// <summary>The namespace of its folder.</summary>
     public string Namespace => string.Join('.', Path.Split('/')[1..^1]);
 
     /// <summary>All files of the product.</summary>

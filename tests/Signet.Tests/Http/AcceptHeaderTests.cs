@@ -2,7 +2,7 @@ using Signet.Server.Http.Formats;
 
 namespace Signet.Tests.Http;
 
-/// <summary>Headers that are read again are not parsed again, and never taken for others.</summary>
+/// <summary>Parsed headers are cached, and the cache never returns another header's clauses.</summary>
 public sealed class AcceptHeaderTests
 {
     [Fact]
@@ -14,7 +14,7 @@ public sealed class AcceptHeaderTests
     }
 
     [Fact]
-    public void Read_MoreHeadersThanAreRemembered_EachIsItsOwn()
+    public void Read_MoreHeadersThanCacheSlots_ReturnsEachHeadersOwnClauses()
     {
         for (var round = 0; round < 2; round++)
         {

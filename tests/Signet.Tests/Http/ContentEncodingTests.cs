@@ -3,7 +3,7 @@ using Signet.Server.Http.Formats;
 
 namespace Signet.Tests.Http;
 
-/// <summary>Who gets compressed answers.</summary>
+/// <summary>Which answers are compressed.</summary>
 public sealed class ContentEncodingTests
 {
     [Theory]
@@ -15,12 +15,12 @@ public sealed class ContentEncodingTests
     [InlineData(false, "gzip;q=0")]
     [InlineData(false, "br, gzip;q=0.000, *")]
     [InlineData(false, "gzipped, x-gzip")]
-    public void IsWanted_OfALargeAnswer_WhoNamesGzip(bool isWanted, params string[] headers)
+    public void IsAccepted_LargeAnswer_OnlyWhenTheClientNamesGzip(bool isWanted, params string[] headers)
     {
         var request = new DefaultHttpContext().Request;
         request.Headers.AcceptEncoding = headers;
 
-        Assert.Equal(isWanted, ContentEncoding.IsWanted(request, ContentEncoding.Threshold + 1));
-        Assert.False(ContentEncoding.IsWanted(request, ContentEncoding.Threshold));
+        Assert.Equal(isWanted, ContentEncoding.IsAccepted(request, ContentEncoding.Threshold + 1));
+        Assert.False(ContentEncoding.IsAccepted(request, ContentEncoding.Threshold));
     }
 }

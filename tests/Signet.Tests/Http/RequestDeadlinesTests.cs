@@ -4,7 +4,7 @@ using Signet.Server.Http.Targets;
 
 namespace Signet.Tests.Http;
 
-/// <summary>Deadlines end requests at their time, and nothing else.</summary>
+/// <summary>Deadlines cancel exactly the requests that are due.</summary>
 public sealed class RequestDeadlinesTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
@@ -15,7 +15,7 @@ public sealed class RequestDeadlinesTests : IDisposable
     public void Dispose() => _deadlines.Dispose();
 
     [Fact]
-    public async Task Token_TimeLimit_IsCancelledThenAndNotBefore()
+    public async Task Token_TimeLimit_IsCancelledAtTheLimitAndNotBefore()
     {
         using var deadline = Start(TimeSpan.FromSeconds(60));
         _time.Advance(TimeSpan.FromSeconds(60) - TimeSpan.FromTicks(1));
@@ -28,7 +28,7 @@ public sealed class RequestDeadlinesTests : IDisposable
     }
 
     [Fact]
-    public async Task Token_ClientGone_IsCancelledWithoutBeingExceeded()
+    public async Task Token_ClientDisconnects_IsCancelledButNotExceeded()
     {
         using var client = new CancellationTokenSource();
         using var deadline = Start(TimeSpan.FromSeconds(60), client.Token);
@@ -58,7 +58,7 @@ public sealed class RequestDeadlinesTests : IDisposable
     }
 
     [Fact]
-    public void Dispose_Unused_IsTakenByTheNextRequestWithATimeOfItsOwn()
+    public void Dispose_NotExceeded_IsReusedWithTheNextRequestsDeadline()
     {
         for (var i = 0; i < 100; i++)
         {
@@ -71,7 +71,7 @@ public sealed class RequestDeadlinesTests : IDisposable
     }
 
     [Fact]
-    public async Task Dispose_Cancelled_IsNeverUsedAgain()
+    public async Task Dispose_Cancelled_IsNeverReused()
     {
         using var client = new CancellationTokenSource();
         var exceeded = Start(TimeSpan.FromSeconds(1));
@@ -95,12 +95,13 @@ public sealed class RequestDeadlinesTests : IDisposable
         all.ForEach(deadline => deadline.Dispose());
 
         Assert.InRange(_deadlines.Count, 1_000, 1_100);
-        Assert.All(Enumerable.Range(0, 2_000).Select(_ => Start(TimeSpan.FromSeconds(60))).ToList(), deadline => Assert.False(deadline.Token.IsCancellationRequested));
+        var deadlines = Enumerable.Range(0, 2_000).Select(_ => Start(TimeSpan.FromSeconds(60))).ToList();
+        Assert.All(deadlines, deadline => Assert.False(deadline.Token.IsCancellationRequested));
     }
 
-    /// <summary>Any order of starts, ends and passing time: a deadline is exceeded exactly when its time is over.</summary>
+    /// <summary>For any order of starts, ends and passing time, a deadline is exceeded exactly when it is due.</summary>
     [Fact]
-    public void Exceeded_AnyOrderOfEvents_IsWhatTheClockSays()
+    public void Exceeded_AnyOrderOfEvents_FollowsTheClock()
     {
         var random = new Random(11);
         var running = new List<(RequestDeadline Deadline, DateTimeOffset EndsAt)>();
@@ -131,7 +132,7 @@ public sealed class RequestDeadlinesTests : IDisposable
 
     /// <summary>Real threads and the real clock: no request is cancelled by the deadline of another one.</summary>
     [Fact]
-    public async Task Token_OfARequestThatIsInTime_IsNotCancelledUnderLoad()
+    public async Task Token_RequestWithinItsLimitUnderLoad_IsNotCancelled()
     {
         using var deadlines = new RequestDeadlines(new RequestOptions(), TimeProvider.System);
         await Parallel.ForAsync(0, 8, async (worker, _) =>

@@ -2,7 +2,7 @@ using Signet.Server.Http.Targets;
 
 namespace Signet.Tests.Http;
 
-/// <summary>What is read from a request's line (apiserver, <c>pkg/endpoints/request/requestinfo.go</c>).</summary>
+/// <summary>The request info of a method and target (apiserver, <c>pkg/endpoints/request/requestinfo.go</c>).</summary>
 public sealed class RequestInfoTests
 {
     private const string TokenPath = "/api/v1/namespaces/default/serviceaccounts/default/token";
@@ -26,7 +26,7 @@ public sealed class RequestInfoTests
     [InlineData("DELETE", "/api/v1/pods?fieldSelector=metadata.name%3Dp", "deletecollection", "", "v1", "", "pods", "", "")]
     [InlineData("CONNECT", "/api/v1/namespaces/n/pods/p", "", "", "v1", "n", "pods", "", "p")]
     [InlineData("GET", "/api/v1/namespaces/n/pods/a%20b", "get", "", "v1", "n", "pods", "", "a b")]
-    public void Read_Resource_SaysWhatItIsAbout(
+    public void Read_Resource_HasVerbResourceNamespaceAndName(
         string method, string target, string verb, string group, string version, string ns, string resource, string subresource, string name)
     {
         var info = Read(method, target);
@@ -48,7 +48,7 @@ public sealed class RequestInfoTests
     [InlineData("GET", "/api/v1/namespaces/a%2fb/pods", "get", "/api/v1/namespaces/a/b/pods")]
     [InlineData("GET", "/api/%zz", "get", "/api/%zz")]
     [InlineData("GET", "///", "get", "///")]
-    public void Read_NoResource_IsAPath(string method, string target, string verb, string path)
+    public void Read_NonResource_HasPathAndVerbOnly(string method, string target, string verb, string path)
     {
         var info = Read(method, target);
 
@@ -57,7 +57,7 @@ public sealed class RequestInfoTests
     }
 
     [Fact]
-    public void Read_NameFromAFieldSelector_IsNoneOfThePath()
+    public void Read_NameFromAFieldSelector_IsNotTheNameInThePath()
     {
         Assert.Equal(("p", ""), NamesOf("/api/v1/pods?fieldSelector=metadata.name%3Dp"));
         Assert.Equal(("p", "p"), NamesOf("/api/v1/watch/namespaces/n/pods/p"));

@@ -7,7 +7,7 @@ using Signet.Server.Http.Targets;
 
 namespace Signet.Tests.Http;
 
-/// <summary>The stages of a request are immutable, and what is read of a head is right.</summary>
+/// <summary>The stages of a request are immutable, and the first one has the facts of the head.</summary>
 public sealed class RequestStageTests
 {
     public static TheoryData<Type> Stages => [typeof(ReceivedRequest), typeof(AuthenticatedRequest), typeof(IdentifiedRequest), typeof(ApiRequest)];
@@ -29,7 +29,7 @@ public sealed class RequestStageTests
     }
 
     [Fact]
-    public void Detach_LaterUseOfTheConnection_DoesNotReachTheCopy()
+    public void Detach_ConnectionReused_CopyDoesNotChange()
     {
         var http = TestRequests.Http("GET", "/api/v1/secrets?watch=1");
         http.Request.Headers.Authorization = "Bearer first";
@@ -92,7 +92,7 @@ public sealed class RequestStageTests
     [InlineData("/", nameof(PathClass.Other))]
     [InlineData("/readyzz", nameof(PathClass.Other))]
     [InlineData("/api/v1/secrets", nameof(PathClass.Resource))]
-    public void PathClass_OfAPath_IsOneOfAFew(string target, string expected) =>
+    public void PathClass_Path_IsOneOfAFixedSet(string target, string expected) =>
         Assert.Equal(expected, TestRequests.Received(TestRequests.Http("GET", target)).Info.PathClass.ToString());
 
     [Fact]

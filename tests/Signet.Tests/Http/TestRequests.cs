@@ -4,7 +4,7 @@ using Signet.Core.Access;
 using Signet.Server.Hosting.Services;
 using Signet.Server.Http.Cors;
 using Signet.Server.Http.Documents;
-using Signet.Server.Http.Front;
+using Signet.Server.Http.Receiving;
 using Signet.Server.Http.Requests;
 
 namespace Signet.Tests.Http;
@@ -12,7 +12,7 @@ namespace Signet.Tests.Http;
 /// <summary>Requests at each of their stages, without a server.</summary>
 internal static class TestRequests
 {
-    /// <summary>A request as a server gets it.</summary>
+    /// <summary>A request as Kestrel passes it.</summary>
     public static DefaultHttpContext Http(string method, string target)
     {
         var http = new DefaultHttpContext();
@@ -21,22 +21,22 @@ internal static class TestRequests
         return http;
     }
 
-    /// <summary>Receives it.</summary>
+    /// <summary>The received stage of a request.</summary>
     public static ReceivedRequest Received(HttpContext http, TimeProvider? time = null)
     {
         var clock = time ?? TimeProvider.System;
         using var deadlines = new RequestDeadlines(new RequestOptions(), clock);
-        return new RequestFront(IssuerDocuments.None, new CorsPolicy([], IssuerDocuments.None), deadlines, new SystemUidSource(), clock).Receive(http);
+        return new RequestReceiver(IssuerDocuments.None, new CorsPolicy([], IssuerDocuments.None), deadlines, new SystemUidSource(), clock).Receive(http);
     }
 
-    /// <summary>A request of a user.</summary>
+    /// <summary>The identified stage of a user's request.</summary>
     public static IdentifiedRequest Identified(HttpContext http, UserInfo? user = null, TimeProvider? time = null)
     {
         var sender = user ?? KnownUsers.Anonymous;
         return new IdentifiedRequest(new AuthenticatedRequest(Received(http, time), sender), sender);
     }
 
-    /// <summary>A request that endpoints get.</summary>
+    /// <summary>The authorized stage, which endpoints answer.</summary>
     public static ApiRequest Authorized(HttpContext http, UserInfo? user = null, TimeProvider? time = null) =>
         new(Identified(http, user, time), AuthorizationDecision.Allow);
 }

@@ -3,7 +3,7 @@ using Signet.Server.Http.Answers;
 
 namespace Signet.Tests.Http;
 
-/// <summary>Warnings tell of names that clients chose; no name may spoil the answer.</summary>
+/// <summary>Warnings contain names that clients chose. No name may make the answer invalid.</summary>
 public sealed class WarningHeadersTests
 {
     [Theory]
@@ -17,13 +17,13 @@ public sealed class WarningHeadersTests
     [InlineData("a\nb")]
     [InlineData("a\0")]
     [InlineData("\u0085")]
-    public void Append_WhatNoHeaderCanHold_IsLeftOut(string text) => Assert.Equal(["299 - \"b\""], HeadersOf(text, "b"));
+    public void Append_TextThatNoHeaderCanHold_IsLeftOut(string text) => Assert.Equal(["299 - \"b\""], HeadersOf(text, "b"));
 
     [Fact]
-    public void Append_SameTextTwice_IsToldOnce() => Assert.Equal(["299 - \"a\"", "299 - \"b\""], HeadersOf("a", "b", "a"));
+    public void Append_SameTextTwice_IsSentOnce() => Assert.Equal(["299 - \"a\"", "299 - \"b\""], HeadersOf("a", "b", "a"));
 
     [Fact]
-    public void Append_MoreThanHeadersCanHold_IsCutShort()
+    public void Append_MoreThanHeadersCanHold_IsTruncated()
     {
         var headers = HeadersOf([.. Enumerable.Range(0, 10_000).Select(i => $"{i:00000}" + new string('x', 1000))]);
 
@@ -32,7 +32,7 @@ public sealed class WarningHeadersTests
     }
 
     [Fact]
-    public void Append_CutWithinASurrogatePair_IsCutBeforeIt()
+    public void Append_LimitWithinASurrogatePair_IsTruncatedBeforeIt()
     {
         var headers = HeadersOf(new string('a', 255) + "😀" + new string('b', 5000));
 

@@ -7,13 +7,13 @@ using Signet.Testing;
 
 namespace Signet.Tests.Outbound;
 
-/// <summary>A webhook whose kubeconfig changes is asked at its new place, and no request is lost by that.</summary>
+/// <summary>A change of the kubeconfig moves new requests to the new server, and no request is lost.</summary>
 public sealed class WebhookClientTests
 {
     private static readonly byte[] Review = Encoding.UTF8.GetBytes("{}");
 
     [Fact]
-    public async Task Ask_TargetChangedDuringARequest_ThatOneIsAnsweredByTheOldAndTheNextByTheNew()
+    public async Task Send_TargetChangedDuringARequest_RunningRequestUsesTheOldTargetAndTheNextTheNew()
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,12 +26,12 @@ public sealed class WebhookClientTests
         await using var second = await HttpsServer.StartAsync(http => http.Response.WriteAsync("{\"status\":{\"from\":\"second\"}}"));
         var targets = new ChangingTarget { Current = TargetOf(first) };
         using var client = new WebhookClient(targets, "v1", new FakeTimeProvider());
-        var running = client.AskAsync(Review, TestContext.Current.CancellationToken);
+        var running = client.SendAsync(Review, TestContext.Current.CancellationToken);
         await asked.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         var generation = client.Generation;
 
         targets.Current = TargetOf(second);
-        Assert.Equal("second", (await client.AskAsync(Review, TestContext.Current.CancellationToken)).GetProperty("from").GetString());
+        Assert.Equal("second", (await client.SendAsync(Review, TestContext.Current.CancellationToken)).GetProperty("from").GetString());
         Assert.NotEqual(generation, client.Generation);
         gate.SetResult();
 
@@ -39,7 +39,7 @@ public sealed class WebhookClientTests
     }
 
     [Fact]
-    public async Task Ask_ManyChangesUnderLoad_EveryRequestIsAnswered()
+    public async Task Send_ManyChangesUnderLoad_EveryRequestSucceeds()
     {
         await using var server = await HttpsServer.StartAsync(http => http.Response.WriteAsync("{\"status\":{}}"));
         var targets = new ChangingTarget { Current = TargetOf(server) };
@@ -50,7 +50,7 @@ public sealed class WebhookClientTests
             var answered = 0;
             for (; !ended.IsCancellationRequested; answered++)
             {
-                await client.AskAsync(Review, CancellationToken.None);
+                await client.SendAsync(Review, CancellationToken.None);
             }
 
             return answered;
@@ -59,7 +59,7 @@ public sealed class WebhookClientTests
         for (var i = 0; i < 50; i++)
         {
             targets.Current = TargetOf(server);
-            await client.AskAsync(Review, CancellationToken.None);
+            await client.SendAsync(Review, CancellationToken.None);
         }
 
         await ended.CancelAsync();
@@ -68,7 +68,7 @@ public sealed class WebhookClientTests
     }
 
     private static WebhookTarget TargetOf(HttpsServer server) =>
-        new(server.Address, new OutboundTls { Authorities = PemCertificates.Read(server.AuthorityPem) }, "", null);
+        new(server.Address, new OutboundTls { CaCertificates = PemCertificates.Read(server.AuthorityPem) }, "", null);
 
     private sealed class ChangingTarget : IValueSource<WebhookTarget>
     {

@@ -7,7 +7,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Outbound;
 
-/// <summary>What a kubeconfig of a webhook may say.</summary>
+/// <summary>Reads kubeconfigs of webhooks.</summary>
 public sealed class WebhookTargetTests : IDisposable
 {
     private const string Good = """
@@ -23,19 +23,19 @@ public sealed class WebhookTargetTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Read_CurrentContext_IsTaken()
+    public void Read_CurrentContext_IsUsed()
     {
         var target = Read(Good);
 
         Assert.Equal(new Uri("https://w.example.test/path"), target.Server);
         Assert.Equal("t", target.Token);
         Assert.Equal("w", target.Tls.ServerName);
-        Assert.Null(target.Tls.Authorities);
+        Assert.Null(target.Tls.CaCertificates);
         Assert.False(target.Tls.SkipsVerification);
     }
 
     [Fact]
-    public void Read_FilesAndData_AreFoundBesideTheKubeconfigAndDataCounts()
+    public void Read_FilesAndData_PathsAreRelativeToTheKubeconfigAndDataTakesPrecedence()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var certificate = new CertificateRequest("CN=me", key, HashAlgorithmName.SHA256)
@@ -50,25 +50,25 @@ public sealed class WebhookTargetTests : IDisposable
 
         Assert.Equal("CN=me", target.Tls.ClientCertificate!.Subject);
         Assert.True(target.Tls.ClientCertificate.HasPrivateKey);
-        Assert.Equal("CN=me", Assert.Single(target.Tls.Authorities!).Subject);
+        Assert.Equal("CN=me", Assert.Single(target.Tls.CaCertificates!).Subject);
         Assert.Equal(_folder.File("tok"), target.TokenFile);
     }
 
     [Theory]
-    [InlineData("current-context: c", "current-context: d", "contexts: there is none with the name \"d\"")]
-    [InlineData("cluster: s, user", "cluster: q, user", "clusters: there is none with the name \"q\"")]
-    [InlineData("user: u", "user: v", "users: there is none with the name \"v\"")]
-    [InlineData("https://w", "http://w", "server: \"http://w.example.test/path\" is not allowed; it has to be an https:// URL")]
+    [InlineData("current-context: c", "current-context: d", "contexts: there is no entry with the name \"d\"")]
+    [InlineData("cluster: s, user", "cluster: q, user", "clusters: there is no entry with the name \"q\"")]
+    [InlineData("user: u", "user: v", "users: there is no entry with the name \"v\"")]
+    [InlineData("https://w", "http://w", "server: \"http://w.example.test/path\" is not allowed; it must be an https:// URL")]
     [InlineData("{token: t}", "{exec: {command: x}}", "exec: is not supported")]
     [InlineData("{token: t}", "{username: u, password: p}", "username: is not supported")]
     [InlineData("{token: t}", "{client-certificate-data: YQ==}", "client-key: is missing")]
-    [InlineData("tls-server-name: w", "certificate-authority-data: '*'", "certificate-authority-data: has to be base64")]
+    [InlineData("tls-server-name: w", "certificate-authority-data: '*'", "certificate-authority-data: must be base64")]
     [InlineData("tls-server-name: w", "certificate-authority-data: YQ==", "has no PEM encoded certificate")]
-    [InlineData("tls-server-name: w", "insecure-skip-tls-verify: true, certificate-authority-data: YQ==", "is not allowed beside a certificate authority")]
+    [InlineData("tls-server-name: w", "insecure-skip-tls-verify: true, certificate-authority-data: YQ==", "is not allowed together with a certificate authority")]
     [InlineData("tls-server-name: w", "certificate-authority: nowhere", "nowhere")]
     [InlineData("tls-server-name: w", "proxy-url: http://p", "proxy-url: is not supported")]
     [InlineData("users: [", "users: {", "cannot be read")]
-    public void Read_Unusable_SaysWhichField(string good, string bad, string message)
+    public void Read_InvalidKubeconfig_NamesTheField(string good, string bad, string message)
     {
         Assert.Contains(good, Good, StringComparison.Ordinal);
 

@@ -4,7 +4,7 @@ namespace Signet.Tests.Primitives;
 
 public sealed class ApiVersionOrderTests
 {
-    /// <summary>The example of Kubernetes' documentation of versions of custom resources.</summary>
+    /// <summary>The example in Kubernetes' documentation of custom resource versions.</summary>
     [Fact]
     public void Compare_AllForms_PutsThePreferredFirst()
     {
@@ -21,7 +21,7 @@ public sealed class ApiVersionOrderTests
     [InlineData("v 1")]
     [InlineData("1")]
     [InlineData("")]
-    public void Compare_OtherForm_ComesBehindEveryVersion(string version) =>
+    public void Compare_OtherForm_ComesAfterEveryVersion(string version) =>
         Assert.True(ApiVersionOrder.PreferredFirst.Compare("v1alpha1", version) < 0);
 
     [Theory]

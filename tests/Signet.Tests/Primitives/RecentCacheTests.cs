@@ -3,7 +3,7 @@ using Signet.Core.Primitives;
 
 namespace Signet.Tests.Primitives;
 
-/// <summary>What is remembered is right, bounded, and what is used.</summary>
+/// <summary>The cache returns the last value of a key, is bounded, and keeps entries that are used.</summary>
 public sealed class RecentCacheTests
 {
     [Fact]
@@ -33,7 +33,7 @@ public sealed class RecentCacheTests
         });
 
     [Fact]
-    public void Find_WhatIsUsedAllTheTime_Stays()
+    public void Find_EntryUsedContinuously_Stays()
     {
         var cache = new RecentCache<int, string>(10);
         cache.Set(-1, "used");

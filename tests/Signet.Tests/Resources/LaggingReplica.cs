@@ -13,8 +13,8 @@ using Signet.Testing;
 namespace Signet.Tests.Resources;
 
 /// <summary>
-/// A view and a writer over a store that another replica writes to by <see cref="PutElsewhereAsync"/>; the watch can be held back. There is a
-/// namespace <c>ns</c>.
+/// A view and a writer over a store that <see cref="PutElsewhereAsync"/> writes to like another replica; the watch can be held back. The
+/// namespace <c>ns</c> exists.
 /// </summary>
 internal sealed class LaggingReplica : IAsyncDisposable
 {
@@ -48,11 +48,11 @@ internal sealed class LaggingReplica : IAsyncDisposable
         return replica;
     }
 
-    /// <summary>Puts an object that the cache shows when this returns.</summary>
+    /// <summary>Puts an object and waits until the cache has it.</summary>
     public Task<Revision> PutAsync(ResourceDefinition resource, string name, string uid, string more = "", string moreMetadata = "") =>
         _running.PutAsync(resource, resource.Namespaced ? "ns" : "", name, uid, more, moreMetadata);
 
-    /// <summary>Puts an object as another replica does: the cache gets it by its watch.</summary>
+    /// <summary>Puts an object like another replica: the cache gets it by its watch.</summary>
     public Task<Revision> PutElsewhereAsync(ResourceDefinition resource, string name, string uid, string more = "", string moreMetadata = "")
     {
         var ns = resource.Namespaced ? "\"namespace\":\"ns\"," : "";
@@ -60,11 +60,11 @@ internal sealed class LaggingReplica : IAsyncDisposable
         return CommitElsewhereAsync(new StoreOperation.Put(KeyOf(resource, name), Encoding.UTF8.GetBytes(json)));
     }
 
-    /// <summary>Removes an object as another replica does.</summary>
+    /// <summary>Deletes an object like another replica.</summary>
     public Task<Revision> DeleteElsewhereAsync(ResourceDefinition resource, string name) =>
         CommitElsewhereAsync(new StoreOperation.Delete(KeyOf(resource, name)));
 
-    /// <summary>Lets the clock run until a task is done.</summary>
+    /// <summary>Advances the clock until a task completes.</summary>
     public async Task RunClockAsync(Task task, TimeSpan step) => await Patience.UntilAsync(
         () =>
         {

@@ -13,7 +13,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Resources;
 
-/// <summary>A running cache with a writer, in a namespace <c>ns</c> that is there.</summary>
+/// <summary>A running cache with a writer; the namespace <c>ns</c> exists.</summary>
 internal sealed class RunningAccounts : IAsyncDisposable
 {
     private readonly RunningCache _running;
@@ -43,7 +43,7 @@ internal sealed class RunningAccounts : IAsyncDisposable
         return running;
     }
 
-    /// <summary>Makes an object of the kind in the namespace <c>ns</c>.</summary>
+    /// <summary>Creates an object in the namespace <c>ns</c>.</summary>
     public async Task<Revision> CreateAsync(ResourceDefinition resource, string json, string ns = "ns")
     {
         var document = new ObjectDocument((JsonObject)JsonNode.Parse(json)!);
@@ -52,14 +52,14 @@ internal sealed class RunningAccounts : IAsyncDisposable
         return RevisionOf((await Writer.CreateAsync(resource, document, Request, default)).Value);
     }
 
-    /// <summary>Makes a service account with labels <c>k=v,…</c>.</summary>
+    /// <summary>Creates a service account with labels <c>k=v,…</c>.</summary>
     public Task<Revision> CreateAccountAsync(string name, string labels = "", string ns = "ns")
     {
         var document = new JsonObject { ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = Labels(labels) } };
         return CreateAsync(KubernetesKinds.ServiceAccounts, document.ToJsonString(), ns);
     }
 
-    /// <summary>Gives a service account other labels.</summary>
+    /// <summary>Replaces the labels of a service account.</summary>
     public async Task<Revision> LabelAccountAsync(string name, string labels, string ns = "ns")
     {
         var written = await Writer.UpdateAsync(
@@ -70,21 +70,19 @@ internal sealed class RunningAccounts : IAsyncDisposable
                 document.Metadata.Node["labels"] = Labels(labels);
                 return document;
             },
-            UpdateRules.Whole,
+            UpdateScope.Whole,
             Request,
             default);
         return RevisionOf(written.Value);
     }
 
-    /// <summary>Service accounts by their labels.</summary>
+    /// <summary>Selects service accounts by labels.</summary>
     public static ObjectSelector Select(string labels = "", string ns = "ns") => ObjectSelector.Create(
         KubernetesKinds.ServiceAccounts, ns, LabelSelector.Parse(labels).Value, FieldSelector.Everything).Value;
 
-    /// <summary>Lists service accounts.</summary>
     public ValueTask<Outcome<ListPage>> ListAsync(ListQuery query) =>
         new ObjectLister(View).ListAsync(KubernetesKinds.ServiceAccounts, query, default);
 
-    /// <summary>Deletes a service account.</summary>
     public async Task DeleteAccountAsync(string name, string ns = "ns")
     {
         var request = new DeleteRequest { Now = DateTimeOffset.UnixEpoch };

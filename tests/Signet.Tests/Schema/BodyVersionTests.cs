@@ -4,7 +4,7 @@ using Signet.Core.Schema;
 
 namespace Signet.Tests.Schema;
 
-/// <summary>Bodies of other versions than <c>v1</c>: those that kube-apiserver 1.36 can decode, and those that it cannot.</summary>
+/// <summary>Bodies of versions other than <c>v1</c>, which kube-apiserver 1.36 can or cannot decode.</summary>
 public sealed class BodyVersionTests
 {
     [Theory]
@@ -19,19 +19,20 @@ public sealed class BodyVersionTests
     [InlineData("authentication.k8s.io", "v1beta1", "TokenRequest", false)]
     [InlineData("authorization.k8s.io", "v1beta1", "SelfSubjectRulesReview", true)]
     [InlineData("", "v1beta1", "Pod", false)]
-    public void Decode_OtherVersion_IsToldApartFromAnUnknownOne(string group, string version, string kind, bool isKnown)
+    public void Decode_OtherVersion_IsDistinguishedFromAnUnknownOne(string group, string version, string kind, bool isKnown)
     {
-        var (came, wanted) = (new GroupVersionKind(group, version, kind), new GroupVersionKind(group, "v1", kind));
-        var type = SchemaCatalog.Kubernetes[SchemaCatalog.Kubernetes.Kinds[wanted]];
-        var body = Encoding.UTF8.GetBytes($$"""{"kind":"{{kind}}","apiVersion":"{{came.ApiVersion}}"}""");
+        var (declared, expected) = (new GroupVersionKind(group, version, kind), new GroupVersionKind(group, "v1", kind));
+        var type = SchemaCatalog.Kubernetes[SchemaCatalog.Kubernetes.Kinds[expected]];
+        var body = Encoding.UTF8.GetBytes($$"""{"kind":"{{kind}}","apiVersion":"{{declared.ApiVersion}}"}""");
 
-        var decoded = ObjectDecoder.Decode(body, type, wanted);
+        var decoded = ObjectDecoder.Decode(body, type, expected);
 
         Assert.Equal(isKnown, decoded.IsSuccess);
-        var error = isKnown ? decoded.Value.CheckVersion(wanted)! : decoded.Error!;
+        var error = isKnown ? decoded.Value.CheckVersion(expected)! : decoded.Error!;
         Assert.Equal(400, error.Code);
         Assert.StartsWith(isKnown
-            ? $"the API version in the data ({came.ApiVersion}) does not match the expected API version ({wanted.ApiVersion})"
-            : $"{kind} in version \"{version}\" cannot be handled as a {kind}: no kind \"{kind}\" is registered for version \"{came.ApiVersion}\"", error.Message, StringComparison.Ordinal);
+            ? $"the API version in the data ({declared.ApiVersion}) does not match the expected API version ({expected.ApiVersion})"
+            : $"{kind} in version \"{version}\" cannot be handled as a {kind}: no kind \"{kind}\" is registered for version \"{declared.ApiVersion}\"",
+            error.Message, StringComparison.Ordinal);
     }
 }

@@ -6,12 +6,12 @@ using Signet.Core.Schema;
 
 namespace Signet.Tests.Schema;
 
-/// <summary>Texts have the bytes that Go gives them.</summary>
+/// <summary>Strings have the same bytes as in Go.</summary>
 public sealed class GoJsonEncoderTests
 {
-    private static readonly Gen<string> Texts = Gen.OneOf(
+    private static readonly Gen<string> Strings = Gen.OneOf(
         Gen.Char['\0', '\u00ff'], Gen.Char['\u2020', '\u2030'], Gen.Char['\u3000', '\u3100'], Gen.Char['\ud7f0', '\ue010']).Array[0, 40]
-        .Select(letters => new string(letters) + "🔑");
+        .Select(characters => new string(characters) + "🔑");
 
     [Theory]
     [InlineData("plain, é, 🔑 and \u007f", "plain, é, 🔑 and \u007f")]
@@ -31,19 +31,19 @@ public sealed class GoJsonEncoderTests
         }));
     }
 
-    /// <summary>No row of a theory: the runner cannot keep half a letter.</summary>
+    /// <summary>Not a theory: the runner cannot serialize an unpaired surrogate.</summary>
     [Fact]
-    public void Write_HalfASurrogatePair_BecomesTheReplacementCharacter()
+    public void Write_UnpairedSurrogate_BecomesTheReplacementCharacter()
     {
-        var half = new string(['a', '\ud83d', 'b']);
+        var unpaired = new string(['a', '\ud83d', 'b']);
 
         Assert.Equal("""
             "a\ufffdb"
-            """, Written(writer => writer.WriteStringValue(half)));
+            """, Written(writer => writer.WriteStringValue(unpaired)));
     }
 
     [Fact]
-    public void Write_AnyText_IsTheSameFromBothEncodingsAndReadsBack() => Texts.Sample(text =>
+    public void Write_AnyText_IsTheSameFromBothEncodingsAndReadsBack() => Strings.Sample(text =>
     {
         var utf8 = Encoding.UTF8.GetBytes(text);
         var json = Written(writer => writer.WriteStringValue(utf8));

@@ -21,7 +21,7 @@ public sealed class JsonScratchTests
     }
 
     [Fact]
-    public void Take_AfterADocumentThatWasNotFinished_BeginsAnew()
+    public void Take_AfterAnIncompleteDocument_StartsEmpty()
     {
         using (var broken = JsonScratch.Take())
         {

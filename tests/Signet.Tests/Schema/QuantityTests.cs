@@ -2,7 +2,7 @@ using Signet.Core.Schema;
 
 namespace Signet.Tests.Schema;
 
-/// <summary>Quantities as Kubernetes prints them.</summary>
+/// <summary>Quantities in Kubernetes' canonical form.</summary>
 public sealed class QuantityTests
 {
     [Theory]
@@ -40,7 +40,7 @@ public sealed class QuantityTests
     [InlineData("1e999999999999", "9223372036854775807")]
     [InlineData("1e-999999999999", "1e-9")]
     [InlineData("0e999999999999", "0")]
-    public void Canonical_Quantity_IsTheOneForm(string text, string canonical)
+    public void Canonical_Quantity_IsTheCanonicalForm(string text, string canonical)
     {
         Assert.Equal(canonical, Quantity.Canonical(text));
         Assert.Equal(canonical, Quantity.Canonical(canonical));
@@ -55,12 +55,12 @@ public sealed class QuantityTests
     [InlineData("1e-9", 1, false)]
     [InlineData("-0.1n", -1, false)]
     [InlineData("0", 0, true)]
-    public void BillionthsOf_Quantity_IsHowMuchItIs(string text, long expected, bool isWhole)
+    public void BillionthsOf_Quantity_IsTheAmount(string text, long expected, bool isInteger)
     {
         var amount = Quantity.BillionthsOf(text)!.Value;
 
         Assert.Equal(expected, amount);
-        Assert.Equal(isWhole, Quantity.IsWhole(amount));
+        Assert.Equal(isInteger, Quantity.IsInteger(amount));
     }
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class QuantityTests
     [InlineData("1e99999999999999999999")]
     [InlineData("1kk")]
     [InlineData("one")]
-    public void Canonical_SomethingElse_IsNone(string text) => Assert.Null((object?)Quantity.Canonical(text) ?? Quantity.BillionthsOf(text));
+    public void Canonical_NotAQuantity_IsNull(string text) => Assert.Null((object?)Quantity.Canonical(text) ?? Quantity.BillionthsOf(text));
 
     [Fact]
     public void Canonical_MillionsOfDigits_TakesNoTime()

@@ -7,7 +7,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Schema;
 
-/// <summary>Objects of every kind through decoder and canonical form and back.</summary>
+/// <summary>Objects of every kind are decoded, encoded in canonical form and decoded again.</summary>
 public sealed class SchemaRoundTripTests
 {
     public static TheoryData<string> Kinds =>
@@ -19,7 +19,7 @@ public sealed class SchemaRoundTripTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Decode_RandomObject_LosesNothingAndHasOneForm(string name)
+    public void Decode_RandomObject_KeepsAllValuesAndIsCanonical(string name)
     {
         var type = SchemaCatalog.Kubernetes[name];
         Gen.Int.Sample(
@@ -48,11 +48,11 @@ public sealed class SchemaRoundTripTests
             seed =>
             {
                 var sent = new SchemaObjects(seed).Create(type);
-                var turned = new JsonObject(sent.Reverse().Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+                var reversed = new JsonObject(sent.Reverse().Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
 
                 Assert.Equal(
                     CanonicalJson.ToBytes(Decode(Encoding.UTF8.GetBytes(sent.ToJsonString()), type).Root, type),
-                    CanonicalJson.ToBytes(Decode(Encoding.UTF8.GetBytes(turned.ToJsonString()), type).Root, type));
+                    CanonicalJson.ToBytes(Decode(Encoding.UTF8.GetBytes(reversed.ToJsonString()), type).Root, type));
             },
             iter: 50);
     }
@@ -67,7 +67,7 @@ public sealed class SchemaRoundTripTests
     [InlineData("""{"metadata":{"managedFields":[{"fieldsV1":{"\ud800":{}}}]}}""")]
     [InlineData("""{"metadata":{"managedFields":[{"fieldsV1":{"a":"\ud800"}}]}}""")]
     [InlineData("""{"data":{"a\udfff":""}}""")]
-    public void Decode_HalfASurrogatePair_IsA400(string json)
+    public void Decode_UnpairedSurrogate_IsA400(string json)
     {
         var secret = KubernetesKinds.Secrets;
 
@@ -82,7 +82,7 @@ public sealed class SchemaRoundTripTests
         return decoded;
     }
 
-    /// <summary>Every value that was sent is there; the canonical form may add zeros that Go always writes.</summary>
+    /// <summary>Checks that every sent value is kept; the canonical form may add zero values that Go always writes.</summary>
     private static void AssertHolds(JsonNode? sent, JsonNode? kept, string path)
     {
         switch (sent)

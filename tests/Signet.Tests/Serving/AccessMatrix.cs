@@ -1,9 +1,9 @@
 namespace Signet.Tests.Serving;
 
 /// <summary>
-/// Who may do what, for every verb of every resource that discovery lists: a new kind needs its rows here. The columns: who has no rights,
-/// who has a Role or a ClusterRole with exactly this right, who has the right for one name (<c>resourceNames</c>), a node, somebody without
-/// credentials. What is asked is about one object in a namespace; a Namespace is in itself, so that a Role can be about it.
+/// The permissions for every verb of every resource in discovery: a new kind needs its rows here. The columns: a user without rights,
+/// one with a Role or a ClusterRole with exactly this right, one with the right for one name (<c>resourceNames</c>), a node, somebody without
+/// credentials. Requests are about one object in a namespace; a Namespace counts as in itself, so that a Role can grant access to it.
 /// </summary>
 internal static class AccessMatrix
 {
@@ -138,7 +138,7 @@ internal static class AccessMatrix
     /// <summary>The callers, in the order of the columns.</summary>
     public static IReadOnlyList<string> Callers { get; } = Lines()[0][3..];
 
-    /// <summary>By group, resource and verb: whether each caller may.</summary>
+    /// <summary>Whether each caller is allowed, by group, resource and verb.</summary>
     public static IReadOnlyDictionary<(string Group, string Resource, string Verb), bool[]> Expected { get; } =
         Lines().Skip(1).ToDictionary(row => (row[0] == "-" ? "" : row[0], row[1], row[2]), row => Array.ConvertAll(row[3..], cell => cell == "yes"));
 

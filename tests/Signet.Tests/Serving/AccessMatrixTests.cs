@@ -6,7 +6,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>Every verb of every served resource, asked for over HTTPS by everybody of <see cref="AccessMatrix"/>.</summary>
+/// <summary>Every verb of every served resource, requested over HTTPS by each caller of <see cref="AccessMatrix"/>.</summary>
 public sealed class AccessMatrixTests : IAsyncLifetime
 {
     private const string Namespace = "rights";
@@ -32,7 +32,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task EveryVerb_OfEveryResource_IsAllowedToThoseAndNobodyElse()
+    public async Task EveryVerb_OfEveryResource_IsAllowedExactlyToTheCallersOfTheMatrix()
     {
         await PrepareAsync();
         using var callers = _server.CreateClient();
@@ -42,7 +42,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
             $"{row.Resource} of the group '{row.Group}', verb {row.Verb}: who may? It needs a row in AccessMatrix."));
         var wrong = new List<string>();
 
-        // A verb at a time, and objects apart from their parts: rights to one give nothing of the others.
+        // One verb at a time, and objects separately from their subresources: a right to one gives none to the others.
         foreach (var rows in served.GroupBy(row => (row.Verb, row.IsPart)))
         {
             await GiveAsync(rows);
@@ -57,7 +57,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
         Assert.Empty(wrong);
     }
 
-    /// <summary>Three bindings, whose roles say nothing yet.</summary>
+    /// <summary>Three bindings, whose roles have no rules yet.</summary>
     private async Task PrepareAsync()
     {
         await _admin.CreateAsync("/api/v1/namespaces", $$"""{"metadata":{"name":"{{Namespace}}"} }""");
@@ -71,7 +71,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
          "subjects":[{"kind":"User","name":"{{caller}}"}]}
         """;
 
-    /// <summary>What discovery lists, a row for each verb.</summary>
+    /// <summary>The resources in discovery, with a row for each verb.</summary>
     private async Task<IReadOnlyList<Row>> ReadServedAsync()
     {
         var groups = (await _admin.GetAsync("/apis")).Json["groups"]!.AsArray().Select(group => (string)group!["name"]!);
@@ -88,7 +88,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
         return rows;
     }
 
-    /// <summary>Makes the roles say exactly what the rows are about.</summary>
+    /// <summary>Sets the rules of the roles to the rows.</summary>
     private Task GiveAsync(IEnumerable<Row> rows)
     {
         var rules = string.Join(',', rows.Select(row => RuleOf(row, "")));
@@ -108,7 +108,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
         Assert.True(answer.Code is HttpStatusCode.OK or HttpStatusCode.Created, answer.Body);
     }
 
-    /// <summary>Asks, and changes nothing: writes are dry runs, and none has a body that would do.</summary>
+    /// <summary>Sends a request that changes nothing: writes are dry runs with an invalid body.</summary>
     private static async Task<bool> IsAllowedAsync(HttpClient http, Row row, string caller)
     {
         using var request = new HttpRequestMessage(row.Method, row.Path) { Version = http.DefaultRequestVersion, VersionPolicy = http.DefaultVersionPolicy };
@@ -117,20 +117,20 @@ public sealed class AccessMatrixTests : IAsyncLifetime
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", caller + "-token");
         }
 
-        // A deletion that has a body takes its options from there.
+        // A deletion with a body takes its options from the body.
         if (row.Method != HttpMethod.Get && row.Method != HttpMethod.Delete)
         {
             request.Content = new StringContent("{}", Encoding.UTF8, row.Verb == "patch" ? "application/merge-patch+json" : "application/json");
         }
 
-        // A watch has no end, but its headers come at once.
+        // A watch does not end, but its headers come at once.
         using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         if (answer.StatusCode != HttpStatusCode.Forbidden)
         {
             return true;
         }
 
-        // Admission says no with the same code.
+        // Admission refuses with the same code.
         var why = (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["message"]!;
         return !why.Contains($" cannot {row.Verb} resource \"{row.Resource}\" in API group \"{row.Group}\"", StringComparison.Ordinal);
     }
@@ -142,7 +142,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
 
         private string Plural => Resource.Split('/')[0];
 
-        /// <summary>The node's own Node, the namespace itself, else an object that is not there.</summary>
+        /// <summary>The node's own Node, the namespace itself, else an object that does not exist.</summary>
         public string Name => Plural switch
         {
             "nodes" => "n",

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>Access reviews as a client sees them, beyond what is right and what is wrong in a <c>spec</c>.</summary>
+/// <summary>Access reviews over HTTPS, other than the rules of a <c>spec</c>.</summary>
 public sealed class AccessReviewTests(RunningServer server)
 {
     private const string Root = "/apis/authorization.k8s.io/v1";
@@ -11,7 +11,7 @@ public sealed class AccessReviewTests(RunningServer server)
     private const string Asked = """ "spec":{"user":"eve","resourceAttributes":{"verb":"get","resource":"pods"}} """;
 
     [Fact]
-    public async Task Create_WhatTheSystemDecides_IsDroppedAndTheManagerNoted()
+    public async Task Create_SystemFields_AreDroppedAndTheManagerIsRecorded()
     {
         var review = await server.Admin.CreateAsync(Subjects + "?fieldManager=me&dryRun=All",
             $$"""{"metadata":{"uid":"1","creationTimestamp":"2020-01-01T00:00:00Z","namespace":"x"},{{Asked}},"status":{"allowed":true,"denied":true} }""");
@@ -37,7 +37,7 @@ public sealed class AccessReviewTests(RunningServer server)
     }
 
     [Fact]
-    public async Task Create_RefusedWithAnUnknownField_WarnsAllTheSame()
+    public async Task Create_RefusedWithAnUnknownField_AlsoWarns()
     {
         var answer = await server.Admin.PostAsync(Subjects, """{"spec":{"User":"eve","resourceAttributes":{} } }""");
 

@@ -3,7 +3,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>Both ways of giving a pod its node: to admission the old one is about <c>bindings</c>, not about a new pod.</summary>
+/// <summary>Both paths of bindings. Admission sees the older one as the resource <c>bindings</c>, not as a new pod.</summary>
 public sealed class BindingTests(RunningServer server)
 {
     private const string Scheduled = """{"metadata":{"name":"NAME"},"target":{"name":"bind-n"}}""";
@@ -12,7 +12,7 @@ public sealed class BindingTests(RunningServer server)
     [InlineData("own-way", "/bindings", null)]
     [InlineData("new-way", "/pods/p/binding",
         "pods \"p\" is forbidden: unexpected pod subresource \"binding\", only 'status' and 'eviction' are allowed")]
-    public async Task Create_NodeThatMayBind_OnlyPodsAreHeldToWhatNodesMay(string suffix, string way, string? refusal)
+    public async Task Create_NodeThatMayBind_OnlyPodsBindingIsRestrictedByNodeRestriction(string suffix, string way, string? refusal)
     {
         var path = await MakeNamespaceAsync("bind-" + suffix);
         await server.Admin.CreateAsync($"/apis/rbac.authorization.k8s.io/v1/namespaces/bind-{suffix}/roles",
@@ -31,7 +31,7 @@ public sealed class BindingTests(RunningServer server)
     }
 
     [Fact]
-    public async Task Create_OldWayInANamespaceThatEnds_IsRefusedAsABinding()
+    public async Task Create_OlderPathInATerminatingNamespace_IsRefusedAsABinding()
     {
         var path = await MakeNamespaceAsync("bind-ends");
         await server.Admin.CreateAsync(path + "/configmaps", """{"metadata":{"name":"holds","finalizers":["example.test/a"]}}""");

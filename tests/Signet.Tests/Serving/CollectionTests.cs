@@ -4,7 +4,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>Lists, watches and deletions of collections as clients ask for them.</summary>
+/// <summary>Lists, watches and deletions of collections over HTTPS.</summary>
 public sealed class CollectionTests(RunningServer running)
 {
     [Theory]
@@ -17,7 +17,7 @@ public sealed class CollectionTests(RunningServer running)
     [InlineData("watch=1&resourceVersion=abc", 500, "resourceVersion: Invalid value: \"abc\": strconv.ParseUint: parsing \"abc\": invalid syntax")]
     [InlineData("watch=1&continue=x", 422, "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided")]
     [InlineData("watch=1&timeoutSeconds=", 400, "strconv.ParseInt: parsing \"\": invalid syntax")]
-    public async Task Read_BadParameter_SaysWhatIsWrong(string query, int code, string message)
+    public async Task Read_BadParameter_NamesTheFault(string query, int code, string message)
     {
         var answer = await running.Admin.GetAsync($"/api/v1/namespaces/default/secrets?{query}");
 
@@ -39,7 +39,7 @@ public sealed class CollectionTests(RunningServer running)
     }
 
     [Fact]
-    public async Task DeleteCollection_WithSelectorAndFinalizer_LeavesWhoIsHeldAndWhoIsNotMeant()
+    public async Task DeleteCollection_WithSelectorAndFinalizer_KeepsHeldAndUnselectedObjects()
     {
         const string Path = "/api/v1/namespaces/default/secrets";
         await running.Admin.CreateAsync(Path, """{"metadata":{"name":"dc-a","labels":{"dc":"x"}}}""");
@@ -57,7 +57,7 @@ public sealed class CollectionTests(RunningServer running)
     }
 
     [Fact]
-    public async Task Watch_BesideOneThatDoesNotRead_GetsEverything()
+    public async Task Watch_BesideAClientThatDoesNotRead_ReceivesEverything()
     {
         const int Events = 60;
         const string Path = "/api/v1/namespaces/default/secrets";
@@ -81,7 +81,7 @@ public sealed class CollectionTests(RunningServer running)
         Assert.Equal(HttpStatusCode.OK, (await running.Admin.DeleteAsync(Path + "?labelSelector=slow")).Code);
     }
 
-    /// <summary>The names in so many events, read as they come: who lets them lie is cut off.</summary>
+    /// <summary>The names in this many events, read at once: a watch whose client does not read is disconnected.</summary>
     private static async Task<IReadOnlyList<string?>> ReadNamesAsync(HttpResponseMessage watch, int events)
     {
         using var lines = new StreamReader(await watch.Content.ReadAsStreamAsync());

@@ -3,7 +3,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>What browsers are told (apiserver, <c>pkg/server/filters/cors.go</c>).</summary>
+/// <summary>CORS headers for browsers (apiserver, <c>pkg/server/filters/cors.go</c>).</summary>
 public sealed class CorsTests(RunningServer running) : IDisposable
 {
     private const string KeySet = "/openid/v1/jwks";
@@ -13,7 +13,7 @@ public sealed class CorsTests(RunningServer running) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Document_PreflightFromAnywhere_IsAllowed()
+    public async Task Document_PreflightFromAnyOrigin_IsAllowed()
     {
         using var client = running.Server.CreateClient();
         using var answer = await AskAsync(client, HttpMethod.Options, KeySet, "https://spa.example.test", "GET");
@@ -27,7 +27,7 @@ public sealed class CorsTests(RunningServer running) : IDisposable
     }
 
     [Fact]
-    public async Task Api_WithoutAllowedOrigins_KnowsNoOrigins()
+    public async Task Api_WithoutAllowedOrigins_SendsNoCorsHeaders()
     {
         using var client = running.Server.CreateClient();
         using var answer = await AskAsync(client, HttpMethod.Options, Review, "https://spa.example.test", "POST");

@@ -4,7 +4,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>An update or an apply that would make an object takes the right to create one.</summary>
+/// <summary>An update or apply that would create an object needs the permission to create.</summary>
 public sealed class CreateByUpdateTests(RunningServer running)
 {
     private const string Group = "/apis/rbac.authorization.k8s.io/v1/namespaces";
@@ -15,7 +15,7 @@ public sealed class CreateByUpdateTests(RunningServer running)
     [InlineData("update", true, HttpStatusCode.Created)]
     [InlineData("patch", false, HttpStatusCode.Forbidden)]
     [InlineData("patch", true, HttpStatusCode.Created)]
-    public async Task Change_OfWhatIsNotThere_TakesTheRightToCreate(string verb, bool mayCreate, HttpStatusCode code)
+    public async Task Change_MissingObject_NeedsThePermissionToCreate(string verb, bool mayCreate, HttpStatusCode code)
     {
         var ns = $"upsert-{verb}-{mayCreate}".ToLowerInvariant();
         using var caller = await CallerAsync(ns, mayCreate ? $"\"{verb}\",\"create\"" : $"\"{verb}\"");

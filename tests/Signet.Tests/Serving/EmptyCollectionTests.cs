@@ -4,7 +4,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>Collections that clients read and that are always empty here.</summary>
+/// <summary>Collections that clients read and that are always empty.</summary>
 public sealed class EmptyCollectionTests(RunningServer running)
 {
     public static TheoryData<string, bool> All => [.. EmptyCollection.All.Select(
@@ -12,7 +12,7 @@ public sealed class EmptyCollectionTests(RunningServer running)
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task Verbs_OfEveryCollection_AnswerAsOfOneWithoutObjects(string place, bool isNamespaced)
+    public async Task Verbs_OfEveryCollection_AnswerAsForACollectionWithoutObjects(string place, bool isNamespaced)
     {
         var parts = place.Split('|');
         var plural = parts[1];
@@ -63,7 +63,7 @@ public sealed class EmptyCollectionTests(RunningServer running)
         Assert.Equal(HttpStatusCode.NotFound, (await running.Admin.GetAsync(path)).Code);
 
     [Fact]
-    public async Task Discovery_OfResourcesThatNobodyLooksUp_DoesNotListThem()
+    public async Task Discovery_ResourcesThatNoClientLooksUp_AreNotListed()
     {
         var groups = await running.Admin.GetAsync("/apis");
         var core = await running.Admin.GetAsync("/api/v1");

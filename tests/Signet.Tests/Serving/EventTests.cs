@@ -38,7 +38,7 @@ public sealed class EventTests(RunningServer running)
     }
 
     [Fact]
-    public async Task Patch_OfRecordersOfBothSorts_KeepsEachOwnersFieldsInItsVersion()
+    public async Task Patch_RecordersOfBothGroups_KeepsEachManagersFieldsInItsVersion()
     {
         await running.Admin.CreateAsync(Strict, StrictEvent("ev-owners"));
 
@@ -52,7 +52,8 @@ public sealed class EventTests(RunningServer running)
         Assert.Equal("""{"f:count":{},"f:message":{}}""", owners["old"]["fieldsV1"]!.ToJsonString());
         Assert.Equal("events.k8s.io/v1", (string?)owners["new"]["apiVersion"]);
         Assert.Contains("f:series", owners["new"]["fieldsV1"]!.ToJsonString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("f:note", owners.Where(owner => owner.Key != "old").Select(owner => owner.Value["fieldsV1"]!.ToJsonString()).Aggregate("", string.Concat), StringComparison.Ordinal);
+        var others = owners.Where(owner => owner.Key != "old").Select(owner => owner.Value["fieldsV1"]!.ToJsonString());
+        Assert.DoesNotContain("f:note", string.Concat(others), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,7 +67,7 @@ public sealed class EventTests(RunningServer running)
 
         Assert.Equal(HttpStatusCode.Conflict, refused.Code);
 
-        // A conflict names the field as its owner does.
+        // A conflict names the field in its manager's version.
         Assert.EndsWith("using v1: .message", (string?)refused.Json["message"], StringComparison.Ordinal);
     }
 
@@ -106,7 +107,7 @@ public sealed class EventTests(RunningServer running)
         "Event.events.k8s.io \"bad\" is invalid: [type: Invalid value: \"\": has invalid value: Odd, count: Invalid value: \"\": needs to be unset]")]
     [InlineData(Strict, """{"metadata":{"name":"bad"},"eventTime":"2026-01-02T03:04:05.000006Z","reportingInstance":"i","reason":"r","action":"a","type":"Normal","series":{"count":1}}""",
         "Event.events.k8s.io \"bad\" is invalid: [reportingController: Required value, reportingController: Invalid value: \"\": name part must be non-empty")]
-    public async Task Create_Invalid_SaysWhatIsWrong(string collection, string body, string message)
+    public async Task Create_Invalid_NamesTheFault(string collection, string body, string message)
     {
         var answer = await running.Admin.PostAsync(collection, body);
 
@@ -130,7 +131,7 @@ public sealed class EventTests(RunningServer running)
     }
 
     [Fact]
-    public async Task Watch_InBothGroups_TellsOfEachWriteInItsForm()
+    public async Task Watch_InBothGroups_SendsEachWriteInItsForm()
     {
         var start = (string)(await running.Admin.GetAsync(Core)).Json["metadata"]!["resourceVersion"]!;
         await running.Admin.CreateAsync(Core, CoreEvent("ev-watched"));
@@ -166,7 +167,7 @@ public sealed class EventTests(RunningServer running)
     }
 
     [Fact]
-    public async Task DeleteOfANamespace_RemovesItsEventsAndTakesNoMore()
+    public async Task DeleteOfANamespace_RemovesItsEventsAndRefusesNewOnes()
     {
         await running.Admin.CreateAsync("/api/v1/namespaces", """{"metadata":{"name":"ev-ns"}}""");
         await running.Admin.CreateAsync("/api/v1/namespaces/ev-ns/configmaps", """{"metadata":{"name":"held","finalizers":["example.test/held"]}}""");

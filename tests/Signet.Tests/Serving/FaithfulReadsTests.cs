@@ -5,7 +5,7 @@ using Signet.Core.Schema.Protobuf;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>Forms, paths and parameters of reads as kube-apiserver has them, beyond what is recorded.</summary>
+/// <summary>Formats, paths and parameters of reads as in kube-apiserver, beyond the recordings.</summary>
 public sealed class FaithfulReadsTests(RunningServer running)
 {
     private const string Aggregated = ";g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
@@ -25,7 +25,7 @@ public sealed class FaithfulReadsTests(RunningServer running)
     [InlineData("GET", "/api/v1/namespaces/default/pods/nope/eviction", 405, "the server does not allow this method on the requested resource")]
     [InlineData("GET", "/api/v1/namespaces/default/pods/nope/log/more", 404, "the server could not find the requested resource")]
     [InlineData("GET", "/api/v1/pods/nope/log", 404, "the server could not find the requested resource")]
-    public async Task Subresource_OfWhatIsMissing_AnswersAsForTheObject(string method, string path, int code, string message)
+    public async Task Subresource_OfAMissingObject_AnswersAsForTheObject(string method, string path, int code, string message)
     {
         var answer = await running.Admin.SendAsync(new HttpMethod(method), path, null);
 
@@ -70,7 +70,7 @@ public sealed class FaithfulReadsTests(RunningServer running)
     [InlineData("/openid/v1/jwks/x", 404, "the server could not find the requested resource")]
     [InlineData("/openid/v1/jwksx", 404, null)]
     [InlineData("/livez//", 404, null)]
-    public async Task Get_SlashesBehind_CountForNothingWhereKubernetesRoutes(string path, int code, string? message)
+    public async Task Get_TrailingSlashes_AreIgnoredWhereKubernetesIgnoresThem(string path, int code, string? message)
     {
         var answer = await SendAsync(path, "*/*");
         var body = await answer.Content.ReadAsStringAsync();
@@ -95,7 +95,8 @@ public sealed class FaithfulReadsTests(RunningServer running)
     {
         using var answer = await SendAsync(path, accept);
 
-        Assert.Equal((HttpStatusCode.OK, mediaType), (answer.StatusCode, answer.Content.Headers.ContentType!.ToString().Replace(" ", "", StringComparison.Ordinal)));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(mediaType, answer.Content.Headers.ContentType!.ToString().Replace(" ", "", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -104,7 +105,7 @@ public sealed class FaithfulReadsTests(RunningServer running)
     [InlineData("/apis/rbac.authorization.k8s.io//", "application/json, application/yaml, application/vnd.kubernetes.protobuf", true)]
     [InlineData("/apis/rbac.authorization.k8s.io/", "application/json, application/yaml, application/vnd.kubernetes.protobuf", false)]
     [InlineData("/apis/", "application/json, application/yaml, application/vnd.kubernetes.protobuf", false)]
-    public async Task Get_AcceptOfNothing_SaysWhatThereIs(string path, string available, bool isFiltered)
+    public async Task Get_AcceptOfAnUnknownType_ListsTheAvailableTypes(string path, string available, bool isFiltered)
     {
         using var answer = await SendAsync(path, "image/png");
 

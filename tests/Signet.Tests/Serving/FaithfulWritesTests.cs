@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>Small things that kube-apiserver does with what clients write, over HTTPS.</summary>
+/// <summary>Details of writes as in kube-apiserver, over HTTPS.</summary>
 public sealed class FaithfulWritesTests(RunningServer running)
 {
     private const string Namespace = "/api/v1/namespaces/default";

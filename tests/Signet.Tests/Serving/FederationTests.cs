@@ -5,7 +5,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>Tokens of one Signet make callers at another, by <c>--authentication-config</c>.</summary>
+/// <summary>Tokens of one Signet authenticate at another, by <c>--authentication-config</c>.</summary>
 public sealed class FederationTests : IDisposable
 {
     private const string Reviews = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
@@ -14,7 +14,7 @@ public sealed class FederationTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Serve_AnotherSignetAsIssuer_ItsTokensMakeCallersAcrossARotation()
+    public async Task Serve_AnotherSignetAsIssuer_ItsTokensAuthenticateAcrossARotation()
     {
         await using var forwarder = PortForwarder.Start();
         var address = forwarder.Address.ToString().TrimEnd('/');
@@ -27,7 +27,7 @@ public sealed class FederationTests : IDisposable
 
             Assert.Equal("ext:system:serviceaccount:default:x", await UntilKnownAsync(relying, token));
 
-            // Another key at the same address: nobody tells the relying server, the token does.
+            // Another key at the same address: the relying server notices it by the token.
             Assert.Equal(0, await issuer.TerminateAsync());
             await issuer.DisposeAsync();
             File.Delete(Path.Combine(issuer.DataDirectory, "service-account.key"));
@@ -36,7 +36,7 @@ public sealed class FederationTests : IDisposable
             Assert.Equal("ext:system:serviceaccount:default:x", await UntilKnownAsync(relying, await IssueAsync(issuer)));
 
             Assert.Null(await WhoAsync(relying, token));
-            await relying.UntilSaysAsync("known keys made the signature");
+            await relying.UntilSaysAsync("known keys of the issuer verifies the signature");
             Assert.DoesNotContain(token, relying.Errors, StringComparison.Ordinal);
         }
         finally
@@ -46,7 +46,7 @@ public sealed class FederationTests : IDisposable
     }
 
     [Fact]
-    public async Task Serve_ManyTokensOfUnknownKeys_DoNotHammerTheIssuer()
+    public async Task Serve_ManyTokensOfUnknownKeys_CauseFewFetches()
     {
         var fetches = 0;
         using var key = PretendIssuer.Create("known", "ES256");
@@ -64,7 +64,7 @@ public sealed class FederationTests : IDisposable
 
         await Task.WhenAll(Enumerable.Range(0, 60).Select(async i => Assert.Null(await WhoAsync(relying, key.Sign(claims, keyId: $"unknown-{i}")))));
 
-        // Two documents for each fetch: one at the start, and at most one in 10 s whatever is sent.
+        // Two documents for each fetch: one fetch at the start, and at most one in 10 s for any number of tokens.
         Assert.InRange(fetches, 2, 2 * (2 + (int)started.Elapsed.TotalSeconds / 10));
     }
 
@@ -83,7 +83,7 @@ public sealed class FederationTests : IDisposable
     }
 
     [Fact]
-    public async Task Serve_AnonymousRules_LetOnlyThePathsThrough()
+    public async Task Serve_AnonymousRules_AllowOnlyThePaths()
     {
         var file = _folder.File("authn.yaml");
         await File.WriteAllTextAsync(file, "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\nanonymous: {enabled: true, conditions: [{path: /livez}]}\n");
@@ -121,7 +121,7 @@ public sealed class FederationTests : IDisposable
         return await admin.IssueAsync("x");
     }
 
-    /// <summary>The name of a token's caller, once there is one: a fetch that failed or came too early is tried again 10 s later.</summary>
+    /// <summary>The user of a token, once it is accepted: a fetch that failed or came too early is repeated 10 s later.</summary>
     private static async Task<string?> UntilKnownAsync(SignetProcess server, string token)
     {
         System.Text.Json.Nodes.JsonNode? user = null;

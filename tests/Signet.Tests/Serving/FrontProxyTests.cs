@@ -5,7 +5,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>Front proxies, and authorities that change while the server runs.</summary>
+/// <summary>Front proxies, and CA files that change while the server runs.</summary>
 public sealed class FrontProxyTests(FrontProxyTests.Proxied proxied) : IClassFixture<FrontProxyTests.Proxied>
 {
     private const string Reviews = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
@@ -13,7 +13,7 @@ public sealed class FrontProxyTests(FrontProxyTests.Proxied proxied) : IClassFix
     private static readonly DateTimeOffset To = new(2090, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task Request_ThroughTheProxy_IsWhoItSays()
+    public async Task Request_ThroughTheProxy_HasTheUserOfTheHeaders()
     {
         using var client = Client(Issue(proxied.Authority, "front"));
         client.Http.DefaultRequestHeaders.Add("X-Remote-User", "erin");
@@ -28,7 +28,7 @@ public sealed class FrontProxyTests(FrontProxyTests.Proxied proxied) : IClassFix
     }
 
     [Fact]
-    public async Task Request_ProxyWithoutNameOrUnknownProxyOrNoProxy_IsNobody()
+    public async Task Request_WithoutAnAcceptedProxy_IsAnonymous()
     {
         using var silent = Client(Issue(proxied.Authority, "front"));
         using var unknown = Client(Issue(proxied.Authority, "other"));
@@ -53,7 +53,7 @@ public sealed class FrontProxyTests(FrontProxyTests.Proxied proxied) : IClassFix
 
         await File.WriteAllTextAsync(proxied.Folder.File("clients.crt"), second.ExportCertificatePem());
 
-        // The same connection: what was found about its certificate is worth nothing any more.
+        // The same connection: the cached result about its certificate is no longer valid.
         await Patience.UntilAsync(async () => (await client.PostAsync(Reviews, "{}")).Code == HttpStatusCode.Created, "the new authority counts");
     }
 

@@ -5,13 +5,13 @@ using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>Heads of requests that no client would send, and how a server answers them.</summary>
+/// <summary>Sends malformed request heads, and reads the server's answer.</summary>
 internal static class HandmadeHead
 {
     private const int FrameLimit = 16 * 1024;
     private const byte HeadersFrame = 1, ResetFrame = 3, SettingsFrame = 4, GoAwayFrame = 7, ContinuationFrame = 9;
 
-    /// <summary>Sends a head as HTTP/1.1; returns all that comes until the server closes.</summary>
+    /// <summary>Sends a head as HTTP/1.1; returns everything until the server closes the connection.</summary>
     public static async Task<string> SendAsync(ServedSignet server, string head)
     {
         await using var connection = await server.ConnectAsync(SslApplicationProtocol.Http11);
@@ -37,7 +37,7 @@ internal static class HandmadeHead
         return answer;
     }
 
-    /// <summary>A server that has seen enough does not wait for the rest.</summary>
+    /// <summary>The server may close the connection before it has read everything.</summary>
     private static async Task WriteAsync(SslStream connection, byte[] bytes)
     {
         try
@@ -50,7 +50,7 @@ internal static class HandmadeHead
         }
     }
 
-    /// <summary>Closed is closed, whether it was told or not.</summary>
+    /// <summary>A connection counts as closed with or without a reset.</summary>
     private static async Task<int> ReadAsync(SslStream connection, byte[] buffer)
     {
         try

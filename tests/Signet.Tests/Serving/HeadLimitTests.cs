@@ -1,11 +1,11 @@
 using System.Net;
-using Signet.Server.Http.Front;
+using Signet.Server.Http.Receiving;
 
 namespace Signet.Tests.Serving;
 
 /// <summary>
-/// What is far beyond the limits that a Status tells of: nothing more of it is read, so the answer has no body, and mostly the connection
-/// ends. Whoever sends such things disturbs nobody, and fills no log.
+/// Requests far beyond the limits that are answered with a Status: Kestrel reads nothing more, answers without a body, and usually the connection
+/// ends. Such requests disturb no other client, and do not fill the log.
 /// </summary>
 public sealed class HeadLimitTests(RunningServer running)
 {
@@ -19,7 +19,7 @@ public sealed class HeadLimitTests(RunningServer running)
     [InlineData("lines", "431 Request Header Fields Too Large")]
     [InlineData("no request", "400 Bad Request")]
     [InlineData("no header", "400 Bad Request")]
-    public async Task Send_HeadOfNoSenseInHttp11_IsAnsweredWithoutABodyAndTheConnectionEnds(string what, string expected)
+    public async Task Send_MalformedHeadInHttp11_IsAnsweredWithoutABodyAndTheConnectionEnds(string what, string expected)
     {
         var answer = await HandmadeHead.SendAsync(running.Server, what switch
         {
@@ -46,7 +46,7 @@ public sealed class HeadLimitTests(RunningServer running)
     [InlineData("lines", "431")]
     [InlineData("very many lines", "GOAWAY 1")]
     [InlineData("no header", "GOAWAY 1")]
-    public async Task Send_HeadOfNoSenseInHttp2_EndsTheStreamOrTheConnection(string what, string expected)
+    public async Task Send_MalformedHeadInHttp2_EndsTheStreamOrTheConnection(string what, string expected)
     {
         var answer = await HandmadeHead.SendAsync(running.Server, what switch
         {

@@ -4,7 +4,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>An issuer with a path has its documents beneath that path.</summary>
+/// <summary>An issuer with a path has its documents below that path.</summary>
 public sealed class IssuerPathTests : IDisposable
 {
     private const string Configuration = "/.well-known/openid-configuration";
@@ -39,7 +39,7 @@ public sealed class IssuerPathTests : IDisposable
     }
 
     [Fact]
-    public async Task Issuer_BeneathTheApiAndNotPublished_IsAPathForRbac()
+    public async Task Issuer_BelowTheApiAndNotPublished_IsANonResourcePathForRbac()
     {
         await using var server = await SignetInProcess.ServeAsync(
             _folder.File("data"), "--service-account-issuer", "https://issuer.example.test/api/v1", "--publish-discovery=false", "--signing-algorithm", "ES256");

@@ -11,7 +11,7 @@ using Signet.Tests.Signing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>What clients see of the key ring: failing signers, replaced keys, documents, watches.</summary>
+/// <summary>The key ring over HTTPS: failing signers, replaced keys, documents, watches.</summary>
 public sealed class KeyRingTests(RingServer server) : IClassFixture<RingServer>, IDisposable
 {
     private const string Path = "/api/v1/namespaces/default/serviceaccounts/default/token";
@@ -20,7 +20,7 @@ public sealed class KeyRingTests(RingServer server) : IClassFixture<RingServer>,
     public void Dispose() => server.Keys.Replace(TestKeyRing.Snapshot(server.Signer));
 
     [Fact]
-    public async Task Issue_SignerFails_InternalErrorAndTheAuditLogSaysWhy()
+    public async Task Issue_SignerFails_InternalErrorAndTheAuditLogHasTheCause()
     {
         UseSigner(() => throw new SigningFailedException("the token was pulled out", new CryptographicException(Secret)));
 
@@ -49,7 +49,7 @@ public sealed class KeyRingTests(RingServer server) : IClassFixture<RingServer>,
     }
 
     [Fact]
-    public async Task Issue_SignerUsesAKeyThatIsNotPublished_NoTokenIsHandedOut()
+    public async Task Issue_SignerUsesAKeyThatIsNotPublished_NoTokenIsReturned()
     {
         var stranger = TestKeyRing.NewSigner("stranger");
         var definition = TestKeyRing.Define(server.Signer);
@@ -63,7 +63,7 @@ public sealed class KeyRingTests(RingServer server) : IClassFixture<RingServer>,
     }
 
     [Fact]
-    public async Task Replace_KeyTakenOut_RefusedAtOnceAndReviewsGoOnWhileSigningFails()
+    public async Task Replace_KeyRemoved_RefusedAtOnceAndReviewsContinueWhileSigningFails()
     {
         var next = TestKeyRing.NewSigner("next");
         server.Keys.Replace(TestKeyRing.Snapshot(next, server.Signer.PublicKey));
@@ -100,9 +100,9 @@ public sealed class KeyRingTests(RingServer server) : IClassFixture<RingServer>,
         Assert.Equal(("public, max-age=77", "public, max-age=77"), (keySetAge, configurationAge));
     }
 
-    /// <summary>Nothing is swapped: the clock alone closes the window.</summary>
+    /// <summary>The ring is not replaced: the key's window ends with time.</summary>
     [Fact]
-    public async Task KeyPastItsWindows_LeavesTheDocumentsAndEndsWatches()
+    public async Task KeyPastItsWindows_IsUnpublishedAndItsWatchesEnd()
     {
         var ending = TestKeyRing.NewSigner("ending");
         var claims = ClaimsReader.TryRead(JwtReader.TryRead(await server.Admin.IssueAsync("default"))!.Payload.Span)!;

@@ -5,8 +5,8 @@ using Signet.Testing;
 namespace Signet.Tests.Serving;
 
 /// <summary>
-/// A new kind costs one schema entry and one strategy file: every kind of the registry goes through the same verbs and the same
-/// refusals, without a line of its own here, and with one in <see cref="ServedKind"/> only if the API demands fields of it.
+/// A new kind needs one schema entry and one strategy file: every kind of the registry passes the same verbs and the same
+/// refusals, without code of its own here, and with a line in <see cref="ServedKind"/> only if it has required fields.
 /// </summary>
 public sealed class KindMatrixTests(RunningServer server)
 {
@@ -19,7 +19,7 @@ public sealed class KindMatrixTests(RunningServer server)
 
     [Theory]
     [MemberData(nameof(ServedKind.All), MemberType = typeof(ServedKind))]
-    public async Task Resource_EveryVerb_AnswersAsAllDo(string served)
+    public async Task Resource_EveryVerb_AnswersAsForAllKinds(string served)
     {
         var kind = new ServedKind(served);
         var (resource, collection) = (kind.Resource, kind.Collection);
@@ -27,7 +27,7 @@ public sealed class KindMatrixTests(RunningServer server)
         var path = $"{collection}/{name}";
         string Body(string metadata, string more = "") => $$"""{"metadata":{"name":"{{name}}"{{metadata}}}{{more}}{{kind.Needed}}}""";
 
-        // What is wrong is refused, each in its own way, and makes nothing.
+        // Invalid requests are refused and create nothing.
         await ExpectAsync(422, "Invalid", server.Admin.PostAsync(collection, $$"""{"metadata":{}{{kind.Needed}}}"""));
         await ExpectAsync(422, "Invalid", server.Admin.PostAsync(collection, Body(""","labels":{"-":"x"}""")));
         await ExpectAsync(422, "Invalid", server.Admin.PostAsync(collection, Body(""","finalizers":["x y"]""")));
@@ -45,7 +45,7 @@ public sealed class KindMatrixTests(RunningServer server)
         Assert.Equal(resource.Kind.Kind + "List", (string?)list["kind"]);
         Assert.Contains(list["items"]!.AsArray(), item => (string?)item!["metadata"]!["name"] == name);
 
-        // A PUT of what was read, with another label.
+        // A PUT of the read object, with another label.
         var changed = made.DeepClone().AsObject();
         changed["metadata"]!["labels"]!["a"] = "2";
         var updated = await ExpectAsync(200, null, server.Admin.PutAsync(path, changed.ToJsonString()));
@@ -54,7 +54,7 @@ public sealed class KindMatrixTests(RunningServer server)
         await ExpectAsync(409, "Conflict", server.Admin.PutAsync(path, changed.ToJsonString()));
         await ExpectAsync(400, "BadRequest", server.Admin.PutAsync(path + "-other", changed.ToJsonString()));
 
-        // Each way of patching, of the object and of its parts.
+        // Each type of patch, of the object and of its subresources.
         foreach (var (type, patch) in Patches)
         {
             updated = await ExpectAsync(200, null, server.Admin.PatchAsync(path, patch, type));
@@ -74,7 +74,7 @@ public sealed class KindMatrixTests(RunningServer server)
         await Patience.UntilAsync(
             async () =>
             {
-                // Namespaces take their time.
+                // The deletion of a namespace takes several steps.
                 var answer = await server.Admin.GetAsync(path);
                 Assert.True(answer.Code == HttpStatusCode.NotFound || answer.Json["metadata"]!["deletionTimestamp"] is not null, answer.Body);
                 return answer.Code == HttpStatusCode.NotFound;

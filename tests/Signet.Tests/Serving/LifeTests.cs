@@ -4,7 +4,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>Over real HTTPS: tokens die with what they hang on, namespaces end, writers do not overwrite each other, pages belong together.</summary>
+/// <summary>Over real HTTPS: tokens end with their bound objects, namespaces are deleted, writers do not overwrite each other, pages are consistent.</summary>
 public sealed class LifeTests(RunningServer running)
 {
     private const int Rivals = 12;
@@ -18,7 +18,7 @@ public sealed class LifeTests(RunningServer running)
 
     [Theory]
     [MemberData(nameof(BoundKinds))]
-    public async Task Review_BoundObjectDeleted_TheVeryNextOneRefuses(string kind, string plural)
+    public async Task Review_BoundObjectDeleted_TheNextReviewRefuses(string kind, string plural)
     {
         var ns = await CreateNamespaceAsync();
         var name = $"bound-{ns}";
@@ -44,7 +44,7 @@ public sealed class LifeTests(RunningServer running)
     }
 
     [Fact]
-    public async Task Review_AccountDeleted_TheVeryNextOneRefuses()
+    public async Task Review_AccountDeleted_TheNextReviewRefuses()
     {
         var ns = await CreateNamespaceAsync();
         await running.Admin.CreateAsync($"/api/v1/namespaces/{ns}/serviceaccounts", """{"metadata":{"name":"x"}}""");
@@ -79,7 +79,7 @@ public sealed class LifeTests(RunningServer running)
     }
 
     [Fact]
-    public async Task Create_ManyOfOneName_ExactlyOneIsMade()
+    public async Task Create_ManyOfOneName_ExactlyOneIsCreated()
     {
         var ns = await CreateNamespaceAsync();
 
@@ -115,7 +115,7 @@ public sealed class LifeTests(RunningServer running)
     }
 
     [Fact]
-    public async Task DeleteNamespace_WithContent_RemovesItAndEnds()
+    public async Task DeleteNamespace_WithContent_DeletesContentAndNamespace()
     {
         var ns = await CreateNamespaceAsync();
         await running.Admin.CreateAsync($"/api/v1/namespaces/{ns}/secrets", """{"metadata":{"name":"s"}}""");

@@ -4,12 +4,12 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Signet.Core.Resources.Writing;
 using Signet.Server.Http.Bodies;
-using Signet.Server.Http.Front;
+using Signet.Server.Http.Receiving;
 using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>Whatever is too large, too long or too deep is refused with a Status that says so, over HTTPS, and changes nothing.</summary>
+/// <summary>Too large, long or deep requests are refused with a Status that names the limit, over HTTPS, and change nothing.</summary>
 public sealed class LimitTests(RunningServer running)
 {
     private const string Accounts = "/api/v1/namespaces/default/serviceaccounts";
@@ -39,21 +39,21 @@ public sealed class LimitTests(RunningServer running)
     [InlineData("?dryRun=All")]
     public async Task Post_ObjectOverItsLimit_IsTooLarge(string query)
     {
-        var answer = await running.Admin.PostAsync(Accounts + query, AccountOf("lim-big", StoredForm.Limit));
+        var answer = await running.Admin.PostAsync(Accounts + query, AccountOf("lim-big", StoredForm.MaxBytes));
 
         AssertTooLarge(answer, "lim-big");
         Assert.Equal(HttpStatusCode.NotFound, (await running.Admin.GetAsync(Accounts + "/lim-big")).Code);
     }
 
     [Fact]
-    public async Task Change_ThatMakesAnObjectTooLarge_IsRefusedAndSmallerOnesAreNot()
+    public async Task Change_ThatMakesAnObjectTooLarge_IsRefusedAndSmallerChangesAreNot()
     {
         const string Path = Accounts + "/lim-grows";
-        await running.Admin.CreateAsync(Accounts, AccountOf("lim-grows", StoredForm.Limit - 10_000));
+        await running.Admin.CreateAsync(Accounts, AccountOf("lim-grows", StoredForm.MaxBytes - 10_000));
         var before = (await running.Admin.GetAsync(Path)).Body;
         var annotation = $$$"""{"metadata":{"annotations":{"a":"{{{new string('x', 20_000)}}}"} } }""";
 
-        AssertTooLarge(await running.Admin.PutAsync(Path, AccountOf("lim-grows", StoredForm.Limit)), "lim-grows");
+        AssertTooLarge(await running.Admin.PutAsync(Path, AccountOf("lim-grows", StoredForm.MaxBytes)), "lim-grows");
         AssertTooLarge(await running.Admin.PatchAsync(Path, annotation, MergePatch), "lim-grows");
         AssertTooLarge(await running.Admin.PatchAsync(Path, annotation, StrategicPatch), "lim-grows");
         AssertTooLarge(
@@ -88,7 +88,7 @@ public sealed class LimitTests(RunningServer running)
     [InlineData("PATCH", JsonPatch, """[{"op":"add","path":"/x","value":1},{"op":"test","path":"/x","value":-2E-99999999999}]""", "a number is out of range")]
     [InlineData("PATCH", MergePatch, """{"metadata":{"generation":1e99999999999}}""", "a number is out of range")]
     [InlineData("POST", Yaml, "a: &x 1\nb: *x", "line 2: aliases are not supported")]
-    public async Task Send_WhatIsTooDeepOrTooLong_IsABadRequest(string method, string mediaType, string body, string why)
+    public async Task Send_TooDeepOrTooLongObject_IsABadRequest(string method, string mediaType, string body, string why)
     {
         const int Depth = 100_000;
         await running.Admin.PostAsync(Accounts, """{"metadata":{"name":"lim-target"}}""");
@@ -107,7 +107,7 @@ public sealed class LimitTests(RunningServer running)
     [Theory]
     [InlineData("1.1")]
     [InlineData("2.0")]
-    public async Task Get_HeadOverItsLimits_IsToldWhich(string version)
+    public async Task Get_HeadOverItsLimits_NamesTheLimit(string version)
     {
         using var client = running.Server.CreateClient(asAdministrator: true);
         client.DefaultRequestVersion = Version.Parse(version);
@@ -132,10 +132,14 @@ public sealed class LimitTests(RunningServer running)
     [Theory]
     [InlineData("1.1")]
     [InlineData("2.0")]
-    public async Task Get_TooManyHeaders_IsToldSo(string version)
+    public async Task Get_TooManyHeaders_NamesTheLimit(string version)
     {
         using var client = running.Server.CreateClient(asAdministrator: true);
-        using var request = new HttpRequestMessage(HttpMethod.Get, Accounts) { Version = Version.Parse(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(HttpMethod.Get, Accounts)
+        {
+            Version = Version.Parse(version),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         for (var i = 0; i <= RequestLimits.HeaderLines; i++)
         {
             request.Headers.Add($"X-{i}", "");
@@ -146,7 +150,7 @@ public sealed class LimitTests(RunningServer running)
         AssertStatus(431, null, "Request has too many header fields: limit is 2048", answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
-    /// <summary>An account that lists secrets until it has about so many bytes.</summary>
+    /// <summary>A service account that lists secrets until it has about this many bytes.</summary>
     private static string AccountOf(string name, int size)
     {
         const string Entry = """{"name":"secret-0000000000000000000000000000000000000000000000000000000000000000000000000000"}""";

@@ -3,7 +3,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>What has to hold when many act at once.</summary>
+/// <summary>Invariants under concurrent requests.</summary>
 public sealed class NamespaceAndLeaseTests(RunningServer server)
 {
     [Fact]
@@ -37,7 +37,7 @@ public sealed class NamespaceAndLeaseTests(RunningServer server)
     }
 
     [Fact]
-    public async Task Namespace_WithContentThatIsHeld_SaysWhatItWaitsFor()
+    public async Task Namespace_WithHeldContent_ReportsWhatRemains()
     {
         const string Path = "/api/v1/namespaces/waits";
         await server.Admin.CreateAsync("/api/v1/namespaces", """{"metadata":{"name":"waits"}}""");
@@ -105,7 +105,7 @@ public sealed class NamespaceAndLeaseTests(RunningServer server)
     }
 
     [Fact]
-    public async Task Pod_Created_FindsItsTokenWhereClientsLook()
+    public async Task Pod_Created_MountsItsTokenWhereClientsReadIt()
     {
         const string Body = """{"metadata":{"name":"POD"},"spec":{"containers":[{"name":"a","image":"x"}]MORE}}""";
         var pod = await server.Admin.CreateAsync("/api/v1/namespaces/default/pods", Body.Replace("POD", "mounted").Replace("MORE", ""));

@@ -4,7 +4,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>One other issuer by <c>--oidc-*</c> flags: real logins, and every combination that cannot be.</summary>
+/// <summary>An external issuer by <c>--oidc-*</c> flags: real logins, and every invalid combination.</summary>
 public sealed class OidcFlagTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -12,7 +12,7 @@ public sealed class OidcFlagTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Serve_IssuerByFlags_ItsTokensMakeCallers()
+    public async Task Serve_IssuerByFlags_ItsTokensAuthenticate()
     {
         using var key = PretendIssuer.Create("k", "RS256");
         using var other = PretendIssuer.Create("e", "ES256");
@@ -50,7 +50,7 @@ public sealed class OidcFlagTests : IDisposable
     [InlineData("--oidc-ca-file: ", "--oidc-ca-file=/nowhere/ca.crt", "--oidc-issuer-url=https://x.example.test", "--oidc-client-id=signet")]
     [InlineData("--oidc-ca-file: /dev/null: has no PEM", "--oidc-ca-file=/dev/null", "--oidc-issuer-url=https://x.example.test", "--oidc-client-id=signet")]
     [InlineData("--oidc-username-claim: Required value", "--oidc-username-claim", "", "--oidc-issuer-url=https://x.example.test", "--oidc-client-id=signet")]
-    public async Task Serve_FlagsThatCannotBe_OneLine(string says, params string[] flags)
+    public async Task Serve_InvalidFlags_AreRefusedInOneLine(string says, params string[] flags)
     {
         var (code, output, errors) = await SignetProcess.RunAsync(["serve", "--secure-port", "0", "--data-dir", _folder.File("data"), .. flags]);
 

@@ -14,7 +14,7 @@ using Signet.Tests.Tokens;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>An ordinary OIDC library that knows nothing but the issuer's address, over real HTTPS.</summary>
+/// <summary>An ordinary OIDC library that knows only the issuer's address, over real HTTPS.</summary>
 public sealed class OpenIdTests(RunningServer running) : IDisposable
 {
     private const string Configuration = "/.well-known/openid-configuration";
@@ -74,7 +74,7 @@ public sealed class OpenIdTests(RunningServer running) : IDisposable
     }
 
     [Fact]
-    public async Task KeyFiles_Several_AreAllPublishedAndBelieved()
+    public async Task KeyFiles_Several_AreAllPublishedAndAccepted()
     {
         var (first, second) = (TokenBench.NewKey(JwtAlgorithm.RS256), TokenBench.NewKey(JwtAlgorithm.ES384));
         await File.WriteAllTextAsync(_folder.File("one.pem"), first.PublicPem);
@@ -124,7 +124,7 @@ public sealed class OpenIdTests(RunningServer running) : IDisposable
         Assert.IsAssignableFrom<TException>(result.Exception);
     }
 
-    /// <summary>Another subject under the old signature.</summary>
+    /// <summary>Replaces the subject and keeps the signature.</summary>
     private static string Tamper(string token)
     {
         var parts = token.Split('.');

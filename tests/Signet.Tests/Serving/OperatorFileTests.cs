@@ -2,7 +2,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>Files in YAML or JSON that settings name: nothing in them is passed over.</summary>
+/// <summary>YAML and JSON files that settings name: nothing in them is ignored.</summary>
 public sealed class OperatorFileTests : IDisposable
 {
     private const string Policy = "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: Metadata}]\n";
@@ -27,7 +27,7 @@ public sealed class OperatorFileTests : IDisposable
     [InlineData("--authentication-token-webhook-config-file", Kubeconfig + "current-context: d\n", "line 6: the key \"current-context\" is given twice, first in line 3")]
     [InlineData("--authentication-token-webhook-config-file", Kubeconfig + "---\n" + Kubeconfig, "line 6: a second document begins here; a file holds one")]
     [InlineData("--authorization-webhook-config-file", Kubeconfig + "preferences: {a: 1, a: 2}\n", "line 6: the key \"a\" is given twice, first in line 6")]
-    public async Task Serve_FileWithTwoOfOne_NamesFileAndLine(string flag, string content, string says)
+    public async Task Serve_FileWithDuplicates_NamesFileAndLine(string flag, string content, string says)
     {
         var file = _folder.File("file.yaml");
         await File.WriteAllTextAsync(file, content);
@@ -52,7 +52,7 @@ public sealed class OperatorFileTests : IDisposable
     [InlineData("log-level: error\n...\n")]
     [InlineData("")]
     [InlineData("# nothing\n")]
-    public async Task Serve_FileWithOneDocument_IsTaken(string content)
+    public async Task Serve_FileWithOneDocument_IsAccepted(string content)
     {
         var file = _folder.File("file.yaml");
         await File.WriteAllTextAsync(file, content);

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>PATCH over real HTTPS: what is checked, in which order, and that patches which meet do not lose each other's work.</summary>
+/// <summary>PATCH over real HTTPS: the checks and their order, and concurrent patches.</summary>
 public sealed class PatchTests(RunningServer server)
 {
     private const string Accounts = "/api/v1/namespaces/default/serviceaccounts";
@@ -36,7 +36,7 @@ public sealed class PatchTests(RunningServer server)
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public async Task Patch_ThatMayNotBe_IsRefusedAndChangesNothing(string type, string body, int code, string message)
+    public async Task Patch_Invalid_IsRefusedAndChangesNothing(string type, string body, int code, string message)
     {
         await server.Admin.PostAsync(Accounts, """{"metadata":{"name":"refused"},"secrets":[{"name":"s"}]}""");
         var before = (await server.Admin.GetAsync(Accounts + "/refused")).Body;
@@ -48,7 +48,7 @@ public sealed class PatchTests(RunningServer server)
     }
 
     [Fact]
-    public async Task Patch_MissingObject_ComesBeforeTheBody() =>
+    public async Task Patch_MissingObject_IsReportedBeforeTheBody() =>
         Assert.Equal(HttpStatusCode.NotFound, (await server.Admin.PatchAsync(Accounts + "/nobody", "{", Merge)).Code);
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class PatchTests(RunningServer server)
     }
 
     [Fact]
-    public async Task Patch_FiftyAtOnce_AllSurvive()
+    public async Task Patch_FiftyAtOnce_AllAreApplied()
     {
         await server.Admin.CreateAsync(Accounts, """{"metadata":{"name":"busy"}}""");
 

@@ -10,7 +10,7 @@ using Signet.Tests.Schema.Protobuf;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>What controllers written in Go send and read: the same objects in protobuf, which must say what JSON says.</summary>
+/// <summary>Protobuf, as Go clients use it: objects have the same content as in JSON.</summary>
 public sealed class ProtobufTests(RunningServer running)
 {
     private const string Protobuf = "application/vnd.kubernetes.protobuf";
@@ -124,7 +124,7 @@ public sealed class ProtobufTests(RunningServer running)
     [InlineData(";as=Table;g=meta.k8s.io;v=v1", 406)]
     [InlineData(";as=PartialObjectMetadata;g=meta.k8s.io;v=v2", 406)]
     [InlineData(";as=Table;g=meta.k8s.io;v=v1, application/json", 200)]
-    public async Task Accept_ShapeThatProtobufHasNot_OtherClausesCount(string rest, int code)
+    public async Task Accept_ShapeWithoutProtobuf_UsesTheOtherClauses(string rest, int code)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/namespaces/default");
         request.Headers.TryAddWithoutValidation("Accept", Protobuf + rest);
@@ -140,7 +140,7 @@ public sealed class ProtobufTests(RunningServer running)
     [InlineData("6b387300ff")]
     [InlineData("7b7d")]
     [InlineData("6b3873000a0d0a0276311207536572766963651200")]
-    public async Task Body_ThatIsNoSuchObject_IsABadRequest(string hex)
+    public async Task Body_ThatIsNotTheKind_IsABadRequest(string hex)
     {
         var answer = await SendAsync(HttpMethod.Post, "/api/v1/namespaces/default/configmaps", Convert.FromHexString(hex), 400);
 
@@ -150,7 +150,7 @@ public sealed class ProtobufTests(RunningServer running)
     [Theory]
     [InlineData("application/com.github.proto-openapi.spec.v2@v1.0+protobuf")]
     [InlineData("application/com.github.proto-openapi.spec.v2.v1.0+protobuf;q=0.9,application/json;q=0.5")]
-    public async Task OpenApi_AsOldKubectlAsks_IsProtobufAndCached(string accept)
+    public async Task OpenApi_AsOldKubectlRequestsIt_IsProtobufAndCached(string accept)
     {
         using var first = await AskAsync(null);
         Assert.Equal("application/com.github.proto-openapi.spec.v2.v1.0+protobuf", first.Content.Headers.ContentType!.MediaType);
@@ -176,7 +176,7 @@ public sealed class ProtobufTests(RunningServer running)
 
     private static byte[] Encode(string json)
     {
-        TypeMembers.ReadTexts(Encoding.UTF8.GetBytes(json), out var kind, out var apiVersion);
+        TypeMetaReader.ReadRaw(Encoding.UTF8.GetBytes(json), out var kind, out var apiVersion);
         return kind == "DeleteOptions"
             ? Wire.Envelope(apiVersion, kind, Wire.Number(1, 0), Wire.Content(2, Wire.Text(1, (string)JsonNode.Parse(json)!["preconditions"]!["uid"]!)))
             : ProtobufEncoder.Encode(Encoding.UTF8.GetBytes(json), SchemaCatalog.Kubernetes);

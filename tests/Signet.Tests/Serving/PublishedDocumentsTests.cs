@@ -4,7 +4,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>Who may read the discovery document and the JWKS, and in which form.</summary>
+/// <summary>Access to the discovery document and the JWKS, and their formats.</summary>
 public sealed class PublishedDocumentsTests(RunningServer running) : IDisposable
 {
     private const string Configuration = "/.well-known/openid-configuration";
@@ -26,7 +26,7 @@ public sealed class PublishedDocumentsTests(RunningServer running) : IDisposable
     [InlineData("HEAD", "/api", 403)]
     [InlineData("POST", KeySet, 403)]
     [InlineData("OPTIONS", KeySet, 403)]
-    public async Task Document_WithoutCredentials_MayBeReadOnly(string method, string path, int code)
+    public async Task Document_WithoutCredentials_CanOnlyBeRead(string method, string path, int code)
     {
         using var client = running.Server.CreateClient();
         using var answer = await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
@@ -41,7 +41,7 @@ public sealed class PublishedDocumentsTests(RunningServer running) : IDisposable
     }
 
     [Fact]
-    public async Task Document_WithAWrongToken_IsRefusedAsEverywhere()
+    public async Task Document_WithAnInvalidToken_IsRefused()
     {
         using var client = running.Server.CreateClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, KeySet) { Headers = { { "Authorization", "Bearer nonsense" } } };
@@ -51,7 +51,7 @@ public sealed class PublishedDocumentsTests(RunningServer running) : IDisposable
     }
 
     [Fact]
-    public async Task Document_Published_IsToldByReviewsToo()
+    public async Task Document_Published_IsAllowedInReviewsToo()
     {
         using var client = new ApiClient(running.Server.CreateClient(asAdministrator: true));
         var review = await client.CreateAsync(
@@ -63,7 +63,7 @@ public sealed class PublishedDocumentsTests(RunningServer running) : IDisposable
     }
 
     [Fact]
-    public async Task Serve_WithoutPublishing_KeepsKubesRuleAndTellsOnceHowToOpen()
+    public async Task Serve_WithoutPublishing_KeepsKubernetesRuleAndLogsTheSettingOnce()
     {
         await File.WriteAllTextAsync(_folder.File("tokens.csv"), "alice-token,alice,u-alice\n");
         await using var server = await SignetInProcess.ServeAsync(
@@ -85,7 +85,7 @@ public sealed class PublishedDocumentsTests(RunningServer running) : IDisposable
     [Theory]
     [InlineData("true", HttpStatusCode.OK)]
     [InlineData("false", HttpStatusCode.Unauthorized)]
-    public async Task Serve_WithoutAnonymousCallers_OnlyPublishedDocumentsAreForAll(string published, HttpStatusCode code)
+    public async Task Serve_WithoutAnonymousAccess_OnlyPublishedDocumentsArePublic(string published, HttpStatusCode code)
     {
         await using var server = await SignetInProcess.ServeAsync(
             _folder.File("data"), "--anonymous-auth=false", $"--publish-discovery={published}", "--signing-algorithm", "ES256");
@@ -96,7 +96,7 @@ public sealed class PublishedDocumentsTests(RunningServer running) : IDisposable
         Assert.Equal(HttpStatusCode.Unauthorized, await CodeAsync(client, HttpMethod.Post, KeySet, null));
         if (code == HttpStatusCode.Unauthorized)
         {
-            await server.UntilSaysAsync("--publish-discovery=true would let everybody read this document");
+            await server.UntilSaysAsync("--publish-discovery=true would allow anonymous requests to read this document");
         }
     }
 

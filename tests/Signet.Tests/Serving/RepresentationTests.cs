@@ -4,22 +4,22 @@ using System.Text.Json.Nodes;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>The forms in which answers come, over HTTPS.</summary>
+/// <summary>The formats of answers, over HTTPS.</summary>
 public sealed class RepresentationTests(RunningServer running)
 {
     private const string Secrets = "/api/v1/namespaces/default/secrets";
 
-    /// <summary>Their tables show when they were made, not how long ago, so that two answers are the same however late the second comes.</summary>
+    /// <summary>Their tables have a creation time instead of an age, so that two answers are equal at any time.</summary>
     private const string Roles = "/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles";
 
     [Fact]
-    public async Task Root_EveryPathThatItLists_HasSomethingToRead()
+    public async Task Root_EveryListedPath_IsServed()
     {
         var paths = (await running.Admin.GetAsync("/")).Json["paths"]!.AsArray().Select(path => (string)path!).ToList();
 
         Assert.Equal(paths.Order(StringComparer.Ordinal), paths);
 
-        // Kubernetes lists this one too, although only what lies beneath it answers.
+        // Kubernetes lists this path, too, although only paths below it are served.
         foreach (var path in paths.Where(path => path != "/openapi/v3/"))
         {
             Assert.Equal((path, HttpStatusCode.OK), (path, (await running.Admin.GetAsync(path)).Code));
@@ -63,7 +63,7 @@ public sealed class RepresentationTests(RunningServer running)
             await running.Admin.CreateAsync(Roles, $$$"""{"metadata":{"generateName":"gz-","labels":{"gz":"y"},"annotations":{"a":"{{{filling}}}"} } }""");
         }
 
-        // Of one revision: others write meanwhile.
+        // At one revision, because other tests write meanwhile.
         var revision = (string)(await running.Admin.GetAsync(Roles + "?limit=1")).Json["metadata"]!["resourceVersion"]!;
         var path = $"{Roles}?labelSelector=gz%3Dy&limit=30&resourceVersion={revision}&resourceVersionMatch=Exact";
         using var plain = await SendAsync(HttpMethod.Get, path, accept, "gzip;q=0, identity");
@@ -79,7 +79,7 @@ public sealed class RepresentationTests(RunningServer running)
     }
 
     [Fact]
-    public async Task Get_AsTableOrMetadata_ShowsWhatIsAskedFor()
+    public async Task Get_AsTableOrMetadata_HasTheRequestedShape()
     {
         await running.Admin.CreateAsync(Secrets, """{"metadata":{"name":"rep-a","labels":{"rep":"y"}},"type":"Opaque","stringData":{"k":"hidden"}}""");
 
@@ -107,7 +107,7 @@ public sealed class RepresentationTests(RunningServer running)
     [InlineData("/api/v1/services", "application/vnd.kubernetes.protobuf", 406, "application/yaml")]
     [InlineData("/api/v1/services?watch=1&timeoutSeconds=-1", "application/json", 200, "")]
     [InlineData("/api/v1/namespaces/default/services/x", "application/json", 404, "services \\\"x\\\" not found")]
-    public async Task Services_WhichThereAreNone_AreAnEmptyList(string path, string accept, int code, string part)
+    public async Task Services_AreAnEmptyList(string path, string accept, int code, string part)
     {
         using var answer = await SendAsync(HttpMethod.Get, path, accept);
 

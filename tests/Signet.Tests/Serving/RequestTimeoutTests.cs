@@ -4,11 +4,11 @@ using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary><c>--request-timeout</c> in a real server: a client that does not send its body is cut.</summary>
+/// <summary><c>--request-timeout</c> in a real server: a client that does not send its body is disconnected.</summary>
 public sealed class RequestTimeoutTests
 {
     [Fact]
-    public async Task Serve_BodyThatDoesNotCome_Is504AndTheLogNamesTheRequest()
+    public async Task Serve_BodyThatIsNotSent_Is504AndTheLogNamesTheRequest()
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("tokens"), "t,admin,1,system:masters\n");

@@ -25,7 +25,7 @@ public sealed class RingServer : IAsyncLifetime
     /// <summary>The key ring.</summary>
     internal KeyRing Keys => _server.Parts.Keys;
 
-    /// <summary>The key that it started with.</summary>
+    /// <summary>The key of the start.</summary>
     internal LocalJwtSigner Signer { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
@@ -64,7 +64,7 @@ public sealed class RingServer : IAsyncLifetime
         return client;
     }
 
-    /// <summary>The audit event of a request, once it is written.</summary>
+    /// <summary>Waits for the audit event of a request.</summary>
     public async Task<JsonNode> AuditOfAsync(string auditId)
     {
         JsonNode? found = null;

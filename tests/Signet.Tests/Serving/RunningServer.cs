@@ -5,7 +5,7 @@ using Signet.Tests.Serving;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>One server for all tests that need nothing particular of it; each works in objects of its own.</summary>
+/// <summary>One server for all tests without special settings; each test uses its own objects.</summary>
 public sealed class RunningServer : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();

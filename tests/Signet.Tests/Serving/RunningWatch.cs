@@ -4,7 +4,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>A watch of a caller, read in the background to its end.</summary>
+/// <summary>A client's watch, read in the background to its end.</summary>
 internal sealed class RunningWatch : IDisposable
 {
     private readonly HttpResponseMessage _answer;
@@ -16,10 +16,10 @@ internal sealed class RunningWatch : IDisposable
         Ended = ReadAsync();
     }
 
-    /// <summary>Ends when the server ends the answer in order.</summary>
+    /// <summary>Completes when the server ends the answer regularly.</summary>
     public Task Ended { get; }
 
-    /// <summary>All that has come.</summary>
+    /// <summary>Everything received so far.</summary>
     public string Text
     {
         get
@@ -31,17 +31,21 @@ internal sealed class RunningWatch : IDisposable
         }
     }
 
-    /// <summary>Begins a watch; it has begun when this returns.</summary>
+    /// <summary>Starts a watch; returns when the server has answered.</summary>
     public static async Task<RunningWatch> BeginAsync(HttpClient client, string path, string accept = "application/json")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Version = client.DefaultRequestVersion, VersionPolicy = client.DefaultVersionPolicy };
+        using var request = new HttpRequestMessage(HttpMethod.Get, path)
+        {
+            Version = client.DefaultRequestVersion,
+            VersionPolicy = client.DefaultVersionPolicy,
+        };
         request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(accept));
         var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}");
         return new RunningWatch(answer);
     }
 
-    /// <summary>Waits until a text has come.</summary>
+    /// <summary>Waits until a string is received.</summary>
     public Task UntilSaysAsync(string text) =>
         Patience.UntilAsync(() => Task.FromResult(Text.Contains(text, StringComparison.Ordinal)), $"the watch tells {text}");
 

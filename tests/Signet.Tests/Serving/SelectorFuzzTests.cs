@@ -5,12 +5,12 @@ using Signet.Tests.Resources.Selectors;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>A selector that cannot be read is a 400 wherever it stands, over HTTPS: never a 500, never a broken connection.</summary>
+/// <summary>A selector that cannot be parsed is a 400 in every place, over HTTPS: never a 500, never a broken connection.</summary>
 public sealed class SelectorFuzzTests(RunningServer running)
 {
     private const int Samples = 60;
 
-    /// <summary>Nothing lives here, so that a selector which can be read deletes nothing.</summary>
+    /// <summary>An empty namespace, so that a valid selector deletes nothing.</summary>
     private const string Empty = "/api/v1/namespaces/selectors/pods";
 
     [Theory]
@@ -31,14 +31,14 @@ public sealed class SelectorFuzzTests(RunningServer running)
 
     [Fact]
     public Task Collection_AnyLabelSelector_NeverFails() =>
-        SelectorTexts.Labels.SampleAsync(text => CheckAsync("labelSelector", text), iter: Samples);
+        SelectorStrings.Labels.SampleAsync(text => CheckAsync("labelSelector", text), iter: Samples);
 
     [Fact]
     public Task Collection_AnyFieldSelector_NeverFails() =>
-        SelectorTexts.Fields.SampleAsync(text => CheckAsync("fieldSelector", text), iter: Samples);
+        SelectorStrings.Fields.SampleAsync(text => CheckAsync("fieldSelector", text), iter: Samples);
 
     [Fact]
-    public Task Review_AnySelector_IsAnsweredOrInvalid() => Gen.Select(SelectorTexts.Labels, SelectorTexts.Fields).SampleAsync(async (labels, fields) =>
+    public Task Review_AnySelector_IsAnsweredOrInvalid() => Gen.Select(SelectorStrings.Labels, SelectorStrings.Fields).SampleAsync(async (labels, fields) =>
     {
         var raw = Attributes(new JsonObject { ["rawSelector"] = labels }, new JsonObject { ["rawSelector"] = fields });
         var parts = Attributes(Requirement(labels), Requirement(fields));
@@ -52,7 +52,7 @@ public sealed class SelectorFuzzTests(RunningServer running)
     }, iter: Samples);
 
     [Fact]
-    public Task ClusterRole_AnySelector_IsStoredOrInvalid() => SelectorTexts.Labels.SampleAsync(async text =>
+    public Task ClusterRole_AnySelector_IsStoredOrInvalid() => SelectorStrings.Labels.SampleAsync(async text =>
     {
         var expression = Requirement(text)["requirements"]!.DeepClone();
         var body = new JsonObject
@@ -72,7 +72,7 @@ public sealed class SelectorFuzzTests(RunningServer running)
         {
             var answer = await running.Admin.SendAsync(method, $"{Empty}?{query}{more}", null);
 
-            // A watch whose selector can be read fails at its revision, so that nobody has to wait for its end.
+            // A watch with a valid selector fails by its revision, so that the test does not wait for its end.
             var isFine = answer.Code is HttpStatusCode.OK or HttpStatusCode.BadRequest ||
                 (more.Length > 0 && answer.Body.Contains("strconv.ParseUint", StringComparison.Ordinal));
             Assert.True(isFine, $"{(int)answer.Code} {answer.Body} to {query}{more}");

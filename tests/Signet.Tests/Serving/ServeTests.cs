@@ -8,7 +8,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>Start, stop, and everything that can be wrong with a start.</summary>
+/// <summary>Start, stop, and the faults of a start.</summary>
 public sealed class ServeTests(RunningServer running) : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -19,7 +19,7 @@ public sealed class ServeTests(RunningServer running) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Serve_Twice_SecondStartUsesWhatIsThere()
+    public async Task Serve_Twice_SecondStartUsesTheExistingFiles()
     {
         string token;
         await using (var first = await SignetProcess.ServeAsync(Data, "--service-account-issuer", "https://issuer.example.test"))
@@ -41,7 +41,7 @@ public sealed class ServeTests(RunningServer running) : IDisposable
     }
 
     [Fact]
-    public void Serve_DataDirectory_IsItsOwnersAlone()
+    public void Serve_DataDirectory_IsAccessibleToItsOwnerOnly()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -59,7 +59,7 @@ public sealed class ServeTests(RunningServer running) : IDisposable
     }
 
     [Fact]
-    public async Task Terminate_RequestInFlightAndWatch_AreEndedInOrder()
+    public async Task Terminate_RequestInFlightAndWatch_EndRegularly()
     {
         await using var server = await SignetProcess.ServeAsync(Data, "--signing-algorithm", "ES256");
         using var client = server.CreateClient(asAdministrator: true);
@@ -85,7 +85,7 @@ public sealed class ServeTests(RunningServer running) : IDisposable
     }
 
     [Fact]
-    public async Task Serve_PortInUse_OneLineAndNothingMade()
+    public async Task Serve_PortInUse_OneLineAndNoFiles()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -146,7 +146,7 @@ public sealed class ServeTests(RunningServer running) : IDisposable
     }
 
     [Fact]
-    public async Task Serve_AuditThatCannotBe_IsNamed()
+    public async Task Serve_InvalidAuditSetting_IsNamed()
     {
         var (policy, log) = (_folder.File("policy"), _folder.File("audit.log"));
         await File.WriteAllTextAsync(policy, "{apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{level: All}]}");
@@ -168,8 +168,8 @@ public sealed class ServeTests(RunningServer running) : IDisposable
 
     [Theory]
     [InlineData("version", "2\n", "format 2 of a newer version")]
-    [InlineData("thesis.tex", "chapter 1", "neither empty nor a data directory")]
-    public async Task Serve_DirectoryOfAnother_IsLeftAlone(string file, string content, string why)
+    [InlineData("thesis.tex", "chapter 1", "neither empty nor a Signet data directory")]
+    public async Task Serve_DirectoryOfAnotherProgram_IsNotChanged(string file, string content, string why)
     {
         Directory.CreateDirectory(Data);
         await File.WriteAllTextAsync(Path.Combine(Data, file), content);
@@ -238,7 +238,7 @@ public sealed class ServeTests(RunningServer running) : IDisposable
         .ToDictionary(file => Path.GetFileName(file), file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))));
 
     /// <summary>
-    /// A body whose end comes when the test wants it to. So much comes before it that Kestrel does not find it slow (240 bytes/s) for minutes.
+    /// A body that the test completes. Enough bytes come before that Kestrel does not consider it too slow (240 bytes/s) for minutes.
     /// </summary>
     private sealed class SlowContent : HttpContent
     {
@@ -253,7 +253,7 @@ public sealed class ServeTests(RunningServer running) : IDisposable
             Headers.ContentType = new("application/json");
         }
 
-        /// <summary>Whether the server reads it: it is asked for by 100-continue.</summary>
+        /// <summary>Whether the server has requested the body by 100-continue.</summary>
         public Task HasBegun => _begun.Task;
 
         public void Finish() => _finish.TrySetResult();

@@ -3,10 +3,10 @@ using Signet.Core.Resources.Model;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>A kind of the registry as clients meet it.</summary>
+/// <summary>A kind of the registry, with a minimal object.</summary>
 internal sealed class ServedKind
 {
-    /// <summary>What a kind cannot do without.</summary>
+    /// <summary>The required fields of kinds.</summary>
     private static readonly Dictionary<string, string> NeededMembers = new(StringComparer.Ordinal)
     {
         ["pods"] = ""","spec":{"containers":[{"name":"main","image":"app:1"}],"automountServiceAccountToken":false}""",
@@ -33,9 +33,9 @@ internal sealed class ServedKind
 
     public ResourceDefinition Resource { get; }
 
-    /// <summary>The path of all, in the namespace <c>default</c>.</summary>
+    /// <summary>The path of the collection, in the namespace <c>default</c>.</summary>
     public string Collection { get; }
 
-    /// <summary>The members behind the metadata without which there is none: <c>,"spec":{…}</c>; or empty.</summary>
+    /// <summary>The required members after the metadata: <c>,"spec":{…}</c>; or empty.</summary>
     public string Needed { get; }
 }

@@ -7,7 +7,7 @@ using Signet.Tests.Hosting;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>Issue 10, 12, 20 and 21: what a start tells, of what is new, of the addresses, of certificates that end; and that its faults are one line.</summary>
+/// <summary>Issue 10, 12, 20 and 21: the report of a start: new files, addresses, expiring certificates; and faults in one line.</summary>
 public sealed class StartReportTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -17,7 +17,7 @@ public sealed class StartReportTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Serve_NewDirectory_TellsWhatItMade()
+    public async Task Serve_NewDirectory_ReportsTheCreatedFiles()
     {
         await using (var first = await SignetProcess.ServeAsync(Data, "--signing-algorithm", "ES256"))
         {
@@ -46,7 +46,7 @@ public sealed class StartReportTests : IDisposable
     [Theory]
     [InlineData("0.0.0.0", "all IPv4 addresses (0.0.0.0), port ")]
     [InlineData("::", "all addresses (::), port ")]
-    public async Task Serve_AllAddresses_TellsSoAndIsReachedByThem(string bound, string says)
+    public async Task Serve_AllAddresses_ReportsThemAndIsReachable(string bound, string says)
     {
         await using var server = await SignetProcess.ServeAsync(Data, "--bind-address", bound, "--signing-algorithm", "ES256", "--tls-san", "signet.example.test,10.9.9.9");
         await server.UntilSaysAsync($"Listening on {says}{server.Address.Port}, issuing as");
@@ -55,7 +55,7 @@ public sealed class StartReportTests : IDisposable
         Assert.True(certificate.MatchesHostname("signet.example.test"));
         Assert.True(certificate.MatchesHostname("10.9.9.9"));
         await Patience.UntilAsync(
-            () => Task.FromResult(server.Output.Contains($"It listens on {says}{server.Address.Port}; its certificate is for localhost, ", StringComparison.Ordinal)), "it tells");
+            () => Task.FromResult(server.Output.Contains($"Listening on {says}{server.Address.Port}; the certificate is valid for localhost, ", StringComparison.Ordinal)), "it tells");
         foreach (var address in AddressesOfTheMachine())
         {
             // The family of :: takes IPv4, too.
@@ -71,10 +71,10 @@ public sealed class StartReportTests : IDisposable
     }
 
     [Theory]
-    [InlineData(-30, -2, "expired at", false)]
-    [InlineData(-30, 3, "expires at", true)]
+    [InlineData(-30, -2, "expired on", false)]
+    [InlineData(-30, 3, "expires on", true)]
     [InlineData(2, 30, "is not valid before", false)]
-    public async Task Serve_CertificateThatEnds_IsToldAtTheStartInTheLogAndByReadyz(int from, int until, string says, bool canTry)
+    public async Task Serve_ExpiringCertificate_IsReportedAtTheStartInTheLogAndByReadyz(int from, int until, string says, bool canTry)
     {
         using var authority = new TestCertificates();
         var (certificate, key) = authority.Issue(address: IPAddress.Loopback, from: TimeSpan.FromDays(from), until: TimeSpan.FromDays(until));
@@ -90,7 +90,10 @@ public sealed class StartReportTests : IDisposable
         await Patience.UntilAsync(() => Task.FromResult(server.Output.Contains(canTry ? "Try:" : "Clients cannot verify the server: ", StringComparison.Ordinal)), "it tells");
         Assert.Contains($"Warning: {warning}", server.Output, StringComparison.Ordinal);
         Assert.Equal(canTry, server.Output.Contains("Try:", StringComparison.Ordinal));
-        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
+        using var handler = new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
+        };
         using var client = new HttpClient(handler) { BaseAddress = server.Address };
         await Patience.UntilAsync(async () => (await client.GetAsync("/readyz")).IsSuccessStatusCode, "it is ready");
         Assert.Contains($"[+]certificates ok: {warning}", await client.GetStringAsync("/readyz?verbose"), StringComparison.Ordinal);
@@ -98,10 +101,10 @@ public sealed class StartReportTests : IDisposable
     }
 
     [Fact]
-    public async Task Serve_DataDirectoryThatCannotBe_OneLine()
+    public async Task Serve_InvalidDataDirectory_OneLine()
     {
         await File.WriteAllTextAsync(_folder.File("file"), "");
-        await AssertRefusedAsync("is a file; it has to be a directory", _folder.File("file"));
+        await AssertRefusedAsync("is a file; it must be a directory", _folder.File("file"));
         await AssertRefusedAsync("cannot be used", _folder.File("file/data"));
         if (OperatingSystem.IsLinux())
         {
@@ -117,9 +120,9 @@ public sealed class StartReportTests : IDisposable
         }
     }
 
-    /// <summary>A development build is a folder; this is one whose copy was not complete.</summary>
+    /// <summary>A development build is a folder of files; this is an incomplete copy of one.</summary>
     [Fact]
-    public async Task Serve_NativeSqliteIsMissing_OneLineAndNothingMade()
+    public async Task Serve_NativeSqliteIsMissing_OneLineAndNoFiles()
     {
         var build = Path.GetDirectoryName(typeof(Cli.Program).Assembly.Location)!;
         foreach (var file in Directory.GetFiles(build))
@@ -138,7 +141,7 @@ public sealed class StartReportTests : IDisposable
         Assert.False(Directory.Exists(Data));
     }
 
-    /// <summary>What nobody expects is one line, too; its stack trace is shown at the level debug.</summary>
+    /// <summary>An unexpected exception is one line, too; its stack trace is logged at level debug.</summary>
     [Theory]
     [InlineData("information", false)]
     [InlineData("debug", true)]

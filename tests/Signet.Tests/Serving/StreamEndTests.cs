@@ -3,7 +3,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>A watch ends with what let it in, in every form; one whose access goes on is undisturbed.</summary>
+/// <summary>A watch ends when its access ends, in every way; a watch whose access continues is undisturbed.</summary>
 public sealed class StreamEndTests(WatchedServer watched) : IClassFixture<WatchedServer>
 {
     private const string Json = "application/json";
@@ -67,7 +67,7 @@ public sealed class StreamEndTests(WatchedServer watched) : IClassFixture<Watche
         {
             using var watch = await BeginAsync(client, resource, form);
 
-            // Whatever the first check is, it has passed when a second one is due.
+            // The first check has passed when a second one is due.
             await end();
             await watch.Ended.WaitAsync(Patience.Limit);
 
@@ -92,7 +92,7 @@ public sealed class StreamEndTests(WatchedServer watched) : IClassFixture<Watche
     }
 
     [Fact]
-    public async Task Watch_EndedByRevocation_IsClosedInTheAuditWith410AndWhy()
+    public async Task Watch_EndedByRevocation_IsClosedInTheAuditWith410AndReason()
     {
         await PrepareAsync();
         var (client, resource, end) = await CallerAsync(Cause.SecretDeleted);
@@ -145,7 +145,7 @@ public sealed class StreamEndTests(WatchedServer watched) : IClassFixture<Watche
     private async Task DeleteAsync(string path) =>
         Assert.Equal(System.Net.HttpStatusCode.OK, (await watched.Admin.SendAsync(HttpMethod.Delete, path, """{"gracePeriodSeconds":0}""")).Code);
 
-    /// <summary>Somebody who may watch, what, and how that ends.</summary>
+    /// <summary>A caller with a watch, and how its access ends.</summary>
     private async Task<(HttpClient Client, string Resource, Func<Task> End)> CallerAsync(Cause cause)
     {
         var admin = watched.Admin;

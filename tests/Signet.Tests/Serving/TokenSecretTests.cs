@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>Secrets of type <c>kubernetes.io/service-account-token</c>, which no controller fills here.</summary>
+/// <summary>Secrets of type <c>kubernetes.io/service-account-token</c>, which no controller fills.</summary>
 public sealed class TokenSecretTests(RunningServer running)
 {
     private const string Secrets = "/api/v1/namespaces/default/secrets";

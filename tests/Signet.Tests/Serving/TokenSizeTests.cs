@@ -6,7 +6,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>Every token that is issued can be used, as a header and in a review; one that could not is not issued.</summary>
+/// <summary>Every issued token can be used in a header and in a review; tokens that are too long are not issued.</summary>
 public sealed class TokenSizeTests(RunningServer server)
 {
     private const string Issue = "/api/v1/namespaces/default/serviceaccounts/default/token";
@@ -20,7 +20,7 @@ public sealed class TokenSizeTests(RunningServer server)
     [InlineData("wide")]
     public async Task Issue_SizesAroundTheLimit_AreUsableOrRefusedWithTheLimit(string kind)
     {
-        // The longest that is issued, by halving.
+        // A binary search for the longest audience that is issued.
         var (fits, fails) = (0, 2 * TokenLimits.MaxLength);
         while (fails - fits > 1)
         {
@@ -59,7 +59,7 @@ public sealed class TokenSizeTests(RunningServer server)
     [InlineData(11_652)]
     [InlineData(20_000)]
     [InlineData(100_000)]
-    public async Task Issue_LongAudience_IsKnownToReviews(int length)
+    public async Task Issue_LongAudience_IsAcceptedByReviews(int length)
     {
         var audience = new string('a', length);
         var token = await server.Admin.IssueAsync("default", $$"""{"audiences":["{{audience}}"]}""");
@@ -68,7 +68,7 @@ public sealed class TokenSizeTests(RunningServer server)
     }
 
     [Fact]
-    public async Task Issue_AudiencesWithAwkwardLetters_AreUsable()
+    public async Task Issue_AudiencesWithSpecialCharacters_AreUsable()
     {
         var answer = await server.Admin.PostAsync(Issue, $$$"""{"spec":{"audiences":["{{{Own}}}","","\u0000\u2028<\"\\","\ud83d\ude00"]}}""");
 
@@ -82,7 +82,7 @@ public sealed class TokenSizeTests(RunningServer server)
     [InlineData(1, false)]
     [InlineData(1, true)]
     [InlineData(1_000_000, false)]
-    public async Task Review_TokenThatIsTooLong_IsToldSo(int excess, bool isJwt)
+    public async Task Review_TokenThatIsTooLong_HasThatError(int excess, bool isJwt)
     {
         var filler = new string('a', TokenLimits.MaxLength + excess);
         var token = isJwt ? $"{await server.Admin.IssueAsync("default")}{filler}"[..(TokenLimits.MaxLength + excess)] : filler;
@@ -94,7 +94,7 @@ public sealed class TokenSizeTests(RunningServer server)
     }
 
     [Fact]
-    public async Task Request_TokenThatIsTooLong_Is401AndTheLogSaysWhy()
+    public async Task Request_TokenThatIsTooLong_Is401AndTheLogHasTheReason()
     {
         using var client = new ApiClient(server.Server.CreateClient());
         client.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", new string('a', TokenLimits.MaxLength + 1));
@@ -102,7 +102,7 @@ public sealed class TokenSizeTests(RunningServer server)
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/version")).Code);
     }
 
-    /// <summary>The most that the callers can make this compare takes no longer than a short list would.</summary>
+    /// <summary>The maximum number of audiences takes no longer than a short list.</summary>
     [Fact]
     public async Task Review_ManyAudiencesOnBothSides_AreCompared()
     {

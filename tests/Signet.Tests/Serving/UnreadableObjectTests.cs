@@ -7,7 +7,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>Issue 11, point 2: a server whose store holds a value that cannot be read starts, tells of it, and lets it be deleted.</summary>
+/// <summary>Issue 11, point 2: a server whose store has a value that cannot be read starts, reports it, and can delete it.</summary>
 public sealed class UnreadableObjectTests : IDisposable
 {
     private const string Accounts = "/api/v1/namespaces/default/serviceaccounts";
@@ -19,7 +19,7 @@ public sealed class UnreadableObjectTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Serve_UnreadableAccount_StartsAndLetsItBeDeleted()
+    public async Task Serve_UnreadableAccount_StartsAndCanDeleteIt()
     {
         string token;
         await using (var first = await SignetProcess.ServeAsync(Data, "--signing-algorithm", "ES256"))
@@ -43,7 +43,7 @@ public sealed class UnreadableObjectTests : IDisposable
         await server.TerminateAsync();
     }
 
-    /// <summary>The server is ready, the check says so to everybody, and the list says what is missing.</summary>
+    /// <summary>The server is ready, readyz shows the count, and the list has a warning.</summary>
     private static async Task AssertToldAsync(ApiClient client)
     {
         var ready = await client.GetAsync("/readyz?verbose");
@@ -90,7 +90,7 @@ public sealed class UnreadableObjectTests : IDisposable
         Assert.Equal(HttpStatusCode.Forbidden, refused.Code);
         Assert.Contains("unsafe-delete-ignore-read-errors", refused.Body, StringComparison.Ordinal);
 
-        // An object that can be read is deleted as without the option.
+        // A readable object is deleted as without the option.
         await client.CreateAsync(Accounts, """{"metadata":{"name":"fine"}}""");
         Assert.Equal(HttpStatusCode.OK, (await deleter.DeleteAsync(Accounts + "/fine" + Option)).Code);
 
@@ -99,7 +99,7 @@ public sealed class UnreadableObjectTests : IDisposable
         Assert.Equal("Success", (string?)deleted.Json["status"]);
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(Accounts + "/broken")).Code);
         Assert.Contains("[+]cache ok\n", (await client.GetAsync("/readyz?verbose")).Body, StringComparison.Ordinal);
-        await server.UntilSaysAsync("The unreadable value of /registry/serviceaccounts/default/broken is gone");
+        await server.UntilSaysAsync("The unreadable value of /registry/serviceaccounts/default/broken has been deleted or replaced");
         await client.CreateAsync(Accounts, """{"metadata":{"name":"broken"}}""");
     }
 

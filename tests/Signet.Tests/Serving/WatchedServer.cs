@@ -12,7 +12,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>A server with all kinds of callers.</summary>
+/// <summary>A server with callers of all authenticators.</summary>
 public sealed class WatchedServer : IAsyncLifetime
 {
     private const string Foreign = "https://foreign.example.test";
@@ -66,7 +66,7 @@ public sealed class WatchedServer : IAsyncLifetime
         return client;
     }
 
-    /// <summary>A client with a certificate of the server's own authority.</summary>
+    /// <summary>A client with a certificate of the server's own CA.</summary>
     public HttpClient Certified(string user, string group, TimeSpan lifetime)
     {
         using var authority = X509Certificate2.CreateFromPemFile(Path.Combine(Server.DataDirectory, "ca.crt"), Path.Combine(Server.DataDirectory, "ca.key"));
@@ -80,7 +80,7 @@ public sealed class WatchedServer : IAsyncLifetime
         return new HttpClient(handler) { BaseAddress = Server.Address, DefaultRequestVersion = System.Net.HttpVersion.Version20 };
     }
 
-    /// <summary>A token of the server's own key that is like another one and ends in some seconds.</summary>
+    /// <summary>A token of the server's own key, a copy of another token that expires in a few seconds.</summary>
     public async Task<string> SignAsync(string like, int seconds)
     {
         var claims = ClaimsReader.TryRead(JwtReader.TryRead(like)!.Payload.Span)!;
@@ -96,7 +96,7 @@ public sealed class WatchedServer : IAsyncLifetime
     /// <summary>A token of the issuer that withdraws its key.</summary>
     public string SignWithdrawn(string user) => _withdrawn.Sign($$"""{"iss":"{{Withdrawing}}","aud":"signet","sub":"{{user}}","exp":4000000000}""");
 
-    /// <summary>Replaces an issuer's key, and makes the server read the new one by a token of it, which is done once in a while.</summary>
+    /// <summary>Replaces an issuer's key, and sends tokens of the new key until the server has fetched it.</summary>
     public async Task WithdrawForeignKeyAsync()
     {
         using var next = PretendIssuer.Create("k2", "ES256");

@@ -7,13 +7,13 @@ using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>Another server says whose tokens are and what they may do.</summary>
+/// <summary>Webhooks for authentication and authorization.</summary>
 public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<WebhookTests.Asking>
 {
     private const string Reviews = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
 
     [Fact]
-    public async Task Token_KnownToTheWebhook_IsAskedForOnce()
+    public async Task Token_KnownToTheWebhook_CausesOneCall()
     {
         using var client = Client("good-token");
         for (var i = 0; i < 3; i++)
@@ -32,7 +32,7 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
     [InlineData("bad-token", 1)]
     [InlineData("foreign-token", 1)]
     [InlineData("failing-token", 6)]
-    public async Task Token_NotGoodOrWebhookFailing_Is401AndTheLogSaysWhy(string token, int expected)
+    public async Task Token_InvalidOrWebhookFailing_Is401AndTheLogHasTheReason(string token, int expected)
     {
         using var client = Client(token);
 
@@ -43,13 +43,13 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
             Assert.Equal("Unauthorized", (string?)answer.Json["message"]);
         }
 
-        // No answer is no knowledge: a failure is tried three times, and again the next time.
+        // Failures are not cached: a call is tried three times, and again for the next request.
         Assert.Equal(expected, asking.Asked.Count(review => (string?)review["spec"]!["token"] == token));
         Assert.DoesNotContain(token, asking.Server.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Rights_OfTheWebhook_CountBehindThoseOfRoles()
+    public async Task Rights_OfTheWebhook_FollowThoseOfRoles()
     {
         using var client = Client("good-token");
 
@@ -59,9 +59,12 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
         Assert.Equal(HttpStatusCode.Forbidden, refused.Code);
         Assert.EndsWith("in the namespace \"default\": not today", (string?)refused.Json["message"], StringComparison.Ordinal);
 
-        // What roles allow is not asked.
+        // The webhook is not called for what roles allow.
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/version")).Code);
-        var asked = asking.Asked.Where(review => review["spec"]!["resourceAttributes"] is { } resource && (string?)resource["namespace"] == "default").Select(review => review["spec"]!.ToJsonString()).ToArray();
+        var asked = asking.Asked
+            .Where(review => review["spec"]!["resourceAttributes"] is { } resource && (string?)resource["namespace"] == "default")
+            .Select(review => review["spec"]!.ToJsonString())
+            .ToArray();
         Assert.Equal(2, asked.Length);
         Assert.Equal(
             """{"resourceAttributes":{"namespace":"default","verb":"list","version":"v1","resource":"secrets"},"user":"erin","groups":["ops","system:authenticated"],"extra":{"a.b/c":["d"]},"uid":"7"}""",
@@ -69,7 +72,7 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
     }
 
     [Fact]
-    public async Task Rights_OfASelection_AreAskedWithIt()
+    public async Task Rights_WithSelectors_SelectorsAreSent()
     {
         using var client = Client("good-token");
 
@@ -84,7 +87,7 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
     }
 
     [Fact]
-    public async Task Rights_WebhookFailing_IsAFailureThatTellsNothing()
+    public async Task Rights_WebhookFailing_AnswerHasNoDetails()
     {
         using var client = Client("good-token");
 
@@ -102,7 +105,7 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
     [InlineData("events", false, "webhook subject access review returned both allow and deny response")]
     [InlineData("pods", false, "")]
     [InlineData("secrets", true, "")]
-    public async Task AccessReview_TellsWhyItIsNotKnown(string resource, bool isAllowed, string error)
+    public async Task AccessReview_WebhookFailing_HasTheEvaluationError(string resource, bool isAllowed, string error)
     {
         using var client = Client("good-token");
 
@@ -128,7 +131,7 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
     }
 
     [Fact]
-    public async Task Token_SentOftenAtOnce_IsAskedForOnce()
+    public async Task Token_SentConcurrently_CausesOneCall()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
         {
@@ -141,7 +144,7 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
     }
 
     [Fact]
-    public async Task OlderVersions_WebhookBeforeRoles_RolesStillAllowAndTheAuditTellsFailures()
+    public async Task OlderVersions_WebhookBeforeRoles_RolesStillAllowAndTheAuditHasFailures()
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("tokens.csv"), "static-token,frank,u-frank,\"some\"\n");
@@ -154,16 +157,16 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
         using var asked = new ApiClient(server.CreateClient());
         asked.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "beta-token");
 
-        // The webhook fails for both paths; the second one is in nobody's role.
+        // The webhook fails for both paths; no role allows the second one.
         Assert.Equal(HttpStatusCode.OK, (await known.GetAsync("/openapi/v3")).Code);
         var failed = await known.GetAsync("/metrics");
         Assert.Equal(HttpStatusCode.InternalServerError, failed.Code);
         Assert.Equal(HttpStatusCode.Unauthorized, (await asked.GetAsync("/version")).Code);
 
         await server.DisposeAsync();
-        Assert.Contains("The webhook for authorization failed: https://", server.Errors, StringComparison.Ordinal);
+        Assert.Contains("The authorization webhook failed: https://", server.Errors, StringComparison.Ordinal);
         Assert.Contains(
-            $"Nobody knows whether get /metrics is allowed, request {Assert.Single(failed.Headers.GetValues("Audit-Id"))}: the authorization webhook failed",
+            $"get /metrics (audit id {Assert.Single(failed.Headers.GetValues("Audit-Id"))}) could not be authorized: the authorization webhook failed",
             server.Errors,
             StringComparison.Ordinal);
         var review = asking.Asked.First(one => (string?)one["spec"]!["user"] == "frank");
@@ -187,7 +190,7 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
         return client;
     }
 
-    /// <summary>The server that asks, and the webhook.</summary>
+    /// <summary>The server and the webhook.</summary>
     public sealed class Asking : IAsyncLifetime
     {
         private readonly TemporaryFolder _folder = new();
@@ -198,7 +201,7 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
         private HttpsServer _webhook = null!;
         internal SignetInProcess Server { get; private set; } = null!;
 
-        /// <summary>What makes a server ask.</summary>
+        /// <summary>The flags that make the server call the webhook.</summary>
         public string[] Flags =>
         [
             "--signing-algorithm", "ES256",

@@ -7,7 +7,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 
-/// <summary>Clients that speak HTTP where TLS is spoken, or send what is not read; and streams behind a proxy.</summary>
+/// <summary>Plain HTTP on the TLS port, unsupported content codings, and streams behind a proxy.</summary>
 public sealed class WrongProtocolTests(RunningServer running)
 {
     [Theory]
@@ -16,7 +16,7 @@ public sealed class WrongProtocolTests(RunningServer running)
     [InlineData("DELETE /a HTTP/1.0\r\n\r\n")]
     [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")]
     [InlineData("G")]
-    public async Task TlsPort_PlainHttp_IsTold(string request)
+    public async Task TlsPort_PlainHttp_IsAnsweredWithAHint(string request)
     {
         using var socket = await ConnectAsync();
         await socket.SendAsync(Encoding.ASCII.GetBytes(request));
@@ -39,7 +39,7 @@ public sealed class WrongProtocolTests(RunningServer running)
         Assert.Equal("Client sent an HTTP request to an HTTPS server.\n", await answer.Content.ReadAsStringAsync());
     }
 
-    /// <summary>A connection that sends nothing is closed; nobody else waits for it.</summary>
+    /// <summary>A connection that sends nothing is closed, and delays no other one.</summary>
     [Fact]
     public async Task TlsPort_Silence_IsClosed()
     {
@@ -52,7 +52,7 @@ public sealed class WrongProtocolTests(RunningServer running)
     [InlineData("gzip")]
     [InlineData("br")]
     [InlineData("identity, GZIP")]
-    public async Task Body_Coded_IsRefusedByName(string coding)
+    public async Task Body_WithContentCoding_IsRefusedByName(string coding)
     {
         using var client = running.Server.CreateClient(asAdministrator: true);
         using var content = new ByteArrayContent(Gzip("""{"metadata":{"name":"coded"}}"""));
@@ -71,7 +71,7 @@ public sealed class WrongProtocolTests(RunningServer running)
     [InlineData("PATCH", "application/merge-patch+json", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("DELETE", "application/json", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("PUT", "application/yaml", HttpStatusCode.UnsupportedMediaType)]
-    public async Task Body_CodedForAnyVerb_IsRefused(string method, string mediaType, HttpStatusCode code)
+    public async Task Body_WithContentCodingForAnyVerb_IsRefused(string method, string mediaType, HttpStatusCode code)
     {
         using var client = running.Server.CreateClient(asAdministrator: true);
         using var request = new HttpRequestMessage(new HttpMethod(method), "/api/v1/namespaces/default/serviceaccounts/default") { Content = new ByteArrayContent(Gzip("{}")) };
@@ -82,11 +82,11 @@ public sealed class WrongProtocolTests(RunningServer running)
         Assert.Equal(code, answer.StatusCode);
     }
 
-    /// <summary>A coding that is named but was not applied is ignored (recorded: <c>api-media-types</c>).</summary>
+    /// <summary>A coding in the header that was not applied is ignored (recorded: <c>api-media-types</c>).</summary>
     [Theory]
     [InlineData("Identity")]
     [InlineData("gzip")]
-    public async Task Body_Plain_IsReadWhateverItsCodingIsCalled(string coding)
+    public async Task Body_NotCoded_IsReadWithAnyCodingInTheHeader(string coding)
     {
         using var client = running.Server.CreateClient(asAdministrator: true);
         using var content = new StringContent("""{"spec":{"audiences":["a"]}}""", Encoding.UTF8, "application/json");
@@ -97,7 +97,7 @@ public sealed class WrongProtocolTests(RunningServer running)
     }
 
     [Fact]
-    public async Task Watch_Stream_IsNotToBeHeldBackByProxies()
+    public async Task Watch_Stream_IsNotBufferedByProxies()
     {
         using var client = running.Server.CreateClient(asAdministrator: true);
         using var answer = await client.GetAsync("/api/v1/namespaces?watch=1", HttpCompletionOption.ResponseHeadersRead);

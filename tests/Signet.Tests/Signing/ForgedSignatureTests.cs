@@ -5,7 +5,7 @@ using Signet.Core.Signing;
 
 namespace Signet.Tests.Signing;
 
-/// <summary>Signatures that are nearly right: Wycheproof's vectors, and the kinds of forgeries that its other files try.</summary>
+/// <summary>Forged signatures: the test vectors of Wycheproof, and the kinds of forgeries in its other files.</summary>
 public sealed class ForgedSignatureTests
 {
     private static readonly byte[] Input = Encoding.ASCII.GetBytes("e30.e30");
@@ -20,7 +20,7 @@ public sealed class ForgedSignatureTests
         .. Read("ecdsa-p521-sha512-p1363.txt").Select(vector => (JwtAlgorithm.ES512.Name, vector)),
     ];
 
-    /// <summary>The first line of these files is the key.</summary>
+    /// <summary>The vectors of files whose first line is the key.</summary>
     public static TheoryData<string, string, string> RsaVectors =>
     [
         .. WithKey(JwtAlgorithm.RS256.Name, Read("rsa-2048-sha256-pkcs1.txt")),
@@ -29,7 +29,7 @@ public sealed class ForgedSignatureTests
 
     [Theory]
     [MemberData(nameof(EllipticVectors))]
-    public void Verify_WycheproofEcdsa_IsAsItSays(string name, string vector)
+    public void Verify_WycheproofEcdsa_HasTheExpectedResult(string name, string vector)
     {
         var parts = vector.Split('|');
         using var ecdsa = ECDsa.Create(new ECParameters
@@ -45,7 +45,7 @@ public sealed class ForgedSignatureTests
 
     [Theory]
     [MemberData(nameof(RsaVectors))]
-    public void Verify_WycheproofRsa_IsAsItSays(string name, string publicKey, string vector)
+    public void Verify_WycheproofRsa_HasTheExpectedResult(string name, string publicKey, string vector)
     {
         var numbers = publicKey.Split('|');
         var parts = vector.Split('|');
@@ -69,7 +69,7 @@ public sealed class ForgedSignatureTests
         var (p, n) = Numbers(name);
         var (r, s) = (RsaKeys.Number(good.AsSpan(0, size)), RsaKeys.Number(good.AsSpan(size)));
 
-        // The other signature of the same numbers is a right one.
+        // (r, n - s) is valid, too.
         Assert.True(key.Verify(Input, Join(r, n - s, size)));
         BigInteger[] special = [0, 1, 2, n - 1, n, n + 1, p - 1, p, p + 1, (BigInteger.One << (8 * size)) - 1];
         foreach (var first in special)
@@ -109,7 +109,7 @@ public sealed class ForgedSignatureTests
         Assert.False(key.Verify("e30.e31"u8, good));
     }
 
-    /// <summary>PKCS#1 v1.5 paddings that lax verifiers take (RFC 8017, section 9.2; Bleichenbacher's forgery and its variants).</summary>
+    /// <summary>PKCS#1 v1.5 paddings that lax verifiers accept (RFC 8017, section 9.2; Bleichenbacher's forgery and its variants).</summary>
     public static TheoryData<string> Paddings =>
     [
         "block type 2", "block type 0", "short padding and bytes behind the digest", "bytes behind the digest within the info", "a byte of the padding changed",
@@ -131,7 +131,8 @@ public sealed class ForgedSignatureTests
             "block type 2" => [0, 2, .. Pad(info)[2..]],
             "block type 0" => [0, 0, .. Pad(info)[2..]],
             "short padding and bytes behind the digest" => Fill([0, 1, .. Enumerable.Repeat((byte)0xff, 8), 0, .. info]),
-            "bytes behind the digest within the info" => Fill([0, 1, .. Enumerable.Repeat((byte)0xff, 8), 0, 0x30, 0x81, (byte)(0x31 + 64), .. info[2..], .. new byte[64]]),
+            "bytes behind the digest within the info" =>
+                Fill([0, 1, .. Enumerable.Repeat((byte)0xff, 8), 0, 0x30, 0x81, (byte)(0x31 + 64), .. info[2..], .. new byte[64]]),
             "a byte of the padding changed" => [.. Pad(info)[..20], 0xfe, .. Pad(info)[21..]],
             "no zero behind the padding" => [0, 1, .. Enumerable.Repeat((byte)0xff, 256 - 2 - info.Length), .. info],
             "no parameters" => Pad([0x30, 0x2f, 0x30, 0x0b, .. oid, 0x04, 0x20, .. hash]),
@@ -174,13 +175,14 @@ public sealed class ForgedSignatureTests
         Assert.False(key.Verify(JwtAlgorithm.ES256, Input, good));
     }
 
-    /// <summary>With the exponent 3 a cube root whose first bytes are right is enough for a verifier that does not look at the end.</summary>
+    /// <summary>With the exponent 3, a cube root with the right first bytes passes a verifier that does not check the end.</summary>
     [Fact]
     public void Verify_CubeRootOfAPadding_IsRefused()
     {
-        // Factors need not be known to forge: any modulus of this length does.
+        // The forgery does not need the factors: any modulus of this length works.
         using var rsa = RSA.Create(new RSAParameters { Modulus = Rsa.ExportParameters(false).Modulus, Exponent = [3] });
-        byte[] start = [0, 1, .. Enumerable.Repeat((byte)0xff, 8), 0, 0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20, .. SHA256.HashData(Input)];
+        byte[] prefix = [0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20];
+        byte[] start = [0, 1, .. Enumerable.Repeat((byte)0xff, 8), 0, .. prefix, .. SHA256.HashData(Input)];
         var root = CubeRoot(RsaKeys.Number(Fill(start)) + (BigInteger.One << (8 * (256 - start.Length))) - 1);
         Assert.Equal(start[1..], RsaKeys.Number(root * root * root)[..(start.Length - 1)]);
 
@@ -206,7 +208,8 @@ public sealed class ForgedSignatureTests
     private static byte[] Sign(byte[] encoded)
     {
         var key = Rsa.ExportParameters(true);
-        return Left(RsaKeys.Number(BigInteger.ModPow(RsaKeys.Number(encoded) % RsaKeys.Number(key.Modulus), RsaKeys.Number(key.D), RsaKeys.Number(key.Modulus))));
+        var modulus = RsaKeys.Number(key.Modulus);
+        return Left(RsaKeys.Number(BigInteger.ModPow(RsaKeys.Number(encoded) % modulus, RsaKeys.Number(key.D), modulus)));
     }
 
     private static BigInteger CubeRoot(BigInteger value)

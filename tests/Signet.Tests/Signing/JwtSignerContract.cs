@@ -5,10 +5,10 @@ using Signet.Core.Signing.Jose;
 
 namespace Signet.Tests.Signing;
 
-/// <summary>What every signer has to fulfil.</summary>
+/// <summary>The contract of signers.</summary>
 public abstract class JwtSignerContract
 {
-    /// <summary>The signer.</summary>
+    /// <summary>The signer under test.</summary>
     private protected abstract IJwtSigner Signer { get; }
 
     /// <summary>The key that it signs with, and its id.</summary>
@@ -26,9 +26,9 @@ public abstract class JwtSignerContract
         Assert.True(Verifies(made, payload));
     }
 
-    /// <summary>The caller uses the memory again as soon as the task has completed.</summary>
+    /// <summary>The caller reuses the memory after the task has completed.</summary>
     [Fact]
-    public async Task Sign_PayloadOverwrittenAfterwards_SignatureStaysRight()
+    public async Task Sign_PayloadOverwrittenAfterwards_SignatureStaysValid()
     {
         var memory = Payload(0);
         var made = new List<(byte[] Payload, JwtSignature Signature)>();
@@ -53,7 +53,7 @@ public abstract class JwtSignerContract
         Assert.Equal(Payload(0), memory);
     }
 
-    /// <summary>The signature's memory is the caller's.</summary>
+    /// <summary>The caller owns the memory of the signature.</summary>
     [Fact]
     public async Task Sign_Again_DoesNotChangeEarlierSignatures()
     {
@@ -70,7 +70,7 @@ public abstract class JwtSignerContract
     }
 
     [Fact]
-    public async Task Sign_Concurrently_EachIsRight() => await Parallel.ForAsync(0, 64, async (i, _) =>
+    public async Task Sign_Concurrently_EachIsValid() => await Parallel.ForAsync(0, 64, async (i, _) =>
     {
         var payload = Payload(i);
         var made = await SignAsync(payload);

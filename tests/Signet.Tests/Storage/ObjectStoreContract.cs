@@ -5,7 +5,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Storage;
 
-/// <summary>What every <see cref="IObjectStore"/> has to do; each implementation runs it on the real thing.</summary>
+/// <summary>The contract of <see cref="IObjectStore"/>, which each implementation runs.</summary>
 public abstract class ObjectStoreContract : IAsyncLifetime
 {
     /// <summary>The store under test, empty at first.</summary>
@@ -53,7 +53,7 @@ public abstract class ObjectStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Commit_CompareAbsent_RefusesWhatExistsAndShowsIt()
+    public async Task Commit_CompareAbsentButExists_ConflictsWithTheCurrentValue()
     {
         await PutAsync("/a", "1");
 
@@ -158,7 +158,7 @@ public abstract class ObjectStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Range_AtRevision_ShowsThePast()
+    public async Task Range_AtRevision_ReturnsThatState()
     {
         await PutAsync("/p/a", "1");
         var then = await PutAsync("/p/b", "1");
@@ -206,7 +206,7 @@ public abstract class ObjectStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Watch_FromRevision_TellsPastThenPresentInOrder()
+    public async Task Watch_FromRevision_ReportsHistoryThenLiveChangesInOrder()
     {
         await PutAsync("/p/a", "1");
         var from = await PutAsync("/p/b", "1");
@@ -274,7 +274,7 @@ public abstract class ObjectStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Watch_ManyWriters_TellsEveryRevisionOnceInOrder()
+    public async Task Watch_ManyWriters_ReportsEveryRevisionOnceInOrder()
     {
         const int Writers = 8, Each = 50;
         using var stop = new CancellationTokenSource(Patience.Limit);
@@ -379,7 +379,7 @@ public abstract class ObjectStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Commit_DeleteOfAnUnknownKey_RaisesTheRevisionAndTellsWatchersOfProgress()
+    public async Task Commit_DeleteOfAnUnknownKey_RaisesTheRevisionAndReportsProgress()
     {
         var before = await PutAsync("/a", "1");
         using var stop = new CancellationTokenSource(Patience.Limit);

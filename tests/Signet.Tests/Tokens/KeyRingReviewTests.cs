@@ -15,7 +15,7 @@ public sealed class KeyRingReviewTests
     private const string NoKey = "invalid signature, no keys found";
 
     [Fact]
-    public async Task Verify_KeyTakenOut_RefusedByTheNextReviewAndOthersAreNot()
+    public async Task Verify_KeyRemoved_RefusedByTheNextReviewAndOthersAreNot()
     {
         var leaving = TestKeyRing.NewSigner("leaving");
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.ES256);
@@ -55,32 +55,33 @@ public sealed class KeyRingReviewTests
         Assert.IsType<TokenVerdict.Rejected>(await bench.VerifyAsync(fresh));
     }
 
-    /// <summary>kube-apiserver issues a pod's token for a year; a signer that allows less limits that, too.</summary>
+    /// <summary>kube-apiserver issues tokens of pods for a year; a signer with a smaller max limits these, too.</summary>
     [Theory]
     [InlineData(3600, 1000, 1000, false)]
     [InlineData(3607, 100_000, 100_000, true)]
     [InlineData(3607, 40_000_000, 31_536_000, true)]
     [InlineData(3600, 3600, 3600, false)]
-    public async Task Issue_LongestLifetimeOfTheRing_IsNotExceeded(long asked, long longest, long lived, bool isExtended)
+    public async Task Issue_MaxLifetimeOfTheRing_IsNotExceeded(long requested, long max, long actual, bool isExtended)
     {
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.ES256);
-        bench.Keys.Replace(new KeyRingSnapshot(TestKeyRing.Define(bench.Signer) with { LongestLifetime = TimeSpan.FromSeconds(longest) }));
+        bench.Keys.Replace(new KeyRingSnapshot(TestKeyRing.Define(bench.Signer) with { MaxLifetime = TimeSpan.FromSeconds(max) }));
 
-        var outcome = await bench.TokenIssuer.IssueAsync(TokenBench.RequestFor("Pod", "p") with { ExpirationSeconds = asked }, bench.Now, default);
+        var outcome = await bench.TokenIssuer.IssueAsync(TokenBench.RequestFor("Pod", "p") with { ExpirationSeconds = requested }, bench.Now, default);
 
         Assert.True(outcome.TryGetValue(out var issued, out var error), error?.Message);
-        Assert.Equal(lived, issued.Claims.ExpiresAt - issued.Claims.IssuedAt);
+        Assert.Equal(actual, issued.Claims.ExpiresAt - issued.Claims.IssuedAt);
         Assert.Equal(isExtended, issued.Claims.WarnAfter > 0);
-        Assert.Equal(asked > longest ? [$"requested expiration of {asked} seconds shortened to {longest} seconds"] : [], issued.Warnings);
+        Assert.Equal(requested > max ? [$"requested expiration of {requested} seconds shortened to {max} seconds"] : [], issued.Warnings);
     }
 
-    /// <summary>Signs without naming its key, as other signers may.</summary>
+    /// <summary>Signs without a <c>kid</c>, as other signers may.</summary>
     private sealed class NamelessSigner(ECDsa key) : IJwtSigner
     {
         public ValueTask<JwtSignature> SignAsync(SigningRequest request, CancellationToken cancellationToken)
         {
             var header = StubSigner.Header("""{"alg":"ES256"}""");
-            var signature = key.SignData([.. header, (byte)'.', .. request.EncodedPayload.Span], HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+            var signature = key.SignData(
+                [.. header, (byte)'.', .. request.EncodedPayload.Span], HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
             return new ValueTask<JwtSignature>(new JwtSignature(header, signature));
         }
     }

@@ -14,7 +14,7 @@ using Signet.Tests.Resources;
 
 namespace Signet.Tests.Tokens;
 
-/// <summary>Issuing and verifying from a cache that lags behind a store that other replicas write to.</summary>
+/// <summary>Issuing and verifying with a cache that lags behind a store with other writers.</summary>
 public sealed class StaleIdentityTests : IAsyncLifetime
 {
     private static readonly ObjectKey Account = new("ns", "builder");
@@ -50,7 +50,7 @@ public sealed class StaleIdentityTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Issue_BoundPodMadeAnewElsewhere_IsBoundToThatOne()
+    public async Task Issue_BoundPodRecreatedElsewhere_IsBoundToTheNewOne()
     {
         await PutAccountAsync();
         await _replica.PutAsync(KubernetesKinds.Pods, "p", "old", ",\"spec\":{\"serviceAccountName\":\"builder\"}");
@@ -67,7 +67,7 @@ public sealed class StaleIdentityTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Issue_NotFoundAndStoreAway_FailsInsteadOfSayingSo()
+    public async Task Issue_NotFoundAndStoreUnavailable_FailsInsteadOfA404()
     {
         await _replica.View.ConfirmAsync(default);
         _replica.Store.IsUnavailable = true;
@@ -79,7 +79,7 @@ public sealed class StaleIdentityTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Verify_AccountMadeAnewElsewhere_RefusalIsConfirmed()
+    public async Task Verify_AccountRecreatedElsewhere_RefusalIsConfirmed()
     {
         await PutAccountAsync("new");
         var token = (await IssueAsync()).Value.Token;
@@ -147,7 +147,7 @@ public sealed class StaleIdentityTests : IAsyncLifetime
     [Theory]
     [InlineData("serviceaccounts")]
     [InlineData("pods")]
-    public async Task IssueAndVerify_UnreadableObject_FailsWithoutSayingThatItDoesNotExist(string broken)
+    public async Task IssueAndVerify_UnreadableObject_FailsWithoutNotFound(string broken)
     {
         await PutAccountAsync();
         await _replica.PutAsync(KubernetesKinds.Pods, "p", "uid", ",\"spec\":{\"serviceAccountName\":\"builder\"}");

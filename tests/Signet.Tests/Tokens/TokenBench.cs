@@ -14,7 +14,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Tokens;
 
-/// <summary>An issuer and a verifier over a real cache, with the account <c>default/builder</c> and something to bind to.</summary>
+/// <summary>An issuer and a verifier with a real cache that has the account <c>default/builder</c> and objects to bind to.</summary>
 internal sealed class TokenBench : IAsyncDisposable
 {
     public const string Issuer = "https://issuer.example.test";
@@ -79,7 +79,7 @@ internal sealed class TokenBench : IAsyncDisposable
 
     public ValueTask<TokenVerdict> VerifyAsync(string token) => Verifier.VerifyAsync(token, [Issuer], Now, default);
 
-    /// <summary>A token out of parts: the header and the payload as JSON.</summary>
+    /// <summary>Creates a token from a header and a payload in JSON.</summary>
     public static string Assemble(string header, string payload, ReadOnlySpan<byte> signature) =>
         $"{Encode(header)}.{Encode(payload)}.{Base64UrlText.Encode(signature)}";
 
@@ -87,13 +87,13 @@ internal sealed class TokenBench : IAsyncDisposable
 
     public static string Decode(string part)
     {
-        var bytes = new byte[Base64UrlText.MaximumDecodedLength(part.Length)];
+        var bytes = new byte[Base64UrlText.MaxDecodedLength(part.Length)];
         Assert.True(Base64UrlText.TryDecode(Encoding.ASCII.GetBytes(part), bytes, out var length));
         return Encoding.UTF8.GetString(bytes, 0, length);
     }
 
     public ValueTask DisposeAsync() => Running.DisposeAsync();
 
-    /// <summary>A key, ready to sign, and as files have it.</summary>
+    /// <summary>A signer, and its keys in PEM.</summary>
     internal sealed record NewKeyPair(LocalJwtSigner Signer, string PrivatePem, string PublicPem);
 }

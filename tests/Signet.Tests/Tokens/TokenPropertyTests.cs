@@ -10,7 +10,7 @@ using Signet.Signing.Local;
 
 namespace Signet.Tests.Tokens;
 
-/// <summary>What is written can be read, and nothing else.</summary>
+/// <summary>Round trips of encodings, claims and tokens, and refusal of other input.</summary>
 public sealed class TokenPropertyTests
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -49,12 +49,12 @@ public sealed class TokenPropertyTests
         bytes => Decode(Base64UrlText.Encode(bytes)) is { } decoded && decoded.AsSpan().SequenceEqual(bytes), iter: 20_000);
 
     [Fact]
-    public void Base64Url_AnyText_IsTheOnlyOneOfItsValueOrRefused() =>
+    public void Base64Url_AnyText_IsCanonicalOrRefused() =>
         Gen.String[Gen.Frequency((40, Gen.Int[0, 63].Select(i => Alphabet[i])), (1, Gen.Char["=+/ \n."])), 0, 12].Sample(
             text => Decode(text) is not { } value || Base64UrlText.Encode(value) == text, iter: 50_000);
 
     [Fact]
-    public void Base64Url_AllTextsOfTwoLetters_ExactlyOneForEachByte()
+    public void Base64Url_AllTextsOfTwoCharacters_ExactlyOneForEachByte()
     {
         var found = new List<byte>();
         foreach (var text in Alphabet.SelectMany(first => Alphabet.Select(second => $"{first}{second}")))
@@ -79,7 +79,7 @@ public sealed class TokenPropertyTests
         iter: 5_000);
 
     [Fact]
-    public void Token_SignedAndTakenApart_IsWholeAndVerifies() => Claims.Sample(
+    public void Token_SignedAndParsed_IsCompleteAndVerifies() => Claims.Sample(
         claims =>
         {
             var signing = CompactToken.SignAsync(claims, Signer, default);
@@ -98,7 +98,7 @@ public sealed class TokenPropertyTests
         iter: 500);
 
     [Fact]
-    public void ReadClaims_CutOff_Null() => Claims.Sample(
+    public void ReadClaims_Truncated_Null() => Claims.Sample(
         claims =>
         {
             var payload = PayloadOf(claims);
@@ -118,7 +118,7 @@ public sealed class TokenPropertyTests
 
     private static byte[]? Decode(string text)
     {
-        var buffer = new byte[Base64UrlText.MaximumDecodedLength(text.Length)];
+        var buffer = new byte[Base64UrlText.MaxDecodedLength(text.Length)];
         return Base64UrlText.TryDecode(Encoding.UTF8.GetBytes(text), buffer, out var length) ? buffer[..length] : null;
     }
 

@@ -4,10 +4,9 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Access.Nodes;
 
 /// <summary>
-/// The mode Node (Kubernetes, <c>plugin/pkg/auth/authorizer/node/node_authorizer.go</c>): a node reads its own Node and what the pods that
-/// are bound to it refer to, and asks for tokens of their accounts; for all else the rules of <c>system:node</c> count, which nobody has
-/// to be bound to. Writes it allows in the large; what of them is the node's own is the affair of NodeRestriction. Has no opinion on
-/// anybody else.
+/// The mode Node (Kubernetes, <c>plugin/pkg/auth/authorizer/node/node_authorizer.go</c>): a node may read its own Node and the objects
+/// that its pods refer to, and request tokens of their accounts. Everything else is decided by the rules of <c>system:node</c>, without a binding.
+/// Writes are allowed by kind; NodeRestriction limits them to objects of the node. No opinion on users that are not nodes.
 /// </summary>
 internal sealed class NodeAuthorizer(NodeGraph graph) : IAuthorizer, IRuleResolver
 {
@@ -46,7 +45,7 @@ internal sealed class NodeAuthorizer(NodeGraph graph) : IAuthorizer, IRuleResolv
         ("", "nodes") => AuthorizeNode(request),
         ("coordination.k8s.io", "leases") => AuthorizeLease(request),
 
-        // Not served here, but access reviews ask about whatever they like.
+        // Not served here, but access reviews can ask about any resource.
         ("", "persistentvolumeclaims") when request.Subresource == "status" => UpdateClaimStatus(request),
         ("", "persistentvolumeclaims") => Get(ReferencedKind.VolumeClaim, request),
         ("", "persistentvolumes") or ("storage.k8s.io", "volumeattachments") => Get(ReferencedKind.None, request),
@@ -91,7 +90,7 @@ internal sealed class NodeAuthorizer(NodeGraph graph) : IAuthorizer, IRuleResolv
     private AuthorizationDecision AuthorizePod(in RequestAttributes request) => (request.Subresource, request.Verb) switch
     {
         ("", "get") => Get(ReferencedKind.Pod, request),
-        ("", "list" or "watch") when AreOwnPodsMeant(request) => AuthorizationDecision.Allow,
+        ("", "list" or "watch") when SelectsOwnPods(request) => AuthorizationDecision.Allow,
         ("", "list" or "watch") when request.Name.Length > 0 => Reach(ReferencedKind.Pod, request),
         ("", "list" or "watch") => No("can only list/watch pods with spec.nodeName field selector"),
         ("", "create" or "delete") => AuthorizationDecision.Allow,
@@ -100,8 +99,8 @@ internal sealed class NodeAuthorizer(NodeGraph graph) : IAuthorizer, IRuleResolv
         _ => AuthorizationDecision.NoOpinion,
     };
 
-    /// <summary>One condition that only the node's pods fulfil is enough, whatever the others are.</summary>
-    private static bool AreOwnPodsMeant(in RequestAttributes request)
+    /// <summary>Whether one requirement limits the request to pods of the node.</summary>
+    private static bool SelectsOwnPods(in RequestAttributes request)
     {
         if (request.FieldSelector is not { } selector)
         {
@@ -111,7 +110,7 @@ internal sealed class NodeAuthorizer(NodeGraph graph) : IAuthorizer, IRuleResolv
         for (var i = 0; i < selector.Requirements.Count; i++)
         {
             var condition = selector.Requirements[i];
-            if (condition.IsEqual && condition.Field == "spec.nodeName" && IsOwn(condition.Value, request))
+            if (condition.IsEqual && condition.Field == "spec.nodeName" && IsOwnName(condition.Value, request))
             {
                 return true;
             }
@@ -124,32 +123,32 @@ internal sealed class NodeAuthorizer(NodeGraph graph) : IAuthorizer, IRuleResolv
     {
         ("", "create" or "update" or "patch") => AuthorizationDecision.Allow,
         ("", "get" or "list" or "watch") =>
-            IsOwn(request.Name, request) ? AuthorizationDecision.Allow
+            IsOwnName(request.Name, request) ? AuthorizationDecision.Allow
             : request.Name.Length == 0 ? No($"node '{NodeIdentity.NameOf(request.User)}' cannot read all nodes, only its own Node object")
             : No($"node '{NodeIdentity.NameOf(request.User)}' cannot read '{request.Name}', only its own Node object"),
         ("status", "update" or "patch") => AuthorizationDecision.Allow,
         _ => AuthorizationDecision.NoOpinion,
     };
 
-    /// <summary>The name of a new object is not known here; the admission looks at it.</summary>
+    /// <summary>The name of a new object is not known here; admission checks it.</summary>
     private static AuthorizationDecision AuthorizeLease(in RequestAttributes request) =>
-        !IsKept(request.Verb) ? No("can only get, create, update, patch, or delete a node lease")
+        !IsReadOrWrite(request.Verb) ? No("can only get, create, update, patch, or delete a node lease")
         : request.Namespace != NodeLeases.Namespace ? No(NodeLeases.OtherNamespace)
-        : request.Verb != "create" && !IsOwn(request.Name, request) ? No(NodeLeases.OtherName)
+        : request.Verb != "create" && !IsOwnName(request.Name, request) ? No(NodeLeases.OtherName)
         : AuthorizationDecision.Allow;
 
     private static AuthorizationDecision AuthorizeStorageNode(in RequestAttributes request) =>
-        !IsKept(request.Verb) ? No("can only get, create, update, patch, or delete a CSINode")
+        !IsReadOrWrite(request.Verb) ? No("can only get, create, update, patch, or delete a CSINode")
         : request.Subresource.Length > 0 ? No("cannot authorize CSINode subresources")
-        : request.Verb != "create" && !IsOwn(request.Name, request) ? No("can only access CSINode with the same name as the requesting node")
+        : request.Verb != "create" && !IsOwnName(request.Name, request) ? No("can only access CSINode with the same name as the requesting node")
         : AuthorizationDecision.Allow;
 
     private AuthorizationDecision UpdateClaimStatus(in RequestAttributes request) =>
         request.Verb is "update" or "patch" ? Reach(ReferencedKind.VolumeClaim, request) : No("can only get/update/patch this type");
 
-    private static bool IsKept(string verb) => verb is "get" or "create" or "update" or "patch" or "delete";
+    private static bool IsReadOrWrite(string verb) => verb is "get" or "create" or "update" or "patch" or "delete";
 
-    private static bool IsOwn(string name, in RequestAttributes request) => NodeIdentity.NameOf(request.User).SequenceEqual(name);
+    private static bool IsOwnName(string name, in RequestAttributes request) => NodeIdentity.NameOf(request.User).SequenceEqual(name);
 
     private static AuthorizationDecision No(string reason) => new(AuthorizationVerdict.NoOpinion, reason);
 

@@ -7,18 +7,17 @@ using Signet.Core.Resources.Model;
 namespace Signet.Core.Access.Nodes;
 
 /// <summary>
-/// Which objects a node reaches through the pods that are bound to it, kept by change and never searched for: every reference with the
-/// number of pods that make it. Changes on the cache's one writer, before the write of a pod is answered; readers take no lock.
+/// The objects that nodes reach through the pods bound to them: every reference with the number of pods that have it. Updated incrementally by the
+/// writer of the cache, before the write of a pod is answered; readers take no lock.
 /// </summary>
 internal sealed class NodeGraph : ICacheObserver
 {
     private readonly ConcurrentDictionary<NodeReference, int> _references = new();
     private readonly Dictionary<ObjectKey, NodeReference[]> _byPod = [];
 
-    /// <summary>How many references there are.</summary>
     internal int Count => _references.Count;
 
-    /// <summary>Whether a pod that is bound to the node makes the reference. Allocates nothing.</summary>
+    /// <summary>Whether a pod that is bound to the node has the reference. Allocates nothing.</summary>
     internal bool Has(NodeReference reference) => _references.ContainsKey(reference);
 
     /// <inheritdoc/>
@@ -29,14 +28,14 @@ internal sealed class NodeGraph : ICacheObserver
             return;
         }
 
-        var gone = new HashSet<ObjectKey>(_byPod.Keys);
+        var removed = new HashSet<ObjectKey>(_byPod.Keys);
         foreach (var pod in objects)
         {
-            gone.Remove(pod.Key);
+            removed.Remove(pod.Key);
             Set(pod);
         }
 
-        foreach (var key in gone)
+        foreach (var key in removed)
         {
             Remove(key);
         }
@@ -56,19 +55,20 @@ internal sealed class NodeGraph : ICacheObserver
             {
                 Remove(change.Object.Key);
             }
-            else if (!ReachesTheSame(change.Object, change.Previous))
+            else if (!HasSameReferences(change.Object, change.Previous))
             {
                 Set(change.Object);
             }
         }
     }
 
-    /// <summary>What a pod refers to never changes while it lives, so most changes, those of its status, cost nothing.</summary>
-    private static bool ReachesTheSame(StoredObject pod, StoredObject? previous) => previous is not null && previous.Uid == pod.Uid && previous.Pod == pod.Pod;
+    /// <summary>The references of a pod are immutable, so that changes of its status need no update.</summary>
+    private static bool HasSameReferences(StoredObject pod, StoredObject? previous) =>
+        previous is not null && previous.Uid == pod.Uid && previous.Pod == pod.Pod;
 
     private void Set(StoredObject pod)
     {
-        // New before old: what stays is reached at every moment.
+        // Adds before it removes, so that references that stay are never absent.
         var reached = PodReach.Of(pod);
         foreach (var reference in reached)
         {

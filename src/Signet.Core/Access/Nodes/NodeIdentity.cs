@@ -1,14 +1,14 @@
 namespace Signet.Core.Access.Nodes;
 
-/// <summary>Who is a node: the name <c>system:node:NAME</c> and the group <c>system:nodes</c> together (Kubernetes, <c>pkg/auth/nodeidentifier</c>).</summary>
+/// <summary>Identifies nodes by the name <c>system:node:NAME</c> and the group <c>system:nodes</c> (Kubernetes, <c>pkg/auth/nodeidentifier</c>).</summary>
 internal static class NodeIdentity
 {
-    /// <summary>What a node's user name starts with.</summary>
+    /// <summary>The prefix of the user names of nodes.</summary>
     public const string Prefix = "system:node:";
 
-    /// <summary>Whether a user is a node; its name may still be empty.</summary>
+    /// <summary>Whether a user is a node; the name of the node may be empty.</summary>
     public static bool IsNode(UserInfo user) => user.Name.StartsWith(Prefix, StringComparison.Ordinal) && user.IsIn(KnownUsers.NodesGroup);
 
-    /// <summary>The name of the node that a user is.</summary>
+    /// <summary>The name of the node of a user.</summary>
     public static ReadOnlySpan<char> NameOf(UserInfo node) => node.Name.AsSpan(Prefix.Length);
 }

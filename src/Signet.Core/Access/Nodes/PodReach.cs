@@ -3,10 +3,10 @@ using Signet.Core.Resources.Kinds.Pods;
 
 namespace Signet.Core.Access.Nodes;
 
-/// <summary>What a pod lets its node reach (Kubernetes, <c>plugin/pkg/auth/authorizer/node/graph.go</c> AddPod).</summary>
+/// <summary>The objects that a node reaches through a pod (Kubernetes, <c>plugin/pkg/auth/authorizer/node/graph.go</c> AddPod).</summary>
 internal static class PodReach
 {
-    /// <summary>Each reference once; none while the pod has no node.</summary>
+    /// <summary>The distinct references; empty while the pod has no node.</summary>
     public static NodeReference[] Of(StoredObject pod)
     {
         if (pod.Pod is not { NodeName.Length: > 0 } identity)
@@ -19,7 +19,7 @@ internal static class PodReach
         var document = ObjectDocument.From(pod);
         if (MirrorPods.IsMirror(document))
         {
-            // A node makes these itself: it must not reach more by making one.
+            // A node creates mirror pods itself and must not gain access by creating one.
             return [new NodeReference(user, ReferencedKind.Pod, ns, name)];
         }
 

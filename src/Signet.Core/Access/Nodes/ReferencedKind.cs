@@ -1,9 +1,9 @@
 namespace Signet.Core.Access.Nodes;
 
-/// <summary>What a node can reach through its pods.</summary>
+/// <summary>The kinds of objects that nodes can reach through pods.</summary>
 internal enum ReferencedKind
 {
-    /// <summary>What no pod refers to by itself; nodes reach none of it.</summary>
+    /// <summary>A kind that no pod refers to; nodes cannot reach it.</summary>
     None,
 
     /// <summary>The pod itself.</summary>
@@ -12,12 +12,12 @@ internal enum ReferencedKind
     /// <summary>The account that the pod runs as.</summary>
     ServiceAccount,
 
-    /// <summary>A secret that the pod is made of, or pulls its images with.</summary>
+    /// <summary>A secret that the pod uses, or pulls its images with.</summary>
     Secret,
 
-    /// <summary>A config map that the pod is made of.</summary>
+    /// <summary>A config map that the pod uses.</summary>
     ConfigMap,
 
-    /// <summary>A claim of a volume.</summary>
+    /// <summary>A persistent volume claim.</summary>
     VolumeClaim,
 }

@@ -6,45 +6,45 @@ using Signet.Core.Resources.Model;
 namespace Signet.Core.Access.Rbac;
 
 /// <summary>
-/// The roles and bindings that every cluster has from the start (Kubernetes, <c>plugin/pkg/auth/authorizer/rbac/bootstrappolicy</c>), as
-/// data in <c>Data/bootstrap-policy.json</c>, and how they are kept (<c>pkg/registry/rbac/reconciliation</c>): what is missing is added,
-/// what somebody added stays, and who wants none of it says <c>rbac.authorization.kubernetes.io/autoupdate: "false"</c>.
+/// The default roles and bindings of a cluster (Kubernetes, <c>plugin/pkg/auth/authorizer/rbac/bootstrappolicy</c>), as data in
+/// <c>Data/bootstrap-policy.json</c>, and their reconciliation (<c>pkg/registry/rbac/reconciliation</c>): missing rules and subjects are added,
+/// additional ones stay. <c>rbac.authorization.kubernetes.io/autoupdate: "false"</c> disables it for an object.
 /// </summary>
 internal static class BootstrapPolicy
 {
     private const string AutoUpdate = "rbac.authorization.kubernetes.io/autoupdate";
     private const string Aggregation = "aggregationRule";
 
-    /// <summary>All of them, ready to be created.</summary>
+    /// <summary>The objects, ready to be created.</summary>
     public static IReadOnlyList<(ResourceDefinition Resource, ObjectDocument Document)> Objects { get; } = Read();
 
     /// <summary>
-    /// A binding that was once part of another one, and is made from that one where it is missing: whom an administrator has taken out
-    /// there does not come back here (Kubernetes, <c>pkg/registry/rbac/rest/storage_rbac.go</c> primeSplitClusterRoleBindings).
+    /// A binding that was once part of another one, and is created from it if it is missing, so that a subject that an administrator has removed
+    /// there is not added here (Kubernetes, <c>pkg/registry/rbac/rest/storage_rbac.go</c> primeSplitClusterRoleBindings).
     /// </summary>
     public static (string Source, string Target) SplitBinding { get; } = ("system:discovery", "system:public-info-viewer");
 
-    /// <summary>The missing half of <see cref="SplitBinding"/>: bound to its own role, with the subjects, labels and annotations of the source.</summary>
+    /// <summary>Creates the target of <see cref="SplitBinding"/>: it has its own role, and the subjects, labels and annotations of the source.</summary>
     public static ObjectDocument Split(ObjectDocument source)
     {
         var target = Objects.First(entry =>
             entry.Resource == KubernetesKinds.ClusterRoleBindings && entry.Document.Metadata.Name == SplitBinding.Target).Document.Clone();
-        Take(target.Metadata.Node, source.Metadata.Node, "labels");
-        Take(target.Metadata.Node, source.Metadata.Node, "annotations");
-        Take(target.Root, source.Root, "subjects");
+        CopyMember(target.Metadata.Node, source.Metadata.Node, "labels");
+        CopyMember(target.Metadata.Node, source.Metadata.Node, "annotations");
+        CopyMember(target.Root, source.Root, "subjects");
         return target;
     }
 
-    /// <summary>The rules of one of the cluster roles, as they are from the start.</summary>
+    /// <summary>The default rules of a cluster role.</summary>
     public static PolicyRule[] RulesOf(string clusterRole) => RbacReader.RulesOf(
         Objects.First(entry => entry.Resource == KubernetesKinds.ClusterRoles && entry.Document.Metadata.Name == clusterRole).Document.Root);
 
     /// <summary>
-    /// Puts back into an object what it lacks of the one it should be. False when nothing is lacking, or nobody may touch it.
+    /// Adds what an object lacks of the expected one. False if it lacks nothing, or opts out.
     /// </summary>
     public static bool Reconcile(ObjectDocument current, ObjectDocument expected)
     {
-        if (current.Metadata.Annotations?.GetText(AutoUpdate) == "false")
+        if (current.Metadata.Annotations?.GetString(AutoUpdate) == "false")
         {
             return false;
         }
@@ -65,7 +65,7 @@ internal static class BootstrapPolicy
         return !JsonNode.DeepEquals(before, current.Root);
     }
 
-    private static void Take(JsonObject target, JsonObject source, string name)
+    private static void CopyMember(JsonObject target, JsonObject source, string name)
     {
         target.Remove(name);
         if (source[name] is { } value)
@@ -88,10 +88,10 @@ internal static class BootstrapPolicy
     private static void AddMissingRules(JsonObject current, JsonObject expected)
     {
         var held = RbacReader.RulesOf(current);
-        var wanted = RbacReader.RulesOf(expected);
-        for (var i = 0; i < wanted.Length; i++)
+        var required = RbacReader.RulesOf(expected);
+        for (var i = 0; i < required.Length; i++)
         {
-            if (RuleCover.FindUncovered(held, [wanted[i]]).Count > 0)
+            if (RuleCover.FindUncovered(held, [required[i]]).Count > 0)
             {
                 current.EnsureList("rules").Add(expected.GetList("rules")![i]!.DeepClone());
             }
@@ -121,7 +121,7 @@ internal static class BootstrapPolicy
             document.Metadata.Node.EnsureObject("labels")["kubernetes.io/bootstrapping"] = "rbac-defaults";
             document.Metadata.Node.EnsureObject("annotations")[AutoUpdate] = "true";
             objects.Add((
-                document.Root.GetText("kind") == RbacNames.ClusterRole ? KubernetesKinds.ClusterRoles : KubernetesKinds.ClusterRoleBindings, document));
+                document.Root.GetString("kind") == RbacNames.ClusterRole ? KubernetesKinds.ClusterRoles : KubernetesKinds.ClusterRoleBindings, document));
         }
 
         return objects;

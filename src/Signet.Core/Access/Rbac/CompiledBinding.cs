@@ -2,11 +2,11 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Access.Rbac;
 
-/// <summary>A RoleBinding or ClusterRoleBinding as the authorizer needs it; it is also the reason why something is allowed.</summary>
-/// <param name="Namespace">Its namespace; empty for a ClusterRoleBinding.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Role">The role that it gives.</param>
-/// <param name="Subjects">To whom, in the order in which they are written.</param>
+/// <summary>A RoleBinding or ClusterRoleBinding in the form that the authorizer uses; also the reason of decisions that it allows.</summary>
+/// <param name="Namespace">The namespace; empty for a ClusterRoleBinding.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Role">The role that it grants.</param>
+/// <param name="Subjects">The subjects, in stored order.</param>
 internal sealed record CompiledBinding(string Namespace, string Name, RoleKey Role, IReadOnlyList<RbacSubject> Subjects) : IDecisionReason
 {
     /// <inheritdoc/>

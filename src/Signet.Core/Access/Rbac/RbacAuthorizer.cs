@@ -1,6 +1,8 @@
 namespace Signet.Core.Access.Rbac;
 
-/// <summary>The mode RBAC: allows what roles and bindings allow, and has no opinion on anything else (Kubernetes, <c>plugin/pkg/auth/authorizer/rbac</c>).</summary>
+/// <summary>
+/// The mode RBAC: allows requests by roles and bindings, and has no opinion otherwise (Kubernetes, <c>plugin/pkg/auth/authorizer/rbac</c>).
+/// </summary>
 internal sealed class RbacAuthorizer(RbacRules rules) : IAuthorizer, IRuleResolver
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using Signet.Core.Objects;
 
 namespace Signet.Core.Access.Rbac;
 
-/// <summary>Reads the rules of roles and the subjects of bindings from their objects, which the schema has checked.</summary>
+/// <summary>Reads the rules of roles and the subjects of bindings.</summary>
 internal static class RbacReader
 {
     /// <summary>The rules of a Role or ClusterRole.</summary>
@@ -20,18 +20,18 @@ internal static class RbacReader
             var rule = list[i] as JsonObject ?? [];
             rules[i] = new PolicyRule
             {
-                Verbs = [.. rule.GetTexts("verbs")],
-                ApiGroups = [.. rule.GetTexts("apiGroups")],
-                Resources = [.. rule.GetTexts("resources")],
-                ResourceNames = [.. rule.GetTexts("resourceNames")],
-                NonResourceUrls = [.. rule.GetTexts("nonResourceURLs")],
+                Verbs = [.. rule.GetStrings("verbs")],
+                ApiGroups = [.. rule.GetStrings("apiGroups")],
+                Resources = [.. rule.GetStrings("resources")],
+                ResourceNames = [.. rule.GetStrings("resourceNames")],
+                NonResourceUrls = [.. rule.GetStrings("nonResourceURLs")],
             };
         }
 
         return rules;
     }
 
-    /// <summary>A RoleBinding, or a ClusterRoleBinding when it has no namespace.</summary>
+    /// <summary>A RoleBinding, or a ClusterRoleBinding if it has no namespace.</summary>
     internal static CompiledBinding BindingOf(ObjectKey key, JsonObject binding)
     {
         var list = binding.GetList("subjects") ?? [];
@@ -39,8 +39,8 @@ internal static class RbacReader
         foreach (var entry in list)
         {
             var subject = entry as JsonObject ?? [];
-            var ns = subject.GetText("namespace");
-            subjects.Add(new RbacSubject(subject.GetText("kind"), subject.GetText("name"), ns.Length > 0 ? ns : key.Namespace));
+            var ns = subject.GetString("namespace");
+            subjects.Add(new RbacSubject(subject.GetString("kind"), subject.GetString("name"), ns.Length > 0 ? ns : key.Namespace));
         }
 
         return new CompiledBinding(key.Namespace, key.Name, RoleOf(key.Namespace, binding), subjects);
@@ -50,6 +50,6 @@ internal static class RbacReader
     internal static RoleKey RoleOf(string ns, JsonObject binding)
     {
         var reference = binding.GetObject("roleRef") ?? [];
-        return new RoleKey(reference.GetText("kind") == RbacNames.ClusterRole ? "" : ns, reference.GetText("name"));
+        return new RoleKey(reference.GetString("kind") == RbacNames.ClusterRole ? "" : ns, reference.GetString("name"));
     }
 }

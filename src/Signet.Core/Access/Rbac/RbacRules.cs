@@ -6,8 +6,8 @@ using Signet.Core.Resources.Model;
 namespace Signet.Core.Access.Rbac;
 
 /// <summary>
-/// Keeps the compiled roles and bindings as current as the object cache: a change is compiled on the cache's writer, before the write
-/// is answered, so whoever was given a right has it with the next request. Readers take one volatile field.
+/// Keeps the compiled roles and bindings up to date with the object cache. The writer of the cache compiles a change before its write is answered,
+/// so that it is effective for the next request. Readers read one volatile field.
 /// </summary>
 internal sealed class RbacRules : ICacheObserver
 {
@@ -15,13 +15,12 @@ internal sealed class RbacRules : ICacheObserver
     private readonly HashSet<RoleKey> _roles = [];
     private volatile RbacSnapshot _current = RbacSnapshot.Empty;
 
-    /// <summary>Everything as it is now.</summary>
     internal RbacSnapshot Current => _current;
 
     /// <inheritdoc/>
     public void Replaced(ResourceDefinition resource, IEnumerable<StoredObject> objects)
     {
-        // Compiled before anything changes: a value that cannot be compiled leaves this as it was.
+        // Compiled before anything changes, so that a value that cannot be compiled changes nothing.
         var changes = IsRole(resource) || IsBinding(resource) ? objects.Select(found => Compile(resource, found)).ToList() : [];
         var isCluster = !resource.Namespaced;
         var builder = new RbacSnapshotBuilder(_current);
@@ -68,7 +67,7 @@ internal sealed class RbacRules : ICacheObserver
         _current = builder.Build();
     }
 
-    /// <summary>Reads a role or binding, and returns how it is put into the next snapshot.</summary>
+    /// <summary>Reads a role or binding, and returns the function that adds it to the next snapshot.</summary>
     private Action<RbacSnapshotBuilder> Compile(ResourceDefinition resource, StoredObject written)
     {
         var root = ObjectDocument.From(written).Root;

@@ -3,31 +3,30 @@ using System.Collections.Immutable;
 namespace Signet.Core.Access.Rbac;
 
 /// <summary>
-/// All roles and bindings, compiled: bindings are found by caller and namespace, roles by reference. Immutable; a change shares all
-/// that it does not touch with the snapshot before, so that it costs microseconds however many bindings there are.
+/// All roles and bindings, compiled: bindings by user, group and namespace, roles by reference. Immutable. Successive snapshots share unchanged parts,
+/// so that a change takes microseconds regardless of the number of bindings.
 /// </summary>
 internal sealed class RbacSnapshot(
     ImmutableDictionary<string, SubjectGrants> users,
     ImmutableDictionary<string, SubjectGrants> groups,
     ImmutableDictionary<RoleKey, PolicyRule[]> roles)
 {
-    /// <summary>Nobody may do anything.</summary>
     public static RbacSnapshot Empty { get; } = new(
         ImmutableDictionary.Create<string, SubjectGrants>(StringComparer.Ordinal),
         ImmutableDictionary.Create<string, SubjectGrants>(StringComparer.Ordinal),
         ImmutableDictionary<RoleKey, PolicyRule[]>.Empty);
 
-    /// <summary>By user name; service accounts are users here.</summary>
+    /// <summary>The bindings by user name, also those of service accounts.</summary>
     public ImmutableDictionary<string, SubjectGrants> Users => users;
 
-    /// <summary>By group.</summary>
+    /// <summary>The bindings by group.</summary>
     public ImmutableDictionary<string, SubjectGrants> Groups => groups;
 
     /// <summary>The rules of every role.</summary>
     public ImmutableDictionary<RoleKey, PolicyRule[]> Roles => roles;
 
     /// <summary>
-    /// Finds a binding that allows a request, one of the cluster before one of the namespace. Walks the caller's bindings only.
+    /// Finds a binding that allows a request; a ClusterRoleBinding takes precedence over a RoleBinding. Reads only the bindings of the user.
     /// </summary>
     public AuthorizationDecision Authorize(in RequestAttributes request)
     {
@@ -58,7 +57,7 @@ internal sealed class RbacSnapshot(
             : AuthorizationDecision.NoOpinion;
     }
 
-    /// <summary>All rules of a user, and which roles are missing; bindings by name, those of the cluster first.</summary>
+    /// <summary>All rules of a user, and the missing roles; bindings ordered by name, ClusterRoleBindings first.</summary>
     public ResolvedRules Resolve(UserInfo user, string ns)
     {
         var inCluster = new SortedDictionary<string, CompiledBinding>(StringComparer.Ordinal);
@@ -82,7 +81,7 @@ internal sealed class RbacSnapshot(
             }
             else
             {
-                errors.Add(binding.Role.NotFoundText);
+                errors.Add(binding.Role.NotFoundMessage);
             }
         }
 

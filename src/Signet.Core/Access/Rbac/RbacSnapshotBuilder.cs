@@ -2,26 +2,23 @@ using System.Collections.Immutable;
 
 namespace Signet.Core.Access.Rbac;
 
-/// <summary>Makes the next <see cref="RbacSnapshot"/> of one and some changes.</summary>
+/// <summary>Applies changes to an <see cref="RbacSnapshot"/>.</summary>
 internal sealed class RbacSnapshotBuilder(RbacSnapshot from)
 {
     private readonly ImmutableDictionary<string, SubjectGrants>.Builder _users = from.Users.ToBuilder();
     private readonly ImmutableDictionary<string, SubjectGrants>.Builder _groups = from.Groups.ToBuilder();
     private readonly ImmutableDictionary<RoleKey, PolicyRule[]>.Builder _roles = from.Roles.ToBuilder();
 
-    /// <summary>The snapshot with all changes.</summary>
     public RbacSnapshot Build() => new(_users.ToImmutable(), _groups.ToImmutable(), _roles.ToImmutable());
 
-    /// <summary>Sets the rules of a role.</summary>
     public void Set(RoleKey role, PolicyRule[] rules) => _roles[role] = rules;
 
-    /// <summary>Takes a role away.</summary>
     public void Remove(RoleKey role) => _roles.Remove(role);
 
     /// <summary>Adds a binding to all of its subjects.</summary>
     public void Add(CompiledBinding binding) => ForEachSubject(binding, grants => grants.With(binding));
 
-    /// <summary>Takes a binding from all of its subjects.</summary>
+    /// <summary>Removes a binding from all of its subjects.</summary>
     public void Remove(CompiledBinding binding) => ForEachSubject(binding, grants => grants.Without(binding));
 
     private void ForEachSubject(CompiledBinding binding, Func<SubjectGrants, SubjectGrants> change)

@@ -5,17 +5,17 @@ using Signet.Core.Resources.Selectors;
 namespace Signet.Core.Access.Rbac;
 
 /// <summary>
-/// Cluster roles that gather the rules of others by their labels (Kubernetes, <c>pkg/controller/clusterroleaggregation</c>).
+/// Aggregates the rules of cluster roles by labels (Kubernetes, <c>pkg/controller/clusterroleaggregation</c>).
 /// </summary>
 internal static class RoleAggregation
 {
     /// <summary>
-    /// The rules that a role should have: those of the roles that its selectors find, by the order of the selectors and of the names,
-    /// each rule once. Null when it has them already, or gathers none.
+    /// The aggregated rules of a role: those of the roles that its selectors match, ordered by selector and name, without duplicates. Null if the role
+    /// has them already, or does not aggregate.
     /// </summary>
     public static JsonArray? Gather(ObjectDocument role, IEnumerable<StoredObject> all) => Gather(role, all, sources: null);
 
-    /// <summary>The same; <paramref name="sources"/> gets the roles that the rules are from.</summary>
+    /// <summary>The same; <paramref name="sources"/> receives the source roles of the rules.</summary>
     public static JsonArray? Gather(ObjectDocument role, IEnumerable<StoredObject> all, ICollection<StoredObject>? sources)
     {
         if (role.Section("aggregationRule")?.GetList("clusterRoleSelectors") is not { } selectors)

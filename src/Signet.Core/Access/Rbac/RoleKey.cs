@@ -1,7 +1,7 @@
 namespace Signet.Core.Access.Rbac;
 
 /// <summary>
-/// Which role a binding refers to. Keeps its hash: the authorizer looks roles up by it for every binding of a caller.
+/// The reference of a binding to a role. Caches its hash code, because the authorizer looks up the role of every binding of a user.
 /// </summary>
 internal sealed class RoleKey(string ns, string name) : IEquatable<RoleKey>
 {
@@ -10,7 +10,6 @@ internal sealed class RoleKey(string ns, string name) : IEquatable<RoleKey>
     /// <summary>The namespace of a Role; empty for a ClusterRole.</summary>
     public string Namespace => ns;
 
-    /// <summary>The name.</summary>
     public string Name => name;
 
     /// <inheritdoc/>
@@ -23,6 +22,6 @@ internal sealed class RoleKey(string ns, string name) : IEquatable<RoleKey>
     /// <inheritdoc/>
     public override int GetHashCode() => _hash;
 
-    /// <summary>What is said when it is not there; Kubernetes puts the singular where the plural belongs.</summary>
-    public string NotFoundText => $"{(Namespace.Length == 0 ? "clusterrole" : "role")}.{RbacNames.Group} {Primitives.GoText.Quote(Name)} not found";
+    /// <summary>The error for a role that does not exist. Kubernetes has the singular in it where the plural belongs.</summary>
+    public string NotFoundMessage => $"{(Namespace.Length == 0 ? "clusterrole" : "role")}.{RbacNames.Group} {Primitives.GoText.Quote(Name)} not found";
 }

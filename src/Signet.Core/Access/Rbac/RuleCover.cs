@@ -1,11 +1,13 @@
 namespace Signet.Core.Access.Rbac;
 
-/// <summary>Whether somebody holds what they are about to give (Kubernetes, <c>pkg/registry/rbac/validation/policy_comparator.go</c>).</summary>
+/// <summary>Compares the rules that a user holds with those to be granted (Kubernetes, <c>pkg/registry/rbac/validation/policy_comparator.go</c>).</summary>
 internal static class RuleCover
 {
     private const string All = "*";
 
-    /// <summary>The parts of <paramref name="given"/> that no rule of <paramref name="held"/> covers: one verb on one resource, name or path each.</summary>
+    /// <summary>
+    /// The parts of <paramref name="given"/> that no rule of <paramref name="held"/> covers, each with one verb and one resource, name or path.
+    /// </summary>
     public static List<PolicyRule> FindUncovered(IReadOnlyList<PolicyRule> held, IReadOnlyList<PolicyRule> given)
     {
         var uncovered = new List<PolicyRule>();
@@ -54,9 +56,9 @@ internal static class RuleCover
         HasAll(owned.ApiGroups, part.ApiGroups) &&
         (owned.Resources.Contains(All) || part.Resources.All(resource => CoversResource(owned.Resources, resource))) &&
         (owned.ResourceNames.Length == 0 || (part.ResourceNames.Length > 0 && part.ResourceNames.All(name => owned.ResourceNames.Contains(name)))) &&
-        part.NonResourceUrls.All(path => owned.NonResourceUrls.Any(held => PolicyRule.FitsPath(held, path)));
+        part.NonResourceUrls.All(path => owned.NonResourceUrls.Any(held => PolicyRule.MatchesPath(held, path)));
 
-    private static bool HasAll(string[] owned, string[] wanted) => owned.Contains(All) || wanted.All(value => owned.Contains(value));
+    private static bool HasAll(string[] owned, string[] required) => owned.Contains(All) || required.All(value => owned.Contains(value));
 
     private static bool CoversResource(string[] owned, string resource)
     {

@@ -2,21 +2,18 @@ using System.Collections.Immutable;
 
 namespace Signet.Core.Access.Rbac;
 
-/// <summary>The bindings of one user or group, by the order of their names. Immutable.</summary>
-/// <param name="InCluster">ClusterRoleBindings.</param>
-/// <param name="InNamespaces">RoleBindings by namespace.</param>
+/// <summary>The bindings of a user or group, ordered by name. Immutable.</summary>
+/// <param name="InCluster">The ClusterRoleBindings.</param>
+/// <param name="InNamespaces">The RoleBindings by namespace.</param>
 internal sealed record SubjectGrants(CompiledBinding[] InCluster, ImmutableDictionary<string, CompiledBinding[]> InNamespaces)
 {
-    /// <summary>No bindings.</summary>
     public static SubjectGrants None { get; } = new([], ImmutableDictionary.Create<string, CompiledBinding[]>(StringComparer.Ordinal));
 
-    /// <summary>Whether nothing is left.</summary>
     public bool IsEmpty => InCluster.Length == 0 && InNamespaces.IsEmpty;
 
-    /// <summary>The bindings in one namespace.</summary>
+    /// <summary>The bindings in a namespace.</summary>
     public ReadOnlySpan<CompiledBinding> In(string ns) => InNamespaces.TryGetValue(ns, out var found) ? found : [];
 
-    /// <summary>With one more.</summary>
     public SubjectGrants With(CompiledBinding binding)
     {
         if (binding.Namespace.Length == 0)
@@ -27,7 +24,6 @@ internal sealed record SubjectGrants(CompiledBinding[] InCluster, ImmutableDicti
         return this with { InNamespaces = InNamespaces.SetItem(binding.Namespace, Insert(In(binding.Namespace), binding)) };
     }
 
-    /// <summary>With one less.</summary>
     public SubjectGrants Without(CompiledBinding binding)
     {
         if (binding.Namespace.Length == 0)

@@ -7,22 +7,22 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Access.Reviews;
 
-/// <summary>What an access review has to be like (Kubernetes, <c>pkg/apis/authorization/validation/validation.go</c>).</summary>
+/// <summary>Validates access reviews (Kubernetes, <c>pkg/apis/authorization/validation/validation.go</c>).</summary>
 internal static class AccessReviewRules
 {
     private const string ResourceField = "spec.resourceAttributes";
     private const string PathField = "spec.nonResourceAttributes";
     private static readonly SchemaType MetadataType = SchemaCatalog.Kubernetes["io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"];
 
-    /// <summary>Finds everything that is wrong with a review, in Kubernetes' order.</summary>
-    /// <param name="scope">Whose access is asked about, and where.</param>
-    /// <param name="document">The review; what the server itself puts into metadata is there already.</param>
+    /// <summary>Finds all errors of a review, in Kubernetes' order.</summary>
+    /// <param name="scope">The scope of the review.</param>
+    /// <param name="document">The review, including the metadata that the server has set.</param>
     public static IReadOnlyList<FieldError> Check(AccessReviewScope scope, ObjectDocument document)
     {
         var errors = new List<FieldError>();
         var spec = document.EnsureSection("spec");
         CheckAttributes(spec, errors);
-        if (scope != AccessReviewScope.Self && spec.GetText("user").Length == 0 && spec.GetTexts("groups").Count == 0)
+        if (scope != AccessReviewScope.Self && spec.GetString("user").Length == 0 && spec.GetStrings("groups").Count == 0)
         {
             errors.Add(FieldError.Invalid("spec.user", "", "at least one of user or group must be specified"));
         }
@@ -71,7 +71,7 @@ internal static class AccessReviewRules
     private static void CheckSelector(
         string field, JsonObject selector, Action<string, JsonObject, List<FieldError>> checkRequirement, List<FieldError> errors)
     {
-        var raw = selector.GetText("rawSelector");
+        var raw = selector.GetString("rawSelector");
         var requirements = selector.GetList("requirements") ?? [];
         if (raw.Length > 0 && requirements.Count > 0)
         {
@@ -89,10 +89,10 @@ internal static class AccessReviewRules
         }
     }
 
-    /// <summary>An operator that is not known is none of these faults: a newer client may know more than this server.</summary>
+    /// <summary>An unknown operator is no error: a newer client may know more than this server.</summary>
     private static void CheckFieldRequirement(string field, JsonObject requirement, List<FieldError> errors)
     {
-        if (requirement.GetText("key").Length == 0)
+        if (requirement.GetString("key").Length == 0)
         {
             errors.Add(FieldError.Required(field + ".key", "must be specified"));
         }
@@ -107,11 +107,11 @@ internal static class AccessReviewRules
     {
         foreach (var (name, value) in metadata.Node)
         {
-            // An empty value is none to Go.
+            // An empty value means absent in Go.
             if (name != "managedFields" && (name != "namespace" || scope != AccessReviewScope.Local) && !IsEmpty(value))
             {
-                var wanted = scope == AccessReviewScope.Local ? "must be empty except for namespace" : "must be empty";
-                errors.Add(FieldError.InvalidText("metadata", Encoding.UTF8.GetString(CanonicalJson.ToBytes(metadata.Node, MetadataType)), wanted));
+                var requirement = scope == AccessReviewScope.Local ? "must be empty except for namespace" : "must be empty";
+                errors.Add(FieldError.InvalidText("metadata", Encoding.UTF8.GetString(CanonicalJson.ToBytes(metadata.Node, MetadataType)), requirement));
                 return;
             }
         }
@@ -129,9 +129,9 @@ internal static class AccessReviewRules
 
     private static void CheckLocal(JsonObject spec, string ns, List<FieldError> errors)
     {
-        if (spec.GetObject("resourceAttributes") is { } resource && resource.GetText("namespace") != ns)
+        if (spec.GetObject("resourceAttributes") is { } resource && resource.GetString("namespace") != ns)
         {
-            errors.Add(FieldError.Invalid(ResourceField + ".namespace", resource.GetText("namespace"), "must match metadata.namespace"));
+            errors.Add(FieldError.Invalid(ResourceField + ".namespace", resource.GetString("namespace"), "must match metadata.namespace"));
         }
 
         if (spec.GetObject("nonResourceAttributes") is { } path)
@@ -140,7 +140,7 @@ internal static class AccessReviewRules
         }
     }
 
-    /// <summary>A path and its verb as Kubernetes shows them: by the names that Go has for them.</summary>
+    /// <summary>Formats a path and its verb as Kubernetes does: with the names of Go's fields.</summary>
     private static string Print(JsonObject attributes) =>
-        GoValue.Struct(("Path", attributes.GetText("path")), ("Verb", attributes.GetText("verb")));
+        GoValue.Struct(("Path", attributes.GetString("path")), ("Verb", attributes.GetString("verb")));
 }

@@ -1,14 +1,14 @@
 namespace Signet.Core.Access.Reviews;
 
-/// <summary>Whose access a review asks about, and where.</summary>
+/// <summary>The scope of an access review.</summary>
 internal enum AccessReviewScope
 {
-    /// <summary>Anybody's, anywhere (SubjectAccessReview).</summary>
+    /// <summary>Any user, anywhere (SubjectAccessReview).</summary>
     Subject,
 
-    /// <summary>Anybody's, in one namespace (LocalSubjectAccessReview).</summary>
+    /// <summary>Any user, in one namespace (LocalSubjectAccessReview).</summary>
     Local,
 
-    /// <summary>The caller's own (SelfSubjectAccessReview).</summary>
+    /// <summary>The user of the request (SelfSubjectAccessReview).</summary>
     Self,
 }

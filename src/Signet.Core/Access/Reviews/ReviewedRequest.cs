@@ -4,23 +4,23 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Access.Reviews;
 
-/// <summary>Reads what a valid access review asks (Kubernetes, <c>pkg/registry/authorization/util/helpers.go</c>).</summary>
+/// <summary>Reads the attributes of a valid access review (Kubernetes, <c>pkg/registry/authorization/util/helpers.go</c>).</summary>
 internal static class ReviewedRequest
 {
-    /// <summary>The user that <c>spec</c> tells of. Nothing is filled in: no group that such a user would have.</summary>
+    /// <summary>The user of <c>spec</c>. No implicit group is added.</summary>
     public static UserInfo UserOf(JsonObject spec) => new()
     {
-        Name = spec.GetText("user"),
-        Uid = spec.GetText("uid"),
-        Groups = spec.GetTexts("groups"),
+        Name = spec.GetString("user"),
+        Uid = spec.GetString("uid"),
+        Groups = spec.GetStrings("groups"),
         Extra = ExtraOf(spec.GetObject("extra")),
     };
 
-    /// <summary>What is asked.</summary>
-    /// <param name="spec">The review's <c>spec</c>.</param>
-    /// <param name="user">Whose access it is.</param>
-    /// <param name="faults">Takes what could not be read of the selectors, in words for <c>status.evaluationError</c>; the rest is asked.</param>
-    public static RequestAttributes Read(JsonObject spec, UserInfo user, List<string> faults)
+    /// <summary>Reads the attributes of the reviewed request.</summary>
+    /// <param name="spec">The <c>spec</c> of the review.</param>
+    /// <param name="user">The user of the reviewed request.</param>
+    /// <param name="errors">Receives messages for <c>status.evaluationError</c> about selectors that cannot be parsed, which are ignored.</param>
+    public static RequestAttributes Read(JsonObject spec, UserInfo user, List<string> errors)
     {
         if (spec.GetObject("resourceAttributes") is not { } resource)
         {
@@ -28,9 +28,9 @@ internal static class ReviewedRequest
             return new RequestAttributes
             {
                 User = user,
-                Verb = path.GetText("verb"),
+                Verb = path.GetString("verb"),
                 IsResourceRequest = false,
-                Path = path.GetText("path"),
+                Path = path.GetString("path"),
                 ApiGroup = "",
                 ApiVersion = "",
                 Resource = "",
@@ -40,21 +40,21 @@ internal static class ReviewedRequest
             };
         }
 
-        var version = resource.GetText("version");
+        var version = resource.GetString("version");
         return new RequestAttributes
         {
             User = user,
-            Verb = resource.GetText("verb"),
+            Verb = resource.GetString("verb"),
             IsResourceRequest = true,
             Path = "",
-            ApiGroup = resource.GetText("group"),
+            ApiGroup = resource.GetString("group"),
             ApiVersion = version.Length == 0 ? "*" : version,
-            Resource = resource.GetText("resource"),
-            Subresource = resource.GetText("subresource"),
-            Namespace = resource.GetText("namespace"),
-            Name = resource.GetText("name"),
-            FieldSelector = SelectorAttributes.ReadFields(resource, faults),
-            LabelSelector = SelectorAttributes.ReadLabels(resource, faults),
+            Resource = resource.GetString("resource"),
+            Subresource = resource.GetString("subresource"),
+            Namespace = resource.GetString("namespace"),
+            Name = resource.GetString("name"),
+            FieldSelector = SelectorAttributes.ReadFields(resource, errors),
+            LabelSelector = SelectorAttributes.ReadLabels(resource, errors),
         };
     }
 
@@ -68,7 +68,7 @@ internal static class ReviewedRequest
         var extra = new List<KeyValuePair<string, IReadOnlyList<string>>>(sent.Count);
         foreach (var (key, _) in sent)
         {
-            extra.Add(new(key, sent.GetTexts(key)));
+            extra.Add(new(key, sent.GetStrings(key)));
         }
 
         extra.Sort((one, other) => Utf8Order.Instance.Compare(one.Key, other.Key));

@@ -5,13 +5,13 @@ using Signet.Core.Resources.Selectors;
 namespace Signet.Core.Access.Reviews;
 
 /// <summary>
-/// Reads the selectors of an access review, which come as a text or as requirements. One that cannot be read widens what is asked and
-/// is told, because a review by a newer client should still be answered (Kubernetes, <c>pkg/registry/authorization/util/helpers.go</c>).
+/// Reads the selectors of an access review, which are strings or lists of requirements. One that cannot be parsed is ignored and reported, because
+/// reviews of newer clients should still be answered (Kubernetes, <c>pkg/registry/authorization/util/helpers.go</c>).
 /// </summary>
 internal static class SelectorAttributes
 {
-    /// <summary>The field selector; null for none, or when nothing of it could be read.</summary>
-    public static FieldSelector? ReadFields(JsonObject resource, List<string> faults)
+    /// <summary>The field selector; null if there is none, or no part of it can be parsed.</summary>
+    public static FieldSelector? ReadFields(JsonObject resource, List<string> errors)
     {
         if (resource.GetObject("fieldSelector") is not { } attributes)
         {
@@ -19,10 +19,10 @@ internal static class SelectorAttributes
         }
 
         FieldSelector? selector = null;
-        var isWhole = true;
-        if (attributes.GetText("rawSelector") is { Length: > 0 } raw)
+        var isComplete = true;
+        if (attributes.GetString("rawSelector") is { Length: > 0 } raw)
         {
-            isWhole = FieldSelector.Parse(raw).TryGetValue(out selector, out _);
+            isComplete = FieldSelector.Parse(raw).TryGetValue(out selector, out _);
         }
         else
         {
@@ -35,19 +35,19 @@ internal static class SelectorAttributes
                 }
                 else
                 {
-                    isWhole = false;
+                    isComplete = false;
                 }
             }
 
             selector = requirements.Count == 0 ? null : new FieldSelector(requirements);
         }
 
-        Tell("fieldSelector", isWhole, isNothingLeft: selector is null, faults);
+        AddError("fieldSelector", isComplete, isIgnored: selector is null, errors);
         return selector;
     }
 
-    /// <summary>The label selector; null for none, or when nothing of it could be read.</summary>
-    public static LabelSelector? ReadLabels(JsonObject resource, List<string> faults)
+    /// <summary>The label selector; null if there is none, or no part of it can be parsed.</summary>
+    public static LabelSelector? ReadLabels(JsonObject resource, List<string> errors)
     {
         if (resource.GetObject("labelSelector") is not { } attributes)
         {
@@ -55,10 +55,10 @@ internal static class SelectorAttributes
         }
 
         LabelSelector? selector = null;
-        var isWhole = true;
-        if (attributes.GetText("rawSelector") is { Length: > 0 } raw)
+        var isComplete = true;
+        if (attributes.GetString("rawSelector") is { Length: > 0 } raw)
         {
-            isWhole = LabelSelector.Parse(raw).TryGetValue(out selector, out _);
+            isComplete = LabelSelector.Parse(raw).TryGetValue(out selector, out _);
         }
         else
         {
@@ -71,28 +71,28 @@ internal static class SelectorAttributes
                 }
                 else
                 {
-                    isWhole = false;
+                    isComplete = false;
                 }
             }
 
             selector = requirements.Count == 0 ? null : new LabelSelector(requirements);
         }
 
-        Tell("labelSelector", isWhole, isNothingLeft: selector is null, faults);
+        AddError("labelSelector", isComplete, isIgnored: selector is null, errors);
         return selector;
     }
 
-    /// <summary>A field has one value; whether it exists cannot be asked.</summary>
+    /// <summary>A requirement on a field has exactly one value; Exists and DoesNotExist are not supported.</summary>
     private static FieldRequirement? ReadField(JsonObject requirement) =>
-        requirement.GetText("operator") is "In" or "NotIn" && requirement.GetTexts("values") is [var value]
-            ? new FieldRequirement(requirement.GetText("key"), requirement.GetText("operator") == "In", value)
+        requirement.GetString("operator") is "In" or "NotIn" && requirement.GetStrings("values") is [var value]
+            ? new FieldRequirement(requirement.GetString("key"), requirement.GetString("operator") == "In", value)
             : null;
 
-    private static void Tell(string selector, bool isWhole, bool isNothingLeft, List<string> faults)
+    private static void AddError(string selector, bool isComplete, bool isIgnored, List<string> errors)
     {
-        if (!isWhole)
+        if (!isComplete)
         {
-            faults.Add($"spec.resourceAttributes.{selector} {(isNothingLeft ? "" : "partially ")}ignored due to parse error");
+            errors.Add($"spec.resourceAttributes.{selector} {(isIgnored ? "" : "partially ")}ignored due to parse error");
         }
     }
 }

@@ -1,9 +1,9 @@
 namespace Signet.Core.Admission.Events;
 
-/// <summary>Decides which events are removed: those whose lifetime is over and, while there are too many, the oldest of the namespace that has most.</summary>
+/// <summary>Selects the events to remove: expired ones and, while a limit is exceeded, the oldest of the namespace with most events.</summary>
 internal static class EventEviction
 {
-    /// <summary>When a limit is exceeded, a tenth of it is made free, so that eviction does not run for each new event.</summary>
+    /// <summary>When a limit is exceeded, events are evicted to a tenth below it, so that eviction does not run for each new event.</summary>
     private const int Slack = 10;
 
     /// <summary>The events to remove.</summary>

@@ -4,8 +4,8 @@ using Signet.Core.Resources.Kinds;
 namespace Signet.Core.Admission.Events;
 
 /// <summary>
-/// Refuses events while eviction cannot keep up, so that no client fills the store with them. The 429 has no Retry-After: recorders drop
-/// an event that is refused in this way and do not try again (client-go, <c>tools/record</c>; Kubernetes' EventRateLimit answers the same).
+/// Refuses events while eviction cannot keep up, so that clients cannot fill the store. The 429 has no Retry-After: recorders drop a refused event
+/// and do not retry (client-go, <c>tools/record</c>; Kubernetes' EventRateLimit answers the same).
 /// </summary>
 internal sealed class EventLimit(EventUsage usage) : IAdmissionStep
 {

@@ -8,12 +8,11 @@ using Signet.Core.Resources.Model;
 namespace Signet.Core.Admission.Events;
 
 /// <summary>
-/// How many events there are, how large they are, and when each was last written. Follows the object cache on every change, so an answered
-/// write is counted.
+/// The number and size of stored events, and the time of the last write of each. Follows the object cache, so that every answered write is counted.
 /// </summary>
 internal sealed class EventUsage(EventRetention retention, TimeProvider time) : ICacheObserver
 {
-    /// <summary>How far over its limits the store may get until the next eviction: a tenth.</summary>
+    /// <summary>The tolerated excess over a limit until the next eviction: a tenth.</summary>
     private const int Tolerance = 10;
 
     private readonly Lock _lock = new();
@@ -22,16 +21,16 @@ internal sealed class EventUsage(EventRetention retention, TimeProvider time) : 
     private long _bytes;
     private int _count;
 
-    /// <summary>How many events there are.</summary>
+    /// <summary>The number of events.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>How many bytes of JSON they have together.</summary>
+    /// <summary>The size of all events in bytes of JSON.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>Whether there are more than may be kept: the oldest have to go.</summary>
+    /// <summary>Whether a limit is exceeded, so that events must be evicted.</summary>
     public bool IsExceeded => Count > retention.MaxCount || Bytes > retention.MaxBytes;
 
-    /// <summary>Whether eviction has fallen behind so far that no more events are taken.</summary>
+    /// <summary>Whether the excess is so large that new events are refused.</summary>
     public bool IsFull =>
         Count > retention.MaxCount + (retention.MaxCount / Tolerance) || Bytes > retention.MaxBytes + (retention.MaxBytes / Tolerance);
 
@@ -47,19 +46,19 @@ internal sealed class EventUsage(EventRetention retention, TimeProvider time) : 
         }
     }
 
-    /// <summary>Waits until <see cref="IsExceeded"/> becomes true, at most for a time. For one caller, which looks at <see cref="All"/> afterwards.</summary>
-    public async ValueTask WaitUntilExceededAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    /// <summary>Waits until <see cref="IsExceeded"/> becomes true, or the timeout. For a single caller, which reads <see cref="All"/> afterwards.</summary>
+    public async ValueTask WaitUntilExceededAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         try
         {
-            await _exceeded.Task.WaitAsync(atMost, time, cancellationToken).ConfigureAwait(false);
+            await _exceeded.Task.WaitAsync(timeout, time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            // The caller looks at expired events, too.
+            // Expected: the caller also removes expired events.
         }
 
-        // What is signalled before this is seen by the caller's look; what is signalled after it ends the next wait.
+        // The caller reads changes before this line afterwards; later ones end the next wait.
         _exceeded = NewSignal();
     }
 
@@ -117,7 +116,7 @@ internal sealed class EventUsage(EventRetention retention, TimeProvider time) : 
         new(found.Key, found.Revision, writtenAt, found.Json.Length);
 
     /// <summary>
-    /// When an event was last written, as far as its bytes tell: the latest time that the server has put into it, and never later than now.
+    /// An estimate of the time of the last write: the latest server-side time in the event, and never later than now.
     /// </summary>
     private DateTimeOffset WrittenAt(StoredObject found)
     {
@@ -125,7 +124,7 @@ internal sealed class EventUsage(EventRetention retention, TimeProvider time) : 
         var latest = Timestamps.TryParse(metadata.CreationTimestamp, out var created) ? created : DateTimeOffset.MinValue;
         foreach (var entry in metadata.ManagedFields ?? [])
         {
-            if (entry is JsonObject owner && Timestamps.TryParse(owner.GetText("time"), out var changed) && changed > latest)
+            if (entry is JsonObject owner && Timestamps.TryParse(owner.GetString("time"), out var changed) && changed > latest)
             {
                 latest = changed;
             }
@@ -145,9 +144,9 @@ internal sealed class EventUsage(EventRetention retention, TimeProvider time) : 
 
     private void Remove(ObjectKey key)
     {
-        if (_events.Remove(key, out var gone))
+        if (_events.Remove(key, out var removed))
         {
-            _bytes -= gone.Size;
+            _bytes -= removed.Size;
             _count--;
         }
     }

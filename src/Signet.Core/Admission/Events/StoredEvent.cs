@@ -3,9 +3,9 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Admission.Events;
 
-/// <summary>An event as far as its retention goes.</summary>
-/// <param name="Key">Its namespace and name.</param>
+/// <summary>The properties of an event that its retention depends on.</summary>
+/// <param name="Key">The namespace and name.</param>
 /// <param name="Revision">The revision of its last write.</param>
 /// <param name="WrittenAt">The time of its last write.</param>
-/// <param name="Size">Its bytes of JSON.</param>
+/// <param name="Size">The size in bytes of JSON.</param>
 internal sealed record StoredEvent(ObjectKey Key, Revision Revision, DateTimeOffset WrittenAt, int Size);

@@ -5,12 +5,12 @@ using Signet.Core.Objects;
 namespace Signet.Core.Admission.Nodes;
 
 /// <summary>
-/// Which labels a node may give itself: its own and those that kubelets know, but not others of Kubernetes, which administrators place
-/// pods by (Kubernetes, <c>pkg/kubelet/apis/well_known_labels.go</c>).
+/// The labels that a node may set on itself: labels outside of Kubernetes' domains and those of kubelets, but no others of Kubernetes, which control
+/// the scheduling of pods (Kubernetes, <c>pkg/kubelet/apis/well_known_labels.go</c>).
 /// </summary>
 internal static class NodeLabelRules
 {
-    /// <summary>Domains that are closed to nodes, with all beneath them, and those of Kubernetes.</summary>
+    /// <summary>A domain whose labels nodes may not set, nor those of its subdomains.</summary>
     private const string Restricted = "node-restriction.kubernetes.io";
 
     private static readonly string[] KubernetesDomains = ["kubernetes.io", "k8s.io"];
@@ -29,7 +29,7 @@ internal static class NodeLabelRules
         "beta.kubernetes.io/os",
         "beta.kubernetes.io/arch");
 
-    /// <summary>The labels that were added, changed or taken away and may not be; in the order of their names.</summary>
+    /// <summary>The forbidden labels that were added, changed or removed, ordered by name.</summary>
     public static IReadOnlyCollection<string> Forbidden(JsonObject? updated, JsonObject? current)
     {
         var found = new SortedSet<string>(StringComparer.Ordinal);
@@ -42,7 +42,7 @@ internal static class NodeLabelRules
     {
         foreach (var (label, _) in labels ?? [])
         {
-            if ((others?.ContainsKey(label) != true || labels!.GetText(label) != others.GetText(label)) && IsForbidden(label))
+            if ((others?.ContainsKey(label) != true || labels!.GetString(label) != others.GetString(label)) && IsForbidden(label))
             {
                 found.Add(label);
             }

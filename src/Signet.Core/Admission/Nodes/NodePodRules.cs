@@ -6,12 +6,12 @@ using Signet.Core.Resources.Kinds.Pods;
 
 namespace Signet.Core.Admission.Nodes;
 
-/// <summary>What a node may do with pods: make mirror pods of itself, delete pods that are bound to it, write the status of those.</summary>
+/// <summary>What a node may do with pods: create mirror pods bound to it, delete pods bound to it, and write their status.</summary>
 internal sealed class NodePodRules(ResourceCache nodes)
 {
     private static readonly GroupResource Node = new("", "node");
 
-    /// <summary>Null lets the request pass.</summary>
+    /// <summary>The refusal; null admits the request.</summary>
     public StatusError? Admit(string node, AdmissionRequest request) => (request.Subresource, request.Operation) switch
     {
         ("", AdmissionOperation.Create) => CheckMirrorPod(node, request, request.Document!),
@@ -22,7 +22,7 @@ internal sealed class NodePodRules(ResourceCache nodes)
         _ => request.Refuse($"unexpected pod subresource {GoText.Quote(request.Subresource)}, only 'status' and 'eviction' are allowed"),
     };
 
-    private static bool IsBoundTo(string node, ObjectDocument? pod) => pod?.Section("spec")?.GetText("nodeName") == node;
+    private static bool IsBoundTo(string node, ObjectDocument? pod) => pod?.Section("spec")?.GetString("nodeName") == node;
 
     private static string? CheckStatus(string node, ObjectDocument updated, ObjectDocument? current) =>
         !IsBoundTo(node, current) ? $"node {GoText.Quote(node)} can only update pod status for pods with spec.nodeName set to itself"
@@ -55,7 +55,7 @@ internal sealed class NodePodRules(ResourceCache nodes)
             return StatusErrors.NotFound(Node, node);
         }
 
-        var claimed = ((JsonObject)owners[0]!).GetText("uid");
+        var claimed = ((JsonObject)owners[0]!).GetString("uid");
         return claimed != found.Uid ? request.Refuse($"node {node} UID mismatch: expected {claimed} got {found.Uid}")
             : FirstReference(spec) is { } kind ? request.Refuse($"node {GoText.Quote(node)} can not create pods that reference {kind}")
             : null;
@@ -63,7 +63,7 @@ internal sealed class NodePodRules(ResourceCache nodes)
 
     private static string? CheckPlace(string node, ObjectDocument pod, JsonObject spec) =>
         !MirrorPods.IsMirror(pod) ? $"pod does not have \"{MirrorPods.Annotation}\" annotation, node {GoText.Quote(node)} can only create mirror pods"
-        : spec.GetText("nodeName") != node ? $"node {GoText.Quote(node)} can only create pods with spec.nodeName set to itself"
+        : spec.GetString("nodeName") != node ? $"node {GoText.Quote(node)} can only create pods with spec.nodeName set to itself"
         : null;
 
     private static string? CheckOwners(string node, JsonArray owners)
@@ -74,16 +74,19 @@ internal sealed class NodePodRules(ResourceCache nodes)
             return $"node {name} can only create pods with a single owner reference set to itself";
         }
 
-        return owners is not [JsonObject owner] || owner.GetText("apiVersion") != "v1" || owner.GetText("kind") != "Node" || owner.GetText("name") != node
+        return owners is not [JsonObject owner] || owner.GetString("apiVersion") != "v1" || owner.GetString("kind") != "Node" || owner.GetString("name") != node
             ? $"node {name} can only create pods with an owner reference set to itself"
             : owner.GetBoolean("controller") is not true ? $"node {name} can only create pods with a controller owner reference set to itself"
             : owner.GetBoolean("blockOwnerDeletion") is true ? $"node {name} must not set blockOwnerDeletion on an owner reference"
             : null;
     }
 
-    /// <summary>A pod that names other objects would let the node reach them. Of the accounts, secrets and tokens the service account admission has spoken before.</summary>
+    /// <summary>
+    /// A mirror pod that refers to other objects would give the node access to them. Service account admission has already checked accounts, secrets
+    /// and tokens.
+    /// </summary>
     private static string? FirstReference(JsonObject spec) =>
-        spec.GetText("serviceAccountName").Length > 0 ? "a service account"
+        spec.GetString("serviceAccountName").Length > 0 ? "a service account"
         : PodReferences.SecretNames(spec).Any() ? "secrets"
         : PodReferences.ConfigMapNames(spec).Any() ? "configmaps"
         : HasSource(spec, "clusterTrustBundle") ? "clustertrustbundles"

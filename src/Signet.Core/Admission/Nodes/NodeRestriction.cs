@@ -7,8 +7,8 @@ using Signet.Core.Resources.Kinds;
 namespace Signet.Core.Admission.Nodes;
 
 /// <summary>
-/// Holds a node to what is its own: its Node within limits, its pods' status, mirror pods, its lease, tokens of the pods that run on it
-/// (Kubernetes, <c>plugin/pkg/admission/noderestriction</c>). Rights that somebody gave a node do not lift this.
+/// Limits a node to its own objects: its Node, the status of its pods, mirror pods, its lease, and tokens of its pods (Kubernetes,
+/// <c>plugin/pkg/admission/noderestriction</c>). Applies regardless of other rights of the node.
 /// </summary>
 internal sealed class NodeRestriction(ObjectView view, IAuthorizer authorizer) : IAdmissionStep
 {
@@ -32,7 +32,7 @@ internal sealed class NodeRestriction(ObjectView view, IAuthorizer authorizer) :
 
     private StatusError? Admit(string node, AdmissionRequest request) =>
         request.Resource == KubernetesKinds.Pods.GroupResource ? _pods.Admit(node, request)
-        : request.Resource == KubernetesKinds.Nodes.GroupResource ? OwnNodeRules.Admit(node, request)
+        : request.Resource == KubernetesKinds.Nodes.GroupResource ? NodeObjectRules.Admit(node, request)
         : request.Resource == KubernetesKinds.Leases.GroupResource ? AdmitLease(node, request)
         : null;
 

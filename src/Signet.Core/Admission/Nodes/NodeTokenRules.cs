@@ -7,15 +7,15 @@ using Signet.Core.Resources.Kinds.Pods;
 namespace Signet.Core.Admission.Nodes;
 
 /// <summary>
-/// Which tokens a node may ask for: of a pod that runs on it, which it names with its uid, and for an audience that the pod's volumes
-/// ask for or that somebody lets it have by the verb <c>request-serviceaccounts-token-audience</c>.
+/// The tokens that a node may request: bound to a pod on the node by its uid, and for an audience of the volumes of the pod or one that the node is
+/// granted by the verb <c>request-serviceaccounts-token-audience</c>.
 /// </summary>
 internal sealed class NodeTokenRules(ResourceCache pods, IAuthorizer authorizer)
 {
     private const string AudienceVerb = "request-serviceaccounts-token-audience";
     private static readonly GroupResource Pod = new("", "pod");
 
-    /// <summary>Null lets the request pass.</summary>
+    /// <summary>The refusal; null admits the request.</summary>
     public ValueTask<StatusError?> AdmitAsync(string node, AdmissionRequest request, CancellationToken cancellationToken)
     {
         if (request is not { Operation: AdmissionOperation.Create, Subresource: "token", Document: { } document })
@@ -25,8 +25,8 @@ internal sealed class NodeTokenRules(ResourceCache pods, IAuthorizer authorizer)
 
         var spec = document.EnsureSection("spec");
         var reference = spec.GetObject("boundObjectRef") ?? [];
-        var (name, uid) = (reference.GetText("name"), reference.GetText("uid"));
-        if (reference.GetText("apiVersion") != "v1" || reference.GetText("kind") != "Pod" || name.Length == 0)
+        var (name, uid) = (reference.GetString("name"), reference.GetString("uid"));
+        if (reference.GetString("apiVersion") != "v1" || reference.GetString("kind") != "Pod" || name.Length == 0)
         {
             return new(request.Refuse("node requested token not bound to a pod"));
         }
@@ -40,7 +40,7 @@ internal sealed class NodeTokenRules(ResourceCache pods, IAuthorizer authorizer)
             : uid != pod.Uid ? new(request.Refuse(
                 $"the UID in the bound object reference ({uid}) does not match the UID in record. The object might have been deleted and then recreated"))
             : pod.Pod!.NodeName != node ? new(request.Refuse("node requested token bound to a pod scheduled on a different node"))
-            : CheckAudiencesAsync(request, spec.GetTexts("audiences"), pod, cancellationToken);
+            : CheckAudiencesAsync(request, spec.GetStrings("audiences"), pod, cancellationToken);
     }
 
     private ValueTask<StatusError?> CheckAudiencesAsync(

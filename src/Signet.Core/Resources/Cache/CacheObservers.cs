@@ -4,8 +4,8 @@ using Signet.Core.Resources.Model;
 namespace Signet.Core.Resources.Cache;
 
 /// <summary>
-/// The observers of the object cache, in order. An object that one of them cannot process is reported, so that it goes into quarantine
-/// and the others stay current.
+/// The observers of the object cache, in the order of their registration. Reports the objects that an observer cannot process, so that they
+/// go into quarantine and the other objects stay current.
 /// </summary>
 internal sealed class CacheObservers
 {
@@ -13,7 +13,7 @@ internal sealed class CacheObservers
 
     public void Add(ICacheObserver observer) => _observers.Add(observer);
 
-    /// <summary>Everything of a resource has been read anew.</summary>
+    /// <summary>Notifies of a complete reload of a resource.</summary>
     /// <returns>The objects that an observer cannot process.</returns>
     public IReadOnlyCollection<StoredObject> Replaced(ResourceDefinition resource, IReadOnlyCollection<StoredObject> objects)
     {
@@ -26,7 +26,7 @@ internal sealed class CacheObservers
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
-                // One after the other, to find the one that it fails on.
+                // Repeats the notification object by object to find those that the observer cannot process.
                 observer.Replaced(resource, []);
                 failed.UnionWith(Process(observer, resource, objects.Select(found => new ObjectEvent(ObjectEventType.Added, found, null))));
             }
@@ -35,7 +35,7 @@ internal sealed class CacheObservers
         return failed;
     }
 
-    /// <summary>Some objects of a resource have changed.</summary>
+    /// <summary>Notifies of changed objects of a resource.</summary>
     /// <returns>The objects that an observer cannot process.</returns>
     public IReadOnlyCollection<StoredObject> Changed(ResourceDefinition resource, IReadOnlyList<ObjectEvent> events)
     {
@@ -55,7 +55,7 @@ internal sealed class CacheObservers
         return failed ?? [];
     }
 
-    /// <summary>A deletion has nothing to read: an observer that fails on one has a fault of its own.</summary>
+    /// <summary>A deletion has no content to process: an observer that fails on one has a defect of its own.</summary>
     private static bool HasObjects(IReadOnlyList<ObjectEvent> events) => events.Any(change => change.Type != ObjectEventType.Deleted);
 
     private static List<StoredObject> Process(ICacheObserver observer, ResourceDefinition resource, IEnumerable<ObjectEvent> events)

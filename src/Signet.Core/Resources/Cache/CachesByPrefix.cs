@@ -3,21 +3,21 @@ using Signet.Core.Resources.Model;
 
 namespace Signet.Core.Resources.Cache;
 
-/// <summary>Finds the cache of a key in the store by the segments behind the root: <c>PLURAL</c> or <c>GROUP/PLURAL</c>.</summary>
+/// <summary>Finds the cache of a storage key by the segments after the root: <c>PLURAL</c> or <c>GROUP/PLURAL</c>.</summary>
 internal sealed class CachesByPrefix
 {
-    /// <summary>What all keys begin with.</summary>
+    /// <summary>The prefix of all storage keys.</summary>
     public const string Root = "/registry/";
 
     private const int MaxSegments = 2;
     private readonly FrozenDictionary<string, ResourceCache>.AlternateLookup<ReadOnlySpan<char>> _caches;
 
-    /// <summary>Prepares for the caches of the stored forms.</summary>
-    /// <exception cref="ArgumentException">A definition lies in another place of the store.</exception>
+    /// <summary>Indexes the caches of the stored forms.</summary>
+    /// <exception cref="ArgumentException">The storage prefix of a definition has another shape.</exception>
     public CachesByPrefix(IEnumerable<ResourceCache> caches) =>
-        _caches = caches.ToFrozenDictionary(cache => PlaceOf(cache.Definition), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        _caches = caches.ToFrozenDictionary(cache => SegmentsOf(cache.Definition), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The cache of a key; null when it is no object's.</summary>
+    /// <summary>The cache of a storage key; null when the key belongs to no resource.</summary>
     public ResourceCache? Find(string key)
     {
         var end = Root.Length - 1;
@@ -38,11 +38,11 @@ internal sealed class CachesByPrefix
         return null;
     }
 
-    private static string PlaceOf(ResourceDefinition definition)
+    private static string SegmentsOf(ResourceDefinition definition)
     {
         var prefix = definition.StoragePrefix;
         return prefix.StartsWith(Root, StringComparison.Ordinal) && prefix.EndsWith('/') && prefix.Count('/') - Root.Count('/') is > 0 and <= MaxSegments
             ? prefix[Root.Length..^1]
-            : throw new ArgumentException($"{definition.GroupResource}: {prefix} is not {Root}PLURAL/ or {Root}GROUP/PLURAL/");
+            : throw new ArgumentException($"{definition.GroupResource}: the storage prefix {prefix} is not {Root}PLURAL/ or {Root}GROUP/PLURAL/");
     }
 }

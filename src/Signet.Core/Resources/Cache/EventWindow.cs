@@ -3,43 +3,43 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Resources.Cache;
 
 /// <summary>
-/// The recent events of one resource in a ring that watchers walk by themselves: an event is stored once however many watch, an idle
-/// watcher costs one number, and a slow one holds nothing back: it is told that what it has not read is gone. One writer, any number of
-/// readers; nobody waits for anybody.
+/// The recent events of one resource in a ring buffer with one writer and any number of readers. Each event is stored once for all
+/// watchers. A watcher keeps its own position, so an idle watcher costs one number, and a slow watcher never blocks the writer: it gets an
+/// expiry when its next event has been overwritten. No operation waits.
 /// </summary>
-/// <remarks>A place is the number of the last event that a watcher has seen. Numbers count up and are never used twice.</remarks>
+/// <remarks>A position is the number of the last event that a watcher has read. Numbers increase and are never reused.</remarks>
 internal sealed class EventWindow(int capacity)
 {
     private readonly Entry?[] _ring = new Entry?[capacity];
-    private Beginning _beginning = new(0, Revision.Zero);
+    private WindowStart _start = new(0, Revision.Zero);
     private long _last;
 
-    /// <summary>Wakes those who wait for an event.</summary>
+    /// <summary>Wakes the watchers that wait for an event.</summary>
     public WatchSignals Signals { get; } = new();
 
     /// <summary>The number of the newest event.</summary>
     public long Last => Volatile.Read(ref _last);
 
     /// <summary>The oldest revision that can be watched from.</summary>
-    public Revision Oldest => Volatile.Read(ref _beginning).Revision;
+    public Revision Oldest => Volatile.Read(ref _start).Revision;
 
-    /// <summary>Begins anew at a revision: nothing before it can be watched from.</summary>
+    /// <summary>Empties the window at a revision: a watch from an earlier revision is no longer possible.</summary>
     public void Reset(Revision revision)
     {
-        Volatile.Write(ref _beginning, new Beginning(_last + 1, revision));
+        Volatile.Write(ref _start, new WindowStart(_last + 1, revision));
         Volatile.Write(ref _last, _last + 1);
         Signals.FireAll();
     }
 
-    /// <summary>Adds an event, and wakes those who wait for one of its object.</summary>
+    /// <summary>Adds an event and wakes the watchers whose scope contains its object.</summary>
     public void Append(ObjectEvent change)
     {
         var number = _last + 1;
         ref var slot = ref _ring[number % capacity];
-        if (slot is { } forgotten && forgotten.Number > _beginning.Place)
+        if (slot is { } overwritten && overwritten.Number > _start.Position)
         {
-            // In this order: whoever still finds the old event knows that it is not to be trusted.
-            Volatile.Write(ref _beginning, new Beginning(forgotten.Number, forgotten.Event.Object.Revision));
+            // The order matters: a reader that still sees the old event must also see that it has expired.
+            Volatile.Write(ref _start, new WindowStart(overwritten.Number, overwritten.Event.Object.Revision));
         }
 
         Volatile.Write(ref slot, new Entry(number, change));
@@ -47,17 +47,17 @@ internal sealed class EventWindow(int capacity)
         Signals.Fire(change.Object.Key, number);
     }
 
-    /// <summary>The place behind all events up to a revision, or null when the window no longer reaches back so far.</summary>
+    /// <summary>The position after all events up to a revision; null when an event after the revision has been overwritten.</summary>
     public long? Find(Revision after)
     {
         var last = Last;
-        var beginning = Volatile.Read(ref _beginning);
-        if (after < beginning.Revision)
+        var start = Volatile.Read(ref _start);
+        if (after < start.Revision)
         {
             return null;
         }
 
-        var (low, high) = (beginning.Place, Math.Max(beginning.Place, last));
+        var (low, high) = (start.Position, Math.Max(start.Position, last));
         while (low < high)
         {
             var middle = low + ((high - low + 1) / 2);
@@ -72,14 +72,14 @@ internal sealed class EventWindow(int capacity)
         return low;
     }
 
-    /// <summary>The event of a number, or null when it is forgotten or has not come.</summary>
+    /// <summary>The event with a number; null when it has been overwritten or does not exist yet.</summary>
     public ObjectEvent? At(long number) => Volatile.Read(ref _ring[number % capacity]) is { } entry && entry.Number == number ? entry.Event : null;
 
-    /// <summary>Whether events behind a place have been forgotten.</summary>
-    public bool HasForgotten(long place) => place < Volatile.Read(ref _beginning).Place;
+    /// <summary>Whether an event after a position has been overwritten.</summary>
+    public bool HasExpired(long position) => position < Volatile.Read(ref _start).Position;
 
     private sealed record Entry(long Number, ObjectEvent Event);
 
-    /// <summary>The first place that nothing is missing behind, and the revision up to which everything is before it.</summary>
-    private sealed record Beginning(long Place, Revision Revision);
+    /// <summary>The first position with no missing event after it, and the revision up to which all events are before it.</summary>
+    private sealed record WindowStart(long Position, Revision Revision);
 }

@@ -1,6 +1,6 @@
 namespace Signet.Core.Resources.Cache;
 
-/// <summary>Is told of unreadable values, on the object cache's writer.</summary>
+/// <summary>Notified of unreadable values, on the writer of the object cache.</summary>
 internal interface IQuarantineObserver
 {
     /// <summary>A value cannot be read.</summary>

@@ -7,7 +7,7 @@ using Signet.Core.Storage;
 namespace Signet.Core.Resources.Cache;
 
 /// <summary>
-/// Every object of every served resource in memory, fed by the store's watch. <see cref="RunAsync"/> is its only writer. Readers use
+/// Every object of every served resource, in memory, updated by the store's watch. <see cref="RunAsync"/> is its only writer. Readers use
 /// <see cref="ObjectView"/>.
 /// </summary>
 internal sealed class ObjectCache
@@ -18,7 +18,6 @@ internal sealed class ObjectCache
     private readonly RevisionGate _gate = new();
     private readonly CacheObservers _observers = new();
 
-    /// <summary>An empty cache over a store.</summary>
     public ObjectCache(IObjectStore store, ResourceRegistry registry, ObjectCacheOptions options, TimeProvider time)
     {
         _store = store;
@@ -31,23 +30,22 @@ internal sealed class ObjectCache
         _byPrefix = new CachesByPrefix(registry.Stored.Select(stored => _caches[stored]));
     }
 
-    /// <summary>The revision that everything here is at, observers included.</summary>
+    /// <summary>The revision that the cache and its observers have reached.</summary>
     public Revision Revision => _gate.Current;
 
     /// <summary>The stored values that cannot be read.</summary>
     public Quarantine Quarantine { get; } = new();
 
-    /// <summary>The objects of one resource.</summary>
     public ResourceCache this[ResourceDefinition definition] => _caches[definition];
 
-    /// <summary>Waits until the cache has come to a revision.</summary>
+    /// <summary>Completes when the cache has reached a revision.</summary>
     public ValueTask WaitForAsync(Revision revision, CancellationToken cancellationToken) =>
         _gate.WaitForAsync(revision, cancellationToken);
 
-    /// <summary>Tells an observer of everything from now on; to be called before <see cref="LoadAsync"/>.</summary>
+    /// <summary>Registers an observer. Must be called before <see cref="LoadAsync"/>.</summary>
     public void Observe(ICacheObserver observer) => _observers.Add(observer);
 
-    /// <summary>Reads everything; the cache can be used when it returns. Values that cannot be read go into quarantine.</summary>
+    /// <summary>Reads all objects; the cache is usable when it completes. Values that cannot be read go into quarantine.</summary>
     /// <exception cref="StoreUnavailableException">The store could not be read.</exception>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -81,7 +79,7 @@ internal sealed class ObjectCache
             cache.Replace(found, range.Revision);
         }
 
-        // Observers are told of each object once, in its stored form.
+        // Observers are notified of each object once, in its stored form.
         foreach (var cache in _caches.Values.Where(cache => cache.Forms.Count > 0))
         {
             Evict(cache, _observers.Replaced(cache.Definition, objects[cache].Values), range.Revision);
@@ -90,9 +88,7 @@ internal sealed class ObjectCache
         _gate.Advance(range.Revision);
     }
 
-    /// <summary>
-    /// Follows the store until cancelled. Falls back to reading everything when the store has compacted what it needs.
-    /// </summary>
+    /// <summary>Follows the store until cancelled. Reads all objects again when the store has compacted the revision that it needs.</summary>
     /// <exception cref="StoreUnavailableException">The watch broke; call again.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -162,11 +158,11 @@ internal sealed class ObjectCache
 
         Apply(cache, events, revision);
 
-        // After the object has become visible, so that a reader finds it in one of the two places.
+        // After the object is visible, so that a reader finds it in the cache or in the quarantine.
         readable?.ForEach(key => Quarantine.Leave(cache.Definition, key));
     }
 
-    /// <summary>Applies events, a list for each form of the kind.</summary>
+    /// <summary>Applies events; one list for each form of the kind.</summary>
     private void Apply(ResourceCache cache, List<ObjectEvent>[] events, Revision revision)
     {
         for (var form = 0; form < events.Length; form++)
@@ -183,7 +179,7 @@ internal sealed class ObjectCache
         Evict(cache, failed, revision);
     }
 
-    /// <summary>Puts objects that an observer cannot process into quarantine: they are taken out of the cache as if deleted.</summary>
+    /// <summary>Moves objects that an observer cannot process into quarantine: they are removed from the cache as if they were deleted.</summary>
     private void Evict(ResourceCache cache, IReadOnlyCollection<StoredObject> failed, Revision revision)
     {
         foreach (var found in failed)

@@ -1,11 +1,10 @@
 namespace Signet.Core.Resources.Cache;
 
-/// <summary>How much the object cache remembers.</summary>
 internal sealed record ObjectCacheOptions
 {
-    /// <summary>How many events of each resource watchers can go back.</summary>
+    /// <summary>The number of events of each resource that the window of watchers holds.</summary>
     public int EventsKept { get; init; } = 4096;
 
-    /// <summary>How long a list read in pages stays on its revision.</summary>
+    /// <summary>How long the revision of a paged list stays readable.</summary>
     public TimeSpan PagedListLifetime { get; init; } = TimeSpan.FromMinutes(5);
 }

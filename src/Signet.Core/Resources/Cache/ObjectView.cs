@@ -6,9 +6,9 @@ using Signet.Core.Storage;
 namespace Signet.Core.Resources.Cache;
 
 /// <summary>
-/// What readers see of the object cache, with one notion of how current it is (docs/decisions/0016-one-notion-of-freshness.md). Positive
-/// answers may come from a state that is <see cref="IsCurrentEnough"/>; a refusal that was decided from cached state is given after
-/// <see cref="ConfirmAsync(CancellationToken)"/>.
+/// The read side of the object cache, with one definition of freshness (docs/decisions/0016-one-notion-of-freshness.md). A positive answer
+/// may come from a state that is <see cref="IsCurrentEnough"/>; a refusal decided from cached state is given only after <see
+/// cref="ConfirmAsync(CancellationToken)"/>.
 /// </summary>
 internal sealed class ObjectView
 {
@@ -23,29 +23,27 @@ internal sealed class ObjectView
     private readonly SharedRead<Confirmation> _reads;
     private long _confirmedAt = Never;
 
-    /// <summary>A view of a cache over its store.</summary>
     public ObjectView(ObjectCache cache, IObjectStore store, FreshnessOptions options, TimeProvider time)
     {
         (_cache, _store, _options, _time, _isExclusive) = (cache, store, options, time, store.IsExclusive);
         _reads = new SharedRead<Confirmation>(ReadRevisionAsync, options.ConfirmTimeout, time);
     }
 
-    /// <summary>The revision that everything here is at.</summary>
+    /// <summary>The revision that the cache and its observers have reached.</summary>
     public Revision Revision => _cache.Revision;
 
     /// <summary>The stored values that cannot be read.</summary>
     public Quarantine Quarantine => _cache.Quarantine;
 
     /// <summary>
-    /// Whether the cache was at the store's newest revision within <see cref="FreshnessOptions.MaxStaleness"/>. Always true when this process is the
-    /// store's only writer: no write is answered before the cache has it. Allocates nothing.
+    /// Whether the cache was at the store's newest revision within <see cref="FreshnessOptions.MaxStaleness"/>. Always true when this
+    /// process is the only writer of the store, since no write is answered before the cache has it. Allocates nothing.
     /// </summary>
     public bool IsCurrentEnough => _isExclusive || IsRecent(Volatile.Read(ref _confirmedAt));
 
-    /// <summary>The objects of one resource.</summary>
     public ResourceCache this[ResourceDefinition definition] => _cache[definition];
 
-    /// <summary>The newest state of an object that is known here; a 404 when there is none, a 500 when its stored value cannot be read.</summary>
+    /// <summary>The newest cached state of an object; a 404 when it does not exist, a 500 when its stored value cannot be read.</summary>
     public Outcome<StoredObject> Require(ResourceDefinition resource, ObjectKey key)
     {
         var cache = _cache[resource];
@@ -59,12 +57,12 @@ internal sealed class ObjectView
             return StatusErrors.Unreadable(unreadable.StorageKey, unreadable.Revision);
         }
 
-        // It may have left the quarantine in between.
+        // The object may have left the quarantine between the two look-ups.
         return cache.Find(key) is { } readable ? readable : StatusErrors.NotFound(resource.GroupResource, key.Name);
     }
 
-    /// <summary>Completes when the cache is current enough, at once in nearly all cases.</summary>
-    /// <exception cref="StoreUnavailableException">The store cannot be asked, or the cache cannot follow it.</exception>
+    /// <summary>Completes when the cache is current enough; usually synchronously.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read, or the cache cannot follow it.</exception>
     public ValueTask EnsureCurrentAsync(CancellationToken cancellationToken) =>
         IsCurrentEnough ? ValueTask.CompletedTask : new ValueTask(ConfirmSharedAsync(cancellationToken));
 
@@ -72,7 +70,7 @@ internal sealed class ObjectView
     /// Completes when the cache has reached the store's newest revision as of a linearizable read that began after this call; returns that
     /// revision. Concurrent calls share reads of the store.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">The store cannot be asked, or the cache cannot follow it.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be read, or the cache cannot follow it.</exception>
     public ValueTask<Revision> ConfirmAsync(CancellationToken cancellationToken)
     {
         if (!_isExclusive)
@@ -87,39 +85,39 @@ internal sealed class ObjectView
         }
 
         var newest = reading.Result;
-        return newest <= Revision ? new ValueTask<Revision>(newest) : ReachAsync(newest, cancellationToken);
+        return newest <= Revision ? new ValueTask<Revision>(newest) : WaitForStoreAsync(newest, cancellationToken);
     }
 
     /// <summary>
-    /// Whether a decision stands that was made from the cache: nothing has changed in the store between the revision that the cache had
-    /// before the decision and a linearizable read that began after it. When false, the cache is newer now: decide again, once.
+    /// Whether a decision made from the cache stands: nothing has changed in the store between the revision of the cache before the
+    /// decision and a linearizable read that began after it. When false, the cache has been updated: decide again, once.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">The store cannot be asked, or the cache cannot follow it.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be read, or the cache cannot follow it.</exception>
     public async ValueTask<bool> ConfirmAsync(Revision decidedAt, CancellationToken cancellationToken) =>
         decidedAt >= await ConfirmAsync(cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Waits until the cache has come to a revision.</summary>
+    /// <summary>Completes when the cache has reached a revision.</summary>
     public ValueTask WaitForAsync(Revision revision, CancellationToken cancellationToken) => _cache.WaitForAsync(revision, cancellationToken);
 
     /// <summary>
-    /// Waits a little while for a revision that a client has heard of; a 504 when it does not come. A watcher may know of a
-    /// change a moment before everybody can read it, and a client of another replica for longer.
+    /// Waits for a revision that a client names, within a short time limit; a 504 when the cache does not reach it. A watcher can know a
+    /// revision slightly before every reader of this replica, and a client of another replica earlier still.
     /// </summary>
     public async ValueTask<StatusError?> WaitUntilFreshAsync(Revision wanted, CancellationToken cancellationToken) =>
         await TryReachAsync(wanted, RevisionWait, cancellationToken).ConfigureAwait(false)
             ? null
             : StatusErrors.TooLargeRevision(wanted, Revision);
 
-    /// <summary>The newest state of a resource, under the newest revision at which it is known to be the state.</summary>
+    /// <summary>The newest state of a resource, with the newest revision at which that state is known to be current.</summary>
     public ResourceSnapshot SnapshotOf(ResourceDefinition definition)
     {
-        // In this order: the snapshot has everything up to the revision that was read before it.
+        // The order matters: the snapshot contains everything up to the revision that was read before it.
         var now = Revision;
         var snapshot = this[definition].Snapshot;
         return snapshot.Revision >= now ? snapshot : snapshot.At(now);
     }
 
-    /// <summary>The state of a resource at a revision that has come, or null when it is not kept any more.</summary>
+    /// <summary>The state of a resource at a past or current revision; null when it is no longer kept.</summary>
     /// <exception cref="StoreUnavailableException">The store could not be read.</exception>
     public async ValueTask<ResourceSnapshot?> SnapshotOfAsync(ResourceDefinition definition, Revision revision, CancellationToken cancellationToken)
     {
@@ -158,7 +156,7 @@ internal sealed class ObjectView
     private async Task<Revision> ConfirmSharedAsync(CancellationToken cancellationToken)
     {
         var (newest, began) = await _reads.ReadAsync(cancellationToken).ConfigureAwait(false);
-        await ReachAsync(newest, cancellationToken).ConfigureAwait(false);
+        await WaitForStoreAsync(newest, cancellationToken).ConfigureAwait(false);
         for (var known = Volatile.Read(ref _confirmedAt); known < began;)
         {
             var before = Interlocked.CompareExchange(ref _confirmedAt, began, known);
@@ -169,13 +167,13 @@ internal sealed class ObjectView
     }
 
     private async ValueTask<Revision> ReadAndReachAsync(ValueTask<Revision> reading, CancellationToken cancellationToken) =>
-        await ReachAsync(await reading.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await WaitForStoreAsync(await reading.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Waits until the cache has a revision of the store; returns it.</summary>
-    private async ValueTask<Revision> ReachAsync(Revision newest, CancellationToken cancellationToken) =>
+    /// <summary>Waits until the cache has reached a revision of the store; returns that revision.</summary>
+    private async ValueTask<Revision> WaitForStoreAsync(Revision newest, CancellationToken cancellationToken) =>
         await TryReachAsync(newest, _options.ConfirmTimeout, cancellationToken).ConfigureAwait(false)
             ? newest
-            : throw new StoreUnavailableException($"the object cache is at revision {Revision} and does not reach the store's revision {newest}");
+            : throw new StoreUnavailableException($"the object cache is at revision {Revision} and has not reached the store's revision {newest} in time");
 
     private ValueTask<bool> TryReachAsync(Revision wanted, TimeSpan atMost, CancellationToken cancellationToken) =>
         wanted <= Revision ? new(true) : WaitAsync(wanted, atMost, cancellationToken);
@@ -195,6 +193,6 @@ internal sealed class ObjectView
         }
     }
 
-    /// <summary>The store's newest revision, and a timestamp of before it was asked.</summary>
+    /// <summary>The store's newest revision, and a timestamp from before the read.</summary>
     private readonly record struct Confirmation(Revision Newest, long Began);
 }

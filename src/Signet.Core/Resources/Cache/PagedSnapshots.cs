@@ -3,8 +3,8 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Resources.Cache;
 
 /// <summary>
-/// The snapshots that lists in progress stand on, so that all pages of a list show one revision. They share what has not
-/// changed, and go when their time is up, or the oldest first when there are too many.
+/// The snapshots of paged lists in progress, so that all pages of a list show one revision. Snapshots share unchanged parts. A snapshot is
+/// dropped after its lifetime; beyond the limit the oldest is dropped first.
 /// </summary>
 internal sealed class PagedSnapshots(TimeSpan lifetime, TimeProvider time)
 {
@@ -12,7 +12,7 @@ internal sealed class PagedSnapshots(TimeSpan lifetime, TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Queue<(ResourceSnapshot Snapshot, DateTimeOffset Until)> _kept = new();
 
-    /// <summary>Keeps a snapshot for as long as a client may take for its next page.</summary>
+    /// <summary>Keeps a snapshot for the lifetime, for the next page.</summary>
     public void Keep(ResourceSnapshot snapshot)
     {
         var now = time.GetUtcNow();
@@ -33,7 +33,7 @@ internal sealed class PagedSnapshots(TimeSpan lifetime, TimeProvider time)
         }
     }
 
-    /// <summary>The snapshot of a revision, or null when it is not kept any more.</summary>
+    /// <summary>The snapshot of a revision; null when it is no longer kept.</summary>
     public ResourceSnapshot? Find(Revision revision)
     {
         lock (_lock)

@@ -5,8 +5,8 @@ using Signet.Core.Resources.Model;
 namespace Signet.Core.Resources.Cache;
 
 /// <summary>
-/// The stored values that cannot be read. To lists, watches and observers such an object does not exist, so it grants nothing; a read of the
-/// object itself is a 500. It leaves with the next readable value, or when it is deleted. Written by the object cache only.
+/// The stored values that cannot be read. Lists, watches and observers treat such an object as absent, so it grants nothing; a read of the
+/// object itself is a 500. An object leaves with its next readable value or with its deletion. Only the object cache writes.
 /// </summary>
 internal sealed class Quarantine
 {
@@ -14,24 +14,22 @@ internal sealed class Quarantine
     private readonly List<IQuarantineObserver> _observers = [];
     private volatile int _count;
 
-    /// <summary>How many there are.</summary>
     public int Count => _count;
 
-    /// <summary>All of them.</summary>
     public ICollection<UnreadableObject> All => _objects.Values;
 
     /// <summary>The unreadable value of an object, or null.</summary>
     public UnreadableObject? Find(ResourceDefinition resource, ObjectKey key) =>
         _count == 0 ? null : _objects.GetValueOrDefault((resource.Stored, key));
 
-    /// <summary>The unreadable objects of a resource in a namespace, or in all when it is empty.</summary>
+    /// <summary>The unreadable objects of a resource in a namespace; an empty namespace selects all.</summary>
     public IReadOnlyList<UnreadableObject> In(ResourceDefinition resource, string ns) => _count == 0
         ? []
         : [.. _objects.Values
             .Where(found => found.Resource == resource.Stored && (ns.Length == 0 || found.Key.Namespace == ns))
             .OrderBy(found => found.Key)];
 
-    /// <summary>Tells an observer of everything from now on; to be called before the object cache is loaded.</summary>
+    /// <summary>Registers an observer. Must be called before the object cache is loaded.</summary>
     public void Observe(IQuarantineObserver observer) => _observers.Add(observer);
 
     internal void Enter(UnreadableObject found)
@@ -54,7 +52,7 @@ internal sealed class Quarantine
         }
     }
 
-    /// <summary>Keeps only these: everything has been read anew.</summary>
+    /// <summary>Replaces the content after a complete reload.</summary>
     internal void Replace(IReadOnlyCollection<UnreadableObject> found)
     {
         var remaining = found.Select(one => (one.Resource, one.Key)).ToHashSet();

@@ -6,8 +6,8 @@ using Signet.Core.Resources.Model;
 namespace Signet.Core.Resources.Cache;
 
 /// <summary>
-/// All objects of one resource: look-up by key in constant time, an ordered snapshot for lists, a window of events for
-/// watchers. Only <see cref="ObjectCache"/> writes, one batch at a time; readers take no lock.
+/// All objects of one resource: look-up by key in constant time, an ordered snapshot for lists, a window of events for watchers. Only <see
+/// cref="ObjectCache"/> writes, one batch at a time; readers take no lock.
 /// </summary>
 internal sealed class ResourceCache
 {
@@ -24,24 +24,22 @@ internal sealed class ResourceCache
         _window.Reset(Revision.Zero);
     }
 
-    /// <summary>The resource.</summary>
     public ResourceDefinition Definition { get; }
 
-    /// <summary>Of the stored form: the caches of the same objects in all forms of the kind, this one first. Empty for the other forms.</summary>
+    /// <summary>For the stored form: the caches of the same objects in all forms of the kind, this one first. Empty for the other forms.</summary>
     internal IReadOnlyList<ResourceCache> Forms { get; set; } = [];
 
-    /// <summary>The newest state of everything.</summary>
     public ResourceSnapshot Snapshot => Volatile.Read(ref _snapshot);
 
     /// <summary>The newest state of one object, or null.</summary>
     public StoredObject? Find(ObjectKey key) => _byKey.TryGetValue(key, out var found) ? found : null;
 
-    /// <summary>Watches what happens after a revision; null when the events since then are no longer all there.</summary>
+    /// <summary>Begins a watch after a revision; null when an event since then is no longer in the window.</summary>
     public ResourceWatch? Watch(Revision after) => Watch(after, new ObjectKey("", ""));
 
-    /// <summary>The same, but woken only by events of one namespace (a key without a name) or of one object.</summary>
+    /// <summary>Begins a watch that is woken only by events of one namespace (a key without a name) or of one object.</summary>
     public ResourceWatch? Watch(Revision after, ObjectKey scope) =>
-        _window.Find(after) is { } place ? new ResourceWatch(_window, place, scope) : null;
+        _window.Find(after) is { } position ? new ResourceWatch(_window, position, scope) : null;
 
     /// <summary>The oldest revision that can be watched from.</summary>
     public Revision OldestRevision => _window.Oldest;
@@ -49,12 +47,12 @@ internal sealed class ResourceCache
     /// <summary>Keeps a snapshot for the next pages of a list.</summary>
     public void KeepForPaging(ResourceSnapshot snapshot) => _paged.Keep(snapshot);
 
-    /// <summary>The snapshot that a list began with, or null when it took too long.</summary>
+    /// <summary>The snapshot of a list in progress; null when its lifetime has passed.</summary>
     public ResourceSnapshot? FindPaged(Revision revision) => _paged.Find(revision);
 
     /// <summary>
-    /// Takes over everything as it is now. The events in between are unknown, so nobody can go on watching from before: the
-    /// window begins anew, watchers are told that they fell out of it, and list again.
+    /// Replaces all objects after a complete reload. The events in between are unknown, so the window is emptied, and watchers get an
+    /// expiry and list again.
     /// </summary>
     internal void Replace(IReadOnlyDictionary<ObjectKey, StoredObject> objects, Revision revision)
     {
@@ -76,8 +74,8 @@ internal sealed class ResourceCache
     }
 
     /// <summary>
-    /// Applies what happened at one revision to look-ups and lists; an empty list only moves the snapshot's revision. Watchers are told by
-    /// <see cref="Publish"/>.
+    /// Applies the events of one revision to look-ups and lists; an empty list only advances the revision of the snapshot. <see
+    /// cref="Publish"/> adds them to the window.
     /// </summary>
     internal void Apply(IReadOnlyList<ObjectEvent> events, Revision revision)
     {
@@ -97,8 +95,8 @@ internal sealed class ResourceCache
     }
 
     /// <summary>
-    /// Adds applied events to the window of watchers. Called after the observers have processed them: a client that a watch tells of a new
-    /// role binding is authorized by it.
+    /// Adds applied events to the window of watchers. Called after the observers have processed them, so that a client that sees a new role
+    /// binding in a watch is already authorized by it.
     /// </summary>
     internal void Publish(IReadOnlyList<ObjectEvent> events)
     {

@@ -5,8 +5,8 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Resources.Cache;
 
 /// <summary>
-/// All objects of one resource as of one revision, in the order of their keys. Immutable: a list that is read in pages keeps
-/// one for as long as it takes, and it shares all that has not changed with its successors.
+/// All objects of one resource at one revision, ordered by key. Immutable. A paged list keeps one until its last page; a snapshot shares
+/// all unchanged objects with its successors.
 /// </summary>
 internal sealed class ResourceSnapshot
 {
@@ -15,20 +15,16 @@ internal sealed class ResourceSnapshot
     private ResourceSnapshot(ImmutableSortedSet<StoredObject> objects, Revision revision) =>
         (_objects, Revision) = (objects, revision);
 
-    /// <summary>What the store was at when this was everything.</summary>
     public Revision Revision { get; }
 
-    /// <summary>How many objects there are, over all namespaces.</summary>
     public int Count => _objects.Count;
 
-    /// <summary>Every object.</summary>
     public ImmutableSortedSet<StoredObject> All => _objects;
 
-    /// <summary>A snapshot of these objects.</summary>
     public static ResourceSnapshot Create(IEnumerable<StoredObject> objects, Revision revision) =>
         new(ImmutableSortedSet.CreateRange(KeyOrder.Instance, objects), revision);
 
-    /// <summary>The same state under a later revision, at which it is the state still.</summary>
+    /// <summary>The same objects at a later revision, for when nothing has changed since.</summary>
     internal ResourceSnapshot At(Revision revision) => new(_objects, revision);
 
     /// <summary>One object, or null.</summary>
@@ -38,30 +34,29 @@ internal sealed class ResourceSnapshot
         return index < 0 ? null : _objects[index];
     }
 
-    /// <summary>The objects of a namespace, or all when it is empty.</summary>
-    public IEnumerable<StoredObject> Range(string ns) => ns.Length == 0 ? _objects : From(IndexAt(new ObjectKey(ns, ""), isBehind: false), ns);
+    /// <summary>The objects of a namespace; an empty namespace selects all.</summary>
+    public IEnumerable<StoredObject> Range(string ns) => ns.Length == 0 ? _objects : From(IndexAt(new ObjectKey(ns, ""), isAfter: false), ns);
 
-    /// <summary>The objects of a namespace, or all when it is empty, from a place on.</summary>
-    /// <param name="ns">The namespace, or empty.</param>
-    /// <param name="place">Where to begin.</param>
-    /// <param name="isBehind">Whether to begin behind the place, not with it.</param>
-    public IEnumerable<StoredObject> Range(string ns, ObjectKey place, bool isBehind) => From(IndexAt(place, isBehind), ns);
+    /// <summary>The objects of a namespace from a key on; an empty namespace selects all.</summary>
+    /// <param name="start">The first key, or the key before the first.</param>
+    /// <param name="isAfter">Whether the range begins after the key.</param>
+    public IEnumerable<StoredObject> Range(string ns, ObjectKey start, bool isAfter) => From(IndexAt(start, isAfter), ns);
 
-    /// <summary>How many objects of a namespace, or of all when it is empty, follow one.</summary>
-    public int CountBehind(string ns, ObjectKey last)
+    /// <summary>The number of objects after a key, in a namespace or (empty) in all.</summary>
+    public int CountAfter(string ns, ObjectKey last)
     {
-        // '0' is the letter behind '/': nothing lies between a namespace's last object and the first that this one could have.
-        var end = ns.Length == 0 ? _objects.Count : IndexAt(new ObjectKey(ns + "0", ""), isBehind: false);
-        return end - IndexAt(last, isBehind: true);
+        // '0' is the character after '/': no key is between the last object of a namespace and this one.
+        var end = ns.Length == 0 ? _objects.Count : IndexAt(new ObjectKey(ns + "0", ""), isAfter: false);
+        return end - IndexAt(last, isAfter: true);
     }
 
-    /// <summary>The same with changes; each is an object that is new, one that takes another's place, or one that goes.</summary>
+    /// <summary>A snapshot with events applied: each adds, replaces or removes an object.</summary>
     internal ResourceSnapshot With(IReadOnlyList<ObjectEvent> events, Revision revision)
     {
         var objects = _objects;
         foreach (var change in events)
         {
-            // A set keeps the old one of two equals, so the old one has to go first.
+            // A set keeps the existing one of two equal elements, so it is removed first.
             objects = change.Previous is null ? objects : objects.Remove(change.Previous);
             objects = change.Type == ObjectEventType.Deleted ? objects : objects.Add(change.Object);
         }
@@ -83,10 +78,10 @@ internal sealed class ResourceSnapshot
         }
     }
 
-    private int IndexAt(ObjectKey key, bool isBehind)
+    private int IndexAt(ObjectKey key, bool isAfter)
     {
         var index = IndexOf(key);
-        return index < 0 ? ~index : isBehind ? index + 1 : index;
+        return index < 0 ? ~index : isAfter ? index + 1 : index;
     }
 
     private int IndexOf(ObjectKey key) =>

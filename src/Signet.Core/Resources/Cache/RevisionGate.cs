@@ -2,17 +2,16 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Resources.Cache;
 
-/// <summary>A revision that rises, and those who wait for it to.</summary>
+/// <summary>A revision that only increases, and its waiters.</summary>
 internal sealed class RevisionGate
 {
     private readonly Lock _lock = new();
     private readonly PriorityQueue<TaskCompletionSource, long> _waiting = new();
     private long _current;
 
-    /// <summary>How far it has come.</summary>
     public Revision Current => new(Volatile.Read(ref _current));
 
-    /// <summary>Rises to a revision and lets pass who waited for it; never sinks.</summary>
+    /// <summary>Advances to a revision and completes its waiters; never moves back.</summary>
     public void Advance(Revision revision)
     {
         lock (_lock)
@@ -30,7 +29,7 @@ internal sealed class RevisionGate
         }
     }
 
-    /// <summary>Passes at once when the revision has been reached.</summary>
+    /// <summary>Completes when the revision has been reached; synchronously when it has been already.</summary>
     public ValueTask WaitForAsync(Revision revision, CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _current) >= revision.Value)
@@ -51,7 +50,7 @@ internal sealed class RevisionGate
         }
     }
 
-    /// <summary>Who gives up leaves nothing behind: a revision that a client made up may never come.</summary>
+    /// <summary>A cancelled waiter is removed, since the revision may be one that a client made up.</summary>
     private async Task WaitAsync(TaskCompletionSource waiter, CancellationToken cancellationToken)
     {
         try

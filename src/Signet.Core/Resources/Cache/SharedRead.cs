@@ -3,20 +3,18 @@ using Signet.Core.Storage;
 namespace Signet.Core.Resources.Cache;
 
 /// <summary>
-/// A read of the store that concurrent callers share (single-flight): at most one is in progress. A caller gets only the result of a read that
-/// began after its call; one that comes during a read gets the result of the next one.
+/// A read of the store that concurrent callers share (single-flight): at most one is in progress. A caller only gets the result of a read
+/// that began after its call; a call during a read gets the result of the next read.
 /// </summary>
-/// <param name="read">The read.</param>
-/// <param name="timeout">How long one read may take.</param>
-/// <param name="time">The clock.</param>
+/// <param name="timeout">The time limit of one read.</param>
 internal sealed class SharedRead<T>(Func<CancellationToken, Task<T>> read, TimeSpan timeout, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource<T>? _current;
     private TaskCompletionSource<T>? _next;
 
-    /// <summary>Reads, or shares a read that begins after this call.</summary>
-    /// <param name="cancellationToken">Stops waiting; the read goes on for its other callers.</param>
+    /// <summary>Starts a read, or joins the next one.</summary>
+    /// <param name="cancellationToken">Stops waiting; the read continues for its other callers.</param>
     /// <exception cref="StoreUnavailableException">The read failed or timed out.</exception>
     public Task<T> ReadAsync(CancellationToken cancellationToken)
     {
@@ -57,7 +55,7 @@ internal sealed class SharedRead<T>(Func<CancellationToken, Task<T>> read, TimeS
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // The callers get it, whichever it is.
+            // Every exception goes to the callers.
             result.TrySetException(exception);
         }
     }

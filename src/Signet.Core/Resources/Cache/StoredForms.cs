@@ -4,15 +4,13 @@ using Signet.Core.Storage;
 
 namespace Signet.Core.Resources.Cache;
 
-/// <summary>A stored value in every form that the cache keeps of it, or why it cannot be read.</summary>
-/// <param name="Forms">In the order of <see cref="ResourceCache.Forms"/>; empty when the value cannot be read or there is none.</param>
-/// <param name="Fault">Why it cannot be read; null when it can.</param>
+/// <summary>A stored value in every cached form of its kind, or the error of reading it.</summary>
+/// <param name="Forms">In the order of <see cref="ResourceCache.Forms"/>; empty when the value cannot be read or does not exist.</param>
+/// <param name="Fault">Why the value cannot be read; null when it can.</param>
 internal readonly record struct StoredForms(IReadOnlyList<StoredObject> Forms, string? Fault)
 {
-    /// <summary>There is no value.</summary>
     public static StoredForms None { get; } = new([], null);
 
-    /// <summary>Reads a value.</summary>
     public static StoredForms Read(ResourceCache cache, ObjectKey key, StoredValue value)
     {
         var forms = new StoredObject[cache.Forms.Count];
@@ -29,7 +27,7 @@ internal readonly record struct StoredForms(IReadOnlyList<StoredObject> Forms, s
         return new StoredForms(forms, null);
     }
 
-    /// <summary>Reads the values of a resource in one form; those that cannot be read are left out.</summary>
+    /// <summary>Reads the values of a resource in one form and leaves out those that cannot be read.</summary>
     public static IEnumerable<StoredObject> ReadAll(ResourceDefinition definition, IEnumerable<StoredValue> values)
     {
         foreach (var value in values)
@@ -50,7 +48,7 @@ internal readonly record struct StoredForms(IReadOnlyList<StoredObject> Forms, s
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // The text of other exceptions may show a part of the value.
+            // The message of another exception may contain a part of the value.
             (read, fault) = (null, exception is InvalidDataException ? exception.Message : $"it is not a {definition.Kind.Kind} ({exception.GetType().Name})");
         }
 

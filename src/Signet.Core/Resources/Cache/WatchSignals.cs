@@ -4,14 +4,14 @@ using Signet.Core.Objects;
 namespace Signet.Core.Resources.Cache;
 
 /// <summary>
-/// Wakes watchers by what they watch: everything, a namespace, or one object. An event wakes only those who may want it, so that many
-/// idle watchers cost the writer nothing; and the waking itself is done elsewhere than on the writer's thread.
+/// Wakes watchers by their scope: everything, a namespace, or one object. An event wakes only watchers whose scope contains it, so idle
+/// watchers cost the writer nothing; their continuations run on the thread pool, not on the writer's thread.
 /// </summary>
 internal sealed class WatchSignals
 {
     private readonly ConcurrentDictionary<ObjectKey, Signal> _waiting = new();
 
-    /// <summary>What to wait on; has to be released.</summary>
+    /// <summary>Returns the signal of a scope. Must be released.</summary>
     /// <param name="scope">A namespace without a name, an object, or neither for everything.</param>
     public Signal Acquire(ObjectKey scope)
     {
@@ -25,7 +25,7 @@ internal sealed class WatchSignals
         }
     }
 
-    /// <summary>Waits no longer; the last to go leaves nothing behind.</summary>
+    /// <summary>Releases a signal; the last release removes it.</summary>
     public void Release(Signal signal)
     {
         if (signal.LeaveAsLast())
@@ -34,7 +34,7 @@ internal sealed class WatchSignals
         }
     }
 
-    /// <summary>Wakes those who wait for an event of an object.</summary>
+    /// <summary>Wakes the watchers whose scope contains an object.</summary>
     public void Fire(ObjectKey changed, long number)
     {
         if (_waiting.IsEmpty)
@@ -51,7 +51,7 @@ internal sealed class WatchSignals
         FireScope(changed, number);
     }
 
-    /// <summary>Wakes everybody: there is no going on.</summary>
+    /// <summary>Wakes all watchers, because the window was emptied.</summary>
     public void FireAll()
     {
         foreach (var (scope, _) in _waiting)
@@ -68,7 +68,7 @@ internal sealed class WatchSignals
         }
     }
 
-    /// <summary>What all who wait for the same share, until it is fired once.</summary>
+    /// <summary>The state that all waiters of one scope share. Fires once.</summary>
     internal sealed class Signal(ObjectKey scope) : IThreadPoolWorkItem
     {
         private readonly Lock _lock = new();
@@ -78,10 +78,10 @@ internal sealed class WatchSignals
 
         public ObjectKey Scope { get; } = scope;
 
-        /// <summary>Ends when it is fired.</summary>
+        /// <summary>Completes when the signal has fired.</summary>
         public Task Fired => _fired.Task;
 
-        /// <summary>The number of the event that fired it: the first since it was acquired. 0 when everybody was woken.</summary>
+        /// <summary>The number of the event that fired the signal: the first one since it was acquired. 0 after <see cref="FireAll"/>.</summary>
         public long FiredBy { get; private set; }
 
         public bool TryEnter()
@@ -102,13 +102,13 @@ internal sealed class WatchSignals
         {
             lock (_lock)
             {
-                // A closed signal is entered no more, so that nobody waits on what nobody can find.
+                // A closed signal is not acquired again, so that no watcher waits on a signal that no event can find.
                 _waiting = _waiting == 1 ? -1 : _waiting - 1;
                 return _waiting == -1;
             }
         }
 
-        /// <summary>Whether it was fired. True before <see cref="Fired"/> ends, which takes a thread of the pool.</summary>
+        /// <summary>Whether the signal has fired. Set before <see cref="Fired"/> completes, which needs a thread of the pool.</summary>
         public bool HasFired => Volatile.Read(ref _hasFired);
 
         public void Fire(long number)

@@ -1,8 +1,8 @@
 namespace Signet.Core.Resources.FieldSets;
 
 /// <summary>
-/// A set of fields as a tree of their paths (structured-merge-diff, <c>fieldpath/set.go</c>). A path can be in the set without those
-/// below it and the other way round: a map can belong to nobody while its entries have owners. Immutable.
+/// A set of field paths, as a tree (structured-merge-diff, <c>fieldpath/set.go</c>). Membership of a path is independent of that of the
+/// paths below it: a map can have no owner while its entries have owners. Immutable.
 /// </summary>
 internal sealed class FieldSet : IEquatable<FieldSet>
 {
@@ -17,16 +17,13 @@ internal sealed class FieldSet : IEquatable<FieldSet>
         Intersection,
     }
 
-    /// <summary>No field at all.</summary>
     public static FieldSet Empty { get; } = new([]);
 
-    /// <summary>Whether no field is in it.</summary>
     public bool IsEmpty => _entries.Length == 0;
 
-    /// <summary>The first steps of its paths, sorted.</summary>
+    /// <summary>The first elements of the paths, sorted.</summary>
     internal IReadOnlyList<FieldSetEntry> Entries => _entries;
 
-    /// <summary>The set of these paths.</summary>
     public static FieldSet Of(params IEnumerable<IReadOnlyList<PathElement>> paths)
     {
         var builder = new FieldSetBuilder();
@@ -38,13 +35,11 @@ internal sealed class FieldSet : IEquatable<FieldSet>
         return builder.Build();
     }
 
-    /// <summary>The paths that are in either.</summary>
     public FieldSet Union(FieldSet other) => Combine(this, other, Operation.Union);
 
-    /// <summary>The paths that are in this set only. What lies below a path of the other stays.</summary>
+    /// <summary>The paths that are in this set only. A path below a path of the other set stays.</summary>
     public FieldSet Difference(FieldSet other) => Combine(this, other, Operation.Difference);
 
-    /// <summary>The paths that are in both.</summary>
     public FieldSet Intersection(FieldSet other) => Combine(this, other, Operation.Intersection);
 
     /// <summary>The paths that are neither in the other set nor below one of its paths.</summary>
@@ -71,10 +66,10 @@ internal sealed class FieldSet : IEquatable<FieldSet>
         return From(kept);
     }
 
-    /// <summary>Whether a step is in the set by itself.</summary>
+    /// <summary>Whether the path that consists of one element is in the set.</summary>
     public bool Contains(PathElement element) => Find(element) is { IsMember: true };
 
-    /// <summary>What of the set lies below a step.</summary>
+    /// <summary>The paths below an element, without that element.</summary>
     public FieldSet Below(PathElement element) => Find(element)?.Below ?? Empty;
 
     /// <summary>All paths: those of one level first, then those below them.</summary>
@@ -115,7 +110,7 @@ internal sealed class FieldSet : IEquatable<FieldSet>
         return hash.ToHashCode();
     }
 
-    /// <summary>The paths as error texts show them, one a line.</summary>
+    /// <summary>The paths as in error texts, one per line.</summary>
     public override string ToString() => string.Join('\n', Paths().Select(FieldPath.Show));
 
     internal static FieldSet From(List<FieldSetEntry> sorted) => sorted.Count == 0 ? Empty : new([.. sorted]);

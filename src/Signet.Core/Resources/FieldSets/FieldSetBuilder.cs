@@ -1,12 +1,11 @@
 namespace Signet.Core.Resources.FieldSets;
 
-/// <summary>Collects paths and makes a <see cref="FieldSet"/> of them.</summary>
 internal sealed class FieldSetBuilder
 {
     private Dictionary<PathElement, FieldSetBuilder>? _below;
     private bool _isMember;
 
-    /// <summary>Adds a path; the empty one, the whole object, is nobody's and is not kept.</summary>
+    /// <summary>Adds a path. The empty path, the whole object, has no owner and is ignored.</summary>
     public void Insert(ReadOnlySpan<PathElement> path)
     {
         if (path.IsEmpty)

@@ -1,7 +1,6 @@
 namespace Signet.Core.Resources.FieldSets;
 
-/// <summary>One step and what lies behind it.</summary>
-/// <param name="Element">The step.</param>
-/// <param name="IsMember">Whether the path that ends here is in the set.</param>
-/// <param name="Below">The rest of the paths that go on.</param>
+/// <summary>One path element and the subtree below it.</summary>
+/// <param name="IsMember">Whether the path that ends at the element is in the set.</param>
+/// <param name="Below">The paths below it.</param>
 internal readonly record struct FieldSetEntry(PathElement Element, bool IsMember, FieldSet Below);

@@ -4,8 +4,8 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Resources.FieldSets;
 
 /// <summary>
-/// The form in which sets of fields are stored and sent (structured-merge-diff, <c>fieldpath/serialize.go</c>): <c>f:NAME</c> for a
-/// field, <c>k:{KEYS}</c> for an entry of a keyed list, <c>v:VALUE</c> for one of a set, <c>.</c> for a map or list itself beside its entries.
+/// The stored format of field sets (structured-merge-diff, <c>fieldpath/serialize.go</c>): <c>f:NAME</c> for a field, <c>k:{KEYS}</c> for
+/// an entry of a keyed list, <c>v:VALUE</c> for an entry of a set, <c>.</c> for a map or list itself.
 /// </summary>
 internal static class FieldsV1
 {
@@ -15,7 +15,7 @@ internal static class FieldsV1
     /// <summary>Writes a set, sorted.</summary>
     public static JsonObject Write(FieldSet fields) => Write(fields, isMember: false);
 
-    /// <summary>Reads a set in any order, or says what is wrong with it.</summary>
+    /// <summary>Reads a set in any order; an error when it is malformed.</summary>
     public static Outcome<FieldSet> Read(JsonObject fields)
     {
         var builder = new FieldSetBuilder();

@@ -5,10 +5,10 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Resources.FieldSets;
 
-/// <summary>The order and the texts of JSON values in Kubernetes' field paths (structured-merge-diff, <c>value/value.go</c>).</summary>
+/// <summary>The order and the format of JSON values in Kubernetes' field paths (structured-merge-diff, <c>value/value.go</c>).</summary>
 internal static class GoValues
 {
-    /// <summary>A total order: numbers, texts, booleans, lists, objects, null.</summary>
+    /// <summary>A total order: numbers, strings, booleans, lists, objects, null.</summary>
     public static int Compare(JsonNode? left, JsonNode? right)
     {
         var (a, b) = (Rank(left), Rank(right));
@@ -28,7 +28,7 @@ internal static class GoValues
         };
     }
 
-    /// <summary>As error texts show a value.</summary>
+    /// <summary>Formats a value as in error texts.</summary>
     public static string Show(JsonNode? value) => value switch
     {
         null => "null",
@@ -63,7 +63,7 @@ internal static class GoValues
         return left.Count - right.Count;
     }
 
-    /// <summary>Member by member in the order of their names.</summary>
+    /// <summary>Compares member by member, ordered by name.</summary>
     private static int CompareObjects(JsonObject left, JsonObject right)
     {
         var (a, b) = (Sorted(left), Sorted(right));

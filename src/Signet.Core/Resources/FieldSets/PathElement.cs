@@ -7,7 +7,7 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Resources.FieldSets;
 
-/// <summary>One step of the path to a field (structured-merge-diff, <c>fieldpath/element.go</c>).</summary>
+/// <summary>One element of a field path (structured-merge-diff, <c>fieldpath/element.go</c>).</summary>
 internal readonly struct PathElement : IEquatable<PathElement>, IComparable<PathElement>
 {
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -15,16 +15,15 @@ internal readonly struct PathElement : IEquatable<PathElement>, IComparable<Path
 
     private PathElement(PathElementKind kind, string text, JsonNode? json) => (Kind, Text, _json) = (kind, text, json);
 
-    /// <summary>What it selects.</summary>
     public PathElementKind Kind { get; }
 
-    /// <summary>The name of a field; the JSON of keys or of a value; the digits of an index. Equal elements have equal texts.</summary>
+    /// <summary>The name of a field, the JSON of keys or of a value, or the digits of an index. Equal elements have equal texts.</summary>
     public string Text { get; }
 
-    /// <summary>The member of an object or a map.</summary>
+    /// <summary>A member of an object or a map.</summary>
     public static PathElement Field(string name) => new(PathElementKind.Field, name, null);
 
-    /// <summary>The entry of a keyed list that has these keys.</summary>
+    /// <summary>The entry of a keyed list with these keys.</summary>
     public static PathElement Key(IEnumerable<KeyValuePair<string, JsonNode?>> keys)
     {
         var sorted = new JsonObject();
@@ -36,14 +35,14 @@ internal readonly struct PathElement : IEquatable<PathElement>, IComparable<Path
         return new PathElement(PathElementKind.Key, sorted.ToJsonString(Compact), sorted);
     }
 
-    /// <summary>The entry of a set that has this value.</summary>
+    /// <summary>The entry of a set with this value.</summary>
     public static PathElement Value(JsonNode? value) => new(PathElementKind.Value, value?.ToJsonString(Compact) ?? "null", value);
 
-    /// <summary>The entry at a place.</summary>
+    /// <summary>The entry of a list at an index.</summary>
     public static PathElement Index(int index) =>
         new(PathElementKind.Index, index.ToString(CultureInfo.InvariantCulture), null);
 
-    /// <summary>Reads the form of <see cref="ToFieldsV1"/>; false when it is none.</summary>
+    /// <summary>Parses the format of <see cref="ToFieldsV1"/>; false when it is malformed.</summary>
     public static bool TryParse(string text, out PathElement element)
     {
         element = default;
@@ -72,7 +71,7 @@ internal readonly struct PathElement : IEquatable<PathElement>, IComparable<Path
         }
     }
 
-    /// <summary>The name of the element in <c>FieldsV1</c>.</summary>
+    /// <summary>The key of the element in <c>FieldsV1</c>.</summary>
     public string ToFieldsV1() => Kind switch
     {
         PathElementKind.Field => "f:" + Text,
@@ -81,7 +80,7 @@ internal readonly struct PathElement : IEquatable<PathElement>, IComparable<Path
         _ => "i:" + Text,
     };
 
-    /// <summary>As error texts show it: <c>.name</c>, <c>[name="x"]</c>, <c>[="x"]</c>, <c>[0]</c>.</summary>
+    /// <summary>The element as in error texts: <c>.name</c>, <c>[name="x"]</c>, <c>[="x"]</c>, <c>[0]</c>.</summary>
     public override string ToString() => Kind switch
     {
         PathElementKind.Field => "." + Text,
@@ -115,22 +114,16 @@ internal readonly struct PathElement : IEquatable<PathElement>, IComparable<Path
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Kind, Text);
 
-    /// <summary>Whether both are the same step.</summary>
     public static bool operator ==(PathElement left, PathElement right) => left.Equals(right);
 
-    /// <summary>Whether they are different steps.</summary>
     public static bool operator !=(PathElement left, PathElement right) => !left.Equals(right);
 
-    /// <summary>Whether one stands before the other.</summary>
     public static bool operator <(PathElement left, PathElement right) => left.CompareTo(right) < 0;
 
-    /// <summary>Whether one stands behind the other.</summary>
     public static bool operator >(PathElement left, PathElement right) => left.CompareTo(right) > 0;
 
-    /// <summary>Whether one does not stand behind the other.</summary>
     public static bool operator <=(PathElement left, PathElement right) => left.CompareTo(right) <= 0;
 
-    /// <summary>Whether one does not stand before the other.</summary>
     public static bool operator >=(PathElement left, PathElement right) => left.CompareTo(right) >= 0;
 
     private static bool TryParseJson(string text, out JsonNode? value)

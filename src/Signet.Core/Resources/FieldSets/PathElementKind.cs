@@ -1,17 +1,17 @@
 namespace Signet.Core.Resources.FieldSets;
 
-/// <summary>What a step of a path selects; in the order in which steps are sorted.</summary>
+/// <summary>The kinds of path elements, in their sort order.</summary>
 internal enum PathElementKind
 {
-    /// <summary>A field of an object or an entry of a map, by its name.</summary>
+    /// <summary>A field of an object or an entry of a map, by name.</summary>
     Field,
 
     /// <summary>An entry of a keyed list, by its keys.</summary>
     Key,
 
-    /// <summary>An entry of a set, by its value.</summary>
+    /// <summary>An entry of a set, by value.</summary>
     Value,
 
-    /// <summary>An entry of any list, by its place.</summary>
+    /// <summary>An entry of any list, by index.</summary>
     Index,
 }

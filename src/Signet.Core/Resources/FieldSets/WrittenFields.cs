@@ -1,11 +1,11 @@
 namespace Signet.Core.Resources.FieldSets;
 
-/// <summary>The halves of an object that are written apart.</summary>
+/// <summary>The sections of an object that have separate writers.</summary>
 internal static class WrittenFields
 {
-    /// <summary>What is wanted, which a write to <c>status</c> leaves alone.</summary>
+    /// <summary>The desired state; a write to <c>status</c> does not change it.</summary>
     public static FieldSet Spec { get; } = FieldSet.Of([PathElement.Field("spec")]);
 
-    /// <summary>What is, which only a write to <c>status</c> changes.</summary>
+    /// <summary>The observed state; only a write to <c>status</c> changes it.</summary>
     public static FieldSet Status { get; } = FieldSet.Of([PathElement.Field("status")]);
 }

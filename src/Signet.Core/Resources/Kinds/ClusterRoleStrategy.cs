@@ -1,33 +1,29 @@
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Resources.Model;
+using Signet.Core.Resources.Model.Strategies;
 using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds;
 
-/// <summary>Cluster roles (Kubernetes, <c>pkg/registry/rbac/clusterrole</c>), some of which gather their rules from others.</summary>
-internal sealed class ClusterRoleStrategy : ResourceStrategy
+/// <summary>Cluster roles (Kubernetes, <c>pkg/registry/rbac/clusterrole</c>), with validation of the aggregation rule.</summary>
+internal static class ClusterRoleStrategy
 {
     private const string Selectors = "aggregationRule.clusterRoleSelectors";
 
-    /// <inheritdoc/>
-    public override bool AnswersDeletedObject => false;
-
-    /// <inheritdoc/>
-    public override bool AllowsCreateOnUpdate => true;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> CheckName(string name) => NameRules.PathSegment(name);
-
-    /// <inheritdoc/>
-    public override void ApplyDefaults(ObjectDocument document) => PolicyRuleRules.DropEmptyList(document);
-
-    /// <inheritdoc/>
-    public override void Validate(ObjectDocument created, List<FieldError> errors)
+    public static ResourceStrategy Definition { get; } = new()
     {
-        PolicyRuleRules.Check(created, isNamespaced: false, errors);
-        if (created.Section("aggregationRule") is not { } aggregation)
+        NameRule = NameRules.PathSegment,
+        Traits = new() { AnswersDeletedObject = false, AllowsCreateOnUpdate = true },
+        ApplyDefaults = PolicyRuleRules.DropEmptyList,
+        Create = new() { Validate = Validate },
+        Update = new() { Validate = static (updated, _, errors) => Validate(updated, errors) },
+    };
+
+    private static void Validate(ObjectDocument role, List<FieldError> errors)
+    {
+        PolicyRuleRules.Check(role, isNamespaced: false, errors);
+        if (role.Section("aggregationRule") is not { } aggregation)
         {
             return;
         }
@@ -49,7 +45,4 @@ internal sealed class ClusterRoleStrategy : ResourceStrategy
             }
         }
     }
-
-    /// <inheritdoc/>
-    public override void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors) => Validate(updated, errors);
 }

@@ -2,23 +2,23 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Resources.Model;
-using Signet.Core.Resources.Tables;
+using Signet.Core.Resources.Model.Strategies;
 using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds;
 
 /// <summary>Config maps (Kubernetes, <c>pkg/registry/core/configmap</c>, <c>pkg/apis/core/validation</c> ValidateConfigMap).</summary>
-internal sealed class ConfigMapStrategy : ResourceStrategy
+internal static class ConfigMapStrategy
 {
-    /// <inheritdoc/>
-    public override TableDefinition Table => KubernetesTables.ConfigMaps;
+    public static ResourceStrategy Definition { get; } = new()
+    {
+        Table = KubernetesTables.ConfigMaps,
+        Traits = new() { AnswersDeletedObject = false },
+        Create = new() { Validate = Validate },
+        Update = new() { Validate = ValidateUpdate },
+    };
 
-    /// <inheritdoc/>
-    public override bool AnswersDeletedObject => false;
-
-    /// <inheritdoc/>
-    public override void Validate(ObjectDocument created, List<FieldError> errors)
+    private static void Validate(ObjectDocument created, List<FieldError> errors)
     {
         var texts = created.Root.GetObject("data");
         var bytes = created.Root.GetObject("binaryData");
@@ -32,15 +32,14 @@ internal sealed class ConfigMapStrategy : ResourceStrategy
         }
 
         ConfigDataRules.CheckKeys("binaryData", bytes, errors);
-        if (Size(texts, Encoding.UTF8.GetByteCount) + Size(bytes, ConfigDataRules.DecodedLength) > ConfigDataRules.Maximum)
+        if (Size(texts, Encoding.UTF8.GetByteCount) + Size(bytes, ConfigDataRules.DecodedLength) > ConfigDataRules.MaxBytes)
         {
-            // Both maps count together, so the field has no name; Kubernetes prints it so.
-            errors.Add(FieldError.TooLong("[]", ConfigDataRules.Maximum));
+            // The limit applies to both maps together; Kubernetes reports it without a field.
+            errors.Add(FieldError.TooLong("[]", ConfigDataRules.MaxBytes));
         }
     }
 
-    /// <inheritdoc/>
-    public override void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    private static void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
     {
         ConfigDataRules.CheckImmutable(updated, current, ["data", "binaryData"], errors);
         Validate(updated, errors);

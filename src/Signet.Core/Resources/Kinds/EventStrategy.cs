@@ -2,87 +2,75 @@ using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds.Events;
 using Signet.Core.Resources.Model;
+using Signet.Core.Resources.Model.Strategies;
 using Signet.Core.Resources.Selectors;
-using Signet.Core.Resources.Tables;
 using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds;
 
 /// <summary>
-/// Events, in one of the two API groups that serve them (Kubernetes, <c>pkg/registry/core/event</c>): <c>v1</c> takes nearly everything,
-/// <c>events.k8s.io/v1</c> is strict.
+/// Events in the two API groups that serve them (Kubernetes, <c>pkg/registry/core/event</c>). <c>events.k8s.io/v1</c> validates more than
+/// <c>v1</c>, which accepts every name that is a path segment.
 /// </summary>
-internal sealed class EventStrategy : ResourceStrategy
+internal static class EventStrategy
 {
-    private readonly EventNames _names;
-    private readonly bool _isStrict;
-
-    private EventStrategy(EventNames names, bool isStrict)
+    /// <summary><c>v1</c>.</summary>
+    public static ResourceStrategy Core { get; } = Define(EventNames.Core) with
     {
-        (_names, _isStrict) = (names, isStrict);
-        Table = new EventTable(names).Definition;
-        var about = names.InvolvedObject;
-        var controller = new SelectableField(names.ReportingController);
-        SelectableFields = SelectableFields.Own(
-        [
-            SelectableFields.Name,
-            SelectableFields.Namespace,
-            .. ((ReadOnlySpan<string>)["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"]).ToArray()
-                .Select(part => new SelectableField($"{about}.{part}")),
-            new SelectableField("reason"),
-            controller,
-            new SelectableField("source") { Otherwise = controller }.At($"{names.Source}.component"),
-            new SelectableField("type"),
-        ]);
-    }
+        NameRule = NameRules.PathSegment,
+        Traits = Traits(checksMetadataOfUpdates: false),
+        Create = new() { Validate = static (created, errors) => EventRules.Check(created, EventNames.Core, errors) },
+        Update = new() { Validate = static (updated, _, errors) => EventRules.Check(updated, EventNames.Core, errors) },
+    };
 
-    /// <summary>Events in <c>v1</c>.</summary>
-    public static EventStrategy Core { get; } = new(EventNames.Core, isStrict: false);
+    /// <summary><c>events.k8s.io/v1</c>.</summary>
+    public static ResourceStrategy Strict { get; } = Define(EventNames.Events) with
+    {
+        Traits = Traits(checksMetadataOfUpdates: true),
+        Create = new() { Validate = ValidateStrict },
+        Update = new() { Validate = ValidateStrictUpdate },
+    };
 
-    /// <summary>Events in <c>events.k8s.io/v1</c>.</summary>
-    public static EventStrategy Strict { get; } = new(EventNames.Events, isStrict: true);
-
-    /// <summary>How events in <c>events.k8s.io/v1</c> become those in <c>v1</c>, and back.</summary>
+    /// <summary>The conversion between <c>events.k8s.io/v1</c> and the stored form <c>v1</c>.</summary>
     public static FormConversion FromStrict { get; } = FormConversion.Renaming(EventNames.Events.To(EventNames.Core));
 
-    /// <inheritdoc/>
-    public override SelectableFields SelectableFields { get; }
-
-    /// <inheritdoc/>
-    public override TableDefinition Table { get; }
-
-    /// <inheritdoc/>
-    public override bool AnswersDeletedObject => false;
-
-    /// <inheritdoc/>
-    public override bool AllowsCreateOnUpdate => true;
-
-    /// <inheritdoc/>
-    public override bool ChecksMetadataOfUpdates => _isStrict;
-
-    /// <inheritdoc/>
-    public override bool IsGarbageCollected => false;
-
-    /// <summary><c>v1</c> takes every name that fits into a path.</summary>
-    public override IReadOnlyList<string> CheckName(string name) => _isStrict ? NameRules.Subdomain(name) : NameRules.PathSegment(name);
-
-    /// <inheritdoc/>
-    public override void Validate(ObjectDocument created, List<FieldError> errors)
+    private static ResourceTraits Traits(bool checksMetadataOfUpdates) => new()
     {
-        EventRules.Check(created, _names, errors);
-        if (_isStrict)
+        AnswersDeletedObject = false,
+        AllowsCreateOnUpdate = true,
+        ChecksMetadataOfUpdates = checksMetadataOfUpdates,
+        IsGarbageCollected = false,
+    };
+
+    private static ResourceStrategy Define(EventNames names)
+    {
+        var controller = new SelectableField(names.ReportingController);
+        string[] reference = ["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"];
+        return new ResourceStrategy
         {
-            StrictEventRules.CheckNew(created, errors);
-        }
+            Table = new EventTable(names).Definition,
+            SelectableFields = SelectableFields.Own(
+            [
+                SelectableFields.Name,
+                SelectableFields.Namespace,
+                .. reference.Select(part => new SelectableField($"{names.InvolvedObject}.{part}")),
+                new SelectableField("reason"),
+                controller,
+                new SelectableField("source") { Otherwise = controller }.At($"{names.Source}.component"),
+                new SelectableField("type"),
+            ]),
+        };
     }
 
-    /// <inheritdoc/>
-    public override void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    private static void ValidateStrict(ObjectDocument created, List<FieldError> errors)
     {
-        EventRules.Check(updated, _names, errors);
-        if (_isStrict)
-        {
-            StrictEventRules.CheckChange(updated, current, errors);
-        }
+        EventRules.Check(created, EventNames.Events, errors);
+        StrictEventRules.CheckNew(created, errors);
+    }
+
+    private static void ValidateStrictUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    {
+        EventRules.Check(updated, EventNames.Events, errors);
+        StrictEventRules.CheckChange(updated, current, errors);
     }
 }

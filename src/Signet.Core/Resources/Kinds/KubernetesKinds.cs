@@ -1,20 +1,20 @@
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Model;
+using Signet.Core.Resources.Model.Strategies;
 using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Kinds;
 
-/// <summary>The kinds that Signet serves: one row and one strategy each.</summary>
+/// <summary>The kinds that Signet serves: a definition and a strategy each.</summary>
 internal static class KubernetesKinds
 {
     private const string Rbac = "rbac.authorization.k8s.io";
     private const string Version = "v1";
 
-    /// <summary>Config maps.</summary>
     public static ResourceDefinition ConfigMaps { get; } =
-        Define("", "ConfigMap", "configmaps", new ConfigMapStrategy(), shortNames: ["cm"]);
+        Define("", "ConfigMap", "configmaps", ConfigMapStrategy.Definition, shortNames: ["cm"]);
 
-    /// <summary>Events in <c>v1</c>, which is how they are stored; <c>events.k8s.io/v1</c> serves the same objects.</summary>
+    /// <summary>Events in <c>v1</c>, the stored form; <c>events.k8s.io/v1</c> serves the same objects.</summary>
     public static ResourceDefinition Events { get; } = Define(
         "", "Event", "events", EventStrategy.Core, shortNames: ["ev"],
         otherForms: [new ServedForm(new("events.k8s.io", Version, "Event"), EventStrategy.FromStrict) { Strategy = EventStrategy.Strict }]);
@@ -22,45 +22,39 @@ internal static class KubernetesKinds
     /// <summary>The same events in <c>events.k8s.io/v1</c>.</summary>
     public static ResourceDefinition StrictEvents => Events.Forms.Others[0];
 
-    /// <summary>Namespaces.</summary>
     public static ResourceDefinition Namespaces { get; } =
-        Define("", "Namespace", "namespaces", new NamespaceStrategy(), namespaced: false, isCollectionDeletable: false, shortNames: ["ns"],
-            subresources: [SubresourceDefinition.Finalize, SubresourceDefinition.Status]);
+        Define("", "Namespace", "namespaces", NamespaceStrategy.Definition, namespaced: false, isCollectionDeletable: false, shortNames: ["ns"],
+            subresources: [NamespaceStrategy.Finalize, NamespaceStrategy.Status]);
 
-    /// <summary>Nodes.</summary>
     public static ResourceDefinition Nodes { get; } =
-        Define("", "Node", "nodes", new NodeStrategy(), namespaced: false, shortNames: ["no"], subresources: [SubresourceDefinition.Status]);
+        Define("", "Node", "nodes", NodeStrategy.Definition, namespaced: false, shortNames: ["no"], subresources: [NodeStrategy.Status]);
 
-    /// <summary>Pods.</summary>
     public static ResourceDefinition Pods { get; } =
-        Define("", "Pod", "pods", new PodStrategy(), shortNames: ["po"], categories: ["all"], subresources: [SubresourceDefinition.Status]);
+        Define("", "Pod", "pods", PodStrategy.Definition, shortNames: ["po"], categories: ["all"], subresources: [PodStrategy.Status]);
 
-    /// <summary>Secrets.</summary>
-    public static ResourceDefinition Secrets { get; } = Define("", "Secret", "secrets", new SecretStrategy());
+    public static ResourceDefinition Secrets { get; } = Define("", "Secret", "secrets", SecretStrategy.Definition);
 
-    /// <summary>Service accounts.</summary>
     public static ResourceDefinition ServiceAccounts { get; } =
-        Define("", "ServiceAccount", "serviceaccounts", new ServiceAccountStrategy(), shortNames: ["sa"]);
+        Define("", "ServiceAccount", "serviceaccounts", ServiceAccountStrategy.Definition, shortNames: ["sa"]);
 
-    /// <summary>Cluster role bindings.</summary>
     public static ResourceDefinition ClusterRoleBindings { get; } =
-        Define(Rbac, "ClusterRoleBinding", "clusterrolebindings", new RoleBindingStrategy(isNamespaced: false), namespaced: false);
+        Define(Rbac, "ClusterRoleBinding", "clusterrolebindings", RoleBindingStrategy.ClusterRoleBindings, namespaced: false);
 
-    /// <summary>Cluster roles.</summary>
     public static ResourceDefinition ClusterRoles { get; } =
-        Define(Rbac, "ClusterRole", "clusterroles", new ClusterRoleStrategy(), namespaced: false);
+        Define(Rbac, "ClusterRole", "clusterroles", ClusterRoleStrategy.Definition, namespaced: false);
 
-    /// <summary>Role bindings.</summary>
     public static ResourceDefinition RoleBindings { get; } =
-        Define(Rbac, "RoleBinding", "rolebindings", new RoleBindingStrategy(isNamespaced: true));
+        Define(Rbac, "RoleBinding", "rolebindings", RoleBindingStrategy.RoleBindings);
 
-    /// <summary>Roles.</summary>
-    public static ResourceDefinition Roles { get; } = Define(Rbac, "Role", "roles", new RoleStrategy());
+    public static ResourceDefinition Roles { get; } = Define(Rbac, "Role", "roles", RoleStrategy.Definition);
 
-    /// <summary>Leases: who leads, and for how long.</summary>
-    public static ResourceDefinition Leases { get; } = Define("coordination.k8s.io", "Lease", "leases", new LeaseStrategy());
+    /// <summary>Leases, for leader election.</summary>
+    public static ResourceDefinition Leases { get; } = Define("coordination.k8s.io", "Lease", "leases", LeaseStrategy.Definition);
 
-    /// <summary>All of them, group by group in the order of discovery, and by name within each. What a server serves by default; at run time the registry is injected.</summary>
+    /// <summary>
+    /// The default registry of a server: groups in the order of discovery, kinds by name in each group. Code of the server takes the registry
+    /// as a dependency, since it may serve other kinds.
+    /// </summary>
     public static ResourceRegistry Registry { get; } = new(
     [
         ConfigMaps, Events, Namespaces, Nodes, Pods, Secrets, ServiceAccounts,
@@ -69,7 +63,7 @@ internal static class KubernetesKinds
     ],
     SchemaCatalog.Kubernetes);
 
-    /// <summary>One row. Kubernetes' own kinds are stored without their group.</summary>
+    /// <summary>Kubernetes' own kinds have a storage prefix without the group.</summary>
     private static ResourceDefinition Define(
         string group,
         string kind,

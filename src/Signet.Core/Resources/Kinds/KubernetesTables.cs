@@ -3,32 +3,26 @@ using Signet.Core.Resources.Tables;
 
 namespace Signet.Core.Resources.Kinds;
 
-/// <summary>The tables of the kinds that need few words; pods and nodes have files of their own.</summary>
+/// <summary>The tables of the kinds with few columns; pods, nodes and events have files of their own.</summary>
 internal static class KubernetesTables
 {
     private const string None = "<none>";
 
-    /// <summary>Namespaces.</summary>
     public static TableDefinition Namespaces { get; } = TableDefinition.WithAge(
         TableColumn.Text("Status", "Whether the namespace is in use or on its way out.", item => item.Text("status", "phase")));
 
-    /// <summary>Service accounts.</summary>
     public static TableDefinition ServiceAccounts { get; } = TableDefinition.WithAge();
 
-    /// <summary>Secrets: what they are, never what is in them.</summary>
     public static TableDefinition Secrets { get; } = TableDefinition.WithAge(
         TableColumn.Text("Type", "What the secret is for.", item => item.Text("type")),
         TableColumn.Count("Data", "How many entries the secret has.", item => item.Count("data")));
 
-    /// <summary>Config maps.</summary>
     public static TableDefinition ConfigMaps { get; } = TableDefinition.WithAge(
         TableColumn.Count("Data", "How many entries the config map has, text and binary.", item => item.Count("data") + item.Count("binaryData")));
 
-    /// <summary>Leases.</summary>
     public static TableDefinition Leases { get; } = TableDefinition.WithAge(
         TableColumn.Text("Holder", "Who holds the lease.", item => item.Text("spec", "holderIdentity")));
 
-    /// <summary>Role bindings and cluster role bindings.</summary>
     public static TableDefinition Bindings { get; } = new()
     {
         Columns =
@@ -42,7 +36,7 @@ internal static class KubernetesTables
         ],
     };
 
-    /// <summary>What stands for nothing in a cell.</summary>
+    /// <summary>The placeholder of an empty cell.</summary>
     internal static string OrNone(string text) => text.Length == 0 ? None : text;
 
     private static string Subjects(JsonElement binding, string kind)

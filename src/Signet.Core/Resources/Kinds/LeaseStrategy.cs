@@ -1,41 +1,42 @@
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Resources.Model;
-using Signet.Core.Resources.Tables;
+using Signet.Core.Resources.Model.Strategies;
+using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds;
 
 /// <summary>Leases (Kubernetes, <c>pkg/registry/coordination/lease</c>, <c>pkg/apis/coordination/validation</c>).</summary>
-internal sealed class LeaseStrategy : ResourceStrategy
+internal static class LeaseStrategy
 {
     private const string Strategy = "strategy";
     private const string PreferredHolder = "preferredHolder";
 
-    /// <inheritdoc/>
-    public override bool ChecksMetadataOfUpdates => false;
+    public static ResourceStrategy Definition { get; } = new()
+    {
+        Table = KubernetesTables.Leases,
+        Traits = new()
+        {
+            AnswersDeletedObject = false,
+            AllowsCreateOnUpdate = true,
+            ChecksMetadataOfUpdates = false,
+            ChecksFinalizerDomains = false,
+        },
+        Create = new() { Prepare = PrepareCreate, Validate = Validate },
+        Update = new() { Prepare = PrepareUpdate, Validate = static (updated, _, errors) => Validate(updated, errors) },
+    };
 
-    /// <inheritdoc/>
-    public override bool ChecksFinalizerDomains => false;
-
-    /// <inheritdoc/>
-    public override TableDefinition Table => KubernetesTables.Leases;
-
-    /// <inheritdoc/>
-    public override bool AnswersDeletedObject => false;
-
-    /// <inheritdoc/>
-    public override bool AllowsCreateOnUpdate => true;
-
-    /// <summary>Coordinated leader election is off in kube-apiserver 1.36 unless its feature gate is set: its fields are dropped without a word.</summary>
-    public override void PrepareForCreate(ObjectDocument created)
+    /// <summary>
+    /// Removes the fields of coordinated leader election, as kube-apiserver 1.36 does while that feature gate is off, without a warning.
+    /// </summary>
+    private static void PrepareCreate(ObjectDocument created)
     {
         var spec = created.EnsureSection("spec");
         spec.Remove(Strategy);
         spec.Remove(PreferredHolder);
     }
 
-    /// <summary>The same, but what a lease has already stays.</summary>
-    public override void PrepareForUpdate(ObjectDocument updated, ObjectDocument current)
+    /// <summary>Removes a field of coordinated leader election unless the current lease has it.</summary>
+    private static void PrepareUpdate(ObjectDocument updated, ObjectDocument current)
     {
         var (spec, before) = (updated.EnsureSection("spec"), current.EnsureSection("spec"));
         foreach (var field in (ReadOnlySpan<string>)[Strategy, PreferredHolder])
@@ -47,10 +48,9 @@ internal sealed class LeaseStrategy : ResourceStrategy
         }
     }
 
-    /// <inheritdoc/>
-    public override void Validate(ObjectDocument created, List<FieldError> errors)
+    private static void Validate(ObjectDocument lease, List<FieldError> errors)
     {
-        var spec = created.EnsureSection("spec");
+        var spec = lease.EnsureSection("spec");
         if (spec.GetInteger("leaseDurationSeconds") is { } duration and <= 0)
         {
             errors.Add(FieldError.Invalid("spec.leaseDurationSeconds", duration, "must be greater than 0"));
@@ -63,20 +63,16 @@ internal sealed class LeaseStrategy : ResourceStrategy
 
         if (spec[Strategy] is not null)
         {
-            CheckStrategy(spec.GetText(Strategy), errors);
+            CheckStrategy(spec.GetString(Strategy), errors);
         }
 
-        if (spec.GetText(PreferredHolder).Length > 0 && spec.GetText(Strategy).Length == 0)
+        if (spec.GetString(PreferredHolder).Length > 0 && spec.GetString(Strategy).Length == 0)
         {
             errors.Add(FieldError.Forbidden("spec.preferredHolder", "may only be specified if `strategy` is defined"));
         }
     }
 
-    /// <inheritdoc/>
-    public override void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors) =>
-        Validate(updated, errors);
-
-    /// <summary>A strategy that Kubernetes does not define needs a domain. Kubernetes names the field twice in its path.</summary>
+    /// <summary>A strategy that Kubernetes does not define needs a domain. The path repeats the name of the field, as in Kubernetes.</summary>
     private static void CheckStrategy(string strategy, List<FieldError> errors)
     {
         const string Field = "spec.strategy.strategy", OnlyOne = "OldestEmulationVersion";
@@ -90,7 +86,7 @@ internal sealed class LeaseStrategy : ResourceStrategy
             return;
         }
 
-        foreach (var fault in Validation.NameRules.QualifiedName(strategy))
+        foreach (var fault in NameRules.QualifiedName(strategy))
         {
             errors.Add(FieldError.Invalid(Field, strategy, fault));
         }

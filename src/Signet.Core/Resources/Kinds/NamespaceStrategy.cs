@@ -1,30 +1,37 @@
+using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Model;
+using Signet.Core.Resources.Model.Strategies;
 using Signet.Core.Resources.Selectors;
-using Signet.Core.Resources.Tables;
 using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds;
 
-/// <summary>Namespaces (Kubernetes, <c>pkg/registry/core/namespace</c>): they end only when their content has.</summary>
-internal sealed class NamespaceStrategy : ResourceStrategy
+/// <summary>Namespaces (Kubernetes, <c>pkg/registry/core/namespace</c>). A deleted namespace exists until its objects are deleted.</summary>
+internal static class NamespaceStrategy
 {
-    /// <summary>The label that always holds the namespace's own name.</summary>
+    /// <summary>The label whose value is the name of the namespace.</summary>
     public const string NameLabel = "kubernetes.io/metadata.name";
 
-    /// <inheritdoc/>
-    public override SelectableFields SelectableFields { get; } =
-        SelectableFields.Own(SelectableFields.Name, new SelectableField("status.phase"));
+    public static ResourceStrategy Definition { get; } = new()
+    {
+        NameRule = NameRules.Label,
+        SelectableFields = SelectableFields.Own(SelectableFields.Name, new SelectableField("status.phase")),
+        Table = KubernetesTables.Namespaces,
+        ApplyDefaults = ApplyDefaults,
+        Create = new() { Prepare = PrepareCreate, Validate = Validate },
+        Update = new() { Prepare = PrepareUpdate },
+        Delete = new() { Begin = BeginDeletion, IsHeld = HasFinalizers },
+    };
 
-    /// <inheritdoc/>
-    public override TableDefinition Table => KubernetesTables.Namespaces;
+    public static SubresourceDefinition Status { get; } =
+        SubresourceDefinition.Status with { Rules = UpdateRules.Status with { Validate = ValidateStatus } };
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> CheckName(string name) => NameRules.Label(name);
+    public static SubresourceDefinition Finalize { get; } =
+        SubresourceDefinition.Finalize with { Rules = UpdateRules.Finalize with { Validate = ValidateFinalize } };
 
-    /// <inheritdoc/>
-    public override void ApplyDefaults(ObjectDocument document)
+    private static void ApplyDefaults(ObjectDocument document)
     {
         if (document.Metadata.Name.Length > 0)
         {
@@ -32,45 +39,41 @@ internal sealed class NamespaceStrategy : ResourceStrategy
         }
 
         var status = document.EnsureSection("status");
-        if (status.GetText("phase").Length == 0)
+        if (status.GetString("phase").Length == 0)
         {
             status["phase"] = "Active";
         }
     }
 
-    /// <inheritdoc/>
-    public override void PrepareForCreate(ObjectDocument created)
+    private static void PrepareCreate(ObjectDocument created)
     {
         var spec = created.EnsureSection("spec");
-        var finalizers = spec.GetTexts("finalizers");
+        var finalizers = spec.GetStrings("finalizers");
         if (!finalizers.Contains(FinalizerRules.Kubernetes))
         {
-            spec.SetTexts("finalizers", [.. finalizers, FinalizerRules.Kubernetes]);
+            spec.SetStrings("finalizers", [.. finalizers, FinalizerRules.Kubernetes]);
         }
 
-        created.Root["status"] = new System.Text.Json.Nodes.JsonObject { ["phase"] = "Active" };
+        created.Root["status"] = new JsonObject { ["phase"] = "Active" };
     }
 
-    /// <inheritdoc/>
-    public override void PrepareForUpdate(ObjectDocument updated, ObjectDocument current)
+    private static void PrepareUpdate(ObjectDocument updated, ObjectDocument current)
     {
-        updated.EnsureSection("spec").SetTexts("finalizers", current.EnsureSection("spec").GetTexts("finalizers"));
+        updated.EnsureSection("spec").SetStrings("finalizers", current.EnsureSection("spec").GetStrings("finalizers"));
         updated.TakeSection("status", current);
     }
 
-    /// <inheritdoc/>
-    public override void Validate(ObjectDocument created, List<FieldError> errors)
+    private static void Validate(ObjectDocument created, List<FieldError> errors)
     {
-        foreach (var finalizer in created.EnsureSection("spec").GetTexts("finalizers"))
+        foreach (var finalizer in created.EnsureSection("spec").GetStrings("finalizers"))
         {
             FinalizerRules.CheckNamespaceFinalizer("spec.finalizers", finalizer, errors);
         }
     }
 
-    /// <inheritdoc/>
-    public override void ValidateStatusUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    private static void ValidateStatus(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
     {
-        var phase = updated.EnsureSection("status").GetText("phase");
+        var phase = updated.EnsureSection("status").GetString("phase");
         if (!updated.Metadata.IsBeingDeleted && phase != "Active")
         {
             errors.Add(FieldError.Invalid("status.Phase", phase, "may only be 'Active' if `deletionTimestamp` is empty"));
@@ -81,23 +84,20 @@ internal sealed class NamespaceStrategy : ResourceStrategy
         }
     }
 
-    /// <inheritdoc/>
-    public override void ValidateFinalize(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    private static void ValidateFinalize(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
     {
-        var finalizers = updated.EnsureSection("spec").GetTexts("finalizers");
+        var finalizers = updated.EnsureSection("spec").GetStrings("finalizers");
         for (var i = 0; i < finalizers.Count; i++)
         {
             FinalizerRules.CheckNamespaceFinalizer($"spec.finalizers[{i}]", finalizers[i], errors);
         }
     }
 
-    /// <inheritdoc/>
-    public override void BeginDeletion(ObjectDocument document)
+    private static void BeginDeletion(ObjectDocument document)
     {
         document.EnsureSection("status")["phase"] = "Terminating";
         document.Metadata.DeletionGracePeriodSeconds = null;
     }
 
-    /// <inheritdoc/>
-    public override bool IsHeld(ObjectDocument document) => document.EnsureSection("spec").GetTexts("finalizers").Count > 0;
+    private static bool HasFinalizers(ObjectDocument ns) => ns.EnsureSection("spec").GetStrings("finalizers").Count > 0;
 }

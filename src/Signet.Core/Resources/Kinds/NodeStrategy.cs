@@ -2,29 +2,32 @@ using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds.Nodes;
 using Signet.Core.Resources.Model;
+using Signet.Core.Resources.Model.Strategies;
 using Signet.Core.Resources.Selectors;
-using Signet.Core.Resources.Tables;
 
 namespace Signet.Core.Resources.Kinds;
 
 /// <summary>
-/// Nodes (Kubernetes, <c>pkg/registry/core/node</c>, <c>pkg/apis/core/validation</c>): a status sent with a new node is kept, later ones
-/// need its own path. Names of where a node is and which addresses its pods have come once and stay.
+/// Nodes (Kubernetes, <c>pkg/registry/core/node</c>, <c>pkg/apis/core/validation</c>). A create keeps the status that it sends;
+/// after that only <c>/status</c> changes it. The provider id and the pod address ranges can be set once.
 /// </summary>
-internal sealed class NodeStrategy : ResourceStrategy
+internal static class NodeStrategy
 {
-    /// <inheritdoc/>
-    public override TableDefinition Table => NodeTable.Definition;
+    public static ResourceStrategy Definition { get; } = new()
+    {
+        SelectableFields = SelectableFields.Own(SelectableFields.Name, new SelectableField("spec.unschedulable", Missing: "false")),
+        Table = NodeTable.Definition,
+        Traits = new() { AnswersDeletedObject = false },
+        ApplyDefaults = ApplyDefaults,
+        Create = new() { Prepare = PrepareCreate, Validate = static (created, errors) => Check(created, [], errors) },
+        Update = new() { Prepare = PrepareUpdate, Validate = ValidateUpdate },
+        WarningsFor = static (written, _) => WarningsFor(written),
+    };
 
-    /// <inheritdoc/>
-    public override SelectableFields SelectableFields { get; } =
-        SelectableFields.Own(SelectableFields.Name, new SelectableField("spec.unschedulable", Missing: "false"));
+    public static SubresourceDefinition Status { get; } =
+        SubresourceDefinition.Status with { Rules = UpdateRules.Status with { Validate = CheckChange } };
 
-    /// <inheritdoc/>
-    public override bool AnswersDeletedObject => false;
-
-    /// <inheritdoc/>
-    public override void ApplyDefaults(ObjectDocument document)
+    private static void ApplyDefaults(ObjectDocument document)
     {
         if (document.Section("spec") is { } spec)
         {
@@ -32,41 +35,30 @@ internal sealed class NodeStrategy : ResourceStrategy
         }
     }
 
-    /// <inheritdoc/>
-    public override void PrepareForCreate(ObjectDocument created)
+    private static void PrepareCreate(ObjectDocument created)
     {
         created.Section("spec")?.Remove("configSource");
         created.Section("status")?.Remove("config");
     }
 
-    /// <inheritdoc/>
-    public override void PrepareForUpdate(ObjectDocument updated, ObjectDocument current)
+    private static void PrepareUpdate(ObjectDocument updated, ObjectDocument current)
     {
         updated.TakeSection("status", current);
 
-        // Kubernetes has given up configuring kubelets so; what is not there does not come any more.
+        // Dynamic kubelet configuration was removed from Kubernetes: the field can be kept, not added.
         if (current.Section("spec")?.GetObject("configSource") is null)
         {
             updated.Section("spec")?.Remove("configSource");
         }
     }
 
-    /// <inheritdoc/>
-    public override void Validate(ObjectDocument created, List<FieldError> errors) => Check(created, [], errors);
-
-    /// <inheritdoc/>
-    public override void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    private static void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
     {
-        Check(updated, current.Section("spec")?.GetTexts("podCIDRs") ?? [], errors);
+        Check(updated, current.Section("spec")?.GetStrings("podCIDRs") ?? [], errors);
         CheckChange(updated, current, errors);
     }
 
-    /// <inheritdoc/>
-    public override void ValidateStatusUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors) =>
-        CheckChange(updated, current, errors);
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> WarningsFor(ObjectDocument written)
+    private static List<string> WarningsFor(ObjectDocument written)
     {
         if (written.Section("spec") is not { } spec)
         {
@@ -79,7 +71,7 @@ internal sealed class NodeStrategy : ResourceStrategy
             warnings.Add("spec.configSource: the feature is removed");
         }
 
-        if (spec.GetText("externalID").Length > 0)
+        if (spec.GetString("externalID").Length > 0)
         {
             warnings.Add("spec.externalID: this field is deprecated, and is unused by Kubernetes");
         }
@@ -98,20 +90,20 @@ internal sealed class NodeStrategy : ResourceStrategy
         NodePodRanges.Check(spec, storedRanges, errors);
     }
 
-    /// <summary>Kubernetes checks taints and amounts once more; clients see each cause as often.</summary>
+    /// <summary>Kubernetes validates taints and amounts a second time, so that each of their errors is reported twice.</summary>
     private static void CheckChange(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
     {
         var (spec, before) = (updated.Section("spec") ?? [], current.Section("spec") ?? []);
         NodeStatusRules.CheckAmounts(updated.Section("status"), errors);
         NodeStatusRules.CheckAddresses(updated.Section("status"), errors);
         NodePodRanges.CheckUnchanged(spec, before, errors);
-        if (before.GetText("providerID") is { Length: > 0 } provider && spec.GetText("providerID") != provider)
+        if (before.GetString("providerID") is { Length: > 0 } provider && spec.GetString("providerID") != provider)
         {
             errors.Add(FieldError.Forbidden("spec.providerID", "node updates may not change providerID except from \"\" to valid"));
         }
 
         NodeTaintRules.Check(spec, errors);
-        if (spec.GetText("externalID") != before.GetText("externalID"))
+        if (spec.GetString("externalID") != before.GetString("externalID"))
         {
             errors.Add(FieldError.Forbidden("spec.externalID", "may not be updated"));
         }

@@ -1,69 +1,74 @@
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Resources.Model;
-using Signet.Core.Resources.Tables;
+using Signet.Core.Resources.Model.Strategies;
 using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds;
 
 /// <summary>
-/// Role bindings and cluster role bindings (Kubernetes, <c>pkg/registry/rbac/rolebinding</c>, <c>clusterrolebinding</c>): whom they give
-/// a role to may change, the role may not.
+/// Role bindings and cluster role bindings (Kubernetes, <c>pkg/registry/rbac/rolebinding</c>, <c>clusterrolebinding</c>). The subjects of a
+/// binding can change, its role cannot.
 /// </summary>
-/// <param name="isNamespaced">Whether it is bindings in namespaces, which may refer to roles of both kinds.</param>
-internal sealed class RoleBindingStrategy(bool isNamespaced) : ResourceStrategy
+internal sealed class RoleBindingStrategy
 {
     private const string Group = "rbac.authorization.k8s.io";
     private const string ServiceAccount = "ServiceAccount";
+    private readonly bool _isNamespaced;
 
-    /// <inheritdoc/>
-    public override bool AnswersDeletedObject => false;
+    private RoleBindingStrategy(bool isNamespaced) => _isNamespaced = isNamespaced;
 
-    /// <inheritdoc/>
-    public override bool AllowsCreateOnUpdate => true;
+    public static ResourceStrategy RoleBindings { get; } = Define(isNamespaced: true);
 
-    /// <inheritdoc/>
-    public override TableDefinition Table => KubernetesTables.Bindings;
+    public static ResourceStrategy ClusterRoleBindings { get; } = Define(isNamespaced: false);
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> CheckName(string name) => NameRules.PathSegment(name);
+    /// <summary>Only a binding in a namespace may refer to a role in it, and may leave the namespace of a service account out.</summary>
+    private static ResourceStrategy Define(bool isNamespaced)
+    {
+        var rules = new RoleBindingStrategy(isNamespaced);
+        return new ResourceStrategy
+        {
+            NameRule = NameRules.PathSegment,
+            Table = KubernetesTables.Bindings,
+            Traits = new() { AnswersDeletedObject = false, AllowsCreateOnUpdate = true },
+            ApplyDefaults = ApplyDefaults,
+            Create = new() { Validate = rules.Validate },
+            Update = new() { Validate = rules.ValidateUpdate },
+        };
+    }
 
-    /// <inheritdoc/>
-    public override void ApplyDefaults(ObjectDocument document)
+    private static void ApplyDefaults(ObjectDocument document)
     {
         var reference = document.EnsureSection("roleRef");
-        if (reference.GetText("apiGroup").Length == 0)
+        if (reference.GetString("apiGroup").Length == 0)
         {
-            reference.SetText("apiGroup", Group);
+            reference.SetString("apiGroup", Group);
         }
 
         foreach (var subject in SubjectsOf(document))
         {
-            if (subject.GetText("kind") is "User" or "Group" && subject.GetText("apiGroup").Length == 0)
+            if (subject.GetString("kind") is "User" or "Group" && subject.GetString("apiGroup").Length == 0)
             {
-                subject.SetText("apiGroup", Group);
+                subject.SetString("apiGroup", Group);
             }
         }
     }
 
-    /// <inheritdoc/>
-    public override void Validate(ObjectDocument created, List<FieldError> errors)
+    private void Validate(ObjectDocument binding, List<FieldError> errors)
     {
-        CheckRole(created.EnsureSection("roleRef"), errors);
+        CheckRole(binding.EnsureSection("roleRef"), errors);
         var index = 0;
-        foreach (var subject in SubjectsOf(created))
+        foreach (var subject in SubjectsOf(binding))
         {
             CheckSubject($"subjects[{index++}]", subject, errors);
         }
     }
 
-    /// <inheritdoc/>
-    public override void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    private void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
     {
         Validate(updated, errors);
-        var role = TextOf(updated.EnsureSection("roleRef"));
-        if (role != TextOf(current.EnsureSection("roleRef")))
+        var role = Show(updated.EnsureSection("roleRef"));
+        if (role != Show(current.EnsureSection("roleRef")))
         {
             errors.Add(FieldError.InvalidText("roleRef", role, "cannot change roleRef"));
         }
@@ -71,18 +76,18 @@ internal sealed class RoleBindingStrategy(bool isNamespaced) : ResourceStrategy
 
     private void CheckRole(JsonObject role, List<FieldError> errors)
     {
-        if (role.GetText("apiGroup") is var group && group != Group)
+        if (role.GetString("apiGroup") is var group && group != Group)
         {
             errors.Add(FieldError.NotSupported("roleRef.apiGroup", GoText.Quote(group), Group));
         }
 
-        ReadOnlySpan<string> kinds = isNamespaced ? ["Role", "ClusterRole"] : ["ClusterRole"];
-        if (role.GetText("kind") is var kind && !kinds.Contains(kind))
+        ReadOnlySpan<string> kinds = _isNamespaced ? ["Role", "ClusterRole"] : ["ClusterRole"];
+        if (role.GetString("kind") is var kind && !kinds.Contains(kind))
         {
             errors.Add(FieldError.NotSupported("roleRef.kind", GoText.Quote(kind), kinds));
         }
 
-        var name = role.GetText("name");
+        var name = role.GetString("name");
         if (name.Length == 0)
         {
             errors.Add(FieldError.Required("roleRef.name", ""));
@@ -96,14 +101,14 @@ internal sealed class RoleBindingStrategy(bool isNamespaced) : ResourceStrategy
 
     private void CheckSubject(string field, JsonObject subject, List<FieldError> errors)
     {
-        var name = subject.GetText("name");
+        var name = subject.GetString("name");
         if (name.Length == 0)
         {
             errors.Add(FieldError.Required($"{field}.name", ""));
         }
 
-        var kind = subject.GetText("kind");
-        var group = subject.GetText("apiGroup");
+        var kind = subject.GetString("kind");
+        var group = subject.GetString("apiGroup");
         switch (kind)
         {
             case ServiceAccount:
@@ -117,7 +122,7 @@ internal sealed class RoleBindingStrategy(bool isNamespaced) : ResourceStrategy
                     errors.Add(FieldError.NotSupported($"{field}.apiGroup", GoText.Quote(group), ""));
                 }
 
-                if (!isNamespaced && subject.GetText("namespace").Length == 0)
+                if (!_isNamespaced && subject.GetString("namespace").Length == 0)
                 {
                     errors.Add(FieldError.Required($"{field}.namespace", ""));
                 }
@@ -138,7 +143,7 @@ internal sealed class RoleBindingStrategy(bool isNamespaced) : ResourceStrategy
 
     private static IEnumerable<JsonObject> SubjectsOf(ObjectDocument binding) => (binding.Root.GetList("subjects") ?? []).OfType<JsonObject>();
 
-    /// <summary>As Go shows its struct in JSON.</summary>
-    private static string TextOf(JsonObject role) =>
-        GoValue.Struct(("APIGroup", role.GetText("apiGroup")), ("Kind", role.GetText("kind")), ("Name", role.GetText("name")));
+    /// <summary>The JSON of Kubernetes' internal type, as error texts show it.</summary>
+    private static string Show(JsonObject role) =>
+        GoValue.Struct(("APIGroup", role.GetString("apiGroup")), ("Kind", role.GetString("kind")), ("Name", role.GetString("name")));
 }

@@ -4,32 +4,31 @@ using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds.Secrets;
-using Signet.Core.Resources.Model;
+using Signet.Core.Resources.Model.Strategies;
 using Signet.Core.Resources.Selectors;
-using Signet.Core.Resources.Tables;
 using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds;
 
 /// <summary>Secrets (Kubernetes, <c>pkg/registry/core/secret</c>, <c>pkg/apis/core/validation</c> ValidateSecret).</summary>
-internal sealed class SecretStrategy : ResourceStrategy
+internal static class SecretStrategy
 {
     private const string Opaque = "Opaque";
 
-    /// <inheritdoc/>
-    public override SelectableFields SelectableFields { get; } =
-        SelectableFields.Own(SelectableFields.Name, SelectableFields.Namespace, new SelectableField("type"));
-
-    /// <inheritdoc/>
-    public override TableDefinition Table => KubernetesTables.Secrets;
-
-    /// <inheritdoc/>
-    public override bool AnswersDeletedObject => false;
-
-    /// <inheritdoc/>
-    public override void ApplyDefaults(ObjectDocument document)
+    public static ResourceStrategy Definition { get; } = new()
     {
-        if (document.Root.GetText("type").Length == 0)
+        SelectableFields = SelectableFields.Own(SelectableFields.Name, SelectableFields.Namespace, new SelectableField("type")),
+        Table = KubernetesTables.Secrets,
+        Traits = new() { AnswersDeletedObject = false },
+        ApplyDefaults = ApplyDefaults,
+        Create = new() { Validate = Validate },
+        Update = new() { Validate = ValidateUpdate },
+        WarningsFor = static (written, _) => WarningsFor(written),
+    };
+
+    private static void ApplyDefaults(ObjectDocument document)
+    {
+        if (document.Root.GetString("type").Length == 0)
         {
             document.Root["type"] = Opaque;
         }
@@ -46,19 +45,17 @@ internal sealed class SecretStrategy : ResourceStrategy
         }
     }
 
-    /// <inheritdoc/>
-    public override void Validate(ObjectDocument created, List<FieldError> errors)
+    private static void Validate(ObjectDocument created, List<FieldError> errors)
     {
         var data = created.Root.GetObject("data") ?? [];
         CheckData(data, errors);
         CheckType(created, data, errors);
     }
 
-    /// <inheritdoc/>
-    public override void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    private static void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
     {
-        var type = updated.Root.GetText("type");
-        if (type != current.Root.GetText("type"))
+        var type = updated.Root.GetString("type");
+        if (type != current.Root.GetString("type"))
         {
             errors.Add(FieldError.Immutable("type", GoText.Quote(type)));
         }
@@ -67,13 +64,12 @@ internal sealed class SecretStrategy : ResourceStrategy
         Validate(updated, errors);
     }
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> WarningsFor(ObjectDocument written) =>
-        written.Root.GetText("type") == "kubernetes.io/tls" && TlsKeyPair.FaultOf(BytesOf(written, "tls.crt"), BytesOf(written, "tls.key")) is { } fault
+    private static IReadOnlyList<string> WarningsFor(ObjectDocument written) =>
+        written.Root.GetString("type") == "kubernetes.io/tls" && TlsKeyPair.FindError(BytesOf(written, "tls.crt"), BytesOf(written, "tls.key")) is { } fault
             ? [fault]
             : TokenSecrets.WarningsFor(written);
 
-    private static byte[] BytesOf(ObjectDocument secret, string key) => Convert.FromBase64String(secret.Root.GetObject("data")?.GetText(key) ?? "");
+    private static byte[] BytesOf(ObjectDocument secret, string key) => Convert.FromBase64String(secret.Root.GetObject("data")?.GetString(key) ?? "");
 
     private static void CheckData(JsonObject data, List<FieldError> errors)
     {
@@ -84,18 +80,18 @@ internal sealed class SecretStrategy : ResourceStrategy
             size += ConfigDataRules.DecodedLength(value?.GetValue<string>() ?? "");
         }
 
-        if (size > ConfigDataRules.Maximum)
+        if (size > ConfigDataRules.MaxBytes)
         {
-            errors.Add(FieldError.TooLong("data", ConfigDataRules.Maximum));
+            errors.Add(FieldError.TooLong("data", ConfigDataRules.MaxBytes));
         }
     }
 
     private static void CheckType(ObjectDocument secret, JsonObject data, List<FieldError> errors)
     {
-        switch (secret.Root.GetText("type"))
+        switch (secret.Root.GetString("type"))
         {
             case TokenSecrets.Type:
-                if (secret.Metadata.Annotations?.GetText(TokenSecrets.AccountName) is null or "")
+                if (secret.Metadata.Annotations?.GetString(TokenSecrets.AccountName) is null or "")
                 {
                     errors.Add(FieldError.Required($"metadata.annotations[{TokenSecrets.AccountName}]", ""));
                 }
@@ -116,7 +112,7 @@ internal sealed class SecretStrategy : ResourceStrategy
 
                 break;
             case "kubernetes.io/ssh-auth":
-                if (data.GetText("ssh-privatekey").Length == 0)
+                if (data.GetString("ssh-privatekey").Length == 0)
                 {
                     errors.Add(FieldError.Required("data[ssh-privatekey]", ""));
                 }
@@ -141,9 +137,9 @@ internal sealed class SecretStrategy : ResourceStrategy
         {
             errors.Add(FieldError.Required($"data[{key}]", ""));
         }
-        else if (!IsJsonObject(data.GetText(key)))
+        else if (!IsJsonObject(data.GetString(key)))
         {
-            // The value itself is secret and stays out of the text.
+            // The value is secret: the error does not show it.
             errors.Add(FieldError.InvalidText($"data[{key}]", "\"<secret contents redacted>\"", "the value is not a JSON object"));
         }
     }

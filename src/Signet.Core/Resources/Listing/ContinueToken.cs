@@ -9,31 +9,31 @@ using Signet.Core.Schema;
 namespace Signet.Core.Resources.Listing;
 
 /// <summary>
-/// Where the next page of a list begins, in Kubernetes' own form (apiserver, <c>pkg/storage/continue.go</c>): opaque to clients, but a
-/// token that one server gave is understood by another.
+/// The position of the next page of a list, in Kubernetes' format (apiserver, <c>pkg/storage/continue.go</c>). Opaque to clients; every
+/// replica accepts the tokens of the others.
 /// </summary>
-/// <param name="Revision">All pages show this revision; a negative one stands for the newest.</param>
-/// <param name="Start">The key to begin at, beneath the namespace if the list is of one; a NUL at its end means behind it.</param>
+/// <param name="Revision">The revision of all pages; a negative revision stands for the newest state.</param>
+/// <param name="Start">The first key, relative to the namespace of the list if it has one; a NUL at its end means the position after the key.</param>
 internal sealed record ContinueToken(Revision Revision, string Start)
 {
     private const string Version = "meta.k8s.io/v1";
     private static readonly JsonDocumentOptions NoDuplicates = new() { AllowDuplicateProperties = false };
     private static readonly Revision Newest = new(-1);
 
-    /// <summary>Whether the pages that follow need not be of the revision of those before.</summary>
+    /// <summary>Whether the next pages may be of another revision than the pages before.</summary>
     public bool IsInconsistent => Revision.Value < 0;
 
-    /// <summary>The token for what follows an object.</summary>
-    public static ContinueToken Behind(ObjectKey last, string ns, Revision revision) =>
+    /// <summary>The token for the objects after one.</summary>
+    public static ContinueToken After(ObjectKey last, string ns, Revision revision) =>
         new(revision, (ns.Length > 0 ? last.Name : last.ToString()) + "\0");
 
-    /// <summary>The same place in the newest state, for a list whose own is gone.</summary>
+    /// <summary>The same position in the newest state, for a list whose revision is no longer kept.</summary>
     public ContinueToken AtNewest() => this with { Revision = Newest };
 
-    /// <summary>Reads a token, or says with a 400 what is wrong with it.</summary>
+    /// <summary>Parses a token; a 400 when it is malformed.</summary>
     public static Outcome<ContinueToken> Parse(string text)
     {
-        var bytes = new byte[Base64UrlText.MaximumDecodedLength(text.Length)];
+        var bytes = new byte[Base64UrlText.MaxDecodedLength(text.Length)];
         if (!Base64UrlText.TryDecode(Encoding.UTF8.GetBytes(text), bytes, out var length) || !JsonUnicode.IsValid(bytes.AsSpan(0, length)))
         {
             return Malformed("it is not text in base64");
@@ -67,20 +67,20 @@ internal sealed record ContinueToken(Revision Revision, string Start)
         return IsClean(start) ? new ContinueToken(new Revision(revision), start) : Malformed(start);
     }
 
-    /// <summary>Where in a list the page begins: behind the key when the second value is true, else with it.</summary>
-    internal (ObjectKey Key, bool IsBehind) PlaceIn(ObjectSelector selector, bool namespaced)
+    /// <summary>The first position of the page: after the key when the second value is true, else at the key.</summary>
+    internal (ObjectKey Key, bool IsAfter) PositionIn(ObjectSelector selector, bool namespaced)
     {
-        var isBehind = Start.EndsWith('\0');
-        var path = isBehind ? Start[..^1] : Start;
+        var isAfter = Start.EndsWith('\0');
+        var path = isAfter ? Start[..^1] : Start;
         path = path.StartsWith('/') ? path[1..] : path;
         var slash = path.IndexOf('/', StringComparison.Ordinal);
         var key = !namespaced ? new ObjectKey("", path)
             : selector.Namespace.Length > 0 ? new ObjectKey(selector.Namespace, path)
             : slash < 0 ? new ObjectKey(path, "") : new ObjectKey(path[..slash], path[(slash + 1)..]);
-        return (key, isBehind);
+        return (key, isAfter);
     }
 
-    /// <summary>As clients get it.</summary>
+    /// <summary>The token as clients receive it.</summary>
     public override string ToString() => Base64UrlText.Encode(Encoding.UTF8.GetBytes(
         new JsonObject { ["v"] = Version, ["rv"] = Revision.Value, ["start"] = Start }.ToJsonString()));
 
@@ -92,7 +92,7 @@ internal sealed record ContinueToken(Revision Revision, string Start)
         return token[name] is JsonValue found && found.TryGetValue(out value) && value is not null;
     }
 
-    /// <summary>A key that leads nowhere but down.</summary>
+    /// <summary>Whether a key has no segment that leads upwards.</summary>
     private static bool IsClean(string start)
     {
         foreach (var segment in start.AsSpan(start.StartsWith('/') ? 1 : 0).Split('/'))

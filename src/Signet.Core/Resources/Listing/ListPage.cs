@@ -4,15 +4,13 @@ using Signet.Core.Resources.Model;
 
 namespace Signet.Core.Resources.Listing;
 
-/// <summary>One page of a list, or all of it, before it is written in the form that a client wants.</summary>
-/// <param name="Resource">What is listed.</param>
-/// <param name="Items">The objects, in the order of their keys.</param>
-/// <param name="Revision">The revision that they are all as of.</param>
-/// <param name="Continue">The token for the next page, or null on the last.</param>
-/// <param name="Remaining">How many follow, or null when that is not told.</param>
+/// <summary>One page of a list, or the whole list, before it is encoded.</summary>
+/// <param name="Items">The objects, ordered by key.</param>
+/// <param name="Continue">The token of the next page; null for the last page.</param>
+/// <param name="Remaining">The number of objects after the page; null when it is not reported.</param>
 internal sealed record ListPage(
     ResourceDefinition Resource, IReadOnlyList<StoredObject> Items, Revision Revision, string? Continue = null, long? Remaining = null)
 {
-    /// <summary>What is worth a warning: the objects that are missing because their stored values cannot be read.</summary>
+    /// <summary>The warnings of the answer: objects that are missing because their stored values cannot be read.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -2,21 +2,19 @@ using Signet.Core.Resources.Model;
 
 namespace Signet.Core.Resources.Listing;
 
-/// <summary>What is to be listed.</summary>
 internal sealed record ListQuery
 {
-    /// <summary>Which objects.</summary>
     public required ObjectSelector Selector { get; init; }
 
-    /// <summary>At most so many in one page; 0 or less is no limit.</summary>
+    /// <summary>The maximum number of objects of a page; 0 or less for no limit.</summary>
     public long Limit { get; init; }
 
-    /// <summary>The token of the page before, or empty.</summary>
+    /// <summary>The token from the previous page; empty for the first page.</summary>
     public string Continue { get; init; } = "";
 
-    /// <summary><c>resourceVersion</c> as it was sent, or empty for the newest state.</summary>
+    /// <summary><c>resourceVersion</c> as it was sent; empty for the newest state.</summary>
     public string ResourceVersion { get; init; } = "";
 
-    /// <summary>What <see cref="ResourceVersion"/> means.</summary>
+    /// <summary>The meaning of <see cref="ResourceVersion"/>.</summary>
     public RevisionMatch Match { get; init; }
 }

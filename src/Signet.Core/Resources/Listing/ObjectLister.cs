@@ -6,9 +6,9 @@ using Signet.Core.Resources.Model;
 namespace Signet.Core.Resources.Listing;
 
 /// <summary>
-/// Lists objects, in pages if wanted; all pages of a list show one revision (apiserver, <c>pkg/storage/etcd3/store.go</c> GetList and
-/// <c>pkg/storage/interfaces.go</c> ValidateListOptions). Lists the newest state and the lists in progress from memory, older states from
-/// the store for as long as it keeps them. Without a revision a list is not older than the store was when it began.
+/// Lists objects, in pages if requested. All pages of a list show one revision (apiserver, <c>pkg/storage/etcd3/store.go</c> GetList and
+/// <c>pkg/storage/interfaces.go</c> ValidateListOptions). The newest state and lists in progress are read from memory, older states from
+/// the store as long as it keeps them. A list without a revision is not older than the store at the begin of the request.
 /// </summary>
 internal sealed class ObjectLister(ObjectView view)
 {
@@ -16,7 +16,6 @@ internal sealed class ObjectLister(ObjectView view)
 
     private static StatusError TooOld { get; } = StatusErrors.Expired("The resourceVersion for the provided list is too old.");
 
-    /// <summary>Lists.</summary>
     public async ValueTask<Outcome<ListPage>> ListAsync(ResourceDefinition resource, ListQuery query, CancellationToken cancellationToken)
     {
         if (query.Continue.Length > 0)
@@ -85,9 +84,9 @@ internal sealed class ObjectLister(ObjectView view)
             return new ListPage(resource, snapshot.Find(key) is { } found && selector.Matches(found) ? [found] : [], snapshot.Revision) { Warnings = warnings };
         }
 
-        var (place, isBehind) = token?.PlaceIn(selector, resource.Namespaced) ?? (new ObjectKey(selector.Namespace, ""), false);
+        var (start, isAfter) = token?.PositionIn(selector, resource.Namespaced) ?? (new ObjectKey(selector.Namespace, ""), false);
         var items = new List<StoredObject>();
-        foreach (var candidate in snapshot.Range(selector.Namespace, place, isBehind))
+        foreach (var candidate in snapshot.Range(selector.Namespace, start, isAfter))
         {
             if (!selector.Matches(candidate))
             {
@@ -102,8 +101,8 @@ internal sealed class ObjectLister(ObjectView view)
                     resource,
                     items,
                     snapshot.Revision,
-                    ContinueToken.Behind(last, selector.Namespace, snapshot.Revision).ToString(),
-                    selector.IsSelective ? null : snapshot.CountBehind(selector.Namespace, last))
+                    ContinueToken.After(last, selector.Namespace, snapshot.Revision).ToString(),
+                    selector.IsSelective ? null : snapshot.CountAfter(selector.Namespace, last))
                 { Warnings = warnings };
             }
 
@@ -113,7 +112,7 @@ internal sealed class ObjectLister(ObjectView view)
         return new ListPage(resource, items, snapshot.Revision) { Warnings = warnings };
     }
 
-    /// <summary>A list without an object that may belong to it says so (docs/decisions/0017-unreadable-values.md).</summary>
+    /// <summary>Warns of unreadable objects that may belong to the list (docs/decisions/0017-unreadable-values.md).</summary>
     private IReadOnlyList<string> WarningsFor(ResourceDefinition resource, ObjectSelector selector)
     {
         if (view.Quarantine.Count == 0)

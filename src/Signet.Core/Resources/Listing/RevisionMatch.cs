@@ -1,14 +1,14 @@
 namespace Signet.Core.Resources.Listing;
 
-/// <summary>Which state of the objects a list shows.</summary>
+/// <summary>The state of the objects that a list shows (<c>resourceVersionMatch</c>).</summary>
 internal enum RevisionMatch
 {
-    /// <summary>As Kubernetes has always done: at least the revision, exactly it for the first of several pages.</summary>
+    /// <summary>Kubernetes' default: not older than the revision; exactly the revision for the first of several pages.</summary>
     Unspecified,
 
-    /// <summary>At least the revision.</summary>
+    /// <summary>Not older than the revision.</summary>
     NotOlderThan,
 
-    /// <summary>The revision and no other.</summary>
+    /// <summary>Exactly the revision.</summary>
     Exact,
 }

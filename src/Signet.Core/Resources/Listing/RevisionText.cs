@@ -3,10 +3,10 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Resources.Listing;
 
-/// <summary>Reads the <c>resourceVersion</c> of a request (apiserver, <c>pkg/storage/api_object_versioner.go</c>).</summary>
+/// <summary>Parses the <c>resourceVersion</c> of a request (apiserver, <c>pkg/storage/api_object_versioner.go</c>).</summary>
 internal static class RevisionText
 {
-    /// <summary>Reads a revision; nothing is <see cref="Revision.Zero"/>.</summary>
+    /// <summary>Parses a revision; an empty text is <see cref="Revision.Zero"/>.</summary>
     public static bool TryParse(string text, out Revision revision, out string fault)
     {
         var isNumber = ulong.TryParse(text.Length == 0 ? "0" : text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);

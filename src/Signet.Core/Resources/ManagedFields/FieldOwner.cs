@@ -1,13 +1,13 @@
 namespace Signet.Core.Resources.ManagedFields;
 
 /// <summary>
-/// An owner of fields. One name is several owners: as an applier and as an updater, by version and by subresource; an applier is the
-/// same in every version (apimachinery, <c>util/managedfields/internal/managedfields.go</c> BuildManagerIdentifier).
+/// The identity of one entry in managedFields. One manager has separate entries as an applier and as an updater, for each version and
+/// subresource; an applier has one entry for all versions (apimachinery, <c>util/managedfields/internal/managedfields.go</c>
+/// BuildManagerIdentifier).
 /// </summary>
-/// <param name="Manager">The name.</param>
-/// <param name="IsApplier">Whether it applies: what it leaves out goes.</param>
-/// <param name="ApiVersion">The version that it updates in; empty for an applier.</param>
-/// <param name="Subresource">The subresource, or empty.</param>
+/// <param name="Manager">The name of the manager.</param>
+/// <param name="IsApplier">Whether it applies: fields that it no longer applies are removed.</param>
+/// <param name="ApiVersion">The version of an updater; empty for an applier.</param>
 internal readonly record struct FieldOwner(string Manager, bool IsApplier, string ApiVersion, string Subresource) : IComparable<FieldOwner>
 {
     public const string Update = "Update";

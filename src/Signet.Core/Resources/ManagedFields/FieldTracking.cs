@@ -8,24 +8,21 @@ using Signet.Core.Schema;
 namespace Signet.Core.Resources.ManagedFields;
 
 /// <summary>
-/// Keeps <c>metadata.managedFields</c> on creations, replacements and patches: whoever changes a field becomes its owner (apimachinery,
-/// <c>util/managedfields/internal/fieldmanager.go</c> Update).
+/// Maintains <c>metadata.managedFields</c> for creates, replacements and patches: the writer becomes the owner of the fields that it
+/// changes (apimachinery, <c>util/managedfields/internal/fieldmanager.go</c> Update).
 /// </summary>
 internal static class FieldTracking
 {
-    /// <summary>Gives a new or changed object its managedFields.</summary>
-    /// <param name="resource">The kind.</param>
-    /// <param name="written">The object as the client wants it, with its defaults and before anything else has a say.</param>
-    /// <param name="current">The object as it is, or null when it is being created.</param>
-    /// <param name="manager">Who writes.</param>
-    /// <param name="now">The time of the request.</param>
+    /// <summary>Sets the managedFields of a new or updated object.</summary>
+    /// <param name="written">The new state from the client, with defaults, before admission.</param>
+    /// <param name="current">The current object; null for a create.</param>
     public static void Track(
         ResourceDefinition resource, ObjectDocument written, ObjectDocument? current, FieldManager manager, DateTimeOffset now)
     {
         var table = Choose(written.Metadata, current?.Metadata, manager);
         written.Metadata.ManagedFields = null;
 
-        // An object that nobody owns anything of stays so until somebody applies.
+        // An object without owners gets none before its first apply.
         if (table.Count > 0 || current is null)
         {
             Update(table, resource, current?.Root, written.Root, manager, now);
@@ -33,14 +30,14 @@ internal static class FieldTracking
         }
     }
 
-    /// <summary>Makes an updater the owner of all that it changed.</summary>
+    /// <summary>Makes an updater the owner of all fields that it changed.</summary>
     internal static void Update(
         OwnershipTable table, ResourceDefinition resource, JsonObject? before, JsonObject after, FieldManager manager, DateTimeOffset now)
     {
         before ??= Canonical([], resource.Schema);
         var comparison = ObjectComparer
             .Compare(before, Canonical(after, resource.Schema), resource.Schema)
-            .Without(resource.Strategy.ResetFields(manager.Subresource));
+            .Without(resource.RulesOf(manager.Subresource).ResetFields);
         TakeFromOthers(table, new FormComparisons(resource, before, after, comparison, manager.Subresource), self: null);
         var taken = comparison.Written.Difference(SystemFields.All);
         if (!taken.IsEmpty)
@@ -53,7 +50,7 @@ internal static class FieldTracking
         UpdaterLimit.Enforce(table);
     }
 
-    /// <summary>Ends the ownership of what has changed hands or is gone, and that in versions that the kind does not have.</summary>
+    /// <summary>Ends the ownership of changed and removed fields, and of fields in versions that the kind does not have.</summary>
     internal static void TakeFromOthers(OwnershipTable table, FormComparisons comparisons, FieldOwner? self)
     {
         foreach (var (owner, owned) in table.Owners.ToList())
@@ -67,12 +64,12 @@ internal static class FieldTracking
         }
     }
 
-    /// <summary>An object as it will be stored: without what Go drops, with what Go always writes.</summary>
+    /// <summary>The canonical form of an object as it is stored: without the fields that Go omits, with those that Go always writes.</summary>
     internal static JsonObject Canonical(JsonObject root, SchemaType type) => (JsonObject)JsonNode.Parse(CanonicalJson.ToBytes(root, type))!;
 
     /// <summary>
-    /// A client may set managedFields itself, and clears them with <c>[]</c> or <c>[{}]</c>; what makes no sense is passed over, and who
-    /// leaves them out keeps them. A subresource has no say.
+    /// A client can set managedFields and clears them with <c>[]</c> or <c>[{}]</c>. Malformed and missing managedFields are ignored, and
+    /// those of a subresource always.
     /// </summary>
     private static OwnershipTable Choose(ObjectMeta written, ObjectMeta? current, FieldManager manager)
     {

@@ -5,23 +5,21 @@ using Signet.Core.Resources.Model;
 namespace Signet.Core.Resources.ManagedFields;
 
 /// <summary>
-/// What one write changes, in each form of the kind: an owner's fields are named in the version that the owner wrote, so they are compared
-/// with what changes in that version (structured-merge-diff, <c>merge/update.go</c> update). Other versions are compared only when an owner
-/// needs them.
+/// The changes of one write in each version of the kind. An owner's fields are named in its version, so they are compared in that version
+/// (structured-merge-diff, <c>merge/update.go</c> update). Other versions are computed on demand.
 /// </summary>
 /// <param name="resource">The form of the write.</param>
-/// <param name="before">The object before, in that form.</param>
-/// <param name="after">The object afterwards, in that form.</param>
-/// <param name="own">What changes in that form.</param>
-/// <param name="subresource">The part that is written, or empty.</param>
+/// <param name="before">The object before the write, in that form.</param>
+/// <param name="after">The object after the write, in that form.</param>
+/// <param name="own">The changes in that form.</param>
+/// <param name="subresource">The written subresource, or empty.</param>
 internal sealed class FormComparisons(ResourceDefinition resource, JsonObject before, JsonObject after, Comparison own, string subresource)
 {
     private Dictionary<ResourceDefinition, Comparison>? _others;
 
-    /// <summary>What changes in the form of the write.</summary>
     public Comparison Own => own;
 
-    /// <summary>What changes in a version; null when the kind has no such version.</summary>
+    /// <summary>The changes in a version; null when the kind does not have the version.</summary>
     public Comparison? In(string apiVersion)
     {
         if (apiVersion == resource.Kind.ApiVersion)
@@ -39,7 +37,7 @@ internal sealed class FormComparisons(ResourceDefinition resource, JsonObject be
         {
             comparison = ObjectComparer
                 .Compare(Canonical(before, form), Canonical(after, form), form.Schema)
-                .Without(form.Strategy.ResetFields(subresource));
+                .Without(form.RulesOf(subresource).ResetFields);
             _others[form] = comparison;
         }
 

@@ -2,8 +2,6 @@ using Signet.Core.Resources.FieldSets;
 
 namespace Signet.Core.Resources.ManagedFields;
 
-/// <summary>What one owner owns.</summary>
-/// <param name="Fields">The fields.</param>
-/// <param name="ApiVersion">The version in which they are named.</param>
-/// <param name="Time">When that last changed, or null.</param>
+/// <param name="ApiVersion">The version in which the fields are named.</param>
+/// <param name="Time">The time of the last change; null when there is none.</param>
 internal sealed record Ownership(FieldSet Fields, string ApiVersion, string? Time);

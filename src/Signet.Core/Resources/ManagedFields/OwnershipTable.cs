@@ -5,7 +5,7 @@ using Signet.Core.Resources.FieldSets;
 
 namespace Signet.Core.Resources.ManagedFields;
 
-/// <summary>Who owns which fields of one object: <c>metadata.managedFields</c> while it is being changed.</summary>
+/// <summary>The decoded <c>metadata.managedFields</c> of one object.</summary>
 internal sealed class OwnershipTable
 {
     private readonly Dictionary<FieldOwner, Ownership> _owners = [];
@@ -14,7 +14,7 @@ internal sealed class OwnershipTable
 
     public IReadOnlyCollection<KeyValuePair<FieldOwner, Ownership>> Owners => _owners;
 
-    /// <summary>What an owner owns; null, set or read, is nothing.</summary>
+    /// <summary>The fields of an owner; null for none. Setting null removes the owner.</summary>
     public Ownership? this[FieldOwner owner]
     {
         get => _owners.GetValueOrDefault(owner);
@@ -31,15 +31,15 @@ internal sealed class OwnershipTable
         }
     }
 
-    /// <summary>Reads <c>managedFields</c>, or says what is wrong with it (apimachinery, DecodeManagedFields).</summary>
+    /// <summary>Decodes <c>managedFields</c> (apimachinery, DecodeManagedFields).</summary>
     public static Outcome<OwnershipTable> Read(JsonArray? entries)
     {
         var table = new OwnershipTable();
         foreach (var node in entries ?? [])
         {
             var entry = (JsonObject)node!;
-            var apiVersion = entry.GetText("apiVersion");
-            if (!FieldOwner.TryParseOperation(entry.GetText("operation"), out var isApplier))
+            var apiVersion = entry.GetString("apiVersion");
+            if (!FieldOwner.TryParseOperation(entry.GetString("operation"), out var isApplier))
             {
                 return StatusErrors.Unclassified("operation must be `Apply` or `Update`");
             }
@@ -49,7 +49,7 @@ internal sealed class OwnershipTable
                 return StatusErrors.Unclassified("apiVersion must not be empty");
             }
 
-            if (entry.GetText("fieldsType") is not FieldsV1.TypeName and var fieldsType)
+            if (entry.GetString("fieldsType") is not FieldsV1.TypeName and var fieldsType)
             {
                 return StatusErrors.Unclassified($"invalid fieldsType {GoText.Quote(fieldsType)} in a managed fields entry");
             }
@@ -59,14 +59,14 @@ internal sealed class OwnershipTable
                 return error;
             }
 
-            var owner = new FieldOwner(entry.GetText("manager"), isApplier, isApplier ? "" : apiVersion, entry.GetText("subresource"));
-            table._owners[owner] = new Ownership(fields, apiVersion, entry.GetText("time") is { Length: > 0 } time ? time : null);
+            var owner = new FieldOwner(entry.GetString("manager"), isApplier, isApplier ? "" : apiVersion, entry.GetString("subresource"));
+            table._owners[owner] = new Ownership(fields, apiVersion, entry.GetString("time") is { Length: > 0 } time ? time : null);
         }
 
         return table;
     }
 
-    /// <summary>Writes <c>managedFields</c>: appliers first, the oldest first; null when nobody owns anything.</summary>
+    /// <summary>Encodes <c>managedFields</c>: appliers first, then by age; null when no field has an owner.</summary>
     public JsonArray? Write()
     {
         if (Count == 0)
@@ -86,7 +86,7 @@ internal sealed class OwnershipTable
         return entries;
     }
 
-    /// <summary>Writes one entry.</summary>
+    /// <summary>Encodes one entry.</summary>
     public static JsonObject WriteEntry(FieldOwner owner, string apiVersion, JsonObject fields, string? time)
     {
         var entry = new JsonObject
@@ -97,8 +97,8 @@ internal sealed class OwnershipTable
             ["fieldsType"] = FieldsV1.TypeName,
             ["fieldsV1"] = fields,
         };
-        entry.SetText("time", time ?? "");
-        entry.SetText("subresource", owner.Subresource);
+        entry.SetString("time", time ?? "");
+        entry.SetString("subresource", owner.Subresource);
         return entry;
     }
 }

@@ -2,7 +2,7 @@ using Signet.Core.Resources.FieldSets;
 
 namespace Signet.Core.Resources.ManagedFields;
 
-/// <summary>Fields that belong to the system and to no manager (apimachinery, <c>util/managedfields/internal/stripmeta.go</c>).</summary>
+/// <summary>The fields that the server sets and that never have an owner (apimachinery, <c>util/managedfields/internal/stripmeta.go</c>).</summary>
 internal static class SystemFields
 {
     public static FieldSet All { get; } = FieldSet.Of(

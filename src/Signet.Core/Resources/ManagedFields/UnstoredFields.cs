@@ -10,8 +10,8 @@ using Signet.Core.Schema;
 namespace Signet.Core.Resources.ManagedFields;
 
 /// <summary>
-/// The managedFields of what is answered and never stored: reviews and token requests. Made once for a kind. It writes what
-/// <see cref="FieldTracking"/> would find for a new object, but without sets and without a tree, because these are many.
+/// The managedFields of objects that are answered and never stored: reviews and token requests. One instance per kind. The result equals
+/// that of <see cref="FieldTracking"/> for a new object, but is computed without sets and trees, since these requests are frequent.
 /// </summary>
 internal sealed class UnstoredFields
 {
@@ -21,10 +21,9 @@ internal sealed class UnstoredFields
     private readonly string _apiVersion;
     private readonly JsonObject _empty;
 
-    /// <summary>Prepares for a kind.</summary>
-    /// <param name="type">The kind's type.</param>
-    /// <param name="apiVersion">The version that the entry names.</param>
-    /// <param name="nulls">Members of <c>spec</c> that Go writes as null when they are not set; that makes them no new ones when they are.</param>
+    /// <param name="type">The type of the kind.</param>
+    /// <param name="apiVersion">The version of the entry.</param>
+    /// <param name="nulls">Members of <c>spec</c> that Go encodes as null when they are unset; they count as present before the write.</param>
     public UnstoredFields(SchemaType type, string apiVersion, params ReadOnlySpan<string> nulls)
     {
         (_type, _apiVersion, _empty) = (new FieldType(type, null), apiVersion, FieldTracking.Canonical([], type));
@@ -34,11 +33,12 @@ internal sealed class UnstoredFields
         }
     }
 
-    /// <summary>Writes the member <c>managedFields</c>, which makes the manager the owner of all fields of a decoded object; nothing when it has none.</summary>
-    /// <param name="writer">Stands in the object's metadata.</param>
-    /// <param name="document">The object.</param>
-    /// <param name="manager">Who sent it.</param>
-    /// <param name="time">When, as Kubernetes writes times.</param>
+    /// <summary>
+    /// Writes the member <c>managedFields</c> with the manager as the owner of all fields of a decoded object; writes nothing when it sets
+    /// none.
+    /// </summary>
+    /// <param name="writer">Positioned in the object's metadata.</param>
+    /// <param name="time">The time in Kubernetes' format.</param>
     public void Write(Utf8JsonWriter writer, ObjectDocument document, FieldManager manager, string time)
     {
         var hasMetadata = _type.TryGetMember("metadata", out var metadata) && HasNewMember(Slot.Absent, document.Metadata.Node, metadata, SystemMetadata);
@@ -92,7 +92,7 @@ internal sealed class UnstoredFields
             : IsListed(type) ? ListIndex.Of((JsonArray)after.Value!, type).Elements.Count > 0
             : HasNewMember(before, (JsonObject)after.Value!, type, FrozenSet<string>.Empty));
 
-    /// <summary>Writes what is owned beneath a new value.</summary>
+    /// <summary>Writes the owned fields below a new value.</summary>
     private static void WriteNew(Utf8JsonWriter writer, Slot before, Slot after, FieldType type)
     {
         writer.WriteStartObject();
@@ -126,7 +126,7 @@ internal sealed class UnstoredFields
         }
     }
 
-    /// <summary>An empty object has no entries, so all are new.</summary>
+    /// <summary>The state before is empty, so all entries are new.</summary>
     private static void WriteEntries(Utf8JsonWriter writer, JsonArray after, FieldType type, bool isItselfNew)
     {
         var index = ListIndex.Of(after, type);
@@ -147,7 +147,7 @@ internal sealed class UnstoredFields
         }
     }
 
-    /// <summary>What is new itself says so before the first of its members; without members it need not.</summary>
+    /// <summary>A new value is listed itself before the first of its members, and only when it has some.</summary>
     private static void WriteItselfOnce(Utf8JsonWriter writer, ref bool isItselfNew)
     {
         if (isItselfNew)
@@ -158,7 +158,7 @@ internal sealed class UnstoredFields
         }
     }
 
-    /// <summary>Whether it has one owner, with nothing beneath.</summary>
+    /// <summary>Whether the value has one owner and no owned fields below it.</summary>
     private static bool IsWhole(Slot before, Slot after, FieldType type) => type.Structure == FieldStructure.Leaf || (before.IsEmpty && after.IsEmpty);
 
     private static bool IsListed(FieldType type) => type.Structure is FieldStructure.KeyedList or FieldStructure.Set;

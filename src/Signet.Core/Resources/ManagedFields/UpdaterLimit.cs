@@ -1,18 +1,18 @@
 namespace Signet.Core.Resources.ManagedFields;
 
 /// <summary>
-/// Keeps <c>managedFields</c> from growing without end: beyond ten updaters the oldest become one (apimachinery,
-/// <c>util/managedfields/internal/capmanagers.go</c>). Appliers are never merged, as each must know its own fields.
+/// Limits the size of <c>managedFields</c>: beyond ten updaters the oldest ones are merged (apimachinery,
+/// <c>util/managedfields/internal/capmanagers.go</c>). Appliers are never merged, since each needs its own fields.
 /// </summary>
 internal static class UpdaterLimit
 {
-    private const int Maximum = 10;
+    private const int MaxUpdaters = 10;
     private const string OldManager = "ancient-changes";
 
     public static void Enforce(OwnershipTable table)
     {
         var updaters = table.Owners.Where(entry => !entry.Key.IsApplier).ToList();
-        if (updaters.Count <= Maximum)
+        if (updaters.Count <= MaxUpdaters)
         {
             return;
         }
@@ -22,12 +22,12 @@ internal static class UpdaterLimit
         var count = updaters.Count;
         foreach (var (owner, owned) in updaters)
         {
-            if (count <= Maximum)
+            if (count <= MaxUpdaters)
             {
                 return;
             }
 
-            // The first of a version waits for a second: merging it alone would only rename it.
+            // The first entry of a version is merged only with a second one: merged alone it would only be renamed.
             if (oldest.TryAdd(owned.ApiVersion, owner))
             {
                 continue;

@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 namespace Signet.Core.Resources.Model;
 
 /// <summary>
-/// How objects of a served form and of the stored form of their kind become each other. Each direction changes the given object in place;
-/// fields that both forms have stay as they are, and kind, apiVersion and managedFields are left alone. Both accept objects that lack any
-/// field. What a form cannot express is to be kept in an annotation, else a read and a write in that form lose it.
+/// The conversion between a served form and the stored form of a kind. Each direction changes the object in place and must accept an object
+/// that lacks any field. Fields that both forms share, kind, apiVersion and managedFields are left alone. Data that a form cannot express
+/// must go to an annotation, else a read and a write in that form lose it.
 /// </summary>
 /// <param name="ToStored">From the served form to the stored form.</param>
 /// <param name="FromStored">From the stored form to the served form.</param>
@@ -19,7 +19,7 @@ internal sealed record FormConversion(Action<JsonObject> ToStored, Action<JsonOb
         return new FormConversion(root => Rename(root, names), root => Rename(root, back));
     }
 
-    /// <summary>A name may be the old one of a field and the new one of another, so all are taken out first.</summary>
+    /// <summary>All fields are removed before any is added, because the old name of one field may be the new name of another.</summary>
     private static void Rename(JsonObject root, IReadOnlyDictionary<string, string> names)
     {
         var renamed = new List<KeyValuePair<string, JsonNode?>>();

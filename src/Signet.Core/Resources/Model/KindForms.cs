@@ -7,7 +7,7 @@ using Signet.Core.Schema;
 namespace Signet.Core.Resources.Model;
 
 /// <summary>
-/// All forms of one kind: the stored one, and the others that are served (apimachinery, <c>pkg/runtime</c> Scheme conversion). Each form is a
+/// All forms of one kind: the stored form and the other served forms (apimachinery, <c>pkg/runtime</c> Scheme conversion). Each form is a
 /// <see cref="ResourceDefinition"/> of its own; most kinds have one.
 /// </summary>
 internal sealed class KindForms
@@ -19,16 +19,14 @@ internal sealed class KindForms
         All = [stored, .. others];
     }
 
-    /// <summary>The form in which objects are stored.</summary>
     public ResourceDefinition Stored { get; }
 
-    /// <summary>The other forms.</summary>
     public IReadOnlyList<ResourceDefinition> Others { get; }
 
-    /// <summary>All of them, the stored one first.</summary>
+    /// <summary>The stored form, then the others.</summary>
     public IReadOnlyList<ResourceDefinition> All { get; }
 
-    /// <summary>The form of an <c>apiVersion</c>, or null when the kind has none of it.</summary>
+    /// <summary>The form with an <c>apiVersion</c>; null when the kind does not have it.</summary>
     public ResourceDefinition? Find(string apiVersion)
     {
         foreach (var form in All)
@@ -65,10 +63,10 @@ internal sealed class KindForms
         CanonicalJson.ToBytes(Convert((JsonObject)JsonNode.Parse(json)!, from, to), to.Schema);
 
     /// <summary>
-    /// Reads a stored value in one of the forms. The store may hold any of them: what was written before the stored version changed stays as it
-    /// is until its next write.
+    /// Reads a stored value in one of the forms. The store can hold any form: a value from before a change of the stored version stays as
+    /// it is until its next write.
     /// </summary>
-    /// <exception cref="InvalidDataException">The bytes are no object of the kind.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not an object of the kind.</exception>
     internal StoredObject Read(ReadOnlySpan<byte> value, Revision revision, ResourceDefinition wanted)
     {
         if (value.StartsWith(wanted.TypePrefix.Span))
@@ -78,10 +76,10 @@ internal sealed class KindForms
 
         try
         {
-            var kind = TypeMembers.Read(value);
+            var kind = TypeMetaReader.Read(value);
             return Find(kind.ApiVersion) is { } stored && stored.Kind == kind
                 ? StoredObjectReader.Read(Convert(value, stored, wanted), revision)
-                : throw new InvalidDataException($"a stored object is {kind.ApiVersion} {kind.Kind}, which is no form of {Stored.GroupResource}");
+                : throw new InvalidDataException($"a stored object is {kind.ApiVersion} {kind.Kind}, which is not a form of {Stored.GroupResource}");
         }
         catch (JsonException exception)
         {

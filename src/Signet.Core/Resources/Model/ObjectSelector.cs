@@ -4,7 +4,7 @@ using Signet.Core.Resources.Selectors;
 
 namespace Signet.Core.Resources.Model;
 
-/// <summary>Which objects of one resource a list, a watch or a deletion of a collection is about.</summary>
+/// <summary>Selects the objects of one resource for a list, a watch or the deletion of a collection.</summary>
 internal sealed class ObjectSelector
 {
     private readonly LabelSelector _labels;
@@ -13,20 +13,16 @@ internal sealed class ObjectSelector
     private ObjectSelector(string ns, ObjectKey? key, LabelSelector labels, FieldCondition[] fields) =>
         (Namespace, Key, _labels, _fields) = (ns, key, labels, fields);
 
-    /// <summary>The namespace, or empty for all.</summary>
+    /// <summary>The namespace; empty for all.</summary>
     public string Namespace { get; }
 
-    /// <summary>The one object that can be meant, or null when it can be several.</summary>
+    /// <summary>The only object that can match; null when several can.</summary>
     public ObjectKey? Key { get; }
 
-    /// <summary>Whether less than the whole namespace is meant.</summary>
+    /// <summary>Whether labels or fields exclude objects of the namespace.</summary>
     public bool IsSelective => _fields.Length > 0 || !_labels.IsEverything;
 
-    /// <summary>Joins the parts; a field that the kind does not have is a 400.</summary>
-    /// <param name="resource">The resource.</param>
-    /// <param name="ns">The namespace, or empty for all.</param>
-    /// <param name="labels">The labels.</param>
-    /// <param name="fields">The fields.</param>
+    /// <summary>Combines the selectors; a field that the kind does not have is a 400.</summary>
     public static Outcome<ObjectSelector> Create(ResourceDefinition resource, string ns, LabelSelector labels, FieldSelector fields)
     {
         var conditions = new FieldCondition[fields.Requirements.Count];
@@ -41,13 +37,12 @@ internal sealed class ObjectSelector
             conditions[i] = new FieldCondition(field, requirement.IsEqual, requirement.Value);
         }
 
-        // A namespace asked for by field narrows the range too; two that contradict are left to the conditions.
+        // A field selector for the namespace narrows the range, too; a contradiction is left to the conditions.
         var scope = ns.Length == 0 && resource.Namespaced ? fields.ExactValue(SelectableFields.Namespace.Label) ?? "" : ns;
         var name = scope.Length > 0 || !resource.Namespaced ? fields.ExactValue(SelectableFields.Name.Label) : null;
         return new ObjectSelector(scope, name is null ? null : new ObjectKey(scope, name), labels, conditions);
     }
 
-    /// <summary>Whether an object is meant.</summary>
     public bool Matches(StoredObject candidate)
     {
         if (Namespace.Length > 0 && !string.Equals(candidate.Key.Namespace, Namespace, StringComparison.Ordinal))

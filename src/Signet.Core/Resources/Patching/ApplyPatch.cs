@@ -6,7 +6,7 @@ using Signet.Core.Resources.Model;
 
 namespace Signet.Core.Resources.Patching;
 
-/// <summary>A configuration that its applier owns afterwards: server-side apply. It can make an object of nothing.</summary>
+/// <summary>Server-side apply as a patch. The only patch that can create an object.</summary>
 internal sealed class ApplyPatch : IObjectPatch
 {
     private readonly ResourceDefinition _resource;
@@ -20,7 +20,6 @@ internal sealed class ApplyPatch : IObjectPatch
     public Outcome<PatchedObject> ApplyTo(ObjectDocument current) =>
         _apply.To(current).TryGetValue(out var applied, out var error) ? new PatchedObject(applied, _issues) : error;
 
-    /// <summary>Makes the object when there is none.</summary>
     public Outcome<PatchedObject> Create()
     {
         if (!_apply.To(null).TryGetValue(out var created, out var error))
@@ -40,7 +39,7 @@ internal sealed class ApplyPatch : IObjectPatch
         return new PatchedObject(created, _issues);
     }
 
-    internal static Outcome<IObjectPatch> Read(PatchBody body, ResourceDefinition resource, ApplyTerms terms)
+    internal static Outcome<IObjectPatch> Read(PatchBody body, ResourceDefinition resource, ApplyOptions terms)
     {
         if (body.Root is not (JsonObject or null))
         {

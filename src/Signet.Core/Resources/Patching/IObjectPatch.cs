@@ -3,12 +3,9 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Resources.Patching;
 
-/// <summary>
-/// A change that a client describes instead of the whole new object. Read once, applied to the newest state as often as somebody
-/// else is faster; applying it leaves the patch as it was.
-/// </summary>
+/// <summary>A parsed patch. A write applies it to the newest state, again after each conflict, so applying it must not change the patch.</summary>
 internal interface IObjectPatch
 {
-    /// <summary>Makes the new state of an object; <paramref name="current"/> may be changed on the way.</summary>
+    /// <summary>Returns the new state of an object; may change <paramref name="current"/>.</summary>
     Outcome<PatchedObject> ApplyTo(ObjectDocument current);
 }

@@ -5,36 +5,38 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Resources.Patching;
 
 /// <summary>
-/// JSON patch (RFC 6902) as Kubernetes reads it (<c>evanphx/json-patch</c> v4): an index below zero counts from the end, a test for
-/// null holds where nothing is, the whole document cannot be replaced.
+/// JSON patch (RFC 6902) in Kubernetes' dialect (<c>evanphx/json-patch</c> v4): a negative index counts from the end, a test for null
+/// succeeds for an absent value, and the whole document cannot be replaced.
 /// </summary>
 internal sealed class JsonPatch
 {
-    /// <summary>The most operations in one patch (apiserver, <c>maxJSONPatchOperations</c>).</summary>
-    public const int MostOperations = 10_000;
+    /// <summary>The maximum number of operations in a patch (apiserver, <c>maxJSONPatchOperations</c>).</summary>
+    public const int MaxOperations = 10_000;
 
-    /// <summary>How many bytes all copies together may make (apiserver, <c>JSONPatchMaxCopyBytes</c>), or a small patch makes a huge object.</summary>
-    private const long MostCopiedBytes = 3 * 1024 * 1024;
+    /// <summary>
+    /// The maximum number of bytes that all copies of a patch may add (apiserver, <c>JSONPatchMaxCopyBytes</c>): a small patch could create
+    /// a huge object.
+    /// </summary>
+    private const long MaxCopiedBytes = 3 * 1024 * 1024;
 
     private readonly IReadOnlyList<JsonPatchOperation> _operations;
 
     private JsonPatch(IReadOnlyList<JsonPatchOperation> operations, IReadOnlyList<string> issues) => (_operations, Issues) = (operations, issues);
 
-    /// <summary>What a strict reading objects to.</summary>
+    /// <summary>The errors of strict field validation.</summary>
     public IReadOnlyList<string> Issues { get; }
 
-    /// <summary>Reads the operations.</summary>
     public static Outcome<JsonPatch> Read(PatchBody body)
     {
         var list = body.Root as JsonArray;
         if (list is null && body.Root is not null)
         {
-            return PatchErrors.NotAPatch("it is not a list");
+            return PatchErrors.Malformed("it is not a list");
         }
 
-        if (list?.Count > MostOperations)
+        if (list?.Count > MaxOperations)
         {
-            return PatchErrors.TooManyOperations(MostOperations, list.Count);
+            return PatchErrors.TooManyOperations(MaxOperations, list.Count);
         }
 
         var operations = new List<JsonPatchOperation>(list?.Count ?? 0);
@@ -52,7 +54,7 @@ internal sealed class JsonPatch
         return new JsonPatch(operations, [.. issues.Select(issue => "json patch " + issue)]);
     }
 
-    /// <summary>Applies all operations in order, or fails with the first that does not fit.</summary>
+    /// <summary>Applies all operations in order; fails with the first that does not apply.</summary>
     public Outcome<JsonObject> ApplyTo(JsonObject root)
     {
         var copied = 0L;
@@ -72,25 +74,25 @@ internal sealed class JsonPatch
         switch (operation.Name)
         {
             case "add":
-                return JsonPatchPlace.TryFind(root, operation.Path, out var place) && place.TryAdd(operation.Value?.DeepClone());
+                return JsonPatchLocation.TryFind(root, operation.Path, out var location) && location.TryAdd(operation.Value?.DeepClone());
             case "remove":
-                return JsonPatchPlace.TryFind(root, operation.Path, out place) && place.TryTake(out _);
+                return JsonPatchLocation.TryFind(root, operation.Path, out location) && location.TryTake(out _);
             case "replace":
-                return JsonPatchPlace.TryFind(root, operation.Path, out place) && place.TryReplace(operation.Value?.DeepClone());
+                return JsonPatchLocation.TryFind(root, operation.Path, out location) && location.TryReplace(operation.Value?.DeepClone());
             case "test":
-                return JsonPatchPlace.TryFind(root, operation.Path, out place) && place.Holds(operation.Value);
+                return JsonPatchLocation.TryFind(root, operation.Path, out location) && location.Holds(operation.Value);
             case "move":
-                return JsonPatchPlace.TryFind(root, operation.From, out var from) && from.TryTake(out var moved) &&
-                    JsonPatchPlace.TryFind(root, operation.Path, out place) && place.TryAdd(moved);
+                return JsonPatchLocation.TryFind(root, operation.From, out var from) && from.TryTake(out var moved) &&
+                    JsonPatchLocation.TryFind(root, operation.Path, out location) && location.TryAdd(moved);
             case "copy":
-                if (!JsonPatchPlace.TryFind(root, operation.From, out from) || !from.TryGet(out var original) ||
-                    !JsonPatchPlace.TryFind(root, operation.Path, out place))
+                if (!JsonPatchLocation.TryFind(root, operation.From, out from) || !from.TryGet(out var original) ||
+                    !JsonPatchLocation.TryFind(root, operation.Path, out location))
                 {
                     return false;
                 }
 
                 copied += original is null ? "null".Length : Encoding.UTF8.GetByteCount(original.ToJsonString());
-                return copied <= MostCopiedBytes && place.TryAdd(original?.DeepClone());
+                return copied <= MaxCopiedBytes && location.TryAdd(original?.DeepClone());
             default:
                 return false;
         }

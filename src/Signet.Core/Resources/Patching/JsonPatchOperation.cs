@@ -3,22 +3,20 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Resources.Patching;
 
-/// <summary>One operation of a JSON patch (RFC 6902, section 4); whether its name means anything shows when it is applied.</summary>
+/// <summary>One operation of a JSON patch (RFC 6902, section 4). An unknown name is an error only when the patch is applied.</summary>
 /// <param name="Name"><c>add</c>, <c>remove</c>, <c>replace</c>, <c>move</c>, <c>copy</c>, <c>test</c>.</param>
-/// <param name="Path">Where, as a JSON pointer; null when it is not there.</param>
-/// <param name="From">From where, as a JSON pointer; null when it is not there.</param>
-/// <param name="Value">What; null is a value too, and stands for one that is left out.</param>
+/// <param name="Path">The target, a JSON pointer; null when it is missing.</param>
+/// <param name="From">The source, a JSON pointer; null when it is missing.</param>
+/// <param name="Value">The value; null for the JSON null and for a missing value.</param>
 internal sealed record JsonPatchOperation(string Name, string? Path, string? From, JsonNode? Value)
 {
-    /// <summary>Reads one.</summary>
-    /// <param name="node">The entry of the list.</param>
-    /// <param name="index">Where in the list it stands.</param>
-    /// <param name="issues">Where unknown members go.</param>
+    /// <param name="index">The index in the list.</param>
+    /// <param name="issues">Receives the errors of strict field validation.</param>
     public static Outcome<JsonPatchOperation> Read(JsonNode? node, int index, List<string> issues)
     {
         if (node is not JsonObject members)
         {
-            return PatchErrors.NotAPatch($"[{index}] is not an object");
+            return PatchErrors.Malformed($"[{index}] is not an object");
         }
 
         string? name = null, path = null, from = null;
@@ -35,7 +33,7 @@ internal sealed record JsonPatchOperation(string Name, string? Path, string? Fro
                 case "from" when TryGetText(content, out from):
                     continue;
                 case "op" or "path" or "from":
-                    return PatchErrors.NotAPatch($"[{index}].{member} is not a string");
+                    return PatchErrors.Malformed($"[{index}].{member} is not a string");
                 default:
                     issues.Add($"unknown field \"[{index}].{member}\"");
                     continue;

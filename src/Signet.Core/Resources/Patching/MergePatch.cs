@@ -5,7 +5,7 @@ namespace Signet.Core.Resources.Patching;
 /// <summary>JSON merge patch (RFC 7386, section 2).</summary>
 internal static class MergePatch
 {
-    /// <summary>The patched value. <paramref name="target"/> is changed in place where it can be; <paramref name="patch"/> stays as it is.</summary>
+    /// <summary>Returns the patched value. May change <paramref name="target"/>; does not change <paramref name="patch"/>.</summary>
     public static JsonNode? Apply(JsonNode? target, JsonNode? patch)
     {
         if (patch is not JsonObject members)

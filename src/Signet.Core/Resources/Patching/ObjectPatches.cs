@@ -5,16 +5,12 @@ using Signet.Core.Resources.Patching.Strategic;
 
 namespace Signet.Core.Resources.Patching;
 
-/// <summary>Reads the body of a patch. The one place that knows every type.</summary>
+/// <summary>Parses the bodies of all patch types.</summary>
 internal static class ObjectPatches
 {
-    /// <summary>Reads a patch.</summary>
-    /// <param name="type">How the change is described.</param>
-    /// <param name="json">The body.</param>
-    /// <param name="resource">What it is to be applied to.</param>
-    /// <param name="terms">How an <see cref="PatchType.Apply"/> is to be made.</param>
-    /// <returns>The patch; a 400 when it is none, a 413 when it has too many operations.</returns>
-    public static Outcome<IObjectPatch> Read(PatchType type, ReadOnlySpan<byte> json, ResourceDefinition resource, ApplyTerms terms)
+    /// <param name="terms">The options of an <see cref="PatchType.Apply"/>.</param>
+    /// <returns>The patch; a 400 when it is malformed, a 413 when it has too many operations.</returns>
+    public static Outcome<IObjectPatch> Read(PatchType type, ReadOnlySpan<byte> json, ResourceDefinition resource, ApplyOptions terms)
     {
         if (!PatchBody.Read(json).TryGetValue(out var body, out var error))
         {
@@ -35,7 +31,7 @@ internal static class ObjectPatches
 
         if (body.Root is not JsonObject sketch)
         {
-            return PatchErrors.NotAPatch("it is not an object");
+            return PatchErrors.Malformed("it is not an object");
         }
 
         return type == PatchType.Merge

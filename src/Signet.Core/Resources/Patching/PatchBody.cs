@@ -5,19 +5,19 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Patching;
 
-/// <summary>The JSON of a patch before its meaning is known: of duplicate names the last counts, and each is told of.</summary>
+/// <summary>The parsed JSON of a patch of any type. The last of duplicate members counts.</summary>
 /// <param name="Root">The value; null for the JSON null.</param>
-/// <param name="Duplicates"><c>duplicate field "metadata.labels"</c>, in the order of the document.</param>
+/// <param name="Duplicates">The duplicates, in the order of the document: <c>duplicate field "metadata.labels"</c>.</param>
 internal sealed record PatchBody(JsonNode? Root, IReadOnlyList<string> Duplicates)
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = ObjectDecoder.MaximumDepth };
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = ObjectDecoder.MaxDepth };
 
-    /// <summary>Reads a body: one JSON value and nothing behind it.</summary>
+    /// <summary>Parses a body: one JSON value without anything after it.</summary>
     public static Outcome<PatchBody> Read(ReadOnlySpan<byte> json)
     {
         if (!JsonUnicode.IsValid(json))
         {
-            return PatchErrors.NotAPatch("the document holds text that is not Unicode");
+            return PatchErrors.Malformed("the document holds text that is not Unicode");
         }
 
         try
@@ -34,11 +34,11 @@ internal sealed record PatchBody(JsonNode? Root, IReadOnlyList<string> Duplicate
         }
         catch (NumberOutOfRangeException)
         {
-            return PatchErrors.NotAPatch("a number is out of range");
+            return PatchErrors.Malformed("a number is out of range");
         }
         catch (JsonException exception)
         {
-            return PatchErrors.NotAPatch($"it is not JSON ({JsonFaults.Describe(json, exception)})");
+            return PatchErrors.Malformed($"it is not JSON ({JsonErrors.Describe(json, exception)})");
         }
     }
 
@@ -51,12 +51,12 @@ internal sealed record PatchBody(JsonNode? Root, IReadOnlyList<string> Duplicate
         _ => JsonNode.Parse(ref reader),
     };
 
-    /// <summary>Whether a number can be compared with others: a longer exponent than any number needs cannot.</summary>
+    /// <summary>Whether a number can be compared: its exponent must not be longer than that of any real number.</summary>
     private static bool IsComparable(ReadOnlySpan<byte> number)
     {
-        const int LongestExponent = 5;
+        const int MaxExponentDigits = 5;
         var exponent = number.IndexOfAny((byte)'e', (byte)'E');
-        return exponent < 0 || number.Length - exponent - 1 <= LongestExponent;
+        return exponent < 0 || number.Length - exponent - 1 <= MaxExponentDigits;
     }
 
     private static JsonObject ReadObject(ref Utf8JsonReader reader, string path, List<string> duplicates)
@@ -89,6 +89,6 @@ internal sealed record PatchBody(JsonNode? Root, IReadOnlyList<string> Duplicate
         return list;
     }
 
-    /// <summary>JSON, but no number that anything can be compared with; never leaves this file.</summary>
+    /// <summary>Valid JSON with a number that cannot be compared. Not thrown outside this file.</summary>
     private sealed class NumberOutOfRangeException : Exception;
 }

@@ -2,10 +2,10 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Resources.Patching;
 
-/// <summary>The failures of patching (apiserver, <c>pkg/endpoints/handlers/patch.go</c>). None shows the object: it may hold secrets.</summary>
+/// <summary>The errors of patches (apiserver, <c>pkg/endpoints/handlers/patch.go</c>). No text shows the object, which may contain secrets.</summary>
 internal static class PatchErrors
 {
-    /// <summary>422 for a patch that does not fit the object; Kubernetes says no more than that.</summary>
+    /// <summary>422 for a patch that does not apply to the object; Kubernetes gives no details.</summary>
     public static StatusError DoesNotApply { get; } = new()
     {
         Code = 422,
@@ -14,22 +14,22 @@ internal static class PatchErrors
         Details = StatusDetails.Empty,
     };
 
-    /// <summary>422 for a result that is no object of its kind.</summary>
+    /// <summary>422 for a result that is not a valid object of its kind.</summary>
     public static StatusError InvalidResult(string why) =>
         StatusErrors.Invalid(new GroupKind("", ""), "", [FieldError.InvalidText("patch", "the patched object", why)]);
 
-    /// <summary>422 for what a strict reading objects to.</summary>
+    /// <summary>422 for errors of strict field validation.</summary>
     public static StatusError NotStrict(IReadOnlyList<string> issues) =>
         InvalidResult("strict decoding error: " + string.Join(", ", issues));
 
-    /// <summary>400 for a body that is no patch.</summary>
-    internal static StatusError NotAPatch(string why) => StatusErrors.BadRequest("error decoding patch: " + why);
+    /// <summary>400 for a malformed body.</summary>
+    internal static StatusError Malformed(string why) => StatusErrors.BadRequest("error decoding patch: " + why);
 
-    /// <summary>413 for a JSON patch that never ends.</summary>
-    internal static StatusError TooManyOperations(int most, int came) => new()
+    /// <summary>413 for a JSON patch with too many operations.</summary>
+    internal static StatusError TooManyOperations(int max, int count) => new()
     {
         Code = 413,
         Reason = StatusReasons.RequestEntityTooLarge,
-        Message = $"Request entity too large: The allowed maximum operations in a JSON patch is {most}, got {came}",
+        Message = $"Request entity too large: The allowed maximum operations in a JSON patch is {max}, got {count}",
     };
 }

@@ -1,17 +1,17 @@
 namespace Signet.Core.Resources.Patching;
 
-/// <summary>The ways to describe a change of an object.</summary>
+/// <summary>The types of patches.</summary>
 internal enum PatchType
 {
-    /// <summary>A list of operations (RFC 6902).</summary>
+    /// <summary>JSON patch (RFC 6902).</summary>
     Json,
 
-    /// <summary>A sketch of the object, whose lists replace and whose nulls remove (RFC 7386).</summary>
+    /// <summary>JSON merge patch (RFC 7386): lists are replaced, null removes.</summary>
     Merge,
 
-    /// <summary>A sketch of the object, merged as the schema says; Kubernetes' own.</summary>
+    /// <summary>Kubernetes' strategic merge patch: merged by the schema.</summary>
     StrategicMerge,
 
-    /// <summary>A configuration whose fields belong to who applies it, merged as the schema says (server-side apply).</summary>
+    /// <summary>Server-side apply: merged by the schema, with ownership of fields.</summary>
     Apply,
 }

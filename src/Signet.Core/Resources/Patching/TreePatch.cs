@@ -8,13 +8,13 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Patching;
 
-/// <summary>A patch that changes the object's JSON without regard to its meaning; what comes of it is read by the schema like a client's body.</summary>
+/// <summary>A patch of the JSON tree. The result is decoded by the schema like the body of a request.</summary>
 internal sealed class TreePatch(ResourceDefinition resource, Func<JsonObject, Outcome<JsonObject>> change) : IObjectPatch
 {
-    /// <summary>What a strict reading objects to in the patch itself.</summary>
+    /// <summary>The errors of strict field validation of the patch itself.</summary>
     public IReadOnlyList<string> Issues { get; init; } = [];
 
-    /// <summary>Whether a kind or an apiVersion in the patch is without effect.</summary>
+    /// <summary>Whether kind and apiVersion in the patch are ignored.</summary>
     public bool KeepsKind { get; init; }
 
     /// <inheritdoc/>
@@ -36,10 +36,10 @@ internal sealed class TreePatch(ResourceDefinition resource, Func<JsonObject, Ou
             return PatchErrors.InvalidResult(error.Message);
         }
 
-        // A patch may go over to another version of the kind.
+        // A patch may switch to another version of the kind.
         return decoded.Kind == resource.Kind ? Patched(decoded.Root, decoded)
             : resource.Forms.Find(decoded.Kind.ApiVersion) is { } form ? Patched(KindForms.Convert(decoded.Root, form, resource), decoded)
-            : PatchErrors.InvalidResult(DecodingErrors.OtherVersion(decoded.Kind, resource.Kind).Message);
+            : PatchErrors.InvalidResult(DecodingErrors.VersionMismatch(decoded.Kind, resource.Kind).Message);
     }
 
     private PatchedObject Patched(JsonObject root, DecodedObject decoded) => new(new ObjectDocument(root), [.. Issues, .. decoded.StrictIssues]);

@@ -4,7 +4,7 @@ using Signet.Core.Objects;
 
 namespace Signet.Core.Resources.Selectors;
 
-/// <summary>A <see cref="FieldRequirement"/> on a field that the kind has: reads it from an object's bytes, and allocates nothing.</summary>
+/// <summary>A <see cref="FieldRequirement"/> for a field of a kind. Reads the value from the bytes of an object without allocations.</summary>
 internal sealed class FieldCondition(SelectableField field, bool isEqual, string value)
 {
     private readonly byte[] _value = Encoding.UTF8.GetBytes(value);
@@ -40,9 +40,9 @@ internal sealed class FieldCondition(SelectableField field, bool isEqual, string
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isMeant = reader.ValueTextEquals(member);
+            var isMatch = reader.ValueTextEquals(member);
             reader.Read();
-            if (isMeant)
+            if (isMatch)
             {
                 return true;
             }

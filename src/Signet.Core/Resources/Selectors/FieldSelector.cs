@@ -3,24 +3,22 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Resources.Selectors;
 
 /// <summary>
-/// Which objects are meant, by their fields, as it was written: all requirements have to hold (apimachinery, <c>pkg/fields/selector.go</c>).
-/// Knows nothing of kinds: <c>ObjectSelector</c> asks whether a kind has these fields. Access reviews use it too.
+/// A parsed field selector; all requirements must match (apimachinery, <c>pkg/fields/selector.go</c>). Independent of kinds:
+/// <c>ObjectSelector</c> looks the fields up. Also used in access reviews.
 /// </summary>
 internal sealed class FieldSelector
 {
-    /// <summary>A selector of these requirements.</summary>
     public FieldSelector(IReadOnlyList<FieldRequirement> requirements) => Requirements = requirements;
 
-    /// <summary>The selector that every object fulfils.</summary>
+    /// <summary>The selector that matches every object.</summary>
     public static FieldSelector Everything { get; } = new([]);
 
-    /// <summary>The requirements, in the order of their texts.</summary>
+    /// <summary>The requirements, sorted by their texts.</summary>
     public IReadOnlyList<FieldRequirement> Requirements { get; }
 
-    /// <summary>Whether every object is meant.</summary>
     public bool IsEverything => Requirements.Count == 0;
 
-    /// <summary>Reads <c>metadata.name=x,spec.nodeName!=y</c>; a text that cannot be read is a 400.</summary>
+    /// <summary>Parses <c>metadata.name=x,spec.nodeName!=y</c>; a malformed text is a 400.</summary>
     public static Outcome<FieldSelector> Parse(string text)
     {
         if (text.Length == 0)
@@ -54,7 +52,7 @@ internal sealed class FieldSelector
         return new FieldSelector(requirements);
     }
 
-    /// <summary>The one value that a field has to have, or null when the selector leaves it open.</summary>
+    /// <summary>The value that a field must have; null when the selector does not require one.</summary>
     public string? ExactValue(string field)
     {
         foreach (var requirement in Requirements)
@@ -68,6 +66,6 @@ internal sealed class FieldSelector
         return null;
     }
 
-    /// <summary>A text that <see cref="Parse"/> reads back.</summary>
+    /// <summary>A text that <see cref="Parse"/> accepts.</summary>
     public override string ToString() => string.Join(",", Requirements);
 }

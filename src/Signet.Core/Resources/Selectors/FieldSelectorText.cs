@@ -3,10 +3,13 @@ using System.Text;
 
 namespace Signet.Core.Resources.Selectors;
 
-/// <summary>How field selectors are written: terms between commas; in values a backslash protects <c>\ , =</c> (apimachinery, <c>pkg/fields/selector.go</c>).</summary>
+/// <summary>
+/// The syntax of field selectors: terms separated by commas, and in values a backslash before <c>\ , =</c> (apimachinery,
+/// <c>pkg/fields/selector.go</c>).
+/// </summary>
 internal static class FieldSelectorText
 {
-    /// <summary>Cuts a selector at the commas that no backslash protects.</summary>
+    /// <summary>Splits a selector at the unescaped commas.</summary>
     public static List<string> SplitTerms(string text)
     {
         var terms = new List<string>();
@@ -28,7 +31,7 @@ internal static class FieldSelectorText
         return terms;
     }
 
-    /// <summary>Cuts a term at its first operator: <c>!=</c>, <c>==</c> or <c>=</c>.</summary>
+    /// <summary>Splits a term at its first operator: <c>!=</c>, <c>==</c> or <c>=</c>.</summary>
     public static bool TrySplit(string term, out string field, out bool isEqual, out string value)
     {
         var at = term.IndexOf('=', StringComparison.Ordinal);
@@ -45,7 +48,7 @@ internal static class FieldSelectorText
         return true;
     }
 
-    /// <summary>Takes the backslashes away; null with a fault when one protects nothing, or something is not protected.</summary>
+    /// <summary>Removes the backslashes; null with an error for an invalid escape or an unescaped character.</summary>
     public static string? Unescape(string value, out string fault)
     {
         fault = "";
@@ -78,7 +81,7 @@ internal static class FieldSelectorText
         return text.ToString();
     }
 
-    /// <summary>Puts the backslashes in.</summary>
+    /// <summary>Adds the backslashes.</summary>
     public static string Escape(string value) => value
         .Replace("\\", "\\\\", StringComparison.Ordinal)
         .Replace(",", "\\,", StringComparison.Ordinal)

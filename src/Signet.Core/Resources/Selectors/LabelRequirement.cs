@@ -10,7 +10,7 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Selectors;
 
-/// <summary>One condition on one label (apimachinery, <c>pkg/labels/selector.go</c> Requirement).</summary>
+/// <summary>One requirement of a label selector (apimachinery, <c>pkg/labels/selector.go</c> Requirement).</summary>
 internal sealed class LabelRequirement
 {
     private readonly byte[] _key;
@@ -25,20 +25,14 @@ internal sealed class LabelRequirement
         _number = @operator is LabelOperator.GreaterThan or LabelOperator.LessThan ? ParseInteger(values[0])!.Value : 0;
     }
 
-    /// <summary>The label.</summary>
     public string Key { get; }
 
-    /// <summary>The comparison.</summary>
     public LabelOperator Operator { get; }
 
-    /// <summary>What it is compared with: sorted, each once.</summary>
+    /// <summary>The operands, sorted, without duplicates.</summary>
     public IReadOnlyList<string> Values { get; }
 
-    /// <summary>A requirement that has been checked.</summary>
-    /// <param name="key">The label.</param>
-    /// <param name="operator">The comparison.</param>
-    /// <param name="values">What it is compared with; order and doubles do not matter.</param>
-    /// <param name="errors">Takes what is wrong, with the paths <c>key</c> and <c>values</c>; null is returned then.</param>
+    /// <summary>Creates a validated requirement; null with errors when it is invalid.</summary>
     public static LabelRequirement? Create(string key, LabelOperator @operator, IReadOnlyList<string> values, List<FieldError> errors)
     {
         var before = errors.Count;
@@ -57,12 +51,11 @@ internal sealed class LabelRequirement
     }
 
     /// <summary>
-    /// A requirement as objects have it, <c>{"key":…,"operator":"In","values":[…]}</c> (<c>meta/v1</c> LabelSelectorRequirement); null when
-    /// nothing can be made of it.
+    /// Reads the JSON of a <c>meta/v1</c> LabelSelectorRequirement, <c>{"key":…,"operator":"In","values":[…]}</c>; null when it is invalid.
     /// </summary>
     internal static LabelRequirement? Read(JsonObject requirement)
     {
-        LabelOperator? known = requirement.GetText("operator") switch
+        LabelOperator? known = requirement.GetString("operator") switch
         {
             "In" => LabelOperator.In,
             "NotIn" => LabelOperator.NotIn,
@@ -70,10 +63,9 @@ internal sealed class LabelRequirement
             "DoesNotExist" => LabelOperator.DoesNotExist,
             _ => null,
         };
-        return known is { } @operator ? Create(requirement.GetText("key"), @operator, requirement.GetTexts("values"), []) : null;
+        return known is { } @operator ? Create(requirement.GetString("key"), @operator, requirement.GetStrings("values"), []) : null;
     }
 
-    /// <summary>Finds what is wrong with a label's name.</summary>
     internal static void CheckKey(string path, string key, List<FieldError> errors)
     {
         var faults = NameRules.QualifiedName(key);
@@ -83,7 +75,7 @@ internal sealed class LabelRequirement
         }
     }
 
-    /// <summary>Whether labels, given as their JSON object or as nothing, fulfil it. Allocates nothing.</summary>
+    /// <summary>Whether labels match, given as their JSON object or as nothing. Allocates nothing.</summary>
     public bool Matches(ReadOnlySpan<byte> labels)
     {
         if (labels.IsEmpty)
@@ -95,9 +87,9 @@ internal sealed class LabelRequirement
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isMeant = reader.ValueTextEquals(_key);
+            var isMatch = reader.ValueTextEquals(_key);
             reader.Read();
-            if (isMeant)
+            if (isMatch)
             {
                 return MatchesValue(ref reader);
             }
@@ -106,7 +98,7 @@ internal sealed class LabelRequirement
         return Operator is LabelOperator.DoesNotExist or LabelOperator.NotEqual or LabelOperator.NotIn;
     }
 
-    /// <summary>As a selector has it.</summary>
+    /// <summary>The requirement in the syntax of selectors.</summary>
     public override string ToString() => Operator switch
     {
         LabelOperator.Exists => Key,
@@ -132,7 +124,7 @@ internal sealed class LabelRequirement
         };
         if (fault is not null)
         {
-            errors.Add(FieldError.InvalidText("values", CanonicalJson.OfTexts(values), fault));
+            errors.Add(FieldError.InvalidText("values", CanonicalJson.OfStrings(values), fault));
         }
 
         if (@operator is not (LabelOperator.GreaterThan or LabelOperator.LessThan))
@@ -161,7 +153,7 @@ internal sealed class LabelRequirement
             case LabelOperator.DoesNotExist:
                 return false;
             case LabelOperator.GreaterThan or LabelOperator.LessThan:
-                // The form of label values leaves nothing to be escaped, nor room for a plus sign.
+                // Valid label values need no JSON escapes and have no plus sign.
                 return Utf8Parser.TryParse(reader.ValueSpan, out long number, out var length) && length == reader.ValueSpan.Length &&
                     (Operator == LabelOperator.GreaterThan ? number > _number : number < _number);
         }

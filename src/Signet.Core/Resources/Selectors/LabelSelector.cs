@@ -5,24 +5,22 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Resources.Selectors;
 
 /// <summary>
-/// Which objects are meant, by their labels: all requirements have to hold (apimachinery, <c>pkg/labels/selector.go</c>). Serves lists,
-/// watches and access reviews alike.
+/// A parsed label selector; all requirements must match (apimachinery, <c>pkg/labels/selector.go</c>). Used by lists, watches and access
+/// reviews.
 /// </summary>
 internal sealed class LabelSelector
 {
-    /// <summary>A selector of these requirements.</summary>
     public LabelSelector(IReadOnlyList<LabelRequirement> requirements) => Requirements = requirements;
 
-    /// <summary>The selector that every object fulfils.</summary>
+    /// <summary>The selector that matches every object.</summary>
     public static LabelSelector Everything { get; } = new([]);
 
-    /// <summary>The requirements, in the order of their labels.</summary>
+    /// <summary>The requirements, sorted by label.</summary>
     public IReadOnlyList<LabelRequirement> Requirements { get; }
 
-    /// <summary>Whether every object is meant.</summary>
     public bool IsEverything => Requirements.Count == 0;
 
-    /// <summary>Reads <c>app in (web,db),tier!=back,!old</c>; a text that cannot be read is a 400.</summary>
+    /// <summary>Parses <c>app in (web,db),tier!=back,!old</c>; a malformed text is a 400.</summary>
     public static Outcome<LabelSelector> Parse(string text)
     {
         if (text.Length == 0)
@@ -36,13 +34,13 @@ internal sealed class LabelSelector
             return StatusErrors.BadRequest(fault);
         }
 
-        // A stable order, so that equal selectors print alike.
+        // Equal selectors have equal texts.
         return new LabelSelector([.. requirements.OrderBy(requirement => requirement.Key, StringComparer.Ordinal)]);
     }
 
     /// <summary>
-    /// A selector as objects have it, with <c>matchLabels</c> and <c>matchExpressions</c> (<c>meta/v1</c> LabelSelector); an empty one means
-    /// everything. Null when a requirement cannot be read, which the validation of the object would have refused.
+    /// Reads the JSON of a <c>meta/v1</c> LabelSelector with <c>matchLabels</c> and <c>matchExpressions</c>; an empty one matches
+    /// everything. Null when a requirement is invalid, which the validation of the object excludes.
     /// </summary>
     public static LabelSelector? Read(JsonObject selector)
     {
@@ -50,7 +48,7 @@ internal sealed class LabelSelector
         var labels = selector.GetObject("matchLabels") ?? [];
         foreach (var (key, _) in labels)
         {
-            requirements.Add(LabelRequirement.Create(key, LabelOperator.Equal, [labels.GetText(key)], []));
+            requirements.Add(LabelRequirement.Create(key, LabelOperator.Equal, [labels.GetString(key)], []));
         }
 
         foreach (var expression in selector.GetList("matchExpressions") ?? [])
@@ -61,7 +59,7 @@ internal sealed class LabelSelector
         return requirements.Contains(null) ? null : new LabelSelector([.. requirements.OfType<LabelRequirement>()]);
     }
 
-    /// <summary>Whether an object is meant. Reads its labels from its bytes; allocates nothing.</summary>
+    /// <summary>Whether an object matches. Reads the labels from its bytes; allocates nothing.</summary>
     public bool Matches(StoredObject candidate)
     {
         if (IsEverything)
@@ -81,6 +79,6 @@ internal sealed class LabelSelector
         return true;
     }
 
-    /// <summary>A text that <see cref="Parse"/> reads back.</summary>
+    /// <summary>A text that <see cref="Parse"/> accepts.</summary>
     public override string ToString() => string.Join(",", Requirements);
 }

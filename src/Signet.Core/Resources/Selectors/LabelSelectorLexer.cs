@@ -1,6 +1,6 @@
 namespace Signet.Core.Resources.Selectors;
 
-/// <summary>Cuts the text of a label selector into tokens (apimachinery, <c>pkg/labels/selector.go</c> Lexer).</summary>
+/// <summary>Splits the text of a label selector into tokens (apimachinery, <c>pkg/labels/selector.go</c> Lexer).</summary>
 internal static class LabelSelectorLexer
 {
     private const string Special = "=!(),><";
@@ -39,7 +39,7 @@ internal static class LabelSelectorLexer
         return (word switch { "in" => LabelToken.In, "notin" => LabelToken.NotIn, _ => LabelToken.Identifier }, word);
     }
 
-    /// <summary>The longest symbol that begins here.</summary>
+    /// <summary>The longest symbol at the position.</summary>
     private static (LabelToken Token, string Text) ReadSymbol(string text, ref int at)
     {
         var isPair = text[at] is '=' or '!' && at + 1 < text.Length && text[at + 1] == '=';

@@ -3,8 +3,8 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Resources.Selectors;
 
 /// <summary>
-/// Reads label selectors (apimachinery, <c>pkg/labels/selector.go</c> Parser). Where a name or a value can stand, <c>in</c> and
-/// <c>notin</c> are names and values. A fault is told in Kubernetes' words.
+/// Parses label selectors (apimachinery, <c>pkg/labels/selector.go</c> Parser). <c>in</c> and <c>notin</c> are identifiers wherever an
+/// operator cannot occur. Errors have Kubernetes' texts.
 /// </summary>
 internal sealed class LabelSelectorParser(string text)
 {
@@ -13,7 +13,7 @@ internal sealed class LabelSelectorParser(string text)
     private int _next;
     private string? _fault;
 
-    /// <summary>Null when the text could be read, else what is wrong with it.</summary>
+    /// <summary>Returns the error; null when the text is valid.</summary>
     public string? TryParse(out List<LabelRequirement> requirements)
     {
         requirements = [];
@@ -64,7 +64,7 @@ internal sealed class LabelSelectorParser(string text)
             return Fail($"found '{key}', expected: identifier");
         }
 
-        // The path of a key is not known here; Go prints the missing one so.
+        // The path of the key is unknown here; Go prints a nil path as this text.
         var errors = new List<FieldError>();
         LabelRequirement.CheckKey("<nil>", key, errors);
         if (errors.Count > 0)
@@ -105,7 +105,7 @@ internal sealed class LabelSelectorParser(string text)
         return LabelRequirement.Create(key, @operator, [.. values], errors) ?? Fail(FieldError.Join(errors));
     }
 
-    /// <summary>One value; nothing is the empty value.</summary>
+    /// <summary>One value; an absent value is the empty one.</summary>
     private bool ReadValue(SortedSet<string> values)
     {
         if (Peek().Token is LabelToken.End or LabelToken.Comma)
@@ -122,7 +122,7 @@ internal sealed class LabelSelectorParser(string text)
         return values.Add(found);
     }
 
-    /// <summary>Values in parentheses; where one is missing it is the empty value.</summary>
+    /// <summary>Values in parentheses; an absent value is the empty one.</summary>
     private bool ReadSet(SortedSet<string> values)
     {
         var (token, found) = Take();
@@ -147,7 +147,7 @@ internal sealed class LabelSelectorParser(string text)
     {
         while (true)
         {
-            // The end of the text is a token too, but nothing follows it.
+            // The end of the text is a token, but no token follows it.
             var (token, found) = Take();
             if (token is not (LabelToken.Identifier or LabelToken.Comma))
             {

@@ -1,11 +1,11 @@
 namespace Signet.Core.Resources.Selectors;
 
-/// <summary>What the text of a label selector consists of.</summary>
+/// <summary>The tokens of label selectors.</summary>
 internal enum LabelToken
 {
     End,
 
-    /// <summary>A label's name or value.</summary>
+    /// <summary>The name or value of a label.</summary>
     Identifier,
 
     /// <summary><c>,</c></summary>
@@ -35,9 +35,9 @@ internal enum LabelToken
     /// <summary><c>&lt;</c></summary>
     Less,
 
-    /// <summary><c>in</c>, where an operator can be.</summary>
+    /// <summary><c>in</c> as an operator.</summary>
     In,
 
-    /// <summary><c>notin</c>, where an operator can be.</summary>
+    /// <summary><c>notin</c> as an operator.</summary>
     NotIn,
 }

@@ -4,49 +4,37 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Resources.Selectors;
 
 /// <summary>
-/// The fields that objects of a kind can be selected by, and how others are refused: kinds with fields of their own have one text, all
-/// others another (Kubernetes, <c>pkg/apis/core/v1/conversion.go</c>; apimachinery, <c>pkg/runtime/converter.go</c>).
+/// The fields that a field selector of a kind may name. The error for other fields has one text for kinds with fields of their own and
+/// another for all other kinds (Kubernetes, <c>pkg/apis/core/v1/conversion.go</c>; apimachinery, <c>pkg/runtime/converter.go</c>).
 /// </summary>
 internal sealed class SelectableFields
 {
     private readonly SelectableField[] _fields;
-    private readonly Dictionary<string, string> _oldNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _oldNames;
     private readonly bool _isOwn;
 
-    private SelectableFields(SelectableField[] fields, bool isOwn) => (_fields, _isOwn) = (fields, isOwn);
+    private SelectableFields(SelectableField[] fields, bool isOwn, Dictionary<string, string>? oldNames = null) =>
+        (_fields, _isOwn, _oldNames) = (fields, isOwn, oldNames ?? []);
 
-    /// <summary><c>metadata.name</c>.</summary>
     public static SelectableField Name { get; } = new("metadata.name") { FromHeader = found => found.Key.Name };
 
-    /// <summary><c>metadata.namespace</c>.</summary>
     public static SelectableField Namespace { get; } = new("metadata.namespace") { FromHeader = found => found.Key.Namespace };
 
-    /// <summary>Name and namespace: what every kind can be selected by that says nothing else.</summary>
+    /// <summary>The default: name and namespace.</summary>
     public static SelectableFields Metadata { get; } = new([Name, Namespace], isOwn: false);
 
-    /// <summary>Fields of a kind's own; whatever is not named here is refused.</summary>
+    /// <summary>The fields of a kind that defines its own, which may leave out name or namespace.</summary>
     public static SelectableFields Own(params SelectableField[] fields) => new(fields, isOwn: true);
 
-    /// <summary>The same with an old name for a field.</summary>
-    public SelectableFields WithOldName(string oldName, string label)
-    {
-        _oldNames.Add(oldName, label);
-        return this;
-    }
+    /// <summary>The fields with an old name for one of them.</summary>
+    public SelectableFields WithOldName(string oldName, string label) =>
+        new(_fields, _isOwn, new Dictionary<string, string>(_oldNames) { [oldName] = label });
 
-    /// <summary>The same fields, read from other JSON than the object's own.</summary>
-    public SelectableFields ReadFrom(Func<Objects.StoredObject, ReadOnlyMemory<byte>> json)
-    {
-        var fields = new SelectableFields(Array.ConvertAll(_fields, field => field with { FromJson = json }), _isOwn);
-        foreach (var (oldName, label) in _oldNames)
-        {
-            fields._oldNames.Add(oldName, label);
-        }
+    /// <summary>The fields, read from other JSON than that of the object.</summary>
+    public SelectableFields ReadFrom(Func<Objects.StoredObject, ReadOnlyMemory<byte>> json) =>
+        new(Array.ConvertAll(_fields, field => field with { FromJson = json }), _isOwn, _oldNames);
 
-        return fields;
-    }
-
-    /// <summary>The field of a label, or a 400.</summary>
+    /// <summary>The field with a label; a 400 when there is none.</summary>
     public bool TryFind(string label, [NotNullWhen(true)] out SelectableField? field, [NotNullWhen(false)] out StatusError? error)
     {
         var wanted = _oldNames.GetValueOrDefault(label, label);

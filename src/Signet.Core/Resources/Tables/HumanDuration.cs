@@ -2,13 +2,15 @@ using System.Globalization;
 
 namespace Signet.Core.Resources.Tables;
 
-/// <summary>Durations with two or three digits that count, as tables show ages (apimachinery, <c>pkg/util/duration</c> HumanDuration).</summary>
+/// <summary>
+/// Formats durations with two or three significant digits, for the ages in tables (apimachinery, <c>pkg/util/duration</c> HumanDuration).
+/// </summary>
 internal static class HumanDuration
 {
     /// <summary><c>42s</c>, <c>5m30s</c>, <c>3h</c>, <c>7d12h</c>, <c>2y50d</c>.</summary>
     public static string Format(TimeSpan duration)
     {
-        // Clocks differ: a time that lies ahead by less than two seconds is now.
+        // Tolerates clock skew: a time less than two seconds in the future is now.
         var seconds = (long)duration.TotalSeconds;
         var (minutes, hours) = (seconds / 60, seconds / 3600);
         var days = hours / 24;

@@ -5,12 +5,10 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Tables;
 
-/// <summary>Objects cut down to their metadata (<c>meta/v1</c> PartialObjectMetadata), for clients that need no more.</summary>
+/// <summary>The metadata of objects without the rest (<c>meta/v1</c> PartialObjectMetadata).</summary>
 internal static class PartialMetadata
 {
-    /// <summary>One object.</summary>
-    /// <param name="json">The object, in canonical form.</param>
-    /// <param name="metaVersion">The version of <c>meta.k8s.io</c> that is wanted.</param>
+    /// <summary>Renders one object.</summary>
     public static ReadOnlyMemory<byte> Render(ReadOnlyMemory<byte> json, string metaVersion)
     {
         using var document = JsonDocument.Parse(json);
@@ -19,9 +17,7 @@ internal static class PartialMetadata
         return scratch.ToArray();
     }
 
-    /// <summary>A list; one without items has null for them, as Go writes it.</summary>
-    /// <param name="json">The list, in canonical form.</param>
-    /// <param name="metaVersion">The version of <c>meta.k8s.io</c> that is wanted.</param>
+    /// <summary>Renders a list; the items of an empty list are null, as Go encodes them.</summary>
     public static ReadOnlyMemory<byte> RenderList(ReadOnlyMemory<byte> json, string metaVersion)
     {
         using var document = JsonDocument.Parse(json);
@@ -52,7 +48,7 @@ internal static class PartialMetadata
         return buffer.WrittenMemory;
     }
 
-    /// <summary>Writes one object's metadata as an object of its own.</summary>
+    /// <summary>Writes the metadata of one object as a PartialObjectMetadata.</summary>
     internal static void Write(Utf8JsonWriter writer, JsonElement item, string metaVersion)
     {
         writer.WriteStartObject();
@@ -62,7 +58,7 @@ internal static class PartialMetadata
         writer.WriteEndObject();
     }
 
-    /// <summary>Copies a member's bytes; what is not there is an empty object.</summary>
+    /// <summary>Copies a member; an absent member is an empty object.</summary>
     internal static void WriteMember(Utf8JsonWriter writer, ReadOnlySpan<byte> name, JsonElement from)
     {
         writer.WritePropertyName(name);

@@ -6,15 +6,12 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Tables;
 
-/// <summary>Turns objects and lists into tables (<c>meta/v1</c> Table), which is what <c>kubectl get</c> shows.</summary>
+/// <summary>Renders objects and lists as tables (<c>meta/v1</c> Table).</summary>
 internal static class TableWriter
 {
-    /// <summary>The table of one object or of a list.</summary>
-    /// <param name="json">The object or list, in canonical form.</param>
-    /// <param name="definition">The columns.</param>
-    /// <param name="itemKind">The kind of the rows' objects.</param>
-    /// <param name="options">How it is wanted.</param>
-    /// <param name="now">For ages.</param>
+    /// <summary>Renders one object or a list.</summary>
+    /// <param name="itemKind">The kind of the objects of the rows.</param>
+    /// <param name="now">The time for ages.</param>
     public static ReadOnlyMemory<byte> Render(
         ReadOnlyMemory<byte> json, TableDefinition definition, GroupVersionKind itemKind, TableOptions options, DateTimeOffset now)
     {
@@ -46,7 +43,7 @@ internal static class TableWriter
         return buffer.WrittenMemory;
     }
 
-    /// <summary>Of a list's metadata all, of an object's only the revision.</summary>
+    /// <summary>Writes the whole metadata of a list, and only the resourceVersion of an object.</summary>
     private static void WriteMetadata(Utf8JsonWriter writer, JsonElement root)
     {
         writer.WriteStartObject("metadata"u8);
@@ -132,7 +129,7 @@ internal static class TableWriter
         writer.WriteEndArray();
     }
 
-    /// <summary>A list's items lack kind and apiVersion; here they stand alone.</summary>
+    /// <summary>Adds kind and apiVersion, which the items of a list lack.</summary>
     private static void WriteWhole(Utf8JsonWriter writer, JsonElement item, GroupVersionKind kind)
     {
         writer.WriteStartObject();

@@ -5,21 +5,20 @@ using System.Net.Sockets;
 namespace Signet.Core.Resources.Validation;
 
 /// <summary>
-/// A range of addresses, <c>10.9.8.0/24</c> or <c>2001:db8::/64</c>. Read as Kubernetes reads them: first generously, so that what was
-/// stored before stays readable, then each oddity is a fault (apimachinery, <c>pkg/util/validation/ip.go</c>, with
-/// <c>StrictIPCIDRValidation</c>, which is on in 1.36).
+/// An address range in CIDR notation. Parsed as by Kubernetes: leniently, so that stored values stay valid, with one error for each
+/// deviation (apimachinery, <c>pkg/util/validation/ip.go</c>, with <c>StrictIPCIDRValidation</c>, which is on in 1.36).
 /// </summary>
 /// <param name="Family">IPv4 or IPv6.</param>
-/// <param name="Fault">What is wrong with it all the same, or null.</param>
-/// <param name="Canonical">The form that RFC 5952 wants.</param>
+/// <param name="Fault">The deviation from the strict format; null when there is none.</param>
+/// <param name="Canonical">The canonical form (RFC 5952).</param>
 internal sealed record AddressRange(AddressFamily Family, string? Fault, string Canonical)
 {
-    /// <summary>What is told of a text that is none.</summary>
+    /// <summary>The error for a text that is not a range.</summary>
     public const string Malformed = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
 
     private const int ByteBits = 8;
 
-    /// <summary>The range, or null for a text that is none.</summary>
+    /// <summary>Parses a range; null for a text that is not a range.</summary>
     public static AddressRange? TryParse(string text)
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);
@@ -70,7 +69,7 @@ internal sealed record AddressRange(AddressFamily Family, string? Fault, string 
         return count == bytes.Length;
     }
 
-    /// <summary>The framework's reader also takes zones and brackets.</summary>
+    /// <summary>.NET's parser also accepts zones and brackets.</summary>
     private static bool TryParseLong(ReadOnlySpan<char> text, Span<byte> bytes)
     {
         foreach (var letter in text)

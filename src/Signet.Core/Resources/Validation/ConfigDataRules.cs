@@ -4,15 +4,15 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Resources.Validation;
 
-/// <summary>What holds for the data of secrets and config maps alike (Kubernetes, <c>pkg/apis/core/validation</c>).</summary>
+/// <summary>The validation of the data of secrets and config maps (Kubernetes, <c>pkg/apis/core/validation</c>).</summary>
 internal static class ConfigDataRules
 {
-    /// <summary>The most bytes that one object's data may have.</summary>
-    public const int Maximum = 1024 * 1024;
+    /// <summary>The maximum number of bytes of one object's data.</summary>
+    public const int MaxBytes = 1024 * 1024;
 
     private const string WhyImmutable = "field is immutable when `immutable` is set";
 
-    /// <summary>Checks the form of the keys, in their order.</summary>
+    /// <summary>Validates the keys, in order.</summary>
     public static void CheckKeys(string field, JsonObject? data, List<FieldError> errors)
     {
         foreach (var key in KeysOf(data))
@@ -24,11 +24,11 @@ internal static class ConfigDataRules
         }
     }
 
-    /// <summary>The keys in the order of their bytes, so that several faults come in a steady order.</summary>
+    /// <summary>The keys in byte order, so that the order of errors is stable.</summary>
     public static IEnumerable<string> KeysOf(JsonObject? data) =>
         data is null ? [] : data.Select(member => member.Key).Order(StringComparer.Ordinal);
 
-    /// <summary>What is marked as immutable stays as it is, mark and data.</summary>
+    /// <summary>The data of an immutable object and its <c>immutable</c> field cannot change.</summary>
     public static void CheckImmutable(ObjectDocument updated, ObjectDocument current, ReadOnlySpan<string> fields, List<FieldError> errors)
     {
         if (current.Root.GetBoolean("immutable") != true)
@@ -43,21 +43,21 @@ internal static class ConfigDataRules
 
         foreach (var field in fields)
         {
-            if (!SameMap(updated.Root.GetObject(field), current.Root.GetObject(field)))
+            if (!AreEqual(updated.Root.GetObject(field), current.Root.GetObject(field)))
             {
                 errors.Add(FieldError.Forbidden(field, WhyImmutable));
             }
         }
     }
 
-    /// <summary>How many bytes base64 stands for.</summary>
+    /// <summary>The number of decoded bytes.</summary>
     public static long DecodedLength(string base64)
     {
         var padding = base64.EndsWith("==", StringComparison.Ordinal) ? 2 : base64.EndsWith('=') ? 1 : 0;
         return (base64.Length / 4 * 3L) - padding;
     }
 
-    /// <summary>An empty map is none.</summary>
-    private static bool SameMap(JsonObject? one, JsonObject? other) =>
+    /// <summary>An empty map equals an absent one.</summary>
+    private static bool AreEqual(JsonObject? one, JsonObject? other) =>
         (one?.Count ?? 0) == 0 ? (other?.Count ?? 0) == 0 : JsonNode.DeepEquals(one, other);
 }

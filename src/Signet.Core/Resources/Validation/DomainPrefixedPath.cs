@@ -2,12 +2,11 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Resources.Validation;
 
-/// <summary>A path beneath a domain, such as <c>acme.io/foo</c> (apimachinery, <c>pkg/util/validation</c> IsDomainPrefixedPath).</summary>
+/// <summary>Validates a domain-prefixed path such as <c>acme.io/foo</c> (apimachinery, <c>pkg/util/validation</c> IsDomainPrefixedPath).</summary>
 internal static class DomainPrefixedPath
 {
     private const string OtherLetters = "/-._~%!$&'()*+,;=:";
 
-    /// <summary>What is wrong with it.</summary>
     public static IReadOnlyList<FieldError> Check(string field, string value)
     {
         if (value.Length == 0)

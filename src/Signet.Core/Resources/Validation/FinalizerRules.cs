@@ -3,19 +3,21 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Validation;
 
-/// <summary>What holds for finalizers (apimachinery, <c>pkg/api/validation/objectmeta.go</c>; Kubernetes, <c>pkg/apis/core/validation</c>).</summary>
+/// <summary>
+/// The validation of finalizers (apimachinery, <c>pkg/api/validation/objectmeta.go</c>; Kubernetes, <c>pkg/apis/core/validation</c>).
+/// </summary>
 internal static class FinalizerRules
 {
-    /// <summary>Keeps an object until those that depend on it are gone.</summary>
+    /// <summary>Keeps an object until its dependents are deleted.</summary>
     public const string ForegroundDeletion = "foregroundDeletion";
 
-    /// <summary>Keeps an object until those that depend on it are its own no more.</summary>
+    /// <summary>Keeps an object until its dependents no longer refer to it.</summary>
     public const string Orphan = "orphan";
 
-    /// <summary>Keeps a namespace until its content is gone (in <c>spec.finalizers</c>).</summary>
+    /// <summary>Keeps a namespace until its objects are deleted (in <c>spec.finalizers</c>).</summary>
     public const string Kubernetes = "kubernetes";
 
-    /// <summary>Checks the finalizers in an object's metadata.</summary>
+    /// <summary>Validates the finalizers of an object's metadata.</summary>
     public static void Check(string field, IReadOnlyList<string> finalizers, List<FieldError> errors)
     {
         foreach (var finalizer in finalizers)
@@ -29,11 +31,11 @@ internal static class FinalizerRules
         if (finalizers.Contains(Orphan) && finalizers.Contains(ForegroundDeletion))
         {
             errors.Add(FieldError.InvalidText(
-                field, CanonicalJson.OfTexts(finalizers), "finalizer orphan and foregroundDeletion cannot be both set"));
+                field, CanonicalJson.OfStrings(finalizers), "finalizer orphan and foregroundDeletion cannot be both set"));
         }
     }
 
-    /// <summary>Checks that each finalizer in an object's metadata is a standard one or has a domain. Most kinds ask for it, leases do not.</summary>
+    /// <summary>Requires that each finalizer of an object's metadata is a standard one or has a domain. Kinds can opt out (leases).</summary>
     public static void CheckDomains(IReadOnlyList<string> finalizers, List<FieldError> errors)
     {
         for (var i = 0; i < finalizers.Count; i++)
@@ -42,7 +44,7 @@ internal static class FinalizerRules
         }
     }
 
-    /// <summary>Checks one finalizer of a namespace's spec: a standard one, or one with a domain.</summary>
+    /// <summary>Validates one finalizer of a namespace's spec: a standard one, or one with a domain.</summary>
     public static void CheckNamespaceFinalizer(string field, string finalizer, List<FieldError> errors)
     {
         var faults = NameRules.QualifiedName(finalizer);

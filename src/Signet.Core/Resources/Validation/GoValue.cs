@@ -3,10 +3,10 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Validation;
 
-/// <summary>Values in error texts as Kubernetes shows those that are more than one text or number: as JSON, by the names that Go has for the fields.</summary>
+/// <summary>Formats composite values in error texts as Kubernetes does: JSON with the names of the Go fields.</summary>
 internal static class GoValue
 {
-    /// <summary>A struct: <c>{"Path":"/x","Verb":"get"}</c>; null is a pointer to nothing.</summary>
+    /// <summary>A struct: <c>{"Path":"/x","Verb":"get"}</c>; null for a nil pointer.</summary>
     public static string Struct(params ReadOnlySpan<(string Name, string? Value)> fields)
     {
         using var scratch = JsonScratch.Take();

@@ -4,10 +4,9 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Resources.Validation;
 
-/// <summary>Label selectors in objects, <c>meta/v1</c> LabelSelector (apimachinery, <c>pkg/apis/meta/v1/validation</c>).</summary>
+/// <summary>The validation of <c>meta/v1</c> LabelSelector in objects (apimachinery, <c>pkg/apis/meta/v1/validation</c>).</summary>
 internal static class LabelSelectorRules
 {
-    /// <summary>Finds everything that is wrong with one.</summary>
     public static void Check(string field, JsonObject selector, List<FieldError> errors)
     {
         foreach (var (key, value) in (selector.GetObject("matchLabels") ?? []).OrderBy(label => label.Key, StringComparer.Ordinal))
@@ -24,20 +23,17 @@ internal static class LabelSelectorRules
         }
     }
 
-    /// <summary>Finds what is wrong with one requirement.</summary>
-    /// <param name="field">Its path.</param>
-    /// <param name="expression">Key, operator and values.</param>
-    /// <param name="mayBeUnknown">Whether an operator that does not exist is no fault.</param>
-    /// <param name="errors">Takes the faults.</param>
+    /// <summary>Validates one requirement.</summary>
+    /// <param name="mayBeUnknown">Whether an unknown operator is accepted.</param>
     public static void CheckExpression(string field, JsonObject expression, bool mayBeUnknown, List<FieldError> errors)
     {
         if (!CheckValueCount(field, expression, errors) && !mayBeUnknown)
         {
-            errors.Add(FieldError.Invalid($"{field}.operator", expression.GetText("operator"), "not a valid selector operator"));
+            errors.Add(FieldError.Invalid($"{field}.operator", expression.GetString("operator"), "not a valid selector operator"));
         }
 
-        var values = expression.GetTexts("values");
-        var key = expression.GetText("key");
+        var values = expression.GetStrings("values");
+        var key = expression.GetString("key");
         AddAll($"{field}.key", key, NameRules.QualifiedName(key), errors);
         for (var i = 0; i < values.Count; i++)
         {
@@ -45,11 +41,11 @@ internal static class LabelSelectorRules
         }
     }
 
-    /// <summary>Finds whether a requirement has values where its operator wants some; false when the operator is not known.</summary>
+    /// <summary>Validates that a requirement has values exactly when its operator needs them; false when the operator is unknown.</summary>
     public static bool CheckValueCount(string field, JsonObject requirement, List<FieldError> errors)
     {
-        var count = requirement.GetTexts("values").Count;
-        switch (requirement.GetText("operator"))
+        var count = requirement.GetStrings("values").Count;
+        switch (requirement.GetString("operator"))
         {
             case "In" or "NotIn":
                 if (count == 0)

@@ -5,16 +5,14 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Resources.Validation;
 
-/// <summary>What holds for the metadata of every object (apimachinery, <c>pkg/api/validation/objectmeta.go</c>).</summary>
+/// <summary>The validation of the metadata of every object (apimachinery, <c>pkg/api/validation/objectmeta.go</c>).</summary>
 internal static class MetadataRules
 {
-    private const int AnnotationsMaximum = 256 * 1024;
+    private const int MaxAnnotationBytes = 256 * 1024;
 
-    /// <summary>Checks a new object's metadata.</summary>
-    /// <param name="metadata">The metadata.</param>
-    /// <param name="namespaced">Whether the kind lives in namespaces.</param>
-    /// <param name="nameRule">The form of the kind's names.</param>
-    /// <param name="errors">Where the faults go.</param>
+    /// <summary>Validates the metadata of a new object.</summary>
+    /// <param name="namespaced">Whether the resource is namespaced.</param>
+    /// <param name="nameRule">The rule for the kind's names.</param>
     public static void Check(ObjectMeta metadata, bool namespaced, Func<string, IReadOnlyList<string>> nameRule, List<FieldError> errors)
     {
         CheckName(metadata, nameRule, errors);
@@ -37,7 +35,7 @@ internal static class MetadataRules
         CheckShared(metadata, errors);
     }
 
-    /// <summary>Checks what an update may not change, and the new metadata.</summary>
+    /// <summary>Validates the metadata of an update, and that immutable metadata has not changed.</summary>
     public static void CheckUpdate(ObjectMeta updated, ObjectMeta current, List<FieldError> errors)
     {
         CheckUnchanged("metadata.name", updated.Name, current.Name, errors);
@@ -67,7 +65,7 @@ internal static class MetadataRules
     {
         if (metadata.GenerateName.Length > 0)
         {
-            // The form is that of a name which goes on: a dash at the end is fine.
+            // A generated name continues the prefix, so a dash at its end is valid.
             var prefix = metadata.GenerateName.EndsWith('-') ? metadata.GenerateName[..^1] + "a" : metadata.GenerateName;
             AddAll("metadata.generateName", metadata.GenerateName, nameRule(prefix), errors);
         }
@@ -105,14 +103,14 @@ internal static class MetadataRules
         var size = 0L;
         foreach (var (key, value) in Sorted(annotations))
         {
-            // Letters of either case are fine in an annotation's prefix.
+            // The prefix of an annotation may have letters of either case.
             AddAll("metadata.annotations", key, NameRules.QualifiedName(key.ToLowerInvariant()), errors);
             size += Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(value);
         }
 
-        if (size > AnnotationsMaximum)
+        if (size > MaxAnnotationBytes)
         {
-            errors.Add(FieldError.TooLong("metadata.annotations", AnnotationsMaximum));
+            errors.Add(FieldError.TooLong("metadata.annotations", MaxAnnotationBytes));
         }
     }
 
@@ -147,7 +145,7 @@ internal static class MetadataRules
         }
     }
 
-    /// <summary>The members of a map of strings in the order of their keys, so that several faults come in a steady order.</summary>
+    /// <summary>The entries of a map of strings, sorted by key, so that the order of errors is stable.</summary>
     private static IEnumerable<(string Key, string Value)> Sorted(JsonObject? map) => map is null
         ? []
         : map.OrderBy(member => member.Key, StringComparer.Ordinal)

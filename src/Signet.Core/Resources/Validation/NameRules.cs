@@ -1,13 +1,13 @@
 namespace Signet.Core.Resources.Validation;
 
 /// <summary>
-/// The forms of names (apimachinery, <c>pkg/util/validation/validation.go</c>). Each rule returns what is wrong, in
-/// Kubernetes' words, or nothing. Written as loops: a name of a hostile client meets no regular expression.
+/// The rules for names (apimachinery, <c>pkg/util/validation/validation.go</c>). Each rule returns the errors in Kubernetes' words. Loops
+/// instead of regular expressions, since names come from untrusted clients.
 /// </summary>
 internal static class NameRules
 {
-    private const int SubdomainMaximum = 253;
-    private const int LabelMaximum = 63;
+    private const int MaxSubdomainLength = 253;
+    private const int MaxLabelLength = 63;
 
     private const string SubdomainForm =
         "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end " +
@@ -27,13 +27,13 @@ internal static class NameRules
         "with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is " +
         "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 
-    /// <summary>An RFC 1123 subdomain: what most objects are called.</summary>
+    /// <summary>An RFC 1123 subdomain: the names of most objects.</summary>
     public static IReadOnlyList<string> Subdomain(string value)
     {
         var faults = new List<string>();
-        if (value.Length > SubdomainMaximum)
+        if (value.Length > MaxSubdomainLength)
         {
-            faults.Add($"must be no more than {SubdomainMaximum} characters");
+            faults.Add($"must be no more than {MaxSubdomainLength} characters");
         }
 
         if (!IsSubdomain(value))
@@ -44,13 +44,13 @@ internal static class NameRules
         return faults;
     }
 
-    /// <summary>An RFC 1123 label: what namespaces are called.</summary>
+    /// <summary>An RFC 1123 label: the names of namespaces.</summary>
     public static IReadOnlyList<string> Label(string value)
     {
         var faults = new List<string>();
-        if (value.Length > LabelMaximum)
+        if (value.Length > MaxLabelLength)
         {
-            faults.Add($"must be no more than {LabelMaximum} characters");
+            faults.Add($"must be no more than {MaxLabelLength} characters");
         }
 
         if (!IsLabel(value))
@@ -93,9 +93,9 @@ internal static class NameRules
         {
             faults.Add("name part must be non-empty");
         }
-        else if (ByteCount(name) > LabelMaximum)
+        else if (ByteCount(name) > MaxLabelLength)
         {
-            faults.Add($"name part must be no more than {LabelMaximum} bytes");
+            faults.Add($"name part must be no more than {MaxLabelLength} bytes");
         }
 
         if (!IsQualifiedPart(name))
@@ -106,12 +106,12 @@ internal static class NameRules
         return faults;
     }
 
-    /// <summary>A subdomain whose length is told in bytes.</summary>
+    /// <summary>A subdomain whose length limit is in bytes.</summary>
     private static IEnumerable<string> Prefix(string value)
     {
-        if (value.Length > SubdomainMaximum)
+        if (value.Length > MaxSubdomainLength)
         {
-            yield return $"must be no more than {SubdomainMaximum} bytes";
+            yield return $"must be no more than {MaxSubdomainLength} bytes";
         }
 
         if (!IsSubdomain(value))
@@ -120,13 +120,13 @@ internal static class NameRules
         }
     }
 
-    /// <summary>A label's value; may be empty.</summary>
+    /// <summary>The value of a label; may be empty.</summary>
     public static IReadOnlyList<string> LabelValue(string value)
     {
         var faults = new List<string>();
-        if (ByteCount(value) > LabelMaximum)
+        if (ByteCount(value) > MaxLabelLength)
         {
-            faults.Add($"must be no more than {LabelMaximum} bytes");
+            faults.Add($"must be no more than {MaxLabelLength} bytes");
         }
 
         if (value.Length > 0 && !IsQualifiedPart(value))
@@ -137,13 +137,13 @@ internal static class NameRules
         return faults;
     }
 
-    /// <summary>A key of a Secret's or ConfigMap's data.</summary>
+    /// <summary>A key in the data of a Secret or ConfigMap.</summary>
     public static IReadOnlyList<string> DataKey(string value)
     {
         var faults = new List<string>();
-        if (value.Length > SubdomainMaximum)
+        if (value.Length > MaxSubdomainLength)
         {
-            faults.Add($"must be no more than {SubdomainMaximum} characters");
+            faults.Add($"must be no more than {MaxSubdomainLength} characters");
         }
 
         if (!IsDataKey(value))
@@ -169,7 +169,7 @@ internal static class NameRules
         return faults;
     }
 
-    /// <summary>What a name has to be to stand as one segment of a path (apimachinery, <c>pkg/api/validation/path</c>).</summary>
+    /// <summary>A name that can be one segment of a path (apimachinery, <c>pkg/api/validation/path</c>).</summary>
     public static IReadOnlyList<string> PathSegment(string value)
     {
         if (value is "." or "..")

@@ -7,12 +7,12 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Validation;
 
-/// <summary>What holds for owner references (apimachinery, <c>pkg/api/validation/objectmeta.go</c>).</summary>
+/// <summary>The validation of owner references (apimachinery, <c>pkg/api/validation/objectmeta.go</c>).</summary>
 internal static class OwnerReferenceRules
 {
     private const string Field = "metadata.ownerReferences";
 
-    /// <summary>Checks each reference, and that at most one is the controller.</summary>
+    /// <summary>Validates each reference, and that at most one is the controller.</summary>
     public static void Check(JsonArray? references, List<FieldError> errors)
     {
         if (references is null)
@@ -34,7 +34,7 @@ internal static class OwnerReferenceRules
                 continue;
             }
 
-            var name = $"{reference.GetText("kind")}/{reference.GetText("name")}";
+            var name = $"{reference.GetString("kind")}/{reference.GetString("name")}";
             if (controller is not null)
             {
                 errors.Add(FieldError.InvalidText(
@@ -49,36 +49,35 @@ internal static class OwnerReferenceRules
 
     private static void CheckOne(JsonObject reference, List<FieldError> errors)
     {
-        if (!HasVersion(reference.GetText("apiVersion")))
+        if (!HasVersion(reference.GetString("apiVersion")))
         {
-            errors.Add(FieldError.Invalid(Field + ".apiVersion", reference.GetText("apiVersion"), "version must not be empty"));
+            errors.Add(FieldError.Invalid(Field + ".apiVersion", reference.GetString("apiVersion"), "version must not be empty"));
         }
 
         foreach (var (name, text) in new[] { ("kind", "must not be empty"), ("name", "must not be empty"), ("uid", "must not be empty") })
         {
-            if (reference.GetText(name).Length == 0)
+            if (reference.GetString(name).Length == 0)
             {
                 errors.Add(FieldError.Invalid($"{Field}.{name}", "", text));
             }
         }
 
-        if (reference.GetText("apiVersion") == "v1" && reference.GetText("kind") == "Event")
+        if (reference.GetString("apiVersion") == "v1" && reference.GetString("kind") == "Event")
         {
             errors.Add(FieldError.InvalidText(Field, Show(reference), "/v1, Kind=Event is disallowed from being an owner"));
         }
     }
 
-    /// <summary>Whether an apiVersion names a version: <c>v1</c> or <c>group/v1</c>.</summary>
+    /// <summary>Whether an apiVersion has a version: <c>v1</c> or <c>group/v1</c>.</summary>
     private static bool HasVersion(string apiVersion)
     {
         var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
         return apiVersion.Length > slash + 1 && apiVersion.IndexOf('/', slash + 1) < 0;
     }
 
-    /// <summary>One reference in full, as Go writes its struct in JSON.</summary>
+    /// <summary>A reference as the JSON of its Go struct.</summary>
     private static string Show(JsonObject reference) => Show(writer => Write(writer, reference));
 
-    /// <summary>All of them.</summary>
     private static string Show(JsonArray references) => Show(writer =>
     {
         writer.WriteStartArray();
@@ -102,7 +101,7 @@ internal static class OwnerReferenceRules
         writer.WriteStartObject();
         foreach (var name in (ReadOnlySpan<string>)["apiVersion", "kind", "name", "uid"])
         {
-            writer.WriteString(name, reference.GetText(name));
+            writer.WriteString(name, reference.GetString(name));
         }
 
         foreach (var name in (ReadOnlySpan<string>)["controller", "blockOwnerDeletion"])

@@ -5,10 +5,10 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Validation;
 
-/// <summary>The rules of roles (Kubernetes, <c>pkg/apis/rbac/validation</c> ValidatePolicyRule).</summary>
+/// <summary>The validation of the rules of roles (Kubernetes, <c>pkg/apis/rbac/validation</c> ValidatePolicyRule).</summary>
 internal static class PolicyRuleRules
 {
-    /// <summary>No rules are <c>null</c>, however they were sent.</summary>
+    /// <summary>Removes an empty list: Go encodes it as null.</summary>
     public static void DropEmptyList(ObjectDocument role)
     {
         if (role.Root["rules"] is JsonArray { Count: 0 })
@@ -17,7 +17,6 @@ internal static class PolicyRuleRules
         }
     }
 
-    /// <summary>Finds everything that is wrong with them.</summary>
     public static void Check(ObjectDocument role, bool isNamespaced, List<FieldError> errors)
     {
         var rules = role.Root.GetList("rules") ?? [];
@@ -29,22 +28,22 @@ internal static class PolicyRuleRules
 
     private static void Check(string field, JsonObject rule, bool isNamespaced, List<FieldError> errors)
     {
-        if (rule.GetTexts("verbs").Count == 0)
+        if (rule.GetStrings("verbs").Count == 0)
         {
             errors.Add(FieldError.Required($"{field}.verbs", "verbs must contain at least one value"));
         }
 
-        var groups = rule.GetTexts("apiGroups");
-        var resources = rule.GetTexts("resources");
-        if (rule.GetTexts("nonResourceURLs") is { Count: > 0 } paths)
+        var groups = rule.GetStrings("apiGroups");
+        var resources = rule.GetStrings("resources");
+        if (rule.GetStrings("nonResourceURLs") is { Count: > 0 } paths)
         {
-            var text = CanonicalJson.OfTexts(paths);
+            var text = CanonicalJson.OfStrings(paths);
             if (isNamespaced)
             {
                 errors.Add(FieldError.InvalidText($"{field}.nonResourceURLs", text, "namespaced rules cannot apply to non-resource URLs"));
             }
 
-            if (groups.Count > 0 || resources.Count > 0 || rule.GetTexts("resourceNames").Count > 0)
+            if (groups.Count > 0 || resources.Count > 0 || rule.GetStrings("resourceNames").Count > 0)
             {
                 errors.Add(FieldError.InvalidText(
                     $"{field}.nonResourceURLs", text, "rules cannot apply to both regular resources and non-resource URLs"));

@@ -6,10 +6,10 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Watching;
 
-/// <summary>Makes the objects of bookmarks: empty but for a revision.</summary>
+/// <summary>Creates the objects of bookmarks, which only have a resourceVersion.</summary>
 internal static class BookmarkObject
 {
-    /// <summary>Marks the bookmark behind what was there when the watch began (apimachinery, <c>meta/v1/types.go</c>).</summary>
+    /// <summary>The annotation of the bookmark after the initial events (apimachinery, <c>meta/v1/types.go</c>).</summary>
     public const string InitialEventsEnd = "k8s.io/initial-events-end";
 
     internal static StoredObject Make(ResourceDefinition resource, Revision revision, bool endsInitialEvents)

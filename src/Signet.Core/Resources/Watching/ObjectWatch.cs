@@ -6,8 +6,8 @@ using Signet.Core.Resources.Model;
 namespace Signet.Core.Resources.Watching;
 
 /// <summary>
-/// What one watcher is told, in order and without gaps: first what is there, if wanted, then what happens to the selected objects
-/// (apiserver, <c>pkg/storage/cacher</c>). Who falls behind is told so and has to begin anew. For one reader.
+/// The events of one watcher, in order and without gaps: the initial objects, if requested, then the changes of the selected objects
+/// (apiserver, <c>pkg/storage/cacher</c>). A watcher that leaves the window gets 410 Expired and must relist. For one reader.
 /// </summary>
 internal sealed class ObjectWatch
 {
@@ -28,7 +28,7 @@ internal sealed class ObjectWatch
         _bookmarksInitial = start.Initial is not null && query is { AllowBookmarks: true, SendInitialEvents: true };
     }
 
-    /// <summary>Begins. What stands against it is told as the first notice, as Kubernetes does.</summary>
+    /// <summary>Begins a watch. An error is the first notice, as in Kubernetes.</summary>
     public static async ValueTask<ObjectWatch> BeginAsync(
         ObjectView view, ResourceDefinition resource, WatchQuery query, CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ internal sealed class ObjectWatch
         return new ObjectWatch(view, resource, query, start);
     }
 
-    /// <summary>Takes the next notice, if there is one now.</summary>
+    /// <summary>Takes the next notice if there is one.</summary>
     public bool TryRead(out WatchNotice notice)
     {
         if (_initial is not null && TryReadInitial(out notice))
@@ -65,9 +65,9 @@ internal sealed class ObjectWatch
 
                 _error = TooOld(_after, _view[_resource].OldestRevision);
             }
-            else if (change!.Object.Revision > _after && Tell(change) is { } told)
+            else if (change!.Object.Revision > _after && NoticeFor(change) is { } found)
             {
-                notice = told;
+                notice = found;
                 return true;
             }
         }
@@ -76,17 +76,17 @@ internal sealed class ObjectWatch
         return true;
     }
 
-    /// <summary>Waits until <see cref="TryRead"/> may have something to tell.</summary>
+    /// <summary>Completes when <see cref="TryRead"/> may have a notice, at the latest after a time.</summary>
     public ValueTask WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken) =>
         _events!.WaitAsync(atMost, time, cancellationToken);
 
     /// <summary>
-    /// How far the watch will have come once everything that <see cref="TryRead"/> has after this call is read; for
+    /// The revision that the watch has reached when <see cref="TryRead"/> has returned everything that is available after this call; for
     /// <see cref="BookmarkAt"/>.
     /// </summary>
     public Revision Horizon => _view.Revision > _after ? _view.Revision : _after;
 
-    /// <summary>A bookmark at a revision up to which everything has been read.</summary>
+    /// <summary>A bookmark at a revision up to which all events have been read.</summary>
     public WatchNotice BookmarkAt(Revision revision) => new(WatchNoticeType.Bookmark, BookmarkObject.Make(_resource, revision, endsInitialEvents: false));
 
     private static Start WithWhatIsThere(ObjectView view, ResourceDefinition resource, ObjectSelector selector)
@@ -132,8 +132,8 @@ internal sealed class ObjectWatch
         return _bookmarksInitial;
     }
 
-    /// <summary>What a change is to those who see only the selected objects; null when it is nothing to them.</summary>
-    private WatchNotice? Tell(ObjectEvent change)
+    /// <summary>The notice for a change, by whether the object matched the selector before and after; null when it matched neither time.</summary>
+    private WatchNotice? NoticeFor(ObjectEvent change)
     {
         var was = change.Previous is { } previous && _selector.Matches(previous);
         if (change.Type == ObjectEventType.Deleted)
@@ -146,7 +146,7 @@ internal sealed class ObjectWatch
             (false, true) => new WatchNotice(WatchNoticeType.Added, change.Object),
             (true, true) => new WatchNotice(WatchNoticeType.Modified, change.Object),
 
-            // Whoever leaves is shown as it was last seen.
+            // An object that no longer matches is sent in the last state that matched.
             (true, false) => new WatchNotice(WatchNoticeType.Deleted, change.Previous!.WithRevision(change.Object.Revision)),
             _ => null,
         };

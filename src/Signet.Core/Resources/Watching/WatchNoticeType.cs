@@ -1,20 +1,19 @@
 namespace Signet.Core.Resources.Watching;
 
-/// <summary>What a watcher is told.</summary>
+/// <summary>The types of watch events (<c>pkg/watch</c> EventType).</summary>
 internal enum WatchNoticeType
 {
-    /// <summary>The object is there, or has come into what is watched.</summary>
+    /// <summary>The object was created, or matches the selector now.</summary>
     Added,
 
-    /// <summary>The object has changed.</summary>
     Modified,
 
-    /// <summary>The object is gone, or has left what is watched.</summary>
+    /// <summary>The object was deleted, or no longer matches the selector.</summary>
     Deleted,
 
-    /// <summary>Nothing but how far the watch has come.</summary>
+    /// <summary>Only the revision that the watch has reached.</summary>
     Bookmark,
 
-    /// <summary>The watch cannot go on.</summary>
+    /// <summary>The watch ends.</summary>
     Error,
 }

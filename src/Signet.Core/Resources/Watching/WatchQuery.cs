@@ -3,21 +3,20 @@ using Signet.Core.Resources.Model;
 
 namespace Signet.Core.Resources.Watching;
 
-/// <summary>What is to be watched, and from when on.</summary>
 internal sealed record WatchQuery
 {
-    /// <summary>Which objects.</summary>
     public required ObjectSelector Selector { get; init; }
 
-    /// <summary>From behind which revision on; <see cref="Revision.Zero"/> for now.</summary>
+    /// <summary>The revision after which events are sent; <see cref="Revision.Zero"/> for the newest one.</summary>
     public Revision After { get; init; }
 
-    /// <summary>Whether no revision was given at all: then the watch begins at a state that is not older than the store was.</summary>
+    /// <summary>Whether the request has no revision: the watch then begins at a state that is not older than the store.</summary>
     public bool IsMostRecent { get; init; }
 
-    /// <summary>Whether the watch begins with what is there, as of <see cref="After"/> or later. Null: it does when there is no revision.</summary>
+    /// <summary>
+    /// Whether the watch begins with the existing objects, as of <see cref="After"/> or later. Null: only when the request has no revision.
+    /// </summary>
     public bool? SendInitialEvents { get; init; }
 
-    /// <summary>Whether the watcher understands bookmarks.</summary>
     public bool AllowBookmarks { get; init; }
 }

@@ -3,7 +3,7 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Resources.Writing;
 
-/// <summary>Admits the deletion of an object, or refuses it.</summary>
-/// <param name="current">The state now, not to be changed.</param>
-/// <param name="cancellationToken">Gives up.</param>
+/// <summary>Admits or refuses the deletion of an object.</summary>
+/// <param name="current">The current state; not changed.</param>
+/// <param name="cancellationToken">Cancels the admission.</param>
 internal delegate ValueTask<StatusError?> AdmitDeletion(ObjectDocument current, CancellationToken cancellationToken);

@@ -3,8 +3,8 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Resources.Writing;
 
-/// <summary>Admits the new state of an object, which it may change, or refuses it.</summary>
-/// <param name="document">The new state.</param>
-/// <param name="current">The state now, not to be changed; null for a creation.</param>
-/// <param name="cancellationToken">Gives up.</param>
+/// <summary>Admits or refuses the new state of an object.</summary>
+/// <param name="document">The new state; may be changed.</param>
+/// <param name="current">The current state, not changed; null for a create.</param>
+/// <param name="cancellationToken">Cancels the admission.</param>
 internal delegate ValueTask<StatusError?> AdmitWrite(ObjectDocument document, ObjectDocument? current, CancellationToken cancellationToken);

@@ -4,10 +4,10 @@ using Signet.Core.Storage;
 
 namespace Signet.Core.Resources.Writing;
 
-/// <summary>Finds which compare of a commit failed: that of the written object itself, or one of the caller's guards.</summary>
+/// <summary>Determines the failed compare of a commit: that of the written object, or a guard of the caller.</summary>
 internal static class CommitGuards
 {
-    /// <summary>A 409 when a guard does not hold any more; null when only the written object has changed.</summary>
+    /// <summary>A 409 when a guard has failed; null when only the written object has changed.</summary>
     public static StatusError? Check(ResourceDefinition resource, string name, IReadOnlyList<Compare> guards, CommitResult.Conflict conflict)
     {
         foreach (var guard in guards)

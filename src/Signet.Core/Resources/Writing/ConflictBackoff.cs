@@ -4,12 +4,12 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Resources.Writing;
 
 /// <summary>
-/// Bounds the attempts of one write whose commits conflict. The first attempts follow each other at once, as in apiserver; later ones wait
-/// for a growing time with a random part, so that many writers of one object do not conflict in step.
+/// Limits the attempts of a write with conflicting commits. The first retries are immediate, as in apiserver; later ones wait for a growing
+/// time with jitter, so that many writers of one object do not conflict in step.
 /// </summary>
 internal sealed class ConflictBackoff(TimeProvider time)
 {
-    /// <summary>After so many conflicts the write fails; 4 to 8 s of waiting.</summary>
+    /// <summary>The number of conflicts after which a write fails; 4 to 8 s of waiting.</summary>
     public const int MaxConflicts = 32;
 
     private const int ImmediateRetries = 3;
@@ -34,11 +34,12 @@ internal sealed class ConflictBackoff(TimeProvider time)
     }
 
     /// <summary>
-    /// The 409 when there is no other attempt. Nothing was changed, which the 504 of apiserver's deadline leaves open; clients retry both.
+    /// The error when there is no other attempt: a 409, since nothing was written. Apiserver's 504 at its deadline leaves that open;
+    /// clients retry both.
     /// </summary>
     public static StatusError Exhausted(GroupResource resource, string name) => StatusErrors.Modified(resource, name);
 
-    /// <summary>From half of the longest delay to all of it: a delay below 1 ms would be none, timers count in milliseconds.</summary>
+    /// <summary>Between half of the maximum delay and all of it. Timers count in milliseconds: a delay below 1 ms would not wait.</summary>
     private static TimeSpan DelayOf(int doublings)
     {
         var longest = Math.Min(FirstDelay.Ticks << Math.Min(doublings, 16), MaxDelay.Ticks);

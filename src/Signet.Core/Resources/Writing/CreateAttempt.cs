@@ -8,30 +8,26 @@ using Signet.Core.Storage;
 
 namespace Signet.Core.Resources.Writing;
 
-/// <summary>One attempt after the other to create an object.</summary>
+/// <summary>The attempts of one creation.</summary>
 internal sealed class CreateAttempt(
-    ObjectView view,
-    IObjectStore store,
-    ResourceDefinition namespaces,
-    IUidSource uids,
-    ResourceDefinition resource,
-    ObjectDocument document,
-    WriteRequest request)
+    ObjectView view, IObjectStore store, ResourceDefinition namespaces, IUidSource uids, ObjectCreation creation)
 {
     private const int GeneratedNameAttempts = 8;
+    private readonly ResourceDefinition _resource = creation.Resource;
+    private readonly WriteRequest _request = creation.Request;
     private int _names;
 
     public async ValueTask<WriteAttempt<WriteResult>> TryAsync(CancellationToken cancellationToken)
     {
-        var candidate = document.Clone();
-        var doubledOwners = request.Manager is null ? null : OwnerDuplicates.Drop(candidate.Metadata, isAdmitted: false);
-        if (request.Manager is { } manager)
+        var candidate = creation.Document.Clone();
+        var duplicateOwners = _request.Manager is null ? null : OwnerDuplicates.Drop(candidate.Metadata, isAdmitted: false);
+        if (_request.Manager is { } manager)
         {
-            FieldTracking.Track(resource, candidate, current: null, manager, request.Now);
+            FieldTracking.Track(_resource, candidate, current: null, manager, _request.Now);
         }
 
         var guard = NamespaceGuard(candidate);
-        if (request.Admit is { } admit && await admit(candidate, null, cancellationToken).ConfigureAwait(false) is { } refused)
+        if (_request.Admit is { } admit && await admit(candidate, null, cancellationToken).ConfigureAwait(false) is { } refused)
         {
             return new WriteAttempt<WriteResult>.Decided(refused);
         }
@@ -41,22 +37,22 @@ internal sealed class CreateAttempt(
             return new WriteAttempt<WriteResult>.Decided(invalid);
         }
 
-        var warnings = OwnerDuplicates.Warnings(doubledOwners, resource.Strategy.WarningsFor(candidate, current: null));
-        if (!StoredForm.Fit(resource, candidate, request, before: 0).TryGetValue(out var bytes, out var tooLarge))
+        var warnings = OwnerDuplicates.Warnings(duplicateOwners, _resource.Strategy.WarningsFor(candidate, current: null));
+        if (!StoredForm.Fit(_resource, candidate, _request, before: 0).TryGetValue(out var bytes, out var tooLarge))
         {
             return new WriteAttempt<WriteResult>.Decided(tooLarge);
         }
 
-        if (request.IsDryRun)
+        if (_request.IsDryRun)
         {
             return new WriteAttempt<WriteResult>.Decided(
-                view.Require(resource, candidate.Key).Error is { Reason: StatusReasons.NotFound }
+                view.Require(_resource, candidate.Key).Error is { Reason: StatusReasons.NotFound }
                     ? new WriteResult(bytes, candidate.Metadata.Uid, warnings) { IsCreated = true }
                     : AlreadyExists(candidate.Key));
         }
 
-        var key = resource.StorageKey(candidate.Key);
-        var commit = new Commit([new Compare(key, Revision.Zero), .. guard, .. request.Guards], [new StoreOperation.Put(key, resource.ToStored(bytes))]);
+        var key = _resource.StorageKey(candidate.Key);
+        var commit = new Commit([new Compare(key, Revision.Zero), .. guard, .. _request.Guards], [new StoreOperation.Put(key, _resource.ToStored(bytes))]);
         switch (await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false))
         {
             case CommitResult.Success success:
@@ -64,39 +60,39 @@ internal sealed class CreateAttempt(
                 var json = StoredObjectReader.Read(bytes, success.Revision).Json;
                 return new WriteAttempt<WriteResult>.Committed(new WriteResult(json, candidate.Metadata.Uid, warnings) { IsCreated = true });
             case CommitResult.Conflict conflict when conflict.Current.Any(value => value.Key == key):
-                return document.Metadata.Name.Length > 0 || ++_names == GeneratedNameAttempts
+                return creation.Document.Metadata.Name.Length > 0 || ++_names == GeneratedNameAttempts
                     ? RefuseExisting(candidate.Key)
                     : new WriteAttempt<WriteResult>.Continued();
-            case CommitResult.Conflict conflict when CommitGuards.Check(resource, candidate.Metadata.Name, request.Guards, conflict) is { } changed:
+            case CommitResult.Conflict conflict when CommitGuards.Check(_resource, candidate.Metadata.Name, _request.Guards, conflict) is { } changed:
                 return new WriteAttempt<WriteResult>.Refused(changed);
             default:
-                // The namespace has changed.
+                // The namespace has changed since admission.
                 return new WriteAttempt<WriteResult>.Conflicted(candidate.Metadata.Name);
         }
     }
 
     private StatusError? Prepare(ObjectDocument created)
     {
-        created.StampNew(uids.Next(), request.Now);
+        created.StampNew(uids.Next(), _request.Now);
         GeneratedNames.Fill(created.Metadata);
-        resource.Strategy.ApplyDefaults(created);
-        resource.Strategy.PrepareForCreate(created);
-        if (!resource.Namespaced)
+        _resource.Strategy.ApplyDefaults(created);
+        _resource.Strategy.Create.Prepare(created);
+        if (!_resource.Namespaced)
         {
             created.Metadata.Namespace = "";
         }
 
         var errors = new List<FieldError>();
-        MetadataRules.Check(created.Metadata, resource.Namespaced, resource.Strategy.CheckName, errors);
-        if (resource.Strategy.ChecksFinalizerDomains)
+        MetadataRules.Check(created.Metadata, _resource.Namespaced, _resource.Strategy.NameRule, errors);
+        if (_resource.Strategy.Traits.ChecksFinalizerDomains)
         {
             FinalizerRules.CheckDomains(created.Metadata.Finalizers, errors);
         }
 
-        resource.Strategy.Validate(created, errors);
+        _resource.Strategy.Create.Validate(created, errors);
         if (errors.Count > 0)
         {
-            return StatusErrors.Invalid(resource.Kind.GroupKind, created.Metadata.Name, errors);
+            return StatusErrors.Invalid(_resource.Kind.GroupKind, created.Metadata.Name, errors);
         }
 
         return created.Metadata.ResourceVersion.Length > 0
@@ -105,11 +101,11 @@ internal sealed class CreateAttempt(
     }
 
     /// <summary>
-    /// A new object needs its namespace to be as it was before admission examined it, so that none is left behind in one that ends.
+    /// Compares the revision of the namespace that admission sees, so that no object is created in a namespace that is deleted meanwhile.
     /// </summary>
     private Compare[] NamespaceGuard(ObjectDocument created)
     {
-        if (!resource.Namespaced)
+        if (!_resource.Namespaced)
         {
             return [];
         }
@@ -119,12 +115,12 @@ internal sealed class CreateAttempt(
         return [new Compare(namespaces.StorageKey(key), ns?.Revision ?? Revision.Zero)];
     }
 
-    /// <summary>The state of the existing object goes into the error.</summary>
+    /// <summary>The error depends on the state of the existing object, which the cache may not have yet.</summary>
     private WriteAttempt<WriteResult>.Refused RefuseExisting(ObjectKey key) => new(() => AlreadyExists(key));
 
     private StatusError AlreadyExists(ObjectKey key)
     {
-        var error = StatusErrors.AlreadyExists(resource.GroupResource, key.Name);
-        return view[resource].Find(key)?.DeletionTimestamp is null ? error : error with { Message = "object is being deleted: " + error.Message };
+        var error = StatusErrors.AlreadyExists(_resource.GroupResource, key.Name);
+        return view[_resource].Find(key)?.DeletionTimestamp is null ? error : error with { Message = "object is being deleted: " + error.Message };
     }
 }

@@ -7,7 +7,7 @@ using Signet.Core.Storage;
 
 namespace Signet.Core.Resources.Writing;
 
-/// <summary>One attempt after the other to delete an object, or to begin to.</summary>
+/// <summary>The attempts of one deletion, each of which makes the next step of a <see cref="DeletionPlan"/>.</summary>
 internal sealed class DeleteAttempt(ObjectView view, IObjectStore store, ResourceDefinition resource, ObjectKey key, DeleteRequest request)
 {
     private DeleteRequest _request = request;
@@ -47,7 +47,7 @@ internal sealed class DeleteAttempt(ObjectView view, IObjectStore store, Resourc
         switch (await CommitAsync(operation, current.Revision, cancellationToken).ConfigureAwait(false))
         {
             case CommitResult.Success when plan.Step == DeletionStep.MarkAndRemove:
-                // The decision has been committed: what it was made from may change now.
+                // The decision is committed: its preconditions may change now.
                 _request = _request with { ResourceVersion = null, Guards = [] };
                 return new WriteAttempt<DeleteResult>.Continued();
             case CommitResult.Success success:
@@ -62,8 +62,8 @@ internal sealed class DeleteAttempt(ObjectView view, IObjectStore store, Resourc
     }
 
     /// <summary>
-    /// Removes a value that cannot be read, whatever finalizers and preconditions it may have (apiserver,
-    /// <c>pkg/registry/generic/registry/corrupt_obj_deleter.go</c>). Admission knows no more of the object than its name.
+    /// Removes an unreadable value regardless of finalizers and preconditions (apiserver,
+    /// <c>pkg/registry/generic/registry/corrupt_obj_deleter.go</c>). Admission gets an object with name and namespace only.
     /// </summary>
     private async ValueTask<WriteAttempt<DeleteResult>> RemoveUnreadableAsync(UnreadableObject unreadable, CancellationToken cancellationToken)
     {

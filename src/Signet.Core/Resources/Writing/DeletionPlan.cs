@@ -5,12 +5,11 @@ using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Writing;
 
-/// <summary>How one object is deleted (apiserver, <c>pkg/registry/rest/delete.go</c> BeforeDelete).</summary>
-/// <param name="Step">What to do.</param>
-/// <param name="State">The object afterwards, or its last state.</param>
+/// <summary>The next step of the deletion of an object (apiserver, <c>pkg/registry/rest/delete.go</c> BeforeDelete).</summary>
+/// <param name="State">The object after the step, or its last state.</param>
 internal sealed record DeletionPlan(DeletionStep Step, ObjectDocument State)
 {
-    /// <summary>The failure when the object is not the one that the client means; Kubernetes names the Kind here.</summary>
+    /// <summary>The error when the object does not match the preconditions. Kubernetes names the Kind here instead of the resource.</summary>
     public static StatusError? CheckPreconditions(ResourceDefinition resource, StoredObject current, DeleteRequest request)
     {
         var kind = new GroupResource(resource.Kind.Group, resource.Kind.Kind);
@@ -35,30 +34,30 @@ internal sealed record DeletionPlan(DeletionStep Step, ObjectDocument State)
         return null;
     }
 
-    /// <summary>Decides for the current state of an object.</summary>
+    /// <summary>Decides the next step from the current state.</summary>
     public static DeletionPlan Make(ResourceDefinition resource, StoredObject current, DeleteRequest request)
     {
         var state = ObjectDocument.From(current);
         var metadata = state.Metadata;
-        var grace = resource.Strategy.GracePeriodFor(state, request.GracePeriodSeconds);
-        var policy = resource.Strategy.IsGarbageCollected ? request.Propagation : PropagationPolicy.Unspecified;
+        var grace = resource.Strategy.Delete.GracePeriodFor(state, request.GracePeriodSeconds);
+        var policy = resource.Strategy.Traits.IsGarbageCollected ? request.Propagation : PropagationPolicy.Unspecified;
         if (!metadata.IsBeingDeleted)
         {
             SetPropagation(metadata, policy);
-            var isHeld = metadata.Finalizers.Count > 0 || resource.Strategy.IsHeld(state);
+            var isHeld = metadata.Finalizers.Count > 0 || resource.Strategy.Delete.IsHeld(state);
             if (grace is null && !isHeld)
             {
                 return new DeletionPlan(DeletionStep.Remove, state);
             }
 
-            metadata.DeletionGracePeriodSeconds = Math.Min(grace ?? 0, LongestGrace(request.Now));
+            metadata.DeletionGracePeriodSeconds = Math.Min(grace ?? 0, MaxGraceSeconds(request.Now));
             metadata.DeletionTimestamp = Timestamps.Format(request.Now.AddSeconds(metadata.DeletionGracePeriodSeconds.Value));
             if (metadata.Generation > 0)
             {
                 metadata.Generation++;
             }
 
-            resource.Strategy.BeginDeletion(state);
+            resource.Strategy.Delete.Begin(state);
             return new DeletionPlan(isHeld || grace > 0 ? DeletionStep.Mark : DeletionStep.MarkAndRemove, state);
         }
 
@@ -69,14 +68,14 @@ internal sealed record DeletionPlan(DeletionStep Step, ObjectDocument State)
             Shorten(metadata, pending, grace!.Value, request.Now);
         }
 
-        // Who still runs the object in its grace period has the word; after that, another policy may be asked for.
+        // During the grace period the policy cannot change, unless the period is shortened.
         var isChanged = (isShortened || pending == 0) && SetPropagation(metadata, policy);
-        return metadata.Finalizers.Count > 0 || resource.Strategy.IsHeld(state) || (metadata.DeletionGracePeriodSeconds ?? 0) > 0
+        return metadata.Finalizers.Count > 0 || resource.Strategy.Delete.IsHeld(state) || (metadata.DeletionGracePeriodSeconds ?? 0) > 0
             ? new DeletionPlan(isShortened || isChanged ? DeletionStep.Mark : DeletionStep.Nothing, state)
             : new DeletionPlan(isShortened ? DeletionStep.MarkAndRemove : DeletionStep.Remove, state);
     }
 
-    /// <summary>The policy stands in the finalizers, where the garbage collector finds it; true when they change.</summary>
+    /// <summary>Sets the finalizer of a policy, which the garbage collector reads; true when the finalizers change.</summary>
     private static bool SetPropagation(ObjectMeta metadata, PropagationPolicy policy)
     {
         if (policy == PropagationPolicy.Unspecified)
@@ -101,8 +100,8 @@ internal sealed record DeletionPlan(DeletionStep Step, ObjectDocument State)
     }
 
     /// <summary>
-    /// The new period counts from the first deletion. When it is over already the object ends now, never in the past: tokens and
-    /// controllers take a time in the past for an object whose time to end has long been over.
+    /// Counts the new period from the begin of the deletion. A period that has passed ends now, not in the past: token verification and
+    /// controllers treat a deletion time in the past as a deletion that should have ended long ago.
     /// </summary>
     private static void Shorten(ObjectMeta metadata, long pending, long wanted, DateTimeOffset now)
     {
@@ -116,6 +115,6 @@ internal sealed record DeletionPlan(DeletionStep Step, ObjectDocument State)
         metadata.DeletionGracePeriodSeconds = wanted;
     }
 
-    /// <summary>How many whole seconds are left until the last time that a timestamp can hold.</summary>
-    private static long LongestGrace(DateTimeOffset now) => DateTimeOffset.MaxValue.ToUnixTimeSeconds() - now.ToUnixTimeSeconds() - 1;
+    /// <summary>The seconds until the last time that a timestamp can represent.</summary>
+    private static long MaxGraceSeconds(DateTimeOffset now) => DateTimeOffset.MaxValue.ToUnixTimeSeconds() - now.ToUnixTimeSeconds() - 1;
 }

@@ -1,17 +1,17 @@
 namespace Signet.Core.Resources.Writing;
 
-/// <summary>What a deletion does next.</summary>
+/// <summary>The steps of a deletion.</summary>
 internal enum DeletionStep
 {
-    /// <summary>Nothing: it has been asked for before and still waits.</summary>
+    /// <summary>No change: the deletion was requested before and has not finished.</summary>
     Nothing,
 
-    /// <summary>The object is marked and waits.</summary>
+    /// <summary>Set the deletion time; finalizers or the grace period delay the removal.</summary>
     Mark,
 
-    /// <summary>The object is marked, so that watchers see why, and goes at once.</summary>
+    /// <summary>Set the deletion time, so that watchers see it, then remove the object.</summary>
     MarkAndRemove,
 
-    /// <summary>The object goes.</summary>
+    /// <summary>Remove the object.</summary>
     Remove,
 }

@@ -3,18 +3,18 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Resources.Writing;
 
-/// <summary>Names made of <c>generateName</c> (apiserver, <c>pkg/storage/names/generate.go</c>).</summary>
+/// <summary>Names derived from <c>generateName</c> (apiserver, <c>pkg/storage/names/generate.go</c>).</summary>
 internal static class GeneratedNames
 {
-    private const int MaximumPrefix = 63 - RandomNames.Length;
+    private const int MaxPrefixLength = 63 - RandomNames.Length;
 
-    /// <summary>Names an object that asks for it and has no name.</summary>
+    /// <summary>Sets the name of an object that has a <c>generateName</c> and no name.</summary>
     public static void Fill(ObjectMeta metadata)
     {
         if (metadata.Name.Length == 0 && metadata.GenerateName.Length > 0)
         {
             var prefix = metadata.GenerateName;
-            metadata.Name = (prefix.Length > MaximumPrefix ? prefix[..MaximumPrefix] : prefix) + RandomNames.Suffix();
+            metadata.Name = (prefix.Length > MaxPrefixLength ? prefix[..MaxPrefixLength] : prefix) + RandomNames.Suffix();
         }
     }
 }

@@ -5,16 +5,12 @@ using Signet.Core.Resources.Model;
 namespace Signet.Core.Resources.Writing;
 
 /// <summary>
-/// Repeats the attempts of one write until it is committed or refused (apiserver, <c>pkg/storage/etcd3/store.go</c> GuaranteedUpdate). Attempts
-/// read the cache; what one decides without a commit (not found, precondition, admission, validation, no change) is confirmed against
-/// the store once before it is given. The only place that does so.
+/// Repeats the attempts of a write until it is committed or refused (apiserver, <c>pkg/storage/etcd3/store.go</c> GuaranteedUpdate).
+/// Attempts read the cache; a decision without a commit (not found, precondition, admission, validation, no change) is confirmed against
+/// the store once before it is answered.
 /// </summary>
 internal sealed class GuaranteedWrite(ObjectView view, TimeProvider time)
 {
-    /// <summary>Runs the write.</summary>
-    /// <param name="resource">The kind, for the error of a write that conflicts too often.</param>
-    /// <param name="attempt">One attempt, from the cache as it is now.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public async ValueTask<Outcome<T>> RunAsync<T>(
         ResourceDefinition resource, Func<CancellationToken, ValueTask<WriteAttempt<T>>> attempt, CancellationToken cancellationToken)
     {
@@ -28,7 +24,7 @@ internal sealed class GuaranteedWrite(ObjectView view, TimeProvider time)
                 case WriteAttempt<T>.Committed committed:
                     return committed.Result;
                 case WriteAttempt<T>.Refused refused:
-                    // What the client is told, it can read: the cache has to have it, too.
+                    // The client must be able to read the state that the error describes, so the cache must reach it first.
                     await view.ConfirmAsync(cancellationToken).ConfigureAwait(false);
                     return refused.Error();
                 case WriteAttempt<T>.Decided decided:
@@ -45,7 +41,7 @@ internal sealed class GuaranteedWrite(ObjectView view, TimeProvider time)
                         return ConflictBackoff.Exhausted(resource.GroupResource, conflicted.Name);
                     }
 
-                    // The cache has to show what the commit conflicted with.
+                    // The next attempt needs the state that the commit conflicted with.
                     confirmed = await view.ConfirmAsync(cancellationToken).ConfigureAwait(false);
                     break;
             }

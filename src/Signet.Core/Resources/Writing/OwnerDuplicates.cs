@@ -3,7 +3,7 @@ using Signet.Core.Objects;
 
 namespace Signet.Core.Resources.Writing;
 
-/// <summary>Owner references that an object names twice: the second one is dropped, and the client warned (apiserver, <c>pkg/endpoints/handlers/rest.go</c>).</summary>
+/// <summary>Duplicate owner references: the second one is removed, with a warning (apiserver, <c>pkg/endpoints/handlers/rest.go</c>).</summary>
 internal static class OwnerDuplicates
 {
     private const string Before = ".metadata.ownerReferences contains duplicate entries; ";
@@ -11,10 +11,9 @@ internal static class OwnerDuplicates
     private const string Rest =
         "API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ";
 
-    /// <summary>Drops them.</summary>
-    /// <param name="metadata">The object's metadata.</param>
-    /// <param name="isAdmitted">Whether admission has seen the object, as it has when a patch's duplicates are looked for.</param>
-    /// <returns>The warning, or null when there were none.</returns>
+    /// <summary>Removes the duplicates.</summary>
+    /// <param name="isAdmitted">Whether the object has passed admission; the owner references of a patch are checked after it.</param>
+    /// <returns>The warning; null without duplicates.</returns>
     public static string? Drop(ObjectMeta metadata, bool isAdmitted)
     {
         if (metadata.OwnerReferences is not { Count: > 1 } references)
@@ -27,7 +26,7 @@ internal static class OwnerDuplicates
         {
             if (references.Take(i).Any(earlier => JsonNode.DeepEquals(earlier, references[i])))
             {
-                duplicates.Add((references[i] as JsonObject)?.GetText("uid") ?? "");
+                duplicates.Add((references[i] as JsonObject)?.GetString("uid") ?? "");
                 references.RemoveAt(i);
             }
             else
@@ -39,6 +38,6 @@ internal static class OwnerDuplicates
         return duplicates.Count == 0 ? null : (isAdmitted ? After : Before) + Rest + string.Join(", ", duplicates);
     }
 
-    /// <summary>The warnings of a write: that of <see cref="Drop"/>, if there is one, and those of the kind.</summary>
+    /// <summary>Adds the warning of <see cref="Drop"/>, if there is one, to those of the kind.</summary>
     public static IReadOnlyList<string> Warnings(string? dropped, IReadOnlyList<string> ofKind) => dropped is null ? ofKind : [dropped, .. ofKind];
 }

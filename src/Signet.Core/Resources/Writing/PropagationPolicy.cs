@@ -1,17 +1,17 @@
 namespace Signet.Core.Resources.Writing;
 
-/// <summary>What becomes of the objects that belong to one that is deleted (<c>meta/v1</c> DeletionPropagation).</summary>
+/// <summary>The deletion of dependents (<c>meta/v1</c> DeletionPropagation).</summary>
 internal enum PropagationPolicy
 {
-    /// <summary>Nothing was asked for: as the object's finalizers say, else in the background.</summary>
+    /// <summary>Not requested: decided by the finalizers of the object, by default in the background.</summary>
     Unspecified,
 
-    /// <summary>They go after it.</summary>
+    /// <summary>Dependents are deleted after the object.</summary>
     Background,
 
-    /// <summary>They go before it.</summary>
+    /// <summary>Dependents are deleted before the object.</summary>
     Foreground,
 
-    /// <summary>They stay, without an owner.</summary>
+    /// <summary>Dependents stay, without the owner reference.</summary>
     Orphan,
 }

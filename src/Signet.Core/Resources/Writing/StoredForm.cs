@@ -5,11 +5,11 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Writing;
 
-/// <summary>The bytes of an object as the store keeps them: canonical JSON without resourceVersion, which only the commit decides.</summary>
+/// <summary>The stored bytes of an object: canonical JSON without resourceVersion, which the commit determines.</summary>
 internal static class StoredForm
 {
-    /// <summary>The most bytes that an object may have (etcd, <c>--max-request-bytes</c>): what one store takes every store has to take.</summary>
-    public const int Limit = 1536 * 1024;
+    /// <summary>The maximum number of bytes of an object (etcd, <c>--max-request-bytes</c>), the same for every store.</summary>
+    public const int MaxBytes = 1536 * 1024;
 
     public static byte[] Write(ResourceDefinition resource, ObjectDocument document)
     {
@@ -23,13 +23,10 @@ internal static class StoredForm
     }
 
     /// <summary>
-    /// The bytes to store. When an object is too large only because of its managedFields, it loses them: nobody's right to a field is worth
-    /// a refused write (apiserver, <c>pkg/endpoints/handlers</c> isTooLargeError). An apply keeps them, and is refused.
+    /// The bytes to store. An object that is too large only because of its managedFields loses them (apiserver,
+    /// <c>pkg/endpoints/handlers</c> isTooLargeError), except in an apply, which is refused.
     /// </summary>
-    /// <param name="resource">The kind.</param>
-    /// <param name="document">The object.</param>
-    /// <param name="request">How it is written.</param>
-    /// <param name="before">How many bytes it has; 0 for a new one.</param>
+    /// <param name="before">The current size in bytes; 0 for a new object.</param>
     public static Outcome<byte[]> Fit(ResourceDefinition resource, ObjectDocument document, WriteRequest request, int before)
     {
         var bytes = Write(resource, document);
@@ -48,11 +45,7 @@ internal static class StoredForm
         return CheckSize(resource, document.Metadata.Name, bytes.Length, before) is null ? bytes : tooLarge;
     }
 
-    /// <summary>A 413 when an object has become too large; one that has been so, and does not grow, may still be changed.</summary>
-    /// <param name="resource">The kind.</param>
-    /// <param name="name">The object.</param>
-    /// <param name="size">How many bytes it would have.</param>
-    /// <param name="before">How many it has; 0 for a new one.</param>
+    /// <summary>A 413 when an object exceeds the limit and has grown.</summary>
     private static StatusError? CheckSize(ResourceDefinition resource, string name, int size, int before) =>
-        size > Limit && size > before ? StatusErrors.ObjectTooLarge(resource.GroupResource, name, size, Limit) : null;
+        size > MaxBytes && size > before ? StatusErrors.ObjectTooLarge(resource.GroupResource, name, size, MaxBytes) : null;
 }

@@ -7,50 +7,46 @@ using Signet.Core.Storage;
 
 namespace Signet.Core.Resources.Writing;
 
-/// <summary>One attempt after the other to change an object. The result is null when there is none.</summary>
-internal sealed class UpdateAttempt(
-    ObjectView view,
-    IObjectStore store,
-    ResourceDefinition resource,
-    ObjectKey key,
-    Func<ObjectDocument, Outcome<ObjectDocument>> change,
-    UpdateRules rules,
-    WriteRequest request)
+/// <summary>The attempts of one update. The result is null when the object does not exist.</summary>
+internal sealed class UpdateAttempt(ObjectView view, IObjectStore store, ObjectUpdate update)
 {
+    private readonly ResourceDefinition _resource = update.Resource;
+    private readonly WriteRequest _request = update.Request;
+
     public async ValueTask<WriteAttempt<WriteResult?>> TryAsync(CancellationToken cancellationToken)
     {
-        if (!view.Require(resource, key).TryGetValue(out var current, out var error))
+        if (!view.Require(_resource, update.Key).TryGetValue(out var current, out var error))
         {
             return error.Reason == StatusReasons.NotFound ? new WriteAttempt<WriteResult?>.Decided((WriteResult?)null) : Decide(error);
         }
 
         var before = ObjectDocument.From(current);
-        if (!change(before.Clone()).TryGetValue(out var updated, out error))
+        if (!update.Change(before.Clone()).TryGetValue(out var updated, out error))
         {
             return Decide(error);
         }
 
-        // A patch's owners are examined only when admission has seen them.
-        var doubledOwners = request.IsPatch || request.Manager is null ? null : OwnerDuplicates.Drop(updated.Metadata, isAdmitted: false);
-        if (request.Manager is { } manager)
+        // The owner references of a patch are checked after admission.
+        var duplicateOwners = _request.IsPatch || _request.Manager is null ? null : OwnerDuplicates.Drop(updated.Metadata, isAdmitted: false);
+        if (_request.Manager is { } manager)
         {
-            FieldTracking.Track(resource, updated, before, manager, request.Now);
+            FieldTracking.Track(_resource, updated, before, manager, _request.Now);
         }
 
-        if (request.Admit is { } admit && await admit(updated, before, cancellationToken).ConfigureAwait(false) is { } refused)
+        if (_request.Admit is { } admit && await admit(updated, before, cancellationToken).ConfigureAwait(false) is { } refused)
         {
             return Decide(refused);
         }
 
-        doubledOwners ??= request.IsPatch ? OwnerDuplicates.Drop(updated.Metadata, isAdmitted: true) : null;
-        if (UpdatePreparation.Prepare(resource, updated, before, rules, request.IsPatch) is { } invalid)
+        duplicateOwners ??= _request.IsPatch ? OwnerDuplicates.Drop(updated.Metadata, isAdmitted: true) : null;
+        if (UpdatePreparation.Prepare(_resource, updated, before, update.Scope, _request.IsPatch) is { } invalid)
         {
             return Decide(invalid);
         }
 
         var warnings = OwnerDuplicates.Warnings(
-            doubledOwners, ReferenceEquals(rules, UpdateRules.Whole) ? resource.Strategy.WarningsFor(updated, before) : []);
-        return StoredForm.Fit(resource, updated, request, current.Json.Length).TryGetValue(out var bytes, out var tooLarge)
+            duplicateOwners, update.Scope == UpdateScope.Whole ? _resource.Strategy.WarningsFor(updated, before) : []);
+        return StoredForm.Fit(_resource, updated, _request, current.Json.Length).TryGetValue(out var bytes, out var tooLarge)
             ? await StoreAsync(current, before, updated, bytes, warnings, cancellationToken).ConfigureAwait(false)
             : Decide(tooLarge);
     }
@@ -59,18 +55,18 @@ internal sealed class UpdateAttempt(
         StoredObject current, ObjectDocument before, ObjectDocument updated, byte[] bytes, IReadOnlyList<string> warnings, CancellationToken cancellationToken)
     {
         var ends = updated.Metadata.IsBeingDeleted && updated.Metadata.Finalizers.Count == 0 &&
-            (updated.Metadata.DeletionGracePeriodSeconds ?? 0) == 0 && !resource.Strategy.IsHeld(updated);
+            (updated.Metadata.DeletionGracePeriodSeconds ?? 0) == 0 && !_resource.Strategy.Delete.IsHeld(updated);
         var answer = StoredObjectReader.Read(bytes, current.Revision).Json;
-        if (request.IsDryRun || (!ends && IsUnchanged(updated, before, answer, current)))
+        if (_request.IsDryRun || (!ends && IsUnchanged(updated, before, answer, current)))
         {
-            return new WriteAttempt<WriteResult?>.Decided(new WriteResult(request.IsDryRun ? answer : current.Json, current.Uid, warnings));
+            return new WriteAttempt<WriteResult?>.Decided(new WriteResult(_request.IsDryRun ? answer : current.Json, current.Uid, warnings));
         }
 
-        var storageKey = resource.StorageKey(key);
-        StoreOperation operation = ends ? new StoreOperation.Delete(storageKey) : new StoreOperation.Put(storageKey, resource.ToStored(bytes));
-        var commit = new Commit([new Compare(storageKey, current.Revision), .. request.Guards], [operation])
+        var storageKey = _resource.StorageKey(update.Key);
+        StoreOperation operation = ends ? new StoreOperation.Delete(storageKey) : new StoreOperation.Put(storageKey, _resource.ToStored(bytes));
+        var commit = new Commit([new Compare(storageKey, current.Revision), .. _request.Guards], [operation])
         {
-            MayUseReserve = ends || DiskReserveRule.Allows(updated, before, rules) || answer.Length < current.Json.Length,
+            MayUseReserve = ends || DiskReserveRule.Allows(updated, before, update.Scope) || answer.Length < current.Json.Length,
         };
         switch (await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false))
         {
@@ -78,18 +74,18 @@ internal sealed class UpdateAttempt(
                 await view.WaitForAsync(success.Revision, cancellationToken).ConfigureAwait(false);
                 var json = ends ? answer : StoredObjectReader.Read(bytes, success.Revision).Json;
                 return new WriteAttempt<WriteResult?>.Committed(new WriteResult(json, current.Uid, warnings));
-            case CommitResult.Conflict conflict when CommitGuards.Check(resource, key.Name, request.Guards, conflict) is { } changed:
+            case CommitResult.Conflict conflict when CommitGuards.Check(_resource, update.Key.Name, _request.Guards, conflict) is { } changed:
                 return new WriteAttempt<WriteResult?>.Refused(changed);
             default:
-                return new WriteAttempt<WriteResult?>.Conflicted(key.Name);
+                return new WriteAttempt<WriteResult?>.Conflicted(update.Key.Name);
         }
     }
 
-    /// <summary>Whether nothing would change but the times at which fields changed hands.</summary>
+    /// <summary>Whether the update changes at most the times in managedFields.</summary>
     private bool IsUnchanged(ObjectDocument updated, ObjectDocument before, ReadOnlyMemory<byte> answer, StoredObject current) =>
         answer.Span.SequenceEqual(current.Json.Span) ||
         (ManagedFieldsTimes.TryRestore(updated.Metadata, before.Metadata) &&
-            StoredObjectReader.Read(StoredForm.Write(resource, updated), current.Revision).Json.Span.SequenceEqual(current.Json.Span));
+            StoredObjectReader.Read(StoredForm.Write(_resource, updated), current.Revision).Json.Span.SequenceEqual(current.Json.Span));
 
     private static WriteAttempt<WriteResult?>.Decided Decide(StatusError error) => new(error);
 }

@@ -6,32 +6,33 @@ using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Writing;
 
-/// <summary>Makes a client's new state of an object one that can be stored (apiserver, <c>pkg/registry/rest/update.go</c> BeforeUpdate).</summary>
+/// <summary>Prepares and validates the new state of an object (apiserver, <c>pkg/registry/rest/update.go</c> BeforeUpdate).</summary>
 internal static class UpdatePreparation
 {
-    public static StatusError? Prepare(ResourceDefinition resource, ObjectDocument updated, ObjectDocument current, UpdateRules rules, bool isPatch)
+    public static StatusError? Prepare(ResourceDefinition resource, ObjectDocument updated, ObjectDocument current, UpdateScope scope, bool isPatch)
     {
         if (CheckPreconditions(resource, updated.Metadata, current, isPatch) is { } conflict)
         {
             return conflict;
         }
 
-        TakeOverSystemMetadata(updated.Metadata, current.Metadata);
-        rules.Prepare(resource.Strategy, updated, current);
+        CopySystemMetadata(updated.Metadata, current.Metadata);
+        var rules = resource.RulesOf(scope);
+        rules.Prepare(updated, current);
         var errors = new List<FieldError>();
 
-        // Kubernetes checks the metadata of an update for every kind, and most kinds do so again; clients see each cause as often.
+        // Kubernetes validates the metadata of an update for every kind and most kinds do so again: each error is reported as often.
         MetadataRules.Check(updated.Metadata, resource.Namespaced, NameRules.PathSegment, errors);
         MetadataRules.CheckUpdate(updated.Metadata, current.Metadata, errors);
         MetadataRules.CheckUpdate(updated.Metadata, current.Metadata, errors);
         CheckFinalizerDomains(resource, updated, errors);
-        if (rules.Subresource.Length == 0 && resource.Strategy.ChecksMetadataOfUpdates)
+        if (scope.Subresource.Length == 0 && resource.Strategy.Traits.ChecksMetadataOfUpdates)
         {
-            MetadataRules.Check(updated.Metadata, resource.Namespaced, resource.Strategy.CheckName, errors);
+            MetadataRules.Check(updated.Metadata, resource.Namespaced, resource.Strategy.NameRule, errors);
             CheckFinalizerDomains(resource, updated, errors);
         }
 
-        rules.Validate(resource.Strategy, updated, current, errors);
+        rules.Validate(updated, current, errors);
         if (errors.Count > 0)
         {
             return StatusErrors.Invalid(resource.Kind.GroupKind, current.Metadata.Name, errors);
@@ -43,7 +44,7 @@ internal static class UpdatePreparation
 
     private static void CheckFinalizerDomains(ResourceDefinition resource, ObjectDocument updated, List<FieldError> errors)
     {
-        if (resource.Strategy.ChecksFinalizerDomains)
+        if (resource.Strategy.Traits.ChecksFinalizerDomains)
         {
             FinalizerRules.CheckDomains(updated.Metadata.Finalizers, errors);
         }
@@ -75,7 +76,7 @@ internal static class UpdatePreparation
         return wanted == current.Metadata.ResourceVersion ? null : StatusErrors.Modified(resource.GroupResource, key.Name);
     }
 
-    private static void TakeOverSystemMetadata(ObjectMeta updated, ObjectMeta current)
+    private static void CopySystemMetadata(ObjectMeta updated, ObjectMeta current)
     {
         updated.Uid = updated.Uid.Length == 0 ? current.Uid : updated.Uid;
         updated.CreationTimestamp = current.CreationTimestamp;

@@ -1,11 +1,9 @@
 namespace Signet.Core.Resources.Writing;
 
-/// <summary>What was written.</summary>
-/// <param name="Json">The object as the client gets it; after a dry run of a creation without a resourceVersion.</param>
-/// <param name="Uid">Its uid.</param>
-/// <param name="Warnings">What is worth a warning.</param>
+/// <summary>The result of a create or an update.</summary>
+/// <param name="Json">The object for the client; without a resourceVersion after the dry run of a create.</param>
 internal sealed record WriteResult(ReadOnlyMemory<byte> Json, string Uid, IReadOnlyList<string> Warnings)
 {
-    /// <summary>Whether the object is new.</summary>
+    /// <summary>Whether the object was created.</summary>
     public bool IsCreated { get; init; }
 }

@@ -2,22 +2,22 @@ using System.Text.Json;
 
 namespace Signet.Core.Schema.Protobuf;
 
-/// <summary>Writes the fields of messages, found in JSON and put in protobuf's order.</summary>
+/// <summary>Writes the fields of a JSON object as a protobuf message, ordered by tag.</summary>
 internal static class MessageEncoder
 {
     private const int FieldsOnStack = 64;
 
-    /// <summary>Objects may be as deep as the decoder lets them be, within a list.</summary>
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = ObjectDecoder.MaximumDepth + 8 };
+    /// <summary>The max depth of the decoder, plus that of a list around the objects.</summary>
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = ObjectDecoder.MaxDepth + 8 };
 
     /// <summary>Writes the fields of an object.</summary>
-    /// <param name="writer">Where to.</param>
-    /// <param name="json">Starts with the object; what follows it does not matter.</param>
-    /// <param name="type">The object's type.</param>
+    /// <param name="writer">The target.</param>
+    /// <param name="json">JSON that starts with the object; bytes after it are ignored.</param>
+    /// <param name="type">The type of the object.</param>
     public static void Write(WireWriter writer, ReadOnlySpan<byte> json, SchemaType type)
     {
-        var places = type.Fields.Count <= FieldsOnStack ? stackalloc int[FieldsOnStack] : new int[type.Fields.Count];
-        places.Clear();
+        var offsets = type.Fields.Count <= FieldsOnStack ? stackalloc int[FieldsOnStack] : new int[type.Fields.Count];
+        offsets.Clear();
         var reader = new Utf8JsonReader(json, Options);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -26,17 +26,17 @@ internal static class MessageEncoder
             reader.Read();
             if (isKnown && reader.TokenType != JsonTokenType.Null)
             {
-                places[field!.Ordinal] = (int)reader.TokenStartIndex;
+                offsets[field!.Ordinal] = (int)reader.TokenStartIndex;
             }
 
             reader.Skip();
         }
 
-        WriteSlots(writer, json, type.Message.Layout.Slots, places);
+        WriteSlots(writer, json, type.Message.Layout.Slots, offsets);
     }
 
-    /// <summary>The place 0 is that of the object itself, so it stands for nothing.</summary>
-    private static void WriteSlots(WireWriter writer, ReadOnlySpan<byte> json, IReadOnlyList<MessageSlot> slots, ReadOnlySpan<int> places)
+    /// <summary>Offset 0 is that of the object itself, so it means absent.</summary>
+    private static void WriteSlots(WireWriter writer, ReadOnlySpan<byte> json, IReadOnlyList<MessageSlot> slots, ReadOnlySpan<int> offsets)
     {
         for (var i = 0; i < slots.Count; i++)
         {
@@ -44,12 +44,12 @@ internal static class MessageEncoder
             if (slot.Field is not { } field)
             {
                 var embedded = writer.Begin(slot.Tag);
-                WriteSlots(writer, json, slot.Embedded, places);
+                WriteSlots(writer, json, slot.Embedded, offsets);
                 writer.End(embedded);
             }
-            else if (places[field.Ordinal] is var place and > 0)
+            else if (offsets[field.Ordinal] is var offset and > 0)
             {
-                WriteField(writer, slot.Tag, json[place..], field);
+                WriteField(writer, slot.Tag, json[offset..], field);
             }
             else if (slot.IsAlwaysWritten)
             {
@@ -88,7 +88,7 @@ internal static class MessageEncoder
         }
     }
 
-    /// <summary>A list that is a type of its own in Go is a message with the one field <c>items</c>.</summary>
+    /// <summary>A list that is a named type in Go is a message with the single field <c>items</c>.</summary>
     private static void WriteWrapped(WireWriter writer, int tag, ReadOnlySpan<byte> json, SchemaType element)
     {
         var wrapped = writer.Begin(tag);
@@ -96,7 +96,7 @@ internal static class MessageEncoder
         writer.End(wrapped);
     }
 
-    /// <summary>Each entry is a message of its own; Go sorts them by their keys.</summary>
+    /// <summary>Each entry is a message; Go sorts them by key.</summary>
     private static void WriteMap(WireWriter writer, int tag, ReadOnlySpan<byte> json, SchemaType element)
     {
         const int KeyTag = 1, ValueTag = 2;
@@ -107,7 +107,7 @@ internal static class MessageEncoder
         {
             var entryStart = writer.Length;
             var entry = writer.Begin(tag);
-            ScalarEncoder.WriteText(writer, KeyTag, ref reader);
+            ScalarEncoder.WriteString(writer, KeyTag, ref reader);
             reader.Read();
             var value = json[(int)reader.TokenStartIndex..];
             if (element.Shape == SchemaShape.List)

@@ -1,12 +1,10 @@
 namespace Signet.Core.Schema.Protobuf;
 
-/// <summary>The fields of a message in the order in which Go's marshaller writes them: by their numbers.</summary>
+/// <summary>The fields of a message in the order in which Go's marshaller writes them: by tag.</summary>
 internal sealed class MessageLayout
 {
-    /// <summary>The fields.</summary>
     public required IReadOnlyList<MessageSlot> Slots { get; init; }
 
-    /// <summary>Puts a type's fields in order.</summary>
     public static MessageLayout Of(MessageShape shape)
     {
         var slots = new List<MessageSlot>();
@@ -25,7 +23,7 @@ internal sealed class MessageLayout
 
     private static MessageSlot SlotOf(int tag, SchemaField field) => new(tag, field, IsAlwaysWritten(field), []);
 
-    /// <summary>Go writes whatever is neither a pointer nor a list, a map or bytes, zero or not.</summary>
+    /// <summary>Go always writes a field that is not a pointer, a list, a map or bytes, even if it is zero.</summary>
     private static bool IsAlwaysWritten(SchemaField field) => field.Type.Shape switch
     {
         SchemaShape.List or SchemaShape.Map or SchemaShape.Bytes or SchemaShape.Any => false,

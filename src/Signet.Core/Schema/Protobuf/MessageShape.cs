@@ -3,17 +3,16 @@ using System.Collections.Frozen;
 namespace Signet.Core.Schema.Protobuf;
 
 /// <summary>
-/// The fields of a type as protobuf numbers them. Where Go embeds a type, JSON has its fields beside the others, but protobuf has a
-/// message of its own: such a number leads to the numbers within.
+/// The fields of a type by protobuf tag. A type that Go embeds is a message of its own in protobuf, while JSON has its fields beside the others:
+/// <see cref="Embedded"/> maps the tag of such a message to the fields within.
 /// </summary>
 internal sealed class MessageShape
 {
-    /// <summary>The fields.</summary>
     public required FrozenDictionary<int, SchemaField> Fields { get; init; }
 
-    /// <summary>The embedded messages; their fields are this type's own.</summary>
+    /// <summary>The embedded messages, whose fields are fields of this type.</summary>
     public required FrozenDictionary<int, FrozenDictionary<int, SchemaField>> Embedded { get; init; }
 
-    /// <summary>All of them in the order in which they are written.</summary>
+    /// <summary>All fields in the order in which they are written.</summary>
     public MessageLayout Layout => field ??= MessageLayout.Of(this);
 }

@@ -8,8 +8,8 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Schema.Protobuf;
 
 /// <summary>
-/// Reads objects in Kubernetes' protobuf form (apimachinery, <c>runtime/serializer/protobuf</c>): four bytes <c>k8s\0</c>, then an envelope
-/// with kind, apiVersion and the message, whose fields the schema numbers. Go writes zero values too; they are as good as absent.
+/// Decodes objects in Kubernetes' protobuf format (apimachinery, <c>runtime/serializer/protobuf</c>): the magic <c>k8s\0</c>, then an envelope with
+/// kind, apiVersion and the message, whose tags are in the schema. Zero values, which Go writes too, mean absent.
 /// </summary>
 internal static class ProtobufDecoder
 {
@@ -18,14 +18,14 @@ internal static class ProtobufDecoder
     private const int TypeMetaTag = 1;
     private const int RawTag = 2;
 
-    private static readonly JsonDocumentOptions RawOptions = new() { MaxDepth = ObjectDecoder.MaximumDepth, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions RawOptions = new() { MaxDepth = ObjectDecoder.MaxDepth, AllowDuplicateProperties = false };
 
     private static ReadOnlySpan<byte> Magic => "k8s\0"u8;
 
-    /// <summary>Whether bytes begin as a document does.</summary>
+    /// <summary>Whether bytes start with the magic.</summary>
     public static bool HasMagic(ReadOnlySpan<byte> document) => document.StartsWith(Magic);
 
-    /// <summary>What a document says it is; what it does not say is as expected.</summary>
+    /// <summary>The kind that a document declares; missing parts are taken from the expected kind.</summary>
     public static Outcome<GroupVersionKind> ReadKind(ReadOnlySpan<byte> document, GroupVersionKind expected)
     {
         try
@@ -38,30 +38,30 @@ internal static class ProtobufDecoder
         }
     }
 
-    /// <summary>Reads one object.</summary>
-    /// <param name="document">The whole document.</param>
-    /// <param name="type">The type that it must have.</param>
-    /// <param name="kind">The kind that it must be; stands in for a kind or apiVersion that is left out.</param>
+    /// <summary>Decodes one object.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="type">The type of the expected kind.</param>
+    /// <param name="kind">The expected kind; the default of kind and apiVersion.</param>
     /// <returns>The object, or a 400.</returns>
     public static Outcome<DecodedObject> Decode(ReadOnlySpan<byte> document, SchemaType type, GroupVersionKind kind)
     {
         try
         {
-            if (!ReadEnvelope(document, kind, out var raw).TryGetValue(out var came, out var error))
+            if (!ReadEnvelope(document, kind, out var raw).TryGetValue(out var declared, out var error))
             {
                 return error;
             }
 
-            if (DecodingErrors.CheckKind(came, kind, type.Catalog) is { } refused)
+            if (DecodingErrors.CheckKind(declared, kind, type.Catalog) is { } refused)
             {
                 return refused;
             }
 
-            var (readKind, readType) = DecodedObject.FormOf(came, kind, type);
+            var (readKind, readType) = DecodedObject.FormOf(declared, kind, type);
             var root = ReadObject(raw, readType, 0);
             root["kind"] = readKind.Kind;
             root["apiVersion"] = readKind.ApiVersion;
-            return new DecodedObject(root, [], came) { Kind = readKind };
+            return new DecodedObject(root, [], declared) { Kind = readKind };
         }
         catch (ProtobufFormatException exception)
         {
@@ -69,8 +69,8 @@ internal static class ProtobufDecoder
         }
     }
 
-    private static StatusError NotProtobuf(GroupVersionKind wanted, string why) => StatusErrors.BadRequest(
-        $"the object provided is unrecognized (must be of type {wanted.Kind}): protobuf parse error: {why}");
+    private static StatusError NotProtobuf(GroupVersionKind expected, string why) => StatusErrors.BadRequest(
+        $"the object provided is unrecognized (must be of type {expected.Kind}): protobuf parse error: {why}");
 
     private static Outcome<GroupVersionKind> ReadEnvelope(ReadOnlySpan<byte> document, GroupVersionKind expected, out ReadOnlySpan<byte> raw)
     {
@@ -91,8 +91,8 @@ internal static class ProtobufDecoder
                 {
                     (kind, apiVersion) = meta.Tag switch
                     {
-                        KindTag => (Text(meta.Content), apiVersion),
-                        ApiVersionTag => (kind, Text(meta.Content)),
+                        KindTag => (DecodeUtf8(meta.Content), apiVersion),
+                        ApiVersionTag => (kind, DecodeUtf8(meta.Content)),
                         _ => (kind, apiVersion),
                     };
                 }
@@ -115,7 +115,7 @@ internal static class ProtobufDecoder
 
     private static JsonObject ReadObject(ReadOnlySpan<byte> message, SchemaType type, int depth)
     {
-        if (depth > ObjectDecoder.MaximumDepth)
+        if (depth > ObjectDecoder.MaxDepth)
         {
             throw new ProtobufFormatException("the message is nested too deeply");
         }
@@ -184,7 +184,7 @@ internal static class ProtobufDecoder
         }
     }
 
-    /// <summary>What Go writes although nobody has set it.</summary>
+    /// <summary>Whether a value is one that Go writes for an unset field.</summary>
     private static bool IsAbsent(JsonNode value, SchemaField field) => value switch
     {
         JsonValue scalar when field.Zero == ZeroValue.Kept => scalar.TryGetValue<string>(out var text) && text.Length == 0 &&
@@ -208,7 +208,7 @@ internal static class ProtobufDecoder
         {
             if (reader.Tag == 1)
             {
-                key = Text(reader.Content);
+                key = DecodeUtf8(reader.Content);
             }
             else if (reader.Tag == 2)
             {
@@ -216,11 +216,11 @@ internal static class ProtobufDecoder
             }
         }
 
-        // Go leaves nothing out; who does means the zero value.
+        // Go writes both members of an entry; a missing value means zero.
         map[key] = value ?? ValueReader.Zero(element);
     }
 
-    /// <summary>A list that is a type of its own in Go, or a map's value, is a message with the one field <c>items</c>.</summary>
+    /// <summary>A list that is a named type in Go, or a value of a map, is a message with the single field <c>items</c>.</summary>
     private static JsonArray ReadItems(ReadOnlySpan<byte> message, SchemaType element, int depth)
     {
         var items = new JsonArray();
@@ -247,7 +247,7 @@ internal static class ProtobufDecoder
             SchemaShape.Integer => JsonValue.Create((long)reader.Number),
             SchemaShape.Boolean => JsonValue.Create(reader.Number != 0),
             SchemaShape.Number => JsonValue.Create(BitConverter.UInt64BitsToDouble(reader.Number)),
-            SchemaShape.String => JsonValue.Create(Text(reader.Content)),
+            SchemaShape.String => JsonValue.Create(DecodeUtf8(reader.Content)),
             SchemaShape.Bytes => JsonValue.Create(Convert.ToBase64String(reader.Content)),
             SchemaShape.Quantity => ReadQuantity(reader.Content),
             SchemaShape.Time => ReadTime(reader.Content, "yyyy-MM-dd'T'HH:mm:ss'Z'"),
@@ -260,8 +260,8 @@ internal static class ProtobufDecoder
 
     private static JsonValue? ReadQuantity(ReadOnlySpan<byte> message)
     {
-        var text = Text(ContentOf(message, 1));
-        return text.Length == 0 ? null : JsonValue.Create(Quantity.Canonical(text) ?? throw new ProtobufFormatException("a quantity has no such form"));
+        var text = DecodeUtf8(ContentOf(message, 1));
+        return text.Length == 0 ? null : JsonValue.Create(Quantity.Canonical(text) ?? throw new ProtobufFormatException("a quantity is malformed"));
     }
 
     private static JsonValue? ReadTime(ReadOnlySpan<byte> message, string pattern)
@@ -278,7 +278,8 @@ internal static class ProtobufDecoder
             (seconds, nanos) = reader.Tag == 1 ? ((long)reader.Number, nanos) : (seconds, (long)(int)reader.Number);
         }
 
-        var isTime = seconds >= DateTimeOffset.MinValue.ToUnixTimeSeconds() && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() && nanos is >= 0 and < 1_000_000_000;
+        var isTime = seconds >= DateTimeOffset.MinValue.ToUnixTimeSeconds() && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() &&
+            nanos is >= 0 and < 1_000_000_000;
         return isTime
             ? JsonValue.Create(DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks(nanos / 100).UtcDateTime.ToString(pattern, CultureInfo.InvariantCulture))
             : throw new ProtobufFormatException("a time is out of range");
@@ -300,7 +301,7 @@ internal static class ProtobufDecoder
                     number = (int)reader.Number;
                     break;
                 case TextTag when reader.HasContent:
-                    text = Text(reader.Content);
+                    text = DecodeUtf8(reader.Content);
                     break;
             }
         }
@@ -308,7 +309,7 @@ internal static class ProtobufDecoder
         return isText ? JsonValue.Create(text) : JsonValue.Create((long)number);
     }
 
-    /// <summary>JSON within protobuf: <c>FieldsV1</c> and raw extensions.</summary>
+    /// <summary>JSON in protobuf: <c>FieldsV1</c> and raw extensions.</summary>
     private static JsonNode? ReadRaw(ReadOnlySpan<byte> message)
     {
         var json = ContentOf(message, 1);
@@ -345,5 +346,5 @@ internal static class ProtobufDecoder
         return content;
     }
 
-    private static string Text(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8);
+    private static string DecodeUtf8(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8);
 }

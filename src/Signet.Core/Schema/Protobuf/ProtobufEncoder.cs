@@ -4,17 +4,17 @@ using System.Text;
 namespace Signet.Core.Schema.Protobuf;
 
 /// <summary>
-/// Writes objects in canonical JSON as Kubernetes' protobuf (apimachinery, <c>pkg/runtime/serializer/protobuf</c>): the magic
-/// <c>k8s\0</c>, an envelope (<c>runtime.Unknown</c>) with kind and apiVersion, in it the message that the schema numbers. The bytes are
-/// those of Go's marshaller.
+/// Encodes objects from canonical JSON to Kubernetes' protobuf format (apimachinery, <c>pkg/runtime/serializer/protobuf</c>): the magic
+/// <c>k8s\0</c>, then an envelope (<c>runtime.Unknown</c>) with kind, apiVersion and the message, whose tags are in the schema. The bytes are equal
+/// to those of Go's marshaller.
 /// </summary>
 internal static class ProtobufEncoder
 {
-    private const int LongestWatchType = 16;
+    private const int MaxWatchTypeLength = 16;
 
-    /// <summary>An object, a list or a Status.</summary>
-    /// <param name="json">In canonical form.</param>
-    /// <param name="schemas">Has the type that the document says it is of.</param>
+    /// <summary>Encodes an object, a list or a Status.</summary>
+    /// <param name="json">The document in canonical form.</param>
+    /// <param name="schemas">The catalog that has its type.</param>
     public static byte[] Encode(ReadOnlySpan<byte> json, SchemaCatalog schemas)
     {
         using var writer = new WireWriter(json.Length);
@@ -22,14 +22,14 @@ internal static class ProtobufEncoder
         return writer.Written.ToArray();
     }
 
-    /// <summary>An event of a watch: a <c>meta/v1</c> WatchEvent without envelope, its object in one, behind its length in four bytes.</summary>
-    /// <param name="type"><c>ADDED</c> and so on.</param>
-    /// <param name="json">The object, in canonical form.</param>
-    /// <param name="schemas">Has the type of the object.</param>
+    /// <summary>Encodes an event of a watch: four bytes of length, then a <c>meta/v1</c> WatchEvent without an envelope, whose object has one.</summary>
+    /// <param name="type">The type of the event, such as <c>ADDED</c>.</param>
+    /// <param name="json">The object in canonical form.</param>
+    /// <param name="schemas">The catalog that has its type.</param>
     public static byte[] EncodeEvent(ReadOnlySpan<byte> type, ReadOnlySpan<byte> json, SchemaCatalog schemas)
     {
         const int TypeTag = 1, ObjectTag = 2, RawTag = 1, LengthSize = 4;
-        using var writer = new WireWriter(json.Length + LongestWatchType);
+        using var writer = new WireWriter(json.Length + MaxWatchTypeLength);
         writer.WriteRaw(stackalloc byte[LengthSize]);
         writer.WriteContent(TypeTag, type);
         var @object = writer.Begin(ObjectTag);
@@ -45,7 +45,7 @@ internal static class ProtobufEncoder
     private static void WriteEnvelope(WireWriter writer, ReadOnlySpan<byte> json, SchemaCatalog schemas)
     {
         const int TypeMetaTag = 1, RawTag = 2, ContentEncodingTag = 3, ContentTypeTag = 4, ApiVersionTag = 1, KindTag = 2;
-        TypeMembers.ReadTexts(json, out var kind, out var apiVersion);
+        TypeMetaReader.ReadRaw(json, out var kind, out var apiVersion);
         var type = schemas.FindMessage(apiVersion, kind) ??
             throw new InvalidOperationException($"{apiVersion} {kind} has no form in protobuf");
         writer.WriteRaw("k8s\0"u8);

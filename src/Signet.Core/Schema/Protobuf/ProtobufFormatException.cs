@@ -1,4 +1,4 @@
 namespace Signet.Core.Schema.Protobuf;
 
-/// <summary>Bytes that are no message of protobuf's; never leaves this folder.</summary>
+/// <summary>The bytes are not a valid protobuf message. <see cref="ProtobufDecoder"/> catches it.</summary>
 internal sealed class ProtobufFormatException(string message) : Exception(message);

@@ -5,15 +5,15 @@ using System.Text.Json;
 
 namespace Signet.Core.Schema.Protobuf;
 
-/// <summary>Writes values that have no parts in JSON; some of them are messages in protobuf.</summary>
+/// <summary>Writes values that are scalars in JSON; some of them are messages in protobuf.</summary>
 internal static class ScalarEncoder
 {
-    /// <summary>Writes the value that a reader stands on.</summary>
-    /// <param name="writer">Where to.</param>
-    /// <param name="tag">The number of the field.</param>
-    /// <param name="reader">Stands on the value.</param>
-    /// <param name="json">Starts with the value.</param>
-    /// <param name="type">Its type.</param>
+    /// <summary>Writes the current value of a reader.</summary>
+    /// <param name="writer">The target.</param>
+    /// <param name="tag">The tag of the field.</param>
+    /// <param name="reader">A reader whose current token is the value.</param>
+    /// <param name="json">JSON that starts with the value.</param>
+    /// <param name="type">The type of the value.</param>
     public static void Write(WireWriter writer, int tag, ref Utf8JsonReader reader, ReadOnlySpan<byte> json, SchemaType type)
     {
         switch (type.Shape)
@@ -43,12 +43,12 @@ internal static class ScalarEncoder
                 WriteRawJson(writer, tag, ref reader, json);
                 break;
             default:
-                WriteText(writer, tag, ref reader);
+                WriteString(writer, tag, ref reader);
                 break;
         }
     }
 
-    /// <summary>Writes what Go writes for a value that nobody has set.</summary>
+    /// <summary>Writes the zero value, as Go does for an unset field.</summary>
     public static void WriteZero(WireWriter writer, int tag, SchemaType type)
     {
         switch (type.Shape)
@@ -73,8 +73,8 @@ internal static class ScalarEncoder
         }
     }
 
-    /// <summary>Writes the text that a reader stands on, a name or a value.</summary>
-    public static void WriteText(WireWriter writer, int tag, ref Utf8JsonReader reader)
+    /// <summary>Writes the current property name or string of a reader.</summary>
+    public static void WriteString(WireWriter writer, int tag, ref Utf8JsonReader reader)
     {
         var text = writer.Begin(tag);
         writer.Advance(reader.CopyString(writer.Reserve(reader.ValueSpan.Length)));
@@ -91,13 +91,13 @@ internal static class ScalarEncoder
             throw new FormatException("an object that was checked holds a value that is not base64");
         }
 
-        // Bytes are shorter than their text, and nothing of a secret may stay behind them.
+        // The bytes are shorter than their base64, of which nothing may remain in the buffer: it may be a secret.
         text[length..].Clear();
         writer.Advance(length);
         writer.End(bytes);
     }
 
-    /// <summary>The empty text is the zero time, which has no fields.</summary>
+    /// <summary>The empty string is the zero time, a message without fields.</summary>
     private static void WriteTime(WireWriter writer, int tag, ref Utf8JsonReader reader)
     {
         const int SecondsTag = 1, NanosTag = 2;
@@ -123,7 +123,7 @@ internal static class ScalarEncoder
         var message = writer.Begin(tag);
         if (reader.TokenType == JsonTokenType.String)
         {
-            WriteText(writer, 1, ref reader);
+            WriteString(writer, 1, ref reader);
         }
         else
         {
@@ -155,7 +155,7 @@ internal static class ScalarEncoder
         writer.End(message);
     }
 
-    /// <summary>What JSON may hold anything in is JSON in protobuf too.</summary>
+    /// <summary>A field of arbitrary JSON is JSON in protobuf, too.</summary>
     private static void WriteRawJson(WireWriter writer, int tag, ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         var start = (int)reader.TokenStartIndex;

@@ -7,23 +7,22 @@ internal ref struct WireReader(ReadOnlySpan<byte> message)
 {
     private ReadOnlySpan<byte> _rest = message;
 
-    /// <summary>How many bytes are left.</summary>
     public readonly int Rest => _rest.Length;
 
-    /// <summary>The number of the field that was read last.</summary>
+    /// <summary>The tag of the current field.</summary>
     public int Tag { get; private set; }
 
-    /// <summary>For a number its bits.</summary>
+    /// <summary>The bits of a numeric field.</summary>
     public ulong Number { get; private set; }
 
-    /// <summary>For text, bytes and messages the content.</summary>
+    /// <summary>The content of a string, bytes or a message.</summary>
     public ReadOnlySpan<byte> Content { get; private set; }
 
-    /// <summary>Whether the field that was read last has content rather than a number.</summary>
+    /// <summary>Whether the current field is a string, bytes or a message; otherwise it is numeric.</summary>
     public bool HasContent { get; private set; }
 
-    /// <summary>Goes to the next field; false at the end.</summary>
-    /// <exception cref="ProtobufFormatException">The message is cut off or malformed.</exception>
+    /// <summary>Advances to the next field; false at the end.</summary>
+    /// <exception cref="ProtobufFormatException">The message is truncated or malformed.</exception>
     public bool Read()
     {
         if (_rest.IsEmpty)

@@ -3,31 +3,29 @@ using System.Buffers.Binary;
 
 namespace Signet.Core.Schema.Protobuf;
 
-/// <summary>Writes protobuf's wire format (protobuf.dev, "Encoding") into a rented buffer that grows; <see cref="Dispose"/> gives it back.</summary>
+/// <summary>Writes protobuf's wire format (protobuf.dev, "Encoding") into a pooled buffer that grows; <see cref="Dispose"/> returns it.</summary>
 internal sealed class WireWriter : IDisposable
 {
     private const int NumberType = 0, DoubleType = 1, ContentType = 2;
     private byte[] _buffer;
     private int _length;
 
-    /// <summary>Rents a buffer.</summary>
-    /// <param name="sizeHint">About how many bytes there will be.</param>
+    /// <param name="sizeHint">The approximate number of bytes.</param>
     public WireWriter(int sizeHint) => _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(256, sizeHint));
 
-    /// <summary>What has been written.</summary>
+    /// <summary>The bytes written so far.</summary>
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
 
-    /// <summary>How much has been written.</summary>
     public int Length => _length;
 
-    /// <summary>Writes a whole number or a flag.</summary>
+    /// <summary>Writes an integer or a boolean.</summary>
     public void WriteNumber(int tag, ulong value)
     {
         WriteVarint((ulong)tag << 3 | NumberType);
         WriteVarint(value);
     }
 
-    /// <summary>Writes a number with a fraction.</summary>
+    /// <summary>Writes a floating-point number.</summary>
     public void WriteDouble(int tag, double value)
     {
         WriteVarint((ulong)tag << 3 | DoubleType);
@@ -35,7 +33,7 @@ internal sealed class WireWriter : IDisposable
         Advance(sizeof(double));
     }
 
-    /// <summary>Writes text, bytes or a message that is there as a whole.</summary>
+    /// <summary>Writes a string, bytes or a complete message.</summary>
     public void WriteContent(int tag, ReadOnlySpan<byte> content)
     {
         WriteVarint((ulong)tag << 3 | ContentType);
@@ -43,18 +41,18 @@ internal sealed class WireWriter : IDisposable
         WriteRaw(content);
     }
 
-    /// <summary>Begins text, bytes or a message whose length is not known yet; returns the place for <see cref="End"/>.</summary>
+    /// <summary>Begins a string, bytes or a message of unknown length; returns the start for <see cref="End"/>.</summary>
     public int Begin(int tag)
     {
         WriteVarint((ulong)tag << 3 | ContentType);
 
-        // One byte is enough for most lengths; End makes room for more.
+        // Most lengths need one byte; End makes room for longer ones.
         Reserve(1);
         Advance(1);
         return _length;
     }
 
-    /// <summary>Ends what <see cref="Begin"/> began: its length goes in front of it.</summary>
+    /// <summary>Ends a field that <see cref="Begin"/> began: inserts its length.</summary>
     public void End(int start)
     {
         var content = _length - start;
@@ -70,37 +68,37 @@ internal sealed class WireWriter : IDisposable
         _length += content;
     }
 
-    /// <summary>Bytes to write into; <see cref="Advance"/> says how many were.</summary>
+    /// <summary>Returns at least <paramref name="size"/> bytes to write into; <see cref="Advance"/> commits them.</summary>
     public Span<byte> Reserve(int size)
     {
         if (_buffer.Length - _length < size)
         {
             var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_length + size, 2 * _buffer.Length));
             Written.CopyTo(larger);
-            GiveBack();
+            Return();
             _buffer = larger;
         }
 
         return _buffer.AsSpan(_length);
     }
 
-    /// <summary>Counts what was written into <see cref="Reserve"/>.</summary>
+    /// <summary>Commits bytes that were written into the result of <see cref="Reserve"/>.</summary>
     public void Advance(int size) => _length += size;
 
-    /// <summary>Copies bytes as they are.</summary>
+    /// <summary>Appends bytes.</summary>
     public void WriteRaw(ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(Reserve(bytes.Length));
         Advance(bytes.Length);
     }
 
-    /// <summary>Takes back what was written behind a place.</summary>
+    /// <summary>Removes all bytes after <paramref name="length"/>.</summary>
     public void Truncate(int length) => _length = length;
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        GiveBack();
+        Return();
         _buffer = [];
         _length = 0;
     }
@@ -131,8 +129,8 @@ internal sealed class WireWriter : IDisposable
         return size;
     }
 
-    /// <summary>What was written may be secret; the next one to rent the buffer shall not find it.</summary>
-    private void GiveBack()
+    /// <summary>Clears the content, which may be secret, before the buffer returns to the pool.</summary>
+    private void Return()
     {
         _buffer.AsSpan(0, Math.Min(_length, _buffer.Length)).Clear();
         ArrayPool<byte>.Shared.Return(_buffer);

@@ -2,19 +2,19 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Signing.Jose;
 
-/// <summary>The header of a JWT (RFC 7515, section 4), as far as it matters here.</summary>
+/// <summary>The members of a JOSE header (RFC 7515, section 4) that verification uses.</summary>
 /// <param name="Algorithm"><c>alg</c>.</param>
 /// <param name="KeyId"><c>kid</c>, or empty.</param>
 internal readonly record struct JoseHeader(string Algorithm, string KeyId)
 {
-    /// <summary>Reads base64url text; null for what is not a header that can be accepted.</summary>
+    /// <summary>Reads a header in base64url; null if it cannot be accepted.</summary>
     public static JoseHeader? TryReadEncoded(ReadOnlySpan<byte> text)
     {
-        var json = new byte[Base64UrlText.MaximumDecodedLength(text.Length)];
+        var json = new byte[Base64UrlText.MaxDecodedLength(text.Length)];
         return Base64UrlText.TryDecode(text, json, out var length) ? TryRead(json.AsSpan(0, length)) : null;
     }
 
-    /// <summary>Reads JSON. Null when it has an extension that must be understood (<c>crit</c>), a member twice, or no <c>alg</c>.</summary>
+    /// <summary>Reads a header in JSON. Null if it has critical extensions (<c>crit</c>, <c>b64</c>), a duplicate member, or no <c>alg</c>.</summary>
     public static JoseHeader? TryRead(ReadOnlySpan<byte> json)
     {
         string algorithm = "", keyId = "";
@@ -29,7 +29,7 @@ internal readonly record struct JoseHeader(string Algorithm, string KeyId)
         {
             if (reader.NameIs("alg"u8))
             {
-                if (hasAlgorithm || !reader.TryReadText(out algorithm))
+                if (hasAlgorithm || !reader.TryReadString(out algorithm))
                 {
                     return null;
                 }
@@ -38,7 +38,7 @@ internal readonly record struct JoseHeader(string Algorithm, string KeyId)
             }
             else if (reader.NameIs("kid"u8))
             {
-                if (hasKeyId || !reader.TryReadText(out keyId))
+                if (hasKeyId || !reader.TryReadString(out keyId))
                 {
                     return null;
                 }

@@ -17,30 +17,30 @@ internal ref struct StrictJson
         _isFaulty = !JsonUnicode.IsValid(json);
     }
 
-    /// <summary>Whether the object was whole and nothing stands behind it.</summary>
+    /// <summary>Whether the object is complete and no data follows it.</summary>
     public bool IsAtEnd => !_isFaulty && _reader.TokenType == JsonTokenType.EndObject && _reader.CurrentDepth == 0 && !TryRead() && !_isFaulty;
 
-    /// <summary>The token that was read last.</summary>
+    /// <summary>The current token.</summary>
     public readonly JsonTokenType Token => _reader.TokenType;
 
-    /// <summary>Goes into an object.</summary>
+    /// <summary>Reads the start of an object.</summary>
     public bool TryStartObject() => TryRead() && _reader.TokenType == JsonTokenType.StartObject;
 
-    /// <summary>Goes to the next member's name; false at the end of the object.</summary>
+    /// <summary>Reads the name of the next member; false at the end of the object.</summary>
     public bool TryNextMember() => TryRead() && _reader.TokenType == JsonTokenType.PropertyName;
 
-    /// <summary>Whether the member has this name.</summary>
+    /// <summary>Whether the current member has this name.</summary>
     public readonly bool NameIs(ReadOnlySpan<byte> name) => _reader.ValueTextEquals(name);
 
     /// <summary>Reads a string.</summary>
-    public bool TryReadText(out string text)
+    public bool TryReadString(out string text)
     {
         text = "";
-        return TryRead() && TryTakeText(out text);
+        return TryRead() && TryGetString(out text);
     }
 
-    /// <summary>Takes the string that was read last.</summary>
-    public bool TryTakeText(out string text)
+    /// <summary>Returns the current token, if it is a string.</summary>
+    public bool TryGetString(out string text)
     {
         text = "";
         if (_reader.TokenType != JsonTokenType.String)
@@ -52,7 +52,7 @@ internal ref struct StrictJson
         return true;
     }
 
-    /// <summary>Reads a time in seconds (RFC 7519, NumericDate); a fraction is cut off.</summary>
+    /// <summary>Reads a time in seconds (RFC 7519, NumericDate); a fraction is truncated.</summary>
     public bool TryReadTime(out long seconds)
     {
         seconds = 0;
@@ -75,7 +75,7 @@ internal ref struct StrictJson
         return true;
     }
 
-    /// <summary>Passes over a value.</summary>
+    /// <summary>Skips a value.</summary>
     public bool TrySkip()
     {
         try

@@ -5,16 +5,14 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Signing.Jwks;
 
 /// <summary>
-/// Reads a JWKS (RFC 7517) that another issuer publishes. A key that cannot be used here (another type, not for verification, too weak) is
-/// left out, as the RFC asks for, so that an issuer can add keys of kinds that are not known here.
+/// Reads a JWKS (RFC 7517) that another issuer publishes. A key that cannot be used (another type, not for verification, too weak) is ignored, as
+/// the RFC requires, so that an issuer can add keys of types that are not known here.
 /// </summary>
 internal static class JsonWebKeySetReader
 {
-    private const int MaxRsaBits = 16384;
-
-    /// <summary>The keys that can be used; null when the document is no JWKS at all.</summary>
+    /// <summary>The keys that can be used; null if the document is not a JWKS.</summary>
     /// <param name="json">The document.</param>
-    /// <param name="unusable">Where the other keys are added to, with the reason; null when nobody wants to know.</param>
+    /// <param name="unusable">Receives the other keys with the reason; null if they are not needed.</param>
     public static IReadOnlyList<PublishedKey>? TryRead(ReadOnlyMemory<byte> json, ICollection<UnusableKey>? unusable = null)
     {
         try
@@ -29,13 +27,13 @@ internal static class JsonWebKeySetReader
             var keys = new List<PublishedKey>();
             foreach (var element in list.EnumerateArray())
             {
-                if (TryReadKey(element, out var fault) is { } key)
+                if (TryReadKey(element, out var error) is { } key)
                 {
                     keys.Add(key);
                 }
                 else
                 {
-                    unusable?.Add(new UnusableKey(element.ValueKind == JsonValueKind.Object ? Text(element, "kid") : "", fault));
+                    unusable?.Add(new UnusableKey(element.ValueKind == JsonValueKind.Object ? StringOf(element, "kid") : "", error));
                 }
             }
 
@@ -43,54 +41,54 @@ internal static class JsonWebKeySetReader
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // A string with half a surrogate pair is found only when it is taken.
+            // An unpaired surrogate is found only when its string is read.
             return null;
         }
     }
 
-    private static PublishedKey? TryReadKey(JsonElement element, out string fault)
+    private static PublishedKey? TryReadKey(JsonElement element, out string error)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            fault = "it is no JSON object";
+            error = "it is no JSON object";
             return null;
         }
 
-        var name = Text(element, "alg");
+        var name = StringOf(element, "alg");
         var algorithm = JwtAlgorithm.FindAccepted(name);
-        fault = UseFaultOf(element) ?? (name.Length > 0 && algorithm is null ? $"the algorithm {GoText.Quote(name)} is not accepted" : "");
-        if (fault.Length > 0)
+        error = FindUseError(element) ?? (name.Length > 0 && algorithm is null ? $"the algorithm {GoText.Quote(name)} is not accepted" : "");
+        if (error.Length > 0)
         {
             return null;
         }
 
         try
         {
-            var key = Text(element, "kty") switch
+            var key = StringOf(element, "kty") switch
             {
-                "RSA" => ReadRsa(element, ref fault),
+                "RSA" => ReadRsa(element, ref error),
                 "EC" => ReadElliptic(element),
                 _ => null,
             };
             if (key is null)
             {
-                fault = fault.Length > 0 ? fault : "it is neither an RSA key nor one on P-256, P-384 or P-521, or its numbers cannot be read";
+                error = error.Length > 0 ? error : "it is neither an RSA key nor one on P-256, P-384 or P-521, or its numbers cannot be read";
                 return null;
             }
 
             var fits = algorithm is null || (key.Algorithm.IsEllipticCurve ? algorithm == key.Algorithm : !algorithm.IsEllipticCurve);
-            fault = fits ? "" : $"the algorithm {GoText.Quote(name)} is not one of such a key";
-            return fits ? new PublishedKey(Text(element, "kid"), algorithm, key) : null;
+            error = fits ? "" : $"the algorithm {GoText.Quote(name)} is not one of such a key";
+            return fits ? new PublishedKey(StringOf(element, "kid"), algorithm, key) : null;
         }
         catch (CryptographicException)
         {
-            fault = "its numbers are no key";
+            error = "its numbers are no key";
             return null;
         }
     }
 
-    /// <summary>A key that says what it is for (RFC 7517, sections 4.2 and 4.3) has to be for verifying signatures.</summary>
-    private static string? UseFaultOf(JsonElement element)
+    /// <summary>A key that declares its use (RFC 7517, sections 4.2 and 4.3) must be for verifying signatures.</summary>
+    private static string? FindUseError(JsonElement element)
     {
         if (element.TryGetProperty("use", out var use) && (use.ValueKind != JsonValueKind.String || use.GetString() != "sig"))
         {
@@ -116,23 +114,23 @@ internal static class JsonWebKeySetReader
         return "its key_ops do not have verify";
     }
 
-    private static VerificationKey? ReadRsa(JsonElement element, ref string fault)
+    private static VerificationKey? ReadRsa(JsonElement element, ref string error)
     {
-        if (Number(element, "n") is not { } modulus || Number(element, "e") is not { Length: <= 8 } exponent)
+        if (BytesOf(element, "n") is not { } modulus || BytesOf(element, "e") is not { Length: <= 8 } exponent)
         {
             return null;
         }
 
-        if (modulus.Length * 8 > MaxRsaBits)
+        if (modulus.Length * 8 > RsaKeyWeakness.MaxBits)
         {
-            fault = $"the RSA key has more than {MaxRsaBits} bits";
+            error = $"the RSA key has more than {RsaKeyWeakness.MaxBits} bits";
             return null;
         }
 
         using var rsa = RSA.Create(new RSAParameters { Modulus = modulus, Exponent = exponent });
         if (RsaKeyWeakness.Find(rsa.KeySize, rsa.ExportParameters(false)) is { } weakness)
         {
-            fault = weakness;
+            error = weakness;
             return null;
         }
 
@@ -141,11 +139,11 @@ internal static class JsonWebKeySetReader
 
     private static VerificationKey? ReadElliptic(JsonElement element)
     {
-        var name = Text(element, "crv");
+        var name = StringOf(element, "crv");
         foreach (var algorithm in JwtAlgorithm.All)
         {
             if (algorithm.IsEllipticCurve && algorithm.CurveName == name &&
-                Number(element, "x") is { } x && Number(element, "y") is { } y && x.Length == algorithm.FieldBytes && y.Length == algorithm.FieldBytes)
+                BytesOf(element, "x") is { } x && BytesOf(element, "y") is { } y && x.Length == algorithm.FieldBytes && y.Length == algorithm.FieldBytes)
             {
                 using var ecdsa = ECDsa.Create(new ECParameters
                 {
@@ -159,13 +157,13 @@ internal static class JsonWebKeySetReader
         return null;
     }
 
-    private static string Text(JsonElement element, string name) =>
+    private static string StringOf(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
-    private static byte[]? Number(JsonElement element, string name)
+    private static byte[]? BytesOf(JsonElement element, string name)
     {
-        var text = System.Text.Encoding.UTF8.GetBytes(Text(element, name));
-        var value = new byte[Base64UrlText.MaximumDecodedLength(text.Length)];
+        var text = System.Text.Encoding.UTF8.GetBytes(StringOf(element, name));
+        var value = new byte[Base64UrlText.MaxDecodedLength(text.Length)];
         return text.Length > 0 && Base64UrlText.TryDecode(text, value, out var length) ? value[..length] : null;
     }
 }

@@ -5,10 +5,10 @@ using Signet.Core.Signing.Ring;
 
 namespace Signet.Core.Signing.Jwks;
 
-/// <summary>Writes the JWKS (RFC 7517) of a key ring: its published public keys, for signatures only.</summary>
+/// <summary>Writes the JWKS (RFC 7517) of a key ring: its published keys, for signatures.</summary>
 internal static class JsonWebKeySetWriter
 {
-    /// <summary>Renders the keys that a phase publishes, in its order.</summary>
+    /// <summary>Renders the published keys of a phase, in its order.</summary>
     public static byte[] Render(KeyRingPhase phase)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);

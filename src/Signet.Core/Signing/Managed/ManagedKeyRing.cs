@@ -44,7 +44,7 @@ internal static class ManagedKeyRing
             MaxAge = policy.MaxAge,
 
             // A longer token than a key is kept for is not signed; the leader raises the records first.
-            LongestLifetime = used.Where(key => key.SignsFrom is not null && !(key.SignsUntil <= now))
+            MaxLifetime = used.Where(key => key.SignsFrom is not null && !(key.SignsUntil <= now))
                 .Select(key => key.MaxLifetime).Append(policy.MaxLifetime).Min(),
         };
     }

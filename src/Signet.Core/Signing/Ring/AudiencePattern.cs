@@ -1,21 +1,20 @@
 namespace Signet.Core.Signing.Ring;
 
-/// <summary>A pattern of audiences in which <c>*</c> stands for any characters, also none.</summary>
+/// <summary>A pattern of audiences in which <c>*</c> matches any number of characters.</summary>
 internal sealed class AudiencePattern(string text)
 {
-    /// <summary>How many characters are given: of two patterns the one with more is more specific.</summary>
-    public int Literals { get; } = text.Length - text.Count(letter => letter == '*');
+    /// <summary>The number of literal characters: a pattern with more is more specific.</summary>
+    public int Literals { get; } = text.Length - text.Count(character => character == '*');
 
-    /// <summary>The pattern.</summary>
     public string Text => text;
 
-    /// <summary>Whether a text is a pattern; otherwise it is one audience.</summary>
+    /// <summary>Whether a setting is a pattern; otherwise it is an audience.</summary>
     public static bool IsPattern(string text) => text.Contains('*', StringComparison.Ordinal);
 
     /// <summary>Whether the whole audience matches.</summary>
     public bool IsMatch(ReadOnlySpan<char> audience)
     {
-        // Goes back only to the last asterisk, which is enough because an asterisk matches everything.
+        // Backtracks only to the last asterisk, which is enough because an asterisk matches everything.
         var (at, position) = (0, 0);
         var (asterisk, resume) = (-1, 0);
         while (position < audience.Length)

@@ -3,9 +3,9 @@ using System.Collections.Frozen;
 namespace Signet.Core.Signing.Ring;
 
 /// <summary>
-/// Chooses the signers by the audiences of a token. An audience that is given as it is beats patterns, a pattern with more characters beats one
-/// with fewer. A token with several audiences has one signature that all of them must be able to verify: the signers of a pattern sign it
-/// only if each of its audiences chooses them; otherwise the default signers do.
+/// Chooses signers by the audiences of a token. An exact audience takes precedence over patterns, and a pattern with more literal characters over one
+/// with fewer. All audiences of a token must be able to verify its one signature: signers other than the default ones are chosen only if they are
+/// the choice for each audience.
 /// </summary>
 internal sealed class AudienceSigners
 {

@@ -4,21 +4,20 @@ using Signet.Core.Signing.Jose;
 namespace Signet.Core.Signing.Ring;
 
 /// <summary>
-/// A signer whose answers are checked: a token whose header names a key that verifiers cannot know yet, or an algorithm that is not the
-/// key's, is not handed out. kube-apiserver does not check that.
+/// Checks the results of a signer: a token whose header names an unpublished key, or an algorithm other than that of the key, is not returned to the
+/// client. kube-apiserver does not check that.
 /// </summary>
 internal sealed class CheckedSigner(RingSigner signer, KeyRingSnapshot snapshot)
 {
     private readonly RingKey? _key = signer.KeyId is null ? null : snapshot.Find(signer.KeyId);
     private AcceptedHeader? _accepted;
 
-    /// <summary>From when it may sign.</summary>
+    /// <summary>The time from which it may sign.</summary>
     public DateTimeOffset SignsFrom => _key?.SignsFrom ?? DateTimeOffset.MinValue;
 
-    /// <summary>Whether it may sign at a time; one that chooses the key itself always may, and what it chose is checked.</summary>
+    /// <summary>Whether it may sign at a time. A signer that chooses the key itself always may; its choice is checked.</summary>
     public bool SignsAt(DateTimeOffset now) => _key is null || _key.SignsAt(now);
 
-    /// <summary>Signs.</summary>
     public ValueTask<JwtSignature> SignAsync(SigningRequest request, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var signing = signer.Signer.SignAsync(request, cancellationToken);
@@ -45,7 +44,8 @@ internal sealed class CheckedSigner(RingSigner signer, KeyRingSnapshot snapshot)
 
         return accepted.Key.IsPublishedAt(now) && accepted.Key.SignsAt(now)
             ? made
-            : throw new SigningFailedException($"the signer used the key {GoText.Quote(accepted.Key.KeyId)}, which is not published or may not sign at this time");
+            : throw new SigningFailedException(
+                $"the signer used the key {GoText.Quote(accepted.Key.KeyId)}, which is not published or may not sign at this time");
     }
 
     private RingKey KeyOf(ReadOnlySpan<byte> encoded)
@@ -67,6 +67,6 @@ internal sealed class CheckedSigner(RingSigner signer, KeyRingSnapshot snapshot)
                 $"the signer used the algorithm {GoText.Quote(header.Algorithm)} with the key {GoText.Quote(key.KeyId)}, which is for {key.Key.Algorithm.Name}");
     }
 
-    /// <summary>A header that was found to be right, as a copy: that of the signer is not trusted to stay what it is.</summary>
+    /// <summary>A header that passed the checks. A copy, because the signer could reuse its memory.</summary>
     private sealed record AcceptedHeader(byte[] Encoded, RingKey Key);
 }

@@ -1,8 +1,7 @@
 namespace Signet.Core.Signing.Ring;
 
-/// <summary>A key ring would break a rule; the message holds each rule that it breaks, with key ids and times, and never a private key.</summary>
-internal sealed class KeyRingException(IReadOnlyList<string> faults) : Exception(string.Join("; ", faults))
+/// <summary>A key ring violates <see cref="KeyRingRules"/>. The message lists all violations with key ids and times, never a private key.</summary>
+internal sealed class KeyRingException(IReadOnlyList<string> errors) : Exception(string.Join("; ", errors))
 {
-    /// <summary>Every fault that was found.</summary>
-    public IReadOnlyList<string> Faults => faults;
+    public IReadOnlyList<string> Errors => errors;
 }

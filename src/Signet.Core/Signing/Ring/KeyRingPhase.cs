@@ -1,6 +1,6 @@
 namespace Signet.Core.Signing.Ring;
 
-/// <summary>A snapshot during a time in which no window of its keys opens or closes. What is rendered from it can be kept by reference.</summary>
+/// <summary>A snapshot during a period in which no window of its keys opens or closes. Documents rendered from it can be cached by reference.</summary>
 internal sealed class KeyRingPhase
 {
     private readonly DateTimeOffset _from;
@@ -12,7 +12,7 @@ internal sealed class KeyRingPhase
         Algorithms = [.. published.Select(key => key.Key.Algorithm.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>The keys of the JWKS, in its order.</summary>
+    /// <summary>The keys in the JWKS, in order.</summary>
     public IReadOnlyList<RingKey> Published { get; }
 
     /// <summary>The names of their algorithms, in alphabetical order.</summary>
@@ -21,10 +21,10 @@ internal sealed class KeyRingPhase
     /// <summary>The <c>max-age</c> of the documents.</summary>
     public TimeSpan MaxAge { get; }
 
-    /// <summary>Whether a time lies in the phase.</summary>
+    /// <summary>Whether a time is within the phase.</summary>
     internal bool Contains(DateTimeOffset now) => _from <= now && now < _until;
 
-    /// <summary>The phase of a time.</summary>
+    /// <summary>The phase of a snapshot at a time.</summary>
     internal static KeyRingPhase Of(KeyRingSnapshot snapshot, DateTimeOffset now)
     {
         var (from, until) = (DateTimeOffset.MinValue, DateTimeOffset.MaxValue);

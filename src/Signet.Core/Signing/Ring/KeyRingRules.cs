@@ -4,94 +4,94 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Signing.Ring;
 
 /// <summary>
-/// What a key ring must fulfil so that no verifier refuses a good token: a key is published for at least <c>max-age</c> before it signs, and
-/// stays published and accepted until the last token that it can have signed has expired.
+/// The rules that ensure that no verifier refuses a valid token: a key is published for at least <c>max-age</c> before it signs, and stays published
+/// and accepted until the last token that it may have signed has expired.
 /// </summary>
 internal static class KeyRingRules
 {
-    /// <summary>The longest key id (Kubernetes, <c>ExternalJWTSigner</c>).</summary>
+    /// <summary>The max length of a key id (Kubernetes, <c>ExternalJWTSigner</c>).</summary>
     private const int MaxKeyIdLength = 1024;
 
-    /// <summary>Finds every fault of a definition.</summary>
-    /// <exception cref="KeyRingException">There is one.</exception>
+    /// <summary>Throws if a definition violates a rule; the exception lists all violations.</summary>
+    /// <exception cref="KeyRingException">A rule is violated.</exception>
     public static void Require(KeyRingDefinition definition)
     {
-        var faults = new List<string>();
+        var errors = new List<string>();
         if (definition.MaxAge < TimeSpan.Zero)
         {
-            faults.Add($"the max-age of the JWKS is negative: {Text(definition.MaxAge)}");
+            errors.Add($"the max-age of the JWKS is negative: {Text(definition.MaxAge)}");
         }
 
-        if (definition.LongestLifetime <= TimeSpan.Zero)
+        if (definition.MaxLifetime <= TimeSpan.Zero)
         {
-            faults.Add($"the longest lifetime of tokens is not positive: {Text(definition.LongestLifetime)}");
+            errors.Add($"the max lifetime of tokens is not positive: {Text(definition.MaxLifetime)}");
         }
 
         var byId = new Dictionary<string, RingKey>(StringComparer.Ordinal);
         foreach (var key in definition.Keys)
         {
-            CheckWindows(key, faults);
+            CheckWindows(key, errors);
             if (!byId.TryAdd(key.KeyId, key))
             {
-                CheckTwice(byId[key.KeyId], key, faults);
+                CheckDuplicate(byId[key.KeyId], key, errors);
             }
         }
 
-        CheckSigners(definition, byId, faults);
+        CheckSigners(definition, byId, errors);
         foreach (var key in byId.Values)
         {
-            CheckRetention(key, definition, faults);
+            CheckRetention(key, definition, errors);
         }
 
-        if (faults.Count > 0)
+        if (errors.Count > 0)
         {
-            throw new KeyRingException(faults);
+            throw new KeyRingException(errors);
         }
     }
 
-    private static void CheckWindows(RingKey key, List<string> faults)
+    private static void CheckWindows(RingKey key, List<string> errors)
     {
         if (key.KeyId.Length is 0 or > MaxKeyIdLength)
         {
-            faults.Add($"a key id has {key.KeyId.Length} characters; 1 to {MaxKeyIdLength} are allowed");
+            errors.Add($"a key id has {key.KeyId.Length} characters; 1 to {MaxKeyIdLength} are allowed");
         }
 
         foreach (var time in (ReadOnlySpan<DateTimeOffset>)[key.PublishedFrom, key.PublishedUntil, key.SignsFrom, key.SignsUntil, key.VerifiesUntil])
         {
             if (time.Ticks % TimeSpan.TicksPerSecond != 0 && time != DateTimeOffset.MaxValue)
             {
-                faults.Add($"{Name(key)} has a window whose time is not in whole seconds: {time:O}");
+                errors.Add($"{Name(key)} has a window whose time is not in whole seconds: {time:O}");
             }
         }
 
         if (key.PublishedUntil < key.PublishedFrom || key.SignsUntil < key.SignsFrom)
         {
-            faults.Add($"{Name(key)} has a window that ends before it begins");
+            errors.Add($"{Name(key)} has a window that ends before it begins");
         }
     }
 
-    private static void CheckTwice(RingKey first, RingKey second, List<string> faults)
+    private static void CheckDuplicate(RingKey first, RingKey second, List<string> errors)
     {
         if (!first.IsSameKey(second))
         {
-            faults.Add($"two different keys have the id {GoText.Quote(first.KeyId)}");
+            errors.Add($"two different keys have the id {GoText.Quote(first.KeyId)}");
         }
         else if (!first.HasSameWindows(second))
         {
-            faults.Add($"{Name(first)} is given twice, with different windows");
+            errors.Add($"{Name(first)} is given twice, with different windows");
         }
     }
 
-    private static void CheckSigners(KeyRingDefinition definition, Dictionary<string, RingKey> keys, List<string> faults)
+    private static void CheckSigners(KeyRingDefinition definition, Dictionary<string, RingKey> keys, List<string> errors)
     {
         if (!definition.Signers.Any(signer => signer.Audience is null))
         {
-            faults.Add("there is no signer for tokens of all audiences");
+            errors.Add("there is no signer for tokens of all audiences");
         }
 
         if (definition.Signers.Any(signer => signer.Audience?.Length == 0))
         {
-            faults.Add("the audience of a signer is empty");
+            errors.Add("the audience of a signer is empty");
         }
 
         foreach (var signer in definition.Signers)
@@ -100,51 +100,51 @@ internal static class KeyRingRules
             {
                 if (!keys.Values.Any(key => key.IsInKeySet))
                 {
-                    faults.Add("a signer chooses its key itself, and the JWKS holds none");
+                    errors.Add("a signer chooses its key itself, and the JWKS holds none");
                 }
             }
             else if (!keys.TryGetValue(signer.KeyId, out var key))
             {
-                faults.Add($"the key {GoText.Quote(signer.KeyId)} of a signer is not among the verification keys");
+                errors.Add($"the key {GoText.Quote(signer.KeyId)} of a signer is not among the verification keys");
             }
             else
             {
-                CheckPublication(key, definition, faults);
+                CheckPublication(key, definition, errors);
             }
         }
     }
 
-    /// <summary>A verifier may have fetched the JWKS just before the key came into it, and keep it for max-age.</summary>
-    private static void CheckPublication(RingKey key, KeyRingDefinition definition, List<string> faults)
+    /// <summary>A verifier may have fetched the JWKS just before the key was added, and cache it for max-age.</summary>
+    private static void CheckPublication(RingKey key, KeyRingDefinition definition, List<string> errors)
     {
         if (!key.IsInKeySet)
         {
-            faults.Add($"{Name(key)} signs and is not in the JWKS");
+            errors.Add($"{Name(key)} signs and is not in the JWKS");
         }
         else if (key.PublishedFrom > DateTimeOffset.MinValue && key.SignsFrom - key.PublishedFrom < definition.MaxAge)
         {
-            faults.Add(
+            errors.Add(
                 $"{Name(key)} is published from {Text(key.PublishedFrom)} and signs from {Text(key.SignsFrom)}: verifiers may keep the JWKS without it for " +
                 $"{Text(definition.MaxAge)} (max-age), so it must not sign earlier than that after its publication");
         }
     }
 
-    /// <summary>A key that signs, or has signed, is needed until its last token has expired.</summary>
-    private static void CheckRetention(RingKey key, KeyRingDefinition definition, List<string> faults)
+    /// <summary>A key that signs or has signed is needed until its last token has expired.</summary>
+    private static void CheckRetention(RingKey key, KeyRingDefinition definition, List<string> errors)
     {
         if (key.SignsUntil == DateTimeOffset.MaxValue && !definition.Signers.Any(signer => signer.KeyId == key.KeyId))
         {
             return;
         }
 
-        var needed = (key.MaxLifetime ?? definition.LongestLifetime) + ClockSkew.Max;
+        var needed = (key.MaxLifetime ?? definition.MaxLifetime) + ClockSkew.Max;
         foreach (var (end, what) in (ReadOnlySpan<(DateTimeOffset, string)>)[(key.VerifiesUntil, "verifies"), (key.PublishedUntil, "is published")])
         {
             if (end != DateTimeOffset.MaxValue && end - key.SignsUntil < needed)
             {
-                faults.Add(
+                errors.Add(
                     $"{Name(key)} signs until {Text(key.SignsUntil)} and {what} until {Text(end)}: its last token may be used for " +
-                    $"{Text(needed)} (longest lifetime and clock skew), so its end must not be earlier than that after its last signature");
+                    $"{Text(needed)} (max lifetime and clock skew), so its end must not be earlier than that after its last signature");
             }
         }
     }

@@ -1,48 +1,48 @@
 namespace Signet.Core.Signing.Ring;
 
 /// <summary>
-/// A key of a ring: its public half, its id, and the windows in which it signs, is published and verifies. Each window begins at its first
-/// second and ends before its last; the times are whole seconds. Without times a key does all of it for ever.
+/// A key of a ring: the public key, its id, and the windows in which it signs, is published and verifies. The start of a window is inclusive and its
+/// end exclusive, both in whole seconds. By default the windows are unlimited.
 /// </summary>
 internal sealed record RingKey
 {
-    /// <summary>The public half.</summary>
+    /// <summary>The public key.</summary>
     public required VerificationKey Key { get; init; }
 
-    /// <summary>The <c>kid</c>: given by the source of the key, else the one that Kubernetes computes.</summary>
+    /// <summary>The <c>kid</c>: given by the source of the key, else the id that Kubernetes computes.</summary>
     public string KeyId { get => field ?? Key.DefaultKeyId; init; }
 
-    /// <summary>Whether the JWKS holds it at all. A key that it does not hold verifies here and nowhere else.</summary>
+    /// <summary>Whether the JWKS may contain the key. A key that is never published is accepted only by this server.</summary>
     public bool IsInKeySet { get; init; } = true;
 
-    /// <summary>From when the JWKS holds it.</summary>
+    /// <summary>The time from which the JWKS contains the key.</summary>
     public DateTimeOffset PublishedFrom { get; init; } = DateTimeOffset.MinValue;
 
-    /// <summary>When the JWKS ceases to hold it.</summary>
+    /// <summary>The time from which the JWKS no longer contains the key.</summary>
     public DateTimeOffset PublishedUntil { get; init; } = DateTimeOffset.MaxValue;
 
-    /// <summary>From when it may sign.</summary>
+    /// <summary>The time from which the key may sign.</summary>
     public DateTimeOffset SignsFrom { get; init; } = DateTimeOffset.MinValue;
 
-    /// <summary>When it ceases to sign.</summary>
+    /// <summary>The time from which the key no longer signs.</summary>
     public DateTimeOffset SignsUntil { get; init; } = DateTimeOffset.MaxValue;
 
-    /// <summary>When its tokens cease to be accepted.</summary>
+    /// <summary>The time from which tokens of the key are refused.</summary>
     public DateTimeOffset VerifiesUntil { get; init; } = DateTimeOffset.MaxValue;
 
     /// <summary>The maximum lifetime of the tokens that it has signed; null for that of the ring.</summary>
     public TimeSpan? MaxLifetime { get; init; }
 
-    /// <summary>Whether the JWKS holds it at a time.</summary>
+    /// <summary>Whether the JWKS contains the key at a time.</summary>
     public bool IsPublishedAt(DateTimeOffset now) => IsInKeySet && PublishedFrom <= now && now < PublishedUntil;
 
-    /// <summary>Whether it may sign at a time.</summary>
+    /// <summary>Whether the key may sign at a time.</summary>
     public bool SignsAt(DateTimeOffset now) => SignsFrom <= now && now < SignsUntil;
 
-    /// <summary>Whether its tokens are accepted at a time.</summary>
+    /// <summary>Whether tokens of the key are accepted at a time.</summary>
     public bool VerifiesAt(DateTimeOffset now) => now < VerifiesUntil;
 
-    /// <summary>Whether another key has the same id and the same public key, whatever its windows are.</summary>
+    /// <summary>Whether another key has the same id and public key, regardless of windows.</summary>
     public bool IsSameKey(RingKey other) => KeyId == other.KeyId && Key.HasSamePublicKey(other.Key);
 
     /// <summary>Whether another key has the same windows and publication.</summary>

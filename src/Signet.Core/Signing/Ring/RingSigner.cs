@@ -1,17 +1,16 @@
 namespace Signet.Core.Signing.Ring;
 
-/// <summary>A signer of a ring, and the tokens that it is for.</summary>
+/// <summary>A signer of a ring, and the audiences that it signs for.</summary>
 internal sealed record RingSigner
 {
-    /// <summary>The signer.</summary>
     public required IJwtSigner Signer { get; init; }
 
-    /// <summary>The key of the ring that it signs with; null when it chooses among the published keys itself, as an external signer does.</summary>
+    /// <summary>The key of the ring that it signs with; null if it chooses one of the published keys itself, as an external signer does.</summary>
     public string? KeyId { get; init; }
 
     /// <summary>
-    /// The audiences that it is for: one audience, or a pattern in which <c>*</c> stands for any characters (<see cref="AudienceSigners"/>). Null
-    /// for all that no other signer is for.
+    /// The audiences that it signs for: an audience, or a pattern in which <c>*</c> matches any characters (<see cref="AudienceSigners"/>). Null for all
+    /// audiences without a signer of their own.
     /// </summary>
     public string? Audience { get; init; }
 }

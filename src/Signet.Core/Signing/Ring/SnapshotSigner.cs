@@ -1,15 +1,15 @@
 namespace Signet.Core.Signing.Ring;
 
-/// <summary>Signs with the key of a snapshot that audiences and time choose.</summary>
+/// <summary>Signs with the key of a snapshot that audiences and time determine.</summary>
 internal sealed class SnapshotSigner : IJwtSigner
 {
     private readonly SignerGroup _default;
     private readonly AudienceSigners? _byAudience;
-    private readonly long _longestSeconds;
+    private readonly long _maxSeconds;
 
     public SnapshotSigner(IReadOnlyList<RingSigner> signers, KeyRingSnapshot snapshot)
     {
-        _longestSeconds = (long)snapshot.LongestLifetime.TotalSeconds;
+        _maxSeconds = (long)snapshot.MaxLifetime.TotalSeconds;
         _default = new SignerGroup(signers.Where(signer => signer.Audience is null).Select(signer => new CheckedSigner(signer, snapshot)));
         var byAudience = signers.Where(signer => signer.Audience is not null).GroupBy(signer => signer.Audience!, StringComparer.Ordinal).ToDictionary(
             group => group.Key, group => new SignerGroup(group.Select(signer => new CheckedSigner(signer, snapshot))), StringComparer.Ordinal);
@@ -19,11 +19,11 @@ internal sealed class SnapshotSigner : IJwtSigner
     /// <inheritdoc/>
     public ValueTask<JwtSignature> SignAsync(SigningRequest request, CancellationToken cancellationToken)
     {
-        if (request.ExpiresAt - request.IssuedAt > _longestSeconds)
+        if (request.ExpiresAt - request.IssuedAt > _maxSeconds)
         {
-            // How long a key stays published is calculated from this limit.
+            // The retention of keys is calculated from this limit.
             throw new SigningFailedException(
-                $"a token of {request.ExpiresAt - request.IssuedAt} s was to be signed; the longest lifetime of the key ring is {_longestSeconds} s");
+                $"a token of {request.ExpiresAt - request.IssuedAt} s was to be signed; the max lifetime of the key ring is {_maxSeconds} s");
         }
 
         var now = DateTimeOffset.FromUnixTimeSeconds(request.IssuedAt);

@@ -1,16 +1,16 @@
 namespace Signet.Core.Tokens.Claims;
 
-/// <summary>What a token is bound to: it dies with that object. A closed hierarchy, so that no two can be set at once.</summary>
+/// <summary>The object that a token is bound to: the token is invalid once it is deleted. A closed hierarchy, so that a token has at most one.</summary>
 internal abstract record BoundClaim
 {
     private BoundClaim()
     {
     }
 
-    /// <summary>Nothing but the account.</summary>
+    /// <summary>The token is bound only to its service account.</summary>
     public sealed record None : BoundClaim
     {
-        /// <summary>The only one there is.</summary>
+        /// <summary>The only instance.</summary>
         public static None Instance { get; } = new();
 
         private None()
@@ -18,7 +18,7 @@ internal abstract record BoundClaim
         }
     }
 
-    /// <summary>A Pod, and the node that it was on, which the token outlives.</summary>
+    /// <summary>A Pod, and the node that it ran on; the token stays valid if the node is deleted.</summary>
     public sealed record Pod(ObjectClaim Object, ObjectClaim? OnNode) : BoundClaim;
 
     /// <summary>A Secret.</summary>

@@ -1,6 +1,6 @@
 namespace Signet.Core.Tokens.Claims;
 
-/// <summary>The claims of a token that is being read; null for what has not been met yet.</summary>
+/// <summary>The claims read so far; null for claims that have not been read.</summary>
 internal struct ClaimsBuilder
 {
     public string? Issuer;

@@ -3,10 +3,10 @@ using Signet.Core.Signing.Jose;
 
 namespace Signet.Core.Tokens.Claims;
 
-/// <summary>Reads the payload of a token; null for whatever is not the payload of a service account token.</summary>
+/// <summary>Reads the payload of a token; null if it is not a valid payload.</summary>
 internal static class ClaimsReader
 {
-    /// <summary>Reads only <c>iss</c>, which says whose token it is; null when it has none.</summary>
+    /// <summary>Reads only <c>iss</c>; null if there is none.</summary>
     public static string? TryReadIssuer(ReadOnlySpan<byte> payload)
     {
         var reader = new StrictJson(payload);
@@ -25,7 +25,7 @@ internal static class ClaimsReader
                     return null;
                 }
             }
-            else if (issuer is not null || !reader.TryReadText(out issuer))
+            else if (issuer is not null || !reader.TryReadString(out issuer))
             {
                 return null;
             }
@@ -34,7 +34,7 @@ internal static class ClaimsReader
         return reader.IsAtEnd ? issuer : null;
     }
 
-    /// <summary>Reads audiences and times of any issuer's token (RFC 7519, section 4.1); null when one of them is not what it should be.</summary>
+    /// <summary>Reads audiences and times of a token of any issuer (RFC 7519, section 4.1); null if one of them is malformed.</summary>
     public static TimedClaims? TryReadTimes(ReadOnlySpan<byte> payload)
     {
         var reader = new StrictJson(payload);
@@ -47,11 +47,11 @@ internal static class ClaimsReader
 
         while (reader.TryNextMember())
         {
-            var isRight = reader.NameIs("aud"u8) ? audiences is null && TryReadAudiences(ref reader, out audiences)
+            var isValid = reader.NameIs("aud"u8) ? audiences is null && TryReadAudiences(ref reader, out audiences)
                 : reader.NameIs("exp"u8) ? TryReadTime(ref reader, ref expires)
                 : reader.NameIs("nbf"u8) ? TryReadTime(ref reader, ref notBefore)
                 : reader.TrySkip();
-            if (!isRight)
+            if (!isValid)
             {
                 return null;
             }
@@ -60,7 +60,7 @@ internal static class ClaimsReader
         return reader.IsAtEnd ? new TimedClaims(audiences ?? [], notBefore ?? 0, expires ?? 0) : null;
     }
 
-    /// <summary>Reads all claims. A claim that is not there is empty or 0; the verifier decides what is missing.</summary>
+    /// <summary>Reads all claims. An absent claim is empty or 0; the verifier checks for required ones.</summary>
     public static TokenClaims? TryRead(ReadOnlySpan<byte> payload)
     {
         var reader = new StrictJson(payload);
@@ -85,17 +85,17 @@ internal static class ClaimsReader
     {
         if (reader.NameIs("iss"u8))
         {
-            return found.Issuer is null && reader.TryReadText(out found.Issuer);
+            return found.Issuer is null && reader.TryReadString(out found.Issuer);
         }
 
         if (reader.NameIs("sub"u8))
         {
-            return found.Subject is null && reader.TryReadText(out found.Subject);
+            return found.Subject is null && reader.TryReadString(out found.Subject);
         }
 
         if (reader.NameIs("jti"u8))
         {
-            return found.Id is null && reader.TryReadText(out found.Id);
+            return found.Id is null && reader.TryReadString(out found.Id);
         }
 
         if (reader.NameIs("aud"u8))
@@ -131,14 +131,14 @@ internal static class ClaimsReader
         found.HasPrivate = true;
         while (reader.TryNextMember())
         {
-            var isRight = reader.NameIs("namespace"u8) ? found.Namespace is null && reader.TryReadText(out found.Namespace)
+            var isValid = reader.NameIs("namespace"u8) ? found.Namespace is null && reader.TryReadString(out found.Namespace)
                 : reader.NameIs("serviceaccount"u8) ? found.ServiceAccount is null && TryReadObject(ref reader, out found.ServiceAccount)
                 : reader.NameIs("pod"u8) ? found.Pod is null && TryReadObject(ref reader, out found.Pod)
                 : reader.NameIs("secret"u8) ? found.Secret is null && TryReadObject(ref reader, out found.Secret)
                 : reader.NameIs("node"u8) ? found.Node is null && TryReadObject(ref reader, out found.Node)
                 : reader.NameIs("warnafter"u8) ? TryReadTime(ref reader, ref found.WarnAfter)
                 : reader.TrySkip();
-            if (!isRight)
+            if (!isValid)
             {
                 return false;
             }
@@ -158,10 +158,10 @@ internal static class ClaimsReader
 
         while (reader.TryNextMember())
         {
-            var isRight = reader.NameIs("name"u8) ? name is null && reader.TryReadText(out name)
-                : reader.NameIs("uid"u8) ? uid is null && reader.TryReadText(out uid)
+            var isValid = reader.NameIs("name"u8) ? name is null && reader.TryReadString(out name)
+                : reader.NameIs("uid"u8) ? uid is null && reader.TryReadString(out uid)
                 : reader.TrySkip();
-            if (!isRight)
+            if (!isValid)
             {
                 return false;
             }
@@ -171,7 +171,7 @@ internal static class ClaimsReader
         return reader.Token == JsonTokenType.EndObject;
     }
 
-    /// <summary>A list of strings, or one string (RFC 7519, section 4.1.3).</summary>
+    /// <summary>An array of strings, or a string (RFC 7519, section 4.1.3).</summary>
     private static bool TryReadAudiences(ref StrictJson reader, out IReadOnlyList<string>? audiences)
     {
         audiences = null;
@@ -182,9 +182,9 @@ internal static class ClaimsReader
 
         if (reader.Token == JsonTokenType.String)
         {
-            var isText = reader.TryTakeText(out var only);
+            var isString = reader.TryGetString(out var only);
             audiences = [only];
-            return isText;
+            return isString;
         }
 
         var list = new List<string>();
@@ -195,7 +195,7 @@ internal static class ClaimsReader
 
         while (reader.TryRead() && reader.Token != JsonTokenType.EndArray)
         {
-            if (!reader.TryTakeText(out var audience))
+            if (!reader.TryGetString(out var audience))
             {
                 return false;
             }

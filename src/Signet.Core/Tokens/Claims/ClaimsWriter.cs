@@ -2,10 +2,9 @@ using System.Text.Json;
 
 namespace Signet.Core.Tokens.Claims;
 
-/// <summary>Writes claims as the JSON payload of a token; members in alphabetical order, as Go's JSON has them.</summary>
+/// <summary>Writes claims as the JSON payload of a token, with members in alphabetical order as Kubernetes has them.</summary>
 internal static class ClaimsWriter
 {
-    /// <summary>Writes a whole payload.</summary>
     public static void Write(Utf8JsonWriter writer, TokenClaims claims)
     {
         writer.WriteStartObject();

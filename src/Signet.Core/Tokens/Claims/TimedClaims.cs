@@ -1,4 +1,4 @@
 namespace Signet.Core.Tokens.Claims;
 
-/// <summary>Whom a token is for and when, in seconds since 1970; 0 when it does not say.</summary>
+/// <summary>The audiences and the validity of a token, in seconds since 1970; 0 if the claim is absent.</summary>
 internal sealed record TimedClaims(IReadOnlyList<string> Audiences, long NotBefore, long ExpiresAt);

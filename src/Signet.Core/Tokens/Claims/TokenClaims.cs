@@ -11,7 +11,7 @@ internal sealed record TokenClaims
     /// <summary><c>sub</c>: <c>system:serviceaccount:NS:NAME</c>.</summary>
     public required string Subject { get; init; }
 
-    /// <summary><c>aud</c>, as asked for: order and duplicates stay; always written as a list.</summary>
+    /// <summary><c>aud</c>, as requested: order and duplicates are kept; always written as an array.</summary>
     public required IReadOnlyList<string> Audiences { get; init; }
 
     /// <summary><c>iat</c>.</summary>
@@ -23,7 +23,7 @@ internal sealed record TokenClaims
     /// <summary><c>exp</c>.</summary>
     public required long ExpiresAt { get; init; }
 
-    /// <summary><c>jti</c>, a UUID; empty in tokens of others that have none.</summary>
+    /// <summary><c>jti</c>, a UUID; empty in tokens of other signers that have none.</summary>
     public required string Id { get; init; }
 
     /// <summary><c>kubernetes.io/namespace</c>.</summary>
@@ -32,9 +32,9 @@ internal sealed record TokenClaims
     /// <summary><c>kubernetes.io/serviceaccount</c>.</summary>
     public required ObjectClaim ServiceAccount { get; init; }
 
-    /// <summary>What the token is bound to.</summary>
+    /// <summary>The object that the token is bound to.</summary>
     public BoundClaim Bound { get; init; } = BoundClaim.None.Instance;
 
-    /// <summary><c>kubernetes.io/warnafter</c>, or 0: from then on the use of an extended token is worth a warning.</summary>
+    /// <summary><c>kubernetes.io/warnafter</c>, the time from which the use of an extended token causes a warning; or 0.</summary>
     public long WarnAfter { get; init; }
 }

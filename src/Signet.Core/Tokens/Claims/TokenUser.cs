@@ -2,7 +2,7 @@ using Signet.Core.Access;
 
 namespace Signet.Core.Tokens.Claims;
 
-/// <summary>The user that a token stands for (Kubernetes, <c>pkg/serviceaccount/util.go</c> ServiceAccountInfo).</summary>
+/// <summary>The user that a token identifies (Kubernetes, <c>pkg/serviceaccount/util.go</c> ServiceAccountInfo).</summary>
 internal static class TokenUser
 {
     private const string CredentialId = "authentication.kubernetes.io/credential-id";
@@ -11,7 +11,7 @@ internal static class TokenUser
     private const string PodName = "authentication.kubernetes.io/pod-name";
     private const string PodUid = "authentication.kubernetes.io/pod-uid";
 
-    /// <summary>Name, uid, groups and what the token is bound to.</summary>
+    /// <summary>Creates the user: name, uid, groups and, as extra values, the bound objects.</summary>
     public static UserInfo Of(TokenClaims claims)
     {
         var extra = new List<KeyValuePair<string, IReadOnlyList<string>>>(5);

@@ -5,10 +5,10 @@ using Signet.Core.Tokens.Claims;
 
 namespace Signet.Core.Tokens.Identity;
 
-/// <summary>Finds the object that a token is to be bound to and checks that it is the one that is meant.</summary>
+/// <summary>Finds the object that a token is to be bound to, and checks its uid and state.</summary>
 internal sealed class BoundObjectResolver(IIdentityObjects objects)
 {
-    /// <summary>The claim that binds to the referred object; without a reference to none.</summary>
+    /// <summary>The claim of the referenced object; <see cref="BoundClaim.None"/> without a reference.</summary>
     public async ValueTask<Outcome<BoundClaim>> ResolveAsync(
         ObjectKey account, BoundObjectReference? reference, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -66,17 +66,17 @@ internal sealed class BoundObjectResolver(IIdentityObjects objects)
             return StatusErrors.BadRequest("Name parameter required.");
         }
 
-        if (NameRules.PathSegment(name) is { Count: > 0 } faults)
+        if (NameRules.PathSegment(name) is { Count: > 0 } errors)
         {
-            return StatusErrors.BadRequest($"Name parameter invalid: {GoText.Quote(name)}: {string.Join(", ", faults)}");
+            return StatusErrors.BadRequest($"Name parameter invalid: {GoText.Quote(name)}: {string.Join(", ", errors)}");
         }
 
         var key = new ObjectKey(kind == IdentityKind.Node ? "" : ns, name);
         var found = await objects.FindAsync(kind, key, cancellationToken).ConfigureAwait(false);
-        return found is null ? objects.FindFault(kind, key) ?? StatusErrors.NotFound(ResourceOf(kind), name) : found;
+        return found is null ? objects.FindError(kind, key) ?? StatusErrors.NotFound(ResourceOf(kind), name) : found;
     }
 
-    /// <summary>The node that the pod is on; one that is unknown is named without a uid.</summary>
+    /// <summary>The node of a pod; without a uid if the node does not exist.</summary>
     private async ValueTask<ObjectClaim?> NodeOfAsync(PodIdentity pod, CancellationToken cancellationToken)
     {
         if (pod.NodeName.Length == 0)
@@ -88,7 +88,7 @@ internal sealed class BoundObjectResolver(IIdentityObjects objects)
         return new ObjectClaim(pod.NodeName, node?.Uid ?? "");
     }
 
-    /// <summary>As Kubernetes reads it: <c>GROUP/VERSION</c>, or a version of the core group, or nothing when it has more parts.</summary>
+    /// <summary>As Kubernetes parses it: <c>GROUP/VERSION</c>, or a version of the core group; empty if it has more parts.</summary>
     private static (string Group, string Version) ParseApiVersion(string apiVersion)
     {
         var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);

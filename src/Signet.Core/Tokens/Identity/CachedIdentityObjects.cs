@@ -5,7 +5,7 @@ using Signet.Core.Resources.Kinds;
 
 namespace Signet.Core.Tokens.Identity;
 
-/// <summary>Answers from the object cache while that is current enough.</summary>
+/// <summary>Reads from the object cache while it is current enough.</summary>
 internal sealed class CachedIdentityObjects(ObjectView view) : IIdentityObjects
 {
     private readonly ResourceCache _serviceAccounts = view[KubernetesKinds.ServiceAccounts];
@@ -27,7 +27,7 @@ internal sealed class CachedIdentityObjects(ObjectView view) : IIdentityObjects
     public ValueTask<bool> ConfirmAsync(Revision decidedAt, CancellationToken cancellationToken) => view.ConfirmAsync(decidedAt, cancellationToken);
 
     /// <inheritdoc/>
-    public StatusError? FindFault(IdentityKind kind, ObjectKey key) =>
+    public StatusError? FindError(IdentityKind kind, ObjectKey key) =>
         view.Quarantine.Find(CacheOf(kind).Definition, key) is { } found ? StatusErrors.Unreadable(found.StorageKey, found.Revision) : null;
 
     private async ValueTask<StoredObject?> FindCurrentAsync(ResourceCache cache, ObjectKey key, CancellationToken cancellationToken)

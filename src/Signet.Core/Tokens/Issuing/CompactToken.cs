@@ -7,10 +7,10 @@ using Signet.Core.Tokens.Claims;
 
 namespace Signet.Core.Tokens.Issuing;
 
-/// <summary>Makes tokens in compact form: <c>header.payload.signature</c> (RFC 7515, section 7.1).</summary>
+/// <summary>Creates tokens in compact serialization: <c>header.payload.signature</c> (RFC 7515, section 7.1).</summary>
 internal static class CompactToken
 {
-    /// <summary>Writes, encodes and signs claims.</summary>
+    /// <summary>Encodes and signs claims.</summary>
     /// <exception cref="SigningFailedException">The signer could not sign.</exception>
     public static async ValueTask<string> SignAsync(TokenClaims claims, IJwtSigner signer, CancellationToken cancellationToken)
     {
@@ -25,7 +25,7 @@ internal static class CompactToken
         var signature = await signer.SignAsync(request, cancellationToken).ConfigureAwait(false);
         var token = Assemble(signature, payload);
 
-        // Not after a failure or a cancellation: an abandoned call to a remote signer may still read the payload (IJwtSigner).
+        // Not after a failure or cancellation: a remote signer may still read the payload (IJwtSigner).
         ArrayPool<byte>.Shared.Return(payload.Array!);
         return token;
     }
@@ -35,8 +35,8 @@ internal static class CompactToken
         using var scratch = JsonScratch.Take();
         ClaimsWriter.Write(scratch.Writer, claims);
         var json = scratch.Written;
-        var text = ArrayPool<byte>.Shared.Rent(Base64UrlText.EncodedLength(json.Length));
-        return new ArraySegment<byte>(text, 0, Base64UrlText.Encode(json, text));
+        var encoded = ArrayPool<byte>.Shared.Rent(Base64UrlText.EncodedLength(json.Length));
+        return new ArraySegment<byte>(encoded, 0, Base64UrlText.Encode(json, encoded));
     }
 
     private static string Assemble(JwtSignature signature, ReadOnlySpan<byte> payload)

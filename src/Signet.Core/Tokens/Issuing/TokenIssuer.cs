@@ -8,19 +8,19 @@ using Signet.Core.Tokens.Identity;
 namespace Signet.Core.Tokens.Issuing;
 
 /// <summary>
-/// Issues tokens (Kubernetes, <c>pkg/registry/core/serviceaccount/storage/token.go</c>). Each step takes what the step
-/// before made, so that they cannot come in another order: which failure a client sees depends on it.
+/// Issues tokens (Kubernetes, <c>pkg/registry/core/serviceaccount/storage/token.go</c>). The input of each step is
+/// the result of the step before, which fixes their order: it determines the error that a client sees.
 /// </summary>
 internal sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects objects, KeyRing keys, IUidSource uids)
 {
     private readonly BoundObjectResolver _boundObjects = new(objects);
     private readonly TokenLifetimePolicy _lifetimes = new(options);
 
-    /// <summary>Issues one token, or says why not.</summary>
-    /// <param name="request">What is asked for; the caller is authorized and the namespace exists.</param>
+    /// <summary>Issues a token, or returns the error.</summary>
+    /// <param name="request">The request; the caller is authorized and the namespace exists.</param>
     /// <param name="now">The time of the request, read once.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="SigningFailedException">The signer could not sign, or signed with what the key ring does not publish.</exception>
+    /// <param name="cancellationToken">Cancels waits for the store and the signer.</param>
+    /// <exception cref="SigningFailedException">The signer could not sign, or signed with a key that the key ring does not publish.</exception>
     public async ValueTask<Outcome<IssuedToken>> IssueAsync(IssueRequest request, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var readAt = objects.Revision;
@@ -36,12 +36,12 @@ internal sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects o
         }
 
         var snapshot = keys.Current;
-        var timed = _lifetimes.Decide(bound, snapshot.LongestLifetime);
+        var timed = _lifetimes.Decide(bound, snapshot.MaxLifetime);
         var claims = MakeClaims(timed, now);
         var token = await CompactToken.SignAsync(claims, snapshot.Signer, cancellationToken).ConfigureAwait(false);
         if (token.Length > TokenLimits.MaxLength)
         {
-            // Of what a token says only the audiences have no limit of their own. How long the token is depends on the signer, too.
+            // Audiences are the only claims without a limit of their own. The length also depends on the signer.
             return StatusErrors.Invalid(TokenRequestNames.Kind, "", [TooLong(token.Length)]);
         }
 
@@ -56,7 +56,7 @@ internal sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects o
         };
     }
 
-    /// <summary>The steps that a request can be refused by, from one state of the objects.</summary>
+    /// <summary>The steps that can refuse a request.</summary>
     private async ValueTask<Outcome<Bound>> ResolveAsync(IssueRequest request, DateTimeOffset now, CancellationToken cancellationToken) =>
         (await FindAccountAsync(request, now, cancellationToken).ConfigureAwait(false)).TryGetValue(out var found, out var error) &&
         Validate(ApplyDefaults(found)).TryGetValue(out var valid, out error)
@@ -74,7 +74,7 @@ internal sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects o
 
         if (await objects.FindAsync(IdentityKind.ServiceAccount, request.Account, cancellationToken).ConfigureAwait(false) is not { } account)
         {
-            return objects.FindFault(IdentityKind.ServiceAccount, request.Account) ?? StatusErrors.NotFound(TokenRequestNames.ServiceAccounts, name);
+            return objects.FindError(IdentityKind.ServiceAccount, request.Account) ?? StatusErrors.NotFound(TokenRequestNames.ServiceAccounts, name);
         }
 
         if (request.ClaimedUid.Length > 0 && request.ClaimedUid != account.Uid)
@@ -96,9 +96,9 @@ internal sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects o
         var seconds = defaulted.Found.Request.ExpirationSeconds;
         FieldError? error = seconds switch
         {
-            < TokenLifetimePolicy.MinimumSeconds => FieldError.Invalid(
+            < TokenLifetimePolicy.MinSeconds => FieldError.Invalid(
                 "spec.expirationSeconds", seconds, "may not specify a duration less than 10 minutes"),
-            > TokenLifetimePolicy.MaximumSeconds => FieldError.Invalid(
+            > TokenLifetimePolicy.MaxSeconds => FieldError.Invalid(
                 "spec.expirationSeconds", seconds, "may not specify a duration larger than 2^32 seconds"),
             _ => null,
         };
@@ -136,18 +136,18 @@ internal sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects o
         };
     }
 
-    /// <summary>The account exists, and name and uid in the request are its own.</summary>
+    /// <summary>The account exists; name and uid of the request match.</summary>
     internal sealed record AccountFound(IssueRequest Request, StoredObject Account);
 
-    /// <summary>The audiences are decided.</summary>
+    /// <summary>The audiences are set.</summary>
     internal sealed record Defaulted(AccountFound Found, IReadOnlyList<string> Audiences);
 
-    /// <summary>The lifetime asked for is within what the API allows.</summary>
+    /// <summary>The requested lifetime is within the limits of the API.</summary>
     internal sealed record Valid(Defaulted Defaulted);
 
-    /// <summary>The bound object exists and is the one that is meant.</summary>
+    /// <summary>The bound object exists; its uid matches.</summary>
     internal sealed record Bound(Valid Valid, BoundClaim Claim);
 
-    /// <summary>The lifetimes are decided: what the client is told, and how long the token really lives.</summary>
+    /// <summary>The lifetimes are set: that of the response, and the actual one.</summary>
     internal sealed record Timed(Bound Bound, long PromisedSeconds, long LivedSeconds, long WarnAfterSeconds, IReadOnlyList<string> Warnings);
 }

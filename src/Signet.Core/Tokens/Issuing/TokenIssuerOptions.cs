@@ -1,24 +1,24 @@
 namespace Signet.Core.Tokens.Issuing;
 
-/// <summary>How tokens are issued; the names are kube-apiserver's flags'.</summary>
+/// <summary>How tokens are issued, with the flags of kube-apiserver.</summary>
 internal sealed record TokenIssuerOptions
 {
     /// <summary><c>iss</c> (<c>--service-account-issuer</c>, the first).</summary>
     public required string Issuer { get; init; }
 
-    /// <summary>The audiences of the server itself, which a request without audiences gets (<c>--api-audiences</c>).</summary>
+    /// <summary>The API audiences, the default of requests without audiences (<c>--api-audiences</c>).</summary>
     public required IReadOnlyList<string> ApiAudiences { get; init; }
 
-    /// <summary>The longest lifetime; longer requests are shortened (<c>--service-account-max-token-expiration</c>). Null is no limit.</summary>
-    public TimeSpan? MaximumLifetime { get; init; }
+    /// <summary>The max lifetime; longer requests are shortened (<c>--service-account-max-token-expiration</c>). Null means no limit.</summary>
+    public TimeSpan? MaxLifetime { get; init; }
 
-    /// <summary>Whether pods' tokens of 3607 s for the server itself live a year (<c>--service-account-extend-token-expiration</c>).</summary>
+    /// <summary>Whether tokens of pods for 3607 s and API audiences live a year (<c>--service-account-extend-token-expiration</c>).</summary>
     public bool ExtendExpiration { get; init; } = true;
 
-    /// <summary>The longest lifetime in seconds of any token that is issued with these settings.</summary>
-    public static long LongestLifetime(TimeSpan? maximum, bool extends)
+    /// <summary>The max lifetime in seconds of all tokens that are issued with these settings.</summary>
+    public static long MaxLifetimeSeconds(TimeSpan? maximum, bool extends)
     {
-        var longest = maximum is { } limit ? (long)limit.TotalSeconds : TokenLifetimePolicy.MaximumSeconds;
-        return extends ? Math.Max(longest, TokenLifetimePolicy.ExtendedSeconds) : longest;
+        var seconds = maximum is { } limit ? (long)limit.TotalSeconds : TokenLifetimePolicy.MaxSeconds;
+        return extends ? Math.Max(seconds, TokenLifetimePolicy.ExtendedSeconds) : seconds;
     }
 }

@@ -3,43 +3,43 @@ using static Signet.Core.Tokens.Issuing.TokenIssuer;
 
 namespace Signet.Core.Tokens.Issuing;
 
-/// <summary>How long a token lives (Kubernetes, <c>pkg/serviceaccount/claims.go</c> and <c>token.go</c>).</summary>
+/// <summary>Determines the lifetime of tokens (Kubernetes, <c>pkg/serviceaccount/claims.go</c> and <c>token.go</c>).</summary>
 internal sealed class TokenLifetimePolicy(TokenIssuerOptions options)
 {
-    /// <summary>The least that may be asked for.</summary>
-    public const long MinimumSeconds = 600;
+    /// <summary>The min lifetime of a request.</summary>
+    public const long MinSeconds = 600;
 
-    /// <summary>The most that may be asked for.</summary>
-    public const long MaximumSeconds = 1L << 32;
+    /// <summary>The max lifetime of a request.</summary>
+    public const long MaxSeconds = 1L << 32;
 
-    /// <summary>What the kubelet asks for on behalf of a pod whose token may be extended.</summary>
+    /// <summary>The lifetime that the kubelet requests for tokens that may be extended.</summary>
     private const long ExtendableSeconds = 3607;
 
-    /// <summary>How long such a token really lives: a year.</summary>
+    /// <summary>The lifetime of extended tokens: a year.</summary>
     public const long ExtendedSeconds = 365 * 24 * 60 * 60;
 
-    /// <summary>Shortens to the maximum, and extends pods' tokens for the server itself.</summary>
+    /// <summary>Shortens a lifetime to the max, and extends tokens of pods for API audiences.</summary>
     /// <param name="bound">The request.</param>
-    /// <param name="longest">The longest lifetime of any token of the key ring; the configured maximum is about those that are not extended.</param>
-    public Timed Decide(Bound bound, TimeSpan longest)
+    /// <param name="max">The max lifetime of tokens of the key ring. The configured max applies only to tokens that are not extended.</param>
+    public Timed Decide(Bound bound, TimeSpan max)
     {
-        var limit = (long)longest.TotalSeconds;
+        var limit = (long)max.TotalSeconds;
         var (found, audiences) = bound.Valid.Defaulted;
         var seconds = found.Request.ExpirationSeconds;
         IReadOnlyList<string> warnings = [];
-        var shortened = options.MaximumLifetime is { } maximum ? Math.Min((long)maximum.TotalSeconds, limit) : limit;
+        var shortened = options.MaxLifetime is { } maximum ? Math.Min((long)maximum.TotalSeconds, limit) : limit;
         if (seconds > shortened)
         {
             warnings = [$"requested expiration of {seconds} seconds shortened to {shortened} seconds"];
             seconds = shortened;
         }
 
-        return options.ExtendExpiration && seconds == ExtendableSeconds && bound.Claim is BoundClaim.Pod && AreOwn(audiences)
+        return options.ExtendExpiration && seconds == ExtendableSeconds && bound.Claim is BoundClaim.Pod && AreApiAudiences(audiences)
             ? new Timed(bound, seconds, Math.Min(ExtendedSeconds, limit), seconds, warnings)
             : new Timed(bound, seconds, seconds, 0, warnings);
     }
 
-    private bool AreOwn(IReadOnlyList<string> audiences)
+    private bool AreApiAudiences(IReadOnlyList<string> audiences)
     {
         foreach (var audience in audiences)
         {

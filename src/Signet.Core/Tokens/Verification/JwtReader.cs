@@ -5,7 +5,7 @@ using Signet.Core.Signing.Jose;
 namespace Signet.Core.Tokens.Verification;
 
 /// <summary>
-/// Takes a compact JWT apart (RFC 7515). Verifies nothing; refuses, without an exception, whatever is not exactly one.
+/// Parses a JWT in compact serialization (RFC 7515), without verification and without exceptions.
 /// </summary>
 internal sealed class JwtReader
 {
@@ -22,16 +22,16 @@ internal sealed class JwtReader
 
     private readonly byte[] _text;
 
-    /// <summary>Where the payload begins in the text.</summary>
+    /// <summary>The offset of the payload in the token.</summary>
     public int PayloadAt { get; }
 
-    /// <summary>Where the signature begins in the text.</summary>
+    /// <summary>The offset of the signature in the token.</summary>
     public int SignatureAt { get; }
 
-    /// <summary>The payload: JSON, decoded.</summary>
+    /// <summary>The decoded payload, which is JSON.</summary>
     public ReadOnlyMemory<byte> Payload { get; }
 
-    /// <summary>The signature, decoded.</summary>
+    /// <summary>The decoded signature.</summary>
     public ReadOnlyMemory<byte> Signature { get; }
 
     /// <summary><c>alg</c>.</summary>
@@ -40,10 +40,10 @@ internal sealed class JwtReader
     /// <summary><c>kid</c>, or empty.</summary>
     public string KeyId { get; }
 
-    /// <summary>What the signature is over: <c>header.payload</c>.</summary>
+    /// <summary>The signed bytes: <c>header.payload</c>.</summary>
     public ReadOnlySpan<byte> SigningInput => _text.AsSpan(0, SignatureAt - 1);
 
-    /// <summary>The three parts of a token, or null when it is none.</summary>
+    /// <summary>Parses a token; null if it is not a JWT.</summary>
     public static JwtReader? TryRead(string token)
     {
         if (token.Length > TokenLimits.MaxLength || !Ascii.IsValid(token))
@@ -72,9 +72,9 @@ internal sealed class JwtReader
 
     private static bool TryDecode(ReadOnlySpan<byte> text, out byte[] value)
     {
-        var buffer = new byte[Base64UrlText.MaximumDecodedLength(text.Length)];
-        var isRight = Base64UrlText.TryDecode(text, buffer, out var length);
+        var buffer = new byte[Base64UrlText.MaxDecodedLength(text.Length)];
+        var isValid = Base64UrlText.TryDecode(text, buffer, out var length);
         value = length == buffer.Length ? buffer : buffer[..length];
-        return isRight;
+        return isValid;
     }
 }

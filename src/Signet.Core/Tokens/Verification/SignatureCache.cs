@@ -4,18 +4,18 @@ using Signet.Core.Signing.Ring;
 namespace Signet.Core.Tokens.Verification;
 
 /// <summary>
-/// Remembers tokens whose signature was right; nothing else of the verdict. An expired token is forgotten when it is met again, and so is
-/// one whose key the ring no longer holds.
+/// Caches tokens with a valid signature, and no other part of the verdict. An entry is removed when it is used after its token has expired or its key
+/// has left the ring.
 /// </summary>
 /// <remarks>
-/// An entry never counts by itself: each use compares it with the snapshot that the review began with. So it does not matter when an entry
-/// is written: one that a review with an older snapshot adds after a replacement is found to be without a key and removed.
+/// Each use compares the entry with the snapshot of the review. So an entry that a review with an older snapshot adds after a replacement is not
+/// used: its key is not found, and it is removed.
 /// </remarks>
 internal sealed class SignatureCache(int capacity)
 {
     private readonly RecentCache<TokenHash, SignedClaims> _tokens = new(capacity);
 
-    /// <summary>The claims of a token that a key of the snapshot has verified, or null.</summary>
+    /// <summary>The claims of a token that was verified by a key of the snapshot, or null.</summary>
     public SignedClaims? Find(string token, KeyRingSnapshot keys, DateTimeOffset now)
     {
         var hash = TokenHash.Of(token);
@@ -48,7 +48,7 @@ internal sealed class SignatureCache(int capacity)
         return null;
     }
 
-    /// <summary>Remembers a verified token, unless it has expired or is so long that many of them would fill the memory.</summary>
+    /// <summary>Adds a verified token, unless it has expired or is longer than <see cref="TokenLimits.MaxRememberedLength"/>.</summary>
     public void Remember(string token, SignedClaims signed, DateTimeOffset now)
     {
         if (token.Length <= TokenLimits.MaxRememberedLength && signed.Claims.ExpiresAt >= now.ToUnixTimeSeconds())

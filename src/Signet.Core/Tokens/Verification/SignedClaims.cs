@@ -4,9 +4,9 @@ using Signet.Core.Tokens.Claims;
 
 namespace Signet.Core.Tokens.Verification;
 
-/// <summary>A token whose signature was verified.</summary>
-/// <param name="Claims">Its claims.</param>
-/// <param name="User">Its user.</param>
+/// <summary>A token with a verified signature.</summary>
+/// <param name="Claims">The claims.</param>
+/// <param name="User">The user of the token.</param>
 /// <param name="Key">The key that verified it.</param>
-/// <param name="Stamp">The <see cref="KeyRingSnapshot.Stamp"/> of the last snapshot that was found to hold the key.</param>
+/// <param name="Stamp">The <see cref="KeyRingSnapshot.Stamp"/> of the latest snapshot that is known to have the key.</param>
 internal sealed record SignedClaims(TokenClaims Claims, UserInfo User, RingKey Key, object Stamp);

@@ -3,13 +3,12 @@ using System.Security.Cryptography;
 
 namespace Signet.Core.Tokens.Verification;
 
-/// <summary>The SHA-256 of a text that must not be kept: nobody can choose tokens that meet in one bucket, and the token itself is not in memory.</summary>
+/// <summary>The SHA-256 of a token as a key of caches: tokens are not kept in memory, and clients cannot choose tokens that collide.</summary>
 internal readonly record struct TokenHash(ulong A, ulong B, ulong C, ulong D)
 {
-    /// <summary>The hash of a text's letters.</summary>
+    /// <summary>The hash of the characters of a text.</summary>
     public static TokenHash Of(ReadOnlySpan<char> text) => Of(MemoryMarshal.AsBytes(text));
 
-    /// <summary>The hash of bytes.</summary>
     public static TokenHash Of(ReadOnlySpan<byte> bytes)
     {
         Span<ulong> hash = stackalloc ulong[4];
@@ -17,7 +16,7 @@ internal readonly record struct TokenHash(ulong A, ulong B, ulong C, ulong D)
         return new TokenHash(hash[0], hash[1], hash[2], hash[3]);
     }
 
-    /// <summary>Whether it is the same; takes as long whatever they have in common.</summary>
+    /// <summary>Compares in constant time.</summary>
     public bool Equals(TokenHash other) => ((A ^ other.A) | (B ^ other.B) | (C ^ other.C) | (D ^ other.D)) == 0;
 
     /// <inheritdoc/>

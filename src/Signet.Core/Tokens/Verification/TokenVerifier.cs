@@ -9,20 +9,20 @@ namespace Signet.Core.Tokens.Verification;
 
 /// <summary>
 /// Verifies service account tokens (Kubernetes, <c>pkg/serviceaccount/jwt.go</c> and <c>claims.go</c>): issuer → signature →
-/// audience → time → account → bound object. Only the signature is ever remembered; who lives is asked each time.
+/// audience → time → account → bound object. Only the signature is cached; account and bound object are checked each time.
 /// </summary>
 internal sealed class TokenVerifier(TokenVerifierOptions options, KeyRing keys, IIdentityObjects objects)
 {
-    /// <summary>From so many audiences on a set is faster; a caller chooses how many there are.</summary>
-    private const int LongList = 16;
+    /// <summary>For more audiences than this a set is faster. Clients choose their number.</summary>
+    private const int SetThreshold = 16;
 
     private readonly SignatureCache _signatures = new(options.SignaturesRemembered);
 
-    /// <summary>Judges a token.</summary>
-    /// <param name="token">The token, as it came.</param>
-    /// <param name="requestedAudiences">It has to be for one of these.</param>
+    /// <summary>Verifies a token.</summary>
+    /// <param name="token">The token as sent.</param>
+    /// <param name="requestedAudiences">The token must have one of these.</param>
     /// <param name="now">The time of the request, read once.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels waits for the store.</param>
     public async ValueTask<TokenVerdict> VerifyAsync(
         string token, IReadOnlyList<string> requestedAudiences, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, KeyRing keys, 
             ClaimsReader.TryReadIssuer(jwt.Payload.Span) is not { } issuer || !options.Issuers.Contains(issuer) ||
             JwtAlgorithm.Find(jwt.Algorithm) is not { } algorithm)
         {
-            return TokenVerdict.NotOurs.Instance;
+            return TokenVerdict.NotRecognized.Instance;
         }
 
         RingKey? key;
@@ -86,7 +86,7 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, KeyRing keys, 
             return BadSignature;
         }
 
-        if (ClaimsReader.TryRead(jwt.Payload.Span) is not { } claims || !IsWhole(claims))
+        if (ClaimsReader.TryRead(jwt.Payload.Span) is not { } claims || !IsComplete(claims))
         {
             return new TokenVerdict.Rejected("service account token claims could not be validated");
         }
@@ -97,7 +97,7 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, KeyRing keys, 
 
     private static TokenVerdict.Rejected BadSignature { get; } = new("go-jose/go-jose: error in cryptographic primitive");
 
-    /// <summary>A token of another signer need not name its key.</summary>
+    /// <summary>Tokens of other signers may have no <c>kid</c>.</summary>
     private static RingKey? FindByVerifying(JwtReader jwt, JwtAlgorithm algorithm, KeyRingSnapshot snapshot, DateTimeOffset now)
     {
         for (var i = 0; i < snapshot.Keys.Count; i++)
@@ -115,14 +115,14 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, KeyRing keys, 
     private static bool IsSignedBy(RingKey key, JwtReader jwt, JwtAlgorithm algorithm) =>
         key.Key.Algorithm == algorithm && key.Key.Verify(jwt.SigningInput, jwt.Signature.Span);
 
-    private static bool IsWhole(TokenClaims claims) =>
+    private static bool IsComplete(TokenClaims claims) =>
         claims.ExpiresAt > 0 && claims.Namespace.Length > 0 && claims.ServiceAccount is { Name.Length: > 0, Uid.Length: > 0 } &&
         claims.Subject == $"{Access.KnownUsers.ServiceAccountPrefix}{claims.Namespace}:{claims.ServiceAccount.Name}";
 
     private static List<string> Intersect(IReadOnlyList<string> requested, IReadOnlyList<string> granted)
     {
         var both = new List<string>(requested.Count < granted.Count ? requested.Count : granted.Count);
-        if (granted.Count > LongList)
+        if (granted.Count > SetThreshold)
         {
             var known = new HashSet<string>(granted, StringComparer.Ordinal);
             for (var i = 0; i < requested.Count; i++)
@@ -168,7 +168,7 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, KeyRing keys, 
         return claims.IssuedAt > 0 && seconds + leeway < claims.IssuedAt ? "service account token is issued in the future" : null;
     }
 
-    /// <summary>Null when the account and the bound object exist, else why the token is refused, confirmed.</summary>
+    /// <summary>Null if the account and the bound object exist; otherwise the confirmed reason of the refusal.</summary>
     private async ValueTask<string?> CheckLivenessAsync(TokenClaims claims, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var readAt = objects.Revision;
@@ -184,7 +184,7 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, KeyRing keys, 
         var account = await objects.FindAsync(IdentityKind.ServiceAccount, accountKey, cancellationToken).ConfigureAwait(false);
         if (account is null)
         {
-            return objects.FindFault(IdentityKind.ServiceAccount, accountKey) is null
+            return objects.FindError(IdentityKind.ServiceAccount, accountKey) is null
                 ? $"serviceaccounts {GoText.Quote(accountKey.Name)} not found"
                 : $"serviceaccounts {GoText.Quote(accountKey.Name)} cannot be read";
         }

@@ -3,10 +3,10 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Audit.Events;
 
-/// <summary>Tells by what somebody who is not known tried to say who they are (apiserver, <c>pkg/endpoints/filters/authn_audit.go</c>).</summary>
+/// <summary>Describes the credentials of a request whose authentication failed (apiserver, <c>pkg/endpoints/filters/authn_audit.go</c>).</summary>
 internal static class AttemptedCredentials
 {
-    /// <summary>The kinds of credentials in a request, never the credentials.</summary>
+    /// <summary>The kinds of the credentials, never the credentials.</summary>
     public static string Describe(ReceivedRequest request)
     {
         var header = request.Http.Request.Headers.Authorization.Count > 0 ? request.Http.Request.Headers.Authorization[0] ?? "" : "";
@@ -34,7 +34,7 @@ internal static class AttemptedCredentials
         return kinds.Count == 0 ? "Authentication failed, no credentials provided" : $"Authentication failed, attempted: {string.Join(", ", kinds)}";
     }
 
-    /// <summary>A name and a password, as they are sent: <c>Basic</c> and base64 of both with a colon between.</summary>
+    /// <summary>Whether the header has a user name and a password: <c>Basic</c> and the base64 of both with a colon between.</summary>
     private static bool IsBasic(string header)
     {
         const string Scheme = "Basic ";

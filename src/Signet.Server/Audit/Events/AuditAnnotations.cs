@@ -7,44 +7,44 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Audit.Events;
 
-/// <summary>What is noted about tokens: who got one for what, and whose was looked at. <c>docs/how-to/audit.md</c> lists the keys.</summary>
+/// <summary>The annotations of audit events about tokens: issued tokens and reviews. <c>docs/how-to/audit.md</c> lists the keys.</summary>
 internal static class AuditAnnotations
 {
-    /// <summary>The token that was issued, as it appears in the extra of whoever uses it (Kubernetes, <c>pkg/serviceaccount</c>).</summary>
+    /// <summary>The id of the issued token, with the value that is in the extra fields of its user (Kubernetes, <c>pkg/serviceaccount</c>).</summary>
     public const string IssuedCredential = "authentication.kubernetes.io/issued-credential-id";
 
-    /// <summary>Why the sender of a request was not authenticated.</summary>
+    /// <summary>Why authentication failed.</summary>
     public const string AuthenticationFailure = Prefix + "authentication-failure";
 
-    /// <summary>Why a streaming answer was ended before its time.</summary>
+    /// <summary>Why the server ended a stream.</summary>
     public const string StreamEnd = Prefix + "ended";
 
     private const string CredentialId = "authentication.kubernetes.io/credential-id";
     private const string Prefix = "tokens.signet.dev/";
 
-    /// <summary>What is asked for; noted before it is decided.</summary>
-    public static void NoteRequested(RequestNotes notes, IssueRequest asked)
+    /// <summary>Annotates the parameters of a token request, before it is decided.</summary>
+    public static void NoteRequested(RequestNotes notes, IssueRequest request)
     {
-        notes.Annotate(Prefix + "requested-expiration-seconds", Text(asked.ExpirationSeconds));
-        if (asked.Audiences.Count > 0)
+        notes.Annotate(Prefix + "requested-expiration-seconds", Format(request.ExpirationSeconds));
+        if (request.Audiences.Count > 0)
         {
-            notes.Annotate(Prefix + "audiences", CanonicalJson.OfTexts(asked.Audiences));
+            notes.Annotate(Prefix + "audiences", CanonicalJson.OfStrings(request.Audiences));
         }
 
-        if (asked.BoundObject is { } bound)
+        if (request.BoundObject is { } bound)
         {
             NoteBound(notes, bound.Kind, bound.Name, bound.Uid);
         }
     }
 
-    /// <summary>What was issued.</summary>
+    /// <summary>Annotates an issued token.</summary>
     public static void NoteIssued(RequestNotes notes, IssuedToken issued)
     {
         var claims = issued.Claims;
         notes.Annotate(IssuedCredential, "JTI=" + claims.Id);
-        notes.Annotate(Prefix + "audiences", CanonicalJson.OfTexts(claims.Audiences));
-        notes.Annotate(Prefix + "expiration-seconds", Text(issued.ExpirationSeconds));
-        notes.Annotate(Prefix + "lifetime-seconds", Text(claims.ExpiresAt - claims.IssuedAt));
+        notes.Annotate(Prefix + "audiences", CanonicalJson.OfStrings(claims.Audiences));
+        notes.Annotate(Prefix + "expiration-seconds", Format(issued.ExpirationSeconds));
+        notes.Annotate(Prefix + "lifetime-seconds", Format(claims.ExpiresAt - claims.IssuedAt));
         var (kind, bound, node) = claims.Bound switch
         {
             BoundClaim.Pod pod => ("Pod", pod.Object, pod.OnNode),
@@ -63,10 +63,10 @@ internal static class AuditAnnotations
         }
     }
 
-    /// <summary>Why nothing was issued although the request was right.</summary>
+    /// <summary>Annotates why a valid token request was not signed.</summary>
     public static void NoteSigningFailed(RequestNotes notes, string reason) => notes.Annotate(Prefix + "signing-failure", reason);
 
-    /// <summary>What a review found.</summary>
+    /// <summary>Annotates the result of a token review.</summary>
     public static void NoteReviewed(RequestNotes notes, TokenAuthentication verdict)
     {
         notes.Annotate(Prefix + "review", verdict switch
@@ -97,5 +97,5 @@ internal static class AuditAnnotations
         }
     }
 
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Format(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,14 +7,14 @@ using Signet.Server.Http.Answers;
 
 namespace Signet.Server.Audit.Events;
 
-/// <summary>Writes an event as kube-apiserver does (<c>audit.k8s.io/v1</c>): members in the order of Go's struct, empty ones left out.</summary>
+/// <summary>Writes an event in the form of kube-apiserver (<c>audit.k8s.io/v1</c>): members in the order of the Go struct, empty ones left out.</summary>
 internal static class AuditEventJson
 {
     /// <summary>The annotation of an event whose bodies were left out (apiserver, <c>plugin/pkg/audit/truncate</c>).</summary>
     public const string Truncated = "audit.k8s.io/truncated";
 
     private const string TimePattern = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
-    private const int LongestUserAgent = 1024;
+    private const int MaxUserAgentLength = 1024;
 
     private static readonly string[] LevelNames = Enum.GetNames<AuditLevel>();
     private static readonly string[] StageNames = Enum.GetNames<AuditStage>();
@@ -82,24 +82,24 @@ internal static class AuditEventJson
     {
         if (agent.Length > 0)
         {
-            // Masked before it is cut: half a token looks like none.
+            // Masked before it is truncated: the mask does not recognise half a token.
             agent = TokenMask.Apply(agent);
-            writer.WriteString("userAgent"u8, agent.Length <= LongestUserAgent ? agent : agent[..LongestUserAgent] + "...TRUNCATED");
+            writer.WriteString("userAgent"u8, agent.Length <= MaxUserAgentLength ? agent : agent[..MaxUserAgentLength] + "...TRUNCATED");
         }
     }
 
     private static void WriteObject(Utf8JsonWriter writer, in AuditEvent audited)
     {
-        var (info, sent) = (audited.Request.Info, audited.Notes?.Sent);
+        var (info, sent) = (audited.Request.Info, audited.Notes?.Metadata);
         writer.WriteStartObject("objectRef"u8);
-        WriteText(writer, "resource"u8, info.Resource);
-        WriteText(writer, "namespace"u8, info.Namespace, sent?.Namespace);
-        WriteText(writer, "name"u8, info.Name, sent?.Name, audited.GivenName);
-        WriteText(writer, "uid"u8, sent?.Uid);
-        WriteText(writer, "apiGroup"u8, info.ApiGroup);
-        WriteText(writer, "apiVersion"u8, info.ApiVersion);
-        WriteText(writer, "resourceVersion"u8, sent?.ResourceVersion);
-        WriteText(writer, "subresource"u8, info.Subresource);
+        WriteFirst(writer, "resource"u8, info.Resource);
+        WriteFirst(writer, "namespace"u8, info.Namespace, sent?.Namespace);
+        WriteFirst(writer, "name"u8, info.Name, sent?.Name, audited.GeneratedName);
+        WriteFirst(writer, "uid"u8, sent?.Uid);
+        WriteFirst(writer, "apiGroup"u8, info.ApiGroup);
+        WriteFirst(writer, "apiVersion"u8, info.ApiVersion);
+        WriteFirst(writer, "resourceVersion"u8, sent?.ResourceVersion);
+        WriteFirst(writer, "subresource"u8, info.Subresource);
         writer.WriteEndObject();
     }
 
@@ -110,7 +110,7 @@ internal static class AuditEventJson
         writer.WriteEndObject();
         if (audited.Attempted is { } attempted)
         {
-            // All that Kubernetes tells of a failed authentication.
+            // Kubernetes records only this for a failed authentication.
             writer.WriteString("message"u8, attempted);
             writer.WriteNumber("code"u8, audited.Code);
         }
@@ -123,7 +123,7 @@ internal static class AuditEventJson
             if (audited.Unanswered is { Length: > 0 } || audited.Code >= 400)
             {
                 writer.WriteString("status"u8, "Failure"u8);
-                WriteText(writer, "message"u8, audited.Unanswered);
+                WriteFirst(writer, "message"u8, audited.Unanswered);
             }
 
             if (audited.Code != 0)
@@ -135,7 +135,7 @@ internal static class AuditEventJson
         writer.WriteEndObject();
     }
 
-    /// <summary>A failure repeats what the caller sent.</summary>
+    /// <summary>The error may repeat values that the caller sent.</summary>
     private static StatusError Masked(StatusError failure) => failure with
     {
         Message = TokenMask.Apply(failure.Message),
@@ -189,8 +189,8 @@ internal static class AuditEventJson
         writer.WriteEndObject();
     }
 
-    /// <summary>The first of several texts that is not empty.</summary>
-    private static void WriteText(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? text, string? otherwise = null, string? last = null)
+    /// <summary>Writes the first of the values that is not empty.</summary>
+    private static void WriteFirst(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? text, string? otherwise = null, string? last = null)
     {
         text = !string.IsNullOrEmpty(text) ? text : !string.IsNullOrEmpty(otherwise) ? otherwise : last;
         if (!string.IsNullOrEmpty(text))

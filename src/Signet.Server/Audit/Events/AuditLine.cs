@@ -3,18 +3,18 @@ using Signet.Core.Schema;
 
 namespace Signet.Server.Audit.Events;
 
-/// <summary>An event as a line of the log, in a buffer of the shared pool.</summary>
-/// <param name="Buffer">The buffer; <see cref="Return"/> gives it back.</param>
-/// <param name="Length">How much of it is the line.</param>
+/// <summary>An event as a line of JSON, in a buffer of the shared pool.</summary>
+/// <param name="Buffer">The pooled buffer; <see cref="Return"/> returns it.</param>
+/// <param name="Length">The number of bytes of the line.</param>
 internal readonly record struct AuditLine(byte[] Buffer, int Length)
 {
-    /// <summary>No line: makes the writer look after its output.</summary>
+    /// <summary>No event: makes the writer check its output.</summary>
     public static AuditLine None => default;
 
-    /// <summary>The bytes, with the line's end.</summary>
+    /// <summary>The line with its line break.</summary>
     public ReadOnlySpan<byte> Bytes => Buffer.AsSpan(0, Length);
 
-    /// <summary>Writes an event.</summary>
+    /// <summary>Formats an event.</summary>
     public static AuditLine Of(in AuditEvent audited)
     {
         using var scratch = JsonScratch.Take();
@@ -26,6 +26,6 @@ internal readonly record struct AuditLine(byte[] Buffer, int Length)
         return line;
     }
 
-    /// <summary>Gives the buffer back.</summary>
+    /// <summary>Returns the buffer to the pool.</summary>
     public void Return() => ArrayPool<byte>.Shared.Return(Buffer);
 }

@@ -5,10 +5,10 @@ using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Audit.Events;
 
-/// <summary>A request's address as it may be recorded: as it came, without credentials.</summary>
+/// <summary>The request URI for audit events: as received, without credentials.</summary>
 internal static class AuditedUri
 {
-    /// <summary>Masks the values of the parameters that <see cref="SensitiveFields"/> names, and whatever looks like a token.</summary>
+    /// <summary>Masks the values of the parameters in <see cref="SensitiveFields"/>, and everything that looks like a token.</summary>
     public static string Of(string rawTarget)
     {
         var question = rawTarget.IndexOf('?', StringComparison.Ordinal);
@@ -42,7 +42,7 @@ internal static class AuditedUri
         return masked.ToString();
     }
 
-    /// <summary>The name of a parameter may be encoded.</summary>
+    /// <summary>The name of a parameter may be percent-encoded.</summary>
     private static bool IsCredential(ReadOnlySpan<char> pair)
     {
         var equals = pair.IndexOf('=');

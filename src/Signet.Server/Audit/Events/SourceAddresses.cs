@@ -6,8 +6,8 @@ using Microsoft.Extensions.Primitives;
 namespace Signet.Server.Audit.Events;
 
 /// <summary>
-/// Where a request says it came from, and where it really came from, which is the last entry (apimachinery,
-/// <c>pkg/util/net/http.go</c> SourceIPs): what stands before that, a client may have made up.
+/// Writes the client addresses of a request (apimachinery, <c>pkg/util/net/http.go</c> SourceIPs): those in headers, which a client can forge, then
+/// the address of the connection.
 /// </summary>
 internal static class SourceAddresses
 {
@@ -30,7 +30,7 @@ internal static class SourceAddresses
         writer.WriteEndArray();
     }
 
-    /// <summary>Writes what the headers say; returns the last of it.</summary>
+    /// <summary>Writes the addresses in headers; returns the last one.</summary>
     private static IPAddress? WriteClaimed(Utf8JsonWriter writer, StringValues forwarded, StringValues real)
     {
         var claimed = new List<IPAddress>();

@@ -3,57 +3,60 @@ using Microsoft.Extensions.Logging;
 namespace Signet.Server.Audit.Output;
 
 /// <summary>
-/// Brings batches of lines into an output, each line whole and at least once: continues a line that was written in part, and writes
-/// lines again that a rotation or a reader may have lost. Used by one thread at a time.
+/// Writes batches of lines to an output, each line complete and at least once: continues a partially written line, and repeats lines that a rotation
+/// or a reader may have lost. Used by one thread at a time.
 /// </summary>
 internal sealed class AuditDelivery(IAuditOutput output, TimeProvider time, ILogger logger)
 {
-    /// <summary>What a pipe holds and a reader has taken but not used; more is not written again for a new reader.</summary>
-    private const int RepeatedToReader = 128 * 1024;
+    /// <summary>
+    /// The bytes that are repeated for a new reader of a pipe: the capacity of the pipe and what the previous reader may have read without processing
+    /// it.
+    /// </summary>
+    private const int MaxRepeatedToReader = 128 * 1024;
 
-    private readonly AuditTail _tail = new(time);
-    private byte[] _repeated = [];
-    private int _repeatedSent;
+    private readonly AuditReplayBuffer _replay = new(time);
+    private byte[] _repeat = [];
+    private int _repeatSent;
     private int _sent;
-    private bool _isKept;
+    private bool _isBuffered;
     private long _progress;
 
-    /// <summary>When something was written last, or a batch was begun (<see cref="TimeProvider.GetTimestamp"/>).</summary>
+    /// <summary>When output last accepted bytes, or a batch began (<see cref="TimeProvider.GetTimestamp"/>).</summary>
     public long LastProgress => Volatile.Read(ref _progress);
 
-    /// <summary>Begins with the next batch.</summary>
+    /// <summary>Begins the next batch.</summary>
     public void Begin()
     {
-        (_sent, _isKept) = (0, false);
+        (_sent, _isBuffered) = (0, false);
         Volatile.Write(ref _progress, time.GetTimestamp());
     }
 
-    /// <summary>Goes on with a batch of whole lines; an empty one only looks after what was written before.</summary>
-    /// <param name="batch">The same batch until it is done.</param>
-    /// <param name="reopen">Open the output anew (SIGHUP).</param>
-    /// <returns>Whether it is done; false when the output takes nothing at the moment.</returns>
-    /// <exception cref="Exception">The output failed. The next call goes on where this one ended.</exception>
+    /// <summary>Continues a batch of complete lines. An empty batch only checks the output.</summary>
+    /// <param name="batch">The same batch until it is delivered.</param>
+    /// <param name="reopen">Reopen the output (SIGHUP).</param>
+    /// <returns>Whether the batch is delivered; false when the output accepts nothing at present.</returns>
+    /// <exception cref="Exception">The output failed. The next call continues at the same position.</exception>
     public bool TryDeliver(ReadOnlySpan<byte> batch, bool reopen)
     {
         Apply(output.Check(reopen), batch);
         while (true)
         {
-            if (!Send(_repeated, ref _repeatedSent) || !Send(batch, ref _sent))
+            if (!Send(_repeat, ref _repeatSent) || !Send(batch, ref _sent))
             {
                 return false;
             }
 
-            (_repeated, _repeatedSent) = ([], 0);
-            if (!_isKept && batch.Length > 0)
+            (_repeat, _repeatSent) = ([], 0);
+            if (!_isBuffered && batch.Length > 0)
             {
-                _tail.Add(batch);
-                _isKept = true;
+                _replay.Add(batch);
+                _isBuffered = true;
             }
 
-            // A rotation may have come between the check and the write.
-            var standing = output.Check(reopen: false);
-            Apply(standing, batch);
-            if (standing is AuditStanding.Confirmed or AuditStanding.Pending)
+            // A rotation may have happened between the check and the write.
+            var state = output.Check(reopen: false);
+            Apply(state, batch);
+            if (state is AuditOutputState.Confirmed or AuditOutputState.Pending)
             {
                 return true;
             }
@@ -77,42 +80,42 @@ internal sealed class AuditDelivery(IAuditOutput output, TimeProvider time, ILog
         return true;
     }
 
-    private void Apply(AuditStanding standing, ReadOnlySpan<byte> batch)
+    private void Apply(AuditOutputState state, ReadOnlySpan<byte> batch)
     {
-        switch (standing)
+        switch (state)
         {
-            case AuditStanding.Confirmed when _repeated.Length == 0:
-                _tail.Confirm();
+            case AuditOutputState.Confirmed when _repeat.Length == 0:
+                _replay.Confirm();
                 break;
-            case AuditStanding.Moved:
-                Repeat([], onlyUnconfirmed: true, AuditTail.MaxBytes, batch);
-                Log.OutputMoved(logger, _repeated.Length);
+            case AuditOutputState.Moved:
+                Repeat([], onlyUnconfirmed: true, AuditReplayBuffer.MaxBytes, batch);
+                Log.OutputMoved(logger, _repeat.Length);
                 break;
-            case AuditStanding.Lost:
-                Repeat([], onlyUnconfirmed: false, AuditTail.MaxBytes, batch);
-                Log.OutputLost(logger, _repeated.Length);
+            case AuditOutputState.Lost:
+                Repeat([], onlyUnconfirmed: false, AuditReplayBuffer.MaxBytes, batch);
+                Log.OutputLost(logger, _repeat.Length);
                 break;
-            case AuditStanding.ReaderChanged:
-                Repeat(RestOfLine(batch), onlyUnconfirmed: false, RepeatedToReader, batch);
-                Log.ReaderChanged(logger, _repeated.Length);
+            case AuditOutputState.ReaderChanged:
+                Repeat(RestOfLine(batch), onlyUnconfirmed: false, MaxRepeatedToReader, batch);
+                Log.ReaderChanged(logger, _repeat.Length);
                 break;
         }
     }
 
-    /// <summary>What is written before the batch goes on, which then begins anew unless all of it has been kept.</summary>
+    /// <summary>Schedules lines to be repeated before the batch continues. The batch restarts unless it is already in the replay buffer.</summary>
     private void Repeat(ReadOnlySpan<byte> first, bool onlyUnconfirmed, int maxBytes, ReadOnlySpan<byte> batch)
     {
-        _repeated = [.. first, .. _tail.TakeToRepeat(onlyUnconfirmed, maxBytes)];
-        _repeatedSent = 0;
-        _sent = _isKept ? batch.Length : 0;
+        _repeat = [.. first, .. _replay.TakeForReplay(onlyUnconfirmed, maxBytes)];
+        _repeatSent = 0;
+        _sent = _isBuffered ? batch.Length : 0;
     }
 
-    /// <summary>What is missing of the line that was written in part; empty when there is none.</summary>
+    /// <summary>The rest of a partially written line; empty when there is none.</summary>
     private ReadOnlySpan<byte> RestOfLine(ReadOnlySpan<byte> batch)
     {
-        var isRepeating = _repeatedSent < _repeated.Length;
-        var lines = isRepeating ? _repeated : batch;
-        var sent = isRepeating ? _repeatedSent : _sent;
+        var isRepeating = _repeatSent < _repeat.Length;
+        var lines = isRepeating ? _repeat : batch;
+        var sent = isRepeating ? _repeatSent : _sent;
         if (sent == 0 || sent == lines.Length || lines[sent - 1] == (byte)'\n')
         {
             return [];

@@ -2,11 +2,11 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Signet.Server.Audit.Output;
 
-/// <summary>One open file, pipe, terminal or socket that lines are appended to (Linux).</summary>
+/// <summary>An open file, pipe, terminal or socket that lines are appended to (Linux).</summary>
 internal sealed class AuditDescriptor : IDisposable
 {
-    /// <summary>A blocking pipe that is ready for output takes so much without blocking (PIPE_BUF).</summary>
-    private const int TakenByPipe = 4096;
+    /// <summary>A blocking pipe that is ready for output accepts this many bytes without blocking (PIPE_BUF).</summary>
+    private const int PipeBufferBytes = 4096;
 
     private const int WaitMilliseconds = 100;
     private const int StandardOutputNumber = 1;
@@ -23,18 +23,18 @@ internal sealed class AuditDescriptor : IDisposable
         _isInsideLine = EndsInsideLine();
     }
 
-    /// <summary>Which file it is.</summary>
+    /// <summary>The identity of the file.</summary>
     public FileIdentity Identity { get; }
 
-    /// <summary>Whether the file has lost its last name since it was opened.</summary>
+    /// <summary>Whether the file has been unlinked since it was opened.</summary>
     public bool IsRemoved => _hadName && Posix.Identify(_file).Links == 0;
 
-    /// <summary>Opens what a path names, or makes a file.</summary>
-    /// <exception cref="PosixException">It cannot be opened.</exception>
+    /// <summary>Opens the file at a path, and creates it when it does not exist.</summary>
+    /// <exception cref="PosixException">The file cannot be opened.</exception>
     public static AuditDescriptor Open(string path) => new(Posix.OpenToAppend(path));
 
-    /// <summary>Standard output, which stays open.</summary>
-    /// <exception cref="IOException">It is closed, although the runtime may have opened something else under its number.</exception>
+    /// <summary>Standard output, which is not closed.</summary>
+    /// <exception cref="IOException">Standard output is closed. (The runtime may have opened another file with its descriptor.)</exception>
     public static AuditDescriptor StandardOutput()
     {
         var output = new SafeFileHandle(StandardOutputNumber, ownsHandle: false);
@@ -52,7 +52,7 @@ internal sealed class AuditDescriptor : IDisposable
         return opened;
     }
 
-    /// <summary>Whether the file is shorter than it has been; tells it once.</summary>
+    /// <summary>Whether the file was truncated since the last call.</summary>
     public bool IsTruncated()
     {
         if (!Identity.IsRegular)
@@ -67,8 +67,8 @@ internal sealed class AuditDescriptor : IDisposable
         return isTruncated;
     }
 
-    /// <summary>Whether a pipe has a reader again after it had none; tells it once.</summary>
-    /// <exception cref="IOException">It has none.</exception>
+    /// <summary>Whether a pipe has a new reader since the last call, after having had none.</summary>
+    /// <exception cref="IOException">The pipe has no reader.</exception>
     public bool HasNewReader()
     {
         if (Identity.IsRegular)
@@ -82,13 +82,13 @@ internal sealed class AuditDescriptor : IDisposable
         return isNew;
     }
 
-    /// <summary>Writes as much as is taken now.</summary>
-    /// <exception cref="IOException">Nothing could be written.</exception>
+    /// <summary>Writes as many bytes as the output accepts now.</summary>
+    /// <exception cref="IOException">Nothing was written.</exception>
     public int Write(ReadOnlySpan<byte> bytes)
     {
         if (_isInsideLine)
         {
-            // What an earlier process or a full disk left half-written stays a line of its own.
+            // A line that an earlier process or a full disk left incomplete stays a line of its own.
             if (WriteSome("\n"u8) == 0)
             {
                 return 0;
@@ -105,28 +105,28 @@ internal sealed class AuditDescriptor : IDisposable
 
     private int WriteReady(ReadOnlySpan<byte> bytes)
     {
-        var taken = 0;
-        while (taken < bytes.Length)
+        var written = 0;
+        while (written < bytes.Length)
         {
             var events = Posix.WaitForOutput(_file, WaitMilliseconds);
-            if (taken > 0 && (events & (PollEvents.Error | PollEvents.Invalid)) != 0)
+            if (written > 0 && (events & (PollEvents.Error | PollEvents.Invalid)) != 0)
             {
-                // What was taken is told first; the next call fails.
+                // The accepted bytes are reported first; the next call fails.
                 break;
             }
 
             RefuseWithoutReader(events);
-            var rest = bytes[taken..];
-            var more = (events & PollEvents.Output) == 0 ? 0 : WriteSome(rest.Length > TakenByPipe ? rest[..TakenByPipe] : rest);
+            var rest = bytes[written..];
+            var more = (events & PollEvents.Output) == 0 ? 0 : WriteSome(rest.Length > PipeBufferBytes ? rest[..PipeBufferBytes] : rest);
             if (more == 0)
             {
                 break;
             }
 
-            taken += more;
+            written += more;
         }
 
-        return taken;
+        return written;
     }
 
     private int WriteSome(ReadOnlySpan<byte> bytes)
@@ -151,13 +151,13 @@ internal sealed class AuditDescriptor : IDisposable
     {
         if ((events & PollEvents.Invalid) != 0)
         {
-            throw new IOException("it has been closed");
+            throw new IOException("the output is closed");
         }
 
         if ((events & PollEvents.Error) != 0)
         {
             _isReaderGone = true;
-            throw new IOException("nothing reads it any more");
+            throw new IOException("the pipe has no reader any more");
         }
     }
 
@@ -176,7 +176,7 @@ internal sealed class AuditDescriptor : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It may be written but not read: an empty line does no harm.
+            // Writable but not readable: an additional empty line is harmless.
             return true;
         }
     }

@@ -6,21 +6,21 @@ using Signet.Server.Audit.Events;
 namespace Signet.Server.Audit.Output;
 
 /// <summary>
-/// Takes events from requests and writes them in the background, many with one write. Nothing is dropped: what cannot be written is
-/// tried again, and when too much waits, new requests are held before authorization (<see cref="WaitForRoomAsync"/>). So no more is in
-/// memory than <see cref="MostWaiting"/>, what the requests under way still add, and an <see cref="AuditTail"/>.
+/// Queues audit events and writes them in the background, in batches. No event is dropped: failed writes are retried, and while too many bytes are
+/// queued new requests are held before authorization (<see cref="WaitForCapacityAsync"/>). Memory is bounded by <see cref="MaxPendingBytes"/>, the
+/// events of requests in progress, and an <see cref="AuditReplayBuffer"/>.
 /// </summary>
 internal sealed class AuditLog : IAsyncDisposable
 {
-    /// <summary>From so many waiting bytes on new requests wait.</summary>
-    public const int MostWaiting = 32 * 1024 * 1024;
+    /// <summary>The number of queued bytes from which new requests are held (backpressure).</summary>
+    public const int MaxPendingBytes = 32 * 1024 * 1024;
 
-    private const int WrittenAtOnce = 256 * 1024;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan BriefPause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    private const int BatchBytes = 256 * 1024;
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>An output that takes nothing for so long counts as failed.</summary>
+    /// <summary>An output that accepts nothing for this time counts as failed.</summary>
     private static readonly TimeSpan MaxStall = TimeSpan.FromSeconds(5);
 
     private readonly Channel<AuditLine> _lines = Channel.CreateUnbounded<AuditLine>(new UnboundedChannelOptions { SingleReader = true });
@@ -32,57 +32,57 @@ internal sealed class AuditLog : IAsyncDisposable
     private readonly ITimer _checks;
     private readonly Task _writing;
     private TaskCompletionSource _written = NewSignal();
-    private long _waiting;
+    private long _pendingBytes;
     private volatile string? _fault;
     private volatile bool _isDelivering;
     private volatile bool _isCheckQueued;
     private int _reopen;
 
-    /// <summary>Begins to write to an output, which it closes in the end.</summary>
+    /// <summary>Starts writing to an output, which is disposed with the log.</summary>
     internal AuditLog(IAuditOutput output, TimeProvider time, ILogger<AuditLog> logger)
     {
         (_output, _time, _logger) = (output, time, logger);
         _delivery = new AuditDelivery(output, time, logger);
-        _checks = time.CreateTimer(_ => Wake(), null, TimeSpan.Zero, Pause);
+        _checks = time.CreateTimer(_ => Wake(), null, TimeSpan.Zero, RetryPause);
         _writing = WriteAllAsync();
     }
 
-    /// <summary>Why nothing can be written at the moment; null when all is well. For the health check.</summary>
+    /// <summary>Why nothing can be written at present; null when there is no fault. For the health check.</summary>
     public string? Fault =>
         _fault ??
-        (_writing is { IsCompleted: true } ? "the writer has ended"
+        (_writing is { IsCompleted: true } ? "the writer has stopped"
         : _isDelivering && _time.GetElapsedTime(_delivery.LastProgress) > MaxStall ? StallText
         : null);
 
-    /// <summary>How many bytes wait to be written.</summary>
-    public long Waiting => Volatile.Read(ref _waiting);
+    /// <summary>The number of queued bytes.</summary>
+    public long PendingBytes => Volatile.Read(ref _pendingBytes);
 
-    private static string StallText => $"the output has taken nothing for {MaxStall.TotalSeconds} s";
+    private static string StallText => $"the output has accepted nothing for {MaxStall.TotalSeconds} s";
 
-    /// <summary>Completes at once unless too much waits already.</summary>
-    public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) => Waiting < MostWaiting ? default : WaitAsync(cancellationToken);
+    /// <summary>Completes at once unless too many bytes are queued.</summary>
+    public ValueTask WaitForCapacityAsync(CancellationToken cancellationToken) => PendingBytes < MaxPendingBytes ? default : WaitAsync(cancellationToken);
 
-    /// <summary>Opens the output anew soon: the file that the path names then, made if there is none (SIGHUP).</summary>
+    /// <summary>Reopens the output soon: the file at the path, created when it does not exist (SIGHUP).</summary>
     public void Reopen()
     {
         Volatile.Write(ref _reopen, 1);
         Wake();
     }
 
-    /// <summary>Writes what waits, for a few seconds at most, and closes the output.</summary>
+    /// <summary>Writes the queued events, within a time limit, and disposes the output.</summary>
     public async ValueTask DisposeAsync()
     {
         await _checks.DisposeAsync().ConfigureAwait(false);
         _lines.Writer.TryComplete();
-        using (var timer = _time.CreateTimer(_ => _end.Cancel(), null, Grace, Timeout.InfiniteTimeSpan))
+        using (var timer = _time.CreateTimer(_ => _end.Cancel(), null, ShutdownTimeout, Timeout.InfiniteTimeSpan))
         {
-            // A write to a disk that hangs never returns; the end does not wait for it.
-            await _writing.WaitAsync(2 * Grace, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // A write to an unresponsive disk may never return; the shutdown does not wait for it.
+            await _writing.WaitAsync(2 * ShutdownTimeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        if (Waiting > 0)
+        if (PendingBytes > 0)
         {
-            Log.EventsLost(_logger, Waiting);
+            Log.EventsLost(_logger, PendingBytes);
         }
 
         if (_writing.IsCompleted)
@@ -92,13 +92,13 @@ internal sealed class AuditLog : IAsyncDisposable
         }
     }
 
-    /// <summary>Hands over one line; never waits.</summary>
+    /// <summary>Queues one line. Does not block.</summary>
     internal void Append(AuditLine line)
     {
-        Interlocked.Add(ref _waiting, line.Length);
+        Interlocked.Add(ref _pendingBytes, line.Length);
         if (!_lines.Writer.TryWrite(line))
         {
-            // The server has ended, and this request was not let go in time.
+            // The server has stopped, and this request was not cancelled in time.
             Log.EventsLost(_logger, line.Length);
             line.Return();
         }
@@ -106,7 +106,7 @@ internal sealed class AuditLog : IAsyncDisposable
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Makes the writer look after the output although no line has come.</summary>
+    /// <summary>Makes the writer check the output without a line.</summary>
     private void Wake()
     {
         if (!_isCheckQueued)
@@ -120,9 +120,9 @@ internal sealed class AuditLog : IAsyncDisposable
     {
         while (true)
         {
-            // The signal is taken before the look, so that what is written in between is not missed.
+            // The signal is read before the count, so that bytes that are written in between are not missed.
             var written = Volatile.Read(ref _written);
-            if (Waiting < MostWaiting)
+            if (PendingBytes < MaxPendingBytes)
             {
                 return;
             }
@@ -133,7 +133,7 @@ internal sealed class AuditLog : IAsyncDisposable
 
     private async Task WriteAllAsync()
     {
-        var batch = new ArrayBufferWriter<byte>(WrittenAtOnce);
+        var batch = new ArrayBufferWriter<byte>(BatchBytes);
         while (await _lines.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
             Fill(batch);
@@ -142,19 +142,19 @@ internal sealed class AuditLog : IAsyncDisposable
                 return;
             }
 
-            Interlocked.Add(ref _waiting, -batch.WrittenCount);
+            Interlocked.Add(ref _pendingBytes, -batch.WrittenCount);
             if (batch.WrittenCount > 0)
             {
                 Interlocked.Exchange(ref _written, NewSignal()).SetResult();
             }
 
-            if (batch.Capacity > 4 * WrittenAtOnce)
+            if (batch.Capacity > 4 * BatchBytes)
             {
-                batch = new ArrayBufferWriter<byte>(WrittenAtOnce);
+                batch = new ArrayBufferWriter<byte>(BatchBytes);
             }
         }
 
-        // What a rotation has taken away since the last write is written again before the end.
+        // Lines that a rotation has removed since the last write are repeated before the end.
         Volatile.Write(ref _reopen, 1);
         if (!await DeliverAsync(default).ConfigureAwait(false))
         {
@@ -165,7 +165,7 @@ internal sealed class AuditLog : IAsyncDisposable
     private void Fill(ArrayBufferWriter<byte> batch)
     {
         batch.ResetWrittenCount();
-        while (batch.WrittenCount < WrittenAtOnce && _lines.Reader.TryRead(out var line))
+        while (batch.WrittenCount < BatchBytes && _lines.Reader.TryRead(out var line))
         {
             if (line == AuditLine.None)
             {
@@ -178,14 +178,14 @@ internal sealed class AuditLog : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes a batch, again and again until it succeeds; false when the end comes first.</summary>
+    /// <summary>Writes a batch, with retries; false when the server stops first.</summary>
     private async ValueTask<bool> DeliverAsync(ReadOnlyMemory<byte> batch)
     {
         _delivery.Begin();
         _isDelivering = true;
         while (true)
         {
-            var pause = BriefPause;
+            var pause = PollPause;
             var reopen = Interlocked.Exchange(ref _reopen, 0) == 1;
             try
             {
@@ -202,9 +202,9 @@ internal sealed class AuditLog : IAsyncDisposable
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
-                // Whatever it is: a writer that ended here would hold all requests for ever.
+                // Every exception is retried: a writer that ended here would hold all requests forever.
                 Fail(exception.Message);
-                pause = Pause;
+                pause = RetryPause;
             }
 
             if (reopen)

@@ -6,19 +6,21 @@ internal static class AuditOutputs
     private const string Dash = "-";
     private static readonly string[] StandardOutputs = [Dash, "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
 
-    /// <summary>Whether a path stands for standard output, which then holds nothing but events.</summary>
+    /// <summary>Whether a path is standard output, which then has audit events only.</summary>
     public static bool IsStandardOutput(string? path) => StandardOutputs.Contains(path);
 
-    /// <summary>Opens a file, a pipe or standard output. A file that is made belongs to its owner alone; a named pipe needs no reader yet.</summary>
-    /// <exception cref="IOException">It cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
+    /// <summary>Opens a file, a pipe or standard output. A new file is readable by its owner only; a named pipe needs no reader yet.</summary>
+    /// <exception cref="IOException">The output cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the output is denied.</exception>
     public static IAuditOutput Open(string path, TimeProvider time)
     {
         if (!OperatingSystem.IsLinux())
         {
             return new AuditStream(path == Dash
                 ? Console.OpenStandardOutput()
-                : new FileStream(path, new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite, BufferSize = 0 }));
+                : new FileStream(
+                    path,
+                    new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite, BufferSize = 0 }));
         }
 
         var output = new AuditPath(path == Dash ? null : path, time);
@@ -29,7 +31,7 @@ internal static class AuditOutputs
         }
         catch (PipeWithoutReaderException)
         {
-            // The writer tries again; readyz and the log say so until there is one.
+            // The writer retries; readyz and the log report the missing reader.
             return output;
         }
         catch

@@ -1,42 +1,42 @@
 namespace Signet.Server.Audit.Output;
 
 /// <summary>
-/// The output of <c>--audit-log-path</c> (Linux): what the path names, also after a rotation, or standard output. A rotation may
-/// rename the file, remove it, or copy it and truncate it.
+/// The output of <c>--audit-log-path</c> on Linux: the file at the path, also after a rotation, or standard output. A rotation may rename the file,
+/// remove it, or copy and truncate it.
 /// </summary>
 /// <param name="path">The path; null for standard output.</param>
-/// <param name="time">Measures <see cref="MaxAbsence"/>.</param>
+/// <param name="time">The clock of <see cref="MaxAbsence"/>.</param>
 internal sealed class AuditPath(string? path, TimeProvider time) : IAuditOutput
 {
-    /// <summary>A path may name nothing for so long before a file is made: a rotation that renames the file makes the new one itself.</summary>
+    /// <summary>The time that the path may name no file before one is created: a rotation that renames the file creates the new one itself.</summary>
     public static TimeSpan MaxAbsence { get; } = TimeSpan.FromMilliseconds(200);
 
     private AuditDescriptor? _current;
     private long? _absentSince;
 
     /// <inheritdoc/>
-    public int Write(ReadOnlySpan<byte> bytes) => (_current ?? throw new IOException("it is not open")).Write(bytes);
+    public int Write(ReadOnlySpan<byte> bytes) => (_current ?? throw new IOException("the output is not open")).Write(bytes);
 
     /// <inheritdoc/>
-    public AuditStanding Check(bool reopen)
+    public AuditOutputState Check(bool reopen)
     {
         if (_current is null)
         {
             _current = Open();
-            return AuditStanding.Confirmed;
+            return AuditOutputState.Confirmed;
         }
 
         var isTruncated = _current.IsTruncated();
         if (path is null)
         {
-            return _current.IsRemoved ? throw new IOException("it is a file that has been removed") : StandingOf(isTruncated);
+            return _current.IsRemoved ? throw new IOException("the file has been removed") : StateOf(isTruncated);
         }
 
         var named = Posix.Identify(path);
         if (named is { } there && there.IsSame(_current.Identity))
         {
             _absentSince = null;
-            return StandingOf(isTruncated);
+            return StateOf(isTruncated);
         }
 
         if (named is null && !reopen)
@@ -44,7 +44,7 @@ internal sealed class AuditPath(string? path, TimeProvider time) : IAuditOutput
             _absentSince ??= time.GetTimestamp();
             if (time.GetElapsedTime(_absentSince.Value) < MaxAbsence)
             {
-                return isTruncated ? AuditStanding.Lost : AuditStanding.Pending;
+                return isTruncated ? AuditOutputState.Lost : AuditOutputState.Pending;
             }
         }
 
@@ -53,16 +53,16 @@ internal sealed class AuditPath(string? path, TimeProvider time) : IAuditOutput
         _absentSince = null;
         var isRemoved = before.IsRemoved;
         before.Dispose();
-        return isTruncated || isRemoved ? AuditStanding.Lost : AuditStanding.Moved;
+        return isTruncated || isRemoved ? AuditOutputState.Lost : AuditOutputState.Moved;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _current?.Dispose();
 
-    private AuditStanding StandingOf(bool isTruncated) =>
-        isTruncated ? AuditStanding.Lost
-        : _current!.HasNewReader() ? AuditStanding.ReaderChanged
-        : AuditStanding.Confirmed;
+    private AuditOutputState StateOf(bool isTruncated) =>
+        isTruncated ? AuditOutputState.Lost
+        : _current!.HasNewReader() ? AuditOutputState.ReaderChanged
+        : AuditOutputState.Confirmed;
 
     private AuditDescriptor Open()
     {

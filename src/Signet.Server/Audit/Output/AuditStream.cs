@@ -1,6 +1,6 @@
 namespace Signet.Server.Audit.Output;
 
-/// <summary>A stream as the output: what systems other than Linux have. It is neither rotated nor reopened.</summary>
+/// <summary>A stream as output, for systems other than Linux. It is neither rotated nor reopened.</summary>
 internal sealed class AuditStream(Stream stream) : IAuditOutput
 {
     /// <inheritdoc/>
@@ -12,7 +12,7 @@ internal sealed class AuditStream(Stream stream) : IAuditOutput
     }
 
     /// <inheritdoc/>
-    public AuditStanding Check(bool reopen) => AuditStanding.Confirmed;
+    public AuditOutputState Check(bool reopen) => AuditOutputState.Confirmed;
 
     /// <inheritdoc/>
     public void Dispose() => stream.Dispose();

@@ -5,8 +5,8 @@ using Signet.Server.Files;
 namespace Signet.Server.Audit.Output;
 
 /// <summary>
-/// The calls of Linux that .NET has no API for: append-only files, files by device and inode, and writes to pipes that report EPIPE
-/// (the stream of <see cref="Console"/> ignores it). Constants are those of x86-64 and Arm64.
+/// The Linux system calls without a .NET API: append-only files, device and inode numbers, and writes to pipes that report EPIPE (the stream of
+/// <see cref="Console"/> ignores it). The constants are those of x86-64 and Arm64.
 /// </summary>
 internal static partial class Posix
 {
@@ -15,7 +15,7 @@ internal static partial class Posix
     public const int NoDeviceOrReader = 6;
     public const int Again = 11;
     public const int BrokenPipe = 32;
-    private const int WriteOnly = 1;
+    private const int OpenWriteOnly = 1;
     private const int Create = 0x40;
     private const int NoControllingTerminal = 0x100;
     private const int Append = 0x400;
@@ -28,11 +28,11 @@ internal static partial class Posix
     private const int ClosedOnExec = 1;
     private const int EmptyPath = 0x1000;
 
-    /// <summary>Opens for appending; makes a file for its owner alone. Never waits: a pipe without a reader fails with ENXIO.</summary>
-    /// <exception cref="PosixException">It cannot be opened.</exception>
+    /// <summary>Opens a file for appending, and creates it with access for its owner only. Does not block: a pipe without a reader fails with ENXIO.</summary>
+    /// <exception cref="PosixException">The file cannot be opened.</exception>
     public static SafeFileHandle OpenToAppend(string path)
     {
-        var handle = Open(path, WriteOnly | Create | Append | NonBlocking | NoControllingTerminal | CloseOnExec, OwnerReadsAndWrites);
+        var handle = Open(path, OpenWriteOnly | Create | Append | NonBlocking | NoControllingTerminal | CloseOnExec, OwnerReadsAndWrites);
         var error = Marshal.GetLastPInvokeError();
         if (handle < 0)
         {
@@ -42,7 +42,7 @@ internal static partial class Posix
         return new SafeFileHandle(handle, ownsHandle: true);
     }
 
-    /// <summary>Makes all writes of a descriptor go to the end of its file, wherever that is then.</summary>
+    /// <summary>Sets O_APPEND: all writes go to the current end of the file.</summary>
     public static void SetAppend(SafeFileHandle file)
     {
         var flags = Control(file, GetFlags, 0);
@@ -52,14 +52,14 @@ internal static partial class Posix
         }
     }
 
-    /// <summary>Whether the process was started with a descriptor: what it opens itself is closed on exec.</summary>
+    /// <summary>Whether the process inherited a descriptor. Descriptors that the runtime opens are closed on exec.</summary>
     public static bool IsInherited(SafeFileHandle file)
     {
         var flags = Control(file, GetDescriptorFlags, 0);
         return flags >= 0 && (flags & ClosedOnExec) == 0;
     }
 
-    /// <summary>What a descriptor is.</summary>
+    /// <summary>The file of a descriptor.</summary>
     public static FileIdentity Identify(SafeFileHandle file)
     {
         var isHeld = false;
@@ -79,7 +79,7 @@ internal static partial class Posix
         }
     }
 
-    /// <summary>What a path names, through symbolic links; null when it names nothing.</summary>
+    /// <summary>The file at a path, through symbolic links; null when there is none.</summary>
     public static FileIdentity? Identify(string path)
     {
         if (StatX.Read(StatX.CurrentDirectory, path, 0, out var status) == 0)
@@ -91,7 +91,7 @@ internal static partial class Posix
         return error == NoEntry ? null : throw new PosixException(error);
     }
 
-    /// <summary>write(2), again when a signal interrupts it: the number of bytes, or the negative error.</summary>
+    /// <summary>write(2), repeated after EINTR: the number of bytes, or the negative error number.</summary>
     public static unsafe int Write(SafeFileHandle file, ReadOnlySpan<byte> bytes)
     {
         fixed (byte* first = bytes)
@@ -113,15 +113,15 @@ internal static partial class Posix
         }
     }
 
-    /// <summary>Waits until a descriptor takes something: which of <see cref="PollEvents"/> there are.</summary>
+    /// <summary>Waits until a descriptor is ready for output, and returns its events.</summary>
     public static unsafe PollEvents WaitForOutput(SafeFileHandle file, int milliseconds)
     {
         var isHeld = false;
         try
         {
             file.DangerousAddRef(ref isHeld);
-            var asked = new PollRequest { Descriptor = (int)file.DangerousGetHandle(), Wanted = PollEvents.Output };
-            return Poll(&asked, 1, milliseconds) > 0 ? asked.Found : PollEvents.None;
+            var request = new PollRequest { Descriptor = (int)file.DangerousGetHandle(), Requested = PollEvents.Output };
+            return Poll(&request, 1, milliseconds) > 0 ? request.Returned : PollEvents.None;
         }
         finally
         {
@@ -148,7 +148,7 @@ internal static partial class Posix
     private struct PollRequest
     {
         public int Descriptor;
-        public PollEvents Wanted;
-        public PollEvents Found;
+        public PollEvents Requested;
+        public PollEvents Returned;
     }
 }

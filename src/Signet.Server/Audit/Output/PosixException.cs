@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Signet.Server.Audit.Output;
 
-/// <summary>A call of the system failed.</summary>
+/// <summary>A system call failed.</summary>
 /// <param name="error">The error number.</param>
 internal sealed class PosixException(int error) : IOException(new Win32Exception(error).Message)
 {

@@ -1,4 +1,4 @@
 namespace Signet.Server.Audit.Policy;
 
-/// <summary>What of a request is recorded; the default is nothing.</summary>
+/// <summary>What is recorded of a request; the default records nothing.</summary>
 internal readonly record struct AuditDecision(AuditLevel Level, AuditStages OmitStages, bool OmitManagedFields);

@@ -6,12 +6,12 @@ internal enum AuditLevel
     /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>Who asked for what, and how it ended.</summary>
+    /// <summary>User, target and outcome.</summary>
     Metadata,
 
-    /// <summary>That, and the body that was sent.</summary>
+    /// <summary>The metadata and the request body.</summary>
     Request,
 
-    /// <summary>That, and the body that was answered.</summary>
+    /// <summary>The metadata and both bodies.</summary>
     RequestResponse,
 }

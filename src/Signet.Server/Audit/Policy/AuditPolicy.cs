@@ -3,19 +3,21 @@ using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Audit.Policy;
 
-/// <summary>Which requests are recorded, and how much of each (<c>audit.k8s.io/v1</c> Policy; apiserver, <c>pkg/audit/policy</c>).</summary>
+/// <summary>The audit policy: which requests are recorded, and at which level (<c>audit.k8s.io/v1</c> Policy; apiserver, <c>pkg/audit/policy</c>).</summary>
 internal sealed record AuditPolicy
 {
-    /// <summary>The first that matches counts; a request that none matches is not recorded.</summary>
+    /// <summary>The rules in order; the first match applies. A request without a matching rule is not recorded.</summary>
     public required IReadOnlyList<AuditRule> Rules { get; init; }
 
-    /// <summary>Stages of which no event is recorded, whatever the rule.</summary>
+    /// <summary>The stages that are not recorded, whatever the rule.</summary>
     public AuditStages OmitStages { get; init; }
 
-    /// <summary>Whether objects are recorded without their managed fields, where the rule does not say.</summary>
+    /// <summary>Whether managed fields are left out of objects, where the rule does not say.</summary>
     public bool OmitManagedFields { get; init; }
 
-    /// <summary>What holds without <c>--audit-policy-file</c>: the metadata of everything but health checks and the progress of watches.</summary>
+    /// <summary>
+    /// The policy without <c>--audit-policy-file</c>: the metadata of all requests except health checks, and no ResponseStarted stage of watches.
+    /// </summary>
     public static AuditPolicy Default { get; } = new()
     {
         OmitStages = default(AuditStages).With(AuditStage.ResponseStarted),
@@ -26,9 +28,9 @@ internal sealed record AuditPolicy
         ],
     };
 
-    /// <summary>Decides about one request.</summary>
-    /// <param name="info">What it is about.</param>
-    /// <param name="user">Who makes it, before impersonation; null when that is not known.</param>
+    /// <summary>Decides what is recorded of a request.</summary>
+    /// <param name="info">The target of the request.</param>
+    /// <param name="user">The authenticated sender, before impersonation; null when authentication failed.</param>
     public AuditDecision Decide(RequestInfo info, UserInfo? user)
     {
         for (var i = 0; i < Rules.Count; i++)

@@ -3,8 +3,8 @@ using Signet.Server.Http.Yaml;
 namespace Signet.Server.Audit.Policy;
 
 /// <summary>
-/// Reads a policy from YAML or JSON (apiserver, <c>pkg/apis/audit/validation</c>). Whatever it does not know it refuses: a rule that is
-/// misspelt would record less than somebody believes.
+/// Reads a policy from YAML or JSON (apiserver, <c>pkg/apis/audit/validation</c>). Unknown fields are errors, because a misspelt rule would record
+/// less than the operator intends.
 /// </summary>
 internal static class AuditPolicyReader
 {
@@ -16,14 +16,14 @@ internal static class AuditPolicyReader
     private static readonly string[] ResourceFields = ["group", "resourceNames", "resources"];
 
     /// <summary>Reads a policy.</summary>
-    /// <exception cref="FormatException">It is none; the message names the field and what is allowed.</exception>
+    /// <exception cref="FormatException">The policy is invalid; the message names the field and what is allowed.</exception>
     public static AuditPolicy Read(ReadOnlySpan<byte> text)
     {
         var policy = StrictNode.Parse(text);
         policy.RefuseOthersThan(PolicyFields);
         if (policy.Text("apiVersion") is not Version || policy.Text("kind") is not "Policy")
         {
-            throw new FormatException($"apiVersion and kind have to be {Version} and Policy");
+            throw new FormatException($"apiVersion and kind must be {Version} and Policy");
         }
 
         var rules = policy.Nodes("rules");
@@ -34,7 +34,7 @@ internal static class AuditPolicyReader
                 OmitStages = ReadStages(policy),
                 OmitManagedFields = policy.Flag("omitManagedFields") ?? false,
             }
-            : throw new FormatException("rules: there is none; at least one is needed, such as '- level: Metadata'");
+            : throw new FormatException("rules: at least one rule is required, such as '- level: Metadata'");
     }
 
     private static AuditRule ReadRule(StrictNode node)
@@ -54,7 +54,7 @@ internal static class AuditPolicyReader
         };
         if (rule.Paths.Count > 0 && (rule.Resources.Count > 0 || rule.Namespaces.Count > 0))
         {
-            throw node.Fault("nonResourceURLs", "is not allowed beside resources or namespaces");
+            throw node.Fault("nonResourceURLs", "is not allowed together with resources or namespaces");
         }
 
         for (var i = 0; i < rule.Paths.Count; i++)
@@ -62,7 +62,7 @@ internal static class AuditPolicyReader
             var path = rule.Paths[i];
             if (path != "*" && (!path.StartsWith('/') || path.AsSpan(0, path.Length - 1).Contains('*')))
             {
-                throw node.Fault($"nonResourceURLs[{i}]", $"\"{path}\" is not allowed; it has to be *, or begin with a slash, with a star at the end only");
+                throw node.Fault($"nonResourceURLs[{i}]", $"\"{path}\" is not allowed; it must be *, or begin with / and have * only at the end");
             }
         }
 
@@ -80,11 +80,11 @@ internal static class AuditPolicyReader
         };
         if (resources.Group.Contains('/', StringComparison.Ordinal))
         {
-            throw node.Fault("group", $"\"{resources.Group}\" is not allowed; it has to be a group without a version, such as rbac.authorization.k8s.io");
+            throw node.Fault("group", $"\"{resources.Group}\" is not allowed; it must be a group without a version, such as rbac.authorization.k8s.io");
         }
 
         return resources.ResourceNames.Count > 0 && resources.Resources.Count == 0
-            ? throw node.Fault("resourceNames", "is only allowed beside resources")
+            ? throw node.Fault("resourceNames", "is only allowed together with resources")
             : resources;
     }
 

@@ -3,37 +3,36 @@ using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Audit.Policy;
 
-/// <summary>One rule of a policy (<c>audit.k8s.io/v1</c> PolicyRule). What is empty holds for all.</summary>
+/// <summary>One rule of a policy (<c>audit.k8s.io/v1</c> PolicyRule). An empty list matches all.</summary>
 internal sealed record AuditRule
 {
-    /// <summary>How much is recorded.</summary>
+    /// <summary>The level of matching requests.</summary>
     public required AuditLevel Level { get; init; }
 
-    /// <summary>Names of users.</summary>
+    /// <summary>User names.</summary>
     public IReadOnlyList<string> Users { get; init; } = [];
 
-    /// <summary>Groups, one of which the user is in.</summary>
+    /// <summary>Groups; the user must be in one of them.</summary>
     public IReadOnlyList<string> UserGroups { get; init; } = [];
 
-    /// <summary>Verbs, as authorization knows them.</summary>
+    /// <summary>Verbs, as in authorization.</summary>
     public IReadOnlyList<string> Verbs { get; init; } = [];
 
-    /// <summary>Resources.</summary>
     public IReadOnlyList<AuditedResources> Resources { get; init; } = [];
 
-    /// <summary>Namespaces; the empty one stands for what lies in none.</summary>
+    /// <summary>Namespaces; the empty string matches cluster-scoped resources.</summary>
     public IReadOnlyList<string> Namespaces { get; init; } = [];
 
-    /// <summary>Paths that are no resources; a star at the end stands for any rest.</summary>
+    /// <summary>Non-resource paths; <c>*</c> at the end matches any suffix.</summary>
     public IReadOnlyList<string> Paths { get; init; } = [];
 
-    /// <summary>Stages of which no event is recorded.</summary>
+    /// <summary>The stages that are not recorded.</summary>
     public AuditStages OmitStages { get; init; }
 
-    /// <summary>Whether objects are recorded without their managed fields; null leaves it to the policy.</summary>
+    /// <summary>Whether managed fields are left out of objects; null uses the setting of the policy.</summary>
     public bool? OmitManagedFields { get; init; }
 
-    /// <summary>Whether a request is meant. Somebody unknown is meant only by rules that name neither users nor groups.</summary>
+    /// <summary>Whether a request matches. A request whose authentication failed matches only rules without users and groups.</summary>
     public bool Matches(RequestInfo info, UserInfo? user) =>
         (Users.Count == 0 || (user is not null && Has(Users, user.Name))) &&
         (UserGroups.Count == 0 || (user is not null && HasAny(UserGroups, user.Groups))) &&
@@ -67,8 +66,8 @@ internal sealed record AuditRule
     {
         for (var i = 0; i < Paths.Count; i++)
         {
-            var wanted = Paths[i];
-            if (wanted.EndsWith('*') ? path.AsSpan().StartsWith(wanted.AsSpan(0, wanted.Length - 1), StringComparison.Ordinal) : path == wanted)
+            var pattern = Paths[i];
+            if (pattern.EndsWith('*') ? path.AsSpan().StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal) : path == pattern)
             {
                 return true;
             }
@@ -77,11 +76,11 @@ internal sealed record AuditRule
         return false;
     }
 
-    private static bool HasAny(IReadOnlyList<string> wanted, IReadOnlyList<string> values)
+    private static bool HasAny(IReadOnlyList<string> allowed, IReadOnlyList<string> values)
     {
         for (var i = 0; i < values.Count; i++)
         {
-            if (Has(wanted, values[i]))
+            if (Has(allowed, values[i]))
             {
                 return true;
             }

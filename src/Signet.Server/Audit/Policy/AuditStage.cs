@@ -1,17 +1,17 @@
 namespace Signet.Server.Audit.Policy;
 
-/// <summary>How far a request has come when an event is recorded; the names are those of <c>audit.k8s.io/v1</c>.</summary>
+/// <summary>The stage of a request at which an event is recorded; the names are those of <c>audit.k8s.io/v1</c>.</summary>
 internal enum AuditStage
 {
-    /// <summary>It is known who asks.</summary>
+    /// <summary>The sender is authenticated.</summary>
     RequestReceived,
 
-    /// <summary>An answer without end has begun: a watch.</summary>
+    /// <summary>The response of a watch has begun.</summary>
     ResponseStarted,
 
-    /// <summary>It has been answered.</summary>
+    /// <summary>The response is complete.</summary>
     ResponseComplete,
 
-    /// <summary>It failed in a way that nobody expected.</summary>
+    /// <summary>The request failed with an unexpected exception.</summary>
     Panic,
 }

@@ -1,15 +1,15 @@
 namespace Signet.Server.Audit.Policy;
 
-/// <summary>A set of stages.</summary>
-/// <param name="Bits">A bit for each.</param>
+/// <summary>A set of audit stages.</summary>
+/// <param name="Bits">One bit per stage.</param>
 internal readonly record struct AuditStages(int Bits)
 {
-    /// <summary>Whether a stage is in it.</summary>
+    /// <summary>Whether the set has a stage.</summary>
     public bool Contains(AuditStage stage) => (Bits & (1 << (int)stage)) != 0;
 
-    /// <summary>With one more stage.</summary>
+    /// <summary>The set with one more stage.</summary>
     public AuditStages With(AuditStage stage) => new(Bits | (1 << (int)stage));
 
-    /// <summary>With all of another set.</summary>
+    /// <summary>The union of both sets.</summary>
     public AuditStages With(AuditStages others) => new(Bits | others.Bits);
 }

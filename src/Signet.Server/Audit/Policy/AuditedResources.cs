@@ -8,10 +8,10 @@ internal sealed record AuditedResources
     /// <summary>The API group; empty for the core group.</summary>
     public string Group { get; init; } = "";
 
-    /// <summary><c>pods</c>, <c>pods/status</c>, <c>pods/*</c>, <c>*/status</c> or <c>*</c>; none stands for all.</summary>
+    /// <summary><c>pods</c>, <c>pods/status</c>, <c>pods/*</c>, <c>*/status</c> or <c>*</c>; an empty list matches all.</summary>
     public IReadOnlyList<string> Resources { get; init; } = [];
 
-    /// <summary>Names of objects; none stands for all.</summary>
+    /// <summary>Names of objects; an empty list matches all.</summary>
     public IReadOnlyList<string> ResourceNames { get; init; } = [];
 
     internal bool Matches(RequestInfo info)
@@ -42,22 +42,22 @@ internal sealed record AuditedResources
         return false;
     }
 
-    /// <summary>A star alone stands for resources and subresources; without a slash only the resource itself is meant.</summary>
-    private static bool Matches(string wanted, RequestInfo info)
+    /// <summary><c>*</c> alone matches resources and subresources; a name without a slash matches the resource without subresource.</summary>
+    private static bool Matches(string pattern, RequestInfo info)
     {
-        if (wanted == "*")
+        if (pattern == "*")
         {
             return true;
         }
 
-        var slash = wanted.IndexOf('/', StringComparison.Ordinal);
+        var slash = pattern.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0)
         {
-            return info.Subresource.Length == 0 && wanted == info.Resource;
+            return info.Subresource.Length == 0 && pattern == info.Resource;
         }
 
-        var resource = wanted.AsSpan(0, slash);
-        var subresource = wanted.AsSpan(slash + 1);
+        var resource = pattern.AsSpan(0, slash);
+        var subresource = pattern.AsSpan(slash + 1);
         if (resource is "*")
         {
             return info.Subresource.Length > 0 && subresource.SequenceEqual(info.Subresource);

@@ -4,8 +4,8 @@ using Signet.Server.Files;
 
 namespace Signet.Server.Audit.Recording;
 
-/// <summary>What is recorded, and where.</summary>
-/// <param name="Log">Where the events go.</param>
-/// <param name="Policy">Which are recorded; the policy in force decides when a request comes.</param>
-/// <param name="Time">For the times of the stages after the first.</param>
+/// <summary>The audit log with its policy.</summary>
+/// <param name="Log">The log of events.</param>
+/// <param name="Policy">The audit policy; the one in force when a request arrives applies.</param>
+/// <param name="Time">The clock of the stages after the first.</param>
 internal sealed record AuditJournal(AuditLog Log, IValueSource<AuditPolicy> Policy, TimeProvider Time);

@@ -11,29 +11,29 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Audit.Recording;
 
 /// <summary>
-/// Records audit events of requests: received (the sender is known), started (a watch), complete or failed. The policy is asked once for
-/// each request, when its sender is known or known to be unknown (apiserver, <c>pkg/endpoints/filters/audit.go</c>).
+/// Records the audit events of requests: received (the sender is authenticated), started (a watch), complete or failed. The policy decides once per
+/// request, after authentication (apiserver, <c>pkg/endpoints/filters/audit.go</c>).
 /// </summary>
 /// <remarks>
-/// A failed authentication is one event, that its answer has started (apiserver, <c>pkg/endpoints/filters/authn_audit.go</c>). A policy
-/// without that stage gets it as complete: a policy that leaves out the progress of watches must not lose failed authentications.
+/// A failed authentication is one event with the stage ResponseStarted (apiserver, <c>pkg/endpoints/filters/authn_audit.go</c>). Where the policy
+/// omits that stage it is recorded as ResponseComplete: a policy that omits the progress of watches must not lose failed authentications.
 /// </remarks>
 internal sealed class RequestAuditor(AuditJournal journal) : IRequestObserver
 {
-    /// <summary>An event may be so long; beyond it goes without its bodies (apiserver, <c>--audit-log-truncate-max-event-size</c>).</summary>
-    private const int LongestBodies = 10 * 1024 * 1024;
+    /// <summary>The maximum size of the bodies of an event; larger bodies are left out (apiserver, <c>--audit-log-truncate-max-event-size</c>).</summary>
+    private const int MaxBodyBytes = 10 * 1024 * 1024;
 
     private const string StaleToken = "authentication.k8s.io/stale-token";
-    private const string ClientGone = "the client went away before it was answered";
+    private const string ClientGone = "the client disconnected before the response";
 
-    /// <summary>Records that a request with a known sender has been received; waits while too many events wait to be written.</summary>
-    /// <param name="request">The request; nothing has been done for it yet.</param>
-    /// <param name="authentication">Its sender, before impersonation, if it is known.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The notes of the request; null when it is not recorded or its sender is not known.</returns>
+    /// <summary>Records that an authenticated request has been received. Waits while the queue of events is full.</summary>
+    /// <param name="request">The request, before it has any effect.</param>
+    /// <param name="authentication">The result of authentication, before impersonation.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The notes of the request; null when it is not recorded or authentication failed.</returns>
     public async ValueTask<RequestNotes?> BeginAsync(ReceivedRequest request, AuthenticationResult authentication, CancellationToken cancellationToken)
     {
-        await journal.Log.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+        await journal.Log.WaitForCapacityAsync(cancellationToken).ConfigureAwait(false);
         if (authentication.User is not { } sender || journal.Policy.Current.Decide(request.Info, sender) is not { Level: > AuditLevel.None } decision)
         {
             return null;
@@ -75,7 +75,7 @@ internal sealed class RequestAuditor(AuditJournal journal) : IRequestObserver
     {
         if (outcome.IsPreflight)
         {
-            // No sender and no effect, so no event, as in kube-apiserver.
+            // A preflight request has no sender and no effect, so no event, as in kube-apiserver.
             return;
         }
 
@@ -87,10 +87,10 @@ internal sealed class RequestAuditor(AuditJournal journal) : IRequestObserver
         Record(stage, outcome, decision, isUnauthenticated ? AttemptedCredentials.Describe(outcome.Request) : null);
     }
 
-    /// <summary>The notes of a request, with what only its end has shown.</summary>
+    /// <summary>The notes of a request, with what is known at its end only.</summary>
     private static RequestNotes NotesOf(in RequestOutcome outcome, bool isUnauthenticated)
     {
-        var notes = outcome.Notes ?? new RequestNotes(wantsBody: false);
+        var notes = outcome.Notes ?? new RequestNotes(recordsBody: false);
         if (isUnauthenticated && outcome.Reason.Length > 0)
         {
             notes.Annotate(AuditAnnotations.AuthenticationFailure, outcome.Reason);
@@ -126,7 +126,7 @@ internal sealed class RequestAuditor(AuditJournal journal) : IRequestObserver
             Failure = outcome.Error,
             Attempted = attempted,
             Unanswered = outcome is { IsUnanswered: true, End: RequestEnd.ClientGone } ? ClientGone : "",
-            GivenName = GivenNames.Of(notes, outcome.Answer),
+            GeneratedName = GeneratedNames.Of(notes, outcome.Answer),
         };
         journal.Log.Append(AuditLine.Of(decision.Level < AuditLevel.Request ? recorded : WithBodies(recorded, outcome.Answer, decision)));
     }
@@ -134,8 +134,8 @@ internal sealed class RequestAuditor(AuditJournal journal) : IRequestObserver
     private static AuditEvent WithBodies(in AuditEvent recorded, Answer? answer, in AuditDecision decision)
     {
         var sent = recorded.Notes!.Body;
-        var answered = decision.Level < AuditLevel.RequestResponse ? 0 : AnsweredBody.LengthOf(answer);
-        if (sent.Length + answered > LongestBodies)
+        var answered = decision.Level < AuditLevel.RequestResponse ? 0 : ResponseBody.LengthOf(answer);
+        if (sent.Length + answered > MaxBodyBytes)
         {
             return recorded with { IsTruncated = true };
         }
@@ -143,7 +143,7 @@ internal sealed class RequestAuditor(AuditJournal journal) : IRequestObserver
         return recorded with
         {
             RequestObject = sent.IsEmpty ? sent : Redaction.Apply(sent, SensitiveFields.OfRequest(recorded.Request.Info), decision.OmitManagedFields),
-            ResponseObject = answered == 0 ? default : Redaction.Apply(AnsweredBody.Of(answer), Sensitivity.None, decision.OmitManagedFields),
+            ResponseObject = answered == 0 ? default : Redaction.Apply(ResponseBody.Of(answer), Sensitivity.None, decision.OmitManagedFields),
         };
     }
 }

@@ -4,15 +4,15 @@ using Signet.Server.Http.Outcomes;
 
 namespace Signet.Server.Audit.Recording;
 
-/// <summary>Makes the <see cref="RequestOutcome"/> of each request and gives it to all observers.</summary>
-/// <param name="auditor">Holds requests back while the audit log is behind; null without an audit log. It is one of the observers, too.</param>
+/// <summary>Creates the <see cref="RequestOutcome"/> of each request and passes it to all observers.</summary>
+/// <param name="auditor">Holds requests while the queue of the audit log is full; null without an audit log. Also one of the observers.</param>
 /// <param name="observers">All observers.</param>
-/// <param name="time">For durations.</param>
-/// <param name="logger">For observers that fail.</param>
+/// <param name="time">The clock of durations.</param>
+/// <param name="logger">The logger of failing observers.</param>
 internal sealed class RequestRecorder(
     RequestAuditor? auditor, IReadOnlyList<IRequestObserver> observers, TimeProvider time, ILogger<RequestRecorder> logger)
 {
-    /// <summary>The sender of a request is known, or known to be unknown. Nothing has been done for the request yet.</summary>
+    /// <summary>Called after authentication, before the request has any effect.</summary>
     public ValueTask BeginAsync(RequestRecord record, in AuthenticationResult authentication, CancellationToken cancellationToken)
     {
         record.Detail = authentication.Refusal;
@@ -25,13 +25,13 @@ internal sealed class RequestRecorder(
         return BeginAsync(auditor, record, authentication, cancellationToken);
     }
 
-    /// <summary>A streaming answer is about to start.</summary>
+    /// <summary>Called before a streaming response starts.</summary>
     public void Started(RequestRecord record) => Notify(record, hasEnded: false);
 
-    /// <summary>A request has ended.</summary>
+    /// <summary>Called when a request has ended.</summary>
     public void Ended(RequestRecord record) => Notify(record, hasEnded: true);
 
-    /// <summary>An observer that fails keeps nothing from the others.</summary>
+    /// <summary>A failing observer does not affect the others.</summary>
     private void Notify(RequestRecord record, bool hasEnded)
     {
         var outcome = new RequestOutcome(record, time.GetElapsedTime(record.Received.StartedAt));

@@ -6,19 +6,18 @@ using Signet.Server.Http;
 namespace Signet.Server.Audit.Secrecy;
 
 /// <summary>
-/// Rewrites bodies without what <see cref="SensitiveFields"/> names. What is no JSON, or nested too deeply, is dropped: what cannot be
-/// read cannot be redacted.
+/// Removes the <see cref="SensitiveFields"/> from bodies. Invalid or too deeply nested JSON is left out entirely, because it cannot be redacted.
 /// </summary>
 internal static class Redaction
 {
-    /// <summary>A list adds to the depth of its objects.</summary>
+    /// <summary>The additional depth of objects in a list.</summary>
     private const int ListDepth = 2;
 
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = ObjectDecoder.MaximumDepth + ListDepth };
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = ObjectDecoder.MaxDepth + ListDepth };
 
-    /// <summary>A body that may be recorded, or empty.</summary>
-    /// <param name="json">An object, a list or a patch.</param>
-    /// <param name="expected">What it holds if it does not say what it is.</param>
+    /// <summary>The redacted body; empty when it cannot be redacted.</summary>
+    /// <param name="json">An object, a list or a patch, as JSON.</param>
+    /// <param name="expected">The sensitivity of a body that does not name its kind.</param>
     /// <param name="omitManagedFields">Whether managed fields are left out.</param>
     public static ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> json, Sensitivity expected, bool omitManagedFields)
     {
@@ -33,7 +32,7 @@ internal static class Redaction
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
-            // The last two are System.Text.Json's for texts that are no Unicode.
+            // System.Text.Json throws the last two for strings that are not valid Unicode.
             return default;
         }
     }
@@ -45,7 +44,7 @@ internal static class Redaction
             switch (value.ValueKind)
             {
                 case JsonValueKind.Object:
-                    WriteObject(value, Worse(sensitivity, KindOf(value)));
+                    WriteObject(value, Stricter(sensitivity, KindOf(value)));
                     break;
                 case JsonValueKind.Array:
                     writer.WriteStartArray();
@@ -84,7 +83,7 @@ internal static class Redaction
                     case Sensitivity.Secret when member.Name == "metadata":
                         WriteMetadata(member.Value);
                         break;
-                    case Sensitivity.Secret when !SensitiveFields.ShownOfSecrets.Contains(member.Name):
+                    case Sensitivity.Secret when !SensitiveFields.UnmaskedSecretFields.Contains(member.Name):
                         WriteMasked(member.Value);
                         break;
                     case Sensitivity.Token when member.Name == SensitiveFields.Token:
@@ -99,7 +98,7 @@ internal static class Redaction
             writer.WriteEndObject();
         }
 
-        /// <summary>An entry of a list, or an operation of a JSON patch: of that the value may be anything.</summary>
+        /// <summary>Writes an entry of a list, or an operation of a JSON patch, whose value may be anything.</summary>
         private void WriteEntry(JsonElement entry, Sensitivity sensitivity)
         {
             if (sensitivity != Sensitivity.Secret || entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("op", out _))
@@ -161,7 +160,7 @@ internal static class Redaction
             foreach (var member in annotations.EnumerateObject())
             {
                 writer.WritePropertyName(TokenMask.Apply(member.Name));
-                if (SensitiveFields.AnnotationsOfSecrets.Contains(member.Name))
+                if (SensitiveFields.MaskedSecretAnnotations.Contains(member.Name))
                 {
                     writer.WriteStringValue(SensitiveFields.Mask);
                 }
@@ -174,7 +173,7 @@ internal static class Redaction
             writer.WriteEndObject();
         }
 
-        /// <summary>The names of its members are shown, their values are not.</summary>
+        /// <summary>Writes the names of the members, with masked values.</summary>
         private void WriteMasked(JsonElement value)
         {
             if (value.ValueKind != JsonValueKind.Object)
@@ -192,7 +191,7 @@ internal static class Redaction
             writer.WriteEndObject();
         }
 
-        /// <summary>What an object says of itself; one that says it twice is taken for the worse.</summary>
+        /// <summary>The sensitivity of the object's kind; of a duplicate field <c>kind</c> the strictest.</summary>
         private static Sensitivity KindOf(JsonElement value)
         {
             var found = Sensitivity.None;
@@ -200,13 +199,13 @@ internal static class Redaction
             {
                 if (member.Value.ValueKind == JsonValueKind.String && member.NameEquals("kind"u8))
                 {
-                    found = Worse(found, SensitiveFields.OfKind(member.Value.GetString()!));
+                    found = Stricter(found, SensitiveFields.OfKind(member.Value.GetString()!));
                 }
             }
 
             return found;
         }
 
-        private static Sensitivity Worse(Sensitivity one, Sensitivity other) => one == Sensitivity.None ? other : one;
+        private static Sensitivity Stricter(Sensitivity one, Sensitivity other) => one == Sensitivity.None ? other : one;
     }
 }

@@ -1,14 +1,14 @@
 namespace Signet.Server.Audit.Secrecy;
 
-/// <summary>What an object holds that nobody may read in a log.</summary>
+/// <summary>The class of sensitive data in an object.</summary>
 internal enum Sensitivity
 {
-    /// <summary>Nothing but what looks like a token.</summary>
+    /// <summary>Only strings that look like tokens are masked.</summary>
     None,
 
-    /// <summary>A secret: all its fields but those known to be harmless.</summary>
+    /// <summary>A secret: all fields except those known to be harmless are masked.</summary>
     Secret,
 
-    /// <summary>Whatever is about authentication: every field <c>token</c>.</summary>
+    /// <summary>Authentication objects: every field <c>token</c> is masked.</summary>
     Token,
 }

@@ -8,10 +8,10 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Authentication.Certificates;
 
 /// <summary>
-/// Client certificates (apiserver, <c>request/x509</c>): the common name is the user, the organizations are the groups. A chain is
-/// checked once for each connection and set of authorities; its times are checked on each request.
+/// Authenticates client certificates (apiserver, <c>request/x509</c>): the common name is the user, the organizations are the groups. A chain is
+/// verified once for each connection and set of CA certificates; its validity period is checked on each request.
 /// </summary>
-internal sealed class ClientCertificates(IValueSource<X509Certificate2Collection> authorities)
+internal sealed class ClientCertificates(IValueSource<X509Certificate2Collection> caCertificates)
 {
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
     private const string CommonName = "2.5.4.3";
@@ -20,14 +20,14 @@ internal sealed class ClientCertificates(IValueSource<X509Certificate2Collection
 
     private readonly ConditionalWeakTable<X509Certificate2, CheckedCertificate> _checked = [];
 
-    /// <summary>Whose certificate it is, or null when none of the authorities vouches for it now.</summary>
+    /// <summary>The user of the certificate; null when no CA certificate verifies it now.</summary>
     public UserInfo? Authenticate(X509Certificate2 certificate, DateTimeOffset now) => Authenticate(certificate, now, out _);
 
-    /// <summary>The same; tells also when the first certificate of the chain expires.</summary>
+    /// <summary>The user of the certificate, and when the first certificate of the chain expires.</summary>
     public UserInfo? Authenticate(X509Certificate2 certificate, DateTimeOffset now, out CredentialLifetime lifetime)
     {
-        var trusted = authorities.Current;
-        if (!_checked.TryGetValue(certificate, out var known) || !ReferenceEquals(known.Authorities, trusted))
+        var trusted = caCertificates.Current;
+        if (!_checked.TryGetValue(certificate, out var known) || !ReferenceEquals(known.CaCertificates, trusted))
         {
             known = Check(certificate, trusted, now);
             _checked.AddOrUpdate(certificate, known);
@@ -37,22 +37,22 @@ internal sealed class ClientCertificates(IValueSource<X509Certificate2Collection
         return known.User is not null && now >= known.NotBefore && now <= known.NotAfter ? known.User : null;
     }
 
-    private static CheckedCertificate Check(X509Certificate2 certificate, X509Certificate2Collection authorities, DateTimeOffset now)
+    private static CheckedCertificate Check(X509Certificate2 certificate, X509Certificate2Collection caCertificates, DateTimeOffset now)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        chain.ChainPolicy.CustomTrustStore.AddRange(caCertificates);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.VerificationTime = now.UtcDateTime;
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
         try
         {
-            return chain.Build(certificate) ? Known(certificate, chain, authorities) : new CheckedCertificate(authorities, null, default, default);
+            return chain.Build(certificate) ? CheckedOf(certificate, chain, caCertificates) : new CheckedCertificate(caCertificates, null, default, default);
         }
         finally
         {
-            // The chain does not dispose the certificates that it has made.
+            // X509Chain does not dispose the certificates that it has created.
             foreach (var element in chain.ChainElements)
             {
                 element.Certificate.Dispose();
@@ -60,10 +60,10 @@ internal sealed class ClientCertificates(IValueSource<X509Certificate2Collection
         }
     }
 
-    private static CheckedCertificate Known(X509Certificate2 certificate, X509Chain chain, X509Certificate2Collection authorities)
+    private static CheckedCertificate CheckedOf(X509Certificate2 certificate, X509Chain chain, X509Certificate2Collection caCertificates)
     {
 
-        // A chain is good for as long as all of it is.
+        // A chain is valid while all of its certificates are.
         var notBefore = DateTime.MinValue;
         var notAfter = DateTime.MaxValue;
         foreach (var element in chain.ChainElements)
@@ -73,7 +73,7 @@ internal sealed class ClientCertificates(IValueSource<X509Certificate2Collection
         }
 
         return new CheckedCertificate(
-            authorities, UserOf(certificate), new DateTimeOffset(notBefore, TimeSpan.Zero), new DateTimeOffset(notAfter, TimeSpan.Zero));
+            caCertificates, UserOf(certificate), new DateTimeOffset(notBefore, TimeSpan.Zero), new DateTimeOffset(notAfter, TimeSpan.Zero));
     }
 
     private static DateTime Later(DateTime a, DateTime b) => a > b ? a : b;
@@ -110,5 +110,5 @@ internal sealed class ClientCertificates(IValueSource<X509Certificate2Collection
         });
     }
 
-    private sealed record CheckedCertificate(X509Certificate2Collection Authorities, UserInfo? User, DateTimeOffset NotBefore, DateTimeOffset NotAfter);
+    private sealed record CheckedCertificate(X509Certificate2Collection CaCertificates, UserInfo? User, DateTimeOffset NotBefore, DateTimeOffset NotAfter);
 }

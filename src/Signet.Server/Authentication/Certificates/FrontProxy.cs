@@ -6,14 +6,14 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Authentication.Certificates;
 
 /// <summary>
-/// Believes the headers of a proxy that shows a client certificate of its own authorities (apiserver, <c>request/headerrequest</c>).
-/// From anybody else the same headers are nothing.
+/// Authenticates the user that a front proxy names in headers. The proxy needs a client certificate of its own CA; without it the headers are ignored
+/// (apiserver, <c>request/headerrequest</c>).
 /// </summary>
 internal sealed class FrontProxy(FrontProxyOptions options)
 {
-    private readonly ClientCertificates _certificates = new(options.Authorities);
+    private readonly ClientCertificates _certificates = new(options.CaCertificates);
 
-    /// <summary>Who the proxy says is calling; null when it is no proxy or says nothing.</summary>
+    /// <summary>The user in the headers; null when the certificate is not a proxy's or the headers have no user name.</summary>
     public UserInfo? Authenticate(X509Certificate2 certificate, IHeaderDictionary headers, DateTimeOffset now, out CredentialLifetime lifetime)
     {
         if (_certificates.Authenticate(certificate, now, out lifetime) is not { } proxy ||

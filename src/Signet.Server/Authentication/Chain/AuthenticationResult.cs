@@ -5,32 +5,34 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authentication.Chain;
 
-/// <summary>What authentication found of one request.</summary>
+/// <summary>The result of authenticating one request.</summary>
 internal readonly record struct AuthenticationResult
 {
-    /// <summary>The sender, or null.</summary>
+    /// <summary>The authenticated sender; null on failure.</summary>
     public UserInfo? User { get; private init; }
 
-    /// <summary>What the client is told when there is no <see cref="User"/>, else null.</summary>
+    /// <summary>The error for the client when there is no <see cref="User"/>; else null.</summary>
     public StatusError? Error { get; private init; }
 
-    /// <summary>Why the sender is not authenticated, for the log and the audit, never for the client. Empty when that is nobody's secret.</summary>
+    /// <summary>
+    /// Why authentication failed, for the log and the audit, never for the client. Empty when there is nothing to add to <see cref="Error"/>.
+    /// </summary>
     public string Refusal { get => field ?? ""; private init; }
 
-    /// <summary>Until when the credential is valid.</summary>
+    /// <summary>The time until which the credential is valid.</summary>
     public CredentialLifetime Lifetime { get; private init; }
 
-    /// <summary>Of an extended token that should have been renewed: how many seconds ago; else null.</summary>
+    /// <summary>For an extended token that should have been renewed: how many seconds ago; else null.</summary>
     public long? SecondsStale { get; private init; }
 
-    /// <summary>What the client is to be warned of, or null.</summary>
+    /// <summary>The text of the warning header; null for none.</summary>
     public string? Warning { get; init; }
 
-    /// <summary>A user whose credential is good.</summary>
+    /// <summary>A successful authentication.</summary>
     public static AuthenticationResult Of(UserInfo user, CredentialLifetime lifetime = default, long? secondsStale = null) =>
         new() { User = user, Lifetime = lifetime, SecondsStale = secondsStale };
 
-    /// <summary>A refusal.</summary>
+    /// <summary>A failed authentication.</summary>
     public static AuthenticationResult Refuse(StatusError error, string refusal = "") => new() { Error = error, Refusal = refusal };
 
     /// <summary>Splits the result into the sender (true) or the error (false).</summary>

@@ -3,16 +3,16 @@ using Microsoft.Extensions.Primitives;
 namespace Signet.Server.Authentication.Chain;
 
 /// <summary>
-/// Takes a bearer token out of the Authorization header exactly as kube-apiserver does (<c>request/bearertoken</c>): only the
-/// first line counts; whatever is not <c>Bearer TOKEN</c> is as if nothing had been said.
+/// Reads a bearer token from the Authorization header exactly as kube-apiserver does (<c>request/bearertoken</c>): only the first header line is
+/// used, and a value that is not <c>Bearer TOKEN</c> is ignored.
 /// </summary>
 internal static class BearerHeader
 {
-    /// <summary>The warning for a header that is nearly right.</summary>
+    /// <summary>The warning for a header with surplus space before the token.</summary>
     public const string ExtraSpace =
         "the provided Authorization header contains extra space before the bearer token, and is ignored";
 
-    /// <summary>Whether no header may be like this (RFC 9110, section 5.5); a tab may be in one.</summary>
+    /// <summary>Whether the header has a character that is not allowed in a header (RFC 9110, section 5.5). A tab is allowed.</summary>
     public static bool HasControlCharacter(StringValues header)
     {
         foreach (var line in header)
@@ -28,7 +28,7 @@ internal static class BearerHeader
 
     /// <summary>The token, or null.</summary>
     /// <param name="header">All lines of the header.</param>
-    /// <param name="warning">What the caller should be told, or null.</param>
+    /// <param name="warning">The warning for the client; null for none.</param>
     public static string? Read(StringValues header, out string? warning)
     {
         warning = null;

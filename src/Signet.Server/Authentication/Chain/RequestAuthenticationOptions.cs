@@ -4,15 +4,17 @@ using Signet.Server.Http.Documents;
 
 namespace Signet.Server.Authentication.Chain;
 
-/// <summary>How callers are authenticated.</summary>
+/// <summary>The options of request authentication.</summary>
 internal sealed record RequestAuthenticationOptions
 {
-    /// <summary>The audiences of the server itself (<c>--api-audiences</c>): a caller's token has to be for one of them.</summary>
+    /// <summary>The audiences of the server (<c>--api-audiences</c>). The token of a caller must have one of them.</summary>
     public required IReadOnlyList<string> ApiAudiences { get; init; }
 
-    /// <summary>Which requests without credentials are those of <c>system:anonymous</c> (<c>--anonymous-auth</c>, <c>--authentication-config</c>).</summary>
+    /// <summary>
+    /// Which requests without credentials are authenticated as <c>system:anonymous</c> (<c>--anonymous-auth</c>, <c>--authentication-config</c>).
+    /// </summary>
     public IValueSource<AnonymousRules> Anonymous { get; init; } = new FixedValue<AnonymousRules>(new(IsEnabled: true, []));
 
-    /// <summary>What may be read without credentials, whatever <see cref="Anonymous"/> says.</summary>
+    /// <summary>The documents that may be read without credentials even where <see cref="Anonymous"/> refuses.</summary>
     public IssuerDocuments Documents { get; init; } = IssuerDocuments.None;
 }

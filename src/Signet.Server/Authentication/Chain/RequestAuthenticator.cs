@@ -11,8 +11,8 @@ using Signet.Server.Http.Targets;
 namespace Signet.Server.Authentication.Chain;
 
 /// <summary>
-/// Authenticates requests: by a front proxy, by client certificate, then by bearer token, else as the anonymous user. The reason of a
-/// refusal is for the log and the audit; the client does not get it.
+/// Authenticates requests: by front proxy, by client certificate, then by bearer token, else as the anonymous user. The reason of a failure goes to
+/// the log and the audit; the client does not get it.
 /// </summary>
 internal sealed class RequestAuthenticator(
     RequestAuthenticationOptions options,
@@ -21,7 +21,7 @@ internal sealed class RequestAuthenticator(
     ITokenAuthenticator tokens,
     ILogger<RequestAuthenticator> logger)
 {
-    /// <summary>Authenticates a request. Has no effect: <see cref="Report"/> tells what it found.</summary>
+    /// <summary>Authenticates a request. Has no side effects: <see cref="Report"/> logs the result.</summary>
     internal async ValueTask<AuthenticationResult> AuthenticateAsync(ReceivedRequest request, CancellationToken cancellationToken)
     {
         var headers = request.Http.Request.Headers;
@@ -40,7 +40,7 @@ internal sealed class RequestAuthenticator(
                 return AuthenticationResult.Of(user, lifetime);
             }
 
-            refused = "the client certificate is not signed by a trusted authority, not valid now, or not for clients";
+            refused = "the client certificate is not issued by a trusted CA, not valid now, or not for client authentication";
         }
 
         var token = BearerHeader.Read(headers.Authorization, out var warning);
@@ -64,7 +64,7 @@ internal sealed class RequestAuthenticator(
         return WithoutCredential(request.Info, refused) with { Warning = warning };
     }
 
-    /// <summary>Tells of a result: the log of refusals and stale tokens, the client of warnings. Not called when a running stream is checked again.</summary>
+    /// <summary>Reports a result: failures and stale tokens to the log, warnings to the client. Not called when a running stream is checked again.</summary>
     internal void Report(ReceivedRequest request, in AuthenticationResult result)
     {
         if (result.Warning is { } warning)
@@ -83,7 +83,7 @@ internal sealed class RequestAuthenticator(
         }
     }
 
-    /// <summary>The anonymous user, where one is allowed and no credential was refused; else a 401.</summary>
+    /// <summary>The anonymous user where it is allowed and no credential was refused; else a 401.</summary>
     private AuthenticationResult WithoutCredential(RequestInfo info, string? refused)
     {
         if (refused is null && (options.Anonymous.Current.Allows(info.Path) || options.Documents.IsPublic(info.Verb, info.Path)))
@@ -93,6 +93,6 @@ internal sealed class RequestAuthenticator(
 
         return AuthenticationResult.Refuse(StatusErrors.Unauthorized, refused ?? (options.Documents.Find(info.Path) is null
             ? "no credentials were given"
-            : "no credentials were given; --publish-discovery=true would let everybody read this document"));
+            : "no credentials were given; --publish-discovery=true would allow anonymous requests to read this document"));
     }
 }

@@ -1,8 +1,8 @@
 namespace Signet.Server.Authentication.Chain;
 
 /// <summary>
-/// All kinds of tokens as one: the first that says yes wins, of those that refuse the reasons are gathered (apiserver,
-/// <c>pkg/authentication/token/union</c>). Adds <c>system:authenticated</c>.
+/// Combines the token authenticators: the first that authenticates the token decides; otherwise the reasons of all that reject it are joined
+/// (apiserver, <c>pkg/authentication/token/union</c>). Adds <c>system:authenticated</c>.
 /// </summary>
 internal sealed class TokenAuthenticatorUnion(IReadOnlyList<ITokenAuthenticator> authenticators) : ITokenAuthenticator
 {
@@ -15,8 +15,8 @@ internal sealed class TokenAuthenticatorUnion(IReadOnlyList<ITokenAuthenticator>
         {
             switch (await authenticators[i].AuthenticateAsync(token, audiences, now, cancellationToken).ConfigureAwait(false))
             {
-                case TokenAuthentication.Authenticated good:
-                    return good with { User = AuthenticatedGroup.AddTo(good.User) };
+                case TokenAuthentication.Authenticated accepted:
+                    return accepted with { User = AuthenticatedGroup.AddTo(accepted.User) };
                 case TokenAuthentication.Rejected rejected:
                     reasons = reasons is null ? rejected.Reason : $"{reasons}, {rejected.Reason}";
                     break;

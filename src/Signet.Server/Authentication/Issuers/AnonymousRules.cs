@@ -1,10 +1,10 @@
 namespace Signet.Server.Authentication.Issuers;
 
-/// <summary>Who may come without credentials.</summary>
-/// <param name="IsEnabled">Whether anybody may.</param>
-/// <param name="Paths">The only paths, letter by letter; empty for all.</param>
+/// <summary>The rules for requests without credentials.</summary>
+/// <param name="IsEnabled">Whether anonymous requests are allowed.</param>
+/// <param name="Paths">The allowed paths, compared exactly; empty allows all.</param>
 internal sealed record AnonymousRules(bool IsEnabled, IReadOnlyList<string> Paths)
 {
-    /// <summary>Whether a request for a path may.</summary>
+    /// <summary>Whether an anonymous request for a path is allowed.</summary>
     public bool Allows(string path) => IsEnabled && (Paths.Count == 0 || Paths.Contains(path));
 }

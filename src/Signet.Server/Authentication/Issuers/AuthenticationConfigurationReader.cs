@@ -4,37 +4,37 @@ using Signet.Server.Http.Yaml;
 namespace Signet.Server.Authentication.Issuers;
 
 /// <summary>
-/// Reads <c>--authentication-config</c>: kube-apiserver's AuthenticationConfiguration, with its rules and texts (apiserver,
-/// <c>pkg/apis/apiserver/validation</c>). Unknown fields are refused: a rule that is misspelt would let in whom somebody believes out.
-/// CEL expressions are refused, too, because there is nothing here that could evaluate them.
+/// Reads <c>--authentication-config</c>: kube-apiserver's AuthenticationConfiguration, with its rules and messages (apiserver,
+/// <c>pkg/apis/apiserver/validation</c>). Unknown fields are errors, because a misspelt rule would accept more users than the operator intends. CEL
+/// expressions are errors, because Signet cannot evaluate them.
 /// </summary>
 internal static class AuthenticationConfigurationReader
 {
     private const string Group = "apiserver.config.k8s.io";
     private const string Kind = "AuthenticationConfiguration";
-    private const int MostIssuers = 64;
+    private const int MaxIssuers = 64;
     private static readonly string[] Versions = [Group + "/v1", Group + "/v1beta1", Group + "/v1alpha1"];
 
     /// <summary>Reads a configuration.</summary>
     /// <param name="text">YAML or JSON.</param>
-    /// <param name="ownIssuers">The server's own issuers, which no other can be.</param>
-    /// <param name="readKeySet">Reads the file of <c>jwksFile</c>; null when it cannot be read and may be missing for now.</param>
-    /// <exception cref="FormatException">It is none; the message names every fault with its field.</exception>
+    /// <param name="ownIssuers">The server's own issuers, which must not be configured as other issuers.</param>
+    /// <param name="readKeySet">Reads the file of <c>jwksFile</c>; null when it cannot be read and may be missing at the start.</param>
+    /// <exception cref="FormatException">The configuration is invalid; the message names every error with its field.</exception>
     public static AuthenticationConfiguration Read(
         ReadOnlySpan<byte> text, IReadOnlyList<string> ownIssuers, Func<string, byte[]?>? readKeySet = null)
     {
         var root = StrictNode.Parse(text);
         if (!Versions.Contains(root.Text("apiVersion")) || root.Text("kind") != Kind)
         {
-            throw new FormatException($"apiVersion and kind have to be {Versions[0]} and {Kind}");
+            throw new FormatException($"apiVersion and kind must be {Versions[0]} and {Kind}");
         }
 
         root.RefuseOthersThan("apiVersion", "kind", "jwt", "anonymous");
         var errors = new List<FieldError>();
         var nodes = root.Nodes("jwt");
-        if (nodes.Count > MostIssuers)
+        if (nodes.Count > MaxIssuers)
         {
-            errors.Add(new FieldError("FieldValueTooMany", "jwt", $"Too many: {nodes.Count}: must have at most {MostIssuers} items"));
+            errors.Add(new FieldError("FieldValueTooMany", "jwt", $"Too many: {nodes.Count}: must have at most {MaxIssuers} items"));
         }
 
         var reader = new JwtIssuerReader(errors, ownIssuers, readKeySet);
@@ -62,7 +62,7 @@ internal static class AuthenticationConfigurationReader
             var path = condition.Text("path");
             if (!path.StartsWith('/'))
             {
-                errors.Add(FieldError.Invalid(condition.PathOf("path"), path, "has to be a path such as /livez"));
+                errors.Add(FieldError.Invalid(condition.PathOf("path"), path, "must be a path such as /livez"));
             }
 
             paths.Add(path);

@@ -5,13 +5,13 @@ using Signet.Core.Primitives;
 
 namespace Signet.Server.Authentication.Issuers;
 
-/// <summary>Makes a user of the claims of a token (apiserver, <c>plugin/pkg/authenticator/token/oidc</c>).</summary>
+/// <summary>Maps the claims of a token to a user (apiserver, <c>plugin/pkg/authenticator/token/oidc</c>).</summary>
 internal static class ClaimMapping
 {
     private const string CredentialId = "authentication.kubernetes.io/credential-id";
     private const string ReservedPrefix = "system:";
 
-    /// <summary>The user, or why there is none.</summary>
+    /// <summary>Maps the claims; false with the fault when they do not make a user.</summary>
     public static bool TryMap(JwtIssuerOptions issuer, JsonElement claims, [NotNullWhen(true)] out UserInfo? user, out string fault)
     {
         user = null;
@@ -27,7 +27,7 @@ internal static class ClaimMapping
         var uid = "";
         if (!TryReadName(issuer.Username, claims, out var name, out fault) ||
             !TryReadGroups(issuer.Groups, claims, out var groups, out fault) ||
-            (issuer.UidClaim.Length > 0 && !TryReadText(claims, issuer.UidClaim, out uid, out fault)))
+            (issuer.UidClaim.Length > 0 && !TryReadString(claims, issuer.UidClaim, out uid, out fault)))
         {
             return false;
         }
@@ -38,12 +38,12 @@ internal static class ClaimMapping
 
     private static bool TryReadName(PrefixedClaim mapping, JsonElement claims, out string name, out string fault)
     {
-        if (!TryReadText(claims, mapping.Claim, out name, out fault))
+        if (!TryReadString(claims, mapping.Claim, out name, out fault))
         {
             return false;
         }
 
-        // An address that nobody has verified is anybody's. Issuers that never say so are believed, as in Kubernetes.
+        // An unverified email address is not proof of identity. A token without email_verified is accepted, as in Kubernetes.
         if (mapping.Claim == "email" && claims.TryGetProperty("email_verified", out var verified) && verified.ValueKind != JsonValueKind.True)
         {
             fault = "the email address is not verified";
@@ -67,7 +67,7 @@ internal static class ClaimMapping
             if (claims.TryGetProperty("_claim_names", out var distributed) && distributed.ValueKind == JsonValueKind.Object &&
                 distributed.TryGetProperty(mapping.Claim, out _))
             {
-                fault = $"the claim {GoText.Quote(mapping.Claim)} is distributed, which is not supported; let the issuer put it into the token";
+                fault = $"the claim {GoText.Quote(mapping.Claim)} is distributed, which is not supported; configure the issuer to include it in the token";
                 return false;
             }
 
@@ -86,7 +86,7 @@ internal static class ClaimMapping
             {
                 if (entry.ValueKind != JsonValueKind.String)
                 {
-                    fault = $"the claim {GoText.Quote(mapping.Claim)} is not a list of texts";
+                    fault = $"the claim {GoText.Quote(mapping.Claim)} is not a list of strings";
                     return false;
                 }
 
@@ -95,7 +95,7 @@ internal static class ClaimMapping
         }
         else
         {
-            fault = $"the claim {GoText.Quote(mapping.Claim)} is neither a text nor a list of texts";
+            fault = $"the claim {GoText.Quote(mapping.Claim)} is neither a string nor a list of strings";
             return false;
         }
 
@@ -110,17 +110,17 @@ internal static class ClaimMapping
         return true;
     }
 
-    /// <summary>What begins with <c>system:</c> is Kubernetes' own, and no other issuer's to give.</summary>
-    private static bool TryRefuseReserved(string what, string name, out string fault)
+    /// <summary>Names with the prefix <c>system:</c> are reserved for Kubernetes; other issuers cannot assign them.</summary>
+    private static bool TryRefuseReserved(string kind, string name, out string fault)
     {
-        fault = name.StartsWith(ReservedPrefix, StringComparison.Ordinal) ? $"the {what} {GoText.Quote(name)} uses the reserved prefix {ReservedPrefix}" : "";
+        fault = name.StartsWith(ReservedPrefix, StringComparison.Ordinal) ? $"the {kind} {GoText.Quote(name)} uses the reserved prefix {ReservedPrefix}" : "";
         return fault.Length == 0;
     }
 
-    private static bool TryReadText(JsonElement claims, string claim, out string text, out string fault)
+    private static bool TryReadString(JsonElement claims, string claim, out string text, out string fault)
     {
         text = claims.TryGetProperty(claim, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
-        fault = text.Length > 0 ? "" : $"the claim {GoText.Quote(claim)} is not there, or is no text, or is empty";
+        fault = text.Length > 0 ? "" : $"the claim {GoText.Quote(claim)} is missing, empty or not a string";
         return text.Length > 0;
     }
 

@@ -3,13 +3,13 @@ using Signet.Server.Http.Yaml;
 
 namespace Signet.Server.Authentication.Issuers;
 
-/// <summary>Reads <c>claimValidationRules</c> and <c>claimMappings</c> of an issuer.</summary>
+/// <summary>Reads <c>claimValidationRules</c> and <c>claimMappings</c> of an issuer. Errors are added to the list.</summary>
 internal sealed class ClaimMappingReader(List<FieldError> errors)
 {
     private const string NeedsPrefix = "prefix is required when claim is set. It can be set to an empty string to disable prefixing";
     private const string NeedsClaim = "claim or expression is required";
 
-    /// <summary>What is said of a CEL expression.</summary>
+    /// <summary>The error for a CEL expression.</summary>
     public static FieldError NoExpression(string field) =>
         FieldError.Forbidden(field, "CEL expressions are not supported; map claims by name (claim, prefix) and check them by value (claim, requiredValue)");
 
@@ -44,7 +44,7 @@ internal sealed class ClaimMappingReader(List<FieldError> errors)
         return rules;
     }
 
-    /// <summary>Reads <c>claimMappings</c>; the username is null when it is not as it should be.</summary>
+    /// <summary>Reads <c>claimMappings</c>; the username is null when it is invalid.</summary>
     public (PrefixedClaim? Username, PrefixedClaim? Groups, string UidClaim) Read(StrictNode node)
     {
         if (node.Node("claimMappings") is not { } mappings)

@@ -4,13 +4,13 @@ using Signet.Core.Signing.Jwks;
 namespace Signet.Server.Authentication.Issuers;
 
 /// <summary>The keys that an issuer published at one time. Immutable.</summary>
-/// <param name="Keys">All keys.</param>
+/// <param name="Keys">The keys, in the order of the JWKS.</param>
 internal sealed record IssuerKeySnapshot(IReadOnlyList<PublishedKey> Keys)
 {
-    /// <summary>Before anything was fetched.</summary>
+    /// <summary>The state before the first fetch.</summary>
     public static IssuerKeySnapshot None { get; } = new([]);
 
-    /// <summary>Whether a token is signed by one of them.</summary>
+    /// <summary>Whether one of the keys verifies a signature.</summary>
     public bool Verifies(string keyId, JwtAlgorithm algorithm, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature)
     {
         for (var i = 0; i < Keys.Count; i++)
@@ -24,7 +24,7 @@ internal sealed record IssuerKeySnapshot(IReadOnlyList<PublishedKey> Keys)
         return false;
     }
 
-    /// <summary>Whether others are these very keys: then what was verified by them stays verified.</summary>
+    /// <summary>Whether the keys are equal; signatures that were verified with these keys then stay verified.</summary>
     public bool IsSame(IReadOnlyList<PublishedKey> others)
     {
         if (others.Count != Keys.Count)

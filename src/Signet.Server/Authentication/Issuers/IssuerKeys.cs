@@ -4,50 +4,57 @@ using Signet.Core.Signing.Jwks;
 namespace Signet.Server.Authentication.Issuers;
 
 /// <summary>
-/// The keys of one issuer, kept fresh. A token of a key that is not known makes them be fetched again, so that a rotation is followed
-/// at once; but not within <see cref="LeastAge"/> of the last fetch, or <see cref="LeastAgeOfFailure"/> of one that failed, and only once
-/// for however many requests: tokens of strangers cannot cause more. When nothing can be fetched the old keys stay.
+/// The keys of one issuer, refreshed in the background and on demand. A token with an unknown key triggers a fetch, so that a key rotation takes
+/// effect at once. Such a fetch runs at most once per <see cref="MinRefreshInterval"/> (<see cref="MinRefreshIntervalAfterFailure"/> after a failure)
+/// for all requests together, which bounds what unauthenticated tokens can cause. When a fetch fails the keys in force stay.
 /// </summary>
 internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILogger logger) : IDisposable
 {
-    /// <summary>How long nothing is fetched again because of a token.</summary>
-    public static TimeSpan LeastAge { get; } = TimeSpan.FromSeconds(10);
+    /// <summary>The minimum time between two fetches that tokens trigger.</summary>
+    public static TimeSpan MinRefreshInterval { get; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The same after a fetch that failed: the issuer may be back.</summary>
-    public static TimeSpan LeastAgeOfFailure { get; } = TimeSpan.FromSeconds(1);
+    /// <summary>The same after a failed fetch: the issuer may be reachable again.</summary>
+    public static TimeSpan MinRefreshIntervalAfterFailure { get; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How old the keys may become before they are fetched again although all tokens are known.</summary>
+    /// <summary>The maximum age of the keys before they are fetched in the background.</summary>
     public static TimeSpan MaxAge { get; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>When the keys are fetched again while there are none.</summary>
+    /// <summary>The interval of background fetches while there are no keys.</summary>
     public static TimeSpan RetryInterval { get; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>So many keys that are not used are remembered as told.</summary>
-    private const int MaxTold = 1000;
+    /// <summary>The maximum number of unusable keys that are remembered as logged.</summary>
+    private const int MaxReportedKeys = 1000;
 
-    private readonly KeyDocuments _documents = new(issuer, time);
+    private readonly IssuerKeyFetcher _documents = new(issuer, time);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _fetching = new();
     private bool _isDisposed;
     private Task? _fetch;
-    private readonly HashSet<UnusableKey> _told = [];
-    private DateTimeOffset _attempted = DateTimeOffset.MinValue;
+    private readonly HashSet<UnusableKey> _reported = [];
+    private long? _lastAttempt;
     private volatile bool _hasFailed;
     private volatile IssuerKeySnapshot _current = IssuerKeySnapshot.None;
 
     /// <summary>The keys in force; a new instance after each change.</summary>
     public IssuerKeySnapshot Current => _current;
 
-    /// <summary>Fetches unless that was tried just now; waits for a fetch that is under way. Never fails.</summary>
-    public Task RefreshAsync(CancellationToken cancellationToken) => StartFetchAsync(_hasFailed ? LeastAgeOfFailure : LeastAge).WaitAsync(cancellationToken);
+    /// <summary>Whether the last fetch failed.</summary>
+    public bool HasFailed => _hasFailed;
 
-    /// <summary>Fetches, however fresh the keys are.</summary>
+    /// <summary>
+    /// Fetches the keys unless <see cref="MinRefreshInterval"/> has not passed; waits for a fetch that is in progress. Never throws on a failed
+    /// fetch.
+    /// </summary>
+    public Task RefreshAsync(CancellationToken cancellationToken) =>
+        StartFetchAsync(_hasFailed ? MinRefreshIntervalAfterFailure : MinRefreshInterval).WaitAsync(cancellationToken);
+
+    /// <summary>Fetches the keys whatever their age (SIGHUP).</summary>
     public Task FetchAsync(CancellationToken cancellationToken) => StartFetchAsync(TimeSpan.Zero).WaitAsync(cancellationToken);
 
-    /// <summary>Fetches in the background when the keys have become old, or soon again while there are none.</summary>
+    /// <summary>Starts a fetch when the keys are older than <see cref="MaxAge"/>, or than <see cref="RetryInterval"/> while there are none.</summary>
     public void FetchWhenDue() => _ = StartFetchAsync(_current.Keys.Count > 0 ? MaxAge : RetryInterval);
 
-    /// <summary>Ends a fetch that is under way. A request that still uses these keys goes on with those that are known.</summary>
+    /// <summary>Cancels a fetch that is in progress. Requests that still use this instance keep the keys that are known.</summary>
     public void Dispose()
     {
         Task? running;
@@ -69,7 +76,7 @@ internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILo
         }
         else
         {
-            // The fetch may be about to use them.
+            // The fetch may still use them.
             _ = running.ContinueWith(_ => Release(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
@@ -80,27 +87,27 @@ internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILo
         _stopping.Dispose();
     }
 
-    private Task StartFetchAsync(TimeSpan leastAge)
+    private Task StartFetchAsync(TimeSpan minAge)
     {
         lock (_fetching)
         {
-            var now = time.GetUtcNow();
             if (_fetch is { IsCompleted: false } running)
             {
                 return running;
             }
 
-            if (_isDisposed || now - _attempted < leastAge)
+            // The monotonic clock: a wall clock that is set back must not put off the next fetch.
+            if (_isDisposed || (_lastAttempt is { } attempt && time.GetElapsedTime(attempt) < minAge))
             {
                 return Task.CompletedTask;
             }
 
-            _attempted = now;
+            _lastAttempt = time.GetTimestamp();
             return _fetch = FetchAsync();
         }
     }
 
-    /// <summary>No caller's patience ends it: others may wait for it, too.</summary>
+    /// <summary>Not cancelled by a caller: several may wait for it.</summary>
     private async Task FetchAsync()
     {
         var unusable = new List<UnusableKey>();
@@ -121,18 +128,24 @@ internal sealed class IssuerKeys(JwtIssuerOptions issuer, TimeProvider time, ILo
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            // The server stops.
+            // The server is stopping.
+        }
+        catch (Exception exception)
+        {
+            // Requests wait for this task and background fetches drop it: the failure is reported here and by HasFailed.
+            _hasFailed = true;
+            Log.IssuerKeysFaulted(logger, exception, issuer.Url);
         }
 
-        Tell(unusable);
+        Report(unusable);
     }
 
-    /// <summary>Logs each key that is not used once. Fetches follow each other, so there is no lock.</summary>
-    private void Tell(List<UnusableKey> unusable)
+    /// <summary>Logs each unusable key once. Fetches do not overlap, so no lock is needed.</summary>
+    private void Report(List<UnusableKey> unusable)
     {
         foreach (var key in unusable)
         {
-            if (_told.Count < MaxTold && _told.Add(key))
+            if (_reported.Count < MaxReportedKeys && _reported.Add(key))
             {
                 Log.IssuerKeyNotUsed(logger, issuer.Url, key.KeyId, key.Reason);
             }

@@ -2,30 +2,30 @@ using Signet.Core.Signing;
 
 namespace Signet.Server.Authentication.Issuers;
 
-/// <summary>Another issuer whose tokens make callers (apiserver, <c>JWTAuthenticator</c> of <c>apiserver.config.k8s.io/v1</c>).</summary>
+/// <summary>Another issuer whose tokens authenticate callers (apiserver, <c>JWTAuthenticator</c> of <c>apiserver.config.k8s.io/v1</c>).</summary>
 internal sealed record JwtIssuerOptions
 {
-    /// <summary><c>iss</c> of its tokens, letter by letter.</summary>
+    /// <summary>The claim <c>iss</c> of its tokens, compared exactly.</summary>
     public required string Url { get; init; }
 
-    /// <summary>Where its keys come from.</summary>
+    /// <summary>The source of its keys.</summary>
     public required IssuerKeySource Keys { get; init; }
 
-    /// <summary>A token has to be for one of these.</summary>
+    /// <summary>The accepted audiences; a token must have one of them.</summary>
     public required IReadOnlyList<string> Audiences { get; init; }
 
-    /// <summary>The algorithms that its tokens may be signed with.</summary>
+    /// <summary>The accepted signature algorithms.</summary>
     public IReadOnlyList<JwtAlgorithm> Algorithms { get; init; } = JwtAlgorithm.Accepted;
 
     /// <summary>Claims that a token must have, with their values.</summary>
     public IReadOnlyList<RequiredClaim> RequiredClaims { get; init; } = [];
 
-    /// <summary>The name.</summary>
+    /// <summary>The claim that becomes the user name.</summary>
     public required PrefixedClaim Username { get; init; }
 
-    /// <summary>The groups: one text or a list; null for none.</summary>
+    /// <summary>The claim that becomes the groups, a string or a list of strings; null for none.</summary>
     public PrefixedClaim? Groups { get; init; }
 
-    /// <summary>The claim with the uid, or empty.</summary>
+    /// <summary>The claim that becomes the uid; empty for none.</summary>
     public string UidClaim { get; init; } = "";
 }

@@ -7,17 +7,17 @@ using Signet.Server.Http.Yaml;
 
 namespace Signet.Server.Authentication.Issuers;
 
-/// <summary>Reads the entries of <c>jwt</c>, one after the other; gathers what is wrong with all of them.</summary>
-/// <param name="errors">Where faults are added.</param>
-/// <param name="ownIssuers">The server's own issuers, which no other can be.</param>
-/// <param name="readKeySet">Reads the file of <c>jwksFile</c>; null when it cannot be read and may be missing for now.</param>
+/// <summary>Reads the entries of <c>jwt</c> in order, and collects the errors of all of them.</summary>
+/// <param name="errors">The list that errors are added to.</param>
+/// <param name="ownIssuers">The server's own issuers, which must not be configured as other issuers.</param>
+/// <param name="readKeySet">Reads the file of <c>jwksFile</c>; null when it cannot be read and may be missing at the start.</param>
 internal sealed class JwtIssuerReader(List<FieldError> errors, IReadOnlyList<string> ownIssuers, Func<string, byte[]?>? readKeySet = null)
 {
     private const string MatchAny = "MatchAny";
     private readonly HashSet<string> _urls = new(StringComparer.Ordinal);
     private readonly HashSet<string> _discoveryUrls = new(StringComparer.Ordinal);
 
-    /// <summary>An issuer; null when it is so wrong that nothing can be made of it.</summary>
+    /// <summary>Reads an issuer; null when its URL, keys or username mapping are invalid.</summary>
     public JwtIssuerOptions? Read(StrictNode node)
     {
         node.RefuseOthersThan("issuer", "claimValidationRules", "claimMappings", "userValidationRules");
@@ -84,7 +84,7 @@ internal sealed class JwtIssuerReader(List<FieldError> errors, IReadOnlyList<str
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri))
         {
-            errors.Add(FieldError.Invalid(field, text, "has to be a URL"));
+            errors.Add(FieldError.Invalid(field, text, "must be a URL"));
             return null;
         }
 
@@ -151,10 +151,10 @@ internal sealed class JwtIssuerReader(List<FieldError> errors, IReadOnlyList<str
     private IssuerKeySource? ReadKeys(StrictNode issuer, Uri? url)
     {
         var (inline, file, discovery) = (issuer.Text("jwks"), issuer.Text("jwksFile"), issuer.Text("discoveryURL"));
-        var authorities = ReadAuthorities(issuer);
+        var caCertificates = ReadCaCertificates(issuer);
         if (inline.Length == 0 && file.Length == 0)
         {
-            return ReadDiscovery(issuer, url, discovery, authorities);
+            return ReadDiscovery(issuer, url, discovery, caCertificates);
         }
 
         if (inline.Length > 0 && file.Length > 0)
@@ -162,10 +162,10 @@ internal sealed class JwtIssuerReader(List<FieldError> errors, IReadOnlyList<str
             errors.Add(FieldError.Invalid(issuer.PathOf("jwksFile"), file, "jwks and jwksFile can't both be set"));
         }
 
-        if (discovery.Length > 0 || authorities is not null)
+        if (discovery.Length > 0 || caCertificates is not null)
         {
             errors.Add(FieldError.Forbidden(
-                issuer.PathOf(discovery.Length > 0 ? "discoveryURL" : "certificateAuthority"), "is not allowed beside jwks or jwksFile: nothing is fetched"));
+                issuer.PathOf(discovery.Length > 0 ? "discoveryURL" : "certificateAuthority"), "is not allowed together with jwks or jwksFile, because no keys are fetched"));
         }
 
         return file.Length > 0
@@ -177,18 +177,18 @@ internal sealed class JwtIssuerReader(List<FieldError> errors, IReadOnlyList<str
     {
         if (json is not null && JsonWebKeySetReader.TryRead(json) is not { Count: > 0 })
         {
-            errors.Add(FieldError.Invalid(field, value, "has to be a JSON Web Key Set with at least one key that can be used, as JSON in a text"));
+            errors.Add(FieldError.Invalid(field, value, "must be a string with a JSON Web Key Set that has at least one usable key"));
         }
 
         return new IssuerKeySource.Inline(json);
     }
 
-    private IssuerKeySource.Discovery? ReadDiscovery(StrictNode issuer, Uri? url, string text, X509Certificate2Collection? authorities)
+    private IssuerKeySource.Discovery? ReadDiscovery(StrictNode issuer, Uri? url, string text, X509Certificate2Collection? caCertificates)
     {
         const string WellKnown = "/.well-known/openid-configuration";
         if (text.Length == 0)
         {
-            return url is null ? null : new IssuerKeySource.Discovery(new Uri(issuer.Text("url").TrimEnd('/') + WellKnown), authorities);
+            return url is null ? null : new IssuerKeySource.Discovery(new Uri(issuer.Text("url").TrimEnd('/') + WellKnown), caCertificates);
         }
 
         var field = issuer.PathOf("discoveryURL");
@@ -202,10 +202,10 @@ internal sealed class JwtIssuerReader(List<FieldError> errors, IReadOnlyList<str
             errors.Add(FieldError.Duplicate(field, text));
         }
 
-        return CheckAddress(field, text) is { } address ? new IssuerKeySource.Discovery(address, authorities) : null;
+        return CheckAddress(field, text) is { } address ? new IssuerKeySource.Discovery(address, caCertificates) : null;
     }
 
-    private X509Certificate2Collection? ReadAuthorities(StrictNode issuer)
+    private X509Certificate2Collection? ReadCaCertificates(StrictNode issuer)
     {
         var pem = issuer.Text("certificateAuthority");
         if (pem.Length == 0)

@@ -4,27 +4,27 @@ using Signet.Server.Files;
 namespace Signet.Server.Authentication.Issuers;
 
 /// <summary>
-/// The issuers of the configuration in force, with their keys. When the configuration changes, an issuer whose keys come from the same source as
-/// before keeps those that are known; the others begin without keys, which the first of their tokens fetches.
+/// The issuers of the configuration in force, with their keys. When the configuration changes, an issuer whose keys come from the same source keeps
+/// them; the others start without keys, which their first token fetches.
 /// </summary>
 internal sealed class JwtIssuerSet(IValueSource<AuthenticationConfiguration> configuration, TimeProvider time, ILogger<IssuerKeys> logger)
     : IValueSource<JwtIssuerSnapshot>, IDisposable
 {
     private readonly Lock _lock = new();
-    private volatile Made _made = new(AuthenticationConfiguration.None, new JwtIssuerSnapshot([]));
+    private volatile Created _created = new(AuthenticationConfiguration.None, new JwtIssuerSnapshot([]));
     private IssuerKeySnapshot[] _keys = [];
 
-    /// <summary>The issuers now.</summary>
+    /// <summary>The issuers of the configuration in force.</summary>
     public JwtIssuerSnapshot Current
     {
         get
         {
-            var made = _made;
-            return ReferenceEquals(made.From, configuration.Current) ? made.Issuers : Make();
+            var created = _created;
+            return ReferenceEquals(created.From, configuration.Current) ? created.Issuers : Create();
         }
     }
 
-    /// <summary>Another instance after each change of the keys of any issuer. Called by one thread at a time.</summary>
+    /// <summary>A new instance after each change of the keys of any issuer. Not thread-safe.</summary>
     public object Keys
     {
         get
@@ -43,40 +43,42 @@ internal sealed class JwtIssuerSet(IValueSource<AuthenticationConfiguration> con
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var issuer in _made.Issuers.All)
+        foreach (var issuer in _created.Issuers.All)
         {
             issuer.Keys.Dispose();
         }
     }
 
-    private JwtIssuerSnapshot Make()
+    private JwtIssuerSnapshot Create()
     {
         lock (_lock)
         {
-            var wanted = configuration.Current;
-            var before = _made;
-            if (ReferenceEquals(before.From, wanted))
+            var configured = configuration.Current;
+            var before = _created;
+            if (ReferenceEquals(before.From, configured))
             {
                 return before.Issuers;
             }
 
-            var made = new Made(wanted, new JwtIssuerSnapshot([.. wanted.Issuers.Select(options => Make(options, before.Issuers.Find(options.Url)))]));
-            _made = made;
+            var created = new Created(
+                configured,
+                new JwtIssuerSnapshot([.. configured.Issuers.Select(options => Create(options, before.Issuers.Find(options.Url)))]));
+            _created = created;
             foreach (var issuer in before.Issuers.All)
             {
-                if (!ReferenceEquals(made.Issuers.Find(issuer.Options.Url)?.Keys, issuer.Keys))
+                if (!ReferenceEquals(created.Issuers.Find(issuer.Options.Url)?.Keys, issuer.Keys))
                 {
                     issuer.Keys.Dispose();
                 }
             }
 
-            return made.Issuers;
+            return created.Issuers;
         }
     }
 
-    private JwtIssuer Make(JwtIssuerOptions options, JwtIssuer? before) =>
+    private JwtIssuer Create(JwtIssuerOptions options, JwtIssuer? before) =>
         new(options, before is not null && before.Options.Keys.IsSame(options.Keys) ? before.Keys : new IssuerKeys(options, time, logger));
 
-    /// <summary>The issuers and what they were made of.</summary>
-    private sealed record Made(AuthenticationConfiguration From, JwtIssuerSnapshot Issuers);
+    /// <summary>The issuers, and the configuration that they were created from.</summary>
+    private sealed record Created(AuthenticationConfiguration From, JwtIssuerSnapshot Issuers);
 }

@@ -2,12 +2,11 @@ using System.Collections.Frozen;
 
 namespace Signet.Server.Authentication.Issuers;
 
-/// <summary>The other issuers at one time. Immutable; their keys are not.</summary>
+/// <summary>The other issuers at one time. Immutable, but for the keys of each issuer.</summary>
 internal sealed class JwtIssuerSnapshot(IReadOnlyList<JwtIssuer> issuers)
 {
     private readonly FrozenDictionary<string, JwtIssuer> _byUrl = issuers.ToFrozenDictionary(issuer => issuer.Options.Url, StringComparer.Ordinal);
 
-    /// <summary>All issuers.</summary>
     public IReadOnlyList<JwtIssuer> All => issuers;
 
     /// <summary>The issuer with a URL (<c>iss</c>), or null.</summary>

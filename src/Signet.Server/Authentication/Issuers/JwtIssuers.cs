@@ -11,21 +11,21 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Authentication.Issuers;
 
 /// <summary>
-/// Tokens of other issuers: issuer → signature → audience → claims → time. What a signature proves is remembered with the user that it
-/// makes; the time is checked on every request, and keys that an issuer withdraws take their tokens along.
+/// Authenticates tokens of other issuers: issuer → signature → audience → claims → time. Verified signatures are cached with the resulting user; the
+/// time is checked on every request, and a change of the issuer's keys invalidates the cached entries.
 /// </summary>
 internal sealed class JwtIssuers(IValueSource<JwtIssuerSnapshot> issuers, IReadOnlyList<string> apiAudiences) : ITokenAuthenticator
 {
-    private const int TokensRemembered = 16_384;
+    private const int MaxCachedTokens = 16_384;
 
     /// <summary>
-    /// How much earlier than <c>nbf</c> a token is accepted (go-oidc). There is no such leeway for <c>exp</c>: a token is refused at that
-    /// second (RFC 7519, section 4.1.4: "on or after"). <c>iat</c> is not checked, as in go-oidc.
+    /// A token is accepted this long before <c>nbf</c> (go-oidc). There is no such leeway for <c>exp</c>: a token is refused from that second on (RFC
+    /// 7519, section 4.1.4: "on or after"). <c>iat</c> is not checked, as in go-oidc.
     /// </summary>
     private static readonly TimeSpan NotBeforeLeeway = TimeSpan.FromMinutes(5);
 
     private readonly OwnAudiences _own = new(apiAudiences);
-    private readonly RecentCache<TokenHash, VerifiedToken> _verified = new(TokensRemembered);
+    private readonly RecentCache<TokenHash, VerifiedToken> _verified = new(MaxCachedTokens);
 
     /// <inheritdoc/>
     public async ValueTask<TokenAuthentication> AuthenticateAsync(
@@ -69,12 +69,12 @@ internal sealed class JwtIssuers(IValueSource<JwtIssuerSnapshot> issuers, IReadO
             }
         }
 
-        return CheckTime(known!, now) is { Length: > 0 } untimely
-            ? new TokenAuthentication.Rejected($"{known!.Issuer.Options.Url}: {untimely}")
+        return CheckTime(known!, now) is { Length: > 0 } timeFault
+            ? new TokenAuthentication.Rejected($"{known!.Issuer.Options.Url}: {timeFault}")
             : new TokenAuthentication.Authenticated(known!.User, granted, IsStale: false) { Lifetime = new CredentialLifetime(known.ExpiresAt) };
     }
 
-    /// <summary>The keys that verify the signature, or why there are none.</summary>
+    /// <summary>The keys that verify the signature, or the fault.</summary>
     private static async ValueTask<(IssuerKeySnapshot? Keys, string Fault)> VerifyAsync(
         JwtIssuer issuer, JwtReader jwt, CancellationToken cancellationToken)
     {
@@ -94,7 +94,7 @@ internal sealed class JwtIssuers(IValueSource<JwtIssuerSnapshot> issuers, IReadO
         keys = issuer.Keys.Current;
         return keys.Verifies(jwt.KeyId, algorithm, jwt.SigningInput, jwt.Signature.Span)
             ? (keys, "")
-            : (null, $"none of its {keys.Keys.Count} known keys made the signature");
+            : (null, $"none of the {keys.Keys.Count} known keys of the issuer verifies the signature");
     }
 
     private static (VerifiedToken? Token, string Fault) Read(JwtIssuerSnapshot issuers, JwtIssuer issuer, IssuerKeySnapshot keys, JwtReader jwt)
@@ -102,7 +102,7 @@ internal sealed class JwtIssuers(IValueSource<JwtIssuerSnapshot> issuers, IReadO
         using var document = TryParse(jwt.Payload);
         if (document is null || ClaimsReader.TryReadTimes(jwt.Payload.Span) is not { } times)
         {
-            return (null, "the claims cannot be read");
+            return (null, "the claims are invalid");
         }
 
         foreach (var audience in issuer.Options.Audiences)
@@ -115,7 +115,7 @@ internal sealed class JwtIssuers(IValueSource<JwtIssuerSnapshot> issuers, IReadO
             }
         }
 
-        return (null, $"the token is for {GoText.QuoteList(times.Audiences)}, not for {GoText.QuoteList(issuer.Options.Audiences)}");
+        return (null, $"the audiences of the token are {GoText.QuoteList(times.Audiences)}, the accepted audiences are {GoText.QuoteList(issuer.Options.Audiences)}");
     }
 
     private static JsonDocument? TryParse(ReadOnlyMemory<byte> json)

@@ -1,4 +1,4 @@
 namespace Signet.Server.Authentication.Issuers;
 
-/// <summary>An issuer's keys cannot be had now.</summary>
+/// <summary>The keys of an issuer cannot be fetched now.</summary>
 internal sealed class KeysUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

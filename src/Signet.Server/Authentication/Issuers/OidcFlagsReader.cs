@@ -6,66 +6,63 @@ using Signet.Server.Http.Yaml;
 
 namespace Signet.Server.Authentication.Issuers;
 
-/// <summary>
-/// Makes the issuer of the <c>--oidc-*</c> flags: the same that <c>--authentication-config</c> makes of an equal entry, because it is read by
-/// the same reader with the same rules.
-/// </summary>
+/// <summary>Converts the <c>--oidc-*</c> flags into an entry of <c>--authentication-config</c> and reads that, so that both have the same rules.</summary>
 internal static class OidcFlagsReader
 {
     private const string NoPrefix = "-";
     private const string DefaultClaim = "sub";
     private const string EmailClaim = "email";
-    private const string AuthorityFlag = "--oidc-ca-file";
+    private const string CaFlag = "--oidc-ca-file";
 
-    /// <summary>The flags by what they are in the entry.</summary>
+    /// <summary>The flag of each field of the entry, for error messages.</summary>
     private static readonly (string Field, string Flag)[] Flags =
     [
         ("issuer.url", "--oidc-issuer-url"),
         ("issuer.audiences", "--oidc-client-id"),
-        ("issuer.certificateAuthority", AuthorityFlag),
+        ("issuer.certificateAuthority", CaFlag),
         ("claimMappings.username", "--oidc-username-claim"),
         ("claimMappings.groups", "--oidc-groups-claim"),
         ("claimValidationRules", "--oidc-required-claim"),
     ];
 
     /// <summary>Reads the flags.</summary>
-    /// <param name="flags">The flags, of which the issuer and the client id are given.</param>
-    /// <param name="authorities">The text of <see cref="OidcFlags.AuthorityFile"/>, or null.</param>
-    /// <param name="ownIssuers">The server's own issuers, which no other can be.</param>
-    /// <exception cref="FormatException">They make no issuer; the message names every fault with its flag.</exception>
-    public static JwtIssuerOptions Read(OidcFlags flags, string? authorities, IReadOnlyList<string> ownIssuers)
+    /// <param name="flags">The flags; the issuer and the client id are set.</param>
+    /// <param name="caPem">The content of <see cref="OidcFlags.CaFile"/>, or null.</param>
+    /// <param name="ownIssuers">The server's own issuers, which must not be configured as other issuers.</param>
+    /// <exception cref="FormatException">The flags are invalid; the message names every error with its flag.</exception>
+    public static JwtIssuerOptions Read(OidcFlags flags, string? caPem, IReadOnlyList<string> ownIssuers)
     {
         var errors = new List<FieldError>();
-        var issuer = new JwtIssuerReader(errors, ownIssuers).Read(StrictNode.OfJson(EntryOf(flags, authorities)));
+        var issuer = new JwtIssuerReader(errors, ownIssuers).Read(StrictNode.OfJson(EntryOf(flags, caPem)));
         return errors.Count == 0 && issuer is not null
             ? issuer with { Algorithms = [.. (flags.SigningAlgorithms ?? ["RS256"]).Select(name => JwtAlgorithm.FindAccepted(name)!)] }
-            : throw new FormatException(FieldError.Join([.. errors.Select(error => error with { Field = FlagOf(error.Field, flags.AuthorityFile) })]));
+            : throw new FormatException(FieldError.Join([.. errors.Select(error => error with { Field = FlagOf(error.Field, flags.CaFile) })]));
     }
 
-    private static string FlagOf(string field, string? authorityFile)
+    private static string FlagOf(string field, string? caFile)
     {
         foreach (var (path, flag) in Flags)
         {
             if (field.StartsWith(path, StringComparison.Ordinal))
             {
-                return flag == AuthorityFlag ? $"{flag}: {authorityFile}" : flag;
+                return flag == CaFlag ? $"{flag}: {caFile}" : flag;
             }
         }
 
         return field;
     }
 
-    /// <summary>The entry of <c>jwt</c> that says the same.</summary>
-    private static byte[] EntryOf(OidcFlags flags, string? authorities)
+    /// <summary>The equivalent entry of <c>jwt</c>, as JSON.</summary>
+    private static byte[] EntryOf(OidcFlags flags, string? caPem)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
         json.WriteStartObject("issuer");
         json.WriteString("url", flags.IssuerUrl);
-        if (authorities is not null)
+        if (caPem is not null)
         {
-            json.WriteString("certificateAuthority", authorities);
+            json.WriteString("certificateAuthority", caPem);
         }
 
         json.WriteStartArray("audiences");

@@ -1,4 +1,4 @@
 namespace Signet.Server.Authentication.Issuers;
 
-/// <summary>A claim that has to have a value.</summary>
+/// <summary>A claim that a token must have.</summary>
 public sealed record RequiredClaim(string Claim, string Value);

@@ -11,38 +11,38 @@ using Signet.Server.Outbound;
 namespace Signet.Server.Authentication.Webhook;
 
 /// <summary>
-/// Asks a webhook by TokenReview whose a token is (apiserver, <c>plugin/pkg/authenticator/token/webhook</c>). Both answers are remembered
-/// for a while under the hash of token and audiences; a failure is not.
+/// Authenticates tokens by a TokenReview to a webhook (apiserver, <c>plugin/pkg/authenticator/token/webhook</c>). Positive and negative responses are
+/// cached by the hash of token and audiences; failures are not.
 /// </summary>
 internal sealed class WebhookTokens(
     WebhookClient webhook, TimeSpan timeToLive, IReadOnlyList<string> apiAudiences, TimeProvider time, ILogger<WebhookTokens> logger) : ITokenAuthenticator
 {
-    private const int TokensRemembered = 16_384;
+    private const int MaxCachedTokens = 16_384;
 
-    /// <summary>How often a running stream asks at most when nothing is cached.</summary>
+    /// <summary>The minimum time between two checks of a running stream when responses are not cached.</summary>
     private static readonly TimeSpan MinRecheckInterval = TimeSpan.FromSeconds(10);
-    private readonly WebhookAnswers<TokenAuthentication> _answers = new(TokensRemembered, time);
+    private readonly WebhookResponseCache<TokenAuthentication> _responses = new(MaxCachedTokens, time);
 
     /// <inheritdoc/>
     public ValueTask<TokenAuthentication> AuthenticateAsync(
         string token, IReadOnlyList<string> audiences, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // No bearer token holds the end of a line.
+        // A bearer token has no line break, so the key is unambiguous.
         var hash = TokenHash.Of($"{token}\n{string.Join('\n', audiences)}");
-        return _answers.AskAsync(new WebhookQuestion(hash, webhook.Generation), () => AskAsync(token, audiences), cancellationToken);
+        return _responses.GetOrAddAsync(new WebhookCacheKey(hash, webhook.Generation), () => AskAsync(token, audiences), cancellationToken);
     }
 
-    private async Task<WebhookAnswer<TokenAuthentication>> AskAsync(string token, IReadOnlyList<string> audiences)
+    private async Task<WebhookResponse<TokenAuthentication>> AskAsync(string token, IReadOnlyList<string> audiences)
     {
         try
         {
-            // Whoever waits may go away, others may wait as well: the client has a limit of its own.
-            return new(Read(token, await webhook.AskAsync(Review(token, audiences), CancellationToken.None).ConfigureAwait(false), audiences), timeToLive);
+            // Not cancelled with one caller: others may wait for the same response. The client has its own time limit.
+            return new(Read(token, await webhook.SendAsync(Review(token, audiences), CancellationToken.None).ConfigureAwait(false), audiences), timeToLive);
         }
         catch (WebhookFailedException exception)
         {
             Log.TokenWebhookFailed(logger, exception.Message);
-            return new(new TokenAuthentication.Rejected("the webhook for tokens failed"), TimeSpan.Zero);
+            return new(new TokenAuthentication.Rejected("the authentication webhook failed"), TimeSpan.Zero);
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed class WebhookTokens(
         writer.WriteString("apiVersion"u8, $"authentication.k8s.io/{webhook.Version}");
         writer.WriteStartObject("spec"u8);
         writer.WriteString("token"u8, token);
-        writer.WriteTexts("audiences", audiences);
+        writer.WriteStrings("audiences", audiences);
         writer.WriteEndObject();
         writer.WriteEndObject();
         return scratch.ToArray();
@@ -65,38 +65,38 @@ internal sealed class WebhookTokens(
     {
         if (!status.IsTrue("authenticated"))
         {
-            // Reasons are logged, and a webhook may repeat what it was sent.
-            return status.ReadText("error") is { Length: > 0 } error
+            // The reason is logged, and a webhook may repeat the token in it.
+            return status.ReadString("error") is { Length: > 0 } error
                 ? new TokenAuthentication.Rejected(error.Replace(token, "<token>", StringComparison.Ordinal))
                 : TokenAuthentication.Unknown.Instance;
         }
 
-        var meant = status.ReadTexts("audiences");
-        if (meant.Count == 0)
+        var reviewed = status.ReadStrings("audiences");
+        if (reviewed.Count == 0)
         {
-            // One that knows no audiences speaks for the server's own.
-            meant = apiAudiences;
+            // A webhook that does not support audiences returns none; its response is valid for the server's own.
+            reviewed = apiAudiences;
         }
 
         var granted = new List<string>();
         foreach (var audience in audiences)
         {
-            if (meant.Contains(audience))
+            if (reviewed.Contains(audience))
             {
                 granted.Add(audience);
             }
         }
 
-        return granted.Count > 0 && status.TryGetProperty("user", out var user) && user.ReadText("username") is { Length: > 0 } name
+        return granted.Count > 0 && status.TryGetProperty("user", out var user) && user.ReadString("username") is { Length: > 0 } name
             ? new TokenAuthentication.Authenticated(
-                new UserInfo { Name = name, Uid = user.ReadText("uid"), Groups = user.ReadTexts("groups"), Extra = ExtraOf(user) }, granted, IsStale: false)
+                new UserInfo { Name = name, Uid = user.ReadString("uid"), Groups = user.ReadStrings("groups"), Extra = ExtraOf(user) }, granted, IsStale: false)
             {
-                Lifetime = new CredentialLifetime(EndsAt: 0, CheckAgainAt()),
+                Lifetime = new CredentialLifetime(EndsAt: 0, NextCheckAt()),
             }
             : TokenAuthentication.Unknown.Instance;
     }
 
-    private long CheckAgainAt() => (time.GetUtcNow() + (timeToLive > MinRecheckInterval ? timeToLive : MinRecheckInterval)).ToUnixTimeSeconds();
+    private long NextCheckAt() => (time.GetUtcNow() + (timeToLive > MinRecheckInterval ? timeToLive : MinRecheckInterval)).ToUnixTimeSeconds();
 
     private static IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> ExtraOf(JsonElement user)
     {
@@ -108,7 +108,7 @@ internal sealed class WebhookTokens(
         var sorted = new SortedDictionary<string, IReadOnlyList<string>>(Utf8Order.Instance);
         foreach (var member in extra.EnumerateObject())
         {
-            sorted[member.Name] = extra.ReadTexts(member.Name);
+            sorted[member.Name] = extra.ReadStrings(member.Name);
         }
 
         return [.. sorted];

@@ -6,16 +6,16 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Authorization.Impersonation;
 
 /// <summary>
-/// Lets a caller be somebody else for one request (apiserver, <c>pkg/endpoints/filters/impersonation</c>). The first way whose rights
-/// the caller holds is taken.
+/// Impersonation of another user for one request (apiserver, <c>pkg/endpoints/filters/impersonation</c>). The first mode is used whose permissions
+/// the caller has.
 /// </summary>
 /// <remarks>
-/// A refusal tells the first right that is missing. Of several ways it is the first of which the caller holds a part, because that is
-/// the one that was meant; else the first that there is. (kube-apiserver remembers which way a caller succeeded in before.)
+/// A refusal names the first missing permission. Of several modes that apply it is that of the first mode of which the caller has some permissions,
+/// because that mode was probably intended; else that of the first mode. (kube-apiserver remembers which mode succeeded for a caller before.)
 /// </remarks>
 internal sealed class Impersonator(IAuthorizer authorizer, ILogger<Impersonator> logger)
 {
-    /// <summary>Makes the request one of the user that its headers ask for, else of its sender; or a 400 or 403.</summary>
+    /// <summary>Identifies the user of a request: the impersonated user, or the sender when no impersonation is requested; or a 400 or 403.</summary>
     internal ValueTask<Outcome<IdentifiedRequest>> ImpersonateAsync(in AuthenticatedRequest request, CancellationToken cancellationToken)
     {
         if (!request.Received.HasImpersonationHeader)
@@ -23,47 +23,48 @@ internal sealed class Impersonator(IAuthorizer authorizer, ILogger<Impersonator>
             return new(new IdentifiedRequest(request, request.Sender));
         }
 
-        var error = WantedUser.Read(request.Received.Http.Request.Headers, out var wanted);
+        var error = ImpersonationRequest.Read(request.Received.Http.Request.Headers, out var requested);
         return error is not null ? new(error)
-            : wanted is null ? new(new IdentifiedRequest(request, request.Sender))
-            : ImpersonateAsync(request, wanted, cancellationToken);
+            : requested is null ? new(new IdentifiedRequest(request, request.Sender))
+            : ImpersonateAsync(request, requested, cancellationToken);
     }
 
-    private async ValueTask<Outcome<IdentifiedRequest>> ImpersonateAsync(AuthenticatedRequest request, WantedUser wanted, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<IdentifiedRequest>> ImpersonateAsync(
+        AuthenticatedRequest request, ImpersonationRequest requested, CancellationToken cancellationToken)
     {
         StatusError? first = null;
-        StatusError? meant = null;
-        foreach (var way in ImpersonationWay.All)
+        StatusError? intended = null;
+        foreach (var mode in ImpersonationMode.All)
         {
-            if (way.ChecksFor(wanted, request) is not { } checks)
+            if (mode.ChecksFor(requested, request) is not { } checks)
             {
                 continue;
             }
 
-            var (refused, holdsPart) = await CheckAsync(checks, cancellationToken).ConfigureAwait(false);
+            var (refused, hasPermission) = await CheckAsync(checks, cancellationToken).ConfigureAwait(false);
             if (refused is null)
             {
-                Log.Impersonated(logger, request.Sender.Name, wanted.Name, way.Constraint.Length > 0 ? way.Constraint : "impersonate");
-                return new IdentifiedRequest(request, way.UserFor(wanted), new ImpersonationGrant(request.Sender, way.Constraint));
+                Log.Impersonated(logger, request.Sender.Name, requested.Name, mode.Constraint.Length > 0 ? mode.Constraint : "impersonate");
+                return new IdentifiedRequest(request, mode.UserFor(requested), new ImpersonationGrant(request.Sender, mode.Constraint));
             }
 
             first ??= refused;
-            if (holdsPart)
+            if (hasPermission)
             {
-                meant ??= refused;
+                intended ??= refused;
             }
         }
 
-        // The request itself was never authorized, so its event has no authorization.k8s.io/decision and no reason.
-        return (meant ?? first)!;
+        // The request itself has not been authorized, so its audit event has no authorization.k8s.io/decision and no reason.
+        return (intended ?? first)!;
     }
 
-    /// <summary>The refusal of the first check that fails, and whether another one does not.</summary>
-    private async ValueTask<(StatusError? Refused, bool HoldsPart)> CheckAsync(
+    /// <summary>Runs all checks. Returns the refusal of the first one that fails, and whether another one passes.</summary>
+    private async ValueTask<(StatusError? Refused, bool HasPermission)> CheckAsync(
         IReadOnlyList<ImpersonationCheck> checks, CancellationToken cancellationToken)
     {
         StatusError? refused = null;
-        var holdsPart = false;
+        var hasPermission = false;
         foreach (var check in checks)
         {
             if (check.Refusal.Length > 0)
@@ -73,13 +74,13 @@ internal sealed class Impersonator(IAuthorizer authorizer, ILogger<Impersonator>
             }
 
             var decision = await authorizer.AuthorizeAsync(check.Attributes, cancellationToken).ConfigureAwait(false);
-            holdsPart |= decision.IsAllowed;
+            hasPermission |= decision.IsAllowed;
             if (!decision.IsAllowed)
             {
                 refused ??= RequestAuthorizer.Forbidden(check.Attributes, decision.Reason);
             }
         }
 
-        return (refused, holdsPart);
+        return (refused, hasPermission);
     }
 }

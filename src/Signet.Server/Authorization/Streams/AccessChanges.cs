@@ -7,29 +7,35 @@ using Signet.Core.Signing;
 namespace Signet.Server.Authorization.Streams;
 
 /// <summary>
-/// A number that grows whenever something has changed that may take access away: roles and bindings; the accounts and objects that tokens
-/// are bound to, when they are deleted or replaced; what nodes reach through their pods; keys and trusted CA certificates. What only
-/// gives access, such as a new pod, does not count.
+/// A version that increases with each change that may revoke access: roles and bindings; deletion or replacement of the accounts and objects that
+/// tokens are bound to; what nodes reach through their pods; keys and trusted CA certificates. A change that only grants access, such as a new pod,
+/// does not count.
 /// </summary>
 /// <param name="snapshots">
-/// Immutable snapshots that are swapped as a whole: another instance is a change. Of those that change with time, that of the time that the streams are
-/// checked at.
+/// The immutable snapshots that access depends on: another instance is a change. The argument is the time of the check, for snapshots that change
+/// with time.
 /// </param>
 internal sealed class AccessChanges(IReadOnlyList<Func<DateTimeOffset, object>> snapshots) : ICacheObserver
 {
     private readonly Lock _lock = new();
-    private readonly PriorityQueue<DateTimeOffset, DateTimeOffset> _deaths = new();
+    private readonly PriorityQueue<DateTimeOffset, DateTimeOffset> _deletions = new();
     private readonly object?[] _seen = new object?[snapshots.Count];
     private long _version;
+    private DateTimeOffset _latest = DateTimeOffset.MinValue;
+    private DateTimeOffset _recheckedAt = DateTimeOffset.MaxValue;
 
-    /// <summary>The number at a time. Called by one thread at a time.</summary>
+    /// <summary>While the clock is behind a time that it has shown before, everything counts as changed at this interval.</summary>
+    internal static TimeSpan RecheckInterval { get; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The version at a time. Called by one thread at a time.</summary>
     public long VersionAt(DateTimeOffset now)
     {
         lock (_lock)
         {
-            while (_deaths.TryPeek(out var death, out _) && death < now)
+            NoteTime(now);
+            while (_deletions.TryPeek(out var deletion, out _) && deletion < now)
             {
-                _deaths.Dequeue();
+                _deletions.Dequeue();
                 _version++;
             }
 
@@ -50,14 +56,14 @@ internal sealed class AccessChanges(IReadOnlyList<Func<DateTimeOffset, object>> 
     /// <inheritdoc/>
     public void Replaced(ResourceDefinition resource, IEnumerable<StoredObject> objects)
     {
-        if (IsRule(resource) || IsIdentity(resource))
+        if (IsRbac(resource) || IsIdentity(resource))
         {
             lock (_lock)
             {
                 _version++;
                 foreach (var found in IsIdentity(resource) ? objects : [])
                 {
-                    NoteDeath(found);
+                    TrackDeletion(found);
                 }
             }
         }
@@ -66,7 +72,7 @@ internal sealed class AccessChanges(IReadOnlyList<Func<DateTimeOffset, object>> 
     /// <inheritdoc/>
     public void Changed(ResourceDefinition resource, IReadOnlyList<ObjectEvent> events)
     {
-        if (!IsRule(resource) && !IsIdentity(resource))
+        if (!IsRbac(resource) && !IsIdentity(resource))
         {
             return;
         }
@@ -75,31 +81,47 @@ internal sealed class AccessChanges(IReadOnlyList<Func<DateTimeOffset, object>> 
         {
             foreach (var change in events)
             {
-                if (IsRule(resource) || MayTakeAccess(change))
+                if (IsRbac(resource) || MayRevokeAccess(change))
                 {
                     _version++;
-                    NoteDeath(change.Object);
+                    TrackDeletion(change.Object);
                 }
             }
         }
     }
 
-    private static bool MayTakeAccess(ObjectEvent change) =>
+    /// <summary>
+    /// Deletion times that were reached are forgotten, and streams keep the time of their next check. Neither holds after the clock was set back.
+    /// </summary>
+    private void NoteTime(DateTimeOffset now)
+    {
+        if (now >= _latest)
+        {
+            (_latest, _recheckedAt) = (now, DateTimeOffset.MaxValue);
+        }
+        else if (now < _recheckedAt || now - _recheckedAt >= RecheckInterval)
+        {
+            _recheckedAt = now;
+            _version++;
+        }
+    }
+
+    private static bool MayRevokeAccess(ObjectEvent change) =>
         change.Type == ObjectEventType.Deleted ||
         (change.Previous is { } previous && (previous.Uid != change.Object.Uid || previous.Pod != change.Object.Pod)) ||
         change.Object.DeletionTimestamp != change.Previous?.DeletionTimestamp;
 
-    /// <summary>An object that is being deleted makes its tokens invalid once its deletion time and the leeway have passed.</summary>
-    private void NoteDeath(StoredObject found)
+    /// <summary>Tokens that are bound to an object become invalid when its deletion time and the leeway have passed.</summary>
+    private void TrackDeletion(StoredObject found)
     {
         if (found.DeletionTimestamp is { } deleted && deleted < DateTimeOffset.MaxValue - ClockSkew.Max)
         {
-            var death = deleted + ClockSkew.Max;
-            _deaths.Enqueue(death, death);
+            var deletion = deleted + ClockSkew.Max;
+            _deletions.Enqueue(deletion, deletion);
         }
     }
 
-    private static bool IsRule(ResourceDefinition resource) =>
+    private static bool IsRbac(ResourceDefinition resource) =>
         resource == KubernetesKinds.Roles || resource == KubernetesKinds.ClusterRoles ||
         resource == KubernetesKinds.RoleBindings || resource == KubernetesKinds.ClusterRoleBindings;
 

@@ -6,28 +6,28 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Authorization.Streams;
 
 /// <summary>
-/// The three steps from a received request to an authorized one. New requests and running streams that are checked again take the same
-/// ones; only for new ones authentication is reported.
+/// Authenticates, identifies and authorizes requests. New requests and running streams that are checked again take the same steps; authentication is
+/// reported only for new requests.
 /// </summary>
 internal sealed class RequestAccess(RequestAuthenticator authenticator, Impersonator impersonator, RequestAuthorizer authorizer)
 {
-    /// <summary>Finds the sender of a new request, and tells the log of a refusal.</summary>
+    /// <summary>Authenticates a new request, and reports the result.</summary>
     public ValueTask<AuthenticationResult> AuthenticateAsync(ReceivedRequest request, CancellationToken cancellationToken)
     {
         var pending = authenticator.AuthenticateAsync(request, cancellationToken);
         return pending.IsCompletedSuccessfully ? new(Reported(request, pending.Result)) : ReportedAsync(request, pending);
     }
 
-    /// <summary>Decides in whose name a request is made; or a 400 or 403.</summary>
+    /// <summary>Identifies the user of a request, after impersonation; or a 400 or 403.</summary>
     public ValueTask<Outcome<IdentifiedRequest>> IdentifyAsync(in AuthenticatedRequest request, CancellationToken cancellationToken) =>
         impersonator.ImpersonateAsync(request, cancellationToken);
 
-    /// <summary>Decides whether a request is allowed; or a 403 or 500.</summary>
+    /// <summary>Authorizes a request; or a 403 or 500.</summary>
     public ValueTask<Outcome<ApiRequest>> AuthorizeAsync(IdentifiedRequest request, CancellationToken cancellationToken) =>
         authorizer.AuthorizeAsync(request, cancellationToken);
 
-    /// <summary>Takes all three steps for a request that was allowed before.</summary>
-    /// <returns>Until when the credential is valid, or why the request would be refused now.</returns>
+    /// <summary>Repeats the steps for a request that was authorized before.</summary>
+    /// <returns>The time until which the credential is valid, or the refusal.</returns>
     public async ValueTask<RecheckResult> RecheckAsync(ReceivedRequest request, CancellationToken cancellationToken)
     {
         var authentication = await authenticator.AuthenticateAsync(request, cancellationToken).ConfigureAwait(false);

@@ -4,11 +4,13 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authorization.Streams;
 
-/// <summary>A streaming answer that is being sent, and what has to be known to check its access again.</summary>
-/// <param name="request">Its request, detached from the connection.</param>
+/// <summary>A streaming response in progress, with the state of its access checks.</summary>
+/// <param name="request">The request, detached from the connection.</param>
 internal sealed class RunningStream(ReceivedRequest request)
 {
-    private long _checkedVersion = -1;
+    private const long NoVersion = -1;
+
+    private long _checkedVersion = NoVersion;
     private long _expiresAt;
     private long _checkAgainAt;
     private int _isBeingChecked;
@@ -16,30 +18,32 @@ internal sealed class RunningStream(ReceivedRequest request)
     /// <summary>The request, detached from the connection.</summary>
     public ReceivedRequest Request => request;
 
-    /// <summary>What the stream itself looks at.</summary>
+    /// <summary>The access that the stream itself observes.</summary>
     public StreamAccess Access { get; } = new();
 
-    /// <summary>The service account that is impersonated; null when none is, or when it does not exist.</summary>
+    /// <summary>The impersonated service account; null when there is none, or when it did not exist at the start.</summary>
     public StoredObject? ImpersonatedAccount { get; init; }
 
-    /// <summary>Takes the right to check; <see cref="EndCheck"/> gives it back. False when it is being checked, or nothing has to be.</summary>
-    public bool TryBeginCheck(long version, DateTimeOffset now) =>
+    /// <summary>Begins a check, which <see cref="EndCheck"/> ends. False while another check runs, or when none is due.</summary>
+    /// <param name="version">The version of <see cref="AccessChanges"/>; null when it is not known, so that a check is due.</param>
+    /// <param name="now">The time of the check.</param>
+    public bool TryBeginCheck(long? version, DateTimeOffset now) =>
         Access.Error is null && IsDue(version, now) && Interlocked.CompareExchange(ref _isBeingChecked, 1, 0) == 0;
 
-    /// <summary>The access is valid as of a version.</summary>
-    /// <param name="version">The version before the check began.</param>
+    /// <summary>Records that the access is valid as of a version.</summary>
+    /// <param name="version">The version before the check began; null when it was not known, so that the next sweep checks again.</param>
     /// <param name="expiresAt">When its credential expires, in seconds since 1970; 0 for never.</param>
     /// <param name="checkAgainAt">When it has to be checked again although nothing has changed, in seconds since 1970; 0 for never.</param>
-    public void Confirm(long version, long expiresAt, long checkAgainAt) =>
-        (_checkedVersion, _expiresAt, _checkAgainAt) = (version, expiresAt, checkAgainAt);
+    public void Confirm(long? version, long expiresAt, long checkAgainAt) =>
+        (_checkedVersion, _expiresAt, _checkAgainAt) = (version ?? NoVersion, expiresAt, checkAgainAt);
 
-    /// <summary>Gives back the right to check.</summary>
+    /// <summary>Ends a check.</summary>
     public void EndCheck() => Volatile.Write(ref _isBeingChecked, 0);
 
-    /// <summary>Whether its credential has expired since the last check.</summary>
+    /// <summary>Whether the credential has expired since the last check.</summary>
     public bool HasExpired(DateTimeOffset now) => IsReached(_expiresAt, now);
 
-    private bool IsDue(long version, DateTimeOffset now) => version != _checkedVersion || IsReached(_checkAgainAt, now);
+    private bool IsDue(long? version, DateTimeOffset now) => version is null || version != _checkedVersion || IsReached(_checkAgainAt, now);
 
     private static bool IsReached(long seconds, DateTimeOffset now) => seconds > 0 && now.ToUnixTimeSeconds() >= seconds;
 }

@@ -6,25 +6,25 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Authorization.Streams;
 
-/// <summary>
-/// All streaming answers that are being sent. A sweep checks those again whose access may have ended: nothing is done for the others, and
-/// nothing at all for each event.
-/// </summary>
-/// <param name="options">How long decisions hold.</param>
-/// <param name="checker">Checks one.</param>
-/// <param name="changes">When all have to be checked.</param>
+/// <summary>All streaming responses in progress. A sweep checks only those whose access may have ended; sending an event costs nothing.</summary>
+/// <param name="options">The lifetime of authorization decisions.</param>
+/// <param name="checker">Checks one stream.</param>
+/// <param name="changes">The version whose change makes checks due.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">For streams that end.</param>
+/// <param name="logger">The logger of streams that end.</param>
 internal sealed class RunningStreams(
     StreamOptions options, StreamChecker checker, AccessChanges changes, TimeProvider time, ILogger<RunningStreams> logger)
 {
+    /// <summary>The time limit of one check, that of a new request. A webhook has its own, shorter one.</summary>
+    internal static readonly TimeSpan CheckLimit = TimeSpan.FromMinutes(1);
+
     private const string Ended = "the credential or the authorization of this request has ended; list and watch again with a valid credential";
     private readonly ConcurrentDictionary<RunningStream, bool> _streams = new();
 
-    /// <summary>How many are being sent.</summary>
+    /// <summary>The number of streams in progress.</summary>
     public int Count => _streams.Count;
 
-    /// <summary>Registers the streaming answer to a request; the next sweep checks it for the first time.</summary>
+    /// <summary>Registers the stream of a request; the next sweep checks it for the first time.</summary>
     public RunningStream Begin(ApiRequest request)
     {
         var stream = checker.Begin(request);
@@ -32,19 +32,37 @@ internal sealed class RunningStreams(
         return stream;
     }
 
-    /// <summary>The answer has been sent.</summary>
+    /// <summary>Unregisters a stream that has ended.</summary>
     public void End(RunningStream stream) => _streams.TryRemove(stream, out _);
 
-    /// <summary>Checks every stream whose access may have ended. Called by one thread at a time.</summary>
-    /// <returns>Ends when all checks have been made; ordinary ones have been when this returns.</returns>
+    /// <summary>
+    /// Ends every stream whose credential has expired, and checks every stream whose access may have ended. Called by one thread at a time.
+    /// When <see cref="AccessChanges"/> fails, every stream is checked, and the returned task fails afterwards.
+    /// </summary>
+    /// <returns>Completes when all checks have ended. Checks that wait for nothing have ended when this method returns.</returns>
     public Task SweepAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var version = changes.VersionAt(now);
         List<Task>? pending = null;
+        long? version = null;
+        try
+        {
+            version = changes.VersionAt(now);
+        }
+        catch (Exception exception)
+        {
+            pending = [Task.FromException(exception)];
+        }
+
         foreach (var (stream, _) in _streams)
         {
-            if (stream.TryBeginCheck(version, now) && CheckAsync(stream, version, now, cancellationToken) is { IsCompleted: false } check)
+            if (stream.Access.Error is null && stream.HasExpired(now))
+            {
+                // Also while a check waits for a webhook.
+                End(stream, "the credential has expired");
+            }
+            else if (stream.TryBeginCheck(version, now) &&
+                CheckAsync(stream, version, now, cancellationToken) is { IsCompletedSuccessfully: false } check)
             {
                 (pending ??= []).Add(check);
             }
@@ -53,11 +71,14 @@ internal sealed class RunningStreams(
         return pending is null ? Task.CompletedTask : Task.WhenAll(pending);
     }
 
-    private async Task CheckAsync(RunningStream stream, long version, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task CheckAsync(RunningStream stream, long? version, DateTimeOffset now, CancellationToken cancellationToken)
     {
         try
         {
-            var (lifetime, refusal) = await checker.CheckAsync(stream, now, cancellationToken).ConfigureAwait(false);
+            var check = checker.CheckAsync(stream, now, cancellationToken);
+            var (lifetime, refusal) = check.IsCompleted
+                ? await check.ConfigureAwait(false)
+                : await check.AsTask().WaitAsync(CheckLimit, time, cancellationToken).ConfigureAwait(false);
             if (refusal is not null)
             {
                 End(stream, refusal);
@@ -69,15 +90,15 @@ internal sealed class RunningStreams(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The server stops, and with it all streams.
+            // The server is stopping, and with it all streams.
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // A stream whose client has just gone may fail on what belonged to its connection. Any other failure is no permission.
+            // The check of a stream that has just ended may fail because its connection is disposed. Every other failure ends the access.
             if (_streams.ContainsKey(stream))
             {
-                Log.StreamCheckFailed(logger, exception, stream.Request.AuditId);
                 End(stream, "the access could not be checked");
+                Log.StreamCheckFailed(logger, exception, stream.Request.AuditId);
             }
         }
         finally
@@ -90,13 +111,15 @@ internal sealed class RunningStreams(
     {
         var request = stream.Request;
         reason = TokenMask.Apply(reason);
-        Log.StreamEnded(logger, request.Info.Verb, TokenMask.Apply(request.Info.Path), request.AuditId, reason);
-        stream.Access.End(StatusErrors.Expired(Ended), reason);
+        if (stream.Access.TryEnd(StatusErrors.Expired(Ended), reason))
+        {
+            Log.StreamEnded(logger, request.Info.Verb, TokenMask.Apply(request.Info.Path), request.AuditId, reason);
+        }
     }
 
     private long CheckAgainAt(CredentialLifetime lifetime, DateTimeOffset now)
     {
-        var decision = options.AuthorizationLifetime is { } holds ? (now + holds).ToUnixTimeSeconds() : 0;
+        var decision = options.AuthorizationLifetime is { } maxAge ? (now + maxAge).ToUnixTimeSeconds() : 0;
         return Earlier(Earlier(lifetime.EndsAt, lifetime.CheckAgainAt), decision);
     }
 

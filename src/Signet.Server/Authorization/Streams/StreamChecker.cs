@@ -8,32 +8,29 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Authorization.Streams;
 
 /// <summary>
-/// Authenticates and authorizes a running stream again, by the same code and in the same order as a new request: what a new request
-/// would be refused for ends the stream.
+/// Authenticates and authorizes a running stream again, with the code and order of new requests. A stream ends when a new request would be refused.
 /// </summary>
 internal sealed class StreamChecker(RequestAccess access, ObjectView view)
 {
-    /// <summary>What has to be known of a request to check it again later.</summary>
+    /// <summary>The state that is needed to check a request later.</summary>
     public RunningStream Begin(ApiRequest request) => new(request.Identified.Received.Detach())
     {
-        ImpersonatedAccount = request.Identified.Impersonation is not null && ImpersonationWay.ServiceAccountOf(request.User.Name) is { } account
+        ImpersonatedAccount = request.Identified.Impersonation is not null && ImpersonationMode.ServiceAccountOf(request.User.Name) is { } account
             ? view[KubernetesKinds.ServiceAccounts].Find(account)
             : null,
     };
 
-    /// <summary>Whether the stream may go on.</summary>
+    /// <summary>Checks a stream.</summary>
     public async ValueTask<RecheckResult> CheckAsync(RunningStream stream, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (stream.HasExpired(now))
-        {
-            return new(default, "the credential has expired");
-        }
-
         var result = await access.RecheckAsync(stream.Request.At(now), cancellationToken).ConfigureAwait(false);
         return result.Refusal is null ? result with { Refusal = await CheckImpersonatedAsync(stream, cancellationToken).ConfigureAwait(false) } : result;
     }
 
-    /// <summary>kube-apiserver does not ask whether an impersonated account exists; one that did when the stream began has to go on existing.</summary>
+    /// <summary>
+    /// kube-apiserver does not check whether an impersonated account exists. An account that existed at the start of the stream must continue to
+    /// exist.
+    /// </summary>
     private async ValueTask<string?> CheckImpersonatedAsync(RunningStream stream, CancellationToken cancellationToken)
     {
         if (stream.ImpersonatedAccount is not { } account)

@@ -1,5 +1,7 @@
 namespace Signet.Server.Authorization.Streams;
 
-/// <summary>How running streams are checked.</summary>
-/// <param name="AuthorizationLifetime">How long an authorization decision holds although nothing has changed here: a webhook makes some. Null for without limit.</param>
+/// <summary>The options of checks of running streams.</summary>
+/// <param name="AuthorizationLifetime">
+/// The lifetime of an authorization decision while nothing changes in Signet, because a webhook made some; null is unlimited.
+/// </param>
 internal sealed record StreamOptions(TimeSpan? AuthorizationLifetime);

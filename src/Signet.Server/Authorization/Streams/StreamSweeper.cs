@@ -2,7 +2,7 @@ using Signet.Server.Background;
 
 namespace Signet.Server.Authorization.Streams;
 
-/// <summary>Checks the running streams four times a second, so that one whose access has ended is over within a second.</summary>
+/// <summary>Checks the running streams four times a second, so that a stream ends within a second after its access.</summary>
 internal sealed class StreamSweeper(RunningStreams streams, TimeProvider time) : SupervisedService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -14,7 +14,7 @@ internal sealed class StreamSweeper(RunningStreams streams, TimeProvider time) :
         var pending = new List<Task>();
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
-            // Checks that wait for a webhook do not hold up the next sweep; a stream is checked once at a time.
+            // The next sweep does not wait for checks that wait for a webhook. Each stream has at most one check at a time.
             pending.Add(streams.SweepAsync(stoppingToken));
             for (var i = pending.Count - 1; i >= 0; i--)
             {

@@ -6,10 +6,9 @@ using Signet.Server.Http.Answers;
 
 namespace Signet.Server.Authorization.Webhook;
 
-/// <summary>Writes a question as SubjectAccessReview of <c>authorization.k8s.io</c>, v1 or v1beta1.</summary>
+/// <summary>Writes request attributes as a SubjectAccessReview of <c>authorization.k8s.io</c>, v1 or v1beta1.</summary>
 internal static class AccessReviewJson
 {
-    /// <summary>The review.</summary>
     public static ReadOnlyMemory<byte> Write(in RequestAttributes attributes, string version)
     {
         using var scratch = JsonScratch.Take();
@@ -21,31 +20,33 @@ internal static class AccessReviewJson
         if (attributes.IsResourceRequest)
         {
             writer.WriteStartObject("resourceAttributes"u8);
-            WriteText(writer, "namespace", attributes.Namespace);
-            WriteText(writer, "verb", attributes.Verb);
-            WriteText(writer, "group", attributes.ApiGroup);
-            WriteText(writer, "version", attributes.ApiVersion);
-            WriteText(writer, "resource", attributes.Resource);
-            WriteText(writer, "subresource", attributes.Subresource);
-            WriteText(writer, "name", attributes.Name);
+            WriteUnlessEmpty(writer, "namespace", attributes.Namespace);
+            WriteUnlessEmpty(writer, "verb", attributes.Verb);
+            WriteUnlessEmpty(writer, "group", attributes.ApiGroup);
+            WriteUnlessEmpty(writer, "version", attributes.ApiVersion);
+            WriteUnlessEmpty(writer, "resource", attributes.Resource);
+            WriteUnlessEmpty(writer, "subresource", attributes.Subresource);
+            WriteUnlessEmpty(writer, "name", attributes.Name);
             WriteSelectors(writer, attributes);
         }
         else
         {
             writer.WriteStartObject("nonResourceAttributes"u8);
-            WriteText(writer, "path", attributes.Path);
-            WriteText(writer, "verb", attributes.Verb);
+            WriteUnlessEmpty(writer, "path", attributes.Path);
+            WriteUnlessEmpty(writer, "verb", attributes.Verb);
         }
 
         writer.WriteEndObject();
-        // The one difference between the versions.
+        // The only difference between the versions.
         WriteUser(writer, attributes.User, version == "v1beta1" ? "group" : "groups");
         writer.WriteEndObject();
         writer.WriteEndObject();
         return scratch.ToArray();
     }
 
-    /// <summary>What a list is limited to. Comparisons of numbers have no word there and are left out: that asks for more, never for less.</summary>
+    /// <summary>
+    /// Writes the selectors of a list. Numeric comparisons have no representation there and are left out, which asks for more access, never for less.
+    /// </summary>
     private static void WriteSelectors(Utf8JsonWriter writer, in RequestAttributes attributes)
     {
         if (attributes.FieldSelector is { IsEverything: false } fields)
@@ -64,7 +65,7 @@ internal static class AccessReviewJson
             WriteStart(writer, "labelSelector");
             foreach (var requirement in labels.Requirements)
             {
-                var word = requirement.Operator switch
+                var operatorName = requirement.Operator switch
                 {
                     LabelOperator.Equal or LabelOperator.DoubleEqual or LabelOperator.In => "In",
                     LabelOperator.NotEqual or LabelOperator.NotIn => "NotIn",
@@ -72,9 +73,9 @@ internal static class AccessReviewJson
                     LabelOperator.DoesNotExist => "DoesNotExist",
                     _ => "",
                 };
-                if (word.Length > 0)
+                if (operatorName.Length > 0)
                 {
-                    WriteRequirement(writer, requirement.Key, word, requirement.Values);
+                    WriteRequirement(writer, requirement.Key, operatorName, requirement.Values);
                 }
             }
 
@@ -94,34 +95,34 @@ internal static class AccessReviewJson
         writer.WriteEndObject();
     }
 
-    private static void WriteRequirement(Utf8JsonWriter writer, string key, string word, IReadOnlyList<string> values)
+    private static void WriteRequirement(Utf8JsonWriter writer, string key, string operatorName, IReadOnlyList<string> values)
     {
         writer.WriteStartObject();
         writer.WriteString("key"u8, key);
-        writer.WriteString("operator"u8, word);
-        writer.WriteTextsUnlessEmpty("values", values);
+        writer.WriteString("operator"u8, operatorName);
+        writer.WriteStringsUnlessEmpty("values", values);
         writer.WriteEndObject();
     }
 
     private static void WriteUser(Utf8JsonWriter writer, UserInfo user, string groups)
     {
-        WriteText(writer, "user", user.Name);
-        writer.WriteTextsUnlessEmpty(groups, user.Groups);
+        WriteUnlessEmpty(writer, "user", user.Name);
+        writer.WriteStringsUnlessEmpty(groups, user.Groups);
         if (user.Extra.Count > 0)
         {
             writer.WriteStartObject("extra"u8);
             foreach (var (key, values) in user.Extra)
             {
-                writer.WriteTexts(key, values);
+                writer.WriteStrings(key, values);
             }
 
             writer.WriteEndObject();
         }
 
-        WriteText(writer, "uid", user.Uid);
+        WriteUnlessEmpty(writer, "uid", user.Uid);
     }
 
-    private static void WriteText(Utf8JsonWriter writer, string name, string value)
+    private static void WriteUnlessEmpty(Utf8JsonWriter writer, string name, string value)
     {
         if (!string.IsNullOrEmpty(value))
         {

@@ -8,41 +8,41 @@ using Signet.Server.Outbound;
 namespace Signet.Server.Authorization.Webhook;
 
 /// <summary>
-/// Asks a webhook by SubjectAccessReview (apiserver, <c>plugin/pkg/authorizer/webhook</c>). Its decisions are remembered by all that was
-/// asked; a failure is not, and is no opinion with an error: another mode may still allow.
+/// Authorizes requests by a SubjectAccessReview to a webhook (apiserver, <c>plugin/pkg/authorizer/webhook</c>). Decisions are cached by the whole
+/// review. A failure is not cached; it is no opinion with an error, so that another mode can still allow the request.
 /// </summary>
 internal sealed class WebhookAuthorizer(
     WebhookClient webhook, WebhookLifetimes lifetimes, TimeProvider time, ILogger<WebhookAuthorizer> logger) : IAuthorizer, IRuleResolver
 {
-    /// <summary>What callers are told; the log has the webhook's address and its fault.</summary>
+    /// <summary>The message for callers; the log has the webhook's address and the fault.</summary>
     private const string Failed = "the authorization webhook failed";
 
-    private const int DecisionsRemembered = 16_384;
+    private const int MaxCachedDecisions = 16_384;
 
-    /// <summary>What is longer than this is not remembered: the caller chooses it.</summary>
-    private const int LongestRemembered = 10_000;
+    /// <summary>Larger reviews are not cached, because the caller chooses their size.</summary>
+    private const int MaxCachedReviewBytes = 10_000;
 
-    private readonly WebhookAnswers<AuthorizationDecision> _decisions = new(DecisionsRemembered, time);
+    private readonly WebhookResponseCache<AuthorizationDecision> _decisions = new(MaxCachedDecisions, time);
 
     /// <inheritdoc/>
     public ValueTask<AuthorizationDecision> AuthorizeAsync(in RequestAttributes attributes, CancellationToken cancellationToken)
     {
         var review = AccessReviewJson.Write(attributes, webhook.Version);
-        return _decisions.AskAsync(new WebhookQuestion(TokenHash.Of(review.Span), webhook.Generation), () => AskAsync(review), cancellationToken);
+        return _decisions.GetOrAddAsync(new WebhookCacheKey(TokenHash.Of(review.Span), webhook.Generation), () => AskAsync(review), cancellationToken);
     }
 
     /// <inheritdoc/>
     public ResolvedRules RulesFor(UserInfo user, string ns) =>
         new([], IsIncomplete: true, ["webhook authorizer does not support user rule resolution"]);
 
-    private async Task<WebhookAnswer<AuthorizationDecision>> AskAsync(ReadOnlyMemory<byte> review)
+    private async Task<WebhookResponse<AuthorizationDecision>> AskAsync(ReadOnlyMemory<byte> review)
     {
         try
         {
-            // Whoever waits may go away, others may wait as well: the client has a limit of its own.
-            var decision = Read(await webhook.AskAsync(review, CancellationToken.None).ConfigureAwait(false));
-            var lifetime = decision.IsAllowed ? lifetimes.Allowed : lifetimes.Others;
-            return new(decision, review.Length <= LongestRemembered ? lifetime : TimeSpan.Zero);
+            // Not cancelled with one caller: others may wait for the same response. The client has its own time limit.
+            var decision = Read(await webhook.SendAsync(review, CancellationToken.None).ConfigureAwait(false));
+            var lifetime = decision.IsAllowed ? lifetimes.Authorized : lifetimes.Unauthorized;
+            return new(decision, review.Length <= MaxCachedReviewBytes ? lifetime : TimeSpan.Zero);
         }
         catch (WebhookFailedException exception)
         {
@@ -53,7 +53,7 @@ internal sealed class WebhookAuthorizer(
 
     private static AuthorizationDecision Read(JsonElement status)
     {
-        var reason = status.ReadText("reason");
+        var reason = status.ReadString("reason");
         return (status.IsTrue("allowed"), status.IsTrue("denied")) switch
         {
             (true, true) => new(AuthorizationVerdict.Deny, reason, "webhook subject access review returned both allow and deny response"),

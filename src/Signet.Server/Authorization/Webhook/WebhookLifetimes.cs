@@ -1,6 +1,6 @@
 namespace Signet.Server.Authorization.Webhook;
 
-/// <summary>How long a webhook's decisions are remembered; zero for not at all.</summary>
-/// <param name="Allowed">Those that allow (<c>--authorization-webhook-cache-authorized-ttl</c>).</param>
-/// <param name="Others">Those that do not (<c>--authorization-webhook-cache-unauthorized-ttl</c>).</param>
-internal sealed record WebhookLifetimes(TimeSpan Allowed, TimeSpan Others);
+/// <summary>The cache lifetimes of a webhook's decisions; zero does not cache.</summary>
+/// <param name="Authorized">For decisions that allow (<c>--authorization-webhook-cache-authorized-ttl</c>).</param>
+/// <param name="Unauthorized">For all other decisions (<c>--authorization-webhook-cache-unauthorized-ttl</c>).</param>
+internal sealed record WebhookLifetimes(TimeSpan Authorized, TimeSpan Unauthorized);

@@ -7,12 +7,12 @@ using Signet.Core.Resources.Writing;
 
 namespace Signet.Server.Controllers.Namespaces;
 
-/// <summary>The account of pods that name none. Made again when it is deleted.</summary>
+/// <summary>The service account <c>default</c> of a namespace. Created again when it is deleted.</summary>
 internal sealed class DefaultServiceAccount(ObjectView view, ObjectWriter writer, TimeProvider time)
 {
     private const string Name = "default";
 
-    /// <summary>Makes it if it is not there; returns why that failed.</summary>
+    /// <summary>Creates the account if it is missing; returns the failure, or null.</summary>
     public async ValueTask<StatusError?> EnsureAsync(string ns, CancellationToken cancellationToken)
     {
         if (view[KubernetesKinds.ServiceAccounts].Find(new ObjectKey(ns, Name)) is not null)
@@ -26,7 +26,7 @@ internal sealed class DefaultServiceAccount(ObjectView view, ObjectWriter writer
         var request = new WriteRequest { Now = time.GetUtcNow(), Admit = (_, _, _) => new(LiveNamespaces.RefuseWhenEnding(view, ns)) };
         var created = await writer.CreateAsync(KubernetesKinds.ServiceAccounts, document, request, cancellationToken).ConfigureAwait(false);
 
-        // The namespace has gone, or the account was there already.
+        // The namespace has been deleted, or the account exists.
         return created.Error is { Code: not (404 or 409) } error ? error : null;
     }
 }

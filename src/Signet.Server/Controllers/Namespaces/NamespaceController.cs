@@ -8,7 +8,7 @@ using Signet.Server.Background;
 namespace Signet.Server.Controllers.Namespaces;
 
 /// <summary>
-/// Gives every namespace its defaults, and ends those that are being deleted once their content is gone (Kubernetes,
+/// Creates the defaults of every namespace, and completes the deletion of namespaces (Kubernetes,
 /// <c>pkg/controller/serviceaccount</c>, <c>pkg/controller/certificates/rootcacertpublisher</c> and <c>pkg/controller/namespace</c>).
 /// </summary>
 internal sealed class NamespaceController : SupervisedService
@@ -21,7 +21,6 @@ internal sealed class NamespaceController : SupervisedService
     private readonly NamespaceDeletion _deletion;
     private readonly Reconciler<string> _namespaces;
 
-    /// <summary>A controller of all namespaces in the cache.</summary>
     public NamespaceController(
         ObjectView view, NamespaceDefaults defaults, NamespaceDeletion deletion, TimeProvider time, ILogger<NamespaceController> logger)
     {
@@ -35,7 +34,7 @@ internal sealed class NamespaceController : SupervisedService
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => ConcurrentLoops.RunAsync(
         [
-            // First: no change is missed between the first reconciliation and the first wait.
+            // Taken first, so that no change between the first reconciliation and the first wait is missed.
             FollowDefaultsAsync,
             token => FollowAsync(KubernetesKinds.Namespaces, key => key.Name, token),
             token => FollowAsync(KubernetesKinds.ServiceAccounts, key => key.Namespace, token),
@@ -56,7 +55,7 @@ internal sealed class NamespaceController : SupervisedService
             },
             change => Add(namespaceOf(change.Object.Key))).FollowAsync(cancellationToken);
 
-    /// <summary>Every namespace gets the defaults again when they change.</summary>
+    /// <summary>Reconciles every namespace when the defaults change.</summary>
     private async Task FollowDefaultsAsync(CancellationToken cancellationToken)
     {
         var changed = _defaults.WaitForChangeAsync(cancellationToken);

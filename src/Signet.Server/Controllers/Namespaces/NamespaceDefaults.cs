@@ -3,10 +3,10 @@ using Signet.Server.Controllers.TrustBundles;
 
 namespace Signet.Server.Controllers.Namespaces;
 
-/// <summary>What every namespace has unless it is being deleted: the default service account and the CA bundle.</summary>
+/// <summary>The objects that every namespace has unless it is being deleted: the default service account and the CA bundle.</summary>
 internal sealed class NamespaceDefaults(DefaultServiceAccount account, RootCertificates certificates, TrustBundle bundle)
 {
-    /// <summary>Makes or mends what is missing.</summary>
+    /// <summary>Creates or repairs the defaults of a namespace.</summary>
     public async ValueTask<ReconcileResult> EnsureAsync(string ns, CancellationToken cancellationToken)
     {
         var first = await account.EnsureAsync(ns, cancellationToken).ConfigureAwait(false);

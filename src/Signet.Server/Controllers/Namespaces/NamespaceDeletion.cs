@@ -12,16 +12,16 @@ using Signet.Server.Controllers.Pods;
 namespace Signet.Server.Controllers.Namespaces;
 
 /// <summary>
-/// Ends a namespace: first its pods, then everything else, then itself (Kubernetes,
-/// <c>pkg/controller/namespace/deletion/namespaced_resources_deleter.go</c>; KEP-5080). While a pod remains, it keeps its account, its
-/// secrets and its rights. Pods end as their kubelet says; those without one are the affair of <see cref="PodGarbageCollector"/>.
+/// Deletes a namespace: first its pods, then its other objects, then itself (Kubernetes,
+/// <c>pkg/controller/namespace/deletion/namespaced_resources_deleter.go</c>; KEP-5080). While a pod exists, its service account, its
+/// secrets and its rights stay. Kubelets end the pods; pods without a kubelet are deleted by <see cref="PodGarbageCollector"/>.
 /// </summary>
 internal sealed class NamespaceDeletion(ObjectView view, ObjectWriter writer, ResourceRegistry registry, TimeProvider time)
 {
-    /// <summary>No event of the namespace tells that the last of its content has gone.</summary>
+    /// <summary>The interval of checks: no event of the namespace reports the deletion of its last object.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Continues the deletion, and tells in the namespace's status how far it is.</summary>
+    /// <summary>Continues the deletion, and writes its progress to the namespace's status.</summary>
     public async ValueTask<ReconcileResult> ContinueAsync(StoredObject ns, CancellationToken cancellationToken)
     {
         var content = new NamespaceContent(ns.Key.Name, time.GetUtcNow() - ns.DeletionTimestamp!.Value);
@@ -64,8 +64,8 @@ internal sealed class NamespaceDeletion(ObjectView view, ObjectWriter writer, Re
     }
 
     /// <summary>
-    /// Removes an object, or begins to; true when it is gone. What is in a namespace that ends has to go in whatever state it is: the uid
-    /// is all that the decision was made from.
+    /// Deletes an object; true when it no longer exists, false while finalizers or a grace period hold it. The content is deleted in any state, so the uid
+    /// is the only precondition.
     /// </summary>
     private async ValueTask<Outcome<bool>> RemoveAsync(ResourceDefinition resource, StoredObject found, CancellationToken cancellationToken)
     {
@@ -80,8 +80,9 @@ internal sealed class NamespaceDeletion(ObjectView view, ObjectWriter writer, Re
     }
 
     /// <summary>
-    /// Tells what remains, and ends the namespace when nothing does; only in the state that the content was read after. A namespace of
-    /// that name that was made anew has content of its own.
+    /// Writes what remains to the status, and deletes the namespace when nothing does; conditional on the revision that the content was
+    /// read after. A recreated namespace
+    /// of that name has content of its own.
     /// </summary>
     private ValueTask<Outcome<WriteResult>> WriteAsync(StoredObject ns, NamespaceContent content, CancellationToken cancellationToken)
     {
@@ -100,12 +101,12 @@ internal sealed class NamespaceDeletion(ObjectView view, ObjectWriter writer, Re
                 if (content.IsEmpty)
                 {
                     var spec = document.EnsureSection("spec");
-                    spec.SetTexts("finalizers", [.. spec.GetTexts("finalizers").Where(finalizer => finalizer != FinalizerRules.Kubernetes)]);
+                    spec.SetStrings("finalizers", [.. spec.GetStrings("finalizers").Where(finalizer => finalizer != FinalizerRules.Kubernetes)]);
                 }
 
                 return document;
             },
-            UpdateRules.System,
+            UpdateScope.System,
             request,
             cancellationToken);
     }

@@ -12,21 +12,20 @@ namespace Signet.Server.Controllers.Namespaces;
 
 /// <summary>
 /// Keeps the config map <c>kube-root-ca.crt</c> in every namespace, which pods mount beside their token (Kubernetes,
-/// <c>pkg/controller/certificates/rootcacertpublisher</c>). Changes of others are taken back.
+/// <c>pkg/controller/certificates/rootcacertpublisher</c>). Changes by other clients are reverted.
 /// </summary>
 internal sealed class RootCertificates(ObjectView view, ObjectWriter writer, TrustBundle bundle, TimeProvider time)
 {
-    /// <summary>The name of the config map.</summary>
     public const string Name = "kube-root-ca.crt";
 
     private const string DataKey = "ca.crt";
 
-    /// <summary>Makes it or takes it back to what it has to be; returns why that failed.</summary>
+    /// <summary>Creates or restores the config map; returns the failure, or null.</summary>
     public async ValueTask<StatusError?> EnsureAsync(string ns, CancellationToken cancellationToken)
     {
         if (bundle.Pem is not { } pem)
         {
-            // Every namespace is reconciled again when there is a bundle.
+            // Every namespace is reconciled again when the bundle is known.
             return null;
         }
 
@@ -35,7 +34,7 @@ internal sealed class RootCertificates(ObjectView view, ObjectWriter writer, Tru
             ? HasData(ObjectDocument.From(found), pem) ? null : await RestoreAsync(key, pem, cancellationToken).ConfigureAwait(false)
             : await CreateAsync(key, pem, cancellationToken).ConfigureAwait(false);
 
-        // What has come in between is an event of its own.
+        // A concurrent change causes an event of its own.
         return error is { Code: not (404 or 409) } ? error : null;
     }
 
@@ -57,12 +56,12 @@ internal sealed class RootCertificates(ObjectView view, ObjectWriter writer, Tru
             SetData(document, pem);
             return document;
         },
-        UpdateRules.System,
+        UpdateScope.System,
         new WriteRequest { Now = time.GetUtcNow() },
         cancellationToken).ConfigureAwait(false)).Error;
 
     private static bool HasData(ObjectDocument document, string pem) =>
-        document.Root.GetObject("data") is { Count: 1 } data && data.GetText(DataKey) == pem;
+        document.Root.GetObject("data") is { Count: 1 } data && data.GetString(DataKey) == pem;
 
     private static void SetData(ObjectDocument document, string pem) => document.Root["data"] = new JsonObject { [DataKey] = pem };
 }

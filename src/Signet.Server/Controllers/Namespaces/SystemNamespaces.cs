@@ -7,7 +7,7 @@ using Signet.Server.Background;
 
 namespace Signet.Server.Controllers.Namespaces;
 
-/// <summary>Makes the namespaces that every cluster has before the first request comes.</summary>
+/// <summary>Creates the namespaces that every cluster has, before the first request.</summary>
 internal sealed class SystemNamespaces(ObjectView view, ObjectWriter writer, TimeProvider time) : PreparationService
 {
     private static readonly string[] Names = ["default", "kube-system", "kube-public", NodeLeases.Namespace];

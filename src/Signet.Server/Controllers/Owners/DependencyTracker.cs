@@ -11,7 +11,7 @@ namespace Signet.Server.Controllers.Owners;
 
 /// <summary>
 /// Follows every resource, keeps the <see cref="OwnerGraph"/>, and queues the objects that an event concerns (Kubernetes,
-/// <c>pkg/controller/garbagecollector/graph_builder.go</c>). For one run: it begins with what is there.
+/// <c>pkg/controller/garbagecollector/graph_builder.go</c>). Belongs to one run of the collector, and starts with the objects in the cache.
 /// </summary>
 internal sealed class DependencyTracker
 {
@@ -19,68 +19,67 @@ internal sealed class DependencyTracker
     private readonly OwnerGraph _graph = new();
     private readonly ResourceFollower[] _followers;
 
-    /// <summary>Owners whose deletion waits for their dependents, by uid: they are examined when one of those changes.</summary>
+    /// <summary>Owners whose deletion waits for their dependents, by uid; they are queued when a dependent changes.</summary>
     private readonly ConcurrentDictionary<string, OwnedObject> _waiting = new(StringComparer.Ordinal);
 
-    /// <summary>A tracker of everything that the cache holds.</summary>
+    /// <summary>Creates a tracker of all garbage-collected resources.</summary>
     /// <param name="view">The cache.</param>
     /// <param name="registry">The resources.</param>
-    /// <param name="enqueue">Takes the objects that have to be examined.</param>
+    /// <param name="enqueue">Receives the objects that have to be examined.</param>
     public DependencyTracker(ObjectView view, ResourceRegistry registry, Action<OwnedObject> enqueue)
     {
         _enqueue = enqueue;
-        _followers = [.. registry.Stored.Where(resource => resource.Strategy.IsGarbageCollected).Select(resource => new ResourceFollower(
-            view[resource], snapshot => TakeSnapshot(resource, snapshot), change => TakeEvent(resource, change)))];
+        _followers = [.. registry.Stored.Where(resource => resource.Strategy.Traits.IsGarbageCollected).Select(resource => new ResourceFollower(
+            view[resource], snapshot => OnSnapshot(resource, snapshot), change => OnEvent(resource, change)))];
     }
 
     /// <summary>Follows until cancelled.</summary>
     public Task FollowAsync(CancellationToken cancellationToken) => ConcurrentLoops.RunAsync(
         [.. _followers.Select(follower => (Func<CancellationToken, Task>)follower.FollowAsync)], cancellationToken);
 
-    /// <summary>Whether the graph has everything up to a revision.</summary>
+    /// <summary>Whether the graph has processed all events up to a revision.</summary>
     public bool HasReached(Revision revision) => Array.TrueForAll(_followers, follower => follower.HasReached(revision));
 
-    /// <summary>The objects that name an owner.</summary>
+    /// <summary>The objects that reference an owner, by its uid.</summary>
     public IReadOnlyList<OwnedObject> DependentsOf(string owner) => _graph.DependentsOf(owner);
 
-    /// <summary>Queues an object.</summary>
     public void Enqueue(OwnedObject entry) => _enqueue(entry);
 
-    private void TakeSnapshot(ResourceDefinition resource, ResourceSnapshot snapshot)
+    private void OnSnapshot(ResourceDefinition resource, ResourceSnapshot snapshot)
     {
         var present = new HashSet<string>(StringComparer.Ordinal);
         foreach (var found in snapshot.All)
         {
             present.Add(found.Uid);
-            Take(resource, found);
+            Update(resource, found);
         }
 
         foreach (var known in _graph.AllOf(resource))
         {
             if (!present.Contains(known.Uid))
             {
-                Forget(known.Uid);
+                Remove(known.Uid);
             }
         }
     }
 
-    private void TakeEvent(ResourceDefinition resource, ObjectEvent change)
+    private void OnEvent(ResourceDefinition resource, ObjectEvent change)
     {
         if (change.Type == ObjectEventType.Deleted)
         {
-            Forget(change.Object.Uid);
+            Remove(change.Object.Uid);
         }
         else
         {
-            Take(resource, change.Object);
+            Update(resource, change.Object);
         }
     }
 
-    private void Take(ResourceDefinition resource, StoredObject found)
+    private void Update(ResourceDefinition resource, StoredObject found)
     {
         var lost = _graph.Set(resource, found);
         var entry = new OwnedObject(resource, found.Key, found.Uid);
-        if (found.DeletionTimestamp is not null && GarbageCollection.FinalizersOf(found).Contains(FinalizerRules.ForegroundDeletion))
+        if (found.DeletionTimestamp is not null && OwnerRules.FinalizersOf(found).Contains(FinalizerRules.ForegroundDeletion))
         {
             _waiting[found.Uid] = entry;
         }
@@ -93,7 +92,7 @@ internal sealed class DependencyTracker
         EnqueueWaiting(lost);
     }
 
-    private void Forget(string uid)
+    private void Remove(string uid)
     {
         _waiting.TryRemove(uid, out _);
         EnqueueWaiting(_graph.Remove(uid));

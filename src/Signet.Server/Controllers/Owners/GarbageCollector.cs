@@ -9,7 +9,7 @@ using Signet.Server.Background;
 namespace Signet.Server.Controllers.Owners;
 
 /// <summary>
-/// Removes what belongs to objects that are gone (Kubernetes, <c>pkg/controller/garbagecollector</c>): <see cref="DependencyTracker"/> finds
+/// Deletes objects whose owners do not exist (Kubernetes, <c>pkg/controller/garbagecollector</c>): <see cref="DependencyTracker"/> finds
 /// the objects that an event concerns, <see cref="GarbageCollection"/> takes the next step with each.
 /// </summary>
 internal sealed class GarbageCollector : SupervisedService
@@ -23,11 +23,10 @@ internal sealed class GarbageCollector : SupervisedService
     private readonly TimeProvider _time;
     private readonly Reconciler<OwnedObject> _objects;
 
-    /// <summary>Both belong to one run: a graph that was learned in another is not complete.</summary>
+    /// <summary>Both belong to one run: the graph of an earlier run misses events.</summary>
     private DependencyTracker? _tracker;
     private GarbageCollection? _collection;
 
-    /// <summary>A collector over everything that the cache holds.</summary>
     public GarbageCollector(ObjectView view, ObjectWriter writer, ResourceRegistry registry, TimeProvider time, ILogger<GarbageCollector> logger)
     {
         (_view, _writer, _registry, _time) = (view, writer, registry, time);
@@ -38,7 +37,7 @@ internal sealed class GarbageCollector : SupervisedService
     /// <inheritdoc/>
     public override IReadOnlyList<IReconciler> Reconcilers => [_objects];
 
-    /// <summary>Whether nothing is left to do.</summary>
+    /// <summary>Whether all events up to a revision are processed and no object is queued.</summary>
     internal bool IsIdle(Revision revision) => _tracker?.HasReached(revision) == true && _objects.Snapshot.IsIdle;
 
     /// <inheritdoc/>

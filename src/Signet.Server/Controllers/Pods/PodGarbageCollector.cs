@@ -8,9 +8,9 @@ using Signet.Server.Background;
 namespace Signet.Server.Controllers.Pods;
 
 /// <summary>
-/// Removes the pods that no kubelet will end (Kubernetes, <c>pkg/controller/podgc/gc_controller.go</c>): those whose node does not exist,
-/// those that end on a node that never had a kubelet or is out of service, and those that end before they were bound to a node.
-/// docs/decisions/0009 tells what is Kubernetes' rule and what is not.
+/// Deletes the pods that no kubelet will end (Kubernetes, <c>pkg/controller/podgc/gc_controller.go</c>): pods whose node does not exist,
+/// terminating pods on a node that never had a kubelet or is out of service, and terminating pods that were never bound to a node.
+/// docs/decisions/0009 lists the differences from Kubernetes.
 /// </summary>
 internal sealed class PodGarbageCollector : SupervisedService
 {
@@ -25,10 +25,9 @@ internal sealed class PodGarbageCollector : SupervisedService
     private readonly NodeStates _nodes;
     private readonly Reconciler<ObjectKey> _candidates;
 
-    /// <summary>Since when pods have been seen without their node, by the pods' uids. Replaced as a whole.</summary>
+    /// <summary>Since when pods have been without their node, by uid. Replaced as a whole.</summary>
     private volatile Dictionary<string, DateTimeOffset> _orphans = new(StringComparer.Ordinal);
 
-    /// <summary>A collector of all pods in the cache.</summary>
     public PodGarbageCollector(
         ObjectView view, PodRemoval removal, PodGarbageCollectorOptions options, TimeProvider time, ILogger<PodGarbageCollector> logger)
     {
@@ -40,7 +39,7 @@ internal sealed class PodGarbageCollector : SupervisedService
     /// <inheritdoc/>
     public override IReadOnlyList<IReconciler> Reconcilers => [_candidates];
 
-    /// <summary>Notes which pods have no node, and returns the pods that may have to be removed.</summary>
+    /// <summary>Updates the set of pods without a node, and returns the pods that may have to be deleted.</summary>
     internal IReadOnlyList<ObjectKey> Examine()
     {
         var now = _time.GetUtcNow();
@@ -52,7 +51,7 @@ internal sealed class PodGarbageCollector : SupervisedService
             var isOrphan = pod.Pod!.NodeName is { Length: > 0 } node && !_nodes.Exists(node);
             if (isOrphan)
             {
-                // Each pod has a quarantine of its own: one may be bound just before its node registers, long after another was.
+                // Each pod has its own quarantine: a pod may be bound just before its node registers, long after other pods.
                 orphans[pod.Uid] = before.GetValueOrDefault(pod.Uid, now);
             }
 
@@ -66,7 +65,7 @@ internal sealed class PodGarbageCollector : SupervisedService
         return candidates;
     }
 
-    /// <summary>Removes a pod if its time has come. One whose reason changes meanwhile is examined again with the next interval.</summary>
+    /// <summary>Deletes a pod if it is due. A pod whose reason changes meanwhile is examined again in the next interval.</summary>
     internal async ValueTask<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
     {
         if (_pods.Find(key) is not { } pod || ReasonFor(pod, _time.GetUtcNow()) is not { } reason)
@@ -91,7 +90,7 @@ internal sealed class PodGarbageCollector : SupervisedService
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Another replica may have led since: how long pods have been without their node is not known.
+        // Another replica may have led in the meantime, so the times at which pods lost their nodes are unknown.
         _orphans = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         return ConcurrentLoops.RunAsync([ExamineAsync, _candidates.RunAsync], stoppingToken);
     }
@@ -109,7 +108,7 @@ internal sealed class PodGarbageCollector : SupervisedService
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Why a pod has to go now, or null while it stays.</summary>
+    /// <summary>Why a pod has to be deleted now, or null.</summary>
     private PodRemovalReason? ReasonFor(StoredObject pod, DateTimeOffset now)
     {
         var node = pod.Pod!.NodeName;

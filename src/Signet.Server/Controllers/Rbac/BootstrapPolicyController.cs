@@ -10,10 +10,10 @@ using Signet.Server.Background;
 
 namespace Signet.Server.Controllers.Rbac;
 
-/// <summary>Makes or mends the roles and bindings of <see cref="BootstrapPolicy"/> before the first request comes.</summary>
+/// <summary>Creates or repairs the roles and bindings of <see cref="BootstrapPolicy"/> before the first request.</summary>
 internal sealed class BootstrapPolicyController(ObjectView view, ObjectWriter writer, TimeProvider time) : PreparationService
 {
-    /// <summary>The objects are not contended; one that exists but cannot be read would conflict for ever.</summary>
+    /// <summary>The maximum number of attempts. The objects are not contended; an existing object that cannot be read would conflict for ever.</summary>
     private const int MaxAttempts = 8;
 
     /// <inheritdoc/>
@@ -21,7 +21,7 @@ internal sealed class BootstrapPolicyController(ObjectView view, ObjectWriter wr
     {
         await SplitAsync(cancellationToken).ConfigureAwait(false);
 
-        // All at once: the store commits together what comes together.
+        // Concurrently, so that the store commits them together.
         var writes = new List<Task>();
         foreach (var (resource, document) in BootstrapPolicy.Objects)
         {
@@ -31,13 +31,13 @@ internal sealed class BootstrapPolicyController(ObjectView view, ObjectWriter wr
         await Task.WhenAll(writes).ConfigureAwait(false);
     }
 
-    /// <summary>Makes the binding that is missing of <see cref="BootstrapPolicy.SplitBinding"/> from the other one, in the state that it has at the commit.</summary>
+    /// <summary>Creates the missing binding of <see cref="BootstrapPolicy.SplitBinding"/> from the other one, conditional on its revision.</summary>
     private async Task SplitAsync(CancellationToken cancellationToken)
     {
         var resource = KubernetesKinds.ClusterRoleBindings;
         var (sourceKey, targetKey) = (new ObjectKey("", BootstrapPolicy.SplitBinding.Source), new ObjectKey("", BootstrapPolicy.SplitBinding.Target));
 
-        // After a conflict one of the two has changed: the writer answers when the view shows it.
+        // After a conflict one of the two has changed; the writer returns when the view has the change.
         for (var attempt = 0; attempt < MaxAttempts && view[resource].Find(sourceKey) is { } source && view[resource].Find(targetKey) is null; attempt++)
         {
             var request = new WriteRequest { Now = time.GetUtcNow(), Guards = [new Compare(resource.StorageKey(sourceKey), source.Revision)] };
@@ -68,12 +68,12 @@ internal sealed class BootstrapPolicyController(ObjectView view, ObjectWriter wr
                     BootstrapPolicy.Reconcile(current, expected);
                     return current;
                 },
-                UpdateRules.System,
+                UpdateScope.System,
                 request,
                 cancellationToken).ConfigureAwait(false)).Error;
         }
 
-        // Another replica may have been faster.
+        // Another replica may have created it.
         if (error is { Code: not (409 or 404) })
         {
             throw new InvalidOperationException($"{resource.Plural} {expected.Metadata.Name} cannot be made: {error.Message}");

@@ -12,10 +12,13 @@ using Signet.Server.Background;
 
 namespace Signet.Server.Controllers.Rbac;
 
-/// <summary>Keeps the rules of aggregated cluster roles at what their selectors find; changes that come together are worked off together.</summary>
+/// <summary>
+/// Keeps the rules of aggregated cluster roles equal to those that their selectors find. Changes that arrive together are processed
+/// together.
+/// </summary>
 internal sealed class RoleAggregationController : SupervisedService
 {
-    /// <summary>No role has this name: it stands for the search of roles that lack rules.</summary>
+    /// <summary>The key for the search of roles with outdated rules; no role has an empty name.</summary>
     private const string Search = "";
 
     private readonly ObjectWriter _writer;
@@ -23,7 +26,6 @@ internal sealed class RoleAggregationController : SupervisedService
     private readonly ResourceCache _roles;
     private readonly Reconciler<string> _lacking;
 
-    /// <summary>A controller of all cluster roles in the cache.</summary>
     public RoleAggregationController(ObjectView view, ObjectWriter writer, TimeProvider time, ILogger<RoleAggregationController> logger)
     {
         (_writer, _time, _roles) = (writer, time, view[KubernetesKinds.ClusterRoles]);
@@ -33,17 +35,17 @@ internal sealed class RoleAggregationController : SupervisedService
     /// <inheritdoc/>
     public override IReadOnlyList<IReconciler> Reconcilers => [_lacking];
 
-    /// <summary>Gathers once before the first request comes: the administrators' roles shall be whole by then.</summary>
+    /// <summary>Aggregates once before the first request, so that the administrators' roles are complete.</summary>
     public override async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        // One role may gather from another.
+        // A role may aggregate another aggregated role.
         while (FindLacking() is { Count: > 0 } lacking)
         {
             foreach (var name in lacking)
             {
                 if (await WriteAsync(name, cancellationToken).ConfigureAwait(false) is not null)
                 {
-                    // The controller tries it again.
+                    // The controller retries.
                     return;
                 }
             }
@@ -69,7 +71,7 @@ internal sealed class RoleAggregationController : SupervisedService
         return await WriteAsync(name, cancellationToken).ConfigureAwait(false) is { } error ? ReconcileResult.Retry(error.Message) : ReconcileResult.Done;
     }
 
-    /// <summary>The roles whose rules are not those that their selectors find.</summary>
+    /// <summary>The roles whose rules differ from those that their selectors find.</summary>
     private List<string> FindLacking()
     {
         var all = _roles.Snapshot.All;
@@ -77,8 +79,8 @@ internal sealed class RoleAggregationController : SupervisedService
     }
 
     /// <summary>
-    /// Writes the rules of a role that is still as it was, as are all roles that the rules are from: a rule that was taken out there
-    /// meanwhile does not come back here, not even for a moment. An error when it has to be tried again.
+    /// Writes the rules of a role, conditional on its revision and those of the roles that the rules are from: a rule that was removed there
+    /// meanwhile must not come back. Returns an error when it has to be retried.
     /// </summary>
     private async ValueTask<StatusError?> WriteAsync(string name, CancellationToken cancellationToken)
     {
@@ -101,7 +103,7 @@ internal sealed class RoleAggregationController : SupervisedService
             role => role.Metadata.ResourceVersion == found.Revision.ToString()
                 ? Aggregate(role, rules)
                 : StatusErrors.Modified(KubernetesKinds.ClusterRoles.GroupResource, name),
-            UpdateRules.System,
+            UpdateScope.System,
             request,
             cancellationToken).ConfigureAwait(false);
         return written.Error is { Code: not 404 } error ? error : null;

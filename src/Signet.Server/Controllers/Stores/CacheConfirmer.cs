@@ -6,14 +6,14 @@ using Signet.Server.Background;
 namespace Signet.Server.Controllers.Stores;
 
 /// <summary>
-/// Confirms the object cache against a store that other processes write to, too, often enough that requests find it current. While that
-/// fails, each request that needs it tries by itself.
+/// Confirms the object cache against a store that other processes also write to, often enough that requests find it current. While that
+/// fails, each request that needs a current cache confirms it itself.
 /// </summary>
 internal sealed class CacheConfirmer(ObjectView view, FreshnessOptions options, TimeProvider time, ILogger<CacheConfirmer> logger) : SupervisedService
 {
     private volatile string? _fault;
 
-    /// <summary>Why the cache could not be confirmed the last time, or null.</summary>
+    /// <summary>Why the last confirmation failed, or null.</summary>
     public string? Fault => _fault;
 
     /// <inheritdoc/>

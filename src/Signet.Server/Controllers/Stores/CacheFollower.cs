@@ -1,54 +1,46 @@
-using Microsoft.Extensions.Logging;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Storage;
 using Signet.Server.Background;
 
 namespace Signet.Server.Controllers.Stores;
 
-/// <summary>Keeps the object cache at the store's newest revision for as long as the server runs.</summary>
-internal sealed class CacheFollower(ObjectCache cache, TimeProvider time, ILogger<CacheFollower> logger) : SupervisedService
+/// <summary>
+/// Keeps the object cache at the store's newest revision. A watch that fails ends the run; the supervisor logs it and starts the next one.
+/// </summary>
+internal sealed class CacheFollower(ObjectCache cache) : SupervisedService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private volatile string? _fault;
+    private bool _isReloadRequired;
 
-    /// <summary>What keeps the cache from following, or null while it does.</summary>
+    /// <summary>Why the cache does not follow the store; null while it does.</summary>
     public string? Fault => _fault;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var isDoubtful = false;
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            try
+            if (_isReloadRequired)
             {
-                if (isDoubtful)
-                {
-                    await cache.LoadAsync(stoppingToken).ConfigureAwait(false);
-                    isDoubtful = false;
-                }
-
-                _fault = null;
-                await cache.RunAsync(stoppingToken).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (StoreUnavailableException exception)
-            {
-                _fault = exception.Message;
-                Log.WatchBroken(logger, exception.Message);
-            }
-            catch (Exception exception) when (exception is not OutOfMemoryException)
-            {
-                // A batch may have been applied in part: everything is read anew.
-                isDoubtful = true;
-                _fault = "an unexpected exception";
-                Log.FollowingFaulted(logger, exception);
+                await cache.LoadAsync(stoppingToken).ConfigureAwait(false);
+                _isReloadRequired = false;
             }
 
-            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _fault = null;
+            await cache.RunAsync(stoppingToken).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            // Nothing of the failed read was applied: the next run continues at the cache's revision.
+            _fault = exception.Message;
+            throw;
+        }
+        catch (Exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            // A batch may have been applied in part.
+            _isReloadRequired = true;
+            _fault = "an unexpected exception";
+            throw;
         }
     }
 }

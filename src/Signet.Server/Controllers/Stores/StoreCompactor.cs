@@ -3,7 +3,7 @@ using Signet.Server.Background;
 
 namespace Signet.Server.Controllers.Stores;
 
-/// <summary>Compacts the store: its history beyond some minutes is forgotten, so that it does not grow for ever.</summary>
+/// <summary>Compacts the store, so that it keeps only some minutes of history.</summary>
 internal sealed class StoreCompactor(IObjectStore store, TimeProvider time) : SupervisedService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);

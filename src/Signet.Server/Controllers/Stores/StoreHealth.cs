@@ -5,8 +5,8 @@ using Signet.Server.Background;
 namespace Signet.Server.Controllers.Stores;
 
 /// <summary>
-/// Tries from time to time whether the store reads and writes, and logs when that changes. Health checks are answered from an attempt of the
-/// last second, or wait for a new one that they all share: callers cannot make the store write more often.
+/// Checks at intervals whether the store reads and writes, and logs changes. Health checks use a result of the
+/// last second, or wait for a new check that they all share, so callers cannot cause more writes.
 /// </summary>
 internal sealed class StoreHealth(IObjectStore store, TimeProvider time, ILogger<StoreHealth> logger) : SupervisedService
 {
@@ -20,7 +20,7 @@ internal sealed class StoreHealth(IObjectStore store, TimeProvider time, ILogger
     private StoreHealthSnapshot _last = new(null, null);
     private long _attempted;
 
-    /// <summary>What the store can do, as of the last second.</summary>
+    /// <summary>The result of a check in the last second.</summary>
     public ValueTask<StoreHealthSnapshot> CheckAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -79,7 +79,7 @@ internal sealed class StoreHealth(IObjectStore store, TimeProvider time, ILogger
         }
         catch (Exception exception)
         {
-            // Every attempt has a result: health checks share it.
+            // Every check has a result, because health checks share it.
             return new StoreHealthSnapshot($"{exception.GetType().Name}: {exception.Message}", null);
         }
     }

@@ -1,6 +1,6 @@
 namespace Signet.Server.Controllers.Stores;
 
-/// <summary>What the store could do when it was tried.</summary>
-/// <param name="StoreFault">Why it cannot read or write; null when it can.</param>
-/// <param name="DiskFault">Why objects can be neither created nor made larger; null when they can.</param>
+/// <summary>The result of a check of the store.</summary>
+/// <param name="StoreFault">Why the store cannot read or write, or null.</param>
+/// <param name="DiskFault">Why objects can be neither created nor made larger, or null.</param>
 internal sealed record StoreHealthSnapshot(string? StoreFault, string? DiskFault);

@@ -10,7 +10,7 @@ internal sealed class TrustBundle
     /// <summary>The certificates, PEM encoded; null until they have been read.</summary>
     public string? Pem => Volatile.Read(ref _pem);
 
-    /// <summary>Takes over what was read.</summary>
+    /// <summary>Replaces the bundle.</summary>
     public void Set(string pem)
     {
         lock (_lock)

@@ -7,12 +7,12 @@ namespace Signet.Server.Controllers.TrustBundles;
 
 /// <summary>
 /// Keeps this replica's CA certificates in the record that all replicas share, and follows the record. Every change is a compare-and-swap of
-/// the whole record, and doing it twice is the same as once, so a lost answer does no harm.
+/// the whole record and idempotent, so a lost answer is harmless.
 /// </summary>
 internal sealed class TrustBundleMember(
     IObjectStore store, TrustBundle bundle, Func<TrustBundleOptions> options, TimeProvider time, ILogger<TrustBundleMember> logger) : SupervisedService
 {
-    /// <summary>The record. Outside of <c>/registry/</c>: it is no object of the API.</summary>
+    /// <summary>The key of the record. Outside of <c>/registry/</c>, because it is not an API object.</summary>
     internal const string Key = "/signet/trust-bundle";
 
     private const int MaxConflicts = 10;
@@ -20,7 +20,7 @@ internal sealed class TrustBundleMember(
 
     private TaskCompletionSource _requested = NewRequest();
 
-    /// <summary>Renews now instead of within <see cref="Interval"/>: this replica's CA certificates have changed.</summary>
+    /// <summary>Renews now instead of within <see cref="Interval"/>. For changes of this replica's CA certificates.</summary>
     public void RenewSoon() => Volatile.Read(ref _requested).TrySetResult();
 
     /// <inheritdoc/>
@@ -63,13 +63,13 @@ internal sealed class TrustBundleMember(
     {
         var commit = new Commit([new Compare(Key, stored?.Modified ?? Revision.Zero)], [new StoreOperation.Put(Key, record.ToJson())])
         {
-            // One record, which the number of replicas bounds: a full disk must not keep a server from starting.
+            // The record is small, and a full disk must not prevent a server from starting.
             MayUseReserve = true,
         };
         return await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false) is CommitResult.Success;
     }
 
-    /// <summary>A damaged record is made anew; the other replicas join it again within <see cref="Interval"/>.</summary>
+    /// <summary>Replaces a damaged record; the other replicas add their entries again within <see cref="Interval"/>.</summary>
     private TrustBundleRecord Read(StoredValue stored)
     {
         if (TrustBundleRecord.TryParse(stored.Value.Span) is { } record)

@@ -10,13 +10,13 @@ namespace Signet.Server.Controllers.TrustBundles;
 /// <summary>The CA certificates of all replicas, as they are stored: docs/decisions/0015-what-replicas-share.md.</summary>
 internal sealed record TrustBundleRecord(IReadOnlyList<TrustBundleEntry> Entries)
 {
-    /// <summary>Of so many renewals within the retention all but one may be late.</summary>
+    /// <summary>The number of renewals within the retention; all but one may fail.</summary>
     private const int RenewalsPerRetention = 4;
 
-    /// <summary>The record before the first replica has joined.</summary>
+    /// <summary>The record without entries.</summary>
     public static TrustBundleRecord Empty { get; } = new([]);
 
-    /// <summary>Reads a record; null when it is not one.</summary>
+    /// <summary>Parses a record; null when it is malformed.</summary>
     public static TrustBundleRecord? TryParse(ReadOnlySpan<byte> json)
     {
         try
@@ -41,7 +41,7 @@ internal sealed record TrustBundleRecord(IReadOnlyList<TrustBundleEntry> Entries
         })]),
     }.ToJsonString());
 
-    /// <summary>The record with a replica's certificates renewed and without those that nobody has renewed; the same instance when nothing is due.</summary>
+    /// <summary>Renews a replica's entry and removes expired entries. Returns the same instance when nothing changes.</summary>
     public TrustBundleRecord Renew(TrustBundleOptions replica, DateTimeOffset now)
     {
         if (replica.Retention is not { } retention)
@@ -72,7 +72,7 @@ internal sealed record TrustBundleRecord(IReadOnlyList<TrustBundleEntry> Entries
     }
 
     /// <summary>
-    /// What is published: the bundle of all replicas unchanged when they have the same; else every certificate once, without those that have expired.
+    /// The published bundle: that of the replicas, unchanged, when all have the same; else every certificate once, without expired ones.
     /// </summary>
     public string Publish(DateTimeOffset now)
     {
@@ -104,7 +104,7 @@ internal sealed record TrustBundleRecord(IReadOnlyList<TrustBundleEntry> Entries
     }
 
     private static TrustBundleEntry? ReadEntry(JsonObject entry) =>
-        entry.GetText("pem") is { Length: > 0 } pem && Timestamps.TryParse(entry.GetText("renewedAt"), out var renewed)
+        entry.GetString("pem") is { Length: > 0 } pem && Timestamps.TryParse(entry.GetString("renewedAt"), out var renewed)
             ? new TrustBundleEntry(pem, renewed)
             : null;
 }

@@ -10,19 +10,22 @@ using Signet.Server.Endpoints.Reviews;
 namespace Signet.Server.Endpoints.Api;
 
 /// <summary>
-/// Everything that discovery and OpenAPI list, by group and version: dispatch, discovery and the OpenAPI documents are made of this one value.
+/// The served resources by group and version. Dispatch, discovery and the OpenAPI documents are derived from this one value.
 /// </summary>
 internal sealed class ServedApi
 {
     private readonly FrozenDictionary<string, ServedGroup> _byName;
 
-    /// <summary>Sorts resources by group and version.</summary>
+    /// <summary>Groups resources by group and version.</summary>
     /// <param name="registry">The stored resources.</param>
-    /// <param name="others">The resources beside them; the groups of those that are no subresources come first.</param>
+    /// <param name="others">The resources that are not stored; the groups of those that are not subresources come first.</param>
     public ServedApi(ResourceRegistry registry, IReadOnlyList<VirtualResource> others)
     {
         Registry = registry;
-        var versions = others.Where(other => !other.IsSubresource).Select(other => other.Version).Concat(registry.All.Select(resource => resource.Kind.GroupVersion)).Distinct().ToList();
+        var versions = others.Where(other => !other.IsSubresource).Select(other => other.Version)
+            .Concat(registry.All.Select(resource => resource.Kind.GroupVersion))
+            .Distinct()
+            .ToList();
         var groups = versions.GroupBy(version => version.Group, StringComparer.Ordinal).Select(group => new ServedGroup(
             group.Key,
             [
@@ -45,7 +48,7 @@ internal sealed class ServedApi
     /// <summary>The other groups, at <c>/apis</c>, in the order of discovery.</summary>
     public IReadOnlyList<ServedGroup> Groups { get; }
 
-    /// <summary>The API of a server with these stored resources.</summary>
+    /// <summary>The API of a server with these stored resources and all others.</summary>
     public static ServedApi Of(ResourceRegistry registry) => new(
         registry,
         [
@@ -57,9 +60,9 @@ internal sealed class ServedApi
             .. ReviewEndpoints.Resources,
         ]);
 
-    /// <summary>A group by its name, or null when it is not listed.</summary>
+    /// <summary>A group by its name, or null.</summary>
     public ServedGroup? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>Kubernetes gives its own groups a higher priority than those of others.</summary>
+    /// <summary>Kubernetes' own groups have a higher priority than other groups.</summary>
     private static bool IsOfKubernetes(string group) => !group.Contains('.', StringComparison.Ordinal) || group.EndsWith(".k8s.io", StringComparison.Ordinal);
 }

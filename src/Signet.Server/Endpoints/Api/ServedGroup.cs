@@ -5,10 +5,10 @@ namespace Signet.Server.Endpoints.Api;
 /// <param name="Versions">Its versions, the preferred one first.</param>
 internal sealed record ServedGroup(string Name, IReadOnlyList<ServedVersion> Versions)
 {
-    /// <summary>The version that clients use when they have no reason for another.</summary>
+    /// <summary>The preferred version.</summary>
     public ServedVersion Preferred => Versions[0];
 
-    /// <summary>A version by its name, or null when the group has none of it.</summary>
+    /// <summary>A version by its name, or null.</summary>
     public ServedVersion? Find(string version)
     {
         foreach (var served in Versions)

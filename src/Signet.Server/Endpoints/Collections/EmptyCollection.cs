@@ -3,7 +3,7 @@ using Signet.Core.Primitives;
 namespace Signet.Server.Endpoints.Collections;
 
 /// <summary>
-/// A collection of a Kubernetes kind that Signet does not store and that clients read all the same: it is always empty
+/// A collection of a Kubernetes kind that Signet does not store but that clients read; it is always empty
 /// (docs/decisions/0005-no-services.md).
 /// </summary>
 /// <param name="Group">The API group.</param>
@@ -12,10 +12,9 @@ namespace Signet.Server.Endpoints.Collections;
 /// <param name="ReadBy">The client that fails without it.</param>
 internal sealed record EmptyCollection(string Group, string Plural, string Kind, string ReadBy)
 {
-    /// <summary>The verbs that read a collection of this sort; the only ones that discovery lists.</summary>
+    /// <summary>The verbs that discovery lists.</summary>
     public static IReadOnlyList<string> ReadVerbs { get; } = ["get", "list", "watch"];
 
-    /// <summary>All of them.</summary>
     public static IReadOnlyList<EmptyCollection> All { get; } =
     [
         new("", "services", "Service", "kubectl cluster-info; kubectl get services") { IsDiscoverable = true },
@@ -34,18 +33,18 @@ internal sealed record EmptyCollection(string Group, string Plural, string Kind,
         new("apiextensions.k8s.io", "customresourcedefinitions", "CustomResourceDefinition", "kubectl create of a review") { IsNamespaced = false },
     ];
 
-    /// <summary>The group and its version, which is <c>v1</c> for all of them.</summary>
+    /// <summary>Group and version; all have version <c>v1</c>.</summary>
     public GroupVersion GroupVersion => new(Group, "v1");
 
-    /// <summary>Whether objects of the kind live in namespaces.</summary>
+    /// <summary>Whether the kind is namespaced.</summary>
     public bool IsNamespaced { get; init; } = true;
 
     /// <summary>
-    /// Whether discovery lists the resource. What discovery lists, clients of all resources (backup tools, continuous delivery) list and
-    /// watch, and people try to create; so only that is listed which a client looks up by discovery.
+    /// Whether discovery lists the resource. Tools that process all resources (backup, continuous delivery) list and
+    /// watch everything in discovery, so only resources that a client looks up there are listed.
     /// </summary>
     public bool IsDiscoverable { get; init; }
 
-    /// <summary>As discovery lists it.</summary>
+    /// <summary>The entry for discovery.</summary>
     public VirtualResource Resource => new(GroupVersion, Plural, Kind.ToLowerInvariant(), IsNamespaced, GroupVersion.OfKind(Kind), ReadVerbs);
 }

@@ -5,14 +5,14 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Collections;
 
-/// <summary>The endpoints of an <see cref="EmptyCollection"/>: it is read like any other; no object is ever found, none can be created.</summary>
-/// <param name="view">Knows the revision.</param>
+/// <summary>The endpoints of an <see cref="EmptyCollection"/>: lists and watches are empty, every name is a 404, creates are refused.</summary>
+/// <param name="view">Has the revision.</param>
 /// <param name="time">For watches.</param>
 internal sealed class EmptyCollectionEndpoints(ObjectView view, TimeProvider time)
 {
     private static readonly string[] NamedVerbs = ["get", "update", "patch", "delete"];
 
-    /// <summary>The routes, by their keys (<see cref="ResourceRoutes"/>).</summary>
+    /// <summary>The routes by key (<see cref="ResourceRoutes"/>).</summary>
     public IEnumerable<KeyValuePair<string, ResourceRoute>> Routes()
     {
         foreach (var collection in EmptyCollection.All)
@@ -28,7 +28,7 @@ internal sealed class EmptyCollectionEndpoints(ObjectView view, TimeProvider tim
                 ["list"] = list,
                 ["watch"] = watch,
 
-                // It answers the list of what was deleted.
+                // The answer is the list of deleted objects.
                 ["deletecollection"] = list,
                 ["create"] = new Refusal(_ => StatusErrors.MethodNotAllowed with
                 {
@@ -37,7 +37,7 @@ internal sealed class EmptyCollectionEndpoints(ObjectView view, TimeProvider tim
             }));
             var named = NamedVerbs.ToDictionary(verb => verb, IEndpoint (_) => missing);
 
-            // Only the old paths of watches have a name.
+            // Only the deprecated watch paths have a name.
             named["watch"] = watch;
             yield return new(path + "/*", new ResourceRoute(collection.IsNamespaced, named));
         }

@@ -11,17 +11,17 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Endpoints.Collections;
 
 /// <summary>
-/// <c>GET</c> of a collection of which there is never anything here, but which clients expect of every cluster
-/// (docs/decisions/0005-no-services.md): a list without items, at the newest revision.
+/// <c>GET</c> of an <see cref="EmptyCollection"/>
+/// (docs/decisions/0005-no-services.md): a list without items at the newest revision.
 /// </summary>
-/// <param name="kind">The kind; the schema need not know it.</param>
-/// <param name="view">Knows the revision.</param>
+/// <param name="kind">The kind, which may be missing in the schema.</param>
+/// <param name="view">Has the revision.</param>
 internal sealed class EmptyListEndpoint(GroupVersionKind kind, ObjectView view) : IEndpoint
 {
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        if (!Negotiation.DecideText(request.Http.Request, request.Query).TryGetValue(out var format, out var error))
+        if (!Negotiation.DecideWithoutProtobuf(request.Http.Request, request.Query).TryGetValue(out var format, out var error))
         {
             return error;
         }

@@ -12,11 +12,11 @@ using Signet.Server.Http.Watching;
 namespace Signet.Server.Endpoints.Collections;
 
 /// <summary>
-/// A watch of an <see cref="EmptyCollection"/>: no event ever comes but the bookmark behind the (empty) initial events, which a reflector
-/// that lists by watching waits for. Ends when its time is up.
+/// A watch of an <see cref="EmptyCollection"/>: it sends only the bookmark after the (empty) initial events, which a reflector
+/// with a watch list waits for. Ends at its time limit.
 /// </summary>
-/// <param name="kind">The kind; the schema need not know it.</param>
-/// <param name="view">Knows the revision.</param>
+/// <param name="kind">The kind, which may be missing in the schema.</param>
+/// <param name="view">Has the revision.</param>
 /// <param name="time">For the time limit.</param>
 internal sealed class EmptyWatchEndpoint(GroupVersionKind kind, ObjectView view, TimeProvider time) : IEndpoint
 {
@@ -31,7 +31,7 @@ internal sealed class EmptyWatchEndpoint(GroupVersionKind kind, ObjectView view,
 
         if (format.Encoding == BodyFormat.Protobuf)
         {
-            // The schema does not know the kind, so its bookmarks have no form in protobuf.
+            // The schema does not have the kind, so its bookmarks have no protobuf encoding.
             return new(Negotiation.NotAcceptable("application/json, application/json;stream=watch"));
         }
 

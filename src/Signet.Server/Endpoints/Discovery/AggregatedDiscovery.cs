@@ -8,12 +8,12 @@ using Signet.Server.Http.Answers;
 namespace Signet.Server.Endpoints.Discovery;
 
 /// <summary>
-/// Everything that is served in one document (<c>apidiscovery.k8s.io/v2</c> APIGroupDiscoveryList; apiserver,
-/// <c>pkg/endpoints/discovery/aggregated</c>), so that a client needs two requests and not one for each group.
+/// Aggregated discovery (<c>apidiscovery.k8s.io/v2</c> APIGroupDiscoveryList; apiserver,
+/// <c>pkg/endpoints/discovery/aggregated</c>): a client needs two requests instead of one for each group.
 /// </summary>
 internal static class AggregatedDiscovery
 {
-    /// <summary>The document of these groups.</summary>
+    /// <summary>Renders the document of these groups.</summary>
     public static AggregatedDocument Render(IReadOnlyList<ServedGroup> groups)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
@@ -80,9 +80,9 @@ internal static class AggregatedDiscovery
         WriteKind(writer, isForeign: false, resource.Kind);
         writer.WriteString("scope"u8, ScopeOf(resource.Namespaced));
         writer.WriteString("singularResource"u8, resource.Singular);
-        writer.WriteTexts("verbs", resource.Verbs);
-        writer.WriteTextsUnlessEmpty("shortNames", resource.ShortNames);
-        writer.WriteTextsUnlessEmpty("categories", resource.Categories);
+        writer.WriteStrings("verbs", resource.Verbs);
+        writer.WriteStringsUnlessEmpty("shortNames", resource.ShortNames);
+        writer.WriteStringsUnlessEmpty("categories", resource.Categories);
         WriteSubresources(writer, version, resource);
         writer.WriteEndObject();
     }
@@ -104,7 +104,7 @@ internal static class AggregatedDiscovery
             writer.WriteStartObject();
             writer.WriteString("subresource"u8, part.Name.AsSpan(prefix.Length));
             WriteKind(writer, part.HasForeignKind, part.Kind);
-            writer.WriteTexts("verbs", part.Verbs);
+            writer.WriteStrings("verbs", part.Verbs);
             writer.WriteEndObject();
         }
 
@@ -118,7 +118,7 @@ internal static class AggregatedDiscovery
         WriteKind(writer, other.HasForeignKind, other.Kind);
         writer.WriteString("scope"u8, ScopeOf(other.Namespaced));
         writer.WriteString("singularResource"u8, other.Singular);
-        writer.WriteTexts("verbs", other.Verbs);
+        writer.WriteStrings("verbs", other.Verbs);
         writer.WriteEndObject();
     }
 

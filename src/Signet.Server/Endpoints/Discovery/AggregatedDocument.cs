@@ -7,7 +7,7 @@ using Signet.Server.Http.Sending;
 
 namespace Signet.Server.Endpoints.Discovery;
 
-/// <summary>An aggregated discovery document in the forms that clients ask for; each is encoded once.</summary>
+/// <summary>An aggregated discovery document in the formats that clients ask for. Each is encoded once.</summary>
 /// <param name="json">The document, as JSON on one line.</param>
 internal sealed class AggregatedDocument(byte[] json)
 {
@@ -16,7 +16,7 @@ internal sealed class AggregatedDocument(byte[] json)
     private readonly string _entityTag = $"\"{Convert.ToHexString(SHA512.HashData(json))}\"";
     private readonly ConcurrentDictionary<AnswerFormat, Answer.Document> _rendered = new();
 
-    /// <summary>The document in one form. All forms have the same entity tag, as in kube-apiserver; <c>Vary</c> tells them apart.</summary>
+    /// <summary>The document in one format. All formats have the same entity tag, as in kube-apiserver; <c>Vary</c> distinguishes them.</summary>
     public Answer.Document In(AnswerFormat format) => _rendered.GetOrAdd(format, Render);
 
     private Answer.Document Render(AnswerFormat format)

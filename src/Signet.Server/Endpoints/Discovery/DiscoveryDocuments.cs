@@ -9,7 +9,7 @@ using Signet.Server.Http.Answers;
 
 namespace Signet.Server.Endpoints.Discovery;
 
-/// <summary>The documents of discovery that clients read one by one (<c>meta/v1</c>; apiserver, <c>pkg/endpoints/discovery</c>).</summary>
+/// <summary>The legacy (not aggregated) discovery documents (<c>meta/v1</c>; apiserver, <c>pkg/endpoints/discovery</c>).</summary>
 internal static class DiscoveryDocuments
 {
     /// <summary>The <c>apiVersion</c> of the documents themselves.</summary>
@@ -19,7 +19,7 @@ internal static class DiscoveryDocuments
     public static byte[] RenderVersions(ServedGroup core, string serverAddress) => Render(writer =>
     {
         writer.WriteString("kind"u8, "APIVersions"u8);
-        writer.WriteTexts("versions", [.. core.Versions.Select(version => version.GroupVersion.Version)]);
+        writer.WriteStrings("versions", [.. core.Versions.Select(version => version.GroupVersion.Version)]);
         writer.WriteStartArray("serverAddressByClientCIDRs"u8);
         writer.WriteStartObject();
         writer.WriteString("clientCIDR"u8, "0.0.0.0/0"u8);
@@ -114,9 +114,9 @@ internal static class DiscoveryDocuments
         writer.WriteString("singularName"u8, resource.Singular);
         writer.WriteBoolean("namespaced"u8, resource.Namespaced);
         writer.WriteString("kind"u8, resource.Kind.Kind);
-        writer.WriteTexts("verbs", resource.Verbs);
-        writer.WriteTextsUnlessEmpty("shortNames", resource.ShortNames);
-        writer.WriteTextsUnlessEmpty("categories", resource.Categories);
+        writer.WriteStrings("verbs", resource.Verbs);
+        writer.WriteStringsUnlessEmpty("shortNames", resource.ShortNames);
+        writer.WriteStringsUnlessEmpty("categories", resource.Categories);
         writer.WriteString("storageVersionHash"u8, StorageVersionHash(resource.Stored.Kind));
         writer.WriteEndObject();
     }
@@ -134,11 +134,11 @@ internal static class DiscoveryDocuments
         }
 
         writer.WriteString("kind"u8, other.Kind.Kind);
-        writer.WriteTexts("verbs", other.Verbs);
+        writer.WriteStrings("verbs", other.Verbs);
         writer.WriteEndObject();
     }
 
-    /// <summary>Tells clients when the stored form changes: the first 8 bytes of the SHA-256 of its group, version and kind.</summary>
+    /// <summary>A hash by which clients detect a changed stored version: the first 8 bytes of the SHA-256 of group, version and kind.</summary>
     private static string StorageVersionHash(GroupVersionKind stored) =>
         Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"{stored.Group}/{stored.Version}/{stored.Kind}")).AsSpan(0, 8));
 }

@@ -6,7 +6,7 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Discovery;
 
-/// <summary>What is served: <c>/api</c>, <c>/apis</c> and the lists beneath. Rendered once.</summary>
+/// <summary>Discovery: <c>/api</c>, <c>/apis</c> and the documents below. Rendered once.</summary>
 internal sealed class DiscoveryEndpoints
 {
     private readonly byte[] _versions;
@@ -17,8 +17,8 @@ internal sealed class DiscoveryEndpoints
     private readonly AggregatedDocument _groupsAggregated;
 
     /// <summary>Renders the documents.</summary>
-    /// <param name="api">What is served.</param>
-    /// <param name="serverAddress">Host and port that clients reach the server at.</param>
+    /// <param name="api">The served API.</param>
+    /// <param name="serverAddress">Host and port under which clients reach the server.</param>
     public DiscoveryEndpoints(ServedApi api, string serverAddress)
     {
         _versions = DiscoveryDocuments.RenderVersions(api.Core, serverAddress);
@@ -34,18 +34,18 @@ internal sealed class DiscoveryEndpoints
         ];
     }
 
-    /// <summary>Where the documents are, as <c>/</c> lists them: <c>/apis/</c> too.</summary>
+    /// <summary>The paths of the documents, as <c>/</c> lists them, including <c>/apis/</c>.</summary>
     public IReadOnlyList<string> Paths { get; }
 
     /// <summary><c>/api</c>.</summary>
     public Answer AnswerVersions(ApiRequest request) => AnswerDocument(request, _versions, isFiltered: true, _coreAggregated);
 
-    /// <summary><c>/apis</c>; with a slash behind it it is never aggregated, as recorded.</summary>
+    /// <summary><c>/apis</c>; with a trailing slash never aggregated, as recorded.</summary>
     public Answer AnswerGroupList(ApiRequest request) =>
         AnswerDocument(request, _groupList, isFiltered: false, request.Info.Path.EndsWith('/') ? null : _groupsAggregated);
 
     /// <summary>
-    /// <c>/apis/GROUP</c>. With more than one slash behind it another part of kube-apiserver answers, which filters media types.
+    /// <c>/apis/GROUP</c>. With more than one trailing slash another handler of kube-apiserver answers, which filters media types.
     /// </summary>
     public Answer AnswerGroup(ApiRequest request, ServedGroup group) =>
         AnswerDocument(request, _groups[group], isFiltered: request.Info.Path.EndsWith("//", StringComparison.Ordinal));
@@ -61,12 +61,12 @@ internal sealed class DiscoveryEndpoints
         }
 
         var http = request.Http.Request;
-        if (aggregated is not null && Negotiation.DecideAggregated(http, request.Query) is { } wanted)
+        if (aggregated is not null && Negotiation.DecideAggregated(http, request.Query) is { } aggregatedFormat)
         {
-            return aggregated.In(wanted);
+            return aggregated.In(aggregatedFormat);
         }
 
-        var decided = isFiltered ? Negotiation.DecideWhole(http, request.Query) : Negotiation.DecideUnfiltered(http, request.Query);
+        var decided = isFiltered ? Negotiation.DecideOneShape(http, request.Query) : Negotiation.DecideUnfiltered(http, request.Query);
         return decided.TryGetValue(out var format, out var error) ? new Answer.Object(200, json) { Format = format } : error;
     }
 }

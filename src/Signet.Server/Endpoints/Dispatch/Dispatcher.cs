@@ -8,7 +8,7 @@ using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Endpoints.Dispatch;
 
-/// <summary>Finds the endpoint of a request that is authenticated and authorized, and has it answer. The one table of paths.</summary>
+/// <summary>Finds the endpoint of an authorized request by its path, and returns its answer.</summary>
 internal sealed class Dispatcher(
     ServedApi api, ResourceRoutes resources, DiscoveryEndpoints discovery, OpenIdEndpoints openId, ServerDocuments documents) : IEndpoint
 {
@@ -26,7 +26,7 @@ internal sealed class Dispatcher(
             return new(document);
         }
 
-        // Slashes at the end are as good as none, wherever there is a document or a resource.
+        // Trailing slashes are ignored for documents and resources.
         var count = CountWithoutEnd(segments);
         switch (segments[0])
         {
@@ -70,14 +70,14 @@ internal sealed class Dispatcher(
     {
         if (count == 1)
         {
-            // Here more than one slash leads nowhere.
+            // Here more than one trailing slash is a 404.
             return new(request.Target.Segments.Length <= 2 ? discovery.AnswerGroupList(request) : Answer.Text.PageNotFound);
         }
 
         var name = request.Target.Segments[1];
         if (name.Length == 0 || api.Find(name) is not { } group)
         {
-            // A group of nothing but collections that discovery does not list has no documents either.
+            // A group that has only collections without discovery has no discovery documents.
             return name.Length > 0 && count > 3 && resources.HasVersion(new GroupVersion(name, request.Target.Segments[2]))
                 ? resources.AnswerAsync(request, 3, count, cancellationToken)
                 : new(Answer.Text.PageNotFound);
@@ -86,12 +86,12 @@ internal sealed class Dispatcher(
         return count == 2 ? new(discovery.AnswerGroup(request, group)) : AnswerVersionAsync(request, group, 2, count, cancellationToken);
     }
 
-    /// <summary>Answers what lies at or beneath a version of a group.</summary>
+    /// <summary>Answers requests for a version of a group and the paths below it.</summary>
     /// <param name="request">The request.</param>
     /// <param name="group">The group.</param>
-    /// <param name="at">Where in the path's segments the version is.</param>
-    /// <param name="count">Where the path ends.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="at">The index of the version in the path's segments.</param>
+    /// <param name="count">The number of segments.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     private ValueTask<Answer> AnswerVersionAsync(ApiRequest request, ServedGroup group, int at, int count, CancellationToken cancellationToken)
     {
         if (group.Find(request.Target.Segments[at]) is not { } version)

@@ -1,14 +1,14 @@
 namespace Signet.Server.Endpoints.Documents;
 
-/// <summary>Something that has to be in order.</summary>
-/// <param name="Name">As <c>?verbose</c> shows it.</param>
-/// <param name="IsLive">Whether a server in which it fails had better be restarted.</param>
-/// <param name="CheckAsync">Null when it is in order, else what is not; for the log, not for callers.</param>
+/// <summary>A health check of <c>/livez</c>, <c>/readyz</c> and <c>/healthz</c>.</summary>
+/// <param name="Name">The name in <c>?verbose</c>.</param>
+/// <param name="IsLive">Whether it is part of <c>/livez</c>: its failure means that a restart helps.</param>
+/// <param name="CheckAsync">Returns the fault, or null. The fault is logged and not sent to clients.</param>
 internal sealed record HealthCheck(string Name, bool IsLive, Func<CancellationToken, ValueTask<string?>> CheckAsync)
 {
-    /// <summary>What <c>?verbose</c> adds although the check passes, for everybody to see; null or the result null is nothing.</summary>
+    /// <summary>Text that <c>?verbose</c> adds to a check that passes, or null. Every client may read it.</summary>
     public Func<string?>? Remark { get; init; }
 
-    /// <summary>One that never fails and only tells.</summary>
-    public static HealthCheck Telling(string name, Func<string?> remark) => new(name, IsLive: false, _ => new((string?)null)) { Remark = remark };
+    /// <summary>A check that never fails and only has a remark.</summary>
+    public static HealthCheck Informational(string name, Func<string?> remark) => new(name, IsLive: false, _ => new((string?)null)) { Remark = remark };
 }

@@ -6,10 +6,10 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Documents;
 
-/// <summary><c>/livez</c>, <c>/readyz</c>, <c>/healthz</c> and single checks beneath them (apiserver, <c>pkg/server/healthz</c>).</summary>
+/// <summary><c>/livez</c>, <c>/readyz</c>, <c>/healthz</c> and the single checks below them (apiserver, <c>pkg/server/healthz</c>).</summary>
 internal sealed class HealthEndpoint(IReadOnlyList<HealthCheck> checks, ILogger<HealthEndpoint> logger)
 {
-    /// <summary>Where the checks are: all together, and each.</summary>
+    /// <summary>The paths of all checks together and of each check.</summary>
     public IEnumerable<string> Paths => ((string[])["healthz", "livez", "readyz"]).SelectMany(path =>
         (string[])[$"/{path}", .. checks.Where(check => IsOf(path, check)).Select(check => $"/{path}/{check.Name}")]);
 

@@ -14,8 +14,8 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Endpoints.Documents;
 
 /// <summary>
-/// The discovery documents and the JWKS (Kubernetes, <c>pkg/routes/openidmetadata.go</c>), also for clients that only accept
-/// <c>application/json</c>. Rendered once for each phase of the key ring; answering copies bytes.
+/// The discovery documents and the JWKS (Kubernetes, <c>pkg/routes/openidmetadata.go</c>), also for clients that accept only
+/// <c>application/json</c>. Rendered once for each phase of the key ring.
 /// </summary>
 internal sealed class OpenIdEndpoints(IssuerDocuments documents, KeyRing keys)
 {
@@ -26,7 +26,7 @@ internal sealed class OpenIdEndpoints(IssuerDocuments documents, KeyRing keys)
     private static readonly string[] KeySetTypes = [KeySetType, JsonType];
     private Rendered? _rendered;
 
-    /// <summary>Answers; 404 beneath a document, null for any other path.</summary>
+    /// <summary>The document; a 404 for a path below a document; null for other paths.</summary>
     public Answer? Answer(ApiRequest request)
     {
         if (request.Info.IsResourceRequest)
@@ -80,7 +80,7 @@ internal sealed class OpenIdEndpoints(IssuerDocuments documents, KeyRing keys)
             DocumentOf(JsonType, keySet, mayBeKept));
     }
 
-    /// <summary>The media type counts for the tag: a strong tag means one representation (RFC 9110, section 8.8.1).</summary>
+    /// <summary>The entity tag depends on the media type: a strong tag identifies one representation (RFC 9110, section 8.8.1).</summary>
     private static Answer.Document DocumentOf(string mediaType, byte[] bytes, string mayBeKept) => new(200, mediaType, bytes)
     {
         CacheControl = mayBeKept,

@@ -9,12 +9,14 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Documents;
 
-/// <summary><c>/</c>: every path at which there is something to read (apiserver, <c>pkg/server/routes/index.go</c>). Made of what serves them. Always indented JSON.</summary>
+/// <summary>
+/// <c>/</c>: the list of all document paths (apiserver, <c>pkg/server/routes/index.go</c>), taken from their endpoints. Always indented
+/// JSON.
+/// </summary>
 internal sealed class RootDocument
 {
     private readonly byte[] _json;
 
-    /// <summary>Renders the document.</summary>
     public RootDocument(DiscoveryEndpoints discovery, HealthEndpoint health, IssuerDocuments issuers)
     {
         Paths =
@@ -25,7 +27,7 @@ internal sealed class RootDocument
         var buffer = new ArrayBufferWriter<byte>(1024);
         using var writer = new Utf8JsonWriter(buffer);
         writer.WriteStartObject();
-        writer.WriteTexts("paths", Paths);
+        writer.WriteStrings("paths", Paths);
         writer.WriteEndObject();
         writer.Flush();
         _json = IndentedJson.Rewrite(buffer.WrittenSpan);
@@ -34,6 +36,5 @@ internal sealed class RootDocument
     /// <summary>The paths, sorted.</summary>
     public IReadOnlyList<string> Paths { get; }
 
-    /// <summary>Answers.</summary>
     public Answer Answer(ApiRequest request) => request.Info.Verb == "get" ? new Answer.Document(200, "application/json", _json) : StatusErrors.MethodNotAllowed;
 }

@@ -2,9 +2,9 @@ using Signet.Server.Endpoints.OpenApi;
 
 namespace Signet.Server.Endpoints.Documents;
 
-/// <summary>What the server says about itself besides discovery.</summary>
-/// <param name="Health">Whether it is well.</param>
-/// <param name="Version">What it is.</param>
-/// <param name="OpenApi">What it understands.</param>
-/// <param name="Root">Where to find it all.</param>
+/// <summary>The endpoints of documents about the server, other than discovery.</summary>
+/// <param name="Health">Health checks.</param>
+/// <param name="Version">The version.</param>
+/// <param name="OpenApi">The OpenAPI documents.</param>
+/// <param name="Root">The list of paths.</param>
 internal sealed record ServerDocuments(HealthEndpoint Health, VersionEndpoint Version, OpenApiEndpoint OpenApi, RootDocument Root);

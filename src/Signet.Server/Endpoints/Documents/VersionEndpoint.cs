@@ -9,19 +9,17 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Documents;
 
-/// <summary><c>/version</c>: the version of Kubernetes whose behaviour is served, with Signet's own behind the plus sign. Always indented.</summary>
+/// <summary><c>/version</c>: the version of Kubernetes that is implemented, followed by a plus sign and Signet's version. Always indented.</summary>
 internal sealed class VersionEndpoint(string signetVersion)
 {
-    /// <summary>The version of Kubernetes whose behaviour is served.</summary>
+    /// <summary>The implemented version of Kubernetes.</summary>
     public const string Served = "v1.36.2";
 
-    /// <summary>Where it is.</summary>
     public const string Path = "/version";
 
     private const string JsonType = "application/json";
     private readonly byte[] _json = Render(signetVersion);
 
-    /// <summary>Answers.</summary>
     public Answer Answer(ApiRequest request) =>
         request.Info.Verb != "get" ? StatusErrors.MethodNotAllowed
         : Negotiation.Accepts(request.Http.Request, JsonType) ? new Answer.Document(200, JsonType, _json)

@@ -7,7 +7,7 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Objects;
 
-/// <summary><c>POST</c> to a collection: makes an object (apiserver, <c>pkg/endpoints/handlers/create.go</c>).</summary>
+/// <summary><c>POST</c> to a collection: creates an object (apiserver, <c>pkg/endpoints/handlers/create.go</c>).</summary>
 internal sealed class CreateEndpoint(ResourceDefinition resource, ObjectServices services) : IEndpoint
 {
     /// <inheritdoc/>
@@ -18,39 +18,39 @@ internal sealed class CreateEndpoint(ResourceDefinition resource, ObjectServices
             return badPath;
         }
 
-        if (!(await SentObject.ReadAsync(request, "CreateOptions", resource.Schema, resource.Kind, cancellationToken).ConfigureAwait(false))
-            .TryGetValue(out var sent, out var error))
+        if (!(await ReceivedObject.ReadAsync(request, "CreateOptions", resource.Schema, resource.Kind, cancellationToken).ConfigureAwait(false))
+            .TryGetValue(out var received, out var error))
         {
             return error;
         }
 
-        return (await CreateAsync(request, sent, cancellationToken).ConfigureAwait(false)).WithWarnings(sent.Warnings);
+        return (await CreateAsync(request, received, cancellationToken).ConfigureAwait(false)).WithWarnings(received.Warnings);
     }
 
-    private async ValueTask<Answer> CreateAsync(ApiRequest request, SentObject sent, CancellationToken cancellationToken)
+    private async ValueTask<Answer> CreateAsync(ApiRequest request, ReceivedObject received, CancellationToken cancellationToken)
     {
-        var metadata = sent.Document.Metadata;
+        var metadata = received.Document.Metadata;
         if (resource.Namespaced)
         {
             if (metadata.Namespace.Length > 0 && metadata.Namespace != request.Info.Namespace)
             {
-                return StatusErrors.OtherNamespace;
+                return StatusErrors.NamespaceMismatch;
             }
 
             metadata.Namespace = request.Info.Namespace;
         }
 
-        resource.Strategy.ApplyDefaults(sent.Document);
+        resource.Strategy.ApplyDefaults(received.Document);
         var write = new WriteRequest
         {
             Now = request.Now,
-            IsDryRun = sent.Options.IsDryRun,
-            Manager = FieldManagers.Of(sent.Options, request),
+            IsDryRun = received.Options.IsDryRun,
+            Manager = FieldManagers.Of(received.Options, request),
             Admit = services.Admit(resource, request, AdmissionOperation.Create),
         };
-        return (await services.Writer.CreateAsync(resource, sent.Document, write, cancellationToken).ConfigureAwait(false))
+        return (await services.Writer.CreateAsync(resource, received.Document, write, cancellationToken).ConfigureAwait(false))
             .TryGetValue(out var written, out var error)
-            ? new Answer.Object(201, written.Json) { Resource = resource, Format = sent.Format, Warnings = written.Warnings }
+            ? new Answer.Object(201, written.Json) { Resource = resource, Format = received.Format, Warnings = written.Warnings }
             : error;
     }
 }

@@ -10,12 +10,12 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Endpoints.Objects;
 
 /// <summary>
-/// <c>DELETE</c> of a collection (apiserver, <c>pkg/registry/generic/registry/store.go</c> DeleteCollection): deletes what a list with the
-/// same parameters shows, and answers that list. Not one transaction: after a failure some are gone.
+/// <c>DELETE</c> of a collection (apiserver, <c>pkg/registry/generic/registry/store.go</c> DeleteCollection): deletes the objects that a list with the
+/// same parameters returns, and answers that list. Not a transaction: after a failure some objects are deleted.
 /// </summary>
 internal sealed class DeleteCollectionEndpoint(ResourceDefinition resource, ObjectServices services, ObjectLister lister) : IEndpoint
 {
-    /// <summary>Deletions under way at once; the store commits them together.</summary>
+    /// <summary>The number of concurrent deletions; the store commits them together.</summary>
     private const int Workers = 16;
 
     /// <inheritdoc/>
@@ -34,13 +34,13 @@ internal sealed class DeleteCollectionEndpoint(ResourceDefinition resource, Obje
             return error;
         }
 
-        return await DeleteAllAsync(
-            page.Items, deletion with { Admit = services.AdmitDeletion(resource, request), IgnoreReadError = false }, cancellationToken).ConfigureAwait(false) is { } failed
+        var each = deletion with { Admit = services.AdmitDeletion(resource, request), IgnoreReadError = false };
+        return await DeleteAllAsync(page.Items, each, cancellationToken).ConfigureAwait(false) is { } failed
             ? failed
             : new Answer.List(page) { Format = format };
     }
 
-    /// <summary>Deletes each; null when none failed, else the failure of the first in the list that did.</summary>
+    /// <summary>Deletes the objects; returns the failure of the first object in the list whose deletion failed, or null.</summary>
     private async ValueTask<StatusError?> DeleteAllAsync(
         IReadOnlyList<StoredObject> items, DeleteRequest deletion, CancellationToken cancellationToken)
     {
@@ -62,7 +62,7 @@ internal sealed class DeleteCollectionEndpoint(ResourceDefinition resource, Obje
     private async ValueTask<StatusError?> DeleteAsync(
         ObjectKey key, DeleteRequest deletion, CancellationToken cancellationToken)
     {
-        // Who was faster has done what was wanted.
+        // A concurrent request has deleted it.
         var deleted = await services.Writer.DeleteAsync(resource, key, deletion, cancellationToken).ConfigureAwait(false);
         return deleted.Error is { Code: not 404 } failure ? failure : null;
     }

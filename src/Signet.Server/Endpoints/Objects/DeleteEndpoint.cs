@@ -9,7 +9,7 @@ namespace Signet.Server.Endpoints.Objects;
 /// <summary><c>DELETE</c> of one object (apiserver, <c>pkg/endpoints/handlers/delete.go</c>).</summary>
 internal sealed class DeleteEndpoint(ResourceDefinition resource, ObjectServices services) : IEndpoint
 {
-    /// <summary>The right to delete an object that cannot be read, besides that to delete it.</summary>
+    /// <summary>The verb that is required in addition to <c>delete</c> to delete an object that cannot be read.</summary>
     private const string UnsafeDelete = "unsafe-delete-ignore-read-errors";
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ internal sealed class DeleteEndpoint(ResourceDefinition resource, ObjectServices
             return error;
         }
 
-        return !deleted.Json.IsEmpty && (!deleted.IsGone || resource.Strategy.AnswersDeletedObject)
+        return !deleted.Json.IsEmpty && (!deleted.IsGone || resource.Strategy.Traits.AnswersDeletedObject)
             ? new Answer.Object(200, deleted.Json) { Resource = resource, Format = format }
             : new Answer.Object(200, StatusJson.WriteSuccess(new StatusDetails
             {

@@ -9,7 +9,7 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Objects;
 
-/// <summary>How an object is to be deleted: from the body, else from the parameters (<c>meta/v1</c> DeleteOptions; apiserver, <c>handlers/delete.go</c>).</summary>
+/// <summary>Reads the options of a deletion from the body, else from the query (<c>meta/v1</c> DeleteOptions; apiserver, <c>handlers/delete.go</c>).</summary>
 internal static class DeleteOptions
 {
     private const string Name = "DeleteOptions";
@@ -50,21 +50,21 @@ internal static class DeleteOptions
 
     private static Outcome<DeleteRequest> FromBody(ApiRequest request, RequestBody body)
     {
-        if (!body.ReadKind(new GroupVersionKind("", "v1", Name)).TryGetValue(out var came, out var error))
+        if (!body.ReadKind(new GroupVersionKind("", "v1", Name)).TryGetValue(out var sentKind, out var error))
         {
             return error;
         }
 
-        // Clients name it in the core group, in meta.k8s.io, or in the group of the resource.
-        var isOptions = came.Kind == Name && (came.Group is "" or "meta.k8s.io" || came.Group == request.Info.ApiGroup);
-        if (!body.Decode(Type, isOptions ? came : new GroupVersionKind("", "v1", Name)).TryGetValue(out var decoded, out error))
+        // Clients send the kind in the core group, in meta.k8s.io, or in the group of the resource.
+        var isOptions = sentKind.Kind == Name && (sentKind.Group is "" or "meta.k8s.io" || sentKind.Group == request.Info.ApiGroup);
+        if (!body.Decode(Type, isOptions ? sentKind : new GroupVersionKind("", "v1", Name)).TryGetValue(out var decoded, out error))
         {
             return error;
         }
 
         var options = decoded.Root;
         return Check(
-            request, options.GetTexts("dryRun"), options.GetText("propagationPolicy"), options.GetBoolean("orphanDependents"),
+            request, options.GetStrings("dryRun"), options.GetString("propagationPolicy"), options.GetBoolean("orphanDependents"),
             options.GetInteger("gracePeriodSeconds"), options.GetObject("preconditions"), options.GetBoolean(IgnoreReadError) is true);
     }
 
@@ -107,5 +107,5 @@ internal static class DeleteOptions
     };
 
     private static string? TextOrNull(JsonObject? node, string name) =>
-        node?[name] is null ? null : node.GetText(name);
+        node?[name] is null ? null : node.GetString(name);
 }

@@ -6,7 +6,7 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Objects;
 
-/// <summary><c>GET</c> of one object: copies its bytes.</summary>
+/// <summary><c>GET</c> of one object: copies its stored bytes.</summary>
 internal sealed class GetEndpoint(ResourceDefinition resource, ObjectServices services) : IEndpoint
 {
     /// <inheritdoc/>

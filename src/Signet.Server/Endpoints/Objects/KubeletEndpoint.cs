@@ -6,14 +6,14 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Endpoints.Objects;
 
 /// <summary>
-/// A subresource that kube-apiserver hands on to a kubelet (logs, exec, proxy) or changes running containers with: without kubelets there is
-/// nobody to answer. A missing object is a 404 as in Kubernetes, an existing one a 501 that names the subresource.
+/// A subresource that kube-apiserver forwards to a kubelet (logs, exec, proxy), or that changes running containers. Signet has no kubelets.
+/// A missing object is a 404 as in Kubernetes, an existing one a 501 that names the subresource.
 /// </summary>
 /// <param name="resource">The object's kind.</param>
-/// <param name="services">Knows the objects.</param>
+/// <param name="services">Finds the objects.</param>
 internal sealed class KubeletEndpoint(ResourceDefinition resource, ObjectServices services) : IEndpoint
 {
-    /// <summary>Where there is such a subresource, and what can be done with it in Kubernetes; none is listed in discovery.</summary>
+    /// <summary>These subresources, with Kubernetes' verbs. Discovery does not list them.</summary>
     public static IReadOnlyList<(string Resource, string Subresource, IReadOnlyList<string> Verbs)> All { get; } =
     [
         ("nodes", "proxy", ["get", "create", "update", "patch", "delete"]),

@@ -6,7 +6,7 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Objects;
 
-/// <summary><c>GET</c> of a collection (apiserver, <c>pkg/endpoints/handlers/get.go</c>): decides which objects; how they are written is the answer's affair.</summary>
+/// <summary><c>GET</c> of a collection (apiserver, <c>pkg/endpoints/handlers/get.go</c>).</summary>
 internal sealed class ListEndpoint(ResourceDefinition resource, ObjectLister lister) : IEndpoint
 {
     /// <inheritdoc/>

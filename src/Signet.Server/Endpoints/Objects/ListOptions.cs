@@ -18,38 +18,38 @@ internal sealed record ListOptions
     private const string NotOlderThan = "NotOlderThan";
     private const string Exact = "Exact";
 
-    /// <summary>A watch without a time of its own ends between once and twice this, so that not all end together.</summary>
-    private const int ShortestWatchSeconds = 30 * 60;
-    private const int LongestWatchSeconds = 7 * 24 * 60 * 60;
+    /// <summary>A watch without <c>timeoutSeconds</c> ends at a random time between once and twice this, so that watches do not end together.</summary>
+    private const int MinWatchSeconds = 30 * 60;
+    private const int MaxWatchSeconds = 7 * 24 * 60 * 60;
 
-    /// <summary>Which objects.</summary>
+    /// <summary>The selected objects.</summary>
     public required ObjectSelector Selector { get; init; }
 
-    /// <summary>At most so many in one page; 0 or less is no limit.</summary>
+    /// <summary>The maximum number of objects in a page; 0 or less means no limit.</summary>
     public long Limit { get; private init; }
 
-    /// <summary>The token of the page before, or empty.</summary>
+    /// <summary>The token of the previous page, or empty.</summary>
     public string Continue { get; private init; } = "";
 
-    /// <summary><c>resourceVersion</c>, unread, or empty.</summary>
+    /// <summary><c>resourceVersion</c> as sent, or empty.</summary>
     public string ResourceVersion { get; private init; } = "";
 
-    /// <summary>What <see cref="ResourceVersion"/> means.</summary>
+    /// <summary>The meaning of <see cref="ResourceVersion"/>.</summary>
     public RevisionMatch Match { get; private init; }
 
-    /// <summary>For how long to watch; null for as long as the server likes.</summary>
+    /// <summary>The duration of a watch; null lets the server choose.</summary>
     public long? TimeoutSeconds { get; private init; }
 
-    /// <summary>Whether a watch may tell how far it has come.</summary>
+    /// <summary>Whether a watch sends bookmarks.</summary>
     public bool AllowBookmarks { get; private init; }
 
-    /// <summary>Whether a watch begins with what is there already; null when that follows from the revision.</summary>
+    /// <summary>Whether a watch starts with the existing objects; null when that follows from the revision.</summary>
     public bool? SendInitialEvents { get; private init; }
 
-    /// <summary>How long a watch lasts.</summary>
+    /// <summary>The duration of a watch.</summary>
     public TimeSpan WatchLimit => LimitOf(TimeoutSeconds);
 
-    /// <summary>As a query.</summary>
+    /// <summary>The options as a query.</summary>
     public ListQuery Query => new()
     {
         Selector = Selector,
@@ -59,7 +59,7 @@ internal sealed record ListOptions
         Match = Match,
     };
 
-    /// <summary>Reads the parameters, or says what is wrong with them: what cannot be read first, then all that does not fit together.</summary>
+    /// <summary>Reads the parameters. Fails for one that cannot be parsed, else with all that contradict each other.</summary>
     public static Outcome<ListOptions> Read(ResourceDefinition resource, ApiRequest request, bool isWatch)
     {
         var query = request.Query;
@@ -76,7 +76,7 @@ internal sealed record ListOptions
         var initial = query.First("sendInitialEvents") is null ? (bool?)null : query.IsSet("sendInitialEvents");
         if (isWatch && initial is null && match.Length == 0 && version is "" or "0")
         {
-            // A watch from nowhere has always begun with what is there.
+            // A watch without a revision starts with the existing objects.
             (initial, match) = (true, NotOlderThan);
         }
 
@@ -112,15 +112,15 @@ internal sealed record ListOptions
         };
     }
 
-    /// <summary>How long a watch lasts that has no other parameters, or a 400.</summary>
+    /// <summary>The duration of a watch that has no other parameters, or a 400.</summary>
     public static Outcome<TimeSpan> ReadTimeout(QueryParameters query) =>
         TryReadInteger(query, "timeoutSeconds", out var timeout, out var error) ? LimitOf(timeout) : error;
 
     private static TimeSpan LimitOf(long? timeoutSeconds) => TimeSpan.FromSeconds(timeoutSeconds is { } seconds and not 0
-        ? Math.Clamp(seconds, 0, LongestWatchSeconds)
-        : RandomNumberGenerator.GetInt32(ShortestWatchSeconds, 2 * ShortestWatchSeconds));
+        ? Math.Clamp(seconds, 0, MaxWatchSeconds)
+        : RandomNumberGenerator.GetInt32(MinWatchSeconds, 2 * MinWatchSeconds));
 
-    /// <summary>The old way to watch one object has its name in the path.</summary>
+    /// <summary>The deprecated watch paths have the object's name in the path.</summary>
     private static Outcome<FieldSelector> WithName(RequestInfo info, FieldSelector fields)
     {
         var name = info.NameInPath;

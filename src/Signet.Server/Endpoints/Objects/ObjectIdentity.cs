@@ -3,15 +3,15 @@ using Signet.Core.Primitives;
 
 namespace Signet.Server.Endpoints.Objects;
 
-/// <summary>Whether a new state is one of the object that the path names (apiserver, <c>pkg/endpoints/handlers/rest.go</c> checkName).</summary>
+/// <summary>Checks that name and namespace of an object are those of the path (apiserver, <c>pkg/endpoints/handlers/rest.go</c> checkName).</summary>
 internal static class ObjectIdentity
 {
-    /// <summary>The failure when it is of another one; fills in the namespace that the path has.</summary>
+    /// <summary>Returns the mismatch, or null; sets the namespace to that of the path.</summary>
     public static StatusError? Check(ObjectMeta metadata, ObjectKey key)
     {
         if (metadata.Namespace.Length > 0 && metadata.Namespace != key.Namespace && key.Namespace.Length > 0)
         {
-            return StatusErrors.OtherNamespace;
+            return StatusErrors.NamespaceMismatch;
         }
 
         metadata.Namespace = key.Namespace;

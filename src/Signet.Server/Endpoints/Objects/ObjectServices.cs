@@ -7,15 +7,15 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Objects;
 
-/// <summary>What all endpoints of objects work with.</summary>
-/// <param name="View">Reads come from here.</param>
-/// <param name="Writer">Writes go here.</param>
-/// <param name="Admission">Who has a say in a write.</param>
-/// <param name="Authorizer">For what a request does besides what it says.</param>
-/// <param name="Time">For watches, which outlast the time of their request.</param>
+/// <summary>The services that all endpoints of objects use.</summary>
+/// <param name="View">For reads.</param>
+/// <param name="Writer">For writes.</param>
+/// <param name="Admission">For writes.</param>
+/// <param name="Authorizer">For additional permissions that a request needs.</param>
+/// <param name="Time">For watches, which continue after the time of their request.</param>
 internal sealed record ObjectServices(ObjectView View, ObjectWriter Writer, AdmissionChain Admission, RequestAuthorizer Authorizer, TimeProvider Time)
 {
-    /// <summary>The admission of one request, ready to be called once for each attempt of its write.</summary>
+    /// <summary>The admission of one request, to be called once for each attempt of its write.</summary>
     internal AdmitWrite Admit(ResourceDefinition resource, ApiRequest request, AdmissionOperation operation) =>
         (document, current, cancellationToken) => Admission.AdmitAsync(
             new AdmissionRequest
@@ -31,7 +31,7 @@ internal sealed record ObjectServices(ObjectView View, ObjectWriter Writer, Admi
             },
             cancellationToken);
 
-    /// <summary>The admission of one deletion, ready to be called once for each attempt.</summary>
+    /// <summary>The admission of one deletion, to be called once for each attempt.</summary>
     internal AdmitDeletion AdmitDeletion(ResourceDefinition resource, ApiRequest request) =>
         (current, cancellationToken) => Admission.AdmitAsync(
             new AdmissionRequest
@@ -46,10 +46,10 @@ internal sealed record ObjectServices(ObjectView View, ObjectWriter Writer, Admi
             cancellationToken);
 
     /// <summary>
-    /// The admission of an object that is made because a change has found none: first of all its author needs the right to create
+    /// The admission of an object that an update creates because it does not exist: the user needs the permission to create
     /// (apiserver, <c>pkg/endpoints/handlers/update.go</c> withAuthorization).
     /// </summary>
-    internal AdmitWrite AdmitMade(ResourceDefinition resource, ApiRequest request)
+    internal AdmitWrite AdmitCreateOnUpdate(ResourceDefinition resource, ApiRequest request)
     {
         var admit = Admit(resource, request, AdmissionOperation.Create);
         return async (document, current, cancellationToken) =>

@@ -12,7 +12,7 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Endpoints.Objects;
 
 /// <summary><c>PATCH</c> of one object or of a part of it (apiserver, <c>pkg/endpoints/handlers/patch.go</c>).</summary>
-internal sealed class PatchEndpoint(ResourceDefinition resource, ObjectServices services, UpdateRules rules) : IEndpoint
+internal sealed class PatchEndpoint(ResourceDefinition resource, ObjectServices services, UpdateScope scope) : IEndpoint
 {
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -39,12 +39,12 @@ internal sealed class PatchEndpoint(ResourceDefinition resource, ObjectServices 
                 return error;
             }
 
-            var terms = new ApplyTerms(
+            var terms = new ApplyOptions(
                 FieldManagers.Of(options, request), options.Force, options.FieldValidation == FieldValidation.Strict, request.Now);
             patch = ObjectPatches.Read(type, body.Bytes, resource, terms);
         }
 
-        // An apply needs no object, so its own failures do not wait for one.
+        // An apply patch needs no existing object, so its failures are reported before the object is read.
         return type == PatchType.Apply && patch.Error is { } refused
             ? refused
             : await ApplyAsync(request, key, patch, options, format, cancellationToken).ConfigureAwait(false);
@@ -62,11 +62,11 @@ internal sealed class PatchEndpoint(ResourceDefinition resource, ObjectServices 
             Manager = patch.IsSuccess && patch.Value is ApplyPatch ? null : FieldManagers.Of(options, request),
             Admit = services.Admit(resource, request, AdmissionOperation.Update),
         };
-        var outcome = patch.IsSuccess && patch.Value is ApplyPatch apply && rules.Subresource.Length == 0
+        var outcome = patch.IsSuccess && patch.Value is ApplyPatch apply && scope.Subresource.Length == 0
             ? await services.Writer.UpsertAsync(
-                resource, key, Change, () => Check(apply.Create()), rules, update,
-                update with { Admit = services.AdmitMade(resource, request) }, cancellationToken).ConfigureAwait(false)
-            : await services.Writer.UpdateAsync(resource, key, Change, rules, update, cancellationToken).ConfigureAwait(false);
+                new(resource, key, Change, scope, update), () => Check(apply.Create()),
+                update with { Admit = services.AdmitCreateOnUpdate(resource, request) }, cancellationToken).ConfigureAwait(false)
+            : await services.Writer.UpdateAsync(resource, key, Change, scope, update, cancellationToken).ConfigureAwait(false);
         return outcome.TryGetValue(out var written, out var error)
             ? new Answer.Object(written.IsCreated ? 201 : 200, written.Json)
             {
@@ -76,7 +76,7 @@ internal sealed class PatchEndpoint(ResourceDefinition resource, ObjectServices 
             }
             : error;
 
-        // A body that is no patch is told of only here: an object that is not there comes first.
+        // A malformed patch is reported only here: a missing object is reported first.
         Outcome<ObjectDocument> Change(ObjectDocument current) =>
             patch.TryGetValue(out var changes, out var error) ? Check(changes.ApplyTo(current)) : error;
 

@@ -5,10 +5,10 @@ using Signet.Server.Http.Bodies;
 
 namespace Signet.Server.Endpoints.Objects;
 
-/// <summary>What the media type of a body says of a patch.</summary>
+/// <summary>The media types of patches.</summary>
 internal static class PatchMediaTypes
 {
-    /// <summary>All of them, in the order in which they are listed.</summary>
+    /// <summary>All of them, in the order of error messages.</summary>
     public static IReadOnlyList<(string MediaType, PatchType Type)> All { get; } =
     [
         ("application/json-patch+json", PatchType.Json),
@@ -20,8 +20,8 @@ internal static class PatchMediaTypes
     private static readonly string Accepted = string.Join(", ", All.Select(known => known.MediaType));
 
     /// <summary>
-    /// The type of patch; 415 for what is none, and for none at all. Two checks with two texts, as in kube-apiserver: one of the media types
-    /// that the header lists has to be a patch's (go-restful), then the header up to its parameters has to be one.
+    /// The type of patch; 415 for other media types, and for none. Two checks with two messages, as in kube-apiserver: one of the media types
+    /// that the header lists has to be that of a patch (go-restful), then the header up to its parameters has to be one.
     /// </summary>
     public static Outcome<PatchType> Decide(HttpRequest request)
     {

@@ -5,10 +5,13 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Objects;
 
-/// <summary>The parameter <c>resourceVersion</c> of a read of one object: the answer has to be at least as new. Without it the answer is not older than the store was when the request came; with 0 it may be.</summary>
+/// <summary>
+/// The parameter <c>resourceVersion</c> of a read of one object: the minimum revision of the answer. Without it the answer is at least as
+/// new as the store at the time of the request; 0 allows any revision.
+/// </summary>
 internal static class RevisionParameter
 {
-    /// <summary>Completes when the view is as new as that; null on success.</summary>
+    /// <summary>Waits until the view has the revision; returns the failure, or null.</summary>
     public static async ValueTask<StatusError?> CheckAsync(ApiRequest request, ObjectView view, CancellationToken cancellationToken)
     {
         var text = request.Query.First("resourceVersion") ?? "";
@@ -18,8 +21,8 @@ internal static class RevisionParameter
             return null;
         }
 
-        return RevisionText.TryParse(text, out var wanted, out var fault)
-            ? await view.WaitUntilFreshAsync(wanted, cancellationToken).ConfigureAwait(false)
+        return RevisionText.TryParse(text, out var minimum, out var fault)
+            ? await view.WaitUntilFreshAsync(minimum, cancellationToken).ConfigureAwait(false)
             : StatusErrors.BadRequest("invalid resource version: " + fault);
     }
 }

@@ -9,7 +9,10 @@ using Signet.Server.Http.Watching;
 
 namespace Signet.Server.Endpoints.Objects;
 
-/// <summary><c>GET</c> of a collection with <c>watch</c> (apiserver, <c>pkg/endpoints/handlers/get.go</c>): decides what is watched and for how long.</summary>
+/// <summary>
+/// <c>GET</c> of a collection with <c>watch</c> (apiserver, <c>pkg/endpoints/handlers/get.go</c>): decides which objects are watched, and
+/// for how long.
+/// </summary>
 internal sealed class WatchEndpoint(ResourceDefinition resource, ObjectServices services) : IEndpoint
 {
     /// <inheritdoc/>

@@ -7,14 +7,14 @@ namespace Signet.Server.Endpoints.Objects;
 
 /// <summary>
 /// The output side of one watch: writes notices and ends the watch when its access ends. A client that does not read within
-/// <see cref="FlushTimeout"/> is cut off.
+/// <see cref="FlushTimeout"/> is disconnected.
 /// </summary>
 internal sealed class WatchOutput(PipeWriter output, IWatchEncoding encoding, TimeProvider time)
 {
     /// <summary>Time limit for the client to read what has been written.</summary>
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>The same once the access has ended or the server stops.</summary>
+    /// <summary>The time limit once the access has ended or the server stops.</summary>
     private static readonly TimeSpan LastFlushTimeout = TimeSpan.FromMilliseconds(250);
 
     private Task _flush = Task.CompletedTask;
@@ -49,7 +49,7 @@ internal sealed class WatchOutput(PipeWriter output, IWatchEncoding encoding, Ti
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The client is gone, or the server stops and does not wait for a client that does not read.
+            // The client has disconnected, or the server stops and does not wait for a client that does not read.
             if (!_flush.IsCompleted)
             {
                 await _flush.WaitAsync(LastFlushTimeout, time, CancellationToken.None).ConfigureAwait(false);
@@ -57,7 +57,7 @@ internal sealed class WatchOutput(PipeWriter output, IWatchEncoding encoding, Ti
         }
     }
 
-    /// <summary>Cancellation ends the waiting, not the flush: Kestrel aborts the connection of a flush that is cancelled.</summary>
+    /// <summary>Cancellation ends the wait, not the flush: Kestrel aborts the connection when a flush is cancelled.</summary>
     /// <exception cref="TimeoutException">The client does not read.</exception>
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {

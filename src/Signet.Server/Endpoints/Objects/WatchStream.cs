@@ -4,19 +4,19 @@ using Signet.Server.Http.Answers;
 namespace Signet.Server.Endpoints.Objects;
 
 /// <summary>
-/// Sends a watch's notices until its time is up (apiserver, <c>pkg/endpoints/handlers/watch.go</c>). Sends as fast as the client reads; one
-/// that has stopped reading is cut off. An idle one costs a timer that is rarely due and no thread.
+/// Sends a watch's notices until its time limit (apiserver, <c>pkg/endpoints/handlers/watch.go</c>). Sends as fast as the client reads; a client
+/// that stops reading is disconnected. An idle watch costs one timer and no thread.
 /// </summary>
 internal sealed class WatchStream(ObjectWatch watch, bool allowBookmarks, WatchOutput output, TimeProvider time)
 {
     private const int FlushedAt = 32 * 1024;
     private static readonly TimeSpan BookmarkInterval = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long before the end the last bookmark is sent, so that the next watch can go on from there.</summary>
+    /// <summary>How long before the end the last bookmark is sent, from which the next watch can continue.</summary>
     private static readonly TimeSpan LastBookmark = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Sends until the time limit is reached, the watch cannot go on, the access ends (its error becomes the last notice) or the request is
+    /// Sends until the time limit is reached, the watch ends, the access ends (its error becomes the last notice) or the request is
     /// cancelled (nothing more is written).
     /// </summary>
     /// <exception cref="TimeoutException">The client does not read.</exception>
@@ -57,7 +57,7 @@ internal sealed class WatchStream(ObjectWatch watch, bool allowBookmarks, WatchO
         }
     }
 
-    /// <summary>Sends all there is; false when nothing can follow.</summary>
+    /// <summary>Sends all available notices; false when the watch has ended.</summary>
     private async ValueTask<bool> SendAsync(CancellationToken cancellationToken)
     {
         var goesOn = true;

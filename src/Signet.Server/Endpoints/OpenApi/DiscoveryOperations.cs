@@ -1,6 +1,6 @@
 namespace Signet.Server.Endpoints.OpenApi;
 
-/// <summary>The operations that are no resources: discovery, the version, and what OpenID Connect reads.</summary>
+/// <summary>The operations of non-resource paths: discovery, version, and the issuers' documents.</summary>
 internal static class DiscoveryOperations
 {
     private const string Meta = "io.k8s.apimachinery.pkg.apis.meta.v1.";

@@ -5,8 +5,8 @@ using static Signet.Server.Endpoints.OpenApi.GnosticParts;
 namespace Signet.Server.Endpoints.OpenApi;
 
 /// <summary>
-/// Swagger 2.0 as the protobuf that kubectl before 1.28 asks for: gnostic's <c>openapi.v2.Document</c> (gnostic,
-/// <c>openapiv2/OpenAPIv2.proto</c>), made from the document in JSON. What that document does not use has no entry here.
+/// Swagger 2.0 in protobuf, for kubectl before 1.28: gnostic's <c>openapi.v2.Document</c> (gnostic,
+/// <c>openapiv2/OpenAPIv2.proto</c>), converted from the JSON document. Fields that the document does not use are missing here.
 /// </summary>
 internal static class GnosticDocument
 {
@@ -70,7 +70,7 @@ internal static class GnosticDocument
         ("security", 12, Each(Within(1, Named(Within(1, Each(Text)))))),
         ("securityDefinitions", 13, Within(1, Named(Within(2, ApiKey.Write)))));
 
-    /// <summary>The document in protobuf.</summary>
+    /// <summary>Converts the document to protobuf.</summary>
     /// <param name="json">The document in JSON.</param>
     public static byte[] Convert(ReadOnlyMemory<byte> json)
     {
@@ -80,7 +80,7 @@ internal static class GnosticDocument
         return writer.Written.ToArray();
     }
 
-    /// <summary>Types lead to types.</summary>
+    /// <summary>A method, because the definition is recursive.</summary>
     private static void WriteSchema(WireWriter writer, int tag, JsonElement value) => Schema.Write(writer, tag, value);
 
     /// <summary>A parameter: of the body (1), or else (2) of the query (3) or of the path (4).</summary>

@@ -3,7 +3,7 @@ using Signet.Core.Schema.Protobuf;
 
 namespace Signet.Server.Endpoints.OpenApi;
 
-/// <summary>A message of gnostic's: by their names in JSON its fields, and the field that takes the extensions (<c>x-…</c>).</summary>
+/// <summary>A gnostic message: its fields by JSON name, and the field of the extensions (<c>x-…</c>).</summary>
 /// <param name="extensionTag">The number of that field; 0 when there is none.</param>
 /// <param name="fields">The fields.</param>
 internal sealed class GnosticMessage(int extensionTag, params (string Name, int Tag, GnosticPart Part)[] fields)
@@ -17,7 +17,7 @@ internal sealed class GnosticMessage(int extensionTag, params (string Name, int 
     }
 
     /// <summary>Writes the fields.</summary>
-    /// <exception cref="InvalidOperationException">JSON has a member that the message has no field for.</exception>
+    /// <exception cref="InvalidOperationException">The message has no field for a member of the JSON object.</exception>
     public void WriteFields(WireWriter writer, JsonElement value)
     {
         foreach (var member in value.EnumerateObject())

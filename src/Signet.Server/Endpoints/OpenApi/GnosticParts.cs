@@ -3,19 +3,17 @@ using Signet.Core.Schema.Protobuf;
 
 namespace Signet.Server.Endpoints.OpenApi;
 
-/// <summary>The ways in which gnostic's messages hold what JSON says in a simpler way.</summary>
+/// <summary>The conversions from JSON values to fields of gnostic messages.</summary>
 internal static class GnosticParts
 {
     private const int NameTag = 1, ValueTag = 2, YamlTag = 2;
 
-    /// <summary>Text.</summary>
     public static void Text(WireWriter writer, int tag, JsonElement value) =>
         writer.WriteContent(tag, System.Text.Encoding.UTF8.GetBytes(value.GetString()!));
 
-    /// <summary>True or false.</summary>
     public static void Flag(WireWriter writer, int tag, JsonElement value) => writer.WriteNumber(tag, value.GetBoolean() ? 1UL : 0UL);
 
-    /// <summary>Any value: its text in YAML, of which JSON is a part.</summary>
+    /// <summary>Any value, as YAML text; JSON is valid YAML.</summary>
     public static void Any(WireWriter writer, int tag, JsonElement value)
     {
         var any = writer.Begin(tag);
@@ -23,7 +21,7 @@ internal static class GnosticParts
         writer.End(any);
     }
 
-    /// <summary>Each value of a list; a value that stands alone is a list of one.</summary>
+    /// <summary>Each value of a list; a single value counts as a list of one.</summary>
     public static GnosticPart Each(GnosticPart part) => (writer, tag, value) =>
     {
         if (value.ValueKind != JsonValueKind.Array)
@@ -38,7 +36,7 @@ internal static class GnosticParts
         }
     };
 
-    /// <summary>A message around one field: a choice that was made, or a list of its own.</summary>
+    /// <summary>A message with one field: a <c>oneof</c>, or a wrapped list.</summary>
     public static GnosticPart Within(int innerTag, GnosticPart part) => (writer, tag, value) =>
     {
         var message = writer.Begin(tag);

@@ -2,18 +2,17 @@ using Signet.Server.Endpoints.Objects;
 
 namespace Signet.Server.Endpoints.OpenApi;
 
-/// <summary>Which media types answers come in.</summary>
+/// <summary>The media types of request and answer bodies.</summary>
 internal static class MediaTypes
 {
-    /// <summary>An object.</summary>
     public static IReadOnlyList<string> Objects { get; } = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
 
-    /// <summary>A list, or a watch in its place.</summary>
+    /// <summary>A list or watch.</summary>
     public static IReadOnlyList<string> Lists { get; } = [.. Objects, "application/json;stream=watch", "application/vnd.kubernetes.protobuf;stream=watch"];
 
-    /// <summary>A document that is JSON alone.</summary>
+    /// <summary>A document with one format.</summary>
     public static IReadOnlyList<string> Json { get; } = ["application/json"];
 
-    /// <summary>The forms of a patch.</summary>
+    /// <summary>Patches.</summary>
     public static IReadOnlyList<string> Patches { get; } = [.. PatchMediaTypes.All.Select(known => known.MediaType)];
 }

@@ -1,6 +1,6 @@
 namespace Signet.Server.Endpoints.OpenApi;
 
-/// <summary>The two forms of OpenAPI that clients read.</summary>
+/// <summary>The versions of OpenAPI.</summary>
 internal enum OpenApiDialect
 {
     /// <summary>Swagger 2.0: one document for everything.</summary>

@@ -5,7 +5,7 @@ using Signet.Server.Endpoints.Api;
 
 namespace Signet.Server.Endpoints.OpenApi;
 
-/// <summary>All documents of both dialects; each is rendered when it is first asked for, and then kept.</summary>
+/// <summary>All documents of both dialects; each is rendered on first use and cached.</summary>
 internal sealed class OpenApiDocuments
 {
     private readonly OpenApiWriter _writer;
@@ -14,9 +14,9 @@ internal sealed class OpenApiDocuments
     private readonly Lazy<OpenApiDocument> _v2Protobuf;
     private readonly Lazy<byte[]> _index;
 
-    /// <summary>Documents of what is served.</summary>
-    /// <param name="api">What is served.</param>
-    /// <param name="version">The version that the documents name.</param>
+    /// <summary>Creates the documents of an API.</summary>
+    /// <param name="api">The served API.</param>
+    /// <param name="version">The version in the documents.</param>
     public OpenApiDocuments(ServedApi api, string version)
     {
         _writer = new OpenApiWriter(new OpenApiTypes(api.Registry.Schemas), version);
@@ -56,16 +56,16 @@ internal sealed class OpenApiDocuments
     /// <summary>The document of Swagger 2.0.</summary>
     public OpenApiDocument V2 => _v2.Value;
 
-    /// <summary>The same in protobuf.</summary>
+    /// <summary>The document of Swagger 2.0 in protobuf.</summary>
     public OpenApiDocument V2Protobuf => _v2Protobuf.Value;
 
-    /// <summary>The names of all documents of OpenAPI 3.0, with their addresses.</summary>
+    /// <summary>The index of OpenAPI 3.0: names and addresses of all documents.</summary>
     public byte[] Index => _index.Value;
 
     /// <summary>A document of OpenAPI 3.0 by its name (<c>api/v1</c>), or null.</summary>
     public OpenApiDocument? Find(string name) => _v3.TryGetValue(name, out var found) ? found.Value : null;
 
-    /// <summary>Where a document is whose content never changes.</summary>
+    /// <summary>The address of a document with its hash, whose content never changes.</summary>
     public static string AddressOf(string name, OpenApiDocument document) => $"/openapi/v3/{name}?hash={document.Hash}";
 
     private OpenApiDocument Render(OpenApiDialect dialect, IReadOnlyList<OpenApiOperation> operations)

@@ -11,10 +11,10 @@ internal sealed class OpenApiEndpoint(OpenApiDocuments documents)
     private const string V2 = "/openapi/v2";
     private const string V3 = "/openapi/v3";
 
-    /// <summary>Where the documents are, as <c>/</c> lists them.</summary>
+    /// <summary>The paths of the documents, as <c>/</c> lists them.</summary>
     public static IReadOnlyList<string> Paths { get; } = [V2, V3, V3 + "/"];
 
-    /// <summary>Answers, or null for a path that is no document's.</summary>
+    /// <summary>The document, or null for other paths.</summary>
     public Answer? Answer(ApiRequest request)
     {
         var path = request.Info.Path;
@@ -43,7 +43,7 @@ internal sealed class OpenApiEndpoint(OpenApiDocuments documents)
             : document;
     }
 
-    /// <summary>The first of what the client wants that there is.</summary>
+    /// <summary>The first available media type in the client's order of preference.</summary>
     private OpenApiDocument? ChooseV2(ApiRequest request)
     {
         var clauses = Negotiation.ClausesOf(request.Http.Request);
@@ -53,7 +53,7 @@ internal sealed class OpenApiEndpoint(OpenApiDocuments documents)
             {
                 case OpenApiDocument.JsonType or "application/*" or "*/*":
                     return documents.V2;
-                case OpenApiDocument.ProtobufType or OpenApiDocument.OldProtobufType:
+                case OpenApiDocument.ProtobufType or OpenApiDocument.LegacyProtobufType:
                     return documents.V2Protobuf;
             }
         }
@@ -90,7 +90,7 @@ internal sealed class OpenApiEndpoint(OpenApiDocuments documents)
         AnyTagMatches = true,
     };
 
-    /// <summary>Here, other than elsewhere, any application will do.</summary>
+    /// <summary>Here <c>application/*</c> matches every type, unlike in other endpoints.</summary>
     private static bool Accepts(ApiRequest request) =>
         Negotiation.Accepts(request.Http.Request, OpenApiDocument.JsonType) || Negotiation.Accepts(request.Http.Request, "application/*");
 }

@@ -14,7 +14,7 @@ internal sealed record OpenApiOperation
     /// <summary><c>listCoreV1NamespacedServiceAccount</c>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>What it does, in a sentence.</summary>
+    /// <summary>A sentence for clients.</summary>
     public required string Description { get; init; }
 
     /// <summary><c>core_v1</c>.</summary>
@@ -26,22 +26,22 @@ internal sealed record OpenApiOperation
     /// <summary><c>x-kubernetes-group-version-kind</c>.</summary>
     public GroupVersionKind? Kind { get; init; }
 
-    /// <summary>All parameters, of the path too.</summary>
+    /// <summary>All parameters, including those of the path.</summary>
     public IReadOnlyList<OpenApiParameter> Parameters { get; init; } = [];
 
-    /// <summary>The type of the body, or null when it takes none.</summary>
+    /// <summary>The type of the body, or null without a body.</summary>
     public string? Body { get; init; }
 
-    /// <summary>Whether there has to be a body.</summary>
+    /// <summary>Whether the body is required.</summary>
     public bool IsBodyRequired { get; init; }
 
     /// <summary>The media types of the body.</summary>
     public IReadOnlyList<string> Consumes { get; init; } = ["*/*"];
 
-    /// <summary>The type of the answer, or null for text.</summary>
+    /// <summary>The type of the answer; null for a string.</summary>
     public string? Answer { get; init; }
 
-    /// <summary>The codes of success.</summary>
+    /// <summary>The status codes of success.</summary>
     public IReadOnlyList<int> Codes { get; init; } = [200];
 
     /// <summary>The media types of the answer.</summary>

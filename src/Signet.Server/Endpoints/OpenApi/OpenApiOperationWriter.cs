@@ -3,14 +3,14 @@ using Signet.Server.Http.Answers;
 
 namespace Signet.Server.Endpoints.OpenApi;
 
-/// <summary>Writes one operation, a method on a path, in either dialect.</summary>
+/// <summary>Writes operations in either dialect.</summary>
 internal static class OpenApiOperationWriter
 {
     /// <summary>Writes one operation.</summary>
-    /// <param name="writer">Where to.</param>
+    /// <param name="writer">The output.</param>
     /// <param name="dialect">The dialect of the document.</param>
     /// <param name="operation">The operation.</param>
-    /// <param name="own">The parameters that it does not share with the other operations of its path.</param>
+    /// <param name="own">The parameters that the other operations of the path do not share.</param>
     public static void Write(
         Utf8JsonWriter writer, OpenApiDialect dialect, OpenApiOperation operation, IReadOnlyList<OpenApiParameter> own)
     {
@@ -22,9 +22,9 @@ internal static class OpenApiOperationWriter
         writer.WriteString("operationId"u8, operation.Id);
         if (dialect == OpenApiDialect.V2)
         {
-            writer.WriteTexts("consumes", operation.Consumes);
-            writer.WriteTexts("produces", operation.Produces);
-            writer.WriteTexts("schemes", ["https"]);
+            writer.WriteStrings("consumes", operation.Consumes);
+            writer.WriteStrings("produces", operation.Produces);
+            writer.WriteStrings("schemes", ["https"]);
         }
 
         WriteInput(writer, dialect, operation, own);
@@ -86,7 +86,7 @@ internal static class OpenApiOperationWriter
         }
         else
         {
-            WriteTextSchema(writer);
+            WriteStringSchema(writer);
         }
 
         writer.WriteEndObject();
@@ -109,7 +109,7 @@ internal static class OpenApiOperationWriter
         }
     }
 
-    /// <summary>Writes the parameters, each name once, sorted by name.</summary>
+    /// <summary>Writes the parameters sorted by name, without duplicates.</summary>
     public static void WriteParameters(Utf8JsonWriter writer, OpenApiDialect dialect, IEnumerable<OpenApiParameter> parameters)
     {
         foreach (var parameter in parameters.DistinctBy(parameter => parameter.Name).OrderBy(parameter => parameter.Name, StringComparer.Ordinal))
@@ -147,7 +147,7 @@ internal static class OpenApiOperationWriter
             }
             else
             {
-                WriteTextSchema(writer);
+                WriteStringSchema(writer);
             }
 
             writer.WriteEndObject();
@@ -163,7 +163,7 @@ internal static class OpenApiOperationWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteTextSchema(Utf8JsonWriter writer)
+    private static void WriteStringSchema(Utf8JsonWriter writer)
     {
         writer.WriteStartObject("schema"u8);
         writer.WriteString("type"u8, "string"u8);

@@ -2,11 +2,11 @@ using Signet.Core.Primitives;
 
 namespace Signet.Server.Endpoints.OpenApi;
 
-/// <summary>A version of a group: what its operations are called by.</summary>
+/// <summary>The names of a group and version in tags and operation ids.</summary>
 /// <param name="Version">Group and version.</param>
 internal sealed record OpenApiScope(GroupVersion Version)
 {
-    /// <summary><c>core</c>, <c>rbacAuthorization</c>: the group's name without what Kubernetes' own groups have in common.</summary>
+    /// <summary><c>core</c>, <c>rbacAuthorization</c>: the group's name without <c>.k8s.io</c>, in camel case.</summary>
     private string CamelName
     {
         get
@@ -16,10 +16,10 @@ internal sealed record OpenApiScope(GroupVersion Version)
         }
     }
 
-    /// <summary><c>core</c>: tags what concerns the whole group.</summary>
+    /// <summary><c>core</c>: the tag of the group's operations.</summary>
     public string GroupTag => CamelName;
 
-    /// <summary><c>core_v1</c>: tags what concerns the version.</summary>
+    /// <summary><c>core_v1</c>: the tag of the version's operations.</summary>
     public string Tag => $"{CamelName}_{Version.Version}";
 
     /// <summary><c>Core</c>.</summary>

@@ -4,8 +4,8 @@ using Signet.Core.Schema;
 namespace Signet.Server.Endpoints.OpenApi;
 
 /// <summary>
-/// Describes types: the schema's facts, with descriptions of Signet's own (<c>Data/descriptions.json</c>) and the types of discovery,
-/// which are no objects of the API (<c>Data/discovery-types.json</c>).
+/// Writes type definitions: the schema's, with Signet's own descriptions (<c>Data/descriptions.json</c>), and the types of discovery,
+/// which are not in the schema (<c>Data/discovery-types.json</c>).
 /// </summary>
 internal sealed class OpenApiTypes(SchemaCatalog schemas)
 {
@@ -13,7 +13,7 @@ internal sealed class OpenApiTypes(SchemaCatalog schemas)
     private readonly JsonElement _descriptions = Read("OpenApi.descriptions.json");
     private readonly JsonElement _more = Read("OpenApi.discovery-types.json");
 
-    /// <summary>Writes the types and all that they refer to, by name, in the order of their names.</summary>
+    /// <summary>Writes the types and all types that they reference, sorted by name.</summary>
     public void Write(Utf8JsonWriter writer, OpenApiDialect dialect, IEnumerable<string> names)
     {
         var all = new SortedSet<string>(StringComparer.Ordinal);
@@ -29,7 +29,7 @@ internal sealed class OpenApiTypes(SchemaCatalog schemas)
         }
     }
 
-    /// <summary>Where a document of a dialect has a type.</summary>
+    /// <summary>The JSON pointer to a type in a document of the dialect.</summary>
     public static string ReferenceTo(OpenApiDialect dialect, string name) =>
         (dialect == OpenApiDialect.V2 ? "#/definitions/" : "#/components/schemas/") + name;
 
@@ -76,7 +76,7 @@ internal sealed class OpenApiTypes(SchemaCatalog schemas)
                     WriteProperties(writer, dialect, name, member.Value);
                     break;
                 case "oneOf" when dialect == OpenApiDialect.V2:
-                    // Swagger has no alternatives; text stands for both.
+                    // Swagger has no alternatives; a string stands for both.
                     writer.WriteString("type"u8, "string"u8);
                     break;
                 default:
@@ -114,7 +114,7 @@ internal sealed class OpenApiTypes(SchemaCatalog schemas)
         writer.WriteEndObject();
     }
 
-    /// <summary>In OpenAPI 3.0 a reference allows nothing beside it, so a property with a description refers within <c>allOf</c>.</summary>
+    /// <summary>OpenAPI 3.0 ignores siblings of <c>$ref</c>, so a property with a description has its reference in <c>allOf</c>.</summary>
     private static void WriteReference(Utf8JsonWriter writer, OpenApiDialect dialect, string name)
     {
         if (dialect == OpenApiDialect.V2)

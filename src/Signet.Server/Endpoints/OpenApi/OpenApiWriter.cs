@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Signet.Server.Endpoints.OpenApi;
 
-/// <summary>Writes documents of either dialect. Parameters that all operations of a path share are written once, with the path.</summary>
+/// <summary>Writes documents of either dialect. Parameters that all operations of a path share are written once for the path.</summary>
 internal sealed class OpenApiWriter(OpenApiTypes types, string version)
 {
     private const string Security = "BearerToken";
 
-    /// <summary>Writes one document with these operations and the types that they use.</summary>
+    /// <summary>Renders one document with these operations and the types that they reference.</summary>
     public void Write(Utf8JsonWriter writer, OpenApiDialect dialect, IReadOnlyList<OpenApiOperation> operations)
     {
         writer.WriteStartObject();

@@ -4,7 +4,10 @@ using Signet.Server.Endpoints.Api;
 
 namespace Signet.Server.Endpoints.OpenApi;
 
-/// <summary>The operations of the resources of one version of a group, named as Kubernetes names them (<c>createCoreV1NamespacedServiceAccountToken</c>).</summary>
+/// <summary>
+/// The operations of the resources of one version of a group, named as Kubernetes names them
+/// (<c>createCoreV1NamespacedServiceAccountToken</c>).
+/// </summary>
 internal sealed class ResourceOperations(ResourceRegistry registry)
 {
     private const string Meta = "io.k8s.apimachinery.pkg.apis.meta.v1.";
@@ -13,7 +16,11 @@ internal sealed class ResourceOperations(ResourceRegistry registry)
     public IEnumerable<OpenApiOperation> Of(ServedVersion version)
     {
         var scope = new OpenApiScope(version.GroupVersion);
-        return [.. version.Stored.SelectMany(resource => Stored(scope, resource)), .. version.Others.Where(IsDescribed).SelectMany(other => Virtual(scope, other))];
+        return
+        [
+            .. version.Stored.SelectMany(resource => Stored(scope, resource)),
+            .. version.Others.Where(IsDescribed).SelectMany(other => Virtual(scope, other)),
+        ];
     }
 
     private IEnumerable<OpenApiOperation> Stored(OpenApiScope scope, ResourceDefinition resource)
@@ -44,7 +51,12 @@ internal sealed class ResourceOperations(ResourceRegistry registry)
                     yield return Creation(target, target.Collection, "", one, one);
                     break;
                 case "deletecollection":
-                    yield return target.Operation("delete", "deletecollection", target.Collection, "delete", [.. OpenApiParameter.OfDelete, .. OpenApiParameter.OfList.Where(parameter => parameter.Name is not ("watch" or "allowWatchBookmarks"))], middle: "Collection") with
+                    OpenApiParameter[] parameters =
+                    [
+                        .. OpenApiParameter.OfDelete,
+                        .. OpenApiParameter.OfList.Where(parameter => parameter.Name is not ("watch" or "allowWatchBookmarks")),
+                    ];
+                    yield return target.Operation("delete", "deletecollection", target.Collection, "delete", parameters, middle: "Collection") with
                     {
                         Body = Meta + "DeleteOptions",
                         Answer = Meta + "Status",
@@ -54,7 +66,7 @@ internal sealed class ResourceOperations(ResourceRegistry registry)
                     yield return target.Operation("delete", "delete", target.Item, "delete", OpenApiParameter.OfDelete) with
                     {
                         Body = Meta + "DeleteOptions",
-                        Answer = resource.Strategy.AnswersDeletedObject ? one : Meta + "Status",
+                        Answer = resource.Strategy.Traits.AnswersDeletedObject ? one : Meta + "Status",
                         Codes = [200, 202],
                     };
                     break;
@@ -116,7 +128,7 @@ internal sealed class ResourceOperations(ResourceRegistry registry)
             Answer = type,
             Codes = [200, 201],
         },
-        _ => throw new InvalidOperationException($"{path}: nothing is known of the verb {verb}"),
+        _ => throw new InvalidOperationException($"{path}: unknown verb {verb}"),
     };
 
     private static IEnumerable<OpenApiOperation> Watches(Target target)
@@ -131,14 +143,14 @@ internal sealed class ResourceOperations(ResourceRegistry registry)
         }
     }
 
-    /// <summary>A resource whose kind the schema does not know has nothing to describe.</summary>
+    /// <summary>Resources whose kinds are missing in the schema are skipped.</summary>
     private bool IsDescribed(VirtualResource other) => registry.Schemas.Kinds.ContainsKey(other.Kind);
 
     private string TypeOf(GroupVersionKind kind) => registry.Schemas.Kinds[kind];
 
     private sealed record Target(OpenApiScope Scope, string Plural, bool Namespaced, GroupVersionKind Kind)
     {
-        /// <summary>The kind that the operation shows: a subresource may have one of its own.</summary>
+        /// <summary>The kind of the operation; a subresource may have its own.</summary>
         public GroupVersionKind Shown { get; init; } = Kind;
 
         public string Collection => Scope.Version.Path + (Namespaced ? "/namespaces/{namespace}/" : "/") + Plural;
@@ -164,7 +176,7 @@ internal sealed class ResourceOperations(ResourceRegistry registry)
                 ],
             };
 
-        /// <summary>A read of all namespaces at once.</summary>
+        /// <summary>A list across all namespaces.</summary>
         public OpenApiOperation Everywhere(string verb, string path) => new()
         {
             Path = Scope.Version.Path + path,

@@ -10,7 +10,7 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Endpoints.Reviews;
 
 /// <summary>
-/// Tells whether a request would be allowed, and why: <c>POST</c> to <c>subjectaccessreviews</c>, <c>localsubjectaccessreviews</c> and
+/// Answers whether a request would be allowed, and why: <c>POST</c> to <c>subjectaccessreviews</c>, <c>localsubjectaccessreviews</c> and
 /// <c>selfsubjectaccessreviews</c> of <c>authorization.k8s.io/v1</c> (Kubernetes, <c>pkg/registry/authorization</c>).
 /// </summary>
 internal sealed class AccessReviewEndpoint : IEndpoint
@@ -22,7 +22,6 @@ internal sealed class AccessReviewEndpoint : IEndpoint
     private readonly SchemaType _specType;
     private readonly SchemaType _statusType;
 
-    /// <summary>The endpoint of one of the three kinds.</summary>
     public AccessReviewEndpoint(AccessReviewScope scope, IAuthorizer authorizer)
     {
         (_scope, _authorizer) = (scope, authorizer);
@@ -38,17 +37,17 @@ internal sealed class AccessReviewEndpoint : IEndpoint
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        if (!(await _kind.ReadAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out var error))
+        if (!(await _kind.ReadAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var received, out var error))
         {
             return error;
         }
 
-        return (await ReviewAsync(request, sent, cancellationToken).ConfigureAwait(false)).WithWarnings(sent.Warnings);
+        return (await ReviewAsync(request, received, cancellationToken).ConfigureAwait(false)).WithWarnings(received.Warnings);
     }
 
-    private async ValueTask<Answer> ReviewAsync(ApiRequest request, SentObject sent, CancellationToken cancellationToken)
+    private async ValueTask<Answer> ReviewAsync(ApiRequest request, ReceivedObject received, CancellationToken cancellationToken)
     {
-        var document = sent.Document;
+        var document = received.Document;
         if (SetMetadata(document.Metadata, request.Info.Namespace) is { } mismatch)
         {
             return mismatch;
@@ -57,22 +56,22 @@ internal sealed class AccessReviewEndpoint : IEndpoint
         var errors = AccessReviewRules.Check(_scope, document);
         if (errors.Count > 0)
         {
-            // Kubernetes names no kind here.
+            // Kubernetes' message has no kind here.
             return StatusErrors.Invalid(new GroupKind(Group, ""), "", errors);
         }
 
         var spec = document.EnsureSection("spec");
         var faults = new List<string>();
-        var asked = ReviewedRequest.Read(spec, _scope == AccessReviewScope.Self ? request.User : ReviewedRequest.UserOf(spec), faults);
-        var decision = await _authorizer.AuthorizeAsync(asked, cancellationToken).ConfigureAwait(false);
-        return new Answer.Object(201, Write(request, sent, spec, StatusOf(decision, faults))) { Format = sent.Format };
+        var attributes = ReviewedRequest.Read(spec, _scope == AccessReviewScope.Self ? request.User : ReviewedRequest.UserOf(spec), faults);
+        var decision = await _authorizer.AuthorizeAsync(attributes, cancellationToken).ConfigureAwait(false);
+        return new Answer.Object(201, Write(request, received, spec, StatusOf(decision, faults))) { Format = received.Format };
     }
 
-    private byte[] Write(ApiRequest request, SentObject sent, JsonObject spec, JsonObject status)
+    private byte[] Write(ApiRequest request, ReceivedObject received, JsonObject spec, JsonObject status)
     {
         using var scratch = JsonScratch.Take();
         var writer = scratch.Writer;
-        _kind.WriteHead(writer, request, sent);
+        _kind.WriteHead(writer, request, received);
         writer.WritePropertyName("spec"u8);
         CanonicalJson.Write(writer, spec, _specType);
         writer.WritePropertyName("status"u8);
@@ -81,7 +80,7 @@ internal sealed class AccessReviewEndpoint : IEndpoint
         return scratch.ToArray();
     }
 
-    /// <summary>What the system alone decides is dropped without a word; the namespace is that of the path.</summary>
+    /// <summary>Removes the fields that only the server sets, and sets the namespace to that of the path; returns a mismatch of namespaces.</summary>
     private static StatusError? SetMetadata(ObjectMeta metadata, string ns)
     {
         metadata.Uid = "";
@@ -91,7 +90,7 @@ internal sealed class AccessReviewEndpoint : IEndpoint
         metadata.SelfLink = "";
         if (ns.Length > 0 && metadata.Namespace.Length > 0 && metadata.Namespace != ns)
         {
-            return StatusErrors.OtherNamespace;
+            return StatusErrors.NamespaceMismatch;
         }
 
         metadata.Namespace = ns;
@@ -106,13 +105,13 @@ internal sealed class AccessReviewEndpoint : IEndpoint
             status["denied"] = true;
         }
 
-        status.SetText("reason", decision.Reason);
+        status.SetString("reason", decision.Reason);
         if (decision.Error.Length > 0)
         {
             faults.Insert(0, decision.Error);
         }
 
-        status.SetText("evaluationError", string.Join("; ", faults));
+        status.SetString("evaluationError", string.Join("; ", faults));
         return status;
     }
 }

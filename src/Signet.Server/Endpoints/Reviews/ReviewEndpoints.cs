@@ -4,14 +4,14 @@ using Signet.Core.Primitives;
 
 namespace Signet.Server.Endpoints.Reviews;
 
-/// <summary>Everything that is asked by creating a review, which is answered and never stored.</summary>
+/// <summary>The endpoints of reviews, which are created and answered but not stored.</summary>
 internal sealed class ReviewEndpoints(
     TokenReviewEndpoint tokenReviews, SelfSubjectReviewEndpoint selfReviews, IAuthorizer authorizer, IRuleResolver resolver)
 {
     private const string Authentication = "authentication.k8s.io";
     private const string Authorization = "authorization.k8s.io";
 
-    /// <summary>What discovery lists.</summary>
+    /// <summary>The entries for discovery.</summary>
     public static IReadOnlyList<VirtualResource> Resources { get; } =
     [
         Review(Authentication, "SelfSubjectReview"),

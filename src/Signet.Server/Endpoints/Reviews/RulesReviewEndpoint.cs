@@ -9,7 +9,7 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Endpoints.Reviews;
 
 /// <summary>
-/// <c>POST /apis/authorization.k8s.io/v1/selfsubjectrulesreviews</c>: lists what the caller may do in a namespace (Kubernetes,
+/// <c>POST /apis/authorization.k8s.io/v1/selfsubjectrulesreviews</c>: lists the rules of the caller in a namespace (Kubernetes,
 /// <c>pkg/registry/authorization/selfsubjectrulesreview</c>).
 /// </summary>
 internal sealed class RulesReviewEndpoint(IRuleResolver resolver) : IEndpoint
@@ -19,17 +19,17 @@ internal sealed class RulesReviewEndpoint(IRuleResolver resolver) : IEndpoint
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        if (!(await Kind.ReadAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out var error))
+        if (!(await Kind.ReadAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var received, out var error))
         {
             return error;
         }
 
-        // Any text will do: in a namespace that is not there only what counts everywhere does.
-        var ns = sent.Document.Section("spec")?.GetText("namespace") ?? "";
+        // Any string is accepted: in a namespace that does not exist only cluster-wide rules apply.
+        var ns = received.Document.Section("spec")?.GetString("namespace") ?? "";
         Answer answer = ns.Length == 0
             ? StatusErrors.BadRequest("no namespace on request")
-            : new Answer.Object(201, Write(resolver.RulesFor(request.User, ns))) { Format = sent.Format };
-        return answer.WithWarnings(sent.Warnings);
+            : new Answer.Object(201, Write(resolver.RulesFor(request.User, ns))) { Format = received.Format };
+        return answer.WithWarnings(received.Warnings);
     }
 
     private static byte[] Write(ResolvedRules resolved)
@@ -52,7 +52,7 @@ internal sealed class RulesReviewEndpoint(IRuleResolver resolver) : IEndpoint
         return scratch.ToArray();
     }
 
-    /// <summary>A rule that is about resources and about paths stands in both lists.</summary>
+    /// <summary>A rule about both resources and paths is in both lists.</summary>
     private static void WriteRules(Utf8JsonWriter writer, IReadOnlyList<PolicyRule> rules)
     {
         writer.WriteStartArray("resourceRules"u8);
@@ -61,10 +61,10 @@ internal sealed class RulesReviewEndpoint(IRuleResolver resolver) : IEndpoint
             if (rule.Resources.Length > 0)
             {
                 writer.WriteStartObject();
-                writer.WriteTexts("verbs", rule.Verbs);
-                writer.WriteTextsUnlessEmpty("apiGroups", rule.ApiGroups);
-                writer.WriteTextsUnlessEmpty("resources", rule.Resources);
-                writer.WriteTextsUnlessEmpty("resourceNames", rule.ResourceNames);
+                writer.WriteStrings("verbs", rule.Verbs);
+                writer.WriteStringsUnlessEmpty("apiGroups", rule.ApiGroups);
+                writer.WriteStringsUnlessEmpty("resources", rule.Resources);
+                writer.WriteStringsUnlessEmpty("resourceNames", rule.ResourceNames);
                 writer.WriteEndObject();
             }
         }
@@ -76,8 +76,8 @@ internal sealed class RulesReviewEndpoint(IRuleResolver resolver) : IEndpoint
             if (rule.NonResourceUrls.Length > 0)
             {
                 writer.WriteStartObject();
-                writer.WriteTexts("verbs", rule.Verbs);
-                writer.WriteTexts("nonResourceURLs", rule.NonResourceUrls);
+                writer.WriteStrings("verbs", rule.Verbs);
+                writer.WriteStrings("nonResourceURLs", rule.NonResourceUrls);
                 writer.WriteEndObject();
             }
         }

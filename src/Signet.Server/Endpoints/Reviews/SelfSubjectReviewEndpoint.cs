@@ -6,15 +6,18 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Reviews;
 
-/// <summary><c>POST /apis/authentication.k8s.io/v1/selfsubjectreviews</c>: tells callers who they are (Kubernetes, <c>pkg/registry/authentication/selfsubjectreview</c>).</summary>
+/// <summary>
+/// <c>POST /apis/authentication.k8s.io/v1/selfsubjectreviews</c>: returns the caller's user information (Kubernetes,
+/// <c>pkg/registry/authentication/selfsubjectreview</c>).
+/// </summary>
 internal sealed class SelfSubjectReviewEndpoint : IEndpoint
 {
     private static readonly UnstoredKind Kind = new(new("authentication.k8s.io", "v1", "SelfSubjectReview"));
 
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken) =>
-        (await Kind.ReadAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out var error)
-            ? new Answer.Object(201, Write(request)) { Format = sent.Format, Warnings = sent.Warnings }
+        (await Kind.ReadAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var received, out var error)
+            ? new Answer.Object(201, Write(request)) { Format = received.Format, Warnings = received.Warnings }
             : error;
 
     private static byte[] Write(ApiRequest request)

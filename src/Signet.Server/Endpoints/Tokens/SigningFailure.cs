@@ -5,10 +5,10 @@ using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Endpoints.Tokens;
 
-/// <summary>What the client and the log are told when a token could not be signed. The client is not told why.</summary>
+/// <summary>Reports that a token could not be signed. The cause is logged and not sent to the client.</summary>
 internal static class SigningFailure
 {
-    /// <summary>Logs why, and answers: 503 when the signer may be back soon, else 500.</summary>
+    /// <summary>Logs the cause and returns the answer: 503 when a retry may help, else 500.</summary>
     public static StatusError Report(SigningFailedException exception, RequestInfo info, string auditId, ILogger logger)
     {
         if (exception.RetryAfter is not { } retryAfter)

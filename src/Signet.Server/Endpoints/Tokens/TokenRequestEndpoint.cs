@@ -25,23 +25,23 @@ internal sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain ad
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         if (!PathNames.KeyOf(KubernetesKinds.ServiceAccounts, request.Info).TryGetValue(out var account, out var error) ||
-            !(await Kind.ReadAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var sent, out error))
+            !(await Kind.ReadAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var received, out error))
         {
             return error;
         }
 
-        return (await IssueAsync(request, account, sent, cancellationToken).ConfigureAwait(false)).WithWarnings(sent.Warnings);
+        return (await IssueAsync(request, account, received, cancellationToken).ConfigureAwait(false)).WithWarnings(received.Warnings);
     }
 
-    private async ValueTask<Answer> IssueAsync(ApiRequest request, ObjectKey account, SentObject sent, CancellationToken cancellationToken)
+    private async ValueTask<Answer> IssueAsync(ApiRequest request, ObjectKey account, ReceivedObject received, CancellationToken cancellationToken)
     {
-        var metadata = sent.Document.Metadata;
+        var metadata = received.Document.Metadata;
         if (metadata.Namespace.Length > 0 && metadata.Namespace != account.Namespace)
         {
-            return StatusErrors.OtherNamespace;
+            return StatusErrors.NamespaceMismatch;
         }
 
-        var asked = new AdmissionRequest
+        var admissionRequest = new AdmissionRequest
         {
             Operation = AdmissionOperation.Create,
             Resource = KubernetesKinds.ServiceAccounts.GroupResource,
@@ -49,25 +49,25 @@ internal sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain ad
             Namespace = account.Namespace,
             Name = account.Name,
             User = request.User,
-            Document = sent.Document,
+            Document = received.Document,
         };
-        if (await admission.AdmitConfirmedAsync(asked, cancellationToken).ConfigureAwait(false) is { } refused)
+        if (await admission.AdmitConfirmedAsync(admissionRequest, cancellationToken).ConfigureAwait(false) is { } refused)
         {
             return refused;
         }
 
-        var spec = sent.Document.EnsureSection("spec");
+        var spec = received.Document.EnsureSection("spec");
         spec["expirationSeconds"] ??= DefaultExpirationSeconds;
-        var wanted = RequestOf(account, metadata, spec);
+        var issueRequest = RequestOf(account, metadata, spec);
         if (request.Notes is { } notes)
         {
-            AuditAnnotations.NoteRequested(notes, wanted);
+            AuditAnnotations.NoteRequested(notes, issueRequest);
         }
 
         IssuedToken issued;
         try
         {
-            if (!(await issuer.IssueAsync(wanted, request.Now, cancellationToken).ConfigureAwait(false)).TryGetValue(out issued!, out var error))
+            if (!(await issuer.IssueAsync(issueRequest, request.Now, cancellationToken).ConfigureAwait(false)).TryGetValue(out issued!, out var error))
             {
                 return error;
             }
@@ -87,8 +87,8 @@ internal sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain ad
             AuditAnnotations.NoteIssued(request.Notes, issued);
         }
 
-        CompleteMetadata(sent.Document, issued, request.Now);
-        return new Answer.Object(201, Write(request, sent, spec, issued)) { Format = sent.Format, Warnings = issued.Warnings };
+        CompleteMetadata(received.Document, issued, request.Now);
+        return new Answer.Object(201, Write(request, received, spec, issued)) { Format = received.Format, Warnings = issued.Warnings };
     }
 
     private static IssueRequest RequestOf(ObjectKey account, ObjectMeta metadata, JsonObject spec) => new()
@@ -96,11 +96,11 @@ internal sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain ad
         Account = account,
         ClaimedName = metadata.Name,
         ClaimedUid = metadata.Uid,
-        Audiences = spec.GetTexts("audiences"),
+        Audiences = spec.GetStrings("audiences"),
         ExpirationSeconds = spec.GetInteger("expirationSeconds") ?? DefaultExpirationSeconds,
         BoundObject = spec.GetObject("boundObjectRef") is { } reference
             ? new BoundObjectReference(
-                reference.GetText("kind"), reference.GetText("apiVersion"), reference.GetText("name"), reference.GetText("uid"))
+                reference.GetString("kind"), reference.GetString("apiVersion"), reference.GetString("name"), reference.GetString("uid"))
             : null,
     };
 
@@ -114,11 +114,11 @@ internal sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain ad
         metadata.CreationTimestamp = Timestamps.Format(now);
     }
 
-    private static byte[] Write(ApiRequest request, SentObject sent, JsonObject spec, IssuedToken issued)
+    private static byte[] Write(ApiRequest request, ReceivedObject received, JsonObject spec, IssuedToken issued)
     {
         using var scratch = JsonScratch.Take();
         var writer = scratch.Writer;
-        Kind.WriteHead(writer, request, sent);
+        Kind.WriteHead(writer, request, received);
         writer.WriteStartObject("spec"u8);
         writer.WriteStartArray("audiences"u8);
         foreach (var audience in issued.Claims.Audiences)

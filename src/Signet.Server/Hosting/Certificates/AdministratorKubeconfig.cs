@@ -4,7 +4,7 @@ using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting.Certificates;
 
-/// <summary>Keeps <c>admin.kubeconfig</c> in the data directory true: the address, the CA bundle, the administrator's certificate.</summary>
+/// <summary>Keeps <c>admin.kubeconfig</c> in the data directory up to date: the address, the CA bundle and the administrator's certificate.</summary>
 /// <param name="directory">The data directory.</param>
 /// <param name="certificates">The certificates in force.</param>
 /// <param name="address">Host and port of the server.</param>
@@ -14,23 +14,23 @@ internal sealed class AdministratorKubeconfig(DataDirectory directory, ServerCer
     private readonly Lock _lock = new();
     private volatile string? _text;
 
-    /// <summary>The kubeconfig.</summary>
-    public string Text => _text ?? throw new InvalidOperationException("the kubeconfig has not been made");
+    /// <summary>The content of the file.</summary>
+    public string Text => _text ?? throw new InvalidOperationException("the kubeconfig has not been created");
 
-    /// <summary>Writes the file when it would be another one than was written last; the first time, than is there.</summary>
-    /// <exception cref="StartupException">It cannot be read or written.</exception>
+    /// <summary>Writes the file when its content has changed.</summary>
+    /// <exception cref="StartupException">The file cannot be read or written.</exception>
     public void Update()
     {
         lock (_lock)
         {
             var identity = certificates.Serving.Current;
-            var wanted = Kubeconfig.Render($"https://{address}", identity.Trust.BundlePem, identity.ServerNameFor(address), certificates.Administrator);
-            if (wanted != (_text ?? directory.Read(Name)))
+            var content = Kubeconfig.Render($"https://{address}", identity.Trust.BundlePem, identity.ServerNameFor(address), certificates.Administrator);
+            if (content != (_text ?? directory.Read(Name)))
             {
-                directory.Write(Name, wanted);
+                directory.Write(Name, content);
             }
 
-            _text = wanted;
+            _text = content;
         }
     }
 }

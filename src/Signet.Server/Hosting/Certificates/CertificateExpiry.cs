@@ -4,12 +4,13 @@ using Signet.Server.Hosting.Pki;
 
 namespace Signet.Server.Hosting.Certificates;
 
-/// <summary>Tells of certificates that have expired or soon will: in the log at the start and every day, and in <c>/readyz?verbose</c>.</summary>
-internal sealed class CertificateExpiry(Func<IReadOnlyList<CertificateLife>> certificates, TimeProvider time, ILogger<CertificateExpiry> logger) : SupervisedService
+/// <summary>Reports certificates that have expired or will expire soon: in the log at the start and every day, and in <c>/readyz?verbose</c>.</summary>
+internal sealed class CertificateExpiry(Func<IReadOnlyList<CertificateValidity>> certificates, TimeProvider time, ILogger<CertificateExpiry> logger)
+    : SupervisedService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
 
-    /// <summary>All warnings in one line, or null.</summary>
+    /// <summary>All warnings in one line; null when there are none.</summary>
     public string? Warnings
     {
         get
@@ -36,7 +37,7 @@ internal sealed class CertificateExpiry(Func<IReadOnlyList<CertificateLife>> cer
 
                 if (certificate.IsValid(now))
                 {
-                    Startup.Log.CertificateEndsSoon(logger, warning);
+                    Startup.Log.CertificateExpiresSoon(logger, warning);
                 }
                 else
                 {

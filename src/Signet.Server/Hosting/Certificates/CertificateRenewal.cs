@@ -5,20 +5,20 @@ using Signet.Server.Hosting.Startup;
 namespace Signet.Server.Hosting.Certificates;
 
 /// <summary>
-/// Issues the certificates of the data directory again before they end, so that a server can run for years: the serving certificate, unless
-/// <c>--tls-cert-file</c> gives it, and the administrator's, with its kubeconfig. What fails is tried again; there are months for it.
+/// Renews the certificates of the data directory before they expire, while the server runs: the serving certificate, unless <c>--tls-cert-file</c> is
+/// set, and the administrator's certificate with its kubeconfig. A failed renewal is retried; there are months for it.
 /// </summary>
 internal sealed class CertificateRenewal(
     ServerCertificates certificates, AdministratorKubeconfig kubeconfig, TimeProvider time, ILogger<CertificateRenewal> logger) : SupervisedService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
-    /// <summary>What could not be renewed last; null when everything could.</summary>
+    /// <summary>The fault of the last renewal; null when it succeeded.</summary>
     public string? Fault { get; private set; }
 
     /// <inheritdoc/>
     public override string? Remark =>
-        Fault is null ? null : "the certificates of the data directory could not be renewed (log event 6281 has the reason)";
+        Fault is null ? null : "renewing the certificates of the data directory failed (log event 6281 has the reason)";
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -25,12 +25,12 @@ internal sealed class ServerCertificates : IDisposable
             directory, "admin", _authority, CertificateTemplate.Client(AdministratorName, KnownUsers.MastersGroup));
         _administrator.Renew(now);
         var own = new X509Certificate2Collection(_authority.Certificate);
-        ClientAuthorities = options.Authentication.ClientAuthorityFile is { } authorities
-            ? files.Follow("client-ca-file", authorities, contents => OpenAuthorities(own, contents), all => DescribeAuthorities(all.Count - own.Count))
+        ClientCaCertificates = options.Authentication.ClientCaFile is { } caFile
+            ? files.Follow("client-ca-file", caFile, contents => ReadCaCertificates(own, contents), all => DescribeCaCertificates(all.Count - own.Count))
             : new FixedValue<X509Certificate2Collection>(own);
         if (options.Tls is { CertificateFile: { } certificate, PrivateKeyFile: { } key })
         {
-            ServingFile = ServingCertificateFiles.Follow(files, certificate, key, options.Tls.AuthorityFile);
+            ServingFile = ServingCertificateFiles.Follow(files, certificate, key, options.Tls.CaFile);
             Serving = ServingFile;
         }
         else
@@ -42,37 +42,37 @@ internal sealed class ServerCertificates : IDisposable
         }
     }
 
-    /// <summary>What handshakes present.</summary>
+    /// <summary>The certificate of TLS handshakes.</summary>
     public IValueSource<ServingIdentity> Serving { get; }
 
-    /// <summary>The files of <see cref="Serving"/>; null when it is Signet's own.</summary>
+    /// <summary>The followed files of <see cref="Serving"/>; null when the certificate is Signet's own.</summary>
     public FollowedFile<ServingIdentity>? ServingFile { get; }
 
     /// <summary>Trusted CA certificates for client certificates.</summary>
-    public IValueSource<X509Certificate2Collection> ClientAuthorities { get; }
+    public IValueSource<X509Certificate2Collection> ClientCaCertificates { get; }
 
     /// <summary>The administrator's client certificate, with its key.</summary>
     public X509Certificate2 Administrator => _administrator.Current;
 
-    /// <summary>When each of the certificates is valid.</summary>
-    public IReadOnlyList<CertificateLife> Lives =>
+    /// <summary>The validity of each certificate.</summary>
+    public IReadOnlyList<CertificateValidity> Validities =>
     [
-        .. Serving.Current.Lives,
-        CertificateLife.Of("CA of the data directory", _authorityFile, _authority.Certificate),
-        CertificateLife.Of("administrator's certificate", _administrator.File, Administrator),
+        .. Serving.Current.Validities,
+        CertificateValidity.Of("CA of the data directory", _authorityFile, _authority.Certificate),
+        CertificateValidity.Of("administrator's certificate", _administrator.File, Administrator),
     ];
 
-    /// <summary>Reads the certificates; makes those of the data directory that are missing, end soon or do not fit.</summary>
+    /// <summary>Reads the certificates, and issues those of the data directory that are missing, expire soon, or do not match the settings.</summary>
     /// <exception cref="StartupException">A file cannot be used.</exception>
     public static ServerCertificates Open(ServerOptions options, DataDirectory directory, SettingFiles files, DateTimeOffset now) =>
         new(options, directory, files, now);
 
-    /// <summary>What the log says of CA certificates.</summary>
-    public static string DescribeAuthorities(int count) => count == 1 ? "1 CA certificate" : $"{count} CA certificates";
+    /// <summary>The description of CA certificates in the log.</summary>
+    public static string DescribeCaCertificates(int count) => count == 1 ? "1 CA certificate" : $"{count} CA certificates";
 
-    /// <summary>Issues those certificates of the data directory again of whose lifetime too little is left.</summary>
-    /// <returns>The files of those that were issued.</returns>
-    /// <exception cref="StartupException">One cannot be issued or written. The certificates in force stay.</exception>
+    /// <summary>Renews the certificates of the data directory that are due.</summary>
+    /// <returns>The files of the renewed certificates.</returns>
+    /// <exception cref="StartupException">A certificate cannot be issued or written. The certificates in force stay.</exception>
     public IReadOnlyList<string> Renew(DateTimeOffset now)
     {
         var renewed = new List<string>();
@@ -87,7 +87,7 @@ internal sealed class ServerCertificates : IDisposable
         return renewed;
     }
 
-    /// <summary>Disposes the certificates in force. Those that they have replaced are left to the garbage collector: a handshake may still use one.</summary>
+    /// <summary>Disposes the certificates in force. Replaced ones are left to the garbage collector, because a handshake may still use them.</summary>
     public void Dispose()
     {
         Serving.Current.Certificate.Dispose();
@@ -95,6 +95,6 @@ internal sealed class ServerCertificates : IDisposable
         _authority.Dispose();
     }
 
-    private static X509Certificate2Collection OpenAuthorities(X509Certificate2Collection own, FileContents contents) =>
+    private static X509Certificate2Collection ReadCaCertificates(X509Certificate2Collection own, FileContents contents) =>
         [.. own, .. PemCertificates.Read(FileContents.TextOf(contents.Read()))];
 }

@@ -3,79 +3,79 @@ using Signet.Server.Hosting.Startup;
 namespace Signet.Server.Hosting.Directories;
 
 /// <summary>
-/// The small files that a server keeps from start to start: keys, certificates, the kubeconfig, the issuers. On disk with the store beside them, or
-/// in memory for a server that keeps nothing.
+/// The files that a server keeps between starts besides the store: keys, certificates, the kubeconfig and the issuers. On disk, or in memory for a
+/// server without <c>--data-dir</c>.
 /// </summary>
 internal abstract class DataDirectory : IDisposable
 {
-    /// <summary>The name of the store's file.</summary>
+    /// <summary>The file name of the store.</summary>
     public const string StoreName = "store.db";
 
-    /// <summary>The name of the file of the key that signs tokens.</summary>
+    /// <summary>The file name of the token signing key.</summary>
     public const string SigningKeyName = "service-account.key";
 
-    /// <summary>The name of the administrator's kubeconfig.</summary>
+    /// <summary>The file name of the administrator's kubeconfig.</summary>
     public const string KubeconfigName = "admin.kubeconfig";
 
-    private readonly HashSet<string> _made = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _created = new(StringComparer.Ordinal);
     private readonly HashSet<string> _replaced = new(StringComparer.Ordinal);
 
-    /// <summary>Whether this start made it.</summary>
+    /// <summary>Whether this start created the directory.</summary>
     public bool IsNew { get; protected set; }
 
-    /// <summary>The files that this start made.</summary>
-    public IReadOnlyCollection<string> Made => CopyOf(_made);
+    /// <summary>The files that this start created.</summary>
+    public IReadOnlyCollection<string> Created => CopyOf(_created);
 
-    /// <summary>The files that were there and that this start wrote anew.</summary>
+    /// <summary>The existing files that this start wrote again.</summary>
     public IReadOnlyCollection<string> Replaced => CopyOf(_replaced);
 
-    /// <summary>The directory, absolute; null in memory.</summary>
+    /// <summary>The absolute path of the directory; null in memory.</summary>
     public abstract string? Path { get; }
 
-    /// <summary>The store.</summary>
-    public string Store => File(StoreName);
+    /// <summary>The path of the store.</summary>
+    public string StorePath => File(StoreName);
 
-    /// <summary>Remembers how far the store has come.</summary>
-    public string StoreMark => File("last-revision");
+    /// <summary>The path of the file with the last revision of the store.</summary>
+    public string StoreMarkPath => File("last-revision");
 
-    /// <summary>The key that signs tokens.</summary>
-    public string SigningKey => File(SigningKeyName);
+    /// <summary>The path of the token signing key.</summary>
+    public string SigningKeyPath => File(SigningKeyName);
 
-    /// <summary>The administrator's kubeconfig.</summary>
-    public string Kubeconfig => File(KubeconfigName);
+    /// <summary>The path of the administrator's kubeconfig.</summary>
+    public string KubeconfigPath => File(KubeconfigName);
 
-    /// <summary>Opens a directory on disk, or makes it, and locks it until it is disposed: nothing is read or written before the lock is taken.</summary>
-    /// <exception cref="StartupException">It cannot be used, or belongs to a newer version or to something else.</exception>
+    /// <summary>Opens or creates a directory on disk, and locks it until it is disposed. Nothing is read or written before the lock is held.</summary>
+    /// <exception cref="StartupException">The directory cannot be used, has a newer format, or is not a data directory.</exception>
     public static DataDirectory Open(string path) => DiskDirectory.Open(path);
 
-    /// <summary>A new one in memory.</summary>
+    /// <summary>Creates an empty directory in memory.</summary>
     public static DataDirectory InMemory() => new MemoryDirectory();
 
-    /// <summary>The path of a file in it; in memory only a name for messages.</summary>
+    /// <summary>The path of a file; in memory a name for messages only.</summary>
     public abstract string File(string name);
 
-    /// <summary>The text of a file, or null when it does not exist.</summary>
-    /// <exception cref="StartupException">It cannot be read.</exception>
+    /// <summary>The content of a file; null when it does not exist.</summary>
+    /// <exception cref="StartupException">The file cannot be read.</exception>
     public abstract string? Read(string name);
 
-    /// <summary>Notes that a file that this directory does not write itself is about to be made, if it is not there.</summary>
-    public void NoteBefore(string name)
+    /// <summary>Reports a file as created, if it does not exist yet and other code is about to create it.</summary>
+    public void TrackCreation(string name)
     {
         if (!Exists(name))
         {
-            _made.Add(name);
+            _created.Add(name);
         }
     }
 
-    /// <summary>Writes a file that only its owner may read; it is there completely, or as it was before.</summary>
-    /// <exception cref="StartupException">It cannot be written.</exception>
+    /// <summary>Writes a file, readable by its owner only. The file is replaced atomically.</summary>
+    /// <exception cref="StartupException">The file cannot be written.</exception>
     public void Write(string name, string text)
     {
-        var written = Exists(name) ? _replaced : _made;
-        WriteWhole(name, text);
+        var written = Exists(name) ? _replaced : _created;
+        WriteAtomically(name, text);
 
-        // Files are also written while the server runs.
-        lock (_made)
+        // Files are written while the server runs, too.
+        lock (_created)
         {
             written.Add(name);
         }
@@ -84,15 +84,15 @@ internal abstract class DataDirectory : IDisposable
     /// <inheritdoc/>
     public abstract void Dispose();
 
-    /// <summary>Whether a file is there.</summary>
+    /// <summary>Whether a file exists.</summary>
     protected abstract bool Exists(string name);
 
-    /// <summary>Writes a file completely or not at all.</summary>
-    protected abstract void WriteWhole(string name, string text);
+    /// <summary>Writes a file atomically.</summary>
+    protected abstract void WriteAtomically(string name, string text);
 
     private string[] CopyOf(HashSet<string> names)
     {
-        lock (_made)
+        lock (_created)
         {
             return [.. names];
         }

@@ -4,28 +4,28 @@ using Signet.Storage.Sqlite;
 
 namespace Signet.Server.Hosting.Directories;
 
-/// <summary>The store of a data directory: SQLite.</summary>
+/// <summary>Opens the SQLite store of a data directory.</summary>
 internal static class DirectoryStore
 {
-    /// <summary>Opens it, or makes it.</summary>
-    /// <exception cref="StartupException">It cannot be opened, or has less than the directory remembers.</exception>
-    public static IObjectStore Open(DataDirectory directory, bool acceptsLoss, TimeProvider time)
+    /// <summary>Opens the store, and creates it when it does not exist.</summary>
+    /// <exception cref="StartupException">The store cannot be opened, or has less data than the directory remembers.</exception>
+    public static IObjectStore Open(DataDirectory directory, bool acceptLoss, TimeProvider time)
     {
-        directory.NoteBefore(DataDirectory.StoreName);
+        directory.TrackCreation(DataDirectory.StoreName);
         try
         {
             return SqliteObjectStore.Open(new SqliteObjectStoreOptions
             {
-                Path = directory.Store,
-                MarkPath = directory.StoreMark,
-                AcceptLoss = acceptsLoss,
+                Path = directory.StorePath,
+                MarkPath = directory.StoreMarkPath,
+                AcceptLoss = acceptLoss,
                 Time = time,
             });
         }
         catch (StoreLostException exception)
         {
             throw new StartupException(
-                $"--data-dir: {exception.Message}. Put it back, or accept with --accept-store-loss that what it lacks is gone (docs/operations.md, Restore)", exception);
+                $"--data-dir: {exception.Message}. Restore the store, or set --accept-store-loss to start without the missing data (docs/operations.md, Restore)", exception);
         }
         catch (Exception exception) when (exception is StoreUnavailableException or StoreFormatException or StoreDamagedException)
         {

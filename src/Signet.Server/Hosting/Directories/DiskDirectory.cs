@@ -2,10 +2,7 @@ using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting.Directories;
 
-/// <summary>
-/// A data directory on disk, locked by this process. Files come into being whole or not at all, so that a start that was cut off half-way is made
-/// good by the next one.
-/// </summary>
+/// <summary>A data directory on disk, locked by this process. Files are written atomically, so that a start completes what an interrupted one began.</summary>
 internal sealed class DiskDirectory : DataDirectory
 {
     private const int Format = 1;
@@ -14,7 +11,7 @@ internal sealed class DiskDirectory : DataDirectory
     private const string VersionName = "version";
     private const string LockName = "lock";
 
-    /// <summary>EAGAIN of Linux, and ERROR_SHARING_VIOLATION of Windows.</summary>
+    /// <summary><c>EAGAIN</c> (Linux) and <c>ERROR_SHARING_VIOLATION</c> (Windows): another process has the lock.</summary>
     private const int LockHeld = 11;
     private const int SharingViolation = unchecked((int)0x80070020);
 
@@ -25,8 +22,8 @@ internal sealed class DiskDirectory : DataDirectory
     /// <inheritdoc/>
     public override string Path { get; }
 
-    /// <summary>Opens a directory, or makes it, and locks it until it is disposed: nothing is read or written before the lock is taken.</summary>
-    /// <exception cref="StartupException">It cannot be used, or belongs to a newer version or to something else.</exception>
+    /// <summary>Opens or creates a directory, and locks it until it is disposed. Nothing is read or written before the lock is held.</summary>
+    /// <exception cref="StartupException">The directory cannot be used, has a newer format, or is not a data directory.</exception>
     public static new DiskDirectory Open(string path)
     {
         var directory = new DiskDirectory(System.IO.Path.GetFullPath(path));
@@ -34,7 +31,7 @@ internal sealed class DiskDirectory : DataDirectory
         {
             if (System.IO.File.Exists(directory.Path))
             {
-                throw new StartupException($"--data-dir: {directory.Path} is a file; it has to be a directory");
+                throw new StartupException($"--data-dir: {directory.Path} is a file; it must be a directory");
             }
 
             directory.Prepare();
@@ -53,10 +50,10 @@ internal sealed class DiskDirectory : DataDirectory
         return directory;
     }
 
-    /// <summary>Unlocks the directory for the next process.</summary>
+    /// <summary>Releases the lock.</summary>
     public override void Dispose() => _lock?.Dispose();
 
-    /// <summary>The path of a file in it.</summary>
+    /// <summary>The path of a file.</summary>
     public override string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <inheritdoc/>
@@ -76,7 +73,7 @@ internal sealed class DiskDirectory : DataDirectory
     protected override bool Exists(string name) => System.IO.Path.Exists(File(name));
 
     /// <inheritdoc/>
-    protected override void WriteWhole(string name, string text)
+    protected override void WriteAtomically(string name, string text)
     {
         try
         {
@@ -134,7 +131,7 @@ internal sealed class DiskDirectory : DataDirectory
             }
         }
 
-        // Before the lock: a directory that belongs to something else, or to a newer version, gets no lock file.
+        // Checked before the lock, so that no lock file is written into a foreign directory or one with a newer format.
         IsVersionKnown();
         _lock = TakeLock();
         if (!IsVersionKnown())
@@ -149,32 +146,32 @@ internal sealed class DiskDirectory : DataDirectory
         }
     }
 
-    /// <summary>Whether the directory has a version that can be used; false when it is empty.</summary>
-    /// <exception cref="StartupException">It belongs to something else or to a newer version.</exception>
+    /// <summary>Whether the directory has a supported format version; false when it is empty.</summary>
+    /// <exception cref="StartupException">The directory is not a data directory or has a newer format.</exception>
     private bool IsVersionKnown()
     {
         var version = Read(VersionName);
         if (version is null)
         {
-            // Another first start may have written the version since it was read.
+            // Another process may have written the version since it was read.
             return Directory.EnumerateFileSystemEntries(Path).Any(IsForeign) && !System.IO.File.Exists(File(VersionName))
-                ? throw new StartupException($"--data-dir: {Path} is neither empty nor a data directory of Signet's (it has no file '{VersionName}')")
+                ? throw new StartupException($"--data-dir: {Path} is neither empty nor a Signet data directory (it has no file '{VersionName}')")
                 : false;
         }
 
         if (!int.TryParse(version.Trim(), out var format) || format < 1)
         {
-            throw new StartupException($"--data-dir: {File(VersionName)} does not hold a version");
+            throw new StartupException($"--data-dir: {File(VersionName)} does not contain a format version");
         }
 
         return format <= Format
             ? true
-            : throw new StartupException($"--data-dir: {Path} has format {format} of a newer version of Signet; this one knows format {Format}");
+            : throw new StartupException($"--data-dir: {Path} has format {format} of a newer version of Signet; this version supports format {Format}");
     }
 
     private static bool IsForeign(string entry) => System.IO.Path.GetFileName(entry) is not (VersionName + ".new" or LockName);
 
-    /// <summary>The system frees the lock when the process ends, however it ends.</summary>
+    /// <summary>The operating system releases the lock when the process ends in any way.</summary>
     private FileStream TakeLock()
     {
         try

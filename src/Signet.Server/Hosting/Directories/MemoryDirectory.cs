@@ -2,12 +2,11 @@ using System.Collections.Concurrent;
 
 namespace Signet.Server.Hosting.Directories;
 
-/// <summary>A data directory in memory. It is new at every start, and gone at the end.</summary>
+/// <summary>A data directory in memory: empty at each start, discarded at the end.</summary>
 internal sealed class MemoryDirectory : DataDirectory
 {
     private readonly ConcurrentDictionary<string, string> _files = new(StringComparer.Ordinal);
 
-    /// <summary>An empty one.</summary>
     public MemoryDirectory() => IsNew = true;
 
     /// <inheritdoc/>
@@ -22,12 +21,12 @@ internal sealed class MemoryDirectory : DataDirectory
     /// <inheritdoc/>
     public override void Dispose()
     {
-        // Memory has no lock.
+        // There is no lock to release.
     }
 
     /// <inheritdoc/>
     protected override bool Exists(string name) => _files.ContainsKey(name);
 
     /// <inheritdoc/>
-    protected override void WriteWhole(string name, string text) => _files[name] = text;
+    protected override void WriteAtomically(string name, string text) => _files[name] = text;
 }

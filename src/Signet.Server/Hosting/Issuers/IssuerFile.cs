@@ -7,15 +7,14 @@ using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting.Issuers;
 
-/// <summary>The file <c>issuers.json</c> of the data directory: the issuer in use first, then the former ones.</summary>
+/// <summary>The file <c>issuers.json</c> of the data directory: the current issuer, then the former ones.</summary>
 internal static class IssuerFile
 {
-    /// <summary>Its name.</summary>
     public const string Name = "issuers.json";
 
-    /// <summary>Reads it; empty when there is none.</summary>
-    /// <exception cref="StartupException">It is not what was written.</exception>
-    public static IReadOnlyList<KeptIssuer> Read(DataDirectory directory)
+    /// <summary>Reads the file; empty when it does not exist.</summary>
+    /// <exception cref="StartupException">The file is damaged.</exception>
+    public static IReadOnlyList<RememberedIssuer> Read(DataDirectory directory)
     {
         if (directory.Read(Name) is not { } text)
         {
@@ -25,7 +24,7 @@ internal static class IssuerFile
         try
         {
             using var document = JsonDocument.Parse(text);
-            var issuers = new List<KeptIssuer>();
+            var issuers = new List<RememberedIssuer>();
             foreach (var entry in document.RootElement.GetProperty("issuers").EnumerateArray())
             {
                 issuers.Add(ReadEntry(entry));
@@ -33,7 +32,7 @@ internal static class IssuerFile
 
             return issuers.Count(issuer => issuer.AcceptedUntil is null) == 1 && issuers[0].AcceptedUntil is null
                 ? issuers
-                : throw new FormatException("exactly the first entry has no acceptedUntil");
+                : throw new FormatException("only the first entry must have no acceptedUntil");
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -41,8 +40,7 @@ internal static class IssuerFile
         }
     }
 
-    /// <summary>Writes it.</summary>
-    public static void Write(DataDirectory directory, IReadOnlyList<KeptIssuer> issuers)
+    public static void Write(DataDirectory directory, IReadOnlyList<RememberedIssuer> issuers)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
@@ -69,12 +67,12 @@ internal static class IssuerFile
         directory.Write(Name, Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n");
     }
 
-    private static KeptIssuer ReadEntry(JsonElement entry)
+    private static RememberedIssuer ReadEntry(JsonElement entry)
     {
         var issuer = entry.GetProperty("issuer").GetString();
         var lifetime = entry.GetProperty("longestLifetimeSeconds").GetInt64();
         return string.IsNullOrEmpty(issuer) ? throw new FormatException("an entry has no issuer")
             : lifetime is < 0 or > 1L << 32 ? throw new FormatException($"the lifetime {lifetime} is not between 0 and 2^32 seconds")
-            : new KeptIssuer(issuer, lifetime, entry.TryGetProperty("acceptedUntil", out var until) ? until.GetDateTimeOffset() : null);
+            : new RememberedIssuer(issuer, lifetime, entry.TryGetProperty("acceptedUntil", out var until) ? until.GetDateTimeOffset() : null);
     }
 }

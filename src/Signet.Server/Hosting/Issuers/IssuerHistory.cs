@@ -7,8 +7,8 @@ using Signet.Server.Hosting.Startup;
 namespace Signet.Server.Hosting.Issuers;
 
 /// <summary>
-/// The issuers of a server. The one that issues is <c>--service-account-issuer</c>, else the one that the data directory remembers, else
-/// the server's address at the first start. A former one is accepted until its last token has expired.
+/// The issuers of a server. The current one is <c>--service-account-issuer</c>, else the one in the data directory, else the server's address at the
+/// first start. Former issuers are accepted until their last token has expired.
 /// </summary>
 internal sealed record IssuerHistory
 {
@@ -16,32 +16,32 @@ internal sealed record IssuerHistory
     {
     }
 
-    /// <summary>What is configured: the issuer of new tokens first, then what else <c>--service-account-issuer</c> names.</summary>
+    /// <summary>The configured issuers: the issuer of new tokens first.</summary>
     public required IReadOnlyList<string> Configured { get; init; }
 
-    /// <summary>Former issuers whose tokens may still live, without those that are configured.</summary>
-    public required IReadOnlyList<KeptIssuer> Former { get; init; }
+    /// <summary>Former issuers that are still accepted, without the configured ones.</summary>
+    public required IReadOnlyList<RememberedIssuer> Former { get; init; }
 
-    /// <summary>The issuer that this start has replaced, or null.</summary>
-    public KeptIssuer? Replaced { get; init; }
+    /// <summary>The issuer that this start replaced; null when it has not changed.</summary>
+    public RememberedIssuer? Replaced { get; init; }
 
-    /// <summary>Former issuers that this start has dropped, because their last token has expired.</summary>
-    public IReadOnlyList<KeptIssuer> Dropped { get; init; } = [];
+    /// <summary>Former issuers that this start dropped, because their last token has expired.</summary>
+    public IReadOnlyList<RememberedIssuer> Dropped { get; init; } = [];
 
-    /// <summary>All accepted issuers, the one that issues first.</summary>
+    /// <summary>All accepted issuers, the current one first.</summary>
     public IReadOnlyList<string> Accepted => [.. Configured, .. Former.Select(former => former.Issuer)];
 
-    /// <summary>Decides, and keeps the decision in the data directory.</summary>
+    /// <summary>Determines the issuers, and writes them to the data directory when they have changed.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="directory">The data directory.</param>
-    /// <param name="address">The server's address.</param>
-    /// <param name="longestLifetime">The longest lifetime of any token that is issued from now on.</param>
-    /// <param name="now">The time.</param>
-    /// <exception cref="StartupException">The file in the data directory cannot be used.</exception>
-    public static IssuerHistory Open(ServerOptions options, DataDirectory directory, string address, TimeSpan longestLifetime, DateTimeOffset now)
+    /// <param name="address">Host and port of the server.</param>
+    /// <param name="maxLifetime">The maximum lifetime of tokens that are issued from now on.</param>
+    /// <param name="now">The time of the start.</param>
+    /// <exception cref="StartupException">The file in the data directory is damaged.</exception>
+    public static IssuerHistory Open(ServerOptions options, DataDirectory directory, string address, TimeSpan maxLifetime, DateTimeOffset now)
     {
         var kept = IssuerFile.Read(directory);
-        var history = Decide(options, kept, address, longestLifetime, now, out var keep);
+        var history = Decide(options, kept, address, maxLifetime, now, out var keep);
         if (!keep.SequenceEqual(kept))
         {
             IssuerFile.Write(directory, keep);
@@ -50,7 +50,7 @@ internal sealed record IssuerHistory
         return history;
     }
 
-    /// <summary>Tells what has changed and what is still accepted.</summary>
+    /// <summary>Logs changed and former issuers.</summary>
     public void LogTo(ILogger logger, DataDirectory directory)
     {
         var file = directory.File(IssuerFile.Name);
@@ -73,24 +73,26 @@ internal sealed record IssuerHistory
         }
     }
 
-    /// <summary>Tells that the issuer is not the address, which it would be in a new data directory.</summary>
+    /// <summary>
+    /// Logs that the issuer of the data directory is used although it differs from the address, which would be the issuer of a new data directory.
+    /// </summary>
     public void LogKept(ILogger logger, ServerOptions options, DataDirectory directory, string address)
     {
-        if (options.Tokens.Issuers.Count == 0 && Configured[0] != DefaultOf(address))
+        if (options.Tokens.Issuers.Count == 0 && Configured[0] != DefaultFor(address))
         {
-            Log.IssuerKept(logger, Configured[0], directory.File(IssuerFile.Name), DefaultOf(address));
+            Log.IssuerKept(logger, Configured[0], directory.File(IssuerFile.Name), DefaultFor(address));
         }
     }
 
     private static IssuerHistory Decide(
-        ServerOptions options, IReadOnlyList<KeptIssuer> kept, string address, TimeSpan longestLifetime, DateTimeOffset now, out List<KeptIssuer> keep)
+        ServerOptions options, IReadOnlyList<RememberedIssuer> kept, string address, TimeSpan maxLifetime, DateTimeOffset now, out List<RememberedIssuer> keep)
     {
-        IReadOnlyList<string> configured = options.Tokens.Issuers.Count > 0 ? options.Tokens.Issuers : [kept.Count > 0 ? kept[0].Issuer : DefaultOf(address)];
+        IReadOnlyList<string> configured = options.Tokens.Issuers.Count > 0 ? options.Tokens.Issuers : [kept.Count > 0 ? kept[0].Issuer : DefaultFor(address)];
         var before = kept.FirstOrDefault(issuer => issuer.Issuer == configured[0]);
-        var longest = Math.Max((long)longestLifetime.TotalSeconds, before?.LongestLifetimeSeconds ?? 0);
-        keep = [new KeptIssuer(configured[0], longest, null)];
-        KeptIssuer? replaced = null;
-        var dropped = new List<KeptIssuer>();
+        var maxSeconds = Math.Max((long)maxLifetime.TotalSeconds, before?.MaxLifetimeSeconds ?? 0);
+        keep = [new RememberedIssuer(configured[0], maxSeconds, null)];
+        RememberedIssuer? replaced = null;
+        var dropped = new List<RememberedIssuer>();
         foreach (var issuer in kept)
         {
             if (issuer.Issuer == configured[0])
@@ -100,7 +102,7 @@ internal sealed record IssuerHistory
 
             if (issuer.AcceptedUntil is null)
             {
-                replaced = issuer with { AcceptedUntil = now + TimeSpan.FromSeconds(issuer.LongestLifetimeSeconds) + ClockSkew.Max };
+                replaced = issuer with { AcceptedUntil = now + TimeSpan.FromSeconds(issuer.MaxLifetimeSeconds) + ClockSkew.Max };
                 keep.Add(replaced);
             }
             else if (issuer.AcceptedUntil > now)
@@ -122,5 +124,5 @@ internal sealed record IssuerHistory
         };
     }
 
-    private static string DefaultOf(string address) => $"https://{address}";
+    private static string DefaultFor(string address) => $"https://{address}";
 }

@@ -11,25 +11,25 @@ using Signet.Signing.Local;
 
 namespace Signet.Server.Hosting.Keys;
 
-/// <summary>The key ring of the key files that the settings name. The files are followed: signer and verification keys are replaced in one step.</summary>
+/// <summary>Opens the key ring of the configured key files. The files are followed; the signer and the verification keys are replaced together.</summary>
 internal static class SigningKeys
 {
     private const string SignerSetting = "service-account-signing-key-file";
     private const string KeysSetting = "service-account-key-file";
 
-    /// <summary>How long clients may keep the JWKS: kube-apiserver's <c>max-age</c>.</summary>
+    /// <summary>The <c>max-age</c> of the JWKS, as in kube-apiserver.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromHours(1);
 
-    /// <summary>Reads the keys; makes a signing key in the directory when the plan is to keep one there and there is none.</summary>
+    /// <summary>Reads the keys; generates a signing key in the directory when the plan requires one and there is none.</summary>
     /// <exception cref="StartupException">A file cannot be used.</exception>
     public static KeyRing Open(KeyPlan plan, ServerOptions options, DataDirectory directory, SettingFiles files)
     {
         IReadOnlyList<SettingFile> verifying = [.. options.Keys.VerificationKeyFiles.Select(path => new SettingFile(KeysSetting, path))];
         return plan switch
         {
-            KeyPlan.File file => Follow(options, new SettingFile(SignerSetting, file.Path), null, verifying, files),
-            KeyPlan.Given given => Open(options, new KeyFile("the given signing key", Encoding.UTF8.GetBytes(given.PrivateKeyPem)), verifying, files),
-            KeyPlan.Kept kept => Open(options, new KeyFile($"--data-dir: {directory.SigningKey}", OwnKey(kept, directory)), verifying, files),
+            KeyPlan.FromFile file => Follow(options, new SettingFile(SignerSetting, file.Path), null, verifying, files),
+            KeyPlan.FromPem pem => Open(options, new KeyFile("the signing key of KeyPlan.FromPem", Encoding.UTF8.GetBytes(pem.PrivateKeyPem)), verifying, files),
+            KeyPlan.Generated generated => Open(options, new KeyFile($"--data-dir: {directory.SigningKeyPath}", GeneratedKey(generated, directory)), verifying, files),
             _ => throw new ArgumentOutOfRangeException(nameof(plan)),
         };
     }
@@ -70,7 +70,7 @@ internal static class SigningKeys
         }
         catch (KeyFileException exception)
         {
-            // It names the file itself.
+            // The message names the file.
             throw new UnusableFileException(exception.Message, exception);
         }
         catch (KeyRingException exception)
@@ -84,7 +84,7 @@ internal static class SigningKeys
         SigningFile = signing,
         VerificationFiles = verification,
         MaxAge = MaxAge,
-        LongestLifetime = TimeSpan.FromSeconds(TokenIssuerOptions.LongestLifetime(options.Tokens.MaximumLifetime, options.Tokens.ExtendExpiration)),
+        MaxLifetime = TimeSpan.FromSeconds(TokenIssuerOptions.MaxLifetimeSeconds(options.Tokens.MaxLifetime, options.Tokens.ExtendExpiration)),
     }.ToSnapshot();
 
     private static KeyFile Read(SettingFile file, FileContents contents) => new(file.ToString(), contents.Read(file));
@@ -92,7 +92,7 @@ internal static class SigningKeys
     private static string Describe(KeyRingSnapshot snapshot) =>
         $"signs with {string.Join(", ", snapshot.SigningAlgorithms)}; keys {string.Join(", ", snapshot.Keys.Select(key => key.KeyId))}";
 
-    private static byte[] OwnKey(KeyPlan.Kept plan, DataDirectory directory)
+    private static byte[] GeneratedKey(KeyPlan.Generated plan, DataDirectory directory)
     {
         const string Name = DataDirectory.SigningKeyName;
         var text = directory.Read(Name);

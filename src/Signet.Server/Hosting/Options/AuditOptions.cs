@@ -3,12 +3,12 @@ namespace Signet.Server.Hosting.Options;
 /// <summary>The audit log.</summary>
 public sealed record AuditOptions
 {
-    /// <summary><c>--audit-log-path</c>: a file, or <c>-</c> for standard output; null keeps no audit log.</summary>
+    /// <summary><c>--audit-log-path</c>: a file, or <c>-</c> for standard output; null disables the audit log.</summary>
     public string? LogPath { get; init; }
 
-    /// <summary><c>--audit-policy-file</c>; null is <see cref="Audit.Policy.AuditPolicy.Default"/>.</summary>
+    /// <summary><c>--audit-policy-file</c>; null uses the default policy: the metadata of all requests except health checks.</summary>
     public string? PolicyFile { get; init; }
 
-    /// <summary>Whether standard output holds the events of the audit log, and so nothing else.</summary>
-    public bool IsStandardOutput => Audit.Output.AuditOutputs.IsStandardOutput(LogPath);
+    /// <summary>Whether the audit log goes to standard output, which then must have nothing else.</summary>
+    internal bool IsStandardOutput => Audit.Output.AuditOutputs.IsStandardOutput(LogPath);
 }

@@ -2,22 +2,22 @@ using Signet.Server.Authentication.Issuers;
 
 namespace Signet.Server.Hosting.Options;
 
-/// <summary>The credentials that callers are known by, besides service account tokens and certificates of Signet's own CA.</summary>
+/// <summary>Authentication of callers, in addition to service account tokens and client certificates of Signet's own CA.</summary>
 public sealed record AuthenticationOptions
 {
-    /// <summary><c>--anonymous-auth</c>; null when it is not given, which is true unless <c>--authentication-config</c> says otherwise.</summary>
+    /// <summary><c>--anonymous-auth</c>; null allows anonymous requests unless <c>--authentication-config</c> decides.</summary>
     public bool? AllowAnonymous { get; init; }
 
-    /// <summary><c>--token-auth-file</c>.</summary>
+    /// <summary><c>--token-auth-file</c>; null accepts no static tokens.</summary>
     public string? TokenFile { get; init; }
 
-    /// <summary><c>--client-ca-file</c>.</summary>
-    public string? ClientAuthorityFile { get; init; }
+    /// <summary><c>--client-ca-file</c>: more trusted CA certificates for client certificates.</summary>
+    public string? ClientCaFile { get; init; }
 
-    /// <summary><c>--authentication-config</c>.</summary>
+    /// <summary><c>--authentication-config</c>: other issuers whose tokens are accepted.</summary>
     public string? ConfigurationFile { get; init; }
 
-    /// <summary><c>--oidc-*</c>; null when none of them is given.</summary>
+    /// <summary><c>--oidc-*</c>: one other issuer; null when none of the flags is set.</summary>
     public OidcFlags? Oidc { get; init; }
 
     /// <summary><c>--requestheader-*</c>.</summary>

@@ -2,7 +2,7 @@ using Signet.Server.Authorization;
 
 namespace Signet.Server.Hosting.Options;
 
-/// <summary>The authorizers that decide what callers may do.</summary>
+/// <summary>Authorization of requests.</summary>
 public sealed record AuthorizationOptions
 {
     /// <summary><c>--authorization-mode</c>, in order.</summary>

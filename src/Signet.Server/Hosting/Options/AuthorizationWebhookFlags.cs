@@ -1,16 +1,16 @@
 namespace Signet.Server.Hosting.Options;
 
-/// <summary>The webhook of the mode Webhook: <c>--authorization-webhook-*</c>.</summary>
+/// <summary>The webhook of the authorization mode Webhook: <c>--authorization-webhook-*</c>.</summary>
 public sealed record AuthorizationWebhookFlags
 {
-    /// <summary><c>--authorization-webhook-config-file</c>; needed by the mode Webhook.</summary>
+    /// <summary><c>--authorization-webhook-config-file</c>; required by the mode Webhook.</summary>
     public string? ConfigurationFile { get; init; }
 
     /// <summary><c>--authorization-webhook-cache-authorized-ttl</c>.</summary>
-    public TimeSpan AllowedLifetime { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan AuthorizedCacheTtl { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary><c>--authorization-webhook-cache-unauthorized-ttl</c>.</summary>
-    public TimeSpan OthersLifetime { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan UnauthorizedCacheTtl { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary><c>--authorization-webhook-version</c>.</summary>
     public string Version { get; init; } = "v1";

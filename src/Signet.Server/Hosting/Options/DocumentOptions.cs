@@ -1,14 +1,14 @@
 namespace Signet.Server.Hosting.Options;
 
-/// <summary>The documents that relying parties read, and what web pages may read.</summary>
+/// <summary>The discovery document and the JWKS, and cross-origin requests of web pages.</summary>
 public sealed record DocumentOptions
 {
-    /// <summary><c>--publish-discovery</c>.</summary>
+    /// <summary><c>--publish-discovery</c>: whether anonymous requests may read the discovery document and the JWKS.</summary>
     public bool PublishDiscovery { get; init; } = true;
 
-    /// <summary><c>--service-account-jwks-uri</c>; null derives it from the issuer.</summary>
-    public string? KeySetAddress { get; init; }
+    /// <summary><c>--service-account-jwks-uri</c>; null uses the issuer and <c>/openid/v1/jwks</c>.</summary>
+    public string? JwksUri { get; init; }
 
-    /// <summary><c>--cors-allowed-origins</c>: regular expressions that <see cref="Http.Cors.OriginPattern"/> compiles.</summary>
+    /// <summary><c>--cors-allowed-origins</c>: regular expressions of allowed origins, each with the end of the host fixed.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 }

@@ -1,10 +1,10 @@
 namespace Signet.Server.Hosting.Options;
 
-/// <summary>The front proxies that name the caller in headers: <c>--requestheader-*</c>.</summary>
+/// <summary>Front proxies, which authenticate the caller and name it in headers: <c>--requestheader-*</c>.</summary>
 public sealed record FrontProxyFlags
 {
-    /// <summary><c>--requestheader-client-ca-file</c>; null accepts no front proxy.</summary>
-    public string? AuthorityFile { get; init; }
+    /// <summary><c>--requestheader-client-ca-file</c>; null trusts no front proxy.</summary>
+    public string? CaFile { get; init; }
 
     /// <summary><c>--requestheader-allowed-names</c>.</summary>
     public IReadOnlyList<string> AllowedNames { get; init; } = [];

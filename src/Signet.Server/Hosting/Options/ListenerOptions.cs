@@ -8,6 +8,6 @@ public sealed record ListenerOptions
     /// <summary><c>--bind-address</c>.</summary>
     public IPAddress BindAddress { get; init; } = IPAddress.Loopback;
 
-    /// <summary><c>--secure-port</c>; 0 takes any free one.</summary>
+    /// <summary><c>--secure-port</c>; 0 uses any free port.</summary>
     public int SecurePort { get; init; }
 }

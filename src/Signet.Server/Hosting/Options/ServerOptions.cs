@@ -4,8 +4,8 @@ using Signet.Core.Admission.Events;
 namespace Signet.Server.Hosting.Options;
 
 /// <summary>
-/// All settings of a server, one record for each room. As they are by default a server keeps everything in memory, writes no file, and listens on
-/// a free port of the loopback address. The table of the flags is <see cref="Settings.SettingsTable"/>.
+/// All settings of a server, one record per area. By default a server keeps everything in memory, writes no files, and listens on a free port of the
+/// loopback address. Each property names its flag; <c>docs/reference/settings.md</c> explains the flags.
 /// </summary>
 public sealed record ServerOptions
 {
@@ -18,19 +18,19 @@ public sealed record ServerOptions
     /// <summary>Where objects, keys and certificates are kept.</summary>
     public StoreOptions Store { get; init; } = new();
 
-    /// <summary>The keys that tokens are signed and verified with.</summary>
+    /// <summary>The keys that sign and verify tokens.</summary>
     public KeyOptions Keys { get; init; } = new();
 
-    /// <summary>The tokens that are issued and accepted.</summary>
+    /// <summary>Issued and accepted tokens.</summary>
     public TokenOptions Tokens { get; init; } = new();
 
     /// <summary>The discovery document and the JWKS.</summary>
     public DocumentOptions Documents { get; init; } = new();
 
-    /// <summary>The credentials that callers are known by.</summary>
+    /// <summary>Authentication of callers.</summary>
     public AuthenticationOptions Authentication { get; init; } = new();
 
-    /// <summary>The authorizers.</summary>
+    /// <summary>Authorization of requests.</summary>
     public AuthorizationOptions Authorization { get; init; } = new();
 
     /// <summary>The audit log.</summary>
@@ -45,6 +45,9 @@ public sealed record ServerOptions
     /// <summary>The background controllers.</summary>
     public ControllerOptions Controllers { get; init; } = new();
 
-    /// <summary><c>--log-level</c>: of the log on the console. A server in another process logs as its <see cref="Plans.LoggingPlan"/> says.</summary>
+    /// <summary>
+    /// <c>--log-level</c>: the minimum level of the console log of <c>signet serve</c>. A server in another process logs as
+    /// <see cref="SignetServerBuilder.Logging"/> says.
+    /// </summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 }

@@ -8,9 +8,9 @@ using Signet.Server.Outbound;
 
 namespace Signet.Server.Hosting.Parts;
 
-/// <summary>Authentication and authorization as far as files configure them. All of the files are followed.</summary>
-/// <param name="Configuration"><c>--authentication-config</c>, or the same of <c>--oidc-*</c>.</param>
-/// <param name="FrontProxy"><c>--requestheader-*</c>; null for no proxy.</param>
+/// <summary>The settings of authentication and authorization that come from files. All files are followed.</summary>
+/// <param name="Configuration"><c>--authentication-config</c>, or the equivalent of <c>--oidc-*</c>.</param>
+/// <param name="FrontProxy"><c>--requestheader-*</c>; null trusts no front proxy.</param>
 /// <param name="TokenWebhook"><c>--authentication-token-webhook-config-file</c>, or null.</param>
 /// <param name="AuthorizationWebhook"><c>--authorization-webhook-config-file</c>, or null.</param>
 internal sealed record AccessSettings(
@@ -19,19 +19,19 @@ internal sealed record AccessSettings(
     IValueSource<WebhookTarget>? TokenWebhook,
     IValueSource<WebhookTarget>? AuthorizationWebhook)
 {
-    /// <summary>Whether there are other issuers, or may be when a file changes.</summary>
+    /// <summary>Whether other issuers are configured, or may be after a change of a file.</summary>
     public bool MayHaveIssuers { get; private init; }
 
     /// <summary>Reads the files.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="ownIssuers">The server's own issuers.</param>
-    /// <param name="files">Follows them.</param>
-    /// <exception cref="StartupException">One of them cannot be used.</exception>
+    /// <param name="files">Loads and follows the files.</param>
+    /// <exception cref="StartupException">A file cannot be used.</exception>
     public static AccessSettings Open(ServerOptions options, IReadOnlyList<string> ownIssuers, SettingFiles files) => new(
         options.Authentication.ConfigurationFile is { } file ? OpenConfiguration(options, file, ownIssuers, files)
             : options.Authentication.Oidc is { } flags ? OpenOidc(flags, ownIssuers, files)
             : new FixedValue<AuthenticationConfiguration>(AuthenticationConfiguration.None),
-        OpenFrontProxy(options, files),
+        OpenFrontProxy(options.Authentication.FrontProxy, files),
         OpenWebhook("authentication-token-webhook-config-file", options.Authentication.TokenWebhook.ConfigurationFile, files),
         OpenWebhook("authorization-webhook-config-file", options.Authorization.Webhook.ConfigurationFile, files))
     {
@@ -47,11 +47,11 @@ internal sealed record AccessSettings(
                 var configuration = AuthenticationConfigurationReader.Read(contents.Read(), ownIssuers, file => ReadKeySet(contents, file));
                 return configuration.Anonymous is null || options.Authentication.AllowAnonymous is null
                     ? configuration
-                    : throw new FormatException("'anonymous' is not allowed beside --anonymous-auth");
+                    : throw new FormatException("'anonymous' is not allowed together with --anonymous-auth");
             },
             Describe);
 
-    /// <summary>At the start a key set may be missing, as an issuer may be away. Later a missing one leaves the keys in force.</summary>
+    /// <summary>At the start the file of a JWKS may be missing, as an issuer may be unreachable. Later a missing file leaves the keys in force.</summary>
     private static byte[]? ReadKeySet(FileContents contents, string path)
     {
         try
@@ -76,14 +76,14 @@ internal sealed record AccessSettings(
             throw new StartupException(exception.Message, exception);
         }
 
-        return flags.AuthorityFile is not { } path
+        return flags.CaFile is not { } path
             ? new FixedValue<AuthenticationConfiguration>(fromFlags)
             : files.Follow(
                 "oidc-ca-file",
                 path,
                 contents =>
                 {
-                    // An empty file must not mean the system's CA certificates.
+                    // An empty file must not select the system store.
                     var text = FileContents.TextOf(contents.Read());
                     PemCertificates.Read(text);
                     return new AuthenticationConfiguration([OidcFlagsReader.Read(flags, text, ownIssuers)], null);
@@ -91,18 +91,18 @@ internal sealed record AccessSettings(
                 Describe);
     }
 
-    private static FrontProxyOptions? OpenFrontProxy(ServerOptions options, SettingFiles files) => options.Authentication.FrontProxy.AuthorityFile is not { } path ? null : new FrontProxyOptions
+    private static FrontProxyOptions? OpenFrontProxy(FrontProxyFlags flags, SettingFiles files) => flags.CaFile is not { } path ? null : new FrontProxyOptions
     {
-        Authorities = files.Follow(
+        CaCertificates = files.Follow(
             "requestheader-client-ca-file",
             path,
             contents => PemCertificates.Read(FileContents.TextOf(contents.Read())),
-            all => ServerCertificates.DescribeAuthorities(all.Count)),
-        AllowedNames = options.Authentication.FrontProxy.AllowedNames,
-        UsernameHeaders = options.Authentication.FrontProxy.UsernameHeaders,
-        UidHeaders = options.Authentication.FrontProxy.UidHeaders,
-        GroupHeaders = options.Authentication.FrontProxy.GroupHeaders,
-        ExtraPrefixes = options.Authentication.FrontProxy.ExtraPrefixes,
+            all => ServerCertificates.DescribeCaCertificates(all.Count)),
+        AllowedNames = flags.AllowedNames,
+        UsernameHeaders = flags.UsernameHeaders,
+        UidHeaders = flags.UidHeaders,
+        GroupHeaders = flags.GroupHeaders,
+        ExtraPrefixes = flags.ExtraPrefixes,
     };
 
     private static FollowedFile<WebhookTarget>? OpenWebhook(string setting, string? path, SettingFiles files) =>

@@ -7,13 +7,13 @@ using Signet.Server.Http.Documents;
 
 namespace Signet.Server.Hosting.Parts;
 
-/// <summary>The audit log of <c>--audit-log-path</c>, opened, and the policy of <c>--audit-policy-file</c>, read.</summary>
-/// <param name="Output">Where the events go.</param>
-/// <param name="Policy">Which are recorded.</param>
+/// <summary>The opened output of <c>--audit-log-path</c>, and the policy of <c>--audit-policy-file</c>.</summary>
+/// <param name="Output">The output of the audit log.</param>
+/// <param name="Policy">The audit policy.</param>
 internal sealed record AuditSettings(IAuditOutput Output, IValueSource<AuditPolicy> Policy)
 {
-    /// <summary>Opens and reads; null when no log is wanted.</summary>
-    /// <exception cref="StartupException">The file cannot be opened, or the policy is none.</exception>
+    /// <summary>Opens the output and reads the policy; null when there is no audit log.</summary>
+    /// <exception cref="StartupException">The output cannot be opened, or the policy is invalid.</exception>
     public static AuditSettings? Open(ServerOptions options, SettingFiles files, TimeProvider time)
     {
         if (options.Audit.LogPath is not { } path)
@@ -34,9 +34,7 @@ internal sealed record AuditSettings(IAuditOutput Output, IValueSource<AuditPoli
         }
     }
 
-    /// <summary>
-    /// The policy; without a file it leaves out readers of published documents, who are nobody in particular and could fill the log.
-    /// </summary>
+    /// <summary>The policy. The default policy leaves out reads of published documents, which are anonymous and could fill the log.</summary>
     public IValueSource<AuditPolicy> PolicyWithout(IssuerDocuments documents) => documents.ArePublished && ReferenceEquals(Policy.Current, AuditPolicy.Default)
         ? new FixedValue<AuditPolicy>(AuditPolicy.Default with
         {

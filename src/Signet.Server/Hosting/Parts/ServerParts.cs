@@ -14,52 +14,50 @@ using Signet.Server.Http.Documents;
 
 namespace Signet.Server.Hosting.Parts;
 
-/// <summary>What a server is made of once its settings, files and keys have been read.</summary>
+/// <summary>The parts of a server, opened from its settings, files and keys.</summary>
 internal sealed record ServerParts
 {
-    /// <summary>The settings, with the address and port that are listened on.</summary>
+    /// <summary>The settings, with the actual address and port.</summary>
     public required ServerOptions Options { get; init; }
 
     /// <summary>The data directory.</summary>
     public required DataDirectory Directory { get; init; }
 
-    /// <summary>Host and port that clients reach the server at: <c>127.0.0.1:6443</c>.</summary>
+    /// <summary>Host and port at which clients on this machine reach the server: <c>127.0.0.1:6443</c>.</summary>
     public required string Address { get; init; }
 
-    /// <summary>What it listens on, for people: <c>all addresses (::), port 6443</c>.</summary>
+    /// <summary>The listening address in messages: <c>all addresses (::), port 6443</c>.</summary>
     public required string Listening { get; init; }
 
-    /// <summary>Certificates.</summary>
     public required ServerCertificates Certificates { get; init; }
 
-    /// <summary>Signing and verification keys.</summary>
     public required KeyRing Keys { get; init; }
 
     /// <summary>The administrator's kubeconfig.</summary>
     public required AdministratorKubeconfig Kubeconfig { get; init; }
 
-    /// <summary>All files of settings that are followed.</summary>
+    /// <summary>The followed files of settings.</summary>
     public required IReadOnlyList<IFollowedFile> Files { get; init; }
 
     /// <summary>The store.</summary>
     public required IObjectStore Store { get; init; }
 
-    /// <summary>The tokens of <c>--token-auth-file</c>.</summary>
+    /// <summary>The static tokens of <c>--token-auth-file</c>.</summary>
     public required IValueSource<StaticTokenTable> StaticTokens { get; init; }
 
-    /// <summary>The audit log, or null when none is kept.</summary>
+    /// <summary>The audit log; null when it is disabled.</summary>
     public required AuditSettings? Audit { get; init; }
 
-    /// <summary>Who callers are and what they may do, as far as files say so.</summary>
+    /// <summary>The settings of authentication and authorization that come from files.</summary>
     public required AccessSettings Access { get; init; }
 
-    /// <summary>The kinds that are served.</summary>
+    /// <summary>The served kinds.</summary>
     public required ResourceRegistry Registry { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 
-    /// <summary>The issuers, past and present.</summary>
+    /// <summary>The current and former issuers.</summary>
     public required IssuerHistory IssuerHistory
     {
         get;
@@ -70,24 +68,24 @@ internal sealed record ServerParts
         }
     }
 
-    /// <summary>The accepted issuers, the one that issues first.</summary>
+    /// <summary>The accepted issuers, the current one first.</summary>
     public IReadOnlyList<string> Issuers { get; private init; } = [];
 
     /// <summary>The server's own audiences, which a token request without audiences gets.</summary>
     public IReadOnlyList<string> ApiAudiences => Options.Tokens.ApiAudiences.Count > 0 ? Options.Tokens.ApiAudiences : IssuerHistory.Configured;
 
     /// <summary>
-    /// What a caller's token may be for: <see cref="ApiAudiences"/>, and former issuers, which those audiences were while they issued. One
-    /// instance: it is compared by reference.
+    /// The audiences that are accepted in callers' tokens: <see cref="ApiAudiences"/> and former issuers, which were the audiences while they were
+    /// current. One instance, because it is compared by reference.
     /// </summary>
     public IReadOnlyList<string> AcceptedAudiences => field ??= IssuerHistory.Former.Count == 0
         ? ApiAudiences
         : [.. ApiAudiences.Union(IssuerHistory.Former.Select(former => former.Issuer), StringComparer.Ordinal)];
 
-    /// <summary>The documents that relying parties read, at the addresses that the issuers give them.</summary>
-    public IssuerDocuments CreateDocuments() => IssuerDocuments.Create(Issuers, Options.Documents.KeySetAddress, Address, Options.Documents.PublishDiscovery);
+    /// <summary>Creates the issuer documents, with the paths that the issuers imply.</summary>
+    public IssuerDocuments CreateDocuments() => IssuerDocuments.Create(Issuers, Options.Documents.JwksUri, Address, Options.Documents.PublishDiscovery);
 
-    /// <summary>The address that clients on this machine can use.</summary>
+    /// <summary>The address at which clients on this machine reach the server.</summary>
     public static string AddressOf(IPAddress bound, int port)
     {
         var address = bound.Equals(IPAddress.Any) ? IPAddress.Loopback : bound.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : bound;

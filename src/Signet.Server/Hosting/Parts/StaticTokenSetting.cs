@@ -5,10 +5,10 @@ using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting.Parts;
 
-/// <summary>The tokens of <c>--token-auth-file</c>.</summary>
+/// <summary>The static tokens of <c>--token-auth-file</c>.</summary>
 internal static class StaticTokenSetting
 {
-    /// <summary>Reads the file and follows it; no tokens without a file.</summary>
+    /// <summary>Loads and follows the file; no tokens without a file.</summary>
     /// <exception cref="StartupException">The file cannot be used.</exception>
     public static IValueSource<StaticTokenTable> Open(AuthenticationOptions options, SettingFiles files) => options.TokenFile is { } path
         ? files.Follow(

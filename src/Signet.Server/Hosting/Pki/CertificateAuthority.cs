@@ -5,10 +5,10 @@ using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting.Pki;
 
-/// <summary>The authority in the data directory: vouches for the server's own certificate and the administrator's.</summary>
+/// <summary>The CA in the data directory. It issues the server's own certificate and the administrator's.</summary>
 internal sealed class CertificateAuthority : IDisposable
 {
-    /// <summary>The name of its certificate's file.</summary>
+    /// <summary>The file name of the CA certificate.</summary>
     public const string CertificateName = "ca.crt";
 
 
@@ -17,19 +17,19 @@ internal sealed class CertificateAuthority : IDisposable
 
     private CertificateAuthority(X509Certificate2 certificate) => Certificate = certificate;
 
-    /// <summary>Its certificate, with the private key.</summary>
+    /// <summary>The CA certificate, with its private key.</summary>
     public X509Certificate2 Certificate { get; }
 
-    /// <summary>Its certificate as PEM.</summary>
+    /// <summary>The CA certificate in PEM.</summary>
     public string CertificatePem => Certificate.ExportCertificatePem();
 
-    /// <summary>Takes the one in the directory, or makes one.</summary>
+    /// <summary>Loads the CA of the directory, or creates one.</summary>
     /// <exception cref="StartupException">The files in the directory cannot be read.</exception>
     public static CertificateAuthority Open(DataDirectory directory, DateTimeOffset now)
     {
         if (directory.Read(CertificateName) is not { } pem || directory.Read(KeyName) is not { } key)
         {
-            return Make(directory, now);
+            return Create(directory, now);
         }
 
         try
@@ -42,14 +42,14 @@ internal sealed class CertificateAuthority : IDisposable
         }
     }
 
-    /// <summary>Signs a certificate; the result has the private key.</summary>
-    /// <exception cref="StartupException">The authority has expired.</exception>
+    /// <summary>Issues a certificate; the result has the private key.</summary>
+    /// <exception cref="StartupException">The CA has expired.</exception>
     public X509Certificate2 Sign(CertificateRequest request, ECDsa key, DateTimeOffset now, TimeSpan lifetime)
     {
         if (Certificate.NotAfter.ToUniversalTime() <= now.UtcDateTime)
         {
             throw new StartupException(
-                $"--data-dir: {CertificateName} of the data directory expired at {Certificate.NotAfter.ToUniversalTime():yyyy-MM-dd'T'HH:mm:ss'Z'}, so it cannot sign a certificate; remove {CertificateName} and {KeyName} to have a new CA made (kubeconfigs have to be handed out anew)");
+                $"--data-dir: {CertificateName} of the data directory expired on {Certificate.NotAfter.ToUniversalTime():yyyy-MM-dd'T'HH:mm:ss'Z'}, so it cannot issue certificates; remove {CertificateName} and {KeyName} to create a new CA (kubeconfigs must be distributed again)");
         }
 
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false));
@@ -60,12 +60,12 @@ internal sealed class CertificateAuthority : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Certificate.Dispose();
 
-    /// <summary>Clocks differ; a certificate shall be good at once.</summary>
+    /// <summary>The time before now at which validity begins, for clients whose clocks are behind.</summary>
     private static TimeSpan Backdating { get; } = TimeSpan.FromMinutes(5);
 
-    private static DateTimeOffset Earlier(DateTimeOffset wanted, DateTime end) => wanted < end ? wanted : end;
+    private static DateTimeOffset Earlier(DateTimeOffset requested, DateTime end) => requested < end ? requested : end;
 
-    private static CertificateAuthority Make(DataDirectory directory, DateTimeOffset now)
+    private static CertificateAuthority Create(DataDirectory directory, DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var name = $"signet-ca-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
@@ -75,7 +75,7 @@ internal sealed class CertificateAuthority : IDisposable
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         var certificate = request.CreateSelfSigned(now - Backdating, now + Lifetime);
 
-        // The key goes first: a certificate is only believed when its key is there.
+        // The key is written first: a certificate without its key is ignored.
         directory.Write(KeyName, key.ExportPkcs8PrivateKeyPem() + "\n");
         directory.Write(CertificateName, certificate.ExportCertificatePem() + "\n");
         return new CertificateAuthority(certificate);

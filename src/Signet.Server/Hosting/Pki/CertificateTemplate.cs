@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Signet.Server.Hosting.Pki;
 
-/// <summary>What a certificate says about its holder.</summary>
+/// <summary>The subject, names and usage of a certificate to issue.</summary>
 internal sealed record CertificateTemplate
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
@@ -24,15 +24,15 @@ internal sealed record CertificateTemplate
 
     private IReadOnlyList<IPAddress> Addresses { get; init; } = [];
 
-    /// <summary>A server's, under these names and addresses.</summary>
+    /// <summary>A server certificate for names and addresses.</summary>
     public static CertificateTemplate Server(IReadOnlyList<string> names, IReadOnlyList<IPAddress> addresses) =>
         new() { CommonName = "signet", Usage = ServerAuthentication, Names = names, Addresses = addresses };
 
-    /// <summary>A user's, in one group.</summary>
+    /// <summary>A client certificate of a user in one group.</summary>
     public static CertificateTemplate Client(string user, string group) =>
         new() { CommonName = user, Organization = group, Usage = ClientAuthentication };
 
-    /// <summary>The request to the authority.</summary>
+    /// <summary>The certificate request to the CA.</summary>
     public CertificateRequest ToRequest(ECDsa key)
     {
         var subject = new X500DistinguishedNameBuilder();
@@ -65,8 +65,8 @@ internal sealed record CertificateTemplate
         return request;
     }
 
-    /// <summary>Whether a certificate says the same: no name less, none more.</summary>
-    public bool Fits(X509Certificate2 certificate)
+    /// <summary>Whether a certificate has the same common name and exactly the same alternative names.</summary>
+    public bool Matches(X509Certificate2 certificate)
     {
         if (certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false) != CommonName)
         {

@@ -4,35 +4,36 @@ using Signet.Server.Hosting.Directories;
 
 namespace Signet.Server.Hosting.Pki;
 
-/// <summary>A certificate of the authority's in the data directory, made anew when it does not fit any more or ends soon.</summary>
+/// <summary>A certificate in the data directory that the CA issued. Issued again when it does not match the template or is due for renewal.</summary>
 internal static class IssuedCertificate
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
 
-    /// <summary>A certificate is replaced when this part of its lifetime is left: months before anything warns of its end.</summary>
-    private const int RenewedPart = 3;
+    /// <summary>A certificate is renewed when a third of its lifetime is left, months before expiry warnings begin.</summary>
+    private const int RenewalDivisor = 3;
 
-    /// <summary>Whether a certificate need not be issued again yet.</summary>
+    /// <summary>Whether a certificate is not due for renewal.</summary>
     public static bool IsFresh(X509Certificate2 certificate, CertificateAuthority authority, DateTimeOffset now)
     {
         var end = certificate.NotAfter.ToUniversalTime();
 
-        // An authority that ends earlier cannot sign anything that lives longer.
-        return end - now.UtcDateTime > (end - certificate.NotBefore.ToUniversalTime()) / RenewedPart || certificate.NotAfter >= authority.Certificate.NotAfter;
+        // A CA that expires earlier cannot issue a certificate with a later end.
+        return end - now.UtcDateTime > (end - certificate.NotBefore.ToUniversalTime()) / RenewalDivisor ||
+            certificate.NotAfter >= authority.Certificate.NotAfter;
     }
 
-    /// <summary>Takes the one in the directory if it is the authority's, good for some time and as wanted; else makes one.</summary>
-    /// <param name="directory">The directory.</param>
+    /// <summary>Loads the certificate if the CA issued it, it is not due for renewal and it matches the template; else issues one.</summary>
+    /// <param name="directory">The data directory.</param>
     /// <param name="name">The name of the files, without <c>.crt</c> and <c>.key</c>.</param>
-    /// <param name="authority">Who signs.</param>
-    /// <param name="template">What the certificate is to say.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="authority">The CA.</param>
+    /// <param name="template">The template.</param>
+    /// <param name="now">The current time.</param>
     public static X509Certificate2 Open(
         DataDirectory directory, string name, CertificateAuthority authority, CertificateTemplate template, DateTimeOffset now)
     {
         if (directory.Read(name + ".crt") is { } pem && directory.Read(name + ".key") is { } key && TryRead(pem, key) is { } existing)
         {
-            if (IsFresh(existing, authority, now) && IsIssuedBy(existing, authority) && template.Fits(existing))
+            if (IsFresh(existing, authority, now) && IsIssuedBy(existing, authority) && template.Matches(existing))
             {
                 return existing;
             }
@@ -55,7 +56,7 @@ internal static class IssuedCertificate
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
-            // A key without its certificate: the start before was cut off between the two.
+            // A key without its certificate: an earlier start was interrupted between writing the two.
             return null;
         }
     }

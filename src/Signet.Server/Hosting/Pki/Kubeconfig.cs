@@ -5,22 +5,22 @@ using Signet.Server.Http.Yaml;
 
 namespace Signet.Server.Hosting.Pki;
 
-/// <summary>The file that kubectl needs (client-go, <c>tools/clientcmd/api/v1</c> Config).</summary>
+/// <summary>Renders kubeconfigs (client-go, <c>tools/clientcmd/api/v1</c> Config).</summary>
 internal static class Kubeconfig
 {
     private const string Name = "signet";
 
-    /// <summary>Renders the configuration for one server and one user with a client certificate.</summary>
-    /// <param name="serverAddress">The URL.</param>
-    /// <param name="authorityPem">The CA bundle; null leaves it to the system's store of the client.</param>
-    /// <param name="serverName">The name that the serving certificate is verified for; null is the host of the URL.</param>
-    /// <param name="client">The user's certificate, with its key.</param>
-    public static string Render(string serverAddress, string? authorityPem, string? serverName, X509Certificate2 client)
+    /// <summary>Renders the kubeconfig of one server and one user with a client certificate.</summary>
+    /// <param name="serverAddress">The URL of the server.</param>
+    /// <param name="caBundlePem">The CA bundle; null uses the client's system store.</param>
+    /// <param name="serverName">The name that the serving certificate is verified for; null uses the host of the URL.</param>
+    /// <param name="client">The user's certificate, with its private key.</param>
+    public static string Render(string serverAddress, string? caBundlePem, string? serverName, X509Certificate2 client)
     {
         var cluster = new JsonObject { ["server"] = serverAddress };
-        if (authorityPem is not null)
+        if (caBundlePem is not null)
         {
-            cluster["certificate-authority-data"] = Encode(authorityPem);
+            cluster["certificate-authority-data"] = Encode(caBundlePem);
         }
 
         if (serverName is not null)

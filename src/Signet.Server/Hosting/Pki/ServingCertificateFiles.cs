@@ -6,7 +6,7 @@ using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting.Pki;
 
-/// <summary>Reads <c>--tls-cert-file</c> and <c>--tls-private-key-file</c>, and refuses what no handshake could succeed with.</summary>
+/// <summary>Reads <c>--tls-cert-file</c> and <c>--tls-private-key-file</c>, and refuses certificates that every handshake would fail with.</summary>
 internal static class ServingCertificateFiles
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
@@ -14,36 +14,36 @@ internal static class ServingCertificateFiles
     private const string Rsa = "1.2.840.113549.1.1.1";
     private const string Elliptic = "1.2.840.10045.2.1";
 
-    /// <summary>OpenSSL's security level 2, which Debian and others set, refuses shorter keys in every handshake.</summary>
+    /// <summary>OpenSSL's security level 2, the default of Debian, refuses shorter keys in every handshake.</summary>
     private const int MinRsaBits = 2048;
 
-    /// <summary>Loads the files, which count together: a certificate without its key, or that the CA bundle does not verify, is no identity.</summary>
-    /// <param name="files">Follows them.</param>
+    /// <summary>Loads and follows the files as one value: a certificate without its key, or that the CA bundle does not verify, is refused.</summary>
+    /// <param name="files">Loads and follows the files.</param>
     /// <param name="certificatePath"><c>--tls-cert-file</c>: the certificate, then its intermediates.</param>
     /// <param name="keyPath"><c>--tls-private-key-file</c>.</param>
-    /// <param name="authorityPath"><c>--tls-ca-file</c>; null derives the bundle.</param>
+    /// <param name="caPath"><c>--tls-ca-file</c>; null derives the bundle.</param>
     /// <exception cref="StartupException">A file cannot be used.</exception>
-    public static FollowedFile<ServingIdentity> Follow(SettingFiles files, string certificatePath, string keyPath, string? authorityPath)
+    public static FollowedFile<ServingIdentity> Follow(SettingFiles files, string certificatePath, string keyPath, string? caPath)
     {
         var certificate = new SettingFile("tls-cert-file", certificatePath);
         var key = new SettingFile("tls-private-key-file", keyPath);
-        var authority = authorityPath is null ? null : new SettingFile("tls-ca-file", authorityPath);
+        var ca = caPath is null ? null : new SettingFile("tls-ca-file", caPath);
         return files.Follow(
-            authority is null ? [certificate, key] : [certificate, key, authority],
-            contents => Read(contents, certificate, key, authority),
+            ca is null ? [certificate, key] : [certificate, key, ca],
+            contents => Read(contents, certificate, key, ca),
             identity => $"{identity.Certificate.Subject}, valid until {Timestamps.Format(identity.Certificate.NotAfter.ToUniversalTime())}");
     }
 
-    private static ServingIdentity Read(FileContents contents, SettingFile certificateFile, SettingFile keyFile, SettingFile? authorityFile)
+    private static ServingIdentity Read(FileContents contents, SettingFile certificateFile, SettingFile keyFile, SettingFile? caFile)
     {
         var chain = ReadCertificates(contents, certificateFile);
         using var first = chain[0];
         Check(first, certificateFile);
         var serving = WithKey(first, certificateFile.Path, keyFile, FileContents.TextOf(contents.Read(keyFile)));
         chain.RemoveAt(0);
-        var trust = authorityFile is null
+        var trust = caFile is null
             ? ServingTrust.Derive(serving, chain, certificateFile.Path)
-            : ServingTrust.Of(serving, chain, ReadCertificates(contents, authorityFile), authorityFile, certificateFile.Path);
+            : ServingTrust.Of(serving, chain, ReadCertificates(contents, caFile), caFile, certificateFile.Path);
         return new ServingIdentity(serving, chain, trust, certificateFile.Path);
     }
 
@@ -64,13 +64,13 @@ internal static class ServingCertificateFiles
     {
         if (certificate.PublicKey.Oid.Value is not (Rsa or Elliptic))
         {
-            throw new UnusableFileException(file, "the key of the first certificate is neither RSA nor elliptic (ECDSA)");
+            throw new UnusableFileException(file, "the key of the first certificate is neither RSA nor ECDSA");
         }
 
         using var rsa = certificate.GetRSAPublicKey();
         if (rsa?.KeySize < MinRsaBits)
         {
-            throw new UnusableFileException(file, $"the RSA key of the first certificate has {rsa.KeySize} bits; at least {MinRsaBits} are needed");
+            throw new UnusableFileException(file, $"the RSA key of the first certificate has {rsa.KeySize} bits; at least {MinRsaBits} are required");
         }
 
         foreach (var extension in certificate.Extensions)
@@ -79,7 +79,7 @@ internal static class ServingCertificateFiles
                 !usages.Cast<Oid>().Any(usage => usage.Value is ServerAuthentication or AnyUsage))
             {
                 throw new UnusableFileException(
-                    file, $"the first certificate is not for servers: its extended key usage lacks serverAuth ({ServerAuthentication})");
+                    file, $"the first certificate is not for server authentication: its extended key usage lacks serverAuth ({ServerAuthentication})");
             }
         }
     }
@@ -93,7 +93,7 @@ internal static class ServingCertificateFiles
 
         if (!key.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
         {
-            throw new UnusableFileException(keyFile, "has no PEM encoded private key");
+            throw new UnusableFileException(keyFile, "has no private key in PEM");
         }
 
         try
@@ -102,7 +102,7 @@ internal static class ServingCertificateFiles
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
-            throw new UnusableFileException(keyFile, $"does not hold the private key of the first certificate in {certificatePath}", exception);
+            throw new UnusableFileException(keyFile, $"does not have the private key of the first certificate in {certificatePath}", exception);
         }
     }
 }

@@ -5,10 +5,10 @@ using Signet.Server.Files;
 
 namespace Signet.Server.Hosting.Pki;
 
-/// <summary>How the listener answers TLS handshakes: each with the serving certificate that is in force when it begins.</summary>
+/// <summary>The TLS options of the listener: each handshake uses the serving certificate that is in force when it begins.</summary>
 internal static class ServingHandshake
 {
-    /// <summary>The options of the listener.</summary>
+    /// <summary>Creates the options.</summary>
     public static TlsHandshakeCallbackOptions Of(IValueSource<ServingIdentity> serving) => new()
     {
         OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
@@ -18,7 +18,7 @@ internal static class ServingHandshake
             ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
             ClientCertificateRequired = true,
 
-            // Client certificates are optional, and verified with the request, where a refusal can be answered and logged.
+            // Client certificates are optional. They are verified with the request, where a refusal can be answered and logged.
             RemoteCertificateValidationCallback = (_, _, _, _) => true,
         }),
     };

@@ -3,54 +3,58 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Signet.Server.Hosting.Pki;
 
-/// <summary>What the server presents in TLS handshakes, and what clients verify it with. Immutable.</summary>
+/// <summary>The serving certificate of TLS handshakes, and the CA bundle that clients verify it with. Immutable.</summary>
 internal sealed class ServingIdentity
 {
-    /// <summary>Takes a certificate.</summary>
-    /// <param name="certificate">The serving certificate, with its key.</param>
-    /// <param name="intermediates">What is sent after it.</param>
-    /// <param name="trust">What clients verify it with.</param>
+    /// <param name="certificate">The serving certificate, with its private key.</param>
+    /// <param name="intermediates">The intermediate certificates, sent after it.</param>
+    /// <param name="trust">The CA bundle that clients verify it with.</param>
     /// <param name="file">The file of the certificate.</param>
     public ServingIdentity(X509Certificate2 certificate, X509Certificate2Collection intermediates, ServingTrust trust, string file)
     {
         (Certificate, Trust) = (certificate, trust);
         RootPem = trust.BundlePem ?? (intermediates.Count > 0 ? intermediates[^1] : certificate).ExportCertificatePem() + "\n";
-        Lives =
+        Validities =
         [
-            CertificateLife.Of("serving certificate", file, certificate),
-            .. intermediates.Select(one => CertificateLife.Of($"certificate {one.Subject} behind the serving certificate", file, one)),
+            CertificateValidity.Of("serving certificate", file, certificate),
+            .. intermediates.Select(one => CertificateValidity.Of($"intermediate certificate {one.Subject}", file, one)),
         ];
         Context = SslStreamCertificateContext.Create(certificate, intermediates);
     }
 
-    /// <summary>The serving certificate, with its key.</summary>
+    /// <summary>The serving certificate, with its private key.</summary>
     public X509Certificate2 Certificate { get; }
 
-    /// <summary>What clients verify it with.</summary>
+    /// <summary>The CA bundle that clients verify it with.</summary>
     public ServingTrust Trust { get; }
 
-    /// <summary>What pods are given to verify the server with: <see cref="Trust"/>, or the end of the chain where the system's store has the CA.</summary>
+    /// <summary>
+    /// The CA certificates for pods (<c>kube-root-ca.crt</c>): <see cref="Trust"/>, or the last certificate of the chain when clients use the system
+    /// store.
+    /// </summary>
     public string RootPem { get; }
 
-    /// <summary>When the certificates are valid.</summary>
-    public IReadOnlyList<CertificateLife> Lives { get; }
+    /// <summary>The validity of the certificates.</summary>
+    public IReadOnlyList<CertificateValidity> Validities { get; }
 
-    /// <summary>The certificates as handshakes send them.</summary>
+    /// <summary>The certificate chain for handshakes.</summary>
     public SslStreamCertificateContext Context { get; }
 
-    /// <summary>The names and addresses that the certificate is for.</summary>
+    /// <summary>The names and addresses in the certificate.</summary>
     public IReadOnlyList<string> Names
     {
         get
         {
             var alternatives = Certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
-            return alternatives is null ? [] : [.. alternatives.EnumerateDnsNames(), .. alternatives.EnumerateIPAddresses().Select(address => address.ToString())];
+            return alternatives is null
+                ? []
+                : [.. alternatives.EnumerateDnsNames(), .. alternatives.EnumerateIPAddresses().Select(address => address.ToString())];
         }
     }
 
     /// <summary>
-    /// The name to verify the certificate for when the server is reached at an address that the certificate is not for; null when the
-    /// address is in it, or nothing is.
+    /// The name to verify the certificate for, when the certificate does not have the address of the server; null when it has, or when it has no
+    /// names.
     /// </summary>
     /// <param name="address">Host and port.</param>
     public string? ServerNameFor(string address)

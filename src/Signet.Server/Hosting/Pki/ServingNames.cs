@@ -11,10 +11,10 @@ internal sealed record ServingNames(IReadOnlyList<string> Names, IReadOnlyList<I
 {
     private static readonly string[] ServiceNames = ["localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"];
 
-    /// <summary>Those that clients use for a server with these settings on this machine.</summary>
+    /// <summary>The names for a server with these settings on this machine.</summary>
     public static ServingNames Of(ServerOptions options) => Of(options, Dns.GetHostName(), MachineAddresses(options.Listener.BindAddress));
 
-    /// <summary>The names of services, the machine's, its addresses that are listened on, and those of <c>--tls-san</c>; each once.</summary>
+    /// <summary>The Kubernetes service names, the name of the machine, the listening addresses and those of <c>--tls-san</c>, without duplicates.</summary>
     public static ServingNames Of(ServerOptions options, string host, IEnumerable<IPAddress> machine)
     {
         var names = ServiceNames.ToList();
@@ -40,7 +40,7 @@ internal sealed record ServingNames(IReadOnlyList<string> Names, IReadOnlyList<I
         return new ServingNames([.. names.Distinct(StringComparer.OrdinalIgnoreCase)], [.. addresses.Distinct()]);
     }
 
-    /// <summary>The machine's addresses that a listener on all addresses is reached at, in a stable order.</summary>
+    /// <summary>The addresses of the machine, for a listener on all addresses, in a stable order.</summary>
     private static IEnumerable<IPAddress> MachineAddresses(IPAddress bound)
     {
         if (!ListenAddress.IsAny(bound))
@@ -48,12 +48,13 @@ internal sealed record ServingNames(IReadOnlyList<string> Names, IReadOnlyList<I
             return [];
         }
 
-        // Addresses of the link alone are not unique, and no URL can hold them.
+        // Link-local addresses are not unique and cannot be written in a URL.
         return NetworkInterface.GetAllNetworkInterfaces()
             .Where(one => one.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown)
             .SelectMany(one => one.GetIPProperties().UnicastAddresses)
             .Select(one => one.Address)
-            .Where(address => !address.IsIPv6LinkLocal && (bound.AddressFamily == AddressFamily.InterNetworkV6 || address.AddressFamily == AddressFamily.InterNetwork))
+            .Where(address => !address.IsIPv6LinkLocal &&
+                (bound.AddressFamily == AddressFamily.InterNetworkV6 || address.AddressFamily == AddressFamily.InterNetwork))
             .OrderBy(address => address.ToString(), StringComparer.Ordinal);
     }
 }

@@ -3,29 +3,29 @@ using Signet.Server.Hosting.Options;
 
 namespace Signet.Server.Hosting.Plans;
 
-/// <summary>Where the key that signs tokens comes from.</summary>
+/// <summary>The source of the key that signs tokens.</summary>
 public abstract record KeyPlan
 {
     private KeyPlan()
     {
     }
 
-    /// <summary>What settings say: a file, or the key of the data directory.</summary>
-    public static KeyPlan Of(KeyOptions options) => options.SigningKeyFile is { } file ? new File(file) : new Kept(options.SigningAlgorithm);
+    /// <summary>The plan of the settings: <see cref="FromFile"/> or <see cref="Generated"/>.</summary>
+    internal static KeyPlan Of(KeyOptions options) => options.SigningKeyFile is { } file ? new FromFile(file) : new Generated(options.SigningAlgorithm);
 
-    /// <summary>The key of the data directory, made at its first start. Without a data directory each start makes one in memory.</summary>
-    /// <param name="Algorithm">Of a key that is made; null for RS256 on disk and ES256 in memory.</param>
-    public sealed record Kept(JwtAlgorithm? Algorithm) : KeyPlan;
+    /// <summary>A generated key, kept in the data directory. Without a data directory each start generates one in memory.</summary>
+    /// <param name="Algorithm">The algorithm of a new key; null is RS256 in a data directory and ES256 in memory.</param>
+    public sealed record Generated(JwtAlgorithm? Algorithm) : KeyPlan;
 
-    /// <summary>A private key in a PEM file.</summary>
-    /// <param name="Path">The file.</param>
-    public sealed record File(string Path) : KeyPlan;
+    /// <summary>A private key in a PEM file, which is followed.</summary>
+    /// <param name="Path">The path of the file.</param>
+    public sealed record FromFile(string Path) : KeyPlan;
 
-    /// <summary>A given private key. It is not written to the data directory.</summary>
-    /// <param name="PrivateKeyPem">PEM: RSA (RS256), or elliptic (ES256, ES384, ES512 by its curve).</param>
-    public sealed record Given(string PrivateKeyPem) : KeyPlan
+    /// <summary>A private key that the caller provides. It is not written to the data directory.</summary>
+    /// <param name="PrivateKeyPem">The key in PEM: RSA (RS256), or EC (ES256, ES384, ES512 by its curve).</param>
+    public sealed record FromPem(string PrivateKeyPem) : KeyPlan
     {
-        /// <summary>Without the key.</summary>
-        public override string ToString() => nameof(Given);
+        /// <summary>Omits the key.</summary>
+        public override string ToString() => nameof(FromPem);
     }
 }

@@ -3,33 +3,32 @@ using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting.Plans;
 
-/// <summary>Where a server logs to.</summary>
+/// <summary>The destination of a server's log.</summary>
 public abstract record LoggingPlan
 {
     private LoggingPlan()
     {
     }
 
-    /// <summary>Opens the log.</summary>
     internal abstract ServerLog Open();
 
-    /// <summary>Nowhere.</summary>
+    /// <summary>No log.</summary>
     public sealed record None : LoggingPlan
     {
         /// <inheritdoc/>
-        internal override ServerLog Open() => ServerLog.Nowhere();
+        internal override ServerLog Open() => ServerLog.None();
     }
 
-    /// <summary>The log of the process that the server runs in. Its owner disposes the factory.</summary>
-    /// <param name="Factory">The factory; its filters decide what is logged.</param>
+    /// <summary>The log of the hosting process, which disposes the factory.</summary>
+    /// <param name="Factory">The logger factory; its filters apply.</param>
     public sealed record Shared(ILoggerFactory Factory) : LoggingPlan
     {
         /// <inheritdoc/>
         internal override ServerLog Open() => ServerLog.Shared(Factory);
     }
 
-    /// <summary>Standard error, one line for each event.</summary>
-    /// <param name="Level">The minimum level that is logged.</param>
+    /// <summary>Standard error, one line per event.</summary>
+    /// <param name="Level">The minimum level.</param>
     public sealed record Console(LogLevel Level) : LoggingPlan
     {
         /// <inheritdoc/>

@@ -6,21 +6,21 @@ using Signet.Storage.Memory;
 
 namespace Signet.Server.Hosting.Plans;
 
-/// <summary>How a server gets its store. The server disposes the store.</summary>
+/// <summary>The source of the object store. The server disposes the store.</summary>
 public abstract record StorePlan
 {
     private StorePlan()
     {
     }
 
-    /// <summary>What settings say: SQLite in the data directory, or memory where there is none.</summary>
-    public static StorePlan Of(StoreOptions options) => options.DataDirectory is null ? new InMemory() : new InDataDirectory();
+    /// <summary>The plan of the settings: <see cref="InDataDirectory"/>, or <see cref="InMemory"/> without a data directory.</summary>
+    internal static StorePlan Of(StoreOptions options) => options.DataDirectory is null ? new InMemory() : new InDataDirectory();
 
-    /// <summary>The subject of messages about the store: the setting, where it is one.</summary>
+    /// <summary>The subject of error messages about the store.</summary>
     internal virtual string Subject => "the store";
 
     /// <summary>Opens the store.</summary>
-    /// <exception cref="StartupException">It cannot be opened.</exception>
+    /// <exception cref="StartupException">The store cannot be opened.</exception>
     internal abstract ValueTask<IObjectStore> OpenAsync(ServerOptions options, DataDirectory directory, TimeProvider time, CancellationToken cancellationToken);
 
     /// <summary>SQLite in <see cref="StoreOptions.DataDirectory"/>.</summary>
@@ -33,11 +33,11 @@ public abstract record StorePlan
         internal override ValueTask<IObjectStore> OpenAsync(
             ServerOptions options, DataDirectory directory, TimeProvider time, CancellationToken cancellationToken) =>
             directory.Path is null
-                ? throw new StartupException("a store in the data directory needs a data directory")
+                ? throw new StartupException("StorePlan.InDataDirectory requires StoreOptions.DataDirectory")
                 : new(DirectoryStore.Open(directory, options.Store.AcceptLoss, time));
     }
 
-    /// <summary>Memory; nothing survives the server.</summary>
+    /// <summary>A store in memory; its content is lost when the server ends.</summary>
     public sealed record InMemory : StorePlan
     {
         /// <inheritdoc/>
@@ -46,9 +46,9 @@ public abstract record StorePlan
             new(new MemoryObjectStore(new MemoryObjectStoreOptions()));
     }
 
-    /// <summary>Any store.</summary>
+    /// <summary>A store that the caller provides.</summary>
     /// <param name="Factory">Opens the store.</param>
-    public sealed record From(Func<CancellationToken, ValueTask<IObjectStore>> Factory) : StorePlan
+    public sealed record FromFactory(Func<CancellationToken, ValueTask<IObjectStore>> Factory) : StorePlan
     {
         /// <inheritdoc/>
         internal override async ValueTask<IObjectStore> OpenAsync(

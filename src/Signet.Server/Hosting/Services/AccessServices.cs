@@ -23,10 +23,10 @@ using Signet.Server.Outbound;
 
 namespace Signet.Server.Hosting.Services;
 
-/// <summary>Puts together who callers are and what they may do.</summary>
+/// <summary>Registers authentication, authorization and the checks of running streams.</summary>
 internal static class AccessServices
 {
-    /// <summary>Registers authentication and authorization.</summary>
+    /// <summary>Registers the services.</summary>
     public static void AddAccess(this IServiceCollection services, ServerParts parts)
     {
         services.AddSingleton(provider => new OwnedParts(provider.GetRequiredService<ILogger<OwnedParts>>()));
@@ -41,12 +41,14 @@ internal static class AccessServices
         services.AddStreams(parts);
     }
 
-    /// <summary>What ends streaming answers when their access ends.</summary>
+    /// <summary>Registers the checks that end streams whose access has ended.</summary>
     private static void AddStreams(this IServiceCollection services, ServerParts parts)
     {
-        // Without a cache a webhook is asked by running streams at most once in this time.
+        // The minimum time between two requests of running streams to a webhook whose decisions are not cached.
         var minInterval = TimeSpan.FromSeconds(10);
-        var lifetime = parts.Options.Authorization.Webhook.AllowedLifetime > minInterval ? parts.Options.Authorization.Webhook.AllowedLifetime : minInterval;
+        var lifetime = parts.Options.Authorization.Webhook.AuthorizedCacheTtl > minInterval
+            ? parts.Options.Authorization.Webhook.AuthorizedCacheTtl
+            : minInterval;
         services.AddSingleton(new StreamOptions(parts.Access.AuthorizationWebhook is null ? null : lifetime));
         services.AddSingleton(provider =>
         {
@@ -54,11 +56,11 @@ internal static class AccessServices
             return new AccessChanges(
             [
                 now => parts.Keys.Current.At(now),
-                _ => parts.Certificates.ClientAuthorities.Current,
+                _ => parts.Certificates.ClientCaCertificates.Current,
                 _ => parts.StaticTokens.Current,
                 _ => parts.Access.Configuration.Current,
                 _ => issuers.Keys,
-                .. SnapshotOf(parts.Access.FrontProxy?.Authorities),
+                .. SnapshotOf(parts.Access.FrontProxy?.CaCertificates),
                 .. SnapshotOf(parts.Access.TokenWebhook),
                 .. SnapshotOf(parts.Access.AuthorizationWebhook),
             ]);
@@ -73,7 +75,7 @@ internal static class AccessServices
 
     private static void AddAuthentication(this IServiceCollection services, ServerParts parts)
     {
-        var authorities = parts.Certificates.ClientAuthorities;
+        var caCertificates = parts.Certificates.ClientCaCertificates;
         var proxy = parts.Access.FrontProxy;
         services.AddSingleton(provider => new RequestAuthenticationOptions
         {
@@ -86,7 +88,7 @@ internal static class AccessServices
         services.AddSingleton<ITokenAuthenticator>(provider => Tokens(provider, parts));
         services.AddSingleton(provider => new RequestAuthenticator(
             provider.GetRequiredService<RequestAuthenticationOptions>(),
-            new ClientCertificates(authorities),
+            new ClientCertificates(caCertificates),
             proxy is null ? null : new FrontProxy(proxy),
             provider.GetRequiredService<ITokenAuthenticator>(),
             provider.GetRequiredService<ILogger<RequestAuthenticator>>()));
@@ -96,7 +98,7 @@ internal static class AccessServices
         }
     }
 
-    /// <summary>The kinds of tokens, in the order in which they are asked.</summary>
+    /// <summary>The token authenticators, in the order in which they are tried.</summary>
     private static TokenAuthenticatorUnion Tokens(IServiceProvider provider, ServerParts parts)
     {
         var authenticators = new List<ITokenAuthenticator>
@@ -113,7 +115,7 @@ internal static class AccessServices
         {
             authenticators.Add(new WebhookTokens(
                 provider.GetRequiredService<OwnedParts>().Add(new WebhookClient(webhook, parts.Options.Authentication.TokenWebhook.Version, parts.Time)),
-                parts.Options.Authentication.TokenWebhook.CacheLifetime,
+                parts.Options.Authentication.TokenWebhook.CacheTtl,
                 parts.AcceptedAudiences,
                 parts.Time,
                 provider.GetRequiredService<ILogger<WebhookTokens>>()));
@@ -122,7 +124,10 @@ internal static class AccessServices
         return new TokenAuthenticatorUnion(authenticators);
     }
 
-    /// <summary>The modes in the order in which they are asked; the administrators' group and published documents come before all of them.</summary>
+    /// <summary>
+    /// The authorizers in the order in which they are asked: <c>system:masters</c>, published documents, then the modes of
+    /// <c>--authorization-mode</c>.
+    /// </summary>
     private static AuthorizerChain Authorizers(IServiceProvider provider, ServerParts parts)
     {
         var authorizers = new List<IAuthorizer> { new PrivilegedGroup() };
@@ -144,15 +149,16 @@ internal static class AccessServices
                     authorizers.Add(new RbacAuthorizer(provider.GetRequiredService<RbacRules>()));
                     break;
                 case AuthorizationMode.AlwaysAllow:
-                    authorizers.Add(ConstantAuthorizer.Allowing);
+                    authorizers.Add(ConstantAuthorizer.AlwaysAllow);
                     break;
                 case AuthorizationMode.AlwaysDeny:
-                    authorizers.Add(ConstantAuthorizer.Denying);
+                    authorizers.Add(ConstantAuthorizer.AlwaysDeny);
                     break;
                 case AuthorizationMode.Webhook:
                     authorizers.Add(new WebhookAuthorizer(
-                        provider.GetRequiredService<OwnedParts>().Add(new WebhookClient(parts.Access.AuthorizationWebhook!, parts.Options.Authorization.Webhook.Version, parts.Time)),
-                        new WebhookLifetimes(parts.Options.Authorization.Webhook.AllowedLifetime, parts.Options.Authorization.Webhook.OthersLifetime),
+                        provider.GetRequiredService<OwnedParts>().Add(
+                            new WebhookClient(parts.Access.AuthorizationWebhook!, parts.Options.Authorization.Webhook.Version, parts.Time)),
+                        new WebhookLifetimes(parts.Options.Authorization.Webhook.AuthorizedCacheTtl, parts.Options.Authorization.Webhook.UnauthorizedCacheTtl),
                         parts.Time,
                         provider.GetRequiredService<ILogger<WebhookAuthorizer>>()));
                     break;

@@ -5,41 +5,41 @@ using Signet.Server.Endpoints.Documents;
 namespace Signet.Server.Hosting.Services;
 
 /// <summary>
-/// The background services as health checks. A service or an item that fails is retried and only told by <c>?verbose</c>; a service or a worker
-/// that does not run makes the check fail. The reason is in the log: whoever may read health checks may not read that.
+/// Health checks of the background services. A service or an item that fails and is retried is only reported by <c>?verbose</c>; a service or worker
+/// that has ended fails the check. The reason is only in the log: health checks are public, the log is not.
 /// </summary>
 internal static class BackgroundHealth
 {
-    /// <summary>A check for each service, named like it.</summary>
+    /// <summary>Creates a check for each service, with its name.</summary>
     public static IEnumerable<HealthCheck> ChecksOf(BackgroundHost host) => host.Supervisors.Select(supervisor =>
         new HealthCheck(supervisor.Service.Name, IsLive: false, _ => new(FaultOf(supervisor))) { Remark = () => RemarkOf(supervisor) });
 
-    /// <summary>What does not run; null when everything does.</summary>
+    /// <summary>The service or workers that have ended; null when all run.</summary>
     internal static string? FaultOf(Supervisor supervisor)
     {
         var ended = supervisor.Service.Reconcilers.Sum(reconciler => reconciler.Snapshot.EndedWorkers);
         return supervisor.Snapshot.State == SupervisorState.Dead ? "the service has ended"
-            : ended > 0 ? $"{ended} workers have ended and are started again"
+            : ended > 0 ? $"{ended} workers have ended and are restarted"
             : null;
     }
 
-    /// <summary>What fails and is retried; null when nothing does.</summary>
+    /// <summary>The failures that are retried; null when there are none.</summary>
     internal static string? RemarkOf(Supervisor supervisor)
     {
         var snapshot = supervisor.Snapshot;
         if (snapshot.FailingSince is { } since)
         {
-            return $"started again and again since {Timestamps.Format(since)}, the log tells why (event 8002)";
+            return $"failing and restarted since {Timestamps.Format(since)} (log event 8002 has the reason)";
         }
 
         if (snapshot.State == SupervisorState.Stopped && supervisor.Role == ReplicaRole.Leader)
         {
-            return "another replica leads";
+            return "another replica is the leader";
         }
 
         var failing = supervisor.Service.Reconcilers.Select(reconciler => reconciler.Snapshot).Where(one => one.Failing > 0).ToList();
         return failing.Count == 0
             ? supervisor.Service.Remark
-            : $"{failing.Sum(one => one.Failing)} items failing since {Timestamps.Format(failing.Min(one => one.FailingSince)!.Value)}, the log tells why (event 8000)";
+            : $"{failing.Sum(one => one.Failing)} items failing since {Timestamps.Format(failing.Min(one => one.FailingSince)!.Value)} (log event 8000 has the reason)";
     }
 }

@@ -41,10 +41,10 @@ using Signet.Server.Http.Documents;
 
 namespace Signet.Server.Hosting.Services;
 
-/// <summary>Puts the parts of a server together: the only place that knows them all.</summary>
+/// <summary>The composition root: registers the services of a server.</summary>
 internal static class Composition
 {
-    /// <summary>Registers everything but the listener.</summary>
+    /// <summary>Registers all services except the listener.</summary>
     public static void AddSignet(this IServiceCollection services, ServerParts parts)
     {
         services.AddSingleton(parts);
@@ -69,7 +69,8 @@ internal static class Composition
         services.AddRequests(parts);
         services.AddEndpoints(parts);
         services.AddControllers(
-            () => new TrustBundleOptions(parts.Certificates.Serving.Current.RootPem, Retention: null), new PodGarbageCollectorOptions(parts.Options.Controllers.OrphanedPodQuarantine));
+            () => new TrustBundleOptions(parts.Certificates.Serving.Current.RootPem, Retention: null),
+            new PodGarbageCollectorOptions(parts.Options.Controllers.OrphanedPodQuarantine));
         if (!parts.Store.IsExclusive)
         {
             services.AddOnEveryReplica<CacheConfirmer>();
@@ -81,12 +82,13 @@ internal static class Composition
             provider.GetRequiredService<JwtIssuerSet>(),
             provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<ILogger<Reloader>>()));
-        services.AddSingleton(provider => new CertificateExpiry(() => parts.Certificates.Lives, parts.Time, provider.GetRequiredService<ILogger<CertificateExpiry>>()));
+        services.AddSingleton(provider => new CertificateExpiry(
+            () => parts.Certificates.Validities, parts.Time, provider.GetRequiredService<ILogger<CertificateExpiry>>()));
         services.AddOnEveryReplica<CertificateExpiry>();
         services.AddFiles(parts);
     }
 
-    /// <summary>The cache, and what is derived from it on every change.</summary>
+    /// <summary>Creates the object cache with its observers.</summary>
     private static ObjectCache ObservedCache(IServiceProvider provider)
     {
         var cache = new ObjectCache(
@@ -98,13 +100,13 @@ internal static class Composition
         cache.Observe(provider.GetRequiredService<NodeGraph>());
         cache.Observe(provider.GetRequiredService<EventUsage>());
 
-        // Behind those whose changes it tells of.
+        // Last, because it reports changes of the observers before it.
         cache.Observe(provider.GetRequiredService<AccessChanges>());
         cache.Quarantine.Observe(new QuarantineReport(provider.GetRequiredService<ILogger<QuarantineReport>>()));
         return cache;
     }
 
-    /// <summary>All steps of admission, in order.</summary>
+    /// <summary>Creates the admission steps, in order.</summary>
     private static AdmissionChain AdmissionSteps(IServiceProvider provider)
     {
         var view = provider.GetRequiredService<ObjectView>();
@@ -119,7 +121,7 @@ internal static class Composition
         return new AdmissionChain(steps, view);
     }
 
-    /// <summary>The public documents, and who may read what from a web page.</summary>
+    /// <summary>Registers the issuer documents and the CORS policy.</summary>
     private static void AddDocuments(this IServiceCollection services, ServerParts parts)
     {
         services.AddSingleton(parts.CreateDocuments());
@@ -134,7 +136,7 @@ internal static class Composition
         {
             Issuer = parts.Issuers[0],
             ApiAudiences = parts.ApiAudiences,
-            MaximumLifetime = parts.Options.Tokens.MaximumLifetime,
+            MaxLifetime = parts.Options.Tokens.MaxLifetime,
             ExtendExpiration = parts.Options.Tokens.ExtendExpiration,
         });
         services.AddSingleton(new TokenVerifierOptions { Issuers = parts.Issuers });
@@ -179,13 +181,13 @@ internal static class Composition
             new HealthCheck("cache", IsLive: false, _ => new(follower.Fault ?? confirmer?.Fault)) { Remark = () => RemarkOf(view.Quarantine) },
             .. audit is null ? (HealthCheck[])[] : [new HealthCheck("audit", IsLive: false, _ => new(audit.Fault))],
             .. BackgroundHealth.ChecksOf(provider.GetRequiredService<BackgroundHost>()),
-            HealthCheck.Telling("certificates", () => certificates.Warnings),
+            HealthCheck.Informational("certificates", () => certificates.Warnings),
             .. provider.GetRequiredService<FileFollower>().Files.SelectMany(FileServices.ChecksOf),
-            new HealthCheck("shutdown", IsLive: false, _ => new(lifetime.ApplicationStopping.IsCancellationRequested ? "the server drains" : null)),
+            new HealthCheck("shutdown", IsLive: false, _ => new(lifetime.ApplicationStopping.IsCancellationRequested ? "the server is shutting down" : null)),
         ];
     }
 
-    /// <summary>Everybody may read it, so it names no object.</summary>
+    /// <summary>Names no object, because health checks are public.</summary>
     private static string? RemarkOf(Quarantine quarantine) => quarantine.Count switch
     {
         0 => null,

@@ -11,7 +11,7 @@ using Signet.Server.Controllers.TrustBundles;
 
 namespace Signet.Server.Hosting.Services;
 
-/// <summary>Registers what follows the store and what changes objects by itself, each with the replicas that run it.</summary>
+/// <summary>Registers the background services of the store and of objects, each with the replicas that run it.</summary>
 internal static class ControllerServices
 {
     /// <summary>Registers the controllers, in the order in which they are prepared.</summary>

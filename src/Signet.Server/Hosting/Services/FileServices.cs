@@ -10,10 +10,10 @@ using Signet.Server.Hosting.Parts;
 
 namespace Signet.Server.Hosting.Services;
 
-/// <summary>Registers what follows files and renews certificates.</summary>
+/// <summary>Registers the follower of files and the renewal of certificates.</summary>
 internal static class FileServices
 {
-    /// <summary>Registers it.</summary>
+    /// <summary>Registers the services.</summary>
     public static void AddFiles(this IServiceCollection services, ServerParts parts)
     {
         services.AddSingleton(provider =>
@@ -33,15 +33,15 @@ internal static class FileServices
     }
 
     /// <summary>
-    /// The checks of followed files in <c>/readyz</c>, one for each setting. They never fail: the content before is in force. Everybody may ask,
-    /// so that the reason, which may repeat values of the file, is in the log only.
+    /// Creates the checks of followed files in <c>/readyz</c>, one per setting. They never fail, because the previous content is in force. The reason
+    /// of a fault may repeat values of the file and is only in the log: health checks are public.
     /// </summary>
     public static IEnumerable<HealthCheck> ChecksOf(IFollowedFile file) => file.Files
         .Select(one => one.Setting)
         .Distinct()
-        .Select(setting => HealthCheck.Telling(setting, () => RemarkOf(file.Status)));
+        .Select(setting => HealthCheck.Informational(setting, () => RemarkOf(file.Status)));
 
     private static string RemarkOf(FileStatus status) => status.FailingSince is { } since
-        ? $"the content since {Timestamps.Format(since)} is not used, that of {Timestamps.Format(status.LoadedAt)} is in force (log event 9001 has the reason)"
+        ? $"the content since {Timestamps.Format(since)} is invalid; the content of {Timestamps.Format(status.LoadedAt)} stays in force (log event 9001 has the reason)"
         : $"loaded at {Timestamps.Format(status.LoadedAt)}";
 }

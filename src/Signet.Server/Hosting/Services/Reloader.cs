@@ -6,7 +6,7 @@ using Signet.Server.Files;
 
 namespace Signet.Server.Hosting.Services;
 
-/// <summary>What SIGHUP does: opens the audit log anew and reads again, at once, what is followed anyway. Never fails, and waits for nothing.</summary>
+/// <summary>Reloads on SIGHUP: reopens the audit log, and reads followed files and issuers' keys at once. Does not throw or wait.</summary>
 internal sealed class Reloader(
     AuditLog? audit,
     FileFollower files,
@@ -19,7 +19,7 @@ internal sealed class Reloader(
     {
         try
         {
-            // Also while the server drains: it still writes.
+            // Also during shutdown: the audit log is still written.
             audit?.Reopen();
             if (lifetime.ApplicationStopping.IsCancellationRequested)
             {
@@ -36,7 +36,7 @@ internal sealed class Reloader(
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // A signal must not end the process.
+            // An exception in a signal handler would end the process.
             Startup.Log.ReloadFailed(logger, exception);
         }
     }

@@ -8,12 +8,12 @@ using Signet.Server.Endpoints.Dispatch;
 using Signet.Server.Hosting.Parts;
 using Signet.Server.Hosting.Web;
 using Signet.Server.Http.Documents;
-using Signet.Server.Http.Front;
+using Signet.Server.Http.Receiving;
 using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Hosting.Services;
 
-/// <summary>Puts together what every request passes.</summary>
+/// <summary>Registers the request pipeline.</summary>
 internal static class RequestServices
 {
     /// <summary>Registers the pipeline and the observers of requests.</summary>
@@ -21,7 +21,7 @@ internal static class RequestServices
     {
         services.AddSingleton(new RequestOptions { TimeLimit = parts.Options.Requests.TimeLimit });
         services.AddSingleton<RequestDeadlines>();
-        services.AddSingleton<RequestFront>();
+        services.AddSingleton<RequestReceiver>();
         services.AddSingleton<RequestAccess>();
         services.AddSingleton<RequestLog>();
         services.AddAudit(parts);
@@ -30,7 +30,7 @@ internal static class RequestServices
         services.AddSingleton<Pipeline>();
     }
 
-    /// <summary>The container disposes of the log when it ends, which is after the last request: that writes what still waits.</summary>
+    /// <summary>The container disposes the audit log after the last request; that writes the queued events.</summary>
     private static void AddAudit(this IServiceCollection services, ServerParts parts)
     {
         if (parts.Audit is { } audit)

@@ -9,7 +9,7 @@ using Signet.Server.Endpoints.Tokens;
 
 namespace Signet.Server.Hosting.Services;
 
-/// <summary>The endpoints of every resource: the stored kinds by what they are, the others by name.</summary>
+/// <summary>The endpoints of all resources: those of stored kinds by their definitions, the others by name.</summary>
 internal sealed class RouteTable(
     ResourceRegistry registry,
     ObjectServices services,
@@ -37,9 +37,9 @@ internal sealed class RouteTable(
             var path = ResourceRoutes.KeyOf(resource.Kind.GroupVersion, resource.Plural);
             routes[path] = new ResourceRoute(resource.Namespaced, CollectionEndpoints(resource));
             routes[path + "/*"] = new ResourceRoute(resource.Namespaced, ObjectEndpoints(resource));
-            foreach (var part in resource.Subresources)
+            foreach (var subresource in resource.Subresources)
             {
-                routes[$"{path}/*/{part.Name}"] = new ResourceRoute(resource.Namespaced, PartEndpoints(resource, part));
+                routes[$"{path}/*/{subresource.Name}"] = new ResourceRoute(resource.Namespaced, SubresourceEndpoints(resource, subresource));
             }
         }
 
@@ -91,11 +91,11 @@ internal sealed class RouteTable(
             IEndpoint? endpoint = verb switch
             {
                 "get" => new GetEndpoint(resource, services),
-                "patch" => new PatchEndpoint(resource, services, UpdateRules.Whole),
-                "update" => new ReplaceEndpoint(resource, services, UpdateRules.Whole),
+                "patch" => new PatchEndpoint(resource, services, UpdateScope.Whole),
+                "update" => new ReplaceEndpoint(resource, services, UpdateScope.Whole),
                 "delete" => new DeleteEndpoint(resource, services),
 
-                // Only the old paths of watches have a name; elsewhere a watch of one object is a read.
+                // Only the deprecated /watch/ paths have a name; elsewhere a watch of one object is a list with a field selector.
                 "watch" => new WatchEndpoint(resource, services),
                 _ => null,
             };
@@ -108,17 +108,17 @@ internal sealed class RouteTable(
         return endpoints;
     }
 
-    private Dictionary<string, IEndpoint> PartEndpoints(ResourceDefinition resource, SubresourceDefinition part)
+    private Dictionary<string, IEndpoint> SubresourceEndpoints(ResourceDefinition resource, SubresourceDefinition subresource)
     {
         var endpoints = new Dictionary<string, IEndpoint>();
-        foreach (var verb in part.Verbs)
+        foreach (var verb in subresource.Verbs)
         {
             endpoints[verb] = verb switch
             {
                 "get" => new GetEndpoint(resource, services),
-                "patch" => new PatchEndpoint(resource, services, part.Rules),
-                "update" => new ReplaceEndpoint(resource, services, part.Rules),
-                _ => throw new InvalidOperationException($"{resource.Plural}/{part.Name}: no endpoint for the verb {verb}"),
+                "patch" => new PatchEndpoint(resource, services, UpdateScope.Of(subresource)),
+                "update" => new ReplaceEndpoint(resource, services, UpdateScope.Of(subresource)),
+                _ => throw new InvalidOperationException($"{resource.Plural}/{subresource.Name}: no endpoint for the verb {verb}"),
             };
         }
 

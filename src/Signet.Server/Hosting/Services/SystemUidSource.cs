@@ -4,8 +4,8 @@ using Signet.Core.Primitives;
 namespace Signet.Server.Hosting.Services;
 
 /// <summary>
-/// Random UUIDs (RFC 9562, section 5.4) from the cryptographic generator: nobody can guess the next. Each thread draws for several
-/// at once, because a draw costs more than what is made of it.
+/// Random UUIDs (RFC 9562, section 5.4) from a cryptographic generator, so that they cannot be predicted. Each thread generates bytes for 64 UUIDs at
+/// once, because a call costs more than the bytes.
 /// </summary>
 internal sealed class SystemUidSource : IUidSource
 {
@@ -36,7 +36,7 @@ internal sealed class SystemUidSource : IUidSource
             RandomNumberGenerator.Fill(drawn);
         }
 
-        // What has been handed out is not kept.
+        // Used bytes are not kept.
         var next = drawn.AsSpan(_used, UuidBytes);
         next.CopyTo(bytes);
         next.Clear();

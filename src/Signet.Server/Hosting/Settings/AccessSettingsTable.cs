@@ -3,10 +3,10 @@ using Signet.Server.Hosting.Options;
 
 namespace Signet.Server.Hosting.Settings;
 
-/// <summary>The part of the table that says who callers are and what they may do, by files and by other servers.</summary>
+/// <summary>The settings of authentication and authorization by files and webhooks; a part of <see cref="SettingsTable"/>.</summary>
 internal static class AccessSettingsTable
 {
-    private const string HeaderNames = "names of headers";
+    private const string HeaderNames = "a list of header names";
 
     /// <summary>The settings, in the order of the help.</summary>
     public static IReadOnlyList<Setting> All { get; } =
@@ -14,91 +14,91 @@ internal static class AccessSettingsTable
         new()
         {
             Name = "authentication-config", ValueName = "FILE", Default = "none",
-            Help = "Other issuers whose tokens (OIDC, JWT) are accepted, and the paths that anonymous requests may use: an AuthenticationConfiguration of apiserver.config.k8s.io/v1, without CEL expressions. An issuer's keys may also be given by issuer.jwks or issuer.jwksFile. Followed when it changes.",
+            Help = "A file with other issuers whose tokens (OIDC, JWT) are accepted and with the paths that anonymous requests may read: an AuthenticationConfiguration of apiserver.config.k8s.io/v1, without CEL expressions. The keys of an issuer can also be set by issuer.jwks or issuer.jwksFile. Reloaded when the file changes.",
             Apply = (options, values) => options with { Authentication = options.Authentication with { ConfigurationFile = values[0] } },
         },
         .. OidcSettingsTable.All,
         new()
         {
             Name = "requestheader-client-ca-file", ValueName = "FILE", Default = "none",
-            Help = "Trusted CA certificates, in PEM, for the client certificates of front proxies. A proxy with such a certificate names the user of a request in headers. Followed when it changes.",
-            Apply = (options, values) => SetProxy(options, proxy => proxy with { AuthorityFile = values[0] }),
+            Help = "A PEM file with trusted CA certificates for the client certificates of front proxies. A front proxy authenticates users and names them in headers. Requires --requestheader-username-headers. Reloaded when the file changes.",
+            Apply = (options, values) => SetProxy(options, proxy => proxy with { CaFile = values[0] }),
         },
         new()
         {
             Name = "requestheader-allowed-names", ValueName = "NAME", Default = "all", IsList = true,
-            Help = "The allowed common names of the proxies' client certificates; without any, every certificate that --requestheader-client-ca-file verifies is accepted.",
+            Help = "Allowed common names of the client certificates of front proxies. By default every certificate that --requestheader-client-ca-file verifies is accepted.",
             Apply = (options, values) => SetProxy(options, proxy => proxy with { AllowedNames = [.. values.Where(value => value.Length > 0)] }),
         },
         new()
         {
             Name = "requestheader-username-headers", ValueName = "HEADER", Default = "none", IsList = true,
-            Help = "The headers with the user's name, such as X-Remote-User; the first that is not empty counts. Needed with --requestheader-client-ca-file.",
+            Help = "Headers with the user name, such as X-Remote-User; the first one that is not empty is used. Requires --requestheader-client-ca-file.",
             Apply = (options, values) => ApplyHeaders(values, headers => SetProxy(options, proxy => proxy with { UsernameHeaders = headers })),
         },
         new()
         {
             Name = "requestheader-uid-headers", ValueName = "HEADER", Default = "none", IsList = true,
-            Help = "The headers with the user's uid, such as X-Remote-Uid; the first that is not empty counts.",
+            Help = "Headers with the uid of the user, such as X-Remote-Uid; the first one that is not empty is used.",
             Apply = (options, values) => ApplyHeaders(values, headers => SetProxy(options, proxy => proxy with { UidHeaders = headers })),
         },
         new()
         {
             Name = "requestheader-group-headers", ValueName = "HEADER", Default = "none", IsList = true,
-            Help = "The headers with the user's groups, one in each line, such as X-Remote-Group.",
+            Help = "Headers with the groups of the user, one group per header line, such as X-Remote-Group.",
             Apply = (options, values) => ApplyHeaders(values, headers => SetProxy(options, proxy => proxy with { GroupHeaders = headers })),
         },
         new()
         {
             Name = "requestheader-extra-headers-prefix", ValueName = "PREFIX", Default = "none", IsList = true,
-            Help = "What the headers with more about the user begin with, such as X-Remote-Extra-.",
+            Help = "Prefixes of headers with extra fields of the user, such as X-Remote-Extra-.",
             Apply = (options, values) => ApplyHeaders(values, headers => SetProxy(options, proxy => proxy with { ExtraPrefixes = headers })),
         },
         new()
         {
             Name = "authentication-token-webhook-config-file", ValueName = "FILE", Default = "none",
-            Help = "A kubeconfig of the server that gets a TokenReview for each token that no other method accepts. Followed when it changes.",
+            Help = "A kubeconfig with the URL and the credentials of a webhook. The webhook receives a TokenReview for each token that no other authenticator accepts. Reloaded when the file changes.",
             Apply = (options, values) => SetTokenWebhook(options, webhook => webhook with { ConfigurationFile = values[0] }),
         },
         new()
         {
             Name = "authentication-token-webhook-cache-ttl", ValueName = "DURATION", Default = "2m0s",
-            Help = "How long the answers of the webhook for tokens are remembered; 0 for not at all.",
-            Apply = (options, values) => ApplyLifetime(values[0], lifetime => SetTokenWebhook(options, webhook => webhook with { CacheLifetime = lifetime })),
+            Help = "How long responses of the token webhook are cached, such as 30s or 2m; 0 disables the cache.",
+            Apply = (options, values) => ApplyLifetime(values[0], lifetime => SetTokenWebhook(options, webhook => webhook with { CacheTtl = lifetime })),
         },
         new()
         {
             Name = "authentication-token-webhook-version", ValueName = "VERSION", Default = "v1",
-            Help = "The version of authentication.k8s.io that the webhook for tokens is spoken to in: v1 or v1beta1 (the default of kube-apiserver).",
+            Help = "The API version of the TokenReviews for the token webhook: v1 or v1beta1. The default of kube-apiserver is v1beta1.",
             Apply = (options, values) => ApplyVersion(values[0], version => SetTokenWebhook(options, webhook => webhook with { Version = version })),
         },
         new()
         {
             Name = "authorization-webhook-config-file", ValueName = "FILE", Default = "none",
-            Help = "A kubeconfig of the server that the mode Webhook asks by SubjectAccessReview. Followed when it changes.",
+            Help = "A kubeconfig with the URL and the credentials of a webhook. The webhook receives a SubjectAccessReview for each request. Requires Webhook in --authorization-mode. Reloaded when the file changes.",
             Apply = (options, values) => SetWebhook(options, webhook => webhook with { ConfigurationFile = values[0] }),
         },
         new()
         {
             Name = "authorization-webhook-cache-authorized-ttl", ValueName = "DURATION", Default = "5m0s",
-            Help = "How long it is remembered that the mode Webhook allowed something; 0 for not at all.",
-            Apply = (options, values) => ApplyLifetime(values[0], lifetime => SetWebhook(options, webhook => webhook with { AllowedLifetime = lifetime })),
+            Help = "How long decisions of the authorization webhook that allow a request are cached, such as 5m; 0 disables the cache.",
+            Apply = (options, values) => ApplyLifetime(values[0], lifetime => SetWebhook(options, webhook => webhook with { AuthorizedCacheTtl = lifetime })),
         },
         new()
         {
             Name = "authorization-webhook-cache-unauthorized-ttl", ValueName = "DURATION", Default = "30s",
-            Help = "How long it is remembered that the mode Webhook did not allow something; 0 for not at all.",
-            Apply = (options, values) => ApplyLifetime(values[0], lifetime => SetWebhook(options, webhook => webhook with { OthersLifetime = lifetime })),
+            Help = "How long decisions of the authorization webhook that do not allow a request are cached, such as 30s; 0 disables the cache.",
+            Apply = (options, values) => ApplyLifetime(values[0], lifetime => SetWebhook(options, webhook => webhook with { UnauthorizedCacheTtl = lifetime })),
         },
         new()
         {
             Name = "authorization-webhook-version", ValueName = "VERSION", Default = "v1",
-            Help = "The version of authorization.k8s.io that the mode Webhook speaks: v1 or v1beta1 (the default of kube-apiserver).",
+            Help = "The API version of the SubjectAccessReviews for the authorization webhook: v1 or v1beta1. The default of kube-apiserver is v1beta1.",
             Apply = (options, values) => ApplyVersion(values[0], version => SetWebhook(options, webhook => webhook with { Version = version })),
         },
     ];
 
-    /// <summary>What settings demand of each other; the fault, or null.</summary>
+    /// <summary>Checks dependencies between the settings; the fault, or null.</summary>
     public static string? Check(ServerOptions options)
     {
         if (OidcSettingsTable.Check(options) is { } fault)
@@ -106,16 +106,16 @@ internal static class AccessSettingsTable
             return fault;
         }
 
-        var isProxy = options.Authentication.FrontProxy.AuthorityFile is not null;
+        var isProxy = options.Authentication.FrontProxy.CaFile is not null;
         if (isProxy != options.Authentication.FrontProxy.UsernameHeaders.Count > 0)
         {
-            return "--requestheader-client-ca-file and --requestheader-username-headers are only allowed together";
+            return "--requestheader-client-ca-file and --requestheader-username-headers must be set together";
         }
 
-        var isAsked = options.Authorization.Modes.Contains(Authorization.AuthorizationMode.Webhook);
-        return isAsked == options.Authorization.Webhook.ConfigurationFile is not null
+        var usesWebhook = options.Authorization.Modes.Contains(Authorization.AuthorizationMode.Webhook);
+        return usesWebhook == options.Authorization.Webhook.ConfigurationFile is not null
             ? null
-            : "--authorization-webhook-config-file and Webhook in --authorization-mode are only allowed together";
+            : "--authorization-webhook-config-file and Webhook in --authorization-mode must be set together";
     }
 
     private static ServerOptions SetProxy(ServerOptions options, Func<FrontProxyFlags, FrontProxyFlags> set) =>

@@ -5,7 +5,7 @@ using Signet.Server.Hosting.Options;
 
 namespace Signet.Server.Hosting.Settings;
 
-/// <summary>The part of the table with one other issuer by flags, as kube-apiserver has it.</summary>
+/// <summary>The settings of one other issuer by flags, as in kube-apiserver; a part of <see cref="SettingsTable"/>.</summary>
 internal static class OidcSettingsTable
 {
     private static readonly string AlgorithmNames = string.Join(", ", JwtAlgorithm.Accepted.Select(algorithm => algorithm.Name).Order(StringComparer.Ordinal));
@@ -16,49 +16,49 @@ internal static class OidcSettingsTable
         new()
         {
             Name = "oidc-issuer-url", ValueName = "URL", Default = "none",
-            Help = "One other issuer whose tokens are accepted (iss), an https:// URL: what an entry of --authentication-config says, by flags; not allowed beside that. Needs --oidc-client-id.",
+            Help = "The URL (iss) of one other issuer whose tokens are accepted; it must start with https://. The --oidc-* flags configure one issuer as an entry of --authentication-config does, and cannot be combined with it. Requires --oidc-client-id.",
             Apply = (options, values) => Set(options, flags => flags with { IssuerUrl = values[0] }),
         },
         new()
         {
             Name = "oidc-client-id", ValueName = "AUDIENCE", Default = "none",
-            Help = "The audience (aud) that the tokens of --oidc-issuer-url have to be for.",
+            Help = "The audience (aud) that tokens of --oidc-issuer-url must have. Requires --oidc-issuer-url.",
             Apply = (options, values) => Set(options, flags => flags with { ClientId = values[0] }),
         },
         new()
         {
-            Name = "oidc-ca-file", ValueName = "FILE", Default = "the system's CA certificates",
-            Help = "Trusted CA certificates for the server of --oidc-issuer-url, in PEM. Followed when it changes.",
-            Apply = (options, values) => Set(options, flags => flags with { AuthorityFile = values[0] }),
+            Name = "oidc-ca-file", ValueName = "FILE", Default = "the system's trust store",
+            Help = "A PEM file with trusted CA certificates for the server of --oidc-issuer-url. Reloaded when the file changes.",
+            Apply = (options, values) => Set(options, flags => flags with { CaFile = values[0] }),
         },
         new()
         {
             Name = "oidc-username-claim", ValueName = "CLAIM", Default = "sub",
-            Help = "The claim that is the user's name.",
+            Help = "The claim with the user name.",
             Apply = (options, values) => Set(options, flags => flags with { UsernameClaim = values[0] }),
         },
         new()
         {
-            Name = "oidc-username-prefix", ValueName = "PREFIX", Default = "the issuer and #, or nothing when the claim is email",
-            Help = "What is put before the user's name; - for nothing.",
+            Name = "oidc-username-prefix", ValueName = "PREFIX", Default = "the issuer URL and #; no prefix for the claim email",
+            Help = "The prefix of user names, such as oidc:, so that they cannot equal names of other authenticators. Use - for no prefix.",
             Apply = (options, values) => Set(options, flags => flags with { UsernamePrefix = values[0] }),
         },
         new()
         {
             Name = "oidc-groups-claim", ValueName = "CLAIM", Default = "none",
-            Help = "The claim with the user's groups: a string or a list of strings.",
+            Help = "The claim with the groups of the user: a string or a list of strings. By default tokens have no groups.",
             Apply = (options, values) => Set(options, flags => flags with { GroupsClaim = values[0] }),
         },
         new()
         {
             Name = "oidc-groups-prefix", ValueName = "PREFIX", Default = "none",
-            Help = "What is put before each group, such as oidc:.",
+            Help = "The prefix of group names, such as oidc:.",
             Apply = (options, values) => Set(options, flags => flags with { GroupsPrefix = values[0] }),
         },
         new()
         {
             Name = "oidc-signing-algs", ValueName = "ALGORITHM", Default = "RS256", IsList = true,
-            Help = $"The algorithms that the tokens of --oidc-issuer-url may be signed with: {AlgorithmNames}.",
+            Help = $"The accepted signature algorithms of tokens of --oidc-issuer-url: {AlgorithmNames}.",
             Apply = (options, values) => values.All(value => JwtAlgorithm.FindAccepted(value) is not null)
                 ? Set(options, flags => flags with { SigningAlgorithms = [.. values] })
                 : SettingResult.Refuse($"a list of {AlgorithmNames}"),
@@ -66,12 +66,12 @@ internal static class OidcSettingsTable
         new()
         {
             Name = "oidc-required-claim", ValueName = "CLAIM=VALUE", Default = "none", IsList = true,
-            Help = "A claim that the tokens of --oidc-issuer-url must have, with its value.",
+            Help = "A claim that tokens of --oidc-issuer-url must have, with its value.",
             Apply = ApplyRequiredClaims,
         },
     ];
 
-    /// <summary>What the settings demand of each other (kube-apiserver, <c>validateOIDCOptions</c>); the fault, or null.</summary>
+    /// <summary>Checks dependencies between the settings (kube-apiserver, <c>validateOIDCOptions</c>); the fault, or null.</summary>
     public static string? Check(ServerOptions options)
     {
         if (options.Authentication.Oidc is not { } flags)
@@ -86,7 +86,8 @@ internal static class OidcSettingsTable
                 : null;
     }
 
-    private static ServerOptions Set(ServerOptions options, Func<OidcFlags, OidcFlags> set) => options with { Authentication = options.Authentication with { Oidc = set(options.Authentication.Oidc ?? new OidcFlags()) } };
+    private static ServerOptions Set(ServerOptions options, Func<OidcFlags, OidcFlags> set) =>
+        options with { Authentication = options.Authentication with { Oidc = set(options.Authentication.Oidc ?? new OidcFlags()) } };
 
     private static SettingResult ApplyRequiredClaims(ServerOptions options, IReadOnlyList<string> values)
     {

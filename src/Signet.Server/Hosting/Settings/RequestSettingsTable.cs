@@ -1,6 +1,6 @@
 namespace Signet.Server.Hosting.Settings;
 
-/// <summary>The settings of how requests are served; a part of <see cref="SettingsTable"/>.</summary>
+/// <summary>The settings of request processing; a part of <see cref="SettingsTable"/>.</summary>
 internal static class RequestSettingsTable
 {
     private static readonly TimeSpan MinTimeLimit = TimeSpan.FromSeconds(1);
@@ -12,7 +12,7 @@ internal static class RequestSettingsTable
         new()
         {
             Name = "request-timeout", ValueName = "DURATION", Default = "1m",
-            Help = "The time limit of a request; one that exceeds it is cancelled and answered with 504. The parameter timeout of a request can shorten it. Watches have no such limit. From 1s to 1h.",
+            Help = "The time limit of a request, from 1s to 1h. A request that exceeds it is cancelled and gets 504. The query parameter timeout of a request can shorten the limit. Watches are not limited.",
             Apply = (options, values) => SettingResult.OfDuration(
                 values[0],
                 MinTimeLimit,

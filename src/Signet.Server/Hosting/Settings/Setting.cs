@@ -2,33 +2,33 @@ using Signet.Server.Hosting.Options;
 
 namespace Signet.Server.Hosting.Settings;
 
-/// <summary>One setting: a flag, a variable and a key of the configuration file in one.</summary>
+/// <summary>One setting: a flag, an environment variable and a key of the configuration file.</summary>
 internal sealed record Setting
 {
-    /// <summary>The flag without its dashes, which is also the key in the file: <c>secure-port</c>.</summary>
+    /// <summary>The name of the flag without dashes, also the key in the file: <c>secure-port</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What stands for the value in the help: <c>PORT</c>.</summary>
+    /// <summary>The placeholder of the value in the help: <c>PORT</c>.</summary>
     public required string ValueName { get; init; }
 
-    /// <summary>What it does, with units and an example, in whole sentences.</summary>
+    /// <summary>The help text: effect, unit and example, in full sentences.</summary>
     public required string Help { get; init; }
 
-    /// <summary>The default as the help shows it.</summary>
+    /// <summary>The default, as shown in the help.</summary>
     public required string Default { get; init; }
 
-    /// <summary>Whether it may be given several times.</summary>
+    /// <summary>Whether the setting can be repeated.</summary>
     public bool IsList { get; init; }
 
-    /// <summary>Whether the flag alone means true.</summary>
+    /// <summary>Whether the flag without a value is true.</summary>
     public bool IsFlag { get; init; }
 
-    /// <summary>Whether the value is the path of a file or of a directory.</summary>
-    public bool NamesPath => ValueName is "FILE" or "DIR";
+    /// <summary>Whether the value is the path of a file or directory.</summary>
+    public bool IsPath => ValueName is "FILE" or "DIR";
 
-    /// <summary>Sets it; returns what is allowed when the value is not.</summary>
+    /// <summary>Applies the values to the options; returns what is allowed when they are not.</summary>
     public required Func<ServerOptions, IReadOnlyList<string>, SettingResult> Apply { get; init; }
 
-    /// <summary>The variable: <c>SIGNET_SECURE_PORT</c>.</summary>
+    /// <summary>The environment variable: <c>SIGNET_SECURE_PORT</c>.</summary>
     public string Variable => "SIGNET_" + Name.ToUpperInvariant().Replace('-', '_');
 }

@@ -6,18 +6,21 @@ using Signet.Server.Http.Yaml;
 
 namespace Signet.Server.Hosting.Settings;
 
-/// <summary>Makes <see cref="ServerOptions"/> of flags, variables and the configuration file; a flag beats a variable, a variable beats the file.</summary>
+/// <summary>
+/// Loads <see cref="ServerOptions"/> from flags, environment variables and the configuration file. A flag takes precedence over a variable, a
+/// variable over the file.
+/// </summary>
 internal static class SettingsLoader
 {
     private const string Prefix = "SIGNET_";
     private const string ConfigVariable = "SIGNET_CONFIG";
 
-    /// <summary>Variables of the prefix that are none of the server's.</summary>
+    /// <summary>Variables with the prefix that are not settings.</summary>
     private static readonly string[] OtherVariables = [ConfigVariable, "SIGNET_REQUIRE_ALL"];
 
-    /// <summary>Loads and checks everything.</summary>
-    /// <param name="flags">The flags that were given, by name.</param>
-    /// <param name="variables">The process's variables.</param>
+    /// <summary>Loads and validates all settings.</summary>
+    /// <param name="flags">The values of the flags that are set, by name.</param>
+    /// <param name="variables">The environment variables.</param>
     /// <param name="configPath"><c>--config</c>, or null.</param>
     /// <exception cref="StartupException">A setting is unknown, or a value is not allowed.</exception>
     public static ServerOptions Load(
@@ -50,40 +53,40 @@ internal static class SettingsLoader
     {
         if (values.Count == 0 || (values.Count > 1 && !setting.IsList))
         {
-            throw new StartupException($"{source}: {(values.Count == 0 ? "a value is needed" : "given more than once")}");
+            throw new StartupException($"{source}: {(values.Count == 0 ? "a value is required" : "set more than once")}");
         }
 
-        if (setting.NamesPath && values.Any(value => value.Length == 0 || value.Contains('\0', StringComparison.Ordinal)))
+        if (setting.IsPath && values.Any(value => value.Length == 0 || value.Contains('\0', StringComparison.Ordinal)))
         {
-            throw new StartupException($"{source}: a path is needed, and there is none");
+            throw new StartupException($"{source}: a path is required");
         }
 
-        // As in kube-apiserver a list may also be written with commas.
+        // As in kube-apiserver, the values of a list can be separated by commas.
         var split = setting.IsList ? [.. values.SelectMany(value => value.Split(','))] : values;
         var result = setting.Apply(options, split);
-        return result.Options ?? throw new StartupException($"{source}: \"{string.Join(",", values)}\" is not allowed; it has to be {result.Fault}");
+        return result.Options ?? throw new StartupException($"{source}: \"{string.Join(",", values)}\" is not allowed; it must be {result.Fault}");
     }
 
     private static ServerOptions Check(ServerOptions options)
     {
         if ((options.Tls.CertificateFile is null) != (options.Tls.PrivateKeyFile is null))
         {
-            throw new StartupException("--tls-cert-file and --tls-private-key-file are only allowed together");
+            throw new StartupException("--tls-cert-file and --tls-private-key-file must be set together");
         }
 
-        if (options.Tls.CertificateFile is null && options.Tls.AuthorityFile is not null)
+        if (options.Tls.CertificateFile is null && options.Tls.CaFile is not null)
         {
-            throw new StartupException("--tls-ca-file is only allowed together with --tls-cert-file");
+            throw new StartupException("--tls-ca-file requires --tls-cert-file");
         }
 
         if (options.Tls.CertificateFile is not null && options.Tls.Names.Count > 0)
         {
-            throw new StartupException("--tls-san is for Signet's own certificate: it is not allowed together with --tls-cert-file");
+            throw new StartupException("--tls-san applies to Signet's own certificate and is not allowed together with --tls-cert-file");
         }
 
         if (options.Audit.PolicyFile is not null && options.Audit.LogPath is null)
         {
-            throw new StartupException("--audit-policy-file: is only allowed together with --audit-log-path");
+            throw new StartupException("--audit-policy-file requires --audit-log-path");
         }
 
         return AccessSettingsTable.Check(options) is { } fault ? throw new StartupException(fault) : options;
@@ -97,7 +100,7 @@ internal static class SettingsLoader
                 !SettingsTable.All.Any(setting => setting.Variable == name))
             {
                 throw new StartupException(
-                    $"{name}: there is no such setting{NearName.Suggest(name, SettingsTable.All.Select(setting => setting.Variable))} ('signet serve --help' lists all)");
+                    $"{name}: unknown setting{NameSuggestion.Suggest(name, SettingsTable.All.Select(setting => setting.Variable))} ('signet serve --help' lists all settings)");
             }
         }
     }
@@ -126,7 +129,7 @@ internal static class SettingsLoader
 
         if (node is not (null or JsonObject))
         {
-            throw new StartupException($"--config: {path}: it has to be a map of settings, such as 'secure-port: 6443'");
+            throw new StartupException($"--config: {path}: it must be a map of settings, such as 'secure-port: 6443'");
         }
 
         var settings = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
@@ -135,7 +138,7 @@ internal static class SettingsLoader
             if (SettingsTable.Find(name) is null)
             {
                 throw new StartupException(
-                    $"{path}: {name}: there is no such setting{NearName.Suggest(name, SettingsTable.All.Select(setting => setting.Name))} ('signet serve --help' lists all)");
+                    $"{path}: {name}: unknown setting{NameSuggestion.Suggest(name, SettingsTable.All.Select(setting => setting.Name))} ('signet serve --help' lists all settings)");
             }
 
             settings[name] = value switch
@@ -150,5 +153,5 @@ internal static class SettingsLoader
 
     private static string TextOf(string path, string name, JsonNode? value) => value is JsonValue scalar
         ? scalar.TryGetValue<string>(out var text) ? text : scalar.ToJsonString()
-        : throw new StartupException($"{path}: {name}: it has to be a value or a list of values");
+        : throw new StartupException($"{path}: {name}: it must be a value or a list of values");
 }

@@ -3,22 +3,22 @@ using System.Net.Sockets;
 
 namespace Signet.Server.Hosting.Startup;
 
-/// <summary>What a server listens on: the socket, and how the log tells of it.</summary>
+/// <summary>The listening socket, and its description in messages.</summary>
 internal static class ListenAddress
 {
     private const int Backlog = 512;
 
-    /// <summary>Whether the address stands for all of the machine.</summary>
+    /// <summary>Whether the address is the wildcard address.</summary>
     public static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
-    /// <summary>For people: <c>all addresses, port 6443</c>.</summary>
+    /// <summary>The description in messages: <c>all addresses (::), port 6443</c>.</summary>
     public static string Describe(IPAddress bound, int port) =>
         bound.Equals(IPAddress.Any) ? $"all IPv4 addresses (0.0.0.0), port {port}"
         : bound.Equals(IPAddress.IPv6Any) ? $"all addresses (::), port {port}"
         : new IPEndPoint(bound, port).ToString();
 
-    /// <summary>Takes the port. This comes first: nothing is made when it is not free.</summary>
-    /// <exception cref="StartupException">The address cannot be listened on.</exception>
+    /// <summary>Binds and listens. The first step of a start: nothing is created when the port is not free.</summary>
+    /// <exception cref="StartupException">The address is not available.</exception>
     public static Socket Bind(IPEndPoint endPoint)
     {
         Socket? socket = null;
@@ -27,7 +27,7 @@ internal static class ListenAddress
             socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             if (endPoint.Address.Equals(IPAddress.IPv6Any))
             {
-                // As kube-apiserver: IPv4 and IPv6.
+                // IPv4 and IPv6, as in kube-apiserver.
                 socket.DualMode = true;
             }
 
@@ -46,8 +46,8 @@ internal static class ListenAddress
         }
     }
 
-    /// <summary>Listens on a socket that is bound already; disposes it when it cannot be used.</summary>
-    /// <exception cref="StartupException">It cannot be listened on.</exception>
+    /// <summary>Listens on a bound socket; disposes it on failure.</summary>
+    /// <exception cref="StartupException">The socket cannot be used.</exception>
     public static Socket Listen(Socket bound)
     {
         try

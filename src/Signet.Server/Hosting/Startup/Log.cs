@@ -8,7 +8,7 @@ internal static partial class Log
     [LoggerMessage(6000, LogLevel.Error, "{Verb} {Path} failed (audit id {AuditId})")]
     public static partial void RequestFailed(ILogger logger, Exception exception, string verb, string path, string auditId);
 
-    [LoggerMessage(6100, LogLevel.Warning, "{Verb} {Path} was refused: {Fault} (audit id {AuditId})")]
+    [LoggerMessage(6100, LogLevel.Warning, "{Verb} {Path} was refused because the disk is full (audit id {AuditId}): {Fault}")]
     public static partial void DiskFull(ILogger logger, string verb, string path, string fault, string auditId);
 
     [LoggerMessage(EventId = 6300, Message = "{Verb} {Path} exceeded its time limit of {Seconds} s (audit id {AuditId})")]
@@ -17,25 +17,25 @@ internal static partial class Log
     [LoggerMessage(6001, LogLevel.Information, "Listening on {Address}, issuing as {Issuer} with {Algorithm}")]
     public static partial void Listening(ILogger logger, string address, string issuer, string algorithm);
 
-    [LoggerMessage(6110, LogLevel.Information, "SIGHUP: the audit log is opened anew; followed files and the keys of other issuers are read again")]
+    [LoggerMessage(6110, LogLevel.Information, "Reload: reopening the audit log; reloading followed files and the keys of other issuers")]
     public static partial void Reloading(ILogger logger);
 
-    [LoggerMessage(6111, LogLevel.Information, "SIGHUP: the audit log is opened anew; nothing else is read again because the server drains")]
+    [LoggerMessage(6111, LogLevel.Information, "Reload: reopening the audit log only, because the server is shutting down")]
     public static partial void ReloadedWhileDraining(ILogger logger);
 
-    [LoggerMessage(6112, LogLevel.Error, "SIGHUP: reloading failed")]
+    [LoggerMessage(6112, LogLevel.Error, "Reload failed")]
     public static partial void ReloadFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(6140, LogLevel.Warning, "The issuer was {Old} and is {New} now. Tokens of {Old} are accepted until {Until:u}, when the last one has expired; to refuse them now, stop the server and remove the entry from {File}")]
+    [LoggerMessage(6140, LogLevel.Warning, "The issuer has changed from {Old} to {New}. Tokens of {Old} are accepted until {Until:u}, when the last one has expired. To refuse them now, stop the server and remove the entry from {File}")]
     public static partial void IssuerChanged(ILogger logger, string old, string @new, DateTimeOffset until, string file);
 
-    [LoggerMessage(6141, LogLevel.Information, "Tokens of the former issuer {Issuer} are accepted until {Until:u}, as {File} says")]
+    [LoggerMessage(6141, LogLevel.Information, "Tokens of the former issuer {Issuer} are accepted until {Until:u} ({File})")]
     public static partial void FormerIssuer(ILogger logger, string issuer, DateTimeOffset until, string file);
 
-    [LoggerMessage(6142, LogLevel.Information, "The former issuer {Issuer} is no longer accepted: its last token has expired")]
+    [LoggerMessage(6142, LogLevel.Information, "The former issuer {Issuer} is no longer accepted, because its last token has expired")]
     public static partial void FormerIssuerDropped(ILogger logger, string issuer);
 
-    [LoggerMessage(6143, LogLevel.Warning, "The issuer stays {Issuer}, which {File} remembers, although no --service-account-issuer is given and the server is {Address} now: clients that ask the issuer for keys have to reach it. To change it, give --service-account-issuer")]
+    [LoggerMessage(6143, LogLevel.Warning, "Without --service-account-issuer the issuer is still {Issuer} ({File}), although the address of the server is now {Address}. Relying parties fetch the keys from the issuer, so it must be reachable. To change it, set --service-account-issuer")]
     public static partial void IssuerKept(ILogger logger, string issuer, string file, string address);
 
     [LoggerMessage(6170, LogLevel.Information, "{Created}")]
@@ -45,17 +45,17 @@ internal static partial class Log
     public static partial void Renewed(ILogger logger, string renewed);
 
     [LoggerMessage(6172, LogLevel.Warning, "Certificate: {Warning}")]
-    public static partial void CertificateEndsSoon(ILogger logger, string warning);
+    public static partial void CertificateExpiresSoon(ILogger logger, string warning);
 
-    [LoggerMessage(6280, LogLevel.Information, "Renewed {File}; new connections get it")]
+    [LoggerMessage(6280, LogLevel.Information, "Renewed {File}; new connections use it")]
     public static partial void CertificateRenewed(ILogger logger, string file);
 
-    [LoggerMessage(6281, LogLevel.Error, "The certificates of the data directory could not be renewed, which is tried again in an hour: {Fault}")]
+    [LoggerMessage(6281, LogLevel.Error, "Renewing the certificates of the data directory failed; retry in one hour: {Fault}")]
     public static partial void RenewalFailed(ILogger logger, string fault);
 
     [LoggerMessage(6173, LogLevel.Error, "Certificate: {Warning}")]
     public static partial void CertificateInvalid(ILogger logger, string warning);
 
-    [LoggerMessage(6320, LogLevel.Error, "Closing {Part} failed")]
+    [LoggerMessage(6320, LogLevel.Error, "Disposing {Part} failed")]
     public static partial void DisposeFailed(ILogger logger, Exception exception, string part);
 }

@@ -3,14 +3,14 @@ using Signet.Storage.Sqlite;
 
 namespace Signet.Server.Hosting.Startup;
 
-/// <summary>The native libraries that a server needs. They are loaded before anything is made.</summary>
+/// <summary>Loads the native libraries of a server before anything is created, so that a missing one is one clear message.</summary>
 internal static class NativeLibraries
 {
-    /// <summary>The names that .NET looks for.</summary>
+    /// <summary>The names that .NET probes.</summary>
     private static readonly string[] OpenSslNames = ["libssl.so.3", "libssl.so.1.1", "libssl.so.1.0.2", "libssl.so.1.0.0", "libssl.so.10"];
 
-    /// <summary>Looks for OpenSSL, without which .NET would abort the process.</summary>
-    /// <exception cref="StartupException">It is missing.</exception>
+    /// <summary>Loads OpenSSL; without it .NET would abort the process.</summary>
+    /// <exception cref="StartupException">The library is not installed.</exception>
     public static void RequireOpenSsl()
     {
         if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("CLR_OPENSSL_VERSION_OVERRIDE") is null)
@@ -20,7 +20,7 @@ internal static class NativeLibraries
     }
 
     /// <summary>Loads SQLite.</summary>
-    /// <exception cref="StartupException">It is missing.</exception>
+    /// <exception cref="StartupException">The library is not installed.</exception>
     public static void RequireSqlite()
     {
         try
@@ -33,8 +33,8 @@ internal static class NativeLibraries
         }
     }
 
-    /// <summary>Loads the first of the libraries that the system has.</summary>
-    /// <exception cref="StartupException">It has none of them.</exception>
+    /// <summary>Loads the first library that exists.</summary>
+    /// <exception cref="StartupException">None of them exists.</exception>
     public static void RequireAny(string product, IReadOnlyList<string> names)
     {
         if (!names.Any(name => NativeLibrary.TryLoad(name, out _)))

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Signet.Server.Hosting.Startup;
 
-/// <summary>Stops what an application has started before it is disposed: a host whose start failed does not do that itself.</summary>
+/// <summary>Stops an application before it disposes it: a host whose start failed does not stop its started services itself.</summary>
 internal sealed class OwnedApplication(WebApplication application) : IAsyncDisposable
 {
     /// <inheritdoc/>

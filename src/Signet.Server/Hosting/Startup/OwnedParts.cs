@@ -3,15 +3,15 @@ using Microsoft.Extensions.Logging;
 namespace Signet.Server.Hosting.Startup;
 
 /// <summary>
-/// The parts that are disposed together, the last one first: at the end of a server, and when its start fails after some of them were made. One that
-/// fails to be disposed is logged, and the others follow.
+/// Owns the parts of a server and disposes them in the reverse order: at the end of the server, or when its start fails. A part whose disposal fails
+/// is logged, and the others are still disposed.
 /// </summary>
 internal sealed class OwnedParts(ILogger logger) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<object> _parts = [];
 
-    /// <summary>Takes the ownership of a part that is <see cref="IDisposable"/> or <see cref="IAsyncDisposable"/>.</summary>
+    /// <summary>Adds a part that is <see cref="IDisposable"/> or <see cref="IAsyncDisposable"/>.</summary>
     public TPart Add<TPart>(TPart part)
         where TPart : class
     {
@@ -23,7 +23,7 @@ internal sealed class OwnedParts(ILogger logger) : IAsyncDisposable
         return part;
     }
 
-    /// <summary>Gives the ownership of a part up: something else disposes it.</summary>
+    /// <summary>Removes a part that another object disposes.</summary>
     public void Release(object part)
     {
         lock (_lock)
@@ -50,9 +50,9 @@ internal sealed class OwnedParts(ILogger logger) : IAsyncDisposable
 
     private static async ValueTask DisposeAsync(object part)
     {
-        if (part is IAsyncDisposable withTasks)
+        if (part is IAsyncDisposable asyncPart)
         {
-            await withTasks.DisposeAsync().ConfigureAwait(false);
+            await asyncPart.DisposeAsync().ConfigureAwait(false);
         }
         else
         {

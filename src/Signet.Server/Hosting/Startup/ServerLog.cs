@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Signet.Server.Hosting.Startup;
 
-/// <summary>The log of one server. It is there before all other parts, and disposed after them.</summary>
+/// <summary>The log of one server: created before and disposed after all other parts.</summary>
 internal sealed class ServerLog : IDisposable
 {
     private readonly bool _isOwned;
@@ -19,19 +19,18 @@ internal sealed class ServerLog : IDisposable
         Factory = LoggerFactory.Create(builder => Configure(builder, level));
     }
 
-    /// <summary>Makes the loggers.</summary>
+    /// <summary>The factory of the loggers.</summary>
     public ILoggerFactory Factory { get; }
 
-    /// <summary>No log.</summary>
-    public static ServerLog Nowhere() => new(NullLoggerFactory.Instance);
+    public static ServerLog None() => new(NullLoggerFactory.Instance);
 
-    /// <summary>Another one's log.</summary>
+    /// <summary>The log of the hosting process, which is not disposed.</summary>
     public static ServerLog Shared(ILoggerFactory factory) => new(factory);
 
-    /// <summary>Lines on standard error.</summary>
+    /// <summary>Single lines on standard error.</summary>
     public static ServerLog OnConsole(LogLevel level) => new(level);
 
-    /// <summary>Notes that the start is over: from now on the framework's warnings are logged.</summary>
+    /// <summary>Enables the framework's warnings, after the start.</summary>
     public void MarkStarted() => Volatile.Write(ref _isStarted, true);
 
     /// <inheritdoc/>
@@ -47,7 +46,7 @@ internal sealed class ServerLog : IDisposable
     {
         builder.SetMinimumLevel(minLevel);
 
-        // A fault of the start is told in one line; the framework would log a stack trace besides.
+        // A failed start is reported in one line; the framework would log a stack trace as well.
         builder.AddFilter("Microsoft", level => level >= LogLevel.Warning && (Volatile.Read(ref _isStarted) || minLevel <= LogLevel.Debug));
         builder.AddSimpleConsole(console =>
         {

@@ -2,18 +2,18 @@ using Signet.Server.Files;
 
 namespace Signet.Server.Hosting.Startup;
 
-/// <summary>Loads the files that settings name, and gathers them for the <see cref="FileFollower"/>.</summary>
+/// <summary>Loads the files of settings, and collects them for the <see cref="FileFollower"/>.</summary>
 internal sealed class SettingFiles(TimeProvider time)
 {
     private readonly List<IFollowedFile> _all = [];
 
-    /// <summary>All files so far.</summary>
+    /// <summary>The loaded files.</summary>
     public IReadOnlyList<IFollowedFile> All => _all;
 
-    /// <summary>Loads one file, or several that count together.</summary>
+    /// <summary>Loads one file, or several that form one value.</summary>
     /// <param name="files">The files, at least one.</param>
-    /// <param name="parse">Makes the value; throws <see cref="FormatException"/>.</param>
-    /// <param name="describe">What the log says of a value.</param>
+    /// <param name="parse">Parses the value; throws <see cref="FormatException"/>.</param>
+    /// <param name="describe">Describes a value in the log.</param>
     /// <exception cref="StartupException">A file cannot be used.</exception>
     public FollowedFile<T> Follow<T>(IReadOnlyList<SettingFile> files, Func<FileContents, T> parse, Func<T, string> describe)
         where T : class
@@ -31,10 +31,10 @@ internal sealed class SettingFiles(TimeProvider time)
     }
 
     /// <summary>Loads the file of one setting.</summary>
-    /// <param name="setting">The setting without its dashes.</param>
-    /// <param name="path">The path that it gives.</param>
-    /// <param name="parse">Makes the value; throws <see cref="FormatException"/>.</param>
-    /// <param name="describe">What the log says of a value.</param>
+    /// <param name="setting">The name of the setting, without dashes.</param>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="parse">Parses the value; throws <see cref="FormatException"/>.</param>
+    /// <param name="describe">Describes a value in the log.</param>
     /// <exception cref="StartupException">The file cannot be used.</exception>
     public FollowedFile<T> Follow<T>(string setting, string path, Func<FileContents, T> parse, Func<T, string> describe)
         where T : class => Follow([new SettingFile(setting, path)], parse, describe);

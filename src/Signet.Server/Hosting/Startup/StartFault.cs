@@ -3,22 +3,22 @@ using Microsoft.Data.Sqlite;
 
 namespace Signet.Server.Hosting.Startup;
 
-/// <summary>Which faults of a start may pass by themselves, and the exit codes that say so to a supervisor.</summary>
+/// <summary>Classifies start failures as transient or permanent, with the exit codes for supervisors.</summary>
 internal static class StartFault
 {
     /// <summary>Another attempt may succeed.</summary>
     public const int TransientExitCode = 1;
 
-    /// <summary>The configuration has to be changed first: EX_CONFIG of sysexits.h, for <c>RestartPreventExitStatus</c> of systemd.</summary>
+    /// <summary>The configuration must be changed first: EX_CONFIG of sysexits.h, for <c>RestartPreventExitStatus</c> of systemd.</summary>
     public const int ConfigurationExitCode = 78;
 
-    /// <summary>Numbers of errno(3) on Linux: EIO, EAGAIN (a file lock), ENOMEM, ENFILE, EMFILE, ENOSPC, EDQUOT.</summary>
+    /// <summary>Transient values of errno(3) on Linux: EIO, EAGAIN (a file lock), ENOMEM, ENFILE, EMFILE, ENOSPC, EDQUOT.</summary>
     private static readonly int[] TransientErrors = [5, 11, 12, 23, 24, 28, 122];
 
-    /// <summary>SQLITE_BUSY, LOCKED, NOMEM, IOERR and FULL.</summary>
+    /// <summary>Transient errors of SQLite: SQLITE_BUSY, LOCKED, NOMEM, IOERR and FULL.</summary>
     private static readonly int[] TransientStoreErrors = [5, 6, 7, 10, 13];
 
-    /// <summary>Whether the cause of a fault may pass without a change of the configuration.</summary>
+    /// <summary>Whether a failure may disappear without a change of the configuration.</summary>
     public static bool IsTransient(Exception? cause) => cause switch
     {
         null => false,
@@ -29,10 +29,7 @@ internal static class StartFault
         _ => IsTransient(cause.InnerException),
     };
 
-    /// <summary>
-    /// The line for an exception that no part of the start expects. Its stack trace is for the developers: the log shows it at the level
-    /// debug.
-    /// </summary>
+    /// <summary>The message for an unexpected exception. Its stack trace is logged at the level debug.</summary>
     public static string Describe(Exception unexpected) =>
         $"the start failed unexpectedly: {unexpected.GetType().Name}: {unexpected.Message} (--log-level debug shows the details)".ReplaceLineEndings(" ");
 }

@@ -4,22 +4,22 @@ using Signet.Server.Authorization.Streams;
 using Signet.Server.Endpoints;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Bodies;
-using Signet.Server.Http.Front;
 using Signet.Server.Http.Outcomes;
+using Signet.Server.Http.Receiving;
 using Signet.Server.Http.Requests;
 using Signet.Server.Http.Sending;
 
 namespace Signet.Server.Hosting.Web;
 
 /// <summary>
-/// The only way of a request, in order: head → preflight → refused heads → authentication → audit → impersonation → authorization →
-/// endpoint → answer → outcome. Each step takes the stage that the step before returns (<see cref="ReceivedRequest"/>).
+/// The request pipeline: head → preflight → invalid heads → authentication → audit → impersonation → authorization → endpoint → response → outcome.
+/// Each step takes the stage that the previous step returns (<see cref="ReceivedRequest"/>).
 /// </summary>
-internal sealed class Pipeline(RequestFront front, RequestAccess access, IEndpoint endpoints, RunningStreams streams, RequestRecorder recorder)
+internal sealed class Pipeline(RequestReceiver front, RequestAccess access, IEndpoint endpoints, RunningStreams streams, RequestRecorder recorder)
 {
-    /// <summary>Answers one request.</summary>
+    /// <summary>Processes one request.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="stopping">Ends streams when the server drains.</param>
+    /// <param name="stopping">Ends streams when the server shuts down.</param>
     public async Task InvokeAsync(HttpContext http, CancellationToken stopping)
     {
         var record = new RequestRecord(front.Receive(http));
@@ -85,7 +85,7 @@ internal sealed class Pipeline(RequestFront front, RequestAccess access, IEndpoi
         return await endpoints.AnswerAsync(authorized, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Sends an answer without end for as long as the request is authenticated and authorized.</summary>
+    /// <summary>Sends a streaming response for as long as the request is authenticated and authorized.</summary>
     private async Task StreamAsync(RequestRecord record, CancellationToken stopping)
     {
         recorder.Started(record);
@@ -111,12 +111,12 @@ internal sealed class Pipeline(RequestFront front, RequestAccess access, IEndpoi
         }
     }
 
-    /// <summary>Answers a request that has thrown, if the client is still there.</summary>
-    private static async Task FailAsync(RequestRecord record, Exception exception, bool isTimeUp)
+    /// <summary>Responds to a request that has thrown, if the client is still connected.</summary>
+    private static async Task FailAsync(RequestRecord record, Exception exception, bool isTimeout)
     {
         var http = record.Received.Http;
         var isCancelled = exception is OperationCanceledException;
-        if (isCancelled && isTimeUp)
+        if (isCancelled && isTimeout)
         {
             record.Answer = RequestFailures.TimedOut(record.Received.Info, record.Authorized is not null && exception is not BodyIncompleteException);
             record.End = RequestEnd.TimedOut;
@@ -146,7 +146,7 @@ internal sealed class Pipeline(RequestFront front, RequestAccess access, IEndpoi
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone, too; what became of the request is recorded already.
+            // The client has disconnected as well; the outcome of the request is already recorded.
         }
     }
 }

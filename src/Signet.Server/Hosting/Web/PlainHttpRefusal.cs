@@ -6,23 +6,25 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Signet.Server.Hosting.Web;
 
 /// <summary>
-/// Tells clients that speak HTTP to the TLS port so, as Go's servers do. Looks at the first byte of a connection before TLS does: a TLS
-/// record begins with a byte below 32 or above 127, a request with a letter.
+/// Responds to plain HTTP on the TLS port, as servers in Go do. Inspects the first byte of a connection before TLS: a TLS record starts with a byte
+/// below 32 or above 127, an HTTP request with a letter.
 /// </summary>
 internal static class PlainHttpRefusal
 {
     private const string Sentence = "Client sent an HTTP request to an HTTPS server.\n";
 
-    /// <summary>A client that goes on sending is listened to for so many bytes, so that it is not reset before it has read the answer.</summary>
-    private const int LongestRest = 256 * 1024;
+    /// <summary>
+    /// The number of bytes that are read after the response, so that a client that is still sending is not reset before it has read the response.
+    /// </summary>
+    private const int MaxDiscardedBytes = 256 * 1024;
 
-    /// <summary>How long the first byte may take, which is as long as TLS may; and how long a client may take to read the answer.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>The time limit of the first byte, equal to that of the TLS handshake, and of reading the response.</summary>
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
 
     private static readonly byte[] Answer = Encoding.ASCII.GetBytes(
         $"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {Sentence.Length}\r\nConnection: close\r\n\r\n{Sentence}");
 
-    /// <summary>Goes before TLS.</summary>
+    /// <summary>Adds the check before TLS.</summary>
     public static void RefusePlainHttp(this ListenOptions listen, TimeProvider time) =>
         listen.Use(next => connection => InvokeAsync(connection, next, time));
 
@@ -31,14 +33,14 @@ internal static class PlainHttpRefusal
         var input = connection.Transport.Input;
         if (!input.TryRead(out var first))
         {
-            using var patience = new CancellationTokenSource(Patience, time);
+            using var limit = new CancellationTokenSource(TimeLimit, time);
             try
             {
-                first = await input.ReadAsync(patience.Token).ConfigureAwait(false);
+                first = await input.ReadAsync(limit.Token).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is OperationCanceledException or IOException)
             {
-                // A client that sends nothing, or has gone.
+                // The client sent nothing, or disconnected.
                 return;
             }
         }
@@ -58,14 +60,14 @@ internal static class PlainHttpRefusal
 
     private static async Task RefuseAsync(IDuplexPipe transport, TimeProvider time)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
+        using var limit = new CancellationTokenSource(TimeLimit, time);
         try
         {
-            await transport.Output.WriteAsync(Answer, patience.Token).ConfigureAwait(false);
-            for (var rest = 0L; rest < LongestRest;)
+            await transport.Output.WriteAsync(Answer, limit.Token).ConfigureAwait(false);
+            for (var discarded = 0L; discarded < MaxDiscardedBytes;)
             {
-                var read = await transport.Input.ReadAsync(patience.Token).ConfigureAwait(false);
-                rest += read.Buffer.Length;
+                var read = await transport.Input.ReadAsync(limit.Token).ConfigureAwait(false);
+                discarded += read.Buffer.Length;
                 transport.Input.AdvanceTo(read.Buffer.End);
                 if (read.IsCompleted)
                 {
@@ -75,7 +77,7 @@ internal static class PlainHttpRefusal
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
-            // The client has gone, or has had its time.
+            // The client disconnected, or the time limit has passed.
         }
     }
 }

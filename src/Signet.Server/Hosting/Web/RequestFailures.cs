@@ -5,12 +5,12 @@ using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Hosting.Web;
 
-/// <summary>What clients are told of exceptions. The log has the rest.</summary>
+/// <summary>Maps exceptions to the errors that clients get. The log has the details.</summary>
 internal static class RequestFailures
 {
     private const string Unknown = "; whether a change was made is unknown";
 
-    /// <summary>The failure, and whether such an exception is to be expected: I/O was lost, the body broke off.</summary>
+    /// <summary>The error, and whether the exception is expected: lost I/O or an incomplete body.</summary>
     public static (StatusError Error, bool IsExpected) Describe(Exception exception) => exception switch
     {
         BadHttpRequestException bad => (StatusErrors.BadRequest("the request's body could not be read") with { Code = bad.StatusCode }, true),
@@ -31,11 +31,11 @@ internal static class RequestFailures
     };
 
     /// <summary>
-    /// The 504 of a request whose time is up, with kube-apiserver's texts (<c>handlers/finisher</c> for writes, <c>server/filters/timeout.go</c> for
-    /// the rest). A write that was under way may have been made.
+    /// The 504 of a request that exceeded its time limit, with kube-apiserver's messages (<c>handlers/finisher</c> for writes,
+    /// <c>server/filters/timeout.go</c> for the rest). A write in progress may have been committed.
     /// </summary>
     /// <param name="request">The request.</param>
-    /// <param name="isUnderWay">Whether an endpoint was answering and had read the whole body.</param>
+    /// <param name="isUnderWay">Whether an endpoint was processing the request and had read the whole body.</param>
     public static StatusError TimedOut(RequestInfo request, bool isUnderWay) => new()
     {
         Code = StatusCodes.Status504GatewayTimeout,
@@ -48,6 +48,6 @@ internal static class RequestFailures
     private static bool IsWrite(RequestInfo request) =>
         request is { IsResourceRequest: true, Verb: "create" or "update" or "patch" or "delete" or "deletecollection" };
 
-    /// <summary>Reviews change nothing.</summary>
+    /// <summary>Reviews are not stored.</summary>
     private static bool IsStored(RequestInfo request) => request.ApiGroup is not ("authentication.k8s.io" or "authorization.k8s.io");
 }

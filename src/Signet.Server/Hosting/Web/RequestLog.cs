@@ -7,9 +7,11 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Hosting.Web;
 
-/// <summary>Logs requests that failed, with what the client is not told.</summary>
-/// <param name="options">The server's own time limit: a request that exceeds it is a warning, one that exceeds a shorter limit of its client is not.</param>
-/// <param name="logger">Where to.</param>
+/// <summary>Logs failed requests with details that clients do not get.</summary>
+/// <param name="options">
+/// The server's own time limit. A request that exceeds it is logged as a warning; one that exceeds a shorter limit of its client is not.
+/// </param>
+/// <param name="logger">The logger.</param>
 internal sealed class RequestLog(RequestOptions options, ILogger<RequestLog> logger) : IRequestObserver
 {
     /// <inheritdoc/>

@@ -6,37 +6,35 @@ using Signet.Server.Http.Formats;
 
 namespace Signet.Server.Http.Answers;
 
-/// <summary>What an endpoint answers, before it is written in the form that the client wants.</summary>
+/// <summary>An endpoint's answer, before it is encoded in the negotiated format.</summary>
 internal abstract record Answer
 {
     private Answer()
     {
     }
 
-    /// <summary>Texts for Warning headers (RFC 9111, section 5.5), without quotes.</summary>
+    /// <summary>Values of Warning headers (RFC 9111, section 5.5), without quotes.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>An object of the API, as canonical JSON.</summary>
     public sealed record Object(int Code, ReadOnlyMemory<byte> Json) : Answer
     {
-        /// <summary>The resource of a stored kind's object; null for other answers.</summary>
+        /// <summary>The resource of a stored object; null for other answers.</summary>
         public ResourceDefinition? Resource { get; init; }
 
-        /// <summary>The form that was negotiated.</summary>
         public AnswerFormat Format { get; init; }
     }
 
-    /// <summary>A list of the API's objects, or a page of one.</summary>
+    /// <summary>A list of API objects, or a page of one.</summary>
     public sealed record List(ListPage Page) : Answer
     {
-        /// <summary>The form that was negotiated.</summary>
         public AnswerFormat Format { get; init; }
     }
 
-    /// <summary>Bytes in a media type of their own.</summary>
+    /// <summary>A document of a fixed media type.</summary>
     public sealed record Document(int Code, string MediaType, ReadOnlyMemory<byte> Bytes) : Answer
     {
-        /// <summary>How long it may be kept; null for what nobody may keep.</summary>
+        /// <summary>The value of Cache-Control; null for answers that may not be cached.</summary>
         public string? CacheControl { get; init; }
 
         /// <summary>The entity tag, with its quotes, or null.</summary>
@@ -45,40 +43,39 @@ internal abstract record Answer
         /// <summary>Whether <c>If-None-Match: *</c> is met, as RFC 9110 has it; Kubernetes' aggregated discovery takes only tags, as recorded.</summary>
         public bool AnyTagMatches { get; init; }
 
-        /// <summary>How the bytes are encoded, or null when they are not.</summary>
+        /// <summary>The value of Content-Encoding; null when the bytes are not encoded.</summary>
         public string? ContentEncoding { get; init; }
 
-        /// <summary>Which request headers the answer depends on, or null.</summary>
+        /// <summary>The value of Vary, or null.</summary>
         public string? Vary { get; init; }
     }
 
-    /// <summary>A code without a body.</summary>
+    /// <summary>A status code without a body.</summary>
     public sealed record Empty(int Code) : Answer
     {
         /// <summary>The media type, or null for none.</summary>
         public string? MediaType { get; init; }
 
-        /// <summary>Where to look instead, or null.</summary>
+        /// <summary>The value of Location, or null.</summary>
         public string? Location { get; init; }
     }
 
-    /// <summary>Plain text.</summary>
     public sealed record Text(int Code, string Body) : Answer
     {
-        /// <summary>What Go's servers answer to a path that leads nowhere.</summary>
+        /// <summary>The answer of Go's HTTP server to an unknown path.</summary>
         public static Text PageNotFound { get; } = new(404, "404 page not found\n");
     }
 
-    /// <summary>A failure; written as a Status.</summary>
+    /// <summary>A failure, written as a <c>meta/v1</c> Status.</summary>
     public sealed record Failure(StatusError Error) : Answer;
 
-    /// <summary>Documents without end; the writer is called once the headers are on their way. It ends when the access ends.</summary>
+    /// <summary>A stream of documents. The writer is called after the headers are sent, and returns when the access ends.</summary>
     public sealed record Streaming(string MediaType, Func<PipeWriter, StreamAccess, CancellationToken, Task> WriteAsync) : Answer;
 
-    /// <summary>The same answer with warnings before its own.</summary>
+    /// <summary>A copy with these warnings before its own.</summary>
     public Answer WithWarnings(IReadOnlyList<string> warnings) =>
         warnings.Count == 0 ? this : this with { Warnings = Warnings.Count == 0 ? warnings : [.. warnings, .. Warnings] };
 
-    /// <summary>A failure is an answer too.</summary>
+    /// <summary>Converts a failure to its answer.</summary>
     public static implicit operator Answer(StatusError error) => new Failure(error);
 }

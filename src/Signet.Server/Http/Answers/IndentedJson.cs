@@ -4,7 +4,7 @@ using Signet.Core.Schema;
 
 namespace Signet.Server.Http.Answers;
 
-/// <summary>Rewrites JSON on several lines with two blanks for each level, as Go's <c>json.MarshalIndent</c> does.</summary>
+/// <summary>Rewrites JSON on several lines with two spaces for each level, as Go's <c>json.MarshalIndent</c> does.</summary>
 internal static class IndentedJson
 {
     private static readonly JsonWriterOptions Options = CanonicalJson.WriterOptions with { Indented = true, NewLine = "\n" };

@@ -6,7 +6,7 @@ using Signet.Core.Schema;
 
 namespace Signet.Server.Http.Answers;
 
-/// <summary>A list as JSON on a line of its own: its head, then the bytes of its objects, copied without their kind and apiVersion.</summary>
+/// <summary>A list as JSON on one line: its metadata, then the bytes of its objects, copied without kind and apiVersion.</summary>
 internal sealed class ListJson
 {
     private const int FlushedAt = 64 * 1024;
@@ -17,7 +17,7 @@ internal sealed class ListJson
 
     private static ReadOnlySpan<byte> Tail => "]}\n"u8;
 
-    /// <summary>How many bytes it has.</summary>
+    /// <summary>The length in bytes.</summary>
     public long Length
     {
         get
@@ -32,7 +32,7 @@ internal sealed class ListJson
         }
     }
 
-    /// <summary>Writes it as fast as the client reads, with only a part of it in memory.</summary>
+    /// <summary>Writes the list as fast as the client reads; only a part is in memory at a time.</summary>
     public async Task WriteAsync(PipeWriter output, CancellationToken cancellationToken)
     {
         output.Write(_head.Span);
@@ -49,7 +49,7 @@ internal sealed class ListJson
         await output.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>All of it but the end of the line, for whoever makes another form of it.</summary>
+    /// <summary>The whole list without the line feed, for conversion to other encodings.</summary>
     public byte[] ToBytes()
     {
         var buffer = new ArrayBufferWriter<byte>((int)Length);

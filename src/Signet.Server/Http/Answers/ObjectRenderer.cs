@@ -9,33 +9,32 @@ using Signet.Server.Http.Yaml;
 namespace Signet.Server.Http.Answers;
 
 /// <summary>
-/// Turns an object or a list, as canonical JSON, into the form that was negotiated (apiserver, <c>pkg/endpoints/handlers/response.go</c>):
-/// first what of it, then in which encoding. A Status is always whole.
+/// Converts an object or a list from canonical JSON to the negotiated format (apiserver, <c>pkg/endpoints/handlers/response.go</c>):
+/// first to the negotiated shape, then to the encoding. A Status keeps its shape.
 /// </summary>
 internal static class ObjectRenderer
 {
     private const string ListSuffix = "List";
 
-    /// <summary>The bytes of an answer.</summary>
     /// <param name="json">The object or list, in canonical form.</param>
-    /// <param name="resource">The resource that it is of, which says how it is shown as a table; null for what is not of a stored kind.</param>
+    /// <param name="resource">The resource, whose strategy defines its table; null for objects that are not of a stored kind.</param>
     /// <param name="format">The form.</param>
     /// <param name="now">For ages in tables.</param>
-    /// <returns>The bytes, or a 406 when one object is wanted of a list, or a list of one object.</returns>
+    /// <returns>The bytes, or a 406 when the shape of an object is requested for a list, or that of a list for an object.</returns>
     public static Outcome<ReadOnlyMemory<byte>> Render(ReadOnlyMemory<byte> json, ResourceDefinition? resource, AnswerFormat format, DateTimeOffset now) =>
         RenderJson(json, resource, format, now, isContinued: false).TryGetValue(out var shaped, out var error)
             ? Encode(shaped, SchemasOf(resource), format)
             : error;
 
-    /// <summary>The schemas of what an answer about a resource can be.</summary>
+    /// <summary>The schemas of the types in answers about a resource.</summary>
     public static SchemaCatalog SchemasOf(ResourceDefinition? resource) => resource?.Schema.Catalog ?? SchemaCatalog.Kubernetes;
 
-    /// <summary>The JSON of one object of a watch; its encoding is the stream's affair.</summary>
+    /// <summary>The JSON of one object of a watch. The stream encodes it.</summary>
     public static Outcome<ReadOnlyMemory<byte>> RenderJson(
         ReadOnlyMemory<byte> json, ResourceDefinition? resource, AnswerFormat format, DateTimeOffset now, bool isContinued) =>
         format.Shape == AnswerShape.Whole ? json : Reshape(json, resource, format, now, isContinued);
 
-    /// <summary>The bytes of what is whole.</summary>
+    /// <summary>Encodes an object or list without changing its shape.</summary>
     public static ReadOnlyMemory<byte> Encode(ReadOnlyMemory<byte> json, SchemaCatalog schemas, AnswerFormat format) => format.Encoding switch
     {
         BodyFormat.Yaml => JsonToYaml.Convert(json.Span),
@@ -46,7 +45,7 @@ internal static class ObjectRenderer
     private static Outcome<ReadOnlyMemory<byte>> Reshape(
         ReadOnlyMemory<byte> json, ResourceDefinition? resource, AnswerFormat format, DateTimeOffset now, bool isContinued)
     {
-        var kind = TypeMembers.Read(json.Span);
+        var kind = TypeMetaReader.Read(json.Span);
         if (kind is { Kind: "Status", Group: "" })
         {
             return json;

@@ -4,13 +4,13 @@ using Signet.Core.Schema;
 
 namespace Signet.Server.Http.Answers;
 
-/// <summary>Writes <c>meta/v1</c> Status documents, members in the order of Go's struct.</summary>
+/// <summary>Writes <c>meta/v1</c> Status documents; the members have the order of Go's struct.</summary>
 internal static class StatusJson
 {
     /// <summary>A failure.</summary>
     public static byte[] Write(StatusError error) => Write(writer => WriteFailure(writer, error), error.Continue);
 
-    /// <summary>The members of a failure behind kind, apiVersion and metadata.</summary>
+    /// <summary>Writes the members of a failure that follow kind, apiVersion and metadata.</summary>
     public static void WriteFailure(Utf8JsonWriter writer, StatusError error)
     {
         writer.WriteString("status"u8, "Failure"u8);
@@ -28,14 +28,14 @@ internal static class StatusJson
         writer.WriteNumber("code"u8, error.Code);
     }
 
-    /// <summary>A success that has no object to show.</summary>
+    /// <summary>A success with details, in place of an object.</summary>
     public static byte[] WriteSuccess(StatusDetails details) => Write(writer =>
     {
         writer.WriteString("status"u8, "Success"u8);
         WriteDetails(writer, details);
     });
 
-    /// <summary>A success whose code says it all.</summary>
+    /// <summary>A success with its code only.</summary>
     public static byte[] WriteSuccess(int code) => Write(writer =>
     {
         writer.WriteString("status"u8, "Success"u8);

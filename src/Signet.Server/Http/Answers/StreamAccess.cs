@@ -2,32 +2,37 @@ using Signet.Core.Primitives;
 
 namespace Signet.Server.Http.Answers;
 
-/// <summary>Whether the request of a streaming answer is still authenticated and authorized. It ends at most once, from any thread.</summary>
+/// <summary>Whether the request of a streaming answer is still authenticated and authorized. Ends at most once, from any thread.</summary>
 internal sealed class StreamAccess : IDisposable
 {
     private readonly CancellationTokenSource _ended = new();
-    private volatile StatusError? _error;
+    private volatile Ending? _ending;
 
-    /// <summary>Access that never ends.</summary>
     public static StreamAccess Unlimited { get; } = new();
 
-    /// <summary>Is cancelled when the access ends; <see cref="Error"/> is set before.</summary>
+    /// <summary>Cancelled when the access ends, after <see cref="Error"/> is set.</summary>
     public CancellationToken Ended => _ended.Token;
 
-    /// <summary>What the client is told when the access has ended, else null.</summary>
-    public StatusError? Error => _error;
+    /// <summary>The status for the client; null while the access lasts.</summary>
+    public StatusError? Error => _ending?.Error;
 
-    /// <summary>Why it has ended, for the log and the audit; never for the client.</summary>
-    public string Reason { get; private set; } = "";
+    /// <summary>Why the access has ended, for the log and the audit; never sent to the client. Empty while it lasts.</summary>
+    public string Reason => _ending?.Reason ?? "";
 
-    /// <summary>Ends the access. The stream that reads this one is told by <see cref="Ended"/>.</summary>
-    public void End(StatusError error, string reason)
+    /// <summary>Ends the access and cancels <see cref="Ended"/>. False when it had ended before; then nothing changes.</summary>
+    public bool TryEnd(StatusError error, string reason)
     {
-        Reason = reason;
-        _error = error;
+        if (Interlocked.CompareExchange(ref _ending, new Ending(error, reason), null) is not null)
+        {
+            return false;
+        }
+
         _ended.Cancel();
+        return true;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _ended.Dispose();
+
+    private sealed record Ending(StatusError Error, string Reason);
 }

@@ -19,16 +19,16 @@ internal static class UserInfoJson
         writer.WriteEndObject();
     }
 
-    /// <summary>What reviews of access, too, call by these names.</summary>
+    /// <summary>The members that access reviews have, too.</summary>
     public static void WriteGroupsAndExtra(Utf8JsonWriter writer, UserInfo user)
     {
-        writer.WriteTextsUnlessEmpty("groups", user.Groups);
+        writer.WriteStringsUnlessEmpty("groups", user.Groups);
         if (user.Extra.Count > 0)
         {
             writer.WriteStartObject("extra"u8);
             foreach (var (key, values) in user.Extra)
             {
-                writer.WriteTexts(key, values);
+                writer.WriteStrings(key, values);
             }
 
             writer.WriteEndObject();

@@ -5,19 +5,19 @@ using Microsoft.Net.Http.Headers;
 namespace Signet.Server.Http.Answers;
 
 /// <summary>
-/// Warnings as Kubernetes sends them: code 299, no agent, the text quoted in UTF-8, each once (apiserver,
-/// <c>pkg/endpoints/filters/warning.go</c>). A client decides what they say by the names of its fields, so those with control
-/// characters are left out, and many long ones are cut short.
+/// Warning headers as Kubernetes sends them: code 299, no agent, the text quoted in UTF-8, each once (apiserver,
+/// <c>pkg/endpoints/filters/warning.go</c>). Their texts contain field names that the client chose, so texts with control
+/// characters are left out, and long texts are truncated when their total is too long.
 /// </summary>
 internal static class WarningHeaders
 {
-    private const int MostInAll = 4096;
-    private const int MostOfEachWhenCut = 256;
+    private const int MaxTotalLength = 4096;
+    private const int MaxTruncatedLength = 256;
 
-    /// <summary>Whether a header's value is UTF-8; all others are ASCII.</summary>
+    /// <summary>Selects the headers whose values are UTF-8; all others are ASCII.</summary>
     public static bool IsUtf8(string headerName) => headerName == HeaderNames.Warning;
 
-    /// <summary>Adds warnings to an answer that has not begun.</summary>
+    /// <summary>Adds the warnings. The response must not have started.</summary>
     public static void Append(HttpContext http, IReadOnlyList<string> warnings)
     {
         if (warnings.Count == 0)
@@ -32,13 +32,13 @@ internal static class WarningHeaders
             total += IsShown(warning) && seen.Add(warning) ? warning.Length : 0;
         }
 
-        var mostOfEach = total > MostInAll ? MostOfEachWhenCut : MostInAll;
+        var maxLength = total > MaxTotalLength ? MaxTruncatedLength : MaxTotalLength;
         var written = 0;
         foreach (var warning in warnings)
         {
-            if (written < MostInAll && seen.Remove(warning))
+            if (written < MaxTotalLength && seen.Remove(warning))
             {
-                var text = Cut(warning, mostOfEach);
+                var text = Cut(warning, maxLength);
                 written += text.Length;
                 http.Response.Headers.Append(HeaderNames.Warning, Quote(text));
             }

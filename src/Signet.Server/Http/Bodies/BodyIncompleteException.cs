@@ -1,5 +1,5 @@
 namespace Signet.Server.Http.Bodies;
 
-/// <summary>A request was cancelled, or its client went away, before its whole body had come: nothing has been done for it.</summary>
+/// <summary>The request was cancelled, or its connection closed, before its body was received. It has had no effect.</summary>
 internal sealed class BodyIncompleteException(Exception inner, CancellationToken cancellationToken)
     : OperationCanceledException("the request ended before its whole body had come", inner, cancellationToken);

@@ -4,10 +4,10 @@ using Signet.Server.Http.Formats;
 
 namespace Signet.Server.Http.Bodies;
 
-/// <summary>In which format a body is (apiserver, <c>pkg/endpoints/handlers/negotiation</c>).</summary>
+/// <summary>Determines the format of a body (apiserver, <c>pkg/endpoints/handlers/negotiation</c>).</summary>
 internal static class BodyNegotiation
 {
-    /// <summary>The format by the media type: JSON when none is given; 415 for what is unknown or cannot be read.</summary>
+    /// <summary>The format of the media type; JSON without one; a 415 for one that is unknown or malformed.</summary>
     public static Outcome<BodyFormat> Decide(HttpRequest request)
     {
         var header = request.ContentType ?? "";
@@ -20,7 +20,7 @@ internal static class BodyNegotiation
         };
     }
 
-    /// <summary>The 415 that lists what a body may be.</summary>
+    /// <summary>The 415 that lists the accepted media types.</summary>
     public static StatusError Unknown(string accepted) => new()
     {
         Code = 415,

@@ -8,21 +8,21 @@ using Signet.Server.Http.Formats;
 namespace Signet.Server.Http.Bodies;
 
 /// <summary>
-/// Bodies of requests are read as they are: what is compressed is refused by the name of its coding, not taken for broken JSON (RFC 9110,
-/// section 15.5.16). A body that has the header but is not compressed is read, as kube-apiserver does, which ignores the header.
+/// Request bodies are not decompressed: a compressed body is refused by the name of its coding, not as malformed JSON (RFC 9110,
+/// section 15.5.16). An uncompressed body is read in spite of the header, as in kube-apiserver, which ignores the header.
 /// </summary>
 internal static class ContentCodings
 {
     private const string Plain = "identity";
 
-    /// <summary>The control characters that neither JSON nor YAML has.</summary>
+    /// <summary>The control characters that occur in neither JSON nor YAML.</summary>
     private static readonly SearchValues<byte> Controls = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(code => (byte)code).Where(code => code is not ((byte)'\t' or (byte)'\n' or (byte)'\r'))]);
 
     /// <summary>A 415 that names the coding, or null.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="body">Its body, as it was sent.</param>
-    /// <param name="format">What its media type says that the body is.</param>
+    /// <param name="body">The received body.</param>
+    /// <param name="format">The format by the media type.</param>
     public static StatusError? Check(HttpContext http, ReadOnlySpan<byte> body, BodyFormat format)
     {
         var coding = http.Request.Headers.ContentEncoding.ToString();

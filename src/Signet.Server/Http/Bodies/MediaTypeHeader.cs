@@ -1,8 +1,8 @@
 namespace Signet.Server.Http.Bodies;
 
 /// <summary>
-/// Reads a Content-Type header as Go does (RFC 1521 and RFC 2045; <c>mime.ParseMediaType</c>): type and subtype without regard to case, and
-/// a header whose parameters are malformed, or name one twice with two values, has no media type at all.
+/// Reads a Content-Type header as Go does (RFC 1521 and RFC 2045; <c>mime.ParseMediaType</c>): type and subtype ignore case, and
+/// a header with malformed parameters, or with one parameter in two values, has no media type.
 /// </summary>
 internal static class MediaTypeHeader
 {
@@ -28,7 +28,7 @@ internal static class MediaTypeHeader
         {
             if (!TryReadParameter(ref rest, out var name, out var value))
             {
-                // One semicolon too many at the end is forgiven.
+                // A trailing semicolon is accepted.
                 return rest.Trim() is ";";
             }
 

@@ -11,10 +11,10 @@ using Signet.Server.Http.Yaml;
 
 namespace Signet.Server.Http.Bodies;
 
-/// <summary>A request's body, in a rented buffer that <see cref="Dispose"/> gives back.</summary>
+/// <summary>A request's body, in a pooled buffer that <see cref="Dispose"/> returns.</summary>
 internal sealed class RequestBody : IDisposable
 {
-    /// <summary>The most bytes that a body may have (apiserver, <c>MaxRequestBodyBytes</c>).</summary>
+    /// <summary>The maximum size of a body in bytes (apiserver, <c>MaxRequestBodyBytes</c>).</summary>
     public const int Limit = 3 * 1024 * 1024;
 
     private byte[]? _rented;
@@ -25,13 +25,12 @@ internal sealed class RequestBody : IDisposable
     private RequestBody(byte[]? rented, ReadOnlyMemory<byte> bytes, bool isProtobuf, RequestNotes? notes) =>
         (_rented, _bytes, _isProtobuf, _notes) = (rented, bytes, isProtobuf, notes);
 
-    /// <summary>Whether there is none.</summary>
     public bool IsEmpty => _bytes.IsEmpty;
 
-    /// <summary>As it came, or the JSON that YAML was turned into.</summary>
+    /// <summary>The body as received; for YAML, the JSON that it was converted to.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.Span;
 
-    /// <summary>The object in it, or a 400.</summary>
+    /// <summary>Decodes the object, or returns a 400.</summary>
     public Outcome<DecodedObject> Decode(SchemaType type, GroupVersionKind kind)
     {
         var decoded = _isProtobuf ? ProtobufDecoder.Decode(_bytes.Span, type, kind) : ObjectDecoder.Decode(_bytes.Span, type, kind);
@@ -43,15 +42,15 @@ internal sealed class RequestBody : IDisposable
         return decoded;
     }
 
-    /// <summary>What kind of object is in it; what it does not say is as expected.</summary>
+    /// <summary>The group, version and kind of the object; missing parts are taken from the expected kind.</summary>
     public Outcome<GroupVersionKind> ReadKind(GroupVersionKind expected) =>
         _isProtobuf ? ProtobufDecoder.ReadKind(_bytes.Span, expected) : ObjectDecoder.ReadKind(_bytes.Span, expected);
 
-    /// <summary>Reads a body: 415 for a media type that nobody reads, 413 when it is too long, 400 when it is YAML with a fault.</summary>
+    /// <summary>Reads a body: 415 for an unsupported media type, 413 when it is too long, 400 for malformed YAML.</summary>
     public static ValueTask<Outcome<RequestBody>> ReadAsync(ApiRequest request, CancellationToken cancellationToken) =>
         BodyNegotiation.Decide(request.Http.Request).TryGetValue(out var format, out var error) ? ReadAsync(request, format, cancellationToken) : new(error);
 
-    /// <summary>The same for a request that needs no body: the media type counts only when there is one.</summary>
+    /// <summary>Reads an optional body: the media type is checked only when there is a body.</summary>
     public static async ValueTask<Outcome<RequestBody>> ReadOptionalAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var isKnown = BodyNegotiation.Decide(request.Http.Request).TryGetValue(out var format, out var unknown);
@@ -69,8 +68,8 @@ internal sealed class RequestBody : IDisposable
         return unknown!;
     }
 
-    /// <summary>Reads a body whose format is known: 413 when it is too long, 415 when it is compressed, 400 when it is YAML with a fault.</summary>
-    /// <exception cref="BodyIncompleteException">The request is cancelled, or the client has gone, before the whole body has come.</exception>
+    /// <summary>Reads a body of a given format: 413 when it is too long, 415 when it is compressed, 400 for malformed YAML.</summary>
+    /// <exception cref="BodyIncompleteException">The request was cancelled, or its connection closed, before the body was received.</exception>
     public static async ValueTask<Outcome<RequestBody>> ReadAsync(ApiRequest request, BodyFormat format, CancellationToken cancellationToken)
     {
         if (request.Http.Request.ContentLength > Limit)
@@ -142,20 +141,19 @@ internal sealed class RequestBody : IDisposable
         return body;
     }
 
-    /// <summary>Gives the buffer back.</summary>
     public void Dispose()
     {
         if (_rented is { } rented)
         {
             _rented = null;
 
-            // A body may hold a token or a secret; the next one to rent the buffer shall not find it.
+            // A body may contain a token or a secret, so the buffer is cleared before it returns to the pool.
             rented.AsSpan(0, _bytes.Length).Clear();
             ArrayPool<byte>.Shared.Return(rented);
         }
     }
 
-    /// <summary>JSON is YAML too, and clients that apply mostly send it.</summary>
+    /// <summary>Most clients send JSON to apply; JSON is valid YAML and is not converted.</summary>
     private static Outcome<RequestBody> FromYaml(RequestBody yaml)
     {
         if (IsJsonObject(yaml._bytes.Span))
@@ -165,7 +163,9 @@ internal sealed class RequestBody : IDisposable
 
         using (yaml)
         {
-            return YamlToJson.Convert(yaml._bytes.Span).TryGetValue(out var json, out var error) ? new RequestBody(null, json, isProtobuf: false, yaml._notes) : error;
+            return YamlToJson.Convert(yaml._bytes.Span).TryGetValue(out var json, out var error)
+                ? new RequestBody(null, json, isProtobuf: false, yaml._notes)
+                : error;
         }
     }
 
@@ -173,7 +173,7 @@ internal sealed class RequestBody : IDisposable
     {
         try
         {
-            var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = ObjectDecoder.MaximumDepth });
+            var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = ObjectDecoder.MaxDepth });
             var isObject = reader.Read() && reader.TokenType == JsonTokenType.StartObject;
             while (isObject && reader.Read())
             {

@@ -8,15 +8,15 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Http.Cors;
 
 /// <summary>
-/// Lets scripts of web pages read answers. The issuers' documents may be read from everywhere; anything else from the origins of
+/// Writes CORS headers. The issuers' documents may be read from every origin; other answers from the origins of
 /// <c>--cors-allowed-origins</c>, with kube-apiserver's headers (apiserver, <c>pkg/server/filters/cors.go</c>).
 /// </summary>
 internal sealed class CorsPolicy(IReadOnlyList<Regex> origins, IssuerDocuments documents)
 {
-    /// <summary>An origin is a scheme, a host and a port; a longer text is none.</summary>
-    private const int LongestOrigin = 1024;
+    /// <summary>The maximum length of an origin (scheme, host, port) that is matched.</summary>
+    private const int MaxOriginLength = 1024;
 
-    /// <summary>Writes the headers that the answer needs; answers itself when a browser only asks whether it may ask.</summary>
+    /// <summary>Writes the CORS headers; returns the answer to a preflight request, else null.</summary>
     internal Answer? Apply(ReceivedRequest request)
     {
         var http = request.Http;
@@ -32,7 +32,7 @@ internal sealed class CorsPolicy(IReadOnlyList<Regex> origins, IssuerDocuments d
 
         http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Origin);
         var origin = http.Request.Headers.Origin.ToString();
-        if (origin.Length is 0 or > LongestOrigin || !IsAllowed(origin))
+        if (origin.Length is 0 or > MaxOriginLength || !IsAllowed(origin))
         {
             return null;
         }
@@ -46,7 +46,7 @@ internal sealed class CorsPolicy(IReadOnlyList<Regex> origins, IssuerDocuments d
         return HttpMethods.IsOptions(request.Method) ? new Answer.Empty(StatusCodes.Status204NoContent) : null;
     }
 
-    /// <summary>The same for every origin, because caches keep these answers.</summary>
+    /// <summary>The headers do not depend on the origin, because these answers are cached.</summary>
     private Answer.Empty? ApplyToDocument(HttpContext http)
     {
         var headers = http.Response.Headers;

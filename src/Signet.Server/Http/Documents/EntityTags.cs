@@ -7,10 +7,10 @@ internal static class EntityTags
 {
     private const string Weak = "W/";
 
-    /// <summary>Whether a client has what it asks for already.</summary>
-    /// <param name="ifNoneMatch">The header, in one or several lines.</param>
-    /// <param name="tag">The tag of what would be sent, with its quotes.</param>
-    /// <param name="anyMatches">Whether a star means every document.</param>
+    /// <summary>Whether the client's copy is current, so that a 304 is the answer.</summary>
+    /// <param name="ifNoneMatch">The values of the header.</param>
+    /// <param name="tag">The tag of the current document, with its quotes.</param>
+    /// <param name="anyMatches">Whether a star matches.</param>
     public static bool Match(StringValues ifNoneMatch, string tag, bool anyMatches)
     {
         foreach (var line in ifNoneMatch)
@@ -41,7 +41,7 @@ internal static class EntityTags
 
             rest = OpaqueOf(rest);
 
-            // A comma may stand inside of the quotes. What is no tag ends the list: where the next one begins is not known.
+            // Quotes may contain commas. A malformed tag ends the list: the start of the next one is unknown.
             var end = rest[0] == '"' ? rest[1..].IndexOf('"') + 1 : 0;
             if (end == 0)
             {

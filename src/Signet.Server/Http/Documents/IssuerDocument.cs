@@ -1,7 +1,7 @@
 namespace Signet.Server.Http.Documents;
 
-/// <summary>One of the documents that relying parties read of an issuer.</summary>
-/// <param name="Issuer">The issuer that it is about.</param>
-/// <param name="KeySetAddress">The address of the JWKS that belongs to it.</param>
+/// <summary>A discovery document or JWKS of an issuer, for relying parties.</summary>
+/// <param name="Issuer">The issuer.</param>
+/// <param name="KeySetAddress">The address of the issuer's JWKS.</param>
 /// <param name="IsKeySet">Whether it is the JWKS; otherwise it is the discovery document.</param>
 internal sealed record IssuerDocument(string Issuer, string KeySetAddress, bool IsKeySet);

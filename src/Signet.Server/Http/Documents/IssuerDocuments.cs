@@ -3,16 +3,16 @@ using System.Collections.Frozen;
 namespace Signet.Server.Http.Documents;
 
 /// <summary>
-/// The paths of the discovery documents and JWKS, and whether everybody may read them (<c>--publish-discovery</c>). At the root they are
-/// those of the issuer that issues, as in kube-apiserver; each accepted issuer with a path has its own beneath its path.
+/// The paths of the discovery documents and JWKS, and whether they are public (<c>--publish-discovery</c>). Those at the root are
+/// of the signing issuer, as in kube-apiserver; each accepted issuer with a path has its own documents below its path.
 /// docs/decisions/0007-public-discovery.md.
 /// </summary>
 internal sealed class IssuerDocuments
 {
-    /// <summary>Where the discovery document is, beneath an issuer.</summary>
+    /// <summary>The path of the discovery document, relative to the issuer.</summary>
     public const string ConfigurationPath = "/.well-known/openid-configuration";
 
-    /// <summary>Where the JWKS is, beneath an issuer.</summary>
+    /// <summary>The path of the JWKS, relative to the issuer.</summary>
     public const string KeySetPath = "/openid/v1/jwks";
 
     private static readonly string[] HealthPaths = ["/livez", "/readyz", "/healthz"];
@@ -29,20 +29,19 @@ internal sealed class IssuerDocuments
         ArePublished = arePublished;
     }
 
-    /// <summary>None; for what needs no documents.</summary>
+    /// <summary>No documents.</summary>
     public static IssuerDocuments None { get; } = new([], arePublished: false);
 
-    /// <summary>Whether everybody may read them, with or without credentials.</summary>
+    /// <summary>Whether every client may read them, with or without credentials.</summary>
     public bool ArePublished { get; }
 
-    /// <summary>All paths, without a slash at the end.</summary>
+    /// <summary>All paths, without trailing slashes.</summary>
     public IReadOnlyList<string> Paths => _documents.Keys;
 
-    /// <summary>All documents.</summary>
     public IReadOnlyList<IssuerDocument> All => _documents.Values;
 
-    /// <summary>The documents of a server.</summary>
-    /// <param name="issuers">The accepted issuers, the one that issues first.</param>
+    /// <summary>Creates the documents of a server.</summary>
+    /// <param name="issuers">The accepted issuers; the first one is the signing issuer.</param>
     /// <param name="keySetAddress"><c>--service-account-jwks-uri</c>, or null.</param>
     /// <param name="serverAddress">Host and port of the server.</param>
     /// <param name="arePublished"><c>--publish-discovery</c>.</param>
@@ -55,7 +54,7 @@ internal sealed class IssuerDocuments
             var path = IssuerUrl.PathOf(issuer);
             Add(documents, path.TrimEnd('/'), issuer);
 
-            // Some clients append to an issuer that ends with a slash without taking the slash away.
+            // Some clients append the path to an issuer with a trailing slash, which makes two slashes.
             if (path.EndsWith('/'))
             {
                 Add(documents, path, issuer);
@@ -72,10 +71,10 @@ internal sealed class IssuerDocuments
         }
     }
 
-    /// <summary>The document at a path, or null. Slashes at its end count for nothing.</summary>
+    /// <summary>The document at a path, or null. Trailing slashes are ignored.</summary>
     public IssuerDocument? Find(string path) => _byPath.TryGetValue(path.AsSpan().TrimEnd('/'), out var document) ? document : null;
 
-    /// <summary>Whether a path lies beneath a document, where nothing is.</summary>
+    /// <summary>Whether a path is below a document; nothing is served there.</summary>
     public bool IsBeneath(string path)
     {
         foreach (var document in Paths)
@@ -89,13 +88,13 @@ internal sealed class IssuerDocuments
         return false;
     }
 
-    /// <summary>Whether a request may be made by everybody.</summary>
+    /// <summary>Whether every client may make a request.</summary>
     public bool IsPublic(string verb, string path) => ArePublished && verb is ("get" or "head") && Find(path) is not null;
 
-    /// <summary>Whether HEAD is a way of reading a path, allowed to whoever may GET it; otherwise it is a verb of its own, as in kube-apiserver.</summary>
-    public bool ReadsByHead(string path) => ArePublished && (Find(path) is not null || IsHealth(path));
+    /// <summary>Whether HEAD of a path is authorized as GET; otherwise it is a verb of its own, as in kube-apiserver.</summary>
+    public bool AllowsHead(string path) => ArePublished && (Find(path) is not null || IsHealth(path));
 
-    /// <summary>Whether a path that looks like one of the API's is a document's, because an issuer's path begins with <c>/api</c> or <c>/apis</c>.</summary>
+    /// <summary>Whether a path below <c>/api</c> or <c>/apis</c> is that of a document, because an issuer's path begins so.</summary>
     public bool HideApi(string path) => _areInApi && IsInApi(path) && Find(path) is not null;
 
     private static bool IsInApi(string path) => path.StartsWith("/api/", StringComparison.Ordinal) || path.StartsWith("/apis/", StringComparison.Ordinal);

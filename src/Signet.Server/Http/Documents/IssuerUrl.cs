@@ -3,18 +3,18 @@ using Signet.Server.Http.Targets;
 namespace Signet.Server.Http.Documents;
 
 /// <summary>
-/// What an issuer has to be so that its documents have one address (OpenID Connect Discovery 1.0, section 3): an <c>https://</c> URL, or
-/// a name, which has no documents of its own. Relying parties compare issuers letter by letter, so nothing is normalised.
+/// The values that are allowed for an issuer (OpenID Connect Discovery 1.0, section 3): an <c>https://</c> URL, or
+/// a name, which has no documents of its own. Relying parties compare issuers as strings, so nothing is normalised.
 /// </summary>
 internal static class IssuerUrl
 {
-    /// <summary>What is allowed, for the texts of refusals.</summary>
+    /// <summary>The allowed values, for error messages.</summary>
     public const string Allowed =
         "an https:// URL (in lower case, with a host; without user, query, fragment, blanks, encoded slashes, and segments . or ..), or a name without a colon";
 
     private const string Scheme = "https://";
 
-    /// <summary>Whether a value may be an issuer. As in kube-apiserver, what has a colon has to be a URL.</summary>
+    /// <summary>Whether a value may be an issuer. As in kube-apiserver, a value with a colon has to be a URL.</summary>
     public static bool IsAllowed(string value) => value.Length > 0 && (!value.Contains(':', StringComparison.Ordinal) || IsUrl(value));
 
     /// <summary>Whether a value is the URL of an issuer or of a document of one.</summary>
@@ -27,11 +27,11 @@ internal static class IssuerUrl
         !value.AsSpan().ContainsAny("?#") &&
         IsServable(RawPathOf(value));
 
-    /// <summary>The decoded path of an issuer that <see cref="IsAllowed"/>, with the slashes at its end; empty for a name.</summary>
+    /// <summary>The decoded path of an issuer that <see cref="IsAllowed"/>, with its trailing slashes; empty for a name.</summary>
     public static string PathOf(string issuer) =>
         issuer.StartsWith(Scheme, StringComparison.Ordinal) && PercentEncoding.TryDecode(RawPathOf(issuer), plusIsBlank: false, out var path) ? path : "";
 
-    /// <summary>The address of something beneath an issuer, or beneath the server when the issuer is a name.</summary>
+    /// <summary>The address of a path below the issuer, or below the server's address when the issuer is a name.</summary>
     public static string Beneath(string issuer, string serverAddress, string path) =>
         (issuer.StartsWith(Scheme, StringComparison.Ordinal) ? issuer.TrimEnd('/') : Scheme + serverAddress) + path;
 
@@ -41,7 +41,7 @@ internal static class IssuerUrl
         return slash < 0 ? [] : url.AsSpan(slash);
     }
 
-    /// <summary>HTTP clients take dot segments out before they ask, and an encoded slash is refused (<see cref="RequestTarget"/>).</summary>
+    /// <summary>HTTP clients remove dot segments before they send a request, and an encoded slash is refused (<see cref="RequestTarget"/>).</summary>
     private static bool IsServable(ReadOnlySpan<char> rawPath)
     {
         if (rawPath.Contains("%2f", StringComparison.OrdinalIgnoreCase) || !PercentEncoding.TryDecode(rawPath, plusIsBlank: false, out var path))

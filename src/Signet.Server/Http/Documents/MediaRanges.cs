@@ -4,13 +4,13 @@ using Signet.Server.Http.Formats;
 namespace Signet.Server.Http.Documents;
 
 /// <summary>
-/// Chooses among the media types of a document by RFC 9110, section 12.5.1: the most specific range says how much a type is wanted, no
-/// Accept header wants everything, and <c>q=0</c> nothing. Parameters of ranges do not matter: the documents have none. The API's own
-/// negotiation (<see cref="Negotiation"/>) is kube-apiserver's and differs.
+/// Chooses among the media types of a document by RFC 9110, section 12.5.1: the most specific range decides the weight of a type, no
+/// Accept header accepts every type, and <c>q=0</c> excludes one. Parameters of ranges are ignored: the documents have none. The API's
+/// negotiation (<see cref="Negotiation"/>) follows kube-apiserver and differs.
 /// </summary>
 internal static class MediaRanges
 {
-    /// <summary>The most wanted of the offered types, of those wanted alike the first; null when none is acceptable.</summary>
+    /// <summary>The offered type with the highest weight, the first of equal ones; null when none is acceptable.</summary>
     public static string? Choose(HttpRequest request, IReadOnlyList<string> offered)
     {
         var clauses = AcceptHeader.Read(string.Join(',', request.Headers.Accept.Where(line => !string.IsNullOrWhiteSpace(line))));
@@ -47,7 +47,7 @@ internal static class MediaRanges
         return quality;
     }
 
-    /// <summary>How closely a range describes a type; 0 for not at all. A single star is what Java's clients send.</summary>
+    /// <summary>How specific a range that matches a type is; 0 when it does not match. Java's HTTP clients send a single star.</summary>
     private static int ClosenessOf(string range, string type)
     {
         if (range.Equals(type, StringComparison.OrdinalIgnoreCase))
@@ -60,6 +60,7 @@ internal static class MediaRanges
             return 1;
         }
 
-        return range.EndsWith("/*", StringComparison.Ordinal) && type.AsSpan().StartsWith(range.AsSpan(0, range.Length - 1), StringComparison.OrdinalIgnoreCase) ? 2 : 0;
+        return range.EndsWith("/*", StringComparison.Ordinal) &&
+            type.AsSpan().StartsWith(range.AsSpan(0, range.Length - 1), StringComparison.OrdinalIgnoreCase) ? 2 : 0;
     }
 }

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace Signet.Server.Http.Formats;
 
-/// <summary>Reads Accept headers as kube-apiserver does: <c>q=0</c> and <c>q=abc</c> are choices too.</summary>
+/// <summary>Reads Accept headers as kube-apiserver does: clauses with <c>q=0</c> or <c>q=abc</c> count, too.</summary>
 internal static class AcceptHeader
 {
     private const int Slots = 64;
     private const int MaxRemembered = 512;
 
-    /// <summary>Headers that were read before, one in each slot: clients send the same few again and again.</summary>
+    /// <summary>A cache of parsed headers, one in each slot: clients repeat few different headers.</summary>
     private static readonly ReadHeader?[] Remembered = new ReadHeader?[Slots];
 
-    /// <summary>The choices, the most wanted first; an empty header has none.</summary>
+    /// <summary>The clauses by descending weight; none for an empty header.</summary>
     public static IReadOnlyList<AcceptClause> Read(string header)
     {
         if (header.Length is 0 or > MaxRemembered)
@@ -38,7 +38,7 @@ internal static class AcceptHeader
             clauses.Add(ReadClause(part.Trim()));
         }
 
-        // Stable: of two that are wanted alike the first counts.
+        // Stable: clauses of equal weight keep their order.
         return [.. clauses.OrderByDescending(clause => clause.Quality)];
     }
 
@@ -54,7 +54,7 @@ internal static class AcceptHeader
             var value = equals < 0 ? "" : piece[(equals + 1)..].Trim().Trim('"');
             if (name == "q")
             {
-                quality = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var wanted) ? wanted : 1.0;
+                quality = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) ? weight : 1.0;
             }
             else if (name.Length > 0)
             {

@@ -1,9 +1,9 @@
 namespace Signet.Server.Http.Formats;
 
-/// <summary>What of an object an answer shows.</summary>
+/// <summary>The part of an object or list that an answer has.</summary>
 internal enum AnswerShape
 {
-    /// <summary>All of it.</summary>
+    /// <summary>The object or list itself.</summary>
     Whole,
 
     /// <summary>A table with a row for each object.</summary>

@@ -4,19 +4,21 @@ using Microsoft.AspNetCore.Http;
 
 namespace Signet.Server.Http.Formats;
 
-/// <summary>Compression of large answers (apiserver, <c>pkg/endpoints/handlers/responsewriters/writers.go</c>): gzip at its quickest, and only for who asks.</summary>
+/// <summary>
+/// Compression of large answers (apiserver, <c>pkg/endpoints/handlers/responsewriters/writers.go</c>): the fastest gzip, for clients that
+/// accept it.
+/// </summary>
 internal static class ContentEncoding
 {
-    /// <summary>The name of the encoding.</summary>
     public const string Gzip = "gzip";
 
-    /// <summary>What is smaller is not worth it.</summary>
+    /// <summary>The minimum size of a compressed answer in bytes.</summary>
     public const int Threshold = 128 * 1024;
 
-    /// <summary>Whether an answer of so many bytes is compressed.</summary>
-    public static bool IsWanted(HttpRequest request, long length) => length > Threshold && IsAccepted(request);
+    /// <summary>Whether an answer of this size is compressed.</summary>
+    public static bool IsAccepted(HttpRequest request, long length) => length > Threshold && IsAccepted(request);
 
-    /// <summary>Whether a client reads gzip: it names it (RFC 9110, section 12.5.3), and not with a weight of zero.</summary>
+    /// <summary>Whether Accept-Encoding names gzip with a weight above zero (RFC 9110, section 12.5.3).</summary>
     public static bool IsAccepted(HttpRequest request)
     {
         foreach (var header in request.Headers.AcceptEncoding)
@@ -33,14 +35,14 @@ internal static class ContentEncoding
         return false;
     }
 
-    /// <summary>Announces a compressed body.</summary>
+    /// <summary>Sets the headers of a compressed body.</summary>
     public static void Announce(HttpResponse response)
     {
         response.Headers.ContentEncoding = Gzip;
         response.Headers.Append("Vary", "Accept-Encoding");
     }
 
-    /// <summary>Compresses what is written, with only a part of it in memory.</summary>
+    /// <summary>Compresses the output; only a part is in memory at a time.</summary>
     public static async Task WriteAsync(PipeWriter response, Func<PipeWriter, CancellationToken, Task> writeAsync, CancellationToken cancellationToken)
     {
         var gzip = new GZipStream(response.AsStream(leaveOpen: true), CompressionLevel.Fastest);

@@ -7,36 +7,36 @@ using static Signet.Server.Http.Formats.MediaTypeNames;
 namespace Signet.Server.Http.Formats;
 
 /// <summary>
-/// Which form of an answer a client can read (apiserver, <c>pkg/endpoints/handlers/negotiation</c>). Errors fall back to JSON; only
-/// answers that succeed are refused to who cannot read them.
+/// Chooses the format of an answer (apiserver, <c>pkg/endpoints/handlers/negotiation</c>). Errors fall back to JSON; only
+/// successful answers are refused with a 406.
 /// </summary>
 internal static class Negotiation
 {
-    /// <summary>The form for an answer about the API's objects, which may be tables or metadata alone; or a 406.</summary>
+    /// <summary>The format for API objects, which may be tables or metadata only; or a 406.</summary>
     public static Outcome<AnswerFormat> Decide(HttpRequest request, QueryParameters query) => Decide(request, query, OfferedShapes.All, All);
 
-    /// <summary>The form for an answer about objects that are not stored: nobody made a table of them; or a 406.</summary>
+    /// <summary>The format for objects that are not stored, which have no table; or a 406.</summary>
     public static Outcome<AnswerFormat> DecideWithoutTable(HttpRequest request, QueryParameters query) => Decide(request, query, OfferedShapes.Metadata, All);
 
-    /// <summary>The form for a list, whose route can be a watch too; or a 406.</summary>
+    /// <summary>The format for a list, whose route also serves watches; or a 406.</summary>
     public static Outcome<AnswerFormat> DecideList(HttpRequest request, QueryParameters query) =>
         Decide(request, query, OfferedShapes.All, All + ", " + Streams);
 
-    /// <summary>The form for objects that the schema does not know, which have none in protobuf; or a 406.</summary>
-    public static Outcome<AnswerFormat> DecideText(HttpRequest request, QueryParameters query) =>
+    /// <summary>The format for objects of a kind that the schema does not have, which have no protobuf encoding; or a 406.</summary>
+    public static Outcome<AnswerFormat> DecideWithoutProtobuf(HttpRequest request, QueryParameters query) =>
         Decide(request, query, OfferedShapes.All, Json + ", " + MediaTypeNames.Yaml, knowsProtobuf: false);
 
-    /// <summary>The form for what has only one shape: discovery documents; or a 406.</summary>
-    public static Outcome<AnswerFormat> DecideWhole(HttpRequest request, QueryParameters query) => Decide(request, query, OfferedShapes.None, All);
+    /// <summary>The format for documents of one shape, such as discovery; or a 406.</summary>
+    public static Outcome<AnswerFormat> DecideOneShape(HttpRequest request, QueryParameters query) => Decide(request, query, OfferedShapes.None, All);
 
     /// <summary>
-    /// The form for <c>/apis</c> and <c>/apis/GROUP</c>, which kube-apiserver serves without a filter for media types: <c>application/*</c>
-    /// is enough there, and its 406 has another text.
+    /// The format for <c>/apis</c> and <c>/apis/GROUP</c>, which kube-apiserver serves without a filter for media types: <c>application/*</c>
+    /// is accepted there, and the 406 has another message.
     /// </summary>
     public static Outcome<AnswerFormat> DecideUnfiltered(HttpRequest request, QueryParameters query) =>
         Decide(request, query, OfferedShapes.None, available: null);
 
-    /// <summary>The form for the events of a watch, which is never indented; or a 406. YAML cannot be streamed.</summary>
+    /// <summary>The format for the events of a watch, never indented; or a 406. YAML cannot be streamed.</summary>
     public static Outcome<AnswerFormat> DecideWatch(HttpRequest request, QueryParameters query)
     {
         if (!Decide(request, query, OfferedShapes.All, All + ", " + Streams).TryGetValue(out var format, out var error))
@@ -47,19 +47,19 @@ internal static class Negotiation
         return format.Encoding == BodyFormat.Yaml ? OnlyAccepted(Streams) : format with { IsIndented = false };
     }
 
-    /// <summary>The form for an error: as wanted, else JSON, indented then because a person will look at it.</summary>
+    /// <summary>The format for an error: the negotiated one, else indented JSON.</summary>
     public static AnswerFormat DecideForError(HttpRequest request, QueryParameters query) =>
         DecideUnfiltered(request, query).TryGetValue(out var format, out _) ? format : new AnswerFormat(BodyFormat.Json, IsIndented: true);
 
     /// <summary>
-    /// Two checks, as in kube-apiserver: first a filter that knows whole media types and <c>*/*</c> only (go-restful), then the choice among
-    /// the clauses by quality, where <c>application/*</c> counts too.
+    /// Two checks, as in kube-apiserver: first a filter of complete media types and <c>*/*</c> (go-restful), then the choice among
+    /// the clauses by weight, which accepts <c>application/*</c>, too.
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="query">Its parameters.</param>
-    /// <param name="offered">Which shapes the answer can have.</param>
+    /// <param name="offered">The shapes that the answer can have.</param>
     /// <param name="available">The media types that the filter's 406 lists; null for no filter.</param>
-    /// <param name="knowsProtobuf">Whether the answer has a form in protobuf.</param>
+    /// <param name="knowsProtobuf">Whether the answer has a protobuf encoding.</param>
     private static Outcome<AnswerFormat> Decide(
         HttpRequest request, QueryParameters query, OfferedShapes offered, string? available, bool knowsProtobuf = true)
     {
@@ -120,7 +120,7 @@ internal static class Negotiation
         _ => null,
     };
 
-    /// <summary>Whether a client can read a document that comes in one media type only.</summary>
+    /// <summary>Whether a client accepts a document of one media type.</summary>
     public static bool Accepts(HttpRequest request, string mediaType)
     {
         var header = AcceptOf(request);
@@ -140,7 +140,7 @@ internal static class Negotiation
         return false;
     }
 
-    /// <summary>The 406 that lists what there is.</summary>
+    /// <summary>The 406 that lists the available media types.</summary>
     public static StatusError NotAcceptable(string available) => new()
     {
         Code = 406,
@@ -149,7 +149,7 @@ internal static class Negotiation
         Details = StatusDetails.Empty,
     };
 
-    /// <summary>How an aggregated discovery document is wanted, or null when no clause asks for one: the first such clause, also behind plain JSON.</summary>
+    /// <summary>The format of the first clause that asks for aggregated discovery, even after plain JSON; null when none does.</summary>
     public static AnswerFormat? DecideAggregated(HttpRequest request, QueryParameters query)
     {
         foreach (var clause in ClausesOf(request))
@@ -164,7 +164,7 @@ internal static class Negotiation
         return null;
     }
 
-    /// <summary>The 406 for a media type that is known, but not with such parameters.</summary>
+    /// <summary>The 406 for a known media type with unsupported parameters.</summary>
     private static StatusError OnlyAccepted(string available) => new()
     {
         Code = 406,
@@ -172,17 +172,17 @@ internal static class Negotiation
         Message = "only the following media types are accepted: " + available,
     };
 
-    /// <summary>What a client can read, the most wanted first.</summary>
+    /// <summary>The clauses of the Accept header by descending weight.</summary>
     public static IReadOnlyList<AcceptClause> ClausesOf(HttpRequest request) => AcceptHeader.Read(AcceptOf(request));
 
-    /// <summary>Of several Accept headers only the first counts, as recorded.</summary>
+    /// <summary>Only the first of several Accept headers counts, as recorded.</summary>
     private static string AcceptOf(HttpRequest request)
     {
         var values = request.Headers[HeaderNames.Accept];
         return values.Count == 0 ? "" : values[0] ?? "";
     }
 
-    /// <summary>Indented when asked for, or when it is a person who reads with curl, Wget or a browser.</summary>
+    /// <summary>Whether to indent: on request, and for curl, Wget and browsers.</summary>
     private static bool IsIndented(HttpRequest request, QueryParameters query, AcceptClause? clause)
     {
         if (clause?.Parameter("pretty") == "1")
@@ -190,9 +190,9 @@ internal static class Negotiation
             return true;
         }
 
-        if (query.First("pretty") is { Length: > 0 } wanted)
+        if (query.First("pretty") is { Length: > 0 } pretty)
         {
-            return wanted is "true" or "1" or "True" or "TRUE" or "t" or "T";
+            return pretty is "true" or "1" or "True" or "TRUE" or "t" or "T";
         }
 
         var agents = request.Headers[HeaderNames.UserAgent];

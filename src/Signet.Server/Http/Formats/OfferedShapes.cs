@@ -1,14 +1,14 @@
 namespace Signet.Server.Http.Formats;
 
-/// <summary>Which other shapes than its own an answer can have.</summary>
+/// <summary>The additional shapes that an answer can have.</summary>
 internal enum OfferedShapes
 {
     /// <summary>None.</summary>
     None,
 
-    /// <summary>Its metadata.</summary>
+    /// <summary>Metadata.</summary>
     Metadata,
 
-    /// <summary>Its metadata, and a table.</summary>
+    /// <summary>Metadata and table.</summary>
     All,
 }

@@ -1,13 +1,13 @@
 namespace Signet.Server.Http.Outcomes;
 
-/// <summary>Observes what becomes of requests: the audit, the log; metrics and traces belong here, too. Called by many threads.</summary>
+/// <summary>Observes the outcomes of requests, for audit, log, metrics and traces. Called by many threads.</summary>
 internal interface IRequestObserver
 {
-    /// <summary>A streaming answer is about to start. The outcome is that of a request that has not ended.</summary>
+    /// <summary>Called before a streaming answer starts, with the outcome so far.</summary>
     void Started(in RequestOutcome outcome)
     {
     }
 
-    /// <summary>A request has ended. Called exactly once for each request, and on every path.</summary>
+    /// <summary>Called exactly once for each request, when it has ended.</summary>
     void Ended(in RequestOutcome outcome);
 }

@@ -7,54 +7,53 @@ using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Http.Outcomes;
 
-/// <summary>What became of one request: made exactly once for each, at its end, and given to every <see cref="IRequestObserver"/>.</summary>
-/// <param name="record">What the pipeline has recorded.</param>
-/// <param name="duration">From the receipt to now.</param>
+/// <summary>The outcome of one request, created once at its end and passed to every <see cref="IRequestObserver"/>.</summary>
+/// <param name="record">The state that the pipeline recorded.</param>
+/// <param name="duration">The time since the request was received.</param>
 internal readonly struct RequestOutcome(RequestRecord record, TimeSpan duration)
 {
-    /// <summary>The request: verb, group, version, resource and subresource, or the class of its path, are in its <see cref="RequestInfo"/>.</summary>
+    /// <summary>The request. Its <see cref="RequestInfo"/> has verb, group, version, resource and subresource, or the class of its path.</summary>
     public ReceivedRequest Request => record.Received;
 
     /// <summary>From the receipt of the request to its end.</summary>
     public TimeSpan Duration { get; } = duration;
 
-    /// <summary>How it ended.</summary>
     public RequestEnd End => record.End;
 
     /// <summary>The authenticated sender; null when it is not known.</summary>
     public UserInfo? Sender => record.Sender;
 
-    /// <summary>In whose name it was made: the impersonated user, else the sender; null when that is not known.</summary>
+    /// <summary>The impersonated user, else the sender; null when it is not known.</summary>
     public UserInfo? User => record.Identified?.User ?? record.Sender;
 
-    /// <summary>How the sender acted as <see cref="User"/>; null when nobody was impersonated.</summary>
+    /// <summary>The impersonation that was allowed; null without impersonation.</summary>
     public ImpersonationGrant? Impersonation => record.Identified?.Impersonation;
 
-    /// <summary>What was noted for the audit; null when it is not recorded, or was not authenticated.</summary>
+    /// <summary>The notes for the audit; null when the request is not recorded, or was not authenticated.</summary>
     public RequestNotes? Notes => record.Notes;
 
-    /// <summary>What was answered last; null when nothing was.</summary>
+    /// <summary>The answer; null when there was none.</summary>
     public Answer? Answer => record.Answer;
 
-    /// <summary>The failure that was answered, or that ended a stream; null for a success.</summary>
+    /// <summary>The failure that was answered or that ended a stream; null for a success.</summary>
     public StatusError? Error => (record.Answer as Answer.Failure)?.Error;
 
-    /// <summary>What was thrown; null when nothing was.</summary>
+    /// <summary>The unexpected exception, or null.</summary>
     public Exception? Exception => record.Exception;
 
-    /// <summary>The bytes of the body that were given to the connection, compressed as they were sent.</summary>
+    /// <summary>The bytes of the body that were written to the connection, after compression.</summary>
     public long BytesWritten => record.BytesWritten;
 
-    /// <summary>Whether it had no time limit.</summary>
+    /// <summary>Whether the request had no time limit.</summary>
     public bool IsLongRunning => record.Received.Info.IsLongRunning;
 
-    /// <summary>Whether a browser asked for permission only: it has no sender and no effect.</summary>
+    /// <summary>Whether it was a CORS preflight request, which has no sender and no effect.</summary>
     public bool IsPreflight => record.IsPreflight;
 
-    /// <summary>Whether the client went before there was an answer.</summary>
+    /// <summary>Whether the client closed the connection before there was an answer.</summary>
     public bool IsUnanswered => record.Answer is null;
 
-    /// <summary>The status code; 0 when there was no answer. The answer's own code, unless its form was refused.</summary>
+    /// <summary>The status code; 0 without an answer. The answer's own code, unless its format was refused.</summary>
     public int Code
     {
         get
@@ -71,8 +70,8 @@ internal readonly struct RequestOutcome(RequestRecord record, TimeSpan duration)
     }
 
     /// <summary>
-    /// Why it was refused, failed or ended, else why it was allowed; empty when there is no reason. For logs and the audit, never for the
-    /// client: it may tell more than the answer.
+    /// Why the request was refused, failed or ended, else why it was allowed; may be empty. For the log and the audit, never for the
+    /// client: it may have details that the answer withholds.
     /// </summary>
     public string Reason => record.Detail.Length > 0 ? record.Detail : Error?.Message ?? record.Authorized?.Decision.Reason ?? "";
 }

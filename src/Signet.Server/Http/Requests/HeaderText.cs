@@ -3,12 +3,11 @@ using System.Text;
 namespace Signet.Server.Http.Requests;
 
 /// <summary>
-/// The text of a header's value. The server reads headers as Latin-1, so that no byte makes a request unreadable; clients that put more
-/// than ASCII into one mean UTF-8. Bytes that are none become U+FFFD.
+/// Decodes header values as UTF-8. Kestrel reads headers as Latin-1, so that every byte is accepted; clients that send
+/// other characters than ASCII use UTF-8. Malformed bytes become U+FFFD.
 /// </summary>
 internal static class HeaderText
 {
-    /// <summary>Reads one value.</summary>
     public static string Decode(string? value)
     {
         if (string.IsNullOrEmpty(value) || Ascii.IsValid(value))

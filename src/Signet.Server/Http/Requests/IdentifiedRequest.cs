@@ -2,24 +2,26 @@ using Signet.Core.Access;
 
 namespace Signet.Server.Http.Requests;
 
-/// <summary>A request whose user is decided: the sender, or the user that the sender impersonates. The third stage; authorization makes an <see cref="ApiRequest"/> of it.</summary>
+/// <summary>
+/// A request with its user: the sender, or the user that the sender impersonates. The third stage; authorization returns an <see
+/// cref="ApiRequest"/>.
+/// </summary>
 /// <param name="authenticated">The request.</param>
-/// <param name="user">In whose name it is made.</param>
-/// <param name="impersonation">How the sender may act as that user; null when the user is the sender.</param>
+/// <param name="user">The sender or the impersonated user.</param>
+/// <param name="impersonation">The impersonation that was allowed; null when the user is the sender.</param>
 internal sealed class IdentifiedRequest(in AuthenticatedRequest authenticated, UserInfo user, ImpersonationGrant? impersonation = null)
 {
-    /// <summary>The request.</summary>
     public ReceivedRequest Received { get; } = authenticated.Received;
 
-    /// <summary>In whose name it is made.</summary>
+    /// <summary>The sender or the impersonated user.</summary>
     public UserInfo User { get; } = user;
 
-    /// <summary>How the sender acts as <see cref="User"/>; null when nobody is impersonated.</summary>
+    /// <summary>The impersonation that was allowed; null without impersonation.</summary>
     public ImpersonationGrant? Impersonation { get; } = impersonation;
 
-    /// <summary>Until when the sender's credential is valid.</summary>
+    /// <summary>How long the sender's credential is valid.</summary>
     public CredentialLifetime CredentialLifetime { get; } = authenticated.Lifetime;
 
-    /// <summary>What the audit shall know of it; null when it is not recorded.</summary>
+    /// <summary>Notes for the audit; null when the request is not recorded.</summary>
     public RequestNotes? Notes { get; } = authenticated.Notes;
 }

@@ -1,15 +1,13 @@
 namespace Signet.Server.Http.Requests;
 
 /// <summary>
-/// The deadline of one request: its <see cref="Token"/> is cancelled when the time is up or the client has gone. Pooled by
-/// <see cref="RequestDeadlines"/>; disposing gives it back.
+/// The deadline of one request: its <see cref="Token"/> is cancelled at the deadline or when the connection closes. Pooled by
+/// <see cref="RequestDeadlines"/>; disposing returns it to the pool.
 /// </summary>
 internal sealed class RequestDeadline : IDisposable, IThreadPoolWorkItem
 {
-    /// <summary>No request uses it.</summary>
     private const long Idle = 0;
 
-    /// <summary>The time is up.</summary>
     private const long Exceeded = -1;
 
     private readonly RequestDeadlines _owner;
@@ -17,39 +15,38 @@ internal sealed class RequestDeadline : IDisposable, IThreadPoolWorkItem
     private CancellationTokenRegistration _aborted;
     private long _endsAt;
 
-    /// <summary>An idle one.</summary>
     public RequestDeadline(RequestDeadlines owner) => _owner = owner;
 
-    /// <summary>Is cancelled when the time is up or the client has gone.</summary>
+    /// <summary>Cancelled at the deadline or when the connection closes.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Whether the time is up.</summary>
+    /// <summary>Whether the deadline is exceeded.</summary>
     public bool IsExceeded => Volatile.Read(ref _endsAt) == Exceeded;
 
-    /// <summary>When the time is up, as a timestamp of the monotonic clock; not positive for an idle or an exceeded one.</summary>
+    /// <summary>The deadline as a timestamp of the monotonic clock; not positive for an idle or exceeded one.</summary>
     public long EndsAt => Volatile.Read(ref _endsAt);
 
-    /// <summary>The place in the owner's list.</summary>
+    /// <summary>The index in the owner's list.</summary>
     public int Index { get; set; }
 
-    /// <summary>Begins.</summary>
-    /// <param name="endsAt">When the time is up; positive.</param>
-    /// <param name="aborted">Is cancelled when the client has gone.</param>
+    /// <summary>Starts the deadline of a request.</summary>
+    /// <param name="endsAt">The timestamp of the deadline; positive.</param>
+    /// <param name="aborted">Cancelled when the connection closes.</param>
     public void Start(long endsAt, CancellationToken aborted)
     {
         _aborted = aborted.UnsafeRegister(static deadline => ((RequestDeadline)deadline!)._source.Cancel(), this);
 
-        // A full fence: whoever looks for due deadlines sees this one, or this thread sees that it has looked.
+        // A full fence: either the thread that searches for due deadlines sees this one, or this thread sees that the search has begun.
         Interlocked.Exchange(ref _endsAt, endsAt);
     }
 
-    /// <summary>Marks it as exceeded, if it still ends at this time; its token is cancelled by another thread then.</summary>
+    /// <summary>Marks the deadline as exceeded if it is still the given one. Another thread then cancels the token.</summary>
     public bool TryExceed(long endsAt) => Interlocked.CompareExchange(ref _endsAt, Exceeded, endsAt) == endsAt;
 
-    /// <summary>Cancels the token of an exceeded one.</summary>
+    /// <summary>Cancels the token of an exceeded deadline.</summary>
     public void Execute() => _source.Cancel();
 
-    /// <summary>The request has ended. One whose token has been cancelled, or is being cancelled, is not used again.</summary>
+    /// <summary>Returns the deadline to the pool, unless its token was or is being cancelled.</summary>
     public void Dispose()
     {
         var isReusable = Interlocked.Exchange(ref _endsAt, Idle) > Idle && (_aborted == default || _aborted.Unregister()) && _source.TryReset();

@@ -3,9 +3,9 @@ using System.Collections.Concurrent;
 namespace Signet.Server.Http.Requests;
 
 /// <summary>
-/// Cancels requests whose time is up. All share one timer, which is set to the earliest deadline that was seen when it was last due:
-/// with equal time limits it is due about once in a limit, and never when there are no requests. Starting and ending a deadline takes
-/// no lock and, after the first requests, no memory.
+/// Cancels requests at their deadlines. All share one timer, which is set to the earliest deadline that was found when it was last due:
+/// with equal time limits it is due about once per limit, and never without requests. Starting and ending a deadline takes
+/// no lock and, after the first requests, allocates nothing.
 /// </summary>
 internal sealed class RequestDeadlines : IDisposable
 {
@@ -20,9 +20,9 @@ internal sealed class RequestDeadlines : IDisposable
     private int _idleCount;
     private long _timerDueAt = long.MaxValue;
 
-    /// <summary>Without requests.</summary>
+    /// <summary>Creates an empty pool.</summary>
     /// <param name="options">The time limit.</param>
-    /// <param name="time">Its monotonic clock counts.</param>
+    /// <param name="time">The monotonic clock of the deadlines.</param>
     public RequestDeadlines(RequestOptions options, TimeProvider time)
     {
         (TimeLimit, _time) = (options.TimeLimit, time);
@@ -30,10 +30,10 @@ internal sealed class RequestDeadlines : IDisposable
         _timer = time.CreateTimer(static self => ((RequestDeadlines)self!).CancelDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The time limit of a request that asks for none shorter.</summary>
+    /// <summary>The time limit of a request without the parameter <c>timeout</c>.</summary>
     public TimeSpan TimeLimit { get; }
 
-    /// <summary>How many deadlines exist, used or idle.</summary>
+    /// <summary>The number of deadlines, used and idle.</summary>
     public int Count
     {
         get
@@ -45,7 +45,7 @@ internal sealed class RequestDeadlines : IDisposable
         }
     }
 
-    /// <summary>Begins the deadline of a request; null for a long-running one, which has none.</summary>
+    /// <summary>Starts the deadline of a request; null for a long-running request.</summary>
     public RequestDeadline? Start(ReceivedRequest request)
     {
         if (request.TimeLimit == Timeout.InfiniteTimeSpan)
@@ -67,7 +67,7 @@ internal sealed class RequestDeadlines : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 
-    /// <summary>Takes a deadline back.</summary>
+    /// <summary>Returns a deadline to the pool.</summary>
     internal void Return(RequestDeadline deadline, bool isReusable)
     {
         if (!isReusable)
@@ -126,7 +126,7 @@ internal sealed class RequestDeadlines : IDisposable
     {
         lock (_lock)
         {
-            // Before the deadlines are read: a request that starts from now on sees this value and sets the timer itself.
+            // Written before the deadlines are read: a request that starts from now on sees this value and sets the timer itself.
             Interlocked.Exchange(ref _timerDueAt, long.MaxValue);
             var now = _time.GetTimestamp();
             var next = long.MaxValue;
@@ -139,7 +139,7 @@ internal sealed class RequestDeadlines : IDisposable
                 }
                 else if (endsAt > 0 && deadline.TryExceed(endsAt))
                 {
-                    // What waits for the token goes on in the thread that cancels.
+                    // Continuations that wait for the token run on the cancelling thread.
                     ThreadPool.UnsafeQueueUserWorkItem(deadline, preferLocal: false);
                 }
             }
@@ -157,7 +157,7 @@ internal sealed class RequestDeadlines : IDisposable
         {
             if (dueAt < _timerDueAt)
             {
-                // A timer counts whole milliseconds.
+                // Timers have a resolution of one millisecond.
                 var wait = Math.Max(0, dueAt - _time.GetTimestamp()) / _timestampsPerTick / TimeSpan.TicksPerMillisecond;
                 Volatile.Write(ref _timerDueAt, dueAt);
                 _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(wait)), Timeout.InfiniteTimeSpan);

@@ -5,25 +5,25 @@ using Signet.Core.Objects;
 namespace Signet.Server.Http.Requests;
 
 /// <summary>
-/// Facts about one request for its audit events, noted by authentication, authorization and endpoints. The audit owns it. A request has
-/// notes only if it is recorded, so that noting costs nothing otherwise: <c>request.Notes?.Annotate(…)</c>. Never a token, never a key;
+/// Facts about one request for its audit events, added by authentication, authorization and endpoints. A request has
+/// notes only if it is recorded, so that adding costs nothing otherwise: <c>request.Notes?.Annotate(…)</c>. They never contain tokens or keys;
 /// bodies are redacted by the audit.
 /// </summary>
-/// <param name="wantsBody">Whether the body is recorded.</param>
-internal class RequestNotes(bool wantsBody)
+/// <param name="recordsBody">Whether the body is recorded.</param>
+internal class RequestNotes(bool recordsBody)
 {
     private readonly List<KeyValuePair<string, string>> _annotations = new(4);
 
-    /// <summary>Facts by domain-prefixed key, in the order of the keys' bytes, each key once.</summary>
+    /// <summary>Annotations by domain-prefixed key, unique, in byte order.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Annotations => _annotations;
 
-    /// <summary>The body as JSON, or empty: none was read, or it is not recorded.</summary>
+    /// <summary>The body as JSON; empty when none was read, or when bodies are not recorded.</summary>
     public ReadOnlyMemory<byte> Body { get; private set; }
 
-    /// <summary>The metadata of the object that was sent, or null.</summary>
-    public SentMetadata? Sent { get; private set; }
+    /// <summary>The metadata of the received object, or null.</summary>
+    public ObjectMetadata? Metadata { get; private set; }
 
-    /// <summary>Notes a fact; of a key given twice the last value counts.</summary>
+    /// <summary>Adds an annotation, or replaces its value.</summary>
     public void Annotate(string key, string value)
     {
         var at = 0;
@@ -47,28 +47,28 @@ internal class RequestNotes(bool wantsBody)
         _annotations.Insert(at, new(key, value));
     }
 
-    /// <summary>Keeps a copy of a body, if it is recorded.</summary>
+    /// <summary>Copies a body, if bodies are recorded.</summary>
     public void NoteBody(ReadOnlySpan<byte> json)
     {
-        if (wantsBody)
+        if (recordsBody)
         {
             Body = json.ToArray();
         }
     }
 
-    /// <summary>Notes the object that was sent.</summary>
-    /// <param name="root">The object, as decoded.</param>
-    /// <param name="withBody">Whether its bytes were no JSON, so that the body is taken from it.</param>
+    /// <summary>Adds the received object.</summary>
+    /// <param name="root">The decoded object.</param>
+    /// <param name="withBody">Whether the body was not JSON, so that the recorded body is written from the object.</param>
     public void NoteObject(JsonObject root, bool withBody)
     {
         if (root.GetObject("metadata") is { } metadata)
         {
-            Sent = new SentMetadata(
-                metadata.GetText("name"), metadata.GetText("namespace"), metadata.GetText("uid"), metadata.GetText("resourceVersion"),
-                IsNamedByServer: metadata.GetText("generateName").Length > 0);
+            Metadata = new ObjectMetadata(
+                metadata.GetString("name"), metadata.GetString("namespace"), metadata.GetString("uid"), metadata.GetString("resourceVersion"),
+                IsNamedByServer: metadata.GetString("generateName").Length > 0);
         }
 
-        if (withBody && wantsBody)
+        if (withBody && recordsBody)
         {
             Body = Encoding.UTF8.GetBytes(root.ToJsonString());
         }

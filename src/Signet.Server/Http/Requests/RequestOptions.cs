@@ -1,6 +1,6 @@
 namespace Signet.Server.Http.Requests;
 
-/// <summary>How requests are served.</summary>
+/// <summary>Settings of request handling.</summary>
 internal sealed record RequestOptions
 {
     /// <summary>The time limit of a request that is not long-running (<c>--request-timeout</c>).</summary>

@@ -13,10 +13,10 @@ using Signet.Server.Http.Outcomes;
 
 namespace Signet.Server.Http.Sending;
 
-/// <summary>Writes answers: the one place where a failure becomes a status code and an object becomes JSON, YAML or protobuf.</summary>
+/// <summary>Writes answers: maps failures to status codes, and encodes objects as JSON, YAML or protobuf.</summary>
 internal static class AnswerWriter
 {
-    /// <summary>By <see cref="BodyFormat"/>.</summary>
+    /// <summary>Indexed by <see cref="BodyFormat"/>.</summary>
     private static readonly string[] MediaTypes = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
 
     /// <summary>The media type of an encoding.</summary>
@@ -27,11 +27,11 @@ internal static class AnswerWriter
     private static readonly StringValues NotToBeKept = "no-cache, private";
 
     /// <summary>Writes the answer of a request, and counts the bytes of its body.</summary>
-    /// <param name="record">The request; its answer is known.</param>
-    /// <param name="cancellationToken">Is cancelled when the time is up or the client has gone; of a streaming answer also when the server stops.</param>
+    /// <param name="record">The request, with its answer.</param>
+    /// <param name="cancellationToken">Cancelled at the deadline or when the connection closes; for a streaming answer also when the server stops.</param>
     public static Task WriteAsync(RequestRecord record, CancellationToken cancellationToken) => WriteAsync(record, StreamAccess.Unlimited, cancellationToken);
 
-    /// <summary>The same for an answer that ends with its access.</summary>
+    /// <summary>Writes an answer that ends with its access.</summary>
     public static Task WriteAsync(RequestRecord record, StreamAccess access, CancellationToken cancellationToken)
     {
         var answer = record.Answer!;
@@ -66,7 +66,7 @@ internal static class AnswerWriter
         var http = record.Received.Http;
         http.Response.ContentType = MediaTypeOf(BodyFormat.Json);
         http.Response.Headers.CacheControl = NotToBeKept;
-        if (ContentEncoding.IsWanted(http.Request, list.Length))
+        if (ContentEncoding.IsAccepted(http.Request, list.Length))
         {
             return WriteCompressedAsync(record, list.WriteAsync, cancellationToken);
         }
@@ -84,7 +84,8 @@ internal static class AnswerWriter
         }
 
         var format = Negotiation.DecideForError(http.Request, record.Received.Query);
-        return WriteRenderedAsync(record, error.Code, ObjectRenderer.Encode(StatusJson.Write(error), SchemaCatalog.Kubernetes, format), format, cancellationToken);
+        return WriteRenderedAsync(
+            record, error.Code, ObjectRenderer.Encode(StatusJson.Write(error), SchemaCatalog.Kubernetes, format), format, cancellationToken);
     }
 
     private static Task WriteDocumentAsync(RequestRecord record, Answer.Document document, CancellationToken cancellationToken)
@@ -130,7 +131,7 @@ internal static class AnswerWriter
     {
         var http = record.Received.Http;
         var mediaType = MediaTypeOf(format.Encoding);
-        if (!ContentEncoding.IsWanted(http.Request, bytes.Length))
+        if (!ContentEncoding.IsAccepted(http.Request, bytes.Length))
         {
             return WriteBytesAsync(record, code, mediaType, bytes, format.EndsLine, cancellationToken);
         }
@@ -187,7 +188,7 @@ internal static class AnswerWriter
         http.Response.ContentType = stream.MediaType;
         http.Response.Headers.CacheControl = NotToBeKept;
 
-        // nginx holds back what it has not been told is a stream.
+        // nginx buffers answers without this header.
         http.Response.Headers["X-Accel-Buffering"] = "no";
         await http.Response.StartAsync(http.RequestAborted).ConfigureAwait(false);
         try
@@ -196,7 +197,7 @@ internal static class AnswerWriter
         }
         catch (TimeoutException)
         {
-            // A client that does not read is cut off: there is no way to tell it anything.
+            // The connection of a client that does not read is aborted; no error can be sent.
             record.End = RequestEnd.CutOff;
             http.Abort();
         }

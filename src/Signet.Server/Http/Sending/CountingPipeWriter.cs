@@ -3,7 +3,7 @@ using Signet.Server.Http.Outcomes;
 
 namespace Signet.Server.Http.Sending;
 
-/// <summary>Counts the bytes of an answer that is written piece by piece.</summary>
+/// <summary>Counts the bytes of a streamed answer.</summary>
 internal sealed class CountingPipeWriter(PipeWriter inner, RequestRecord record) : PipeWriter
 {
     /// <inheritdoc/>

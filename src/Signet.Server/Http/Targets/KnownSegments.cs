@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Signet.Server.Http.Targets;
 
-/// <summary>Segments that most paths have, so that reading a path makes no new strings of them. A segment that is missing here works as well.</summary>
+/// <summary>Frequent path segments, so that parsing a path allocates no strings for them. Other segments work as well.</summary>
 internal static class KnownSegments
 {
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Known = FrozenSet.Create(
@@ -12,6 +12,6 @@ internal static class KnownSegments
         "localsubjectaccessreviews", "rbac.authorization.k8s.io", "coordination.k8s.io", "leases", "livez", "readyz", "healthz", "openid", "jwks")
         .GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The text of a segment.</summary>
+    /// <summary>The string of a segment.</summary>
     public static string TextOf(ReadOnlySpan<char> segment) => Known.TryGetValue(segment, out var known) ? known : segment.ToString();
 }

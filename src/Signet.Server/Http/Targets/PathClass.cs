@@ -1,9 +1,9 @@
 namespace Signet.Server.Http.Targets;
 
-/// <summary>What kind of path a request is for. A fixed set, whatever clients ask for, so that it can be the label of a metric.</summary>
+/// <summary>The class of a request's path. A fixed set, so that it can be the label of a metric.</summary>
 internal enum PathClass
 {
-    /// <summary>A resource of the API.</summary>
+    /// <summary>An API resource.</summary>
     Resource,
 
     /// <summary>Health checks.</summary>
@@ -18,9 +18,8 @@ internal enum PathClass
     /// <summary>The issuers' discovery documents and the JWKS.</summary>
     OpenId,
 
-    /// <summary>The version.</summary>
     Version,
 
-    /// <summary>Everything else.</summary>
+    /// <summary>Other paths.</summary>
     Other,
 }

@@ -1,12 +1,11 @@
 namespace Signet.Server.Http.Targets;
 
-/// <summary>Sorts paths that are no resources.</summary>
+/// <summary>Classifies non-resource paths.</summary>
 internal static class PathClasses
 {
-    /// <summary>The class of a path.</summary>
     public static PathClass Of(string path)
     {
-        // The issuers' documents come first: they may lie beneath any path.
+        // The issuers' documents come first: they may be below any path.
         if (path.EndsWith("/.well-known/openid-configuration", StringComparison.Ordinal) || path.EndsWith("/openid/v1/jwks", StringComparison.Ordinal))
         {
             return PathClass.OpenId;

@@ -5,7 +5,7 @@ namespace Signet.Server.Http.Targets;
 /// <summary>Percent-encoding (RFC 3986, section 2.1).</summary>
 internal static class PercentEncoding
 {
-    /// <summary>Decodes; false when a percent sign is not followed by two hexadecimal digits. Bytes that are no UTF-8 become U+FFFD.</summary>
+    /// <summary>Decodes; false when a percent sign is not followed by two hexadecimal digits. Bytes that are not UTF-8 become U+FFFD.</summary>
     public static bool TryDecode(ReadOnlySpan<char> text, bool plusIsBlank, out string decoded)
     {
         if (!text.Contains('%') && !(plusIsBlank && text.Contains('+')))

@@ -1,8 +1,8 @@
 namespace Signet.Server.Http.Targets;
 
 /// <summary>
-/// The parameters behind the path, read once as Go reads them (<c>net/url</c> ParseQuery): names and values decoded, repeated
-/// ones kept in order; what cannot be decoded, or holds a semicolon, is as if it were not there.
+/// The query parameters, parsed as Go does (<c>net/url</c> ParseQuery): names and values decoded, repeated
+/// ones kept in order; parameters that cannot be decoded, or contain a semicolon, are ignored.
 /// </summary>
 internal sealed class QueryParameters
 {
@@ -13,7 +13,7 @@ internal sealed class QueryParameters
     /// <summary>No parameters.</summary>
     public static QueryParameters None { get; } = new([]);
 
-    /// <summary>Reads what stands behind the question mark.</summary>
+    /// <summary>Parses the part after the question mark.</summary>
     public static QueryParameters Read(ReadOnlySpan<char> query)
     {
         if (query.IsEmpty)
@@ -41,7 +41,7 @@ internal sealed class QueryParameters
         return new QueryParameters(pairs);
     }
 
-    /// <summary>The first value of a parameter, or null when it is not there.</summary>
+    /// <summary>The first value of a parameter, or null when it is missing.</summary>
     public string? First(string name)
     {
         foreach (var (key, value) in _pairs)
@@ -70,6 +70,6 @@ internal sealed class QueryParameters
         return values ?? (IReadOnlyList<string>)[];
     }
 
-    /// <summary>A parameter as a flag, as Kubernetes converts it: there and neither <c>false</c> nor <c>0</c>.</summary>
+    /// <summary>A boolean parameter, as Kubernetes converts it: present, and neither <c>false</c> nor <c>0</c>.</summary>
     public bool IsSet(string name) => First(name) is { } value && !value.Equals("false", StringComparison.OrdinalIgnoreCase) && value != "0";
 }

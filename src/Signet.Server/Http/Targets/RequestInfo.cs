@@ -3,8 +3,8 @@ using Signet.Core.Resources.Selectors;
 namespace Signet.Server.Http.Targets;
 
 /// <summary>
-/// What a request is about, read once from its line (apiserver, <c>pkg/endpoints/request/requestinfo.go</c>). Authorization, audit,
-/// metrics and dispatch all use this one value.
+/// Verb, resource, namespace and name of a request, from its method and target (apiserver, <c>pkg/endpoints/request/requestinfo.go</c>). Authorization, audit,
+/// metrics and dispatch use this one value.
 /// </summary>
 internal sealed record RequestInfo
 {
@@ -12,12 +12,12 @@ internal sealed record RequestInfo
     public required string Path { get; init; }
 
     /// <summary>
-    /// <c>create get list watch update patch delete deletecollection</c>, or empty for an unknown method; for what is no resource the
+    /// <c>create get list watch update patch delete deletecollection</c>, or empty for an unknown method; for a non-resource request the
     /// method in lower case.
     /// </summary>
     public required string Verb { get; init; }
 
-    /// <summary>Whether the path names a resource; if not, only path and verb count.</summary>
+    /// <summary>Whether the path names a resource; if not, only path and verb are set.</summary>
     public bool IsResourceRequest { get; init; }
 
     /// <summary><c>api</c> or <c>apis</c>, or empty.</summary>
@@ -29,7 +29,7 @@ internal sealed record RequestInfo
     /// <summary>The version.</summary>
     public string ApiVersion { get; init; } = "";
 
-    /// <summary>The namespace; a Namespace is in itself.</summary>
+    /// <summary>The namespace; for a Namespace its own name.</summary>
     public string Namespace { get; init; } = "";
 
     /// <summary>The plural of the resource.</summary>
@@ -44,15 +44,15 @@ internal sealed record RequestInfo
     /// <summary>The name of the object that the path holds, or empty.</summary>
     public string NameInPath { get; init; } = "";
 
-    /// <summary>What of the objects' fields a list, watch or deletecollection is limited to; null for nothing, and when the selector cannot be read.</summary>
+    /// <summary>The field selector of a list, watch or deletecollection; null when there is none, or when it cannot be parsed.</summary>
     public FieldSelector? FieldSelector { get; init; }
 
-    /// <summary>The same of their labels.</summary>
+    /// <summary>The label selector, likewise.</summary>
     public LabelSelector? LabelSelector { get; init; }
 
-    /// <summary>Whether it may take as long as it wants (apiserver, <c>BasicLongRunningRequestCheck</c>): watches, and what a kubelet streams.</summary>
+    /// <summary>Whether it has no time limit (apiserver, <c>BasicLongRunningRequestCheck</c>): watches, and streams of a kubelet.</summary>
     public bool IsLongRunning => Verb == "watch" || (IsResourceRequest && Subresource is "attach" or "exec" or "log" or "portforward" or "proxy");
 
-    /// <summary>What kind of path it is.</summary>
+    /// <summary>The class of the path.</summary>
     public PathClass PathClass => IsResourceRequest ? PathClass.Resource : PathClasses.Of(Path);
 }

@@ -6,7 +6,7 @@ namespace Signet.Server.Http.Targets;
 /// <summary>Reads a <see cref="RequestInfo"/> from a request's method and target.</summary>
 internal static class RequestInfoReader
 {
-    /// <summary>Reads; never fails: what is no resource is a path.</summary>
+    /// <summary>Always succeeds: a target that names no resource is a non-resource path.</summary>
     public static RequestInfo Read(string method, RequestTarget target)
     {
         var parts = WithoutOuterSlashes(target.Segments);
@@ -72,7 +72,7 @@ internal static class RequestInfoReader
 
     private static RequestInfo OfPath(string method, RequestTarget target) => new() { Path = target.Path, Verb = method.ToLowerInvariant() };
 
-    /// <summary>Slashes at both ends count for nothing here; whether such a path leads anywhere is the dispatcher's affair. A faulty target has no segments.</summary>
+    /// <summary>The segments without leading and trailing slashes; the dispatcher decides whether such a path is served. A faulty target has none.</summary>
     private static ReadOnlySpan<string> WithoutOuterSlashes(ReadOnlySpan<string> segments)
     {
         while (segments is ["", .. var rest])
@@ -105,7 +105,7 @@ internal static class RequestInfoReader
         _ => verb,
     };
 
-    /// <summary>A selector that cannot be read limits nothing; whoever reads the objects refuses it.</summary>
+    /// <summary>Null for a selector that cannot be parsed; the endpoint refuses it.</summary>
     private static (FieldSelector? Fields, LabelSelector? Labels) SelectorsOf(QueryParameters query)
     {
         var fields = query.First("fieldSelector") is { Length: > 0 } fieldText && FieldSelector.Parse(fieldText).TryGetValue(out var byField, out _)
@@ -117,7 +117,7 @@ internal static class RequestInfoReader
         return (fields, labels);
     }
 
-    /// <summary>A list of the one object of a name is about that object.</summary>
+    /// <summary>A list with the field selector <c>metadata.name</c> is authorized for that object.</summary>
     private static string NameSelected(FieldSelector? fields) =>
         fields?.ExactValue("metadata.name") is { } name && NameRules.PathSegment(name).Count == 0 ? name : "";
 }

@@ -1,8 +1,8 @@
 namespace Signet.Server.Http.Targets;
 
 /// <summary>
-/// A request's target as it came (RFC 9112, section 3.2), decoded but not cleaned: <c>//</c>, <c>/./</c> and <c>/../</c> stay what they
-/// are. An encoded slash is refused, so that no two readers see different segments.
+/// A request's target (RFC 9112, section 3.2), decoded but not normalised: <c>//</c>, <c>/./</c> and <c>/../</c> stay as they
+/// are. An encoded slash is refused, so that all readers see the same segments.
 /// </summary>
 internal sealed class RequestTarget
 {
@@ -14,16 +14,15 @@ internal sealed class RequestTarget
     /// <summary>The decoded path, without the query.</summary>
     public string Path { get; }
 
-    /// <summary>The decoded segments; an empty one is where two slashes meet, at the start or at the end.</summary>
+    /// <summary>The decoded segments; empty ones come from double, leading and trailing slashes.</summary>
     public ReadOnlySpan<string> Segments => _segments;
 
-    /// <summary>Why the path leads nowhere.</summary>
+    /// <summary>Why the target is refused.</summary>
     public RequestTargetFault Fault { get; }
 
-    /// <summary>The parameters.</summary>
     public QueryParameters Query { get; }
 
-    /// <summary>Reads a target in origin form, or the path of one in absolute form.</summary>
+    /// <summary>Parses a target in origin form, or the path of one in absolute form.</summary>
     public static RequestTarget Read(string rawTarget)
     {
         var target = PathOf(rawTarget);

@@ -1,14 +1,14 @@
 namespace Signet.Server.Http.Targets;
 
-/// <summary>Why a path leads nowhere.</summary>
+/// <summary>Why a target is refused.</summary>
 internal enum RequestTargetFault
 {
-    /// <summary>It may lead somewhere.</summary>
+    /// <summary>It is not refused.</summary>
     None,
 
-    /// <summary>It holds an encoded slash.</summary>
+    /// <summary>It contains an encoded slash.</summary>
     EncodedSlash,
 
-    /// <summary>Its encoding is wrong, or it is no path at all.</summary>
+    /// <summary>Its encoding is malformed, or it is not a path.</summary>
     Malformed,
 }

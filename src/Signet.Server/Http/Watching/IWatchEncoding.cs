@@ -3,12 +3,12 @@ using Signet.Core.Resources.Watching;
 
 namespace Signet.Server.Http.Watching;
 
-/// <summary>How a watch's notices are written: a seam for the forms that a client can ask for. One for each watch: it may have a state.</summary>
+/// <summary>Encodes the notices of one watch. May have state, so each watch has its own instance.</summary>
 internal interface IWatchEncoding
 {
-    /// <summary>The Content-Type.</summary>
+    /// <summary>The value of Content-Type.</summary>
     string MediaType { get; }
 
-    /// <summary>Writes one notice, with what keeps it apart from the next.</summary>
+    /// <summary>Writes one notice with its framing.</summary>
     void Write(IBufferWriter<byte> output, in WatchNotice notice);
 }

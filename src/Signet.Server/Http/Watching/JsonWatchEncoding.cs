@@ -4,10 +4,10 @@ using Signet.Server.Http.Answers;
 
 namespace Signet.Server.Http.Watching;
 
-/// <summary>A JSON document on each line; objects are copied as they are stored.</summary>
+/// <summary>One JSON document per line; the stored bytes of objects are copied.</summary>
 internal sealed class JsonWatchEncoding : IWatchEncoding
 {
-    /// <summary>Has no state.</summary>
+    /// <summary>The shared instance; this encoding has no state.</summary>
     public static JsonWatchEncoding Instance { get; } = new();
 
     /// <inheritdoc/>
@@ -17,7 +17,7 @@ internal sealed class JsonWatchEncoding : IWatchEncoding
     public void Write(IBufferWriter<byte> output, in WatchNotice notice) =>
         Write(output, notice.Type, notice.Error is { } error ? StatusJson.Write(error) : notice.Object!.Json.Span);
 
-    /// <summary>Writes a notice about an object that is JSON already.</summary>
+    /// <summary>Writes a notice about an object in JSON.</summary>
     internal static void Write(IBufferWriter<byte> output, WatchNoticeType type, ReadOnlySpan<byte> json)
     {
         output.Write("{\"type\":\""u8);
@@ -27,7 +27,7 @@ internal sealed class JsonWatchEncoding : IWatchEncoding
         output.Write("}\n"u8);
     }
 
-    /// <summary>The type as clients know it.</summary>
+    /// <summary>The type in the wire format.</summary>
     internal static ReadOnlySpan<byte> NameOf(WatchNoticeType type) => type switch
     {
         WatchNoticeType.Added => "ADDED"u8,

@@ -7,7 +7,7 @@ using Signet.Server.Http.Formats;
 
 namespace Signet.Server.Http.Watching;
 
-/// <summary>Frames of protobuf, each behind its length (apimachinery, <c>pkg/util/framer</c>).</summary>
+/// <summary>Length-prefixed protobuf frames (apimachinery, <c>pkg/util/framer</c>).</summary>
 internal sealed class ProtobufWatchEncoding(ResourceDefinition? resource, AnswerFormat format, TimeProvider time) : IWatchEncoding
 {
     private readonly WatchedObjects _objects = new(resource, format, time);

@@ -5,7 +5,7 @@ using Signet.Server.Http.Formats;
 
 namespace Signet.Server.Http.Watching;
 
-/// <summary>A JSON document on each line, its object as a table or its metadata alone. Only the first table describes its columns.</summary>
+/// <summary>One JSON document per line, with the object as a table or its metadata. Only the first table has column definitions.</summary>
 internal sealed class RenderedWatchEncoding(ResourceDefinition? resource, AnswerFormat format, TimeProvider time) : IWatchEncoding
 {
     private readonly WatchedObjects _objects = new(resource, format, time);

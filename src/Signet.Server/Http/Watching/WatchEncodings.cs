@@ -3,12 +3,11 @@ using Signet.Server.Http.Formats;
 
 namespace Signet.Server.Http.Watching;
 
-/// <summary>The encoding of a watch for what was negotiated.</summary>
+/// <summary>Chooses the encoding of a watch by the negotiated format.</summary>
 internal static class WatchEncodings
 {
-    /// <summary>An encoding for one watch.</summary>
     /// <param name="resource">The resource that is watched; null for one that is not stored.</param>
-    /// <param name="format">The form of its objects.</param>
+    /// <param name="format">The format of its objects.</param>
     /// <param name="time">For ages in tables.</param>
     public static IWatchEncoding For(ResourceDefinition? resource, AnswerFormat format, TimeProvider time) =>
         format.IsAsStored ? JsonWatchEncoding.Instance

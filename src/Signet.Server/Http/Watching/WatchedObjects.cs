@@ -5,7 +5,7 @@ using Signet.Server.Http.Formats;
 
 namespace Signet.Server.Http.Watching;
 
-/// <summary>Shapes the objects of one watch, as JSON; knows which was the first.</summary>
+/// <summary>Converts the objects of one watch to their shape, as JSON. Has state: only the first table has column definitions.</summary>
 internal sealed class WatchedObjects(ResourceDefinition? resource, AnswerFormat format, TimeProvider time)
 {
     private bool _isContinued;

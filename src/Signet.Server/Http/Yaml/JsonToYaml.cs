@@ -5,10 +5,13 @@ using YamlDotNet.Core.Events;
 
 namespace Signet.Server.Http.Yaml;
 
-/// <summary>Turns JSON into YAML as <c>sigs.k8s.io/yaml</c> writes it: members sorted, lists not indented, quotes only where they are needed, long texts folded.</summary>
+/// <summary>
+/// Converts JSON to YAML as <c>sigs.k8s.io/yaml</c> writes it: members sorted, lists not indented, quotes only where they are needed, long
+/// strings folded.
+/// </summary>
 internal static class JsonToYaml
 {
-    /// <summary>The YAML of one JSON document, with a line feed at the end.</summary>
+    /// <summary>Converts one JSON document; the result ends with a line feed.</summary>
     public static byte[] Convert(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Signet.Server.Http.Yaml;
 
-/// <summary>An object of an operator's file in YAML or JSON, read strictly: what is not as it should be is told with its path.</summary>
+/// <summary>An object in an operator's YAML or JSON file, read strictly: each fault is reported with its path.</summary>
 internal readonly struct StrictNode
 {
     private readonly JsonElement _element;
@@ -11,21 +11,21 @@ internal readonly struct StrictNode
         ? (path, element)
         : throw new FormatException($"{(path.Length == 0 ? "the document" : path)} has to be an object");
 
-    /// <summary>Where it stands in the document; empty for the document itself.</summary>
+    /// <summary>The path in the document; empty for the document itself.</summary>
     public string Path { get; }
 
-    /// <summary>Reads a document.</summary>
-    /// <exception cref="FormatException">It is none; the message says where.</exception>
+    /// <summary>Parses a document.</summary>
+    /// <exception cref="FormatException">The document is malformed; the message has the position.</exception>
     public static StrictNode Parse(ReadOnlySpan<byte> text) => OfJson(YamlToJson.ConvertFile(text));
 
-    /// <summary>Takes JSON of the server's own making.</summary>
+    /// <summary>Reads JSON that the server wrote itself.</summary>
     public static StrictNode OfJson(ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(json);
         return new StrictNode("", document.RootElement.Clone());
     }
 
-    /// <summary>Refuses fields that are unknown.</summary>
+    /// <summary>Refuses unknown fields.</summary>
     public void RefuseOthersThan(params ReadOnlySpan<string> known)
     {
         foreach (var member in _element.EnumerateObject())
@@ -37,23 +37,23 @@ internal readonly struct StrictNode
         }
     }
 
-    /// <summary>Whether a field is there and not null.</summary>
+    /// <summary>Whether a field is present and not null.</summary>
     public bool Has(string name) => Find(name) is not null;
 
-    /// <summary>A text, or empty.</summary>
+    /// <summary>A string field; empty when it is missing.</summary>
     public string Text(string name) => TextOrNull(name) ?? "";
 
-    /// <summary>A text, or null when it is not there.</summary>
+    /// <summary>A string field; null when it is missing.</summary>
     public string? TextOrNull(string name) => Find(name) is not { } value ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString()!
         : throw Fault(name, "has to be a text");
 
-    /// <summary>A flag, or null.</summary>
+    /// <summary>A boolean field, or null.</summary>
     public bool? Flag(string name) => Find(name) is not { } value ? null
         : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
         : throw Fault(name, "has to be true or false");
 
-    /// <summary>A list of texts, or an empty one.</summary>
+    /// <summary>A field with a list of strings; empty when it is missing.</summary>
     public IReadOnlyList<string> Texts(string name)
     {
         var texts = new List<string>();
@@ -65,10 +65,10 @@ internal readonly struct StrictNode
         return texts;
     }
 
-    /// <summary>An object, or null.</summary>
+    /// <summary>A field with an object, or null.</summary>
     public StrictNode? Node(string name) => Find(name) is { } value ? new StrictNode(PathOf(name), value) : null;
 
-    /// <summary>A list of objects, or an empty one.</summary>
+    /// <summary>A field with a list of objects; empty when it is missing.</summary>
     public IReadOnlyList<StrictNode> Nodes(string name)
     {
         var nodes = new List<StrictNode>();
@@ -80,13 +80,13 @@ internal readonly struct StrictNode
         return nodes;
     }
 
-    /// <summary>The value of an enumeration that a text names.</summary>
+    /// <summary>The enumeration value that a string field names.</summary>
     public T Choice<T>(string name, string text)
         where T : struct, Enum => Enum.GetNames<T>().Contains(text)
             ? Enum.Parse<T>(text)
             : throw Fault(name, $"{(text.Length == 0 ? "it is missing" : $"\"{text}\" is not allowed")}; it has to be one of {string.Join(", ", Enum.GetNames<T>())}");
 
-    /// <summary>What is wrong with a field.</summary>
+    /// <summary>An exception that names the field's path and its fault.</summary>
     public FormatException Fault(string name, string what) => new($"{PathOf(name)}: {what}");
 
     /// <summary>The path of a field.</summary>

@@ -7,13 +7,13 @@ using YamlDotNet.Core.Events;
 
 namespace Signet.Server.Http.Yaml;
 
-/// <summary>What plain words mean in YAML 1.1 (<c>go-yaml</c> v2, <c>resolve.go</c>).</summary>
+/// <summary>The meaning of plain scalars in YAML 1.1 (<c>go-yaml</c> v2, <c>resolve.go</c>).</summary>
 internal static class YamlScalars
 {
     private static readonly SearchValues<char> FloatLetters = SearchValues.Create("0123456789+-.eE");
     private static readonly SearchValues<char> Base60Letters = SearchValues.Create("0123456789_:.");
 
-    /// <summary>Writes a scalar as the JSON value that it means.</summary>
+    /// <summary>Writes a scalar as the JSON value that it denotes.</summary>
     public static void Write(Scalar scalar, Utf8JsonWriter writer)
     {
         var text = scalar.Value;
@@ -40,7 +40,7 @@ internal static class YamlScalars
         }
     }
 
-    /// <summary>Whether a plain word would be read as a text: then it needs no quotes.</summary>
+    /// <summary>Whether a plain scalar would be read as a string, so that it needs no quotes.</summary>
     public static bool IsPlainText(string text) =>
         !IsNull(text) && Boolean(text) is null && Number(text) is null && !LooksLikeTime(text) && !IsBase60(text) && text is not ("=" or "<<");
 
@@ -53,7 +53,7 @@ internal static class YamlScalars
         _ => null,
     };
 
-    /// <summary>The JSON text of a number, or null.</summary>
+    /// <summary>The number in JSON, or null.</summary>
     private static string? Number(string text)
     {
         var plain = text.Replace("_", "", StringComparison.Ordinal);
@@ -107,12 +107,12 @@ internal static class YamlScalars
         return digits.Length == 0 ? null : value;
     }
 
-    /// <summary>Times are text in JSON but something else in YAML.</summary>
+    /// <summary>Times are strings in JSON and a type of their own in YAML.</summary>
     private static bool LooksLikeTime(string text) =>
         text.Length >= 8 && char.IsAsciiDigit(text[0]) && text.AsSpan().Count('-') >= 2 &&
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
 
-    /// <summary>Numbers in base 60, <c>1:30</c>, which others still read as such.</summary>
+    /// <summary>Numbers in base 60, <c>1:30</c>, which other YAML 1.1 parsers still accept.</summary>
     private static bool IsBase60(string text) =>
         text.Contains(':', StringComparison.Ordinal) && text.AsSpan().TrimStart("+-").ContainsAnyExcept(Base60Letters) is false;
 }

@@ -9,20 +9,20 @@ using YamlDotNet.Core.Events;
 namespace Signet.Server.Http.Yaml;
 
 /// <summary>
-/// Turns a YAML document into JSON (<c>sigs.k8s.io/yaml</c>). YAML 1.1, as Kubernetes reads it: a bare <c>y</c> is true, <c>012</c> is
-/// ten. Aliases are refused: nobody needs them, and they blow up.
+/// Converts a YAML document to JSON (<c>sigs.k8s.io/yaml</c>). YAML 1.1, as Kubernetes reads it: a bare <c>y</c> is true, <c>012</c> is
+/// ten. Aliases are refused: their expansion can take exponential memory.
 /// </summary>
 internal static class YamlToJson
 {
-    /// <summary>The first document of a body as JSON, whatever follows it, as Kubernetes reads bodies; a text without one is null.</summary>
-    /// <returns>The JSON, or a 400 that says where the fault is.</returns>
+    /// <summary>The first document of a body as JSON; later documents are ignored, as in Kubernetes. An empty text is null.</summary>
+    /// <returns>The JSON, or a 400 with the position of the fault.</returns>
     public static Outcome<byte[]> Convert(ReadOnlySpan<byte> yaml) => Convert(yaml, isFile: false);
 
     /// <summary>
-    /// The only document of an operator's file, in YAML or JSON, as JSON. Nothing in it is passed over: a second document is refused,
-    /// and so is a key that is given twice.
+    /// The only document of an operator's file, in YAML or JSON, as JSON. Nothing is ignored: a second document is refused,
+    /// and so is a duplicate key.
     /// </summary>
-    /// <exception cref="FormatException">It cannot be read; the message names the line.</exception>
+    /// <exception cref="FormatException">The file is malformed; the message has the line.</exception>
     public static byte[] ConvertFile(ReadOnlySpan<byte> yaml) =>
         Convert(yaml, isFile: true).TryGetValue(out var json, out var error) ? json : throw new FormatException(error.Message);
 
@@ -53,12 +53,12 @@ internal static class YamlToJson
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
-            // YamlDotNet's scanner throws these, too: at some plain scalars within braces, and at half a surrogate pair in an escape.
+            // YamlDotNet's scanner also throws these, for some plain scalars within braces and for an unpaired surrogate in an escape.
             return StatusErrors.BadRequest("error converting YAML to JSON: yaml: the document cannot be read");
         }
         catch (YamlException exception)
         {
-            // The parser's own texts may show what is in the document.
+            // The parser's messages may contain parts of the document.
             var why = exception is RefusedException ? exception.Message : "the document cannot be read";
             return StatusErrors.BadRequest($"error converting YAML to JSON: yaml: line {exception.Start.Line}: {why}");
         }
@@ -66,9 +66,9 @@ internal static class YamlToJson
 
     private static void WriteNode(IParser parser, Utf8JsonWriter writer, int depth, bool isFile)
     {
-        if (depth > ObjectDecoder.MaximumDepth)
+        if (depth > ObjectDecoder.MaxDepth)
         {
-            throw new RefusedException(parser.Current!, $"mappings and sequences are nested more than {ObjectDecoder.MaximumDepth} deep");
+            throw new RefusedException(parser.Current!, $"mappings and sequences are nested more than {ObjectDecoder.MaxDepth} deep");
         }
 
         if (parser.TryConsume<Scalar>(out var scalar))
@@ -109,6 +109,6 @@ internal static class YamlToJson
         }
     }
 
-    /// <summary>Good YAML that is not taken.</summary>
+    /// <summary>Valid YAML that is not supported.</summary>
     private sealed class RefusedException(ParsingEvent at, string why) : YamlException(at.Start, at.End, why);
 }

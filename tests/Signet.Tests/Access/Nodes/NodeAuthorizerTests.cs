@@ -7,7 +7,7 @@ using Signet.Core.Resources.Selectors;
 
 namespace Signet.Tests.Access.Nodes;
 
-/// <summary>What the mode Node allows, and the reasons that it gives.</summary>
+/// <summary>The decisions of the mode Node and their reasons.</summary>
 public sealed class NodeAuthorizerTests
 {
     private const string NoRelation = "no relationship found between node 'n1' and this object";
@@ -75,7 +75,7 @@ public sealed class NodeAuthorizerTests
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public void Authorize_RequestOfANode_IsAnsweredByWhatItsPodsReferTo(
+    public void Authorize_RequestOfANode_DependsOnReferencesOfItsPods(
         string verb, string resource, string ns, string name, string fields, string expected) =>
         Assert.Equal(expected, Answer(Authorize(Request(Node, verb, resource, ns, name, fields))));
 
@@ -86,7 +86,7 @@ public sealed class NodeAuthorizerTests
     [InlineData("system:nodes:n1", "system:nodes", "")]
     [InlineData("n1", "system:nodes", "")]
     [InlineData("system:node:N1", "system:nodes", "no relationship found between node 'N1' and this object")]
-    public void Authorize_NameOrGroupOfNoNode_IsNoNode(string name, string group, string expected) =>
+    public void Authorize_UserThatIsNotANode_HasNoOpinion(string name, string group, string expected) =>
         Assert.Equal(expected, Answer(Authorize(Request(User(name, group), "get", "secrets", "a", "s"))));
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class NodeAuthorizerTests
         Assert.Equal("", Answer(Authorize(new RequestAttributes { User = Node, Verb = "get", IsResourceRequest = false, Path = "/metrics" })));
 
     [Fact]
-    public void RulesFor_Node_SaysThatItCannotTell()
+    public void RulesFor_Node_IsIncompleteWithAnError()
     {
         Assert.True(Authorizer.RulesFor(Node, "a").IsIncomplete);
         Assert.Equal(["node authorizer does not support user rule resolution"], Authorizer.RulesFor(Node, "a").Errors);
@@ -120,7 +120,7 @@ public sealed class NodeAuthorizerTests
     private static AuthorizationDecision Authorize(in RequestAttributes request)
     {
         var answer = Authorizer.AuthorizeAsync(request, default);
-        return answer.IsCompletedSuccessfully ? answer.Result : throw new InvalidOperationException("The answer is not there at once.");
+        return answer.IsCompletedSuccessfully ? answer.Result : throw new InvalidOperationException("The decision is not completed synchronously.");
     }
 
     private static string Answer(AuthorizationDecision decision) => decision.IsAllowed ? Allowed + decision.Reason : decision.Reason;

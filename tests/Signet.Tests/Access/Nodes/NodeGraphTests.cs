@@ -8,14 +8,14 @@ using Signet.Core.Resources.Kinds;
 
 namespace Signet.Tests.Access.Nodes;
 
-/// <summary>The graph answers as a search of all pods would, whatever happened to them.</summary>
+/// <summary>After any history, the graph has the same references as a search of all pods.</summary>
 public sealed class NodeGraphTests
 {
     private static readonly string[] Nodes = ["", "n1", "n2"];
     private static readonly string[] Namespaces = ["a", "b"];
     private static readonly string[] Names = ["x", "y"];
 
-    /// <summary>Every place of a pod's spec that names another object.</summary>
+    /// <summary>Every field of a pod's spec that names another object.</summary>
     private static readonly (ReferencedKind Kind, string Member, string Json)[] Places =
     [
         (ReferencedKind.Secret, "imagePullSecrets", """{"name":"$"}"""),
@@ -39,7 +39,7 @@ public sealed class NodeGraphTests
     private static readonly Gen<(int Step, PodModel Pod)[]> History = Gen.Select(Gen.Int[0, 5], Pod).Array[0, 30];
 
     [Fact]
-    public void Has_AfterAnyHistory_AnswersAsASearchOfAllPods() => History.Sample(history =>
+    public void Has_AfterAnyHistory_EqualsASearchOfAllPods() => History.Sample(history =>
     {
         var graph = new NodeGraph();
         var pods = new Dictionary<ObjectKey, (PodModel Model, StoredObject Stored)>();
@@ -62,7 +62,7 @@ public sealed class NodeGraphTests
     });
 
     [Fact]
-    public void Has_VolumeOfThePodsOwn_ReachesTheClaimThatIsMadeForIt()
+    public void Has_EphemeralVolume_ReachesItsGeneratedClaim()
     {
         var graph = new NodeGraph();
         var pod = StoredObjectReader.Read(
@@ -88,7 +88,7 @@ public sealed class NodeGraphTests
                 graph.Changed(KubernetesKinds.Pods, [new ObjectEvent(ObjectEventType.Deleted, before.Stored, before.Stored)]);
                 break;
             case 1 when exists:
-                // Its status changes, and it may get a node; what it refers to stays.
+                // Its status changes, and it may be bound to a node; its references stay.
                 Put(before.Model with { Node = before.Model.Node.Length == 0 ? pod.Node : before.Model.Node }, before.Stored.Uid);
                 break;
             case 2:
@@ -132,7 +132,8 @@ public sealed class NodeGraphTests
         {
             var members = References
                 .GroupBy(each => Places[each.Place].Member)
-                .Select(group => $",\"{group.Key}\":[{string.Join(",", group.Select(each => Places[each.Place].Json.Replace("$", Names[each.Name], StringComparison.Ordinal)))}]");
+                .Select(group => (group.Key, Items: group.Select(each => Places[each.Place].Json.Replace("$", Names[each.Name], StringComparison.Ordinal))))
+                .Select(group => $",\"{group.Key}\":[{string.Join(",", group.Items)}]");
             var annotations = IsMirror ? ""","annotations":{"kubernetes.io/config.mirror":"x"}""" : "";
             var account = Account.Length == 0 ? "" : $",\"serviceAccountName\":\"{Account}\"";
             var node = Node.Length == 0 ? "" : $",\"nodeName\":\"{Node}\"";

@@ -9,30 +9,30 @@ using Signet.Core.Resources.Writing;
 
 namespace Signet.Tests.Access.Rbac;
 
-/// <summary>A rule, as somebody writes it.</summary>
+/// <summary>A rule.</summary>
 public sealed record ModelRule(string[] Verbs, string[] Groups, string[] Resources, string[] Names, string[] Urls);
 
-/// <summary>A Role, or without a namespace a ClusterRole.</summary>
+/// <summary>A Role, or a ClusterRole if it has no namespace.</summary>
 public sealed record ModelRole(string Namespace, string Name, ModelRule[] Rules);
 
-/// <summary>A subject; a service account may leave its namespace out.</summary>
+/// <summary>A subject; the namespace of a service account is optional.</summary>
 public sealed record ModelSubject(string Kind, string Name, string Namespace);
 
-/// <summary>A RoleBinding, or without a namespace a ClusterRoleBinding.</summary>
+/// <summary>A RoleBinding, or a ClusterRoleBinding if it has no namespace.</summary>
 public sealed record ModelBinding(string Namespace, string Name, bool ToClusterRole, string Role, ModelSubject[] Subjects);
 
-/// <summary>Roles and bindings read as the documentation of RBAC says it: every binding, every subject, every rule, one after the other.</summary>
+/// <summary>A reference implementation of RBAC: searches all bindings, subjects and rules.</summary>
 public sealed record PolicyModel(ModelRole[] Roles, ModelBinding[] Bindings)
 {
-    /// <summary>Whether some binding allows a request.</summary>
+    /// <summary>Whether any binding allows a request.</summary>
     internal bool Allows(RequestAttributes request) => Bindings.Any(binding =>
         (binding.Namespace.Length == 0 || (request.IsResourceRequest && binding.Namespace == request.Namespace)) &&
-        binding.Subjects.Any(subject => IsMeant(subject, binding, request.User)) &&
+        binding.Subjects.Any(subject => Includes(subject, binding, request.User)) &&
         Roles.Any(role =>
             role.Name == binding.Role && role.Namespace == (binding.ToClusterRole ? "" : binding.Namespace) &&
             role.Rules.Any(rule => Allows(rule, request))));
 
-    /// <summary>The object of a role, as the cache has it.</summary>
+    /// <summary>Creates the stored object of a role.</summary>
     internal static (ResourceDefinition Resource, StoredObject Object) Store(ModelRole role)
     {
         var rules = new JsonArray([.. role.Rules.Select(rule => (JsonNode)new JsonObject
@@ -47,7 +47,7 @@ public sealed record PolicyModel(ModelRole[] Roles, ModelBinding[] Bindings)
         return (resource, Store(resource, role.Namespace, role.Name, new JsonObject { ["rules"] = rules }));
     }
 
-    /// <summary>The object of a binding, as the cache has it.</summary>
+    /// <summary>Creates the stored object of a binding.</summary>
     internal static (ResourceDefinition Resource, StoredObject Object) Store(ModelBinding binding)
     {
         var root = new JsonObject
@@ -69,7 +69,7 @@ public sealed record PolicyModel(ModelRole[] Roles, ModelBinding[] Bindings)
         return (resource, Store(resource, binding.Namespace, binding.Name, root));
     }
 
-    /// <summary>Every object as one that has just been added.</summary>
+    /// <summary>The events of the addition of all objects.</summary>
     internal IEnumerable<(ResourceDefinition Resource, ObjectEvent Event)> Added() =>
         Roles.Select(Store).Concat(Bindings.Select(Store))
             .Select(stored => (stored.Resource, new ObjectEvent(ObjectEventType.Added, stored.Object, null)));
@@ -88,7 +88,7 @@ public sealed record PolicyModel(ModelRole[] Roles, ModelBinding[] Bindings)
 
     private static JsonArray List(string[] values) => new([.. values.Select(value => (JsonNode)value)]);
 
-    private static bool IsMeant(ModelSubject subject, ModelBinding binding, UserInfo user) => subject.Kind switch
+    private static bool Includes(ModelSubject subject, ModelBinding binding, UserInfo user) => subject.Kind switch
     {
         "User" => user.Name == subject.Name,
         "Group" => user.Groups.Contains(subject.Name),

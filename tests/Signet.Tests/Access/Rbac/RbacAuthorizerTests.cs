@@ -7,7 +7,7 @@ using Signet.Core.Resources.Model;
 
 namespace Signet.Tests.Access.Rbac;
 
-/// <summary>The compiled rules against a plain reading of them, and what asking them costs.</summary>
+/// <summary>Compares the compiled rules with a reference implementation, and measures allocations.</summary>
 public sealed class RbacAuthorizerTests
 {
     private const int RuleSets = 5_000;
@@ -69,13 +69,13 @@ public sealed class RbacAuthorizerTests
         };
 
     [Fact]
-    public void Authorize_AnyRulesAndRequest_AnswersAsAPlainReadingOfThem()
+    public void Authorize_AnyRulesAndRequest_EqualsTheReferenceImplementation()
     {
         var allowed = 0;
         Gen.Select(Policy, Policy, Request.Array[RequestsEach]).Sample(
             (before, after, requests) =>
             {
-                // The rules come about as they do in a server: some objects, then changes of them until they are what they are.
+                // Rules are built as in a server: initial objects, then changes to the final state.
                 var rules = new RbacRules();
                 foreach (var (resource, change) in before.Added().Concat(Between(before, after)))
                 {
@@ -93,12 +93,12 @@ public sealed class RbacAuthorizerTests
             iter: RuleSets,
             threads: 1);
 
-        // Neither answer is rare, or nothing has been shown.
+        // Both decisions must be frequent for the test to be meaningful.
         Assert.InRange(allowed, RuleSets * RequestsEach / 50, RuleSets * RequestsEach / 2);
     }
 
     [Fact]
-    public void Replaced_ReadAnew_ForgetsWhatIsGoneAndKeepsWhatIsOfAnotherKind() => Gen.Select(Policy, Policy, Request.Array[RequestsEach]).Sample(
+    public void Replaced_KindReadAgain_RemovesDeletedObjectsAndKeepsOtherKinds() => Gen.Select(Policy, Policy, Request.Array[RequestsEach]).Sample(
         (before, after, requests) =>
         {
             var rules = new RbacRules();
@@ -107,7 +107,7 @@ public sealed class RbacAuthorizerTests
                 rules.Changed(resource, [change]);
             }
 
-            // Roles are read anew, bindings stay.
+            // Roles are read again, bindings stay.
             var stored = after.Roles.Select(PolicyModel.Store).ToList();
             foreach (var resource in new[] { KubernetesKinds.Roles, KubernetesKinds.ClusterRoles })
             {
@@ -148,7 +148,7 @@ public sealed class RbacAuthorizerTests
     private static AuthorizationDecision Ask(RbacAuthorizer authorizer, RequestAttributes request)
     {
         var pending = authorizer.AuthorizeAsync(request, CancellationToken.None);
-        return pending.IsCompletedSuccessfully ? pending.Result : throw new InvalidOperationException("The answer is not there at once.");
+        return pending.IsCompletedSuccessfully ? pending.Result : throw new InvalidOperationException("The decision is not completed synchronously.");
     }
 
     private static IEnumerable<(ResourceDefinition Resource, ObjectEvent Event)> Between(PolicyModel before, PolicyModel after)

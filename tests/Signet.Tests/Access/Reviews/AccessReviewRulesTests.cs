@@ -21,7 +21,7 @@ public sealed class AccessReviewRulesTests
     [InlineData(nameof(AccessReviewScope.Subject), $$"""{ {{Selected}} "fieldSelector":{"requirements":[{"key":"a b","operator":"Frob"}]} } }""")]
     [InlineData(nameof(AccessReviewScope.Subject), $$"""{ {{Selected}} "labelSelector":{"requirements":[{"key":"a","operator":"Frob"}]} } }""")]
     [InlineData(nameof(AccessReviewScope.Local), """{"user":"u","resourceAttributes":{"namespace":"team","verb":"get","resource":"pods"}}""")]
-    public void Check_WhatCanBeAsked_IsFine(string scope, string spec) => Assert.Empty(Check(Enum.Parse<AccessReviewScope>(scope), spec));
+    public void Check_ValidReview_HasNoErrors(string scope, string spec) => Assert.Empty(Check(Enum.Parse<AccessReviewScope>(scope), spec));
 
     [Theory]
     [InlineData(nameof(AccessReviewScope.Subject), "{}",
@@ -46,8 +46,8 @@ public sealed class AccessReviewRulesTests
     [InlineData(nameof(AccessReviewScope.Subject), $$"""{ {{Selected}} "fieldSelector":{"requirements":[{"key":"a","operator":"In","values":["b"]},{"operator":"Exists","values":["x"]}]} } }""",
         "spec.resourceAttributes.fieldSelector.requirements[1].key: Required value: must be specified",
         "spec.resourceAttributes.fieldSelector.requirements[1].values: Forbidden: may not be specified when `operator` is 'Exists' or 'DoesNotExist'")]
-    public void Check_WhatCannot_IsToldInKubernetesOrder(string scope, string spec, params string[] faults) =>
-        Assert.Equal(faults, Check(Enum.Parse<AccessReviewScope>(scope), spec).Select(fault => $"{fault.Field}: {fault.Text}"));
+    public void Check_InvalidReview_HasErrorsInKubernetesOrder(string scope, string spec, params string[] errors) =>
+        Assert.Equal(errors, Check(Enum.Parse<AccessReviewScope>(scope), spec).Select(error => $"{error.Field}: {error.Text}"));
 
     [Theory]
     [InlineData(nameof(AccessReviewScope.Subject), """{"name":"x"}""", """Invalid value: {"name":"x"}: must be empty""")]
@@ -55,18 +55,18 @@ public sealed class AccessReviewRulesTests
     [InlineData(nameof(AccessReviewScope.Subject), """{"resourceVersion":"1","managedFields":[{"manager":"m"}]}""", "\"managedFields\":[{\"manager\":\"m\"")]
     [InlineData(nameof(AccessReviewScope.Subject), """{"namespace":"team"}""", "must be empty")]
     [InlineData(nameof(AccessReviewScope.Local), """{"generateName":"x","namespace":"team"}""", "must be empty except for namespace")]
-    public void Check_Metadata_HasToBeEmpty(string scope, string metadata, string text)
+    public void Check_Metadata_MustBeEmpty(string scope, string metadata, string text)
     {
-        var fault = Assert.Single(Check(Enum.Parse<AccessReviewScope>(scope), """{"user":"u","resourceAttributes":{"namespace":"team"}}""", metadata));
+        var error = Assert.Single(Check(Enum.Parse<AccessReviewScope>(scope), """{"user":"u","resourceAttributes":{"namespace":"team"}}""", metadata));
 
-        Assert.Equal("metadata", fault.Field);
-        Assert.Contains(text, fault.Text, StringComparison.Ordinal);
+        Assert.Equal("metadata", error.Field);
+        Assert.Contains(text, error.Text, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("""{"labels":{},"annotations":null,"finalizers":[],"generation":0}""")]
     [InlineData("""{"managedFields":[{"manager":"m"}]}""")]
-    public void Check_MetadataThatSaysNothing_IsFine(string metadata) =>
+    public void Check_EmptyMetadata_HasNoErrors(string metadata) =>
         Assert.Empty(Check(AccessReviewScope.Subject, """{"user":"u","resourceAttributes":{}}""", metadata));
 
     private static IReadOnlyList<FieldError> Check(AccessReviewScope scope, string spec, string? metadata = null)

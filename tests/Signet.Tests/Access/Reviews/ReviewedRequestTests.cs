@@ -7,7 +7,7 @@ namespace Signet.Tests.Access.Reviews;
 public sealed class ReviewedRequestTests
 {
     [Fact]
-    public void UserOf_Everything_IsTakenAsItIs()
+    public void UserOf_AllFields_AreUnchanged()
     {
         var user = ReviewedRequest.UserOf(Parse(
             """{"user":"system:serviceaccount:a:b","uid":"1","groups":["g","g",""],"extra":{"é":["2"],"Z":[],"a":["x","y"]}}"""));
@@ -21,21 +21,21 @@ public sealed class ReviewedRequestTests
     [Fact]
     public void Read_AResource_HasAllItsParts()
     {
-        var asked = Read("""{"verb":"get","group":"g","resource":"r","subresource":"s","namespace":"n","name":"o","version":"v2"}""", out var faults);
+        var asked = Read("""{"verb":"get","group":"g","resource":"r","subresource":"s","namespace":"n","name":"o","version":"v2"}""", out var errors);
 
         Assert.True(asked.IsResourceRequest);
         Assert.Equal(("get", "g", "v2", "r", "s", "n", "o", ""),
             (asked.Verb, asked.ApiGroup, asked.ApiVersion, asked.Resource, asked.Subresource, asked.Namespace, asked.Name, asked.Path));
         Assert.Null(asked.FieldSelector);
         Assert.Null(asked.LabelSelector);
-        Assert.Empty(faults);
+        Assert.Empty(errors);
     }
 
     [Fact]
     public void Read_NoVersion_MeansAll() => Assert.Equal("*", Read("{}", out _).ApiVersion);
 
     [Fact]
-    public void Read_APath_IsNoResource()
+    public void Read_Path_IsNotAResourceRequest()
     {
         var asked = ReviewedRequest.Read(Parse("""{"nonResourceAttributes":{"path":"/x","verb":"post"}}"""), KnownUsers.Anonymous, []);
 
@@ -50,12 +50,12 @@ public sealed class ReviewedRequestTests
     [InlineData("""{"requirements":[{"key":"a","operator":"Exists"}]}""", null, "ignored")]
     [InlineData("""{"requirements":[{"key":"a","operator":"In","values":["x","y"]}]}""", null, "ignored")]
     [InlineData("""{"requirements":[{"key":"a"},{"key":"b","operator":"In","values":["x"]}]}""", "b=x", "partially ignored")]
-    public void Read_AFieldSelector_KeepsWhatItUnderstands(string selector, string? read, string told)
+    public void Read_FieldSelector_KeepsValidRequirements(string selector, string? read, string reported)
     {
-        var asked = Read($$"""{"fieldSelector":{{selector}} }""", out var faults);
+        var asked = Read($$"""{"fieldSelector":{{selector}} }""", out var errors);
 
         Assert.Equal(read, asked.FieldSelector?.ToString());
-        Assert.Equal(told.Length == 0 ? [] : [$"spec.resourceAttributes.fieldSelector {told} due to parse error"], faults);
+        Assert.Equal(reported.Length == 0 ? [] : [$"spec.resourceAttributes.fieldSelector {reported} due to parse error"], errors);
     }
 
     [Theory]
@@ -64,18 +64,18 @@ public sealed class ReviewedRequestTests
     [InlineData("""{"rawSelector":"a,"}""", null, "ignored")]
     [InlineData("""{"requirements":[{"key":"a","operator":"Frob"}]}""", null, "ignored")]
     [InlineData("""{"requirements":[{"key":"a","operator":"Exists"},{"key":"b","operator":""}]}""", "a", "partially ignored")]
-    public void Read_ALabelSelector_KeepsWhatItUnderstands(string selector, string? read, string told)
+    public void Read_LabelSelector_KeepsValidRequirements(string selector, string? read, string reported)
     {
-        var asked = Read($$"""{"labelSelector":{{selector}} }""", out var faults);
+        var asked = Read($$"""{"labelSelector":{{selector}} }""", out var errors);
 
         Assert.Equal(read, asked.LabelSelector?.ToString());
-        Assert.Equal(told.Length == 0 ? [] : [$"spec.resourceAttributes.labelSelector {told} due to parse error"], faults);
+        Assert.Equal(reported.Length == 0 ? [] : [$"spec.resourceAttributes.labelSelector {reported} due to parse error"], errors);
     }
 
-    private static RequestAttributes Read(string attributes, out List<string> faults)
+    private static RequestAttributes Read(string attributes, out List<string> errors)
     {
-        faults = [];
-        return ReviewedRequest.Read(Parse($$"""{"resourceAttributes":{{attributes}} }"""), KnownUsers.Anonymous, faults);
+        errors = [];
+        return ReviewedRequest.Read(Parse($$"""{"resourceAttributes":{{attributes}} }"""), KnownUsers.Anonymous, errors);
     }
 
     private static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();

@@ -10,7 +10,7 @@ public sealed class EventEvictionTests
     private static readonly EventRetention Retention = new() { Lifetime = TimeSpan.FromHours(1), MaxCount = 20, MaxBytes = 10_000 };
 
     [Fact]
-    public void Choose_WithinTheLimits_TakesOnlyWhoseLifetimeIsOver()
+    public void Choose_WithinTheLimits_TakesOnlyExpiredEvents()
     {
         StoredEvent[] events = [Event("a", 1, minutes: 60), Event("a", 2, minutes: 59), Event("b", 3, minutes: 61)];
 
@@ -18,7 +18,7 @@ public sealed class EventEvictionTests
     }
 
     [Fact]
-    public void Choose_TooMany_TakesTheOldestOfTheNamespaceThatHasMost()
+    public void Choose_TooMany_TakesTheOldestOfTheLargestNamespace()
     {
         var quiet = Enumerable.Range(0, 3).Select(i => Event("quiet", i, minutes: 50 - i)).ToList();
         var noisy = Enumerable.Range(10, 18).Select(i => Event("noisy", i, minutes: 40 - i)).ToList();

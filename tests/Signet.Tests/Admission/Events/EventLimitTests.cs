@@ -23,7 +23,7 @@ public sealed class EventLimitTests
     [InlineData("", "events", nameof(AdmissionOperation.Delete), 0)]
     [InlineData("", "configmaps", nameof(AdmissionOperation.Create), 0)]
     [InlineData("example.test", "events", nameof(AdmissionOperation.Create), 0)]
-    public async Task Admit_OnceEvictionHasFallenBehind_RefusesEventsAlone(string group, string resource, string operation, int code)
+    public async Task Admit_EvictionTooSlow_RefusesOnlyEvents(string group, string resource, string operation, int code)
     {
         var step = new EventLimit(_usage);
         var request = new AdmissionRequest
@@ -46,7 +46,7 @@ public sealed class EventLimitTests
     }
 
     [Fact]
-    public void Changed_WrittenAndRemoved_CountsAndWeighs()
+    public void Changed_WrittenAndRemoved_UpdatesCountAndBytes()
     {
         var written = Write(3, size: 500);
         Assert.Equal((3, 1500), (_usage.Count, _usage.Bytes));
@@ -69,7 +69,7 @@ public sealed class EventLimitTests
         _usage.Replaced(KubernetesKinds.Events, [Read("2027-01-15T07:30:00Z")]);
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000 - (30 * 60)), Assert.Single(_usage.All).WrittenAt);
 
-        // A client can write times into managedFields, but not into the future.
+        // Clients can set times in managedFields; times in the future are ignored.
         var other = new EventUsage(new EventRetention(), _time);
         other.Replaced(KubernetesKinds.Events, [Read("2099-01-01T00:00:00Z")]);
         Assert.Equal(_time.GetUtcNow(), Assert.Single(other.All).WrittenAt);

@@ -10,7 +10,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Admission.Nodes;
 
-/// <summary>What a node is held to when it writes, in the words that clients see.</summary>
+/// <summary>The limits of writes by nodes, with the messages that clients see.</summary>
 public sealed class NodeRestrictionTests : IAsyncLifetime
 {
     private const string OwnedBy = "\"ownerReferences\":[{\"apiVersion\":\"v1\",\"kind\":\"Node\",\"name\":\"n1\",\"uid\":\"node-uid\",\"controller\":true}]";
@@ -39,7 +39,7 @@ public sealed class NodeRestrictionTests : IAsyncLifetime
         "node \"n1\" is not allowed to set the following labels: k8s.io/a, x.node-restriction.kubernetes.io/z")]
     [InlineData("n1", """{"spec":{"taints":[{"key":"a","effect":"NoExecute"}],"unschedulable":true}}""", null)]
     [InlineData("n1", """{"spec":{"configSource":{}}}""", "node \"n1\" is not allowed to create pods with a non-nil configSource")]
-    public async Task Admit_CreationOfANode_IsOfItsOwnAndWithinLimits(string name, string node, string? expected) =>
+    public async Task Admit_CreationOfANode_IsItsOwnWithinLimits(string name, string node, string? expected) =>
         await ExpectAsync(expected, AdmissionOperation.Create, KubernetesKinds.Nodes, "", "", name, node, null);
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class NodeRestrictionTests : IAsyncLifetime
     [InlineData("", """{"metadata":{"labels":{"k8s.io/a":""},"ownerReferences":[{"name":"o"}]},"spec":{"taints":[{"key":"b"}]}}""", "node \"n1\" is not allowed to modify taints")]
     [InlineData("", """{"metadata":{"labels":{"k8s.io/a":""},"ownerReferences":[{"name":"o"}]}}""", "node \"n1\" is not allowed to modify ownerReferences")]
     [InlineData("", """{"spec":{"configSource":{"configMap":{"name":"c"}}}}""", "node \"n1\" is not allowed to update configSource to a new non-nil configSource")]
-    public async Task Admit_ChangeOfItsNode_LeavesWhatPlacesPods(string subresource, string change, string? expected)
+    public async Task Admit_ChangeOfItsNode_KeepsSchedulingFields(string subresource, string change, string? expected)
     {
         const string Current = """{"metadata":{"labels":{"kubernetes.io/given":"a"}},"spec":{"taints":[{"key":"a","effect":"NoExecute"}]}}""";
         var updated = (JsonObject)JsonNode.Parse(change)!;
@@ -93,7 +93,7 @@ public sealed class NodeRestrictionTests : IAsyncLifetime
     [InlineData("n1", "status", """{"metadata":{}}""", "node \"n1\" cannot update labels through pod status")]
     [InlineData("n1", "status", """{"metadata":{"labels":{"a":"b"}},"status":{"resourceClaimStatuses":[{"name":"c"}]}}""", "node \"n1\" cannot update resource claim statues")]
     [InlineData("n1", "binding", """{"metadata":{}}""", "unexpected pod subresource \"binding\", only 'status' and 'eviction' are allowed")]
-    public async Task Admit_ChangeOfAPod_IsTheStatusOfItsOwn(string node, string subresource, string pod, string? expected) =>
+    public async Task Admit_ChangeOfAPod_IsTheStatusOfItsOwnPod(string node, string subresource, string pod, string? expected) =>
         await ExpectAsync(expected, AdmissionOperation.Update, KubernetesKinds.Pods, subresource, "a", "p", pod,
             $$$"""{"metadata":{"labels":{"a":"b"}},"spec":{"nodeName":"{{{node}}}"}}""");
 
@@ -101,7 +101,7 @@ public sealed class NodeRestrictionTests : IAsyncLifetime
     [InlineData("""{"spec":{"nodeName":"n1"}}""", null)]
     [InlineData("""{"spec":{"nodeName":"n2"}}""", "node \"n1\" can only delete pods with spec.nodeName set to itself")]
     [InlineData("""{"spec":{}}""", "node \"n1\" can only delete pods with spec.nodeName set to itself")]
-    public async Task Admit_DeletionOfAPod_IsOfItsOwn(string pod, string? expected) =>
+    public async Task Admit_DeletionOfAPod_IsItsOwnPod(string pod, string? expected) =>
         await ExpectAsync(expected, AdmissionOperation.Delete, KubernetesKinds.Pods, "", "a", "p", null, pod);
 
     [Theory]
@@ -154,11 +154,13 @@ public sealed class NodeRestrictionTests : IAsyncLifetime
     [Theory]
     [InlineData("system:node:n1", "system:masters")]
     [InlineData("alice", "system:nodes")]
-    public async Task Admit_NoNode_IsFreeOfIt(string name, string group) =>
-        Assert.Null(await AdmitAsync(new UserInfo { Name = name, Groups = [group] }, AdmissionOperation.Delete, KubernetesKinds.Nodes, "", "", "n9", null, "{}"));
+    public async Task Admit_UserThatIsNotANode_IsNotLimited(string name, string group) =>
+        Assert.Null(await AdmitAsync(
+            new UserInfo { Name = name, Groups = [group] }, AdmissionOperation.Delete, KubernetesKinds.Nodes, "", "", "n9", null, "{}"));
 
     private async Task ExpectAsync(
-        string? expected, AdmissionOperation operation, ResourceDefinition resource, string subresource, string ns, string name, string? document, string? current)
+        string? expected, AdmissionOperation operation, ResourceDefinition resource, string subresource, string ns, string name, string? document,
+        string? current)
     {
         var refused = await AdmitAsync(Node, operation, resource, subresource, ns, name, document, current);
         var about = name.Length == 0 ? $"{resource.GroupResource}" : $"{resource.GroupResource} \"{name}\"";
@@ -167,7 +169,8 @@ public sealed class NodeRestrictionTests : IAsyncLifetime
     }
 
     private ValueTask<StatusError?> AdmitAsync(
-        UserInfo user, AdmissionOperation operation, ResourceDefinition resource, string subresource, string ns, string name, string? document, string? current) =>
+        UserInfo user, AdmissionOperation operation, ResourceDefinition resource, string subresource, string ns, string name, string? document,
+        string? current) =>
         new NodeRestriction(_running.View, new Grants()).AdmitAsync(
             new AdmissionRequest
             {
@@ -184,7 +187,7 @@ public sealed class NodeRestrictionTests : IAsyncLifetime
 
     private static ObjectDocument? Parse(string? json) => json is null ? null : new ObjectDocument((JsonObject)JsonNode.Parse(json)!);
 
-    /// <summary>Lets nodes have the audience <c>granted</c> for builder.</summary>
+    /// <summary>Grants nodes the audience <c>granted</c> for the account builder.</summary>
     private sealed class Grants : IAuthorizer
     {
         public ValueTask<AuthorizationDecision> AuthorizeAsync(in RequestAttributes attributes, CancellationToken cancellationToken) =>

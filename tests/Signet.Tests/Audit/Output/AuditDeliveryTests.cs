@@ -5,13 +5,13 @@ using Signet.Server.Audit.Output;
 
 namespace Signet.Tests.Audit.Output;
 
-/// <summary>Whatever an output does, each line is in it whole and at least once.</summary>
+/// <summary>For every behaviour of the output, each line is written completely and at least once.</summary>
 public sealed class AuditDeliveryTests
 {
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public void Deliver_RandomFaultsAndRotations_EachLineIsWholeSomewhere()
+    public void Deliver_RandomFaultsAndRotations_EachLineIsCompleteInSomeFile()
     {
         for (var seed = 1; seed <= 100; seed++)
         {
@@ -25,7 +25,7 @@ public sealed class AuditDeliveryTests
                 lines.AddRange(some);
                 Deliver(delivery, string.Concat(some.Select(line => line + "\n")), reopen: random.Next(10) == 0);
 
-                // All within AuditTail.MaxAge: no cut comes later after its copy than that.
+                // All within AuditReplayBuffer.MaxAge: no truncation comes later after its copy.
                 _time.Advance(TimeSpan.FromMilliseconds(random.Next(100)));
             }
 
@@ -37,14 +37,14 @@ public sealed class AuditDeliveryTests
     }
 
     [Fact]
-    public void Deliver_CutAfterALongTime_RepeatsOnlyTheLastSeconds()
+    public void Deliver_TruncatedLater_RepeatsOnlyTheLastSeconds()
     {
         using var output = new RotatedOutput(new Random(1)) { IsCalm = true };
         var delivery = new AuditDelivery(output, _time, NullLogger.Instance);
         Deliver(delivery, "old\n");
         _time.Advance(TimeSpan.FromMinutes(1));
         Deliver(delivery, "new\n");
-        output.Cut();
+        output.Truncate();
         Deliver(delivery, "newer\n");
 
         Assert.Equal("new\nnewer\n", output.Current);
@@ -64,7 +64,7 @@ public sealed class AuditDeliveryTests
     }
 
     [Fact]
-    public void Deliver_NewReaderInTheMiddleOfALine_CompletesItAndRepeatsTheLast()
+    public void Deliver_NewReaderInsideALine_CompletesItAndRepeatsTheLast()
     {
         using var output = new ScriptedOutput { TakenAtOnce = 3 };
         var standing = new StandingOutput(output);
@@ -74,7 +74,7 @@ public sealed class AuditDeliveryTests
         standing.WritesBeforeFault = 1;
         Assert.Throws<IOException>(() => delivery.TryDeliver("second\nthird\n"u8, reopen: false));
 
-        standing.Next = AuditStanding.ReaderChanged;
+        standing.Next = AuditOutputState.ReaderChanged;
         Assert.True(delivery.TryDeliver("second\nthird\n"u8, reopen: false));
 
         Assert.Equal("first\nsecond\nfirst\nsecond\nthird\n", output.Text);
@@ -93,15 +93,15 @@ public sealed class AuditDeliveryTests
             }
             catch (IOException)
             {
-                // The next attempt goes on.
+                // The next attempt continues.
             }
         }
     }
 
-    /// <summary>An output with one standing to tell, and a fault after some writes.</summary>
+    /// <summary>An output with one state to report, and a failure after some writes.</summary>
     private sealed class StandingOutput(ScriptedOutput output) : IAuditOutput
     {
-        public AuditStanding? Next { get; set; }
+        public AuditOutputState? Next { get; set; }
 
         public int? WritesBeforeFault { get; set; }
 
@@ -115,9 +115,9 @@ public sealed class AuditDeliveryTests
             return output.Write(bytes);
         }
 
-        public AuditStanding Check(bool reopen)
+        public AuditOutputState Check(bool reopen)
         {
-            var standing = Next ?? AuditStanding.Confirmed;
+            var standing = Next ?? AuditOutputState.Confirmed;
             Next = null;
             return standing;
         }
@@ -128,18 +128,18 @@ public sealed class AuditDeliveryTests
     }
 
     /// <summary>
-    /// A file that is copied and cut, removed after a copy, or renamed between any two calls, that takes any part of a write, and that
-    /// fails. A copy lacks what was written between it and the cut.
+    /// A file that is copied and truncated, removed after a copy, or renamed between any two calls; that accepts parts of writes, and that fails. A
+    /// copy lacks the lines that were written between it and the truncation.
     /// </summary>
     private sealed class RotatedOutput : IAuditOutput
     {
         private readonly Random _random;
         private readonly List<StringBuilder> _kept = [];
 
-        /// <summary>What the path names, and what is open: after a rotation another file, until the next check.</summary>
+        /// <summary>The file at the path, and the open file: another one after a rotation, until the next check.</summary>
         private StringBuilder _named = new();
         private StringBuilder _open;
-        private AuditStanding _standing = AuditStanding.Confirmed;
+        private AuditOutputState _standing = AuditOutputState.Confirmed;
         private string? _copy;
 
         public RotatedOutput(Random random) => (_random, _open) = (random, _named);
@@ -152,17 +152,17 @@ public sealed class AuditDeliveryTests
 
         private bool IsRotated => _open != _named;
 
-        public void Cut()
+        public void Truncate()
         {
             _named.Clear();
-            _standing = AuditStanding.Lost;
+            _standing = AuditOutputState.Lost;
         }
 
         public void Rename()
         {
             _kept.Add(_named);
             _named = new StringBuilder();
-            _standing = _standing == AuditStanding.Lost ? AuditStanding.Lost : AuditStanding.Moved;
+            _standing = _standing == AuditOutputState.Lost ? AuditOutputState.Lost : AuditOutputState.Moved;
         }
 
         public int Write(ReadOnlySpan<byte> bytes)
@@ -173,19 +173,19 @@ public sealed class AuditDeliveryTests
             return taken;
         }
 
-        public AuditStanding Check(bool reopen)
+        public AuditOutputState Check(bool reopen)
         {
             Disturb();
             if (IsRotated && !reopen && !IsCalm && _random.Next(2) == 0)
             {
-                return AuditStanding.Pending;
+                return AuditOutputState.Pending;
             }
 
             var standing = _standing;
-            (_standing, _open) = (AuditStanding.Confirmed, _named);
-            if (_open.Length > 0 && _open[^1] != '\n' && standing == AuditStanding.Lost)
+            (_standing, _open) = (AuditOutputState.Confirmed, _named);
+            if (_open.Length > 0 && _open[^1] != '\n' && standing == AuditOutputState.Lost)
             {
-                // As AuditDescriptor does: what is left of a line stays a line of its own.
+                // As in AuditDescriptor: an incomplete line stays a line of its own.
                 _open.Append('\n');
             }
 
@@ -213,11 +213,11 @@ public sealed class AuditDeliveryTests
                 case 2 when _copy is not null && !IsRotated:
                     _kept.Add(new StringBuilder(_copy));
                     _copy = null;
-                    Cut();
+                    Truncate();
                     break;
                 case 3 when _copy is not null && !IsRotated:
                     _kept.Add(new StringBuilder(_copy));
-                    (_copy, _named, _standing) = (null, new StringBuilder(), AuditStanding.Lost);
+                    (_copy, _named, _standing) = (null, new StringBuilder(), AuditOutputState.Lost);
                     break;
                 case 4 when _copy is null && !IsRotated:
                     Rename();

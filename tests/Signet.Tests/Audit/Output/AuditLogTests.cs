@@ -9,7 +9,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Audit.Output;
 
-/// <summary>The writer in the background: order, batches, backpressure, failures, the end.</summary>
+/// <summary>The background writer: order, batches, backpressure, failures and shutdown.</summary>
 public sealed class AuditLogTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -33,7 +33,7 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_FileCutByRotation_GoesOnAtItsNewEnd()
+    public async Task Write_FileTruncatedByRotation_ContinuesAtTheNewEnd()
     {
         var path = _folder.File("audit.log");
         using var output = AuditOutputs.Open(path, TimeProvider.System);
@@ -49,7 +49,7 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
-    public async Task Append_OutputFails_IsTriedAgainAndNothingIsLost()
+    public async Task Append_OutputFails_IsRetriedWithoutLoss()
     {
         var time = new FakeTimeProvider();
         using var stream = new FailingStream { Failures = 2 };
@@ -58,7 +58,7 @@ public sealed class AuditLogTests : IDisposable
         log.Append(LineOf("b"));
         await UntilAsync(time, () => log.Fault == "no space left");
 
-        await UntilAsync(time, () => log.Waiting == 0);
+        await UntilAsync(time, () => log.PendingBytes == 0);
 
         Assert.Null(log.Fault);
         Assert.Equal("a\nb\n", stream.Text);
@@ -70,23 +70,26 @@ public sealed class AuditLogTests : IDisposable
     [InlineData(typeof(UnauthorizedAccessException))]
     [InlineData(typeof(InvalidOperationException))]
     [InlineData(typeof(NullReferenceException))]
-    public async Task Append_OutputThrowsAnything_IsToldAndTriedAgain(Type kind)
+    public async Task Append_OutputThrowsAnyException_IsReportedAndRetried(Type kind)
     {
         var time = new FakeTimeProvider();
-        using var output = new ScriptedOutput { Fault = () => kind == typeof(ObjectDisposedException) ? new ObjectDisposedException("it") : (Exception)Activator.CreateInstance(kind)! };
+        using var output = new ScriptedOutput
+        {
+            Fault = () => kind == typeof(ObjectDisposedException) ? new ObjectDisposedException("it") : (Exception)Activator.CreateInstance(kind)!,
+        };
         await using var log = new AuditLog(output, time, NullLogger<AuditLog>.Instance);
         log.Append(LineOf("a"));
         await UntilAsync(time, () => log.Fault is not null);
         log.Append(LineOf("b"));
 
         output.Fault = null;
-        await UntilAsync(time, () => log.Waiting == 0 && log.Fault is null);
+        await UntilAsync(time, () => log.PendingBytes == 0 && log.Fault is null);
 
         Assert.Equal("a\nb\n", output.Text);
     }
 
     [Fact]
-    public async Task Append_OutputTakesNothing_IsAFaultUntilItDoes()
+    public async Task Append_OutputAcceptsNothing_IsAFaultUntilItDoes()
     {
         var time = new FakeTimeProvider();
         using var output = new ScriptedOutput { TakenAtOnce = 0 };
@@ -96,7 +99,7 @@ public sealed class AuditLogTests : IDisposable
         Assert.Contains("has taken nothing", log.Fault, StringComparison.Ordinal);
 
         output.TakenAtOnce = 1;
-        await UntilAsync(time, () => log.Waiting == 0 && log.Fault is null);
+        await UntilAsync(time, () => log.PendingBytes == 0 && log.Fault is null);
 
         Assert.Equal("a\n", output.Text);
     }
@@ -130,16 +133,16 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
-    public async Task WaitForRoom_TooMuchWaits_CompletesWhenItIsWritten()
+    public async Task WaitForCapacity_QueueFull_CompletesWhenItIsWritten()
     {
         var time = new FakeTimeProvider();
         using var stream = new FailingStream { Failures = int.MaxValue };
         await using var log = new AuditLog(new AuditStream(stream), time, NullLogger<AuditLog>.Instance);
-        Assert.True(log.WaitForRoomAsync(default).AsTask().IsCompletedSuccessfully);
-        log.Append(new AuditLine(ArrayPool<byte>.Shared.Rent(AuditLog.MostWaiting), AuditLog.MostWaiting));
-        var waiting = log.WaitForRoomAsync(default).AsTask();
+        Assert.True(log.WaitForCapacityAsync(default).AsTask().IsCompletedSuccessfully);
+        log.Append(new AuditLine(ArrayPool<byte>.Shared.Rent(AuditLog.MaxPendingBytes), AuditLog.MaxPendingBytes));
+        var waiting = log.WaitForCapacityAsync(default).AsTask();
         using var impatient = new CancellationTokenSource();
-        var givingUp = log.WaitForRoomAsync(impatient.Token).AsTask();
+        var givingUp = log.WaitForCapacityAsync(impatient.Token).AsTask();
         await impatient.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => givingUp);
@@ -150,7 +153,7 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
-    public async Task Dispose_OutputFailsForGood_GivesUpAfterAWhile()
+    public async Task Dispose_OutputFailsPermanently_TimesOut()
     {
         var time = new FakeTimeProvider();
         using var stream = new FailingStream { Failures = int.MaxValue };
@@ -162,7 +165,7 @@ public sealed class AuditLogTests : IDisposable
         await UntilAsync(time, () => ending.IsCompleted);
 
         await ending;
-        Assert.True(log.Waiting > 0);
+        Assert.True(log.PendingBytes > 0);
     }
 
     private static AuditLine LineOf(string text)

@@ -7,7 +7,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Audit.Output;
 
-/// <summary>Real files and pipes, and what is found out about them.</summary>
+/// <summary>The states of real files and pipes.</summary>
 public sealed class AuditPathTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -28,8 +28,8 @@ public sealed class AuditPathTests : IDisposable
         using var output = AuditOutputs.Open(_path, _time);
         Write(output, "a\n");
 
-        Assert.Equal(AuditStanding.Confirmed, output.Check(reopen: false));
-        Assert.Equal(AuditStanding.Confirmed, output.Check(reopen: true));
+        Assert.Equal(AuditOutputState.Confirmed, output.Check(reopen: false));
+        Assert.Equal(AuditOutputState.Confirmed, output.Check(reopen: true));
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_path));
@@ -37,20 +37,20 @@ public sealed class AuditPathTests : IDisposable
     }
 
     [Fact]
-    public void Check_FileCut_IsLostOnceAndWritesHaveNoHole()
+    public void Check_FileTruncated_IsLostOnceAndWritesLeaveNoHole()
     {
         using var output = AuditOutputs.Open(_path, _time);
         Write(output, "first\n");
         Cut();
         Write(output, "second\n");
 
-        Assert.Equal(AuditStanding.Lost, output.Check(reopen: false));
-        Assert.Equal(AuditStanding.Confirmed, output.Check(reopen: false));
+        Assert.Equal(AuditOutputState.Lost, output.Check(reopen: false));
+        Assert.Equal(AuditOutputState.Confirmed, output.Check(reopen: false));
         Assert.Equal("second\n", File.ReadAllText(_path));
     }
 
     [Fact]
-    public void Check_FileCutInsideALine_GoesOnInALineOfItsOwn()
+    public void Check_FileTruncatedInsideALine_ContinuesOnANewLine()
     {
         using var output = AuditOutputs.Open(_path, _time);
         Write(output, "first\n");
@@ -59,14 +59,14 @@ public sealed class AuditPathTests : IDisposable
             file.SetLength(3);
         }
 
-        Assert.Equal(AuditStanding.Lost, output.Check(reopen: false));
+        Assert.Equal(AuditOutputState.Lost, output.Check(reopen: false));
         Write(output, "first\n");
 
         Assert.Equal("fir\nfirst\n", File.ReadAllText(_path));
     }
 
     [Fact]
-    public void Open_FileEndsInsideALine_GoesOnInALineOfItsOwn()
+    public void Open_FileEndsInsideALine_ContinuesOnANewLine()
     {
         File.WriteAllText(_path, "{\"half");
         using var output = AuditOutputs.Open(_path, _time);
@@ -76,15 +76,15 @@ public sealed class AuditPathTests : IDisposable
     }
 
     [Fact]
-    public void Check_FileRenamed_WaitsForTheNewOneAndMakesIt()
+    public void Check_FileRenamed_WaitsForANewFileThenCreatesIt()
     {
         using var output = AuditOutputs.Open(_path, _time);
         File.Move(_path, _path + ".1");
 
-        Assert.Equal(AuditStanding.Pending, output.Check(reopen: false));
+        Assert.Equal(AuditOutputState.Pending, output.Check(reopen: false));
         Assert.False(File.Exists(_path));
         _time.Advance(AuditPath.MaxAbsence);
-        Assert.Equal(AuditStanding.Moved, output.Check(reopen: false));
+        Assert.Equal(AuditOutputState.Moved, output.Check(reopen: false));
         Write(output, "new\n");
 
         Assert.Equal("new\n", File.ReadAllText(_path));
@@ -93,7 +93,7 @@ public sealed class AuditPathTests : IDisposable
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public void Check_RenamedAndMadeAnewOrReopened_IsMovedAtOnce(bool isMade, bool reopen)
+    public void Check_RenamedAndRecreatedOrReopened_IsMovedAtOnce(bool isMade, bool reopen)
     {
         using var output = AuditOutputs.Open(_path, _time);
         File.Move(_path, _path + ".1");
@@ -102,7 +102,7 @@ public sealed class AuditPathTests : IDisposable
             File.WriteAllText(_path, "");
         }
 
-        Assert.Equal(AuditStanding.Moved, output.Check(reopen));
+        Assert.Equal(AuditOutputState.Moved, output.Check(reopen));
         Assert.True(File.Exists(_path));
     }
 
@@ -112,7 +112,7 @@ public sealed class AuditPathTests : IDisposable
         using var output = AuditOutputs.Open(_path, _time);
         File.Delete(_path);
 
-        Assert.Equal(AuditStanding.Lost, output.Check(reopen: true));
+        Assert.Equal(AuditOutputState.Lost, output.Check(reopen: true));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class AuditPathTests : IDisposable
         Assert.ThrowsAny<IOException>(() => output.Check(reopen: true));
         Assert.ThrowsAny<IOException>(() => output.Check(reopen: true));
         Directory.CreateDirectory(folder);
-        Assert.Equal(AuditStanding.Lost, output.Check(reopen: true));
+        Assert.Equal(AuditOutputState.Lost, output.Check(reopen: true));
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class AuditPathTests : IDisposable
     }
 
     [Fact]
-    public async Task Pipe_ReaderComesGoesAndComesBack_IsTold()
+    public async Task Pipe_ReaderChanges_IsReported()
     {
         using (var make = Process.Start(TestMachine.Require("mkfifo"), [_path]))
         {
@@ -148,15 +148,15 @@ public sealed class AuditPathTests : IDisposable
         Assert.ThrowsAny<IOException>(() => output.Check(reopen: false));
         using (OpenReader())
         {
-            Assert.Equal(AuditStanding.Confirmed, output.Check(reopen: false));
+            Assert.Equal(AuditOutputState.Confirmed, output.Check(reopen: false));
             Write(output, "a\n");
         }
 
         Assert.ThrowsAny<IOException>(() => output.Write("b\n"u8));
         Assert.ThrowsAny<IOException>(() => output.Check(reopen: false));
         using var reader = new FileStream(OpenReader(), FileAccess.Read, 0);
-        Assert.Equal(AuditStanding.ReaderChanged, output.Check(reopen: false));
-        Assert.Equal(AuditStanding.Confirmed, output.Check(reopen: false));
+        Assert.Equal(AuditOutputState.ReaderChanged, output.Check(reopen: false));
+        Assert.Equal(AuditOutputState.Confirmed, output.Check(reopen: false));
         Write(output, "b\n");
 
         // What the first reader left in the pipe is still there.
@@ -165,7 +165,7 @@ public sealed class AuditPathTests : IDisposable
     }
 
     [Fact]
-    public async Task Pipe_ReaderDoesNotRead_TakesWhatItHoldsAndNoMore()
+    public async Task Pipe_ReaderDoesNotRead_AcceptsOnlyItsCapacity()
     {
         using (var make = Process.Start(TestMachine.Require("mkfifo"), [_path]))
         {
@@ -182,7 +182,7 @@ public sealed class AuditPathTests : IDisposable
 
     private static void Write(IAuditOutput output, string text) => Assert.Equal(text.Length, output.Write(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Opens the reading end while nothing is written: opening for both ends first never waits.</summary>
+    /// <summary>Opens the reading end while nothing is written. Opening for both directions first does not block.</summary>
     private SafeFileHandle OpenReader()
     {
         using var both = File.OpenHandle(_path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);

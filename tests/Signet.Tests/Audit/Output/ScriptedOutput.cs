@@ -3,7 +3,7 @@ using Signet.Server.Audit.Output;
 
 namespace Signet.Tests.Audit.Output;
 
-/// <summary>An output that does what a test says.</summary>
+/// <summary>An output with scripted behaviour.</summary>
 internal sealed class ScriptedOutput : IAuditOutput
 {
     private readonly MemoryStream _written = new();
@@ -12,14 +12,14 @@ internal sealed class ScriptedOutput : IAuditOutput
     private volatile int _checks;
     private volatile int _reopened;
 
-    /// <summary>What every call throws; null for nothing.</summary>
+    /// <summary>The exception of every call; null for none.</summary>
     public Func<Exception>? Fault
     {
         get => _fault;
         set => _fault = value;
     }
 
-    /// <summary>How many bytes a write takes.</summary>
+    /// <summary>The number of bytes that a write accepts.</summary>
     public int TakenAtOnce
     {
         get => _takenAtOnce;
@@ -44,11 +44,11 @@ internal sealed class ScriptedOutput : IAuditOutput
         return taken;
     }
 
-    public AuditStanding Check(bool reopen)
+    public AuditOutputState Check(bool reopen)
     {
         _checks++;
         _reopened += reopen ? 1 : 0;
-        return _fault is { } fault ? throw fault() : AuditStanding.Confirmed;
+        return _fault is { } fault ? throw fault() : AuditOutputState.Confirmed;
     }
 
     public void Dispose() => _written.Dispose();

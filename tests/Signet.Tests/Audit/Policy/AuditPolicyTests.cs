@@ -5,7 +5,7 @@ using Signet.Server.Http.Targets;
 
 namespace Signet.Tests.Audit.Policy;
 
-/// <summary>Which rule a request falls under, and which policies are refused.</summary>
+/// <summary>Which rule matches a request, and which policies are refused.</summary>
 public sealed class AuditPolicyTests
 {
     private static readonly UserInfo Alice = new() { Name = "alice", Groups = ["developers", "system:authenticated"] };
@@ -52,7 +52,7 @@ public sealed class AuditPolicyTests
         matches ? AuditLevel.Request : AuditLevel.None, Read(rule).Decide(RequestInfoReader.Read(method, RequestTarget.Read(target)), Alice).Level);
 
     [Fact]
-    public void Decide_SeveralRules_TheFirstThatMatchesCounts()
+    public void Decide_SeveralRules_FirstMatchApplies()
     {
         var policy = Read("{level: None, users: [bob]}", "{level: Metadata, verbs: [get]}", "{level: RequestResponse}");
 
@@ -62,7 +62,7 @@ public sealed class AuditPolicyTests
     }
 
     [Fact]
-    public void Decide_UserUnknown_OnlyRulesForEverybodyMatch()
+    public void Decide_UserUnknown_OnlyRulesWithoutUsersMatch()
     {
         var policy = Read("{level: None, users: ['']}", "{level: None, userGroups: ['system:unauthenticated']}", "{level: Metadata}");
 
@@ -70,7 +70,7 @@ public sealed class AuditPolicyTests
     }
 
     [Fact]
-    public void Decide_OmissionsOfRuleAndPolicy_CountBoth()
+    public void Decide_OmittedStagesOfRuleAndPolicy_BothApply()
     {
         var policy = AuditPolicyReader.Read("""
             apiVersion: audit.k8s.io/v1
@@ -98,28 +98,30 @@ public sealed class AuditPolicyTests
     [InlineData("/livezz", nameof(AuditLevel.Metadata))]
     [InlineData("/version", nameof(AuditLevel.Metadata))]
     [InlineData("/api/v1/secrets", nameof(AuditLevel.Metadata))]
-    public void Decide_WithoutAFile_RecordsTheMetadataOfAllButHealth(string target, string name)
+    public void Decide_DefaultPolicy_RecordsMetadataExceptHealthChecks(string target, string name)
     {
         var decision = AuditPolicy.Default.Decide(InfoOf(target), Alice);
         var level = Enum.Parse<AuditLevel>(name);
 
         Assert.Equal(level, decision.Level);
-        Assert.True(level == AuditLevel.None || (decision.OmitStages.Contains(AuditStage.ResponseStarted) && !decision.OmitStages.Contains(AuditStage.RequestReceived)));
+        Assert.True(
+            level == AuditLevel.None ||
+            (decision.OmitStages.Contains(AuditStage.ResponseStarted) && !decision.OmitStages.Contains(AuditStage.RequestReceived)));
     }
 
     [Theory]
-    [InlineData("{}", "apiVersion and kind have to be audit.k8s.io/v1 and Policy")]
-    [InlineData("{apiVersion: audit.k8s.io/v1beta1, kind: Policy, rules: [{level: None}]}", "apiVersion and kind have to be audit.k8s.io/v1 and Policy")]
+    [InlineData("{}", "apiVersion and kind must be audit.k8s.io/v1 and Policy")]
+    [InlineData("{apiVersion: audit.k8s.io/v1beta1, kind: Policy, rules: [{level: None}]}", "apiVersion and kind must be audit.k8s.io/v1 and Policy")]
     [InlineData("[]", "the document has to be an object")]
-    [InlineData("{apiVersion: audit.k8s.io/v1, kind: Policy}", "rules: there is none")]
-    [InlineData("{apiVersion: audit.k8s.io/v1, kind: Policy, rules: []}", "rules: there is none")]
+    [InlineData("{apiVersion: audit.k8s.io/v1, kind: Policy}", "rules: at least one rule is required")]
+    [InlineData("{apiVersion: audit.k8s.io/v1, kind: Policy, rules: []}", "rules: at least one rule is required")]
     [InlineData("{apiVersion: audit.k8s.io/v1, kind: Policy, rule: []}", "rule: there is no such field; known are apiVersion, kind, metadata, omitManagedFields, omitStages, rules")]
     [InlineData("{apiVersion: audit.k8s.io/v1, kind: Policy, rules: {level: None}}", "rules: has to be a list")]
     [InlineData("{apiVersion: audit.k8s.io/v1, kind: Policy, rules: [None]}", "rules[0] has to be an object")]
     [InlineData("{apiVersion: audit.k8s.io/v1, kind: Policy, omitStages: [Response], rules: [{level: None}]}", "omitStages[0]: \"Response\" is not allowed; it has to be one of RequestReceived, ResponseStarted, ResponseComplete, Panic")]
     [InlineData("{\"apiVersion\": \"audit.k8s.io/v1\", \"kind\": \"Policy\", \"kind\": \"Policy\", \"rules\": []}", "line 1: the key \"kind\" is given twice, first in line 1")]
     [InlineData("a: *b", "line 1: alias")]
-    public void Read_PolicyThatIsNone_SaysWhereAndWhy(string text, string why) => Assert.Contains(
+    public void Read_InvalidPolicy_NamesFieldAndReason(string text, string why) => Assert.Contains(
         why, Assert.Throws<FormatException>(() => AuditPolicyReader.Read(Encoding.UTF8.GetBytes(text))).Message, StringComparison.Ordinal);
 
     [Theory]
@@ -131,14 +133,14 @@ public sealed class AuditPolicyTests
     [InlineData("{level: None, users: alice}", "rules[1].users: has to be a list")]
     [InlineData("{level: None, users: [a, 1]}", "rules[1].users[1]: has to be a text")]
     [InlineData("{level: None, resources: [{resources: [a]}, {resource: b}]}", "rules[1].resources[1].resource: there is no such field; known are group, resourceNames, resources")]
-    [InlineData("{level: None, resources: [{resourceNames: [a]}]}", "rules[1].resources[0].resourceNames: is only allowed beside resources")]
+    [InlineData("{level: None, resources: [{resourceNames: [a]}]}", "rules[1].resources[0].resourceNames: is only allowed together with resources")]
     [InlineData("{level: None, resources: [{group: apps/v1}]}", "rules[1].resources[0].group: \"apps/v1\" is not allowed")]
-    [InlineData("{level: None, resources: [{resources: [a]}], nonResourceURLs: [/a]}", "rules[1].nonResourceURLs: is not allowed beside resources or namespaces")]
+    [InlineData("{level: None, resources: [{resources: [a]}], nonResourceURLs: [/a]}", "rules[1].nonResourceURLs: is not allowed together with resources or namespaces")]
     [InlineData("{level: None, nonResourceURLs: [a]}", "rules[1].nonResourceURLs[0]: \"a\" is not allowed")]
     [InlineData("{level: None, nonResourceURLs: ['/a*b']}", "rules[1].nonResourceURLs[0]: \"/a*b\" is not allowed")]
     [InlineData("{level: None, nonResourceURLs: ['']}", "rules[1].nonResourceURLs[0]: \"\" is not allowed")]
     [InlineData("{level: None, omitManagedFields: maybe}", "rules[1].omitManagedFields: has to be true or false")]
-    public void Read_RuleThatIsNone_SaysWhereAndWhy(string rule, string why) => Assert.Contains(
+    public void Read_InvalidRule_NamesFieldAndReason(string rule, string why) => Assert.Contains(
         why, Assert.Throws<FormatException>(() => Read("{level: None}", rule)).Message, StringComparison.Ordinal);
 
     private static AuditPolicy Read(params string[] rules) => AuditPolicyReader.Read(Encoding.UTF8.GetBytes(

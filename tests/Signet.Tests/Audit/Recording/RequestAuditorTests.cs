@@ -13,15 +13,15 @@ using Signet.Server.Authentication.Chain;
 using Signet.Server.Files;
 using Signet.Server.Hosting.Web;
 using Signet.Server.Http.Answers;
-using Signet.Server.Http.Front;
 using Signet.Server.Http.Outcomes;
+using Signet.Server.Http.Receiving;
 using Signet.Server.Http.Requests;
 using Signet.Server.Http.Targets;
 using Signet.Tests.Http;
 
 namespace Signet.Tests.Audit.Recording;
 
-/// <summary>What the events of one request say, to the letter.</summary>
+/// <summary>The exact audit events of one request.</summary>
 public sealed class RequestAuditorTests
 {
     private static readonly UserInfo Builder = new()
@@ -85,7 +85,7 @@ public sealed class RequestAuditorTests
     }
 
     [Fact]
-    public async Task Received_LevelNone_LeavesNothingAndNoNotes()
+    public async Task Received_LevelNone_RecordsNothing()
     {
         var events = await RunAsync("None", "GET", "/version", async life =>
         {
@@ -119,7 +119,7 @@ public sealed class RequestAuditorTests
     [InlineData("ResponseComplete", "ResponseStarted")]
     [InlineData("ResponseStarted", "ResponseComplete")]
     [InlineData("ResponseStarted, ResponseComplete", "")]
-    public async Task Unauthenticated_StagesLeftOut_OneEventAtAnother(string omitted, string expected)
+    public async Task Unauthenticated_StageOmitted_IsRecordedAtAnotherStage(string omitted, string expected)
     {
         var events = await RunAsync($"Metadata, omitStages: [{omitted}]", "GET", "/version", async life =>
         {
@@ -139,7 +139,7 @@ public sealed class RequestAuditorTests
     [InlineData("Basic YWI=", "", "no credentials provided")]
     [InlineData("Basic !", "?access_token=+", "no credentials provided")]
     [InlineData("Negotiate x", "?access_token=x", "attempted: access_token")]
-    public async Task Unauthenticated_Credentials_AreToldByKind(string header, string query, string expected)
+    public async Task Unauthenticated_Credentials_AreRecordedByKind(string header, string query, string expected)
     {
         var events = await RunAsync("Metadata", "GET", "/version" + query, async life =>
         {
@@ -152,7 +152,7 @@ public sealed class RequestAuditorTests
     }
 
     [Fact]
-    public async Task Refused_BeforeTheSenderIsKnown_IsComplete()
+    public async Task Refused_BeforeAuthentication_IsComplete()
     {
         var events = await RunAsync("Metadata", "GET", "/version", async life =>
         {
@@ -183,7 +183,7 @@ public sealed class RequestAuditorTests
     [Theory]
     [InlineData(nameof(RequestEnd.Answered), "ResponseComplete")]
     [InlineData(nameof(RequestEnd.Failed), "Panic")]
-    public async Task Failed_ExpectedOrNot_IsAnotherStage(string end, string stage)
+    public async Task Failed_ExpectedOrNot_HasItsStage(string end, string stage)
     {
         var last = (await RunAsync("Metadata", "GET", "/version", async life =>
         {
@@ -196,7 +196,7 @@ public sealed class RequestAuditorTests
     }
 
     [Fact]
-    public async Task Abandoned_BeforeTheAnswer_HasNoCode()
+    public async Task Abandoned_BeforeTheResponse_HasNoCode()
     {
         var last = (await RunAsync("RequestResponse", "GET", "/version", async life =>
         {
@@ -205,11 +205,11 @@ public sealed class RequestAuditorTests
         }))[^1];
 
         Assert.Equal(
-            """{"metadata":{},"status":"Failure","message":"the client went away before it was answered"}""", last["responseStatus"]!.ToJsonString());
+            """{"metadata":{},"status":"Failure","message":"the client disconnected before the response"}""", last["responseStatus"]!.ToJsonString());
     }
 
     [Fact]
-    public async Task Abandoned_AfterTheAnswerWasMade_TellsWhatWasDone()
+    public async Task Abandoned_AfterTheResponseWasCreated_HasItsCode()
     {
         var last = (await RunAsync("RequestResponse", "POST", "/api/v1/namespaces", async life =>
         {
@@ -222,7 +222,7 @@ public sealed class RequestAuditorTests
     }
 
     [Fact]
-    public async Task Answered_Watch_HasAStageOfItsOwn()
+    public async Task Answered_Watch_HasResponseStarted()
     {
         var events = await RunAsync("RequestResponse", "GET", "/api/v1/secrets?watch=1", async life =>
         {
@@ -234,7 +234,7 @@ public sealed class RequestAuditorTests
     }
 
     [Fact]
-    public async Task Answered_BodiesTooLong_AreLeftOutAndSaidSo()
+    public async Task Answered_BodiesTooLarge_AreOmittedWithAnAnnotation()
     {
         var last = (await RunAsync("RequestResponse", "GET", "/api/v1/nodes/a", async life =>
         {
@@ -247,7 +247,7 @@ public sealed class RequestAuditorTests
     }
 
     [Fact]
-    public async Task Answered_NameGivenByTheServer_IsInTheReference()
+    public async Task Answered_GeneratedName_IsInTheObjectReference()
     {
         var last = (await RunAsync("Metadata", "POST", "/api/v1/namespaces", async life =>
         {
@@ -265,7 +265,7 @@ public sealed class RequestAuditorTests
     [InlineData("198.51.100.7", "198.51.100.7", """["198.51.100.7","192.0.2.1"]""")]
     [InlineData("198.51.100.7", "198.51.100.8", """["198.51.100.7","198.51.100.8","192.0.2.1"]""")]
     [InlineData("192.0.2.1", "", """["192.0.2.1"]""")]
-    public async Task Source_ForwardedHeaders_ComeBeforeTheRealAddress(string forwarded, string real, string expected)
+    public async Task Source_ForwardedHeaders_PrecedeTheConnectionAddress(string forwarded, string real, string expected)
     {
         var last = (await RunAsync("Metadata", "GET", "/version", async life =>
         {
@@ -279,7 +279,7 @@ public sealed class RequestAuditorTests
     }
 
     [Fact]
-    public async Task Texts_OfACaller_AreCutAndMasked()
+    public async Task Values_OfACaller_AreTruncatedAndMasked()
     {
         const string Jwt = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
         var last = (await RunAsync("Metadata", "GET", "/version?token=" + Jwt, async life =>
@@ -302,18 +302,18 @@ public sealed class RequestAuditorTests
     [InlineData("", false)]
     [InlineData("two words", false)]
     [InlineData("\u00e9", false)]
-    public void Choose_IdOfAClient_IsTakenWhenItFits(string given, bool isTaken) =>
+    public void Choose_IdOfAClient_IsUsedWhenValid(string given, bool isTaken) =>
         Assert.Equal(isTaken ? given : "11111111-1111-1111-1111-111111111111", AuditIdHeader.Choose(given, new FixedUid()));
 
     [Fact]
-    public void Choose_LongOrMissingId_IsMadeAnew()
+    public void Choose_LongOrMissingId_IsReplaced()
     {
         Assert.Equal("11111111-1111-1111-1111-111111111111", AuditIdHeader.Choose(default, new FixedUid()));
         Assert.Equal("11111111-1111-1111-1111-111111111111", AuditIdHeader.Choose(new string('a', 129), new FixedUid()));
     }
 
     [Fact]
-    public async Task Began_StaleToken_IsNotedInEveryEvent()
+    public async Task Began_StaleToken_IsAnnotatedInEveryEvent()
     {
         var events = await RunAsync("Metadata", "GET", "/version", async life =>
         {
@@ -327,7 +327,7 @@ public sealed class RequestAuditorTests
     }
 
     [Fact]
-    public async Task Ended_TimedOut_TellsTheFailure()
+    public async Task Ended_TimedOut_RecordsTheFailure()
     {
         var last = (await RunAsync("Metadata", "POST", "/api/v1/namespaces", async life =>
         {
@@ -341,7 +341,7 @@ public sealed class RequestAuditorTests
     }
 
     [Fact]
-    public async Task Ended_Preflight_IsNoEvent() =>
+    public async Task Ended_Preflight_RecordsNothing() =>
         Assert.Empty(await RunAsync("Metadata", "OPTIONS", "/version", life =>
         {
             life.Record.IsPreflight = true;
@@ -359,16 +359,19 @@ public sealed class RequestAuditorTests
             http.Request.Headers.UserAgent = "test/1";
             http.Request.Headers["Audit-Id"] = "id";
             http.Connection.RemoteIpAddress = IPAddress.Parse("::ffff:192.0.2.1");
-            var life = new Life(new RequestRecord(TestRequests.Received(http, _time)), new RequestAuditor(new AuditJournal(log, new FixedValue<AuditPolicy>(policy), _time)));
+            var life = new Life(
+                new RequestRecord(TestRequests.Received(http, _time)),
+                new RequestAuditor(new AuditJournal(log, new FixedValue<AuditPolicy>(policy), _time)));
             Assert.Equal("id", http.Response.Headers["Audit-Id"]);
             await live(life);
             life.End();
         }
 
-        return [.. Encoding.UTF8.GetString(written.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (JsonObject)JsonNode.Parse(line)!)];
+        return [.. Encoding.UTF8.GetString(written.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => (JsonObject)JsonNode.Parse(line)!)];
     }
 
-    /// <summary>What the pipeline does, step by step.</summary>
+    /// <summary>The steps of the pipeline.</summary>
     private sealed class Life(RequestRecord record, RequestAuditor auditor)
     {
         public RequestRecord Record => record;

@@ -8,7 +8,7 @@ using Signet.Server.Http.Targets;
 
 namespace Signet.Tests.Audit.Secrecy;
 
-/// <summary>What is kept out of audit events, in whatever form it comes.</summary>
+/// <summary>What is masked in audit events, in every form of a body.</summary>
 public sealed class RedactionTests
 {
     private const string Jwt = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
@@ -38,7 +38,7 @@ public sealed class RedactionTests
     [InlineData("/api/v1/namespaces/a/serviceaccounts/b/token", "POST", """{"spec":{"audiences":["a"]},"status":{"token":"hidden"}}""", """{"spec":{"audiences":["a"]},"status":{"token":"REDACTED"}}""")]
     [InlineData("/apis/authentication.k8s.io/v1/tokenreviews", "POST", """{"token":"hidden","spec":{"token":["hidden"]}}""", """{"token":"REDACTED","spec":{"token":"REDACTED"}}""")]
     [InlineData("/apis/authentication.k8s.io/v1/selfsubjectreviews", "POST", """{"token":"hidden"}""", """{"token":"REDACTED"}""")]
-    public void Apply_Request_ShowsWhatMayBeSeen(string path, string method, string body, string expected) =>
+    public void Apply_Request_MasksSensitiveFields(string path, string method, string body, string expected) =>
         Assert.Equal(expected, Apply(body, SensitiveFields.OfRequest(RequestInfoReader.Read(method, RequestTarget.Read(path)))));
 
     [Theory]
@@ -46,10 +46,10 @@ public sealed class RedactionTests
     [InlineData("""{"kind":"SecretList","items":[{"metadata":{"name":"a"},"data":{"a":"hidden"}}]}""", """{"kind":"SecretList","items":[{"metadata":{"name":"a"},"data":{"a":"REDACTED"}}]}""")]
     [InlineData("""{"kind":"TokenReview","spec":{"token":"hidden"},"status":{"user":{"username":"a"}}}""", """{"kind":"TokenReview","spec":{"token":"REDACTED"},"status":{"user":{"username":"a"}}}""")]
     [InlineData("""{"kind":"Status","code":404,"details":{"name":"a"}}""", """{"kind":"Status","code":404,"details":{"name":"a"}}""")]
-    public void Apply_Response_ShowsWhatMayBeSeen(string body, string expected) => Assert.Equal(expected, Apply(body, Sensitivity.None));
+    public void Apply_Response_MasksSensitiveFields(string body, string expected) => Assert.Equal(expected, Apply(body, Sensitivity.None));
 
     [Fact]
-    public void Apply_WithoutManagedFields_LeavesThemOutOfObjectsAndLists() => Assert.Equal(
+    public void Apply_OmitManagedFields_RemovesThemFromObjectsAndLists() => Assert.Equal(
         """{"kind":"SecretList","items":[{"metadata":{"name":"a"}},{"metadata":{}}]}""",
         Apply("""{"kind":"SecretList","items":[{"metadata":{"managedFields":[{}],"name":"a"}},{"metadata":{"managedFields":[]}}]}""", Sensitivity.None, omitManagedFields: true));
 
@@ -59,7 +59,7 @@ public sealed class RedactionTests
     [InlineData("{\"data\":{\"a\":\"hidden\"}")]
     [InlineData("kind: Secret")]
     [InlineData("{\"a\":\"\\ud800\"}")]
-    public void Apply_WhatCannotBeRead_IsDropped(string body) => Assert.Empty(Apply(body, Sensitivity.None));
+    public void Apply_InvalidBody_IsOmitted(string body) => Assert.Empty(Apply(body, Sensitivity.None));
 
     [Theory]
     [InlineData("a", "a")]
@@ -68,7 +68,7 @@ public sealed class RedactionTests
     [InlineData("eyJ.and.no-more", "REDACTED")]
     [InlineData("eyJhbGciOiJub25lIn0.only-one-dot", "eyJhbGciOiJub25lIn0.only-one-dot")]
     [InlineData("keyJ keyboard.example.com they.were.here", "keyJ keyboard.example.com they.were.here")]
-    public void Mask_Tokens_AreMaskedWhereverTheyStand(string text, string expected) => Assert.Equal(expected, TokenMask.Apply(text));
+    public void Mask_Tokens_AreMaskedAtEveryPosition(string text, string expected) => Assert.Equal(expected, TokenMask.Apply(text));
 
     [Fact]
     public void Apply_TokenInAnyText_IsMasked() => Assert.Equal(
@@ -86,9 +86,9 @@ public sealed class RedactionTests
     [InlineData($"/{Jwt}?x={Jwt}", "/REDACTED?x=REDACTED")]
     public void Uri_Credentials_AreMasked(string target, string expected) => Assert.Equal(expected, AuditedUri.Of(target));
 
-    /// <summary>Whatever is sent to secrets: of its texts only names, and what the list of shown fields holds, come through.</summary>
+    /// <summary>For any secret, only names and the values of unmasked fields are recorded.</summary>
     [Fact]
-    public void Apply_AnySecret_ShowsNoValueOfItsData() => Gen.Select(Gen.Int[0, Fields.Length - 1], Gen.Int[0, 4], Gen.Bool)
+    public void Apply_AnySecret_MasksItsData() => Gen.Select(Gen.Int[0, Fields.Length - 1], Gen.Int[0, 4], Gen.Bool)
         .Sample((field, depth, isToken) =>
         {
             var value = isToken ? "eyJoaWRkZW4tdmFsdWU.x.y" : "hidden-value";

@@ -3,7 +3,7 @@ using Signet.Server.Authentication.Issuers;
 
 namespace Signet.Tests.Authentication.Issuers;
 
-/// <summary>What an AuthenticationConfiguration may say, and with which words it is refused.</summary>
+/// <summary>Valid configurations, and the error messages for invalid ones.</summary>
 public sealed class AuthenticationConfigurationReaderTests
 {
     private const string Head = "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\n";
@@ -26,7 +26,7 @@ public sealed class AuthenticationConfigurationReaderTests
     [InlineData("v1")]
     [InlineData("v1beta1")]
     [InlineData("v1alpha1")]
-    public void Read_GoodConfiguration_IsTaken(string version)
+    public void Read_ValidConfiguration_IsAccepted(string version)
     {
         var issuer = Assert.Single(Read(Good.Replace("k8s.io/v1", "k8s.io/" + version, StringComparison.Ordinal)).Issuers);
 
@@ -38,7 +38,7 @@ public sealed class AuthenticationConfigurationReaderTests
         Assert.Equal("uid", issuer.UidClaim);
         var keys = Assert.IsType<IssuerKeySource.Discovery>(issuer.Keys);
         Assert.Equal(new Uri("https://ci.example.test/.well-known/openid-configuration"), keys.Address);
-        Assert.Null(keys.Authorities);
+        Assert.Null(keys.CaCertificates);
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class AuthenticationConfigurationReaderTests
     [InlineData("audiences: [signet]", "audiences: [a]\n    discoveryURL: https://ci.example.test", "discoveryURL must be different from URL")]
     [InlineData("audiences: [signet]", "audiences: [a]\n    certificateAuthority: nothing", "data does not contain any valid RSA or ECDSA certificates")]
     [InlineData("audiences: [signet]", "audiences: [a]\n    jwks: '{\"keys\":[]}'", "jwt[0].issuer.jwks: Invalid value")]
-    [InlineData("audiences: [signet]", "audiences: [a]\n    jwksFile: k\n    discoveryURL: https://d.example.test", "jwt[0].issuer.discoveryURL: Forbidden: is not allowed beside jwks or jwksFile")]
+    [InlineData("audiences: [signet]", "audiences: [a]\n    jwksFile: k\n    discoveryURL: https://d.example.test", "jwt[0].issuer.discoveryURL: Forbidden: is not allowed together with jwks or jwksFile")]
     [InlineData("audiences: [signet]", "audiences: [a]\n    frob: 1", "jwt[0].issuer.frob: there is no such field")]
     [InlineData("audiences: [signet]", "audiences: [a]\n    audiences: [b]", "the key \"audiences\" is given twice")]
     [InlineData("audiences: [signet]", "audiences: signet", "jwt[0].issuer.audiences: has to be a list")]
@@ -68,10 +68,10 @@ public sealed class AuthenticationConfigurationReaderTests
     [InlineData("  - claim: hd", "  - expression: 'true'\n  - claim: hd", "jwt[0].claimValidationRules[0].expression: Forbidden: CEL")]
     [InlineData("requiredValue: example.test", "message: why", "message can't be set when claim is set")]
     [InlineData("  claimMappings:", "  userValidationRules: [{expression: 'true'}]\n  claimMappings:", "jwt[0].userValidationRules: Forbidden: CEL")]
-    [InlineData("kind: AuthenticationConfiguration", "kind: Other", "apiVersion and kind have to be apiserver.config.k8s.io/v1 and AuthenticationConfiguration")]
+    [InlineData("kind: AuthenticationConfiguration", "kind: Other", "apiVersion and kind must be apiserver.config.k8s.io/v1 and AuthenticationConfiguration")]
     [InlineData("jwt:", "anonymous: {conditions: [{path: /livez}]}\njwt:", "enabled should be set to true when conditions are defined")]
     [InlineData("jwt:", "anonymous: {enabled: true, conditions: [{path: livez}]}\njwt:", "anonymous.conditions[0].path: Invalid value: \"livez\"")]
-    public void Read_BadConfiguration_IsRefusedWithItsField(string good, string bad, string message)
+    public void Read_InvalidConfiguration_NamesTheField(string good, string bad, string message)
     {
         Assert.Contains(good, Good, StringComparison.Ordinal);
 
@@ -82,7 +82,7 @@ public sealed class AuthenticationConfigurationReaderTests
     }
 
     [Fact]
-    public void Read_SameIssuerTwiceAndMoreFaults_TellsAllOfThem()
+    public void Read_SeveralErrors_ReportsAll()
     {
         var second = Good[Good.IndexOf("- issuer", StringComparison.Ordinal)..].Replace("prefix: \"ci:\"", "x", StringComparison.Ordinal);
         var fault = Assert.Throws<FormatException>(() => Read(Good + "\n" + second.Replace(", x}", "}", StringComparison.Ordinal)));
@@ -97,7 +97,7 @@ public sealed class AuthenticationConfigurationReaderTests
     [InlineData("anonymous: {enabled: false}", "/livez", false)]
     [InlineData("anonymous: {enabled: true, conditions: [{path: /livez}]}", "/livez", true)]
     [InlineData("anonymous: {enabled: true, conditions: [{path: /livez}]}", "/livez/", false)]
-    public void Anonymous_Path_IsAllowedAsWritten(string rules, string path, bool allowed) =>
+    public void Anonymous_Path_IsComparedExactly(string rules, string path, bool allowed) =>
         Assert.Equal(allowed, (Read(Head + rules).Anonymous ?? new AnonymousRules(true, [])).Allows(path));
 
     private static AuthenticationConfiguration Read(string text) =>

@@ -8,7 +8,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Authentication.Issuers;
 
-/// <summary>Keys are fetched over real HTTPS, and no more often than an issuer can bear.</summary>
+/// <summary>Fetches keys over HTTPS, at limited rates.</summary>
 public sealed class IssuerKeysTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new();
@@ -33,7 +33,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Refresh_AskedOften_FetchesOnceInAWhile()
+    public async Task Refresh_CalledOften_FetchesOncePerInterval()
     {
         using var keys = Create();
         for (var i = 0; i < 20; i++)
@@ -42,7 +42,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         }
 
         Assert.Equal(1, _fetches);
-        _time.Advance(IssuerKeys.LeastAge);
+        _time.Advance(IssuerKeys.MinRefreshInterval);
         await keys.RefreshAsync(default);
         Assert.Equal(2, _fetches);
     }
@@ -66,14 +66,14 @@ public sealed class IssuerKeysTests : IAsyncLifetime
 
         Assert.Equal("k1", Assert.Single(keys.Current.Keys).KeyId);
 
-        // It has worked: strangers' tokens cause the next one only after the longer time.
+        // After a success only the longer interval applies.
         _time.Advance(TimeSpan.FromSeconds(1));
         await keys.RefreshAsync(default);
         Assert.Equal(2, _fetches);
     }
 
     [Fact]
-    public async Task Fetch_KeyThatIsNotUsed_IsLoggedOnce()
+    public async Task Fetch_UnusableKey_IsLoggedOnce()
     {
         var unused = _second.PublicKey(withAlgorithm: true);
         unused["use"] = "enc";
@@ -85,11 +85,11 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         await keys.FetchAsync(default);
 
         Assert.Equal("k1", Assert.Single(keys.Current.Keys).KeyId);
-        Assert.Equal($"{Issuer} publishes the key k2, which is not used: its use is not sig", Assert.Single(log.Entries, entry => entry.Id == 2140).Message);
+        Assert.Equal($"The key k2 of the issuer {Issuer} is not used: its use is not sig", Assert.Single(log.Entries, entry => entry.Id == 2140).Message);
     }
 
     [Fact]
-    public async Task Refresh_ManyAtOnce_ShareOneFetchAndOneWaiterMayLeave()
+    public async Task Refresh_Concurrent_ShareOneFetchAndOneCallerCanCancel()
     {
         using var keys = Create();
         using var leaving = new CancellationTokenSource();
@@ -107,7 +107,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Fetch_SameKeys_StaysTheSameSnapshotAndNewOnesReplaceIt()
+    public async Task Fetch_EqualKeys_KeepsTheSnapshotAndNewKeysReplaceIt()
     {
         using var keys = Create();
         await keys.FetchAsync(default);
@@ -126,7 +126,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     [InlineData("{\"keys\":7}")]
     [InlineData("{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"},{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"},{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\"}]}")]
     [InlineData(null)]
-    public async Task Fetch_NothingUsable_OldKeysStay(string? keySet)
+    public async Task Fetch_NoUsableKey_KeepsTheKeys(string? keySet)
     {
         using var keys = Create();
         await keys.FetchAsync(default);
@@ -141,7 +141,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     [InlineData("https://another.example.test", "/jwks")]
     [InlineData(null, "http://127.0.0.1/jwks")]
     [InlineData(null, "")]
-    public async Task Fetch_DocumentOfAnotherIssuerOrWithoutSafeKeys_IsNotBelieved(string? issuer, string keys)
+    public async Task Fetch_DocumentOfAnotherIssuerOrInsecureKeys_IsRefused(string? issuer, string keys)
     {
         _answers = path => path == "/jwks" ? PretendIssuer.KeySet(_first) : Document(issuer ?? Issuer, keys);
         using var created = Create();
@@ -152,7 +152,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Fetch_IssuerThatDoesNotAnswer_IsGivenUpAfterAWhile()
+    public async Task Fetch_IssuerDoesNotRespond_TimesOut()
     {
         using var keys = Create();
         _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -167,7 +167,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Fetch_ServerOfAnotherAuthority_IsNotBelieved()
+    public async Task Fetch_ServerCertificateOfAnotherCa_IsRefused()
     {
         await using var other = await HttpsServer.StartAsync(_ => Task.CompletedTask);
         using var keys = Create(other.AuthorityPem);

@@ -8,7 +8,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Authentication.Issuers;
 
-/// <summary>The issuers follow the configuration; keys that are known stay where their source stays.</summary>
+/// <summary>The issuers follow the configuration; keys are kept while their source is the same.</summary>
 public sealed class JwtIssuerSetTests : IDisposable
 {
     private const string One = "https://one.example.test";
@@ -34,47 +34,47 @@ public sealed class JwtIssuerSetTests : IDisposable
     }
 
     [Fact]
-    public async Task Current_IssuerAdded_ItsTokensMakeCallers()
+    public async Task Current_IssuerAdded_ItsTokensAuthenticate()
     {
-        Assert.IsType<TokenAuthentication.Unknown>(await AskAsync(_key, One));
+        Assert.IsType<TokenAuthentication.Unknown>(await AuthenticateAsync(_key, One));
 
         _configuration.Set(Options(One, _key));
-        Assert.IsType<TokenAuthentication.Authenticated>(await AskAsync(_key, One));
+        Assert.IsType<TokenAuthentication.Authenticated>(await AuthenticateAsync(_key, One));
         _configuration.Set(Options(One, _key), Options(Two, _other));
 
-        Assert.IsType<TokenAuthentication.Authenticated>(await AskAsync(_key, One));
-        Assert.IsType<TokenAuthentication.Authenticated>(await AskAsync(_other, Two));
+        Assert.IsType<TokenAuthentication.Authenticated>(await AuthenticateAsync(_key, One));
+        Assert.IsType<TokenAuthentication.Authenticated>(await AuthenticateAsync(_other, Two));
     }
 
     [Fact]
-    public async Task Current_IssuerRemoved_RememberedTokensGoWithIt()
+    public async Task Current_IssuerRemoved_CachedTokensAreInvalid()
     {
         _configuration.Set(Options(One, _key), Options(Two, _other));
-        Assert.IsType<TokenAuthentication.Authenticated>(await AskAsync(_key, One));
+        Assert.IsType<TokenAuthentication.Authenticated>(await AuthenticateAsync(_key, One));
 
         _configuration.Set(Options(Two, _other));
 
-        Assert.IsType<TokenAuthentication.Unknown>(await AskAsync(_key, One));
+        Assert.IsType<TokenAuthentication.Unknown>(await AuthenticateAsync(_key, One));
     }
 
     [Fact]
-    public async Task Current_RulesOfAnIssuerChanged_HoldForRememberedTokensToo()
+    public async Task Current_RulesOfAnIssuerChanged_ApplyToCachedTokens()
     {
         _configuration.Set(Options(One, _key));
-        Assert.Equal("a:x", Assert.IsType<TokenAuthentication.Authenticated>(await AskAsync(_key, One)).User.Name);
+        Assert.Equal("a:x", Assert.IsType<TokenAuthentication.Authenticated>(await AuthenticateAsync(_key, One)).User.Name);
 
         _configuration.Set(Options(One, _key) with { Username = new PrefixedClaim("sub", "b:") });
-        Assert.Equal("b:x", Assert.IsType<TokenAuthentication.Authenticated>(await AskAsync(_key, One)).User.Name);
+        Assert.Equal("b:x", Assert.IsType<TokenAuthentication.Authenticated>(await AuthenticateAsync(_key, One)).User.Name);
 
         _configuration.Set(Options(One, _key) with { RequiredClaims = [new RequiredClaim("hd", "example")] });
-        Assert.IsType<TokenAuthentication.Rejected>(await AskAsync(_key, One));
+        Assert.IsType<TokenAuthentication.Rejected>(await AuthenticateAsync(_key, One));
     }
 
     [Fact]
-    public async Task Current_SameKeySource_KeysStayAndAnotherSourceBeginsAnew()
+    public async Task Current_SameKeySource_KeepsKeysAndAnotherSourceStartsWithoutKeys()
     {
         _configuration.Set(Options(One, _key));
-        await AskAsync(_key, One);
+        await AuthenticateAsync(_key, One);
         var before = Assert.Single(_issuers.Current.All).Keys;
 
         _configuration.Set(Options(One, _key) with { Audiences = ["b"] });
@@ -85,14 +85,14 @@ public sealed class JwtIssuerSetTests : IDisposable
         Assert.NotSame(before, after);
         Assert.Equal("k1", Assert.Single(before.Current.Keys).KeyId);
 
-        // Who still uses the old ones is not disturbed, and fetches nothing more.
+        // Requests that still use the old keys are not disturbed, and do not fetch again.
         await before.FetchAsync(TestContext.Current.CancellationToken);
-        Assert.IsType<TokenAuthentication.Rejected>(await AskAsync(_key, One));
-        Assert.IsType<TokenAuthentication.Authenticated>(await AskAsync(_other, One));
+        Assert.IsType<TokenAuthentication.Rejected>(await AuthenticateAsync(_key, One));
+        Assert.IsType<TokenAuthentication.Authenticated>(await AuthenticateAsync(_other, One));
     }
 
     [Fact]
-    public async Task Keys_ChangeOfIssuersOrTheirKeys_IsAnotherInstance()
+    public async Task Keys_IssuersOrKeysChanged_IsANewInstance()
     {
         var none = _issuers.Keys;
         Assert.Same(none, _issuers.Keys);
@@ -100,16 +100,16 @@ public sealed class JwtIssuerSetTests : IDisposable
         var unknown = _issuers.Keys;
         Assert.NotSame(none, unknown);
 
-        await AskAsync(_key, One);
+        await AuthenticateAsync(_key, One);
         var known = _issuers.Keys;
 
         Assert.NotSame(unknown, known);
         Assert.Same(known, _issuers.Keys);
     }
 
-    /// <summary>A fetch that is under way when its issuer is removed ends; the request that waits for it gets its answer.</summary>
+    /// <summary>A fetch in progress ends when its issuer is removed; the waiting request completes.</summary>
     [Fact]
-    public async Task Current_IssuerRemovedDuringAFetch_TheFetchEndsInGoodOrder()
+    public async Task Current_IssuerRemovedDuringAFetch_CompletesTheFetch()
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = await HttpsServer.StartAsync(async http =>
@@ -121,7 +121,7 @@ public sealed class JwtIssuerSetTests : IDisposable
         {
             Keys = new IssuerKeySource.Discovery(new Uri(server.Address, "/d"), PemCertificates.Read(server.AuthorityPem)),
         });
-        var waiting = AskAsync(_key, One);
+        var waiting = AuthenticateAsync(_key, One);
         await asked.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
 
         _configuration.Set();
@@ -138,7 +138,7 @@ public sealed class JwtIssuerSetTests : IDisposable
         Username = new PrefixedClaim("sub", "a:"),
     };
 
-    private Task<TokenAuthentication> AskAsync(PretendIssuer key, string issuer) => _tokens.AuthenticateAsync(
+    private Task<TokenAuthentication> AuthenticateAsync(PretendIssuer key, string issuer) => _tokens.AuthenticateAsync(
         key.Sign($$"""{"iss":"{{issuer}}","aud":"a","sub":"x","exp":4000000000}"""), ["own"], Now, TestContext.Current.CancellationToken).AsTask();
 
     private sealed class ChangingConfiguration : IValueSource<AuthenticationConfiguration>

@@ -6,11 +6,10 @@ using Signet.Server.Authentication;
 using Signet.Server.Authentication.Issuers;
 using Signet.Server.Files;
 using Signet.Testing;
-using Signet.Tests.Tokens;
 
 namespace Signet.Tests.Authentication.Issuers;
 
-/// <summary>What of another issuer's token makes a caller, and what does not.</summary>
+/// <summary>Authentication by tokens of other issuers.</summary>
 public sealed class JwtIssuersTests : IDisposable
 {
     private const string Issuer = "https://ci.example.test";
@@ -58,15 +57,15 @@ public sealed class JwtIssuersTests : IDisposable
         Assert.IsType<TokenAuthentication.Authenticated>(await AuthenticateAsync(_key.Sign(Claims, keyId: ""), _key));
 
     [Theory]
-    [InlineData("\"signet\"", "\"elsewhere\"", "not for [\"signet\"]")]
+    [InlineData("\"signet\"", "\"elsewhere\"", "the accepted audiences are [\"signet\"]")]
     [InlineData("\"sub\":\"deploy\",", "", "\"sub\"")]
     [InlineData("\"sub\":\"deploy\"", "\"sub\":7", "\"sub\"")]
     [InlineData("\"sub\":\"deploy\"", "\"sub\":\"\"", "\"sub\"")]
-    [InlineData("[\"dev\",\"ops\"]", "[\"dev\",7]", "is not a list of texts")]
-    [InlineData("[\"dev\",\"ops\"]", "{\"dev\":1}", "neither a text nor a list of texts")]
+    [InlineData("[\"dev\",\"ops\"]", "[\"dev\",7]", "is not a list of strings")]
+    [InlineData("[\"dev\",\"ops\"]", "{\"dev\":1}", "neither a string nor a list of strings")]
     [InlineData("\"roles\":[\"dev\",\"ops\"]", "\"_claim_names\":{\"roles\":\"s\"}", "is distributed")]
-    [InlineData("\"sub\":\"deploy\"", "\"sub\":\"deploy\",\"sub\":\"root\"", "cannot be read")]
-    [InlineData("\"sub\":\"deploy\"", "\"sub\":\"deploy\",\"exp\":1", "cannot be read")]
+    [InlineData("\"sub\":\"deploy\"", "\"sub\":\"deploy\",\"sub\":\"root\"", "the claims are invalid")]
+    [InlineData("\"sub\":\"deploy\"", "\"sub\":\"deploy\",\"exp\":1", "the claims are invalid")]
     public async Task Authenticate_BadClaims_AreRejected(string good, string bad, string reason)
     {
         Assert.Contains(good, Claims, StringComparison.Ordinal);
@@ -77,7 +76,7 @@ public sealed class JwtIssuersTests : IDisposable
     }
 
     [Fact]
-    public async Task Authenticate_ForeignIssuerOrGarbage_IsNoneOfOurs()
+    public async Task Authenticate_UnknownIssuerOrMalformedToken_IsUnknown()
     {
         Assert.IsType<TokenAuthentication.Unknown>(await AuthenticateAsync(
             _key.Sign(Claims.Replace(Issuer, Issuer + "/", StringComparison.Ordinal)), _key));
@@ -89,7 +88,7 @@ public sealed class JwtIssuersTests : IDisposable
     [InlineData(-3600, typeof(TokenAuthentication.Authenticated))]
     [InlineData(3599, typeof(TokenAuthentication.Authenticated))]
     [InlineData(3600, typeof(TokenAuthentication.Rejected))]
-    public async Task Authenticate_RememberedToken_StillEnds(int seconds, Type expected)
+    public async Task Authenticate_CachedToken_StillExpires(int seconds, Type expected)
     {
         using var issuers = await CreateAsync(Options(PretendIssuer.KeySet(_key)));
         var token = _key.Sign(Claims);
@@ -101,7 +100,7 @@ public sealed class JwtIssuersTests : IDisposable
     [Theory]
     [InlineData(300, true)]
     [InlineData(301, false)]
-    public async Task Authenticate_NotBefore_HasGrace(int seconds, bool good)
+    public async Task Authenticate_NotBefore_HasLeeway(int seconds, bool good)
     {
         var claims = Claims.Replace("\"sub\"", $"\"nbf\":{Now.AddSeconds(seconds).ToUnixTimeSeconds()},\"sub\"", StringComparison.Ordinal);
 
@@ -113,7 +112,7 @@ public sealed class JwtIssuersTests : IDisposable
     [InlineData("\"email_verified\":true,", true)]
     [InlineData("\"email_verified\":false,", false)]
     [InlineData("\"email_verified\":\"true\",", false)]
-    public async Task Authenticate_EmailAsName_HasToBeVerifiedWhenTheIssuerSays(string verified, bool good)
+    public async Task Authenticate_EmailAsName_MustNotBeUnverified(string verified, bool good)
     {
         var options = Options(PretendIssuer.KeySet(_key)) with { Username = new PrefixedClaim("email", "") };
         using var issuers = await CreateAsync(options);
@@ -125,7 +124,7 @@ public sealed class JwtIssuersTests : IDisposable
     [Theory]
     [InlineData("system:admin", "\"g\"")]
     [InlineData("a", "\"system:masters\"")]
-    public async Task Authenticate_KubernetesOwnNames_AreNobodysToGive(string name, string group)
+    public async Task Authenticate_ReservedPrefix_IsRejected(string name, string group)
     {
         var options = Options(PretendIssuer.KeySet(_key)) with { Username = new PrefixedClaim("sub", ""), Groups = new PrefixedClaim("g", "") };
         using var issuers = await CreateAsync(options);
@@ -137,7 +136,7 @@ public sealed class JwtIssuersTests : IDisposable
     }
 
     [Fact]
-    public async Task Authenticate_RequiredClaimAndUid_AreDemanded()
+    public async Task Authenticate_RequiredClaimOrUidMissing_IsRejected()
     {
         var options = Options(PretendIssuer.KeySet(_key)) with { RequiredClaims = [new RequiredClaim("ref", "main")], UidClaim = "id" };
         using var issuers = await CreateAsync(options);
@@ -150,7 +149,7 @@ public sealed class JwtIssuersTests : IDisposable
     }
 
     [Fact]
-    public async Task Authenticate_KeyWithdrawn_RememberedTokenGoesWithIt()
+    public async Task Authenticate_KeyWithdrawn_CachedTokenIsInvalid()
     {
         using var next = PretendIssuer.Create("k2", "ES256");
         var keySet = PretendIssuer.KeySet(_key);
@@ -159,36 +158,36 @@ public sealed class JwtIssuersTests : IDisposable
         Assert.IsType<TokenAuthentication.Authenticated>(await issuers.AskAsync(_key.Sign(Claims), Now));
 
         keySet = PretendIssuer.KeySet(next);
-        _time.Advance(IssuerKeys.LeastAge);
+        _time.Advance(IssuerKeys.MinRefreshInterval);
 
-        // The new key is not known yet: its token makes the keys be fetched again.
+        // The new key is not known yet: its token triggers a fetch.
         Assert.IsType<TokenAuthentication.Authenticated>(await issuers.AskAsync(next.Sign(Claims), Now));
         Assert.IsType<TokenAuthentication.Rejected>(await issuers.AskAsync(_key.Sign(Claims), Now));
     }
 
     [Fact]
-    public async Task Authenticate_KeysUnreadable_OldOnesStay()
+    public async Task Authenticate_KeySetUnreadable_KeepsTheKeys()
     {
         var keySet = PretendIssuer.KeySet(_key);
         await using var server = await ServeKeysAsync(() => keySet);
         using var issuers = await CreateAsync(Options("") with { Keys = Discovery(server) });
 
         keySet = "garbage";
-        _time.Advance(IssuerKeys.LeastAge);
+        _time.Advance(IssuerKeys.MinRefreshInterval);
 
         Assert.IsType<TokenAuthentication.Rejected>(await issuers.AskAsync(_key.Sign(Claims, keyId: "unknown"), Now));
         Assert.IsType<TokenAuthentication.Authenticated>(await issuers.AskAsync(_key.Sign(Claims), Now));
     }
 
     [Fact]
-    public async Task Authenticate_RememberedToken_CostsNoMoreThanItsAnswer()
+    public async Task Authenticate_CachedToken_AllocatesOnlyTheResult()
     {
         using var issuers = await CreateAsync(Options(PretendIssuer.KeySet(_key)));
         var token = _key.Sign(Claims);
         string[] own = [OwnAudience];
         var tokens = new JwtIssuers(new FixedValue<JwtIssuerSnapshot>(new([new JwtIssuer(Options(""), issuers.Keys)])), own);
 
-        Assert.InRange(AllocationMeter.Measure(() => AllocationTests.End(tokens.AuthenticateAsync(token, own, Now, default))), 0, 64);
+        Assert.InRange(AllocationMeter.Measure(() => AllocationMeter.End(tokens.AuthenticateAsync(token, own, Now, default))), 0, 64);
     }
 
     private static Task<HttpsServer> ServeKeysAsync(Func<string> keySet) => HttpsServer.StartAsync(http => http.Response.WriteAsync(

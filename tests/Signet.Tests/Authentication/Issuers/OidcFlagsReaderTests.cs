@@ -7,24 +7,24 @@ using Signet.Server.Authentication.Issuers;
 
 namespace Signet.Tests.Authentication.Issuers;
 
-/// <summary>The <c>--oidc-*</c> flags make the issuer that an entry of an AuthenticationConfiguration makes.</summary>
+/// <summary>The <c>--oidc-*</c> flags give the same issuer as the equivalent entry of an AuthenticationConfiguration.</summary>
 public sealed class OidcFlagsReaderTests
 {
     private const string Url = "https://ci.example.test/realm";
-    private static readonly OidcFlags Least = new() { IssuerUrl = Url, ClientId = "signet" };
+    private static readonly OidcFlags Minimal = new() { IssuerUrl = Url, ClientId = "signet" };
 
     public static TheoryData<OidcFlags, string> Entries { get; } = new()
     {
-        { Least, $$$"""{"username":{"claim":"sub","prefix":"{{{Url}}}#"}}""" },
-        { Least with { UsernameClaim = "email" }, """{"username":{"claim":"email","prefix":""}}""" },
-        { Least with { UsernameClaim = "email", UsernamePrefix = "oidc:" }, """{"username":{"claim":"email","prefix":"oidc:"}}""" },
-        { Least with { UsernameClaim = "upn", UsernamePrefix = "-" }, """{"username":{"claim":"upn","prefix":""}}""" },
-        { Least with { UsernamePrefix = "" }, $$$"""{"username":{"claim":"sub","prefix":"{{{Url}}}#"}}""" },
-        { Least with { UsernamePrefix = "ä😀:" }, """{"username":{"claim":"sub","prefix":"ä😀:"}}""" },
-        { Least with { GroupsClaim = "roles" }, $$$"""{"username":{"claim":"sub","prefix":"{{{Url}}}#"},"groups":{"claim":"roles","prefix":""}}""" },
-        { Least with { GroupsClaim = "roles", GroupsPrefix = "r:" }, $$$"""{"username":{"claim":"sub","prefix":"{{{Url}}}#"},"groups":{"claim":"roles","prefix":"r:"}}""" },
-        { Least with { GroupsPrefix = "r:" }, $$$"""{"username":{"claim":"sub","prefix":"{{{Url}}}#"}}""" },
-        { Least with { RequiredClaims = [new("hd", "example.test"), new("b", "")] }, $$$"""{"username":{"claim":"sub","prefix":"{{{Url}}}#"}}""" },
+        { Minimal, $$$"""{"username":{"claim":"sub","prefix":"{{{Url}}}#"}}""" },
+        { Minimal with { UsernameClaim = "email" }, """{"username":{"claim":"email","prefix":""}}""" },
+        { Minimal with { UsernameClaim = "email", UsernamePrefix = "oidc:" }, """{"username":{"claim":"email","prefix":"oidc:"}}""" },
+        { Minimal with { UsernameClaim = "upn", UsernamePrefix = "-" }, """{"username":{"claim":"upn","prefix":""}}""" },
+        { Minimal with { UsernamePrefix = "" }, $$$"""{"username":{"claim":"sub","prefix":"{{{Url}}}#"}}""" },
+        { Minimal with { UsernamePrefix = "ä😀:" }, """{"username":{"claim":"sub","prefix":"ä😀:"}}""" },
+        { Minimal with { GroupsClaim = "roles" }, $$$"""{"username":{"claim":"sub","prefix":"{{{Url}}}#"},"groups":{"claim":"roles","prefix":""}}""" },
+        { Minimal with { GroupsClaim = "roles", GroupsPrefix = "r:" }, $$$"""{"username":{"claim":"sub","prefix":"{{{Url}}}#"},"groups":{"claim":"roles","prefix":"r:"}}""" },
+        { Minimal with { GroupsPrefix = "r:" }, $$$"""{"username":{"claim":"sub","prefix":"{{{Url}}}#"}}""" },
+        { Minimal with { RequiredClaims = [new("hd", "example.test"), new("b", "")] }, $$$"""{"username":{"claim":"sub","prefix":"{{{Url}}}#"}}""" },
     };
 
     [Theory]
@@ -54,17 +54,18 @@ public sealed class OidcFlagsReaderTests
 
     [Fact]
     public void Read_SigningAlgorithms_ReplaceTheDefault() => Assert.Equal(
-        [JwtAlgorithm.ES256, JwtAlgorithm.PS384], OidcFlagsReader.Read(Least with { SigningAlgorithms = ["ES256", "PS384"] }, null, []).Algorithms);
+        [JwtAlgorithm.ES256, JwtAlgorithm.PS384], OidcFlagsReader.Read(Minimal with { SigningAlgorithms = ["ES256", "PS384"] }, null, []).Algorithms);
 
     [Fact]
-    public void Read_AuthorityFile_IsTheOnlyTrustAnchor()
+    public void Read_CaFile_IsTheOnlyTrustAnchor()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest("CN=anchor", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        using var certificate = new CertificateRequest("CN=anchor", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UnixEpoch, new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
-        var keys = Assert.IsType<IssuerKeySource.Discovery>(OidcFlagsReader.Read(Least, certificate.ExportCertificatePem(), []).Keys);
+        var keys = Assert.IsType<IssuerKeySource.Discovery>(OidcFlagsReader.Read(Minimal, certificate.ExportCertificatePem(), []).Keys);
 
-        Assert.Equal(certificate.Thumbprint, Assert.Single(keys.Authorities!).Thumbprint);
+        Assert.Equal(certificate.Thumbprint, Assert.Single(keys.CaCertificates!).Thumbprint);
     }
 
     [Theory]
@@ -72,15 +73,16 @@ public sealed class OidcFlagsReaderTests
     [InlineData("https://ci.example.test?x=1", "--oidc-issuer-url: Invalid value: \"https://ci.example.test?x=1\": URL must not contain a query")]
     [InlineData("https://own.example.test", "--oidc-issuer-url: Invalid value: \"https://own.example.test\": URL must not overlap with disallowed issuers: [https://own.example.test]")]
     [InlineData("nothing", "--oidc-issuer-url: Invalid value: \"nothing\"")]
-    public void Read_BadIssuer_NamesTheFlag(string url, string says) => Assert.StartsWith(
-        says, Assert.Throws<FormatException>(() => OidcFlagsReader.Read(Least with { IssuerUrl = url }, null, ["https://own.example.test"])).Message, StringComparison.Ordinal);
+    public void Read_InvalidIssuer_NamesTheFlag(string url, string says) => Assert.StartsWith(
+        says, Assert.Throws<FormatException>(() => OidcFlagsReader.Read(Minimal with { IssuerUrl = url }, null, ["https://own.example.test"])).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Read_BadAuthorityOrClaim_NamesTheFlag()
+    public void Read_InvalidCaFileOrClaim_NamesTheFlag()
     {
-        Assert.StartsWith("--oidc-ca-file: ", Assert.Throws<FormatException>(() => OidcFlagsReader.Read(Least, "nothing", [])).Message, StringComparison.Ordinal);
+        Assert.StartsWith("--oidc-ca-file: ", Assert.Throws<FormatException>(() => OidcFlagsReader.Read(Minimal, "nothing", [])).Message, StringComparison.Ordinal);
         Assert.StartsWith(
             "--oidc-username-claim: Required value",
-            Assert.Throws<FormatException>(() => OidcFlagsReader.Read(Least with { UsernameClaim = "" }, null, [])).Message.TrimStart('['), StringComparison.Ordinal);
+            Assert.Throws<FormatException>(() => OidcFlagsReader.Read(Minimal with { UsernameClaim = "" }, null, [])).Message.TrimStart('['),
+            StringComparison.Ordinal);
     }
 }

@@ -8,7 +8,7 @@ using Signet.Tests.Http;
 
 namespace Signet.Tests.Authorization.Impersonation;
 
-/// <summary>Who may be somebody else, by which rights, and who they are then.</summary>
+/// <summary>Which users a caller may impersonate, by which permissions.</summary>
 public sealed class ImpersonatorTests
 {
     private const string Secrets = "/api/v1/namespaces/n/secrets";
@@ -30,9 +30,9 @@ public sealed class ImpersonatorTests
     [InlineData("User=system:node:-x|Group=system:nodes", "impersonate-on:user-info:list secrets/n/;impersonate:user-info users//system:node:-x;impersonate:user-info groups//system:nodes", "system:node:-x: system:nodes,system:authenticated", "impersonate:user-info")]
     [InlineData("User=system:node:n1.example", "impersonate-on:arbitrary-node:list secrets/n/;impersonate:arbitrary-node nodes//n1.example", "system:node:n1.example: system:nodes,system:authenticated", "impersonate:arbitrary-node")]
     [InlineData("User=system:serviceaccount:a:b", "impersonate-on:serviceaccount:list secrets/n/;impersonate:serviceaccount serviceaccounts/a/b", "system:serviceaccount:a:b: system:serviceaccounts,system:serviceaccounts:a,system:authenticated", "impersonate:serviceaccount")]
-    public async Task Impersonate_WithTheRights_IsThatUser(string headers, string rights, string expected, string constraint)
+    public async Task Impersonate_WithPermissions_IsThatUser(string headers, string rights, string expected, string constraint)
     {
-        var (refused, request) = await AskAsync(headers, rights);
+        var (refused, request) = await ImpersonateAsync(headers, rights);
 
         Assert.Null(refused);
         var extra = string.Concat(request.User.Extra.Select(pair => $" {pair.Key}={string.Join(',', pair.Value)}"));
@@ -51,9 +51,9 @@ public sealed class ImpersonatorTests
     [InlineData("User=system:node:n1", "impersonate-on:arbitrary-node:list secrets/n/;impersonate:arbitrary-node nodes//n2", "nodes.authentication.k8s.io \"n1\" is forbidden")]
     [InlineData("User=system:node:a..b", "impersonate-on:arbitrary-node:list secrets/n/;impersonate:arbitrary-node nodes//a..b", "cannot impersonate-on:user-info:list resource \"secrets\"")]
     [InlineData("User=system:node:n1|Group=system:nodes", "impersonate-on:arbitrary-node:list secrets/n/;impersonate:arbitrary-node nodes//n1", "cannot impersonate resource \"users\"")]
-    public async Task Impersonate_WithoutAllRights_IsRefused(string headers, string rights, string message)
+    public async Task Impersonate_PermissionMissing_IsForbidden(string headers, string rights, string message)
     {
-        var (refused, _) = await AskAsync(headers, rights);
+        var (refused, _) = await ImpersonateAsync(headers, rights);
 
         Assert.Equal(403, refused!.Code);
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
@@ -63,11 +63,11 @@ public sealed class ImpersonatorTests
     [InlineData("n1", "*", null)]
     [InlineData("n1", "n1", "nodes.authentication.k8s.io \"*\" is forbidden")]
     [InlineData("n2", "*", "impersonate-on:arbitrary-node")]
-    public async Task Impersonate_OwnNode_NeedsTheRightToAnyName(string node, string name, string? message)
+    public async Task Impersonate_AssociatedNode_NeedsPermissionForAnyName(string node, string name, string? message)
     {
         var agent = new UserInfo { Name = "system:serviceaccount:n:agent", Extra = [new("authentication.kubernetes.io/node-name", ["n1"])] };
 
-        var (refused, _) = await AskAsync(
+        var (refused, _) = await ImpersonateAsync(
             $"User=system:node:{node}", $"impersonate-on:associated-node:list secrets/n/;impersonate:associated-node nodes//{name}", agent);
 
         Assert.Equal(message is null, refused is null);
@@ -78,9 +78,9 @@ public sealed class ImpersonatorTests
     [InlineData("Group=g", "requested &user.DefaultInfo{Name:\"\", UID:\"\", Groups:[]string{\"g\"}, Extra:map[string][]string(nil)} without impersonating a user name")]
     [InlineData("User=|Uid=7", "requested &user.DefaultInfo{Name:\"\", UID:\"7\", Groups:[]string(nil), Extra:map[string][]string(nil)} without impersonating a user name")]
     [InlineData("Extra-A=1", "Extra:map[string][]string{\"a\":[]string{\"1\"}}} without impersonating a user name")]
-    public async Task Impersonate_NobodyByName_IsABadRequest(string headers, string message)
+    public async Task Impersonate_WithoutUserName_IsABadRequest(string headers, string message)
     {
-        var (refused, _) = await AskAsync(headers, "");
+        var (refused, _) = await ImpersonateAsync(headers, "");
 
         Assert.Equal(400, refused!.Code);
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
@@ -89,9 +89,9 @@ public sealed class ImpersonatorTests
     [Theory]
     [InlineData("")]
     [InlineData("User=")]
-    public async Task Impersonate_NotAsked_ChangesNothing(string headers)
+    public async Task Impersonate_NotRequested_KeepsTheSender(string headers)
     {
-        var (refused, request) = await AskAsync(headers, "");
+        var (refused, request) = await ImpersonateAsync(headers, "");
 
         Assert.Null(refused);
         Assert.Same(Caller, request.User);
@@ -104,7 +104,7 @@ public sealed class ImpersonatorTests
     [InlineData("%zz", "%zz")]
     public async Task Impersonate_ExtraKey_IsLowerCasedThenDecodedOnce(string header, string key)
     {
-        var (refused, request) = await AskAsync($"User=erin|Extra-{header}=x", "impersonate users//erin;impersonate userextras//x");
+        var (refused, request) = await ImpersonateAsync($"User=erin|Extra-{header}=x", "impersonate users//erin;impersonate userextras//x");
 
         Assert.Null(refused);
         Assert.Equal(key, Assert.Single(request.User.Extra).Key);
@@ -113,13 +113,13 @@ public sealed class ImpersonatorTests
     [Fact]
     public async Task Impersonate_NameBeyondAscii_IsReadAsUtf8()
     {
-        // The server hands headers over as Latin-1.
-        var (_, request) = await AskAsync("User=j\u00c3\u00bcrgen", "impersonate users//jürgen");
+        // Kestrel decodes headers as Latin-1.
+        var (_, request) = await ImpersonateAsync("User=j\u00c3\u00bcrgen", "impersonate users//jürgen");
 
         Assert.Equal("jürgen", request.User.Name);
     }
 
-    private static async Task<(StatusError? Refused, IdentifiedRequest Request)> AskAsync(string headers, string rights, UserInfo? caller = null)
+    private static async Task<(StatusError? Refused, IdentifiedRequest Request)> ImpersonateAsync(string headers, string rights, UserInfo? caller = null)
     {
         var http = TestRequests.Http("GET", Secrets);
         foreach (var header in headers.Split('|', StringSplitOptions.RemoveEmptyEntries))
@@ -134,7 +134,7 @@ public sealed class ImpersonatorTests
         return (outcome.Error, outcome.IsSuccess ? outcome.Value : null!);
     }
 
-    /// <summary>Allows just what it holds: <c>VERB RESOURCE/NAMESPACE/NAME</c>.</summary>
+    /// <summary>Allows exactly the listed permissions: <c>VERB RESOURCE/NAMESPACE/NAME</c>.</summary>
     private sealed class Rights(string rights) : IAuthorizer
     {
         private readonly string[] _rights = rights.Split(';', StringSplitOptions.RemoveEmptyEntries);

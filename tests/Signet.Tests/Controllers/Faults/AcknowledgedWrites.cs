@@ -5,17 +5,17 @@ using Signet.Core.Resources.Kinds;
 namespace Signet.Tests.Controllers.Faults;
 
 /// <summary>
-/// What may be stored of config maps that one client alone writes: after an acknowledged write exactly that, after one whose fate is unknown also
-/// what was there before.
+/// The allowed states of config maps with a single writer: after an acknowledged write its value, after one with an unknown result also
+/// the previous value.
 /// </summary>
 internal sealed class AcknowledgedWrites
 {
     private readonly Dictionary<ObjectKey, HashSet<string?>> _possible = [];
 
-    /// <summary>How many writes were acknowledged.</summary>
+    /// <summary>The number of acknowledged writes.</summary>
     public int Count { get; private set; }
 
-    /// <summary>A write of a value, or with null a deletion, has ended.</summary>
+    /// <summary>Records the result of a write, or with null of a deletion.</summary>
     public void Note(ObjectKey key, string? value, bool? isMade)
     {
         if (!_possible.TryGetValue(key, out var possible))
@@ -35,13 +35,13 @@ internal sealed class AcknowledgedWrites
         }
     }
 
-    /// <summary>The objects that are in a state that they cannot be in.</summary>
+    /// <summary>The objects whose state is not allowed.</summary>
     public IEnumerable<string> FindLost(ObjectCache cache)
     {
         foreach (var (key, possible) in _possible)
         {
             var found = cache[KubernetesKinds.ConfigMaps].Find(key);
-            var value = found is null ? null : ObjectDocument.From(found).Section("data")?.GetText("value");
+            var value = found is null ? null : ObjectDocument.From(found).Section("data")?.GetString("value");
             if (!possible.Contains(value))
             {
                 yield return $"{key} is {value ?? "missing"}, not {string.Join(" or ", possible.Select(one => one ?? "missing"))}";

@@ -12,8 +12,8 @@ using Signet.Testing;
 namespace Signet.Tests.Controllers.Faults;
 
 /// <summary>
-/// All controllers over a store that fails, is slow and loses answers at random, under writes and watches. <c>SIGNET_FAULT_SECONDS</c> says for how
-/// long (10; with <c>SIGNET_REQUIRE_ALL=1</c> 60), <c>SIGNET_FAULT_SEED</c> with which faults.
+/// All controllers over a store that fails, delays and loses answers at random, under writes and watches. <c>SIGNET_FAULT_SECONDS</c> sets the duration
+/// (10; with <c>SIGNET_REQUIRE_ALL=1</c> 60), <c>SIGNET_FAULT_SEED</c> with which faults.
 /// </summary>
 public sealed class ControllerFaultTests(ITestOutputHelper output)
 {
@@ -36,7 +36,7 @@ public sealed class ControllerFaultTests(ITestOutputHelper output)
     private static int Seconds => Number("SIGNET_FAULT_SECONDS") ?? (Environment.GetEnvironmentVariable("SIGNET_REQUIRE_ALL") == "1" ? 60 : 10);
 
     [Fact]
-    public async Task Store_FailsAtRandom_AllConvergesAndNothingIsLostOrMissed()
+    public async Task Store_FailsAtRandom_ControllersConvergeAndNothingIsLostOrMissed()
     {
         var seed = Number("SIGNET_FAULT_SEED") ?? 1;
         var events = new EventRetention { MaxCount = 50 };
@@ -82,7 +82,7 @@ public sealed class ControllerFaultTests(ITestOutputHelper output)
     private static IEnumerable<string> Unsound(ControllerReplica replica) => replica.IsSound ? [] : replica.Host.Supervisors.Select(supervisor =>
         $"{supervisor.Service.Name}: {supervisor.Snapshot} {string.Join(' ', supervisor.Service.Reconcilers.Select(one => one.Snapshot))}");
 
-    /// <summary>Waits until nothing is open while nothing changes.</summary>
+    /// <summary>Waits until no work is left and the store does not change.</summary>
     private static async Task UntilAsync(Func<IReadOnlyList<string>> findOpen, Func<Task<bool>> isQuiet)
     {
         var waited = Stopwatch.StartNew();

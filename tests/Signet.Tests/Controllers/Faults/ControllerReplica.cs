@@ -25,7 +25,7 @@ internal sealed class ControllerReplica : IAsyncDisposable
 
     public BackgroundHost Host => _provider.GetRequiredService<BackgroundHost>();
 
-    /// <summary>Whether every service that should run does, no worker has ended, and nothing fails or waits.</summary>
+    /// <summary>Whether all services run, no worker has ended, and no item fails or waits.</summary>
     public bool IsSound => Host.Supervisors.All(supervisor =>
         supervisor.Snapshot.State == SupervisorState.Running &&
         supervisor.Service.Reconcilers.All(reconciler => reconciler.Snapshot is { IsIdle: true, Failing: 0, EndedWorkers: 0 }));

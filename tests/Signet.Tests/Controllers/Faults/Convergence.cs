@@ -7,10 +7,10 @@ using Signet.Server.Controllers.Namespaces;
 
 namespace Signet.Tests.Controllers.Faults;
 
-/// <summary>What the controllers still have to do.</summary>
+/// <summary>The remaining work of the controllers.</summary>
 internal static class Convergence
 {
-    /// <summary>Everything that is not yet as the controllers have to make it.</summary>
+    /// <summary>Describes every object that is not in its desired state.</summary>
     public static IEnumerable<string> FindOpen(ObjectCache cache, string bundle, EventRetention events)
     {
         foreach (var ns in cache[KubernetesKinds.Namespaces].Snapshot.All)
@@ -28,7 +28,7 @@ internal static class Convergence
             }
 
             if (cache[KubernetesKinds.ConfigMaps].Find(new ObjectKey(name, RootCertificates.Name)) is not { } map ||
-                ObjectDocument.From(map).Section("data")?.GetText("ca.crt") != bundle)
+                ObjectDocument.From(map).Section("data")?.GetString("ca.crt") != bundle)
             {
                 yield return $"namespace {name} has not the CA bundle";
             }

@@ -3,13 +3,13 @@ using Signet.Core.Resources.Cache;
 
 namespace Signet.Tests.Controllers.Faults;
 
-/// <summary>A watcher that keeps every event. When it is told that it fell out of the window it lists again, and a new segment begins.</summary>
+/// <summary>A watcher that records every event. After a 410 it relists and starts a new segment.</summary>
 internal sealed class EventRecorder(ResourceCache resource)
 {
     private readonly Lock _lock = new();
     private readonly List<Segment> _segments = [];
 
-    /// <summary>How often it listed.</summary>
+    /// <summary>The number of lists.</summary>
     public int Lists
     {
         get
@@ -60,7 +60,10 @@ internal sealed class EventRecorder(ResourceCache resource)
         }
     }
 
-    /// <summary>What is wrong with the events: null when each segment has every change since its list, once and in order, and the last one has all.</summary>
+    /// <summary>
+    /// The fault of the recorded events; null when each segment has every change since its list, once and in order, and the last one is
+    /// complete.
+    /// </summary>
     public string? FindFault(StoreHistory history)
     {
         var all = history.Of(resource.Definition.StoragePrefix);
@@ -74,7 +77,7 @@ internal sealed class EventRecorder(ResourceCache resource)
                 var expected = all.Where(change => change.Revision > after.Value && change.Revision <= until).ToList();
                 if (!isLast && expected.Count > events.Count && events.SequenceEqual(expected.Take(events.Count)))
                 {
-                    // It fell out of the window within a commit; it was told so.
+                    // It left the window within a commit and got a 410.
                     continue;
                 }
 

@@ -11,20 +11,20 @@ using Signet.Testing;
 
 namespace Signet.Tests.Controllers.Faults;
 
-/// <summary>Clients that make work for every controller. What they are answered goes into <see cref="AcknowledgedWrites"/>.</summary>
+/// <summary>Clients that cause work for every controller. The results go to <see cref="AcknowledgedWrites"/>.</summary>
 internal sealed class FaultLoad(Func<ObjectWriter> writer, int seed)
 {
-    /// <summary>The namespace that stays.</summary>
+    /// <summary>The namespace that is not deleted.</summary>
     public const string Namespace = "stays";
 
     private static readonly PropagationPolicy[] Policies = [PropagationPolicy.Background, PropagationPolicy.Foreground, PropagationPolicy.Orphan];
     private readonly List<AcknowledgedWrites> _writes = [];
     private int _count;
 
-    /// <summary>What each client was answered.</summary>
+    /// <summary>The results of each client's writes.</summary>
     public IReadOnlyList<AcknowledgedWrites> Writes => _writes;
 
-    /// <summary>Runs all clients until told to stop; each completes the call that it is in.</summary>
+    /// <summary>Runs all clients until stopped; each completes its current call.</summary>
     public Task RunAsync(CancellationToken stop)
     {
         var clients = new List<Task>();
@@ -45,8 +45,9 @@ internal sealed class FaultLoad(Func<ObjectWriter> writer, int seed)
         return Task.WhenAll(clients);
     }
 
-    /// <summary>Makes an object; true when it was made, null when that is unknown.</summary>
-    public Task<bool?> CreateAsync(ResourceDefinition resource, string name, string more = "", string moreMetadata = "", string ns = Namespace) => TryAsync(async () =>
+    /// <summary>Creates an object; true when it was created, null when the result is unknown.</summary>
+    public Task<bool?> CreateAsync(
+        ResourceDefinition resource, string name, string more = "", string moreMetadata = "", string ns = Namespace) => TryAsync(async () =>
     {
         var json = $$"""{"metadata":{"name":"{{name}}"{{(moreMetadata.Length == 0 ? "" : ",")}}{{moreMetadata}}}{{(more.Length == 0 ? "" : ",")}}{{more}}}""";
         var document = new ObjectDocument((JsonObject)JsonNode.Parse(json)!);
@@ -84,7 +85,7 @@ internal sealed class FaultLoad(Func<ObjectWriter> writer, int seed)
         }
     }
 
-    /// <summary>An owner with dependents, which is deleted.</summary>
+    /// <summary>Creates an owner with dependents, and deletes it.</summary>
     private async Task MakeFamilyAsync(SeededSequence random)
     {
         var owner = Name("owner");
@@ -110,7 +111,7 @@ internal sealed class FaultLoad(Func<ObjectWriter> writer, int seed)
 
         while (await DeleteAsync(KubernetesKinds.Secrets, owner, Policies[random.Next(Policies.Length)]) is null)
         {
-            // A client whose answer is lost asks again.
+            // A client repeats a request whose answer was lost.
         }
     }
 
@@ -134,7 +135,8 @@ internal sealed class FaultLoad(Func<ObjectWriter> writer, int seed)
         }
     }
 
-    private Task<bool?> ChangeAsync(ResourceDefinition resource, string name, Action<ObjectDocument> change) => TryAsync(async () => (await writer().UpdateAsync(
+    private Task<bool?> ChangeAsync(
+        ResourceDefinition resource, string name, Action<ObjectDocument> change) => TryAsync(async () => (await writer().UpdateAsync(
         resource,
         new ObjectKey(resource.Namespaced ? Namespace : "", name),
         document =>
@@ -142,7 +144,7 @@ internal sealed class FaultLoad(Func<ObjectWriter> writer, int seed)
             change(document);
             return document;
         },
-        UpdateRules.System,
+        UpdateScope.System,
         Request(),
         default)).Error);
 

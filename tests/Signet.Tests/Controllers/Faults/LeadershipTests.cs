@@ -58,7 +58,7 @@ public sealed class LeadershipTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Leadership_ChangesHundredTimesUnderWrites_EverythingConvergesAndOneRunsAtATime()
+    public async Task Leadership_ChangesHundredTimesUnderWrites_ConvergesAndOnlyOneLeaderRunsAtATime()
     {
         var load = new FaultLoad(() => _replicas[0].Writer, seed: 7);
         await load.CreateAsync(KubernetesKinds.Namespaces, FaultLoad.Namespace);
@@ -87,7 +87,7 @@ public sealed class LeadershipTests : IAsyncLifetime
                 .Select(supervisor => supervisor.Snapshot.State).Distinct().Single()).Order());
     }
 
-    /// <summary>Each replica would write its own CA if it wrote what it alone knows.</summary>
+    /// <summary>Replicas that wrote only their own CA would overwrite each other.</summary>
     [Fact]
     public async Task Bundle_OfReplicasWithDifferentCas_HasBothAndDoesNotChangeWithTheLeader()
     {
@@ -119,7 +119,7 @@ public sealed class LeadershipTests : IAsyncLifetime
         },
         "the controllers converge");
 
-    /// <summary>How many replicas run the services of the leader.</summary>
+    /// <summary>The number of replicas that run the leader's services.</summary>
     private sealed class LeaderCount
     {
         private int _active;
@@ -144,7 +144,7 @@ public sealed class LeadershipTests : IAsyncLifetime
             }
             finally
             {
-                // Whoever leads next must not begin before this one has really ended.
+                // The next leader must not start before this one has ended.
                 await Task.Yield();
                 count.Leave();
             }

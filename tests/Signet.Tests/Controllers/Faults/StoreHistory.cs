@@ -10,7 +10,7 @@ internal sealed class StoreHistory(IObjectStore store)
     private readonly ConcurrentQueue<(long Revision, string Key)> _changes = new();
     private long _revision;
 
-    /// <summary>How far it has come.</summary>
+    /// <summary>The revision of the last change.</summary>
     public long Revision => Volatile.Read(ref _revision);
 
     /// <summary>Follows the store from a revision on, until cancelled.</summary>
@@ -30,7 +30,7 @@ internal sealed class StoreHistory(IObjectStore store)
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The test is over.
+            // The test has ended.
         }
     }
 

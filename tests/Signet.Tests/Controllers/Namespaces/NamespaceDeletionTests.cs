@@ -10,7 +10,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Controllers.Namespaces;
 
-/// <summary>A namespace ends pods first, tells what it waits for, and never takes another one of its name for itself.</summary>
+/// <summary>A namespace's deletion deletes pods first, reports what remains, and never deletes a recreated namespace.</summary>
 public sealed class NamespaceDeletionTests
 {
     private static readonly ObjectKey Key = new("", "ns");
@@ -22,7 +22,7 @@ public sealed class NamespaceDeletionTests
     ];
 
     [Fact]
-    public async Task Continue_WhileAPodRemains_TouchesNothingElse()
+    public async Task Continue_WhileAPodRemains_DeletesNothingElse()
     {
         await using var stage = await ControllerStage.StartAsync();
         var others = await MakeOthersAsync(stage);
@@ -43,7 +43,7 @@ public sealed class NamespaceDeletionTests
             """,
             Conditions(stage));
 
-        // Its grace period is over, but nobody has said that it has ended: a kubelet may still be at it.
+        // Its grace period is over, but no kubelet has reported its end: it may still run.
         stage.Time.Advance(TimeSpan.FromSeconds(121));
         Assert.False(await ContinueAsync(stage));
 
@@ -60,7 +60,7 @@ public sealed class NamespaceDeletionTests
     }
 
     [Fact]
-    public async Task Continue_PodHeldByAFinalizer_TellsWhichAndNoFailure()
+    public async Task Continue_PodHeldByAFinalizer_ReportsTheFinalizerAndNoFailure()
     {
         await using var stage = await ControllerStage.StartAsync();
         var secret = await stage.MakeAsync(KubernetesKinds.Secrets, "s");
@@ -78,9 +78,9 @@ public sealed class NamespaceDeletionTests
         await UntilEndedAsync(stage);
     }
 
-    /// <summary>The content was read, then the namespace ended, was made anew and began to end again, with content that has not been read.</summary>
+    /// <summary>After the content was read, the namespace is deleted, recreated and deleted again, with content that has not been read.</summary>
     [Fact]
-    public async Task Continue_NamespaceMadeAnewBeforeTheCommit_IsNotEnded()
+    public async Task Continue_NamespaceRecreatedBeforeTheCommit_IsNotDeleted()
     {
         await using var stage = await ControllerStage.StartAsync();
         await DeleteNamespaceAsync(stage);
@@ -88,7 +88,7 @@ public sealed class NamespaceDeletionTests
             operation => operation.Key == KubernetesKinds.Namespaces.StorageKey(Key),
             async () =>
             {
-                await stage.ChangeAsync(Namespace(stage), document => document.EnsureSection("spec").SetTexts("finalizers", []));
+                await stage.ChangeAsync(Namespace(stage), document => document.EnsureSection("spec").SetStrings("finalizers", []));
                 Assert.Null(stage.Cache[KubernetesKinds.Namespaces].Find(Key));
                 await stage.MakeAsync(KubernetesKinds.Namespaces, "ns");
                 await stage.MakeAsync(KubernetesKinds.Secrets, "new");
@@ -98,7 +98,7 @@ public sealed class NamespaceDeletionTests
         Assert.False(await ContinueAsync(stage));
 
         Assert.True(hasRun());
-        Assert.Equal(["kubernetes"], ObjectDocument.From(stage.Cache[KubernetesKinds.Namespaces].Find(Key)!).EnsureSection("spec").GetTexts("finalizers"));
+        Assert.Equal(["kubernetes"], ObjectDocument.From(stage.Cache[KubernetesKinds.Namespaces].Find(Key)!).EnsureSection("spec").GetStrings("finalizers"));
         Assert.NotNull(stage.Cache[KubernetesKinds.Secrets].Find(new ObjectKey("ns", "new")));
         await UntilEndedAsync(stage);
         Assert.Empty(stage.Cache[KubernetesKinds.Secrets].Snapshot.All);
@@ -107,7 +107,7 @@ public sealed class NamespaceDeletionTests
     [Theory]
     [InlineData(CommitFate.Failed)]
     [InlineData(CommitFate.AnswerLost)]
-    public async Task Continue_StoreWithFaults_ComesToTheSame(CommitFate fate)
+    public async Task Continue_StoreWithFaults_HasTheSameResult(CommitFate fate)
     {
         await using var stage = await ControllerStage.StartAsync();
         var others = await MakeOthersAsync(stage);
@@ -126,7 +126,7 @@ public sealed class NamespaceDeletionTests
     [Theory]
     [InlineData(CommitFate.Failed)]
     [InlineData(CommitFate.AnswerLost)]
-    public async Task Ensure_StoreWithFaults_DefaultsOfANamespaceAreThere(CommitFate fate)
+    public async Task Ensure_StoreWithFaults_DefaultsExist(CommitFate fate)
     {
         await using var stage = await ControllerStage.StartAsync();
         var defaults = new DefaultServiceAccount(stage.View, stage.Writer, stage.Time);
@@ -140,12 +140,12 @@ public sealed class NamespaceDeletionTests
         await Patience.UntilAsync(() => TryAsync(stage, async () => await certificates.EnsureAsync("ns", default) is null), "the certificates are there");
 
         Assert.NotNull(stage.Cache[KubernetesKinds.ServiceAccounts].Find(new ObjectKey("ns", "default")));
-        Assert.Equal("PEM", stage.Find(spoilt)!.EnsureSection("data").GetText("ca.crt"));
+        Assert.Equal("PEM", stage.Find(spoilt)!.EnsureSection("data").GetString("ca.crt"));
     }
 
-    /// <summary>The namespace begins to end between the look at it and the commit.</summary>
+    /// <summary>The deletion of the namespace begins between the read and the commit.</summary>
     [Fact]
-    public async Task Ensure_NamespaceDeletedBeforeTheCommit_NothingIsMadeInIt()
+    public async Task Ensure_NamespaceDeletedBeforeTheCommit_CreatesNothing()
     {
         await using var stage = await ControllerStage.StartAsync();
         var defaults = new DefaultServiceAccount(stage.View, stage.Writer, stage.Time);
@@ -184,7 +184,7 @@ public sealed class NamespaceDeletionTests
     private static Task UntilEndedAsync(ControllerStage stage) => Patience.UntilAsync(
         async () => await ContinueAsync(stage) && stage.Cache[KubernetesKinds.Namespaces].Find(Key) is null, "the namespace ends");
 
-    /// <summary>What a controller's loop does: after a fault it tries again.</summary>
+    /// <summary>Repeats after a fault, as the reconciler does.</summary>
     private static async Task<bool> TryAsync(ControllerStage stage, Func<ValueTask<bool>> step)
     {
         try

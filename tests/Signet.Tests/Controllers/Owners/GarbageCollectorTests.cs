@@ -21,7 +21,7 @@ public sealed class GarbageCollectorTests
     private static readonly ResourceDefinition[] Kinds = [KubernetesKinds.ConfigMaps, KubernetesKinds.Secrets, KubernetesKinds.ServiceAccounts];
     private static int _count;
 
-    /// <summary>Owners of each object by index, -1 for one that never was; then who is deleted, and how.</summary>
+    /// <summary>The owners of each object by index, -1 for one that never existed; then the deleted objects and their policies.</summary>
     private static readonly Gen<(int[][] Owners, (int Victim, PropagationPolicy Policy)[] Deletions)> Graph =
         from size in Gen.Int[2, 9]
         from owners in Gen.Int[-1, 8].Array[0, 3].Array[size]
@@ -29,7 +29,7 @@ public sealed class GarbageCollectorTests
         select (owners, deletions);
 
     [Fact]
-    public async Task Delete_AnyGraph_ExactlyThoseWithoutLivingOwnersGo()
+    public async Task Delete_AnyGraph_DeletesExactlyTheObjectsWithoutExistingOwners()
     {
         await using var running = await RunningAccounts.StartAsync();
         var collector = NewCollector(running);
@@ -52,7 +52,7 @@ public sealed class GarbageCollectorTests
                     Assert.Equal(alive.Living, Enumerable.Range(0, made.Length).Where(i => Find(running, made[i]) is not null).ToArray());
                 }
 
-                // Nobody is left with an owner that is gone.
+                // No remaining object references a deleted owner.
                 Assert.All(alive.Living, i => Assert.Equal(alive.OwnerCount(i), Find(running, made[i])!.Owners.Count));
             },
             iter: 30,
@@ -130,7 +130,7 @@ public sealed class GarbageCollectorTests
     private static GarbageCollector NewCollector(RunningAccounts running) =>
         new(running.View, running.Writer, KubernetesKinds.Registry, TimeProvider.System, NullLogger<GarbageCollector>.Instance);
 
-    /// <summary>Until the collector has heard of everything, done it, and heard of what it did.</summary>
+    /// <summary>Waits until the collector has processed all events, including those of its own writes.</summary>
     private static async Task IdleAsync(RunningAccounts running, GarbageCollector collector)
     {
         var waited = Stopwatch.StartNew();
@@ -218,7 +218,7 @@ public sealed class GarbageCollectorTests
                 document.Metadata.Finalizers = [];
                 return document;
             },
-            UpdateRules.Whole,
+            UpdateScope.Whole,
             new WriteRequest { Now = DateTimeOffset.UnixEpoch },
             default);
         Assert.True(released.IsSuccess);
@@ -227,7 +227,7 @@ public sealed class GarbageCollectorTests
     private static StoredObject? Find(RunningAccounts running, OwnedObject entry) =>
         running.Cache[entry.Resource].Find(entry.Key) is { } found && found.Uid == entry.Uid ? found : null;
 
-    /// <summary>What has to come of it, said in the plainest way.</summary>
+    /// <summary>A direct model of the expected result.</summary>
     private sealed class Model
     {
         private readonly SortedDictionary<int, HashSet<int>> _owners = [];
@@ -263,7 +263,7 @@ public sealed class GarbageCollectorTests
             Settle();
         }
 
-        /// <summary>Who had owners and has none that lives goes; others forget the dead ones.</summary>
+        /// <summary>Deletes objects whose owners are all deleted; removes references to deleted owners from the others.</summary>
         private void Settle()
         {
             while (_owners.FirstOrDefault(entry => entry.Value.Count > 0 && !entry.Value.Any(_owners.ContainsKey)) is { Value: not null } dead)

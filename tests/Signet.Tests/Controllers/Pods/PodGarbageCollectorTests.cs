@@ -13,7 +13,7 @@ using Signet.Tests.Background;
 
 namespace Signet.Tests.Controllers.Pods;
 
-/// <summary>Which pods are removed in a kubelet's place, when, and how.</summary>
+/// <summary>Which pods without a kubelet are deleted, when, and how.</summary>
 public sealed class PodGarbageCollectorTests
 {
     private const string Ready = """ "status":{"conditions":[{"type":"Ready","status":"False"}]} """;
@@ -22,7 +22,7 @@ public sealed class PodGarbageCollectorTests
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public async Task Collect_NodeMissingForTheQuarantine_FailsAndRemovesThePod()
+    public async Task Collect_NodeMissingForTheQuarantine_SetsFailedAndDeletesThePod()
     {
         await using var stage = await ControllerStage.StartAsync();
         var collector = Collector(stage);
@@ -41,7 +41,7 @@ public sealed class PodGarbageCollectorTests
         Assert.NotNull(stage.Find(unbound));
         Assert.True(watch.TryRead(out var marked, out _));
         var status = ObjectDocument.From(marked!.Object).EnsureSection("status");
-        Assert.Equal("Failed", status.GetText("phase"));
+        Assert.Equal("Failed", status.GetString("phase"));
         Assert.Equal(1, status.GetInteger("observedGeneration"));
         Assert.Equal(
             """[{"lastProbeTime":null,"lastTransitionTime":"2027-01-15T08:00:40Z","message":"PodGC: node no longer exists","observedGeneration":1,"reason":"DeletionByPodGC","status":"True","type":"DisruptionTarget"}]""",
@@ -55,7 +55,7 @@ public sealed class PodGarbageCollectorTests
         Assert.Equal(ObjectEventType.Deleted, last!.Type);
     }
 
-    /// <summary>A pod that was bound a moment ago waits for its node as long as the first one did.</summary>
+    /// <summary>A pod that was bound just now has the whole quarantine.</summary>
     [Fact]
     public async Task Collect_SecondPodOfAMissingNode_HasAQuarantineOfItsOwn()
     {
@@ -76,7 +76,7 @@ public sealed class PodGarbageCollectorTests
     }
 
     [Fact]
-    public async Task Collect_NodeComesDuringTheQuarantine_BeginsAnewWhenItGoes()
+    public async Task Collect_NodeExistsDuringTheQuarantine_RestartsTheQuarantine()
     {
         await using var stage = await ControllerStage.StartAsync();
         var collector = Collector(stage);
@@ -99,7 +99,7 @@ public sealed class PodGarbageCollectorTests
     }
 
     [Fact]
-    public async Task Collect_NodeComesBeforeTheCommit_LeavesThePodAsItIs()
+    public async Task Collect_NodeCreatedBeforeTheCommit_KeepsThePod()
     {
         await using var stage = await ControllerStage.StartAsync();
         var collector = Collector(stage);
@@ -115,9 +115,9 @@ public sealed class PodGarbageCollectorTests
         Assert.Equal(before, stage.Find(pod)!.Metadata.ResourceVersion);
     }
 
-    /// <summary>It is marked as failed already when its node comes: it is not deleted.</summary>
+    /// <summary>The node is created after the pod was set to Failed: the pod is not deleted.</summary>
     [Fact]
-    public async Task Collect_NodeComesBetweenMarkAndDeletion_LeavesThePod()
+    public async Task Collect_NodeCreatedBetweenStatusAndDeletion_KeepsThePod()
     {
         await using var stage = await ControllerStage.StartAsync();
         var collector = Collector(stage);
@@ -125,7 +125,7 @@ public sealed class PodGarbageCollectorTests
         await CollectAsync(collector);
         stage.Time.Advance(Quarantine);
         var hasRun = stage.Store.Before(
-            _ => stage.Find(pod)?.EnsureSection("status").GetText("phase") == "Failed", () => stage.MakeAsync(KubernetesKinds.Nodes, "n", Ready));
+            _ => stage.Find(pod)?.EnsureSection("status").GetString("phase") == "Failed", () => stage.MakeAsync(KubernetesKinds.Nodes, "n", Ready));
 
         await CollectAsync(collector);
 
@@ -134,7 +134,7 @@ public sealed class PodGarbageCollectorTests
     }
 
     [Fact]
-    public async Task Collect_EndingOnANodeWithoutKubelet_GoesAQuarantineAfterItsGracePeriod()
+    public async Task Collect_TerminatingOnANodeWithoutKubelet_IsDeletedAQuarantineAfterItsGracePeriod()
     {
         await using var stage = await ControllerStage.StartAsync();
         var collector = Collector(stage);
@@ -156,7 +156,7 @@ public sealed class PodGarbageCollectorTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Collect_EndingOnANodeThatHasHadAKubelet_Stays(bool hasLease)
+    public async Task Collect_TerminatingOnANodeThatHadAKubelet_Stays(bool hasLease)
     {
         await using var stage = await ControllerStage.StartAsync();
         var collector = Collector(stage);
@@ -172,11 +172,11 @@ public sealed class PodGarbageCollectorTests
 
         await CollectAsync(collector);
 
-        Assert.Equal("Pending", stage.Find(pod)!.EnsureSection("status").GetText("phase"));
+        Assert.Equal("Pending", stage.Find(pod)!.EnsureSection("status").GetString("phase"));
     }
 
     [Fact]
-    public async Task Collect_KubeletComesBeforeTheCommit_LeavesThePod()
+    public async Task Collect_KubeletRegistersBeforeTheCommit_KeepsThePod()
     {
         await using var stage = await ControllerStage.StartAsync();
         var collector = Collector(stage);
@@ -189,11 +189,11 @@ public sealed class PodGarbageCollectorTests
         await CollectAsync(collector);
 
         Assert.True(hasRun());
-        Assert.Equal("Pending", stage.Find(pod)!.EnsureSection("status").GetText("phase"));
+        Assert.Equal("Pending", stage.Find(pod)!.EnsureSection("status").GetString("phase"));
     }
 
     [Fact]
-    public async Task Collect_EndingOnANodeOutOfService_GoesAtOnce()
+    public async Task Collect_TerminatingOnANodeOutOfService_IsDeletedAtOnce()
     {
         await using var stage = await ControllerStage.StartAsync();
         var collector = Collector(stage);
@@ -209,7 +209,7 @@ public sealed class PodGarbageCollectorTests
     }
 
     [Fact]
-    public async Task Collect_EndingAtTheEndOfTime_Stays()
+    public async Task Collect_TerminatingAtTheMaximumTime_Stays()
     {
         await using var stage = await ControllerStage.StartAsync();
         var collector = Collector(stage);
@@ -223,7 +223,7 @@ public sealed class PodGarbageCollectorTests
     }
 
     [Fact]
-    public async Task Collect_OrphanHeldByAFinalizer_GoesWhenItIsReleased()
+    public async Task Collect_OrphanHeldByAFinalizer_IsDeletedWithoutTheFinalizer()
     {
         await using var stage = await ControllerStage.StartAsync();
         var collector = Collector(stage);
@@ -240,11 +240,11 @@ public sealed class PodGarbageCollectorTests
         Assert.Null(stage.Find(pod));
     }
 
-    /// <summary>A deletion without a grace period has two commits; the server ended between them.</summary>
+    /// <summary>A deletion without a grace period has two commits, and the server ended between them.</summary>
     [Theory]
     [InlineData("")]
     [InlineData("missing")]
-    public async Task Collect_DeletionThatBrokeOffInTheMiddle_IsFinished(string node)
+    public async Task Collect_InterruptedDeletion_IsCompleted(string node)
     {
         await using var stage = await ControllerStage.StartAsync();
         var collector = Collector(stage);
@@ -266,7 +266,7 @@ public sealed class PodGarbageCollectorTests
     [Theory]
     [InlineData(CommitFate.Failed)]
     [InlineData(CommitFate.AnswerLost)]
-    public async Task Collect_StoreWithFaults_ComesToTheSame(CommitFate fate)
+    public async Task Collect_StoreWithFaults_HasTheSameResult(CommitFate fate)
     {
         await using var stage = await ControllerStage.StartAsync();
         var collector = Collector(stage);
@@ -309,7 +309,7 @@ public sealed class PodGarbageCollectorTests
     }
 
     [Fact]
-    public async Task Run_WithTime_ExaminesEveryInterval()
+    public async Task Run_TimePasses_ExaminesPodsEveryInterval()
     {
         await using var stage = await ControllerStage.StartAsync();
         var collector = Collector(stage);
@@ -331,7 +331,7 @@ public sealed class PodGarbageCollectorTests
         await stage.MakeAsync(KubernetesKinds.Leases, "n", ns: NodeLeases.Namespace);
     }
 
-    /// <summary>One examination, and every removal tried once.</summary>
+    /// <summary>Examines all pods once, and tries every deletion once.</summary>
     private static async Task CollectAsync(PodGarbageCollector collector)
     {
         foreach (var key in collector.Examine())
@@ -342,7 +342,7 @@ public sealed class PodGarbageCollectorTests
             }
             catch (StoreUnavailableException)
             {
-                // The reconciler tries it again; these tests examine again.
+                // The reconciler would retry; these tests examine again.
             }
         }
     }

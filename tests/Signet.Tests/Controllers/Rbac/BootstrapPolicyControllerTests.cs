@@ -10,13 +10,13 @@ using Signet.Testing;
 
 namespace Signet.Tests.Controllers.Rbac;
 
-/// <summary>What is made and mended at a start.</summary>
+/// <summary>The roles and bindings that a start creates and repairs.</summary>
 public sealed class BootstrapPolicyControllerTests
 {
     private const string AutoUpdate = "rbac.authorization.kubernetes.io/autoupdate";
 
     [Fact]
-    public async Task Start_PublicInfoViewerDeletedAndDiscoveryRestricted_IsMadeFromDiscovery()
+    public async Task Start_PublicInfoViewerDeletedAndDiscoveryRestricted_IsCreatedFromDiscovery()
     {
         await using var stage = await StartedAsync();
         await RestrictAsync(stage, "alice", autoUpdate: "false");
@@ -26,13 +26,13 @@ public sealed class BootstrapPolicyControllerTests
 
         Assert.Equal(["alice"], SubjectsOf(stage, "system:public-info-viewer"));
         var made = stage.Find(Binding(stage, "system:public-info-viewer"))!;
-        Assert.Equal("system:public-info-viewer", made.EnsureSection("roleRef").GetText("name"));
-        Assert.Equal("mine", made.Metadata.Labels!.GetText("kept"));
-        Assert.Equal("false", made.Metadata.Annotations!.GetText(AutoUpdate));
+        Assert.Equal("system:public-info-viewer", made.EnsureSection("roleRef").GetString("name"));
+        Assert.Equal("mine", made.Metadata.Labels!.GetString("kept"));
+        Assert.Equal("false", made.Metadata.Annotations!.GetString(AutoUpdate));
         Assert.Equal(["alice"], SubjectsOf(stage, "system:discovery"));
     }
 
-    /// <summary>As in Kubernetes: without the annotation the subjects that it lacks are added again, here as in <c>system:discovery</c>.</summary>
+    /// <summary>As in Kubernetes: without the annotation, missing subjects are added again, here as in <c>system:discovery</c>.</summary>
     [Fact]
     public async Task Start_DiscoveryRestrictedButUpdated_BothGetTheirSubjectsBack()
     {
@@ -47,7 +47,7 @@ public sealed class BootstrapPolicyControllerTests
     }
 
     [Fact]
-    public async Task Start_BothDeleted_BothAreMadeFromThePolicy()
+    public async Task Start_BothDeleted_BothAreCreatedFromThePolicy()
     {
         await using var stage = await StartedAsync();
         await stage.DeleteAsync(Binding(stage, "system:discovery"));
@@ -59,9 +59,9 @@ public sealed class BootstrapPolicyControllerTests
         Assert.Equal(["system:authenticated"], SubjectsOf(stage, "system:discovery"));
     }
 
-    /// <summary>Another replica serves already, and an administrator restricts the source just then.</summary>
+    /// <summary>Another replica already serves, and an administrator restricts the source at that moment.</summary>
     [Fact]
-    public async Task Start_DiscoveryRestrictedBeforeTheCommit_TheNewSubjectsCount()
+    public async Task Start_DiscoveryRestrictedBeforeTheCommit_UsesTheNewSubjects()
     {
         await using var stage = await StartedAsync();
         await stage.DeleteAsync(Binding(stage, "system:public-info-viewer"));
@@ -74,11 +74,11 @@ public sealed class BootstrapPolicyControllerTests
         Assert.Equal(["alice"], SubjectsOf(stage, "system:public-info-viewer"));
     }
 
-    /// <summary>A start that fails is repeated, by whoever supervises the server.</summary>
+    /// <summary>A failed start is repeated by the process supervisor.</summary>
     [Theory]
     [InlineData(CommitFate.Failed)]
     [InlineData(CommitFate.AnswerLost)]
-    public async Task Start_StoreWithFaults_AFollowingStartFinds(CommitFate fate)
+    public async Task Start_StoreWithFaults_ALaterStartCompletes(CommitFate fate)
     {
         await using var stage = await ControllerStage.StartAsync();
         stage.Disturb(fate);

@@ -8,7 +8,7 @@ using Signet.Tests.Background;
 
 namespace Signet.Tests.Controllers.Rbac;
 
-/// <summary>Aggregated roles have the rules that their sources have at the commit; what the store loses is done again.</summary>
+/// <summary>Aggregated roles have the rules of their sources at the commit. Failed commits are repeated.</summary>
 public sealed class RoleAggregationControllerTests
 {
     private const string Labels = """ "labels":{"gather":"yes"} """;
@@ -16,7 +16,7 @@ public sealed class RoleAggregationControllerTests
     private const string Gathers = """ "rules":[],"aggregationRule":{"clusterRoleSelectors":[{"matchLabels":{"gather":"yes"}}]} """;
 
     [Fact]
-    public async Task Gather_RuleTakenOutOfASourceBeforeTheCommit_IsNeverGranted()
+    public async Task Aggregate_RuleRemovedFromASourceBeforeTheCommit_IsNeverGranted()
     {
         await using var stage = await ControllerStage.StartAsync();
         var source = await stage.MakeAsync(KubernetesKinds.ClusterRoles, "source", Secrets, Labels);
@@ -36,9 +36,9 @@ public sealed class RoleAggregationControllerTests
         }
     }
 
-    /// <summary>An administrator writes the rules by hand again while they are being gathered.</summary>
+    /// <summary>An administrator removes the selectors during the aggregation.</summary>
     [Fact]
-    public async Task Gather_SelectorsRemovedBeforeTheCommit_LeavesTheRules()
+    public async Task Aggregate_SelectorsRemovedBeforeTheCommit_KeepsTheRules()
     {
         await using var stage = await ControllerStage.StartAsync();
         await stage.MakeAsync(KubernetesKinds.ClusterRoles, "source", Secrets, Labels);
@@ -55,7 +55,7 @@ public sealed class RoleAggregationControllerTests
     [Theory]
     [InlineData(CommitFate.Failed)]
     [InlineData(CommitFate.AnswerLost)]
-    public async Task Gather_StoreWithFaults_ComesToTheSame(CommitFate fate)
+    public async Task Aggregate_StoreWithFaults_HasTheSameResult(CommitFate fate)
     {
         await using var stage = await ControllerStage.StartAsync();
         await stage.MakeAsync(KubernetesKinds.ClusterRoles, "source", Secrets, Labels);

@@ -1,17 +1,17 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Access;
 using Signet.Core.Objects;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Storage;
 using Signet.Server.Authorization;
+using Signet.Server.Background;
 using Signet.Server.Controllers.Stores;
 using Signet.Testing;
 using Signet.Tests.Authentication;
 using Signet.Tests.Background;
 using Signet.Tests.Resources;
-using Signet.Tests.Tokens;
 
 namespace Signet.Tests.Controllers.Stores;
 
@@ -37,7 +37,7 @@ public sealed class CacheServiceTests
     }
 
     [Fact]
-    public async Task Confirmer_StoreAway_TellsUntilItIsBack()
+    public async Task Confirmer_StoreUnavailable_HasAFaultUntilItIsAvailable()
     {
         await using var replica = await LaggingReplica.StartAsync();
         var log = new CollectedLog();
@@ -79,35 +79,69 @@ public sealed class CacheServiceTests
 
         Assert.Equal(AuthorizationVerdict.NoOpinion, (await gate.AuthorizeAsync(attributes, default)).Verdict);
         replica.Store.IsUnavailable = true;
-        AllocationTests.End(gate.AuthorizeAsync(attributes, default));
+        AllocationMeter.End(gate.AuthorizeAsync(attributes, default));
 
         replica.Time.Advance(TimeSpan.FromSeconds(2));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => gate.AuthorizeAsync(attributes, default).AsTask());
     }
 
     [Fact]
-    public async Task Follower_WatchFails_FollowsAgain()
+    public async Task Follower_WatchFails_IsStartedAgainByTheSupervisorAndFollows()
     {
         await using var running = RunningCache.Start();
         await running.PutAsync(KubernetesKinds.Secrets, "ns", "a", "1");
         var store = new FailingWatch(running.Store);
         var cache = new ObjectCache(store, KubernetesKinds.Registry, new ObjectCacheOptions(), TimeProvider.System);
         await cache.LoadAsync(default);
-        var log = new CollectedLog();
-        var follower = new CacheFollower(cache, TimeProvider.System, new LoggerOf<CacheFollower>(log));
-        await using var service = RunningService.Start(follower, TimeProvider.System);
+        var log = new ScriptedLogger();
+        await using var service = RunningService.Start(new CacheFollower(cache), TimeProvider.System, log);
 
-        // Lost I/O, an unexpected exception, and an end without a reason.
+        // Lost I/O, an unexpected exception, a cancellation that is not the server's, and an end without a reason.
         store.Failures.Enqueue(new StoreUnavailableException("lost"));
         await UntilSeenAsync(running, cache, "b");
         store.Failures.Enqueue(new InvalidOperationException("unexpected"));
         await UntilSeenAsync(running, cache, "c");
-        store.Failures.Enqueue(null);
+        store.Failures.Enqueue(new TaskCanceledException("timed out"));
         await UntilSeenAsync(running, cache, "d");
+        store.Failures.Enqueue(null);
         await UntilSeenAsync(running, cache, "e");
+        await UntilSeenAsync(running, cache, "f");
 
-        Assert.Equal([5000, 5222, 5000], log.Entries.Select(entry => entry.Id));
-        Assert.Equal(0, service.Supervisor.Snapshot.Faults);
+        Assert.Equal(
+            [
+                (8002, "cache-follower: failed 1 times in a row and will be restarted: lost"),
+                (8002, "cache-follower: failed 2 times in a row and will be restarted: unexpected"),
+                (8002, "cache-follower: failed 3 times in a row and will be restarted: timed out"),
+                (8002, "cache-follower: failed 4 times in a row and will be restarted: the watch of the store has ended"),
+            ],
+            log.Entries.Select(entry => (entry.Id, entry.Message)));
+        var snapshot = service.Supervisor.Snapshot;
+        Assert.Equal((SupervisorState.Running, 5L, 4L), (snapshot.State, snapshot.Starts, snapshot.Faults));
+    }
+
+    /// <summary>The health check <c>cache</c> fails from the failure until the follower runs again; meanwhile the supervisor waits.</summary>
+    [Theory]
+    [InlineData(StoreFault.Failed, "the test lets Batch fail")]
+    [InlineData(StoreFault.Unexpected, "an unexpected exception")]
+    public async Task Follower_WatchFails_HasAFaultUntilItFollowsAgain(StoreFault kind, string fault)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
+        await using var running = RunningCache.Start();
+        var isFaulty = true;
+        var store = new FaultyStore(running.Store, call => call == StoreCall.Batch && Volatile.Read(ref isFaulty) ? kind : StoreFault.None);
+        var cache = new ObjectCache(store, KubernetesKinds.Registry, new ObjectCacheOptions(), TimeProvider.System);
+        await cache.LoadAsync(default);
+        var follower = new CacheFollower(cache);
+        await using var service = RunningService.Start(follower, time);
+        await running.PutAsync(KubernetesKinds.Secrets, "ns", "a", "1");
+        await Patience.UntilAsync(() => Task.FromResult(service.Supervisor.Snapshot.State == SupervisorState.BackingOff), "the watch has failed");
+
+        Assert.Contains(fault, follower.Fault, StringComparison.Ordinal);
+        Volatile.Write(ref isFaulty, false);
+        time.Advance(Backoff.OfServices.Max);
+        await Patience.UntilAsync(() => Task.FromResult(cache[KubernetesKinds.Secrets].Find(new ObjectKey("ns", "a")) is not null), "the object is seen");
+
+        Assert.Null(follower.Fault);
     }
 
     [Fact]
@@ -121,8 +155,8 @@ public sealed class CacheServiceTests
         report.Left(found);
 
         Assert.Equal(
-            [(5220, "The stored value of /registry/secrets/ns/a at revision 7 cannot be read and is left out: a stored object is not JSON"),
-            (5221, "The unreadable value of /registry/secrets/ns/a is gone")],
+            [(5220, "The stored value of /registry/secrets/ns/a at revision 7 cannot be read; the object has no effect until it is deleted or written again: a stored object is not JSON"),
+            (5221, "The unreadable value of /registry/secrets/ns/a has been deleted or replaced")],
             log.Entries);
     }
 
@@ -130,16 +164,5 @@ public sealed class CacheServiceTests
     {
         await running.PutAsync(KubernetesKinds.Secrets, "ns", name, "1");
         await Patience.UntilAsync(() => Task.FromResult(cache[KubernetesKinds.Secrets].Find(new ObjectKey("ns", name)) is not null), $"{name} is seen");
-    }
-
-    private sealed class LoggerOf<T>(ILogger inner) : ILogger<T>
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => inner.BeginScope(state);
-
-        public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            inner.Log(logLevel, eventId, state, exception, formatter);
     }
 }

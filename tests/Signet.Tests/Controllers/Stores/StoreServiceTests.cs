@@ -13,7 +13,7 @@ using Signet.Tests.Background;
 
 namespace Signet.Tests.Controllers.Stores;
 
-/// <summary>The services that look after the store go on after every fault of it.</summary>
+/// <summary>The services of the store continue after every fault of the store.</summary>
 public sealed class StoreServiceTests : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -36,7 +36,7 @@ public sealed class StoreServiceTests : IAsyncDisposable
     [InlineData(StoreCall.Compact, StoreFault.Failed)]
     [InlineData(StoreCall.Compact, StoreFault.AnswerLost)]
     [InlineData(StoreCall.Compact, StoreFault.Unexpected)]
-    public async Task Compact_StoreFails_GoesOnWhenItIsBack(StoreCall call, StoreFault fault)
+    public async Task Compact_StoreFails_ContinuesWhenItIsAvailable(StoreCall call, StoreFault fault)
     {
         var (oldest, faults) = (await PutAsync("a"), 0);
         await PutAsync("a");
@@ -57,7 +57,7 @@ public sealed class StoreServiceTests : IAsyncDisposable
     [Theory]
     [InlineData(StoreFault.Failed)]
     [InlineData(StoreFault.Unexpected)]
-    public async Task Health_StoreFails_IsToldAndEndsWithTheFault(StoreFault fault)
+    public async Task Health_StoreFails_HasAFaultUntilTheStoreRecovers(StoreFault fault)
     {
         var health = new StoreHealth(_store, _time, NullLogger<StoreHealth>.Instance);
         await using var service = RunningService.Start(health, _time);
@@ -76,7 +76,7 @@ public sealed class StoreServiceTests : IAsyncDisposable
     [InlineData(StoreFault.Failed)]
     [InlineData(StoreFault.AnswerLost)]
     [InlineData(StoreFault.Unexpected)]
-    public async Task EventExpiry_CommitsFail_EventsAreEvictedAtLast(StoreFault fault)
+    public async Task EventExpiry_CommitsFail_EventsAreEvictedAfterwards(StoreFault fault)
     {
         await using var running = RunningCache.Start();
         var faults = 0;

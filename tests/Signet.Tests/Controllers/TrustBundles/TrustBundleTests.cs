@@ -43,7 +43,7 @@ public sealed class TrustBundleTests : IAsyncDisposable
         Assert.Equal(revision, await _store.GetRevisionAsync(default));
     }
 
-    /// <summary>A new CA, or a restored store of another server: the old CA is not trusted a moment longer.</summary>
+    /// <summary>After a new CA, or with the restored store of another server, the old CA is no longer trusted.</summary>
     [Fact]
     public async Task Prepare_SoleReplicaWithAnotherCa_DropsTheOldOne()
     {
@@ -56,7 +56,7 @@ public sealed class TrustBundleTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Run_ReplicasWithDifferentCas_AllPublishAllInTheSameOrder()
+    public async Task Run_ReplicasWithDifferentCas_PublishTheSameBundle()
     {
         using var first = new TestCertificates();
         using var second = new TestCertificates();
@@ -74,7 +74,7 @@ public sealed class TrustBundleTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Renew_OtherReplicaHasGone_ItsCertificatesGoAfterTheRetention()
+    public async Task Renew_OtherReplicaStopped_ItsCertificatesAreRemovedAfterTheRetention()
     {
         using var gone = new TestCertificates();
         using var stays = new TestCertificates();
@@ -125,7 +125,7 @@ public sealed class TrustBundleTests : IAsyncDisposable
     [InlineData(StoreFault.Failed)]
     [InlineData(StoreFault.AnswerLost)]
     [InlineData(StoreFault.Unexpected)]
-    public async Task Run_StoreWithFaults_JoinsAtLast(StoreFault fault)
+    public async Task Run_StoreWithFaults_JoinsAfterwards(StoreFault fault)
     {
         var calls = 0;
         _plan = _ => Interlocked.Increment(ref calls) <= 5 ? fault : StoreFault.None;
@@ -159,7 +159,9 @@ public sealed class TrustBundleTests : IAsyncDisposable
         }));
 
         var record = TrustBundleRecord.TryParse((await _store.GetAsync(TrustBundleMember.Key, default))!.Value.Span)!;
-        Assert.Equal(members.Select(member => member.Pem).Order(StringComparer.Ordinal), record.Entries.Select(entry => entry.Pem).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            members.Select(member => member.Pem).Order(StringComparer.Ordinal),
+            record.Entries.Select(entry => entry.Pem).Order(StringComparer.Ordinal));
         var published = new X509Certificate2Collection();
         published.ImportFromPem(record.Publish(_time.GetUtcNow()));
         Assert.Equal(members.Count, published.Count);
@@ -169,14 +171,15 @@ public sealed class TrustBundleTests : IAsyncDisposable
     [InlineData("not JSON")]
     [InlineData("""{"bundles":{}}""")]
     [InlineData("[]")]
-    public async Task Prepare_RecordIsDamaged_IsToldAndMadeAnew(string record)
+    public async Task Prepare_DamagedRecord_IsLoggedAndReplaced(string record)
     {
         await _store.CommitAsync(new Commit([], [new StoreOperation.Put(TrustBundleMember.Key, Encoding.UTF8.GetBytes(record))]), default);
         var log = new ScriptedLogger();
         var bundle = new TrustBundle();
         using var factory = LoggerFactory.Create(builder => builder.AddProvider(new ScriptedLoggerProvider(log)));
 
-        await new TrustBundleMember(_store, bundle, () => new TrustBundleOptions("own\n", Retention), _time, factory.CreateLogger<TrustBundleMember>()).PrepareAsync(default);
+        var options = new TrustBundleOptions("own\n", Retention);
+        await new TrustBundleMember(_store, bundle, () => options, _time, factory.CreateLogger<TrustBundleMember>()).PrepareAsync(default);
 
         Assert.Equal("own\n", bundle.Pem);
         Assert.Equal(5200, Assert.Single(log.Entries).Id);

@@ -14,14 +14,14 @@ using Signet.Tests.Resources;
 
 namespace Signet.Tests.Endpoints.Objects;
 
-/// <summary>How long a watch lasts, when it tells how far it has come, and what becomes of who does not read.</summary>
+/// <summary>Duration and bookmarks of a watch, and the end of a watch whose client does not read.</summary>
 public sealed class WatchStreamTests
 {
     private readonly WaitedTime _time = new();
     private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 4096, resumeWriterThreshold: 1024));
 
     [Fact]
-    public async Task Run_IdleWithBookmarks_TellsEachMinuteAndBeforeTheEnd()
+    public async Task Run_IdleWithBookmarks_SendsOneEachMinuteAndBeforeTheEnd()
     {
         await using var running = await RunningAccounts.StartAsync();
         var stream = await BeginAsync(running, bookmarks: true);
@@ -40,7 +40,7 @@ public sealed class WatchStreamTests
     }
 
     [Fact]
-    public async Task Run_WithoutBookmarks_TellsNothingButEvents()
+    public async Task Run_WithoutBookmarks_SendsEventsOnly()
     {
         await using var running = await RunningAccounts.StartAsync();
         var stream = await BeginAsync(running, bookmarks: false);
@@ -57,7 +57,7 @@ public sealed class WatchStreamTests
     }
 
     [Fact]
-    public async Task Run_ClientThatDoesNotRead_IsCutOff()
+    public async Task Run_ClientThatDoesNotRead_IsDisconnected()
     {
         await using var running = await RunningAccounts.StartAsync();
         for (var i = 0; i < 30; i++)
@@ -73,7 +73,7 @@ public sealed class WatchStreamTests
     }
 
     [Fact]
-    public async Task Run_Cancelled_EndsWithoutAWord()
+    public async Task Run_Cancelled_EndsWithoutANotice()
     {
         await using var running = await RunningAccounts.StartAsync();
         using var stop = new CancellationTokenSource();
@@ -85,14 +85,14 @@ public sealed class WatchStreamTests
     }
 
     [Fact]
-    public async Task Run_AccessEnds_TellsExpiredAndEnds()
+    public async Task Run_AccessEnds_SendsExpiredAndEnds()
     {
         await using var running = await RunningAccounts.StartAsync();
         using var access = new StreamAccess();
         var sending = (await BeginAsync(running, bookmarks: true)).RunAsync(TimeSpan.FromHours(1), access, default);
         await _time.TimerAsync();
 
-        access.End(StatusErrors.Expired("over"), "revoked");
+        access.TryEnd(StatusErrors.Expired("over"), "revoked");
 
         await sending.WaitAsync(Patience.Limit);
         Assert.Equal(
@@ -101,12 +101,12 @@ public sealed class WatchStreamTests
     }
 
     [Fact]
-    public async Task Run_AccessEndedBeforeItBegan_TellsNoEvent()
+    public async Task Run_AccessEndedBeforeTheStart_SendsNoEvent()
     {
         await using var running = await RunningAccounts.StartAsync();
         await running.CreateAccountAsync("a");
         using var access = new StreamAccess();
-        access.End(StatusErrors.Expired("over"), "revoked");
+        access.TryEnd(StatusErrors.Expired("over"), "revoked");
 
         await (await BeginAsync(running, bookmarks: true, Revision.Zero)).RunAsync(TimeSpan.FromHours(1), access, default).WaitAsync(Patience.Limit);
 
@@ -114,7 +114,7 @@ public sealed class WatchStreamTests
     }
 
     [Fact]
-    public async Task Run_AccessEndsWhileTheClientDoesNotRead_IsCutOffSoon()
+    public async Task Run_AccessEndsWhileTheClientDoesNotRead_IsDisconnectedSoon()
     {
         await using var running = await RunningAccounts.StartAsync();
         for (var i = 0; i < 30; i++)
@@ -126,7 +126,7 @@ public sealed class WatchStreamTests
         var sending = (await BeginAsync(running, bookmarks: false, Revision.Zero)).RunAsync(TimeSpan.FromHours(1), access, default);
         await _time.TimerAsync();
 
-        access.End(StatusErrors.Expired("over"), "revoked");
+        access.TryEnd(StatusErrors.Expired("over"), "revoked");
         await AdvanceAsync(1);
 
         await Assert.ThrowsAsync<TimeoutException>(() => sending.WaitAsync(Patience.Limit));
@@ -141,7 +141,7 @@ public sealed class WatchStreamTests
         return new WatchStream(watch, bookmarks, new WatchOutput(_pipe.Writer, JsonWatchEncoding.Instance, _time), _time);
     }
 
-    /// <summary>Lets time pass once the stream waits for it.</summary>
+    /// <summary>Advances the clock once the stream waits for a timer.</summary>
     private async Task AdvanceAsync(int seconds)
     {
         await _time.TimerAsync();
@@ -167,7 +167,7 @@ public sealed class WatchStreamTests
             return timer;
         }
 
-        /// <summary>Ends when one more timer has been made.</summary>
+        /// <summary>Completes when another timer has been created.</summary>
         public async Task TimerAsync() => Assert.True(await _timers.WaitAsync(Patience.Limit));
     }
 }

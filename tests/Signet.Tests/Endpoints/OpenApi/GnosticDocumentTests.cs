@@ -14,7 +14,7 @@ public sealed class GnosticDocumentTests
     private static readonly OpenApiDocuments Documents = new(ServedApi.Of(KubernetesKinds.Registry), "v1");
 
     [Fact]
-    public void Convert_Definitions_AreThese() => AssertBytes(
+    public void Convert_Definitions_HaveTheseBytes() => AssertBytes(
         Wire.Content(
             9,
             Wire.Content(
@@ -41,7 +41,7 @@ public sealed class GnosticDocumentTests
         """);
 
     [Fact]
-    public void Convert_PathsAndTheRest_AreThese() => AssertBytes(
+    public void Convert_PathsAndOtherMembers_HaveTheseBytes() => AssertBytes(
         Wire.Join(
             Wire.Text(1, "2.0"),
             Wire.Content(2, Wire.Text(1, "t"), Wire.Text(2, "v")),
@@ -59,7 +59,8 @@ public sealed class GnosticDocumentTests
                     Wire.Content(13, Wire.Text(1, "x-kubernetes-action"), Wire.Content(2, Wire.Text(2, "\"patch\"")))),
                 Wire.Content(9, Wire.Content(1, Wire.Content(2, Wire.Content(
                     4, Wire.Text(4, "name"), Wire.Text(2, "path"), Wire.Number(1, 1), Wire.Text(5, "string"), Wire.Number(19, 1)))))))),
-            Wire.Content(13, Wire.Content(1, Wire.Text(1, "B"), Wire.Content(2, Wire.Content(2, Wire.Text(1, "apiKey"), Wire.Text(4, "d"), Wire.Text(2, "n"), Wire.Text(3, "header"))))),
+            Wire.Content(13, Wire.Content(1, Wire.Text(1, "B"), Wire.Content(2, Wire.Content(
+                2, Wire.Text(1, "apiKey"), Wire.Text(4, "d"), Wire.Text(2, "n"), Wire.Text(3, "header"))))),
             Wire.Content(12, Wire.Content(1, Wire.Text(1, "B"), Wire.Content(2)))),
         """
         {"swagger":"2.0","info":{"title":"t","version":"v"},
@@ -77,7 +78,7 @@ public sealed class GnosticDocumentTests
     [InlineData("""{"host":"x"}""")]
     [InlineData("""{"definitions":{"a":{"oneOf":[]}}}""")]
     [InlineData("""{"paths":{"/":{"get":{"parameters":[{"in":"cookie"}]}}}}""")]
-    public void Convert_WhatHasNoPlace_IsABug(string json) =>
+    public void Convert_MemberWithoutAField_Throws(string json) =>
         Assert.Throws<InvalidOperationException>(() => GnosticDocument.Convert(Encoding.UTF8.GetBytes(json)));
 
     [Fact]

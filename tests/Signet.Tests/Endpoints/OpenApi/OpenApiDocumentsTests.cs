@@ -6,7 +6,7 @@ using Signet.Server.Endpoints.OpenApi;
 
 namespace Signet.Tests.Endpoints.OpenApi;
 
-/// <summary>The documents hold together: what they name exists, and what is served is in them.</summary>
+/// <summary>The documents are consistent: every reference exists, and every served verb has an operation.</summary>
 public sealed class OpenApiDocumentsTests
 {
     private static readonly OpenApiDocuments Documents = new(ServedApi.Of(KubernetesKinds.Registry), "v1");
@@ -15,7 +15,7 @@ public sealed class OpenApiDocumentsTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Document_EveryReference_LeadsToAType(string name)
+    public void Document_EveryReference_IsADefinedType(string name)
     {
         using var document = JsonDocument.Parse(Documents.Find(name)!.Bytes);
         var schemas = document.RootElement.GetProperty("components").GetProperty("schemas");
@@ -28,7 +28,7 @@ public sealed class OpenApiDocumentsTests
     }
 
     [Fact]
-    public void V2_EveryReference_LeadsToAType()
+    public void V2_EveryReference_IsADefinedType()
     {
         using var document = JsonDocument.Parse(Documents.V2.Bytes);
         var definitions = document.RootElement.GetProperty("definitions");
@@ -104,7 +104,7 @@ public sealed class OpenApiDocumentsTests
     [InlineData("io.k8s.api.authentication.v1.UserInfo")]
     [InlineData("io.k8s.api.core.v1.ServiceAccount")]
     [InlineData("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta")]
-    public void Descriptions_OfTheIdentityPath_AreWhole(string type)
+    public void Descriptions_OfIdentityKinds_AreComplete(string type)
     {
         using var document = JsonDocument.Parse(Documents.V2.Bytes);
         var definition = document.RootElement.GetProperty("definitions").GetProperty(type);

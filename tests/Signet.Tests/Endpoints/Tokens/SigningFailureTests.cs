@@ -5,7 +5,7 @@ using Signet.Tests.Authentication;
 
 namespace Signet.Tests.Endpoints.Tokens;
 
-/// <summary>What the log says when a token could not be signed.</summary>
+/// <summary>Log and answer of a token that could not be signed.</summary>
 public sealed class SigningFailureTests
 {
     private static readonly RequestInfo Info = RequestInfoReader.Read("POST", RequestTarget.Read("/api/v1/namespaces/ns/serviceaccounts/builder/token"));
@@ -25,7 +25,7 @@ public sealed class SigningFailureTests
     [InlineData(0, 1)]
     [InlineData(0.2, 1)]
     [InlineData(30, 30)]
-    public void Report_Unavailable_LogsWhyAndSaysWhenToTryAgain(double after, int told)
+    public void Report_Unavailable_LogsTheCauseAndAnswersWithRetryAfter(double after, int told)
     {
         var error = SigningFailure.Report(new SigningFailedException("why") { RetryAfter = TimeSpan.FromSeconds(after) }, Info, "audit-1", _log);
 

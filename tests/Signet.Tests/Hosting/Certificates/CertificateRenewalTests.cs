@@ -11,7 +11,7 @@ using Signet.Tests.Background;
 
 namespace Signet.Tests.Hosting.Certificates;
 
-/// <summary>A server that runs for years presents a certificate that is valid, and so does its administrator.</summary>
+/// <summary>Certificates stay valid while a server runs for years.</summary>
 public sealed class CertificateRenewalTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -20,7 +20,7 @@ public sealed class CertificateRenewalTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Execute_ServerRunsForYears_NewHandshakesGetAValidCertificateAndConnectionsStay()
+    public async Task Execute_ServerRunsForYears_NewHandshakesUseAValidCertificateAndConnectionsStay()
     {
         var options = new ServerOptions
         {
@@ -57,7 +57,7 @@ public sealed class CertificateRenewalTests : IDisposable
     }
 
     [Fact]
-    public async Task Execute_DirectoryThatCannotBeWritten_OldOnesStayUntilItCan()
+    public async Task Execute_DirectoryNotWritable_KeepsCertificatesUntilItIs()
     {
         using var directory = DataDirectory.Open(_folder.File("data"));
         var certificates = ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(_time), _time.GetUtcNow());
@@ -85,7 +85,7 @@ public sealed class CertificateRenewalTests : IDisposable
     [InlineData(240, false)]
     [InlineData(244, true)]
     [InlineData(364, true)]
-    public void Renew_PartOfTheLifetime_DecidesWhetherItIsTime(int days, bool expected)
+    public void Renew_RemainingLifetime_DecidesWhetherItIsDue(int days, bool expected)
     {
         using var directory = DataDirectory.Open(_folder.File("data"));
         var certificates = ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(_time), _time.GetUtcNow());
@@ -96,11 +96,11 @@ public sealed class CertificateRenewalTests : IDisposable
         Assert.Equal(expected ? [directory.File("serving.crt"), directory.File("admin.crt")] : [], renewed);
         Assert.Equal(expected, !ReferenceEquals(before, certificates.Serving.Current));
 
-        // Nothing warns of a certificate that is renewed in time.
-        Assert.All(certificates.Lives, life => Assert.Null(life.Warning(_time.GetUtcNow().AddDays(days))));
+        // A certificate that is renewed in time causes no warning.
+        Assert.All(certificates.Validities, life => Assert.Null(life.Warning(_time.GetUtcNow().AddDays(days))));
     }
 
-    /// <summary>One hour after the other goes by: a service begins in the background, and only then its timer sees them.</summary>
+    /// <summary>Advances time hour by hour: a service starts in the background, and its timer sees only later hours.</summary>
     private Task UntilAsync(Func<bool> isSo, string what) => Patience.UntilAsync(
         () =>
         {
@@ -118,7 +118,7 @@ public sealed class CertificateRenewalTests : IDisposable
         var handler = new SocketsHttpHandler { PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
         {
-            // A second handshake of the same client would be another connection.
+            // A second handshake of the same client would need another connection.
             Assert.Null(presented);
             presented = X509CertificateLoader.LoadCertificate(certificate!.Export(X509ContentType.Cert));
             return presented.Subject.Length > 0;
@@ -137,5 +137,6 @@ public sealed class CertificateRenewalTests : IDisposable
     }
 
     private bool IsValidForMonths(X509Certificate2 certificate) =>
-        certificate.NotBefore.ToUniversalTime() <= _time.GetUtcNow().UtcDateTime && certificate.NotAfter.ToUniversalTime() > _time.GetUtcNow().UtcDateTime.AddDays(100);
+        certificate.NotBefore.ToUniversalTime() <= _time.GetUtcNow().UtcDateTime &&
+            certificate.NotAfter.ToUniversalTime() > _time.GetUtcNow().UtcDateTime.AddDays(100);
 }

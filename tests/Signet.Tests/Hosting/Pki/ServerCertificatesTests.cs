@@ -8,7 +8,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Hosting.Pki;
 
-/// <summary>Issue 10, 12: serving certificates that no client could use are refused; the CA bundle is the one that verifies.</summary>
+/// <summary>Serving certificates that no client could use are refused; the CA bundle verifies the certificate.</summary>
 public sealed class ServerCertificatesTests : IDisposable
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
@@ -23,13 +23,13 @@ public sealed class ServerCertificatesTests : IDisposable
 
     [Fact]
     public void Open_CertificateForClientsOnly_IsRefused() =>
-        AssertRefused("is not for servers: its extended key usage lacks serverAuth", _authority.Issue(usage: TestCertificates.ClientUsage));
+        AssertRefused("is not for server authentication: its extended key usage lacks serverAuth", _authority.Issue(usage: TestCertificates.ClientUsage));
 
     [Theory]
     [InlineData(TestCertificates.ServerUsage)]
     [InlineData("2.5.29.37.0")]
     [InlineData(null)]
-    public void Open_CertificateForServers_IsTaken(string? usage)
+    public void Open_CertificateForServers_IsAccepted(string? usage)
     {
         var (certificate, key) = _authority.Issue(usage: usage);
 
@@ -38,31 +38,33 @@ public sealed class ServerCertificatesTests : IDisposable
 
     [Fact]
     public void Open_KeyOfAnotherCertificate_IsRefused() => AssertRefused(
-        "does not hold the private key of the first certificate", (_authority.Issue().Certificate, _authority.Issue().Key));
+        "does not have the private key of the first certificate", (_authority.Issue().Certificate, _authority.Issue().Key));
 
     [Fact]
-    public void Open_CertificateWithoutAKey_IsRefused() => AssertRefused("has no PEM encoded private key", (_authority.Issue().Certificate, _authority.RootPem));
+    public void Open_CertificateWithoutAKey_IsRefused() => AssertRefused("has no private key in PEM", (_authority.Issue().Certificate, _authority.RootPem));
 
     [Fact]
     public void Open_EncryptedKey_IsRefused()
     {
         using var key = System.Security.Cryptography.ECDsa.Create();
-        var encrypted = key.ExportEncryptedPkcs8PrivateKeyPem("secret", new(System.Security.Cryptography.PbeEncryptionAlgorithm.Aes256Cbc, System.Security.Cryptography.HashAlgorithmName.SHA256, 1000));
+        var encrypted = key.ExportEncryptedPkcs8PrivateKeyPem(
+            "secret",
+            new(System.Security.Cryptography.PbeEncryptionAlgorithm.Aes256Cbc, System.Security.Cryptography.HashAlgorithmName.SHA256, 1000));
 
         AssertRefused("is encrypted", (_authority.Issue().Certificate, encrypted));
     }
 
     [Fact]
-    public void Open_AuthorityThatIsNotTheIssuer_IsRefused()
+    public void Open_CaThatIsNotTheIssuer_IsRefused()
     {
         using var other = new TestCertificates();
         var (certificate, key) = _authority.Issue();
 
-        AssertRefused("is an issuer of the serving certificate", (certificate, key), other.RootPem);
+        AssertRefused("none of its certificates issued the serving certificate", (certificate, key), other.RootPem);
     }
 
     [Fact]
-    public void Open_AuthorityFile_IsTheBundle()
+    public void Open_CaFile_IsTheBundle()
     {
         using var other = new TestCertificates();
         var (certificate, key) = _authority.Issue();
@@ -75,9 +77,9 @@ public sealed class ServerCertificatesTests : IDisposable
         Assert.Equal(opened.Serving.Current.Trust.BundlePem, opened.Serving.Current.RootPem);
     }
 
-    /// <summary>Without --tls-ca-file: the topmost certificate that is sent.</summary>
+    /// <summary>Without --tls-ca-file: the last certificate of the chain.</summary>
     [Fact]
-    public void Open_NoAuthorityFile_BundleIsTheEndOfTheChain()
+    public void Open_NoCaFile_BundleIsTheEndOfTheChain()
     {
         var (certificate, key) = _authority.Issue();
 
@@ -90,7 +92,7 @@ public sealed class ServerCertificatesTests : IDisposable
     [InlineData("*.example.test", null, "signet.example.test")]
     [InlineData(null, "10.1.2.3", "10.1.2.3")]
     [InlineData("signet.example.test", "127.0.0.1", null)]
-    public void ServerNameFor_AddressThatIsNotInTheCertificate_IsANameThatIs(string? name, string? address, string? expected)
+    public void ServerNameFor_AddressNotInTheCertificate_IsANameOfTheCertificate(string? name, string? address, string? expected)
     {
         var (certificate, key) = _authority.Issue(name, address is null ? null : System.Net.IPAddress.Parse(address));
 
@@ -98,7 +100,7 @@ public sealed class ServerCertificatesTests : IDisposable
     }
 
     [Fact]
-    public void Open_OwnAuthorityHasExpired_KeepsWhatItSignedAndTells()
+    public void Open_OwnCaExpired_KeepsIssuedCertificatesAndReports()
     {
         using var directory = DataDirectory.Open(_folder.File("data"));
         var first = ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(TimeProvider.System), Now);
@@ -108,15 +110,16 @@ public sealed class ServerCertificatesTests : IDisposable
         var later = ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(TimeProvider.System), Now.AddYears(11));
 
         Assert.Equal(last.Serving.Current.Certificate.Thumbprint, later.Serving.Current.Certificate.Thumbprint);
-        Assert.Equal(3, later.Lives.Count(life => life.Warning(Now.AddYears(11))!.Contains("expired at", StringComparison.Ordinal)));
+        Assert.Equal(3, later.Validities.Count(validity => validity.Warning(Now.AddYears(11))!.Contains("expired on", StringComparison.Ordinal)));
         File.Delete(directory.File("serving.crt"));
-        var refused = Assert.Throws<StartupException>(() => ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(TimeProvider.System), Now.AddYears(11)));
+        var refused = Assert.Throws<StartupException>(() =>
+            ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(TimeProvider.System), Now.AddYears(11)));
         Assert.Contains("remove ca.crt and ca.key", refused.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Three files that count together: no handshake sees a certificate without its key, and clients a CA bundle that verifies it.</summary>
+    /// <summary>Three files that form one value: no handshake uses a certificate without its key, and clients have a CA bundle that verifies it.</summary>
     [Fact]
-    public void Check_FilesChangeOneAfterTheOther_OnlyWhatFitsCounts()
+    public void Check_FilesChangeSeparately_OnlyMatchingFilesAreUsed()
     {
         var (certificate, key) = _authority.Issue();
         var files = new SettingFiles(TimeProvider.System);
@@ -126,8 +129,8 @@ public sealed class ServerCertificatesTests : IDisposable
         var log = new Signet.Tests.Authentication.CollectedLog();
         void Check()
         {
-            followed.Check(isTakenNow: false, log);
-            followed.Check(isTakenNow: false, log);
+            followed.Check(takesEffectNow: false, log);
+            followed.Check(takesEffectNow: false, log);
         }
 
         using var other = new TestCertificates();
@@ -175,7 +178,7 @@ public sealed class ServerCertificatesTests : IDisposable
             {
                 CertificateFile = _folder.File("tls.crt"),
                 PrivateKeyFile = _folder.File("tls.key"),
-                AuthorityFile = authorities is null ? null : _folder.File("ca.pem"),
+                CaFile = authorities is null ? null : _folder.File("ca.pem"),
             },
         };
         using var directory = DataDirectory.Open(_folder.File("data"));

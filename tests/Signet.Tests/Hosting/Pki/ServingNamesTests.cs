@@ -9,7 +9,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Hosting.Pki;
 
-/// <summary>Issue 10, 12: what Signet's own serving certificate is for.</summary>
+/// <summary>The names and addresses in Signet's own serving certificate.</summary>
 public sealed class ServingNamesTests
 {
     private static readonly IPAddress[] Machine = [IPAddress.Loopback, IPAddress.Parse("10.1.2.3"), IPAddress.Parse("2001:db8::1")];
@@ -19,7 +19,7 @@ public sealed class ServingNamesTests
     [InlineData("::", "127.0.0.1 ::1 10.1.2.3 2001:db8::1")]
     [InlineData("10.1.2.3", "127.0.0.1 ::1 10.1.2.3")]
     [InlineData("127.0.0.1", "127.0.0.1 ::1")]
-    public void Of_BindAddress_HasTheAddressesThatAreListenedOn(string bound, string addresses)
+    public void Of_BindAddress_HasTheListeningAddresses(string bound, string addresses)
     {
         var names = ServingNames.Of(new ServerOptions { Listener = new ListenerOptions { BindAddress = IPAddress.Parse(bound) } }, "host", Machine);
 
@@ -28,7 +28,7 @@ public sealed class ServingNamesTests
     }
 
     [Fact]
-    public void Of_MoreNames_AreAddedOnce()
+    public void Of_AdditionalNames_AreAddedOnce()
     {
         var names = ServingNames.Of(new ServerOptions { Tls = new TlsOptions { Names = ["signet.example.test", "HOST", "10.9.9.9", "::1"] } }, "host", Machine);
 
@@ -38,12 +38,13 @@ public sealed class ServingNamesTests
     }
 
     [Fact]
-    public void Open_WantedNamesChange_CertificateIsMadeAnew()
+    public void Open_NamesChanged_CertificateIsIssuedAgain()
     {
         using var folder = new TemporaryFolder();
         using var directory = DataDirectory.Open(folder.File("data"));
         var now = TimeProvider.System.GetUtcNow();
-        ServerCertificates Open(params string[] names) => ServerCertificates.Open(new ServerOptions { Tls = new TlsOptions { Names = names } }, directory, new SettingFiles(TimeProvider.System), now);
+        ServerCertificates Open(params string[] names) =>
+            ServerCertificates.Open(new ServerOptions { Tls = new TlsOptions { Names = names } }, directory, new SettingFiles(TimeProvider.System), now);
 
         var first = Open("a.example.test", "10.9.9.9");
         var same = Open("a.example.test", "10.9.9.9");
@@ -71,7 +72,7 @@ public sealed class ServingNamesTests
     [InlineData("-a", false)]
     [InlineData("a.*.b", false)]
     [InlineData("ü.example.test", false)]
-    public void Load_Name_IsCheckedByItsForm(string name, bool isAllowed)
+    public void Load_Name_IsValidated(string name, bool isAllowed)
     {
         void Load() => SettingsLoader.Load(new Dictionary<string, IReadOnlyList<string>> { ["tls-san"] = [name] }, new Dictionary<string, string>(), null);
 

@@ -3,7 +3,7 @@ using Signet.Server.Hosting.Settings;
 
 namespace Signet.Tests.Hosting.Settings;
 
-/// <summary><c>--request-timeout</c>: what is allowed.</summary>
+/// <summary>The values of <c>--request-timeout</c>.</summary>
 public sealed class RequestSettingsTests
 {
     [Theory]

@@ -5,13 +5,14 @@ using Signet.Testing;
 
 namespace Signet.Tests.Hosting.Settings;
 
-/// <summary>Issue 10, 21: every setting that names a file refuses one that cannot be used, in one line that names the setting and the file.</summary>
+/// <summary>Every setting that names a file refuses an unusable file, in one line with the setting and the file.</summary>
 public sealed class SettingFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>All settings that name a file to read.</summary>
-    public static TheoryData<string> Read { get; } = [.. SettingsTable.All.Where(setting => setting is { ValueName: "FILE", Name: not "audit-log-path" }).Select(setting => setting.Name)];
+    /// <summary>All settings with a file to read.</summary>
+    public static TheoryData<string> Read { get; } =
+        [.. SettingsTable.All.Where(setting => setting is { ValueName: "FILE", Name: not "audit-log-path" }).Select(setting => setting.Name)];
 
     public void Dispose() => _folder.Dispose();
 
@@ -27,7 +28,7 @@ public sealed class SettingFileTests : IDisposable
     [MemberData(nameof(Read))]
     public Task Start_DirectoryInsteadOfAFile_OneLine(string setting) => AssertRefusedAsync(setting, _folder.Path);
 
-    /// <summary>Reading it fails with EIO, for root too.</summary>
+    /// <summary>Reading the file fails with EIO, also for root.</summary>
     [Theory]
     [MemberData(nameof(Read))]
     public Task Start_FileThatCannotBeRead_OneLine(string setting)
@@ -42,7 +43,7 @@ public sealed class SettingFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Read))]
-    public async Task Start_FileOfSomethingElse_OneLine(string setting)
+    public async Task Start_FileWithOtherContent_OneLine(string setting)
     {
         foreach (var content in (string[])["garbage", "\0\u0001\u0002", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "{", "- a\n- b\n"])
         {
@@ -51,7 +52,7 @@ public sealed class SettingFileTests : IDisposable
         }
     }
 
-    /// <summary>No static token is a list of tokens, too.</summary>
+    /// <summary>An empty list of static tokens is valid.</summary>
     [Theory]
     [MemberData(nameof(Read))]
     public async Task Start_EmptyFile_OneLine(string setting)
@@ -89,7 +90,7 @@ public sealed class SettingFileTests : IDisposable
     [Theory]
     [InlineData("missing", StartFault.ConfigurationExitCode)]
     [InlineData("", StartFault.ConfigurationExitCode)]
-    public void Load_ConfigThatIsNoFile_OneLine(string name, int code)
+    public void Load_ConfigIsNotAFile_OneLine(string name, int code)
     {
         var refused = Assert.Throws<StartupException>(() => SettingsLoader.Load(
             new Dictionary<string, IReadOnlyList<string>>(), new Dictionary<string, string>(), name.Length == 0 ? _folder.Path : _folder.File(name)));
@@ -118,7 +119,7 @@ public sealed class SettingFileTests : IDisposable
         await using var server = await new SignetServerBuilder(options).StartAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>What a setting is not allowed without.</summary>
+    /// <summary>The settings that a setting requires.</summary>
     private Dictionary<string, IReadOnlyList<string>> Companions(string setting)
     {
         using var authority = new TestCertificates();

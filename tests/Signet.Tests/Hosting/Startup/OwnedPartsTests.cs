@@ -3,7 +3,7 @@ using Signet.Tests.Authentication;
 
 namespace Signet.Tests.Hosting.Startup;
 
-/// <summary>Parts are disposed once, in the reverse order, whatever one of them throws.</summary>
+/// <summary>Parts are disposed once, in the reverse order, even when one throws.</summary>
 public sealed class OwnedPartsTests
 {
     private readonly CollectedLog _log = new();
@@ -22,7 +22,7 @@ public sealed class OwnedPartsTests
         await owned.DisposeAsync();
 
         Assert.Equal(["last", "second", "first"], _disposed);
-        Assert.Equal((6320, "Closing Part failed"), Assert.Single(_log.Entries));
+        Assert.Equal((6320, "Disposing Part failed"), Assert.Single(_log.Entries));
     }
 
     [Fact]

@@ -3,10 +3,10 @@ using Signet.Server.Hosting.Startup;
 
 namespace Signet.Tests.Hosting.Startup;
 
-/// <summary>Issue 10, 21: which faults may pass by themselves (1), and which need another configuration (78).</summary>
+/// <summary>Which start failures are transient (exit code 1) and which need another configuration (78).</summary>
 public sealed class StartFaultTests
 {
-    /// <summary>Causes and whether they may pass.</summary>
+    /// <summary>Causes, and whether they are transient.</summary>
     public static TheoryData<Exception?, bool> Causes { get; } = new()
     {
         { null, false },
@@ -30,14 +30,14 @@ public sealed class StartFaultTests
 
     [Theory]
     [MemberData(nameof(Causes), DisableDiscoveryEnumeration = true)]
-    public void ExitCode_Cause_SaysWhetherItMayPass(Exception? cause, bool isTransient)
+    public void ExitCode_Cause_IsTransientOrPermanent(Exception? cause, bool isTransient)
     {
         Assert.Equal(isTransient ? 1 : 78, new StartupException("fault", cause).ExitCode);
         Assert.Equal(1, new StartupException("fault", cause) { IsTransient = true }.ExitCode);
     }
 
     [Fact]
-    public void Require_LibraryThatTheSystemLacks_IsNamed()
+    public void Require_MissingLibrary_IsNamed()
     {
         NativeLibraries.RequireOpenSsl();
         NativeLibraries.RequireSqlite();

@@ -8,7 +8,7 @@ using Signet.Tests.Http;
 
 namespace Signet.Tests.Hosting.Web;
 
-/// <summary>Which requests are logged, and how loud.</summary>
+/// <summary>Which requests are logged, and at which level.</summary>
 public sealed class RequestLogTests
 {
     [Theory]
@@ -25,7 +25,7 @@ public sealed class RequestLogTests
     }
 
     [Fact]
-    public void Ended_Answered_IsNot() => Assert.Empty(Log("/version", record => (record.Answer, record.End) = (Answer.Text.PageNotFound, RequestEnd.Answered)));
+    public void Ended_Answered_IsNotLogged() => Assert.Empty(Log("/version", record => (record.Answer, record.End) = (Answer.Text.PageNotFound, RequestEnd.Answered)));
 
     private static List<(int Id, LogLevel Level)> Log(string target, Action<RequestRecord> end)
     {

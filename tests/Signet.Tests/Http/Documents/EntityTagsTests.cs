@@ -33,5 +33,5 @@ public sealed class EntityTagsTests
     public void Match_OwnWeakTag_IsComparedWeakly() => Assert.True(EntityTags.Match("\"a\"", "W/\"a\"", anyMatches: false));
 
     [Fact]
-    public void Match_StarWhereOnlyTagsCount_IsNoMatch() => Assert.False(EntityTags.Match("*", "\"a\"", anyMatches: false));
+    public void Match_StarWhereOnlyTagsMatch_IsNoMatch() => Assert.False(EntityTags.Match("*", "\"a\"", anyMatches: false));
 }

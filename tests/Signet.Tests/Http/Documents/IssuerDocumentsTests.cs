@@ -8,7 +8,7 @@ public sealed class IssuerDocumentsTests
     private const string KeySet = IssuerDocuments.KeySetPath;
 
     [Fact]
-    public void Create_IssuersWithAndWithoutPaths_EachPathHasItsOwnAndTheRootIsTheFirsts()
+    public void Create_IssuersWithAndWithoutPaths_EachPathHasItsDocumentsAndTheRootHasTheFirstIssuers()
     {
         var documents = Create(["https://h/new", "https://h", "https://h/old/", "https://h/old", "https://h/tenant%20a", "name"]);
 
@@ -33,11 +33,11 @@ public sealed class IssuerDocumentsTests
     [InlineData("https://h/a//", null, "https://h/a/openid/v1/jwks")]
     [InlineData("name", null, "https://127.0.0.1:6443/openid/v1/jwks")]
     [InlineData("https://h/a", "https://cdn/keys", "https://cdn/keys")]
-    public void Create_KeySetAddress_LiesBeneathTheIssuerUnlessItIsGiven(string issuer, string? given, string address) =>
+    public void Create_KeySetAddress_IsBelowTheIssuerUnlessItIsSet(string issuer, string? given, string address) =>
         Assert.Equal(address, Create([issuer], given).Find(Configuration)!.KeySetAddress);
 
     [Fact]
-    public void HideApi_OnlyTheExactPathsOfAnIssuerBeneathTheApi()
+    public void HideApi_IssuerBelowTheApi_OnlyItsExactPaths()
     {
         var documents = Create(["https://h/api/v1"]);
 
@@ -47,13 +47,13 @@ public sealed class IssuerDocumentsTests
     }
 
     [Fact]
-    public void ReadsByHead_PublishedDocumentsAndHealth_NothingElse()
+    public void AllowsHead_PublishedDocumentsAndHealth_NothingElse()
     {
         var published = Create(["https://h/a"]);
 
-        Assert.All([Configuration, "/a" + KeySet, "/livez", "/readyz/store", "/healthz/"], path => Assert.True(published.ReadsByHead(path), path));
-        Assert.All(["/livezz", "/version", "/api", "/"], path => Assert.False(published.ReadsByHead(path), path));
-        Assert.False(IssuerDocuments.Create(["https://h"], null, "s", arePublished: false).ReadsByHead("/livez"));
+        Assert.All([Configuration, "/a" + KeySet, "/livez", "/readyz/store", "/healthz/"], path => Assert.True(published.AllowsHead(path), path));
+        Assert.All(["/livezz", "/version", "/api", "/"], path => Assert.False(published.AllowsHead(path), path));
+        Assert.False(IssuerDocuments.Create(["https://h"], null, "s", arePublished: false).AllowsHead("/livez"));
     }
 
     private static IssuerDocuments Create(string[] issuers, string? keySetAddress = null) =>

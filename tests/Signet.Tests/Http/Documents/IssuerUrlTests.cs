@@ -41,5 +41,5 @@ public sealed class IssuerUrlTests
     [InlineData("https://h/a%zz")]
     [InlineData("https://h\\a")]
     [InlineData("urn:issuer")]
-    public void IsAllowed_WhatHasNoOneAddress_IsRefused(string issuer) => Assert.False(IssuerUrl.IsAllowed(issuer));
+    public void IsAllowed_ValueWithoutUniqueAddress_IsRefused(string issuer) => Assert.False(IssuerUrl.IsAllowed(issuer));
 }

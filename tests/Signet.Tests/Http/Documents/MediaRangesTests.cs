@@ -33,7 +33,7 @@ public sealed class MediaRangesTests
     [InlineData("text/*", null)]
     [InlineData("application/", null)]
     [InlineData("application/yaml", null)]
-    public void Choose_Header_TheMostWantedWithTheDefaultFirst(string? header, string? chosen)
+    public void Choose_Header_IsTheTypeOfHighestWeightOrTheDefault(string? header, string? chosen)
     {
         var http = new DefaultHttpContext();
         if (header is not null)

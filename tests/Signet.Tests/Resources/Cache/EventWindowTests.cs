@@ -7,13 +7,13 @@ using Signet.Testing;
 
 namespace Signet.Tests.Resources.Cache;
 
-/// <summary>A watcher gets every event since its revision in order, or is told that some are gone; never fewer without a word.</summary>
+/// <summary>A watcher gets every event after its revision in order, or an expiry; it never misses an event silently.</summary>
 public sealed class EventWindowTests
 {
     private const int Capacity = 8;
 
     [Fact]
-    public void Find_AnyRevision_IsThePlaceBehindItOrNull() =>
+    public void Find_AnyRevision_IsThePositionAfterItOrNull() =>
         Gen.Select(Gen.Int[1, 3].Array[0, 30], Gen.Int[0, 100], Gen.Int[0, 40]).Sample(sample =>
         {
             var (steps, resetAt, after) = sample;
@@ -39,16 +39,16 @@ public sealed class EventWindowTests
                 }
             }
 
-            var place = window.Find(new Revision(after));
+            var start = window.Find(new Revision(after));
             if (after < oldest)
             {
-                Assert.Null(place);
+                Assert.Null(start);
                 return;
             }
 
             var expected = all.TakeLast(Capacity).Where(one => one > after).ToList();
             var found = new List<long>();
-            for (var at = Assert.NotNull(place) + 1; at <= window.Last; at++)
+            for (var at = Assert.NotNull(start) + 1; at <= window.Last; at++)
             {
                 found.Add(window.At(at)!.Object.Revision.Value);
             }
@@ -72,9 +72,9 @@ public sealed class EventWindowTests
         Assert.NotNull(window.Find(new Revision(5)));
     }
 
-    /// <summary>Readers of every speed, while events come and the window begins anew now and then.</summary>
+    /// <summary>Readers of different speeds, with appends and an occasional reset.</summary>
     [Fact]
-    public async Task TryRead_WhileEventsCome_HasNoGapThatIsNotTold()
+    public async Task TryRead_WhileEventsCome_HasNoGapWithoutExpiry()
     {
         const int Last = 50_000;
         var window = new EventWindow(64);
@@ -86,15 +86,15 @@ public sealed class EventWindowTests
             while (position < Last)
             {
                 var from = position;
-                if (window.Find(new Revision(from)) is not { } place)
+                if (window.Find(new Revision(from)) is not { } start)
                 {
-                    // As a client that lists: whatever is newest.
+                    // Like a client that lists: starts at the newest state.
                     position = Math.Max(position, window.Oldest.Value);
                     expired++;
                     continue;
                 }
 
-                var watch = new ResourceWatch(window, place, new ObjectKey("", ""));
+                var watch = new ResourceWatch(window, start, new ObjectKey("", ""));
                 while (position < Last)
                 {
                     if (watch.TryRead(out var change, out var isExpired))
@@ -138,11 +138,11 @@ public sealed class EventWindowTests
         await Task.WhenAll(readers).WaitAsync(Patience.Limit);
     }
 
-    /// <summary>The time is over just when events come: the signal has been fired, but no thread has completed its task yet.</summary>
+    /// <summary>The time limit passes while events come: the signal has fired, but its task has not completed on a thread yet.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Wait_TimeIsOverWhileTheSignalFires_SkipsNothing(bool isReset)
+    public async Task Wait_TimeLimitWhileTheSignalFires_SkipsNothing(bool isReset)
     {
         var time = new FakeTimeProvider();
         for (var i = 0; i < 2000; i++)

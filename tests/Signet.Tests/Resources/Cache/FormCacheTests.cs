@@ -3,6 +3,7 @@ using Signet.Core.Objects;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Model;
+using Signet.Core.Resources.Model.Strategies;
 using Signet.Core.Storage;
 using Signet.Testing;
 using Signet.Testing.Kinds;
@@ -19,7 +20,7 @@ public sealed class FormCacheTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _running.DisposeAsync();
 
     [Fact]
-    public async Task Find_SamePluralInTwoGroups_FindsEachInItsOwn()
+    public async Task Find_SamePluralInTwoGroups_FindsEachInItsGroup()
     {
         await _running.PutAsync(KubernetesKinds.Pods, "a", "x", "core");
         await _running.PutAsync(TestKinds.OtherPods, "a", "x", "other");
@@ -32,7 +33,7 @@ public sealed class FormCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Watch_SamePluralInTwoGroups_TellsOfItsOwn()
+    public async Task Watch_SamePluralInTwoGroups_HasEventsOfItsGroup()
     {
         var start = await _running.PutAsync(KubernetesKinds.Pods, "a", "start", "1");
         var watch = _running.Cache[KubernetesKinds.Pods].Watch(start)!;
@@ -61,7 +62,7 @@ public sealed class FormCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task SnapshotOf_PastRevision_IsInTheFormOfTheReader()
+    public async Task SnapshotOf_PastRevision_IsInTheRequestedForm()
     {
         var first = await _running.PutAsync(TestKinds.Widgets, "a", "w", "1", ""","spec":{"replicas":1}""");
         await _running.PutAsync(TestKinds.Widgets, "a", "w", "1", ""","spec":{"replicas":2}""");
@@ -71,7 +72,7 @@ public sealed class FormCacheTests : IAsyncLifetime
         Assert.Contains("\"size\":1", Text(Assert.Single(past!.All)), StringComparison.Ordinal);
     }
 
-    /// <summary>The stored version of a kind changes between two starts: nothing is migrated, everything can be read and written.</summary>
+    /// <summary>The stored version of a kind changes between two starts: without a migration, all objects can be read and written.</summary>
     [Fact]
     public async Task Load_ObjectsOfTheFormerStoredVersion_AreReadInTheNewOne()
     {
@@ -94,7 +95,8 @@ public sealed class FormCacheTests : IAsyncLifetime
                 Assert.Equal(
                     ["new 5", "old 4"],
                     again[form].Snapshot.All.Select(found => $"{found.Key.Name} {ObjectDocument.From(found).Section("spec")![field]}"));
-                Assert.All(again[form].Snapshot.All, found => Assert.StartsWith(Encoding.UTF8.GetString(form.TypePrefix.Span), Text(found), StringComparison.Ordinal));
+                var prefix = Encoding.UTF8.GetString(form.TypePrefix.Span);
+                Assert.All(again[form].Snapshot.All, found => Assert.StartsWith(prefix, Text(found), StringComparison.Ordinal));
             }
         }
     }
@@ -105,7 +107,7 @@ public sealed class FormCacheTests : IAsyncLifetime
     [InlineData("/registry/unknown/a/x")]
     [InlineData("/registry/example.test/unknown/a/x")]
     [InlineData("/registry/example.test/widgets")]
-    public async Task Find_KeysOfNoKind_AreNobodys(string key)
+    public async Task Find_KeyOfNoKind_IsNull(string key)
     {
         var revision = await _running.CommitAsync(new StoreOperation.Put(key, "{}"u8.ToArray()));
 
@@ -117,14 +119,14 @@ public sealed class FormCacheTests : IAsyncLifetime
     [InlineData("/elsewhere/pods/")]
     [InlineData("/registry/a/b/c/")]
     [InlineData("/registry/pods")]
-    public void Create_PrefixElsewhere_IsRefused(string prefix)
+    public void Create_PrefixOfAnotherShape_IsRefused(string prefix)
     {
         var strange = new ResourceDefinition
         {
             Kind = TestKinds.OtherPods.Kind,
             Plural = "pods",
             Namespaced = true,
-            Strategy = new MetadataStrategy(),
+            Strategy = new ResourceStrategy(),
             Schema = TestKinds.OtherPods.Schema,
             StoragePrefix = prefix,
         };

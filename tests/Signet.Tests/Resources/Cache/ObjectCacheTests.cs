@@ -74,7 +74,7 @@ public sealed class ObjectCacheTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Snapshot_ManyWriters_NeverGoesBackAndEndsWhole()
+    public async Task Snapshot_ManyWriters_NeverMovesBackAndEndsComplete()
     {
         const int Writers = 6, Each = 30;
         using var stop = new CancellationTokenSource();
@@ -118,13 +118,13 @@ public sealed class ObjectCacheTests : IAsyncDisposable
 
         Assert.Equal(["a-b/x", "a/b", "a/b-c", "a/z", "b/a"], snapshot.Range("").Select(found => found.Key.ToString()));
         Assert.Equal(["a/b", "a/b-c", "a/z"], snapshot.Range("a").Select(found => found.Key.ToString()));
-        Assert.Equal(["a/z"], snapshot.Range("a", new ObjectKey("a", "b-c"), isBehind: true).Select(found => found.Key.ToString()));
-        Assert.Equal(["a/z", "b/a"], snapshot.Range("", new ObjectKey("a", "m"), isBehind: true).Select(found => found.Key.ToString()));
+        Assert.Equal(["a/z"], snapshot.Range("a", new ObjectKey("a", "b-c"), isAfter: true).Select(found => found.Key.ToString()));
+        Assert.Equal(["a/z", "b/a"], snapshot.Range("", new ObjectKey("a", "m"), isAfter: true).Select(found => found.Key.ToString()));
         Assert.Empty(snapshot.Range("nope"));
     }
 
     [Fact]
-    public async Task Watch_FromARevision_TellsEveryEventInOrder()
+    public async Task Watch_FromARevision_HasEveryEventInOrder()
     {
         var before = await PutAsync("a", "1");
         var watch = Secrets.Watch(before)!;
@@ -179,7 +179,7 @@ public sealed class ObjectCacheTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Watch_FellOutOfTheWindow_IsToldSo()
+    public async Task Watch_LeftTheWindow_IsExpired()
     {
         var before = await PutAsync("a", "0");
         var watch = Secrets.Watch(before)!;
@@ -209,7 +209,7 @@ public sealed class ObjectCacheTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task FindPaged_WithinTheTime_IsTheSameSnapshotThenForgotten()
+    public async Task FindPaged_WithinItsLifetime_IsTheSameSnapshotThenNull()
     {
         await PutAsync("a", "1");
         var page = Secrets.Snapshot;
@@ -222,7 +222,7 @@ public sealed class ObjectCacheTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task WaitFor_FutureRevision_EndsWhenItIsThere()
+    public async Task WaitFor_FutureRevision_CompletesWhenItIsReached()
     {
         var now = await PutAsync("a", "1");
         var waiting = _running.Cache.WaitForAsync(new Revision(now.Value + 1), default).AsTask();

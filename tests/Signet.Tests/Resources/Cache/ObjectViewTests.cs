@@ -1,11 +1,10 @@
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Storage;
 using Signet.Testing;
-using Signet.Tests.Tokens;
 
 namespace Signet.Tests.Resources.Cache;
 
-/// <summary>How current the view is, and how it becomes so.</summary>
+/// <summary>The freshness of the view, and its confirmation.</summary>
 public sealed class ObjectViewTests
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(1);
@@ -30,7 +29,7 @@ public sealed class ObjectViewTests
     {
         await using var replica = await LaggingReplica.StartAsync(isExclusive: true);
 
-        Assert.Equal(0, AllocationMeter.Measure(() => AllocationTests.End(replica.View.ConfirmAsync(default))));
+        Assert.Equal(0, AllocationMeter.Measure(() => AllocationMeter.End(replica.View.ConfirmAsync(default))));
     }
 
     [Fact]
@@ -117,7 +116,7 @@ public sealed class ObjectViewTests
     }
 
     [Fact]
-    public async Task EnsureCurrent_StoreAway_Fails()
+    public async Task EnsureCurrent_StoreUnavailable_Fails()
     {
         await using var replica = await LaggingReplica.StartAsync();
         replica.Store.IsUnavailable = true;

@@ -14,7 +14,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Resources.Cache;
 
-/// <summary>Stored values that cannot be read: what becomes of them, and that everything else goes on.</summary>
+/// <summary>Unreadable stored values: they are isolated, and everything else continues.</summary>
 public sealed class QuarantineTests : IAsyncDisposable
 {
     private const string Garbage = "{\"kind\":\"Secret\",\"data\":{\"password\":\"aHVudGVyMg==\"";
@@ -53,7 +53,7 @@ public sealed class QuarantineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Follow_ValueThatBecomesUnreadable_IsDeletedForWatchersAndA500ForItsReaders()
+    public async Task Follow_ValueBecomesUnreadable_IsDeletedForWatchersAndA500ForReads()
     {
         var revision = await PutAsync(KubernetesKinds.Secrets, "ns", "a", "uid");
         var watch = Secrets.Watch(revision)!;
@@ -121,7 +121,7 @@ public sealed class QuarantineTests : IAsyncDisposable
         await PutAsync(KubernetesKinds.RoleBindings, "ns", "b", "uid", Binding);
         Assert.True(await MayAsync(authorizer));
 
-        // The JSON is well-formed, but a member is there twice, which only the one who reads the rules notices.
+        // Well-formed JSON with a duplicate member, which only the observer of the rules detects.
         await PutAsync(KubernetesKinds.RoleBindings, "ns", "b", "uid", ",\"subjects\":[],\"subjects\":[]" + Binding);
         Assert.False(await MayAsync(authorizer));
         Assert.Equal(500, _running.View.Require(KubernetesKinds.RoleBindings, new ObjectKey("ns", "b")).Error?.Code);
@@ -149,7 +149,7 @@ public sealed class QuarantineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task List_ObjectMissing_SaysSo()
+    public async Task List_UnreadableObject_HasAWarning()
     {
         await PutAsync(KubernetesKinds.Secrets, "ns", "b", "uid");
         await BreakAsync(KubernetesKinds.Secrets, Key, Garbage);
@@ -164,7 +164,7 @@ public sealed class QuarantineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task List_OlderRevisionFromTheStore_LeavesItOut()
+    public async Task List_OlderRevisionFromTheStore_OmitsIt()
     {
         await BreakAsync(KubernetesKinds.Secrets, Key, Garbage);
         var then = await PutAsync(KubernetesKinds.Secrets, "ns", "b", "uid");
@@ -183,17 +183,24 @@ public sealed class QuarantineTests : IAsyncDisposable
         await BreakAsync(KubernetesKinds.Secrets, Key, Garbage);
         var delete = new DeleteRequest { Now = DateTimeOffset.UnixEpoch };
 
-        Assert.Equal(500, (await Writer.UpdateAsync(KubernetesKinds.Secrets, Key, current => current, UpdateRules.Whole, LaggingReplica.Request, default)).Error?.Code);
+        Assert.Equal(500, (await Writer.UpdateAsync(
+            KubernetesKinds.Secrets, Key, current => current, UpdateScope.Whole, LaggingReplica.Request, default)).Error?.Code);
         Assert.Equal(500, (await Writer.DeleteAsync(KubernetesKinds.Secrets, Key, delete, default)).Error?.Code);
         Assert.Equal(StatusReasons.AlreadyExists, (await CreateAsync(isDryRun: false)).Error?.Reason);
         Assert.Equal(StatusReasons.AlreadyExists, (await CreateAsync(isDryRun: true)).Error?.Reason);
         Assert.Equal(500, (await Writer.UpsertAsync(
-            KubernetesKinds.Secrets, Key, current => current, NewSecret, UpdateRules.Whole, LaggingReplica.Request, LaggingReplica.Request, default)).Error?.Code);
+            new(KubernetesKinds.Secrets, Key, current => current, UpdateScope.Whole, LaggingReplica.Request),
+            NewSecret,
+            LaggingReplica.Request,
+            default)).Error?.Code);
 
         var unsafeDelete = delete with { IgnoreReadError = true };
         Assert.True((await Writer.DeleteAsync(KubernetesKinds.Secrets, Key, unsafeDelete with { IsDryRun = true }, default)).Value.IsGone);
         Assert.Equal(1, _running.View.Quarantine.Count);
-        var refusing = unsafeDelete with { Admit = (current, _) => new(StatusErrors.Forbidden(KubernetesKinds.Secrets.GroupResource, current.Metadata.Name, "no")) };
+        var refusing = unsafeDelete with
+        {
+            Admit = (current, _) => new(StatusErrors.Forbidden(KubernetesKinds.Secrets.GroupResource, current.Metadata.Name, "no")),
+        };
         Assert.Equal(403, (await Writer.DeleteAsync(KubernetesKinds.Secrets, Key, refusing, default)).Error?.Code);
 
         var deleted = (await Writer.DeleteAsync(KubernetesKinds.Secrets, Key, unsafeDelete, default)).Value;
@@ -267,7 +274,7 @@ public sealed class QuarantineTests : IAsyncDisposable
         public void Left(UnreadableObject found) => Seen.Add($"left {found.StorageKey}");
     }
 
-    /// <summary>Knows the secrets by name, and fails on the one that is called bad before it has taken anything of the batch.</summary>
+    /// <summary>Indexes secrets by name. Fails on the one named bad before it has processed any object of the batch.</summary>
     private sealed class PickyObserver : ICacheObserver
     {
         public HashSet<string> Known { get; } = [];

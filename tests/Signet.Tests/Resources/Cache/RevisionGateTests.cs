@@ -5,11 +5,11 @@ using Signet.Testing;
 
 namespace Signet.Tests.Resources.Cache;
 
-/// <summary>A gate advances only, completes every waiter whose revision has come and no other, and keeps none that gave up.</summary>
+/// <summary>A gate only advances, completes exactly the waiters whose revision it has reached, and removes cancelled ones.</summary>
 public sealed class RevisionGateTests
 {
     [Fact]
-    public Task Advance_AnyOrder_CompletesExactlyThoseThatAreReached() =>
+    public Task Advance_AnyOrder_CompletesExactlyTheReachedWaiters() =>
         Gen.Select(Gen.Int[1, 40].Array[1, 20], Gen.Int[1, 40].Array[1, 20]).SampleAsync(async sample =>
         {
             var (wanted, advances) = sample;
@@ -29,7 +29,7 @@ public sealed class RevisionGateTests
         });
 
     [Fact]
-    public async Task Wait_Cancelled_EndsAloneAndOthersAreStillCompleted()
+    public async Task Wait_Cancelled_DoesNotAffectOtherWaiters()
     {
         var gate = new RevisionGate();
         using var stop = new CancellationTokenSource();
@@ -46,9 +46,9 @@ public sealed class RevisionGateTests
         await Task.WhenAll(kept).WaitAsync(Patience.Limit);
     }
 
-    /// <summary>Waiters come, give up and are completed while the gate advances on another thread.</summary>
+    /// <summary>Waiters are added, cancelled and completed while the gate advances on another thread.</summary>
     [Fact]
-    public async Task Wait_WhileItAdvances_NoWaiterIsForgotten()
+    public async Task Wait_WhileItAdvances_CompletesEveryWaiter()
     {
         const int Last = 20_000;
         var gate = new RevisionGate();

@@ -5,7 +5,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Resources.Cache;
 
-/// <summary>At most one read at a time, and no caller gets a read that began before its call.</summary>
+/// <summary>At most one read at a time; no caller gets the result of a read that began before its call.</summary>
 public sealed class SharedReadTests
 {
     private readonly FakeTimeProvider _time = new();
@@ -21,7 +21,7 @@ public sealed class SharedReadTests
         _time);
 
     [Fact]
-    public async Task Read_StormDuringARead_SharesTheNextOne()
+    public async Task Read_ManyCallersDuringARead_ShareTheNextOne()
     {
         var first = Shared.ReadAsync(default);
         var late = Enumerable.Range(0, 100).Select(_ => Shared.ReadAsync(default)).ToList();
@@ -38,7 +38,7 @@ public sealed class SharedReadTests
     }
 
     [Fact]
-    public async Task Read_AfterOneHasEnded_BeginsAnother()
+    public async Task Read_AfterOneHasCompleted_BeginsAnother()
     {
         var first = Shared.ReadAsync(default);
         _reads[0].SetResult(1);
@@ -54,7 +54,7 @@ public sealed class SharedReadTests
     }
 
     [Fact]
-    public async Task Read_CallerGivesUp_OthersStillGetTheResult()
+    public async Task Read_CallerCancels_OthersStillGetTheResult()
     {
         using var stop = new CancellationTokenSource();
         var first = Shared.ReadAsync(stop.Token);
@@ -70,7 +70,7 @@ public sealed class SharedReadTests
     }
 
     [Fact]
-    public async Task Read_Failure_IsGivenToItsCallersOnly()
+    public async Task Read_Failure_FailsItsCallersOnly()
     {
         var first = Shared.ReadAsync(default);
         var second = Shared.ReadAsync(default);

@@ -4,7 +4,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Resources.Cache;
 
-/// <summary>An event wakes exactly the scopes that it is in, and no waiter sleeps through one.</summary>
+/// <summary>An event wakes exactly the scopes that contain it; no waiter misses one.</summary>
 public sealed class WatchSignalsTests
 {
     private static readonly ObjectKey All = new("", "");
@@ -14,7 +14,12 @@ public sealed class WatchSignalsTests
     {
         var signals = new WatchSignals();
         WatchSignals.Signal[] woken = [signals.Acquire(All), signals.Acquire(new ObjectKey("ns", "")), signals.Acquire(new ObjectKey("ns", "a"))];
-        WatchSignals.Signal[] asleep = [signals.Acquire(new ObjectKey("ns", "b")), signals.Acquire(new ObjectKey("other", "")), signals.Acquire(new ObjectKey("other", "a"))];
+        WatchSignals.Signal[] asleep =
+        [
+            signals.Acquire(new ObjectKey("ns", "b")),
+            signals.Acquire(new ObjectKey("other", "")),
+            signals.Acquire(new ObjectKey("other", "a")),
+        ];
 
         signals.Fire(new ObjectKey("ns", "a"), 7);
 
@@ -27,7 +32,7 @@ public sealed class WatchSignalsTests
     }
 
     [Fact]
-    public void Release_LastWaiter_LeavesNothingBehind()
+    public void Release_LastWaiter_RemovesTheSignal()
     {
         var signals = new WatchSignals();
         var (first, second) = (signals.Acquire(All), signals.Acquire(All));
@@ -39,9 +44,9 @@ public sealed class WatchSignalsTests
         Assert.NotSame(first, signals.Acquire(All));
     }
 
-    /// <summary>Waiters that acquire, look, wait and release, against a writer that changes and fires: no change is slept through.</summary>
+    /// <summary>Waiters that acquire, check, wait and release, against a writer that changes and fires: no change is missed.</summary>
     [Fact]
-    public async Task Fire_WhileWaitersComeAndGo_NoneSleepsThroughAnEvent()
+    public async Task Fire_WhileWaitersComeAndGo_NoneMissesAnEvent()
     {
         const int Last = 20_000;
         var signals = new WatchSignals();

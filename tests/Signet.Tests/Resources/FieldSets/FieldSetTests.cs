@@ -7,7 +7,7 @@ namespace Signet.Tests.Resources.FieldSets;
 public sealed class FieldSetTests
 {
     [Fact]
-    public void Union_OfAnySets_ObeysTheLawsOfSets() =>
+    public void Union_OfAnySets_HasTheLawsOfSets() =>
         Gen.Select(FieldSetGen.Set, FieldSetGen.Set, FieldSetGen.Set).Sample((a, b, c) =>
         {
             Assert.Equal(a.Union(b), b.Union(a));
@@ -38,7 +38,7 @@ public sealed class FieldSetTests
         });
 
     [Fact]
-    public void Without_Roots_DropsWhatLiesBelowThem()
+    public void Without_Roots_RemovesThePathsBelowThem()
     {
         var (spec, status, replicas) = (PathElement.Field("spec"), PathElement.Field("status"), PathElement.Field("replicas"));
         var set = FieldSet.Of([spec], [spec, replicas], [status, replicas]);

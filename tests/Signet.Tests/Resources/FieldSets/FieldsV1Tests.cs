@@ -8,11 +8,11 @@ namespace Signet.Tests.Resources.FieldSets;
 public sealed class FieldsV1Tests
 {
     [Fact]
-    public void Read_OfWhatWriteWrote_IsTheSameSet() =>
+    public void Read_OfWrittenSet_IsEqual() =>
         FieldSetGen.Set.Sample(set => Assert.Equal(set, FieldsV1.Read((JsonObject)JsonNode.Parse(FieldsV1.Write(set).ToJsonString())!).Value));
 
     [Fact]
-    public void Write_OfWhatWasReadUnsorted_IsSorted()
+    public void Write_OfUnsortedInput_IsSorted()
     {
         const string Unsorted = """
             {"f:spec":{"f:b":{},"f:a":{"v:2":{},"k:{\"port\":10,\"name\":\"x\"}":{"f:z":{},".":{}},"v:10":{},"k:{\"name\":\"x\",\"port\":9}":{},".":{}}}}
@@ -34,6 +34,6 @@ public sealed class FieldsV1Tests
     [InlineData("""{"v:{":{}}""")]
     [InlineData("""{"i:x":{}}""")]
     [InlineData("""{"f:a":{"q:b":{}}}""")]
-    public void Read_OfWhatIsNoSet_IsRefused(string json) =>
+    public void Read_MalformedSet_IsRefused(string json) =>
         Assert.False(FieldsV1.Read((JsonObject)JsonNode.Parse(json)!).IsSuccess);
 }

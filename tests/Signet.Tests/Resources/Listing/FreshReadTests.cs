@@ -7,13 +7,13 @@ using Signet.Testing;
 
 namespace Signet.Tests.Resources.Listing;
 
-/// <summary>How old lists and beginnings of watches may be, by the revision that was asked for.</summary>
+/// <summary>The permitted age of lists and of the initial state of watches, by the requested revision.</summary>
 public sealed class FreshReadTests
 {
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task List_NoRevision_IsNotOlderThanTheStoreWas(bool isExclusive)
+    public async Task List_NoRevision_IsNotOlderThanTheStore(bool isExclusive)
     {
         await using var replica = await StartAsync(isExclusive);
         var written = await replica.PutElsewhereAsync(KubernetesKinds.ServiceAccounts, "a", "uid");
@@ -39,7 +39,7 @@ public sealed class FreshReadTests
     }
 
     [Fact]
-    public async Task List_Revision_IsAtLeastThat()
+    public async Task List_Revision_IsNotOlder()
     {
         await using var replica = await StartAsync(isExclusive: false);
         var known = replica.View.Revision;
@@ -53,7 +53,7 @@ public sealed class FreshReadTests
     }
 
     [Fact]
-    public async Task List_NoRevisionAndStoreAway_FailsWhileRevisionZeroAnswers()
+    public async Task List_NoRevisionAndStoreUnavailable_FailsWhileRevisionZeroAnswers()
     {
         await using var replica = await StartAsync(isExclusive: false);
         replica.Store.IsUnavailable = true;
@@ -65,7 +65,7 @@ public sealed class FreshReadTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Watch_NoRevision_BeginsAtAStateThatIsNotOlderThanTheStoreWas(bool isExclusive)
+    public async Task Watch_NoRevision_BeginsAtAStateNotOlderThanTheStore(bool isExclusive)
     {
         await using var replica = await StartAsync(isExclusive);
         await replica.PutElsewhereAsync(KubernetesKinds.ServiceAccounts, "a", "uid");

@@ -6,7 +6,7 @@ using Signet.Core.Resources.Listing;
 
 namespace Signet.Tests.Resources.Listing;
 
-/// <summary>Lists in pages and at revisions, over a real store.</summary>
+/// <summary>Paged lists and lists at revisions, over a real store.</summary>
 public sealed class ObjectListerTests
 {
     [Fact]
@@ -43,7 +43,7 @@ public sealed class ObjectListerTests
     }
 
     [Fact]
-    public async Task List_WithSelectorInPages_TellsNoRemainder()
+    public async Task List_WithSelectorInPages_HasNoRemainingItemCount()
     {
         await using var running = await RunningAccounts.StartAsync();
         foreach (var name in (string[])["a", "b", "c", "d"])
@@ -82,7 +82,7 @@ public sealed class ObjectListerTests
     }
 
     [Fact]
-    public async Task List_ContinueAfterItsStateIsGone_OffersToGoOnInTheNewest()
+    public async Task List_ContinueOfACompactedRevision_OffersATokenAtTheNewestState()
     {
         await using var running = await RunningAccounts.StartAsync();
         foreach (var name in (string[])["a", "b", "c"])
@@ -110,7 +110,7 @@ public sealed class ObjectListerTests
     [InlineData("eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MCwic3RhcnQiOiJhIn0")]
     [InlineData("eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MSwic3RhcnQiOiIifQ")]
     [InlineData("eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MSwic3RhcnQiOiIuLi9hIn0")]
-    public async Task List_ContinueThatIsNone_IsABadRequest(string token)
+    public async Task List_MalformedContinueToken_IsABadRequest(string token)
     {
         await using var running = await RunningAccounts.StartAsync();
 

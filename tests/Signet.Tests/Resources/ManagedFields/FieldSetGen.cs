@@ -4,7 +4,7 @@ using Signet.Core.Resources.FieldSets;
 
 namespace Signet.Tests.Resources.ManagedFields;
 
-/// <summary>Sets of few names, so that two of them meet often.</summary>
+/// <summary>Generates sets over few names, so that two sets often share paths.</summary>
 internal static class FieldSetGen
 {
     private static readonly Gen<PathElement> Element = Gen.OneOf(

@@ -12,7 +12,7 @@ public sealed class FieldTrackingTests
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     [Fact]
-    public void Track_NewObject_OwnsMapsThemselvesButNoStructs()
+    public void Track_NewObject_OwnsMapsButNotStructs()
     {
         var created = Track("""{"metadata":{"name":"a","labels":{"x":"1"},"finalizers":["f/a"]},"automountServiceAccountToken":true}""", null, "one");
 
@@ -22,7 +22,7 @@ public sealed class FieldTrackingTests
     }
 
     [Fact]
-    public void Track_NewPod_OwnsContainersByTheirKeysAndNotTheirList()
+    public void Track_NewPod_OwnsContainersByKeyAndNotTheirList()
     {
         var pod = Document("""{"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"i","ports":[{"containerPort":80}]}]},"status":{"phase":"Failed"}}""");
         FieldTracking.Track(KubernetesKinds.Pods, pod, null, new FieldManager("one", ""), Now);
@@ -62,7 +62,7 @@ public sealed class FieldTrackingTests
     [InlineData("""[{"manager":"m","operation":"Update","fieldsType":"FieldsV1","fieldsV1":{"f:data":{}}}]""")]
     [InlineData("""[{"manager":"m","operation":"Update","apiVersion":"v1","fieldsV1":{"f:data":{}}}]""")]
     [InlineData("""[{"manager":"m","operation":"Update","apiVersion":"v1","fieldsType":"FieldsV1","fieldsV1":{"nonsense":{}}}]""")]
-    public void Track_ManagedFieldsThatMakeNoSense_AreThoseOfTheCurrentObject(string sent)
+    public void Track_MalformedManagedFields_AreThoseOfTheCurrentObject(string sent)
     {
         var created = Track("""{"metadata":{"name":"a","labels":{"x":"1"}}}""", null, "one");
 
@@ -88,7 +88,7 @@ public sealed class FieldTrackingTests
     }
 
     [Fact]
-    public void Track_StatusWrite_OwnsStatusOnlyAndByItself()
+    public void Track_StatusWrite_OwnsStatusInASeparateEntry()
     {
         var created = Document("""{"metadata":{"name":"n"},"spec":{"podCIDR":"10.0.0.0/24"}}""");
         FieldTracking.Track(KubernetesKinds.Nodes, created, null, new FieldManager("one", ""), Now);
@@ -98,7 +98,7 @@ public sealed class FieldTrackingTests
 
         Assert.Equal(
             [("", """{"f:spec":{"f:podCIDR":{}}}"""), ("status", """{"f:status":{"f:phase":{}}}""")],
-            updated.Metadata.ManagedFields!.Select(entry => (((JsonObject)entry!).GetText("subresource"), entry!["fieldsV1"]!.ToJsonString())));
+            updated.Metadata.ManagedFields!.Select(entry => (((JsonObject)entry!).GetString("subresource"), entry!["fieldsV1"]!.ToJsonString())));
     }
 
     private static ObjectDocument Track(string json, ObjectDocument? current, string manager)
@@ -114,7 +114,10 @@ public sealed class FieldTrackingTests
         CanonicalJson.ToBytes(document.Root, (resource ?? KubernetesKinds.ServiceAccounts).Schema))!);
 
     private static string FieldsOf(ObjectDocument document, string manager) => document.Metadata.ManagedFields!
-        .Single(entry => ((JsonObject)entry!).GetText("manager") == manager)!["fieldsV1"]!.ToJsonString(Relaxed);
+        .Single(entry => ((JsonObject)entry!).GetString("manager") == manager)!["fieldsV1"]!.ToJsonString(Relaxed);
 
-    private static readonly System.Text.Json.JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly System.Text.Json.JsonSerializerOptions Relaxed = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 }

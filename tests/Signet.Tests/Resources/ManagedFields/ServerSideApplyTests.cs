@@ -17,7 +17,7 @@ public sealed class ServerSideApplyTests
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Fact]
-    public void To_NewObject_OwnsWhatIsAppliedWithoutItsMaps()
+    public void To_NewObject_OwnsTheAppliedFieldsWithoutTheirMaps()
     {
         var created = Apply(null, """{"metadata":{"name":"a","labels":{"x":"1"}},"imagePullSecrets":[{"name":"r"}]}""", "one");
 
@@ -26,7 +26,7 @@ public sealed class ServerSideApplyTests
     }
 
     [Fact]
-    public void To_FieldLeftOut_IsRemovedUnlessAnotherOwnsIt()
+    public void To_FieldNoLongerApplied_IsRemovedUnlessItHasAnotherOwner()
     {
         var one = Apply(null, """{"metadata":{"name":"a","labels":{"mine":"1","shared":"1"}}}""", "one");
         var two = Apply(one, """{"metadata":{"name":"a","labels":{"shared":"1"}}}""", "two");
@@ -49,7 +49,7 @@ public sealed class ServerSideApplyTests
         Assert.Equal(
             "Apply failed with 2 conflicts: conflicts with \"poster\" using v1:\n- .metadata.labels.x\n- .metadata.labels.y", refused.Message);
         Assert.Equal(["conflict with \"poster\" using v1", "conflict with \"poster\" using v1"], refused.Details!.Causes.Select(cause => cause.Message));
-        Assert.Equal("2", forced.Metadata.Labels!.GetText("x"));
+        Assert.Equal("2", forced.Metadata.Labels!.GetString("x"));
         Assert.Equal("""{"f:metadata":{"f:labels":{}}}""", FieldsOf(forced, "poster"));
     }
 
@@ -66,7 +66,7 @@ public sealed class ServerSideApplyTests
     }
 
     [Fact]
-    public void To_ObjectThatNobodyOwns_GivesWhatIsThereToBeforeFirstApply()
+    public void To_ObjectWithoutOwners_GivesItsFieldsToBeforeFirstApply()
     {
         var untracked = Stored(Document("""{"metadata":{"name":"a","labels":{"x":"1"}}}"""));
 
@@ -78,7 +78,7 @@ public sealed class ServerSideApplyTests
     }
 
     [Fact]
-    public void To_KeyedList_MergesByKeyAndKeepsTheOrderOfTheConfiguration()
+    public void To_KeyedList_MergesByKeyInTheOrderOfTheConfiguration()
     {
         var one = Apply(null, """{"metadata":{"name":"a"},"secrets":[{"name":"a"},{"name":"b"}]}""", "one");
         var two = Apply(one, """{"metadata":{"name":"a"},"secrets":[{"name":"c"},{"name":"a"}]}""", "two");
@@ -103,7 +103,7 @@ public sealed class ServerSideApplyTests
     }
 
     [Fact]
-    public void To_ForcedAwayOwner_DisappearsWithItsLastField()
+    public void To_OwnerWithoutFieldsAfterForce_IsRemoved()
     {
         var one = Apply(null, """{"metadata":{"name":"a","labels":{"x":"1"}}}""", "one");
 
@@ -113,7 +113,7 @@ public sealed class ServerSideApplyTests
     }
 
     [Fact]
-    public void To_KubectlsOwnAnnotation_TakesWhatKubectlOnceApplied()
+    public void To_AnnotationOfKubectl_TakesTheFieldsInIt()
     {
         const string Applied = """{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"a","labels":{"x":"1"}}}""";
         var document = Document("""{"metadata":{"name":"a","labels":{"x":"1"}}}""");
@@ -122,10 +122,10 @@ public sealed class ServerSideApplyTests
 
         var result = Apply(Stored(document), """{"metadata":{"name":"a","labels":{"x":"2"}}}""", "kubectl");
 
-        Assert.Equal("2", result.Metadata.Labels!.GetText("x"));
+        Assert.Equal("2", result.Metadata.Labels!.GetString("x"));
         Assert.Equal(
             """{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"labels":{"x":"2"},"name":"a"}}""" + "\n",
-            result.Metadata.Annotations!.GetText("kubectl.kubernetes.io/last-applied-configuration"));
+            result.Metadata.Annotations!.GetString("kubectl.kubernetes.io/last-applied-configuration"));
         Assert.False(Try(Stored(document), """{"metadata":{"name":"a","labels":{"x":"2"}}}""", "other", force: false).IsSuccess);
     }
 
@@ -137,7 +137,7 @@ public sealed class ServerSideApplyTests
     [InlineData("""{"secrets":[{"uid":"a"}]}""", ".secrets: element 0: associative list with keys has an element that omits key field \"name\" (and doesn't have default value)")]
     [InlineData("""{"metadata":{"finalizers":["f/a","f/a"]}}""", ".metadata.finalizers: duplicate entries for key [=\"f/a\"]")]
     [InlineData("""{"secrets":[{"name":"a","x":1}],"y":1}""", "errors:\n  .secrets[name=\"a\"].x: field not declared in schema\n  .y: field not declared in schema")]
-    public void Read_ConfigurationAgainstTheSchema_IsRefusedWithItsPaths(string json, string expected)
+    public void Read_InvalidConfiguration_ReportsPaths(string json, string expected)
     {
         var error = Configuration(json).Error!;
 
@@ -153,7 +153,7 @@ public sealed class ServerSideApplyTests
         Assert.Equal(expected, AppliedConfiguration.Read((JsonObject)JsonNode.Parse(json)!, KubernetesKinds.ServiceAccounts).Error!.Message);
 
     [Fact]
-    public void To_AppliedTwice_IsTheSameAsOnce() =>
+    public void To_AppliedTwice_IsIdempotent() =>
         Gen.Select(AnyConfiguration, AnyConfiguration, AnyConfiguration).Sample((first, second, third) =>
         {
             var before = Apply(Apply(null, first, "one"), second, "two", force: true);
@@ -163,20 +163,20 @@ public sealed class ServerSideApplyTests
         });
 
     [Fact]
-    public void To_NothingApplied_LeavesNothingBehind() =>
+    public void To_EmptyConfiguration_RemovesAllOwnedFields() =>
         Gen.Select(AnyConfiguration, AnyConfiguration).Sample((first, second) =>
         {
             var alone = Apply(null, first, "one");
             var both = Apply(alone, second, "two", force: true);
             var left = Apply(both, """{"metadata":{"name":"a"}}""", "two");
 
-            // What the other does not own any more is gone; what it still owns is as it was.
+            // Fields that the other applier no longer owns are removed; those that it still owns are unchanged.
             Assert.DoesNotContain(left.Metadata.ManagedFields ?? [], entry => entry!["manager"]!.GetValue<string>() == "two");
-            Assert.All(left.Metadata.Labels ?? [], label => Assert.Equal(alone.Metadata.Labels!.GetText(label.Key), label.Value!.GetValue<string>()));
+            Assert.All(left.Metadata.Labels ?? [], label => Assert.Equal(alone.Metadata.Labels!.GetString(label.Key), label.Value!.GetValue<string>()));
         });
 
     [Fact]
-    public void To_DisjointConfigurations_DoNotDependOnTheirOrder() =>
+    public void To_DisjointConfigurations_CommuteInOrder() =>
         Gen.Select(Labels("p"), Labels("q")).Sample((first, second) =>
         {
             var empty = Apply(null, """{"metadata":{"name":"a"}}""", "zero");
@@ -185,7 +185,7 @@ public sealed class ServerSideApplyTests
             Assert.Equal(Bytes(one), Bytes(other));
         });
 
-    /// <summary>Without empty maps and nulls: those are owned but not stored, so applying them again is a change each time.</summary>
+    /// <summary>Without empty maps and nulls: they are owned but not stored, so applying them again is a change.</summary>
     private static Gen<string> AnyConfiguration { get; } = Gen.Select(
         Gen.Int[0, 3].Array[0, 3], Gen.Int[0, 3].Array[0, 3], Gen.Int[0, 3].Array[0, 3], Gen.Bool, Gen.Int[0, 2]).Select(
         (labels, finalizers, secrets, mounts, salt) =>
@@ -253,5 +253,5 @@ public sealed class ServerSideApplyTests
     private static byte[] Bytes(ObjectDocument document) => CanonicalJson.ToBytes(document.Root, KubernetesKinds.ServiceAccounts.Schema);
 
     private static string FieldsOf(ObjectDocument document, string manager) => document.Metadata.ManagedFields!
-        .Single(entry => ((JsonObject)entry!).GetText("manager") == manager)!["fieldsV1"]!.ToJsonString(Relaxed);
+        .Single(entry => ((JsonObject)entry!).GetString("manager") == manager)!["fieldsV1"]!.ToJsonString(Relaxed);
 }

@@ -25,7 +25,7 @@ public sealed class UnstoredFieldsTests
     ];
 
     [Fact]
-    public void Write_AnyObject_IsWhatTrackingFindsForANewOne() =>
+    public void Write_AnyObject_EqualsTrackingOfANewObject() =>
         Gen.Int[0, Parts.Length - 1].Array[0, 4].Sample(parts =>
         {
             var root = new JsonObject();
@@ -34,7 +34,7 @@ public sealed class UnstoredFieldsTests
                 Lay((JsonObject)JsonNode.Parse(Parts[part])!, root);
             }
 
-            // Both see the object as Go would write it.
+            // Both get the object in Go's encoding.
             var canonical = (JsonObject)JsonNode.Parse(CanonicalJson.ToBytes(root, KubernetesKinds.Pods.Schema))!;
             var (tracked, unstored) = (new ObjectDocument((JsonObject)canonical.DeepClone()), new ObjectDocument(canonical));
             FieldTracking.Track(KubernetesKinds.Pods, tracked, null, new FieldManager("m", ""), Now);

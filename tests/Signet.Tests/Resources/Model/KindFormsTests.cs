@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
@@ -8,16 +7,17 @@ using Signet.Testing.Kinds;
 
 namespace Signet.Tests.Resources.Model;
 
-/// <summary>Forms of one kind: their conversion, at the store and in the rules.</summary>
+/// <summary>The conversion of stored values between the forms of a kind.</summary>
 public sealed class KindFormsTests
 {
     private static readonly ResourceDefinition Stable = TestKinds.Widgets;
     private static readonly ResourceDefinition Beta = TestKinds.BetaWidgets;
 
     [Fact]
-    public void ReadStored_EachForm_IsThatOfTheReader()
+    public void ReadStored_EachForm_IsConverted()
     {
-        var value = Encoding.UTF8.GetBytes("""{"kind":"Widget","apiVersion":"example.test/v1","metadata":{"name":"w","uid":"u"},"spec":{"replicas":2,"display":{"title":"T"}}}""");
+        var value = Encoding.UTF8.GetBytes(
+            """{"kind":"Widget","apiVersion":"example.test/v1","metadata":{"name":"w","uid":"u"},"spec":{"replicas":2,"display":{"title":"T"}}}""");
 
         Assert.Contains("\"replicas\":2", Text(Stable.ReadStored(value, new(5))), StringComparison.Ordinal);
         Assert.Equal(
@@ -26,7 +26,7 @@ public sealed class KindFormsTests
     }
 
     [Fact]
-    public void ToStored_OtherForm_IsTheStoredOneAgain()
+    public void ToStored_OtherForm_IsTheStoredForm()
     {
         var beta = Encoding.UTF8.GetBytes("""{"kind":"Widget","apiVersion":"example.test/v1beta1","metadata":{"name":"w","uid":"u"},"spec":{"size":2,"title":"T"}}""");
 
@@ -36,7 +36,7 @@ public sealed class KindFormsTests
         Assert.Same(stored, Stable.ToStored(stored));
     }
 
-    /// <summary>Objects that were written before the stored version changed.</summary>
+    /// <summary>Values from before a change of the stored version.</summary>
     [Fact]
     public void ReadStored_ValueInTheOtherVersion_IsConverted()
     {
@@ -52,7 +52,7 @@ public sealed class KindFormsTests
     [InlineData("""{"kind":"Pod","apiVersion":"example.test/v1beta1","metadata":{"name":"w","uid":"u"}}""")]
     [InlineData("""{"kind":"Widget","apiVersion":"example.test/v1beta1","metadata":{"name":"w","uid":"u"}""")]
     [InlineData("")]
-    public void ReadStored_WhatIsNoForm_IsInvalid(string value) =>
+    public void ReadStored_ValueInNoForm_IsInvalid(string value) =>
         Assert.Throws<InvalidDataException>(() => Stable.ReadStored(Encoding.UTF8.GetBytes(value), new(5)));
 
     [Fact]
@@ -66,34 +66,6 @@ public sealed class KindFormsTests
         conversion.FromStored(root);
 
         Assert.True(JsonNode.DeepEquals(new JsonObject { ["a"] = 1, ["b"] = 2, ["c"] = 3, ["e"] = 4 }, root));
-    }
-
-    /// <summary>A rule that the other form did not hand on would silently be the default one.</summary>
-    [Fact]
-    public void ConvertedStrategy_EveryRule_IsThatOfTheStoredForm()
-    {
-        var rules = typeof(ResourceStrategy).GetMethods(BindingFlags.Public | BindingFlags.Instance).Where(method => method.IsVirtual && method.DeclaringType == typeof(ResourceStrategy));
-
-        Assert.All(rules, rule => Assert.Equal(
-            typeof(ConvertedStrategy),
-            typeof(ConvertedStrategy).GetMethod(rule.Name, [.. rule.GetParameters().Select(parameter => parameter.ParameterType)])!.DeclaringType));
-    }
-
-    [Fact]
-    public void ConvertedStrategy_Changes_ReachTheSameDocument()
-    {
-        var document = new ObjectDocument((JsonObject)JsonNode.Parse("""{"metadata":{"name":"w"},"spec":{"title":"T"},"status":{"ready":1}}""")!);
-        var current = new ObjectDocument((JsonObject)JsonNode.Parse("""{"metadata":{"name":"w"},"spec":{"size":1},"status":{"ready":7}}""")!);
-        var metadata = document.Metadata;
-
-        Beta.Strategy.ApplyDefaults(document);
-        Beta.Strategy.PrepareForUpdate(document, current);
-
-        metadata.Name = "still the same node";
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"title":"T","size":1}"""), document.Root["spec"]), document.Root["spec"]!.ToJsonString());
-        Assert.Equal(7, (int?)document.Root["status"]!["ready"]);
-        Assert.Equal("still the same node", (string?)document.Root["metadata"]!["name"]);
-        Assert.Equal("""{"size":1}""", current.Root["spec"]!.ToJsonString());
     }
 
     [Fact]

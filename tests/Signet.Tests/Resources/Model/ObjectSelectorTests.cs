@@ -7,7 +7,7 @@ using Signet.Core.Resources.Selectors;
 
 namespace Signet.Tests.Resources.Model;
 
-/// <summary>Field selectors: how they are written, which fields a kind has, and which objects they mean.</summary>
+/// <summary>Field selectors: their syntax, the fields of each kind, and the objects that match.</summary>
 public sealed class ObjectSelectorTests
 {
     private static readonly StoredObject Pod = StoredObjectReader.Read(
@@ -35,11 +35,11 @@ public sealed class ObjectSelectorTests
     [InlineData("status.nominatedNodeName!=", false)]
     [InlineData(",,spec.nodeName=n1,", true)]
     [InlineData("", true)]
-    public void Matches_Pod_ByItsFields(string fields, bool isMeant) =>
-        Assert.Equal(isMeant, Create(KubernetesKinds.Pods, "", fields).Value.Matches(Pod));
+    public void Matches_Pod_ByItsFields(string fields, bool isMatch) =>
+        Assert.Equal(isMatch, Create(KubernetesKinds.Pods, "", fields).Value.Matches(Pod));
 
     [Fact]
-    public void Matches_BooleanThatIsNotThere_CountsAsFalse()
+    public void Matches_AbsentBoolean_IsFalse()
     {
         var node = StoredObjectReader.Read("""{"kind":"Node","apiVersion":"v1","metadata":{"name":"n","uid":"u"},"spec":{}}"""u8, new Revision(3));
 
@@ -63,7 +63,7 @@ public sealed class ObjectSelectorTests
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void Create_WhatCannotBeSelectedBy_SaysWhy(string plural, string fields, string fault)
+    public void Create_UnknownField_ReportsTheError(string plural, string fields, string fault)
     {
         var error = Create(KubernetesKinds.Registry.Find(new GroupVersion("", "v1"), plural)!, "", fields).Error!;
 
@@ -72,7 +72,7 @@ public sealed class ObjectSelectorTests
     }
 
     [Fact]
-    public void Parse_WhatWasPrinted_IsTheSame() =>
+    public void Parse_OfToString_IsEqual() =>
         Gen.Select(Gen.OneOf("metadata.name", "type"), Gen.Bool, Gen.Char["ab\\,=!ü "].Array[0, 6]).Array[0, 4].Sample(drawn =>
         {
             var selector = new FieldSelector([.. drawn.Select(term => new FieldRequirement(term.Item1, term.Item2, new string(term.Item3)))]);
@@ -87,7 +87,7 @@ public sealed class ObjectSelectorTests
     [InlineData("", "metadata.name=a,metadata.namespace=ns", "ns/a")]
     [InlineData("", "metadata.name=a", null)]
     [InlineData("ns", "metadata.name!=a", null)]
-    public void Key_OneObject_IsKnown(string ns, string fields, string? key) =>
+    public void Key_SelectorOfOneObject_IsItsKey(string ns, string fields, string? key) =>
         Assert.Equal(key, Create(KubernetesKinds.Secrets, ns, fields).Value.Key?.ToString());
 
     private static Outcome<ObjectSelector> Create(ResourceDefinition resource, string ns, string fields) =>

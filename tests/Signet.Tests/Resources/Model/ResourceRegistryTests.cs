@@ -1,5 +1,6 @@
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Model;
+using Signet.Core.Resources.Model.Strategies;
 using Signet.Core.Schema;
 using Signet.Testing.Kinds;
 
@@ -40,7 +41,7 @@ public sealed class ResourceRegistryTests
         Assert.Equal([TestKinds.OldWidgets], registry.Stored);
     }
 
-    /// <summary>What lies in stores today keeps its place.</summary>
+    /// <summary>The storage prefixes of existing stores do not change.</summary>
     [Fact]
     public void StoragePrefix_OfKubernetesKinds_HasNoGroup() => Assert.All(
         KubernetesKinds.Registry.All, resource => Assert.Equal($"/registry/{resource.Plural}/", resource.StoragePrefix));
@@ -55,13 +56,13 @@ public sealed class ResourceRegistryTests
     [Theory]
     [InlineData("/registry/pods/")]
     [InlineData("/registry/pods/more/")]
-    public void Create_TwoKindsInOnePlace_IsRefused(string prefix)
+    public void Create_TwoKindsWithOneStoragePrefix_IsRefused(string prefix)
     {
         var colliding = Pods(prefix);
 
         var refused = Assert.Throws<ArgumentException>(() => new ResourceRegistry([KubernetesKinds.Pods, colliding], TestKinds.Schemas));
 
-        Assert.Contains("share the place /registry/pods/", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("share the storage prefix /registry/pods/", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,7 +74,7 @@ public sealed class ResourceRegistryTests
         Kind = TestKinds.OtherPods.Kind,
         Plural = "pods",
         Namespaced = true,
-        Strategy = new MetadataStrategy(),
+        Strategy = new ResourceStrategy(),
         Schema = TestKinds.OtherPods.Schema,
         StoragePrefix = prefix,
     };

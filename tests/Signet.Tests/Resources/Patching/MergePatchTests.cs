@@ -4,7 +4,9 @@ using Signet.Core.Resources.Patching;
 
 namespace Signet.Tests.Resources.Patching;
 
-/// <summary>JSON merge patch: the table of RFC 7386 (appendix A), and that a patch made of a difference makes that difference.</summary>
+/// <summary>
+/// JSON merge patch: the table of RFC 7386 (appendix A), and that applying the difference of two values to the first gives the second.
+/// </summary>
 public sealed class MergePatchTests
 {
     private static readonly Gen<JsonNode> Value = Gen.Recursive<JsonNode>((depth, self) => depth > 3
@@ -35,7 +37,7 @@ public sealed class MergePatchTests
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), MergePatch.Apply(JsonNode.Parse(target), JsonNode.Parse(patch))));
 
     [Fact]
-    public void Apply_DifferenceOfTwoObjects_MakesTheOther() => Gen.Select(Members(Value), Members(Value)).Sample((from, to) =>
+    public void Apply_DifferenceOfTwoObjects_GivesTheOther() => Gen.Select(Members(Value), Members(Value)).Sample((from, to) =>
     {
         var patch = Difference(from, to);
         var before = patch.ToJsonString();

@@ -6,7 +6,7 @@ using Signet.Core.Resources.Patching.Strategic;
 
 namespace Signet.Tests.Resources.Patching;
 
-/// <summary>Strategic merge: what the schema decides, every directive, the order of lists, and that doing it twice changes nothing more.</summary>
+/// <summary>Strategic merge patch: merging by the schema, every directive, the order of lists, and idempotence.</summary>
 public sealed class StrategicMergeTests
 {
     private static readonly Gen<string> Name = Gen.OneOf("a", "b", "c", "d");
@@ -37,7 +37,7 @@ public sealed class StrategicMergeTests
     [Theory]
     [InlineData("maps merge, null removes", """{"metadata":{"labels":{"x":"1","y":"2"}}}""", """{"metadata":{"labels":{"x":null,"z":"3"}}}""",
         """{"metadata":{"labels":{"y":"2","z":"3"}}}""")]
-    [InlineData("nulls that meet nothing leave nothing", "{}", """{"metadata":{"labels":{"x":null,"y":"1"}}}""", """{"metadata":{"labels":{"y":"1"}}}""")]
+    [InlineData("nulls without a target are removed", "{}", """{"metadata":{"labels":{"x":null,"y":"1"}}}""", """{"metadata":{"labels":{"y":"1"}}}""")]
     [InlineData("a list without a strategy is replaced", """{"spec":{"containers":[{"name":"a","args":["1","2"]}]}}""",
         """{"spec":{"containers":[{"name":"a","args":["3"]}]}}""", """{"spec":{"containers":[{"name":"a","args":["3"]}]}}""")]
     [InlineData("entries merge by their key, new ones come first", """{"spec":{"containers":[{"name":"a","image":"1"},{"name":"b","image":"1"}]}}""",
@@ -56,7 +56,7 @@ public sealed class StrategicMergeTests
         """{"metadata":{"labels":{"z":"3"}}}""")]
     [InlineData("$patch: delete of a map", """{"metadata":{"labels":{"x":"1"}}}""", """{"metadata":{"labels":{"$patch":"delete"}}}""",
         """{"metadata":{"labels":{}}}""")]
-    [InlineData("directives that meet nothing leave nothing", "{}",
+    [InlineData("directives without a target are removed", "{}",
         """{"metadata":{"labels":{"$patch":"replace","a":"b"},"$setElementOrder/finalizers":["x"]},"spec":{"containers":[{"name":"a","$patch":"delete"},{"name":"b"}]}}""",
         """{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"b"}]}}""")]
     [InlineData("$patch: replace of an entry's part", """{"spec":{"containers":[{"name":"a","resources":{"limits":{"cpu":"1"}}}]}}""",
@@ -80,7 +80,7 @@ public sealed class StrategicMergeTests
         """{"spec":{"containers":[{"name":"a"},{"name":"sidecar"},{"name":"b"},{"name":"c"}]}}""")]
     [InlineData("$setElementOrder with a deletion", """{"spec":{"containers":[{"name":"a"},{"name":"b"}]}}""",
         """{"spec":{"$setElementOrder/containers":[{"name":"b"}],"containers":[{"name":"a","$patch":"delete"}]}}""", """{"spec":{"containers":[{"name":"b"}]}}""")]
-    [InlineData("another type takes over", """{"spec":{"nodeName":"x"}}""", """{"spec":{"nodeName":{"a":"b","c":null}}}""", """{"spec":{"nodeName":{"a":"b"}}}""")]
+    [InlineData("a merge key of another type", """{"spec":{"nodeName":"x"}}""", """{"spec":{"nodeName":{"a":"b","c":null}}}""", """{"spec":{"nodeName":{"a":"b"}}}""")]
     public void Apply_Patch_GivesResult(string what, string target, string patch, string expected)
     {
         var merged = Merge(target, patch);
@@ -106,11 +106,11 @@ public sealed class StrategicMergeTests
     [InlineData(500, """{"metadata":{"$setElementOrder/finalizers":["x","y"],"finalizers":["y","x"]}}""")]
     [InlineData(500, """{"spec":{"$setElementOrder/containers":[{"name":"b"}],"containers":[{"name":"c"}]}}""")]
     [InlineData(500, """{"spec":{"$setElementOrder/containers":[{"x":"a"}],"containers":[{"name":"a"}]}}""")]
-    public void Apply_WrongPatch_Fails(int code, string patch) => Assert.Equal(
+    public void Apply_InvalidPatch_Fails(int code, string patch) => Assert.Equal(
         code, Merge("""{"metadata":{"labels":{"a":"b"},"finalizers":["x"]},"spec":{"containers":[{"name":"a"}]}}""", patch).Error?.Code);
 
     [Fact]
-    public void Apply_Twice_ChangesNothingMore() => Gen.Select(Sketch, Sketch).Sample((target, patch) =>
+    public void Apply_Twice_IsIdempotent() => Gen.Select(Sketch, Sketch).Sample((target, patch) =>
     {
         var once = Merge(target.ToJsonString(), patch.ToJsonString()).Value;
         var twice = Merge(once.ToJsonString(), patch.ToJsonString()).Value;
@@ -118,12 +118,12 @@ public sealed class StrategicMergeTests
     });
 
     [Fact]
-    public void Apply_AnyPatch_HoldsAllOfItAndWhatTheServerAloneHas() => Gen.Select(Sketch, Sketch).Sample((target, patch) =>
+    public void Apply_AnyPatch_ContainsItsEntriesAndThoseOfTheServer() => Gen.Select(Sketch, Sketch).Sample((target, patch) =>
     {
         var merged = Merge(target.ToJsonString(), patch.ToJsonString()).Value;
         List<string> Names(JsonObject of) => [.. of["spec"]!["containers"]!.AsArray().Select(container => (string)container!["name"]!)];
 
-        // Those of the patch in its order, the others in theirs, none twice.
+        // The entries of the patch in its order, the others in theirs, without duplicates.
         var names = Names(merged);
         return names.Where(Names(patch).Contains).SequenceEqual(Names(patch)) &&
             names.Except(Names(patch)).SequenceEqual(Names(target).Except(Names(patch))) && names.Distinct().Count() == names.Count;

@@ -7,7 +7,7 @@ using Signet.Core.Resources.Selectors;
 
 namespace Signet.Tests.Resources.Selectors;
 
-/// <summary>Label selectors: Kubernetes' grammar and texts, and a naive evaluation to compare with.</summary>
+/// <summary>Label selectors: Kubernetes' grammar and error texts, and a comparison with a naive evaluation.</summary>
 public sealed class LabelSelectorTests
 {
     private static readonly string[] Keys = ["app", "tier", "in", "example.test/x", "v"];
@@ -45,7 +45,7 @@ public sealed class LabelSelectorTests
     [InlineData("in in (in,notin)", "in in (in,notin)")]
     [InlineData("notin", "notin")]
     [InlineData("", "")]
-    public void Parse_WhatCanBeRead_PrintsInOneForm(string text, string printed) =>
+    public void Parse_ValidSelector_HasOneCanonicalText(string text, string printed) =>
         Assert.Equal(printed, LabelSelector.Parse(text).Value.ToString());
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class LabelSelectorTests
     [InlineData("-a=b", "unable to parse requirement: <nil>: Invalid value: \"-a\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')")]
     [InlineData("a=b/c", "unable to parse requirement: values[0][a]: Invalid value: \"b/c\": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')")]
     [InlineData("a>b", "unable to parse requirement: values[0]: Invalid value: \"b\": for 'Gt', 'Lt' operators, the value must be an integer")]
-    public void Parse_WhatCannotBeRead_SaysWhy(string text, string fault)
+    public void Parse_InvalidSelector_ReportsTheError(string text, string fault)
     {
         var error = LabelSelector.Parse(text).Error!;
 
@@ -79,7 +79,7 @@ public sealed class LabelSelectorTests
     }
 
     [Fact]
-    public void Parse_AnyText_IsASelectorOrA400() => SelectorTexts.Labels.Sample(text =>
+    public void Parse_AnyText_IsASelectorOrA400() => SelectorStrings.Labels.Sample(text =>
     {
         if (!LabelSelector.Parse(text).TryGetValue(out var read, out var error))
         {
@@ -91,7 +91,7 @@ public sealed class LabelSelectorTests
     });
 
     [Fact]
-    public void Parse_AnyFields_AreASelectorOrA400() => SelectorTexts.Fields.Sample(text =>
+    public void Parse_AnyFields_AreASelectorOrA400() => SelectorStrings.Fields.Sample(text =>
     {
         if (!FieldSelector.Parse(text).TryGetValue(out var read, out var error))
         {
@@ -103,7 +103,7 @@ public sealed class LabelSelectorTests
     });
 
     [Fact]
-    public void Parse_WhatWasPrinted_IsTheSame() => Requirements.Array[0, 4].Sample(requirements =>
+    public void Parse_OfToString_IsEqual() => Requirements.Array[0, 4].Sample(requirements =>
     {
         var printed = new LabelSelector(requirements).ToString();
         var read = LabelSelector.Parse(printed).Value;
@@ -114,11 +114,11 @@ public sealed class LabelSelectorTests
     });
 
     [Fact]
-    public void Matches_AnyLabels_AsTheNaiveEvaluation() => Gen.Select(Requirements.Array[0, 3], Labels).Sample((requirements, labels) =>
+    public void Matches_AnyLabels_EqualsTheNaiveEvaluation() => Gen.Select(Requirements.Array[0, 3], Labels).Sample((requirements, labels) =>
         Assert.Equal(requirements.All(requirement => IsFulfilled(requirement, labels)), new LabelSelector(requirements).Matches(Stored(labels))));
 
     [Fact]
-    public void Matches_NoMatter_AllocatesNothing()
+    public void Matches_AnySelector_AllocatesNothing()
     {
         var selector = LabelSelector.Parse("app in (web,db),tier!=back,!old,v>3").Value;
         var stored = Stored(new() { ["app"] = "db", ["v"] = "7" });
@@ -128,7 +128,7 @@ public sealed class LabelSelectorTests
     }
 
     [Fact]
-    public void Matches_UnderAnotherRevision_StillFindsTheLabels() =>
+    public void Matches_ObjectAtAnotherRevision_StillFindsTheLabels() =>
         Assert.True(LabelSelector.Parse("app=web").Value.Matches(Stored(new() { ["app"] = "web" }).WithRevision(new Revision(1234567))));
 
     private static bool IsFulfilled(LabelRequirement requirement, Dictionary<string, string> labels)

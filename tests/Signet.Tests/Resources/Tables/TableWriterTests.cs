@@ -42,14 +42,14 @@ public sealed class TableWriterTests
     [InlineData("""{"spec":{"containers":[{}],"initContainers":[{"name":"s","restartPolicy":"Always"}]},"status":{"phase":"Running","initContainerStatuses":[{"name":"s","started":true,"ready":true,"restartCount":4,"state":{"running":{}}}],"containerStatuses":[{"ready":true,"state":{"running":{}},"restartCount":1}]}}""", "2/2", "Running", "5")]
     [InlineData("""{"spec":{"containers":[{},{}]},"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}],"containerStatuses":[{"state":{"terminated":{"reason":"Completed"}}},{"ready":true,"state":{"running":{}}}]}}""", "1/2", "Running", "0")]
     [InlineData("""{"spec":{"containers":[{}]},"status":{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"SchedulingGated"}]}}""", "0/1", "SchedulingGated", "0")]
-    public void Render_Pod_SumsUpItsContainers(string rest, string ready, string status, string restarts)
+    public void Render_Pod_SummarizesItsContainers(string rest, string ready, string status, string restarts)
     {
         var cells = Row(Render("Pod", rest)).GetProperty("cells");
         Assert.Equal([ready, status, restarts], [cells[1].GetString(), cells[2].GetString(), cells[3].GetString()]);
     }
 
     [Fact]
-    public void Render_DeletedPod_IsTerminatingUnlessFinished()
+    public void Render_DeletedPod_IsTerminatingUnlessCompleted()
     {
         const string Deleted = """{"metadata":{"name":"x","deletionTimestamp":"2026-01-01T00:00:00Z"},"status":{"phase":"PHASE"}}""";
         Assert.Equal("Terminating", StatusCell("Running"));
@@ -60,7 +60,7 @@ public sealed class TableWriterTests
     }
 
     [Fact]
-    public void Render_FinishedPod_MarksItsRow()
+    public void Render_CompletedPod_HasARowCondition()
     {
         var condition = Row(Render("Pod", """{"status":{"phase":"Failed"}}""")).GetProperty("conditions")[0];
         Assert.Equal("""{"type":"Completed","status":"True","reason":"Failed","message":"The pod failed."}""", condition.GetRawText());
@@ -68,7 +68,7 @@ public sealed class TableWriterTests
     }
 
     [Fact]
-    public void Render_EveryKind_NamesItsColumnsAndFillsThem()
+    public void Render_EveryKind_WritesColumnsAndCells()
     {
         foreach (var resource in KubernetesKinds.Registry.All)
         {
@@ -81,7 +81,7 @@ public sealed class TableWriterTests
     }
 
     [Fact]
-    public void Render_List_KeepsItsPlace()
+    public void Render_List_KeepsItsRevisionAndContinueToken()
     {
         var list = """{"kind":"SecretList","apiVersion":"v1","metadata":{"resourceVersion":"7","continue":"c","remainingItemCount":3},"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"}}]}""";
         var table = Render(KubernetesKinds.Secrets, list, IncludedObject.Object);

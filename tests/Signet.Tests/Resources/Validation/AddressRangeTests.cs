@@ -6,7 +6,7 @@ using Signet.Core.Resources.Validation;
 
 namespace Signet.Tests.Resources.Validation;
 
-/// <summary>Ranges of addresses: what is one, what is odd about one, and how it is written.</summary>
+/// <summary>Address ranges: valid ones, deviations from the strict format, and canonical forms.</summary>
 public sealed class AddressRangeTests
 {
     [Theory]
@@ -29,7 +29,7 @@ public sealed class AddressRangeTests
     [InlineData("[2001:db8::]/64")]
     [InlineData("fe80::%eth0/64")]
     [InlineData("2001::db8::/64")]
-    public void TryParse_WhatIsNoRange_Null(string text) => Assert.Null(AddressRange.TryParse(text));
+    public void TryParse_Malformed_IsNull(string text) => Assert.Null(AddressRange.TryParse(text));
 
     [Theory]
     [InlineData("0.0.0.0/0", null)]
@@ -44,10 +44,10 @@ public sealed class AddressRangeTests
     [InlineData("2001:db8::1/128", null)]
     [InlineData("2001:db8::1/64", "must not have bits set beyond the prefix length")]
     [InlineData("::ffff:10.9.8.0/120", "must not have an IPv4-mapped IPv6 address")]
-    public void TryParse_Range_TellsWhatIsOdd(string text, string? expected) => Assert.Equal(expected, AddressRange.TryParse(text)!.Fault);
+    public void TryParse_Range_ReportsDeviations(string text, string? expected) => Assert.Equal(expected, AddressRange.TryParse(text)!.Fault);
 
     [Fact]
-    public void TryParse_NetworkOfAnyAddress_IsInOrderAndReadsBackAsItIsWritten() =>
+    public void TryParse_NetworkOfAnyAddress_IsCanonicalAndRoundTrips() =>
         Gen.Select(Gen.Byte.Array[4], Gen.Int[0, 32]).Sample((bytes, bits) =>
         {
             for (var i = 0; i < 32; i++)

@@ -5,7 +5,7 @@ using Signet.Core.Resources.Validation;
 
 namespace Signet.Tests.Resources.Validation;
 
-/// <summary>The loops against the regular expressions that Kubernetes publishes for the same rules.</summary>
+/// <summary>Compares the loops with the regular expressions that Kubernetes publishes for the same rules.</summary>
 public sealed class NameRulesTests
 {
     private const string LabelForm = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
@@ -19,18 +19,18 @@ public sealed class NameRulesTests
         Gen.Select(Gen.String[Gen.Char["a.-"], 0, 8], Gen.String[Gen.Char["A_é"], 0, 66], (prefix, name) => $"{prefix}/{name}"));
 
     [Fact]
-    public void Subdomain_AnyText_AsTheExpressionSays() =>
+    public void Subdomain_AnyText_EqualsTheExpression() =>
         Check(NameRules.Subdomain, text => text.Length <= 253 && Fits(text, $@"{LabelForm}(\.{LabelForm})*"));
 
     [Fact]
-    public void Label_AnyText_AsTheExpressionSays() => Check(NameRules.Label, text => text.Length <= 63 && Fits(text, LabelForm));
+    public void Label_AnyText_EqualsTheExpression() => Check(NameRules.Label, text => text.Length <= 63 && Fits(text, LabelForm));
 
     [Fact]
-    public void LabelValue_AnyText_AsTheExpressionSays() =>
+    public void LabelValue_AnyText_EqualsTheExpression() =>
         Check(NameRules.LabelValue, text => Encoding.UTF8.GetByteCount(text) <= 63 && Fits(text, $"({QualifiedForm})?"));
 
     [Fact]
-    public void QualifiedName_AnyText_AsTheExpressionSays() => Check(NameRules.QualifiedName, text => text.Split('/') switch
+    public void QualifiedName_AnyText_EqualsTheExpression() => Check(NameRules.QualifiedName, text => text.Split('/') switch
     {
         [var name] => IsPart(name),
         [var prefix, var name] => prefix.Length <= 253 && Fits(prefix, $@"{LabelForm}(\.{LabelForm})*") && IsPart(name),
@@ -38,12 +38,14 @@ public sealed class NameRulesTests
     });
 
     [Fact]
-    public void DataKey_AnyText_AsTheExpressionSays() =>
-        Check(NameRules.DataKey, text => text.Length <= 253 && Fits(text, "[-._a-zA-Z0-9]+") && text != "." && !text.StartsWith("..", StringComparison.Ordinal));
+    public void DataKey_AnyText_EqualsTheExpression() =>
+        Check(NameRules.DataKey, text =>
+            text.Length <= 253 && Fits(text, "[-._a-zA-Z0-9]+") && text != "." && !text.StartsWith("..", StringComparison.Ordinal));
 
     [Fact]
-    public void PathSegment_AnyText_AsWritten() =>
-        Check(NameRules.PathSegment, text => text is not ("." or "..") && !text.Contains('/', StringComparison.Ordinal) && !text.Contains('%', StringComparison.Ordinal));
+    public void PathSegment_AnyText_EqualsTheDefinition() =>
+        Check(NameRules.PathSegment, text =>
+            text is not ("." or "..") && !text.Contains('/', StringComparison.Ordinal) && !text.Contains('%', StringComparison.Ordinal));
 
     private static bool IsPart(string name) => name.Length > 0 && Encoding.UTF8.GetByteCount(name) <= 63 && Fits(name, QualifiedForm);
 

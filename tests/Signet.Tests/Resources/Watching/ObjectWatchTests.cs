@@ -10,7 +10,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Resources.Watching;
 
-/// <summary>What watchers are told, over a real store.</summary>
+/// <summary>The notices of watches, over a real store.</summary>
 public sealed class ObjectWatchTests
 {
     [Fact]
@@ -28,29 +28,29 @@ public sealed class ObjectWatchTests
         await running.DeleteAccountAsync("in");
         await running.DeleteAccountAsync("out");
 
-        var told = ReadAll(watch);
+        var notices = ReadAll(watch);
         Assert.Equal(
-            ["Added out", "Modified in", "Deleted in", "Deleted out"], told.Select(notice => $"{notice.Type} {notice.Object!.Key.Name}"));
-        Assert.Equal(left, told[2].Object!.Revision);
-        Assert.True(LabelSelector.Parse("s=yes,t=1").Value.Matches(told[2].Object!));
-        Assert.Contains($"\"resourceVersion\":\"{left}\"", System.Text.Encoding.UTF8.GetString(told[2].Object!.Json.Span), StringComparison.Ordinal);
+            ["Added out", "Modified in", "Deleted in", "Deleted out"], notices.Select(notice => $"{notice.Type} {notice.Object!.Key.Name}"));
+        Assert.Equal(left, notices[2].Object!.Revision);
+        Assert.True(LabelSelector.Parse("s=yes,t=1").Value.Matches(notices[2].Object!));
+        Assert.Contains($"\"resourceVersion\":\"{left}\"", System.Text.Encoding.UTF8.GetString(notices[2].Object!.Json.Span), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Read_WithoutRevision_BeginsWithWhatIsThereAndAMarkedBookmark()
+    public async Task Read_WithoutRevision_BeginsWithInitialObjectsAndAMarkedBookmark()
     {
         await using var running = await RunningAccounts.StartAsync();
         await running.CreateAccountAsync("b", "x=1");
         await running.CreateAccountAsync("a", "x=1");
         var newest = await running.CreateAccountAsync("c");
 
-        var told = ReadAll(await BeginAsync(running, "x=1", Revision.Zero, initial: true, bookmarks: true));
-        Assert.Equal([WatchNoticeType.Added, WatchNoticeType.Added, WatchNoticeType.Bookmark], told.Select(notice => notice.Type));
-        Assert.Equal(["a", "b"], told.Take(2).Select(notice => notice.Object!.Key.Name));
+        var notices = ReadAll(await BeginAsync(running, "x=1", Revision.Zero, initial: true, bookmarks: true));
+        Assert.Equal([WatchNoticeType.Added, WatchNoticeType.Added, WatchNoticeType.Bookmark], notices.Select(notice => notice.Type));
+        Assert.Equal(["a", "b"], notices.Take(2).Select(notice => notice.Object!.Key.Name));
         Assert.Equal(
             """{"kind":"ServiceAccount","apiVersion":"v1","metadata":{"resourceVersion":"@","annotations":{"k8s.io/initial-events-end":"true"}}}"""
                 .Replace("@", newest.ToString(), StringComparison.Ordinal),
-            System.Text.Encoding.UTF8.GetString(told[2].Object!.Json.Span));
+            System.Text.Encoding.UTF8.GetString(notices[2].Object!.Json.Span));
 
         Assert.Equal(2, ReadAll(await BeginAsync(running, "x=1", Revision.Zero, bookmarks: true)).Count);
         Assert.Equal(2, ReadAll(await BeginAsync(running, "x=1", Revision.Zero, initial: true)).Count);
@@ -58,7 +58,7 @@ public sealed class ObjectWatchTests
     }
 
     [Fact]
-    public async Task Read_FromTheFuture_IsSilentUntilThen()
+    public async Task Read_FutureRevision_HasNoEventsBeforeIt()
     {
         await using var running = await RunningAccounts.StartAsync();
         var now = await running.CreateAccountAsync("a");
@@ -71,7 +71,7 @@ public sealed class ObjectWatchTests
     }
 
     [Fact]
-    public async Task Read_BehindTheWindow_IsToldAndEnds()
+    public async Task Read_BeforeTheWindow_IsExpiredAndEnds()
     {
         await using var running = await RunningAccounts.StartAsync(new ObjectCacheOptions { EventsKept = 4 });
         var start = await running.CreateAccountAsync("a");
@@ -81,15 +81,15 @@ public sealed class ObjectWatchTests
             await running.LabelAccountAsync("a", $"i={i}");
         }
 
-        slow.TryRead(out var told);
-        Assert.Equal((WatchNoticeType.Error, 410, "Expired"), (told.Type, told.Error!.Code, told.Error.Reason));
-        Assert.StartsWith($"too old resource version: {start} (", told.Error.Message, StringComparison.Ordinal);
-        (await BeginAsync(running, "", start)).TryRead(out told);
-        Assert.Equal(410, told.Error!.Code);
+        slow.TryRead(out var notice);
+        Assert.Equal((WatchNoticeType.Error, 410, "Expired"), (notice.Type, notice.Error!.Code, notice.Error.Reason));
+        Assert.StartsWith($"too old resource version: {start} (", notice.Error.Message, StringComparison.Ordinal);
+        (await BeginAsync(running, "", start)).TryRead(out notice);
+        Assert.Equal(410, notice.Error!.Code);
     }
 
     [Fact]
-    public async Task Wait_EventsOfOthers_DoNotWakeNorExpireIt()
+    public async Task Wait_EventsOutsideTheScope_NeitherWakeNorExpireIt()
     {
         await using var running = await RunningAccounts.StartAsync(new ObjectCacheOptions { EventsKept = 4 });
         await running.CreateAsync(KubernetesKinds.Namespaces, """{"metadata":{"name":"quiet"}}""");
@@ -112,7 +112,7 @@ public sealed class ObjectWatchTests
     }
 
     [Fact]
-    public async Task Wait_UntilItsTimeIsUp_KeepsItsPlaceInTheWindow()
+    public async Task Wait_UntilItsTimeLimit_KeepsItsPositionInTheWindow()
     {
         await using var running = await RunningAccounts.StartAsync(new ObjectCacheOptions { EventsKept = 4 });
         await running.CreateAsync(KubernetesKinds.Namespaces, """{"metadata":{"name":"quiet"}}""");
@@ -173,7 +173,7 @@ public sealed class ObjectWatchTests
         }
     }
 
-    /// <summary>Makes it, changes it, or removes it when it is so already.</summary>
+    /// <summary>Creates or changes an account, or deletes it when it already has the labels.</summary>
     private static async Task ChangeAsync(RunningAccounts running, string name, string labels)
     {
         if (running.Cache[KubernetesKinds.ServiceAccounts].Find(new ObjectKey("ns", name)) is not { } found)
@@ -200,12 +200,12 @@ public sealed class ObjectWatchTests
 
     private static List<WatchNotice> ReadAll(ObjectWatch watch)
     {
-        var told = new List<WatchNotice>();
+        var notices = new List<WatchNotice>();
         while (watch.TryRead(out var notice))
         {
-            told.Add(notice);
+            notices.Add(notice);
         }
 
-        return told;
+        return notices;
     }
 }

@@ -6,7 +6,7 @@ using Signet.Tests.Controllers;
 
 namespace Signet.Tests.Resources.Writing;
 
-/// <summary>When an object that is deleted, and deleted again, has to have ended.</summary>
+/// <summary>The deletion time of objects after repeated deletions.</summary>
 public sealed class DeletionGraceTests
 {
     [Theory]
@@ -18,7 +18,7 @@ public sealed class DeletionGraceTests
     [InlineData(100, 4, 100, 96, 100)]
     [InlineData(100, 4, 200, 96, 100)]
     [InlineData(100, 200, 50, 0, 1)]
-    public async Task DeleteAgain_WithAShorterPeriod_CountsFromTheFirstButNeverEndsInThePast(
+    public async Task DeleteAgain_WithAShorterPeriod_CountsFromTheFirstDeletionAndNeverEndsInThePast(
         long first, int later, long second, int endsIn, long grace)
     {
         await using var stage = await ControllerStage.StartAsync();
@@ -34,7 +34,7 @@ public sealed class DeletionGraceTests
     }
 
     [Fact]
-    public async Task DeleteAgain_Forced_TheLastStateEndsNow()
+    public async Task DeleteAgain_Forced_EndsNow()
     {
         await using var stage = await ControllerStage.StartAsync();
         var pod = await stage.MakePodAsync("p", "n", moreMetadata: "\"finalizers\":[\"example.test/hold\"]");
@@ -47,7 +47,7 @@ public sealed class DeletionGraceTests
         Assert.Equal(Timestamps.Format(stage.Time.GetUtcNow()), stage.Find(pod)!.Metadata.DeletionTimestamp);
     }
 
-    /// <summary>Whatever is asked for, and when: each deletion leaves an end that is not past, and none moves it back.</summary>
+    /// <summary>For every sequence of grace periods: a deletion never sets a time in the past and never a later one than before.</summary>
     [Fact]
     public async Task Delete_AnySequence_NeverEndsInThePastNorLater()
     {
@@ -73,7 +73,7 @@ public sealed class DeletionGraceTests
                         return;
                     }
 
-                    // An end that has come stays where it was, unless a deletion changes it.
+                    // A deletion time that has passed stays, unless a deletion changes it.
                     var now = Timestamps.ToWholeSeconds(stage.Time.GetUtcNow());
                     Assert.True(end >= now || end == last, $"{end} is before {now}");
                     Assert.True(end <= last || last < now, $"{end} is after {last}");
@@ -86,7 +86,7 @@ public sealed class DeletionGraceTests
     }
 
     [Fact]
-    public async Task Delete_WithAPeriodLongerThanTimeLasts_EndsWithTime()
+    public async Task Delete_WithAPeriodBeyondTheLastTimestamp_EndsAtTheLastTimestamp()
     {
         await using var stage = await ControllerStage.StartAsync();
         var pod = await stage.MakePodAsync("p", "n");

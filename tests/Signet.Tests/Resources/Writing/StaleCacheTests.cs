@@ -12,8 +12,8 @@ using Signet.Testing;
 namespace Signet.Tests.Resources.Writing;
 
 /// <summary>
-/// Writes whose cache lags behind the store: what they decide without a commit is confirmed once before it is given. Each runs over a store
-/// of this process alone, whose watch is late, and over one that other replicas write to.
+/// Writes with a cache that is behind the store: a decision without a commit is confirmed once before it is answered. Each test runs with
+/// an exclusive store whose watch is late, and with a store that other replicas write to.
 /// </summary>
 public sealed class StaleCacheTests
 {
@@ -22,7 +22,7 @@ public sealed class StaleCacheTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Update_ObjectDeletedElsewhere_NotFoundOnceTheCacheShowsIt(bool isExclusive)
+    public async Task Update_ObjectDeletedElsewhere_IsNotFoundWhenTheCacheHasIt(bool isExclusive)
     {
         await using var replica = await StartAsync(isExclusive);
         await replica.DeleteElsewhereAsync(KubernetesKinds.ConfigMaps, "a");
@@ -58,7 +58,7 @@ public sealed class StaleCacheTests
 
         var outcome = await FinishAsync(replica, UpdateAsync(replica, current =>
         {
-            var color = current.EnsureSection("data").GetText("color");
+            var color = current.EnsureSection("data").GetString("color");
             seen.Add(color);
             return color == "taken" ? StatusErrors.Conflict(KubernetesKinds.ConfigMaps.GroupResource, "a", "already taken") : SetColor("mine")(current);
         }));
@@ -89,7 +89,7 @@ public sealed class StaleCacheTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Update_UidOfAnObjectThatWasMadeAnew_IsAccepted(bool isExclusive)
+    public async Task Update_UidOfARecreatedObject_IsAccepted(bool isExclusive)
     {
         await using var replica = await StartAsync(isExclusive);
         await replica.PutElsewhereAsync(KubernetesKinds.ConfigMaps, "a", "new-uid");
@@ -123,7 +123,7 @@ public sealed class StaleCacheTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Update_NothingToChangeInOldState_WritesOverTheNewOne(bool isExclusive)
+    public async Task Update_NoChangeOfTheOldState_WritesOverTheNewOne(bool isExclusive)
     {
         await using var replica = await StartAsync(isExclusive, "red");
         await replica.PutElsewhereAsync(KubernetesKinds.ConfigMaps, "a", "uid", ",\"data\":{\"color\":\"blue\"}");
@@ -138,7 +138,7 @@ public sealed class StaleCacheTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Delete_UidOfAnObjectThatWasMadeAnew_Deletes(bool isExclusive)
+    public async Task Delete_UidOfARecreatedObject_Deletes(bool isExclusive)
     {
         await using var replica = await StartAsync(isExclusive);
         await replica.PutElsewhereAsync(KubernetesKinds.ConfigMaps, "a", "new-uid");
@@ -168,7 +168,7 @@ public sealed class StaleCacheTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Create_NamespaceMadeElsewhere_IsAdmitted(bool isExclusive)
+    public async Task Create_NamespaceCreatedElsewhere_IsAdmitted(bool isExclusive)
     {
         await using var replica = await LaggingReplica.StartAsync(isExclusive);
         replica.Store.HoldWatch();
@@ -182,7 +182,7 @@ public sealed class StaleCacheTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task AdmitConfirmed_NamespaceMadeElsewhere_IsAdmitted(bool isExclusive)
+    public async Task AdmitConfirmed_NamespaceCreatedElsewhere_IsAdmitted(bool isExclusive)
     {
         await using var replica = await LaggingReplica.StartAsync(isExclusive);
         replica.Store.HoldWatch();
@@ -195,15 +195,17 @@ public sealed class StaleCacheTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Upsert_ObjectThatComesMeanwhile_IsChanged(bool isExclusive)
+    public async Task Upsert_ObjectCreatedMeanwhile_IsUpdated(bool isExclusive)
     {
         await using var replica = await LaggingReplica.StartAsync(isExclusive);
         replica.Store.HoldWatch();
         await replica.PutElsewhereAsync(KubernetesKinds.ConfigMaps, "a", "uid");
 
         var outcome = await FinishAsync(replica, replica.Writer.UpsertAsync(
-            KubernetesKinds.ConfigMaps, Key, SetColor("red"), () => throw new InvalidOperationException("it exists"), UpdateRules.Whole,
-            LaggingReplica.Request, LaggingReplica.Request, default).AsTask());
+            new(KubernetesKinds.ConfigMaps, Key, SetColor("red"), UpdateScope.Whole, LaggingReplica.Request),
+            () => throw new InvalidOperationException("it exists"),
+            LaggingReplica.Request,
+            default).AsTask());
 
         Assert.Equal("red", ColorOf(outcome));
     }
@@ -211,7 +213,7 @@ public sealed class StaleCacheTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Refusal_StoreCannotBeAsked_IsNotGiven(bool isExclusive)
+    public async Task Refusal_StoreUnavailable_IsNotAnswered(bool isExclusive)
     {
         await using var replica = await LaggingReplica.StartAsync(isExclusive);
         replica.Store.IsUnavailable = true;
@@ -223,7 +225,7 @@ public sealed class StaleCacheTests
     }
 
     [Fact]
-    public async Task Update_EveryCommitConflicts_EndsAfterABoundedNumberWithGrowingPauses()
+    public async Task Update_EveryCommitConflicts_FailsAfterAttemptsWithBackoff()
     {
         await using var replica = await LaggingReplica.StartAsync();
         await replica.PutAsync(KubernetesKinds.ConfigMaps, "a", "uid");
@@ -254,18 +256,19 @@ public sealed class StaleCacheTests
             document =>
             {
                 var data = document.EnsureSection("data");
-                data["count"] = $"{int.Parse(data.GetText("count"), System.Globalization.CultureInfo.InvariantCulture) + 1}";
+                data["count"] = $"{int.Parse(data.GetString("count"), System.Globalization.CultureInfo.InvariantCulture) + 1}";
                 return document;
             },
-            UpdateRules.Whole,
+            UpdateScope.Whole,
             LaggingReplica.Request,
             default)));
 
         Assert.All(writes, write => Assert.True(write.IsSuccess, write.Error?.Message));
-        Assert.Contains("\"count\":\"40\"", System.Text.Encoding.UTF8.GetString(running.View[KubernetesKinds.ConfigMaps].Find(Key)!.Json.Span), StringComparison.Ordinal);
+        var json = System.Text.Encoding.UTF8.GetString(running.View[KubernetesKinds.ConfigMaps].Find(Key)!.Json.Span);
+        Assert.Contains("\"count\":\"40\"", json, StringComparison.Ordinal);
     }
 
-    /// <summary>A config map that the cache shows, and a watch that shows no more.</summary>
+    /// <summary>A config map that the cache has, and a watch that is then held back.</summary>
     private static async Task<LaggingReplica> StartAsync(bool isExclusive, string color = "none")
     {
         var replica = await LaggingReplica.StartAsync(isExclusive);
@@ -274,7 +277,7 @@ public sealed class StaleCacheTests
         return replica;
     }
 
-    /// <summary>Lets the watch go on once the call waits for it; a call that has decided already has not confirmed.</summary>
+    /// <summary>Releases the watch once the call waits for it; a call that has completed before has not confirmed its decision.</summary>
     private static async Task<T> FinishAsync<T>(LaggingReplica replica, Task<T> call)
     {
         Assert.False(call.IsCompleted);
@@ -283,7 +286,7 @@ public sealed class StaleCacheTests
     }
 
     private static Task<Outcome<WriteResult>> UpdateAsync(LaggingReplica replica, Func<ObjectDocument, Outcome<ObjectDocument>> change) =>
-        replica.Writer.UpdateAsync(KubernetesKinds.ConfigMaps, Key, change, UpdateRules.Whole, LaggingReplica.Request, default).AsTask();
+        replica.Writer.UpdateAsync(KubernetesKinds.ConfigMaps, Key, change, UpdateScope.Whole, LaggingReplica.Request, default).AsTask();
 
     private static Task<Outcome<WriteResult>> CreateAsync(LaggingReplica replica, string ns = "ns")
     {

@@ -8,14 +8,14 @@ using Signet.Testing;
 
 namespace Signet.Tests.Schema.Protobuf;
 
-/// <summary>Protobuf in: what is broken is refused with a reason, and what is let through can be stored, read and sent again.</summary>
+/// <summary>Decoding of protobuf: damaged documents are refused with a reason, and decoded objects can be stored and encoded again.</summary>
 public sealed class ProtobufDecoderTests
 {
     public static TheoryData<string> Kinds => [.. KubernetesKinds.Registry.All.Select(resource => resource.Schema.Name)];
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Decode_DamagedDocument_IsRefusedOrAnObjectLikeOthers(string name)
+    public void Decode_DamagedDocument_IsRefusedOrAValidObject(string name)
     {
         var type = SchemaCatalog.Kubernetes[name];
         var kind = type.Kind!.Value;
@@ -45,7 +45,7 @@ public sealed class ProtobufDecoderTests
     [InlineData("null", "holds no object")]
     [InlineData("""{"f:a":{},"f:a":{}}""", "holds JSON does not")]
     [InlineData("""{"f:a":""", "holds JSON does not")]
-    public void Decode_FieldsThatAreNone_AreRefused(string fields, string why)
+    public void Decode_InvalidFieldsV1_IsRefused(string fields, string why)
     {
         var document = Wire.Envelope("v1", "ConfigMap", Wire.Content(1, Wire.Meta("a", "b", Wire.Content(17, Wire.Content(7, Wire.Text(1, fields))))));
 
@@ -53,7 +53,7 @@ public sealed class ProtobufDecoderTests
     }
 
     [Fact]
-    public void Decode_QuantityThatIsNone_IsRefused() => AssertRefused(
+    public void Decode_InvalidQuantity_IsRefused() => AssertRefused(
         Wire.Envelope("v1", "Node", Wire.Content(3, Wire.Content(1, Wire.Text(1, "cpu"), Wire.Content(2, Wire.Text(1, "much"))))),
         "io.k8s.api.core.v1.Node",
         "a quantity");
@@ -71,7 +71,8 @@ public sealed class ProtobufDecoderTests
         var canonical = CanonicalJson.ToBytes(decoded.Root, type);
         Assert.True(ObjectDecoder.Decode(canonical, type, kind).TryGetValue(out var read, out var error), error?.Message);
         Assert.Equal(Encoding.UTF8.GetString(canonical), Encoding.UTF8.GetString(CanonicalJson.ToBytes(read.Root, type)));
-        Assert.True(ProtobufDecoder.Decode(ProtobufEncoder.Encode(canonical, SchemaCatalog.Kubernetes), type, kind).TryGetValue(out var again, out error), error?.Message);
+        var encoded = ProtobufEncoder.Encode(canonical, SchemaCatalog.Kubernetes);
+        Assert.True(ProtobufDecoder.Decode(encoded, type, kind).TryGetValue(out var again, out error), error?.Message);
         Assert.Equal(Encoding.UTF8.GetString(canonical), Encoding.UTF8.GetString(CanonicalJson.ToBytes(again.Root, type)));
     }
 
@@ -79,13 +80,13 @@ public sealed class ProtobufDecoderTests
     {
         for (var times = random.Next(1, 4); times > 0 && document.Length > 8; times--)
         {
-            var place = random.Next(4, document.Length);
+            var offset = random.Next(4, document.Length);
             document = random.Next(4) switch
             {
-                0 => document[..place],
-                1 => [.. document[..place], .. document[(place + 1)..]],
-                2 => [.. document[..place], (byte)random.Next(256), .. document[place..]],
-                _ => [.. document[..place], (byte)(document[place] ^ 1 << random.Next(8)), .. document[(place + 1)..]],
+                0 => document[..offset],
+                1 => [.. document[..offset], .. document[(offset + 1)..]],
+                2 => [.. document[..offset], (byte)random.Next(256), .. document[offset..]],
+                _ => [.. document[..offset], (byte)(document[offset] ^ 1 << random.Next(8)), .. document[(offset + 1)..]],
             };
         }
 

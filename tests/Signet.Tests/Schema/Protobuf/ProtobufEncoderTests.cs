@@ -8,10 +8,10 @@ using Signet.Testing;
 
 namespace Signet.Tests.Schema.Protobuf;
 
-/// <summary>Protobuf out: known bytes, computed by hand, and random objects of every kind there and back.</summary>
+/// <summary>Encoding of protobuf: known bytes, computed by hand, and round trips of random objects of every kind.</summary>
 public sealed class ProtobufEncoderTests
 {
-    /// <summary>Every kind that has a form of its own, but lists.</summary>
+    /// <summary>Every kind but lists.</summary>
     public static TheoryData<string> Kinds =>
         [.. SchemaCatalog.Kubernetes.Kinds.Where(entry => !entry.Key.Kind.EndsWith("List", StringComparison.Ordinal)).Select(entry => entry.Value)];
 
@@ -136,7 +136,8 @@ public sealed class ProtobufEncoderTests
 
         Assert.Equal(frame.Length - 4, BinaryPrimitives.ReadInt32BigEndian(frame));
         Assert.Equal(
-            Wire.Join(Wire.Text(1, "ADDED"), Wire.Content(2, Wire.Content(1, ProtobufEncoder.Encode(Encoding.UTF8.GetBytes(Json), SchemaCatalog.Kubernetes)))), frame[4..]);
+            Wire.Join(Wire.Text(1, "ADDED"), Wire.Content(2, Wire.Content(1, ProtobufEncoder.Encode(Encoding.UTF8.GetBytes(Json), SchemaCatalog.Kubernetes)))),
+            frame[4..]);
     }
 
     [Theory]
@@ -151,7 +152,8 @@ public sealed class ProtobufEncoderTests
                 var made = new SchemaObjects(seed, withZeros: (seed & 1) == 0).Create(type);
                 made["kind"] = kind.Kind;
                 made["apiVersion"] = kind.ApiVersion;
-                Assert.True(ObjectDecoder.Decode(Encoding.UTF8.GetBytes(made.ToJsonString()), type, kind).TryGetValue(out var sent, out var error), error?.Message);
+                var json = Encoding.UTF8.GetBytes(made.ToJsonString());
+                Assert.True(ObjectDecoder.Decode(json, type, kind).TryGetValue(out var sent, out var error), error?.Message);
                 var canonical = CanonicalJson.ToBytes(sent.Root, type);
 
                 var protobuf = ProtobufEncoder.Encode(canonical, SchemaCatalog.Kubernetes);
@@ -183,7 +185,7 @@ public sealed class ProtobufEncoderTests
             }
         }
 
-        // What a document is stands in its envelope.
+        // Kind and apiVersion are in the envelope.
         Assert.DoesNotContain(missing, field => !field.EndsWith(".kind", StringComparison.Ordinal) && !field.EndsWith(".apiVersion", StringComparison.Ordinal));
     }
 

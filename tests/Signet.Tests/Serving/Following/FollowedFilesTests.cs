@@ -8,24 +8,24 @@ using Signet.Testing;
 namespace Signet.Tests.Serving.Following;
 
 /// <summary>
-/// Issue 11, 6: every file that a setting names is followed while the server serves. Good content counts within 3 s, bad content changes nothing
-/// and is told, and no request fails.
+/// Issue 11, 6: every file that a setting names is followed while the server serves. Good content takes effect within 3 s, bad content changes nothing
+/// and is reported, and no request fails.
 /// </summary>
 public sealed class FollowedFilesTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
-    /// <summary>Settings whose file is not followed, and why.</summary>
+    /// <summary>Settings whose file is not followed, with the reason.</summary>
     private static readonly Dictionary<string, string> NotFollowed = new()
     {
         ["audit-log-path"] = "It is written, not read; it goes on in another file after a rename (AuditRotationTests).",
     };
 
-    /// <summary>Tested alone: it is not allowed beside --authentication-config.</summary>
+    /// <summary>Tested separately: it is not allowed with --authentication-config.</summary>
     private const string TestedAlone = "oidc-ca-file";
 
     [Fact]
-    public async Task Serve_EveryFileChangesUnderLoad_GoodContentCountsAndBadContentChangesNothing()
+    public async Task Serve_EveryFileChangesUnderLoad_GoodContentTakesEffectAndBadContentChangesNothing()
     {
         await using var server = await FollowingServer.StartAsync();
         Assert.Equal(
@@ -64,7 +64,7 @@ public sealed class FollowedFilesTests
             }));
         }
 
-        // The caller whose line is gone loses its watch, the other one does not.
+        // The caller whose line was removed loses its watch; the other one keeps it.
         await watch.Ended.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         Assert.Contains("\"ERROR\"", watch.Text, StringComparison.Ordinal);
         Assert.False(keeping.Ended.IsCompleted);
@@ -72,7 +72,7 @@ public sealed class FollowedFilesTests
         Assert.All(await load, requests => Assert.NotEqual(0, requests));
         Assert.Empty(failures);
 
-        // The slowest turn says more about the machine than about the server.
+        // The slowest turn depends on the machine's load, so it does not count.
         Assert.All(fastest, entry => Assert.True(entry.Value < Limit, $"--{entry.Key.Settings[0]} was not in force after {entry.Value}"));
         Assert.DoesNotContain("PRIVATE KEY", server.Process.Errors, StringComparison.Ordinal);
         Assert.Equal(0, await server.Process.TerminateAsync());
@@ -104,13 +104,14 @@ public sealed class FollowedFilesTests
         await server.UntilSaysAsync($"--oidc-ca-file: {file}: has no PEM encoded certificate");
         Assert.True(await IsKnownAsync());
 
-        // Keys that were fetched with the trust of before are not kept.
+        // Keys that were fetched with the former CA are not kept.
         await File.WriteAllTextAsync(file, stranger.AuthorityPem, TestContext.Current.CancellationToken);
         await Patience.UntilAsync(async () => !await IsKnownAsync(), "the issuer is no longer trusted");
-        Assert.Contains(TestedAlone, await server.CreateClient(asAdministrator: true).GetStringAsync("/readyz?verbose", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var checks = await server.CreateClient(asAdministrator: true).GetStringAsync("/readyz?verbose", TestContext.Current.CancellationToken);
+        Assert.Contains(TestedAlone, checks, StringComparison.Ordinal);
     }
 
-    /// <summary>Each file is bad: the log tells it once, readyz tells it, and the server stays ready.</summary>
+    /// <summary>Makes each file bad: logged once, shown by readyz, and the server stays ready.</summary>
     private static async Task SpoilAsync(FollowingServer server, ApiClient admin, int turn)
     {
         var told = server.Process.Errors.Length;
@@ -124,7 +125,7 @@ public sealed class FollowedFilesTests
             {
                 var answer = await admin.GetAsync("/readyz?verbose");
                 Assert.Equal(HttpStatusCode.OK, answer.Code);
-                var failing = answer.Body.Split('\n').Where(line => line.Contains(" is not used, that of ", StringComparison.Ordinal)).ToList();
+                var failing = answer.Body.Split('\n').Where(line => line.Contains(" is invalid; the content of ", StringComparison.Ordinal)).ToList();
                 return server.Settings.SelectMany(setting => setting.Settings).All(name => failing.Any(line => line.StartsWith($"[+]{name} ok: ", StringComparison.Ordinal)));
             },
             $"readyz tells that all files are {FollowedSetting.BadKinds[turn]}");
@@ -137,9 +138,9 @@ public sealed class FollowedFilesTests
     }
 
     private static int Told(FollowingServer server, int from, string file) => server.Process.Errors[from..].Split('\n')
-        .Count(line => line.Contains("A changed file is not used, the content before stays in force: ", StringComparison.Ordinal) && line.Contains(file, StringComparison.Ordinal));
+        .Count(line => line.Contains("A changed file was refused; the previous content stays in effect: ", StringComparison.Ordinal) && line.Contains(file, StringComparison.Ordinal));
 
-    /// <summary>Waits until a version is in force. The last time, since it was written, at which it was seen not to be.</summary>
+    /// <summary>Waits until a version is in force. Returns the last time after the write at which it was not.</summary>
     private static async Task<TimeSpan> UntilInForceAsync(FollowedSetting setting, int version)
     {
         var written = Stopwatch.StartNew();

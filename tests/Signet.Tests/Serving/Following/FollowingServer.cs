@@ -11,7 +11,7 @@ using Signet.Tests.Hosting;
 
 namespace Signet.Tests.Serving.Following;
 
-/// <summary>A server to which every setting gives a file, in one version after the other; each version is told apart by what the server does.</summary>
+/// <summary>A server with a file for every setting that names one. The versions of each file differ in the server's behaviour.</summary>
 internal sealed class FollowingServer : IAsyncDisposable
 {
     private const string Subject = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
@@ -94,7 +94,7 @@ internal sealed class FollowingServer : IAsyncDisposable
 
     private string File(string name) => _folder.File(name);
 
-    /// <summary>By turns as an editor does (another file gets the name) and as a shell does (the same file is written).</summary>
+    /// <summary>Alternates between the ways of an editor (another file gets the name) and as a shell does (the same file is written).</summary>
     private async Task WriteAsync(string name, string content)
     {
         if (content.Length % 2 == 0)
@@ -145,7 +145,7 @@ internal sealed class FollowingServer : IAsyncDisposable
             (string?)published.Json["data"]!["ca.crt"] == this[version].Serving.RootPem.TrimEnd('\n');
     }
 
-    /// <summary>The key before goes on verifying.</summary>
+    /// <summary>The previous key still verifies.</summary>
     private async Task WriteKeysAsync(int version)
     {
         await WriteAsync("verifying.pub", this[version - 1].Key.ExportSubjectPublicKeyInfoPem() + "\n" + this[version].Key.ExportSubjectPublicKeyInfoPem() + "\n");
@@ -184,7 +184,7 @@ internal sealed class FollowingServer : IAsyncDisposable
 
     private string TokenOf(int version) => this[version].Issuer.Sign($$"""{"iss":"https://v{{version}}.example.test","aud":"signet","sub":"x","exp":4000000000}""");
 
-    /// <summary>What the webhook before allowed is remembered for minutes, and does not count any more.</summary>
+    /// <summary>Answers of the previous webhook are cached for minutes, and must not be used any more.</summary>
     private async Task<bool> AreRightsInForceAsync(int version)
     {
         using var plain = Client("plain");
@@ -196,7 +196,7 @@ internal sealed class FollowingServer : IAsyncDisposable
 
     private async Task<bool> IsPolicyInForceAsync(int version)
     {
-        // Events are written in the background: those of an earlier attempt may have come.
+        // Events are written in the background: those of an earlier attempt may arrive now.
         _audited.Enqueue(Guid.NewGuid());
         var last = _audited.Last();
         using var admin = Client("load");

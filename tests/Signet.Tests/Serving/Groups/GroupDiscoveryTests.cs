@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 
 namespace Signet.Tests.Serving.Groups;
 
-/// <summary>New groups and versions in discovery: one by one, and aggregated.</summary>
+/// <summary>Additional groups and versions in legacy and aggregated discovery.</summary>
 public sealed class GroupDiscoveryTests(TestKindFixture server) : IClassFixture<TestKindFixture>
 {
     private const string Aggregated = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
     [Fact]
-    public async Task Groups_OfOthers_ComeBehindThoseOfKubernetes()
+    public async Task Groups_NotOfKubernetes_FollowThoseOfKubernetes()
     {
         var groups = (await server.GetAsync("/apis"))["groups"]!.AsArray().Select(group => (string)group!["name"]!);
 
@@ -100,7 +100,7 @@ public sealed class GroupDiscoveryTests(TestKindFixture server) : IClassFixture<
     [Theory]
     [InlineData("/apis//v1/pods")]
     [InlineData("/apis/unknown.test/v1/pods")]
-    public async Task Groups_ThatAreNotServed_AreNoPages(string path) => Assert.Equal("404 page not found\n", (await server.Admin.GetAsync(path)).Body);
+    public async Task Groups_ThatAreNotServed_AreNotFound(string path) => Assert.Equal("404 page not found\n", (await server.Admin.GetAsync(path)).Body);
 
     private static SortedDictionary<string, JsonObject> ResourcesOf(JsonObject list) => new(
         list["resources"]!.AsArray().ToDictionary(resource => (string)resource!["name"]!, resource => resource!.AsObject()), StringComparer.Ordinal);

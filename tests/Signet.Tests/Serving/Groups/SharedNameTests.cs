@@ -13,7 +13,7 @@ public sealed class SharedNameTests(TestKindFixture server) : IClassFixture<Test
     private const string Bindings = "/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings";
 
     [Fact]
-    public async Task Objects_OfTheSameName_LiveAndDieApart()
+    public async Task Objects_OfTheSameName_AreIndependent()
     {
         using var watch = await RunningWatch.BeginAsync(server.Admin.Http, CorePods + "?watch=true");
         await server.Admin.CreateAsync(OtherPods, """{"metadata":{"name":"s-twin"},"spec":{"owner":"me"}}""");
@@ -44,7 +44,7 @@ public sealed class SharedNameTests(TestKindFixture server) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Rights_OfOneGroup_AreNoneInTheOther()
+    public async Task Rights_OfOneGroup_DoNotApplyToTheOther()
     {
         using var alice = server.Server.CreateUser(TestKindServer.AliceToken);
         await server.Admin.CreateAsync(Roles, """{"metadata":{"name":"s-role"},"rules":[{"apiGroups":["example.test"],"resources":["pods","widgets"],"verbs":["list","watch"]}]}""");
@@ -64,7 +64,7 @@ public sealed class SharedNameTests(TestKindFixture server) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task NodeRestriction_OfPods_DoesNotConcernTheOtherGroup()
+    public async Task NodeRestriction_OfPods_DoesNotApplyToTheOtherGroup()
     {
         using var node = server.Server.CreateUser(TestKindServer.NodeToken);
         await server.Admin.CreateAsync(
@@ -92,12 +92,12 @@ public sealed class SharedNameTests(TestKindFixture server) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Dependents_OfAnOwnerInANewGroup_GoWithIt()
+    public async Task Dependents_OfAnOwnerInANewGroup_AreDeletedWithIt()
     {
         var token = await server.Admin.CreateAsync(IssuedTokens, """{"metadata":{"name":"s-owner"},"spec":{"audience":"a"}}""");
         var widget = await server.Admin.CreateAsync(Stable, $$"""{"metadata":{"name":"s-owned","ownerReferences":[{{Reference(token, "tokens.signet.dev/v1alpha1")}}] } }""");
 
-        // The owner is named in another version than the one that is stored.
+        // The reference has another version than the stored one.
         await server.Admin.CreateAsync(
             "/api/v1/namespaces/default/configmaps", $$"""{"metadata":{"name":"s-owned","ownerReferences":[{{Reference(widget, "example.test/v1beta1")}}] } }""");
 
@@ -108,7 +108,7 @@ public sealed class SharedNameTests(TestKindFixture server) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Namespaces_ThatEnd_TakeTheirObjectsOfAllGroupsAlong()
+    public async Task Namespaces_Deleted_DeleteTheirObjectsOfAllGroups()
     {
         await server.Admin.CreateAsync("/api/v1/namespaces", """{"metadata":{"name":"s-ending"}}""");
         await server.Admin.CreateAsync("/apis/example.test/v1beta1/namespaces/s-ending/widgets", """{"metadata":{"name":"w"}}""");

@@ -5,7 +5,7 @@ using Signet.Testing.Kinds;
 
 namespace Signet.Tests.Serving.Groups;
 
-/// <summary>One server with the test kinds; each test works in objects of its own.</summary>
+/// <summary>One server with the test kinds; each test uses its own objects.</summary>
 public sealed class TestKindFixture : IAsyncLifetime
 {
     public const string Stable = "/apis/example.test/v1/namespaces/default/widgets";

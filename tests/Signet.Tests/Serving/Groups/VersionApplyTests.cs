@@ -92,7 +92,8 @@ public sealed class VersionApplyTests(TestKindFixture server) : IClassFixture<Te
         return applied.Json;
     }
 
-    private Task<Signet.Testing.ApiAnswer> ApplyAsync(string path, string version, string name, string manager, string spec, bool force = false) => server.Admin.PatchAsync(
+    private Task<Signet.Testing.ApiAnswer> ApplyAsync(
+        string path, string version, string name, string manager, string spec, bool force = false) => server.Admin.PatchAsync(
         $"{path}/{name}?fieldManager={manager}{(force ? "&force=true" : "")}",
         $$"""{"apiVersion":"example.test/{{version}}","kind":"Widget","metadata":{"name":"{{name}}"},"spec":{{spec}}}""",
         "application/apply-patch+yaml");

@@ -7,7 +7,7 @@ using static Signet.Tests.Serving.Groups.TestKindFixture;
 
 namespace Signet.Tests.Serving.Groups;
 
-/// <summary>Objects of new groups and versions in the other forms of answers: tables, metadata, protobuf, YAML.</summary>
+/// <summary>Objects of new groups and versions as tables, metadata, protobuf and YAML.</summary>
 public sealed class VersionFormTests(TestKindFixture server) : IClassFixture<TestKindFixture>
 {
     [Theory]
@@ -78,7 +78,7 @@ public sealed class VersionFormTests(TestKindFixture server) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Protobuf_WatchOfATestKind_TellsItsObjects()
+    public async Task Protobuf_WatchOfATestKind_SendsItsObjects()
     {
         await server.Admin.CreateAsync(IssuedTokens, """{"metadata":{"name":"f-watched"},"spec":{"audience":"protobuf-audience"}}""");
 

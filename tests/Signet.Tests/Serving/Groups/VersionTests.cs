@@ -48,7 +48,7 @@ public sealed class VersionTests(TestKindFixture server) : IClassFixture<TestKin
     [Theory]
     [InlineData(Stable, "v1", "replicas")]
     [InlineData(Beta, "v1beta1", "size")]
-    public async Task Create_OfWhatIsWorthAWarning_Warns(string path, string version, string field)
+    public async Task Create_WithAWarning_Warns(string path, string version, string field)
     {
         var created = await server.Admin.PostAsync(
             path + "?dryRun=All", $$$"""{"apiVersion":"example.test/{{{version}}}","kind":"Widget","metadata":{"name":"w-warning"},"spec":{"{{{field}}}":101}}""");
@@ -102,7 +102,7 @@ public sealed class VersionTests(TestKindFixture server) : IClassFixture<TestKin
     }
 
     [Fact]
-    public async Task Update_OfWhatAnotherVersionHasChanged_Conflicts()
+    public async Task Update_OfAnObjectChangedInAnotherVersion_Conflicts()
     {
         var beta = await server.CreateBetaAsync("w-conflict", """{"size":1}""");
         await server.Admin.PatchAsync(Stable + "/w-conflict", """{"spec":{"replicas":2}}""", Merge);
@@ -124,7 +124,7 @@ public sealed class VersionTests(TestKindFixture server) : IClassFixture<TestKin
     }
 
     [Fact]
-    public async Task Patch_InEachVersion_SpeaksThatVersion()
+    public async Task Patch_InEachVersion_UsesThatVersionsFields()
     {
         await server.CreateStableAsync("w-patch", """{"replicas":1,"display":{"title":"T"},"tags":["a"]}""");
 
@@ -180,7 +180,7 @@ public sealed class VersionTests(TestKindFixture server) : IClassFixture<TestKin
     }
 
     [Fact]
-    public async Task Watch_InEachVersion_TellsOfWritesInTheOther()
+    public async Task Watch_InEachVersion_SendsWritesInTheOther()
     {
         using var stable = await RunningWatch.BeginAsync(server.Admin.Http, Stable + "?watch=true&fieldSelector=metadata.name%3Dw-watch");
         using var beta = await RunningWatch.BeginAsync(server.Admin.Http, Beta + "?watch=true&fieldSelector=metadata.name%3Dw-watch&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true");
@@ -198,7 +198,8 @@ public sealed class VersionTests(TestKindFixture server) : IClassFixture<TestKin
 
     private static IEnumerable<string> Events(RunningWatch watch, string apiVersion, string field)
     {
-        foreach (var line in watch.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).Where(line => (string?)line["type"] != "BOOKMARK"))
+        var lines = watch.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!);
+        foreach (var line in lines.Where(line => (string?)line["type"] != "BOOKMARK"))
         {
             Assert.Equal(apiVersion, (string?)line["object"]!["apiVersion"]);
             yield return $"{line["type"]} {line["object"]!["spec"]![field]}";

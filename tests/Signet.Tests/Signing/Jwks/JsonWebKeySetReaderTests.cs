@@ -8,7 +8,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Signing.Jwks;
 
-/// <summary>Which published keys are used, and what is said of the others.</summary>
+/// <summary>The usable keys of a JWKS, and the reasons why others are unusable.</summary>
 public sealed class JsonWebKeySetReaderTests
 {
     private static readonly byte[] Good = NewModulus();
@@ -32,7 +32,7 @@ public sealed class JsonWebKeySetReaderTests
     [InlineData(",\"alg\":\"RSA-OAEP\"", "the algorithm \"RSA-OAEP\" is not accepted")]
     [InlineData(",\"alg\":\"HS256\"", "the algorithm \"HS256\" is not accepted")]
     [InlineData(",\"alg\":\"ES256\"", "the algorithm \"ES256\" is not one of such a key")]
-    public void TryRead_KeyForSomethingElse_IsNotUsedAndToldOf(string more, string reason) =>
+    public void TryRead_KeyForAnotherUse_IsUnusableWithAReason(string more, string reason) =>
         AssertUnusable(RsaKeys.Jwk(Good, more: more), reason);
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class JsonWebKeySetReaderTests
     [InlineData(new byte[] { 2 })]
     [InlineData(new byte[] { 1, 0, 0 })]
     [InlineData(new byte[] { 0 })]
-    public void Find_UnfitExponent_IsAWeakness(byte[] exponent) =>
+    public void Find_InvalidExponent_IsAWeakness(byte[] exponent) =>
         Assert.Contains("exponent", RsaKeyWeakness.Find(2048, new RSAParameters { Modulus = Good, Exponent = exponent }), StringComparison.Ordinal);
 
     [Fact]

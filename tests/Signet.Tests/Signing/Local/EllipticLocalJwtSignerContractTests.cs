@@ -4,7 +4,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Signing.Local;
 
-/// <summary>The contract, with an elliptic key.</summary>
+/// <summary>The contract with an EC key.</summary>
 public sealed class EllipticLocalJwtSignerContractTests : JwtSignerContract
 {
     private readonly LocalJwtSigner _signer = TestKeyRing.NewSigner();

@@ -5,7 +5,7 @@ using Signet.Signing.Local;
 
 namespace Signet.Tests.Signing.Local;
 
-/// <summary>Keys that cannot be used, and ids that need escaping.</summary>
+/// <summary>Given key ids, and keys that cannot sign.</summary>
 public sealed class LocalJwtSignerTests
 {
     [Theory]
@@ -34,13 +34,13 @@ public sealed class LocalJwtSignerTests
         Assert.Null(failure.RetryAfter);
         Assert.IsAssignableFrom<CryptographicException>(failure.InnerException);
         Assert.Contains(signer.KeyId, failure.Message, StringComparison.Ordinal);
-        var told = failure.ToString();
-        Assert.DoesNotContain(Base64UrlText.Encode(broken.Private), told, StringComparison.Ordinal);
-        Assert.DoesNotContain(Convert.ToHexString(broken.Private), told, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain(Convert.ToBase64String(broken.Private), told, StringComparison.Ordinal);
+        var text = failure.ToString();
+        Assert.DoesNotContain(Base64UrlText.Encode(broken.Private), text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Convert.ToHexString(broken.Private), text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Convert.ToBase64String(broken.Private), text, StringComparison.Ordinal);
     }
 
-    /// <summary>A key whose public half is right and whose private half cannot be imported.</summary>
+    /// <summary>A key with a valid public key and a private key that cannot be imported.</summary>
     private sealed class BrokenKey : ECDsa
     {
         private readonly ECParameters _good;

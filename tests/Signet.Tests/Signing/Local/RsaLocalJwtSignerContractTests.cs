@@ -4,7 +4,7 @@ using Signet.Signing.Local;
 
 namespace Signet.Tests.Signing.Local;
 
-/// <summary>The contract, with an RSA key and an id that was given to it.</summary>
+/// <summary>The contract with an RSA key and a given key id.</summary>
 public sealed class RsaLocalJwtSignerContractTests : JwtSignerContract
 {
     private static readonly RSA Rsa = RSA.Create(2048);

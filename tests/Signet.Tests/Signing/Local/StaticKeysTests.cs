@@ -6,7 +6,7 @@ using Signet.Tests.Tokens;
 
 namespace Signet.Tests.Signing.Local;
 
-/// <summary>The contents of key files, as a key ring.</summary>
+/// <summary>Key rings of key files.</summary>
 public sealed class StaticKeysTests
 {
     private static readonly TokenBench.NewKeyPair First = TokenBench.NewKey(JwtAlgorithm.ES256);
@@ -22,7 +22,7 @@ public sealed class StaticKeysTests
         Assert.Equal([First.Signer.KeyId, Second.Signer.KeyId], snapshot.Keys.Select(key => key.KeyId));
         Assert.Equal([First.Signer.KeyId, Second.Signer.KeyId], snapshot.At(DateTimeOffset.UnixEpoch).Published.Select(key => key.KeyId));
         Assert.True(First.Signer.PublicKey.Verify([.. made.EncodedHeader.Span, (byte)'.', .. "e30"u8], made.Signature.Span));
-        Assert.Equal((TestKeyRing.MaxAge, TestKeyRing.LongestLifetime), (snapshot.MaxAge, snapshot.LongestLifetime));
+        Assert.Equal((TestKeyRing.MaxAge, TestKeyRing.MaxLifetime), (snapshot.MaxAge, snapshot.MaxLifetime));
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class StaticKeysTests
             SigningFile = files[0],
             VerificationFiles = files[1..],
             MaxAge = TestKeyRing.MaxAge,
-            LongestLifetime = TestKeyRing.LongestLifetime,
+            MaxLifetime = TestKeyRing.MaxLifetime,
         };
     }
 }

@@ -141,7 +141,7 @@ internal sealed class RotationSimulation
             return;
         }
 
-        var longest = (long)replica.RingAt(now).LongestLifetime.TotalSeconds;
+        var longest = (long)replica.RingAt(now).MaxLifetime.TotalSeconds;
         foreach (var lifetime in (ReadOnlySpan<long>)[longest, _random.NextInt64(1, longest + 1)])
         {
             _tokens.Add((key.KeyId, clock, clock.AddSeconds(lifetime), now));

@@ -4,11 +4,11 @@ using Signet.Testing;
 
 namespace Signet.Tests.Signing.Ring;
 
-/// <summary>Which key rings are refused, and what is said of them.</summary>
+/// <summary>Invalid key rings and the messages about them.</summary>
 public sealed class KeyRingRulesTests
 {
     private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
-    private static readonly TimeSpan Needed = TestKeyRing.LongestLifetime + TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Needed = TestKeyRing.MaxLifetime + TimeSpan.FromMinutes(1);
     private static readonly LocalJwtSigner First = TestKeyRing.NewSigner("first");
     private static readonly LocalJwtSigner Second = TestKeyRing.NewSigner("second");
     private static readonly KeyRingDefinition Good = TestKeyRing.Define(First);
@@ -29,7 +29,7 @@ public sealed class KeyRingRulesTests
         ["the key \"second\" has a window that ends before it begins"] =
             Good with { Keys = [Key(First), Key(Second) with { PublishedFrom = Start, PublishedUntil = Start.AddSeconds(-1) }] },
         ["the max-age of the JWKS is negative"] = Good with { MaxAge = TimeSpan.FromSeconds(-1) },
-        ["the longest lifetime of tokens is not positive"] = Good with { LongestLifetime = TimeSpan.Zero },
+        ["the max lifetime of tokens is not positive"] = Good with { MaxLifetime = TimeSpan.Zero },
         ["verifiers may keep the JWKS without it for 3600 s"] =
             Good with { Keys = [Key(First) with { PublishedFrom = Start, SignsFrom = Start + TestKeyRing.MaxAge - TimeSpan.FromSeconds(1) }] },
         ["and signs from (no limit)"] = Good with { Keys = [Key(First) with { PublishedFrom = Start }] },
@@ -38,7 +38,7 @@ public sealed class KeyRingRulesTests
         ["is published until 2028-01-15 08:00:59Z"] =
             Good with { Keys = [Key(First) with { SignsUntil = Start, PublishedUntil = Start + Needed - TimeSpan.FromSeconds(1) }] },
         ["the key \"second\" signs until 2027-01-15 08:00:00Z and verifies until"] =
-            Good with { Keys = [Key(First), Key(Second) with { SignsUntil = Start, VerifiesUntil = Start + TestKeyRing.LongestLifetime }] },
+            Good with { Keys = [Key(First), Key(Second) with { SignsUntil = Start, VerifiesUntil = Start + TestKeyRing.MaxLifetime }] },
         ["signs until (no limit) and verifies until"] = Good with { Keys = [Key(First) with { VerifiesUntil = Start }] },
     };
 
@@ -56,31 +56,31 @@ public sealed class KeyRingRulesTests
         ["a signer that chooses among the published keys"] = Good with { Signers = [new RingSigner { Signer = First }] },
     };
 
-    public static TheoryData<string> Faults => [.. Definitions.Keys];
+    public static TheoryData<string> Errors => [.. Definitions.Keys];
 
-    public static TheoryData<string> Rights => [.. Accepted.Keys];
+    public static TheoryData<string> Valid => [.. Accepted.Keys];
 
     [Theory]
-    [MemberData(nameof(Faults))]
-    public void Snapshot_OfADefinitionThatBreaksARule_SaysWhich(string fault)
+    [MemberData(nameof(Errors))]
+    public void Snapshot_OfAnInvalidDefinition_NamesTheError(string error)
     {
-        var exception = Assert.Throws<KeyRingException>(() => new KeyRingSnapshot(Definitions[fault]));
+        var exception = Assert.Throws<KeyRingException>(() => new KeyRingSnapshot(Definitions[error]));
 
-        Assert.Contains(exception.Faults, found => found.Contains(fault, StringComparison.Ordinal));
+        Assert.Contains(exception.Errors, found => found.Contains(error, StringComparison.Ordinal));
     }
 
     [Theory]
-    [MemberData(nameof(Rights))]
-    public void Snapshot_OfARightDefinition_IsMade(string what) => Assert.NotEmpty(new KeyRingSnapshot(Accepted[what]).Keys);
+    [MemberData(nameof(Valid))]
+    public void Snapshot_OfAValidDefinition_IsCreated(string what) => Assert.NotEmpty(new KeyRingSnapshot(Accepted[what]).Keys);
 
     [Fact]
-    public void Snapshot_WithSeveralFaults_NamesAllOfThem()
+    public void Snapshot_WithSeveralErrors_NamesAllOfThem()
     {
         var exception = Assert.Throws<KeyRingException>(
             () => new KeyRingSnapshot(Good with { Signers = [], MaxAge = TimeSpan.FromSeconds(-1), Keys = [Key(First) with { KeyId = "" }] }));
 
-        Assert.Equal(3, exception.Faults.Count);
-        Assert.All(exception.Faults, fault => Assert.Contains(fault, exception.Message, StringComparison.Ordinal));
+        Assert.Equal(3, exception.Errors.Count);
+        Assert.All(exception.Errors, error => Assert.Contains(error, exception.Message, StringComparison.Ordinal));
     }
 
     private static RingKey Key(LocalJwtSigner signer) => TestKeyRing.KeyOf(signer);

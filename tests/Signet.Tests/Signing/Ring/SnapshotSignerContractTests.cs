@@ -5,7 +5,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Signing.Ring;
 
-/// <summary>The contract, through a snapshot with signers by audience; its signer completes later, as a remote one does.</summary>
+/// <summary>The contract for a snapshot with signers by audience; the signer completes asynchronously, like a remote one.</summary>
 public sealed class SnapshotSignerContractTests : JwtSignerContract
 {
     private readonly LocalJwtSigner _local = TestKeyRing.NewSigner("given");

@@ -7,7 +7,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Storage.Memory;
 
-/// <summary>The contract, and what is particular to the store in memory.</summary>
+/// <summary>The contract, and properties of the store in memory.</summary>
 public sealed class MemoryObjectStoreTests : ObjectStoreContract
 {
     protected override ValueTask<IObjectStore> OpenAsync() => new(new MemoryObjectStore(new MemoryObjectStoreOptions()));
@@ -30,7 +30,7 @@ public sealed class MemoryObjectStoreTests : ObjectStoreContract
         await AssertOldestAsync(store, oldest: 22, newest: 25);
     }
 
-    /// <summary>The newest revision stays readable, however large it is.</summary>
+    /// <summary>The newest revision stays readable regardless of its size.</summary>
     [Fact]
     public async Task Commit_LargerThanTheHistory_IsKept()
     {
@@ -80,7 +80,7 @@ public sealed class MemoryObjectStoreTests : ObjectStoreContract
         });
     }
 
-    /// <summary>Whatever is done to both, they answer the same.</summary>
+    /// <summary>Both stores give the same results for any sequence of operations.</summary>
     [Fact]
     public async Task Store_AnyHistory_AnswersAsSqlite()
     {
@@ -91,9 +91,9 @@ public sealed class MemoryObjectStoreTests : ObjectStoreContract
                 using var folder = new TemporaryFolder();
                 await using var sqlite = SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = folder.File("store.db") });
                 await using var memory = new MemoryObjectStore(new MemoryObjectStoreOptions());
-                foreach (var (act, key, revision) in steps)
+                foreach (var (action, key, revision) in steps)
                 {
-                    Assert.Equal(await DoAsync(sqlite, act, $"/{key}", new Revision(revision)), await DoAsync(memory, act, $"/{key}", new Revision(revision)));
+                    Assert.Equal(await DoAsync(sqlite, action, $"/{key}", new Revision(revision)), await DoAsync(memory, action, $"/{key}", new Revision(revision)));
                 }
 
                 Assert.Equal(await HistoryAsync(sqlite), await HistoryAsync(memory));
@@ -101,19 +101,19 @@ public sealed class MemoryObjectStoreTests : ObjectStoreContract
             iter: 40, threads: 1);
     }
 
-    private static async Task<string> DoAsync(IObjectStore store, int act, string key, Revision revision)
+    private static async Task<string> DoAsync(IObjectStore store, int action, string key, Revision revision)
     {
         try
         {
-            return act switch
+            return action switch
             {
-                0 or 1 or 2 => Tell(await store.CommitAsync(new Commit([], [new StoreOperation.Put(key, Bytes($"{revision}"))]), default)),
-                3 => Tell(await store.CommitAsync(new Commit([], [new StoreOperation.Delete(key), new StoreOperation.Put("/both", Bytes("1"))]), default)),
-                4 or 5 => Tell(await store.CommitAsync(new Commit([new Compare(key, revision)], [new StoreOperation.Put(key, Bytes("2"))]), default)),
-                6 => Tell(await store.GetAsync(key, default)),
+                0 or 1 or 2 => Describe(await store.CommitAsync(new Commit([], [new StoreOperation.Put(key, Bytes($"{revision}"))]), default)),
+                3 => Describe(await store.CommitAsync(new Commit([], [new StoreOperation.Delete(key), new StoreOperation.Put("/both", Bytes("1"))]), default)),
+                4 or 5 => Describe(await store.CommitAsync(new Commit([new Compare(key, revision)], [new StoreOperation.Put(key, Bytes("2"))]), default)),
+                6 => Describe(await store.GetAsync(key, default)),
                 7 => await CompactAsync(store, revision),
-                8 => Tell(await store.RangeAsync(new RangeQuery { Prefix = "/", From = key, Limit = 2, At = revision }, default)),
-                _ => Tell(await store.RangeAsync(new RangeQuery { Prefix = "/", At = revision }, default)),
+                8 => Describe(await store.RangeAsync(new RangeQuery { Prefix = "/", From = key, Limit = 2, At = revision }, default)),
+                _ => Describe(await store.RangeAsync(new RangeQuery { Prefix = "/", At = revision }, default)),
             };
         }
         catch (Exception exception) when (exception is RevisionCompactedException or RevisionInFutureException)
@@ -135,34 +135,34 @@ public sealed class MemoryObjectStoreTests : ObjectStoreContract
         {
             try
             {
-                var told = $"{from}";
+                var reported = $"{from}";
                 await foreach (var batch in store.WatchAsync("/", new Revision(from), default))
                 {
-                    told += $"\n{batch.Revision}: {string.Join(", ", batch.Changes.Select(change => $"{change.Key} {change.Created} {Tell(change.Value)}"))}";
+                    reported += $"\n{batch.Revision}: {string.Join(", ", batch.Changes.Select(change => $"{change.Key} {change.Created} {Describe(change.Value)}"))}";
                     if (batch.Revision == last)
                     {
-                        return told;
+                        return reported;
                     }
                 }
             }
             catch (RevisionCompactedException)
             {
-                // The next one is tried.
+                // The next revision is tried.
             }
         }
     }
 
-    private static string Tell(StoredValue? value) =>
+    private static string Describe(StoredValue? value) =>
         value is null ? "none" : $"{value.Key}={System.Text.Encoding.UTF8.GetString(value.Value.Span)} {value.Created} {value.Modified}";
 
-    private static string Tell(CommitResult result) => result switch
+    private static string Describe(CommitResult result) => result switch
     {
         CommitResult.Success success => $"{success.Revision}",
-        CommitResult.Conflict conflict => $"conflict {string.Join(", ", conflict.Current.Select(Tell))}",
+        CommitResult.Conflict conflict => $"conflict {string.Join(", ", conflict.Current.Select(Describe))}",
         _ => throw new InvalidOperationException(),
     };
 
-    private static string Tell(RangeResult range) => $"{range.Revision} {range.HasMore} {string.Join(", ", range.Values.Select(Tell))}";
+    private static string Describe(RangeResult range) => $"{range.Revision} {range.HasMore} {string.Join(", ", range.Values.Select(Describe))}";
 
     private static async Task PutAllAsync(MemoryObjectStore store, int count, string value)
     {

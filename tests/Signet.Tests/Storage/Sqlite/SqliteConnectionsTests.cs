@@ -6,13 +6,13 @@ using Signet.Testing;
 
 namespace Signet.Tests.Storage.Sqlite;
 
-/// <summary>Connections are given back on every path, and a bounded number of idle ones is kept.</summary>
+/// <summary>Connections return to the pool on every path, and the number of idle ones is bounded.</summary>
 public sealed class SqliteConnectionsTests : IDisposable
 {
     private const int Reads = 300;
 
-    /// <summary>16 idle ones and the writer's, each with the database, its log and its index.</summary>
-    private const int MostDescriptors = 17 * 3;
+    /// <summary>16 idle connections and that of the writer, each with descriptors of the database, its log and its index.</summary>
+    private const int MaxDescriptors = 17 * 3;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -29,8 +29,8 @@ public sealed class SqliteConnectionsTests : IDisposable
 
         await ReadManyAsync(store);
 
-        Assert.True(Descriptors() <= Math.Max(before, MostDescriptors), $"{before} descriptors became {Descriptors()}");
-        Assert.InRange(Descriptors(), 1, MostDescriptors);
+        Assert.True(Descriptors() <= Math.Max(before, MaxDescriptors), $"{before} descriptors became {Descriptors()}");
+        Assert.InRange(Descriptors(), 1, MaxDescriptors);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class SqliteConnectionsTests : IDisposable
             });
         }
 
-        Assert.InRange(Descriptors(), 1, MostDescriptors);
+        Assert.InRange(Descriptors(), 1, MaxDescriptors);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class SqliteConnectionsTests : IDisposable
         await using var store = await OpenCompactedAsync();
         using var together = new Barrier(Readers);
 
-        // So many threads have a connection at the same time.
+        // All threads have a connection at the same time.
         await Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => Task.Factory.StartNew(
             () =>
             {
@@ -72,8 +72,8 @@ public sealed class SqliteConnectionsTests : IDisposable
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default)));
 
-        // A closed connection's descriptor of the database stays for the next one while others hold locks (SQLite, "How To Corrupt", 2.2).
-        Assert.InRange(Descriptors(), 1, MostDescriptors + Readers);
+        // The descriptor of a closed connection stays open for the next one while others hold locks (SQLite, "How To Corrupt", 2.2).
+        Assert.InRange(Descriptors(), 1, MaxDescriptors + Readers);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class SqliteConnectionsTests : IDisposable
         return store;
     }
 
-    /// <summary>How many descriptors of this process are open on the store's files.</summary>
+    /// <summary>The number of descriptors of this process for files of the store.</summary>
     private int Descriptors()
     {
         if (!Directory.Exists("/proc/self/fd"))
@@ -149,7 +149,7 @@ public sealed class SqliteConnectionsTests : IDisposable
         }
         catch (FileNotFoundException)
         {
-            // Another test, which runs at the same time, has closed it since it was listed.
+            // A concurrent test has closed it since it was listed.
             return false;
         }
     }

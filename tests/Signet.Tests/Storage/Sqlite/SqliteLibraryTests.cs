@@ -4,7 +4,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Storage.Sqlite;
 
-/// <summary>Issue 10, 21: a published server loads SQLite from its own bytes; CI does it with the published file.</summary>
+/// <summary>Issue 10, 21: a published server loads SQLite from a resource; CI tests it with the published file.</summary>
 public sealed class SqliteLibraryTests
 {
     [Fact]
@@ -28,11 +28,11 @@ public sealed class SqliteLibraryTests
     }
 
     [Fact]
-    public void LoadFrom_SomethingElse_Throws()
+    public void LoadFrom_NotALibrary_Throws()
     {
         using var stream = new MemoryStream("no library"u8.ToArray());
 
-        // Not by LoadFrom: the loader knows libraries by their path, and the descriptor of another test may have had the same number.
+        // Not with LoadFrom: the loader identifies libraries by path, and the descriptor of another test may have had the same number.
         Assert.ThrowsAny<DllNotFoundException>(() => SqliteLibrary.LoadFromTemporaryFolder(stream));
     }
 }

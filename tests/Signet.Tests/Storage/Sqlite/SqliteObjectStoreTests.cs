@@ -5,7 +5,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Storage.Sqlite;
 
-/// <summary>The contract, and what is particular to the embedded store.</summary>
+/// <summary>The contract, and properties of the embedded store.</summary>
 public sealed class SqliteObjectStoreTests : ObjectStoreContract
 {
     private readonly TemporaryFolder _folder = new();
@@ -63,7 +63,7 @@ public sealed class SqliteObjectStoreTests : ObjectStoreContract
         await using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
         await connection.OpenAsync();
 
-        // While somebody else writes, all that are asked for wait: behind the one that has been begun with they are one transaction.
+        // While another connection writes, all commits wait: those after the first share one transaction.
         await using var other = connection.BeginTransaction();
         var committing = Enumerable.Range(0, Commits).Select(i => PutAsync($"/g/{i}", "x")).ToArray();
         await other.RollbackAsync();

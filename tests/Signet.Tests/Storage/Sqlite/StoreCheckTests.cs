@@ -5,7 +5,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Storage.Sqlite;
 
-/// <summary>A store that is damaged, or has less than is remembered, does not open; the message names the file and the check.</summary>
+/// <summary>A store that is damaged, or has less data than its mark, does not open; the message names the file and the check.</summary>
 public sealed class StoreCheckTests : IDisposable
 {
     private const int PageSize = 4096;
@@ -18,7 +18,7 @@ public sealed class StoreCheckTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Open_DatabaseRemoved_IsRefusedAndNothingIsMade()
+    public async Task Open_DatabaseRemoved_IsRefusedAndNothingIsCreated()
     {
         await MakeAsync();
         File.Delete(Database);
@@ -118,7 +118,7 @@ public sealed class StoreCheckTests : IDisposable
             Assert.Equal(how == "older" ? 10 : 0, (await store.GetRevisionAsync(default)).Value);
         }
 
-        // From now on it is what is remembered.
+        // From now on the mark has this state.
         await using var again = SqliteObjectStore.Open(Options);
     }
 

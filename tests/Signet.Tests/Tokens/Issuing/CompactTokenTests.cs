@@ -10,7 +10,7 @@ using Signet.Tests.Signing;
 
 namespace Signet.Tests.Tokens.Issuing;
 
-/// <summary>Who may use the memory of the payload, and when.</summary>
+/// <summary>The ownership of the payload's memory.</summary>
 public sealed class CompactTokenTests
 {
     private static readonly LocalJwtSigner Signer = TestKeyRing.NewSigner();
@@ -42,7 +42,7 @@ public sealed class CompactTokenTests
         Assert.Equal((Claims.IssuedAt, Claims.ExpiresAt), (seen.Value.IssuedAt, seen.Value.ExpiresAt));
     }
 
-    /// <summary>While a signer works, nobody else gets the memory.</summary>
+    /// <summary>The memory is not reused while a signer works.</summary>
     [Fact]
     public async Task Sign_SignerThatCompletesLater_ReadsThePayloadUnchanged()
     {
@@ -52,7 +52,7 @@ public sealed class CompactTokenTests
             await release.Task;
             return await Signer.SignAsync(request, token);
         }), default);
-        Scribble();
+        OverwritePool();
         release.SetResult();
 
         var jwt = JwtReader.TryRead(await signing)!;
@@ -61,7 +61,7 @@ public sealed class CompactTokenTests
         Assert.Equal("id", ClaimsReader.TryRead(jwt.Payload.Span)!.Id);
     }
 
-    /// <summary>A call to a remote signer cannot be taken back: what it still reads is left to it.</summary>
+    /// <summary>A call to a remote signer cannot be revoked: it may still read the memory, which is not reused.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -92,14 +92,14 @@ public sealed class CompactTokenTests
             await Assert.ThrowsAsync<SigningFailedException>(async () => await signing);
         }
 
-        Scribble();
+        OverwritePool();
 
         Assert.NotEmpty(before);
         Assert.Equal(Encoding.ASCII.GetString(before), Encoding.ASCII.GetString(kept.Span));
     }
 
-    /// <summary>Takes buffers of all sizes out of the pool, on this thread and from what threads share, and writes into them.</summary>
-    private static void Scribble()
+    /// <summary>Rents buffers of all sizes from the pool and overwrites them.</summary>
+    private static void OverwritePool()
     {
         var rented = new List<byte[]>();
         for (var size = 16; size <= 1 << 14; size *= 2)

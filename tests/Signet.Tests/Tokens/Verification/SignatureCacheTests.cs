@@ -8,7 +8,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Tokens.Verification;
 
-/// <summary>Which signatures stay remembered when the keys change.</summary>
+/// <summary>The cached signatures after a change of keys.</summary>
 public sealed class SignatureCacheTests
 {
     private const string Token = "token";
@@ -69,9 +69,9 @@ public sealed class SignatureCacheTests
         Assert.Null(_cache.Find(Token, Snapshot(new RingKey { Key = Leaving.PublicKey, KeyId = "renamed" }), Now));
     }
 
-    /// <summary>A review that began before the swap remembers its token after it.</summary>
+    /// <summary>A review that began before the swap adds its token afterwards.</summary>
     [Fact]
-    public void Find_EntryOfAnOlderSnapshotAddedAfterTheSwap_DoesNotCount()
+    public void Find_EntryOfAnOlderSnapshotAddedAfterTheSwap_IsNotUsed()
     {
         var next = Snapshot();
         Assert.Null(_cache.Find(Token, next, Now));
@@ -93,7 +93,7 @@ public sealed class SignatureCacheTests
         Assert.Null(_cache.Find(Token, next, end.AddSeconds(-1)));
     }
 
-    /// <summary>Entries do not keep the snapshots that they were made with in memory.</summary>
+    /// <summary>Entries do not keep their snapshots in memory.</summary>
     [Fact]
     public void Remember_EntryOfASnapshotThatIsReplaced_LetsItGo()
     {
@@ -126,7 +126,7 @@ public sealed class SignatureCacheTests
         return new KeyRingSnapshot(definition with { Keys = [.. definition.Keys, .. more] });
     }
 
-    /// <summary>The same key, as it is when its file is read again.</summary>
+    /// <summary>Another instance of the key, as after reading its file again.</summary>
     private static VerificationKey Again(VerificationKey key)
     {
         using var ecdsa = ECDsa.Create();

@@ -7,7 +7,7 @@ using Signet.Core.Tokens.Verification;
 
 namespace Signet.Tests.Tokens.Verification;
 
-/// <summary>What is believed, and above all what is not.</summary>
+/// <summary>Accepted and refused tokens.</summary>
 public sealed class TokenVerifierTests
 {
     private const string BadSignature = "go-jose/go-jose: error in cryptographic primitive";
@@ -34,7 +34,7 @@ public sealed class TokenVerifierTests
     [InlineData("Secret", "s", "secrets")]
     [InlineData("Pod", "p", "pods")]
     [InlineData("Node", "n", "nodes")]
-    public async Task Verify_BoundObjectDeletedOrMadeAnew_RefusedAtOnce(string kind, string name, string plural)
+    public async Task Verify_BoundObjectDeletedOrRecreated_RefusedAtOnce(string kind, string name, string plural)
     {
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.ES256);
         var issued = await bench.IssueAsync(kind, name);
@@ -53,7 +53,7 @@ public sealed class TokenVerifierTests
     }
 
     [Fact]
-    public async Task Verify_AccountDeletedOrMadeAnew_RefusedAtOnce()
+    public async Task Verify_AccountDeletedOrRecreated_RefusedAtOnce()
     {
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.ES256);
         var issued = await bench.IssueAsync();
@@ -82,7 +82,7 @@ public sealed class TokenVerifierTests
     [Theory]
     [InlineData("Pod")]
     [InlineData("Account")]
-    public async Task Verify_BeingDeleted_ValidForTheLeewayAndIssuedNoLonger(string which)
+    public async Task Verify_BeingDeleted_ValidForTheLeewayAndThenNotIssued(string which)
     {
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.ES256);
         var issued = await bench.IssueAsync("Pod", "p");
@@ -111,7 +111,7 @@ public sealed class TokenVerifierTests
     }
 
     [Fact]
-    public async Task Verify_Expired_RefusedBehindTheLeeway()
+    public async Task Verify_Expired_RefusedAfterTheLeeway()
     {
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.ES256);
         var issued = await bench.IssueAsync();
@@ -137,7 +137,7 @@ public sealed class TokenVerifierTests
     }
 
     [Fact]
-    public async Task Verify_AnotherAudience_RefusedThoughTheSignatureIsRemembered()
+    public async Task Verify_AnotherAudience_RefusedWithACachedSignature()
     {
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.ES256);
         var issued = await bench.IssueAsync();
@@ -150,7 +150,7 @@ public sealed class TokenVerifierTests
     }
 
     [Fact]
-    public async Task Verify_HmacWithThePublicKey_NotOurs()
+    public async Task Verify_HmacWithThePublicKey_NotRecognized()
     {
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.RS256);
         var payload = await PayloadAsync(bench);
@@ -158,7 +158,8 @@ public sealed class TokenVerifierTests
         var input = Encoding.ASCII.GetBytes($"{TokenBench.Encode(header)}.{TokenBench.Encode(payload)}");
         var pem = PemEncoding.WriteString("PUBLIC KEY", bench.Signer.PublicKey.SubjectPublicKeyInfo.Span);
 
-        foreach (var secret in (byte[][])[bench.Signer.PublicKey.SubjectPublicKeyInfo.ToArray(), Encoding.ASCII.GetBytes(pem), Encoding.ASCII.GetBytes(pem + "\n")])
+        foreach (var secret in (byte[][])
+            [bench.Signer.PublicKey.SubjectPublicKeyInfo.ToArray(), Encoding.ASCII.GetBytes(pem), Encoding.ASCII.GetBytes(pem + "\n")])
         {
             var token = TokenBench.Assemble(header, payload, HMACSHA256.HashData(secret, input));
 
@@ -174,14 +175,14 @@ public sealed class TokenVerifierTests
     [InlineData("")]
     [InlineData("RS512")]
     [InlineData("PS256")]
-    public async Task Verify_NoOrUnknownAlgorithm_NotOurs(string algorithm)
+    public async Task Verify_NoOrUnknownAlgorithm_NotRecognized(string algorithm)
     {
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.RS256);
         var token = (await bench.IssueAsync()).Token.Split('.');
         var header = TokenBench.Encode($$"""{"alg":"{{algorithm}}","kid":"{{bench.Signer.KeyId}}"}""");
 
-        Assert.IsType<TokenVerdict.NotOurs>(await bench.VerifyAsync($"{header}.{token[1]}."));
-        Assert.IsType<TokenVerdict.NotOurs>(await bench.VerifyAsync($"{header}.{token[1]}.{token[2]}"));
+        Assert.IsType<TokenVerdict.NotRecognized>(await bench.VerifyAsync($"{header}.{token[1]}."));
+        Assert.IsType<TokenVerdict.NotRecognized>(await bench.VerifyAsync($"{header}.{token[1]}.{token[2]}"));
     }
 
     [Fact]
@@ -209,7 +210,7 @@ public sealed class TokenVerifierTests
     }
 
     [Fact]
-    public async Task Verify_SeveralKeys_AllAreBelieved()
+    public async Task Verify_SeveralKeys_AllAreAccepted()
     {
         var (retired, stranger) = (TokenBench.NewSigner(JwtAlgorithm.RS256), TokenBench.NewSigner(JwtAlgorithm.RS256));
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.ES256, retired.PublicKey);
@@ -220,12 +221,12 @@ public sealed class TokenVerifierTests
     }
 
     [Fact]
-    public async Task Verify_AnotherIssuer_NotOurs()
+    public async Task Verify_AnotherIssuer_NotRecognized()
     {
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.ES256);
         var claims = (await bench.IssueAsync()).Claims with { Issuer = "https://evil.example.test" };
 
-        Assert.IsType<TokenVerdict.NotOurs>(await bench.VerifyAsync(await CompactToken.SignAsync(claims, bench.Signer, default)));
+        Assert.IsType<TokenVerdict.NotRecognized>(await bench.VerifyAsync(await CompactToken.SignAsync(claims, bench.Signer, default)));
     }
 
     [Theory]
@@ -235,18 +236,18 @@ public sealed class TokenVerifierTests
     [InlineData("""{"alg":"ES256","kid":"K"} """ + "x")]
     [InlineData("""["ES256"]""")]
     [InlineData("""{"alg":"\ud800","kid":"K"}""")]
-    public async Task Verify_HeaderThatIsNotUnderstood_NotOurs(string header)
+    public async Task Verify_UnsupportedHeader_NotRecognized(string header)
     {
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.ES256);
         var payload = await PayloadAsync(bench);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var text = header.Replace("\"K\"", $"\"{bench.Signer.KeyId}\"", StringComparison.Ordinal);
 
-        Assert.IsType<TokenVerdict.NotOurs>(await bench.VerifyAsync(TokenBench.Assemble(text, payload, new byte[64])));
+        Assert.IsType<TokenVerdict.NotRecognized>(await bench.VerifyAsync(TokenBench.Assemble(text, payload, new byte[64])));
     }
 
     [Fact]
-    public async Task Verify_OneLetterChangedAnywhere_NeverValid()
+    public async Task Verify_OneCharacterChangedAnywhere_NeverValid()
     {
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.ES256);
         var token = (await bench.IssueAsync("Pod", "p")).Token;

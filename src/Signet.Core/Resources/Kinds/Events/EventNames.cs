@@ -1,6 +1,9 @@
 namespace Signet.Core.Resources.Kinds.Events;
 
-/// <summary>The fields of an event whose names differ between <c>v1</c> and <c>events.k8s.io/v1</c> (Kubernetes, <c>pkg/apis/events/v1/conversion.go</c>).</summary>
+/// <summary>
+/// The names of the fields of an event that differ between <c>v1</c> and <c>events.k8s.io/v1</c> (Kubernetes,
+/// <c>pkg/apis/events/v1/conversion.go</c>).
+/// </summary>
 internal sealed record EventNames
 {
     /// <summary><c>v1</c>.</summary>
@@ -41,7 +44,7 @@ internal sealed record EventNames
 
     public required string ReportingController { get; init; }
 
-    /// <summary>The names here and the names there.</summary>
+    /// <summary>Maps each name to the name of the same field in the other version.</summary>
     public IReadOnlyDictionary<string, string> To(EventNames other) => new Dictionary<string, string>(StringComparer.Ordinal)
     {
         [InvolvedObject] = other.InvolvedObject,

@@ -7,39 +7,39 @@ using Signet.Core.Resources.Validation;
 namespace Signet.Core.Resources.Kinds.Events;
 
 /// <summary>
-/// What holds for events in every version (Kubernetes, <c>pkg/apis/core/validation/events.go</c> legacyValidateEvent). The faults name the
-/// fields as <c>v1</c> does, in both versions.
+/// The validation of events in every version (Kubernetes, <c>pkg/apis/core/validation/events.go</c> legacyValidateEvent). Errors use the
+/// field names of <c>v1</c> in both versions.
 /// </summary>
 internal static class EventRules
 {
-    private const int ShortMaximum = 128;
-    private const int MessageMaximum = 1024;
+    private const int MaxShortBytes = 128;
+    private const int MaxMessageBytes = 1024;
 
-    /// <summary>Checks an event; one with an <c>eventTime</c> comes from a recorder of the newer sort, of which more is demanded.</summary>
+    /// <summary>Validates an event. One with an <c>eventTime</c> comes from a recorder of the new API and has more required fields.</summary>
     public static void Check(ObjectDocument document, EventNames names, List<FieldError> errors)
     {
         var root = document.Root;
         var ns = document.Metadata.Namespace;
-        var about = root.GetObject(names.InvolvedObject)?.GetText("namespace") ?? "";
-        if (IsZeroTime(root.GetText("eventTime")))
+        var about = root.GetObject(names.InvolvedObject)?.GetString("namespace") ?? "";
+        if (IsZeroTime(root.GetString("eventTime")))
         {
-            // Old clients write about what lies in no namespace into "default".
+            // Old clients write events about cluster-scoped objects into "default".
             if (about.Length == 0 ? ns is not ("" or "default") : about != ns)
             {
-                errors.Add(OtherNamespace(about));
+                errors.Add(NamespaceMismatch(about));
             }
         }
         else
         {
             if (about.Length == 0 && ns is not ("default" or "kube-system"))
             {
-                errors.Add(OtherNamespace(about));
+                errors.Add(NamespaceMismatch(about));
             }
 
             CheckReporter(root, names.ReportingController, errors);
             CheckShort(root, "action", errors);
             CheckShort(root, "reason", errors);
-            CheckLength(root.GetText(names.Message), "message", MessageMaximum, errors);
+            CheckLength(root.GetString(names.Message), "message", MaxMessageBytes, errors);
         }
 
         foreach (var fault in NameRules.Subdomain(ns))
@@ -48,14 +48,14 @@ internal static class EventRules
         }
     }
 
-    /// <summary>Whether a time counts as none, as Go's zero time does.</summary>
+    /// <summary>Whether a time is unset or Go's zero time.</summary>
     public static bool IsZeroTime(string time) => time.Length == 0 || time.StartsWith("0001-01-01T00:00:00", StringComparison.Ordinal);
 
-    private static FieldError OtherNamespace(string about) => FieldError.Invalid("involvedObject.namespace", about, "does not match event.namespace");
+    private static FieldError NamespaceMismatch(string about) => FieldError.Invalid("involvedObject.namespace", about, "does not match event.namespace");
 
     private static void CheckReporter(JsonObject root, string name, List<FieldError> errors)
     {
-        var controller = root.GetText(name);
+        var controller = root.GetString(name);
         if (controller.Length == 0)
         {
             errors.Add(FieldError.Required(name, ""));
@@ -71,13 +71,13 @@ internal static class EventRules
 
     private static void CheckShort(JsonObject root, string name, List<FieldError> errors)
     {
-        var value = root.GetText(name);
+        var value = root.GetString(name);
         if (value.Length == 0)
         {
             errors.Add(FieldError.Required(name, ""));
         }
 
-        CheckLength(value, name, ShortMaximum, errors);
+        CheckLength(value, name, MaxShortBytes, errors);
     }
 
     private static void CheckLength(string value, string field, int maximum, List<FieldError> errors)

@@ -8,7 +8,6 @@ namespace Signet.Core.Resources.Kinds.Events;
 /// <summary>The table of events (Kubernetes, <c>printers.go</c> printEvent).</summary>
 internal sealed class EventTable(EventNames names)
 {
-    /// <summary>The table.</summary>
     public TableDefinition Definition => new()
     {
         Columns =
@@ -61,8 +60,11 @@ internal sealed class EventTable(EventNames names)
         ? (int)item.Integer("series", "count")
         : item.Integer(names.Count) is not 0 and var count ? (int)count : 1;
 
-    private static string AgeOfMicro(string time, DateTimeOffset now) =>
-        TableDefinition.AgeOf(DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, out var micro) && !EventRules.IsZeroTime(time) ? Timestamps.Format(micro) : "", now);
+    private static string AgeOfMicro(string time, DateTimeOffset now)
+    {
+        var isSet = DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, out var micro) && !EventRules.IsZeroTime(time);
+        return TableDefinition.AgeOf(isSet ? Timestamps.Format(micro) : "", now);
+    }
 
     private static string OrElse(string text, string other) => text.Length > 0 ? text : other;
 }

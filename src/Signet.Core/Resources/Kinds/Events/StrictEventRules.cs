@@ -6,14 +6,14 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Resources.Kinds.Events;
 
 /// <summary>
-/// What <c>events.k8s.io/v1</c> demands beyond <see cref="EventRules"/> (Kubernetes, <c>pkg/apis/core/validation/events.go</c>
-/// ValidateEventCreate, ValidateEventUpdate): the fields of the old recorders stay empty, and of a stored event only the series changes.
+/// The additional validation of <c>events.k8s.io/v1</c> (Kubernetes, <c>pkg/apis/core/validation/events.go</c> ValidateEventCreate,
+/// ValidateEventUpdate): deprecated fields stay empty, and an update changes only the series.
 /// </summary>
 internal static class StrictEventRules
 {
     private static readonly EventNames Names = EventNames.Events;
 
-    /// <summary>The members of Kubernetes' internal types, which are what texts show.</summary>
+    /// <summary>The fields of Kubernetes' internal types, which error texts show.</summary>
     private static readonly (string Shown, string Name)[] Reference =
     [
         ("Kind", "kind"), ("Namespace", "namespace"), ("Name", "name"), ("UID", "uid"), ("APIVersion", "apiVersion"),
@@ -22,29 +22,27 @@ internal static class StrictEventRules
 
     private static readonly (string Shown, string Name)[] Source = [("Component", "component"), ("Host", "host")];
 
-    /// <summary>Checks a new event.</summary>
     public static void CheckNew(ObjectDocument created, List<FieldError> errors)
     {
         var root = created.Root;
         CheckSeries(root, errors);
-        if (EventRules.IsZeroTime(root.GetText("eventTime")))
+        if (EventRules.IsZeroTime(root.GetString("eventTime")))
         {
             errors.Add(FieldError.Required("eventTime", ""));
         }
 
-        if (root.GetText("type") is not ("Normal" or "Warning") and var type)
+        if (root.GetString("type") is not ("Normal" or "Warning") and var type)
         {
             errors.Add(FieldError.Invalid("type", "", $"has invalid value: {type}"));
         }
 
-        CheckUnset(!EventRules.IsZeroTime(root.GetText(Names.FirstTimestamp)), "firstTimestamp", errors);
-        CheckUnset(!EventRules.IsZeroTime(root.GetText(Names.LastTimestamp)), "lastTimestamp", errors);
+        CheckUnset(!EventRules.IsZeroTime(root.GetString(Names.FirstTimestamp)), "firstTimestamp", errors);
+        CheckUnset(!EventRules.IsZeroTime(root.GetString(Names.LastTimestamp)), "lastTimestamp", errors);
         CheckUnset((root.GetInteger(Names.Count) ?? 0) != 0, "count", errors);
         var source = root.GetObject(Names.Source);
-        CheckUnset(source is not null && (source.GetText("component").Length > 0 || source.GetText("host").Length > 0), "source", errors);
+        CheckUnset(source is not null && (source.GetString("component").Length > 0 || source.GetString("host").Length > 0), "source", errors);
     }
 
-    /// <summary>Checks a change.</summary>
     public static void CheckChange(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
     {
         var (root, before) = (updated.Root, current.Root);
@@ -80,7 +78,7 @@ internal static class StrictEventRules
             errors.Add(FieldError.Invalid("series.count", "", "should be at least 2"));
         }
 
-        if (EventRules.IsZeroTime(series.GetText("lastObservedTime")))
+        if (EventRules.IsZeroTime(series.GetString("lastObservedTime")))
         {
             errors.Add(FieldError.Required("series.lastObservedTime", ""));
         }
@@ -104,14 +102,14 @@ internal static class StrictEventRules
         }
     }
 
-    /// <summary>A value as texts show it; two values are equal when they are shown equally.</summary>
+    /// <summary>Formats a value as in error texts. Two values are equal when their formats are.</summary>
     private static string Show(JsonNode? value, string name, (string Shown, string Name)[] members)
     {
         if (members.Length > 0)
         {
             return value is not JsonObject parts
                 ? name == "related" ? "null" : Show(new JsonObject(), name, members)
-                : $"{{{string.Join(",", members.Select(member => $"\"{member.Shown}\":{GoText.Quote(parts.GetText(member.Name))}"))}}}";
+                : $"{{{string.Join(",", members.Select(member => $"\"{member.Shown}\":{GoText.Quote(parts.GetString(member.Name))}"))}}}";
         }
 
         return value switch

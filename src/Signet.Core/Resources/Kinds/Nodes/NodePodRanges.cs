@@ -8,8 +8,8 @@ using Signet.Core.Schema;
 namespace Signet.Core.Resources.Kinds.Nodes;
 
 /// <summary>
-/// The ranges that a node's pods have their addresses from: <c>spec.podCIDRs</c>, of which <c>spec.podCIDR</c> is the first under its old
-/// name (Kubernetes, <c>pkg/apis/core/v1/conversion.go</c>, <c>pkg/apis/core/validation</c>).
+/// The address ranges of a node's pods: <c>spec.podCIDRs</c>, and <c>spec.podCIDR</c>, the old field with the first of them (Kubernetes,
+/// <c>pkg/apis/core/v1/conversion.go</c>, <c>pkg/apis/core/validation</c>).
 /// </summary>
 internal static class NodePodRanges
 {
@@ -17,28 +17,26 @@ internal static class NodePodRanges
     private const string OldName = "podCIDR";
     private const string Name = "podCIDRs";
 
-    /// <summary>Makes both fields say the same. Who knows only the old one changes only that, so it counts when they differ.</summary>
+    /// <summary>Makes both fields consistent. An old client changes only the old field, so that one counts when they differ.</summary>
     public static void ApplyDefaults(JsonObject spec)
     {
-        var ranges = spec.GetTexts(Name);
-        var first = spec.GetText(OldName);
+        var ranges = spec.GetStrings(Name);
+        var first = spec.GetString(OldName);
         if (first.Length > 0 && (ranges.Count == 0 || ranges[0] != first))
         {
-            spec.SetTexts(Name, [first]);
+            spec.SetStrings(Name, [first]);
         }
         else if (ranges.Count > 0)
         {
-            spec.SetText(OldName, ranges[0]);
+            spec.SetString(OldName, ranges[0]);
         }
     }
 
-    /// <summary>Each has to be a range; there is one, or one for each family.</summary>
-    /// <param name="spec">The node's spec.</param>
-    /// <param name="stored">What stands there already is not found fault with.</param>
-    /// <param name="errors">Takes the faults.</param>
+    /// <summary>Validates each range, and that there is one range or one of each IP family.</summary>
+    /// <param name="stored">The current ranges, which are not validated again.</param>
     public static void Check(JsonObject spec, IReadOnlyList<string> stored, List<FieldError> errors)
     {
-        var texts = spec.GetTexts(Name);
+        var texts = spec.GetStrings(Name);
         var ranges = new AddressRange?[texts.Count];
         for (var i = 0; i < ranges.Length; i++)
         {
@@ -55,11 +53,11 @@ internal static class NodePodRanges
         }
     }
 
-    /// <summary>Pods have addresses from them: once given they stay.</summary>
+    /// <summary>Pods have addresses from the ranges, so they cannot change once set.</summary>
     public static void CheckUnchanged(JsonObject updated, JsonObject current, List<FieldError> errors)
     {
         const string Why = "node updates may not change podCIDR except from \"\" to valid";
-        var (after, before) = (updated.GetTexts(Name), current.GetTexts(Name));
+        var (after, before) = (updated.GetStrings(Name), current.GetStrings(Name));
         if (before.Count > 0 && after.Count != before.Count)
         {
             errors.Add(FieldError.Forbidden(Field, Why));
@@ -75,10 +73,10 @@ internal static class NodePodRanges
         }
     }
 
-    /// <summary>A range that is written in another way than everybody writes it.</summary>
+    /// <summary>Warnings of ranges that are not in canonical format.</summary>
     public static IEnumerable<string> WarningsFor(JsonObject spec)
     {
-        var texts = spec.GetTexts(Name);
+        var texts = spec.GetStrings(Name);
         for (var i = 0; i < texts.Count; i++)
         {
             if (AddressRange.TryParse(texts[i]) is { Fault: null, Family: AddressFamily.InterNetworkV6 } range && range.Canonical != texts[i])
@@ -100,7 +98,7 @@ internal static class NodePodRanges
 
         if (ranges is not [{ } one, { } other] || one.Family == other.Family)
         {
-            errors.Add(FieldError.InvalidText(Field, CanonicalJson.OfTexts(texts), "may specify no more than one CIDR for each IP family"));
+            errors.Add(FieldError.InvalidText(Field, CanonicalJson.OfStrings(texts), "may specify no more than one CIDR for each IP family"));
         }
     }
 }

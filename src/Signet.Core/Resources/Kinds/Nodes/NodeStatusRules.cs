@@ -6,19 +6,19 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Kinds.Nodes;
 
-/// <summary>What holds for what a node tells of itself (Kubernetes, <c>pkg/apis/core/validation</c> ValidateNodeResources, ValidateNodeUpdate).</summary>
+/// <summary>The validation of a node's status (Kubernetes, <c>pkg/apis/core/validation</c> ValidateNodeResources, ValidateNodeUpdate).</summary>
 internal static class NodeStatusRules
 {
     private const string QuotaPrefix = "requests.";
 
-    /// <summary>What can only be had whole.</summary>
+    /// <summary>The resources whose amounts must be integers.</summary>
     private static readonly HashSet<string> Countable = new(StringComparer.Ordinal)
     {
         "configmaps", "persistentvolumeclaims", "pods", "replicationcontrollers", "resourcequotas", "secrets", "services",
         "services.loadbalancers", "services.nodeports",
     };
 
-    /// <summary>Checks the amounts of what the node has, and of what of it pods may use.</summary>
+    /// <summary>Validates the amounts of capacity and allocatable resources.</summary>
     public static void CheckAmounts(JsonObject? status, List<FieldError> errors)
     {
         foreach (var member in (ReadOnlySpan<string>)["capacity", "allocatable"])
@@ -30,7 +30,7 @@ internal static class NodeStatusRules
         }
     }
 
-    /// <summary>Checks the memory that is on disk.</summary>
+    /// <summary>Validates the capacity of the swap memory.</summary>
     public static void CheckSwap(JsonObject? status, List<FieldError> errors)
     {
         if (status?.GetObject("nodeInfo")?.GetObject("swap")?.GetInteger("capacity") is { } capacity and <= 0)
@@ -39,14 +39,14 @@ internal static class NodeStatusRules
         }
     }
 
-    /// <summary>No address is listed twice.</summary>
+    /// <summary>Reports addresses that occur twice.</summary>
     public static void CheckAddresses(JsonObject? status, List<FieldError> errors)
     {
         var seen = new HashSet<(string Type, string Address)>();
         var index = 0;
         foreach (var entry in status?.GetList("addresses")?.OfType<JsonObject>() ?? [])
         {
-            var (type, address) = (entry.GetText("type"), entry.GetText("address"));
+            var (type, address) = (entry.GetString("type"), entry.GetString("address"));
             if (!seen.Add((type, address)))
             {
                 errors.Add(FieldError.DuplicateText($"status.addresses[{index}]", GoValue.Struct(("Type", type), ("Address", address))));
@@ -68,13 +68,13 @@ internal static class NodeStatusRules
             errors.Add(FieldError.Invalid(path, text, "must be greater than or equal to 0"));
         }
 
-        if (!Quantity.IsWhole(amount) && (Countable.Contains(name) || IsExtended(name)))
+        if (!Quantity.IsInteger(amount) && (Countable.Contains(name) || IsExtended(name)))
         {
             errors.Add(FieldError.Invalid(path, text, "must be an integer"));
         }
     }
 
-    /// <summary>Devices and the like, which somebody else than Kubernetes has named: <c>example.test/gpu</c>.</summary>
+    /// <summary>Extended resources, whose names have a domain other than Kubernetes': <c>example.test/gpu</c>.</summary>
     private static bool IsExtended(string name) =>
         name.Contains('/', StringComparison.Ordinal) && !name.Contains("kubernetes.io/", StringComparison.Ordinal) &&
         !name.StartsWith(QuotaPrefix, StringComparison.Ordinal) && NameRules.QualifiedName(QuotaPrefix + name).Count == 0;

@@ -10,7 +10,6 @@ internal static class NodeTable
     private const string RolePrefix = "node-role.kubernetes.io/";
     private const string RoleLabel = "kubernetes.io/role";
 
-    /// <summary>The table.</summary>
     public static TableDefinition Definition { get; } = new()
     {
         Columns =

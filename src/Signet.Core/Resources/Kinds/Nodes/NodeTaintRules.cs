@@ -5,13 +5,12 @@ using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds.Nodes;
 
-/// <summary>What holds for the taints of a node (Kubernetes, <c>pkg/apis/core/validation</c> validateNodeTaints).</summary>
+/// <summary>The validation of a node's taints (Kubernetes, <c>pkg/apis/core/validation</c> validateNodeTaints).</summary>
 internal static class NodeTaintRules
 {
-    /// <summary>Kubernetes calls the place so, although it is <c>spec.taints</c>.</summary>
+    /// <summary>The path in Kubernetes' error texts, although the field is <c>spec.taints</c>.</summary>
     private const string Field = "metadata.taints";
 
-    /// <summary>Finds what is wrong.</summary>
     public static void Check(JsonObject spec, List<FieldError> errors)
     {
         var seen = new HashSet<(string Key, string Effect)>();
@@ -24,7 +23,7 @@ internal static class NodeTaintRules
 
     private static void CheckOne(string path, JsonObject taint, HashSet<(string Key, string Effect)> seen, List<FieldError> errors)
     {
-        var (key, value, effect) = (taint.GetText("key"), taint.GetText("value"), taint.GetText("effect"));
+        var (key, value, effect) = (taint.GetString("key"), taint.GetString("value"), taint.GetString("effect"));
         foreach (var fault in NameRules.QualifiedName(key))
         {
             errors.Add(FieldError.Invalid(path + ".key", key, fault));
@@ -46,7 +45,7 @@ internal static class NodeTaintRules
 
         if (!seen.Add((key, effect)))
         {
-            var added = taint.GetText("timeAdded") is { Length: > 0 } time ? time : null;
+            var added = taint.GetString("timeAdded") is { Length: > 0 } time ? time : null;
             var shown = GoValue.Struct(("Key", key), ("Value", value), ("Effect", effect), ("TimeAdded", added));
             errors.Add(FieldError.DuplicateText(path, shown, "taints must be unique by key and effect pair"));
         }

@@ -2,12 +2,11 @@ using Signet.Core.Objects;
 
 namespace Signet.Core.Resources.Kinds.Pods;
 
-/// <summary>Pods that a node made by itself, from a file, and shows to the server.</summary>
+/// <summary>Mirror pods, which show the static pods of a node in the API.</summary>
 internal static class MirrorPods
 {
-    /// <summary>The annotation that they all have.</summary>
+    /// <summary>The annotation of every mirror pod.</summary>
     public const string Annotation = "kubernetes.io/config.mirror";
 
-    /// <summary>Whether a pod is one.</summary>
     public static bool IsMirror(ObjectDocument pod) => pod.Metadata.Annotations?.ContainsKey(Annotation) == true;
 }

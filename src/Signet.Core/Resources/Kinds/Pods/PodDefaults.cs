@@ -3,22 +3,21 @@ using Signet.Core.Objects;
 
 namespace Signet.Core.Resources.Kinds.Pods;
 
-/// <summary>What Kubernetes fills in where a pod says nothing (<c>pkg/apis/core/v1/defaults.go</c>): clients read it.</summary>
+/// <summary>The defaults of a pod's spec (Kubernetes, <c>pkg/apis/core/v1/defaults.go</c>), as far as clients read them.</summary>
 internal static class PodDefaults
 {
     private const long FileMode = 420;
     private const long TokenSeconds = 3600;
     private const string FieldVersion = "v1";
 
-    /// <summary>Fills in the spec.</summary>
     public static void Apply(JsonObject spec)
     {
-        var account = spec.GetText("serviceAccountName");
-        account = account.Length > 0 ? account : spec.GetText("serviceAccount");
+        var account = spec.GetString("serviceAccountName");
+        account = account.Length > 0 ? account : spec.GetString("serviceAccount");
 
-        // The old name of the field always says the same as the new one.
-        spec.SetText("serviceAccountName", account);
-        spec.SetText("serviceAccount", account);
+        // The deprecated field always has the value of the new one.
+        spec.SetString("serviceAccountName", account);
+        spec.SetString("serviceAccount", account);
         Set(spec, "restartPolicy", "Always");
         Set(spec, "dnsPolicy", "ClusterFirst");
         Set(spec, "schedulerName", "default-scheduler");
@@ -40,7 +39,7 @@ internal static class PodDefaults
     {
         Set(container, "terminationMessagePath", "/dev/termination-log");
         Set(container, "terminationMessagePolicy", "File");
-        Set(container, "imagePullPolicy", PullPolicyFor(container.GetText("image")));
+        Set(container, "imagePullPolicy", PullPolicyFor(container.GetString("image")));
         foreach (var port in Objects(container.GetList("ports")))
         {
             Set(port, "protocol", "TCP");
@@ -92,7 +91,7 @@ internal static class PodDefaults
         }
     }
 
-    /// <summary>Who is limited and asks for nothing gets what it is limited to.</summary>
+    /// <summary>A limit without a request is the request, too.</summary>
     private static void ApplyToResources(JsonObject? resources)
     {
         foreach (var (name, limit) in resources?.GetObject("limits") ?? [])
@@ -150,7 +149,7 @@ internal static class PodDefaults
         }
     }
 
-    /// <summary>An image without a tag, or with the tag latest, is pulled always.</summary>
+    /// <summary>An image without a tag, or with the tag latest, is always pulled.</summary>
     private static string PullPolicyFor(string image)
     {
         var name = image[(image.LastIndexOf('/') + 1)..];
@@ -167,7 +166,7 @@ internal static class PodDefaults
 
     private static void Set(JsonObject node, string name, string value)
     {
-        if (node.GetText(name).Length == 0)
+        if (node.GetString(name).Length == 0)
         {
             node[name] = value;
         }

@@ -4,35 +4,35 @@ using Signet.Core.Objects;
 
 namespace Signet.Core.Resources.Kinds.Pods;
 
-/// <summary>The other objects that a pod's spec names (Kubernetes, <c>pkg/api/v1/pod/util.go</c> VisitPodSecretNames).</summary>
+/// <summary>The references of a pod's spec to other objects (Kubernetes, <c>pkg/api/v1/pod/util.go</c> VisitPodSecretNames).</summary>
 internal static class PodReferences
 {
-    /// <summary>Volumes whose source names a secret, and the members that do.</summary>
+    /// <summary>The volume sources with a reference to a secret, and the field of the reference.</summary>
     private static readonly (string Source, string Member)[] SecretVolumes =
     [
         ("azureFile", "secretName"), ("cephfs", "secretRef"), ("cinder", "secretRef"), ("flexVolume", "secretRef"), ("rbd", "secretRef"),
         ("scaleIO", "secretRef"), ("secret", "secretName"), ("iscsi", "secretRef"), ("storageos", "secretRef"), ("csi", "nodePublishSecretRef"),
     ];
 
-    /// <summary>The names of all secrets; one may come several times.</summary>
+    /// <summary>The names of all secrets, with duplicates.</summary>
     public static IEnumerable<string> SecretNames(JsonObject spec) => PullSecretNames(spec)
         .Concat(PodContainers.All(spec).SelectMany(SecretNamesOfContainer))
         .Concat(Objects(spec.GetList("volumes")).SelectMany(SecretNamesOfVolume));
 
-    /// <summary>The secrets that images are pulled with.</summary>
-    public static IEnumerable<string> PullSecretNames(JsonObject spec) => Objects(spec.GetList("imagePullSecrets")).Select(secret => secret.GetText("name"));
+    /// <summary>The image pull secrets.</summary>
+    public static IEnumerable<string> PullSecretNames(JsonObject spec) => Objects(spec.GetList("imagePullSecrets")).Select(secret => secret.GetString("name"));
 
-    /// <summary>The secrets that a container's environment is made of.</summary>
+    /// <summary>The secrets in the environment of a container.</summary>
     public static IEnumerable<string> SecretNamesOfContainer(JsonObject container) => NamesOf(container.GetList("envFrom"), "secretRef")
         .Concat(NamesOf(Objects(container.GetList("env")).Select(variable => variable.GetObject("valueFrom")), "secretKeyRef"));
 
-    /// <summary>The secrets that a volume is made of.</summary>
+    /// <summary>The secrets of a volume.</summary>
     public static IEnumerable<string> SecretNamesOfVolume(JsonObject volume)
     {
         foreach (var (source, member) in SecretVolumes)
         {
             var name = volume.GetObject(source) is not { } found ? ""
-                : found.GetObject(member)?.GetText("name") ?? found.GetText(member);
+                : found.GetObject(member)?.GetString("name") ?? found.GetString(member);
             if (name.Length > 0)
             {
                 yield return name;
@@ -45,21 +45,21 @@ internal static class PodReferences
         }
     }
 
-    /// <summary>The names of all config maps (Kubernetes, VisitPodConfigmapNames); one may come several times.</summary>
+    /// <summary>The names of all config maps, with duplicates (Kubernetes, VisitPodConfigmapNames).</summary>
     public static IEnumerable<string> ConfigMapNames(JsonObject spec) => PodContainers.All(spec)
         .SelectMany(container => NamesOf(container.GetList("envFrom"), "configMapRef")
             .Concat(NamesOf(Objects(container.GetList("env")).Select(variable => variable.GetObject("valueFrom")), "configMapKeyRef")))
         .Concat(Objects(spec.GetList("volumes")).SelectMany(volume => NamesOf([volume], "configMap")
             .Concat(NamesOf(volume.GetObject("projected")?.GetList("sources"), "configMap"))));
 
-    /// <summary>The names of all volume claims; that of an ephemeral volume follows from the pod's.</summary>
+    /// <summary>The names of all volume claims; the name for an ephemeral volume derives from that of the pod.</summary>
     public static IEnumerable<string> VolumeClaimNames(string pod, JsonObject spec) => Objects(spec.GetList("volumes"))
-        .Select(volume => volume.GetObject("persistentVolumeClaim") is { } claim ? claim.GetText("claimName")
-            : volume.GetObject("ephemeral") is not null ? $"{pod}-{volume.GetText("name")}"
+        .Select(volume => volume.GetObject("persistentVolumeClaim") is { } claim ? claim.GetString("claimName")
+            : volume.GetObject("ephemeral") is not null ? $"{pod}-{volume.GetString("name")}"
             : "")
         .Where(name => name.Length > 0);
 
-    /// <summary>Whether a pod's volumes hold a token for an audience; the empty one is the server's own.</summary>
+    /// <summary>Whether a volume projects a token for an audience; the empty audience is that of the server.</summary>
     public static bool ProjectsTokenFor(string audience, ReadOnlyMemory<byte> pod)
     {
         using var document = JsonDocument.Parse(pod);
@@ -88,13 +88,13 @@ internal static class PodReferences
         return false;
     }
 
-    /// <summary>Whether a service account token is projected into one of the volumes.</summary>
+    /// <summary>Whether a volume projects a service account token.</summary>
     public static bool ProjectsToken(JsonObject spec) => Objects(spec.GetList("volumes")).Any(volume =>
         Objects(volume.GetObject("projected")?.GetList("sources")).Any(source => source.GetObject("serviceAccountToken") is not null));
 
     private static IEnumerable<string> NamesOf(IEnumerable<JsonNode?>? nodes, string member) => (nodes ?? [])
         .OfType<JsonObject>()
-        .Select(node => node.GetObject(member)?.GetText("name") ?? "")
+        .Select(node => node.GetObject(member)?.GetString("name") ?? "")
         .Where(name => name.Length > 0);
 
     private static IEnumerable<JsonObject> Objects(JsonArray? list) => list?.OfType<JsonObject>() ?? [];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
@@ -5,10 +6,11 @@ using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds.Pods;
 
-/// <summary>What has to hold for the label keys and values by which a pod chooses its node (Kubernetes, <c>pkg/apis/core/validation</c> ValidatePodSpec).</summary>
+/// <summary>
+/// The validation of label keys and values in a pod's scheduling constraints (Kubernetes, <c>pkg/apis/core/validation</c> ValidatePodSpec).
+/// </summary>
 internal static class PodSchedulingRules
 {
-    /// <summary>Checks the labels of the node that a pod wants.</summary>
     public static void CheckNodeSelector(JsonObject spec, List<FieldError> errors)
     {
         foreach (var (key, value) in (spec.GetObject("nodeSelector") ?? []).OrderBy(label => label.Key, StringComparer.Ordinal))
@@ -19,7 +21,6 @@ internal static class PodSchedulingRules
         }
     }
 
-    /// <summary>Checks which nodes and which other pods a pod wants to be near to.</summary>
     public static void CheckAffinity(JsonObject spec, List<FieldError> errors)
     {
         const string Required = "requiredDuringSchedulingIgnoredDuringExecution", Preferred = "preferredDuringSchedulingIgnoredDuringExecution";
@@ -63,18 +64,17 @@ internal static class PodSchedulingRules
         }
     }
 
-    /// <summary>Checks the names of what a pod waits for before it is scheduled or ready.</summary>
     public static void CheckGates(JsonObject spec, List<FieldError> errors)
     {
         ForEach(ItemsOf(spec, "readinessGates"), "spec.readinessGates", (gate, path) =>
         {
-            var type = gate.GetText("conditionType");
+            var type = gate.GetString("conditionType");
             AddAll(path + ".conditionType", type, NameRules.QualifiedName(type), errors);
         });
         var seen = new HashSet<string>(StringComparer.Ordinal);
         ForEach(ItemsOf(spec, "schedulingGates"), "spec.schedulingGates", (gate, path) =>
         {
-            var name = gate.GetText("name");
+            var name = gate.GetString("name");
             AddAll(path, name, NameRules.QualifiedName(name), errors);
             if (!seen.Add(name))
             {
@@ -83,14 +83,13 @@ internal static class PodSchedulingRules
         });
     }
 
-    /// <summary>Checks the taints that a pod does not mind.</summary>
     public static void CheckTolerations(JsonObject spec, List<FieldError> errors) =>
         ForEach(ItemsOf(spec, "tolerations"), "spec.tolerations", (toleration, path) => CheckToleration(toleration, path, errors));
 
     private static void CheckToleration(JsonObject toleration, string path, List<FieldError> errors)
     {
-        var (key, operation) = (toleration.GetText("key"), toleration.GetText("operator"));
-        var (value, effect) = (toleration.GetText("value"), toleration.GetText("effect"));
+        var (key, operation) = (toleration.GetString("key"), toleration.GetString("operator"));
+        var (value, effect) = (toleration.GetString("value"), toleration.GetString("effect"));
         if (key.Length > 0)
         {
             AddAll(path + ".key", key, NameRules.QualifiedName(key), errors);
@@ -133,32 +132,32 @@ internal static class PodSchedulingRules
         }
     }
 
-    /// <summary>As Go shows its struct in JSON, with its pointer to no number.</summary>
+    /// <summary>The JSON of Kubernetes' internal type, with a null for an unset pointer, as error texts show it.</summary>
     private static string Show(JsonObject toleration)
     {
         var seconds = toleration.GetInteger("tolerationSeconds");
         var texts = GoValue.Struct(
-            ("Key", toleration.GetText("key")), ("Operator", toleration.GetText("operator")),
-            ("Value", toleration.GetText("value")), ("Effect", toleration.GetText("effect")));
-        return $"{texts[..^1]},\"TolerationSeconds\":{(seconds is null ? "null" : seconds.Value.ToString(System.Globalization.CultureInfo.InvariantCulture))}}}";
+            ("Key", toleration.GetString("key")), ("Operator", toleration.GetString("operator")),
+            ("Value", toleration.GetString("value")), ("Effect", toleration.GetString("effect")));
+        return $"{texts[..^1]},\"TolerationSeconds\":{seconds?.ToString(CultureInfo.InvariantCulture) ?? "null"}}}";
     }
 
     private static void CheckNodeTerm(JsonObject term, string path, List<FieldError> errors) =>
         ForEach(ItemsOf(term, "matchExpressions"), path + ".matchExpressions", (requirement, at) =>
         {
-            if (requirement.GetText("operator") is "Gt" or "Lt")
+            if (requirement.GetString("operator") is "Gt" or "Lt")
             {
-                if (requirement.GetTexts("values").Count != 1)
+                if (requirement.GetStrings("values").Count != 1)
                 {
                     errors.Add(FieldError.Required(at + ".values", "must be specified single value when `operator` is 'Lt' or 'Gt'"));
                 }
             }
             else if (!LabelSelectorRules.CheckValueCount(at, requirement, errors))
             {
-                errors.Add(FieldError.Invalid(at + ".operator", requirement.GetText("operator"), "not a valid selector operator"));
+                errors.Add(FieldError.Invalid(at + ".operator", requirement.GetString("operator"), "not a valid selector operator"));
             }
 
-            var key = requirement.GetText("key");
+            var key = requirement.GetString("key");
             AddAll(at + ".key", key, NameRules.QualifiedName(key), errors);
         });
 
@@ -172,7 +171,7 @@ internal static class PodSchedulingRules
             }
         }
 
-        var key = term.GetText("topologyKey");
+        var key = term.GetString("topologyKey");
         if (key.Length == 0)
         {
             errors.Add(FieldError.Required(path + ".topologyKey", "can not be empty"));

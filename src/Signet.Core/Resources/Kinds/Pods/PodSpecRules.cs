@@ -5,10 +5,12 @@ using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds.Pods;
 
-/// <summary>What has to hold for a pod's spec, as far as identity rests on it (Kubernetes, <c>pkg/apis/core/validation</c> ValidatePodSpec).</summary>
+/// <summary>
+/// The validation of a pod's spec, for the fields that an identity depends on (Kubernetes, <c>pkg/apis/core/validation</c>
+/// ValidatePodSpec).
+/// </summary>
 internal static class PodSpecRules
 {
-    /// <summary>Finds what is wrong.</summary>
     public static void Check(JsonObject spec, List<FieldError> errors)
     {
         var volumes = PodVolumeRules.Check(spec, errors);
@@ -17,7 +19,7 @@ internal static class PodSpecRules
             errors.Add(FieldError.Required("spec.containers", ""));
         }
 
-        // A name is taken by whoever has it first, wherever that stands.
+        // A name is reserved by its first container, in whichever list.
         var names = new HashSet<string>(StringComparer.Ordinal);
         CheckContainers(spec, "containers", names, volumes, errors);
         CheckContainers(spec, "initContainers", names, volumes, errors);
@@ -26,8 +28,8 @@ internal static class PodSpecRules
         PodSchedulingRules.CheckNodeSelector(spec, errors);
         PodSchedulingRules.CheckAffinity(spec, errors);
         PodSchedulingRules.CheckGates(spec, errors);
-        CheckName("spec.serviceAccountName", spec.GetText("serviceAccountName"), errors);
-        CheckName("spec.nodeName", spec.GetText("nodeName"), errors);
+        CheckName("spec.serviceAccountName", spec.GetString("serviceAccountName"), errors);
+        CheckName("spec.nodeName", spec.GetString("nodeName"), errors);
         if (spec.GetInteger("activeDeadlineSeconds") is { } deadline and (< 1 or > int.MaxValue))
         {
             errors.Add(FieldError.Invalid("spec.activeDeadlineSeconds", deadline, $"must be between 1 and {int.MaxValue}, inclusive"));
@@ -43,19 +45,19 @@ internal static class PodSpecRules
         foreach (var container in PodContainers.Of(spec, list))
         {
             var path = $"spec.{list}[{index++}]";
-            CheckContainerName(path + ".name", container.GetText("name"), names, errors);
-            if (container.GetText("image").Length == 0)
+            CheckContainerName(path + ".name", container.GetString("name"), names, errors);
+            if (container.GetString("image").Length == 0)
             {
                 errors.Add(FieldError.Required(path + ".image", ""));
             }
 
             PodVolumeRules.CheckMounts(path + ".volumeMounts", container, volumes, errors);
-            if (container.GetText("imagePullPolicy") is not ("Always" or "IfNotPresent" or "Never") and var policy)
+            if (container.GetString("imagePullPolicy") is not ("Always" or "IfNotPresent" or "Never") and var policy)
             {
                 errors.Add(FieldError.NotSupported(path + ".imagePullPolicy", GoText.Quote(policy), "Always", "IfNotPresent", "Never"));
             }
 
-            if (container.GetText("terminationMessagePolicy") is not ("File" or "FallbackToLogsOnError") and var messages)
+            if (container.GetString("terminationMessagePolicy") is not ("File" or "FallbackToLogsOnError") and var messages)
             {
                 errors.Add(FieldError.NotSupported(path + ".terminationMessagePolicy", GoText.Quote(messages), "FallbackToLogsOnError", "File"));
             }
@@ -83,7 +85,7 @@ internal static class PodSpecRules
 
     private static void CheckOneOf(JsonObject spec, string name, List<FieldError> errors, params ReadOnlySpan<string> supported)
     {
-        var value = spec.GetText(name);
+        var value = spec.GetString(name);
         if (!supported.Contains(value))
         {
             errors.Add(value.Length == 0

@@ -4,7 +4,7 @@ using Signet.Core.Resources.Tables;
 
 namespace Signet.Core.Resources.Kinds.Pods;
 
-/// <summary>What the state of a pod and of all its containers comes to in a few words (Kubernetes, <c>printers.go</c> printPod).</summary>
+/// <summary>The summary of a pod's state and of its containers' states (Kubernetes, <c>printers.go</c> printPod).</summary>
 internal sealed class PodSummary
 {
     private readonly HashSet<string> _sidecars = new(StringComparer.Ordinal);
@@ -29,25 +29,23 @@ internal sealed class PodSummary
         }
     }
 
-    /// <summary>What it does, or why it does not.</summary>
+    /// <summary>The column <c>STATUS</c>: the phase, or the reason of a failure.</summary>
     public string Reason { get; private set; }
 
-    /// <summary>How many containers it has, those that run beside the others from the start included.</summary>
+    /// <summary>The number of containers, sidecars included.</summary>
     public int Containers { get; private set; }
 
-    /// <summary>How many of them are ready.</summary>
     public int ReadyContainers { get; private set; }
 
-    /// <summary>How often containers were restarted.</summary>
+    /// <summary>The number of container restarts.</summary>
     public long Restarts { get; private set; }
 
-    /// <summary>When that happened last, or empty.</summary>
+    /// <summary>The time of the last restart; empty when there was none.</summary>
     public string LastRestart { get; private set; } = "";
 
-    /// <summary>Sums up a pod.</summary>
     public static PodSummary Of(JsonElement pod) => new(pod);
 
-    /// <summary>Whether a condition of the pod's is true.</summary>
+    /// <summary>Whether a condition of the pod is true.</summary>
     public static bool HasCondition(JsonElement pod, string type)
     {
         foreach (var condition in pod.Items("status", "conditions"))
@@ -84,7 +82,7 @@ internal sealed class PodSummary
         }
     }
 
-    /// <summary>Goes as far as the first that has not done its part; returns whether there is one.</summary>
+    /// <summary>Stops at the first init container that has not completed; returns whether there is one.</summary>
     private bool ReadInitContainers(JsonElement pod)
     {
         var (index, sidecarRestarts, lastSidecarRestart) = (0, 0L, "");
@@ -100,7 +98,7 @@ internal sealed class PodSummary
 
             if (!HasStarted(container, isSidecar))
             {
-                Reason = "Init:" + (Trouble(container) ??
+                Reason = "Init:" + (FailureReason(container) ??
                     string.Create(CultureInfo.InvariantCulture, $"{index}/{pod.Count("spec", "initContainers")}"));
                 return Keep(pod, sidecarRestarts, lastSidecarRestart);
             }
@@ -112,7 +110,7 @@ internal sealed class PodSummary
         return false;
     }
 
-    /// <summary>Once a pod is initialized, only restarts of what goes on running count.</summary>
+    /// <summary>After the initialization only restarts of sidecars and containers count.</summary>
     private bool Keep(JsonElement pod, long sidecarRestarts, string lastSidecarRestart)
     {
         if (HasCondition(pod, "Initialized"))
@@ -139,7 +137,7 @@ internal sealed class PodSummary
         return true;
     }
 
-    private static string? Trouble(JsonElement container)
+    private static string? FailureReason(JsonElement container)
     {
         if (container.Has("state", "terminated"))
         {
@@ -149,7 +147,7 @@ internal sealed class PodSummary
         return container.Text("state", "waiting", "reason") is { Length: > 0 } reason and not "PodInitializing" ? reason : null;
     }
 
-    /// <summary>The last container comes first: what is wrong with the first one is what is told.</summary>
+    /// <summary>Reads the last container first, so that the reason of the first one wins.</summary>
     private void ReadContainers(JsonElement pod)
     {
         var isRunning = false;
@@ -187,7 +185,7 @@ internal sealed class PodSummary
 
     private static string LastEnd(JsonElement container) => container.Text("lastState", "terminated", "finishedAt");
 
-    /// <summary>Times of one form are ordered as their texts are.</summary>
+    /// <summary>Times in one format sort like their strings.</summary>
     private static string Later(string one, string other) => string.CompareOrdinal(one, other) >= 0 ? one : other;
 
     private static string EndOf(JsonElement container)

@@ -7,7 +7,6 @@ namespace Signet.Core.Resources.Kinds.Pods;
 /// <summary>The table of pods (Kubernetes, <c>printers.go</c> printPod).</summary>
 internal static class PodTable
 {
-    /// <summary>The table.</summary>
     public static TableDefinition Definition { get; } = new()
     {
         Columns =

@@ -5,7 +5,7 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Kinds.Pods;
 
-/// <summary>What of a pod's spec may change once it is there (Kubernetes, <c>pkg/apis/core/validation</c> ValidatePodUpdate).</summary>
+/// <summary>The rules of an update of a pod (Kubernetes, <c>pkg/apis/core/validation</c> ValidatePodUpdate): few fields of the spec can change.</summary>
 internal static class PodUpdateRules
 {
     private const string Immutable =
@@ -15,8 +15,43 @@ internal static class PodUpdateRules
 
     private static readonly SchemaType SpecType = SchemaCatalog.Kubernetes["io.k8s.api.core.v1.PodSpec"];
 
-    /// <summary>Finds what is wrong with a change.</summary>
-    public static void Check(JsonObject updated, JsonObject current, List<FieldError> errors)
+    /// <summary>Keeps the status, and counts a changed spec as a new generation.</summary>
+    public static void Prepare(ObjectDocument updated, ObjectDocument current)
+    {
+        updated.TakeSection("status", current);
+        if (!AreEqual(updated.EnsureSection("spec"), current.EnsureSection("spec")))
+        {
+            updated.Metadata.Generation = (current.Metadata.Generation ?? 0) + 1;
+        }
+    }
+
+    public static void Validate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    {
+        CheckAnnotations(updated, current, errors);
+        CheckSpec(updated.EnsureSection("spec"), current.EnsureSection("spec"), errors);
+    }
+
+    /// <summary>An update cannot add, change or remove the annotation of a mirror pod, whose rights are limited.</summary>
+    public static void CheckAnnotations(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    {
+        const string Field = $"metadata.annotations[{MirrorPods.Annotation}]";
+        if (MirrorPods.IsMirror(current))
+        {
+            if (!MirrorPods.IsMirror(updated) ||
+                updated.Metadata.Annotations!.GetString(MirrorPods.Annotation) != current.Metadata.Annotations!.GetString(MirrorPods.Annotation))
+            {
+                errors.Add(FieldError.Forbidden(Field, "may not remove or update mirror pod annotation"));
+            }
+        }
+        else if (MirrorPods.IsMirror(updated))
+        {
+            errors.Add(FieldError.Forbidden(Field, "may not add mirror pod annotation"));
+        }
+    }
+
+    private static bool AreEqual(JsonObject one, JsonObject other) => CanonicalJson.AreEqual(one, other, SpecType);
+
+    private static void CheckSpec(JsonObject updated, JsonObject current, List<FieldError> errors)
     {
         foreach (var list in PodContainers.Lists)
         {
@@ -31,39 +66,18 @@ internal static class PodUpdateRules
 
         CheckDeadline(updated.GetInteger("activeDeadlineSeconds"), current.GetInteger("activeDeadlineSeconds"), errors);
         CheckTolerations(updated.GetList("tolerations"), current.GetList("tolerations"), errors);
-        if (!AreEqual(Fixed(updated, current), Fixed(current, current)))
+        if (!AreEqual(WithoutMutable(updated, current), WithoutMutable(current, current)))
         {
             errors.Add(FieldError.Forbidden("spec", Immutable));
         }
     }
-
-    /// <summary>A pod cannot become a mirror pod, nor stop being one: it may do less than others.</summary>
-    public static void CheckAnnotations(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
-    {
-        const string Field = $"metadata.annotations[{MirrorPods.Annotation}]";
-        if (MirrorPods.IsMirror(current))
-        {
-            if (!MirrorPods.IsMirror(updated) ||
-                updated.Metadata.Annotations!.GetText(MirrorPods.Annotation) != current.Metadata.Annotations!.GetText(MirrorPods.Annotation))
-            {
-                errors.Add(FieldError.Forbidden(Field, "may not remove or update mirror pod annotation"));
-            }
-        }
-        else if (MirrorPods.IsMirror(updated))
-        {
-            errors.Add(FieldError.Forbidden(Field, "may not add mirror pod annotation"));
-        }
-    }
-
-    /// <summary>Whether two specs say the same.</summary>
-    public static bool AreEqual(JsonObject one, JsonObject other) => CanonicalJson.AreEqual(one, other, SpecType);
 
     private static void CheckImages(JsonObject spec, string list, List<FieldError> errors)
     {
         var index = 0;
         foreach (var container in PodContainers.Of(spec, list))
         {
-            if (container.GetText("image").Length == 0)
+            if (container.GetString("image").Length == 0)
             {
                 errors.Add(FieldError.Required($"spec.{list}[{index}].image", ""));
             }
@@ -72,7 +86,7 @@ internal static class PodUpdateRules
         }
     }
 
-    /// <summary>A deadline may come, or come nearer.</summary>
+    /// <summary>A deadline can be added or become earlier.</summary>
     private static void CheckDeadline(long? updated, long? current, List<FieldError> errors)
     {
         const string Field = "spec.activeDeadlineSeconds";
@@ -112,8 +126,8 @@ internal static class PodUpdateRules
         return copy;
     }
 
-    /// <summary>The spec without what may change.</summary>
-    private static JsonObject Fixed(JsonObject spec, JsonObject current)
+    /// <summary>A copy of the spec without the fields that can change.</summary>
+    private static JsonObject WithoutMutable(JsonObject spec, JsonObject current)
     {
         var copy = (JsonObject)spec.DeepClone();
         foreach (var container in PodContainers.All(copy))

@@ -5,14 +5,14 @@ using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Kinds.Pods;
 
-/// <summary>What has to hold for a pod's volumes, above all for the tokens that are projected into them (Kubernetes, <c>pkg/apis/core/validation</c>).</summary>
+/// <summary>The validation of a pod's volumes, above all of projected tokens (Kubernetes, <c>pkg/apis/core/validation</c>).</summary>
 internal static class PodVolumeRules
 {
     private const long ShortestToken = 10 * 60;
-    private const long LongestToken = 1L << 32;
+    private const long MaxTokenSeconds = 1L << 32;
     private const string OnlyOneSource = "may not specify more than 1 volume type";
 
-    /// <summary>Checks the volumes; returns the names that containers may mount.</summary>
+    /// <summary>Validates the volumes; returns the names that containers may mount.</summary>
     public static IReadOnlySet<string> Check(JsonObject spec, List<FieldError> errors)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -22,21 +22,21 @@ internal static class PodVolumeRules
             var path = $"spec.volumes[{index++}]";
             CheckSources(path, volume, ["name"], OnlyOneSource, errors);
             CheckProjections(path + ".projected", volume.GetObject("projected"), errors);
-            CheckName(path + ".name", volume.GetText("name"), names, errors);
+            CheckName(path + ".name", volume.GetString("name"), names, errors);
         }
 
         return names;
     }
 
-    /// <summary>Checks that what a container mounts is there, and that no two volumes lie at one place.</summary>
+    /// <summary>Validates that each mounted volume exists, and that mount paths are unique.</summary>
     public static void CheckMounts(string path, JsonObject container, IReadOnlySet<string> volumes, List<FieldError> errors)
     {
-        var places = new HashSet<string>(StringComparer.Ordinal);
+        var mountPaths = new HashSet<string>(StringComparer.Ordinal);
         var index = 0;
         foreach (var mount in container.GetList("volumeMounts")?.OfType<JsonObject>() ?? [])
         {
             var at = $"{path}[{index++}]";
-            var name = mount.GetText("name");
+            var name = mount.GetString("name");
             if (name.Length == 0)
             {
                 errors.Add(FieldError.Required(at + ".name", ""));
@@ -47,15 +47,15 @@ internal static class PodVolumeRules
                 errors.Add(FieldError.NotFound(at + ".name", name));
             }
 
-            var place = mount.GetText("mountPath");
-            if (place.Length == 0)
+            var mountPath = mount.GetString("mountPath");
+            if (mountPath.Length == 0)
             {
                 errors.Add(FieldError.Required(at + ".mountPath", ""));
             }
 
-            if (!places.Add(place))
+            if (!mountPaths.Add(mountPath))
             {
-                errors.Add(FieldError.Invalid(at + ".mountPath", place, "must be unique"));
+                errors.Add(FieldError.Invalid(at + ".mountPath", mountPath, "must be unique"));
             }
         }
     }
@@ -80,7 +80,7 @@ internal static class PodVolumeRules
         }
     }
 
-    /// <summary>Exactly one source; of several all but the first are refused.</summary>
+    /// <summary>Exactly one source: of several, all but the first are errors.</summary>
     private static void CheckSources(string path, JsonObject node, ReadOnlySpan<string> others, string why, List<FieldError> errors)
     {
         var sources = 0;
@@ -132,23 +132,23 @@ internal static class PodVolumeRules
             errors.Add(FieldError.Invalid(path + ".expirationSeconds", seconds, "may not specify a duration less than 10 minutes"));
         }
 
-        if (seconds > LongestToken)
+        if (seconds > MaxTokenSeconds)
         {
             errors.Add(FieldError.Invalid(path + ".expirationSeconds", seconds, "may not specify a duration larger than 2^32 seconds"));
         }
 
-        var place = token.GetText("path");
-        if (place.Length == 0)
+        var tokenPath = token.GetString("path");
+        if (tokenPath.Length == 0)
         {
             errors.Add(FieldError.Required(path + ".path", ""));
         }
-        else if (place.StartsWith('/'))
+        else if (tokenPath.StartsWith('/'))
         {
-            errors.Add(FieldError.Invalid(path + ".path", place, "must be a relative path"));
+            errors.Add(FieldError.Invalid(path + ".path", tokenPath, "must be a relative path"));
         }
-        else if (place.Split('/').Contains(".."))
+        else if (tokenPath.Split('/').Contains(".."))
         {
-            errors.Add(FieldError.Invalid(path + ".path", place, "must not contain '..'"));
+            errors.Add(FieldError.Invalid(path + ".path", tokenPath, "must not contain '..'"));
         }
     }
 }

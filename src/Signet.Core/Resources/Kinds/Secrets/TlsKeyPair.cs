@@ -6,8 +6,8 @@ using System.Text;
 namespace Signet.Core.Resources.Kinds.Secrets;
 
 /// <summary>
-/// Whether a certificate and a private key, both PEM, belong together; if not, the text that Go has for it (<c>crypto/tls</c>,
-/// X509KeyPair), which kube-apiserver sends as a warning. No text shows anything of the key.
+/// Checks that a PEM certificate and a PEM private key match. Errors have Go's texts (<c>crypto/tls</c>, X509KeyPair), which kube-apiserver
+/// sends as a warning. No text contains a part of the key.
 /// </summary>
 internal static class TlsKeyPair
 {
@@ -16,19 +16,19 @@ internal static class TlsKeyPair
     private const string Mismatch = "tls: private key does not match public key";
     private const string OtherType = "tls: private key type does not match public key type";
 
-    /// <summary>What is wrong, or null.</summary>
-    public static string? FaultOf(byte[] certificatePem, byte[] keyPem)
+    /// <summary>The error; null when the pair matches.</summary>
+    public static string? FindError(byte[] certificatePem, byte[] keyPem)
     {
         var certificate = Find(certificatePem, label => label == CertificateLabel, out var skipped);
         if (certificate is null)
         {
-            return CertificateFault(skipped);
+            return CertificateError(skipped);
         }
 
         var key = Find(keyPem, label => label == KeyLabel || label.EndsWith(" " + KeyLabel, StringComparison.Ordinal), out skipped);
         if (key is null)
         {
-            return KeyFault(skipped);
+            return KeyError(skipped);
         }
 
         try
@@ -46,7 +46,7 @@ internal static class TlsKeyPair
         }
     }
 
-    private static string CertificateFault(IReadOnlyList<string> skipped) => skipped switch
+    private static string CertificateError(IReadOnlyList<string> skipped) => skipped switch
     {
         [] => "tls: failed to find any PEM data in certificate input",
         [var only] when only.EndsWith(KeyLabel, StringComparison.Ordinal) =>
@@ -54,7 +54,7 @@ internal static class TlsKeyPair
         _ => "tls: failed to find \"CERTIFICATE\" PEM block in certificate input after skipping PEM blocks of the following types: " + Show(skipped),
     };
 
-    private static string KeyFault(IReadOnlyList<string> skipped) => skipped switch
+    private static string KeyError(IReadOnlyList<string> skipped) => skipped switch
     {
         [] => "tls: failed to find any PEM data in key input",
         [CertificateLabel] => "tls: found a certificate rather than a key in the PEM for the private key",
@@ -63,7 +63,7 @@ internal static class TlsKeyPair
 
     private static string Show(IReadOnlyList<string> labels) => $"[{string.Join(' ', labels)}]";
 
-    /// <summary>The content of the first block with such a label, and the labels of those before it.</summary>
+    /// <summary>The content of the first block with an accepted label, and the labels of the blocks before it.</summary>
     private static byte[]? Find(byte[] pem, Func<string, bool> isWanted, out IReadOnlyList<string> skipped)
     {
         var labels = new List<string>();
@@ -91,32 +91,32 @@ internal static class TlsKeyPair
         if (rsa is not null)
         {
             using var own = RSA.Create();
-            return Import(own, key, own.ImportRSAPrivateKey) ? IsSame(rsa.ExportSubjectPublicKeyInfo(), own.ExportSubjectPublicKeyInfo())
-                : IsOther(key) ? OtherType : "tls: failed to parse private key";
+            return Import(own, key, own.ImportRSAPrivateKey) ? CompareKeys(rsa.ExportSubjectPublicKeyInfo(), own.ExportSubjectPublicKeyInfo())
+                : HasOtherAlgorithm(key) ? OtherType : "tls: failed to parse private key";
         }
 
         if (ecdsa is not null)
         {
             using var own = ECDsa.Create();
-            return Import(own, key, own.ImportECPrivateKey) ? IsSame(ecdsa.ExportSubjectPublicKeyInfo(), own.ExportSubjectPublicKeyInfo())
-                : IsOther(key) ? OtherType : "tls: failed to parse private key";
+            return Import(own, key, own.ImportECPrivateKey) ? CompareKeys(ecdsa.ExportSubjectPublicKeyInfo(), own.ExportSubjectPublicKeyInfo())
+                : HasOtherAlgorithm(key) ? OtherType : "tls: failed to parse private key";
         }
 
-        // Ed25519 and what comes after it: .NET cannot compare these, so nothing is said of them.
+        // Ed25519 and later algorithms: .NET cannot compare these keys, so they are not checked.
         return null;
     }
 
-    private static string? IsSame(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) => one.SequenceEqual(other) ? null : Mismatch;
+    private static string? CompareKeys(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) => one.SequenceEqual(other) ? null : Mismatch;
 
-    /// <summary>A key that is no key of the certificate's type, but one of another.</summary>
-    private static bool IsOther(byte[] key)
+    /// <summary>Whether the key has another algorithm than the certificate.</summary>
+    private static bool HasOtherAlgorithm(byte[] key)
     {
         using var rsa = RSA.Create();
         using var ecdsa = ECDsa.Create();
         return Import(rsa, key, rsa.ImportRSAPrivateKey) || Import(ecdsa, key, ecdsa.ImportECPrivateKey);
     }
 
-    /// <summary>Takes a key in PKCS#8 or in its algorithm's own form; false when it is neither.</summary>
+    /// <summary>Imports a key in PKCS#8 or in the format of its algorithm; false when it is neither.</summary>
     private static bool Import(AsymmetricAlgorithm into, byte[] key, ImportKey importOwnForm) =>
         TryImport(into.ImportPkcs8PrivateKey, key) || TryImport(importOwnForm, key);
 

@@ -4,26 +4,24 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Resources.Kinds.Secrets;
 
 /// <summary>
-/// Secrets of type <c>kubernetes.io/service-account-token</c>: in Kubernetes a controller puts a token without expiration into them. Here
-/// nothing does, so whoever writes one without a token is told what to use instead of waiting for it.
+/// Secrets of type <c>kubernetes.io/service-account-token</c>. In Kubernetes a controller writes a token without expiration into them. This
+/// server does not, so a secret without a token causes a warning that names the alternative.
 /// </summary>
 internal static class TokenSecrets
 {
-    /// <summary>The type.</summary>
     public const string Type = "kubernetes.io/service-account-token";
 
-    /// <summary>The annotation that names the account.</summary>
+    /// <summary>The annotation with the name of the service account.</summary>
     public const string AccountName = "kubernetes.io/service-account.name";
 
-    /// <summary>A warning for one that has no token.</summary>
     public static IReadOnlyList<string> WarningsFor(ObjectDocument secret)
     {
-        if (secret.Root.GetText("type") != Type || secret.Root.GetObject("data") is { } data && data.GetText("token").Length > 0)
+        if (secret.Root.GetString("type") != Type || secret.Root.GetObject("data") is { } data && data.GetString("token").Length > 0)
         {
             return [];
         }
 
-        var account = secret.Metadata.Annotations?.GetText(AccountName) ?? "";
+        var account = secret.Metadata.Annotations?.GetString(AccountName) ?? "";
         return
         [
             $"type: this server does not put a token into secrets of type {GoText.Quote(Type)}; request one that expires with " +

@@ -7,23 +7,21 @@ using Signet.Core.Resources.Model;
 
 namespace Signet.Core.Resources.ManagedFields.Apply;
 
-/// <summary>What an applier wants of an object: the fields that it sets, and no others.</summary>
+/// <summary>The configuration of a server-side apply: the fields that the applier sets.</summary>
 internal sealed class AppliedConfiguration
 {
     private AppliedConfiguration(JsonObject root, FieldSet fields) => (Root, Fields) = (root, fields);
 
-    /// <summary>The configuration.</summary>
     internal JsonObject Root { get; }
 
-    /// <summary>The fields that it sets.</summary>
     internal FieldSet Fields { get; }
 
-    /// <summary>Takes a client's configuration, or says what is wrong with it, in the order in which Kubernetes looks.</summary>
+    /// <summary>Validates the configuration of a client, in the order of Kubernetes' checks.</summary>
     /// <param name="root">The configuration as it was sent.</param>
-    /// <param name="resource">The kind that it must be of.</param>
+    /// <param name="resource">The required kind.</param>
     public static Outcome<AppliedConfiguration> Read(JsonObject root, ResourceDefinition resource)
     {
-        var (apiVersion, kind) = (root.GetText("apiVersion"), root.GetText("kind"));
+        var (apiVersion, kind) = (root.GetString("apiVersion"), root.GetString("kind"));
         if (kind != resource.Kind.Kind || apiVersion != resource.Kind.ApiVersion)
         {
             var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
@@ -36,7 +34,7 @@ internal sealed class AppliedConfiguration
             return StatusErrors.BadRequest("metadata.managedFields must be nil");
         }
 
-        // Kubernetes does not classify this failure, so clients see a 500.
+        // Kubernetes does not classify this error: clients see a 500.
         return ConfigurationCheck.Check(root, resource.Schema) is { } wrong
             ? StatusErrors.Unclassified($"failed to create typed patch object ({Describe(root, resource)}): {wrong}")
             : new AppliedConfiguration(root, ObjectFields.Of(root, resource.Schema));
@@ -46,7 +44,7 @@ internal sealed class AppliedConfiguration
     internal static string Describe(JsonObject root, ResourceDefinition resource)
     {
         var metadata = root.GetObject("metadata");
-        return $"{metadata?.GetText("namespace")}/{metadata?.GetText("name")}; {Show(resource.Kind.Group, resource.Kind.Version, resource.Kind.Kind)}";
+        return $"{metadata?.GetString("namespace")}/{metadata?.GetString("name")}; {Show(resource.Kind.Group, resource.Kind.Version, resource.Kind.Kind)}";
     }
 
     private static string Show(string group, string version, string kind) => $"{group}/{version}, Kind={kind}";

@@ -3,7 +3,7 @@ using Signet.Core.Resources.FieldSets;
 
 namespace Signet.Core.Resources.ManagedFields.Apply;
 
-/// <summary>Fields that an applier would change and that others own.</summary>
+/// <summary>The fields that an applier would change and that have other owners.</summary>
 internal sealed class ApplyConflicts
 {
     private readonly List<(FieldOwner Owner, FieldSet Fields)> _conflicts;
@@ -27,7 +27,7 @@ internal sealed class ApplyConflicts
         return new ApplyConflicts(conflicts);
     }
 
-    /// <summary>Without those about fields that may be taken.</summary>
+    /// <summary>Removes the conflicts over some fields.</summary>
     public ApplyConflicts Except(FieldSet allowed)
     {
         var left = new List<(FieldOwner, FieldSet)>();
@@ -42,7 +42,7 @@ internal sealed class ApplyConflicts
         return new ApplyConflicts(left);
     }
 
-    /// <summary>409 with a cause for each field (apimachinery, <c>util/managedfields/internal/conflict.go</c>).</summary>
+    /// <summary>A 409 with one cause for each field (apimachinery, <c>util/managedfields/internal/conflict.go</c>).</summary>
     public StatusError ToError()
     {
         var causes = new List<StatusCause>();

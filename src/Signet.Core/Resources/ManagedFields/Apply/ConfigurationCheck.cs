@@ -9,8 +9,8 @@ using Signet.Core.Schema;
 namespace Signet.Core.Resources.ManagedFields.Apply;
 
 /// <summary>
-/// Checks an applied configuration against the schema (structured-merge-diff, <c>typed/validate.go</c>). It is stricter than decoding:
-/// what an applier would own must be a field, and an entry that it names twice could not be owned.
+/// Validates an applied configuration against the schema (structured-merge-diff, <c>typed/validate.go</c>). Stricter than decoding, because
+/// every part must have an owner: unknown fields and duplicate list entries are errors.
 /// </summary>
 internal sealed class ConfigurationCheck
 {
@@ -21,7 +21,7 @@ internal sealed class ConfigurationCheck
     {
     }
 
-    /// <summary>Everything that is wrong, as Kubernetes prints it, or null.</summary>
+    /// <summary>All errors in Kubernetes' format; null when the configuration is valid.</summary>
     public static string? Check(JsonObject root, SchemaType type)
     {
         var check = new ConfigurationCheck();
@@ -126,7 +126,8 @@ internal sealed class ConfigurationCheck
             return "associative list with keys may not have non-map elements";
         }
 
-        var missing = type.Field!.MapKeys.First(key => keyed[key] is null && !(type.Type.Element!.TryGetField(key, out var field) && field.Default is not null));
+        var missing = type.Field!.MapKeys.First(key =>
+            keyed[key] is null && !(type.Type.Element!.TryGetField(key, out var field) && field.Default is not null));
         return $"associative list with keys has an element that omits key field {GoText.Quote(missing)} (and doesn't have default value)";
     }
 
@@ -146,7 +147,7 @@ internal sealed class ConfigurationCheck
         }
     }
 
-    /// <summary>Never the value itself, which may be secret.</summary>
+    /// <summary>Describes the type of a value. The value itself may be secret.</summary>
     private static string Describe(JsonNode value) => value.GetValueKind() switch
     {
         JsonValueKind.Object => "an object",

@@ -10,24 +10,24 @@ using Signet.Core.Schema;
 namespace Signet.Core.Resources.ManagedFields.Apply;
 
 /// <summary>
-/// The annotation of <c>kubectl apply</c> without <c>--server-side</c>. It lets kubectl go over to server-side apply, and back, without
-/// conflicts with its own earlier self (apimachinery, <c>util/managedfields/internal/lastappliedmanager.go</c>).
+/// The annotation of <c>kubectl apply</c> without <c>--server-side</c>. Lets kubectl migrate to server-side apply and back without
+/// conflicts with its own earlier writes (apimachinery, <c>util/managedfields/internal/lastappliedmanager.go</c>).
 /// </summary>
 internal static class LastApplied
 {
     private const string Annotation = "kubectl.kubernetes.io/last-applied-configuration";
     private const string Manager = "kubectl";
-    private const int AnnotationsMaximum = 256 * 1024;
+    private const int MaxAnnotationBytes = 256 * 1024;
 
-    /// <summary>Only kubectl's own manager is served so.</summary>
-    public static bool Concerns(FieldManager manager) => manager.Name == Manager;
+    /// <summary>Whether the annotation counts for a manager: only for that of kubectl.</summary>
+    public static bool AppliesTo(FieldManager manager) => manager.Name == Manager;
 
-    /// <summary>The fields that the annotation names and that still are as it says: they may be taken from anybody.</summary>
-    public static FieldSet Takeable(JsonObject live, ResourceDefinition resource)
+    /// <summary>The fields that the annotation contains with their current values: kubectl may take them from any owner.</summary>
+    public static FieldSet FieldsToTake(JsonObject live, ResourceDefinition resource)
     {
-        if (live.GetObject("metadata")?.GetObject("annotations")?.GetText(Annotation) is not { Length: > 0 } text ||
+        if (live.GetObject("metadata")?.GetObject("annotations")?.GetString(Annotation) is not { Length: > 0 } text ||
             TryParse(text) is not { } applied ||
-            applied.GetText("apiVersion") != resource.Kind.ApiVersion ||
+            applied.GetString("apiVersion") != resource.Kind.ApiVersion ||
             ConfigurationCheck.Check(applied, resource.Schema) is not null)
         {
             return FieldSet.Empty;
@@ -39,7 +39,7 @@ internal static class LastApplied
             .Difference(comparison.Removed);
     }
 
-    /// <summary>Writes the new configuration into an annotation that is there; one that would be too long is dropped.</summary>
+    /// <summary>Updates an existing annotation; removes it when the new configuration is too long.</summary>
     public static void Refresh(ObjectDocument document, AppliedConfiguration configuration)
     {
         if (document.Metadata.Annotations is not { } annotations || !annotations.ContainsKey(Annotation))
@@ -50,8 +50,8 @@ internal static class LastApplied
         var applied = (JsonObject)configuration.Root.DeepClone();
         applied.GetObject("metadata")?.GetObject("annotations")?.Remove(Annotation);
         annotations[Annotation] = Sorted(applied)!.ToJsonString(Encoding) + "\n";
-        var size = annotations.Sum(entry => (long)entry.Key.Length + System.Text.Encoding.UTF8.GetByteCount(annotations.GetText(entry.Key)));
-        if (size > AnnotationsMaximum)
+        var size = annotations.Sum(entry => (long)entry.Key.Length + System.Text.Encoding.UTF8.GetByteCount(annotations.GetString(entry.Key)));
+        if (size > MaxAnnotationBytes)
         {
             annotations.Remove(Annotation);
         }
@@ -71,7 +71,7 @@ internal static class LastApplied
         }
     }
 
-    /// <summary>Go writes the members of maps sorted.</summary>
+    /// <summary>Go encodes maps with sorted keys.</summary>
     private static JsonNode? Sorted(JsonNode? value) => value switch
     {
         JsonObject members => new JsonObject(members

@@ -6,15 +6,15 @@ using Signet.Core.Resources.Model;
 namespace Signet.Core.Resources.ManagedFields.Apply;
 
 /// <summary>
-/// Removes from an object what its applier applied last time, applies no more, and nobody else owns (structured-merge-diff,
-/// <c>merge/update.go</c> prune). Fields are removed in the version in which the applier applied last time; each other owner's fields are
-/// looked up in the version of that owner.
+/// Removes the fields that the applier applied last time, does not apply now, and that have no other owner (structured-merge-diff,
+/// <c>merge/update.go</c> prune). Fields are removed in the version of the last apply; the fields of each other owner are compared in the
+/// version of that owner.
 /// </summary>
 internal static class Pruning
 {
-    /// <param name="merged">The object with the new configuration laid over it.</param>
-    /// <param name="last">What the applier owned before.</param>
-    /// <param name="owners">What anybody owns now, the applier's new fields included.</param>
+    /// <param name="merged">The object merged with the new configuration.</param>
+    /// <param name="last">The previous ownership of the applier.</param>
+    /// <param name="owners">All current ownerships, including the applier's new fields.</param>
     /// <param name="resource">The form of the object.</param>
     public static JsonObject Prune(JsonObject merged, Ownership? last, OwnershipTable owners, ResourceDefinition resource)
     {
@@ -27,13 +27,13 @@ internal static class Pruning
         var before = state.Root;
         state = state with { Root = FieldRemoval.Remove(state.Root, Named(last.Fields, form), form.Schema) };
 
-        // Removing a field takes everything below it along, so what others own there is brought back,
+        // Removing a field removes everything below it, so the fields of other owners below it are restored,
         foreach (var (version, owned) in OwnedByVersion(owners, form))
         {
             state = BringBack(state, In(version, before, form), version, owned);
         }
 
-        // and so is what nobody owns.
+        // and so are the fields without an owner.
         var pruned = In(form, state.Root, state.Form);
         var gone = Fields(before, form).Difference(Fields(pruned, form));
         return In(resource, FieldRemoval.Remove(before, gone.Intersection(Named(last.Fields, form)), form.Schema), form);
@@ -45,7 +45,7 @@ internal static class Pruning
         return new State(FieldRemoval.Remove(before, Fields(before, version).Difference(kept), version.Schema), version);
     }
 
-    /// <summary>The union of all owners' fields in each version; the version of the removal first, so that a conversion finds what it needs.</summary>
+    /// <summary>The union of all owners' fields in each version, beginning with the version of the removal.</summary>
     private static IEnumerable<(ResourceDefinition Version, FieldSet Owned)> OwnedByVersion(OwnershipTable owners, ResourceDefinition first)
     {
         foreach (var version in first.Forms.All.OrderBy(version => version != first))

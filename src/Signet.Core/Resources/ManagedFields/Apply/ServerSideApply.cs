@@ -8,27 +8,24 @@ using Signet.Core.Schema;
 namespace Signet.Core.Resources.ManagedFields.Apply;
 
 /// <summary>
-/// Server-side apply (structured-merge-diff, <c>merge/update.go</c>; apimachinery, <c>util/managedfields</c>): an applier says which
-/// fields it wants; it becomes their owner, loses those that it no longer names, and is stopped where others own what it would change.
+/// Server-side apply (structured-merge-diff, <c>merge/update.go</c>; apimachinery, <c>util/managedfields</c>). The applier becomes the
+/// owner of the fields in its configuration, fields that it no longer applies are removed, and a change of a field with another owner is a
+/// conflict.
 /// </summary>
-/// <param name="resource">The kind.</param>
-/// <param name="configuration">What is applied.</param>
-/// <param name="manager">Who applies.</param>
-/// <param name="force">Whether to take fields from others.</param>
-/// <param name="now">The time of the request.</param>
+/// <param name="force">Whether to take fields from other owners.</param>
 internal sealed class ServerSideApply(
     ResourceDefinition resource, AppliedConfiguration configuration, FieldManager manager, bool force, DateTimeOffset now)
 {
-    /// <summary>Owns what an object had before anybody applied to it, when nobody was known to own anything.</summary>
+    /// <summary>The owner of the fields of an object that had no managedFields before its first apply.</summary>
     private const string BeforeFirstApply = "before-first-apply";
 
     private readonly SchemaType _type = resource.Schema;
     private readonly string _apiVersion = resource.Kind.ApiVersion;
     private readonly FieldOwner _self = FieldOwner.Applier(manager);
 
-    /// <summary>The new state of an object, with its owners and before its defaults: those are nobody's.</summary>
-    /// <param name="current">The object as it is, or null when there is none yet.</param>
-    /// <returns>The object, or a 409 that names the conflicts.</returns>
+    /// <summary>The new state of an object with its managedFields, before defaulting: defaults have no owner.</summary>
+    /// <param name="current">The current object; null when it does not exist.</param>
+    /// <returns>The object, or a 409 that lists the conflicts.</returns>
     public Outcome<ObjectDocument> To(ObjectDocument? current)
     {
         if (!OwnershipTable.Read(current?.Metadata.ManagedFields).TryGetValue(out var table, out var error))
@@ -52,20 +49,20 @@ internal sealed class ServerSideApply(
         return document;
     }
 
-    /// <summary>Merges, prunes and settles the ownership in the table.</summary>
+    /// <summary>Merges, prunes and updates the ownership in the table.</summary>
     private Outcome<JsonObject> Merge(JsonObject live, OwnershipTable table)
     {
         var last = table[_self];
-        var resets = resource.Strategy.ResetFields(manager.Subresource);
+        var resets = resource.RulesOf(manager.Subresource).ResetFields;
         table[_self] = new Ownership(configuration.Fields.Without(resets), _apiVersion, last?.Time);
         var merged = Pruning.Prune(ObjectMerger.Merge(live, configuration.Root, _type), last, table, resource);
 
         var comparison = ObjectComparer.Compare(live, merged, _type).Without(resets);
         var comparisons = new FormComparisons(resource, live, merged, comparison, manager.Subresource);
         var conflicts = ApplyConflicts.Find(table, comparisons, _self);
-        if (!force && !conflicts.IsEmpty && LastApplied.Concerns(manager))
+        if (!force && !conflicts.IsEmpty && LastApplied.AppliesTo(manager))
         {
-            conflicts = conflicts.Except(LastApplied.Takeable(live, resource));
+            conflicts = conflicts.Except(LastApplied.FieldsToTake(live, resource));
         }
 
         if (!force && !conflicts.IsEmpty)
@@ -76,7 +73,7 @@ internal sealed class ServerSideApply(
         FieldTracking.TakeFromOthers(table, comparisons, _self);
         if (table[_self] is { } own)
         {
-            // Who applies what is there already becomes an owner of it without a time: the object has not changed.
+            // An applier of values that the object already has becomes an owner without a time, since the object has not changed.
             table[_self] = own with
             {
                 Fields = own.Fields.Difference(SystemFields.All),
@@ -96,8 +93,9 @@ internal sealed class ServerSideApply(
         }
         else
         {
-            // What the parts of a configuration are, the schema has checked; what their values say, only decoding does.
-            if (!ObjectDecoder.Decode(System.Text.Encoding.UTF8.GetBytes(merged.ToJsonString()), _type, resource.Kind).TryGetValue(out var decoded, out var error))
+            // The schema has checked the structure of the configuration; only decoding checks its values.
+            var json = System.Text.Encoding.UTF8.GetBytes(merged.ToJsonString());
+            if (!ObjectDecoder.Decode(json, _type, resource.Kind).TryGetValue(out var decoded, out var error))
             {
                 return StatusErrors.Unclassified(
                     $"failed to convert new object ({AppliedConfiguration.Describe(configuration.Root, resource)}) to proper version: {error.Message}");
@@ -106,7 +104,7 @@ internal sealed class ServerSideApply(
             document = new ObjectDocument(decoded.Root);
         }
 
-        if (LastApplied.Concerns(manager))
+        if (LastApplied.AppliesTo(manager))
         {
             LastApplied.Refresh(document, configuration);
         }

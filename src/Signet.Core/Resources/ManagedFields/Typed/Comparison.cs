@@ -2,16 +2,16 @@ using Signet.Core.Resources.FieldSets;
 
 namespace Signet.Core.Resources.ManagedFields.Typed;
 
-/// <summary>In what two states of an object differ.</summary>
-/// <param name="Added">What only the second has.</param>
-/// <param name="Modified">What has another value in the second.</param>
-/// <param name="Removed">What only the first has.</param>
+/// <summary>The differences between two states of an object.</summary>
+/// <param name="Added">The fields that only the second state has.</param>
+/// <param name="Modified">The fields with another value in the second state.</param>
+/// <param name="Removed">The fields that only the first state has.</param>
 internal sealed record Comparison(FieldSet Added, FieldSet Modified, FieldSet Removed)
 {
-    /// <summary>What an owner of fields would see change.</summary>
+    /// <summary>The fields that the second state sets.</summary>
     public FieldSet Written => Added.Union(Modified);
 
-    /// <summary>Without what lies at or below some fields.</summary>
+    /// <summary>Removes the fields at or below some paths.</summary>
     public Comparison Without(FieldSet roots) =>
         roots.IsEmpty ? this : new(Added.Without(roots), Modified.Without(roots), Removed.Without(roots));
 }

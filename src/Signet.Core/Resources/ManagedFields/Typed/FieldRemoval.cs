@@ -4,14 +4,14 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.ManagedFields.Typed;
 
-/// <summary>Takes fields out of an object (structured-merge-diff, <c>typed/remove.go</c>).</summary>
+/// <summary>Removes fields from an object (structured-merge-diff, <c>typed/remove.go</c>).</summary>
 internal static class FieldRemoval
 {
     /// <summary>A copy of an object without some fields and everything below them.</summary>
     public static JsonObject Remove(JsonObject root, FieldSet fields, SchemaType type) =>
         Remove(root, fields, new FieldType(type, null)) as JsonObject ?? [];
 
-    /// <summary>What is left of a value, or null when nothing is.</summary>
+    /// <summary>The rest of a value; null when nothing is left.</summary>
     private static JsonNode? Remove(JsonNode? value, FieldSet fields, FieldType type)
     {
         if (fields.IsEmpty)
@@ -24,7 +24,7 @@ internal static class FieldRemoval
             (JsonObject members, FieldStructure.Fields or FieldStructure.Map) => RemoveMembers(members, fields, type),
             (JsonArray list, FieldStructure.KeyedList or FieldStructure.Set) => RemoveEntries(list, fields, type),
 
-            // Fields below what is one value: the schema has changed since they were owned, and the value goes as a whole.
+            // Fields below an atomic value: the schema has changed since they were owned, and the value is removed as a whole.
             (JsonObject or JsonArray, _) => null,
             _ => value?.DeepClone(),
         };

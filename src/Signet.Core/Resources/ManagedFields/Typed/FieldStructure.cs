@@ -1,20 +1,20 @@
 namespace Signet.Core.Resources.ManagedFields.Typed;
 
-/// <summary>How the owners of a value are found.</summary>
+/// <summary>The granularity of ownership of a value.</summary>
 internal enum FieldStructure
 {
-    /// <summary>One value with one owner: a scalar, or what is replaced as a whole.</summary>
+    /// <summary>One owner for the value: a scalar, or an atomic object or list.</summary>
     Leaf,
 
-    /// <summary>Named fields, each with its owners.</summary>
+    /// <summary>Named fields with separate owners.</summary>
     Fields,
 
-    /// <summary>Entries of a map, each with its owners.</summary>
+    /// <summary>Entries of a map with separate owners.</summary>
     Map,
 
-    /// <summary>Entries of a keyed list, each with its owners.</summary>
+    /// <summary>Entries of a keyed list with separate owners.</summary>
     KeyedList,
 
-    /// <summary>Entries of a set, each with its owners.</summary>
+    /// <summary>Entries of a set with separate owners.</summary>
     Set,
 }

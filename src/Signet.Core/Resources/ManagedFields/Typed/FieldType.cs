@@ -4,9 +4,8 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.ManagedFields.Typed;
 
-/// <summary>The type of a value where it stands: that two fields have one type does not mean that both merge alike.</summary>
-/// <param name="Type">The type.</param>
-/// <param name="Field">The field that holds it, or null for the whole object and for entries of maps and lists.</param>
+/// <summary>The type of a value together with its field: two fields of one type can have different merge rules.</summary>
+/// <param name="Field">The field of the value; null for the whole object and for entries of maps and lists.</param>
 internal readonly record struct FieldType(SchemaType Type, SchemaField? Field)
 {
     public FieldStructure Structure => Type.Shape switch
@@ -22,7 +21,7 @@ internal readonly record struct FieldType(SchemaType Type, SchemaField? Field)
     /// <summary>The type of the entries of a map or a list.</summary>
     public FieldType Entry => new(Type.Element!, null);
 
-    /// <summary>The type of a member of an object or a map; false when an object has none of that name.</summary>
+    /// <summary>The type of a member of an object or a map; false when the object does not have the member.</summary>
     public bool TryGetMember(string name, out FieldType member)
     {
         if (Structure == FieldStructure.Map)
@@ -36,7 +35,7 @@ internal readonly record struct FieldType(SchemaType Type, SchemaField? Field)
         return isFound;
     }
 
-    /// <summary>The step to an entry of a list, or null when it lacks a key that has no default.</summary>
+    /// <summary>The path element of a list entry; null when it lacks a key that has no default.</summary>
     public PathElement? ElementOf(JsonNode? entry)
     {
         if (Structure == FieldStructure.Set)

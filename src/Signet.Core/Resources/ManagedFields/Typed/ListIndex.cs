@@ -3,16 +3,16 @@ using Signet.Core.Resources.FieldSets;
 
 namespace Signet.Core.Resources.ManagedFields.Typed;
 
-/// <summary>The entries of a keyed list or a set by the steps to them. Entries without their key are nobody's and left out.</summary>
+/// <summary>The entries of a keyed list or a set by their path elements. Entries without their key have no owner and are left out.</summary>
 internal sealed class ListIndex
 {
     private static readonly ListIndex Empty = new();
     private readonly Dictionary<PathElement, List<JsonNode?>> _entries = [];
 
-    /// <summary>The steps, each once, in the order of the list.</summary>
+    /// <summary>The path elements without duplicates, in the order of the list.</summary>
     public List<PathElement> Elements { get; } = [];
 
-    /// <summary>The entries of a step: none, one, or duplicates.</summary>
+    /// <summary>The entries with a path element: none, one, or duplicates.</summary>
     public IReadOnlyList<JsonNode?> this[PathElement element] => _entries.TryGetValue(element, out var found) ? found : [];
 
     public static ListIndex Of(JsonArray? list, FieldType type)

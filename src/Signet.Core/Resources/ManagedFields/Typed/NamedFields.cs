@@ -3,12 +3,12 @@ using Signet.Core.Resources.FieldSets;
 namespace Signet.Core.Resources.ManagedFields.Typed;
 
 /// <summary>
-/// Sets name leaves; the objects on the way to them are nobody's own. When fields are removed, those objects have to go with the last
+/// Field sets contain the leaves; the objects above them have no owner of their own. A removal must also remove those objects with the last
 /// of their fields (structured-merge-diff, <c>fieldpath/set.go</c> EnsureNamedFieldsAreMembers).
 /// </summary>
 internal static class NamedFields
 {
-    /// <summary>The set with every named field that lies on one of its paths.</summary>
+    /// <summary>The set with every named field on one of its paths.</summary>
     public static FieldSet Including(FieldSet fields, FieldType type)
     {
         var entries = new List<FieldSetEntry>(fields.Entries.Count);

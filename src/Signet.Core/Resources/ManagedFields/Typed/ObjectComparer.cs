@@ -17,7 +17,7 @@ internal sealed class ObjectComparer
     {
     }
 
-    /// <summary>Compares objects that the schema has checked.</summary>
+    /// <summary>Compares objects that are valid by the schema.</summary>
     public static Comparison Compare(JsonObject before, JsonObject after, SchemaType type)
     {
         var comparer = new ObjectComparer();
@@ -103,7 +103,7 @@ internal sealed class ObjectComparer
         }
     }
 
-    /// <summary>An entry that a list holds more than once is one value: owned as a whole.</summary>
+    /// <summary>Duplicate entries of a list are one value with one owner.</summary>
     private void CompareEntries(PathElement element, IReadOnlyList<JsonNode?> before, IReadOnlyList<JsonNode?> after, FieldType type)
     {
         _path.Add(element);

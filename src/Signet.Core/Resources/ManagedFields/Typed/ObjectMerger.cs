@@ -4,10 +4,13 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.ManagedFields.Typed;
 
-/// <summary>Lays a configuration over an object (structured-merge-diff, <c>typed/merge.go</c>); where both have a value, the configuration's counts.</summary>
+/// <summary>
+/// Merges a configuration into an object (structured-merge-diff, <c>typed/merge.go</c>): values of the configuration replace those of the
+/// object.
+/// </summary>
 internal static class ObjectMerger
 {
-    /// <summary>A new object made of both; the configuration has been checked against the schema.</summary>
+    /// <summary>A new object; the configuration must be valid by the schema.</summary>
     public static JsonObject Merge(JsonObject live, JsonObject configuration, SchemaType type) =>
         Merge(Slot.Of(live), Slot.Of(configuration), new FieldType(type, null)).Value as JsonObject ?? [];
 
@@ -46,8 +49,8 @@ internal static class ObjectMerger
     }
 
     /// <summary>
-    /// The entries of both lists: those of the configuration in its order, those that only the object has where they stood among the
-    /// shared ones.
+    /// The entries of both lists: those of the configuration in its order, the others at their old positions relative to the shared
+    /// entries.
     /// </summary>
     private static Slot MergeLists(JsonArray live, JsonArray applied, FieldType type)
     {
@@ -61,7 +64,7 @@ internal static class ObjectMerger
             var element = left < live.Count ? type.ElementOf(live[left]) : null;
             if (left < live.Count && (element is null || theirs[element.Value].Count == 0))
             {
-                // Only the object has it, or it is nobody's.
+                // Only the object has the entry, or the entry has no owner.
                 merged.Add(live[left++]?.DeepClone());
                 continue;
             }
@@ -69,7 +72,7 @@ internal static class ObjectMerger
             if (left < live.Count && right < theirs.Elements.Count && element != theirs.Elements[right] &&
                 shared.TryPeek(out var next) && next != element)
             {
-                // Both have it, but the configuration puts another one first.
+                // Both have the entry, but the configuration has another one before it.
                 left++;
                 continue;
             }
@@ -94,7 +97,7 @@ internal static class ObjectMerger
         return Slot.Of(merged.Count == 0 ? null : merged);
     }
 
-    /// <summary>Of duplicates in the object nothing is kept: the configuration has said which entry it means.</summary>
+    /// <summary>Duplicates in the object are dropped: the configuration determines the entry.</summary>
     private static JsonNode? MergeEntry(IReadOnlyList<JsonNode?> mine, IReadOnlyList<JsonNode?> theirs, FieldType type) =>
         Merge(mine.Count == 1 ? Slot.Of(mine[0]) : Slot.Absent, Slot.Of(theirs[0]), type).Value;
 }

@@ -2,14 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace Signet.Core.Resources.ManagedFields.Typed;
 
-/// <summary>A place in an object: absent, or holding a value that may be null. Go writes some empty lists as null, and that is not the same.</summary>
-/// <param name="IsPresent">Whether there is anything.</param>
-/// <param name="Value">What is there.</param>
+/// <summary>A value that may be absent or null. Go encodes some empty lists as null, which differs from an absent list.</summary>
 internal readonly record struct Slot(bool IsPresent, JsonNode? Value)
 {
     public static Slot Absent => default;
 
-    /// <summary>Whether it holds nothing that could be walked through.</summary>
+    /// <summary>Whether the value has no members or entries.</summary>
     public bool IsEmpty => Value switch
     {
         JsonObject members => members.Count == 0,

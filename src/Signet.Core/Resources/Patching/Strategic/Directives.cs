@@ -2,35 +2,35 @@ using System.Text.Json.Nodes;
 
 namespace Signet.Core.Resources.Patching.Strategic;
 
-/// <summary>The members of a strategic merge patch that are no fields but say how to merge (apimachinery, <c>pkg/util/strategicpatch</c>).</summary>
+/// <summary>The members of a strategic merge patch that control the merge (apimachinery, <c>pkg/util/strategicpatch</c>).</summary>
 internal static class Directives
 {
-    /// <summary>What becomes of the object, or of the list, that it stands in: <c>replace</c> or <c>delete</c>.</summary>
+    /// <summary>The operation on the containing object or list: <c>replace</c> or <c>delete</c>.</summary>
     public const string Patch = "$patch";
 
-    /// <summary>The only members that an object shall keep.</summary>
+    /// <summary>The only members of an object that are kept.</summary>
     public const string RetainKeys = "$retainKeys";
 
-    /// <summary>In front of the name of a list of scalars: what to take out of it.</summary>
+    /// <summary>The prefix of the name of a list of scalars: the entries to remove.</summary>
     public const string DeleteFromList = "$deleteFromPrimitiveList";
 
-    /// <summary>In front of the name of a list: the order of its entries.</summary>
+    /// <summary>The prefix of the name of a list: the order of its entries.</summary>
     public const string SetOrder = "$setElementOrder";
 
-    /// <summary>The name of the list that a directive is about, or null when it is another member.</summary>
+    /// <summary>The list of a directive; null when the member is not this directive.</summary>
     public static string? ListOf(string member, string directive) =>
         member.StartsWith(directive, StringComparison.Ordinal) && member.AsSpan(directive.Length) is ['/', .. var name] ? name.ToString() : null;
 
-    /// <summary>Whether a member starts like a directive; without a list behind it, it is a mistake.</summary>
-    public static bool IsMeant(string member, string directive) => member.StartsWith(directive, StringComparison.Ordinal);
+    /// <summary>Whether a member has the prefix of a directive; without a list name after it, it is an error.</summary>
+    public static bool HasPrefix(string member, string directive) => member.StartsWith(directive, StringComparison.Ordinal);
 
-    /// <summary>The value of <c>$patch</c>: null when it is not there, empty when it is no string.</summary>
+    /// <summary>The value of <c>$patch</c>: null when it is absent, empty when it is not a string.</summary>
     public static string? ValueOf(JsonObject entity) =>
         !entity.TryGetPropertyValue(Patch, out var directive) ? null
         : directive is JsonValue value && value.TryGetValue<string>(out var text) ? text
         : "";
 
-    /// <summary>A value that is new to the object: as it is, without directives and without nulls, which have nothing to remove.</summary>
+    /// <summary>A copy of a new value without directives and without nulls.</summary>
     public static JsonNode? Strip(JsonNode? value)
     {
         switch (value)
@@ -67,7 +67,7 @@ internal static class Directives
 
         foreach (var (name, content) in entity.ToArray())
         {
-            if (content is null || name is Patch or RetainKeys || IsMeant(name, DeleteFromList) || IsMeant(name, SetOrder))
+            if (content is null || name is Patch or RetainKeys || HasPrefix(name, DeleteFromList) || HasPrefix(name, SetOrder))
             {
                 entity.Remove(name);
             }

@@ -28,7 +28,7 @@ internal static class ListMerge
         return field.PatchMergeKey is { } key ? MergeObjects(before, sent, new ListKey(key), field) : StrategicErrors.NoKeyDeclared;
     }
 
-    /// <summary>Takes the entries out of a list, so that they can go into another.</summary>
+    /// <summary>Detaches the entries from a list, so that they can be added to another one.</summary>
     public static List<JsonNode?> Detach(JsonArray list)
     {
         var entries = list.ToList();
@@ -44,7 +44,7 @@ internal static class ListMerge
         }
 
         var before = current.ToList();
-        var places = key.PlacesIn(current);
+        var indexes = key.IndexesIn(current);
         foreach (var entry in sent)
         {
             if (!key.IsIn(entry))
@@ -52,12 +52,13 @@ internal static class ListMerge
                 return StrategicErrors.NoMergeKey(key.Name);
             }
 
-            if (!places.TryGetValue(key.Of(entry), out var at))
+            if (!indexes.TryGetValue(key.Of(entry), out var at))
             {
-                places[key.Of(entry)] = current.Count;
+                indexes[key.Of(entry)] = current.Count;
                 current.Add(Directives.Strip(entry!.DeepClone()));
             }
-            else if (StrategicMerge.Apply((JsonObject)current[at]!, (JsonObject)entry!.DeepClone(), field.Type.Element!).TryGetValue(out var merged, out var error))
+            else if (StrategicMerge.Apply((JsonObject)current[at]!, (JsonObject)entry!.DeepClone(), field.Type.Element!)
+                .TryGetValue(out var merged, out var error))
             {
                 current[at] = merged;
             }
@@ -72,7 +73,7 @@ internal static class ListMerge
             : ListOrder.Arrange(current, sent, before, key);
     }
 
-    /// <summary>Carries out the entries that are directives, and leaves those in <paramref name="sent"/> that are none.</summary>
+    /// <summary>Executes the directives among the entries and removes them from <paramref name="sent"/>.</summary>
     private static StatusError? ApplyDirectives(List<JsonNode?> current, List<JsonNode?> sent, ListKey key)
     {
         var isReplaced = false;

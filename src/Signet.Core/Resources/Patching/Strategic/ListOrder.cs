@@ -6,16 +6,16 @@ namespace Signet.Core.Resources.Patching.Strategic;
 
 /// <summary>
 /// The order of merged lists: that of <c>$setElementOrder</c>, then that of the patch, then that of the object. Entries that only the
-/// object has keep their places relative to those of the patch that it had before.
+/// object has keep their positions relative to the entries of the patch that it had before.
 /// </summary>
 internal static class ListOrder
 {
-    /// <summary>Carries out every <c>$setElementOrder</c> of a patch and takes it, and the list that it orders, out of the patch.</summary>
+    /// <summary>Executes every <c>$setElementOrder</c> of a patch and removes it and its list from the patch.</summary>
     public static StatusError? Apply(JsonObject target, JsonObject patch, SchemaType type)
     {
         foreach (var (name, value) in patch.ToArray())
         {
-            if (!Directives.IsMeant(name, Directives.SetOrder))
+            if (!Directives.HasPrefix(name, Directives.SetOrder))
             {
                 continue;
             }
@@ -40,22 +40,21 @@ internal static class ListOrder
         return null;
     }
 
-    /// <summary>Puts entries in order: those of <paramref name="wanted"/> in its order, the others between them as they were.</summary>
-    /// <param name="entries">All entries.</param>
-    /// <param name="wanted">The order of some of them.</param>
-    /// <param name="before">The list before the patch: the order of the others, and how both relate.</param>
-    /// <param name="key">What makes entries the same.</param>
+    /// <summary>Orders entries: those of <paramref name="wanted"/> in its order, the others between them as before.</summary>
+    /// <param name="wanted">The order of some entries.</param>
+    /// <param name="before">The list before the patch, with the order of the other entries.</param>
+    /// <param name="key">The identity of entries.</param>
     public static JsonArray Arrange(List<JsonNode?> entries, IReadOnlyList<JsonNode?> wanted, IReadOnlyList<JsonNode?> before, ListKey key)
     {
-        var (wantedPlaces, oldPlaces) = (key.PlacesIn(wanted), key.PlacesIn(before));
-        var ordered = entries.Where(entry => wantedPlaces.ContainsKey(key.Of(entry))).OrderBy(entry => wantedPlaces[key.Of(entry)]);
-        var others = entries.Where(entry => !wantedPlaces.ContainsKey(key.Of(entry))).OrderBy(OldPlace).ToList();
+        var (wantedIndexes, oldIndexes) = (key.IndexesIn(wanted), key.IndexesIn(before));
+        var ordered = entries.Where(entry => wantedIndexes.ContainsKey(key.Of(entry))).OrderBy(entry => wantedIndexes[key.Of(entry)]);
+        var others = entries.Where(entry => !wantedIndexes.ContainsKey(key.Of(entry))).OrderBy(OldIndex).ToList();
         var result = new JsonArray();
         var next = 0;
         foreach (var entry in ordered)
         {
-            // Only what stood before this entry goes before it; a new entry of the patch waits for nobody.
-            for (var place = OldPlace(entry); next < others.Count && OldPlace(others[next]) is >= 0 and var other && other < place; next++)
+            // Only entries that were before this one go before it; a new entry of the patch does not wait.
+            for (var oldIndex = OldIndex(entry); next < others.Count && OldIndex(others[next]) is >= 0 and var other && other < oldIndex; next++)
             {
                 result.Add(others[next]);
             }
@@ -70,7 +69,7 @@ internal static class ListOrder
 
         return result;
 
-        int OldPlace(JsonNode? entry) => oldPlaces.GetValueOrDefault(key.Of(entry), -1);
+        int OldIndex(JsonNode? entry) => oldIndexes.GetValueOrDefault(key.Of(entry), -1);
     }
 
     private static StatusError? Order(JsonObject target, JsonObject patch, string name, List<JsonNode?> wanted, SchemaField? field)
@@ -114,7 +113,7 @@ internal static class ListOrder
         return null;
     }
 
-    /// <summary>The entries of the patch must be among the wanted ones, in the same order.</summary>
+    /// <summary>The entries of the patch must be in the required order, in the same sequence.</summary>
     private static StatusError? Check(JsonArray sent, List<JsonNode?> wanted, ListKey key, string name)
     {
         if (wanted.Count == 0)

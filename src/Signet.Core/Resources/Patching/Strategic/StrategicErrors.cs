@@ -3,8 +3,8 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Resources.Patching.Strategic;
 
 /// <summary>
-/// What can be wrong with a strategic merge patch (apimachinery, <c>pkg/util/mergepatch/errors.go</c>): what Kubernetes has classified
-/// is 400 or 422, the rest 500 without a reason. None shows a value: it may be secret.
+/// The errors of strategic merge patches (apimachinery, <c>pkg/util/mergepatch/errors.go</c>): 400 or 422 when Kubernetes classifies them,
+/// else 500 without a reason. No text shows a value, which may be secret.
 /// </summary>
 internal static class StrategicErrors
 {

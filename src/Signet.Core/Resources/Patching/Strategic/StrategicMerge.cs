@@ -6,15 +6,12 @@ using Signet.Core.Schema;
 namespace Signet.Core.Resources.Patching.Strategic;
 
 /// <summary>
-/// Strategic merge patch (apimachinery, <c>pkg/util/strategicpatch</c> StrategicMergeMapPatch): a merge patch that merges lists too where
-/// the schema has a merge key or calls them sets, and whose directives replace, delete, keep and order.
+/// Strategic merge patch (apimachinery, <c>pkg/util/strategicpatch</c> StrategicMergeMapPatch): a merge patch that also merges lists with a
+/// merge key or of type set, with directives to replace, delete, retain and order.
 /// </summary>
 internal static class StrategicMerge
 {
-    /// <summary>Merges a patch into an object. Both are changed on the way.</summary>
-    /// <param name="target">The object.</param>
-    /// <param name="patch">The patch.</param>
-    /// <param name="type">The type of both.</param>
+    /// <summary>Merges a patch into an object. Changes both.</summary>
     public static Outcome<JsonObject> Apply(JsonObject target, JsonObject patch, SchemaType type)
     {
         switch (Directives.ValueOf(patch))
@@ -46,7 +43,9 @@ internal static class StrategicMerge
         return target;
     }
 
-    /// <summary>Merges two lists of one field: by its key or as a set if the schema says so, else the new one replaces.</summary>
+    /// <summary>
+    /// Merges two lists of a field, by its merge key or as a set if the schema says so; otherwise the new list replaces the old one.
+    /// </summary>
     internal static Outcome<JsonArray> MergeLists(JsonArray current, JsonArray patch, SchemaField? field) =>
         field is not null && StrategyOf(field) == "merge"
             ? ListMerge.Merge(current, patch, field)
@@ -54,7 +53,7 @@ internal static class StrategicMerge
 
     private static StatusError? MergeMember(JsonObject target, string name, JsonNode? value, SchemaType type)
     {
-        if (Directives.IsMeant(name, Directives.DeleteFromList))
+        if (Directives.HasPrefix(name, Directives.DeleteFromList))
         {
             return Directives.ListOf(name, Directives.DeleteFromList) is { } list
                 ? DeleteFromList(target, list, value, type)
@@ -111,7 +110,7 @@ internal static class StrategicMerge
             return MergeMember(target, name, value, type);
         }
 
-        var keys = ListKey.Scalar.PlacesIn([.. unwanted]);
+        var keys = ListKey.Scalar.IndexesIn([.. unwanted]);
         target[name] = new JsonArray([.. ListMerge.Detach(current).Where(entry => !keys.ContainsKey(ListKey.Scalar.Of(entry)))]);
         return null;
     }
@@ -128,12 +127,12 @@ internal static class StrategicMerge
             return StrategicErrors.BadRetainKeys;
         }
 
-        var kept = new HashSet<string>(patch.GetTexts(Directives.RetainKeys), StringComparer.Ordinal);
+        var kept = new HashSet<string>(patch.GetStrings(Directives.RetainKeys), StringComparer.Ordinal);
         patch.Remove(Directives.RetainKeys);
         foreach (var (name, value) in patch)
         {
             if (value is not null && !kept.Contains(name) &&
-                !Directives.IsMeant(name, Directives.DeleteFromList) && !Directives.IsMeant(name, Directives.SetOrder))
+                !Directives.HasPrefix(name, Directives.DeleteFromList) && !Directives.HasPrefix(name, Directives.SetOrder))
             {
                 return StrategicErrors.BadRetainKeys;
             }
@@ -158,12 +157,12 @@ internal static class StrategicMerge
         }
     }
 
-    /// <summary>A field by its name; null where names are free.</summary>
+    /// <summary>The field with a name; null for the entries of a map.</summary>
     internal static SchemaField? FieldOf(SchemaType type, string name) =>
         type.Shape == SchemaShape.Object && type.TryGetField(name, out var field) ? field : null;
 
     private static SchemaType TypeBelow(SchemaType type, SchemaField? field) => field?.Type ?? type.Element ?? type;
 
-    /// <summary>What is left of the strategies beside <c>retainKeys</c>, which needs no mention: a patch that means it says so.</summary>
+    /// <summary>The strategy besides <c>retainKeys</c>, which a patch requests by its directive.</summary>
     private static string? StrategyOf(SchemaField field) => field.PatchStrategies.FirstOrDefault(strategy => strategy != "retainKeys");
 }

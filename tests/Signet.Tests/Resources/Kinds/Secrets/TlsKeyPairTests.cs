@@ -5,7 +5,7 @@ using Signet.Core.Resources.Kinds.Secrets;
 
 namespace Signet.Tests.Resources.Kinds.Secrets;
 
-/// <summary>Whether certificate and key belong together, and Go's texts when they do not.</summary>
+/// <summary>Matching certificates and keys, and Go's errors for the others.</summary>
 public sealed class TlsKeyPairTests
 {
     private static readonly (string Certificate, string Key) Rsa = MakeRsa();
@@ -32,9 +32,9 @@ public sealed class TlsKeyPairTests
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void FaultOf_Pair_IsGosText(string rule, string certificate, string key, string? expected)
+    public void FindError_Pair_HasGosText(string rule, string certificate, string key, string? expected)
     {
-        var fault = TlsKeyPair.FaultOf(Encoding.ASCII.GetBytes(certificate), Encoding.ASCII.GetBytes(key));
+        var fault = TlsKeyPair.FindError(Encoding.ASCII.GetBytes(certificate), Encoding.ASCII.GetBytes(key));
 
         Assert.True(expected == fault, $"{rule}: {fault}");
     }

@@ -6,13 +6,13 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Resources.Kinds.Pods.Warnings;
 
-/// <summary>IP addresses in other forms than the usual one (apimachinery, <c>pkg/util/validation/ip.go</c> GetWarningsForIP).</summary>
+/// <summary>Warnings of IP addresses that are not in canonical format (apimachinery, <c>pkg/util/validation/ip.go</c> GetWarningsForIP).</summary>
 internal static class PodAddressWarnings
 {
-    /// <summary>Warns of the addresses of name servers and host aliases.</summary>
+    /// <summary>Adds warnings of the addresses of name servers and host aliases.</summary>
     public static void Add(JsonObject spec, List<string> warnings)
     {
-        var servers = spec.GetObject("dnsConfig")?.GetTexts("nameservers") ?? [];
+        var servers = spec.GetObject("dnsConfig")?.GetStrings("nameservers") ?? [];
         for (var i = 0; i < servers.Count; i++)
         {
             AddOne($"spec.dnsConfig.nameservers[{i}]", servers[i], warnings);
@@ -21,13 +21,13 @@ internal static class PodAddressWarnings
         var index = 0;
         foreach (var alias in spec.GetList("hostAliases")?.OfType<JsonObject>() ?? [])
         {
-            AddOne($"spec.hostAliases[{index++}].ip", alias.GetText("ip"), warnings);
+            AddOne($"spec.hostAliases[{index++}].ip", alias.GetString("ip"), warnings);
         }
     }
 
     private static void AddOne(string field, string text, List<string> warnings)
     {
-        // What has a colon is IPv6; the forms of IPv4 that only .NET reads (one number, hexadecimal) are no addresses to Kubernetes.
+        // A text with a colon is IPv6. The IPv4 formats that only .NET parses (one number, hexadecimal) are not addresses in Kubernetes.
         if (!IPAddress.TryParse(text, out var address) || text.Contains('%', StringComparison.Ordinal) || text.Contains('[', StringComparison.Ordinal))
         {
             return;
@@ -47,7 +47,7 @@ internal static class PodAddressWarnings
         }
     }
 
-    /// <summary>Kubernetes reads 010 as ten.</summary>
+    /// <summary>Kubernetes parses 010 as decimal 10.</summary>
     private static void AddLeadingZeros(string field, string text, List<string> warnings)
     {
         var parts = text.Split('.');

@@ -4,7 +4,7 @@ using Signet.Core.Objects;
 
 namespace Signet.Core.Resources.Kinds.Pods.Warnings;
 
-/// <summary>Deprecated labels of nodes (Kubernetes, <c>pkg/api/node/util.go</c>), and selectors that select nothing.</summary>
+/// <summary>Warnings of deprecated node labels (Kubernetes, <c>pkg/api/node/util.go</c>) and of selectors that match nothing.</summary>
 internal static class PodPlacementWarnings
 {
     private const string Required = "requiredDuringSchedulingIgnoredDuringExecution";
@@ -23,7 +23,7 @@ internal static class PodPlacementWarnings
         ["node-role.kubernetes.io/master"] = "use \"node-role.kubernetes.io/control-plane\" instead",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Warns of labels of nodes, wherever a pod chooses by them.</summary>
+    /// <summary>Adds warnings of node labels in every scheduling constraint.</summary>
     public static void AddLabels(JsonObject spec, List<string> warnings)
     {
         foreach (var (label, _) in (spec.GetObject("nodeSelector") ?? []).OrderBy(label => label.Key, StringComparer.Ordinal))
@@ -43,7 +43,7 @@ internal static class PodPlacementWarnings
 
         ForEach(spec.GetList("topologySpreadConstraints"), "spec.topologySpreadConstraints", (constraint, path) =>
         {
-            var label = constraint.GetText("topologyKey");
+            var label = constraint.GetString("topologyKey");
             if (DeprecatedLabels.TryGetValue(label, out var why))
             {
                 warnings.Add($"{path}.topologyKey: {label} is {why}");
@@ -53,7 +53,7 @@ internal static class PodPlacementWarnings
         });
     }
 
-    /// <summary>Warns of affinities to no pods.</summary>
+    /// <summary>Adds warnings of affinities that match no pods.</summary>
     public static void AddSelectors(JsonObject spec, List<string> warnings)
     {
         foreach (var kind in (ReadOnlySpan<string>)["podAffinity", "podAntiAffinity"])
@@ -77,10 +77,10 @@ internal static class PodPlacementWarnings
 
     private static void AddTerms(JsonArray? terms, string path, string member, List<string> warnings) => ForEach(terms, path, (entry, at) =>
     {
-        var (term, place) = member.Length == 0 ? (entry, at) : (entry.GetObject(member) ?? [], $"{at}.{member}");
-        ForEach(term.GetList("matchExpressions"), place + ".matchExpressions", (expression, field) =>
+        var (term, termPath) = member.Length == 0 ? (entry, at) : (entry.GetObject(member) ?? [], $"{at}.{member}");
+        ForEach(term.GetList("matchExpressions"), termPath + ".matchExpressions", (expression, field) =>
         {
-            var label = expression.GetText("key");
+            var label = expression.GetString("key");
             if (DeprecatedLabels.TryGetValue(label, out var why))
             {
                 warnings.Add($"{field}.key: {label} is {why}");

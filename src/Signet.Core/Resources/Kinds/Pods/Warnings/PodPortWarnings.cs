@@ -4,22 +4,21 @@ using Signet.Core.Objects;
 
 namespace Signet.Core.Resources.Kinds.Pods.Warnings;
 
-/// <summary>Ports that are declared twice, in one container or in several.</summary>
+/// <summary>Warnings of duplicate ports, in one container or in several.</summary>
 internal static class PodPortWarnings
 {
     private sealed record Port(string Field, string Name, long HostPort, long ContainerPort, string Protocol, string HostAddress)
     {
         public static Port Of(JsonObject port, string field) => new(
-            field, port.GetText("name"), port.GetInteger("hostPort") ?? 0, port.GetInteger("containerPort") ?? 0,
-            port.GetText("protocol"), port.GetText("hostIP"));
+            field, port.GetString("name"), port.GetInteger("hostPort") ?? 0, port.GetInteger("containerPort") ?? 0,
+            port.GetString("protocol"), port.GetString("hostIP"));
 
-        /// <summary>As Go prints its struct.</summary>
+        /// <summary>The port as Go prints its struct.</summary>
         public string Show() => string.Create(
             CultureInfo.InvariantCulture,
             $"{{Name:{Name} HostPort:{HostPort} ContainerPort:{ContainerPort} Protocol:{Protocol} HostIP:{HostAddress}}}");
     }
 
-    /// <summary>The warnings.</summary>
     public static void Add(JsonObject spec, List<string> warnings)
     {
         var known = new Dictionary<(long ContainerPort, string Protocol), List<Port>>();

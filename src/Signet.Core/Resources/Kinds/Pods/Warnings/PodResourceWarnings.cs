@@ -6,12 +6,12 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Kinds.Pods.Warnings;
 
-/// <summary>Amounts of bytes that are not whole.</summary>
+/// <summary>Warnings of fractional byte amounts.</summary>
 internal static class PodResourceWarnings
 {
     private static readonly string[] InBytes = ["memory", "ephemeral-storage"];
 
-    /// <summary>Warns of memory and storage in one list of amounts.</summary>
+    /// <summary>Adds warnings of the memory and storage of one list of amounts.</summary>
     public static void Add(JsonObject? amounts, string path, List<string> warnings)
     {
         foreach (var name in InBytes)
@@ -20,7 +20,7 @@ internal static class PodResourceWarnings
         }
     }
 
-    /// <summary>Warns of a container's limits and requests.</summary>
+    /// <summary>Adds warnings of a container's limits and requests.</summary>
     public static void AddContainer(JsonObject container, string path, List<string> warnings)
     {
         var resources = container.GetObject("resources");
@@ -31,16 +31,15 @@ internal static class PodResourceWarnings
         }
     }
 
-    /// <summary>Warns of one amount.</summary>
     public static void AddOne(JsonObject? amounts, string path, string name, List<string> warnings)
     {
-        if (amounts?[name] is not null && Quantity.BillionthsOf(amounts.GetText(name)) is { } billionths && !IsWholeInThousandths(billionths))
+        if (amounts?[name] is not null && Quantity.BillionthsOf(amounts.GetString(name)) is { } billionths && !IsWholeInThousandths(billionths))
         {
-            warnings.Add($"{path}[{name}]: fractional byte value {GoText.Quote(amounts.GetText(name))} is invalid, must be an integer");
+            warnings.Add($"{path}[{name}]: fractional byte value {GoText.Quote(amounts.GetString(name))} is invalid, must be an integer");
         }
     }
 
-    /// <summary>Go looks at the amount in thousandths, rounded up.</summary>
+    /// <summary>Go rounds the amount up to thousandths before the check.</summary>
     private static bool IsWholeInThousandths(BigInteger billionths)
     {
         const int PerThousandth = 1_000_000, PerUnit = 1000;

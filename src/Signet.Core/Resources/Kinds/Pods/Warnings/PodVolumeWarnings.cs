@@ -4,7 +4,7 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Resources.Kinds.Pods.Warnings;
 
-/// <summary>Volumes of types that are gone or going, and files of one volume that lie at one place.</summary>
+/// <summary>Warnings of removed and deprecated volume types, and of overlapping paths in one volume.</summary>
 internal static class PodVolumeWarnings
 {
     private static readonly (string Source, string Why)[] DeprecatedSources =
@@ -21,7 +21,6 @@ internal static class PodVolumeWarnings
         ("rbd", "deprecated in v1.28, non-functional in v1.31+"),
     ];
 
-    /// <summary>The warnings of all volumes.</summary>
     public static void Add(JsonObject spec, List<string> warnings)
     {
         var volumes = spec.GetList("volumes")?.OfType<JsonObject>().ToList() ?? [];
@@ -51,7 +50,7 @@ internal static class PodVolumeWarnings
             }
             else
             {
-                // Kubernetes writes this one name with other capitals than the field has.
+                // Kubernetes spells this name with other capitals than the field.
                 warnings.Add($"{path}.{(source == "storageos" ? "storageOS" : source)}: {why}");
             }
         }
@@ -60,22 +59,22 @@ internal static class PodVolumeWarnings
     private static void AddClaim(JsonObject ephemeral, string path, List<string> warnings)
     {
         var resources = ephemeral.GetObject("volumeClaimTemplate")?.GetObject("spec")?.GetObject("resources");
-        var place = path + ".ephemeral.volumeClaimTemplate.spec.resources";
-        PodResourceWarnings.AddOne(resources?.GetObject("requests"), place + ".requests", "storage", warnings);
-        PodResourceWarnings.AddOne(resources?.GetObject("limits"), place + ".limits", "storage", warnings);
+        var resourcesPath = path + ".ephemeral.volumeClaimTemplate.spec.resources";
+        PodResourceWarnings.AddOne(resources?.GetObject("requests"), resourcesPath + ".requests", "storage", warnings);
+        PodResourceWarnings.AddOne(resources?.GetObject("limits"), resourcesPath + ".limits", "storage", warnings);
     }
 
     private static void AddOverlaps(JsonObject volume, List<string> warnings)
     {
-        var name = GoText.Quote(volume.GetText("name"));
+        var name = GoText.Quote(volume.GetString("name"));
         if (volume.GetObject("configMap") is { } configMap)
         {
-            AddOverlaps(PathsOf(configMap), $"volume {name} (ConfigMap {GoText.Quote(configMap.GetText("name"))})", warnings);
+            AddOverlaps(PathsOf(configMap), $"volume {name} (ConfigMap {GoText.Quote(configMap.GetString("name"))})", warnings);
         }
 
         if (volume.GetObject("secret") is { } secret)
         {
-            AddOverlaps(PathsOf(secret), $"volume {name} (Secret {GoText.Quote(secret.GetText("secretName"))})", warnings);
+            AddOverlaps(PathsOf(secret), $"volume {name} (Secret {GoText.Quote(secret.GetString("secretName"))})", warnings);
         }
 
         if (volume.GetObject("downwardAPI") is { } downward)
@@ -107,7 +106,7 @@ internal static class PodVolumeWarnings
         var title = $"volume {volume} (Projected {what})";
         AddOverlaps(paths, title, warnings);
 
-        // Once more with what the sources before it bring, as Kubernetes does; equal texts are sent once.
+        // Checks again with the paths of the earlier sources, as Kubernetes does; duplicate texts are sent once.
         var own = new SortedSet<string>(paths, Utf8Order.Instance);
         AddOverlaps([.. own.Concat(all).Order(Utf8Order.Instance)], title, warnings);
         all.UnionWith(own);
@@ -117,12 +116,12 @@ internal static class PodVolumeWarnings
     {
         if (source.GetObject("configMap") is { } configMap && configMap["items"] is not null)
         {
-            return (PathsOf(configMap), $"ConfigMap {GoText.Quote(configMap.GetText("name"))}");
+            return (PathsOf(configMap), $"ConfigMap {GoText.Quote(configMap.GetString("name"))}");
         }
 
         if (source.GetObject("secret") is { } secret && secret["items"] is not null)
         {
-            return (PathsOf(secret), $"Secret {GoText.Quote(secret.GetText("name"))}");
+            return (PathsOf(secret), $"Secret {GoText.Quote(secret.GetString("name"))}");
         }
 
         if (source.GetObject("downwardAPI") is { } downward && downward["items"] is not null)
@@ -132,32 +131,32 @@ internal static class PodVolumeWarnings
 
         if (source.GetObject("serviceAccountToken") is { } token)
         {
-            return ([token.GetText("path")], "ServiceAccountToken");
+            return ([token.GetString("path")], "ServiceAccountToken");
         }
 
         return source.GetObject("clusterTrustBundle") is { } bundle
-            ? ([bundle.GetText("path")], $"ClusterTrustBundle {GoText.Quote(bundle.GetText(bundle["name"] is null ? "signerName" : "name"))}")
+            ? ([bundle.GetString("path")], $"ClusterTrustBundle {GoText.Quote(bundle.GetString(bundle["name"] is null ? "signerName" : "name"))}")
             : ([], "");
     }
 
-    private static string[] PathsOf(JsonObject source) => [.. (source.GetList("items") ?? []).OfType<JsonObject>().Select(item => item.GetText("path"))];
+    private static string[] PathsOf(JsonObject source) => [.. (source.GetList("items") ?? []).OfType<JsonObject>().Select(item => item.GetString("path"))];
 
     private static void AddOverlaps(IReadOnlyList<string> paths, string title, List<string> warnings)
     {
         var seen = new SortedSet<string>(Utf8Order.Instance);
         foreach (var path in paths)
         {
-            var place = path.TrimEnd('/');
-            if (place.Length > 0 && seen.FirstOrDefault(other => AreOverlapping(other, place)) is { } other)
+            var trimmed = path.TrimEnd('/');
+            if (trimmed.Length > 0 && seen.FirstOrDefault(other => AreOverlapping(other, trimmed)) is { } other)
             {
-                warnings.Add($"{title}: overlapping paths: {GoText.Quote(place)} with {GoText.Quote(other)}");
+                warnings.Add($"{title}: overlapping paths: {GoText.Quote(trimmed)} with {GoText.Quote(other)}");
             }
 
-            seen.Add(place);
+            seen.Add(trimmed);
         }
     }
 
-    /// <summary>The same place, or the beginning of the other one's text, as Kubernetes compares them.</summary>
+    /// <summary>Whether the paths are equal or one is a string prefix of the other, as Kubernetes compares them.</summary>
     private static bool AreOverlapping(string one, string other) =>
         one.Length > 0 && ((one + "/").StartsWith(other, StringComparison.Ordinal) || (other + "/").StartsWith(one, StringComparison.Ordinal));
 }

@@ -6,8 +6,8 @@ using Signet.Core.Resources.Validation;
 namespace Signet.Core.Resources.Kinds.Pods.Warnings;
 
 /// <summary>
-/// What of a new pod is deprecated, without effect or probably not meant (Kubernetes, <c>pkg/registry/core/pod</c> WarningsOnCreate,
-/// <c>pkg/api/pod/warnings.go</c>), in Kubernetes' words and order. Kubernetes does not warn of changes to pods.
+/// Warnings of fields of a new pod that are deprecated, without effect or probably a mistake (Kubernetes, <c>pkg/registry/core/pod</c>
+/// WarningsOnCreate, <c>pkg/api/pod/warnings.go</c>), with Kubernetes' texts and order.
 /// </summary>
 internal static class PodWarnings
 {
@@ -22,7 +22,6 @@ internal static class PodWarnings
         ("security.alpha.kubernetes.io/unsafe-sysctls", "non-functional in v1.11+; use the \"sysctls\" field instead"),
     ];
 
-    /// <summary>The warnings.</summary>
     public static IReadOnlyList<string> Of(ObjectDocument pod)
     {
         var warnings = new List<string>();
@@ -46,8 +45,8 @@ internal static class PodWarnings
         }
 
         PodVolumeWarnings.Add(spec, warnings);
-        AddDoubles(spec, "hostAliases", "ip", warnings);
-        AddDoubles(spec, "imagePullSecrets", "name", warnings);
+        AddDuplicates(spec, "hostAliases", "ip", warnings);
+        AddDuplicates(spec, "imagePullSecrets", "name", warnings);
         AddEmptyPullSecrets(spec, warnings);
         PodResourceWarnings.Add(spec.GetObject("overhead"), "spec.overhead", warnings);
         if (spec.GetObject("securityContext")?.GetObject("seccompProfile") is null && annotations.ContainsKey(SeccompOfPod))
@@ -69,20 +68,20 @@ internal static class PodWarnings
 
     private static void AddAppArmor(JsonObject spec, JsonObject annotations, List<string> warnings) => PodContainers.ForEach(spec, (container, _) =>
     {
-        var key = AppArmorPrefix + container.GetText("name");
+        var key = AppArmorPrefix + container.GetString("name");
         if (annotations.ContainsKey(key) && container.GetObject("securityContext")?.GetObject("appArmorProfile") is null)
         {
             warnings.Add($"metadata.annotations[{key}]: deprecated since v1.30; use the \"appArmorProfile\" field instead");
         }
     });
 
-    private static void AddDoubles(JsonObject spec, string list, string member, List<string> warnings)
+    private static void AddDuplicates(JsonObject spec, string list, string member, List<string> warnings)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var index = 0;
         foreach (var entry in spec.GetList(list)?.OfType<JsonObject>() ?? [])
         {
-            var value = entry.GetText(member);
+            var value = entry.GetString(member);
             if (!seen.Add(value))
             {
                 warnings.Add($"spec.{list}[{index}].{member}: duplicate {member} {GoText.Quote(value)}");
@@ -97,7 +96,7 @@ internal static class PodWarnings
         var index = 0;
         foreach (var entry in spec.GetList("imagePullSecrets")?.OfType<JsonObject>() ?? [])
         {
-            if (entry.GetText("name").Length == 0)
+            if (entry.GetString("name").Length == 0)
             {
                 warnings.Add($"spec.imagePullSecrets[{index}].name: invalid empty name \"\"");
             }
@@ -108,7 +107,7 @@ internal static class PodWarnings
 
     private static void AddContainer(JsonObject container, string path, JsonObject annotations, List<string> warnings)
     {
-        var key = SeccompPrefix + container.GetText("name");
+        var key = SeccompPrefix + container.GetString("name");
         if (container.GetObject("securityContext")?.GetObject("seccompProfile") is null && annotations.ContainsKey(key))
         {
             warnings.Add(Seccomp(key));
@@ -119,10 +118,10 @@ internal static class PodWarnings
         var index = 0;
         foreach (var variable in container.GetList("env")?.OfType<JsonObject>() ?? [])
         {
-            var (name, value) = (variable.GetText("name"), variable.GetText("value"));
+            var (name, value) = (variable.GetString("name"), variable.GetString("value"));
             var reference = $"$({name})";
 
-            // A later value that is made of the earlier one is meant.
+            // A later value that refers to the earlier one is intended.
             if (!seen.Add(name) && (variable["valueFrom"] is not null || value == reference || !value.Contains(reference, StringComparison.Ordinal)))
             {
                 warnings.Add($"{path}.env[{index}]: hides previous definition of {GoText.Quote(name)}, which may be dropped when using apply");
@@ -132,5 +131,6 @@ internal static class PodWarnings
         }
     }
 
-    private static string Seccomp(string annotation) => $"metadata.annotations[{annotation}]: non-functional in v1.27+; use the \"seccompProfile\" field instead";
+    private static string Seccomp(string annotation) =>
+        $"metadata.annotations[{annotation}]: non-functional in v1.27+; use the \"seccompProfile\" field instead";
 }

@@ -1,6 +1,0 @@
-namespace Signet.Server.Outbound;
-
-/// <summary>What a webhook answered.</summary>
-/// <param name="Answer">The answer.</param>
-/// <param name="Lifetime">How long it is remembered; zero for not at all.</param>
-internal readonly record struct WebhookAnswer<TAnswer>(TAnswer Answer, TimeSpan Lifetime);
