@@ -52,7 +52,18 @@ internal sealed class KeyFile(string name, ReadOnlyMemory<byte> content)
 
     /// <summary>The first private key of the file, as a signer.</summary>
     /// <exception cref="KeyFileException">The file has no private key, or the key is damaged or not supported.</exception>
-    public LocalJwtSigner ReadSigner()
+    public LocalJwtSigner ReadSigner() => ReadPrivateKey(SignerOf, SignerOf);
+
+    /// <summary>The first private key of the file, as bytes (PKCS#8, DER), which the caller clears after use, and its public half.</summary>
+    /// <exception cref="KeyFileException">The file has no private key, or the key is damaged or not supported.</exception>
+    public (VerificationKey Public, byte[] Private) ReadPrivateKey()
+    {
+        // A signer is made first: its checks refuse a damaged key.
+        var publicKey = ReadSigner().PublicKey;
+        return (publicKey, ReadPrivateKey(Export, Export));
+    }
+
+    private T ReadPrivateKey<T>(Func<RSA, T> fromRsa, Func<ECDsa, T> fromElliptic)
     {
         var rest = Decode();
         while (PemEncoding.TryFind(rest.Span, out var fields))
@@ -61,11 +72,11 @@ internal sealed class KeyFile(string name, ReadOnlyMemory<byte> content)
             switch (rest.Span[fields.Label])
             {
                 case "RSA PRIVATE KEY":
-                    return SignerOf(ImportRsa(pem));
+                    return fromRsa(ImportRsa(pem));
                 case "EC PRIVATE KEY":
-                    return SignerOf(ImportElliptic(pem));
+                    return fromElliptic(ImportElliptic(pem));
                 case "PRIVATE KEY":
-                    return TryImportRsa(pem) is { } rsa ? SignerOf(CheckStrength(rsa)) : SignerOf(ImportElliptic(pem));
+                    return TryImportRsa(pem) is { } rsa ? fromRsa(CheckStrength(rsa)) : fromElliptic(ImportElliptic(pem));
                 case "ENCRYPTED PRIVATE KEY":
                     throw new KeyFileException($"{name}: the private key is encrypted; keys with a passphrase are not supported");
             }
@@ -74,6 +85,14 @@ internal sealed class KeyFile(string name, ReadOnlyMemory<byte> content)
         }
 
         throw new KeyFileException($"{name}: no PEM encoded private key found");
+    }
+
+    private static byte[] Export(AsymmetricAlgorithm key)
+    {
+        using (key)
+        {
+            return key.ExportPkcs8PrivateKey();
+        }
     }
 
     /// <summary>The text of the file: UTF-8, unless a byte order mark names another encoding.</summary>

@@ -14,6 +14,9 @@ internal abstract class DataDirectory : IDisposable
     /// <summary>The file name of the token signing key.</summary>
     public const string SigningKeyName = "service-account.key";
 
+    /// <summary>The file name of the key-encryption key.</summary>
+    public const string KeyEncryptionKeyName = "key-encryption.key";
+
     /// <summary>The file name of the administrator's kubeconfig.</summary>
     public const string KubeconfigName = "admin.kubeconfig";
 
@@ -80,6 +83,10 @@ internal abstract class DataDirectory : IDisposable
             written.Add(name);
         }
     }
+
+    /// <summary>Deletes a file. Nothing happens when it does not exist.</summary>
+    /// <exception cref="StartupException">The file cannot be deleted.</exception>
+    public abstract void Delete(string name);
 
     /// <inheritdoc/>
     public abstract void Dispose();

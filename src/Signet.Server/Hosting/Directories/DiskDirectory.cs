@@ -70,6 +70,19 @@ internal sealed class DiskDirectory : DataDirectory
     }
 
     /// <inheritdoc/>
+    public override void Delete(string name)
+    {
+        try
+        {
+            System.IO.File.Delete(File(name));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"--data-dir: {File(name)} cannot be deleted: {exception.Message}", exception);
+        }
+    }
+
+    /// <inheritdoc/>
     protected override bool Exists(string name) => System.IO.Path.Exists(File(name));
 
     /// <inheritdoc/>

@@ -9,10 +9,22 @@ public sealed record KeyOptions
     public string? SigningKeyFile { get; init; }
 
     /// <summary>
-    /// <c>--signing-algorithm</c>: the algorithm of the generated key. Null is RS256 in a data directory, because every relying party supports it,
-    /// and ES256 in memory, because generating the key is fast.
+    /// <c>--signing-algorithm</c>: the algorithm of managed keys. Null keeps that of the key that signs; the first key is RS256 in a data directory,
+    /// because every relying party supports it, and ES256 in memory, because generating the key is fast.
     /// </summary>
     public JwtAlgorithm? SigningAlgorithm { get; init; }
+
+    /// <summary><c>--signing-algorithm-for-audience</c>: audiences, or patterns with <c>*</c>, whose tokens have another algorithm.</summary>
+    public IReadOnlyDictionary<string, JwtAlgorithm> AlgorithmsByAudience { get; init; } = new Dictionary<string, JwtAlgorithm>();
+
+    /// <summary><c>--signing-key-rotation-interval</c>; null rotates managed keys only on demand.</summary>
+    public TimeSpan? RotationInterval { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary><c>--signing-key-publication-lead</c>: how long a managed key is in the JWKS before it signs.</summary>
+    public TimeSpan PublicationLead { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary><c>--key-encryption-key-file</c>: the first key seals, all of them open. Empty uses the key of the data directory.</summary>
+    public IReadOnlyList<string> KeyEncryptionKeyFiles { get; init; } = [];
 
     /// <summary><c>--service-account-key-file</c>: more verification keys.</summary>
     public IReadOnlyList<string> VerificationKeyFiles { get; init; } = [];

@@ -1,4 +1,3 @@
-using Signet.Core.Signing;
 using Signet.Server.Hosting.Options;
 
 namespace Signet.Server.Hosting.Plans;
@@ -10,12 +9,11 @@ public abstract record KeyPlan
     {
     }
 
-    /// <summary>The plan of the settings: <see cref="FromFile"/> or <see cref="Generated"/>.</summary>
-    internal static KeyPlan Of(KeyOptions options) => options.SigningKeyFile is { } file ? new FromFile(file) : new Generated(options.SigningAlgorithm);
+    /// <summary>The plan of the settings: <see cref="FromFile"/> or <see cref="Managed"/>.</summary>
+    internal static KeyPlan Of(KeyOptions options) => options.SigningKeyFile is { } file ? new FromFile(file) : new Managed();
 
-    /// <summary>A generated key, kept in the data directory. Without a data directory each start generates one in memory.</summary>
-    /// <param name="Algorithm">The algorithm of a new key; null is RS256 in a data directory and ES256 in memory.</param>
-    public sealed record Generated(JwtAlgorithm? Algorithm) : KeyPlan;
+    /// <summary>Keys that the server generates, rotates and keeps sealed in the store, as <see cref="KeyOptions"/> say.</summary>
+    public sealed record Managed : KeyPlan;
 
     /// <summary>A private key in a PEM file, which is followed.</summary>
     /// <param name="Path">The path of the file.</param>

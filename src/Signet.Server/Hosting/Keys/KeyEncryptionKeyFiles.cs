@@ -1,0 +1,47 @@
+using System.Text;
+using Signet.Core.Signing.Managed.Sealing;
+using Signet.Server.Hosting.Directories;
+using Signet.Server.Hosting.Options;
+using Signet.Server.Hosting.Startup;
+
+namespace Signet.Server.Hosting.Keys;
+
+/// <summary>The key-encryption keys: the files that settings name, or the one of the data directory, which the first start makes.</summary>
+internal static class KeyEncryptionKeyFiles
+{
+    private const string Setting = "--key-encryption-key-file";
+
+    /// <summary>Reads them.</summary>
+    /// <exception cref="StartupException">A file cannot be used.</exception>
+    public static KeyEncryptionKeys Open(KeyOptions options, DataDirectory directory) => options.KeyEncryptionKeyFiles.Count == 0
+        ? new KeyEncryptionKeys([OwnKey(directory)])
+        : new KeyEncryptionKeys([.. options.KeyEncryptionKeyFiles.Select(Read)]);
+
+    private static KeyEncryptionKey OwnKey(DataDirectory directory)
+    {
+        const string Name = DataDirectory.KeyEncryptionKeyName;
+        var text = directory.Read(Name);
+        if (text is null)
+        {
+            text = Encoding.ASCII.GetString(KeyEncryptionKeyFile.Generate());
+            directory.Write(Name, text);
+        }
+
+        return Parse($"--data-dir: {directory.File(Name)}", Encoding.UTF8.GetBytes(text));
+    }
+
+    private static KeyEncryptionKey Read(string path)
+    {
+        try
+        {
+            return Parse($"{Setting}: {path}", File.ReadAllBytes(path));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"{Setting}: {path} cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private static KeyEncryptionKey Parse(string name, byte[] content) => KeyEncryptionKeyFile.TryParse(content)
+        ?? throw new StartupException($"{name} is not a key-encryption key; `signet keys new-encryption-key` makes one");
+}

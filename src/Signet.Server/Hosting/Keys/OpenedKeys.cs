@@ -1,0 +1,12 @@
+using Signet.Core.Signing.Managed;
+using Signet.Core.Signing.Ring;
+
+namespace Signet.Server.Hosting.Keys;
+
+/// <summary>The keys that a start has opened.</summary>
+/// <param name="Ring">Signing and verification keys.</param>
+internal sealed record OpenedKeys(KeyRing Ring)
+{
+    /// <summary>The managed keys behind the ring; null when files or the program give the keys.</summary>
+    public ManagedKeyParts? Managed { get; init; }
+}
