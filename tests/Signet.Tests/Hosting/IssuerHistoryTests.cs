@@ -143,7 +143,7 @@ public sealed class IssuerHistoryTests : IDisposable
         Assert.NotEqual(issuer, second.Address.ToString().TrimEnd('/'));
         Assert.Equal(HttpStatusCode.OK, await UseAsync(second, token));
         Assert.Contains($"\"issuer\":\"{issuer}\"", await DiscoveryAsync(second), StringComparison.Ordinal);
-        await second.UntilSaysAsync($"The issuer stays {issuer}");
+        await second.UntilSaysAsync($"Without --service-account-issuer the issuer is still {issuer}");
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class IssuerHistoryTests : IDisposable
 
         await using var second = await ServeAsync("--service-account-issuer", B);
 
-        await second.UntilSaysAsync($"The issuer was {A} and is {B} now");
+        await second.UntilSaysAsync($"The issuer has changed from {A} to {B}");
         Assert.Equal(HttpStatusCode.OK, await UseAsync(second, token));
         using var admin = new ApiClient(second.CreateClient(asAdministrator: true));
         var review = await admin.ReviewAsync(token);

@@ -82,8 +82,8 @@ public sealed class SignetServerBuilderTests : IDisposable
     public async Task Start_KeyFromPem_SignsWithItAndDoesNotStoreIt()
     {
         var pem = SigningKeyGenerator.Generate(JwtAlgorithm.ES384);
-        var builder = new SignetServerBuilder(new ServerOptions { Store = new StoreOptions { DataDirectory = _folder.File("data") } })
-        { Keys = new KeyPlan.FromPem(pem) };
+        var options = new ServerOptions { Store = new StoreOptions { DataDirectory = _folder.File("data") } };
+        var builder = new SignetServerBuilder(options) { Keys = new KeyPlan.FromPem(pem) };
 
         await using var server = await builder.StartAsync(Cancellation);
         using var admin = InProcessClient.Of(server);
@@ -124,7 +124,7 @@ public sealed class SignetServerBuilderTests : IDisposable
         var refused = await Assert.ThrowsAsync<StartupException>(
             () => new SignetServerBuilder { Store = new StorePlan.InDataDirectory() }.StartAsync(Cancellation));
 
-        Assert.Contains("needs a data directory", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("requires StoreOptions.DataDirectory", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

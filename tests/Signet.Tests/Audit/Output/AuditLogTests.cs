@@ -96,7 +96,7 @@ public sealed class AuditLogTests : IDisposable
         await using var log = new AuditLog(output, time, NullLogger<AuditLog>.Instance);
         log.Append(LineOf("a"));
         await UntilAsync(time, () => log.Fault is not null);
-        Assert.Contains("has taken nothing", log.Fault, StringComparison.Ordinal);
+        Assert.Contains("has accepted nothing", log.Fault, StringComparison.Ordinal);
 
         output.TakenAtOnce = 1;
         await UntilAsync(time, () => log.PendingBytes == 0 && log.Fault is null);
