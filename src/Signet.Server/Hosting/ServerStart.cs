@@ -66,9 +66,10 @@ internal static class ServerStart
 
         var certificates = ServerCertificates.Open(options, directory, files, now);
         owned.Add(certificates);
-        var keys = SigningKeys.Open(builder.Keys, options, directory, files);
+        var store = owned.Add(await builder.Store.OpenAsync(options, directory, time, cancellationToken).ConfigureAwait(false));
+        var keys = await new SigningKeys(options, directory, files).OpenAsync(builder.Keys, store, time, cancellationToken).ConfigureAwait(false);
         var address = ServerParts.AddressOf(options.Listener.BindAddress, endPoint.Port);
-        var issuers = IssuerHistory.Open(options, directory, address, keys.Current.MaxLifetime, now);
+        var issuers = IssuerHistory.Open(options, directory, address, keys.Ring.Current.MaxLifetime, now);
         var access = AccessSettings.Open(options, issuers.Configured, files);
         var kubeconfig = new AdministratorKubeconfig(directory, certificates, address);
         kubeconfig.Update();
@@ -82,13 +83,14 @@ internal static class ServerStart
             Listening = ListenAddress.Describe(options.Listener.BindAddress, endPoint.Port),
             Certificates = certificates,
             Kubeconfig = kubeconfig,
-            Keys = keys,
+            Keys = keys.Ring,
+            ManagedKeys = keys.Managed,
             Files = files.All,
             Registry = builder.Registry,
             StaticTokens = tokens,
             Audit = audit,
             Access = access,
-            Store = owned.Add(await builder.Store.OpenAsync(options, directory, time, cancellationToken).ConfigureAwait(false)),
+            Store = store,
             Time = time,
         };
     }

@@ -1,7 +1,7 @@
 using System.Text;
 using Signet.Core.Signing;
 using Signet.Core.Signing.Ring;
-using Signet.Core.Tokens.Issuing;
+using Signet.Core.Storage;
 using Signet.Server.Files;
 using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Options;
@@ -11,8 +11,11 @@ using Signet.Signing.Local;
 
 namespace Signet.Server.Hosting.Keys;
 
-/// <summary>Opens the key ring of the configured key files. The files are followed; the signer and the verification keys are replaced together.</summary>
-internal static class SigningKeys
+/// <summary>
+/// Opens the keys of a plan: managed keys of the store, or key files. Files are followed; a signer and the verification keys beside it are replaced
+/// together.
+/// </summary>
+internal sealed class SigningKeys(ServerOptions options, DataDirectory directory, SettingFiles files)
 {
     private const string SignerSetting = "service-account-signing-key-file";
     private const string KeysSetting = "service-account-key-file";
@@ -20,41 +23,70 @@ internal static class SigningKeys
     /// <summary>The <c>max-age</c> of the JWKS, as in kube-apiserver.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromHours(1);
 
-    /// <summary>Reads the keys; generates a signing key in the directory when the plan requires one and there is none.</summary>
-    /// <exception cref="StartupException">A file cannot be used.</exception>
-    public static KeyRing Open(KeyPlan plan, ServerOptions options, DataDirectory directory, SettingFiles files)
+    /// <summary>Opens the keys.</summary>
+    /// <exception cref="StartupException">A file or the managed keys cannot be used.</exception>
+    public async ValueTask<OpenedKeys> OpenAsync(KeyPlan plan, IObjectStore store, TimeProvider time, CancellationToken cancellationToken)
     {
         IReadOnlyList<SettingFile> verifying = [.. options.Keys.VerificationKeyFiles.Select(path => new SettingFile(KeysSetting, path))];
         return plan switch
         {
-            KeyPlan.FromFile file => Follow(options, new SettingFile(SignerSetting, file.Path), null, verifying, files),
-            KeyPlan.FromPem pem => Open(options, new KeyFile("the signing key of KeyPlan.FromPem", Encoding.UTF8.GetBytes(pem.PrivateKeyPem)), verifying, files),
-            KeyPlan.Generated generated => Open(options, new KeyFile($"--data-dir: {directory.SigningKeyPath}", GeneratedKey(generated, directory)), verifying, files),
+            KeyPlan.FromFile file => new OpenedKeys(Follow(new SettingFile(SignerSetting, file.Path), null, verifying)),
+            KeyPlan.FromPem pem => new OpenedKeys(
+                Open(new KeyFile("the signing key of KeyPlan.FromPem", Encoding.UTF8.GetBytes(pem.PrivateKeyPem)), verifying)),
+            KeyPlan.Managed => await OpenManagedAsync(verifying, new ManagedKeySetting(options, directory, store, time), cancellationToken).ConfigureAwait(false),
             _ => throw new ArgumentOutOfRangeException(nameof(plan)),
         };
     }
 
-    private static KeyRing Open(ServerOptions options, KeyFile signing, IReadOnlyList<SettingFile> verifying, SettingFiles files) =>
-        verifying.Count == 0 ? new KeyRing(ParseSigner(options, signing)) : Follow(options, null, signing, verifying, files);
+    private async ValueTask<OpenedKeys> OpenManagedAsync(
+        IReadOnlyList<SettingFile> verifying, ManagedKeySetting setting, CancellationToken cancellationToken)
+    {
+        var byDefault = directory.Path is null ? JwtAlgorithm.ES256 : JwtAlgorithm.RS256;
+        if (verifying.Count == 0)
+        {
+            var alone = await setting.OpenAsync(byDefault, [], cancellationToken).ConfigureAwait(false);
+            return new OpenedKeys(alone.Ring.Ring) { Managed = alone };
+        }
 
-    private static KeyRing Follow(
-        ServerOptions options, SettingFile? signingFile, KeyFile? signing, IReadOnlyList<SettingFile> verifying, SettingFiles files)
+        var file = files.Follow(verifying, contents => ReadKeys(verifying, contents), keys => $"keys {string.Join(", ", keys.Select(key => key.DefaultKeyId))}");
+        var managed = await setting.OpenAsync(byDefault, file.Current, cancellationToken).ConfigureAwait(false);
+        file.OnChange(managed.Ring.Use);
+        return new OpenedKeys(managed.Ring.Ring) { Managed = managed };
+    }
+
+    private static IReadOnlyList<VerificationKey> ReadKeys(IReadOnlyList<SettingFile> verifying, FileContents contents)
+    {
+        try
+        {
+            return [.. verifying.SelectMany(one => Read(one, contents).ReadPublicKeys())];
+        }
+        catch (KeyFileException exception)
+        {
+            // The message names the file.
+            throw new UnusableFileException(exception.Message, exception);
+        }
+    }
+
+    private KeyRing Open(KeyFile signing, IReadOnlyList<SettingFile> verifying) =>
+        verifying.Count == 0 ? new KeyRing(ParseSigner(signing)) : Follow(null, signing, verifying);
+
+    private KeyRing Follow(SettingFile? signingFile, KeyFile? signing, IReadOnlyList<SettingFile> verifying)
     {
         IReadOnlyList<SettingFile> followed = signingFile is null ? verifying : [signingFile, .. verifying];
         var file = files.Follow(
             followed,
-            contents => Parse(options, followed[0], signing ?? Read(signingFile!, contents), [.. verifying.Select(one => Read(one, contents))]),
+            contents => Parse(followed[0], signing ?? Read(signingFile!, contents), [.. verifying.Select(one => Read(one, contents))]),
             Describe);
         var ring = new KeyRing(file.Current);
         file.OnChange(ring.Replace);
         return ring;
     }
 
-    private static KeyRingSnapshot ParseSigner(ServerOptions options, KeyFile signing)
+    private KeyRingSnapshot ParseSigner(KeyFile signing)
     {
         try
         {
-            return SnapshotOf(options, signing, []);
+            return SnapshotOf(signing, []);
         }
         catch (Exception exception) when (exception is KeyFileException or KeyRingException)
         {
@@ -62,11 +94,11 @@ internal static class SigningKeys
         }
     }
 
-    private static KeyRingSnapshot Parse(ServerOptions options, SettingFile first, KeyFile signing, IReadOnlyList<KeyFile> verification)
+    private KeyRingSnapshot Parse(SettingFile first, KeyFile signing, IReadOnlyList<KeyFile> verification)
     {
         try
         {
-            return SnapshotOf(options, signing, verification);
+            return SnapshotOf(signing, verification);
         }
         catch (KeyFileException exception)
         {
@@ -79,29 +111,16 @@ internal static class SigningKeys
         }
     }
 
-    private static KeyRingSnapshot SnapshotOf(ServerOptions options, KeyFile signing, IReadOnlyList<KeyFile> verification) => new StaticKeys
+    private KeyRingSnapshot SnapshotOf(KeyFile signing, IReadOnlyList<KeyFile> verification) => new StaticKeys
     {
         SigningFile = signing,
         VerificationFiles = verification,
         MaxAge = MaxAge,
-        MaxLifetime = TimeSpan.FromSeconds(TokenIssuerOptions.MaxLifetimeSeconds(options.Tokens.MaxLifetime, options.Tokens.ExtendExpiration)),
+        MaxLifetime = ManagedKeySetting.MaxLifetimeOf(options),
     }.ToSnapshot();
 
     private static KeyFile Read(SettingFile file, FileContents contents) => new(file.ToString(), contents.Read(file));
 
     private static string Describe(KeyRingSnapshot snapshot) =>
         $"signs with {string.Join(", ", snapshot.SigningAlgorithms)}; keys {string.Join(", ", snapshot.Keys.Select(key => key.KeyId))}";
-
-    private static byte[] GeneratedKey(KeyPlan.Generated plan, DataDirectory directory)
-    {
-        const string Name = DataDirectory.SigningKeyName;
-        var text = directory.Read(Name);
-        if (text is null)
-        {
-            text = SigningKeyGenerator.Generate(plan.Algorithm ?? (directory.Path is null ? JwtAlgorithm.ES256 : JwtAlgorithm.RS256)) + "\n";
-            directory.Write(Name, text);
-        }
-
-        return Encoding.UTF8.GetBytes(text);
-    }
 }

@@ -9,6 +9,7 @@ using Signet.Server.Files;
 using Signet.Server.Hosting.Certificates;
 using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Issuers;
+using Signet.Server.Hosting.Keys;
 using Signet.Server.Hosting.Options;
 using Signet.Server.Http.Documents;
 
@@ -32,6 +33,9 @@ internal sealed record ServerParts
     public required ServerCertificates Certificates { get; init; }
 
     public required KeyRing Keys { get; init; }
+
+    /// <summary>The managed keys behind <see cref="Keys"/>; null when files or the program give the keys.</summary>
+    public required ManagedKeyParts? ManagedKeys { get; init; }
 
     /// <summary>The administrator's kubeconfig.</summary>
     public required AdministratorKubeconfig Kubeconfig { get; init; }

@@ -76,18 +76,11 @@ internal static class SettingsTable
         },
         new()
         {
-            Name = "service-account-signing-key-file", ValueName = "FILE", Default = "service-account.key in the data directory",
+            Name = "service-account-signing-key-file", ValueName = "FILE", Default = "managed keys in the store",
             Help = "A PEM file with the private key that signs tokens: RSA (RS256) or EC (ES256, ES384 or ES512, depending on the curve). Reloaded when the file changes.",
             Apply = (options, values) => options with { Keys = options.Keys with { SigningKeyFile = values[0] } },
         },
-        new()
-        {
-            Name = "signing-algorithm", ValueName = "ALGORITHM", Default = "RS256",
-            Help = "The algorithm of the signing key that the first start generates: RS256, ES256, ES384 or ES512. Azure accepts only RS256; ES256 signs many times faster.",
-            Apply = (options, values) => JwtAlgorithm.Find(values[0]) is { } algorithm
-                ? options with { Keys = options.Keys with { SigningAlgorithm = algorithm } }
-                : SettingResult.Refuse("RS256, ES256, ES384 or ES512"),
-        },
+        .. KeySettingsTable.All,
         new()
         {
             Name = "service-account-key-file", ValueName = "FILE", Default = "the public key of the signing key", IsList = true,

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.DependencyInjection;
+using Signet.Server.Background;
+using Signet.Server.Controllers.Keys;
+using Signet.Server.Hosting.Parts;
+
+namespace Signet.Server.Hosting.Services;
+
+/// <summary>Registers the services of managed keys.</summary>
+internal static class KeyServices
+{
+    /// <summary>Registers them; nothing for a server whose keys are given.</summary>
+    public static void AddManagedKeys(this IServiceCollection services, ServerParts parts)
+    {
+        if (parts.ManagedKeys is not { } managed)
+        {
+            return;
+        }
+
+        services.AddSingleton(managed.Keys);
+        services.AddSingleton(managed.Store);
+        services.AddSingleton(managed.Ring);
+        services.AddOnEveryReplica<KeyRingFollower>();
+        services.AddOnLeader<KeyRotation>();
+    }
+}

@@ -1,0 +1,77 @@
+using Signet.Core.Signing;
+using Signet.Server.Hosting.Options;
+
+namespace Signet.Server.Hosting.Settings;
+
+/// <summary>The settings of managed signing keys; a part of <see cref="SettingsTable"/>.</summary>
+internal static class KeySettingsTable
+{
+    private const string Algorithms = "RS256, ES256, ES384 or ES512";
+    private static readonly TimeSpan MinInterval = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan MaxInterval = TimeSpan.FromDays(3660);
+    private static readonly TimeSpan MaxLead = TimeSpan.FromDays(366);
+
+    /// <summary>The settings.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new()
+        {
+            Name = "signing-algorithm", ValueName = "ALGORITHM", Default = "the algorithm of the current key; RS256 for the first one",
+            Help = "The algorithm of managed signing keys: RS256, ES256, ES384 or ES512. After a change the former key signs until the JWKS has had the first key of the new algorithm for the publication lead. Azure accepts only RS256; ES256 signs many times faster.",
+            Apply = (options, values) => JwtAlgorithm.Find(values[0]) is { } algorithm
+                ? options with { Keys = options.Keys with { SigningAlgorithm = algorithm } }
+                : SettingResult.Refuse(Algorithms),
+        },
+        new()
+        {
+            Name = "signing-algorithm-for-audience", ValueName = "AUDIENCE=ALGORITHM", Default = "none", IsList = true,
+            Help = "The algorithm of tokens for an audience, or for audiences that match a pattern with *, such as vault=ES256. A token with several audiences gets it only if all of its audiences have it. Each algorithm has managed keys of its own.",
+            Apply = ApplyAudiences,
+        },
+        new()
+        {
+            Name = "signing-key-rotation-interval", ValueName = "DURATION", Default = "720h",
+            Help = "The time after which a managed signing key is replaced, from 2m to 87840h; 0 rotates keys only on demand. Has to be longer than the publication lead.",
+            Apply = (options, values) => values[0] is "0" or "0s"
+                ? options with { Keys = options.Keys with { RotationInterval = null } }
+                : SettingResult.OfDuration(
+                    values[0],
+                    MinInterval,
+                    MaxInterval,
+                    "a duration such as 720h, from 2m to 87840h, or 0",
+                    interval => options with { Keys = options.Keys with { RotationInterval = interval } }),
+        },
+        new()
+        {
+            Name = "signing-key-publication-lead", ValueName = "DURATION", Default = "24h",
+            Help = "The time that a managed key is in the JWKS before it signs, up to 8784h. At least the max-age of the JWKS (1h) and the clock skew (1m), so that no verifier with a cached JWKS refuses a token.",
+            Apply = (options, values) => SettingResult.OfDuration(
+                values[0],
+                TimeSpan.Zero,
+                MaxLead,
+                "a duration such as 24h, up to 8784h",
+                lead => options with { Keys = options.Keys with { PublicationLead = lead } }),
+        },
+        new()
+        {
+            Name = "key-encryption-key-file", ValueName = "FILE", Default = "key-encryption.key in the data directory", IsList = true,
+            Help = "Files with keys that encrypt the private signing keys in the store. The first one encrypts, all of them decrypt, so that the key can be changed. The data directory has one of its own, created at the first start; a copy of the store is useless without it.",
+            Apply = (options, values) => options with { Keys = options.Keys with { KeyEncryptionKeyFiles = [.. values] } },
+        },
+    ];
+
+    private static SettingResult ApplyAudiences(ServerOptions options, IReadOnlyList<string> values)
+    {
+        var algorithms = new Dictionary<string, JwtAlgorithm>(StringComparer.Ordinal);
+        foreach (var value in values)
+        {
+            var separator = value.LastIndexOf('=');
+            if (separator <= 0 || JwtAlgorithm.Find(value[(separator + 1)..]) is not { } algorithm || !algorithms.TryAdd(value[..separator], algorithm))
+            {
+                return SettingResult.Refuse($"AUDIENCE=ALGORITHM, each audience once, with {Algorithms}");
+            }
+        }
+
+        return options with { Keys = options.Keys with { AlgorithmsByAudience = algorithms } };
+    }
+}
