@@ -24,7 +24,7 @@ internal static class AuthenticationConfigurationReader
         ReadOnlySpan<byte> text, IReadOnlyList<string> ownIssuers, Func<string, byte[]?>? readKeySet = null)
     {
         var root = StrictNode.Parse(text);
-        if (!Versions.Contains(root.Text("apiVersion")) || root.Text("kind") != Kind)
+        if (!Versions.Contains(root.String("apiVersion")) || root.String("kind") != Kind)
         {
             throw new FormatException($"apiVersion and kind must be {Versions[0]} and {Kind}");
         }
@@ -59,7 +59,7 @@ internal static class AuthenticationConfigurationReader
         foreach (var condition in node.Nodes("conditions"))
         {
             condition.RefuseOthersThan("path");
-            var path = condition.Text("path");
+            var path = condition.String("path");
             if (!path.StartsWith('/'))
             {
                 errors.Add(FieldError.Invalid(condition.PathOf("path"), path, "must be a path such as /livez"));

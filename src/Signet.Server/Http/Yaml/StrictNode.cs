@@ -41,7 +41,7 @@ internal readonly struct StrictNode
     public bool Has(string name) => Find(name) is not null;
 
     /// <summary>A string field; empty when it is missing.</summary>
-    public string Text(string name) => TextOrNull(name) ?? "";
+    public string String(string name) => TextOrNull(name) ?? "";
 
     /// <summary>A string field; null when it is missing.</summary>
     public string? TextOrNull(string name) => Find(name) is not { } value ? null
@@ -54,7 +54,7 @@ internal readonly struct StrictNode
         : throw Fault(name, "has to be true or false");
 
     /// <summary>A field with a list of strings; empty when it is missing.</summary>
-    public IReadOnlyList<string> Texts(string name)
+    public IReadOnlyList<string> Strings(string name)
     {
         var texts = new List<string>();
         foreach (var value in Values(name))
