@@ -20,7 +20,7 @@ internal static class AuditPolicyReader
     public static AuditPolicy Read(ReadOnlySpan<byte> text)
     {
         var policy = StrictNode.Parse(text);
-        policy.RefuseOthersThan(PolicyFields);
+        policy.RefuseUnknownFields(PolicyFields);
         if (policy.String("apiVersion") is not Version || policy.String("kind") is not "Policy")
         {
             throw new FormatException($"apiVersion and kind must be {Version} and Policy");
@@ -39,7 +39,7 @@ internal static class AuditPolicyReader
 
     private static AuditRule ReadRule(StrictNode node)
     {
-        node.RefuseOthersThan(RuleFields);
+        node.RefuseUnknownFields(RuleFields);
         var rule = new AuditRule
         {
             Level = node.Choice<AuditLevel>("level", node.String("level")),
@@ -71,7 +71,7 @@ internal static class AuditPolicyReader
 
     private static AuditedResources ReadResources(StrictNode node)
     {
-        node.RefuseOthersThan(ResourceFields);
+        node.RefuseUnknownFields(ResourceFields);
         var resources = new AuditedResources
         {
             Group = node.String("group"),

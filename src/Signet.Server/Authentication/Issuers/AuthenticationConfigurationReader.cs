@@ -29,7 +29,7 @@ internal static class AuthenticationConfigurationReader
             throw new FormatException($"apiVersion and kind must be {Versions[0]} and {Kind}");
         }
 
-        root.RefuseOthersThan("apiVersion", "kind", "jwt", "anonymous");
+        root.RefuseUnknownFields("apiVersion", "kind", "jwt", "anonymous");
         var errors = new List<FieldError>();
         var nodes = root.Nodes("jwt");
         if (nodes.Count > MaxIssuers)
@@ -53,12 +53,12 @@ internal static class AuthenticationConfigurationReader
 
     private static AnonymousRules ReadAnonymous(StrictNode node, List<FieldError> errors)
     {
-        node.RefuseOthersThan("enabled", "conditions");
+        node.RefuseUnknownFields("enabled", "conditions");
         var isEnabled = node.Flag("enabled") ?? false;
         var paths = new List<string>();
         foreach (var condition in node.Nodes("conditions"))
         {
-            condition.RefuseOthersThan("path");
+            condition.RefuseUnknownFields("path");
             var path = condition.String("path");
             if (!path.StartsWith('/'))
             {

@@ -20,7 +20,7 @@ internal sealed class ClaimMappingReader(List<FieldError> errors)
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var rule in node.Nodes("claimValidationRules"))
         {
-            rule.RefuseOthersThan("claim", "requiredValue", "expression", "message");
+            rule.RefuseUnknownFields("claim", "requiredValue", "expression", "message");
             var claim = rule.String("claim");
             RefuseExpression(rule);
             if (claim.Length == 0 && !rule.Has("expression"))
@@ -53,7 +53,7 @@ internal sealed class ClaimMappingReader(List<FieldError> errors)
             return (null, null, "");
         }
 
-        mappings.RefuseOthersThan("username", "groups", "uid", "extra");
+        mappings.RefuseUnknownFields("username", "groups", "uid", "extra");
         if (mappings.Nodes("extra").Count > 0)
         {
             errors.Add(NoExpression(mappings.PathOf("extra")));
@@ -75,9 +75,9 @@ internal sealed class ClaimMappingReader(List<FieldError> errors)
 
     private PrefixedClaim? ReadPrefixed(StrictNode node, bool isNeeded)
     {
-        node.RefuseOthersThan("claim", "prefix", "expression");
+        node.RefuseUnknownFields("claim", "prefix", "expression");
         var claim = node.String("claim");
-        var prefix = node.TextOrNull("prefix");
+        var prefix = node.StringOrNull("prefix");
         if (RefuseExpression(node))
         {
             return null;
@@ -108,7 +108,7 @@ internal sealed class ClaimMappingReader(List<FieldError> errors)
 
     private string ReadUid(StrictNode node)
     {
-        node.RefuseOthersThan("claim", "expression");
+        node.RefuseUnknownFields("claim", "expression");
         RefuseExpression(node);
         return node.String("claim");
     }

@@ -20,14 +20,14 @@ internal sealed class JwtIssuerReader(List<FieldError> errors, IReadOnlyList<str
     /// <summary>Reads an issuer; null when its URL, keys or username mapping are invalid.</summary>
     public JwtIssuerOptions? Read(StrictNode node)
     {
-        node.RefuseOthersThan("issuer", "claimValidationRules", "claimMappings", "userValidationRules");
+        node.RefuseUnknownFields("issuer", "claimValidationRules", "claimMappings", "userValidationRules");
         if (node.Node("issuer") is not { } issuer)
         {
             errors.Add(FieldError.Required(node.PathOf("issuer"), ""));
             return null;
         }
 
-        issuer.RefuseOthersThan(
+        issuer.RefuseUnknownFields(
             "url", "discoveryURL", "certificateAuthority", "audiences", "audienceMatchPolicy", "egressSelectorType", "jwks", "jwksFile");
         if (issuer.String("egressSelectorType").Length > 0)
         {
