@@ -71,8 +71,3 @@ internal sealed class ApiClient(HttpClient http) : IDisposable
         return new ApiAnswer(answer.StatusCode, answer.Headers, await answer.Content.ReadAsStringAsync());
     }
 }
-
-internal sealed record ApiAnswer(HttpStatusCode Code, HttpResponseHeaders Headers, string Body)
-{
-    public JsonObject Json => (JsonObject)JsonNode.Parse(Body)!;
-}

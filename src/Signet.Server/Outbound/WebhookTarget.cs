@@ -24,10 +24,10 @@ internal sealed record WebhookTarget(Uri Server, OutboundTls Tls, string Token, 
         try
         {
             var root = StrictNode.Parse(contents.Read());
-            var current = root.Text("current-context");
+            var current = root.String("current-context");
             var context = Named(root, "contexts", current).Node("context") ?? throw root.Fault("contexts", $"the context \"{current}\" is empty");
-            var cluster = Named(root, "clusters", context.Text("cluster")).Node("cluster") ?? throw context.Fault("cluster", "is empty");
-            var user = context.Text("user").Length == 0 ? null : Named(root, "users", context.Text("user")).Node("user");
+            var cluster = Named(root, "clusters", context.String("cluster")).Node("cluster") ?? throw context.Fault("cluster", "is empty");
+            var user = context.String("user").Length == 0 ? null : Named(root, "users", context.String("user")).Node("user");
             return Read(contents, Path.GetDirectoryName(Path.GetFullPath(path))!, cluster, user);
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
@@ -40,7 +40,7 @@ internal sealed record WebhookTarget(Uri Server, OutboundTls Tls, string Token, 
     {
         foreach (var node in root.Nodes(list))
         {
-            if (node.Text("name") == name)
+            if (node.String("name") == name)
             {
                 return node;
             }
@@ -51,12 +51,12 @@ internal sealed record WebhookTarget(Uri Server, OutboundTls Tls, string Token, 
 
     private static WebhookTarget Read(FileContents contents, string folder, StrictNode cluster, StrictNode? user)
     {
-        if (!Uri.TryCreate(cluster.Text("server"), UriKind.Absolute, out var server) || server.Scheme != Uri.UriSchemeHttps)
+        if (!Uri.TryCreate(cluster.String("server"), UriKind.Absolute, out var server) || server.Scheme != Uri.UriSchemeHttps)
         {
-            throw cluster.Fault("server", $"\"{cluster.Text("server")}\" is not allowed; it must be an https:// URL");
+            throw cluster.Fault("server", $"\"{cluster.String("server")}\" is not allowed; it must be an https:// URL");
         }
 
-        if (cluster.Text("proxy-url").Length > 0)
+        if (cluster.String("proxy-url").Length > 0)
         {
             throw cluster.Fault("proxy-url", "is not supported; set the environment variable HTTPS_PROXY");
         }
@@ -76,24 +76,24 @@ internal sealed record WebhookTarget(Uri Server, OutboundTls Tls, string Token, 
             throw cluster.Fault("insecure-skip-tls-verify", "is not allowed together with a certificate authority");
         }
 
-        var tokenFile = user?.Text("tokenFile") is { Length: > 0 } file ? Path.Combine(folder, file) : null;
+        var tokenFile = user?.String("tokenFile") is { Length: > 0 } file ? Path.Combine(folder, file) : null;
         return new WebhookTarget(
             server,
             new OutboundTls
             {
                 CaCertificates = caCertificates is null ? null : ReadCaCertificates(cluster, caCertificates),
                 ClientCertificate = user is { } credentials ? ReadPair(contents, folder, credentials) : null,
-                ServerName = cluster.Text("tls-server-name"),
+                ServerName = cluster.String("tls-server-name"),
                 SkipsVerification = skips,
             },
-            user?.Text("token") ?? "",
+            user?.String("token") ?? "",
             tokenFile);
     }
 
     /// <summary>The content of a field that names a file, or that has the content in base64 under <c>NAME-data</c>; the latter takes precedence.</summary>
     private static string? ReadPem(FileContents contents, string folder, StrictNode node, string name)
     {
-        if (node.Text(name + "-data") is { Length: > 0 } data)
+        if (node.String(name + "-data") is { Length: > 0 } data)
         {
             var bytes = new byte[data.Length];
             return Convert.TryFromBase64String(data, bytes, out var length)
@@ -101,7 +101,7 @@ internal sealed record WebhookTarget(Uri Server, OutboundTls Tls, string Token, 
                 : throw node.Fault(name + "-data", "must be base64");
         }
 
-        return node.Text(name) is { Length: > 0 } file ? FileContents.TextOf(contents.Read(Path.Combine(folder, file))) : null;
+        return node.String(name) is { Length: > 0 } file ? FileContents.TextOf(contents.Read(Path.Combine(folder, file))) : null;
     }
 
     private static X509Certificate2Collection ReadCaCertificates(StrictNode cluster, string pem)

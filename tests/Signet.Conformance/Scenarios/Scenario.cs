@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Signet.Conformance.Json;
 
 namespace Signet.Conformance.Scenarios;
@@ -30,6 +29,3 @@ internal sealed record Scenario(IReadOnlyList<Step> Steps, bool KeepManagedField
         return differences;
     }
 }
-
-/// <summary>The compared part of the answer to a step, normalized.</summary>
-internal sealed record Answer(string Step, JsonNode? Value);

@@ -15,27 +15,3 @@ public abstract class SessionTests(string version, ConformanceServer server) : I
         return Pending.CheckAsync("kubectl/" + name, () => Session.CompareAsync(name, kubectl, server.Process.Address));
     }
 }
-
-/// <summary>The newest kubectl of the recordings.</summary>
-public sealed class NewKubectlSessionTests(ConformanceServer server) : SessionTests(Version, server)
-{
-    private const string Version = "1.33";
-
-    public static IEnumerable<TheoryDataRow<string>> Names => SessionsOf(Version);
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public Task Kubectl_Session_PrintsAsRecorded(string name) => PlayAsync(name);
-}
-
-/// <summary>The oldest kubectl of the recordings.</summary>
-public sealed class OldKubectlSessionTests(ConformanceServer server) : SessionTests(Version, server)
-{
-    private const string Version = "1.27";
-
-    public static IEnumerable<TheoryDataRow<string>> Names => SessionsOf(Version);
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public Task Kubectl_Session_PrintsAsRecorded(string name) => PlayAsync(name);
-}

@@ -14,6 +14,11 @@ public sealed class HouseTests
     public void Source_EveryFile_HasOneIdea() => Faults.None(
         SourceFile.ReadAll().Where(file => file.Lines.Count > MaxFileLines).Select(file => $"{file.Path}: {file.Lines.Count} lines"));
 
+    [Fact]
+    public void Source_EveryFile_DeclaresOneTypeOfItsName() => Faults.None(SourceFile.ReadAll()
+        .Where(file => file.DeclaredTypes.Any() && !file.DeclaredTypes.SequenceEqual([Path.GetFileNameWithoutExtension(file.Path)]))
+        .Select(file => $"{file.Path} declares {string.Join(", ", file.DeclaredTypes)}"));
+
     /// <summary>A field manager is a Kubernetes term.</summary>
     [Fact]
     public void Source_Names_SayWhatIsInside() => Assert.DoesNotContain(

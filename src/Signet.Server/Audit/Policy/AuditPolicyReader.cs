@@ -20,8 +20,8 @@ internal static class AuditPolicyReader
     public static AuditPolicy Read(ReadOnlySpan<byte> text)
     {
         var policy = StrictNode.Parse(text);
-        policy.RefuseOthersThan(PolicyFields);
-        if (policy.Text("apiVersion") is not Version || policy.Text("kind") is not "Policy")
+        policy.RefuseUnknownFields(PolicyFields);
+        if (policy.String("apiVersion") is not Version || policy.String("kind") is not "Policy")
         {
             throw new FormatException($"apiVersion and kind must be {Version} and Policy");
         }
@@ -39,16 +39,16 @@ internal static class AuditPolicyReader
 
     private static AuditRule ReadRule(StrictNode node)
     {
-        node.RefuseOthersThan(RuleFields);
+        node.RefuseUnknownFields(RuleFields);
         var rule = new AuditRule
         {
-            Level = node.Choice<AuditLevel>("level", node.Text("level")),
-            Users = node.Texts("users"),
-            UserGroups = node.Texts("userGroups"),
-            Verbs = node.Texts("verbs"),
+            Level = node.Choice<AuditLevel>("level", node.String("level")),
+            Users = node.Strings("users"),
+            UserGroups = node.Strings("userGroups"),
+            Verbs = node.Strings("verbs"),
             Resources = [.. node.Nodes("resources").Select(ReadResources)],
-            Namespaces = node.Texts("namespaces"),
-            Paths = node.Texts("nonResourceURLs"),
+            Namespaces = node.Strings("namespaces"),
+            Paths = node.Strings("nonResourceURLs"),
             OmitStages = ReadStages(node),
             OmitManagedFields = node.Flag("omitManagedFields"),
         };
@@ -71,12 +71,12 @@ internal static class AuditPolicyReader
 
     private static AuditedResources ReadResources(StrictNode node)
     {
-        node.RefuseOthersThan(ResourceFields);
+        node.RefuseUnknownFields(ResourceFields);
         var resources = new AuditedResources
         {
-            Group = node.Text("group"),
-            Resources = node.Texts("resources"),
-            ResourceNames = node.Texts("resourceNames"),
+            Group = node.String("group"),
+            Resources = node.Strings("resources"),
+            ResourceNames = node.Strings("resourceNames"),
         };
         if (resources.Group.Contains('/', StringComparison.Ordinal))
         {
@@ -91,7 +91,7 @@ internal static class AuditPolicyReader
     private static AuditStages ReadStages(StrictNode node)
     {
         var stages = default(AuditStages);
-        var names = node.Texts("omitStages");
+        var names = node.Strings("omitStages");
         for (var i = 0; i < names.Count; i++)
         {
             stages = stages.With(node.Choice<AuditStage>($"omitStages[{i}]", names[i]));

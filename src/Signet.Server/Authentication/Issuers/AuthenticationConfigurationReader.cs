@@ -24,12 +24,12 @@ internal static class AuthenticationConfigurationReader
         ReadOnlySpan<byte> text, IReadOnlyList<string> ownIssuers, Func<string, byte[]?>? readKeySet = null)
     {
         var root = StrictNode.Parse(text);
-        if (!Versions.Contains(root.Text("apiVersion")) || root.Text("kind") != Kind)
+        if (!Versions.Contains(root.String("apiVersion")) || root.String("kind") != Kind)
         {
             throw new FormatException($"apiVersion and kind must be {Versions[0]} and {Kind}");
         }
 
-        root.RefuseOthersThan("apiVersion", "kind", "jwt", "anonymous");
+        root.RefuseUnknownFields("apiVersion", "kind", "jwt", "anonymous");
         var errors = new List<FieldError>();
         var nodes = root.Nodes("jwt");
         if (nodes.Count > MaxIssuers)
@@ -53,13 +53,13 @@ internal static class AuthenticationConfigurationReader
 
     private static AnonymousRules ReadAnonymous(StrictNode node, List<FieldError> errors)
     {
-        node.RefuseOthersThan("enabled", "conditions");
+        node.RefuseUnknownFields("enabled", "conditions");
         var isEnabled = node.Flag("enabled") ?? false;
         var paths = new List<string>();
         foreach (var condition in node.Nodes("conditions"))
         {
-            condition.RefuseOthersThan("path");
-            var path = condition.Text("path");
+            condition.RefuseUnknownFields("path");
+            var path = condition.String("path");
             if (!path.StartsWith('/'))
             {
                 errors.Add(FieldError.Invalid(condition.PathOf("path"), path, "must be a path such as /livez"));

@@ -20,17 +20,17 @@ internal sealed class ClaimMappingReader(List<FieldError> errors)
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var rule in node.Nodes("claimValidationRules"))
         {
-            rule.RefuseOthersThan("claim", "requiredValue", "expression", "message");
-            var claim = rule.Text("claim");
+            rule.RefuseUnknownFields("claim", "requiredValue", "expression", "message");
+            var claim = rule.String("claim");
             RefuseExpression(rule);
             if (claim.Length == 0 && !rule.Has("expression"))
             {
                 errors.Add(FieldError.Required(rule.Path, NeedsClaim));
             }
 
-            if (claim.Length > 0 && rule.Text("message").Length > 0)
+            if (claim.Length > 0 && rule.String("message").Length > 0)
             {
-                errors.Add(FieldError.Invalid(rule.PathOf("message"), rule.Text("message"), "message can't be set when claim is set"));
+                errors.Add(FieldError.Invalid(rule.PathOf("message"), rule.String("message"), "message can't be set when claim is set"));
             }
 
             if (claim.Length > 0 && !seen.Add(claim))
@@ -38,7 +38,7 @@ internal sealed class ClaimMappingReader(List<FieldError> errors)
                 errors.Add(FieldError.Duplicate(rule.PathOf("claim"), claim));
             }
 
-            rules.Add(new RequiredClaim(claim, rule.Text("requiredValue")));
+            rules.Add(new RequiredClaim(claim, rule.String("requiredValue")));
         }
 
         return rules;
@@ -53,7 +53,7 @@ internal sealed class ClaimMappingReader(List<FieldError> errors)
             return (null, null, "");
         }
 
-        mappings.RefuseOthersThan("username", "groups", "uid", "extra");
+        mappings.RefuseUnknownFields("username", "groups", "uid", "extra");
         if (mappings.Nodes("extra").Count > 0)
         {
             errors.Add(NoExpression(mappings.PathOf("extra")));
@@ -75,9 +75,9 @@ internal sealed class ClaimMappingReader(List<FieldError> errors)
 
     private PrefixedClaim? ReadPrefixed(StrictNode node, bool isNeeded)
     {
-        node.RefuseOthersThan("claim", "prefix", "expression");
-        var claim = node.Text("claim");
-        var prefix = node.TextOrNull("prefix");
+        node.RefuseUnknownFields("claim", "prefix", "expression");
+        var claim = node.String("claim");
+        var prefix = node.StringOrNull("prefix");
         if (RefuseExpression(node))
         {
             return null;
@@ -108,9 +108,9 @@ internal sealed class ClaimMappingReader(List<FieldError> errors)
 
     private string ReadUid(StrictNode node)
     {
-        node.RefuseOthersThan("claim", "expression");
+        node.RefuseUnknownFields("claim", "expression");
         RefuseExpression(node);
-        return node.Text("claim");
+        return node.String("claim");
     }
 
     private bool RefuseExpression(StrictNode node)

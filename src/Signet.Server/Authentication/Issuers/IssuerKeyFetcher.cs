@@ -8,7 +8,8 @@ namespace Signet.Server.Authentication.Issuers;
 internal sealed class IssuerKeyFetcher : IDisposable
 {
     private const int MaxResponseBytes = 1024 * 1024;
-    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+    /// <summary>The time limit of one request to an issuer.</summary>
+    internal static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
     private readonly JwtIssuerOptions _issuer;
     private readonly TimeProvider _time;

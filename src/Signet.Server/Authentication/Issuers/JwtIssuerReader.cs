@@ -20,16 +20,16 @@ internal sealed class JwtIssuerReader(List<FieldError> errors, IReadOnlyList<str
     /// <summary>Reads an issuer; null when its URL, keys or username mapping are invalid.</summary>
     public JwtIssuerOptions? Read(StrictNode node)
     {
-        node.RefuseOthersThan("issuer", "claimValidationRules", "claimMappings", "userValidationRules");
+        node.RefuseUnknownFields("issuer", "claimValidationRules", "claimMappings", "userValidationRules");
         if (node.Node("issuer") is not { } issuer)
         {
             errors.Add(FieldError.Required(node.PathOf("issuer"), ""));
             return null;
         }
 
-        issuer.RefuseOthersThan(
+        issuer.RefuseUnknownFields(
             "url", "discoveryURL", "certificateAuthority", "audiences", "audienceMatchPolicy", "egressSelectorType", "jwks", "jwksFile");
-        if (issuer.Text("egressSelectorType").Length > 0)
+        if (issuer.String("egressSelectorType").Length > 0)
         {
             errors.Add(FieldError.Forbidden(issuer.PathOf("egressSelectorType"), "egress selectors are not supported"));
         }
@@ -47,7 +47,7 @@ internal sealed class JwtIssuerReader(List<FieldError> errors, IReadOnlyList<str
         var (username, groups, uid) = mappings.Read(node);
         return url is null || keys is null || username is null ? null : new JwtIssuerOptions
         {
-            Url = issuer.Text("url"),
+            Url = issuer.String("url"),
             Keys = keys,
             Audiences = audiences,
             RequiredClaims = required,
@@ -59,7 +59,7 @@ internal sealed class JwtIssuerReader(List<FieldError> errors, IReadOnlyList<str
 
     private Uri? ReadUrl(StrictNode issuer)
     {
-        var text = issuer.Text("url");
+        var text = issuer.String("url");
         var field = issuer.PathOf("url");
         if (text.Length == 0)
         {
@@ -114,7 +114,7 @@ internal sealed class JwtIssuerReader(List<FieldError> errors, IReadOnlyList<str
 
     private IReadOnlyList<string> ReadAudiences(StrictNode issuer)
     {
-        var audiences = issuer.Texts("audiences");
+        var audiences = issuer.Strings("audiences");
         var field = issuer.PathOf("audiences");
         if (audiences.Count == 0)
         {
@@ -135,7 +135,7 @@ internal sealed class JwtIssuerReader(List<FieldError> errors, IReadOnlyList<str
             }
         }
 
-        var policy = issuer.Text("audienceMatchPolicy");
+        var policy = issuer.String("audienceMatchPolicy");
         if (audiences.Count > 1 && policy != MatchAny)
         {
             errors.Add(FieldError.Invalid(issuer.PathOf("audienceMatchPolicy"), policy, "audienceMatchPolicy must be MatchAny for multiple audiences"));
@@ -150,7 +150,7 @@ internal sealed class JwtIssuerReader(List<FieldError> errors, IReadOnlyList<str
 
     private IssuerKeySource? ReadKeys(StrictNode issuer, Uri? url)
     {
-        var (inline, file, discovery) = (issuer.Text("jwks"), issuer.Text("jwksFile"), issuer.Text("discoveryURL"));
+        var (inline, file, discovery) = (issuer.String("jwks"), issuer.String("jwksFile"), issuer.String("discoveryURL"));
         var caCertificates = ReadCaCertificates(issuer);
         if (inline.Length == 0 && file.Length == 0)
         {
@@ -188,11 +188,11 @@ internal sealed class JwtIssuerReader(List<FieldError> errors, IReadOnlyList<str
         const string WellKnown = "/.well-known/openid-configuration";
         if (text.Length == 0)
         {
-            return url is null ? null : new IssuerKeySource.Discovery(new Uri(issuer.Text("url").TrimEnd('/') + WellKnown), caCertificates);
+            return url is null ? null : new IssuerKeySource.Discovery(new Uri(issuer.String("url").TrimEnd('/') + WellKnown), caCertificates);
         }
 
         var field = issuer.PathOf("discoveryURL");
-        if (text.TrimEnd('/') == issuer.Text("url").TrimEnd('/'))
+        if (text.TrimEnd('/') == issuer.String("url").TrimEnd('/'))
         {
             errors.Add(FieldError.Invalid(field, text, "discoveryURL must be different from URL"));
         }
@@ -207,7 +207,7 @@ internal sealed class JwtIssuerReader(List<FieldError> errors, IReadOnlyList<str
 
     private X509Certificate2Collection? ReadCaCertificates(StrictNode issuer)
     {
-        var pem = issuer.Text("certificateAuthority");
+        var pem = issuer.String("certificateAuthority");
         if (pem.Length == 0)
         {
             return null;

@@ -26,7 +26,7 @@ internal readonly struct StrictNode
     }
 
     /// <summary>Refuses unknown fields.</summary>
-    public void RefuseOthersThan(params ReadOnlySpan<string> known)
+    public void RefuseUnknownFields(params ReadOnlySpan<string> known)
     {
         foreach (var member in _element.EnumerateObject())
         {
@@ -41,10 +41,10 @@ internal readonly struct StrictNode
     public bool Has(string name) => Find(name) is not null;
 
     /// <summary>A string field; empty when it is missing.</summary>
-    public string Text(string name) => TextOrNull(name) ?? "";
+    public string String(string name) => StringOrNull(name) ?? "";
 
     /// <summary>A string field; null when it is missing.</summary>
-    public string? TextOrNull(string name) => Find(name) is not { } value ? null
+    public string? StringOrNull(string name) => Find(name) is not { } value ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString()!
         : throw Fault(name, "has to be a text");
 
@@ -54,7 +54,7 @@ internal readonly struct StrictNode
         : throw Fault(name, "has to be true or false");
 
     /// <summary>A field with a list of strings; empty when it is missing.</summary>
-    public IReadOnlyList<string> Texts(string name)
+    public IReadOnlyList<string> Strings(string name)
     {
         var texts = new List<string>();
         foreach (var value in Values(name))

@@ -9,18 +9,6 @@ using Signet.Core.Resources.Writing;
 
 namespace Signet.Tests.Access.Rbac;
 
-/// <summary>A rule.</summary>
-public sealed record ModelRule(string[] Verbs, string[] Groups, string[] Resources, string[] Names, string[] Urls);
-
-/// <summary>A Role, or a ClusterRole if it has no namespace.</summary>
-public sealed record ModelRole(string Namespace, string Name, ModelRule[] Rules);
-
-/// <summary>A subject; the namespace of a service account is optional.</summary>
-public sealed record ModelSubject(string Kind, string Name, string Namespace);
-
-/// <summary>A RoleBinding, or a ClusterRoleBinding if it has no namespace.</summary>
-public sealed record ModelBinding(string Namespace, string Name, bool ToClusterRole, string Role, ModelSubject[] Subjects);
-
 /// <summary>A reference implementation of RBAC: searches all bindings, subjects and rules.</summary>
 public sealed record PolicyModel(ModelRole[] Roles, ModelBinding[] Bindings)
 {

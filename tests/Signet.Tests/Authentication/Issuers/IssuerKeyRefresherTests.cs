@@ -160,7 +160,8 @@ public sealed class IssuerKeyRefresherTests : IAsyncLifetime
     private Task UntilAsync(Func<bool> condition, string what) => Patience.UntilAsync(
         () =>
         {
-            _time.Advance(TimeSpan.FromSeconds(1));
+            // Slowly during a request: on a busy machine a real one takes longer than a few steps.
+            _time.Advance(_time.HasRequestTimer ? TimeSpan.FromMilliseconds(50) : TimeSpan.FromSeconds(1));
             return Task.FromResult(condition());
         },
         what);
@@ -188,16 +189,60 @@ public sealed class IssuerKeyRefresherTests : IAsyncLifetime
     {
         private TimeSpan _jumped;
 
+        private int _requests;
+
         public Exception? Failure { get; set; }
 
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            Failure is { } failure ? throw failure : base.CreateTimer(callback, state, dueTime, period);
+        /// <summary>Whether the time limit of a request to an issuer is running.</summary>
+        public bool HasRequestTimer => Volatile.Read(ref _requests) > 0;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (Failure is { } failure)
+            {
+                throw failure;
+            }
+
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            return dueTime == IssuerKeyFetcher.RequestTimeout ? new RequestTimer(this, timer) : timer;
+        }
 
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _jumped;
 
         public override long GetTimestamp() => base.GetUtcNow().Ticks;
 
         public void Jump(TimeSpan by) => _jumped += by;
+
+        private sealed class RequestTimer : ITimer
+        {
+            private readonly FaultyTimers _time;
+            private readonly ITimer _timer;
+            private int _isDisposed;
+
+            public RequestTimer(FaultyTimers time, ITimer timer)
+            {
+                (_time, _timer) = (time, timer);
+                Interlocked.Increment(ref _time._requests);
+            }
+
+            public bool Change(TimeSpan dueTime, TimeSpan period) => _timer.Change(dueTime, period);
+
+            public void Dispose()
+            {
+                if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+                {
+                    Interlocked.Decrement(ref _time._requests);
+                }
+
+                _timer.Dispose();
+            }
+
+            public ValueTask DisposeAsync()
+            {
+                Dispose();
+                return default;
+            }
+        }
     }
 
     private sealed class ScriptedConfiguration : IValueSource<AuthenticationConfiguration>

@@ -8,7 +8,7 @@ namespace Signet.Core.Resources.Kinds.Pods;
 /// <summary>The validation of a pod's volumes, above all of projected tokens (Kubernetes, <c>pkg/apis/core/validation</c>).</summary>
 internal static class PodVolumeRules
 {
-    private const long ShortestToken = 10 * 60;
+    private const long MinTokenSeconds = 10 * 60;
     private const long MaxTokenSeconds = 1L << 32;
     private const string OnlyOneSource = "may not specify more than 1 volume type";
 
@@ -127,7 +127,7 @@ internal static class PodVolumeRules
     private static void CheckToken(string path, JsonObject token, List<FieldError> errors)
     {
         var seconds = token.GetInteger("expirationSeconds") ?? 0;
-        if (seconds < ShortestToken)
+        if (seconds < MinTokenSeconds)
         {
             errors.Add(FieldError.Invalid(path + ".expirationSeconds", seconds, "may not specify a duration less than 10 minutes"));
         }

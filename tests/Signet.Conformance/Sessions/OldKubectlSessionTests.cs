@@ -1,0 +1,13 @@
+namespace Signet.Conformance.Sessions;
+
+/// <summary>The oldest kubectl of the recordings.</summary>
+public sealed class OldKubectlSessionTests(ConformanceServer server) : SessionTests(Version, server)
+{
+    private const string Version = "1.27";
+
+    public static IEnumerable<TheoryDataRow<string>> Names => SessionsOf(Version);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task Kubectl_Session_PrintsAsRecorded(string name) => PlayAsync(name);
+}
