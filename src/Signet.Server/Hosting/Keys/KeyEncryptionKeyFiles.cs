@@ -12,17 +12,26 @@ internal static class KeyEncryptionKeyFiles
     private const string Setting = "--key-encryption-key-file";
 
     /// <summary>Reads them.</summary>
-    /// <exception cref="StartupException">A file cannot be used.</exception>
-    public static KeyEncryptionKeys Open(KeyOptions options, DataDirectory directory) => options.KeyEncryptionKeyFiles.Count == 0
-        ? new KeyEncryptionKeys([OwnKey(directory)])
+    /// <param name="options">The settings.</param>
+    /// <param name="directory">The data directory.</param>
+    /// <param name="isNeeded">Whether the store has sealed keys: then a missing key is an error, and none is made.</param>
+    /// <exception cref="StartupException">A file cannot be used, or is missing.</exception>
+    public static KeyEncryptionKeys Open(KeyOptions options, DataDirectory directory, bool isNeeded) => options.KeyEncryptionKeyFiles.Count == 0
+        ? new KeyEncryptionKeys([OwnKey(directory, isNeeded)])
         : new KeyEncryptionKeys([.. options.KeyEncryptionKeyFiles.Select(Read)]);
 
-    private static KeyEncryptionKey OwnKey(DataDirectory directory)
+    private static KeyEncryptionKey OwnKey(DataDirectory directory, bool isNeeded)
     {
         const string Name = DataDirectory.KeyEncryptionKeyName;
         var text = directory.Read(Name);
         if (text is null)
         {
+            if (isNeeded)
+            {
+                throw new StartupException(
+                    $"--data-dir: {directory.File(Name)} is missing, and the signing keys in the store cannot be opened without it; restore it from a backup, or set {Setting}");
+            }
+
             text = Encoding.ASCII.GetString(KeyEncryptionKeyFile.Generate());
             directory.Write(Name, text);
         }

@@ -26,9 +26,10 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
     public async ValueTask<ManagedKeyParts> OpenAsync(
         JwtAlgorithm byDefault, IReadOnlyList<VerificationKey> further, CancellationToken cancellationToken)
     {
-        var keyStore = new ManagedKeyStore(store, KeyEncryptionKeyFiles.Open(options.Keys, directory));
         try
         {
+            var record = await store.GetAsync(ManagedKeyRecord.StorageKey, cancellationToken).ConfigureAwait(false);
+            var keyStore = new ManagedKeyStore(store, KeyEncryptionKeyFiles.Open(options.Keys, directory, isNeeded: record is not null));
             var stored = await keyStore.LoadAsync(cancellationToken).ConfigureAwait(false);
             var former = FormerKey();
             var policy = PolicyFor(stored, former?.Key.Algorithm, byDefault);
