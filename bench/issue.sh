@@ -18,6 +18,7 @@ pids=()
 declare -A server_pids # by port
 stop() {
   for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+  wait "${pids[@]}" 2>/dev/null || true # they write there until they have ended
   rm -rf "$work"
 }
 trap stop EXIT

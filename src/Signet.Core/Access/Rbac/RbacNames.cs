@@ -9,9 +9,6 @@ internal static class RbacNames
 
     public const string ClusterRole = "ClusterRole";
 
-    /// <summary>The kind of a subject that is a user.</summary>
-    public const string User = "User";
-
     /// <summary>The kind of a subject that is a group.</summary>
     public const string UserGroup = "Group";
 

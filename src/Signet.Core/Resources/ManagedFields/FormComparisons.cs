@@ -17,8 +17,6 @@ internal sealed class FormComparisons(ResourceDefinition resource, JsonObject be
 {
     private Dictionary<ResourceDefinition, Comparison>? _others;
 
-    public Comparison Own => own;
-
     /// <summary>The changes in a version; null when the kind does not have the version.</summary>
     public Comparison? In(string apiVersion)
     {

@@ -20,10 +20,7 @@ internal sealed class ClientCertificates(IValueSource<X509Certificate2Collection
 
     private readonly ConditionalWeakTable<X509Certificate2, CheckedCertificate> _checked = [];
 
-    /// <summary>The user of the certificate; null when no CA certificate verifies it now.</summary>
-    public UserInfo? Authenticate(X509Certificate2 certificate, DateTimeOffset now) => Authenticate(certificate, now, out _);
-
-    /// <summary>The user of the certificate, and when the first certificate of the chain expires.</summary>
+    /// <summary>The user of the certificate, null when no CA certificate verifies it now; and when the first certificate of the chain expires.</summary>
     public UserInfo? Authenticate(X509Certificate2 certificate, DateTimeOffset now, out CredentialLifetime lifetime)
     {
         var trusted = caCertificates.Current;

@@ -19,9 +19,6 @@ internal sealed class IdentifiedRequest(in AuthenticatedRequest authenticated, U
     /// <summary>The impersonation that was allowed; null without impersonation.</summary>
     public ImpersonationGrant? Impersonation { get; } = impersonation;
 
-    /// <summary>How long the sender's credential is valid.</summary>
-    public CredentialLifetime CredentialLifetime { get; } = authenticated.Lifetime;
-
     /// <summary>Notes for the audit; null when the request is not recorded.</summary>
     public RequestNotes? Notes { get; } = authenticated.Notes;
 }

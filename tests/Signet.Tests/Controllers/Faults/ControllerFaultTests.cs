@@ -28,6 +28,9 @@ public sealed class ControllerFaultTests(ITestOutputHelper output)
         [StoreFault.Compacted] = 2,
     };
 
+    /// <summary>The faults that have to happen. Only watches can find history compacted, and they make few calls.</summary>
+    private static IEnumerable<StoreFault> Certain => PerMille.Keys.Where(fault => fault != StoreFault.Compacted);
+
     private static readonly ResourceDefinition[] Watched =
     [
         KubernetesKinds.ConfigMaps, KubernetesKinds.Secrets, KubernetesKinds.Pods, KubernetesKinds.Namespaces, KubernetesKinds.Events,
@@ -53,9 +56,15 @@ public sealed class ControllerFaultTests(ITestOutputHelper output)
             .Prepend(history.RunAsync(new Revision(1), stopWatching.Token)).ToList();
 
         store.IsFaulty = true;
-        using (var stop = new CancellationTokenSource(TimeSpan.FromSeconds(Seconds)))
+        using (var stop = new CancellationTokenSource())
         {
-            await load.RunAsync(stop.Token);
+            var running = load.RunAsync(stop.Token);
+            await Task.Delay(TimeSpan.FromSeconds(Seconds));
+
+            // A busy machine makes fewer calls, and the rare faults come later.
+            await Patience.UntilAsync(() => Task.FromResult(running.IsFaulted || Certain.All(store.Counts.ContainsKey)), "every fault has happened");
+            await stop.CancelAsync();
+            await running;
         }
 
         store.IsFaulty = false;
@@ -70,7 +79,7 @@ public sealed class ControllerFaultTests(ITestOutputHelper output)
 
         Assert.Empty(load.Writes.SelectMany(writes => writes.FindLost(replica.Cache)));
         Assert.All(replica.Host.Supervisors, supervisor => Assert.Equal(SupervisorState.Running, supervisor.Snapshot.State));
-        Assert.All(PerMille.Keys, fault => Assert.True(store.Counts.ContainsKey(fault) || fault == StoreFault.Compacted, $"{fault} has not happened"));
+        Assert.All(Certain, fault => Assert.True(store.Counts.ContainsKey(fault), $"{fault} has not happened"));
         output.WriteLine($"seed {seed}, {Seconds} s: {load.Writes.Sum(writes => writes.Count)} acknowledged writes, {recorders.Sum(one => one.Lists) - recorders.Count} relists, " +
             string.Join(", ", store.Counts.Select(count => $"{count.Key} {count.Value}")));
         foreach (var supervisor in replica.Host.Supervisors)
