@@ -18,6 +18,9 @@ public sealed class ResourceLeakTests
     /// <summary>The tolerance for connections that are being closed and files that are open temporarily.</summary>
     private const int DescriptorTolerance = 8;
 
+    /// <summary>The max number of the store's descriptors: three for each of 16 idle connections, for the writer and for one check.</summary>
+    private const int MaxStoreDescriptors = 3 * 18;
+
     /// <summary>The tolerance for the thread pool, whose size varies.</summary>
     private const int ThreadTolerance = 12;
 
@@ -41,6 +44,7 @@ public sealed class ResourceLeakTests
         var after = await SettledAsync(server, before);
 
         Assert.True(after.Descriptors <= before.Descriptors + DescriptorTolerance, $"{before} became {after}");
+        Assert.True(after.StoreDescriptors <= MaxStoreDescriptors, $"{before} became {after}");
         Assert.True(after.Threads <= before.Threads + ThreadTolerance, $"{before} became {after}");
         Assert.True(after.Memory <= before.Memory + MemoryTolerance, $"{before} became {after}");
         TestContext.Current.TestOutputHelper?.WriteLine($"{before} became {after}");
@@ -157,7 +161,7 @@ public sealed class ResourceLeakTests
     {
         var until = TimeProvider.System.GetTimestamp();
         var now = ServerFootprint.Of(server);
-        while ((now.Descriptors > wanted.Descriptors + DescriptorTolerance || now.Threads > wanted.Threads + ThreadTolerance) &&
+        while ((now.Descriptors > wanted.Descriptors + DescriptorTolerance || now.StoreDescriptors > MaxStoreDescriptors || now.Threads > wanted.Threads + ThreadTolerance) &&
             TimeProvider.System.GetElapsedTime(until) < Patience.Limit)
         {
             await Task.Delay(100);
