@@ -44,16 +44,6 @@ public sealed class JsonWebKeySetReaderTests
         }
     }
 
-    [Fact]
-    public void Find_OrdinaryKeys_HaveNoWeakness()
-    {
-        for (var i = 0; i < 8; i++)
-        {
-            Assert.Null(RsaKeyWeakness.Find(2048, new RSAParameters { Modulus = NewModulus(), Exponent = [1, 0, 1] }));
-            Assert.Null(RsaKeyWeakness.Find(2048, new RSAParameters { Modulus = NewModulus(), Exponent = [3] }));
-        }
-    }
-
     [Theory]
     [InlineData(new byte[] { 1 })]
     [InlineData(new byte[] { 0, 0, 1 })]

@@ -12,7 +12,7 @@ namespace Signet.Tests.Tokens;
 /// Issue 11: the key ring is replaced 1,000 times under issuing and reviewing load: no failure, no refused token of a key that stays, and no
 /// accepted token of a removed key.
 /// </summary>
-public sealed class KeyRingSwapTests : IAsyncDisposable
+public sealed class KeyRingLoadTests : IAsyncDisposable
 {
     private const int Swaps = 1000;
     private const int Workers = 3;
