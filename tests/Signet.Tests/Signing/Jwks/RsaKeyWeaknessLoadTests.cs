@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Signet.Core.Signing.Jwks;
+using Signet.Core.Signing;
 
 namespace Signet.Tests.Signing.Jwks;
 
