@@ -161,8 +161,7 @@ public sealed class ResourceLeakTests
     {
         var until = TimeProvider.System.GetTimestamp();
         var now = ServerFootprint.Of(server);
-        while ((now.Descriptors > wanted.Descriptors + DescriptorTolerance || now.StoreDescriptors > MaxStoreDescriptors || now.Threads > wanted.Threads + ThreadTolerance) &&
-            TimeProvider.System.GetElapsedTime(until) < Patience.Limit)
+        while (!IsSettled(now, wanted) && TimeProvider.System.GetElapsedTime(until) < Patience.Limit)
         {
             await Task.Delay(100);
             now = ServerFootprint.Of(server);
@@ -170,4 +169,7 @@ public sealed class ResourceLeakTests
 
         return now;
     }
+
+    private static bool IsSettled(ServerFootprint now, ServerFootprint wanted) => now.Descriptors <= wanted.Descriptors + DescriptorTolerance &&
+        now.StoreDescriptors <= MaxStoreDescriptors && now.Threads <= wanted.Threads + ThreadTolerance;
 }
