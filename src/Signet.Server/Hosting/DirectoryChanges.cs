@@ -13,7 +13,7 @@ internal static class DirectoryChanges
         ("serving.crt", "serving certificate"),
         ("admin.crt", "administrator's certificate"),
         (DataDirectory.KubeconfigName, "administrator's kubeconfig"),
-        (DataDirectory.SigningKeyName, "signing key"),
+        (DataDirectory.KeyEncryptionKeyName, "key-encryption key"),
         (DataDirectory.StoreName, "store"),
     ];
 

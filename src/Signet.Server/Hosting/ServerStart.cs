@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Storage;
 using Signet.Server.Audit.Output;
+using Signet.Server.Controllers.Keys;
 using Signet.Server.Hosting.Certificates;
 using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Issuers;
@@ -42,7 +43,11 @@ internal static class ServerStart
             owned.Release(parts.Audit!.Output);
         }
 
-        await LoadAsync(application.Services.GetRequiredService<ObjectCache>(), builder.Store, cancellationToken).ConfigureAwait(false);
+        await FromStoreAsync(builder.Store, async () =>
+        {
+            await application.Services.GetRequiredService<ObjectCache>().LoadAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
         await application.StartAsync(cancellationToken).ConfigureAwait(false);
         log.MarkStarted();
         LogStart(application.Logger, parts);
@@ -67,7 +72,8 @@ internal static class ServerStart
         var certificates = ServerCertificates.Open(options, directory, files, now);
         owned.Add(certificates);
         var store = owned.Add(await builder.Store.OpenAsync(options, directory, time, cancellationToken).ConfigureAwait(false));
-        var keys = await new SigningKeys(options, directory, files).OpenAsync(builder.Keys, store, time, cancellationToken).ConfigureAwait(false);
+        var keys = await FromStoreAsync(
+            builder.Store, () => new SigningKeys(options, directory, files).OpenAsync(builder.Keys, store, time, cancellationToken)).ConfigureAwait(false);
         var address = ServerParts.AddressOf(options.Listener.BindAddress, endPoint.Port);
         var issuers = IssuerHistory.Open(options, directory, address, keys.Ring.Current.MaxLifetime, now);
         var access = AccessSettings.Open(options, issuers.Configured, files);
@@ -98,12 +104,13 @@ internal static class ServerStart
     /// <summary>A dual-mode socket reports an IPv4 address in its IPv6 form.</summary>
     private static IPAddress AddressOf(IPEndPoint endPoint) => endPoint.Address.IsIPv4MappedToIPv6 ? endPoint.Address.MapToIPv4() : endPoint.Address;
 
-    /// <summary>Loads the object cache.</summary>
-    private static async Task LoadAsync(ObjectCache cache, StorePlan plan, CancellationToken cancellationToken)
+    /// <summary>Reads something from the store.</summary>
+    /// <exception cref="StartupException">The store is not available.</exception>
+    private static async ValueTask<T> FromStoreAsync<T>(StorePlan plan, Func<ValueTask<T>> read)
     {
         try
         {
-            await cache.LoadAsync(cancellationToken).ConfigureAwait(false);
+            return await read().ConfigureAwait(false);
         }
         catch (StoreUnavailableException exception)
         {
@@ -121,6 +128,11 @@ internal static class ServerStart
         if (DirectoryChanges.Renewed(parts.Directory) is { } renewed)
         {
             Log.Renewed(logger, renewed);
+        }
+
+        foreach (var change in parts.ManagedKeys?.Opened ?? [])
+        {
+            KeyLog.Tell(logger, change);
         }
 
         Log.Listening(logger, parts.Listening, parts.Issuers[0], string.Join(", ", parts.Keys.Current.SigningAlgorithms));

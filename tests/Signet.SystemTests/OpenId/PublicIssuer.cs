@@ -1,3 +1,5 @@
+using Signet.Core.Signing;
+using Signet.Signing.Local;
 using Signet.Testing;
 
 namespace Signet.SystemTests.OpenId;
@@ -24,7 +26,7 @@ internal sealed class PublicIssuer : IAsyncDisposable
     {
         var forwarder = PortForwarder.Start();
         var issuer = new PublicIssuer(forwarder) { Issuer = forwarder.Address.ToString().TrimEnd('/') + path };
-        await issuer.ServeAsync(algorithm);
+        await issuer.ServeAsync("--signing-algorithm", algorithm);
         using var admin = new ApiClient(issuer.Server.CreateClient(asAdministrator: true));
         await admin.CreateAsync("/api/v1/namespaces/default/serviceaccounts", """{"metadata":{"name":"builder"}}""");
         return issuer;
@@ -37,8 +39,9 @@ internal sealed class PublicIssuer : IAsyncDisposable
     {
         Assert.Equal(0, await Server.TerminateAsync());
         await Server.DisposeAsync();
-        File.Delete(Path.Combine(Server.DataDirectory, "service-account.key"));
-        await ServeAsync(algorithm);
+        var keyFile = _folder.File("signing.key");
+        await File.WriteAllTextAsync(keyFile, SigningKeyGenerator.Generate(JwtAlgorithm.Find(algorithm)!));
+        await ServeAsync("--service-account-signing-key-file", keyFile);
     }
 
     /// <summary>Issues a token of the account <c>builder</c>.</summary>
@@ -66,10 +69,10 @@ internal sealed class PublicIssuer : IAsyncDisposable
         return handler;
     }
 
-    private async Task ServeAsync(string algorithm)
+    private async Task ServeAsync(string keyFlag, string keyValue)
     {
         _server = await SignetProcess.ServeAsync(
-            _folder.File("data"), "--service-account-issuer", Issuer, "--signing-algorithm", algorithm, "--log-level", "warning");
+            _folder.File("data"), "--service-account-issuer", Issuer, keyFlag, keyValue, "--log-level", "warning");
         _forwarder.Target = _server.Address;
     }
 

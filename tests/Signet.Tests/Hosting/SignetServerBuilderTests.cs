@@ -90,7 +90,7 @@ public sealed class SignetServerBuilderTests : IDisposable
 
         var key = Assert.Single((JsonArray)(await admin.GetAsync("/openid/v1/jwks")).Json["keys"]!);
         Assert.Equal(new KeyFile("PEM", System.Text.Encoding.UTF8.GetBytes(pem)).ReadSigner().KeyId, (string?)key!["kid"]);
-        Assert.False(File.Exists(_folder.File("data/service-account.key")));
+        Assert.False(File.Exists(_folder.File("data/key-encryption.key")));
         Assert.True(File.Exists(_folder.File("data/store.db")));
         Assert.DoesNotContain("PRIVATE", builder.Keys.ToString(), StringComparison.Ordinal);
     }

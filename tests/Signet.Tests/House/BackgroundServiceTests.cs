@@ -20,6 +20,8 @@ public sealed class BackgroundServiceTests
         ["FileFollower"] = ReplicaRole.EveryReplica,
         ["GarbageCollector"] = ReplicaRole.Leader,
         ["IssuerKeyRefresher"] = ReplicaRole.EveryReplica,
+        ["KeyRingFollower"] = ReplicaRole.EveryReplica,
+        ["KeyRotation"] = ReplicaRole.Leader,
         ["NamespaceController"] = ReplicaRole.Leader,
         ["PodGarbageCollector"] = ReplicaRole.Leader,
         ["RoleAggregationController"] = ReplicaRole.Leader,

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
+using Signet.Core.Signing;
+using Signet.Signing.Local;
 using Signet.Testing;
 
 namespace Signet.Tests.Serving;
@@ -18,7 +20,7 @@ public sealed class FederationTests : IDisposable
     {
         await using var forwarder = PortForwarder.Start();
         var address = forwarder.Address.ToString().TrimEnd('/');
-        var issuer = await StartIssuerAsync(address, "RS256");
+        var issuer = await StartIssuerAsync(address, "--signing-algorithm", "RS256");
         try
         {
             forwarder.Target = issuer.Address;
@@ -30,8 +32,8 @@ public sealed class FederationTests : IDisposable
             // Another key at the same address: the relying server notices it by the token.
             Assert.Equal(0, await issuer.TerminateAsync());
             await issuer.DisposeAsync();
-            File.Delete(Path.Combine(issuer.DataDirectory, "service-account.key"));
-            issuer = await StartIssuerAsync(address, "ES256");
+            await File.WriteAllTextAsync(_folder.File("next.key"), SigningKeyGenerator.Generate(JwtAlgorithm.ES256));
+            issuer = await StartIssuerAsync(address, "--service-account-signing-key-file", _folder.File("next.key"));
             forwarder.Target = issuer.Address;
             Assert.Equal("ext:system:serviceaccount:default:x", await UntilKnownAsync(relying, await IssueAsync(issuer)));
 
@@ -94,8 +96,8 @@ public sealed class FederationTests : IDisposable
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/readyz")).StatusCode);
     }
 
-    private Task<SignetProcess> StartIssuerAsync(string address, string algorithm) => SignetProcess.ServeAsync(
-        _folder.File("issuer"), "--service-account-issuer", address, "--signing-algorithm", algorithm);
+    private Task<SignetProcess> StartIssuerAsync(string address, string keyFlag, string keyValue) => SignetProcess.ServeAsync(
+        _folder.File("issuer"), "--service-account-issuer", address, keyFlag, keyValue);
 
     private async Task<SignetProcess> StartRelyingAsync(string address, string authority)
     {

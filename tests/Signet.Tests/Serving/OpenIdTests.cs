@@ -29,7 +29,9 @@ public sealed class OpenIdTests(RunningServer running) : IDisposable
     [InlineData("ES384")]
     public async Task Token_ThroughDiscovery_VerifiesAndNothingElseDoes(string algorithm)
     {
-        await using var server = await SignetInProcess.ServeAsync(_folder.File("data"), "--signing-algorithm", algorithm, "--log-level", "warning");
+        var keyFile = _folder.File("signing.key");
+        await File.WriteAllTextAsync(keyFile, SigningKeyGenerator.Generate(JwtAlgorithm.Find(algorithm)!));
+        await using var server = await SignetInProcess.ServeAsync(_folder.File("data"), "--service-account-signing-key-file", keyFile, "--log-level", "warning");
         using var client = server.CreateClient(asAdministrator: true);
         using var admin = new ApiClient(server.CreateClient(asAdministrator: true));
         await admin.CreateAsync("/api/v1/namespaces/default/serviceaccounts", """{"metadata":{"name":"x"}}""");
@@ -45,7 +47,7 @@ public sealed class OpenIdTests(RunningServer running) : IDisposable
 
         await AssertRefusedAsync<SecurityTokenInvalidSignatureException>(Tamper(token), rules);
         await AssertRefusedAsync<SecurityTokenInvalidAudienceException>(token, await RulesAsync(server.Address, client, "another"));
-        var expired = await SignAsExpiredAsync(token, Path.Combine(server.DataDirectory, "service-account.key"));
+        var expired = await SignAsExpiredAsync(token, keyFile);
         await AssertRefusedAsync<SecurityTokenExpiredException>(expired, rules);
         Assert.Contains("has expired", (string)(await admin.ReviewAsync(expired, """["vault"]"""))["error"]!, StringComparison.Ordinal);
     }

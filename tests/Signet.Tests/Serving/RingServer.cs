@@ -1,12 +1,14 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Signing;
 using Signet.Core.Signing.Ring;
 using Signet.Server.Hosting;
 using Signet.Server.Hosting.Options;
+using Signet.Server.Hosting.Plans;
 using Signet.Signing.Local;
 using Signet.Testing;
 
@@ -34,13 +36,14 @@ public sealed class RingServer : IAsyncLifetime
         var options = new ServerOptions
         {
             Store = new StoreOptions { DataDirectory = _folder.File("data") },
-            Keys = new KeyOptions { SigningAlgorithm = JwtAlgorithm.ES256 },
             Authentication = new AuthenticationOptions { TokenFile = _folder.File("tokens.csv") },
             Audit = new AuditOptions { LogPath = _folder.File("audit.log") },
             LogLevel = LogLevel.Critical,
         };
-        _server = await new SignetServerBuilder(options).StartAsync(TestContext.Current.CancellationToken);
-        Signer = KeyFile.Load(_folder.File("data/service-account.key")).ReadSigner();
+        var pem = SigningKeyGenerator.Generate(JwtAlgorithm.ES256);
+        var builder = new SignetServerBuilder(options) { Keys = new KeyPlan.FromPem(pem) };
+        _server = await builder.StartAsync(TestContext.Current.CancellationToken);
+        Signer = new KeyFile("the key of the test", Encoding.UTF8.GetBytes(pem)).ReadSigner();
         Admin = new ApiClient(CreateClient(Token));
         await Admin.UntilDefaultAccountAsync();
     }

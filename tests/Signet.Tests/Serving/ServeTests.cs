@@ -167,7 +167,7 @@ public sealed class ServeTests(RunningServer running) : IDisposable
     }
 
     [Theory]
-    [InlineData("version", "2\n", "format 2 of a newer version")]
+    [InlineData("version", "3\n", "format 3 of a newer version")]
     [InlineData("thesis.tex", "chapter 1", "neither empty nor a Signet data directory")]
     public async Task Serve_DirectoryOfAnotherProgram_IsNotChanged(string file, string content, string why)
     {

@@ -21,17 +21,17 @@ public sealed class StartReportTests : IDisposable
     {
         await using (var first = await SignetProcess.ServeAsync(Data, "--signing-algorithm", "ES256"))
         {
-            var line = $"Created a new data directory {Data}: CA, serving certificate, administrator's certificate, administrator's kubeconfig, signing key, store";
+            var line = $"Created a new data directory {Data}: CA, serving certificate, administrator's certificate, administrator's kubeconfig, key-encryption key, store";
             Assert.Equal($"Signet serves {first.Address.ToString().TrimEnd('/')}", first.Output.Split('\n')[0]);
             await Patience.UntilAsync(() => Task.FromResult(first.Output.Contains(line, StringComparison.Ordinal)), line);
             await first.UntilSaysAsync(line);
             await first.TerminateAsync();
         }
 
-        File.Delete(Path.Combine(Data, "service-account.key"));
+        File.Delete(Path.Combine(Data, "admin.kubeconfig"));
         await using (var second = await SignetProcess.ServeAsync(Data, "--signing-algorithm", "ES256", "--tls-san", "signet.example.test"))
         {
-            await second.UntilSaysAsync($"Created in the data directory {Data}: signing key");
+            await second.UntilSaysAsync($"Created in the data directory {Data}: administrator's kubeconfig");
             await second.UntilSaysAsync($"Renewed in the data directory {Data}: serving certificate");
             await second.TerminateAsync();
         }

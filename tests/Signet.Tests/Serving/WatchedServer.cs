@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using Signet.Core.Signing;
 using Signet.Core.Tokens.Claims;
 using Signet.Core.Tokens.Issuing;
 using Signet.Core.Tokens.Verification;
@@ -39,8 +40,9 @@ public sealed class WatchedServer : IAsyncLifetime
             - issuer: {url: "{{Withdrawing}}", audiences: [signet], jwksFile: "{{_folder.File("withdrawing.json")}}"}
               claimMappings: {username: {claim: sub, prefix: "ext:"} }
             """);
+        await File.WriteAllTextAsync(_folder.File("signing.key"), SigningKeyGenerator.Generate(JwtAlgorithm.ES256));
         Server = await SignetInProcess.ServeAsync(
-            _folder.File("data"), "--signing-algorithm", "ES256", "--token-auth-file", _folder.File("tokens.csv"),
+            _folder.File("data"), "--service-account-signing-key-file", _folder.File("signing.key"), "--token-auth-file", _folder.File("tokens.csv"),
             "--authentication-config", _folder.File("authn.yaml"), "--audit-log-path", _folder.File("audit.log"));
         Admin = new ApiClient(Server.CreateClient(asAdministrator: true));
     }
@@ -84,7 +86,7 @@ public sealed class WatchedServer : IAsyncLifetime
     public async Task<string> SignAsync(string like, int seconds)
     {
         var claims = ClaimsReader.TryRead(JwtReader.TryRead(like)!.Payload.Span)!;
-        var signer = KeyFile.Load(Path.Combine(Server.DataDirectory, "service-account.key")).ReadSigner();
+        var signer = KeyFile.Load(_folder.File("signing.key")).ReadSigner();
         return await CompactToken.SignAsync(
             claims with { ExpiresAt = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + seconds }, signer, TestContext.Current.CancellationToken);
     }

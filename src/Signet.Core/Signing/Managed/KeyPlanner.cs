@@ -57,7 +57,7 @@ internal sealed class KeyPlanner
             _draft.Change(key.KeyId, current => current with { SealedPrivateKey = default }, "signs no more: its private half is erased");
         }
 
-        if ((key.EndedAt ?? key.NeededUntil) + ListedAfterEnd <= _now)
+        if (!key.IsTakenOver && (key.EndedAt ?? key.NeededUntil) + ListedAfterEnd <= _now)
         {
             _draft.Remove(key, string.Create(CultureInfo.InvariantCulture, $"ended more than {ListedAfterEnd.TotalDays} days ago"));
         }

@@ -19,7 +19,8 @@ internal static class KeySealing
         var dataKey = RandomNumberGenerator.GetBytes(KeyEncryptionKey.Length);
         try
         {
-            return key with { SealedPrivateKey = (byte[])[.. sealing.Wrap(dataKey, context), .. AuthenticatedEncryption.Encrypt(dataKey, privateKey, context)] };
+            var encrypted = AuthenticatedEncryption.Encrypt(dataKey, privateKey, context);
+            return key with { SealedPrivateKey = (byte[])[.. sealing.Wrap(dataKey, context), .. encrypted] };
         }
         finally
         {

@@ -36,12 +36,16 @@ internal sealed class KeyTransitionRunner(IKeyPairs pairs, KeyEncryptionKey seal
     /// <param name="algorithm">Its algorithm.</param>
     /// <param name="publicKey">Its public half.</param>
     /// <param name="privateKey">Its private half (PKCS#8, DER).</param>
+    /// <param name="maxLifetime">The maximum lifetime of its tokens until now.</param>
     /// <param name="policy">The policy.</param>
     /// <param name="now">The time: its age is counted from here.</param>
-    public ManagedKey TakeOver(JwtAlgorithm algorithm, VerificationKey publicKey, ReadOnlySpan<byte> privateKey, KeyPolicy policy, DateTimeOffset now)
+    public ManagedKey TakeOver(
+        JwtAlgorithm algorithm, VerificationKey publicKey, ReadOnlySpan<byte> privateKey, TimeSpan maxLifetime, KeyPolicy policy, DateTimeOffset now)
     {
         var create = new KeyTransition.Create(algorithm, DateTimeOffset.MinValue, WholeSeconds.Ceiling(now) - ClockSkew.Max, IsForced: false, "taken over");
-        return KeySealing.Seal(RecordOf(create, publicKey, policy, now), privateKey, sealing);
+        var record = RecordOf(create, publicKey, policy, now);
+        var longest = record.MaxLifetime > maxLifetime ? record.MaxLifetime : maxLifetime;
+        return KeySealing.Seal(record with { MaxLifetime = longest, IsTakenOver = true }, privateKey, sealing);
     }
 
     private ManagedKey Make(KeyTransition.Create create, KeyPolicy policy, DateTimeOffset now)

@@ -44,6 +44,9 @@ internal sealed record ManagedKey
     /// <summary>Whether it signed before verifiers had to know it: an operator has replaced a revoked key at once.</summary>
     public bool IsActivationForced { get; init; }
 
+    /// <summary>Whether it signed before Signet managed it. Such a record is never removed, so that its key file is recognized for ever.</summary>
+    public bool IsTakenOver { get; init; }
+
     /// <summary>When an operator ended it, by <c>retire</c> or <c>revoke</c>; null when only time ends it.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 

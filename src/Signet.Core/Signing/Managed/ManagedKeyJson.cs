@@ -57,6 +57,7 @@ internal static class ManagedKeyJson
         WriteTime(writer, "signsUntil", key.SignsUntil);
         writer.WriteNumber("maxLifetimeSeconds"u8, (long)key.MaxLifetime.TotalSeconds);
         writer.WriteBoolean("activationForced"u8, key.IsActivationForced);
+        writer.WriteBoolean("takenOver"u8, key.IsTakenOver);
         WriteTime(writer, "endedAt", key.EndedAt);
         writer.WriteBoolean("revoked"u8, key.IsRevoked);
         writer.WriteEndObject();
@@ -77,6 +78,7 @@ internal static class ManagedKeyJson
             SignsUntil = ReadTime(entry, "signsUntil"),
             MaxLifetime = TimeSpan.FromSeconds(entry.GetProperty("maxLifetimeSeconds").GetInt64()),
             IsActivationForced = entry.GetProperty("activationForced").GetBoolean(),
+            IsTakenOver = entry.GetProperty("takenOver").GetBoolean(),
             EndedAt = ReadTime(entry, "endedAt"),
             IsRevoked = entry.GetProperty("revoked").GetBoolean(),
         };

@@ -23,9 +23,14 @@ internal sealed class ManagedKeys(ManagedKeyStore store, IKeyPairs pairs, KeyPol
         (await ChangeAsync(keys => new KeyOperation(KeyPlanner.Plan(policy, keys, time.GetUtcNow()), []), cancellationToken).ConfigureAwait(false)).Value;
 
     /// <summary>Takes over a private key that signed before; nothing happens when there are managed keys already.</summary>
+    /// <param name="algorithm">Its algorithm.</param>
+    /// <param name="publicKey">Its public half.</param>
+    /// <param name="privateKey">Its private half (PKCS#8, DER).</param>
+    /// <param name="maxLifetime">The maximum lifetime of its tokens until now.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What was done; empty when nothing was.</returns>
     public async ValueTask<KeyChange> TakeOverAsync(
-        JwtAlgorithm algorithm, VerificationKey publicKey, ReadOnlyMemory<byte> privateKey, CancellationToken cancellationToken)
+        JwtAlgorithm algorithm, VerificationKey publicKey, ReadOnlyMemory<byte> privateKey, TimeSpan maxLifetime, CancellationToken cancellationToken)
     {
         var loaded = await store.LoadAsync(cancellationToken).ConfigureAwait(false);
         if (loaded.Keys.Count > 0)
@@ -33,7 +38,7 @@ internal sealed class ManagedKeys(ManagedKeyStore store, IKeyPairs pairs, KeyPol
             return new KeyChange([], loaded);
         }
 
-        var key = new KeyTransitionRunner(pairs, store.Sealing).TakeOver(algorithm, publicKey, privateKey.Span, policy, time.GetUtcNow());
+        var key = new KeyTransitionRunner(pairs, store.Sealing).TakeOver(algorithm, publicKey, privateKey.Span, maxLifetime, policy, time.GetUtcNow());
         return await store.TryReplaceAsync(loaded, [key], cancellationToken).ConfigureAwait(false) is { } revision
             ? new KeyChange([new KeyTransition.Change(key, key, "taken over: it signed before")], new StoredKeys([key], revision, store.Sealing))
             : new KeyChange([], await store.LoadAsync(cancellationToken).ConfigureAwait(false));

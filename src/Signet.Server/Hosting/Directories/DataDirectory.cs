@@ -84,6 +84,10 @@ internal abstract class DataDirectory : IDisposable
         }
     }
 
+    /// <summary>Raises the format to the one of managed keys, so that a version without them does not make a signing key of its own.</summary>
+    /// <exception cref="StartupException">The format cannot be written.</exception>
+    public abstract void RaiseFormat();
+
     /// <summary>Deletes a file. Nothing happens when it does not exist.</summary>
     /// <exception cref="StartupException">The file cannot be deleted.</exception>
     public abstract void Delete(string name);

@@ -5,7 +5,9 @@ namespace Signet.Server.Hosting.Directories;
 /// <summary>A data directory on disk, locked by this process. Files are written atomically, so that a start completes what an interrupted one began.</summary>
 internal sealed class DiskDirectory : DataDirectory
 {
-    private const int Format = 1;
+    /// <summary>2 since the signing keys are in the store; 1 had the signing key in a file, and opening such a directory does not change it.</summary>
+    private const int Format = 2;
+
     private const UnixFileMode DirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const string VersionName = "version";
@@ -68,6 +70,9 @@ internal sealed class DiskDirectory : DataDirectory
             throw new StartupException($"--data-dir: {File(name)} cannot be read: {exception.Message}", exception);
         }
     }
+
+    /// <inheritdoc/>
+    public override void RaiseFormat() => Write(VersionName, $"{Format}\n");
 
     /// <inheritdoc/>
     public override void Delete(string name)

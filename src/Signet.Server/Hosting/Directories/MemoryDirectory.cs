@@ -19,6 +19,11 @@ internal sealed class MemoryDirectory : DataDirectory
     public override string? Read(string name) => _files.GetValueOrDefault(name);
 
     /// <inheritdoc/>
+    public override void RaiseFormat()
+    {
+    }
+
+    /// <inheritdoc/>
     public override void Delete(string name) => _files.TryRemove(name, out _);
 
     /// <inheritdoc/>

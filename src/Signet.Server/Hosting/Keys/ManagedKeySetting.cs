@@ -12,7 +12,9 @@ using Signet.Signing.Local;
 
 namespace Signet.Server.Hosting.Keys;
 
-/// <summary>Opens the managed keys of a store: checks the policy, takes over the key of an earlier version, and makes the first key when there is none.</summary>
+/// <summary>
+/// Opens the managed keys of a store: checks the policy, takes over the key of an earlier version, and makes the first key when there is none.
+/// </summary>
 internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory directory, IObjectStore store, TimeProvider time)
 {
     /// <summary>How old a JWKS may be that clients use; kube-apiserver's <c>max-age</c>.</summary>
@@ -23,15 +25,17 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
     /// <param name="further">Further keys that verify.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     /// <exception cref="StartupException">The policy is impossible, or the keys cannot be opened.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be read or written.</exception>
     public async ValueTask<ManagedKeyParts> OpenAsync(
         JwtAlgorithm byDefault, IReadOnlyList<VerificationKey> further, CancellationToken cancellationToken)
     {
         try
         {
             var record = await store.GetAsync(ManagedKeyRecord.StorageKey, cancellationToken).ConfigureAwait(false);
+            directory.RaiseFormat();
             var keyStore = new ManagedKeyStore(store, KeyEncryptionKeyFiles.Open(options.Keys, directory, isNeeded: record is not null));
             var stored = await keyStore.LoadAsync(cancellationToken).ConfigureAwait(false);
-            var former = FormerKey();
+            var former = ReadFormerKey();
             var policy = PolicyFor(stored, former?.Key.Algorithm, byDefault);
             Check(policy);
             var pairs = new LocalKeyPairs();
@@ -50,15 +54,11 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
         {
             throw new StartupException($"signing keys: {exception.Message}", exception);
         }
-        catch (StoreUnavailableException exception)
-        {
-            throw new StartupException($"signing keys: {exception.Message}", exception);
-        }
     }
 
-    /// <summary>The maximum lifetime that the settings allow.</summary>
-    public static TimeSpan MaxLifetimeOf(ServerOptions options) =>
-        TimeSpan.FromSeconds(TokenIssuerOptions.MaxLifetimeSeconds(options.Tokens.MaxLifetime, options.Tokens.ExtendExpiration));
+    /// <summary>The maximum lifetime that the settings allow. Without a limit it is a year, so that former keys leave the JWKS some day.</summary>
+    private static TimeSpan MaxLifetimeOf(TokenOptions tokens) => TimeSpan.FromSeconds(
+        TokenIssuerOptions.MaxLifetimeSeconds(tokens.MaxLifetime ?? TimeSpan.FromSeconds(TokenLifetimePolicy.ExtendedSeconds), tokens.ExtendExpiration));
 
     private KeyPolicy PolicyFor(StoredKeys stored, JwtAlgorithm? former, JwtAlgorithm byDefault)
     {
@@ -71,7 +71,7 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
             RotationInterval = options.Keys.RotationInterval,
             PublicationLead = options.Keys.PublicationLead,
             MaxAge = MaxAge,
-            MaxLifetime = MaxLifetimeOf(options),
+            MaxLifetime = MaxLifetimeOf(options.Tokens),
             DefaultAlgorithm = options.Keys.SigningAlgorithm ?? current ?? former ?? byDefault,
             AlgorithmsByAudience = options.Keys.AlgorithmsByAudience,
         };
@@ -85,17 +85,14 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
         }
     }
 
-    /// <summary>The key of a version before managed keys.</summary>
-    private (VerificationKey Key, byte[] Private)? FormerKey()
+    /// <summary>The key that signed until now: the file that a setting names, or the key of a version before managed keys.</summary>
+    private FormerKey? ReadFormerKey()
     {
-        if (directory.Read(DataDirectory.SigningKeyName) is not { } text)
-        {
-            return null;
-        }
-
         try
         {
-            return new KeyFile($"--data-dir: {directory.SigningKeyPath}", Encoding.UTF8.GetBytes(text)).ReadPrivateKey();
+            return options.Keys.ImportFile is { } imported ? Parse(imported, KeyFile.Load(imported, $"--signing-key-import-file: {imported}"))
+                : directory.Read(DataDirectory.SigningKeyName) is not { } text ? null
+                : Parse(directory.SigningKeyPath, new KeyFile($"--data-dir: {directory.SigningKeyPath}", Encoding.UTF8.GetBytes(text)));
         }
         catch (KeyFileException exception)
         {
@@ -103,25 +100,39 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
         }
     }
 
-    /// <summary>The file is removed when the store has the key: sealed, in a commit that is durable.</summary>
-    private async ValueTask<KeyChange> TakeOverAsync(ManagedKeys keys, (VerificationKey Key, byte[] Private) former, CancellationToken cancellationToken)
+    private static FormerKey Parse(string path, KeyFile file)
+    {
+        var (key, privateKey) = file.ReadPrivateKey();
+        return new FormerKey(path, key, privateKey);
+    }
+
+    /// <summary>The file of the data directory is removed when the store has the key: sealed, in a commit that is durable.</summary>
+    private async ValueTask<KeyChange> TakeOverAsync(ManagedKeys keys, FormerKey former, CancellationToken cancellationToken)
     {
         try
         {
-            var change = await keys.TakeOverAsync(former.Key.Algorithm, former.Key, former.Private, cancellationToken).ConfigureAwait(false);
+            // The settings under which its tokens were issued are not known.
+            var maxLifetime = TimeSpan.FromSeconds(TokenIssuerOptions.MaxLifetimeSeconds(null, extends: true));
+            var change = await keys.TakeOverAsync(former.Key.Algorithm, former.Key, former.PrivateKey, maxLifetime, cancellationToken).ConfigureAwait(false);
             if (!change.After.Keys.Any(key => key.KeyId == former.Key.DefaultKeyId))
             {
                 throw new StartupException(
-                    $"--data-dir: {directory.SigningKeyPath} is not one of the signing keys of the store. Tokens of it are refused; remove the file to start without it, " +
-                    $"or give its public half by --service-account-key-file");
+                    $"the key in {former.Path} is not one of the signing keys of the store, which has keys already. To accept its tokens, give its public half by " +
+                    $"--service-account-key-file until the last one has expired; then start without this file");
             }
 
-            directory.Delete(DataDirectory.SigningKeyName);
+            if (options.Keys.ImportFile is null)
+            {
+                directory.Delete(DataDirectory.SigningKeyName);
+            }
+
             return change;
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(former.Private);
+            CryptographicOperations.ZeroMemory(former.PrivateKey);
         }
     }
+
+    private sealed record FormerKey(string Path, VerificationKey Key, byte[] PrivateKey);
 }

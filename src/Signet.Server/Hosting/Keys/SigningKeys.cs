@@ -2,6 +2,7 @@ using System.Text;
 using Signet.Core.Signing;
 using Signet.Core.Signing.Ring;
 using Signet.Core.Storage;
+using Signet.Core.Tokens.Issuing;
 using Signet.Server.Files;
 using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Options;
@@ -27,13 +28,19 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
     /// <exception cref="StartupException">A file or the managed keys cannot be used.</exception>
     public async ValueTask<OpenedKeys> OpenAsync(KeyPlan plan, IObjectStore store, TimeProvider time, CancellationToken cancellationToken)
     {
+        if (plan is not KeyPlan.Managed && options.Keys.ImportFile is not null)
+        {
+            throw new StartupException("--signing-key-import-file: only managed keys can be imported; start without --service-account-signing-key-file");
+        }
+
         IReadOnlyList<SettingFile> verifying = [.. options.Keys.VerificationKeyFiles.Select(path => new SettingFile(KeysSetting, path))];
         return plan switch
         {
             KeyPlan.FromFile file => new OpenedKeys(Follow(new SettingFile(SignerSetting, file.Path), null, verifying)),
             KeyPlan.FromPem pem => new OpenedKeys(
                 Open(new KeyFile("the signing key of KeyPlan.FromPem", Encoding.UTF8.GetBytes(pem.PrivateKeyPem)), verifying)),
-            KeyPlan.Managed => await OpenManagedAsync(verifying, new ManagedKeySetting(options, directory, store, time), cancellationToken).ConfigureAwait(false),
+            KeyPlan.Managed => await OpenManagedAsync(
+                verifying, new ManagedKeySetting(options, directory, store, time), cancellationToken).ConfigureAwait(false),
             _ => throw new ArgumentOutOfRangeException(nameof(plan)),
         };
     }
@@ -116,7 +123,7 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
         SigningFile = signing,
         VerificationFiles = verification,
         MaxAge = MaxAge,
-        MaxLifetime = ManagedKeySetting.MaxLifetimeOf(options),
+        MaxLifetime = TimeSpan.FromSeconds(TokenIssuerOptions.MaxLifetimeSeconds(options.Tokens.MaxLifetime, options.Tokens.ExtendExpiration)),
     }.ToSnapshot();
 
     private static KeyFile Read(SettingFile file, FileContents contents) => new(file.ToString(), contents.Read(file));

@@ -14,6 +14,11 @@ public sealed record KeyOptions
     /// </summary>
     public JwtAlgorithm? SigningAlgorithm { get; init; }
 
+    /// <summary>
+    /// <c>--signing-key-import-file</c>: a private key that signed until now and becomes the current managed key, when there is none yet.
+    /// </summary>
+    public string? ImportFile { get; init; }
+
     /// <summary><c>--signing-algorithm-for-audience</c>: audiences, or patterns with <c>*</c>, whose tokens have another algorithm.</summary>
     public IReadOnlyDictionary<string, JwtAlgorithm> AlgorithmsByAudience { get; init; } = new Dictionary<string, JwtAlgorithm>();
 

@@ -12,7 +12,9 @@ public sealed record TokenOptions
     /// <summary><c>--api-audiences</c>; empty uses the issuers.</summary>
     public IReadOnlyList<string> ApiAudiences { get; init; } = [];
 
-    /// <summary><c>--service-account-max-token-expiration</c>; null is no limit.</summary>
+    /// <summary>
+    /// <c>--service-account-max-token-expiration</c>; null is a year with managed keys, which stay published for as long, and else no limit (2^32 s).
+    /// </summary>
     public TimeSpan? MaxLifetime { get; init; }
 
     /// <summary><c>--service-account-extend-token-expiration</c>: issue tokens of pods for one year, as in Kubernetes.</summary>

@@ -54,6 +54,12 @@ internal static class KeySettingsTable
         },
         new()
         {
+            Name = "signing-key-import-file", ValueName = "FILE", Default = "none",
+            Help = "A PEM file with the private key that signed until now (--service-account-signing-key-file). At the first start with managed keys it becomes the current one, so that a server changes to managed keys without an interruption. Later starts only check that it was imported.",
+            Apply = (options, values) => options with { Keys = options.Keys with { ImportFile = values[0] } },
+        },
+        new()
+        {
             Name = "key-encryption-key-file", ValueName = "FILE", Default = "key-encryption.key in the data directory", IsList = true,
             Help = "Files with keys that encrypt the private signing keys in the store. The first one encrypts, all of them decrypt, so that the key can be changed. The data directory has one of its own, created at the first start; a copy of the store is useless without it.",
             Apply = (options, values) => options with { Keys = options.Keys with { KeyEncryptionKeyFiles = [.. values] } },

@@ -89,8 +89,8 @@ internal static class SettingsTable
         },
         new()
         {
-            Name = "service-account-max-token-expiration", ValueName = "DURATION", Default = "no limit",
-            Help = "The maximum lifetime of tokens, such as 24h, from 1h to 2^32 seconds; 0 is no limit. Requests for a longer lifetime are shortened, with a warning to the client.",
+            Name = "service-account-max-token-expiration", ValueName = "DURATION", Default = "8760h with managed keys, else no limit",
+            Help = "The maximum lifetime of tokens, such as 24h, from 1h to 2^32 seconds; 0 is no limit. Requests for a longer lifetime are shortened, with a warning to the client. A managed key stays in the JWKS for this time after its last token.",
             Apply = ApplyMaxLifetime,
         },
         new()
@@ -201,7 +201,7 @@ internal static class SettingsTable
 
         if (lifetime == TimeSpan.Zero)
         {
-            return options with { Tokens = options.Tokens with { MaxLifetime = null } };
+            return options with { Tokens = options.Tokens with { MaxLifetime = MaxLifetimeLimit } };
         }
 
         return lifetime >= MinLifetimeLimit && lifetime <= MaxLifetimeLimit

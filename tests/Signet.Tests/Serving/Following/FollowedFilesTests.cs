@@ -18,6 +18,8 @@ public sealed class FollowedFilesTests
     /// <summary>Settings whose file is not followed, with the reason.</summary>
     private static readonly Dictionary<string, string> NotFollowed = new()
     {
+        ["key-encryption-key-file"] = "It is read at the start; signet keys reseal changes the key.",
+        ["signing-key-import-file"] = "It is imported once.",
         ["audit-log-path"] = "It is written, not read; it goes on in another file after a rename (AuditRotationTests).",
     };
 

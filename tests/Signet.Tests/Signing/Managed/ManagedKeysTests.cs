@@ -120,12 +120,17 @@ public sealed class ManagedKeysTests : IAsyncDisposable
     {
         var (privateKey, publicKey) = new LocalKeyPairs().Generate(JwtAlgorithm.ES256);
 
-        var taken = await Keys(_store).TakeOverAsync(JwtAlgorithm.ES256, publicKey, privateKey, default);
-        var again = await Keys(_store).TakeOverAsync(JwtAlgorithm.ES256, publicKey, privateKey, default);
+        var taken = await Keys(_store).TakeOverAsync(JwtAlgorithm.ES256, publicKey, privateKey, TimeSpan.FromDays(400), default);
+        var again = await Keys(_store).TakeOverAsync(JwtAlgorithm.ES256, publicKey, privateKey, TimeSpan.FromDays(400), default);
 
         Assert.Single(taken.Transitions);
         Assert.Empty(again.Transitions);
         Assert.Empty((await Keys(_store).RunDueAsync(default)).Transitions);
+        Assert.Equal((true, TimeSpan.FromDays(400)), (taken.After.Keys[0].IsTakenOver, taken.After.Keys[0].MaxLifetime));
+        Assert.Equal(taken.After.Keys, (await Keys(_store).LoadAsync(default)).Keys.Select(key => key with
+        {
+            PublicKey = taken.After.Keys[0].PublicKey, SealedPrivateKey = taken.After.Keys[0].SealedPrivateKey,
+        }));
         var ring = new ManagedKeyRings(Policy, new LocalKeyPairs(), _time).Make(await Keys(_store).LoadAsync(default), []);
         Assert.Equal(publicKey.DefaultKeyId, await SigningKeyAsync(ring));
     }

@@ -5,8 +5,9 @@ using Signet.Core.Signing.Ring;
 namespace Signet.Tests.Signing.Managed;
 
 /// <summary>
-/// Replicas with differing clocks that issue, publish and review through rotations, and restart at random. Every token is checked later, by every replica and by
-/// verifiers with the oldest, the newest and a random JWKS that <c>max-age</c> lets them keep. Time passes in steps, and stops at every edge of a window on every clock.
+/// Replicas with differing clocks that issue, publish and review through rotations, and restart at random. Every token is checked later, by every
+/// replica and by verifiers with the oldest, the newest and a random JWKS that <c>max-age</c> lets them keep. Time passes in steps, and stops at every
+/// edge of a window on every clock.
 /// </summary>
 internal sealed class RotationSimulation
 {
