@@ -10,19 +10,24 @@ internal static class ManagedKeyJson
     private const string Always = "always";
 
     /// <summary>Writes keys.</summary>
-    public static byte[] Write(IReadOnlyList<ManagedKey> keys)
+    public static byte[] Write(ManagedKeySet set)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
             writer.WriteStartArray("keys"u8);
-            foreach (var key in keys)
+            foreach (var key in set.Keys)
             {
                 WriteKey(writer, key);
             }
 
             writer.WriteEndArray();
+            if (set.DefaultAlgorithm is { } algorithm)
+            {
+                writer.WriteString("defaultAlgorithm"u8, algorithm.Name);
+            }
+
             writer.WriteEndObject();
         }
 
@@ -31,12 +36,15 @@ internal static class ManagedKeyJson
 
     /// <summary>Reads keys.</summary>
     /// <exception cref="ManagedKeyException">It is not what <see cref="Write"/> makes.</exception>
-    public static IReadOnlyList<ManagedKey> Read(ReadOnlySpan<byte> json)
+    public static ManagedKeySet Read(ReadOnlySpan<byte> json)
     {
         try
         {
             using var document = JsonDocument.Parse(json.ToArray());
-            return [.. document.RootElement.GetProperty("keys").EnumerateArray().Select(ReadKey)];
+            var root = document.RootElement;
+            return new ManagedKeySet(
+                [.. root.GetProperty("keys").EnumerateArray().Select(ReadKey)],
+                root.TryGetProperty("defaultAlgorithm", out var algorithm) ? ReadAlgorithm(algorithm) : null);
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -63,13 +71,15 @@ internal static class ManagedKeyJson
         writer.WriteEndObject();
     }
 
+    private static JwtAlgorithm ReadAlgorithm(JsonElement name) => JwtAlgorithm.Find(name.GetString()!)
+        ?? throw new FormatException($"the algorithm {GoText.Quote(name.GetString()!)} is unknown");
+
     private static ManagedKey ReadKey(JsonElement entry)
     {
-        var algorithm = entry.GetProperty("algorithm").GetString()!;
         return new ManagedKey
         {
             KeyId = entry.GetProperty("keyId").GetString()!,
-            Algorithm = JwtAlgorithm.Find(algorithm) ?? throw new FormatException($"the algorithm {GoText.Quote(algorithm)} is unknown"),
+            Algorithm = ReadAlgorithm(entry.GetProperty("algorithm")),
             PublicKey = entry.GetProperty("publicKey").GetBytesFromBase64(),
             SealedPrivateKey = entry.GetProperty("sealedPrivateKey").GetBytesFromBase64(),
             CreatedAt = ReadTime(entry, "createdAt") ?? throw new FormatException("createdAt is missing"),

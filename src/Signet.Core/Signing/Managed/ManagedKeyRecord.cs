@@ -16,11 +16,11 @@ internal static class ManagedKeyRecord
     private static ReadOnlySpan<byte> Magic => "signet-signing-keys-v1\n"u8;
 
     /// <summary>Writes the record.</summary>
-    /// <param name="keys">The keys; their private halves are sealed with the same key-encryption key.</param>
+    /// <param name="set">The keys; their private halves are sealed with the same key-encryption key.</param>
     /// <param name="sealing">The key-encryption key.</param>
-    public static byte[] Write(IReadOnlyList<ManagedKey> keys, KeyEncryptionKey sealing)
+    public static byte[] Write(ManagedKeySet set, KeyEncryptionKey sealing)
     {
-        byte[] content = [.. Magic, .. sealing.Id, .. ManagedKeyJson.Write(keys)];
+        byte[] content = [.. Magic, .. sealing.Id, .. ManagedKeyJson.Write(set)];
         return [.. content, .. sealing.Authenticate(content)];
     }
 
@@ -29,7 +29,7 @@ internal static class ManagedKeyRecord
     /// <param name="available">The key-encryption keys.</param>
     /// <param name="opening">The one that the record was written with.</param>
     /// <exception cref="ManagedKeyException">It is none, was changed, or needs a key-encryption key that was not given.</exception>
-    public static IReadOnlyList<ManagedKey> Read(ReadOnlySpan<byte> record, KeyEncryptionKeys available, out KeyEncryptionKey opening)
+    public static ManagedKeySet Read(ReadOnlySpan<byte> record, KeyEncryptionKeys available, out KeyEncryptionKey opening)
     {
         if (record.Length < Magic.Length + KeyEncryptionKey.IdLength + KeyEncryptionKey.CodeLength || !record.StartsWith(Magic))
         {

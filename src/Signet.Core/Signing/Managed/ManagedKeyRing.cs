@@ -21,6 +21,7 @@ internal static class ManagedKeyRing
         var used = keys.Where(key => key.PublishedFrom is not null && key.EndedAt is null && !(key.NeededUntil <= now))
             .OrderBy(key => key.CreatedAt).ThenBy(key => key.KeyId, StringComparer.Ordinal).ToList();
         var signers = new List<RingSigner>();
+        var hasDefault = used.Any(key => key.Algorithm == policy.DefaultAlgorithm && key.StateAt(now) == ManagedKeyState.Current);
         foreach (var key in used.Where(key => key.SignsFrom is not null))
         {
             if (signerOf(key) is not { } signer)
@@ -28,7 +29,8 @@ internal static class ManagedKeyRing
                 continue;
             }
 
-            if (key.Algorithm == policy.DefaultAlgorithm || !policy.Algorithms.Contains(key.Algorithm))
+            // A key of an algorithm that no setting names any more signs only until there is one of the default algorithm.
+            if (key.Algorithm == policy.DefaultAlgorithm || (!hasDefault && !policy.Algorithms.Contains(key.Algorithm)))
             {
                 signers.Add(new RingSigner { Signer = signer, KeyId = key.KeyId });
             }

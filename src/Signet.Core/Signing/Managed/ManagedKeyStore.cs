@@ -17,9 +17,9 @@ internal sealed class ManagedKeyStore(IObjectStore store, KeyEncryptionKeys seal
 
     /// <summary>Replaces the record, if it is still the one that was loaded.</summary>
     /// <returns>The revision; null when the record has changed meanwhile and nothing was written.</returns>
-    public async ValueTask<Revision?> TryReplaceAsync(StoredKeys loaded, IReadOnlyList<ManagedKey> keys, CancellationToken cancellationToken)
+    public async ValueTask<Revision?> TryReplaceAsync(StoredKeys loaded, ManagedKeySet set, CancellationToken cancellationToken)
     {
-        var record = ManagedKeyRecord.Write(keys, sealing.Primary);
+        var record = ManagedKeyRecord.Write(set, sealing.Primary);
         var commit = new Commit(
             [new Compare(ManagedKeyRecord.StorageKey, loaded.Modified)], [new StoreOperation.Put(ManagedKeyRecord.StorageKey, record)])
         {
@@ -38,8 +38,8 @@ internal sealed class ManagedKeyStore(IObjectStore store, KeyEncryptionKeys seal
             return new StoredKeys([], Revision.Zero, sealing.Primary);
         }
 
-        var keys = ManagedKeyRecord.Read(stored.Value.Span, sealing, out var opening);
-        return new StoredKeys(keys, stored.Modified, opening);
+        var set = ManagedKeyRecord.Read(stored.Value.Span, sealing, out var opening);
+        return new StoredKeys(set.Keys, stored.Modified, opening) { DefaultAlgorithm = set.DefaultAlgorithm };
     }
 
     /// <summary>The keys with their private halves sealed by the first key-encryption key.</summary>

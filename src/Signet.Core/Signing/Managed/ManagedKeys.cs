@@ -39,8 +39,8 @@ internal sealed class ManagedKeys(ManagedKeyStore store, IKeyPairs pairs, KeyPol
         }
 
         var key = new KeyTransitionRunner(pairs, store.Sealing).TakeOver(algorithm, publicKey, privateKey.Span, maxLifetime, policy, time.GetUtcNow());
-        return await store.TryReplaceAsync(loaded, [key], cancellationToken).ConfigureAwait(false) is { } revision
-            ? new KeyChange([new KeyTransition.Change(key, key, "taken over: it signed before")], new StoredKeys([key], revision, store.Sealing))
+        return await TryReplaceAsync(loaded, [key], cancellationToken).ConfigureAwait(false) is { } after
+            ? new KeyChange([new KeyTransition.Change(key, key, "taken over: it signed before")], after)
             : new KeyChange([], await store.LoadAsync(cancellationToken).ConfigureAwait(false));
     }
 
@@ -72,9 +72,9 @@ internal sealed class ManagedKeys(ManagedKeyStore store, IKeyPairs pairs, KeyPol
             }
 
             var keys = store.Reseal(loaded);
-            if (await store.TryReplaceAsync(loaded, keys, cancellationToken).ConfigureAwait(false) is { } revision)
+            if (await TryReplaceAsync(loaded, keys, cancellationToken).ConfigureAwait(false) is { } after)
             {
-                return new KeyChange([], new StoredKeys(keys, revision, store.Sealing));
+                return new KeyChange([], after);
             }
         }
 
@@ -99,14 +99,22 @@ internal sealed class ManagedKeys(ManagedKeyStore store, IKeyPairs pairs, KeyPol
                 return new KeyChange([], loaded);
             }
 
-            var after = runner.Apply(before, operation.Transitions, policy, time.GetUtcNow());
-            if (await store.TryReplaceAsync(loaded, after, cancellationToken).ConfigureAwait(false) is { } revision)
+            var keys = runner.Apply(before, operation.Transitions, policy, time.GetUtcNow());
+            if (await TryReplaceAsync(loaded, keys, cancellationToken).ConfigureAwait(false) is { } after)
             {
-                return new KeyChange(operation.Transitions, new StoredKeys(after, revision, store.Sealing)) { Consequences = operation.Consequences };
+                return new KeyChange(operation.Transitions, after) { Consequences = operation.Consequences };
             }
         }
 
         throw Conflicts();
+    }
+
+    private async ValueTask<StoredKeys?> TryReplaceAsync(StoredKeys loaded, IReadOnlyList<ManagedKey> keys, CancellationToken cancellationToken)
+    {
+        var set = new ManagedKeySet(keys, policy.DefaultAlgorithm);
+        return await store.TryReplaceAsync(loaded, set, cancellationToken).ConfigureAwait(false) is { } revision
+            ? new StoredKeys(keys, revision, store.Sealing) { DefaultAlgorithm = policy.DefaultAlgorithm }
+            : null;
     }
 
     private static InvalidOperationException Conflicts() =>

@@ -36,7 +36,7 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
             var keyStore = new ManagedKeyStore(store, KeyEncryptionKeyFiles.Open(options.Keys, directory, isNeeded: record is not null));
             var stored = await keyStore.LoadAsync(cancellationToken).ConfigureAwait(false);
             var former = ReadFormerKey();
-            var policy = PolicyFor(stored, former?.Key.Algorithm, byDefault);
+            var policy = PolicyFor(stored.DefaultAlgorithm ?? former?.Key.Algorithm ?? byDefault);
             Check(policy);
             var pairs = new LocalKeyPairs();
             var keys = new ManagedKeys(keyStore, pairs, policy, time);
@@ -60,22 +60,16 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
     private static TimeSpan MaxLifetimeOf(TokenOptions tokens) => TimeSpan.FromSeconds(
         TokenIssuerOptions.MaxLifetimeSeconds(tokens.MaxLifetime ?? TimeSpan.FromSeconds(TokenLifetimePolicy.ExtendedSeconds), tokens.ExtendExpiration));
 
-    private KeyPolicy PolicyFor(StoredKeys stored, JwtAlgorithm? former, JwtAlgorithm byDefault)
+    /// <param name="present">The algorithm that stays without a setting.</param>
+    private KeyPolicy PolicyFor(JwtAlgorithm present) => new()
     {
-        var now = time.GetUtcNow();
-
-        // Without a setting the algorithm stays what it was.
-        var current = stored.Keys.Where(key => key.StateAt(now) == ManagedKeyState.Current).MaxBy(key => key.SignsFrom)?.Algorithm;
-        return new KeyPolicy
-        {
-            RotationInterval = options.Keys.RotationInterval,
-            PublicationLead = options.Keys.PublicationLead,
-            MaxAge = MaxAge,
-            MaxLifetime = MaxLifetimeOf(options.Tokens),
-            DefaultAlgorithm = options.Keys.SigningAlgorithm ?? current ?? former ?? byDefault,
-            AlgorithmsByAudience = options.Keys.AlgorithmsByAudience,
-        };
-    }
+        RotationInterval = options.Keys.RotationInterval,
+        PublicationLead = options.Keys.PublicationLead,
+        MaxAge = MaxAge,
+        MaxLifetime = MaxLifetimeOf(options.Tokens),
+        DefaultAlgorithm = options.Keys.SigningAlgorithm ?? present,
+        AlgorithmsByAudience = options.Keys.AlgorithmsByAudience,
+    };
 
     private static void Check(KeyPolicy policy)
     {

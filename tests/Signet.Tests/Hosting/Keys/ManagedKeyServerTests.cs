@@ -82,12 +82,32 @@ public sealed class ManagedKeyServerTests : IDisposable
         var account = await CreateAccountAsync(admin);
         var vault = """{"audiences":["vault-1"]}""";
         Assert.Equal("ES256", AlgorithmOf(await admin.IssueAsync(account, vault)));
-        Assert.Equal(2, (await KeysAsync(admin)).Count);
+        await Patience.UntilAsync(async () => (await KeysAsync(admin)).Count == 2, "the key for the audiences is published");
 
         _time.Jump(Lead + TimeSpan.FromMinutes(1));
         Assert.Equal("ES384", AlgorithmOf(await admin.IssueAsync(account, vault)));
         Assert.Equal("ES256", AlgorithmOf(await admin.IssueAsync(account, """{"audiences":["other"]}""")));
         Assert.Equal("ES256", AlgorithmOf(await admin.IssueAsync(account, """{"audiences":["vault-1","other"]}""")));
+    }
+
+    /// <summary>The key for the audiences has signed for a shorter time than the default one.</summary>
+    [Fact]
+    public async Task Start_WithoutAnAlgorithm_DefaultStaysWhatItWas()
+    {
+        var patterns = new Dictionary<string, JwtAlgorithm> { ["vault*"] = JwtAlgorithm.ES384 };
+        await using (await StartAsync(options => options with { Keys = options.Keys with { AlgorithmsByAudience = patterns } }))
+        {
+        }
+
+        _time.Jump(Lead + TimeSpan.FromMinutes(1));
+        await using (await StartAsync(options => options with { Keys = options.Keys with { AlgorithmsByAudience = patterns, SigningAlgorithm = null } }))
+        {
+        }
+
+        await using var server = await StartAsync(options => options with { Keys = options.Keys with { SigningAlgorithm = null } });
+        using var admin = InProcessClient.Of(server);
+        Assert.Equal("ES256", AlgorithmOf(await admin.IssueAsync(await CreateAccountAsync(admin))));
+        Assert.Equal(JwtAlgorithm.ES256, server.Parts.ManagedKeys!.Keys.Policy.DefaultAlgorithm);
     }
 
     [Theory]

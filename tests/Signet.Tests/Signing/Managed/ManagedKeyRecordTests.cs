@@ -29,21 +29,22 @@ public sealed class ManagedKeyRecordTests
     [Fact]
     public void Read_WhatWasWritten_IsTheSame()
     {
-        var record = ManagedKeyRecord.Write([Key, Key with { PublishedFrom = null, SignsFrom = null, SignsUntil = null, EndedAt = null }], Sealing);
+        var record = ManagedKeyRecord.Write(
+            new ManagedKeySet([Key, Key with { PublishedFrom = null, SignsFrom = null, SignsUntil = null, EndedAt = null }], JwtAlgorithm.ES512), Sealing);
 
         var read = ManagedKeyRecord.Read(record, new KeyEncryptionKeys([Other, Sealing]), out var opening);
 
         Assert.Same(Sealing, opening);
         Assert.Equal(record, ManagedKeyRecord.Write(read, Sealing));
-        Assert.Equal(Pair.Private, KeySealing.Open(read[0], Sealing));
+        Assert.Equal(Pair.Private, KeySealing.Open(read.Keys[0], Sealing));
         Assert.Equal(
-            Key with { PublicKey = default, SealedPrivateKey = default }, read[0] with { PublicKey = default, SealedPrivateKey = default });
+            Key with { PublicKey = default, SealedPrivateKey = default }, read.Keys[0] with { PublicKey = default, SealedPrivateKey = default });
     }
 
     [Fact]
     public void Read_EveryBitFlip_IsRefused()
     {
-        var record = ManagedKeyRecord.Write([Key], Sealing);
+        var record = ManagedKeyRecord.Write(new ManagedKeySet([Key], null), Sealing);
         var keys = new KeyEncryptionKeys([Sealing]);
         for (var bit = 0; bit < record.Length * 8; bit++)
         {
@@ -57,7 +58,7 @@ public sealed class ManagedKeyRecordTests
             Assert.Throws<ManagedKeyException>(() => ManagedKeyRecord.Read(record.AsSpan(0, length), keys, out _));
         }
 
-        Assert.Single(ManagedKeyRecord.Read(record, keys, out _));
+        Assert.Single(ManagedKeyRecord.Read(record, keys, out _).Keys);
     }
 
     /// <summary>The envelope holds by itself, too: whatever is changed in what it is bound to.</summary>
@@ -81,7 +82,7 @@ public sealed class ManagedKeyRecordTests
     [Fact]
     public void Read_OtherKeyEncryptionKey_SaysWhichIsNeeded()
     {
-        var record = ManagedKeyRecord.Write([Key], Sealing);
+        var record = ManagedKeyRecord.Write(new ManagedKeySet([Key], null), Sealing);
 
         var exception = Assert.Throws<ManagedKeyException>(() => ManagedKeyRecord.Read(record, new KeyEncryptionKeys([Other]), out _));
 
@@ -103,7 +104,7 @@ public sealed class ManagedKeyRecordTests
         using var key = ECDsa.Create();
         key.ImportPkcs8PrivateKey(Pair.Private, out _);
         var secret = key.ExportParameters(true).D!;
-        var record = ManagedKeyRecord.Write([Key], Sealing);
+        var record = ManagedKeyRecord.Write(new ManagedKeySet([Key], null), Sealing);
 
         Assert.Equal(-1, record.AsSpan().IndexOf(secret.AsSpan(0, 8)));
         Assert.DoesNotContain(Convert.ToBase64String(Pair.Private)[20..40], System.Text.Encoding.Latin1.GetString(record), StringComparison.Ordinal);
