@@ -23,6 +23,7 @@ public sealed class BackgroundServiceTests
         ["NamespaceController"] = ReplicaRole.Leader,
         ["PodGarbageCollector"] = ReplicaRole.Leader,
         ["RoleAggregationController"] = ReplicaRole.Leader,
+        ["SignerReconnector"] = ReplicaRole.EveryReplica,
         ["StoreCompactor"] = ReplicaRole.Leader,
         ["StoreHealth"] = ReplicaRole.EveryReplica,
         ["StreamSweeper"] = ReplicaRole.EveryReplica,

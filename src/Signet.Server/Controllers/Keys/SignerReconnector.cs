@@ -16,6 +16,7 @@ internal sealed class SignerReconnector(IDeviceSigner signer, TimeProvider time,
 
     private readonly Lock _lock = new();
     private DateTimeOffset? _awaySince;
+    private DeviceState? _reported;
 
     /// <summary>Not a failure of the replica: it answers everything but token requests. The fault is only in the log, because health checks are public.</summary>
     public override string? Remark
@@ -70,13 +71,15 @@ internal sealed class SignerReconnector(IDeviceSigner signer, TimeProvider time,
             case DeviceCondition.Ready when before.Condition == DeviceCondition.Lost:
                 Log.SignerReopened(logger, before.Fault);
                 break;
-            case DeviceCondition.Refused:
+            case DeviceCondition.Refused when now != _reported:
                 Log.SignerRefused(logger, now.Fault);
                 break;
             case DeviceCondition.Away when since is null:
                 Log.SignerAway(logger, now.Fault);
                 break;
         }
+
+        _reported = now;
     }
 
     /// <summary>Notes since when the device is away; returns what was noted before.</summary>

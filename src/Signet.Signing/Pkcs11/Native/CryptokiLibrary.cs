@@ -105,6 +105,12 @@ internal sealed unsafe class CryptokiLibrary
 
     private static CryptokiLibrary Load(string path)
     {
+        if (OperatingSystem.IsWindows())
+        {
+            // Its modules have structures of another layout.
+            throw new TokenException("keys in tokens are not supported on Windows");
+        }
+
         nint handle;
         try
         {
