@@ -244,6 +244,7 @@ public sealed class Pkcs11JwtSignerTests : IDisposable
         };
         var signer = NewSigner();
         var opening = signer.OpenAsync(Cancellation);
+        await Patience.UntilAsync(() => Task.FromResult(Volatile.Read(ref attempts) == 1), "the attempt hangs");
         await Patience.UntilAsync(() => Task.FromResult(AdvanceUntil(opening)), "the attempt is given up");
 
         Assert.Equal(DeviceCondition.Away, (await opening).Condition);
@@ -339,7 +340,8 @@ public sealed class Pkcs11JwtSignerTests : IDisposable
         return signer.State;
     }
 
-    private static Task<JwtSignature> SignAsync(Pkcs11JwtSigner signer) => Task.Run(() => signer.SignAsync(StubSigner.Request(), Cancellation).AsTask());
+    /// <summary>The signature waits for a session when it returns.</summary>
+    private static async Task<JwtSignature> SignAsync(Pkcs11JwtSigner signer) => await signer.SignAsync(StubSigner.Request(), Cancellation);
 
     private void AssertVerifies(JwtSignature made) => Assert.True(
         _token.PublicKey.Verify([.. made.EncodedHeader.Span, (byte)'.', .. StubSigner.Request().EncodedPayload.Span], made.Signature.Span));

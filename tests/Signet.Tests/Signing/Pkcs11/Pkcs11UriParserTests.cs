@@ -103,7 +103,6 @@ public sealed class Pkcs11UriParserTests
         var refused = Assert.Throws<FormatException>(() => Pkcs11UriParser.Parse(uri));
 
         Assert.DoesNotContain("s3cr3t", refused.ToString(), StringComparison.Ordinal);
-        Assert.Contains("pin", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]
