@@ -39,11 +39,21 @@ internal sealed class SignetProcess : ServedSignet
     public static Task<SignetProcess> ServeOnPathAsync(string? path, string dataDirectory, params string[] flags) =>
         ServeAsync(null, path, dataDirectory, flags);
 
+    /// <summary>Starts a server with further environment variables.</summary>
+    public static Task<SignetProcess> ServeWithAsync(IReadOnlyDictionary<string, string?> environment, string dataDirectory, params string[] flags) =>
+        ServeAsync(null, null, dataDirectory, flags, environment);
+
     /// <summary>Starts a command.</summary>
     /// <param name="dataDirectory">The data directory, when the command is a server.</param>
     /// <param name="outputPath">The file or pipe for standard output; null keeps it in <see cref="Output"/>.</param>
     /// <param name="path">The value of PATH; null for that of the tests.</param>
-    public static SignetProcess Start(IEnumerable<string> arguments, string dataDirectory, string? outputPath = null, string? path = null)
+    /// <param name="environment">Further environment variables.</param>
+    public static SignetProcess Start(
+        IEnumerable<string> arguments,
+        string dataDirectory,
+        string? outputPath = null,
+        string? path = null,
+        IReadOnlyDictionary<string, string?>? environment = null)
     {
         var program = Path.ChangeExtension(typeof(Cli.Program).Assembly.Location, null);
         var start = new ProcessStartInfo(outputPath is null ? program : "/bin/sh")
@@ -64,6 +74,11 @@ internal sealed class SignetProcess : ServedSignet
         }
 
         start.Environment["PATH"] = path ?? Environment.GetEnvironmentVariable("PATH");
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+        {
+            start.Environment[name] = value;
+        }
+
         var signet = new SignetProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, dataDirectory);
         signet._process.OutputDataReceived += (_, line) => signet.ReadOutput(line.Data);
         signet._process.ErrorDataReceived += (_, line) => signet.ReadError(line.Data);
@@ -120,13 +135,15 @@ internal sealed class SignetProcess : ServedSignet
         _process.Dispose();
     }
 
-    private static async Task<SignetProcess> ServeAsync(string? outputPath, string? path, string dataDirectory, string[] flags)
+    private static async Task<SignetProcess> ServeAsync(
+        string? outputPath, string? path, string dataDirectory, string[] flags, IReadOnlyDictionary<string, string?>? environment = null)
     {
         var process = Start(
             ["serve", "--data-dir", dataDirectory, .. flags.Contains("--secure-port") ? [] : (string[])["--secure-port", "0"], .. flags],
             dataDirectory,
             outputPath,
-            path);
+            path,
+            environment);
         await process._address.Task.WaitAsync(Patience.Limit);
         return process;
     }

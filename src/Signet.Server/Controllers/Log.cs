@@ -32,6 +32,18 @@ internal static partial class Log
     [LoggerMessage(5134, LogLevel.Error, "The newest signing keys in the store cannot be used, and the former ones stay in use: {Fault}")]
     public static partial void KeysUnusable(ILogger logger, string fault);
 
+    [LoggerMessage(5160, LogLevel.Error, "The signing key is away, and no tokens are issued until it returns; reviews go on: {Fault}")]
+    public static partial void SignerAway(ILogger logger, string fault);
+
+    [LoggerMessage(5161, LogLevel.Information, "The signing key ({Device}) is available again after {Seconds} s")]
+    public static partial void SignerReturned(ILogger logger, string device, long seconds);
+
+    [LoggerMessage(5162, LogLevel.Error, "The token of the signing key refused the login. It is not tried again until the PIN file changes, and no tokens are issued: {Fault}")]
+    public static partial void SignerRefused(ILogger logger, string fault);
+
+    [LoggerMessage(5163, LogLevel.Warning, "The sessions with the token of the signing key were lost and have been opened again: {Fault}")]
+    public static partial void SignerReopened(ILogger logger, string fault);
+
     [LoggerMessage(5200, LogLevel.Warning, "The record {Key} in the store cannot be read and was replaced; the other replicas add their CA certificates again within their renewal interval")]
     public static partial void TrustBundleDamaged(ILogger logger, string key);
 

@@ -74,6 +74,11 @@ internal static class ServerStart
         var store = owned.Add(await builder.Store.OpenAsync(options, directory, time, cancellationToken).ConfigureAwait(false));
         var keys = await FromStoreAsync(
             builder.Store, () => new SigningKeys(options, directory, files).OpenAsync(builder.Keys, store, time, cancellationToken)).ConfigureAwait(false);
+        if (keys.Device is { } device)
+        {
+            owned.Add(device);
+        }
+
         var address = ServerParts.AddressOf(options.Listener.BindAddress, endPoint.Port);
         var issuers = IssuerHistory.Open(options, directory, address, keys.Ring.Current.MaxLifetime, now);
         var access = AccessSettings.Open(options, issuers.Configured, files);
@@ -91,6 +96,7 @@ internal static class ServerStart
             Kubeconfig = kubeconfig,
             Keys = keys.Ring,
             ManagedKeys = keys.Managed,
+            DeviceSigner = keys.Device,
             Files = files.All,
             Registry = builder.Registry,
             StaticTokens = tokens,

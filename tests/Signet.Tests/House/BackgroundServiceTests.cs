@@ -25,6 +25,7 @@ public sealed class BackgroundServiceTests
         ["NamespaceController"] = ReplicaRole.Leader,
         ["PodGarbageCollector"] = ReplicaRole.Leader,
         ["RoleAggregationController"] = ReplicaRole.Leader,
+        ["SignerReconnector"] = ReplicaRole.EveryReplica,
         ["StoreCompactor"] = ReplicaRole.Leader,
         ["StoreHealth"] = ReplicaRole.EveryReplica,
         ["StreamSweeper"] = ReplicaRole.EveryReplica,

@@ -56,17 +56,13 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
         }
     }
 
-    /// <summary>The maximum lifetime that the settings allow. Without a limit it is a year, so that former keys leave the JWKS some day.</summary>
-    private static TimeSpan MaxLifetimeOf(TokenOptions tokens) => TimeSpan.FromSeconds(
-        TokenIssuerOptions.MaxLifetimeSeconds(tokens.MaxLifetime ?? TimeSpan.FromSeconds(TokenLifetimePolicy.ExtendedSeconds), tokens.ExtendExpiration));
-
     /// <param name="present">The algorithm that stays without a setting.</param>
     private KeyPolicy PolicyFor(JwtAlgorithm present) => new()
     {
         RotationInterval = options.Keys.RotationInterval,
         PublicationLead = options.Keys.PublicationLead,
         MaxAge = MaxAge,
-        MaxLifetime = MaxLifetimeOf(options.Tokens),
+        MaxLifetime = MaxTokenLifetime.OfManagedKeys(options.Tokens),
         DefaultAlgorithm = options.Keys.SigningAlgorithm ?? present,
         AlgorithmsByAudience = options.Keys.AlgorithmsByAudience,
     };

@@ -1,4 +1,4 @@
-using Signet.Core.Signing.Managed;
+using Signet.Core.Signing;
 using Signet.Core.Signing.Ring;
 
 namespace Signet.Server.Hosting.Keys;
@@ -9,4 +9,7 @@ internal sealed record OpenedKeys(KeyRing Ring)
 {
     /// <summary>The managed keys behind the ring; null when files or the program give the keys.</summary>
     public ManagedKeyParts? Managed { get; init; }
+
+    /// <summary>The signer whose key is in a device, which is to be disposed; null for other keys.</summary>
+    public IDeviceSigner? Device { get; init; }
 }

@@ -2,7 +2,6 @@ using System.Text;
 using Signet.Core.Signing;
 using Signet.Core.Signing.Ring;
 using Signet.Core.Storage;
-using Signet.Core.Tokens.Issuing;
 using Signet.Server.Files;
 using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Options;
@@ -13,7 +12,7 @@ using Signet.Signing.Local;
 namespace Signet.Server.Hosting.Keys;
 
 /// <summary>
-/// Opens the keys of a plan: managed keys of the store, or key files. Files are followed; a signer and the verification keys beside it are replaced
+/// Opens the keys of a plan: managed keys of the store, a key in a token, or key files. Files are followed; a signer and the verification keys beside it are replaced
 /// together.
 /// </summary>
 internal sealed class SigningKeys(ServerOptions options, DataDirectory directory, SettingFiles files)
@@ -37,6 +36,8 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
         return plan switch
         {
             KeyPlan.FromFile file => new OpenedKeys(Follow(new SettingFile(SignerSetting, file.Path), null, verifying)),
+            KeyPlan.FromPkcs11 token => await new Pkcs11KeySetting(options, files, time).OpenAsync(
+                token.Uri, FollowKeys(verifying), MaxAge, cancellationToken).ConfigureAwait(false),
             KeyPlan.FromPem pem => new OpenedKeys(
                 Open(new KeyFile("the signing key of KeyPlan.FromPem", Encoding.UTF8.GetBytes(pem.PrivateKeyPem)), verifying)),
             KeyPlan.Managed => await OpenManagedAsync(
@@ -49,17 +50,20 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
         IReadOnlyList<SettingFile> verifying, ManagedKeySetting setting, CancellationToken cancellationToken)
     {
         var byDefault = directory.Path is null ? JwtAlgorithm.ES256 : JwtAlgorithm.RS256;
-        if (verifying.Count == 0)
+        if (FollowKeys(verifying) is not { } file)
         {
             var alone = await setting.OpenAsync(byDefault, [], cancellationToken).ConfigureAwait(false);
             return new OpenedKeys(alone.Ring.Ring) { Managed = alone };
         }
 
-        var file = files.Follow(verifying, contents => ReadKeys(verifying, contents), keys => $"keys {string.Join(", ", keys.Select(key => key.DefaultKeyId))}");
         var managed = await setting.OpenAsync(byDefault, file.Current, cancellationToken).ConfigureAwait(false);
         file.OnChange(managed.Ring.Use);
         return new OpenedKeys(managed.Ring.Ring) { Managed = managed };
     }
+
+    private FollowedFile<IReadOnlyList<VerificationKey>>? FollowKeys(IReadOnlyList<SettingFile> verifying) => verifying.Count == 0
+        ? null
+        : files.Follow(verifying, contents => ReadKeys(verifying, contents), keys => $"keys {string.Join(", ", keys.Select(key => key.DefaultKeyId))}");
 
     private static IReadOnlyList<VerificationKey> ReadKeys(IReadOnlyList<SettingFile> verifying, FileContents contents)
     {
@@ -123,7 +127,7 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
         SigningFile = signing,
         VerificationFiles = verification,
         MaxAge = MaxAge,
-        MaxLifetime = TimeSpan.FromSeconds(TokenIssuerOptions.MaxLifetimeSeconds(options.Tokens.MaxLifetime, options.Tokens.ExtendExpiration)),
+        MaxLifetime = MaxTokenLifetime.Of(options.Tokens),
     }.ToSnapshot();
 
     private static KeyFile Read(SettingFile file, FileContents contents) => new(file.ToString(), contents.Read(file));

@@ -5,7 +5,9 @@ namespace Signet.Server.Hosting.Options;
 /// <summary>The keys that sign and verify tokens.</summary>
 public sealed record KeyOptions
 {
-    /// <summary><c>--service-account-signing-key-file</c>; null uses the key in the data directory.</summary>
+    /// <summary>
+    /// <c>--service-account-signing-key-file</c>: a PEM file, or the URI of a key in a token (<c>pkcs11:…</c>). Null uses managed keys.
+    /// </summary>
     public string? SigningKeyFile { get; init; }
 
     /// <summary>
@@ -30,6 +32,9 @@ public sealed record KeyOptions
 
     /// <summary><c>--key-encryption-key-file</c>: the first key seals, all of them open. Empty uses the key of the data directory.</summary>
     public IReadOnlyList<string> KeyEncryptionKeyFiles { get; init; } = [];
+
+    /// <summary><c>--pkcs11-sessions</c>: the number of signatures that a token makes at a time.</summary>
+    public int Pkcs11Sessions { get; init; } = 8;
 
     /// <summary><c>--service-account-key-file</c>: more verification keys.</summary>
     public IReadOnlyList<string> VerificationKeyFiles { get; init; } = [];

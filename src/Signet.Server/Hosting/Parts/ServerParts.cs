@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Signet.Core.Resources.Model;
+using Signet.Core.Signing;
 using Signet.Core.Signing.Ring;
 using Signet.Core.Storage;
 using Signet.Server.Authentication;
@@ -36,6 +37,9 @@ internal sealed record ServerParts
 
     /// <summary>The managed keys behind <see cref="Keys"/>; null when files or the program give the keys.</summary>
     public required ManagedKeyParts? ManagedKeys { get; init; }
+
+    /// <summary>The signer of <see cref="Keys"/> whose key is in a device; null for other keys.</summary>
+    public required IDeviceSigner? DeviceSigner { get; init; }
 
     /// <summary>The administrator's kubeconfig.</summary>
     public required AdministratorKubeconfig Kubeconfig { get; init; }

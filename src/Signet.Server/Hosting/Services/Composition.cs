@@ -87,6 +87,7 @@ internal static class Composition
         services.AddOnEveryReplica<CertificateExpiry>();
         services.AddFiles(parts);
         services.AddManagedKeys(parts);
+        services.AddDeviceSigner(parts);
     }
 
     /// <summary>Creates the object cache with its observers.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Signet.Core.Signing;
 using Signet.Server.Hosting.Options;
 
@@ -6,6 +7,7 @@ namespace Signet.Server.Hosting.Settings;
 /// <summary>The settings of managed signing keys; a part of <see cref="SettingsTable"/>.</summary>
 internal static class KeySettingsTable
 {
+    private const int MaxSessions = 1024;
     private const string Algorithms = "RS256, ES256, ES384 or ES512";
     private static readonly TimeSpan MinInterval = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan MaxInterval = TimeSpan.FromDays(3660);
@@ -57,6 +59,14 @@ internal static class KeySettingsTable
             Name = "signing-key-import-file", ValueName = "FILE", Default = "none",
             Help = "A PEM file with the private key that signed until now (--service-account-signing-key-file). At the first start with managed keys it becomes the current one, so that a server changes to managed keys without an interruption. Later starts only check that it was imported.",
             Apply = (options, values) => options with { Keys = options.Keys with { ImportFile = values[0] } },
+        },
+        new()
+        {
+            Name = "pkcs11-sessions", ValueName = "NUMBER", Default = "8",
+            Help = "The number of sessions with the token of a signing key pkcs11:…, from 1 to 1024: so many signatures are made at a time, others wait. A token that allows fewer sessions signs with fewer.",
+            Apply = (options, values) => int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var sessions) && sessions is >= 1 and <= MaxSessions
+                ? options with { Keys = options.Keys with { Pkcs11Sessions = sessions } }
+                : SettingResult.Refuse("a number from 1 to 1024"),
         },
         new()
         {

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Startup;
 using Signet.Server.Http.Yaml;
+using Signet.Signing.Pkcs11.Uris;
 
 namespace Signet.Server.Hosting.Settings;
 
@@ -87,6 +88,11 @@ internal static class SettingsLoader
         if (options.Audit.PolicyFile is not null && options.Audit.LogPath is null)
         {
             throw new StartupException("--audit-policy-file requires --audit-log-path");
+        }
+
+        if (options.Keys.SigningKeyFile is { } key && Pkcs11Uri.IsOne(key))
+        {
+            SigningKeyUri.Parse(key);
         }
 
         return AccessSettingsTable.Check(options) is { } fault ? throw new StartupException(fault) : options;

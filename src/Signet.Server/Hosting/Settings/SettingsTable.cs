@@ -77,7 +77,7 @@ internal static class SettingsTable
         new()
         {
             Name = "service-account-signing-key-file", ValueName = "FILE", Default = "managed keys in the store",
-            Help = "A PEM file with the private key that signs tokens: RSA (RS256) or EC (ES256, ES384 or ES512, depending on the curve). Reloaded when the file changes.",
+            Help = "A PEM file with the private key that signs tokens: RSA (RS256) or EC (ES256, ES384 or ES512, depending on the curve). Reloaded when the file changes. Or a key in an HSM, by its URI (RFC 7512): 'pkcs11:token=T;object=O?module-path=/usr/lib/softhsm/libsofthsm2.so&pin-source=file:/etc/signet/pin'. A PIN in the URI (pin-value) is refused.",
             Apply = (options, values) => options with { Keys = options.Keys with { SigningKeyFile = values[0] } },
         },
         .. KeySettingsTable.All,

@@ -1,0 +1,77 @@
+using Signet.Core.Signing;
+using Signet.Core.Signing.Ring;
+using Signet.Server.Files;
+using Signet.Server.Hosting.Options;
+using Signet.Server.Hosting.Settings;
+using Signet.Server.Hosting.Startup;
+using Signet.Signing.Pkcs11;
+using Signet.Signing.Pkcs11.Native;
+using Signet.Signing.Pkcs11.Uris;
+
+namespace Signet.Server.Hosting.Keys;
+
+/// <summary>
+/// Opens the signing key in a token that <c>--service-account-signing-key-file pkcs11:…</c> names. The PIN file is followed: a token that refused the PIN is opened
+/// again when the file changes.
+/// </summary>
+internal sealed class Pkcs11KeySetting(ServerOptions options, SettingFiles files, TimeProvider time)
+{
+    private const string Setting = SigningKeyUri.Setting;
+
+    /// <summary>Opens the token. A token that is away stops the start, unless there are further keys, so that reviews can be answered meanwhile.</summary>
+    /// <param name="uri">The URI.</param>
+    /// <param name="further">The verification keys of files; null when there are none.</param>
+    /// <param name="maxAge">The <c>max-age</c> of the JWKS.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    /// <exception cref="StartupException">The token or the key cannot be used.</exception>
+    public async ValueTask<OpenedKeys> OpenAsync(
+        string uri, FollowedFile<IReadOnlyList<VerificationKey>>? further, TimeSpan maxAge, CancellationToken cancellationToken)
+    {
+        var parsed = SigningKeyUri.Parse(uri);
+        var pin = parsed.PinPath is { } path
+            ? files.Follow(Setting, path, contents => Pkcs11Pin.Parse(contents.Read()), _ => "a PIN")
+            : null;
+        var signer = NewSigner(parsed, pin?.Current);
+        try
+        {
+            IReadOnlyList<VerificationKey> given = further?.Current ?? [];
+            signer.Use(given);
+            Require(await signer.OpenAsync(cancellationToken).ConfigureAwait(false), canStartWithout: given.Count > 0);
+            var keys = new Pkcs11Keys(signer, given, maxAge, MaxTokenLifetime.Of(options.Tokens));
+            pin?.OnChange(signer.Use);
+            further?.OnChange(keys.Use);
+            return new OpenedKeys(keys.Ring) { Device = signer };
+        }
+        catch (KeyRingException exception)
+        {
+            signer.Dispose();
+            throw new StartupException(exception.Message, exception);
+        }
+        catch
+        {
+            signer.Dispose();
+            throw;
+        }
+    }
+
+    private Pkcs11JwtSigner NewSigner(Pkcs11Uri uri, Pkcs11Pin? pin)
+    {
+        try
+        {
+            return new Pkcs11JwtSigner(
+                CryptokiModule.Open(ModuleFile.Find(uri)), uri, pin, new Pkcs11SignerOptions { MaxSessions = options.Keys.Pkcs11Sessions }, time);
+        }
+        catch (TokenException exception)
+        {
+            throw new StartupException($"--{Setting}: {exception.Message}", exception);
+        }
+    }
+
+    private static void Require(DeviceState state, bool canStartWithout)
+    {
+        if (state.Condition != DeviceCondition.Ready && !(canStartWithout && state.IsTransient))
+        {
+            throw new StartupException($"--{Setting}: {state.Fault}") { IsTransient = state.IsTransient };
+        }
+    }
+}
