@@ -112,10 +112,10 @@ public sealed class SigningKeyTests : IAsyncLifetime
         var rotated = await _server.Parts.ManagedKeys!.Keys.OperateAsync(operations => operations.Rotate(JwtAlgorithm.ES256), isConfirmed: false, default);
 
         var next = Assert.Single(rotated.Value.Transitions.OfType<KeyTransition.Create>());
-        await UntilWatchedAsync(watch, name => name != old, "Next", TimeSpan.Zero);
+        await UntilWatchedAsync(watch, name => name != old, "Next", TimeSpan.FromSeconds(1));
         await UntilWatchedAsync(watch, name => name != old, "Current", TimeSpan.FromMinutes(10));
         Assert.True(_time.GetUtcNow() >= next.SignsFrom);
-        await UntilWatchedAsync(watch, name => name == old, "Previous", TimeSpan.Zero);
+        await UntilWatchedAsync(watch, name => name == old, "Previous", TimeSpan.FromSeconds(1));
     }
 
     [Fact]
@@ -154,11 +154,7 @@ public sealed class SigningKeyTests : IAsyncLifetime
     private async Task UntilWatchedAsync(RunningWatch watch, Predicate<string?> isName, string state, TimeSpan step) => await Patience.UntilAsync(
         () =>
         {
-            if (step > TimeSpan.Zero)
-            {
-                _time.Advance(step);
-            }
-
+            _time.Advance(step);
             var seen = watch.Text.Split('\n').SkipLast(1).Select(line => JsonNode.Parse(line)!["object"]!)
                 .Any(item => isName((string?)item["metadata"]!["name"]) && (string?)item["status"]!["state"] == state);
             return Task.FromResult(seen);

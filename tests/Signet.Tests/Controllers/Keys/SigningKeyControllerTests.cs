@@ -144,6 +144,7 @@ public sealed class SigningKeyControllerTests : IAsyncLifetime
     {
         await _stage.WriteAsync("former", ObjectOf("former"));
         await _stage.WriteAsync("broken", "{"u8.ToArray());
+        await _stage.SettleAsync();
 
         _stage.Start();
 

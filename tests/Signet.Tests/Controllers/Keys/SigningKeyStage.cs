@@ -92,6 +92,9 @@ internal sealed class SigningKeyStage : IAsyncDisposable
     public async Task WriteAsync(string name, byte[] value) => Assert.IsType<CommitResult.Success>(await Store.Inner.CommitAsync(
         new Commit([], [new StoreOperation.Put(SignetKinds.SigningKeys.StorageKey(new ObjectKey("", name)), value)]), default));
 
+    /// <summary>Waits until the cache has every commit.</summary>
+    public async Task SettleAsync() => await _running.Cache.WaitForAsync(await Store.GetRevisionAsync(default), default);
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
