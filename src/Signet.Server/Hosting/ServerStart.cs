@@ -85,6 +85,7 @@ internal static class ServerStart
             Kubeconfig = kubeconfig,
             Keys = keys.Ring,
             ManagedKeys = keys.Managed,
+            KeySuccession = keys.Succession,
             Files = files.All,
             Registry = builder.Registry,
             StaticTokens = tokens,

@@ -20,6 +20,7 @@ public sealed class BackgroundServiceTests
         ["FileFollower"] = ReplicaRole.EveryReplica,
         ["GarbageCollector"] = ReplicaRole.Leader,
         ["IssuerKeyRefresher"] = ReplicaRole.EveryReplica,
+        ["KeyFileSuccession"] = ReplicaRole.EveryReplica,
         ["KeyRingFollower"] = ReplicaRole.EveryReplica,
         ["KeyRotation"] = ReplicaRole.Leader,
         ["NamespaceController"] = ReplicaRole.Leader,

@@ -3,7 +3,7 @@ using static Signet.Core.Signing.Listing.KeyTexts;
 
 namespace Signet.Core.Signing.Listing;
 
-/// <summary>Lists managed keys. The reasons follow from their records and the policy.</summary>
+/// <summary>Lists recorded keys: managed ones, and those of files. The reasons follow from the records and the policy.</summary>
 /// <param name="policy">The policy of this replica.</param>
 /// <param name="keys">All records.</param>
 internal sealed class ManagedKeyLister(KeyPolicy policy, IReadOnlyList<ManagedKey> keys)
@@ -52,11 +52,11 @@ internal sealed class ManagedKeyLister(KeyPolicy policy, IReadOnlyList<ManagedKe
     {
         if (key.SignsFrom is not { } signs)
         {
-            return "not decided: the next rotation uses it";
+            return "not decided";
         }
 
         var before = keys.FirstOrDefault(other => other.Algorithm == key.Algorithm && other != key && other.SignsUntil == signs);
-        return key.IsActivationForced ? "before it was safe: an operator activated it at once, or it replaced a revoked key"
+        return key.IsActivationForced ? "before it was safe: an operator activated it at once, or the key before it was revoked or is gone"
             : HasNoBeginning(key) ? "at once: every JWKS of the issuer has it"
             : before is not null && before.SignsFrom + policy.RotationInterval == signs
                 ? $"when {before.KeyId} has signed for {Span(policy.RotationInterval!.Value)} (--signing-key-rotation-interval)"
@@ -74,7 +74,7 @@ internal sealed class ManagedKeyLister(KeyPolicy policy, IReadOnlyList<ManagedKe
                 : $"no token is signed with it from then on";
         }
 
-        return policy.RotationInterval is not { } interval ? "no end: keys rotate only on demand"
+        return policy.RotationInterval is not { } interval ? "no end: a successor is made or given on demand"
             : Limited(key.SignsFrom) is { } signs
                 ? $"no successor yet: one is published from {Time(signs + interval - policy.PublicationLead)} and signs from {Time(signs + interval)}"
             : "no successor yet";

@@ -1,5 +1,5 @@
-using Signet.Core.Signing.Managed;
 using Signet.Core.Signing.Ring;
+using Signet.Core.Signing.Succession;
 
 namespace Signet.Server.Hosting.Keys;
 
@@ -9,4 +9,7 @@ internal sealed record OpenedKeys(KeyRing Ring)
 {
     /// <summary>The managed keys behind the ring; null when files or the program give the keys.</summary>
     public ManagedKeyParts? Managed { get; init; }
+
+    /// <summary>The windows of key files; null when the keys are managed, or given by the program.</summary>
+    public KeySuccessionRunner? Succession { get; init; }
 }

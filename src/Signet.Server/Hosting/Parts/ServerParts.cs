@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Signet.Core.Resources.Model;
 using Signet.Core.Signing.Ring;
+using Signet.Core.Signing.Succession;
 using Signet.Core.Storage;
 using Signet.Server.Authentication;
 using Signet.Server.Files;
@@ -36,6 +37,9 @@ internal sealed record ServerParts
 
     /// <summary>The managed keys behind <see cref="Keys"/>; null when files or the program give the keys.</summary>
     public required ManagedKeyParts? ManagedKeys { get; init; }
+
+    /// <summary>The windows of key files behind <see cref="Keys"/>; null when no file gives the signing key.</summary>
+    public required KeySuccessionRunner? KeySuccession { get; init; }
 
     /// <summary>The administrator's kubeconfig.</summary>
     public required AdministratorKubeconfig Kubeconfig { get; init; }

@@ -9,23 +9,29 @@ namespace Signet.Server.Hosting.Services;
 /// <summary>Registers the services of keys.</summary>
 internal static class KeyServices
 {
-    /// <summary>Registers those of all keys, and those of managed keys unless the keys are given.</summary>
+    /// <summary>Registers those of all keys, and those of managed keys or of key files.</summary>
     public static void AddKeys(this IServiceCollection services, ServerParts parts)
     {
         services.AddSingleton(new KeyList(parts.Keys, parts.Options.Keys.PublicationLead)
         {
-            Managed = parts.ManagedKeys is { } source ? (source.Ring, source.Keys.Policy) : null,
+            Recorded = parts.ManagedKeys is { } source ? (() => source.Ring.Stored.Keys, source.Keys.Policy)
+                : parts.KeySuccession is { } files ? (() => files.Ring.Keys, files.Policy)
+                : null,
         });
         services.AddOnLeader<SigningKeyController>();
-        if (parts.ManagedKeys is not { } managed)
+        if (parts.KeySuccession is { } succession)
         {
-            return;
+            services.AddSingleton(succession);
+            services.AddOnEveryReplica<KeyFileSuccession>();
         }
 
-        services.AddSingleton(managed.Keys);
-        services.AddSingleton(managed.Store);
-        services.AddSingleton(managed.Ring);
-        services.AddOnEveryReplica<KeyRingFollower>();
-        services.AddOnLeader<KeyRotation>();
+        if (parts.ManagedKeys is { } managed)
+        {
+            services.AddSingleton(managed.Keys);
+            services.AddSingleton(managed.Store);
+            services.AddSingleton(managed.Ring);
+            services.AddOnEveryReplica<KeyRingFollower>();
+            services.AddOnLeader<KeyRotation>();
+        }
     }
 }

@@ -7,6 +7,7 @@ namespace Signet.Server.Hosting.Settings;
 internal static class KeySettingsTable
 {
     private const string Algorithms = "RS256, ES256, ES384 or ES512";
+    private static readonly KeyActivation[] Activations = Enum.GetValues<KeyActivation>();
     private static readonly TimeSpan MinInterval = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan MaxInterval = TimeSpan.FromDays(3660);
     private static readonly TimeSpan MaxLead = TimeSpan.FromDays(366);
@@ -44,13 +45,21 @@ internal static class KeySettingsTable
         new()
         {
             Name = "signing-key-publication-lead", ValueName = "DURATION", Default = "24h",
-            Help = "The time that a managed key is in the JWKS before it signs, up to 8784h. At least the max-age of the JWKS (1h) and the clock skew (1m), so that no verifier with a cached JWKS refuses a token.",
+            Help = "The time that a managed key, or a new key of a file, is in the JWKS before it signs, up to 8784h. At least the max-age of the JWKS (1h) and the clock skew (1m), so that no verifier with a cached JWKS refuses a token.",
             Apply = (options, values) => SettingResult.OfDuration(
                 values[0],
                 TimeSpan.Zero,
                 MaxLead,
                 "a duration such as 24h, up to 8784h",
                 lead => options with { Keys = options.Keys with { PublicationLead = lead } }),
+        },
+        new()
+        {
+            Name = "signing-key-activation", ValueName = "MODE", Default = "Published",
+            Help = "When a new key in the file of --service-account-signing-key-file signs. Published: after the publication lead; until then the former key signs. Immediate: at once; verifiers with a cached JWKS refuse its tokens for a while. In both modes tokens of the former key are accepted until they expire. Exclusive: at once, and former keys that no file names are refused at once, for a compromised key.",
+            Apply = (options, values) => Activations.FirstOrDefault(activation => activation.ToString() == values[0]) is var found && found.ToString() == values[0]
+                ? options with { Keys = options.Keys with { SigningKeyActivation = found } }
+                : SettingResult.Refuse(string.Join(", ", Activations)),
         },
         new()
         {

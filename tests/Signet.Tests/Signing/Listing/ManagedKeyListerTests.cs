@@ -103,7 +103,7 @@ public sealed class ManagedKeyListerTests
 
         Assert.Equal((ManagedKeyState.Next, Now.AddDays(-2)), (listed.State, listed.SafeToSignFrom));
         Assert.Null(listed.SignsFrom);
-        Assert.Equal("not decided: the next rotation uses it", listed.Reasons.SignsFrom);
+        Assert.Equal("not decided", listed.Reasons.SignsFrom);
         Assert.StartsWith("published ahead of its use: ", listed.Reasons.PublishedFrom, StringComparison.Ordinal);
     }
 
@@ -112,7 +112,7 @@ public sealed class ManagedKeyListerTests
     {
         var listed = Assert.Single(new ManagedKeyLister(Policy with { RotationInterval = null }, [Current("a", days: 900)]).At(Now));
 
-        Assert.Equal("no end: keys rotate only on demand", listed.Reasons.SignsUntil);
+        Assert.Equal("no end: a successor is made or given on demand", listed.Reasons.SignsUntil);
     }
 
     private static ListedKey List(ManagedKey key, params ManagedKey[] others) => new ManagedKeyLister(Policy, [key, .. others]).At(Now).First();
