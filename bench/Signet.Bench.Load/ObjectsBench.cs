@@ -24,9 +24,9 @@ internal static class ObjectsBench
     {
         using var folder = new TemporaryFolder();
         await using var store = SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = folder.File("store.db") });
-        var cache = new ObjectCache(store, KubernetesKinds.Registry, new ObjectCacheOptions(), TimeProvider.System);
+        var cache = new ObjectCache(store, ServedKinds.Registry, new ObjectCacheOptions(), TimeProvider.System);
         var view = new ObjectView(cache, store, new FreshnessOptions(), TimeProvider.System);
-        var writer = new ObjectWriter(view, store, KubernetesKinds.Registry, new CountingUids(), TimeProvider.System);
+        var writer = new ObjectWriter(view, store, ServedKinds.Registry, new CountingUids(), TimeProvider.System);
         using var stop = new CancellationTokenSource();
         var following = cache.RunAsync(stop.Token);
         for (var i = 0; i < Namespaces; i++)

@@ -36,15 +36,15 @@ internal sealed class RunningCache : IAsyncDisposable
 
     /// <summary>Starts an empty cache.</summary>
     public static RunningCache Start(ObjectCacheOptions? options = null, ResourceRegistry? registry = null) =>
-        new(OpenStore, registry ?? KubernetesKinds.Registry, options ?? new ObjectCacheOptions());
+        new(OpenStore, registry ?? ServedKinds.Registry, options ?? new ObjectCacheOptions());
 
     /// <summary>Starts an empty cache over an <see cref="InterceptedStore"/>.</summary>
     public static RunningCache StartIntercepted() => new(
-        path => new InterceptedStore(OpenStore(path)), KubernetesKinds.Registry, new ObjectCacheOptions());
+        path => new InterceptedStore(OpenStore(path)), ServedKinds.Registry, new ObjectCacheOptions());
 
     /// <summary>Starts an empty cache over a <see cref="LaggingStore"/>.</summary>
     public static RunningCache StartLagging(bool isExclusive) => new(
-        path => new LaggingStore(OpenStore(path), isExclusive), KubernetesKinds.Registry, new ObjectCacheOptions());
+        path => new LaggingStore(OpenStore(path), isExclusive), ServedKinds.Registry, new ObjectCacheOptions());
 
     /// <summary>Puts an object; <paramref name="more"/> are members after the metadata: <c>,"spec":{…}</c>.</summary>
     public Task<Revision> PutAsync(ResourceDefinition resource, string ns, string name, string uid, string more = "", string moreMetadata = "") =>

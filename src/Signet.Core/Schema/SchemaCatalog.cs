@@ -15,6 +15,7 @@ internal sealed class SchemaCatalog
 {
     private static readonly string[] Facts = ["kubernetes-1.36.json", "events-1.36.json"];
     private static readonly Lazy<SchemaCatalog> Shared = new(ReadKubernetes);
+    private static readonly Lazy<SchemaCatalog> SharedServed = new(() => Kubernetes.With(Read("signet-kinds.json")));
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, JsonElement> _schemas;
@@ -37,6 +38,9 @@ internal sealed class SchemaCatalog
 
     /// <summary>The types of Kubernetes 1.36.</summary>
     public static SchemaCatalog Kubernetes => Shared.Value;
+
+    /// <summary>The types of Kubernetes 1.36 and of Signet's own kinds (<c>Data/signet-kinds.json</c>).</summary>
+    public static SchemaCatalog Served => SharedServed.Value;
 
     /// <summary>The type names of all kinds.</summary>
     public IReadOnlyDictionary<GroupVersionKind, string> Kinds => _kinds;

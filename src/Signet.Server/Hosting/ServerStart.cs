@@ -97,6 +97,7 @@ internal static class ServerStart
             Keys = keys.Ring,
             ManagedKeys = keys.Managed,
             DeviceSigner = keys.Device,
+            KeySuccession = keys.Succession,
             Files = files.All,
             Registry = builder.Registry,
             StaticTokens = tokens,

@@ -42,7 +42,7 @@ public sealed class SignetServerBuilder(ServerOptions options)
     public LifetimePlan Lifetime { get; init; } = new();
 
     /// <summary>The served kinds.</summary>
-    internal ResourceRegistry Registry { get; init; } = KubernetesKinds.Registry;
+    internal ResourceRegistry Registry { get; init; } = ServedKinds.Registry;
 
     /// <summary>Registers more services after all others. For tests.</summary>
     internal Action<IServiceCollection> MoreServices { get; init; } = _ => { };

@@ -15,7 +15,7 @@ public sealed class DecoderFuzzTests
     private const int Seeds = 100;
     private static readonly SchemaType[] Types =
     [
-        .. KubernetesKinds.Registry.All.Select(resource => resource.Schema),
+        .. ServedKinds.Registry.All.Select(resource => resource.Schema),
         SchemaCatalog.Kubernetes["io.k8s.api.authentication.v1.TokenRequest"],
         SchemaCatalog.Kubernetes["io.k8s.api.authentication.v1.TokenReview"],
         SchemaCatalog.Kubernetes["io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions"],

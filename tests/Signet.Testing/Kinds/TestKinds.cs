@@ -18,7 +18,7 @@ internal static class TestKinds
     public const string Group = "example.test";
 
     /// <summary>Kubernetes' types and those of the test kinds.</summary>
-    public static SchemaCatalog Schemas { get; } = SchemaCatalog.Kubernetes.With(ReadFacts());
+    public static SchemaCatalog Schemas { get; } = SchemaCatalog.Served.With(ReadFacts());
 
     /// <summary>A cluster-scoped kind of the group <c>tokens.signet.dev</c> without updates.</summary>
     public static ResourceDefinition IssuedTokens { get; } = new()
@@ -61,7 +61,7 @@ internal static class TestKinds
     };
 
     /// <summary>Kubernetes' kinds and the test kinds.</summary>
-    public static ResourceRegistry Registry { get; } = new([.. KubernetesKinds.Registry.Stored, IssuedTokens, Widgets, OtherPods], Schemas);
+    public static ResourceRegistry Registry { get; } = new([.. ServedKinds.Registry.Stored, IssuedTokens, Widgets, OtherPods], Schemas);
 
     /// <summary>Widgets with subresources of a test.</summary>
     public static ResourceDefinition DefineWidgets(params SubresourceDefinition[] subresources) => new()

@@ -21,8 +21,8 @@ internal sealed class ControllerStage : IAsyncDisposable
     private ControllerStage()
     {
         var uids = new CountingUids();
-        Writer = new ObjectWriter(View, Store, KubernetesKinds.Registry, uids, TimeProvider.System);
-        Clients = new ObjectWriter(View, Store.Inner, KubernetesKinds.Registry, uids, TimeProvider.System);
+        Writer = new ObjectWriter(View, Store, ServedKinds.Registry, uids, TimeProvider.System);
+        Clients = new ObjectWriter(View, Store.Inner, ServedKinds.Registry, uids, TimeProvider.System);
     }
 
     public FakeTimeProvider Time => _running.Time;

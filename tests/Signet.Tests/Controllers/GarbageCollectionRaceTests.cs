@@ -126,7 +126,7 @@ public sealed class GarbageCollectionRaceTests
     private static async Task CollectAsync(ControllerStage stage)
     {
         var collector = new GarbageCollector(
-            stage.View, stage.Writer, KubernetesKinds.Registry, stage.Time, NullLogger<GarbageCollector>.Instance);
+            stage.View, stage.Writer, ServedKinds.Registry, stage.Time, NullLogger<GarbageCollector>.Instance);
         await using var service = RunningService.Start(collector, stage.Time);
         var waited = Stopwatch.StartNew();
         while (true)

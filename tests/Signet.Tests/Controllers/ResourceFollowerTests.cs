@@ -114,7 +114,7 @@ public sealed class ResourceFollowerTests
             SqliteObjectStore.Open(new SqliteObjectStoreOptions { Path = folder.File("store.db") }),
             call => call == StoreCall.Batch && Interlocked.Increment(ref batches) % 5 == 0 ? fault : StoreFault.None);
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
-        var cache = new ObjectCache(store, KubernetesKinds.Registry, new ObjectCacheOptions(), time);
+        var cache = new ObjectCache(store, ServedKinds.Registry, new ObjectCacheOptions(), time);
         await cache.LoadAsync(default);
         await using var cacheFollower = RunningService.Start(new CacheFollower(cache), time);
         var service = new FollowingService(cache[KubernetesKinds.Secrets], faultyName: "");

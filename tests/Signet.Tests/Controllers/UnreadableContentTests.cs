@@ -23,7 +23,7 @@ public sealed class UnreadableContentTests
         var owner = await stage.MakeAsync(KubernetesKinds.ConfigMaps, "owner");
         var dependent = await stage.MakeOwnedAsync(KubernetesKinds.Secrets, "dependent", owner);
         var collector = new GarbageCollector(
-            stage.View, stage.Writer, KubernetesKinds.Registry, stage.Time, NullLogger<GarbageCollector>.Instance);
+            stage.View, stage.Writer, ServedKinds.Registry, stage.Time, NullLogger<GarbageCollector>.Instance);
         await using var running = RunningService.Start(collector, stage.Time);
 
         await BreakAsync(stage, KubernetesKinds.ConfigMaps, "owner");
@@ -44,7 +44,7 @@ public sealed class UnreadableContentTests
         var key = new ObjectKey("", "ns");
         var ns = new OwnedObject(KubernetesKinds.Namespaces, key, stage.View[KubernetesKinds.Namespaces].Find(key)!.Uid);
         await stage.DeleteAsync(ns);
-        var deletion = new NamespaceDeletion(stage.View, stage.Writer, KubernetesKinds.Registry, stage.Time);
+        var deletion = new NamespaceDeletion(stage.View, stage.Writer, ServedKinds.Registry, stage.Time);
 
         Assert.NotEqual(ReconcileResult.Done, await deletion.ContinueAsync(stage.View[KubernetesKinds.Namespaces].Find(key)!, default));
 

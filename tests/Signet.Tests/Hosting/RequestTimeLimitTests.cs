@@ -65,7 +65,7 @@ public sealed class RequestTimeLimitTests
         var store = new HangingStore(running.Store);
         var services = new ObjectServices(
             running.View,
-            new ObjectWriter(running.View, store, KubernetesKinds.Registry, new SystemUidSource(), running.Time),
+            new ObjectWriter(running.View, store, ServedKinds.Registry, new SystemUidSource(), running.Time),
             new AdmissionChain([], running.View),
             null!,
             running.Time);

@@ -9,7 +9,7 @@ public sealed class GroupRuleTests
     [Fact]
     public void Source_DefaultRegistry_IsNamedOnlyAtTheStart() => Assert.Equal(
         ["src/Signet.Server/Hosting/SignetServerBuilder.cs"],
-        SourceFile.ReadAll().Where(file => file.Lines.Any(line => line.Contains("KubernetesKinds.Registry", StringComparison.Ordinal))).Select(file => file.Path));
+        SourceFile.ReadAll().Where(file => file.Lines.Any(line => line.Contains("ServedKinds.Registry", StringComparison.Ordinal))).Select(file => file.Path));
 
     /// <summary>Dispatch, routes, discovery and OpenAPI take versions from the served API.</summary>
     [Fact]

@@ -13,7 +13,7 @@ public sealed class OwnerRulesTests : IAsyncDisposable
     private readonly RunningCache _running = RunningCache.Start();
     private readonly OwnerRules _rules;
 
-    public OwnerRulesTests() => _rules = new OwnerRules(_running.View, KubernetesKinds.Registry);
+    public OwnerRulesTests() => _rules = new OwnerRules(_running.View, ServedKinds.Registry);
 
     public ValueTask DisposeAsync() => _running.DisposeAsync();
 

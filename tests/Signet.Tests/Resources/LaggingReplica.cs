@@ -23,7 +23,7 @@ internal sealed class LaggingReplica : IAsyncDisposable
     private LaggingReplica(bool isExclusive)
     {
         _running = RunningCache.StartLagging(isExclusive);
-        Writer = new ObjectWriter(View, Store, KubernetesKinds.Registry, new CountingUids(), Time);
+        Writer = new ObjectWriter(View, Store, ServedKinds.Registry, new CountingUids(), Time);
         Lister = new ObjectLister(View);
     }
 

@@ -21,7 +21,7 @@ internal sealed class RunningAccounts : IAsyncDisposable
     private RunningAccounts(ObjectCacheOptions? options)
     {
         _running = RunningCache.Start(options);
-        Writer = new ObjectWriter(View, Store, KubernetesKinds.Registry, new CountingUids(), TimeProvider.System);
+        Writer = new ObjectWriter(View, Store, ServedKinds.Registry, new CountingUids(), TimeProvider.System);
     }
 
     public FakeTimeProvider Time => _running.Time;

@@ -12,7 +12,7 @@ public sealed class SchemaRoundTripTests
 {
     public static TheoryData<string> Kinds =>
     [
-        .. KubernetesKinds.Registry.All.Select(resource => resource.Schema.Name),
+        .. ServedKinds.Registry.All.Select(resource => resource.Schema.Name),
         "io.k8s.api.authentication.v1.TokenRequest",
         "io.k8s.api.authentication.v1.TokenReview",
     ];
@@ -21,7 +21,7 @@ public sealed class SchemaRoundTripTests
     [MemberData(nameof(Kinds))]
     public void Decode_RandomObject_KeepsAllValuesAndIsCanonical(string name)
     {
-        var type = SchemaCatalog.Kubernetes[name];
+        var type = SchemaCatalog.Served[name];
         Gen.Int.Sample(
             seed =>
             {
@@ -43,7 +43,7 @@ public sealed class SchemaRoundTripTests
     [MemberData(nameof(Kinds))]
     public void Decode_MembersInAnotherOrder_SameCanonicalBytes(string name)
     {
-        var type = SchemaCatalog.Kubernetes[name];
+        var type = SchemaCatalog.Served[name];
         Gen.Int.Sample(
             seed =>
             {

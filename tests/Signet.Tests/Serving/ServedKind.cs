@@ -22,14 +22,14 @@ internal sealed class ServedKind
     /// <param name="name">Plural and group: <c>roles.rbac.authorization.k8s.io</c>.</param>
     public ServedKind(string name)
     {
-        Resource = KubernetesKinds.Registry.All.Single(definition => definition.GroupResource.ToString() == name);
+        Resource = ServedKinds.Registry.All.Single(definition => definition.GroupResource.ToString() == name);
         var root = Resource.Kind.Group.Length == 0 ? "/api/v1" : $"/apis/{Resource.Kind.Group}/{Resource.Kind.Version}";
         Collection = $"{root}/{(Resource.Namespaced ? "namespaces/default/" : "")}{Resource.Plural}";
         Needed = NeededMembers.GetValueOrDefault(name, NeededMembers.GetValueOrDefault(Resource.Plural, ""));
     }
 
-    /// <summary>Every kind, by plural and group.</summary>
-    public static TheoryData<string> All => [.. KubernetesKinds.Registry.All.Select(resource => resource.GroupResource.ToString())];
+    /// <summary>Every kind that clients can write, by plural and group.</summary>
+    public static TheoryData<string> All => [.. ServedKinds.Registry.All.Where(resource => resource.Verbs.Contains("create")).Select(resource => resource.GroupResource.ToString())];
 
     public ResourceDefinition Resource { get; }
 

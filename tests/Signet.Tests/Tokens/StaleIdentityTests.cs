@@ -153,7 +153,7 @@ public sealed class StaleIdentityTests : IAsyncLifetime
         await _replica.PutAsync(KubernetesKinds.Pods, "p", "uid", ",\"spec\":{\"serviceAccountName\":\"builder\"}");
         var reference = new BoundObjectReference("Pod", "v1", "p", "");
         var token = (await IssueAsync(reference)).Value.Token;
-        var resource = KubernetesKinds.Registry.All.First(one => one.Kind.Group.Length == 0 && one.Plural == broken);
+        var resource = ServedKinds.Registry.All.First(one => one.Kind.Group.Length == 0 && one.Plural == broken);
         await BreakAsync(resource, broken == "pods" ? "p" : "builder");
 
         var issued = await IssueAsync(reference);

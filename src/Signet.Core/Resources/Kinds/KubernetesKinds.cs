@@ -5,7 +5,7 @@ using Signet.Core.Schema;
 
 namespace Signet.Core.Resources.Kinds;
 
-/// <summary>The kinds that Signet serves: a definition and a strategy each.</summary>
+/// <summary>The kinds of Kubernetes that Signet serves: a definition and a strategy each.</summary>
 internal static class KubernetesKinds
 {
     private const string Rbac = "rbac.authorization.k8s.io";
@@ -51,17 +51,13 @@ internal static class KubernetesKinds
     /// <summary>Leases, for leader election.</summary>
     public static ResourceDefinition Leases { get; } = Define("coordination.k8s.io", "Lease", "leases", LeaseStrategy.Definition);
 
-    /// <summary>
-    /// The default registry of a server: groups in the order of discovery, kinds by name in each group. Code of the server takes the registry
-    /// as a dependency, since it may serve other kinds.
-    /// </summary>
-    public static ResourceRegistry Registry { get; } = new(
+    /// <summary>All of them: groups in the order of discovery, kinds by name in each group.</summary>
+    public static IReadOnlyList<ResourceDefinition> All { get; } =
     [
         ConfigMaps, Events, Namespaces, Nodes, Pods, Secrets, ServiceAccounts,
         ClusterRoleBindings, ClusterRoles, RoleBindings, Roles,
         Leases,
-    ],
-    SchemaCatalog.Kubernetes);
+    ];
 
     /// <summary>Kubernetes' own kinds have a storage prefix without the group.</summary>
     private static ResourceDefinition Define(

@@ -9,7 +9,7 @@ namespace Signet.Core.Signing.Managed;
 internal sealed class KeyPlanner
 {
     /// <summary>How long a key is listed after its end.</summary>
-    private static readonly TimeSpan ListedAfterEnd = TimeSpan.FromDays(30);
+    internal static readonly TimeSpan ListedAfterEnd = TimeSpan.FromDays(30);
 
     private readonly KeyPolicy _policy;
     private readonly KeyDraft _draft;

@@ -1,12 +1,10 @@
-using System.Security.Cryptography;
 using Signet.Core.Signing.Managed.Sealing;
 
 namespace Signet.Core.Signing.Managed;
 
 /// <summary>
-/// The stored form of all managed keys: a magic line, the id of the key-encryption key (8 bytes), JSON, and an authentication code (32 bytes) over all
-/// of it. One record, so that a transition of several keys is one compare-and-swap. The code keeps a writer of the store from adding a key, and from
-/// changing the windows of one.
+/// The stored form of all managed keys: JSON in an authenticated record. One record, so that a transition of several keys is one compare-and-swap. The code
+/// keeps a writer of the store from adding a key, and from changing the windows of one.
 /// </summary>
 internal static class ManagedKeyRecord
 {
@@ -18,30 +16,13 @@ internal static class ManagedKeyRecord
     /// <summary>Writes the record.</summary>
     /// <param name="set">The keys; their private halves are sealed with the same key-encryption key.</param>
     /// <param name="sealing">The key-encryption key.</param>
-    public static byte[] Write(ManagedKeySet set, KeyEncryptionKey sealing)
-    {
-        byte[] content = [.. Magic, .. sealing.Id, .. ManagedKeyJson.Write(set)];
-        return [.. content, .. sealing.Authenticate(content)];
-    }
+    public static byte[] Write(ManagedKeySet set, KeyEncryptionKey sealing) => AuthenticatedRecord.Write(Magic, ManagedKeyJson.Write(set), sealing);
 
     /// <summary>Reads the record.</summary>
     /// <param name="record">The bytes.</param>
     /// <param name="available">The key-encryption keys.</param>
     /// <param name="opening">The one that the record was written with.</param>
     /// <exception cref="ManagedKeyException">It is none, was changed, or needs a key-encryption key that was not given.</exception>
-    public static ManagedKeySet Read(ReadOnlySpan<byte> record, KeyEncryptionKeys available, out KeyEncryptionKey opening)
-    {
-        if (record.Length < Magic.Length + KeyEncryptionKey.IdLength + KeyEncryptionKey.CodeLength || !record.StartsWith(Magic))
-        {
-            throw new ManagedKeyException("the signing keys in the store are not in a form that this version of Signet knows");
-        }
-
-        var id = record.Slice(Magic.Length, KeyEncryptionKey.IdLength);
-        opening = available.Find(id) ?? throw new ManagedKeyException(
-            $"the signing keys in the store are sealed with the key-encryption key {Convert.ToHexStringLower(id)}; the server has {available.Names}");
-        var content = record[..^KeyEncryptionKey.CodeLength];
-        return CryptographicOperations.FixedTimeEquals(opening.Authenticate(content), record[^KeyEncryptionKey.CodeLength..])
-            ? ManagedKeyJson.Read(content[(Magic.Length + KeyEncryptionKey.IdLength)..])
-            : throw new ManagedKeyException("the signing keys in the store were changed: their authentication code does not match");
-    }
+    public static ManagedKeySet Read(ReadOnlySpan<byte> record, KeyEncryptionKeys available, out KeyEncryptionKey opening) =>
+        ManagedKeyJson.Read(AuthenticatedRecord.Read(record, Magic, "the signing keys in the store", available, out opening));
 }

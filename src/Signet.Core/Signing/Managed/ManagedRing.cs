@@ -49,8 +49,9 @@ internal sealed class ManagedRing
         {
             if (stored.Modified >= _stored.Modified)
             {
-                Ring.Replace(_rings.Make(stored, _further));
+                var next = _rings.Make(stored, _further);
                 _stored = stored;
+                Ring.Replace(next);
             }
         }
     }
@@ -61,8 +62,9 @@ internal sealed class ManagedRing
     {
         lock (_lock)
         {
-            Ring.Replace(_rings.Make(_stored, further));
+            var next = _rings.Make(_stored, further);
             _further = further;
+            Ring.Replace(next);
         }
     }
 }

@@ -7,6 +7,7 @@ namespace Signet.Core.Signing.Ring;
 internal sealed class KeyRing(KeyRingSnapshot initial)
 {
     private volatile KeyRingSnapshot _current = initial;
+    private TaskCompletionSource _changed = NewSignal();
 
     /// <summary>The current snapshot.</summary>
     public KeyRingSnapshot Current => _current;
@@ -19,5 +20,11 @@ internal sealed class KeyRing(KeyRingSnapshot initial)
     {
         ArgumentNullException.ThrowIfNull(next);
         _current = next;
+        Interlocked.Exchange(ref _changed, NewSignal()).SetResult();
     }
+
+    /// <summary>Waits for the next replacement. A caller takes the task before it reads <see cref="Current"/>, and misses nothing.</summary>
+    public Task WaitForChangeAsync(CancellationToken cancellationToken) => Volatile.Read(ref _changed).Task.WaitAsync(cancellationToken);
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -9,6 +9,7 @@ namespace Signet.Core.Signing.Ring;
 internal sealed class KeyRingSnapshot
 {
     private readonly FrozenDictionary<string, RingKey> _byId;
+    private readonly FrozenSet<string> _signing;
     private volatile KeyRingPhase? _phase;
 
     /// <exception cref="KeyRingException">The definition violates <see cref="KeyRingRules"/>.</exception>
@@ -20,7 +21,9 @@ internal sealed class KeyRingSnapshot
         MaxLifetime = definition.MaxLifetime;
         _byId = Keys.ToFrozenDictionary(key => key.KeyId, StringComparer.Ordinal);
         Signer = new SnapshotSigner(definition.Signers, this);
-        SigningAlgorithms = AlgorithmsOf(definition.Signers);
+        var signing = Keys.Where(key => definition.Signers.Any(signer => signer.KeyId is null ? key.IsInKeySet : signer.KeyId == key.KeyId)).ToList();
+        _signing = signing.Select(key => key.KeyId).ToFrozenSet(StringComparer.Ordinal);
+        SigningAlgorithms = [.. signing.Select(key => key.Key.Algorithm.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>All keys; ids are unique.</summary>
@@ -44,6 +47,9 @@ internal sealed class KeyRingSnapshot
     /// <summary>Finds a key by id, or null. The caller must check <see cref="RingKey.VerifiesAt"/>.</summary>
     public RingKey? Find(string keyId) => _byId.GetValueOrDefault(keyId);
 
+    /// <summary>Whether a signer uses the key, at some time. A signer that chooses its key itself may use each published key.</summary>
+    public bool HasSigner(string keyId) => _signing.Contains(keyId);
+
     /// <summary>The phase at a time. The same instance until a window opens or closes.</summary>
     public KeyRingPhase At(DateTimeOffset now)
     {
@@ -55,11 +61,4 @@ internal sealed class KeyRingSnapshot
 
         return phase;
     }
-
-    /// <summary>A signer that chooses its key may use the algorithm of any published key.</summary>
-    private IReadOnlyList<string> AlgorithmsOf(IReadOnlyList<RingSigner> signers) =>
-    [
-        .. Keys.Where(key => signers.Any(signer => signer.KeyId is null ? key.IsInKeySet : signer.KeyId == key.KeyId))
-            .Select(key => key.Key.Algorithm.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-    ];
 }

@@ -1,5 +1,6 @@
 using Signet.Core.Signing;
 using Signet.Core.Signing.Ring;
+using Signet.Core.Signing.Succession;
 
 namespace Signet.Server.Hosting.Keys;
 
@@ -12,4 +13,7 @@ internal sealed record OpenedKeys(KeyRing Ring)
 
     /// <summary>The signer whose key is in a device, which is to be disposed; null for other keys.</summary>
     public IDeviceSigner? Device { get; init; }
+
+    /// <summary>The windows of key files; null when the keys are managed, or given by the program.</summary>
+    public KeySuccessionRunner? Succession { get; init; }
 }

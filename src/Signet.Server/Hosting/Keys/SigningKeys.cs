@@ -1,6 +1,7 @@
 using System.Text;
 using Signet.Core.Signing;
 using Signet.Core.Signing.Ring;
+using Signet.Core.Signing.Succession;
 using Signet.Core.Storage;
 using Signet.Server.Files;
 using Signet.Server.Hosting.Directories;
@@ -35,7 +36,8 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
         IReadOnlyList<SettingFile> verifying = [.. options.Keys.VerificationKeyFiles.Select(path => new SettingFile(KeysSetting, path))];
         return plan switch
         {
-            KeyPlan.FromFile file => new OpenedKeys(Follow(new SettingFile(SignerSetting, file.Path), null, verifying)),
+            KeyPlan.FromFile file => await OpenFilesAsync(
+                new SettingFile(SignerSetting, file.Path), verifying, new GivenKeySetting(options, directory, store, time), cancellationToken).ConfigureAwait(false),
             KeyPlan.FromPkcs11 token => await new Pkcs11KeySetting(options, files, time).OpenAsync(
                 token.Uri, FollowKeys(verifying), MaxAge, cancellationToken).ConfigureAwait(false),
             KeyPlan.FromPem pem => new OpenedKeys(
@@ -78,16 +80,42 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
         }
     }
 
-    private KeyRing Open(KeyFile signing, IReadOnlyList<SettingFile> verifying) =>
-        verifying.Count == 0 ? new KeyRing(ParseSigner(signing)) : Follow(null, signing, verifying);
-
-    private KeyRing Follow(SettingFile? signingFile, KeyFile? signing, IReadOnlyList<SettingFile> verifying)
+    /// <summary>The former key signs until the one of a new file may, so that the files' windows are recorded.</summary>
+    private async ValueTask<OpenedKeys> OpenFilesAsync(
+        SettingFile signing, IReadOnlyList<SettingFile> verifying, GivenKeySetting setting, CancellationToken cancellationToken)
     {
-        IReadOnlyList<SettingFile> followed = signingFile is null ? verifying : [signingFile, .. verifying];
+        var file = files.Follow<GivenKeys>(
+            [signing, .. verifying],
+            contents => ReadGiven(signing, verifying, contents),
+            keys => $"signing key {keys.KeyId} ({keys.Signing.Algorithm.Name}); keys {string.Join(", ", keys.Verification.Select(key => key.DefaultKeyId))}");
+        var source = new GivenKeySource(file.Current);
+        file.OnChange(source.Replace);
+        var succession = await setting.OpenAsync(source, MaxAge, cancellationToken).ConfigureAwait(false);
+        return new OpenedKeys(succession.Ring.Ring) { Succession = succession };
+    }
+
+    private static GivenKeys ReadGiven(SettingFile signing, IReadOnlyList<SettingFile> verifying, FileContents contents)
+    {
+        var keys = ReadKeys(verifying, contents);
+        try
+        {
+            var signer = Read(signing, contents).ReadSigner();
+            return new GivenKeys(signer.PublicKey, signer, keys);
+        }
+        catch (KeyFileException exception)
+        {
+            // The message names the file.
+            throw new UnusableFileException(exception.Message, exception);
+        }
+    }
+
+    private KeyRing Open(KeyFile signing, IReadOnlyList<SettingFile> verifying) =>
+        verifying.Count == 0 ? new KeyRing(ParseSigner(signing)) : Follow(signing, verifying);
+
+    private KeyRing Follow(KeyFile signing, IReadOnlyList<SettingFile> verifying)
+    {
         var file = files.Follow(
-            followed,
-            contents => Parse(followed[0], signing ?? Read(signingFile!, contents), [.. verifying.Select(one => Read(one, contents))]),
-            Describe);
+            verifying, contents => Parse(verifying[0], signing, [.. verifying.Select(one => Read(one, contents))]), Describe);
         var ring = new KeyRing(file.Current);
         file.OnChange(ring.Replace);
         return ring;

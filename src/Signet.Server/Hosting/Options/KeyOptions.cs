@@ -27,8 +27,11 @@ public sealed record KeyOptions
     /// <summary><c>--signing-key-rotation-interval</c>; null rotates managed keys only on demand.</summary>
     public TimeSpan? RotationInterval { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary><c>--signing-key-publication-lead</c>: how long a managed key is in the JWKS before it signs.</summary>
+    /// <summary><c>--signing-key-publication-lead</c>: how long a key is in the JWKS before it signs.</summary>
     public TimeSpan PublicationLead { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary><c>--signing-key-activation</c>: when a new key in the file of <see cref="SigningKeyFile"/> signs.</summary>
+    public KeyActivation SigningKeyActivation { get; init; } = KeyActivation.Published;
 
     /// <summary><c>--key-encryption-key-file</c>: the first key seals, all of them open. Empty uses the key of the data directory.</summary>
     public IReadOnlyList<string> KeyEncryptionKeyFiles { get; init; } = [];

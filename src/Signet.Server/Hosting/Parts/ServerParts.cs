@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Signet.Core.Resources.Model;
 using Signet.Core.Signing;
 using Signet.Core.Signing.Ring;
+using Signet.Core.Signing.Succession;
 using Signet.Core.Storage;
 using Signet.Server.Authentication;
 using Signet.Server.Files;
@@ -40,6 +41,9 @@ internal sealed record ServerParts
 
     /// <summary>The signer of <see cref="Keys"/> whose key is in a device; null for other keys.</summary>
     public required IDeviceSigner? DeviceSigner { get; init; }
+
+    /// <summary>The windows of key files behind <see cref="Keys"/>; null when no file gives the signing key.</summary>
+    public required KeySuccessionRunner? KeySuccession { get; init; }
 
     /// <summary>The administrator's kubeconfig.</summary>
     public required AdministratorKubeconfig Kubeconfig { get; init; }

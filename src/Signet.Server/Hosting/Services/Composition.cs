@@ -86,8 +86,7 @@ internal static class Composition
             () => parts.Certificates.Validities, parts.Time, provider.GetRequiredService<ILogger<CertificateExpiry>>()));
         services.AddOnEveryReplica<CertificateExpiry>();
         services.AddFiles(parts);
-        services.AddManagedKeys(parts);
-        services.AddDeviceSigner(parts);
+        services.AddKeys(parts);
     }
 
     /// <summary>Creates the object cache with its observers.</summary>

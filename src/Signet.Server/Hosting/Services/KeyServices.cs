@@ -1,35 +1,43 @@
 using Microsoft.Extensions.DependencyInjection;
+using Signet.Core.Signing.Listing;
 using Signet.Server.Background;
 using Signet.Server.Controllers.Keys;
 using Signet.Server.Hosting.Parts;
 
 namespace Signet.Server.Hosting.Services;
 
-/// <summary>Registers the services of managed keys, and of a key in a device.</summary>
+/// <summary>Registers the services of keys.</summary>
 internal static class KeyServices
 {
-    /// <summary>Registers the service that opens the device of the signer again; nothing for other keys.</summary>
-    public static void AddDeviceSigner(this IServiceCollection services, ServerParts parts)
+    /// <summary>Registers those of all keys, and those of managed keys, of key files or of a key in a device.</summary>
+    public static void AddKeys(this IServiceCollection services, ServerParts parts)
     {
-        if (parts.DeviceSigner is { } signer)
+        services.AddSingleton(new KeyList(parts.Keys, parts.Options.Keys.PublicationLead)
         {
-            services.AddSingleton(signer);
+            Recorded = parts.ManagedKeys is { } source ? (() => source.Ring.Stored.Keys, source.Keys.Policy)
+                : parts.KeySuccession is { } files ? (() => files.Ring.Keys, files.Policy)
+                : null,
+        });
+        services.AddOnLeader<SigningKeyController>();
+        if (parts.DeviceSigner is { } device)
+        {
+            services.AddSingleton(device);
             services.AddOnEveryReplica<SignerReconnector>();
         }
-    }
 
-    /// <summary>Registers them; nothing for a server whose keys are given.</summary>
-    public static void AddManagedKeys(this IServiceCollection services, ServerParts parts)
-    {
-        if (parts.ManagedKeys is not { } managed)
+        if (parts.KeySuccession is { } succession)
         {
-            return;
+            services.AddSingleton(succession);
+            services.AddOnEveryReplica<KeyFileSuccession>();
         }
 
-        services.AddSingleton(managed.Keys);
-        services.AddSingleton(managed.Store);
-        services.AddSingleton(managed.Ring);
-        services.AddOnEveryReplica<KeyRingFollower>();
-        services.AddOnLeader<KeyRotation>();
+        if (parts.ManagedKeys is { } managed)
+        {
+            services.AddSingleton(managed.Keys);
+            services.AddSingleton(managed.Store);
+            services.AddSingleton(managed.Ring);
+            services.AddOnEveryReplica<KeyRingFollower>();
+            services.AddOnLeader<KeyRotation>();
+        }
     }
 }

@@ -9,6 +9,7 @@ internal static class KeySettingsTable
 {
     private const int MaxSessions = 1024;
     private const string Algorithms = "RS256, ES256, ES384 or ES512";
+    private static readonly KeyActivation[] Activations = Enum.GetValues<KeyActivation>();
     private static readonly TimeSpan MinInterval = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan MaxInterval = TimeSpan.FromDays(3660);
     private static readonly TimeSpan MaxLead = TimeSpan.FromDays(366);
@@ -46,7 +47,7 @@ internal static class KeySettingsTable
         new()
         {
             Name = "signing-key-publication-lead", ValueName = "DURATION", Default = "24h",
-            Help = "The time that a managed key is in the JWKS before it signs, up to 8784h. At least the max-age of the JWKS (1h) and the clock skew (1m), so that no verifier with a cached JWKS refuses a token.",
+            Help = "The time that a managed key, or a new key of a file, is in the JWKS before it signs, up to 8784h. At least the max-age of the JWKS (1h) and the clock skew (1m), so that no verifier with a cached JWKS refuses a token.",
             Apply = (options, values) => SettingResult.OfDuration(
                 values[0],
                 TimeSpan.Zero,
@@ -67,6 +68,14 @@ internal static class KeySettingsTable
             Apply = (options, values) => int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var sessions) && sessions is >= 1 and <= MaxSessions
                 ? options with { Keys = options.Keys with { Pkcs11Sessions = sessions } }
                 : SettingResult.Refuse("a number from 1 to 1024"),
+        },
+        new()
+        {
+            Name = "signing-key-activation", ValueName = "MODE", Default = "Published",
+            Help = "When a new key in the file of --service-account-signing-key-file signs. Published: after the publication lead; until then the former key signs. Immediate: at once; verifiers with a cached JWKS refuse its tokens for a while. In both modes tokens of the former key are accepted until they expire. Exclusive: at once, and former keys that no file names are refused at once, for a compromised key.",
+            Apply = (options, values) => Activations.FirstOrDefault(activation => activation.ToString() == values[0]) is var found && found.ToString() == values[0]
+                ? options with { Keys = options.Keys with { SigningKeyActivation = found } }
+                : SettingResult.Refuse(string.Join(", ", Activations)),
         },
         new()
         {

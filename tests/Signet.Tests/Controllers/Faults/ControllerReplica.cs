@@ -38,12 +38,12 @@ internal sealed class ControllerReplica : IAsyncDisposable
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(store);
         services.AddSingleton<IUidSource, SystemUidSource>();
-        services.AddSingleton(KubernetesKinds.Registry);
+        services.AddSingleton(ServedKinds.Registry);
         services.AddSingleton(events);
         services.AddSingleton<EventUsage>();
         services.AddSingleton(provider =>
         {
-            var cache = new ObjectCache(store, KubernetesKinds.Registry, new ObjectCacheOptions(), TimeProvider.System);
+            var cache = new ObjectCache(store, ServedKinds.Registry, new ObjectCacheOptions(), TimeProvider.System);
             cache.Observe(provider.GetRequiredService<EventUsage>());
             return cache;
         });

@@ -34,7 +34,7 @@ internal static class Convergence
             }
         }
 
-        var stored = KubernetesKinds.Registry.Stored.SelectMany(resource => cache[resource].Snapshot.All).ToList();
+        var stored = ServedKinds.Registry.Stored.SelectMany(resource => cache[resource].Snapshot.All).ToList();
         var uids = stored.Select(found => found.Uid).ToHashSet(StringComparer.Ordinal);
         foreach (var found in stored.Where(found => found.Owners.Any(owner => !uids.Contains(owner.Uid))))
         {

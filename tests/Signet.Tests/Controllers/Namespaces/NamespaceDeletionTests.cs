@@ -177,7 +177,7 @@ public sealed class NamespaceDeletionTests
 
     private static async Task<bool> ContinueAsync(ControllerStage stage) =>
         stage.Cache[KubernetesKinds.Namespaces].Find(Key) is not { } ns ||
-            await new NamespaceDeletion(stage.View, stage.Writer, KubernetesKinds.Registry, stage.Time).ContinueAsync(ns, default) == ReconcileResult.Done;
+            await new NamespaceDeletion(stage.View, stage.Writer, ServedKinds.Registry, stage.Time).ContinueAsync(ns, default) == ReconcileResult.Done;
 
     private static Task<bool> ContinueDisturbedAsync(ControllerStage stage) => TryAsync(stage, async () => await ContinueAsync(stage));
 

@@ -128,7 +128,7 @@ public sealed class GarbageCollectorTests
     }
 
     private static GarbageCollector NewCollector(RunningAccounts running) =>
-        new(running.View, running.Writer, KubernetesKinds.Registry, TimeProvider.System, NullLogger<GarbageCollector>.Instance);
+        new(running.View, running.Writer, ServedKinds.Registry, TimeProvider.System, NullLogger<GarbageCollector>.Instance);
 
     /// <summary>Waits until the collector has processed all events, including those of its own writes.</summary>
     private static async Task IdleAsync(RunningAccounts running, GarbageCollector collector)

@@ -91,7 +91,7 @@ public sealed class CacheServiceTests
         await using var running = RunningCache.Start();
         await running.PutAsync(KubernetesKinds.Secrets, "ns", "a", "1");
         var store = new FailingWatch(running.Store);
-        var cache = new ObjectCache(store, KubernetesKinds.Registry, new ObjectCacheOptions(), TimeProvider.System);
+        var cache = new ObjectCache(store, ServedKinds.Registry, new ObjectCacheOptions(), TimeProvider.System);
         await cache.LoadAsync(default);
         var log = new ScriptedLogger();
         await using var service = RunningService.Start(new CacheFollower(cache), TimeProvider.System, log);
@@ -129,7 +129,7 @@ public sealed class CacheServiceTests
         await using var running = RunningCache.Start();
         var isFaulty = true;
         var store = new FaultyStore(running.Store, call => call == StoreCall.Batch && Volatile.Read(ref isFaulty) ? kind : StoreFault.None);
-        var cache = new ObjectCache(store, KubernetesKinds.Registry, new ObjectCacheOptions(), TimeProvider.System);
+        var cache = new ObjectCache(store, ServedKinds.Registry, new ObjectCacheOptions(), TimeProvider.System);
         await cache.LoadAsync(default);
         var follower = new CacheFollower(cache);
         await using var service = RunningService.Start(follower, time);

@@ -11,7 +11,7 @@ namespace Signet.Tests.Endpoints.OpenApi;
 /// <summary>Swagger 2.0 in gnostic's protobuf: known bytes, and the whole document.</summary>
 public sealed class GnosticDocumentTests
 {
-    private static readonly OpenApiDocuments Documents = new(ServedApi.Of(KubernetesKinds.Registry), "v1");
+    private static readonly OpenApiDocuments Documents = new(ServedApi.Of(ServedKinds.Registry), "v1");
 
     [Fact]
     public void Convert_Definitions_HaveTheseBytes() => AssertBytes(

@@ -9,7 +9,7 @@ namespace Signet.Tests.Endpoints.OpenApi;
 /// <summary>The documents are consistent: every reference exists, and every served verb has an operation.</summary>
 public sealed class OpenApiDocumentsTests
 {
-    private static readonly OpenApiDocuments Documents = new(ServedApi.Of(KubernetesKinds.Registry), "v1");
+    private static readonly OpenApiDocuments Documents = new(ServedApi.Of(ServedKinds.Registry), "v1");
 
     public static TheoryData<string> Names => [.. Index().EnumerateObject().Select(path => path.Name)];
 
@@ -63,7 +63,7 @@ public sealed class OpenApiDocumentsTests
             ["delete"] = "delete",
             ["deletecollection"] = "deletecollection",
         };
-        foreach (var resource in KubernetesKinds.Registry.All)
+        foreach (var resource in ServedKinds.Registry.All)
         {
             using var document = JsonDocument.Parse(Documents.Find(resource.Kind.GroupVersion.Path[1..])!.Bytes);
             var found = document.RootElement.GetProperty("paths").EnumerateObject()

@@ -199,7 +199,7 @@ public sealed class ObjectCacheTests : IAsyncDisposable
     public async Task Watch_BeforeTheStart_IsRefused()
     {
         await PutAsync("a", "1");
-        var again = new ObjectCache(_running.Store, KubernetesKinds.Registry, new ObjectCacheOptions(), TimeProvider.System);
+        var again = new ObjectCache(_running.Store, ServedKinds.Registry, new ObjectCacheOptions(), TimeProvider.System);
         await again.LoadAsync(default);
         var secrets = again[KubernetesKinds.Secrets];
 

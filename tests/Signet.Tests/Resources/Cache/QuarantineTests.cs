@@ -27,7 +27,7 @@ public sealed class QuarantineTests : IAsyncDisposable
 
     private ResourceCache Secrets => _running.View[KubernetesKinds.Secrets];
 
-    private ObjectWriter Writer => field ??= new ObjectWriter(_running.View, _running.Store, KubernetesKinds.Registry, new CountingUids(), TimeProvider.System);
+    private ObjectWriter Writer => field ??= new ObjectWriter(_running.View, _running.Store, ServedKinds.Registry, new CountingUids(), TimeProvider.System);
 
     public ValueTask DisposeAsync() => _running.DisposeAsync();
 
@@ -43,7 +43,7 @@ public sealed class QuarantineTests : IAsyncDisposable
     {
         await PutAsync(KubernetesKinds.Secrets, "ns", "b", "uid");
         await BreakAsync(KubernetesKinds.Secrets, Key, value);
-        var again = new ObjectCache(_running.Store, KubernetesKinds.Registry, new ObjectCacheOptions(), TimeProvider.System);
+        var again = new ObjectCache(_running.Store, ServedKinds.Registry, new ObjectCacheOptions(), TimeProvider.System);
 
         await again.LoadAsync(default);
 
@@ -93,7 +93,7 @@ public sealed class QuarantineTests : IAsyncDisposable
     public async Task Follow_KindWithTwoForms_IsMissingInBoth()
     {
         var event1 = KubernetesKinds.Events;
-        var other = KubernetesKinds.Registry.All.Single(definition => definition.Stored == event1 && definition != event1);
+        var other = ServedKinds.Registry.All.Single(definition => definition.Stored == event1 && definition != event1);
         await PutAsync(event1, "ns", "a", "uid");
         Assert.NotNull(_running.View[other].Find(Key));
 
@@ -140,7 +140,7 @@ public sealed class QuarantineTests : IAsyncDisposable
         Assert.Equal(["good1", "good2", "good3"], Secrets.Snapshot.All.Select(found => found.Key.Name));
         Assert.Equal("bad", Assert.Single(_running.View.Quarantine.All).Key.Name);
 
-        var again = new ObjectCache(_running.Store, KubernetesKinds.Registry, new ObjectCacheOptions(), TimeProvider.System);
+        var again = new ObjectCache(_running.Store, ServedKinds.Registry, new ObjectCacheOptions(), TimeProvider.System);
         var loaded = new PickyObserver();
         again.Observe(loaded);
         await again.LoadAsync(default);

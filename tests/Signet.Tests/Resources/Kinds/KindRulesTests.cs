@@ -329,7 +329,7 @@ public sealed class KindRulesTests
         Assert.Equal("spec.strategy.strategy: Unsupported value: \"mine\": supported values: \"OldestEmulationVersion\"", Text(errors));
     }
 
-    private static ResourceDefinition Resource(string plural) => KubernetesKinds.Registry.All.Single(resource => resource.Plural == plural);
+    private static ResourceDefinition Resource(string plural) => ServedKinds.Registry.All.Single(resource => resource.Plural == plural);
 
     private static ObjectDocument Prepared(ResourceDefinition resource, string json)
     {

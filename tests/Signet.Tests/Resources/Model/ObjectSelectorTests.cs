@@ -65,7 +65,7 @@ public sealed class ObjectSelectorTests
     [MemberData(nameof(Refused))]
     public void Create_UnknownField_ReportsTheError(string plural, string fields, string fault)
     {
-        var error = Create(KubernetesKinds.Registry.Find(new GroupVersion("", "v1"), plural)!, "", fields).Error!;
+        var error = Create(ServedKinds.Registry.Find(new GroupVersion("", "v1"), plural)!, "", fields).Error!;
 
         Assert.Equal(400, error.Code);
         Assert.Equal(fault, error.Message);

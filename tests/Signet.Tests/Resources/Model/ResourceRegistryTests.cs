@@ -44,7 +44,7 @@ public sealed class ResourceRegistryTests
     /// <summary>The storage prefixes of existing stores do not change.</summary>
     [Fact]
     public void StoragePrefix_OfKubernetesKinds_HasNoGroup() => Assert.All(
-        KubernetesKinds.Registry.All, resource => Assert.Equal($"/registry/{resource.Plural}/", resource.StoragePrefix));
+        KubernetesKinds.All, resource => Assert.Equal($"/registry/{resource.Plural}/", resource.StoragePrefix));
 
     [Fact]
     public void StoragePrefix_OfOtherGroups_HasTheGroup()

@@ -70,7 +70,7 @@ public sealed class TableWriterTests
     [Fact]
     public void Render_EveryKind_WritesColumnsAndCells()
     {
-        foreach (var resource in KubernetesKinds.Registry.All)
+        foreach (var resource in ServedKinds.Registry.All)
         {
             var table = Render(resource, """{"metadata":{"name":"x"}}""");
             var columns = table.GetProperty("columnDefinitions");
@@ -107,7 +107,7 @@ public sealed class TableWriterTests
 
     private static JsonElement Render(string kind, string rest)
     {
-        var resource = KubernetesKinds.Registry.All.Single(definition => definition.Kind.Kind == kind);
+        var resource = ServedKinds.Registry.All.Single(definition => definition.Kind.Kind == kind);
         var metadata = $$"""{"metadata":{"name":"x","creationTimestamp":"{{Created}}"}""";
         return Render(resource, rest == "{}" ? metadata + "}" : metadata + "," + rest[1..]);
     }

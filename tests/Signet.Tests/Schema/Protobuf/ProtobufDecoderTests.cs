@@ -11,13 +11,13 @@ namespace Signet.Tests.Schema.Protobuf;
 /// <summary>Decoding of protobuf: damaged documents are refused with a reason, and decoded objects can be stored and encoded again.</summary>
 public sealed class ProtobufDecoderTests
 {
-    public static TheoryData<string> Kinds => [.. KubernetesKinds.Registry.All.Select(resource => resource.Schema.Name)];
+    public static TheoryData<string> Kinds => [.. ServedKinds.Registry.All.Select(resource => resource.Schema.Name)];
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Decode_DamagedDocument_IsRefusedOrAValidObject(string name)
     {
-        var type = SchemaCatalog.Kubernetes[name];
+        var type = SchemaCatalog.Served[name];
         var kind = type.Kind!.Value;
         Gen.Int.Sample(
             seed =>
@@ -25,7 +25,7 @@ public sealed class ProtobufDecoderTests
                 var made = new SchemaObjects(seed, withZeros: true).Create(type);
                 (made["kind"], made["apiVersion"]) = (kind.Kind, kind.ApiVersion);
                 Assert.True(ObjectDecoder.Decode(Encoding.UTF8.GetBytes(made.ToJsonString()), type, kind).TryGetValue(out var sent, out _));
-                var damaged = Damage(ProtobufEncoder.Encode(CanonicalJson.ToBytes(sent.Root, type), SchemaCatalog.Kubernetes), new Random(seed));
+                var damaged = Damage(ProtobufEncoder.Encode(CanonicalJson.ToBytes(sent.Root, type), SchemaCatalog.Served), new Random(seed));
 
                 if (ProtobufDecoder.Decode(damaged, type, kind).TryGetValue(out var decoded, out var refusal))
                 {
@@ -60,7 +60,7 @@ public sealed class ProtobufDecoderTests
 
     private static void AssertRefused(byte[] document, string name, string why)
     {
-        var type = SchemaCatalog.Kubernetes[name];
+        var type = SchemaCatalog.Served[name];
         Assert.False(ProtobufDecoder.Decode(document, type, type.Kind!.Value).TryGetValue(out _, out var error));
         Assert.Equal(400, error.Code);
         Assert.Contains(why, error.Message, StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed class ProtobufDecoderTests
         var canonical = CanonicalJson.ToBytes(decoded.Root, type);
         Assert.True(ObjectDecoder.Decode(canonical, type, kind).TryGetValue(out var read, out var error), error?.Message);
         Assert.Equal(Encoding.UTF8.GetString(canonical), Encoding.UTF8.GetString(CanonicalJson.ToBytes(read.Root, type)));
-        var encoded = ProtobufEncoder.Encode(canonical, SchemaCatalog.Kubernetes);
+        var encoded = ProtobufEncoder.Encode(canonical, SchemaCatalog.Served);
         Assert.True(ProtobufDecoder.Decode(encoded, type, kind).TryGetValue(out var again, out error), error?.Message);
         Assert.Equal(Encoding.UTF8.GetString(canonical), Encoding.UTF8.GetString(CanonicalJson.ToBytes(again.Root, type)));
     }

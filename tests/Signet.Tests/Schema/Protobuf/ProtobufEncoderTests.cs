@@ -13,7 +13,7 @@ public sealed class ProtobufEncoderTests
 {
     /// <summary>Every kind but lists.</summary>
     public static TheoryData<string> Kinds =>
-        [.. SchemaCatalog.Kubernetes.Kinds.Where(entry => !entry.Key.Kind.EndsWith("List", StringComparison.Ordinal)).Select(entry => entry.Value)];
+        [.. SchemaCatalog.Served.Kinds.Where(entry => !entry.Key.Kind.EndsWith("List", StringComparison.Ordinal)).Select(entry => entry.Value)];
 
     [Fact]
     public void Encode_SmallConfigMap_IsTheseBytes() => AssertBytes(
@@ -132,11 +132,11 @@ public sealed class ProtobufEncoderTests
     {
         const string Json = """{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"a"}}""";
 
-        var frame = ProtobufEncoder.EncodeEvent("ADDED"u8, Encoding.UTF8.GetBytes(Json), SchemaCatalog.Kubernetes);
+        var frame = ProtobufEncoder.EncodeEvent("ADDED"u8, Encoding.UTF8.GetBytes(Json), SchemaCatalog.Served);
 
         Assert.Equal(frame.Length - 4, BinaryPrimitives.ReadInt32BigEndian(frame));
         Assert.Equal(
-            Wire.Join(Wire.Text(1, "ADDED"), Wire.Content(2, Wire.Content(1, ProtobufEncoder.Encode(Encoding.UTF8.GetBytes(Json), SchemaCatalog.Kubernetes)))),
+            Wire.Join(Wire.Text(1, "ADDED"), Wire.Content(2, Wire.Content(1, ProtobufEncoder.Encode(Encoding.UTF8.GetBytes(Json), SchemaCatalog.Served)))),
             frame[4..]);
     }
 
@@ -144,7 +144,7 @@ public sealed class ProtobufEncoderTests
     [MemberData(nameof(Kinds))]
     public void Encode_RandomObject_DecodesToTheSame(string name)
     {
-        var type = SchemaCatalog.Kubernetes[name];
+        var type = SchemaCatalog.Served[name];
         var kind = type.Kind!.Value;
         Gen.Int.Sample(
             seed =>
@@ -156,7 +156,7 @@ public sealed class ProtobufEncoderTests
                 Assert.True(ObjectDecoder.Decode(json, type, kind).TryGetValue(out var sent, out var error), error?.Message);
                 var canonical = CanonicalJson.ToBytes(sent.Root, type);
 
-                var protobuf = ProtobufEncoder.Encode(canonical, SchemaCatalog.Kubernetes);
+                var protobuf = ProtobufEncoder.Encode(canonical, SchemaCatalog.Served);
 
                 Assert.True(ProtobufDecoder.Decode(protobuf, type, kind).TryGetValue(out var decoded, out error), error?.Message);
                 Assert.Equal(Encoding.UTF8.GetString(canonical), Encoding.UTF8.GetString(CanonicalJson.ToBytes(decoded.Root, type)));
@@ -169,7 +169,7 @@ public sealed class ProtobufEncoderTests
     {
         var missing = new List<string>();
         var seen = new HashSet<SchemaType>();
-        var waiting = new Stack<SchemaType>(SchemaCatalog.Kubernetes.Kinds.Values.Select(name => SchemaCatalog.Kubernetes[name]));
+        var waiting = new Stack<SchemaType>(SchemaCatalog.Served.Kinds.Values.Select(name => SchemaCatalog.Served[name]));
         while (waiting.TryPop(out var type))
         {
             if (!seen.Add(type))
@@ -192,11 +192,11 @@ public sealed class ProtobufEncoderTests
     [Fact]
     public void Encode_EveryServedKindAndItsList_HasAForm()
     {
-        foreach (var resource in KubernetesKinds.Registry.All)
+        foreach (var resource in ServedKinds.Registry.All)
         {
             foreach (var kind in (string[])[resource.Kind.Kind, resource.Kind.Kind + "List"])
             {
-                Assert.NotNull(SchemaCatalog.Kubernetes.FindMessage(resource.Kind.ApiVersion, kind));
+                Assert.NotNull(SchemaCatalog.Served.FindMessage(resource.Kind.ApiVersion, kind));
             }
         }
     }
@@ -204,5 +204,5 @@ public sealed class ProtobufEncoderTests
     private static void AssertBytes(string expectedHex, string json) => AssertBytes(Convert.FromHexString(expectedHex), json);
 
     private static void AssertBytes(byte[] expected, string json) =>
-        Assert.Equal(Convert.ToHexString(expected), Convert.ToHexString(ProtobufEncoder.Encode(Encoding.UTF8.GetBytes(json.Trim()), SchemaCatalog.Kubernetes)));
+        Assert.Equal(Convert.ToHexString(expected), Convert.ToHexString(ProtobufEncoder.Encode(Encoding.UTF8.GetBytes(json.Trim()), SchemaCatalog.Served)));
 }

@@ -59,6 +59,7 @@ internal sealed class FollowingServer : IAsyncDisposable
             "--requestheader-client-ca-file", server.File("proxies.crt"),
             "--requestheader-username-headers", "X-Remote-User",
             "--tls-cert-file", server.File("tls.crt"), "--tls-private-key-file", server.File("tls.key"), "--tls-ca-file", server.File("ca.crt"),
+            "--signing-key-activation", "Immediate",
             "--service-account-signing-key-file", server.File("signing.key"), "--service-account-key-file", server.File("verifying.pub"),
             "--authentication-config", server.File("authn.yaml"),
             "--authentication-token-webhook-config-file", server.File("tokens.kubeconfig"),
@@ -158,7 +159,9 @@ internal sealed class FollowingServer : IAsyncDisposable
         var token = await admin.IssueAsync("default");
         var keys = (JsonArray)(await admin.GetAsync("/openid/v1/jwks")).Json["keys"]!;
         var signed = JsonNode.Parse(Decode(token.Split('.')[0]))!["kid"]!.ToString();
-        return keys.Count == 2 && signed == KeyIdOf(this[version].Key) && keys.Any(key => (string?)key!["kid"] == KeyIdOf(this[version - 1].Key));
+
+        // Former signing keys are published until their last token has expired.
+        return keys.Count >= 2 && signed == KeyIdOf(this[version].Key) && keys.Any(key => (string?)key!["kid"] == KeyIdOf(this[version - 1].Key));
     }
 
     private async Task WriteAuthenticationAsync(int version)

@@ -38,7 +38,7 @@ public sealed class TokenVerifierTests
     {
         await using var bench = await TokenBench.StartAsync(JwtAlgorithm.ES256);
         var issued = await bench.IssueAsync(kind, name);
-        var resource = KubernetesKinds.Registry.Find(new("", "v1"), plural)!;
+        var resource = ServedKinds.Registry.Find(new("", "v1"), plural)!;
         var ns = resource.Namespaced ? "default" : "";
         Assert.IsType<TokenVerdict.Valid>(await bench.VerifyAsync(issued.Token));
 
