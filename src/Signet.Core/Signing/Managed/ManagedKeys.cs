@@ -27,10 +27,16 @@ internal sealed class ManagedKeys(ManagedKeyStore store, IKeyPairs pairs, KeyPol
     /// <param name="publicKey">Its public half.</param>
     /// <param name="privateKey">Its private half (PKCS#8, DER).</param>
     /// <param name="maxLifetime">The maximum lifetime of its tokens until now.</param>
+    /// <param name="former">Records of keys that signed before it, without private halves: their windows stay.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What was done; empty when nothing was.</returns>
     public async ValueTask<KeyChange> TakeOverAsync(
-        JwtAlgorithm algorithm, VerificationKey publicKey, ReadOnlyMemory<byte> privateKey, TimeSpan maxLifetime, CancellationToken cancellationToken)
+        JwtAlgorithm algorithm,
+        VerificationKey publicKey,
+        ReadOnlyMemory<byte> privateKey,
+        TimeSpan maxLifetime,
+        IReadOnlyList<ManagedKey> former,
+        CancellationToken cancellationToken)
     {
         var loaded = await store.LoadAsync(cancellationToken).ConfigureAwait(false);
         if (loaded.Keys.Count > 0)
@@ -39,7 +45,8 @@ internal sealed class ManagedKeys(ManagedKeyStore store, IKeyPairs pairs, KeyPol
         }
 
         var key = new KeyTransitionRunner(pairs, store.Sealing).TakeOver(algorithm, publicKey, privateKey.Span, maxLifetime, policy, time.GetUtcNow());
-        return await TryReplaceAsync(loaded, [key], cancellationToken).ConfigureAwait(false) is { } after
+        IReadOnlyList<ManagedKey> keys = [.. former.Select(one => one with { IsTakenOver = true }), key];
+        return await TryReplaceAsync(loaded, keys, cancellationToken).ConfigureAwait(false) is { } after
             ? new KeyChange([new KeyTransition.Change(key, key, "taken over: it signed before")], after)
             : new KeyChange([], await store.LoadAsync(cancellationToken).ConfigureAwait(false));
     }

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Signet.Core.Signing;
 using Signet.Core.Signing.Managed;
+using Signet.Core.Signing.Managed.Sealing;
 using Signet.Core.Signing.Ring;
+using Signet.Core.Signing.Succession;
 using Signet.Core.Storage;
 using Signet.Core.Tokens.Issuing;
 using Signet.Server.Hosting.Directories;
@@ -33,7 +35,8 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
         {
             var record = await store.GetAsync(ManagedKeyRecord.StorageKey, cancellationToken).ConfigureAwait(false);
             directory.RaiseFormat();
-            var keyStore = new ManagedKeyStore(store, KeyEncryptionKeyFiles.Open(options.Keys, directory, isNeeded: record is not null));
+            var sealing = KeyEncryptionKeyFiles.Open(options.Keys, directory, isNeeded: record is not null);
+            var keyStore = new ManagedKeyStore(store, sealing);
             var stored = await keyStore.LoadAsync(cancellationToken).ConfigureAwait(false);
             var former = ReadFormerKey();
             var policy = PolicyFor(stored.DefaultAlgorithm ?? former?.Key.Algorithm ?? byDefault);
@@ -43,7 +46,7 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
             var opened = new List<KeyChange>();
             if (former is { } found)
             {
-                opened.Add(await TakeOverAsync(keys, found, cancellationToken).ConfigureAwait(false));
+                opened.Add(await TakeOverAsync(keys, found, sealing, cancellationToken).ConfigureAwait(false));
             }
 
             opened.Add(await keys.RunDueAsync(cancellationToken).ConfigureAwait(false));
@@ -97,13 +100,17 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
     }
 
     /// <summary>The file of the data directory is removed when the store has the key: sealed, in a commit that is durable.</summary>
-    private async ValueTask<KeyChange> TakeOverAsync(ManagedKeys keys, FormerKey former, CancellationToken cancellationToken)
+    private async ValueTask<KeyChange> TakeOverAsync(
+        ManagedKeys keys, FormerKey former, KeyEncryptionKeys sealing, CancellationToken cancellationToken)
     {
         try
         {
+            var before = await ReadFormerFilesAsync(former.Key.DefaultKeyId, sealing, cancellationToken).ConfigureAwait(false);
+
             // The settings under which its tokens were issued are not known.
             var maxLifetime = TimeSpan.FromSeconds(TokenIssuerOptions.MaxLifetimeSeconds(null, extends: true));
-            var change = await keys.TakeOverAsync(former.Key.Algorithm, former.Key, former.PrivateKey, maxLifetime, cancellationToken).ConfigureAwait(false);
+            var change = await keys.TakeOverAsync(
+                former.Key.Algorithm, former.Key, former.PrivateKey, maxLifetime, before, cancellationToken).ConfigureAwait(false);
             if (!change.After.Keys.Any(key => key.KeyId == former.Key.DefaultKeyId))
             {
                 throw new StartupException(
@@ -122,6 +129,19 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
         {
             CryptographicOperations.ZeroMemory(former.PrivateKey);
         }
+    }
+
+    /// <summary>Keys that key files had before the one that is taken over, and whose tokens have not all expired.</summary>
+    private async ValueTask<IReadOnlyList<ManagedKey>> ReadFormerFilesAsync(string current, KeyEncryptionKeys sealing, CancellationToken cancellationToken)
+    {
+        var stored = await store.GetAsync(SuccessionRecord.StorageKey, cancellationToken).ConfigureAwait(false);
+        var now = WholeSeconds.Ceiling(time.GetUtcNow());
+        return stored is null ? [] :
+        [
+            .. SuccessionRecord.Read(stored.Value.Span, sealing)
+                .Where(key => key.KeyId != current && key.SignsFrom <= now && key.EndedAt is null && !(key.NeededUntil <= now))
+                .Select(key => key.SignsUntil <= now ? key : key with { SignsUntil = now }),
+        ];
     }
 
     private sealed record FormerKey(string Path, VerificationKey Key, byte[] PrivateKey);

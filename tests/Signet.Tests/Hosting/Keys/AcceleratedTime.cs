@@ -22,7 +22,9 @@ internal sealed class AcceleratedTime(int factor) : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         new ScaledTimer(System.CreateTimer(callback, state, Scale(dueTime), Scale(period)), this);
 
-    private TimeSpan Scale(TimeSpan span) => span <= TimeSpan.Zero ? span : TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(span.TotalMilliseconds / factor)));
+    private TimeSpan Scale(TimeSpan span) => span <= TimeSpan.Zero
+        ? span
+        : TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(span.TotalMilliseconds / factor)));
 
     private sealed class ScaledTimer(ITimer timer, AcceleratedTime time) : ITimer
     {

@@ -82,13 +82,20 @@ public sealed class KeyTakeOverTests : IDisposable
     {
         var file = _folder.File("static.key");
         await File.WriteAllTextAsync(file, SigningKeyGenerator.Generate(JwtAlgorithm.ES256), Cancellation);
-        string token;
+        string token, former;
         await using (var server = await new SignetServerBuilder(Options() with { Keys = new KeyOptions { SigningKeyFile = file } }).StartAsync(Cancellation))
         {
             using var admin = InProcessClient.Of(server);
             await admin.UntilDefaultAccountAsync();
             token = await admin.IssueAsync("default");
-            Assert.False(File.Exists(Path.Combine(Data, "key-encryption.key")));
+        }
+
+        // The file changes while the server is down, so that its key signs at once.
+        await File.WriteAllTextAsync(file, SigningKeyGenerator.Generate(JwtAlgorithm.ES256), Cancellation);
+        await using (var server = await new SignetServerBuilder(Options() with { Keys = new KeyOptions { SigningKeyFile = file } }).StartAsync(Cancellation))
+        {
+            using var admin = InProcessClient.Of(server);
+            (former, token) = (token, await admin.IssueAsync("default"));
         }
 
         for (var start = 0; start < 2; start++)
@@ -96,6 +103,7 @@ public sealed class KeyTakeOverTests : IDisposable
             await using var server = await new SignetServerBuilder(Options() with { Keys = new KeyOptions { ImportFile = file } }).StartAsync(Cancellation);
             using var admin = InProcessClient.Of(server);
             Assert.True((bool?)(await admin.ReviewAsync(token))["authenticated"]);
+            Assert.True((bool?)(await admin.ReviewAsync(former))["authenticated"]);
             Assert.Equal(KeyOf(token), KeyOf(await admin.IssueAsync("default")));
             Assert.True(File.Exists(file));
         }

@@ -120,8 +120,8 @@ public sealed class ManagedKeysTests : IAsyncDisposable
     {
         var (privateKey, publicKey) = new LocalKeyPairs().Generate(JwtAlgorithm.ES256);
 
-        var taken = await Keys(_store).TakeOverAsync(JwtAlgorithm.ES256, publicKey, privateKey, TimeSpan.FromDays(400), default);
-        var again = await Keys(_store).TakeOverAsync(JwtAlgorithm.ES256, publicKey, privateKey, TimeSpan.FromDays(400), default);
+        var taken = await Keys(_store).TakeOverAsync(JwtAlgorithm.ES256, publicKey, privateKey, TimeSpan.FromDays(400), [], default);
+        var again = await Keys(_store).TakeOverAsync(JwtAlgorithm.ES256, publicKey, privateKey, TimeSpan.FromDays(400), [], default);
 
         Assert.Single(taken.Transitions);
         Assert.Empty(again.Transitions);

@@ -153,7 +153,7 @@ public sealed class KeySuccessionRunnerTests : IAsyncDisposable
         var runner = NewRunner(A);
         var change = await runner.RunAsync(default);
 
-        Assert.Contains("they were written with the key-encryption key ", change.Fault, StringComparison.Ordinal);
+        Assert.Contains("are sealed with the key-encryption key ", change.Fault, StringComparison.Ordinal);
         Assert.Equal(("A", "A"), (await SignAsync(runner), Published(runner)));
         Assert.Null((await runner.RunAsync(default)).Fault);
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
+using Signet.Core.Signing.Managed.Sealing;
 
-namespace Signet.Core.Signing.Managed.Sealing;
+namespace Signet.Core.Signing.Managed;
 
 /// <summary>
 /// A record whose writer had a key-encryption key: a magic line, the id of that key (8 bytes), the content, and an authentication code (32 bytes) over all
