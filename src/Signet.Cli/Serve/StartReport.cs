@@ -19,6 +19,11 @@ internal static class StartReport
             lines.Add($"Listening on {parts.Listening}; the certificate is valid for {string.Join(", ", parts.Certificates.Serving.Current.Names)}");
         }
 
+        if (server.PublicEndPoint is { } documents)
+        {
+            lines.Add($"The documents of the issuers: {(parts.Options.Documents.PublicTls ? "https" : "http")}://{documents}");
+        }
+
         if (DirectoryChanges.Created(parts.Directory) is { } created)
         {
             lines.Add(created);

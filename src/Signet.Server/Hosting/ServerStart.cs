@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Resources.Cache;
@@ -12,6 +13,7 @@ using Signet.Server.Hosting.Issuers;
 using Signet.Server.Hosting.Keys;
 using Signet.Server.Hosting.Parts;
 using Signet.Server.Hosting.Plans;
+using Signet.Server.Hosting.PublicDocuments;
 using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting;
@@ -48,10 +50,33 @@ internal static class ServerStart
             await application.Services.GetRequiredService<ObjectCache>().LoadAsync(cancellationToken).ConfigureAwait(false);
             return true;
         }).ConfigureAwait(false);
+        var publicEndPoint = BuildPublic(parts, application.Services, log, owned, out var documents);
         await application.StartAsync(cancellationToken).ConfigureAwait(false);
+        await (documents?.StartAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         log.MarkStarted();
         LogStart(application.Logger, parts);
-        return new SignetServer(application, parts, owned, builder.Lifetime.StopToken);
+        if (publicEndPoint is not null)
+        {
+            Log.ListeningPublicly(application.Logger, publicEndPoint.ToString(), parts.Options.Documents.PublicTls ? "HTTPS" : "HTTP");
+        }
+
+        return new SignetServer(application, parts, owned, builder.Lifetime.StopToken) { PublicEndPoint = publicEndPoint };
+    }
+
+    /// <summary>The application of the public address, and the address with its port; null without that setting.</summary>
+    private static IPEndPoint? BuildPublic(
+        ServerParts parts, IServiceProvider services, ServerLog log, OwnedParts owned, out WebApplication? documents)
+    {
+        documents = null;
+        if (PublicDocumentServer.Open(parts) is not { } socket)
+        {
+            return null;
+        }
+
+        owned.Add(socket);
+        documents = PublicDocumentServer.Build(parts, socket, services, log.Factory);
+        owned.Add(new OwnedApplication(documents));
+        return (IPEndPoint)socket.LocalEndPoint!;
     }
 
     private static async ValueTask<ServerParts> OpenAsync(

@@ -38,6 +38,9 @@ public sealed class SignetServer : IAsyncDisposable
     /// <summary>The administrator's client certificate, with its private key. Disposed with the server.</summary>
     public X509Certificate2 AdministratorCertificate => Parts.Certificates.Administrator;
 
+    /// <summary>The address of <c>--public-bind-address</c>, with its port; null when nothing is served there.</summary>
+    internal System.Net.IPEndPoint? PublicEndPoint { get; init; }
+
     /// <summary>The opened parts.</summary>
     internal ServerParts Parts { get; }
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Signet.Core.Primitives;
 using Signet.Core.Signing.Jwks;
 using Signet.Core.Signing.Ring;
@@ -10,6 +11,7 @@ using Signet.Server.Http.Answers;
 using Signet.Server.Http.Documents;
 using Signet.Server.Http.Formats;
 using Signet.Server.Http.Requests;
+using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Endpoints.Documents;
 
@@ -27,30 +29,35 @@ internal sealed class OpenIdEndpoints(IssuerDocuments documents, KeyRing keys)
     private Rendered? _rendered;
 
     /// <summary>The document; a 404 for a path below a document; null for other paths.</summary>
-    public Answer? Answer(ApiRequest request)
+    public Answer? Answer(ApiRequest request) => Answer(request.Info, request.Http, request.Now);
+
+    /// <summary>The document for a request that needs no authorization; a 404 for a path below a document; null for other paths.</summary>
+    public Answer? Answer(ReceivedRequest request) => Answer(request.Info, request.Http, request.Now);
+
+    private Answer? Answer(RequestInfo info, HttpContext http, DateTimeOffset now)
     {
-        if (request.Info.IsResourceRequest)
+        if (info.IsResourceRequest)
         {
             return null;
         }
 
-        if (documents.Find(request.Info.Path) is not { } document)
+        if (documents.Find(info.Path) is not { } document)
         {
-            return documents.IsBeneath(request.Info.Path) ? (Answer)StatusErrors.UnknownResource : null;
+            return documents.IsBeneath(info.Path) ? (Answer)StatusErrors.UnknownResource : null;
         }
 
-        if (request.Info.Verb is not ("get" or "head"))
+        if (info.Verb is not ("get" or "head"))
         {
             return StatusErrors.MethodNotAllowed;
         }
 
         var offered = document.IsKeySet ? KeySetTypes : ConfigurationTypes;
-        return MediaRanges.Choose(request.Http.Request, offered) switch
+        return MediaRanges.Choose(http.Request, offered) switch
         {
             null => Negotiation.NotAcceptable(string.Join(", ", offered)),
-            _ when !document.IsKeySet => At(request.Now).Configurations[document],
-            KeySetType => At(request.Now).KeySet,
-            _ => At(request.Now).KeySetAsJson,
+            _ when !document.IsKeySet => At(now).Configurations[document],
+            KeySetType => At(now).KeySet,
+            _ => At(now).KeySetAsJson,
         };
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Signet.Server.Hosting.Options;
 
 /// <summary>The discovery document and the JWKS, and cross-origin requests of web pages.</summary>
@@ -5,6 +7,12 @@ public sealed record DocumentOptions
 {
     /// <summary><c>--publish-discovery</c>: whether anonymous requests may read the discovery document and the JWKS.</summary>
     public bool PublishDiscovery { get; init; } = true;
+
+    /// <summary><c>--public-bind-address</c>: a second address that serves only the documents, to every client; null serves none.</summary>
+    public IPEndPoint? PublicEndPoint { get; init; }
+
+    /// <summary><c>--public-tls</c>: whether the second address serves HTTPS, with the serving certificate; else plain HTTP, for a proxy.</summary>
+    public bool PublicTls { get; init; } = true;
 
     /// <summary><c>--service-account-jwks-uri</c>; null uses the issuer and <c>/openid/v1/jwks</c>.</summary>
     public string? JwksUri { get; init; }

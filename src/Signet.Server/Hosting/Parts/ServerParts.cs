@@ -95,7 +95,8 @@ internal sealed record ServerParts
         : [.. ApiAudiences.Union(IssuerHistory.Former.Select(former => former.Issuer), StringComparer.Ordinal)];
 
     /// <summary>Creates the issuer documents, with the paths that the issuers imply.</summary>
-    public IssuerDocuments CreateDocuments() => IssuerDocuments.Create(Issuers, Options.Documents.JwksUri, Address, Options.Documents.PublishDiscovery);
+    /// <param name="arePublished">Whether every client may read them.</param>
+    public IssuerDocuments CreateDocuments(bool arePublished) => IssuerDocuments.Create(Issuers, Options.Documents.JwksUri, Address, arePublished);
 
     /// <summary>The address at which clients on this machine reach the server.</summary>
     public static string AddressOf(IPAddress bound, int port)

@@ -125,7 +125,7 @@ internal static class Composition
     /// <summary>Registers the issuer documents and the CORS policy.</summary>
     private static void AddDocuments(this IServiceCollection services, ServerParts parts)
     {
-        services.AddSingleton(parts.CreateDocuments());
+        services.AddSingleton(parts.CreateDocuments(parts.Options.Documents.PublishDiscovery));
         services.AddSingleton(provider => new CorsPolicy(
             [.. parts.Options.Documents.AllowedOrigins.Select(OriginPattern.TryCompile).OfType<Regex>()], provider.GetRequiredService<IssuerDocuments>()));
     }

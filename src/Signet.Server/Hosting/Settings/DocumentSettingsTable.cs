@@ -1,3 +1,4 @@
+using System.Net;
 using Signet.Server.Http.Cors;
 
 namespace Signet.Server.Hosting.Settings;
@@ -15,6 +16,22 @@ internal static class DocumentSettingsTable
             Apply = (options, values) => SettingsTable.ApplyFlag(
                 values[0],
                 flag => options with { Documents = options.Documents with { PublishDiscovery = flag } }),
+        },
+        new()
+        {
+            Name = "public-bind-address", ValueName = "ADDRESS:PORT", Default = "none",
+            Help = "A second address, such as 0.0.0.0:8443, that serves the discovery documents and the JWKS to every client, and nothing else: relying parties need not reach the API. --publish-discovery does not concern it.",
+            Apply = (options, values) => IPEndPoint.TryParse(values[0], out var endPoint) && values[0].Contains($":{endPoint.Port}", StringComparison.Ordinal)
+                ? options with { Documents = options.Documents with { PublicEndPoint = endPoint } }
+                : SettingResult.Refuse("an IP address and a port, such as 0.0.0.0:8443 or [::]:8443"),
+        },
+        new()
+        {
+            Name = "public-tls", ValueName = "BOOL", Default = "true", IsFlag = true,
+            Help = "Serve HTTPS at --public-bind-address, with the serving certificate. With false it is plain HTTP, for a proxy that ends TLS: issuers are https URLs.",
+            Apply = (options, values) => SettingsTable.ApplyFlag(
+                values[0],
+                flag => options with { Documents = options.Documents with { PublicTls = flag } }),
         },
         new()
         {

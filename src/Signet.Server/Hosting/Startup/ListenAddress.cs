@@ -19,7 +19,10 @@ internal static class ListenAddress
 
     /// <summary>Binds and listens. The first step of a start: nothing is created when the port is not free.</summary>
     /// <exception cref="StartupException">The address is not available.</exception>
-    public static Socket Bind(IPEndPoint endPoint)
+    /// <param name="endPoint">The address and the port.</param>
+    /// <param name="addressSetting">The setting of the address, for messages.</param>
+    /// <param name="portSetting">The setting of the port, for messages.</param>
+    public static Socket Bind(IPEndPoint endPoint, string addressSetting = "--bind-address", string portSetting = "--secure-port")
     {
         Socket? socket = null;
         try
@@ -40,8 +43,8 @@ internal static class ListenAddress
             socket?.Dispose();
             throw new StartupException(
                 exception.SocketErrorCode == SocketError.AddressAlreadyInUse
-                    ? $"--secure-port: {endPoint} is in use by another process"
-                    : $"--bind-address: cannot listen on {endPoint}: {exception.Message}",
+                    ? $"{portSetting}: {endPoint} is in use by another process"
+                    : $"{addressSetting}: cannot listen on {endPoint}: {exception.Message}",
                 exception);
         }
     }

@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(6001, LogLevel.Information, "Listening on {Address}, issuing as {Issuer} with {Algorithm}")]
     public static partial void Listening(ILogger logger, string address, string issuer, string algorithm);
 
+    [LoggerMessage(6360, LogLevel.Information, "Serving the documents of the issuers on {Address} ({Protocol})")]
+    public static partial void ListeningPublicly(ILogger logger, string address, string protocol);
+
     [LoggerMessage(6110, LogLevel.Information, "Reload: reopening the audit log; reloading followed files and the keys of other issuers")]
     public static partial void Reloading(ILogger logger);
 

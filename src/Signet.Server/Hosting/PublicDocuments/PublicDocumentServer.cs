@@ -1,0 +1,89 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Signet.Core.Primitives;
+using Signet.Server.Endpoints.Documents;
+using Signet.Server.Hosting.Parts;
+using Signet.Server.Hosting.Pki;
+using Signet.Server.Hosting.Startup;
+using Signet.Server.Hosting.Web;
+using Signet.Server.Http.Cors;
+using Signet.Server.Http.Receiving;
+using Signet.Server.Http.Requests;
+
+namespace Signet.Server.Hosting.PublicDocuments;
+
+/// <summary>
+/// Serves the issuers' documents at a second address, by a web application of its own: the code of the API cannot be reached there
+/// (docs/decisions/0031-public-documents.md).
+/// </summary>
+internal static class PublicDocumentServer
+{
+    /// <summary>The request line and the header lines of a client that reads a document; relying parties send a few hundred bytes.</summary>
+    private const int MaxHead = 16 * 1024;
+
+    /// <summary>The address is reachable for everybody; a connection costs some kilobytes.</summary>
+    private const int MaxConnections = 10_000;
+
+    private static readonly TimeSpan HeadTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(1);
+
+    /// <summary>Opens the listening socket of the settings; null when they name none.</summary>
+    /// <exception cref="StartupException">The address is not available.</exception>
+    public static Socket? Open(ServerParts parts) => parts.Options.Documents.PublicEndPoint is { } endPoint
+        ? ListenAddress.Bind(endPoint, "--public-bind-address", "--public-bind-address")
+        : null;
+
+    /// <summary>Builds the application without starting it.</summary>
+    /// <param name="parts">The parts of the server.</param>
+    /// <param name="listener">The listening socket, which the application owns.</param>
+    /// <param name="services">The services of the API's application.</param>
+    /// <param name="log">The log.</param>
+    public static WebApplication Build(ServerParts parts, Socket listener, IServiceProvider services, ILoggerFactory log)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "signet-documents" });
+        builder.Services.AddSingleton(log);
+        builder.Services.AddSingleton<IHostLifetime, NoHostLifetime>();
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, parts, (IPEndPoint)listener.LocalEndPoint!));
+        builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => listener);
+        var application = builder.Build();
+        var pipeline = CreatePipeline(parts, services);
+        application.Run(pipeline.InvokeAsync);
+        return application;
+    }
+
+    private static PublicDocumentPipeline CreatePipeline(ServerParts parts, IServiceProvider services)
+    {
+        var documents = parts.CreateDocuments(arePublished: true);
+        var receiver = new RequestReceiver(
+            documents, new CorsPolicy([], documents), services.GetRequiredService<RequestDeadlines>(), services.GetRequiredService<IUidSource>(), parts.Time);
+        return new PublicDocumentPipeline(receiver, new OpenIdEndpoints(documents, parts.Keys));
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ServerParts parts, IPEndPoint endPoint)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+        kestrel.Limits.MaxRequestBodySize = 0;
+        kestrel.Limits.MaxRequestLineSize = MaxHead / 2;
+        kestrel.Limits.MaxRequestHeadersTotalSize = MaxHead;
+        kestrel.Limits.RequestHeadersTimeout = HeadTimeout;
+        kestrel.Limits.KeepAliveTimeout = IdleTimeout;
+        kestrel.Listen(endPoint, listen =>
+        {
+            listen.Protocols = parts.Options.Documents.PublicTls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
+            if (parts.Options.Documents.PublicTls)
+            {
+                listen.RefusePlainHttp(parts.Time);
+                listen.UseHttps(ServingHandshake.Of(parts.Certificates.Serving));
+            }
+        });
+    }
+}
