@@ -142,7 +142,7 @@ public sealed class KeyFileSuccessionTests : IAsyncDisposable
         (await _admin!.GetAsync("/openid/v1/jwks")).Json["keys"]!.AsArray().Select(key => (string)key!["kid"]!);
 
     private Task UntilPublishedAsync(params int[] keys) => UntilAsync(
-        async () => (await PublishedAsync()).SequenceEqual(keys.Select(IdOf)), "the keys are published", TimeSpan.Zero);
+        async () => (await PublishedAsync()).SequenceEqual(keys.Select(IdOf)), "the keys are published", TimeSpan.FromSeconds(1));
 
     private Task UntilAsync(Func<Task<bool>> isSo, string what, TimeSpan step) => Patience.UntilAsync(
         async () =>

@@ -29,7 +29,10 @@ internal sealed class ServedKind
     }
 
     /// <summary>Every kind that clients can write, by plural and group.</summary>
-    public static TheoryData<string> All => [.. ServedKinds.Registry.All.Where(resource => resource.Verbs.Contains("create")).Select(resource => resource.GroupResource.ToString())];
+    public static TheoryData<string> All =>
+    [
+        .. ServedKinds.Registry.All.Where(resource => resource.Verbs.Contains("create")).Select(resource => resource.GroupResource.ToString()),
+    ];
 
     public ResourceDefinition Resource { get; }
 

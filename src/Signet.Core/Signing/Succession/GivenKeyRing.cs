@@ -62,7 +62,11 @@ internal sealed class GivenKeyRing(KeyPolicy policy)
         return new KeyRingDefinition
         {
             Keys = [.. used.Select(key => ToRingKey(key, given))],
-            Signers = [.. used.Where(key => key.SignsFrom is not null && _signers.ContainsKey(key.KeyId)).Select(key => new RingSigner { Signer = _signers[key.KeyId], KeyId = key.KeyId })],
+            Signers =
+            [
+                .. used.Where(key => key.SignsFrom is not null && _signers.ContainsKey(key.KeyId))
+                    .Select(key => new RingSigner { Signer = _signers[key.KeyId], KeyId = key.KeyId }),
+            ],
             MaxAge = policy.MaxAge,
             MaxLifetime = policy.MaxLifetime,
         };

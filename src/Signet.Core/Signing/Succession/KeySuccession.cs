@@ -59,7 +59,8 @@ internal sealed class KeySuccession
     {
         var index = _keys.FindIndex(key => key.KeyId == _given.KeyId && key.EndedAt is null);
         var known = index < 0 ? null : _keys[index];
-        var current = _keys.Where(key => key.KeyId != _given.KeyId && key.StateAt(_now) == ManagedKeyState.Current && canSign(key.KeyId)).MaxBy(key => key.SignsFrom);
+        var current = _keys.Where(key => key.KeyId != _given.KeyId && key.StateAt(_now) == ManagedKeyState.Current && canSign(key.KeyId))
+            .MaxBy(key => key.SignsFrom);
         var waits = _activation == KeyActivation.Published && current is not null;
         if (known is { SignsFrom: { } planned, SignsUntil: null } && (waits || planned <= _now))
         {
@@ -131,7 +132,8 @@ internal sealed class KeySuccession
                 _keys[i] = key = key with { MaxLifetime = _policy.MaxLifetime };
             }
 
-            if (_activation == KeyActivation.Exclusive && key.KeyId != _given.KeyId && !_given.Verifies(key.KeyId) && key.EndedAt is null && !(key.NeededUntil <= _now))
+            var isFormer = key.KeyId != _given.KeyId && !_given.Verifies(key.KeyId);
+            if (_activation == KeyActivation.Exclusive && isFormer && key.EndedAt is null && !(key.NeededUntil <= _now))
             {
                 _keys[i] = key with { EndedAt = _now, IsRevoked = true };
             }

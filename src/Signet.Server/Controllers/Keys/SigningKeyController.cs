@@ -100,7 +100,8 @@ internal sealed class SigningKeyController : SupervisedService
             }
         }
 
-        var removed = await _writer.DeleteAsync(Resource, key, new DeleteRequest { Now = now, IgnoreReadError = true }, cancellationToken).ConfigureAwait(false);
+        var request = new DeleteRequest { Now = now, IgnoreReadError = true };
+        var removed = await _writer.DeleteAsync(Resource, key, request, cancellationToken).ConfigureAwait(false);
         return removed.Error is { Code: not 404 } error ? error : null;
     }
 

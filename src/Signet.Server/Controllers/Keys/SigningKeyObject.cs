@@ -16,8 +16,7 @@ internal static class SigningKeyObject
     /// The name: the key id. External signers may have ids that cannot be names; these have the SHA-256 of the id in hexadecimal.
     /// </summary>
     public static string NameOf(string keyId) =>
-        keyId.Length is > 0 and <= MaxNameLength && keyId.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or ':' or '=' or '~') &&
-        SignetKinds.SigningKeys.Strategy.NameRule(keyId).Count == 0
+        keyId.Length is > 0 and <= MaxNameLength && keyId.All(IsPlain) && SignetKinds.SigningKeys.Strategy.NameRule(keyId).Count == 0
             ? keyId
             : $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(keyId)))}";
 
@@ -32,6 +31,9 @@ internal static class SigningKeyObject
         },
         ["status"] = StatusOf(key),
     };
+
+    /// <summary>Whether a character means itself in paths and in shells.</summary>
+    private static bool IsPlain(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or ':' or '=' or '~';
 
     private static JsonObject StatusOf(ListedKey key)
     {
