@@ -74,9 +74,16 @@ internal static class ServerStart
         var kubeconfig = new AdministratorKubeconfig(directory, certificates, address);
         kubeconfig.Update();
 
+        var control = ControlSocket.Open(directory);
+        if (control is not null)
+        {
+            owned.Add(control);
+        }
+
         return new ServerParts
         {
             Options = options,
+            Control = control,
             Directory = directory,
             Address = address,
             IssuerHistory = issuers,
@@ -121,6 +128,11 @@ internal static class ServerStart
         if (DirectoryChanges.Renewed(parts.Directory) is { } renewed)
         {
             Log.Renewed(logger, renewed);
+        }
+
+        if (parts.Control?.Fault is { } fault)
+        {
+            Log.NoControlSocket(logger, fault);
         }
 
         Log.Listening(logger, parts.Listening, parts.Issuers[0], string.Join(", ", parts.Keys.Current.SigningAlgorithms));

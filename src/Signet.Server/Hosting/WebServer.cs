@@ -13,6 +13,7 @@ using Signet.Server.Hosting.Services;
 using Signet.Server.Hosting.Web;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Receiving;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Hosting;
 
@@ -29,7 +30,8 @@ internal static class WebServer
         builder.Services.AddSignet(parts);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, parts, (IPEndPoint)listener.LocalEndPoint!));
-        builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => listener);
+        builder.Services.Configure<SocketTransportOptions>(transport =>
+            transport.CreateBoundListenSocket = endPoint => endPoint is UnixDomainSocketEndPoint ? parts.Control!.Socket! : listener);
         server.MoreServices(builder.Services);
         var application = builder.Build();
         var pipeline = application.Services.GetRequiredService<Pipeline>();
@@ -60,6 +62,18 @@ internal static class WebServer
             listen.RefusePlainHttp(parts.Time);
             listen.UseHttps(ServingHandshake.Of(parts.Certificates.Serving));
         });
+        if (parts.Control?.Socket is { } control)
+        {
+            kestrel.Listen(control.LocalEndPoint!, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(next => connection =>
+                {
+                    connection.Features.Set(ControlConnection.Instance);
+                    return next(connection);
+                });
+            });
+        }
     }
 
     /// <summary>The host handles no signals and writes nothing to the console, which belong to the hosting process.</summary>

@@ -60,6 +60,15 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
     public static TimeSpan MaxLifetimeOf(ServerOptions options) =>
         TimeSpan.FromSeconds(TokenIssuerOptions.MaxLifetimeSeconds(options.Tokens.MaxLifetime, options.Tokens.ExtendExpiration));
 
+    /// <summary>The policy for existing keys.</summary>
+    /// <exception cref="StartupException">It is impossible.</exception>
+    public KeyPolicy PolicyFor(StoredKeys stored)
+    {
+        var policy = PolicyFor(stored, former: null, JwtAlgorithm.RS256);
+        Check(policy);
+        return policy;
+    }
+
     private KeyPolicy PolicyFor(StoredKeys stored, JwtAlgorithm? former, JwtAlgorithm byDefault)
     {
         var now = time.GetUtcNow();
