@@ -42,7 +42,7 @@ internal sealed class KeySetFetcher : IDisposable
         }
 
         var (copy, document) = await GetAsync(address, cancellationToken).ConfigureAwait(false);
-        if (copy is null && document is null && !address.AbsolutePath.EndsWith(DiscoveryPath, StringComparison.Ordinal))
+        if (copy is null && string.IsNullOrEmpty(document?.GetString("jwks_uri")) && !address.AbsolutePath.EndsWith(DiscoveryPath, StringComparison.Ordinal))
         {
             // The URL of an issuer: OpenID Connect Discovery 1.0, section 4.
             address = new Uri($"{url.TrimEnd('/')}/{DiscoveryPath}");

@@ -27,18 +27,31 @@ internal sealed class KeyOperator(ManagedKeys keys, ManagedRing? ring, TimeProvi
                 return error;
             }
 
-            if (!request.IsDryRun)
+            if (!request.IsDryRun && Use(change.After) is { } fault)
             {
-                ring?.Use(change.After);
+                return fault;
             }
 
             var decided = request.IsDryRun ? change.Transitions : [];
             return new KeyReport(change, KeySchedule.After(keys.Policy, change.After.Keys, decided, time.GetUtcNow()));
         }
+        catch (ManagedKeyException exception)
+        {
+            // Names records, no key material.
+            return StatusErrors.InternalError(exception.Message);
+        }
+    }
+
+    private StatusError? Use(StoredKeys stored)
+    {
+        try
+        {
+            ring?.Use(stored);
+            return null;
+        }
         catch (Exception exception) when (exception is ManagedKeyException or KeyRingException)
         {
-            // Names records and rules, no key material.
-            return StatusErrors.InternalError(exception.Message);
+            return StatusErrors.InternalError($"the change is in the store, but this server cannot use it and goes on with the former keys: {exception.Message}");
         }
     }
 

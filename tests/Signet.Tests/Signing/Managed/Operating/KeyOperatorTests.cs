@@ -23,10 +23,11 @@ public sealed class KeyOperatorTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Theory]
-    [InlineData(KeyAction.List)]
-    [InlineData(KeyAction.Plan)]
-    public async Task Run_Reads_ChangeNothing(KeyAction action)
+    [InlineData("List")]
+    [InlineData("Plan")]
+    public async Task Run_Reads_ChangeNothing(string name)
     {
+        var action = Enum.Parse<KeyAction>(name);
         var made = await StartAsync();
 
         var report = (await Operator(Keys(_store)).RunAsync(new KeyRequest(action), default)).Value;
@@ -64,7 +65,7 @@ public sealed class KeyOperatorTests : IAsyncDisposable
 
         Assert.True(revoked.IsSuccess);
         Assert.Null(ring.Ring.Current.Find(made.Keys[0].KeyId));
-        Assert.Equal(1, ring.Ring.Current.At(_time.GetUtcNow()).Published.Count);
+        Assert.Single(ring.Ring.Current.At(_time.GetUtcNow()).Published);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class KeySchedulePropertyTests
             PublicationLead = lead,
             RotationInterval = random.Next(5) == 0 ? null : lead + TimeSpan.FromSeconds(1 + random.Next(3_000_000)),
             MaxLifetime = TimeSpan.FromSeconds(600 + random.Next(2_000_000)),
-            AlgorithmsByAudience = random.Next(3) == 0 ? new Dictionary<string, JwtAlgorithm> { ["vault"] = JwtAlgorithm.ES256 } : [],
+            AlgorithmsByAudience = random.Next(3) == 0 ? new Dictionary<string, JwtAlgorithm> { ["vault"] = JwtAlgorithm.ES256 } : new Dictionary<string, JwtAlgorithm>(),
         };
     }
 
