@@ -7,7 +7,8 @@ namespace Signet.Core.Schema;
 
 /// <summary>
 /// The types of an API, read from data. <see cref="Kubernetes"/> has the types of Kubernetes' API that Signet knows: <c>Data/kubernetes-1.36.json</c>
-/// and <c>Data/events-1.36.json</c> from OpenAPI; Signet's own of <c>Data/signet-operations.json</c>; <c>Data/go-zero-values.json</c> with the zero values and pointers of Go, and
+/// and <c>Data/events-1.36.json</c> from OpenAPI; Signet's own of <c>Data/signet-operations.json</c>;
+/// <c>Data/go-zero-values.json</c> with the zero values and pointers of Go, and
 /// <c>Data/omitted-messages.json</c> with types that OpenAPI omits (types of responses, and types that Go embeds, which exist only in protobuf).
 /// <see cref="With"/> adds types. Types are built at their first use.
 /// </summary>

@@ -2,7 +2,9 @@ using Signet.Core.Access;
 
 namespace Signet.Server.Authentication;
 
-/// <summary>The user of the control socket: the administrator, as in the kubeconfig of the data directory, with an extra field that the audit log has.</summary>
+/// <summary>
+/// The user of the control socket: the administrator, as in the kubeconfig of the data directory, with an extra field that the audit log has.
+/// </summary>
 internal static class ControlUser
 {
     /// <summary>The user.</summary>

@@ -3,7 +3,7 @@ using Signet.Core.Signing.Managed.Operating;
 
 namespace Signet.Server.Endpoints;
 
-/// <summary>Events of this room: 4000 to 4999, and 5150 to 5159 of operations on signing keys.</summary>
+/// <summary>Events of this room: 4000 to 4999.</summary>
 internal static partial class Log
 {
     [LoggerMessage(4000, LogLevel.Warning, "The health check {Check} failed: {Fault}")]
@@ -15,9 +15,9 @@ internal static partial class Log
     [LoggerMessage(4241, LogLevel.Warning, "A token of service account {Namespace}/{Name} was not signed because the signer is not available: {Reason} (audit id {AuditId})")]
     public static partial void SignerUnavailable(ILogger logger, string @namespace, string name, string reason, string auditId);
 
-    [LoggerMessage(5150, LogLevel.Information, "{User} changed the signing keys ({Action}): {Key}: {Reason} (audit id {AuditId})")]
+    [LoggerMessage(4250, LogLevel.Information, "{User} changed the signing keys ({Action}): {Key}: {Reason} (audit id {AuditId})")]
     public static partial void KeyOperated(ILogger logger, string user, KeyAction action, string key, string reason, string auditId);
 
-    [LoggerMessage(5151, LogLevel.Warning, "The confirmed change of the signing keys ({Action}) has a consequence: {Consequence} (audit id {AuditId})")]
+    [LoggerMessage(4251, LogLevel.Warning, "The confirmed change of the signing keys ({Action}) has a consequence: {Consequence} (audit id {AuditId})")]
     public static partial void KeyConsequence(ILogger logger, KeyAction action, string consequence, string auditId);
 }

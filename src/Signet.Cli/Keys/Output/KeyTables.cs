@@ -50,7 +50,8 @@ internal static class KeyTables
     /// <summary>What was changed, a line each.</summary>
     public static string Changes(JsonObject status, bool isDryRun)
     {
-        var rows = ListOf(status, "transitions").Select(done => (string[])[isDryRun ? "would be" : "was", done.GetString("change").ToLowerInvariant(), NameOf(done), done.GetString("reason")]).ToList();
+        var rows = ListOf(status, "transitions").Select(done => (string[])
+            [isDryRun ? "would be" : "was", done.GetString("change").ToLowerInvariant(), NameOf(done), done.GetString("reason")]).ToList();
         return rows.Count == 0 ? "Nothing was to be done.\n" : TextTable.Render(rows);
     }
 

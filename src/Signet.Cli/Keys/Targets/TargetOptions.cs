@@ -56,7 +56,9 @@ internal sealed class TargetOptions
             }
         }
 
-        return kubeconfig is not null ? KubeconfigClient.Open(kubeconfig) : await OpenDirectoryAsync(parsed, given, time, cancellationToken).ConfigureAwait(false);
+        return kubeconfig is not null
+            ? KubeconfigClient.Open(kubeconfig)
+            : await OpenDirectoryAsync(parsed, given, time, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<IKeyTarget> OpenDirectoryAsync(

@@ -11,8 +11,8 @@ using Signet.Server.Http.Targets;
 namespace Signet.Server.Authentication.Chain;
 
 /// <summary>
-/// Authenticates requests: by the control socket, by front proxy, by client certificate, then by bearer token, else as the anonymous user. The reason of a failure goes to
-/// the log and the audit; the client does not get it.
+/// Authenticates requests: by the control socket, by front proxy, by client certificate, then by bearer token, else as the anonymous user. The reason
+/// of a failure goes to the log and the audit; the client does not get it.
 /// </summary>
 internal sealed class RequestAuthenticator(
     RequestAuthenticationOptions options,

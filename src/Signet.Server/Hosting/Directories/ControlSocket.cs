@@ -3,8 +3,9 @@ using System.Net.Sockets;
 namespace Signet.Server.Hosting.Directories;
 
 /// <summary>
-/// The control socket of a data directory: the owner of the directory administers the running server through it. Others cannot connect: the socket is made under
-/// another name in the directory, which has the mode 0700, and gets its name when it has the mode 0600. So it also replaces one that a killed process has left.
+/// The control socket of a data directory: the owner of the directory administers the running server through it. Others cannot connect: the socket is
+/// made under another name in the directory, which has the mode 0700, and gets its name when it has the mode 0600. So it also replaces one that a
+/// killed process has left.
 /// </summary>
 internal sealed class ControlSocket : IDisposable
 {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Signet.Server.Hosting.Startup;
 
-/// <summary>Events of this room: 6000 to 6999, and 5155 of the control socket.</summary>
+/// <summary>Events of this room: 6000 to 6999.</summary>
 internal static partial class Log
 {
     [LoggerMessage(6000, LogLevel.Error, "{Verb} {Path} failed (audit id {AuditId})")]
@@ -59,6 +59,6 @@ internal static partial class Log
     [LoggerMessage(6320, LogLevel.Error, "Disposing {Part} failed")]
     public static partial void DisposeFailed(ILogger logger, Exception exception, string part);
 
-    [LoggerMessage(5155, LogLevel.Warning, "There is no control socket, so `signet keys --data-dir` cannot reach this server: {Fault}")]
+    [LoggerMessage(6330, LogLevel.Warning, "There is no control socket, so `signet keys --data-dir` cannot reach this server: {Fault}")]
     public static partial void NoControlSocket(ILogger logger, string fault);
 }

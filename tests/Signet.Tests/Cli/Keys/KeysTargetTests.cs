@@ -76,7 +76,7 @@ public sealed class KeysTargetTests : IDisposable
 
     [Theory]
     [InlineData("not: [a", "kubeconfig")]
-    [InlineData("{}", "current-context")]
+    [InlineData("{}", "contexts: ")]
     public async Task Open_KubeconfigThatCannotBeUsed_NamesTheFault(string content, string fault)
     {
         await File.WriteAllTextAsync(_folder.File("config"), content, TestContext.Current.CancellationToken);

@@ -34,7 +34,6 @@ public sealed class ControlSocketServingTests
         using var control = server.ControlClient();
         control.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "unknown");
         using var anonymous = new ApiClient(server.Server.CreateClient());
-        anonymous.Http.DefaultRequestHeaders.Add("Host", "signet");
         anonymous.Http.DefaultRequestHeaders.Add("X-Remote-User", "signet-admin");
         anonymous.Http.DefaultRequestHeaders.Add("X-Remote-Group", "system:masters");
         anonymous.Http.DefaultRequestHeaders.Add("X-Remote-Extra-tokens.signet.dev%2Fconnection", "control-socket");

@@ -103,7 +103,8 @@ public sealed class KeyOperationsTests
         var operation = Operations(Current("a", 1), Previous("p", 0.5)).Retire("p").Value;
 
         Assert.Equal("tokens of the key p are refused from now on; the last one would have expired at 2027-01-15 20:01:00Z", Assert.Single(operation.Consequences));
-        Assert.Equal((Now, false), (((KeyTransition.Change)operation.Transitions[0]).After.EndedAt!.Value, ((KeyTransition.Change)operation.Transitions[0]).After.IsRevoked));
+        var after = ((KeyTransition.Change)operation.Transitions[0]).After;
+        Assert.Equal((Now, false), (after.EndedAt!.Value, after.IsRevoked));
         Refused("the key a signs", Operations(Current("a", 1)).Retire("a"));
         Safe(Operations(Current("a", 1), Prepared("b", 1)).Retire("b"));
     }

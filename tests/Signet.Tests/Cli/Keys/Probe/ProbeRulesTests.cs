@@ -18,7 +18,7 @@ public sealed class ProbeRulesTests
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     [Fact]
-    public void Check_JwksWithAllKeys_IsSafe() => Assert.Empty(Check([Signs(First), Next(Second)], Copy(First, Second)));
+    public void Check_JwksWithAllKeys_IsSafe() => Assert.Empty(Check([Switches(First), Next(Second)], Copy(First, Second)));
 
     [Fact]
     public void Check_SigningKeyIsMissing_IsUnsafe() => AssertUnsafe(
@@ -27,7 +27,7 @@ public sealed class ProbeRulesTests
 
     [Fact]
     public void Check_NextKeyIsMissing_IsUnsafeAndSaysWhenItSigns() =>
-        AssertUnsafe($"the key {Second.DefaultKeyId} signs from 2027-01-15T20:00:00Z, in 43200 s, and is missing", Check([Signs(First), Next(Second)], Copy(First)));
+        AssertUnsafe($"the key {Second.DefaultKeyId} signs from 2027-01-15T20:00:00Z, in 43200 s, and is missing", Check([Switches(First), Next(Second)], Copy(First)));
 
     [Fact]
     public void Check_PreviousKeyIsMissing_IsUnsafe() => AssertUnsafe(
@@ -65,6 +65,8 @@ public sealed class ProbeRulesTests
     }
 
     private static ManagedKey Signs(VerificationKey key) => Current(key.DefaultKeyId, 10);
+
+    private static ManagedKey Switches(VerificationKey key) => Signs(key) with { SignsUntil = Now.AddDays(0.5) };
 
     private static ManagedKey Next(VerificationKey key) => Prepared(key.DefaultKeyId, 0.5) with { SignsFrom = Now.AddDays(0.5) };
 

@@ -61,8 +61,8 @@ public sealed class KeyScheduleTests
     [Fact]
     public void Of_EndedKeys_SayWhy()
     {
-        var schedule = KeySchedule.Of(
-            Policy, [Current("r", 3) with { EndedAt = Now.AddDays(-1), IsRevoked = true }, Prepared("n", 1) with { EndedAt = Now.AddDays(-1) }, Current("a", 1)], Now);
+        var revoked = Current("r", 3) with { EndedAt = Now.AddDays(-1), IsRevoked = true };
+        var schedule = KeySchedule.Of(Policy, [revoked, Prepared("n", 1) with { EndedAt = Now.AddDays(-1) }, Current("a", 1)], Now);
 
         Assert.Equal((Now.AddDays(-1), "revoked by an operator"), Bound(schedule.Keys[0], KeyBoundKind.VerifiesUntil));
         Assert.Equal((ManagedKeyState.Revoked, "revoked", (DateTimeOffset?)null), (schedule.Keys[0].State, schedule.Keys[0].Safety, schedule.Keys[0].SafeFrom));
