@@ -6,7 +6,7 @@ namespace Signet.Core.Signing.Managed.Schedule;
 internal sealed class KeyReasons(KeyPolicy policy, IReadOnlyList<ManagedKey> keys, Func<ManagedKey, bool> isMade)
 {
     /// <summary>Why it is published from then on.</summary>
-    public string OfPublication(ManagedKey key) => key.PublishedFrom switch
+    public static string OfPublication(ManagedKey key) => key.PublishedFrom switch
     {
         null => "not decided: it is not in the JWKS",
         { } time when time == DateTimeOffset.MinValue => "no verifier can have a JWKS without it: it is the first key, or signed before Signet managed it",
@@ -57,7 +57,7 @@ internal sealed class KeyReasons(KeyPolicy policy, IReadOnlyList<ManagedKey> key
     }
 
     /// <summary>Why it is accepted and published until then.</summary>
-    public string OfEnd(ManagedKey key) =>
+    public static string OfEnd(ManagedKey key) =>
         key.EndedAt is not null && key.VerifiesUntil == key.EndedAt ? EndOf(key)
         : key.SignsUntil is null ? "no end, because it may still sign"
         : $"{Text(key.MaxLifetime + ClockSkew.Max)} after its last signature: {Text(key.MaxLifetime)} (longest lifetime of its tokens) and {Text(ClockSkew.Max)} (clock skew)";

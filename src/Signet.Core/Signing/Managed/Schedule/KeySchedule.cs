@@ -71,12 +71,12 @@ internal sealed class KeySchedule
         var isEndedEarlier = key.EndedAt is { } ended && !(key.SignsUntil <= ended);
         return
         [
-            new(KeyBoundKind.PublishedFrom, key.PublishedFrom, IsRecorded(record?.PublishedFrom, key.PublishedFrom), _reasons.OfPublication(key)),
+            new(KeyBoundKind.PublishedFrom, key.PublishedFrom, IsRecorded(record?.PublishedFrom, key.PublishedFrom), KeyReasons.OfPublication(key)),
             new(KeyBoundKind.SignsFrom, key.SignsFrom, IsRecorded(record?.SignsFrom, key.SignsFrom), _reasons.OfSigning(key)),
             isEndedEarlier
                 ? new(KeyBoundKind.SignsUntil, key.EndedAt, IsRecorded(record?.EndedAt, key.EndedAt), _reasons.OfSigningEnd(key, isRecorded: true))
                 : new(KeyBoundKind.SignsUntil, key.SignsUntil, isEndRecorded, _reasons.OfSigningEnd(key, isEndRecorded)),
-            new(KeyBoundKind.VerifiesUntil, key.VerifiesUntil, IsRecorded(record?.VerifiesUntil, key.VerifiesUntil), _reasons.OfEnd(key)),
+            new(KeyBoundKind.VerifiesUntil, key.VerifiesUntil, IsRecorded(record?.VerifiesUntil, key.VerifiesUntil), KeyReasons.OfEnd(key)),
         ];
     }
 
