@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Signing.Jwks;
 
 namespace Signet.Cli.Keys.Probe;
 

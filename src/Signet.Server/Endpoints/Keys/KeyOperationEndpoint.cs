@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
-using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Schema;
 using Signet.Core.Signing.Managed;

@@ -1,4 +1,3 @@
-using Signet.Core.Signing;
 using Signet.Core.Signing.Managed;
 using Signet.Testing;
 
