@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Signet.Cli.Keys;
 using Signet.Cli.Serve;
 using Signet.Cli.Token;
 using Signet.Server.Hosting.Startup;
@@ -8,7 +9,7 @@ namespace Signet.Cli;
 /// <summary>The executable <c>signet</c>.</summary>
 internal static class Program
 {
-    /// <summary>Runs one command. Exit code 0 on success, 78 when the command line or the configuration is invalid, else 1.</summary>
+    /// <summary>Runs one command. Exit code 0 on success, 78 when the command line or the configuration is invalid, else 1; <c>keys</c> has more.</summary>
     public static Task<int> Main(string[] args)
     {
         if (args is ["serve", ..])
@@ -21,6 +22,7 @@ internal static class Program
         {
             ServeCommand.Create(TimeProvider.System),
             TokenCommand.Create(),
+            KeysCommand.Create(TimeProvider.System),
             VersionCommand.Create(),
             HelpCommand.Create(),
         };

@@ -3,6 +3,9 @@ namespace Signet.Core.Access;
 /// <summary>The users and groups with a fixed meaning (apiserver, <c>pkg/authentication/user/user.go</c>).</summary>
 internal static class KnownUsers
 {
+    /// <summary>The administrator of a data directory, a member of <see cref="MastersGroup"/>.</summary>
+    public const string AdministratorName = "signet-admin";
+
     /// <summary>The group with full access.</summary>
     public const string MastersGroup = "system:masters";
 

@@ -7,13 +7,14 @@ namespace Signet.Core.Schema;
 
 /// <summary>
 /// The types of an API, read from data. <see cref="Kubernetes"/> has the types of Kubernetes' API that Signet knows: <c>Data/kubernetes-1.36.json</c>
-/// and <c>Data/events-1.36.json</c> from OpenAPI; <c>Data/go-zero-values.json</c> with the zero values and pointers of Go, and
+/// and <c>Data/events-1.36.json</c> from OpenAPI; Signet's own of <c>Data/signet-operations.json</c>;
+/// <c>Data/go-zero-values.json</c> with the zero values and pointers of Go, and
 /// <c>Data/omitted-messages.json</c> with types that OpenAPI omits (types of responses, and types that Go embeds, which exist only in protobuf).
 /// <see cref="With"/> adds types. Types are built at their first use.
 /// </summary>
 internal sealed class SchemaCatalog
 {
-    private static readonly string[] Facts = ["kubernetes-1.36.json", "events-1.36.json"];
+    private static readonly string[] Facts = ["kubernetes-1.36.json", "events-1.36.json", "signet-operations.json"];
     private static readonly Lazy<SchemaCatalog> Shared = new(ReadKubernetes);
     private static readonly Lazy<SchemaCatalog> SharedServed = new(() => Kubernetes.With(Read("signet-kinds.json")));
 

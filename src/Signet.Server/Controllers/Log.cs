@@ -26,9 +26,6 @@ internal static partial class Log
     [LoggerMessage(5132, LogLevel.Information, "The signing key {KeyId} was removed: {Reason}")]
     public static partial void KeyRemoved(ILogger logger, string keyId, string reason);
 
-    [LoggerMessage(5133, LogLevel.Warning, "A change of the signing keys that an operator confirmed has a consequence: {Consequence}")]
-    public static partial void KeyConsequence(ILogger logger, string consequence);
-
     [LoggerMessage(5134, LogLevel.Error, "The newest signing keys in the store cannot be used, and the former ones stay in use: {Fault}")]
     public static partial void KeysUnusable(ILogger logger, string fault);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Signet.Core.Signing.Managed.Operating;
 
 namespace Signet.Server.Endpoints;
 
@@ -13,4 +14,10 @@ internal static partial class Log
 
     [LoggerMessage(4241, LogLevel.Warning, "A token of service account {Namespace}/{Name} was not signed because the signer is not available: {Reason} (audit id {AuditId})")]
     public static partial void SignerUnavailable(ILogger logger, string @namespace, string name, string reason, string auditId);
+
+    [LoggerMessage(4250, LogLevel.Information, "{User} changed the signing keys ({Action}): {Key}: {Reason} (audit id {AuditId})")]
+    public static partial void KeyOperated(ILogger logger, string user, KeyAction action, string key, string reason, string auditId);
+
+    [LoggerMessage(4251, LogLevel.Warning, "The confirmed change of the signing keys ({Action}) has a consequence: {Consequence} (audit id {AuditId})")]
+    public static partial void KeyConsequence(ILogger logger, KeyAction action, string consequence, string auditId);
 }

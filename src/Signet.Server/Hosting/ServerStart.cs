@@ -110,9 +110,16 @@ internal static class ServerStart
         var kubeconfig = new AdministratorKubeconfig(directory, certificates, address);
         kubeconfig.Update();
 
+        var control = ControlSocket.Open(directory);
+        if (control is not null)
+        {
+            owned.Add(control);
+        }
+
         return new ServerParts
         {
             Options = options,
+            Control = control,
             Directory = directory,
             Address = address,
             IssuerHistory = issuers,
@@ -165,6 +172,11 @@ internal static class ServerStart
         foreach (var change in parts.ManagedKeys?.Opened ?? [])
         {
             KeyLog.Tell(logger, change);
+        }
+
+        if (parts.Control?.Fault is { } fault)
+        {
+            Log.NoControlSocket(logger, fault);
         }
 
         Log.Listening(logger, parts.Listening, parts.Issuers[0], string.Join(", ", parts.Keys.Current.SigningAlgorithms));

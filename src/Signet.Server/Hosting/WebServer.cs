@@ -14,6 +14,7 @@ using Signet.Server.Hosting.Startup;
 using Signet.Server.Hosting.Web;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Receiving;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Hosting;
 
@@ -30,7 +31,8 @@ internal static class WebServer
         builder.Services.AddSignet(parts);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, parts, (IPEndPoint)listener.LocalEndPoint!));
-        builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => listener);
+        builder.Services.Configure<SocketTransportOptions>(transport =>
+            transport.CreateBoundListenSocket = endPoint => endPoint is UnixDomainSocketEndPoint ? parts.Control!.Socket! : listener);
         server.MoreServices(builder.Services);
         var application = builder.Build();
         var pipeline = application.Services.GetRequiredService<Pipeline>();
@@ -61,5 +63,17 @@ internal static class WebServer
             listen.RefusePlainHttp(parts.Time);
             listen.UseHttps(ServingHandshake.Of(parts.Certificates.Serving));
         });
+        if (parts.Control?.Socket is { } control)
+        {
+            kestrel.Listen(control.LocalEndPoint!, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(next => connection =>
+                {
+                    connection.Features.Set(ControlConnection.Instance);
+                    return next(connection);
+                });
+            });
+        }
     }
 }

@@ -124,7 +124,7 @@ public sealed class StartReportTests : IDisposable
     [Fact]
     public async Task Serve_NativeSqliteIsMissing_OneLineAndNoFiles()
     {
-        var build = Path.GetDirectoryName(typeof(Cli.Program).Assembly.Location)!;
+        var build = Path.GetDirectoryName(typeof(Signet.Cli.Program).Assembly.Location)!;
         foreach (var file in Directory.GetFiles(build))
         {
             if (Path.GetFileName(file) is "signet" or "signet.exe" || Path.GetExtension(file) is ".dll" or ".json")

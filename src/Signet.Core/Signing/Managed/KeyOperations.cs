@@ -12,13 +12,18 @@ internal sealed class KeyOperations(KeyPolicy policy, IReadOnlyList<ManagedKey> 
     private readonly DateTimeOffset _now = WholeSeconds.Ceiling(time);
 
     /// <summary>Makes and publishes the next key of an algorithm, and does not decide when it signs.</summary>
-    public Outcome<KeyOperation> Prepare(JwtAlgorithm algorithm) => SuccessorOf(algorithm) is { } successor
-        ? Refuse($"the key {successor.KeyId} is already prepared for {algorithm.Name}")
+    public Outcome<KeyOperation> Prepare(JwtAlgorithm algorithm) => IsUnused(algorithm, out var reason) ? Refuse(reason)
+        : SuccessorOf(algorithm) is { } successor ? Refuse($"the key {successor.KeyId} is already prepared for {algorithm.Name}")
         : new KeyOperation([new KeyTransition.Create(algorithm, _now, SignsFrom: null, IsForced: false, "prepared on demand")], []);
 
     /// <summary>Lets the next key sign as early as every verifier knows it; makes it when there is none.</summary>
     public Outcome<KeyOperation> Rotate(JwtAlgorithm algorithm)
     {
+        if (IsUnused(algorithm, out var reason))
+        {
+            return Refuse(reason);
+        }
+
         var transitions = new List<KeyTransition>();
         DateTimeOffset signs;
         if (SuccessorOf(algorithm) is { } successor)
@@ -80,7 +85,7 @@ internal sealed class KeyOperations(KeyPolicy policy, IReadOnlyList<ManagedKey> 
         return state is ManagedKeyState.Retired or ManagedKeyState.Revoked ? Refuse($"the key {keyId} is {Name(state)} already")
             : state == ManagedKeyState.Current ? Refuse($"the key {keyId} signs; rotate first, or revoke it")
             : new KeyOperation(
-                [new KeyTransition.Change(key, key with { EndedAt = _now }, "retired on demand")],
+                [new KeyTransition.Change(key, key with { EndedAt = _now }, "retired on demand"), .. KeepSigning(key)],
                 state == ManagedKeyState.Previous ? [RefusedTokens(key)] : []);
     }
 
@@ -112,6 +117,10 @@ internal sealed class KeyOperations(KeyPolicy policy, IReadOnlyList<ManagedKey> 
         {
             Replace(key, transitions, consequences);
         }
+        else
+        {
+            transitions.AddRange(KeepSigning(key));
+        }
 
         return new KeyOperation(transitions, consequences);
     }
@@ -139,6 +148,17 @@ internal sealed class KeyOperations(KeyPolicy policy, IReadOnlyList<ManagedKey> 
     private IEnumerable<KeyTransition> EndSigning(JwtAlgorithm algorithm, string except) => keys
         .Where(key => key.Algorithm == algorithm && key.KeyId != except && key.StateAt(_now) == ManagedKeyState.Current)
         .Select(key => new KeyTransition.Change(key, key with { SignsUntil = _now }, $"{except} signs"));
+
+    /// <summary>The keys that were to sign until this one does: without a successor they go on, and the planner makes another one when it is due.</summary>
+    private IEnumerable<KeyTransition> KeepSigning(ManagedKey successor) => keys
+        .Where(key => key.EndedAt is null && key.SignsUntil > _now && key.SignsUntil == successor.SignsFrom)
+        .Select(key => new KeyTransition.Change(key, key with { SignsUntil = null }, $"its successor {successor.KeyId} has ended"));
+
+    private bool IsUnused(JwtAlgorithm algorithm, out string reason)
+    {
+        reason = $"no token is signed with {algorithm.Name}: the settings have {string.Join(", ", policy.Algorithms.Select(used => used.Name))}";
+        return !policy.Algorithms.Contains(algorithm);
+    }
 
     private Outcome<ManagedKey> Find(string keyId) => keys.FirstOrDefault(key => key.KeyId == keyId) is { } key
         ? key

@@ -67,6 +67,12 @@ internal sealed class KeyPlanner
     {
         var line = _draft.Keys.Where(key => key.Algorithm == algorithm && key.EndedAt is null).ToList();
         var current = line.Where(key => key.StateAt(_now) == ManagedKeyState.Current).MaxBy(key => key.SignsFrom);
+        foreach (var older in line.Where(key => key.StateAt(_now) == ManagedKeyState.Current && key.SignsUntil is null && key.KeyId != current!.KeyId))
+        {
+            // Only the newest key of a line signs. One without an end would stay in the JWKS for ever.
+            _draft.Change(older.KeyId, key => key with { SignsUntil = _now }, $"{current!.KeyId} signs");
+        }
+
         if (current?.SignsUntil is not null || line.Any(key => key.SignsFrom > _now))
         {
             // The switch to a successor is planned.

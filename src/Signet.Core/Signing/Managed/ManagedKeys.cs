@@ -8,7 +8,11 @@ namespace Signet.Core.Signing.Managed;
 /// </summary>
 internal sealed class ManagedKeys(ManagedKeyStore store, IKeyPairs pairs, KeyPolicy policy, TimeProvider time)
 {
+    /// <summary>The reason of the causes of an operation that has to be confirmed: each one is a consequence.</summary>
+    public const string UnconfirmedReason = "NotConfirmed";
+
     private const int MaxConflicts = 16;
+    private static readonly GroupResource Resource = new("tokens.signet.dev", "signingkeys");
 
     /// <summary>The policy of this replica.</summary>
     public KeyPolicy Policy => policy;
@@ -19,8 +23,13 @@ internal sealed class ManagedKeys(ManagedKeyStore store, IKeyPairs pairs, KeyPol
 
     /// <summary>Carries out what is due.</summary>
     /// <returns>What was done; empty when nothing was due.</returns>
-    public async ValueTask<KeyChange> RunDueAsync(CancellationToken cancellationToken) =>
-        (await ChangeAsync(keys => new KeyOperation(KeyPlanner.Plan(policy, keys, time.GetUtcNow()), []), cancellationToken).ConfigureAwait(false)).Value;
+    /// <exception cref="InvalidOperationException">Other replicas changed the keys each time.</exception>
+    public async ValueTask<KeyChange> RunDueAsync(CancellationToken cancellationToken)
+    {
+        var done = await ChangeAsync(
+            keys => new KeyOperation(KeyPlanner.Plan(policy, keys, time.GetUtcNow()), []), isDryRun: false, cancellationToken).ConfigureAwait(false);
+        return done.TryGetValue(out var change, out var error) ? change : throw new InvalidOperationException(error.Message);
+    }
 
     /// <summary>Takes over a private key that signed before; nothing happens when there are managed keys already.</summary>
     /// <param name="algorithm">Its algorithm.</param>
@@ -54,21 +63,27 @@ internal sealed class ManagedKeys(ManagedKeyStore store, IKeyPairs pairs, KeyPol
     /// <summary>Carries out an operation of an operator.</summary>
     /// <param name="operation">Decides what is to be done; called again when the keys have changed meanwhile.</param>
     /// <param name="isConfirmed">Whether the operator accepts what it breaks.</param>
+    /// <param name="isDryRun">Whether it is only decided: then the result has the transitions, and the keys as they are.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What was done; or why not: a 400 when it is impossible, a 409 with the consequences when it needs a confirmation.</returns>
+    /// <returns>
+    /// What was done; or why not: a 400 when it is impossible, a 409 whose causes are the consequences when it needs a confirmation, a 409 when other
+    /// replicas changed the keys each time.
+    /// </returns>
     public ValueTask<Outcome<KeyChange>> OperateAsync(
-        Func<KeyOperations, Outcome<KeyOperation>> operation, bool isConfirmed, CancellationToken cancellationToken) => ChangeAsync(
+        Func<KeyOperations, Outcome<KeyOperation>> operation, bool isConfirmed, bool isDryRun, CancellationToken cancellationToken) => ChangeAsync(
         keys =>
         {
             var decided = operation(new KeyOperations(policy, keys, time.GetUtcNow()));
-            return !decided.IsSuccess || isConfirmed || decided.Value.Consequences.Count == 0
-                ? decided
-                : StatusErrors.Conflict(new GroupResource("tokens.signet.dev", "signingkeys"), "", $"it has to be confirmed: {string.Join("; ", decided.Value.Consequences)}");
+            return !decided.IsSuccess || isConfirmed || decided.Value.Consequences.Count == 0 ? decided : Unconfirmed(decided.Value.Consequences);
         },
+        isDryRun,
         cancellationToken);
 
     /// <summary>Seals the private halves with the first key-encryption key, so that the others are not needed any more.</summary>
-    public async ValueTask<KeyChange> ResealAsync(CancellationToken cancellationToken)
+    /// <param name="isDryRun">Whether it is only decided: then the result has the transitions, and the keys as they are.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What was done, a transition for each key; empty when nothing was to be done. A 409 when other replicas changed the keys each time.</returns>
+    public async ValueTask<Outcome<KeyChange>> ResealAsync(bool isDryRun, CancellationToken cancellationToken)
     {
         for (var conflicts = 0; conflicts < MaxConflicts; conflicts++)
         {
@@ -79,17 +94,24 @@ internal sealed class ManagedKeys(ManagedKeyStore store, IKeyPairs pairs, KeyPol
             }
 
             var keys = store.Reseal(loaded);
+            var reason = $"sealed with the key-encryption key {store.Sealing.Name} instead of {loaded.Opening.Name}";
+            IReadOnlyList<KeyTransition> transitions = [.. loaded.Keys.Zip(keys, (before, after) => new KeyTransition.Change(before, after, reason))];
+            if (isDryRun)
+            {
+                return new KeyChange(transitions, loaded);
+            }
+
             if (await TryReplaceAsync(loaded, keys, cancellationToken).ConfigureAwait(false) is { } after)
             {
-                return new KeyChange([], after);
+                return new KeyChange(transitions, after);
             }
         }
 
-        throw Conflicts();
+        return Conflicts();
     }
 
     private async ValueTask<Outcome<KeyChange>> ChangeAsync(
-        Func<IReadOnlyList<ManagedKey>, Outcome<KeyOperation>> decide, CancellationToken cancellationToken)
+        Func<IReadOnlyList<ManagedKey>, Outcome<KeyOperation>> decide, bool isDryRun, CancellationToken cancellationToken)
     {
         var runner = new KeyTransitionRunner(pairs, store.Sealing);
         for (var conflicts = 0; conflicts < MaxConflicts; conflicts++)
@@ -106,6 +128,11 @@ internal sealed class ManagedKeys(ManagedKeyStore store, IKeyPairs pairs, KeyPol
                 return new KeyChange([], loaded);
             }
 
+            if (isDryRun)
+            {
+                return new KeyChange(operation.Transitions, loaded) { Consequences = operation.Consequences };
+            }
+
             var keys = runner.Apply(before, operation.Transitions, policy, time.GetUtcNow());
             if (await TryReplaceAsync(loaded, keys, cancellationToken).ConfigureAwait(false) is { } after)
             {
@@ -113,7 +140,7 @@ internal sealed class ManagedKeys(ManagedKeyStore store, IKeyPairs pairs, KeyPol
             }
         }
 
-        throw Conflicts();
+        return Conflicts();
     }
 
     private async ValueTask<StoredKeys?> TryReplaceAsync(StoredKeys loaded, IReadOnlyList<ManagedKey> keys, CancellationToken cancellationToken)
@@ -124,6 +151,12 @@ internal sealed class ManagedKeys(ManagedKeyStore store, IKeyPairs pairs, KeyPol
             : null;
     }
 
-    private static InvalidOperationException Conflicts() =>
-        new($"{ManagedKeyRecord.StorageKey} was changed by other replicas {MaxConflicts} times in a row");
+    private static StatusError Unconfirmed(IReadOnlyList<string> consequences)
+    {
+        var error = StatusErrors.Conflict(Resource, "", $"it has to be confirmed: {string.Join("; ", consequences)}");
+        return error with { Details = error.Details! with { Causes = [.. consequences.Select(each => new StatusCause(UnconfirmedReason, each, "spec.confirmed"))] } };
+    }
+
+    private static StatusError Conflicts() => StatusErrors.Conflict(
+        Resource, "", $"{ManagedKeyRecord.StorageKey} was changed by other replicas {MaxConflicts} times in a row; nothing was done, try again");
 }

@@ -88,6 +88,9 @@ internal static class AuditAnnotations
         }
     }
 
+    /// <summary>Annotates what an operator changed of the signing keys.</summary>
+    public static void NoteKeys(RequestNotes notes, string changes) => notes.Annotate(Prefix + "key-changes", changes);
+
     private static void NoteBound(RequestNotes notes, string kind, string name, string uid)
     {
         notes.Annotate(Prefix + "bound-object", $"{kind}/{name}");

@@ -11,8 +11,8 @@ using Signet.Server.Http.Targets;
 namespace Signet.Server.Authentication.Chain;
 
 /// <summary>
-/// Authenticates requests: by front proxy, by client certificate, then by bearer token, else as the anonymous user. The reason of a failure goes to
-/// the log and the audit; the client does not get it.
+/// Authenticates requests: by the control socket, by front proxy, by client certificate, then by bearer token, else as the anonymous user. The reason
+/// of a failure goes to the log and the audit; the client does not get it.
 /// </summary>
 internal sealed class RequestAuthenticator(
     RequestAuthenticationOptions options,
@@ -31,7 +31,13 @@ internal sealed class RequestAuthenticator(
         }
 
         string? refused = null;
-        if (request.Http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate is { } certificate)
+        var tls = request.Http.Features.Get<ITlsConnectionFeature>();
+        if (tls is null && request.Http.Features.Get<ControlConnection>() is not null)
+        {
+            return AuthenticationResult.Of(ControlUser.Administrator);
+        }
+
+        if (tls?.ClientCertificate is { } certificate)
         {
             var lifetime = default(CredentialLifetime);
             if ((proxy?.Authenticate(certificate, headers, request.Now, out lifetime) ??

@@ -7,7 +7,7 @@ namespace Signet.Server.Controllers.Keys;
 /// <summary>Tells the log of transitions of managed keys.</summary>
 internal static class KeyLog
 {
-    /// <summary>Tells of each transition of a change, and of what it breaks.</summary>
+    /// <summary>Tells of each transition of a change.</summary>
     public static void Tell(ILogger logger, KeyChange change)
     {
         foreach (var transition in change.Transitions)
@@ -24,11 +24,6 @@ internal static class KeyLog
                     Log.KeyRemoved(logger, removed.Key.KeyId, removed.Reason);
                     break;
             }
-        }
-
-        foreach (var consequence in change.Consequences)
-        {
-            Log.KeyConsequence(logger, consequence);
         }
     }
 

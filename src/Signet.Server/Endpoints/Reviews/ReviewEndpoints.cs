@@ -1,12 +1,17 @@
 using Signet.Core.Access;
 using Signet.Core.Access.Reviews;
 using Signet.Core.Primitives;
+using Signet.Server.Endpoints.Keys;
 
 namespace Signet.Server.Endpoints.Reviews;
 
-/// <summary>The endpoints of reviews, which are created and answered but not stored.</summary>
+/// <summary>The endpoints of kinds that are created and answered but not stored: reviews, and operations on signing keys.</summary>
 internal sealed class ReviewEndpoints(
-    TokenReviewEndpoint tokenReviews, SelfSubjectReviewEndpoint selfReviews, IAuthorizer authorizer, IRuleResolver resolver)
+    TokenReviewEndpoint tokenReviews,
+    SelfSubjectReviewEndpoint selfReviews,
+    IAuthorizer authorizer,
+    IRuleResolver resolver,
+    KeyOperationEndpoint keyOperations)
 {
     private const string Authentication = "authentication.k8s.io";
     private const string Authorization = "authorization.k8s.io";
@@ -20,6 +25,7 @@ internal sealed class ReviewEndpoints(
         Review(Authorization, "SelfSubjectAccessReview"),
         Review(Authorization, "SelfSubjectRulesReview"),
         Review(Authorization, "SubjectAccessReview"),
+        KeyOperationEndpoint.Resource,
     ];
 
     /// <summary>The route of one of <see cref="Resources"/>.</summary>
@@ -33,6 +39,7 @@ internal sealed class ReviewEndpoints(
         "LocalSubjectAccessReview" => new AccessReviewEndpoint(AccessReviewScope.Local, authorizer),
         "SelfSubjectAccessReview" => new AccessReviewEndpoint(AccessReviewScope.Self, authorizer),
         "SelfSubjectRulesReview" => new RulesReviewEndpoint(resolver),
+        "SigningKeyOperation" => keyOperations,
         "SubjectAccessReview" => new AccessReviewEndpoint(AccessReviewScope.Subject, authorizer),
         _ => throw new InvalidOperationException($"{kind}: no endpoint"),
     };

@@ -11,7 +11,6 @@ namespace Signet.Server.Hosting.Certificates;
 /// <summary>The certificates that the server presents, and the CA certificates that it trusts for clients.</summary>
 internal sealed class ServerCertificates : IDisposable
 {
-    private const string AdministratorName = "signet-admin";
     private readonly CertificateAuthority _authority;
     private readonly string _authorityFile;
     private readonly RenewedCertificate _administrator;
@@ -22,7 +21,7 @@ internal sealed class ServerCertificates : IDisposable
         _authority = CertificateAuthority.Open(directory, now);
         _authorityFile = directory.File(CertificateAuthority.CertificateName);
         _administrator = new RenewedCertificate(
-            directory, "admin", _authority, CertificateTemplate.Client(AdministratorName, KnownUsers.MastersGroup));
+            directory, "admin", _authority, CertificateTemplate.Client(KnownUsers.AdministratorName, KnownUsers.MastersGroup));
         _administrator.Renew(now);
         var own = new X509Certificate2Collection(_authority.Certificate);
         ClientCaCertificates = options.Authentication.ClientCaFile is { } caFile

@@ -34,7 +34,6 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
         try
         {
             var record = await store.GetAsync(ManagedKeyRecord.StorageKey, cancellationToken).ConfigureAwait(false);
-            directory.RaiseFormat();
             var sealing = KeyEncryptionKeyFiles.Open(options.Keys, directory, isNeeded: record is not null);
             var keyStore = new ManagedKeyStore(store, sealing);
             var stored = await keyStore.LoadAsync(cancellationToken).ConfigureAwait(false);
@@ -44,6 +43,7 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
             var pairs = new LocalKeyPairs();
             var keys = new ManagedKeys(keyStore, pairs, policy, time);
             var opened = new List<KeyChange>();
+            directory.RaiseFormat();
             if (former is { } found)
             {
                 opened.Add(await TakeOverAsync(keys, found, sealing, cancellationToken).ConfigureAwait(false));
@@ -57,6 +57,15 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
         {
             throw new StartupException($"signing keys: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>The policy for existing keys.</summary>
+    /// <exception cref="StartupException">It is impossible.</exception>
+    public KeyPolicy PolicyFor(StoredKeys stored)
+    {
+        var policy = PolicyFor(stored.DefaultAlgorithm ?? JwtAlgorithm.RS256);
+        Check(policy);
+        return policy;
     }
 
     /// <param name="present">The algorithm that stays without a setting.</param>

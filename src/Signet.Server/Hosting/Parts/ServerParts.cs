@@ -26,6 +26,9 @@ internal sealed record ServerParts
     /// <summary>The data directory.</summary>
     public required DataDirectory Directory { get; init; }
 
+    /// <summary>The control socket of the data directory; null when there is none.</summary>
+    public required ControlSocket? Control { get; init; }
+
     /// <summary>Host and port at which clients on this machine reach the server: <c>127.0.0.1:6443</c>.</summary>
     public required string Address { get; init; }
 

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Signet.Core.Signing.Listing;
+using Signet.Core.Signing.Managed.Operating;
 using Signet.Server.Background;
 using Signet.Server.Controllers.Keys;
+using Signet.Server.Endpoints.Keys;
 using Signet.Server.Hosting.Parts;
 
 namespace Signet.Server.Hosting.Services;
@@ -12,6 +15,9 @@ internal static class KeyServices
     /// <summary>Registers those of all keys, and those of managed keys, of key files or of a key in a device.</summary>
     public static void AddKeys(this IServiceCollection services, ServerParts parts)
     {
+        services.AddSingleton(provider => new KeyOperationEndpoint(
+            parts.ManagedKeys is { } operated ? new KeyOperator(operated.Keys, operated.Ring, parts.Time) : null,
+            provider.GetRequiredService<ILogger<KeyOperationEndpoint>>()));
         services.AddSingleton(new KeyList(parts.Keys, parts.Options.Keys.PublicationLead)
         {
             Recorded = parts.ManagedKeys is { } source ? (() => source.Ring.Stored.Keys, source.Keys.Policy)

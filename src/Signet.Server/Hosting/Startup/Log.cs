@@ -61,4 +61,7 @@ internal static partial class Log
 
     [LoggerMessage(6320, LogLevel.Error, "Disposing {Part} failed")]
     public static partial void DisposeFailed(ILogger logger, Exception exception, string part);
+
+    [LoggerMessage(6330, LogLevel.Warning, "There is no control socket, so `signet keys --data-dir` cannot reach this server: {Fault}")]
+    public static partial void NoControlSocket(ILogger logger, string fault);
 }

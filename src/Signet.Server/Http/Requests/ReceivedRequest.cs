@@ -63,8 +63,16 @@ internal sealed class ReceivedRequest
             copy.Request.Headers[name] = values;
         }
 
-        var certificate = Http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate;
-        copy.Features.Set<ITlsConnectionFeature>(new TlsConnectionFeature { ClientCertificate = certificate });
+        var tls = Http.Features.Get<ITlsConnectionFeature>();
+        if (tls is null && Http.Features.Get<ControlConnection>() is { } control)
+        {
+            copy.Features.Set(control);
+        }
+        else
+        {
+            copy.Features.Set<ITlsConnectionFeature>(new TlsConnectionFeature { ClientCertificate = tls?.ClientCertificate });
+        }
+
         return With(copy, Now);
     }
 

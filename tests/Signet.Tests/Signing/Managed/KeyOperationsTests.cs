@@ -45,6 +45,30 @@ public sealed class KeyOperationsTests
         Operations(Current("a", 1) with { SignsUntil = Now.AddDays(0.5) }, Prepared("b", 0.5) with { SignsFrom = Now.AddDays(0.5) }).Rotate(JwtAlgorithm.RS256));
 
     [Fact]
+    public void PrepareAndRotate_AlgorithmOfNoToken_AreRefused()
+    {
+        Refused("no token is signed with ES512: the settings have RS256", Operations(Current("a", 1)).Prepare(JwtAlgorithm.ES512));
+        Refused("no token is signed with ES512: the settings have RS256", Operations(Current("a", 1)).Rotate(JwtAlgorithm.ES512));
+    }
+
+    /// <summary>Else no key would sign from the planned time on, until a new one has been published for the lead.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void RetireAndRevoke_PlannedSuccessor_CurrentKeyGoesOn(bool isRevoked)
+    {
+        ManagedKey[] keys = [Current("a", 29.5) with { SignsUntil = Now.AddDays(0.5) }, Prepared("b", 0.5) with { SignsFrom = Now.AddDays(0.5) }];
+        var operations = Operations(keys);
+
+        var after = Safe(isRevoked ? operations.Revoke("b") : operations.Retire("b")).Cast<KeyTransition.Change>().Select(change => change.After).ToList();
+
+        Assert.Equal(["b", "a"], after.Select(key => key.KeyId));
+        Assert.Equal(Now, after[0].EndedAt);
+        Assert.Null(after[1].SignsUntil);
+        Assert.Contains(KeyPlanner.Plan(Policy, after, Now), transition => transition is KeyTransition.Create create && create.SignsFrom == Now + Day);
+    }
+
+    [Fact]
     public void Activate_KeyThatVerifiersKnow_TakesOverAtOnce()
     {
         var transitions = Safe(Operations(Current("a", 1), Prepared("b", 1)).Activate("b")).Cast<KeyTransition.Change>().ToList();

@@ -118,6 +118,14 @@ public sealed class KeyPlannerTests
         Assert.Empty(KeyPlanner.Plan(Policy, [revoked, Current("b", 0)], Now));
     }
 
+    [Fact]
+    public void Plan_TwoKeysOfALineSign_OlderOneGetsAnEnd()
+    {
+        var change = Assert.IsType<KeyTransition.Change>(Assert.Single(KeyPlanner.Plan(Policy, [Current("a", 9), Current("b", 3)], Now)));
+
+        Assert.Equal(("a", (DateTimeOffset?)Now), (change.After.KeyId, change.After.SignsUntil));
+    }
+
     [Theory]
     [InlineData(3659, "the publication lead has to be at least 3660 s")]
     [InlineData(3660, null)]

@@ -79,10 +79,10 @@ public sealed class ManagedKeysTests : IAsyncDisposable
         var keys = Keys(_store);
         var made = Assert.Single((await keys.RunDueAsync(default)).After.Keys);
 
-        var unconfirmed = await keys.OperateAsync(operations => operations.Revoke(made.KeyId), isConfirmed: false, default);
+        var unconfirmed = await keys.OperateAsync(operations => operations.Revoke(made.KeyId), isConfirmed: false, isDryRun: false, default);
         Assert.Equal(409, unconfirmed.Error!.Code);
         Assert.Single((await keys.LoadAsync(default)).Keys);
-        var revoked = await keys.OperateAsync(operations => operations.Revoke(made.KeyId), isConfirmed: true, default);
+        var revoked = await keys.OperateAsync(operations => operations.Revoke(made.KeyId), isConfirmed: true, isDryRun: false, default);
 
         var ring = new ManagedKeyRings(Policy, new LocalKeyPairs(), _time).Make(revoked.Value.After, []);
         Assert.Null(ring.Find(made.KeyId));
@@ -95,7 +95,7 @@ public sealed class ManagedKeysTests : IAsyncDisposable
     {
         await Keys(_store).RunDueAsync(default);
 
-        await Keys(_store, Second, First).ResealAsync(default);
+        await Keys(_store, Second, First).ResealAsync(isDryRun: false, default);
 
         await Assert.ThrowsAsync<ManagedKeyException>(() => Keys(_store).LoadAsync(default).AsTask());
         var stored = await Keys(_store, Second).LoadAsync(default);

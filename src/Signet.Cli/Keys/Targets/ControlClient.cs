@@ -1,0 +1,55 @@
+using System.Net.Sockets;
+using Signet.Server.Hosting.Directories;
+
+namespace Signet.Cli.Keys.Targets;
+
+/// <summary>Connects to the control socket of the server that uses a data directory.</summary>
+internal static class ControlClient
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
+
+    /// <summary>The target; null when nothing listens: there is no socket, or a killed process has left it.</summary>
+    /// <exception cref="KeysException">The socket may not be used.</exception>
+    public static async ValueTask<ApiKeyTarget?> TryConnectAsync(string directory, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(directory, ControlSocket.Name);
+        Socket first;
+        try
+        {
+            first = await ConnectAsync(directory, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AccessDenied)
+        {
+            throw new KeysException($"{path}: access is denied; run the command as the user of the server, or as root", inner: exception);
+        }
+        catch (Exception exception) when (exception is SocketException or IOException)
+        {
+            return null;
+        }
+
+        Socket? unused = first;
+        var handler = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            ConnectCallback = async (_, token) => new NetworkStream(
+                Interlocked.Exchange(ref unused, null) ?? await ConnectAsync(directory, token).ConfigureAwait(false), ownsSocket: true),
+        };
+        return new ApiKeyTarget(new HttpClient(handler) { BaseAddress = new Uri("http://signet/"), Timeout = Timeout }, path, () => "");
+    }
+
+    private static async ValueTask<Socket> ConnectAsync(string directory, CancellationToken cancellationToken)
+    {
+        using var address = UnixSocketPath.Of(directory, ControlSocket.Name);
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(address.EndPoint, cancellationToken).ConfigureAwait(false);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

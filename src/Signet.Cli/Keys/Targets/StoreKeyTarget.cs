@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using Signet.Core.Primitives;
+using Signet.Core.Signing.Managed.Operating;
+using Signet.Core.Storage;
+using Signet.Server.Hosting.Keys;
+using Signet.Server.Hosting.Options;
+
+namespace Signet.Cli.Keys.Targets;
+
+/// <summary>The keys of a data directory that no server uses.</summary>
+internal sealed class StoreKeyTarget : IKeyTarget
+{
+    private readonly OfflineKeys _keys;
+    private readonly KeyOperator _operator;
+
+    private StoreKeyTarget(OfflineKeys keys, TimeProvider time) => (_keys, _operator) = (keys, new KeyOperator(keys.Keys, ring: null, time));
+
+    /// <summary>Opens and locks the directory.</summary>
+    /// <exception cref="Server.Hosting.Startup.StartupException">It cannot be used.</exception>
+    public static async ValueTask<StoreKeyTarget> OpenAsync(ServerOptions options, TimeProvider time, CancellationToken cancellationToken) =>
+        new(await OfflineKeys.OpenAsync(options, time, cancellationToken).ConfigureAwait(false), time);
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<JsonObject>> OperateAsync(KeyRequest request, CancellationToken cancellationToken)
+    {
+        Outcome<KeyReport> outcome;
+        try
+        {
+            outcome = await _operator.RunAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            throw new KeysException($"the store failed: {exception.Message}. Whether the change was made is not known; `signet keys list` shows it", inner: exception);
+        }
+
+        return outcome.TryGetValue(out var report, out var error)
+            ? new JsonObject
+            {
+                ["kind"] = KeyRequestJson.Kind.Kind,
+                ["apiVersion"] = KeyRequestJson.Kind.ApiVersion,
+                ["metadata"] = new JsonObject(),
+                ["spec"] = KeyRequestJson.Write(request),
+                ["status"] = KeyReportJson.Write(report),
+            }
+            : error;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _keys.DisposeAsync();
+}

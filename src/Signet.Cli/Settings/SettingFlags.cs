@@ -1,0 +1,70 @@
+using System.Collections;
+using System.CommandLine;
+using Signet.Server.Hosting.Options;
+using Signet.Server.Hosting.Settings;
+
+namespace Signet.Cli.Settings;
+
+/// <summary>The flags of settings of the server, and <c>--config</c>.</summary>
+internal sealed class SettingFlags
+{
+    private readonly List<(Setting Setting, Option<string[]> Option)> _flags = [];
+
+    private readonly Option<string?> _config = new("--config")
+    {
+        HelpName = "FILE",
+        Description = "A YAML file with settings; the keys are the flags without dashes. A flag takes precedence over a SIGNET_* variable, a variable over the file. [default: none]",
+    };
+
+    /// <summary>Adds the flags of settings to a command.</summary>
+    public SettingFlags(Command command, IEnumerable<Setting> settings)
+    {
+        foreach (var setting in settings)
+        {
+            var option = new Option<string[]>("--" + setting.Name)
+            {
+                HelpName = setting.ValueName,
+                Description = $"{setting.Help}{(setting.IsList ? " May be repeated." : "")} [default: {setting.Default}] [variable: {setting.Variable}]",
+                Arity = setting.IsFlag ? ArgumentArity.ZeroOrMore : ArgumentArity.OneOrMore,
+                AllowMultipleArgumentsPerToken = false,
+            };
+            _flags.Add((setting, option));
+            command.Add(option);
+        }
+
+        command.Add(_config);
+    }
+
+    /// <summary>Loads the settings from the flags, the SIGNET_* variables and the file.</summary>
+    /// <exception cref="Server.Hosting.Startup.StartupException">A setting is unknown, or a value is not allowed.</exception>
+    public ServerOptions Load(ParseResult parsed) => SettingsLoader.Load(Given(parsed), Variables(), parsed.GetValue(_config));
+
+    /// <summary>The names of the flags that were given.</summary>
+    public IReadOnlyCollection<string> NamesOf(ParseResult parsed) => Given(parsed).Keys;
+
+    private Dictionary<string, IReadOnlyList<string>> Given(ParseResult parsed)
+    {
+        var given = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var (setting, option) in _flags)
+        {
+            if (parsed.GetResult(option) is { Implicit: false })
+            {
+                var values = parsed.GetValue(option) ?? [];
+                given[setting.Name] = values.Length == 0 && setting.IsFlag ? ["true"] : values;
+            }
+        }
+
+        return given;
+    }
+
+    private static Dictionary<string, string> Variables()
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+        {
+            variables[(string)entry.Key] = (string?)entry.Value ?? "";
+        }
+
+        return variables;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.Json.Nodes;
+using Signet.Core.Objects;
+using Signet.Core.Primitives;
+
+namespace Signet.Core.Signing.Managed.Operating;
+
+/// <summary>Reads and writes the <c>spec</c> of a <c>SigningKeyOperation</c>.</summary>
+internal static class KeyRequestJson
+{
+    /// <summary>The kind.</summary>
+    public static GroupVersionKind Kind { get; } = new("tokens.signet.dev", "v1alpha1", "SigningKeyOperation");
+
+    /// <summary>The plural of the kind.</summary>
+    public const string Plural = "signingkeyoperations";
+
+    /// <summary>Reads a request; a 422 with all faults.</summary>
+    public static Outcome<KeyRequest> Read(JsonObject spec, bool isDryRun)
+    {
+        var (action, keyId, algorithm) = (spec.GetString("action"), spec.GetString("keyID"), spec.GetString("algorithm"));
+        var errors = new List<FieldError>();
+        var isAction = TryParse(action, out var parsed);
+        if (action.Length == 0)
+        {
+            errors.Add(FieldError.Required("spec.action", ""));
+        }
+        else if (!isAction)
+        {
+            errors.Add(FieldError.NotSupported("spec.action", GoText.Quote(action), Enum.GetNames<KeyAction>()));
+        }
+        else
+        {
+            CheckKeyId(parsed, keyId, errors);
+            CheckAlgorithm(parsed, algorithm, errors);
+        }
+
+        return errors.Count > 0 ? StatusErrors.Invalid(new GroupKind(Kind.Group, Kind.Kind), "", errors) : new KeyRequest(parsed)
+        {
+            KeyId = keyId,
+            Algorithm = JwtAlgorithm.Find(algorithm),
+            IsConfirmed = spec.GetBoolean("confirmed") ?? false,
+            IsDryRun = isDryRun,
+        };
+    }
+
+    /// <summary>Writes the spec of a request.</summary>
+    public static JsonObject Write(KeyRequest request)
+    {
+        var spec = new JsonObject { ["action"] = request.Action.ToString() };
+        spec.SetString("algorithm", request.Algorithm?.Name ?? "");
+        if (request.IsConfirmed)
+        {
+            spec["confirmed"] = true;
+        }
+
+        spec.SetString("keyID", request.KeyId);
+        return spec;
+    }
+
+    private static bool TryParse(string text, out KeyAction action)
+    {
+        foreach (var candidate in Enum.GetValues<KeyAction>())
+        {
+            if (candidate.ToString() == text)
+            {
+                action = candidate;
+                return true;
+            }
+        }
+
+        action = default;
+        return false;
+    }
+
+    private static void CheckKeyId(KeyAction action, string keyId, List<FieldError> errors)
+    {
+        if (KeyRequest.NeedsKeyId(action) && keyId.Length == 0)
+        {
+            errors.Add(FieldError.Required("spec.keyID", $"the key to {action.ToString().ToLowerInvariant()}"));
+        }
+        else if (!KeyRequest.NeedsKeyId(action) && keyId.Length > 0)
+        {
+            errors.Add(FieldError.Forbidden("spec.keyID", $"{action} is about no single key"));
+        }
+    }
+
+    private static void CheckAlgorithm(KeyAction action, string algorithm, List<FieldError> errors)
+    {
+        if (algorithm.Length > 0 && !KeyRequest.TakesAlgorithm(action))
+        {
+            errors.Add(FieldError.Forbidden("spec.algorithm", $"{action} has none"));
+        }
+        else if (algorithm.Length > 0 && JwtAlgorithm.Find(algorithm) is null)
+        {
+            errors.Add(FieldError.NotSupported("spec.algorithm", GoText.Quote(algorithm), "RS256", "ES256", "ES384", "ES512"));
+        }
+    }
+}
