@@ -68,6 +68,11 @@ internal static class ServerStart
         owned.Add(certificates);
         var store = owned.Add(await builder.Store.OpenAsync(options, directory, time, cancellationToken).ConfigureAwait(false));
         var keys = await new SigningKeys(options, directory, files).OpenAsync(builder.Keys, store, time, cancellationToken).ConfigureAwait(false);
+        if (keys.External is { } external)
+        {
+            owned.Add(external);
+        }
+
         var address = ServerParts.AddressOf(options.Listener.BindAddress, endPoint.Port);
         var issuers = IssuerHistory.Open(options, directory, address, keys.Ring.Current.MaxLifetime, now);
         var access = AccessSettings.Open(options, issuers.Configured, files);
@@ -85,6 +90,7 @@ internal static class ServerStart
             Kubeconfig = kubeconfig,
             Keys = keys.Ring,
             ManagedKeys = keys.Managed,
+            RemoteKeys = keys.External,
             Files = files.All,
             Registry = builder.Registry,
             StaticTokens = tokens,

@@ -1,5 +1,6 @@
 using Signet.Core.Signing.Managed;
 using Signet.Core.Signing.Ring;
+using Signet.Signing.External;
 
 namespace Signet.Server.Hosting.Keys;
 
@@ -9,4 +10,7 @@ internal sealed record OpenedKeys(KeyRing Ring)
 {
     /// <summary>The managed keys behind the ring; null when files or the program give the keys.</summary>
     public ManagedKeyParts? Managed { get; init; }
+
+    /// <summary>The keys of an external signer behind the ring, which the caller disposes; null for keys of this process.</summary>
+    public ExternalKeys? External { get; init; }
 }

@@ -7,6 +7,7 @@ using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Plans;
 using Signet.Server.Hosting.Startup;
+using Signet.Signing.External;
 using Signet.Signing.Local;
 
 namespace Signet.Server.Hosting.Keys;
@@ -33,10 +34,13 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
             KeyPlan.FromFile file => new OpenedKeys(Follow(new SettingFile(SignerSetting, file.Path), null, verifying)),
             KeyPlan.FromPem pem => new OpenedKeys(
                 Open(new KeyFile("the signing key of KeyPlan.FromPem", Encoding.UTF8.GetBytes(pem.PrivateKeyPem)), verifying)),
+            KeyPlan.External external => OfExternal(await new ExternalKeySetting(options, time).OpenAsync(external.Endpoint, cancellationToken).ConfigureAwait(false)),
             KeyPlan.Managed => await OpenManagedAsync(verifying, new ManagedKeySetting(options, directory, store, time), cancellationToken).ConfigureAwait(false),
             _ => throw new ArgumentOutOfRangeException(nameof(plan)),
         };
     }
+
+    private static OpenedKeys OfExternal(ExternalKeys keys) => new(keys.Ring) { External = keys };
 
     private async ValueTask<OpenedKeys> OpenManagedAsync(
         IReadOnlyList<SettingFile> verifying, ManagedKeySetting setting, CancellationToken cancellationToken)

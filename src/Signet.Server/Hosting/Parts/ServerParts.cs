@@ -37,6 +37,9 @@ internal sealed record ServerParts
     /// <summary>The managed keys behind <see cref="Keys"/>; null when files or the program give the keys.</summary>
     public required ManagedKeyParts? ManagedKeys { get; init; }
 
+    /// <summary>The keys of an external signer behind <see cref="Keys"/>; null for keys of this process.</summary>
+    public required IRemoteKeys? RemoteKeys { get; init; }
+
     /// <summary>The administrator's kubeconfig.</summary>
     public required AdministratorKubeconfig Kubeconfig { get; init; }
 

@@ -86,7 +86,8 @@ internal static class Composition
             () => parts.Certificates.Validities, parts.Time, provider.GetRequiredService<ILogger<CertificateExpiry>>()));
         services.AddOnEveryReplica<CertificateExpiry>();
         services.AddFiles(parts);
-        services.AddManagedKeys(parts);
+        services.AddManagedKeys(parts.ManagedKeys);
+        services.AddRemoteKeys(parts.RemoteKeys);
     }
 
     /// <summary>Creates the object cache with its observers.</summary>

@@ -89,7 +89,7 @@ internal static class SettingsLoader
             throw new StartupException("--audit-policy-file requires --audit-log-path");
         }
 
-        return AccessSettingsTable.Check(options) is { } fault ? throw new StartupException(fault) : options;
+        return (ExternalSignerSettingsTable.Check(options) ?? AccessSettingsTable.Check(options)) is { } fault ? throw new StartupException(fault) : options;
     }
 
     private static void RefuseUnknownVariables(IReadOnlyDictionary<string, string> variables)

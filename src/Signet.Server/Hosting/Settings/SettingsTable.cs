@@ -80,6 +80,7 @@ internal static class SettingsTable
             Help = "A PEM file with the private key that signs tokens: RSA (RS256) or EC (ES256, ES384 or ES512, depending on the curve). Reloaded when the file changes.",
             Apply = (options, values) => options with { Keys = options.Keys with { SigningKeyFile = values[0] } },
         },
+        .. ExternalSignerSettingsTable.All,
         .. KeySettingsTable.All,
         new()
         {
