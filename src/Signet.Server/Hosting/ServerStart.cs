@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Resources.Cache;
@@ -11,6 +12,7 @@ using Signet.Server.Hosting.Issuers;
 using Signet.Server.Hosting.Keys;
 using Signet.Server.Hosting.Parts;
 using Signet.Server.Hosting.Plans;
+using Signet.Server.Hosting.Signers;
 using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting;
@@ -43,11 +45,19 @@ internal static class ServerStart
         }
 
         await LoadAsync(application.Services.GetRequiredService<ObjectCache>(), builder.Store, cancellationToken).ConfigureAwait(false);
+        var signer = BuildSigner(parts, log, owned);
         await application.StartAsync(cancellationToken).ConfigureAwait(false);
+        await (signer?.StartAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         log.MarkStarted();
         LogStart(application.Logger, parts);
         return new SignetServer(application, parts, owned, builder.Lifetime.StopToken);
     }
+
+    /// <summary>The signer of <c>--signer-listen</c>, which has the same keys; null without that setting.</summary>
+    private static WebApplication? BuildSigner(ServerParts parts, ServerLog log, OwnedParts owned) => parts.Options.Signer.Listen is null
+        ? null
+        : SignerHost.Build(
+            new SignerParts { Options = parts.Options, Keys = parts.Keys, Directory = parts.Directory, Time = parts.Time }, log.Factory, owned, _ => { });
 
     private static async ValueTask<ServerParts> OpenAsync(
         SignetServerBuilder builder, Socket listener, OwnedParts owned, CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Signet.Server.Hosting.Parts;
 using Signet.Server.Hosting.Pki;
 using Signet.Server.Hosting.Services;
+using Signet.Server.Hosting.Startup;
 using Signet.Server.Hosting.Web;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Receiving;
@@ -60,13 +61,5 @@ internal static class WebServer
             listen.RefusePlainHttp(parts.Time);
             listen.UseHttps(ServingHandshake.Of(parts.Certificates.Serving));
         });
-    }
-
-    /// <summary>The host handles no signals and writes nothing to the console, which belong to the hosting process.</summary>
-    private sealed class NoHostLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
     /// <param name="cancellationToken">Stops the start.</param>
     /// <exception cref="StartupException">The policy is impossible, or the keys cannot be opened.</exception>
     public async ValueTask<ManagedKeyParts> OpenAsync(
-        JwtAlgorithm byDefault, IReadOnlyList<VerificationKey> further, CancellationToken cancellationToken)
+        JwtAlgorithm byDefault, IReadOnlyList<RingKey> further, CancellationToken cancellationToken)
     {
         try
         {

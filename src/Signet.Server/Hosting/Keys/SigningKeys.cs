@@ -20,6 +20,7 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
 {
     private const string SignerSetting = "service-account-signing-key-file";
     private const string KeysSetting = "service-account-key-file";
+    private const string UnpublishedKeysSetting = "unpublished-key-file";
 
     /// <summary>The <c>max-age</c> of the JWKS, as in kube-apiserver.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromHours(1);
@@ -28,7 +29,11 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
     /// <exception cref="StartupException">A file or the managed keys cannot be used.</exception>
     public async ValueTask<OpenedKeys> OpenAsync(KeyPlan plan, IObjectStore store, TimeProvider time, CancellationToken cancellationToken)
     {
-        IReadOnlyList<SettingFile> verifying = [.. options.Keys.VerificationKeyFiles.Select(path => new SettingFile(KeysSetting, path))];
+        IReadOnlyList<SettingFile> verifying =
+        [
+            .. options.Keys.VerificationKeyFiles.Select(path => new SettingFile(KeysSetting, path)),
+            .. options.Keys.UnpublishedKeyFiles.Select(path => new SettingFile(UnpublishedKeysSetting, path)),
+        ];
         return plan switch
         {
             KeyPlan.FromFile file => new OpenedKeys(Follow(new SettingFile(SignerSetting, file.Path), null, verifying)),
@@ -52,17 +57,17 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
             return new OpenedKeys(alone.Ring.Ring) { Managed = alone };
         }
 
-        var file = files.Follow(verifying, contents => ReadKeys(verifying, contents), keys => $"keys {string.Join(", ", keys.Select(key => key.DefaultKeyId))}");
+        var file = files.Follow(verifying, contents => ReadKeys(verifying, contents), keys => $"keys {string.Join(", ", keys.Select(key => key.KeyId))}");
         var managed = await setting.OpenAsync(byDefault, file.Current, cancellationToken).ConfigureAwait(false);
         file.OnChange(managed.Ring.Use);
         return new OpenedKeys(managed.Ring.Ring) { Managed = managed };
     }
 
-    private static IReadOnlyList<VerificationKey> ReadKeys(IReadOnlyList<SettingFile> verifying, FileContents contents)
+    private static IReadOnlyList<RingKey> ReadKeys(IReadOnlyList<SettingFile> verifying, FileContents contents)
     {
         try
         {
-            return [.. verifying.SelectMany(one => Read(one, contents).ReadPublicKeys())];
+            return [.. verifying.SelectMany(one => Read(one, contents).ReadRingKeys())];
         }
         catch (KeyFileException exception)
         {
@@ -123,7 +128,8 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
         MaxLifetime = ManagedKeySetting.MaxLifetimeOf(options),
     }.ToSnapshot();
 
-    private static KeyFile Read(SettingFile file, FileContents contents) => new(file.ToString(), contents.Read(file));
+    private static KeyFile Read(SettingFile file, FileContents contents) =>
+        new(file.ToString(), contents.Read(file)) { IsPublished = file.Setting != UnpublishedKeysSetting };
 
     private static string Describe(KeyRingSnapshot snapshot) =>
         $"signs with {string.Join(", ", snapshot.SigningAlgorithms)}; keys {string.Join(", ", snapshot.Keys.Select(key => key.KeyId))}";

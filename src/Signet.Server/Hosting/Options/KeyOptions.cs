@@ -31,4 +31,7 @@ public sealed record KeyOptions
 
     /// <summary><c>--service-account-key-file</c>: more verification keys.</summary>
     public IReadOnlyList<string> VerificationKeyFiles { get; init; } = [];
+
+    /// <summary><c>--unpublished-key-file</c>: more verification keys, which are not in the JWKS.</summary>
+    public IReadOnlyList<string> UnpublishedKeyFiles { get; init; } = [];
 }

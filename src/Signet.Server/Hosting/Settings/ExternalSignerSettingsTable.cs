@@ -26,5 +26,6 @@ internal static class ExternalSignerSettingsTable
         options.Keys.SigningEndpoint is null ? null
         : options.Keys.SigningKeyFile is not null ? $"--service-account-signing-key-file and --{Endpoint} are mutually exclusive"
         : options.Keys.VerificationKeyFiles.Count > 0 ? $"--service-account-key-file and --{Endpoint} are mutually exclusive"
+        : options.Keys.UnpublishedKeyFiles.Count > 0 ? $"--unpublished-key-file and --{Endpoint} are mutually exclusive"
         : null;
 }

@@ -9,6 +9,18 @@ internal sealed class SignerMethods
     /// <summary>Names of the service by version, the current one first.</summary>
     private static readonly string[] Names = ["v1.ExternalJWTSigner", "v1alpha1.ExternalJWTSigner"];
 
+    /// <summary>Before <see cref="Versions"/>: static members are initialized in their order.</summary>
+    private static readonly Marshaller<byte[]> Prepared = Marshallers.Create(
+        (answer, context) =>
+        {
+            context.SetPayloadLength(answer.Length);
+            var writer = context.GetBufferWriter();
+            answer.CopyTo(writer.GetSpan(answer.Length));
+            writer.Advance(answer.Length);
+            context.Complete();
+        },
+        context => context.PayloadAsNewBuffer());
+
     private SignerMethods(string service)
     {
         Service = service;
@@ -35,17 +47,6 @@ internal sealed class SignerMethods
     public Method<FetchKeysRequest, byte[]> FetchPreparedKeys { get; }
 
     public Method<MetadataRequest, MetadataResponse> Metadata { get; }
-
-    private static Marshaller<byte[]> Prepared { get; } = Marshallers.Create(
-        (answer, context) =>
-        {
-            context.SetPayloadLength(answer.Length);
-            var writer = context.GetBufferWriter();
-            answer.CopyTo(writer.GetSpan(answer.Length));
-            writer.Advance(answer.Length);
-            context.Complete();
-        },
-        context => context.PayloadAsNewBuffer());
 
     private static Marshaller<TMessage> Of<TMessage>(MessageParser<TMessage> parser)
         where TMessage : IMessage<TMessage> => Marshallers.Create(
