@@ -22,6 +22,7 @@ public sealed class BackgroundServiceTests
         ["IssuerKeyRefresher"] = ReplicaRole.EveryReplica,
         ["NamespaceController"] = ReplicaRole.Leader,
         ["PodGarbageCollector"] = ReplicaRole.Leader,
+        ["RemoteKeyFollower"] = ReplicaRole.EveryReplica,
         ["RoleAggregationController"] = ReplicaRole.Leader,
         ["StoreCompactor"] = ReplicaRole.Leader,
         ["StoreHealth"] = ReplicaRole.EveryReplica,

@@ -89,6 +89,11 @@ internal static class SettingsLoader
             throw new StartupException("--audit-policy-file requires --audit-log-path");
         }
 
+        if (options.Signer.AuditLogPath is not null && options.Signer.Listen is null)
+        {
+            throw new StartupException("--signer-audit-log-path requires --signer-listen");
+        }
+
         return (ExternalSignerSettingsTable.Check(options) ?? AccessSettingsTable.Check(options)) is { } fault ? throw new StartupException(fault) : options;
     }
 

@@ -34,13 +34,13 @@ public sealed class SignerKeysTests : IDisposable
     public async Task Fetch_AfterARestart_SameBytes()
     {
         FetchKeysResponse first;
-        await using (var stage = await StartAsync())
+        await using (var stage = await StartAsync(isDurable: true))
         {
             first = await stage.FetchAsync();
         }
 
         _time.Advance(TimeSpan.FromHours(5));
-        await using var restarted = await StartAsync();
+        await using var restarted = await StartAsync(isDurable: true);
 
         Assert.Equal(first, await restarted.FetchAsync());
     }
@@ -166,5 +166,6 @@ public sealed class SignerKeysTests : IDisposable
 
     private static string KeyIdOf(SignJWTResponse made) => Signet.Signing.External.ExternalHeader.Read(made.Header).KeyId;
 
-    private Task<SignerStage> StartAsync(Func<ServerOptions, ServerOptions>? change = null) => SignerStage.StartAsync(_folder, _time, change);
+    private Task<SignerStage> StartAsync(Func<ServerOptions, ServerOptions>? change = null, bool isDurable = false) =>
+        SignerStage.StartAsync(_folder, _time, change, isDurable: isDurable);
 }

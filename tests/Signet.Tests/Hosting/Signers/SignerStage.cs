@@ -12,7 +12,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Hosting.Signers;
 
-/// <summary>A served signer in this process, with a data directory, and a client on its socket.</summary>
+/// <summary>A served signer in this process, and a client on its socket.</summary>
 internal sealed class SignerStage : IAsyncDisposable
 {
     private SignerStage(SignerServer server, string socket, TimeProvider time)
@@ -25,14 +25,14 @@ internal sealed class SignerStage : IAsyncDisposable
 
     public ExternalSignerClient Client { get; }
 
-    /// <summary>Starts a signer in a folder; another start in the same folder has the same keys.</summary>
+    /// <summary>Starts a signer whose socket is in a folder; a durable one has the keys of the one before it.</summary>
     public static async Task<SignerStage> StartAsync(
-        TemporaryFolder folder, TimeProvider time, Func<ServerOptions, ServerOptions>? change = null, string? socket = null)
+        TemporaryFolder folder, TimeProvider time, Func<ServerOptions, ServerOptions>? change = null, string? socket = null, bool isDurable = false)
     {
         socket ??= folder.File("signer.sock");
         var options = new ServerOptions
         {
-            Store = new StoreOptions { DataDirectory = folder.File("signer") },
+            Store = new StoreOptions { DataDirectory = isDurable ? folder.File("signer") : null },
             Keys = new KeyOptions { SigningAlgorithm = JwtAlgorithm.ES256 },
             Signer = new SignerOptions { Listen = $"unix:{socket}" },
             LogLevel = LogLevel.Warning,
