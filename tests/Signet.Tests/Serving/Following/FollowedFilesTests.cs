@@ -19,6 +19,7 @@ public sealed class FollowedFilesTests
     private static readonly Dictionary<string, string> NotFollowed = new()
     {
         ["audit-log-path"] = "It is written, not read; it goes on in another file after a rename (AuditRotationTests).",
+        ["signer-audit-log-path"] = "As audit-log-path.",
     };
 
     /// <summary>Tested separately: it is not allowed with --authentication-config.</summary>
