@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Signet.Cli.Keys;
 using Signet.Cli.Serve;
+using Signet.Cli.Signer;
 using Signet.Cli.Token;
 using Signet.Server.Hosting.Startup;
 
@@ -12,7 +13,7 @@ internal static class Program
     /// <summary>Runs one command. Exit code 0 on success, 78 when the command line or the configuration is invalid, else 1; <c>keys</c> has more.</summary>
     public static Task<int> Main(string[] args)
     {
-        if (args is ["serve", ..])
+        if (args is ["serve" or SignerCommand.Name, ..])
         {
             // First of all: SIGHUP must not end a process that has just been started.
             ProcessSignals.Register();
@@ -21,6 +22,7 @@ internal static class Program
         var root = new RootCommand("Signet issues, reviews and revokes Kubernetes service account tokens, without a cluster.")
         {
             ServeCommand.Create(TimeProvider.System),
+            SignerCommand.Create(TimeProvider.System),
             TokenCommand.Create(),
             KeysCommand.Create(TimeProvider.System),
             VersionCommand.Create(),

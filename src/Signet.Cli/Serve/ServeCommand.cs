@@ -1,11 +1,9 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging;
 using Signet.Cli.Settings;
 using Signet.Server.Hosting;
 using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Plans;
 using Signet.Server.Hosting.Settings;
-using Signet.Server.Hosting.Startup;
 
 namespace Signet.Cli.Serve;
 
@@ -15,12 +13,12 @@ internal static class ServeCommand
     public static Command Create(TimeProvider time)
     {
         var command = new Command("serve", "Runs the server. The first start creates the store, the keys and the certificates in --data-dir; later starts use them.");
-        var settings = new SettingFlags(command, SettingsTable.All);
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, settings, time, cancellationToken));
+        var flags = new SettingFlags(command, SettingsTable.All);
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, flags, time, cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, SettingFlags settings, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult parsed, SettingFlags flags, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = parsed.InvocationConfiguration.Error;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ProcessSignals.Stopping);
@@ -28,7 +26,7 @@ internal static class ServeCommand
         SignetServer server;
         try
         {
-            options = settings.Load(parsed);
+            options = flags.Load(parsed);
             var builder = new SignetServerBuilder(options)
             {
                 Time = time,
@@ -42,16 +40,9 @@ internal static class ServeCommand
             // Stopped before the start was complete; nothing has been served.
             return 0;
         }
-        catch (Exception exception) // Whatever stops the start is one line: the command line's own handler prints a stack trace.
+        catch (Exception exception)
         {
-            var expected = exception as StartupException;
-            await errors.WriteLineAsync($"signet: {expected?.Message.ReplaceLineEndings(" ") ?? StartFault.Describe(exception)}").ConfigureAwait(false);
-            if (options.LogLevel <= LogLevel.Debug)
-            {
-                await errors.WriteLineAsync(exception.ToString()).ConfigureAwait(false);
-            }
-
-            return expected?.ExitCode ?? StartFault.TransientExitCode;
+            return await FailedStart.ReportAsync(exception, errors, options.LogLevel).ConfigureAwait(false);
         }
 
         await using (server.ConfigureAwait(false))

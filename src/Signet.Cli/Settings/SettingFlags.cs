@@ -17,7 +17,10 @@ internal sealed class SettingFlags
     };
 
     /// <summary>Adds the flags of settings to a command.</summary>
-    public SettingFlags(Command command, IEnumerable<Setting> settings)
+    /// <param name="command">The command.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="aliasOf">A shorter name of a setting's flag in this command, or null.</param>
+    public SettingFlags(Command command, IEnumerable<Setting> settings, Func<string, string?>? aliasOf = null)
     {
         foreach (var setting in settings)
         {
@@ -28,6 +31,11 @@ internal sealed class SettingFlags
                 Arity = setting.IsFlag ? ArgumentArity.ZeroOrMore : ArgumentArity.OneOrMore,
                 AllowMultipleArgumentsPerToken = false,
             };
+            if (aliasOf?.Invoke(setting.Name) is { } alias)
+            {
+                option.Aliases.Add("--" + alias);
+            }
+
             _flags.Add((setting, option));
             command.Add(option);
         }

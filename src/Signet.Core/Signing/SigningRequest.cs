@@ -14,4 +14,7 @@ internal readonly struct SigningRequest
 
     /// <summary>The <c>exp</c> of the claims, in seconds since 1970.</summary>
     public required long ExpiresAt { get; init; }
+
+    /// <summary>Whether the header has <c>typ</c>, with the value <c>JWT</c>. kube-apiserver requires it of an external signer and omits it itself.</summary>
+    public bool IncludesType { get; init; }
 }

@@ -38,6 +38,12 @@ internal sealed class BackgroundHost : IHostedService, IAsyncDisposable
                 _running.Add(supervisor.RunAsync(isPrepared: true, _stopping.Token));
             }
 
+            if (!Of(ReplicaRole.Leader).Any())
+            {
+                // A term without services would end at once, and the next one would begin.
+                return;
+            }
+
             var acquired = _leadership.AcquireAsync(_stopping.Token).AsTask();
             if (acquired.IsCompletedSuccessfully)
             {

@@ -53,6 +53,12 @@ internal static partial class Log
     [LoggerMessage(5163, LogLevel.Warning, "The sessions with the token of the signing key were lost and have been opened again: {Fault}")]
     public static partial void SignerReopened(ILogger logger, string fault);
 
+    [LoggerMessage(5170, LogLevel.Error, "The keys of the external signer cannot be fetched; those of {FetchedAt:u} stay in use, and it is tried again every 10 s: {Fault}")]
+    public static partial void RemoteKeysFailed(ILogger logger, string fault, DateTimeOffset fetchedAt);
+
+    [LoggerMessage(5171, LogLevel.Information, "The keys of the external signer were fetched again")]
+    public static partial void RemoteKeysRecovered(ILogger logger);
+
     [LoggerMessage(5200, LogLevel.Warning, "The record {Key} in the store cannot be read and was replaced; the other replicas add their CA certificates again within their renewal interval")]
     public static partial void TrustBundleDamaged(ILogger logger, string key);
 

@@ -11,6 +11,7 @@ internal static partial class StatX
     private const int TypeMask = 0xF000;
     private const int RegularType = 0x8000;
     private const int PipeType = 0x1000;
+    private const int SocketType = 0xC000;
     private const uint BasicFields = 0x7FF;
 
     /// <summary>Requests the basic fields; returns a value other than zero on failure, with the error in <see cref="Marshal.GetLastPInvokeError"/>.</summary>
@@ -65,5 +66,8 @@ internal static partial class StatX
 
         /// <summary>Whether it is a pipe.</summary>
         public readonly bool IsPipe => (_mode & TypeMask) == PipeType;
+
+        /// <summary>Whether it is a socket.</summary>
+        public readonly bool IsSocket => (_mode & TypeMask) == SocketType;
     }
 }

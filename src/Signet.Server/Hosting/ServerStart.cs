@@ -14,6 +14,7 @@ using Signet.Server.Hosting.Keys;
 using Signet.Server.Hosting.Parts;
 using Signet.Server.Hosting.Plans;
 using Signet.Server.Hosting.PublicDocuments;
+using Signet.Server.Hosting.Signers;
 using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting;
@@ -50,9 +51,11 @@ internal static class ServerStart
             await application.Services.GetRequiredService<ObjectCache>().LoadAsync(cancellationToken).ConfigureAwait(false);
             return true;
         }).ConfigureAwait(false);
+        var signer = BuildSigner(parts, log, owned);
         var publicEndPoint = BuildPublic(parts, application.Services, log, owned, out var documents);
         await application.StartAsync(cancellationToken).ConfigureAwait(false);
         await (documents?.StartAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+        await (signer?.StartAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         log.MarkStarted();
         LogStart(application.Logger, parts);
         if (publicEndPoint is not null)
@@ -79,6 +82,12 @@ internal static class ServerStart
         return (IPEndPoint)socket.LocalEndPoint!;
     }
 
+    /// <summary>The signer of <c>--signer-listen</c>, which has the same keys; null without that setting.</summary>
+    private static WebApplication? BuildSigner(ServerParts parts, ServerLog log, OwnedParts owned) => parts.Options.Signer.Listen is null
+        ? null
+        : SignerHost.Build(
+            new SignerParts { Options = parts.Options, Keys = parts.Keys, Directory = parts.Directory, Time = parts.Time }, log.Factory, owned, _ => { });
+
     private static async ValueTask<ServerParts> OpenAsync(
         SignetServerBuilder builder, Socket listener, OwnedParts owned, CancellationToken cancellationToken)
     {
@@ -99,9 +108,9 @@ internal static class ServerStart
         var store = owned.Add(await builder.Store.OpenAsync(options, directory, time, cancellationToken).ConfigureAwait(false));
         var keys = await FromStoreAsync(
             builder.Store, () => new SigningKeys(options, directory, files).OpenAsync(builder.Keys, store, time, cancellationToken)).ConfigureAwait(false);
-        if (keys.Device is { } device)
+        if (keys.Disposable is { } disposable)
         {
-            owned.Add(device);
+            owned.Add(disposable);
         }
 
         var address = ServerParts.AddressOf(options.Listener.BindAddress, endPoint.Port);
@@ -126,10 +135,7 @@ internal static class ServerStart
             Listening = ListenAddress.Describe(options.Listener.BindAddress, endPoint.Port),
             Certificates = certificates,
             Kubeconfig = kubeconfig,
-            Keys = keys.Ring,
-            ManagedKeys = keys.Managed,
-            DeviceSigner = keys.Device,
-            KeySuccession = keys.Succession,
+            OpenedKeys = keys,
             Files = files.All,
             Registry = builder.Registry,
             StaticTokens = tokens,

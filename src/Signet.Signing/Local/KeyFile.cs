@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Signet.Core.Signing;
+using Signet.Core.Signing.Ring;
 
 namespace Signet.Signing.Local;
 
@@ -12,6 +13,9 @@ namespace Signet.Signing.Local;
 /// <param name="content">The bytes of the file.</param>
 internal sealed class KeyFile(string name, ReadOnlyMemory<byte> content)
 {
+    /// <summary>Whether the JWKS has the keys of the file.</summary>
+    public bool IsPublished { get; init; } = true;
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The path.</param>
     /// <param name="name">The name of the file in messages; null for its path.</param>
@@ -49,6 +53,10 @@ internal sealed class KeyFile(string name, ReadOnlyMemory<byte> content)
 
         return keys.Count > 0 ? keys : throw new KeyFileException($"{name}: no PEM encoded key found");
     }
+
+    /// <summary>The public keys of the file as keys of a ring, without windows.</summary>
+    /// <exception cref="KeyFileException">The file has no key, or a key is damaged or not supported.</exception>
+    public IReadOnlyList<RingKey> ReadRingKeys() => [.. ReadPublicKeys().Select(key => new RingKey { Key = key, IsInKeySet = IsPublished })];
 
     /// <summary>The first private key of the file, as a signer.</summary>
     /// <exception cref="KeyFileException">The file has no private key, or the key is damaged or not supported.</exception>

@@ -11,6 +11,7 @@ namespace Signet.Signing.Local;
 internal sealed class LocalJwtSigner : IJwtSigner
 {
     private readonly byte[] _header;
+    private readonly byte[] _typedHeader;
     private readonly KeyPool<RSA>? _rsa;
     private readonly KeyPool<ECDsa>? _ecdsa;
 
@@ -18,8 +19,9 @@ internal sealed class LocalJwtSigner : IJwtSigner
     {
         PublicKey = publicKey;
         KeyId = keyId ?? publicKey.DefaultKeyId;
-        var json = $"{{\"alg\":\"{publicKey.Algorithm.Name}\",\"kid\":\"{JsonEncodedText.Encode(KeyId)}\"}}";
-        _header = Encoding.ASCII.GetBytes(Base64UrlText.Encode(Encoding.ASCII.GetBytes(json)));
+        var members = $"\"alg\":\"{publicKey.Algorithm.Name}\",\"kid\":\"{JsonEncodedText.Encode(KeyId)}\"";
+        _header = EncodeHeader($"{{{members}}}");
+        _typedHeader = EncodeHeader($"{{{members},\"typ\":\"JWT\"}}");
     }
 
     private LocalJwtSigner(VerificationKey publicKey, string? keyId, RSAParameters key)
@@ -63,15 +65,15 @@ internal sealed class LocalJwtSigner : IJwtSigner
     /// <inheritdoc/>
     public ValueTask<JwtSignature> SignAsync(SigningRequest request, CancellationToken cancellationToken)
     {
-        var encodedPayload = request.EncodedPayload;
-        var length = _header.Length + 1 + encodedPayload.Length;
+        var (header, encodedPayload) = (request.IncludesType ? _typedHeader : _header, request.EncodedPayload);
+        var length = header.Length + 1 + encodedPayload.Length;
         var input = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            _header.CopyTo(input, 0);
-            input[_header.Length] = (byte)'.';
-            encodedPayload.Span.CopyTo(input.AsSpan(_header.Length + 1));
-            return new ValueTask<JwtSignature>(new JwtSignature(_header, Sign(input.AsSpan(0, length))));
+            header.CopyTo(input, 0);
+            input[header.Length] = (byte)'.';
+            encodedPayload.Span.CopyTo(input.AsSpan(header.Length + 1));
+            return new ValueTask<JwtSignature>(new JwtSignature(header, Sign(input.AsSpan(0, length))));
         }
         catch (CryptographicException exception)
         {
@@ -82,6 +84,8 @@ internal sealed class LocalJwtSigner : IJwtSigner
             ArrayPool<byte>.Shared.Return(input);
         }
     }
+
+    private static byte[] EncodeHeader(string json) => Encoding.ASCII.GetBytes(Base64UrlText.Encode(Encoding.ASCII.GetBytes(json)));
 
     private byte[] Sign(ReadOnlySpan<byte> input)
     {

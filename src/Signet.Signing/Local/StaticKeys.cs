@@ -30,7 +30,7 @@ internal sealed record StaticKeys
             Keys =
             [
                 new RingKey { Key = signer.PublicKey, KeyId = signer.KeyId },
-                .. VerificationFiles.SelectMany(file => file.ReadPublicKeys()).Select(key => new RingKey { Key = key }),
+                .. VerificationFiles.SelectMany(file => file.ReadRingKeys()),
             ],
             Signers = [new RingSigner { Signer = signer, KeyId = signer.KeyId }],
             MaxAge = MaxAge,

@@ -13,7 +13,7 @@ internal sealed class Pkcs11Keys
     private readonly Pkcs11JwtSigner _signer;
     private readonly TimeSpan _maxAge;
     private readonly TimeSpan _maxLifetime;
-    private IReadOnlyList<VerificationKey> _further;
+    private IReadOnlyList<RingKey> _further;
 
     /// <summary>Makes the ring.</summary>
     /// <param name="signer">The signer.</param>
@@ -21,7 +21,7 @@ internal sealed class Pkcs11Keys
     /// <param name="maxAge">The <c>max-age</c> of the JWKS.</param>
     /// <param name="maxLifetime">The max lifetime of tokens.</param>
     /// <exception cref="KeyRingException">The keys violate a rule of key rings.</exception>
-    public Pkcs11Keys(Pkcs11JwtSigner signer, IReadOnlyList<VerificationKey> further, TimeSpan maxAge, TimeSpan maxLifetime)
+    public Pkcs11Keys(Pkcs11JwtSigner signer, IReadOnlyList<RingKey> further, TimeSpan maxAge, TimeSpan maxLifetime)
     {
         (_signer, _further, _maxAge, _maxLifetime) = (signer, further, maxAge, maxLifetime);
         Ring = new KeyRing(SnapshotOf(further));
@@ -33,22 +33,22 @@ internal sealed class Pkcs11Keys
 
     /// <summary>Puts further keys in force.</summary>
     /// <exception cref="KeyRingException">The keys violate a rule of key rings.</exception>
-    public void Use(IReadOnlyList<VerificationKey> further)
+    public void Use(IReadOnlyList<RingKey> further)
     {
         lock (_lock)
         {
-            _signer.Use(further);
+            _signer.Use([.. further.Select(key => key.Key)]);
             Ring.Replace(SnapshotOf(further));
             _further = further;
         }
     }
 
-    private KeyRingSnapshot SnapshotOf(IReadOnlyList<VerificationKey> further) => new(new KeyRingDefinition
+    private KeyRingSnapshot SnapshotOf(IReadOnlyList<RingKey> further) => new(new KeyRingDefinition
     {
         Keys =
         [
             .. _signer.PublicKey is { } key ? [new RingKey { Key = key }] : Array.Empty<RingKey>(),
-            .. further.Select(one => new RingKey { Key = one }),
+            .. further,
         ],
         Signers = [new RingSigner { Signer = _signer, KeyId = _signer.PublicKey?.DefaultKeyId }],
         MaxAge = _maxAge,

@@ -77,6 +77,26 @@ public sealed class BackgroundHostTests
         await host.StopAsync(default);
     }
 
+    /// <summary><c>signet signer</c> with key files has none.</summary>
+    [Fact]
+    public async Task Start_NoServiceOfTheLeader_RunsTheOthers()
+    {
+        var journal = new ConcurrentQueue<string>();
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new Journal(journal, null));
+        services.AddOnEveryReplica<EveryReplicaService>();
+        await using var provider = services.BuildServiceProvider();
+        var host = provider.GetRequiredService<BackgroundHost>();
+
+        await Task.Run(() => host.StartAsync(default), TestContext.Current.CancellationToken).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+
+        await Patience.UntilAsync(() => Task.FromResult(journal.Contains("run every")), "it runs");
+        await host.StopAsync(default);
+        Assert.Contains("stop every", journal);
+    }
+
     private static ServiceProvider Build(ConcurrentQueue<string> journal, string? failing = null, ILeadership? election = null)
     {
         var services = new ServiceCollection();

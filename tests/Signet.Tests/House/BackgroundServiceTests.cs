@@ -25,6 +25,7 @@ public sealed class BackgroundServiceTests
         ["KeyRotation"] = ReplicaRole.Leader,
         ["NamespaceController"] = ReplicaRole.Leader,
         ["PodGarbageCollector"] = ReplicaRole.Leader,
+        ["RemoteKeyFollower"] = ReplicaRole.EveryReplica,
         ["RoleAggregationController"] = ReplicaRole.Leader,
         ["SignerReconnector"] = ReplicaRole.EveryReplica,
         ["SigningKeyController"] = ReplicaRole.Leader,

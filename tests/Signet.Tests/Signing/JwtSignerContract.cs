@@ -26,6 +26,22 @@ public abstract class JwtSignerContract
         Assert.True(Verifies(made, payload));
     }
 
+    /// <summary>kube-apiserver accepts no other header of an external signer than exactly these three members.</summary>
+    [Fact]
+    public async Task Sign_TypeRequested_HeaderHasAlgKidAndTyp()
+    {
+        var payload = Payload(0);
+
+        var made = await SignAsync(payload, includesType: true);
+
+        var json = new byte[Base64UrlText.MaxDecodedLength(made.EncodedHeader.Length)];
+        Assert.True(Base64UrlText.TryDecode(made.EncodedHeader.Span, json, out var length));
+        var header = System.Text.Json.Nodes.JsonNode.Parse(json.AsSpan(0, length))!.AsObject();
+        Assert.Equal(["alg", "kid", "typ"], header.Select(member => member.Key));
+        Assert.Equal([Key.Key.Algorithm.Name, Key.KeyId, "JWT"], header.Select(member => (string)member.Value!));
+        Assert.True(Verifies(made, payload));
+    }
+
     /// <summary>The caller reuses the memory after the task has completed.</summary>
     [Fact]
     public async Task Sign_PayloadOverwrittenAfterwards_SignatureStaysValid()
@@ -77,8 +93,16 @@ public abstract class JwtSignerContract
         Assert.True(Verifies(made, payload));
     });
 
-    private ValueTask<JwtSignature> SignAsync(byte[] payload) => Signer.SignAsync(
-        new SigningRequest { EncodedPayload = payload, Audiences = ["a"], IssuedAt = 1_800_000_000, ExpiresAt = 1_800_003_600 }, CancellationToken.None);
+    private ValueTask<JwtSignature> SignAsync(byte[] payload, bool includesType = false) => Signer.SignAsync(
+        new SigningRequest
+        {
+            EncodedPayload = payload,
+            Audiences = ["a"],
+            IssuedAt = 1_800_000_000,
+            ExpiresAt = 1_800_003_600,
+            IncludesType = includesType,
+        },
+        CancellationToken.None);
 
     private bool Verifies(JwtSignature made, byte[] payload) =>
         Key.Key.Verify([.. made.EncodedHeader.Span, (byte)'.', .. payload], made.Signature.Span);

@@ -14,10 +14,10 @@ internal sealed class ManagedKeyRings(KeyPolicy policy, IKeyPairs pairs, TimePro
 
     /// <summary>Makes the ring of keys.</summary>
     /// <param name="stored">The managed keys.</param>
-    /// <param name="further">Keys that verify and are published without an end.</param>
+    /// <param name="further">Keys that verify without an end.</param>
     /// <exception cref="ManagedKeyException">A key cannot be opened.</exception>
     /// <exception cref="KeyRingException">No key signs, or the keys break a rule of rings.</exception>
-    public KeyRingSnapshot Make(StoredKeys stored, IReadOnlyList<VerificationKey> further)
+    public KeyRingSnapshot Make(StoredKeys stored, IReadOnlyList<RingKey> further)
     {
         var ids = stored.Keys.Select(key => key.KeyId).ToHashSet(StringComparer.Ordinal);
         foreach (var gone in _parsed.Keys.Where(keyId => !ids.Contains(keyId)))
@@ -32,7 +32,7 @@ internal sealed class ManagedKeyRings(KeyPolicy policy, IKeyPairs pairs, TimePro
         var managed = ring.Keys.Select(key => key.KeyId).ToHashSet(StringComparer.Ordinal);
         return new KeyRingSnapshot(ring with
         {
-            Keys = [.. ring.Keys, .. further.Where(key => !managed.Contains(key.DefaultKeyId)).Select(key => new RingKey { Key = key })],
+            Keys = [.. ring.Keys, .. further.Where(key => !managed.Contains(key.KeyId))],
         });
     }
 

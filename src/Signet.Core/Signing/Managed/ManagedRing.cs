@@ -11,15 +11,15 @@ internal sealed class ManagedRing
     private readonly ManagedKeyRings _rings;
     private readonly Lock _lock = new();
     private StoredKeys _stored;
-    private IReadOnlyList<VerificationKey> _further;
+    private IReadOnlyList<RingKey> _further;
 
     /// <summary>Makes the first ring.</summary>
     /// <param name="rings">Makes rings.</param>
     /// <param name="stored">The managed keys.</param>
-    /// <param name="further">Keys that verify and are published without an end.</param>
+    /// <param name="further">Keys that verify without an end.</param>
     /// <exception cref="ManagedKeyException">A key cannot be opened.</exception>
     /// <exception cref="KeyRingException">No key signs, or the keys break a rule of rings.</exception>
-    public ManagedRing(ManagedKeyRings rings, StoredKeys stored, IReadOnlyList<VerificationKey> further)
+    public ManagedRing(ManagedKeyRings rings, StoredKeys stored, IReadOnlyList<RingKey> further)
     {
         (_rings, _stored, _further) = (rings, stored, further);
         Ring = new KeyRing(rings.Make(stored, further));
@@ -58,7 +58,7 @@ internal sealed class ManagedRing
 
     /// <summary>Puts other further keys in force.</summary>
     /// <exception cref="KeyRingException">The keys break a rule of rings.</exception>
-    public void Use(IReadOnlyList<VerificationKey> further)
+    public void Use(IReadOnlyList<RingKey> further)
     {
         lock (_lock)
         {

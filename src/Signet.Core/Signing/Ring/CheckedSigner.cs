@@ -35,10 +35,11 @@ internal sealed class CheckedSigner(RingSigner signer, KeyRingSnapshot snapshot)
         }
 
         var header = made.EncodedHeader.Span;
+        var keys = signer.Latest?.Invoke() ?? snapshot;
         var accepted = Volatile.Read(ref _accepted);
-        if (accepted is null || !header.SequenceEqual(accepted.Encoded))
+        if (accepted is null || !ReferenceEquals(accepted.Keys, keys) || !header.SequenceEqual(accepted.Encoded))
         {
-            accepted = new AcceptedHeader(header.ToArray(), KeyOf(header));
+            accepted = new AcceptedHeader(header.ToArray(), KeyOf(header, keys), keys);
             Volatile.Write(ref _accepted, accepted);
         }
 
@@ -48,14 +49,14 @@ internal sealed class CheckedSigner(RingSigner signer, KeyRingSnapshot snapshot)
                 $"the signer used the key {GoText.Quote(accepted.Key.KeyId)}, which is not published or may not sign at this time");
     }
 
-    private RingKey KeyOf(ReadOnlySpan<byte> encoded)
+    private RingKey KeyOf(ReadOnlySpan<byte> encoded, KeyRingSnapshot keys)
     {
         if (JoseHeader.TryReadEncoded(encoded) is not { } header)
         {
             throw new SigningFailedException("the signer returned a header that is not a JOSE header with alg and without extensions");
         }
 
-        if (snapshot.Find(header.KeyId) is not { } key || (_key is not null && !ReferenceEquals(key, _key)))
+        if (keys.Find(header.KeyId) is not { } key || (_key is not null && !ReferenceEquals(key, _key)))
         {
             throw new SigningFailedException(
                 $"the signer used the key {GoText.Quote(header.KeyId)}, which is not {(_key is null ? "in the key ring" : "its key of the key ring")}");
@@ -68,5 +69,5 @@ internal sealed class CheckedSigner(RingSigner signer, KeyRingSnapshot snapshot)
     }
 
     /// <summary>A header that passed the checks. A copy, because the signer could reuse its memory.</summary>
-    private sealed record AcceptedHeader(byte[] Encoded, RingKey Key);
+    private sealed record AcceptedHeader(byte[] Encoded, RingKey Key, KeyRingSnapshot Keys);
 }

@@ -13,6 +13,24 @@ internal sealed class KeyRing(KeyRingSnapshot initial)
     public KeyRingSnapshot Current => _current;
 
     /// <summary>
+    /// Fetches the keys again from a source outside of this process, which may have newer ones; the source limits the rate. Null for sources whose newest
+    /// keys are always in force.
+    /// </summary>
+    public Func<CancellationToken, ValueTask>? Refetch { get; init; }
+
+    /// <summary>Looks for newer keys when a token names a key that a snapshot does not have.</summary>
+    /// <returns>Whether another snapshot than <paramref name="seen"/> is in force.</returns>
+    public async ValueTask<bool> RefreshAsync(KeyRingSnapshot seen, CancellationToken cancellationToken)
+    {
+        if (ReferenceEquals(_current, seen) && Refetch is { } refetch)
+        {
+            await refetch(cancellationToken).ConfigureAwait(false);
+        }
+
+        return !ReferenceEquals(_current, seen);
+    }
+
+    /// <summary>
     /// Replaces the snapshot. Thread-safe. Reviews that begin afterwards refuse tokens of keys that are not in the new snapshot; cached signatures
     /// of keys that stay remain valid.
     /// </summary>

@@ -9,6 +9,12 @@ internal sealed record RingSigner
     public string? KeyId { get; init; }
 
     /// <summary>
+    /// The snapshot whose keys the signer may use, read after each signature; null for the snapshot that it belongs to. A signer outside of this process
+    /// may use a key that was fetched while it signed.
+    /// </summary>
+    public Func<KeyRingSnapshot>? Latest { get; init; }
+
+    /// <summary>
     /// The audiences that it signs for: an audience, or a pattern in which <c>*</c> matches any characters (<see cref="AudienceSigners"/>). Null for all
     /// audiences without a signer of their own.
     /// </summary>

@@ -61,7 +61,7 @@ internal sealed class GivenKeyRing(KeyPolicy policy)
             .OrderBy(key => order.IndexOf(key.KeyId) is var place and >= 0 ? place : order.Count).ThenBy(key => key.CreatedAt).ToList();
         return new KeyRingDefinition
         {
-            Keys = [.. used.Select(key => ToRingKey(key, given))],
+            Keys = [.. used.Select(key => ToRingKey(key, given)), .. given.Unpublished.Where(key => !used.Exists(known => known.KeyId == key.KeyId))],
             Signers =
             [
                 .. used.Where(key => key.SignsFrom is not null && _signers.ContainsKey(key.KeyId))

@@ -1,3 +1,5 @@
+using Signet.Core.Signing.Ring;
+
 namespace Signet.Core.Signing.Succession;
 
 /// <summary>The keys that settings give: one signs, the others verify.</summary>
@@ -6,6 +8,9 @@ namespace Signet.Core.Signing.Succession;
 /// <param name="Verification">Further keys that verify, as long as they are given.</param>
 internal sealed record GivenKeys(VerificationKey Signing, IJwtSigner Signer, IReadOnlyList<VerificationKey> Verification)
 {
+    /// <summary>Keys that verify and are not in the JWKS.</summary>
+    public IReadOnlyList<RingKey> Unpublished { get; init; } = [];
+
     /// <summary>The id of the key that is to sign.</summary>
     public string KeyId => Signing.DefaultKeyId;
 

@@ -35,7 +35,13 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, KeyRing keys, 
         var signed = _signatures.Find(token, snapshot, now);
         if (signed is null)
         {
-            if (VerifySignature(token, snapshot, now, out signed) is { } refused)
+            var refused = VerifySignature(token, snapshot, now, out signed);
+            if (ReferenceEquals(refused, UnknownKey) && await keys.RefreshAsync(snapshot, cancellationToken).ConfigureAwait(false))
+            {
+                refused = VerifySignature(token, keys.Current, now, out signed);
+            }
+
+            if (refused is not null)
             {
                 return refused;
             }
@@ -72,9 +78,13 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, KeyRing keys, 
         {
             key = FindByVerifying(jwt, algorithm, snapshot, now);
         }
-        else if ((key = snapshot.Find(jwt.KeyId)) is null || !key.VerifiesAt(now))
+        else if ((key = snapshot.Find(jwt.KeyId)) is null)
         {
-            return new TokenVerdict.Rejected("invalid signature, no keys found");
+            return UnknownKey;
+        }
+        else if (!key.VerifiesAt(now))
+        {
+            return EndedKey;
         }
         else if (!IsSignedBy(key, jwt, algorithm))
         {
@@ -94,6 +104,11 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, KeyRing keys, 
         signed = new SignedClaims(claims, TokenUser.Of(claims), key, snapshot.Stamp);
         return null;
     }
+
+    /// <summary>The only refusal that newer keys may change.</summary>
+    private static TokenVerdict.Rejected UnknownKey { get; } = new("invalid signature, no keys found");
+
+    private static TokenVerdict.Rejected EndedKey { get; } = new(UnknownKey.Reason);
 
     private static TokenVerdict.Rejected BadSignature { get; } = new("go-jose/go-jose: error in cryptographic primitive");
 

@@ -19,7 +19,12 @@ internal readonly record struct AuditLine(byte[] Buffer, int Length)
     {
         using var scratch = JsonScratch.Take();
         AuditEventJson.Write(scratch.Writer, audited);
-        var json = scratch.Written;
+        return Copy(scratch.Written);
+    }
+
+    /// <summary>Copies a JSON object, and adds the line break.</summary>
+    public static AuditLine Copy(ReadOnlySpan<byte> json)
+    {
         var line = new AuditLine(ArrayPool<byte>.Shared.Rent(json.Length + 1), json.Length + 1);
         json.CopyTo(line.Buffer);
         line.Buffer[json.Length] = (byte)'\n';

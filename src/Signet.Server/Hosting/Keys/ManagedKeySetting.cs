@@ -29,7 +29,7 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
     /// <exception cref="StartupException">The policy is impossible, or the keys cannot be opened.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot be read or written.</exception>
     public async ValueTask<ManagedKeyParts> OpenAsync(
-        JwtAlgorithm byDefault, IReadOnlyList<VerificationKey> further, CancellationToken cancellationToken)
+        JwtAlgorithm byDefault, IReadOnlyList<RingKey> further, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,6 +1,7 @@
 using Signet.Core.Signing;
 using Signet.Core.Signing.Ring;
 using Signet.Core.Signing.Succession;
+using Signet.Signing.External;
 
 namespace Signet.Server.Hosting.Keys;
 
@@ -16,4 +17,10 @@ internal sealed record OpenedKeys(KeyRing Ring)
 
     /// <summary>The windows of key files; null when the keys are managed, or given by the program.</summary>
     public KeySuccessionRunner? Succession { get; init; }
+
+    /// <summary>The keys of an external signer behind the ring, which the caller disposes; null for keys of this process.</summary>
+    public ExternalKeys? External { get; init; }
+
+    /// <summary>What the caller disposes; null for keys that hold nothing open.</summary>
+    public IDisposable? Disposable => (IDisposable?)Device ?? External;
 }

@@ -25,7 +25,7 @@ internal sealed class Pkcs11KeySetting(ServerOptions options, SettingFiles files
     /// <param name="cancellationToken">Stops the start.</param>
     /// <exception cref="StartupException">The token or the key cannot be used.</exception>
     public async ValueTask<OpenedKeys> OpenAsync(
-        string uri, FollowedFile<IReadOnlyList<VerificationKey>>? further, TimeSpan maxAge, CancellationToken cancellationToken)
+        string uri, FollowedFile<IReadOnlyList<RingKey>>? further, TimeSpan maxAge, CancellationToken cancellationToken)
     {
         var parsed = SigningKeyUri.Parse(uri);
         var pin = parsed.PinPath is { } path
@@ -34,8 +34,8 @@ internal sealed class Pkcs11KeySetting(ServerOptions options, SettingFiles files
         var signer = NewSigner(parsed, pin?.Current);
         try
         {
-            IReadOnlyList<VerificationKey> given = further?.Current ?? [];
-            signer.Use(given);
+            var given = further?.Current ?? [];
+            signer.Use([.. given.Select(key => key.Key)]);
             Require(await signer.OpenAsync(cancellationToken).ConfigureAwait(false), canStartWithout: given.Count > 0);
             var keys = new Pkcs11Keys(signer, given, maxAge, MaxTokenLifetime.Of(options.Tokens));
             pin?.OnChange(signer.Use);

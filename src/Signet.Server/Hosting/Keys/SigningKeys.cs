@@ -8,6 +8,7 @@ using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Plans;
 using Signet.Server.Hosting.Startup;
+using Signet.Signing.External;
 using Signet.Signing.Local;
 
 namespace Signet.Server.Hosting.Keys;
@@ -20,6 +21,7 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
 {
     private const string SignerSetting = "service-account-signing-key-file";
     private const string KeysSetting = "service-account-key-file";
+    private const string UnpublishedKeysSetting = "unpublished-key-file";
 
     /// <summary>The <c>max-age</c> of the JWKS, as in kube-apiserver.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromHours(1);
@@ -33,7 +35,11 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
             throw new StartupException("--signing-key-import-file: only managed keys can be imported; start without --service-account-signing-key-file");
         }
 
-        IReadOnlyList<SettingFile> verifying = [.. options.Keys.VerificationKeyFiles.Select(path => new SettingFile(KeysSetting, path))];
+        IReadOnlyList<SettingFile> verifying =
+        [
+            .. options.Keys.VerificationKeyFiles.Select(path => new SettingFile(KeysSetting, path)),
+            .. options.Keys.UnpublishedKeyFiles.Select(path => new SettingFile(UnpublishedKeysSetting, path)),
+        ];
         return plan switch
         {
             KeyPlan.FromFile file => await OpenFilesAsync(
@@ -42,11 +48,14 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
                 token.Uri, FollowKeys(verifying), MaxAge, cancellationToken).ConfigureAwait(false),
             KeyPlan.FromPem pem => new OpenedKeys(
                 Open(new KeyFile("the signing key of KeyPlan.FromPem", Encoding.UTF8.GetBytes(pem.PrivateKeyPem)), verifying)),
+            KeyPlan.External external => OfExternal(await new ExternalKeySetting(options, time).OpenAsync(external.Endpoint, cancellationToken).ConfigureAwait(false)),
             KeyPlan.Managed => await OpenManagedAsync(
                 verifying, new ManagedKeySetting(options, directory, store, time), cancellationToken).ConfigureAwait(false),
             _ => throw new ArgumentOutOfRangeException(nameof(plan)),
         };
     }
+
+    private static OpenedKeys OfExternal(ExternalKeys keys) => new(keys.Ring) { External = keys };
 
     private async ValueTask<OpenedKeys> OpenManagedAsync(
         IReadOnlyList<SettingFile> verifying, ManagedKeySetting setting, CancellationToken cancellationToken)
@@ -63,15 +72,15 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
         return new OpenedKeys(managed.Ring.Ring) { Managed = managed };
     }
 
-    private FollowedFile<IReadOnlyList<VerificationKey>>? FollowKeys(IReadOnlyList<SettingFile> verifying) => verifying.Count == 0
+    private FollowedFile<IReadOnlyList<RingKey>>? FollowKeys(IReadOnlyList<SettingFile> verifying) => verifying.Count == 0
         ? null
-        : files.Follow(verifying, contents => ReadKeys(verifying, contents), keys => $"keys {string.Join(", ", keys.Select(key => key.DefaultKeyId))}");
+        : files.Follow(verifying, contents => ReadKeys(verifying, contents), keys => $"keys {string.Join(", ", keys.Select(key => key.KeyId))}");
 
-    private static IReadOnlyList<VerificationKey> ReadKeys(IReadOnlyList<SettingFile> verifying, FileContents contents)
+    private static IReadOnlyList<RingKey> ReadKeys(IReadOnlyList<SettingFile> verifying, FileContents contents)
     {
         try
         {
-            return [.. verifying.SelectMany(one => Read(one, contents).ReadPublicKeys())];
+            return [.. verifying.SelectMany(one => Read(one, contents).ReadRingKeys())];
         }
         catch (KeyFileException exception)
         {
@@ -100,7 +109,10 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
         try
         {
             var signer = Read(signing, contents).ReadSigner();
-            return new GivenKeys(signer.PublicKey, signer, keys);
+            return new GivenKeys(signer.PublicKey, signer, [.. keys.Where(key => key.IsInKeySet).Select(key => key.Key)])
+            {
+                Unpublished = [.. keys.Where(key => !key.IsInKeySet)],
+            };
         }
         catch (KeyFileException exception)
         {
@@ -158,7 +170,8 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
         MaxLifetime = MaxTokenLifetime.Of(options.Tokens),
     }.ToSnapshot();
 
-    private static KeyFile Read(SettingFile file, FileContents contents) => new(file.ToString(), contents.Read(file));
+    private static KeyFile Read(SettingFile file, FileContents contents) =>
+        new(file.ToString(), contents.Read(file)) { IsPublished = file.Setting != UnpublishedKeysSetting };
 
     private static string Describe(KeyRingSnapshot snapshot) =>
         $"signs with {string.Join(", ", snapshot.SigningAlgorithms)}; keys {string.Join(", ", snapshot.Keys.Select(key => key.KeyId))}";

@@ -10,6 +10,9 @@ public sealed record KeyOptions
     /// </summary>
     public string? SigningKeyFile { get; init; }
 
+    /// <summary><c>--service-account-signing-endpoint</c>: the socket of an external signer, whose keys are used instead of keys of the server; null for none.</summary>
+    public string? SigningEndpoint { get; init; }
+
     /// <summary>
     /// <c>--signing-algorithm</c>: the algorithm of managed keys. Null keeps that of the key that signs; the first key is RS256 in a data directory,
     /// because every relying party supports it, and ES256 in memory, because generating the key is fast.
@@ -41,4 +44,7 @@ public sealed record KeyOptions
 
     /// <summary><c>--service-account-key-file</c>: more verification keys.</summary>
     public IReadOnlyList<string> VerificationKeyFiles { get; init; } = [];
+
+    /// <summary><c>--unpublished-key-file</c>: more verification keys, which are not in the JWKS.</summary>
+    public IReadOnlyList<string> UnpublishedKeyFiles { get; init; } = [];
 }

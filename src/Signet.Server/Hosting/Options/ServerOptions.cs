@@ -21,6 +21,9 @@ public sealed record ServerOptions
     /// <summary>The keys that sign and verify tokens.</summary>
     public KeyOptions Keys { get; init; } = new();
 
+    /// <summary>The served signer.</summary>
+    public SignerOptions Signer { get; init; } = new();
+
     /// <summary>Issued and accepted tokens.</summary>
     public TokenOptions Tokens { get; init; } = new();
 

@@ -37,16 +37,14 @@ internal sealed record ServerParts
 
     public required ServerCertificates Certificates { get; init; }
 
-    public required KeyRing Keys { get; init; }
+    /// <summary>The signing and verification keys with their source.</summary>
+    public required OpenedKeys OpenedKeys { get; init; }
+
+    /// <summary>The signing and verification keys.</summary>
+    public KeyRing Keys => OpenedKeys.Ring;
 
     /// <summary>The managed keys behind <see cref="Keys"/>; null when files or the program give the keys.</summary>
-    public required ManagedKeyParts? ManagedKeys { get; init; }
-
-    /// <summary>The signer of <see cref="Keys"/> whose key is in a device; null for other keys.</summary>
-    public required IDeviceSigner? DeviceSigner { get; init; }
-
-    /// <summary>The windows of key files behind <see cref="Keys"/>; null when no file gives the signing key.</summary>
-    public required KeySuccessionRunner? KeySuccession { get; init; }
+    public ManagedKeyParts? ManagedKeys => OpenedKeys.Managed;
 
     /// <summary>The administrator's kubeconfig.</summary>
     public required AdministratorKubeconfig Kubeconfig { get; init; }

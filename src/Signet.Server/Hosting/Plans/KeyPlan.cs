@@ -10,8 +10,10 @@ public abstract record KeyPlan
     {
     }
 
-    /// <summary>The plan of the settings: <see cref="FromFile"/>, <see cref="FromPkcs11"/> or <see cref="Managed"/>.</summary>
-    internal static KeyPlan Of(KeyOptions options) => options.SigningKeyFile is not { } file ? new Managed()
+    /// <summary>The plan of the settings: <see cref="External"/>, <see cref="FromFile"/>, <see cref="FromPkcs11"/> or <see cref="Managed"/>.</summary>
+    internal static KeyPlan Of(KeyOptions options) =>
+        options.SigningEndpoint is { } endpoint ? new External(endpoint)
+        : options.SigningKeyFile is not { } file ? new Managed()
         : Pkcs11Uri.IsOne(file) ? new FromPkcs11(file)
         : new FromFile(file);
 
@@ -29,6 +31,10 @@ public abstract record KeyPlan
         /// <summary>Omits the URI: one with a PIN is refused only when the server starts.</summary>
         public override string ToString() => nameof(FromPkcs11);
     }
+
+    /// <summary>The keys of an external signer (Kubernetes' <c>ExternalJWTSigner</c>), which signs in a process of its own.</summary>
+    /// <param name="Endpoint">The path of its socket, or <c>@name</c> for a name in Linux' abstract namespace.</param>
+    public sealed record External(string Endpoint) : KeyPlan;
 
     /// <summary>A private key that the caller provides. It is not written to the data directory.</summary>
     /// <param name="PrivateKeyPem">The key in PEM: RSA (RS256), or EC (ES256, ES384, ES512 by its curve).</param>

@@ -26,11 +26,14 @@ internal static class FileServices
             });
             return new FileFollower(parts.Files, parts.Time, provider.GetRequiredService<ILogger<FileFollower>>());
         });
-        services.AddOnEveryReplica<FileFollower>();
+        services.AddFileFollower();
         services.AddSingleton(provider => new CertificateRenewal(
             parts.Certificates, parts.Kubeconfig, parts.Time, provider.GetRequiredService<ILogger<CertificateRenewal>>()));
         services.AddOnEveryReplica<CertificateRenewal>();
     }
+
+    /// <summary>Runs the registered follower of files.</summary>
+    public static void AddFileFollower(this IServiceCollection services) => services.AddOnEveryReplica<FileFollower>();
 
     /// <summary>
     /// Creates the checks of followed files in <c>/readyz</c>, one per setting. They never fail, because the previous content is in force. The reason

@@ -2,9 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Signing.Listing;
 using Signet.Core.Signing.Managed.Operating;
+using Signet.Core.Signing.Ring;
 using Signet.Server.Background;
 using Signet.Server.Controllers.Keys;
 using Signet.Server.Endpoints.Keys;
+using Signet.Server.Hosting.Keys;
 using Signet.Server.Hosting.Parts;
 
 namespace Signet.Server.Hosting.Services;
@@ -12,32 +14,45 @@ namespace Signet.Server.Hosting.Services;
 /// <summary>Registers the services of keys.</summary>
 internal static class KeyServices
 {
-    /// <summary>Registers those of all keys, and those of managed keys, of key files or of a key in a device.</summary>
+    /// <summary>Registers the services of the keys, and those by which the API shows and changes them.</summary>
     public static void AddKeys(this IServiceCollection services, ServerParts parts)
     {
+        var keys = parts.OpenedKeys;
         services.AddSingleton(provider => new KeyOperationEndpoint(
-            parts.ManagedKeys is { } operated ? new KeyOperator(operated.Keys, operated.Ring, parts.Time) : null,
+            keys.Managed is { } operated ? new KeyOperator(operated.Keys, operated.Ring, parts.Time) : null,
             provider.GetRequiredService<ILogger<KeyOperationEndpoint>>()));
-        services.AddSingleton(new KeyList(parts.Keys, parts.Options.Keys.PublicationLead)
+        services.AddSingleton(new KeyList(keys.Ring, parts.Options.Keys.PublicationLead)
         {
-            Recorded = parts.ManagedKeys is { } source ? (() => source.Ring.Stored.Keys, source.Keys.Policy)
-                : parts.KeySuccession is { } files ? (() => files.Ring.Keys, files.Policy)
+            Recorded = keys.Managed is { } source ? (() => source.Ring.Stored.Keys, source.Keys.Policy)
+                : keys.Succession is { } files ? (() => files.Ring.Keys, files.Policy)
                 : null,
         });
         services.AddOnLeader<SigningKeyController>();
-        if (parts.DeviceSigner is { } device)
+        services.AddKeySource(keys);
+    }
+
+    /// <summary>Registers the services that keep keys in force, which depend on their source.</summary>
+    public static void AddKeySource(this IServiceCollection services, OpenedKeys keys)
+    {
+        if (keys.Device is { } device)
         {
             services.AddSingleton(device);
             services.AddOnEveryReplica<SignerReconnector>();
         }
 
-        if (parts.KeySuccession is { } succession)
+        if (keys.External is { } external)
+        {
+            services.AddSingleton<IRemoteKeys>(external);
+            services.AddOnEveryReplica<RemoteKeyFollower>();
+        }
+
+        if (keys.Succession is { } succession)
         {
             services.AddSingleton(succession);
             services.AddOnEveryReplica<KeyFileSuccession>();
         }
 
-        if (parts.ManagedKeys is { } managed)
+        if (keys.Managed is { } managed)
         {
             services.AddSingleton(managed.Keys);
             services.AddSingleton(managed.Store);

@@ -95,7 +95,12 @@ internal static class SettingsLoader
             SigningKeyUri.Parse(key);
         }
 
-        return AccessSettingsTable.Check(options) is { } fault ? throw new StartupException(fault) : options;
+        if (options.Signer.AuditLogPath is not null && options.Signer.Listen is null)
+        {
+            throw new StartupException("--signer-audit-log-path requires --signer-listen");
+        }
+
+        return (ExternalSignerSettingsTable.Check(options) ?? AccessSettingsTable.Check(options)) is { } fault ? throw new StartupException(fault) : options;
     }
 
     private static void RefuseUnknownVariables(IReadOnlyDictionary<string, string> variables)

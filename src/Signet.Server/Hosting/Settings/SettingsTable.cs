@@ -79,12 +79,20 @@ internal static class SettingsTable
             Help = "A PEM file with the private key that signs tokens: RSA (RS256) or EC (ES256, ES384 or ES512, depending on the curve). Reloaded when the file changes. Or a key in an HSM, by its URI (RFC 7512): 'pkcs11:token=T;object=O?module-path=/usr/lib/softhsm/libsofthsm2.so&pin-source=file:/etc/signet/pin'. A PIN in the URI (pin-value) is refused.",
             Apply = (options, values) => options with { Keys = options.Keys with { SigningKeyFile = values[0] } },
         },
+        .. ExternalSignerSettingsTable.All,
+        .. SignerSettingsTable.All,
         .. KeySettingsTable.All,
         new()
         {
             Name = "service-account-key-file", ValueName = "FILE", Default = "the public key of the signing key", IsList = true,
             Help = "PEM files with more keys that verify tokens: private keys, public keys or certificates, one or more per file. All keys are published in the JWKS, the signing key first. Reloaded when a file changes.",
             Apply = (options, values) => options with { Keys = options.Keys with { VerificationKeyFiles = [.. values] } },
+        },
+        new()
+        {
+            Name = "unpublished-key-file", ValueName = "FILE", Default = "none", IsList = true,
+            Help = "PEM files with more keys that verify tokens, and are not in the JWKS: keys of tokens that only Kubernetes accepts. A signer marks them as excluded from OIDC discovery. Reloaded when a file changes.",
+            Apply = (options, values) => options with { Keys = options.Keys with { UnpublishedKeyFiles = [.. values] } },
         },
         new()
         {

@@ -48,6 +48,7 @@ internal sealed class ServerLog : IDisposable
 
         // A failed start is reported in one line; the framework would log a stack trace as well.
         builder.AddFilter("Microsoft", level => level >= LogLevel.Warning && (Volatile.Read(ref _isStarted) || minLevel <= LogLevel.Debug));
+        builder.AddFilter("Grpc", LogLevel.Warning);
         builder.AddSimpleConsole(console =>
         {
             console.SingleLine = true;

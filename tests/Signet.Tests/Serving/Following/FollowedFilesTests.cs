@@ -21,6 +21,7 @@ public sealed class FollowedFilesTests
         ["key-encryption-key-file"] = "It is read at the start; signet keys reseal changes the key.",
         ["signing-key-import-file"] = "It is imported once.",
         ["audit-log-path"] = "It is written, not read; it goes on in another file after a rename (AuditRotationTests).",
+        ["signer-audit-log-path"] = "As audit-log-path.",
     };
 
     /// <summary>Tested separately: it is not allowed with --authentication-config.</summary>

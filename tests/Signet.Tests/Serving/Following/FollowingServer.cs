@@ -38,8 +38,8 @@ internal sealed class FollowingServer : IAsyncDisposable
                 version => server.IsCertificateInForceAsync(version, "proxied", one => one.Proxies)),
             new(["tls-cert-file", "tls-private-key-file", "tls-ca-file"], server.WriteServingAsync,
                 [server.File("tls.crt"), server.File("tls.key"), server.File("ca.crt")], server.IsServingInForceAsync),
-            new(["service-account-signing-key-file", "service-account-key-file"], server.WriteKeysAsync,
-                [server.File("signing.key"), server.File("verifying.pub")], server.AreKeysInForceAsync),
+            new(["service-account-signing-key-file", "service-account-key-file", "unpublished-key-file"], server.WriteKeysAsync,
+                [server.File("signing.key"), server.File("verifying.pub"), server.File("unpublished.pub")], server.AreKeysInForceAsync),
             new(["authentication-config"], server.WriteAuthenticationAsync, [server.File("authn.yaml"), server.File("jwks.json")], server.IsAuthenticationInForceAsync),
             new(["authentication-token-webhook-config-file"], version => server.WriteAsync("tokens.kubeconfig", server._webhook.Kubeconfig($"/tokens/{version}")),
                 [server.File("tokens.kubeconfig")], async version => await server.NameAsync("webhook-token") == $"webhook-{version}"),
@@ -61,6 +61,7 @@ internal sealed class FollowingServer : IAsyncDisposable
             "--tls-cert-file", server.File("tls.crt"), "--tls-private-key-file", server.File("tls.key"), "--tls-ca-file", server.File("ca.crt"),
             "--signing-key-activation", "Immediate",
             "--service-account-signing-key-file", server.File("signing.key"), "--service-account-key-file", server.File("verifying.pub"),
+            "--unpublished-key-file", server.File("unpublished.pub"),
             "--authentication-config", server.File("authn.yaml"),
             "--authentication-token-webhook-config-file", server.File("tokens.kubeconfig"),
             "--authorization-mode", "RBAC,Webhook", "--authorization-webhook-config-file", server.File("rights.kubeconfig"),
@@ -150,6 +151,7 @@ internal sealed class FollowingServer : IAsyncDisposable
     private async Task WriteKeysAsync(int version)
     {
         await WriteAsync("verifying.pub", this[version - 1].Key.ExportSubjectPublicKeyInfoPem() + "\n" + this[version].Key.ExportSubjectPublicKeyInfoPem() + "\n");
+        await WriteAsync("unpublished.pub", this[1000 + version].Key.ExportSubjectPublicKeyInfoPem() + "\n");
         await WriteAsync("signing.key", this[version].Key.ExportPkcs8PrivateKeyPem() + "\n");
     }
 

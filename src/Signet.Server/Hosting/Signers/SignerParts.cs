@@ -1,0 +1,21 @@
+using Signet.Core.Signing.Ring;
+using Signet.Server.Hosting.Directories;
+using Signet.Server.Hosting.Options;
+
+namespace Signet.Server.Hosting.Signers;
+
+/// <summary>The opened parts that a served signer needs.</summary>
+internal sealed record SignerParts
+{
+    /// <summary>The settings.</summary>
+    public required ServerOptions Options { get; init; }
+
+    /// <summary>The keys.</summary>
+    public required KeyRing Keys { get; init; }
+
+    /// <summary>The data directory.</summary>
+    public required DataDirectory Directory { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+}
