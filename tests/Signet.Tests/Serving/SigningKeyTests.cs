@@ -109,7 +109,7 @@ public sealed class SigningKeyTests : IAsyncLifetime
         using var watch = await RunningWatch.BeginAsync(
             _admin.Http, $"{Keys}?watch=true&timeoutSeconds=80000&resourceVersion={(string?)list["metadata"]!["resourceVersion"]}");
 
-        var rotated = await _server.Parts.ManagedKeys!.Keys.OperateAsync(operations => operations.Rotate(JwtAlgorithm.ES256), isConfirmed: false, default);
+        var rotated = await _server.Parts.ManagedKeys!.Keys.OperateAsync(operations => operations.Rotate(JwtAlgorithm.ES256), isConfirmed: false, isDryRun: false, default);
 
         var next = Assert.Single(rotated.Value.Transitions.OfType<KeyTransition.Create>());
         await UntilWatchedAsync(watch, name => name != old, "Next", TimeSpan.FromSeconds(1));

@@ -73,13 +73,13 @@ internal sealed class ExternalKeySetting(ServerOptions options, TimeProvider tim
                 $"{Setting}: the signer signs tokens of at most {signers} s; at least {TokenLifetimePolicy.MinSeconds} s are required");
         }
 
-        if (options.Tokens.MaxLifetime is { } configured && configured.TotalSeconds > signers)
+        if (options.Tokens.MaxLifetime is { TotalSeconds: < TokenLifetimePolicy.MaxSeconds } configured && configured.TotalSeconds > signers)
         {
             throw new StartupException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"--service-account-max-token-expiration is {configured.TotalSeconds} s, which is longer than the {signers} s that the signer at {Setting} supports"));
         }
 
-        return TimeSpan.FromSeconds(Math.Min(signers, (long)ManagedKeySetting.MaxLifetimeOf(options).TotalSeconds));
+        return TimeSpan.FromSeconds(Math.Min(signers, (long)MaxTokenLifetime.Of(options.Tokens).TotalSeconds));
     }
 }

@@ -171,7 +171,7 @@ public sealed class ManagedKeyServerTests : IDisposable
         await File.WriteAllBytesAsync(next, Core.Signing.Managed.Sealing.KeyEncryptionKeyFile.Generate(), Cancellation);
         await using (var both = await StartAsync(options => options with { Keys = options.Keys with { KeyEncryptionKeyFiles = [next, former] } }))
         {
-            await both.Parts.ManagedKeys!.Keys.ResealAsync(Cancellation);
+            await both.Parts.ManagedKeys!.Keys.ResealAsync(isDryRun: false, Cancellation);
         }
 
         await using var only = await StartAsync(options => options with { Keys = options.Keys with { KeyEncryptionKeyFiles = [next] } });

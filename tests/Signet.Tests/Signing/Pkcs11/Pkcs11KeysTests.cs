@@ -58,12 +58,12 @@ public sealed class Pkcs11KeysTests : IDisposable
         var keys = NewKeys();
         var other = NewKey();
 
-        keys.Use([other]);
+        keys.Use([new RingKey { Key = other }]);
 
         Assert.Equal([_token.PublicKey.DefaultKeyId, other.DefaultKeyId], keys.Ring.Current.Keys.Select(key => key.KeyId));
     }
 
-    private Pkcs11Keys NewKeys() => new(_signer, [_further], TimeSpan.FromHours(1), TimeSpan.FromDays(365));
+    private Pkcs11Keys NewKeys() => new(_signer, [new RingKey { Key = _further }], TimeSpan.FromHours(1), TimeSpan.FromDays(365));
 
     private static VerificationKey NewKey()
     {
