@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Signet.Core.Primitives;
-using Signet.Core.Signing.Managed;
 using Signet.Core.Signing.Succession;
 using Signet.Server.Background;
 
