@@ -1,9 +1,11 @@
+using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Signet.Testing;
 
 namespace Signet.SystemTests.Keys;
 
 /// <summary>The built program: <c>signet keys</c> with a real server, a killed one, and none.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class KeysProgramTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

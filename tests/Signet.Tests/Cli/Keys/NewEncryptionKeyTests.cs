@@ -1,9 +1,11 @@
+using System.Runtime.Versioning;
 using Signet.Core.Signing.Managed.Sealing;
 using Signet.Testing;
 
 namespace Signet.Tests.Cli.Keys;
 
 /// <summary><c>signet keys new-encryption-key</c>.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class NewEncryptionKeyTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using System.Text;
 using Signet.Server.Hosting.Directories;
 using Signet.Testing;
@@ -6,6 +7,7 @@ using Signet.Testing;
 namespace Signet.Tests.Hosting.Directories;
 
 /// <summary>The file of the control socket: its mode, a stale one, a long path, and its end.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class ControlSocketTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -109,7 +109,8 @@ public sealed class KeySchedulePropertyTests
     });
 
     /// <summary>Whether each bound that is decided is the foreseen one.</summary>
-    private static bool Agree(DateTimeOffset?[] decided, DateTimeOffset?[] foreseen) => decided.Zip(foreseen).All(pair => pair.First is null || pair.First == pair.Second);
+    private static bool Agree(DateTimeOffset?[] decided, DateTimeOffset?[] foreseen) =>
+        decided.Zip(foreseen).All(pair => pair.First is null || pair.First == pair.Second);
 
     private static void AssertStates(
         int seed, KeySchedule schedule, PlannedKeys keys, HashSet<string> existing, Dictionary<string, ManagedKeyState> before, DateTimeOffset time)
