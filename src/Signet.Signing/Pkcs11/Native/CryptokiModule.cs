@@ -16,7 +16,7 @@ internal sealed unsafe class CryptokiModule : IPkcs11Module
 
     /// <summary>Loads and initializes a module.</summary>
     /// <param name="path">The path of the shared library, or a name that the system's loader finds.</param>
-    /// <exception cref="TokenException">It cannot be loaded, or is no PKCS#11 module.</exception>
+    /// <exception cref="TokenException">It cannot be loaded, or is no PKCS#11 module. A module that cannot be initialized fails with each call.</exception>
     public static CryptokiModule Open(string path) => new(CryptokiLibrary.Acquire(path));
 
     /// <inheritdoc/>

@@ -141,6 +141,18 @@ public sealed class Pkcs11JwtSignerTests : IDisposable
         Assert.Null((await Assert.ThrowsAsync<SigningFailedException>(() => signing)).RetryAfter);
     }
 
+    [Fact]
+    public async Task Open_PinChangesDuringTheAttempt_IsTried()
+    {
+        var signer = NewSigner("wrong-pin");
+        _token.OnOpen = () => signer.Use(Pkcs11Pin.Of(_token.Pin));
+
+        Assert.Equal(DeviceCondition.Away, (await signer.OpenAsync(Cancellation)).Condition);
+        Assert.Equal(DeviceCondition.Ready, (await signer.OpenAsync(Cancellation)).Condition);
+
+        Assert.Equal(2, _token.Logins);
+    }
+
     [Theory]
     [InlineData(1, "one more wrong PIN would lock the token")]
     [InlineData(0, "the PIN is locked")]
