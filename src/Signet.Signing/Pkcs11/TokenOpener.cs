@@ -153,7 +153,9 @@ internal sealed class TokenOpener(IPkcs11Module module, Pkcs11Uri uri, int maxSe
             : throw new TokenException($"{uri}: {weakness}");
     }
 
-    /// <summary>The public key that verifies a signature of the private key: a test of the token and of the key in one (FIPS 140-3, pair-wise consistency).</summary>
+    /// <summary>
+    /// The public key that verifies a signature of the private key: a test of the token and of the key in one (FIPS 140-3, pair-wise consistency).
+    /// </summary>
     private VerificationKey FindPublicKey(IPkcs11Session session, nuint handle, SigningMechanism mechanism, IReadOnlyList<VerificationKey> given)
     {
         var (header, payload) = ("pair"u8.ToArray(), "test"u8.ToArray());

@@ -4,8 +4,8 @@ using System.Text;
 namespace Signet.Signing.Pkcs11.Native;
 
 /// <summary>
-/// A PKCS#11 module in this process, called by function pointers, which NativeAOT supports without marshalling code (docs/decisions/0029-keys-in-an-hsm.md). A module
-/// is initialized once in a process: all users of a path share it (<see cref="CryptokiLibrary"/>).
+/// A PKCS#11 module in this process, called by function pointers, which NativeAOT supports without marshalling code (docs/decisions/0029-keys-in-an-hsm.md). A
+/// module is initialized once in a process: all users of a path share it (<see cref="CryptokiLibrary"/>).
 /// </summary>
 internal sealed unsafe class CryptokiModule : IPkcs11Module
 {

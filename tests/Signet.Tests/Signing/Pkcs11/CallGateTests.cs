@@ -39,7 +39,8 @@ public sealed class CallGateTests
     public async Task TryClose_CallThatEnds_IsWaitedFor()
     {
         _gate.Enter();
-        var closing = Task.Factory.StartNew(() => _gate.TryClose(Patience.Limit), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var closing = Task.Factory.StartNew(
+            () => _gate.TryClose(Patience.Limit), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         _gate.Exit();
 
