@@ -346,7 +346,7 @@ public sealed class Pkcs11JwtSignerTests : IDisposable
         return task.IsCompleted;
     }
 
-    private async Task<DeviceState> ChangedAsync(Pkcs11JwtSigner signer)
+    private static async Task<DeviceState> ChangedAsync(Pkcs11JwtSigner signer)
     {
         await Patience.UntilAsync(() => Task.FromResult(signer.State.Condition != DeviceCondition.Ready), "the sessions are lost");
         return signer.State;
