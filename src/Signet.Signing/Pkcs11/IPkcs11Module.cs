@@ -24,9 +24,8 @@ internal interface IPkcs11Module : IDisposable
     IPkcs11Session OpenSession(nuint slot);
 
     /// <summary>
-    /// Finalizes and initializes the module: many modules find a token that has returned only then. All sessions of the process become invalid. False if the module
-    /// is not this process's to finalize, or a call is still running in it.
+    /// Finalizes and initializes the module: many modules find a token that has returned only then. All sessions of the process become invalid. False if the
+    /// module is not this process's to finalize, or a call is still running in it. If it cannot be initialized, each call fails.
     /// </summary>
-    /// <exception cref="CryptokiException">The module cannot be initialized.</exception>
     bool TryRestart();
 }

@@ -17,12 +17,12 @@ internal sealed class Pkcs11JwtSigner : IDeviceSigner
     private readonly Pkcs11SignerOptions _options;
     private readonly TimeProvider _time;
     private readonly SigningQueue _queue;
-    private volatile DeviceState _state = new(DeviceCondition.Lost, "it has not been opened yet") { IsTransient = true };
-    private volatile TaskCompletionSource _changed = NewChange();
+    private readonly DeviceStates _states = new(new DeviceState(DeviceCondition.Lost, "it has not been opened yet") { IsTransient = true });
+    private readonly TokenOpener _opener;
     private volatile SigningIdentity? _identity;
     private volatile Pkcs11Pin? _pin;
-    private IReadOnlyList<VerificationKey> _given = [];
-    private SessionPool? _pool;
+    private volatile IReadOnlyList<VerificationKey> _given = [];
+    private volatile SessionPool? _pool;
     private Task? _attempt;
     private bool _isDisposed;
 
@@ -35,6 +35,7 @@ internal sealed class Pkcs11JwtSigner : IDeviceSigner
     public Pkcs11JwtSigner(IPkcs11Module module, Pkcs11Uri uri, Pkcs11Pin? pin, Pkcs11SignerOptions options, TimeProvider time)
     {
         (_module, _uri, _pin, _options, _time) = (module, uri, pin, options, time);
+        _opener = new TokenOpener(module, uri, options.MaxSessions);
         _queue = new SigningQueue(options.QueueCapacity);
     }
 
@@ -51,14 +52,14 @@ internal sealed class Pkcs11JwtSigner : IDeviceSigner
     public string Device => _uri.ToString();
 
     /// <inheritdoc/>
-    public DeviceState State => _state;
+    public DeviceState State => _states.Current;
 
     /// <inheritdoc/>
     public ValueTask<JwtSignature> SignAsync(SigningRequest request, CancellationToken cancellationToken)
     {
         if (_identity is not { } identity)
         {
-            throw RefusalOf(_state);
+            throw RefusalOf(State);
         }
 
         var job = new SigningJob(identity.Mechanism, identity.Mechanism.Prepare(identity.Header, request.EncodedPayload.Span));
@@ -66,19 +67,7 @@ internal sealed class Pkcs11JwtSigner : IDeviceSigner
     }
 
     /// <inheritdoc/>
-    public async Task WaitForChangeAsync(DeviceState seen, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var changed = _changed.Task;
-            if (_state != seen)
-            {
-                return;
-            }
-
-            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public Task WaitForChangeAsync(DeviceState seen, CancellationToken cancellationToken) => _states.WaitForChangeAsync(seen, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<DeviceState> OpenAsync(CancellationToken cancellationToken)
@@ -86,9 +75,9 @@ internal sealed class Pkcs11JwtSigner : IDeviceSigner
         Task attempt;
         lock (_lock)
         {
-            if (_state.Condition is DeviceCondition.Ready or DeviceCondition.Refused || _isDisposed)
+            if (State.Condition is DeviceCondition.Ready or DeviceCondition.Refused || _isDisposed)
             {
-                return _state;
+                return State;
             }
 
             // An attempt that hangs in the module is waited for again instead of adding a second one.
@@ -104,7 +93,7 @@ internal sealed class Pkcs11JwtSigner : IDeviceSigner
             Fail(new DeviceState(DeviceCondition.Away, $"{_uri}: the module has not answered for {_options.OpenTimeout.TotalSeconds} s") { IsTransient = true });
         }
 
-        return _state;
+        return State;
     }
 
     /// <summary>Uses another PIN for the next login. A token that refused the former one is opened again.</summary>
@@ -112,28 +101,25 @@ internal sealed class Pkcs11JwtSigner : IDeviceSigner
     {
         lock (_lock)
         {
-            var isOther = !pin.Is(_pin);
-            _pin = pin;
-            if (isOther && _state.Condition == DeviceCondition.Refused)
+            if (pin.Is(_pin))
             {
-                SetState(new DeviceState(DeviceCondition.Away, $"{_uri}: the PIN has changed, and the token is being opened") { IsTransient = true });
+                return;
+            }
+
+            _pin = pin;
+            if (State.Condition == DeviceCondition.Refused)
+            {
+                _states.Set(new DeviceState(DeviceCondition.Away, $"{_uri}: the PIN has changed, and the token is being opened") { IsTransient = true });
             }
         }
     }
 
     /// <summary>Public keys of files, one of which may be that of the key; used until the key is known.</summary>
-    public void Use(IReadOnlyList<VerificationKey> given)
-    {
-        lock (_lock)
-        {
-            _given = given;
-        }
-    }
+    public void Use(IReadOnlyList<VerificationKey> given) => _given = given;
 
     /// <summary>Ends the sessions. A native call that hangs is left alone.</summary>
     public void Dispose()
     {
-        SessionPool? pool;
         lock (_lock)
         {
             if (_isDisposed)
@@ -142,13 +128,12 @@ internal sealed class Pkcs11JwtSigner : IDeviceSigner
             }
 
             _isDisposed = true;
-            pool = _pool;
         }
 
         var ended = new DeviceState(DeviceCondition.Away, "the server is stopping");
         _queue.Close(() => RefusalOf(ended));
-        pool?.End(ended.Fault);
-        pool?.Join(JoinPatience);
+        _pool?.End(ended.Fault);
+        _pool?.Join(JoinPatience);
         _module.Dispose();
     }
 
@@ -165,7 +150,7 @@ internal sealed class Pkcs11JwtSigner : IDeviceSigner
         {
             if (job.IsStarted)
             {
-                End($"no signature in {_options.SigningTimeout.TotalSeconds} s");
+                _pool?.End($"no signature in {_options.SigningTimeout.TotalSeconds} s");
             }
 
             throw new SigningFailedException($"the token did not sign in {_options.SigningTimeout.TotalSeconds} s", exception) { RetryAfter = _options.RetryAfter };
@@ -179,56 +164,25 @@ internal sealed class Pkcs11JwtSigner : IDeviceSigner
     /// <summary>One attempt, on a thread of its own.</summary>
     private void Open()
     {
+        var pin = _pin;
         try
         {
-            SessionPool? former;
-            Pkcs11Pin? pin;
-            IReadOnlyList<VerificationKey> given;
-            lock (_lock)
-            {
-                (former, pin, given) = (_pool, _pin, _given);
-            }
-
-            // Its sessions are closed first: a token may not have enough for both.
-            former?.Join(JoinPatience);
-            Take(Open(pin, given));
+            // The former sessions are closed first: a token may not have enough for both.
+            _pool?.Join(JoinPatience);
+            Take(_opener.Open(pin, _given, PublicKey));
         }
         catch (TokenException exception)
         {
-            Fail(new DeviceState(exception.IsLoginRefused ? DeviceCondition.Refused : DeviceCondition.Away, exception.Message) { IsTransient = exception.IsAway });
+            lock (_lock)
+            {
+                // The PIN may have changed during the attempt.
+                var isRefused = exception.IsLoginRefused && pin == _pin;
+                Fail(new DeviceState(isRefused ? DeviceCondition.Refused : DeviceCondition.Away, exception.Message) { IsTransient = exception.IsAway });
+            }
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             Fail(new DeviceState(DeviceCondition.Away, $"{_uri}: unexpected {exception.GetType().Name}: {exception.Message}"));
-        }
-    }
-
-    /// <summary>Many modules find a token that has returned only when they are initialized again.</summary>
-    private OpenedToken Open(Pkcs11Pin? pin, IReadOnlyList<VerificationKey> given)
-    {
-        var opener = new TokenOpener(_module, _uri, _options.MaxSessions);
-        try
-        {
-            return opener.Open(pin, given, PublicKey);
-        }
-        catch (TokenException exception) when (exception.IsAway)
-        {
-            bool isRestarted;
-            try
-            {
-                isRestarted = _module.TryRestart();
-            }
-            catch (Native.CryptokiException restart)
-            {
-                throw new TokenException($"{_uri}: the module cannot be initialized: {restart.Message}", restart) { IsAway = true };
-            }
-
-            if (!isRestarted)
-            {
-                throw;
-            }
-
-            return opener.Open(pin, given, PublicKey);
         }
     }
 
@@ -255,7 +209,7 @@ internal sealed class Pkcs11JwtSigner : IDeviceSigner
 
             _queue.Open();
             _pool = SessionPool.Start(token, _queue, OnLost);
-            SetState(new DeviceState(DeviceCondition.Ready, ""));
+            _states.Set(new DeviceState(DeviceCondition.Ready, ""));
         }
     }
 
@@ -263,25 +217,14 @@ internal sealed class Pkcs11JwtSigner : IDeviceSigner
     {
         lock (_lock)
         {
-            if (_isDisposed || _state.Condition == DeviceCondition.Ready)
+            if (_isDisposed || State.Condition == DeviceCondition.Ready)
             {
                 return;
             }
 
-            SetState(state);
+            _states.Set(state);
             _queue.Close(() => RefusalOf(state));
         }
-    }
-
-    private void End(string reason)
-    {
-        SessionPool? pool;
-        lock (_lock)
-        {
-            pool = _pool;
-        }
-
-        pool?.End(reason);
     }
 
     private void OnLost(SessionPool pool, string fault)
@@ -290,21 +233,13 @@ internal sealed class Pkcs11JwtSigner : IDeviceSigner
         {
             if (pool == _pool && !_isDisposed)
             {
-                SetState(new DeviceState(DeviceCondition.Lost, $"{_uri}: {fault}") { IsTransient = true });
+                _states.Set(new DeviceState(DeviceCondition.Lost, $"{_uri}: {fault}") { IsTransient = true });
             }
         }
-    }
-
-    private void SetState(DeviceState state)
-    {
-        _state = state;
-        Interlocked.Exchange(ref _changed, NewChange()).TrySetResult();
     }
 
     private SigningFailedException RefusalOf(DeviceState state) => new($"the token is not available: {state.Fault}")
     {
         RetryAfter = state.Condition == DeviceCondition.Refused ? null : _options.RetryAfter,
     };
-
-    private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -4,8 +4,8 @@ using Signet.Core.Signing.Ring;
 namespace Signet.Signing.Pkcs11;
 
 /// <summary>
-/// The key ring of a key in a token and of further keys that verify. While the token has never been opened, only the further keys are in the ring, and the signer
-/// refuses to sign; then the key joins them.
+/// The key ring of a key in a token and of further keys that verify. While the token has never been opened, only the further keys are in the ring, and the
+/// signer refuses to sign; then the key joins them.
 /// </summary>
 internal sealed class Pkcs11Keys
 {

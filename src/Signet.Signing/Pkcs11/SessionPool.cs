@@ -4,8 +4,8 @@ using Signet.Signing.Pkcs11.Native;
 namespace Signet.Signing.Pkcs11;
 
 /// <summary>
-/// The sessions of an opened token, each with a thread of its own that signs what is in the queue: native code that blocks holds up none of the thread pool. The
-/// first failure of any session ends all of them, because tokens lose sessions together.
+/// The sessions of an opened token, each with a thread of its own that signs what is in the queue: native code that blocks holds up none of the thread pool.
+/// The first failure of any session ends all of them, because tokens lose sessions together.
 /// </summary>
 internal sealed class SessionPool
 {

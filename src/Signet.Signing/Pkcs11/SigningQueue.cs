@@ -3,8 +3,8 @@ using Signet.Core.Signing;
 namespace Signet.Signing.Pkcs11;
 
 /// <summary>
-/// The signatures that wait for a session. While the token is away the queue is closed and refuses at once; when sessions are lost it stays open, and what waits
-/// is signed by the next ones.
+/// The signatures that wait for a session. While the token is away the queue is closed and refuses at once; when sessions are lost it stays open, and what
+/// waits is signed by the next ones.
 /// </summary>
 internal sealed class SigningQueue(int capacity)
 {

@@ -4,7 +4,7 @@ using Signet.Signing.Pkcs11.Uris;
 
 namespace Signet.Signing.Pkcs11;
 
-/// <summary>Finds the token of a URI, logs in once, and finds the key. Blocks in native code.</summary>
+/// <summary>Finds the token of a URI, logs in once, and finds the key; restarts the module when the token is missing. Blocks in native code.</summary>
 /// <param name="module">The module.</param>
 /// <param name="uri">The URI.</param>
 /// <param name="maxSessions">The number of sessions, if the token allows as many.</param>
@@ -16,6 +16,24 @@ internal sealed class TokenOpener(IPkcs11Module module, Pkcs11Uri uri, int maxSe
     /// <param name="expected">The public key that is already published; null at the first time.</param>
     /// <exception cref="TokenException">The token, the login or the key is missing or cannot be used.</exception>
     public OpenedToken Open(Pkcs11Pin? pin, IReadOnlyList<VerificationKey> given, VerificationKey? expected)
+    {
+        try
+        {
+            return TryOpen(pin, given, expected);
+        }
+        catch (TokenException exception) when (exception.IsAway)
+        {
+            // Many modules find a token that has returned only when they are initialized again.
+            if (!module.TryRestart())
+            {
+                throw;
+            }
+
+            return TryOpen(pin, given, expected);
+        }
+    }
+
+    private OpenedToken TryOpen(Pkcs11Pin? pin, IReadOnlyList<VerificationKey> given, VerificationKey? expected)
     {
         try
         {
@@ -69,7 +87,7 @@ internal sealed class TokenOpener(IPkcs11Module module, Pkcs11Uri uri, int maxSe
         };
     }
 
-    private static string Describe(IReadOnlyList<Pkcs11Slot> slots) => slots.Count(slot => slot.IsInitialized) == 0
+    private static string Describe(IReadOnlyList<Pkcs11Slot> slots) => !slots.Any(slot => slot.IsInitialized)
         ? "no token"
         : string.Join(", ", slots.Where(slot => slot.IsInitialized).Select(slot => $"token \"{slot.TokenLabel}\" with serial \"{slot.TokenSerial}\""));
 
@@ -135,7 +153,9 @@ internal sealed class TokenOpener(IPkcs11Module module, Pkcs11Uri uri, int maxSe
             : throw new TokenException($"{uri}: {weakness}");
     }
 
-    /// <summary>The public key that verifies a signature of the private key: a test of the token and of the key in one (FIPS 140-3, pair-wise consistency).</summary>
+    /// <summary>
+    /// The public key that verifies a signature of the private key: a test of the token and of the key in one (FIPS 140-3, pair-wise consistency).
+    /// </summary>
     private VerificationKey FindPublicKey(IPkcs11Session session, nuint handle, SigningMechanism mechanism, IReadOnlyList<VerificationKey> given)
     {
         var (header, payload) = ("pair"u8.ToArray(), "test"u8.ToArray());

@@ -27,7 +27,7 @@ public sealed class FailedStartTests : IDisposable
     /// <summary>The faults, in the order of the failing steps.</summary>
     public static TheoryData<string> Steps { get; } =
     [
-        "port", "socket", "directory in use", "token file", "audit policy", "audit log", "serving certificate", "client CA", "signing key", "verification key",
+        "port", "socket", "directory in use", "token file", "audit policy", "audit log", "serving certificate", "client CA", "signing key", "verification key", "module",
         "issuers", "authentication config", "webhook", "store locked", "store damaged", "store factory", "store unreachable",
         "service missing", "hosted service", "hosted service beside Kestrel", "cancelled",
     ];
@@ -70,6 +70,8 @@ public sealed class FailedStartTests : IDisposable
             "serving certificate" => Audited(options => options with { Tls = new TlsOptions { CertificateFile = bad, PrivateKeyFile = bad } }, "--tls-cert-file"),
             "client CA" => Audited(options => options with { Authentication = new AuthenticationOptions { ClientCaFile = bad } }, "--client-ca-file"),
             "signing key" => Audited(options => options with { Keys = new KeyOptions { SigningKeyFile = bad } }, "--service-account-signing-key-file"),
+            "module" => Audited(
+                options => options with { Keys = new KeyOptions { SigningKeyFile = "pkcs11:token=t?module-path=/missing.so" } }, "--service-account-signing-key-file"),
             "verification key" => Audited(options => options with { Keys = new KeyOptions { VerificationKeyFiles = [bad] } }, "--service-account-key-file"),
             "issuers" => await PreparedAsync("issuers.json", "issuers.json is not a list of issuers"),
             "authentication config" => Audited(options => options with { Authentication = new AuthenticationOptions { ConfigurationFile = bad } }, "--authentication-config"),

@@ -6,8 +6,8 @@ using Signet.Server.Background;
 namespace Signet.Server.Controllers.Keys;
 
 /// <summary>
-/// Opens the device of a signer again when it was lost: at once, then with a growing delay. A device that refused the credential is left alone until the credential
-/// changes, because further attempts would lock it.
+/// Opens the device of a signer again when it was lost: at once, then with a growing delay. A device that refused the credential is left alone until the
+/// credential changes, because further attempts would lock it.
 /// </summary>
 internal sealed class SignerReconnector(IDeviceSigner signer, TimeProvider time, ILogger<SignerReconnector> logger) : SupervisedService
 {
@@ -18,7 +18,7 @@ internal sealed class SignerReconnector(IDeviceSigner signer, TimeProvider time,
     private DateTimeOffset? _awaySince;
     private DeviceState? _reported;
 
-    /// <summary>Not a failure of the replica: it answers everything but token requests. The fault is only in the log, because health checks are public.</summary>
+    /// <summary>Not a failure of the replica: it answers all but token requests. The fault is only in the log, because health checks are public.</summary>
     public override string? Remark
     {
         get

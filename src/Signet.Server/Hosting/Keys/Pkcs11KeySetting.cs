@@ -11,8 +11,8 @@ using Signet.Signing.Pkcs11.Uris;
 namespace Signet.Server.Hosting.Keys;
 
 /// <summary>
-/// Opens the signing key in a token that <c>--service-account-signing-key-file pkcs11:…</c> names. The PIN file is followed: a token that refused the PIN is opened
-/// again when the file changes.
+/// Opens the signing key in a token that <c>--service-account-signing-key-file pkcs11:…</c> names. The PIN file is followed: a token that refused the PIN is
+/// opened again when the file changes.
 /// </summary>
 internal sealed class Pkcs11KeySetting(ServerOptions options, SettingFiles files, TimeProvider time)
 {

@@ -14,8 +14,8 @@ using Signet.Signing.Local;
 namespace Signet.Server.Hosting.Keys;
 
 /// <summary>
-/// Opens the keys of a plan: managed keys of the store, a key in a token, or key files. Files are followed; a signer and the verification keys beside it are replaced
-/// together.
+/// Opens the keys of a plan: managed keys of the store, a key in a token, or key files. Files are followed; a signer and the verification keys beside it are
+/// replaced together.
 /// </summary>
 internal sealed class SigningKeys(ServerOptions options, DataDirectory directory, SettingFiles files)
 {

@@ -67,7 +67,8 @@ internal static class KeySettingsTable
         {
             Name = "pkcs11-sessions", ValueName = "NUMBER", Default = "8",
             Help = "The number of sessions with the token of a signing key pkcs11:…, from 1 to 1024: so many signatures are made at a time, others wait. A token that allows fewer sessions signs with fewer.",
-            Apply = (options, values) => int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var sessions) && sessions is >= 1 and <= MaxSessions
+            Apply = (options, values) =>
+                int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var sessions) && sessions is >= 1 and <= MaxSessions
                 ? options with { Keys = options.Keys with { Pkcs11Sessions = sessions } }
                 : SettingResult.Refuse("a number from 1 to 1024"),
         },

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Signet.Signing.Pkcs11.Native;
 
-/// <summary>A function of a PKCS#11 module failed. The message has the function and its return value, such as <c>C_Sign: CKR_DEVICE_REMOVED (0x32)</c>.</summary>
+/// <summary>A function of a PKCS#11 module failed. The message has function and return value, such as <c>C_Sign: CKR_DEVICE_REMOVED (0x32)</c>.</summary>
 internal sealed class CryptokiException(string function, nuint code) : Exception(string.Create(CultureInfo.InvariantCulture, $"{function}: {NameOf(code)}(0x{code:X})"))
 {
     /// <summary>The return value (<c>CKR_…</c>).</summary>

@@ -31,7 +31,8 @@ internal sealed unsafe class CryptokiFunctions(void** list)
 
     public readonly delegate* unmanaged[Cdecl]<nuint, nuint> CloseAllSessions = (delegate* unmanaged[Cdecl]<nuint, nuint>)list[15];
 
-    public readonly delegate* unmanaged[Cdecl]<nuint, nuint, byte*, nuint, nuint> Login = (delegate* unmanaged[Cdecl]<nuint, nuint, byte*, nuint, nuint>)list[19];
+    public readonly delegate* unmanaged[Cdecl]<nuint, nuint, byte*, nuint, nuint> Login =
+        (delegate* unmanaged[Cdecl]<nuint, nuint, byte*, nuint, nuint>)list[19];
 
     public readonly delegate* unmanaged[Cdecl]<nuint, nuint, Cryptoki.Attribute*, nuint, nuint> GetAttributeValue =
         (delegate* unmanaged[Cdecl]<nuint, nuint, Cryptoki.Attribute*, nuint, nuint>)list[25];

@@ -14,9 +14,10 @@ internal sealed unsafe class CryptokiLibrary
     /// <summary>Modules are state of the process, not of an object: <c>C_Initialize</c> counts for all users in it.</summary>
     private static readonly Dictionary<string, CryptokiLibrary> Libraries = new(StringComparer.Ordinal);
 
-    private readonly ReaderWriterLockSlim _calls = new(LockRecursionPolicy.NoRecursion);
+    private readonly CallGate _calls = new();
     private int _users;
     private int _epoch;
+    private nuint _fault;
 
     /// <summary>Whether <c>C_Initialize</c> is in effect by this class.</summary>
     private bool _isInitialized;
@@ -29,8 +30,8 @@ internal sealed unsafe class CryptokiLibrary
     /// <summary>The functions, to be called while an <see cref="EnterCall"/> lasts.</summary>
     public CryptokiFunctions Functions { get; }
 
-    /// <summary>Loads and initializes a module for one more user.</summary>
-    /// <exception cref="TokenException">It cannot be loaded or initialized.</exception>
+    /// <summary>Loads and initializes a module for one more user. A failed initialization is the fault of each call until a restart succeeds.</summary>
+    /// <exception cref="TokenException">It cannot be loaded.</exception>
     public static CryptokiLibrary Acquire(string path)
     {
         lock (Libraries)
@@ -43,14 +44,7 @@ internal sealed unsafe class CryptokiLibrary
 
             if (library._users == 0)
             {
-                try
-                {
-                    library.Initialize();
-                }
-                catch (CryptokiException exception)
-                {
-                    throw new TokenException($"the module {path} cannot be initialized: {exception.Message}", exception);
-                }
+                library.Initialize();
             }
 
             library._users++;
@@ -64,21 +58,20 @@ internal sealed unsafe class CryptokiLibrary
         lock (Libraries)
         {
             _users--;
-            if (_users == 0 && _calls.TryEnterWriteLock(FinalizePatience))
+            if (_users == 0 && _calls.TryClose(FinalizePatience))
             {
                 Uninitialize();
-                _calls.ExitWriteLock();
+                _calls.Open();
             }
         }
     }
 
     /// <summary>Finalizes and initializes the module, if this class initialized it and no call hangs in it.</summary>
-    /// <exception cref="CryptokiException">It cannot be initialized.</exception>
     public bool TryRestart()
     {
         lock (Libraries)
         {
-            if (_isForeign || _users == 0 || !_calls.TryEnterWriteLock(FinalizePatience))
+            if (_isForeign || _users == 0 || !_calls.TryClose(FinalizePatience))
             {
                 return false;
             }
@@ -91,16 +84,37 @@ internal sealed unsafe class CryptokiLibrary
             }
             finally
             {
-                _calls.ExitWriteLock();
+                _calls.Open();
             }
         }
     }
 
     /// <summary>Marks a call into the module: it is not finalized before the call has ended.</summary>
+    /// <exception cref="CryptokiException">The module could not be initialized.</exception>
     public Call EnterCall()
     {
-        _calls.EnterReadLock();
+        _calls.Enter();
+        if (_fault != Cryptoki.Ok)
+        {
+            _calls.Exit();
+            throw new CryptokiException("C_Initialize", _fault);
+        }
+
         return new Call(_calls, _epoch);
+    }
+
+    /// <summary>Closes a session; one that the module has ended already needs no closing.</summary>
+    /// <param name="session">Its handle.</param>
+    /// <param name="epoch">The initialization that the handle is of.</param>
+    public void Close(nuint session, int epoch)
+    {
+        _calls.Enter();
+        if (epoch == _epoch)
+        {
+            Functions.CloseSession(session);
+        }
+
+        _calls.Exit();
     }
 
     private static CryptokiLibrary Load(string path)
@@ -144,12 +158,8 @@ internal sealed unsafe class CryptokiLibrary
         var arguments = new Cryptoki.InitializeArguments { Flags = Cryptoki.OsLockingFlag };
         var code = Functions.Initialize(&arguments);
         _isForeign = code == Cryptoki.CryptokiAlreadyInitialized;
-        if (code != Cryptoki.Ok && !_isForeign)
-        {
-            throw new CryptokiException("C_Initialize", code);
-        }
-
         _isInitialized = code == Cryptoki.Ok;
+        _fault = _isForeign ? Cryptoki.Ok : code;
         _epoch++;
     }
 
@@ -164,12 +174,12 @@ internal sealed unsafe class CryptokiLibrary
     }
 
     /// <summary>A call into the module, until disposed.</summary>
-    /// <param name="calls">The lock of all calls.</param>
+    /// <param name="calls">The count of all calls.</param>
     /// <param name="epoch">Counts initializations. A handle of an earlier one is not valid, and may be that of another session now.</param>
-    internal readonly ref struct Call(ReaderWriterLockSlim calls, int epoch)
+    internal readonly ref struct Call(CallGate calls, int epoch)
     {
         public int Epoch => epoch;
 
-        public void Dispose() => calls.ExitReadLock();
+        public void Dispose() => calls.Exit();
     }
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace Signet.Signing.Pkcs11.Native;
 
 /// <summary>
-/// A PKCS#11 module in this process, called by function pointers, which NativeAOT supports without marshalling code (docs/decisions/0029-keys-in-an-hsm.md). A module
-/// is initialized once in a process: all users of a path share it (<see cref="CryptokiLibrary"/>).
+/// A PKCS#11 module in this process, called by function pointers, which NativeAOT supports without marshalling code (docs/decisions/0029-keys-in-an-hsm.md). A
+/// module is initialized once in a process: all users of a path share it (<see cref="CryptokiLibrary"/>).
 /// </summary>
 internal sealed unsafe class CryptokiModule : IPkcs11Module
 {
@@ -16,7 +16,7 @@ internal sealed unsafe class CryptokiModule : IPkcs11Module
 
     /// <summary>Loads and initializes a module.</summary>
     /// <param name="path">The path of the shared library, or a name that the system's loader finds.</param>
-    /// <exception cref="TokenException">It cannot be loaded, or is no PKCS#11 module.</exception>
+    /// <exception cref="TokenException">It cannot be loaded, or is no PKCS#11 module. A module that cannot be initialized fails with each call.</exception>
     public static CryptokiModule Open(string path) => new(CryptokiLibrary.Acquire(path));
 
     /// <inheritdoc/>

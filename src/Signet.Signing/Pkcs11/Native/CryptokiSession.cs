@@ -76,15 +76,8 @@ internal sealed unsafe class CryptokiSession(CryptokiLibrary library, nuint sess
         return new ReadOnlySpan<byte>(signature, (int)length).ToArray();
     }
 
-    /// <summary>Closes the session; a session that the token has ended already needs no closing.</summary>
-    public void Dispose()
-    {
-        using var call = library.EnterCall();
-        if (call.Epoch == epoch)
-        {
-            library.Functions.CloseSession(session);
-        }
-    }
+    /// <inheritdoc/>
+    public void Dispose() => library.Close(session, epoch);
 
     private CryptokiLibrary.Call Enter()
     {

@@ -4,8 +4,8 @@ using System.Text;
 namespace Signet.Signing.Pkcs11.Uris;
 
 /// <summary>
-/// Parses URIs of RFC 7512. Stricter than the RFC where it leaves the choice: attributes that Signet does not know are refused, because a mistyped attribute would
-/// otherwise make the URI match another key. Messages contain names of attributes only, so that a PIN in a wrong place is not repeated.
+/// Parses URIs of RFC 7512. Stricter than the RFC where it leaves the choice: attributes that Signet does not know are refused, because a mistyped attribute
+/// would otherwise make the URI match another key. Messages contain names of attributes only, so that a PIN in a wrong place is not repeated.
 /// </summary>
 internal static class Pkcs11UriParser
 {

@@ -7,8 +7,8 @@ using Signet.Signing.Pkcs11.Native;
 namespace Signet.Tests.Signing.Pkcs11;
 
 /// <summary>
-/// A token with a P-256 key in memory, for faults that SoftHSM does not have: sessions that hang or fail with a chosen value, a PIN counter, a limit of sessions.
-/// Everything else is tested with SoftHSM.
+/// A token with a P-256 key in memory, for faults that SoftHSM does not have: sessions that hang or fail with a chosen value, a PIN counter, a limit of
+/// sessions. Everything else is tested with SoftHSM.
 /// </summary>
 internal sealed class FaultyToken : IPkcs11Module
 {

@@ -141,6 +141,18 @@ public sealed class Pkcs11JwtSignerTests : IDisposable
         Assert.Null((await Assert.ThrowsAsync<SigningFailedException>(() => signing)).RetryAfter);
     }
 
+    [Fact]
+    public async Task Open_PinChangesDuringTheAttempt_IsTried()
+    {
+        var signer = NewSigner("wrong-pin");
+        _token.OnOpen = () => signer.Use(Pkcs11Pin.Of(_token.Pin));
+
+        Assert.Equal(DeviceCondition.Away, (await signer.OpenAsync(Cancellation)).Condition);
+        Assert.Equal(DeviceCondition.Ready, (await signer.OpenAsync(Cancellation)).Condition);
+
+        Assert.Equal(2, _token.Logins);
+    }
+
     [Theory]
     [InlineData(1, "one more wrong PIN would lock the token")]
     [InlineData(0, "the PIN is locked")]
@@ -334,7 +346,7 @@ public sealed class Pkcs11JwtSignerTests : IDisposable
         return task.IsCompleted;
     }
 
-    private async Task<DeviceState> ChangedAsync(Pkcs11JwtSigner signer)
+    private static async Task<DeviceState> ChangedAsync(Pkcs11JwtSigner signer)
     {
         await Patience.UntilAsync(() => Task.FromResult(signer.State.Condition != DeviceCondition.Ready), "the sessions are lost");
         return signer.State;

@@ -215,6 +215,28 @@ public sealed class SoftHsmTests : IAsyncLifetime, IDisposable
         await AssertSignsAsync(_signer);
     }
 
+    /// <summary>SoftHSM cannot be initialized without its folder of tokens, as other modules cannot without their daemon.</summary>
+    [Fact]
+    public async Task Open_ModuleThatCannotBeInitialized_IsOpenedLater()
+    {
+        await Hsm.AddKeyAsync(_token, P256, "key", "01");
+        Hsm.Pull();
+        try
+        {
+            _signer = SoftHsmSigner.Create($"token={_token};object=key");
+            var away = await _signer.OpenAsync(Cancellation);
+            Assert.True(away.IsTransient);
+            Assert.Contains("C_Initialize: CKR_GENERAL_ERROR", away.Fault, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Hsm.Return();
+        }
+
+        Assert.Equal(DeviceCondition.Ready, (await _signer.OpenAsync(Cancellation)).Condition);
+        await AssertSignsAsync(_signer);
+    }
+
     [Fact]
     public void Open_FileThatIsNoModule_IsSaid()
     {
