@@ -1,5 +1,4 @@
 using System.Globalization;
-using Signet.Core.Signing.Ring;
 
 namespace Signet.Core.Signing.Managed;
 
