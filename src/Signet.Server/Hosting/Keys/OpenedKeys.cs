@@ -1,4 +1,3 @@
-using Signet.Core.Signing.Managed;
 using Signet.Core.Signing.Ring;
 using Signet.Signing.External;
 

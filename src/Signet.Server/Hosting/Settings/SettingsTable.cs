@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Primitives;
-using Signet.Core.Signing;
 using Signet.Server.Authorization;
 using Signet.Server.Hosting.Options;
 using Signet.Server.Http.Documents;

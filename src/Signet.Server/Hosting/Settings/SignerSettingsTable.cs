@@ -1,5 +1,4 @@
 using System.Globalization;
-using Signet.Server.Hosting.Options;
 using Signet.Signing.External;
 
 namespace Signet.Server.Hosting.Settings;
