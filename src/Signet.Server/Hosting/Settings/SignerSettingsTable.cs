@@ -1,5 +1,4 @@
 using System.Globalization;
-using Signet.Server.Hosting.Options;
 using Signet.Signing.External;
 
 namespace Signet.Server.Hosting.Settings;
@@ -83,7 +82,7 @@ internal static class SignerSettingsTable
     public static SignerAddress? TryParse(string value) =>
         value.StartsWith(Scheme, StringComparison.Ordinal) ? SignerAddress.TryParse(value[Scheme.Length..]) : null;
 
-    private static IReadOnlyList<uint>? TryParseIds(IReadOnlyList<string> values)
+    private static List<uint>? TryParseIds(IReadOnlyList<string> values)
     {
         var ids = new List<uint>();
         foreach (var value in values)

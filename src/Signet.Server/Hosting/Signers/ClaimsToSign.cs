@@ -1,5 +1,5 @@
-using Signet.Core.Signing.Jose;
 using System.Text.Json;
+using Signet.Core.Signing.Jose;
 
 namespace Signet.Server.Hosting.Signers;
 

@@ -2,8 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Signet.Core.Signing.Ring;
-using Signet.Server.Background;
 using Signet.Server.Files;
 using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Keys;

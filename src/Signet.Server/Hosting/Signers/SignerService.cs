@@ -1,12 +1,9 @@
-using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Primitives;
 using Signet.Core.Signing;
-using Signet.Core.Signing.Ring;
 using Signet.Server.Hosting.Startup;
 using Signet.Signing.External.Protocol;
-using System.Text;
 
 namespace Signet.Server.Hosting.Signers;
 

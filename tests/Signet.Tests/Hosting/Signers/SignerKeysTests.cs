@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Signing;
 using Signet.Server.Hosting.Options;
-using Signet.Server.Hosting.Signers;
 using Signet.Signing.External.Protocol;
 using Signet.Testing;
 

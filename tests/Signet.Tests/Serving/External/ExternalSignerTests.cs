@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Grpc.Core;
 using Signet.Server.Hosting.Startup;
 using Signet.Signing.External.Protocol;

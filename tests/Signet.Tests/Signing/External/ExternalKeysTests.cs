@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
-using Signet.Core.Signing.Ring;
 using Signet.Signing.External;
 using Signet.Signing.External.Protocol;
 using Signet.Testing;
