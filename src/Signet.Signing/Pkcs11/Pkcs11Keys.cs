@@ -1,4 +1,3 @@
-using Signet.Core.Signing;
 using Signet.Core.Signing.Ring;
 
 namespace Signet.Signing.Pkcs11;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Primitives;
 using Signet.Core.Signing;

@@ -6,7 +6,6 @@ using Signet.Core.Signing;
 using Signet.Server.Hosting;
 using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Startup;
-using Signet.Testing;
 using Signet.Tests.Hosting;
 
 namespace Signet.Tests.Serving;

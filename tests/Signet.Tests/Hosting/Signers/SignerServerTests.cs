@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json.Nodes;
 using Grpc.Core;
@@ -15,6 +16,7 @@ using Signet.Testing;
 namespace Signet.Tests.Hosting.Signers;
 
 /// <summary>A served signer on a real socket: what it signs and refuses, what it records, and who may use it.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class SignerServerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -1,4 +1,3 @@
-using Signet.Core.Signing;
 using Signet.Core.Signing.Listing;
 using Signet.Core.Signing.Managed;
 using static Signet.Tests.Signing.Managed.ManagedKeyTestKeys;

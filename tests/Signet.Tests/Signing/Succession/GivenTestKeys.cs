@@ -1,4 +1,3 @@
-using Signet.Core.Signing;
 using Signet.Core.Signing.Managed;
 using Signet.Core.Signing.Succession;
 using Signet.Signing.Local;
