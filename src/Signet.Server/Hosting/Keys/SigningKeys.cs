@@ -39,7 +39,8 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
             KeyPlan.FromFile file => new OpenedKeys(Follow(new SettingFile(SignerSetting, file.Path), null, verifying)),
             KeyPlan.FromPem pem => new OpenedKeys(
                 Open(new KeyFile("the signing key of KeyPlan.FromPem", Encoding.UTF8.GetBytes(pem.PrivateKeyPem)), verifying)),
-            KeyPlan.External external => OfExternal(await new ExternalKeySetting(options, time).OpenAsync(external.Endpoint, cancellationToken).ConfigureAwait(false)),
+            KeyPlan.External external => OfExternal(
+                await new ExternalKeySetting(options, time).OpenAsync(external.Endpoint, cancellationToken).ConfigureAwait(false)),
             KeyPlan.Managed => await OpenManagedAsync(verifying, new ManagedKeySetting(options, directory, store, time), cancellationToken).ConfigureAwait(false),
             _ => throw new ArgumentOutOfRangeException(nameof(plan)),
         };

@@ -8,7 +8,7 @@ public sealed record KeyOptions
     /// <summary><c>--service-account-signing-key-file</c>; null uses the key in the data directory.</summary>
     public string? SigningKeyFile { get; init; }
 
-    /// <summary><c>--service-account-signing-endpoint</c>: the socket of an external signer, whose keys are used instead of keys of the server; null for none.</summary>
+    /// <summary><c>--service-account-signing-endpoint</c>: the socket of an external signer, whose keys replace keys of the server; null for none.</summary>
     public string? SigningEndpoint { get; init; }
 
     /// <summary>
