@@ -112,7 +112,8 @@ internal sealed class ExternalSignerClient(SignerAddress address, TimeProvider t
         detail = detail.Length > MaxDetailLength ? detail[..MaxDetailLength] : detail;
         return new ExternalSignerException($"{method}: {address} answered {status.StatusCode}: {GoText.Quote(detail)}", exception)
         {
-            IsTransient = status.StatusCode is StatusCode.Unavailable or StatusCode.ResourceExhausted or StatusCode.DeadlineExceeded or StatusCode.Aborted or StatusCode.Cancelled,
+            IsTransient = status.StatusCode
+                is StatusCode.Unavailable or StatusCode.ResourceExhausted or StatusCode.DeadlineExceeded or StatusCode.Aborted or StatusCode.Cancelled,
         };
     }
 }

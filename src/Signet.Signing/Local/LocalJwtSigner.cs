@@ -1,9 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-using Signet.Core.Primitives;
 using Signet.Core.Signing;
+using Signet.Core.Signing.Jose;
 
 namespace Signet.Signing.Local;
 
@@ -19,9 +17,8 @@ internal sealed class LocalJwtSigner : IJwtSigner
     {
         PublicKey = publicKey;
         KeyId = keyId ?? publicKey.DefaultKeyId;
-        var members = $"\"alg\":\"{publicKey.Algorithm.Name}\",\"kid\":\"{JsonEncodedText.Encode(KeyId)}\"";
-        _header = EncodeHeader($"{{{members}}}");
-        _typedHeader = EncodeHeader($"{{{members},\"typ\":\"JWT\"}}");
+        _header = JoseHeaderWriter.Encode(publicKey.Algorithm, KeyId, includesType: false);
+        _typedHeader = JoseHeaderWriter.Encode(publicKey.Algorithm, KeyId, includesType: true);
     }
 
     private LocalJwtSigner(VerificationKey publicKey, string? keyId, RSAParameters key)
@@ -84,8 +81,6 @@ internal sealed class LocalJwtSigner : IJwtSigner
             ArrayPool<byte>.Shared.Return(input);
         }
     }
-
-    private static byte[] EncodeHeader(string json) => Encoding.ASCII.GetBytes(Base64UrlText.Encode(Encoding.ASCII.GetBytes(json)));
 
     private byte[] Sign(ReadOnlySpan<byte> input)
     {

@@ -62,8 +62,9 @@ internal sealed class Pkcs11JwtSigner : IDeviceSigner
             throw RefusalOf(State);
         }
 
-        var job = new SigningJob(identity.Mechanism, identity.Mechanism.Prepare(identity.Header, request.EncodedPayload.Span));
-        return _queue.Add(job) is { } refusal ? throw refusal : WaitAsync(job, identity, cancellationToken);
+        var header = request.IncludesType ? identity.TypedHeader : identity.Header;
+        var job = new SigningJob(identity.Mechanism, identity.Mechanism.Prepare(header, request.EncodedPayload.Span));
+        return _queue.Add(job) is { } refusal ? throw refusal : WaitAsync(job, identity, header, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -137,13 +138,13 @@ internal sealed class Pkcs11JwtSigner : IDeviceSigner
         _module.Dispose();
     }
 
-    private async ValueTask<JwtSignature> WaitAsync(SigningJob job, SigningIdentity identity, CancellationToken cancellationToken)
+    private async ValueTask<JwtSignature> WaitAsync(SigningJob job, SigningIdentity identity, byte[] header, CancellationToken cancellationToken)
     {
         try
         {
             var signature = await job.Task.WaitAsync(_options.SigningTimeout, _time, cancellationToken).ConfigureAwait(false);
             return signature.Length == identity.SignatureLength
-                ? new JwtSignature(identity.Header, signature)
+                ? new JwtSignature(header, signature)
                 : throw new SigningFailedException($"the token made a signature of {signature.Length} bytes; {identity.SignatureLength} are expected");
         }
         catch (TimeoutException exception) when (!job.Task.IsCompleted)

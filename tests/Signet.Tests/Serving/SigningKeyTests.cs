@@ -109,7 +109,8 @@ public sealed class SigningKeyTests : IAsyncLifetime
         using var watch = await RunningWatch.BeginAsync(
             _admin.Http, $"{Keys}?watch=true&timeoutSeconds=80000&resourceVersion={(string?)list["metadata"]!["resourceVersion"]}");
 
-        var rotated = await _server.Parts.ManagedKeys!.Keys.OperateAsync(operations => operations.Rotate(JwtAlgorithm.ES256), isConfirmed: false, isDryRun: false, default);
+        var rotated = await _server.Parts.ManagedKeys!.Keys.OperateAsync(
+            operations => operations.Rotate(JwtAlgorithm.ES256), isConfirmed: false, isDryRun: false, default);
 
         var next = Assert.Single(rotated.Value.Transitions.OfType<KeyTransition.Create>());
         await UntilWatchedAsync(watch, name => name != old, "Next", TimeSpan.FromSeconds(1));
@@ -136,7 +137,8 @@ public sealed class SigningKeyTests : IAsyncLifetime
     [Fact]
     public async Task Discovery_BothForms_ListTheKindAndOpenApiDescribesIt()
     {
-        var resource = Assert.Single((await _admin.GetAsync("/apis/tokens.signet.dev/v1alpha1")).Json["resources"]!.AsArray())!;
+        var resource = Assert.Single(
+            (await _admin.GetAsync("/apis/tokens.signet.dev/v1alpha1")).Json["resources"]!.AsArray(), one => (string?)one!["name"] == "signingkeys")!;
         Assert.Equal("""["get","list","watch"]""", resource["verbs"]!.ToJsonString());
         Assert.Equal("""["sk"]""", resource["shortNames"]!.ToJsonString());
 

@@ -43,12 +43,16 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
         return plan switch
         {
             KeyPlan.FromFile file => await OpenFilesAsync(
-                new SettingFile(SignerSetting, file.Path), verifying, new GivenKeySetting(options, directory, store, time), cancellationToken).ConfigureAwait(false),
+                new SettingFile(SignerSetting, file.Path),
+                verifying,
+                new GivenKeySetting(options, directory, store, time),
+                cancellationToken).ConfigureAwait(false),
             KeyPlan.FromPkcs11 token => await new Pkcs11KeySetting(options, files, time).OpenAsync(
                 token.Uri, FollowKeys(verifying), MaxAge, cancellationToken).ConfigureAwait(false),
             KeyPlan.FromPem pem => new OpenedKeys(
                 Open(new KeyFile("the signing key of KeyPlan.FromPem", Encoding.UTF8.GetBytes(pem.PrivateKeyPem)), verifying)),
-            KeyPlan.External external => OfExternal(await new ExternalKeySetting(options, time).OpenAsync(external.Endpoint, cancellationToken).ConfigureAwait(false)),
+            KeyPlan.External external => OfExternal(
+                await new ExternalKeySetting(options, time).OpenAsync(external.Endpoint, cancellationToken).ConfigureAwait(false)),
             KeyPlan.Managed => await OpenManagedAsync(
                 verifying, new ManagedKeySetting(options, directory, store, time), cancellationToken).ConfigureAwait(false),
             _ => throw new ArgumentOutOfRangeException(nameof(plan)),

@@ -10,7 +10,7 @@ public sealed record KeyOptions
     /// </summary>
     public string? SigningKeyFile { get; init; }
 
-    /// <summary><c>--service-account-signing-endpoint</c>: the socket of an external signer, whose keys are used instead of keys of the server; null for none.</summary>
+    /// <summary><c>--service-account-signing-endpoint</c>: the socket of an external signer, whose keys replace keys of the server; null for none.</summary>
     public string? SigningEndpoint { get; init; }
 
     /// <summary>

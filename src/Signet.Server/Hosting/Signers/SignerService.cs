@@ -85,7 +85,8 @@ internal sealed class SignerService(SignerRing ring, SignerLimits limits, Signat
     {
         var json = new byte[Base64UrlText.MaxDecodedLength(payload.Length)];
         var fault = "the claims are not base64url without padding";
-        return payload.Length > 0 && Base64UrlText.TryDecode(payload, json, out var length) && ClaimsToSign.TryRead(json.AsSpan(0, length), out fault) is { } claims
+        return payload.Length > 0 && Base64UrlText.TryDecode(payload, json, out var length) &&
+            ClaimsToSign.TryRead(json.AsSpan(0, length), out fault) is { } claims
             ? claims
             : throw Refuse(SignerRefusal.InvalidClaims, StatusCode.InvalidArgument, fault);
     }

@@ -41,13 +41,13 @@ internal static partial class Log
     [LoggerMessage(6143, LogLevel.Warning, "Without --service-account-issuer the issuer is still {Issuer} ({File}), although the address of the server is now {Address}. Relying parties fetch the keys from the issuer, so it must be reachable. To change it, set --service-account-issuer")]
     public static partial void IssuerKept(ILogger logger, string issuer, string file, string address);
 
-    [LoggerMessage(5180, LogLevel.Warning, "A process may not use the signer and was disconnected: uid {Uid}, gid {Gid}, pid {Pid}")]
+    [LoggerMessage(6180, LogLevel.Warning, "A process may not use the signer and was disconnected: uid {Uid}, gid {Gid}, pid {Pid}")]
     public static partial void SignerPeerRefused(ILogger logger, uint uid, uint gid, int pid);
 
-    [LoggerMessage(5181, LogLevel.Error, "A token of a client of the signer could not be signed: {Fault}")]
+    [LoggerMessage(6181, LogLevel.Error, "A token of a client of the signer could not be signed: {Fault}")]
     public static partial void SignerFailed(ILogger logger, string fault);
 
-    [LoggerMessage(5182, LogLevel.Warning, "The time of the signer's keys could not be remembered; the next start will tell its clients another one: {Fault}")]
+    [LoggerMessage(6182, LogLevel.Warning, "The time of the signer's keys could not be remembered; the next start will tell its clients another one: {Fault}")]
     public static partial void SignerTimestampNotKept(ILogger logger, string fault);
 
     [LoggerMessage(6170, LogLevel.Information, "{Created}")]

@@ -108,7 +108,11 @@ public sealed class SignerKeysTests : IDisposable
         var keys = await stage.FetchAsync();
 
         Assert.Equal(
-            [(Id(signing.ExportSubjectPublicKeyInfo()), false), (Id(retired.ExportSubjectPublicKeyInfo()), false), (Id(legacy.ExportSubjectPublicKeyInfo()), true)],
+            [
+                (Id(signing.ExportSubjectPublicKeyInfo()), false),
+                (Id(retired.ExportSubjectPublicKeyInfo()), false),
+                (Id(legacy.ExportSubjectPublicKeyInfo()), true),
+            ],
             keys.Keys.Select(key => (key.KeyId, key.ExcludeFromOidcDiscovery)));
         Assert.Equal(Id(signing.ExportSubjectPublicKeyInfo()), KeyIdOf(await stage.SignAsync(SignerStage.Claims(_time.GetUtcNow()))));
     }

@@ -125,6 +125,10 @@ internal sealed class FaultySigner : IAsyncDisposable
             return Task.FromResult(Keys());
         };
         UnaryServerMethod<MetadataRequest, MetadataResponse> metadata = (_, _) => Task.FromResult(Metadata());
-        return ServerServiceDefinition.CreateBuilder().AddMethod(methods.Sign, sign).AddMethod(methods.FetchKeys, fetchKeys).AddMethod(methods.Metadata, metadata).Build();
+        return ServerServiceDefinition.CreateBuilder()
+            .AddMethod(methods.Sign, sign)
+            .AddMethod(methods.FetchKeys, fetchKeys)
+            .AddMethod(methods.Metadata, metadata)
+            .Build();
     }
 }
