@@ -124,7 +124,11 @@ public sealed class RotationUnderLoadTests
 
             var rules = new TokenValidationParameters
             {
-                IssuerSigningKeys = _keys, ValidateAudience = false, ValidateIssuer = false, ValidateLifetime = false, RequireSignedTokens = true,
+                IssuerSigningKeys = _keys,
+                ValidateAudience = false,
+                ValidateIssuer = false,
+                ValidateLifetime = false,
+                RequireSignedTokens = true,
             };
             var result = await new JsonWebTokenHandler().ValidateTokenAsync(token, rules);
             return result.IsValid ? null : result.Exception.Message;

@@ -129,7 +129,8 @@ public sealed class ManagedKeysTests : IAsyncDisposable
         Assert.Equal((true, TimeSpan.FromDays(400)), (taken.After.Keys[0].IsTakenOver, taken.After.Keys[0].MaxLifetime));
         Assert.Equal(taken.After.Keys, (await Keys(_store).LoadAsync(default)).Keys.Select(key => key with
         {
-            PublicKey = taken.After.Keys[0].PublicKey, SealedPrivateKey = taken.After.Keys[0].SealedPrivateKey,
+            PublicKey = taken.After.Keys[0].PublicKey,
+            SealedPrivateKey = taken.After.Keys[0].SealedPrivateKey,
         }));
         var ring = new ManagedKeyRings(Policy, new LocalKeyPairs(), _time).Make(await Keys(_store).LoadAsync(default), []);
         Assert.Equal(publicKey.DefaultKeyId, await SigningKeyAsync(ring));
