@@ -19,7 +19,8 @@ internal static class SignerCommand
     private static readonly string[] Names =
     [
         SignerSettingsTable.Listen, "data-dir", "accept-store-loss", "service-account-signing-key-file", "service-account-key-file", "unpublished-key-file",
-        "signing-algorithm", "signing-algorithm-for-audience", "signing-key-rotation-interval", "signing-key-publication-lead", "key-encryption-key-file",
+        "signing-algorithm", "signing-algorithm-for-audience", "signing-key-rotation-interval", "signing-key-publication-lead", "signing-key-activation",
+        "signing-key-import-file", "pkcs11-sessions", "key-encryption-key-file",
         "service-account-max-token-expiration", "signer-allow-uids", "signer-allow-gids", "signer-audit-log-path", "signer-refresh-hint", "signer-max-audiences",
         "signer-max-rate", "log-level",
     ];

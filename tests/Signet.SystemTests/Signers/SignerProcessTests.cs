@@ -70,7 +70,7 @@ public sealed class SignerProcessTests : IDisposable
         await admin.IssueAsync("default");
     }
 
-    /// <summary>The new key is published as a retired one first; then the files are exchanged.</summary>
+    /// <summary>The new key is published as a retired one first; then the files are exchanged, and it signs at once: the client knows it.</summary>
     [Fact]
     public async Task Signer_KeyFilesExchangedUnderLoad_NothingIsRefused()
     {
@@ -78,7 +78,8 @@ public sealed class SignerProcessTests : IDisposable
         using var second = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         await WriteKeysAsync(first, second);
         await using var signer = await SignerProcess.StartAsync(
-            Socket, _folder.File("signer"), "--service-account-signing-key-file", _folder.File("signing.pem"), "--retired-key-file", _folder.File("other.pem"));
+            Socket, _folder.File("signer"), "--service-account-signing-key-file", _folder.File("signing.pem"), "--retired-key-file", _folder.File("other.pem"),
+            "--signing-key-activation", "Immediate");
         await using var server = await ServeAsync();
         using var admin = await AdminAsync(server);
         var headers = new System.Collections.Concurrent.ConcurrentDictionary<string, int>(StringComparer.Ordinal);

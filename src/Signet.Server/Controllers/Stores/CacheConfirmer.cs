@@ -34,8 +34,8 @@ internal sealed class CacheConfirmer(ObjectView view, FreshnessOptions options, 
             await view.ConfirmAsync(cancellationToken).ConfigureAwait(false);
             if (_fault is not null)
             {
-                _fault = null;
                 Log.CacheConfirmed(logger);
+                _fault = null;
             }
         }
         catch (StoreUnavailableException exception)
