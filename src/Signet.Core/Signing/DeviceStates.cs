@@ -1,3 +1,5 @@
+using Signet.Core.Primitives;
+
 namespace Signet.Core.Signing;
 
 /// <summary>The state of the device of a signer, whose changes can be awaited. Safe for concurrent use.</summary>
@@ -5,7 +7,7 @@ namespace Signet.Core.Signing;
 internal sealed class DeviceStates(DeviceState initial)
 {
     private volatile DeviceState _current = initial;
-    private volatile TaskCompletionSource _changed = NewChange();
+    private readonly ChangeSignal _changed = new();
 
     /// <summary>The state.</summary>
     public DeviceState Current => _current;
@@ -14,7 +16,7 @@ internal sealed class DeviceStates(DeviceState initial)
     public void Set(DeviceState state)
     {
         _current = state;
-        Interlocked.Exchange(ref _changed, NewChange()).TrySetResult();
+        _changed.Fire();
     }
 
     /// <summary>Completes when the state is another one.</summary>
@@ -23,7 +25,7 @@ internal sealed class DeviceStates(DeviceState initial)
         while (true)
         {
             // Read before the state, so that no change is missed.
-            var changed = _changed.Task;
+            var changed = _changed.Next;
             if (_current != seen)
             {
                 return;
@@ -32,6 +34,4 @@ internal sealed class DeviceStates(DeviceState initial)
             await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
-
-    private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

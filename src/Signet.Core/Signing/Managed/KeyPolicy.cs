@@ -12,8 +12,11 @@ internal sealed record KeyPolicy
     /// </summary>
     public TimeSpan PublicationLead { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>The <c>max-age</c> of the JWKS of a server, as in kube-apiserver.</summary>
+    public static TimeSpan ServedMaxAge { get; } = TimeSpan.FromHours(1);
+
     /// <summary>The <c>max-age</c> of the JWKS.</summary>
-    public TimeSpan MaxAge { get; init; } = TimeSpan.FromHours(1);
+    public TimeSpan MaxAge { get; init; } = ServedMaxAge;
 
     /// <summary>The maximum lifetime of any token, extension included.</summary>
     public required TimeSpan MaxLifetime { get; init; }

@@ -1,3 +1,5 @@
+using Signet.Core.Primitives;
+
 namespace Signet.Core.Signing.Ring;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace Signet.Core.Signing.Ring;
 internal sealed class KeyRing(KeyRingSnapshot initial)
 {
     private volatile KeyRingSnapshot _current = initial;
-    private TaskCompletionSource _changed = NewSignal();
+    private readonly ChangeSignal _changed = new();
 
     /// <summary>The current snapshot.</summary>
     public KeyRingSnapshot Current => _current;
@@ -38,11 +40,9 @@ internal sealed class KeyRing(KeyRingSnapshot initial)
     {
         ArgumentNullException.ThrowIfNull(next);
         _current = next;
-        Interlocked.Exchange(ref _changed, NewSignal()).SetResult();
+        _changed.Fire();
     }
 
     /// <summary>Waits for the next replacement. A caller takes the task before it reads <see cref="Current"/>, and misses nothing.</summary>
-    public Task WaitForChangeAsync(CancellationToken cancellationToken) => Volatile.Read(ref _changed).Task.WaitAsync(cancellationToken);
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public Task WaitForChangeAsync(CancellationToken cancellationToken) => _changed.Next.WaitAsync(cancellationToken);
 }

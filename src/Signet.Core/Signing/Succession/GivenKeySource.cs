@@ -1,3 +1,5 @@
+using Signet.Core.Primitives;
+
 namespace Signet.Core.Signing.Succession;
 
 /// <summary>The keys that the settings give now. Safe for concurrent use.</summary>
@@ -5,7 +7,7 @@ namespace Signet.Core.Signing.Succession;
 internal sealed class GivenKeySource(GivenKeys initial)
 {
     private volatile GivenKeys _current = initial;
-    private TaskCompletionSource _changed = NewSignal();
+    private readonly ChangeSignal _changed = new();
 
     public GivenKeys Current => _current;
 
@@ -13,11 +15,9 @@ internal sealed class GivenKeySource(GivenKeys initial)
     public void Replace(GivenKeys next)
     {
         _current = next;
-        Interlocked.Exchange(ref _changed, NewSignal()).SetResult();
+        _changed.Fire();
     }
 
     /// <summary>Waits for the next replacement. A caller takes the task before it reads <see cref="Current"/>.</summary>
-    public Task WaitForChangeAsync(CancellationToken cancellationToken) => Volatile.Read(ref _changed).Task.WaitAsync(cancellationToken);
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public Task WaitForChangeAsync(CancellationToken cancellationToken) => _changed.Next.WaitAsync(cancellationToken);
 }

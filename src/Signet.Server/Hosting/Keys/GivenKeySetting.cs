@@ -15,13 +15,12 @@ internal sealed class GivenKeySetting(ServerOptions options, DataDirectory direc
     /// <summary>Opens them, with the keys of the start.</summary>
     /// <exception cref="StartupException">The lead is too short, or the keys cannot be used.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot be read or written.</exception>
-    public async ValueTask<KeySuccessionRunner> OpenAsync(GivenKeySource source, TimeSpan maxAge, CancellationToken cancellationToken)
+    public async ValueTask<KeySuccessionRunner> OpenAsync(GivenKeySource source, CancellationToken cancellationToken)
     {
         var policy = new KeyPolicy
         {
             RotationInterval = null,
             PublicationLead = options.Keys.PublicationLead,
-            MaxAge = maxAge,
             MaxLifetime = MaxTokenLifetime.Of(options.Tokens),
         };
         if (options.Keys.SigningKeyActivation == KeyActivation.Published && KeyPolicyRules.Check(policy) is { Count: > 0 } faults)

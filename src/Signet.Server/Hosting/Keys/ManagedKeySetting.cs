@@ -19,9 +19,6 @@ namespace Signet.Server.Hosting.Keys;
 /// </summary>
 internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory directory, IObjectStore store, TimeProvider time)
 {
-    /// <summary>How old a JWKS may be that clients use; kube-apiserver's <c>max-age</c>.</summary>
-    private static readonly TimeSpan MaxAge = TimeSpan.FromHours(1);
-
     /// <summary>Opens them.</summary>
     /// <param name="byDefault">The algorithm of a first key when the settings name none.</param>
     /// <param name="further">Further keys that verify.</param>
@@ -73,7 +70,6 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
     {
         RotationInterval = options.Keys.RotationInterval,
         PublicationLead = options.Keys.PublicationLead,
-        MaxAge = MaxAge,
         MaxLifetime = MaxTokenLifetime.OfManagedKeys(options.Tokens),
         DefaultAlgorithm = options.Keys.SigningAlgorithm ?? present,
         AlgorithmsByAudience = options.Keys.AlgorithmsByAudience,

@@ -1,5 +1,6 @@
 using System.Text;
 using Signet.Core.Signing;
+using Signet.Core.Signing.Managed;
 using Signet.Core.Signing.Ring;
 using Signet.Core.Signing.Succession;
 using Signet.Core.Storage;
@@ -23,9 +24,6 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
     private const string KeysSetting = "service-account-key-file";
     private const string UnpublishedKeysSetting = "unpublished-key-file";
 
-    /// <summary>The <c>max-age</c> of the JWKS, as in kube-apiserver.</summary>
-    private static readonly TimeSpan MaxAge = TimeSpan.FromHours(1);
-
     /// <summary>Opens the keys.</summary>
     /// <exception cref="StartupException">A file or the managed keys cannot be used.</exception>
     public async ValueTask<OpenedKeys> OpenAsync(KeyPlan plan, IObjectStore store, TimeProvider time, CancellationToken cancellationToken)
@@ -48,7 +46,7 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
                 new GivenKeySetting(options, directory, store, time),
                 cancellationToken).ConfigureAwait(false),
             KeyPlan.FromPkcs11 token => await new Pkcs11KeySetting(options, files, time).OpenAsync(
-                token.Uri, FollowKeys(verifying), MaxAge, cancellationToken).ConfigureAwait(false),
+                token.Uri, FollowKeys(verifying), KeyPolicy.ServedMaxAge, cancellationToken).ConfigureAwait(false),
             KeyPlan.FromPem pem => new OpenedKeys(
                 Open(new KeyFile("the signing key of KeyPlan.FromPem", Encoding.UTF8.GetBytes(pem.PrivateKeyPem)), verifying)),
             KeyPlan.External external => OfExternal(
@@ -103,7 +101,7 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
             keys => $"signing key {keys.KeyId} ({keys.Signing.Algorithm.Name}); keys {string.Join(", ", keys.Verification.Select(key => key.DefaultKeyId))}");
         var source = new GivenKeySource(file.Current);
         file.OnChange(source.Replace);
-        var succession = await setting.OpenAsync(source, MaxAge, cancellationToken).ConfigureAwait(false);
+        var succession = await setting.OpenAsync(source, cancellationToken).ConfigureAwait(false);
         return new OpenedKeys(succession.Ring.Ring) { Succession = succession };
     }
 
@@ -170,7 +168,7 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
     {
         SigningFile = signing,
         VerificationFiles = verification,
-        MaxAge = MaxAge,
+        MaxAge = KeyPolicy.ServedMaxAge,
         MaxLifetime = MaxTokenLifetime.Of(options.Tokens),
     }.ToSnapshot();
 
