@@ -57,4 +57,12 @@ public interface IObjectStore : IAsyncDisposable
 
     /// <summary>Removes the history before a revision; the newest values stay. Idempotent.</summary>
     ValueTask CompactAsync(Revision before, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Begins with the history that the store has now, after a <see cref="HistoryReplacedException"/>: the caller has given up what it had read and reads
+    /// everything again. Nothing to do for a store that only this process uses.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
+    /// <exception cref="StoreFormatException">The data is not that of a store.</exception>
+    ValueTask AdoptHistoryAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

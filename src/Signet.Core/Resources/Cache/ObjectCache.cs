@@ -85,10 +85,13 @@ internal sealed class ObjectCache
             Evict(cache, _observers.Replaced(cache.Definition, objects[cache].Values), range.Revision);
         }
 
-        _gate.Advance(range.Revision);
+        // Not before the cache has the objects. It goes back when the store has another history.
+        _gate.Reset(range.Revision);
     }
 
-    /// <summary>Follows the store until cancelled. Reads all objects again when the store has compacted the revision that it needs.</summary>
+    /// <summary>
+    /// Follows the store until cancelled. Reads all objects again when the store has compacted the revision that it needs, or has another history.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The watch broke; call again.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -102,6 +105,11 @@ internal sealed class ObjectCache
             }
             catch (RevisionCompactedException)
             {
+                await LoadAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (HistoryReplacedException)
+            {
+                await _store.AdoptHistoryAsync(cancellationToken).ConfigureAwait(false);
                 await LoadAsync(cancellationToken).ConfigureAwait(false);
             }
         }

@@ -2,7 +2,7 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Resources.Cache;
 
-/// <summary>A revision that only increases, and its waiters.</summary>
+/// <summary>A revision that only increases within one history of the store, and its waiters.</summary>
 internal sealed class RevisionGate
 {
     private readonly Lock _lock = new();
@@ -27,6 +27,17 @@ internal sealed class RevisionGate
                 waiter.TrySetResult();
             }
         }
+    }
+
+    /// <summary>Sets the revision, possibly to an earlier one, because the store has another history. Waiters for later revisions go on waiting.</summary>
+    public void Reset(Revision revision)
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _current, revision.Value);
+        }
+
+        Advance(revision);
     }
 
     /// <summary>Completes when the revision has been reached; synchronously when it has been already.</summary>
