@@ -143,7 +143,12 @@ internal sealed class ReconcileQueue<TKey>(Backoff backoff, TimeProvider time)
         _ready.Writer.TryWrite(item);
     }
 
-    private void Delay(Item item, TimeSpan delay) => item.Timer = time.CreateTimer(OnDue, item, delay, Timeout.InfiniteTimeSpan);
+    private void Delay(Item item, TimeSpan delay)
+    {
+        // Started when the item knows it: a clock may call back before CreateTimer returns.
+        item.Timer = time.CreateTimer(OnDue, item, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        item.Timer.Change(delay, Timeout.InfiniteTimeSpan);
+    }
 
     private void OnDue(object? state)
     {

@@ -37,6 +37,9 @@ internal sealed class WatchSignals
     /// <summary>Wakes the watchers whose scope contains an object.</summary>
     public void Fire(ObjectKey changed, long number)
     {
+        // The caller has just written the number of the event. A watcher adds its signal and then reads that number, so one of both sees the other: the
+        // dictionary looks for a signal without a barrier when it seems to have none.
+        Interlocked.MemoryBarrier();
         if (_waiting.IsEmpty)
         {
             return;
@@ -54,6 +57,7 @@ internal sealed class WatchSignals
     /// <summary>Wakes all watchers, because the window was emptied.</summary>
     public void FireAll()
     {
+        Interlocked.MemoryBarrier();
         foreach (var (scope, _) in _waiting)
         {
             FireScope(scope, 0);
