@@ -1,3 +1,4 @@
+using System.Net.Http;
 using Grpc.Core;
 
 namespace Signet.Storage.Etcd;
@@ -49,8 +50,9 @@ internal sealed class EtcdStream<TRequest, TResponse>(
         stop.Dispose();
     }
 
-    private static bool IsFailure(Exception exception) =>
-        exception is RpcException or OperationCanceledException or ObjectDisposedException or InvalidOperationException or EtcdException;
+    /// <summary>A write to a stream whose connection has failed throws what the connection threw.</summary>
+    private static bool IsFailure(Exception exception) => exception is RpcException or EtcdException or IOException or HttpRequestException
+        or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
 
     private EtcdException Describe(Exception exception, CancellationToken cancellationToken)
     {

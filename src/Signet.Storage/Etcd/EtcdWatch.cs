@@ -7,12 +7,12 @@ namespace Signet.Storage.Etcd;
 
 /// <summary>
 /// One watch of all keys of the store, in batches of one revision. When its stream fails it goes on at the next member, from the revision where it was,
-/// after the history has been checked.
+/// after the history has been checked. It fails when no member has served it for the time limit of a call.
 /// </summary>
 internal sealed class EtcdWatch(EtcdClient client, EtcdKeys keys, EtcdHistory history, EtcdObjectStoreOptions options)
 {
-    /// <summary>Streams in a row that end without an answer, for each member, before the watch fails.</summary>
-    private const int AttemptsPerMember = 2;
+    /// <summary>The pause before another stream is opened, when one has failed without a batch.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The batches from a revision on.</summary>
     /// <exception cref="RevisionCompactedException">A needed revision has been compacted.</exception>
@@ -21,7 +21,7 @@ internal sealed class EtcdWatch(EtcdClient client, EtcdKeys keys, EtcdHistory hi
     public async IAsyncEnumerable<ChangeBatch> ReadAsync(Revision from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var next = from.Value;
-        var failures = 0;
+        long? failedAt = null;
         while (true)
         {
             EtcdException? failure = null;
@@ -42,14 +42,23 @@ internal sealed class EtcdWatch(EtcdClient client, EtcdKeys keys, EtcdHistory hi
                     break;
                 }
 
-                failures = 0;
+                failedAt = null;
                 next = batches.Current.Revision.Value + 1;
                 yield return batches.Current;
             }
 
-            if (client.Closed.IsCancellationRequested || ++failures > AttemptsPerMember * options.Endpoints.Count)
+            failure ??= new EtcdException(EtcdFault.Unavailable, "the watch has ended");
+            if (failedAt is not { } first)
             {
-                throw failure ?? new EtcdException(EtcdFault.Unavailable, "the watch has ended");
+                failedAt = client.Time.GetTimestamp();
+            }
+            else if (client.Closed.IsCancellationRequested || client.Time.GetElapsedTime(first) > options.CallTimeout)
+            {
+                throw failure;
+            }
+            else
+            {
+                await Task.Delay(Pause, client.Time, cancellationToken).ConfigureAwait(false);
             }
         }
     }
