@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Signet.Core.Primitives;
 
 /// <summary>
-/// A revision of a store: each commit increments it by one. In decimal it is the <c>resourceVersion</c> of an object. 0 means "before the first
-/// commit" or "any revision", as documented where it is used.
+/// A revision of a store: each commit increments it, by one unless others write to the same engine. In decimal it is the <c>resourceVersion</c> of an
+/// object. 0 means "before the first commit" or "any revision", as documented where it is used.
 /// </summary>
 public readonly record struct Revision(long Value) : IComparable<Revision>
 {
