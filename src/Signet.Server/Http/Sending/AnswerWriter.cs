@@ -179,7 +179,20 @@ internal static class AnswerWriter
         output.Write(bytes.Span);
         output.Write(end);
         record.BytesWritten += bytes.Length + end.Length;
-        return output.FlushAsync(cancellationToken).AsTask();
+        var flushing = output.FlushAsync(cancellationToken);
+        if (!flushing.IsCompletedSuccessfully)
+        {
+            return NoteAsync(record, flushing);
+        }
+
+        record.IsConnectionClosed |= flushing.Result.IsCompleted;
+        return Task.CompletedTask;
+    }
+
+    private static async Task NoteAsync(RequestRecord record, ValueTask<FlushResult> flushing)
+    {
+        var flushed = await flushing.ConfigureAwait(false);
+        record.IsConnectionClosed |= flushed.IsCompleted;
     }
 
     private static async Task WriteStreamAsync(RequestRecord record, Answer.Streaming stream, StreamAccess access, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using Signet.Server.Http.Outcomes;
 
 namespace Signet.Server.Http.Sending;
 
-/// <summary>Counts the bytes of a streamed answer.</summary>
+/// <summary>Counts the bytes of a streamed answer, and notes when the connection is closed.</summary>
 internal sealed class CountingPipeWriter(PipeWriter inner, RequestRecord record) : PipeWriter
 {
     /// <inheritdoc/>
@@ -26,7 +26,11 @@ internal sealed class CountingPipeWriter(PipeWriter inner, RequestRecord record)
     public override Span<byte> GetSpan(int sizeHint = 0) => inner.GetSpan(sizeHint);
 
     /// <inheritdoc/>
-    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => inner.FlushAsync(cancellationToken);
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        var flushing = inner.FlushAsync(cancellationToken);
+        return flushing.IsCompletedSuccessfully ? new(Note(flushing.Result)) : NoteAsync(flushing);
+    }
 
     /// <inheritdoc/>
     public override void CancelPendingFlush() => inner.CancelPendingFlush();
@@ -36,4 +40,12 @@ internal sealed class CountingPipeWriter(PipeWriter inner, RequestRecord record)
 
     /// <inheritdoc/>
     public override ValueTask CompleteAsync(Exception? exception = null) => inner.CompleteAsync(exception);
+
+    private async ValueTask<FlushResult> NoteAsync(ValueTask<FlushResult> flushing) => Note(await flushing.ConfigureAwait(false));
+
+    private FlushResult Note(FlushResult flushed)
+    {
+        record.IsConnectionClosed |= flushed.IsCompleted;
+        return flushed;
+    }
 }
