@@ -15,7 +15,8 @@ internal sealed class StoreIssuerTarget : IOperationTarget
     private readonly OfflineIssuers _issuers;
     private readonly IssuerOperator _operator;
 
-    private StoreIssuerTarget(OfflineIssuers issuers, TimeProvider time) => (_issuers, _operator) = (issuers, new IssuerOperator(issuers.Issuers, accepted: null, time));
+    private StoreIssuerTarget(OfflineIssuers issuers, TimeProvider time) =>
+        (_issuers, _operator) = (issuers, new IssuerOperator(issuers.Issuers, accepted: null, time));
 
     /// <summary>Opens and locks the directory.</summary>
     /// <exception cref="Server.Hosting.Startup.StartupException">It cannot be used.</exception>

@@ -71,7 +71,9 @@ internal sealed class ManagedKeys(ManagedKeyStore store, IKeyPairs pairs, KeyPol
         keys =>
         {
             var decided = operation(new KeyOperations(policy, keys, time.GetUtcNow()));
-            return !decided.IsSuccess || isConfirmed || decided.Value.Consequences.Count == 0 ? decided : Confirmation.Require(Resource, decided.Value.Consequences);
+            return !decided.IsSuccess || isConfirmed || decided.Value.Consequences.Count == 0
+                ? decided
+                : Confirmation.Require(Resource, decided.Value.Consequences);
         },
         isDryRun,
         cancellationToken);

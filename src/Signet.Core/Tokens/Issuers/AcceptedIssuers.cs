@@ -4,8 +4,9 @@ using Signet.Core.Resources.Cache;
 namespace Signet.Core.Tokens.Issuers;
 
 /// <summary>
-/// The accepted issuers of a server: a snapshot that follows the record in the store. A store that other processes can write to is read again before a correctly signed token is
-/// refused because of its issuer. So a server whose issuer is in the record can issue: all others accept its tokens.
+/// The accepted issuers of a server: a snapshot that follows the record in the store. A store that other processes can write to is read again
+/// before a correctly signed token is refused because of its issuer. So a server whose issuer is in the record can issue: all others accept
+/// its tokens.
 /// </summary>
 internal sealed class AcceptedIssuers
 {
@@ -39,7 +40,8 @@ internal sealed class AcceptedIssuers
     public bool CanBeBehind => _read is not null;
 
     /// <summary>Issuers that do not change.</summary>
-    public static AcceptedIssuers Of(params IReadOnlyList<string> configured) => new(configured, new StoredIssuers(IssuerHistory.Empty, Revision.Zero), TimeProvider.System);
+    public static AcceptedIssuers Of(params IReadOnlyList<string> configured) =>
+        new(configured, new StoredIssuers(IssuerHistory.Empty, Revision.Zero), TimeProvider.System);
 
     /// <summary>Uses a newer state of the record; an older one changes nothing.</summary>
     public void Use(StoredIssuers stored)

@@ -3,7 +3,8 @@ using Signet.Core.Primitives;
 namespace Signet.Core.Tokens.Issuers;
 
 /// <summary>
-/// Carries out the operations of operators. When the task completes, this server has what was committed: reviews that begin afterwards refuse the tokens of a refused issuer.
+/// Carries out the operations of operators. When the task completes, this server has what was committed: reviews that begin afterwards refuse
+/// the tokens of a refused issuer.
 /// </summary>
 /// <param name="store">The record.</param>
 /// <param name="accepted">The issuers of this server; null when none runs.</param>
@@ -14,8 +15,8 @@ internal sealed class IssuerOperator(IssuerStore store, AcceptedIssuers? accepte
 
     /// <summary>Carries out a request.</summary>
     /// <returns>
-    /// The result; or a 400 for an impossible operation, a 409 for one that has to be confirmed (each consequence is a cause) or that lost against other servers again and again, a
-    /// 500 when the record cannot be read.
+    /// The result; or a 400 for an impossible operation, a 409 for one that has to be confirmed (each consequence is a cause) or that lost
+    /// against other servers again and again, a 500 when the record cannot be read.
     /// </returns>
     public async ValueTask<Outcome<IssuerReport>> RunAsync(IssuerRequest request, CancellationToken cancellationToken)
     {

@@ -5,8 +5,9 @@ using Signet.Core.Signing.Managed;
 namespace Signet.Core.Tokens.Issuers;
 
 /// <summary>
-/// The rules of how long an issuer is accepted. Before a server issues with it, and then again and again, the time in the record is set so far ahead that it covers each token
-/// that the server may have issued by the next renewal. All functions are pure; merging is idempotent and independent of the order, so that a lost answer can be repeated.
+/// The rules of how long an issuer is accepted. Before a server issues with it, and then every hour, the time in the record is set so far
+/// ahead that it covers each token that the server may have issued by the next renewal. All functions are pure and can be repeated, so that
+/// a lost answer does no harm.
 /// </summary>
 internal static class IssuerPromise
 {
@@ -71,7 +72,9 @@ internal static class IssuerPromise
     private static bool IsNeeded(KnownIssuer known, string current, DateTimeOffset now) =>
         known.Issuer == current || known.RefusedAt is not null || now < known.AcceptedUntil;
 
-    private static KnownIssuer Extend(KnownIssuer known, DateTimeOffset until) => until > known.AcceptedUntil ? known with { AcceptedUntil = until } : known;
+    private static KnownIssuer Extend(KnownIssuer known, DateTimeOffset until) =>
+        until > known.AcceptedUntil ? known with { AcceptedUntil = until } : known;
 
-    private static TimeSpan Limit(TimeSpan maxLifetime) => maxLifetime > MaxLifetime ? MaxLifetime : TimeSpan.FromSeconds(Math.Ceiling(maxLifetime.TotalSeconds));
+    private static TimeSpan Limit(TimeSpan maxLifetime) =>
+        maxLifetime > MaxLifetime ? MaxLifetime : TimeSpan.FromSeconds(Math.Ceiling(maxLifetime.TotalSeconds));
 }

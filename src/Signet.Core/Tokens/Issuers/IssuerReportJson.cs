@@ -7,10 +7,11 @@ namespace Signet.Core.Tokens.Issuers;
 /// <summary>Writes the <c>status</c> of an <c>IssuerOperation</c>.</summary>
 internal static class IssuerReportJson
 {
-    /// <summary>The status: the issuers of the settings in their order, then the others.</summary>
+    /// <summary>The status: the issuers of the settings in their order (without a server the current one), then the others.</summary>
     public static JsonObject Write(IssuerReport report)
     {
-        var names = report.Configured.Concat(report.History.Issuers.Select(known => known.Issuer)).Distinct(StringComparer.Ordinal);
+        IReadOnlyList<string> first = report.Configured.Count > 0 ? report.Configured : report.History.Current.Length > 0 ? [report.History.Current] : [];
+        var names = first.Concat(report.History.Issuers.Select(known => known.Issuer)).Distinct(StringComparer.Ordinal);
         var status = new JsonObject { ["issuers"] = new JsonArray([.. names.Select(JsonNode (name) => IssuerOf(report, name))]) };
         status.SetStrings("changed", report.Change.Entry is { } entry ? [entry.Issuer] : []);
         status.SetStrings("consequences", report.Change.Consequences);

@@ -25,7 +25,10 @@ internal sealed class IssuerStore(IObjectStore store)
     /// <summary>Changes the record by compare-and-swap.</summary>
     /// <param name="change">Makes the new history of the stored one; called again when another process has changed the record meanwhile.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The record afterwards, unwritten if it is the same; the error of <paramref name="change"/>; or a 409 when others changed the record each time.</returns>
+    /// <returns>
+    /// The record afterwards, unwritten if it is the same; the error of <paramref name="change"/>; or a 409 when others changed the record
+    /// each time.
+    /// </returns>
     /// <exception cref="IssuerRecordException">The record cannot be read; nothing was changed.</exception>
     public async ValueTask<Outcome<StoredIssuers>> ChangeAsync(Func<IssuerHistory, Outcome<IssuerHistory>> change, CancellationToken cancellationToken)
     {

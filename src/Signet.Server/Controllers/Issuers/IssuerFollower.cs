@@ -7,8 +7,8 @@ using Signet.Server.Background;
 namespace Signet.Server.Controllers.Issuers;
 
 /// <summary>
-/// Follows the record of issuers in the store, so that this server accepts the issuers of other servers and refuses those that an operator has refused. A record that cannot be read
-/// is logged and told by <c>/readyz?verbose</c>; the issuers before it stay in force.
+/// Follows the record of issuers in the store, so that this server accepts the issuers of other servers and refuses those that an operator
+/// has refused. A record that cannot be read is logged and told by <c>/readyz?verbose</c>; the issuers before it stay in force.
 /// </summary>
 internal sealed class IssuerFollower(IObjectStore store, AcceptedIssuers issuers, TimeProvider time, ILogger<IssuerFollower> logger) : SupervisedService
 {

@@ -5,8 +5,8 @@ using Signet.Server.Background;
 namespace Signet.Server.Controllers.Issuers;
 
 /// <summary>
-/// Renews the promise in the store that tokens of this server's issuer are accepted until the last one has expired (docs/decisions/0033-issuers-in-the-store.md), and ends the
-/// acceptance of former issuers.
+/// Renews the promise in the store that tokens of this server's issuer are accepted until the last one has expired
+/// (docs/decisions/0033-issuers-in-the-store.md), and ends the acceptance of former issuers.
 /// </summary>
 internal sealed class IssuerRenewal(
     IssuerStore store, AcceptedIssuers issuers, IssuerRenewalOptions options, TimeProvider time, ILogger<IssuerRenewal> logger) : SupervisedService

@@ -55,7 +55,8 @@ internal sealed class OpenIdEndpoints(IssuerDocuments documents, KeyRing keys)
         return MediaRanges.Choose(http.Request, offered) switch
         {
             null => Negotiation.NotAcceptable(string.Join(", ", offered)),
-            _ when !document.IsKeySet => At(now).Configurations.TryGetValue(document, out var configuration) ? configuration : (Answer)StatusErrors.UnknownResource,
+            _ when !document.IsKeySet =>
+                At(now).Configurations.TryGetValue(document, out var configuration) ? configuration : (Answer)StatusErrors.UnknownResource,
             KeySetType => At(now).KeySet,
             _ => At(now).KeySetAsJson,
         };

@@ -8,8 +8,8 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Endpoints.Issuers;
 
 /// <summary>
-/// <c>POST /apis/tokens.signet.dev/v1alpha1/issueroperations</c>: reads or changes the issuers whose tokens are accepted. When it has answered, this replica uses the changed
-/// issuers; the others follow the store.
+/// <c>POST /apis/tokens.signet.dev/v1alpha1/issueroperations</c>: reads or changes the issuers whose tokens are accepted. When it has
+/// answered, this replica uses the changed issuers; the others follow the store.
 /// </summary>
 internal sealed class IssuerOperationEndpoint(IssuerOperator issuers, ILogger<IssuerOperationEndpoint> logger) : OperationEndpoint(IssuerRequestJson.Kind)
 {

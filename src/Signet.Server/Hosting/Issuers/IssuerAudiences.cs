@@ -4,8 +4,8 @@ using Signet.Server.Files;
 namespace Signet.Server.Hosting.Issuers;
 
 /// <summary>
-/// The audiences that are accepted in callers' tokens: the server's own, and accepted issuers that the settings do not name. Those were the audiences while they were current, or are
-/// the audiences of another server of the store.
+/// The audiences that are accepted in callers' tokens: the server's own, and accepted issuers that the settings do not name. Those were the
+/// audiences while they were current, or are the audiences of another server of the store.
 /// </summary>
 internal sealed class IssuerAudiences(AcceptedIssuers issuers, IReadOnlyList<string> own) : IValueSource<IReadOnlyList<string>>
 {

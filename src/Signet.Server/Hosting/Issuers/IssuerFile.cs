@@ -6,7 +6,8 @@ using Signet.Server.Hosting.Startup;
 namespace Signet.Server.Hosting.Issuers;
 
 /// <summary>
-/// The file <c>issuers.json</c>, in which earlier versions kept the current issuer and then the former ones. A start takes it over into the store and deletes it.
+/// The file <c>issuers.json</c>, in which earlier versions kept the current issuer and then the former ones. A start takes it over into the
+/// store and deletes it.
 /// </summary>
 internal static class IssuerFile
 {

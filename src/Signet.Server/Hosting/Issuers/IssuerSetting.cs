@@ -8,8 +8,8 @@ using Signet.Server.Hosting.Startup;
 namespace Signet.Server.Hosting.Issuers;
 
 /// <summary>
-/// Opens the issuers of a server. The current one is the first <c>--service-account-issuer</c>, else the one of the last start, else the server's address. It is in the store before
-/// the server accepts its first request, so that every other server of the store accepts its tokens.
+/// Opens the issuers of a server. The current one is the first <c>--service-account-issuer</c>, else the one of the last start, else the
+/// server's address. It is in the store before the server accepts its first request, so that every other server of the store accepts its tokens.
 /// </summary>
 internal sealed class IssuerSetting(ServerOptions options, DataDirectory directory, IObjectStore store, TimeProvider time)
 {

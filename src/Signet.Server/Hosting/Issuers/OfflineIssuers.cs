@@ -23,7 +23,8 @@ internal sealed class OfflineIssuers : IAsyncDisposable
         var store = OfflineStore.Open(options.Store, time);
         try
         {
-            return await store.Store.GetAsync(IssuerRecord.StorageKey, cancellationToken).ConfigureAwait(false) is not null && store.Directory.Read(IssuerFile.Name) is null
+            var record = await store.Store.GetAsync(IssuerRecord.StorageKey, cancellationToken).ConfigureAwait(false);
+            return record is not null && store.Directory.Read(IssuerFile.Name) is null
                 ? new OfflineIssuers(store)
                 : throw new StartupException($"--data-dir: {store.Directory.StorePath} does not have the issuers yet; `signet serve` records them at its start");
         }

@@ -49,7 +49,7 @@ public sealed class IssuerServicesTests : IAsyncDisposable
         await Patience.UntilAsync(() => Task.FromResult(accepted.Current.Accepts(B, _time.GetUtcNow())), "the other issuer is accepted");
         await UntilSaysAsync($"Tokens of the issuer {B} are accepted until");
         await BeginAsync(A);
-        Assert.True((await new IssuerOperator(_issuers, accepted: null, _time).RunAsync(new(IssuerAction.Refuse) { Issuer = B, IsConfirmed = true }, Cancellation)).IsSuccess);
+        await RefuseAsync(B);
         await Patience.UntilAsync(() => Task.FromResult(!accepted.Current.Accepts(B, _time.GetUtcNow())), "the other issuer is refused");
         await UntilSaysAsync($"Tokens of the issuer {B} are refused: an operator refused it");
         Assert.Null(follower.Remark);
@@ -64,7 +64,7 @@ public sealed class IssuerServicesTests : IAsyncDisposable
         _ = follower.RunAsync(_stop.Token);
         await BeginAsync(B);
 
-        Assert.True((await new IssuerOperator(_issuers, accepted: null, _time).RunAsync(new(IssuerAction.Refuse) { Issuer = A, IsConfirmed = true }, Cancellation)).IsSuccess);
+        await RefuseAsync(A);
 
         await UntilSaysAsync($"The issuer of this server, {A}, was refused by an operator");
         Assert.Equal("no tokens are issued: the issuer was refused by an operator", follower.Remark);
@@ -180,6 +180,10 @@ public sealed class IssuerServicesTests : IAsyncDisposable
 
         await Patience.UntilAsync(() => Task.FromResult(accepted.Current.History.Find(A)!.MaxLifetime == _maxLifetime), "the promise that was written is known");
     }
+
+    /// <summary>An operator, through another server.</summary>
+    private async Task RefuseAsync(string issuer) => Assert.True(
+        (await new IssuerOperator(_issuers, accepted: null, _time).RunAsync(new(IssuerAction.Refuse) { Issuer = issuer, IsConfirmed = true }, Cancellation)).IsSuccess);
 
     private IssuerRenewal Renewal(AcceptedIssuers accepted) =>
         new(_issuers, accepted, new IssuerRenewalOptions(() => _maxLifetime), _time, _loggers.CreateLogger<IssuerRenewal>());

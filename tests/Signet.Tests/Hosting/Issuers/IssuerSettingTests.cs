@@ -44,8 +44,8 @@ public sealed class IssuerSettingTests : IAsyncDisposable
     [Fact]
     public async Task Open_AddressChanges_IssuerStays()
     {
-        Assert.Equal(["https://127.0.0.1:6443"], Names(await OpenAsync(address: "127.0.0.1:6443")));
-        var moved = await OpenAsync(address: "10.0.0.1:8443");
+        Assert.Equal(["https://127.0.0.1:6443"], Names(await OpenAtAsync("127.0.0.1:6443")));
+        var moved = await OpenAtAsync("10.0.0.1:8443");
         Assert.Equal(["https://127.0.0.1:6443"], Names(moved));
         Assert.Equal("https://10.0.0.1:8443", moved.Opened.Default);
     }
@@ -98,7 +98,7 @@ public sealed class IssuerSettingTests : IAsyncDisposable
         await OpenAsync(A);
         await OpenAsync(B);
 
-        Assert.Equal([B, A], Names(await OpenAsync(address: "127.0.0.1:6443")));
+        Assert.Equal([B, A], Names(await OpenAtAsync("127.0.0.1:6443")));
     }
 
     [Fact]
@@ -127,7 +127,8 @@ public sealed class IssuerSettingTests : IAsyncDisposable
     {
         await OpenAsync(A);
         var parts = await OpenAsync(B);
-        Assert.True((await new IssuerOperator(parts.Store, parts.Accepted, _time).RunAsync(new(IssuerAction.Refuse) { Issuer = A, IsConfirmed = true }, Cancellation)).IsSuccess);
+        var operations = new IssuerOperator(parts.Store, parts.Accepted, _time);
+        Assert.True((await operations.RunAsync(new(IssuerAction.Refuse) { Issuer = A, IsConfirmed = true }, Cancellation)).IsSuccess);
 
         Assert.Equal([B], Names(await OpenAsync(B)));
         Assert.Equal(A, Assert.Single((await OpenAsync(B, A)).Opened.Refused).Issuer);
@@ -228,7 +229,7 @@ public sealed class IssuerSettingTests : IAsyncDisposable
 
     private Task<IssuerParts> OpenAsync(params string[] issuers) => OpenAsync(OptionsOf(TimeSpan.FromHours(24), true, issuers));
 
-    private Task<IssuerParts> OpenAsync(string? address) => OpenAsync(OptionsOf(TimeSpan.FromHours(24), true), address);
+    private Task<IssuerParts> OpenAtAsync(string address) => OpenAsync(OptionsOf(TimeSpan.FromHours(24), true), address);
 
     private async Task<IssuerParts> OpenAsync(ServerOptions options, string? address = null)
     {

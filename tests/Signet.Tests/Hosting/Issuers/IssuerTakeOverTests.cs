@@ -30,7 +30,7 @@ public sealed class IssuerTakeOverTests : IDisposable
             await using var server = await new SignetServerBuilder(Options(issuer)).StartAsync(Cancellation);
             using var admin = InProcessClient.Of(server);
 
-            Assert.True((bool?)(await admin.ReviewAsync(token))["authenticated"]);
+            Assert.True((bool?)(await admin.ReviewAsync(token, """["vault"]"""))["authenticated"]);
             Assert.False(File.Exists(file));
             Assert.Equal("2", (await File.ReadAllTextAsync(_folder.File("data/version"), Cancellation)).Trim());
         }

@@ -28,7 +28,8 @@ internal sealed class SharedMemoryStore(IObjectStore inner, Action? onRead = nul
     public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken) => inner.CommitAsync(commit, cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<ChangeBatch> WatchAsync(string prefix, Revision from, CancellationToken cancellationToken) => inner.WatchAsync(prefix, from, cancellationToken);
+    public IAsyncEnumerable<ChangeBatch> WatchAsync(string prefix, Revision from, CancellationToken cancellationToken) =>
+        inner.WatchAsync(prefix, from, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);

@@ -30,7 +30,7 @@ public sealed class AcceptedIssuersTests : IAsyncDisposable
         var snapshot = accepted.Current;
         accepted.Use(first);
 
-        Assert.True(changed.IsCompletedSuccessfully);
+        await changed.WaitAsync(Patience.Limit, Cancellation);
         Assert.Same(snapshot, accepted.Current);
         Assert.Equal([A, B], snapshot.Names);
     }

@@ -33,7 +33,8 @@ public sealed class IssuerOperatorTests : IAsyncDisposable
 
         Assert.False(unconfirmed.TryGetValue(out _, out var error));
         Assert.Equal(409, error.Code);
-        Assert.Contains(error.Details!.Causes, cause => cause.Reason == Confirmation.Reason && cause.Message.StartsWith($"all tokens of {A} are refused", StringComparison.Ordinal));
+        Assert.Contains(
+            error.Details!.Causes, cause => cause.Reason == Confirmation.Reason && cause.Message.StartsWith($"all tokens of {A} are refused", StringComparison.Ordinal));
         Assert.True(accepted.Current.Accepts(A, _time.GetUtcNow()));
 
         Assert.Equal(A, (await DoneAsync(operations, IssuerAction.Refuse, A)).Change.Entry!.Issuer);
@@ -61,7 +62,7 @@ public sealed class IssuerOperatorTests : IAsyncDisposable
     {
         foreach (var accepted in (AcceptedIssuers?[])[await StartAsync([B], A, B), null])
         {
-            var outcome = await new IssuerOperator(_issuers, accepted, _time).RunAsync(new IssuerRequest(IssuerAction.Refuse) { Issuer = issuer, IsConfirmed = true }, Cancellation);
+            var outcome = await AskAsync(accepted, IssuerAction.Refuse, issuer);
 
             Assert.False(outcome.TryGetValue(out _, out var error));
             Assert.Equal(400, error.Code);
@@ -76,7 +77,7 @@ public sealed class IssuerOperatorTests : IAsyncDisposable
         var old = await StartAsync([A], A);
         await StartAsync([B], B);
 
-        var outcome = await new IssuerOperator(_issuers, old, _time).RunAsync(new IssuerRequest(IssuerAction.Refuse) { Issuer = B, IsConfirmed = true }, Cancellation);
+        var outcome = await AskAsync(old, IssuerAction.Refuse, B);
 
         Assert.False(outcome.IsSuccess);
     }
@@ -150,7 +151,7 @@ public sealed class IssuerOperatorTests : IAsyncDisposable
     [Fact]
     public async Task Accept_IssuerThatWasNotRefused_SaysSo() => Assert.Contains(
         "was not refused",
-        (await new IssuerOperator(_issuers, await StartAsync([B], A, B), _time).RunAsync(new IssuerRequest(IssuerAction.Accept) { Issuer = A, IsConfirmed = true }, Cancellation)).Error!.Message,
+        (await AskAsync(await StartAsync([B], A, B), IssuerAction.Accept, A)).Error!.Message,
         StringComparison.Ordinal);
 
     [Fact]
@@ -176,6 +177,9 @@ public sealed class IssuerOperatorTests : IAsyncDisposable
 
         return new AcceptedIssuers(configured, await _issuers.LoadAsync(Cancellation), _issuers, _time);
     }
+
+    private ValueTask<Outcome<IssuerReport>> AskAsync(AcceptedIssuers? accepted, IssuerAction action, string issuer) =>
+        new IssuerOperator(_issuers, accepted, _time).RunAsync(new IssuerRequest(action) { Issuer = issuer, IsConfirmed = true }, Cancellation);
 
     private static async Task<IssuerReport> DoneAsync(IssuerOperator operations, IssuerAction action, string issuer)
     {

@@ -137,7 +137,10 @@ public sealed class IssuerPromiseTests
     [InlineData("""{"current":"a","issuers":[{"issuer":"a","maxLifetimeSeconds":1}]}""")]
     [InlineData("""{"current":"a","issuers":[{"issuer":"a","maxLifetimeSeconds":1,"acceptedUntil":"soon"}]}""")]
     public void Record_Damaged_IsRefused(string json) =>
-        Assert.Contains("/signet/issuers", Assert.Throws<IssuerRecordException>(() => IssuerRecord.Read(System.Text.Encoding.UTF8.GetBytes(json))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "/signet/issuers",
+            Assert.Throws<IssuerRecordException>(() => IssuerRecord.Read(System.Text.Encoding.UTF8.GetBytes(json))).Message,
+            StringComparison.Ordinal);
 
     private static Gen<string> Names { get; } = Gen.OneOf(Gen.Const(A), Gen.Const(B), Gen.Const("https://c.example.test/path"), Gen.Const("name"));
 

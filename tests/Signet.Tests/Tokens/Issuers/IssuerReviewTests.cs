@@ -119,7 +119,11 @@ public sealed class IssuerReviewTests : IAsyncDisposable
     }
 
     private TokenIssuer Issuer(AcceptedIssuers issuers) => new(
-        new TokenIssuerOptions { ApiAudiences = [TokenBench.Issuer] }, issuers, new CachedIdentityObjects(_bench.Running.View), _bench.Keys, new SystemUidSource());
+        new TokenIssuerOptions { ApiAudiences = [TokenBench.Issuer] },
+        issuers,
+        new CachedIdentityObjects(_bench.Running.View),
+        _bench.Keys,
+        new SystemUidSource());
 
     private TokenVerifier Verifier(AcceptedIssuers issuers) =>
         new(new TokenVerifierOptions(), issuers, _bench.Keys, new CachedIdentityObjects(_bench.Running.View));

@@ -25,7 +25,8 @@ public sealed class IssuerStoreTests : IAsyncDisposable
     [Fact]
     public async Task Change_OtherServerBegins_BothAreKept()
     {
-        var hasRun = _store.Before(_ => true, async () => await new IssuerStore(_store.Inner).ChangeAsync(history => IssuerPromise.Begin(history, A, Day, Now), Cancellation));
+        var other = new IssuerStore(_store.Inner);
+        var hasRun = _store.Before(_ => true, async () => await other.ChangeAsync(history => IssuerPromise.Begin(history, A, Day, Now), Cancellation));
 
         var changed = (await BeginAsync(B)).Value;
 
@@ -99,5 +100,6 @@ public sealed class IssuerStoreTests : IAsyncDisposable
         Assert.True(seen!.MayUseReserve);
     }
 
-    private ValueTask<Outcome<StoredIssuers>> BeginAsync(string issuer) => _issuers.ChangeAsync(history => IssuerPromise.Begin(history, issuer, Day, Now), Cancellation);
+    private ValueTask<Outcome<StoredIssuers>> BeginAsync(string issuer) =>
+        _issuers.ChangeAsync(history => IssuerPromise.Begin(history, issuer, Day, Now), Cancellation);
 }
