@@ -30,7 +30,9 @@ public sealed class IssuersProgramTests : IDisposable
 
         await using (var server = await ServeAsync(B))
         {
-            Assert.Contains($"Also accepted: tokens of the issuer {A}, until ", server.Output, StringComparison.Ordinal);
+            await Patience.UntilAsync(
+                () => Task.FromResult(server.Output.Contains($"Also accepted: tokens of the issuer {A}, until ", StringComparison.Ordinal)),
+                "the report of the start names the former issuer");
             await server.UntilSaysAsync($"The issuer has changed from {A} to {B}");
             Assert.True(await ReviewAsync(server, token));
             Assert.Equal(HttpStatusCode.OK, await DocumentAsync(server, "/a"));

@@ -182,8 +182,11 @@ public sealed class IssuerServicesTests : IAsyncDisposable
     }
 
     /// <summary>An operator, through another server.</summary>
-    private async Task RefuseAsync(string issuer) => Assert.True(
-        (await new IssuerOperator(_issuers, accepted: null, _time).RunAsync(new(IssuerAction.Refuse) { Issuer = issuer, IsConfirmed = true }, Cancellation)).IsSuccess);
+    private async Task RefuseAsync(string issuer)
+    {
+        var request = new IssuerRequest(IssuerAction.Refuse) { Issuer = issuer, IsConfirmed = true };
+        Assert.True((await new IssuerOperator(_issuers, accepted: null, _time).RunAsync(request, Cancellation)).IsSuccess);
+    }
 
     private IssuerRenewal Renewal(AcceptedIssuers accepted) =>
         new(_issuers, accepted, new IssuerRenewalOptions(() => _maxLifetime), _time, _loggers.CreateLogger<IssuerRenewal>());

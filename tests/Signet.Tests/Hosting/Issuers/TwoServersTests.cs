@@ -7,6 +7,7 @@ using Signet.Server.Hosting.Plans;
 using Signet.Signing.Local;
 using Signet.Storage.Memory;
 using Signet.Testing;
+using Signet.Tests.Serving;
 
 namespace Signet.Tests.Hosting.Issuers;
 
@@ -65,6 +66,31 @@ public sealed class TwoServersTests : IAsyncDisposable
         var refused = await admin.PostAsync("/api/v1/namespaces/default/serviceaccounts/default/token", "{}");
         Assert.Equal(HttpStatusCode.InternalServerError, refused.Code);
         Assert.Contains("was refused at", (string?)refused.Json["message"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refuse_FormerIssuer_RunningWatchOfItsTokenEnds()
+    {
+        await using var first = await StartAsync(A);
+        using var admin = InProcessClient.Of(first);
+        await admin.UntilDefaultAccountAsync();
+        var old = await admin.IssueAsync("default");
+        await admin.CreateAsync("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", """
+            {
+              "metadata": {"name": "watcher"},
+              "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "cluster-admin"},
+              "subjects": [{"kind": "ServiceAccount", "namespace": "default", "name": "default"}]
+            }
+            """);
+        await using var second = await StartAsync(B);
+        using var other = InProcessClient.Of(second);
+        using var client = InProcessClient.WithToken(second, old);
+        using var watch = await RunningWatch.BeginAsync(client, "/api/v1/namespaces/default/configmaps?watch=1");
+        Assert.False(watch.Ended.IsCompleted);
+
+        await other.CreateAsync(Operations, Operation(A));
+
+        await watch.Ended.WaitAsync(Patience.Limit, Cancellation);
     }
 
     [Fact]
