@@ -1,4 +1,3 @@
-using Signet.Core.Primitives;
 using Signet.Core.Signing;
 using Signet.Core.Signing.Managed;
 
