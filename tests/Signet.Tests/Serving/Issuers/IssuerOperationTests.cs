@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Signet.Testing;
 using Signet.Tests.Serving.Keys;
 
 namespace Signet.Tests.Serving.Issuers;

@@ -1,5 +1,4 @@
 using CsCheck;
-using Signet.Core.Primitives;
 using Signet.Core.Tokens.Issuers;
 
 namespace Signet.Tests.Tokens.Issuers;
