@@ -62,8 +62,7 @@ internal sealed class KeyTransitionRunner(IKeyPairs pairs, KeyEncryptionKey seal
     }
 
     /// <summary>The record of a key that a transition makes, without its private half.</summary>
-    public static ManagedKey RecordOf(
-        KeyTransition.Create create, string keyId, ReadOnlyMemory<byte> publicKey, KeyPolicy policy, DateTimeOffset now) => new()
+    public static ManagedKey RecordOf(KeyTransition.Create create, string keyId, ReadOnlyMemory<byte> publicKey, KeyPolicy policy, DateTimeOffset now) => new()
     {
         KeyId = keyId,
         Algorithm = create.Algorithm,
