@@ -73,4 +73,19 @@ internal static partial class Log
 
     [LoggerMessage(5224, LogLevel.Information, "The object cache is at the store's newest revision again")]
     public static partial void CacheConfirmed(ILogger logger);
+
+    [LoggerMessage(5250, LogLevel.Information, "Tokens of the issuer {Issuer} are accepted until {Until:u}: another server of this store issues with it")]
+    public static partial void IssuerAccepted(ILogger logger, string issuer, DateTimeOffset until);
+
+    [LoggerMessage(5251, LogLevel.Warning, "Tokens of the issuer {Issuer} are refused: an operator refused it at {Time:u}")]
+    public static partial void IssuerRefused(ILogger logger, string issuer, DateTimeOffset time);
+
+    [LoggerMessage(5252, LogLevel.Error, "The issuer of this server, {Issuer}, was refused by an operator at {Time:u}: no tokens are issued until the server is started with another --service-account-issuer")]
+    public static partial void OwnIssuerRefused(ILogger logger, string issuer, DateTimeOffset time);
+
+    [LoggerMessage(5253, LogLevel.Error, "The newest record of issuers cannot be used, and the former one stays in force: {Fault}")]
+    public static partial void IssuersUnreadable(ILogger logger, string fault);
+
+    [LoggerMessage(5254, LogLevel.Information, "The issuer {Issuer} is no longer accepted, because its last token has expired")]
+    public static partial void IssuerExpired(ILogger logger, string issuer);
 }

@@ -98,7 +98,7 @@ public sealed class KeyFileSuccessionTests : IAsyncDisposable
 
         var refused = await Assert.ThrowsAsync<StartupException>(() => new SignetServerBuilder(options).StartAsync(TestContext.Current.CancellationToken));
 
-        Assert.StartsWith("--signing-key-publication-lead: a key is published 3600 s before it signs", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("--signing-key-publication-lead: a key is published 1h0m0s before it signs", refused.Message, StringComparison.Ordinal);
     }
 
     private DateTimeOffset Start { get; set; }

@@ -92,5 +92,5 @@ internal static class KeyTables
         (string[])["clock skew", Text(policy.GetInteger("clockSkewSeconds"))],
     ];
 
-    private static string Text(long? seconds) => $"{seconds ?? 0} s ({GoDuration.Format(TimeSpan.FromSeconds(seconds ?? 0))})";
+    private static string Text(long? seconds) => GoDuration.Format(TimeSpan.FromSeconds(seconds ?? 0));
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Signet.Core.Primitives;
+using static Signet.Core.Signing.Managed.WholeSeconds;
 
 namespace Signet.Core.Signing.Managed;
 
@@ -182,6 +182,4 @@ internal sealed class KeyOperations(KeyPolicy policy, IReadOnlyList<ManagedKey> 
     private static string Name(ManagedKeyState state) => state.ToString().ToLowerInvariant();
 
     private static DateTimeOffset Max(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
-
-    private static string Text(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
 }

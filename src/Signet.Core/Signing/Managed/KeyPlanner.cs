@@ -1,4 +1,5 @@
 using System.Globalization;
+using static Signet.Core.Signing.Managed.WholeSeconds;
 
 namespace Signet.Core.Signing.Managed;
 
@@ -130,8 +131,4 @@ internal sealed class KeyPlanner
     }
 
     private static DateTimeOffset Max(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
-
-    private static string Text(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds} s");
-
-    private static string Text(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
 }

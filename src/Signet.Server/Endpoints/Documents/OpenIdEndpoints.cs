@@ -17,7 +17,7 @@ namespace Signet.Server.Endpoints.Documents;
 
 /// <summary>
 /// The discovery documents and the JWKS (Kubernetes, <c>pkg/routes/openidmetadata.go</c>), also for clients that accept only
-/// <c>application/json</c>. Rendered once for each phase of the key ring.
+/// <c>application/json</c>. Rendered once for each phase of the key ring and list of accepted issuers.
 /// </summary>
 internal sealed class OpenIdEndpoints(IssuerDocuments documents, KeyRing keys)
 {
@@ -55,7 +55,8 @@ internal sealed class OpenIdEndpoints(IssuerDocuments documents, KeyRing keys)
         return MediaRanges.Choose(http.Request, offered) switch
         {
             null => Negotiation.NotAcceptable(string.Join(", ", offered)),
-            _ when !document.IsKeySet => At(now).Configurations[document],
+            _ when !document.IsKeySet =>
+                At(now).Configurations.TryGetValue(document, out var configuration) ? configuration : (Answer)StatusErrors.UnknownResource,
             KeySetType => At(now).KeySet,
             _ => At(now).KeySetAsJson,
         };
@@ -63,24 +64,25 @@ internal sealed class OpenIdEndpoints(IssuerDocuments documents, KeyRing keys)
 
     private Rendered At(DateTimeOffset now)
     {
-        var phase = keys.Current.At(now);
+        var (phase, all) = (keys.Current.At(now), documents.All);
         var rendered = Volatile.Read(ref _rendered);
-        if (rendered is null || !ReferenceEquals(rendered.Phase, phase))
+        if (rendered is null || !ReferenceEquals(rendered.Phase, phase) || !ReferenceEquals(rendered.Documents, all))
         {
-            rendered = Render(phase);
+            rendered = Render(phase, all);
             Volatile.Write(ref _rendered, rendered);
         }
 
         return rendered;
     }
 
-    private Rendered Render(KeyRingPhase phase)
+    private static Rendered Render(KeyRingPhase phase, IReadOnlyList<IssuerDocument> all)
     {
         var keySet = JsonWebKeySetWriter.Render(phase);
         var mayBeKept = string.Create(CultureInfo.InvariantCulture, $"public, max-age={(long)phase.MaxAge.TotalSeconds}");
         return new Rendered(
             phase,
-            documents.All.Where(document => !document.IsKeySet).Distinct().ToFrozenDictionary(
+            all,
+            all.Where(document => !document.IsKeySet).Distinct().ToFrozenDictionary(
                 document => document,
                 document => DocumentOf(JsonType, DiscoveryDocument.Render(document.Issuer, document.KeySetAddress, phase), mayBeKept)),
             DocumentOf(KeySetType, keySet, mayBeKept),
@@ -97,5 +99,9 @@ internal sealed class OpenIdEndpoints(IssuerDocuments documents, KeyRing keys)
     };
 
     private sealed record Rendered(
-        KeyRingPhase Phase, FrozenDictionary<IssuerDocument, Answer.Document> Configurations, Answer.Document KeySet, Answer.Document KeySetAsJson);
+        KeyRingPhase Phase,
+        IReadOnlyList<IssuerDocument> Documents,
+        FrozenDictionary<IssuerDocument, Answer.Document> Configurations,
+        Answer.Document KeySet,
+        Answer.Document KeySetAsJson);
 }

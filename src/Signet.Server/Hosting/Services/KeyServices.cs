@@ -5,6 +5,7 @@ using Signet.Core.Signing.Managed.Operating;
 using Signet.Core.Signing.Ring;
 using Signet.Server.Background;
 using Signet.Server.Controllers.Keys;
+using Signet.Server.Endpoints;
 using Signet.Server.Endpoints.Keys;
 using Signet.Server.Hosting.Keys;
 using Signet.Server.Hosting.Parts;
@@ -18,7 +19,7 @@ internal static class KeyServices
     public static void AddKeys(this IServiceCollection services, ServerParts parts)
     {
         var keys = parts.OpenedKeys;
-        services.AddSingleton(provider => new KeyOperationEndpoint(
+        services.AddSingleton<OperationEndpoint>(provider => new KeyOperationEndpoint(
             keys.Managed is { } operated ? new KeyOperator(operated.Keys, operated.Ring, parts.Time) : null,
             provider.GetRequiredService<ILogger<KeyOperationEndpoint>>()));
         services.AddSingleton(new KeyList(keys.Ring, parts.Options.Keys.PublicationLead)

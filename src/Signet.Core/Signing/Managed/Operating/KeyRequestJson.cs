@@ -18,7 +18,7 @@ internal static class KeyRequestJson
     {
         var (action, keyId, algorithm) = (spec.GetString("action"), spec.GetString("keyID"), spec.GetString("algorithm"));
         var errors = new List<FieldError>();
-        var isAction = TryParse(action, out var parsed);
+        var isAction = ExactEnum.TryParse<KeyAction>(action, out var parsed);
         if (action.Length == 0)
         {
             errors.Add(FieldError.Required("spec.action", ""));
@@ -56,21 +56,6 @@ internal static class KeyRequestJson
         return spec;
     }
 
-    private static bool TryParse(string text, out KeyAction action)
-    {
-        foreach (var candidate in Enum.GetValues<KeyAction>())
-        {
-            if (candidate.ToString() == text)
-            {
-                action = candidate;
-                return true;
-            }
-        }
-
-        action = default;
-        return false;
-    }
-
     private static void CheckKeyId(KeyAction action, string keyId, List<FieldError> errors)
     {
         if (KeyRequest.NeedsKeyId(action) && keyId.Length == 0)
@@ -91,7 +76,7 @@ internal static class KeyRequestJson
         }
         else if (algorithm.Length > 0 && JwtAlgorithm.Find(algorithm) is null)
         {
-            errors.Add(FieldError.NotSupported("spec.algorithm", GoText.Quote(algorithm), "RS256", "ES256", "ES384", "ES512"));
+            errors.Add(FieldError.NotSupported("spec.algorithm", GoText.Quote(algorithm), [.. JwtAlgorithm.All.Select(known => known.Name)]));
         }
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using static Signet.Core.Signing.Managed.WholeSeconds;
 
 namespace Signet.Core.Signing.Managed.Schedule;
 
@@ -78,8 +78,4 @@ internal sealed class KeyReasons(KeyPolicy policy, IReadOnlyList<ManagedKey> key
         $"are for clock skew and verifiers that refresh later";
 
     private static string EndOf(ManagedKey key) => key.IsRevoked ? "revoked by an operator" : "retired by an operator, or its algorithm is not used any more";
-
-    private static string Text(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds} s");
-
-    private static string Text(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
 }

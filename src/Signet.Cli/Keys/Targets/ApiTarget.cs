@@ -4,31 +4,31 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Signing.Managed.Operating;
 
 namespace Signet.Cli.Keys.Targets;
 
-/// <summary>The keys of a running server, over its API.</summary>
+/// <summary>A running server, over its API.</summary>
+/// <param name="kind">The kind of the operations.</param>
 /// <param name="http">The client; its base address is that of the server. Disposed with the target.</param>
 /// <param name="name">The server in messages.</param>
 /// <param name="token">Reads the bearer token; an empty one sends none.</param>
-internal sealed class ApiKeyTarget(HttpClient http, string name, Func<string> token) : IKeyTarget
+internal sealed class ApiTarget(OperationKind kind, HttpClient http, string name, Func<string> token) : IOperationTarget
 {
-    private static readonly string Resource = $"apis/{KeyRequestJson.Kind.ApiVersion}/{KeyRequestJson.Plural}";
+    private readonly string _resource = $"apis/{kind.Kind.ApiVersion}/{kind.Plural}";
 
     /// <inheritdoc/>
-    public async ValueTask<Outcome<JsonObject>> OperateAsync(KeyRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<JsonObject>> OperateAsync(Operation operation, CancellationToken cancellationToken)
     {
         var body = new JsonObject
         {
-            ["apiVersion"] = KeyRequestJson.Kind.ApiVersion,
-            ["kind"] = KeyRequestJson.Kind.Kind,
-            ["spec"] = KeyRequestJson.Write(request),
+            ["apiVersion"] = kind.Kind.ApiVersion,
+            ["kind"] = kind.Kind.Kind,
+            ["spec"] = operation.Spec.DeepClone(),
         };
-        var (code, content) = await SendAsync(body, request, cancellationToken).ConfigureAwait(false);
+        var (code, content) = await SendAsync(body, operation, cancellationToken).ConfigureAwait(false);
         return Parse(content) switch
         {
-            { } operation when code == HttpStatusCode.Created && operation.GetString("kind") == KeyRequestJson.Kind.Kind => operation,
+            { } answered when code == HttpStatusCode.Created && answered.GetString("kind") == kind.Kind.Kind => answered,
             { } status when (int)code >= 400 && status.GetString("kind") == "Status" => ErrorOf(code, status),
             _ => throw new KeysException($"{name} answers {(int)code} and not as a Signet server does; check the address"),
         };
@@ -41,21 +41,19 @@ internal sealed class ApiKeyTarget(HttpClient http, string name, Func<string> to
         return ValueTask.CompletedTask;
     }
 
-    private async ValueTask<(HttpStatusCode Code, byte[] Content)> SendAsync(JsonObject body, KeyRequest request, CancellationToken cancellationToken)
+    private async ValueTask<(HttpStatusCode Code, byte[] Content)> SendAsync(JsonObject body, Operation operation, CancellationToken cancellationToken)
     {
         // A read cannot have changed anything.
-        var unknown = request.IsDryRun || request.Action is KeyAction.List or KeyAction.Plan
-            ? ""
-            : ". Whether the change was made is not known; `signet keys list` shows it";
+        var unknown = operation.IsDryRun || operation.IsRead ? "" : $". Whether the change was made is not known; `{kind.Command} list` shows it";
         try
         {
-            using var message = new HttpRequestMessage(HttpMethod.Post, request.IsDryRun ? Resource + "?dryRun=All" : Resource)
+            using var message = new HttpRequestMessage(HttpMethod.Post, operation.IsDryRun ? _resource + "?dryRun=All" : _resource)
             {
                 Content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(body.ToJsonString())),
             };
             message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-            message.Headers.UserAgent.ParseAdd("signet-keys");
+            message.Headers.UserAgent.ParseAdd(kind.Command.Replace(' ', '-'));
             if (token() is { Length: > 0 } bearer)
             {
                 message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
@@ -86,11 +84,11 @@ internal sealed class ApiKeyTarget(HttpClient http, string name, Func<string> to
         }
     }
 
-    private static StatusError ErrorOf(HttpStatusCode code, JsonObject status)
+    private StatusError ErrorOf(HttpStatusCode code, JsonObject status)
     {
         var message = code switch
         {
-            HttpStatusCode.NotFound => "the server has no SigningKeyOperations: it is another API server, or an earlier version of Signet",
+            HttpStatusCode.NotFound => $"the server has no {kind.Kind.Kind}s: it is another API server, or an earlier version of Signet",
             HttpStatusCode.Unauthorized => "the server does not know the credentials of the kubeconfig (Unauthorized)",
             _ => status.GetString("message"),
         };
