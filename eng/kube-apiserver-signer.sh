@@ -9,6 +9,7 @@
 #                      published, and activated when kube-apiserver has it, because the planned switch takes more than an hour (the max-age of the JWKS).
 #                      Both, one after the other, without it.
 #   PORT               the first of three free ports; chosen by the script if it is not given.
+#   ROUND              how many tokens are issued before and after each step; 20 by default.
 #
 # Needs openssl, curl and jq. Takes about a minute for each kind of keys.
 set -euo pipefail
@@ -155,7 +156,7 @@ kid() { # TOKEN
   base64 -d <<<"$header" | jq -r .kid
 }
 
-issued=()
+issued=() size=${ROUND:-20}
 round() { # COUNT: issues and reviews
   local token
   for _ in $(seq "$1"); do
@@ -174,7 +175,7 @@ published() { call GET /openid/v1/jwks | jq -r '.keys[].kid'; }
 publishes_two() { [ "$(published | wc -l)" = 2 ]; }
 signs_with_another() { round 1; [ "$(kid "${issued[-1]}")" != "$before" ]; }
 
-round 20
+round "$size"
 before=$(kid "${issued[-1]}")
 [ "$KEYS" = files ] || "$SIGNET" keys prepare --data-dir "$work/signer" >>"$work/keys.log"
 await 60 "kube-apiserver has both keys" publishes_two
@@ -188,7 +189,7 @@ else
 fi
 
 await 60 "the second key signs" signs_with_another
-round 20
+round "$size"
 after=$(kid "${issued[-1]}")
 grep -qxF -e "$after" <<<"$(published)" || fail "kube-apiserver does not publish the key $after"
 review_all
@@ -201,7 +202,7 @@ kill "$signer"
 wait "$signer" || fail "the signer did not end with 0"
 review_all
 start_signer
-round 20
+round "$size"
 review_all
 publishes_two || fail "the JWKS has other keys after the restart"
 

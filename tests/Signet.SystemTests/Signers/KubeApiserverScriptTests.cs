@@ -76,6 +76,7 @@ public sealed class KubeApiserverScriptTests : IDisposable
         }
 
         var environment = variables.ToDictionary(one => one.Name, one => one.Value);
+        environment["ROUND"] = "5";
         environment["SIGNET"] = Path.ChangeExtension(typeof(Cli.Program).Assembly.Location, null);
         return CommandRun.StartAsync("bash", _folder.Path, environment, Script);
     }

@@ -59,11 +59,13 @@ public sealed class SignerHsmTests : IDisposable
             Assert.Equal(0, await signer.TerminateAsync());
         }
 
-        await using (var signer = await SignerProcess.StartWithAsync(_hsm.Environment, Socket, _folder.File("signer"), SigningKey, Uri("second")))
+        await using (var signer = await SignerProcess.StartWithAsync(
+            _hsm.Environment, Socket, _folder.File("signer"), SigningKey, Uri("second"), "--signer-refresh-hint", "1s"))
         {
             await using var server = await ServeAsync();
             using var admin = await AdminAsync(server);
-            Assert.Equal(2, (await admin.GetAsync("/openid/v1/jwks")).Json["keys"]!.AsArray().Count);
+            await Patience.UntilAsync(
+                async () => (await admin.GetAsync("/openid/v1/jwks")).Json["keys"]!.AsArray().Count == 2, "the new key is published beside the former one");
             Assert.Equal(token.Split('.')[0], (await admin.IssueAsync("default")).Split('.')[0]);
             Assert.True((bool)(await admin.ReviewAsync(token))["authenticated"]!);
             Assert.Equal(0, await signer.TerminateAsync());

@@ -19,7 +19,9 @@ public sealed class DeviceSuccessionTests : IAsyncLifetime
     private static readonly TimeSpan Lead = TimeSpan.FromMinutes(61);
     private readonly string _token = $"s-{RandomNumberGenerator.GetHexString(8)}";
     private readonly TemporaryFolder _folder = new();
-    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+
+    /// <summary>At a whole second, so that a new key is published at once.</summary>
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
     private readonly CollectedLines _log = new();
     private ILoggerFactory? _loggers;
     private SignetServer? _server;
