@@ -44,7 +44,7 @@ public sealed class Pkcs11KeysTests : IDisposable
         var source = NewKeys().Source;
         var before = source.Current;
         Assert.Null(before.KeyId);
-        Assert.NotNull(Refusal(before).RetryAfter);
+        Assert.NotNull((await RefusalAsync(before)).RetryAfter);
 
         _token.IsPresent = true;
         var changed = source.WaitForChangeAsync(Cancellation);
@@ -55,7 +55,7 @@ public sealed class Pkcs11KeysTests : IDisposable
         await source.Current.Signer.SignAsync(StubSigner.Request(), Cancellation);
 
         // A request of the moment before, with the former snapshot: the key is not in its JWKS.
-        Assert.Contains("its key is being published", Refusal(before).Message, StringComparison.Ordinal);
+        Assert.Contains("its key is being published", (await RefusalAsync(before)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,8 +73,8 @@ public sealed class Pkcs11KeysTests : IDisposable
         Assert.Equal([hidden.DefaultKeyId], given.Unpublished.Select(key => key.KeyId));
     }
 
-    private static SigningFailedException Refusal(GivenKeys given) =>
-        Assert.Throws<SigningFailedException>(() => { given.Signer.SignAsync(StubSigner.Request(), Cancellation).AsTask(); });
+    private static Task<SigningFailedException> RefusalAsync(GivenKeys given) =>
+        Assert.ThrowsAsync<SigningFailedException>(async () => await given.Signer.SignAsync(StubSigner.Request(), Cancellation));
 
     private Pkcs11Keys NewKeys() => new(_signer, Uri, [new RingKey { Key = _further }]);
 
