@@ -81,18 +81,14 @@ public sealed class SignerPeerTests : IDisposable
 
     private async Task AssertAsync(SignetProcess signer, string socket, string peer, string expected)
     {
-        var (setpriv, python) = (TestMachine.Require("setpriv"), TestMachine.Require("python3"));
-        var text = await File.ReadAllTextAsync(
-            Path.Combine(TestMachine.Root, "tests/Signet.SystemTests/Signers/peer.py"), TestContext.Current.CancellationToken);
-
         // The folder is opened, so that only the signer keeps the peer away.
         File.SetUnixFileMode(_folder.Path, File.GetUnixFileMode(_folder.Path) | UnixFileMode.OtherExecute);
-        var (uid, gid, more) = peer.Split(':', '+') is [var user, var group, .. var rest] ? (user, group, rest) : throw new FormatException(peer);
-        var run = await CommandRun.StartAsync(
-            setpriv, "/", [], $"--reuid={uid}", $"--regid={gid}", more is [var other] ? $"--groups={other}" : "--clear-groups", python, "-c", text, socket);
+        var ids = peer.Split(':', '+');
+        var program = Path.Combine(TestMachine.Root, "tests/Signet.SystemTests/Signers/peer.py");
+        var run = await CommandRun.StartAsync(TestMachine.Require("python3"), "/", [], [program, socket, .. ids]);
 
-        Assert.Equal((0, expected), (run.ExitCode, run.Output.Trim()));
-        var refused = string.Create(CultureInfo.InvariantCulture, $"uid {uid}, gid {gid}, pid ");
+        Assert.Equal((0, expected, ""), (run.ExitCode, run.Output.Trim(), run.Errors));
+        var refused = string.Create(CultureInfo.InvariantCulture, $"uid {ids[0]}, gid {ids[1]}, pid ");
         if (expected == "closed")
         {
             await signer.UntilSaysAsync(refused);
