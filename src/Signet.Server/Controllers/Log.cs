@@ -41,9 +41,6 @@ internal static partial class Log
     [LoggerMessage(5143, LogLevel.Error, "The recorded windows of the signing keys cannot be read and were begun anew; tokens of former keys are refused unless --service-account-key-file names them: {Fault}")]
     public static partial void KeyFileWindowsLost(ILogger logger, string fault);
 
-    [LoggerMessage(5265, LogLevel.Warning, "The former signing key cannot be opened in its device, so that the key of the settings signs at once: {Fault}")]
-    public static partial void FormerKeyNotOpened(ILogger logger, string fault);
-
     [LoggerMessage(5160, LogLevel.Error, "The signing key is away, and no tokens are issued until it returns; reviews go on: {Fault}")]
     public static partial void SignerAway(ILogger logger, string fault);
 
@@ -76,4 +73,7 @@ internal static partial class Log
 
     [LoggerMessage(5224, LogLevel.Information, "The object cache is at the store's newest revision again")]
     public static partial void CacheConfirmed(ILogger logger);
+
+    [LoggerMessage(5265, LogLevel.Warning, "The former signing key cannot be opened in its device, so that the key of the settings signs at once: {Fault}")]
+    public static partial void FormerKeyNotOpened(ILogger logger, string fault);
 }

@@ -73,7 +73,8 @@ internal sealed class KeySuccessionRunner(IObjectStore store, KeyEncryptionKeys 
         var (recorded, _, _) = await LoadAsync(cancellationToken).ConfigureAwait(false);
         var (given, now) = (source.Current, time.GetUtcNow());
         return recorded
-            .Where(key => key.DeviceUri is not null && key.DeviceUri != given.DeviceUri && key.KeyId != given.KeyId && key.StateAt(now) == ManagedKeyState.Current)
+            .Where(key => key.DeviceUri is not null && key.StateAt(now) == ManagedKeyState.Current)
+            .Where(key => key.DeviceUri != given.DeviceUri && key.KeyId != given.KeyId)
             .MaxBy(key => key.SignsFrom);
     }
 

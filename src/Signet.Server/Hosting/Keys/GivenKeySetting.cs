@@ -14,8 +14,8 @@ namespace Signet.Server.Hosting.Keys;
 internal sealed class GivenKeySetting(ServerOptions options, DataDirectory directory, IObjectStore store, TimeProvider time)
 {
     /// <summary>
-    /// Opens them, with the keys of the start. The former key signs until a new one may: from memory while the server runs, and after a restart from its device,
-    /// if it is in one.
+    /// Opens them, with the keys of the start. The former key signs until a new one may: from memory while the server runs, and after a restart from
+    /// its device, if it is in one.
     /// </summary>
     /// <exception cref="StartupException">The lead is too short, or the keys cannot be used.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot be read or written.</exception>

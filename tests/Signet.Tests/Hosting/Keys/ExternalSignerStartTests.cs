@@ -13,8 +13,8 @@ using Signet.Tests.Signing.External;
 namespace Signet.Tests.Hosting.Keys;
 
 /// <summary>
-/// A data directory whose server changes to an external signer that cannot be used: the start is refused within its limit, says why, and leaves the directory as it
-/// was, so that the former settings work again.
+/// A data directory whose server changes to an external signer that cannot be used: the start is refused within its limit, says why, and leaves the
+/// directory as it was, so that the former settings work again.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ExternalSignerStartTests : IAsyncLifetime

@@ -14,7 +14,9 @@ internal sealed class PrivateForms
     private const int TextPiece = 24;
     private readonly List<byte[]> _needles = [];
 
-    /// <summary>Adds a private key (PKCS#8, DER): its numbers, and its encodings as a whole. Pieces of the encodings would be pieces of the public key.</summary>
+    /// <summary>
+    /// Adds a private key (PKCS#8, DER): its numbers, and its encodings as a whole. Pieces of the encodings would be pieces of the public key.
+    /// </summary>
     public void AddKey(JwtAlgorithm algorithm, byte[] privateKey)
     {
         if (algorithm.IsEllipticCurve)
@@ -71,7 +73,8 @@ internal sealed class PrivateForms
 
     /// <summary>Without what JSON and PEM do to base64: escaped characters, and line breaks.</summary>
     public static byte[] Plain(ReadOnlySpan<byte> dump) => Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(dump)
-        .Replace("\\u002B", "+", StringComparison.OrdinalIgnoreCase).Replace("\\u002F", "/", StringComparison.OrdinalIgnoreCase).Replace("\\/", "/", StringComparison.Ordinal)
+        .Replace("\\u002B", "+", StringComparison.OrdinalIgnoreCase).Replace("\\u002F", "/", StringComparison.OrdinalIgnoreCase)
+        .Replace("\\/", "/", StringComparison.Ordinal)
         .Replace("\\r", "", StringComparison.Ordinal).Replace("\\n", "", StringComparison.Ordinal)
         .Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal));
 

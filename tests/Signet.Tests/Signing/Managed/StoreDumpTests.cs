@@ -22,7 +22,8 @@ public sealed class StoreDumpTests : IDisposable
     private readonly FakeTimeProvider _time = new(ManagedKeyTestKeys.Now);
     private readonly PrivateForms _private = new();
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
-    private readonly byte[][] _encryptionKeys = [RandomNumberGenerator.GetBytes(KeyEncryptionKey.Length), RandomNumberGenerator.GetBytes(KeyEncryptionKey.Length)];
+    private readonly byte[][] _encryptionKeys =
+        [RandomNumberGenerator.GetBytes(KeyEncryptionKey.Length), RandomNumberGenerator.GetBytes(KeyEncryptionKey.Length)];
 
     public void Dispose() => _folder.Dispose();
 
@@ -76,7 +77,8 @@ public sealed class StoreDumpTests : IDisposable
                 AssertFound($"{form}, raw at {shift}", shifted);
                 AssertFound($"{form}, little endian at {shift}", [.. shifted.Reverse()]);
                 AssertFound($"{form}, base64 at {shift}", Encoding.ASCII.GetBytes(Convert.ToBase64String(shifted)));
-                AssertFound($"{form}, lines of base64 at {shift}", Encoding.ASCII.GetBytes(Convert.ToBase64String(shifted, Base64FormattingOptions.InsertLineBreaks)));
+                AssertFound(
+                    $"{form}, lines of base64 at {shift}", Encoding.ASCII.GetBytes(Convert.ToBase64String(shifted, Base64FormattingOptions.InsertLineBreaks)));
                 AssertFound($"{form}, base64url at {shift}", Encoding.ASCII.GetBytes(Base64UrlText.Encode(shifted)));
                 AssertFound($"{form}, JSON at {shift}", System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(Convert.ToBase64String(shifted)));
                 AssertFound($"{form}, hexadecimal at {shift}", Encoding.ASCII.GetBytes(Convert.ToHexString(shifted)));
