@@ -23,6 +23,12 @@ internal sealed record ManagedKey
     /// </summary>
     public ReadOnlyMemory<byte> SealedPrivateKey { get; init; }
 
+    /// <summary>
+    /// The URI of the device that has the private half (RFC 7512, without a PIN); null for a key in a file or in the store. A server whose settings name
+    /// another key opens it to sign until that one may.
+    /// </summary>
+    public string? DeviceUri { get; init; }
+
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

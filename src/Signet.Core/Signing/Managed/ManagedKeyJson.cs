@@ -59,6 +59,11 @@ internal static class ManagedKeyJson
         writer.WriteString("algorithm"u8, key.Algorithm.Name);
         writer.WriteBase64String("publicKey"u8, key.PublicKey.Span);
         writer.WriteBase64String("sealedPrivateKey"u8, key.SealedPrivateKey.Span);
+        if (key.DeviceUri is { } device)
+        {
+            writer.WriteString("deviceUri"u8, device);
+        }
+
         writer.WriteString("createdAt"u8, Timestamps.Format(key.CreatedAt));
         WriteTime(writer, "publishedFrom", key.PublishedFrom);
         WriteTime(writer, "signsFrom", key.SignsFrom);
@@ -82,6 +87,7 @@ internal static class ManagedKeyJson
             Algorithm = ReadAlgorithm(entry.GetProperty("algorithm")),
             PublicKey = entry.GetProperty("publicKey").GetBytesFromBase64(),
             SealedPrivateKey = entry.GetProperty("sealedPrivateKey").GetBytesFromBase64(),
+            DeviceUri = entry.TryGetProperty("deviceUri", out var device) ? device.GetString() : null,
             CreatedAt = ReadTime(entry, "createdAt") ?? throw new FormatException("createdAt is missing"),
             PublishedFrom = ReadTime(entry, "publishedFrom"),
             SignsFrom = ReadTime(entry, "signsFrom"),

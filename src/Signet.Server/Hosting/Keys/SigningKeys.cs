@@ -46,7 +46,7 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
                 new GivenKeySetting(options, directory, store, time),
                 cancellationToken).ConfigureAwait(false),
             KeyPlan.FromPkcs11 token => await new Pkcs11KeySetting(options, files, time).OpenAsync(
-                token.Uri, FollowKeys(verifying), KeyPolicy.ServedMaxAge, cancellationToken).ConfigureAwait(false),
+                token.Uri, FollowKeys(verifying), new GivenKeySetting(options, directory, store, time), cancellationToken).ConfigureAwait(false),
             KeyPlan.FromPem pem => new OpenedKeys(
                 Open(new KeyFile("the signing key of KeyPlan.FromPem", Encoding.UTF8.GetBytes(pem.PrivateKeyPem)), verifying)),
             KeyPlan.External external => OfExternal(
@@ -98,11 +98,10 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
         var file = files.Follow<GivenKeys>(
             [signing, .. verifying],
             contents => ReadGiven(signing, verifying, contents),
-            keys => $"signing key {keys.KeyId} ({keys.Signing.Algorithm.Name}); keys {string.Join(", ", keys.Verification.Select(key => key.DefaultKeyId))}");
+            keys => $"signing key {keys.KeyId} ({keys.Signing?.Algorithm.Name}); keys {string.Join(", ", keys.Verification.Select(key => key.DefaultKeyId))}");
         var source = new GivenKeySource(file.Current);
         file.OnChange(source.Replace);
-        var succession = await setting.OpenAsync(source, cancellationToken).ConfigureAwait(false);
-        return new OpenedKeys(succession.Ring.Ring) { Succession = succession };
+        return await setting.OpenAsync(source, cancellationToken).ConfigureAwait(false);
     }
 
     private static GivenKeys ReadGiven(SettingFile signing, IReadOnlyList<SettingFile> verifying, FileContents contents)

@@ -76,7 +76,7 @@ internal sealed class SignerServer : IAsyncDisposable
         var files = new SettingFiles(time);
         var opened = owned.Add(await store.OpenAsync(options, directory, time, cancellationToken).ConfigureAwait(false));
         var keys = await new SigningKeys(options, directory, files).OpenAsync(KeyPlan.Of(options.Keys), opened, time, cancellationToken).ConfigureAwait(false);
-        if (keys.Disposable is { } disposable)
+        foreach (var disposable in keys.Disposables)
         {
             owned.Add(disposable);
         }
