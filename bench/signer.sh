@@ -2,7 +2,7 @@
 # Issuing with local keys and with an external signer (`signet signer` on a Unix domain socket), in alternating rounds of one run. Prints the rates, the
 # processor time per token of each process, and the latency of one request at a time; then medians, and the max ratio that the cryptography allows.
 # Needs h2load (Debian: nghttp2-client), curl, openssl and python3. Usage: bench/signer.sh [ROUNDS] [SECONDS] [ALGORITHM…]; SIGNET is the executable, else
-# the NativeAOT one is published.
+# the NativeAOT one is published; BENCH_SIGNER is that of the signer when it is another version.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rounds=${1:-5} seconds=${2:-4}
@@ -28,12 +28,12 @@ fi
 
 echo 'bench-token,bench,u-bench,"system:masters"' >"$work/tokens.csv"
 echo '{}' >"$work/request.json"
-port=${SIGNET_BENCH_PORT:-27881}
+port=${BENCH_PORT:-27881}
 path=/api/v1/namespaces/default/serviceaccounts/default/token
 auth='authorization: Bearer bench-token'
 type='content-type: application/json'
-start() { # NAME ARGUMENT…
-  "$SIGNET" "${@:2}" --data-dir "$work/$1" --log-level warning >"$work/$1.out" 2>"$work/$1.err" &
+start() { # EXECUTABLE NAME ARGUMENT…
+  "$1" "${@:3}" --data-dir "$work/$2" --log-level warning >"$work/$2.out" 2>"$work/$2.err" &
   pids+=($!)
 }
 ready() { # PORT
@@ -47,9 +47,9 @@ ready() { # PORT
 }
 
 for algorithm in "${algorithms[@]}"; do
-  start "signer-$algorithm" signer --listen "unix:$work/$algorithm" --signing-algorithm "$algorithm" --signer-max-rate 1000000
-  start "local-$algorithm" serve --secure-port "$port" --signing-algorithm "$algorithm" --token-auth-file "$work/tokens.csv"
-  start "remote-$algorithm" serve --secure-port "$((port + 1))" --service-account-signing-endpoint "$work/$algorithm" --token-auth-file "$work/tokens.csv"
+  start "${BENCH_SIGNER:-$SIGNET}" "signer-$algorithm" signer --listen "unix:$work/$algorithm" --signing-algorithm "$algorithm" --signer-max-rate 1000000
+  start "$SIGNET" "local-$algorithm" serve --secure-port "$port" --signing-algorithm "$algorithm" --token-auth-file "$work/tokens.csv"
+  start "$SIGNET" "remote-$algorithm" serve --secure-port "$((port + 1))" --service-account-signing-endpoint "$work/$algorithm" --token-auth-file "$work/tokens.csv"
   ready "$port"
   ready "$((port + 1))"
   python3 - "$algorithm" "$rounds" "$seconds" "$port" "${pids[@]}" "$work/request.json" "https://127.0.0.1:%d$path" <<'P'
@@ -75,7 +75,7 @@ def load(at, duration):
     arguments = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
     output = subprocess.run(["h2load", "-D", duration, "-c", "4", "-m", "8", "-t", "1", *arguments, "-d", body, url % at], capture_output=True, text=True, check=True).stdout
     done, bad = map(int, re.search(r"(\d+) succeeded, (\d+) failed", output).groups())
-    assert bad == 0 and re.search(rf"{done} 2xx", output), output
+    assert bad == 0 and "2xx, 0 3xx, 0 4xx, 0 5xx" in output, output
     return done, float(re.search(r"finished in [^,]*, ([0-9.]+) req/s", output)[1])
 
 

@@ -19,7 +19,7 @@ internal sealed class ExternalSignerClient(SignerAddress address, TimeProvider t
     /// <summary>The header block of the requests of each method.</summary>
     private static readonly byte[][] Heads = [.. Enum.GetValues<SignerMethod>().Select(method => RequestHead.Encode(SignerMethods.PathOf(method)))];
 
-    private readonly GrpcClient _client = new(address, time);
+    private readonly GrpcClient _client = new(address.EndPoint, time);
 
     /// <summary>The socket.</summary>
     public SignerAddress Address => address;

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
 using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
@@ -36,7 +38,7 @@ internal sealed class SignerEndpoint(SignerService service)
         catch (RpcException exception)
         {
             // There is no message before it: the headers are the trailers.
-            context.Response.Headers[StatusField] = ((int)exception.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            context.Response.Headers[StatusField] = ((int)exception.StatusCode).ToString(CultureInfo.InvariantCulture);
             context.Response.Headers[MessageField] = EncodePercent(exception.Status.Detail);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -74,7 +76,7 @@ internal sealed class SignerEndpoint(SignerService service)
         context.Features.Get<Peer>() ?? throw new InvalidOperationException("the connection has no checked peer");
 
     /// <summary>Reads the only message of a request.</summary>
-    private static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(System.IO.Pipelines.PipeReader reader, CancellationToken cancellationToken)
+    private static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(PipeReader reader, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -101,7 +103,7 @@ internal sealed class SignerEndpoint(SignerService service)
         : prefix.Length != framed.Length - GrpcMessage.PrefixBytes ? throw Fault(StatusCode.Internal, "the request is not one complete message")
         : framed.AsMemory(GrpcMessage.PrefixBytes);
 
-    private static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> message)
+    private static void Write(PipeWriter output, ReadOnlySpan<byte> message)
     {
         GrpcMessage.WritePrefix(output.GetSpan(GrpcMessage.PrefixBytes), message.Length);
         output.Advance(GrpcMessage.PrefixBytes);

@@ -7,7 +7,8 @@ namespace Signet.Signing.External.Calls;
 
 /// <summary>Handles the frames that a client receives. Guarded by the lock of the connection.</summary>
 /// <param name="streams">The calls of the connection.</param>
-internal sealed class FrameReceiver(StreamSet streams)
+/// <param name="output">Gets the frames that answer those of the peer.</param>
+internal sealed class FrameReceiver(StreamSet streams, FrameOutput output)
 {
     /// <summary>How much a peer may send on a stream: a message of the max size, with its prefix. A stream's window is never extended.</summary>
     public const uint StreamWindow = GrpcMessage.MaxBytes + GrpcMessage.PrefixBytes;
@@ -17,9 +18,6 @@ internal sealed class FrameReceiver(StreamSet streams)
 
     /// <summary>The max size of a header block, with 9 bytes for each of its frames.</summary>
     private const int MaxBlockBytes = 32 * 1024;
-
-    /// <summary>The max number of acknowledgements that are not sent yet: a peer sends one frame that needs one, and then waits.</summary>
-    private const int MaxUnsentAcks = 1000;
 
     private const int SettingBytes = 6;
     private const int PingBytes = 8;
@@ -35,14 +33,10 @@ internal sealed class FrameReceiver(StreamSet streams)
     /// <summary>Whether the peer has announced the end of the connection: new calls need another one.</summary>
     public bool IsDraining { get; private set; }
 
-    /// <summary>The number of acknowledgements in the output that is not sent yet.</summary>
-    public int UnsentAcks { get; set; }
-
     /// <summary>Handles a frame.</summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="output">Gets the frames that answer it.</param>
     /// <exception cref="Http2Exception">The peer violates the protocol or a limit.</exception>
-    public void Receive(in Frame frame, IBufferWriter<byte> output)
+    public void Receive(in Frame frame)
     {
         if (!_hasSettings && (frame.Type != FrameType.Settings || frame.IsAck))
         {
@@ -57,33 +51,33 @@ internal sealed class FrameReceiver(StreamSet streams)
         switch (frame.Type)
         {
             case FrameType.Data:
-                OnData(frame, output);
+                OnData(frame);
                 break;
             case FrameType.Headers:
                 frame.RequireStream(true);
                 (_blockStream, _blockEndsStream) = (frame.StreamId, frame.EndsStream);
-                OnBlock(frame.Content(), frame.EndsHeaders, output);
+                OnBlock(frame.Content(), frame.EndsHeaders);
                 break;
             case FrameType.Continuation:
                 frame.RequireStream(_blockStream != 0);
-                OnBlock(frame.Payload, frame.EndsHeaders, output);
+                OnBlock(frame.Payload, frame.EndsHeaders);
                 break;
             case FrameType.ResetStream:
                 OnReset(frame);
                 break;
             case FrameType.Settings:
-                OnSettings(frame, output);
+                OnSettings(frame);
                 break;
             case FrameType.PushPromise:
                 throw Violation("PUSH_PROMISE is disabled");
             case FrameType.Ping:
-                OnPing(frame, output);
+                OnPing(frame);
                 break;
             case FrameType.GoAway:
                 OnGoAway(frame);
                 break;
             case FrameType.WindowUpdate:
-                OnWindowUpdate(frame, output);
+                OnWindowUpdate(frame);
                 break;
         }
     }
@@ -92,8 +86,7 @@ internal sealed class FrameReceiver(StreamSet streams)
     /// <param name="call">The call.</param>
     /// <param name="answer">Its end.</param>
     /// <param name="isEndOfPeer">Whether the peer has sent all of the response.</param>
-    /// <param name="output">Gets the frame that closes the stream when it is open.</param>
-    public void End(GrpcCall call, in GrpcAnswer answer, bool isEndOfPeer, IBufferWriter<byte> output)
+    public void End(GrpcCall call, in GrpcAnswer answer, bool isEndOfPeer)
     {
         if (!streams.Remove(call))
         {
@@ -102,7 +95,7 @@ internal sealed class FrameReceiver(StreamSet streams)
 
         if (call.StreamId != 0 && !(isEndOfPeer && call.IsSent))
         {
-            FrameWriter.WriteReset(output, call.StreamId, Http2Error.Cancel);
+            FrameWriter.WriteReset(output.Writer, call.StreamId, Http2Error.Cancel);
         }
 
         call.TrySetResult(answer);
@@ -125,13 +118,13 @@ internal sealed class FrameReceiver(StreamSet streams)
         return call is null && !streams.WasStarted(frame.StreamId) ? throw Violation($"a frame of type {frame.Type} is on the idle stream {frame.StreamId}") : call;
     }
 
-    private void OnData(in Frame frame, IBufferWriter<byte> output)
+    private void OnData(in Frame frame)
     {
         // Frames of cancelled calls count, too (RFC 9113, section 5.1).
         _consumed += (uint)frame.Payload.Length;
         if (_consumed >= ConnectionWindow / 2)
         {
-            FrameWriter.WriteWindowUpdate(output, _consumed);
+            FrameWriter.WriteWindowUpdate(output.Writer, _consumed);
             _consumed = 0;
         }
 
@@ -139,11 +132,11 @@ internal sealed class FrameReceiver(StreamSet streams)
         var content = frame.Content();
         if (call?.ReadData(content, frame.EndsStream) is { } answer)
         {
-            End(call, answer, frame.EndsStream, output);
+            End(call, answer, frame.EndsStream);
         }
     }
 
-    private void OnBlock(ReadOnlySpan<byte> part, bool isComplete, IBufferWriter<byte> output)
+    private void OnBlock(ReadOnlySpan<byte> part, bool isComplete)
     {
         _blockBytes += Frame.HeaderBytes + part.Length;
         if (_blockBytes > MaxBlockBytes)
@@ -158,13 +151,13 @@ internal sealed class FrameReceiver(StreamSet streams)
 
         if (isComplete)
         {
-            OnHeaders(_block.WrittenCount > 0 ? _block.WrittenSpan : part, output);
+            OnHeaders(_block.WrittenCount > 0 ? _block.WrittenSpan : part);
             _block.ResetWrittenCount();
             (_blockStream, _blockBytes) = (0, 0);
         }
     }
 
-    private void OnHeaders(ReadOnlySpan<byte> block, IBufferWriter<byte> output)
+    private void OnHeaders(ReadOnlySpan<byte> block)
     {
         if (streams.Find(_blockStream) is not { } call)
         {
@@ -178,7 +171,7 @@ internal sealed class FrameReceiver(StreamSet streams)
 
         if (call.ReadHead(_heads.Read(block), _blockEndsStream) is { } answer)
         {
-            End(call, answer, _blockEndsStream, output);
+            End(call, answer, _blockEndsStream);
         }
     }
 
@@ -194,7 +187,7 @@ internal sealed class FrameReceiver(StreamSet streams)
         call.TrySetResult(error == Http2Error.RefusedStream ? GrpcAnswer.Unprocessed : GrpcAnswer.Failed(CodeOf(error), $"the stream was reset: {error}"));
     }
 
-    private void OnSettings(in Frame frame, IBufferWriter<byte> output)
+    private void OnSettings(in Frame frame)
     {
         frame.RequireStream(false);
         frame.RequireSize(frame.IsAck ? frame.Payload.IsEmpty : frame.Payload.Length % SettingBytes == 0);
@@ -209,27 +202,17 @@ internal sealed class FrameReceiver(StreamSet streams)
             streams.Apply((SettingId)BinaryPrimitives.ReadUInt16BigEndian(rest), BinaryPrimitives.ReadUInt32BigEndian(rest[2..]));
         }
 
-        Acknowledge(frame.Type, [], output);
+        output.Acknowledge(frame.Type, []);
     }
 
-    private void OnPing(in Frame frame, IBufferWriter<byte> output)
+    private void OnPing(in Frame frame)
     {
         frame.RequireStream(false);
         frame.RequireSize(frame.Payload.Length == PingBytes);
         if (!frame.IsAck)
         {
-            Acknowledge(frame.Type, frame.Payload, output);
+            output.Acknowledge(frame.Type, frame.Payload);
         }
-    }
-
-    private void Acknowledge(FrameType type, ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
-    {
-        if (++UnsentAcks > MaxUnsentAcks)
-        {
-            throw new Http2Exception(Http2Error.EnhanceYourCalm, $"the peer sends too many {type} frames at once");
-        }
-
-        FrameWriter.WriteAck(output, type, payload);
     }
 
     /// <summary>The peer processes no more than the streams up to an id (RFC 9113, section 6.8).</summary>
@@ -246,7 +229,7 @@ internal sealed class FrameReceiver(StreamSet streams)
         }
     }
 
-    private void OnWindowUpdate(in Frame frame, IBufferWriter<byte> output)
+    private void OnWindowUpdate(in Frame frame)
     {
         frame.RequireSize(frame.Payload.Length == 4);
         var call = frame.StreamId == 0 ? null : Find(frame);
@@ -258,7 +241,7 @@ internal sealed class FrameReceiver(StreamSet streams)
 
         if (!streams.TryWiden(frame.StreamId, increment) || (increment == 0 && call is not null))
         {
-            End(call!, GrpcAnswer.Failed(StatusCode.Internal, $"the window of the stream is extended by {increment}"), false, output);
+            End(call!, GrpcAnswer.Failed(StatusCode.Internal, $"the window of the stream is extended by {increment}"), false);
         }
     }
 }

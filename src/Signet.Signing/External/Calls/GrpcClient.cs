@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Grpc.Core;
 
 namespace Signet.Signing.External.Calls;
@@ -6,9 +7,9 @@ namespace Signet.Signing.External.Calls;
 /// Unary gRPC calls to a Unix domain socket, over one connection that is opened when it is needed. A call that the peer has certainly not processed is
 /// repeated. Safe for concurrent use. See docs/decisions/0030-external-signers.md.
 /// </summary>
-/// <param name="address">The socket.</param>
+/// <param name="endPoint">The socket.</param>
 /// <param name="time">The clock of time limits.</param>
-internal sealed class GrpcClient(SignerAddress address, TimeProvider time) : IDisposable
+internal sealed class GrpcClient(UnixDomainSocketEndPoint endPoint, TimeProvider time) : IDisposable
 {
     private const int MaxAttempts = 3;
 
@@ -50,7 +51,7 @@ internal sealed class GrpcClient(SignerAddress address, TimeProvider time) : IDi
             _isDisposed = true;
         }
 
-        _connection?.Close(new Status(StatusCode.Cancelled, "the client is disposed"));
+        _connection?.Dispose();
     }
 
     private void Start(GrpcCall call)
@@ -68,7 +69,7 @@ internal sealed class GrpcClient(SignerAddress address, TimeProvider time) : IDi
             }
             else if (_connection is not { } current || !current.TryStart(call))
             {
-                _connection = GrpcConnection.Open(address, time, call);
+                _connection = GrpcConnection.Open(endPoint, time, call);
             }
         }
     }

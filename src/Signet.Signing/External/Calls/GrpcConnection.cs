@@ -9,13 +9,10 @@ namespace Signet.Signing.External.Calls;
 /// A connection for unary gRPC calls: HTTP/2 without TLS on a Unix domain socket (RFC 9113, section 3.3). All calls share it; their frames are collected
 /// while a write is in progress, and sent by the next one. Safe for concurrent use.
 /// </summary>
-internal sealed class GrpcConnection : IThreadPoolWorkItem
+internal sealed class GrpcConnection : IThreadPoolWorkItem, IDisposable
 {
     /// <summary>Larger than the largest frame.</summary>
     private const int ReadBufferBytes = 64 * 1024;
-
-    /// <summary>A larger output buffer is not kept.</summary>
-    private const int MaxKeptBytes = 256 * 1024;
 
     /// <summary>With more calls in flight a call does not write itself: the pool does, after the other work that is ready, so that one write has the frames of many calls.</summary>
     private const int MaxDirectWriters = 2;
@@ -24,23 +21,22 @@ internal sealed class GrpcConnection : IThreadPoolWorkItem
     private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-    private readonly SignerAddress _address;
+    private readonly UnixDomainSocketEndPoint _endPoint;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly StreamSet _streams;
+    private readonly FrameOutput _output;
     private readonly FrameReceiver _receiver;
     private readonly Lock _lock = new();
-    private ArrayBufferWriter<byte> _output = new();
-    private ArrayBufferWriter<byte> _spare = new();
     private bool _isOpen;
     private bool _isClosed;
-    private bool _isFlushing;
     private bool _isTimed;
 
-    private GrpcConnection(SignerAddress address, TimeProvider time, uint firstId)
+    private GrpcConnection(UnixDomainSocketEndPoint endPoint, TimeProvider time, uint firstId)
     {
-        (_address, _time, _streams) = (address, time, new StreamSet(firstId));
-        _receiver = new FrameReceiver(_streams);
+        (_endPoint, _time, _streams) = (endPoint, time, new StreamSet(firstId));
+        _output = new FrameOutput(_socket, _lock);
+        _receiver = new FrameReceiver(_streams, _output);
         _timer = time.CreateTimer(_ => EndExpired(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -48,13 +44,13 @@ internal sealed class GrpcConnection : IThreadPoolWorkItem
     private bool IsRetired => _isClosed || _receiver.IsDraining || _streams.IsExhausted;
 
     /// <summary>Begins to connect. The call is sent when the connection is open, and fails when it cannot be opened.</summary>
-    /// <param name="address">The socket.</param>
+    /// <param name="endPoint">The socket.</param>
     /// <param name="time">The clock of deadlines.</param>
     /// <param name="first">The first call.</param>
     /// <param name="firstId">The id of the first stream.</param>
-    public static GrpcConnection Open(SignerAddress address, TimeProvider time, GrpcCall first, uint firstId = 1)
+    public static GrpcConnection Open(UnixDomainSocketEndPoint endPoint, TimeProvider time, GrpcCall first, uint firstId = 1)
     {
-        var connection = new GrpcConnection(address, time, firstId);
+        var connection = new GrpcConnection(endPoint, time, firstId);
         connection.TryStart(first);
         _ = connection.RunAsync();
         return connection;
@@ -72,13 +68,13 @@ internal sealed class GrpcConnection : IThreadPoolWorkItem
             }
 
             call.Connection = this;
-            _streams.Add(call, _isOpen ? _output : null);
+            _streams.Add(call, _isOpen ? _output.Writer : null);
             if (!_isTimed)
             {
                 _isTimed = _timer.Change(CheckInterval, CheckInterval);
             }
 
-            if (!TryBeginFlush())
+            if (!_isOpen || !_output.TryBeginFlush())
             {
                 return true;
             }
@@ -108,7 +104,7 @@ internal sealed class GrpcConnection : IThreadPoolWorkItem
                 return;
             }
 
-            _receiver.End(call, GrpcAnswer.Failed(StatusCode.Cancelled, "the call was cancelled"), isEndOfPeer: false, _output);
+            _receiver.End(call, GrpcAnswer.Failed(StatusCode.Cancelled, "the call was cancelled"), isEndOfPeer: false);
             if (!FinishStep())
             {
                 return;
@@ -118,8 +114,13 @@ internal sealed class GrpcConnection : IThreadPoolWorkItem
         _ = FlushAsync();
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => Close(new Status(StatusCode.Cancelled, "the client is disposed"));
+
+    void IThreadPoolWorkItem.Execute() => _ = FlushAsync();
+
     /// <summary>Closes the connection, and ends its calls.</summary>
-    public void Close(in Status reason)
+    private void Close(in Status reason)
     {
         List<GrpcCall> calls;
         lock (_lock)
@@ -143,14 +144,12 @@ internal sealed class GrpcConnection : IThreadPoolWorkItem
         }
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = FlushAsync();
-
     private async Task RunAsync()
     {
         Status end;
         try
         {
-            await _socket.ConnectAsync(_address.EndPoint).ConfigureAwait(false);
+            await _socket.ConnectAsync(_endPoint).ConfigureAwait(false);
             Begin();
             await ReadAllAsync().ConfigureAwait(false);
             end = new Status(StatusCode.Unavailable, "the connection was closed");
@@ -173,13 +172,13 @@ internal sealed class GrpcConnection : IThreadPoolWorkItem
     {
         lock (_lock)
         {
-            _output.Write(FrameWriter.Preface);
+            _output.Writer.Write(FrameWriter.Preface);
             FrameWriter.WriteSettings(
-                _output,
+                _output.Writer,
                 (SettingId.HeaderTableSize, 0u),
                 (SettingId.EnablePush, 0u),
                 (SettingId.InitialWindowSize, FrameReceiver.StreamWindow));
-            FrameWriter.WriteWindowUpdate(_output, FrameReceiver.ConnectionWindow);
+            FrameWriter.WriteWindowUpdate(_output.Writer, FrameReceiver.ConnectionWindow);
             _isOpen = true;
             if (!FinishStep())
             {
@@ -221,7 +220,7 @@ internal sealed class GrpcConnection : IThreadPoolWorkItem
         {
             while (!_isClosed && Frame.TryRead(ref rest, out var frame))
             {
-                _receiver.Receive(frame, _output);
+                _receiver.Receive(frame);
             }
 
             mustFlush = FinishStep();
@@ -242,7 +241,7 @@ internal sealed class GrpcConnection : IThreadPoolWorkItem
             var now = _time.GetTimestamp();
             foreach (var call in _streams.Where(call => call.Deadline <= now))
             {
-                _receiver.End(call, GrpcAnswer.Expired, isEndOfPeer: false, _output);
+                _receiver.End(call, GrpcAnswer.Expired, isEndOfPeer: false);
             }
 
             if (_streams.IsEmpty)
@@ -267,15 +266,15 @@ internal sealed class GrpcConnection : IThreadPoolWorkItem
             return false;
         }
 
-        _streams.Pump(_output);
+        _streams.Pump(_output.Writer);
         if (!IsRetired)
         {
-            return TryBeginFlush();
+            return _output.TryBeginFlush();
         }
 
         foreach (var call in _streams.Where(call => call.StreamId == 0))
         {
-            _receiver.End(call, GrpcAnswer.Unprocessed, isEndOfPeer: false, _output);
+            _receiver.End(call, GrpcAnswer.Unprocessed, isEndOfPeer: false);
         }
 
         if (_streams.IsEmpty)
@@ -283,56 +282,18 @@ internal sealed class GrpcConnection : IThreadPoolWorkItem
             _socket.Dispose(); // ends the loop that reads
         }
 
-        return TryBeginFlush();
+        return _output.TryBeginFlush();
     }
 
-    /// <summary>Within the lock: whether the caller has to flush.</summary>
-    private bool TryBeginFlush()
-    {
-        if (_isFlushing || _output.WrittenCount == 0 || !_isOpen)
-        {
-            return false;
-        }
-
-        _isFlushing = true;
-        return true;
-    }
-
-    /// <summary>Sends the output until there is none. Only for the caller that <see cref="TryBeginFlush"/> has chosen.</summary>
     private async Task FlushAsync()
     {
         try
         {
-            while (TakeOutput() is { } batch)
-            {
-                for (var rest = batch.WrittenMemory; !rest.IsEmpty;)
-                {
-                    rest = rest[await _socket.SendAsync(rest, SocketFlags.None).ConfigureAwait(false)..];
-                }
-
-                batch.ResetWrittenCount();
-            }
+            await _output.FlushAsync().ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
             Close(new Status(StatusCode.Unavailable, exception.Message, exception));
-        }
-    }
-
-    private ArrayBufferWriter<byte>? TakeOutput()
-    {
-        lock (_lock)
-        {
-            if (_output.WrittenCount == 0)
-            {
-                _isFlushing = false;
-                return null;
-            }
-
-            var batch = _output;
-            (_output, _spare) = (_spare.Capacity > MaxKeptBytes ? new ArrayBufferWriter<byte>() : _spare, batch);
-            _receiver.UnsentAcks = 0;
-            return batch;
         }
     }
 
@@ -341,8 +302,8 @@ internal sealed class GrpcConnection : IThreadPoolWorkItem
     {
         lock (_lock)
         {
-            FrameWriter.WriteGoAway(_output, error);
-            if (!TryBeginFlush())
+            FrameWriter.WriteGoAway(_output.Writer, error);
+            if (!_output.TryBeginFlush())
             {
                 return;
             }

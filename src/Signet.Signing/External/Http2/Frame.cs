@@ -28,7 +28,7 @@ internal readonly ref struct Frame
     public bool EndsStream => (Flags & FrameFlags.EndStream) != 0;
 
     /// <summary>Whether it acknowledges; for SETTINGS and PING.</summary>
-    public bool IsAck => (Flags & FrameFlags.Ack) != 0;
+    public bool IsAck => (Flags & FrameWriter.Ack) != 0;
 
     /// <summary>Whether the header block ends; for HEADERS and CONTINUATION.</summary>
     public bool EndsHeaders => (Flags & FrameFlags.EndHeaders) != 0;

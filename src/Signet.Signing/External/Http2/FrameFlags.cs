@@ -6,11 +6,8 @@ internal enum FrameFlags : byte
 {
     None = 0,
 
-    /// <summary>DATA, HEADERS: the last frame that the sender sends on the stream.</summary>
+    /// <summary>DATA, HEADERS: the last frame that the sender sends on the stream. SETTINGS, PING: <see cref="FrameWriter.Ack"/>.</summary>
     EndStream = 0x1,
-
-    /// <summary>SETTINGS, PING: an acknowledgement.</summary>
-    Ack = 0x1,
 
     /// <summary>HEADERS, CONTINUATION: the header block ends.</summary>
     EndHeaders = 0x4,

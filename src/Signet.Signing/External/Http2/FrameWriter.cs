@@ -6,6 +6,9 @@ namespace Signet.Signing.External.Http2;
 /// <summary>Writes frames.</summary>
 internal static class FrameWriter
 {
+    /// <summary>SETTINGS, PING: an acknowledgement.</summary>
+    public const FrameFlags Ack = FrameFlags.EndStream;
+
     private const int SettingBytes = 6;
 
     /// <summary>The first bytes of a client (RFC 9113, section 3.4).</summary>
@@ -27,7 +30,7 @@ internal static class FrameWriter
 
     /// <summary>The acknowledgement of a SETTINGS or PING frame.</summary>
     public static void WriteAck(IBufferWriter<byte> output, FrameType type, ReadOnlySpan<byte> payload) =>
-        Write(output, type, FrameFlags.Ack, 0, payload);
+        Write(output, type, Ack, 0, payload);
 
     public static void WriteSettings(IBufferWriter<byte> output, params ReadOnlySpan<(SettingId Id, uint Value)> settings)
     {

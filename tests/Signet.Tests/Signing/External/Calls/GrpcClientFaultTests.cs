@@ -2,7 +2,6 @@ using Grpc.Core;
 using Signet.Signing.External.Calls;
 using Signet.Signing.External.Http2;
 using Signet.Testing;
-using Signet.Tests.Signing.External.Hpack;
 
 namespace Signet.Tests.Signing.External.Calls;
 
@@ -18,7 +17,7 @@ public sealed class GrpcClientFaultTests : IDisposable
     public GrpcClientFaultTests()
     {
         _peer = new RawPeer(_folder.File("s"));
-        _client = new GrpcClient(_peer.Address, TimeProvider.System);
+        _client = new GrpcClient(_peer.EndPoint, TimeProvider.System);
     }
 
     public void Dispose()
@@ -47,7 +46,7 @@ public sealed class GrpcClientFaultTests : IDisposable
         { Frame(FrameType.ResetStream, 0, 1, 0, 0, 0), "FrameSizeError" },
         { Frame(FrameType.ResetStream, 0, 7, 0, 0, 0, 0), "idle stream 7" },
         { Frame(FrameType.Settings, 0, 0, 1), "FrameSizeError" },
-        { Frame(FrameType.Settings, FrameFlags.Ack, 0, 0, 3, 0, 0, 0, 1), "FrameSizeError" },
+        { Frame(FrameType.Settings, FrameWriter.Ack, 0, 0, 3, 0, 0, 0, 1), "FrameSizeError" },
         { Frame(FrameType.Settings, 0, 1), "ProtocolError" },
         { Frame(FrameType.Settings, 0, 0, 0, 4, 0x80, 0, 0, 0), "FlowControlError" },
         { Frame(FrameType.Settings, 0, 0, 0, 5, 0, 0, 0x3f, 0xff), "SETTINGS_MAX_FRAME_SIZE" },

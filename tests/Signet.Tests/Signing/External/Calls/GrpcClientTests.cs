@@ -23,7 +23,7 @@ public sealed class GrpcClientTests : IDisposable
     public GrpcClientTests()
     {
         _peer = new RawPeer(_folder.File("s"));
-        _client = new GrpcClient(_peer.Address, _time);
+        _client = new GrpcClient(_peer.EndPoint, _time);
     }
 
     public void Dispose()
@@ -86,12 +86,12 @@ public sealed class GrpcClientTests : IDisposable
         using var connection = await _peer.AcceptAsync();
         var id = await connection.ReadRequestAsync();
         await connection.SendAsync(FrameType.Ping, FrameFlags.None, 0, 1, 2, 3, 4, 5, 6, 7, 8);
-        await connection.SendAsync(FrameType.Ping, FrameFlags.Ack, 0, 1, 2, 3, 4, 5, 6, 7, 8);
+        await connection.SendAsync(FrameType.Ping, FrameWriter.Ack, 0, 1, 2, 3, 4, 5, 6, 7, 8);
 
         var ping = await connection.ReadAsync(FrameType.Ping);
-        Assert.Equal((FrameFlags.Ack, "0102030405060708"), (ping.Flags, Convert.ToHexString(ping.Payload)));
+        Assert.Equal((FrameWriter.Ack, "0102030405060708"), (ping.Flags, Convert.ToHexString(ping.Payload)));
         await connection.SendAsync(output => FrameWriter.WriteSettings(output, (SettingId.MaxConcurrentStreams, 7u)));
-        Assert.Equal(FrameFlags.Ack, (await connection.ReadAsync(FrameType.Settings)).Flags);
+        Assert.Equal(FrameWriter.Ack, (await connection.ReadAsync(FrameType.Settings)).Flags);
         await connection.AnswerAsync(id);
         Assert.Empty((await call).Message!);
     }
@@ -253,7 +253,7 @@ public sealed class GrpcClientTests : IDisposable
     public async Task TryStart_StreamIdsAreUsedUp_CallNeedsAnotherConnection()
     {
         var calls = Enumerable.Range(0, 3).Select(_ => NewCall()).ToList();
-        var connection = GrpcConnection.Open(_peer.Address, _time, calls[0], 0x7fff_fffd);
+        using var connection = GrpcConnection.Open(_peer.EndPoint, _time, calls[0], 0x7fff_fffd);
         using var raw = await _peer.AcceptAsync((SettingId.MaxConcurrentStreams, 1));
         Assert.Equal(0x7fff_fffdu, await raw.ReadRequestAsync());
         await raw.SendAsync(FrameType.Ping, FrameFlags.None, 0, new byte[8]);

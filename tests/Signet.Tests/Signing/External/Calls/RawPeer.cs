@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Signet.Signing.External;
 using Signet.Signing.External.Http2;
 
 namespace Signet.Tests.Signing.External.Calls;
@@ -11,12 +10,12 @@ internal sealed class RawPeer : IDisposable
 
     public RawPeer(string path)
     {
-        Address = SignerAddress.TryParse(path)!;
-        _listener.Bind(Address.EndPoint);
+        EndPoint = new UnixDomainSocketEndPoint(path);
+        _listener.Bind(EndPoint);
         _listener.Listen();
     }
 
-    public SignerAddress Address { get; }
+    public UnixDomainSocketEndPoint EndPoint { get; }
 
     /// <summary>Accepts a connection, reads the preface, and sends settings.</summary>
     public async Task<RawConnection> AcceptAsync(params (SettingId Id, uint Value)[] settings)
