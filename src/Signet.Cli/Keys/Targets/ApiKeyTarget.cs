@@ -44,7 +44,7 @@ internal sealed class ApiKeyTarget(HttpClient http, string name, Func<string> to
     private async ValueTask<(HttpStatusCode Code, byte[] Content)> SendAsync(JsonObject body, KeyRequest request, CancellationToken cancellationToken)
     {
         // A read cannot have changed anything.
-        var unknown = request.IsDryRun || request.Action is KeyAction.List or KeyAction.Plan
+        var unknown = request.IsDryRun || KeyRequest.IsRead(request.Action)
             ? ""
             : ". Whether the change was made is not known; `signet keys list` shows it";
         try

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Signet.Cli.Settings;
+using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Settings;
 using Signet.Server.Hosting.Startup;
 
@@ -15,7 +16,7 @@ internal sealed class TargetOptions
     private static readonly string[] Offline =
     [
         "data-dir", "key-encryption-key-file", "signing-algorithm", "signing-algorithm-for-audience", "signing-key-rotation-interval",
-        "signing-key-publication-lead", "service-account-max-token-expiration", "service-account-extend-token-expiration",
+        "signing-key-publication-lead", "signing-key-publication-required", "service-account-max-token-expiration", "service-account-extend-token-expiration",
     ];
 
     private readonly Option<string?> _kubeconfig = new("--kubeconfig")
@@ -27,16 +28,28 @@ internal sealed class TargetOptions
     private readonly SettingFlags _settings;
 
     /// <summary>Adds the flags to a command.</summary>
-    public TargetOptions(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="further">Further settings that matter to the command when no server runs.</param>
+    public TargetOptions(Command command, params IEnumerable<string> further)
     {
         command.Add(_kubeconfig);
-        _settings = new SettingFlags(command, Offline.Select(name => SettingsTable.Find(name)!).Select(Describe));
+        _settings = new SettingFlags(command, Offline.Concat(further).Select(name => SettingsTable.Find(name)!).Select(Describe));
     }
 
     /// <summary>Opens the keys: over the API, through the control socket, or the store itself.</summary>
     /// <exception cref="KeysException">They cannot be reached.</exception>
     /// <exception cref="StartupException">The data directory or a setting cannot be used.</exception>
-    public async ValueTask<IKeyTarget> OpenAsync(ParseResult parsed, TimeProvider time, CancellationToken cancellationToken)
+    public ValueTask<IKeyTarget> OpenAsync(ParseResult parsed, TimeProvider time, CancellationToken cancellationToken) =>
+        OpenAsync(parsed, async options => await StoreKeyTarget.OpenAsync(options, time, cancellationToken).ConfigureAwait(false), cancellationToken);
+
+    /// <summary>Opens the keys.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="openStore">Opens the store of a data directory that no server uses.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="KeysException">They cannot be reached.</exception>
+    /// <exception cref="StartupException">The data directory or a setting cannot be used.</exception>
+    public async ValueTask<IKeyTarget> OpenAsync(
+        ParseResult parsed, Func<ServerOptions, ValueTask<IKeyTarget>> openStore, CancellationToken cancellationToken)
     {
         var given = _settings.NamesOf(parsed);
         var kubeconfig = parsed.GetValue(_kubeconfig);
@@ -58,11 +71,11 @@ internal sealed class TargetOptions
 
         return kubeconfig is not null
             ? KubeconfigClient.Open(kubeconfig)
-            : await OpenDirectoryAsync(parsed, given, time, cancellationToken).ConfigureAwait(false);
+            : await OpenDirectoryAsync(parsed, given, openStore, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<IKeyTarget> OpenDirectoryAsync(
-        ParseResult parsed, IReadOnlyCollection<string> given, TimeProvider time, CancellationToken cancellationToken)
+        ParseResult parsed, IReadOnlyCollection<string> given, Func<ServerOptions, ValueTask<IKeyTarget>> openStore, CancellationToken cancellationToken)
     {
         var options = _settings.Load(parsed);
         var directory = Path.GetFullPath(options.Store.DataDirectory!);
@@ -79,7 +92,7 @@ internal sealed class TargetOptions
 
         try
         {
-            return await StoreKeyTarget.OpenAsync(options, time, cancellationToken).ConfigureAwait(false);
+            return await openStore(options).ConfigureAwait(false);
         }
         catch (StartupException exception) when (exception is { IsTransient: true, InnerException: IOException })
         {

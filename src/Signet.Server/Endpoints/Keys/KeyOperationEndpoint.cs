@@ -15,8 +15,9 @@ namespace Signet.Server.Endpoints.Keys;
 /// uses the changed keys; the others follow the store.
 /// </summary>
 /// <param name="keys">Changes the keys; null when files or the program give them.</param>
+/// <param name="publication">The issuers' documents, whatever the source of the keys is.</param>
 /// <param name="logger">The log.</param>
-internal sealed class KeyOperationEndpoint(KeyOperator? keys, ILogger<KeyOperationEndpoint> logger) : IEndpoint
+internal sealed class KeyOperationEndpoint(KeyOperator? keys, PublicationJson publication, ILogger<KeyOperationEndpoint> logger) : IEndpoint
 {
     private static readonly UnstoredKind Kind = new(KeyRequestJson.Kind);
     private static readonly SchemaType SpecType = Kind.SectionType("spec");
@@ -39,27 +40,44 @@ internal sealed class KeyOperationEndpoint(KeyOperator? keys, ILogger<KeyOperati
 
     private async ValueTask<Answer> OperateAsync(ApiRequest request, ReceivedObject received, CancellationToken cancellationToken)
     {
-        if (keys is null)
+        var spec = received.Document.EnsureSection("spec");
+        var read = KeyRequestJson.Read(spec, received.Options.IsDryRun);
+        var isDocuments = read.IsSuccess && read.Value.Action == KeyAction.Documents;
+        var status = new JsonObject();
+        if (keys is null && !isDocuments)
         {
             return StatusErrors.BadRequest(
                 "the signing keys of this server are not managed: a file (--service-account-signing-key-file) or the program gives them, and changes them");
         }
 
-        var spec = received.Document.EnsureSection("spec");
-        if (!KeyRequestJson.Read(spec, received.Options.IsDryRun).TryGetValue(out var operation, out var error) ||
-            !(await keys.RunAsync(operation, cancellationToken).ConfigureAwait(false)).TryGetValue(out var report, out error))
+        if (!read.TryGetValue(out var operation, out var error))
         {
             return error;
         }
 
-        if (!operation.IsDryRun)
+        if (keys is not null)
         {
-            Tell(request, operation, report.Change);
+            if (!(await keys.RunAsync(operation, cancellationToken).ConfigureAwait(false)).TryGetValue(out var report, out error))
+            {
+                return error;
+            }
+
+            if (!operation.IsDryRun)
+            {
+                Tell(request, operation, report.Change);
+            }
+
+            status = KeyReportJson.Write(report);
+        }
+
+        if (isDocuments)
+        {
+            status["publication"] = publication.At(request.Now);
         }
 
         received.Document.Metadata.Namespace = "";
         received.Document.Metadata.Uid = "";
-        return new Answer.Object(201, Write(request, received, spec, report)) { Format = received.Format };
+        return new Answer.Object(201, Write(request, received, spec, status)) { Format = received.Format };
     }
 
     private void Tell(ApiRequest request, KeyRequest operation, KeyChange change)
@@ -88,7 +106,7 @@ internal sealed class KeyOperationEndpoint(KeyOperator? keys, ILogger<KeyOperati
         _ => throw new ArgumentOutOfRangeException(nameof(transition)),
     };
 
-    private static byte[] Write(ApiRequest request, ReceivedObject received, JsonObject spec, KeyReport report)
+    private static byte[] Write(ApiRequest request, ReceivedObject received, JsonObject spec, JsonObject status)
     {
         using var scratch = JsonScratch.Take();
         var writer = scratch.Writer;
@@ -96,7 +114,7 @@ internal sealed class KeyOperationEndpoint(KeyOperator? keys, ILogger<KeyOperati
         writer.WritePropertyName("spec"u8);
         CanonicalJson.Write(writer, spec, SpecType);
         writer.WritePropertyName("status"u8);
-        CanonicalJson.Write(writer, KeyReportJson.Write(report), StatusType);
+        CanonicalJson.Write(writer, status, StatusType);
         writer.WriteEndObject();
         return scratch.ToArray();
     }

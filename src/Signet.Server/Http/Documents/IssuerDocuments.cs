@@ -40,6 +40,16 @@ internal sealed class IssuerDocuments
 
     public IReadOnlyList<IssuerDocument> All => _documents.Values;
 
+    /// <summary>
+    /// The documents beneath the path of their own issuer, each once and without empty segments; each JWKS before all discovery documents, so that a copy never
+    /// names a JWKS that is not there. Those at the root belong to it only if the issuer has no path. Of several issuers with the same path the first one has it.
+    /// </summary>
+    public IReadOnlyList<KeyValuePair<string, IssuerDocument>> BeneathIssuers =>
+    [
+        .. _documents.Where(pair => pair.Key == IssuerUrl.PathOf(pair.Value.Issuer).TrimEnd('/') + (pair.Value.IsKeySet ? KeySetPath : ConfigurationPath))
+            .OrderByDescending(pair => pair.Value.IsKeySet).ThenBy(pair => pair.Key, StringComparer.Ordinal),
+    ];
+
     /// <summary>Creates the documents of a server.</summary>
     /// <param name="issuers">The accepted issuers; the first one is the signing issuer.</param>
     /// <param name="keySetAddress"><c>--service-account-jwks-uri</c>, or null.</param>

@@ -90,6 +90,7 @@ internal sealed class KeyForecast
         SignsFrom = create.SignsFrom,
         MaxLifetime = _policy.MaxLifetime,
         IsActivationForced = create.IsForced,
+        IsPublicationWaived = create.IsPublicationWaived,
     };
 
     private void Remember()
