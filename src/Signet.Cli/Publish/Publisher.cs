@@ -4,6 +4,7 @@ using Signet.Cli.Keys.Output;
 using Signet.Cli.Keys.Targets;
 using Signet.Cli.Publish.RelyingParties;
 using Signet.Cli.Publish.Targets;
+using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Signing.Managed.Operating;
 
@@ -74,8 +75,12 @@ internal sealed class Publisher(IReadOnlyList<TargetRun> targets, TextWriter out
     private async Task ConfirmAsync(IKeyTarget source, Publication publication, bool isWatching, CancellationToken cancellationToken)
     {
         var request = new KeyRequest(KeyAction.Confirm) { KeyIds = publication.KeyIds, Targets = targets.Count };
-        Require(await source.OperateAsync(request, cancellationToken).ConfigureAwait(false));
-        await SayAsync($"the server has recorded the publication of {string.Join(", ", publication.Unconfirmed)}", isWatching).ConfigureAwait(false);
+        var status = Require(await source.OperateAsync(request, cancellationToken).ConfigureAwait(false));
+        var recorded = (status.GetList("transitions") ?? []).OfType<JsonObject>().Select(transition => transition.GetString("keyID")).ToList();
+        if (recorded.Count > 0)
+        {
+            await SayAsync($"the server has recorded the publication of {string.Join(", ", recorded)}", isWatching).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Prints what relying parties accept; while watching only what they refuse, when that has changed.</summary>

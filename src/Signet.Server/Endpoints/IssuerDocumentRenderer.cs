@@ -33,7 +33,8 @@ internal sealed class IssuerDocumentRenderer(IssuerDocuments documents, KeyRing 
         return rendered;
     }
 
-    private RenderedDocuments Render(KeyRingPhase phase)
+    /// <summary>Renders the documents of a phase.</summary>
+    public RenderedDocuments Render(KeyRingPhase phase)
     {
         var keySet = JsonWebKeySetWriter.Render(phase);
         var mayBeKept = string.Create(CultureInfo.InvariantCulture, $"public, max-age={(long)phase.MaxAge.TotalSeconds}");

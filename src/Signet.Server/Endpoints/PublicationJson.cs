@@ -13,10 +13,11 @@ internal sealed class PublicationJson(IssuerDocuments documents, KeyRing keys)
 {
     private readonly IssuerDocumentRenderer _renderer = new(documents, keys);
 
-    /// <summary>The documents at a time, all of the same phase, each beneath the path of its issuer.</summary>
+    /// <summary>The documents at a time, all of the same snapshot of the keys, each beneath the path of its issuer.</summary>
     public JsonObject At(DateTimeOffset now)
     {
-        var rendered = _renderer.At(now);
+        var snapshot = keys.Current;
+        var rendered = _renderer.Render(KeyRingPhase.OfCopy(snapshot, now));
         var list = new JsonArray();
         foreach (var (path, document) in documents.BeneathIssuers)
         {
@@ -37,6 +38,6 @@ internal sealed class PublicationJson(IssuerDocuments documents, KeyRing keys)
             list.Add(json);
         }
 
-        return new JsonObject { ["documents"] = list, ["maxLifetimeSeconds"] = (long)keys.Current.MaxLifetime.TotalSeconds };
+        return new JsonObject { ["documents"] = list, ["maxLifetimeSeconds"] = (long)snapshot.MaxLifetime.TotalSeconds };
     }
 }

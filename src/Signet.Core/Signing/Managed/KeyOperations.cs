@@ -69,11 +69,11 @@ internal sealed class KeyOperations(KeyPolicy policy, IReadOnlyList<ManagedKey> 
     }
 
     /// <summary>Records that the copies of the JWKS which relying parties read have keys. Ids of other keys, and of confirmed ones, change nothing.</summary>
-    /// <param name="keyIds">The keys in the copies.</param>
+    /// <param name="keyIds">The keys in the copies, which may be those of a replica whose clock is ahead.</param>
     /// <param name="targets">The number of copies.</param>
     public Outcome<KeyOperation> Confirm(IReadOnlyCollection<string> keyIds, long targets) => new KeyOperation(
         [
-            .. keys.Where(key => key.PublicationConfirmedAt is null && key.EndedAt is null && key.PublishedFrom <= _now && keyIds.Contains(key.KeyId))
+            .. keys.Where(key => key.PublicationConfirmedAt is null && key.EndedAt is null && key.PublishedFrom <= _now + ClockSkew.Max && keyIds.Contains(key.KeyId))
                 .Select(key => new KeyTransition.Change(
                     key,
                     key with { PublicationConfirmedAt = _now },

@@ -137,7 +137,7 @@ internal sealed class RotationSimulation
 
         var running = _replicas.Where(one => one.IsUp).ToList();
         var replica = running[_random.Next(running.Count)];
-        if (!_copy.TryPublish(now, keyId => replica.Publishes(keyId, now), _keys))
+        if (!_copy.TryPublish(now, keyId => replica.Copies(keyId, now), _keys))
         {
             return;
         }
