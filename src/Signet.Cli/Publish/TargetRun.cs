@@ -4,7 +4,9 @@ using Signet.Server.Background;
 
 namespace Signet.Cli.Publish;
 
-/// <summary>Publishes documents to one target, in their order. When one fails, those after it are not tried: a discovery document never precedes its JWKS.</summary>
+/// <summary>
+/// Publishes documents to one target, in their order. When one fails, those after it are not tried: a discovery document never precedes its JWKS.
+/// </summary>
 /// <param name="target">The target.</param>
 /// <param name="delays">The delays after failures that may pass.</param>
 /// <param name="time">The clock.</param>

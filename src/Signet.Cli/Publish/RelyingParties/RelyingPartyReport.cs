@@ -14,9 +14,8 @@ internal static class RelyingPartyReport
     public static string Render(Publication publication)
     {
         var text = new StringBuilder("What relying parties accept:\n");
-        text.Append(TextTable.Render(
-            [[.. Titles.SkipLast(1).Select(title => title.ToUpperInvariant())], .. RelyingPartyTable.All.Select(party => (string[])[party.Name, AlgorithmsOf(party), KeysOf(party), LifetimeOf(party)])],
-            "  "));
+        var rows = RelyingPartyTable.All.Select(party => (string[])[party.Name, AlgorithmsOf(party), KeysOf(party), LifetimeOf(party)]);
+        text.Append(TextTable.Render([[.. Titles.SkipLast(1).Select(title => title.ToUpperInvariant())], .. rows], "  "));
         foreach (var warning in Warnings(publication))
         {
             text.Append(CultureInfo.InvariantCulture, $"  ! {TextTable.Clean(warning)}\n");

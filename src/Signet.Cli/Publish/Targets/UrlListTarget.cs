@@ -1,8 +1,8 @@
 namespace Signet.Cli.Publish.Targets;
 
 /// <summary>
-/// A file with the URL of each document, such as presigned ones: lines <c>PATH URL</c>. It is read for each publication, so that URLs that expire can be replaced.
-/// Documents without a line are not published there.
+/// A file with the URL of each document, such as presigned ones: lines <c>PATH URL</c>. It is read for each publication, so that URLs that
+/// expire can be replaced. Documents without a line are not published there.
 /// </summary>
 /// <param name="file">The path of the file.</param>
 /// <param name="uploader">Uploads.</param>

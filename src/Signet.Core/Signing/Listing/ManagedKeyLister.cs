@@ -32,7 +32,10 @@ internal sealed class ManagedKeyLister(KeyPolicy policy, IReadOnlyList<ManagedKe
         Reasons = new KeyReasons
         {
             PublishedFrom = PublicationOf(key),
-            SafeToSignFrom = key.PublishedFrom is null ? "not published yet" : policy.AvailableFrom(key) is null ? Unconfirmed : HasNoBeginning(key) ? "safe at any time: every JWKS of the issuer has it" : Safe(policy.PublicationLead),
+            SafeToSignFrom = key.PublishedFrom is null ? "not published yet"
+                : policy.AvailableFrom(key) is null ? Unconfirmed
+                : HasNoBeginning(key) ? "safe at any time: every JWKS of the issuer has it"
+                : Safe(policy.PublicationLead),
             SignsFrom = BeginningOf(key),
             SignsUntil = EndOf(key),
             NeededUntil = key.SignsUntil is null ? "no end while the end of its signing is not decided" : Needed(key.MaxLifetime),

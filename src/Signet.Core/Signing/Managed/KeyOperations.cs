@@ -40,7 +40,8 @@ internal sealed class KeyOperations(KeyPolicy policy, IReadOnlyList<ManagedKey> 
                 return Refuse($"the key {successor.KeyId} signs from {Text(successor.SignsFrom.Value)} on; it is published since {Text(published)}, and no earlier time is safe");
             }
 
-            var after = successor with { PublishedFrom = published, SignsFrom = signs, IsPublicationWaived = successor.IsPublicationWaived || available is null };
+            var isWaived = successor.IsPublicationWaived || available is null;
+            var after = successor with { PublishedFrom = published, SignsFrom = signs, IsPublicationWaived = isWaived };
             transitions.Add(new KeyTransition.Change(successor, after, "rotated on demand"));
             if (available is null)
             {
@@ -73,7 +74,8 @@ internal sealed class KeyOperations(KeyPolicy policy, IReadOnlyList<ManagedKey> 
     /// <param name="targets">The number of copies.</param>
     public Outcome<KeyOperation> Confirm(IReadOnlyCollection<string> keyIds, long targets) => new KeyOperation(
         [
-            .. keys.Where(key => key.PublicationConfirmedAt is null && key.EndedAt is null && key.PublishedFrom <= _now + ClockSkew.Max && keyIds.Contains(key.KeyId))
+            .. keys.Where(key => key is { PublicationConfirmedAt: null, EndedAt: null } && key.PublishedFrom <= _now + ClockSkew.Max)
+                .Where(key => keyIds.Contains(key.KeyId))
                 .Select(key => new KeyTransition.Change(
                     key,
                     key with { PublicationConfirmedAt = _now },

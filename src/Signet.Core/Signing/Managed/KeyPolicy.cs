@@ -36,7 +36,9 @@ internal sealed record KeyPolicy
     /// <summary>The algorithms in use, each with a line of keys; the default one first.</summary>
     public IReadOnlyList<JwtAlgorithm> Algorithms => [.. AlgorithmsByAudience.Values.Prepend(DefaultAlgorithm).Distinct()];
 
-    /// <summary>From when relying parties can fetch a key; the publication lead is counted from then. Null while it is not published or not confirmed.</summary>
+    /// <summary>
+    /// From when relying parties can fetch a key; the publication lead is counted from then. Null while it is not published or not confirmed.
+    /// </summary>
     public DateTimeOffset? AvailableFrom(ManagedKey key) =>
         !RequiresConfirmedPublication || key.IsPublicationWaived || key.PublishedFrom is not { } published || published == DateTimeOffset.MinValue
             ? key.PublishedFrom

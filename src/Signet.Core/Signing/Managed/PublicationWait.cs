@@ -11,7 +11,8 @@ internal sealed record PublicationWait(ManagedKey Key, ManagedKey? Current, Date
     [
         .. keys.Where(key => IsWaiting(policy, key) && key.StateAt(now) == ManagedKeyState.Next && policy.Algorithms.Contains(key.Algorithm)).Select(key =>
         {
-            var current = keys.Where(other => other.Algorithm == key.Algorithm && other.StateAt(now) == ManagedKeyState.Current).MaxBy(other => other.SignsFrom);
+            var current = keys.Where(other => other.Algorithm == key.Algorithm && other.StateAt(now) == ManagedKeyState.Current)
+                .MaxBy(other => other.SignsFrom);
             return new PublicationWait(key, current, current?.SignsFrom + policy.RotationInterval is { } due && due <= now ? due : null);
         }),
     ];

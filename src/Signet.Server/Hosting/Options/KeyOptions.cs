@@ -34,7 +34,8 @@ public sealed record KeyOptions
     public TimeSpan PublicationLead { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// <c>--signing-key-publication-required</c>: a managed key signs only after <c>signet publish</c> has confirmed its publication; the publication lead begins then.
+    /// <c>--signing-key-publication-required</c>: a managed key signs only after <c>signet publish</c> has confirmed its
+    /// publication; the publication lead begins then.
     /// </summary>
     public bool PublicationRequired { get; init; }
 

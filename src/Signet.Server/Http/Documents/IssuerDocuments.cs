@@ -42,7 +42,8 @@ internal sealed class IssuerDocuments
 
     /// <summary>
     /// The documents beneath the path of their own issuer, each once and without empty segments; each JWKS before all discovery documents, so that a copy never
-    /// names a JWKS that is not there. Those at the root belong to it only if the issuer has no path. Of several issuers with the same path the first one has it.
+    /// names a JWKS that is not there. Those at the root belong to it only if the issuer has no path. Of several issuers with
+    /// the same path the first one has it.
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, IssuerDocument>> BeneathIssuers =>
     [

@@ -137,7 +137,8 @@ public sealed class DirectoryTargetTests : IDisposable
 
         for (var version = 1; (version <= 60 || Volatile.Read(ref reads) < 50) && !reader.IsCompleted; version++)
         {
-            await RunAsync(TestDocuments.Of(version.ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(9, '0') + new string('x', version % 7000)));
+            var number = version.ToString("D9", System.Globalization.CultureInfo.InvariantCulture);
+            await RunAsync(TestDocuments.Of(number + new string('x', version * 113)));
         }
 
         await ending.CancelAsync();

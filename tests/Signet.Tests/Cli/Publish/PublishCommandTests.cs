@@ -30,7 +30,7 @@ public sealed class PublishCommandTests : IDisposable
         var published = (await PublishCli.RunAsync([.. SourceOf(stage, way), "--to", Site])).Expect(0);
 
         var keys = await stage.KeysAsync();
-        Assert.Equal([("Current"), "Next"], keys.Select(key => key.State));
+        Assert.Equal(["Current", "Next"], keys.Select(key => key.State));
         Assert.Contains($"published to {Site}: /openid/v1/jwks, /.well-known/openid-configuration (keys {keys[0].KeyId}, {keys[1].KeyId})", published.Output, StringComparison.Ordinal);
         Assert.Contains($"the server has recorded the publication of {keys[0].KeyId}, {keys[1].KeyId}", published.Output, StringComparison.Ordinal);
         Assert.Contains("Microsoft Entra workload identity federation: it refuses tokens of ES256 keys", published.Output, StringComparison.Ordinal);
@@ -51,11 +51,9 @@ public sealed class PublishCommandTests : IDisposable
         using var client = stage.Server.CreateClient();
         foreach (var path in (string[])["openid/v1/jwks", ".well-known/openid-configuration"])
         {
-            var served = await client.GetByteArrayAsync(new Uri(path, UriKind.Relative), Token);
-            if (way != KeysWay.Store || path == "openid/v1/jwks")
-            {
-                Assert.Equal(served, await File.ReadAllBytesAsync(Path.Combine(Site, path), Token));
-            }
+            // A copy has a new key up to a second before the server serves it: windows begin at whole seconds.
+            var copy = await File.ReadAllTextAsync(Path.Combine(Site, path), Token);
+            await Patience.UntilAsync(async () => await client.GetStringAsync(new Uri(path, UriKind.Relative), Token) == copy, $"the server serves {path} as it is in the copy");
         }
     }
 

@@ -10,7 +10,9 @@ public sealed class KeySchedulePropertyTests
 {
     private const int Seeds = 300;
 
-    /// <summary>With required publication the histories have confirmations, missing ones, and a setting that is turned on after switches were planned.</summary>
+    /// <summary>
+    /// With required publication the histories have confirmations, missing ones, and a setting that is turned on after switches were planned.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
