@@ -17,5 +17,5 @@ internal sealed record PublishedDocument(string Path, bool IsKeySet, byte[] Cont
 
     /// <summary>Whether the path can be used beneath a directory or a URL, whatever the server says.</summary>
     public static bool IsAllowed(string path) => path.StartsWith('/') && !path.Contains('\0', StringComparison.Ordinal) &&
-        path[1..].Split('/').All(segment => segment is not ("" or "." or "..") && (!OperatingSystem.IsWindows() || segment.IndexOfAny(['\\', ':']) < 0));
+        path[1..].Split('/').All(segment => segment is not ("" or "." or "..") && (!OperatingSystem.IsWindows() || segment.AsSpan().IndexOfAny('\\', ':') < 0));
 }

@@ -35,7 +35,7 @@ internal sealed class PublicationJson(IssuerDocuments documents, KeyRing keys)
                 json["keySet"] = true;
             }
 
-            list.Add(json);
+            list.Add((JsonNode)json);
         }
 
         return new JsonObject { ["documents"] = list, ["maxLifetimeSeconds"] = (long)snapshot.MaxLifetime.TotalSeconds };

@@ -81,7 +81,7 @@ public sealed class PublishProgramTests : IDisposable
             using var reader = new StreamReader(http.Request.Body);
             var headers = http.Request.Headers;
             var (type, cache) = (headers.ContentType.ToString(), headers.CacheControl.ToString());
-            received.Enqueue((http.Request.Path, headers.Authorization.ToString(), type, cache, await reader.ReadToEndAsync()));
+            received.Enqueue((http.Request.Path, headers.Authorization.ToString(), type, cache, await reader.ReadToEndAsync(http.RequestAborted)));
             http.Response.StatusCode = headers.Authorization == "Bearer top-secret" ? 201 : 403;
         });
         await File.WriteAllTextAsync(_folder.File("ca.crt"), target.AuthorityPem, TestContext.Current.CancellationToken);

@@ -86,7 +86,7 @@ internal sealed class DirectoryTarget(string root) : IPublicationTarget
                 isMine = true;
                 stream.SetLength(0);
                 await stream.WriteAsync(content, cancellationToken).ConfigureAwait(false);
-                stream.Flush(flushToDisk: true);
+                RandomAccess.FlushToDisk(stream.SafeFileHandle);
             }
 
             File.Move(temporary, path, overwrite: true);

@@ -8,7 +8,7 @@ namespace Signet.Cli.Publish.Targets;
 /// <param name="uploader">Uploads.</param>
 internal sealed class UrlListTarget(string file, Uploader uploader) : IPublicationTarget
 {
-    private IReadOnlyDictionary<string, Uri> _urls = new Dictionary<string, Uri>();
+    private Dictionary<string, Uri> _urls = [];
 
     /// <inheritdoc/>
     public string Name => file;

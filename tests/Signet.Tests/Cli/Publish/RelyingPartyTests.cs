@@ -19,7 +19,7 @@ public sealed class RelyingPartyTests
     }
 
     [Fact]
-    public void Warnings_ElliptcKeysAndLongTokens_NameWhoRefusesThem()
+    public void Warnings_EllipticKeysAndLongTokens_NameTheRelyingParties()
     {
         var warnings = RelyingPartyReport.Warnings(Of(TimeSpan.FromDays(2), Keys(ECCurve.NamedCurves.nistP384, 1)));
 

@@ -189,7 +189,7 @@ public sealed class UploaderTests : IAsyncDisposable
         }
 
         using var reader = new StreamReader(http.Request.Body);
-        var body = await reader.ReadToEndAsync();
+        var body = await reader.ReadToEndAsync(http.RequestAborted);
         var headers = new HeaderDictionary(http.Request.Headers.ToDictionary(header => header.Key, header => header.Value));
         _received.Enqueue((http.Features.Get<IHttpRequestFeature>()!.RawTarget, body, headers));
         http.Response.StatusCode = 200;
