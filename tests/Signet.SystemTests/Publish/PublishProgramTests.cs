@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http;
 using Signet.Testing;
 
 namespace Signet.SystemTests.Publish;
