@@ -41,7 +41,7 @@ internal static class PublishCommand
         {
             if (isWatching)
             {
-                await new PublishWatch(publisher, () => source.OpenAsync(parsed, RefuseStore, ending.Token), options.IntervalOf(parsed), time)
+                await new PublishWatch(publisher, () => source.OpenAsync(parsed, RefuseStoreAsync, ending.Token), options.IntervalOf(parsed), time)
                     .RunAsync(ending.Token).ConfigureAwait(false);
                 return KeysExitCode.Done;
             }
@@ -59,6 +59,6 @@ internal static class PublishCommand
     }
 
     /// <summary>A command that goes on must not lock the directory: no server could start.</summary>
-    private static ValueTask<IKeyTarget> RefuseStore(ServerOptions options) =>
+    private static ValueTask<IKeyTarget> RefuseStoreAsync(ServerOptions options) =>
         throw new KeysException($"no server runs with {Path.GetFullPath(options.Store.DataDirectory!)}; it is waited for");
 }
