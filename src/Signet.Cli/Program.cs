@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Signet.Cli.Issuers;
 using Signet.Cli.Keys;
+using Signet.Cli.Publish;
 using Signet.Cli.Serve;
 using Signet.Cli.Signer;
 using Signet.Cli.Token;
@@ -17,7 +18,7 @@ internal static class Program
     /// </summary>
     public static Task<int> Main(string[] args)
     {
-        if (args is ["serve" or SignerCommand.Name, ..])
+        if (args is ["serve" or SignerCommand.Name or PublishCommand.Name, ..])
         {
             // First of all: SIGHUP must not end a process that has just been started.
             ProcessSignals.Register();
@@ -30,6 +31,7 @@ internal static class Program
             TokenCommand.Create(),
             KeysCommand.Create(TimeProvider.System),
             IssuersCommand.Create(TimeProvider.System),
+            PublishCommand.Create(TimeProvider.System),
             VersionCommand.Create(),
             HelpCommand.Create(),
         };

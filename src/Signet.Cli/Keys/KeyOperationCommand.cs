@@ -53,7 +53,7 @@ internal sealed class KeyOperationCommand
         _target = new TargetOptions(_command, KeysCommand.Operations);
     }
 
-    private bool IsRead => _action is KeyAction.List or KeyAction.Plan;
+    private bool IsRead => KeyRequest.IsRead(_action);
 
     /// <summary>The command.</summary>
     public Command Create(TimeProvider time)

@@ -18,7 +18,7 @@ internal static class KeysCommand
         OfflineSettings =
         [
             "data-dir", "key-encryption-key-file", "signing-algorithm", "signing-algorithm-for-audience", "signing-key-rotation-interval",
-            "signing-key-publication-lead", "service-account-max-token-expiration", "service-account-extend-token-expiration",
+            "signing-key-publication-lead", "signing-key-publication-required", "service-account-max-token-expiration", "service-account-extend-token-expiration",
         ],
         OpenStore = StoreKeyTarget.OpenAsync,
     };

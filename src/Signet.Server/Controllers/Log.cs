@@ -29,6 +29,12 @@ internal static partial class Log
     [LoggerMessage(5134, LogLevel.Error, "The newest signing keys in the store cannot be used, and the former ones stay in use: {Fault}")]
     public static partial void KeysUnusable(ILogger logger, string fault);
 
+    [LoggerMessage(5240, LogLevel.Information, "The signing key {KeyId} is published and signs when `signet publish` has confirmed that (--signing-key-publication-required)")]
+    public static partial void PublicationAwaited(ILogger logger, string keyId);
+
+    [LoggerMessage(5241, LogLevel.Warning, "The signing key {Current} is in use beyond its rotation interval since {OverdueSince:u}, because the publication of its successor {KeyId} is not confirmed; run `signet publish`")]
+    public static partial void RotationOverdue(ILogger logger, string current, string keyId, DateTimeOffset overdueSince);
+
     [LoggerMessage(5140, LogLevel.Information, "The key {KeyId} of the settings is published from {PublishedFrom}, signs from {SignsFrom} until {SignsUntil}, and is accepted until {NeededUntil}")]
     public static partial void KeyFileWindows(ILogger logger, string keyId, string publishedFrom, string signsFrom, string signsUntil, string neededUntil);
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Signet.Cli.Settings;
+using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Settings;
 using Signet.Server.Hosting.Startup;
 
@@ -32,7 +33,13 @@ internal sealed class TargetOptions
     /// <summary>Opens the target: the API, the control socket, or the store itself.</summary>
     /// <exception cref="KeysException">It cannot be reached.</exception>
     /// <exception cref="StartupException">The data directory or a setting cannot be used.</exception>
-    public async ValueTask<IOperationTarget> OpenAsync(ParseResult parsed, TimeProvider time, CancellationToken cancellationToken)
+    public ValueTask<IOperationTarget> OpenAsync(ParseResult parsed, TimeProvider time, CancellationToken cancellationToken) =>
+        OpenAsync(parsed, _kind, time, cancellationToken);
+
+    /// <summary>Opens the target for another form of the kind, with the same settings.</summary>
+    /// <exception cref="KeysException">It cannot be reached.</exception>
+    /// <exception cref="StartupException">The data directory or a setting cannot be used.</exception>
+    public async ValueTask<IOperationTarget> OpenAsync(ParseResult parsed, OperationKind kind, TimeProvider time, CancellationToken cancellationToken)
     {
         var given = _settings.NamesOf(parsed);
         var kubeconfig = parsed.GetValue(_kubeconfig);
@@ -53,16 +60,16 @@ internal sealed class TargetOptions
         }
 
         return kubeconfig is not null
-            ? KubeconfigClient.Open(_kind, kubeconfig)
-            : await OpenDirectoryAsync(parsed, given, time, cancellationToken).ConfigureAwait(false);
+            ? KubeconfigClient.Open(kind, kubeconfig)
+            : await OpenDirectoryAsync(parsed, kind, given, time, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<IOperationTarget> OpenDirectoryAsync(
-        ParseResult parsed, IReadOnlyCollection<string> given, TimeProvider time, CancellationToken cancellationToken)
+        ParseResult parsed, OperationKind kind, IReadOnlyCollection<string> given, TimeProvider time, CancellationToken cancellationToken)
     {
         var options = _settings.Load(parsed);
         var directory = Path.GetFullPath(options.Store.DataDirectory!);
-        if (await ControlClient.TryConnectAsync(_kind, directory, cancellationToken).ConfigureAwait(false) is { } running)
+        if (await ControlClient.TryConnectAsync(kind, directory, cancellationToken).ConfigureAwait(false) is { } running)
         {
             if (given.FirstOrDefault(name => name != "data-dir") is { } ignored)
             {
@@ -75,7 +82,7 @@ internal sealed class TargetOptions
 
         try
         {
-            return await _kind.OpenStore(options, time, cancellationToken).ConfigureAwait(false);
+            return await kind.OpenStore(options, time, cancellationToken).ConfigureAwait(false);
         }
         catch (StartupException exception) when (exception is { IsTransient: true, InnerException: IOException })
         {

@@ -72,6 +72,7 @@ internal sealed class KeyTransitionRunner(IKeyPairs pairs, KeyEncryptionKey seal
         SignsFrom = create.SignsFrom,
         MaxLifetime = policy.MaxLifetime,
         IsActivationForced = create.IsForced,
+        IsPublicationWaived = create.IsPublicationWaived,
     };
 
     private static int IndexOf(List<ManagedKey> keys, ManagedKey key) => keys.IndexOf(key) is var index and >= 0

@@ -38,6 +38,12 @@ internal sealed record ManagedKey
     /// </summary>
     public DateTimeOffset? PublishedFrom { get; init; }
 
+    /// <summary>When it was first confirmed that the copies of the JWKS which relying parties read have it (<c>signet publish</c>); null before.</summary>
+    public DateTimeOffset? PublicationConfirmedAt { get; init; }
+
+    /// <summary>Whether an operator lets it sign without that confirmation (<see cref="KeyPolicy.RequiresConfirmedPublication"/>).</summary>
+    public bool IsPublicationWaived { get; init; }
+
     /// <summary>From when it signs; null while that is not decided.</summary>
     public DateTimeOffset? SignsFrom { get; init; }
 

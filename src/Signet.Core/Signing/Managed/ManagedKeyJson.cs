@@ -66,6 +66,12 @@ internal static class ManagedKeyJson
 
         writer.WriteString("createdAt"u8, Timestamps.Format(key.CreatedAt));
         WriteTime(writer, "publishedFrom", key.PublishedFrom);
+        WriteTime(writer, "publicationConfirmedAt", key.PublicationConfirmedAt);
+        if (key.IsPublicationWaived)
+        {
+            writer.WriteBoolean("publicationWaived"u8, true);
+        }
+
         WriteTime(writer, "signsFrom", key.SignsFrom);
         WriteTime(writer, "signsUntil", key.SignsUntil);
         writer.WriteNumber("maxLifetimeSeconds"u8, (long)key.MaxLifetime.TotalSeconds);
@@ -90,6 +96,10 @@ internal static class ManagedKeyJson
             DeviceUri = entry.TryGetProperty("deviceUri", out var device) ? device.GetString() : null,
             CreatedAt = ReadTime(entry, "createdAt") ?? throw new FormatException("createdAt is missing"),
             PublishedFrom = ReadTime(entry, "publishedFrom"),
+
+            // Records of earlier versions do not have these two.
+            PublicationConfirmedAt = ReadTime(entry, "publicationConfirmedAt"),
+            IsPublicationWaived = entry.TryGetProperty("publicationWaived", out var waived) && waived.GetBoolean(),
             SignsFrom = ReadTime(entry, "signsFrom"),
             SignsUntil = ReadTime(entry, "signsUntil"),
             MaxLifetime = TimeSpan.FromSeconds(entry.GetProperty("maxLifetimeSeconds").GetInt64()),

@@ -13,8 +13,9 @@ namespace Signet.Server.Endpoints.Keys;
 /// uses the changed keys; the others follow the store.
 /// </summary>
 /// <param name="keys">Changes the keys; null when files or the program give them.</param>
+/// <param name="publication">The issuers' documents, whatever the source of the keys is.</param>
 /// <param name="logger">The log.</param>
-internal sealed class KeyOperationEndpoint(KeyOperator? keys, ILogger<KeyOperationEndpoint> logger)
+internal sealed class KeyOperationEndpoint(KeyOperator? keys, PublicationJson publication, ILogger<KeyOperationEndpoint> logger)
     : OperationEndpoint(KeyRequestJson.Kind)
 {
     /// <summary>The entry for discovery.</summary>
@@ -25,14 +26,21 @@ internal sealed class KeyOperationEndpoint(KeyOperator? keys, ILogger<KeyOperati
     protected override async ValueTask<Outcome<JsonObject>> OperateAsync(
         ApiRequest request, JsonObject spec, bool isDryRun, CancellationToken cancellationToken)
     {
-        if (keys is null)
+        if (!KeyRequestJson.Read(spec, isDryRun).TryGetValue(out var operation, out var error))
         {
-            return StatusErrors.BadRequest(
-                "the signing keys of this server are not managed: a file (--service-account-signing-key-file) or the program gives them, and changes them");
+            return error;
         }
 
-        if (!KeyRequestJson.Read(spec, isDryRun).TryGetValue(out var operation, out var error) ||
-            !(await keys.RunAsync(operation, cancellationToken).ConfigureAwait(false)).TryGetValue(out var report, out error))
+        var isDocuments = operation.Action == KeyAction.Documents;
+        if (keys is null)
+        {
+            return isDocuments
+                ? new JsonObject { ["publication"] = publication.At(request.Now) }
+                : StatusErrors.BadRequest(
+                    "the signing keys of this server are not managed: a file (--service-account-signing-key-file) or the program gives them, and changes them");
+        }
+
+        if (!(await keys.RunAsync(operation, cancellationToken).ConfigureAwait(false)).TryGetValue(out var report, out error))
         {
             return error;
         }
@@ -42,7 +50,13 @@ internal sealed class KeyOperationEndpoint(KeyOperator? keys, ILogger<KeyOperati
             Tell(request, operation, report.Change);
         }
 
-        return KeyReportJson.Write(report);
+        var status = KeyReportJson.Write(report);
+        if (isDocuments)
+        {
+            status["publication"] = publication.At(request.Now);
+        }
+
+        return status;
     }
 
     private void Tell(ApiRequest request, KeyRequest operation, KeyChange change)

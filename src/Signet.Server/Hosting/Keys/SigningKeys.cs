@@ -33,6 +33,13 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
             throw new StartupException("--signing-key-import-file: only managed keys can be imported; start without --service-account-signing-key-file");
         }
 
+        if (plan is not KeyPlan.Managed && options.Keys.PublicationRequired)
+        {
+            throw new StartupException(
+                "--signing-key-publication-required: only managed keys wait for their publication. To publish a new key of a file or a token before it signs, name it in " +
+                "--service-account-key-file, run `signet publish`, and make it the signing key after the publication lead");
+        }
+
         IReadOnlyList<SettingFile> verifying =
         [
             .. options.Keys.VerificationKeyFiles.Select(path => new SettingFile(KeysSetting, path)),

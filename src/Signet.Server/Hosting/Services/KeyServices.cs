@@ -9,6 +9,7 @@ using Signet.Server.Endpoints;
 using Signet.Server.Endpoints.Keys;
 using Signet.Server.Hosting.Keys;
 using Signet.Server.Hosting.Parts;
+using Signet.Server.Http.Documents;
 
 namespace Signet.Server.Hosting.Services;
 
@@ -21,6 +22,7 @@ internal static class KeyServices
         var keys = parts.OpenedKeys;
         services.AddSingleton<OperationEndpoint>(provider => new KeyOperationEndpoint(
             keys.Managed is { } operated ? new KeyOperator(operated.Keys, operated.Ring, parts.Time) : null,
+            new PublicationJson(provider.GetRequiredService<IssuerDocuments>(), keys.Ring),
             provider.GetRequiredService<ILogger<KeyOperationEndpoint>>()));
         services.AddSingleton(new KeyList(keys.Ring, parts.Options.Keys.PublicationLead)
         {

@@ -57,6 +57,14 @@ internal static class KeySettingsTable
         },
         new()
         {
+            Name = "signing-key-publication-required", ValueName = "BOOL", Default = "false", IsFlag = true,
+            Help = "A managed key signs only after its publication was confirmed: `signet publish` reports which keys are in the copies of the JWKS that relying parties read. The publication lead begins with the confirmation; without one the current key goes on, with warnings. The first key signs at once. Only for managed keys.",
+            Apply = (options, values) => SettingsTable.ApplyFlag(
+                values[0],
+                flag => options with { Keys = options.Keys with { PublicationRequired = flag } }),
+        },
+        new()
+        {
             Name = "signing-key-import-file", ValueName = "FILE", Default = "none",
             Help = "A PEM file with the private key that signed until now (--service-account-signing-key-file). At the first start with managed keys it becomes the current one, so that a server changes to managed keys without an interruption. Later starts only check that it was imported.",
             Apply = (options, values) => options with { Keys = options.Keys with { ImportFile = values[0] } },

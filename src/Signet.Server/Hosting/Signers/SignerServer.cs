@@ -98,5 +98,8 @@ internal sealed class SignerServer : IAsyncDisposable
     private static ServerOptions LifetimeLimited(ServerOptions options) => options with
     {
         Tokens = options.Tokens with { MaxLifetime = options.Tokens.MaxLifetime ?? DefaultMaxLifetime, ExtendExpiration = false },
+
+        // Relying parties read the documents of the kube-apiservers, which fetch the keys from here.
+        Keys = options.Keys with { PublicationRequired = false },
     };
 }

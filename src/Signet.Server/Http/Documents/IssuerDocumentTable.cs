@@ -62,6 +62,17 @@ internal sealed class IssuerDocumentTable
     /// <summary>All documents.</summary>
     public IReadOnlyList<IssuerDocument> All { get; }
 
+    /// <summary>
+    /// The documents beneath the path of their own issuer, each once and without empty segments; each JWKS before all discovery documents, so that a copy never
+    /// names a JWKS that is not there. Those at the root belong to it only if the issuer has no path. Of several issuers with
+    /// the same path the first one has it.
+    /// </summary>
+    public IReadOnlyList<KeyValuePair<string, IssuerDocument>> BeneathIssuers =>
+    [
+        .. _documents.Where(pair => pair.Key == IssuerUrl.PathOf(pair.Value.Issuer).TrimEnd('/') + (pair.Value.IsKeySet ? KeySetPath : ConfigurationPath))
+            .OrderByDescending(pair => pair.Value.IsKeySet).ThenBy(pair => pair.Key, StringComparer.Ordinal),
+    ];
+
     /// <summary>Whether a document is below <c>/api</c> or <c>/apis</c>.</summary>
     public bool AreInApi { get; }
 

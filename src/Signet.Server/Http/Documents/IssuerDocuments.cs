@@ -35,6 +35,9 @@ internal sealed class IssuerDocuments(IValueSource<IReadOnlyList<string>> issuer
     /// <summary>All documents. Another list after a change of the issuers.</summary>
     public IReadOnlyList<IssuerDocument> All => Table.All;
 
+    /// <summary>The documents beneath the path of their own issuer; see <see cref="IssuerDocumentTable.BeneathIssuers"/>.</summary>
+    public IReadOnlyList<KeyValuePair<string, IssuerDocument>> BeneathIssuers => Table.BeneathIssuers;
+
     private IssuerDocumentTable Table
     {
         get

@@ -31,12 +31,15 @@ internal static class KeyRequestJson
         {
             CheckKeyId(parsed, keyId, errors);
             CheckAlgorithm(parsed, algorithm, errors);
+            CheckConfirmation(parsed, spec, errors);
         }
 
         return errors.Count > 0 ? StatusErrors.Invalid(new GroupKind(Kind.Group, Kind.Kind), "", errors) : new KeyRequest(parsed)
         {
             KeyId = keyId,
             Algorithm = JwtAlgorithm.Find(algorithm),
+            KeyIds = spec.GetStrings("keyIDs"),
+            Targets = spec.GetInteger("targets") ?? 0,
             IsConfirmed = spec.GetBoolean("confirmed") ?? false,
             IsDryRun = isDryRun,
         };
@@ -53,6 +56,8 @@ internal static class KeyRequestJson
         }
 
         spec.SetString("keyID", request.KeyId);
+        spec.SetStrings("keyIDs", request.KeyIds);
+        spec.SetInteger("targets", request.Targets > 0 ? request.Targets : null);
         return spec;
     }
 
@@ -65,6 +70,30 @@ internal static class KeyRequestJson
         else if (!KeyRequest.NeedsKeyId(action) && keyId.Length > 0)
         {
             errors.Add(FieldError.Forbidden("spec.keyID", $"{action} is about no single key"));
+        }
+    }
+
+    private static void CheckConfirmation(KeyAction action, JsonObject spec, List<FieldError> errors)
+    {
+        var (keyIds, targets) = (spec.GetStrings("keyIDs"), spec.GetInteger("targets"));
+        if (action != KeyAction.Confirm)
+        {
+            if (keyIds.Count > 0 || targets is not null)
+            {
+                errors.Add(FieldError.Forbidden(keyIds.Count > 0 ? "spec.keyIDs" : "spec.targets", $"{action} has none"));
+            }
+
+            return;
+        }
+
+        if (keyIds.Count == 0)
+        {
+            errors.Add(FieldError.Required("spec.keyIDs", "the keys in the published JWKS"));
+        }
+
+        if (targets is not >= 1)
+        {
+            errors.Add(FieldError.Required("spec.targets", "the number of copies that were published, at least 1"));
         }
     }
 
