@@ -14,7 +14,10 @@ internal sealed class GrpcConnection : IThreadPoolWorkItem, IDisposable
     /// <summary>Larger than the largest frame.</summary>
     private const int ReadBufferBytes = 64 * 1024;
 
-    /// <summary>With more calls in flight a call does not write itself: the pool does, after the other work that is ready, so that one write has the frames of many calls.</summary>
+    /// <summary>
+    /// With more calls in flight a call does not write itself: the pool does, after the other work that is ready, so that one write has the frames of many
+    /// calls.
+    /// </summary>
     private const int MaxDirectWriters = 2;
 
     /// <summary>The accuracy of deadlines.</summary>

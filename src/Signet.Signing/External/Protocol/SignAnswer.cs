@@ -32,7 +32,9 @@ internal readonly record struct SignAnswer(ReadOnlyMemory<byte> Header, ReadOnly
         output.Advance(at);
     }
 
-    /// <summary>Reads a message; the fields are parts of it. Null when it is not valid. Unknown fields are ignored, and of a repeated one the last counts.</summary>
+    /// <summary>
+    /// Reads a message; the fields are parts of it. Null when it is not valid. Unknown fields are ignored, and of a repeated one the last counts.
+    /// </summary>
     public static SignAnswer? TryRead(ReadOnlyMemory<byte> message)
     {
         var answer = default(SignAnswer);

@@ -25,8 +25,6 @@ public sealed class SignerEndpointTests : IAsyncLifetime
         _client = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, token) => ConnectAsync(_stage.Client.Address, token) })
         {
             BaseAddress = new Uri("http://localhost"),
-            DefaultRequestVersion = HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
     }
 
@@ -109,7 +107,12 @@ public sealed class SignerEndpointTests : IAsyncLifetime
 
     private async Task<HttpResponseMessage> SendAsync(string path, byte[] body, string method = "POST", string? type = "application/grpc")
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(new HttpMethod(method), path)
+        {
+            Content = new ByteArrayContent(body),
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         request.Content.Headers.ContentType = type is null ? null : new MediaTypeHeaderValue(type);
         return await _client.SendAsync(request, Cancellation);
     }

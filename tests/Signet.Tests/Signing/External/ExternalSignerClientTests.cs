@@ -33,7 +33,9 @@ public sealed class ExternalSignerClientTests : IAsyncLifetime
     public async Task Sign_ManyCallsAtOnce_EachGetsItsOwnAnswer()
     {
         var random = new Random(11);
-        var claims = Enumerable.Range(0, 1000).Select(i => new string((char)('a' + (i % 26)), i % 50 == 0 ? random.Next(60_000, 300_000) : random.Next(1, 3000))).ToList();
+        var claims = Enumerable.Range(0, 1000)
+            .Select(i => new string((char)('a' + (i % 26)), i % 50 == 0 ? random.Next(60_000, 300_000) : random.Next(1, 3000)))
+            .ToList();
 
         var answers = await Task.WhenAll(claims.Select(SignAsync));
 

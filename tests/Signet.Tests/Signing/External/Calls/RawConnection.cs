@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Net.Sockets;
 using Signet.Signing.External.Http2;
 using Signet.Testing;
@@ -43,8 +44,16 @@ internal sealed class RawConnection(Socket socket) : IDisposable
         SendAsync(output => FrameWriter.Write(output, type, flags, streamId, payload));
 
     /// <summary>Sends a number as the payload of a frame.</summary>
-    public Task SendNumberAsync(FrameType type, uint streamId, params uint[] numbers) =>
-        SendAsync(type, FrameFlags.None, streamId, [.. numbers.SelectMany(number => (byte[])[(byte)(number >> 24), (byte)(number >> 16), (byte)(number >> 8), (byte)number])]);
+    public Task SendNumberAsync(FrameType type, uint streamId, params uint[] numbers)
+    {
+        var payload = new byte[sizeof(uint) * numbers.Length];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(payload.AsSpan(sizeof(uint) * i), numbers[i]);
+        }
+
+        return SendAsync(type, FrameFlags.None, streamId, payload);
+    }
 
     /// <summary>Sends a successful response.</summary>
     public Task AnswerAsync(uint streamId, params byte[] message) => SendAsync(output =>
@@ -60,7 +69,8 @@ internal sealed class RawConnection(Socket socket) : IDisposable
         try
         {
             var header = new byte[Frame.HeaderBytes];
-            if (await _stream.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false, Cancellation).AsTask().WaitAsync(Patience.Limit, Cancellation) < header.Length)
+            var reading = _stream.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false, Cancellation).AsTask();
+            if (await reading.WaitAsync(Patience.Limit, Cancellation) < header.Length)
             {
                 return null;
             }

@@ -76,7 +76,8 @@ public sealed class ResponseReaderTests
     }
 
     [Fact]
-    public void ReadData_WithoutHeaders_Fails() => Assert.Equal(StatusCode.Internal, new ResponseReader().ReadData([0], isLast: false)!.Value.Status.StatusCode);
+    public void ReadData_WithoutHeaders_Fails() =>
+        Assert.Equal(StatusCode.Internal, new ResponseReader().ReadData([0], isLast: false)!.Value.Status.StatusCode);
 
     [Fact]
     public void ReadData_EndsWithoutTrailers_Fails()
