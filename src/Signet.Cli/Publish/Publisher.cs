@@ -30,7 +30,8 @@ internal sealed class Publisher(IReadOnlyList<TargetRun> targets, TextWriter out
     /// <exception cref="KeysException">The server has not answered, or refuses.</exception>
     public async Task<bool> RunAsync(IOperationTarget source, bool isWatching, CancellationToken cancellationToken)
     {
-        var publication = Publication.Read(Require(await source.OperateAsync(OperationOf(new KeyRequest(KeyAction.Documents)), cancellationToken).ConfigureAwait(false)));
+        var asked = OperationOf(new KeyRequest(KeyAction.Documents));
+        var publication = Publication.Read(Require(await source.OperateAsync(asked, cancellationToken).ConfigureAwait(false)));
         var failed = 0;
         foreach (var target in targets)
         {

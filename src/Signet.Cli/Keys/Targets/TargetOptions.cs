@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Signet.Cli.Settings;
-using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Settings;
 using Signet.Server.Hosting.Startup;
 

@@ -179,16 +179,10 @@ internal static class AnswerWriter
         output.Write(bytes.Span);
         output.Write(end);
         record.BytesWritten += bytes.Length + end.Length;
-        var flushing = output.FlushAsync(cancellationToken);
-        if (!flushing.IsCompletedSuccessfully)
-        {
-            return NoteAsync(record, flushing);
-        }
-
-        record.IsConnectionClosed |= flushing.Result.IsCompleted;
-        return Task.CompletedTask;
+        return NoteAsync(record, output.FlushAsync(cancellationToken));
     }
 
+    /// <summary>Allocates nothing when the flush has completed already.</summary>
     private static async Task NoteAsync(RequestRecord record, ValueTask<FlushResult> flushing)
     {
         var flushed = await flushing.ConfigureAwait(false);

@@ -26,10 +26,11 @@ internal sealed class CountingPipeWriter(PipeWriter inner, RequestRecord record)
     public override Span<byte> GetSpan(int sizeHint = 0) => inner.GetSpan(sizeHint);
 
     /// <inheritdoc/>
-    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    public override async ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
-        var flushing = inner.FlushAsync(cancellationToken);
-        return flushing.IsCompletedSuccessfully ? new(Note(flushing.Result)) : NoteAsync(flushing);
+        var flushed = await inner.FlushAsync(cancellationToken).ConfigureAwait(false);
+        record.IsConnectionClosed |= flushed.IsCompleted;
+        return flushed;
     }
 
     /// <inheritdoc/>
@@ -40,12 +41,4 @@ internal sealed class CountingPipeWriter(PipeWriter inner, RequestRecord record)
 
     /// <inheritdoc/>
     public override ValueTask CompleteAsync(Exception? exception = null) => inner.CompleteAsync(exception);
-
-    private async ValueTask<FlushResult> NoteAsync(ValueTask<FlushResult> flushing) => Note(await flushing.ConfigureAwait(false));
-
-    private FlushResult Note(FlushResult flushed)
-    {
-        record.IsConnectionClosed |= flushed.IsCompleted;
-        return flushed;
-    }
 }
