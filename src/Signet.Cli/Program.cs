@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Signet.Cli.Issuers;
 using Signet.Cli.Keys;
+using Signet.Cli.Publish;
 using Signet.Cli.Serve;
 using Signet.Cli.Signer;
 using Signet.Cli.Token;
@@ -10,10 +12,13 @@ namespace Signet.Cli;
 /// <summary>The executable <c>signet</c>.</summary>
 internal static class Program
 {
-    /// <summary>Runs one command. Exit code 0 on success, 78 when the command line or the configuration is invalid, else 1; <c>keys</c> has more.</summary>
+    /// <summary>
+    /// Runs one command. Exit code 0 on success, 78 when the command line or the configuration is invalid, else 1; <c>keys</c> and
+    /// <c>issuers</c> have more.
+    /// </summary>
     public static Task<int> Main(string[] args)
     {
-        if (args is ["serve" or SignerCommand.Name, ..])
+        if (args is ["serve" or SignerCommand.Name or PublishCommand.Name, ..])
         {
             // First of all: SIGHUP must not end a process that has just been started.
             ProcessSignals.Register();
@@ -25,6 +30,8 @@ internal static class Program
             SignerCommand.Create(TimeProvider.System),
             TokenCommand.Create(),
             KeysCommand.Create(TimeProvider.System),
+            IssuersCommand.Create(TimeProvider.System),
+            PublishCommand.Create(TimeProvider.System),
             VersionCommand.Create(),
             HelpCommand.Create(),
         };

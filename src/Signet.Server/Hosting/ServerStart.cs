@@ -108,14 +108,17 @@ internal static class ServerStart
         var store = owned.Add(await builder.Store.OpenAsync(options, directory, time, cancellationToken).ConfigureAwait(false));
         var keys = await FromStoreAsync(
             builder.Store, () => new SigningKeys(options, directory, files).OpenAsync(builder.Keys, store, time, cancellationToken)).ConfigureAwait(false);
-        if (keys.Disposable is { } disposable)
+        foreach (var disposable in keys.Disposables)
         {
             owned.Add(disposable);
         }
 
         var address = ServerParts.AddressOf(options.Listener.BindAddress, endPoint.Port);
-        var issuers = IssuerHistory.Open(options, directory, address, keys.Ring.Current.MaxLifetime, now);
-        var access = AccessSettings.Open(options, issuers.Configured, files);
+        var issuers = await FromStoreAsync(
+            builder.Store,
+            () => new IssuerSetting(options, directory, store, time).OpenAsync(
+                address, MaxTokenLifetime.InForce(options.Tokens, keys.Ring), cancellationToken)).ConfigureAwait(false);
+        var access = AccessSettings.Open(options, issuers.Opened.Configured, files);
         var kubeconfig = new AdministratorKubeconfig(directory, certificates, address);
         kubeconfig.Update();
 
@@ -131,7 +134,7 @@ internal static class ServerStart
             Control = control,
             Directory = directory,
             Address = address,
-            IssuerHistory = issuers,
+            Issuers = issuers,
             Listening = ListenAddress.Describe(options.Listener.BindAddress, endPoint.Port),
             Certificates = certificates,
             Kubeconfig = kubeconfig,
@@ -185,8 +188,7 @@ internal static class ServerStart
             Log.NoControlSocket(logger, fault);
         }
 
-        Log.Listening(logger, parts.Listening, parts.Issuers[0], string.Join(", ", parts.Keys.Current.SigningAlgorithms));
-        parts.IssuerHistory.LogTo(logger, parts.Directory);
-        parts.IssuerHistory.LogKept(logger, parts.Options, parts.Directory, parts.Address);
+        Log.Listening(logger, parts.Listening, parts.Issuers.Signing, string.Join(", ", parts.Keys.Current.SigningAlgorithms));
+        IssuerLog.Tell(logger, parts.Issuers.Opened);
     }
 }

@@ -8,9 +8,6 @@ namespace Signet.Core.Signing.Managed;
 /// </summary>
 internal sealed class ManagedKeys(ManagedKeyStore store, IKeyPairs pairs, KeyPolicy policy, TimeProvider time)
 {
-    /// <summary>The reason of the causes of an operation that has to be confirmed: each one is a consequence.</summary>
-    public const string UnconfirmedReason = "NotConfirmed";
-
     private const int MaxConflicts = 16;
     private static readonly GroupResource Resource = new("tokens.signet.dev", "signingkeys");
 
@@ -74,7 +71,9 @@ internal sealed class ManagedKeys(ManagedKeyStore store, IKeyPairs pairs, KeyPol
         keys =>
         {
             var decided = operation(new KeyOperations(policy, keys, time.GetUtcNow()));
-            return !decided.IsSuccess || isConfirmed || decided.Value.Consequences.Count == 0 ? decided : Unconfirmed(decided.Value.Consequences);
+            return !decided.IsSuccess || isConfirmed || decided.Value.Consequences.Count == 0
+                ? decided
+                : Confirmation.Require(Resource, decided.Value.Consequences);
         },
         isDryRun,
         cancellationToken);
@@ -149,12 +148,6 @@ internal sealed class ManagedKeys(ManagedKeyStore store, IKeyPairs pairs, KeyPol
         return await store.TryReplaceAsync(loaded, set, cancellationToken).ConfigureAwait(false) is { } revision
             ? new StoredKeys(keys, revision, store.Sealing) { DefaultAlgorithm = policy.DefaultAlgorithm }
             : null;
-    }
-
-    private static StatusError Unconfirmed(IReadOnlyList<string> consequences)
-    {
-        var error = StatusErrors.Conflict(Resource, "", $"it has to be confirmed: {string.Join("; ", consequences)}");
-        return error with { Details = error.Details! with { Causes = [.. consequences.Select(each => new StatusCause(UnconfirmedReason, each, "spec.confirmed"))] } };
     }
 
     private static StatusError Conflicts() => StatusErrors.Conflict(

@@ -5,18 +5,33 @@ using Signet.Server.Background;
 namespace Signet.Server.Controllers.Keys;
 
 /// <summary>Carries out the transitions of managed keys when they are due. Planned switches need no timer: they lie in the records.</summary>
-internal sealed class KeyRotation(ManagedKeys keys, TimeProvider time, ILogger<KeyRotation> logger) : SupervisedService
+internal sealed class KeyRotation(ManagedKeys keys, ManagedRing ring, TimeProvider time, ILogger<KeyRotation> logger) : SupervisedService
 {
     private static readonly TimeSpan MaxInterval = TimeSpan.FromSeconds(30);
+    private readonly PublicationWatch _publication = new(logger);
+
+    /// <inheritdoc/>
+    public override string? Remark => _publication.Remark;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var changed = Task.CompletedTask;
         while (true)
         {
+            if (changed.IsCompleted)
+            {
+                changed = ring.Ring.WaitForChangeAsync(stoppingToken);
+            }
+
             var change = await keys.RunDueAsync(stoppingToken).ConfigureAwait(false);
             KeyLog.Tell(logger, change);
-            await Task.Delay(MaxInterval, time, stoppingToken).ConfigureAwait(false);
+            var now = time.GetUtcNow();
+            _publication.Tell(PublicationWait.At(keys.Policy, change.After.Keys, now), now);
+
+            // An operator's change may make something due: a confirmed publication plans the switch.
+            await Task.WhenAny(changed, Task.Delay(MaxInterval, time, stoppingToken)).ConfigureAwait(false);
+            stoppingToken.ThrowIfCancellationRequested();
         }
     }
 }

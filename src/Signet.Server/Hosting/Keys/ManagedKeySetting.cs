@@ -70,6 +70,7 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
     {
         RotationInterval = options.Keys.RotationInterval,
         PublicationLead = options.Keys.PublicationLead,
+        RequiresConfirmedPublication = options.Keys.PublicationRequired,
         MaxLifetime = MaxTokenLifetime.OfManagedKeys(options.Tokens),
         DefaultAlgorithm = options.Keys.SigningAlgorithm ?? present,
         AlgorithmsByAudience = options.Keys.AlgorithmsByAudience,

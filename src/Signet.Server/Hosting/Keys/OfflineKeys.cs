@@ -10,10 +10,9 @@ namespace Signet.Server.Hosting.Keys;
 /// <summary>The managed keys of a data directory that no server uses. The directory is locked until it is disposed; no server can start meanwhile.</summary>
 internal sealed class OfflineKeys : IAsyncDisposable
 {
-    private readonly DataDirectory _directory;
-    private readonly IObjectStore _store;
+    private readonly OfflineStore _store;
 
-    private OfflineKeys(DataDirectory directory, IObjectStore store, ManagedKeys keys) => (_directory, _store, Keys) = (directory, store, keys);
+    private OfflineKeys(OfflineStore store, ManagedKeys keys) => (_store, Keys) = (store, keys);
 
     /// <summary>The keys.</summary>
     public ManagedKeys Keys { get; }
@@ -25,27 +24,14 @@ internal sealed class OfflineKeys : IAsyncDisposable
     /// <exception cref="StartupException">The directory is in use, has no managed keys, or these cannot be opened.</exception>
     public static async ValueTask<OfflineKeys> OpenAsync(ServerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var path = Path.GetFullPath(options.Store.DataDirectory!);
-        if (!File.Exists(Path.Combine(path, DataDirectory.StoreName)))
-        {
-            throw new StartupException($"--data-dir: {path} has no store ({DataDirectory.StoreName}); `signet serve` makes it at its first start");
-        }
-
-        var directory = DataDirectory.Open(path);
-        IObjectStore? store = null;
+        var store = OfflineStore.Open(options.Store, time);
         try
         {
-            store = DirectoryStore.Open(directory, options.Store.AcceptLoss, time);
-            return new OfflineKeys(directory, store, await OpenAsync(options, directory, store, time, cancellationToken).ConfigureAwait(false));
+            return new OfflineKeys(store, await OpenAsync(options, store.Directory, store.Store, time, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception)
         {
-            if (store is not null)
-            {
-                await store.DisposeAsync().ConfigureAwait(false);
-            }
-
-            directory.Dispose();
+            await store.DisposeAsync().ConfigureAwait(false);
             if (exception is ManagedKeyException or StoreUnavailableException)
             {
                 throw new StartupException($"signing keys: {exception.Message}", exception);
@@ -56,11 +42,7 @@ internal sealed class OfflineKeys : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _store.DisposeAsync().ConfigureAwait(false);
-        _directory.Dispose();
-    }
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     private static async ValueTask<ManagedKeys> OpenAsync(
         ServerOptions options, DataDirectory directory, IObjectStore store, TimeProvider time, CancellationToken cancellationToken)

@@ -87,6 +87,7 @@ internal static class Composition
         services.AddOnEveryReplica<CertificateExpiry>();
         services.AddFiles(parts);
         services.AddKeys(parts);
+        services.AddIssuers(parts);
     }
 
     /// <summary>Creates the object cache with its observers.</summary>
@@ -135,12 +136,11 @@ internal static class Composition
         services.AddSingleton<IIdentityObjects, CachedIdentityObjects>();
         services.AddSingleton(new TokenIssuerOptions
         {
-            Issuer = parts.Issuers[0],
             ApiAudiences = parts.ApiAudiences,
             MaxLifetime = parts.Options.Tokens.MaxLifetime,
             ExtendExpiration = parts.Options.Tokens.ExtendExpiration,
         });
-        services.AddSingleton(new TokenVerifierOptions { Issuers = parts.Issuers });
+        services.AddSingleton(new TokenVerifierOptions());
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<TokenVerifier>();
     }

@@ -54,18 +54,14 @@ internal static class SignerHost
         services.AddSingleton<SignerRing>();
         services.AddSingleton<SignerService>();
         services.AddSingleton<PeerGate>();
-        services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = SignerLimits.MaxRequestBytes);
+        services.AddSingleton<SignerEndpoint>();
         more(services);
         builder.WebHost.UseKestrelCore().ConfigureKestrel((_, _) => { });
         services.AddOptions<KestrelServerOptions>().Configure<PeerGate>((kestrel, gate) => Listen(kestrel, socket, gate));
         services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => socket);
         var application = builder.Build();
         owned.Add(new OwnedApplication(application));
-        foreach (var definition in SignerMethodTable.Of(application.Services.GetRequiredService<SignerService>()))
-        {
-            application.MapGrpcService(definition);
-        }
-
+        application.Run(application.Services.GetRequiredService<SignerEndpoint>().AnswerAsync);
         return application;
     }
 

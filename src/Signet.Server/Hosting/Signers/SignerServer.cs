@@ -76,7 +76,7 @@ internal sealed class SignerServer : IAsyncDisposable
         var files = new SettingFiles(time);
         var opened = owned.Add(await store.OpenAsync(options, directory, time, cancellationToken).ConfigureAwait(false));
         var keys = await new SigningKeys(options, directory, files).OpenAsync(KeyPlan.Of(options.Keys), opened, time, cancellationToken).ConfigureAwait(false);
-        if (keys.Disposable is { } disposable)
+        foreach (var disposable in keys.Disposables)
         {
             owned.Add(disposable);
         }
@@ -98,5 +98,8 @@ internal sealed class SignerServer : IAsyncDisposable
     private static ServerOptions LifetimeLimited(ServerOptions options) => options with
     {
         Tokens = options.Tokens with { MaxLifetime = options.Tokens.MaxLifetime ?? DefaultMaxLifetime, ExtendExpiration = false },
+
+        // Relying parties read the documents of the kube-apiservers, which fetch the keys from here.
+        Keys = options.Keys with { PublicationRequired = false },
     };
 }
