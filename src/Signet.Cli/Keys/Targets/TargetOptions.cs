@@ -15,6 +15,7 @@ internal sealed class TargetOptions
     private static readonly string[] Offline =
     [
         "data-dir", "key-encryption-key-file", "signing-algorithm", "signing-algorithm-for-audience", "signing-key-rotation-interval",
+        "etcd-servers", "etcd-cafile", "etcd-certfile", "etcd-keyfile", "etcd-user", "etcd-password-file", "etcd-prefix",
         "signing-key-publication-lead", "service-account-max-token-expiration", "service-account-extend-token-expiration",
     ];
 

@@ -30,7 +30,7 @@ internal sealed class GivenKeySetting(ServerOptions options, DataDirectory direc
 
         try
         {
-            var sealing = KeyEncryptionKeyFiles.Open(options.Keys, directory, isNeeded: false);
+            var sealing = KeyEncryptionKeyFiles.Open(options.Keys, directory, sealedByIt: null);
             var settings = new SuccessionSettings(policy, options.Keys.SigningKeyActivation);
             var runner = new KeySuccessionRunner(store, sealing, settings, source, time);
             runner.Opened = await runner.RunAsync(cancellationToken).ConfigureAwait(false);

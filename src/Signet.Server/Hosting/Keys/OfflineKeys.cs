@@ -2,12 +2,13 @@ using Signet.Core.Signing.Managed;
 using Signet.Core.Storage;
 using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Options;
+using Signet.Server.Hosting.Plans;
 using Signet.Server.Hosting.Startup;
 using Signet.Signing.Local;
 
 namespace Signet.Server.Hosting.Keys;
 
-/// <summary>The managed keys of a data directory that no server uses. The directory is locked until it is disposed; no server can start meanwhile.</summary>
+/// <summary>The managed keys of a data directory that no server uses, or of the etcd that its server uses. The directory is locked until it is disposed; no server can start meanwhile.</summary>
 internal sealed class OfflineKeys : IAsyncDisposable
 {
     private readonly DataDirectory _directory;
@@ -26,16 +27,19 @@ internal sealed class OfflineKeys : IAsyncDisposable
     public static async ValueTask<OfflineKeys> OpenAsync(ServerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var path = Path.GetFullPath(options.Store.DataDirectory!);
-        if (!File.Exists(Path.Combine(path, DataDirectory.StoreName)))
+        if (!options.Store.Etcd.IsUsed && !File.Exists(Path.Combine(path, DataDirectory.StoreName)))
         {
-            throw new StartupException($"--data-dir: {path} has no store ({DataDirectory.StoreName}); `signet serve` makes it at its first start");
+            throw new StartupException(
+                $"--data-dir: {path} has no store ({DataDirectory.StoreName}); `signet serve` makes it at its first start. If the store is in etcd, give --etcd-servers, too");
         }
 
         var directory = DataDirectory.Open(path);
         IObjectStore? store = null;
         try
         {
-            store = DirectoryStore.Open(directory, options.Store.AcceptLoss, time);
+            store = options.Store.Etcd is { IsUsed: true } etcd
+                ? await EtcdStore.OpenAsync(etcd, time, cancellationToken).ConfigureAwait(false)
+                : DirectoryStore.Open(directory, options.Store.AcceptLoss, time);
             return new OfflineKeys(directory, store, await OpenAsync(options, directory, store, time, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception)
@@ -68,10 +72,10 @@ internal sealed class OfflineKeys : IAsyncDisposable
         if (await store.GetAsync(ManagedKeyRecord.StorageKey, cancellationToken).ConfigureAwait(false) is null)
         {
             throw new StartupException(
-                $"--data-dir: {directory.StorePath} has no managed signing keys; `signet serve` makes them at its first start without --service-account-signing-key-file");
+                $"{(options.Store.Etcd.IsUsed ? EtcdStore.Subject : $"--data-dir: {directory.StorePath}")} has no managed signing keys; `signet serve` makes them at its first start without --service-account-signing-key-file");
         }
 
-        var keyStore = new ManagedKeyStore(store, KeyEncryptionKeyFiles.Open(options.Keys, directory, isNeeded: true));
+        var keyStore = new ManagedKeyStore(store, KeyEncryptionKeyFiles.Open(options.Keys, directory, KeyEncryptionKeyFiles.SigningKeys));
         var stored = await keyStore.LoadAsync(cancellationToken).ConfigureAwait(false);
         return new ManagedKeys(keyStore, new LocalKeyPairs(), new ManagedKeySetting(options, directory, store, time).PolicyFor(stored), time);
     }
