@@ -23,6 +23,9 @@ internal sealed class CertificateAuthority : IDisposable
     /// <summary>The CA certificate, with its private key.</summary>
     public X509Certificate2 Certificate { get; }
 
+    /// <summary>Whether the CA is in the store, for all replicas.</summary>
+    public bool IsShared { get; set; }
+
     /// <summary>The CA certificate in PEM.</summary>
     public string CertificatePem => Certificate.ExportCertificatePem();
 
@@ -69,8 +72,10 @@ internal sealed class CertificateAuthority : IDisposable
     {
         if (Certificate.NotAfter.ToUniversalTime() <= now.UtcDateTime)
         {
-            throw new StartupException(
-                $"--data-dir: {CertificateName} of the data directory expired on {Certificate.NotAfter.ToUniversalTime():yyyy-MM-dd'T'HH:mm:ss'Z'}, so it cannot issue certificates; remove {CertificateName} and {KeyName} to create a new CA (kubeconfigs must be distributed again)");
+            var expired = $"expired on {Certificate.NotAfter.ToUniversalTime():yyyy-MM-dd'T'HH:mm:ss'Z'}, so it cannot issue certificates; ";
+            throw new StartupException(IsShared
+                ? $"the CA of all replicas {expired}delete {AuthorityRecord.StorageKey} in etcd while no replica runs to create a new CA (kubeconfigs must be distributed again)"
+                : $"--data-dir: {CertificateName} of the data directory {expired}remove {CertificateName} and {KeyName} to create a new CA (kubeconfigs must be distributed again)");
         }
 
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false));

@@ -92,6 +92,7 @@ internal sealed class SharedAuthority(IObjectStore store, DataDirectory director
             directory.Write(CertificateAuthority.CertificateName, pem);
         }
 
+        authority.IsShared = true;
         return authority;
     }
 
