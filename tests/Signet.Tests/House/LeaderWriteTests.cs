@@ -45,7 +45,9 @@ public sealed class LeaderWriteTests
     /// <summary>The stores that an object can reach through fields of the product's types, with the way. <see cref="ObjectView"/> and <see cref="KeyList"/> only read.</summary>
     private static List<(string Path, IObjectStore Store)> StoresOf(object service)
     {
-        var (found, seen, open) = (new List<(string, IObjectStore)>(), new HashSet<object>(ReferenceEqualityComparer.Instance), new Stack<(string Path, object Value)>());
+        var found = new List<(string, IObjectStore)>();
+        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        var open = new Stack<(string Path, object Value)>();
         open.Push((service.GetType().Name, service));
         while (open.TryPop(out var next))
         {
@@ -88,7 +90,8 @@ public sealed class LeaderWriteTests
     }
 
     private static bool IsExamined(object value) =>
-        value is IObjectStore or Delegate || IsOurs(value.GetType()) || (value is System.Collections.IEnumerable and not string && !value.GetType().IsValueType);
+        value is IObjectStore or Delegate || IsOurs(value.GetType()) ||
+        (value is System.Collections.IEnumerable and not string && !value.GetType().IsValueType);
 
     private static bool IsOurs(Type type) => type.Assembly.GetName().Name!.StartsWith("Signet", StringComparison.Ordinal) ||
         type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);

@@ -7,6 +7,8 @@ namespace Signet.Server.Controllers.TrustBundles;
 /// </param>
 internal sealed record TrustBundleOptions(string Pem, TimeSpan? Retention)
 {
-    /// <summary>The retention with a shared store: longer than a replica is away for an upgrade, and short when a CA was given up because its key leaked.</summary>
+    /// <summary>
+    /// The retention with a shared store: longer than a replica is away for an upgrade, and short when a CA was given up because its key leaked.
+    /// </summary>
     public static TimeSpan SharedRetention { get; } = TimeSpan.FromDays(1);
 }

@@ -8,7 +8,10 @@ using Signet.Signing.Local;
 
 namespace Signet.Server.Hosting.Keys;
 
-/// <summary>The managed keys of a data directory that no server uses, or of the etcd that its server uses. The directory is locked until it is disposed; no server can start meanwhile.</summary>
+/// <summary>
+/// The managed keys of a data directory that no server uses, or of the etcd that its server uses. The directory is locked until it is disposed; no server
+/// can start meanwhile.
+/// </summary>
 internal sealed class OfflineKeys : IAsyncDisposable
 {
     private readonly DataDirectory _directory;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Signet.Server.Hosting.Startup;
 
-/// <summary>Events of this room: 6000 to 6999, and 5270 to 5289.</summary>
+/// <summary>Events of this room: 6000 to 6999.</summary>
 internal static partial class Log
 {
     [LoggerMessage(6000, LogLevel.Error, "{Verb} {Path} failed (audit id {AuditId})")]
@@ -68,10 +68,10 @@ internal static partial class Log
     [LoggerMessage(6173, LogLevel.Error, "Certificate: {Warning}")]
     public static partial void CertificateInvalid(ILogger logger, string warning);
 
-    [LoggerMessage(5270, LogLevel.Information, "The store is in etcd ({Servers}), under the prefix {Prefix}")]
+    [LoggerMessage(6340, LogLevel.Information, "The store is in etcd ({Servers}), under the prefix {Prefix}")]
     public static partial void StoreInEtcd(ILogger logger, string servers, string prefix);
 
-    [LoggerMessage(5271, LogLevel.Warning, "{File} is not used: the store is in etcd (--etcd-servers), and has none of its objects")]
+    [LoggerMessage(6341, LogLevel.Warning, "{File} is not used: the store is in etcd (--etcd-servers), and has none of its objects")]
     public static partial void StoreNotUsed(ILogger logger, string file);
 
     [LoggerMessage(6320, LogLevel.Error, "Disposing {Part} failed")]

@@ -45,7 +45,11 @@ public sealed class ServingNamesTests
         var now = TimeProvider.System.GetUtcNow();
         ServerCertificates Open(params string[] names) =>
             ServerCertificates.Open(
-                new ServerOptions { Tls = new TlsOptions { Names = names } }, directory, CertificateAuthority.Open(directory, now), new SettingFiles(TimeProvider.System), now);
+                new ServerOptions { Tls = new TlsOptions { Names = names } },
+                directory,
+                CertificateAuthority.Open(directory, now),
+                new SettingFiles(TimeProvider.System),
+                now);
 
         var first = Open("a.example.test", "10.9.9.9");
         var same = Open("a.example.test", "10.9.9.9");

@@ -2,7 +2,9 @@ using Signet.Testing;
 
 namespace Signet.Tests.Hosting.Replicas;
 
-/// <summary>One etcd for the tests of replicas; each test has a prefix of its own. Started by the first test, so that a machine without etcd skips the tests.</summary>
+/// <summary>
+/// One etcd for the tests of replicas; each test has a prefix of its own. Started by the first test, so that a machine without etcd skips the tests.
+/// </summary>
 public sealed class SharedEtcd : IAsyncDisposable
 {
     private readonly Lazy<Task<EtcdCluster>> _cluster = new(() => EtcdCluster.StartAsync());
