@@ -134,7 +134,11 @@ internal sealed class BackgroundHost : IHostedLifecycleService, IAsyncDisposable
         if (acquired is not null)
         {
             await ((Task)acquired).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await (acquired.IsCompletedSuccessfully ? acquired.Result.DisposeAsync() : ValueTask.CompletedTask).ConfigureAwait(false);
+            if (acquired.IsCompletedSuccessfully)
+            {
+                var term = await acquired.ConfigureAwait(false);
+                await term.DisposeAsync().ConfigureAwait(false);
+            }
         }
     }
 

@@ -30,6 +30,11 @@ internal sealed class OfflineKeys : IAsyncDisposable
     public static async ValueTask<OfflineKeys> OpenAsync(ServerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var path = Path.GetFullPath(options.Store.DataDirectory!);
+        if (options.Store.Etcd.IsUsed && !Directory.Exists(path))
+        {
+            throw new StartupException($"--data-dir: {path} does not exist; it has to be the data directory of a replica");
+        }
+
         if (!options.Store.Etcd.IsUsed && !File.Exists(Path.Combine(path, DataDirectory.StoreName)))
         {
             throw new StartupException(
