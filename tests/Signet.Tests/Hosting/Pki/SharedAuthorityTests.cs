@@ -1,4 +1,3 @@
-using Signet.Core.Primitives;
 using Signet.Core.Signing.Managed;
 using Signet.Core.Signing.Managed.Sealing;
 using Signet.Core.Storage;

@@ -1,6 +1,5 @@
 using System.Text;
 using Signet.Core.Signing.Managed.Sealing;
-using Signet.Core.Storage;
 using Signet.Server.Background;
 using Signet.Storage.Etcd;
 using Signet.Testing;

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json.Nodes;
-using Signet.Core.Storage;
 using Signet.Server.Hosting.Pki;
 using Signet.Server.Hosting.Startup;
 using Signet.Testing;
