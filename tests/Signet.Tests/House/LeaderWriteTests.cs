@@ -67,7 +67,7 @@ public sealed class LeaderWriteTests
         return found;
     }
 
-    private static IEnumerable<(string Name, object Value)> ChildrenOf(object value)
+    private static List<(string Name, object Value)> ChildrenOf(object value)
     {
         if (value is Delegate function)
         {
