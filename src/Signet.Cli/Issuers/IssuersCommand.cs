@@ -14,7 +14,7 @@ internal static class IssuersCommand
     /// <summary>The operations of these commands.</summary>
     public static OperationKind Operations { get; } = new(IssuerRequestJson.Kind, IssuerRequestJson.Plural, "signet issuers")
     {
-        OfflineSettings = ["data-dir"],
+        OfflineSettings = ["data-dir", "etcd-servers", "etcd-cafile", "etcd-certfile", "etcd-keyfile", "etcd-user", "etcd-password-file", "etcd-prefix"],
         OpenStore = StoreIssuerTarget.OpenAsync,
     };
 

@@ -18,6 +18,7 @@ internal static class KeysCommand
         OfflineSettings =
         [
             "data-dir", "key-encryption-key-file", "signing-algorithm", "signing-algorithm-for-audience", "signing-key-rotation-interval",
+            "etcd-servers", "etcd-cafile", "etcd-certfile", "etcd-keyfile", "etcd-user", "etcd-password-file", "etcd-prefix",
             "signing-key-publication-lead", "signing-key-publication-required", "service-account-max-token-expiration", "service-account-extend-token-expiration",
         ],
         OpenStore = StoreKeyTarget.OpenAsync,

@@ -53,7 +53,11 @@ internal static class ServerStart
         }).ConfigureAwait(false);
         var signer = BuildSigner(parts, log, owned);
         var publicEndPoint = BuildPublic(parts, application.Services, log, owned, out var documents);
-        await application.StartAsync(cancellationToken).ConfigureAwait(false);
+        await FromStoreAsync(builder.Store, async () =>
+        {
+            await application.StartAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
         await (documents?.StartAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         await (signer?.StartAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         log.MarkStarted();
@@ -103,9 +107,10 @@ internal static class ServerStart
             owned.Add(audit.Output);
         }
 
-        var certificates = ServerCertificates.Open(options, directory, files, now);
-        owned.Add(certificates);
         var store = owned.Add(await builder.Store.OpenAsync(options, directory, time, cancellationToken).ConfigureAwait(false));
+        var authority = await FromStoreAsync(
+            builder.Store, () => AuthoritySetting.OpenAsync(options, directory, store, now, cancellationToken)).ConfigureAwait(false);
+        var certificates = owned.Add(ServerCertificates.Open(options, directory, authority, files, now));
         var keys = await FromStoreAsync(
             builder.Store, () => new SigningKeys(options, directory, files).OpenAsync(builder.Keys, store, time, cancellationToken)).ConfigureAwait(false);
         foreach (var disposable in keys.Disposables)
@@ -181,6 +186,15 @@ internal static class ServerStart
         foreach (var change in parts.ManagedKeys?.Opened ?? [])
         {
             KeyLog.Tell(logger, change);
+        }
+
+        if (parts.Options.Store.Etcd is { IsUsed: true } etcd)
+        {
+            Log.StoreInEtcd(logger, string.Join(", ", etcd.Servers.Select(server => server.Authority)), etcd.Prefix);
+            if (parts.Directory.HasStore)
+            {
+                Log.StoreNotUsed(logger, parts.Directory.StorePath);
+            }
         }
 
         if (parts.Control?.Fault is { } fault)

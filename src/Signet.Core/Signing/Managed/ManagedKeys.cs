@@ -1,4 +1,5 @@
 using Signet.Core.Primitives;
+using Signet.Core.Storage;
 
 namespace Signet.Core.Signing.Managed;
 
@@ -13,6 +14,9 @@ internal sealed class ManagedKeys(ManagedKeyStore store, IKeyPairs pairs, KeyPol
 
     /// <summary>The policy of this replica.</summary>
     public KeyPolicy Policy => policy;
+
+    /// <summary>The same keys, read and changed through another view of their store.</summary>
+    public ManagedKeys Over(IObjectStore other) => new(store.Over(other), pairs, policy, time);
 
     /// <summary>Reads the keys.</summary>
     /// <exception cref="ManagedKeyException">They cannot be opened.</exception>

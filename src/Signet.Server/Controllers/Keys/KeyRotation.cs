@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Signing.Managed;
 using Signet.Server.Background;
@@ -5,7 +6,8 @@ using Signet.Server.Background;
 namespace Signet.Server.Controllers.Keys;
 
 /// <summary>Carries out the transitions of managed keys when they are due. Planned switches need no timer: they lie in the records.</summary>
-internal sealed class KeyRotation(ManagedKeys keys, ManagedRing ring, TimeProvider time, ILogger<KeyRotation> logger) : SupervisedService
+internal sealed class KeyRotation(
+    [FromKeyedServices(ReplicaRole.Leader)] ManagedKeys keys, ManagedRing ring, TimeProvider time, ILogger<KeyRotation> logger) : SupervisedService
 {
     private static readonly TimeSpan MaxInterval = TimeSpan.FromSeconds(30);
     private readonly PublicationWatch _publication = new(logger);

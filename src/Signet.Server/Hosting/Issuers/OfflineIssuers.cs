@@ -2,6 +2,7 @@ using Signet.Core.Storage;
 using Signet.Core.Tokens.Issuers;
 using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Options;
+using Signet.Server.Hosting.Plans;
 using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting.Issuers;
@@ -20,7 +21,7 @@ internal sealed class OfflineIssuers : IAsyncDisposable
     /// <exception cref="StartupException">The directory is in use, or a server of this version has never started with it.</exception>
     public static async ValueTask<OfflineIssuers> OpenAsync(ServerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var store = OfflineStore.Open(options.Store, time);
+        var store = await OfflineStore.OpenAsync(options.Store, time, cancellationToken).ConfigureAwait(false);
         try
         {
             var record = await store.Store.GetAsync(IssuerRecord.StorageKey, cancellationToken).ConfigureAwait(false);

@@ -34,7 +34,7 @@ internal sealed class GivenKeySetting(ServerOptions options, DataDirectory direc
 
         try
         {
-            var sealing = KeyEncryptionKeyFiles.Open(options.Keys, directory, isNeeded: false);
+            var sealing = KeyEncryptionKeyFiles.Open(options.Keys, directory, sealedByIt: null);
             var settings = new SuccessionSettings(policy, options.Keys.SigningKeyActivation);
             var runner = new KeySuccessionRunner(store, sealing, settings, source, time);
             var (former, fault) = await OpenFormerAsync(runner, cancellationToken).ConfigureAwait(false);

@@ -2,12 +2,16 @@ using Signet.Core.Signing.Managed;
 using Signet.Core.Storage;
 using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Options;
+using Signet.Server.Hosting.Plans;
 using Signet.Server.Hosting.Startup;
 using Signet.Signing.Local;
 
 namespace Signet.Server.Hosting.Keys;
 
-/// <summary>The managed keys of a data directory that no server uses. The directory is locked until it is disposed; no server can start meanwhile.</summary>
+/// <summary>
+/// The managed keys of a data directory that no server uses, or of the etcd that its server uses. The directory is locked until it is disposed; no server
+/// can start meanwhile.
+/// </summary>
 internal sealed class OfflineKeys : IAsyncDisposable
 {
     private readonly OfflineStore _store;
@@ -24,7 +28,7 @@ internal sealed class OfflineKeys : IAsyncDisposable
     /// <exception cref="StartupException">The directory is in use, has no managed keys, or these cannot be opened.</exception>
     public static async ValueTask<OfflineKeys> OpenAsync(ServerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var store = OfflineStore.Open(options.Store, time);
+        var store = await OfflineStore.OpenAsync(options.Store, time, cancellationToken).ConfigureAwait(false);
         try
         {
             return new OfflineKeys(store, await OpenAsync(options, store.Directory, store.Store, time, cancellationToken).ConfigureAwait(false));
@@ -50,10 +54,10 @@ internal sealed class OfflineKeys : IAsyncDisposable
         if (await store.GetAsync(ManagedKeyRecord.StorageKey, cancellationToken).ConfigureAwait(false) is null)
         {
             throw new StartupException(
-                $"--data-dir: {directory.StorePath} has no managed signing keys; `signet serve` makes them at its first start without --service-account-signing-key-file");
+                $"{(options.Store.Etcd.IsUsed ? EtcdStore.Subject : $"--data-dir: {directory.StorePath}")} has no managed signing keys; `signet serve` makes them at its first start without --service-account-signing-key-file");
         }
 
-        var keyStore = new ManagedKeyStore(store, KeyEncryptionKeyFiles.Open(options.Keys, directory, isNeeded: true));
+        var keyStore = new ManagedKeyStore(store, KeyEncryptionKeyFiles.Open(options.Keys, directory, KeyEncryptionKeyFiles.SigningKeys));
         var stored = await keyStore.LoadAsync(cancellationToken).ConfigureAwait(false);
         return new ManagedKeys(keyStore, new LocalKeyPairs(), new ManagedKeySetting(options, directory, store, time).PolicyFor(stored), time);
     }

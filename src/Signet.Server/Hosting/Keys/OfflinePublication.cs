@@ -34,7 +34,7 @@ internal sealed class OfflinePublication : IAsyncDisposable
     /// <exception cref="StartupException">The directory is in use, or the keys cannot be opened.</exception>
     public static async ValueTask<OfflinePublication> OpenAsync(ServerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var store = OfflineStore.Open(options.Store, time);
+        var store = await OfflineStore.OpenAsync(options.Store, time, cancellationToken).ConfigureAwait(false);
         try
         {
             var issuers = await IssuersOfAsync(options, store.Store, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Signet.Core.Signing.Listing;
 using Signet.Core.Signing.Managed.Operating;
 using Signet.Core.Signing.Ring;
+using Signet.Core.Storage;
 using Signet.Server.Background;
 using Signet.Server.Controllers.Keys;
 using Signet.Server.Endpoints;
@@ -57,7 +58,8 @@ internal static class KeyServices
 
         if (keys.Managed is { } managed)
         {
-            services.AddSingleton(managed.Keys);
+            services.AddKeyedSingleton(
+                ReplicaRole.Leader, (provider, key) => managed.Keys.Over(provider.GetRequiredKeyedService<IObjectStore>(key)));
             services.AddSingleton(managed.Store);
             services.AddSingleton(managed.Ring);
             services.AddOnEveryReplica<KeyRingFollower>();

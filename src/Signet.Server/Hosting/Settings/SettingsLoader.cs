@@ -100,7 +100,9 @@ internal static class SettingsLoader
             throw new StartupException("--signer-audit-log-path requires --signer-listen");
         }
 
-        return (ExternalSignerSettingsTable.Check(options) ?? AccessSettingsTable.Check(options)) is { } fault ? throw new StartupException(fault) : options;
+        return (ExternalSignerSettingsTable.Check(options) ?? EtcdSettingsTable.Check(options) ?? AccessSettingsTable.Check(options)) is { } fault
+            ? throw new StartupException(fault)
+            : options;
     }
 
     private static void RefuseUnknownVariables(IReadOnlyDictionary<string, string> variables)

@@ -66,6 +66,11 @@ internal sealed class SignerServer : IAsyncDisposable
         ServerOptions options, ServerLog log, OwnedParts owned, TimeProvider time, CancellationToken cancellationToken)
     {
         SignerRules.Require(options);
+        if (options.Store.Etcd.IsUsed)
+        {
+            throw new StartupException("--etcd-servers: `signet signer` does not share keys with other replicas; use `signet serve --signer-listen` on each replica");
+        }
+
         var store = StorePlan.Of(options.Store);
         if (store is StorePlan.InDataDirectory)
         {
@@ -85,6 +90,7 @@ internal sealed class SignerServer : IAsyncDisposable
         var application = SignerHost.Build(parts, log.Factory, owned, services =>
         {
             services.AddSingleton(opened);
+            services.AddLeadership(opened, Environment.MachineName, time);
             services.AddSingleton(provider => new FileFollower(files.All, time, provider.GetRequiredService<ILogger<FileFollower>>()));
             services.AddFileFollower();
             services.AddKeySource(keys);

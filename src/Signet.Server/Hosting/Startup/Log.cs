@@ -74,6 +74,12 @@ internal static partial class Log
     [LoggerMessage(6173, LogLevel.Error, "Certificate: {Warning}")]
     public static partial void CertificateInvalid(ILogger logger, string warning);
 
+    [LoggerMessage(6340, LogLevel.Information, "The store is in etcd ({Servers}), under the prefix {Prefix}")]
+    public static partial void StoreInEtcd(ILogger logger, string servers, string prefix);
+
+    [LoggerMessage(6341, LogLevel.Warning, "{File} is not used: the store is in etcd (--etcd-servers), and has none of its objects")]
+    public static partial void StoreNotUsed(ILogger logger, string file);
+
     [LoggerMessage(6320, LogLevel.Error, "Disposing {Part} failed")]
     public static partial void DisposeFailed(ILogger logger, Exception exception, string part);
 
