@@ -2,6 +2,7 @@ using System.CommandLine;
 using Signet.Cli.Keys;
 using Signet.Cli.Serve;
 using Signet.Cli.Signer;
+using Signet.Cli.Store;
 using Signet.Cli.Token;
 using Signet.Server.Hosting.Startup;
 
@@ -10,7 +11,7 @@ namespace Signet.Cli;
 /// <summary>The executable <c>signet</c>.</summary>
 internal static class Program
 {
-    /// <summary>Runs one command. Exit code 0 on success, 78 when the command line or the configuration is invalid, else 1; <c>keys</c> has more.</summary>
+    /// <summary>Runs one command. Exit code 0 on success, 78 when the command line or the configuration is invalid, else 1; <c>keys</c> and <c>store</c> have more.</summary>
     public static Task<int> Main(string[] args)
     {
         if (args is ["serve" or SignerCommand.Name, ..])
@@ -25,6 +26,7 @@ internal static class Program
             SignerCommand.Create(TimeProvider.System),
             TokenCommand.Create(),
             KeysCommand.Create(TimeProvider.System),
+            StoreCommand.Create(TimeProvider.System),
             VersionCommand.Create(),
             HelpCommand.Create(),
         };

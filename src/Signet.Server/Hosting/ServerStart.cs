@@ -106,6 +106,11 @@ internal static class ServerStart
         var certificates = ServerCertificates.Open(options, directory, files, now);
         owned.Add(certificates);
         var store = owned.Add(await builder.Store.OpenAsync(options, directory, time, cancellationToken).ConfigureAwait(false));
+        await FromStoreAsync(builder.Store, async () =>
+        {
+            await UnfinishedCopy.RefuseAsync(store, builder.Store.Subject, cancellationToken).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
         var keys = await FromStoreAsync(
             builder.Store, () => new SigningKeys(options, directory, files).OpenAsync(builder.Keys, store, time, cancellationToken)).ConfigureAwait(false);
         if (keys.Disposable is { } disposable)

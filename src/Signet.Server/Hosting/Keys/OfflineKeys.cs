@@ -36,6 +36,7 @@ internal sealed class OfflineKeys : IAsyncDisposable
         try
         {
             store = DirectoryStore.Open(directory, options.Store.AcceptLoss, time);
+            await UnfinishedCopy.RefuseAsync(store, "--data-dir", cancellationToken).ConfigureAwait(false);
             return new OfflineKeys(directory, store, await OpenAsync(options, directory, store, time, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception)
