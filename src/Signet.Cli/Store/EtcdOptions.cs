@@ -7,7 +7,7 @@ namespace Signet.Cli.Store;
 internal sealed class EtcdOptions
 {
     private readonly string _name;
-    private readonly Option<string?> _servers;
+    private readonly Option<string[]> _servers;
     private readonly Option<string?> _caFile;
     private readonly Option<string?> _certFile;
     private readonly Option<string?> _keyFile;
@@ -22,7 +22,12 @@ internal sealed class EtcdOptions
     public EtcdOptions(Command command, string name, string only = "")
     {
         _name = name;
-        _servers = Add(command, "servers", "URLS", $"The client URLs of etcd, separated by commas: http://HOST:PORT or https://HOST:PORT{only}. [default: none]");
+        _servers = new Option<string[]>(name + "servers")
+        {
+            HelpName = "URL",
+            Description = $"The client URLs of etcd: http://HOST:PORT or https://HOST:PORT{only}. May be repeated, or have several, separated by commas. [default: none]",
+        };
+        command.Add(_servers);
         _caFile = Add(command, "cafile", "FILE", $"The CA certificates (PEM) that verify etcd{only}. [default: those of the system]");
         _certFile = Add(command, "certfile", "FILE", $"The client certificate (PEM) for etcd{only}. [default: none]");
         _keyFile = Add(command, "keyfile", "FILE", $"The private key (PEM) of the client certificate{only}. [default: none]");
@@ -35,7 +40,7 @@ internal sealed class EtcdOptions
     public EtcdFlags Read(ParseResult parsed) => new()
     {
         Name = _name,
-        Servers = parsed.GetValue(_servers),
+        Servers = parsed.GetValue(_servers) is { Length: > 0 } servers ? string.Join(',', servers) : null,
         CaFile = parsed.GetValue(_caFile),
         CertFile = parsed.GetValue(_certFile),
         KeyFile = parsed.GetValue(_keyFile),

@@ -192,7 +192,7 @@ internal sealed class ObjectCache
     {
         foreach (var found in failed)
         {
-            Quarantine.Enter(new UnreadableObject(cache.Definition, found.Key, found.Revision, RefusalOf(cache.Definition)));
+            Quarantine.Enter(new UnreadableObject(cache.Definition, found.Key, found.Revision, CacheObservers.RefusalOf(cache.Definition)));
             var events = EventLists(cache, 1);
             AddEvents(events, cache, found.Key, StoredForms.None, revision);
             Apply(cache, events, revision);
@@ -230,9 +230,6 @@ internal sealed class ObjectCache
             events.Add(new ObjectEvent(ObjectEventType.Deleted, previous.WithRevision(revision), previous));
         }
     }
-
-    /// <summary>The fault of an object that an observer cannot process.</summary>
-    internal static string RefusalOf(ResourceDefinition definition) => $"it is not a valid {definition.Kind.Kind}";
 
     internal static ObjectKey KeyOf(string storageKey, ResourceDefinition definition)
     {

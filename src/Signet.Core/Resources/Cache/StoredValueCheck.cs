@@ -34,8 +34,8 @@ internal sealed class StoredValueCheck
     public string? FaultOf(StoredValue value)
     {
         var cache = _byPrefix.Find(value.Key)!;
-        var read = StoredForms.Read(cache, ObjectCache.KeyOf(value.Key, cache.Definition), value);
-        return read.Fault ?? (_observers.All(observer => IsAccepted(observer(), cache.Definition, read.Forms[0])) ? null : ObjectCache.RefusalOf(cache.Definition));
+        var read = StoredForms.Read(cache, value);
+        return read.Fault ?? (_observers.All(observer => IsAccepted(observer(), cache.Definition, read.Forms[0])) ? null : CacheObservers.RefusalOf(cache.Definition));
     }
 
     private static bool IsAccepted(ICacheObserver observer, ResourceDefinition resource, StoredObject read)

@@ -25,7 +25,7 @@ internal sealed class OpenedSource : IAsyncDisposable
         if (address is StoreAddress.InEtcd etcd)
         {
             var options = EtcdAddress.Parse(etcd.Flags, time);
-            return new OpenedSource(EtcdAddress.Describe(options), await OpenEtcdAsync(options, cancellationToken).ConfigureAwait(false), null);
+            return new OpenedSource(EtcdAddress.Describe(options), await OpenEtcdAsync(options, mustExist: true, cancellationToken).ConfigureAwait(false), null);
         }
 
         var path = DirectoryStorePath.Require(((StoreAddress.InDirectory)address).Path);
@@ -42,11 +42,19 @@ internal sealed class OpenedSource : IAsyncDisposable
     }
 
     /// <summary>Opens etcd.</summary>
-    /// <exception cref="StartupException">It cannot be asked, or its data is not that of a store.</exception>
-    public static async ValueTask<IObjectStore> OpenEtcdAsync(EtcdObjectStoreOptions options, CancellationToken cancellationToken)
+    /// <param name="options">The options of the store.</param>
+    /// <param name="mustExist">Whether a store is not made.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StartupException">It cannot be asked, has no store, or its data is not that of one.</exception>
+    public static async ValueTask<IObjectStore> OpenEtcdAsync(EtcdObjectStoreOptions options, bool mustExist, CancellationToken cancellationToken)
     {
         try
         {
+            if (mustExist && !await EtcdPresence.IsThereAsync(options, cancellationToken).ConfigureAwait(false))
+            {
+                throw new StartupException($"{EtcdAddress.Describe(options)}: there is no store");
+            }
+
             return await EtcdObjectStore.OpenAsync(options, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreUnavailableException exception)

@@ -34,7 +34,7 @@ internal sealed class OpenedTarget : IAsyncDisposable
         if (address is StoreAddress.InEtcd etcd)
         {
             var options = EtcdAddress.Parse(etcd.Flags, time);
-            var store = await OpenedSource.OpenEtcdAsync(options, cancellationToken).ConfigureAwait(false);
+            var store = await OpenedSource.OpenEtcdAsync(options, mustExist: false, cancellationToken).ConfigureAwait(false);
             return new OpenedTarget(EtcdAddress.Describe(options), new CommitCopyTarget(store, raise), store, null, null);
         }
 

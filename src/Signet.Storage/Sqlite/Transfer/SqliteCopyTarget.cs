@@ -134,7 +134,7 @@ internal sealed class SqliteCopyTarget : ICopyTarget, IDisposable
     private ValueTask InTransaction(Action change, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask(Task.FromResult(Run(() =>
+        Run(() =>
         {
             _connection.Run("BEGIN IMMEDIATE");
             try
@@ -153,7 +153,8 @@ internal sealed class SqliteCopyTarget : ICopyTarget, IDisposable
 
                 throw;
             }
-        })));
+        });
+        return ValueTask.CompletedTask;
     }
 
     private T Run<T>(Func<T> call)

@@ -10,7 +10,7 @@ public sealed class CheckCommandTests : IAsyncLifetime
     /// <summary>Keys with values that a server puts into quarantine or cannot use, and the reason.</summary>
     private static readonly (string Key, string Value, string Reason)[] Unreadable =
     [
-        ("/registry/clusterroles/broken", """{"kind":"ClusterRole","metadata":{"name":"broken","uid":"1"},"rules":[{"verbs":7}]}""", "it is not a valid ClusterRole"),
+        ("/registry/clusterroles/broken", """{"kind":"ClusterRole","metadata":{"name":"broken","uid":"1"},"rules":[],"rules":[]}""", "it is not a valid ClusterRole"),
         ("/registry/nothing/of/this", "{}", "this version of Signet has no such resource"),
         ("/registry/secrets/default/broken", $"{{\"metadata\": {StoreStage.SecretValue}", "a stored object is not JSON"),
         ("/registry/secrets/default/other", """{"kind":"Secret","metadata":{"name":"elsewhere","namespace":"default","uid":"1"}}""", "its namespace and name are not those of its key"),

@@ -26,13 +26,14 @@ public sealed class CopyCommandTests(EtcdFixture etcd) : IClassFixture<EtcdFixtu
     [Fact]
     public async Task Copy_ToEtcdAndBack_KeepsEveryKeyAndValue()
     {
+        Revision revision;
         await using (var store = _stage.Open())
         {
             await StoreFilling.FillAsync(store, 3000, prefix: "/registry/configmaps/");
+            revision = await store.GetRevisionAsync(default);
         }
 
         var expected = await _stage.ReadAsync();
-        var revision = expected.Max(value => value.Modified);
         var back = _stage.File("back");
 
         var there = (await CopyAsync("/round", "--from", _stage.Data, "--to", "etcd")).Expect(0);
@@ -41,8 +42,8 @@ public sealed class CopyCommandTests(EtcdFixture etcd) : IClassFixture<EtcdFixtu
             var values = await StoreFilling.ReadAsync(inEtcd);
             StoreFilling.AssertSame(expected, values);
             Assert.All(values, value => Assert.True(value.Modified > revision));
-            var return_ = (await CopyAsync("/round", "--from", "etcd", "--to", back)).Expect(0);
-            Assert.Contains("the signing keys in the store are sealed", return_.Output, StringComparison.Ordinal);
+            var returned = (await CopyAsync("/round", "--from", "etcd", "--to", back)).Expect(0);
+            Assert.Contains("the signing keys in the store are sealed", returned.Output, StringComparison.Ordinal);
             StoreFilling.AssertSame(values, await _stage.ReadAsync(back), revisions: true);
         }
 
@@ -73,6 +74,13 @@ public sealed class CopyCommandTests(EtcdFixture etcd) : IClassFixture<EtcdFixtu
             "copy", "--from", "etcd", "--to", "etcd", "--etcd-servers", etcd.Cluster.Addresses, "--from-etcd-prefix", "/two", "--to-etcd-prefix", "/two"))
             .ExpectFault(78, "are the same store");
         (await StoreCli.RunAsync("check", "--etcd-servers", etcd.Cluster.Addresses, "--etcd-prefix", "/two")).Expect(0);
+    }
+
+    [Fact]
+    public async Task Copy_PrefixWithoutAStore_IsRefusedAndNoneIsMade()
+    {
+        (await CopyAsync("/missing", "--from", "etcd", "--to", _stage.File("target"))).ExpectFault(78, "prefix /missing: there is no store");
+        (await StoreCli.RunAsync("check", "--etcd-servers", etcd.Cluster.Addresses, "--etcd-prefix", "/missing")).ExpectFault(78, "there is no store");
     }
 
     [Fact]
