@@ -195,7 +195,7 @@ public sealed class StoreProgramTests : IDisposable
         }
     }
 
-    private static async Task<CopyRecord?> RecordAsync(IObjectStore store, long copied) =>
+    private static async Task<CopyRecord?> RecordAsync(EtcdObjectStore store, long copied) =>
         await store.GetAsync(CopyRecord.Key, default) is { } found && CopyRecord.Parse(found.Value.Span) is var record && record.Copied >= copied ? record : null;
 
     private static List<StoredValue> ReadFile(string directory)

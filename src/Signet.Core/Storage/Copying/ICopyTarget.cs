@@ -1,5 +1,3 @@
-using Signet.Core.Primitives;
-
 namespace Signet.Core.Storage.Copying;
 
 /// <summary>The store that a copy fills. Each change is durable when its call returns.</summary>

@@ -71,7 +71,11 @@ internal sealed class OpenedTarget : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _database?.Dispose();
-        await (_store?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+        if (_store is not null)
+        {
+            await _store.DisposeAsync().ConfigureAwait(false);
+        }
+
         Directory?.Dispose();
     }
 }

@@ -1,4 +1,3 @@
-using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Storage;
 using Signet.Core.Storage.Copying;

@@ -52,7 +52,7 @@ internal sealed class SqliteCopyTarget : ICopyTarget, IDisposable
         new(Run(() => SqliteReads.Get(_connection, CopyRecord.Key) is { } stored ? CopyRecord.Parse(stored.Value.Span) : null));
 
     /// <inheritdoc/>
-    public ValueTask BeginAsync(CopyRecord record, CancellationToken cancellationToken) => InTransaction(
+    public ValueTask BeginAsync(CopyRecord record, CancellationToken cancellationToken) => InTransactionAsync(
         () =>
         {
             var newest = SqliteReads.Progress(_connection, null).Newest;
@@ -72,7 +72,7 @@ internal sealed class SqliteCopyTarget : ICopyTarget, IDisposable
     public ValueTask PrepareAsync(CopyRecord record, Action<long> report, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
-    public ValueTask AddAsync(IReadOnlyList<StoredValue> values, CopyRecord record, CancellationToken cancellationToken) => InTransaction(
+    public ValueTask AddAsync(IReadOnlyList<StoredValue> values, CopyRecord record, CancellationToken cancellationToken) => InTransactionAsync(
         () =>
         {
             using var put = _connection.Prepare(
@@ -99,7 +99,7 @@ internal sealed class SqliteCopyTarget : ICopyTarget, IDisposable
         new(Run(() => SqliteReads.Range(_connection, query)));
 
     /// <inheritdoc/>
-    public ValueTask FinishAsync(CancellationToken cancellationToken) => InTransaction(
+    public ValueTask FinishAsync(CancellationToken cancellationToken) => InTransactionAsync(
         () =>
         {
             using var remove = _connection.Prepare("DELETE FROM newest WHERE key = $key", "$key");
@@ -131,7 +131,7 @@ internal sealed class SqliteCopyTarget : ICopyTarget, IDisposable
         command.ExecuteNonQuery();
     }
 
-    private ValueTask InTransaction(Action change, CancellationToken cancellationToken)
+    private ValueTask InTransactionAsync(Action change, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Run(() =>
