@@ -11,7 +11,9 @@ namespace Signet.Cli;
 /// <summary>The executable <c>signet</c>.</summary>
 internal static class Program
 {
-    /// <summary>Runs one command. Exit code 0 on success, 78 when the command line or the configuration is invalid, else 1; <c>keys</c> and <c>store</c> have more.</summary>
+    /// <summary>
+    /// Runs one command. Exit code 0 on success, 78 when the command line or the configuration is invalid, else 1; <c>keys</c> and <c>store</c> have more.
+    /// </summary>
     public static Task<int> Main(string[] args)
     {
         if (args is ["serve" or SignerCommand.Name, ..])

@@ -35,7 +35,9 @@ internal sealed class StoredValueCheck
     {
         var cache = _byPrefix.Find(value.Key)!;
         var read = StoredForms.Read(cache, value);
-        return read.Fault ?? (_observers.All(observer => IsAccepted(observer(), cache.Definition, read.Forms[0])) ? null : CacheObservers.RefusalOf(cache.Definition));
+        return read.Fault is not null || _observers.All(observer => IsAccepted(observer(), cache.Definition, read.Forms[0]))
+            ? read.Fault
+            : CacheObservers.RefusalOf(cache.Definition);
     }
 
     private static bool IsAccepted(ICacheObserver observer, ResourceDefinition resource, StoredObject read)

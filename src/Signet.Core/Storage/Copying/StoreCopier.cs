@@ -2,7 +2,9 @@ using Signet.Core.Primitives;
 
 namespace Signet.Core.Storage.Copying;
 
-/// <summary>Copies all keys of a store at one revision into an empty store, and compares both at the end. It can be interrupted and resumed at any point.</summary>
+/// <summary>
+/// Copies all keys of a store at one revision into an empty store, and compares both at the end. It can be interrupted and resumed at any point.
+/// </summary>
 /// <param name="source">The store that is read.</param>
 /// <param name="target">The store that is filled.</param>
 /// <param name="excluded">Keys that belong to the processes of the source.</param>

@@ -25,7 +25,8 @@ internal sealed class OpenedSource : IAsyncDisposable
         if (address is StoreAddress.InEtcd etcd)
         {
             var options = EtcdAddress.Parse(etcd.Flags, time);
-            return new OpenedSource(EtcdAddress.Describe(options), await OpenEtcdAsync(options, mustExist: true, cancellationToken).ConfigureAwait(false), null);
+            var store = await OpenEtcdAsync(options, mustExist: true, cancellationToken).ConfigureAwait(false);
+            return new OpenedSource(EtcdAddress.Describe(options), store, null);
         }
 
         var path = DirectoryStorePath.Require(((StoreAddress.InDirectory)address).Path);

@@ -41,7 +41,8 @@ internal static class StoreCopying
         await using var closingSource = source.ConfigureAwait(false);
         var target = await OpenedTarget.OpenAsync(request.To, !request.AllowLowerRevisions, time, cancellationToken).ConfigureAwait(false);
         await using var closingTarget = target.ConfigureAwait(false);
-        var sealing = await SealedRecords.CheckAsync(source.Store, request.KeyEncryptionKeyFiles, target.Directory?.Path, cancellationToken).ConfigureAwait(false);
+        var sealing = await SealedRecords.CheckAsync(
+            source.Store, request.KeyEncryptionKeyFiles, target.Directory?.Path, cancellationToken).ConfigureAwait(false);
         if (await source.Store.GetAsync(StoreLeadership.Key, cancellationToken).ConfigureAwait(false) is { } leader)
         {
             warn($"a server leads on the source ({Encoding.UTF8.GetString(leader.Value.Span)}): stop all of them first, else the target lacks what they write meanwhile");

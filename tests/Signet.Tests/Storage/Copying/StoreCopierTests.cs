@@ -45,7 +45,8 @@ public sealed class StoreCopierTests : IAsyncDisposable
         Assert.Equal(revision.Value + 1, written.Value);
         var old = await copy.RangeAsync(new RangeQuery { Prefix = "/", At = revision }, default);
         StoreFilling.AssertSame(before, old.Values, revisions: true);
-        await Assert.ThrowsAsync<RevisionCompactedException>(() => copy.RangeAsync(new RangeQuery { Prefix = "/", At = new Revision(revision.Value - 1) }, default).AsTask());
+        var earlier = new RangeQuery { Prefix = "/", At = new Revision(revision.Value - 1) };
+        await Assert.ThrowsAsync<RevisionCompactedException>(() => copy.RangeAsync(earlier, default).AsTask());
         await Assert.ThrowsAsync<RevisionCompactedException>(() => FirstAsync(copy.WatchAsync("/", revision, TestContext.Current.CancellationToken)));
         Assert.Equal(written, (await FirstAsync(copy.WatchAsync("/", written, TestContext.Current.CancellationToken))).Revision);
         await copy.CompactAsync(written, default);
