@@ -28,8 +28,12 @@ public sealed class EtcdAddressTests : IDisposable
         var options = EtcdAddress.Parse(
             Flags with
             {
-                CaFile = _folder.File("c"), CertFile = _folder.File("c"), KeyFile = _folder.File("k"),
-                User = "signet", PasswordFile = _folder.File("p"), Prefix = "/other",
+                CaFile = _folder.File("c"),
+                CertFile = _folder.File("c"),
+                KeyFile = _folder.File("k"),
+                User = "signet",
+                PasswordFile = _folder.File("p"),
+                Prefix = "/other",
             },
             TimeProvider.System);
 
