@@ -4,6 +4,7 @@ using Signet.Cli.Keys;
 using Signet.Cli.Publish;
 using Signet.Cli.Serve;
 using Signet.Cli.Signer;
+using Signet.Cli.Store;
 using Signet.Cli.Token;
 using Signet.Server.Hosting.Startup;
 
@@ -13,8 +14,8 @@ namespace Signet.Cli;
 internal static class Program
 {
     /// <summary>
-    /// Runs one command. Exit code 0 on success, 78 when the command line or the configuration is invalid, else 1; <c>keys</c> and
-    /// <c>issuers</c> have more.
+    /// Runs one command. Exit code 0 on success, 78 when the command line or the configuration is invalid, else 1; <c>keys</c>,
+    /// <c>issuers</c> and <c>store</c> have more.
     /// </summary>
     public static Task<int> Main(string[] args)
     {
@@ -32,6 +33,7 @@ internal static class Program
             KeysCommand.Create(TimeProvider.System),
             IssuersCommand.Create(TimeProvider.System),
             PublishCommand.Create(TimeProvider.System),
+            StoreCommand.Create(TimeProvider.System),
             VersionCommand.Create(),
             HelpCommand.Create(),
         };

@@ -108,6 +108,11 @@ internal static class ServerStart
         }
 
         var store = owned.Add(await builder.Store.OpenAsync(options, directory, time, cancellationToken).ConfigureAwait(false));
+        await FromStoreAsync(builder.Store, async () =>
+        {
+            await UnfinishedCopy.RefuseAsync(store, builder.Store.Subject, cancellationToken).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
         var authority = await FromStoreAsync(
             builder.Store, () => AuthoritySetting.OpenAsync(options, directory, store, now, cancellationToken)).ConfigureAwait(false);
         var certificates = owned.Add(ServerCertificates.Open(options, directory, authority, files, now));

@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Signet.Core.Primitives;
 using Signet.Core.Storage;
+using Signet.Core.Storage.Copying;
 using Signet.Server.Hosting;
 using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Options;
@@ -32,7 +34,7 @@ public sealed class FailedStartTests : IDisposable
     [
         "port", "socket", "directory in use", "token file", "audit policy", "audit log", "serving certificate", "client CA", "signing key", "verification key", "module",
         "signer away", "signer without keys", "signer of short tokens", "tokens longer than the signer's",
-        "issuers", "authentication config", "webhook", "store locked", "store damaged", "store factory", "store unreachable",
+        "issuers", "authentication config", "webhook", "store locked", "store damaged", "store copied by half", "store factory", "store unreachable",
         "service missing", "hosted service", "hosted service beside Kestrel", "cancelled",
     ];
 
@@ -90,6 +92,7 @@ public sealed class FailedStartTests : IDisposable
                 "--authentication-token-webhook-config-file"),
             "store locked" => LockedStore(),
             "store damaged" => await PreparedAsync("store.db", "--data-dir: "),
+            "store copied by half" => Stored(_ => HalfCopyAsync(), "the store: the store has an unfinished copy of elsewhere at revision 7"),
             "store factory" => Stored(_ => throw new StoreUnavailableException("the factory fails"), "the store: the factory fails"),
             "store unreachable" => Stored(_ => new(new InterceptedStore(NewStore()) { IsUnavailable = true }), "the store: the test has the store unavailable"),
             "service missing" => Unexpected(services => services.AddSingleton<IObjectStore>(_ => throw new InvalidOperationException("no store")), "no store"),
@@ -98,6 +101,14 @@ public sealed class FailedStartTests : IDisposable
             "cancelled" => new Fault(Builder(options => options), "cancel", isExpected: false) { Cancellation = new CancellationToken(canceled: true) },
             _ => throw new ArgumentOutOfRangeException(nameof(step), step, null),
         };
+    }
+
+    private static async ValueTask<IObjectStore> HalfCopyAsync()
+    {
+        var store = NewStore();
+        var record = new CopyRecord { Source = "elsewhere", Revision = new Revision(7) };
+        await store.CommitAsync(new Commit([], [new StoreOperation.Put(CopyRecord.Key, record.ToJson())]), Cancellation);
+        return store;
     }
 
     private static MemoryObjectStore NewStore() => new(new MemoryObjectStoreOptions());

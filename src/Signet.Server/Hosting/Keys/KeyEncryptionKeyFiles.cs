@@ -21,7 +21,11 @@ internal static class KeyEncryptionKeyFiles
     /// <exception cref="StartupException">A file cannot be used, or is missing.</exception>
     public static KeyEncryptionKeys Open(KeyOptions options, DataDirectory directory, string? sealedByIt) => options.KeyEncryptionKeyFiles.Count == 0
         ? new KeyEncryptionKeys([OwnKey(directory, sealedByIt)])
-        : new KeyEncryptionKeys([.. options.KeyEncryptionKeyFiles.Select(Read)]);
+        : Read(options.KeyEncryptionKeyFiles);
+
+    /// <summary>Reads the keys of files.</summary>
+    /// <exception cref="StartupException">A file cannot be used.</exception>
+    public static KeyEncryptionKeys Read(IReadOnlyList<string> paths) => new([.. paths.Select(Read)]);
 
     private static KeyEncryptionKey OwnKey(DataDirectory directory, string? sealedByIt)
     {

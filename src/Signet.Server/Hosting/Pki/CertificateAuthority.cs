@@ -14,7 +14,9 @@ internal sealed class CertificateAuthority : IDisposable
     /// <summary>The file name of the CA certificate.</summary>
     public const string CertificateName = "ca.crt";
 
-    private const string KeyName = "ca.key";
+    /// <summary>The file name of its private key.</summary>
+    public const string KeyName = "ca.key";
+
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(3650);
 
     /// <param name="certificate">The CA certificate, with its private key.</param>

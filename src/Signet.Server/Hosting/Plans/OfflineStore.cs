@@ -33,14 +33,18 @@ internal sealed class OfflineStore : IAsyncDisposable
         }
 
         var directory = DataDirectory.Open(path);
+        IObjectStore? store = null;
         try
         {
-            return new OfflineStore(directory, options.Etcd is { IsUsed: true } etcd
+            store = options.Etcd is { IsUsed: true } etcd
                 ? await EtcdStore.OpenAsync(etcd, time, cancellationToken).ConfigureAwait(false)
-                : DirectoryStore.Open(directory, options.AcceptLoss, time));
+                : DirectoryStore.Open(directory, options.AcceptLoss, time);
+            await UnfinishedCopy.RefuseAsync(store, options.Etcd.IsUsed ? EtcdStore.Subject : "--data-dir", cancellationToken).ConfigureAwait(false);
+            return new OfflineStore(directory, store);
         }
         catch
         {
+            await (store?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
             directory.Dispose();
             throw;
         }
