@@ -13,8 +13,8 @@ using Signet.Server.Http.Answers;
 namespace Signet.Server.Hosting.Signers;
 
 /// <summary>
-/// Serves the control socket of a signer without an API: the operations of <c>signet keys</c>, answered as the API answers them. The socket has the mode 0600 in
-/// a directory of the mode 0700: a client that can connect may do what it likes with the keys.
+/// Serves the control socket of a signer without an API: the operations of <c>signet keys</c>, answered as the API answers them. The socket has the mode
+/// 0600 in a directory of the mode 0700: a client that can connect may do what it likes with the keys.
 /// </summary>
 /// <param name="keys">Changes the keys; null when files or a device give them.</param>
 /// <param name="logger">The log.</param>
