@@ -61,27 +61,10 @@ internal sealed class KeyOperationEndpoint(KeyOperator? keys, PublicationJson pu
 
     private void Tell(ApiRequest request, KeyRequest operation, KeyChange change)
     {
-        foreach (var transition in change.Transitions)
-        {
-            Log.KeyOperated(logger, request.User.Name, operation.Action, KeyOf(transition), transition.Reason, request.AuditId);
-        }
-
-        foreach (var consequence in change.Consequences)
-        {
-            Log.KeyConsequence(logger, operation.Action, consequence, request.AuditId);
-        }
-
+        KeyOperationLog.Tell(logger, request.User.Name, operation.Action, change, request.AuditId);
         if (change.Transitions.Count > 0 && request.Notes is { } notes)
         {
-            AuditAnnotations.NoteKeys(notes, string.Join("; ", change.Transitions.Select(transition => $"{KeyOf(transition)}: {transition.Reason}")));
+            AuditAnnotations.NoteKeys(notes, string.Join("; ", change.Transitions.Select(KeyOperationLog.Describe)));
         }
     }
-
-    private static string KeyOf(KeyTransition transition) => transition switch
-    {
-        KeyTransition.Change change => change.After.KeyId,
-        KeyTransition.Remove remove => remove.Key.KeyId,
-        KeyTransition.Create create => $"(new {create.Algorithm.Name} key)",
-        _ => throw new ArgumentOutOfRangeException(nameof(transition)),
-    };
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Signet.Core.Signing.Managed.Operating;
 using Signet.Server.Files;
 using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Keys;
@@ -86,7 +87,21 @@ internal sealed class SignerServer : IAsyncDisposable
             owned.Add(disposable);
         }
 
-        var parts = new SignerParts { Options = options, Keys = keys.Ring, Directory = directory, Time = time };
+        var control = ControlSocket.Open(directory);
+        if (control is not null)
+        {
+            owned.Add(control);
+        }
+
+        var parts = new SignerParts
+        {
+            Options = options,
+            Keys = keys.Ring,
+            Directory = directory,
+            Control = control,
+            Operator = keys.Managed is { } managed ? new KeyOperator(managed.Keys, managed.Ring, time) : null,
+            Time = time,
+        };
         var application = SignerHost.Build(parts, log.Factory, owned, services =>
         {
             services.AddSingleton(opened);
@@ -97,6 +112,11 @@ internal sealed class SignerServer : IAsyncDisposable
         });
         await application.StartAsync(cancellationToken).ConfigureAwait(false);
         log.MarkStarted();
+        if (control?.Fault is { } fault)
+        {
+            Startup.Log.NoControlSocket(log.Factory.CreateLogger(typeof(SignerServer).FullName!), fault);
+        }
+
         return new SignerServer(application, parts, owned);
     }
 
