@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Signet.Cli.Keys;
 using Signet.Cli.Keys.Targets;
+using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Storage;
 using Signet.Core.Tokens.Issuers;
@@ -42,14 +43,7 @@ internal sealed class StoreIssuerTarget : IOperationTarget
         }
 
         return outcome.TryGetValue(out var report, out error)
-            ? new JsonObject
-            {
-                ["kind"] = IssuerRequestJson.Kind.Kind,
-                ["apiVersion"] = IssuerRequestJson.Kind.ApiVersion,
-                ["metadata"] = new JsonObject(),
-                ["spec"] = operation.Spec.DeepClone(),
-                ["status"] = IssuerReportJson.Write(report),
-            }
+            ? OperationJson.Write(IssuerRequestJson.Kind, operation.Spec, IssuerReportJson.Write(report))
             : error;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Signet.Cli.Keys;
 using Signet.Cli.Keys.Targets;
+using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Signing.Managed.Operating;
 using Signet.Core.Storage;
@@ -50,7 +51,7 @@ internal sealed class StorePublicationTarget(OfflinePublication publication, Tim
             status["publication"] = publication.Documents.At(time.GetUtcNow());
         }
 
-        return new JsonObject { ["kind"] = KeyRequestJson.Kind.Kind, ["apiVersion"] = KeyRequestJson.Kind.ApiVersion, ["status"] = status };
+        return OperationJson.Write(KeyRequestJson.Kind, operation.Spec, status);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Signing.Managed.Operating;
 using Signet.Core.Storage;
@@ -39,14 +40,7 @@ internal sealed class StoreKeyTarget : IOperationTarget
         }
 
         return outcome.TryGetValue(out var report, out var error)
-            ? new JsonObject
-            {
-                ["kind"] = KeyRequestJson.Kind.Kind,
-                ["apiVersion"] = KeyRequestJson.Kind.ApiVersion,
-                ["metadata"] = new JsonObject(),
-                ["spec"] = operation.Spec.DeepClone(),
-                ["status"] = KeyReportJson.Write(report),
-            }
+            ? OperationJson.Write(KeyRequestJson.Kind, operation.Spec, KeyReportJson.Write(report))
             : error;
     }
 

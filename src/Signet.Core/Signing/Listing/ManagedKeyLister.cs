@@ -8,8 +8,6 @@ namespace Signet.Core.Signing.Listing;
 /// <param name="keys">All records.</param>
 internal sealed class ManagedKeyLister(KeyPolicy policy, IReadOnlyList<ManagedKey> keys)
 {
-    private const string Unconfirmed = "its publication is not confirmed (--signing-key-publication-required); `signet publish` confirms it";
-
     /// <summary>All keys at a time.</summary>
     public IEnumerable<ListedKey> At(DateTimeOffset now) => keys.Select(key => List(key, now));
 
@@ -33,7 +31,7 @@ internal sealed class ManagedKeyLister(KeyPolicy policy, IReadOnlyList<ManagedKe
         {
             PublishedFrom = PublicationOf(key),
             SafeToSignFrom = key.PublishedFrom is null ? "not published yet"
-                : policy.AvailableFrom(key) is null ? Unconfirmed
+                : policy.AvailableFrom(key) is null ? PublicationWait.Reason
                 : HasNoBeginning(key) ? "safe at any time: every JWKS of the issuer has it"
                 : Safe(policy.PublicationLead),
             SignsFrom = BeginningOf(key),
@@ -58,7 +56,7 @@ internal sealed class ManagedKeyLister(KeyPolicy policy, IReadOnlyList<ManagedKe
     {
         if (key.SignsFrom is not { } signs)
         {
-            return PublicationWait.IsWaiting(policy, key) ? $"not decided: {Unconfirmed}" : "not decided";
+            return PublicationWait.IsWaiting(policy, key) ? $"not decided: {PublicationWait.Reason}" : "not decided";
         }
 
         var before = keys.FirstOrDefault(other => other.Algorithm == key.Algorithm && other != key && other.SignsUntil == signs);

@@ -70,9 +70,14 @@ internal sealed class KeyPlanner
     /// </summary>
     private void WithdrawUnconfirmed(JwtAlgorithm algorithm)
     {
+        if (!_policy.RequiresConfirmedPublication)
+        {
+            return;
+        }
+
         foreach (var key in _draft.Keys.Where(key => key.Algorithm == algorithm && key.EndedAt is null && key.SignsFrom > _now + ClockSkew.Max).ToList())
         {
-            if (!_policy.RequiresConfirmedPublication || _policy.AvailableFrom(key) is not null)
+            if (_policy.AvailableFrom(key) is not null)
             {
                 continue;
             }

@@ -6,6 +6,9 @@ namespace Signet.Core.Signing.Managed;
 /// <param name="OverdueSince">Since when the current key is older than the rotation interval; null while it is not.</param>
 internal sealed record PublicationWait(ManagedKey Key, ManagedKey? Current, DateTimeOffset? OverdueSince)
 {
+    /// <summary>Why a key waits, for operators.</summary>
+    public const string Reason = "its publication is not confirmed (--signing-key-publication-required); `signet publish` confirms it";
+
     /// <summary>The keys that wait at a time.</summary>
     public static IReadOnlyList<PublicationWait> At(KeyPolicy policy, IReadOnlyList<ManagedKey> keys, DateTimeOffset now) =>
     [

@@ -19,7 +19,7 @@ internal sealed class IssuerRenewal(
     {
         while (true)
         {
-            var changed = issuers.WaitForChangeAsync(stoppingToken);
+            var changed = issuers.WaitForChangeAsync(CancellationToken.None);
             var before = issuers.Current;
             issuers.DropExpired();
             foreach (var former in before.Former.Where(former => !former.IsAcceptedAt(time.GetUtcNow())))
@@ -28,8 +28,7 @@ internal sealed class IssuerRenewal(
             }
 
             await RenewAsync(stoppingToken).ConfigureAwait(false);
-            await Task.WhenAny(changed, Task.Delay(Interval(), time, stoppingToken)).ConfigureAwait(false);
-            stoppingToken.ThrowIfCancellationRequested();
+            await ChangeWait.ForAsync(changed, Interval(), time, stoppingToken).ConfigureAwait(false);
         }
     }
 

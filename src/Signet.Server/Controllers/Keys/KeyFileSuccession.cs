@@ -21,10 +21,9 @@ internal sealed class KeyFileSuccession(KeySuccessionRunner runner, TimeProvider
 
         while (true)
         {
-            var changed = runner.Source.WaitForChangeAsync(stoppingToken);
+            var changed = runner.Source.WaitForChangeAsync(CancellationToken.None);
             Tell(await runner.RunAsync(stoppingToken).ConfigureAwait(false));
-            await Task.WhenAny(changed, Task.Delay(MaxInterval, time, stoppingToken)).ConfigureAwait(false);
-            stoppingToken.ThrowIfCancellationRequested();
+            await ChangeWait.ForAsync(changed, MaxInterval, time, stoppingToken).ConfigureAwait(false);
         }
     }
 

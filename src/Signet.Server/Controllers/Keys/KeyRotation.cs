@@ -18,22 +18,16 @@ internal sealed class KeyRotation(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var changed = Task.CompletedTask;
         while (true)
         {
-            if (changed.IsCompleted)
-            {
-                changed = ring.Ring.WaitForChangeAsync(stoppingToken);
-            }
-
+            var changed = ring.Ring.WaitForChangeAsync(CancellationToken.None);
             var change = await keys.RunDueAsync(stoppingToken).ConfigureAwait(false);
             KeyLog.Tell(logger, change);
             var now = time.GetUtcNow();
             _publication.Tell(PublicationWait.At(keys.Policy, change.After.Keys, now), now);
 
             // An operator's change may make something due: a confirmed publication plans the switch.
-            await Task.WhenAny(changed, Task.Delay(MaxInterval, time, stoppingToken)).ConfigureAwait(false);
-            stoppingToken.ThrowIfCancellationRequested();
+            await ChangeWait.ForAsync(changed, MaxInterval, time, stoppingToken).ConfigureAwait(false);
         }
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Access;
+using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Signing.Managed.Operating;
 using Signet.Core.Storage;
@@ -81,14 +82,7 @@ internal sealed class SignerControl(KeyOperator? keys, ILogger<SignerControl> lo
                 KeyOperationLog.Tell(logger, KnownUsers.AdministratorName, request.Action, report.Change, http.TraceIdentifier);
             }
 
-            return new JsonObject
-            {
-                ["kind"] = KeyRequestJson.Kind.Kind,
-                ["apiVersion"] = KeyRequestJson.Kind.ApiVersion,
-                ["metadata"] = new JsonObject(),
-                ["spec"] = spec.DeepClone(),
-                ["status"] = KeyReportJson.Write(report),
-            };
+            return OperationJson.Write(KeyRequestJson.Kind, spec, KeyReportJson.Write(report));
         }
         catch (StoreUnavailableException exception)
         {

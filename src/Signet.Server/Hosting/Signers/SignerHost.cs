@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Signet.Server.Audit.Output;
 using Signet.Server.Hosting.Startup;
+using Signet.Server.Hosting.Web;
 using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Hosting.Signers;
@@ -82,15 +83,7 @@ internal static class SignerHost
         });
         if (control is not null)
         {
-            kestrel.Listen(control, listen =>
-            {
-                listen.Protocols = HttpProtocols.Http1;
-                listen.Use(next => connection =>
-                {
-                    connection.Features.Set(ControlConnection.Instance);
-                    return next(connection);
-                });
-            });
+            kestrel.ListenForControl(control);
         }
     }
 

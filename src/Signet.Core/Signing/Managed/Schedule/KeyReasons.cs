@@ -5,8 +5,6 @@ namespace Signet.Core.Signing.Managed.Schedule;
 /// <summary>Explains the bounds of keys' windows, with the numbers that they are made of.</summary>
 internal sealed class KeyReasons(KeyPolicy policy, IReadOnlyList<ManagedKey> keys, Func<ManagedKey, bool> isMade)
 {
-    private const string Waits = "its publication is not confirmed (--signing-key-publication-required); `signet publish` confirms it";
-
     /// <summary>Why it is published from then on.</summary>
     public static string OfPublication(ManagedKey key) => key.PublishedFrom switch
     {
@@ -21,7 +19,7 @@ internal sealed class KeyReasons(KeyPolicy policy, IReadOnlyList<ManagedKey> key
     {
         if (key.SignsFrom is not { } signs)
         {
-            return PublicationWait.IsWaiting(policy, key) ? $"not decided: {Waits}" : "not decided";
+            return PublicationWait.IsWaiting(policy, key) ? $"not decided: {PublicationWait.Reason}" : "not decided";
         }
 
         if (key.PublishedFrom is not { } published || published == DateTimeOffset.MinValue)
@@ -76,7 +74,7 @@ internal sealed class KeyReasons(KeyPolicy policy, IReadOnlyList<ManagedKey> key
         ManagedKeyState.Previous => "signs no more",
         ManagedKeyState.Retired => "ended",
         ManagedKeyState.Revoked => "revoked",
-        _ when safeFrom is null => key.PublishedFrom is null ? "it is not published" : Waits,
+        _ when safeFrom is null => key.PublishedFrom is null ? "it is not published" : PublicationWait.Reason,
         _ when safeFrom == DateTimeOffset.MinValue => "no verifier can have a JWKS without it",
         _ when safeFrom <= now => $"published for {Text(WholeSeconds.Ceiling(now) - policy.AvailableFrom(key)!.Value)}: {Lead}",
         _ => $"safe from {Text(safeFrom.Value)}: {Lead}",
