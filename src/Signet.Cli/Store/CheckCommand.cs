@@ -16,11 +16,11 @@ internal static class CheckCommand
         var output = new ReportOutput(command);
         var keyFiles = new KeyEncryptionKeyOption(
             command, "The key-encryption key of the servers: the signing keys in the store are opened with it. May be repeated. [default: that of the data directory; only their form is checked in etcd]");
-        var etcd = new EtcdOptions(command, "--etcd-");
+        var etcd = new EtcdFlags(command);
         command.SetAction((parsed, cancellationToken) => StoreRun.RunAsync(parsed, async () =>
         {
             var progress = new ProgressLines(parsed.InvocationConfiguration.Error, time);
-            var address = AddressOf(parsed.GetValue(directory), etcd.Read(parsed));
+            var address = AddressOf(parsed, parsed.GetValue(directory), etcd);
             var report = await StoreChecking.RunAsync(
                 address, keyFiles.Read(parsed), read => progress.Report("read {0} keys", read), time, cancellationToken).ConfigureAwait(false);
             return await output.WriteAsync(parsed, report).ConfigureAwait(false);
@@ -28,11 +28,11 @@ internal static class CheckCommand
         return command;
     }
 
-    private static StoreAddress AddressOf(string? directory, EtcdFlags flags) => (directory, flags.IsGiven) switch
+    private static StoreAddress AddressOf(ParseResult parsed, string? directory, EtcdFlags etcd) => (directory, etcd.IsGiven(parsed)) switch
     {
         (not null, true) => throw new StartupException("--data-dir and --etcd-* name two stores; give one of them"),
         (not null, false) => new StoreAddress.InDirectory(directory),
-        (null, true) => new StoreAddress.InEtcd(flags),
+        (null, true) => etcd.Read(parsed),
         _ => throw new StartupException("--data-dir or --etcd-servers is required: the store to check"),
     };
 }

@@ -25,9 +25,9 @@ internal sealed class CopyCommand
     };
 
     private readonly KeyEncryptionKeyOption _keyFiles;
-    private readonly EtcdOptions _either;
-    private readonly EtcdOptions _source;
-    private readonly EtcdOptions _target;
+    private readonly EtcdFlags _either;
+    private readonly EtcdFlags _source;
+    private readonly EtcdFlags _target;
 
     private CopyCommand()
     {
@@ -39,9 +39,9 @@ internal sealed class CopyCommand
             _command,
             "The key-encryption key that the servers of the target get: it must open the signing keys in the store, else nothing is copied. May be repeated. " +
             "[default: that of the target's data directory, if it has one]");
-        _either = new EtcdOptions(_command, "--etcd-");
-        _source = new EtcdOptions(_command, "--from-etcd-", "; for the source, when both stores are in etcd");
-        _target = new EtcdOptions(_command, "--to-etcd-", "; for the target, when both stores are in etcd");
+        _either = new EtcdFlags(_command);
+        _source = new EtcdFlags(_command, "from-", "the source");
+        _target = new EtcdFlags(_command, "to-", "the target");
     }
 
     public static Command Create(TimeProvider time)
@@ -61,7 +61,7 @@ internal sealed class CopyCommand
             AllowLowerRevisions = parsed.GetValue(_allowLower),
             KeyEncryptionKeyFiles = _keyFiles.Read(parsed),
         };
-        if (request is { From: not StoreAddress.InEtcd, To: not StoreAddress.InEtcd } && _either.Read(parsed).IsGiven)
+        if (request is { From: not StoreAddress.InEtcd, To: not StoreAddress.InEtcd } && _either.IsGiven(parsed))
         {
             throw new StartupException("the --etcd-* flags are for a store in etcd: --from etcd or --to etcd");
         }
@@ -94,18 +94,10 @@ internal sealed class CopyCommand
         return StoreExitCode.SourceChanged;
     }
 
-    private StoreAddress AddressOf(ParseResult parsed, Option<string> store, EtcdOptions own)
-    {
-        var flags = own.Read(parsed);
-        if (parsed.GetValue(store) == Etcd)
-        {
-            return new StoreAddress.InEtcd(flags.Or(_either.Read(parsed)) with { Name = flags.IsGiven ? flags.Name : "--etcd-" });
-        }
-
-        return flags.IsGiven
-            ? throw new StartupException($"{flags.Name}* is for {store.Name} {Etcd}")
-            : new StoreAddress.InDirectory(parsed.GetValue(store)!);
-    }
+    private StoreAddress AddressOf(ParseResult parsed, Option<string> store, EtcdFlags own) =>
+        parsed.GetValue(store) == Etcd ? own.Read(parsed, _either)
+        : own.IsGiven(parsed) ? throw new StartupException($"--{own.Qualifier}etcd-* is for {store.Name} {Etcd}")
+        : new StoreAddress.InDirectory(parsed.GetValue(store)!);
 
     private static string TextOf(CopyPhase phase) => phase switch
     {

@@ -14,35 +14,58 @@ internal static class EtcdStore
     /// <summary>The subject of error messages about the store.</summary>
     public const string Subject = "--etcd-servers";
 
-    /// <summary>Opens the store.</summary>
+    /// <summary>Opens the store of a server; makes it when there is none.</summary>
     /// <exception cref="StartupException">A file cannot be used, or the cluster cannot be asked, refuses, or has other data.</exception>
-    public static async ValueTask<IObjectStore> OpenAsync(EtcdOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static ValueTask<IObjectStore> OpenAsync(EtcdOptions options, TimeProvider time, CancellationToken cancellationToken) =>
+        OpenAsync(options, "", mustExist: false, time, cancellationToken);
+
+    /// <summary>Opens a store.</summary>
+    /// <param name="options">Which one.</param>
+    /// <param name="qualifier">What stands before the names of the settings in flags, for messages: nothing, or <c>from-</c>.</param>
+    /// <param name="mustExist">Whether it is an error that there is no store; else it is made.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StartupException">A file cannot be used, or the cluster cannot be asked, refuses, has no store, or has other data.</exception>
+    public static async ValueTask<IObjectStore> OpenAsync(
+        EtcdOptions options, string qualifier, bool mustExist, TimeProvider time, CancellationToken cancellationToken)
     {
-        var opened = Read(options) with { Time = time };
+        var opened = Read(options, qualifier) with { Time = time };
+        var subject = $"--{qualifier}etcd-servers";
         try
         {
-            return await EtcdObjectStore.OpenAsync(opened, cancellationToken).ConfigureAwait(false);
+            return !mustExist || await EtcdPresence.IsThereAsync(opened, cancellationToken).ConfigureAwait(false)
+                ? await EtcdObjectStore.OpenAsync(opened, cancellationToken).ConfigureAwait(false)
+                : throw new StartupException($"{subject}: {Describe(options)} has no store");
         }
-        catch (Exception exception) when (exception is StoreUnavailableException or StoreFormatException)
+        catch (StoreUnavailableException exception)
         {
-            throw new StartupException($"{Subject}: {exception.Message}", exception);
+            throw new StartupException($"{subject}: {exception.Message}", exception) { IsTransient = true };
+        }
+        catch (StoreFormatException exception)
+        {
+            throw new StartupException($"{subject}: {exception.Message}", exception);
         }
     }
 
-    private static EtcdObjectStoreOptions Read(EtcdOptions options)
+    /// <summary>The name of the store for messages.</summary>
+    public static string Describe(EtcdOptions options) =>
+        $"etcd at {string.Join(',', options.Servers.Select(server => server.Authority))}, prefix {options.Prefix}";
+
+    private static EtcdObjectStoreOptions Read(EtcdOptions options, string qualifier)
     {
+        SettingFile File(string name, string path) => new($"{qualifier}etcd-{name}", path);
         try
         {
             return new EtcdObjectStoreOptions
             {
                 Endpoints = options.Servers,
                 Prefix = options.Prefix,
-                Authorities = options.CaFile is { } authorities ? ReadCertificates(new SettingFile("etcd-cafile", authorities)) : null,
+                Authorities = options.CaFile is { } authorities ? ReadCertificates(File("cafile", authorities)) : null,
                 ClientCertificate = options is { CertificateFile: { } certificate, KeyFile: { } key }
-                    ? ReadClient(new SettingFile("etcd-certfile", certificate), new SettingFile("etcd-keyfile", key))
+                    ? ReadClient(File("certfile", certificate), File("keyfile", key))
                     : null,
                 User = options is { User: { } user, PasswordFile: { } password }
-                    ? new EtcdUser(user, ReadPassword(new SettingFile("etcd-password-file", password)))
+                    ? new EtcdUser(user, ReadPassword(File("password-file", password)))
                     : null,
             };
         }

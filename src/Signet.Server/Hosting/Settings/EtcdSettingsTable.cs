@@ -1,4 +1,5 @@
 using Signet.Server.Hosting.Options;
+using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting.Settings;
 
@@ -9,12 +10,12 @@ internal static class EtcdSettingsTable
     private static readonly TimeSpan MinFreshness = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MaxFreshness = TimeSpan.FromMinutes(1);
 
-    /// <summary>The settings.</summary>
-    public static IReadOnlyList<Setting> All { get; } =
+    /// <summary>The settings that say which store it is and how it is reached.</summary>
+    public static IReadOnlyList<Setting> Address { get; } =
     [
         new()
         {
-            Name = Servers, ValueName = "URL", Default = "none: the store is in the data directory", IsList = true,
+            Name = Servers, ValueName = "URL", Default = "none: the store is in the data directory", IsList = true, IsValueHidden = true,
             Help = "The etcd cluster with the store, for several replicas: the client URLs of its members (http://host:port or https://host:port). The data directory then has only what belongs to this replica: certificates, kubeconfig, control socket, and the key-encryption key unless --key-encryption-key-file is set.",
             Apply = ApplyServers,
         },
@@ -56,6 +57,12 @@ internal static class EtcdSettingsTable
                 ? With(options, etcd => etcd with { Prefix = values[0] })
                 : SettingResult.Refuse("ASCII letters, digits, '-', '_', '.' and '/', with a slash at the beginning and none at the end"),
         },
+    ];
+
+    /// <summary>The settings.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        .. Address,
         new()
         {
             Name = "cache-freshness", ValueName = "DURATION", Default = "1s",
@@ -69,24 +76,43 @@ internal static class EtcdSettingsTable
         },
     ];
 
+    /// <summary>The store that the flags of a command name.</summary>
+    /// <param name="flags">The values that were given, by the name of the setting.</param>
+    /// <param name="qualifier">What stands before that name in a flag: nothing, or <c>from-</c>.</param>
+    /// <exception cref="StartupException">A value is not allowed, or the servers are missing.</exception>
+    public static EtcdOptions Parse(IReadOnlyDictionary<string, IReadOnlyList<string>> flags, string qualifier)
+    {
+        if (!flags.ContainsKey(Servers))
+        {
+            throw new StartupException($"--{qualifier}{Servers} is required: the client URLs of etcd");
+        }
+
+        var options = Address.Where(setting => flags.ContainsKey(setting.Name)).Aggregate(
+            SettingsTable.Defaults, (options, setting) => SettingsLoader.Apply(options, setting, flags[setting.Name], $"--{qualifier}{setting.Name}"));
+        return Check(options, qualifier) is { } fault ? throw new StartupException(fault) : options.Store.Etcd;
+    }
+
     /// <summary>The fault of settings that do not belong together; null without one.</summary>
-    public static string? Check(ServerOptions options)
+    /// <param name="options">The options.</param>
+    /// <param name="qualifier">What stands before the names of settings in flags.</param>
+    public static string? Check(ServerOptions options, string qualifier = "")
     {
         var etcd = options.Store.Etcd;
+        var flag = $"--{qualifier}etcd-";
         if (!etcd.IsUsed)
         {
             return etcd != new EtcdOptions { Servers = etcd.Servers }
-                ? $"--{(etcd.CaFile is not null ? "etcd-cafile" : etcd.CertificateFile is not null ? "etcd-certfile" : etcd.KeyFile is not null ? "etcd-keyfile"
-                    : etcd.User is not null ? "etcd-user" : etcd.PasswordFile is not null ? "etcd-password-file" : "etcd-prefix")} requires --{Servers}"
+                ? $"{flag}{(etcd.CaFile is not null ? "cafile" : etcd.CertificateFile is not null ? "certfile" : etcd.KeyFile is not null ? "keyfile"
+                    : etcd.User is not null ? "user" : etcd.PasswordFile is not null ? "password-file" : "prefix")} requires {flag}servers"
                 : null;
         }
 
         var isTls = etcd.Servers[0].Scheme == Uri.UriSchemeHttps;
-        return etcd.Servers.Any(server => (server.Scheme == Uri.UriSchemeHttps) != isTls) ? $"--{Servers}: http and https cannot be mixed"
-            : (etcd.CertificateFile is null) != (etcd.KeyFile is null) ? "--etcd-certfile and --etcd-keyfile must be set together"
-            : (etcd.User is null) != (etcd.PasswordFile is null) ? "--etcd-user and --etcd-password-file must be set together"
-            : !isTls && etcd.CaFile is not null ? $"--etcd-cafile requires --{Servers} with https"
-            : !isTls && etcd.CertificateFile is not null ? $"--etcd-certfile requires --{Servers} with https"
+        return etcd.Servers.Any(server => (server.Scheme == Uri.UriSchemeHttps) != isTls) ? $"{flag}servers: http and https cannot be mixed"
+            : (etcd.CertificateFile is null) != (etcd.KeyFile is null) ? $"{flag}certfile and {flag}keyfile must be set together"
+            : (etcd.User is null) != (etcd.PasswordFile is null) ? $"{flag}user and {flag}password-file must be set together"
+            : !isTls && etcd.CaFile is not null ? $"{flag}cafile requires {flag}servers with https"
+            : !isTls && etcd.CertificateFile is not null ? $"{flag}certfile requires {flag}servers with https"
             : options.Store.AcceptLoss ? $"--accept-store-loss applies to the store of the data directory and is not allowed together with --{Servers}"
             : null;
     }

@@ -1,7 +1,6 @@
 using Signet.Core.Storage;
 using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Startup;
-using Signet.Storage.Etcd;
 
 namespace Signet.Server.Hosting.Stores;
 
@@ -24,9 +23,7 @@ internal sealed class OpenedSource : IAsyncDisposable
     {
         if (address is StoreAddress.InEtcd etcd)
         {
-            var options = EtcdAddress.Parse(etcd.Flags, time);
-            var store = await OpenEtcdAsync(options, mustExist: true, cancellationToken).ConfigureAwait(false);
-            return new OpenedSource(EtcdAddress.Describe(options), store, null);
+            return new OpenedSource(etcd.ToString(), await etcd.OpenAsync(mustExist: true, time, cancellationToken).ConfigureAwait(false), null);
         }
 
         var path = DirectoryStorePath.Require(((StoreAddress.InDirectory)address).Path);
@@ -39,32 +36,6 @@ internal sealed class OpenedSource : IAsyncDisposable
         {
             directory.Dispose();
             throw;
-        }
-    }
-
-    /// <summary>Opens etcd.</summary>
-    /// <param name="options">The options of the store.</param>
-    /// <param name="mustExist">Whether a store is not made.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="StartupException">It cannot be asked, has no store, or its data is not that of one.</exception>
-    public static async ValueTask<IObjectStore> OpenEtcdAsync(EtcdObjectStoreOptions options, bool mustExist, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (mustExist && !await EtcdPresence.IsThereAsync(options, cancellationToken).ConfigureAwait(false))
-            {
-                throw new StartupException($"{EtcdAddress.Describe(options)}: there is no store");
-            }
-
-            return await EtcdObjectStore.OpenAsync(options, cancellationToken).ConfigureAwait(false);
-        }
-        catch (StoreUnavailableException exception)
-        {
-            throw new StartupException($"{EtcdAddress.Describe(options)}: {exception.Message}", exception) { IsTransient = true };
-        }
-        catch (StoreFormatException exception)
-        {
-            throw new StartupException($"{EtcdAddress.Describe(options)}: {exception.Message}", exception);
         }
     }
 

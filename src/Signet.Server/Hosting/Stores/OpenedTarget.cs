@@ -33,9 +33,8 @@ internal sealed class OpenedTarget : IAsyncDisposable
     {
         if (address is StoreAddress.InEtcd etcd)
         {
-            var options = EtcdAddress.Parse(etcd.Flags, time);
-            var store = await OpenedSource.OpenEtcdAsync(options, mustExist: false, cancellationToken).ConfigureAwait(false);
-            return new OpenedTarget(EtcdAddress.Describe(options), new CommitCopyTarget(store, raise), store, null, null);
+            var store = await etcd.OpenAsync(mustExist: false, time, cancellationToken).ConfigureAwait(false);
+            return new OpenedTarget(etcd.ToString(), new CommitCopyTarget(store, raise), store, null, null);
         }
 
         var directory = DataDirectory.Open(((StoreAddress.InDirectory)address).Path);

@@ -4,6 +4,7 @@ using Signet.Core.Signing.Succession;
 using Signet.Core.Storage;
 using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Keys;
+using Signet.Server.Hosting.Pki;
 using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting.Stores;
@@ -11,8 +12,18 @@ namespace Signet.Server.Hosting.Stores;
 /// <summary>The records of a store that a key-encryption key opens.</summary>
 internal static class SealedRecords
 {
-    /// <summary>The keys of the records.</summary>
-    public static IReadOnlyList<string> Keys { get; } = [ManagedKeyRecord.StorageKey, SuccessionRecord.StorageKey];
+    /// <summary>Reads a record with the key-encryption keys, or says whether it has its form.</summary>
+    private sealed record Form(Func<ReadOnlyMemory<byte>, bool> HasForm, Action<ReadOnlyMemory<byte>, KeyEncryptionKeys> Read);
+
+    private static readonly Dictionary<string, Form> Forms = new(StringComparer.Ordinal)
+    {
+        [ManagedKeyRecord.StorageKey] = new(
+            record => ManagedKeyRecord.HasForm(record.Span), (record, known) => ManagedKeyRecord.Read(record.Span, known, out _)),
+        [SuccessionRecord.StorageKey] = new(
+            record => SuccessionRecord.HasForm(record.Span), (record, known) => SuccessionRecord.Read(record.Span, known)),
+        [AuthorityRecord.StorageKey] = new(
+            record => AuthorityRecord.HasForm(record.Span), (record, known) => AuthorityRecord.Read(record.Span, known, out _).Dispose()),
+    };
 
     /// <summary>Checks before a copy that the servers of the target can open the records, as far as their keys are known.</summary>
     /// <param name="source">The store.</param>
@@ -26,7 +37,7 @@ internal static class SealedRecords
     {
         var known = KeysOf(files, target);
         var found = new List<StoredValue>();
-        foreach (var key in Keys)
+        foreach (var key in Forms.Keys)
         {
             if (await source.GetAsync(key, cancellationToken).ConfigureAwait(false) is { } stored)
             {
@@ -41,45 +52,35 @@ internal static class SealedRecords
 
         if (known is null)
         {
-            return ["the signing keys in the store are sealed: servers of the target need the key-encryption key of the source (--key-encryption-key-file, or the file of the data directory)"];
+            return ["the keys in the store are sealed: servers of the target need the key-encryption key of the source (--key-encryption-key-file, or the file of the data directory)"];
         }
 
         foreach (var stored in found)
         {
-            if (FaultOf(stored.Key, stored.Value.Span, known) is { } fault)
+            if (FaultOf(stored.Key, stored.Value, known) is { } fault)
             {
                 throw new StartupException($"{stored.Key}: {fault}. Nothing was changed");
             }
         }
 
-        return [$"the signing keys in the store can be opened with the key-encryption key {known.Names}"];
+        return [$"the keys in the store can be opened with the key-encryption key {known.Names}"];
     }
 
     /// <summary>Whether a key is that of such a record.</summary>
-    public static bool Has(string key) => Keys.Contains(key);
+    public static bool Has(string key) => Forms.ContainsKey(key);
 
     /// <summary>Why a record cannot be read; null when it can. Without keys only its form is checked.</summary>
-    public static string? FaultOf(string key, ReadOnlySpan<byte> value, KeyEncryptionKeys? known)
+    public static string? FaultOf(string key, ReadOnlyMemory<byte> value, KeyEncryptionKeys? known)
     {
-        var isManaged = key == ManagedKeyRecord.StorageKey;
+        var form = Forms[key];
         if (known is null)
         {
-            return (isManaged ? ManagedKeyRecord.HasForm(value) : SuccessionRecord.HasForm(value))
-                ? null
-                : "it is not in a form that this version of Signet knows";
+            return form.HasForm(value) ? null : "it is not in a form that this version of Signet knows";
         }
 
         try
         {
-            if (isManaged)
-            {
-                ManagedKeyRecord.Read(value, known, out _);
-            }
-            else
-            {
-                SuccessionRecord.Read(value, known);
-            }
-
+            form.Read(value, known);
             return null;
         }
         catch (ManagedKeyException exception)

@@ -6,6 +6,7 @@ using Signet.Core.Resources.Model;
 using Signet.Core.Signing.Managed.Sealing;
 using Signet.Core.Storage;
 using Signet.Core.Storage.Copying;
+using Signet.Core.Tokens.Issuers;
 using Signet.Server.Background;
 using Signet.Server.Controllers.TrustBundles;
 
@@ -33,7 +34,7 @@ internal sealed class StoreCheck(ResourceRegistry registry, KeyEncryptionKeys? s
         var name = resource?.GroupResource.ToString() ?? (value.Key.StartsWith(OwnPrefix, StringComparison.Ordinal) ? OwnPrefix : NoResource);
         _counts[name] = _counts.GetValueOrDefault(name) + 1;
         var fault = resource is not null ? _objects.FaultOf(value)
-            : name == OwnPrefix ? FaultOfOwn(value.Key, value.Value.Span)
+            : name == OwnPrefix ? FaultOfOwn(value.Key, value.Value)
             : "this version of Signet has no such resource";
         if (fault is not null)
         {
@@ -49,14 +50,28 @@ internal sealed class StoreCheck(ResourceRegistry registry, KeyEncryptionKeys? s
         new(name, revision, [.. _counts.Select(count => (count.Key, count.Value))], _unreadable, damages);
 
     /// <summary>Why one of Signet's own records cannot be read; null when it can.</summary>
-    private string? FaultOfOwn(string key, ReadOnlySpan<byte> value) => key switch
+    private string? FaultOfOwn(string key, ReadOnlyMemory<byte> value) => key switch
     {
         _ when SealedRecords.Has(key) => SealedRecords.FaultOf(key, value, sealing),
-        TrustBundleMember.Key => TrustBundleRecord.TryParse(value) is null ? "it is not a record of CA certificates" : null,
+        TrustBundleMember.Key => TrustBundleRecord.TryParse(value.Span) is null ? "it is not a record of CA certificates" : null,
+        IssuerRecord.StorageKey => FaultOfIssuers(value),
 
-        // The name of a replica.
-        StoreLeadership.Key => null,
+        // The name of a replica, and a mark that has no content to read.
+        StoreLeadership.Key or StoreLeadership.PreparedKey => null,
         CopyRecord.Key => "the store is the target of an unfinished copy; `signet store copy --resume` continues it",
         _ => "this version of Signet has no such record",
     };
+
+    private static string? FaultOfIssuers(ReadOnlyMemory<byte> value)
+    {
+        try
+        {
+            IssuerRecord.Read(value.Span);
+            return null;
+        }
+        catch (IssuerRecordException exception)
+        {
+            return exception.Message;
+        }
+    }
 }

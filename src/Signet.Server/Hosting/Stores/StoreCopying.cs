@@ -36,7 +36,7 @@ internal static class StoreCopying
     public static async Task<StoreCopyReport> RunAsync(
         StoreCopyRequest request, Action<CopyPhase, long> report, Action<string> warn, TimeProvider time, CancellationToken cancellationToken)
     {
-        RefuseSame(request, time);
+        RefuseSame(request);
         var source = await OpenedSource.OpenAsync(request.From, time, cancellationToken).ConfigureAwait(false);
         await using var closingSource = source.ConfigureAwait(false);
         var target = await OpenedTarget.OpenAsync(request.To, !request.AllowLowerRevisions, time, cancellationToken).ConfigureAwait(false);
@@ -53,13 +53,12 @@ internal static class StoreCopying
         return new StoreCopyReport(source.Name, target.Name, result, [.. sealing, .. FilesBeside(source.Directory, target)]);
     }
 
-    private static void RefuseSame(StoreCopyRequest request, TimeProvider time)
+    private static void RefuseSame(StoreCopyRequest request)
     {
         var isSame = (request.From, request.To) switch
         {
             (StoreAddress.InDirectory from, StoreAddress.InDirectory to) => Path.GetFullPath(from.Path) == Path.GetFullPath(to.Path),
-            (StoreAddress.InEtcd from, StoreAddress.InEtcd to) =>
-                EtcdAddress.Describe(EtcdAddress.Parse(from.Flags, time)) == EtcdAddress.Describe(EtcdAddress.Parse(to.Flags, time)),
+            (StoreAddress.InEtcd from, StoreAddress.InEtcd to) => from.ToString() == to.ToString(),
             _ => false,
         };
         if (isSame)

@@ -14,6 +14,8 @@ public sealed class CheckCommandTests : IAsyncLifetime
         ("/registry/nothing/of/this", "{}", "this version of Signet has no such resource"),
         ("/registry/secrets/default/broken", $"{{\"metadata\": {StoreStage.SecretValue}", "a stored object is not JSON"),
         ("/registry/secrets/default/other", """{"kind":"Secret","metadata":{"name":"elsewhere","namespace":"default","uid":"1"}}""", "its namespace and name are not those of its key"),
+        ("/signet/certificate-authority", "x", "are not in a form that this version of Signet knows"),
+        ("/signet/issuers", "x", "the record of issuers in the store (/signet/issuers) cannot be read"),
         ("/signet/other", "x", "this version of Signet has no such record"),
         ("/signet/signing-keys", "signet-signing-keys-v1\nshort", "are not in a form that this version of Signet knows"),
         ("/signet/trust-bundle", "x", "it is not a record of CA certificates"),

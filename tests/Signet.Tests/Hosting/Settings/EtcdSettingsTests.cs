@@ -78,6 +78,28 @@ public sealed class EtcdSettingsTests
     [InlineData("--accept-store-loss applies to the store of the data directory and is not allowed together with --etcd-servers", Servers, "--accept-store-loss=true")]
     public void Load_SettingsThatDoNotBelongTogether_AreRefused(string expected, params string[] flags) => Assert.Equal(expected, Refused(flags));
 
+    [Fact]
+    public void Load_ServerWithAPassword_IsRefusedWithoutItsValue() =>
+        Assert.DoesNotContain("secret", Refused("--etcd-servers=http://user:secret@a:2379"), StringComparison.Ordinal);
+
+    [Fact]
+    public void Parse_FlagsOfOneOfTwoStores_AreThatStoreAndNamedInFaults()
+    {
+        var store = Parse(("etcd-servers", "https://a:2379"), ("etcd-prefix", "/other"));
+
+        Assert.Equal(("https://a:2379/", "/other"), (Assert.Single(store.Servers).AbsoluteUri, store.Prefix));
+        Assert.Equal("etcd at a:2379, prefix /other", EtcdStore.Describe(store));
+        Assert.StartsWith("--from-etcd-servers is required", Fault(("etcd-prefix", "/other")), StringComparison.Ordinal);
+        Assert.StartsWith("--from-etcd-servers: ", Fault(("etcd-servers", "a:2379")), StringComparison.Ordinal);
+        Assert.StartsWith("--from-etcd-prefix: ", Fault(("etcd-servers", "http://a:2379"), ("etcd-prefix", "x")), StringComparison.Ordinal);
+        Assert.Equal("--from-etcd-user and --from-etcd-password-file must be set together", Fault(("etcd-servers", "http://a:2379"), ("etcd-user", "u")));
+    }
+
+    private static string Fault(params (string Setting, string Value)[] flags) => Assert.Throws<StartupException>(() => Parse(flags)).Message;
+
+    private static EtcdOptions Parse(params (string Setting, string Value)[] flags) =>
+        EtcdSettingsTable.Parse(flags.ToDictionary(flag => flag.Setting, flag => (IReadOnlyList<string>)[flag.Value]), "from-");
+
     private static string Refused(params string[] flags) => Assert.Throws<StartupException>(() => Load(flags)).Message;
 
     private static StoreOptions Load(params string[] flags) => SettingsLoader.Load(
