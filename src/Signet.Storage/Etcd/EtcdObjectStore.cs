@@ -161,7 +161,7 @@ internal sealed class EtcdObjectStore : IObjectStore, ILockingStore
         {
             throw EtcdErrors.ToStore(exception);
         }
-        catch (OperationCanceledException exception) when (_client.Closed.IsCancellationRequested)
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException && _client.Closed.IsCancellationRequested)
         {
             throw new StoreUnavailableException("the store is closed", exception);
         }

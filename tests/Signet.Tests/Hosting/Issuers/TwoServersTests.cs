@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Signet.Core.Signing.Managed.Sealing;
 using Signet.Core.Tokens.Issuers;
 using Signet.Server.Hosting;
 using Signet.Server.Hosting.Options;
@@ -18,11 +19,18 @@ public sealed class TwoServersTests : IAsyncDisposable
     private const string B = "https://b.example.test/b";
     private const string Operations = "/apis/tokens.signet.dev/v1alpha1/issueroperations";
     private readonly MemoryObjectStore _memory = new(new MemoryObjectStoreOptions());
+    private readonly TemporaryFolder _folder = new();
     private readonly string _pem = SigningKeyGenerator.Generate(Core.Signing.JwtAlgorithm.ES256);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public ValueTask DisposeAsync() => _memory.DisposeAsync();
+    public TwoServersTests() => File.WriteAllBytes(_folder.File("kek"), KeyEncryptionKeyFile.Generate());
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return _memory.DisposeAsync();
+    }
 
     [Fact]
     public async Task Start_ServerWithAnotherIssuer_RunningOneAcceptsItsFirstToken()
@@ -120,10 +128,11 @@ public sealed class TwoServersTests : IAsyncDisposable
         return (await client.GetAsync("/version", Cancellation)).StatusCode;
     }
 
-    /// <summary>The key is given, as several servers of one store have it.</summary>
+    /// <summary>The keys are given, as several servers of one store have them.</summary>
     private Task<SignetServer> StartAsync(string issuer) => new SignetServerBuilder(new ServerOptions
     {
         Tokens = new TokenOptions { Issuers = [issuer] },
+        Keys = new KeyOptions { KeyEncryptionKeyFiles = [_folder.File("kek")] },
         LogLevel = LogLevel.Warning,
     })
     {

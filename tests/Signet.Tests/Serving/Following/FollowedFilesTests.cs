@@ -19,6 +19,10 @@ public sealed class FollowedFilesTests
     private static readonly Dictionary<string, string> NotFollowed = new()
     {
         ["key-encryption-key-file"] = "It is read at the start; signet keys reseal changes the key.",
+        ["etcd-cafile"] = "It is read at the start; replicas are restarted one by one (docs/operations.md).",
+        ["etcd-certfile"] = "As etcd-cafile.",
+        ["etcd-keyfile"] = "As etcd-cafile.",
+        ["etcd-password-file"] = "As etcd-cafile.",
         ["signing-key-import-file"] = "It is imported once.",
         ["audit-log-path"] = "It is written, not read; it goes on in another file after a rename (AuditRotationTests).",
         ["signer-audit-log-path"] = "As audit-log-path.",
