@@ -1,12 +1,12 @@
 using System.Text;
 using Grpc.Core;
-using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Primitives;
 using Signet.Core.Signing;
 using Signet.Signing.External;
 using Signet.Signing.External.Protocol;
 using Signet.Signing.Local;
 using Signet.Testing;
+using Signet.Tests.Controllers.Keys;
 
 namespace Signet.Tests.Signing.External;
 
@@ -14,7 +14,7 @@ namespace Signet.Tests.Signing.External;
 public sealed class ExternalJwtSignerTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
+    private readonly SteppedTime _time = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
     private readonly LocalJwtSigner _excluded = TestKeyRing.NewSigner("excluded");
     private FaultySigner _signer = null!;
     private ExternalKeys _keys = null!;
@@ -162,13 +162,20 @@ public sealed class ExternalJwtSignerTests : IAsyncLifetime
     [Fact]
     public async Task Sign_SignerHangs_FailsAfterItsTimeLimit()
     {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _signer.Sign = async (_, token) =>
         {
+            asked.TrySetResult();
             await Task.Delay(Timeout.Infinite, token);
             return new SignJWTResponse();
         };
+        var signing = _keys.Ring.Current.Signer.SignAsync(Request(), Cancellation).AsTask();
+        await asked.Task.WaitAsync(Patience.Limit, Cancellation);
+        _time.Advance(ExternalJwtSigner.SignTimeout - TimeSpan.FromMilliseconds(1));
+        Assert.False(signing.IsCompleted);
 
-        var failed = await FailAsync();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var failed = await Assert.ThrowsAsync<SigningFailedException>(() => signing.WaitAsync(Patience.Limit, Cancellation));
 
         Assert.Contains("did not answer within 10 s", failed.Message, StringComparison.Ordinal);
         Assert.NotNull(failed.RetryAfter);
@@ -227,12 +234,6 @@ public sealed class ExternalJwtSignerTests : IAsyncLifetime
         return await Assert.ThrowsAsync<SigningFailedException>(() => signing);
     }
 
-    /// <summary>The real answer of the socket comes while the clock passes.</summary>
-    private Task UntilAsync(Task task) => Patience.UntilAsync(
-        () =>
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(100));
-            return Task.FromResult(task.IsCompleted);
-        },
-        "the signer has answered");
+    /// <summary>Time passes while a fetch waits for its second, and not while the signer is asked: a real answer may take any time.</summary>
+    private Task UntilAsync(Task task) => _time.StepUntilCompletedAsync(task);
 }
