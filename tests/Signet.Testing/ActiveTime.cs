@@ -29,8 +29,8 @@ internal sealed class ActiveTime : TimeProvider
         /// <summary>The longest time between two beats that counts, in ticks of the system's timestamps.</summary>
         private static readonly long MaxBeat = System.TimestampFrequency / 4;
         private static readonly Lock BeatLock = new();
-        private static long _now;
-        private static long _lastBeat = System.GetTimestamp();
+        private static long _now = System.GetTimestamp();
+        private static long _lastBeat = _now;
 
         static Heartbeat() => new Thread(Beat) { IsBackground = true, Name = "heartbeat" }.Start();
 
