@@ -2,6 +2,7 @@ using System.Text;
 using Grpc.Core;
 using Signet.Core.Primitives;
 using Signet.Core.Signing;
+using Signet.Core.Signing.Ring;
 using Signet.Signing.External;
 using Signet.Signing.External.Protocol;
 using Signet.Signing.Local;
@@ -116,14 +117,29 @@ public sealed class ExternalJwtSignerTests : IAsyncLifetime
         Assert.Contains("\"first\" (ES256) does not verify", (await FailAsync()).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A new key is fetched before the token is handed out, by one fetch for all requests.</summary>
+    /// <summary>A new key is fetched before the token is handed out, by one fetch for all requests that wait for it.</summary>
     [Fact]
     public async Task Sign_NewKey_IsFetchedOnceAndUsed()
     {
-        var snapshot = _keys.Ring.Current;
+        const int Requests = 20;
+        var waiting = 0;
+        KeyRing ring = null!;
+        ring = new KeyRing(_keys.Ring.Current)
+        {
+            Refetch = async token =>
+            {
+                var fetch = _keys.RefetchAsync(token);
+                Interlocked.Increment(ref waiting);
+                await fetch;
+                ring.Replace(_keys.Ring.Current);
+            },
+        };
+        using var client = new ExternalSignerClient(SignerAddress.TryParse(_signer.Path)!, _time);
+        var signer = new ExternalJwtSigner(client, () => ring);
         _signer.Signer = TestKeyRing.NewSigner("second");
 
-        var signing = Task.WhenAll(Enumerable.Range(0, 20).Select(_ => snapshot.Signer.SignAsync(Request(), Cancellation).AsTask()));
+        var signing = Task.WhenAll(Enumerable.Range(0, Requests).Select(_ => signer.SignAsync(Request(), Cancellation).AsTask()));
+        await Patience.UntilAsync(() => Task.FromResult(Volatile.Read(ref waiting) == Requests), "all requests wait for the new key");
         await UntilAsync(signing);
 
         Assert.Equal(1, _signer.Fetches);
