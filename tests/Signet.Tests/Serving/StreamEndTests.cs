@@ -11,7 +11,9 @@ public sealed class StreamEndTests(WatchedServer watched) : IClassFixture<Watche
     private const string Table = "application/json;as=Table;v=v1;g=meta.k8s.io";
     private const string Metadata = "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io";
 
-    /// <summary>The lifetime of credentials that expire during the watch; shorter than the time limit of watches, which the server chooses (30 minutes or more).</summary>
+    /// <summary>
+    /// The lifetime of credentials that expire during the watch; shorter than the time limit of watches, which the server chooses (30 minutes or more).
+    /// </summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
     private static int _numbers;
 
