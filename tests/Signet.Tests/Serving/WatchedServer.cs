@@ -73,9 +73,9 @@ public sealed class WatchedServer : IAsyncLifetime
     {
         using var authority = X509Certificate2.CreateFromPemFile(Path.Combine(Server.DataDirectory, "ca.crt"), Path.Combine(Server.DataDirectory, "ca.key"));
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var (from, until) = (TimeProvider.System.GetUtcNow().AddMinutes(-1), Server.Time.GetUtcNow() + lifetime);
+        var (start, end) = (TimeProvider.System.GetUtcNow().AddMinutes(-1), Server.Time.GetUtcNow() + lifetime);
         var certificate = CertificateTemplate.Client(user, group).ToRequest(key)
-            .Create(authority, from, until, RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(key);
+            .Create(authority, start, end, RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(key);
         var handler = new SocketsHttpHandler();
         handler.SslOptions.CertificateChainPolicy = Server.TrustPolicy();
         handler.SslOptions.ClientCertificates = [certificate];
