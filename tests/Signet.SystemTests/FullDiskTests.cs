@@ -68,12 +68,11 @@ public sealed class FullDiskTests
         using var disk = SmallDisk.Mount(DiskSize);
         var data = disk.File("data");
         JsonObject before;
-        string port;
-        await using (var server = await SignetProcess.ServeAsync(data, "--signing-algorithm", "ES256"))
+        var port = FixedPort.Find().ToString(CultureInfo.InvariantCulture);
+        await using (var server = await SignetProcess.ServeAsync(data, "--signing-algorithm", "ES256", "--secure-port", port))
         {
             using var admin = new ApiClient(server.CreateClient(asAdministrator: true));
             await PrepareAsync(admin);
-            port = server.Address.Port.ToString(CultureInfo.InvariantCulture);
             disk.Fill();
             await FillStoreAsync(admin);
             Assert.Equal(HttpStatusCode.OK, (await admin.DeleteAsync($"{AccountPath}/a1")).Code);

@@ -49,7 +49,7 @@ internal sealed class SignetShell : IAsyncDisposable
         return shell;
     }
 
-    /// <summary>Waits until the server is ready.</summary>
+    /// <summary>Waits until the server is ready and has printed the command to try, which is its last line.</summary>
     public async Task UntilServesAsync()
     {
         const string Serves = "Signet serves ";
@@ -57,7 +57,7 @@ internal sealed class SignetShell : IAsyncDisposable
             () =>
             {
                 Assert.False(_process.HasExited, string.Join('\n', _errors));
-                return Task.FromResult(_output.Any(line => line == "Try:"));
+                return Task.FromResult(_output.SkipWhile(line => line != "Try:").Count() >= 2);
             },
             "it serves");
         Address = new Uri(_output.Single(line => line.StartsWith(Serves, StringComparison.Ordinal))[Serves.Length..]);

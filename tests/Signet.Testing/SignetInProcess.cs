@@ -13,13 +13,16 @@ internal sealed class SignetInProcess : ServedSignet
     private readonly ILoggerFactory _loggers;
     private readonly CollectedLines _log;
 
-    private SignetInProcess(SignetServer server, string dataDirectory, ILoggerFactory loggers, CollectedLines log)
+    private SignetInProcess(SignetServer server, string dataDirectory, ActiveTime time, ILoggerFactory loggers, CollectedLines log)
         : base(dataDirectory)
     {
-        (Server, Address, _loggers, _log) = (server, server.Address, loggers, log);
+        (Server, Address, Time, _loggers, _log) = (server, server.Address, time, loggers, log);
     }
 
     public SignetServer Server { get; }
+
+    /// <summary>The clock of the server.</summary>
+    public ActiveTime Time { get; }
 
     /// <inheritdoc/>
     public override string Errors => _log.Text;
@@ -56,8 +59,9 @@ internal sealed class SignetInProcess : ServedSignet
         try
         {
             using var patience = new CancellationTokenSource(Patience.Limit);
-            var server = await new SignetServerBuilder(options) { Logging = new LoggingPlan.Shared(loggers) }.StartAsync(patience.Token);
-            return new SignetInProcess(server, dataDirectory, loggers, log);
+            var time = new ActiveTime();
+            var server = await new SignetServerBuilder(options) { Time = time, Logging = new LoggingPlan.Shared(loggers) }.StartAsync(patience.Token);
+            return new SignetInProcess(server, dataDirectory, time, loggers, log);
         }
         catch
         {

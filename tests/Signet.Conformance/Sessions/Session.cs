@@ -11,7 +11,7 @@ namespace Signet.Conformance.Sessions;
 internal sealed partial class Session : IDisposable
 {
     /// <summary>The factor for timeouts, relative to the machine of the recording.</summary>
-    private const int Slower = 6;
+    private const int Slower = 10;
 
     private readonly TemporaryFolder _home = new();
     private readonly Variables _variables = new("cs-");

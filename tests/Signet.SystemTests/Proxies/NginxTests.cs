@@ -83,7 +83,7 @@ public sealed class NginxTests : IAsyncDisposable
 
         for (var attempt = 0; ; attempt++)
         {
-            var port = FreePort();
+            var port = FixedPort.Find();
             var configuration = FederationPage.Block(
                 "nginx",
                 ("listen 443 ssl", $"listen 127.0.0.1:{port} ssl"),
@@ -150,12 +150,5 @@ public sealed class NginxTests : IAsyncDisposable
             },
             "nginx answers");
         return isThere;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -70,7 +70,7 @@ public sealed class PublishProgramTests : IDisposable
         Assert.True(code == 0, errors + output);
 
         Assert.Equal(0, (await KeysAsync("rotate")).ExitCode);
-        Assert.Contains("its publication is confirmed (1 target)", server.Errors, StringComparison.Ordinal);
+        await server.UntilSaysAsync("its publication is confirmed (1 target)");
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class SignerControlTests : IDisposable
         await Patience.UntilAsync(async () => KidOf(await admin.IssueAsync("default")) == next, "the next key signs");
 
         Assert.True((bool)(await admin.ReviewAsync(token))["authenticated"]!);
-        Assert.Contains(next, signer.Errors, StringComparison.Ordinal);
+        await signer.UntilSaysAsync(next);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(Data, "control.sock")));
         Assert.Equal(0, await signer.TerminateAsync());
         Assert.False(File.Exists(Path.Combine(Data, "control.sock")));

@@ -55,12 +55,21 @@ public sealed class SignerProcessTests : IDisposable
         await signer.SignalAsync("STOP");
         try
         {
-            var started = TimeProvider.System.GetTimestamp();
-            var issuing = admin.PostAsync(TokenPath, "{}");
-            Assert.True((bool)(await admin.ReviewAsync(token))["authenticated"]!);
-            Assert.False(issuing.IsCompleted);
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await issuing).Code);
-            Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 9, 60);
+            // Repeated when the machine has stood still for the whole deadline, so that both were answered at the same time.
+            await Patience.UntilAsync(
+                async () =>
+                {
+                    var started = TimeProvider.System.GetTimestamp();
+                    var issuing = admin.PostAsync(TokenPath, "{}");
+                    Assert.True((bool)(await admin.ReviewAsync(token))["authenticated"]!);
+                    var isReviewedMeanwhile = !issuing.IsCompleted;
+
+                    // A later limit, that of the request, would be answered with 504.
+                    Assert.Equal(HttpStatusCode.ServiceUnavailable, (await issuing).Code);
+                    Assert.True(TimeProvider.System.GetElapsedTime(started).TotalSeconds > 9);
+                    return isReviewedMeanwhile;
+                },
+                "a review is answered while a token is waited for");
         }
         finally
         {

@@ -40,7 +40,7 @@ internal sealed class TestKindServer : IAsyncDisposable
             Audit = new AuditOptions { LogPath = folder.File("audit.log") },
             LogLevel = LogLevel.Warning,
         };
-        var builder = new SignetServerBuilder(options) { Registry = registry ?? TestKinds.Registry };
+        var builder = new SignetServerBuilder(options) { Time = new ActiveTime(), Registry = registry ?? TestKinds.Registry };
         var server = new TestKindServer(folder, await builder.StartAsync(CancellationToken.None));
         using var admin = server.CreateAdmin();
         await admin.UntilDefaultAccountAsync();

@@ -1,16 +1,16 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Storage;
 using Signet.Server.Background;
 using Signet.Server.Hosting.Services;
 using Signet.Testing;
+using Signet.Tests.Controllers.Keys;
 
 namespace Signet.Tests.Background;
 
 /// <summary>A service is restarted however it ends.</summary>
 public sealed class SupervisorTests
 {
-    private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
+    private readonly SteppedTime _time = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
     private readonly ScriptedLogger _log = new();
 
     [Theory]
@@ -24,7 +24,8 @@ public sealed class SupervisorTests
         var supervisor = Supervise(service);
         using var stop = new CancellationTokenSource();
         var running = supervisor.RunAsync(isPrepared: true, stop.Token);
-        await Patience.UntilAsync(() => Task.FromResult(supervisor.Snapshot.State == SupervisorState.BackingOff), "it has failed");
+        await Patience.UntilAsync(
+            () => Task.FromResult(supervisor.Snapshot.State == SupervisorState.BackingOff && _log.Entries.Count > 0), "it has failed and the log says so");
         Assert.Equal((level, 8002, $"scripted-service: failed 1 times in a row and will be restarted: {reason}"), Assert.Single(_log.Entries));
         Assert.Equal(
             "failing and restarted since 2027-01-15T08:00:00Z (log event 8002 has the reason)", BackgroundHealth.RemarkOf(supervisor));
@@ -108,15 +109,11 @@ public sealed class SupervisorTests
 
     private Supervisor Supervise(SupervisedService service) => new(service, ReplicaRole.EveryReplica, Backoff.OfServices, _time, _log);
 
+    /// <summary>Time passes only while the supervisor waits: how long the service has run counts, too.</summary>
     private Task RunsAsync(ScriptedService service, int count) => Patience.UntilAsync(
         () =>
         {
-            for (var i = 0; i < 100 && service.Runs < count; i++)
-            {
-                _time.Advance(TimeSpan.FromSeconds(1));
-                Thread.Yield();
-            }
-
+            _time.TryStep();
             return Task.FromResult(service.Runs >= count);
         },
         $"it has run {count} times");

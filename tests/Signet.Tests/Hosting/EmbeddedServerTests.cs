@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Signet.Server.Hosting;
+using Signet.Testing;
 using Signet.Tests.Serving;
 
 namespace Signet.Tests.Hosting;
@@ -27,12 +28,13 @@ public sealed class EmbeddedServerTests
         }
     }
 
-    /// <summary>The fastest of several starts, because of other load on the machine.</summary>
+    /// <summary>The fastest of several starts, because of other load on the machine: it is repeated until one start is not disturbed.</summary>
     [Fact]
     public async Task Start_Warm_IsFast()
     {
         var starts = new List<TimeSpan>();
-        for (var i = 0; i < 12 && (i < 3 || starts.Skip(1).Min() >= MaxStart); i++)
+        var first = TimeProvider.System.GetTimestamp();
+        for (var i = 0; i < 3 || (starts.Skip(1).Min() >= MaxStart && TimeProvider.System.GetElapsedTime(first) < Patience.Limit); i++)
         {
             var begun = TimeProvider.System.GetTimestamp();
             await using var server = await new SignetServerBuilder().StartAsync(Cancellation);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Admission;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds;
@@ -114,12 +115,13 @@ public sealed class RequestTimeLimitTests
         await File.WriteAllTextAsync(folder.File("webhook"), other.Kubeconfig("/"));
         var contents = new FileContents([new SettingFile("webhook", folder.File("webhook"))], isStart: true);
         var target = WebhookTarget.Read(contents, folder.File("webhook"));
-        using var client = new WebhookClient(new FixedValue<WebhookTarget>(target), "v1", TimeProvider.System);
+        var unlimited = new FakeTimeProvider();
+        using var client = new WebhookClient(new FixedValue<WebhookTarget>(target), "v1", unlimited);
         var endpoint = EndpointFor.Hang();
         await using var server = await new PipelineServer
         {
             Endpoint = endpoint,
-            Tokens = new WebhookTokens(client, Limit, new FixedValue<IReadOnlyList<string>>(["a"]), TimeProvider.System, NullLogger<WebhookTokens>.Instance),
+            Tokens = new WebhookTokens(client, Limit, new FixedValue<IReadOnlyList<string>>(["a"]), unlimited, NullLogger<WebhookTokens>.Instance),
         }.StartAsync();
 
         var pending = server.Client.PostAsync(Path, Json("{}"));

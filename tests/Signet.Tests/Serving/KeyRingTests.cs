@@ -109,7 +109,7 @@ public sealed class KeyRingTests(RingServer server) : IClassFixture<RingServer>,
         var token = await CompactToken.SignAsync(claims, ending, default);
         await server.Admin.CreateAsync("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
             """{"metadata":{"name":"ring-watch"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"cluster-admin"},"subjects":[{"kind":"ServiceAccount","name":"default","namespace":"default"}]}""");
-        var end = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 3);
+        var end = DateTimeOffset.FromUnixTimeSeconds(server.Time.GetUtcNow().ToUnixTimeSeconds() + 600);
         var definition = TestKeyRing.Define(server.Signer);
         server.Keys.Replace(new KeyRingSnapshot(definition with
         {
@@ -118,7 +118,9 @@ public sealed class KeyRingTests(RingServer server) : IClassFixture<RingServer>,
         Assert.Equal([server.Signer.KeyId, "ending"], Ids((await DocumentAsync("/openid/v1/jwks")).Json));
         using var client = server.CreateClient(token);
         using var watch = await RunningWatch.BeginAsync(client, "/api/v1/namespaces/default/configmaps?watch=true");
+        Assert.False(watch.Ended.IsCompleted);
 
+        server.Time.Jump(TimeSpan.FromMinutes(10));
         await watch.Ended.WaitAsync(Patience.Limit);
 
         Assert.Contains("Expired", watch.Text, StringComparison.Ordinal);

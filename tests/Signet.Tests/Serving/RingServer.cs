@@ -27,6 +27,9 @@ public sealed class RingServer : IAsyncLifetime
     /// <summary>The key ring.</summary>
     internal KeyRing Keys => _server.Parts.Keys;
 
+    /// <summary>The clock of the server.</summary>
+    internal ActiveTime Time { get; } = new();
+
     /// <summary>The key of the start.</summary>
     internal LocalJwtSigner Signer { get; private set; } = null!;
 
@@ -41,7 +44,7 @@ public sealed class RingServer : IAsyncLifetime
             LogLevel = LogLevel.Critical,
         };
         var pem = SigningKeyGenerator.Generate(JwtAlgorithm.ES256);
-        var builder = new SignetServerBuilder(options) { Keys = new KeyPlan.FromPem(pem) };
+        var builder = new SignetServerBuilder(options) { Time = Time, Keys = new KeyPlan.FromPem(pem) };
         _server = await builder.StartAsync(TestContext.Current.CancellationToken);
         Signer = new KeyFile("the key of the test", Encoding.UTF8.GetBytes(pem)).ReadSigner();
         Admin = new ApiClient(CreateClient(Token));

@@ -73,27 +73,27 @@ public sealed class WatchedServer : IAsyncLifetime
     {
         using var authority = X509Certificate2.CreateFromPemFile(Path.Combine(Server.DataDirectory, "ca.crt"), Path.Combine(Server.DataDirectory, "ca.key"));
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var now = TimeProvider.System.GetUtcNow();
+        var (start, end) = (TimeProvider.System.GetUtcNow().AddMinutes(-1), Server.Time.GetUtcNow() + lifetime);
         var certificate = CertificateTemplate.Client(user, group).ToRequest(key)
-            .Create(authority, now.AddMinutes(-1), now + lifetime, RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(key);
+            .Create(authority, start, end, RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(key);
         var handler = new SocketsHttpHandler();
         handler.SslOptions.CertificateChainPolicy = Server.TrustPolicy();
         handler.SslOptions.ClientCertificates = [certificate];
         return new HttpClient(handler) { BaseAddress = Server.Address, DefaultRequestVersion = System.Net.HttpVersion.Version20 };
     }
 
-    /// <summary>A token of the server's own key, a copy of another token that expires in a few seconds.</summary>
-    public async Task<string> SignAsync(string like, int seconds)
+    /// <summary>A token of the server's own key, a copy of another token with another lifetime.</summary>
+    public async Task<string> SignAsync(string like, TimeSpan lifetime)
     {
         var claims = ClaimsReader.TryRead(JwtReader.TryRead(like)!.Payload.Span)!;
         var signer = KeyFile.Load(_folder.File("signing.key")).ReadSigner();
         return await CompactToken.SignAsync(
-            claims with { ExpiresAt = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + seconds }, signer, TestContext.Current.CancellationToken);
+            claims with { ExpiresAt = (Server.Time.GetUtcNow() + lifetime).ToUnixTimeSeconds() }, signer, TestContext.Current.CancellationToken);
     }
 
     /// <summary>A token of the other issuer.</summary>
-    public string SignForeign(string user, int seconds) => _foreign.Sign(string.Create(
-        CultureInfo.InvariantCulture, $$"""{"iss":"{{Foreign}}","aud":"signet","sub":"{{user}}","exp":{{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + seconds}}}"""));
+    public string SignForeign(string user, TimeSpan lifetime) => _foreign.Sign(string.Create(
+        CultureInfo.InvariantCulture, $$"""{"iss":"{{Foreign}}","aud":"signet","sub":"{{user}}","exp":{{(Server.Time.GetUtcNow() + lifetime).ToUnixTimeSeconds()}}}"""));
 
     /// <summary>A token of the issuer that withdraws its key.</summary>
     public string SignWithdrawn(string user) => _withdrawn.Sign($$"""{"iss":"{{Withdrawing}}","aud":"signet","sub":"{{user}}","exp":4000000000}""");

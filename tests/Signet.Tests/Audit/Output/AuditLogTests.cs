@@ -21,7 +21,8 @@ public sealed class AuditLogTests : IDisposable
     {
         var path = _folder.File("audit.log");
         await File.WriteAllTextAsync(path, "old\n");
-        await using (var log = new AuditLog(AuditOutputs.Open(path, TimeProvider.System), TimeProvider.System, NullLogger<AuditLog>.Instance))
+        var time = new FakeTimeProvider();
+        await using (var log = new AuditLog(AuditOutputs.Open(path, time), time, NullLogger<AuditLog>.Instance))
         {
             Parallel.For(0, 2000, i => log.Append(LineOf($"line {i}")));
         }

@@ -13,12 +13,35 @@ internal sealed class SteppedTime(DateTimeOffset start) : FakeTimeProvider(start
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = base.CreateTimer(callback, state, dueTime, period);
-        _timers.Writer.TryWrite(dueTime);
+        if (dueTime != Timeout.InfiniteTimeSpan)
+        {
+            _timers.Writer.TryWrite(dueTime);
+        }
+
         return timer;
+    }
+
+    /// <summary>Advances to the time of the next timer, if one has been set since.</summary>
+    public void TryStep()
+    {
+        if (_timers.Reader.TryRead(out var dueTime))
+        {
+            Advance(dueTime);
+        }
     }
 
     /// <summary>Waits for the next timer, and advances to its time.</summary>
     public async Task StepAsync() => Advance(await _timers.Reader.ReadAsync().AsTask().WaitAsync(Patience.Limit));
+
+    /// <summary>Steps until a task has completed, successfully or not. No time passes while it waits for anything but timers.</summary>
+    public async Task StepUntilCompletedAsync(Task task)
+    {
+        while (!task.IsCompleted)
+        {
+            await Task.WhenAny(task, _timers.Reader.WaitToReadAsync().AsTask()).WaitAsync(Patience.Limit);
+            TryStep();
+        }
+    }
 
     /// <summary>Steps until a condition holds, and the code that made it true waits again.</summary>
     public async Task StepUntilAsync(Func<bool> isSo)

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Access;
 using Signet.Core.Objects;
 using Signet.Core.Resources.Cache;
@@ -11,6 +10,7 @@ using Signet.Server.Controllers.Stores;
 using Signet.Testing;
 using Signet.Tests.Authentication;
 using Signet.Tests.Background;
+using Signet.Tests.Controllers.Keys;
 using Signet.Tests.Resources;
 
 namespace Signet.Tests.Controllers.Stores;
@@ -94,18 +94,19 @@ public sealed class CacheServiceTests
         var cache = new ObjectCache(store, ServedKinds.Registry, new ObjectCacheOptions(), TimeProvider.System);
         await cache.LoadAsync(default);
         var log = new ScriptedLogger();
-        await using var service = RunningService.Start(new CacheFollower(cache), TimeProvider.System, log);
+        var time = new SteppedTime(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
+        await using var service = RunningService.Start(new CacheFollower(cache), time, log);
 
         // Lost I/O, an unexpected exception, a cancellation that is not the server's, and an end without a reason.
         store.Failures.Enqueue(new StoreUnavailableException("lost"));
-        await UntilSeenAsync(running, cache, "b");
+        await UntilSeenAsync(running, cache, time, "b");
         store.Failures.Enqueue(new InvalidOperationException("unexpected"));
-        await UntilSeenAsync(running, cache, "c");
+        await UntilSeenAsync(running, cache, time, "c");
         store.Failures.Enqueue(new TaskCanceledException("timed out"));
-        await UntilSeenAsync(running, cache, "d");
+        await UntilSeenAsync(running, cache, time, "d");
         store.Failures.Enqueue(null);
-        await UntilSeenAsync(running, cache, "e");
-        await UntilSeenAsync(running, cache, "f");
+        await UntilSeenAsync(running, cache, time, "e");
+        await UntilSeenAsync(running, cache, time, "f");
 
         Assert.Equal(
             [
@@ -125,7 +126,7 @@ public sealed class CacheServiceTests
     [InlineData(StoreFault.Unexpected, "an unexpected exception")]
     public async Task Follower_WatchFails_HasAFaultUntilItFollowsAgain(StoreFault kind, string fault)
     {
-        var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
+        var time = new SteppedTime(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
         await using var running = RunningCache.Start();
         var isFaulty = true;
         var store = new FaultyStore(running.Store, call => call == StoreCall.Batch && Volatile.Read(ref isFaulty) ? kind : StoreFault.None);
@@ -138,8 +139,13 @@ public sealed class CacheServiceTests
 
         Assert.Contains(fault, follower.Fault, StringComparison.Ordinal);
         Volatile.Write(ref isFaulty, false);
-        time.Advance(Backoff.OfServices.Max);
-        await Patience.UntilAsync(() => Task.FromResult(cache[KubernetesKinds.Secrets].Find(new ObjectKey("ns", "a")) is not null), "the object is seen");
+        await Patience.UntilAsync(
+            () =>
+            {
+                time.TryStep();
+                return Task.FromResult(cache[KubernetesKinds.Secrets].Find(new ObjectKey("ns", "a")) is not null);
+            },
+            "the object is seen");
 
         Assert.Null(follower.Fault);
     }
@@ -160,9 +166,16 @@ public sealed class CacheServiceTests
             log.Entries);
     }
 
-    private static async Task UntilSeenAsync(RunningCache running, ObjectCache cache, string name)
+    /// <summary>Time passes only while the supervisor waits, so that the failures stay in a row.</summary>
+    private static async Task UntilSeenAsync(RunningCache running, ObjectCache cache, SteppedTime time, string name)
     {
         await running.PutAsync(KubernetesKinds.Secrets, "ns", name, "1");
-        await Patience.UntilAsync(() => Task.FromResult(cache[KubernetesKinds.Secrets].Find(new ObjectKey("ns", name)) is not null), $"{name} is seen");
+        await Patience.UntilAsync(
+            () =>
+            {
+                time.TryStep();
+                return Task.FromResult(cache[KubernetesKinds.Secrets].Find(new ObjectKey("ns", name)) is not null);
+            },
+            $"{name} is seen");
     }
 }

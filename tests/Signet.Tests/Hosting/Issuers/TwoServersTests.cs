@@ -136,6 +136,7 @@ public sealed class TwoServersTests : IAsyncDisposable
         LogLevel = LogLevel.Warning,
     })
     {
+        Time = new ActiveTime(),
         Store = new StorePlan.FromFactory(_ => new(new SharedMemoryStore(_memory))),
         Keys = new KeyPlan.FromPem(_pem),
     }.StartAsync(Cancellation);

@@ -1,10 +1,10 @@
-using Microsoft.Extensions.Time.Testing;
 using Signet.Server.Hosting.Keys;
 using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Startup;
 using Signet.Signing.External;
 using Signet.Signing.External.Protocol;
 using Signet.Testing;
+using Signet.Tests.Controllers.Keys;
 using Signet.Tests.Signing.External;
 
 namespace Signet.Tests.Hosting.Keys;
@@ -13,16 +13,20 @@ namespace Signet.Tests.Hosting.Keys;
 public sealed class ExternalKeySettingTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
+    private readonly SteppedTime _time = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Open_NoSigner_FailsAfter60SecondsAndMayBeTriedAgain()
     {
-        var (failed, waited) = await FailAsync();
+        var start = _time.GetUtcNow();
+        var opening = OpenAsync();
 
-        Assert.InRange(waited.TotalSeconds, 59, 61.5);
+        await _time.StepUntilCompletedAsync(opening);
+
+        Assert.InRange((_time.GetUtcNow() - start).TotalSeconds, 59, 60);
+        var failed = await Assert.ThrowsAsync<StartupException>(() => opening);
         Assert.Contains("FetchKeys: ", failed.Message, StringComparison.Ordinal);
         Assert.Equal(StartFault.TransientExitCode, failed.ExitCode);
     }
@@ -31,10 +35,10 @@ public sealed class ExternalKeySettingTests : IDisposable
     public async Task Open_SignerStartsLater_IsUsed()
     {
         var opening = OpenAsync();
-        await AdvanceUntilAsync(() => _time.GetUtcNow() > DateTimeOffset.FromUnixTimeSeconds(1_800_000_005));
+        await _time.StepUntilAsync(() => _time.GetUtcNow() > DateTimeOffset.FromUnixTimeSeconds(1_800_000_005));
         await using var signer = await FaultySigner.StartAsync(_folder.File("s"));
 
-        await AdvanceUntilAsync(() => opening.IsCompleted);
+        await _time.StepUntilCompletedAsync(opening);
 
         using var keys = await opening;
         Assert.Equal(["first"], keys.Ring.Current.Keys.Select(key => key.KeyId));
@@ -46,37 +50,28 @@ public sealed class ExternalKeySettingTests : IDisposable
     {
         await using var signer = await FaultySigner.StartAsync(_folder.File("s"));
         using var ended = new ManualResetEventSlim();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         signer.Metadata = () =>
         {
+            asked.TrySetResult();
             ended.Wait(Patience.Limit);
             return new MetadataResponse();
         };
+        var opening = OpenAsync();
+        await asked.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
 
-        var (failed, waited) = await FailAsync();
+        _time.Advance(TimeSpan.FromSeconds(9.9));
+        Assert.False(opening.IsCompleted);
+
+        // Deadlines are accurate to 250 ms.
+        _time.Advance(TimeSpan.FromSeconds(0.4));
+        var failed = await Assert.ThrowsAsync<StartupException>(() => opening.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken));
 
         ended.Set();
-        Assert.InRange(waited.TotalSeconds, 10, 12);
         Assert.Contains("Metadata: ", failed.Message, StringComparison.Ordinal);
         Assert.Contains("did not answer within 10 s", failed.Message, StringComparison.Ordinal);
         Assert.Equal(StartFault.TransientExitCode, failed.ExitCode);
     }
-
-    private async Task<(StartupException Failed, TimeSpan Waited)> FailAsync()
-    {
-        var start = _time.GetUtcNow();
-        var opening = OpenAsync();
-        await AdvanceUntilAsync(() => opening.IsCompleted);
-        var waited = _time.GetUtcNow() - start;
-        return (await Assert.ThrowsAsync<StartupException>(() => opening), waited);
-    }
-
-    private Task AdvanceUntilAsync(Func<bool> isSo) => Patience.UntilAsync(
-        () =>
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(250));
-            return Task.FromResult(isSo());
-        },
-        "the start has ended");
 
     private Task<ExternalKeys> OpenAsync() =>
         new ExternalKeySetting(new ServerOptions(), _time).OpenAsync(_folder.File("s"), TestContext.Current.CancellationToken).AsTask();

@@ -21,7 +21,7 @@ public sealed class SignerEndpointTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _stage = await SignerStage.StartAsync(_folder, TimeProvider.System);
+        _stage = await SignerStage.StartAsync(_folder, new ActiveTime());
         _client = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, token) => ConnectAsync(_stage.Client.Address, token) })
         {
             BaseAddress = new Uri("http://localhost"),

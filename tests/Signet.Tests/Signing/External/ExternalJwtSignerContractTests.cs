@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Signing;
 using Signet.Signing.External;
 using Signet.Testing;
@@ -18,8 +19,10 @@ public sealed class ExternalJwtSignerContractTests : JwtSignerContract, IAsyncLi
     public async ValueTask InitializeAsync()
     {
         _remote = await FaultySigner.StartAsync(_folder.File("s"));
-        _keys = new ExternalKeys(
-            new ExternalSignerClient(SignerAddress.TryParse(_remote.Path)!, TimeProvider.System), _remote.Answer(), TimeSpan.FromDays(1), TimeProvider.System);
+
+        // Only the test could advance the clock: no call exceeds its time limit.
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        _keys = new ExternalKeys(new ExternalSignerClient(SignerAddress.TryParse(_remote.Path)!, time), _remote.Answer(), TimeSpan.FromDays(1), time);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,12 +1,13 @@
 using System.Text;
 using Grpc.Core;
-using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Primitives;
 using Signet.Core.Signing;
+using Signet.Core.Signing.Ring;
 using Signet.Signing.External;
 using Signet.Signing.External.Protocol;
 using Signet.Signing.Local;
 using Signet.Testing;
+using Signet.Tests.Controllers.Keys;
 
 namespace Signet.Tests.Signing.External;
 
@@ -14,7 +15,7 @@ namespace Signet.Tests.Signing.External;
 public sealed class ExternalJwtSignerTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
+    private readonly SteppedTime _time = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
     private readonly LocalJwtSigner _excluded = TestKeyRing.NewSigner("excluded");
     private FaultySigner _signer = null!;
     private ExternalKeys _keys = null!;
@@ -116,14 +117,29 @@ public sealed class ExternalJwtSignerTests : IAsyncLifetime
         Assert.Contains("\"first\" (ES256) does not verify", (await FailAsync()).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A new key is fetched before the token is handed out, by one fetch for all requests.</summary>
+    /// <summary>A new key is fetched before the token is handed out, by one fetch for all requests that wait for it.</summary>
     [Fact]
     public async Task Sign_NewKey_IsFetchedOnceAndUsed()
     {
-        var snapshot = _keys.Ring.Current;
+        const int Requests = 20;
+        var waiting = 0;
+        KeyRing ring = null!;
+        ring = new KeyRing(_keys.Ring.Current)
+        {
+            Refetch = async token =>
+            {
+                var fetch = _keys.RefetchAsync(token);
+                Interlocked.Increment(ref waiting);
+                await fetch;
+                ring.Replace(_keys.Ring.Current);
+            },
+        };
+        using var client = new ExternalSignerClient(SignerAddress.TryParse(_signer.Path)!, _time);
+        var signer = new ExternalJwtSigner(client, () => ring);
         _signer.Signer = TestKeyRing.NewSigner("second");
 
-        var signing = Task.WhenAll(Enumerable.Range(0, 20).Select(_ => snapshot.Signer.SignAsync(Request(), Cancellation).AsTask()));
+        var signing = Task.WhenAll(Enumerable.Range(0, Requests).Select(_ => signer.SignAsync(Request(), Cancellation).AsTask()));
+        await Patience.UntilAsync(() => Task.FromResult(Volatile.Read(ref waiting) == Requests), "all requests wait for the new key");
         await UntilAsync(signing);
 
         Assert.Equal(1, _signer.Fetches);
@@ -162,13 +178,20 @@ public sealed class ExternalJwtSignerTests : IAsyncLifetime
     [Fact]
     public async Task Sign_SignerHangs_FailsAfterItsTimeLimit()
     {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _signer.Sign = async (_, token) =>
         {
+            asked.TrySetResult();
             await Task.Delay(Timeout.Infinite, token);
             return new SignJWTResponse();
         };
+        var signing = _keys.Ring.Current.Signer.SignAsync(Request(), Cancellation).AsTask();
+        await asked.Task.WaitAsync(Patience.Limit, Cancellation);
+        _time.Advance(ExternalJwtSigner.SignTimeout - TimeSpan.FromMilliseconds(1));
+        Assert.False(signing.IsCompleted);
 
-        var failed = await FailAsync();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var failed = await Assert.ThrowsAsync<SigningFailedException>(() => signing.WaitAsync(Patience.Limit, Cancellation));
 
         Assert.Contains("did not answer within 10 s", failed.Message, StringComparison.Ordinal);
         Assert.NotNull(failed.RetryAfter);
@@ -227,12 +250,6 @@ public sealed class ExternalJwtSignerTests : IAsyncLifetime
         return await Assert.ThrowsAsync<SigningFailedException>(() => signing);
     }
 
-    /// <summary>The real answer of the socket comes while the clock passes.</summary>
-    private Task UntilAsync(Task task) => Patience.UntilAsync(
-        () =>
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(100));
-            return Task.FromResult(task.IsCompleted);
-        },
-        "the signer has answered");
+    /// <summary>Time passes while a fetch waits for its second, and not while the signer is asked: a real answer may take any time.</summary>
+    private Task UntilAsync(Task task) => _time.StepUntilCompletedAsync(task);
 }

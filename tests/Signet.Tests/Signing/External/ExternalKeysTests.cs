@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Grpc.Core;
-using Microsoft.Extensions.Time.Testing;
 using Signet.Signing.External;
 using Signet.Signing.External.Protocol;
 using Signet.Testing;
+using Signet.Tests.Controllers.Keys;
 
 namespace Signet.Tests.Signing.External;
 
@@ -12,7 +12,7 @@ namespace Signet.Tests.Signing.External;
 public sealed class ExternalKeysTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
+    private readonly SteppedTime _time = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
     private FaultySigner _signer = null!;
     private ExternalKeys _keys = null!;
 
@@ -164,13 +164,11 @@ public sealed class ExternalKeysTests : IAsyncLifetime
 
     private Task RefetchAsync() => UntilAsync(_keys.RefetchAsync(Cancellation));
 
-    private Task UntilAsync(Task fetch) => Patience.UntilAsync(
-        () =>
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(100));
-            return Task.FromResult(fetch.IsCompletedSuccessfully);
-        },
-        "the keys are fetched");
+    private async Task UntilAsync(Task fetch)
+    {
+        await _time.StepUntilCompletedAsync(fetch);
+        await fetch;
+    }
 
     private FetchKeysResponse Invalid(string fault)
     {

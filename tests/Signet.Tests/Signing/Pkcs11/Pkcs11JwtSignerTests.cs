@@ -334,7 +334,8 @@ public sealed class Pkcs11JwtSignerTests : IDisposable
 
         signer.Dispose();
 
-        Assert.Equal(0, _token.OpenSessions);
+        // The threads of the sessions are waited for, but not for ever.
+        await Patience.UntilAsync(() => Task.FromResult(_token.OpenSessions == 0), "the sessions are closed");
         Assert.True(_token.IsDisposed);
         await Assert.ThrowsAsync<SigningFailedException>(() => SignAsync(signer));
     }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Signing;
 using Signet.Core.Signing.Ring;
 using Signet.Core.Signing.Succession;
@@ -17,7 +18,7 @@ public sealed class Pkcs11KeysTests : IDisposable
     private readonly VerificationKey _further = NewKey();
 
     public Pkcs11KeysTests() => _signer = new Pkcs11JwtSigner(
-        _token, Pkcs11UriParser.Parse(Uri), Pkcs11Pin.Of("1234"), new Pkcs11SignerOptions(), TimeProvider.System);
+        _token, Pkcs11UriParser.Parse(Uri), Pkcs11Pin.Of("1234"), new Pkcs11SignerOptions(), new FakeTimeProvider());
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -14,7 +14,7 @@ internal static class SoftHsmSigner
         CryptokiModule.Open(SoftHsm.Module),
         Pkcs11UriParser.Parse(SoftHsm.InProcess.Uri(path)),
         Pkcs11Pin.Of(pin),
-        new Pkcs11SignerOptions { MaxSessions = maxSessions },
+        new Pkcs11SignerOptions { MaxSessions = maxSessions, SigningTimeout = Patience.Limit, OpenTimeout = Patience.Limit },
         TimeProvider.System);
 
     /// <summary>An open signer.</summary>
