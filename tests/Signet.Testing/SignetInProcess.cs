@@ -21,7 +21,7 @@ internal sealed class SignetInProcess : ServedSignet
 
     public SignetServer Server { get; }
 
-    /// <summary>The clock of the server.</summary>
+    /// <summary>The clock of a server with a store of its own.</summary>
     public ActiveTime Time { get; }
 
     /// <inheritdoc/>
@@ -60,7 +60,10 @@ internal sealed class SignetInProcess : ServedSignet
         {
             using var patience = new CancellationTokenSource(Patience.Limit);
             var time = new ActiveTime();
-            var server = await new SignetServerBuilder(options) { Time = time, Logging = new LoggingPlan.Shared(loggers) }.StartAsync(patience.Token);
+
+            // A replica has to notice that it stood still: other replicas did not.
+            TimeProvider clock = options.Store.Etcd.IsUsed ? TimeProvider.System : time;
+            var server = await new SignetServerBuilder(options) { Time = clock, Logging = new LoggingPlan.Shared(loggers) }.StartAsync(patience.Token);
             return new SignetInProcess(server, dataDirectory, time, loggers, log);
         }
         catch
