@@ -11,4 +11,10 @@ internal sealed record FreshnessOptions
     /// <c>pkg/storage/cacher</c> blockTimeout). After it the store counts as unavailable.
     /// </summary>
     public TimeSpan ConfirmTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// The pause between two reads of the store's revision under load, in which more requests share the second one. It limits what confirmations cost, whatever
+    /// the number of requests.
+    /// </summary>
+    public TimeSpan ReadPause { get; init; } = TimeSpan.Zero;
 }

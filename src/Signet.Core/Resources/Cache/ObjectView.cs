@@ -26,7 +26,7 @@ internal sealed class ObjectView
     public ObjectView(ObjectCache cache, IObjectStore store, FreshnessOptions options, TimeProvider time)
     {
         (_cache, _store, _options, _time, _isExclusive) = (cache, store, options, time, store.IsExclusive);
-        _reads = new SharedRead<Confirmation>(ReadRevisionAsync, options.ConfirmTimeout, time);
+        _reads = new SharedRead<Confirmation>(ReadRevisionAsync, options.ConfirmTimeout, time, options.ReadPause);
     }
 
     /// <summary>The revision that the cache and its observers have reached.</summary>

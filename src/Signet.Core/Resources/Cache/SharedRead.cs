@@ -6,8 +6,14 @@ namespace Signet.Core.Resources.Cache;
 /// A read of the store that concurrent callers share (single-flight): at most one is in progress. A caller only gets the result of a read
 /// that began after its call; a call during a read gets the result of the next read.
 /// </summary>
+/// <param name="read">Reads.</param>
 /// <param name="timeout">The time limit of one read.</param>
-internal sealed class SharedRead<T>(Func<CancellationToken, Task<T>> read, TimeSpan timeout, TimeProvider time)
+/// <param name="time">The clock.</param>
+/// <param name="pause">
+/// The pause before a read for callers that came during the one before it; more callers share it. A caller that comes while no read is in progress does not
+/// wait.
+/// </param>
+internal sealed class SharedRead<T>(Func<CancellationToken, Task<T>> read, TimeSpan timeout, TimeProvider time, TimeSpan pause = default)
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource<T>? _current;
@@ -39,6 +45,19 @@ internal sealed class SharedRead<T>(Func<CancellationToken, Task<T>> read, TimeS
         for (TaskCompletionSource<T>? result = first; result is not null; result = TakeNext())
         {
             await ReadIntoAsync(result).ConfigureAwait(false);
+            if (pause > TimeSpan.Zero && IsAwaited())
+            {
+                await Task.Delay(pause, time).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Whether callers wait for another read.</summary>
+    private bool IsAwaited()
+    {
+        lock (_lock)
+        {
+            return _next is not null;
         }
     }
 

@@ -60,7 +60,11 @@ internal static class Composition
         services.AddSingleton(parts.Options.Events);
         services.AddSingleton<EventUsage>();
         services.AddSingleton(ObservedCache);
-        services.AddSingleton(new FreshnessOptions { MaxStaleness = parts.Options.Store.CacheFreshness });
+        services.AddSingleton(new FreshnessOptions
+        {
+            MaxStaleness = parts.Options.Store.CacheFreshness,
+            ReadPause = TimeSpan.FromMilliseconds(2),
+        });
         services.AddSingleton<ObjectView>();
         services.AddSingleton<ObjectWriter>();
         services.AddSingleton<ObjectLister>();

@@ -21,7 +21,13 @@ public sealed class EtcdSettingsTests
         Assert.Equal(
             new EtcdOptions
             {
-                Servers = store.Etcd.Servers, CaFile = "ca", CertificateFile = "crt", KeyFile = "key", User = "signet", PasswordFile = "pw", Prefix = "/clusters/one",
+                Servers = store.Etcd.Servers,
+                CaFile = "ca",
+                CertificateFile = "crt",
+                KeyFile = "key",
+                User = "signet",
+                PasswordFile = "pw",
+                Prefix = "/clusters/one",
             },
             store.Etcd);
         Assert.Equal(TimeSpan.FromMilliseconds(500), store.CacheFreshness);

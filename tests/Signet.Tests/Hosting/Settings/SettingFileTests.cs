@@ -141,7 +141,9 @@ public sealed class SettingFileTests : IDisposable
             "etcd-cafile" => new() { ["etcd-servers"] = ["https://127.0.0.1:1"] },
             "etcd-certfile" or "etcd-keyfile" => new()
             {
-                ["etcd-servers"] = ["https://127.0.0.1:1"], ["etcd-certfile"] = [_folder.File("tls.crt")], ["etcd-keyfile"] = [_folder.File("tls.key")],
+                ["etcd-servers"] = ["https://127.0.0.1:1"],
+                ["etcd-certfile"] = [_folder.File("tls.crt")],
+                ["etcd-keyfile"] = [_folder.File("tls.key")],
             },
             "etcd-password-file" => new() { ["etcd-servers"] = ["http://127.0.0.1:1"], ["etcd-user"] = ["signet"] },
             "audit-policy-file" => new() { ["audit-log-path"] = [_folder.File("audit.log")] },

@@ -37,6 +37,39 @@ public sealed class SharedReadTests
         Assert.Equal(2, _reads.Count);
     }
 
+    /// <summary>Callers that come during the pause share the next read: it has not begun.</summary>
+    [Fact]
+    public async Task Read_WithAPause_CallersDuringItShareTheNextRead()
+    {
+        var shared = new SharedRead<int>(
+            _ =>
+            {
+                _reads.Add(new TaskCompletionSource<int>());
+                return _reads[^1].Task;
+            },
+            TimeSpan.FromSeconds(3),
+            _time,
+            TimeSpan.FromMilliseconds(2));
+        var first = shared.ReadAsync(default);
+        var second = shared.ReadAsync(default);
+        _reads[0].SetResult(1);
+        await first.WaitAsync(Patience.Limit);
+        var third = shared.ReadAsync(default);
+        Assert.Single(_reads);
+
+        await Patience.UntilAsync(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromMilliseconds(1));
+                return Task.FromResult(_reads.Count == 2);
+            },
+            "the second read begins");
+        _reads[1].SetResult(2);
+
+        Assert.Equal([2, 2], await Task.WhenAll(second, third).WaitAsync(Patience.Limit));
+        Assert.Equal(2, _reads.Count);
+    }
+
     [Fact]
     public async Task Read_AfterOneHasCompleted_BeginsAnother()
     {
