@@ -6,14 +6,18 @@ using Signet.Conformance.Scenarios;
 namespace Signet.Conformance.Sessions;
 
 /// <summary>Normalizes the output of kubectl: replaces values that differ between runs or between versions of kubectl.</summary>
-internal sealed partial class SessionText(Variables variables, Uri server)
+internal sealed partial class SessionText(Variables variables, IReadOnlyList<Uri> servers)
 {
     private static readonly string[] UnlikeClaims = ["exp", "iat", "nbf", "jti"];
 
     public string Normalise(string text)
     {
         text = variables.Hide(TokenPattern().Replace(text, match => Token(match.Value)));
-        text = text.Replace(server.GetLeftPart(UriPartial.Authority), "<server>", StringComparison.Ordinal);
+        foreach (var server in servers)
+        {
+            text = text.Replace(server.GetLeftPart(UriPartial.Authority), "<server>", StringComparison.Ordinal);
+        }
+
         text = UidPattern().Replace(text, "<uid>");
         text = TimePattern().Replace(text, "<time>");
         text = RevisionPattern().Replace(text, "$1<rv>");
