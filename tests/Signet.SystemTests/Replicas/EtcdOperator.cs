@@ -15,7 +15,12 @@ internal sealed class EtcdOperator(EtcdMember member) : IDisposable
         var newest = (string?)(await CallAsync("kv/range", new JsonObject { ["key"] = "AA==" }))["header"]!["revision"];
         await CallAsync("kv/compaction", new JsonObject { ["revision"] = newest, ["physical"] = true });
         await CallAsync("maintenance/defragment", []);
-        await CallAsync("maintenance/alarm", new JsonObject { ["action"] = "DEACTIVATE", ["alarm"] = "NOSPACE" });
+        foreach (var alarm in (await CallAsync("maintenance/alarm", new JsonObject { ["action"] = "GET" }))["alarms"]!.AsArray())
+        {
+            await CallAsync(
+                "maintenance/alarm",
+                new JsonObject { ["action"] = "DEACTIVATE", ["memberID"] = (string?)alarm!["memberID"], ["alarm"] = (string?)alarm["alarm"] });
+        }
     }
 
     public void Dispose() => _http.Dispose();
