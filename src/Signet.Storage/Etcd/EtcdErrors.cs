@@ -19,9 +19,11 @@ internal static class EtcdErrors
         return new EtcdException(FaultOf(status), $"{endpoint.Authority} answered {status.StatusCode}: {detail}", exception);
     }
 
-    /// <summary>The store's exception for an error that no caller of the store has a better one for.</summary>
+    /// <summary>
+    /// The store's exception for an error that no caller of the store has a better one for. A full etcd takes no commit: each one puts the head.
+    /// </summary>
     public static StoreUnavailableException ToStore(EtcdException exception) => exception.Fault == EtcdFault.NoSpace
-        ? new StoreFullException($"etcd: {exception.Message}", exception)
+        ? new StoreFullException($"etcd: {exception.Message}", exception) { TakesDeletions = false }
         : new StoreUnavailableException($"etcd: {exception.Message}", exception);
 
     private static EtcdFault FaultOf(Status status) => status.StatusCode switch

@@ -17,24 +17,23 @@ internal sealed partial class Session : IDisposable
     private readonly Variables _variables = new("cs-");
     private readonly Kubectl _kubectl;
     private readonly SessionText _text;
-    private readonly IReadOnlyList<Uri> _servers;
-    private int _commands;
+    private readonly Uri _server;
 
-    private Session(string kubectl, IReadOnlyList<Uri> servers)
+    private Session(string kubectl, Uri server)
     {
         _kubectl = new Kubectl(kubectl, _home.Path);
-        _text = new SessionText(_variables, servers);
-        _servers = servers;
+        _text = new SessionText(_variables, server);
+        _server = server;
     }
 
     /// <summary>The versions of kubectl that the recording is valid for; null for all.</summary>
     public static IReadOnlyList<string>? Versions(string name) =>
         TestData.Load("sessions", name)["kubectl"]?.AsArray().Select(version => (string)version!).ToList();
 
-    /// <summary>Replays a session, each command with the next server; returns the differences from the recording.</summary>
-    public static async Task<IReadOnlyList<string>> CompareAsync(string name, string kubectl, ServersUnderTest servers)
+    /// <summary>Replays a session; returns the differences from the recording.</summary>
+    public static async Task<IReadOnlyList<string>> CompareAsync(string name, string kubectl, Uri server)
     {
-        using var session = new Session(kubectl, servers.Addresses);
+        using var session = new Session(kubectl, server);
         var answers = new List<JsonObject>();
         foreach (var step in TestData.Load("sessions", name)["steps"]!.AsArray())
         {
@@ -89,11 +88,10 @@ internal sealed partial class Session : IDisposable
     private string Kubeconfig(string who)
     {
         var path = _home.File(who + ".kubeconfig");
-        var server = _servers[_commands++ % _servers.Count];
         var token = _variables.Has(who) ? _variables[who] : who + "-token";
         File.WriteAllText(path, $$$"""
             {"apiVersion": "v1", "kind": "Config", "current-context": "c",
-             "clusters": [{"name": "c", "cluster": {"server": "{{{server.GetLeftPart(UriPartial.Authority)}}}", "insecure-skip-tls-verify": true}}],
+             "clusters": [{"name": "c", "cluster": {"server": "{{{_server.GetLeftPart(UriPartial.Authority)}}}", "insecure-skip-tls-verify": true}}],
              "users": [{"name": "u", "user": {"token": "{{{token}}}"}}],
              "contexts": [{"name": "c", "context": {"cluster": "c", "user": "u"}}]}
             """);

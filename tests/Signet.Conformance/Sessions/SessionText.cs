@@ -6,18 +6,14 @@ using Signet.Conformance.Scenarios;
 namespace Signet.Conformance.Sessions;
 
 /// <summary>Normalizes the output of kubectl: replaces values that differ between runs or between versions of kubectl.</summary>
-internal sealed partial class SessionText(Variables variables, IReadOnlyList<Uri> servers)
+internal sealed partial class SessionText(Variables variables, Uri server)
 {
     private static readonly string[] UnlikeClaims = ["exp", "iat", "nbf", "jti"];
 
     public string Normalise(string text)
     {
         text = variables.Hide(TokenPattern().Replace(text, match => Token(match.Value)));
-        foreach (var server in servers)
-        {
-            text = text.Replace(server.GetLeftPart(UriPartial.Authority), "<server>", StringComparison.Ordinal);
-        }
-
+        text = text.Replace(server.GetLeftPart(UriPartial.Authority), "<server>", StringComparison.Ordinal);
         text = UidPattern().Replace(text, "<uid>");
         text = TimePattern().Replace(text, "<time>");
         text = RevisionPattern().Replace(text, "$1<rv>");

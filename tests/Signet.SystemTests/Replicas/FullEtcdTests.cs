@@ -24,7 +24,9 @@ public sealed class FullEtcdTests
 
         await Patience.UntilAsync(async () => (await client.GetAsync("/readyz")).Code == HttpStatusCode.InternalServerError, "/readyz fails");
         Assert.Equal(HttpStatusCode.OK, (await ApiClient.AnsweredAsync(() => client.GetAsync("/readyz?exclude=disk"))).Code);
-        Assert.Equal(HttpStatusCode.InsufficientStorage, (await client.DeleteAsync($"{Secrets}/small")).Code);
+        var refused = await client.DeleteAsync($"{Secrets}/small");
+        Assert.Equal(HttpStatusCode.InsufficientStorage, refused.Code);
+        Assert.Contains("neither created, changed nor deleted", refused.Body, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await ApiClient.AnsweredAsync(() => client.GetAsync($"{Secrets}/small"))).Code);
         Assert.True(await client.IsAcceptedAsync(token));
         Assert.True(await client.IsAcceptedAsync(await client.IssueAsync("default")));
