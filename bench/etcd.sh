@@ -44,7 +44,7 @@ start() { # NAME PORT FLAG…
 ready() { # NAME PORT: issues a token, which becomes the body of reviews
   local answer
   for _ in $(seq 600); do
-    answer=$(curl -sk -X POST -H "$auth" -H "$type" -d @"$work/request.json" "https://127.0.0.1:$2$path" || true)
+    answer=$(curl -sk -A bench -X POST -H "$auth" -H "$type" -d @"$work/request.json" "https://127.0.0.1:$2$path" || true)
     if [[ $answer == *'"token"'* ]]; then
       printf '{"spec":{"token":"%s"}}' "$(sed -E 's/.*"token":"([^"]+)".*/\1/' <<<"$answer")" >"$work/review-$2.json"
       return
@@ -64,7 +64,7 @@ start two "$((port + 2))" "${shared[@]}"
 ready two "$((port + 2))"
 
 python3 - "$rounds" "$seconds" "$port" "$work" "$path" "${pids[@]}" <<'P'
-import http.client, os, re, ssl, statistics, subprocess, sys, time
+import http.client, os, re, ssl, statistics, subprocess, sys, time, urllib.request
 rounds, seconds, port, work, path = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4], sys.argv[5]
 etcd, sqlite, one, two = map(int, sys.argv[6:10])
 headers = {"authorization": "Bearer bench-token", "content-type": "application/json", "accept": "application/json"}
@@ -85,17 +85,24 @@ def begin(at, target, body, connections, streams):
 
 def end(load):
     output = load.communicate()[0]
-    assert load.returncode == 0 and re.search(r"status codes: [0-9]+ 2xx, 0 3xx, 0 4xx, 0 5xx", output), output
+    assert re.search(r"status codes: [0-9]+ 2xx, 0 3xx, 0 4xx, 0 5xx", output), f"{load.args[-1]}: {output}"
     return float(re.search(r"finished in [^,]*, ([0-9.]+) req/s", output)[1])
 
 
+def reads():  # the requests of all replicas to etcd
+    metrics = urllib.request.urlopen(f"http://127.0.0.1:{port + 3}/metrics").read().decode()
+    return sum(float(number) for number in re.findall(r'^grpc_server_started_total\{.*grpc_type="unary"\} (\S+)$', metrics, re.M))
+
+
 def measure(servers, target, kind, connections, streams):
-    """The rate of all servers together, and the processor time of all servers for each request."""
+    """The rate of all servers together, the processor time of all servers for each request, and the requests to etcd in a second."""
+    asked, start = reads(), time.perf_counter()
     before = {pid: used(pid) for _, pid in servers}
     loads = [begin(at, target, f"{work}/{'request' if kind == 'issue' else f'review-{at}'}.json", connections // len(servers), streams) for at, _ in servers]
     rate = sum(end(load) for load in loads)
     # The second of warm-up is assumed to have the same rate.
-    return rate, sum(used(pid) - was for pid, was in before.items()) / (rate * (float(seconds) + 1))
+    asked = (reads() - asked) / (time.perf_counter() - start)
+    return rate, sum(used(pid) - was for pid, was in before.items()) / (rate * (float(seconds) + 1)), asked
 
 
 def latency(at, target, kind):  # p50 and p99 of one request at a time, in milliseconds
@@ -130,9 +137,9 @@ for number in range(rounds):
     for name, (this, other, target, kind, connections, streams) in rows.items():
         order = (this, other) if number % 2 else (other, this)
         found = {id(servers): measure(servers, target, kind, connections, streams) for servers in order}
-        (rate, cpu), (base, base_cpu) = found[id(this)], found[id(other)]
+        (rate, cpu, asked), (base, base_cpu, _) = found[id(this)], found[id(other)]
         results[name].append((rate, base, rate / base, cpu, base_cpu, cpu / base_cpu))
-        print(f"  {name:28} {rate:7.0f} / {base:7.0f} req/s = {100 * rate / base:4.0f}%   {cpu:5.1f} / {base_cpu:5.1f} µs of processor = {100 * cpu / base_cpu:4.0f}%")
+        print(f"  {name:28} {rate:7.0f} / {base:7.0f} req/s = {100 * rate / base:4.0f}%   {cpu:5.1f} / {base_cpu:5.1f} µs of processor = {100 * cpu / base_cpu:4.0f}%   {asked:.0f} requests to etcd a second")
     for kind, target in (("issue", path), ("review", reviews)):
         order = ("etcd", port + 1), ("sqlite", port)
         found = {name: latency(at, target, kind) for name, at in (order if number % 2 else order[::-1])}

@@ -20,7 +20,13 @@ internal static class RequestFailures
             Reason = StatusReasons.InsufficientStorage,
             Message = full.TakesDeletions
                 ? "the disk of the store is full: objects can be read, deleted and made smaller, but neither created nor made larger; nothing was changed"
-                : "the store is full: objects can be read, but neither created, changed nor deleted, until its operator makes space; nothing was changed",
+                : "the store has used up its space: objects can be read, but not changed, until an operator has made space; nothing was changed",
+        }, true),
+        StoreValueTooLargeException => (new StatusError
+        {
+            Code = StatusCodes.Status413PayloadTooLarge,
+            Reason = StatusReasons.RequestEntityTooLarge,
+            Message = "Request entity too large: the store does not take an object of this size; nothing was changed",
         }, true),
         StoreUnavailableException => (new StatusError
         {
