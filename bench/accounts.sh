@@ -33,8 +33,11 @@ now() { date +%s%N; }
 memory() { # FIELD PID -> MiB
   awk -v field="$1:" '$1 == field {printf "%d", $2 / 1024}' "/proc/$2/status"
 }
+processor() { # PID -> milliseconds
+  awk -v tick="$(getconf CLK_TCK)" '{sub(/.*\) /, ""); printf "%d", ($12 + $13) * 1000 / tick}' "/proc/$1/stat"
+}
 start() { # NAME PORT FLAG…: starts a server, and prints when it is ready
-  local name=$1 at=$2 began pid ready
+  local name=$1 at=$2 began pid ready used
   began=$(now)
   "$SIGNET" serve --data-dir "$work/$name" --secure-port "$at" --service-account-issuer https://issuer.example.test --token-auth-file "$work/tokens.csv" \
     --log-level warning "${@:3}" >"$work/$name.out" 2>"$work/$name.err" &
@@ -44,9 +47,9 @@ start() { # NAME PORT FLAG…: starts a server, and prints when it is ready
     kill -0 "$pid" 2>/dev/null || { cat "$work/$name.err" >&2; exit 1; }
     sleep 0.02
   done
-  ready=$(now)
+  ready=$(now) used=$(processor "$pid")
   sleep 5 # it has settled
-  printf '  %-34s %6d ms to ready, resident %4d MiB after 5 s, at most %4d MiB\n' "$name" $(((ready - began) / 1000000)) "$(memory VmRSS "$pid")" "$(memory VmHWM "$pid")"
+  printf '  %-10s %6d ms to ready (%6d ms of processor), resident %4d MiB after 5 s, at most %4d MiB\n' "$name" $(((ready - began) / 1000000)) "$used" "$(memory VmRSS "$pid")" "$(memory VmHWM "$pid")"
 }
 stop() { # NAME
   kill -TERM "${running[$1]}"
@@ -54,7 +57,7 @@ stop() { # NAME
   unset "running[$1]"
 }
 
-echo "empty:"
+echo "load average $(cut -d ' ' -f 1-3 /proc/loadavg); empty:"
 start sqlite "$port"
 for i in $(seq 0 9); do
   curl -sk -o /dev/null --fail -H "$auth" -H "$type" -d "{\"metadata\":{\"name\":\"ns$i\"}}" "https://127.0.0.1:$port/api/v1/namespaces"

@@ -30,6 +30,8 @@ auth='authorization: Bearer bench-token'
 type='content-type: application/json'
 echo 'bench-token,bench,u-bench,"system:masters"' >"$work/tokens.csv"
 echo '{}' >"$work/request.json"
+# Without tiers each method is compiled once, so that nothing has to warm up for long and nothing is compiled during a measurement.
+export DOTNET_TieredCompilation=${DOTNET_TieredCompilation:-0}
 etcd=http://127.0.0.1:$((port + 3))
 etcd --name bench --data-dir "$work/etcd" --listen-client-urls "$etcd" --advertise-client-urls "$etcd" --listen-peer-urls "http://127.0.0.1:$((port + 4))" \
   --initial-advertise-peer-urls "http://127.0.0.1:$((port + 4))" --initial-cluster "bench=http://127.0.0.1:$((port + 4))" --logger zap --log-level error >"$work/etcd.out" 2>&1 &
