@@ -5,10 +5,10 @@ using Signet.Testing;
 namespace Signet.Conformance;
 
 /// <summary>
-/// A real server with the configuration of the recorded one (<c>Data/README.md</c>), and with audit and logs at their highest levels. At the end its
-/// output is searched for tokens, keys and secrets. With <c>SIGNET_CONFORMANCE_STORE=etcd</c> its store is in a real etcd.
+/// Real servers with the configuration of the recorded one (<c>Data/README.md</c>), and with audit and logs at their highest levels. At the end their
+/// output is searched for tokens, keys and secrets. Started by the first test, so that a machine without a needed program skips the tests.
 /// </summary>
-public sealed class ConformanceServer : IAsyncLifetime
+public abstract class ConformanceServer : IAsyncDisposable
 {
     private const string Users = """
         admin-token,admin,u-admin,"system:masters"
@@ -18,74 +18,88 @@ public sealed class ConformanceServer : IAsyncLifetime
 
         """;
 
-    private readonly TemporaryFolder _folder = new();
-    private EtcdCluster? _etcd;
-    private SignetProcess? _process;
+    private readonly List<SignetProcess> _processes = [];
+    private readonly Lazy<Task<ServersUnderTest>> _servers;
 
-    internal SignetProcess Process => _process ?? throw new InvalidOperationException("the server has not been started");
+    /// <summary>Starts nothing.</summary>
+    protected ConformanceServer() => _servers = new Lazy<Task<ServersUnderTest>>(StartAsync);
 
-    /// <summary>The values that must not be in its output.</summary>
-    internal SeenSecrets Seen { get; } = new();
+    private protected TemporaryFolder Folder { get; } = new();
 
-    /// <summary>How clients verify its certificate.</summary>
-    internal SslClientAuthenticationOptions Tls { get; private set; } = new();
+    /// <summary>The servers, which are ready.</summary>
+    internal Task<ServersUnderTest> ServersAsync() => _servers.Value;
 
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync()
+    public async ValueTask DisposeAsync()
     {
-        await File.WriteAllTextAsync(_folder.File("tokens.csv"), Users);
-        await File.WriteAllTextAsync(_folder.File("audit.yaml"), "{apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{level: RequestResponse}]}");
-        _etcd = Environment.GetEnvironmentVariable("SIGNET_CONFORMANCE_STORE") == "etcd" ? await EtcdCluster.StartAsync() : null;
-        string[] flags =
+        GC.SuppressFinalize(this);
+        try
+        {
+            if (_servers.IsValueCreated && _servers.Value.IsCompletedSuccessfully)
+            {
+                var seen = (await _servers.Value).Seen;
+                foreach (var process in _processes)
+                {
+                    Assert.Equal(0, await process.TerminateAsync());
+                    Assert.Empty(await FindSecretsAsync(process, seen));
+                }
+            }
+        }
+        finally
+        {
+            foreach (var process in _processes)
+            {
+                await process.DisposeAsync();
+            }
+
+            await StopStoreAsync();
+            Folder.Dispose();
+        }
+    }
+
+    /// <summary>Starts the processes, with <see cref="ServeAsync"/>.</summary>
+    private protected abstract Task ServeAllAsync();
+
+    /// <summary>Ends what <see cref="ServeAllAsync"/> has started in addition.</summary>
+    private protected virtual ValueTask StopStoreAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Starts a process.</summary>
+    /// <param name="name">The name of its data directory.</param>
+    /// <param name="flags">The flags of its store.</param>
+    private protected async Task ServeAsync(string name, params string[] flags) => _processes.Add(await SignetProcess.ServeAsync(
+        Folder.File(name),
         [
             "--service-account-issuer", "https://issuer.example.test",
             "--service-account-max-token-expiration", "24h",
             "--publish-discovery=false",
             "--service-account-extend-token-expiration=true",
-            "--token-auth-file", _folder.File("tokens.csv"),
+            "--token-auth-file", Folder.File("tokens.csv"),
             "--log-level", "debug",
-            "--audit-log-path", _folder.File("audit.log"),
-            "--audit-policy-file", _folder.File("audit.yaml"),
-        ];
-        _process = await SignetProcess.ServeAsync(_folder.File("data"), _etcd is null ? flags : [.. flags, "--etcd-servers", _etcd.Addresses]);
+            "--audit-log-path", AuditLogOf(Folder.File(name)),
+            "--audit-policy-file", Folder.File("audit.yaml"),
+            .. flags,
+        ]));
+
+    private static string AuditLogOf(string dataDirectory) => dataDirectory + ".audit.log";
+
+    private async Task<ServersUnderTest> StartAsync()
+    {
+        await File.WriteAllTextAsync(Folder.File("tokens.csv"), Users);
+        await File.WriteAllTextAsync(Folder.File("audit.yaml"), "{apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{level: RequestResponse}]}");
+        await ServeAllAsync();
         var chain = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        chain.CustomTrustStore.ImportFromPemFile(Path.Combine(Process.DataDirectory, "ca.crt"));
-        Tls = new SslClientAuthenticationOptions { TargetHost = Process.Address.Host, CertificateChainPolicy = chain };
+        chain.CustomTrustStore.ImportFromPemFile(Path.Combine(_processes[0].DataDirectory, "ca.crt"));
+        var addresses = _processes.Select(process => process.Address).ToList();
+        return new ServersUnderTest(
+            addresses, new SslClientAuthenticationOptions { TargetHost = addresses[0].Host, CertificateChainPolicy = chain }, new SeenSecrets());
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    private static async Task<IReadOnlyList<string>> FindSecretsAsync(SignetProcess process, SeenSecrets seen)
     {
-        try
-        {
-            if (_process is not null)
-            {
-                Assert.Equal(0, await _process.TerminateAsync());
-                Assert.Empty(await FindSecretsAsync(_process));
-            }
-        }
-        finally
-        {
-            if (_process is not null)
-            {
-                await _process.DisposeAsync();
-            }
-
-            if (_etcd is not null)
-            {
-                await _etcd.DisposeAsync();
-            }
-
-            _folder.Dispose();
-        }
-    }
-
-    private async Task<IReadOnlyList<string>> FindSecretsAsync(SignetProcess process)
-    {
-        var written = $"{process.Output}\n{process.Errors}\n{await File.ReadAllTextAsync(_folder.File("audit.log"))}";
+        var written = $"{process.Output}\n{process.Errors}\n{await File.ReadAllTextAsync(AuditLogOf(process.DataDirectory))}";
         Assert.Contains("\"level\":\"RequestResponse\"", written, StringComparison.Ordinal);
         var tokens = Users.Split('\n').Select(line => line.Split(',')[0]).Where(token => token.Length > 0);
         var keys = Directory.GetFiles(process.DataDirectory, "*.key").SelectMany(File.ReadLines).Where(line => !line.StartsWith('-'));
-        return [.. Seen.FoundIn(written), .. tokens.Concat(keys).Where(secret => written.Contains(secret, StringComparison.Ordinal))];
+        return [.. seen.FoundIn(written), .. tokens.Concat(keys).Where(secret => written.Contains(secret, StringComparison.Ordinal))];
     }
 }

@@ -43,19 +43,28 @@ internal sealed class SignetProcess : ServedSignet
     public static Task<SignetProcess> ServeWithAsync(IReadOnlyDictionary<string, string?> environment, string dataDirectory, params string[] flags) =>
         ServeAsync(null, null, dataDirectory, flags, environment);
 
+    /// <summary>Starts a server of another build.</summary>
+    /// <param name="program">Its executable; null for that of the tests.</param>
+    /// <param name="dataDirectory">The data directory.</param>
+    /// <param name="flags">The flags.</param>
+    public static Task<SignetProcess> ServeProgramAsync(string? program, string dataDirectory, params string[] flags) =>
+        ServeAsync(null, null, dataDirectory, flags, program: program);
+
     /// <summary>Starts a command.</summary>
     /// <param name="dataDirectory">The data directory, when the command is a server.</param>
     /// <param name="outputPath">The file or pipe for standard output; null keeps it in <see cref="Output"/>.</param>
     /// <param name="path">The value of PATH; null for that of the tests.</param>
     /// <param name="environment">Further environment variables.</param>
+    /// <param name="program">The executable; null for that of the tests.</param>
     public static SignetProcess Start(
         IEnumerable<string> arguments,
         string dataDirectory,
         string? outputPath = null,
         string? path = null,
-        IReadOnlyDictionary<string, string?>? environment = null)
+        IReadOnlyDictionary<string, string?>? environment = null,
+        string? program = null)
     {
-        var program = Path.ChangeExtension(typeof(Cli.Program).Assembly.Location, null);
+        program ??= Path.ChangeExtension(typeof(Cli.Program).Assembly.Location, null);
         var start = new ProcessStartInfo(outputPath is null ? program : "/bin/sh")
         {
             RedirectStandardOutput = true,
@@ -136,14 +145,15 @@ internal sealed class SignetProcess : ServedSignet
     }
 
     private static async Task<SignetProcess> ServeAsync(
-        string? outputPath, string? path, string dataDirectory, string[] flags, IReadOnlyDictionary<string, string?>? environment = null)
+        string? outputPath, string? path, string dataDirectory, string[] flags, IReadOnlyDictionary<string, string?>? environment = null, string? program = null)
     {
         var process = Start(
             ["serve", "--data-dir", dataDirectory, .. flags.Contains("--secure-port") ? [] : (string[])["--secure-port", "0"], .. flags],
             dataDirectory,
             outputPath,
             path,
-            environment);
+            environment,
+            program);
         await process._address.Task.WaitAsync(Patience.Limit);
         return process;
     }

@@ -15,6 +15,7 @@ internal sealed class BackgroundHost : IHostedLifecycleService, IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _resigning = new();
     private readonly List<Task> _running = [];
+    private Task<ILeadershipTerm>? _attempt;
     private bool _isDisposed;
 
     public BackgroundHost(
@@ -34,7 +35,6 @@ internal sealed class BackgroundHost : IHostedLifecycleService, IAsyncDisposable
     /// <exception cref="Exception">A service could not be prepared; all services have stopped.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        Task<ILeadershipTerm>? acquired = null;
         try
         {
             foreach (var supervisor in Of(ReplicaRole.EveryReplica))
@@ -49,8 +49,7 @@ internal sealed class BackgroundHost : IHostedLifecycleService, IAsyncDisposable
                 return;
             }
 
-            acquired = AcquireAsync();
-            await LeadOrWaitUntilPreparedAsync(acquired, cancellationToken).ConfigureAwait(false);
+            var acquired = await LeadOrWaitUntilPreparedAsync(cancellationToken).ConfigureAwait(false);
             var isPrepared = acquired.IsCompletedSuccessfully;
             if (isPrepared)
             {
@@ -67,7 +66,7 @@ internal sealed class BackgroundHost : IHostedLifecycleService, IAsyncDisposable
         catch
         {
             await StopAsync(CancellationToken.None).ConfigureAwait(false);
-            await GiveUpAsync(acquired).ConfigureAwait(false);
+            await GiveUpAsync(_attempt).ConfigureAwait(false);
             throw;
         }
     }
@@ -107,25 +106,43 @@ internal sealed class BackgroundHost : IHostedLifecycleService, IAsyncDisposable
 
     private IEnumerable<Supervisor> Of(ReplicaRole role) => Supervisors.Where(supervisor => supervisor.Role == role);
 
-    /// <summary>Returns when this replica leads, or when a leader has prepared its services; also when leadership cannot be acquired now.</summary>
-    private async Task LeadOrWaitUntilPreparedAsync(Task<ILeadershipTerm> acquired, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns the last attempt to lead: when it has succeeded, or when a leader has prepared its services. A failed attempt is repeated until then.
+    /// </summary>
+    private async Task<Task<ILeadershipTerm>> LeadOrWaitUntilPreparedAsync(CancellationToken cancellationToken)
     {
-        if (acquired.IsCompleted)
+        var acquired = _attempt = AcquireAsync();
+        if (acquired.IsCompletedSuccessfully)
         {
-            return;
+            return acquired;
         }
 
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _resigning.Token);
         var prepared = _leadership.WaitUntilPreparedAsync(waiting.Token).AsTask();
-        if (await Task.WhenAny(prepared, acquired).ConfigureAwait(false) == prepared)
+        for (var failures = 1; await Task.WhenAny(prepared, acquired).ConfigureAwait(false) == acquired && acquired.IsFaulted; failures++)
+        {
+            Log.LeadershipFailed(_logger, acquired.Exception!.GetBaseException());
+            var delay = Task.Delay(Backoff.OfServices.DelayAfter(failures), _time, waiting.Token);
+            if (await Task.WhenAny(prepared, delay).ConfigureAwait(false) == prepared)
+            {
+                break;
+            }
+
+            await delay.ConfigureAwait(false);
+            acquired = _attempt = AcquireAsync();
+        }
+
+        if (prepared.IsCompleted)
         {
             await prepared.ConfigureAwait(false);
-            return;
+        }
+        else
+        {
+            await waiting.CancelAsync().ConfigureAwait(false);
+            await ((Task)prepared).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await waiting.CancelAsync().ConfigureAwait(false);
-        await ((Task)prepared).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await acquired.ConfigureAwait(false);
+        return acquired;
     }
 
     /// <summary>Ends the term of a start that failed.</summary>

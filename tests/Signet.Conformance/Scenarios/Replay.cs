@@ -5,27 +5,27 @@ using Signet.Testing;
 
 namespace Signet.Conformance.Scenarios;
 
-/// <summary>Replays a scenario against a server and collects the compared parts of its answers.</summary>
+/// <summary>Replays a scenario against servers and collects the compared parts of its answers.</summary>
 internal sealed class Replay : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.2);
     private readonly Variables _variables = new("cf-");
     private readonly Dictionary<string, Watch> _watches = [];
-    private readonly RawClient _client;
+    private readonly SpreadClient _client;
     private readonly Normalizer _normalizer;
     private readonly AnswerReader _reader;
 
-    private Replay(ConformanceServer server, bool keepManagedFields)
+    private Replay(ServersUnderTest servers, bool keepManagedFields)
     {
-        _client = new RawClient(server.Process.Address, server.Tls, server.Seen);
+        _client = new SpreadClient(servers);
         _normalizer = new Normalizer(_variables, keepManagedFields);
         _reader = new AnswerReader(_normalizer);
     }
 
     /// <summary>Replays a scenario. Returns the differences from the recording, or the reason why it was aborted.</summary>
-    public static async Task<IReadOnlyList<string>> CompareAsync(Scenario scenario, ConformanceServer server)
+    public static async Task<IReadOnlyList<string>> CompareAsync(Scenario scenario, ServersUnderTest servers)
     {
-        await using var replay = new Replay(server, scenario.KeepManagedFields);
+        await using var replay = new Replay(servers, scenario.KeepManagedFields);
         var answers = new List<Answer>();
         foreach (var step in scenario.Steps)
         {

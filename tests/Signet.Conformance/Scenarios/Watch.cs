@@ -18,13 +18,13 @@ internal sealed partial class Watch : IAsyncDisposable
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int? _status;
 
-    private Watch(RawClient client, RawRequest request, TimeSpan lasting) => (_lasting, _reading) = (lasting, ReadAsync(client, request));
+    private Watch(SpreadClient client, RawRequest request, TimeSpan lasting) => (_lasting, _reading) = (lasting, ReadAsync(client, request));
 
     /// <summary>
     /// Starts a watch, and returns when the server has begun it. The scenario ends it, not a timeout of the server, because events can take longer on a
     /// busy machine than in the recording.
     /// </summary>
-    public static async Task<Watch> StartAsync(RawClient client, RawRequest request)
+    public static async Task<Watch> StartAsync(SpreadClient client, RawRequest request)
     {
         var lasting = LifetimePattern().Match(request.Target);
         var longer = Math.Ceiling(Patience.Limit.TotalSeconds * 2).ToString(CultureInfo.InvariantCulture);
@@ -87,7 +87,7 @@ internal sealed partial class Watch : IAsyncDisposable
     private static bool IsPlainBookmark(JsonNode? e) =>
         (string?)e!["type"] == "BOOKMARK" && e["object"]?["metadata"]?["annotations"] is not JsonObject { Count: > 0 };
 
-    private async Task ReadAsync(RawClient client, RawRequest request)
+    private async Task ReadAsync(SpreadClient client, RawRequest request)
     {
         try
         {

@@ -1,7 +1,7 @@
 namespace Signet.Conformance.Sessions;
 
 /// <summary>The newest kubectl of the recordings.</summary>
-public sealed class NewKubectlSessionTests(ConformanceServer server) : SessionTests(Version, server)
+public sealed class NewKubectlSessionTests(EmbeddedStoreServer server) : SessionTests(Version, server), IClassFixture<EmbeddedStoreServer>
 {
     private const string Version = "1.33";
 

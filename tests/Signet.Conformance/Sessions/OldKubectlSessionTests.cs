@@ -1,7 +1,7 @@
 namespace Signet.Conformance.Sessions;
 
 /// <summary>The oldest kubectl of the recordings.</summary>
-public sealed class OldKubectlSessionTests(ConformanceServer server) : SessionTests(Version, server)
+public sealed class OldKubectlSessionTests(EmbeddedStoreServer server) : SessionTests(Version, server), IClassFixture<EmbeddedStoreServer>
 {
     private const string Version = "1.27";
 

@@ -1,7 +1,7 @@
 namespace Signet.Conformance.Sessions;
 
-/// <summary>Replays all sessions with a version of kubectl, on a separate server for each version.</summary>
-public abstract class SessionTests(string version, ConformanceServer server) : IClassFixture<ConformanceServer>
+/// <summary>Replays all sessions with a version of kubectl, on separate servers for each version.</summary>
+public abstract class SessionTests(string version, ConformanceServer server)
 {
     /// <summary>The sessions whose recordings are valid for a version.</summary>
     protected static IEnumerable<TheoryDataRow<string>> SessionsOf(string version) =>
@@ -12,6 +12,6 @@ public abstract class SessionTests(string version, ConformanceServer server) : I
     protected Task PlayAsync(string name)
     {
         var kubectl = Kubectl.Require(version);
-        return Pending.CheckAsync("kubectl/" + name, () => Session.CompareAsync(name, kubectl, server.Process.Address));
+        return Pending.CheckAsync("kubectl/" + name, async () => await Session.CompareAsync(name, kubectl, (await server.ServersAsync()).Addresses[0]));
     }
 }

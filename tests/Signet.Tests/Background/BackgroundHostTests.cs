@@ -77,6 +77,25 @@ public sealed class BackgroundHostTests
         await host.StopAsync(default);
     }
 
+    /// <summary>An etcd that is full grants no lease. A replica on a store that has been prepared starts nevertheless.</summary>
+    [Fact]
+    public async Task Start_LeadershipCannotBeAcquired_WaitsUntilTheServicesArePrepared()
+    {
+        var journal = new ConcurrentQueue<string>();
+        var election = new RefusingElection();
+        await using var provider = Build(journal, election: election);
+        var host = provider.GetRequiredService<BackgroundHost>();
+        var starting = host.StartAsync(default);
+        await Patience.UntilAsync(() => Task.FromResult(election.Attempts >= 2), "the attempt is repeated");
+        Assert.False(starting.IsCompleted);
+
+        election.Prepared.SetResult();
+
+        await starting.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        Assert.Equal((true, false), (journal.Contains("run every"), journal.Contains("prepare leader")));
+        await host.StopAsync(default);
+    }
+
     /// <summary>The first replicas of an empty store: one prepares the services of the leader, and no other one starts before.</summary>
     [Fact]
     public async Task Start_NoReplicaHasPreparedTheServices_WaitsForOneThatHas()
@@ -208,5 +227,23 @@ public sealed class BackgroundHostTests
             await Task.Yield();
             return ++_calls < 3 ? throw new IOException("away") : await new SoleReplicaLeadership().AcquireAsync(cancellationToken);
         }
+    }
+
+    private sealed class RefusingElection : ILeadership
+    {
+        private int _attempts;
+
+        public int Attempts => Volatile.Read(ref _attempts);
+
+        public TaskCompletionSource Prepared { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public async ValueTask<ILeadershipTerm> AcquireAsync(CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            Interlocked.Increment(ref _attempts);
+            throw new IOException("no space");
+        }
+
+        public ValueTask WaitUntilPreparedAsync(CancellationToken cancellationToken) => new(Prepared.Task.WaitAsync(cancellationToken));
     }
 }

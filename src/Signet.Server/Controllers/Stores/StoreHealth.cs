@@ -61,7 +61,7 @@ internal sealed class StoreHealth(IObjectStore store, TimeProvider time, ILogger
     {
         try
         {
-            await store.GetAsync("/health", CancellationToken.None).ConfigureAwait(false);
+            await store.GetAsync("/health", CancellationToken.None).AsTask().WaitAsync(Limit, time).ConfigureAwait(false);
             await store.CheckAsync(CancellationToken.None).AsTask().WaitAsync(Limit, time).ConfigureAwait(false);
             return new StoreHealthSnapshot(null, null);
         }
@@ -75,7 +75,7 @@ internal sealed class StoreHealth(IObjectStore store, TimeProvider time, ILogger
         }
         catch (TimeoutException)
         {
-            return new StoreHealthSnapshot($"a write has not been answered within {Limit.TotalSeconds} s", null);
+            return new StoreHealthSnapshot($"the store has not answered within {Limit.TotalSeconds} s", null);
         }
         catch (Exception exception)
         {

@@ -72,6 +72,26 @@ public sealed class StoreServiceTests : IAsyncDisposable
         Assert.Equal((SupervisorState.Running, 0L), (service.Supervisor.Snapshot.State, service.Supervisor.Snapshot.Faults));
     }
 
+    /// <summary>A check has a result when the store does not answer, as an etcd that is away.</summary>
+    [Theory]
+    [InlineData(StoreCall.Get)]
+    [InlineData(StoreCall.Check)]
+    public async Task Health_StoreDoesNotAnswer_HasAFaultAfterTheLimit(StoreCall silent)
+    {
+        var store = new FaultyStore(_store.Inner, call => call == silent ? StoreFault.Delayed : StoreFault.None, () => Timeout.InfiniteTimeSpan);
+        var checking = new StoreHealth(store, _time, NullLogger<StoreHealth>.Instance).CheckAsync(default).AsTask();
+
+        await Patience.UntilAsync(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                return Task.FromResult(checking.IsCompleted);
+            },
+            "the check has a result");
+
+        Assert.Equal("the store has not answered within 5 s", (await checking).StoreFault);
+    }
+
     [Theory]
     [InlineData(StoreFault.Failed)]
     [InlineData(StoreFault.AnswerLost)]
