@@ -66,7 +66,8 @@ public sealed class SharedReadTests
             "the second read begins");
         _reads[1].SetResult(2);
 
-        Assert.Equal([2, 2], await Task.WhenAll(second, third).WaitAsync(Patience.Limit));
+        var results = await Task.WhenAll(second, third).WaitAsync(Patience.Limit);
+        Assert.Equal([2, 2], results);
         Assert.Equal(2, _reads.Count);
     }
 
