@@ -1,7 +1,10 @@
 using System.CommandLine;
+using Signet.Cli.Issuers;
 using Signet.Cli.Keys;
+using Signet.Cli.Publish;
 using Signet.Cli.Serve;
 using Signet.Cli.Signer;
+using Signet.Cli.Store;
 using Signet.Cli.Token;
 using Signet.Server.Hosting.Startup;
 
@@ -10,10 +13,13 @@ namespace Signet.Cli;
 /// <summary>The executable <c>signet</c>.</summary>
 internal static class Program
 {
-    /// <summary>Runs one command. Exit code 0 on success, 78 when the command line or the configuration is invalid, else 1; <c>keys</c> has more.</summary>
+    /// <summary>
+    /// Runs one command. Exit code 0 on success, 78 when the command line or the configuration is invalid, else 1; <c>keys</c>,
+    /// <c>issuers</c> and <c>store</c> have more.
+    /// </summary>
     public static Task<int> Main(string[] args)
     {
-        if (args is ["serve" or SignerCommand.Name, ..])
+        if (args is ["serve" or SignerCommand.Name or PublishCommand.Name, ..])
         {
             // First of all: SIGHUP must not end a process that has just been started.
             ProcessSignals.Register();
@@ -25,6 +31,9 @@ internal static class Program
             SignerCommand.Create(TimeProvider.System),
             TokenCommand.Create(),
             KeysCommand.Create(TimeProvider.System),
+            IssuersCommand.Create(TimeProvider.System),
+            PublishCommand.Create(TimeProvider.System),
+            StoreCommand.Create(TimeProvider.System),
             VersionCommand.Create(),
             HelpCommand.Create(),
         };

@@ -6,7 +6,7 @@ namespace Signet.Conformance;
 
 /// <summary>
 /// A real server with the configuration of the recorded one (<c>Data/README.md</c>), and with audit and logs at their highest levels. At the end its
-/// output is searched for tokens, keys and secrets.
+/// output is searched for tokens, keys and secrets. With <c>SIGNET_CONFORMANCE_STORE=etcd</c> its store is in a real etcd.
 /// </summary>
 public sealed class ConformanceServer : IAsyncLifetime
 {
@@ -19,6 +19,7 @@ public sealed class ConformanceServer : IAsyncLifetime
         """;
 
     private readonly TemporaryFolder _folder = new();
+    private EtcdCluster? _etcd;
     private SignetProcess? _process;
 
     internal SignetProcess Process => _process ?? throw new InvalidOperationException("the server has not been started");
@@ -34,8 +35,9 @@ public sealed class ConformanceServer : IAsyncLifetime
     {
         await File.WriteAllTextAsync(_folder.File("tokens.csv"), Users);
         await File.WriteAllTextAsync(_folder.File("audit.yaml"), "{apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{level: RequestResponse}]}");
-        _process = await SignetProcess.ServeAsync(
-            _folder.File("data"),
+        _etcd = Environment.GetEnvironmentVariable("SIGNET_CONFORMANCE_STORE") == "etcd" ? await EtcdCluster.StartAsync() : null;
+        string[] flags =
+        [
             "--service-account-issuer", "https://issuer.example.test",
             "--service-account-max-token-expiration", "24h",
             "--publish-discovery=false",
@@ -43,7 +45,9 @@ public sealed class ConformanceServer : IAsyncLifetime
             "--token-auth-file", _folder.File("tokens.csv"),
             "--log-level", "debug",
             "--audit-log-path", _folder.File("audit.log"),
-            "--audit-policy-file", _folder.File("audit.yaml"));
+            "--audit-policy-file", _folder.File("audit.yaml"),
+        ];
+        _process = await SignetProcess.ServeAsync(_folder.File("data"), _etcd is null ? flags : [.. flags, "--etcd-servers", _etcd.Addresses]);
         var chain = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         chain.CustomTrustStore.ImportFromPemFile(Path.Combine(Process.DataDirectory, "ca.crt"));
         Tls = new SslClientAuthenticationOptions { TargetHost = Process.Address.Host, CertificateChainPolicy = chain };
@@ -65,6 +69,11 @@ public sealed class ConformanceServer : IAsyncLifetime
             if (_process is not null)
             {
                 await _process.DisposeAsync();
+            }
+
+            if (_etcd is not null)
+            {
+                await _etcd.DisposeAsync();
             }
 
             _folder.Dispose();

@@ -21,7 +21,7 @@ public sealed class KubectlSigningKeyTests : IDisposable
         Assert.Matches(
             @"^NAME +ALGORITHM +STATE +SIGNS FROM +SIGNS UNTIL +NEEDED UNTIL +AGE\n" + name + @" +ES256 +Current +\d{4}-\d\d-\d\dT[\d:]+Z +<none> +<none> +\d+",
             await kubectl.RunAsync("get", "signingkeys"));
-        Assert.Matches(@"^NAME .+ NEEDED UNTIL +PUBLISHED FROM +SAFE TO SIGN FROM +AGE\n", await kubectl.RunAsync("get", "sk", "-o", "wide"));
+        Assert.Matches(@"^NAME .+ NEEDED UNTIL +PUBLISHED FROM +CONFIRMED AT +SAFE TO SIGN FROM +AGE\n", await kubectl.RunAsync("get", "sk", "-o", "wide"));
         Assert.Equal("Current", await kubectl.RunAsync("get", "signingkeys/" + name, "-o", "jsonpath={.status.state}"));
         var described = await kubectl.RunAsync("describe", "signingkeys/" + name);
         Assert.Matches(@"Algorithm: +ES256\n", described);

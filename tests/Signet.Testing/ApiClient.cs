@@ -50,6 +50,26 @@ internal sealed class ApiClient(HttpClient http) : IDisposable
         return (JsonObject)(await CreateAsync("/apis/authentication.k8s.io/v1/tokenreviews", sent.ToJsonString()))["status"]!;
     }
 
+    /// <summary>
+    /// Whether a TokenReview accepts a token. A 503 is repeated: a replica that cannot confirm its state in time, for example on a busy machine, says so
+    /// and gives no wrong answer.
+    /// </summary>
+    public async Task<bool> IsAcceptedAsync(string token)
+    {
+        var sent = new JsonObject { ["spec"] = new JsonObject { ["token"] = token } };
+        var answer = await AnsweredAsync(() => PostAsync("/apis/authentication.k8s.io/v1/tokenreviews", sent.ToJsonString()));
+        Assert.Equal(HttpStatusCode.Created, answer.Code);
+        return (bool?)answer.Json["status"]!["authenticated"] == true;
+    }
+
+    /// <summary>The first answer to a repeated request that is no 503.</summary>
+    public static async Task<ApiAnswer> AnsweredAsync(Func<Task<ApiAnswer>> ask)
+    {
+        ApiAnswer? answer = null;
+        await Patience.UntilAsync(async () => (answer = await ask()).Code != HttpStatusCode.ServiceUnavailable, "the replica can answer");
+        return answer!;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 

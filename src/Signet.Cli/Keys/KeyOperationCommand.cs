@@ -3,9 +3,7 @@ using System.Text.Json.Nodes;
 using Signet.Cli.Keys.Output;
 using Signet.Cli.Keys.Targets;
 using Signet.Core.Objects;
-using Signet.Core.Primitives;
 using Signet.Core.Signing;
-using Signet.Core.Signing.Managed;
 using Signet.Core.Signing.Managed.Operating;
 
 namespace Signet.Cli.Keys;
@@ -29,7 +27,7 @@ internal sealed class KeyOperationCommand
 
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what would be done, and what it would break; change nothing." };
 
-    private readonly Option<string?> _output = new("--output", "-o") { HelpName = "FORMAT", Description = "The format: table, json or yaml. [default: table]" };
+    private readonly Option<string?> _output = OutputOption.Create();
 
     public KeyOperationCommand(KeyAction action, string description)
     {
@@ -51,12 +49,11 @@ internal sealed class KeyOperationCommand
             _command.Add(_dryRun);
         }
 
-        _output.AcceptOnlyFromAmong("table", "json", "yaml");
         _command.Add(_output);
-        _target = new TargetOptions(_command);
+        _target = new TargetOptions(_command, KeysCommand.Operations);
     }
 
-    private bool IsRead => _action is KeyAction.List or KeyAction.Plan;
+    private bool IsRead => KeyRequest.IsRead(_action);
 
     /// <summary>The command.</summary>
     public Command Create(TimeProvider time)
@@ -85,33 +82,17 @@ internal sealed class KeyOperationCommand
     private async Task<JsonObject?> OperateAsync(ParseResult parsed, TimeProvider time, CancellationToken cancellationToken)
     {
         var request = RequestOf(parsed);
-        var errors = parsed.InvocationConfiguration.Error;
         var target = await _target.OpenAsync(parsed, time, cancellationToken).ConfigureAwait(false);
         await using (target.ConfigureAwait(false))
         {
-            if (request is { IsConfirmed: true, IsDryRun: false })
+            var run = new ConfirmedOperation(target, parsed.InvocationConfiguration.Error, $"to {_command.Name} the key");
+            var asked = new Operation(KeyRequestJson.Write(request)) { IsDryRun = request.IsDryRun, IsRead = IsRead };
+            if (await run.RunAsync(asked, request.IsConfirmed, cancellationToken).ConfigureAwait(false) is not { } operation)
             {
-                // What it breaks is printed before it is done.
-                var decided = await target.OperateAsync(request with { IsDryRun = true }, cancellationToken).ConfigureAwait(false);
-                await TellAsync(errors, Require(decided), "It breaks:").ConfigureAwait(false);
-            }
-
-            var outcome = await target.OperateAsync(request, cancellationToken).ConfigureAwait(false);
-            if (!outcome.IsSuccess && ConsequencesOf(outcome.Error) is { Count: > 0 } consequences)
-            {
-                await errors.WriteAsync(
-                    $"signet: nothing was changed, because to {_command.Name} the key breaks something:\n{KeyTables.Consequences(consequences)}Repeat the command with --yes to accept that.\n")
-                    .ConfigureAwait(false);
                 return null;
             }
 
-            var operation = Require(outcome);
-            if (request.IsDryRun)
-            {
-                await TellAsync(errors, operation, "It would break:").ConfigureAwait(false);
-            }
-
-            var text = KeyOutput.Render(operation, FormatOf(parsed.GetValue(_output)), status => _action switch
+            var text = KeyOutput.Render(operation, OutputOption.FormatOf(parsed, _output), status => _action switch
             {
                 KeyAction.List => KeyTables.Keys(status),
                 KeyAction.Plan => KeyTables.Plan(status),
@@ -141,28 +122,5 @@ internal sealed class KeyOperationCommand
             // A dry run changes nothing: it tells what the operation breaks.
             IsConfirmed = isDryRun || (!IsRead && parsed.GetValue(_yes)),
         };
-    }
-
-    private static OutputFormat FormatOf(string? name) => name switch
-    {
-        "json" => OutputFormat.Json,
-        "yaml" => OutputFormat.Yaml,
-        _ => OutputFormat.Table,
-    };
-
-    private static JsonObject Require(Outcome<JsonObject> outcome) => outcome.TryGetValue(out var operation, out var error)
-        ? operation
-        : throw new KeysException(TextTable.Clean(error.Message));
-
-    private static IReadOnlyList<string> ConsequencesOf(StatusError error) =>
-        [.. (error.Details?.Causes ?? []).Where(cause => cause.Reason == ManagedKeys.UnconfirmedReason).Select(cause => cause.Message)];
-
-    private static async Task TellAsync(TextWriter errors, JsonObject operation, string heading)
-    {
-        var consequences = (operation.GetObject("status") ?? []).GetStrings("consequences");
-        if (consequences.Count > 0)
-        {
-            await errors.WriteAsync($"{heading}\n{KeyTables.Consequences(consequences)}").ConfigureAwait(false);
-        }
     }
 }

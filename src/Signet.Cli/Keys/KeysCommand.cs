@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Signet.Cli.Keys.Targets;
 using Signet.Core.Signing.Managed.Operating;
 
 namespace Signet.Cli.Keys;
@@ -10,6 +11,18 @@ internal static class KeysCommand
         "Shows and changes the signing keys that the server manages: of a running server through the control socket of --data-dir or over the API of --kubeconfig, else in the " +
         "store itself. Exit codes: 0 done; 1 failed; 3 it breaks something and was not confirmed by --yes, nothing was changed; 4 the probe found a JWKS with which tokens are " +
         "or will be refused; 78 the command line or a setting cannot be used.";
+
+    /// <summary>The operations of these commands.</summary>
+    public static OperationKind Operations { get; } = new(KeyRequestJson.Kind, KeyRequestJson.Plural, "signet keys")
+    {
+        OfflineSettings =
+        [
+            "data-dir", "key-encryption-key-file", "signing-algorithm", "signing-algorithm-for-audience", "signing-key-rotation-interval",
+            "etcd-servers", "etcd-cafile", "etcd-certfile", "etcd-keyfile", "etcd-user", "etcd-password-file", "etcd-prefix",
+            "signing-key-publication-lead", "signing-key-publication-required", "service-account-max-token-expiration", "service-account-extend-token-expiration",
+        ],
+        OpenStore = StoreKeyTarget.OpenAsync,
+    };
 
     public static Command Create(TimeProvider time) => new("keys", Description)
     {

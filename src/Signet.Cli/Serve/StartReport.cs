@@ -1,4 +1,5 @@
 using System.Net;
+using Signet.Core.Primitives;
 using Signet.Server.Hosting;
 using Signet.Server.Hosting.Parts;
 using Signet.Server.Hosting.Startup;
@@ -32,6 +33,16 @@ internal static class StartReport
         if (DirectoryChanges.Renewed(parts.Directory) is { } renewed)
         {
             lines.Add(renewed);
+        }
+
+        foreach (var former in parts.Issuers.Opened.Former)
+        {
+            lines.Add($"Also accepted: tokens of the issuer {former.Issuer}, until {Timestamps.Format(former.AcceptedUntil)}");
+        }
+
+        foreach (var refused in parts.Issuers.Opened.Refused)
+        {
+            lines.Add($"Warning: tokens of the issuer {refused.Issuer} are refused, although a setting names it");
         }
 
         foreach (var certificate in parts.Certificates.Validities)

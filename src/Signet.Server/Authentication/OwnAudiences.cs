@@ -1,16 +1,19 @@
+using Signet.Server.Files;
+
 namespace Signet.Server.Authentication;
 
 /// <summary>
 /// The audiences of credentials that have none of their own: they are valid for this server only (apiserver,
 /// <c>authenticator.WrapAudienceAgnosticToken</c>).
 /// </summary>
-internal sealed class OwnAudiences(IReadOnlyList<string> apiAudiences)
+internal sealed class OwnAudiences(IValueSource<IReadOnlyList<string>> apiAudiences)
 {
     /// <summary>The requested audiences that are the server's own; null when there are none.</summary>
     public IReadOnlyList<string>? Granted(IReadOnlyList<string> requested)
     {
         // Authentication of a request passes this instance; only a token review requests others.
-        if (ReferenceEquals(requested, apiAudiences))
+        var own = apiAudiences.Current;
+        if (ReferenceEquals(requested, own))
         {
             return requested;
         }
@@ -18,7 +21,7 @@ internal sealed class OwnAudiences(IReadOnlyList<string> apiAudiences)
         List<string>? granted = null;
         for (var i = 0; i < requested.Count; i++)
         {
-            if (apiAudiences.Contains(requested[i]))
+            if (own.Contains(requested[i]))
             {
                 (granted ??= []).Add(requested[i]);
             }

@@ -3,7 +3,7 @@ using Signet.Server.Files;
 namespace Signet.Server.Authentication;
 
 /// <summary>Authenticates the tokens of <c>--token-auth-file</c>.</summary>
-internal sealed class StaticTokens(IValueSource<StaticTokenTable> tokens, IReadOnlyList<string> apiAudiences) : ITokenAuthenticator
+internal sealed class StaticTokens(IValueSource<StaticTokenTable> tokens, IValueSource<IReadOnlyList<string>> apiAudiences) : ITokenAuthenticator
 {
     private readonly OwnAudiences _own = new(apiAudiences);
 

@@ -7,12 +7,13 @@ namespace Signet.Server.Background;
 /// Runs all background services: those of every replica while the server runs, those of the leader while this replica leads. The only
 /// hosted service of the product besides the web server.
 /// </summary>
-internal sealed class BackgroundHost : IHostedService, IAsyncDisposable
+internal sealed class BackgroundHost : IHostedLifecycleService, IAsyncDisposable
 {
     private readonly ILeadership _leadership;
     private readonly TimeProvider _time;
     private readonly ILogger<BackgroundHost> _logger;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _resigning = new();
     private readonly List<Task> _running = [];
     private bool _isDisposed;
 
@@ -26,10 +27,14 @@ internal sealed class BackgroundHost : IHostedService, IAsyncDisposable
     /// <summary>All services, in the order of registration.</summary>
     public IReadOnlyList<Supervisor> Supervisors { get; }
 
-    /// <summary>Starts the services. Returns when they are prepared; the leader's services are included only if this replica leads at once.</summary>
+    /// <summary>
+    /// Starts the services. Returns when they are prepared; the leader's services are included if this replica leads at once, or if no replica has
+    /// prepared them yet and this one becomes the leader.
+    /// </summary>
     /// <exception cref="Exception">A service could not be prepared; all services have stopped.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        Task<ILeadershipTerm>? acquired = null;
         try
         {
             foreach (var supervisor in Of(ReplicaRole.EveryReplica))
@@ -44,27 +49,45 @@ internal sealed class BackgroundHost : IHostedService, IAsyncDisposable
                 return;
             }
 
-            var acquired = _leadership.AcquireAsync(_stopping.Token).AsTask();
-            if (acquired.IsCompletedSuccessfully)
+            acquired = AcquireAsync();
+            await LeadOrWaitUntilPreparedAsync(acquired, cancellationToken).ConfigureAwait(false);
+            var isPrepared = acquired.IsCompletedSuccessfully;
+            if (isPrepared)
             {
                 foreach (var supervisor in Of(ReplicaRole.Leader))
                 {
                     await supervisor.Service.PrepareAsync(cancellationToken).ConfigureAwait(false);
                 }
+
+                await _leadership.NotePreparedAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            _running.Add(LeadAsync(acquired, isPrepared: acquired.IsCompletedSuccessfully));
+            _running.Add(LeadAsync(acquired, isPrepared));
         }
         catch
         {
             await StopAsync(CancellationToken.None).ConfigureAwait(false);
+            await GiveUpAsync(acquired).ConfigureAwait(false);
             throw;
         }
     }
 
     /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>When the server begins to stop, another replica can lead; the services of every replica run until the last request has ended.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken) => _leadership.IsShared ? _resigning.CancelAsync() : Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        await _resigning.CancelAsync().ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_running).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -78,10 +101,46 @@ internal sealed class BackgroundHost : IHostedService, IAsyncDisposable
         }
 
         await StopAsync(CancellationToken.None).ConfigureAwait(false);
+        _resigning.Dispose();
         _stopping.Dispose();
     }
 
     private IEnumerable<Supervisor> Of(ReplicaRole role) => Supervisors.Where(supervisor => supervisor.Role == role);
+
+    /// <summary>Returns when this replica leads, or when a leader has prepared its services; also when leadership cannot be acquired now.</summary>
+    private async Task LeadOrWaitUntilPreparedAsync(Task<ILeadershipTerm> acquired, CancellationToken cancellationToken)
+    {
+        if (acquired.IsCompleted)
+        {
+            return;
+        }
+
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var prepared = _leadership.WaitUntilPreparedAsync(waiting.Token).AsTask();
+        if (await Task.WhenAny(prepared, acquired).ConfigureAwait(false) == prepared)
+        {
+            await prepared.ConfigureAwait(false);
+            return;
+        }
+
+        await waiting.CancelAsync().ConfigureAwait(false);
+        await ((Task)prepared).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await acquired.ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the term of a start that failed.</summary>
+    private static async Task GiveUpAsync(Task<ILeadershipTerm>? acquired)
+    {
+        if (acquired is not null)
+        {
+            await ((Task)acquired).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (acquired.IsCompletedSuccessfully)
+            {
+                var term = await acquired.ConfigureAwait(false);
+                await term.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
 
     private async Task LeadAsync(Task<ILeadershipTerm> acquired, bool isPrepared)
     {
@@ -92,17 +151,17 @@ internal sealed class BackgroundHost : IHostedService, IAsyncDisposable
                 await LeadOneTermAsync(await acquired.ConfigureAwait(false), isPrepared).ConfigureAwait(false);
                 failures = 0;
             }
-            catch (Exception exception) when (!_stopping.IsCancellationRequested)
+            catch (Exception exception) when (!_resigning.IsCancellationRequested)
             {
                 Log.LeadershipFailed(_logger, exception);
-                await Task.Delay(Backoff.OfServices.DelayAfter(failures), _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Backoff.OfServices.DelayAfter(failures), _time, _resigning.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException)
             {
                 return;
             }
 
-            if (_stopping.IsCancellationRequested)
+            if (_resigning.IsCancellationRequested)
             {
                 return;
             }
@@ -112,12 +171,12 @@ internal sealed class BackgroundHost : IHostedService, IAsyncDisposable
         }
     }
 
-    private async Task<ILeadershipTerm> AcquireAsync() => await _leadership.AcquireAsync(_stopping.Token).ConfigureAwait(false);
+    private async Task<ILeadershipTerm> AcquireAsync() => await _leadership.AcquireAsync(_resigning.Token).ConfigureAwait(false);
 
     private async Task LeadOneTermAsync(ILeadershipTerm term, bool isPrepared)
     {
         await using var held = term.ConfigureAwait(false);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(term.Lost, _stopping.Token);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(term.Lost, _resigning.Token);
         Log.LeadershipGained(_logger);
         await Task.WhenAll(Of(ReplicaRole.Leader).Select(supervisor => supervisor.RunAsync(isPrepared, end.Token))).ConfigureAwait(false);
         Log.LeadershipLost(_logger);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Signet.Core.Admission.Events;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
@@ -11,9 +12,11 @@ namespace Signet.Server.Controllers;
 /// not prevent it, as they do not prevent the expiry of an etcd lease in Kubernetes.
 /// </summary>
 internal sealed class EventExpiry(
-    IObjectStore store, ObjectView view, EventUsage usage, EventRetention retention, TimeProvider time) : SupervisedService
+    [FromKeyedServices(ReplicaRole.Leader)] IObjectStore store, ObjectView view, EventUsage usage, EventRetention retention, TimeProvider time)
+    : SupervisedService
 {
-    private const int BatchSize = 200;
+    /// <summary>etcd takes 128 conditions in a transaction (<c>--max-txn-ops</c>).</summary>
+    private const int BatchSize = 100;
     private static readonly TimeSpan MaxInterval = TimeSpan.FromSeconds(30);
 
     /// <summary>The maximum interval between checks: short compared with the lifetime of events.</summary>

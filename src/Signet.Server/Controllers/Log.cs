@@ -29,16 +29,22 @@ internal static partial class Log
     [LoggerMessage(5134, LogLevel.Error, "The newest signing keys in the store cannot be used, and the former ones stay in use: {Fault}")]
     public static partial void KeysUnusable(ILogger logger, string fault);
 
-    [LoggerMessage(5140, LogLevel.Information, "The key {KeyId} of the key files is published from {PublishedFrom}, signs from {SignsFrom} until {SignsUntil}, and is accepted until {NeededUntil}")]
+    [LoggerMessage(5240, LogLevel.Information, "The signing key {KeyId} is published and signs when `signet publish` has confirmed that (--signing-key-publication-required)")]
+    public static partial void PublicationAwaited(ILogger logger, string keyId);
+
+    [LoggerMessage(5241, LogLevel.Warning, "The signing key {Current} is in use beyond its rotation interval since {OverdueSince:u}, because the publication of its successor {KeyId} is not confirmed; run `signet publish`")]
+    public static partial void RotationOverdue(ILogger logger, string current, string keyId, DateTimeOffset overdueSince);
+
+    [LoggerMessage(5140, LogLevel.Information, "The key {KeyId} of the settings is published from {PublishedFrom}, signs from {SignsFrom} until {SignsUntil}, and is accepted until {NeededUntil}")]
     public static partial void KeyFileWindows(ILogger logger, string keyId, string publishedFrom, string signsFrom, string signsUntil, string neededUntil);
 
-    [LoggerMessage(5141, LogLevel.Warning, "The key {KeyId} of the key files signs before every verifier has to know it: verifiers that use a cached JWKS refuse its tokens until they fetch it again, at the latest at {MaxAge} if they honour max-age, others about {Safe}")]
+    [LoggerMessage(5141, LogLevel.Warning, "The key {KeyId} of the settings signs before every verifier has to know it: verifiers that use a cached JWKS refuse its tokens until they fetch it again, at the latest at {MaxAge} if they honour max-age, others about {Safe}")]
     public static partial void KeyFileSignsEarly(ILogger logger, string keyId, string maxAge, string safe);
 
-    [LoggerMessage(5142, LogLevel.Warning, "The former key {KeyId} of the key files is not published any more, and its tokens are refused (--signing-key-activation=Exclusive)")]
+    [LoggerMessage(5142, LogLevel.Warning, "The former key {KeyId} of the settings is not published any more, and its tokens are refused (--signing-key-activation=Exclusive)")]
     public static partial void KeyFileRevoked(ILogger logger, string keyId);
 
-    [LoggerMessage(5143, LogLevel.Error, "The recorded windows of the key files cannot be read and were begun anew; tokens of former keys are refused unless --service-account-key-file names them: {Fault}")]
+    [LoggerMessage(5143, LogLevel.Error, "The recorded windows of the signing keys cannot be read and were begun anew; tokens of former keys are refused unless --service-account-key-file names them: {Fault}")]
     public static partial void KeyFileWindowsLost(ILogger logger, string fault);
 
     [LoggerMessage(5160, LogLevel.Error, "The signing key is away, and no tokens are issued until it returns; reviews go on: {Fault}")]
@@ -73,4 +79,22 @@ internal static partial class Log
 
     [LoggerMessage(5224, LogLevel.Information, "The object cache is at the store's newest revision again")]
     public static partial void CacheConfirmed(ILogger logger);
+
+    [LoggerMessage(5250, LogLevel.Information, "Tokens of the issuer {Issuer} are accepted until {Until:u}: another server of this store issues with it")]
+    public static partial void IssuerAccepted(ILogger logger, string issuer, DateTimeOffset until);
+
+    [LoggerMessage(5251, LogLevel.Warning, "Tokens of the issuer {Issuer} are refused: an operator refused it at {Time:u}")]
+    public static partial void IssuerRefused(ILogger logger, string issuer, DateTimeOffset time);
+
+    [LoggerMessage(5252, LogLevel.Error, "The issuer of this server, {Issuer}, was refused by an operator at {Time:u}: no tokens are issued until the server is started with another --service-account-issuer")]
+    public static partial void OwnIssuerRefused(ILogger logger, string issuer, DateTimeOffset time);
+
+    [LoggerMessage(5253, LogLevel.Error, "The newest record of issuers cannot be used, and the former one stays in force: {Fault}")]
+    public static partial void IssuersUnreadable(ILogger logger, string fault);
+
+    [LoggerMessage(5254, LogLevel.Information, "The issuer {Issuer} is no longer accepted, because its last token has expired")]
+    public static partial void IssuerExpired(ILogger logger, string issuer);
+
+    [LoggerMessage(5265, LogLevel.Warning, "The former signing key cannot be opened in its device, so that the key of the settings signs at once: {Fault}")]
+    public static partial void FormerKeyNotOpened(ILogger logger, string fault);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Signet.Core.Signing.Managed.Operating;
+using Signet.Core.Tokens.Issuers;
 
 namespace Signet.Server.Endpoints;
 
@@ -20,4 +21,7 @@ internal static partial class Log
 
     [LoggerMessage(4251, LogLevel.Warning, "The confirmed change of the signing keys ({Action}) has a consequence: {Consequence} (audit id {AuditId})")]
     public static partial void KeyConsequence(ILogger logger, KeyAction action, string consequence, string auditId);
+
+    [LoggerMessage(4252, LogLevel.Warning, "{User} changed the accepted issuers ({Action} {Issuer}): {Consequences} (audit id {AuditId})")]
+    public static partial void IssuerOperated(ILogger logger, string user, IssuerAction action, string issuer, string consequences, string auditId);
 }

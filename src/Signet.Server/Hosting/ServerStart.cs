@@ -53,7 +53,11 @@ internal static class ServerStart
         }).ConfigureAwait(false);
         var signer = BuildSigner(parts, log, owned);
         var publicEndPoint = BuildPublic(parts, application.Services, log, owned, out var documents);
-        await application.StartAsync(cancellationToken).ConfigureAwait(false);
+        await FromStoreAsync(builder.Store, async () =>
+        {
+            await application.StartAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
         await (documents?.StartAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         await (signer?.StartAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         log.MarkStarted();
@@ -103,19 +107,28 @@ internal static class ServerStart
             owned.Add(audit.Output);
         }
 
-        var certificates = ServerCertificates.Open(options, directory, files, now);
-        owned.Add(certificates);
         var store = owned.Add(await builder.Store.OpenAsync(options, directory, time, cancellationToken).ConfigureAwait(false));
+        await FromStoreAsync(builder.Store, async () =>
+        {
+            await UnfinishedCopy.RefuseAsync(store, builder.Store.Subject, cancellationToken).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
+        var authority = await FromStoreAsync(
+            builder.Store, () => AuthoritySetting.OpenAsync(options, directory, store, now, cancellationToken)).ConfigureAwait(false);
+        var certificates = owned.Add(ServerCertificates.Open(options, directory, authority, files, now));
         var keys = await FromStoreAsync(
             builder.Store, () => new SigningKeys(options, directory, files).OpenAsync(builder.Keys, store, time, cancellationToken)).ConfigureAwait(false);
-        if (keys.Disposable is { } disposable)
+        foreach (var disposable in keys.Disposables)
         {
             owned.Add(disposable);
         }
 
         var address = ServerParts.AddressOf(options.Listener.BindAddress, endPoint.Port);
-        var issuers = IssuerHistory.Open(options, directory, address, keys.Ring.Current.MaxLifetime, now);
-        var access = AccessSettings.Open(options, issuers.Configured, files);
+        var issuers = await FromStoreAsync(
+            builder.Store,
+            () => new IssuerSetting(options, directory, store, time).OpenAsync(
+                address, MaxTokenLifetime.InForce(options.Tokens, keys.Ring), cancellationToken)).ConfigureAwait(false);
+        var access = AccessSettings.Open(options, issuers.Opened.Configured, files);
         var kubeconfig = new AdministratorKubeconfig(directory, certificates, address);
         kubeconfig.Update();
 
@@ -131,7 +144,7 @@ internal static class ServerStart
             Control = control,
             Directory = directory,
             Address = address,
-            IssuerHistory = issuers,
+            Issuers = issuers,
             Listening = ListenAddress.Describe(options.Listener.BindAddress, endPoint.Port),
             Certificates = certificates,
             Kubeconfig = kubeconfig,
@@ -180,13 +193,21 @@ internal static class ServerStart
             KeyLog.Tell(logger, change);
         }
 
+        if (parts.Options.Store.Etcd is { IsUsed: true } etcd)
+        {
+            Log.StoreInEtcd(logger, string.Join(", ", etcd.Servers.Select(server => server.Authority)), etcd.Prefix);
+            if (parts.Directory.HasStore)
+            {
+                Log.StoreNotUsed(logger, parts.Directory.StorePath);
+            }
+        }
+
         if (parts.Control?.Fault is { } fault)
         {
             Log.NoControlSocket(logger, fault);
         }
 
-        Log.Listening(logger, parts.Listening, parts.Issuers[0], string.Join(", ", parts.Keys.Current.SigningAlgorithms));
-        parts.IssuerHistory.LogTo(logger, parts.Directory);
-        parts.IssuerHistory.LogKept(logger, parts.Options, parts.Directory, parts.Address);
+        Log.Listening(logger, parts.Listening, parts.Issuers.Signing, string.Join(", ", parts.Keys.Current.SigningAlgorithms));
+        IssuerLog.Tell(logger, parts.Issuers.Opened);
     }
 }

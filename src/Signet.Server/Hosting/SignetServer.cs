@@ -27,7 +27,7 @@ public sealed class SignetServer : IAsyncDisposable
     public Uri Address => new($"https://{Parts.Address}");
 
     /// <summary>The issuer of new tokens (<c>iss</c>).</summary>
-    public string Issuer => Parts.Issuers[0];
+    public string Issuer => Parts.Issuers.Signing;
 
     /// <summary>The CA bundle that clients verify the server with, in PEM; null when the system store has the CA.</summary>
     public string? CaBundlePem => Parts.Certificates.Serving.Current.Trust.BundlePem;

@@ -14,7 +14,6 @@ using Signet.Server.Hosting.Startup;
 using Signet.Server.Hosting.Web;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Receiving;
-using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Hosting;
 
@@ -65,15 +64,7 @@ internal static class WebServer
         });
         if (parts.Control?.Socket is { } control)
         {
-            kestrel.Listen(control.LocalEndPoint!, listen =>
-            {
-                listen.Protocols = HttpProtocols.Http1;
-                listen.Use(next => connection =>
-                {
-                    connection.Features.Set(ControlConnection.Instance);
-                    return next(connection);
-                });
-            });
+            kestrel.ListenForControl(control.LocalEndPoint!);
         }
     }
 }

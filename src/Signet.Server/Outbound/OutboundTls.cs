@@ -17,11 +17,15 @@ internal sealed record OutboundTls
     /// <summary>Whether the server certificate is not verified (<c>insecure-skip-tls-verify</c>).</summary>
     public bool SkipsVerification { get; init; }
 
+    /// <summary>Whether redirects are followed. Headers with credentials would be sent to the other host, too.</summary>
+    public bool FollowsRedirects { get; init; } = true;
+
     /// <summary>Creates a client with a limit of the response's size and of the time of a request.</summary>
     public HttpClient CreateClient(int maxResponseBytes, TimeSpan timeout)
     {
         var handler = new SocketsHttpHandler
         {
+            AllowAutoRedirect = FollowsRedirects,
             ConnectTimeout = timeout,
             MaxAutomaticRedirections = 3,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),

@@ -6,19 +6,17 @@ using Signet.Core.Signing.Jose;
 namespace Signet.Signing.External;
 
 /// <summary>The header of a signature of an external signer.</summary>
-/// <param name="Text">As the signer sent it, in base64url.</param>
-/// <param name="Encoded">The same as ASCII bytes; never changed.</param>
+/// <param name="Encoded">As the signer sent it, in base64url as ASCII bytes; never changed.</param>
 /// <param name="Algorithm"><c>alg</c>.</param>
 /// <param name="KeyId"><c>kid</c>.</param>
-internal sealed record ExternalHeader(string Text, byte[] Encoded, JwtAlgorithm Algorithm, string KeyId)
+internal sealed record ExternalHeader(byte[] Encoded, JwtAlgorithm Algorithm, string KeyId)
 {
     private const string Type = "JWT";
 
     /// <summary>Reads a header: exactly <c>alg</c>, <c>kid</c> and <c>typ</c>, each once.</summary>
     /// <exception cref="SigningFailedException">The header breaks a rule.</exception>
-    public static ExternalHeader Read(string text)
+    public static ExternalHeader Read(ReadOnlySpan<byte> encoded)
     {
-        var encoded = Encoding.UTF8.GetBytes(text);
         var json = new byte[Base64UrlText.MaxDecodedLength(encoded.Length)];
         if (encoded.Length == 0 || !Base64UrlText.TryDecode(encoded, json, out var length))
         {
@@ -54,7 +52,7 @@ internal sealed record ExternalHeader(string Text, byte[] Encoded, JwtAlgorithm 
         }
 
         return JwtAlgorithm.Find(algorithm ?? "") is { } known
-            ? new ExternalHeader(text, encoded, known, keyId)
+            ? new ExternalHeader(encoded.ToArray(), known, keyId)
             : throw Invalid($"alg is {GoText.Quote(algorithm ?? "")}; it must be one of {string.Join(", ", JwtAlgorithm.All.Select(one => one.Name))}");
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using Signet.Core.Primitives;
 using Signet.Core.Signing;
 using Signet.Core.Signing.Ring;
@@ -45,8 +44,8 @@ internal sealed class ExternalJwtSigner(ExternalSignerClient client, Func<KeyRin
     {
         try
         {
-            var answer = await client.SignAsync(Encoding.ASCII.GetString(payload.Span), SignTimeout, cancellationToken).ConfigureAwait(false);
-            return (HeaderOf(answer.Header), SignatureOf(answer.Signature));
+            var answer = await client.SignAsync(payload, SignTimeout, cancellationToken).ConfigureAwait(false);
+            return (HeaderOf(answer.Header.Span), SignatureOf(answer.Signature.Span));
         }
         catch (ExternalSignerException exception)
         {
@@ -54,23 +53,22 @@ internal sealed class ExternalJwtSigner(ExternalSignerClient client, Func<KeyRin
         }
     }
 
-    private ExternalHeader HeaderOf(string text)
+    private ExternalHeader HeaderOf(ReadOnlySpan<byte> encoded)
     {
         var last = Volatile.Read(ref _last);
-        if (last is null || last.Text != text)
+        if (last is null || !encoded.SequenceEqual(last.Encoded))
         {
-            Volatile.Write(ref _last, last = ExternalHeader.Read(text));
+            Volatile.Write(ref _last, last = ExternalHeader.Read(encoded));
         }
 
         return last;
     }
 
-    private static byte[] SignatureOf(string text)
+    private static byte[] SignatureOf(ReadOnlySpan<byte> encoded)
     {
-        var encoded = Encoding.UTF8.GetBytes(text);
         var signature = new byte[Base64UrlText.MaxDecodedLength(encoded.Length)];
         return encoded.Length > 0 && Base64UrlText.TryDecode(encoded, signature, out var length)
-            ? signature[..length]
+            ? signature.Length == length ? signature : signature[..length]
             : throw new SigningFailedException(
                 encoded.Length == 0 ? "the external signer returned an empty signature" : "the external signer returned a signature that is not base64url without padding");
     }

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Net.Sockets;
+using Google.Protobuf;
 using Grpc.Core;
-using Grpc.Net.Client;
 using Signet.Core.Primitives;
+using Signet.Signing.External.Calls;
 using Signet.Signing.External.Protocol;
 
 namespace Signet.Signing.External;
@@ -12,105 +13,91 @@ namespace Signet.Signing.External;
 /// <param name="time">The clock of time limits.</param>
 internal sealed class ExternalSignerClient(SignerAddress address, TimeProvider time) : IDisposable
 {
-    /// <summary>The authority of the requests, as kube-apiserver sends it.</summary>
-    private const string Authority = "http://localhost";
-
     /// <summary>A signer's own text is for the log; a longer one is cut.</summary>
     private const int MaxDetailLength = 256;
 
-    private readonly GrpcChannel _channel = GrpcChannel.ForAddress(Authority, new GrpcChannelOptions
-    {
-        DisposeHttpClient = true,
-        HttpHandler = new SocketsHttpHandler
-        {
-            UseProxy = false,
-            ActivityHeadersPropagator = null,
-            EnableMultipleHttp2Connections = true,
-            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-            ConnectCallback = (_, cancellationToken) => ConnectAsync(address, cancellationToken),
-        },
-    });
+    /// <summary>The header block of the requests of each method.</summary>
+    private static readonly byte[][] Heads = [.. Enum.GetValues<SignerMethod>().Select(method => RequestHead.Encode(SignerMethods.PathOf(method)))];
+
+    private readonly GrpcClient _client = new(address.EndPoint, time);
 
     /// <summary>The socket.</summary>
     public SignerAddress Address => address;
 
     /// <summary>Asks for a signature.</summary>
-    /// <param name="claims">The claims in base64url.</param>
+    /// <param name="claims">The claims in base64url; not read after the method has returned.</param>
     /// <param name="timeout">The time limit.</param>
     /// <param name="cancellationToken">Cancels the call; the signer may still sign.</param>
     /// <exception cref="ExternalSignerException">There is no answer.</exception>
-    public Task<SignJWTResponse> SignAsync(string claims, TimeSpan timeout, CancellationToken cancellationToken) =>
-        CallAsync(SignerMethods.Current.Sign, new SignJWTRequest { Claims = claims }, timeout, cancellationToken);
+    public async ValueTask<SignAnswer> SignAsync(ReadOnlyMemory<byte> claims, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var message = await CallAsync(SignerMethod.Sign, SignClaims.Frame(claims.Span), timeout, cancellationToken).ConfigureAwait(false);
+        return SignAnswer.TryRead(message) ?? throw Invalid(SignerMethod.Sign, null);
+    }
 
     /// <summary>Asks for the public keys.</summary>
     /// <param name="timeout">The time limit.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ExternalSignerException">There is no answer.</exception>
     public Task<FetchKeysResponse> FetchKeysAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
-        CallAsync(SignerMethods.Current.FetchKeys, new FetchKeysRequest(), timeout, cancellationToken);
+        CallAsync(SignerMethod.FetchKeys, new FetchKeysRequest(), FetchKeysResponse.Parser, timeout, cancellationToken);
 
     /// <summary>Asks for the limits of the signer.</summary>
     /// <param name="timeout">The time limit.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ExternalSignerException">There is no answer.</exception>
     public Task<MetadataResponse> GetMetadataAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
-        CallAsync(SignerMethods.Current.Metadata, new MetadataRequest(), timeout, cancellationToken);
+        CallAsync(SignerMethod.Metadata, new MetadataRequest(), MetadataResponse.Parser, timeout, cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => _channel.Dispose();
+    public void Dispose() => _client.Dispose();
 
-    private static async ValueTask<Stream> ConnectAsync(SignerAddress address, CancellationToken cancellationToken)
+    private async Task<TResponse> CallAsync<TResponse>(
+        SignerMethod method, IMessage request, MessageParser<TResponse> parser, TimeSpan timeout, CancellationToken cancellationToken)
+        where TResponse : IMessage<TResponse>
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        var message = await CallAsync(method, GrpcMessage.Frame(request), timeout, cancellationToken).ConfigureAwait(false);
         try
         {
-            await socket.ConnectAsync(address.EndPoint, cancellationToken).ConfigureAwait(false);
-            return new NetworkStream(socket, ownsSocket: true);
+            return parser.ParseFrom(message);
         }
-        catch
+        catch (InvalidProtocolBufferException exception)
         {
-            socket.Dispose();
-            throw;
+            throw Invalid(method, exception);
         }
     }
 
-    private async Task<TResponse> CallAsync<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
-        where TRequest : class
-        where TResponse : class
+    private async ValueTask<byte[]> CallAsync(SignerMethod method, byte[] body, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(timeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
+        var answer = await _client.CallAsync(Heads[(int)method], body, timeout, cancellationToken).ConfigureAwait(false);
+        if (answer.Message is { } message)
         {
-            using var call = _channel.CreateCallInvoker().AsyncUnaryCall(method, null, new CallOptions(cancellationToken: both.Token), request);
-            return await call.ResponseAsync.ConfigureAwait(false);
+            return message;
         }
-        catch (Exception exception) when (exception is RpcException or OperationCanceledException)
+
+        cancellationToken.ThrowIfCancellationRequested();
+        throw Describe(method, answer, timeout);
+    }
+
+    private ExternalSignerException Invalid(SignerMethod method, Exception? inner) => new($"{method}: {address} answered with an invalid message", inner);
+
+    private ExternalSignerException Describe(SignerMethod method, in GrpcAnswer answer, TimeSpan timeout)
+    {
+        var status = answer.Status;
+        var inner = new RpcException(status);
+        if (answer.IsExpired)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (limit.IsCancellationRequested)
+            return new ExternalSignerException(
+                string.Create(CultureInfo.InvariantCulture, $"{method}: {address} did not answer within {timeout.TotalSeconds} s"), new TimeoutException(null, inner))
             {
-                throw new ExternalSignerException(
-                    string.Create(CultureInfo.InvariantCulture, $"{method.Name}: {address} did not answer within {timeout.TotalSeconds} s"),
-                    new TimeoutException(null, exception))
-                {
-                    IsTransient = true,
-                };
-            }
-
-            throw Describe(method.Name, exception);
+                IsTransient = true,
+            };
         }
-    }
 
-    private ExternalSignerException Describe(string method, Exception exception)
-    {
-        var status = (exception as RpcException)?.Status ?? new Status(StatusCode.Unknown, exception.Message);
-
-        // The framework's text for a connection that fails is long; the socket's own error says it.
-        var detail = status.DebugException?.GetBaseException() is SocketException socket ? socket.Message : status.Detail;
+        // The socket's own error is clearer than that of an operation on it.
+        var detail = status.DebugException is SocketException socket ? socket.Message : status.Detail;
         detail = detail.Length > MaxDetailLength ? detail[..MaxDetailLength] : detail;
-        return new ExternalSignerException($"{method}: {address} answered {status.StatusCode}: {GoText.Quote(detail)}", exception)
+        return new ExternalSignerException($"{method}: {address} answered {status.StatusCode}: {GoText.Quote(detail)}", inner)
         {
             IsTransient = status.StatusCode
                 is StatusCode.Unavailable or StatusCode.ResourceExhausted or StatusCode.DeadlineExceeded or StatusCode.Aborted or StatusCode.Cancelled,

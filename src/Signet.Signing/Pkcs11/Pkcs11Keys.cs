@@ -1,56 +1,60 @@
 using Signet.Core.Signing.Ring;
+using Signet.Core.Signing.Succession;
 
 namespace Signet.Signing.Pkcs11;
 
 /// <summary>
-/// The key ring of a key in a token and of further keys that verify. While the token has never been opened, only the further keys are in the ring, and the
-/// signer refuses to sign; then the key joins them.
+/// The key in a token, and further keys that verify, as keys that settings give. While the token has never been opened, its key is not known; then it joins
+/// the others, with the windows of a new key.
 /// </summary>
 internal sealed class Pkcs11Keys
 {
     private readonly Lock _lock = new();
     private readonly Pkcs11JwtSigner _signer;
-    private readonly TimeSpan _maxAge;
-    private readonly TimeSpan _maxLifetime;
+    private readonly UnidentifiedSigner _unidentified;
+    private readonly string _uri;
     private IReadOnlyList<RingKey> _further;
 
-    /// <summary>Makes the ring.</summary>
     /// <param name="signer">The signer.</param>
-    /// <param name="further">Further keys that verify and are published; at least one while the signer's key is not known.</param>
-    /// <param name="maxAge">The <c>max-age</c> of the JWKS.</param>
-    /// <param name="maxLifetime">The max lifetime of tokens.</param>
-    /// <exception cref="KeyRingException">The keys violate a rule of key rings.</exception>
-    public Pkcs11Keys(Pkcs11JwtSigner signer, IReadOnlyList<RingKey> further, TimeSpan maxAge, TimeSpan maxLifetime)
+    /// <param name="uri">Its URI, without a PIN.</param>
+    /// <param name="further">Further keys that verify; at least one of them is published while the signer's key is not known.</param>
+    public Pkcs11Keys(Pkcs11JwtSigner signer, string uri, IReadOnlyList<RingKey> further)
     {
-        (_signer, _further, _maxAge, _maxLifetime) = (signer, further, maxAge, maxLifetime);
-        Ring = new KeyRing(SnapshotOf(further));
-        signer.Identified = () => Use(_further);
-    }
-
-    /// <summary>The ring.</summary>
-    public KeyRing Ring { get; }
-
-    /// <summary>Puts further keys in force.</summary>
-    /// <exception cref="KeyRingException">The keys violate a rule of key rings.</exception>
-    public void Use(IReadOnlyList<RingKey> further)
-    {
-        lock (_lock)
+        (_signer, _unidentified, _uri, _further) = (signer, new UnidentifiedSigner(signer), uri, further);
+        Source = new GivenKeySource(Given());
+        signer.Identified = () => Use(null);
+        if (signer.PublicKey is not null && Source.Current.Signing is null)
         {
-            _signer.Use([.. further.Select(key => key.Key)]);
-            Ring.Replace(SnapshotOf(further));
-            _further = further;
+            // An attempt that took longer than its time limit has succeeded meanwhile.
+            Use(null);
         }
     }
 
-    private KeyRingSnapshot SnapshotOf(IReadOnlyList<RingKey> further) => new(new KeyRingDefinition
+    /// <summary>The keys at present.</summary>
+    public GivenKeySource Source { get; }
+
+    /// <summary>Replaces the further keys; null keeps them.</summary>
+    public void Use(IReadOnlyList<RingKey>? further)
     {
-        Keys =
-        [
-            .. _signer.PublicKey is { } key ? [new RingKey { Key = key }] : Array.Empty<RingKey>(),
-            .. further,
-        ],
-        Signers = [new RingSigner { Signer = _signer, KeyId = _signer.PublicKey?.DefaultKeyId }],
-        MaxAge = _maxAge,
-        MaxLifetime = _maxLifetime,
-    });
+        lock (_lock)
+        {
+            if (further is not null)
+            {
+                _further = further;
+                _signer.Use([.. further.Select(key => key.Key)]);
+            }
+
+            Source.Replace(Given());
+        }
+    }
+
+    private GivenKeys Given()
+    {
+        var key = _signer.PublicKey;
+        return new GivenKeys(key, key is null ? _unidentified : _signer, [.. _further.Where(one => one.IsInKeySet).Select(one => one.Key)])
+        {
+            DeviceUri = _uri,
+            Unpublished = [.. _further.Where(one => !one.IsInKeySet)],
+        };
+    }
 }

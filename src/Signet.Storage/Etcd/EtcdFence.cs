@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Google.Protobuf;
 using Signet.Core.Primitives;
 
 namespace Signet.Storage.Etcd;

@@ -92,7 +92,7 @@ internal sealed class EtcdWriter(EtcdClient client, EtcdKeys keys, EtcdHistory h
         return new CommitResult.Success(new Revision(revision));
     }
 
-    private async Task<CommitResult?> ConflictAsync(Commit commit, EtcdFence fence, TxnResponse answer)
+    private static async Task<CommitResult?> ConflictAsync(Commit commit, EtcdFence fence, TxnResponse answer)
     {
         var found = answer.Responses[^1].ResponseRange.Kvs;
         if (found.Count == 0 || found[0].ModRevision != fence.Modified)

@@ -76,7 +76,9 @@ internal static class SqliteCheck
         }
     }
 
-    private static void CheckProgress(SqliteConnection connection, string path)
+    /// <summary>Checks that no change is newer than the store says.</summary>
+    /// <exception cref="StoreDamagedException">One is.</exception>
+    internal static void CheckProgress(SqliteConnection connection, string path)
     {
         var (newest, compacted) = SqliteReads.Progress(connection, null);
         var changed = new Revision(connection.ReadNumber("SELECT coalesce(max(revision), 0) FROM change"));

@@ -127,6 +127,7 @@ internal static class SqliteReads
         ORDER BY c.key LIMIT $limit
         """;
 
-    private static StoredValue ReadValue(SqliteDataReader row) => new(
+    /// <summary>Reads a row of key, value, created and modified.</summary>
+    internal static StoredValue ReadValue(SqliteDataReader row) => new(
         row.GetString(0), row.GetFieldValue<byte[]>(1), new Revision(row.GetInt64(2)), new Revision(row.GetInt64(3)));
 }

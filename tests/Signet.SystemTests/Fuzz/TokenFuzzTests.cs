@@ -5,6 +5,7 @@ using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Signing;
 using Signet.Core.Tokens.Identity;
+using Signet.Core.Tokens.Issuers;
 using Signet.Core.Tokens.Issuing;
 using Signet.Core.Tokens.Verification;
 using Signet.Server.Hosting.Services;
@@ -31,8 +32,8 @@ public sealed class TokenFuzzTests
         var signer = LocalJwtSigner.Create(key);
         var objects = new CachedIdentityObjects(running.View);
         var keys = TestKeyRing.Of(signer);
-        var verifier = new TokenVerifier(new TokenVerifierOptions { Issuers = [Issuer] }, keys, objects);
-        var issuer = new TokenIssuer(new TokenIssuerOptions { Issuer = Issuer, ApiAudiences = [Issuer] }, objects, keys, new SystemUidSource());
+        var verifier = new TokenVerifier(new TokenVerifierOptions(), AcceptedIssuers.Of(Issuer), keys, objects);
+        var issuer = new TokenIssuer(new TokenIssuerOptions { ApiAudiences = [Issuer] }, AcceptedIssuers.Of(Issuer), objects, keys, new SystemUidSource());
         var now = running.Time.GetUtcNow();
         var outcome = await issuer.IssueAsync(
             new IssueRequest { Account = new ObjectKey("default", "x"), ExpirationSeconds = 3600, BoundObject = new BoundObjectReference("Secret", "v1", "s", "") },

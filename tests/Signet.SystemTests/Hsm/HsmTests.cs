@@ -119,6 +119,25 @@ public sealed class HsmTests : IDisposable
         Assert.True((bool)(await admin.ReviewAsync(await admin.IssueAsync("default")))["authenticated"]!);
     }
 
+    /// <summary>The next key of the token is named for verification first: it is in the published JWKS before it signs.</summary>
+    [Fact]
+    public async Task Publish_KeyInAToken_HasTheNextKeyBeforeItSigns()
+    {
+        await PrepareAsync("EC:prime256v1");
+        using var next = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        await File.WriteAllTextAsync(_folder.File("next.pub"), next.ExportSubjectPublicKeyInfoPem(), Cancellation);
+        Directory.CreateDirectory(_folder.File("site"));
+        await using var server = await ServeAsync(_hsm.Uri("token=signet;object=signing"), "--service-account-key-file", _folder.File("next.pub"));
+
+        var (code, output, errors) = await SignetProcess.RunAsync("publish", "--data-dir", _folder.File("data"), "--to", _folder.File("site"));
+
+        Assert.True(code == 0, errors + output);
+        var published = await File.ReadAllTextAsync(_folder.File("site/openid/v1/jwks"), Cancellation);
+        using var client = server.CreateClient();
+        Assert.Equal(await client.GetStringAsync(new Uri("/openid/v1/jwks", UriKind.Relative), Cancellation), published);
+        Assert.Equal(2, JsonNode.Parse(published)!["keys"]!.AsArray().Count);
+    }
+
     [Fact]
     public async Task Serve_TokenIsAwayAtTheStartWithoutKeyFile_EndsWithTheTransientCode()
     {

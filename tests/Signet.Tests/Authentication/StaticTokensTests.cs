@@ -42,7 +42,8 @@ public sealed class StaticTokensTests
     public void Equals_Hash_ComparesAllBits(ulong a, ulong b, ulong c, ulong d, bool expected) =>
         Assert.Equal(expected, new TokenHash(1, 2, 3, 4) == new TokenHash(a, b, c, d));
 
-    private static StaticTokens Create(params StaticToken[] tokens) => new(new FixedValue<StaticTokenTable>(new StaticTokenTable(tokens)), [Own]);
+    private static StaticTokens Create(params StaticToken[] tokens) =>
+        new(new FixedValue<StaticTokenTable>(new StaticTokenTable(tokens)), new FixedValue<IReadOnlyList<string>>([Own]));
 
     private static StaticToken Of(string token, string user) => new(token, new UserInfo { Name = user });
 

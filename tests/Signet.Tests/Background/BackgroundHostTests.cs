@@ -77,6 +77,64 @@ public sealed class BackgroundHostTests
         await host.StopAsync(default);
     }
 
+    /// <summary>The first replicas of an empty store: one prepares the services of the leader, and no other one starts before.</summary>
+    [Fact]
+    public async Task Start_NoReplicaHasPreparedTheServices_WaitsForOneThatHas()
+    {
+        var (one, two) = (new ConcurrentQueue<string>(), new ConcurrentQueue<string>());
+        using var election = new SharedElection();
+        await using var first = Build(one, election: election);
+        await using var second = Build(two, election: election);
+        var term = await election.AcquireAsync(default);
+        var starting = first.GetRequiredService<BackgroundHost>().StartAsync(default);
+        await Patience.UntilAsync(() => Task.FromResult(one.Contains("run every")), "it has begun to start");
+        Assert.False(starting.IsCompleted);
+
+        await term.DisposeAsync();
+        await starting.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        Assert.Equal((true, 1), (one.Contains("prepare leader"), election.Notes));
+        await second.GetRequiredService<BackgroundHost>().StartAsync(default);
+
+        Assert.DoesNotContain("prepare leader", two);
+        await first.GetRequiredService<BackgroundHost>().StopAsync(default);
+        await second.GetRequiredService<BackgroundHost>().StopAsync(default);
+    }
+
+    /// <summary>The last requests of a server that stops may take long; another replica leads meanwhile.</summary>
+    [Fact]
+    public async Task Stopping_LeadershipIsShared_EndsTheTermAndNotTheOtherServices()
+    {
+        var journal = new ConcurrentQueue<string>();
+        using var election = new SharedElection();
+        await using var provider = Build(journal, election: election);
+        var host = provider.GetRequiredService<BackgroundHost>();
+        await host.StartAsync(default);
+        await Patience.UntilAsync(() => Task.FromResult(journal.Contains("run leader") && journal.Contains("run every")), "both run");
+
+        await host.StoppingAsync(default);
+        await using (await election.AcquireAsync(default).AsTask().WaitAsync(Patience.Limit, TestContext.Current.CancellationToken))
+        {
+            Assert.Contains("stop leader", journal);
+            Assert.DoesNotContain("stop every", journal);
+        }
+
+        await host.StopAsync(default);
+        Assert.Equal(1, journal.Count(line => line == "run leader"));
+    }
+
+    [Fact]
+    public async Task Start_PreparationOfTheLeaderFails_GivesTheTermUp()
+    {
+        var journal = new ConcurrentQueue<string>();
+        using var election = new SharedElection();
+        await using var provider = Build(journal, failing: "leader", election: election);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => provider.GetRequiredService<BackgroundHost>().StartAsync(default));
+
+        await using var term = await election.AcquireAsync(default).AsTask().WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        Assert.Equal(0, election.Notes);
+    }
+
     /// <summary><c>signet signer</c> with key files has none.</summary>
     [Fact]
     public async Task Start_NoServiceOfTheLeader_RunsTheOthers()

@@ -2,14 +2,19 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Signet.Core.Primitives;
 using Signet.Core.Storage;
+using Signet.Core.Storage.Copying;
 using Signet.Server.Hosting;
 using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Plans;
 using Signet.Server.Hosting.Startup;
+using Signet.Signing.External.Protocol;
 using Signet.Storage.Memory;
 using Signet.Testing;
+using Signet.Tests.Hosting.Keys;
+using Signet.Tests.Signing.External;
 
 namespace Signet.Tests.Hosting;
 
@@ -28,7 +33,8 @@ public sealed class FailedStartTests : IDisposable
     public static TheoryData<string> Steps { get; } =
     [
         "port", "socket", "directory in use", "token file", "audit policy", "audit log", "serving certificate", "client CA", "signing key", "verification key", "module",
-        "issuers", "authentication config", "webhook", "store locked", "store damaged", "store factory", "store unreachable",
+        "signer away", "signer without keys", "signer of short tokens", "tokens longer than the signer's",
+        "issuers", "authentication config", "webhook", "store locked", "store damaged", "store copied by half", "store factory", "store unreachable",
         "service missing", "hosted service", "hosted service beside Kestrel", "cancelled",
     ];
 
@@ -73,6 +79,12 @@ public sealed class FailedStartTests : IDisposable
             "module" => Audited(
                 options => options with { Keys = new KeyOptions { SigningKeyFile = "pkcs11:token=t?module-path=/missing.so" } }, "--service-account-signing-key-file"),
             "verification key" => Audited(options => options with { Keys = new KeyOptions { VerificationKeyFiles = [bad] } }, "--service-account-key-file"),
+            "signer away" => External(_folder.File("missing"), "FetchKeys: ", time: new AcceleratedTime(60)),
+            "signer without keys" => await SignedAsync(
+                signer => signer.Keys = () => new FetchKeysResponse { RefreshHintSeconds = 60 }, "the answer is invalid: it has no keys"),
+            "signer of short tokens" => await SignedAsync(
+                signer => signer.Metadata = () => new MetadataResponse { MaxTokenExpirationSeconds = 599 }, "at least 600 s are required"),
+            "tokens longer than the signer's" => await SignedAsync(_ => { }, "90000 s, which is longer than the 86400 s"),
             "issuers" => await PreparedAsync("issuers.json", "issuers.json is not a list of issuers"),
             "authentication config" => Audited(options => options with { Authentication = new AuthenticationOptions { ConfigurationFile = bad } }, "--authentication-config"),
             "webhook" => Audited(
@@ -80,6 +92,7 @@ public sealed class FailedStartTests : IDisposable
                 "--authentication-token-webhook-config-file"),
             "store locked" => LockedStore(),
             "store damaged" => await PreparedAsync("store.db", "--data-dir: "),
+            "store copied by half" => Stored(_ => HalfCopyAsync(), "the store: the store has an unfinished copy of elsewhere at revision 7"),
             "store factory" => Stored(_ => throw new StoreUnavailableException("the factory fails"), "the store: the factory fails"),
             "store unreachable" => Stored(_ => new(new InterceptedStore(NewStore()) { IsUnavailable = true }), "the store: the test has the store unavailable"),
             "service missing" => Unexpected(services => services.AddSingleton<IObjectStore>(_ => throw new InvalidOperationException("no store")), "no store"),
@@ -88,6 +101,14 @@ public sealed class FailedStartTests : IDisposable
             "cancelled" => new Fault(Builder(options => options), "cancel", isExpected: false) { Cancellation = new CancellationToken(canceled: true) },
             _ => throw new ArgumentOutOfRangeException(nameof(step), step, null),
         };
+    }
+
+    private static async ValueTask<IObjectStore> HalfCopyAsync()
+    {
+        var store = NewStore();
+        var record = new CopyRecord { Source = "elsewhere", Revision = new Revision(7) };
+        await store.CommitAsync(new Commit([], [new StoreOperation.Put(CopyRecord.Key, record.ToJson())]), Cancellation);
+        return store;
     }
 
     private static MemoryObjectStore NewStore() => new(new MemoryObjectStoreOptions());
@@ -114,6 +135,27 @@ public sealed class FailedStartTests : IDisposable
             new SignetServerBuilder(Options(options => options with { Audit = new AuditOptions { LogPath = _folder.File("audit.log") } })) { MoreServices = register },
             says,
             isExpected: false);
+
+    /// <summary>With an audit log that is already open, and tokens of up to 25 hours.</summary>
+    private Fault External(string socket, string says, FaultySigner? signer = null, TimeProvider? time = null) => new(
+        new SignetServerBuilder(Options(options => options with
+        {
+            Audit = new AuditOptions { LogPath = _folder.File("audit.log") },
+            Keys = new KeyOptions { SigningEndpoint = socket },
+            Tokens = options.Tokens with { MaxLifetime = TimeSpan.FromHours(25) },
+        }))
+        { Time = time ?? TimeProvider.System },
+        says)
+    {
+        Signer = signer,
+    };
+
+    private async Task<Fault> SignedAsync(Action<FaultySigner> change, string says)
+    {
+        var signer = await FaultySigner.StartAsync(_folder.File("s"));
+        change(signer);
+        return External(signer.Path, says, signer);
+    }
 
     private Fault PortInUse()
     {
@@ -171,6 +213,8 @@ public sealed class FailedStartTests : IDisposable
         await using var server = await SignetInProcess.ServeAsync(folder.File("data"), "--signing-algorithm", "ES256", "--audit-log-path", folder.File("audit.log"));
         using var admin = new ApiClient(server.CreateClient(asAdministrator: true));
         await admin.UntilDefaultAccountAsync();
+        await using var signer = await FaultySigner.StartAsync(folder.File("s"));
+        await using var signed = await SignetInProcess.ServeInMemoryAsync("--service-account-signing-endpoint", signer.Path);
         _isWarm = true;
     }
 
@@ -203,10 +247,16 @@ public sealed class FailedStartTests : IDisposable
 
         public CancellationToken Cancellation { get; init; } = FailedStartTests.Cancellation;
 
-        public ValueTask DisposeAsync()
+        /// <summary>The external signer of the server; null for none.</summary>
+        public FaultySigner? Signer { get; init; }
+
+        public async ValueTask DisposeAsync()
         {
             held?.Dispose();
-            return ValueTask.CompletedTask;
+            if (Signer is not null)
+            {
+                await Signer.DisposeAsync();
+            }
         }
     }
 

@@ -64,7 +64,7 @@ public sealed class PipelineAllocationTests
         var chain = new AuthorizerChain([new PrivilegedGroup()]);
         var access = new RequestAccess(
             new RequestAuthenticator(
-                new RequestAuthenticationOptions { ApiAudiences = ["a"] },
+                new RequestAuthenticationOptions { ApiAudiences = new FixedValue<IReadOnlyList<string>>(["a"]) },
                 new ClientCertificates(new FixedValue<X509Certificate2Collection>([])), null, new OneToken(),
                 NullLogger<RequestAuthenticator>.Instance),
             new Impersonator(chain, NullLogger<Impersonator>.Instance),

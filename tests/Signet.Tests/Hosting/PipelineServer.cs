@@ -75,7 +75,8 @@ internal sealed class PipelineServer : IAsyncDisposable
         var chain = new AuthorizerChain(Authorizer is null ? [new PrivilegedGroup()] : [Authorizer]);
         var access = new RequestAccess(
             new RequestAuthenticator(
-                new RequestAuthenticationOptions { ApiAudiences = ["a"] }, new ClientCertificates(new FixedValue<X509Certificate2Collection>([])), null, Tokens,
+                new RequestAuthenticationOptions { ApiAudiences = new FixedValue<IReadOnlyList<string>>(["a"]) },
+                new ClientCertificates(new FixedValue<X509Certificate2Collection>([])), null, Tokens,
                 NullLogger<RequestAuthenticator>.Instance),
             new Impersonator(chain, NullLogger<Impersonator>.Instance),
             new RequestAuthorizer(chain, documents, NullLogger<RequestAuthorizer>.Instance));

@@ -10,6 +10,7 @@ using Signet.Core.Signing;
 using Signet.Core.Signing.Ring;
 using Signet.Core.Storage;
 using Signet.Core.Tokens.Identity;
+using Signet.Core.Tokens.Issuers;
 using Signet.Core.Tokens.Issuing;
 using Signet.Server.Authentication.Webhook;
 using Signet.Server.Endpoints.Objects;
@@ -86,7 +87,8 @@ public sealed class RequestTimeLimitTests
         var definition = TestKeyRing.Define(bench.Signer);
         var ring = new KeyRing(new KeyRingSnapshot(definition with { Signers = [definition.Signers[0] with { Signer = signer }] }));
         var issuer = new TokenIssuer(
-            new TokenIssuerOptions { Issuer = TokenBench.Issuer, ApiAudiences = [TokenBench.Issuer] },
+            new TokenIssuerOptions { ApiAudiences = [TokenBench.Issuer] },
+            AcceptedIssuers.Of(TokenBench.Issuer),
             new CachedIdentityObjects(bench.Running.View), ring, new SystemUidSource());
         var endpoint = new TokenRequestEndpoint(issuer, new AdmissionChain([], bench.Running.View), NullLogger<TokenRequestEndpoint>.Instance);
         await using var server = await new PipelineServer { Endpoint = endpoint }.StartAsync();
@@ -117,7 +119,7 @@ public sealed class RequestTimeLimitTests
         await using var server = await new PipelineServer
         {
             Endpoint = endpoint,
-            Tokens = new WebhookTokens(client, Limit, ["a"], TimeProvider.System, NullLogger<WebhookTokens>.Instance),
+            Tokens = new WebhookTokens(client, Limit, new FixedValue<IReadOnlyList<string>>(["a"]), TimeProvider.System, NullLogger<WebhookTokens>.Instance),
         }.StartAsync();
 
         var pending = server.Client.PostAsync(Path, Json("{}"));

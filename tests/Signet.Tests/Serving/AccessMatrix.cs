@@ -133,6 +133,7 @@ internal static class AccessMatrix
         events.k8s.io              events                     patch             no       yes   yes          yes    no    no
         events.k8s.io              events                     update            no       yes   yes          yes    no    no
         events.k8s.io              events                     watch             no       yes   yes          no     no    no
+        tokens.signet.dev          issueroperations           create            no       no    yes          no     no    no
         tokens.signet.dev          signingkeyoperations       create            no       no    yes          no     no    no
         tokens.signet.dev          signingkeys                get               no       no    yes          yes    no    no
         tokens.signet.dev          signingkeys                list              no       no    yes          no     no    no

@@ -38,7 +38,7 @@ public sealed class KeyFileSuccessionTests : IAsyncDisposable
 
         await UntilPublishedAsync(1, 0);
         Assert.Equal(IdOf(0), await KidAsync());
-        Assert.Equal(("Current", "Next"), (await StateAsync(0), await StateAsync(1)));
+        await UntilAsync(async () => (await StateAsync(0), await StateAsync(1)) == ("Current", "Next"), "the objects follow", TimeSpan.FromSeconds(1));
         await WriteAsync("garbage");
         _server!.Reload();
         await UntilAsync(async () => await KidAsync() == IdOf(1), "the new key signs", TimeSpan.FromMinutes(1));
@@ -98,7 +98,7 @@ public sealed class KeyFileSuccessionTests : IAsyncDisposable
 
         var refused = await Assert.ThrowsAsync<StartupException>(() => new SignetServerBuilder(options).StartAsync(TestContext.Current.CancellationToken));
 
-        Assert.StartsWith("--signing-key-publication-lead: a key is published 3600 s before it signs", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("--signing-key-publication-lead: a key is published 1h0m0s before it signs", refused.Message, StringComparison.Ordinal);
     }
 
     private DateTimeOffset Start { get; set; }

@@ -128,7 +128,7 @@ public sealed class SigningKeyTests : IAsyncLifetime
         var table = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
 
         Assert.Equal(
-            ["Name", "Algorithm", "State", "Signs From", "Signs Until", "Needed Until", "Published From", "Safe To Sign From", "Age"],
+            ["Name", "Algorithm", "State", "Signs From", "Signs Until", "Needed Until", "Published From", "Confirmed At", "Safe To Sign From", "Age"],
             table["columnDefinitions"]!.AsArray().Select(column => (string?)column!["name"]));
         var cells = Assert.Single(table["rows"]!.AsArray())!["cells"]!.AsArray();
         Assert.Equal(("ES256", "Current", "<none>"), ((string?)cells[1], (string?)cells[2], (string?)cells[4]));

@@ -6,6 +6,7 @@ using Signet.Core.Resources.Model;
 using Signet.Core.Signing;
 using Signet.Core.Storage;
 using Signet.Core.Tokens.Identity;
+using Signet.Core.Tokens.Issuers;
 using Signet.Core.Tokens.Issuing;
 using Signet.Core.Tokens.Verification;
 using Signet.Server.Hosting.Services;
@@ -28,9 +29,9 @@ public sealed class StaleIdentityTests : IAsyncLifetime
         var objects = new CachedIdentityObjects(_replica.View);
         var signer = TokenBench.NewSigner(JwtAlgorithm.ES256);
         var keys = TestKeyRing.Of(signer);
-        var options = new TokenIssuerOptions { Issuer = TokenBench.Issuer, ApiAudiences = [TokenBench.Issuer] };
-        _issuer = new TokenIssuer(options, objects, keys, new SystemUidSource());
-        _verifier = new TokenVerifier(new TokenVerifierOptions { Issuers = [TokenBench.Issuer] }, keys, objects);
+        var options = new TokenIssuerOptions { ApiAudiences = [TokenBench.Issuer] };
+        _issuer = new TokenIssuer(options, AcceptedIssuers.Of(TokenBench.Issuer), objects, keys, new SystemUidSource());
+        _verifier = new TokenVerifier(new TokenVerifierOptions(), AcceptedIssuers.Of(TokenBench.Issuer), keys, objects);
     }
 
     public ValueTask DisposeAsync() => _replica.DisposeAsync();

@@ -6,6 +6,7 @@ using Signet.Core.Resources.Kinds;
 using Signet.Core.Signing;
 using Signet.Core.Signing.Ring;
 using Signet.Core.Tokens.Identity;
+using Signet.Core.Tokens.Issuers;
 using Signet.Core.Tokens.Issuing;
 using Signet.Core.Tokens.Verification;
 using Signet.Server.Hosting.Services;
@@ -25,8 +26,9 @@ internal sealed class TokenBench : IAsyncDisposable
         Keys = keys;
         var objects = new CachedIdentityObjects(Running.View);
         Signer = signer;
-        TokenIssuer = new TokenIssuer(new TokenIssuerOptions { Issuer = Issuer, ApiAudiences = [Issuer] }, objects, keys, new SystemUidSource());
-        Verifier = new TokenVerifier(new TokenVerifierOptions { Issuers = [Issuer] }, keys, objects);
+        TokenIssuer = new TokenIssuer(
+            new TokenIssuerOptions { ApiAudiences = [Issuer] }, AcceptedIssuers.Of(Issuer), objects, keys, new SystemUidSource());
+        Verifier = new TokenVerifier(new TokenVerifierOptions(), AcceptedIssuers.Of(Issuer), keys, objects);
     }
 
     public RunningCache Running { get; } = RunningCache.Start();

@@ -87,10 +87,11 @@ internal static class KeyTables
         (string[])["algorithms", string.Join(", ", policy.GetStrings("algorithms"))],
         (string[])["rotation interval", policy.GetInteger("rotationIntervalSeconds") is { } seconds ? Text(seconds) : "none: keys rotate only on demand"],
         (string[])["publication lead", Text(policy.GetInteger("publicationLeadSeconds"))],
+        (string[])["publication", policy.GetBoolean("publicationRequired") == true ? "has to be confirmed by `signet publish` before a key signs; the lead begins then" : "need not be confirmed"],
         (string[])["max-age of the JWKS", Text(policy.GetInteger("maxAgeSeconds"))],
         (string[])["longest token", Text(policy.GetInteger("maxLifetimeSeconds"))],
         (string[])["clock skew", Text(policy.GetInteger("clockSkewSeconds"))],
     ];
 
-    private static string Text(long? seconds) => $"{seconds ?? 0} s ({GoDuration.Format(TimeSpan.FromSeconds(seconds ?? 0))})";
+    private static string Text(long? seconds) => GoDuration.Format(TimeSpan.FromSeconds(seconds ?? 0));
 }

@@ -10,7 +10,7 @@ internal static class ControlClient
 
     /// <summary>The target; null when nothing listens: there is no socket, or a killed process has left it.</summary>
     /// <exception cref="KeysException">The socket may not be used.</exception>
-    public static async ValueTask<ApiKeyTarget?> TryConnectAsync(string directory, CancellationToken cancellationToken)
+    public static async ValueTask<ApiTarget?> TryConnectAsync(OperationKind kind, string directory, CancellationToken cancellationToken)
     {
         var path = Path.Combine(directory, ControlSocket.Name);
         Socket first;
@@ -34,7 +34,7 @@ internal static class ControlClient
             ConnectCallback = async (_, token) => new NetworkStream(
                 Interlocked.Exchange(ref unused, null) ?? await ConnectAsync(directory, token).ConfigureAwait(false), ownsSocket: true),
         };
-        return new ApiKeyTarget(new HttpClient(handler) { BaseAddress = new Uri("http://signet/"), Timeout = Timeout }, path, () => "");
+        return new ApiTarget(kind, new HttpClient(handler) { BaseAddress = new Uri("http://signet/"), Timeout = Timeout }, path, () => "");
     }
 
     private static async ValueTask<Socket> ConnectAsync(string directory, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ internal static class KubeconfigClient
 
     /// <summary>The target. Nothing is sent yet.</summary>
     /// <exception cref="KeysException">The kubeconfig cannot be used.</exception>
-    public static ApiKeyTarget Open(string path)
+    public static ApiTarget Open(OperationKind kind, string path)
     {
         WebhookTarget target;
         try
@@ -30,7 +30,7 @@ internal static class KubeconfigClient
 
         var http = target.Tls.CreateClient(MaxResponseBytes, Timeout);
         http.BaseAddress = target.Server.OriginalString.EndsWith('/') ? target.Server : new Uri(target.Server.OriginalString + "/");
-        return new ApiKeyTarget(http, target.Server.OriginalString, () => TokenOf(target));
+        return new ApiTarget(kind, http, target.Server.OriginalString, () => TokenOf(target));
     }
 
     private static string TokenOf(WebhookTarget target)

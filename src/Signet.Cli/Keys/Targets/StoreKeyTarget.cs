@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Signing.Managed.Operating;
 using Signet.Core.Storage;
@@ -8,7 +9,7 @@ using Signet.Server.Hosting.Options;
 namespace Signet.Cli.Keys.Targets;
 
 /// <summary>The keys of a data directory that no server uses.</summary>
-internal sealed class StoreKeyTarget : IKeyTarget
+internal sealed class StoreKeyTarget : IOperationTarget
 {
     private readonly OfflineKeys _keys;
     private readonly KeyOperator _operator;
@@ -17,12 +18,17 @@ internal sealed class StoreKeyTarget : IKeyTarget
 
     /// <summary>Opens and locks the directory.</summary>
     /// <exception cref="Server.Hosting.Startup.StartupException">It cannot be used.</exception>
-    public static async ValueTask<StoreKeyTarget> OpenAsync(ServerOptions options, TimeProvider time, CancellationToken cancellationToken) =>
-        new(await OfflineKeys.OpenAsync(options, time, cancellationToken).ConfigureAwait(false), time);
+    public static async ValueTask<IOperationTarget> OpenAsync(ServerOptions options, TimeProvider time, CancellationToken cancellationToken) =>
+        new StoreKeyTarget(await OfflineKeys.OpenAsync(options, time, cancellationToken).ConfigureAwait(false), time);
 
     /// <inheritdoc/>
-    public async ValueTask<Outcome<JsonObject>> OperateAsync(KeyRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<JsonObject>> OperateAsync(Operation operation, CancellationToken cancellationToken)
     {
+        if (!KeyRequestJson.Read(operation.Spec, operation.IsDryRun).TryGetValue(out var request, out var fault))
+        {
+            return fault;
+        }
+
         Outcome<KeyReport> outcome;
         try
         {
@@ -34,14 +40,7 @@ internal sealed class StoreKeyTarget : IKeyTarget
         }
 
         return outcome.TryGetValue(out var report, out var error)
-            ? new JsonObject
-            {
-                ["kind"] = KeyRequestJson.Kind.Kind,
-                ["apiVersion"] = KeyRequestJson.Kind.ApiVersion,
-                ["metadata"] = new JsonObject(),
-                ["spec"] = KeyRequestJson.Write(request),
-                ["status"] = KeyReportJson.Write(report),
-            }
+            ? OperationJson.Write(KeyRequestJson.Kind, operation.Spec, KeyReportJson.Write(report))
             : error;
     }
 

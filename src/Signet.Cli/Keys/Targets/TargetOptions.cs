@@ -5,38 +5,40 @@ using Signet.Server.Hosting.Startup;
 
 namespace Signet.Cli.Keys.Targets;
 
-/// <summary>The flags that say where the keys are.</summary>
+/// <summary>The flags that say where operations are carried out.</summary>
 internal sealed class TargetOptions
 {
     private const string DirectoryVariable = "SIGNET_DATA_DIR";
     private const string KubeconfigVariable = "KUBECONFIG";
 
-    /// <summary>The settings that matter when no server runs.</summary>
-    private static readonly string[] Offline =
-    [
-        "data-dir", "key-encryption-key-file", "signing-algorithm", "signing-algorithm-for-audience", "signing-key-rotation-interval",
-        "signing-key-publication-lead", "service-account-max-token-expiration", "service-account-extend-token-expiration",
-    ];
-
-    private readonly Option<string?> _kubeconfig = new("--kubeconfig")
-    {
-        HelpName = "FILE",
-        Description = "The kubeconfig of the server, for its API. Needs the verb create of signingkeyoperations in tokens.signet.dev. [default: $KUBECONFIG, unless a data directory is given]",
-    };
-
+    private readonly OperationKind _kind;
+    private readonly Option<string?> _kubeconfig;
     private readonly SettingFlags _settings;
 
     /// <summary>Adds the flags to a command.</summary>
-    public TargetOptions(Command command)
+    public TargetOptions(Command command, OperationKind kind)
     {
+        _kind = kind;
+        _kubeconfig = new("--kubeconfig")
+        {
+            HelpName = "FILE",
+            Description =
+                $"The kubeconfig of the server, for its API. Needs the verb create of {kind.Plural} in tokens.signet.dev. [default: $KUBECONFIG, unless a data directory is given]",
+        };
         command.Add(_kubeconfig);
-        _settings = new SettingFlags(command, Offline.Select(name => SettingsTable.Find(name)!).Select(Describe));
+        _settings = new SettingFlags(command, kind.OfflineSettings.Select(name => SettingsTable.Find(name)!).Select(Describe));
     }
 
-    /// <summary>Opens the keys: over the API, through the control socket, or the store itself.</summary>
-    /// <exception cref="KeysException">They cannot be reached.</exception>
+    /// <summary>Opens the target: the API, the control socket, or the store itself.</summary>
+    /// <exception cref="KeysException">It cannot be reached.</exception>
     /// <exception cref="StartupException">The data directory or a setting cannot be used.</exception>
-    public async ValueTask<IKeyTarget> OpenAsync(ParseResult parsed, TimeProvider time, CancellationToken cancellationToken)
+    public ValueTask<IOperationTarget> OpenAsync(ParseResult parsed, TimeProvider time, CancellationToken cancellationToken) =>
+        OpenAsync(parsed, _kind, time, cancellationToken);
+
+    /// <summary>Opens the target for another form of the kind, with the same settings.</summary>
+    /// <exception cref="KeysException">It cannot be reached.</exception>
+    /// <exception cref="StartupException">The data directory or a setting cannot be used.</exception>
+    public async ValueTask<IOperationTarget> OpenAsync(ParseResult parsed, OperationKind kind, TimeProvider time, CancellationToken cancellationToken)
     {
         var given = _settings.NamesOf(parsed);
         var kubeconfig = parsed.GetValue(_kubeconfig);
@@ -57,16 +59,16 @@ internal sealed class TargetOptions
         }
 
         return kubeconfig is not null
-            ? KubeconfigClient.Open(kubeconfig)
-            : await OpenDirectoryAsync(parsed, given, time, cancellationToken).ConfigureAwait(false);
+            ? KubeconfigClient.Open(kind, kubeconfig)
+            : await OpenDirectoryAsync(parsed, kind, given, time, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<IKeyTarget> OpenDirectoryAsync(
-        ParseResult parsed, IReadOnlyCollection<string> given, TimeProvider time, CancellationToken cancellationToken)
+    private async ValueTask<IOperationTarget> OpenDirectoryAsync(
+        ParseResult parsed, OperationKind kind, IReadOnlyCollection<string> given, TimeProvider time, CancellationToken cancellationToken)
     {
         var options = _settings.Load(parsed);
         var directory = Path.GetFullPath(options.Store.DataDirectory!);
-        if (await ControlClient.TryConnectAsync(directory, cancellationToken).ConfigureAwait(false) is { } running)
+        if (await ControlClient.TryConnectAsync(kind, directory, cancellationToken).ConfigureAwait(false) is { } running)
         {
             if (given.FirstOrDefault(name => name != "data-dir") is { } ignored)
             {
@@ -79,7 +81,7 @@ internal sealed class TargetOptions
 
         try
         {
-            return await StoreKeyTarget.OpenAsync(options, time, cancellationToken).ConfigureAwait(false);
+            return await kind.OpenStore(options, time, cancellationToken).ConfigureAwait(false);
         }
         catch (StartupException exception) when (exception is { IsTransient: true, InnerException: IOException })
         {

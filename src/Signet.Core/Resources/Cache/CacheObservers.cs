@@ -11,6 +11,9 @@ internal sealed class CacheObservers
 {
     private readonly List<ICacheObserver> _observers = [];
 
+    /// <summary>The fault of an object that an observer cannot process.</summary>
+    public static string RefusalOf(ResourceDefinition definition) => $"it is not a valid {definition.Kind.Kind}";
+
     public void Add(ICacheObserver observer) => _observers.Add(observer);
 
     /// <summary>Notifies of a complete reload of a resource.</summary>

@@ -192,7 +192,7 @@ internal sealed class ObjectCache
     {
         foreach (var found in failed)
         {
-            Quarantine.Enter(new UnreadableObject(cache.Definition, found.Key, found.Revision, $"it is not a valid {cache.Definition.Kind.Kind}"));
+            Quarantine.Enter(new UnreadableObject(cache.Definition, found.Key, found.Revision, CacheObservers.RefusalOf(cache.Definition)));
             var events = EventLists(cache, 1);
             AddEvents(events, cache, found.Key, StoredForms.None, revision);
             Apply(cache, events, revision);

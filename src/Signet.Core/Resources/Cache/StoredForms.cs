@@ -11,6 +11,8 @@ internal readonly record struct StoredForms(IReadOnlyList<StoredObject> Forms, s
 {
     public static StoredForms None { get; } = new([], null);
 
+    public static StoredForms Read(ResourceCache cache, StoredValue value) => Read(cache, ObjectCache.KeyOf(value.Key, cache.Definition), value);
+
     public static StoredForms Read(ResourceCache cache, ObjectKey key, StoredValue value)
     {
         var forms = new StoredObject[cache.Forms.Count];

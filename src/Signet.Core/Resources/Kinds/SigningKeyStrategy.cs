@@ -20,6 +20,7 @@ internal static class SigningKeyStrategy
             Time("Signs Until", "The time from which the key signs no more.", "signsUntil"),
             Time("Needed Until", "The time until which the tokens of the key are accepted and the JWKS has it.", "neededUntil"),
             Time("Published From", "The time from which the JWKS has the key.", "publishedFrom", priority: 1),
+            Time("Confirmed At", "The time at which the publication of the key was first confirmed.", "publicationConfirmedAt", priority: 1),
             Time("Safe To Sign From", "The time from which every verifier has the key.", "safeToSignFrom", priority: 1)),
     };
 

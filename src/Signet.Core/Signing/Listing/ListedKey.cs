@@ -18,6 +18,9 @@ internal sealed record ListedKey
     /// <summary>From when the JWKS has it; null when it is not published, and when every JWKS of the issuer has it.</summary>
     public DateTimeOffset? PublishedFrom { get; init; }
 
+    /// <summary>When it was first confirmed that the copies of the JWKS have it; null before, and for keys that Signet does not manage.</summary>
+    public DateTimeOffset? PublicationConfirmedAt { get; init; }
+
     /// <summary>From when every verifier has it that refreshes within the publication lead; null as <see cref="PublishedFrom"/>.</summary>
     public DateTimeOffset? SafeToSignFrom { get; init; }
 

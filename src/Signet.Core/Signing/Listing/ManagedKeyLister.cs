@@ -18,6 +18,7 @@ internal sealed class ManagedKeyLister(KeyPolicy policy, IReadOnlyList<ManagedKe
         Algorithm = key.Algorithm,
         State = key.StateAt(now),
         PublishedFrom = Limited(key.PublishedFrom),
+        PublicationConfirmedAt = key.PublicationConfirmedAt,
         SafeToSignFrom = SafeTimeOf(key),
         SignsFrom = Limited(key.SignsFrom),
         SignsUntil = key.SignsUntil,
@@ -29,7 +30,10 @@ internal sealed class ManagedKeyLister(KeyPolicy policy, IReadOnlyList<ManagedKe
         Reasons = new KeyReasons
         {
             PublishedFrom = PublicationOf(key),
-            SafeToSignFrom = key.PublishedFrom is null ? "not published yet" : HasNoBeginning(key) ? "safe at any time: every JWKS of the issuer has it" : Safe(policy.PublicationLead),
+            SafeToSignFrom = key.PublishedFrom is null ? "not published yet"
+                : policy.AvailableFrom(key) is null ? PublicationWait.Reason
+                : HasNoBeginning(key) ? "safe at any time: every JWKS of the issuer has it"
+                : Safe(policy.PublicationLead),
             SignsFrom = BeginningOf(key),
             SignsUntil = EndOf(key),
             NeededUntil = key.SignsUntil is null ? "no end while the end of its signing is not decided" : Needed(key.MaxLifetime),
@@ -41,7 +45,7 @@ internal sealed class ManagedKeyLister(KeyPolicy policy, IReadOnlyList<ManagedKe
 
     private static bool HasNoBeginning(ManagedKey key) => key.PublishedFrom == DateTimeOffset.MinValue;
 
-    private DateTimeOffset? SafeTimeOf(ManagedKey key) => Limited(key.PublishedFrom) is { } published ? published + policy.PublicationLead : null;
+    private DateTimeOffset? SafeTimeOf(ManagedKey key) => Limited(policy.AvailableFrom(key)) is { } available ? available + policy.PublicationLead : null;
 
     private string PublicationOf(ManagedKey key) => key.PublishedFrom is not { } published ? "not decided"
         : HasNoBeginning(key) ? "every JWKS of the issuer has it: it is the first key, or was published before Signet managed it"
@@ -52,7 +56,7 @@ internal sealed class ManagedKeyLister(KeyPolicy policy, IReadOnlyList<ManagedKe
     {
         if (key.SignsFrom is not { } signs)
         {
-            return "not decided";
+            return PublicationWait.IsWaiting(policy, key) ? $"not decided: {PublicationWait.Reason}" : "not decided";
         }
 
         var before = keys.FirstOrDefault(other => other.Algorithm == key.Algorithm && other != key && other.SignsUntil == signs);
@@ -60,6 +64,7 @@ internal sealed class ManagedKeyLister(KeyPolicy policy, IReadOnlyList<ManagedKe
             : HasNoBeginning(key) ? "at once: every JWKS of the issuer has it"
             : before is not null && before.SignsFrom + policy.RotationInterval == signs
                 ? $"when {before.KeyId} has signed for {Span(policy.RotationInterval!.Value)} (--signing-key-rotation-interval)"
+            : SafeTimeOf(key) is null ? "planned before --signing-key-publication-required was set"
             : signs == SafeTimeOf(key) ? "as soon as it is safe"
             : signs > SafeTimeOf(key) ? "later than it is safe: until then another key signs"
             : "safe by the publication lead of the time when it was planned";

@@ -19,6 +19,10 @@ internal static class AuthenticatedRecord
         return [.. record, .. sealing.Authenticate(record)];
     }
 
+    /// <summary>Whether bytes have the form of a record, which can be said without its key-encryption key.</summary>
+    public static bool HasForm(ReadOnlySpan<byte> record, ReadOnlySpan<byte> magic) =>
+        record.Length >= magic.Length + KeyEncryptionKey.IdLength + KeyEncryptionKey.CodeLength && record.StartsWith(magic);
+
     /// <summary>Reads the content of a record.</summary>
     /// <param name="record">The bytes.</param>
     /// <param name="magic">The line that it has to begin with.</param>
@@ -29,7 +33,7 @@ internal static class AuthenticatedRecord
     public static ReadOnlySpan<byte> Read(
         ReadOnlySpan<byte> record, ReadOnlySpan<byte> magic, string subject, KeyEncryptionKeys available, out KeyEncryptionKey opening)
     {
-        if (record.Length < magic.Length + KeyEncryptionKey.IdLength + KeyEncryptionKey.CodeLength || !record.StartsWith(magic))
+        if (!HasForm(record, magic))
         {
             throw new ManagedKeyException($"{subject} are not in a form that this version of Signet knows");
         }

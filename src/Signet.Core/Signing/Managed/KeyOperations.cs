@@ -1,5 +1,6 @@
 using System.Globalization;
 using Signet.Core.Primitives;
+using static Signet.Core.Signing.Managed.WholeSeconds;
 
 namespace Signet.Core.Signing.Managed;
 
@@ -16,7 +17,10 @@ internal sealed class KeyOperations(KeyPolicy policy, IReadOnlyList<ManagedKey> 
         : SuccessorOf(algorithm) is { } successor ? Refuse($"the key {successor.KeyId} is already prepared for {algorithm.Name}")
         : new KeyOperation([new KeyTransition.Create(algorithm, _now, SignsFrom: null, IsForced: false, "prepared on demand")], []);
 
-    /// <summary>Lets the next key sign as early as every verifier knows it; makes it when there is none.</summary>
+    /// <summary>
+    /// Lets the next key sign as early as every verifier knows it; makes it when there is none. A key whose publication has to be confirmed and is not
+    /// signs after the publication lead all the same, if the operator accepts that.
+    /// </summary>
     public Outcome<KeyOperation> Rotate(JwtAlgorithm algorithm)
     {
         if (IsUnused(algorithm, out var reason))
@@ -25,22 +29,37 @@ internal sealed class KeyOperations(KeyPolicy policy, IReadOnlyList<ManagedKey> 
         }
 
         var transitions = new List<KeyTransition>();
+        var consequences = new List<string>();
         DateTimeOffset signs;
         if (SuccessorOf(algorithm) is { } successor)
         {
             var published = successor.PublishedFrom ?? _now;
-            signs = Max(published + policy.PublicationLead, _now);
+            var available = policy.AvailableFrom(successor with { PublishedFrom = published });
+            signs = Max((available ?? published) + policy.PublicationLead, _now);
             if (successor.SignsFrom <= signs)
             {
                 return Refuse($"the key {successor.KeyId} signs from {Text(successor.SignsFrom.Value)} on; it is published since {Text(published)}, and no earlier time is safe");
             }
 
-            transitions.Add(new KeyTransition.Change(successor, successor with { PublishedFrom = published, SignsFrom = signs }, "rotated on demand"));
+            var isWaived = successor.IsPublicationWaived || available is null;
+            var after = successor with { PublishedFrom = published, SignsFrom = signs, IsPublicationWaived = isWaived };
+            transitions.Add(new KeyTransition.Change(successor, after, "rotated on demand"));
+            if (available is null)
+            {
+                consequences.Add(Unconfirmed($"the key {successor.KeyId}", signs));
+            }
         }
         else
         {
             signs = _now + policy.PublicationLead;
-            transitions.Add(new KeyTransition.Create(algorithm, _now, signs, IsForced: false, "rotated on demand"));
+            transitions.Add(new KeyTransition.Create(algorithm, _now, signs, IsForced: false, "rotated on demand")
+            {
+                IsPublicationWaived = policy.RequiresConfirmedPublication,
+            });
+            if (policy.RequiresConfirmedPublication)
+            {
+                consequences.Add(Unconfirmed("the new key", signs) + "; `signet keys prepare` makes a key that can be published before it is rotated to");
+            }
         }
 
         if (CurrentOf(algorithm) is { } current)
@@ -48,8 +67,22 @@ internal sealed class KeyOperations(KeyPolicy policy, IReadOnlyList<ManagedKey> 
             transitions.Add(new KeyTransition.Change(current, current with { SignsUntil = signs }, "rotated on demand"));
         }
 
-        return new KeyOperation(transitions, []);
+        return new KeyOperation(transitions, consequences);
     }
+
+    /// <summary>Records that the copies of the JWKS which relying parties read have keys. Ids of other keys, and of confirmed ones, change nothing.</summary>
+    /// <param name="keyIds">The keys in the copies, which may be those of a replica whose clock is ahead.</param>
+    /// <param name="targets">The number of copies.</param>
+    public Outcome<KeyOperation> Confirm(IReadOnlyCollection<string> keyIds, long targets) => new KeyOperation(
+        [
+            .. keys.Where(key => key is { PublicationConfirmedAt: null, EndedAt: null } && key.PublishedFrom <= _now + ClockSkew.Max)
+                .Where(key => keyIds.Contains(key.KeyId))
+                .Select(key => new KeyTransition.Change(
+                    key,
+                    key with { PublicationConfirmedAt = _now },
+                    string.Create(CultureInfo.InvariantCulture, $"its publication is confirmed ({targets} target{(targets == 1 ? "" : "s")})"))),
+        ],
+        []);
 
     /// <summary>Lets a prepared key sign now.</summary>
     public Outcome<KeyOperation> Activate(string keyId)
@@ -65,12 +98,14 @@ internal sealed class KeyOperations(KeyPolicy policy, IReadOnlyList<ManagedKey> 
         }
 
         var published = key.PublishedFrom ?? _now;
-        var safe = published + policy.PublicationLead;
-        var isForced = safe > _now;
-        var after = key with { PublishedFrom = published, SignsFrom = _now, IsActivationForced = isForced };
+        var after = key with { PublishedFrom = published, SignsFrom = _now };
+        var consequences = EarlyConsequences(after);
         return new KeyOperation(
-            [new KeyTransition.Change(key, after, "activated on demand"), .. EndSigning(key.Algorithm, keyId)],
-            isForced ? [UnknownUntil(published + policy.MaxAge, safe)] : []);
+            [
+                new KeyTransition.Change(key, after with { IsActivationForced = consequences.Count > 0 }, "activated on demand"),
+                .. EndSigning(key.Algorithm, keyId),
+            ],
+            consequences);
     }
 
     /// <summary>Ends a key that signs no more, before its last token has expired.</summary>
@@ -135,14 +170,22 @@ internal sealed class KeyOperations(KeyPolicy policy, IReadOnlyList<ManagedKey> 
             return;
         }
 
-        var published = successor.PublishedFrom ?? _now;
-        var safe = published + policy.PublicationLead;
-        transitions.Add(new KeyTransition.Change(
-            successor, successor with { PublishedFrom = published, SignsFrom = _now - ClockSkew.Max, IsActivationForced = safe > _now }, Reason));
-        if (safe > _now)
+        var after = successor with { PublishedFrom = successor.PublishedFrom ?? _now, SignsFrom = _now - ClockSkew.Max };
+        var early = EarlyConsequences(after);
+        transitions.Add(new KeyTransition.Change(successor, after with { IsActivationForced = early.Count > 0 }, Reason));
+        consequences.AddRange(early);
+    }
+
+    /// <summary>What it breaks that a published key signs now.</summary>
+    private IReadOnlyList<string> EarlyConsequences(ManagedKey key)
+    {
+        if (policy.AvailableFrom(key) is { } available)
         {
-            consequences.Add(UnknownUntil(published + policy.MaxAge, safe));
+            var safe = available + policy.PublicationLead;
+            return safe > _now ? [UnknownUntil(available + policy.MaxAge, safe)] : [];
         }
+
+        return [Unconfirmed($"the key {key.KeyId}", _now)];
     }
 
     private IEnumerable<KeyTransition> EndSigning(JwtAlgorithm algorithm, string except) => keys
@@ -174,6 +217,9 @@ internal sealed class KeyOperations(KeyPolicy policy, IReadOnlyList<ManagedKey> 
         ? $"tokens of the key {key.KeyId} are refused from now on; the last one would have expired at {Text(key.NeededUntil!.Value)}"
         : $"all tokens of the key {key.KeyId} are refused from now on; it has signed since {Text(key.SignsFrom!.Value)}";
 
+    private static string Unconfirmed(string key, DateTimeOffset signs) =>
+        $"it is not confirmed that {key} is published (--signing-key-publication-required): from {Text(signs)} on relying parties refuse new tokens unless their copy of the JWKS has it";
+
     private static string UnknownUntil(DateTimeOffset maxAge, DateTimeOffset safe) =>
         $"verifiers that use a cached JWKS refuse new tokens until they fetch it again: at the latest at {Text(maxAge)} if they honour max-age, others about {Text(safe)}";
 
@@ -182,6 +228,4 @@ internal sealed class KeyOperations(KeyPolicy policy, IReadOnlyList<ManagedKey> 
     private static string Name(ManagedKeyState state) => state.ToString().ToLowerInvariant();
 
     private static DateTimeOffset Max(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
-
-    private static string Text(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
 }

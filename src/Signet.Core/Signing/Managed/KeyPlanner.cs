@@ -1,4 +1,5 @@
 using System.Globalization;
+using static Signet.Core.Signing.Managed.WholeSeconds;
 
 namespace Signet.Core.Signing.Managed;
 
@@ -63,8 +64,37 @@ internal sealed class KeyPlanner
         }
     }
 
+    /// <summary>
+    /// Takes back the planned switch to a key whose publication is not confirmed: the setting was turned on after the switch was planned. Near the switch
+    /// it is too late, because replicas whose clock is ahead may sign with the key already.
+    /// </summary>
+    private void WithdrawUnconfirmed(JwtAlgorithm algorithm)
+    {
+        if (!_policy.RequiresConfirmedPublication)
+        {
+            return;
+        }
+
+        foreach (var key in _draft.Keys.Where(key => key.Algorithm == algorithm && key.EndedAt is null && key.SignsFrom > _now + ClockSkew.Max).ToList())
+        {
+            if (_policy.AvailableFrom(key) is not null)
+            {
+                continue;
+            }
+
+            _draft.Change(key.KeyId, planned => planned with { SignsFrom = null }, "its publication is not confirmed");
+
+            // Keys of an algorithm that is not used any more end with it, too.
+            foreach (var before in _draft.Keys.Where(other => other.EndedAt is null && other.SignsUntil == key.SignsFrom).ToList())
+            {
+                _draft.Change(before.KeyId, signing => signing with { SignsUntil = null }, $"the publication of its successor {key.KeyId} is not confirmed");
+            }
+        }
+    }
+
     private void PlanLine(JwtAlgorithm algorithm)
     {
+        WithdrawUnconfirmed(algorithm);
         var line = _draft.Keys.Where(key => key.Algorithm == algorithm && key.EndedAt is null).ToList();
         var current = line.Where(key => key.StateAt(_now) == ManagedKeyState.Current).MaxBy(key => key.SignsFrom);
         foreach (var older in line.Where(key => key.StateAt(_now) == ManagedKeyState.Current && key.SignsUntil is null && key.KeyId != current!.KeyId))
@@ -93,21 +123,33 @@ internal sealed class KeyPlanner
             return;
         }
 
+        PlanSuccessor(algorithm, current, prepared, due.Value);
+    }
+
+    private void PlanSuccessor(JwtAlgorithm algorithm, ManagedKey? current, ManagedKey? prepared, DateTimeOffset due)
+    {
         var published = prepared is null ? _now : prepared.PublishedFrom ?? _now;
-        var signs = Max(published + _policy.PublicationLead, Max(due.Value, _now));
+        var available = prepared is not null ? _policy.AvailableFrom(prepared with { PublishedFrom = published })
+            : _policy.RequiresConfirmedPublication ? null
+            : published;
+        DateTimeOffset? signs = available is { } from ? Max(from + _policy.PublicationLead, Max(due, _now)) : null;
         if (prepared is null)
         {
             var reason = current is null ? $"the first key for {algorithm.Name}" : $"replaces {current.KeyId}, which has signed since {Text(current.SignsFrom!.Value)}";
             _draft.Create(new KeyTransition.Create(algorithm, published, signs, IsForced: false, reason));
         }
-        else
+        else if (signs is { } start)
         {
-            _draft.Change(prepared.KeyId, key => key with { PublishedFrom = published, SignsFrom = signs }, $"is to sign from {Text(signs)}");
+            _draft.Change(prepared.KeyId, key => key with { PublishedFrom = published, SignsFrom = start }, $"is to sign from {Text(start)}");
+        }
+        else if (prepared.PublishedFrom is null)
+        {
+            _draft.Change(prepared.KeyId, key => key with { PublishedFrom = published }, "is published, and signs when that is confirmed");
         }
 
-        if (current is not null)
+        if (current is not null && signs is { } until)
         {
-            _draft.Change(current.KeyId, key => key with { SignsUntil = signs }, $"its successor signs from {Text(signs)}");
+            _draft.Change(current.KeyId, key => key with { SignsUntil = until }, $"its successor signs from {Text(until)}");
         }
     }
 
@@ -130,8 +172,4 @@ internal sealed class KeyPlanner
     }
 
     private static DateTimeOffset Max(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
-
-    private static string Text(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds} s");
-
-    private static string Text(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
 }

@@ -12,6 +12,12 @@ internal sealed record KeyPolicy
     /// </summary>
     public TimeSpan PublicationLead { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>
+    /// Whether a key signs only after its publication was confirmed (<see cref="ManagedKey.PublicationConfirmedAt"/>): relying parties read copies of the
+    /// JWKS (<c>signet publish</c>). The publication lead begins with the confirmation.
+    /// </summary>
+    public bool RequiresConfirmedPublication { get; init; }
+
     /// <summary>The <c>max-age</c> of the JWKS of a server, as in kube-apiserver.</summary>
     public static TimeSpan ServedMaxAge { get; } = TimeSpan.FromHours(1);
 
@@ -29,4 +35,12 @@ internal sealed record KeyPolicy
 
     /// <summary>The algorithms in use, each with a line of keys; the default one first.</summary>
     public IReadOnlyList<JwtAlgorithm> Algorithms => [.. AlgorithmsByAudience.Values.Prepend(DefaultAlgorithm).Distinct()];
+
+    /// <summary>
+    /// From when relying parties can fetch a key; the publication lead is counted from then. Null while it is not published or not confirmed.
+    /// </summary>
+    public DateTimeOffset? AvailableFrom(ManagedKey key) =>
+        !RequiresConfirmedPublication || key.IsPublicationWaived || key.PublishedFrom is not { } published || published == DateTimeOffset.MinValue
+            ? key.PublishedFrom
+            : key.PublicationConfirmedAt < published ? published : key.PublicationConfirmedAt;
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using static Signet.Core.Signing.Managed.WholeSeconds;
 
 namespace Signet.Core.Signing.Managed;
 
@@ -40,6 +40,4 @@ internal static class KeyPolicyRules
 
         return faults;
     }
-
-    private static string Text(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds} s");
 }

@@ -11,7 +11,11 @@ internal abstract record KeyTransition(string Reason)
     /// <param name="IsForced">See <see cref="ManagedKey.IsActivationForced"/>.</param>
     /// <param name="Reason">Why.</param>
     public sealed record Create(JwtAlgorithm Algorithm, DateTimeOffset? PublishedFrom, DateTimeOffset? SignsFrom, bool IsForced, string Reason)
-        : KeyTransition(Reason);
+        : KeyTransition(Reason)
+    {
+        /// <summary>See <see cref="ManagedKey.IsPublicationWaived"/>.</summary>
+        public bool IsPublicationWaived { get; init; }
+    }
 
     /// <summary>Changes a key.</summary>
     /// <param name="Before">The key as it was when the change was planned.</param>

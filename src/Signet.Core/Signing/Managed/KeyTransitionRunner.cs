@@ -43,7 +43,7 @@ internal sealed class KeyTransitionRunner(IKeyPairs pairs, KeyEncryptionKey seal
         JwtAlgorithm algorithm, VerificationKey publicKey, ReadOnlySpan<byte> privateKey, TimeSpan maxLifetime, KeyPolicy policy, DateTimeOffset now)
     {
         var create = new KeyTransition.Create(algorithm, DateTimeOffset.MinValue, WholeSeconds.Ceiling(now) - ClockSkew.Max, IsForced: false, "taken over");
-        var record = RecordOf(create, publicKey, policy, now);
+        var record = RecordOf(create, publicKey.DefaultKeyId, publicKey.SubjectPublicKeyInfo, policy, now);
         var longest = record.MaxLifetime > maxLifetime ? record.MaxLifetime : maxLifetime;
         return KeySealing.Seal(record with { MaxLifetime = longest, IsTakenOver = true }, privateKey, sealing);
     }
@@ -53,7 +53,7 @@ internal sealed class KeyTransitionRunner(IKeyPairs pairs, KeyEncryptionKey seal
         var (privateKey, publicKey) = pairs.Generate(create.Algorithm);
         try
         {
-            return KeySealing.Seal(RecordOf(create, publicKey, policy, now), privateKey, sealing);
+            return KeySealing.Seal(RecordOf(create, publicKey.DefaultKeyId, publicKey.SubjectPublicKeyInfo, policy, now), privateKey, sealing);
         }
         finally
         {
@@ -61,16 +61,18 @@ internal sealed class KeyTransitionRunner(IKeyPairs pairs, KeyEncryptionKey seal
         }
     }
 
-    private static ManagedKey RecordOf(KeyTransition.Create create, VerificationKey publicKey, KeyPolicy policy, DateTimeOffset now) => new()
+    /// <summary>The record of a key that a transition makes, without its private half.</summary>
+    public static ManagedKey RecordOf(KeyTransition.Create create, string keyId, ReadOnlyMemory<byte> publicKey, KeyPolicy policy, DateTimeOffset now) => new()
     {
-        KeyId = publicKey.DefaultKeyId,
+        KeyId = keyId,
         Algorithm = create.Algorithm,
-        PublicKey = publicKey.SubjectPublicKeyInfo,
+        PublicKey = publicKey,
         CreatedAt = WholeSeconds.Ceiling(now),
         PublishedFrom = create.PublishedFrom,
         SignsFrom = create.SignsFrom,
         MaxLifetime = policy.MaxLifetime,
         IsActivationForced = create.IsForced,
+        IsPublicationWaived = create.IsPublicationWaived,
     };
 
     private static int IndexOf(List<ManagedKey> keys, ManagedKey key) => keys.IndexOf(key) is var index and >= 0

@@ -23,6 +23,12 @@ internal sealed record ManagedKey
     /// </summary>
     public ReadOnlyMemory<byte> SealedPrivateKey { get; init; }
 
+    /// <summary>
+    /// The URI of the device that has the private half (RFC 7512, without a PIN); null for a key in a file or in the store. A server whose settings name
+    /// another key opens it to sign until that one may.
+    /// </summary>
+    public string? DeviceUri { get; init; }
+
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -31,6 +37,12 @@ internal sealed record ManagedKey
     /// it: the first key of an issuer, or a static key that was published before Signet managed it.
     /// </summary>
     public DateTimeOffset? PublishedFrom { get; init; }
+
+    /// <summary>When it was first confirmed that the copies of the JWKS which relying parties read have it (<c>signet publish</c>); null before.</summary>
+    public DateTimeOffset? PublicationConfirmedAt { get; init; }
+
+    /// <summary>Whether an operator lets it sign without that confirmation (<see cref="KeyPolicy.RequiresConfirmedPublication"/>).</summary>
+    public bool IsPublicationWaived { get; init; }
 
     /// <summary>From when it signs; null while that is not decided.</summary>
     public DateTimeOffset? SignsFrom { get; init; }

@@ -59,8 +59,19 @@ internal static class ManagedKeyJson
         writer.WriteString("algorithm"u8, key.Algorithm.Name);
         writer.WriteBase64String("publicKey"u8, key.PublicKey.Span);
         writer.WriteBase64String("sealedPrivateKey"u8, key.SealedPrivateKey.Span);
+        if (key.DeviceUri is { } device)
+        {
+            writer.WriteString("deviceUri"u8, device);
+        }
+
         writer.WriteString("createdAt"u8, Timestamps.Format(key.CreatedAt));
         WriteTime(writer, "publishedFrom", key.PublishedFrom);
+        WriteTime(writer, "publicationConfirmedAt", key.PublicationConfirmedAt);
+        if (key.IsPublicationWaived)
+        {
+            writer.WriteBoolean("publicationWaived"u8, true);
+        }
+
         WriteTime(writer, "signsFrom", key.SignsFrom);
         WriteTime(writer, "signsUntil", key.SignsUntil);
         writer.WriteNumber("maxLifetimeSeconds"u8, (long)key.MaxLifetime.TotalSeconds);
@@ -82,8 +93,13 @@ internal static class ManagedKeyJson
             Algorithm = ReadAlgorithm(entry.GetProperty("algorithm")),
             PublicKey = entry.GetProperty("publicKey").GetBytesFromBase64(),
             SealedPrivateKey = entry.GetProperty("sealedPrivateKey").GetBytesFromBase64(),
+            DeviceUri = entry.TryGetProperty("deviceUri", out var device) ? device.GetString() : null,
             CreatedAt = ReadTime(entry, "createdAt") ?? throw new FormatException("createdAt is missing"),
             PublishedFrom = ReadTime(entry, "publishedFrom"),
+
+            // Records of earlier versions do not have these two.
+            PublicationConfirmedAt = ReadTime(entry, "publicationConfirmedAt"),
+            IsPublicationWaived = entry.TryGetProperty("publicationWaived", out var waived) && waived.GetBoolean(),
             SignsFrom = ReadTime(entry, "signsFrom"),
             SignsUntil = ReadTime(entry, "signsUntil"),
             MaxLifetime = TimeSpan.FromSeconds(entry.GetProperty("maxLifetimeSeconds").GetInt64()),

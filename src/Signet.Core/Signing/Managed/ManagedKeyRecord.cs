@@ -18,6 +18,9 @@ internal static class ManagedKeyRecord
     /// <param name="sealing">The key-encryption key.</param>
     public static byte[] Write(ManagedKeySet set, KeyEncryptionKey sealing) => AuthenticatedRecord.Write(Magic, ManagedKeyJson.Write(set), sealing);
 
+    /// <summary>Whether bytes have the form of the record, which can be said without its key-encryption key.</summary>
+    public static bool HasForm(ReadOnlySpan<byte> record) => AuthenticatedRecord.HasForm(record, Magic);
+
     /// <summary>Reads the record.</summary>
     /// <param name="record">The bytes.</param>
     /// <param name="available">The key-encryption keys.</param>

@@ -10,6 +10,9 @@ internal sealed class ManagedKeyStore(IObjectStore store, KeyEncryptionKeys seal
     /// <summary>The key-encryption key of new records.</summary>
     public KeyEncryptionKey Sealing => sealing.Primary;
 
+    /// <summary>The same record, read and replaced through another view of its store.</summary>
+    public ManagedKeyStore Over(IObjectStore other) => new(other, sealing);
+
     /// <summary>Reads the record.</summary>
     /// <exception cref="ManagedKeyException">It cannot be opened.</exception>
     public async ValueTask<StoredKeys> LoadAsync(CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Signet.Core.Primitives;
+using Signet.Core.Storage;
 
 namespace Signet.Core.Signing.Managed;
 
@@ -8,14 +9,14 @@ namespace Signet.Core.Signing.Managed;
 /// </summary>
 internal sealed class ManagedKeys(ManagedKeyStore store, IKeyPairs pairs, KeyPolicy policy, TimeProvider time)
 {
-    /// <summary>The reason of the causes of an operation that has to be confirmed: each one is a consequence.</summary>
-    public const string UnconfirmedReason = "NotConfirmed";
-
     private const int MaxConflicts = 16;
     private static readonly GroupResource Resource = new("tokens.signet.dev", "signingkeys");
 
     /// <summary>The policy of this replica.</summary>
     public KeyPolicy Policy => policy;
+
+    /// <summary>The same keys, read and changed through another view of their store.</summary>
+    public ManagedKeys Over(IObjectStore other) => new(store.Over(other), pairs, policy, time);
 
     /// <summary>Reads the keys.</summary>
     /// <exception cref="ManagedKeyException">They cannot be opened.</exception>
@@ -74,7 +75,9 @@ internal sealed class ManagedKeys(ManagedKeyStore store, IKeyPairs pairs, KeyPol
         keys =>
         {
             var decided = operation(new KeyOperations(policy, keys, time.GetUtcNow()));
-            return !decided.IsSuccess || isConfirmed || decided.Value.Consequences.Count == 0 ? decided : Unconfirmed(decided.Value.Consequences);
+            return !decided.IsSuccess || isConfirmed || decided.Value.Consequences.Count == 0
+                ? decided
+                : Confirmation.Require(Resource, decided.Value.Consequences);
         },
         isDryRun,
         cancellationToken);
@@ -149,12 +152,6 @@ internal sealed class ManagedKeys(ManagedKeyStore store, IKeyPairs pairs, KeyPol
         return await store.TryReplaceAsync(loaded, set, cancellationToken).ConfigureAwait(false) is { } revision
             ? new StoredKeys(keys, revision, store.Sealing) { DefaultAlgorithm = policy.DefaultAlgorithm }
             : null;
-    }
-
-    private static StatusError Unconfirmed(IReadOnlyList<string> consequences)
-    {
-        var error = StatusErrors.Conflict(Resource, "", $"it has to be confirmed: {string.Join("; ", consequences)}");
-        return error with { Details = error.Details! with { Causes = [.. consequences.Select(each => new StatusCause(UnconfirmedReason, each, "spec.confirmed"))] } };
     }
 
     private static StatusError Conflicts() => StatusErrors.Conflict(

@@ -24,6 +24,13 @@ internal sealed class KeyRingPhase
     /// <summary>Whether a time is within the phase.</summary>
     internal bool Contains(DateTimeOffset now) => _from <= now && now < _until;
 
+    /// <summary>
+    /// What a copy of the documents that is made at a time has: also the keys that replicas whose clock is ahead publish already. Else a copy of this replica
+    /// could replace one of another replica and lose a key.
+    /// </summary>
+    internal static KeyRingPhase OfCopy(KeyRingSnapshot snapshot, DateTimeOffset now) => new(
+        now, now, [.. snapshot.Keys.Where(key => key.IsPublishedAt(now) || key.IsPublishedAt(now + ClockSkew.Max))], snapshot.MaxAge);
+
     /// <summary>The phase of a snapshot at a time.</summary>
     internal static KeyRingPhase Of(KeyRingSnapshot snapshot, DateTimeOffset now)
     {

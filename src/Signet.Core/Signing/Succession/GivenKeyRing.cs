@@ -25,7 +25,7 @@ internal sealed class GivenKeyRing(KeyPolicy policy)
     public bool CanSign(string keyId) => _signers.ContainsKey(keyId);
 
     /// <summary>Keeps the signer of a key.</summary>
-    public void Keep(GivenKeys given) => _signers[given.KeyId] = given.Signer;
+    public void Keep(string keyId, IJwtSigner signer) => _signers[keyId] = signer;
 
     /// <summary>Makes the ring of records.</summary>
     /// <exception cref="KeyRingException">The keys break a rule of rings.</exception>
@@ -56,17 +56,20 @@ internal sealed class GivenKeyRing(KeyPolicy policy)
     private KeyRingDefinition Define(IReadOnlyList<ManagedKey> keys, GivenKeys given, DateTimeOffset now)
     {
         // The key of the file first, then the others in the order of their files: as a server without records lists them.
-        var order = given.Verification.Select(key => key.DefaultKeyId).Prepend(given.KeyId).ToList();
+        var order = given.Verification.Select(key => key.DefaultKeyId).Prepend(given.KeyId ?? "").ToList();
         var used = keys.Where(key => key.PublishedFrom is not null && key.EndedAt is null && (given.Verifies(key.KeyId) || !(key.NeededUntil <= now)))
             .OrderBy(key => order.IndexOf(key.KeyId) is var place and >= 0 ? place : order.Count).ThenBy(key => key.CreatedAt).ToList();
+        var signers = used.Where(key => key.SignsFrom is not null && _signers.ContainsKey(key.KeyId))
+            .Select(key => new RingSigner { Signer = _signers[key.KeyId], KeyId = key.KeyId }).ToList();
+        if (given.Signing is null && signers.Count == 0)
+        {
+            signers.Add(new RingSigner { Signer = given.Signer });
+        }
+
         return new KeyRingDefinition
         {
             Keys = [.. used.Select(key => ToRingKey(key, given)), .. given.Unpublished.Where(key => !used.Exists(known => known.KeyId == key.KeyId))],
-            Signers =
-            [
-                .. used.Where(key => key.SignsFrom is not null && _signers.ContainsKey(key.KeyId))
-                    .Select(key => new RingSigner { Signer = _signers[key.KeyId], KeyId = key.KeyId }),
-            ],
+            Signers = signers,
             MaxAge = policy.MaxAge,
             MaxLifetime = policy.MaxLifetime,
         };

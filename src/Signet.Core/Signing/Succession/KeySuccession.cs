@@ -29,13 +29,21 @@ internal sealed class KeySuccession
     {
         var succession = new KeySuccession(policy, activation, recorded, given, time);
         var isFirst = !recorded.Any(key => key.SignsFrom is not null);
-        succession.Forget();
+        if (given.Signing is not null)
+        {
+            succession.Forget();
+        }
+
         foreach (var key in given.Verification)
         {
             succession.AddVerification(key);
         }
 
-        succession.LetSign(isFirst, canSign);
+        if (given.Signing is { } signing)
+        {
+            succession.LetSign(signing, isFirst, canSign);
+        }
+
         succession.Maintain();
         return succession._keys;
     }
@@ -55,7 +63,7 @@ internal sealed class KeySuccession
         _keys.Add(RecordOf(key) with { PublishedFrom = _now });
     }
 
-    private void LetSign(bool isFirst, Predicate<string> canSign)
+    private void LetSign(VerificationKey signing, bool isFirst, Predicate<string> canSign)
     {
         var index = _keys.FindIndex(key => key.KeyId == _given.KeyId && key.EndedAt is null);
         var known = index < 0 ? null : _keys[index];
@@ -71,8 +79,9 @@ internal sealed class KeySuccession
             : known is { PublishedFrom: { } since } && !(known.NeededUntil <= _now && !_given.Verifies(known.KeyId)) ? since : _now;
         var safe = published == DateTimeOffset.MinValue ? published : published + _policy.PublicationLead;
         var signs = waits && safe > _now ? safe : _now;
-        var next = RecordOf(_given.Signing) with
+        var next = RecordOf(signing) with
         {
+            DeviceUri = _given.DeviceUri,
             CreatedAt = known?.CreatedAt ?? _now,
             PublishedFrom = published,
             SignsFrom = isFirst ? DateTimeOffset.MinValue
@@ -132,7 +141,7 @@ internal sealed class KeySuccession
                 _keys[i] = key = key with { MaxLifetime = _policy.MaxLifetime };
             }
 
-            var isFormer = key.KeyId != _given.KeyId && !_given.Verifies(key.KeyId);
+            var isFormer = _given.Signing is not null && key.KeyId != _given.KeyId && !_given.Verifies(key.KeyId);
             if (_activation == KeyActivation.Exclusive && isFormer && key.EndedAt is null && !(key.NeededUntil <= _now))
             {
                 _keys[i] = key with { EndedAt = _now, IsRevoked = true };

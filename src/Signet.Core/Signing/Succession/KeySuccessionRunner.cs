@@ -35,10 +35,19 @@ internal sealed class KeySuccessionRunner(IObjectStore store, KeyEncryptionKeys 
         for (var conflicts = 0; conflicts < MaxConflicts; conflicts++)
         {
             var given = source.Current;
-            Ring.Keep(given);
+            if (given.KeyId is { } keyId)
+            {
+                Ring.Keep(keyId, given.Signer);
+            }
+
             var now = time.GetUtcNow();
             var (recorded, modified, fault) = await LoadAsync(cancellationToken).ConfigureAwait(false);
             var planned = KeySuccession.Plan(settings.Policy, settings.Activation, recorded, given, Ring.CanSign, now);
+            if (!ReferenceEquals(_inForce, given))
+            {
+                planned = WithDevice(planned, given);
+            }
+
             var isUnchanged = ReferenceEquals(_inForce, given) && planned.SequenceEqual(Ring.Keys);
             var next = isUnchanged ? null : Ring.Prepare(planned, given, now);
             if ((fault is not null || !planned.SequenceEqual(recorded)) && !await TryReplaceAsync(modified, planned, cancellationToken).ConfigureAwait(false))
@@ -57,6 +66,23 @@ internal sealed class KeySuccessionRunner(IObjectStore store, KeyEncryptionKeys 
 
         throw new InvalidOperationException($"{SuccessionRecord.StorageKey} was changed by other replicas {MaxConflicts} times in a row");
     }
+
+    /// <summary>The recorded key in a device that signs at present, when the settings name another device or a file; null otherwise.</summary>
+    public async ValueTask<ManagedKey?> FindFormerAsync(CancellationToken cancellationToken)
+    {
+        var (recorded, _, _) = await LoadAsync(cancellationToken).ConfigureAwait(false);
+        var (given, now) = (source.Current, time.GetUtcNow());
+        return recorded
+            .Where(key => key.DeviceUri is not null && key.StateAt(now) == ManagedKeyState.Current)
+            .Where(key => key.DeviceUri != given.DeviceUri && key.KeyId != given.KeyId)
+            .MaxBy(key => key.SignsFrom);
+    }
+
+    /// <summary>Notes the URI by which this process has opened the key; only when the settings change, because replicas may have different URIs.</summary>
+    private static IReadOnlyList<ManagedKey> WithDevice(IReadOnlyList<ManagedKey> planned, GivenKeys given) =>
+        planned.Any(key => key.KeyId == given.KeyId && key.DeviceUri != given.DeviceUri)
+            ? [.. planned.Select(key => key.KeyId == given.KeyId ? key with { DeviceUri = given.DeviceUri } : key)]
+            : planned;
 
     private async ValueTask<(IReadOnlyList<ManagedKey> Keys, Revision Modified, string? Fault)> LoadAsync(CancellationToken cancellationToken)
     {

@@ -10,6 +10,9 @@ internal sealed record SuccessionChange(IReadOnlyList<ManagedKey> Before, IReadO
     /// <summary>Why the stored records could not be read, and were begun anew; null otherwise.</summary>
     public string? Fault { get; init; }
 
+    /// <summary>Why the former key in a device could not be opened, so that its successor signs at once; null otherwise.</summary>
+    public string? FormerFault { get; init; }
+
     /// <summary>The records that are new or have other windows.</summary>
     public IEnumerable<ManagedKey> Changed => After.Where(key => !Before.Any(before => before.KeyId == key.KeyId && HasSameWindows(before, key)));
 

@@ -18,6 +18,9 @@ internal static class SuccessionRecord
     public static byte[] Write(IReadOnlyList<ManagedKey> keys, KeyEncryptionKey sealing) =>
         AuthenticatedRecord.Write(Magic, ManagedKeyJson.Write(new ManagedKeySet(keys, null)), sealing);
 
+    /// <summary>Whether bytes have the form of the record, which can be said without its key-encryption key.</summary>
+    public static bool HasForm(ReadOnlySpan<byte> record) => AuthenticatedRecord.HasForm(record, Magic);
+
     /// <summary>Reads the record.</summary>
     /// <exception cref="ManagedKeyException">It is none, was changed, or needs a key-encryption key that was not given.</exception>
     public static IReadOnlyList<ManagedKey> Read(ReadOnlySpan<byte> record, KeyEncryptionKeys available) =>

@@ -4,6 +4,7 @@ using Signet.Core.Signing;
 using Signet.Core.Signing.Ring;
 using Signet.Core.Tokens.Claims;
 using Signet.Core.Tokens.Identity;
+using Signet.Core.Tokens.Issuers;
 
 namespace Signet.Core.Tokens.Issuing;
 
@@ -11,7 +12,7 @@ namespace Signet.Core.Tokens.Issuing;
 /// Issues tokens (Kubernetes, <c>pkg/registry/core/serviceaccount/storage/token.go</c>). The input of each step is
 /// the result of the step before, which fixes their order: it determines the error that a client sees.
 /// </summary>
-internal sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects objects, KeyRing keys, IUidSource uids)
+internal sealed class TokenIssuer(TokenIssuerOptions options, AcceptedIssuers issuers, IIdentityObjects objects, KeyRing keys, IUidSource uids)
 {
     private readonly BoundObjectResolver _boundObjects = new(objects);
     private readonly TokenLifetimePolicy _lifetimes = new(options);
@@ -35,9 +36,17 @@ internal sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects o
             return error;
         }
 
+        var issuer = issuers.Current;
+        if (issuer.RefusedAt is { } refused)
+        {
+            // What the verifier would refuse is never issued.
+            return StatusErrors.InternalError(
+                $"this server issues as {issuer.Signing}, which was refused at {Timestamps.Format(refused)}: start it with another --service-account-issuer");
+        }
+
         var snapshot = keys.Current;
         var timed = _lifetimes.Decide(bound, snapshot.MaxLifetime);
-        var claims = MakeClaims(timed, now);
+        var claims = MakeClaims(timed, issuer.Signing, now);
         var token = await CompactToken.SignAsync(claims, snapshot.Signer, cancellationToken).ConfigureAwait(false);
         if (token.Length > TokenLimits.MaxLength)
         {
@@ -115,14 +124,14 @@ internal sealed class TokenIssuer(TokenIssuerOptions options, IIdentityObjects o
     private static FieldError TooLong(int length) => new(
         "FieldValueTooLong", "spec.audiences", $"Too long: the token would have {length} bytes, may not be more than {TokenLimits.MaxLength} bytes");
 
-    private TokenClaims MakeClaims(Timed timed, DateTimeOffset now)
+    private TokenClaims MakeClaims(Timed timed, string issuer, DateTimeOffset now)
     {
         var (found, audiences) = timed.Bound.Valid.Defaulted;
         var issuedAt = now.ToUnixTimeSeconds();
         var key = found.Account.Key;
         return new TokenClaims
         {
-            Issuer = options.Issuer,
+            Issuer = issuer,
             Subject = $"{Access.KnownUsers.ServiceAccountPrefix}{key.Namespace}:{key.Name}",
             Audiences = audiences,
             IssuedAt = issuedAt,

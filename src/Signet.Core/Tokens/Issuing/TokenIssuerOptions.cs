@@ -3,9 +3,6 @@ namespace Signet.Core.Tokens.Issuing;
 /// <summary>How tokens are issued, with the flags of kube-apiserver.</summary>
 internal sealed record TokenIssuerOptions
 {
-    /// <summary><c>iss</c> (<c>--service-account-issuer</c>, the first).</summary>
-    public required string Issuer { get; init; }
-
     /// <summary>The API audiences, the default of requests without audiences (<c>--api-audiences</c>).</summary>
     public required IReadOnlyList<string> ApiAudiences { get; init; }
 

@@ -4,6 +4,7 @@ using Signet.Core.Signing;
 using Signet.Core.Signing.Ring;
 using Signet.Core.Tokens.Claims;
 using Signet.Core.Tokens.Identity;
+using Signet.Core.Tokens.Issuers;
 
 namespace Signet.Core.Tokens.Verification;
 
@@ -11,7 +12,7 @@ namespace Signet.Core.Tokens.Verification;
 /// Verifies service account tokens (Kubernetes, <c>pkg/serviceaccount/jwt.go</c> and <c>claims.go</c>): issuer → signature →
 /// audience → time → account → bound object. Only the signature is cached; account and bound object are checked each time.
 /// </summary>
-internal sealed class TokenVerifier(TokenVerifierOptions options, KeyRing keys, IIdentityObjects objects)
+internal sealed class TokenVerifier(TokenVerifierOptions options, AcceptedIssuers issuers, KeyRing keys, IIdentityObjects objects)
 {
     /// <summary>For more audiences than this a set is faster. Clients choose their number.</summary>
     private const int SetThreshold = 16;
@@ -31,19 +32,26 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, KeyRing keys, 
             return new TokenVerdict.Rejected(TokenLimits.TooLong(token.Length));
         }
 
-        var snapshot = keys.Current;
+        var (snapshot, accepted) = (keys.Current, issuers.Current);
         var signed = _signatures.Find(token, snapshot, now);
-        if (signed is null)
+        if (signed is null || !accepted.Accepts(signed.Claims.Issuer, now))
         {
-            var refused = VerifySignature(token, snapshot, now, out signed);
+            var refused = VerifySignature(token, snapshot, accepted, now, out signed);
             if (ReferenceEquals(refused, UnknownKey) && await keys.RefreshAsync(snapshot, cancellationToken).ConfigureAwait(false))
             {
-                refused = VerifySignature(token, keys.Current, now, out signed);
+                refused = VerifySignature(token, keys.Current, accepted, now, out signed);
+            }
+
+            if (ReferenceEquals(refused, UnknownIssuer))
+            {
+                refused = await issuers.ConfirmAsync(accepted, cancellationToken).ConfigureAwait(false)
+                    ? VerifySignature(token, keys.Current, issuers.Current, now, out signed)
+                    : refused;
             }
 
             if (refused is not null)
             {
-                return refused;
+                return ReferenceEquals(refused, UnknownIssuer) ? TokenVerdict.NotRecognized.Instance : refused;
             }
 
             _signatures.Remember(token, signed!, now);
@@ -63,14 +71,22 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, KeyRing keys, 
             : new TokenVerdict.Rejected(reason);
     }
 
-    private TokenVerdict? VerifySignature(string token, KeyRingSnapshot snapshot, DateTimeOffset now, out SignedClaims? signed)
+    private TokenVerdict? VerifySignature(string token, KeyRingSnapshot snapshot, IssuerSnapshot accepted, DateTimeOffset now, out SignedClaims? signed)
     {
         signed = null;
         if (JwtReader.TryRead(token) is not { } jwt ||
-            ClaimsReader.TryReadIssuer(jwt.Payload.Span) is not { } issuer || !options.Issuers.Contains(issuer) ||
+            ClaimsReader.TryReadIssuer(jwt.Payload.Span) is not { } issuer ||
             JwtAlgorithm.Find(jwt.Algorithm) is not { } algorithm)
         {
             return TokenVerdict.NotRecognized.Instance;
+        }
+
+        if (!accepted.Accepts(issuer, now))
+        {
+            // Only a correctly signed token is worth a read of the store.
+            return issuers.CanBeBehind && snapshot.Find(jwt.KeyId) is { } known && known.VerifiesAt(now) && IsSignedBy(known, jwt, algorithm)
+                ? UnknownIssuer
+                : TokenVerdict.NotRecognized.Instance;
         }
 
         RingKey? key;
@@ -107,6 +123,9 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, KeyRing keys, 
 
     /// <summary>The only refusal that newer keys may change.</summary>
     private static TokenVerdict.Rejected UnknownKey { get; } = new("invalid signature, no keys found");
+
+    /// <summary>The issuer of a correctly signed token is not known here; the store may have it.</summary>
+    private static TokenVerdict.Rejected UnknownIssuer { get; } = new("the issuer is not accepted");
 
     private static TokenVerdict.Rejected EndedKey { get; } = new(UnknownKey.Reason);
 

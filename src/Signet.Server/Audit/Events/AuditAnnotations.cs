@@ -91,6 +91,9 @@ internal static class AuditAnnotations
     /// <summary>Annotates what an operator changed of the signing keys.</summary>
     public static void NoteKeys(RequestNotes notes, string changes) => notes.Annotate(Prefix + "key-changes", changes);
 
+    /// <summary>Notes which issuer an operation refused or accepted.</summary>
+    public static void NoteIssuer(RequestNotes notes, string change) => notes.Annotate(Prefix + "issuer-change", change);
+
     private static void NoteBound(RequestNotes notes, string kind, string name, string uid)
     {
         notes.Annotate(Prefix + "bound-object", $"{kind}/{name}");

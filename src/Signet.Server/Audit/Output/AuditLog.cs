@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Signet.Core.Primitives;
 using Signet.Server.Audit.Events;
 
 namespace Signet.Server.Audit.Output;
@@ -31,7 +32,7 @@ internal sealed class AuditLog : IAsyncDisposable
     private readonly ILogger<AuditLog> _logger;
     private readonly ITimer _checks;
     private readonly Task _writing;
-    private TaskCompletionSource _written = NewSignal();
+    private readonly ChangeSignal _written = new();
     private long _pendingBytes;
     private volatile string? _fault;
     private volatile bool _isDelivering;
@@ -104,8 +105,6 @@ internal sealed class AuditLog : IAsyncDisposable
         }
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     /// <summary>Makes the writer check the output without a line.</summary>
     private void Wake()
     {
@@ -121,13 +120,13 @@ internal sealed class AuditLog : IAsyncDisposable
         while (true)
         {
             // The signal is read before the count, so that bytes that are written in between are not missed.
-            var written = Volatile.Read(ref _written);
+            var written = _written.Next;
             if (PendingBytes < MaxPendingBytes)
             {
                 return;
             }
 
-            await written.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await written.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -145,7 +144,7 @@ internal sealed class AuditLog : IAsyncDisposable
             Interlocked.Add(ref _pendingBytes, -batch.WrittenCount);
             if (batch.WrittenCount > 0)
             {
-                Interlocked.Exchange(ref _written, NewSignal()).SetResult();
+                _written.Fire();
             }
 
             if (batch.Capacity > 4 * BatchBytes)

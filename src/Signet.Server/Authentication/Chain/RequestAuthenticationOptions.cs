@@ -8,7 +8,7 @@ namespace Signet.Server.Authentication.Chain;
 internal sealed record RequestAuthenticationOptions
 {
     /// <summary>The audiences of the server (<c>--api-audiences</c>). The token of a caller must have one of them.</summary>
-    public required IReadOnlyList<string> ApiAudiences { get; init; }
+    public required IValueSource<IReadOnlyList<string>> ApiAudiences { get; init; }
 
     /// <summary>
     /// Which requests without credentials are authenticated as <c>system:anonymous</c> (<c>--anonymous-auth</c>, <c>--authentication-config</c>).

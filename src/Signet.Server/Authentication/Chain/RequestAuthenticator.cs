@@ -52,7 +52,7 @@ internal sealed class RequestAuthenticator(
         var token = BearerHeader.Read(headers.Authorization, out var warning);
         if (token is not null)
         {
-            switch (await tokens.AuthenticateAsync(token, options.ApiAudiences, request.Now, cancellationToken).ConfigureAwait(false))
+            switch (await tokens.AuthenticateAsync(token, options.ApiAudiences.Current, request.Now, cancellationToken).ConfigureAwait(false))
             {
                 case TokenAuthentication.Authenticated authenticated:
                     return AuthenticationResult.Of(

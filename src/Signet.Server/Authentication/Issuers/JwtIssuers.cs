@@ -14,7 +14,7 @@ namespace Signet.Server.Authentication.Issuers;
 /// Authenticates tokens of other issuers: issuer → signature → audience → claims → time. Verified signatures are cached with the resulting user; the
 /// time is checked on every request, and a change of the issuer's keys invalidates the cached entries.
 /// </summary>
-internal sealed class JwtIssuers(IValueSource<JwtIssuerSnapshot> issuers, IReadOnlyList<string> apiAudiences) : ITokenAuthenticator
+internal sealed class JwtIssuers(IValueSource<JwtIssuerSnapshot> issuers, IValueSource<IReadOnlyList<string>> apiAudiences) : ITokenAuthenticator
 {
     private const int MaxCachedTokens = 16_384;
 

@@ -4,6 +4,7 @@ using Signet.Core.Access;
 using Signet.Core.Primitives;
 using Signet.Core.Schema;
 using Signet.Core.Tokens.Verification;
+using Signet.Server.Files;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Requests;
 using Signet.Server.Outbound;
@@ -15,7 +16,11 @@ namespace Signet.Server.Authentication.Webhook;
 /// cached by the hash of token and audiences; failures are not.
 /// </summary>
 internal sealed class WebhookTokens(
-    WebhookClient webhook, TimeSpan timeToLive, IReadOnlyList<string> apiAudiences, TimeProvider time, ILogger<WebhookTokens> logger) : ITokenAuthenticator
+    WebhookClient webhook,
+    TimeSpan timeToLive,
+    IValueSource<IReadOnlyList<string>> apiAudiences,
+    TimeProvider time,
+    ILogger<WebhookTokens> logger) : ITokenAuthenticator
 {
     private const int MaxCachedTokens = 16_384;
 
@@ -75,7 +80,7 @@ internal sealed class WebhookTokens(
         if (reviewed.Count == 0)
         {
             // A webhook that does not support audiences returns none; its response is valid for the server's own.
-            reviewed = apiAudiences;
+            reviewed = apiAudiences.Current;
         }
 
         var granted = new List<string>();

@@ -5,7 +5,7 @@ using Signet.Server.Background;
 
 namespace Signet.Server.Controllers.Keys;
 
-/// <summary>Records the windows of keys whose file has changed, here or on another replica, and puts them into the key ring.</summary>
+/// <summary>Records the windows of keys that settings give when they have changed, here or on another replica, and puts them into the key ring.</summary>
 internal sealed class KeyFileSuccession(KeySuccessionRunner runner, TimeProvider time, ILogger<KeyFileSuccession> logger) : SupervisedService
 {
     private static readonly TimeSpan MaxInterval = TimeSpan.FromSeconds(30);
@@ -21,10 +21,9 @@ internal sealed class KeyFileSuccession(KeySuccessionRunner runner, TimeProvider
 
         while (true)
         {
-            var changed = runner.Source.WaitForChangeAsync(stoppingToken);
+            var changed = runner.Source.WaitForChangeAsync(CancellationToken.None);
             Tell(await runner.RunAsync(stoppingToken).ConfigureAwait(false));
-            await Task.WhenAny(changed, Task.Delay(MaxInterval, time, stoppingToken)).ConfigureAwait(false);
-            stoppingToken.ThrowIfCancellationRequested();
+            await ChangeWait.ForAsync(changed, MaxInterval, time, stoppingToken).ConfigureAwait(false);
         }
     }
 
@@ -33,6 +32,11 @@ internal sealed class KeyFileSuccession(KeySuccessionRunner runner, TimeProvider
         if (change.Fault is { } fault)
         {
             Log.KeyFileWindowsLost(logger, fault);
+        }
+
+        if (change.FormerFault is { } former)
+        {
+            Log.FormerKeyNotOpened(logger, former);
         }
 
         // The first start has nothing to tell: its keys have no limits.

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
@@ -27,7 +28,12 @@ internal sealed class SigningKeyController : SupervisedService
     private readonly TimeProvider _time;
     private readonly Reconciler<string> _objects;
 
-    public SigningKeyController(ObjectView view, ObjectWriter writer, KeyList keys, TimeProvider time, ILogger<SigningKeyController> logger)
+    public SigningKeyController(
+        ObjectView view,
+        [FromKeyedServices(ReplicaRole.Leader)] ObjectWriter writer,
+        KeyList keys,
+        TimeProvider time,
+        ILogger<SigningKeyController> logger)
     {
         (_view, _writer, _keys, _time) = (view, writer, keys, time);
         _objects = new Reconciler<string>(Name, ReconcileAsync, new ReconcilerOptions(Workers), time, logger);

@@ -41,6 +41,7 @@ internal static class SigningKeyObject
         foreach (var (name, time) in (ReadOnlySpan<(string, DateTimeOffset?)>)
         [
             ("publishedFrom", key.PublishedFrom),
+            ("publicationConfirmedAt", key.PublicationConfirmedAt),
             ("safeToSignFrom", key.SafeToSignFrom),
             ("signsFrom", key.SignsFrom),
             ("signsUntil", key.SignsUntil),

@@ -1,14 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
 using Signet.Core.Lifecycle;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Writing;
+using Signet.Server.Background;
 
 namespace Signet.Server.Controllers.Namespaces;
 
 /// <summary>The service account <c>default</c> of a namespace. Created again when it is deleted.</summary>
-internal sealed class DefaultServiceAccount(ObjectView view, ObjectWriter writer, TimeProvider time)
+internal sealed class DefaultServiceAccount(ObjectView view, [FromKeyedServices(ReplicaRole.Leader)] ObjectWriter writer, TimeProvider time)
 {
     private const string Name = "default";
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Signet.Core.Lifecycle;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
@@ -16,7 +17,8 @@ namespace Signet.Server.Controllers.Namespaces;
 /// <c>pkg/controller/namespace/deletion/namespaced_resources_deleter.go</c>; KEP-5080). While a pod exists, its service account, its
 /// secrets and its rights stay. Kubelets end the pods; pods without a kubelet are deleted by <see cref="PodGarbageCollector"/>.
 /// </summary>
-internal sealed class NamespaceDeletion(ObjectView view, ObjectWriter writer, ResourceRegistry registry, TimeProvider time)
+internal sealed class NamespaceDeletion(
+    ObjectView view, [FromKeyedServices(ReplicaRole.Leader)] ObjectWriter writer, ResourceRegistry registry, TimeProvider time)
 {
     /// <summary>The interval of checks: no event of the namespace reports the deletion of its last object.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Signet.Core.Lifecycle;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
@@ -6,6 +7,7 @@ using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Model;
 using Signet.Core.Resources.Writing;
+using Signet.Server.Background;
 using Signet.Server.Controllers.TrustBundles;
 
 namespace Signet.Server.Controllers.Namespaces;
@@ -14,7 +16,8 @@ namespace Signet.Server.Controllers.Namespaces;
 /// Keeps the config map <c>kube-root-ca.crt</c> in every namespace, which pods mount beside their token (Kubernetes,
 /// <c>pkg/controller/certificates/rootcacertpublisher</c>). Changes by other clients are reverted.
 /// </summary>
-internal sealed class RootCertificates(ObjectView view, ObjectWriter writer, TrustBundle bundle, TimeProvider time)
+internal sealed class RootCertificates(
+    ObjectView view, [FromKeyedServices(ReplicaRole.Leader)] ObjectWriter writer, TrustBundle bundle, TimeProvider time)
 {
     public const string Name = "kube-root-ca.crt";
 

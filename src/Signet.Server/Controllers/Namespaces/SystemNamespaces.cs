@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Signet.Core.Access.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Resources.Cache;
@@ -8,7 +9,8 @@ using Signet.Server.Background;
 namespace Signet.Server.Controllers.Namespaces;
 
 /// <summary>Creates the namespaces that every cluster has, before the first request.</summary>
-internal sealed class SystemNamespaces(ObjectView view, ObjectWriter writer, TimeProvider time) : PreparationService
+internal sealed class SystemNamespaces(ObjectView view, [FromKeyedServices(ReplicaRole.Leader)] ObjectWriter writer, TimeProvider time)
+    : PreparationService
 {
     private static readonly string[] Names = ["default", "kube-system", "kube-public", NodeLeases.Namespace];
 

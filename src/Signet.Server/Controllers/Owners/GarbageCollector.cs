@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Lifecycle;
 using Signet.Core.Primitives;
@@ -27,7 +28,12 @@ internal sealed class GarbageCollector : SupervisedService
     private DependencyTracker? _tracker;
     private GarbageCollection? _collection;
 
-    public GarbageCollector(ObjectView view, ObjectWriter writer, ResourceRegistry registry, TimeProvider time, ILogger<GarbageCollector> logger)
+    public GarbageCollector(
+        ObjectView view,
+        [FromKeyedServices(ReplicaRole.Leader)] ObjectWriter writer,
+        ResourceRegistry registry,
+        TimeProvider time,
+        ILogger<GarbageCollector> logger)
     {
         (_view, _writer, _registry, _time) = (view, writer, registry, time);
         _objects = new Reconciler<OwnedObject>(

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Signet.Core.Access.Rbac;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
@@ -11,7 +12,8 @@ using Signet.Server.Background;
 namespace Signet.Server.Controllers.Rbac;
 
 /// <summary>Creates or repairs the roles and bindings of <see cref="BootstrapPolicy"/> before the first request.</summary>
-internal sealed class BootstrapPolicyController(ObjectView view, ObjectWriter writer, TimeProvider time) : PreparationService
+internal sealed class BootstrapPolicyController(ObjectView view, [FromKeyedServices(ReplicaRole.Leader)] ObjectWriter writer, TimeProvider time)
+    : PreparationService
 {
     /// <summary>The maximum number of attempts. The objects are not contended; an existing object that cannot be read would conflict for ever.</summary>
     private const int MaxAttempts = 8;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Access.Rbac;
 using Signet.Core.Objects;
@@ -26,7 +27,11 @@ internal sealed class RoleAggregationController : SupervisedService
     private readonly ResourceCache _roles;
     private readonly Reconciler<string> _lacking;
 
-    public RoleAggregationController(ObjectView view, ObjectWriter writer, TimeProvider time, ILogger<RoleAggregationController> logger)
+    public RoleAggregationController(
+        ObjectView view,
+        [FromKeyedServices(ReplicaRole.Leader)] ObjectWriter writer,
+        TimeProvider time,
+        ILogger<RoleAggregationController> logger)
     {
         (_writer, _time, _roles) = (writer, time, view[KubernetesKinds.ClusterRoles]);
         _lacking = new Reconciler<string>(Name, ReconcileAsync, new ReconcilerOptions(Workers: 1), time, logger);

@@ -1,10 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
 using Signet.Core.Storage;
 using Signet.Server.Background;
 
 namespace Signet.Server.Controllers.Stores;
 
 /// <summary>Compacts the store, so that it keeps only some minutes of history.</summary>
-internal sealed class StoreCompactor(IObjectStore store, TimeProvider time) : SupervisedService
+internal sealed class StoreCompactor([FromKeyedServices(ReplicaRole.Leader)] IObjectStore store, TimeProvider time) : SupervisedService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 

@@ -1,10 +1,12 @@
+using Signet.Core.Primitives;
+
 namespace Signet.Server.Controllers.TrustBundles;
 
 /// <summary>The CA bundle that is published in every namespace, as this replica last read it.</summary>
 internal sealed class TrustBundle
 {
     private readonly Lock _lock = new();
-    private TaskCompletionSource _changed = NewSignal();
+    private readonly ChangeSignal _changed = new();
     private string? _pem;
 
     /// <summary>The certificates, PEM encoded; null until they have been read.</summary>
@@ -21,19 +23,10 @@ internal sealed class TrustBundle
             }
 
             Volatile.Write(ref _pem, pem);
-            _changed.SetResult();
-            _changed = NewSignal();
+            _changed.Fire();
         }
     }
 
     /// <summary>Waits for the next change.</summary>
-    public Task WaitForChangeAsync(CancellationToken cancellationToken)
-    {
-        lock (_lock)
-        {
-            return _changed.Task.WaitAsync(cancellationToken);
-        }
-    }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public Task WaitForChangeAsync(CancellationToken cancellationToken) => _changed.Next.WaitAsync(cancellationToken);
 }

@@ -18,10 +18,10 @@ internal sealed class TrustBundleMember(
     private const int MaxConflicts = 10;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    private TaskCompletionSource _requested = NewRequest();
+    private readonly ChangeSignal _requests = new();
 
     /// <summary>Renews now instead of within <see cref="Interval"/>. For changes of this replica's CA certificates.</summary>
-    public void RenewSoon() => Volatile.Read(ref _requested).TrySetResult();
+    public void RenewSoon() => _requests.Fire();
 
     /// <inheritdoc/>
     public override Task PrepareAsync(CancellationToken cancellationToken) => RenewAsync(cancellationToken).AsTask();
@@ -31,15 +31,12 @@ internal sealed class TrustBundleMember(
     {
         while (true)
         {
-            var requested = NewRequest();
-            Volatile.Write(ref _requested, requested);
+            var requested = _requests.Next;
             await RenewAsync(stoppingToken).ConfigureAwait(false);
-            await requested.Task.WaitAsync(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await requested.WaitAsync(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             stoppingToken.ThrowIfCancellationRequested();
         }
     }
-
-    private static TaskCompletionSource NewRequest() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async ValueTask RenewAsync(CancellationToken cancellationToken)
     {

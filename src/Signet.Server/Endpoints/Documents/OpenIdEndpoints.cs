@@ -1,12 +1,6 @@
-using System.Collections.Frozen;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Signet.Core.Primitives;
-using Signet.Core.Signing.Jwks;
 using Signet.Core.Signing.Ring;
-using Signet.Core.Tokens;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Documents;
 using Signet.Server.Http.Formats;
@@ -17,16 +11,13 @@ namespace Signet.Server.Endpoints.Documents;
 
 /// <summary>
 /// The discovery documents and the JWKS (Kubernetes, <c>pkg/routes/openidmetadata.go</c>), also for clients that accept only
-/// <c>application/json</c>. Rendered once for each phase of the key ring.
+/// <c>application/json</c>.
 /// </summary>
 internal sealed class OpenIdEndpoints(IssuerDocuments documents, KeyRing keys)
 {
-    private const string JsonType = "application/json";
-    private const string KeySetType = "application/jwk-set+json";
-
-    private static readonly string[] ConfigurationTypes = [JsonType];
-    private static readonly string[] KeySetTypes = [KeySetType, JsonType];
-    private Rendered? _rendered;
+    private static readonly string[] ConfigurationTypes = [IssuerDocumentRenderer.JsonType];
+    private static readonly string[] KeySetTypes = [IssuerDocumentRenderer.KeySetType, IssuerDocumentRenderer.JsonType];
+    private readonly IssuerDocumentRenderer _renderer = new(documents, keys);
 
     /// <summary>The document; a 404 for a path below a document; null for other paths.</summary>
     public Answer? Answer(ApiRequest request) => Answer(request.Info, request.Http, request.Now);
@@ -55,47 +46,10 @@ internal sealed class OpenIdEndpoints(IssuerDocuments documents, KeyRing keys)
         return MediaRanges.Choose(http.Request, offered) switch
         {
             null => Negotiation.NotAcceptable(string.Join(", ", offered)),
-            _ when !document.IsKeySet => At(now).Configurations[document],
-            KeySetType => At(now).KeySet,
-            _ => At(now).KeySetAsJson,
+            _ when !document.IsKeySet =>
+                _renderer.At(now).Configurations.TryGetValue(document, out var configuration) ? configuration : (Answer)StatusErrors.UnknownResource,
+            IssuerDocumentRenderer.KeySetType => _renderer.At(now).KeySet,
+            _ => _renderer.At(now).KeySetAsJson,
         };
     }
-
-    private Rendered At(DateTimeOffset now)
-    {
-        var phase = keys.Current.At(now);
-        var rendered = Volatile.Read(ref _rendered);
-        if (rendered is null || !ReferenceEquals(rendered.Phase, phase))
-        {
-            rendered = Render(phase);
-            Volatile.Write(ref _rendered, rendered);
-        }
-
-        return rendered;
-    }
-
-    private Rendered Render(KeyRingPhase phase)
-    {
-        var keySet = JsonWebKeySetWriter.Render(phase);
-        var mayBeKept = string.Create(CultureInfo.InvariantCulture, $"public, max-age={(long)phase.MaxAge.TotalSeconds}");
-        return new Rendered(
-            phase,
-            documents.All.Where(document => !document.IsKeySet).Distinct().ToFrozenDictionary(
-                document => document,
-                document => DocumentOf(JsonType, DiscoveryDocument.Render(document.Issuer, document.KeySetAddress, phase), mayBeKept)),
-            DocumentOf(KeySetType, keySet, mayBeKept),
-            DocumentOf(JsonType, keySet, mayBeKept));
-    }
-
-    /// <summary>The entity tag depends on the media type: a strong tag identifies one representation (RFC 9110, section 8.8.1).</summary>
-    private static Answer.Document DocumentOf(string mediaType, byte[] bytes, string mayBeKept) => new(200, mediaType, bytes)
-    {
-        CacheControl = mayBeKept,
-        EntityTag = $"\"{Base64UrlText.Encode(SHA256.HashData([.. Encoding.ASCII.GetBytes(mediaType), .. bytes]))}\"",
-        AnyTagMatches = true,
-        Vary = "Accept",
-    };
-
-    private sealed record Rendered(
-        KeyRingPhase Phase, FrozenDictionary<IssuerDocument, Answer.Document> Configurations, Answer.Document KeySet, Answer.Document KeySetAsJson);
 }

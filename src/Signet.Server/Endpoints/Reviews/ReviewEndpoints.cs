@@ -1,17 +1,18 @@
 using Signet.Core.Access;
 using Signet.Core.Access.Reviews;
 using Signet.Core.Primitives;
+using Signet.Server.Endpoints.Issuers;
 using Signet.Server.Endpoints.Keys;
 
 namespace Signet.Server.Endpoints.Reviews;
 
-/// <summary>The endpoints of kinds that are created and answered but not stored: reviews, and operations on signing keys.</summary>
+/// <summary>The endpoints of kinds that are created and answered but not stored: reviews, and operations on signing keys and issuers.</summary>
 internal sealed class ReviewEndpoints(
     TokenReviewEndpoint tokenReviews,
     SelfSubjectReviewEndpoint selfReviews,
     IAuthorizer authorizer,
     IRuleResolver resolver,
-    KeyOperationEndpoint keyOperations)
+    IEnumerable<OperationEndpoint> operations)
 {
     private const string Authentication = "authentication.k8s.io";
     private const string Authorization = "authorization.k8s.io";
@@ -25,6 +26,7 @@ internal sealed class ReviewEndpoints(
         Review(Authorization, "SelfSubjectAccessReview"),
         Review(Authorization, "SelfSubjectRulesReview"),
         Review(Authorization, "SubjectAccessReview"),
+        IssuerOperationEndpoint.Resource,
         KeyOperationEndpoint.Resource,
     ];
 
@@ -39,9 +41,8 @@ internal sealed class ReviewEndpoints(
         "LocalSubjectAccessReview" => new AccessReviewEndpoint(AccessReviewScope.Local, authorizer),
         "SelfSubjectAccessReview" => new AccessReviewEndpoint(AccessReviewScope.Self, authorizer),
         "SelfSubjectRulesReview" => new RulesReviewEndpoint(resolver),
-        "SigningKeyOperation" => keyOperations,
         "SubjectAccessReview" => new AccessReviewEndpoint(AccessReviewScope.Subject, authorizer),
-        _ => throw new InvalidOperationException($"{kind}: no endpoint"),
+        _ => operations.Single(operation => operation.Kind.Kind == kind),
     };
 
     private static VirtualResource Review(string group, string kind, bool namespaced = false)

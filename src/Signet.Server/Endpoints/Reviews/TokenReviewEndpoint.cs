@@ -37,7 +37,7 @@ internal sealed class TokenReviewEndpoint(ITokenAuthenticator tokens, RequestAut
         }
 
         var requestedAudiences = spec.GetStrings("audiences");
-        var audiences = requestedAudiences.Count == 0 ? options.ApiAudiences : requestedAudiences;
+        var audiences = requestedAudiences.Count == 0 ? options.ApiAudiences.Current : requestedAudiences;
 
         // Parsed like the header of a request: BearerHeader accepts a space after the token, but none before it.
         var bearer = BearerHeader.Read("Bearer " + token, out _);

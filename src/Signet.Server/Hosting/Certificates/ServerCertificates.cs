@@ -16,9 +16,9 @@ internal sealed class ServerCertificates : IDisposable
     private readonly RenewedCertificate _administrator;
     private readonly RenewedCertificate? _serving;
 
-    private ServerCertificates(ServerOptions options, DataDirectory directory, SettingFiles files, DateTimeOffset now)
+    private ServerCertificates(ServerOptions options, DataDirectory directory, CertificateAuthority authority, SettingFiles files, DateTimeOffset now)
     {
-        _authority = CertificateAuthority.Open(directory, now);
+        _authority = authority;
         _authorityFile = directory.File(CertificateAuthority.CertificateName);
         _administrator = new RenewedCertificate(
             directory, "admin", _authority, CertificateTemplate.Client(KnownUsers.AdministratorName, KnownUsers.MastersGroup));
@@ -62,9 +62,25 @@ internal sealed class ServerCertificates : IDisposable
     ];
 
     /// <summary>Reads the certificates, and issues those of the data directory that are missing, expire soon, or do not match the settings.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="directory">The data directory.</param>
+    /// <param name="authority">The CA; disposed with the certificates, also when they cannot be opened.</param>
+    /// <param name="files">The followed files.</param>
+    /// <param name="now">The current time.</param>
     /// <exception cref="StartupException">A file cannot be used.</exception>
-    public static ServerCertificates Open(ServerOptions options, DataDirectory directory, SettingFiles files, DateTimeOffset now) =>
-        new(options, directory, files, now);
+    public static ServerCertificates Open(
+        ServerOptions options, DataDirectory directory, CertificateAuthority authority, SettingFiles files, DateTimeOffset now)
+    {
+        try
+        {
+            return new ServerCertificates(options, directory, authority, files, now);
+        }
+        catch
+        {
+            authority.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>The description of CA certificates in the log.</summary>
     public static string DescribeCaCertificates(int count) => count == 1 ? "1 CA certificate" : $"{count} CA certificates";

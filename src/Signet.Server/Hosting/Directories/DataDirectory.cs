@@ -38,6 +38,9 @@ internal abstract class DataDirectory : IDisposable
     /// <summary>The path of the store.</summary>
     public string StorePath => File(StoreName);
 
+    /// <summary>Whether the directory has a store.</summary>
+    public bool HasStore => Exists(StoreName);
+
     /// <summary>The path of the file with the last revision of the store.</summary>
     public string StoreMarkPath => File("last-revision");
 

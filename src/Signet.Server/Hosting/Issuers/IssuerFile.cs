@@ -1,38 +1,40 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
-using Signet.Core.Primitives;
+using Signet.Core.Tokens.Issuers;
 using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting.Issuers;
 
-/// <summary>The file <c>issuers.json</c> of the data directory: the current issuer, then the former ones.</summary>
+/// <summary>
+/// The file <c>issuers.json</c>, in which earlier versions kept the current issuer and then the former ones. A start takes it over into the
+/// store and deletes it.
+/// </summary>
 internal static class IssuerFile
 {
     public const string Name = "issuers.json";
 
-    /// <summary>Reads the file; empty when it does not exist.</summary>
+    /// <summary>Reads the file; null when it does not exist.</summary>
+    /// <param name="directory">The data directory.</param>
+    /// <param name="now">The current issuer of the file may have issued until now.</param>
     /// <exception cref="StartupException">The file is damaged.</exception>
-    public static IReadOnlyList<RememberedIssuer> Read(DataDirectory directory)
+    public static IssuerHistory? Read(DataDirectory directory, DateTimeOffset now)
     {
         if (directory.Read(Name) is not { } text)
         {
-            return [];
+            return null;
         }
 
         try
         {
             using var document = JsonDocument.Parse(text);
-            var issuers = new List<RememberedIssuer>();
-            foreach (var entry in document.RootElement.GetProperty("issuers").EnumerateArray())
+            var entries = document.RootElement.GetProperty("issuers").EnumerateArray().ToList();
+            if (entries.Count == 0 || entries.FindAll(entry => !entry.TryGetProperty("acceptedUntil", out _)).Count != 1 || entries[0].TryGetProperty("acceptedUntil", out _))
             {
-                issuers.Add(ReadEntry(entry));
+                throw new FormatException("only the first entry must have no acceptedUntil");
             }
 
-            return issuers.Count(issuer => issuer.AcceptedUntil is null) == 1 && issuers[0].AcceptedUntil is null
-                ? issuers
-                : throw new FormatException("only the first entry must have no acceptedUntil");
+            IReadOnlyList<KnownIssuer> issuers = [.. entries.Select(entry => ReadEntry(entry, now))];
+            return new IssuerHistory(issuers[0].Issuer, issuers);
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -40,39 +42,22 @@ internal static class IssuerFile
         }
     }
 
-    public static void Write(DataDirectory directory, IReadOnlyList<RememberedIssuer> issuers)
-    {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
-        {
-            writer.WriteStartObject();
-            writer.WriteStartArray("issuers"u8);
-            foreach (var (issuer, lifetime, until) in issuers)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("issuer"u8, issuer);
-                writer.WriteNumber("longestLifetimeSeconds"u8, lifetime);
-                if (until is { } end)
-                {
-                    writer.WriteString("acceptedUntil"u8, Timestamps.Format(end));
-                }
-
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
-
-        directory.Write(Name, Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n");
-    }
-
-    private static RememberedIssuer ReadEntry(JsonElement entry)
+    private static KnownIssuer ReadEntry(JsonElement entry, DateTimeOffset now)
     {
         var issuer = entry.GetProperty("issuer").GetString();
-        var lifetime = entry.GetProperty("longestLifetimeSeconds").GetInt64();
-        return string.IsNullOrEmpty(issuer) ? throw new FormatException("an entry has no issuer")
-            : lifetime is < 0 or > 1L << 32 ? throw new FormatException($"the lifetime {lifetime} is not between 0 and 2^32 seconds")
-            : new RememberedIssuer(issuer, lifetime, entry.TryGetProperty("acceptedUntil", out var until) ? until.GetDateTimeOffset() : null);
+        var seconds = entry.GetProperty("longestLifetimeSeconds").GetInt64();
+        if (string.IsNullOrEmpty(issuer))
+        {
+            throw new FormatException("an entry has no issuer");
+        }
+
+        if (seconds is < 0 or > 1L << 32)
+        {
+            throw new FormatException($"the lifetime {seconds} is not between 0 and 2^32 seconds");
+        }
+
+        var lifetime = TimeSpan.FromSeconds(seconds);
+        return new KnownIssuer(
+            issuer, lifetime, entry.TryGetProperty("acceptedUntil", out var until) ? until.GetDateTimeOffset() : IssuerPromise.After(now, lifetime));
     }
 }

@@ -54,7 +54,9 @@ internal sealed class ExternalKeySetting(ServerOptions options, TimeProvider tim
         {
             try
             {
-                return await call(timeout - time.GetElapsedTime(start), cancellationToken).ConfigureAwait(false);
+                // A pause may have taken longer than what was left.
+                var left = timeout - time.GetElapsedTime(start);
+                return await call(left > Pause ? left : Pause, cancellationToken).ConfigureAwait(false);
             }
             catch (ExternalSignerException exception) when (exception.IsTransient && time.GetElapsedTime(start) + Pause < timeout)
             {

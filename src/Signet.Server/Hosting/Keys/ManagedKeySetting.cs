@@ -31,7 +31,7 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
         try
         {
             var record = await store.GetAsync(ManagedKeyRecord.StorageKey, cancellationToken).ConfigureAwait(false);
-            var sealing = KeyEncryptionKeyFiles.Open(options.Keys, directory, isNeeded: record is not null);
+            var sealing = KeyEncryptionKeyFiles.Open(options.Keys, directory, record is null ? null : KeyEncryptionKeyFiles.SigningKeys);
             var keyStore = new ManagedKeyStore(store, sealing);
             var stored = await keyStore.LoadAsync(cancellationToken).ConfigureAwait(false);
             var former = ReadFormerKey();
@@ -70,6 +70,7 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
     {
         RotationInterval = options.Keys.RotationInterval,
         PublicationLead = options.Keys.PublicationLead,
+        RequiresConfirmedPublication = options.Keys.PublicationRequired,
         MaxLifetime = MaxTokenLifetime.OfManagedKeys(options.Tokens),
         DefaultAlgorithm = options.Keys.SigningAlgorithm ?? present,
         AlgorithmsByAudience = options.Keys.AlgorithmsByAudience,

@@ -2,18 +2,21 @@ using Signet.Core.Signing.Managed;
 using Signet.Core.Storage;
 using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Options;
+using Signet.Server.Hosting.Plans;
 using Signet.Server.Hosting.Startup;
 using Signet.Signing.Local;
 
 namespace Signet.Server.Hosting.Keys;
 
-/// <summary>The managed keys of a data directory that no server uses. The directory is locked until it is disposed; no server can start meanwhile.</summary>
+/// <summary>
+/// The managed keys of a data directory that no server uses, or of the etcd that its server uses. The directory is locked until it is disposed; no server
+/// can start meanwhile.
+/// </summary>
 internal sealed class OfflineKeys : IAsyncDisposable
 {
-    private readonly DataDirectory _directory;
-    private readonly IObjectStore _store;
+    private readonly OfflineStore _store;
 
-    private OfflineKeys(DataDirectory directory, IObjectStore store, ManagedKeys keys) => (_directory, _store, Keys) = (directory, store, keys);
+    private OfflineKeys(OfflineStore store, ManagedKeys keys) => (_store, Keys) = (store, keys);
 
     /// <summary>The keys.</summary>
     public ManagedKeys Keys { get; }
@@ -25,27 +28,14 @@ internal sealed class OfflineKeys : IAsyncDisposable
     /// <exception cref="StartupException">The directory is in use, has no managed keys, or these cannot be opened.</exception>
     public static async ValueTask<OfflineKeys> OpenAsync(ServerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var path = Path.GetFullPath(options.Store.DataDirectory!);
-        if (!File.Exists(Path.Combine(path, DataDirectory.StoreName)))
-        {
-            throw new StartupException($"--data-dir: {path} has no store ({DataDirectory.StoreName}); `signet serve` makes it at its first start");
-        }
-
-        var directory = DataDirectory.Open(path);
-        IObjectStore? store = null;
+        var store = await OfflineStore.OpenAsync(options.Store, time, cancellationToken).ConfigureAwait(false);
         try
         {
-            store = DirectoryStore.Open(directory, options.Store.AcceptLoss, time);
-            return new OfflineKeys(directory, store, await OpenAsync(options, directory, store, time, cancellationToken).ConfigureAwait(false));
+            return new OfflineKeys(store, await OpenAsync(options, store.Directory, store.Store, time, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception)
         {
-            if (store is not null)
-            {
-                await store.DisposeAsync().ConfigureAwait(false);
-            }
-
-            directory.Dispose();
+            await store.DisposeAsync().ConfigureAwait(false);
             if (exception is ManagedKeyException or StoreUnavailableException)
             {
                 throw new StartupException($"signing keys: {exception.Message}", exception);
@@ -56,11 +46,7 @@ internal sealed class OfflineKeys : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _store.DisposeAsync().ConfigureAwait(false);
-        _directory.Dispose();
-    }
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     private static async ValueTask<ManagedKeys> OpenAsync(
         ServerOptions options, DataDirectory directory, IObjectStore store, TimeProvider time, CancellationToken cancellationToken)
@@ -68,10 +54,10 @@ internal sealed class OfflineKeys : IAsyncDisposable
         if (await store.GetAsync(ManagedKeyRecord.StorageKey, cancellationToken).ConfigureAwait(false) is null)
         {
             throw new StartupException(
-                $"--data-dir: {directory.StorePath} has no managed signing keys; `signet serve` makes them at its first start without --service-account-signing-key-file");
+                $"{(options.Store.Etcd.IsUsed ? EtcdStore.Subject : $"--data-dir: {directory.StorePath}")} has no managed signing keys; `signet serve` makes them at its first start without --service-account-signing-key-file");
         }
 
-        var keyStore = new ManagedKeyStore(store, KeyEncryptionKeyFiles.Open(options.Keys, directory, isNeeded: true));
+        var keyStore = new ManagedKeyStore(store, KeyEncryptionKeyFiles.Open(options.Keys, directory, KeyEncryptionKeyFiles.SigningKeys));
         var stored = await keyStore.LoadAsync(cancellationToken).ConfigureAwait(false);
         return new ManagedKeys(keyStore, new LocalKeyPairs(), new ManagedKeySetting(options, directory, store, time).PolicyFor(stored), time);
     }

@@ -15,12 +15,15 @@ internal sealed record OpenedKeys(KeyRing Ring)
     /// <summary>The signer whose key is in a device, which is to be disposed; null for other keys.</summary>
     public IDeviceSigner? Device { get; init; }
 
-    /// <summary>The windows of key files; null when the keys are managed, or given by the program.</summary>
+    /// <summary>The former signer, which signs until the key of <see cref="Succession"/> may; null when there is none in a device.</summary>
+    public IDeviceSigner? Former { get; init; }
+
+    /// <summary>The windows of keys that settings give; null when the keys are managed, or given by the program.</summary>
     public KeySuccessionRunner? Succession { get; init; }
 
     /// <summary>The keys of an external signer behind the ring, which the caller disposes; null for keys of this process.</summary>
     public ExternalKeys? External { get; init; }
 
-    /// <summary>What the caller disposes; null for keys that hold nothing open.</summary>
-    public IDisposable? Disposable => (IDisposable?)Device ?? External;
+    /// <summary>What the caller disposes.</summary>
+    public IEnumerable<IDisposable> Disposables => new IDisposable?[] { Device, Former, External }.OfType<IDisposable>();
 }

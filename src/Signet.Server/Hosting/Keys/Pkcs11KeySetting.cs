@@ -21,11 +21,11 @@ internal sealed class Pkcs11KeySetting(ServerOptions options, SettingFiles files
     /// <summary>Opens the token. A token that is away stops the start, unless there are further keys, so that reviews can be answered meanwhile.</summary>
     /// <param name="uri">The URI.</param>
     /// <param name="further">The verification keys of files; null when there are none.</param>
-    /// <param name="maxAge">The <c>max-age</c> of the JWKS.</param>
+    /// <param name="setting">Opens the windows of the keys.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     /// <exception cref="StartupException">The token or the key cannot be used.</exception>
     public async ValueTask<OpenedKeys> OpenAsync(
-        string uri, FollowedFile<IReadOnlyList<RingKey>>? further, TimeSpan maxAge, CancellationToken cancellationToken)
+        string uri, FollowedFile<IReadOnlyList<RingKey>>? further, GivenKeySetting setting, CancellationToken cancellationToken)
     {
         var parsed = SigningKeyUri.Parse(uri);
         var pin = parsed.PinPath is { } path
@@ -37,15 +37,10 @@ internal sealed class Pkcs11KeySetting(ServerOptions options, SettingFiles files
             var given = further?.Current ?? [];
             signer.Use([.. given.Select(key => key.Key)]);
             Require(await signer.OpenAsync(cancellationToken).ConfigureAwait(false), canStartWithout: given.Count > 0);
-            var keys = new Pkcs11Keys(signer, given, maxAge, MaxTokenLifetime.Of(options.Tokens));
+            var keys = new Pkcs11Keys(signer, uri, given);
             pin?.OnChange(signer.Use);
             further?.OnChange(keys.Use);
-            return new OpenedKeys(keys.Ring) { Device = signer };
-        }
-        catch (KeyRingException exception)
-        {
-            signer.Dispose();
-            throw new StartupException(exception.Message, exception);
+            return await setting.OpenAsync(keys.Source, cancellationToken).ConfigureAwait(false) with { Device = signer };
         }
         catch
         {

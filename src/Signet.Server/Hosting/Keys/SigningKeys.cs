@@ -33,6 +33,13 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
             throw new StartupException("--signing-key-import-file: only managed keys can be imported; start without --service-account-signing-key-file");
         }
 
+        if (plan is not KeyPlan.Managed && options.Keys.PublicationRequired)
+        {
+            throw new StartupException(
+                "--signing-key-publication-required: only managed keys wait for their publication. To publish a new key of a file or a token before it signs, name it in " +
+                "--service-account-key-file, run `signet publish`, and make it the signing key after the publication lead");
+        }
+
         IReadOnlyList<SettingFile> verifying =
         [
             .. options.Keys.VerificationKeyFiles.Select(path => new SettingFile(KeysSetting, path)),
@@ -46,7 +53,7 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
                 new GivenKeySetting(options, directory, store, time),
                 cancellationToken).ConfigureAwait(false),
             KeyPlan.FromPkcs11 token => await new Pkcs11KeySetting(options, files, time).OpenAsync(
-                token.Uri, FollowKeys(verifying), KeyPolicy.ServedMaxAge, cancellationToken).ConfigureAwait(false),
+                token.Uri, FollowKeys(verifying), new GivenKeySetting(options, directory, store, time), cancellationToken).ConfigureAwait(false),
             KeyPlan.FromPem pem => new OpenedKeys(
                 Open(new KeyFile("the signing key of KeyPlan.FromPem", Encoding.UTF8.GetBytes(pem.PrivateKeyPem)), verifying)),
             KeyPlan.External external => OfExternal(
@@ -98,11 +105,10 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
         var file = files.Follow<GivenKeys>(
             [signing, .. verifying],
             contents => ReadGiven(signing, verifying, contents),
-            keys => $"signing key {keys.KeyId} ({keys.Signing.Algorithm.Name}); keys {string.Join(", ", keys.Verification.Select(key => key.DefaultKeyId))}");
+            keys => $"signing key {keys.KeyId} ({keys.Signing?.Algorithm.Name}); keys {string.Join(", ", keys.Verification.Select(key => key.DefaultKeyId))}");
         var source = new GivenKeySource(file.Current);
         file.OnChange(source.Replace);
-        var succession = await setting.OpenAsync(source, cancellationToken).ConfigureAwait(false);
-        return new OpenedKeys(succession.Ring.Ring) { Succession = succession };
+        return await setting.OpenAsync(source, cancellationToken).ConfigureAwait(false);
     }
 
     private static GivenKeys ReadGiven(SettingFile signing, IReadOnlyList<SettingFile> verifying, FileContents contents)

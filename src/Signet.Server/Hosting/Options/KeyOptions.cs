@@ -33,6 +33,12 @@ public sealed record KeyOptions
     /// <summary><c>--signing-key-publication-lead</c>: how long a key is in the JWKS before it signs.</summary>
     public TimeSpan PublicationLead { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>
+    /// <c>--signing-key-publication-required</c>: a managed key signs only after <c>signet publish</c> has confirmed its
+    /// publication; the publication lead begins then.
+    /// </summary>
+    public bool PublicationRequired { get; init; }
+
     /// <summary><c>--signing-key-activation</c>: when a new key in the file of <see cref="SigningKeyFile"/> signs.</summary>
     public KeyActivation SigningKeyActivation { get; init; } = KeyActivation.Published;
 

@@ -8,4 +8,13 @@ public sealed record StoreOptions
 
     /// <summary><c>--accept-store-loss</c>: start although the store has less data than the directory remembers.</summary>
     public bool AcceptLoss { get; init; }
+
+    /// <summary>The etcd cluster that replaces the store of the data directory, when it has servers.</summary>
+    public EtcdOptions Etcd { get; init; } = new();
+
+    /// <summary>
+    /// <c>--cache-freshness</c>: with a store that other replicas also write to, answers come from the object cache for this long after it was last
+    /// confirmed to be at the newest revision. Later requests confirm it first.
+    /// </summary>
+    public TimeSpan CacheFreshness { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -35,14 +35,6 @@ internal sealed record AuditSettings(IAuditOutput Output, IValueSource<AuditPoli
     }
 
     /// <summary>The policy. The default policy leaves out reads of published documents, which are anonymous and could fill the log.</summary>
-    public IValueSource<AuditPolicy> PolicyWithout(IssuerDocuments documents) => documents.ArePublished && ReferenceEquals(Policy.Current, AuditPolicy.Default)
-        ? new FixedValue<AuditPolicy>(AuditPolicy.Default with
-        {
-            Rules =
-            [
-                new AuditRule { Level = AuditLevel.None, Verbs = ["get", "head"], Paths = [.. documents.Paths.SelectMany(path => (string[])[path, path + "/"])] },
-                .. AuditPolicy.Default.Rules,
-            ],
-        })
-        : Policy;
+    public IValueSource<AuditPolicy> PolicyWithout(IssuerDocuments documents) =>
+        documents.ArePublished && ReferenceEquals(Policy.Current, AuditPolicy.Default) ? new DefaultAuditPolicy(documents) : Policy;
 }

@@ -68,34 +68,19 @@ internal sealed record ServerParts
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 
-    /// <summary>The current and former issuers.</summary>
-    public required IssuerHistory IssuerHistory
-    {
-        get;
-        init
-        {
-            field = value;
-            Issuers = value.Accepted;
-        }
-    }
-
-    /// <summary>The accepted issuers, the current one first.</summary>
-    public IReadOnlyList<string> Issuers { get; private init; } = [];
+    /// <summary>The issuers: the current one and the others that are accepted.</summary>
+    public required IssuerParts Issuers { get; init; }
 
     /// <summary>The server's own audiences, which a token request without audiences gets.</summary>
-    public IReadOnlyList<string> ApiAudiences => Options.Tokens.ApiAudiences.Count > 0 ? Options.Tokens.ApiAudiences : IssuerHistory.Configured;
+    public IReadOnlyList<string> ApiAudiences => Options.Tokens.ApiAudiences.Count > 0 ? Options.Tokens.ApiAudiences : Issuers.Opened.Configured;
 
-    /// <summary>
-    /// The audiences that are accepted in callers' tokens: <see cref="ApiAudiences"/> and former issuers, which were the audiences while they were
-    /// current. One instance, because it is compared by reference.
-    /// </summary>
-    public IReadOnlyList<string> AcceptedAudiences => field ??= IssuerHistory.Former.Count == 0
-        ? ApiAudiences
-        : [.. ApiAudiences.Union(IssuerHistory.Former.Select(former => former.Issuer), StringComparer.Ordinal)];
+    /// <summary>The audiences that are accepted in callers' tokens. One list until it changes, because it is compared by reference.</summary>
+    public IValueSource<IReadOnlyList<string>> AcceptedAudiences => field ??= new IssuerAudiences(Issuers.Accepted, ApiAudiences);
 
-    /// <summary>Creates the issuer documents, with the paths that the issuers imply.</summary>
+    /// <summary>Creates the issuer documents, with the paths that the accepted issuers imply.</summary>
     /// <param name="arePublished">Whether every client may read them.</param>
-    public IssuerDocuments CreateDocuments(bool arePublished) => IssuerDocuments.Create(Issuers, Options.Documents.JwksUri, Address, arePublished);
+    public IssuerDocuments CreateDocuments(bool arePublished) =>
+        new(new IssuerNames(Issuers.Accepted), Options.Documents.JwksUri, Address, arePublished);
 
     /// <summary>The address at which clients on this machine reach the server.</summary>
     public static string AddressOf(IPAddress bound, int port)

@@ -5,20 +5,28 @@ using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting.Pki;
 
-/// <summary>The CA in the data directory. It issues the server's own certificate and the administrator's.</summary>
+/// <summary>
+/// The CA that issues the server's own certificate and the administrator's: in the data directory, or shared by all replicas of a store
+/// (<see cref="SharedAuthority"/>).
+/// </summary>
 internal sealed class CertificateAuthority : IDisposable
 {
     /// <summary>The file name of the CA certificate.</summary>
     public const string CertificateName = "ca.crt";
 
+    /// <summary>The file name of its private key.</summary>
+    public const string KeyName = "ca.key";
 
-    private const string KeyName = "ca.key";
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(3650);
 
-    private CertificateAuthority(X509Certificate2 certificate) => Certificate = certificate;
+    /// <param name="certificate">The CA certificate, with its private key.</param>
+    public CertificateAuthority(X509Certificate2 certificate) => Certificate = certificate;
 
     /// <summary>The CA certificate, with its private key.</summary>
     public X509Certificate2 Certificate { get; }
+
+    /// <summary>Whether the CA is in the store, for all replicas.</summary>
+    public bool IsShared { get; set; }
 
     /// <summary>The CA certificate in PEM.</summary>
     public string CertificatePem => Certificate.ExportCertificatePem();
@@ -27,9 +35,27 @@ internal sealed class CertificateAuthority : IDisposable
     /// <exception cref="StartupException">The files in the directory cannot be read.</exception>
     public static CertificateAuthority Open(DataDirectory directory, DateTimeOffset now)
     {
+        if (Find(directory) is { } found)
+        {
+            return found;
+        }
+
+        var made = Create(now);
+        using var key = made.Certificate.GetECDsaPrivateKey()!;
+
+        // The key is written first: a certificate without its key is ignored.
+        directory.Write(KeyName, key.ExportPkcs8PrivateKeyPem() + "\n");
+        directory.Write(CertificateName, made.CertificatePem + "\n");
+        return made;
+    }
+
+    /// <summary>Loads the CA of the directory; null when it has none with a key.</summary>
+    /// <exception cref="StartupException">The files in the directory cannot be read.</exception>
+    public static CertificateAuthority? Find(DataDirectory directory)
+    {
         if (directory.Read(CertificateName) is not { } pem || directory.Read(KeyName) is not { } key)
         {
-            return Create(directory, now);
+            return null;
         }
 
         try
@@ -48,8 +74,10 @@ internal sealed class CertificateAuthority : IDisposable
     {
         if (Certificate.NotAfter.ToUniversalTime() <= now.UtcDateTime)
         {
-            throw new StartupException(
-                $"--data-dir: {CertificateName} of the data directory expired on {Certificate.NotAfter.ToUniversalTime():yyyy-MM-dd'T'HH:mm:ss'Z'}, so it cannot issue certificates; remove {CertificateName} and {KeyName} to create a new CA (kubeconfigs must be distributed again)");
+            var expired = $"expired on {Certificate.NotAfter.ToUniversalTime():yyyy-MM-dd'T'HH:mm:ss'Z'}, so it cannot issue certificates; ";
+            throw new StartupException(IsShared
+                ? $"the CA of all replicas {expired}delete {AuthorityRecord.StorageKey} in etcd while no replica runs to create a new CA (kubeconfigs must be distributed again)"
+                : $"--data-dir: {CertificateName} of the data directory {expired}remove {CertificateName} and {KeyName} to create a new CA (kubeconfigs must be distributed again)");
         }
 
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false));
@@ -65,7 +93,8 @@ internal sealed class CertificateAuthority : IDisposable
 
     private static DateTimeOffset Earlier(DateTimeOffset requested, DateTime end) => requested < end ? requested : end;
 
-    private static CertificateAuthority Create(DataDirectory directory, DateTimeOffset now)
+    /// <summary>Makes a CA.</summary>
+    public static CertificateAuthority Create(DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var name = $"signet-ca-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
@@ -73,12 +102,7 @@ internal sealed class CertificateAuthority : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        var certificate = request.CreateSelfSigned(now - Backdating, now + Lifetime);
-
-        // The key is written first: a certificate without its key is ignored.
-        directory.Write(KeyName, key.ExportPkcs8PrivateKeyPem() + "\n");
-        directory.Write(CertificateName, certificate.ExportCertificatePem() + "\n");
-        return new CertificateAuthority(certificate);
+        return new CertificateAuthority(request.CreateSelfSigned(now - Backdating, now + Lifetime));
     }
 
     private static byte[] NewSerialNumber()

@@ -13,8 +13,14 @@ public abstract record StorePlan
     {
     }
 
-    /// <summary>The plan of the settings: <see cref="InDataDirectory"/>, or <see cref="InMemory"/> without a data directory.</summary>
-    internal static StorePlan Of(StoreOptions options) => options.DataDirectory is null ? new InMemory() : new InDataDirectory();
+    /// <summary>
+    /// The plan of the settings: <see cref="InEtcd"/> with servers of etcd, else <see cref="InDataDirectory"/>, or <see cref="InMemory"/> without a data
+    /// directory.
+    /// </summary>
+    internal static StorePlan Of(StoreOptions options) =>
+        options.Etcd.IsUsed ? new InEtcd()
+        : options.DataDirectory is null ? new InMemory()
+        : new InDataDirectory();
 
     /// <summary>The subject of error messages about the store.</summary>
     internal virtual string Subject => "the store";
@@ -35,6 +41,20 @@ public abstract record StorePlan
             directory.Path is null
                 ? throw new StartupException("StorePlan.InDataDirectory requires StoreOptions.DataDirectory")
                 : new(DirectoryStore.Open(directory, options.Store.AcceptLoss, time));
+    }
+
+    /// <summary>The etcd cluster of <see cref="StoreOptions.Etcd"/>, which several replicas share. The data directory has only this replica's own files.</summary>
+    public sealed record InEtcd : StorePlan
+    {
+        /// <inheritdoc/>
+        internal override string Subject => EtcdStore.Subject;
+
+        /// <inheritdoc/>
+        internal override async ValueTask<IObjectStore> OpenAsync(
+            ServerOptions options, DataDirectory directory, TimeProvider time, CancellationToken cancellationToken) =>
+            directory.Path is null && options.Keys.KeyEncryptionKeyFiles.Count == 0
+                ? throw new StartupException("StorePlan.InEtcd requires StoreOptions.DataDirectory or KeyOptions.KeyEncryptionKeyFiles")
+                : await EtcdStore.OpenAsync(options.Store.Etcd, time, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A store in memory; its content is lost when the server ends.</summary>

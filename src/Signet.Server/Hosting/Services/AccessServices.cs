@@ -60,6 +60,7 @@ internal static class AccessServices
                 _ => parts.StaticTokens.Current,
                 _ => parts.Access.Configuration.Current,
                 _ => issuers.Keys,
+                _ => parts.Issuers.Accepted.Current,
                 .. SnapshotOf(parts.Access.FrontProxy?.CaCertificates),
                 .. SnapshotOf(parts.Access.TokenWebhook),
                 .. SnapshotOf(parts.Access.AuthorizationWebhook),

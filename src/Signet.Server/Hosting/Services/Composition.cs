@@ -50,6 +50,7 @@ internal static class Composition
         services.AddSingleton(parts);
         services.AddSingleton(parts.Time);
         services.AddSingleton(parts.Store);
+        services.AddLeadership(parts.Store, $"{Environment.MachineName} {parts.Address}", parts.Time);
         services.AddSingleton<IUidSource, SystemUidSource>();
         services.AddSingleton(parts.Keys);
         services.AddSingleton(parts.Registry);
@@ -58,7 +59,7 @@ internal static class Composition
         services.AddSingleton(parts.Options.Events);
         services.AddSingleton<EventUsage>();
         services.AddSingleton(ObservedCache);
-        services.AddSingleton(new FreshnessOptions());
+        services.AddSingleton(new FreshnessOptions { MaxStaleness = parts.Options.Store.CacheFreshness });
         services.AddSingleton<ObjectView>();
         services.AddSingleton<ObjectWriter>();
         services.AddSingleton<ObjectLister>();
@@ -69,7 +70,7 @@ internal static class Composition
         services.AddRequests(parts);
         services.AddEndpoints(parts);
         services.AddControllers(
-            () => new TrustBundleOptions(parts.Certificates.Serving.Current.RootPem, Retention: null),
+            () => new TrustBundleOptions(parts.Certificates.Serving.Current.RootPem, parts.Store.IsExclusive ? null : TrustBundleOptions.SharedRetention),
             new PodGarbageCollectorOptions(parts.Options.Controllers.OrphanedPodQuarantine));
         if (!parts.Store.IsExclusive)
         {
@@ -87,6 +88,7 @@ internal static class Composition
         services.AddOnEveryReplica<CertificateExpiry>();
         services.AddFiles(parts);
         services.AddKeys(parts);
+        services.AddIssuers(parts);
     }
 
     /// <summary>Creates the object cache with its observers.</summary>
@@ -135,12 +137,11 @@ internal static class Composition
         services.AddSingleton<IIdentityObjects, CachedIdentityObjects>();
         services.AddSingleton(new TokenIssuerOptions
         {
-            Issuer = parts.Issuers[0],
             ApiAudiences = parts.ApiAudiences,
             MaxLifetime = parts.Options.Tokens.MaxLifetime,
             ExtendExpiration = parts.Options.Tokens.ExtendExpiration,
         });
-        services.AddSingleton(new TokenVerifierOptions { Issuers = parts.Issuers });
+        services.AddSingleton(new TokenVerifierOptions());
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<TokenVerifier>();
     }

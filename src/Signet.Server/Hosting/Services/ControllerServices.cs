@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Signet.Core.Lifecycle;
+using Signet.Core.Resources.Writing;
 using Signet.Server.Background;
 using Signet.Server.Controllers;
 using Signet.Server.Controllers.Namespaces;
@@ -24,7 +25,8 @@ internal static class ControllerServices
         services.AddSingleton<RootCertificates>();
         services.AddSingleton<NamespaceDefaults>();
         services.AddSingleton<NamespaceDeletion>();
-        services.AddSingleton<PodRemoval>();
+        services.AddSingleton(provider => new PodRemoval(
+            provider.GetRequiredKeyedService<ObjectWriter>(ReplicaRole.Leader), provider.GetRequiredService<TimeProvider>()));
         services
             .AddOnEveryReplica<CacheFollower>()
             .AddOnEveryReplica<TrustBundleMember>()

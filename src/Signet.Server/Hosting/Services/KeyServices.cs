@@ -3,11 +3,14 @@ using Microsoft.Extensions.Logging;
 using Signet.Core.Signing.Listing;
 using Signet.Core.Signing.Managed.Operating;
 using Signet.Core.Signing.Ring;
+using Signet.Core.Storage;
 using Signet.Server.Background;
 using Signet.Server.Controllers.Keys;
+using Signet.Server.Endpoints;
 using Signet.Server.Endpoints.Keys;
 using Signet.Server.Hosting.Keys;
 using Signet.Server.Hosting.Parts;
+using Signet.Server.Http.Documents;
 
 namespace Signet.Server.Hosting.Services;
 
@@ -18,8 +21,9 @@ internal static class KeyServices
     public static void AddKeys(this IServiceCollection services, ServerParts parts)
     {
         var keys = parts.OpenedKeys;
-        services.AddSingleton(provider => new KeyOperationEndpoint(
+        services.AddSingleton<OperationEndpoint>(provider => new KeyOperationEndpoint(
             keys.Managed is { } operated ? new KeyOperator(operated.Keys, operated.Ring, parts.Time) : null,
+            new PublicationJson(provider.GetRequiredService<IssuerDocuments>(), keys.Ring),
             provider.GetRequiredService<ILogger<KeyOperationEndpoint>>()));
         services.AddSingleton(new KeyList(keys.Ring, parts.Options.Keys.PublicationLead)
         {
@@ -54,7 +58,8 @@ internal static class KeyServices
 
         if (keys.Managed is { } managed)
         {
-            services.AddSingleton(managed.Keys);
+            services.AddKeyedSingleton(
+                ReplicaRole.Leader, (provider, key) => managed.Keys.Over(provider.GetRequiredKeyedService<IObjectStore>(key)));
             services.AddSingleton(managed.Store);
             services.AddSingleton(managed.Ring);
             services.AddOnEveryReplica<KeyRingFollower>();

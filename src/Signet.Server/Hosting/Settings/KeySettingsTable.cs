@@ -1,4 +1,5 @@
 using System.Globalization;
+using Signet.Core.Primitives;
 using Signet.Core.Signing;
 using Signet.Server.Hosting.Options;
 
@@ -9,9 +10,6 @@ internal static class KeySettingsTable
 {
     private const int MaxSessions = 1024;
     private const string Algorithms = "RS256, ES256, ES384 or ES512";
-    private static readonly Dictionary<string, KeyActivation> Activations =
-        Enum.GetValues<KeyActivation>().ToDictionary(activation => activation.ToString(), StringComparer.Ordinal);
-
     private static readonly TimeSpan MinInterval = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan MaxInterval = TimeSpan.FromDays(3660);
     private static readonly TimeSpan MaxLead = TimeSpan.FromDays(366);
@@ -59,6 +57,14 @@ internal static class KeySettingsTable
         },
         new()
         {
+            Name = "signing-key-publication-required", ValueName = "BOOL", Default = "false", IsFlag = true,
+            Help = "A managed key signs only after its publication was confirmed: `signet publish` reports which keys are in the copies of the JWKS that relying parties read. The publication lead begins with the confirmation; without one the current key goes on, with warnings. The first key signs at once. Only for managed keys.",
+            Apply = (options, values) => SettingsTable.ApplyFlag(
+                values[0],
+                flag => options with { Keys = options.Keys with { PublicationRequired = flag } }),
+        },
+        new()
+        {
             Name = "signing-key-import-file", ValueName = "FILE", Default = "none",
             Help = "A PEM file with the private key that signed until now (--service-account-signing-key-file). At the first start with managed keys it becomes the current one, so that a server changes to managed keys without an interruption. Later starts only check that it was imported.",
             Apply = (options, values) => options with { Keys = options.Keys with { ImportFile = values[0] } },
@@ -76,9 +82,9 @@ internal static class KeySettingsTable
         {
             Name = "signing-key-activation", ValueName = "MODE", Default = "Published",
             Help = "When a new key in the file of --service-account-signing-key-file signs. Published: after the publication lead; until then the former key signs. Immediate: at once; verifiers with a cached JWKS refuse its tokens for a while. In both modes tokens of the former key are accepted until they expire. Exclusive: at once, and former keys that no file names are refused at once, for a compromised key.",
-            Apply = (options, values) => Activations.TryGetValue(values[0], out var found)
+            Apply = (options, values) => ExactEnum.TryParse<KeyActivation>(values[0], out var found)
                 ? options with { Keys = options.Keys with { SigningKeyActivation = found } }
-                : SettingResult.Refuse(string.Join(", ", Activations.Keys)),
+                : SettingResult.Refuse(string.Join(", ", Enum.GetNames<KeyActivation>())),
         },
         new()
         {

@@ -23,6 +23,9 @@ internal sealed record Setting
     /// <summary>Whether the flag without a value is true.</summary>
     public bool IsFlag { get; init; }
 
+    /// <summary>Whether messages leave out a refused value: it may have a secret by mistake.</summary>
+    public bool IsValueHidden { get; init; }
+
     /// <summary>Whether the value is the path of a file or directory.</summary>
     public bool IsPath => ValueName is "FILE" or "DIR";
 

@@ -50,7 +50,13 @@ internal static class SettingsLoader
         return Check(options);
     }
 
-    private static ServerOptions Apply(ServerOptions options, Setting setting, IReadOnlyList<string> values, string source)
+    /// <summary>Applies the values of one setting.</summary>
+    /// <param name="options">The options until now.</param>
+    /// <param name="setting">The setting.</param>
+    /// <param name="values">Its values as they were given.</param>
+    /// <param name="source">Where they were given, for messages.</param>
+    /// <exception cref="StartupException">A value is not allowed.</exception>
+    internal static ServerOptions Apply(ServerOptions options, Setting setting, IReadOnlyList<string> values, string source)
     {
         if (values.Count == 0 || (values.Count > 1 && !setting.IsList))
         {
@@ -65,7 +71,8 @@ internal static class SettingsLoader
         // As in kube-apiserver, the values of a list can be separated by commas.
         var split = setting.IsList ? [.. values.SelectMany(value => value.Split(','))] : values;
         var result = setting.Apply(options, split);
-        return result.Options ?? throw new StartupException($"{source}: \"{string.Join(",", values)}\" is not allowed; it must be {result.Fault}");
+        var value = setting.IsValueHidden ? "the value" : $"\"{string.Join(",", values)}\"";
+        return result.Options ?? throw new StartupException($"{source}: {value} is not allowed; it must be {result.Fault}");
     }
 
     private static ServerOptions Check(ServerOptions options)
@@ -100,7 +107,9 @@ internal static class SettingsLoader
             throw new StartupException("--signer-audit-log-path requires --signer-listen");
         }
 
-        return (ExternalSignerSettingsTable.Check(options) ?? AccessSettingsTable.Check(options)) is { } fault ? throw new StartupException(fault) : options;
+        return (ExternalSignerSettingsTable.Check(options) ?? EtcdSettingsTable.Check(options) ?? AccessSettingsTable.Check(options)) is { } fault
+            ? throw new StartupException(fault)
+            : options;
     }
 
     private static void RefuseUnknownVariables(IReadOnlyDictionary<string, string> variables)

@@ -41,6 +41,7 @@ internal static class SettingsTable
             Help = "Start although store.db is missing, empty, older than the data directory remembers, or without its -wal file. The missing objects are lost, and tokens that were revoked since may be valid again. Use it for one start, after a restore.",
             Apply = (options, values) => ApplyFlag(values[0], flag => options with { Store = options.Store with { AcceptLoss = flag } }),
         },
+        .. EtcdSettingsTable.All,
         new()
         {
             Name = "bind-address", ValueName = "ADDRESS", Default = "127.0.0.1",

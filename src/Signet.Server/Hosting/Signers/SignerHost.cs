@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -8,6 +9,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Signet.Server.Audit.Output;
 using Signet.Server.Hosting.Startup;
+using Signet.Server.Hosting.Web;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Hosting.Signers;
 
@@ -54,22 +57,22 @@ internal static class SignerHost
         services.AddSingleton<SignerRing>();
         services.AddSingleton<SignerService>();
         services.AddSingleton<PeerGate>();
-        services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = SignerLimits.MaxRequestBytes);
+        services.AddSingleton<SignerEndpoint>();
+        services.AddSingleton(provider => new SignerControl(parts.Operator, provider.GetRequiredService<ILogger<SignerControl>>()));
         more(services);
         builder.WebHost.UseKestrelCore().ConfigureKestrel((_, _) => { });
-        services.AddOptions<KestrelServerOptions>().Configure<PeerGate>((kestrel, gate) => Listen(kestrel, socket, gate));
-        services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => socket);
+        var control = parts.Control?.Socket?.LocalEndPoint;
+        services.AddOptions<KestrelServerOptions>().Configure<PeerGate>((kestrel, gate) => Listen(kestrel, socket, gate, control));
+        services.Configure<SocketTransportOptions>(transport =>
+            transport.CreateBoundListenSocket = endPoint => ReferenceEquals(endPoint, control) ? parts.Control!.Socket! : socket);
         var application = builder.Build();
         owned.Add(new OwnedApplication(application));
-        foreach (var definition in SignerMethodTable.Of(application.Services.GetRequiredService<SignerService>()))
-        {
-            application.MapGrpcService(definition);
-        }
-
+        var (signer, controlled) = (application.Services.GetRequiredService<SignerEndpoint>(), application.Services.GetRequiredService<SignerControl>());
+        application.Run(http => http.Features.Get<ControlConnection>() is null ? signer.AnswerAsync(http) : controlled.AnswerAsync(http));
         return application;
     }
 
-    private static void Listen(KestrelServerOptions kestrel, Socket socket, PeerGate gate)
+    private static void Listen(KestrelServerOptions kestrel, Socket socket, PeerGate gate, EndPoint? control)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.Http2.MaxStreamsPerConnection = MaxStreams;
@@ -78,6 +81,10 @@ internal static class SignerHost
             listen.Protocols = HttpProtocols.Http2;
             listen.Use(gate.Guard);
         });
+        if (control is not null)
+        {
+            kestrel.ListenForControl(control);
+        }
     }
 
     private static AuditLog? OpenAudit(string? path, TimeProvider time, ILoggerFactory log, OwnedParts owned)

@@ -1,3 +1,4 @@
+using Signet.Core.Signing.Managed.Operating;
 using Signet.Core.Signing.Ring;
 using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Options;
@@ -15,6 +16,12 @@ internal sealed record SignerParts
 
     /// <summary>The data directory.</summary>
     public required DataDirectory Directory { get; init; }
+
+    /// <summary>The control socket of a signer without an API; null when it has none.</summary>
+    public ControlSocket? Control { get; init; }
+
+    /// <summary>Changes the keys through the control socket; null when files or a device give them.</summary>
+    public KeyOperator? Operator { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }

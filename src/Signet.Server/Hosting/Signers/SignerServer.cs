@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Signet.Core.Signing.Managed.Operating;
 using Signet.Server.Files;
 using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Keys;
@@ -66,6 +67,11 @@ internal sealed class SignerServer : IAsyncDisposable
         ServerOptions options, ServerLog log, OwnedParts owned, TimeProvider time, CancellationToken cancellationToken)
     {
         SignerRules.Require(options);
+        if (options.Store.Etcd.IsUsed)
+        {
+            throw new StartupException("--etcd-servers: `signet signer` does not share keys with other replicas; use `signet serve --signer-listen` on each replica");
+        }
+
         var store = StorePlan.Of(options.Store);
         if (store is StorePlan.InDataDirectory)
         {
@@ -76,21 +82,41 @@ internal sealed class SignerServer : IAsyncDisposable
         var files = new SettingFiles(time);
         var opened = owned.Add(await store.OpenAsync(options, directory, time, cancellationToken).ConfigureAwait(false));
         var keys = await new SigningKeys(options, directory, files).OpenAsync(KeyPlan.Of(options.Keys), opened, time, cancellationToken).ConfigureAwait(false);
-        if (keys.Disposable is { } disposable)
+        foreach (var disposable in keys.Disposables)
         {
             owned.Add(disposable);
         }
 
-        var parts = new SignerParts { Options = options, Keys = keys.Ring, Directory = directory, Time = time };
+        var control = ControlSocket.Open(directory);
+        if (control is not null)
+        {
+            owned.Add(control);
+        }
+
+        var parts = new SignerParts
+        {
+            Options = options,
+            Keys = keys.Ring,
+            Directory = directory,
+            Control = control,
+            Operator = keys.Managed is { } managed ? new KeyOperator(managed.Keys, managed.Ring, time) : null,
+            Time = time,
+        };
         var application = SignerHost.Build(parts, log.Factory, owned, services =>
         {
             services.AddSingleton(opened);
+            services.AddLeadership(opened, Environment.MachineName, time);
             services.AddSingleton(provider => new FileFollower(files.All, time, provider.GetRequiredService<ILogger<FileFollower>>()));
             services.AddFileFollower();
             services.AddKeySource(keys);
         });
         await application.StartAsync(cancellationToken).ConfigureAwait(false);
         log.MarkStarted();
+        if (control?.Fault is { } fault)
+        {
+            Startup.Log.NoControlSocket(log.Factory.CreateLogger(typeof(SignerServer).FullName!), fault);
+        }
+
         return new SignerServer(application, parts, owned);
     }
 
@@ -98,5 +124,8 @@ internal sealed class SignerServer : IAsyncDisposable
     private static ServerOptions LifetimeLimited(ServerOptions options) => options with
     {
         Tokens = options.Tokens with { MaxLifetime = options.Tokens.MaxLifetime ?? DefaultMaxLifetime, ExtendExpiration = false },
+
+        // Relying parties read the documents of the kube-apiservers, which fetch the keys from here.
+        Keys = options.Keys with { PublicationRequired = false },
     };
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Primitives;
@@ -15,15 +14,18 @@ internal sealed class SignerService(SignerRing ring, SignerLimits limits, Signat
     private static readonly TimeSpan MaxFetchWait = TimeSpan.FromSeconds(1);
 
     /// <summary>Signs the claims of one token.</summary>
-    public async Task<SignJWTResponse> SignAsync(SignJWTRequest request, Peer peer, CancellationToken cancellationToken)
+    /// <param name="payload">The claims in base64url.</param>
+    /// <param name="peer">The caller.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="RpcException">The claims are not signed.</exception>
+    public async ValueTask<JwtSignature> SignAsync(ReadOnlyMemory<byte> payload, Peer peer, CancellationToken cancellationToken)
     {
         if (peer.Signatures.TryTake(TimeSpan.Zero) is null)
         {
             throw Refuse(SignerRefusal.Rate, StatusCode.ResourceExhausted, "too many signatures in a second for this user");
         }
 
-        var payload = Encoding.UTF8.GetBytes(request.Claims);
-        var (claims, snapshot, now) = (Read(payload), ring.Keys.Current, time.GetUtcNow());
+        var (claims, snapshot, now) = (Read(payload.Span), ring.Keys.Current, time.GetUtcNow());
         if (limits.FindFault(claims, snapshot.MaxLifetime, now) is { } fault)
         {
             throw Refuse(SignerRefusal.Limit, StatusCode.InvalidArgument, fault);
@@ -45,11 +47,7 @@ internal sealed class SignerService(SignerRing ring, SignerLimits limits, Signat
                 },
                 cancellationToken).ConfigureAwait(false);
             journal.Signed(claims, made.EncodedHeader.Span, peer.Credentials, now);
-            return new SignJWTResponse
-            {
-                Header = Encoding.ASCII.GetString(made.EncodedHeader.Span),
-                Signature = Base64UrlText.Encode(made.Signature.Span),
-            };
+            return made;
         }
         catch (SigningFailedException exception)
         {
@@ -81,7 +79,7 @@ internal sealed class SignerService(SignerRing ring, SignerLimits limits, Signat
     /// <summary>The limits.</summary>
     public MetadataResponse GetMetadata() => new() { MaxTokenExpirationSeconds = (long)ring.Keys.Current.MaxLifetime.TotalSeconds };
 
-    private ClaimsToSign Read(byte[] payload)
+    private ClaimsToSign Read(ReadOnlySpan<byte> payload)
     {
         var json = new byte[Base64UrlText.MaxDecodedLength(payload.Length)];
         var fault = "the claims are not base64url without padding";

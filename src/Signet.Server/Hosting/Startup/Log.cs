@@ -29,17 +29,23 @@ internal static partial class Log
     [LoggerMessage(6112, LogLevel.Error, "Reload failed")]
     public static partial void ReloadFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(6140, LogLevel.Warning, "The issuer has changed from {Old} to {New}. Tokens of {Old} are accepted until {Until:u}, when the last one has expired. To refuse them now, stop the server and remove the entry from {File}")]
-    public static partial void IssuerChanged(ILogger logger, string old, string @new, DateTimeOffset until, string file);
+    [LoggerMessage(6140, LogLevel.Warning, "The issuer has changed from {Old} to {New}. Tokens of {Old} are accepted until {Until:u}, when the last one has expired. To refuse them now: signet issuers refuse {Old}")]
+    public static partial void IssuerChanged(ILogger logger, string old, string @new, DateTimeOffset until);
 
-    [LoggerMessage(6141, LogLevel.Information, "Tokens of the former issuer {Issuer} are accepted until {Until:u} ({File})")]
-    public static partial void FormerIssuer(ILogger logger, string issuer, DateTimeOffset until, string file);
+    [LoggerMessage(6141, LogLevel.Information, "Tokens of the issuer {Issuer}, which a former start or another server of this store issues with, are accepted until {Until:u}")]
+    public static partial void FormerIssuer(ILogger logger, string issuer, DateTimeOffset until);
 
     [LoggerMessage(6142, LogLevel.Information, "The former issuer {Issuer} is no longer accepted, because its last token has expired")]
     public static partial void FormerIssuerDropped(ILogger logger, string issuer);
 
-    [LoggerMessage(6143, LogLevel.Warning, "Without --service-account-issuer the issuer is still {Issuer} ({File}), although the address of the server is now {Address}. Relying parties fetch the keys from the issuer, so it must be reachable. To change it, set --service-account-issuer")]
-    public static partial void IssuerKept(ILogger logger, string issuer, string file, string address);
+    [LoggerMessage(6143, LogLevel.Warning, "Without --service-account-issuer the issuer is still {Issuer}, although the address of the server is now {Address}. Relying parties fetch the keys from the issuer, so it must be reachable. To change it, set --service-account-issuer")]
+    public static partial void IssuerKept(ILogger logger, string issuer, string address);
+
+    [LoggerMessage(6144, LogLevel.Warning, "--service-account-issuer names {Issuer}, which an operator refused at {Time:u}: its tokens are not accepted. Remove it from the settings, or take the refusal back: signet issuers accept {Issuer}")]
+    public static partial void ConfiguredIssuerRefused(ILogger logger, string issuer, DateTimeOffset time);
+
+    [LoggerMessage(6145, LogLevel.Information, "The issuers in {File} were taken over into the store, and the file was deleted")]
+    public static partial void IssuersTakenOver(ILogger logger, string file);
 
     [LoggerMessage(6180, LogLevel.Warning, "A process may not use the signer and was disconnected: uid {Uid}, gid {Gid}, pid {Pid}")]
     public static partial void SignerPeerRefused(ILogger logger, uint uid, uint gid, int pid);
@@ -67,6 +73,12 @@ internal static partial class Log
 
     [LoggerMessage(6173, LogLevel.Error, "Certificate: {Warning}")]
     public static partial void CertificateInvalid(ILogger logger, string warning);
+
+    [LoggerMessage(6340, LogLevel.Information, "The store is in etcd ({Servers}), under the prefix {Prefix}")]
+    public static partial void StoreInEtcd(ILogger logger, string servers, string prefix);
+
+    [LoggerMessage(6341, LogLevel.Warning, "{File} is not used: the store is in etcd (--etcd-servers), and has none of its objects")]
+    public static partial void StoreNotUsed(ILogger logger, string file);
 
     [LoggerMessage(6320, LogLevel.Error, "Disposing {Part} failed")]
     public static partial void DisposeFailed(ILogger logger, Exception exception, string part);

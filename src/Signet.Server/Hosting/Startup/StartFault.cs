@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
+using Signet.Storage.Etcd;
 
 namespace Signet.Server.Hosting.Startup;
 
@@ -24,6 +25,8 @@ internal static class StartFault
         null => false,
         OutOfMemoryException or TimeoutException or OperationCanceledException => true,
         SocketException socket => socket.SocketErrorCode is not (SocketError.AccessDenied or SocketError.AddressFamilyNotSupported),
+        // Not when etcd refuses the user or the request.
+        EtcdException etcd => etcd.Fault is EtcdFault.Unavailable or EtcdFault.NoSpace,
         SqliteException store => TransientStoreErrors.Contains(store.SqliteErrorCode),
         IOException file when TransientErrors.Contains(file.HResult) => true,
         _ => IsTransient(cause.InnerException),

@@ -35,7 +35,7 @@ internal sealed class Pipeline(RequestReceiver front, RequestAccess access, IEnd
             else
             {
                 await AnswerWriter.WriteAsync(record, cancellationToken).ConfigureAwait(false);
-                record.End = RequestEnd.Answered;
+                record.End = record.IsConnectionClosed ? RequestEnd.ClientGone : RequestEnd.Answered;
             }
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -104,7 +104,7 @@ internal sealed class Pipeline(RequestReceiver front, RequestAccess access, IEnd
             {
                 (record.Answer, record.Detail, record.End) = (ended, stream.Access.Reason, RequestEnd.AccessEnded);
             }
-            else if (record.End == RequestEnd.Answered && aborted.IsCancellationRequested)
+            else if (record.End == RequestEnd.Answered && (record.IsConnectionClosed || aborted.IsCancellationRequested))
             {
                 record.End = RequestEnd.ClientGone;
             }

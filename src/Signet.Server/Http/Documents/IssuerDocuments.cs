@@ -1,78 +1,63 @@
-using System.Collections.Frozen;
+using Signet.Server.Files;
 
 namespace Signet.Server.Http.Documents;
 
 /// <summary>
 /// The paths of the discovery documents and JWKS, and whether they are public (<c>--publish-discovery</c>). Those at the root are
-/// of the signing issuer, as in kube-apiserver; each accepted issuer with a path has its own documents below its path.
+/// of the signing issuer, as in kube-apiserver; each accepted issuer with a path has its own documents below its path, until it is no longer accepted.
 /// docs/decisions/0007-public-discovery.md.
 /// </summary>
-internal sealed class IssuerDocuments
+/// <param name="issuers">The accepted issuers; the first one is the signing issuer.</param>
+/// <param name="keySetAddress"><c>--service-account-jwks-uri</c>, or null.</param>
+/// <param name="serverAddress">Host and port of the server.</param>
+/// <param name="arePublished"><c>--publish-discovery</c>.</param>
+internal sealed class IssuerDocuments(IValueSource<IReadOnlyList<string>> issuers, string? keySetAddress, string serverAddress, bool arePublished)
 {
     /// <summary>The path of the discovery document, relative to the issuer.</summary>
-    public const string ConfigurationPath = "/.well-known/openid-configuration";
+    public const string ConfigurationPath = IssuerDocumentTable.ConfigurationPath;
 
     /// <summary>The path of the JWKS, relative to the issuer.</summary>
-    public const string KeySetPath = "/openid/v1/jwks";
+    public const string KeySetPath = IssuerDocumentTable.KeySetPath;
 
     private static readonly string[] HealthPaths = ["/livez", "/readyz", "/healthz"];
 
-    private readonly FrozenDictionary<string, IssuerDocument> _documents;
-    private readonly FrozenDictionary<string, IssuerDocument>.AlternateLookup<ReadOnlySpan<char>> _byPath;
-    private readonly bool _areInApi;
-
-    private IssuerDocuments(Dictionary<string, IssuerDocument> documents, bool arePublished)
-    {
-        _documents = documents.ToFrozenDictionary(StringComparer.Ordinal);
-        _byPath = _documents.GetAlternateLookup<ReadOnlySpan<char>>();
-        _areInApi = _documents.Keys.Any(IsInApi);
-        ArePublished = arePublished;
-    }
+    private volatile IssuerDocumentTable _table = new(issuers.Current, keySetAddress, serverAddress);
 
     /// <summary>No documents.</summary>
-    public static IssuerDocuments None { get; } = new([], arePublished: false);
+    public static IssuerDocuments None { get; } = Create([], null, "", arePublished: false);
 
     /// <summary>Whether every client may read them, with or without credentials.</summary>
-    public bool ArePublished { get; }
+    public bool ArePublished => arePublished;
 
-    /// <summary>All paths, without trailing slashes.</summary>
-    public IReadOnlyList<string> Paths => _documents.Keys;
+    /// <summary>All paths, without trailing slashes. Another list after a change of the issuers.</summary>
+    public IReadOnlyList<string> Paths => Table.Paths;
 
-    public IReadOnlyList<IssuerDocument> All => _documents.Values;
+    /// <summary>All documents. Another list after a change of the issuers.</summary>
+    public IReadOnlyList<IssuerDocument> All => Table.All;
 
-    /// <summary>Creates the documents of a server.</summary>
-    /// <param name="issuers">The accepted issuers; the first one is the signing issuer.</param>
-    /// <param name="keySetAddress"><c>--service-account-jwks-uri</c>, or null.</param>
-    /// <param name="serverAddress">Host and port of the server.</param>
-    /// <param name="arePublished"><c>--publish-discovery</c>.</param>
-    public static IssuerDocuments Create(IReadOnlyList<string> issuers, string? keySetAddress, string serverAddress, bool arePublished)
+    /// <summary>The documents beneath the path of their own issuer; see <see cref="IssuerDocumentTable.BeneathIssuers"/>.</summary>
+    public IReadOnlyList<KeyValuePair<string, IssuerDocument>> BeneathIssuers => Table.BeneathIssuers;
+
+    private IssuerDocumentTable Table
     {
-        var documents = new Dictionary<string, IssuerDocument>(StringComparer.Ordinal);
-        Add(documents, "", issuers[0]);
-        foreach (var issuer in issuers)
+        get
         {
-            var path = IssuerUrl.PathOf(issuer);
-            Add(documents, path.TrimEnd('/'), issuer);
-
-            // Some clients append the path to an issuer with a trailing slash, which makes two slashes.
-            if (path.EndsWith('/'))
+            var (current, table) = (issuers.Current, _table);
+            if (!ReferenceEquals(table.Issuers, current))
             {
-                Add(documents, path, issuer);
+                _table = table = new IssuerDocumentTable(current, keySetAddress, serverAddress);
             }
-        }
 
-        return new IssuerDocuments(documents, arePublished);
-
-        void Add(Dictionary<string, IssuerDocument> to, string path, string issuer)
-        {
-            var keySet = keySetAddress ?? IssuerUrl.Beneath(issuer, serverAddress, KeySetPath);
-            to.TryAdd(path + ConfigurationPath, new IssuerDocument(issuer, keySet, IsKeySet: false));
-            to.TryAdd(path + KeySetPath, new IssuerDocument(issuer, keySet, IsKeySet: true));
+            return table;
         }
     }
 
+    /// <summary>The documents of issuers that do not change.</summary>
+    public static IssuerDocuments Create(IReadOnlyList<string> issuers, string? keySetAddress, string serverAddress, bool arePublished) =>
+        new(new FixedValue<IReadOnlyList<string>>(issuers), keySetAddress, serverAddress, arePublished);
+
     /// <summary>The document at a path, or null. Trailing slashes are ignored.</summary>
-    public IssuerDocument? Find(string path) => _byPath.TryGetValue(path.AsSpan().TrimEnd('/'), out var document) ? document : null;
+    public IssuerDocument? Find(string path) => Table.Find(path);
 
     /// <summary>Whether a path is below a document; nothing is served there.</summary>
     public bool IsBeneath(string path)
@@ -95,9 +80,7 @@ internal sealed class IssuerDocuments
     public bool AllowsHead(string path) => ArePublished && (Find(path) is not null || IsHealth(path));
 
     /// <summary>Whether a path below <c>/api</c> or <c>/apis</c> is that of a document, because an issuer's path begins so.</summary>
-    public bool HideApi(string path) => _areInApi && IsInApi(path) && Find(path) is not null;
-
-    private static bool IsInApi(string path) => path.StartsWith("/api/", StringComparison.Ordinal) || path.StartsWith("/apis/", StringComparison.Ordinal);
+    public bool HideApi(string path) => Table.AreInApi && IssuerDocumentTable.IsInApi(path) && Find(path) is not null;
 
     private static bool IsHealth(string path)
     {

@@ -37,6 +37,12 @@ internal sealed class RequestRecord(ReceivedRequest received)
     /// <summary>The bytes of the body that were written to the connection.</summary>
     public long BytesWritten { get; set; }
 
+    /// <summary>
+    /// Whether a write of the body has found the connection closed. Kestrel ends such a write without an exception, and cancels the request's token a
+    /// moment later.
+    /// </summary>
+    public bool IsConnectionClosed { get; set; }
+
     /// <summary>Whether it is a CORS preflight request.</summary>
     public bool IsPreflight { get; set; }
 }

@@ -179,7 +179,14 @@ internal static class AnswerWriter
         output.Write(bytes.Span);
         output.Write(end);
         record.BytesWritten += bytes.Length + end.Length;
-        return output.FlushAsync(cancellationToken).AsTask();
+        return NoteAsync(record, output.FlushAsync(cancellationToken));
+    }
+
+    /// <summary>Allocates nothing when the flush has completed already.</summary>
+    private static async Task NoteAsync(RequestRecord record, ValueTask<FlushResult> flushing)
+    {
+        var flushed = await flushing.ConfigureAwait(false);
+        record.IsConnectionClosed |= flushed.IsCompleted;
     }
 
     private static async Task WriteStreamAsync(RequestRecord record, Answer.Streaming stream, StreamAccess access, CancellationToken cancellationToken)

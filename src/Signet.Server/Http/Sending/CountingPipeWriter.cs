@@ -3,7 +3,7 @@ using Signet.Server.Http.Outcomes;
 
 namespace Signet.Server.Http.Sending;
 
-/// <summary>Counts the bytes of a streamed answer.</summary>
+/// <summary>Counts the bytes of a streamed answer, and notes when the connection is closed.</summary>
 internal sealed class CountingPipeWriter(PipeWriter inner, RequestRecord record) : PipeWriter
 {
     /// <inheritdoc/>
@@ -26,7 +26,12 @@ internal sealed class CountingPipeWriter(PipeWriter inner, RequestRecord record)
     public override Span<byte> GetSpan(int sizeHint = 0) => inner.GetSpan(sizeHint);
 
     /// <inheritdoc/>
-    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => inner.FlushAsync(cancellationToken);
+    public override async ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        var flushed = await inner.FlushAsync(cancellationToken).ConfigureAwait(false);
+        record.IsConnectionClosed |= flushed.IsCompleted;
+        return flushed;
+    }
 
     /// <inheritdoc/>
     public override void CancelPendingFlush() => inner.CancelPendingFlush();

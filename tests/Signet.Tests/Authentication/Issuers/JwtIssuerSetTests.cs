@@ -23,7 +23,7 @@ public sealed class JwtIssuerSetTests : IDisposable
     public JwtIssuerSetTests()
     {
         _issuers = new JwtIssuerSet(_configuration, new FakeTimeProvider(Now), NullLogger<IssuerKeys>.Instance);
-        _tokens = new JwtIssuers(_issuers, ["own"]);
+        _tokens = new JwtIssuers(_issuers, new FixedValue<IReadOnlyList<string>>(["own"]));
     }
 
     public void Dispose()

@@ -185,7 +185,8 @@ public sealed class JwtIssuersTests : IDisposable
         using var issuers = await CreateAsync(Options(PretendIssuer.KeySet(_key)));
         var token = _key.Sign(Claims);
         string[] own = [OwnAudience];
-        var tokens = new JwtIssuers(new FixedValue<JwtIssuerSnapshot>(new([new JwtIssuer(Options(""), issuers.Keys)])), own);
+        var tokens = new JwtIssuers(
+            new FixedValue<JwtIssuerSnapshot>(new([new JwtIssuer(Options(""), issuers.Keys)])), new FixedValue<IReadOnlyList<string>>(own));
 
         Assert.InRange(AllocationMeter.Measure(() => AllocationMeter.End(tokens.AuthenticateAsync(token, own, Now, default))), 0, 64);
     }
@@ -215,7 +216,8 @@ public sealed class JwtIssuersTests : IDisposable
     {
         var keys = new IssuerKeys(options, _time, NullLogger.Instance);
         await keys.FetchAsync(TestContext.Current.CancellationToken);
-        return new Asked(keys, new JwtIssuers(new FixedValue<JwtIssuerSnapshot>(new([new JwtIssuer(options, keys)])), [OwnAudience]));
+        return new Asked(keys, new JwtIssuers(
+            new FixedValue<JwtIssuerSnapshot>(new([new JwtIssuer(options, keys)])), new FixedValue<IReadOnlyList<string>>([OwnAudience])));
     }
 
     private sealed class Asked(IssuerKeys keys, JwtIssuers issuers) : IDisposable

@@ -56,7 +56,7 @@ internal sealed class StreamBench : IAsyncDisposable
         var chain = new AuthorizerChain([new PrivilegedGroup(), new RbacAuthorizer(_rules)]);
         var access = new RequestAccess(
             new RequestAuthenticator(
-                new RequestAuthenticationOptions { ApiAudiences = ["a"] },
+                new RequestAuthenticationOptions { ApiAudiences = new FixedValue<IReadOnlyList<string>>(["a"]) },
                 new ClientCertificates(new FixedValue<X509Certificate2Collection>([])),
                 null,
                 Tokens,

@@ -50,6 +50,7 @@ internal sealed class ControllerReplica : IAsyncDisposable
         services.AddSingleton(new FreshnessOptions());
         services.AddSingleton<ObjectView>();
         services.AddSingleton<ObjectWriter>();
+        services.AddLeadership(store, "a replica of the tests", TimeProvider.System);
         more?.Invoke(services);
         services.AddControllers(() => trust, new PodGarbageCollectorOptions(TimeSpan.FromMilliseconds(500)));
         var replica = new ControllerReplica(services.BuildServiceProvider());

@@ -29,7 +29,10 @@ internal sealed class StubDeviceSigner : IDeviceSigner
         return Task.FromResult(next);
     }
 
-    public ValueTask<JwtSignature> SignAsync(SigningRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>Signs while the device is ready; otherwise it refuses.</summary>
+    public ValueTask<JwtSignature> SignAsync(SigningRequest request, CancellationToken cancellationToken) => State.Condition == DeviceCondition.Ready
+        ? new(new JwtSignature(default, default))
+        : throw new SigningFailedException(State.Fault);
 
     public void Dispose()
     {

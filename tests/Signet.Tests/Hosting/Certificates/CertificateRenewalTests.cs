@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Signet.Server.Hosting;
 using Signet.Server.Hosting.Certificates;
 using Signet.Server.Hosting.Directories;
+using Signet.Server.Hosting.Pki;
 using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Startup;
 using Signet.Testing;
@@ -60,7 +61,8 @@ public sealed class CertificateRenewalTests : IDisposable
     public async Task Execute_DirectoryNotWritable_KeepsCertificatesUntilItIs()
     {
         using var directory = DataDirectory.Open(_folder.File("data"));
-        var certificates = ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(_time), _time.GetUtcNow());
+        var certificates = ServerCertificates.Open(
+            new ServerOptions(), directory, CertificateAuthority.Open(directory, _time.GetUtcNow()), new SettingFiles(_time), _time.GetUtcNow());
         var kubeconfig = new AdministratorKubeconfig(directory, certificates, "127.0.0.1:6443");
         kubeconfig.Update();
         var renewal = new CertificateRenewal(certificates, kubeconfig, _time, NullLogger<CertificateRenewal>.Instance);
@@ -88,7 +90,8 @@ public sealed class CertificateRenewalTests : IDisposable
     public void Renew_RemainingLifetime_DecidesWhetherItIsDue(int days, bool expected)
     {
         using var directory = DataDirectory.Open(_folder.File("data"));
-        var certificates = ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(_time), _time.GetUtcNow());
+        var certificates = ServerCertificates.Open(
+            new ServerOptions(), directory, CertificateAuthority.Open(directory, _time.GetUtcNow()), new SettingFiles(_time), _time.GetUtcNow());
         var before = certificates.Serving.Current;
 
         var renewed = certificates.Renew(_time.GetUtcNow().AddDays(days));

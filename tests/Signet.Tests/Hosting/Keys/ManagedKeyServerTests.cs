@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Signet.Core.Primitives;
 using Signet.Core.Signing;
 using Signet.Core.Signing.Managed;
 using Signet.Core.Storage;
@@ -111,7 +112,7 @@ public sealed class ManagedKeyServerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(3659, 24 * 3600, "at least 3660 s")]
+    [InlineData(3659, 24 * 3600, "at least 1h1m0s")]
     [InlineData(86400, 86400, "the rotation interval has to be longer")]
     public async Task Start_WindowsBreakTokens_IsRefusedWithTheNumbersAndNothingIsStored(int leadSeconds, int intervalSeconds, string says)
     {
@@ -121,7 +122,7 @@ public sealed class ManagedKeyServerTests : IDisposable
         }));
 
         Assert.Contains(says, refused.Message, StringComparison.Ordinal);
-        Assert.Contains($"{leadSeconds} s", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(GoDuration.Format(TimeSpan.FromSeconds(leadSeconds)), refused.Message, StringComparison.Ordinal);
         await using var server = await StartAsync(options => options);
         Assert.Single(await KeysAsync(InProcessClient.Of(server)));
     }

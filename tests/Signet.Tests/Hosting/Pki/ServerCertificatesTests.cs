@@ -103,17 +103,17 @@ public sealed class ServerCertificatesTests : IDisposable
     public void Open_OwnCaExpired_KeepsIssuedCertificatesAndReports()
     {
         using var directory = DataDirectory.Open(_folder.File("data"));
-        var first = ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(TimeProvider.System), Now);
-        var last = ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(TimeProvider.System), Now.AddDays(3645));
+        var first = OpenOwn(directory, Now);
+        var last = OpenOwn(directory, Now.AddDays(3645));
         Assert.NotEqual(first.Serving.Current.Certificate.Thumbprint, last.Serving.Current.Certificate.Thumbprint);
 
-        var later = ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(TimeProvider.System), Now.AddYears(11));
+        var later = OpenOwn(directory, Now.AddYears(11));
 
         Assert.Equal(last.Serving.Current.Certificate.Thumbprint, later.Serving.Current.Certificate.Thumbprint);
         Assert.Equal(3, later.Validities.Count(validity => validity.Warning(Now.AddYears(11))!.Contains("expired on", StringComparison.Ordinal)));
         File.Delete(directory.File("serving.crt"));
         var refused = Assert.Throws<StartupException>(() =>
-            ServerCertificates.Open(new ServerOptions(), directory, new SettingFiles(TimeProvider.System), Now.AddYears(11)));
+            OpenOwn(directory, Now.AddYears(11)));
         Assert.Contains("remove ca.crt and ca.key", refused.Message, StringComparison.Ordinal);
     }
 
@@ -169,6 +169,9 @@ public sealed class ServerCertificatesTests : IDisposable
         Assert.Equal(StartFault.ConfigurationExitCode, refused.ExitCode);
     }
 
+    private static ServerCertificates OpenOwn(DataDirectory directory, DateTimeOffset now) =>
+        ServerCertificates.Open(new ServerOptions(), directory, CertificateAuthority.Open(directory, now), new SettingFiles(TimeProvider.System), now);
+
     private ServerCertificates Open(string certificate, string key, string? authorities = null)
     {
         Write(certificate, key, authorities);
@@ -182,6 +185,6 @@ public sealed class ServerCertificatesTests : IDisposable
             },
         };
         using var directory = DataDirectory.Open(_folder.File("data"));
-        return ServerCertificates.Open(options, directory, new SettingFiles(TimeProvider.System), Now);
+        return ServerCertificates.Open(options, directory, CertificateAuthority.Open(directory, Now), new SettingFiles(TimeProvider.System), Now);
     }
 }

@@ -44,7 +44,12 @@ public sealed class ServingNamesTests
         using var directory = DataDirectory.Open(folder.File("data"));
         var now = TimeProvider.System.GetUtcNow();
         ServerCertificates Open(params string[] names) =>
-            ServerCertificates.Open(new ServerOptions { Tls = new TlsOptions { Names = names } }, directory, new SettingFiles(TimeProvider.System), now);
+            ServerCertificates.Open(
+                new ServerOptions { Tls = new TlsOptions { Names = names } },
+                directory,
+                CertificateAuthority.Open(directory, now),
+                new SettingFiles(TimeProvider.System),
+                now);
 
         var first = Open("a.example.test", "10.9.9.9");
         var same = Open("a.example.test", "10.9.9.9");

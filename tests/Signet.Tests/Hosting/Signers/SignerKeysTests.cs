@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Signing;
 using Signet.Server.Hosting.Options;
@@ -167,7 +168,7 @@ public sealed class SignerKeysTests : IDisposable
 
     private static string Id(byte[] publicKey) => VerificationKey.FromSubjectPublicKeyInfo(publicKey).DefaultKeyId;
 
-    private static string KeyIdOf(SignJWTResponse made) => Signet.Signing.External.ExternalHeader.Read(made.Header).KeyId;
+    private static string KeyIdOf(SignJWTResponse made) => Signet.Signing.External.ExternalHeader.Read(Encoding.ASCII.GetBytes(made.Header)).KeyId;
 
     private Task<SignerStage> StartAsync(Func<ServerOptions, ServerOptions>? change = null, bool isDurable = false) =>
         SignerStage.StartAsync(_folder, _time, change, isDurable: isDurable);

@@ -12,6 +12,7 @@ using Signet.Server.Hosting.Startup;
 using Signet.Signing.External;
 using Signet.Signing.External.Protocol;
 using Signet.Testing;
+using Signet.Tests.Signing.External;
 
 namespace Signet.Tests.Hosting.Signers;
 
@@ -171,7 +172,7 @@ public sealed class SignerServerTests : IDisposable
     {
         await using var stage = await StartAsync();
         using var channel = Channel(stage.Client.Address);
-        var alpha = SignerMethods.Versions.Single(version => version.Service == "v1alpha1.ExternalJWTSigner");
+        var alpha = new GrpcMethods("v1alpha1.ExternalJWTSigner");
         var calls = channel.CreateCallInvoker();
 
         var keys = await calls.AsyncUnaryCall(alpha.FetchKeys, null, default, new FetchKeysRequest());

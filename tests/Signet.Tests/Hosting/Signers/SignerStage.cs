@@ -59,7 +59,11 @@ internal sealed class SignerStage : IAsyncDisposable
 
     public static string Encode(string json) => Base64UrlText.Encode(Encoding.UTF8.GetBytes(json));
 
-    public Task<SignJWTResponse> SignAsync(string claims) => Client.SignAsync(claims, Patience.Limit, TestContext.Current.CancellationToken);
+    public async Task<SignJWTResponse> SignAsync(string claims)
+    {
+        var answer = await Client.SignAsync(Encoding.UTF8.GetBytes(claims), Patience.Limit, TestContext.Current.CancellationToken);
+        return new SignJWTResponse { Header = Encoding.UTF8.GetString(answer.Header.Span), Signature = Encoding.UTF8.GetString(answer.Signature.Span) };
+    }
 
     public Task<FetchKeysResponse> FetchAsync() => Client.FetchKeysAsync(Patience.Limit, TestContext.Current.CancellationToken);
 

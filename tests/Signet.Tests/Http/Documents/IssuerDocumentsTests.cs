@@ -1,3 +1,4 @@
+using Signet.Server.Files;
 using Signet.Server.Http.Documents;
 
 namespace Signet.Tests.Http.Documents;
@@ -56,6 +57,33 @@ public sealed class IssuerDocumentsTests
         Assert.False(IssuerDocuments.Create(["https://h"], null, "s", arePublished: false).AllowsHead("/livez"));
     }
 
+    [Fact]
+    public void Find_IssuersChange_PathsFollow()
+    {
+        var issuers = new ChangingIssuers { Current = ["https://h/a", "https://h/b"] };
+        var documents = new IssuerDocuments(issuers, null, "s", arePublished: true);
+        Assert.NotNull(documents.Find("/b" + Configuration));
+        var paths = documents.Paths;
+        Assert.Same(paths, documents.Paths);
+
+        issuers.Current = ["https://h/a", "https://h/c"];
+
+        Assert.Null(documents.Find("/b" + Configuration));
+        Assert.False(documents.IsPublic("get", "/b" + KeySet));
+        Assert.Equal("https://h/c", documents.Find("/c" + Configuration)!.Issuer);
+        Assert.Equal("https://h/a", documents.Find(Configuration)!.Issuer);
+        Assert.NotSame(paths, documents.Paths);
+    }
+
+    /// <summary>No issuer is left when the only one was refused.</summary>
+    [Fact]
+    public void Find_NoIssuer_NoDocuments() => Assert.Empty(Create([]).Paths);
+
     private static IssuerDocuments Create(string[] issuers, string? keySetAddress = null) =>
         IssuerDocuments.Create(issuers, keySetAddress, "127.0.0.1:6443", arePublished: true);
+
+    private sealed class ChangingIssuers : IValueSource<IReadOnlyList<string>>
+    {
+        public required IReadOnlyList<string> Current { get; set; }
+    }
 }

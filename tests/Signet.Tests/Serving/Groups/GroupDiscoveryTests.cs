@@ -47,7 +47,7 @@ public sealed class GroupDiscoveryTests(TestKindFixture server) : IClassFixture<
         var list = await server.GetAsync("/apis/tokens.signet.dev/v1alpha1");
 
         Assert.Equal("tokens.signet.dev/v1alpha1", (string?)list["groupVersion"]);
-        Assert.Equal(["issuedtokens", "signingkeyoperations", "signingkeys"], ResourcesOf(list).Keys);
+        Assert.Equal(["issuedtokens", "issueroperations", "signingkeyoperations", "signingkeys"], ResourcesOf(list).Keys);
         var resource = ResourcesOf(list)["issuedtokens"];
         Assert.Equal("""["create","delete","get","list","watch"]""", resource["verbs"]!.ToJsonString());
         Assert.Equal("issuedtoken", (string?)resource["singularName"]);

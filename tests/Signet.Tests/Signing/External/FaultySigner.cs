@@ -30,7 +30,7 @@ internal sealed class FaultySigner : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
             kestrel.Listen(SignerAddress.TryParse(path)!.EndPoint, listen => listen.Protocols = HttpProtocols.Http2));
         _application = builder.Build();
-        _application.MapGrpcService(Define(SignerMethods.Current));
+        _application.MapGrpcService(Define(new GrpcMethods("v1.ExternalJWTSigner")));
     }
 
     /// <summary>The address of the socket.</summary>
@@ -112,7 +112,7 @@ internal sealed class FaultySigner : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    private ServerServiceDefinition Define(SignerMethods methods)
+    private ServerServiceDefinition Define(GrpcMethods methods)
     {
         UnaryServerMethod<SignJWTRequest, SignJWTResponse> sign = (request, context) =>
         {

@@ -17,13 +17,18 @@ internal sealed class RotationSimulation
     private readonly List<SimulatedReplica> _replicas;
     private readonly SortedSet<DateTimeOffset> _stops = [];
     private readonly List<(string KeyId, DateTimeOffset IssuedAt, DateTimeOffset Expires, DateTimeOffset True)> _tokens = [];
+    private readonly SimulatedCopy? _copy;
     private List<ManagedKey> _keys = [];
     private int _made;
 
-    public RotationSimulation(int seed, KeyPolicy policy)
+    /// <param name="seed">Of everything that is random.</param>
+    /// <param name="policy">The policy.</param>
+    /// <param name="hasCopy">Whether verifiers read a copy of the JWKS that is published at random times, with failures, instead of the replicas' JWKS.</param>
+    public RotationSimulation(int seed, KeyPolicy policy, bool hasCopy = false)
     {
         _random = new Random(seed);
         _policy = policy;
+        _copy = hasCopy ? new SimulatedCopy(_random, policy) : null;
 
         // The clocks of two replicas differ by at most what the rules take into account.
         var half = ClockSkew.Max / 2;
@@ -62,6 +67,7 @@ internal sealed class RotationSimulation
         {
             Restart();
             PlanAndLoad(now);
+            Publish(now);
             foreach (var replica in _replicas.Where(replica => replica.IsUp))
             {
                 Issue(replica, now);
@@ -122,6 +128,32 @@ internal sealed class RotationSimulation
         }
     }
 
+    private void Publish(DateTimeOffset now)
+    {
+        if (_copy is null)
+        {
+            return;
+        }
+
+        var running = _replicas.Where(one => one.IsUp).ToList();
+        var replica = running[_random.Next(running.Count)];
+        if (!_copy.TryPublish(now, keyId => replica.Copies(keyId, now), _keys))
+        {
+            return;
+        }
+
+        var confirmed = new KeyOperations(_policy, _keys, replica.Clock(now)).Confirm(_copy.KeysAt(now), 1).Value;
+        foreach (var transition in confirmed.Transitions)
+        {
+            _keys = Apply(transition, now);
+        }
+
+        PlanAndLoad(now);
+    }
+
+    private bool IsKnown(SimulatedReplica replica, string keyId, DateTimeOffset fetched) =>
+        _copy is null ? replica.Publishes(keyId, fetched) : _copy.KeysAt(fetched).Contains(keyId);
+
     private List<ManagedKey> Apply(KeyTransition transition, DateTimeOffset now) => transition switch
     {
         KeyTransition.Create create => [.. _keys, SimulatedKeys.Make(_made++, create, _policy, now)],
@@ -160,7 +192,7 @@ internal sealed class RotationSimulation
             foreach (var age in (ReadOnlySpan<long>)[maxAge, 0, _random.NextInt64(maxAge + 1)])
             {
                 var fetched = now.AddSeconds(-age);
-                foreach (var replica in _replicas.Where(one => fetched >= Start && !one.Publishes(token.KeyId, fetched)))
+                foreach (var replica in _replicas.Where(one => fetched >= Start && !IsKnown(one, token.KeyId, fetched)))
                 {
                     Violations.Add($"at {now:u} a verifier whose JWKS is {age} s old does not know {token.KeyId} of {token.IssuedAt:u}");
                 }

@@ -25,6 +25,31 @@ public sealed class RotationSimulationTests
         Assert.True(simulation.Tokens > 500, $"{simulation.Tokens} tokens");
     }
 
+    /// <summary>Verifiers read a copy of the JWKS. Its publication fails for longer than the lead again and again; keys wait for it.</summary>
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Run_PublicationIsRequiredAndFailsAtTimes_NoTokenIsRefused(int seed)
+    {
+        var policy = RotationSimulation.RandomPolicy(new Random(seed)) with { RequiresConfirmedPublication = true };
+        var simulation = new RotationSimulation(seed, policy, hasCopy: true);
+
+        simulation.Run(Rotations);
+
+        Assert.Empty(simulation.Violations);
+        Assert.InRange(simulation.KeysThatSigned, 2, Rotations + 2);
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Run_PublicationFailsAtTimesAndIsNotRequired_TokensAreRefused(int seed)
+    {
+        var simulation = new RotationSimulation(seed, RotationSimulation.RandomPolicy(new Random(seed)), hasCopy: true);
+
+        simulation.Run(Rotations);
+
+        Assert.NotEmpty(simulation.Violations);
+    }
+
     [Theory]
     [MemberData(nameof(Seeds))]
     public void Run_LeadASecondShorterThanTheRulesDemand_TokensAreRefused(int seed)

@@ -25,6 +25,7 @@ internal static class SimulatedKeys
             SignsFrom = create.SignsFrom,
             MaxLifetime = policy.MaxLifetime,
             IsActivationForced = create.IsForced,
+            IsPublicationWaived = create.IsPublicationWaived,
         };
     }
 

@@ -32,6 +32,9 @@ internal sealed class SimulatedReplica(TimeSpan offset)
     /// <summary>Whether its JWKS has a key at a true time.</summary>
     public bool Publishes(string keyId, DateTimeOffset now) => RingAt(now).Find(keyId)?.IsPublishedAt(Clock(now)) == true;
 
+    /// <summary>Whether a copy of its JWKS that is made at a true time has a key.</summary>
+    public bool Copies(string keyId, DateTimeOffset now) => KeyRingPhase.OfCopy(RingAt(now), Clock(now)).Published.Any(key => key.KeyId == keyId);
+
     /// <summary>Whether its TokenReview accepts the signature of a key at a true time.</summary>
     public bool Accepts(string keyId, DateTimeOffset now) => RingAt(now).Find(keyId)?.VerifiesAt(Clock(now)) == true;
 }

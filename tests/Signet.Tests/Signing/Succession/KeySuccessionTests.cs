@@ -241,7 +241,7 @@ public sealed class KeySuccessionTests
 
     private void Give(GivenKeys files, KeyPolicy? policy = null)
     {
-        _memory.Add(files.KeyId);
+        _memory.Add(files.KeyId!);
         _keys = KeySuccession.Plan(policy ?? Policy, _activation, _keys, files, _memory.Contains, _now);
         Assert.Equal(_keys, KeySuccession.Plan(policy ?? Policy, _activation, _keys, files, _memory.Contains, _now));
         _last = files;

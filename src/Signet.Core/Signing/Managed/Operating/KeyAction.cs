@@ -9,6 +9,12 @@ internal enum KeyAction
     /// <summary>Reads the keys, for their windows and the next transitions.</summary>
     Plan,
 
+    /// <summary>Reads the issuers' documents, with the keys.</summary>
+    Documents,
+
+    /// <summary>See <see cref="KeyOperations.Confirm"/>.</summary>
+    Confirm,
+
     /// <summary>See <see cref="KeyOperations.Prepare"/>.</summary>
     Prepare,
 

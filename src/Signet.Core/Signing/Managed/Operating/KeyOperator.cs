@@ -59,7 +59,7 @@ internal sealed class KeyOperator(ManagedKeys keys, ManagedRing? ring, TimeProvi
     {
         switch (request.Action)
         {
-            case KeyAction.List or KeyAction.Plan:
+            case KeyAction.List or KeyAction.Plan or KeyAction.Documents:
                 return new KeyChange([], await keys.LoadAsync(cancellationToken).ConfigureAwait(false));
             case KeyAction.Reseal:
                 return await keys.ResealAsync(request.IsDryRun, cancellationToken).ConfigureAwait(false);
@@ -74,6 +74,7 @@ internal sealed class KeyOperator(ManagedKeys keys, ManagedRing? ring, TimeProvi
         var algorithm = request.Algorithm ?? keys.Policy.DefaultAlgorithm;
         return request.Action switch
         {
+            KeyAction.Confirm => operations.Confirm([.. request.KeyIds], request.Targets),
             KeyAction.Prepare => operations.Prepare(algorithm),
             KeyAction.Rotate => operations.Rotate(algorithm),
             KeyAction.Activate => operations.Activate(request.KeyId),

@@ -33,6 +33,11 @@ internal static class KeyReportJson
             ["maxLifetimeSeconds"] = (long)policy.MaxLifetime.TotalSeconds,
             ["publicationLeadSeconds"] = (long)policy.PublicationLead.TotalSeconds,
         };
+        if (policy.RequiresConfirmedPublication)
+        {
+            json["publicationRequired"] = true;
+        }
+
         json.SetInteger("rotationIntervalSeconds", (long?)policy.RotationInterval?.TotalSeconds);
         json.SetStrings("algorithms", [.. policy.Algorithms.Select(algorithm => algorithm.Name)]);
         return json;
@@ -47,6 +52,7 @@ internal static class KeyReportJson
             json["safeToSign"] = true;
         }
 
+        json.SetString("publicationConfirmedAt", key.Key.PublicationConfirmedAt is { } confirmed ? Timestamps.Format(confirmed) : "");
         json["windows"] = ListOf(key.Bounds, BoundOf);
         return json;
     }

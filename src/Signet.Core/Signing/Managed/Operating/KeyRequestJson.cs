@@ -18,7 +18,7 @@ internal static class KeyRequestJson
     {
         var (action, keyId, algorithm) = (spec.GetString("action"), spec.GetString("keyID"), spec.GetString("algorithm"));
         var errors = new List<FieldError>();
-        var isAction = TryParse(action, out var parsed);
+        var isAction = ExactEnum.TryParse<KeyAction>(action, out var parsed);
         if (action.Length == 0)
         {
             errors.Add(FieldError.Required("spec.action", ""));
@@ -31,12 +31,15 @@ internal static class KeyRequestJson
         {
             CheckKeyId(parsed, keyId, errors);
             CheckAlgorithm(parsed, algorithm, errors);
+            CheckConfirmation(parsed, spec, errors);
         }
 
         return errors.Count > 0 ? StatusErrors.Invalid(new GroupKind(Kind.Group, Kind.Kind), "", errors) : new KeyRequest(parsed)
         {
             KeyId = keyId,
             Algorithm = JwtAlgorithm.Find(algorithm),
+            KeyIds = spec.GetStrings("keyIDs"),
+            Targets = spec.GetInteger("targets") ?? 0,
             IsConfirmed = spec.GetBoolean("confirmed") ?? false,
             IsDryRun = isDryRun,
         };
@@ -53,22 +56,9 @@ internal static class KeyRequestJson
         }
 
         spec.SetString("keyID", request.KeyId);
+        spec.SetStrings("keyIDs", request.KeyIds);
+        spec.SetInteger("targets", request.Targets > 0 ? request.Targets : null);
         return spec;
-    }
-
-    private static bool TryParse(string text, out KeyAction action)
-    {
-        foreach (var candidate in Enum.GetValues<KeyAction>())
-        {
-            if (candidate.ToString() == text)
-            {
-                action = candidate;
-                return true;
-            }
-        }
-
-        action = default;
-        return false;
     }
 
     private static void CheckKeyId(KeyAction action, string keyId, List<FieldError> errors)
@@ -83,6 +73,30 @@ internal static class KeyRequestJson
         }
     }
 
+    private static void CheckConfirmation(KeyAction action, JsonObject spec, List<FieldError> errors)
+    {
+        var (keyIds, targets) = (spec.GetStrings("keyIDs"), spec.GetInteger("targets"));
+        if (action != KeyAction.Confirm)
+        {
+            if (keyIds.Count > 0 || targets is not null)
+            {
+                errors.Add(FieldError.Forbidden(keyIds.Count > 0 ? "spec.keyIDs" : "spec.targets", $"{action} has none"));
+            }
+
+            return;
+        }
+
+        if (keyIds.Count == 0)
+        {
+            errors.Add(FieldError.Required("spec.keyIDs", "the keys in the published JWKS"));
+        }
+
+        if (targets is not >= 1)
+        {
+            errors.Add(FieldError.Required("spec.targets", "the number of copies that were published, at least 1"));
+        }
+    }
+
     private static void CheckAlgorithm(KeyAction action, string algorithm, List<FieldError> errors)
     {
         if (algorithm.Length > 0 && !KeyRequest.TakesAlgorithm(action))
@@ -91,7 +105,7 @@ internal static class KeyRequestJson
         }
         else if (algorithm.Length > 0 && JwtAlgorithm.Find(algorithm) is null)
         {
-            errors.Add(FieldError.NotSupported("spec.algorithm", GoText.Quote(algorithm), "RS256", "ES256", "ES384", "ES512"));
+            errors.Add(FieldError.NotSupported("spec.algorithm", GoText.Quote(algorithm), [.. JwtAlgorithm.All.Select(known => known.Name)]));
         }
     }
 }

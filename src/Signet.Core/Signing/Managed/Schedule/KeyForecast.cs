@@ -65,7 +65,8 @@ internal sealed class KeyForecast
             switch (transition)
             {
                 case KeyTransition.Create create:
-                    _keys.Add(ToBeMade(create, now));
+                    // Not an id that a key can have.
+                    _keys.Add(KeyTransitionRunner.RecordOf(create, $"*{_order.Count}", publicKey: default, _policy, now));
                     break;
                 case KeyTransition.Change change:
                     _keys = [.. _keys.Select(key => key.KeyId == change.After.KeyId ? change.After : key)];
@@ -78,19 +79,6 @@ internal sealed class KeyForecast
 
         Remember();
     }
-
-    private ManagedKey ToBeMade(KeyTransition.Create create, DateTimeOffset now) => new()
-    {
-        // Not an id that a key can have.
-        KeyId = $"*{_order.Count}",
-        Algorithm = create.Algorithm,
-        PublicKey = default,
-        CreatedAt = WholeSeconds.Ceiling(now),
-        PublishedFrom = create.PublishedFrom,
-        SignsFrom = create.SignsFrom,
-        MaxLifetime = _policy.MaxLifetime,
-        IsActivationForced = create.IsForced,
-    };
 
     private void Remember()
     {

@@ -1,4 +1,4 @@
-using System.Globalization;
+using static Signet.Core.Signing.Managed.WholeSeconds;
 
 namespace Signet.Core.Signing.Managed.Schedule;
 
@@ -19,7 +19,7 @@ internal sealed class KeyReasons(KeyPolicy policy, IReadOnlyList<ManagedKey> key
     {
         if (key.SignsFrom is not { } signs)
         {
-            return "not decided";
+            return PublicationWait.IsWaiting(policy, key) ? $"not decided: {PublicationWait.Reason}" : "not decided";
         }
 
         if (key.PublishedFrom is not { } published || published == DateTimeOffset.MinValue)
@@ -29,6 +29,10 @@ internal sealed class KeyReasons(KeyPolicy policy, IReadOnlyList<ManagedKey> key
 
         return key.IsActivationForced
             ? $"at once, because an operator activated it, or revoked the key before it: verifiers with a cached JWKS knew it only from {Text(published + policy.PublicationLead)} on"
+            : key.IsPublicationWaived && policy.RequiresConfirmedPublication
+                ? $"{Text(signs - published)} after its publication, which an operator does not let the server wait for"
+            : policy.RequiresConfirmedPublication && key.PublicationConfirmedAt is { } confirmed
+                ? $"{Text(signs - confirmed)} after its publication was confirmed: {Lead}"
             : $"{Text(signs - published)} after its publication: {Lead}";
     }
 
@@ -43,6 +47,8 @@ internal sealed class KeyReasons(KeyPolicy policy, IReadOnlyList<ManagedKey> key
         if (key.SignsUntil is not { } until)
         {
             return key.SignsFrom is null ? "not decided"
+                : keys.FirstOrDefault(other => other.Algorithm == key.Algorithm && isMade(other) && PublicationWait.IsWaiting(policy, other)) is { } waiting
+                    ? $"not decided: the publication of its successor {waiting.KeyId} is not confirmed"
                 : policy.RotationInterval is { } interval ? $"not decided; its successor signs {Text(interval)} after it at the earliest"
                 : "no end: keys rotate only on demand";
         }
@@ -68,9 +74,9 @@ internal sealed class KeyReasons(KeyPolicy policy, IReadOnlyList<ManagedKey> key
         ManagedKeyState.Previous => "signs no more",
         ManagedKeyState.Retired => "ended",
         ManagedKeyState.Revoked => "revoked",
-        _ when safeFrom is not { } safe => "it is not published",
+        _ when safeFrom is null => key.PublishedFrom is null ? "it is not published" : PublicationWait.Reason,
         _ when safeFrom == DateTimeOffset.MinValue => "no verifier can have a JWKS without it",
-        _ when safeFrom <= now => $"published for {Text(WholeSeconds.Ceiling(now) - key.PublishedFrom!.Value)}: {Lead}",
+        _ when safeFrom <= now => $"published for {Text(WholeSeconds.Ceiling(now) - policy.AvailableFrom(key)!.Value)}: {Lead}",
         _ => $"safe from {Text(safeFrom.Value)}: {Lead}",
     };
 
@@ -78,8 +84,4 @@ internal sealed class KeyReasons(KeyPolicy policy, IReadOnlyList<ManagedKey> key
         $"are for clock skew and verifiers that refresh later";
 
     private static string EndOf(ManagedKey key) => key.IsRevoked ? "revoked by an operator" : "retired by an operator, or its algorithm is not used any more";
-
-    private static string Text(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds} s");
-
-    private static string Text(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
 }

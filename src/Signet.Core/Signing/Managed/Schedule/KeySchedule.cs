@@ -53,8 +53,9 @@ internal sealed class KeySchedule
     {
         var record = _recorded.GetValueOrDefault(key.KeyId, key);
         var (state, isMade) = (record.StateAt(_now), _forecast.IsMade(key));
-        DateTimeOffset? safeFrom = state is ManagedKeyState.Pending or ManagedKeyState.Next or ManagedKeyState.Current && record.PublishedFrom is { } published
-            ? published == DateTimeOffset.MinValue ? published : published + Policy.PublicationLead
+        var isToSign = state is ManagedKeyState.Pending or ManagedKeyState.Next or ManagedKeyState.Current;
+        DateTimeOffset? safeFrom = isToSign && Policy.AvailableFrom(record) is { } available
+            ? available == DateTimeOffset.MinValue ? available : available + Policy.PublicationLead
             : null;
         return new ScheduledKey(key, isMade, state, BoundsOf(key))
         {

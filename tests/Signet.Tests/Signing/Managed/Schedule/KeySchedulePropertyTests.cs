@@ -10,13 +10,18 @@ public sealed class KeySchedulePropertyTests
 {
     private const int Seeds = 300;
 
-    [Fact]
-    public void Of_RandomPoliciesAndHistories_ForeseesThePlanner()
+    /// <summary>
+    /// With required publication the histories have confirmations, missing ones, and a setting that is turned on after switches were planned.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Of_RandomPoliciesAndHistories_ForeseesThePlanner(bool requiresPublication)
     {
         for (var seed = 0; seed < Seeds; seed++)
         {
             var random = new SeededSequence(seed);
-            var policy = PolicyOf(random);
+            var policy = PolicyOf(random, requiresPublication);
             var (keys, now) = History(policy, random);
             var schedule = KeySchedule.Of(policy, keys.Keys, now);
             var existing = keys.Keys.Select(key => key.KeyId).ToHashSet(StringComparer.Ordinal);
@@ -37,7 +42,7 @@ public sealed class KeySchedulePropertyTests
         }
     }
 
-    private static KeyPolicy PolicyOf(SeededSequence random)
+    private static KeyPolicy PolicyOf(SeededSequence random, bool requiresPublication)
     {
         var lead = TimeSpan.FromSeconds(3660 + random.Next(100_000));
         return new KeyPolicy
@@ -45,6 +50,7 @@ public sealed class KeySchedulePropertyTests
             PublicationLead = lead,
             RotationInterval = random.Next(5) == 0 ? null : lead + TimeSpan.FromSeconds(1 + random.Next(3_000_000)),
             MaxLifetime = TimeSpan.FromSeconds(600 + random.Next(2_000_000)),
+            RequiresConfirmedPublication = requiresPublication,
             AlgorithmsByAudience = random.Next(3) == 0
                 ? new Dictionary<string, JwtAlgorithm> { ["vault"] = JwtAlgorithm.ES256 }
                 : new Dictionary<string, JwtAlgorithm>(),
@@ -57,6 +63,12 @@ public sealed class KeySchedulePropertyTests
         var keys = new PlannedKeys(policy);
         var now = ManagedKeyTestKeys.Now;
         keys.Plan(now);
+        if (policy.RequiresConfirmedPublication && random.Next(2) == 0)
+        {
+            now += TimeSpan.FromSeconds(random.Next(3_000_000));
+            keys.PlanWith(policy with { RequiresConfirmedPublication = false }, now);
+        }
+
         for (var step = random.Next(8); step > 0; step--)
         {
             now += TimeSpan.FromSeconds(random.Next(2_000_000)) + TimeSpan.FromMilliseconds(random.Next(1000));

@@ -23,8 +23,8 @@ public sealed class KeyScheduleTests
                 (Now.AddDays(21).AddMinutes(1), "a", ManagedKeyState.Retired, false),
             ],
             schedule.Transitions.Select(next => (next.Time, next.KeyId, next.State, next.IsRecorded)));
-        Assert.Contains("a new RS256 key signs from then on, 2592000 s after this one began", schedule.Transitions[2].Reason, StringComparison.Ordinal);
-        Assert.Contains("86460 s after its last signature: 86400 s (longest lifetime of its tokens) and 60 s (clock skew)", schedule.Transitions[3].Reason, StringComparison.Ordinal);
+        Assert.Contains("a new RS256 key signs from then on, 720h0m0s after this one began", schedule.Transitions[2].Reason, StringComparison.Ordinal);
+        Assert.Contains("24h1m0s after its last signature: 24h0m0s (longest lifetime of its tokens) and 1m0s (clock skew)", schedule.Transitions[3].Reason, StringComparison.Ordinal);
         Assert.Equal("a", Assert.Single(schedule.Keys).KeyId);
     }
 
@@ -36,7 +36,7 @@ public sealed class KeyScheduleTests
 
         var signs = Assert.Single(schedule.Transitions, one => one is { KeyId: "b", State: ManagedKeyState.Current });
         Assert.Equal((Now.AddDays(0.5), true), (signs.Time, signs.IsRecorded));
-        Assert.Contains("86400 s after its publication: the publication lead is 86400 s, of which 3600 s are the max-age", signs.Reason, StringComparison.Ordinal);
+        Assert.Contains("24h0m0s after its publication: the publication lead is 24h0m0s, of which 1h0m0s are the max-age", signs.Reason, StringComparison.Ordinal);
         var key = schedule.Keys[1];
         Assert.Equal((false, Now.AddDays(0.5)), (key.IsSafeToSign, key.SafeFrom));
         Assert.StartsWith("safe from ", key.Safety, StringComparison.Ordinal);

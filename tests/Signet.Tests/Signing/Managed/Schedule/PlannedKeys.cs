@@ -12,9 +12,12 @@ internal sealed class PlannedKeys(KeyPolicy policy)
     public IReadOnlyList<ManagedKey> Keys { get; private set; } = [];
 
     /// <summary>Runs the planner; returns what it did.</summary>
-    public IReadOnlyList<KeyTransition> Plan(DateTimeOffset now)
+    public IReadOnlyList<KeyTransition> Plan(DateTimeOffset now) => PlanWith(policy, now);
+
+    /// <summary>Runs the planner with another policy.</summary>
+    public IReadOnlyList<KeyTransition> PlanWith(KeyPolicy other, DateTimeOffset now)
     {
-        var transitions = KeyPlanner.Plan(policy, Keys, now);
+        var transitions = KeyPlanner.Plan(other, Keys, now);
         Apply(transitions, now);
         return transitions;
     }
@@ -25,8 +28,9 @@ internal sealed class PlannedKeys(KeyPolicy policy)
         var operations = new KeyOperations(policy, Keys, now);
         var key = Keys[random.Next(Keys.Count)].KeyId;
         var algorithm = policy.Algorithms[random.Next(policy.Algorithms.Count)];
-        var outcome = random.Next(5) switch
+        var outcome = random.Next(policy.RequiresConfirmedPublication ? 8 : 5) switch
         {
+            >= 5 => operations.Confirm([.. Keys.Select(one => one.KeyId)], 1),
             0 => operations.Prepare(algorithm),
             1 => operations.Rotate(algorithm),
             2 => operations.Activate(key),
@@ -53,6 +57,7 @@ internal sealed class PlannedKeys(KeyPolicy policy)
                         PublishedFrom = create.PublishedFrom,
                         SignsFrom = create.SignsFrom,
                         IsActivationForced = create.IsForced,
+                        IsPublicationWaived = create.IsPublicationWaived,
                         MaxLifetime = policy.MaxLifetime,
                     });
                     break;
