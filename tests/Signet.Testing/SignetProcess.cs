@@ -43,19 +43,27 @@ internal sealed class SignetProcess : ServedSignet
     public static Task<SignetProcess> ServeWithAsync(IReadOnlyDictionary<string, string?> environment, string dataDirectory, params string[] flags) =>
         ServeAsync(null, null, dataDirectory, flags, environment);
 
+    /// <summary>Starts another program with the command <c>serve</c>, the same flags and the same report.</summary>
+    public static Task<SignetProcess> ServeProgramAsync(
+        string program, IReadOnlyDictionary<string, string?> environment, string dataDirectory, params string[] flags) =>
+        ServeAsync(null, null, dataDirectory, flags, environment, program);
+
     /// <summary>Starts a command.</summary>
+    /// <param name="arguments">The command and its flags.</param>
     /// <param name="dataDirectory">The data directory, when the command is a server.</param>
     /// <param name="outputPath">The file or pipe for standard output; null keeps it in <see cref="Output"/>.</param>
     /// <param name="path">The value of PATH; null for that of the tests.</param>
     /// <param name="environment">Further environment variables.</param>
+    /// <param name="program">The program; null for <c>signet</c>.</param>
     public static SignetProcess Start(
         IEnumerable<string> arguments,
         string dataDirectory,
         string? outputPath = null,
         string? path = null,
-        IReadOnlyDictionary<string, string?>? environment = null)
+        IReadOnlyDictionary<string, string?>? environment = null,
+        string? program = null)
     {
-        var program = Path.ChangeExtension(typeof(Cli.Program).Assembly.Location, null);
+        program ??= Path.ChangeExtension(typeof(Cli.Program).Assembly.Location, null);
         var start = new ProcessStartInfo(outputPath is null ? program : "/bin/sh")
         {
             RedirectStandardOutput = true,
@@ -136,16 +144,25 @@ internal sealed class SignetProcess : ServedSignet
     }
 
     private static async Task<SignetProcess> ServeAsync(
-        string? outputPath, string? path, string dataDirectory, string[] flags, IReadOnlyDictionary<string, string?>? environment = null)
+        string? outputPath, string? path, string dataDirectory, string[] flags, IReadOnlyDictionary<string, string?>? environment = null, string? program = null)
     {
         var process = Start(
             ["serve", "--data-dir", dataDirectory, .. flags.Contains("--secure-port") ? [] : (string[])["--secure-port", "0"], .. flags],
             dataDirectory,
             outputPath,
             path,
-            environment);
-        await process._address.Task.WaitAsync(Patience.Limit);
-        return process;
+            environment,
+            program);
+        try
+        {
+            await process._address.Task.WaitAsync(Patience.Limit);
+            return process;
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
     }
 
     private void ReadOutput(string? line)
