@@ -7,16 +7,21 @@ using Signet.Core.Storage;
 namespace Signet.Core.Resources.Cache;
 
 /// <summary>
-/// Every object of every served resource, in memory, updated by the store's watch. <see cref="RunAsync"/> is its only writer. Readers use
-/// <see cref="ObjectView"/>.
+/// Every object of every served resource, in memory, updated by the store's watch, and the records that follow the store with it. <see cref="RunAsync"/> is
+/// its only writer. Readers use <see cref="ObjectView"/>.
 /// </summary>
 internal sealed class ObjectCache
 {
+    /// <summary>The prefix of objects and records.</summary>
+    private const string AllKeys = "/";
+
     private readonly IObjectStore _store;
     private readonly FrozenDictionary<ResourceDefinition, ResourceCache> _caches;
     private readonly CachesByPrefix _byPrefix;
     private readonly RevisionGate _gate = new();
     private readonly CacheObservers _observers = new();
+    private readonly CacheRecords _records = new();
+    private bool _isLoadDue = true;
 
     public ObjectCache(IObjectStore store, ResourceRegistry registry, ObjectCacheOptions options, TimeProvider time)
     {
@@ -44,6 +49,9 @@ internal sealed class ObjectCache
 
     /// <summary>Registers an observer. Must be called before <see cref="LoadAsync"/>.</summary>
     public void Observe(ICacheObserver observer) => _observers.Add(observer);
+
+    /// <summary>Registers an observer of a record. Must be called before <see cref="LoadAsync"/>.</summary>
+    public void Observe(IRecordObserver observer) => _records.Add(observer);
 
     /// <summary>Reads all objects; the cache is usable when it completes. Values that cannot be read go into quarantine.</summary>
     /// <exception cref="StoreUnavailableException">The store could not be read.</exception>
@@ -85,32 +93,43 @@ internal sealed class ObjectCache
             Evict(cache, _observers.Replaced(cache.Definition, objects[cache].Values), range.Revision);
         }
 
-        // Not before the cache has the objects. It goes back when the store has another history.
+        await _records.LoadAsync(_store, cancellationToken).ConfigureAwait(false);
+
+        // Not before the cache has the objects and records. It goes back when the store has another history.
+        _isLoadDue = false;
         _gate.Reset(range.Revision);
     }
 
     /// <summary>
-    /// Follows the store until cancelled. Reads all objects again when the store has compacted the revision that it needs, or has another history.
+    /// Follows the store until cancelled. Reads all objects again when the store has compacted the revision that it needs, or has another history. In
+    /// another history no revision is reached, and so nothing is confirmed, until they have been read.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">The watch broke; call again.</exception>
+    /// <exception cref="StoreUnavailableException">The store could not be read, or the watch broke; call again.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
+                if (_isLoadDue)
+                {
+                    await LoadAsync(cancellationToken).ConfigureAwait(false);
+                }
+
                 await FollowAsync(cancellationToken).ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
                 throw new StoreUnavailableException("the watch of the store has ended");
             }
             catch (RevisionCompactedException)
             {
-                await LoadAsync(cancellationToken).ConfigureAwait(false);
+                _isLoadDue = true;
             }
             catch (HistoryReplacedException)
             {
+                _isLoadDue = true;
+                _gate.Reset(Revision.Zero);
+                _records.BeginHistory();
                 await _store.AdoptHistoryAsync(cancellationToken).ConfigureAwait(false);
-                await LoadAsync(cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -118,7 +137,7 @@ internal sealed class ObjectCache
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
         var from = new Revision(Revision.Value + 1);
-        await foreach (var batch in _store.WatchAsync(CachesByPrefix.Root, from, cancellationToken).ConfigureAwait(false))
+        await foreach (var batch in _store.WatchAsync(AllKeys, from, cancellationToken).ConfigureAwait(false))
         {
             Apply(batch);
         }
@@ -126,6 +145,7 @@ internal sealed class ObjectCache
 
     private void Apply(ChangeBatch batch)
     {
+        _records.Apply(batch.Changes);
         if (batch.Changes.Count == 1 && _byPrefix.Find(batch.Changes[0].Key) is { } only)
         {
             Apply(only, batch.Changes, batch.Revision);

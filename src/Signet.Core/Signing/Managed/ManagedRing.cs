@@ -1,3 +1,4 @@
+using Signet.Core.Primitives;
 using Signet.Core.Signing.Ring;
 
 namespace Signet.Core.Signing.Managed;
@@ -53,6 +54,17 @@ internal sealed class ManagedRing
                 _stored = stored;
                 Ring.Replace(next);
             }
+        }
+    }
+
+    /// <summary>
+    /// The store has another history, whose revisions cannot be compared with that of the state in force: the next state replaces it, whatever its revision.
+    /// </summary>
+    public void BeginHistory()
+    {
+        lock (_lock)
+        {
+            _stored = _stored with { Modified = Revision.Zero };
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed class CachedIdentityObjects(ObjectView view) : IIdentityObjects
     public Revision Revision => view.Revision;
 
     /// <inheritdoc/>
+    public ValueTask EnsureCurrentAsync(CancellationToken cancellationToken) => view.EnsureCurrentAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<StoredObject?> FindAsync(IdentityKind kind, ObjectKey key, CancellationToken cancellationToken)
     {
         var cache = CacheOf(kind);

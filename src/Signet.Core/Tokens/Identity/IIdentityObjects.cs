@@ -12,6 +12,12 @@ internal interface IIdentityObjects
     /// <summary>A revision that all results include. Must be read before a decision, for <see cref="ConfirmAsync"/>.</summary>
     Revision Revision { get; }
 
+    /// <summary>
+    /// Completes when what is read from now on is current enough; usually at once. Keys and issuers follow the store with the objects, so they are read after it.
+    /// </summary>
+    /// <exception cref="Storage.StoreUnavailableException">The cache is too stale, and the store is not available.</exception>
+    ValueTask EnsureCurrentAsync(CancellationToken cancellationToken);
+
     /// <summary>The state of an object; null if it does not exist or cannot be read.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="key">The name, and the namespace unless it is a Node.</param>

@@ -58,6 +58,17 @@ internal sealed class AcceptedIssuers
         }
     }
 
+    /// <summary>
+    /// The store has another history, whose revisions cannot be compared with that of the state in use: the next state replaces it, whatever its revision.
+    /// </summary>
+    public void BeginHistory()
+    {
+        lock (_lock)
+        {
+            _stored = _stored with { Modified = Revision.Zero };
+        }
+    }
+
     /// <summary>Leaves out issuers whose last token has expired.</summary>
     public void DropExpired()
     {

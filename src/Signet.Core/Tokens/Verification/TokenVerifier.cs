@@ -32,12 +32,14 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, AcceptedIssuer
             return new TokenVerdict.Rejected(TokenLimits.TooLong(token.Length));
         }
 
+        await objects.EnsureCurrentAsync(cancellationToken).ConfigureAwait(false);
+        var readAt = objects.Revision;
         var (snapshot, accepted) = (keys.Current, issuers.Current);
         var signed = _signatures.Find(token, snapshot, now);
         if (signed is null || !accepted.Accepts(signed.Claims.Issuer, now))
         {
             var refused = VerifySignature(token, snapshot, accepted, now, out signed);
-            if (ReferenceEquals(refused, UnknownKey) && await keys.RefreshAsync(snapshot, cancellationToken).ConfigureAwait(false))
+            if (ReferenceEquals(refused, UnknownKey) && await IsOtherKeyRingAsync(snapshot, readAt, cancellationToken).ConfigureAwait(false))
             {
                 refused = VerifySignature(token, keys.Current, accepted, now, out signed);
             }
@@ -69,6 +71,13 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, AcceptedIssuer
         return reason is null
             ? new TokenVerdict.Valid(claims, audiences, signed.User, claims.WarnAfter > 0 && now.ToUnixTimeSeconds() > claims.WarnAfter)
             : new TokenVerdict.Rejected(reason);
+    }
+
+    /// <summary>Whether the keys were replaced since a snapshot, once those of the store, or of the source outside of this process, are in force.</summary>
+    private async ValueTask<bool> IsOtherKeyRingAsync(KeyRingSnapshot seen, Revision readAt, CancellationToken cancellationToken)
+    {
+        await objects.ConfirmAsync(readAt, cancellationToken).ConfigureAwait(false);
+        return await keys.RefreshAsync(seen, cancellationToken).ConfigureAwait(false);
     }
 
     private TokenVerdict? VerifySignature(string token, KeyRingSnapshot snapshot, IssuerSnapshot accepted, DateTimeOffset now, out SignedClaims? signed)

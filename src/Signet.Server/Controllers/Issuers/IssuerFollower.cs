@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Signet.Core.Primitives;
 using Signet.Core.Storage;
 using Signet.Core.Tokens.Issuers;
-using Signet.Server.Background;
 
 namespace Signet.Server.Controllers.Issuers;
 
@@ -10,8 +8,10 @@ namespace Signet.Server.Controllers.Issuers;
 /// Follows the record of issuers in the store, so that this server accepts the issuers of other servers and refuses those that an operator
 /// has refused. A record that cannot be read is logged and told by <c>/readyz?verbose</c>; the issuers before it stay in force.
 /// </summary>
-internal sealed class IssuerFollower(IObjectStore store, AcceptedIssuers issuers, TimeProvider time, ILogger<IssuerFollower> logger) : SupervisedService
+internal sealed class IssuerFollower(AcceptedIssuers issuers, TimeProvider time, ILogger<IssuerFollower> logger)
+    : FollowedRecord("issuer-follower", IssuerRecord.StorageKey)
 {
+    private IssuerHistory _known = issuers.Current.History;
     private volatile string? _fault;
 
     /// <inheritdoc/>
@@ -19,43 +19,26 @@ internal sealed class IssuerFollower(IObjectStore store, AcceptedIssuers issuers
         : issuers.Current.RefusedAt is not null ? "no tokens are issued: the issuer was refused by an operator"
         : null;
 
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        // What is committed after this revision comes by the watch; what is read now has at least everything up to it.
-        var revision = await store.GetRevisionAsync(stoppingToken).ConfigureAwait(false);
-        var known = issuers.Current.History;
-        known = Apply(known, await store.GetAsync(IssuerRecord.StorageKey, stoppingToken).ConfigureAwait(false));
-        await foreach (var batch in store.WatchAsync(IssuerRecord.StorageKey, new Revision(revision.Value + 1), stoppingToken).ConfigureAwait(false))
-        {
-            foreach (var change in batch.Changes)
-            {
-                if (change.Key == IssuerRecord.StorageKey)
-                {
-                    known = Apply(known, change.Value);
-                }
-            }
-        }
-    }
-
-    /// <summary>Uses a value of the store, and logs what differs from the history that was logged before.</summary>
-    private IssuerHistory Apply(IssuerHistory known, StoredValue? stored)
+    /// <summary>Uses a state of the record, and logs what differs from the history that was logged before.</summary>
+    public override void Use(StoredValue? value)
     {
         try
         {
-            var next = IssuerStore.Read(stored);
+            var next = IssuerStore.Read(value);
             issuers.Use(next);
             _fault = null;
-            Tell(known, next.History);
-            return next.History;
+            Tell(_known, next.History);
+            _known = next.History;
         }
         catch (IssuerRecordException exception)
         {
             Log.IssuersUnreadable(logger, exception.Message);
             _fault = exception.Message;
-            return known;
         }
     }
+
+    /// <inheritdoc/>
+    public override void BeginHistory() => issuers.BeginHistory();
 
     private void Tell(IssuerHistory before, IssuerHistory after)
     {

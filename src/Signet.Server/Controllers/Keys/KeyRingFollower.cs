@@ -1,9 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Signet.Core.Primitives;
 using Signet.Core.Signing.Managed;
 using Signet.Core.Signing.Ring;
 using Signet.Core.Storage;
-using Signet.Server.Background;
 
 namespace Signet.Server.Controllers.Keys;
 
@@ -11,8 +9,8 @@ namespace Signet.Server.Controllers.Keys;
 /// Follows the managed keys of the store and puts each new state of them into the key ring. A state that cannot be used is logged and told by
 /// <c>/readyz?verbose</c>; the ring before it stays in force.
 /// </summary>
-internal sealed class KeyRingFollower(
-    IObjectStore store, ManagedKeyStore keys, ManagedRing ring, ILogger<KeyRingFollower> logger) : SupervisedService
+internal sealed class KeyRingFollower(ManagedKeyStore keys, ManagedRing ring, ILogger<KeyRingFollower> logger)
+    : FollowedRecord("key-ring-follower", ManagedKeyRecord.StorageKey)
 {
     private volatile string? _fault;
 
@@ -23,28 +21,11 @@ internal sealed class KeyRingFollower(
     public override string? Remark => _fault is { } fault ? $"the former keys stay in use: {fault}" : null;
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        // What is committed after this revision comes by the watch; what is read now has at least everything up to it.
-        var revision = await store.GetRevisionAsync(stoppingToken).ConfigureAwait(false);
-        Apply(await store.GetAsync(ManagedKeyRecord.StorageKey, stoppingToken).ConfigureAwait(false));
-        await foreach (var batch in store.WatchAsync(ManagedKeyRecord.StorageKey, new Revision(revision.Value + 1), stoppingToken).ConfigureAwait(false))
-        {
-            foreach (var change in batch.Changes)
-            {
-                if (change.Key == ManagedKeyRecord.StorageKey)
-                {
-                    Apply(change.Value);
-                }
-            }
-        }
-    }
-
-    private void Apply(StoredValue? stored)
+    public override void Use(StoredValue? value)
     {
         try
         {
-            ring.Use(keys.Read(stored));
+            ring.Use(keys.Read(value));
             _fault = null;
         }
         catch (Exception exception) when (exception is ManagedKeyException or KeyRingException)
@@ -53,4 +34,7 @@ internal sealed class KeyRingFollower(
             _fault = exception.Message;
         }
     }
+
+    /// <inheritdoc/>
+    public override void BeginHistory() => ring.BeginHistory();
 }

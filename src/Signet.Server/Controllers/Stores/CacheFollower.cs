@@ -31,7 +31,7 @@ internal sealed class CacheFollower(ObjectCache cache) : SupervisedService
         }
         catch (StoreUnavailableException exception)
         {
-            // Nothing of the failed read was applied: the next run continues at the cache's revision.
+            // Nothing of a failed read was applied: the next run continues at the cache's revision, or reads again what it was about to read.
             _fault = exception.Message;
             throw;
         }

@@ -21,6 +21,7 @@ using Signet.Server.Audit.Output;
 using Signet.Server.Authentication.Issuers;
 using Signet.Server.Authorization.Streams;
 using Signet.Server.Background;
+using Signet.Server.Controllers;
 using Signet.Server.Controllers.Pods;
 using Signet.Server.Controllers.Stores;
 using Signet.Server.Controllers.TrustBundles;
@@ -105,6 +106,11 @@ internal static class Composition
 
         // Last, because it reports changes of the observers before it.
         cache.Observe(provider.GetRequiredService<AccessChanges>());
+        foreach (var record in provider.GetServices<FollowedRecord>())
+        {
+            cache.Observe(record);
+        }
+
         cache.Quarantine.Observe(new QuarantineReport(provider.GetRequiredService<ILogger<QuarantineReport>>()));
         return cache;
     }
@@ -183,6 +189,7 @@ internal static class Composition
             new HealthCheck("cache", IsLive: false, _ => new(follower.Fault ?? confirmer?.Fault)) { Remark = () => RemarkOf(view.Quarantine) },
             .. audit is null ? (HealthCheck[])[] : [new HealthCheck("audit", IsLive: false, _ => new(audit.Fault))],
             .. BackgroundHealth.ChecksOf(provider.GetRequiredService<BackgroundHost>()),
+            .. provider.GetServices<FollowedRecord>().Select(record => HealthCheck.Informational(record.Name, () => record.Remark)),
             HealthCheck.Informational("certificates", () => certificates.Warnings),
             .. provider.GetRequiredService<FileFollower>().Files.SelectMany(FileServices.ChecksOf),
             new HealthCheck("shutdown", IsLive: false, _ => new(lifetime.ApplicationStopping.IsCancellationRequested ? "the server is shutting down" : null)),

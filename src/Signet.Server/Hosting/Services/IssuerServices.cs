@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Tokens.Issuers;
 using Signet.Server.Background;
+using Signet.Server.Controllers;
 using Signet.Server.Controllers.Issuers;
 using Signet.Server.Endpoints;
 using Signet.Server.Endpoints.Issuers;
@@ -22,7 +23,7 @@ internal static class IssuerServices
         services.AddSingleton<OperationEndpoint>(provider => new IssuerOperationEndpoint(
             new IssuerOperator(issuers.Store, issuers.Accepted, parts.Time), provider.GetRequiredService<ILogger<IssuerOperationEndpoint>>()));
         services.AddSingleton(new IssuerRenewalOptions(() => MaxTokenLifetime.InForce(parts.Options.Tokens, parts.Keys)));
-        services.AddOnEveryReplica<IssuerFollower>();
+        services.AddSingleton<FollowedRecord, IssuerFollower>();
         services.AddOnEveryReplica<IssuerRenewal>();
     }
 }

@@ -5,6 +5,7 @@ using Signet.Core.Signing.Managed.Operating;
 using Signet.Core.Signing.Ring;
 using Signet.Core.Storage;
 using Signet.Server.Background;
+using Signet.Server.Controllers;
 using Signet.Server.Controllers.Keys;
 using Signet.Server.Endpoints;
 using Signet.Server.Endpoints.Keys;
@@ -62,7 +63,7 @@ internal static class KeyServices
                 ReplicaRole.Leader, (provider, key) => managed.Keys.Over(provider.GetRequiredKeyedService<IObjectStore>(key)));
             services.AddSingleton(managed.Store);
             services.AddSingleton(managed.Ring);
-            services.AddOnEveryReplica<KeyRingFollower>();
+            services.AddSingleton<FollowedRecord, KeyRingFollower>();
             services.AddOnLeader<KeyRotation>();
         }
     }

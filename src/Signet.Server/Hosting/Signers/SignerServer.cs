@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Signing.Managed.Operating;
+using Signet.Server.Background;
+using Signet.Server.Controllers.Stores;
 using Signet.Server.Files;
 using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Keys;
@@ -109,6 +111,7 @@ internal sealed class SignerServer : IAsyncDisposable
             services.AddSingleton(provider => new FileFollower(files.All, time, provider.GetRequiredService<ILogger<FileFollower>>()));
             services.AddFileFollower();
             services.AddKeySource(keys);
+            services.AddOnEveryReplica<RecordFollower>();
         });
         await application.StartAsync(cancellationToken).ConfigureAwait(false);
         log.MarkStarted();

@@ -25,6 +25,9 @@ internal static class SealedRecords
             record => AuthorityRecord.HasForm(record.Span), (record, known) => AuthorityRecord.Read(record.Span, known, out _).Dispose()),
     };
 
+    /// <summary>The keys of the records.</summary>
+    public static IReadOnlyCollection<string> Keys => Forms.Keys;
+
     /// <summary>Checks before a copy that the servers of the target can open the records, as far as their keys are known.</summary>
     /// <param name="source">The store.</param>
     /// <param name="files">The files of <c>--key-encryption-key-file</c>.</param>
@@ -37,7 +40,7 @@ internal static class SealedRecords
     {
         var known = KeysOf(files, target);
         var found = new List<StoredValue>();
-        foreach (var key in Forms.Keys)
+        foreach (var key in Keys)
         {
             if (await source.GetAsync(key, cancellationToken).ConfigureAwait(false) is { } stored)
             {

@@ -67,7 +67,7 @@ internal static class StoreBackups
         var known = SealedRecords.KeysOf([], Path.GetFullPath(directory));
         foreach (var key in SealedRecords.Keys)
         {
-            if (known is not null && backup.Find(key) is { } stored && SealedRecords.FaultOf(key, stored.Value.Span, known) is { } fault)
+            if (known is not null && backup.Find(key) is { } stored && SealedRecords.FaultOf(key, stored.Value, known) is { } fault)
             {
                 throw new StartupException(
                     $"{file}: {fault}. Put the key-encryption key of the backup into {Path.Combine(directory, DataDirectory.KeyEncryptionKeyName)} first. Nothing was changed");

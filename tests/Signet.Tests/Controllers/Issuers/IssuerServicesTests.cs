@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Storage;
 using Signet.Core.Tokens.Issuers;
 using Signet.Server.Controllers.Issuers;
+using Signet.Server.Controllers.Stores;
 using Signet.Storage.Memory;
 using Signet.Testing;
 
@@ -42,8 +43,8 @@ public sealed class IssuerServicesTests : IAsyncDisposable
     public async Task Follower_OtherServerBeginsAndIsRefused_IsFollowedAndLogged()
     {
         var accepted = await StartAsync(A);
-        var follower = new IssuerFollower(_store, accepted, _time, _loggers.CreateLogger<IssuerFollower>());
-        var running = follower.RunAsync(_stop.Token);
+        var follower = new IssuerFollower(accepted, _time, _loggers.CreateLogger<IssuerFollower>());
+        var running = new RecordFollower(_store, [follower]).RunAsync(_stop.Token);
 
         await BeginAsync(B);
         await Patience.UntilAsync(() => Task.FromResult(accepted.Current.Accepts(B, _time.GetUtcNow())), "the other issuer is accepted");
@@ -60,8 +61,8 @@ public sealed class IssuerServicesTests : IAsyncDisposable
     public async Task Follower_OwnIssuerIsRefused_IsAnErrorAndARemark()
     {
         var accepted = await StartAsync(A);
-        var follower = new IssuerFollower(_store, accepted, _time, _loggers.CreateLogger<IssuerFollower>());
-        _ = follower.RunAsync(_stop.Token);
+        var follower = new IssuerFollower(accepted, _time, _loggers.CreateLogger<IssuerFollower>());
+        _ = new RecordFollower(_store, [follower]).RunAsync(_stop.Token);
         await BeginAsync(B);
 
         await RefuseAsync(A);
@@ -74,8 +75,8 @@ public sealed class IssuerServicesTests : IAsyncDisposable
     public async Task Follower_RecordCannotBeRead_FormerStateStaysAndIsTold()
     {
         var accepted = await StartAsync(A);
-        var follower = new IssuerFollower(_store, accepted, _time, _loggers.CreateLogger<IssuerFollower>());
-        _ = follower.RunAsync(_stop.Token);
+        var follower = new IssuerFollower(accepted, _time, _loggers.CreateLogger<IssuerFollower>());
+        _ = new RecordFollower(_store, [follower]).RunAsync(_stop.Token);
 
         await _store.CommitAsync(new Commit([], [new StoreOperation.Put(IssuerRecord.StorageKey, "nothing"u8.ToArray())]), Cancellation);
 

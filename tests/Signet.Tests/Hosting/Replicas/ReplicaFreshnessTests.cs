@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Signet.Testing;
+using Signet.Tests.Serving.Keys;
 
 namespace Signet.Tests.Hosting.Replicas;
 
@@ -50,6 +52,32 @@ public sealed class ReplicaFreshnessTests(SharedEtcd etcd)
             while (await b.IsAcceptedAsync(token))
             {
                 Assert.True(sent <= Freshness, $"accepted {sent} after the pod was gone");
+                sent = since.Elapsed;
+            }
+        }
+    }
+
+    /// <summary>The replica that revoked a key refuses its tokens at once, the other one after the freshness; both accept tokens of the next key at once.</summary>
+    [Fact]
+    public async Task Revoke_KeyOnOneReplica_EndsItsTokensOnTheOtherWithinTheFreshness()
+    {
+        await using var stage = await ReplicaStage.StartAsync(etcd);
+        using var a = Client(await stage.ServeAsync("a"));
+        using var b = Client(await stage.ServeAsync("b"));
+        await a.UntilDefaultAccountAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            var token = await a.IssueAsync("default");
+            Assert.True(await b.IsAcceptedAsync(token));
+            var key = new JsonWebToken(token).Kid;
+            await a.CreateAsync(KeyServer.Operations, KeyServer.Operation("Revoke", $",\"keyID\":\"{key}\",\"confirmed\":true"));
+            var since = Stopwatch.StartNew();
+            var sent = since.Elapsed;
+            Assert.False(await a.IsAcceptedAsync(token));
+            Assert.True(await b.IsAcceptedAsync(await a.IssueAsync("default")));
+            while (await b.IsAcceptedAsync(token))
+            {
+                Assert.True(sent <= Freshness, $"accepted {sent} after its key was revoked");
                 sent = since.Elapsed;
             }
         }
