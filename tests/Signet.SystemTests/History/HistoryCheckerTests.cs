@@ -183,7 +183,8 @@ public sealed class HistoryCheckerTests
     private static void Expect(HistoryRule? expected, IReadOnlyList<Call> calls, IReadOnlyList<WatchEvent> events, IReadOnlyList<EtcdCommit> commits)
     {
         var found = HistoryChecker.Check(new RunHistory(Seconds(1), calls, events, commits)).Select(violation => violation.Rule).Distinct();
-        Assert.Equal(expected is { } rule ? [rule] : [], found);
+        HistoryRule[] wanted = expected is { } rule ? [rule] : [];
+        Assert.Equal(wanted, found);
     }
 
     private static Call Done(CallKind kind, int replica, string name, double began, double ended, long revision = 0) =>

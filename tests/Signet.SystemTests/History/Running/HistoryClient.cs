@@ -27,7 +27,11 @@ internal sealed class HistoryClient(HistoryLog log, IReadOnlyList<ApiClient> rep
     /// <summary>Creates an object.</summary>
     public async Task<Call> CreateAsync(string name) =>
         (await SendAsync(
-            CallKind.Create, name, HttpStatusCode.Created, client => client.PostAsync(Objects, ContentOf(name, 0)), (call, json) => call with { Revision = RevisionOf(json) })).Call;
+            CallKind.Create,
+            name,
+            HttpStatusCode.Created,
+            client => client.PostAsync(Objects, ContentOf(name)),
+            (call, json) => call with { Revision = RevisionOf(json) })).Call;
 
     /// <summary>Deletes an object.</summary>
     public async Task<Call> DeleteAsync(string name) =>
@@ -36,7 +40,8 @@ internal sealed class HistoryClient(HistoryLog log, IReadOnlyList<ApiClient> rep
     /// <summary>Issues a token for an object; null when none is issued.</summary>
     public async Task<string?> IssueAsync(string name)
     {
-        var spec = $$$"""{"spec":{"boundObjectRef":{"apiVersion":"v1","kind":"Secret","name":"{{{name}}}"}}}""";
+        var bound = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Secret", ["name"] = name };
+        var spec = new JsonObject { ["spec"] = new JsonObject { ["boundObjectRef"] = bound } }.ToJsonString();
         var (call, json) = await SendAsync(CallKind.Issue, name, HttpStatusCode.Created, client => client.PostAsync(Tokens, spec), (call, _) => call);
         return call.Result == CallResult.Done ? (string?)json!["status"]!["token"] : null;
     }
@@ -103,8 +108,8 @@ internal sealed class HistoryClient(HistoryLog log, IReadOnlyList<ApiClient> rep
 
     private static long ValueOf(JsonNode counter) => long.Parse((string)counter["metadata"]!["annotations"]!["value"]!, CultureInfo.InvariantCulture);
 
-    private static string ContentOf(string name, long value) =>
-        string.Create(CultureInfo.InvariantCulture, $$$"""{"metadata":{"name":"{{{name}}}","annotations":{"value":"{{{value}}}"}}}""");
+    private static string ContentOf(string name) =>
+        new JsonObject { ["metadata"] = new JsonObject { ["name"] = name, ["annotations"] = new JsonObject { ["value"] = "0" } } }.ToJsonString();
 
     private static CallResult VerdictOf(JsonNode status) =>
         (bool?)status["authenticated"] == true ? CallResult.Done

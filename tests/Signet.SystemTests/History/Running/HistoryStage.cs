@@ -134,7 +134,8 @@ internal sealed class HistoryStage : IAsyncDisposable
     {
         try
         {
-            return codes.Contains((int)(await send()).Code);
+            var answer = await send();
+            return codes.Contains((int)answer.Code);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {

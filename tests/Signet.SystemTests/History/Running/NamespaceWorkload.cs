@@ -14,7 +14,7 @@ internal sealed class NamespaceWorkload(IReadOnlyList<ApiClient> replicas, Seede
     {
         for (var i = 0; !stop.IsCancellationRequested; i++)
         {
-            await TryAsync(client => client.PostAsync(Collection, $$"""{"metadata":{"name":"{{NameOf(i)}}"}}"""));
+            await TryAsync(client => client.PostAsync(Collection, $$$"""{"metadata":{"name":"{{{NameOf(i)}}}"}}"""));
             if (i >= Kept)
             {
                 await TryAsync(client => client.DeleteAsync($"{Collection}/{NameOf(i - Kept)}"));
