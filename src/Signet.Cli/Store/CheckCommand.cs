@@ -15,7 +15,7 @@ internal static class CheckCommand
         command.Add(directory);
         var output = new ReportOutput(command);
         var keyFiles = new KeyEncryptionKeyOption(
-            command, "The key-encryption key of the servers: the signing keys in the store are opened with it. May be repeated. [default: that of the data directory; only their form is checked in etcd]");
+            command, "The key-encryption key of the servers: the keys in the store are opened with it. May be repeated. [default: that of the data directory; only their form is checked in etcd]");
         var etcd = new EtcdFlags(command);
         command.SetAction((parsed, cancellationToken) => StoreRun.RunAsync(parsed, async () =>
         {

@@ -37,7 +37,7 @@ internal sealed class CopyCommand
         _command.Add(_allowLower);
         _keyFiles = new KeyEncryptionKeyOption(
             _command,
-            "The key-encryption key that the servers of the target get: it must open the signing keys in the store, else nothing is copied. May be repeated. " +
+            "The key-encryption key that the servers of the target get: it must open the keys in the store, else nothing is copied. May be repeated. " +
             "[default: that of the target's data directory, if it has one]");
         _either = new EtcdFlags(_command);
         _source = new EtcdFlags(_command, "from-", "the source");

@@ -16,7 +16,7 @@ internal static class VerifyCommand
         };
         var output = new ReportOutput(command);
         var keyFiles = new KeyEncryptionKeyOption(
-            command, "The key-encryption key of the servers: the signing keys in the store are opened with it. May be repeated. [default: that of the data directory; only their form is checked for a file]");
+            command, "The key-encryption key of the servers: the keys in the store are opened with it. May be repeated. [default: that of the data directory; only their form is checked for a file]");
         command.SetAction((parsed, _) => StoreRun.RunAsync(parsed, async () =>
         {
             var progress = new ProgressLines(parsed.InvocationConfiguration.Error, time);

@@ -1,6 +1,5 @@
 using Signet.Core.Storage;
 using Signet.Core.Tokens.Issuers;
-using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Plans;
 using Signet.Server.Hosting.Startup;

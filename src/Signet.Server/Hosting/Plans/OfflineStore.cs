@@ -44,7 +44,11 @@ internal sealed class OfflineStore : IAsyncDisposable
         }
         catch
         {
-            await (store?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+            if (store is not null)
+            {
+                await store.DisposeAsync().ConfigureAwait(false);
+            }
+
             directory.Dispose();
             throw;
         }

@@ -18,7 +18,7 @@ internal static class StoreCopying
     /// <summary>Files beside a store that servers of the target need as well, and what they are.</summary>
     private static readonly (string Name, string What)[] Beside =
     [
-        (DataDirectory.KeyEncryptionKeyName, "opens the signing keys in the store"),
+        (DataDirectory.KeyEncryptionKeyName, "opens the keys in the store"),
         (CertificateAuthority.CertificateName, "the CA of the server, which clients trust"),
         (CertificateAuthority.KeyName, "the key of that CA"),
         (IssuerFile.Name, "the issuer, and former ones whose tokens are accepted"),

@@ -43,7 +43,7 @@ public sealed class CopyCommandTests(EtcdFixture etcd) : IClassFixture<EtcdFixtu
             StoreFilling.AssertSame(expected, values);
             Assert.All(values, value => Assert.True(value.Modified > revision));
             var returned = (await CopyAsync("/round", "--from", "etcd", "--to", back)).Expect(0);
-            Assert.Contains("the signing keys in the store are sealed", returned.Output, StringComparison.Ordinal);
+            Assert.Contains("the keys in the store are sealed", returned.Output, StringComparison.Ordinal);
             StoreFilling.AssertSame(values, await _stage.ReadAsync(back), revisions: true);
         }
 
@@ -79,8 +79,8 @@ public sealed class CopyCommandTests(EtcdFixture etcd) : IClassFixture<EtcdFixtu
     [Fact]
     public async Task Copy_PrefixWithoutAStore_IsRefusedAndNoneIsMade()
     {
-        (await CopyAsync("/missing", "--from", "etcd", "--to", _stage.File("target"))).ExpectFault(78, "prefix /missing: there is no store");
-        (await StoreCli.RunAsync("check", "--etcd-servers", etcd.Cluster.Addresses, "--etcd-prefix", "/missing")).ExpectFault(78, "there is no store");
+        (await CopyAsync("/missing", "--from", "etcd", "--to", _stage.File("target"))).ExpectFault(78, "prefix /missing has no store");
+        (await StoreCli.RunAsync("check", "--etcd-servers", etcd.Cluster.Addresses, "--etcd-prefix", "/missing")).ExpectFault(78, "has no store");
     }
 
     [Fact]
