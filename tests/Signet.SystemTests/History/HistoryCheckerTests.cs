@@ -120,7 +120,6 @@ public sealed class HistoryCheckerTests
     [InlineData(7, "", null)]
     [InlineData(7, "t", HistoryRule.ListOfNoState)]
     [InlineData(6, "t", HistoryRule.StaleRead)]
-    [InlineData(6, "", HistoryRule.ListOfNoState)]
     public void Check_List_IsTheStateAtItsRevision(long revision, string names, HistoryRule? expected) => Expect(
         expected,
         [

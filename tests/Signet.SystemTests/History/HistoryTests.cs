@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Signet.SystemTests.History.Checking;
 using Signet.SystemTests.History.Running;
@@ -26,38 +27,28 @@ public sealed class HistoryTests(ITestOutputHelper output)
         var seed = Number("SIGNET_HISTORY_SEED") ?? Random.Shared.Next();
         var minutes = Number("SIGNET_HISTORY_MINUTES");
         var (shortest, longest) = minutes is null ? (2, 6) : (5, 30);
-        var lines = new List<string> { $"SIGNET_HISTORY_SEED={seed}" };
-        output.WriteLine(lines[0]);
+        output.WriteLine($"SIGNET_HISTORY_SEED={seed}");
+        var lines = new ConcurrentQueue<string>([$"SIGNET_HISTORY_SEED={seed}"]);
 
         // The clock of the machine must not be stepped; that of the third replica can be.
         await using var stage = await HistoryStage.StartAsync(3, null, null, PlantedFault.None);
-        var faults = new HistoryFaults(
-            stage, new SeededSequence(seed), TimeSpan.FromSeconds(shortest), TimeSpan.FromSeconds(longest), line =>
-            {
-                lines.Add(line);
-                output.WriteLine(line);
-            });
-        await using (var work = new HistoryWork(stage, seed, TokenClients))
+        var faults = new HistoryFaults(stage, seed, TimeSpan.FromSeconds(shortest), TimeSpan.FromSeconds(longest), line =>
         {
-            using var stop = new CancellationTokenSource();
-            var compacting = faults.CompactAsync(stop.Token);
-            try
+            lines.Enqueue(line);
+            output.WriteLine(line);
+        });
+        try
+        {
+            await RunAsync(stage, faults, seed, TimeSpan.FromMinutes(minutes ?? 0));
+        }
+        catch
+        {
+            foreach (var replica in stage.Replicas)
             {
-                do
-                {
-                    await faults.RunRoundAsync();
-                }
-                while (stage.Log.Now < TimeSpan.FromMinutes(minutes ?? 0));
-            }
-            finally
-            {
-                await stop.CancelAsync();
-                await compacting;
+                output.WriteLine($"replica {replica.Number}:\n{replica.LogTail}");
             }
 
-            await Patience.UntilAsync(() => Task.FromResult(HasEnough(stage.Log)), "each kind of request has succeeded often");
-            await work.EndAsync();
-            await stage.SettleAsync(withWatchers: true);
+            throw;
         }
 
         Assert.False(stage.Recorder.HasGap, "etcd was compacted before its history was recorded");
@@ -72,6 +63,31 @@ public sealed class HistoryTests(ITestOutputHelper output)
 
         Assert.True(violations.Count == 0, $"SIGNET_HISTORY_SEED={seed}\n{string.Join('\n', violations.Take(20))}");
         Assert.Contains(history.Commits, commit => commit.Changes.Any(change => change.Key == RunHistory.Leader && change.Kind == ChangeKind.Added));
+    }
+
+    /// <summary>Rounds of faults under work until the time has passed; then all recorders get to the end.</summary>
+    private static async Task RunAsync(HistoryStage stage, HistoryFaults faults, int seed, TimeSpan time)
+    {
+        await using var work = new HistoryWork(stage, seed, TokenClients);
+        using var stop = new CancellationTokenSource();
+        var compacting = faults.CompactAsync(stop.Token);
+        try
+        {
+            do
+            {
+                await faults.RunRoundAsync();
+            }
+            while (stage.Log.Now < time);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await compacting;
+        }
+
+        await Patience.UntilAsync(() => Task.FromResult(HasEnough(stage.Log)), "each kind of request has succeeded often");
+        await work.EndAsync();
+        await stage.SettleAsync(withWatchers: true);
     }
 
     private static int? Number(string variable) =>

@@ -17,8 +17,10 @@ public sealed class PlantedFaultTests(ITestOutputHelper output)
     private const int Clients = 4;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Longer than the freshness and the step of the checks.</summary>
-    private static readonly TimeSpan CutOff = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Longer than the freshness.</summary>
+    private static readonly TimeSpan CutOff = TimeSpan.FromSeconds(4);
 
     /// <summary>A replica whose watch is late and that does not confirm refusals refuses what another replica has just made.</summary>
     [Fact]
@@ -26,8 +28,11 @@ public sealed class PlantedFaultTests(ITestOutputHelper output)
 
     /// <summary>A replica that is cut off and does not mind the age of its cache accepts tokens whose object another replica has deleted.</summary>
     [Fact]
-    public Task IgnoreFreshness_IsFound() =>
-        FindAsync(PlantedFault.None, PlantedFault.IgnoreFreshness, HistoryRule.TokenAcceptedAfterRevocation, replica => replica.CutOffAsync(CutOff));
+    public Task IgnoreFreshness_IsFound() => FindAsync(
+        PlantedFault.None,
+        PlantedFault.IgnoreFreshness,
+        HistoryRule.TokenAcceptedAfterRevocation,
+        DeleteWhileCutOffAsync);
 
     [Fact]
     public Task DropDeletion_IsFound() => FindAsync(
@@ -55,10 +60,33 @@ public sealed class PlantedFaultTests(ITestOutputHelper output)
         Assert.True(violations.Count == 0, string.Join('\n', violations));
     }
 
-    private Task FindAsync(PlantedFault first, PlantedFault second, HistoryRule expected, Func<HistoryReplica, Task>? disturb = null) =>
+    /// <summary>The second replica accepts a token; then it is cut off, and the first one deletes the object of the token.</summary>
+    private static async Task DeleteWhileCutOffAsync(HistoryStage stage)
+    {
+        var client = stage.Client(Seed);
+        var name = $"cut-{stage.Log.Now.Ticks}";
+        if ((await client.CreateAsync(name, 0)).Result != CallResult.Done ||
+            await client.IssueAsync(name, 0) is not { } token ||
+            (await client.ReviewAsync(name, token, 1)).Result != CallResult.Done)
+        {
+            return;
+        }
+
+        var cut = stage.Replicas[1].CutOffAsync(CutOff);
+        await client.DeleteAsync(name, 0);
+        while (!cut.IsCompleted)
+        {
+            await client.ReviewAsync(name, token, 1);
+            await Task.Delay(Pause);
+        }
+
+        await cut;
+    }
+
+    private Task FindAsync(PlantedFault first, PlantedFault second, HistoryRule expected, Func<HistoryStage, Task>? disturb = null) =>
         FindAsync(first, second, [expected], disturb);
 
-    private async Task FindAsync(PlantedFault first, PlantedFault second, IReadOnlyList<HistoryRule> expected, Func<HistoryReplica, Task>? disturb = null)
+    private async Task FindAsync(PlantedFault first, PlantedFault second, IReadOnlyList<HistoryRule> expected, Func<HistoryStage, Task>? disturb = null)
     {
         output.WriteLine($"seed {Seed}");
         await using var stage = await HistoryStage.StartAsync(1, first, second);
@@ -68,7 +96,7 @@ public sealed class PlantedFaultTests(ITestOutputHelper output)
         await Patience.UntilAsync(
             async () =>
             {
-                await (disturb?.Invoke(stage.Replicas[1]) ?? Task.Delay(Interval));
+                await (disturb?.Invoke(stage) ?? Task.Delay(Interval));
                 found = HistoryChecker.Check(stage.Recorded());
                 return expected.All(rule => found.Any(violation => violation.Rule == rule));
             },

@@ -25,41 +25,41 @@ internal sealed class HistoryClient(HistoryLog log, IReadOnlyList<ApiClient> rep
     public HistoryLog Log => log;
 
     /// <summary>Creates an object.</summary>
-    public async Task<Call> CreateAsync(string name) =>
+    /// <param name="name">Its name.</param>
+    /// <param name="replica">The replica; null selects one. The same below.</param>
+    public async Task<Call> CreateAsync(string name, int? replica = null) =>
         (await SendAsync(
             CallKind.Create,
             name,
             HttpStatusCode.Created,
             client => client.PostAsync(Objects, ContentOf(name)),
-            (call, json) => call with { Revision = RevisionOf(json) })).Call;
+            (call, json) => call with { Revision = RevisionOf(json) },
+            replica)).Call;
 
     /// <summary>Deletes an object.</summary>
-    public async Task<Call> DeleteAsync(string name) =>
-        (await SendAsync(CallKind.Delete, name, HttpStatusCode.OK, client => client.DeleteAsync($"{Objects}/{name}"), (call, _) => call)).Call;
+    public async Task<Call> DeleteAsync(string name, int? replica = null) =>
+        (await SendAsync(CallKind.Delete, name, HttpStatusCode.OK, client => client.DeleteAsync($"{Objects}/{name}"), (call, _) => call, replica)).Call;
 
     /// <summary>Issues a token for an object; null when none is issued.</summary>
-    public async Task<string?> IssueAsync(string name)
+    public async Task<string?> IssueAsync(string name, int? replica = null)
     {
         var bound = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Secret", ["name"] = name };
         var spec = new JsonObject { ["spec"] = new JsonObject { ["boundObjectRef"] = bound } }.ToJsonString();
-        var (call, json) = await SendAsync(CallKind.Issue, name, HttpStatusCode.Created, client => client.PostAsync(Tokens, spec), (call, _) => call);
+        var (call, json) = await SendAsync(CallKind.Issue, name, HttpStatusCode.Created, client => client.PostAsync(Tokens, spec), (call, _) => call, replica);
         return call.Result == CallResult.Done ? (string?)json!["status"]!["token"] : null;
     }
 
     /// <summary>Reviews a token of an object.</summary>
-    /// <param name="name">The object.</param>
-    /// <param name="token">The token.</param>
-    /// <param name="replica">The replica; null selects one.</param>
-    public async Task ReviewAsync(string name, string token, int? replica = null)
+    public async Task<Call> ReviewAsync(string name, string token, int? replica = null)
     {
         var review = new JsonObject { ["spec"] = new JsonObject { ["token"] = token } }.ToJsonString();
-        await SendAsync(
+        return (await SendAsync(
             CallKind.Review,
             name,
             HttpStatusCode.Created,
             client => client.PostAsync(Reviews, review),
             (call, json) => call with { Result = VerdictOf(json["status"]!) },
-            replica);
+            replica)).Call;
     }
 
     /// <summary>Reads a counter; null when that fails.</summary>
@@ -89,7 +89,6 @@ internal sealed class HistoryClient(HistoryLog log, IReadOnlyList<ApiClient> rep
     }
 
     /// <summary>Lists all objects.</summary>
-    /// <param name="replica">The replica; null selects one.</param>
     public async Task<Call> ListAsync(int? replica = null) =>
         (await SendAsync(
             CallKind.List,

@@ -1,19 +1,30 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Signet.Testing;
 
 namespace Signet.SystemTests.History.Running;
 
-/// <summary>Disturbs replicas and members of etcd, one at a time, chosen by a seed; compacts and defragments etcd meanwhile. A majority of etcd always lives.</summary>
+/// <summary>
+/// Disturbs one replica and one member of etcd at a time, chosen by a seed; compacts and defragments etcd meanwhile. A majority of etcd always lives.
+/// </summary>
 /// <param name="stage">What is disturbed.</param>
-/// <param name="sequence">Selects the faults.</param>
+/// <param name="seed">Determines the faults.</param>
 /// <param name="shortest">The shortest time of a fault.</param>
 /// <param name="longest">The longest time of a fault.</param>
 /// <param name="tell">Gets a line for each fault.</param>
-internal sealed class HistoryFaults(HistoryStage stage, SeededSequence sequence, TimeSpan shortest, TimeSpan longest, Action<string> tell)
+internal sealed class HistoryFaults(HistoryStage stage, int seed, TimeSpan shortest, TimeSpan longest, Action<string> tell)
 {
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan CompactionInterval = TimeSpan.FromSeconds(4);
-    private readonly Dictionary<FaultKind, int> _injected = [];
+
+    private static readonly FaultKind[] OfReplicas = [FaultKind.KillReplica, FaultKind.StopReplica, FaultKind.CutOffReplica, FaultKind.StepClock];
+    private static readonly FaultKind[] OfEtcd = [FaultKind.KillEtcdLeader, FaultKind.StopEtcdMember, FaultKind.SlowDisk];
+
+    private readonly ConcurrentDictionary<FaultKind, int> _injected = new();
+
+    /// <summary>One sequence for replicas and one for etcd, so that neither depends on the speed of the other.</summary>
+    private readonly SeededSequence _ofReplicas = new(seed);
+    private readonly SeededSequence _ofEtcd = new(~seed);
 
     /// <summary>The number of faults of each kind.</summary>
     public IReadOnlyDictionary<FaultKind, int> Injected => _injected;
@@ -21,19 +32,10 @@ internal sealed class HistoryFaults(HistoryStage stage, SeededSequence sequence,
     /// <summary>The number of compactions with a defragmentation.</summary>
     public int Compactions { get; private set; }
 
-    /// <summary>Each fault once, in an order that the seed determines.</summary>
-    public async Task RunRoundAsync()
-    {
-        var left = Enum.GetValues<FaultKind>().ToList();
-        while (left.Count > 0)
-        {
-            var kind = left[sequence.Next(left.Count)];
-            left.Remove(kind);
-            await DisturbAsync(kind);
-            _injected[kind] = _injected.GetValueOrDefault(kind) + 1;
-            await Task.Delay(Rest);
-        }
-    }
+    private HistoryReplica Stepped => stage.Replicas.First(replica => replica.HasStepper);
+
+    /// <summary>Each fault once, in an order that the seed determines: those of replicas one after the other, and those of etcd at the same time.</summary>
+    public Task RunRoundAsync() => Task.WhenAll(RunAsync(OfReplicas, _ofReplicas), RunAsync(OfEtcd, _ofEtcd));
 
     /// <summary>Compacts etcd and defragments its members in turn.</summary>
     public async Task CompactAsync(CancellationToken stop)
@@ -46,7 +48,20 @@ internal sealed class HistoryFaults(HistoryStage stage, SeededSequence sequence,
         }
     }
 
-    private async Task DisturbAsync(FaultKind kind)
+    private async Task RunAsync(FaultKind[] kinds, SeededSequence sequence)
+    {
+        var left = kinds.ToList();
+        while (left.Count > 0)
+        {
+            var kind = left[sequence.Next(left.Count)];
+            left.Remove(kind);
+            await DisturbAsync(kind, sequence);
+            _injected.AddOrUpdate(kind, 1, (_, count) => count + 1);
+            await Task.Delay(Rest);
+        }
+    }
+
+    private async Task DisturbAsync(FaultKind kind, SeededSequence sequence)
     {
         var replica = stage.Replicas[sequence.Next(stage.Replicas.Count)];
         var member = stage.Etcd.Members[sequence.Next(stage.Etcd.Members.Count)];
@@ -70,8 +85,6 @@ internal sealed class HistoryFaults(HistoryStage stage, SeededSequence sequence,
         };
         tell(string.Create(CultureInfo.InvariantCulture, $"{began:mm\\:ss\\.f} to {stage.Log.Now:mm\\:ss\\.f} {kind} {how}"));
     }
-
-    private HistoryReplica Stepped => stage.Replicas.First(replica => replica.HasStepper);
 
     private static async Task<string> OfAsync(HistoryReplica replica, Task fault)
     {

@@ -13,6 +13,7 @@ internal sealed class HistoryReplica : IAsyncDisposable
     /// <summary>A request without an answer is given up after this time; its result is unknown.</summary>
     private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(4);
 
+    private const int TailLines = 15;
     private static readonly TimeSpan StartPause = TimeSpan.FromMilliseconds(500);
 
     private readonly string _directory;
@@ -37,6 +38,9 @@ internal sealed class HistoryReplica : IAsyncDisposable
 
     /// <summary>Whether <see cref="StepClockAsync"/> is possible.</summary>
     public bool HasStepper => _fault is not null;
+
+    /// <summary>The newest lines of the log of the process.</summary>
+    public string LogTail => string.Join('\n', (Volatile.Read(ref _process)?.Errors ?? "it does not run").Split('\n').TakeLast(TailLines));
 
     private SignetProcess Running => Volatile.Read(ref _process) ?? throw new InvalidOperationException("the replica does not run");
 
