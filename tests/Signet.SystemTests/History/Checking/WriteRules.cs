@@ -19,7 +19,8 @@ internal static class WriteRules
                 .Select(call => Lost($"the deletion of {call.Name} was answered by replica {call.Replica}, and etcd has none")),
             .. writes.GroupBy(call => call.Revision)
                 .Where(same => same.Count() > 1)
-                .Select(same => new Violation(HistoryRule.RevisionReused, $"{same.Key} is the answer to {string.Join(", ", same.Select(call => $"{call.Kind} of {call.Name}"))}")),
+                .Select(same => new Violation(
+                    HistoryRule.RevisionReused, $"{same.Key} is the answer to {string.Join(", ", same.Select(call => $"{call.Kind} of {call.Name}"))}")),
             .. history.Calls.Where(call => call.Kind == CallKind.Increment).GroupBy(call => call.Name)
                 .SelectMany(increments => CheckCounter(increments.Key, [.. increments], done)),
         ];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -41,11 +42,11 @@ internal static class EtcdGateway
         return null;
     }
 
-    /// <summary>Compacts everything before a revision, and defragments the member.</summary>
-    public static async Task CompactAsync(EtcdMember member, long revision)
+    /// <summary>Compacts everything before a revision, and defragments the member; false when it does not answer.</summary>
+    public static async Task<bool> CompactAsync(EtcdMember member, long revision)
     {
-        await CallAsync(member, "/v3/kv/compaction", new JsonObject { ["revision"] = revision.ToString(System.Globalization.CultureInfo.InvariantCulture) });
-        await CallAsync(member, "/v3/maintenance/defragment");
+        await CallAsync(member, "/v3/kv/compaction", new JsonObject { ["revision"] = revision.ToString(CultureInfo.InvariantCulture) });
+        return await CallAsync(member, "/v3/maintenance/defragment") is not null;
     }
 
     /// <summary>A key or value in a request.</summary>

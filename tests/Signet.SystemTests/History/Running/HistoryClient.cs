@@ -116,7 +116,13 @@ internal sealed class HistoryClient(HistoryLog log, IReadOnlyList<ApiClient> rep
         : CallResult.Refused;
 
     private async Task<(Call Call, JsonObject? Json)> SendAsync(
-        CallKind kind, string name, HttpStatusCode done, Func<ApiClient, Task<ApiAnswer>> send, Func<Call, JsonObject, Call> complete, int? to = null, long value = 0)
+        CallKind kind,
+        string name,
+        HttpStatusCode done,
+        Func<ApiClient, Task<ApiAnswer>> send,
+        Func<Call, JsonObject, Call> complete,
+        int? to = null,
+        long value = 0)
     {
         var replica = to ?? sequence.Next(replicas.Count);
         var began = log.Now;

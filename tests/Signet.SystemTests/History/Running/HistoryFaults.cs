@@ -43,8 +43,7 @@ internal sealed class HistoryFaults(HistoryStage stage, int seed, TimeSpan short
         for (var member = 0; !stop.IsCancellationRequested; member++)
         {
             await Task.Delay(CompactionInterval, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await EtcdGateway.CompactAsync(stage.Etcd.Members[member % stage.Etcd.Members.Count], stage.Recorder.Position);
-            Compactions++;
+            Compactions += await EtcdGateway.CompactAsync(stage.Etcd.Members[member % stage.Etcd.Members.Count], stage.Recorder.Position) ? 1 : 0;
         }
     }
 

@@ -18,9 +18,13 @@ internal static class HistoryReport
             Line($"  {same.Key.Kind} {same.Key.Result}", same.Count());
         }
 
-        var deletions = history.Calls.Where(call => call is { Kind: CallKind.Delete, Result: CallResult.Done }).ToDictionary(call => call.Name, call => call.Ended);
+        var deletions = history.Calls
+            .Where(call => call is { Kind: CallKind.Delete, Result: CallResult.Done })
+            .GroupBy(call => call.Name)
+            .ToDictionary(same => same.Key, same => same.Min(call => call.Ended));
         Line("revocations", deletions.Count);
-        Line("  reviews after them", history.Calls.Count(call => call.Kind == CallKind.Review && deletions.TryGetValue(call.Name, out var at) && call.Began > at));
+        Line("  reviews after them", history.Calls.Count(
+            call => call.Kind == CallKind.Review && deletions.TryGetValue(call.Name, out var at) && call.Began > at));
         Line("events of watches", history.Events.Count(received => received.Kind is not null));
         Line("  lists of watches", history.Events.Count(received => received.Kind is null));
         Line("revisions of etcd", history.Commits.Count);

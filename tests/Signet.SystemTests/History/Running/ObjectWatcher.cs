@@ -51,10 +51,11 @@ internal sealed class ObjectWatcher(int replica, HistoryClient client, ApiClient
             using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(stop));
             while (await lines.ReadLineAsync(stop) is { } line)
             {
-                // The last line of a broken connection may be cut.
-                if (!line.EndsWith('}') || JsonNode.Parse(line) is not { } received || !Enum.TryParse<ChangeKind>((string?)received["type"], ignoreCase: true, out var kind))
+                var received = JsonNode.Parse(line)!;
+                if (!Enum.TryParse<ChangeKind>((string?)received["type"], ignoreCase: true, out var kind))
                 {
-                    return line.Contains("\"ERROR\"", StringComparison.Ordinal) ? null : position;
+                    // ERROR: the position is not in the history any more.
+                    return null;
                 }
 
                 position = HistoryClient.RevisionOf(received["object"]!);
@@ -63,7 +64,7 @@ internal sealed class ObjectWatcher(int replica, HistoryClient client, ApiClient
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException or System.Text.Json.JsonException)
         {
-            // Broken: the watch goes on from the last event.
+            // Broken, and the last line may be cut: the watch goes on from the last event.
         }
 
         return position;
