@@ -65,7 +65,9 @@ internal sealed class EtcdClient : IDisposable
         }
     }
 
-    /// <summary>Sends a request to the current member, once, and again only if it was refused for its token. After a failure the next member is current.</summary>
+    /// <summary>
+    /// Sends a request to the current member, once, and again only if it was refused for its token. After a failure the next member is current.
+    /// </summary>
     /// <exception cref="EtcdException">There is no answer (then the change may have been made), or etcd refuses.</exception>
     public async Task<TResponse> SendAsync<TRequest, TResponse>(
         Method<TRequest, TResponse> method, TRequest request, CancellationToken cancellationToken)

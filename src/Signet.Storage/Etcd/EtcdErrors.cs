@@ -20,9 +20,13 @@ internal static class EtcdErrors
     }
 
     /// <summary>The store's exception for an error that no caller of the store has a better one for.</summary>
-    public static StoreUnavailableException ToStore(EtcdException exception) => exception.Fault == EtcdFault.NoSpace
-        ? new StoreFullException($"etcd: {exception.Message}", exception)
-        : new StoreUnavailableException($"etcd: {exception.Message}", exception);
+    public static StoreUnavailableException ToStore(EtcdException exception) => exception.Fault switch
+    {
+        // etcd takes deletions then, but each commit of the store also puts its head.
+        EtcdFault.NoSpace => new StoreFullException($"etcd: {exception.Message}", exception) { TakesDeletions = false },
+        EtcdFault.TooLarge => new StoreValueTooLargeException($"etcd: {exception.Message}", exception),
+        _ => new StoreUnavailableException($"etcd: {exception.Message}", exception),
+    };
 
     private static EtcdFault FaultOf(Status status) => status.StatusCode switch
     {
@@ -31,6 +35,10 @@ internal static class EtcdErrors
         StatusCode.ResourceExhausted when status.Detail.Contains("space exceeded", StringComparison.Ordinal) => EtcdFault.NoSpace,
         StatusCode.NotFound when status.Detail.Contains("lease", StringComparison.Ordinal) => EtcdFault.LeaseNotFound,
         StatusCode.Unauthenticated => EtcdFault.Unauthenticated,
+
+        // The first text is etcd's (--max-request-bytes), the second one that of its gRPC server.
+        StatusCode.InvalidArgument when status.Detail.Contains("request is too large", StringComparison.Ordinal) => EtcdFault.TooLarge,
+        StatusCode.ResourceExhausted when status.Detail.Contains("larger than max", StringComparison.Ordinal) => EtcdFault.TooLarge,
 
         // Texts for a missing token, and for one from before the last change of users or roles.
         StatusCode.InvalidArgument when status.Detail.Contains("user name is empty", StringComparison.Ordinal) => EtcdFault.Unauthenticated,

@@ -21,6 +21,9 @@ internal enum EtcdFault
     /// <summary>The lease does not exist; nothing was done.</summary>
     LeaseNotFound,
 
-    /// <summary>etcd refuses the request, for example because it is too large; nothing was done, and a repetition would be refused, too.</summary>
+    /// <summary>The request is larger than etcd takes; nothing was done.</summary>
+    TooLarge,
+
+    /// <summary>etcd refuses the request, for example because the user may not write; nothing was done, and a repetition would be refused, too.</summary>
     Refused,
 }

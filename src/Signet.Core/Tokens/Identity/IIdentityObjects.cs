@@ -13,7 +13,8 @@ internal interface IIdentityObjects
     Revision Revision { get; }
 
     /// <summary>
-    /// Completes when what is read from now on is current enough; usually at once. Keys and issuers follow the store with the objects, so they are read after it.
+    /// Completes when what is read from now on is current enough; usually at once. Keys and issuers follow the store with the objects: they are read
+    /// after it.
     /// </summary>
     /// <exception cref="Storage.StoreUnavailableException">The cache is too stale, and the store is not available.</exception>
     ValueTask EnsureCurrentAsync(CancellationToken cancellationToken);

@@ -4,14 +4,17 @@ using Signet.Server.Background;
 
 namespace Signet.Server.Controllers.Stores;
 
-/// <summary>Follows records of the store in a process without an object cache: <c>signet signer</c>. Its store has no other writer and keeps its history.</summary>
+/// <summary>
+/// Follows records of the store in a process without an object cache: <c>signet signer</c>. Its store has no other writer and keeps its history.
+/// </summary>
 internal sealed class RecordFollower(IObjectStore store, IEnumerable<FollowedRecord> records) : SupervisedService
 {
     private const string AllKeys = "/";
     private readonly Dictionary<string, FollowedRecord> _records = records.ToDictionary(record => record.Key, StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public override string? Remark => string.Join("; ", _records.Values.Select(record => record.Remark).OfType<string>()) is { Length: > 0 } remarks ? remarks : null;
+    public override string? Remark =>
+        string.Join("; ", _records.Values.Select(record => record.Remark).OfType<string>()) is { Length: > 0 } remarks ? remarks : null;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

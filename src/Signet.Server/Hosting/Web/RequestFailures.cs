@@ -14,11 +14,19 @@ internal static class RequestFailures
     public static (StatusError Error, bool IsExpected) Describe(Exception exception) => exception switch
     {
         BadHttpRequestException bad => (StatusErrors.BadRequest("the request's body could not be read") with { Code = bad.StatusCode }, true),
-        StoreFullException => (new StatusError
+        StoreFullException full => (new StatusError
         {
             Code = StatusCodes.Status507InsufficientStorage,
             Reason = StatusReasons.InsufficientStorage,
-            Message = "the disk of the store is full: objects can be read, deleted and made smaller, but neither created nor made larger; nothing was changed",
+            Message = full.TakesDeletions
+                ? "the disk of the store is full: objects can be read, deleted and made smaller, but neither created nor made larger; nothing was changed"
+                : "the store has used up its space: objects can be read, but not changed, until an operator has made space; nothing was changed",
+        }, true),
+        StoreValueTooLargeException => (new StatusError
+        {
+            Code = StatusCodes.Status413PayloadTooLarge,
+            Reason = StatusReasons.RequestEntityTooLarge,
+            Message = "Request entity too large: the store does not take an object of this size; nothing was changed",
         }, true),
         StoreUnavailableException => (new StatusError
         {

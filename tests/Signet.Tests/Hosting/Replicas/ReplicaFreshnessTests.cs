@@ -57,7 +57,9 @@ public sealed class ReplicaFreshnessTests(SharedEtcd etcd)
         }
     }
 
-    /// <summary>The replica that revoked a key refuses its tokens at once, the other one after the freshness; both accept tokens of the next key at once.</summary>
+    /// <summary>
+    /// The replica that revoked a key refuses its tokens at once, the other one after the freshness; both accept tokens of the next key at once.
+    /// </summary>
     [Fact]
     public async Task Revoke_KeyOnOneReplica_EndsItsTokensOnTheOtherWithinTheFreshness()
     {

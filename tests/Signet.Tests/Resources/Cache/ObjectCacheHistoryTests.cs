@@ -53,7 +53,9 @@ public sealed class ObjectCacheHistoryTests : IAsyncDisposable
         Assert.False(running.IsCompleted);
     }
 
-    /// <summary>Between the two histories nothing is confirmed, also while the new one cannot be read: its revisions are smaller than those of the cache.</summary>
+    /// <summary>
+    /// Between the two histories nothing is confirmed, also while the new one cannot be read: its revisions are smaller than those of the cache.
+    /// </summary>
     [Fact]
     public async Task HistoryReplaced_NewOneCannotBeReadAtOnce_NothingOfTheFormerOneIsConfirmed()
     {

@@ -18,7 +18,7 @@ public sealed class EtcdAccessTests
         await using var cluster = await EtcdCluster.StartAsync(1, "--quota-backend-bytes", $"{8 * 1024 * 1024}");
         await using var store = await EtcdObjectStore.OpenAsync(EtcdStage.OptionsOf(cluster.Members[0].Address), default);
         var large = new string('x', 1024 * 1024);
-        await Assert.ThrowsAsync<StoreFullException>(async () =>
+        var full = await Assert.ThrowsAsync<StoreFullException>(async () =>
         {
             for (var i = 0; i < 100; i++)
             {
@@ -26,11 +26,28 @@ public sealed class EtcdAccessTests
             }
         });
 
+        Assert.False(full.TakesDeletions);
         var before = await store.GetRevisionAsync(default);
         await Patience.UntilAsync(async () => await IsFullAsync(store.CheckAsync(default)), "the check tells that etcd is full");
 
         Assert.True(await IsFullAsync(store.CommitAsync(EtcdStage.Put("/a", "1"), default).AsTask()));
         Assert.Equal(before, await store.GetRevisionAsync(default));
+    }
+
+    /// <summary>Above etcd's limit of a request, and above that of its gRPC server.</summary>
+    [Fact]
+    public async Task Commit_LargerThanEtcdTakes_IsTooLargeAndChangesNothing()
+    {
+        await using var cluster = await EtcdCluster.StartAsync();
+        await using var store = await EtcdObjectStore.OpenAsync(EtcdStage.OptionsOf(cluster.Members[0].Address), default);
+        await EtcdStage.CommitAsync(store, EtcdStage.Put("/a", "1"));
+        foreach (var size in (int[])[1536 * 1024, 3 * 1024 * 1024])
+        {
+            await Assert.ThrowsAsync<StoreValueTooLargeException>(async () => await store.CommitAsync(EtcdStage.Put("/a", new string('x', size)), default));
+        }
+
+        Assert.Equal("1", await EtcdStage.ReadAsync(store, "/a"));
+        await EtcdStage.CommitAsync(store, EtcdStage.Put("/a", "2"));
     }
 
     [Fact]

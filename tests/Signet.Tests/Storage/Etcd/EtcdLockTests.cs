@@ -26,7 +26,9 @@ public sealed class EtcdLockTests
         Assert.True(held.IsHeld);
     }
 
-    /// <summary>The holder is cut off: by its own clock it has lost the lock before another holds it, and its commits are refused even if they arrive later.</summary>
+    /// <summary>
+    /// The holder is cut off: by its own clock it has lost the lock before another holds it, and its commits are refused even if they arrive later.
+    /// </summary>
     [Fact]
     public async Task Lock_HolderIsCutOff_IsLostBeforeAnotherHoldsIt()
     {
