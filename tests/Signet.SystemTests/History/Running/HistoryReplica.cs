@@ -10,6 +10,9 @@ namespace Signet.SystemTests.History.Running;
 /// <summary>A replica: a real process with a data directory of its own, which reaches each member of etcd over a link.</summary>
 internal sealed class HistoryReplica : IAsyncDisposable
 {
+    /// <summary>The token of the administrator.</summary>
+    public const string Token = "history-administrator";
+
     /// <summary>A request without an answer is given up after this time; its result is unknown.</summary>
     private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(4);
 
@@ -110,16 +113,13 @@ internal sealed class HistoryReplica : IAsyncDisposable
         }
     }
 
-    /// <summary>A client of the replica that goes on after restarts.</summary>
-    /// <param name="token">The token of the administrator.</param>
-    public ApiClient CreateClient(string token)
+    /// <summary>A client of the replica, which runs, that goes on after restarts.</summary>
+    public ApiClient CreateClient()
     {
         var handler = new SocketsHttpHandler
         {
             ConnectCallback = ConnectAsync,
-
-            // The CA and the certificate of a replica are the subject of other tests.
-            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+            SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Running.TrustPolicy() },
         };
         var http = new HttpClient(handler)
         {
@@ -128,7 +128,7 @@ internal sealed class HistoryReplica : IAsyncDisposable
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
             Timeout = RequestLimit,
         };
-        http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        http.DefaultRequestHeaders.Authorization = new("Bearer", Token);
         return new ApiClient(http);
     }
 

@@ -10,14 +10,10 @@ namespace Signet.SystemTests.History.Running;
 /// <summary>Replicas over members of etcd, and what is recorded of them.</summary>
 internal sealed class HistoryStage : IAsyncDisposable
 {
-    private const string Token = "history-administrator";
     private readonly TemporaryFolder _folder;
 
-    private HistoryStage(TemporaryFolder folder, EtcdCluster etcd, IReadOnlyList<HistoryReplica> replicas)
-    {
+    private HistoryStage(TemporaryFolder folder, EtcdCluster etcd, IReadOnlyList<HistoryReplica> replicas) =>
         (_folder, Etcd, Replicas, Recorder) = (folder, etcd, replicas, new EtcdRecorder(etcd));
-        Clients = [.. replicas.Select(replica => replica.CreateClient(Token))];
-    }
 
     /// <summary>The value of <c>--cache-freshness</c>.</summary>
     public static TimeSpan Freshness { get; } = TimeSpan.FromSeconds(1);
@@ -29,7 +25,7 @@ internal sealed class HistoryStage : IAsyncDisposable
     public IReadOnlyList<HistoryReplica> Replicas { get; }
 
     /// <summary>A client of each replica.</summary>
-    public IReadOnlyList<ApiClient> Clients { get; }
+    public IReadOnlyList<ApiClient> Clients { get; private set; } = [];
 
     public HistoryLog Log { get; } = new();
 
@@ -43,7 +39,7 @@ internal sealed class HistoryStage : IAsyncDisposable
         // The default of the tests does not sync: then a slow disk would not be noticed.
         var etcd = await EtcdCluster.StartAsync(members, "--unsafe-no-fsync=false");
         await File.WriteAllBytesAsync(folder.File("kek"), KeyEncryptionKeyFile.Generate());
-        await File.WriteAllTextAsync(folder.File("tokens.csv"), $"{Token},administrator,1,system:masters\n", Encoding.UTF8);
+        await File.WriteAllTextAsync(folder.File("tokens.csv"), $"{HistoryReplica.Token},administrator,1,system:masters\n", Encoding.UTF8);
         string[] flags =
         [
             "--key-encryption-key-file", folder.File("kek"), "--token-auth-file", folder.File("tokens.csv"), "--signing-algorithm", "ES256",
@@ -60,6 +56,7 @@ internal sealed class HistoryStage : IAsyncDisposable
                 await replica.StartAsync();
             }
 
+            stage.Clients = [.. stage.Replicas.Select(replica => replica.CreateClient())];
             await UntilAsync(() => stage.Clients[0].PostAsync("/api/v1/namespaces", $$$"""{"metadata":{"name":"{{{HistoryClient.Namespace}}}"}}"""), 201, 409);
             await UntilAsync(() => stage.Clients[0].GetAsync($"/api/v1/namespaces/{HistoryClient.Namespace}/serviceaccounts/default"), 200);
             foreach (var name in CounterWorkload.Names)
@@ -78,9 +75,6 @@ internal sealed class HistoryStage : IAsyncDisposable
 
     /// <summary>A client of all replicas that records its requests.</summary>
     public HistoryClient Client(int seed) => new(Log, Clients, new SeededSequence(seed));
-
-    /// <summary>A client for the watches of a replica.</summary>
-    public ApiClient CreateWatcher(HistoryReplica replica) => replica.CreateClient(Token);
 
     /// <summary>What has been recorded so far.</summary>
     public RunHistory Recorded()

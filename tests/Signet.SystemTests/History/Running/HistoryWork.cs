@@ -16,7 +16,7 @@ internal sealed class HistoryWork : IAsyncDisposable
     public HistoryWork(HistoryStage stage, int seed, int clients)
     {
         _watching = [.. stage.Replicas.Select(replica =>
-            new ObjectWatcher(replica.Number, stage.Client(seed), stage.CreateWatcher(replica)).RunAsync(_end.Token))];
+            new ObjectWatcher(replica.Number, stage.Client(seed), replica.CreateClient()).RunAsync(_end.Token))];
         _working =
         [
             .. Enumerable.Range(1, clients).Select(i =>
