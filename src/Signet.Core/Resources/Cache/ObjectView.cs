@@ -35,6 +35,9 @@ internal sealed class ObjectView
     /// <summary>The stored values that cannot be read.</summary>
     public Quarantine Quarantine => _cache.Quarantine;
 
+    /// <summary>Whether this process is the only writer of the store.</summary>
+    public bool IsExclusive => _isExclusive;
+
     /// <summary>
     /// Whether the cache was at the store's newest revision within <see cref="FreshnessOptions.MaxStaleness"/>. Always true when this
     /// process is the only writer of the store, since no write is answered before the cache has it. Allocates nothing.

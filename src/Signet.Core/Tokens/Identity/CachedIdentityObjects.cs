@@ -17,6 +17,9 @@ internal sealed class CachedIdentityObjects(ObjectView view) : IIdentityObjects
     public Revision Revision => view.Revision;
 
     /// <inheritdoc/>
+    public bool CanBeBehind => !view.IsExclusive;
+
+    /// <inheritdoc/>
     public ValueTask EnsureCurrentAsync(CancellationToken cancellationToken) => view.EnsureCurrentAsync(cancellationToken);
 
     /// <inheritdoc/>

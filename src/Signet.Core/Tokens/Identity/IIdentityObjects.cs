@@ -12,6 +12,9 @@ internal interface IIdentityObjects
     /// <summary>A revision that all results include. Must be read before a decision, for <see cref="ConfirmAsync"/>.</summary>
     Revision Revision { get; }
 
+    /// <summary>Whether another process can have changed an object, and been answered, before it is changed here.</summary>
+    bool CanBeBehind { get; }
+
     /// <summary>
     /// Completes when what is read from now on is current enough; usually at once. Keys and issuers follow the store with the objects: they are read
     /// after it.

@@ -57,6 +57,29 @@ public sealed class ReplicaFreshnessTests(SharedEtcd etcd)
         }
     }
 
+    /// <summary>The other replica may not have seen the deletion; it asks before it hands out a token.</summary>
+    [Fact]
+    public async Task Delete_AccountOrPodOnOneReplica_NoTokenForItIsIssuedOnTheOther()
+    {
+        const string Accounts = "/api/v1/namespaces/default/serviceaccounts";
+        await using var stage = await ReplicaStage.StartAsync(etcd);
+        using var a = Client(await stage.ServeAsync("a"));
+        using var b = Client(await stage.ServeAsync("b"));
+        await a.UntilDefaultAccountAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            await a.CreateAsync(Accounts, $$$"""{"metadata":{"name":"gone{{{i}}}"}}""");
+            await b.IssueAsync($"gone{i}");
+            var spec = await PodSpecAsync(a, $"pod{i}");
+            await b.IssueAsync("default", spec);
+
+            Assert.Equal(HttpStatusCode.OK, (await a.DeleteAsync($"{Accounts}/gone{i}")).Code);
+            Assert.Equal(HttpStatusCode.NotFound, (await RequestAsync(b, $"gone{i}", "{}")).Code);
+            Assert.Equal(HttpStatusCode.OK, (await a.DeleteAsync($"{Pods}/pod{i}?gracePeriodSeconds=0")).Code);
+            Assert.Equal(HttpStatusCode.NotFound, (await RequestAsync(b, "default", spec)).Code);
+        }
+    }
+
     /// <summary>
     /// The replica that revoked a key refuses its tokens at once, the other one after the freshness; both accept tokens of the next key at once.
     /// </summary>
@@ -135,7 +158,14 @@ public sealed class ReplicaFreshnessTests(SharedEtcd etcd)
 
     private static IEnumerable<string?> NamesIn(ApiAnswer list) => ((JsonArray)list.Json["items"]!).Select(item => (string?)item!["metadata"]!["name"]);
 
-    private static async Task<string> IssueForPodAsync(ApiClient client, string name)
+    private static async Task<string> IssueForPodAsync(ApiClient client, string name) => await client.IssueAsync("default", await PodSpecAsync(client, name));
+
+    /// <summary>A token request.</summary>
+    private static Task<ApiAnswer> RequestAsync(ApiClient client, string account, string spec) => ApiClient.AnsweredAsync(() =>
+        client.PostAsync($"/api/v1/namespaces/default/serviceaccounts/{account}/token", $$"""{"spec":{{spec}}}"""));
+
+    /// <summary>Creates a pod; the spec of a request for a token that is bound to it.</summary>
+    private static async Task<string> PodSpecAsync(ApiClient client, string name)
     {
         var pod = await client.CreateAsync(
             Pods,
@@ -144,6 +174,6 @@ public sealed class ReplicaFreshnessTests(SharedEtcd etcd)
         {
             ["boundObjectRef"] = new JsonObject { ["kind"] = "Pod", ["apiVersion"] = "v1", ["name"] = name, ["uid"] = (string?)pod["metadata"]!["uid"] },
         };
-        return await client.IssueAsync("default", spec.ToJsonString());
+        return spec.ToJsonString();
     }
 }
