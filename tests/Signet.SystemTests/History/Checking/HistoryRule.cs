@@ -11,7 +11,7 @@ public enum HistoryRule
     /// </summary>
     TokenAcceptedAfterRevocation,
 
-    /// <summary>No token is issued for an object whose deletion was acknowledged: with the same limits.</summary>
+    /// <summary>No replica issues a token for an object whose deletion was acknowledged.</summary>
     TokenIssuedAfterDeletion,
 
     /// <summary>Neither issue nor review is refused while the object exists for certain.</summary>

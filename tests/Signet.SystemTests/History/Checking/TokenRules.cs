@@ -14,7 +14,7 @@ internal static class TokenRules
         {
             foreach (var later in calls.Where(call => call is { Kind: CallKind.Issue or CallKind.Review, Result: CallResult.Done }))
             {
-                var allowed = later.Replica == deletion.Replica ? TimeSpan.Zero : freshness;
+                var allowed = later.Kind == CallKind.Issue || later.Replica == deletion.Replica ? TimeSpan.Zero : freshness;
                 if (later.Began - deletion.Ended > allowed)
                 {
                     yield return new Violation(
