@@ -112,6 +112,15 @@ internal sealed class EtcdMember : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends the process at once, and starts it again after a time.</summary>
+    public async Task KillAndReviveAsync(TimeSpan after)
+    {
+        await KillAsync();
+        await Task.Delay(after);
+        Start();
+        Xunit.Assert.True(await IsServingAsync());
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await KillAsync();
 

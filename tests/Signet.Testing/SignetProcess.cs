@@ -50,12 +50,18 @@ internal sealed class SignetProcess : ServedSignet
     public static Task<SignetProcess> ServeProgramAsync(string? program, string dataDirectory, params string[] flags) =>
         ServeAsync(null, null, dataDirectory, flags, program: program);
 
+    /// <summary>Starts another program with the command <c>serve</c>, the same flags and the same report.</summary>
+    public static Task<SignetProcess> ServeProgramAsync(
+        string program, IReadOnlyDictionary<string, string?> environment, string dataDirectory, params string[] flags) =>
+        ServeAsync(null, null, dataDirectory, flags, environment, program);
+
     /// <summary>Starts a command.</summary>
+    /// <param name="arguments">The command and its flags.</param>
     /// <param name="dataDirectory">The data directory, when the command is a server.</param>
     /// <param name="outputPath">The file or pipe for standard output; null keeps it in <see cref="Output"/>.</param>
     /// <param name="path">The value of PATH; null for that of the tests.</param>
     /// <param name="environment">Further environment variables.</param>
-    /// <param name="program">The executable; null for that of the tests.</param>
+    /// <param name="program">The program; null for <c>signet</c>.</param>
     public static SignetProcess Start(
         IEnumerable<string> arguments,
         string dataDirectory,
@@ -145,7 +151,12 @@ internal sealed class SignetProcess : ServedSignet
     }
 
     private static async Task<SignetProcess> ServeAsync(
-        string? outputPath, string? path, string dataDirectory, string[] flags, IReadOnlyDictionary<string, string?>? environment = null, string? program = null)
+        string? outputPath,
+        string? path,
+        string dataDirectory,
+        string[] flags,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        string? program = null)
     {
         var process = Start(
             ["serve", "--data-dir", dataDirectory, .. flags.Contains("--secure-port") ? [] : (string[])["--secure-port", "0"], .. flags],
@@ -154,8 +165,16 @@ internal sealed class SignetProcess : ServedSignet
             path,
             environment,
             program);
-        await process._address.Task.WaitAsync(Patience.Limit);
-        return process;
+        try
+        {
+            await process._address.Task.WaitAsync(Patience.Limit);
+            return process;
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
     }
 
     private void ReadOutput(string? line)
