@@ -145,7 +145,12 @@ internal sealed class SignetProcess : ServedSignet
     }
 
     private static async Task<SignetProcess> ServeAsync(
-        string? outputPath, string? path, string dataDirectory, string[] flags, IReadOnlyDictionary<string, string?>? environment = null, string? program = null)
+        string? outputPath,
+        string? path,
+        string dataDirectory,
+        string[] flags,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        string? program = null)
     {
         var process = Start(
             ["serve", "--data-dir", dataDirectory, .. flags.Contains("--secure-port") ? [] : (string[])["--secure-port", "0"], .. flags],

@@ -63,7 +63,7 @@ public sealed class EtcdRestartTests(ITestOutputHelper output)
     {
         Assert.All(events.Zip(events.Skip(1)), pair => Assert.True(pair.First.Revision < pair.Second.Revision, $"{pair.First}, then {pair.Second}"));
         var seen = events.Concat(events.Where(one => one.Type == "DELETED").Select(one => one with { Revision = 0 })).ToHashSet();
-        Assert.Empty(acknowledged.Where(write => !seen.Contains(write)));
+        Assert.DoesNotContain(acknowledged, write => !seen.Contains(write));
         var state = new Dictionary<string, long>();
         foreach (var one in events)
         {

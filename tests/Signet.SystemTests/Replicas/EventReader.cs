@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Signet.Testing;
 
 namespace Signet.SystemTests.Replicas;
 
