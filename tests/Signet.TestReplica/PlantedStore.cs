@@ -8,7 +8,7 @@ namespace Signet.TestReplica;
 /// <param name="inner">The real store.</param>
 /// <param name="locks">The locks of the real store.</param>
 /// <param name="fault">The fault.</param>
-internal sealed class PlantedStore(IObjectStore inner, ILockingStore locks, PlantedFault fault) : IObjectStore, ILockingStore
+internal sealed class PlantedStore(IObjectStore inner, ILockingStore locks, PlantedFault fault) : DelegatingStore(inner), ILockingStore
 {
     private const string Secrets = "/registry/secrets/";
     private const int DroppedOneOf = 2;
@@ -21,20 +21,17 @@ internal sealed class PlantedStore(IObjectStore inner, ILockingStore locks, Plan
     private int _commits;
 
     /// <inheritdoc/>
-    public bool IsExclusive => inner.IsExclusive;
-
-    /// <inheritdoc/>
-    public async ValueTask<Revision> GetRevisionAsync(CancellationToken cancellationToken)
+    public override async ValueTask<Revision> GetRevisionAsync(CancellationToken cancellationToken)
     {
         // The store is asked in any case: a replica that is cut off notices it.
-        var newest = await inner.GetRevisionAsync(cancellationToken);
+        var newest = await Inner.GetRevisionAsync(cancellationToken);
         return fault == PlantedFault.SkipConfirmation ? new Revision(Math.Min(newest.Value, Volatile.Read(ref _delivered))) : newest;
     }
 
     /// <inheritdoc/>
-    public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
+    public override async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
-        var result = await inner.CommitAsync(commit, cancellationToken);
+        var result = await Inner.CommitAsync(commit, cancellationToken);
         if (fault != PlantedFault.ReuseRevision || result is not CommitResult.Success made || !commit.Operations.Any(IsPutOfSecret))
         {
             return result;
@@ -45,10 +42,10 @@ internal sealed class PlantedStore(IObjectStore inner, ILockingStore locks, Plan
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ChangeBatch> WatchAsync(
+    public override async IAsyncEnumerable<ChangeBatch> WatchAsync(
         string prefix, Revision from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var batches = inner.WatchAsync(prefix, from, cancellationToken);
+        var batches = Inner.WatchAsync(prefix, from, cancellationToken);
         if (fault is PlantedFault.LateWatch or PlantedFault.SkipConfirmation)
         {
             batches = LateWatch.OfAsync(batches, cancellationToken);
@@ -80,24 +77,6 @@ internal sealed class PlantedStore(IObjectStore inner, ILockingStore locks, Plan
             return await locks.LockAsync(key + "-too", holder, ttl, cancellationToken);
         }
     }
-
-    /// <inheritdoc/>
-    public ValueTask<StoredValue?> GetAsync(string key, CancellationToken cancellationToken) => inner.GetAsync(key, cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask<RangeResult> RangeAsync(RangeQuery query, CancellationToken cancellationToken) => inner.RangeAsync(query, cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask CompactAsync(Revision before, CancellationToken cancellationToken) => inner.CompactAsync(before, cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask AdoptHistoryAsync(CancellationToken cancellationToken) => inner.AdoptHistoryAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private static bool IsPutOfSecret(StoreOperation operation) =>
         operation is StoreOperation.Put && operation.Key.StartsWith(Secrets, StringComparison.Ordinal);

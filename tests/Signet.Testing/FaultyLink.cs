@@ -4,25 +4,33 @@ using System.Net.Sockets;
 
 namespace Signet.Testing;
 
-/// <summary>A TCP connection between a client and a server on loopback that loses requests or answers on demand.</summary>
+/// <summary>
+/// A fixed address on loopback in front of a server, which may change; loses requests or answers on demand. Keeps its port bound, so that no other process
+/// gets it.
+/// </summary>
 internal sealed class FaultyLink : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentDictionary<TcpClient, bool> _open = new();
-    private readonly int _target;
     private readonly Task _accepting;
     private long _lost;
 
-    private FaultyLink(int target)
+    private FaultyLink(int? target)
     {
-        _target = target;
+        Target = target;
         _listener.Start();
         _accepting = AcceptAsync();
     }
 
     /// <summary>The port of the link.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>The address of a server that has HTTPS: <c>https://127.0.0.1:PORT</c>.</summary>
+    public Uri HttpsAddress => new($"https://{_listener.LocalEndpoint}");
+
+    /// <summary>The port of the server for new connections; null closes them at once.</summary>
+    public int? Target { get; set; }
 
     /// <summary>Whether what the client sends is lost.</summary>
     public bool LosesRequests { get; set; }
@@ -37,6 +45,9 @@ internal sealed class FaultyLink : IAsyncDisposable
     public long Lost => Interlocked.Read(ref _lost);
 
     public static FaultyLink To(int port) => new(port);
+
+    /// <summary>A link whose server does not exist yet.</summary>
+    public static FaultyLink ToLater() => new(null);
 
     /// <summary>Closes all connections, and loses nothing any more. Bytes are missing in connections that have lost some, so they cannot go on.</summary>
     public void CutAndMend()
@@ -72,7 +83,14 @@ internal sealed class FaultyLink : IAsyncDisposable
     {
         while (true)
         {
-            _ = ForwardAsync(await _listener.AcceptTcpClientAsync(_end.Token));
+            try
+            {
+                _ = ForwardAsync(await _listener.AcceptTcpClientAsync(_end.Token));
+            }
+            catch (SocketException)
+            {
+                // The client has gone before it was accepted, or the process has no descriptor left for a moment.
+            }
         }
     }
 
@@ -85,12 +103,12 @@ internal sealed class FaultyLink : IAsyncDisposable
             _open[from] = true;
             try
             {
-                if (IsClosed)
+                if (IsClosed || Target is not { } target)
                 {
                     return;
                 }
 
-                await to.ConnectAsync(IPAddress.Loopback, _target, _end.Token);
+                await to.ConnectAsync(IPAddress.Loopback, target, _end.Token);
                 await Task.WhenAny(
                     CopyAsync(from.GetStream(), to.GetStream(), () => LosesRequests), CopyAsync(to.GetStream(), from.GetStream(), () => LosesAnswers));
             }

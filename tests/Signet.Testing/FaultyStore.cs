@@ -12,7 +12,7 @@ namespace Signet.Testing;
 /// <param name="inner">The decorated store.</param>
 /// <param name="plan">The fault of each call.</param>
 /// <param name="delay">The duration of a delayed call.</param>
-internal sealed class FaultyStore(IObjectStore inner, Func<StoreCall, StoreFault> plan, Func<TimeSpan>? delay = null) : IObjectStore
+internal sealed class FaultyStore(IObjectStore inner, Func<StoreCall, StoreFault> plan, Func<TimeSpan>? delay = null) : DelegatingStore(inner)
 {
     private readonly ConcurrentDictionary<StoreFault, int> _counts = new();
 
@@ -21,12 +21,6 @@ internal sealed class FaultyStore(IObjectStore inner, Func<StoreCall, StoreFault
     {
     }
 
-    /// <summary>The decorated store, without faults.</summary>
-    public IObjectStore Inner => inner;
-
-    /// <inheritdoc/>
-    public bool IsExclusive => inner.IsExclusive;
-
     /// <summary>Whether faults happen.</summary>
     public bool IsFaulty { get; set; } = true;
 
@@ -34,47 +28,47 @@ internal sealed class FaultyStore(IObjectStore inner, Func<StoreCall, StoreFault
     public IReadOnlyDictionary<StoreFault, int> Counts => _counts;
 
     /// <inheritdoc/>
-    public ValueTask<Revision> GetRevisionAsync(CancellationToken cancellationToken) =>
-        CallAsync(StoreCall.GetRevision, () => inner.GetRevisionAsync(cancellationToken), cancellationToken);
+    public override ValueTask<Revision> GetRevisionAsync(CancellationToken cancellationToken) =>
+        CallAsync(StoreCall.GetRevision, () => Inner.GetRevisionAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<StoredValue?> GetAsync(string key, CancellationToken cancellationToken) =>
-        CallAsync(StoreCall.Get, () => inner.GetAsync(key, cancellationToken), cancellationToken);
+    public override ValueTask<StoredValue?> GetAsync(string key, CancellationToken cancellationToken) =>
+        CallAsync(StoreCall.Get, () => Inner.GetAsync(key, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<RangeResult> RangeAsync(RangeQuery query, CancellationToken cancellationToken) =>
-        CallAsync(StoreCall.Range, () => inner.RangeAsync(query, cancellationToken), cancellationToken);
+    public override ValueTask<RangeResult> RangeAsync(RangeQuery query, CancellationToken cancellationToken) =>
+        CallAsync(StoreCall.Range, () => Inner.RangeAsync(query, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken) =>
-        CallAsync(StoreCall.Commit, () => inner.CommitAsync(commit, cancellationToken), cancellationToken);
+    public override ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken) =>
+        CallAsync(StoreCall.Commit, () => Inner.CommitAsync(commit, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask CheckAsync(CancellationToken cancellationToken) => await CallAsync(
+    public override async ValueTask CheckAsync(CancellationToken cancellationToken) => await CallAsync(
         StoreCall.Check,
         async () =>
         {
-            await inner.CheckAsync(cancellationToken);
+            await Inner.CheckAsync(cancellationToken);
             return true;
         },
         cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask CompactAsync(Revision before, CancellationToken cancellationToken) => await CallAsync(
+    public override async ValueTask CompactAsync(Revision before, CancellationToken cancellationToken) => await CallAsync(
         StoreCall.Compact,
         async () =>
         {
-            await inner.CompactAsync(before, cancellationToken);
+            await Inner.CompactAsync(before, cancellationToken);
             return true;
         },
         cancellationToken);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ChangeBatch> WatchAsync(
+    public override async IAsyncEnumerable<ChangeBatch> WatchAsync(
         string prefix, Revision from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await CallAsync(StoreCall.Watch, () => new ValueTask<bool>(true), cancellationToken);
-        await foreach (var batch in inner.WatchAsync(prefix, from, cancellationToken))
+        await foreach (var batch in Inner.WatchAsync(prefix, from, cancellationToken))
         {
             var fault = Next(StoreCall.Batch);
             if (fault == StoreFault.Compacted)
@@ -87,9 +81,6 @@ internal sealed class FaultyStore(IObjectStore inner, Func<StoreCall, StoreFault
             FailBehind(fault, StoreCall.Batch);
         }
     }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private async ValueTask<T> CallAsync<T>(StoreCall call, Func<ValueTask<T>> make, CancellationToken cancellationToken)
     {

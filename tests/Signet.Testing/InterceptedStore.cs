@@ -6,7 +6,7 @@ namespace Signet.Testing;
 /// <summary>
 /// A store decorator for races and faults: a test can run code between decision and commit, let commits fail, and lose their answers.
 /// </summary>
-internal sealed class InterceptedStore(IObjectStore inner) : IObjectStore
+internal sealed class InterceptedStore(IObjectStore inner) : DelegatingStore(inner)
 {
     private Func<Commit, Task<bool>>? _before;
 
@@ -15,12 +15,6 @@ internal sealed class InterceptedStore(IObjectStore inner) : IObjectStore
 
     /// <summary>Whether every call but a watch fails.</summary>
     public bool IsUnavailable { get; set; }
-
-    /// <inheritdoc/>
-    public bool IsExclusive => inner.IsExclusive;
-
-    /// <summary>The decorated store, without interception.</summary>
-    public IObjectStore Inner => inner;
 
     /// <summary>Runs a function once, just before the first commit with a matching operation.</summary>
     /// <returns>A function that returns whether it has run.</returns>
@@ -41,7 +35,7 @@ internal sealed class InterceptedStore(IObjectStore inner) : IObjectStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
+    public override async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
         Check();
         if (Interlocked.Exchange(ref _before, null) is { } before && !await before(commit))
@@ -55,31 +49,24 @@ internal sealed class InterceptedStore(IObjectStore inner) : IObjectStore
             throw new StoreUnavailableException("the test lets the commit fail");
         }
 
-        var result = await inner.CommitAsync(commit, cancellationToken);
+        var result = await Inner.CommitAsync(commit, cancellationToken);
         return fate == CommitFate.AnswerLost ? throw new StoreUnavailableException("the test loses the answer") : result;
     }
 
     /// <inheritdoc/>
-    public ValueTask CheckAsync(CancellationToken cancellationToken) => Check().CheckAsync(cancellationToken);
+    public override ValueTask CheckAsync(CancellationToken cancellationToken) => Check().CheckAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<Revision> GetRevisionAsync(CancellationToken cancellationToken) => Check().GetRevisionAsync(cancellationToken);
+    public override ValueTask<Revision> GetRevisionAsync(CancellationToken cancellationToken) => Check().GetRevisionAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<StoredValue?> GetAsync(string key, CancellationToken cancellationToken) => Check().GetAsync(key, cancellationToken);
+    public override ValueTask<StoredValue?> GetAsync(string key, CancellationToken cancellationToken) => Check().GetAsync(key, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<RangeResult> RangeAsync(RangeQuery query, CancellationToken cancellationToken) => Check().RangeAsync(query, cancellationToken);
+    public override ValueTask<RangeResult> RangeAsync(RangeQuery query, CancellationToken cancellationToken) => Check().RangeAsync(query, cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<ChangeBatch> WatchAsync(string prefix, Revision from, CancellationToken cancellationToken) =>
-        inner.WatchAsync(prefix, from, cancellationToken);
+    public override ValueTask CompactAsync(Revision before, CancellationToken cancellationToken) => Check().CompactAsync(before, cancellationToken);
 
-    /// <inheritdoc/>
-    public ValueTask CompactAsync(Revision before, CancellationToken cancellationToken) => Check().CompactAsync(before, cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
-
-    private IObjectStore Check() => IsUnavailable ? throw new StoreUnavailableException("the test has the store unavailable") : inner;
+    private IObjectStore Check() => IsUnavailable ? throw new StoreUnavailableException("the test has the store unavailable") : Inner;
 }

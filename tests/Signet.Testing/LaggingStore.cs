@@ -8,7 +8,7 @@ namespace Signet.Testing;
 /// A store decorator for a replica that is behind: its watch can be held back, and its reads of the revision can be counted, delayed and
 /// made to fail.
 /// </summary>
-internal sealed class LaggingStore(IObjectStore inner, bool isExclusive) : IObjectStore
+internal sealed class LaggingStore(IObjectStore inner, bool isExclusive) : DelegatingStore(inner)
 {
     private volatile TaskCompletionSource? _held;
     private volatile TaskCompletionSource? _blocked;
@@ -16,7 +16,7 @@ internal sealed class LaggingStore(IObjectStore inner, bool isExclusive) : IObje
     private int _commits;
 
     /// <inheritdoc/>
-    public bool IsExclusive => isExclusive;
+    public override bool IsExclusive => isExclusive;
 
     /// <summary>The number of reads of the revision.</summary>
     public int RevisionReads => Volatile.Read(ref _revisionReads);
@@ -43,18 +43,18 @@ internal sealed class LaggingStore(IObjectStore inner, bool isExclusive) : IObje
     public void ReleaseRevision() => Interlocked.Exchange(ref _blocked, null)?.SetResult();
 
     /// <inheritdoc/>
-    public ValueTask<Revision> GetRevisionAsync(CancellationToken cancellationToken)
+    public override ValueTask<Revision> GetRevisionAsync(CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _revisionReads);
         return IsUnavailable ? throw new StoreUnavailableException("the test has the store unavailable")
             : _blocked is { } blocked ? ReadLaterAsync(blocked, cancellationToken)
-            : inner.GetRevisionAsync(cancellationToken);
+            : Inner.GetRevisionAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ChangeBatch> WatchAsync(string prefix, Revision from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public override async IAsyncEnumerable<ChangeBatch> WatchAsync(string prefix, Revision from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var batch in inner.WatchAsync(prefix, from, cancellationToken))
+        await foreach (var batch in Inner.WatchAsync(prefix, from, cancellationToken))
         {
             if (_held is { } held)
             {
@@ -66,33 +66,18 @@ internal sealed class LaggingStore(IObjectStore inner, bool isExclusive) : IObje
     }
 
     /// <inheritdoc/>
-    public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
+    public override async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _commits);
         return Conflicts
             ? new CommitResult.Conflict([
-                .. (await Task.WhenAll(commit.Compares.Select(async compare => await inner.GetAsync(compare.Key, cancellationToken)))).OfType<StoredValue>()])
-            : await inner.CommitAsync(commit, cancellationToken);
+                .. (await Task.WhenAll(commit.Compares.Select(async compare => await Inner.GetAsync(compare.Key, cancellationToken)))).OfType<StoredValue>()])
+            : await Inner.CommitAsync(commit, cancellationToken);
     }
-
-    /// <inheritdoc/>
-    public ValueTask<StoredValue?> GetAsync(string key, CancellationToken cancellationToken) => inner.GetAsync(key, cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask<RangeResult> RangeAsync(RangeQuery query, CancellationToken cancellationToken) => inner.RangeAsync(query, cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask CompactAsync(Revision before, CancellationToken cancellationToken) => inner.CompactAsync(before, cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private async ValueTask<Revision> ReadLaterAsync(TaskCompletionSource blocked, CancellationToken cancellationToken)
     {
         await blocked.Task.WaitAsync(cancellationToken);
-        return await inner.GetRevisionAsync(cancellationToken);
+        return await Inner.GetRevisionAsync(cancellationToken);
     }
 }

@@ -11,12 +11,15 @@ internal static class Patience
     public static TimeSpan Limit { get; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Polls until a condition is true; fails with <paramref name="what"/> after the limit.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> isSo, string what)
+    public static Task UntilAsync(Func<Task<bool>> isSo, string what) => UntilAsync(isSo, () => what);
+
+    /// <summary>As above; <paramref name="what"/> is called at the limit, and can say what was seen last.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isSo, Func<string> what)
     {
         var waited = Stopwatch.StartNew();
         while (!await isSo())
         {
-            Assert.True(waited.Elapsed < Limit, $"in {Limit} it has not come that {what}");
+            Assert.True(waited.Elapsed < Limit, $"in {Limit} it has not come that {what()}");
             await Task.Delay(Pause);
         }
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Signet.Cli.Keys.Targets;
 using Signet.Core.Tokens.Issuers;
+using Signet.Server.Hosting.Settings;
 
 namespace Signet.Cli.Issuers;
 
@@ -14,7 +15,7 @@ internal static class IssuersCommand
     /// <summary>The operations of these commands.</summary>
     public static OperationKind Operations { get; } = new(IssuerRequestJson.Kind, IssuerRequestJson.Plural, "signet issuers")
     {
-        OfflineSettings = ["data-dir", "etcd-servers", "etcd-cafile", "etcd-certfile", "etcd-keyfile", "etcd-user", "etcd-password-file", "etcd-prefix"],
+        OfflineSettings = ["data-dir", .. EtcdSettingsTable.Address.Select(setting => setting.Name)],
         OpenStore = StoreIssuerTarget.OpenAsync,
     };
 

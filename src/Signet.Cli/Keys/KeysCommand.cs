@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Signet.Cli.Keys.Targets;
 using Signet.Core.Signing.Managed.Operating;
+using Signet.Server.Hosting.Settings;
 
 namespace Signet.Cli.Keys;
 
@@ -18,7 +19,7 @@ internal static class KeysCommand
         OfflineSettings =
         [
             "data-dir", "key-encryption-key-file", "signing-algorithm", "signing-algorithm-for-audience", "signing-key-rotation-interval",
-            "etcd-servers", "etcd-cafile", "etcd-certfile", "etcd-keyfile", "etcd-user", "etcd-password-file", "etcd-prefix",
+            .. EtcdSettingsTable.Address.Select(setting => setting.Name),
             "signing-key-publication-lead", "signing-key-publication-required", "service-account-max-token-expiration", "service-account-extend-token-expiration",
         ],
         OpenStore = StoreKeyTarget.OpenAsync,

@@ -3,30 +3,31 @@ using Signet.Server.Hosting.Startup;
 
 namespace Signet.Cli.Keys;
 
-/// <summary>Runs a command on keys: a failure that is expected is one line on standard error.</summary>
+/// <summary>Runs a command: a failure that is expected is one line on standard error.</summary>
 internal static class KeysRun
 {
     /// <summary>Runs it.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="command">The command; its result is the exit code.</param>
+    /// <param name="codeOf">The exit code of a further expected exception; null for one that is not expected.</param>
     /// <returns>The exit code (<see cref="KeysExitCode"/>).</returns>
-    public static async Task<int> RunAsync(ParseResult parsed, Func<Task<int>> command)
+    public static async Task<int> RunAsync(ParseResult parsed, Func<Task<int>> command, Func<Exception, int?>? codeOf = null)
     {
         try
         {
             return await command().ConfigureAwait(false);
         }
-        catch (KeysException exception)
+        catch (Exception exception) when ((CodeOf(exception) ?? codeOf?.Invoke(exception)) is { } code)
         {
-            return await FailAsync(parsed, exception, exception.ExitCode).ConfigureAwait(false);
-        }
-        catch (StartupException exception)
-        {
-            return await FailAsync(parsed, exception, exception.ExitCode).ConfigureAwait(false);
+            await parsed.InvocationConfiguration.Error.WriteLineAsync($"signet: {exception.Message.ReplaceLineEndings(" ")}").ConfigureAwait(false);
+            return code;
         }
     }
 
-    private static async Task<int> FailAsync(ParseResult parsed, Exception exception, int exitCode)
+    private static int? CodeOf(Exception exception) => exception switch
     {
-        await parsed.InvocationConfiguration.Error.WriteLineAsync($"signet: {exception.Message.ReplaceLineEndings(" ")}").ConfigureAwait(false);
-        return exitCode;
-    }
+        KeysException keys => keys.ExitCode,
+        StartupException startup => startup.ExitCode,
+        _ => null,
+    };
 }

@@ -1,5 +1,3 @@
-using Signet.Core.Primitives;
-
 namespace Signet.Core.Storage;
 
 /// <summary>
@@ -7,14 +5,11 @@ namespace Signet.Core.Storage;
 /// </summary>
 /// <param name="inner">The store.</param>
 /// <param name="held">The lock that this process holds; null when it holds none.</param>
-internal sealed class FencedStore(IObjectStore inner, Func<IStoreLock?> held) : IObjectStore
+internal sealed class FencedStore(IObjectStore inner, Func<IStoreLock?> held) : DelegatingStore(inner, isOwner: false)
 {
     /// <inheritdoc/>
-    public bool IsExclusive => inner.IsExclusive;
-
-    /// <inheritdoc/>
     /// <exception cref="StoreUnavailableException">The lock is not held (any more); nothing was changed.</exception>
-    public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
+    public override async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
         if (held() is not { IsHeld: true } current)
         {
@@ -22,7 +17,7 @@ internal sealed class FencedStore(IObjectStore inner, Func<IStoreLock?> held) : 
         }
 
         var guard = current.Guard;
-        var result = await inner.CommitAsync(commit with { Compares = [.. commit.Compares, guard] }, cancellationToken).ConfigureAwait(false);
+        var result = await Inner.CommitAsync(commit with { Compares = [.. commit.Compares, guard] }, cancellationToken).ConfigureAwait(false);
         if (result is not CommitResult.Conflict conflict)
         {
             return result;
@@ -32,31 +27,6 @@ internal sealed class FencedStore(IObjectStore inner, Func<IStoreLock?> held) : 
             ? new CommitResult.Conflict([.. conflict.Current.Where(value => value.Key != guard.Key)])
             : throw NotHeld();
     }
-
-    /// <inheritdoc/>
-    public ValueTask<Revision> GetRevisionAsync(CancellationToken cancellationToken) => inner.GetRevisionAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask<StoredValue?> GetAsync(string key, CancellationToken cancellationToken) => inner.GetAsync(key, cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask<RangeResult> RangeAsync(RangeQuery query, CancellationToken cancellationToken) => inner.RangeAsync(query, cancellationToken);
-
-    /// <inheritdoc/>
-    public IAsyncEnumerable<ChangeBatch> WatchAsync(string prefix, Revision from, CancellationToken cancellationToken) =>
-        inner.WatchAsync(prefix, from, cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask CompactAsync(Revision before, CancellationToken cancellationToken) => inner.CompactAsync(before, cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask AdoptHistoryAsync(CancellationToken cancellationToken) => inner.AdoptHistoryAsync(cancellationToken);
-
-    /// <summary>Does nothing: the store belongs to the server.</summary>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static StoreUnavailableException NotHeld() => new("this replica does not lead (any more); nothing was changed");
 }

@@ -83,7 +83,7 @@ internal sealed class EtcdClient : IDisposable
             }
             catch (EtcdException exception) when (exception.Fault == EtcdFault.Unauthenticated && token is not null && attempt == 1)
             {
-                Interlocked.CompareExchange(ref _token, null, token);
+                Forget(token);
             }
         }
     }

@@ -55,7 +55,7 @@ internal static class EtcdCommitLog
 
             if (answer.Canceled)
             {
-                throw new EtcdException(EtcdFault.Unavailable, $"{stream.Endpoint.Uri.Authority} has ended the watch: {answer.CancelReason}");
+                throw EtcdErrors.WatchEnded(stream.Endpoint, answer);
             }
 
             foreach (var change in answer.Events)

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Grpc.Core;
 using Signet.Core.Storage;
+using Signet.Storage.Etcd.Protocol;
 
 namespace Signet.Storage.Etcd;
 
@@ -18,6 +19,10 @@ internal static class EtcdErrors
         detail = detail.Length > MaxDetailLength ? detail[..MaxDetailLength] : detail;
         return new EtcdException(FaultOf(status), $"{endpoint.Authority} answered {status.StatusCode}: {detail}", exception);
     }
+
+    /// <summary>The exception for a watch that an endpoint has cancelled.</summary>
+    public static EtcdException WatchEnded(EtcdEndpoint endpoint, WatchResponse answer) =>
+        new(EtcdFault.Unavailable, $"{endpoint.Uri.Authority} has ended the watch: {answer.CancelReason}");
 
     /// <summary>The store's exception for an error that no caller of the store has a better one for.</summary>
     public static StoreUnavailableException ToStore(EtcdException exception) => exception.Fault switch

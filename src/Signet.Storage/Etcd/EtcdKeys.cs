@@ -31,9 +31,6 @@ internal sealed class EtcdKeys
     /// <summary>The end of the range of all keys, exclusive: the byte after the slash.</summary>
     public ByteString End { get; }
 
-    /// <summary>The beginning of the range of the store's keys.</summary>
-    public ByteString FirstOfStore => Of("/");
-
     /// <summary>The key of a writer's fence.</summary>
     public ByteString FenceOf(string writer) => Of($"#writer/{writer}");
 

@@ -85,7 +85,7 @@ internal sealed class EtcdWatch(EtcdClient client, EtcdKeys keys, EtcdHistory hi
             if (answer.Canceled)
             {
                 client.Fail(stream.Endpoint);
-                throw new EtcdException(EtcdFault.Unavailable, $"{stream.Endpoint.Uri.Authority} has ended the watch: {answer.CancelReason}");
+                throw EtcdErrors.WatchEnded(stream.Endpoint, answer);
             }
 
             foreach (var batch in BatchesOf(answer))

@@ -11,7 +11,7 @@ public sealed class FederationPageTests : IAsyncDisposable
 {
     private const string Subject = "system:serviceaccount:default:builder";
     private readonly TemporaryFolder _folder = new();
-    private readonly PortForwarder _forwarder = PortForwarder.Start();
+    private readonly FaultyLink _forwarder = FaultyLink.ToLater();
     private SignetProcess? _server;
     private string _issuer = "";
 
@@ -84,13 +84,13 @@ public sealed class FederationPageTests : IAsyncDisposable
     public async Task Page_AnotherSignet_KnowsTheAccount()
     {
         await StartAsync("");
-        await using var forwarder = PortForwarder.Start();
-        var address = forwarder.Address.ToString().TrimEnd('/');
+        await using var forwarder = FaultyLink.ToLater();
+        var address = forwarder.HttpsAddress.ToString().TrimEnd('/');
         (string, string)[] replacements = [.. Replacements(), ("https://other.example.com", address), ("other-data", _folder.File("other-data")), ("authn.yaml", _folder.File("authn.yaml"))];
         await SucceedAsync("account", "");
         await SucceedAsync("signet-setup", "", replacements);
         await using var other = await SignetProcess.ServeAsync(_folder.File("other-data"), [.. FlagsWithoutData("signet-serve", replacements), "--signing-algorithm", "ES256"]);
-        forwarder.Target = other.Address;
+        forwarder.Target = other.Address.Port;
 
         // The keys of the issuer are fetched in the background; the first fetch may be too early.
         var answer = "";
@@ -118,9 +118,9 @@ public sealed class FederationPageTests : IAsyncDisposable
     {
         TestMachine.Require("kubectl");
         TestMachine.Require("curl");
-        _issuer = _forwarder.Address.ToString().TrimEnd('/') + path;
+        _issuer = _forwarder.HttpsAddress.ToString().TrimEnd('/') + path;
         _server = await SignetProcess.ServeAsync(_folder.File("signet-data"), [.. FlagsWithoutData("serve", Replacements()), "--log-level", "warning", .. flags]);
-        _forwarder.Target = _server.Address;
+        _forwarder.Target = _server.Address.Port;
         using var admin = new ApiClient(_server.CreateClient(asAdministrator: true));
         await admin.UntilDefaultAccountAsync();
     }

@@ -8,7 +8,7 @@ namespace Signet.SystemTests.OpenId;
 internal sealed class PublicIssuer : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly PortForwarder _forwarder;
+    private readonly FaultyLink _forwarder;
     private SignetProcess? _server;
 
     /// <summary>The issuer, with its path.</summary>
@@ -24,15 +24,15 @@ internal sealed class PublicIssuer : IAsyncDisposable
     /// <param name="algorithm">The algorithm of the signing key.</param>
     public static async Task<PublicIssuer> StartAsync(string path, string algorithm = "RS256")
     {
-        var forwarder = PortForwarder.Start();
-        var issuer = new PublicIssuer(forwarder) { Issuer = forwarder.Address.ToString().TrimEnd('/') + path };
+        var forwarder = FaultyLink.ToLater();
+        var issuer = new PublicIssuer(forwarder) { Issuer = forwarder.HttpsAddress.ToString().TrimEnd('/') + path };
         await issuer.ServeAsync("--signing-algorithm", algorithm);
         using var admin = new ApiClient(issuer.Server.CreateClient(asAdministrator: true));
         await admin.CreateAsync("/api/v1/namespaces/default/serviceaccounts", """{"metadata":{"name":"builder"}}""");
         return issuer;
     }
 
-    private PublicIssuer(PortForwarder forwarder) => _forwarder = forwarder;
+    private PublicIssuer(FaultyLink forwarder) => _forwarder = forwarder;
 
     /// <summary>Replaces the signing key; the old one is not published any more.</summary>
     public async Task ReplaceKeyAsync(string algorithm)
@@ -73,7 +73,7 @@ internal sealed class PublicIssuer : IAsyncDisposable
     {
         _server = await SignetProcess.ServeAsync(
             _folder.File("data"), "--service-account-issuer", Issuer, keyFlag, keyValue, "--log-level", "warning");
-        _forwarder.Target = _server.Address;
+        _forwarder.Target = _server.Address.Port;
     }
 
     /// <inheritdoc/>

@@ -6,16 +6,14 @@ using Signet.Core.Storage;
 namespace Signet.Tests.Controllers;
 
 /// <summary>A store whose watch fails instead of delivering the next batch. The store below stays open.</summary>
-internal sealed class FailingWatch(IObjectStore inner) : IObjectStore
+internal sealed class FailingWatch(IObjectStore inner) : DelegatingStore(inner, isOwner: false)
 {
     /// <summary>How watches end, one after the other; null is an end without an exception.</summary>
     public ConcurrentQueue<Exception?> Failures { get; } = new();
 
-    public bool IsExclusive => inner.IsExclusive;
-
-    public async IAsyncEnumerable<ChangeBatch> WatchAsync(string prefix, Revision from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public override async IAsyncEnumerable<ChangeBatch> WatchAsync(string prefix, Revision from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var batch in inner.WatchAsync(prefix, from, cancellationToken))
+        await foreach (var batch in Inner.WatchAsync(prefix, from, cancellationToken))
         {
             if (Failures.TryDequeue(out var failure))
             {
@@ -30,18 +28,4 @@ internal sealed class FailingWatch(IObjectStore inner) : IObjectStore
             yield return batch;
         }
     }
-
-    public ValueTask<Revision> GetRevisionAsync(CancellationToken cancellationToken) => inner.GetRevisionAsync(cancellationToken);
-
-    public ValueTask<StoredValue?> GetAsync(string key, CancellationToken cancellationToken) => inner.GetAsync(key, cancellationToken);
-
-    public ValueTask<RangeResult> RangeAsync(RangeQuery query, CancellationToken cancellationToken) => inner.RangeAsync(query, cancellationToken);
-
-    public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken) => inner.CommitAsync(commit, cancellationToken);
-
-    public ValueTask CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
-
-    public ValueTask CompactAsync(Revision before, CancellationToken cancellationToken) => inner.CompactAsync(before, cancellationToken);
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Admission;
-using Signet.Core.Primitives;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Writing;
 using Signet.Core.Signing;
@@ -214,35 +213,18 @@ public sealed class RequestTimeLimitTests
     private static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
 
     /// <summary>A store whose commits do not complete.</summary>
-    private sealed class HangingStore(IObjectStore inner) : IObjectStore
+    private sealed class HangingStore(IObjectStore inner) : DelegatingStore(inner)
     {
         private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task Reached => _reached.Task;
 
-        public bool IsExclusive => inner.IsExclusive;
-
-        public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
+        public override async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
         {
             _reached.TrySetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
             throw new InvalidOperationException("not reached");
         }
-
-        public ValueTask CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
-
-        public ValueTask<Revision> GetRevisionAsync(CancellationToken cancellationToken) => inner.GetRevisionAsync(cancellationToken);
-
-        public ValueTask<StoredValue?> GetAsync(string key, CancellationToken cancellationToken) => inner.GetAsync(key, cancellationToken);
-
-        public ValueTask<RangeResult> RangeAsync(RangeQuery query, CancellationToken cancellationToken) => inner.RangeAsync(query, cancellationToken);
-
-        public IAsyncEnumerable<ChangeBatch> WatchAsync(string prefix, Revision from, CancellationToken cancellationToken) =>
-            inner.WatchAsync(prefix, from, cancellationToken);
-
-        public ValueTask CompactAsync(Revision before, CancellationToken cancellationToken) => inner.CompactAsync(before, cancellationToken);
-
-        public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 
     /// <summary>A signer that does not complete.</summary>

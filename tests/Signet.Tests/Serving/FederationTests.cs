@@ -18,12 +18,12 @@ public sealed class FederationTests : IDisposable
     [Fact]
     public async Task Serve_AnotherSignetAsIssuer_ItsTokensAuthenticateAcrossARotation()
     {
-        await using var forwarder = PortForwarder.Start();
-        var address = forwarder.Address.ToString().TrimEnd('/');
+        await using var forwarder = FaultyLink.ToLater();
+        var address = forwarder.HttpsAddress.ToString().TrimEnd('/');
         var issuer = await StartIssuerAsync(address, "--signing-algorithm", "RS256");
         try
         {
-            forwarder.Target = issuer.Address;
+            forwarder.Target = issuer.Address.Port;
             var token = await IssueAsync(issuer);
             await using var relying = await StartRelyingAsync(address, await File.ReadAllTextAsync(Path.Combine(issuer.DataDirectory, "ca.crt")));
 
@@ -34,7 +34,7 @@ public sealed class FederationTests : IDisposable
             await issuer.DisposeAsync();
             await File.WriteAllTextAsync(_folder.File("next.key"), SigningKeyGenerator.Generate(JwtAlgorithm.ES256));
             issuer = await StartIssuerAsync(address, "--service-account-signing-key-file", _folder.File("next.key"));
-            forwarder.Target = issuer.Address;
+            forwarder.Target = issuer.Address.Port;
             Assert.Equal("ext:system:serviceaccount:default:x", await UntilKnownAsync(relying, await IssueAsync(issuer)));
 
             Assert.Null(await WhoAsync(relying, token));

@@ -1,3 +1,5 @@
+using Signet.Core.Storage;
+
 namespace Signet.Cli.Publish.Targets;
 
 /// <summary>

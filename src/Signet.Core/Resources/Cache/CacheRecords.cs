@@ -2,14 +2,15 @@ using Signet.Core.Storage;
 
 namespace Signet.Core.Resources.Cache;
 
-/// <summary>The observers of records that follow the store with the object cache.</summary>
-internal sealed class CacheRecords
+/// <summary>The observers of records that follow the store.</summary>
+/// <param name="observers">The first observers.</param>
+internal sealed class CacheRecords(params IEnumerable<IRecordObserver> observers)
 {
-    private readonly List<IRecordObserver> _observers = [];
+    private readonly List<IRecordObserver> _observers = [.. observers];
 
     public void Add(IRecordObserver observer) => _observers.Add(observer);
 
-    /// <summary>Reads the records: at the present revision or a later one.</summary>
+    /// <summary>Reads the records: their newest states.</summary>
     /// <exception cref="StoreUnavailableException">The store could not be read.</exception>
     public async Task LoadAsync(IObjectStore store, CancellationToken cancellationToken)
     {

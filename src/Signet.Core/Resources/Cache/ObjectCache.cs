@@ -12,9 +12,6 @@ namespace Signet.Core.Resources.Cache;
 /// </summary>
 internal sealed class ObjectCache
 {
-    /// <summary>The prefix of objects and records.</summary>
-    private const string AllKeys = "/";
-
     private readonly IObjectStore _store;
     private readonly FrozenDictionary<ResourceDefinition, ResourceCache> _caches;
     private readonly CachesByPrefix _byPrefix;
@@ -137,7 +134,7 @@ internal sealed class ObjectCache
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
         var from = new Revision(Revision.Value + 1);
-        await foreach (var batch in _store.WatchAsync(AllKeys, from, cancellationToken).ConfigureAwait(false))
+        await foreach (var batch in _store.WatchAsync(StoreKeys.Root, from, cancellationToken).ConfigureAwait(false))
         {
             Apply(batch);
         }

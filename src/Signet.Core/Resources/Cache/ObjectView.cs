@@ -19,13 +19,12 @@ internal sealed class ObjectView
     private readonly IObjectStore _store;
     private readonly FreshnessOptions _options;
     private readonly TimeProvider _time;
-    private readonly bool _isExclusive;
     private readonly SharedRead<Confirmation> _reads;
     private long _confirmedAt = Never;
 
     public ObjectView(ObjectCache cache, IObjectStore store, FreshnessOptions options, TimeProvider time)
     {
-        (_cache, _store, _options, _time, _isExclusive) = (cache, store, options, time, store.IsExclusive);
+        (_cache, _store, _options, _time, IsExclusive) = (cache, store, options, time, store.IsExclusive);
         _reads = new SharedRead<Confirmation>(ReadRevisionAsync, options.ConfirmTimeout, time, options.ReadPause);
     }
 
@@ -36,13 +35,13 @@ internal sealed class ObjectView
     public Quarantine Quarantine => _cache.Quarantine;
 
     /// <summary>Whether this process is the only writer of the store.</summary>
-    public bool IsExclusive => _isExclusive;
+    public bool IsExclusive { get; }
 
     /// <summary>
     /// Whether the cache was at the store's newest revision within <see cref="FreshnessOptions.MaxStaleness"/>. Always true when this
     /// process is the only writer of the store, since no write is answered before the cache has it. Allocates nothing.
     /// </summary>
-    public bool IsCurrentEnough => _isExclusive || IsRecent(Volatile.Read(ref _confirmedAt));
+    public bool IsCurrentEnough => IsExclusive || IsRecent(Volatile.Read(ref _confirmedAt));
 
     public ResourceCache this[ResourceDefinition definition] => _cache[definition];
 
@@ -76,7 +75,7 @@ internal sealed class ObjectView
     /// <exception cref="StoreUnavailableException">The store cannot be read, or the cache cannot follow it.</exception>
     public ValueTask<Revision> ConfirmAsync(CancellationToken cancellationToken)
     {
-        if (!_isExclusive)
+        if (!IsExclusive)
         {
             return new ValueTask<Revision>(ConfirmSharedAsync(cancellationToken));
         }

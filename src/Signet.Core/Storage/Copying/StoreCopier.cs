@@ -38,7 +38,7 @@ internal sealed class StoreCopier(IObjectStore source, ICopyTarget target, IRead
             var content = await CompareAsync(record, cancellationToken).ConfigureAwait(false);
             await target.FinishAsync(cancellationToken).ConfigureAwait(false);
             var newest = await source.GetRevisionAsync(cancellationToken).ConfigureAwait(false);
-            var written = await target.RangeAsync(new RangeQuery { Prefix = StorePages.Root, Limit = 1 }, cancellationToken).ConfigureAwait(false);
+            var written = await target.RangeAsync(new RangeQuery { Prefix = StoreKeys.Root, Limit = 1 }, cancellationToken).ConfigureAwait(false);
             return new CopyResult(content, record.Revision, newest, written.Revision);
         }
         catch (Exception exception) when (exception is RevisionCompactedException or RevisionInFutureException)
@@ -56,14 +56,14 @@ internal sealed class StoreCopier(IObjectStore source, ICopyTarget target, IRead
             return resume ? found : throw new StoreCopyException($"the target has {found}. --resume continues it");
         }
 
-        var present = await target.RangeAsync(new RangeQuery { Prefix = StorePages.Root, Limit = 1 }, cancellationToken).ConfigureAwait(false);
+        var present = await target.RangeAsync(new RangeQuery { Prefix = StoreKeys.Root, Limit = 1 }, cancellationToken).ConfigureAwait(false);
         if (present.Values.Count > 0)
         {
             throw new StoreCopyException($"the target is not empty: it has {present.Values[0].Key}. Nothing was changed");
         }
 
         var revision = await source.GetRevisionAsync(cancellationToken).ConfigureAwait(false);
-        var content = await source.RangeAsync(new RangeQuery { Prefix = StorePages.Root, Limit = 1 }, cancellationToken).ConfigureAwait(false);
+        var content = await source.RangeAsync(new RangeQuery { Prefix = StoreKeys.Root, Limit = 1 }, cancellationToken).ConfigureAwait(false);
         if (content.Values.Count == 0)
         {
             throw new StoreCopyException("the source is empty");

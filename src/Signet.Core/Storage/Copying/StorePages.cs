@@ -6,9 +6,6 @@ namespace Signet.Core.Storage.Copying;
 /// <summary>Reads all values of a store in pages, at one revision.</summary>
 internal static class StorePages
 {
-    /// <summary>The prefix of all keys of a store.</summary>
-    public const string Root = "/";
-
     private const int PageSize = 250;
 
     /// <summary>Reads the pages.</summary>
@@ -22,7 +19,7 @@ internal static class StorePages
         string after,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var query = new RangeQuery { Prefix = Root, From = after.Length == 0 ? null : NextOf(after), At = at, Limit = PageSize };
+        var query = new RangeQuery { Prefix = StoreKeys.Root, From = after.Length == 0 ? null : NextOf(after), At = at, Limit = PageSize };
         while (true)
         {
             var page = await range(query, cancellationToken).ConfigureAwait(false);

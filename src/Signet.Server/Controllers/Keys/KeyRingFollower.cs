@@ -14,9 +14,6 @@ internal sealed class KeyRingFollower(ManagedKeyStore keys, ManagedRing ring, IL
 {
     private volatile string? _fault;
 
-    /// <summary>Why the newest keys are not in force; null while they are.</summary>
-    public string? Fault => _fault;
-
     /// <inheritdoc/>
     public override string? Remark => _fault is { } fault ? $"the former keys stay in use: {fault}" : null;
 

@@ -1,4 +1,5 @@
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Cache;
 using Signet.Core.Storage;
 using Signet.Server.Background;
 
@@ -9,32 +10,23 @@ namespace Signet.Server.Controllers.Stores;
 /// </summary>
 internal sealed class RecordFollower(IObjectStore store, IEnumerable<FollowedRecord> records) : SupervisedService
 {
-    private const string AllKeys = "/";
-    private readonly Dictionary<string, FollowedRecord> _records = records.ToDictionary(record => record.Key, StringComparer.Ordinal);
+    private readonly IReadOnlyList<FollowedRecord> _records = [.. records];
 
     /// <inheritdoc/>
     public override string? Remark =>
-        string.Join("; ", _records.Values.Select(record => record.Remark).OfType<string>()) is { Length: > 0 } remarks ? remarks : null;
+        string.Join("; ", _records.Select(record => record.Remark).OfType<string>()) is { Length: > 0 } remarks ? remarks : null;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var following = new CacheRecords(_records);
+
         // What is committed after this revision comes by the watch; what is read now has at least everything up to it.
         var revision = await store.GetRevisionAsync(stoppingToken).ConfigureAwait(false);
-        foreach (var record in _records.Values)
+        await following.LoadAsync(store, stoppingToken).ConfigureAwait(false);
+        await foreach (var batch in store.WatchAsync(StoreKeys.Root, new Revision(revision.Value + 1), stoppingToken).ConfigureAwait(false))
         {
-            record.Use(await store.GetAsync(record.Key, stoppingToken).ConfigureAwait(false));
-        }
-
-        await foreach (var batch in store.WatchAsync(AllKeys, new Revision(revision.Value + 1), stoppingToken).ConfigureAwait(false))
-        {
-            foreach (var change in batch.Changes)
-            {
-                if (_records.TryGetValue(change.Key, out var record))
-                {
-                    record.Use(change.Value);
-                }
-            }
+            following.Apply(batch.Changes);
         }
     }
 }

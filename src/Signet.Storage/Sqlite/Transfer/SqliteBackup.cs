@@ -37,7 +37,7 @@ internal static class SqliteBackup
 
             RefuseExisting(target);
             File.Move(temporary, target, overwrite: false);
-            DurableFolder.Flush(folder);
+            DirectorySync.Flush(folder);
             return revision;
         }
         catch (Exception exception)

@@ -41,7 +41,7 @@ internal static class SqliteRestore
             var raised = isNewer ? Raise(temporary, former.Beyond(revision)) : revision;
             var aside = MoveAside(path, markPath, folder, now);
             File.Move(temporary, path, overwrite: false);
-            DurableFolder.Flush(folder);
+            DirectorySync.Flush(folder);
 
             // The next start checks the whole file.
             mark.Write(StoreMark.Of(StoreMarkState.Closing, raised, path));
@@ -103,7 +103,7 @@ internal static class SqliteRestore
             File.Move(file, Path.Combine(aside, Path.GetFileName(file)), overwrite: false);
         }
 
-        DurableFolder.Flush(aside);
+        DirectorySync.Flush(aside);
         return aside;
     }
 }

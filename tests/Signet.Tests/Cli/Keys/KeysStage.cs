@@ -49,7 +49,7 @@ internal sealed class KeysStage : IAsyncDisposable
     }
 
     /// <summary>Runs a command on the keys.</summary>
-    public Task<KeysCli> RunAsync(params string[] arguments) => KeysCli.RunAsync([
+    public Task<CliRun> RunAsync(params string[] arguments) => KeysCli.RunAsync([
         .. arguments,
         .. _way == KeysWay.Kubeconfig ? (string[])["--kubeconfig", Path.Combine(DataDirectory, "admin.kubeconfig")] : ["--data-dir", DataDirectory],
     ]);

@@ -135,5 +135,5 @@ public sealed class CheckCommandTests : IAsyncLifetime
         run.ExpectFault(code, text);
     }
 
-    private static void AssertNoValues(StoreCli run) => Assert.DoesNotContain(StoreStage.SecretValue, run.Output + run.Errors, StringComparison.Ordinal);
+    private static void AssertNoValues(CliRun run) => Assert.DoesNotContain(StoreStage.SecretValue, run.Output + run.Errors, StringComparison.Ordinal);
 }

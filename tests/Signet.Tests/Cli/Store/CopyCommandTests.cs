@@ -176,7 +176,7 @@ public sealed class CopyCommandTests(EtcdFixture etcd) : IClassFixture<EtcdFixtu
         run.ExpectFault(78, text);
     }
 
-    private Task<StoreCli> CopyAsync(string prefix, params string[] arguments) =>
+    private Task<CliRun> CopyAsync(string prefix, params string[] arguments) =>
         StoreCli.RunAsync(["copy", .. arguments, "--etcd-servers", etcd.Cluster.Addresses, "--etcd-prefix", prefix]);
 
     private async Task<IObjectStore> OpenAsync(string prefix) => await EtcdObjectStore.OpenAsync(

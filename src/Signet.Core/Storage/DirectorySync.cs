@@ -1,27 +1,27 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Signet.Storage.Sqlite.Transfer;
+namespace Signet.Core.Storage;
 
-/// <summary>Writes the entries of a folder to disk, after a file in it was renamed.</summary>
-internal static partial class DurableFolder
+/// <summary>Flushes the entries of a directory to the disk, so that a rename survives a power failure.</summary>
+internal static partial class DirectorySync
 {
-    /// <summary>O_RDONLY and O_CLOEXEC of open(2) on Linux.</summary>
+    /// <summary>O_RDONLY | O_CLOEXEC of open(2) on Linux.</summary>
     private const int ReadOnlyCloseOnExec = 0x80000;
 
-    /// <summary>Writes them. Other systems than Linux write them in their own time.</summary>
-    /// <exception cref="IOException">The folder cannot be written to disk.</exception>
-    public static void Flush(string folder)
+    /// <summary>Flushes it. Does nothing on systems other than Linux, where .NET has no means to.</summary>
+    /// <exception cref="IOException">It failed.</exception>
+    public static void Flush(string directory)
     {
         if (!OperatingSystem.IsLinux())
         {
             return;
         }
 
-        using var handle = new SafeFileHandle(Open(folder, ReadOnlyCloseOnExec), ownsHandle: true);
+        using var handle = new SafeFileHandle(Open(directory, ReadOnlyCloseOnExec), ownsHandle: true);
         if (handle.IsInvalid || Sync(handle) != 0)
         {
-            throw new IOException($"{folder} cannot be written to disk: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+            throw new IOException($"{directory} cannot be flushed to the disk: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
         }
     }
 
