@@ -67,6 +67,42 @@ public sealed class StaleIdentityTests : IAsyncLifetime
         Assert.Equal(409, (await IssueAsync(new BoundObjectReference("Pod", "v1", "p", "old"))).Error?.Code);
     }
 
+    [Theory]
+    [InlineData("serviceaccounts")]
+    [InlineData("pods")]
+    public async Task Issue_DeletedElsewhere_IssuedOnlyWithinTheWindow(string plural)
+    {
+        await PutAccountAsync();
+        await _replica.PutAsync(KubernetesKinds.Pods, "p", "uid", ",\"spec\":{\"serviceAccountName\":\"builder\"}");
+        await _replica.View.ConfirmAsync(default);
+        _replica.Store.HoldWatch();
+        await _replica.DeleteElsewhereAsync(
+            ServedKinds.Registry.All.Single(kind => kind.Kind.Group.Length == 0 && kind.Plural == plural), plural == "pods" ? "p" : "builder");
+        var bound = new BoundObjectReference("Pod", "v1", "p", "uid");
+
+        _replica.Time.Advance(IssuingWindow.Length);
+        Assert.True((await IssueAsync(bound).WaitAsync(Patience.Limit)).IsSuccess);
+        _replica.Time.Advance(TimeSpan.FromTicks(1));
+        var late = IssueAsync(bound);
+        Assert.False(late.IsCompleted);
+        _replica.Store.ReleaseWatch();
+
+        Assert.Equal(404, (await late.WaitAsync(Patience.Limit)).Error?.Code);
+    }
+
+    [Fact]
+    public async Task Issue_StoreAwayForLongerThanTheWindow_Fails()
+    {
+        await PutAccountAsync();
+        await _replica.View.ConfirmAsync(default);
+        _replica.Store.IsUnavailable = true;
+
+        Assert.True((await IssueAsync()).IsSuccess);
+        _replica.Time.Advance(IssuingWindow.Length + TimeSpan.FromTicks(1));
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => IssueAsync());
+    }
+
     [Fact]
     public async Task Issue_NotFoundAndStoreUnavailable_FailsInsteadOfA404()
     {

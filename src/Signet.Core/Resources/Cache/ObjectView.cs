@@ -15,16 +15,25 @@ internal sealed class ObjectView
     private const long Never = long.MinValue;
     private static readonly TimeSpan RevisionWait = TimeSpan.FromSeconds(1);
 
+    /// <summary>The resolution of <see cref="_issuedAt"/>, so that not every request writes the field.</summary>
+    private static readonly TimeSpan IssuingResolution = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>For how long the cache is kept ready for issuing after a token request.</summary>
+    private static readonly TimeSpan IssuingMemory = TimeSpan.FromSeconds(1);
+
     private readonly ObjectCache _cache;
     private readonly IObjectStore _store;
     private readonly FreshnessOptions _options;
     private readonly TimeProvider _time;
     private readonly SharedRead<Confirmation> _reads;
+    private readonly TimeSpan _issuingStaleness;
     private long _confirmedAt = Never;
+    private long _issuedAt = Never;
 
     public ObjectView(ObjectCache cache, IObjectStore store, FreshnessOptions options, TimeProvider time)
     {
         (_cache, _store, _options, _time, IsExclusive) = (cache, store, options, time, store.IsExclusive);
+        _issuingStaleness = options.MaxStaleness < IssuingWindow.Length ? options.MaxStaleness : IssuingWindow.Length;
         _reads = new SharedRead<Confirmation>(ReadRevisionAsync, options.ConfirmTimeout, time, options.ReadPause);
     }
 
@@ -41,7 +50,10 @@ internal sealed class ObjectView
     /// Whether the cache was at the store's newest revision within <see cref="FreshnessOptions.MaxStaleness"/>. Always true when this
     /// process is the only writer of the store, since no write is answered before the cache has it. Allocates nothing.
     /// </summary>
-    public bool IsCurrentEnough => IsExclusive || IsRecent(Volatile.Read(ref _confirmedAt));
+    public bool IsCurrentEnough => IsExclusive || IsWithin(_options.MaxStaleness, Volatile.Read(ref _confirmedAt));
+
+    /// <summary>Whether tokens were issued a moment ago, so that the cache should be confirmed often enough for the next ones.</summary>
+    public bool IsIssuing => IsWithin(IssuingMemory, Volatile.Read(ref _issuedAt));
 
     public ResourceCache this[ResourceDefinition definition] => _cache[definition];
 
@@ -69,6 +81,26 @@ internal sealed class ObjectView
         IsCurrentEnough ? ValueTask.CompletedTask : new ValueTask(ConfirmSharedAsync(cancellationToken));
 
     /// <summary>
+    /// Completes when a token may be issued from the cache: it had the store's newest revision within <see cref="IssuingWindow.Length"/>. Usually synchronously
+    /// while tokens are issued all the time.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read, or the cache cannot follow it.</exception>
+    public ValueTask EnsureIssuableAsync(CancellationToken cancellationToken)
+    {
+        if (IsExclusive)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        if (!IsWithin(IssuingResolution, Volatile.Read(ref _issuedAt)))
+        {
+            Volatile.Write(ref _issuedAt, _time.GetTimestamp());
+        }
+
+        return IsWithin(_issuingStaleness, Volatile.Read(ref _confirmedAt)) ? ValueTask.CompletedTask : new ValueTask(ConfirmSharedAsync(cancellationToken));
+    }
+
+    /// <summary>
     /// Completes when the cache has reached the store's newest revision as of a linearizable read that began after this call; returns that
     /// revision. Concurrent calls share reads of the store.
     /// </summary>
@@ -88,6 +120,22 @@ internal sealed class ObjectView
 
         var newest = reading.Result;
         return newest <= Revision ? new ValueTask<Revision>(newest) : WaitForStoreAsync(newest, cancellationToken);
+    }
+
+    /// <summary>As <see cref="ConfirmAsync(CancellationToken)"/>, with a read of its own that waits for no other.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read, or the cache cannot follow it.</exception>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(_options.ConfirmTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await ReachAsync(await ReadRevisionAsync(either.Token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException($"the store has not answered within {_options.ConfirmTimeout.TotalSeconds} s");
+        }
     }
 
     /// <summary>
@@ -147,7 +195,7 @@ internal sealed class ObjectView
         }
     }
 
-    private bool IsRecent(long confirmedAt) => confirmedAt != Never && _time.GetElapsedTime(confirmedAt) <= _options.MaxStaleness;
+    private bool IsWithin(TimeSpan span, long timestamp) => timestamp != Never && _time.GetElapsedTime(timestamp) <= span;
 
     private async Task<Confirmation> ReadRevisionAsync(CancellationToken cancellationToken)
     {
@@ -155,9 +203,13 @@ internal sealed class ObjectView
         return new Confirmation(await _store.GetRevisionAsync(cancellationToken).ConfigureAwait(false), began);
     }
 
-    private async Task<Revision> ConfirmSharedAsync(CancellationToken cancellationToken)
+    private async Task<Revision> ConfirmSharedAsync(CancellationToken cancellationToken) =>
+        await ReachAsync(await _reads.ReadAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Waits until the cache has reached what was read, and remembers when the read began; returns the revision.</summary>
+    private async Task<Revision> ReachAsync(Confirmation read, CancellationToken cancellationToken)
     {
-        var (newest, began) = await _reads.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var (newest, began) = read;
         await WaitForStoreAsync(newest, cancellationToken).ConfigureAwait(false);
         for (var known = Volatile.Read(ref _confirmedAt); known < began;)
         {

@@ -17,7 +17,7 @@ internal static class NodeStrategy
     {
         SelectableFields = SelectableFields.Own(SelectableFields.Name, new SelectableField("spec.unschedulable", Missing: "false")),
         Table = NodeTable.Definition,
-        Traits = new() { AnswersDeletedObject = false },
+        Traits = new() { AnswersDeletedObject = false, HasTokens = true },
         ApplyDefaults = ApplyDefaults,
         Create = new() { Prepare = PrepareCreate, Validate = static (created, errors) => Check(created, [], errors) },
         Update = new() { Prepare = PrepareUpdate, Validate = ValidateUpdate },

@@ -29,6 +29,7 @@ internal static class PodStrategy
             new SelectableField("status.podIPs"),
             new SelectableField("status.nominatedNodeName")).WithOldName("spec.host", "spec.nodeName"),
         Table = PodTable.Definition,
+        Traits = new() { HasTokens = true },
         ApplyDefaults = static pod => PodDefaults.Apply(pod.EnsureSection("spec")),
         Create = new() { Prepare = PrepareCreate, Validate = static (pod, errors) => PodSpecRules.Check(pod.EnsureSection("spec"), errors) },
         Update = new() { Prepare = PodUpdateRules.Prepare, Validate = PodUpdateRules.Validate },

@@ -19,7 +19,7 @@ internal static class SecretStrategy
     {
         SelectableFields = SelectableFields.Own(SelectableFields.Name, SelectableFields.Namespace, new SelectableField("type")),
         Table = KubernetesTables.Secrets,
-        Traits = new() { AnswersDeletedObject = false },
+        Traits = new() { AnswersDeletedObject = false, HasTokens = true },
         ApplyDefaults = ApplyDefaults,
         Create = new() { Validate = Validate },
         Update = new() { Validate = ValidateUpdate },

@@ -12,6 +12,7 @@ internal static class ServiceAccountStrategy
     public static ResourceStrategy Definition { get; } = new()
     {
         Table = KubernetesTables.ServiceAccounts,
+        Traits = new() { HasTokens = true },
         Create = new() { Prepare = KeepNamesOfSecrets },
         Update = new() { Prepare = static (updated, _) => KeepNamesOfSecrets(updated) },
         WarningsFor = WarningsFor,

@@ -73,7 +73,7 @@ internal sealed class UpdateAttempt(ObjectView view, IObjectStore store, ObjectU
             case CommitResult.Success success:
                 await view.WaitForAsync(success.Revision, cancellationToken).ConfigureAwait(false);
                 var json = ends ? answer : StoredObjectReader.Read(bytes, success.Revision).Json;
-                return new WriteAttempt<WriteResult?>.Committed(new WriteResult(json, current.Uid, warnings));
+                return new WriteAttempt<WriteResult?>.Committed(new WriteResult(json, current.Uid, warnings) { IsGone = ends });
             case CommitResult.Conflict conflict when CommitGuards.Check(_resource, update.Key.Name, _request.Guards, conflict) is { } changed:
                 return new WriteAttempt<WriteResult?>.Refused(changed);
             default:

@@ -6,4 +6,7 @@ internal sealed record WriteResult(ReadOnlyMemory<byte> Json, string Uid, IReadO
 {
     /// <summary>Whether the object was created.</summary>
     public bool IsCreated { get; init; }
+
+    /// <summary>Whether the object was removed: the update took away what had held its deletion.</summary>
+    public bool IsGone { get; init; }
 }

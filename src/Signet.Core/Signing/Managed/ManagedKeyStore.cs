@@ -10,6 +10,9 @@ internal sealed class ManagedKeyStore(IObjectStore store, KeyEncryptionKeys seal
     /// <summary>The key-encryption key of new records.</summary>
     public KeyEncryptionKey Sealing => sealing.Primary;
 
+    /// <summary>Whether other processes can change the record, and use the former one for a moment.</summary>
+    public bool IsShared => !store.IsExclusive;
+
     /// <summary>The same record, read and replaced through another view of its store.</summary>
     public ManagedKeyStore Over(IObjectStore other) => new(other, sealing);
 

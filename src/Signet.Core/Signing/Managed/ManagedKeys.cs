@@ -15,6 +15,9 @@ internal sealed class ManagedKeys(ManagedKeyStore store, IKeyPairs pairs, KeyPol
     /// <summary>The policy of this replica.</summary>
     public KeyPolicy Policy => policy;
 
+    /// <summary>Whether other processes can change the keys, and use the former ones for a moment.</summary>
+    public bool IsShared => store.IsShared;
+
     /// <summary>The same keys, read and changed through another view of their store.</summary>
     public ManagedKeys Over(IObjectStore other) => new(store.Over(other), pairs, policy, time);
 

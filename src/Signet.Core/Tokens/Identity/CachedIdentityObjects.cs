@@ -17,10 +17,10 @@ internal sealed class CachedIdentityObjects(ObjectView view) : IIdentityObjects
     public Revision Revision => view.Revision;
 
     /// <inheritdoc/>
-    public bool CanBeBehind => !view.IsExclusive;
+    public ValueTask EnsureCurrentAsync(CancellationToken cancellationToken) => view.EnsureCurrentAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask EnsureCurrentAsync(CancellationToken cancellationToken) => view.EnsureCurrentAsync(cancellationToken);
+    public ValueTask EnsureIssuableAsync(CancellationToken cancellationToken) => view.EnsureIssuableAsync(cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<StoredObject?> FindAsync(IdentityKind kind, ObjectKey key, CancellationToken cancellationToken)

@@ -12,15 +12,19 @@ internal interface IIdentityObjects
     /// <summary>A revision that all results include. Must be read before a decision, for <see cref="ConfirmAsync"/>.</summary>
     Revision Revision { get; }
 
-    /// <summary>Whether another process can have changed an object, and been answered, before it is changed here.</summary>
-    bool CanBeBehind { get; }
-
     /// <summary>
     /// Completes when what is read from now on is current enough; usually at once. Keys and issuers follow the store with the objects: they are read
     /// after it.
     /// </summary>
     /// <exception cref="Storage.StoreUnavailableException">The cache is too stale, and the store is not available.</exception>
     ValueTask EnsureCurrentAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Completes when a token may be issued from what is read from now on: it contains every end of an account, an object, a key or an issuer that any replica
+    /// has answered.
+    /// </summary>
+    /// <exception cref="Storage.StoreUnavailableException">The store is not available.</exception>
+    ValueTask EnsureIssuableAsync(CancellationToken cancellationToken);
 
     /// <summary>The state of an object; null if it does not exist or cannot be read.</summary>
     /// <param name="kind">The kind.</param>

@@ -1,10 +1,11 @@
 using Signet.Core.Primitives;
+using Signet.Core.Storage;
 
 namespace Signet.Core.Tokens.Issuers;
 
 /// <summary>
 /// Carries out the operations of operators. When the task completes, this server has what was committed: reviews that begin afterwards refuse
-/// the tokens of a refused issuer.
+/// the tokens of a refused issuer, and no other server issues one.
 /// </summary>
 /// <param name="store">The record.</param>
 /// <param name="accepted">The issuers of this server; null when none runs.</param>
@@ -12,6 +13,7 @@ namespace Signet.Core.Tokens.Issuers;
 internal sealed class IssuerOperator(IssuerStore store, AcceptedIssuers? accepted, TimeProvider time)
 {
     private static readonly GroupResource Resource = new("tokens.signet.dev", IssuerRequestJson.Plural);
+    private readonly IssuingWindow _issuing = new(store.IsShared, time);
 
     /// <summary>Carries out a request.</summary>
     /// <returns>
@@ -30,6 +32,11 @@ internal sealed class IssuerOperator(IssuerStore store, AcceptedIssuers? accepte
             }
 
             accepted?.Use(stored);
+            if (!request.IsDryRun && request.Action == IssuerAction.Refuse)
+            {
+                await _issuing.CloseAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             return new IssuerReport(configured, request.IsDryRun ? dry : stored.History, change, now);
         }
         catch (IssuerRecordException exception)

@@ -25,6 +25,7 @@ internal sealed class TokenIssuer(TokenIssuerOptions options, AcceptedIssuers is
     /// <exception cref="SigningFailedException">The signer could not sign, or signed with a key that the key ring does not publish.</exception>
     public async ValueTask<Outcome<IssuedToken>> IssueAsync(IssueRequest request, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        await objects.EnsureIssuableAsync(cancellationToken).ConfigureAwait(false);
         var readAt = objects.Revision;
         var resolved = await ResolveAsync(request, now, cancellationToken).ConfigureAwait(false);
         if (!resolved.IsSuccess && !await objects.ConfirmAsync(readAt, cancellationToken).ConfigureAwait(false))
@@ -37,29 +38,7 @@ internal sealed class TokenIssuer(TokenIssuerOptions options, AcceptedIssuers is
             return error;
         }
 
-        return objects.CanBeBehind
-            ? await SignConfirmedAsync(bound, readAt, now, cancellationToken).ConfigureAwait(false)
-            : await SignAsync(bound, now, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// Signs while the store is asked whether another replica has changed something. A token for an object whose deletion was answered before the request,
-    /// or with a key whose revocation was, is never handed out.
-    /// </summary>
-    private async ValueTask<Outcome<IssuedToken>> SignConfirmedAsync(Bound bound, Revision readAt, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var (ring, issuer) = (keys.Current, issuers.Current);
-        var confirming = objects.ConfirmAsync(readAt, cancellationToken).AsTask();
-        var signed = await SignAsync(bound, now, cancellationToken).ConfigureAwait(false);
-        if (await confirming.ConfigureAwait(false))
-        {
-            return signed;
-        }
-
-        var request = bound.Valid.Defaulted.Found.Request;
-        return !(await ResolveAsync(request, now, cancellationToken).ConfigureAwait(false)).TryGetValue(out var later, out var error) ? error
-            : later.IsFor(bound) && ReferenceEquals(ring, keys.Current) && ReferenceEquals(issuer, issuers.Current) ? signed
-            : await SignAsync(later, now, cancellationToken).ConfigureAwait(false);
+        return await SignAsync(bound, now, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<Outcome<IssuedToken>> SignAsync(Bound bound, DateTimeOffset now, CancellationToken cancellationToken)
@@ -183,11 +162,7 @@ internal sealed class TokenIssuer(TokenIssuerOptions options, AcceptedIssuers is
     internal sealed record Valid(Defaulted Defaulted);
 
     /// <summary>The bound object exists; its uid matches.</summary>
-    internal sealed record Bound(Valid Valid, BoundClaim Claim)
-    {
-        /// <summary>Whether account and bound object are the same as those of another result for the same request.</summary>
-        public bool IsFor(Bound other) => Valid.Defaulted.Found.Account.Uid == other.Valid.Defaulted.Found.Account.Uid && Claim == other.Claim;
-    }
+    internal sealed record Bound(Valid Valid, BoundClaim Claim);
 
     /// <summary>The lifetimes are set: that of the response, and the actual one.</summary>
     internal sealed record Timed(Bound Bound, long PromisedSeconds, long LivedSeconds, long WarnAfterSeconds, IReadOnlyList<string> Warnings);

@@ -6,46 +6,60 @@ using Signet.Server.Background;
 namespace Signet.Server.Controllers.Stores;
 
 /// <summary>
-/// Confirms the object cache against a store that other processes also write to, often enough that requests find it current. While that
-/// fails, each request that needs a current cache confirms it itself.
+/// Confirms the object cache against a store that other processes also write to, often enough that requests find it current: more often while tokens are
+/// issued. While that fails, each request that needs a current cache confirms it itself.
 /// </summary>
 internal sealed class CacheConfirmer(ObjectView view, FreshnessOptions options, TimeProvider time, ILogger<CacheConfirmer> logger) : SupervisedService
 {
-    private volatile string? _fault;
+    /// <summary>The number of confirmations at once while tokens are issued. On a busy machine one can take longer than the pause between two.</summary>
+    private const int MaxOverlapping = 3;
+
+    private string? _fault;
 
     /// <summary>Why the last confirmation failed, or null.</summary>
-    public string? Fault => _fault;
+    public string? Fault => Volatile.Read(ref _fault);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.MaxStaleness / 3, time);
-        do
+        var begun = new Queue<Task>();
+        try
         {
-            await ConfirmAsync(stoppingToken).ConfigureAwait(false);
+            while (true)
+            {
+                var isIssuing = Fault is null && view.IsIssuing;
+                var next = Task.Delay(isIssuing ? IssuingWindow.Length / 2 : options.MaxStaleness / 3, time, stoppingToken);
+                begun.Enqueue(ConfirmAsync(stoppingToken));
+                while (begun.Count >= (isIssuing ? MaxOverlapping : 1))
+                {
+                    await begun.Dequeue().ConfigureAwait(false);
+                }
+
+                await next.ConfigureAwait(false);
+            }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        finally
+        {
+            await Task.WhenAll(begun).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
-    private async ValueTask ConfirmAsync(CancellationToken cancellationToken)
+    private async Task ConfirmAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await view.ConfirmAsync(cancellationToken).ConfigureAwait(false);
-            if (_fault is not null)
+            await view.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            if (Interlocked.Exchange(ref _fault, null) is not null)
             {
                 Log.CacheConfirmed(logger);
-                _fault = null;
             }
         }
         catch (StoreUnavailableException exception)
         {
-            if (_fault is null)
+            if (Interlocked.Exchange(ref _fault, exception.Message) is null)
             {
                 Log.CacheUnconfirmed(logger, exception.Message);
             }
-
-            _fault = exception.Message;
         }
     }
 }

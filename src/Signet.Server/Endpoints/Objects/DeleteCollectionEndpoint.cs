@@ -1,8 +1,5 @@
-using Signet.Core.Objects;
-using Signet.Core.Primitives;
 using Signet.Core.Resources.Listing;
 using Signet.Core.Resources.Model;
-using Signet.Core.Resources.Writing;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Formats;
 using Signet.Server.Http.Requests;
@@ -15,9 +12,6 @@ namespace Signet.Server.Endpoints.Objects;
 /// </summary>
 internal sealed class DeleteCollectionEndpoint(ResourceDefinition resource, ObjectServices services, ObjectLister lister) : IEndpoint
 {
-    /// <summary>The number of concurrent deletions; the store commits them together.</summary>
-    private const int Workers = 16;
-
     /// <inheritdoc/>
     public async ValueTask<Answer> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
@@ -35,35 +29,9 @@ internal sealed class DeleteCollectionEndpoint(ResourceDefinition resource, Obje
         }
 
         var each = deletion with { Admit = services.AdmitDeletion(resource, request), IgnoreReadError = false };
-        return await DeleteAllAsync(page.Items, each, cancellationToken).ConfigureAwait(false) is { } failed
+        var keys = page.Items.Select(item => item.Key).ToList();
+        return await services.Writer.DeleteAllAsync(resource, keys, each, cancellationToken).ConfigureAwait(false) is { } failed
             ? failed
             : new Answer.List(page) { Format = format };
-    }
-
-    /// <summary>Deletes the objects; returns the failure of the first object in the list whose deletion failed, or null.</summary>
-    private async ValueTask<StatusError?> DeleteAllAsync(
-        IReadOnlyList<StoredObject> items, DeleteRequest deletion, CancellationToken cancellationToken)
-    {
-        var failures = new StatusError?[items.Count];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Workers, CancellationToken = cancellationToken };
-        var hasFailed = 0;
-        await Parallel.ForAsync(0, items.Count, parallel, async (index, token) =>
-        {
-            if (Volatile.Read(ref hasFailed) == 0 &&
-                await DeleteAsync(items[index].Key, deletion, token).ConfigureAwait(false) is { } failure)
-            {
-                failures[index] = failure;
-                Volatile.Write(ref hasFailed, 1);
-            }
-        }).ConfigureAwait(false);
-        return Array.Find(failures, failure => failure is not null);
-    }
-
-    private async ValueTask<StatusError?> DeleteAsync(
-        ObjectKey key, DeleteRequest deletion, CancellationToken cancellationToken)
-    {
-        // A concurrent request has deleted it.
-        var deleted = await services.Writer.DeleteAsync(resource, key, deletion, cancellationToken).ConfigureAwait(false);
-        return deleted.Error is { Code: not 404 } failure ? failure : null;
     }
 }

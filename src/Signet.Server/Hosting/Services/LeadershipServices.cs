@@ -37,6 +37,9 @@ internal static class LeadershipServices
             fenced,
             provider.GetRequiredService<ResourceRegistry>(),
             provider.GetRequiredService<IUidSource>(),
-            time));
+            time)
+        {
+            HasClients = false,
+        });
     }
 }

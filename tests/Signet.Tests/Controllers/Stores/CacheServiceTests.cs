@@ -36,6 +36,49 @@ public sealed class CacheServiceTests
 
     }
 
+    /// <summary>For a second after a token request the store is asked twice in each issuing window, and reads overlap when they are slow.</summary>
+    [Fact]
+    public async Task Confirmer_WhileTokensAreIssued_ConfirmsForIssuing()
+    {
+        await using var replica = await LaggingReplica.StartAsync();
+        var confirmer = new CacheConfirmer(replica.View, new FreshnessOptions(), replica.Time, NullLogger<CacheConfirmer>.Instance);
+        await replica.View.EnsureIssuableAsync(default);
+        await using var running = RunningService.Start(confirmer, replica.Time);
+        var half = IssuingWindow.Length / 2;
+
+        // The reads are answered later: three begin, and no more.
+        replica.Store.BlockRevision();
+        var before = replica.Store.RevisionReads;
+        await Patience.UntilAsync(() => Task.FromResult(StepUntil(() => replica.Store.RevisionReads >= before + 3)), "three reads overlap");
+        await Task.Delay(50);
+        replica.Time.Advance(half);
+        Assert.Equal(before + 3, replica.Store.RevisionReads);
+        replica.Store.ReleaseRevision();
+
+        await replica.View.EnsureIssuableAsync(default);
+        for (var i = 0; i < 10; i++)
+        {
+            var reads = replica.Store.RevisionReads;
+            await Patience.UntilAsync(() => Task.FromResult(StepUntil(() => replica.Store.RevisionReads > reads)), "the store is asked");
+            await Patience.UntilAsync(() => Task.FromResult(replica.View.EnsureIssuableAsync(default).IsCompletedSuccessfully), "tokens are issued without a wait");
+        }
+
+        // Nobody has asked for a token for a second.
+        replica.Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.False(replica.View.IsIssuing);
+
+        bool StepUntil(Func<bool> isSo)
+        {
+            if (isSo())
+            {
+                return true;
+            }
+
+            replica.Time.Advance(half);
+            return isSo();
+        }
+    }
+
     [Fact]
     public async Task Confirmer_StoreUnavailable_HasAFaultUntilItIsAvailable()
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Primitives;
+using Signet.Core.Storage;
 using Signet.Core.Tokens.Issuers;
 using Signet.Storage.Memory;
 using Signet.Testing;
@@ -42,6 +43,22 @@ public sealed class IssuerOperatorTests : IAsyncDisposable
         Assert.False(accepted.Current.Accepts(A, _time.GetUtcNow()));
         Assert.Equal([B], accepted.Current.Names);
         Assert.NotNull((await _issuers.LoadAsync(Cancellation)).History.Find(A)!.RefusedAt);
+    }
+
+    /// <summary>Another server may issue tokens of the issuer until its window is over.</summary>
+    [Fact]
+    public async Task Refuse_SharedStore_IsAnsweredAfterTheIssuingWindow()
+    {
+        var accepted = await StartAsync([B], A, B);
+        var shared = new IssuerStore(new LaggingStore(_store, isExclusive: false));
+        var request = new IssuerRequest(IssuerAction.Refuse) { Issuer = A, IsConfirmed = true };
+
+        var refusing = new IssuerOperator(shared, accepted, _time).RunAsync(request, Cancellation).AsTask();
+        await Patience.UntilAsync(() => Task.FromResult(!accepted.Current.Accepts(A, _time.GetUtcNow())), "the issuer is refused");
+        Assert.False(refusing.IsCompleted);
+        _time.Advance(IssuingWindow.Length * 2);
+
+        Assert.True((await refusing.WaitAsync(Patience.Limit)).IsSuccess);
     }
 
     [Fact]

@@ -6,6 +6,9 @@ internal sealed record ResourceTraits
     /// <summary>Whether DELETE answers with the removed object instead of a Status.</summary>
     public bool AnswersDeletedObject { get; init; } = true;
 
+    /// <summary>Whether tokens are issued for objects of the kind, or bound to them, and end with them.</summary>
+    public bool HasTokens { get; init; }
+
     /// <summary>Whether PUT creates an object that does not exist.</summary>
     public bool AllowsCreateOnUpdate { get; init; }
 

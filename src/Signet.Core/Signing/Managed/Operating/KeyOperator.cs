@@ -1,24 +1,39 @@
 using Signet.Core.Primitives;
 using Signet.Core.Signing.Managed.Schedule;
 using Signet.Core.Signing.Ring;
+using Signet.Core.Storage;
 
 namespace Signet.Core.Signing.Managed.Operating;
 
 /// <summary>
 /// Carries out the operations of operators. When the task completes, the ring has what was committed: reviews that begin afterwards refuse tokens of
-/// a revoked key.
+/// a revoked key, and no other process issues one.
 /// </summary>
 /// <param name="keys">The keys of the store.</param>
 /// <param name="ring">The ring of this process; null when it serves nothing.</param>
 /// <param name="time">The clock.</param>
 internal sealed class KeyOperator(ManagedKeys keys, ManagedRing? ring, TimeProvider time)
 {
+    private readonly IssuingWindow _issuing = new(keys.IsShared, time);
+
     /// <summary>Carries out a request.</summary>
     /// <returns>
     /// The result; or a 400 for an impossible operation, a 409 for one that has to be confirmed (each consequence is a cause) or that lost against
     /// other replicas again and again, a 500 when the keys cannot be opened.
     /// </returns>
     public async ValueTask<Outcome<KeyReport>> RunAsync(KeyRequest request, CancellationToken cancellationToken)
+    {
+        var outcome = await CarryOutAsync(request, cancellationToken).ConfigureAwait(false);
+        if (request is { Action: KeyAction.Revoke, IsDryRun: false })
+        {
+            // Also after an error: a former attempt of the operator may have revoked the key a moment ago.
+            await _issuing.CloseAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return outcome;
+    }
+
+    private async ValueTask<Outcome<KeyReport>> CarryOutAsync(KeyRequest request, CancellationToken cancellationToken)
     {
         try
         {

@@ -68,6 +68,26 @@ public sealed class KeyOperatorTests : IAsyncDisposable
         Assert.Single(ring.Ring.Current.At(_time.GetUtcNow()).Published);
     }
 
+    /// <summary>Another replica may issue with the key until its window is over. Who repeats a revocation may not have had the first answer.</summary>
+    [Fact]
+    public async Task Run_RevocationInASharedStore_IsAnsweredAfterTheIssuingWindow()
+    {
+        var made = await StartAsync();
+        var keys = Keys(new LaggingStore(_store, isExclusive: false));
+        var revoke = new KeyRequest(KeyAction.Revoke) { KeyId = made.Keys[0].KeyId, IsConfirmed = true };
+        Assert.True((await Operator(keys).RunAsync(revoke with { IsDryRun = true }, default).AsTask().WaitAsync(Patience.Limit)).IsSuccess);
+
+        for (var time = 0; time < 2; time++)
+        {
+            var revoking = Operator(keys).RunAsync(revoke, default).AsTask();
+            await Patience.UntilAsync(
+                async () => (await keys.LoadAsync(default)).Keys.Any(key => key.IsRevoked), "the revocation is in the store");
+            Assert.False(revoking.IsCompleted);
+            _time.Advance(IssuingWindow.Length * 2);
+            Assert.Equal(time == 0 ? null : 400, (await revoking.WaitAsync(Patience.Limit)).Error?.Code);
+        }
+    }
+
     [Fact]
     public async Task Run_AnotherReplicaWritesFirst_DecidesAgainFromWhatItWrote()
     {
