@@ -13,6 +13,7 @@ internal sealed class RequestAuthorizer(IAuthorizer authorizer, IssuerDocuments 
 {
     private const string Decision = "authorization.k8s.io/decision";
     private const string Reason = "authorization.k8s.io/reason";
+    private static readonly AuthorizationDecision PageAllowed = new(AuthorizationVerdict.Allow, "the page has what the published documents have (--publish-discovery)");
     private int _hasReportedDocument;
 
     /// <summary>The authorized request; or a 403, or a 500 when authorization failed.</summary>
@@ -21,6 +22,12 @@ internal sealed class RequestAuthorizer(IAuthorizer authorizer, IssuerDocuments 
         if (request.Received.Info is { IsResourceRequest: false, Verb: "head" } && documents.AllowsHead(request.Received.Info.Path))
         {
             return AuthorizeHeadAsync(request, cancellationToken);
+        }
+
+        if (documents.IsForPage(request.Received))
+        {
+            Annotate(request.Notes, PageAllowed);
+            return new(new ApiRequest(request, PageAllowed));
         }
 
         var attributes = AttributesOf(request, request.Received.Info.Verb);

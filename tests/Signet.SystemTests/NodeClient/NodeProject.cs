@@ -2,7 +2,7 @@ using Signet.Testing;
 
 namespace Signet.SystemTests.NodeClient;
 
-/// <summary>A temporary copy of the scripts of this folder, with their packages.</summary>
+/// <summary>A temporary copy of the scripts of a folder, with their packages.</summary>
 internal sealed class NodeProject : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -11,11 +11,12 @@ internal sealed class NodeProject : IDisposable
     private NodeProject(string node) => _node = node;
 
     /// <summary>Installs the packages of the lock file; skips the test if that is not possible.</summary>
-    public static async Task<NodeProject> InstallAsync()
+    /// <param name="folder">The folder beside the tests, with <c>package.json</c> and its lock file.</param>
+    public static async Task<NodeProject> InstallAsync(string folder = "NodeClient")
     {
         var (node, npm) = (TestMachine.Require("node"), TestMachine.Require("npm"));
         var project = new NodeProject(node);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "NodeClient")))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, folder)))
         {
             System.IO.File.Copy(file, project.File(Path.GetFileName(file)));
         }

@@ -67,7 +67,7 @@ internal sealed class RequestAuthenticator(
             }
         }
 
-        return WithoutCredential(request.Info, refused) with { Warning = warning };
+        return WithoutCredential(request, refused) with { Warning = warning };
     }
 
     /// <summary>Reports a result: failures and stale tokens to the log, warnings to the client. Not called when a running stream is checked again.</summary>
@@ -90,9 +90,11 @@ internal sealed class RequestAuthenticator(
     }
 
     /// <summary>The anonymous user where it is allowed and no credential was refused; else a 401.</summary>
-    private AuthenticationResult WithoutCredential(RequestInfo info, string? refused)
+    private AuthenticationResult WithoutCredential(ReceivedRequest request, string? refused)
     {
-        if (refused is null && (options.Anonymous.Current.Allows(info.Path) || options.Documents.IsPublic(info.Verb, info.Path)))
+        var info = request.Info;
+        if (refused is null &&
+            (options.Anonymous.Current.Allows(info.Path) || options.Documents.IsPublic(info.Verb, info.Path) || options.Documents.IsForPage(request)))
         {
             return AuthenticationResult.Of(KnownUsers.Anonymous);
         }

@@ -41,7 +41,7 @@ internal sealed class Dispatcher(
         }
 
         return new(request.Info.Path is "/" or "/index.html"
-            ? documents.Root.Answer(request)
+            ? documents.Page.Answer(request) ?? documents.Root.Answer(request)
             : documents.OpenApi.Answer(request) ?? Answer.Text.PageNotFound);
     }
 

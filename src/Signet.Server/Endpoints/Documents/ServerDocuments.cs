@@ -7,4 +7,5 @@ namespace Signet.Server.Endpoints.Documents;
 /// <param name="Version">The version.</param>
 /// <param name="OpenApi">The OpenAPI documents.</param>
 /// <param name="Root">The list of paths.</param>
-internal sealed record ServerDocuments(HealthEndpoint Health, VersionEndpoint Version, OpenApiEndpoint OpenApi, RootDocument Root);
+/// <param name="Page">The page for browsers.</param>
+internal sealed record ServerDocuments(HealthEndpoint Health, VersionEndpoint Version, OpenApiEndpoint OpenApi, RootDocument Root, FrontPage Page);

@@ -171,6 +171,7 @@ internal static class Composition
         services.AddSingleton(provider => new OpenApiEndpoint(
             new OpenApiDocuments(provider.GetRequiredService<ServedApi>(), VersionEndpoint.Served)));
         services.AddSingleton<RootDocument>();
+        services.AddSingleton(provider => new FrontPage(provider.GetRequiredService<IssuerDocuments>(), ProductVersion.Text));
         services.AddSingleton<ServerDocuments>();
         services.AddSingleton(provider => new HealthEndpoint(Checks(provider), provider.GetRequiredService<ILogger<HealthEndpoint>>()));
         services.AddSingleton<Dispatcher>();

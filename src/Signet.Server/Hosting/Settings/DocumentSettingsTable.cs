@@ -12,7 +12,7 @@ internal static class DocumentSettingsTable
         new()
         {
             Name = "publish-discovery", ValueName = "BOOL", Default = "true", IsFlag = true,
-            Help = "Allow anonymous requests to read the discovery document and the JWKS. Cloud providers, Vault and OIDC libraries verify tokens with them; they contain only public data. With false, as in kube-apiserver, only service accounts and users with the cluster role system:service-account-issuer-discovery can read them.",
+            Help = "Allow anonymous requests to read the discovery document, the JWKS and, with a browser, the page at / that links to them. Cloud providers, Vault and OIDC libraries verify tokens with them; they contain only public data. With false, as in kube-apiserver, only service accounts and users with the cluster role system:service-account-issuer-discovery can read them.",
             Apply = (options, values) => SettingsTable.ApplyFlag(
                 values[0],
                 flag => options with { Documents = options.Documents with { PublishDiscovery = flag } }),

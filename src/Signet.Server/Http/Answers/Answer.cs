@@ -48,6 +48,9 @@ internal abstract record Answer
 
         /// <summary>The value of Vary, or null.</summary>
         public string? Vary { get; init; }
+
+        /// <summary>The value of Content-Security-Policy for a page that browsers show; null for documents that are not shown.</summary>
+        public string? SecurityPolicy { get; init; }
     }
 
     /// <summary>A status code without a body.</summary>

@@ -1,4 +1,5 @@
 using Signet.Server.Files;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Http.Documents;
 
@@ -28,6 +29,9 @@ internal sealed class IssuerDocuments(IValueSource<IReadOnlyList<string>> issuer
 
     /// <summary>Whether every client may read them, with or without credentials.</summary>
     public bool ArePublished => arePublished;
+
+    /// <summary>The accepted issuers; the first one is the signing issuer. Another list after a change.</summary>
+    public IReadOnlyList<string> Issuers => Table.Issuers;
 
     /// <summary>All paths, without trailing slashes. Another list after a change of the issuers.</summary>
     public IReadOnlyList<string> Paths => Table.Paths;
@@ -75,6 +79,9 @@ internal sealed class IssuerDocuments(IValueSource<IReadOnlyList<string>> issuer
 
     /// <summary>Whether every client may make a request.</summary>
     public bool IsPublic(string verb, string path) => ArePublished && verb is ("get" or "head") && Find(path) is not null;
+
+    /// <summary>Whether a request is that of a browser for the page of the server, which is public with the documents.</summary>
+    public bool IsForPage(ReceivedRequest request) => ArePublished && BrowserRequest.IsForPage(request.Info, request.Http.Request);
 
     /// <summary>Whether HEAD of a path is authorized as GET; otherwise it is a verb of its own, as in kube-apiserver.</summary>
     public bool AllowsHead(string path) => ArePublished && (Find(path) is not null || IsHealth(path));

@@ -98,6 +98,13 @@ internal static class AnswerWriter
             headers.Append(Microsoft.Net.Http.Headers.HeaderNames.Vary, vary);
         }
 
+        if (document.SecurityPolicy is { } policy)
+        {
+            headers.ContentSecurityPolicy = policy;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+        }
+
         if (document.EntityTag is { } tag)
         {
             headers.ETag = tag;
