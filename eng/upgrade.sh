@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # Replaces two replicas of another version on one etcd, one by one, by this version and back, under load; fails when a request fails or a token is refused.
-# Usage: eng/upgrade.sh OLD. OLD is the other version: an executable, or a commit of this repository, which is built. Needs etcd (Debian: etcd-server).
-# The procedure is the test UpgradeTests of tests/Signet.SystemTests, which the build of CI runs with this version in both roles.
+# Usage: eng/upgrade.sh [OLD]. OLD is the other version: an executable, or a commit of this repository, which is built; without it the commit in eng/last-release,
+# the version before this one. Needs etcd (Debian: etcd-server).
+# The procedure is the test UpgradeTests of tests/Signet.SystemTests, which `dotnet test` runs with this version in both roles; CI also runs this script.
 set -euo pipefail
-[ $# -eq 1 ] || { sed -n '2,5s/^# //p' "$0" >&2; exit 78; }
-if [ -x "$1" ] && [ ! -d "$1" ]; then
+[ $# -le 1 ] || { sed -n '2,6s/^# //p' "$0" >&2; exit 78; }
+if [ $# -eq 1 ] && [ -x "$1" ] && [ ! -d "$1" ]; then
   old=$(realpath "$1")
 fi
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+[ $# -eq 1 ] || set -- "$(cat eng/last-release)"
 work=$(mktemp -d)
 finish() {
   [ ! -e "$work/old" ] || git worktree remove --force "$work/old"
