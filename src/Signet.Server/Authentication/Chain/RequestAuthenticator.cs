@@ -6,7 +6,6 @@ using Signet.Server.Authentication.Certificates;
 using Signet.Server.Http;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Requests;
-using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Authentication.Chain;
 
