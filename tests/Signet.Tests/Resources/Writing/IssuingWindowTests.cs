@@ -30,7 +30,7 @@ public sealed class IssuingWindowTests
 
     [Fact]
     public void Close_StoreOfThisProcess_CompletesAtOnce() =>
-        Assert.True(new IssuingWindow(isShared: false, new FakeTimeProvider()).CloseAsync(default).IsCompletedSuccessfully);
+        Assert.True(new IssuingWindow(isShared: false, new FakeTimeProvider()).CloseAsync(default).AsTask().IsCompletedSuccessfully);
 
     /// <summary>The kinds are those that <see cref="Core.Tokens.Identity.IdentityKind"/> names.</summary>
     [Fact]
