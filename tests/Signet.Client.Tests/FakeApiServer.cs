@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -51,7 +52,7 @@ internal sealed class FakeApiServer : HttpMessageHandler
         return Json(HttpStatusCode.Created, new JsonObject
         {
             ["kind"] = "TokenRequest",
-            ["status"] = new JsonObject { ["token"] = token, ["expirationTimestamp"] = (Now + Lifetime).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'") },
+            ["status"] = new JsonObject { ["token"] = token, ["expirationTimestamp"] = (Now + Lifetime).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) },
         });
     }
 

@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using Microsoft.AspNetCore.Http;
 using Signet.Testing;
 
@@ -33,6 +35,8 @@ public sealed partial class PackageTests : IDisposable
             await RunAsync(dotnet, "pack", Path.Combine(TestMachine.Root, "src", package), "-c", Configuration, "--no-build", "-o", _folder.File("feed"), "-v", "q");
         }
 
+        Assert.Empty(DependenciesOf(Packages[0]));
+        Assert.Equal(["KubernetesClient", "Signet.Client"], DependenciesOf(Packages[1]));
         WriteProject();
         await RunAsync(dotnet, "build", _folder.File("consumer"), "-o", _folder.File("built"), "-v", "q", "-p:UseSharedCompilation=false");
 
@@ -80,10 +84,24 @@ public sealed partial class PackageTests : IDisposable
         }.ToJsonString());
     }
 
+    private string VersionOf(string package) => Directory.GetFiles(_folder.File("feed"))
+        .Select(path => Path.GetFileNameWithoutExtension(path))
+        .Where(name => name.StartsWith(package + ".", StringComparison.Ordinal))
+        .Select(name => name[(package.Length + 1)..]).Single(version => char.IsAsciiDigit(version[0]));
+
+    /// <summary>The packages that a packed package needs.</summary>
+    private List<string> DependenciesOf(string package)
+    {
+        using var archive = ZipFile.OpenRead(_folder.File($"feed/{package}.{VersionOf(package)}.nupkg"));
+        using var description = archive.Entries.Single(entry => entry.Name.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
+        var elements = XDocument.Load(description).Descendants().Where(element => element.Name.LocalName == "dependency");
+        return elements.Select(element => element.Attribute("id")!.Value).Order().ToList();
+    }
+
     /// <summary>One project with all programs of the page; the first argument chooses one.</summary>
     private void WriteProject()
     {
-        var version = Path.GetFileName(Directory.GetFiles(_folder.File("feed"), "Signet.Client.0*.nupkg").Single())["Signet.Client.".Length..^".nupkg".Length];
+        var version = VersionOf(Packages[0]);
         var restored = System.Environment.GetEnvironmentVariable("NUGET_PACKAGES") ??
             Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         Directory.CreateDirectory(_folder.File("consumer"));

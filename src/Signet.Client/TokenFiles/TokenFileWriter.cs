@@ -6,7 +6,7 @@ namespace Signet.Client.TokenFiles;
 /// Keeps the token of a source in a file for programs that read one. The file has mode 0600 and is replaced in one step: a reader sees the old token or the new
 /// one, and a failed replacement leaves the old one. The directory has to exist. Files stay when the writer ends.
 /// </summary>
-public sealed class TokenFileWriter
+public sealed class TokenFileWriter : IDisposable
 {
     private readonly IServiceAccountTokenSource _source;
     private readonly string _path;
@@ -79,4 +79,7 @@ public sealed class TokenFileWriter
             await Task.Delay(_options.CheckInterval, _time, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Releases the writer, after <see cref="RunAsync"/> has ended. It deletes no file.</summary>
+    public void Dispose() => _writing.Dispose();
 }

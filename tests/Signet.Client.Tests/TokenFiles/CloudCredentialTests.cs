@@ -41,7 +41,7 @@ public sealed class CloudCredentialTests : IDisposable
     public async Task Google_Configuration_IsAnExternalAccountWithTheFile()
     {
         const string Provider = "//iam.googleapis.com/projects/123456789/locations/global/workloadIdentityPools/signet/providers/signet";
-        var writer = Writer(new GoogleExternalAccount
+        using var writer = Writer(new GoogleExternalAccount
         {
             Audience = Provider,
             ConfigurationFile = _folder.File("credentials.json"),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
 using Signet.Client.TokenFiles;
 using Signet.Testing;
@@ -17,7 +18,8 @@ public sealed class TokenFileWriterTests : IDisposable
     {
         await File.WriteAllTextAsync(_folder.File(".token.new"), "left by a killed process");
 
-        await new TokenFileWriter(_tokens, _folder.File("token")).WriteAsync();
+        using var writer = new TokenFileWriter(_tokens, _folder.File("token"));
+        await writer.WriteAsync();
 
         Assert.Equal("token-1", await File.ReadAllTextAsync(_folder.File("token")));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.File("token")));
@@ -27,7 +29,7 @@ public sealed class TokenFileWriterTests : IDisposable
     [Fact]
     public async Task Write_SameToken_LeavesTheFile()
     {
-        var writer = new TokenFileWriter(_tokens, _folder.File("token"));
+        using var writer = new TokenFileWriter(_tokens, _folder.File("token"));
         await writer.WriteAsync();
         var written = File.GetLastWriteTimeUtc(_folder.File("token"));
 
@@ -43,9 +45,9 @@ public sealed class TokenFileWriterTests : IDisposable
     public async Task Write_ReaderAtAllTimes_SeesWholeTokensInTheirOrder()
     {
         const int Replacements = 200;
-        var long1 = new string('x', 20_000);
+        var padding = new string('x', 20_000);
         var source = new CountedTokens();
-        var writer = new TokenFileWriter(new PaddedTokens(source, long1), _folder.File("token"));
+        using var writer = new TokenFileWriter(new PaddedTokens(source, padding), _folder.File("token"));
         await writer.WriteAsync();
         using var end = new CancellationTokenSource();
         var reader = Task.Run(() =>
@@ -54,8 +56,8 @@ public sealed class TokenFileWriterTests : IDisposable
             while (!end.IsCancellationRequested)
             {
                 var content = File.ReadAllText(_folder.File("token"));
-                Assert.EndsWith("." + long1, content, StringComparison.Ordinal);
-                numbers.Add(int.Parse(content.Split('.')[0]["token-".Length..]));
+                Assert.EndsWith("." + padding, content, StringComparison.Ordinal);
+                numbers.Add(int.Parse(content.Split('.')[0]["token-".Length..], CultureInfo.InvariantCulture));
             }
 
             return numbers;
@@ -80,7 +82,8 @@ public sealed class TokenFileWriterTests : IDisposable
         var failures = new List<Exception>();
         var options = new TokenFileWriterOptions { TimeProvider = time, OnFailure = failures.Add };
         using var end = new CancellationTokenSource();
-        var run = new TokenFileWriter(_tokens, _folder.File("token"), options).RunAsync(end.Token);
+        using var writer = new TokenFileWriter(_tokens, _folder.File("token"), options);
+        var run = writer.RunAsync(end.Token);
         await UntilAsync("token-1");
 
         _tokens.Failure = new TokenRequestException("the API server is away", null, null, null);
@@ -107,7 +110,7 @@ public sealed class TokenFileWriterTests : IDisposable
     public async Task Write_DiskIsFull_OldFileStaysAndTheNextWriteSucceeds()
     {
         using var disk = SmallDisk.Mount(1);
-        var writer = new TokenFileWriter(_tokens, disk.File("token"));
+        using var writer = new TokenFileWriter(_tokens, disk.File("token"));
         await writer.WriteAsync();
         disk.Fill();
         _tokens.Next();
@@ -122,6 +125,10 @@ public sealed class TokenFileWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_NoDirectory_Throws() => await Assert.ThrowsAnyAsync<IOException>(
-        () => new TokenFileWriter(_tokens, _folder.File("missing/token")).WriteAsync());
+    public async Task Write_NoDirectory_Throws()
+    {
+        using var writer = new TokenFileWriter(_tokens, _folder.File("missing/token"));
+
+        await Assert.ThrowsAnyAsync<IOException>(() => writer.WriteAsync());
+    }
 }
