@@ -22,7 +22,11 @@ public sealed class TokenFileWriterTests : IDisposable
         await writer.WriteAsync();
 
         Assert.Equal("token-1", await File.ReadAllTextAsync(_folder.File("token")));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.File("token")));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.File("token")));
+        }
+
         Assert.Equal([_folder.File("token")], Directory.GetFiles(_folder.Path));
     }
 
