@@ -62,8 +62,9 @@ public sealed class ServiceAccountTokenHandler : DelegatingHandler
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Synchronous requests cannot wait for a token. Use SendAsync.");
 
-    /// <summary>The header does not stay in the request: a handler above that repeats it gets the token of that time, and logs of the request have none.</summary>
-    private async Task<HttpResponseMessage> SendWithAsync(ServiceAccountToken token, HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <summary>The header does not stay in the request: a handler above can repeat it with the token of that time, and logs of it have none.</summary>
+    private async Task<HttpResponseMessage> SendWithAsync(
+        ServiceAccountToken token, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.Headers.Authorization = token.ToAuthorizationHeader();
         try

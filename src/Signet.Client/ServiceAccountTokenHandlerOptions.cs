@@ -7,8 +7,8 @@ public sealed class ServiceAccountTokenHandlerOptions
     public bool AllowHttp { get; init; }
 
     /// <summary>
-    /// Whether an answer 401 is reported to the source, which then replaces the token early. A request without a body is sent once more when the source has another
-    /// token; the answer to any other request is returned as it is.
+    /// Whether an answer 401 is reported to the source, which then replaces the token early. A request without a body is sent once more when the source
+    /// has another token; the answer to any other request is returned as it is.
     /// </summary>
     public bool RefreshOnUnauthorized { get; init; } = true;
 }

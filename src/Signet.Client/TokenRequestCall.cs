@@ -67,8 +67,8 @@ internal sealed class TokenRequestCall
     }
 
     /// <summary>
-    /// The lifetime is the time from issue to expiry by the clock of the issuer, which the token itself, else the <c>Date</c> of the answer, tells: a clock that
-    /// is wrong on this machine does not change it. Only without both it is the time until expiry by the own clock.
+    /// The lifetime is the time from issue to expiry by the clock of the issuer, which the token itself, else the <c>Date</c> of the answer, tells: a
+    /// clock that is wrong on this machine does not change it. Only without both it is the time until expiry by the own clock.
     /// </summary>
     private TokenRequestOutcome Accept(byte[] answer, DateTimeOffset? date, Moment requestedAt)
     {

@@ -30,7 +30,9 @@ public sealed class TokenRequestOptions
     /// <summary>The time limit of one token request.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The delay after the first failed request. It doubles with each further failure; each delay is reduced by a random part of up to a half.</summary>
+    /// <summary>
+    /// The delay after the first failed request. It doubles with each further failure; each delay is reduced by a random part of up to a half.
+    /// </summary>
     public TimeSpan MinBackoff { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest delay after a failed request, unless the server asks for a longer one (<c>Retry-After</c>, at most ten minutes).</summary>

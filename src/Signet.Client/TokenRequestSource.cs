@@ -2,9 +2,9 @@ namespace Signet.Client;
 
 /// <summary>
 /// Requests tokens of one service account with the TokenRequest API of any Kubernetes API server, and refreshes them. It has no timer and sends nothing
-/// between calls: a call after the refresh point of a token, which is drawn once for each token between 60 and 80 % of its lifetime, begins a request and returns
-/// the old token. Calls wait only while there is no token to use. There is at most one request at a time. After a failure the next request is sent after a
-/// backoff; calls in between get the old token, or the failure when it has expired.
+/// between calls: a call after the refresh point of a token, which is drawn once for each token between 60 and 80 % of its lifetime, begins a request and
+/// returns the old token. Calls wait only while there is no token to use. There is at most one request at a time. After a failure the next request is sent
+/// after a backoff; calls in between get the old token, or the failure when it has expired.
 /// </summary>
 public sealed class TokenRequestSource : IServiceAccountTokenSource, IAsyncDisposable
 {
@@ -23,8 +23,8 @@ public sealed class TokenRequestSource : IServiceAccountTokenSource, IAsyncDispo
 
     /// <summary>Makes a source; the first call requests the first token.</summary>
     /// <param name="client">
-    /// A client with the caller's own credential for the API server (for example a <see cref="ServiceAccountTokenHandler"/> with a token file) and its trusted CA.
-    /// The source does not dispose it. Its account needs the verb <c>create</c> for <c>serviceaccounts/token</c>.
+    /// A client with the caller's own credential for the API server (for example a <see cref="ServiceAccountTokenHandler"/> with a token file) and its
+    /// trusted CA. The source does not dispose it. Its account needs the verb <c>create</c> for <c>serviceaccounts/token</c>.
     /// </param>
     /// <param name="options">Which token is requested.</param>
     /// <param name="timeProvider">The clock; null for the system's.</param>

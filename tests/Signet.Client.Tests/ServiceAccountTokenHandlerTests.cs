@@ -139,7 +139,8 @@ public sealed class ServiceAccountTokenHandlerTests : IAsyncLifetime
     public void Constructor_Target_HasToBeHttps(string target, bool allowHttp, bool isAllowed)
     {
         var address = new Uri(target, target[0] == '/' ? UriKind.Relative : UriKind.Absolute);
-        var exception = Record.Exception(() => new ServiceAccountTokenHandler(_tokens, address, new ServiceAccountTokenHandlerOptions { AllowHttp = allowHttp }));
+        var options = new ServiceAccountTokenHandlerOptions { AllowHttp = allowHttp };
+        var exception = Record.Exception(() => new ServiceAccountTokenHandler(_tokens, address, options));
 
         Assert.Equal(isAllowed, exception is null);
         Assert.True(exception is null or ArgumentException);

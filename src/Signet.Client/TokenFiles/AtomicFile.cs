@@ -1,8 +1,8 @@
 namespace Signet.Client.TokenFiles;
 
 /// <summary>
-/// Replaces files that only their owner may read: the content is written to a new file in the same directory, flushed to the disk and renamed, and the directory
-/// is flushed. A reader sees the old or the new content, and a failure leaves the old one.
+/// Replaces files that only their owner may read: the content is written to a new file in the same directory, flushed to the disk and renamed, and the
+/// directory is flushed. A reader sees the old or the new content, and a failure leaves the old one.
 /// </summary>
 internal static class AtomicFile
 {

@@ -1,8 +1,8 @@
 namespace Signet.Client.TokenFiles;
 
 /// <summary>
-/// AWS: the SDKs and the command line send the token to STS (<c>AssumeRoleWithWebIdentity</c>). The audience of the token is one of the client ids of the IAM OIDC
-/// provider, usually <c>sts.amazonaws.com</c>.
+/// AWS: the SDKs and the command line send the token to STS (<c>AssumeRoleWithWebIdentity</c>). The audience of the token is one of the client ids of the
+/// IAM OIDC provider, usually <c>sts.amazonaws.com</c>.
 /// </summary>
 public sealed class AwsWebIdentity : CloudCredential
 {

@@ -1,8 +1,8 @@
 namespace Signet.Client.TokenFiles;
 
 /// <summary>
-/// Azure: <c>WorkloadIdentityCredential</c> of Azure Identity sends the token to Microsoft Entra. The audience of the token is that of the federated credential,
-/// usually <c>api://AzureADTokenExchange</c>.
+/// Azure: <c>WorkloadIdentityCredential</c> of Azure Identity sends the token to Microsoft Entra. The audience of the token is that of the federated
+/// credential, usually <c>api://AzureADTokenExchange</c>.
 /// </summary>
 public sealed class AzureFederatedIdentity : CloudCredential
 {

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Signet.Client.TokenFiles;
 
 /// <summary>
-/// Google Cloud: the client libraries read a credential configuration of the type <c>external_account</c> (AIP-4117) and exchange the token at the Security Token
-/// Service. The configuration holds no secret.
+/// Google Cloud: the client libraries read a credential configuration of the type <c>external_account</c> (AIP-4117) and exchange the token at the
+/// Security Token Service. The configuration holds no secret.
 /// </summary>
 public sealed class GoogleExternalAccount : CloudCredential
 {

@@ -62,7 +62,7 @@ public sealed class TokenFileWriter : IDisposable
     }
 
     /// <summary>Writes the files at once and whenever the source has another token, until it is cancelled.</summary>
-    /// <exception cref="OperationCanceledException">It was cancelled; it does not end otherwise, except by an exception of a source of another kind.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled. Otherwise it ends only by an unexpected exception of the source.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)
