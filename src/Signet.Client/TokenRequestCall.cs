@@ -46,7 +46,9 @@ internal sealed class TokenRequestCall
         catch (Exception exception)
         {
             // The handlers of the caller's HTTP client can throw anything, and all callers that wait for the request have to get it.
-            return Failed($"failed in the HTTP client: {exception.GetType().Name}", exception);
+            // Only messages of the sources of this library are known to have no token.
+            var isKnown = exception is IOException or UnauthorizedAccessException or InvalidDataException or TokenRequestException;
+            return Failed($"failed in the HTTP client: {(isKnown ? exception.Message : exception.GetType().Name)}", exception);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using Signet.Client.TokenFiles;
 
 namespace Signet.Client.Tests;
 
@@ -79,6 +80,21 @@ public sealed class TokenRequestFailureTests
         var failure = await FailAsync(source);
 
         Assert.IsType<InvalidOperationException>(failure.InnerException);
+    }
+
+    /// <summary>The credential for the API server is missing: the message says which file has to be repaired.</summary>
+    [Fact]
+    public async Task GetToken_CredentialFileIsMissing_IsNamed()
+    {
+        var missing = Path.Combine(AppContext.BaseDirectory, "no-such-token");
+        var address = new Uri("https://api.example.com");
+        using var client = new HttpClient(new ServiceAccountTokenHandler(new TokenFileSource(missing), address) { InnerHandler = _server }) { BaseAddress = address };
+        await using var source = new TokenRequestSource(client, FakeApiServer.Options, _server.Time);
+
+        var failure = await FailAsync(source);
+
+        Assert.Contains(missing, failure.Message, StringComparison.Ordinal);
+        Assert.Equal(0, _server.Requests);
     }
 
     [Fact]
