@@ -88,7 +88,8 @@ public sealed class TokenRequestFailureTests
     {
         var missing = Path.Combine(AppContext.BaseDirectory, "no-such-token");
         var address = new Uri("https://api.example.com");
-        using var client = new HttpClient(new ServiceAccountTokenHandler(new TokenFileSource(missing), address) { InnerHandler = _server }) { BaseAddress = address };
+        using var handler = new ServiceAccountTokenHandler(new TokenFileSource(missing), address) { InnerHandler = _server };
+        using var client = new HttpClient(handler) { BaseAddress = address };
         await using var source = new TokenRequestSource(client, FakeApiServer.Options, _server.Time);
 
         var failure = await FailAsync(source);
