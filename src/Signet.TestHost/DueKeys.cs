@@ -32,6 +32,12 @@ internal sealed class DueKeys(TestTime time) : IDisposable
             {
                 var change = await keys.Keys.RunDueAsync(cancellationToken).ConfigureAwait(false);
                 keys.Ring.Use(change.After);
+                if (change.Transitions.Count > 0)
+                {
+                    // The next request finds nothing more to do.
+                    time.FinishSecond();
+                }
+
                 Volatile.Write(ref _settledAt, ahead);
             }
         }

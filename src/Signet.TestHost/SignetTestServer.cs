@@ -28,7 +28,7 @@ public sealed class SignetTestServer : IAsyncDisposable
         CertificateAuthorityPem = server.CaBundlePem ?? throw new ArgumentException("the serving certificate of a test server is its own");
         CertificateAuthority = X509Certificate2.CreateFromPem(CertificateAuthorityPem);
         _api = new AdministratorApi(_clients.CreateAdministrator(origin.UserAgent));
-        (_objects, _keys) = (new TestObjects(_api), new TestKeys(_api));
+        (_objects, _keys) = (new TestObjects(_api), new TestKeys(_api, time));
     }
 
     /// <summary>The URL of the server: <c>https://127.0.0.1:41234</c>.</summary>

@@ -5,7 +5,7 @@ using Signet.Core.Signing.Managed.Operating;
 namespace Signet.TestHost;
 
 /// <summary>Operates the signing keys through the API, as an operator does.</summary>
-internal sealed class TestKeys(AdministratorApi api)
+internal sealed class TestKeys(AdministratorApi api, TestTime time)
 {
     private static readonly string Path = $"/apis/{KeyRequestJson.Kind.Group}/{KeyRequestJson.Kind.Version}/{KeyRequestJson.Plural}";
 
@@ -14,20 +14,28 @@ internal sealed class TestKeys(AdministratorApi api)
     /// <summary>Publishes the next key; it signs after the publication lead, or at once.</summary>
     public async Task<TestKey> RotateAsync(bool immediately, CancellationToken cancellationToken)
     {
+        var keys = await ListAsync(cancellationToken).ConfigureAwait(false);
         if (!immediately)
         {
-            return NextOf(await RunAsync(new KeyRequest(KeyAction.Rotate), cancellationToken).ConfigureAwait(false));
+            await RunAsync(new KeyRequest(KeyAction.Rotate), cancellationToken).ConfigureAwait(false);
         }
-
-        var keys = await ListAsync(cancellationToken).ConfigureAwait(false);
-        if (!keys.Any(IsNext))
+        else if (!keys.Any(IsNext))
         {
-            keys = await RunAsync(new KeyRequest(KeyAction.Prepare), cancellationToken).ConfigureAwait(false);
+            await RunAsync(new KeyRequest(KeyAction.Prepare), cancellationToken).ConfigureAwait(false);
         }
 
-        var next = NextOf(keys).KeyId;
-        var after = await RunAsync(new KeyRequest(KeyAction.Activate) { KeyId = next, IsConfirmed = true }, cancellationToken).ConfigureAwait(false);
-        return after.First(key => key.KeyId == next);
+        time.FinishSecond();
+        keys = await ListAsync(cancellationToken).ConfigureAwait(false);
+        var next = keys.First(IsNext);
+        if (!immediately)
+        {
+            return next;
+        }
+
+        await RunAsync(new KeyRequest(KeyAction.Activate) { KeyId = next.KeyId, IsConfirmed = true }, cancellationToken).ConfigureAwait(false);
+        time.FinishSecond();
+        keys = await ListAsync(cancellationToken).ConfigureAwait(false);
+        return keys.First(key => key.KeyId == next.KeyId);
     }
 
     public Task RevokeAsync(string keyId, CancellationToken cancellationToken) =>
@@ -53,8 +61,6 @@ internal sealed class TestKeys(AdministratorApi api)
             SignsFrom = (string?)signs?["time"] is { } time ? DateTimeOffset.Parse(time, CultureInfo.InvariantCulture) : null,
         };
     }
-
-    private static TestKey NextOf(IReadOnlyList<TestKey> keys) => keys.First(IsNext);
 
     private static bool IsNext(TestKey key) => key.State is "Next" or "Pending";
 }

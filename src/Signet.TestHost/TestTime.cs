@@ -20,7 +20,10 @@ public sealed class TestTime : TimeProvider
     {
     }
 
-    /// <summary>How far the clock is ahead of the machine's.</summary>
+    /// <summary>
+    /// How far the clock is ahead of the machine's: the sum of what it was advanced by, and up to a second for each change of the keys, whose windows begin at whole
+    /// seconds.
+    /// </summary>
     public TimeSpan Ahead => TimeSpan.FromTicks(Volatile.Read(ref _ahead));
 
     /// <inheritdoc/>
@@ -43,11 +46,16 @@ public sealed class TestTime : TimeProvider
                     nameof(span), span, $"the clock is {Ahead} ahead and can be at most {MaxAhead.Days} days ahead, because TLS uses the machine's clock");
             }
 
-            Volatile.Write(ref _ahead, _ahead + span.Ticks);
-            foreach (var timer in _timers)
-            {
-                timer.MoveAhead(span);
-            }
+            Move(span);
+        }
+    }
+
+    /// <summary>Moves the clock to the next whole second, at which windows of keys begin that were decided in this second.</summary>
+    internal void FinishSecond()
+    {
+        lock (_lock)
+        {
+            Move(TimeSpan.FromTicks(TimeSpan.TicksPerSecond - (GetUtcNow().Ticks % TimeSpan.TicksPerSecond)));
         }
     }
 
@@ -63,6 +71,15 @@ public sealed class TestTime : TimeProvider
 
         timer.Change(dueTime, period);
         return timer;
+    }
+
+    private void Move(TimeSpan span)
+    {
+        Volatile.Write(ref _ahead, _ahead + span.Ticks);
+        foreach (var timer in _timers)
+        {
+            timer.MoveAhead(span);
+        }
     }
 
     private void Forget(TestTimer timer)
