@@ -50,9 +50,9 @@ public sealed class RequestJournal
         }
     }
 
-    /// <summary>Ends a record whose outcome was not reported.</summary>
+    /// <summary>Ends a record whose outcome was not reported: the request has not reached the pipeline.</summary>
     internal static void End(HttpContext http) =>
-        EntryOf(http)?.Record(new RecordedRequest(http.Request.Method, TokenMask.Apply(http.Request.Path)) { Status = http.Response.StatusCode });
+        EntryOf(http)?.Record(new RecordedRequest(http.Request.Method, TokenMask.Apply(http.Request.Path.Value ?? "")));
 
     private static Entry? EntryOf(HttpContext http) => http.Items.TryGetValue(typeof(Entry), out var found) ? (Entry?)found : null;
 

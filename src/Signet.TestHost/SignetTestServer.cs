@@ -21,6 +21,7 @@ public sealed class SignetTestServer : IAsyncDisposable
     private readonly AdministratorApi _api;
     private readonly TestObjects _objects;
     private readonly TestKeys _keys;
+    private bool _isDisposed;
 
     private SignetTestServer(SignetServer server, TestTime time, TestOrigin origin, DueKeys due)
     {
@@ -162,8 +163,12 @@ public sealed class SignetTestServer : IAsyncDisposable
     /// <param name="boundTo">The pod, secret or node that the token ends with.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="SignetTestException">The server refuses it.</exception>
-    public Task<IssuedToken> IssueAsync(
-        TestAccount account, IReadOnlyList<string> audiences, TimeSpan? lifetime, TestObject? boundTo, CancellationToken cancellationToken) =>
+    public Task<IssuedToken> IssueForAudiencesAsync(
+        TestAccount account,
+        IReadOnlyList<string> audiences,
+        TimeSpan? lifetime = null,
+        TestObject? boundTo = null,
+        CancellationToken cancellationToken = default) =>
         _objects.IssueAsync(account, audiences, lifetime, boundTo, cancellationToken);
 
     /// <summary>Asks the server by a TokenReview whether it accepts a token.</summary>
@@ -194,6 +199,11 @@ public sealed class SignetTestServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         _api.Dispose();
         await _server.DisposeAsync().ConfigureAwait(false);
         CertificateAuthority.Dispose();

@@ -65,6 +65,19 @@ internal sealed class TestTimer : ITimer
     {
         lock (_lock)
         {
+            if (_dueTime < TimeSpan.Zero)
+            {
+                // It has elapsed already, by the other of two times at which the system's timer was due.
+                return;
+            }
+
+            var left = _dueTime - TimeProvider.System.GetElapsedTime(_setAt);
+            if (left > TimeSpan.Zero)
+            {
+                _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+                return;
+            }
+
             Set(_period > TimeSpan.Zero ? _period : Timeout.InfiniteTimeSpan, _period);
         }
 

@@ -91,6 +91,21 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Delay_ServerIsDisposed_TheRequestIsCutOff()
+    {
+        using var fault = _signet.Faults.Delay(TimeSpan.FromHours(1), Jwks);
+        var request = GetAsync(Jwks);
+        while (fault.Hits == 0)
+        {
+            await Task.Yield();
+        }
+
+        await _signet.DisposeAsync();
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => request);
+    }
+
+    [Fact]
     public async Task Clear_Faults_AreGone()
     {
         _signet.Faults.Fail(500);

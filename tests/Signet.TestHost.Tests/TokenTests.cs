@@ -28,11 +28,11 @@ public sealed class TokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task IssueAsync_SeveralAudiences_EachIsAccepted()
+    public async Task IssueForAudiencesAsync_SeveralAudiences_EachIsAccepted()
     {
         var account = await _signet.CreateAccountAsync("builder");
 
-        var token = await _signet.IssueAsync(account, ["orders", "billing"], null, null, Cancellation);
+        var token = await _signet.IssueForAudiencesAsync(account, ["orders", "billing"], cancellationToken: Cancellation);
 
         Assert.Equal(["billing"], (await _signet.ReviewAsync(token.Value, "billing", Cancellation)).Audiences);
         Assert.Equal(account.UserName, (await _signet.ReviewAsync(token.Value, "orders", Cancellation)).UserName);
