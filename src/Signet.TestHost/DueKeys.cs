@@ -1,3 +1,4 @@
+using Signet.Core.Signing.Managed;
 using Signet.Server.Hosting.Keys;
 
 namespace Signet.TestHost;
@@ -32,9 +33,9 @@ internal sealed class DueKeys(TestTime time) : IDisposable
             {
                 var change = await keys.Keys.RunDueAsync(cancellationToken).ConfigureAwait(false);
                 keys.Ring.Use(change.After);
-                if (change.Transitions.Count > 0)
+                if (change.After.Keys.Any(ChangesWithinASecond))
                 {
-                    // The next request finds nothing more to do.
+                    // This or the server's own service has just decided it. The next request finds nothing more to do.
                     time.FinishSecond();
                 }
 
@@ -45,5 +46,13 @@ internal sealed class DueKeys(TestTime time) : IDisposable
         {
             _gate.Release();
         }
+    }
+
+    private bool ChangesWithinASecond(ManagedKey key)
+    {
+        var now = time.GetUtcNow();
+        return IsSoon(key.PublishedFrom) || IsSoon(key.SignsFrom) || IsSoon(key.SignsUntil);
+
+        bool IsSoon(DateTimeOffset? bound) => bound > now && bound <= now + TimeSpan.FromSeconds(1);
     }
 }

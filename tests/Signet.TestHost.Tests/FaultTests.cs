@@ -97,7 +97,7 @@ public sealed class FaultTests : IAsyncLifetime
         var request = GetAsync(Jwks);
         while (fault.Hits == 0)
         {
-            await Task.Yield();
+            await Task.Delay(TimeSpan.FromMilliseconds(5), Cancellation);
         }
 
         await _signet.DisposeAsync();
