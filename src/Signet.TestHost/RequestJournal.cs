@@ -16,7 +16,7 @@ public sealed class RequestJournal
     }
 
     /// <summary>
-    /// The recorded requests in the order in which they began. Waits until the requests that have begun are answered; a watch counts as answered when it begins.
+    /// The recorded requests in the order in which they began. Waits until the requests that have begun are answered; a watch is answered when it begins.
     /// </summary>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<IReadOnlyList<RecordedRequest>> ReadAsync(CancellationToken cancellationToken = default)

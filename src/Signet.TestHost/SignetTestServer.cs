@@ -182,7 +182,9 @@ public sealed class SignetTestServer : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the request.</param>
     public Task<IReadOnlyList<TestKey>> ListKeysAsync(CancellationToken cancellationToken = default) => _keys.ListAsync(cancellationToken);
 
-    /// <summary>Publishes the next signing key, as <c>signet keys rotate</c> does. It signs after the publication lead (a day by default): advance the clock.</summary>
+    /// <summary>
+    /// Publishes the next signing key, as <c>signet keys rotate</c> does. It signs after the publication lead (a day by default): advance the clock.
+    /// </summary>
     /// <param name="immediately">
     /// Whether the key signs at once. Verifiers with a cached JWKS refuse its tokens until they fetch the JWKS again.
     /// </param>

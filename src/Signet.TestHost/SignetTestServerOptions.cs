@@ -7,8 +7,8 @@ namespace Signet.TestHost;
 public sealed class SignetTestServerOptions
 {
     /// <summary>
-    /// The issuer of tokens (<c>iss</c>). Null uses the address of the server, so that verifiers can read its discovery document. Another issuer replaces that of
-    /// <see cref="Server"/>.
+    /// The issuer of tokens (<c>iss</c>). Null uses the address of the server, so that verifiers can read its discovery document. Another issuer replaces
+    /// that of <see cref="Server"/>.
     /// </summary>
     public string? Issuer { get; init; }
 

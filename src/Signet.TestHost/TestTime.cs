@@ -21,8 +21,8 @@ public sealed class TestTime : TimeProvider
     }
 
     /// <summary>
-    /// How far the clock is ahead of the machine's: the sum of what it was advanced by, and up to a second for each change of the keys, whose windows begin at whole
-    /// seconds.
+    /// How far the clock is ahead of the machine's: the sum of what it was advanced by, and up to a second for each change of the keys, whose windows begin
+    /// at whole seconds.
     /// </summary>
     public TimeSpan Ahead => TimeSpan.FromTicks(Volatile.Read(ref _ahead));
 
