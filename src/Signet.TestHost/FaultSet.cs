@@ -4,8 +4,8 @@ namespace Signet.TestHost;
 
 /// <summary>
 /// Faults that a test plants into the server. They affect requests that the server has authenticated and allowed (anonymous ones, too), in the place of the
-/// real answer; other requests get their real refusal. The methods of <see cref="SignetTestServer"/> are not affected. When several faults match, all delays and the
-/// first answer count.
+/// real answer; other requests get their real refusal. The methods of <see cref="SignetTestServer"/> are not affected. When several faults match, all delays
+/// and the first answer count.
 /// </summary>
 public sealed class FaultSet
 {

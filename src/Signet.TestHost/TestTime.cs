@@ -1,8 +1,8 @@
 namespace Signet.TestHost;
 
 /// <summary>
-/// The clock of a test server: the machine's time of day, moved ahead by <see cref="Advance"/>. It decides when tokens and keys are valid; give it to a verifier
-/// as its <see cref="TimeProvider"/>, too. Time limits of requests are measured by the machine, and TLS checks certificates by the machine's clock.
+/// The clock of a test server: the machine's time of day, moved ahead by <see cref="Advance"/>. It decides when tokens and keys are valid; give it to a
+/// verifier as its <see cref="TimeProvider"/>, too. Time limits of requests are measured by the machine, and TLS checks certificates by the machine's clock.
 /// </summary>
 public sealed class TestTime : TimeProvider
 {

@@ -6,8 +6,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace JwksVerifier;
 
 /// <summary>
-/// Verifies tokens of one issuer. The JWKS is cached for its <c>max-age</c>; a key that is not in it causes at most one fetch per <see cref="MinRefreshInterval"/>.
-/// A JWKS that cannot be fetched leaves the cached one in use. For one caller at a time.
+/// Verifies tokens of one issuer. The JWKS is cached for its <c>max-age</c>; a key that is not in it causes at most one fetch per
+/// <see cref="MinRefreshInterval"/>. A JWKS that cannot be fetched leaves the cached one in use. For one caller at a time.
 /// </summary>
 /// <param name="client">The client that trusts the issuer.</param>
 /// <param name="issuer">The issuer.</param>
