@@ -115,6 +115,7 @@ internal static class ServerStart
         }).ConfigureAwait(false);
         var authority = await FromStoreAsync(
             builder.Store, () => AuthoritySetting.OpenAsync(options, directory, store, now, cancellationToken)).ConfigureAwait(false);
+        authority.CertificateLifetime = builder.CertificateLifetime;
         var certificates = owned.Add(ServerCertificates.Open(options, directory, authority, files, now));
         var keys = await FromStoreAsync(
             builder.Store, () => new SigningKeys(options, directory, files).OpenAsync(builder.Keys, store, time, cancellationToken)).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Model;
 using Signet.Server.Hosting.Options;
+using Signet.Server.Hosting.Pki;
 using Signet.Server.Hosting.Plans;
 using Signet.Server.Hosting.Startup;
 
@@ -44,7 +45,10 @@ public sealed class SignetServerBuilder(ServerOptions options)
     /// <summary>The served kinds.</summary>
     internal ResourceRegistry Registry { get; init; } = ServedKinds.Registry;
 
-    /// <summary>Registers more services after all others. For tests.</summary>
+    /// <summary>The lifetime of the server's own certificates, which are renewed when a third of it is left.</summary>
+    internal TimeSpan CertificateLifetime { get; init; } = CertificateAuthority.DefaultCertificateLifetime;
+
+    /// <summary>Registers more services after all others: those of <c>Signet.TestHost</c>, and of tests.</summary>
     internal Action<IServiceCollection> MoreServices { get; init; } = _ => { };
 
     /// <summary>Starts a server; it accepts requests when the task completes.</summary>

@@ -19,11 +19,17 @@ internal sealed class CertificateAuthority : IDisposable
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(3650);
 
+    /// <summary>The lifetime of the serving certificate and of the administrator's.</summary>
+    public static TimeSpan DefaultCertificateLifetime { get; } = TimeSpan.FromDays(365);
+
     /// <param name="certificate">The CA certificate, with its private key.</param>
     public CertificateAuthority(X509Certificate2 certificate) => Certificate = certificate;
 
     /// <summary>The CA certificate, with its private key.</summary>
     public X509Certificate2 Certificate { get; }
+
+    /// <summary>The lifetime of the certificates that <see cref="IssuedCertificate"/> has it issue.</summary>
+    public TimeSpan CertificateLifetime { get; set; } = DefaultCertificateLifetime;
 
     /// <summary>Whether the CA is in the store, for all replicas.</summary>
     public bool IsShared { get; set; }

@@ -7,8 +7,6 @@ namespace Signet.Server.Hosting.Pki;
 /// <summary>A certificate in the data directory that the CA issued. Issued again when it does not match the template or is due for renewal.</summary>
 internal static class IssuedCertificate
 {
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
-
     /// <summary>A certificate is renewed when a third of its lifetime is left, months before expiry warnings begin.</summary>
     private const int RenewalDivisor = 3;
 
@@ -42,7 +40,7 @@ internal static class IssuedCertificate
         }
 
         using var newKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var certificate = authority.Sign(template.ToRequest(newKey), newKey, now, Lifetime);
+        var certificate = authority.Sign(template.ToRequest(newKey), newKey, now, authority.CertificateLifetime);
         directory.Write(name + ".key", newKey.ExportPkcs8PrivateKeyPem() + "\n");
         directory.Write(name + ".crt", certificate.ExportCertificatePem() + "\n");
         return certificate;

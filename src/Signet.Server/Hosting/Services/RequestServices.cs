@@ -8,6 +8,7 @@ using Signet.Server.Endpoints.Dispatch;
 using Signet.Server.Hosting.Parts;
 using Signet.Server.Hosting.Web;
 using Signet.Server.Http.Documents;
+using Signet.Server.Http.Outcomes;
 using Signet.Server.Http.Receiving;
 using Signet.Server.Http.Requests;
 
@@ -42,13 +43,14 @@ internal static class RequestServices
         }
     }
 
+    /// <summary>The observers of the server, then registered ones.</summary>
     private static RequestRecorder Recorder(IServiceProvider provider)
     {
         var auditor = provider.GetService<RequestAuditor>();
         var log = provider.GetRequiredService<RequestLog>();
         return new RequestRecorder(
             auditor,
-            auditor is null ? [log] : [log, auditor],
+            [log, .. auditor is null ? (IEnumerable<IRequestObserver>)[] : [auditor], .. provider.GetServices<IRequestObserver>()],
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RequestRecorder>>());
     }

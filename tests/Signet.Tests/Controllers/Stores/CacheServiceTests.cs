@@ -60,7 +60,8 @@ public sealed class CacheServiceTests
         {
             var reads = replica.Store.RevisionReads;
             await Patience.UntilAsync(() => Task.FromResult(StepUntil(() => replica.Store.RevisionReads > reads)), "the store is asked");
-            await Patience.UntilAsync(() => Task.FromResult(replica.View.EnsureIssuableAsync(default).AsTask().IsCompletedSuccessfully), "tokens are issued without a wait");
+            await Patience.UntilAsync(
+                () => Task.FromResult(replica.View.EnsureIssuableAsync(default).AsTask().IsCompletedSuccessfully), "tokens are issued without a wait");
         }
 
         // Nobody has asked for a token for a second.

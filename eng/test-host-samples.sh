@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Packs Signet.TestHost, restores the samples in samples/test-host against the package and runs their tests. Ends with "N passed, N failed".
+# Other packages come from the machine's package folder, else from nuget.org.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0
+samples=(AspNetApi Operator JwksVerifier)
+
+# A version of its own, in a package folder of its own: an earlier package with the same version would be used in its place.
+version=0.1.0-samples.$(date +%s)
+cache=${NUGET_PACKAGES:-$HOME/.nuget/packages}
+
+pack() {
+  dotnet pack src/Signet.TestHost -c "${CONFIGURATION:-Release}" -v q --nologo -p:RunAnalyzers=false -p:PackageVersion="$version" -o "$work/feed" || return 1
+  [ -f "$work/feed/Signet.TestHost.$version.nupkg" ] || { echo "no package"; return 1; }
+}
+
+build() { # a copy outside of the checkout: nothing but the package can be found
+  cp -r samples/test-host Directory.Packages.props "$work/" && find "$work/test-host" \( -name bin -o -name obj \) -prune -exec rm -rf {} + || return 1
+  sed -i 's|Project="../../Directory.Packages.props"|Project="../Directory.Packages.props"|' "$work/test-host/Directory.Packages.props"
+  sed -i "s|value=\"artifacts\"|value=\"$work/feed\"|" "$work/test-host/nuget.config"
+  local sample
+  {
+    echo '<Solution>'
+    for sample in "${samples[@]}"; do echo "<Project Path=\"$sample.Tests/$sample.Tests.csproj\" />"; done
+    echo '</Solution>'
+  } >"$work/test-host/Samples.slnx"
+  dotnet build "$work/test-host/Samples.slnx" -v q --nologo \
+    -p:SignetVersion="$version" -p:RestorePackagesPath="$work/packages" -p:RestoreFallbackFolders="$cache"
+}
+
+run() { # SAMPLE
+  local status=0
+  dotnet "$work/test-host/$1.Tests/bin/Debug/net10.0/$1.Tests.dll" -noColor >"$work/$1.log" 2>&1 || status=$?
+  local total errors bad
+  read -r total errors bad < <(sed -nE 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+).*/\1 \2 \3/p' "$work/$1.log" | tail -n 1)
+  if [ "$status" -ne 0 ] || [ "${total:-0}" -eq 0 ]; then cat "$work/$1.log"; fi
+  [ "${total:-0}" -gt 0 ] || { failed=$((failed + 1)); return; }
+  bad=$((bad + errors))
+  [ "$status" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
+  passed=$((passed + total - bad)) failed=$((failed + bad))
+  echo "$1: $((total - bad)) passed, $bad failed"
+}
+
+if pack && passed=$((passed + 1)) && build; then
+  for sample in "${samples[@]}"; do run "$sample"; done
+else
+  failed=$((failed + 1))
+fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

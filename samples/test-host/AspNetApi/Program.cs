@@ -1,0 +1,1 @@
+await AspNetApi.OrdersApi.Build(args).RunAsync();
