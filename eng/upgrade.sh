@@ -21,5 +21,5 @@ if [ -z "${old:-}" ]; then
   dotnet build -c Release -v q --nologo -p:RunAnalyzers=false "$work/old/src/Signet.Cli"
   old=$work/old/src/Signet.Cli/bin/Release/net10.0/signet
 fi
-dotnet build -v q --nologo -p:RunAnalyzers=false tests/Signet.SystemTests
+dotnet build -v q --nologo tests/Signet.SystemTests
 SIGNET_REQUIRE_ALL=1 SIGNET_OLD_BINARY=$old tests/Signet.SystemTests/bin/Debug/net10.0/Signet.SystemTests -class '*.Replicas.UpgradeTests' -showLiveOutput
