@@ -1,3 +1,4 @@
+using Signet.Cli.Commands;
 using System.Text.Json.Nodes;
 using Signet.Cli.Keys;
 using Signet.Cli.Keys.Targets;
@@ -39,7 +40,7 @@ internal sealed class StoreIssuerTarget : IOperationTarget
         }
         catch (StoreUnavailableException exception)
         {
-            throw new KeysException($"the store failed: {exception.Message}. Whether the change was made is not known; `signet issuers list` shows it", inner: exception);
+            throw new CommandException($"the store failed: {exception.Message}. Whether the change was made is not known; `signet issuers list` shows it", inner: exception);
         }
 
         return outcome.TryGetValue(out var report, out error)

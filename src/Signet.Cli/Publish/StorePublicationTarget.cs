@@ -1,3 +1,4 @@
+using Signet.Cli.Commands;
 using System.Text.Json.Nodes;
 using Signet.Cli.Keys;
 using Signet.Cli.Keys.Targets;
@@ -43,7 +44,7 @@ internal sealed class StorePublicationTarget(OfflinePublication publication, Tim
         }
         catch (StoreUnavailableException exception)
         {
-            throw new KeysException($"the store failed: {exception.Message}", inner: exception);
+            throw new CommandException($"the store failed: {exception.Message}", inner: exception);
         }
 
         if (request.Action == KeyAction.Documents)

@@ -1,3 +1,4 @@
+using Signet.Cli.Commands;
 using System.CommandLine;
 using Signet.Server.Hosting.Stores;
 
@@ -21,6 +22,6 @@ internal sealed class ReportOutput
     {
         var text = parsed.GetValue(_format) == "json" ? StoreReportText.Json(report) : StoreReportText.Table(report);
         await parsed.InvocationConfiguration.Output.WriteAsync(text).ConfigureAwait(false);
-        return report.IsSound ? StoreExitCode.Done : StoreExitCode.Found;
+        return report.IsSound ? ExitCodes.Done : ExitCodes.Found;
     }
 }

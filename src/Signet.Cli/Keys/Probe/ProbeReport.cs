@@ -1,6 +1,7 @@
+using Signet.Cli.Api;
+using Signet.Cli.Commands;
 using System.Globalization;
 using System.Text;
-using Signet.Cli.Keys.Output;
 
 namespace Signet.Cli.Keys.Probe;
 

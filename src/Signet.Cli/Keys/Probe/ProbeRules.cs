@@ -1,3 +1,4 @@
+using Signet.Cli.Api;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;

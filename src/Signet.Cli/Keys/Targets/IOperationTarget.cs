@@ -1,3 +1,4 @@
+using Signet.Cli.Commands;
 using System.Text.Json.Nodes;
 using Signet.Core.Primitives;
 
@@ -8,6 +9,6 @@ internal interface IOperationTarget : IAsyncDisposable
 {
     /// <summary>Carries out an operation.</summary>
     /// <returns>The object with its status; or the refusal.</returns>
-    /// <exception cref="KeysException">The server cannot be reached, or does not answer as a Signet server.</exception>
+    /// <exception cref="CommandException">The server cannot be reached, or does not answer as a Signet server.</exception>
     ValueTask<Outcome<JsonObject>> OperateAsync(Operation operation, CancellationToken cancellationToken);
 }

@@ -1,3 +1,4 @@
+using Signet.Cli.Api;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Signet.Cli.Keys.Probe;

@@ -8,7 +8,7 @@ using Signet.Testing;
 namespace Signet.Tests.Outbound;
 
 /// <summary>Reads kubeconfigs of webhooks.</summary>
-public sealed class WebhookTargetTests : IDisposable
+public sealed class KubeconfigTargetTests : IDisposable
 {
     private const string Good = """
         current-context: c
@@ -77,10 +77,10 @@ public sealed class WebhookTargetTests : IDisposable
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
     }
 
-    private WebhookTarget Read(string text)
+    private KubeconfigTarget Read(string text)
     {
         File.WriteAllText(_folder.File("config"), text);
         var path = _folder.File("config");
-        return WebhookTarget.Read(new FileContents([new SettingFile("webhook", path)], isStart: true), path);
+        return KubeconfigTarget.Read(new FileContents([new SettingFile("webhook", path)], isStart: true), path);
     }
 }

@@ -1,14 +1,19 @@
 using System.CommandLine;
 
-namespace Signet.Cli.Keys.Output;
+namespace Signet.Cli.Commands;
 
 /// <summary>The flag <c>-o</c>.</summary>
 internal static class OutputOption
 {
     /// <summary>Makes the flag of a command.</summary>
-    public static Option<string?> Create()
+    /// <param name="table">What <c>table</c> prints, where it is not a table.</param>
+    public static Option<string?> Create(string table = "")
     {
-        var option = new Option<string?>("--output", "-o") { HelpName = "FORMAT", Description = "The format: table, json or yaml. [default: table]" };
+        var option = new Option<string?>("--output", "-o")
+        {
+            HelpName = "FORMAT",
+            Description = $"The format: table{(table.Length > 0 ? $" ({table})" : "")}, json or yaml. [default: table]",
+        };
         option.AcceptOnlyFromAmong("table", "json", "yaml");
         return option;
     }
