@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Signet.Cli.Api;
 using Signet.Cli.Commands;
+using Signet.Cli.Dev;
 using Signet.Cli.Issuers;
 using Signet.Cli.Keys;
 using Signet.Cli.Publish;
@@ -19,6 +20,7 @@ internal static class SignetCommandLine
         new("Signet issues, reviews and revokes Kubernetes service account tokens, without a cluster.")
         {
             ServeCommand.Create(time),
+            DevCommand.Create(time),
             SignerCommand.Create(time),
             TokenCommand.Create(time, environment),
             WhoAmICommand.Create(environment),
