@@ -26,13 +26,16 @@ internal static class ApiSourceFinder
         if (named.Count > 0)
         {
             ApiSource? existing = Find(named, environment);
-            return existing ?? InCluster(environment) ??
+            existing ??= InCluster(environment);
+            return existing ??
                 throw new CommandException($"none of the files that $KUBECONFIG names exists ({string.Join(", ", named)}); correct it, unset it, or give --kubeconfig", ExitCodes.Usage);
         }
 
         var home = environment.Home is { } folder ? Path.Combine(folder, ".kube", "config") : null;
-        ApiSource? ofUser = home is null ? null : Find([home], environment);
-        return ofUser ?? InCluster(environment) ?? Find([FallbackPath], environment, isFallback: true) ??
+        ApiSource? source = home is null ? null : Find([home], environment);
+        source ??= InCluster(environment);
+        source ??= Find([FallbackPath], environment, isFallback: true);
+        return source ??
             throw new CommandException(
                 $"no server is known: there is no --kubeconfig, no $KUBECONFIG, no {home ?? "~/.kube/config"} and no {FallbackPath} in this folder; " +
                 "`signet serve` starts a server here and makes one", ExitCodes.Usage);

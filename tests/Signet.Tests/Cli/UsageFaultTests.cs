@@ -9,7 +9,7 @@ public sealed class UsageFaultTests
     [Theory]
     [InlineData("tokn", "unknown command 'tokn'; did you mean 'token'? ('signet --help' shows the usage)")]
     [InlineData("token creat", "unknown command 'creat'; did you mean 'create'? ('signet token --help' shows the usage)")]
-    [InlineData("create token builder", "unknown command 'create'; did you mean 'signet token create'? ('signet --help' shows the usage)")]
+    [InlineData("create token builder", "unknown command 'create'; did you mean 'signet token create'? ('signet token --help' shows the usage)")]
     [InlineData("inspect", "unknown command 'inspect'; did you mean 'signet token inspect'?")]
     [InlineData("zzz", "unknown command 'zzz' ('signet --help' shows the usage)")]
     [InlineData("token create", "ACCOUNT is missing ('signet token create --help' shows the usage)")]
