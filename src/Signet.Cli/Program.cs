@@ -20,6 +20,9 @@ internal static class Program
 
         // The server handles SIGTERM itself and shuts down gracefully; System.CommandLine must not end the process.
         return SignetCommandLine.RunAsync(
-            SignetCommandLine.Create(TimeProvider.System, ApiEnvironment.OfProcess), args, new InvocationConfiguration { ProcessTerminationTimeout = null }, CancellationToken.None);
+            SignetCommandLine.Create(TimeProvider.System, ApiEnvironment.OfProcess),
+            args,
+            new InvocationConfiguration { ProcessTerminationTimeout = null },
+            CancellationToken.None);
     }
 }

@@ -42,9 +42,13 @@ internal static class UsageFault
     private static string? MissingArgument(ParseResult parsed) => parsed.CommandResult.Command.Arguments
         .FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is null or { Tokens.Count: 0 })?.Name;
 
-    /// <summary>A similar command; else one of the same name elsewhere: <c>signet create</c> means <c>signet token create</c>.</summary>
+    /// <summary>
+    /// A command of the name, when it was given before its parent; else a similar one; else one of the same name elsewhere: <c>signet create</c> means
+    /// <c>signet token create</c>.
+    /// </summary>
     private static string Suggest(string unknown, CommandResult result) =>
-        NameSuggestion.Suggest(unknown, result.Command.Subcommands.Select(sub => sub.Name)) is { Length: > 0 } near ? near
+        result.Command.Subcommands.Any(sub => sub.Name == unknown) ? $"; did you mean '{PathOf(result)} {unknown}'?"
+            : NameSuggestion.Suggest(unknown, result.Command.Subcommands.Select(sub => sub.Name)) is { Length: > 0 } near ? near
             : Find(unknown, RootOf(result).Command, "signet") is { } elsewhere ? $"; did you mean '{elsewhere}'?"
             : "";
 

@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Signet.Cli.Commands;
-using Signet.Server.Files;
 using Signet.Server.Hosting.Startup;
 using Signet.Server.Outbound;
 
@@ -72,7 +71,8 @@ internal sealed class ApiConnection(HttpClient http, string name, Func<string> t
             }
 
             using var response = await http.SendAsync(message, cancellationToken).ConfigureAwait(false);
-            return new ApiResponse(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false), WarningHeader.Read(response));
+            var content = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+            return new ApiResponse(response.StatusCode, content, WarningHeader.Read(response));
         }
         catch (HttpRequestException exception)
         {

@@ -12,7 +12,8 @@ internal sealed class ApiContexts
     private readonly Kubeconfig _kubeconfig;
     private readonly ApiSource.Files _files;
 
-    private ApiContexts(ApiSource.Files files, FileContents contents, Kubeconfig kubeconfig) => (_files, _contents, _kubeconfig) = (files, contents, kubeconfig);
+    private ApiContexts(ApiSource.Files files, FileContents contents, Kubeconfig kubeconfig) =>
+        (_files, _contents, _kubeconfig) = (files, contents, kubeconfig);
 
     /// <summary>Reads kubeconfigs.</summary>
     /// <exception cref="CommandException">One cannot be used.</exception>

@@ -30,7 +30,8 @@ internal static class ApiFault
             (HttpStatusCode.NotFound, { } missing) when missing.GetObject("details") is { } details && details.GetString("kind") == "namespaces" =>
                 $"there is no namespace \"{TextTable.Clean(details.GetString("name"))}\" at {connection.Name}; `kubectl create namespace` makes it, -n chooses another",
             (_, not null) => message,
-            _ => $"{connection.Name} answers {(int)response.Code}{(response.Code == HttpStatusCode.OK ? "" : $" ({response.Code})")} and not as a Kubernetes API does; check the address in the kubeconfig",
+            _ => $"{connection.Name} answers {(int)response.Code}{(response.Code == HttpStatusCode.OK ? "" : $" ({response.Code})")} and not as a Kubernetes API does; check the address in the kubeconfig" +
+                (connection.Name.StartsWith("http://", StringComparison.Ordinal) ? " (the server may expect https://)" : ""),
         });
     }
 }

@@ -25,12 +25,17 @@ internal static class ApiSourceFinder
         var named = NamedByVariable(environment);
         if (named.Count > 0)
         {
-            return Find(named, environment) ?? InCluster(environment) ??
+            ApiSource? existing = Find(named, environment);
+            existing ??= InCluster(environment);
+            return existing ??
                 throw new CommandException($"none of the files that $KUBECONFIG names exists ({string.Join(", ", named)}); correct it, unset it, or give --kubeconfig", ExitCodes.Usage);
         }
 
         var home = environment.Home is { } folder ? Path.Combine(folder, ".kube", "config") : null;
-        return (home is null ? null : Find([home], environment)) ?? InCluster(environment) ?? Find([FallbackPath], environment, isFallback: true) ??
+        ApiSource? source = home is null ? null : Find([home], environment);
+        source ??= InCluster(environment);
+        source ??= Find([FallbackPath], environment, isFallback: true);
+        return source ??
             throw new CommandException(
                 $"no server is known: there is no --kubeconfig, no $KUBECONFIG, no {home ?? "~/.kube/config"} and no {FallbackPath} in this folder; " +
                 "`signet serve` starts a server here and makes one", ExitCodes.Usage);
@@ -40,13 +45,13 @@ internal static class ApiSourceFinder
     public static IReadOnlyList<string> NamedByVariable(ApiEnvironment environment) =>
         (environment.Variable("KUBECONFIG") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Distinct().ToList();
 
-    private static ApiSource? Find(IEnumerable<string> paths, ApiEnvironment environment, bool isFallback = false)
+    private static ApiSource.Files? Find(IEnumerable<string> paths, ApiEnvironment environment, bool isFallback = false)
     {
         var existing = paths.Select(path => Path.GetFullPath(path, environment.Folder)).Where(File.Exists).ToList();
         return existing.Count == 0 ? null : new ApiSource.Files(existing, isFallback);
     }
 
-    private static ApiSource? InCluster(ApiEnvironment environment) =>
+    private static ApiSource.InCluster? InCluster(ApiEnvironment environment) =>
         environment.Variable("KUBERNETES_SERVICE_HOST") is { Length: > 0 } host && environment.Variable("KUBERNETES_SERVICE_PORT") is { Length: > 0 } port &&
         File.Exists(Path.Combine(environment.ServiceAccountFolder, "token"))
             ? new ApiSource.InCluster(host, port)

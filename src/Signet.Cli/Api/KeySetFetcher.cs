@@ -1,6 +1,6 @@
-using Signet.Cli.Commands;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Signet.Cli.Commands;
 using Signet.Core.Objects;
 using Signet.Core.Signing.Jwks;
 using Signet.Server.Files;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Signet.Server.Hosting.Settings;
 
 namespace Signet.Cli.Commands;
 
@@ -14,8 +15,22 @@ internal static class OutputOption
             HelpName = "FORMAT",
             Description = $"The format: table{(table.Length > 0 ? $" ({table})" : "")}, json or yaml. [default: table]",
         };
-        option.AcceptOnlyFromAmong("table", "json", "yaml");
+        AcceptOnly(option, "table", "json", "yaml");
         return option;
+    }
+
+    /// <summary>Limits the values of an option. The fault names the allowed ones and the one that is probably meant.</summary>
+    public static void AcceptOnly(Option<string?> option, params string[] values)
+    {
+        option.CompletionSources.Add(values);
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !values.Contains(token.Value))
+            {
+                result.AddError(
+                    $"{option.Name}: \"{TextTable.Clean(token.Value)}\" is not allowed; it must be {string.Join(", ", values[..^1])} or {values[^1]}{NameSuggestion.Suggest(token.Value, values)}");
+            }
+        });
     }
 
     /// <summary>The format that was asked for.</summary>

@@ -1,7 +1,6 @@
-using Signet.Cli.Commands;
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Signet.Cli.Keys;
+using Signet.Cli.Commands;
 using Signet.Cli.Keys.Targets;
 using Signet.Core.Objects;
 using Signet.Core.Tokens.Issuers;

@@ -1,7 +1,7 @@
-using Signet.Cli.Commands;
-using Signet.Cli.Keys.Output;
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Signet.Cli.Commands;
+using Signet.Cli.Keys.Output;
 using Signet.Cli.Keys.Targets;
 using Signet.Core.Objects;
 using Signet.Core.Signing;

@@ -1,7 +1,7 @@
-using Signet.Cli.Api;
-using Signet.Cli.Commands;
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Signet.Cli.Api;
+using Signet.Cli.Commands;
 using Signet.Cli.Keys.Probe;
 using Signet.Core.Signing.Managed.Operating;
 

@@ -1,7 +1,6 @@
-using Signet.Cli.Commands;
 using System.Text;
 using System.Text.Json.Nodes;
-using Signet.Cli.Keys;
+using Signet.Cli.Commands;
 using Signet.Core.Objects;
 using Signet.Core.Signing.Jwks;
 

@@ -1,5 +1,5 @@
-using Signet.Cli.Commands;
 using System.CommandLine;
+using Signet.Cli.Commands;
 using Signet.Cli.Keys;
 using Signet.Cli.Keys.Targets;
 using Signet.Cli.Serve;

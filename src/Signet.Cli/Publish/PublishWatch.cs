@@ -1,5 +1,4 @@
 using Signet.Cli.Commands;
-using Signet.Cli.Keys;
 using Signet.Cli.Keys.Targets;
 using Signet.Server.Background;
 

@@ -1,6 +1,5 @@
-using Signet.Cli.Commands;
 using System.Text.Json.Nodes;
-using Signet.Cli.Keys;
+using Signet.Cli.Commands;
 using Signet.Cli.Keys.Targets;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;

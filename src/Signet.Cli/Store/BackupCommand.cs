@@ -1,5 +1,5 @@
-using Signet.Cli.Commands;
 using System.CommandLine;
+using Signet.Cli.Commands;
 using Signet.Server.Hosting.Stores;
 
 namespace Signet.Cli.Store;

@@ -1,5 +1,5 @@
-using Signet.Cli.Commands;
 using System.CommandLine;
+using Signet.Cli.Commands;
 using Signet.Core.Storage.Copying;
 using Signet.Server.Hosting.Startup;
 using Signet.Server.Hosting.Stores;

@@ -1,5 +1,5 @@
-using Signet.Cli.Commands;
 using System.CommandLine;
+using Signet.Cli.Commands;
 using Signet.Server.Hosting.Stores;
 
 namespace Signet.Cli.Store;
@@ -12,7 +12,7 @@ internal sealed class ReportOutput
     /// <summary>Adds the flag to a command.</summary>
     public ReportOutput(Command command)
     {
-        _format.AcceptOnlyFromAmong("table", "json");
+        OutputOption.AcceptOnly(_format, "table", "json");
         command.Add(_format);
     }
 

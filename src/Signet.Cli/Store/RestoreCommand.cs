@@ -1,5 +1,5 @@
-using Signet.Cli.Commands;
 using System.CommandLine;
+using Signet.Cli.Commands;
 using Signet.Core.Storage;
 using Signet.Server.Hosting.Stores;
 

@@ -1,6 +1,5 @@
-using Signet.Cli.Commands;
 using System.CommandLine;
-using Signet.Cli.Keys;
+using Signet.Cli.Commands;
 using Signet.Core.Storage;
 using Signet.Core.Storage.Copying;
 

@@ -25,7 +25,8 @@ internal readonly record struct AccountName(string Namespace, string Name)
 
     /// <summary>Whether a response says that the account does not exist. A bound object that does not exist is another fault.</summary>
     public bool IsMissing(ApiResponse response) =>
-        response.Code == HttpStatusCode.NotFound && response.Status?.GetObject("details") is { } details && details.GetString("kind") == Plural && details.GetString("name") == Name;
+        response.Code == HttpStatusCode.NotFound && response.Status?.GetObject("details") is { } details &&
+        details.GetString("kind") == Plural && details.GetString("name") == Name;
 
     /// <summary>The account as an object.</summary>
     public JsonObject ToJson() => new()

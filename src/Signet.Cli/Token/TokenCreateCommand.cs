@@ -76,6 +76,12 @@ internal sealed class TokenCreateCommand
             response = await connection.PostAsync($"{account.Path}/token", body, cancellationToken).ConfigureAwait(false);
         }
 
+        if (response is { Code: HttpStatusCode.NotFound, Status: { } missing } && parsed.GetValue(_bind) is { } bound &&
+            missing.GetObject("details")?.GetString("kind") is "pods" or "secrets" or "nodes")
+        {
+            throw new CommandException($"--bind: there is no {TextTable.Clean(bound)}: {TextTable.Clean(missing.GetString("message"))}; make it first, or choose its namespace by -n");
+        }
+
         var issued = ApiFault.Require(connection, response, "TokenRequest");
         await ServerWarnings.WriteAsync(parsed, response).ConfigureAwait(false);
         await parsed.InvocationConfiguration.Output.WriteAsync(ObjectOutput.Render(

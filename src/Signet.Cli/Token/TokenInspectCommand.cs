@@ -64,7 +64,8 @@ internal sealed class TokenInspectCommand
         var inspection = new TokenInspection(token, signature, time.GetUtcNow());
         var output = parsed.InvocationConfiguration.Output;
         var style = TerminalStyle.Of(output, _environment.Variable);
-        await output.WriteAsync(ObjectOutput.Render(inspection.ToJson(), OutputOption.FormatOf(parsed, _output), _ => inspection.Render(style))).ConfigureAwait(false);
+        var rendered = ObjectOutput.Render(inspection.ToJson(), OutputOption.FormatOf(parsed, _output), _ => inspection.Render(style));
+        await output.WriteAsync(rendered).ConfigureAwait(false);
         return inspection.IsFaulty ? ExitCodes.Found : ExitCodes.Done;
     }
 

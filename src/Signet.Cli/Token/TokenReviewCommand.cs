@@ -57,7 +57,8 @@ internal sealed class TokenReviewCommand
         await ServerWarnings.WriteAsync(parsed, response).ConfigureAwait(false);
         var output = parsed.InvocationConfiguration.Output;
         var style = TerminalStyle.Of(output, _api.Environment.Variable);
-        await output.WriteAsync(ObjectOutput.Render(reviewed, OutputOption.FormatOf(parsed, _output), answer => Table(answer.GetObject("status") ?? [], style))).ConfigureAwait(false);
+        var text = ObjectOutput.Render(reviewed, OutputOption.FormatOf(parsed, _output), answer => Table(answer.GetObject("status") ?? [], style));
+        await output.WriteAsync(text).ConfigureAwait(false);
         return reviewed.GetObject("status")?.GetBoolean("authenticated") == true ? ExitCodes.Done : ExitCodes.Found;
     }
 

@@ -27,7 +27,8 @@ internal sealed record TokenValidity(ValidityState State, DateTimeOffset? Begins
     }
 
     /// <summary>A claim in seconds since 1970 as a time; null when it is none.</summary>
-    public static DateTimeOffset? TimeOf(JsonNode? value) => value is JsonValue number && number.TryGetValue<long>(out var seconds) && seconds is >= 0 and <= MaxUnixSeconds
+    public static DateTimeOffset? TimeOf(JsonNode? value) =>
+        value is JsonValue number && number.TryGetValue<long>(out var seconds) && seconds is >= 0 and <= MaxUnixSeconds
         ? DateTimeOffset.FromUnixTimeSeconds(seconds)
         : null;
 

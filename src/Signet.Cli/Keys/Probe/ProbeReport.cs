@@ -1,7 +1,7 @@
-using Signet.Cli.Api;
-using Signet.Cli.Commands;
 using System.Globalization;
 using System.Text;
+using Signet.Cli.Api;
+using Signet.Cli.Commands;
 
 namespace Signet.Cli.Keys.Probe;
 

@@ -1,7 +1,7 @@
-using Signet.Cli.Api;
-using Signet.Cli.Commands;
 using System.Net;
 using System.Text.Json.Nodes;
+using Signet.Cli.Api;
+using Signet.Cli.Commands;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 

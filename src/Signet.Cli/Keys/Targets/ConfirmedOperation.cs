@@ -1,6 +1,6 @@
+using System.Text.Json.Nodes;
 using Signet.Cli.Commands;
 using Signet.Cli.Keys.Output;
-using System.Text.Json.Nodes;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 

@@ -1,6 +1,6 @@
+using System.Net.Sockets;
 using Signet.Cli.Api;
 using Signet.Cli.Commands;
-using System.Net.Sockets;
 using Signet.Server.Hosting.Directories;
 
 namespace Signet.Cli.Keys.Targets;

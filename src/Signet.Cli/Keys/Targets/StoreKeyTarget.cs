@@ -1,5 +1,5 @@
-using Signet.Cli.Commands;
 using System.Text.Json.Nodes;
+using Signet.Cli.Commands;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Signing.Managed.Operating;

@@ -1,6 +1,6 @@
+using System.CommandLine;
 using Signet.Cli.Api;
 using Signet.Cli.Commands;
-using System.CommandLine;
 using Signet.Cli.Settings;
 using Signet.Server.Hosting.Settings;
 using Signet.Server.Hosting.Startup;

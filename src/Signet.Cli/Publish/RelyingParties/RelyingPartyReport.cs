@@ -1,6 +1,6 @@
-using Signet.Cli.Commands;
 using System.Globalization;
 using System.Text;
+using Signet.Cli.Commands;
 using Signet.Core.Primitives;
 
 namespace Signet.Cli.Publish.RelyingParties;
