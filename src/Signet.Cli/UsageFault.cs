@@ -20,7 +20,9 @@ internal static class UsageFault
         var help = $"('{PathOf(parsed.CommandResult)} --help' shows the usage)";
         if (parsed.UnmatchedTokens.Count == 0)
         {
-            return $"{parsed.Errors[0].Message.ReplaceLineEndings(" ")} {help}";
+            return MissingArgument(parsed) is { } missing
+                ? $"{missing} is missing {help}"
+                : $"{parsed.Errors[0].Message.ReplaceLineEndings(" ").Replace('\t', ' ')} {help}";
         }
 
         // Only the name of the flag is shown: its value, or a surplus argument, may be a secret.
@@ -32,9 +34,44 @@ internal static class UsageFault
         }
 
         return command.Subcommands.Count > 0
-            ? $"unknown command '{unknown}'{NameSuggestion.Suggest(unknown, command.Subcommands.Select(sub => sub.Name))} {help}"
+            ? $"unknown command '{unknown}'{Suggest(unknown, parsed.CommandResult)} {help}"
             : $"too many arguments {help}";
     }
+
+    /// <summary>The first required argument that is missing, by its name; null when none is.</summary>
+    private static string? MissingArgument(ParseResult parsed) => parsed.CommandResult.Command.Arguments
+        .FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is null or { Tokens.Count: 0 })?.Name;
+
+    /// <summary>
+    /// A command of the name, when it was given before its parent; else a similar one; else one of the same name elsewhere: <c>signet create</c> means
+    /// <c>signet token create</c>.
+    /// </summary>
+    private static string Suggest(string unknown, CommandResult result) =>
+        result.Command.Subcommands.Any(sub => sub.Name == unknown) ? $"; did you mean '{PathOf(result)} {unknown}'?"
+            : NameSuggestion.Suggest(unknown, result.Command.Subcommands.Select(sub => sub.Name)) is { Length: > 0 } near ? near
+            : Find(unknown, RootOf(result).Command, "signet") is { } elsewhere ? $"; did you mean '{elsewhere}'?"
+            : "";
+
+    private static string? Find(string name, Command command, string path)
+    {
+        foreach (var sub in command.Subcommands)
+        {
+            var full = $"{path} {sub.Name}";
+            if (sub.Name == name)
+            {
+                return full;
+            }
+
+            if (Find(name, sub, full) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    private static CommandResult RootOf(CommandResult result) => result.Parent is CommandResult parent ? RootOf(parent) : result;
 
     /// <summary>The full name of a command: <c>signet token</c>.</summary>
     private static string PathOf(CommandResult result) =>

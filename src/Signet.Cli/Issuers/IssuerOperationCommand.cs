@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Signet.Cli.Keys;
-using Signet.Cli.Keys.Output;
+using Signet.Cli.Commands;
 using Signet.Cli.Keys.Targets;
 using Signet.Core.Objects;
 using Signet.Core.Tokens.Issuers;
@@ -39,7 +38,7 @@ internal sealed class IssuerOperationCommand
     /// <summary>The command.</summary>
     public Command Create(TimeProvider time)
     {
-        _command.SetAction((parsed, cancellationToken) => KeysRun.RunAsync(parsed, () => RunAsync(parsed, time, cancellationToken)));
+        _command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(parsed, () => RunAsync(parsed, time, cancellationToken)));
         return _command;
     }
 
@@ -60,12 +59,13 @@ internal sealed class IssuerOperationCommand
             var asked = new Operation(IssuerRequestJson.Write(request)) { IsDryRun = isDryRun, IsRead = IsRead };
             if (await run.RunAsync(asked, request.IsConfirmed, cancellationToken).ConfigureAwait(false) is not { } operation)
             {
-                return KeysExitCode.Unconfirmed;
+                return ExitCodes.Unconfirmed;
             }
 
-            var text = KeyOutput.Render(operation, OutputOption.FormatOf(parsed, _output), status => IsRead ? Table(status) : $"{Changes(status, isDryRun)}\n{Table(status)}");
+            var status = operation.GetObject("status") ?? [];
+            var text = ObjectOutput.Render(operation, OutputOption.FormatOf(parsed, _output), _ => IsRead ? Table(status) : $"{Changes(status, isDryRun)}\n{Table(status)}");
             await parsed.InvocationConfiguration.Output.WriteAsync(text).ConfigureAwait(false);
-            return KeysExitCode.Done;
+            return ExitCodes.Done;
         }
     }
 

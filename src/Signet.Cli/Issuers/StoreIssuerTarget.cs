@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Signet.Cli.Keys;
+using Signet.Cli.Commands;
 using Signet.Cli.Keys.Targets;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
@@ -39,7 +39,7 @@ internal sealed class StoreIssuerTarget : IOperationTarget
         }
         catch (StoreUnavailableException exception)
         {
-            throw new KeysException($"the store failed: {exception.Message}. Whether the change was made is not known; `signet issuers list` shows it", inner: exception);
+            throw new CommandException($"the store failed: {exception.Message}. Whether the change was made is not known; `signet issuers list` shows it", inner: exception);
         }
 
         return outcome.TryGetValue(out var report, out error)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Signet.Cli.Commands;
 using Signet.Cli.Keys.Output;
 using Signet.Cli.Keys.Targets;
 using Signet.Core.Objects;
@@ -58,7 +59,7 @@ internal sealed class KeyOperationCommand
     /// <summary>The command.</summary>
     public Command Create(TimeProvider time)
     {
-        _command.SetAction((parsed, cancellationToken) => KeysRun.RunAsync(parsed, () => RunAsync(parsed, time, cancellationToken)));
+        _command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(parsed, () => RunAsync(parsed, time, cancellationToken)));
         return _command;
     }
 
@@ -67,16 +68,16 @@ internal sealed class KeyOperationCommand
     /// <param name="andThen">Gets the status; returns the exit code.</param>
     public Command Create(TimeProvider time, Func<ParseResult, JsonObject, CancellationToken, Task<int>> andThen)
     {
-        _command.SetAction((parsed, cancellationToken) => KeysRun.RunAsync(parsed, async () =>
+        _command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(parsed, async () =>
         {
             var operation = await OperateAsync(parsed, time, cancellationToken).ConfigureAwait(false);
-            return operation is null ? KeysExitCode.Unconfirmed : await andThen(parsed, operation.GetObject("status") ?? [], cancellationToken).ConfigureAwait(false);
+            return operation is null ? ExitCodes.Unconfirmed : await andThen(parsed, operation.GetObject("status") ?? [], cancellationToken).ConfigureAwait(false);
         }));
         return _command;
     }
 
     private async Task<int> RunAsync(ParseResult parsed, TimeProvider time, CancellationToken cancellationToken) =>
-        await OperateAsync(parsed, time, cancellationToken).ConfigureAwait(false) is null ? KeysExitCode.Unconfirmed : KeysExitCode.Done;
+        await OperateAsync(parsed, time, cancellationToken).ConfigureAwait(false) is null ? ExitCodes.Unconfirmed : ExitCodes.Done;
 
     /// <summary>Carries it out and prints the result; null when it was not confirmed.</summary>
     private async Task<JsonObject?> OperateAsync(ParseResult parsed, TimeProvider time, CancellationToken cancellationToken)
@@ -92,7 +93,8 @@ internal sealed class KeyOperationCommand
                 return null;
             }
 
-            var text = KeyOutput.Render(operation, OutputOption.FormatOf(parsed, _output), status => _action switch
+            var status = operation.GetObject("status") ?? [];
+            var text = ObjectOutput.Render(operation, OutputOption.FormatOf(parsed, _output), _ => _action switch
             {
                 KeyAction.List => KeyTables.Keys(status),
                 KeyAction.Plan => KeyTables.Plan(status),
@@ -109,7 +111,7 @@ internal sealed class KeyOperationCommand
         if (KeyRequest.TakesAlgorithm(_action) && parsed.GetValue(_algorithm) is { } name)
         {
             algorithm = JwtAlgorithm.Find(name)
-                ?? throw new KeysException($"--algorithm: \"{TextTable.Clean(name)}\" is not allowed; it must be RS256, ES256, ES384 or ES512", KeysExitCode.Usage);
+                ?? throw new CommandException($"--algorithm: \"{TextTable.Clean(name)}\" is not allowed; it must be RS256, ES256, ES384 or ES512", ExitCodes.Usage);
         }
 
         var isDryRun = !IsRead && parsed.GetValue(_dryRun);

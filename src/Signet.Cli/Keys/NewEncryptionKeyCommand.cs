@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Signet.Cli.Commands;
 using Signet.Core.Signing.Managed.Sealing;
 
 namespace Signet.Cli.Keys;
@@ -14,7 +15,7 @@ internal static class NewEncryptionKeyCommand
         {
             file,
         };
-        command.SetAction((parsed, _) => KeysRun.RunAsync(parsed, async () =>
+        command.SetAction((parsed, _) => CommandRunner.RunAsync(parsed, async () =>
         {
             var path = parsed.GetValue(file)!;
             var content = KeyEncryptionKeyFile.Generate();
@@ -23,7 +24,7 @@ internal static class NewEncryptionKeyCommand
                 $"Made {path}, the key-encryption key {KeyEncryptionKeyFile.TryParse(content)!.Name}. Keep a copy apart from backups of the store.\n" +
                 "To seal the signing keys with it: start the server with it as the first --key-encryption-key-file and the former file as the second, run `signet keys reseal`, " +
                 "and remove the former one.\n").ConfigureAwait(false);
-            return KeysExitCode.Done;
+            return ExitCodes.Done;
         }));
         return command;
     }
@@ -46,7 +47,7 @@ internal static class NewEncryptionKeyCommand
         }
         catch (IOException) when (!isMade && Path.Exists(path))
         {
-            throw new KeysException($"{path} exists; a key-encryption key is never replaced, because the signing keys that it seals would be lost");
+            throw new CommandException($"{path} exists; a key-encryption key is never replaced, because the signing keys that it seals would be lost");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -55,7 +56,7 @@ internal static class NewEncryptionKeyCommand
                 File.Delete(path);
             }
 
-            throw new KeysException($"{path} cannot be made: {exception.Message}", inner: exception);
+            throw new CommandException($"{path} cannot be made: {exception.Message}", inner: exception);
         }
     }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Signet.Cli.Api;
+using Signet.Cli.Commands;
 using Signet.Cli.Keys.Probe;
 using Signet.Core.Signing.Managed.Operating;
 
@@ -26,7 +28,7 @@ internal static class PlanCommand
             time,
             async (parsed, status, cancellationToken) => parsed.GetValue(probe) is { } url
                 ? await ProbeAsync(parsed, url, parsed.GetValue(caFile), status, time, cancellationToken).ConfigureAwait(false)
-                : KeysExitCode.Done);
+                : ExitCodes.Done);
         command.Add(probe);
         command.Add(caFile);
         return command;
@@ -35,13 +37,13 @@ internal static class PlanCommand
     private static async Task<int> ProbeAsync(
         ParseResult parsed, string url, string? caFile, JsonObject status, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var fetcher = KeySetFetcher.Open(caFile);
+        using var fetcher = KeySetFetcher.Open("--probe", "--probe-ca", caFile, ExitCodes.Found);
         var copy = await fetcher.FetchAsync(url, cancellationToken).ConfigureAwait(false);
         var findings = ProbeRules.Check(status, copy, time.GetUtcNow());
 
         // Standard output may be JSON or YAML.
         var errors = parsed.InvocationConfiguration.Error;
         await errors.WriteAsync(ProbeReport.Render(copy, findings)).ConfigureAwait(false);
-        return findings.Any(finding => finding.IsUnsafe) ? KeysExitCode.Unsafe : KeysExitCode.Done;
+        return findings.Any(finding => finding.IsUnsafe) ? ExitCodes.Found : ExitCodes.Done;
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Signet.Cli.Keys;
+using Signet.Cli.Commands;
 using Signet.Core.Objects;
 using Signet.Core.Signing.Jwks;
 
@@ -21,17 +21,17 @@ internal sealed record Publication(IReadOnlyList<PublishedDocument> Documents, I
     public IReadOnlyList<string> KeyIds => [.. Keys.Select(key => key.KeyId)];
 
     /// <summary>Reads the status of a <c>SigningKeyOperation</c> with the action Documents.</summary>
-    /// <exception cref="KeysException">It has no documents, or one that cannot be published.</exception>
+    /// <exception cref="CommandException">It has no documents, or one that cannot be published.</exception>
     public static Publication Read(JsonObject status)
     {
-        var publication = status.GetObject("publication") ?? throw new KeysException("the server has answered without documents; is it an earlier version?");
+        var publication = status.GetObject("publication") ?? throw new CommandException("the server has answered without documents; is it an earlier version?");
         IReadOnlyList<PublishedDocument> documents =
             [.. (publication.GetList("documents") ?? []).OfType<JsonObject>().Select(ReadDocument).OrderByDescending(document => document.IsKeySet)];
         var keySets = documents.Where(document => document.IsKeySet)
-            .Select(document => JsonWebKeySetReader.TryRead(document.Content) ?? throw new KeysException($"the document {document.Path} of the server is not a JWKS")).ToList();
+            .Select(document => JsonWebKeySetReader.TryRead(document.Content) ?? throw new CommandException($"the document {document.Path} of the server is not a JWKS")).ToList();
         if (keySets.Count == 0)
         {
-            throw new KeysException("the server has no JWKS");
+            throw new CommandException("the server has no JWKS");
         }
 
         var keys = keySets[0].Where(key => keySets.All(other => other.Any(one => one.KeyId == key.KeyId))).ToList();
@@ -57,6 +57,6 @@ internal sealed record Publication(IReadOnlyList<PublishedDocument> Documents, I
                 ContentType = document.GetString("contentType"),
                 CacheControl = document.GetString("cacheControl"),
             }
-            : throw new KeysException("the server has a document whose path cannot be used");
+            : throw new CommandException("the server has a document whose path cannot be used");
     }
 }

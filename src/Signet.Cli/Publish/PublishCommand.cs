@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Signet.Cli.Commands;
 using Signet.Cli.Keys;
 using Signet.Cli.Keys.Targets;
 using Signet.Cli.Serve;
@@ -30,7 +31,7 @@ internal static class PublishCommand
     /// <summary>A command that goes on must not lock the directory: no server could start.</summary>
     private static readonly OperationKind WatchedOperations = Operations with
     {
-        OpenStore = (options, _, _) => throw new KeysException($"no server runs with {Path.GetFullPath(options.Store.DataDirectory!)}; it is waited for"),
+        OpenStore = (options, _, _) => throw new CommandException($"no server runs with {Path.GetFullPath(options.Store.DataDirectory!)}; it is waited for"),
     };
 
     public static Command Create(TimeProvider time)
@@ -38,7 +39,7 @@ internal static class PublishCommand
         var command = new Command(Name, Description);
         var options = new PublishOptions(command);
         var source = new TargetOptions(command, Operations);
-        command.SetAction((parsed, cancellationToken) => KeysRun.RunAsync(parsed, () => RunAsync(parsed, options, source, time, cancellationToken)));
+        command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(parsed, () => RunAsync(parsed, options, source, time, cancellationToken)));
         return command;
     }
 
@@ -56,18 +57,18 @@ internal static class PublishCommand
             {
                 await new PublishWatch(publisher, () => source.OpenAsync(parsed, WatchedOperations, time, ending.Token), options.IntervalOf(parsed), time)
                     .RunAsync(ending.Token).ConfigureAwait(false);
-                return KeysExitCode.Done;
+                return ExitCodes.Done;
             }
 
             var target = await source.OpenAsync(parsed, time, ending.Token).ConfigureAwait(false);
             await using (target.ConfigureAwait(false))
             {
-                return await publisher.RunAsync(target, isWatching: false, ending.Token).ConfigureAwait(false) ? KeysExitCode.Done : KeysExitCode.Failed;
+                return await publisher.RunAsync(target, isWatching: false, ending.Token).ConfigureAwait(false) ? ExitCodes.Done : ExitCodes.Failed;
             }
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            return isWatching ? KeysExitCode.Done : throw new KeysException("interrupted; documents may be published to some targets only");
+            return isWatching ? ExitCodes.Done : throw new CommandException("interrupted; documents may be published to some targets only");
         }
     }
 }

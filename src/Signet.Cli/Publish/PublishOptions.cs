@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Signet.Cli.Keys;
+using Signet.Cli.Commands;
 using Signet.Cli.Publish.Targets;
 using Signet.Core.Primitives;
 using Signet.Server.Background;
@@ -67,13 +67,13 @@ internal sealed class PublishOptions
     public bool IsWatching(ParseResult parsed) => parsed.GetValue(_watch);
 
     /// <summary>The time between two readings.</summary>
-    /// <exception cref="KeysException">It cannot be used.</exception>
+    /// <exception cref="CommandException">It cannot be used.</exception>
     public TimeSpan IntervalOf(ParseResult parsed) => GoDuration.TryParse(parsed.GetValue(_interval)!, out var interval, out _) && interval >= MinInterval
         ? interval
-        : throw new KeysException("--interval: it must be a duration of at least 1s, such as 30s", KeysExitCode.Usage);
+        : throw new CommandException("--interval: it must be a duration of at least 1s, such as 30s", ExitCodes.Usage);
 
     /// <summary>Opens the client of uploads.</summary>
-    /// <exception cref="KeysException">A file cannot be used.</exception>
+    /// <exception cref="CommandException">A file cannot be used.</exception>
     public HttpClient CreateClient(ParseResult parsed)
     {
         var file = parsed.GetValue(_authority);
@@ -84,12 +84,12 @@ internal sealed class PublishOptions
         }
         catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
         {
-            throw new KeysException($"--certificate-authority: {file}: {exception.Message}", KeysExitCode.Usage, exception);
+            throw new CommandException($"--certificate-authority: {file}: {exception.Message}", ExitCodes.Usage, exception);
         }
     }
 
     /// <summary>The targets.</summary>
-    /// <exception cref="KeysException">There is none, or one cannot be used. The message has no URL that may be a credential.</exception>
+    /// <exception cref="CommandException">There is none, or one cannot be used. The message has no URL that may be a credential.</exception>
     public IReadOnlyList<TargetRun> TargetsOf(ParseResult parsed, HttpClient http, TimeProvider time)
     {
         var headerFile = parsed.GetValue(_headers);
@@ -100,7 +100,7 @@ internal sealed class PublishOptions
         ];
         var delays = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15));
         return targets.Count == 0
-            ? throw new KeysException("--to or --to-urls is required: a directory, a URL, or a file with URLs", KeysExitCode.Usage)
+            ? throw new CommandException("--to or --to-urls is required: a directory, a URL, or a file with URLs", ExitCodes.Usage)
             : [.. targets.Select(target => new TargetRun(target, delays, time))];
     }
 
@@ -113,11 +113,11 @@ internal sealed class PublishOptions
 
         if (!Uri.TryCreate(to, UriKind.Absolute, out var url) || !PutAddress.IsAllowed(url) || url is not { Query: "", Fragment: "" })
         {
-            throw new KeysException("--to: a URL must have a host, and no user, query or fragment; presigned URLs go into a file for --to-urls", KeysExitCode.Usage);
+            throw new CommandException("--to: a URL must have a host, and no user, query or fragment; presigned URLs go into a file for --to-urls", ExitCodes.Usage);
         }
 
         return headerFile is not null && !PutAddress.IsPrivate(url)
-            ? throw new KeysException($"--header-file: the headers would be sent to {Uploader.NameOf(url)} without encryption; use https://", KeysExitCode.Usage)
+            ? throw new CommandException($"--header-file: the headers would be sent to {Uploader.NameOf(url)} without encryption; use https://", ExitCodes.Usage)
             : new PutTarget(url, UploaderOf(http, headerFile));
     }
 

@@ -1,4 +1,4 @@
-using Signet.Cli.Keys;
+using Signet.Cli.Commands;
 using Signet.Cli.Keys.Targets;
 using Signet.Server.Background;
 
@@ -15,7 +15,7 @@ internal sealed class PublishWatch(Publisher publisher, Func<ValueTask<IOperatio
     private readonly Backoff _delays = new(TimeSpan.FromSeconds(1), interval > MaxDelay ? interval : MaxDelay);
 
     /// <summary>Runs.</summary>
-    /// <exception cref="KeysException">The command line or a file of it cannot be used.</exception>
+    /// <exception cref="CommandException">The command line or a file of it cannot be used.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var failures = 0;
@@ -36,7 +36,7 @@ internal sealed class PublishWatch(Publisher publisher, Func<ValueTask<IOperatio
                 return await publisher.RunAsync(source, isWatching: true, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (KeysException exception) when (exception.ExitCode != KeysExitCode.Usage)
+        catch (CommandException exception) when (exception.ExitCode != ExitCodes.Usage)
         {
             await publisher.FailAsync(exception.Message, isWatching: true).ConfigureAwait(false);
             return false;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using Signet.Cli.Keys;
-using Signet.Cli.Keys.Output;
+using Signet.Cli.Commands;
 using Signet.Cli.Keys.Targets;
 using Signet.Cli.Publish.RelyingParties;
 using Signet.Cli.Publish.Targets;
@@ -27,7 +26,7 @@ internal sealed class Publisher(IReadOnlyList<TargetRun> targets, TextWriter out
     /// <param name="isWatching">Whether only changes are printed, with their time.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether all targets have the documents.</returns>
-    /// <exception cref="KeysException">The server has not answered, or refuses.</exception>
+    /// <exception cref="CommandException">The server has not answered, or refuses.</exception>
     public async Task<bool> RunAsync(IOperationTarget source, bool isWatching, CancellationToken cancellationToken)
     {
         var asked = OperationOf(new KeyRequest(KeyAction.Documents));
@@ -115,5 +114,5 @@ internal sealed class Publisher(IReadOnlyList<TargetRun> targets, TextWriter out
 
     private static JsonObject Require(Outcome<JsonObject> outcome) => outcome.TryGetValue(out var operation, out var error)
         ? operation["status"] as JsonObject ?? []
-        : throw new KeysException(TextTable.Clean(error.Message));
+        : throw new CommandException(TextTable.Clean(error.Message));
 }

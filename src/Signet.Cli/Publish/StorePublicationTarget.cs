@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Signet.Cli.Keys;
+using Signet.Cli.Commands;
 using Signet.Cli.Keys.Targets;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
@@ -43,7 +43,7 @@ internal sealed class StorePublicationTarget(OfflinePublication publication, Tim
         }
         catch (StoreUnavailableException exception)
         {
-            throw new KeysException($"the store failed: {exception.Message}", inner: exception);
+            throw new CommandException($"the store failed: {exception.Message}", inner: exception);
         }
 
         if (request.Action == KeyAction.Documents)

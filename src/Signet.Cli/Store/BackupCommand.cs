@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Signet.Cli.Commands;
 using Signet.Server.Hosting.Stores;
 
 namespace Signet.Cli.Store;
@@ -23,7 +24,7 @@ internal static class BackupCommand
                 $"Made {target}, the store of {source} at revision {revision}.\n" +
                 "It has the signing keys, sealed: keep the key-encryption key apart from it, and the other files of the data directory, too (docs/operations.md, Backup).\n")
                 .ConfigureAwait(false);
-            return StoreExitCode.Done;
+            return ExitCodes.Done;
         }));
         return command;
     }

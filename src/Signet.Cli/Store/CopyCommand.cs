@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Signet.Cli.Commands;
 using Signet.Core.Storage.Copying;
 using Signet.Server.Hosting.Startup;
 using Signet.Server.Hosting.Stores;
@@ -85,13 +86,13 @@ internal sealed class CopyCommand
 
         if (result.Newest == result.Copied)
         {
-            return StoreExitCode.Done;
+            return ExitCodes.Done;
         }
 
         await errors.WriteLineAsync(
             $"signet: the source was written to meanwhile: it is at revision {result.Newest}. The target has everything up to revision {result.Copied}, and lacks what was written later.")
             .ConfigureAwait(false);
-        return StoreExitCode.SourceChanged;
+        return ExitCodes.SourceChanged;
     }
 
     private StoreAddress AddressOf(ParseResult parsed, Option<string> store, EtcdFlags own) =>

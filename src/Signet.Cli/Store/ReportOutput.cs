@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Signet.Cli.Commands;
 using Signet.Server.Hosting.Stores;
 
 namespace Signet.Cli.Store;
@@ -11,7 +12,7 @@ internal sealed class ReportOutput
     /// <summary>Adds the flag to a command.</summary>
     public ReportOutput(Command command)
     {
-        _format.AcceptOnlyFromAmong("table", "json");
+        OutputOption.AcceptOnly(_format, "table", "json");
         command.Add(_format);
     }
 
@@ -21,6 +22,6 @@ internal sealed class ReportOutput
     {
         var text = parsed.GetValue(_format) == "json" ? StoreReportText.Json(report) : StoreReportText.Table(report);
         await parsed.InvocationConfiguration.Output.WriteAsync(text).ConfigureAwait(false);
-        return report.IsSound ? StoreExitCode.Done : StoreExitCode.Found;
+        return report.IsSound ? ExitCodes.Done : ExitCodes.Found;
     }
 }

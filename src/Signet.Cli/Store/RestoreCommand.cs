@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Signet.Cli.Commands;
 using Signet.Core.Storage;
 using Signet.Server.Hosting.Stores;
 
@@ -44,14 +45,14 @@ internal static class RestoreCommand
                 await output.WriteLineAsync($"The former store is in {aside}; remove it when it is not needed any more.").ConfigureAwait(false);
             }
 
-            return StoreExitCode.Done;
+            return ExitCodes.Done;
         }
         catch (StoreLostException exception)
         {
             await parsed.InvocationConfiguration.Error.WriteLineAsync(
                 $"signet: nothing was changed: {exception.Message}. What was written after the backup would be lost, and tokens that were revoked since would be valid again until they expire. " +
                 "Repeat the command with --accept-store-loss to accept that (docs/operations.md, Restore)").ConfigureAwait(false);
-            return StoreExitCode.Unconfirmed;
+            return ExitCodes.Unconfirmed;
         }
     }
 }

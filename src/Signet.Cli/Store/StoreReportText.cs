@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Signet.Cli.Keys.Output;
+using Signet.Cli.Commands;
 using Signet.Server.Hosting.Stores;
 
 namespace Signet.Cli.Store;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Signet.Cli.Keys;
+using Signet.Cli.Commands;
 using Signet.Core.Storage;
 using Signet.Core.Storage.Copying;
 
@@ -9,14 +9,14 @@ namespace Signet.Cli.Store;
 internal static class StoreRun
 {
     /// <summary>Runs it.</summary>
-    /// <returns>The exit code (<see cref="StoreExitCode"/>).</returns>
-    public static Task<int> RunAsync(ParseResult parsed, Func<Task<int>> command) => KeysRun.RunAsync(parsed, command, CodeOf);
+    /// <returns>The exit code (<see cref="ExitCodes"/>).</returns>
+    public static Task<int> RunAsync(ParseResult parsed, Func<Task<int>> command) => CommandRunner.RunAsync(parsed, command, CodeOf);
 
     private static int? CodeOf(Exception exception) => exception switch
     {
-        StoreCopyException or StoreUnavailableException => StoreExitCode.Failed,
-        StoreDamagedException => StoreExitCode.Found,
-        StoreFormatException => StoreExitCode.Usage,
+        StoreCopyException or StoreUnavailableException => ExitCodes.Failed,
+        StoreDamagedException => ExitCodes.Found,
+        StoreFormatException => ExitCodes.Usage,
         _ => null,
     };
 }

@@ -1,54 +1,66 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Signet.Cli.Commands;
+using Signet.Core.Objects;
 using Signet.Core.Primitives;
-using Signet.Core.Schema;
-using Signet.Core.Tokens.Verification;
 
 namespace Signet.Cli.Token;
 
-/// <summary>Formats the header and the claims of a token for display.</summary>
-internal static class TokenInspection
+/// <summary>What is known of a token without its server.</summary>
+/// <param name="token">The token.</param>
+/// <param name="signature">The result of the check of its signature.</param>
+/// <param name="now">The current time.</param>
+internal sealed class TokenInspection(DecodedToken token, SignatureCheck signature, DateTimeOffset now)
 {
-    private static readonly JsonDocumentOptions NoDuplicates = new() { AllowDuplicateProperties = false };
+    private readonly TokenValidity _validity = TokenValidity.Of(token.Claims, now);
 
-    private const long MaxUnixSeconds = 253_402_300_799;
+    /// <summary>Whether the signature was checked, and the token must not be accepted.</summary>
+    public bool IsFaulty => signature.IsChecked && !(signature.IsValid && _validity.IsNow);
 
-    /// <summary>The text; null when the value is not a JWT.</summary>
-    public static string? Render(string token, DateTimeOffset now)
+    /// <summary>The inspection as an object, for <c>-o json</c>.</summary>
+    public JsonObject ToJson()
     {
-        var dot = token.IndexOf('.', StringComparison.Ordinal);
-        if (JwtReader.TryRead(token) is not { } jwt || ParseObject(jwt.Payload.Span) is not { } claims || ParseHeader(token[..dot]) is not { } header)
+        var json = new JsonObject
         {
-            return null;
-        }
+            ["signature"] = new JsonObject { ["checked"] = signature.IsChecked, ["valid"] = signature.IsValid },
+            ["validity"] = new JsonObject { ["state"] = _validity.State.ToString() },
+            ["header"] = token.Header.DeepClone(),
+            ["claims"] = token.Claims.DeepClone(),
+        };
+        json["signature"]!.AsObject().SetString("source", signature.Source);
+        json["signature"]!.AsObject().SetString("reason", signature.Reason);
+        json["validity"]!.AsObject().SetString("expires", _validity.Expires is { } expires ? Timestamps.Format(expires) : "");
+        return json;
+    }
 
-        var text = new StringBuilder("Not verified: the signature has not been checked.\n\nheader\n");
-        foreach (var (name, value) in header)
+    /// <summary>The inspection for people.</summary>
+    public string Render(TerminalStyle style)
+    {
+        var text = new StringBuilder(signature.Describe(style)).Append('\n').Append(_validity.Describe(style, now)).Append("\n\nheader\n");
+        foreach (var (name, value) in token.Header)
         {
             AppendLine(text, "  ", name, Show(value));
         }
 
         text.Append("\nclaims\n");
-        AppendClaims(text, "  ", claims, now);
-        text.Append(CultureInfo.InvariantCulture, $"\nsignature\n  {jwt.Signature.Length} bytes\n");
+        AppendClaims(text, "  ", token.Claims);
+        text.Append(CultureInfo.InvariantCulture, $"\nsignature\n  {token.Jwt.Signature.Length} bytes\n");
         return text.ToString();
     }
 
-    private static void AppendClaims(StringBuilder text, string indent, JsonObject claims, DateTimeOffset now)
+    private void AppendClaims(StringBuilder text, string indent, JsonObject claims)
     {
         foreach (var (name, value) in claims)
         {
             if (value is JsonObject nested)
             {
-                text.Append(indent).Append(name).Append('\n');
-                AppendClaims(text, indent + "  ", nested, now);
+                text.Append(indent).Append(TextTable.Clean(name)).Append('\n');
+                AppendClaims(text, indent + "  ", nested);
             }
-            else if (name is "exp" or "iat" or "nbf" or "warnafter" && value is JsonValue number && number.TryGetValue<long>(out var seconds) &&
-                seconds is >= 0 and <= MaxUnixSeconds)
+            else if (name is "exp" or "iat" or "nbf" or "warnafter" && TokenValidity.TimeOf(value) is { } time)
             {
-                AppendLine(text, indent, name, ShowTime(DateTimeOffset.FromUnixTimeSeconds(seconds), now));
+                AppendLine(text, indent, name, $"{Timestamps.Format(time)} ({(name == "exp" ? TokenValidity.Expiry(time, now) : Distance(time))})");
             }
             else
             {
@@ -58,7 +70,7 @@ internal static class TokenInspection
     }
 
     private static void AppendLine(StringBuilder text, string indent, string name, string value) =>
-        text.Append(indent).Append(name.PadRight(14)).Append(' ').Append(value).Append('\n');
+        text.Append(indent).Append(TextTable.Clean(name).PadRight(14)).Append(' ').Append(value).Append('\n');
 
     /// <summary>Escapes control characters: the token is untrusted and must not control the terminal.</summary>
     private static string Show(JsonNode? value) => value switch
@@ -69,28 +81,10 @@ internal static class TokenInspection
         _ => value.ToJsonString(),
     };
 
-    private static string ShowTime(DateTimeOffset time, DateTimeOffset now)
+    private string Distance(DateTimeOffset time)
     {
-        var distance = Timestamps.ToWholeSeconds(now) - time;
-        var words = GoDuration.Format(distance.Duration());
-        return $"{Timestamps.Format(time)} ({(distance > TimeSpan.Zero ? $"{words} ago" : distance < TimeSpan.Zero ? $"in {words}" : "now")})";
-    }
-
-    private static JsonObject? ParseHeader(string encoded)
-    {
-        var bytes = new byte[Base64UrlText.MaxDecodedLength(encoded.Length)];
-        return Base64UrlText.TryDecode(Encoding.ASCII.GetBytes(encoded), bytes, out var length) ? ParseObject(bytes.AsSpan(0, length)) : null;
-    }
-
-    private static JsonObject? ParseObject(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            return JsonUnicode.IsValid(json) ? JsonNode.Parse(json, documentOptions: NoDuplicates) as JsonObject : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        var distance = time - Timestamps.ToWholeSeconds(now);
+        var words = HumanDuration.Format(distance.Duration());
+        return distance > TimeSpan.Zero ? $"in {words}" : $"{words} ago";
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Signet.Server.Outbound;
@@ -20,8 +21,11 @@ internal sealed record OutboundTls
     /// <summary>Whether redirects are followed. Headers with credentials would be sent to the other host, too.</summary>
     public bool FollowsRedirects { get; init; } = true;
 
-    /// <summary>Creates a client with a limit of the response's size and of the time of a request.</summary>
-    public HttpClient CreateClient(int maxResponseBytes, TimeSpan timeout)
+    /// <summary>Creates a client.</summary>
+    /// <param name="maxResponseBytes">The limit of the response's size.</param>
+    /// <param name="timeout">The limit of the time of a request.</param>
+    /// <param name="proxy">The proxy; null uses that of the environment.</param>
+    public HttpClient CreateClient(int maxResponseBytes, TimeSpan timeout, Uri? proxy = null)
     {
         var handler = new SocketsHttpHandler
         {
@@ -30,6 +34,11 @@ internal sealed record OutboundTls
             MaxAutomaticRedirections = 3,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
+        if (proxy is not null)
+        {
+            handler.Proxy = new WebProxy(proxy);
+        }
+
         if (CaCertificates is not null)
         {
             handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy

@@ -9,7 +9,7 @@ namespace Signet.Server.Outbound;
 /// <param name="targets">The server; requests that begin after a change go to the new one.</param>
 /// <param name="version">The API version of the reviews, such as <c>v1</c>.</param>
 /// <param name="time">The clock of the pauses between attempts.</param>
-internal sealed class WebhookClient(IValueSource<WebhookTarget> targets, string version, TimeProvider time) : IDisposable
+internal sealed class WebhookClient(IValueSource<KubeconfigTarget> targets, string version, TimeProvider time) : IDisposable
 {
     private const int MaxAttempts = 3;
     private const int MaxResponseBytes = 1024 * 1024;
@@ -69,8 +69,8 @@ internal sealed class WebhookClient(IValueSource<WebhookTarget> targets, string 
         }
     }
 
-    private static WebhookConnection Connect(WebhookTarget target, int generation) =>
-        new(target, target.Tls.CreateClient(MaxResponseBytes, RequestTimeout), generation);
+    private static WebhookConnection Connect(KubeconfigTarget target, int generation) =>
+        new(target, target.CreateClient(MaxResponseBytes, RequestTimeout), generation);
 
     private WebhookConnection Reconnect()
     {

@@ -1,12 +1,12 @@
 namespace Signet.Server.Outbound;
 
 /// <summary>The connection pool of one target. It is closed when the target is no longer used and the last request to it has ended.</summary>
-internal sealed class WebhookConnection(WebhookTarget target, HttpClient http, int generation)
+internal sealed class WebhookConnection(KubeconfigTarget target, HttpClient http, int generation)
 {
     /// <summary>One for the owner, and one for each request in flight.</summary>
     private int _references = 1;
 
-    public WebhookTarget Target => target;
+    public KubeconfigTarget Target => target;
 
     /// <summary>Valid between <see cref="TryAcquire"/> and <see cref="Release"/>.</summary>
     public HttpClient Http => http;

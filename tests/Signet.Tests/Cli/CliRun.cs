@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Signet.Cli;
+using Signet.Cli.Api;
 
 namespace Signet.Tests.Cli;
 
@@ -16,6 +18,22 @@ internal sealed record CliRun(int ExitCode, string Output, string Errors)
         using var errors = new StringWriter();
         var code = await parsed.InvokeAsync(
             new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false }, TestContext.Current.CancellationToken);
+        return new CliRun(code, output.ToString(), errors.ToString());
+    }
+
+    /// <summary>Runs the whole command line, as the executable does.</summary>
+    /// <param name="environment">What the choice of a server depends on.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="arguments">The arguments.</param>
+    public static async Task<CliRun> WholeAsync(ApiEnvironment environment, TimeProvider time, params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var code = await SignetCommandLine.RunAsync(
+            SignetCommandLine.Create(time, environment),
+            arguments,
+            new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false },
+            TestContext.Current.CancellationToken);
         return new CliRun(code, output.ToString(), errors.ToString());
     }
 

@@ -113,9 +113,9 @@ public sealed class RequestTimeLimitTests
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("webhook"), other.Kubeconfig("/"));
         var contents = new FileContents([new SettingFile("webhook", folder.File("webhook"))], isStart: true);
-        var target = WebhookTarget.Read(contents, folder.File("webhook"));
+        var target = KubeconfigTarget.Read(contents, folder.File("webhook"));
         var unlimited = new FakeTimeProvider();
-        using var client = new WebhookClient(new FixedValue<WebhookTarget>(target), "v1", unlimited);
+        using var client = new WebhookClient(new FixedValue<KubeconfigTarget>(target), "v1", unlimited);
         var endpoint = EndpointFor.Hang();
         await using var server = await new PipelineServer
         {

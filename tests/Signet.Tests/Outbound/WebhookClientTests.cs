@@ -67,14 +67,14 @@ public sealed class WebhookClientTests
         Assert.Equal(50, client.Generation);
     }
 
-    private static WebhookTarget TargetOf(HttpsServer server) =>
+    private static KubeconfigTarget TargetOf(HttpsServer server) =>
         new(server.Address, new OutboundTls { CaCertificates = PemCertificates.Read(server.AuthorityPem) }, "", null);
 
-    private sealed class ChangingTarget : IValueSource<WebhookTarget>
+    private sealed class ChangingTarget : IValueSource<KubeconfigTarget>
     {
-        private volatile WebhookTarget _current = null!;
+        private volatile KubeconfigTarget _current = null!;
 
-        public WebhookTarget Current
+        public KubeconfigTarget Current
         {
             get => _current;
             set => _current = value;

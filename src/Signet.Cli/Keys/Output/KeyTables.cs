@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Signet.Cli.Commands;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 

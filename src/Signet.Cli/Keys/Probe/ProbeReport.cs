@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Signet.Cli.Keys.Output;
+using Signet.Cli.Api;
+using Signet.Cli.Commands;
 
 namespace Signet.Cli.Keys.Probe;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Signet.Cli.Api;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 

@@ -1,7 +1,7 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Signet.Cli.Api;
+using Signet.Cli.Commands;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 
@@ -9,10 +9,8 @@ namespace Signet.Cli.Keys.Targets;
 
 /// <summary>A running server, over its API.</summary>
 /// <param name="kind">The kind of the operations.</param>
-/// <param name="http">The client; its base address is that of the server. Disposed with the target.</param>
-/// <param name="name">The server in messages.</param>
-/// <param name="token">Reads the bearer token; an empty one sends none.</param>
-internal sealed class ApiTarget(OperationKind kind, HttpClient http, string name, Func<string> token) : IOperationTarget
+/// <param name="connection">The connection. Disposed with the target.</param>
+internal sealed class ApiTarget(OperationKind kind, ApiConnection connection) : IOperationTarget
 {
     private readonly string _resource = $"apis/{kind.Kind.ApiVersion}/{kind.Plural}";
 
@@ -25,63 +23,24 @@ internal sealed class ApiTarget(OperationKind kind, HttpClient http, string name
             ["kind"] = kind.Kind.Kind,
             ["spec"] = operation.Spec.DeepClone(),
         };
-        var (code, content) = await SendAsync(body, operation, cancellationToken).ConfigureAwait(false);
-        return Parse(content) switch
+
+        // A read cannot have changed anything.
+        var unknown = operation.IsDryRun || operation.IsRead ? "" : $". Whether the change was made is not known; `{kind.Command} list` shows it";
+        var response = await connection.PostAsync(
+            operation.IsDryRun ? _resource + "?dryRun=All" : _resource, body, unknown, cancellationToken).ConfigureAwait(false);
+        return response.Body switch
         {
-            { } answered when code == HttpStatusCode.Created && answered.GetString("kind") == kind.Kind.Kind => answered,
-            { } status when (int)code >= 400 && status.GetString("kind") == "Status" => ErrorOf(code, status),
-            _ => throw new KeysException($"{name} answers {(int)code} and not as a Signet server does; check the address"),
+            { } answered when response.Code == HttpStatusCode.Created && answered.GetString("kind") == kind.Kind.Kind => answered,
+            _ when response.Status is { } status => ErrorOf(response.Code, status),
+            _ => throw new CommandException($"{connection.Name} answers {(int)response.Code} and not as a Signet server does; check the address"),
         };
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        http.Dispose();
+        connection.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private async ValueTask<(HttpStatusCode Code, byte[] Content)> SendAsync(JsonObject body, Operation operation, CancellationToken cancellationToken)
-    {
-        // A read cannot have changed anything.
-        var unknown = operation.IsDryRun || operation.IsRead ? "" : $". Whether the change was made is not known; `{kind.Command} list` shows it";
-        try
-        {
-            using var message = new HttpRequestMessage(HttpMethod.Post, operation.IsDryRun ? _resource + "?dryRun=All" : _resource)
-            {
-                Content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(body.ToJsonString())),
-            };
-            message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-            message.Headers.UserAgent.ParseAdd(kind.Command.Replace(' ', '-'));
-            if (token() is { Length: > 0 } bearer)
-            {
-                message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
-            }
-
-            using var response = await http.SendAsync(message, cancellationToken).ConfigureAwait(false);
-            return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
-        }
-        catch (HttpRequestException exception)
-        {
-            throw new KeysException($"{name} cannot be reached: {exception.InnerException?.Message ?? exception.Message}{unknown}", inner: exception);
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new KeysException($"{name} has not answered within {http.Timeout.TotalSeconds} s{unknown}", inner: exception);
-        }
-    }
-
-    private static JsonObject? Parse(byte[] content)
-    {
-        try
-        {
-            return JsonNode.Parse(content) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private StatusError ErrorOf(HttpStatusCode code, JsonObject status)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Signet.Cli.Commands;
 using Signet.Cli.Keys.Output;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
@@ -16,7 +17,7 @@ internal sealed class ConfirmedOperation(IOperationTarget target, TextWriter err
     /// <param name="isConfirmed">Whether it changes something, and its consequences are confirmed.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The object with its status; null when it was not confirmed, and nothing was changed.</returns>
-    /// <exception cref="KeysException">It failed.</exception>
+    /// <exception cref="CommandException">It failed.</exception>
     public async Task<JsonObject?> RunAsync(Operation operation, bool isConfirmed, CancellationToken cancellationToken)
     {
         if (isConfirmed && !operation.IsDryRun)
@@ -46,7 +47,7 @@ internal sealed class ConfirmedOperation(IOperationTarget target, TextWriter err
 
     private static JsonObject Require(Outcome<JsonObject> outcome) => outcome.TryGetValue(out var done, out var error)
         ? done
-        : throw new KeysException(TextTable.Clean(error.Message));
+        : throw new CommandException(TextTable.Clean(error.Message));
 
     private static IReadOnlyList<string> ConsequencesOf(StatusError error) =>
         [.. (error.Details?.Causes ?? []).Where(cause => cause.Reason == Confirmation.Reason).Select(cause => cause.Message)];

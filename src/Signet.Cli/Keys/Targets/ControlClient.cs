@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using Signet.Cli.Api;
+using Signet.Cli.Commands;
 using Signet.Server.Hosting.Directories;
 
 namespace Signet.Cli.Keys.Targets;
@@ -9,7 +11,7 @@ internal static class ControlClient
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     /// <summary>The target; null when nothing listens: there is no socket, or a killed process has left it.</summary>
-    /// <exception cref="KeysException">The socket may not be used.</exception>
+    /// <exception cref="CommandException">The socket may not be used.</exception>
     public static async ValueTask<ApiTarget?> TryConnectAsync(OperationKind kind, string directory, CancellationToken cancellationToken)
     {
         var path = Path.Combine(directory, ControlSocket.Name);
@@ -20,7 +22,7 @@ internal static class ControlClient
         }
         catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AccessDenied)
         {
-            throw new KeysException($"{path}: access is denied; run the command as the user of the server, or as root", inner: exception);
+            throw new CommandException($"{path}: access is denied; run the command as the user of the server, or as root", inner: exception);
         }
         catch (Exception exception) when (exception is SocketException or IOException)
         {
@@ -34,7 +36,8 @@ internal static class ControlClient
             ConnectCallback = async (_, token) => new NetworkStream(
                 Interlocked.Exchange(ref unused, null) ?? await ConnectAsync(directory, token).ConfigureAwait(false), ownsSocket: true),
         };
-        return new ApiTarget(kind, new HttpClient(handler) { BaseAddress = new Uri("http://signet/"), Timeout = Timeout }, path, () => "");
+        var http = new HttpClient(handler) { BaseAddress = new Uri("http://signet/"), Timeout = Timeout };
+        return new ApiTarget(kind, new ApiConnection(http, path, () => ""));
     }
 
     private static async ValueTask<Socket> ConnectAsync(string directory, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Signet.Cli.Commands;
 using Signet.Core.Primitives;
 
 namespace Signet.Cli.Keys.Targets;
@@ -8,6 +9,6 @@ internal interface IOperationTarget : IAsyncDisposable
 {
     /// <summary>Carries out an operation.</summary>
     /// <returns>The object with its status; or the refusal.</returns>
-    /// <exception cref="KeysException">The server cannot be reached, or does not answer as a Signet server.</exception>
+    /// <exception cref="CommandException">The server cannot be reached, or does not answer as a Signet server.</exception>
     ValueTask<Outcome<JsonObject>> OperateAsync(Operation operation, CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Signet.Cli.Commands;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Signing.Managed.Operating;
@@ -36,7 +37,7 @@ internal sealed class StoreKeyTarget : IOperationTarget
         }
         catch (StoreUnavailableException exception)
         {
-            throw new KeysException($"the store failed: {exception.Message}. Whether the change was made is not known; `signet keys list` shows it", inner: exception);
+            throw new CommandException($"the store failed: {exception.Message}. Whether the change was made is not known; `signet keys list` shows it", inner: exception);
         }
 
         return outcome.TryGetValue(out var report, out var error)

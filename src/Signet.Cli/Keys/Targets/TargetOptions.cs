@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Signet.Cli.Api;
+using Signet.Cli.Commands;
 using Signet.Cli.Settings;
 using Signet.Server.Hosting.Settings;
 using Signet.Server.Hosting.Startup;
@@ -9,10 +11,11 @@ namespace Signet.Cli.Keys.Targets;
 internal sealed class TargetOptions
 {
     private const string DirectoryVariable = "SIGNET_DATA_DIR";
-    private const string KubeconfigVariable = "KUBECONFIG";
 
     private readonly OperationKind _kind;
+    private readonly ApiEnvironment _environment = ApiEnvironment.OfProcess;
     private readonly Option<string?> _kubeconfig;
+    private readonly Option<string?> _context = new("--context") { HelpName = "NAME", Description = "The context of the kubeconfig. [default: its current context]" };
     private readonly SettingFlags _settings;
 
     /// <summary>Adds the flags to a command.</summary>
@@ -26,41 +29,41 @@ internal sealed class TargetOptions
                 $"The kubeconfig of the server, for its API. Needs the verb create of {kind.Plural} in tokens.signet.dev. [default: $KUBECONFIG, unless a data directory is given]",
         };
         command.Add(_kubeconfig);
+        command.Add(_context);
         _settings = new SettingFlags(command, kind.OfflineSettings.Select(name => SettingsTable.Find(name)!).Select(Describe));
     }
 
     /// <summary>Opens the target: the API, the control socket, or the store itself.</summary>
-    /// <exception cref="KeysException">It cannot be reached.</exception>
+    /// <exception cref="CommandException">It cannot be reached.</exception>
     /// <exception cref="StartupException">The data directory or a setting cannot be used.</exception>
     public ValueTask<IOperationTarget> OpenAsync(ParseResult parsed, TimeProvider time, CancellationToken cancellationToken) =>
         OpenAsync(parsed, _kind, time, cancellationToken);
 
     /// <summary>Opens the target for another form of the kind, with the same settings.</summary>
-    /// <exception cref="KeysException">It cannot be reached.</exception>
+    /// <exception cref="CommandException">It cannot be reached.</exception>
     /// <exception cref="StartupException">The data directory or a setting cannot be used.</exception>
     public async ValueTask<IOperationTarget> OpenAsync(ParseResult parsed, OperationKind kind, TimeProvider time, CancellationToken cancellationToken)
     {
         var given = _settings.NamesOf(parsed);
-        var kubeconfig = parsed.GetValue(_kubeconfig);
-        if (kubeconfig is not null && given.Contains("data-dir"))
+        var (kubeconfig, context) = (parsed.GetValue(_kubeconfig), parsed.GetValue(_context));
+        var isNamed = kubeconfig is not null || context is not null;
+        if (isNamed && given.Contains("data-dir"))
         {
-            throw new KeysException("--data-dir and --kubeconfig name two servers; give one of them", KeysExitCode.Usage);
+            throw new CommandException("--data-dir and --kubeconfig or --context name two servers; give one of them", ExitCodes.Usage);
         }
 
-        if (kubeconfig is null && !given.Contains("data-dir") && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(DirectoryVariable)))
+        if (!isNamed && (given.Contains("data-dir") || !string.IsNullOrEmpty(_environment.Variable(DirectoryVariable))))
         {
-            kubeconfig = Environment.GetEnvironmentVariable(KubeconfigVariable) is { Length: > 0 } variable
-                ? variable
-                : throw new KeysException("--data-dir or --kubeconfig is required: the data directory of the server, or a kubeconfig for its API", KeysExitCode.Usage);
-            if (kubeconfig.Contains(Path.PathSeparator, StringComparison.Ordinal))
-            {
-                throw new KeysException($"${KubeconfigVariable} names several files; give one of them as --kubeconfig", KeysExitCode.Usage);
-            }
+            return await OpenDirectoryAsync(parsed, kind, given, time, cancellationToken).ConfigureAwait(false);
         }
 
-        return kubeconfig is not null
-            ? KubeconfigClient.Open(kind, kubeconfig)
-            : await OpenDirectoryAsync(parsed, kind, given, time, cancellationToken).ConfigureAwait(false);
+        // The default kubeconfig of the user is not taken: what is done to signing keys names its server.
+        if (kubeconfig is null && ApiSourceFinder.NamedByVariable(_environment).Count == 0)
+        {
+            throw new CommandException("--data-dir or --kubeconfig is required: the data directory of the server, or a kubeconfig for its API", ExitCodes.Usage);
+        }
+
+        return new ApiTarget(kind, ApiConnection.Open(ApiSourceFinder.Find(kubeconfig, _environment), context, _environment));
     }
 
     private async ValueTask<IOperationTarget> OpenDirectoryAsync(
@@ -73,7 +76,7 @@ internal sealed class TargetOptions
             if (given.FirstOrDefault(name => name != "data-dir") is { } ignored)
             {
                 await running.DisposeAsync().ConfigureAwait(false);
-                throw new KeysException($"--{ignored}: a server runs with {directory}, and its own settings apply; omit the flag, or stop the server", KeysExitCode.Usage);
+                throw new CommandException($"--{ignored}: a server runs with {directory}, and its own settings apply; omit the flag, or stop the server", ExitCodes.Usage);
             }
 
             return running;
@@ -85,7 +88,7 @@ internal sealed class TargetOptions
         }
         catch (StartupException exception) when (exception is { IsTransient: true, InnerException: IOException })
         {
-            throw new KeysException(
+            throw new CommandException(
                 $"{exception.Message}, which does not answer at its control socket: it starts or ends (repeat the command), or is an earlier version of Signet (use --kubeconfig)",
                 inner: exception);
         }

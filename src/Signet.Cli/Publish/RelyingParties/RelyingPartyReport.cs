@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Signet.Cli.Keys.Output;
+using Signet.Cli.Commands;
 using Signet.Core.Primitives;
 
 namespace Signet.Cli.Publish.RelyingParties;

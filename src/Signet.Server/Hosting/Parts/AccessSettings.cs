@@ -16,8 +16,8 @@ namespace Signet.Server.Hosting.Parts;
 internal sealed record AccessSettings(
     IValueSource<AuthenticationConfiguration> Configuration,
     FrontProxyOptions? FrontProxy,
-    IValueSource<WebhookTarget>? TokenWebhook,
-    IValueSource<WebhookTarget>? AuthorizationWebhook)
+    IValueSource<KubeconfigTarget>? TokenWebhook,
+    IValueSource<KubeconfigTarget>? AuthorizationWebhook)
 {
     /// <summary>Whether other issuers are configured, or may be after a change of a file.</summary>
     public bool MayHaveIssuers { get; private init; }
@@ -105,8 +105,8 @@ internal sealed record AccessSettings(
         ExtraPrefixes = flags.ExtraPrefixes,
     };
 
-    private static FollowedFile<WebhookTarget>? OpenWebhook(string setting, string? path, SettingFiles files) =>
-        path is null ? null : files.Follow(setting, path, contents => WebhookTarget.Read(contents, path), target => $"{target.Server}");
+    private static FollowedFile<KubeconfigTarget>? OpenWebhook(string setting, string? path, SettingFiles files) =>
+        path is null ? null : files.Follow(setting, path, contents => KubeconfigTarget.Read(contents, path), target => $"{target.Server}");
 
     private static string Describe(AuthenticationConfiguration configuration) => configuration.Issuers.Count == 0
         ? "no other issuers"

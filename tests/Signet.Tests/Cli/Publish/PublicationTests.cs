@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Signet.Cli.Keys;
+using Signet.Cli.Commands;
 using Signet.Cli.Publish;
 
 namespace Signet.Tests.Cli.Publish;
@@ -12,7 +12,8 @@ public sealed class PublicationTests
     [InlineData("""{"publication":{}}""", "has no JWKS")]
     [InlineData("""{"publication":{"documents":[{"path":"/a","keySet":true,"content":"[]"}]}}""", "/a of the server is not a JWKS")]
     public void Read_NoKeySet_NamesTheFault(string status, string expected) =>
-        Assert.Contains(expected, Assert.Throws<KeysException>(() => Publication.Read(JsonNode.Parse(status)!.AsObject())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected, Assert.Throws<CommandException>(() => Publication.Read(JsonNode.Parse(status)!.AsObject())).Message, StringComparison.Ordinal);
 
     /// <summary>A server is not trusted with the choice of files.</summary>
     [Theory]
@@ -34,6 +35,6 @@ public sealed class PublicationTests
             },
         };
 
-        Assert.Contains("path cannot be used", Assert.Throws<KeysException>(() => Publication.Read(status)).Message, StringComparison.Ordinal);
+        Assert.Contains("path cannot be used", Assert.Throws<CommandException>(() => Publication.Read(status)).Message, StringComparison.Ordinal);
     }
 }

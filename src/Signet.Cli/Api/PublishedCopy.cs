@@ -1,6 +1,6 @@
 using Signet.Core.Signing.Jwks;
 
-namespace Signet.Cli.Keys.Probe;
+namespace Signet.Cli.Api;
 
 /// <summary>A JWKS as a relying party gets it.</summary>
 /// <param name="Address">Where it was fetched.</param>

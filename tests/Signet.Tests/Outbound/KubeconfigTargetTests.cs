@@ -7,8 +7,8 @@ using Signet.Testing;
 
 namespace Signet.Tests.Outbound;
 
-/// <summary>Reads kubeconfigs of webhooks.</summary>
-public sealed class WebhookTargetTests : IDisposable
+/// <summary>The server of a context of a kubeconfig.</summary>
+public sealed class KubeconfigTargetTests : IDisposable
 {
     private const string Good = """
         current-context: c
@@ -54,6 +54,25 @@ public sealed class WebhookTargetTests : IDisposable
         Assert.Equal(_folder.File("tok"), target.TokenFile);
     }
 
+    [Fact]
+    public void Read_Proxy_IsUsed() =>
+        Assert.Equal(new Uri("http://p:3128"), Read(Good.Replace("tls-server-name: w", "proxy-url: 'http://p:3128'", StringComparison.Ordinal)).Proxy);
+
+    /// <summary>client-go reads the user of a context only when the connection is TLS.</summary>
+    [Fact]
+    public void Read_HttpIsAllowed_NoCredentialsAreSent()
+    {
+        var path = _folder.File("config");
+        var kubeconfig = new Kubeconfig();
+        kubeconfig.Add(path, Encoding.UTF8.GetBytes(Good.Replace("https://w", "http://w", StringComparison.Ordinal)));
+        File.WriteAllText(path, "");
+
+        var target = KubeconfigTarget.Read(new FileContents([new SettingFile("kubeconfig", path)], isStart: true), kubeconfig, "c", allowsHttp: true);
+
+        Assert.Equal("", target.Token);
+        Assert.Equal("http", target.Server.Scheme);
+    }
+
     [Theory]
     [InlineData("current-context: c", "current-context: d", "contexts: there is no entry with the name \"d\"")]
     [InlineData("cluster: s, user", "cluster: q, user", "clusters: there is no entry with the name \"q\"")]
@@ -66,7 +85,7 @@ public sealed class WebhookTargetTests : IDisposable
     [InlineData("tls-server-name: w", "certificate-authority-data: YQ==", "has no PEM encoded certificate")]
     [InlineData("tls-server-name: w", "insecure-skip-tls-verify: true, certificate-authority-data: YQ==", "is not allowed together with a certificate authority")]
     [InlineData("tls-server-name: w", "certificate-authority: nowhere", "nowhere")]
-    [InlineData("tls-server-name: w", "proxy-url: http://p", "proxy-url: is not supported")]
+    [InlineData("tls-server-name: w", "proxy-url: ftp://p", "proxy-url: is not supported")]
     [InlineData("users: [", "users: {", "cannot be read")]
     public void Read_InvalidKubeconfig_NamesTheField(string good, string bad, string message)
     {
@@ -77,10 +96,10 @@ public sealed class WebhookTargetTests : IDisposable
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
     }
 
-    private WebhookTarget Read(string text)
+    private KubeconfigTarget Read(string text)
     {
         File.WriteAllText(_folder.File("config"), text);
         var path = _folder.File("config");
-        return WebhookTarget.Read(new FileContents([new SettingFile("webhook", path)], isStart: true), path);
+        return KubeconfigTarget.Read(new FileContents([new SettingFile("webhook", path)], isStart: true), path);
     }
 }

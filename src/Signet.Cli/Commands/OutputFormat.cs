@@ -1,4 +1,4 @@
-namespace Signet.Cli.Keys.Output;
+namespace Signet.Cli.Commands;
 
 /// <summary>How a result is printed: the values of <c>-o</c>.</summary>
 internal enum OutputFormat
@@ -6,9 +6,9 @@ internal enum OutputFormat
     /// <summary>For people.</summary>
     Table,
 
-    /// <summary>The SigningKeyOperation, indented.</summary>
+    /// <summary>The object as JSON, indented.</summary>
     Json,
 
-    /// <summary>The SigningKeyOperation.</summary>
+    /// <summary>The object as YAML.</summary>
     Yaml,
 }

@@ -1,16 +1,16 @@
 using System.CommandLine;
 using Signet.Server.Hosting.Startup;
 
-namespace Signet.Cli.Keys;
+namespace Signet.Cli.Commands;
 
 /// <summary>Runs a command: a failure that is expected is one line on standard error.</summary>
-internal static class KeysRun
+internal static class CommandRunner
 {
     /// <summary>Runs it.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="command">The command; its result is the exit code.</param>
     /// <param name="codeOf">The exit code of a further expected exception; null for one that is not expected.</param>
-    /// <returns>The exit code (<see cref="KeysExitCode"/>).</returns>
+    /// <returns>The exit code (<see cref="ExitCodes"/>).</returns>
     public static async Task<int> RunAsync(ParseResult parsed, Func<Task<int>> command, Func<Exception, int?>? codeOf = null)
     {
         try
@@ -26,7 +26,7 @@ internal static class KeysRun
 
     private static int? CodeOf(Exception exception) => exception switch
     {
-        KeysException keys => keys.ExitCode,
+        CommandException keys => keys.ExitCode,
         StartupException startup => startup.ExitCode,
         _ => null,
     };

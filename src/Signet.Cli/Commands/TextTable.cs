@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Signet.Cli.Keys.Output;
+namespace Signet.Cli.Commands;
 
 /// <summary>Aligns the cells of rows, two blanks between columns. Control characters are replaced: they must not control the terminal.</summary>
 internal static class TextTable

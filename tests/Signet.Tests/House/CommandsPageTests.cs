@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Signet.Cli;
+using Signet.Cli.Api;
+using Signet.Cli.Commands;
+using Signet.Cli.Serve;
+using Signet.Server.Hosting.Settings;
+using Signet.Testing;
+using Signet.Tests.Cli;
+
+namespace Signet.Tests.House;
+
+/// <summary>Checks <c>docs/reference/commands.md</c>, and so the help, against the commands. With <c>SIGNET_WRITE_DOCS=1</c> the page is written.</summary>
+public sealed class CommandsPageTests
+{
+    private const string Introduction = """
+        # Commands
+
+        All commands of `signet`, with their flags and exit codes. `signet COMMAND --help` prints the same data. This page is generated from the commands; do not edit it by hand.
+
+        **Server.** `signet token create`, `token review`, `whoami` and `context` use a kubeconfig as kubectl does: `--kubeconfig`, else the files of `$KUBECONFIG` (the first definition of a name
+        is used; missing files are ignored), else `~/.kube/config`, else the service account of the pod, and else, with a note on standard error, `signet-data/admin.kubeconfig`. They work with every
+        Kubernetes API. Supported are `certificate-authority`, `client-certificate` and `client-key` (also with `-data`), `token`, `tokenFile`, `tls-server-name`, `insecure-skip-tls-verify`,
+        `proxy-url` without a password, and `namespace`. Not supported are credential plugins (`exec`), `auth-provider`, passwords and impersonation: let the plugin write its token into a file, and
+        name that as `tokenFile`.
+
+        **Output.** The result is on standard output: text for people, or the object with `-o json` or `-o yaml`. Notes and warnings are on standard error. Colours are used only on a terminal, and
+        not when `NO_COLOR` is set.
+
+        **Errors.** A failure is one line on standard error that begins with `signet: ` and says what to do. A token or a key is never in it.
+
+        ## Exit codes
+
+
+        """;
+
+    private static readonly string PagePath = Path.Combine(TestMachine.Root, "docs", "reference", "commands.md");
+
+    [Fact]
+    public void Page_Commands_AreThoseOfTheProduct()
+    {
+        var expected = Render();
+        if (Environment.GetEnvironmentVariable("SIGNET_WRITE_DOCS") == "1")
+        {
+            File.WriteAllText(PagePath, expected);
+        }
+
+        Assert.True(File.ReadAllText(PagePath) == expected, "docs/reference/commands.md differs from the commands: CONTRIBUTING.md, Documentation, has the command that writes it");
+    }
+
+    /// <summary>Commands with an exit code besides 0, 1 and 78 explain it in their help.</summary>
+    [Theory]
+    [InlineData("token review", ExitCodes.Found)]
+    [InlineData("token inspect", ExitCodes.Found)]
+    [InlineData("keys", ExitCodes.Unconfirmed, ExitCodes.Found)]
+    [InlineData("issuers", ExitCodes.Unconfirmed)]
+    [InlineData("store", ExitCodes.Unconfirmed, ExitCodes.Found, ExitCodes.SourceChanged)]
+    public void Help_FurtherExitCodes_AreExplained(string path, params int[] codes)
+    {
+        var command = Commands().Single(each => string.Join(' ', each.Words) == path).Command;
+
+        var explained = command.Description![command.Description!.IndexOf("Exit codes: ", StringComparison.Ordinal)..];
+        Assert.All(codes, code => Assert.Contains($" {code} ", explained, StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<CommandPaths> Commands() => CommandPaths.Of(SignetCommandLine.Create(TimeProvider.System, new ApiEnvironment()));
+
+    private static string Render()
+    {
+        var page = new StringBuilder(Introduction).Append("| code | meaning |\n|---|---|\n");
+        foreach (var (code, meaning) in ExitCodes.All)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"| {code} | {meaning} |\n");
+        }
+
+        page.Append("\n## All commands\n\n| command | |\n|---|---|\n");
+        foreach (var (words, command) in Commands())
+        {
+            var name = string.Join(' ', words);
+            page.Append(CultureInfo.InvariantCulture, $"| [`{name}`](#{name.Replace(' ', '-')}) | {Escape(command.Description!.Split(". ")[0].TrimEnd('.'))} |\n");
+        }
+
+        foreach (var (words, command) in Commands())
+        {
+            AppendCommand(page, string.Join(' ', words), command);
+        }
+
+        return page.ToString();
+    }
+
+    private static void AppendCommand(StringBuilder page, string name, Command command)
+    {
+        page.Append(CultureInfo.InvariantCulture, $"\n## {name}\n{Escape(command.Description!)}\n");
+        if (command.Arguments.Count + command.Options.Count == 0)
+        {
+            return;
+        }
+
+        page.Append('\n');
+        foreach (var argument in command.Arguments)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"- `{argument.Name}`: {Escape(argument.Description!)}\n");
+        }
+
+        foreach (var option in command.Options.Where(option => !IsSetting(option)))
+        {
+            var names = string.Join(", ", new[] { option.Name }.Concat(option.Aliases).Select(each => $"`{each}{(option.HelpName is { } value ? $" {value}" : "")}`"));
+            page.Append(CultureInfo.InvariantCulture, $"- {names}: {Escape(option.Description!)}\n");
+        }
+
+        var settings = command.Options.Where(IsSetting).ToList();
+        if (settings.Count > 0)
+        {
+            page.Append("- settings: ").Append(name == ServeCommand.Create(TimeProvider.System).Name
+                ? "all of the [settings reference](settings.md)\n"
+                : string.Join(", ", settings.Select(option => $"[`{option.Name}`](settings.md#{option.Name})")) + "\n");
+        }
+    }
+
+    /// <summary>Whether a flag is a setting of the server, which the settings reference explains.</summary>
+    private static bool IsSetting(Option option) => SettingsTable.All.Any(setting => $"--{setting.Name}" == option.Name);
+
+    private static string Escape(string text) => text.Replace("<", "&lt;", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace('\n', ' ');
+}
