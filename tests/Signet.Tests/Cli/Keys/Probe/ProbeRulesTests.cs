@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using static Signet.Tests.Signing.Managed.ManagedKeyTestKeys;
 using Signet.Cli.Api;
 using Signet.Cli.Keys.Probe;
 using Signet.Core.Signing;
@@ -8,6 +7,7 @@ using Signet.Core.Signing.Jwks;
 using Signet.Core.Signing.Managed;
 using Signet.Core.Signing.Managed.Operating;
 using Signet.Core.Signing.Managed.Schedule;
+using static Signet.Tests.Signing.Managed.ManagedKeyTestKeys;
 
 namespace Signet.Tests.Cli.Keys.Probe;
 
