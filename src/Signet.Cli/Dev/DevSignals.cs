@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Signet.Cli.Commands;
 
 namespace Signet.Cli.Dev;
 
@@ -8,6 +9,9 @@ namespace Signet.Cli.Dev;
 /// </summary>
 internal sealed class DevSignals : IDisposable
 {
+    /// <summary>SIGINT and SIGQUIT on Linux. An ignored SIGHUP stays ignored: nohup asks for it.</summary>
+    private static readonly int[] Numbers = [2, 3];
+
     private readonly CancellationTokenSource _stop = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
 
@@ -15,6 +19,7 @@ internal sealed class DevSignals : IDisposable
     /// <param name="hasCommand">Whether another command is run.</param>
     public DevSignals(bool hasCommand)
     {
+        SignalDispositions.Reset(Numbers);
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGHUP])
         {
             Handle(signal, _stop.Cancel);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Signet.Cli.Commands;
 
 namespace Signet.Cli.Serve;
 
@@ -6,11 +7,8 @@ namespace Signet.Cli.Serve;
 /// Handles the signals of the process from its start to its end: SIGTERM, SIGINT and SIGQUIT stop the server gracefully, also when they are repeated;
 /// SIGHUP reloads; SIGUSR1 and SIGUSR2, which would end the process, are ignored.
 /// </summary>
-internal static partial class ProcessSignals
+internal static class ProcessSignals
 {
-    /// <summary>SIG_DFL on Linux.</summary>
-    private const nint DefaultDisposition = 0;
-
     /// <summary>SIGHUP, SIGINT, SIGQUIT and SIGTERM on Linux.</summary>
     private static readonly int[] Numbers = [1, 2, 3, 15];
 
@@ -33,16 +31,7 @@ internal static partial class ProcessSignals
     /// <summary>Registers the handlers.</summary>
     public static void Register()
     {
-        if (OperatingSystem.IsLinux())
-        {
-            // nohup starts a process with SIGHUP ignored, and a shell without job control starts background jobs with SIGINT and SIGQUIT ignored;
-            // the runtime keeps these dispositions.
-            foreach (var number in Numbers)
-            {
-                _ = SetDisposition(number, DefaultDisposition);
-            }
-        }
-
+        SignalDispositions.Reset(Numbers);
         foreach (var stop in Stops)
         {
             Handle(stop, Stop.Cancel);
@@ -71,9 +60,6 @@ internal static partial class ProcessSignals
             }
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "signal")]
-    private static partial nint SetDisposition(int signal, nint disposition);
 
     private static void Handle(PosixSignal signal, Action act) => Registrations.Add(PosixSignalRegistration.Create(signal, context =>
     {
