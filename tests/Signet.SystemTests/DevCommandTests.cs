@@ -133,8 +133,11 @@ public sealed partial class DevCommandTests : IDisposable
     }
 
     /// <summary>Whether SIGHUP, the first bit of <c>SigIgn</c>, is ignored by this process and so by those that it starts (proc(5)).</summary>
-    private static bool IsHangUpIgnored() => File.ReadLines("/proc/self/status").Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is var line &&
-        (Convert.ToUInt64(line[7..].Trim(), 16) & 1) != 0;
+    private static bool IsHangUpIgnored()
+    {
+        var line = File.ReadLines("/proc/self/status").Single(entry => entry.StartsWith("SigIgn:", StringComparison.Ordinal));
+        return (Convert.ToUInt64(line[7..].Trim(), 16) & 1) != 0;
+    }
 
     private static Task UntilReportedAsync(SignetProcess dev) =>
         Patience.UntilAsync(() => Task.FromResult(dev.HasExited || dev.Output.Contains("Try: ", StringComparison.Ordinal)), () => $"it has started: {dev.Errors}");

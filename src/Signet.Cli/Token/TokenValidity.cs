@@ -1,10 +1,14 @@
 using System.Text.Json.Nodes;
 using Signet.Cli.Commands;
 using Signet.Core.Primitives;
+using Signet.Core.Signing;
 
 namespace Signet.Cli.Token;
 
-/// <summary>The times of a token (RFC 7519, sections 4.1.4 and 4.1.5), without an allowance for clock skew.</summary>
+/// <summary>
+/// The times of a token (RFC 7519, sections 4.1.4 and 4.1.5). Its begin may be as far ahead as verifiers allow (<see cref="ClockSkew"/>): the clock of the issuer
+/// may be ahead, and a fresh token is valid. The expiry has no allowance.
+/// </summary>
 /// <param name="State">Whether it is valid now.</param>
 /// <param name="Begins"><c>nbf</c>, if it is a time.</param>
 /// <param name="Expires"><c>exp</c>, if it is a time.</param>
@@ -20,7 +24,7 @@ internal sealed record TokenValidity(ValidityState State, DateTimeOffset? Begins
     {
         var (begins, expires) = (TimeOf(claims["nbf"]), TimeOf(claims["exp"]));
         var state = claims.ContainsKey("exp") && !(now < expires) ? ValidityState.Expired
-            : claims.ContainsKey("nbf") && !(begins <= now) ? ValidityState.NotYetValid
+            : claims.ContainsKey("nbf") && !(begins - ClockSkew.Max <= now) ? ValidityState.NotYetValid
             : expires is null ? ValidityState.Unlimited
             : ValidityState.Valid;
         return new TokenValidity(state, begins, expires);

@@ -179,6 +179,20 @@ public sealed class TokenInspectCommandTests : IAsyncLifetime
     public async Task Inspect_Times_AreExplained(string claims, string text) =>
         Assert.Equal(text, (await _stage.RunAsync("token", "inspect", $"{Encode("""{"alg":"ES256"}""")}.{Encode(claims)}.AAAA")).Expect(0).Output.Split('\n')[1][..text.Length]);
 
+    /// <summary>The clock of the issuer may be a minute ahead, as for verifiers.</summary>
+    [Theory]
+    [InlineData(60, "It does not expire.")]
+    [InlineData(61, "It is not valid before ")]
+    public async Task Inspect_BeginAhead_IsValidWithinTheAllowance(int seconds, string text)
+    {
+        _stage.Time.SetUtcNow(DateTimeOffset.FromUnixTimeSeconds(_stage.Time.GetUtcNow().ToUnixTimeSeconds() + 1));
+        var claims = new JsonObject { ["nbf"] = _stage.Time.GetUtcNow().ToUnixTimeSeconds() + seconds };
+
+        var run = (await _stage.RunAsync("token", "inspect", $"{Encode("""{"alg":"ES256"}""")}.{Encode(claims.ToJsonString())}.AAAA")).Expect(0);
+
+        Assert.Equal(text, run.Output.Split('\n')[1][..text.Length]);
+    }
+
     [Fact]
     public async Task Inspect_ControlCharacters_DoNotReachTheTerminal()
     {

@@ -44,7 +44,7 @@ public sealed class WatchSignalsTests
         Assert.NotSame(first, signals.Acquire(All));
     }
 
-    /// <summary>Waiters that acquire, check, wait and release, against a writer that changes and fires: no change is missed, so each waiter sees the last one.</summary>
+    /// <summary>Waiters that acquire, check, wait and release, against a writer that changes and fires: each waiter sees the last change.</summary>
     [Fact]
     public async Task Fire_WhileWaitersComeAndGo_NoneMissesAnEvent()
     {
