@@ -13,6 +13,9 @@ namespace Signet.Cli.Api;
 /// <param name="token">Reads the bearer token; an empty one sends none.</param>
 internal sealed class ApiConnection(HttpClient http, string name, Func<string> token) : IDisposable
 {
+    /// <summary>The namespace where nothing names another one.</summary>
+    public const string DefaultNamespace = "default";
+
     private const int MaxResponseBytes = 16 * 1024 * 1024;
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
@@ -20,7 +23,7 @@ internal sealed class ApiConnection(HttpClient http, string name, Func<string> t
     public string Name => name;
 
     /// <summary>The namespace of requests that name none.</summary>
-    public string Namespace { get; private init; } = "default";
+    public string Namespace { get; private init; } = DefaultNamespace;
 
     /// <summary>Connects. Nothing is sent yet.</summary>
     /// <param name="source">Where address and credentials come from.</param>

@@ -7,7 +7,6 @@ namespace Signet.Cli.Api;
 /// <summary>The contexts of a source: servers with credentials and a namespace.</summary>
 internal sealed class ApiContexts
 {
-    private const string DefaultNamespace = "default";
     private readonly FileContents _contents;
     private readonly Kubeconfig _kubeconfig;
     private readonly ApiSource.Files _files;
@@ -89,7 +88,7 @@ internal sealed class ApiContexts
         }
     }
 
-    private static string NamespaceOf(string name) => name.Length > 0 ? name : DefaultNamespace;
+    private static string NamespaceOf(string name) => name.Length > 0 ? name : ApiConnection.DefaultNamespace;
 
     private string Known() => _kubeconfig.Contexts.Count == 0 ? "; it has none"
         : $"; known are {string.Join(", ", _kubeconfig.Contexts.Select(context => TextTable.Clean(context.Name)))}";

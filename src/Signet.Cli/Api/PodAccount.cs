@@ -24,7 +24,7 @@ internal static class PodAccount
             var space = Path.Combine(folder, "namespace");
             return (
                 new KubeconfigTarget(new UriBuilder(Uri.UriSchemeHttps, pod.Host, port).Uri, tls, "", Path.Combine(folder, "token")),
-                File.Exists(space) ? File.ReadAllText(space).Trim() : "default");
+                File.Exists(space) ? File.ReadAllText(space).Trim() : ApiConnection.DefaultNamespace);
         }
         catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
         {

@@ -20,7 +20,8 @@ internal static class UserTable
             rows.Add(["groups", string.Join(", ", groups)]);
         }
 
-        rows.AddRange((user.GetObject("extra") ?? []).Select(pair => (string[])[pair.Key, string.Join(", ", (user.GetObject("extra") ?? []).GetStrings(pair.Key))]));
+        var extra = user.GetObject("extra") ?? [];
+        rows.AddRange(extra.Select(pair => (string[])[pair.Key, string.Join(", ", extra.GetStrings(pair.Key))]));
         return rows;
     }
 }

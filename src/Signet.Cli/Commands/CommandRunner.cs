@@ -26,7 +26,7 @@ internal static class CommandRunner
 
     private static int? CodeOf(Exception exception) => exception switch
     {
-        CommandException keys => keys.ExitCode,
+        CommandException failed => failed.ExitCode,
         StartupException startup => startup.ExitCode,
         _ => null,
     };

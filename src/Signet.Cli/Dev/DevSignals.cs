@@ -19,15 +19,15 @@ internal sealed class DevSignals : IDisposable
     /// <param name="hasCommand">Whether another command is run.</param>
     public DevSignals(bool hasCommand)
     {
-        SignalDispositions.Reset(Numbers);
+        Signals.Reset(Numbers);
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGHUP])
         {
-            Handle(signal, _stop.Cancel);
+            _registrations.Add(Signals.Handle(signal, _stop.Cancel));
         }
 
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGQUIT])
         {
-            Handle(signal, hasCommand ? () => { } : _stop.Cancel);
+            _registrations.Add(Signals.Handle(signal, hasCommand ? () => { } : _stop.Cancel));
         }
     }
 
@@ -44,10 +44,4 @@ internal sealed class DevSignals : IDisposable
 
         _stop.Dispose();
     }
-
-    private void Handle(PosixSignal signal, Action act) => _registrations.Add(PosixSignalRegistration.Create(signal, context =>
-    {
-        context.Cancel = true;
-        act();
-    }));
 }

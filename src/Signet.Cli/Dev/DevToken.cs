@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json.Nodes;
 using Signet.Cli.Api;
 using Signet.Cli.Commands;
@@ -24,7 +23,7 @@ internal sealed class DevToken(ApiConnection connection, string name, IReadOnlyL
     /// <exception cref="CommandException">The server refuses it.</exception>
     public async Task<TimeSpan> WriteAsync(CancellationToken cancellationToken)
     {
-        var account = AccountName.Of("default", name);
+        var account = AccountName.Of(ApiConnection.DefaultNamespace, name);
         var spec = new JsonObject();
         if (audiences.Count > 0)
         {
@@ -35,12 +34,7 @@ internal sealed class DevToken(ApiConnection connection, string name, IReadOnlyL
         var response = await connection.PostAsync($"{account.Path}/token", request, cancellationToken).ConfigureAwait(false);
         if (account.IsMissing(response))
         {
-            var made = await connection.PostAsync(account.CollectionPath, account.ToJson(), cancellationToken).ConfigureAwait(false);
-            if (made.Code != HttpStatusCode.Conflict)
-            {
-                _ = ApiFault.Require(connection, made, "ServiceAccount");
-            }
-
+            await AccountCreation.CreateAsync(connection, account, cancellationToken).ConfigureAwait(false);
             response = await connection.PostAsync($"{account.Path}/token", request, cancellationToken).ConfigureAwait(false);
         }
 

@@ -31,7 +31,7 @@ internal static class ProcessSignals
     /// <summary>Registers the handlers.</summary>
     public static void Register()
     {
-        SignalDispositions.Reset(Numbers);
+        Signals.Reset(Numbers);
         foreach (var stop in Stops)
         {
             Handle(stop, Stop.Cancel);
@@ -61,11 +61,7 @@ internal static class ProcessSignals
         }
     }
 
-    private static void Handle(PosixSignal signal, Action act) => Registrations.Add(PosixSignalRegistration.Create(signal, context =>
-    {
-        context.Cancel = true;
-        act();
-    }));
+    private static void Handle(PosixSignal signal, Action act) => Registrations.Add(Signals.Handle(signal, act));
 
     private static void Reload()
     {

@@ -91,11 +91,8 @@ internal sealed class TokenCreateCommand
 
     private static async Task CreateAccountAsync(ParseResult parsed, ApiConnection connection, AccountName account, CancellationToken cancellationToken)
     {
-        var response = await connection.PostAsync(account.CollectionPath, account.ToJson(), cancellationToken).ConfigureAwait(false);
-        // Another process may have made it meanwhile.
-        if (response.Code != HttpStatusCode.Conflict)
+        if (await AccountCreation.CreateAsync(connection, account, cancellationToken).ConfigureAwait(false) is { } response)
         {
-            _ = ApiFault.Require(connection, response, "ServiceAccount");
             await ServerWarnings.WriteAsync(parsed, response).ConfigureAwait(false);
             await parsed.InvocationConfiguration.Error.WriteLineAsync($"Made the service account {account.Name} in the namespace {account.Namespace}.").ConfigureAwait(false);
         }

@@ -124,19 +124,8 @@ internal sealed class ObjectView
 
     /// <summary>As <see cref="ConfirmAsync(CancellationToken)"/>, with a read of its own that waits for no other.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read, or the cache cannot follow it.</exception>
-    public async Task RefreshAsync(CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(_options.ConfirmTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            await ReachAsync(await ReadRevisionAsync(either.Token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new StoreUnavailableException($"the store has not answered within {_options.ConfirmTimeout.TotalSeconds} s");
-        }
-    }
+    public async Task RefreshAsync(CancellationToken cancellationToken) =>
+        await ReachAsync(await _reads.ReadAloneAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     /// <summary>
     /// Whether a decision made from the cache stands: nothing has changed in the store between the revision of the cache before the

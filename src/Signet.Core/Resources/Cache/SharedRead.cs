@@ -40,6 +40,23 @@ internal sealed class SharedRead<T>(Func<CancellationToken, Task<T>> read, TimeS
         return joined.Task.WaitAsync(cancellationToken);
     }
 
+    /// <summary>A read of its own, which waits for no other and is shared with no caller.</summary>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="StoreUnavailableException">The read failed or timed out.</exception>
+    public async Task<T> ReadAloneAsync(CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await read(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException($"the store has not answered within {timeout.TotalSeconds} s");
+        }
+    }
+
     private async Task RunAsync(TaskCompletionSource<T> first)
     {
         for (TaskCompletionSource<T>? result = first; result is not null; result = TakeNext())
@@ -63,14 +80,9 @@ internal sealed class SharedRead<T>(Func<CancellationToken, Task<T>> read, TimeS
 
     private async Task ReadIntoAsync(TaskCompletionSource<T> result)
     {
-        using var limit = new CancellationTokenSource(timeout, time);
         try
         {
-            result.TrySetResult(await read(limit.Token).WaitAsync(limit.Token).ConfigureAwait(false));
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
-        {
-            result.TrySetException(new StoreUnavailableException($"the store has not answered within {timeout.TotalSeconds} s"));
+            result.TrySetResult(await ReadAloneAsync(CancellationToken.None).ConfigureAwait(false));
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

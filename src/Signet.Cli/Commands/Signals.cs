@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Signet.Cli.Commands;
 
-/// <summary>The actions of signals that the process was started with.</summary>
-internal static partial class SignalDispositions
+/// <summary>The actions of signals.</summary>
+internal static partial class Signals
 {
     /// <summary>SIG_DFL on Linux.</summary>
     private const nint Default = 0;
@@ -23,6 +23,13 @@ internal static partial class SignalDispositions
             }
         }
     }
+
+    /// <summary>Handles a signal in place of its default action until the registration is disposed.</summary>
+    public static PosixSignalRegistration Handle(PosixSignal signal, Action act) => PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        act();
+    });
 
     [LibraryImport("libc", EntryPoint = "signal")]
     private static partial nint Set(int signal, nint disposition);
