@@ -7,7 +7,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 passed=0 failed=0
-samples=(AspNetApi Operator JwksVerifier)
+samples=(AspNetApi Operator JwksVerifier NUnit MSTest)
 
 # A version of its own, in a package folder of its own: an earlier package with the same version would be used in its place.
 version=0.1.0-samples.$(date +%s)
@@ -32,14 +32,19 @@ build() { # a copy outside of the checkout: nothing but the package can be found
     -p:SignetVersion="$version" -p:RestorePackagesPath="$work/packages" -p:RestoreFallbackFolders="$cache"
 }
 
-run() { # SAMPLE
+run() { # SAMPLE: an executable that runs its tests; xunit and Microsoft.Testing.Platform (NUnit, MSTest) print their sums differently
   local status=0
-  dotnet "$work/test-host/$1.Tests/bin/Debug/net10.0/$1.Tests.dll" -noColor >"$work/$1.log" 2>&1 || status=$?
-  local total errors bad
-  read -r total errors bad < <(sed -nE 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+).*/\1 \2 \3/p' "$work/$1.log" | tail -n 1)
+  dotnet "$work/test-host/$1.Tests/bin/Debug/net10.0/$1.Tests.dll" >"$work/$1.log" 2>&1 || status=$?
+  local total bad
+  if grep -q "^Test run summary:" "$work/$1.log"; then
+    total=$(sed -nE 's/^ +total: ([0-9]+).*/\1/p' "$work/$1.log" | tail -n 1)
+    bad=$(sed -nE 's/^ +failed: ([0-9]+).*/\1/p' "$work/$1.log" | tail -n 1)
+  else
+    read -r total bad < <(sed -nE 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+).*/\1 \2+\3/p' "$work/$1.log" | tail -n 1)
+  fi
+  bad=$((bad))
   if [ "$status" -ne 0 ] || [ "${total:-0}" -eq 0 ]; then cat "$work/$1.log"; fi
   [ "${total:-0}" -gt 0 ] || { failed=$((failed + 1)); return; }
-  bad=$((bad + errors))
   [ "$status" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
   passed=$((passed + total - bad)) failed=$((failed + bad))
   echo "$1: $((total - bad)) passed, $bad failed"
