@@ -5,13 +5,13 @@ using Signet.Server.Hosting;
 
 namespace Signet.Embedding;
 
-/// <summary>The example in the README for a server in the process of another program, compiled with the public API only.</summary>
-public sealed class ReadmeExampleTests
+/// <summary>The example of docs/how-to/embed.md for a server in the process of another program, compiled with the public API only.</summary>
+public sealed class PageExampleTests
 {
     [Fact]
     public async Task Example_Run_IssuesAndReviewsAToken()
     {
-        // README begins
+        // Example begins
         await using var signet = await new SignetServerBuilder().StartAsync();
 
         var handler = new SocketsHttpHandler();
@@ -32,22 +32,20 @@ public sealed class ReadmeExampleTests
         const string Reviews = "/apis/authentication.k8s.io/v1/tokenreviews";
         var reviewed = await admin.PostAsJsonAsync(Reviews, new { spec = new { token, audiences = new[] { "vault" } } });
         var status = (await reviewed.Content.ReadFromJsonAsync<JsonNode>())?["status"];
-        // README ends
+        // Example ends
 
         Assert.Equal("true", status?["authenticated"]?.ToJsonString());
         Assert.Equal("system:serviceaccount:default:builder", (string?)status?["user"]?["username"]);
     }
 
     [Fact]
-    public void Readme_Example_IsTheCodeOfTheTest()
+    public void Page_Example_IsTheCodeOfTheTest()
     {
-        var source = File.ReadAllText(Path.Combine(Root(), "tests/Signet.Embedding/ReadmeExampleTests.cs"));
-        var readme = File.ReadAllText(Path.Combine(Root(), "README.md"));
-        var lines = Between(source, "// README begins\n", "        // README ends").Split('\n').Select(line => line.Length > 8 ? line[8..] : line);
+        var source = File.ReadAllText(Path.Combine(Root(), "tests/Signet.Embedding/PageExampleTests.cs"));
+        var page = File.ReadAllText(Path.Combine(Root(), "docs/how-to/embed.md"));
+        var lines = Between(source, "// Example begins\n", "        // Example ends").Split('\n').Select(line => line.Length > 8 ? line[8..] : line);
 
-        var example = Between(readme, "## In a process of your own", "## ");
-
-        var code = Between(example, "```csharp\n", "```");
+        var code = Between(page, "```csharp\n", "```");
         Assert.Equal(string.Join('\n', lines).TrimEnd(), Between(code, "using Signet.Server.Hosting;\n\n", "\0").TrimEnd());
     }
 

@@ -16,9 +16,10 @@ internal sealed class KeySetFetcher : IDisposable
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private readonly HttpClient _http;
     private readonly string _flag;
+    private readonly string _caFlag;
     private readonly int _exitCode;
 
-    private KeySetFetcher(HttpClient http, string flag, int exitCode) => (_http, _flag, _exitCode) = (http, flag, exitCode);
+    private KeySetFetcher(HttpClient http, string flag, string caFlag, int exitCode) => (_http, _flag, _caFlag, _exitCode) = (http, flag, caFlag, exitCode);
 
     /// <summary>A fetcher that trusts the CA certificates of a file; without one those of the system.</summary>
     /// <param name="flag">The flag that asks for the JWKS, in messages.</param>
@@ -31,7 +32,7 @@ internal sealed class KeySetFetcher : IDisposable
         try
         {
             var trusted = caFile is null ? null : PemCertificates.Read(File.ReadAllText(caFile));
-            return new KeySetFetcher(new OutboundTls { CaCertificates = trusted }.CreateClient(MaxResponseBytes, Timeout), flag, exitCode);
+            return new KeySetFetcher(new OutboundTls { CaCertificates = trusted }.CreateClient(MaxResponseBytes, Timeout), flag, caFlag, exitCode);
         }
         catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
         {
@@ -125,7 +126,8 @@ internal sealed class KeySetFetcher : IDisposable
         }
         catch (HttpRequestException exception)
         {
-            throw new CommandException($"{_flag}: {address} cannot be fetched: {exception.InnerException?.Message ?? exception.Message}", _exitCode, exception);
+            var remedy = exception.HttpRequestError is HttpRequestError.SecureConnectionError ? $" (another CA is given by {_caFlag} FILE)" : "";
+            throw new CommandException($"{_flag}: {address} cannot be fetched: {exception.InnerException?.Message ?? exception.Message}{remedy}", _exitCode, exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

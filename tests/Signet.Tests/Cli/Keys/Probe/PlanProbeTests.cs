@@ -52,7 +52,9 @@ public sealed class PlanProbeTests
 
         Assert.Contains("neither a JWKS nor a discovery document", (await stage.RunAsync(
             "plan", "--probe", $"{stage.Server.Address}version", "--probe-ca", ca)).Expect(4).Errors, StringComparison.Ordinal);
-        Assert.Contains("cannot be fetched", (await stage.RunAsync("plan", "--probe", $"{stage.Server.Address}openid/v1/jwks")).Expect(4).Errors, StringComparison.Ordinal);
+        var otherCa = (await stage.RunAsync("plan", "--probe", $"{stage.Server.Address}openid/v1/jwks")).Expect(4).Errors;
+        Assert.Contains("cannot be fetched", otherCa, StringComparison.Ordinal);
+        Assert.Contains("another CA is given by --probe-ca FILE", otherCa, StringComparison.Ordinal);
         Assert.Contains("--probe: \"nothing\" is not allowed", (await stage.RunAsync("plan", "--probe", "nothing")).Expect(78).Errors, StringComparison.Ordinal);
         Assert.Contains("--probe-ca", (await stage.RunAsync("plan", "--probe", "https://x", "--probe-ca", ca + ".none")).Expect(78).Errors, StringComparison.Ordinal);
     }
