@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Signet.Cli.Commands;
 
 namespace Signet.Cli;
 
@@ -10,11 +11,7 @@ internal static class HelpCommand
     /// <summary>The equivalent flag.</summary>
     public const string Flag = "--help";
 
-    public static Command Create()
-    {
-        var words = new Argument<string[]>("COMMAND") { Description = "The command; without one, all commands are listed.", Arity = ArgumentArity.ZeroOrMore };
-        return new Command(Name, "Shows the help of a command.") { words };
-    }
+    public static Command Create() => new Command(Name, "Shows the help of a command.") { CommandWords.Create("all commands are listed") };
 
     /// <summary>Rewrites the arguments to use the flag: <c>help serve</c> becomes <c>serve --help</c>, and no arguments become <c>--help</c>.</summary>
     public static string[] Rewrite(string[] arguments) => arguments switch

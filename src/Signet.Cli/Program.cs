@@ -22,6 +22,7 @@ internal static class Program
         return SignetCommandLine.RunAsync(
             SignetCommandLine.Create(TimeProvider.System, ApiEnvironment.OfProcess),
             args,
+            ApiEnvironment.OfProcess,
             new InvocationConfiguration { ProcessTerminationTimeout = null },
             CancellationToken.None);
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Signet.Cli.Api;
 using Signet.Cli.Commands;
 using Signet.Cli.Dev;
@@ -6,6 +7,8 @@ using Signet.Cli.Issuers;
 using Signet.Cli.Keys;
 using Signet.Cli.Publish;
 using Signet.Cli.Serve;
+using Signet.Cli.Shell;
+using Signet.Cli.Shell.Completion;
 using Signet.Cli.Signer;
 using Signet.Cli.Store;
 using Signet.Cli.Token;
@@ -29,14 +32,27 @@ internal static class SignetCommandLine
             IssuersCommand.Create(time),
             PublishCommand.Create(time),
             StoreCommand.Create(time),
+            CompletionCommand.Create(),
+            ManCommand.Create(time, environment),
             VersionCommand.Create(),
             HelpCommand.Create(),
         };
 
     /// <summary>Runs one command.</summary>
+    /// <param name="root">All commands.</param>
+    /// <param name="args">The words after the name of the program.</param>
+    /// <param name="environment">The environment of the user.</param>
+    /// <param name="configuration">Where the output goes.</param>
+    /// <param name="cancellationToken">Cancels the command.</param>
     /// <returns>The exit code (<see cref="ExitCodes"/>).</returns>
-    public static async Task<int> RunAsync(RootCommand root, string[] args, InvocationConfiguration configuration, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        RootCommand root, string[] args, ApiEnvironment environment, InvocationConfiguration configuration, CancellationToken cancellationToken)
     {
+        if (args is [CompletionRequest.Name, .. var words])
+        {
+            return await CompletionRequest.AnswerAsync(root, words, environment, configuration.Output, cancellationToken).ConfigureAwait(false);
+        }
+
         var arguments = HelpCommand.Rewrite(args);
         var parsed = root.Parse(arguments);
         if (parsed.CommandResult.Command is { Action: null, Subcommands.Count: > 0 } && parsed.UnmatchedTokens.Count == 0)
@@ -49,6 +65,15 @@ internal static class SignetCommandLine
         {
             await configuration.Error.WriteLineAsync($"signet: {fault}").ConfigureAwait(false);
             return ExitCodes.Usage;
+        }
+
+        if (parsed.Action is HelpAction)
+        {
+            // The help of a command lists those below it; each has its own help, so that one sentence is enough.
+            foreach (var sub in parsed.CommandResult.Command.Subcommands)
+            {
+                sub.Description = $"{CommandEntry.SummaryOf(sub)}.";
+            }
         }
 
         return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Signet.Cli.Commands;
 using Signet.Server.Hosting.Settings;
 
 namespace Signet.Cli;
@@ -49,27 +50,8 @@ internal static class UsageFault
     private static string Suggest(string unknown, CommandResult result) =>
         result.Command.Subcommands.Any(sub => sub.Name == unknown) ? $"; did you mean '{PathOf(result)} {unknown}'?"
             : NameSuggestion.Suggest(unknown, result.Command.Subcommands.Select(sub => sub.Name)) is { Length: > 0 } near ? near
-            : Find(unknown, RootOf(result).Command, "signet") is { } elsewhere ? $"; did you mean '{elsewhere}'?"
+            : CommandEntry.AllOf(RootOf(result).Command).FirstOrDefault(entry => entry.Words[^1] == unknown) is { } elsewhere ? $"; did you mean '{elsewhere.FullName}'?"
             : "";
-
-    private static string? Find(string name, Command command, string path)
-    {
-        foreach (var sub in command.Subcommands)
-        {
-            var full = $"{path} {sub.Name}";
-            if (sub.Name == name)
-            {
-                return full;
-            }
-
-            if (Find(name, sub, full) is { } found)
-            {
-                return found;
-            }
-        }
-
-        return null;
-    }
 
     private static CommandResult RootOf(CommandResult result) => result.Parent is CommandResult parent ? RootOf(parent) : result;
 

@@ -62,11 +62,30 @@ internal sealed class ApiConnection(HttpClient http, string name, Func<string> t
     /// <exception cref="CommandException">There is no answer.</exception>
     public async Task<ApiResponse> PostAsync(string path, JsonObject body, string consequence, CancellationToken cancellationToken)
     {
+        using var message = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body.ToJsonString())) };
+        message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        return await SendAsync(message, consequence, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the metadata of the objects of a list (PartialObjectMetadataList): names, and no data of secrets.</summary>
+    /// <param name="path">The path below the server's URL, without a slash at the beginning.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="CommandException">There is no answer.</exception>
+    public async Task<ApiResponse> GetMetadataAsync(string path, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, path);
+        message.Headers.Accept.ParseAdd("application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io");
+        return await SendAsync(message, "", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
+
+    private async Task<ApiResponse> SendAsync(HttpRequestMessage message, string consequence, CancellationToken cancellationToken)
+    {
         try
         {
-            using var message = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body.ToJsonString())) };
-            message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
             message.Headers.UserAgent.ParseAdd($"signet/{ProductVersion.Text}");
             if (token() is { Length: > 0 } bearer)
             {
@@ -91,9 +110,6 @@ internal sealed class ApiConnection(HttpClient http, string name, Func<string> t
             throw new CommandException("the token of the kubeconfig has characters that a token cannot have", ExitCodes.Usage, exception);
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => http.Dispose();
 
     private static ApiConnection Open(KubeconfigTarget target, string defaultNamespace)
     {

@@ -8,7 +8,7 @@ internal sealed class ApiOptions
 {
     private readonly ApiEnvironment _environment;
     private readonly Option<string?> _kubeconfig;
-    private readonly Option<string?> _context = new("--context") { HelpName = "NAME", Description = "The context of the kubeconfig. [default: its current context]" };
+    private readonly CandidateOption _context;
 
     /// <summary>Adds the flags to a command.</summary>
     public ApiOptions(Command command, ApiEnvironment environment)
@@ -19,6 +19,7 @@ internal sealed class ApiOptions
             HelpName = "FILE",
             Description = "The kubeconfig of the server. [default: $KUBECONFIG, else ~/.kube/config, else the service account of the pod, else signet-data/admin.kubeconfig]",
         };
+        _context = ApiCandidates.ContextOption(_kubeconfig, environment);
         command.Add(_kubeconfig);
         command.Add(_context);
     }
@@ -45,4 +46,9 @@ internal sealed class ApiOptions
     /// <summary>Connects to the server. Nothing is sent yet.</summary>
     /// <exception cref="CommandException">No server is known, or its kubeconfig cannot be used.</exception>
     public ApiConnection Open(ParseResult parsed) => ApiConnection.Open(Find(parsed), ContextOf(parsed), _environment);
+
+    /// <summary>Connects for the completion of a command line. Nothing is sent yet, and no note is printed.</summary>
+    /// <exception cref="CommandException">No server is known, or its kubeconfig cannot be used.</exception>
+    public ApiConnection OpenForCompletion(ParseResult parsed) =>
+        ApiConnection.Open(ApiSourceFinder.Find(parsed.GetValue(_kubeconfig), _environment), ContextOf(parsed), _environment);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Signet.Server.Hosting.Settings;
 
 namespace Signet.Cli.Commands;
@@ -23,14 +24,14 @@ internal static class OutputOption
     public static void AcceptOnly(Option<string?> option, params string[] values)
     {
         option.CompletionSources.Add(values);
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !values.Contains(token.Value))
-            {
-                result.AddError(
-                    $"{option.Name}: \"{TextTable.Clean(token.Value)}\" is not allowed; it must be {string.Join(", ", values[..^1])} or {values[^1]}{NameSuggestion.Suggest(token.Value, values)}");
-            }
-        });
+        option.Validators.Add(result => Check(result, result.Tokens, option.Name, values));
+    }
+
+    /// <summary>Limits the values of an argument, as those of an option.</summary>
+    public static void AcceptOnly(Argument<string> argument, params string[] values)
+    {
+        argument.CompletionSources.Add(values);
+        argument.Validators.Add(result => Check(result, result.Tokens, argument.Name, values));
     }
 
     /// <summary>The format that was asked for.</summary>
@@ -40,4 +41,13 @@ internal static class OutputOption
         "yaml" => OutputFormat.Yaml,
         _ => OutputFormat.Table,
     };
+
+    private static void Check(SymbolResult result, IReadOnlyList<System.CommandLine.Parsing.Token> tokens, string name, string[] values)
+    {
+        if (tokens is [var token] && !values.Contains(token.Value))
+        {
+            result.AddError(
+                $"{name}: \"{TextTable.Clean(token.Value)}\" is not allowed; it must be {string.Join(", ", values[..^1])} or {values[^1]}{NameSuggestion.Suggest(token.Value, values)}");
+        }
+    }
 }

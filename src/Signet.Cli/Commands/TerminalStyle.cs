@@ -8,7 +8,10 @@ internal readonly record struct TerminalStyle(bool HasColour)
     /// <param name="output">The writer; colours are used only on standard output.</param>
     /// <param name="variable">Reads an environment variable.</param>
     public static TerminalStyle Of(TextWriter output, Func<string, string?> variable) => new(
-        ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected && string.IsNullOrEmpty(variable("NO_COLOR")) && variable("TERM") != "dumb");
+        IsTerminal(output) && string.IsNullOrEmpty(variable("NO_COLOR")) && variable("TERM") != "dumb");
+
+    /// <summary>Whether a writer is standard output, and that is a terminal.</summary>
+    public static bool IsTerminal(TextWriter output) => ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
 
     /// <summary>What is in order.</summary>
     public string Good(string text) => Paint("32", text);

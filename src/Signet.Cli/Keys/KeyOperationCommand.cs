@@ -41,6 +41,7 @@ internal sealed class KeyOperationCommand
 
         if (KeyRequest.TakesAlgorithm(action))
         {
+            _algorithm.CompletionSources.Add([.. JwtAlgorithm.All.Select(algorithm => algorithm.Name)]);
             _command.Add(_algorithm);
         }
 

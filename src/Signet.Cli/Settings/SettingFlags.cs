@@ -31,6 +31,7 @@ internal sealed class SettingFlags
                 Arity = setting.IsFlag ? ArgumentArity.ZeroOrMore : ArgumentArity.OneOrMore,
                 AllowMultipleArgumentsPerToken = false,
             };
+            option.CompletionSources.Add([.. setting.IsFlag ? ["true", "false"] : setting.Values]);
             if (aliasOf?.Invoke(setting.Name) is { } alias)
             {
                 option.Aliases.Add("--" + alias);

@@ -32,6 +32,8 @@ internal sealed class CopyCommand
 
     private CopyCommand()
     {
+        _from.CompletionSources.Add(Etcd);
+        _to.CompletionSources.Add(Etcd);
         _command.Add(_from);
         _command.Add(_to);
         _command.Add(_resume);

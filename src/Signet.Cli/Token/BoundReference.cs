@@ -8,7 +8,8 @@ namespace Signet.Cli.Token;
 /// <param name="Name">The name.</param>
 internal readonly record struct BoundReference(string Kind, string Name)
 {
-    private static readonly string[] Kinds = ["Pod", "Secret", "Node"];
+    /// <summary>The kinds, as Kubernetes spells them.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["Pod", "Secret", "Node"];
 
     /// <summary>Parses the value of <c>--bind</c>. The kind may be in lower case, as with kubectl.</summary>
     /// <exception cref="CommandException">It is none.</exception>

@@ -11,8 +11,8 @@ namespace Signet.Cli.Token;
 /// <summary><c>signet token create ACCOUNT</c>.</summary>
 internal sealed class TokenCreateCommand
 {
-    private readonly Argument<string> _account = new("ACCOUNT") { Description = "The service account." };
-    private readonly Option<string?> _namespace = new("--namespace", "-n") { HelpName = "NAMESPACE", Description = "The namespace of the account. [default: that of the context, else default]" };
+    private readonly CandidateArgument<string> _account = new("ACCOUNT") { Description = "The service account." };
+    private readonly CandidateOption _namespace = new("--namespace", "-n") { HelpName = "NAMESPACE", Description = "The namespace of the account. [default: that of the context, else default]" };
 
     private readonly Option<string[]> _audiences = new("--audience")
     {
@@ -28,7 +28,7 @@ internal sealed class TokenCreateCommand
         Description = "The lifetime that is asked for, such as 30m or 24h; the server may give another one. [default: that of the server]",
     };
 
-    private readonly Option<string?> _bind = new("--bind")
+    private readonly CandidateOption _bind = new("--bind")
     {
         HelpName = "KIND/NAME",
         Description = "The object whose deletion ends the token: Pod/NAME or Secret/NAME of the namespace, or Node/NAME. [default: none but the account]",
@@ -48,6 +48,10 @@ internal sealed class TokenCreateCommand
         }
 
         _api = new ApiOptions(_command, environment);
+        var candidates = new TokenCandidates(_api, _namespace);
+        _account.Candidates = candidates.AccountsAsync;
+        _namespace.Candidates = candidates.NamespacesAsync;
+        _bind.Candidates = candidates.BoundObjectsAsync;
     }
 
     /// <summary>The command.</summary>

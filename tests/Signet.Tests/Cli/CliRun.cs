@@ -25,13 +25,18 @@ internal sealed record CliRun(int ExitCode, string Output, string Errors)
     /// <param name="environment">What the choice of a server depends on.</param>
     /// <param name="time">The clock.</param>
     /// <param name="arguments">The arguments.</param>
-    public static async Task<CliRun> WholeAsync(ApiEnvironment environment, TimeProvider time, params string[] arguments)
+    public static Task<CliRun> WholeAsync(ApiEnvironment environment, TimeProvider time, params string[] arguments) =>
+        WholeAsync(SignetCommandLine.Create(time, environment), environment, arguments);
+
+    /// <summary>Runs the whole command line with commands that were made before.</summary>
+    public static async Task<CliRun> WholeAsync(RootCommand root, ApiEnvironment environment, params string[] arguments)
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
         var code = await SignetCommandLine.RunAsync(
-            SignetCommandLine.Create(time, environment),
+            root,
             arguments,
+            environment,
             new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false },
             TestContext.Current.CancellationToken);
         return new CliRun(code, output.ToString(), errors.ToString());

@@ -1,5 +1,6 @@
 using Signet.Cli;
 using Signet.Cli.Api;
+using Signet.Cli.Commands;
 
 namespace Signet.Tests.Cli;
 
@@ -29,11 +30,11 @@ public sealed class UsageFaultTests
     [Fact]
     public async Task Run_HelpOfEachCommand_Succeeds()
     {
-        foreach (var path in CommandPaths.Of(SignetCommandLine.Create(TimeProvider.System, new ApiEnvironment())))
+        foreach (var path in CommandEntry.AllOf(SignetCommandLine.Create(TimeProvider.System, new ApiEnvironment())))
         {
             var run = (await CliRun.WholeAsync(new ApiEnvironment(), TimeProvider.System, [.. path.Words, "--help"])).Expect(0);
 
-            Assert.Contains(path.Command.Description!, run.Output, StringComparison.Ordinal);
+            Assert.All(path.Description.Split('\n'), line => Assert.Contains(line, run.Output, StringComparison.Ordinal));
             Assert.Equal("", run.Errors);
         }
     }

@@ -1,13 +1,10 @@
-using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Signet.Cli;
 using Signet.Cli.Api;
 using Signet.Cli.Commands;
 using Signet.Cli.Serve;
-using Signet.Server.Hosting.Settings;
 using Signet.Testing;
-using Signet.Tests.Cli;
 
 namespace Signet.Tests.House;
 
@@ -58,13 +55,12 @@ public sealed class CommandsPageTests
     [InlineData("store", ExitCodes.Unconfirmed, ExitCodes.Found, ExitCodes.SourceChanged)]
     public void Help_FurtherExitCodes_AreExplained(string path, params int[] codes)
     {
-        var command = Commands().Single(each => string.Join(' ', each.Words) == path).Command;
+        var command = Commands().Single(each => each.Name == path);
 
-        var explained = command.Description![command.Description!.IndexOf("Exit codes: ", StringComparison.Ordinal)..];
-        Assert.All(codes, code => Assert.Contains($" {code} ", explained, StringComparison.Ordinal));
+        Assert.All(codes, code => Assert.Contains($" {code} ", $" {command.ExitCodes}", StringComparison.Ordinal));
     }
 
-    private static IEnumerable<CommandPaths> Commands() => CommandPaths.Of(SignetCommandLine.Create(TimeProvider.System, new ApiEnvironment()));
+    private static IEnumerable<CommandEntry> Commands() => CommandEntry.AllOf(SignetCommandLine.Create(TimeProvider.System, new ApiEnvironment()));
 
     private static string Render()
     {
@@ -75,51 +71,46 @@ public sealed class CommandsPageTests
         }
 
         page.Append("\n## All commands\n\n| command | |\n|---|---|\n");
-        foreach (var (words, command) in Commands())
+        foreach (var entry in Commands())
         {
-            var name = string.Join(' ', words);
-            page.Append(CultureInfo.InvariantCulture, $"| [`{name}`](#{name.Replace(' ', '-')}) | {Escape(command.Description!.Split(". ")[0].TrimEnd('.'))} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| [`{entry.Name}`](#{entry.Name.Replace(' ', '-')}) | {Escape(entry.Summary)} |\n");
         }
 
-        foreach (var (words, command) in Commands())
+        foreach (var entry in Commands())
         {
-            AppendCommand(page, string.Join(' ', words), command);
+            AppendCommand(page, entry);
         }
 
         return page.ToString();
     }
 
-    private static void AppendCommand(StringBuilder page, string name, Command command)
+    private static void AppendCommand(StringBuilder page, CommandEntry entry)
     {
-        page.Append(CultureInfo.InvariantCulture, $"\n## {name}\n{Escape(command.Description!)}\n");
-        if (command.Arguments.Count + command.Options.Count == 0)
+        page.Append(CultureInfo.InvariantCulture, $"\n## {entry.Name}\n{Escape(entry.Description)}\n");
+        if (!entry.Arguments.Any() && entry.Command.Options.Count == 0)
         {
             return;
         }
 
         page.Append('\n');
-        foreach (var argument in command.Arguments)
+        foreach (var argument in entry.Arguments)
         {
             page.Append(CultureInfo.InvariantCulture, $"- `{argument.Name}`: {Escape(argument.Description!)}\n");
         }
 
-        foreach (var option in command.Options.Where(option => !IsSetting(option)))
+        foreach (var flag in entry.Flags)
         {
-            var names = string.Join(", ", new[] { option.Name }.Concat(option.Aliases).Select(each => $"`{each}{(option.HelpName is { } value ? $" {value}" : "")}`"));
-            page.Append(CultureInfo.InvariantCulture, $"- {names}: {Escape(option.Description!)}\n");
+            var names = string.Join(", ", CommandEntry.NamesOf(flag).Select(each => $"`{each.Name}{(each.Value is { } value ? $" {value}" : "")}`"));
+            page.Append(CultureInfo.InvariantCulture, $"- {names}: {Escape(flag.Description!)}\n");
         }
 
-        var settings = command.Options.Where(IsSetting).ToList();
-        if (settings.Count > 0)
+        if (entry.Settings.ToList() is { Count: > 0 } settings)
         {
-            page.Append("- settings: ").Append(name == ServeCommand.Create(TimeProvider.System).Name
+            page.Append("- settings: ").Append(entry.Name == ServeCommand.Create(TimeProvider.System).Name
                 ? "all of the [settings reference](settings.md)\n"
                 : string.Join(", ", settings.Select(option => $"[`{option.Name}`](settings.md#{option.Name})")) + "\n");
         }
     }
-
-    /// <summary>Whether a flag is a setting of the server, which the settings reference explains.</summary>
-    private static bool IsSetting(Option option) => SettingsTable.All.Any(setting => $"--{setting.Name}" == option.Name);
 
     private static string Escape(string text) => text.Replace("<", "&lt;", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace('\n', ' ');
 }

@@ -15,7 +15,7 @@ internal sealed class TargetOptions
     private readonly OperationKind _kind;
     private readonly ApiEnvironment _environment = ApiEnvironment.OfProcess;
     private readonly Option<string?> _kubeconfig;
-    private readonly Option<string?> _context = new("--context") { HelpName = "NAME", Description = "The context of the kubeconfig. [default: its current context]" };
+    private readonly CandidateOption _context;
     private readonly SettingFlags _settings;
 
     /// <summary>Adds the flags to a command.</summary>
@@ -28,6 +28,7 @@ internal sealed class TargetOptions
             Description =
                 $"The kubeconfig of the server, for its API. Needs the verb create of {kind.Plural} in tokens.signet.dev. [default: $KUBECONFIG, unless a data directory is given]",
         };
+        _context = ApiCandidates.ContextOption(_kubeconfig, _environment);
         command.Add(_kubeconfig);
         command.Add(_context);
         _settings = new SettingFlags(command, kind.OfflineSettings.Select(name => SettingsTable.Find(name)!).Select(Describe));

@@ -68,7 +68,7 @@ internal static class AccessSettingsTable
         },
         new()
         {
-            Name = "authentication-token-webhook-version", ValueName = "VERSION", Default = "v1",
+            Name = "authentication-token-webhook-version", ValueName = "VERSION", Default = "v1", Values = ["v1", "v1beta1"],
             Help = "The API version of the TokenReviews for the token webhook: v1 or v1beta1. The default of kube-apiserver is v1beta1.",
             Apply = (options, values) => ApplyVersion(values[0], version => SetTokenWebhook(options, webhook => webhook with { Version = version })),
         },
@@ -92,7 +92,7 @@ internal static class AccessSettingsTable
         },
         new()
         {
-            Name = "authorization-webhook-version", ValueName = "VERSION", Default = "v1",
+            Name = "authorization-webhook-version", ValueName = "VERSION", Default = "v1", Values = ["v1", "v1beta1"],
             Help = "The API version of the SubjectAccessReviews for the authorization webhook: v1 or v1beta1. The default of kube-apiserver is v1beta1.",
             Apply = (options, values) => ApplyVersion(values[0], version => SetWebhook(options, webhook => webhook with { Version = version })),
         },

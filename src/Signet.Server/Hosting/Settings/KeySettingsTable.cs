@@ -20,6 +20,7 @@ internal static class KeySettingsTable
         new()
         {
             Name = "signing-algorithm", ValueName = "ALGORITHM", Default = "the algorithm of the current key; RS256 for the first one",
+            Values = [.. JwtAlgorithm.All.Select(algorithm => algorithm.Name)],
             Help = "The algorithm of managed signing keys: RS256, ES256, ES384 or ES512. After a change the former key signs until the JWKS has had the first key of the new algorithm for the publication lead. Azure accepts only RS256; ES256 signs many times faster.",
             Apply = (options, values) => JwtAlgorithm.Find(values[0]) is { } algorithm
                 ? options with { Keys = options.Keys with { SigningAlgorithm = algorithm } }
@@ -80,7 +81,7 @@ internal static class KeySettingsTable
         },
         new()
         {
-            Name = "signing-key-activation", ValueName = "MODE", Default = "Published",
+            Name = "signing-key-activation", ValueName = "MODE", Default = "Published", Values = Enum.GetNames<KeyActivation>(),
             Help = "When a new key in the file of --service-account-signing-key-file signs. Published: after the publication lead; until then the former key signs. Immediate: at once; verifiers with a cached JWKS refuse its tokens for a while. In both modes tokens of the former key are accepted until they expire. Exclusive: at once, and former keys that no file names are refused at once, for a compromised key.",
             Apply = (options, values) => ExactEnum.TryParse<KeyActivation>(values[0], out var found)
                 ? options with { Keys = options.Keys with { SigningKeyActivation = found } }

@@ -58,6 +58,7 @@ internal static class OidcSettingsTable
         new()
         {
             Name = "oidc-signing-algs", ValueName = "ALGORITHM", Default = "RS256", IsList = true,
+            Values = [.. JwtAlgorithm.Accepted.Select(algorithm => algorithm.Name)],
             Help = $"The accepted signature algorithms of tokens of --oidc-issuer-url: {AlgorithmNames}.",
             Apply = (options, values) => values.All(value => JwtAlgorithm.FindAccepted(value) is not null)
                 ? Set(options, flags => flags with { SigningAlgorithms = [.. values] })

@@ -17,6 +17,9 @@ internal sealed record Setting
     /// <summary>The default, as shown in the help.</summary>
     public required string Default { get; init; }
 
+    /// <summary>The allowed values, when there are a few fixed ones: shells complete them.</summary>
+    public IReadOnlyList<string> Values { get; init; } = [];
+
     /// <summary>Whether the setting can be repeated.</summary>
     public bool IsList { get; init; }
 

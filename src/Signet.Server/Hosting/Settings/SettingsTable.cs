@@ -12,6 +12,7 @@ namespace Signet.Server.Hosting.Settings;
 internal static class SettingsTable
 {
     private const string DurationForm = "a duration such as 24h or 1h30m";
+    private static readonly string[] LogLevels = ["debug", "information", "warning", "error"];
     private static readonly TimeSpan MinLifetimeLimit = TimeSpan.FromHours(1);
     private static readonly TimeSpan MinQuarantine = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxQuarantine = TimeSpan.FromHours(24);
@@ -162,7 +163,7 @@ internal static class SettingsTable
         },
         new()
         {
-            Name = "authorization-mode", ValueName = "MODE", Default = "Node,RBAC", IsList = true,
+            Name = "authorization-mode", ValueName = "MODE", Default = "Node,RBAC", IsList = true, Values = Enum.GetNames<AuthorizationMode>(),
             Help = "The authorizers, in the order in which they are asked: Node (nodes access what their pods need), RBAC (roles and bindings), AlwaysAllow, AlwaysDeny, Webhook (see --authorization-webhook-config-file). The first authorizer that allows or denies a request decides. The group system:masters is always allowed.",
             Apply = ApplyModes,
         },
@@ -189,9 +190,9 @@ internal static class SettingsTable
         },
         new()
         {
-            Name = "log-level", ValueName = "LEVEL", Default = "information",
+            Name = "log-level", ValueName = "LEVEL", Default = "information", Values = LogLevels,
             Help = "The minimum level of the log on standard error: debug, information, warning or error. Tokens and keys are never logged.",
-            Apply = (options, values) => values[0] is "debug" or "information" or "warning" or "error"
+            Apply = (options, values) => LogLevels.Contains(values[0])
                 ? options with { LogLevel = Enum.Parse<LogLevel>(values[0], ignoreCase: true) }
                 : SettingResult.Refuse("debug, information, warning or error"),
         },
