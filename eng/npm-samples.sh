@@ -33,7 +33,8 @@ count() { # NAME PASSED FAILED STATUS LOG: adds the tests of a runner
 }
 
 pack() {
-  eng/pack.sh npm --output "$work/packages" --binary "$platform=$binary" >"$work/pack.log" 2>&1 || { cat "$work/pack.log"; return 1; }
+  local built
+  built=$("$binary" version) && eng/pack.sh npm --version "${built#signet }" --output "$work/packages" --binary "$platform=$binary" >"$work/pack.log" 2>&1 || { cat "$work/pack.log"; return 1; }
   main=$(ls "$work"/packages/signet-server-[0-9]*.tgz) && version=${main##*/signet-server-} && version=${version%.tgz}
   native=$work/packages/signet-server-$platform-$version.tgz
 }

@@ -59,7 +59,7 @@ tool() {
     if is_native "$rid"; then
       dotnet_pack -r "$rid"
     else
-      dotnet_pack -r "$rid" -p:PublishAot=false -p:PublishSelfContained=false -p:SelfContained=false -p:UseAppHost=false
+      dotnet_pack -r "$rid" -p:RunsOnSharedRuntime=true
     fi
   done
 

@@ -36,7 +36,7 @@ class Keys {
     }
 
     await this.#run({ action: 'Activate', keyID: next.keyId, confirmed: true });
-    return this.#until((keys) => keys.find((key) => key.keyId === next.keyId && key.state === 'Current'), `the key ${next.keyId} does not sign`);
+    return this.#until((keys) => keys.find((key) => key.keyId === next.keyId && signs(key)), `the key ${next.keyId} does not sign`);
   }
 
   revoke(keyId) {
@@ -67,6 +67,10 @@ class Keys {
 
 function isNext(key) {
   return key.state === 'Next' || key.state === 'Pending';
+}
+
+function signs(key) {
+  return key.state === 'Current' && !(key.signsFrom > new Date());
 }
 
 function signsFrom(key) {
