@@ -38,6 +38,15 @@ internal sealed class DevCommand
         AllowMultipleArgumentsPerToken = false,
     };
 
+    private readonly Option<int?> _pipe = new("--exit-on-close")
+    {
+        HelpName = "FD",
+        Description = "End when the pipe of this file descriptor is closed at its other end, for programs that start this one: the server ends with them, even after "
+            + "SIGKILL. 0 is the standard input. [default: none]",
+    };
+
+    private readonly Option<string?> _output = OutputOption.Create("the variables for a shell; with a COMMAND nothing is printed");
+
     private readonly TimeProvider _time;
 
     private DevCommand(TimeProvider time) => _time = time;
@@ -50,7 +59,7 @@ internal sealed class DevCommand
             Name,
             "Runs a server in memory, with a kubeconfig and a fresh token in files, and prints the variables that name them. Nothing stays when it ends.")
         {
-            dev._words, dev._port, dev._account, dev._audiences,
+            dev._words, dev._port, dev._account, dev._audiences, dev._pipe, dev._output,
         };
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(parsed, () => dev.RunAsync(parsed, cancellationToken)));
         return command;
@@ -75,7 +84,8 @@ internal sealed class DevCommand
         }
 
         using var signals = new DevSignals(hasCommand: words.Length > 0);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, signals.Stopping);
+        var parentEnded = parsed.GetValue(_pipe) is { } descriptor ? ParentPipe.Watch(descriptor, _pipe.Name) : CancellationToken.None;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, signals.Stopping, parentEnded);
         try
         {
             var options = new ServerOptions
@@ -111,7 +121,8 @@ internal sealed class DevCommand
                 return await DevChild.RunAsync(words, files.Variables(server.Issuer), stop).ConfigureAwait(false);
             }
 
-            await parsed.InvocationConfiguration.Output.WriteAsync(Report(server, files, account)).ConfigureAwait(false);
+            var report = DevReport.Render(server, files, account, OutputOption.FormatOf(parsed, _output));
+            await parsed.InvocationConfiguration.Output.WriteAsync(report).ConfigureAwait(false);
             await parsed.InvocationConfiguration.Output.FlushAsync(stop).ConfigureAwait(false);
             await server.WaitForShutdownAsync(stop).ConfigureAwait(false);
             return ExitCodes.Done;
@@ -121,19 +132,5 @@ internal sealed class DevCommand
             await renewing.CancelAsync().ConfigureAwait(false);
             await renewal.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
-
-    private static string Report(SignetServer server, DevFiles files, string account)
-    {
-        var exports = files.Variables(server.Issuer).Select(variable => $"  export {variable.Key}='{variable.Value}'\n");
-        return $"""
-            Signet serves {server.Address.ToString().TrimEnd('/')}
-            It keeps everything in memory and ends with this command. In another terminal:
-
-            {string.Concat(exports)}
-            The kubeconfig is the administrator's; the token is that of the service account {account}, and is renewed in the file.
-            Try: signet token create {account} --audience vault
-
-            """;
     }
 }

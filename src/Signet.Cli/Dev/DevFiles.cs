@@ -16,7 +16,8 @@ internal sealed class DevFiles : IDisposable
     /// <summary>The token of the service account.</summary>
     public string Token => Path.Combine(_folder, "token");
 
-    private string Authority => Path.Combine(_folder, "ca.crt");
+    /// <summary>The certificate of the CA.</summary>
+    public string Authority => Path.Combine(_folder, "ca.crt");
 
     /// <summary>Makes the folder, the kubeconfig and the CA's certificate.</summary>
     public static DevFiles Create(SignetServer server)

@@ -17,7 +17,7 @@ internal static class SettingsLoader
     private const string ConfigVariable = "SIGNET_CONFIG";
 
     /// <summary>Variables with the prefix that are not settings.</summary>
-    private static readonly string[] OtherVariables = [ConfigVariable, "SIGNET_REQUIRE_ALL"];
+    private static readonly string[] OtherVariables = [ConfigVariable, "SIGNET_REQUIRE_ALL", "SIGNET_BINARY"];
 
     /// <summary>Loads and validates all settings.</summary>
     /// <param name="flags">The values of the flags that are set, by name.</param>
