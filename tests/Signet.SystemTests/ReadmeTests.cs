@@ -4,13 +4,13 @@ using Signet.Testing;
 namespace Signet.SystemTests;
 
 /// <summary>
-/// Issue 10, 22: every command of README.md is run unchanged, and its output is compared. Two things are replaced: the port (a free one instead of
-/// 6443), and <c>dotnet</c>, which would build again. The replacement accepts exactly the commands of README; <c>.ci/run</c> runs the real ones.
+/// The section "Start" of README.md: its commands are run unchanged, and their output is compared. Two things are replaced: the port (a free one instead of
+/// 6443), and <c>dotnet</c>, which would build again. The replacement accepts exactly the commands of README. <c>eng/readme.py</c>, a step of <c>.ci/run</c>,
+/// runs the real ones, and those of all other sections, in a fresh clone with an empty home.
 /// </summary>
 public sealed class ReadmeTests : IDisposable
 {
     private const string Run = "run -c Release --project src/Signet.Cli -- ";
-    private const string Publish = "publish src/Signet.Cli -c Release -r linux-x64 -o out";
     private static readonly IReadOnlyList<MarkdownBlock> Blocks =
         [.. MarkdownBlock.Read(Path.Combine(TestMachine.Root, "README.md")).Where(block => block.Language is "sh" or "bash" or "console" or "shell" or "")];
 
@@ -22,10 +22,10 @@ public sealed class ReadmeTests : IDisposable
     public void Blocks_All_AreRunByATestHere()
     {
         Assert.All(Blocks, block => Assert.Equal("sh", block.Language));
-        Assert.All(Blocks, block => Assert.Single((bool[])[IsServer(block), IsKubectl(block), IsCurl(block), IsTest(block)], isIt => isIt));
-        Assert.Equal(2, Blocks.Count(IsServer));
+        Assert.All(Blocks, block => Assert.Single((bool[])[IsServer(block), IsKubectl(block), IsInstall(block), IsTest(block)], isIt => isIt));
+        Assert.Single(Blocks, IsServer);
         Assert.Single(Blocks, IsTest);
-        Assert.True(Blocks.Count(block => block.Output is not null) >= 4);
+        Assert.True(Blocks.Count(block => block.Output is not null) >= 2);
     }
 
     [Fact]
@@ -39,25 +39,6 @@ public sealed class ReadmeTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_WithoutKubectl_ShowsRevocation()
-    {
-        var path = OnlyPrograms("bash", "curl", "sed", "grep");
-        await using var server = await ServeAsync(Blocks.First(IsServer));
-
-        await RunAsync([.. Blocks.Where(IsCurl)], server, path);
-    }
-
-    [Fact]
-    public async Task OneBinary_Published_Serves()
-    {
-        await using var server = await ServeAsync(Blocks.Last(IsServer));
-
-        Assert.Contains("Created a new data directory", server.Output, StringComparison.Ordinal);
-        var script = await File.ReadAllTextAsync(Path.Combine(TestMachine.Root, ".ci/run"));
-        Assert.Contains("dotnet " + Publish[..Publish.IndexOf(" -o", StringComparison.Ordinal)], script, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Test_Command_IsTheOneThatRunsThis()
     {
         WriteDotnet(_folder.File("bin"));
@@ -65,7 +46,9 @@ public sealed class ReadmeTests : IDisposable
             new Dictionary<string, string?> { ["PATH"] = $"{_folder.File("bin")}:{Environment.GetEnvironmentVariable("PATH")}" }, TestMachine.Root);
 
         Assert.True(code == 0, errors);
-        Assert.Contains("dotnet test", await File.ReadAllTextAsync(Path.Combine(TestMachine.Root, ".ci/run")), StringComparison.Ordinal);
+        var script = await File.ReadAllTextAsync(Path.Combine(TestMachine.Root, ".ci/run"));
+        Assert.Contains("dotnet test", script, StringComparison.Ordinal);
+        Assert.Contains("eng/readme.py", script, StringComparison.Ordinal);
     }
 
     private static bool IsServer(MarkdownBlock block) => block.Text.TrimEnd().EndsWith(" serve", StringComparison.Ordinal);
@@ -74,7 +57,7 @@ public sealed class ReadmeTests : IDisposable
 
     private static bool IsKubectl(MarkdownBlock block) => block.Text.Contains("kubectl ", StringComparison.Ordinal);
 
-    private static bool IsCurl(MarkdownBlock block) => block.Text.Contains("api ", StringComparison.Ordinal) && !IsKubectl(block);
+    private static bool IsInstall(MarkdownBlock block) => block.Text.Contains("eng/pack.sh", StringComparison.Ordinal);
 
     private static string Here(string program) => TestMachine.Require(program);
 
@@ -121,19 +104,6 @@ public sealed class ReadmeTests : IDisposable
         }
     }
 
-    /// <summary>Creates a folder with only these programs.</summary>
-    private string OnlyPrograms(params string[] programs)
-    {
-        var folder = _folder.File("only");
-        Directory.CreateDirectory(folder);
-        foreach (var program in programs)
-        {
-            File.CreateSymbolicLink(Path.Combine(folder, program), Here(program));
-        }
-
-        return folder;
-    }
-
     /// <summary>Creates a <c>dotnet</c> that accepts the commands of README and uses the existing build.</summary>
     private static void WriteDotnet(string folder)
     {
@@ -144,7 +114,6 @@ public sealed class ReadmeTests : IDisposable
             #!/bin/bash
             case "$*" in
               "{Run}"*) [ -e '{TestMachine.Root}/src/Signet.Cli' ] || exit 98; shift 6; exec '{signet}' "$@" ;;
-              "{Publish}") mkdir -p out; printf '#!/bin/bash\nexec %s "$@"\n' '{signet}' >out/signet; chmod +x out/signet ;;
               "test") ;;
               *) echo "README has a command that no test knows: dotnet $*" >&2; exit 99 ;;
             esac

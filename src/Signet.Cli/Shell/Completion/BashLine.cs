@@ -8,7 +8,7 @@ namespace Signet.Cli.Shell.Completion;
 /// </summary>
 internal sealed class BashLine
 {
-    /// <summary>The quotes and what separates commands: the words of an argument never have these unquoted.</summary>
+    /// <summary>The characters that bash takes as they are; all others of ASCII get a backslash.</summary>
     private const string Plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,./@%^";
 
     /// <summary>Of the characters that separate words for readline, those that belong to the word behind them (rl_special_prefixes of bash).</summary>

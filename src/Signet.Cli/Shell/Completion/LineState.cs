@@ -62,7 +62,8 @@ internal sealed class LineState
         }
         else if (Arguments == 0 && Command.Subcommands.FirstOrDefault(sub => sub.Name == word) is { } sub)
         {
-            (Command, _) = (sub, _given.RemoveWhere(_ => true));
+            Command = sub;
+            _given.Clear();
         }
         else
         {
