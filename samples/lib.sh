@@ -34,7 +34,9 @@ hide_tokens() { sed -E 's/eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+/TOKEN/g'; }
 start() { # NAME LINE COMMAND…: runs a server in the background; sets URL to what follows LINE in its output, and PID
   local name=$1 line=$2
   shift 2
-  "$@" >"$WORK/$name.log" 2>&1 &
+  rm -f "$WORK/$name.log" # of an earlier server of that name
+  : >"$WORK/$name.log"
+  "$@" >>"$WORK/$name.log" 2>&1 &
   PID=$!
   started+=("$PID")
   for _ in $(seq 600); do

@@ -16,7 +16,7 @@ issued = set()
 
 
 def refuse(code, error, message):
-    raise Refused(code, {"error": error, "error_description": message, "error_codes": [int(message[5:].partition(":")[0])]})
+    raise Refused(code, {"error": error, "error_description": message, "error_codes": [int(message[6:].partition(":")[0])]})
 
 
 def configuration(request):
