@@ -2,6 +2,8 @@
 # What the samples share: starting and stopping programs, and checks. Each run.sh sources it from its own folder.
 set -euo pipefail
 SIGNET=${SIGNET:-signet}
+[[ $SIGNET != */* ]] || SIGNET=$(realpath "$SIGNET") # a sample changes to its folder
+export SIGNET
 SAMPLES=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 WORK=$(mktemp -d)
 started=()
@@ -50,17 +52,21 @@ start() { # NAME LINE COMMAND…: runs a server in the background; sets URL to w
 }
 
 stop() { # PID
-  kill "$1" && wait "$1" 2>/dev/null || true
+  kill "$1"
+  wait "$1" 2>/dev/null || true
 }
 
 start_signet() { # NAME FLAGS…: a new Signet on a free port; sets ISSUER, CA and KUBECONFIG
   start "$1" 'Signet serves ' "$SIGNET" serve --data-dir "$WORK/$1" --secure-port 0 "${@:2}"
-  ISSUER=$URL CA=$WORK/$1/ca.crt
-  export KUBECONFIG=$WORK/$1/admin.kubeconfig
+  export ISSUER=$URL CA=$WORK/$1/ca.crt KUBECONFIG=$WORK/$1/admin.kubeconfig
 }
 
 start_stand_in() { # NAME COMMAND…: a program that prints "listening on URL"
   start "$1" 'listening on ' "${@:2}"
+}
+
+install_packages() { # FOLDER: those of its package-lock.json
+  npm ci --prefix "$1" --silent --no-audit --no-fund --prefer-offline --fetch-retries=5
 }
 
 token_file() { # FILE ACCOUNT FLAGS…: a token in a file, without an end of line: libraries send what the file holds

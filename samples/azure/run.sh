@@ -3,7 +3,7 @@
 . "$(dirname "$0")/../lib.sh"
 cd "$(dirname "$0")"
 need kubectl faketime node npm openssl
-npm ci --silent --no-audit --no-fund
+install_packages .
 
 start_signet signet
 kubectl create serviceaccount builder

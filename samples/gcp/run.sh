@@ -3,7 +3,7 @@
 . "$(dirname "$0")/../lib.sh"
 cd "$(dirname "$0")"
 need kubectl faketime node npm
-npm ci --silent --no-audit --no-fund
+install_packages .
 
 # Google refuses tokens that live for more than 24 hours.
 start_signet signet --service-account-max-token-expiration 48h

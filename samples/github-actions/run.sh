@@ -26,25 +26,25 @@ main='{"repository": "example/shop", "ref": "refs/heads/main", "event_name": "pu
 job "$main" >"$WORK/token"
 check "a job of the branch main of example/shop gets a token of deployer" "system:serviceaccount:default:deployer" review
 
-refuse "the same job, for another account" "403" job "$main" another
-refuse "a job of another branch" "403" job '{"repository": "example/shop", "ref": "refs/heads/feature", "event_name": "push"}'
-refuse "a branch whose name goes on after main" "403" job '{"repository": "example/shop", "ref": "refs/heads/main2", "event_name": "push"}'
-refuse "a job of a tag with the name main" "403" job '{"repository": "example/shop", "ref": "refs/tags/main", "event_name": "push"}'
-refuse "a pull request" "403" job '{"repository": "example/shop", "ref": "refs/pull/7/merge", "event_name": "pull_request"}'
-refuse "a job in an environment: its subject names the environment" "403" \
+refuse "the same job, for another account" "error: 403" job "$main" another
+refuse "a job of another branch" "error: 403" job '{"repository": "example/shop", "ref": "refs/heads/feature", "event_name": "push"}'
+refuse "a branch whose name goes on after main" "error: 403" job '{"repository": "example/shop", "ref": "refs/heads/main2", "event_name": "push"}'
+refuse "a job of a tag with the name main" "error: 403" job '{"repository": "example/shop", "ref": "refs/tags/main", "event_name": "push"}'
+refuse "a pull request" "error: 403" job '{"repository": "example/shop", "ref": "refs/pull/7/merge", "event_name": "pull_request"}'
+refuse "a job in an environment: its subject names the environment" "error: 403" \
   job '{"repository": "example/shop", "ref": "refs/heads/main", "event_name": "push", "environment": "production"}'
-refuse "another repository of the organization" "403" job '{"repository": "example/blog", "ref": "refs/heads/main", "event_name": "push"}'
-refuse "a repository of another organization: no user at all" "401" job '{"repository": "other/shop", "ref": "refs/heads/main", "event_name": "push"}'
-refuse "a runner of one's own" "401" job "${main%\}}, \"runner_environment\": \"self-hosted\"}"
-refuse "a token with the signature of another key" "401" job "${main%\}}, \"key\": \"forged\"}"
-SIGNET_AUDIENCE=https://other.example.com refuse "a token for another audience" "401" job "$main"
+refuse "another repository of the organization" "error: 403" job '{"repository": "example/blog", "ref": "refs/heads/main", "event_name": "push"}'
+refuse "a repository of another organization: no user at all" "error: 401" job '{"repository": "other/shop", "ref": "refs/heads/main", "event_name": "push"}'
+refuse "a runner of one's own" "error: 401" job "${main%\}}, \"runner_environment\": \"self-hosted\"}"
+refuse "a token with the signature of another key" "error: 401" job "${main%\}}, \"key\": \"forged\"}"
+SIGNET_AUDIENCE=https://other.example.com refuse "a token for another audience" "error: 401" job "$main"
 
 # Another issuer that is not in authn.yaml, with the same claims.
 trusted=$ACTIONS_ID_TOKEN_REQUEST_URL
 start_stand_in other-issuer "$PYTHON" github.py "$WORK/github.crt" "$WORK/github.key"
-ACTIONS_ID_TOKEN_REQUEST_URL="$URL/token?api-version=2.0" refuse "a token of another issuer" "401" job "$main"
+ACTIONS_ID_TOKEN_REQUEST_URL="$URL/token?api-version=2.0" refuse "a token of another issuer" "error: 401" job "$main"
 ACTIONS_ID_TOKEN_REQUEST_URL=$trusted check "and the first one again" "" job "$main"
 
 kubectl delete serviceaccount deployer
 refuse "once the account is deleted, its tokens" "Refused" review
-refuse "and new ones" "404" job "$main"
+refuse "and new ones" "error: 404" job "$main"

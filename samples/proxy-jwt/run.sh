@@ -3,7 +3,7 @@
 . "$(dirname "$0")/../lib.sh"
 cd "$(dirname "$0")"
 need kubectl faketime node npm nginx
-npm ci --silent --no-audit --no-fund
+install_packages .
 
 start_signet signet
 SERVER=$PID
@@ -53,15 +53,15 @@ verifier now
 nginx_with nginx "$URL"
 check "nginx: a token passes, and the service knows the account" "hello system:serviceaccount:default:client, token not seen" call token
 check "nginx: a header X-Account of the caller is replaced" "hello system:serviceaccount:default:client" call token / "X-Account: admin"
-refuse "nginx: no token" "401" call none
-refuse "nginx: a token for another audience" "403" call another
-refuse "nginx: a token with another signature" "401" call changed
-refuse "nginx: the path of the subrequest from outside" "404" call token /_verify
+refuse "nginx: no token" "error: 401" call none
+refuse "nginx: a token for another audience" "error: 403" call another
+refuse "nginx: a token with another signature" "error: 401" call changed
+refuse "nginx: the path of the subrequest from outside" "error: 404" call token /_verify
 
 nginx=$proxy
 verifier later later
 nginx_with nginx-later "$URL"
-refuse "nginx: two hours later, an expired token" "401" call token
+refuse "nginx: two hours later, an expired token" "error: 401" call token
 proxy=$nginx
 
 sed "s|https://issuer.example.com|$ISSUER|; s|issuer.example.com|127.0.0.1|; s|/etc/envoy/signet-ca.crt|$CA|; s|port_value: 8000|port_value: ${service##*:}|
@@ -82,7 +82,7 @@ refuse "Envoy: two hours later, an expired token" "Jwt is expired" call token
 start_signet other
 token_file "$WORK/foreign" client --create-account --audience shop --duration 1h
 proxy=$nginx
-refuse "nginx: a token of another issuer" "401" call foreign
+refuse "nginx: a token of another issuer" "error: 401" call foreign
 proxy=$envoy
 refuse "Envoy: a token of another issuer" "Jwt issuer is not configured" call foreign
 
