@@ -75,7 +75,8 @@ token_file() { # FILE ACCOUNT FLAGS…: a token in a file, without an end of lin
 }
 
 later() { # COMMAND…: runs a command with a clock that is two hours ahead: a token of one hour has expired there
-  exec faketime -f +2h "$@"
+  # Not by faketime itself: it would be the parent of the command, which outlived it.
+  exec env LD_PRELOAD="$(faketime -f +2h printenv LD_PRELOAD)" FAKETIME=+2h "$@"
 }
 
 free_port() { # below the ports that connections get
