@@ -3,9 +3,13 @@
 # Usage: keep-token.sh FILE [SECONDS]; without SECONDS it writes one token and ends.
 set -euo pipefail
 umask 077
-while true; do
-  token=$("${SIGNET:-signet}" token create builder --audience sts.amazonaws.com --duration 1h)
-  printf %s "$token" >"$1.new" && mv "$1.new" "$1"
-  [ -n "${2:-}" ] || break
+write() {
+  local token
+  token=$("${SIGNET:-signet}" token create builder --audience sts.amazonaws.com --duration 1h) && printf %s "$token" >"$1.new" && mv "$1.new" "$1"
+}
+
+write "$1"
+while [ -n "${2:-}" ]; do
   sleep "$2"
+  write "$1" || echo "the old token stays; the next attempt is in $2 seconds" >&2
 done

@@ -62,6 +62,7 @@ nginx=$proxy
 verifier later later
 nginx_with nginx-later "$URL"
 refuse "nginx: two hours later, an expired token" "error: 401" call token
+check "nginx: the verifier says why" "refused: ERR_JWT_EXPIRED" cat "$WORK/verifier-later.log"
 proxy=$nginx
 
 sed "s|https://issuer.example.com|$ISSUER|; s|issuer.example.com|127.0.0.1|; s|/etc/envoy/signet-ca.crt|$CA|; s|port_value: 8000|port_value: ${service##*:}|

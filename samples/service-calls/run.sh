@@ -51,6 +51,7 @@ done
 token_file "$WORK/good" orders --audience stock
 API_TOKEN_FILE=$WORK/stock/api PORT=0 start stock-later 'listening on ' later node stock/stock.mjs
 STOCK_URL=$URL refuse "stock: two hours later, an expired token" "error: 401" hello stock good
+check "stock says why" "refused: ERR_JWT_EXPIRED" cat "$WORK/stock-later.log"
 
 # stock has kept tokens for both; the account is deleted.
 kubectl delete serviceaccount stock
