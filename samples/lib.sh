@@ -26,7 +26,7 @@ finish() { # at every end: stops what start has started, the last one first
     kill "${started[index]}" 2>/dev/null || true
     wait "${started[index]}" 2>/dev/null || true
   done
-  if [ "$status" -ne 0 ]; then tail -n 10 "$WORK"/*.log 2>/dev/null | hide_tokens; fi
+  if [ "$status" -ne 0 ]; then tail -n 10 "$WORK"/*.log 2>/dev/null | hide_tokens || true; fi # the reader of a pipe may be gone
   rm -rf "$WORK"
 }
 trap finish EXIT
