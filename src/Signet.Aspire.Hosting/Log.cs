@@ -2,14 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Signet.Aspire.Hosting;
 
+/// <summary>Events of this room: 9100 to 9149.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(EventId = 1, EventName = "Serving", Level = LogLevel.Information, Message = "Signet serves {Address}")]
+    [LoggerMessage(9100, LogLevel.Information, "Signet serves {Address}", EventName = "AspireServing")]
     public static partial void Serving(ILogger logger, Uri address);
 
-    [LoggerMessage(EventId = 2, EventName = "StartFailed", Level = LogLevel.Error, Message = "Signet cannot be started")]
+    [LoggerMessage(9101, LogLevel.Error, "Signet cannot be started", EventName = "AspireStartFailed")]
     public static partial void StartFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 3, EventName = "TokenNotRenewed", Level = LogLevel.Warning, Message = "The token file of the account {Account} was not renewed; it is tried again")]
+    [LoggerMessage(9102, LogLevel.Warning, "The token file of the account {Account} was not renewed; it is tried again", EventName = "AspireTokenNotRenewed")]
     public static partial void TokenNotRenewed(ILogger logger, string account, Exception exception);
 }

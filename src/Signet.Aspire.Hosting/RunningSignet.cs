@@ -113,7 +113,8 @@ internal sealed class RunningSignet : IAsyncDisposable
     private async Task AddAsync(SignetAccount account, ILogger logger, CancellationToken cancellationToken)
     {
         await CreateAsync("api/v1/namespaces", "Namespace", account.Namespace, cancellationToken).ConfigureAwait(false);
-        await CreateAsync($"api/v1/namespaces/{Uri.EscapeDataString(account.Namespace)}/serviceaccounts", "ServiceAccount", account.Name, cancellationToken).ConfigureAwait(false);
+        var accounts = $"api/v1/namespaces/{Uri.EscapeDataString(account.Namespace)}/serviceaccounts";
+        await CreateAsync(accounts, "ServiceAccount", account.Name, cancellationToken).ConfigureAwait(false);
         var source = new TokenRequestSource(Client, new TokenRequestOptions
         {
             ApiServer = Address,
@@ -123,7 +124,8 @@ internal sealed class RunningSignet : IAsyncDisposable
         });
         _sources.Add(source);
         var path = Path.Combine(_folder, $"token-{_writers.Count}");
-        var writer = new TokenFileWriter(source, path, new TokenFileWriterOptions { OnFailure = exception => Log.TokenNotRenewed(logger, account.Name, exception) });
+        var options = new TokenFileWriterOptions { OnFailure = exception => Log.TokenNotRenewed(logger, account.Name, exception) };
+        var writer = new TokenFileWriter(source, path, options);
         _writers.Add((account, writer, path));
         await writer.WriteAsync(cancellationToken).ConfigureAwait(false);
         _renewals.Add(writer.RunAsync(_ending.Token));

@@ -37,7 +37,8 @@ public static class SignetBuilderExtensions
     /// <param name="builder">The server.</param>
     /// <param name="name">The name of the account.</param>
     /// <param name="namespace">Its namespace, which is made, too.</param>
-    public static IResourceBuilder<SignetResource> WithServiceAccount(this IResourceBuilder<SignetResource> builder, string name, string @namespace = DefaultNamespace)
+    public static IResourceBuilder<SignetResource> WithServiceAccount(
+        this IResourceBuilder<SignetResource> builder, string name, string @namespace = DefaultNamespace)
     {
         GetAccount(builder, name, audience: null, @namespace);
         return builder;
@@ -58,8 +59,8 @@ public static class SignetBuilderExtensions
     }
 
     /// <summary>
-    /// Gives a resource what it needs to verify tokens: <c>SERVICE_ACCOUNT_ISSUER</c> (the issuer URL) and <c>SERVICE_ACCOUNT_CA_FILE</c> (the CA certificate of
-    /// the server). The resource starts when the server runs.
+    /// Gives a resource what it needs to verify tokens: <c>SERVICE_ACCOUNT_ISSUER</c> (the issuer URL) and <c>SERVICE_ACCOUNT_CA_FILE</c> (the CA
+    /// certificate of the server). The resource starts when the server runs.
     /// </summary>
     /// <param name="builder">The resource.</param>
     /// <param name="signet">The server.</param>

@@ -12,7 +12,7 @@ internal sealed class SignetLifetime : IAsyncDisposable
     /// <summary>Starts the server of a resource. A failure is its state, and fails the resources that refer to it.</summary>
     public async Task StartAsync(SignetResource resource, InitializeResourceEvent initialize, CancellationToken cancellationToken)
     {
-        var (logger, notifications) = (initialize.Logger.GetLogger(resource), initialize.Notifications);
+        var (logger, notifications) = (initialize.Logger, initialize.Notifications);
         try
         {
             await initialize.Eventing.PublishAsync(new BeforeResourceStartedEvent(resource, initialize.Services), cancellationToken).ConfigureAwait(false);
@@ -23,7 +23,7 @@ internal sealed class SignetLifetime : IAsyncDisposable
             await notifications.PublishUpdateAsync(resource, state => state with
             {
                 State = KnownResourceStates.Running,
-                StartTimeStamp = DateTime.UtcNow,
+                StartTimeStamp = TimeProvider.System.GetUtcNow().UtcDateTime,
                 Urls =
                 [
                     new UrlSnapshot("https", running.Address.OriginalString, IsInternal: false),
@@ -32,7 +32,7 @@ internal sealed class SignetLifetime : IAsyncDisposable
                 Properties =
                 [
                     new ResourcePropertySnapshot("Issuer", running.Issuer),
-                    new ResourcePropertySnapshot("Accounts", string.Join(", ", resource.Accounts.Select(account => $"{account.Namespace}/{account.Name}").Distinct())),
+                    new ResourcePropertySnapshot("Accounts", NamesOf(resource.Accounts)),
                 ],
             }).ConfigureAwait(false);
             resource.SetRunning(running);
@@ -54,4 +54,7 @@ internal sealed class SignetLifetime : IAsyncDisposable
             await ended.Notifications.PublishUpdateAsync(ended.Resource, state => state with { State = KnownResourceStates.Finished }).ConfigureAwait(false);
         }
     }
+
+    private static string NamesOf(IEnumerable<SignetAccount> accounts) =>
+        string.Join(", ", accounts.Select(account => $"{account.Namespace}/{account.Name}").Distinct());
 }

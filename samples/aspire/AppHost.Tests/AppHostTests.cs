@@ -56,10 +56,14 @@ public sealed class AppHostTests : IAsyncLifetime
     public async Task Stop_Files_AreRemovedAndTheServerHasEnded()
     {
         var seen = await UntilHealthyAsync("signet");
-        var worker = _application.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ProjectResource>().Single(each => each.Name == "worker");
+        var model = _application.Services.GetRequiredService<DistributedApplicationModel>();
+        var worker = model.Resources.OfType<ProjectResource>().Single(each => each.Name == "worker");
         var variables = await ExecutionConfigurationBuilder.Create(worker).WithEnvironmentVariablesConfig().BuildAsync(
             _application.Services.GetRequiredService<DistributedApplicationExecutionContext>());
-        var files = variables.EnvironmentVariables.Where(variable => variable.Key is "SERVICE_ACCOUNT_TOKEN_FILE" or "SERVICE_ACCOUNT_CA_FILE").Select(variable => variable.Value).ToList();
+        var files = variables.EnvironmentVariables
+            .Where(variable => variable.Key is "SERVICE_ACCOUNT_TOKEN_FILE" or "SERVICE_ACCOUNT_CA_FILE")
+            .Select(variable => variable.Value)
+            .ToList();
         Assert.Equal(2, files.Count);
         Assert.All(files, file => Assert.True(File.Exists(file)));
 

@@ -109,7 +109,9 @@ public sealed class CompletionTests : IDisposable
         foreach (var (keys, expected) in ServerCases)
         {
             var line = "";
-            await Patience.UntilAsync(async () => (line = await TypeAsync(session, keys)) == expected, () => $"{keys} is completed as '{expected}', not '{line}'");
+            await Patience.UntilAsync(
+                async () => (line = await TypeAsync(session, keys)) == expected,
+                () => $"{keys} is completed as '{expected}', not '{line}'");
         }
     }
 
