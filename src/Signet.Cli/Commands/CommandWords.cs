@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Signet.Server.Hosting.Settings;
 
 namespace Signet.Cli.Commands;
 
@@ -15,6 +16,20 @@ internal static class CommandWords
                 ? [.. entry.Children.Select(child => new Candidate(child.Words[^1], child.Summary))]
                 : []);
         return argument;
+    }
+
+    /// <summary>Refuses a first word that is an unknown flag: an argument of many words takes it for one of its own.</summary>
+    /// <exception cref="CommandException">It is one.</exception>
+    public static void RefuseFlag(ParseResult parsed, IReadOnlyList<string> words)
+    {
+        if (words is [['-', ..] flag, ..])
+        {
+            // Only its name is shown: the value may be a secret.
+            var (name, command) = (TextTable.Clean(flag.Split('=')[0]), parsed.CommandResult.Command);
+            throw new CommandException(
+                $"unknown flag '{name}'{NameSuggestion.Suggest(name, command.Options.Select(option => option.Name))} ('signet {command.Name} --help' shows the usage)",
+                ExitCodes.Usage);
+        }
     }
 
     /// <summary>The command of the words; null when there is none.</summary>

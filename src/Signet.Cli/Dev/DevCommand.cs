@@ -5,7 +5,6 @@ using Signet.Cli.Commands;
 using Signet.Core.Signing;
 using Signet.Server.Hosting;
 using Signet.Server.Hosting.Options;
-using Signet.Server.Hosting.Settings;
 
 namespace Signet.Cli.Dev;
 
@@ -68,15 +67,7 @@ internal sealed class DevCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var words = parsed.GetValue(_words) ?? [];
-        if (words is [['-', ..] flag, ..])
-        {
-            // Only its name is shown: the value may be a secret.
-            var name = TextTable.Clean(flag.Split('=')[0]);
-            throw new CommandException(
-                $"unknown flag '{name}'{NameSuggestion.Suggest(name, parsed.CommandResult.Command.Options.Select(option => option.Name))} ('signet dev --help' shows the usage)",
-                ExitCodes.Usage);
-        }
-
+        CommandWords.RefuseFlag(parsed, words);
         var port = parsed.GetValue(_port);
         if (port is < 0 or > 65535)
         {

@@ -11,6 +11,9 @@ namespace Signet.Cli.Shell;
 /// <summary><c>signet man [COMMAND…]</c>, and <c>signet man --to DIR</c>.</summary>
 internal sealed class ManCommand
 {
+    /// <summary>The end of the year 9999.</summary>
+    private const long MaxSeconds = 253402300799;
+
     private readonly CandidateArgument<string[]> _words = CommandWords.Create("signet itself");
 
     private readonly Option<string?> _to = new("--to")
@@ -37,6 +40,7 @@ internal sealed class ManCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var words = parsed.GetValue(_words) ?? [];
+        CommandWords.RefuseFlag(parsed, words);
         var root = (RootCommand)parsed.RootCommandResult.Command;
         if (parsed.GetValue(_to) is { } folder)
         {
@@ -66,7 +70,8 @@ internal sealed class ManCommand
             Directory.CreateDirectory(folder);
             foreach (var entry in entries)
             {
-                await File.WriteAllTextAsync(Path.Combine(folder, ManPage.FileOf(entry)), ManPage.Render(entry, root, Date()), cancellationToken).ConfigureAwait(false);
+                var page = ManPage.Render(entry, root, Date());
+                await File.WriteAllTextAsync(Path.Combine(folder, ManPage.FileOf(entry)), page, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -82,7 +87,8 @@ internal sealed class ManCommand
     private DateOnly Date() => DateOnly.FromDateTime(_environment.Variable("SOURCE_DATE_EPOCH") switch
     {
         null or "" => _time.GetUtcNow().UtcDateTime,
-        var text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < 253402300800 => DateTime.UnixEpoch.AddSeconds(seconds),
+        var text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= MaxSeconds =>
+            DateTime.UnixEpoch.AddSeconds(seconds),
         var text => throw new CommandException($"$SOURCE_DATE_EPOCH: \"{TextTable.Clean(text)}\" is not a number of seconds", ExitCodes.Usage),
     });
 

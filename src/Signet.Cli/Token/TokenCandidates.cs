@@ -20,9 +20,14 @@ internal sealed class TokenCandidates(ApiOptions api, Option<string?> space)
     /// <summary>The kinds that tokens can be bound to; behind a kind and '/', the objects of the kind.</summary>
     public ValueTask<IReadOnlyList<Candidate>> BoundObjectsAsync(ParseResult parsed, string word, CancellationToken cancellationToken)
     {
+        if (!word.Contains('/', StringComparison.Ordinal))
+        {
+            return ValueTask.FromResult<IReadOnlyList<Candidate>>([.. BoundReference.Kinds.Select(kind => new Candidate($"{kind}/"))]);
+        }
+
         var given = word.Split('/')[0];
-        return !word.Contains('/', StringComparison.Ordinal) ? ValueTask.FromResult<IReadOnlyList<Candidate>>([.. BoundReference.Kinds.Select(kind => new Candidate($"{kind}/"))])
-            : BoundReference.Kinds.FirstOrDefault(kind => kind.Equals(given, StringComparison.OrdinalIgnoreCase)) is not { } known ? ValueTask.FromResult<IReadOnlyList<Candidate>>([])
+        return BoundReference.Kinds.FirstOrDefault(kind => kind.Equals(given, StringComparison.OrdinalIgnoreCase)) is not { } known
+            ? ValueTask.FromResult<IReadOnlyList<Candidate>>([])
             : FindAsync(parsed, place => known == "Node" ? "api/v1/nodes" : $"{place}/{known.ToLowerInvariant()}s", $"{given}/", cancellationToken);
     }
 

@@ -36,7 +36,8 @@ public sealed partial class ManPageTests : IDisposable
 
         await RunAsync("signet", "man", "--to", "man1");
 
-        Assert.Equal(entries.Select(FileOf).Order(StringComparer.Ordinal), Directory.GetFiles(_folder.File("man1")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        var written = Directory.GetFiles(_folder.File("man1")).Select(Path.GetFileName);
+        Assert.Equal(entries.Select(FileOf).Order(StringComparer.Ordinal), written.Order(StringComparer.Ordinal));
         foreach (var entry in entries)
         {
             var file = Path.Combine(_folder.File("man1"), FileOf(entry));
@@ -53,8 +54,9 @@ public sealed partial class ManPageTests : IDisposable
             Assert.Contains(Flatten(entry.ExitCodes ?? "EXIT STATUS"), text, StringComparison.Ordinal);
             Assert.Contains("2023-11-14", text, StringComparison.Ordinal);
             Assert.All(entry.Arguments, argument => Assert.Contains(Flatten($"{argument.Name} {argument.Description}"), text, StringComparison.Ordinal));
-            Assert.All(entry.Flags.Concat(entry.Settings), flag => Assert.Contains(HeadingOf(flag) + Flatten(flag.Description!), text, StringComparison.Ordinal));
-            Assert.All(entry.Children, child => Assert.Contains(Flatten($"({FileOf(child)[..^2]}(1) {child.Summary}.")[1..], text, StringComparison.Ordinal));
+            var flags = entry.Flags.Concat(entry.Settings);
+            Assert.All(flags, flag => Assert.Contains(HeadingOf(flag) + Flatten(flag.Description!), text, StringComparison.Ordinal));
+            Assert.All(entry.Children, child => Assert.Contains(Flatten($"{FileOf(child)[..^2]}(1) {child.Summary}."), text, StringComparison.Ordinal));
         }
     }
 
@@ -74,7 +76,8 @@ public sealed partial class ManPageTests : IDisposable
 
     private static string FileOf(CommandEntry entry) => $"{string.Join('-', ["signet", .. entry.Words])}.1";
 
-    private static string HeadingOf(Option flag) => Flatten(string.Join(", ", CommandEntry.NamesOf(flag).Select(name => $"{name.Name} {name.Value}".TrimEnd())) + " ");
+    private static string HeadingOf(Option flag) =>
+        Flatten(string.Join(", ", CommandEntry.NamesOf(flag).Select(name => $"{name.Name} {name.Value}".TrimEnd())) + " ");
 
     /// <summary>Without blanks and line breaks: renderers break lines also at hyphens and slashes.</summary>
     private static string Flatten(string text) => string.Concat(text.Where(letter => !char.IsWhiteSpace(letter)));

@@ -58,7 +58,8 @@ internal sealed class BashLine
         };
     }
 
-    private static string Escape(string text, Func<char, bool> isSpecial) => string.Concat(text.Select(letter => isSpecial(letter) ? $"\\{letter}" : letter.ToString()));
+    private static string Escape(string text, Func<char, bool> isSpecial) =>
+        string.Concat(text.Select(letter => isSpecial(letter) ? $"\\{letter}" : letter.ToString()));
 
     private int ReadQuoted(string line, int at)
     {

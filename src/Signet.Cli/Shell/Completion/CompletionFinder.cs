@@ -45,10 +45,14 @@ internal static class CompletionFinder
     private static async ValueTask<Completion> OfAssignmentAsync(
         RootCommand root, string[] before, LineState state, string word, int equals, CancellationToken cancellationToken) =>
         state.FindFlag(word[..equals]) is { } option
-            ? await OfValueAsync(root, before, option, option.HelpName, word[(equals + 1)..], cancellationToken).ConfigureAwait(false) with { Prefix = word[..(equals + 1)] }
+            ? await OfValueAsync(root, before, option, option.HelpName, word[(equals + 1)..], cancellationToken).ConfigureAwait(false) with
+            {
+                Prefix = word[..(equals + 1)],
+            }
             : Completion.Nothing;
 
-    private static async ValueTask<Completion> OfArgumentAsync(RootCommand root, string[] before, LineState state, string word, CancellationToken cancellationToken)
+    private static async ValueTask<Completion> OfArgumentAsync(
+        RootCommand root, string[] before, LineState state, string word, CancellationToken cancellationToken)
     {
         var arguments = state.Command.Arguments;
         var argument = state.Arguments < arguments.Count ? arguments[state.Arguments]
@@ -116,5 +120,6 @@ internal static class CompletionFinder
     }
 
     /// <summary>Short names such as <c>-o</c> are offered to a word that can become one.</summary>
-    private static bool IsShort(string name, string word) => name is ['-', >= 'a' and <= 'z'] && word.Length < 3 && name.StartsWith(word, StringComparison.Ordinal);
+    private static bool IsShort(string name, string word) =>
+        name is ['-', >= 'a' and <= 'z'] && word.Length < 3 && name.StartsWith(word, StringComparison.Ordinal);
 }

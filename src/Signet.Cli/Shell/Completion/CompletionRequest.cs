@@ -6,8 +6,8 @@ using Signet.Cli.Commands;
 namespace Signet.Cli.Shell.Completion;
 
 /// <summary>
-/// What the completion scripts ask: <c>signet __complete zsh WORD…</c>, and <c>signet __complete bash BREAKS LINE</c>. The answer is one line with the paths that
-/// the shell adds and the prefix of the value, then a line for each value. It is no command: its words are those of another command line.
+/// What the completion scripts ask: <c>signet __complete zsh WORD…</c>, and <c>signet __complete bash BREAKS LINE</c>. The answer is one line with the
+/// paths that the shell adds and the prefix of the value, then a line for each value. It is no command: its words are those of another command line.
 /// </summary>
 internal static class CompletionRequest
 {
@@ -24,15 +24,18 @@ internal static class CompletionRequest
     public static async Task<int> AnswerAsync(
         RootCommand root, string[] words, ApiEnvironment environment, TextWriter output, CancellationToken cancellationToken)
     {
-        var answer = words switch
+        string answer;
+        switch (words)
         {
-            ["bash", var breaks, var line] => await OfBashAsync(root, BashLine.Read(line, breaks, environment.Variable), cancellationToken).ConfigureAwait(false),
-            ["zsh" or "fish" or "pwsh", .. var line] => Format(await CompletionFinder.FindAsync(root, [.. line.Select(word => WithHome(word, environment))], cancellationToken).ConfigureAwait(false)),
-            _ => null,
-        };
-        if (answer is null)
-        {
-            return ExitCodes.Usage;
+            case ["bash", var breaks, var line]:
+                answer = await OfBashAsync(root, BashLine.Read(line, breaks, environment.Variable), cancellationToken).ConfigureAwait(false);
+                break;
+            case ["zsh" or "fish" or "pwsh", .. var line]:
+                string[] known = [.. line.Select(word => WithHome(word, environment))];
+                answer = Format(await CompletionFinder.FindAsync(root, known, cancellationToken).ConfigureAwait(false));
+                break;
+            default:
+                return ExitCodes.Usage;
         }
 
         await output.WriteAsync(answer).ConfigureAwait(false);

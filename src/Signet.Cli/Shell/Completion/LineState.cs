@@ -25,7 +25,8 @@ internal sealed class LineState
     public int Arguments { get; private set; }
 
     /// <summary>The flags that can be given at this place, without those that were given and cannot be repeated.</summary>
-    public IEnumerable<Option> Flags => FlagsOf(Command).Where(option => !option.Hidden && (!_given.Contains(option) || option.Arity.MaximumNumberOfValues > 1));
+    public IEnumerable<Option> Flags => FlagsOf(Command)
+        .Where(option => !option.Hidden && (!_given.Contains(option) || option.Arity.MaximumNumberOfValues > 1));
 
     /// <summary>Reads the words before the one that is completed.</summary>
     public static LineState After(RootCommand root, IEnumerable<string> words)

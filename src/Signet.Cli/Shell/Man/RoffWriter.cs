@@ -1,11 +1,15 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Signet.Cli.Shell.Man;
 
 /// <summary>Writes a page with the macros of man(7), which groff and mandoc render.</summary>
-internal sealed class RoffWriter
+internal sealed partial class RoffWriter
 {
     private const int MaxLineLength = 78;
+
+    /// <summary>Words that are longer may be broken behind a slash or another separator: a line of a page has about 60 letters.</summary>
+    private const int MaxWordLength = 24;
     private readonly StringBuilder _page = new();
 
     /// <summary>The page.</summary>
@@ -102,11 +106,15 @@ internal sealed class RoffWriter
                 length = 0;
             }
 
-            var escaped = length == 0 ? Escape(word) : $" {Escape(word)}";
+            var breakable = word.Length > MaxWordLength ? Separators().Replace(Escape(word), "$0\\:") : Escape(word);
+            var escaped = length == 0 ? breakable : $" {breakable}";
             _page.Append(escaped);
             length += escaped.Length;
         }
 
         _page.Append('\n');
     }
+
+    [GeneratedRegex("[/;?&=,](?=.)")]
+    private static partial Regex Separators();
 }

@@ -45,7 +45,7 @@ public sealed class HelpTests
 
     private static IEnumerable<IEnumerable<string>> Mistakes(CommandEntry entry)
     {
-        var arguments = entry.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0).Select(argument => Given(argument, argument.CompletionSources)).ToList();
+        var arguments = entry.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0).Select(Given).ToList();
         IEnumerable<string> given = [.. entry.Words, .. arguments];
         if (entry.Children.Any())
         {
@@ -88,8 +88,9 @@ public sealed class HelpTests
         }
     }
 
-    private static string Given(Argument argument, IEnumerable<Func<CompletionContext, IEnumerable<CompletionItem>>> sources) =>
-        sources.SelectMany(source => source(CompletionContext.Empty)).FirstOrDefault()?.Label ?? argument.Name.ToLowerInvariant();
+    /// <summary>A value that is allowed.</summary>
+    private static string Given(Argument argument) =>
+        argument.CompletionSources.SelectMany(source => source(CompletionContext.Empty)).FirstOrDefault()?.Label ?? argument.Name.ToLowerInvariant();
 
     private static RootCommand Root() => SignetCommandLine.Create(TimeProvider.System, new ApiEnvironment());
 

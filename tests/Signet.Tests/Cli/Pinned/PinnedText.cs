@@ -32,6 +32,7 @@ internal static partial class PinnedText
         output = Uid().Replace(output, "<UID>");
         output = KeyId().Replace(output, "<KEY-ID>");
         output = Time().Replace(output, "<TIME>");
+        output = SincePublication().Replace(output, "<ABOUT 719h59m>");
         output = Seconds().Replace(output, "<SECONDS>");
         output = Hash().Replace(output, "<SHA-256>");
         return Port().Replace(output, "https://127.0.0.1:<PORT>");
@@ -43,11 +44,14 @@ internal static partial class PinnedText
     [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
     private static partial Regex Uid();
 
-    [GeneratedRegex("""(?<=")[A-Za-z0-9_-]{43}(?=")""")]
+    [GeneratedRegex(@"(?<![\w-])[A-Za-z0-9_-]{43}(?![\w-])")]
     private static partial Regex KeyId();
 
-    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")]
+    [GeneratedRegex(@"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z")]
     private static partial Regex Time();
+
+    [GeneratedRegex("7(19|20)h\\d+m\\d+s(?= after its publication)")]
+    private static partial Regex SincePublication();
 
     [GeneratedRegex("""(?<="(exp|iat|nbf|warnafter)": )\d+""")]
     private static partial Regex Seconds();
