@@ -6,13 +6,12 @@ using Signet.Cli.Api;
 using Signet.Cli.Commands;
 using Signet.Cli.Serve;
 using Signet.Server.Hosting.Settings;
-using Signet.Testing;
 using Signet.Tests.Cli;
 
-namespace Signet.Tests.House;
+namespace Signet.Tests.House.Reference;
 
-/// <summary>Checks <c>docs/reference/commands.md</c>, and so the help, against the commands. With <c>SIGNET_WRITE_DOCS=1</c> the page is written.</summary>
-public sealed class CommandsPageTests
+/// <summary><c>docs/reference/commands.md</c>: the commands, as their help has them.</summary>
+public sealed class CommandsPageTests : GeneratedPageTests
 {
     private const string Introduction = """
         # Commands
@@ -35,20 +34,6 @@ public sealed class CommandsPageTests
 
         """;
 
-    private static readonly string PagePath = Path.Combine(TestMachine.Root, "docs", "reference", "commands.md");
-
-    [Fact]
-    public void Page_Commands_AreThoseOfTheProduct()
-    {
-        var expected = Render();
-        if (Environment.GetEnvironmentVariable("SIGNET_WRITE_DOCS") == "1")
-        {
-            File.WriteAllText(PagePath, expected);
-        }
-
-        Assert.True(File.ReadAllText(PagePath) == expected, "docs/reference/commands.md differs from the commands: CONTRIBUTING.md, Documentation, has the command that writes it");
-    }
-
     /// <summary>Commands with an exit code besides 0, 1 and 78 explain it in their help.</summary>
     [Theory]
     [InlineData("token review", ExitCodes.Found)]
@@ -64,6 +49,9 @@ public sealed class CommandsPageTests
         Assert.All(codes, code => Assert.Contains($" {code} ", explained, StringComparison.Ordinal));
     }
 
+    /// <inheritdoc/>
+    protected override ValueTask<IReadOnlyList<(string Name, string Text)>> RenderAsync() => new([("commands.md", Render())]);
+
     private static IEnumerable<CommandPaths> Commands() => CommandPaths.Of(SignetCommandLine.Create(TimeProvider.System, new ApiEnvironment()));
 
     private static string Render()
@@ -78,7 +66,7 @@ public sealed class CommandsPageTests
         foreach (var (words, command) in Commands())
         {
             var name = string.Join(' ', words);
-            page.Append(CultureInfo.InvariantCulture, $"| [`{name}`](#{name.Replace(' ', '-')}) | {Escape(command.Description!.Split(". ")[0].TrimEnd('.'))} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| [`{name}`](#{name.Replace(' ', '-')}) | {MarkdownCell.Of(command.Description!.Split(". ")[0].TrimEnd('.'))} |\n");
         }
 
         foreach (var (words, command) in Commands())
@@ -91,7 +79,7 @@ public sealed class CommandsPageTests
 
     private static void AppendCommand(StringBuilder page, string name, Command command)
     {
-        page.Append(CultureInfo.InvariantCulture, $"\n## {name}\n{Escape(command.Description!)}\n");
+        page.Append(CultureInfo.InvariantCulture, $"\n## {name}\n{MarkdownCell.Of(command.Description!)}\n");
         if (command.Arguments.Count + command.Options.Count == 0)
         {
             return;
@@ -100,13 +88,13 @@ public sealed class CommandsPageTests
         page.Append('\n');
         foreach (var argument in command.Arguments)
         {
-            page.Append(CultureInfo.InvariantCulture, $"- `{argument.Name}`: {Escape(argument.Description!)}\n");
+            page.Append(CultureInfo.InvariantCulture, $"- `{argument.Name}`: {MarkdownCell.Of(argument.Description!)}\n");
         }
 
         foreach (var option in command.Options.Where(option => !IsSetting(option)))
         {
             var names = string.Join(", ", new[] { option.Name }.Concat(option.Aliases).Select(each => $"`{each}{(option.HelpName is { } value ? $" {value}" : "")}`"));
-            page.Append(CultureInfo.InvariantCulture, $"- {names}: {Escape(option.Description!)}\n");
+            page.Append(CultureInfo.InvariantCulture, $"- {names}: {MarkdownCell.Of(option.Description!)}\n");
         }
 
         var settings = command.Options.Where(IsSetting).ToList();
@@ -120,6 +108,4 @@ public sealed class CommandsPageTests
 
     /// <summary>Whether a flag is a setting of the server, which the settings reference explains.</summary>
     private static bool IsSetting(Option option) => SettingsTable.All.Any(setting => $"--{setting.Name}" == option.Name);
-
-    private static string Escape(string text) => text.Replace("<", "&lt;", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace('\n', ' ');
 }
