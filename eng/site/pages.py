@@ -76,6 +76,8 @@ class Site:
                 self.faults.append(f"{page}:{number}: {target} does not exist")
                 return match[0]
             if resolved in self.pages:
+                # In the repository a link shows the file, in the site the title.
+                text = self.title(resolved) if re.fullmatch(r"`?[\w./-]+\.md`?", text) else text
                 return f"[{text}]({self.relative(page, self.pages[resolved])}{'#' + fragment if fragment else ''})"
             if match["image"] and pathlib.PurePosixPath(resolved).suffix in IMAGES:
                 copied = self.folder / "images" / resolved

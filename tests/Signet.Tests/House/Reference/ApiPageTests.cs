@@ -52,7 +52,7 @@ public sealed class ApiPageTests : GeneratedPageTests, IDisposable
     protected override async ValueTask<IReadOnlyList<(string Name, string Text)>> RenderAsync()
     {
         var versions = ApiKind.All.Select(kind => kind.Version).Distinct().ToList();
-        var types = _types.Close(ApiKind.All.Select(kind => ApiTypes.NameOf(kind.Kind)));
+        var types = _types.Close([.. ApiKind.All.Select(kind => ApiTypes.NameOf(kind.Kind)), .. ApiTypes.OfAnswers]);
         return
         [
             ("api.md", await RenderIndexAsync(versions)),
@@ -119,7 +119,7 @@ public sealed class ApiPageTests : GeneratedPageTests, IDisposable
         var kinds = types.Where(type => ApiTypes.PageOf(type) == name && SchemaCatalog.Served[type].Kind is not null).ToList();
         foreach (var type in kinds)
         {
-            AppendType(page, type, name, "##");
+            AppendType(page, type, "##");
             AppendWays(page, SchemaCatalog.Served[type].Kind!.Value);
             _types.AppendFields(page, type, name);
         }
@@ -128,7 +128,7 @@ public sealed class ApiPageTests : GeneratedPageTests, IDisposable
         if (others.Count > 0)
         {
             page.Append("\n## Types of the fields\n");
-            AppendTypes(page, others, name);
+            AppendTypes(page, others, name, "###");
         }
 
         return page.ToString();
@@ -139,27 +139,24 @@ public sealed class ApiPageTests : GeneratedPageTests, IDisposable
         var page = new StringBuilder("""
             # Types of all groups
 
-            The types that kinds of several groups use (`meta/v1`, quantities). This page is generated from the server's OpenAPI document; do not edit it by hand. The kinds:
-            [API](../api.md).
+            The types that kinds of several groups use (`meta/v1`, quantities), and those of requests and answers (Status, DeleteOptions, WatchEvent). This page is
+            generated from the server's OpenAPI document; do not edit it by hand. The kinds: [API](../api.md).
 
             """);
-        AppendTypes(page, types.Append(ListMeta).Where(type => ApiTypes.PageOf(type) == ApiTypes.SharedPage).Distinct().OrderBy(ApiTypes.ShortNameOf, StringComparer.Ordinal), ApiTypes.SharedPage);
+        AppendTypes(page, types.Where(type => ApiTypes.PageOf(type) == ApiTypes.SharedPage).OrderBy(ApiTypes.ShortNameOf, StringComparer.Ordinal), ApiTypes.SharedPage, "##");
         return page.ToString();
     }
 
-    /// <summary>A type that only lists have, to which the pages of the groups link.</summary>
-    private const string ListMeta = "io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta";
-
-    private void AppendTypes(StringBuilder page, IEnumerable<string> types, string pageName)
+    private void AppendTypes(StringBuilder page, IEnumerable<string> types, string pageName, string heading)
     {
         foreach (var type in types)
         {
-            AppendType(page, type, pageName, "###");
+            AppendType(page, type, heading);
             _types.AppendFields(page, type, pageName);
         }
     }
 
-    private void AppendType(StringBuilder page, string type, string pageName, string heading)
+    private void AppendType(StringBuilder page, string type, string heading)
     {
         page.Append(CultureInfo.InvariantCulture, $"\n{heading} {ApiTypes.ShortNameOf(type)}\n");
         if (_types.DescriptionOf(type) is { Length: > 0 } description)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json.Nodes;
 using Signet.Testing;
 
 namespace Signet.Tests.House.Reference;
@@ -14,11 +13,11 @@ internal static class ApiPaths
         ("/.well-known/openid-configuration", "The OpenID Connect discovery document of the issuer: `--service-account-issuer`, [federation](../how-to/federation.md)."),
         ("/openid/v1/jwks", "The keys that verify tokens (JWKS)."),
         ("/openapi/", "The OpenAPI documents; `/openapi/v3` lists one for each group and version."),
-        ("/apis", "Discovery: groups, their versions, and the resources of each version."),
+        ("/apis", "Discovery: the groups, their versions, and the resources of each version."),
         ("/api", "Discovery of the core group."),
-        ("/healthz", "Health: all checks, as `/readyz`; a path below it is one check."),
-        ("/livez", "Health: the checks whose failure means that a restart helps. A path below it is one check."),
-        ("/readyz", "Health: whether requests can be served. A path below it is one check."),
+        ("/livez", "Health: the checks whose failure means that a restart helps."),
+        ("/readyz", "Health: whether requests can be served."),
+        ("/healthz", "Health: the checks of `/readyz`."),
         ("/version", "The version of the API of Kubernetes, and of Signet."),
     ];
 
@@ -28,22 +27,23 @@ internal static class ApiPaths
         var page = new StringBuilder("""
 
             ## Paths that are no kinds
-            All of them are for `GET`; `/` lists them, and is a page for browsers. Roles allow them by `nonResourceURLs`. Anonymous callers may read those of the issuer
-            (`--publish-discovery`) and the health checks.
+            All of them are for `GET`; `/` lists them, and is a page for browsers. Roles allow them by `nonResourceURLs`. Callers without credentials may read `/version`, `/livez`,
+            `/readyz` and `/healthz`, and with `--publish-discovery` the documents of the issuer.
 
-            | path | what |
-            |---|---|
+            | path | below it | what |
+            |---|---|---|
 
             """);
-        var paths = await ReadAsync();
+        var groups = (await ReadAsync()).ToLookup(path => Meanings.FirstOrDefault(one => path.StartsWith(one.Prefix, StringComparison.Ordinal)).Prefix ?? "");
+        Assert.Empty(groups[""]);
         foreach (var (prefix, meaning) in Meanings)
         {
-            var found = paths.Where(path => path.StartsWith(prefix, StringComparison.Ordinal) && Meanings.First(one => path.StartsWith(one.Prefix, StringComparison.Ordinal)).Prefix == prefix).ToList();
-            Assert.True(found.Count > 0, $"no path begins with {prefix}");
-            page.Append(CultureInfo.InvariantCulture, $"| {MarkdownCell.OfCodes(found)} | {meaning} |\n");
+            Assert.NotEmpty(groups[prefix]);
+            var root = prefix.TrimEnd('/');
+            var below = groups[prefix].Select(path => path[root.Length..].Trim('/')).Where(path => path.Length > 0).Distinct();
+            page.Append(CultureInfo.InvariantCulture, $"| `{root}` | {MarkdownCell.OfCodes(below)} | {meaning} |\n");
         }
 
-        Assert.Empty(paths.Where(path => !Meanings.Any(one => path.StartsWith(one.Prefix, StringComparison.Ordinal))));
         return page.ToString();
     }
 

@@ -15,7 +15,13 @@ internal sealed class ApiTypes : IDisposable
     /// <summary>The page of the types that several groups use.</summary>
     public const string SharedPage = "meta-v1.md";
 
+    private const string Meta = "io.k8s.apimachinery.pkg.apis.meta.v1.";
     private const string Reference = "#/definitions/";
+
+    /// <summary>The types of lists, of answers that are no object, of watches and of deletions.</summary>
+    public static IReadOnlyList<string> OfAnswers { get; } =
+        [Meta + "ListMeta", Meta + "Status", Meta + "WatchEvent", Meta + "DeleteOptions"];
+
     private readonly JsonDocument _document = JsonDocument.Parse(new OpenApiDocuments(ServedApi.Of(ServedKinds.Registry), "v1").V2.Bytes);
 
     /// <summary>The page of a group and version.</summary>
