@@ -62,7 +62,7 @@ public sealed class CommandsPageTests : GeneratedPageTests
             page.Append(CultureInfo.InvariantCulture, $"| {code} | {meaning} |\n");
         }
 
-        page.Append("\n## All commands\n\n| command | |\n|---|---|\n");
+        page.Append("\n## All commands\n\n| command | what it does |\n|---|---|\n");
         foreach (var (words, command) in Commands())
         {
             var name = string.Join(' ', words);
