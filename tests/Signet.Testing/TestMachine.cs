@@ -30,12 +30,16 @@ internal static class TestMachine
     /// The path of a program in the folder of another one after links are resolved, such as <c>kubectl.1.27</c> beside <c>kubectl</c>; else
     /// like <see cref="Require"/>.
     /// </summary>
-    public static string RequireBeside(string program, string beside)
+    public static string RequireBeside(string program, string beside) =>
+        FindBeside(program, beside) ?? Missing($"'{program}' is not beside '{beside}' ({Require(beside)})");
+
+    /// <summary>Like <see cref="RequireBeside"/>, but null when the other program is there and this one is missing.</summary>
+    public static string? FindBeside(string program, string beside)
     {
         var found = Require(beside);
         var real = File.ResolveLinkTarget(found, returnFinalTarget: true)?.FullName ?? found;
         var path = Path.Combine(Path.GetDirectoryName(real)!, program);
-        return File.Exists(path) ? path : Missing($"'{program}' is not beside '{real}'");
+        return File.Exists(path) ? path : null;
     }
 
     /// <summary>Skips or fails the test for a missing requirement.</summary>

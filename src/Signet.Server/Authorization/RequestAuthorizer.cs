@@ -11,8 +11,6 @@ namespace Signet.Server.Authorization;
 /// <summary>Authorizes requests, and formats the refusals (apiserver, <c>handlers/responsewriters/errors.go</c>).</summary>
 internal sealed class RequestAuthorizer(IAuthorizer authorizer, IssuerDocuments documents, ILogger<RequestAuthorizer> logger)
 {
-    private const string Decision = "authorization.k8s.io/decision";
-    private const string Reason = "authorization.k8s.io/reason";
     private static readonly AuthorizationDecision PageAllowed = new(AuthorizationVerdict.Allow, "the page has what the published documents have (--publish-discovery)");
     private int _hasReportedDocument;
 
@@ -91,7 +89,7 @@ internal sealed class RequestAuthorizer(IAuthorizer authorizer, IssuerDocuments 
         // An authorizer that allows the request decides, whatever errors others had (apiserver, pkg/endpoints/filters/authorization.go).
         if (!decision.IsAllowed && decision.Error.Length > 0)
         {
-            request.Notes?.Annotate(Reason, "internal error");
+            request.Notes?.Annotate(AuditKey.Reason, "internal error");
             Log.Undecided(logger, attributes.Verb, TokenMask.Apply(attributes.Path), request.Received.AuditId, TokenMask.Apply(decision.Error));
             return StatusErrors.InternalError("the request could not be authorized; see the server's log");
         }
@@ -121,8 +119,8 @@ internal sealed class RequestAuthorizer(IAuthorizer authorizer, IssuerDocuments 
     {
         if (notes is not null)
         {
-            notes.Annotate(Decision, decision.IsAllowed ? "allow" : "forbid");
-            notes.Annotate(Reason, decision.Reason);
+            notes.Annotate(AuditKey.Decision, decision.IsAllowed ? "allow" : "forbid");
+            notes.Annotate(AuditKey.Reason, decision.Reason);
         }
     }
 

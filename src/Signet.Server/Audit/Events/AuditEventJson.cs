@@ -4,15 +4,13 @@ using Signet.Core.Primitives;
 using Signet.Server.Audit.Policy;
 using Signet.Server.Http;
 using Signet.Server.Http.Answers;
+using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Audit.Events;
 
 /// <summary>Writes an event in the form of kube-apiserver (<c>audit.k8s.io/v1</c>): members in the order of the Go struct, empty ones left out.</summary>
 internal static class AuditEventJson
 {
-    /// <summary>The annotation of an event whose bodies were left out (apiserver, <c>plugin/pkg/audit/truncate</c>).</summary>
-    public const string Truncated = "audit.k8s.io/truncated";
-
     private const string TimePattern = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
     private const int MaxUserAgentLength = 1024;
 
@@ -178,7 +176,7 @@ internal static class AuditEventJson
         writer.WriteStartObject("annotations"u8);
         if (isTruncated)
         {
-            writer.WriteString(Truncated, "true"u8);
+            writer.WriteString(AuditKey.Truncated.Name, "true"u8);
         }
 
         for (var i = 0; i < annotations.Count; i++)

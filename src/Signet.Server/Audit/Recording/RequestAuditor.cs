@@ -23,7 +23,6 @@ internal sealed class RequestAuditor(AuditJournal journal) : IRequestObserver
     /// <summary>The maximum size of the bodies of an event; larger bodies are left out (apiserver, <c>--audit-log-truncate-max-event-size</c>).</summary>
     private const int MaxBodyBytes = 10 * 1024 * 1024;
 
-    private const string StaleToken = "authentication.k8s.io/stale-token";
     private const string ClientGone = "the client disconnected before the response";
 
     /// <summary>Records that an authenticated request has been received. Waits while the queue of events is full.</summary>
@@ -42,7 +41,7 @@ internal sealed class RequestAuditor(AuditJournal journal) : IRequestObserver
         var notes = new AuditNotes(decision);
         if (authentication.SecondsStale is { } seconds)
         {
-            notes.Annotate(StaleToken, string.Create(CultureInfo.InvariantCulture, $"subject: {sender.Name}, seconds after warning threshold: {seconds}"));
+            notes.Annotate(AuditKey.StaleToken, string.Create(CultureInfo.InvariantCulture, $"subject: {sender.Name}, seconds after warning threshold: {seconds}"));
         }
 
         if (!decision.OmitStages.Contains(AuditStage.RequestReceived))
@@ -93,12 +92,12 @@ internal sealed class RequestAuditor(AuditJournal journal) : IRequestObserver
         var notes = outcome.Notes ?? new RequestNotes(recordsBody: false);
         if (isUnauthenticated && outcome.Reason.Length > 0)
         {
-            notes.Annotate(AuditAnnotations.AuthenticationFailure, outcome.Reason);
+            notes.Annotate(AuditKey.AuthenticationFailure, outcome.Reason);
         }
 
         if (outcome.End == RequestEnd.AccessEnded)
         {
-            notes.Annotate(AuditAnnotations.StreamEnd, outcome.Reason);
+            notes.Annotate(AuditKey.StreamEnd, outcome.Reason);
         }
 
         return notes;

@@ -24,15 +24,15 @@ internal class RequestNotes(bool recordsBody)
     public ObjectMetadata? Metadata { get; private set; }
 
     /// <summary>Adds an annotation, or replaces its value.</summary>
-    public void Annotate(string key, string value)
+    public void Annotate(AuditKey key, string value)
     {
         var at = 0;
         while (at < _annotations.Count)
         {
-            var order = string.CompareOrdinal(_annotations[at].Key, key);
+            var order = string.CompareOrdinal(_annotations[at].Key, key.Name);
             if (order == 0)
             {
-                _annotations[at] = new(key, value);
+                _annotations[at] = new(key.Name, value);
                 return;
             }
 
@@ -44,7 +44,7 @@ internal class RequestNotes(bool recordsBody)
             at++;
         }
 
-        _annotations.Insert(at, new(key, value));
+        _annotations.Insert(at, new(key.Name, value));
     }
 
     /// <summary>Copies a body, if bodies are recorded.</summary>

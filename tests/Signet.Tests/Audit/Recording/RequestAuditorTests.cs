@@ -40,9 +40,9 @@ public sealed class RequestAuditorTests
         var events = await RunAsync("RequestResponse", "POST", "/apis/rbac.authorization.k8s.io/v1/namespaces/a/roles?dryRun=All", async life =>
         {
             await life.ReceivedAsync(Builder);
-            life.Notes!.Annotate("b", "2");
-            life.Notes.Annotate("a", "1");
-            life.Notes.Annotate("b", "3");
+            life.Notes!.Annotate(AuditKey.Reason, "2");
+            life.Notes.Annotate(AuditKey.Decision, "1");
+            life.Notes.Annotate(AuditKey.Reason, "3");
             life.Notes.NoteBody("{ \"metadata\": {} }"u8);
             life.Notes.NoteObject((JsonObject)JsonNode.Parse("""{"metadata":{"name":"r","uid":"ru","resourceVersion":"7"}}""")!, withBody: false);
             _time.Advance(TimeSpan.FromMilliseconds(2));
@@ -62,7 +62,8 @@ public sealed class RequestAuditorTests
                 "{\"kind\":\"Event\",\"apiVersion\":\"audit.k8s.io/v1\",\"level\":\"RequestResponse\",\"auditID\":\"id\",\"stage\":\"ResponseComplete\"," + Common +
                 "\"name\":\"r\",\"uid\":\"ru\",\"apiGroup\":\"rbac.authorization.k8s.io\",\"apiVersion\":\"v1\",\"resourceVersion\":\"7\"}," +
                 "\"responseStatus\":{\"metadata\":{},\"code\":201},\"requestObject\":{\"metadata\":{}},\"responseObject\":{\"kind\":\"Role\"}," +
-                "\"requestReceivedTimestamp\":\"2026-01-02T03:04:05.000678Z\",\"stageTimestamp\":\"2026-01-02T03:04:05.002678Z\",\"annotations\":{\"a\":\"1\",\"b\":\"3\"}}",
+                "\"requestReceivedTimestamp\":\"2026-01-02T03:04:05.000678Z\",\"stageTimestamp\":\"2026-01-02T03:04:05.002678Z\",\"annotations\":{" +
+                "\"authorization.k8s.io/decision\":\"1\",\"authorization.k8s.io/reason\":\"3\"}}",
             ],
             events.Select(one => one.ToJsonString()));
     }
@@ -286,7 +287,7 @@ public sealed class RequestAuditorTests
         {
             life.Http.Request.Headers.UserAgent = new string('a', 1000) + " " + Jwt + " " + new string('a', 2000);
             await life.ReceivedAsync(Builder);
-            life.Notes!.Annotate("a", Jwt);
+            life.Notes!.Annotate(AuditKey.Reason, Jwt);
             life.Answered(StatusErrors.BadRequest("bad " + Jwt) with
             {
                 Details = new StatusDetails { Causes = [new StatusCause("r", Jwt, "f")] },

@@ -3,33 +3,22 @@ using Signet.Cli.Serve;
 using Signet.Server.Hosting.Settings;
 using Signet.Testing;
 
-namespace Signet.Tests.House;
+namespace Signet.Tests.House.Reference;
 
-/// <summary>Checks <c>docs/reference/settings.md</c> against the settings of the command line. With <c>SIGNET_WRITE_DOCS=1</c> the page is written.</summary>
-public sealed class SettingsPageTests
+/// <summary><c>docs/reference/settings.md</c>: the settings of the command line.</summary>
+public sealed class SettingsPageTests : GeneratedPageTests
 {
-    private static readonly string PagePath = Path.Combine(TestMachine.Root, "docs", "reference", "settings.md");
-
-    [Fact]
-    public void Page_Settings_AreThoseOfTheProduct()
-    {
-        var expected = Render();
-        if (Environment.GetEnvironmentVariable("SIGNET_WRITE_DOCS") == "1")
-        {
-            File.WriteAllText(PagePath, expected);
-        }
-
-        Assert.True(File.ReadAllText(PagePath) == expected, "docs/reference/settings.md differs from the settings: CONTRIBUTING.md, Documentation, has the command that writes it");
-    }
-
     /// <summary>Includes the flags that the command adds to the table.</summary>
     [Fact]
     public void Page_EveryFlagOfServe_HasASection()
     {
-        var page = MarkdownPage.Parse("settings.md", File.ReadAllText(PagePath));
+        var page = MarkdownPage.Parse("settings.md", Render());
 
         Assert.All(ServeCommand.Create(TimeProvider.System).Options, option => Assert.Contains(option.Name, page.Anchors));
     }
+
+    /// <inheritdoc/>
+    protected override ValueTask<IReadOnlyList<(string Name, string Text)>> RenderAsync() => new([("settings.md", Render())]);
 
     private static string Render()
     {

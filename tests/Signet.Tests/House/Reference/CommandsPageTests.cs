@@ -4,12 +4,11 @@ using Signet.Cli;
 using Signet.Cli.Api;
 using Signet.Cli.Commands;
 using Signet.Cli.Serve;
-using Signet.Testing;
 
-namespace Signet.Tests.House;
+namespace Signet.Tests.House.Reference;
 
-/// <summary>Checks <c>docs/reference/commands.md</c>, and so the help, against the commands. With <c>SIGNET_WRITE_DOCS=1</c> the page is written.</summary>
-public sealed class CommandsPageTests
+/// <summary><c>docs/reference/commands.md</c>: the commands, as their help has them.</summary>
+public sealed class CommandsPageTests : GeneratedPageTests
 {
     private const string Introduction = """
         # Commands
@@ -32,20 +31,6 @@ public sealed class CommandsPageTests
 
         """;
 
-    private static readonly string PagePath = Path.Combine(TestMachine.Root, "docs", "reference", "commands.md");
-
-    [Fact]
-    public void Page_Commands_AreThoseOfTheProduct()
-    {
-        var expected = Render();
-        if (Environment.GetEnvironmentVariable("SIGNET_WRITE_DOCS") == "1")
-        {
-            File.WriteAllText(PagePath, expected);
-        }
-
-        Assert.True(File.ReadAllText(PagePath) == expected, "docs/reference/commands.md differs from the commands: CONTRIBUTING.md, Documentation, has the command that writes it");
-    }
-
     /// <summary>Commands with an exit code besides 0, 1 and 78 explain it in their help.</summary>
     [Theory]
     [InlineData("token review", ExitCodes.Found)]
@@ -60,6 +45,9 @@ public sealed class CommandsPageTests
         Assert.All(codes, code => Assert.Contains($" {code} ", $" {command.ExitCodes}", StringComparison.Ordinal));
     }
 
+    /// <inheritdoc/>
+    protected override ValueTask<IReadOnlyList<(string Name, string Text)>> RenderAsync() => new([("commands.md", Render())]);
+
     private static IEnumerable<CommandEntry> Commands() => CommandEntry.AllOf(SignetCommandLine.Create(TimeProvider.System, new ApiEnvironment()));
 
     private static string Render()
@@ -70,10 +58,10 @@ public sealed class CommandsPageTests
             page.Append(CultureInfo.InvariantCulture, $"| {code} | {meaning} |\n");
         }
 
-        page.Append("\n## All commands\n\n| command | |\n|---|---|\n");
+        page.Append("\n## All commands\n\n| command | what it does |\n|---|---|\n");
         foreach (var entry in Commands())
         {
-            page.Append(CultureInfo.InvariantCulture, $"| [`{entry.Name}`](#{entry.Name.Replace(' ', '-')}) | {Escape(entry.Summary)} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| [`{entry.Name}`](#{entry.Name.Replace(' ', '-')}) | {MarkdownCell.Of(entry.Summary)} |\n");
         }
 
         foreach (var entry in Commands())
@@ -86,7 +74,7 @@ public sealed class CommandsPageTests
 
     private static void AppendCommand(StringBuilder page, CommandEntry entry)
     {
-        page.Append(CultureInfo.InvariantCulture, $"\n## {entry.Name}\n{Escape(entry.Description)}\n");
+        page.Append(CultureInfo.InvariantCulture, $"\n## {entry.Name}\n{MarkdownCell.Of(entry.Description)}\n");
         if (!entry.Arguments.Any() && entry.Command.Options.Count == 0)
         {
             return;
@@ -95,13 +83,13 @@ public sealed class CommandsPageTests
         page.Append('\n');
         foreach (var argument in entry.Arguments)
         {
-            page.Append(CultureInfo.InvariantCulture, $"- `{argument.Name}`: {Escape(argument.Description!)}\n");
+            page.Append(CultureInfo.InvariantCulture, $"- `{argument.Name}`: {MarkdownCell.Of(argument.Description!)}\n");
         }
 
         foreach (var flag in entry.Flags)
         {
             var names = string.Join(", ", CommandEntry.NamesOf(flag).Select(each => $"`{each.Name}{(each.Value is { } value ? $" {value}" : "")}`"));
-            page.Append(CultureInfo.InvariantCulture, $"- {names}: {Escape(flag.Description!)}\n");
+            page.Append(CultureInfo.InvariantCulture, $"- {names}: {MarkdownCell.Of(flag.Description!)}\n");
         }
 
         if (entry.Settings.ToList() is { Count: > 0 } settings)
@@ -111,6 +99,4 @@ public sealed class CommandsPageTests
                 : string.Join(", ", settings.Select(option => $"[`{option.Name}`](settings.md#{option.Name})")) + "\n");
         }
     }
-
-    private static string Escape(string text) => text.Replace("<", "&lt;", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace('\n', ' ');
 }
