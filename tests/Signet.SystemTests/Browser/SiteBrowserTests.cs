@@ -6,7 +6,9 @@ using Signet.Testing;
 
 namespace Signet.SystemTests.Browser;
 
-/// <summary>Chromium shows the documentation site, light and dark: nothing of another host, no console message, WCAG 2.1 AA by axe-core, a search that finds.</summary>
+/// <summary>
+/// Chromium shows the documentation site, light and dark: nothing of another host, no console message, WCAG 2.1 AA by axe-core, a search that finds.
+/// </summary>
 public sealed class SiteBrowserTests
 {
     /// <summary>Completes when an element is there; the page is made by a script.</summary>

@@ -16,7 +16,8 @@ public sealed class ApiPageTests : GeneratedPageTests, IDisposable
         # API
 
         Every kind that the server serves, with its verbs, and every path that is not a kind. This page and the pages of the groups are generated from the server's own tables and
-        OpenAPI documents; do not edit them by hand. `kubectl explain` shows the same texts. Limits, and what differs from kube-apiserver: [what is served](kubernetes.md).
+        OpenAPI documents; do not edit them by hand. `kubectl explain` shows the same texts. Types that several groups use: [types of all groups](api/meta-v1.md).
+        Limits, and what differs from kube-apiserver: [what is served](kubernetes.md).
 
 
         """;
@@ -143,7 +144,8 @@ public sealed class ApiPageTests : GeneratedPageTests, IDisposable
             generated from the server's OpenAPI document; do not edit it by hand. The kinds: [API](../api.md).
 
             """);
-        AppendTypes(page, types.Where(type => ApiTypes.PageOf(type) == ApiTypes.SharedPage).OrderBy(ApiTypes.ShortNameOf, StringComparer.Ordinal), ApiTypes.SharedPage, "##");
+        var shared = types.Where(type => ApiTypes.PageOf(type) == ApiTypes.SharedPage).OrderBy(ApiTypes.ShortNameOf, StringComparer.Ordinal);
+        AppendTypes(page, shared, ApiTypes.SharedPage, "##");
         return page.ToString();
     }
 

@@ -77,7 +77,7 @@ internal sealed class ApiTypes : IDisposable
     /// <summary>Appends the table of a type's fields; nothing for a type without fields.</summary>
     public void AppendFields(StringBuilder page, string type, string pageName)
     {
-        var fields = FieldsOf(type).ToList();
+        var fields = FieldsOf(type);
         if (fields.Count == 0)
         {
             return;
@@ -95,7 +95,7 @@ internal sealed class ApiTypes : IDisposable
 
     private JsonElement Find(string type) => _document.RootElement.GetProperty("definitions").GetProperty(type);
 
-    private IEnumerable<JsonProperty> FieldsOf(string type) => Find(type).TryGetProperty("properties", out var fields) ? fields.EnumerateObject() : [];
+    private List<JsonProperty> FieldsOf(string type) => Find(type).TryGetProperty("properties", out var fields) ? [.. fields.EnumerateObject()] : [];
 
     private static List<string> ReferencesIn(JsonElement field)
     {
@@ -127,10 +127,12 @@ internal sealed class ApiTypes : IDisposable
     private static string MeaningOf(JsonElement field)
     {
         var text = new StringBuilder(MarkdownCell.Of(TextOf(field, "description")));
-        var values = field.TryGetProperty("enum", out var own) || (field.TryGetProperty("items", out var items) && items.TryGetProperty("enum", out own)) ? own : default;
-        if (values.ValueKind == JsonValueKind.Array)
+        var hasValues = field.TryGetProperty("enum", out var values) ||
+            (field.TryGetProperty("items", out var items) && items.TryGetProperty("enum", out values));
+        if (hasValues)
         {
-            text.Append(text.Length > 0 ? " " : "").Append("Values: ").Append(MarkdownCell.OfCodes(values.EnumerateArray().Select(value => value.ToString()))).Append('.');
+            var codes = MarkdownCell.OfCodes(values.EnumerateArray().Select(value => value.ToString()));
+            text.Append(text.Length > 0 ? " " : "").Append(CultureInfo.InvariantCulture, $"Values: {codes}.");
         }
 
         if (field.TryGetProperty("default", out var preset) && preset.ValueKind is not JsonValueKind.Object)

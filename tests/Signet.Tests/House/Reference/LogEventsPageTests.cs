@@ -42,7 +42,8 @@ public sealed class LogEventsPageTests : GeneratedPageTests
     /// <summary>An error needs advice.</summary>
     [Fact]
     public void Events_Errors_SayWhatToDo() =>
-        Assert.Empty(Events.Where(one => one.Message.Level is LogLevel.Error or LogLevel.Critical && one.Help!.Advice is "Nothing.").Select(one => one.Message.EventId));
+        Assert.Empty(Events.Where(one => one.Message.Level is LogLevel.Error or LogLevel.Critical && one.Help!.Advice is "Nothing.")
+            .Select(one => one.Message.EventId));
 
     /// <inheritdoc/>
     protected override ValueTask<IReadOnlyList<(string Name, string Text)>> RenderAsync()

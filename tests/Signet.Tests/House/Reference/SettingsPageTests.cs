@@ -1,7 +1,6 @@
 using System.Text;
 using Signet.Cli.Serve;
 using Signet.Server.Hosting.Settings;
-using Signet.Testing;
 
 namespace Signet.Tests.House.Reference;
 
