@@ -57,7 +57,7 @@ EOF
 unit() { # the tests of the package, in the installed package
   mkdir "$work/unit" && cd "$work/unit" && echo '{ "private": true }' >package.json || return 1
   npm install --silent --no-save "$main" "$native" || return 1
-  cp -r "$checkout/src/npm/signet-server/test" node_modules/signet-server/ || return 1
+  cp -r "$checkout/npm/signet-server/test" node_modules/signet-server/ || return 1
   local status=0
   (cd node_modules/signet-server && node --test --test-reporter=tap test/api.test.mjs test/life.test.mjs test/binary.test.mjs test/command.test.mjs) >"$work/unit.log" 2>&1 || status=$?
   count "node --test" "$(sed -n 's/^# pass //p' "$work/unit.log" | grep . || echo 0)" "$(sed -n 's/^# fail //p' "$work/unit.log" | grep . || echo 0)" "$status" "$work/unit.log"

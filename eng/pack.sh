@@ -1,11 +1,16 @@
 #!/usr/bin/env bash
 # Makes the packages by which signet is distributed (docs/decisions/0040-distribution.md).
 #
+#   eng/pack.sh all [--version V] [--output DIR]
+#       All of it on this machine: the executable (artifacts/linux-x64/signet, from dotnet publish), and from it the packages below.
 #   eng/pack.sh tool [--version V] [--output DIR] [--rids "RID…"] [--pack "RID…"]
 #       The .NET tool: the package that names the others, and one for each platform. --rids are the platforms that it names (default: those of
-#       Signet.Cli.csproj). --pack are the packages to make here (default: all), for a release that is built on several machines.
+#       Signet.Cli.csproj). --pack are those whose packages are made here (default: all; "" makes none besides the first one),
+#       for a release that is built on several machines.
 #   eng/pack.sh npm [--version V] [--output DIR] --binary PLATFORM=PATH…
 #       The npm package signet-server, and one package for each published binary: --binary linux-x64=out/signet.
+#   eng/pack.sh libraries [--version V] [--output DIR]
+#       The NuGet packages for programs and tests: Signet.TestHost, Signet.Client, Signet.Client.KubernetesClient, Signet.Aspire.Hosting.
 #
 # The default version is that of Directory.Build.props, the default folder is artifacts/packages.
 set -euo pipefail
@@ -23,7 +28,8 @@ property() { # NAME: the value of a property of Signet.Cli.csproj
 
 kind=${1:-}
 [ $# -eq 0 ] || shift
-version='' output=artifacts/packages rids='' pack='' binaries=()
+version='' output=artifacts/packages rids='' binaries=()
+unset pack
 while [ $# -gt 0 ]; do
   [ $# -gt 1 ] || usage
   case $1 in
@@ -48,13 +54,13 @@ is_native() { # RID: whether its package has a native program; the others run on
 }
 
 dotnet_pack() { # FLAGS…
-  dotnet pack src/Signet.Cli -c Release -v q --nologo -p:Version="$version" -p:ToolPackageRuntimeIdentifiers="\"${rids// /%3B}\"" -o "$output" "$@"
+  dotnet pack src/Signet.Cli -c Release -v q --nologo -p:Version="$version" "-p:ToolPackageRuntimeIdentifiers=\"${rids// /;}\"" -o "$output" "$@"
 }
 
 tool() {
   rids=${rids:-$(property ToolPackageRuntimeIdentifiers | tr ';' ' ')}
   local rid
-  for rid in ${pack:-$rids}; do
+  for rid in ${pack-$rids}; do
     # ILCompiler has no cross-compilation between systems, and needs the linker of the target: a package that cannot be made here fails.
     if is_native "$rid"; then
       dotnet_pack -r "$rid"
@@ -74,7 +80,7 @@ npm_platform() { # PLATFORM PATH: a package whose only content is the binary
   mkdir -p "$folder/bin"
   install -m 755 "$path" "$folder/bin/signet"
   cp LICENSE "$folder/"
-  node src/npm/platform.cjs "$platform" "$version" >"$folder/package.json"
+  node npm/platform.cjs "$platform" "$version" >"$folder/package.json"
   printf '# signet-server-%s\n\nThe executable of [signet-server](https://www.npmjs.com/package/signet-server) for %s. It is installed with that package.\n' \
     "$platform" "$platform" >"$folder/README.md"
   npm pack --silent --pack-destination "$output" "$folder"
@@ -90,14 +96,32 @@ npm_packages() {
     npm_platform "${each%%=*}" "${each#*=}"
   done
 
-  cp -r src/npm/signet-server "$staging/signet-server"
+  cp -r npm/signet-server "$staging/signet-server"
   cp LICENSE "$staging/signet-server/"
-  node src/npm/main.cjs "$version" "${platforms[@]}" >"$staging/signet-server/package.json"
+  node npm/main.cjs "$version" "${platforms[@]}" >"$staging/signet-server/package.json"
   npm pack --silent --pack-destination "$output" "$staging/signet-server"
 }
 
+libraries() {
+  local library
+  for library in Signet.TestHost Signet.Client Signet.Client.KubernetesClient Signet.Aspire.Hosting; do
+    dotnet pack "src/$library" -c Release -v q --nologo -p:Version="$version" -o "$output"
+  done
+}
+
+all() {
+  local platform=linux-x64
+  dotnet publish src/Signet.Cli -c Release -r "$platform" -p:Version="$version" -o "artifacts/$platform"
+  binaries=("$platform=artifacts/$platform/signet")
+  tool
+  npm_packages
+  libraries
+}
+
 case $kind in
+  all) all ;;
   tool) tool ;;
+  libraries) libraries ;;
   npm) npm_packages ;;
   *) usage ;;
 esac

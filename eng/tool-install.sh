@@ -15,21 +15,26 @@ step() { # NAME COMMAND…
   if "$@"; then passed=$((passed + 1)); echo "ok: $name"; else failed=$((failed + 1)); echo "FAILED: $name"; fi
 }
 
-tool_home() { # HOME COMMAND…: with nothing of this machine but the SDK
-  local home=$1
-  shift
-  mkdir -p "$home/tmp"
-  env -i HOME="$home" TMPDIR="$home/tmp" PATH="$PATH" DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false "$@"
+clean_environment() { # HOME: nothing of this machine but the SDK
+  mkdir -p "$1/tmp"
+  environment=(HOME="$1" TMPDIR="$1/tmp" PATH="$PATH" DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false)
 }
 
-# Some versions of Debian's unzip are missing on small machines; a package is a zip file.
+tool_home() { # HOME COMMAND…
+  clean_environment "$1"
+  shift
+  env -i "${environment[@]}" "$@"
+}
+
+# A package is a zip file.
 contents() { python3 -m zipfile -l "$1" | awk 'NR > 1 { print $1 }'; }
 
-pack() { # also a package for other platforms alone, as a machine sees it that no native package fits
+pack() { # in the other feed, the tool names the package for other platforms alone: it is installed here, too
   [ "$feed" != "$work/feed" ] || eng/pack.sh tool --output "$feed" >"$work/pack.log" 2>&1 || { tail -n 20 "$work/pack.log"; return 1; }
   version=$(basename "$(ls "$feed"/signet.linux-x64.*.nupkg)" .nupkg)
   version=${version#signet.linux-x64.}
-  eng/pack.sh tool --rids any --version "$version" --output "$other" >"$work/pack.log" 2>&1 || { tail -n 20 "$work/pack.log"; return 1; }
+  mkdir "$other" && cp "$feed/signet.any.$version.nupkg" "$other/" || return 1
+  eng/pack.sh tool --rids any --pack '' --version "$version" --output "$other" >"$work/pack.log" 2>&1 || { tail -n 20 "$work/pack.log"; return 1; }
 }
 
 pointer() { # names the three others, and has no program
@@ -41,12 +46,12 @@ pointer() { # names the three others, and has no program
   done
 }
 
-native() { # the package for linux-x64 is one native file
+native() { # the package for linux-x64 is one native file: NativeAOT has a section __managedcode
   local files
   files=$(contents "$feed/signet.linux-x64.$version.nupkg" | grep '^tools/' | grep -v '/DotnetToolSettings.xml$')
   [ "$(wc -l <<<"$files")" -eq 1 ] && [[ $files == */signet ]] || { echo "$files"; return 1; }
   mkdir "$work/native" && python3 -m zipfile -e "$feed/signet.linux-x64.$version.nupkg" "$work/native" || return 1
-  [ "$(head -c 4 "$work/native/$files" | od -An -c | tr -d ' ')" = '177ELF' ] && ! grep -q 'System.Private.CoreLib.dll' "$work/native/$files"
+  [ "$(head -c 4 "$work/native/$files" | od -An -c | tr -d ' ')" = '177ELF' ] && grep -q __managedcode "$work/native/$files"
 }
 
 portable() { # RID LIBRARY: a package for the runtime of the machine, with SQLite for the platform
@@ -60,7 +65,7 @@ tokens() { # HOME COMMAND…: a development server issues a token, and accepts i
   shift
   cat >"$work/tokens.sh" <<'EOF'
 set -eu
-token=$("$@" token create builder --create-account --audience vault)
+token=$("$@" token create builder --create-account --audience vault 2>/dev/null)
 date +%s.%N >"$HOME/first-token"
 printf %s "$token" | "$@" token review - --audience vault >/dev/null
 status=0
@@ -73,7 +78,8 @@ EOF
 store() { # HOME COMMAND…: a server with a store starts, so its SQLite library is found, and stops
   local home=$1 server status=0
   shift
-  tool_home "$home" "$@" serve --secure-port 0 --data-dir "$home/data" >"$home/serve.log" 2>&1 &
+  : >"$home/serve.log"
+  (clean_environment "$home" && exec env -i "${environment[@]}" "$@" serve --secure-port 0 --data-dir "$home/data") >"$home/serve.log" 2>&1 &
   server=$!
   for _ in $(seq 600); do
     grep -q '^Signet serves ' "$home/serve.log" && break
@@ -82,7 +88,7 @@ store() { # HOME COMMAND…: a server with a store starts, so its SQLite library
   done
   grep -q '^Signet serves ' "$home/serve.log" || { cat "$home/serve.log"; status=1; }
   kill -TERM "$server" 2>/dev/null
-  wait "$server" || status=1
+  wait "$server" || { echo "its exit code is $?"; status=1; }
   [ -f "$home/data/store.db" ] || [ -n "$(find "$home/data" -name '*.db*' -print -quit)" ] || status=1
   return "$status"
 }

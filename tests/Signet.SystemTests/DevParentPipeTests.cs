@@ -50,7 +50,7 @@ public sealed class DevParentPipeTests : IDisposable
 
     [Theory]
     [InlineData("-1", "--exit-on-close: -1 is no file descriptor that can be used here")]
-    [InlineData("999", "--exit-on-close: the file descriptor 999 is not open for reading")]
+    [InlineData("999", "--exit-on-close: the file descriptor 999 is not open")]
     public async Task Descriptor_DoesNotExist_FailsWithOneLine(string descriptor, string message)
     {
         var (code, output, errors) = await SignetProcess.RunAsync("dev", $"--exit-on-close={descriptor}");

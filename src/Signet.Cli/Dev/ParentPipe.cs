@@ -14,7 +14,7 @@ internal static class ParentPipe
     /// <param name="descriptor">The file descriptor, which this process has inherited; 0 is the standard input. On Windows only 0.</param>
     /// <param name="flag">The flag that names it, for the message.</param>
     /// <returns>Cancelled when the other end is closed.</returns>
-    /// <exception cref="CommandException">There is no such descriptor that can be read.</exception>
+    /// <exception cref="CommandException">There is no such descriptor.</exception>
     public static CancellationToken Watch(int descriptor, string flag)
     {
         var stream = Open(descriptor, flag);
@@ -28,24 +28,27 @@ internal static class ParentPipe
 
     private static Stream Open(int descriptor, string flag)
     {
-        var number = descriptor.ToString(CultureInfo.InvariantCulture);
-        if (descriptor < 0 || (OperatingSystem.IsWindows() && descriptor > 0))
-        {
-            throw new CommandException($"{flag}: {number} is no file descriptor that can be used here", ExitCodes.Usage);
-        }
-
         if (descriptor == 0)
         {
             return Console.OpenStandardInput();
         }
 
+        var number = descriptor.ToString(CultureInfo.InvariantCulture);
+        if (descriptor < 0 || OperatingSystem.IsWindows())
+        {
+            throw new CommandException($"{flag}: {number} is no file descriptor that can be used here", ExitCodes.Usage);
+        }
+
+        var handle = new SafeFileHandle(descriptor, ownsHandle: false);
         try
         {
-            return new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+            // fstat(2) fails for a descriptor that is not open; the constructor of the stream does not.
+            _ = File.GetUnixFileMode(handle);
+            return new FileStream(handle, FileAccess.Read, bufferSize: 0);
         }
         catch (Exception exception) when (exception is IOException or ArgumentException or UnauthorizedAccessException)
         {
-            throw new CommandException($"{flag}: the file descriptor {number} is not open for reading", ExitCodes.Usage, exception);
+            throw new CommandException($"{flag}: the file descriptor {number} is not open", ExitCodes.Usage, exception);
         }
     }
 
@@ -58,9 +61,9 @@ internal static class ParentPipe
             {
             }
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // A connection that was reset, and a descriptor that cannot be read: the other end cannot be watched any more, which is the same as a closed one.
+            // Reset, or not open for reading: the other end cannot be watched, which is the same as a closed one.
         }
 
         closed.Cancel();

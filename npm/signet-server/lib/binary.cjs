@@ -12,7 +12,18 @@ const packages = Object.keys(require('../package.json').optionalDependencies ?? 
 
 /** Whether the C library is musl, as on Alpine. The packages for Linux need glibc. */
 function isMusl() {
-  return process.platform === 'linux' && process.report.getReport().header.glibcVersionRuntime === undefined;
+  if (process.platform !== 'linux') {
+    return false;
+  }
+
+  // Without it, the report looks up the names of the addresses of all connections.
+  const { excludeNetwork } = process.report;
+  process.report.excludeNetwork = true;
+  try {
+    return process.report.getReport().header.glibcVersionRuntime === undefined;
+  } finally {
+    process.report.excludeNetwork = excludeNetwork;
+  }
 }
 
 function platform() {
