@@ -3,7 +3,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.House;
 
-/// <summary>The code of <c>docs/how-to/aspire.md</c> and of the package's page is that of <c>samples/aspire</c>, which <c>eng/aspire-sample.sh</c> runs.</summary>
+/// <summary>The code of <c>docs/how-to/aspire.md</c> and of the package's page is that of <c>samples/aspire</c> (eng/aspire-sample.sh runs it).</summary>
 public sealed partial class AspirePageTests
 {
     private static readonly string Sample = Path.Combine(TestMachine.Root, "samples", "aspire");

@@ -3,7 +3,6 @@ using Signet.Cli.Api;
 using Signet.Cli.Commands;
 using Signet.Testing;
 using Signet.Tests.Cli.Api;
-using Signet.Tests.Cli.Issuers;
 using Signet.Tests.Cli.Keys;
 using Signet.Tests.Cli.Store;
 

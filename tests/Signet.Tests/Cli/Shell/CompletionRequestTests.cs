@@ -44,9 +44,9 @@ public sealed class CompletionRequestTests : IDisposable
     [InlineData("pwsh|token|create|--bind|", "none\t|Pod/\t|Secret/\t|Node/\t|")]
     [InlineData("pwsh|token|create|--bind|Job/", "none\t|")]
     [InlineData("pwsh|help|token|", "none\t|create\tIssues a token for a service account|review\tAsks the server whether a token is accepted now (TokenReview): its signature, times and audiences, and whether its account and the object that it is bound to still exist|inspect\tDecodes a token and prints its header and claims|")]
-    [InlineData("pwsh|nonsense|", "none\t|")]
+    [InlineData("pwsh|nonsense|", "none\t|--help\tShow help and usage information|--version\tShow version information|")]
     [InlineData("bash| =:@|signet whoami --output=j", "none\t|json|")]
-    [InlineData("bash| :|signet whoami --output=j", "none\t|--output=json|")]
+    [InlineData("bash| :|signet whoami --output=j", "none\t--output=|--output=json|")]
     public async Task Complete_Words_AreAnswered(string words, string answer)
     {
         var run = (await CliRun.WholeAsync(new ApiEnvironment(), TimeProvider.System, ["__complete", .. words.Split('|')])).Expect(0);
