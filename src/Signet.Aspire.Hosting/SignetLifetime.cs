@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.Logging;
 
 namespace Signet.Aspire.Hosting;
 

@@ -2,7 +2,7 @@ using Signet.Aspire.Hosting;
 
 var builder = DistributedApplication.CreateBuilder(args);
 
-var signet = builder.AddSignet("signet");
+var signet = builder.AddSignet("signet").WithServiceAccount("builder");
 
 var vault = builder.AddProject<Projects.Vault>("vault")
     .WithReference(signet)
