@@ -1,6 +1,8 @@
 using Signet.Cli;
 using Signet.Cli.Api;
 using Signet.Cli.Commands;
+using Signet.Cli.Dev;
+using Signet.Server.Hosting;
 using Signet.Testing;
 using Signet.Tests.Cli.Api;
 using Signet.Tests.Cli.Keys;
@@ -44,6 +46,17 @@ public sealed class JsonTests : IDisposable
         await CheckAsync("token-create.json", "token", "create", "builder", "--audience", "vault", "--duration", "20m");
         await CheckAsync("token-review.json", "token", "review", token, "--audience", "vault");
         await CheckAsync("token-inspect.json", "token", "inspect", token);
+    }
+
+    [Fact]
+    public async Task Json_ReportOfDev_IsThatOfTheFile()
+    {
+        await using var server = await new SignetServerBuilder().StartAsync(TestContext.Current.CancellationToken);
+        using var files = DevFiles.Create(server);
+
+        var report = DevReport.Render(server, files, "dev", OutputFormat.Json);
+
+        PinnedText.Check("dev.json", PinnedText.Normalize(report, (Path.GetDirectoryName(files.Kubeconfig)!, "<FOLDER>")));
     }
 
     [Fact]
