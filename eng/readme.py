@@ -36,7 +36,7 @@ def step(name, problem):
 def blocks(text):
     """The shell blocks of the page by section: (section, commands, expected output or None)."""
     section, found = "", []
-    for match in re.finditer(r"^## (.+)$|^```(\w*)\n(.*?)^```$", text, re.M | re.S):
+    for match in re.finditer(r"^## ([^\n]+)$|^```(\w*)\n(.*?)^```$", text, re.M | re.S):
         if match[1]:
             section = match[1]
         elif match[2] == "text" and found:
