@@ -51,7 +51,7 @@ assert.deepStrictEqual([main.version, native.version, main.dependencies, native.
 assert.deepStrictEqual([native.os, native.cpu, native.libc], [[process.platform], [process.arch], ['glibc']]);
 EOF
   cmp "$binary" "$work/native/package/bin/signet" && [ -x "$work/native/package/bin/signet" ] || return 1
-  ! tar -tf "$main" | grep -vE '^package/(package\.json|README\.md|LICENSE|index\.(cjs|mjs|d\.cts|d\.mts)|(lib|bin)/[a-z]+\.cjs)$'
+  ! tar -tf "$main" | grep -vE '^package/(package\.json|README\.md|LICENSE|index\.(cjs|mjs|d\.cts|d\.mts)|(lib|cli)/[a-z]+\.cjs)$'
 }
 
 unit() { # the tests of the package, in the installed package

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs every command of README.md as a new user does: in a fresh clone of this commit, with an empty home. Ends with "N passed, N failed".
+"""Runs every command of README.md as a new user does: in a fresh clone of this commit, and with an empty home. Ends with "N passed, N failed".
 
 Usage: readme.py [--keep FOLDER]
 
@@ -169,12 +169,27 @@ def install_section(page, found, table):
         print(f"{time.monotonic() - begin:.1f} s from the first `signet dev` to the end of it, with a token")
 
 
+def copy(target):
+    """Clones this commit; a checkout without history, which cannot be cloned, is copied without what was built."""
+    if subprocess.run(["git", "clone", "--quiet", ROOT, target], check=False).returncode == 0:
+        return
+    print("this checkout cannot be cloned; it is copied")
+
+    def is_built(folder, names):
+        built = {"obj", "out", "artifacts", "TestResults", "node_modules", ".git"}
+        if folder.startswith(tuple(os.path.join(ROOT, part) for part in ("src", "tests", "bench", "samples"))):
+            built.add("bin")
+        return built.intersection(names)
+
+    shutil.copytree(ROOT, target, ignore=is_built, symlinks=True)
+
+
 def main():
     keep = sys.argv[2] if sys.argv[1:2] == ["--keep"] else None
     work = tempfile.mkdtemp(prefix="signet-readme-")
     clone = os.path.abspath(keep) if keep else os.path.join(work, "signet")
     try:
-        subprocess.run(["git", "clone", "--quiet", ROOT, clone], check=True)
+        copy(clone)
         with open(os.path.join(clone, "README.md"), encoding="utf-8") as file:
             text = file.read()
         found = blocks(text)

@@ -9,7 +9,7 @@ import { packageFolder, start, temporaryFolder } from './machine.mjs';
 async function startCopy(context, optionalDependencies) {
   const folder = temporaryFolder(context);
   const manifest = JSON.parse(fs.readFileSync(path.join(packageFolder, 'package.json'), 'utf8'));
-  for (const each of ['index.cjs', 'lib', 'bin']) {
+  for (const each of ['index.cjs', 'lib', 'cli']) {
     fs.cpSync(path.join(packageFolder, each), path.join(folder, 'copy', each), { recursive: true });
   }
 
@@ -17,7 +17,7 @@ async function startCopy(context, optionalDependencies) {
   const script = "require('./copy').startSignet().then(() => process.exit(9), (error) => { process.stdout.write(`${error.name}: ${error.message}`); })";
   const run = start(context, folder, ['-e', script.replace('./copy', path.join(folder, 'copy'))], { env: { SIGNET_BINARY: '' } });
   const { code } = await run.ended;
-  const cli = start(context, folder, [path.join(folder, 'copy', 'bin', 'signet.cjs'), 'version'], { env: { SIGNET_BINARY: '' } });
+  const cli = start(context, folder, [path.join(folder, 'copy', 'cli', 'signet.cjs'), 'version'], { env: { SIGNET_BINARY: '' } });
   const { code: cliCode } = await cli.ended;
   assert.deepEqual([code, cliCode], [0, 1], run.errors);
   assert.equal(`SignetStartError: ${cli.errors.trimEnd()}`, run.output);
@@ -44,7 +44,7 @@ test('a named binary that does not exist is refused', async (context) => {
   const missing = path.join(temporaryFolder(context), 'signet');
 
   await assert.rejects(startSignet({ binary: missing }), { name: 'SignetStartError', message: new RegExp(`options.binary is ${missing}, which is not a file`) });
-  const run = start(context, temporaryFolder(context), [path.join(packageFolder, 'bin', 'signet.cjs')], { env: { SIGNET_BINARY: missing } });
+  const run = start(context, temporaryFolder(context), [path.join(packageFolder, 'cli', 'signet.cjs')], { env: { SIGNET_BINARY: missing } });
   assert.equal((await run.ended).code, 1);
   assert.match(run.errors, /^SIGNET_BINARY is .*, which is not a file/);
 });

@@ -6,7 +6,7 @@ import test from 'node:test';
 import { binaryPath } from 'signet-server';
 import { isRunning, packageFolder, start, temporaryFolder, until } from './machine.mjs';
 
-const command = path.join(packageFolder, 'bin', 'signet.cjs');
+const command = path.join(packageFolder, 'cli', 'signet.cjs');
 
 test('it has the streams, arguments and exit code of the executable', async (context) => {
   const folder = temporaryFolder(context);
