@@ -125,15 +125,12 @@ def picture(title, shell, session):
     def share(at):
         return f"{100 * at / total:.3f}%"
 
+    # Each state holds until the next one (step-end). Rows that appear together move the others once.
     steps = "".join(
-        f"@keyframes k{n}{{0%,{share(at)}{{opacity:0}}{share(at + 0.01)},100%{{opacity:1}}}}#r{n}{{animation:k{n} {total:.1f}s infinite}}"
-        for n, at in enumerate(appearances))
-    moves = [(at, -LINE * (n + 1 - ROWS)) for n, at in enumerate(appearances) if n >= ROWS]
-    last = moves[-1][1] if moves else 0
-    scroll, up = "0%{transform:none}", 0
-    for at, to in moves:
-        scroll += f"{share(at)}{{transform:translateY({up}px)}}{share(at + 0.01)}{{transform:translateY({to}px)}}"
-        up = to
+        f"@keyframes k{n}{{0%{{opacity:0}}{share(at)}{{opacity:1}}}}#r{n}{{animation:k{n} {total:.1f}s step-end infinite}}" for n, at in enumerate(appearances))
+    moves = {at: -LINE * (n + 1 - ROWS) for n, at in enumerate(appearances) if n >= ROWS}
+    last = list(moves.values())[-1] if moves else 0
+    scroll = "".join(f"{share(at)}{{transform:translateY({to}px)}}" for at, to in moves.items())
     return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:.0f} {high:.0f}" role="img" aria-label="{html.escape(title)}">
 <title>{html.escape(title)}</title>
 <style>
@@ -141,8 +138,8 @@ text{{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",mo
 .cover{{fill:#0d1117;transform:translateX(var(--to));animation:type var(--d) steps(var(--n)) var(--at) backwards}}
 @keyframes type{{from{{transform:translateX(0)}}}}
 {steps}
-.rows{{transform:translateY({last}px);animation:scroll {total:.1f}s infinite}}
-@keyframes scroll{{{scroll}100%{{transform:translateY({last}px)}}}}
+.rows{{transform:translateY({last}px);animation:scroll {total:.1f}s step-end infinite}}
+@keyframes scroll{{0%{{transform:none}}{scroll}}}
 @media (prefers-reduced-motion:reduce){{.row,.rows,.cover{{animation:none!important}}}}
 </style>
 <rect width="100%" height="100%" rx="8" fill="#0d1117" stroke="#30363d"/>
