@@ -25,6 +25,8 @@ internal static class RequestServices
         services.AddSingleton<RequestReceiver>();
         services.AddSingleton<RequestAccess>();
         services.AddSingleton<RequestLog>();
+        services.AddSingleton<RequestMetrics>();
+        services.AddSingleton<CallerMetrics>();
         services.AddAudit(parts);
         services.AddSingleton(Recorder);
         services.AddSingleton<IEndpoint>(provider => provider.GetRequiredService<Dispatcher>());
@@ -50,7 +52,10 @@ internal static class RequestServices
         var log = provider.GetRequiredService<RequestLog>();
         return new RequestRecorder(
             auditor,
-            [log, .. auditor is null ? (IEnumerable<IRequestObserver>)[] : [auditor], .. provider.GetServices<IRequestObserver>()],
+            [
+                provider.GetRequiredService<RequestMetrics>(), provider.GetRequiredService<CallerMetrics>(), log,
+                .. auditor is null ? (IEnumerable<IRequestObserver>)[] : [auditor], .. provider.GetServices<IRequestObserver>(),
+            ],
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RequestRecorder>>());
     }
