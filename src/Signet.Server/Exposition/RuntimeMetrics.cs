@@ -4,7 +4,7 @@ using Signet.Core.Metrics;
 
 namespace Signet.Server.Exposition;
 
-/// <summary>The metrics of the .NET runtime. Names are those that OpenTelemetry's rules make of the runtime's instruments (<c>dotnet.gc.collections</c>).</summary>
+/// <summary>The metrics of the .NET runtime. Names follow the runtime's own instruments (<c>dotnet.gc.collections</c>).</summary>
 internal static class RuntimeMetrics
 {
     /// <summary>Declares the metrics.</summary>
@@ -15,11 +15,11 @@ internal static class RuntimeMetrics
         metrics.ObserveCounter("dotnet_gc_heap_total_allocated_bytes_total", "Bytes allocated on the heap.", [], () => One(GC.GetTotalAllocatedBytes()));
         metrics.Observe("dotnet_gc_last_collection_heap_size_bytes", "Size of the heap after the last collection.", () => GC.GetGCMemoryInfo().HeapSizeBytes);
         metrics.Observe("dotnet_gc_last_collection_memory_committed_size_bytes", "Memory that the collector had committed at the last collection.", () => GC.GetGCMemoryInfo().TotalCommittedBytes);
-        metrics.Observe("dotnet_thread_pool_thread_count", "Threads of the thread pool.", () => ThreadPool.ThreadCount);
+        metrics.Observe("dotnet_thread_pool_threads", "Threads of the thread pool.", () => ThreadPool.ThreadCount);
         metrics.Observe("dotnet_thread_pool_queue_length", "Work items that wait for a thread.", () => ThreadPool.PendingWorkItemCount);
         metrics.ObserveCounter("dotnet_thread_pool_work_item_count_total", "Work items that the thread pool has completed.", [], () => One(ThreadPool.CompletedWorkItemCount));
         metrics.ObserveCounter("dotnet_monitor_lock_contentions_total", "Times that a thread had to wait for a lock.", [], () => One(Monitor.LockContentionCount));
-        metrics.Observe("dotnet_timer_count", "Active timers.", () => Timer.ActiveCount);
+        metrics.Observe("dotnet_timers", "Active timers.", () => Timer.ActiveCount);
         metrics.Observe("dotnet_gc_server_mode", "1 when the collector runs in server mode, else 0.", () => GCSettings.IsServerGC ? 1 : 0);
     }
 
