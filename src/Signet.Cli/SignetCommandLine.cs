@@ -10,6 +10,7 @@ using Signet.Cli.Serve;
 using Signet.Cli.Shell;
 using Signet.Cli.Shell.Completion;
 using Signet.Cli.Signer;
+using Signet.Cli.Status;
 using Signet.Cli.Store;
 using Signet.Cli.Token;
 
@@ -28,6 +29,7 @@ internal static class SignetCommandLine
             TokenCommand.Create(time, environment),
             WhoAmICommand.Create(environment),
             ContextCommand.Create(environment),
+            StatusCommand.Create(time, environment),
             KeysCommand.Create(time),
             IssuersCommand.Create(time),
             PublishCommand.Create(time),

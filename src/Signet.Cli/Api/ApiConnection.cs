@@ -79,6 +79,18 @@ internal sealed class ApiConnection(HttpClient http, string name, Func<string> t
         return await SendAsync(message, "", cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Reads a document.</summary>
+    /// <param name="path">The path below the server's URL, without a slash at the beginning.</param>
+    /// <param name="accept">The media type.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="CommandException">There is no answer.</exception>
+    public async Task<ApiResponse> GetAsync(string path, string accept, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, path);
+        message.Headers.Accept.ParseAdd(accept);
+        return await SendAsync(message, "", cancellationToken).ConfigureAwait(false);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 

@@ -19,7 +19,7 @@ internal static class ApiFault
     /// <summary>The failure of the command.</summary>
     /// <param name="connection">The server.</param>
     /// <param name="response">Its answer.</param>
-    private static CommandException Of(ApiConnection connection, ApiResponse response)
+    public static CommandException Of(ApiConnection connection, ApiResponse response)
     {
         var message = response.Status is { } status ? TextTable.Clean(status.GetString("message")) : "";
         return new CommandException((response.Code, response.Status) switch

@@ -13,6 +13,9 @@ using Signet.Server.Exposition;
 using Signet.Server.Files;
 using Signet.Server.Hosting.Parts;
 using Signet.Server.Hosting.Startup;
+using Signet.Storage.Etcd;
+using Signet.Storage.Memory;
+using Signet.Storage.Sqlite;
 
 namespace Signet.Server.Hosting.Services;
 
@@ -47,17 +50,28 @@ internal static class MetricServices
             "signet_service_faults_total", "How often a background service ended while the server did not stop.", ["service"],
             () => background.Supervisors.Select(one => new MetricReading(one.Snapshot.Faults, one.Service.Name)));
         metrics.Observe("signet_leader", "1 on the replica that leads, else 0.", () => background.IsLeading ? 1 : 0);
+        metrics.Observe("signet_store_info", "The kind of the store; always 1.", ["kind"], () => [new MetricReading(1, KindOf(parts.Store))]);
         metrics.Observe("signet_build_info", "The version; always 1.", ["version"], () => [new MetricReading(1, ProductVersion.Text)]);
         metrics.Observe(
             "kubernetes_build_info", "The implemented version of Kubernetes; always 1.", ["major", "minor", "git_version"],
             () => [new MetricReading(1, "1", "36", VersionEndpoint.Served)]);
     }
 
+    private static string KindOf(IObjectStore store) => store is DelegatingStore outer ? KindOf(outer.Inner) : store switch
+    {
+        SqliteObjectStore => "sqlite",
+        EtcdObjectStore => "etcd",
+        MemoryObjectStore => "memory",
+        _ => "other",
+    };
+
     /// <summary>The id of a key is public: the JWKS has it. There are a few keys at a time.</summary>
     private static void ObserveKeys(MetricSet metrics, KeyList keys, TimeProvider time)
     {
         metrics.Observe("signet_keys", "Keys by state.", ["state"], () => Enum.GetValues<ManagedKeyState>().Select(
             state => new MetricReading(keys.At(time.GetUtcNow()).Count(key => key.State == state), state.ToString().ToLowerInvariant())));
+        metrics.Observe("signet_key_info", "A key with its algorithm and state; always 1.", ["kid", "algorithm", "state"], () => keys.At(time.GetUtcNow()).Select(
+            key => new MetricReading(1, key.KeyId, key.Algorithm.Name, key.State.ToString().ToLowerInvariant())));
         Window("signet_key_published_timestamp_seconds", "From when the JWKS has a key, in seconds since 1970.", key => key.PublishedFrom);
         Window("signet_key_safe_to_sign_timestamp_seconds", "From when every verifier has a key, in seconds since 1970.", key => key.SafeToSignFrom);
         Window("signet_key_signs_from_timestamp_seconds", "From when a key signs, in seconds since 1970.", key => key.SignsFrom);

@@ -42,6 +42,7 @@ public sealed class JsonTests : IDisposable
             PinnedText.Check(name, PinnedText.Normalize((await stage.RunAsync([.. arguments, "-o", "json"])).Expect(0).Output, known));
 
         await CheckAsync("whoami.json", "whoami", "--kubeconfig", stage.File("ann"));
+        await CheckAsync("status.json", "status");
         await CheckAsync("context.json", "context", "--kubeconfig", stage.File("ann"));
         await CheckAsync("token-create.json", "token", "create", "builder", "--audience", "vault", "--duration", "20m");
         await CheckAsync("token-review.json", "token", "review", token, "--audience", "vault");
