@@ -10,6 +10,9 @@ internal readonly struct Seat
     /// <param name="width">The number of seats that were taken.</param>
     internal Seat(PriorityLevel level, int width) => (_level, _width) = (level, width);
 
+    /// <summary>Whether it holds seats.</summary>
+    public bool IsTaken => _level is not null;
+
     /// <summary>Gives the seats back.</summary>
     public void Release() => _level?.Release(_width);
 }

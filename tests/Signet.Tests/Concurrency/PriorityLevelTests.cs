@@ -8,6 +8,7 @@ public sealed class PriorityLevelTests : IDisposable
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(15);
     private readonly FakeTimeProvider _time = new();
     private readonly CancellationTokenSource _cancel = new();
+    private readonly List<Task<SeatOutcome>> _waits = [];
     private PriorityLevel? _level;
 
     [Fact]
@@ -70,7 +71,7 @@ public sealed class PriorityLevelTests : IDisposable
 
         Assert.Equal(SeatOutcome.Taken, await Completed(second));
         Assert.Equal(SeatOutcome.Taken, await Completed(third));
-        Assert.Equal(1, flood.Count(wait => wait.IsCompleted));
+        Assert.Equal(1, await CountEndedAsync(flood));
     }
 
     [Fact]
@@ -82,10 +83,10 @@ public sealed class PriorityLevelTests : IDisposable
         var narrow = Enumerable.Range(0, 40).Select(_ => Take(level, flow: 2)).ToList();
         level.Release(4);
         var (finishedWide, finishedNarrow) = (0, 0);
-        while (finishedNarrow + narrow.Count(wait => wait.IsCompleted) < 20)
+        while (await CountEndedAsync(narrow) < 20)
         {
             // Ends what runs, in turns.
-            var (runningWide, runningNarrow) = (wide.Count(wait => wait.IsCompleted) - finishedWide, narrow.Count(wait => wait.IsCompleted) - finishedNarrow);
+            var (runningWide, runningNarrow) = (await CountEndedAsync(wide) - finishedWide, await CountEndedAsync(narrow) - finishedNarrow);
             Assert.Equal(level.UsedSeats, (4 * runningWide) + runningNarrow);
             (finishedWide, finishedNarrow) = (finishedWide + runningWide, finishedNarrow + runningNarrow);
             for (var i = 0; i < runningWide; i++)
@@ -100,7 +101,7 @@ public sealed class PriorityLevelTests : IDisposable
         }
 
         // 20 seats of the one flow, 20 of the other.
-        Assert.InRange(wide.Count(wait => wait.IsCompleted), 4, 6);
+        Assert.InRange(await CountEndedAsync(wide), 4, 6);
     }
 
     [Fact]
@@ -131,6 +132,7 @@ public sealed class PriorityLevelTests : IDisposable
         for (var i = 0; i < 90; i++)
         {
             level.Release(1);
+            await CountEndedAsync(backlog);
             foreach (var (flow, wait) in others.Where(other => other.Value.IsCompleted).ToList())
             {
                 Assert.Equal(SeatOutcome.Taken, await wait);
@@ -138,7 +140,7 @@ public sealed class PriorityLevelTests : IDisposable
             }
         }
 
-        Assert.Equal(10, backlog.Count(wait => wait.IsCompleted));
+        Assert.Equal(10, await CountEndedAsync(backlog));
     }
 
     [Fact]
@@ -173,7 +175,7 @@ public sealed class PriorityLevelTests : IDisposable
         }
 
         Assert.Equal(SeatOutcome.QueueFull, await Completed(Take(level, flow: 2)));
-        Assert.Equal(5, flood.Count(wait => wait.IsCompleted));
+        Assert.Equal(5, await CountEndedAsync(flood));
     }
 
     [Fact]
@@ -270,9 +272,24 @@ public sealed class PriorityLevelTests : IDisposable
     private PriorityLevel Create(int seats, int queueLength = 100, int maxWaiting = 1000) =>
         _level = new PriorityLevel(new PriorityLevelOptions("test", seats, queueLength, maxWaiting), _time);
 
-    private static Task<SeatOutcome> Take(PriorityLevel level, ulong flow, int seats = 1, CancellationToken cancellationToken = default) =>
-        level.TakeAsync(ShuffleSharding.Spread(flow), seats, MaxWait, cancellationToken).AsTask();
+    private Task<SeatOutcome> Take(PriorityLevel level, ulong flow, int seats = 1, CancellationToken cancellationToken = default)
+    {
+        var wait = level.TakeAsync(ShuffleSharding.Spread(flow), seats, MaxWait, cancellationToken).AsTask();
+        _waits.Add(wait);
+        return wait;
+    }
 
     /// <summary>The outcome of a wait that has ended; its continuation may still have to run.</summary>
     private static Task<SeatOutcome> Completed(Task<SeatOutcome> wait) => wait.WaitAsync(Signet.Testing.Patience.Limit);
+
+    /// <summary>How many of some waits have ended, when the continuations of all have run.</summary>
+    private async Task<int> CountEndedAsync(IReadOnlyCollection<Task<SeatOutcome>> waits)
+    {
+        while (_waits.Count(wait => !wait.IsCompleted) > _level!.Waiting)
+        {
+            await Task.Yield();
+        }
+
+        return waits.Count(wait => wait.IsCompleted);
+    }
 }

@@ -1,0 +1,61 @@
+using Signet.Core.Metrics;
+using Signet.Server.Concurrency;
+
+namespace Signet.Server.FlowControl;
+
+/// <summary>The metrics of priority and fairness, with kube-apiserver's names (<c>pkg/util/flowcontrol/metrics</c>).</summary>
+internal sealed class FlowControlMetrics
+{
+    private const string LevelLabel = "priority_level";
+    private const string SchemaLabel = "flow_schema";
+
+    /// <summary>kube-apiserver's, in seconds.</summary>
+    private static readonly double[] WaitBuckets = [0, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30];
+
+    private static readonly string[] Reasons = ["", "concurrency-limit", "queue-full", "time-out", "cancelled"];
+
+    private readonly MetricSet _set;
+    private readonly CounterMetric _dispatched;
+    private readonly CounterMetric _rejected;
+    private readonly HistogramMetric _waits;
+
+    /// <summary>Declares the metrics.</summary>
+    public FlowControlMetrics(MetricSet set)
+    {
+        _set = set;
+        _dispatched = set.Counter(
+            "apiserver_flowcontrol_dispatched_requests_total", "Requests that got their seats, by priority level and flow schema.", LevelLabel, SchemaLabel);
+        _rejected = set.Counter(
+            "apiserver_flowcontrol_rejected_requests_total", "Requests that were refused with 429, by priority level, flow schema and reason.", LevelLabel, SchemaLabel, "reason");
+        _waits = set.Histogram(
+            "apiserver_flowcontrol_request_wait_duration_seconds", "Times that requests waited in a queue. Requests that found free seats are not in it.",
+            WaitBuckets, LevelLabel, "execute");
+    }
+
+    /// <summary>The reason of a refusal, as kube-apiserver names it.</summary>
+    public static string ReasonOf(SeatOutcome outcome) => Reasons[(int)outcome];
+
+    /// <summary>Reads the levels whenever metrics are collected.</summary>
+    public void Observe(IReadOnlyList<PriorityLevel> levels)
+    {
+        Observe("apiserver_flowcontrol_nominal_limit_seats", "The seats of each priority level.", level => level.Seats);
+        Observe("apiserver_flowcontrol_current_executing_seats", "The seats in use.", level => level.UsedSeats);
+        Observe("apiserver_flowcontrol_current_inqueue_requests", "The requests that wait in queues.", level => level.Waiting);
+
+        void Observe(string name, string help, Func<PriorityLevel, double> read) =>
+            _set.Observe(name, help, [LevelLabel], () => levels.Select(level => new MetricReading(read(level), level.Name)));
+    }
+
+    /// <summary>A request needs no seats.</summary>
+    public void Exempted(FlowSchema schema) => _dispatched.Add(1, "exempt", FlowSchemaNames.Of(schema));
+
+    /// <summary>A request got its seats.</summary>
+    public void Dispatched(PriorityLevel level, FlowSchema schema) => _dispatched.Add(1, level.Name, FlowSchemaNames.Of(schema));
+
+    /// <summary>A request was refused.</summary>
+    public void Rejected(PriorityLevel level, FlowSchema schema, SeatOutcome outcome) =>
+        _rejected.Add(1, level.Name, FlowSchemaNames.Of(schema), ReasonOf(outcome));
+
+    /// <summary>A wait has ended.</summary>
+    public void WaitEnded(PriorityLevel level, TimeSpan wait, SeatOutcome outcome) => _waits.Record(wait, level.Name, outcome == SeatOutcome.Taken ? "true" : "false");
+}
