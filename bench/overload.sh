@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A server under ten times the load that it can take: many callers, one of which floods, and quiet callers, whose latency is compared with the one without load.
 # Prints the capacity, the latencies of quiet callers and of health checks without and with load, the answers of the flood, the memory, and the rate within five
-# seconds after the load. The load generator runs with the lowest priority, as it shares the processors with the server; the latencies still include its work.
+# seconds after the load. The load generator runs with a lower priority, as it shares the processors with the server; the latencies still include its work.
 # Needs h2load (Debian: nghttp2-client) and curl. Usage: bench/overload.sh [SECONDS] [FLAG…]; the flags go to the server. SIGNET is the executable, else the
 # Release build is used; ALGORITHM is the signing algorithm (RS256); LOAD is how many times the capacity is sent (10).
 set -euo pipefail
@@ -56,12 +56,12 @@ curl -sk --fail -o /dev/null -H "$admin" -H "$type" "$rbac/clusterrolebindings" 
 until curl -sk --fail -o /dev/null -H "$admin" -H "$type" -d '{}' "$url$path"; do sleep 0.1; done # the controller makes the account
 
 send() { # TOKEN SECONDS FLAG…: h2load's output
-  nice -n 19 h2load -D "$2" -t 1 -d "$work/request.json" -H "authorization: Bearer $1" -H "$type" "${@:3}" "$url$path" 2>&1 || true
+  nice -n 5 h2load -D "$2" -t 1 -d "$work/request.json" -H "authorization: Bearer $1" -H "$type" "${@:3}" "$url$path" 2>&1 || true
 }
 answers() { # FILE -> successful and refused answers
   awk -F '[: ,]+' '/^status codes/ {ok += $3; refused += $7; failed += $9} END {print ok + 0, refused + 0, failed + 0}' "$@"
 }
-capacity() { # SECONDS -> tokens per second
+capacity() { # SECONDS -> tokens per second (of the successful answers)
   send caller-1 "$1" -c 4 -m 4 >"$work/capacity.out"
   answers "$work/capacity.out" | awk -v s="$1" '{printf "%d", $1 / s}'
 }
@@ -82,7 +82,7 @@ echo "$quiet quiet callers alone, $rate requests per second each:"
 latencies alone
 
 # 8 tenths of the load from one caller on 10 connections; the other callers send the rest.
-per_connection() { awk -v total="$limit" -v factor="$factor" -v part="$1" -v connections="$2" 'BEGIN {r = int(total * factor * part / connections); print r > 0 ? r : 1}'; }
+per_connection() { awk -v total="$limit" -v factor="$factor" -v part="$1" -v connections="$2" 'BEGIN {r = int(total * factor * part / connections); print (r > 0 ? r : 1)}'; }
 send flood "$seconds" -c 10 -m 100 --rps "$(per_connection 0.8 10)" >"$work/flood.out" &
 pids+=($!)
 for i in $(seq "$callers"); do
@@ -101,6 +101,7 @@ pids=("$server")
 echo "$factor times the capacity for $seconds s from one flooding caller and $callers others:"
 latencies loaded
 read -r ok refused failed < <(answers "$work/flood.out")
+((ok + refused > 0)) || { cat "$work/flood.out" "$work/server.err" >&2; exit 1; }
 echo "  flood: $ok tokens, $refused refused, $failed failed ($(((ok + refused) / seconds)) answers per second)"
 read -r ok refused failed < <(answers "$work"/caller-*.out)
 echo "  other callers: $ok tokens, $refused refused, $failed failed"

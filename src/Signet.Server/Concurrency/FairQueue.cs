@@ -3,6 +3,12 @@ namespace Signet.Server.Concurrency;
 /// <summary>One queue of a <see cref="PriorityLevel"/>, first in, first out. Not safe for concurrent use.</summary>
 internal sealed class FairQueue
 {
+    /// <summary>
+    /// How far before the virtual time a flow may start that sent nothing for a while: it comes before all queues that had their share in this round. It still gets no more than
+    /// its share, only earlier.
+    /// </summary>
+    private const int Credit = 1;
+
     /// <summary>The flow that the queue belongs to.</summary>
     public ulong Flow { get; private set; }
 
@@ -21,7 +27,7 @@ internal sealed class FairQueue
     public void Assign(ulong flow, long now)
     {
         // What its former flow used of the seats is no debt of another one.
-        Start = flow == Flow ? Math.Max(Start, now) : now;
+        Start = flow == Flow ? Math.Max(Start, now - Credit) : now - Credit;
         Flow = flow;
     }
 

@@ -18,6 +18,7 @@ internal sealed class FlowControlMetrics
     private readonly CounterMetric _dispatched;
     private readonly CounterMetric _rejected;
     private readonly HistogramMetric _waits;
+    private readonly CounterMetric _rateLimited;
 
     /// <summary>Declares the metrics.</summary>
     public FlowControlMetrics(MetricSet set)
@@ -30,14 +31,22 @@ internal sealed class FlowControlMetrics
         _waits = set.Histogram(
             "apiserver_flowcontrol_request_wait_duration_seconds", "Times that requests waited in a queue. Requests that found free seats are not in it.",
             WaitBuckets, LevelLabel, "execute");
+        _rateLimited = set.Counter(
+            "signet_token_requests_rate_limited_total", "TokenRequests that were refused because of --service-account-token-issue-rate.");
     }
 
     /// <summary>The reason of a refusal, as kube-apiserver names it.</summary>
     public static string ReasonOf(SeatOutcome outcome) => Reasons[(int)outcome];
 
     /// <summary>Reads the levels whenever metrics are collected.</summary>
-    public void Observe(IReadOnlyList<PriorityLevel> levels)
+    /// <param name="levels">All levels.</param>
+    /// <param name="mutating">Those of requests that change something.</param>
+    /// <param name="readOnly">Those of other requests.</param>
+    public void Observe(IReadOnlyList<PriorityLevel> levels, IReadOnlyList<PriorityLevel> mutating, IReadOnlyList<PriorityLevel> readOnly)
     {
+        _set.Observe(
+            "apiserver_current_inflight_requests", "The seats of requests that are processed, without the exempt ones.", ["request_kind"],
+            () => [new MetricReading(mutating.Sum(level => level.UsedSeats), "mutating"), new MetricReading(readOnly.Sum(level => level.UsedSeats), "readOnly")]);
         Observe("apiserver_flowcontrol_nominal_limit_seats", "The seats of each priority level.", level => level.Seats);
         Observe("apiserver_flowcontrol_current_executing_seats", "The seats in use.", level => level.UsedSeats);
         Observe("apiserver_flowcontrol_current_inqueue_requests", "The requests that wait in queues.", level => level.Waiting);
@@ -55,6 +64,9 @@ internal sealed class FlowControlMetrics
     /// <summary>A request was refused.</summary>
     public void Rejected(PriorityLevel level, FlowSchema schema, SeatOutcome outcome) =>
         _rejected.Add(1, level.Name, FlowSchemaNames.Of(schema), ReasonOf(outcome));
+
+    /// <summary>An account had too many tokens.</summary>
+    public void RateLimited() => _rateLimited.Add(1);
 
     /// <summary>A wait has ended.</summary>
     public void WaitEnded(PriorityLevel level, TimeSpan wait, SeatOutcome outcome) => _waits.Record(wait, level.Name, outcome == SeatOutcome.Taken ? "true" : "false");

@@ -41,6 +41,9 @@ internal sealed class FlowLevels : IDisposable
     /// <summary>All levels.</summary>
     public IReadOnlyList<PriorityLevel> All { get; }
 
+    /// <summary>The levels of token requests, reviews and writes with credentials.</summary>
+    public IReadOnlyList<PriorityLevel> Mutating => [.. _system.Take((int)WorkClass.Read).Concat(_workload.Take((int)WorkClass.Read)).Distinct()];
+
     /// <summary>The level of a request.</summary>
     public PriorityLevel Of(FlowSchema schema, WorkClass work) => schema switch
     {

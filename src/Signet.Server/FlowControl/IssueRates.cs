@@ -9,8 +9,9 @@ namespace Signet.Server.FlowControl;
 /// <summary>Limits how many tokens are issued for each service account.</summary>
 /// <param name="options">The rate.</param>
 /// <param name="view">Has the accounts: only those that exist are counted, so that requests for others cannot fill the table.</param>
+/// <param name="metrics">Counts refusals.</param>
 /// <param name="time">The clock.</param>
-internal sealed class IssueRates(IssueRateOptions options, ObjectView view, TimeProvider time)
+internal sealed class IssueRates(IssueRateOptions options, ObjectView view, FlowControlMetrics metrics, TimeProvider time)
 {
     /// <summary>About 2 MiB.</summary>
     private const int MaxAccounts = 10_000;
@@ -25,6 +26,7 @@ internal sealed class IssueRates(IssueRateOptions options, ObjectView view, Time
             return null;
         }
 
+        metrics.RateLimited();
         return new StatusError
         {
             Code = 429,

@@ -27,6 +27,7 @@ internal sealed class RequestFlow : IDisposable
     private readonly ListWidths? _widths;
     private readonly FlowControlMetrics _metrics;
     private readonly TimeProvider _time;
+    private int _delayedRefusals;
 
     /// <summary>Creates the levels with all seats free.</summary>
     /// <param name="options">The seats and limits.</param>
@@ -39,7 +40,7 @@ internal sealed class RequestFlow : IDisposable
         _levels = new FlowLevels(options, metrics, time);
         _bodies = new BodyReception(time);
         _watches = new WatchCounts(options.MaxWatches, options.MaxWatchesPerCaller);
-        metrics.Observe([.. _levels.All, _bodies.Level]);
+        metrics.Observe([.. _levels.All, _bodies.Level], _levels.Mutating, [.. _levels.All.Except(_levels.Mutating)]);
     }
 
     /// <summary>The priority levels.</summary>
@@ -125,7 +126,7 @@ internal sealed class RequestFlow : IDisposable
         var received = await _bodies.ReceiveAsync(record, flow, MaxWaitOf(request.Received), cancellationToken).ConfigureAwait(false);
         return received == SeatOutcome.Taken
             ? await TakeSeats(record, request, place, cancellationToken).ConfigureAwait(false)
-            : Refuse(record, place, received);
+            : await RefuseAsync(record, place, received, cancellationToken).ConfigureAwait(false);
     }
 
     private ValueTask<StatusError?> TakeSeats(RequestRecord record, IdentifiedRequest request, in Place place, CancellationToken cancellationToken)
@@ -145,7 +146,7 @@ internal sealed class RequestFlow : IDisposable
         var outcome = await place.Level.TakeAsync(flow, place.Seats, MaxWaitOf(request.Received), cancellationToken).ConfigureAwait(false);
         if (outcome != SeatOutcome.Taken)
         {
-            return Refuse(record, place, outcome);
+            return await RefuseAsync(record, place, outcome, cancellationToken).ConfigureAwait(false);
         }
 
         Take(record, place);
@@ -158,10 +159,33 @@ internal sealed class RequestFlow : IDisposable
         _metrics.Dispatched(place.Level, place.Schema);
     }
 
-    private StatusError Refuse(RequestRecord record, in Place place, SeatOutcome outcome)
+    /// <summary>Refuses a request. The refusal of one whose queue is full is held back: a flood that repeats its requests at once would occupy a processor with refusals.</summary>
+    private async ValueTask<StatusError> RefuseAsync(RequestRecord record, Place place, SeatOutcome outcome, CancellationToken cancellationToken)
     {
         _metrics.Rejected(place.Level, place.Schema, outcome);
-        return Refuse(record, FlowControlMetrics.ReasonOf(outcome));
+        var refused = Refuse(record, FlowControlMetrics.ReasonOf(outcome));
+        if (outcome != SeatOutcome.QueueFull || record.BodySeat.IsTaken)
+        {
+            return refused;
+        }
+
+        if (Interlocked.Increment(ref _delayedRefusals) <= _options.MaxDelayedRefusals)
+        {
+            try
+            {
+                await Task.Delay(_options.RefusalDelay, _time, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _delayedRefusals);
+            }
+        }
+        else
+        {
+            Interlocked.Decrement(ref _delayedRefusals);
+        }
+
+        return refused;
     }
 
     private static StatusError Refuse(RequestRecord record, string reason)

@@ -75,6 +75,33 @@ public sealed class PriorityLevelTests : IDisposable
     }
 
     [Fact]
+    public async Task Release_ManyFlowsFlood_AQuietOneIsNext()
+    {
+        var level = Create(seats: 1);
+        await Take(level, flow: 100);
+        var floods = Enumerable.Range(0, 200).Select(i => Take(level, flow: 1 + ((ulong)i % 10))).ToList();
+        for (var i = 0; i < 50; i++)
+        {
+            level.Release(1);
+        }
+
+        for (var i = 0; i < 5; i++)
+        {
+            var quiet = Take(level, flow: 50);
+            level.Release(1);
+            Assert.Equal(SeatOutcome.Taken, await Completed(quiet));
+
+            // One round of the others.
+            for (var round = 0; round < 10; round++)
+            {
+                level.Release(1);
+            }
+        }
+
+        Assert.Equal(100, await CountEndedAsync(floods));
+    }
+
+    [Fact]
     public async Task Release_FlowsOfDifferentWidths_SharesAreInSeats()
     {
         var level = Create(seats: 4);
@@ -129,7 +156,7 @@ public sealed class PriorityLevelTests : IDisposable
         await Take(level, flow: 100);
         var backlog = Enumerable.Range(0, 10).Select(_ => Take(level, flow: 1)).ToList();
         var others = Enumerable.Range(2, 8).ToDictionary(flow => (ulong)flow, flow => Take(level, (ulong)flow));
-        for (var i = 0; i < 90; i++)
+        for (var i = 0; i < 100; i++)
         {
             level.Release(1);
             await CountEndedAsync(backlog);

@@ -51,6 +51,36 @@ public sealed class RequestFlowTests
     }
 
     [Fact]
+    public async Task QueueIsFull_RefusalsAreHeldBackUpToALimit()
+    {
+        await using var server = await StartAsync(seats: 1, options => options with { QueueLength = 1, MaxDelayedRefusals = 2 });
+        var running = Send(server, "flood");
+        var held = await _endpoint.NextAsync();
+        var waiting = Send(server, "flood");
+        await WaitingAsync(server, 1);
+        using var leave = new CancellationTokenSource();
+        var delayed = new[] { Send(server, "flood"), Send(server, "flood", cancellationToken: leave.Token) };
+        var level = server.Flow!.Levels.Of(FlowSchema.GlobalDefault, WorkClass.Issue);
+        await UntilAsync(() => level.Refused(SeatOutcome.QueueFull) == 2);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await Send(server, "flood")).StatusCode);
+        Assert.All(delayed, answer => Assert.False(answer.IsCompleted));
+        await leave.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => delayed[1]);
+        await UntilAsync(() => server.Observer.Waiting == 2);
+        var next = Send(server, "flood");
+        await UntilAsync(() => level.Refused(SeatOutcome.QueueFull) == 4);
+        server.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await delayed[0]).StatusCode);
+        server.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await next).StatusCode);
+        held.Answer.SetResult(new Answer.Text(200, ""));
+        await _endpoint.AnswerNextAsync();
+        await Task.WhenAll(running, waiting);
+        await FreeAsync(server);
+    }
+
+    [Fact]
     public async Task AllSeatsAreTaken_HealthDocumentsAndAdministratorsAreAnswered()
     {
         await using var server = await StartAsync(seats: 1);

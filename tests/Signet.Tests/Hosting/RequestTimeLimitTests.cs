@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Admission;
+using Signet.Core.Metrics;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Writing;
 using Signet.Core.Signing;
@@ -92,7 +93,7 @@ public sealed class RequestTimeLimitTests
             AcceptedIssuers.Of(TokenBench.Issuer),
             new CachedIdentityObjects(bench.Running.View), ring, new SystemUidSource());
         var endpoint = new TokenRequestEndpoint(issuer, new AdmissionChain([], bench.Running.View),
-            new IssueRates(new IssueRateOptions(0, 1), bench.Running.View, TimeProvider.System), NullLogger<TokenRequestEndpoint>.Instance);
+            new IssueRates(new IssueRateOptions(0, 1), bench.Running.View, new FlowControlMetrics(new MetricSet()), TimeProvider.System), NullLogger<TokenRequestEndpoint>.Instance);
         await using var server = await new PipelineServer { Endpoint = endpoint }.StartAsync();
 
         var pending = server.Client.PostAsync("/api/v1/namespaces/default/serviceaccounts/builder/token", Json("{}"));

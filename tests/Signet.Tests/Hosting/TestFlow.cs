@@ -9,7 +9,7 @@ internal static class TestFlow
     /// <summary>Creates the levels with the same number of seats each.</summary>
     public static RequestFlow Create(TimeProvider time, int seats = 1_000, Func<FlowControlOptions, FlowControlOptions>? with = null)
     {
-        var options = new FlowControlOptions { Seats = [seats, seats, seats, seats, seats] };
+        var options = new FlowControlOptions { Seats = [seats, seats, seats, seats, seats], MaxDelayedRefusals = 0 };
         return new RequestFlow(with?.Invoke(options) ?? options, widths: null, new FlowControlMetrics(new MetricSet()), time);
     }
 }
