@@ -1,24 +1,17 @@
-using System.Diagnostics.Metrics;
-
 namespace Signet.Core.Metrics;
 
-/// <summary>A sum that only grows. Safe to use by many threads; costs a branch while nothing collects it.</summary>
-public sealed class CounterMetric
+/// <summary>A sum that only grows. Safe to use by many threads.</summary>
+internal sealed class CounterMetric
 {
-    private readonly Counter<long> _instrument;
-    private readonly string[] _labels;
+    private readonly LabeledCells<ValueCell> _cells;
 
-    internal CounterMetric(Counter<long> instrument, string[] labels) => (_instrument, _labels) = (instrument, labels);
+    internal CounterMetric(LabeledCells<ValueCell> cells) => _cells = cells;
 
-    /// <summary>Adds to the sum with these values of the labels.</summary>
+    /// <summary>Adds to the sum for some values of the labels. Allocates nothing.</summary>
     /// <param name="count">At least 0.</param>
-    /// <param name="values">The values of the labels, in their order. They must come from a small fixed set.</param>
-    public void Add(long count, params ReadOnlySpan<string> values)
-    {
-        if (_instrument.Enabled)
-        {
-            MetricLabels pairs = default;
-            _instrument.Add(count, MetricLabels.Pair(_labels, values, ref pairs));
-        }
-    }
+    /// <param name="values">The values of the labels, in their order. They come from a small fixed set.</param>
+    public void Add(long count, params ReadOnlySpan<string> values) => _cells.Find(values).Add(count);
+
+    /// <summary>The sum for some values of the labels, for callers on the hot path, which keep it.</summary>
+    public ValueCell With(params ReadOnlySpan<string> values) => _cells.Find(values);
 }

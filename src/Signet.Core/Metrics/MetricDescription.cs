@@ -6,4 +6,4 @@ namespace Signet.Core.Metrics;
 /// <param name="Help">One sentence.</param>
 /// <param name="Labels">The names of the labels, in the order of their values.</param>
 /// <param name="Buckets">The upper bounds of a histogram, ascending, without infinity; else empty.</param>
-public sealed record MetricDescription(string Name, MetricKind Kind, string Help, IReadOnlyList<string> Labels, IReadOnlyList<double> Buckets);
+internal sealed record MetricDescription(string Name, MetricKind Kind, string Help, IReadOnlyList<string> Labels, IReadOnlyList<double> Buckets);

@@ -1,7 +1,7 @@
 namespace Signet.Core.Metrics;
 
 /// <summary>The type of a metric, as Prometheus names it.</summary>
-public enum MetricKind
+internal enum MetricKind
 {
     /// <summary>A sum that only grows.</summary>
     Counter,

@@ -3,4 +3,4 @@ namespace Signet.Core.Metrics;
 /// <summary>A value that is read when metrics are collected, with the values of its labels.</summary>
 /// <param name="Value">The value.</param>
 /// <param name="Labels">The values of the labels, in their order.</param>
-public readonly record struct MetricReading(double Value, params IReadOnlyList<string> Labels);
+internal readonly record struct MetricReading(double Value, params IReadOnlyList<string> Labels);
