@@ -89,10 +89,11 @@ for i in $(seq "$callers"); do
   send "caller-$i" "$seconds" -c 1 -m 20 --rps "$(per_connection 0.2 "$callers")" >"$work/caller-$i.out" &
   pids+=($!)
 done
-probe "$((seconds - 1))" loaded &
+sleep 3 # the generators have connected
+probe "$((seconds - 4))" loaded &
 probing=$!
 pids+=("$probing")
-sleep "$((seconds / 2))"
+sleep "$((seconds / 2 - 3))"
 half=$(memory VmRSS)
 wait "$probing"
 loaders=("${pids[@]:1}")

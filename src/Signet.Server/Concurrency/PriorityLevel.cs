@@ -41,6 +41,9 @@ internal sealed class PriorityLevel : IDisposable
     /// <summary>The name.</summary>
     public string Name => _options.Name;
 
+    /// <summary>Its position in the list of levels, for metrics.</summary>
+    public int Index { get; set; }
+
     /// <summary>The number of seats.</summary>
     public int Seats => _options.Seats;
 

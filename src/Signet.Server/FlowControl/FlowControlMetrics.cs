@@ -12,6 +12,7 @@ internal sealed class FlowControlMetrics
     /// <summary>kube-apiserver's, in seconds.</summary>
     private static readonly double[] WaitBuckets = [0, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30];
 
+    private static readonly int Schemas = Enum.GetValues<FlowSchema>().Length;
     private static readonly string[] Reasons = ["", "concurrency-limit", "queue-full", "time-out", "cancelled"];
 
     private readonly MetricSet _set;
@@ -19,6 +20,10 @@ internal sealed class FlowControlMetrics
     private readonly CounterMetric _rejected;
     private readonly HistogramMetric _waits;
     private readonly CounterMetric _rateLimited;
+    private readonly ValueCell?[] _exempted = new ValueCell[Schemas];
+
+    /// <summary>By level and schema; made when they are needed first.</summary>
+    private ValueCell?[] _dispatchedCells = [];
 
     /// <summary>Declares the metrics.</summary>
     public FlowControlMetrics(MetricSet set)
@@ -44,6 +49,12 @@ internal sealed class FlowControlMetrics
     /// <param name="readOnly">Those of other requests.</param>
     public void Observe(IReadOnlyList<PriorityLevel> levels, IReadOnlyList<PriorityLevel> mutating, IReadOnlyList<PriorityLevel> readOnly)
     {
+        _dispatchedCells = new ValueCell?[levels.Count * Schemas];
+        for (var i = 0; i < levels.Count; i++)
+        {
+            levels[i].Index = i;
+        }
+
         _set.Observe(
             "apiserver_current_inflight_requests", "The seats of requests that are processed, without the exempt ones.", ["request_kind"],
             () => [new MetricReading(mutating.Sum(level => level.UsedSeats), "mutating"), new MetricReading(readOnly.Sum(level => level.UsedSeats), "readOnly")]);
@@ -56,10 +67,14 @@ internal sealed class FlowControlMetrics
     }
 
     /// <summary>A request needs no seats.</summary>
-    public void Exempted(FlowSchema schema) => _dispatched.Add(1, "exempt", FlowSchemaNames.Of(schema));
+    public void Exempted(FlowSchema schema) => (_exempted[(int)schema] ??= _dispatched.With("exempt", FlowSchemaNames.Of(schema))).Add(1);
 
     /// <summary>A request got its seats.</summary>
-    public void Dispatched(PriorityLevel level, FlowSchema schema) => _dispatched.Add(1, level.Name, FlowSchemaNames.Of(schema));
+    public void Dispatched(PriorityLevel level, FlowSchema schema)
+    {
+        ref var cell = ref _dispatchedCells[(level.Index * Schemas) + (int)schema];
+        (cell ??= _dispatched.With(level.Name, FlowSchemaNames.Of(schema))).Add(1);
+    }
 
     /// <summary>A request was refused.</summary>
     public void Rejected(PriorityLevel level, FlowSchema schema, SeatOutcome outcome) =>

@@ -173,7 +173,8 @@ internal sealed class RequestFlow : IDisposable
         {
             try
             {
-                await Task.Delay(_options.RefusalDelay, _time, cancellationToken).ConfigureAwait(false);
+                // At different times: refusals that come together would be repeated together.
+                await Task.Delay(_options.RefusalDelay * (0.5 + Random.Shared.NextDouble()), _time, cancellationToken).ConfigureAwait(false);
             }
             finally
             {

@@ -71,8 +71,9 @@ public sealed class RunningAnswerTests
         Assert.Equal((0, 0), (counts.Count, counts.FlowCount));
     }
 
-    private static EndpointFor Watching(bool begins) => new((_, _) => new(new Answer.Streaming("application/json", async (_, access, token) =>
+    private static EndpointFor Watching(bool begins) => new((_, _) => new(new Answer.Streaming("application/json", async (output, access, token) =>
     {
+        await output.FlushAsync(token);
         if (begins)
         {
             access.NoteBegun();

@@ -38,10 +38,10 @@ public sealed class FairIssuingTests : IAsyncLifetime
     [Fact]
     public async Task Flood_WaitsAndIsRefused_OthersAreServedInTurn()
     {
-        await using var server = await ServeAsync("flood,flood,u1\nquiet,quiet,u2\nnode,system:node:a,u3,system:nodes\n", "--max-mutating-requests-inflight", "4");
+        await using var server = await ServeAsync("flood,flood,u1\nquiet,quiet,u2\nmanager,system:kube-controller-manager,u3\n", "--max-mutating-requests-inflight", "4");
         using var flood = ClientOf(server, "flood");
         using var quiet = ClientOf(server, "quiet");
-        using var node = ClientOf(server, "node");
+        using var manager = ClientOf(server, "manager");
         using var anonymous = server.CreateClient();
 
         // Two are at the signer, 128 wait.
@@ -61,11 +61,11 @@ public sealed class FairIssuingTests : IAsyncLifetime
         using var review = Json("""{"spec":{"resourceAttributes":{"verb":"get","resource":"pods"}}}""");
         Assert.Equal(HttpStatusCode.Created, (await quiet.PostAsync("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", review)).StatusCode);
 
-        // Nodes have seats of their own.
-        var ofNode = IssueAsync(node);
-        await Patience.UntilAsync(() => Task.FromResult(Volatile.Read(ref _signing) == 3), "the node's token is being signed");
+        // The control plane has seats of its own.
+        var ofManager = IssueAsync(manager);
+        await Patience.UntilAsync(() => Task.FromResult(Volatile.Read(ref _signing) == 3), "the manager's token is being signed");
         _signatures.Release(3);
-        Assert.Equal(HttpStatusCode.Created, (await ofNode).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await ofManager).StatusCode);
         await Patience.UntilAsync(() => Task.FromResult(Volatile.Read(ref _signing) == 5), "two more are being signed");
 
         // The quiet caller is the next or the one after it.
