@@ -68,7 +68,7 @@ capacity() { # SECONDS -> tokens per second (of the successful answers)
 memory() { awk -v field="$1:" '$1 == field {printf "%d", $2 / 1024}' "/proc/$server/status"; }
 probe() { "$load" quiet "$url" "$1" "$quiet" "$rate" >"$work/$2.probe"; }
 latencies() { # NAME
-  awk -v name="$1" '$1 == "quiet" || $1 == "health" {printf "  %-7s %6d answers, p50 %7.2f ms, p90 %7.2f ms, p99 %7.2f ms, max %7.2f ms\n", $1, $2, $3, $4, $5, $6}
+  awk -v name="$1" '$1 ~ /^(quiet|livez|readyz)$/ {printf "  %-7s %6d answers, p50 %7.2f ms, p90 %7.2f ms, p99 %7.2f ms, max %7.2f ms\n", $1, $2, $3, $4, $5, $6}
     $1 == "codes" {sub(/^codes /, ""); print "  codes " $0}' "$work/$1.probe"
 }
 p99() { awk '$1 == "quiet" {print $5}' "$work/$1.probe"; }

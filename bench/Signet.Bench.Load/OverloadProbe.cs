@@ -6,8 +6,8 @@ using System.Text;
 namespace Signet.Bench.Load;
 
 /// <summary>
-/// Quiet callers of a server under load (<c>bench/overload.sh</c>): each requests a token at a time, at a fixed rate, while another client asks for health ten times per second.
-/// Prints latencies in milliseconds.
+/// Quiet callers of a server under load (<c>bench/overload.sh</c>): each requests a token at a time, at a fixed rate, while others ask for health ten
+/// times per second. Prints latencies in milliseconds.
 /// </summary>
 internal static class OverloadProbe
 {
@@ -21,15 +21,22 @@ internal static class OverloadProbe
         var callers = int.Parse(arguments[2], CultureInfo.InvariantCulture);
         var interval = TimeSpan.FromSeconds(1 / double.Parse(arguments[3], CultureInfo.InvariantCulture));
         var codes = new int[600];
-        var probes = new List<Task<List<double>>> { ProbeAsync(url, "/readyz", null, HealthInterval, seconds, TimeSpan.Zero, codes) };
+        var probes = new List<Task<List<double>>>
+        {
+            ProbeAsync(url, "/livez", null, HealthInterval, seconds, TimeSpan.Zero, codes),
+
+            // Writes to the store once per second.
+            ProbeAsync(url, "/readyz", null, HealthInterval, seconds, TimeSpan.Zero, codes),
+        };
         for (var i = 1; i <= callers; i++)
         {
             probes.Add(ProbeAsync(url, Path, $"quiet-{i}", interval, seconds, interval * i / callers, codes));
         }
 
         var latencies = await Task.WhenAll(probes).ConfigureAwait(false);
-        Print("health", latencies[0]);
-        Print("quiet", [.. latencies.Skip(1).SelectMany(list => list)]);
+        Print("livez", latencies[0]);
+        Print("readyz", latencies[1]);
+        Print("quiet", [.. latencies.Skip(2).SelectMany(list => list)]);
         Console.WriteLine("codes " + string.Join(' ', codes.Index().Where(code => code.Item > 0).Select(code => $"{code.Index}:{code.Item}")));
     }
 

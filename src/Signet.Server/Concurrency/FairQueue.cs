@@ -4,8 +4,8 @@ namespace Signet.Server.Concurrency;
 internal sealed class FairQueue
 {
     /// <summary>
-    /// How far before the virtual time a flow may start that sent nothing for a while: it comes before all queues that had their share in this round. It still gets no more than
-    /// its share, only earlier.
+    /// How far before the virtual time a flow may start that sent nothing for a while: it comes before all queues that had their share in this round. It still
+    /// gets no more than its share, only earlier.
     /// </summary>
     private const int Credit = 1;
 

@@ -7,8 +7,8 @@ using Signet.Server.Http.Outcomes;
 namespace Signet.Server.FlowControl;
 
 /// <summary>
-/// Receives the bodies of requests before they take seats, so that a client that sends slowly keeps no seat from others. The number of large bodies in memory is
-/// limited; they have fair queues of their own.
+/// Receives the bodies of requests before they take seats, so that a client that sends slowly keeps no seat from others. The number of large bodies in memory
+/// is limited; they have fair queues of their own.
 /// </summary>
 internal sealed class BodyReception : IDisposable
 {
@@ -29,8 +29,8 @@ internal sealed class BodyReception : IDisposable
         http.Request.ContentLength == 0 || http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
 
     /// <summary>
-    /// Receives a body, and leaves it in the pipe of the connection, where its endpoint reads it. Does not receive more than the limit of bodies: the endpoint refuses
-    /// those.
+    /// Receives a body, and leaves it in the pipe of the connection, where its endpoint reads it. Does not receive more than the limit of bodies: the endpoint
+    /// refuses those.
     /// </summary>
     /// <param name="record">The request; it gets the place of a large body.</param>
     /// <param name="flow">The flow of the request.</param>

@@ -21,7 +21,9 @@ internal sealed record FlowControlOptions
     /// <summary>The longest wait of a request without a time limit.</summary>
     public TimeSpan MaxWaitOfWatch { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long the refusal of a request whose queue is full is held back on average, so that a client that repeats it at once takes little of the processor.</summary>
+    /// <summary>
+    /// How long the refusal of a request whose queue is full is held back on average, so that a client that repeats it at once takes little of the processor.
+    /// </summary>
     public TimeSpan RefusalDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How many refusals are held back at a time; more are sent at once.</summary>

@@ -3,8 +3,8 @@ using Signet.Server.Concurrency;
 namespace Signet.Server.FlowControl;
 
 /// <summary>
-/// The priority levels of a server: for each class of work one of the system and one of the workload, and one for requests without credentials. Without fairness
-/// two levels: one for requests that change something, one for the others (apiserver, <c>--enable-priority-and-fairness=false</c>).
+/// The priority levels of a server: for each class of work one of the system and one of the workload, and one for requests without credentials. Without
+/// fairness two levels: one for requests that change something, one for the others (apiserver, <c>--enable-priority-and-fairness=false</c>).
 /// </summary>
 internal sealed class FlowLevels : IDisposable
 {
@@ -28,14 +28,17 @@ internal sealed class FlowLevels : IDisposable
         }
         else
         {
-            var mutating = Create("mutating", options.Seats.Take((int)WorkClass.Read).Aggregate((int?)0, (sum, seats) => sum + seats));
-            var readOnly = Create("read-only", options.Seats.Skip((int)WorkClass.Read).Aggregate((int?)0, (sum, seats) => sum + seats));
+            var mutating = Create("mutating", SumOf(options.Seats.Take((int)WorkClass.Read)));
+            var readOnly = Create("read-only", SumOf(options.Seats.Skip((int)WorkClass.Read)));
             _workload = [.. Enum.GetValues<WorkClass>().Select(work => work is WorkClass.Read or WorkClass.Watch ? readOnly : mutating)];
             (_system, _catchAll, All) = (_workload, readOnly, [mutating, readOnly]);
         }
 
         PriorityLevel Create(string name, int? seats) => new(
-            new PriorityLevelOptions(name, seats ?? Unlimited, options.IsFair ? options.QueueLength : 0, options.MaxWaiting), time) { WaitEnded = metrics.WaitEnded };
+            new PriorityLevelOptions(name, seats ?? Unlimited, options.IsFair ? options.QueueLength : 0, options.MaxWaiting), time)
+        {
+            WaitEnded = metrics.WaitEnded,
+        };
     }
 
     /// <summary>All levels.</summary>
@@ -60,6 +63,9 @@ internal sealed class FlowLevels : IDisposable
             level.Dispose();
         }
     }
+
+    /// <summary>The sum; null when one has no limit.</summary>
+    private static int? SumOf(IEnumerable<int?> seats) => seats.Aggregate((int?)0, (sum, more) => sum + more);
 
     private static string NameOf(WorkClass work) => work switch
     {

@@ -6,8 +6,8 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.FlowControl;
 
 /// <summary>
-/// Gives requests their seats after impersonation and before authorization, as kube-apiserver does (<c>server/filters/priority-and-fairness.go</c>), and takes them
-/// back. While seats are free that costs one interlocked operation each. The record of a request has what it holds.
+/// Gives requests their seats after impersonation and before authorization, as kube-apiserver does (<c>server/filters/priority-and-fairness.go</c>), and takes
+/// them back. While seats are free that costs one interlocked operation each. The record of a request has what it holds.
 /// </summary>
 internal sealed class RequestFlow : IDisposable
 {
@@ -159,7 +159,9 @@ internal sealed class RequestFlow : IDisposable
         _metrics.Dispatched(place.Level, place.Schema);
     }
 
-    /// <summary>Refuses a request. The refusal of one whose queue is full is held back: a flood that repeats its requests at once would occupy a processor with refusals.</summary>
+    /// <summary>
+    /// Refuses a request. The refusal of one whose queue is full is held back: a flood that repeats its requests at once would occupy a processor with refusals.
+    /// </summary>
     private async ValueTask<StatusError> RefuseAsync(RequestRecord record, Place place, SeatOutcome outcome, CancellationToken cancellationToken)
     {
         _metrics.Rejected(place.Level, place.Schema, outcome);

@@ -19,8 +19,10 @@ public sealed class PriorityLevelPropertyTests
         from seats in Gen.Int[1, 5]
         from queueLength in Gen.Int[0, 4]
         from maxWaiting in Gen.Int[1, 8]
-        from steps in Gen.Select(Gen.Frequency((5, Gen.Const(Step.Take)), (3, Gen.Const(Step.Release)), (1, Gen.Const(Step.Cancel)), (1, Gen.Const(Step.Advance))), Gen.Int[0, 5], Gen.Int[1, 6])
-            .Array[1, 80]
+        from steps in Gen.Select(
+            Gen.Frequency((5, Gen.Const(Step.Take)), (3, Gen.Const(Step.Release)), (1, Gen.Const(Step.Cancel)), (1, Gen.Const(Step.Advance))),
+            Gen.Int[0, 5],
+            Gen.Int[1, 6]).Array[1, 80]
         select (seats, queueLength, maxWaiting, steps);
 
     [Fact]

@@ -292,6 +292,8 @@ public sealed class RequestFlowTests
     private static UserInfo UserOf(string token) => new()
     {
         Name = token,
-        Groups = token == "master" ? [KnownUsers.MastersGroup] : token.StartsWith("node:", StringComparison.Ordinal) ? [KnownUsers.NodesGroup] : [KnownUsers.AuthenticatedGroup],
+        Groups = token == "master" ? [KnownUsers.MastersGroup]
+            : token.StartsWith("node:", StringComparison.Ordinal) ? [KnownUsers.NodesGroup]
+            : [KnownUsers.AuthenticatedGroup],
     };
 }

@@ -13,7 +13,8 @@ public sealed class RunningAnswerTests
     [Fact]
     public async Task Watch_HasBegun_KeepsNoSeatButCounts()
     {
-        await using var server = await RequestFlowTests.StartAsync(Watching(begins: true), seats: 1, options => options with { MaxWatchesPerCaller = 2, MaxWatches = 3 });
+        await using var server = await RequestFlowTests.StartAsync(
+            Watching(begins: true), seats: 1, options => options with { MaxWatchesPerCaller = 2, MaxWatches = 3 });
         var first = await RequestFlowTests.Send(server, "a", Watch);
         var second = await RequestFlowTests.Send(server, "a", Watch);
         await RequestFlowTests.UntilAsync(() => server.Flow!.Levels.All.All(level => level.UsedSeats == 0));

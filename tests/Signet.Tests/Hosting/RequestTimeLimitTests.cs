@@ -93,7 +93,8 @@ public sealed class RequestTimeLimitTests
             AcceptedIssuers.Of(TokenBench.Issuer),
             new CachedIdentityObjects(bench.Running.View), ring, new SystemUidSource());
         var endpoint = new TokenRequestEndpoint(issuer, new AdmissionChain([], bench.Running.View),
-            new IssueRates(new IssueRateOptions(0, 1), bench.Running.View, new FlowControlMetrics(new MetricSet()), TimeProvider.System), NullLogger<TokenRequestEndpoint>.Instance);
+            new IssueRates(new IssueRateOptions(0, 1), bench.Running.View, new FlowControlMetrics(new MetricSet()), TimeProvider.System),
+            NullLogger<TokenRequestEndpoint>.Instance);
         await using var server = await new PipelineServer { Endpoint = endpoint }.StartAsync();
 
         var pending = server.Client.PostAsync("/api/v1/namespaces/default/serviceaccounts/builder/token", Json("{}"));

@@ -14,7 +14,8 @@ public sealed class WorkLimitTests(RunningServer running)
     [InlineData("fieldSelector", "metadata.name!=n@")]
     public async Task Selector_ManyRequirements_AreRefused(string parameter, string requirement)
     {
-        string Of(int count) => Uri.EscapeDataString(string.Join(',', Enumerable.Range(0, count).Select(i => requirement.Replace("@", $"{i}", StringComparison.Ordinal))));
+        string Of(int count) => Uri.EscapeDataString(
+            string.Join(',', Enumerable.Range(0, count).Select(i => requirement.Replace("@", $"{i}", StringComparison.Ordinal))));
 
         var refused = await running.Admin.GetAsync($"{Accounts}?{parameter}={Of(ListOptions.MaxRequirements + 1)}");
         Assert.Equal(HttpStatusCode.BadRequest, refused.Code);

@@ -20,8 +20,7 @@ internal sealed class JsonPatch
     private const long MaxCopiedBytes = 3 * 1024 * 1024;
 
     /// <summary>
-    /// The maximum number of entries and members that all operations of a patch may visit or move, besides the values that it brings itself: 10,000 operations on
-    /// a long list would take minutes.
+    /// The maximum number of entries and members that all operations of a patch may visit or move: 10,000 operations on a long list would take minutes.
     /// </summary>
     private const long MaxEffort = 20_000_000;
 

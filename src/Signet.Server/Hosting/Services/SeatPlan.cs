@@ -5,8 +5,8 @@ using Signet.Server.Hosting.Parts;
 namespace Signet.Server.Hosting.Services;
 
 /// <summary>
-/// Derives the seats of each class of work from the settings. Work that only computes gets as many seats as processors: more of it at a time makes all of it slower.
-/// Work that waits (signers, webhooks, a store that others write to) gets more. docs/decisions/0046-overload.md has the measurements.
+/// Derives the seats of each class of work from the settings. Work that only computes gets as many seats as processors: more of it at a time makes all of it
+/// slower. Work that waits (signers, webhooks, a store that others write to) gets more. docs/decisions/0046-overload.md has the measurements.
 /// </summary>
 /// <param name="Processors">The number of processors.</param>
 /// <param name="SignerWaits">How many signatures wait at a time for an HSM or an external signer; 0 for keys in memory.</param>
