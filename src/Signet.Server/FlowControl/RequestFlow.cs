@@ -160,7 +160,8 @@ internal sealed class RequestFlow : IDisposable
     }
 
     /// <summary>
-    /// Refuses a request. The refusal of one whose queue is full is held back: a flood that repeats its requests at once would occupy a processor with refusals.
+    /// Refuses a request. The refusal of one whose queue is full is held back: a flood that repeats its requests at once would occupy a processor
+    /// with refusals.
     /// </summary>
     private async ValueTask<StatusError> RefuseAsync(RequestRecord record, Place place, SeatOutcome outcome, CancellationToken cancellationToken)
     {
