@@ -1,5 +1,12 @@
 using Signet.Bench.Load;
 
+// signet-bench-load quiet URL SECONDS CALLERS RATE: see bench/overload.sh
+if (args is ["quiet", .. var probe])
+{
+    await OverloadProbe.RunAsync(probe);
+    return;
+}
+
 // signet-bench-load [OBJECTS] [WATCHERS] [EVENTS] [IDLE] [BINDINGS] [PODS]
 var numbers = args.Select(text => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
 int Number(int index, int standard) => index < numbers.Length ? numbers[index] : standard;

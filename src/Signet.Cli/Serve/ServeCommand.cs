@@ -23,6 +23,7 @@ internal static class ServeCommand
         var errors = parsed.InvocationConfiguration.Error;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ProcessSignals.Stopping);
         var options = new ServerOptions();
+        WorkerThreads.Reserve();
         SignetServer server;
         try
         {

@@ -76,7 +76,7 @@ public sealed class PipelineAllocationTests
         var endpoint = new EndpointFor((request, _) => Negotiation.Decide(request.Http.Request, request.Query).TryGetValue(out var format, out var error)
             ? new(new Answer.Object(200, json) { Format = format })
             : new(error));
-        return new Pipeline(front, access, endpoint, null!, recorder);
+        return new Pipeline(front, access, new RequestWork(TestFlow.Create(TimeProvider.System), access, endpoint), null!, recorder);
     }
 
     private static DefaultHttpContext Request(CancellationToken aborted)

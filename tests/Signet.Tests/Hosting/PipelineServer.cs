@@ -20,6 +20,7 @@ using Signet.Server.Authorization.Impersonation;
 using Signet.Server.Authorization.Streams;
 using Signet.Server.Endpoints;
 using Signet.Server.Files;
+using Signet.Server.FlowControl;
 using Signet.Server.Hosting.Services;
 using Signet.Server.Hosting.Web;
 using Signet.Server.Http.Cors;
@@ -49,7 +50,7 @@ internal sealed class PipelineServer : IAsyncDisposable
 
     public required IEndpoint Endpoint { get; init; }
 
-    public ITokenAuthenticator Tokens { get; init; } = new AnyToken();
+    public ITokenAuthenticator? Tokens { get; init; }
 
     /// <summary>The authorizer after the administrators' group.</summary>
     public IAuthorizer? Authorizer { get; init; }
@@ -67,6 +68,12 @@ internal sealed class PipelineServer : IAsyncDisposable
 
     public RunningStreams Streams { get; private set; } = null!;
 
+    /// <summary>Priority and fairness; by default with many seats.</summary>
+    public RequestFlow? Flow { get; set; }
+
+    /// <summary>The user of a token; by default an administrator for all.</summary>
+    public Func<string, UserInfo> UserOf { get; init; } = _ => User;
+
     public int Port { get; private set; }
 
     public async Task<PipelineServer> StartAsync()
@@ -76,7 +83,7 @@ internal sealed class PipelineServer : IAsyncDisposable
         var access = new RequestAccess(
             new RequestAuthenticator(
                 new RequestAuthenticationOptions { ApiAudiences = new FixedValue<IReadOnlyList<string>>(["a"]) },
-                new ClientCertificates(new FixedValue<X509Certificate2Collection>([])), null, Tokens,
+                new ClientCertificates(new FixedValue<X509Certificate2Collection>([])), null, Tokens ?? new AnyToken(UserOf),
                 NullLogger<RequestAuthenticator>.Instance),
             new Impersonator(chain, NullLogger<Impersonator>.Instance),
             new RequestAuthorizer(chain, documents, NullLogger<RequestAuthorizer>.Instance));
@@ -87,7 +94,8 @@ internal sealed class PipelineServer : IAsyncDisposable
             auditor, [.. MoreObservers, .. auditor is null ? (IRequestObserver[])[] : [auditor], Observer], Time, RecorderLog);
         var front = new RequestReceiver(
             documents, new CorsPolicy([new Regex("^https://page$")], documents), new RequestDeadlines(new RequestOptions(), Time), new SystemUidSource(), Time);
-        var pipeline = new Pipeline(front, access, Endpoint, Streams, recorder);
+        Flow ??= TestFlow.Create(Time);
+        var pipeline = new Pipeline(front, access, new RequestWork(Flow, access, Endpoint), Streams, recorder);
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
@@ -169,10 +177,10 @@ internal sealed class PipelineServer : IAsyncDisposable
     }
 
     /// <summary>Accepts every token except <c>bad</c>.</summary>
-    private sealed class AnyToken : ITokenAuthenticator
+    private sealed class AnyToken(Func<string, UserInfo> userOf) : ITokenAuthenticator
     {
         public ValueTask<TokenAuthentication> AuthenticateAsync(
             string token, IReadOnlyList<string> audiences, DateTimeOffset now, CancellationToken cancellationToken) =>
-            new(token == "bad" ? new TokenAuthentication.Rejected("it is bad") : new TokenAuthentication.Authenticated(User, audiences, IsStale: false));
+            new(token == "bad" ? new TokenAuthentication.Rejected("it is bad") : new TokenAuthentication.Authenticated(userOf(token), audiences, IsStale: false));
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Admission;
+using Signet.Core.Metrics;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Writing;
 using Signet.Core.Signing;
@@ -16,6 +17,7 @@ using Signet.Server.Authentication.Webhook;
 using Signet.Server.Endpoints.Objects;
 using Signet.Server.Endpoints.Tokens;
 using Signet.Server.Files;
+using Signet.Server.FlowControl;
 using Signet.Server.Hosting.Services;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Bodies;
@@ -90,7 +92,9 @@ public sealed class RequestTimeLimitTests
             new TokenIssuerOptions { ApiAudiences = [TokenBench.Issuer] },
             AcceptedIssuers.Of(TokenBench.Issuer),
             new CachedIdentityObjects(bench.Running.View), ring, new SystemUidSource());
-        var endpoint = new TokenRequestEndpoint(issuer, new AdmissionChain([], bench.Running.View), NullLogger<TokenRequestEndpoint>.Instance);
+        var endpoint = new TokenRequestEndpoint(issuer, new AdmissionChain([], bench.Running.View),
+            new IssueRates(new IssueRateOptions(0, 1), bench.Running.View, new FlowControlMetrics(new MetricSet()), TimeProvider.System),
+            NullLogger<TokenRequestEndpoint>.Instance);
         await using var server = await new PipelineServer { Endpoint = endpoint }.StartAsync();
 
         var pending = server.Client.PostAsync("/api/v1/namespaces/default/serviceaccounts/builder/token", Json("{}"));

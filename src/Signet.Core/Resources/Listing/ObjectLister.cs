@@ -14,6 +14,9 @@ internal sealed class ObjectLister(ObjectView view)
 {
     private const int NamesInWarning = 5;
 
+    /// <summary>After how many objects a list checks whether its client still waits.</summary>
+    private const int CheckInterval = 1024;
+
     private static StatusError TooOld { get; } = StatusErrors.Expired("The resourceVersion for the provided list is too old.");
 
     public async ValueTask<Outcome<ListPage>> ListAsync(ResourceDefinition resource, ListQuery query, CancellationToken cancellationToken)
@@ -41,11 +44,11 @@ internal sealed class ObjectLister(ObjectView view)
             (query.Match == RevisionMatch.Unspecified && query.Limit > 0 && wanted > Revision.Zero && query.Selector.Key is null);
         if (!isExact)
         {
-            return Page(resource, view.SnapshotOf(resource), query, null);
+            return Page(resource, view.SnapshotOf(resource), query, null, cancellationToken);
         }
 
         var snapshot = await view.SnapshotOfAsync(resource, wanted, cancellationToken).ConfigureAwait(false);
-        return snapshot is null ? TooOld : Page(resource, snapshot, query, null);
+        return snapshot is null ? TooOld : Page(resource, snapshot, query, null, cancellationToken);
     }
 
     private async ValueTask<Outcome<ListPage>> ContinueAsync(ResourceDefinition resource, ListQuery query, CancellationToken cancellationToken)
@@ -63,7 +66,7 @@ internal sealed class ObjectLister(ObjectView view)
         if (token.IsInconsistent)
         {
             await view.ConfirmAsync(cancellationToken).ConfigureAwait(false);
-            return Page(resource, view.SnapshotOf(resource), query, token);
+            return Page(resource, view.SnapshotOf(resource), query, token, cancellationToken);
         }
 
         if (await view.WaitUntilFreshAsync(token.Revision, cancellationToken).ConfigureAwait(false) is { } tooNew)
@@ -72,10 +75,10 @@ internal sealed class ObjectLister(ObjectView view)
         }
 
         var snapshot = await view.SnapshotOfAsync(resource, token.Revision, cancellationToken).ConfigureAwait(false);
-        return snapshot is null ? ContinueTooOld(token) : Page(resource, snapshot, query, token);
+        return snapshot is null ? ContinueTooOld(token) : Page(resource, snapshot, query, token, cancellationToken);
     }
 
-    private ListPage Page(ResourceDefinition resource, ResourceSnapshot snapshot, ListQuery query, ContinueToken? token)
+    private ListPage Page(ResourceDefinition resource, ResourceSnapshot snapshot, ListQuery query, ContinueToken? token, CancellationToken cancellationToken)
     {
         var selector = query.Selector;
         var warnings = WarningsFor(resource, selector);
@@ -86,8 +89,14 @@ internal sealed class ObjectLister(ObjectView view)
 
         var (start, isAfter) = token?.PositionIn(selector, resource.Namespaced) ?? (new ObjectKey(selector.Namespace, ""), false);
         var items = new List<StoredObject>();
+        var seen = 0;
         foreach (var candidate in snapshot.Range(selector.Namespace, start, isAfter))
         {
+            if (++seen % CheckInterval == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             if (!selector.Matches(candidate))
             {
                 continue;

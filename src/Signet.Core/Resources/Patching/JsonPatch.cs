@@ -19,6 +19,11 @@ internal sealed class JsonPatch
     /// </summary>
     private const long MaxCopiedBytes = 3 * 1024 * 1024;
 
+    /// <summary>
+    /// The maximum number of entries and members that all operations of a patch may visit or move: 10,000 operations on a long list would take minutes.
+    /// </summary>
+    private const long MaxEffort = 20_000_000;
+
     private readonly IReadOnlyList<JsonPatchOperation> _operations;
 
     private JsonPatch(IReadOnlyList<JsonPatchOperation> operations, IReadOnlyList<string> issues) => (_operations, Issues) = (operations, issues);
@@ -57,33 +62,38 @@ internal sealed class JsonPatch
     /// <summary>Applies all operations in order; fails with the first that does not apply.</summary>
     public Outcome<JsonObject> ApplyTo(JsonObject root)
     {
-        var copied = 0L;
+        var (copied, effort) = (0L, 0L);
         foreach (var operation in _operations)
         {
-            if (!Apply(root, operation, ref copied))
+            if (!Apply(root, operation, ref copied, ref effort))
             {
                 return PatchErrors.DoesNotApply;
+            }
+
+            if (effort > MaxEffort)
+            {
+                return PatchErrors.TooMuchEffort;
             }
         }
 
         return root;
     }
 
-    private static bool Apply(JsonObject root, JsonPatchOperation operation, ref long copied)
+    private static bool Apply(JsonObject root, JsonPatchOperation operation, ref long copied, ref long effort)
     {
         switch (operation.Name)
         {
             case "add":
-                return JsonPatchLocation.TryFind(root, operation.Path, out var location) && location.TryAdd(operation.Value?.DeepClone());
+                return JsonPatchLocation.TryFind(root, operation.Path, out var location) && location.TryAdd(operation.Value?.DeepClone(), ref effort);
             case "remove":
-                return JsonPatchLocation.TryFind(root, operation.Path, out location) && location.TryTake(out _);
+                return JsonPatchLocation.TryFind(root, operation.Path, out location) && location.TryTake(out _, ref effort);
             case "replace":
-                return JsonPatchLocation.TryFind(root, operation.Path, out location) && location.TryReplace(operation.Value?.DeepClone());
+                return JsonPatchLocation.TryFind(root, operation.Path, out location) && location.TryReplace(operation.Value?.DeepClone(), ref effort);
             case "test":
                 return JsonPatchLocation.TryFind(root, operation.Path, out location) && location.Holds(operation.Value);
             case "move":
-                return JsonPatchLocation.TryFind(root, operation.From, out var from) && from.TryTake(out var moved) &&
-                    JsonPatchLocation.TryFind(root, operation.Path, out location) && location.TryAdd(moved);
+                return JsonPatchLocation.TryFind(root, operation.From, out var from) && from.TryTake(out var moved, ref effort) &&
+                    JsonPatchLocation.TryFind(root, operation.Path, out location) && location.TryAdd(moved, ref effort);
             case "copy":
                 if (!JsonPatchLocation.TryFind(root, operation.From, out from) || !from.TryGet(out var original) ||
                     !JsonPatchLocation.TryFind(root, operation.Path, out location))
@@ -92,7 +102,7 @@ internal sealed class JsonPatch
                 }
 
                 copied += original is null ? "null".Length : Encoding.UTF8.GetByteCount(original.ToJsonString());
-                return copied <= MaxCopiedBytes && location.TryAdd(original?.DeepClone());
+                return copied <= MaxCopiedBytes && location.TryAdd(original?.DeepClone(), ref effort);
             default:
                 return false;
         }

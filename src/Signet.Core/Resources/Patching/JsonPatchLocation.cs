@@ -61,9 +61,11 @@ internal readonly struct JsonPatchLocation
     }
 
     /// <summary>Sets a member, or inserts an entry before the one at the index.</summary>
-    public bool TryAdd(JsonNode? value)
+    /// <param name="value">The value, which is part of no document.</param>
+    /// <param name="effort">Grows by the entries and members that were visited or moved; so it does in the other methods.</param>
+    public bool TryAdd(JsonNode? value, ref long effort)
     {
-        if (IsTooDeep(value, _depth))
+        if (IsTooDeep(value, _depth, ref effort))
         {
             return false;
         }
@@ -86,14 +88,15 @@ internal readonly struct JsonPatchLocation
             return false;
         }
 
+        effort += list.Count - index;
         list.Insert(index, value);
         return true;
     }
 
     /// <summary>Replaces the value.</summary>
-    public bool TryReplace(JsonNode? value)
+    public bool TryReplace(JsonNode? value, ref long effort)
     {
-        if (IsTooDeep(value, _depth) || !TryGet(out _))
+        if (IsTooDeep(value, _depth, ref effort) || !TryGet(out _))
         {
             return false;
         }
@@ -111,7 +114,7 @@ internal readonly struct JsonPatchLocation
     }
 
     /// <summary>Removes the value.</summary>
-    public bool TryTake(out JsonNode? value)
+    public bool TryTake(out JsonNode? value, ref long effort)
     {
         if (!TryGet(out value))
         {
@@ -120,10 +123,12 @@ internal readonly struct JsonPatchLocation
 
         if (_container is JsonObject entity)
         {
+            effort += entity.Count;
             entity.Remove(_key);
         }
         else if (_container is JsonArray list && TryGetIndex(list.Count, out var index))
         {
+            effort += list.Count - index;
             list.RemoveAt(index);
         }
 
@@ -146,13 +151,38 @@ internal readonly struct JsonPatchLocation
     }
 
     /// <summary>A move or copy can nest deeper than the limit for parsed JSON.</summary>
-    private static bool IsTooDeep(JsonNode? value, int depth) => value switch
+    private static bool IsTooDeep(JsonNode? value, int depth, ref long effort)
     {
-        JsonObject or JsonArray when depth == ObjectDecoder.MaxDepth => true,
-        JsonObject entity => entity.Any(member => IsTooDeep(member.Value, depth + 1)),
-        JsonArray list => list.Any(entry => IsTooDeep(entry, depth + 1)),
-        _ => false,
-    };
+        switch (value)
+        {
+            case JsonObject or JsonArray when depth == ObjectDecoder.MaxDepth:
+                return true;
+            case JsonObject entity:
+                effort += entity.Count;
+                foreach (var (_, member) in entity)
+                {
+                    if (IsTooDeep(member, depth + 1, ref effort))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            case JsonArray list:
+                effort += list.Count;
+                foreach (var entry in list)
+                {
+                    if (IsTooDeep(entry, depth + 1, ref effort))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            default:
+                return false;
+        }
+    }
 
     private static string Unescape(string token) =>
         token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);

@@ -22,6 +22,14 @@ internal static class PatchErrors
     public static StatusError NotStrict(IReadOnlyList<string> issues) =>
         InvalidResult("strict decoding error: " + string.Join(", ", issues));
 
+    /// <summary>413 for a JSON patch that visits or moves too much of a document.</summary>
+    internal static StatusError TooMuchEffort { get; } = new()
+    {
+        Code = 413,
+        Reason = StatusReasons.RequestEntityTooLarge,
+        Message = "Request entity too large: the operations of the JSON patch move too many entries of long lists or objects",
+    };
+
     /// <summary>400 for a malformed body.</summary>
     internal static StatusError Malformed(string why) => StatusErrors.BadRequest("error decoding patch: " + why);
 

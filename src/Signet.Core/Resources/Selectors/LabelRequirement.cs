@@ -158,12 +158,39 @@ internal sealed class LabelRequirement
                     (Operator == LabelOperator.GreaterThan ? number > _number : number < _number);
         }
 
-        var isOneOf = false;
-        foreach (var value in _values)
+        return IsOneOf(ref reader) == Operator is LabelOperator.Equal or LabelOperator.DoubleEqual or LabelOperator.In;
+    }
+
+    /// <summary>The values are sorted by their bytes: a selector may have thousands.</summary>
+    private bool IsOneOf(ref Utf8JsonReader reader)
+    {
+        if (reader.ValueIsEscaped)
         {
-            isOneOf |= reader.ValueTextEquals(value);
+            // No valid label has an escape; values that were stored by other means may.
+            foreach (var value in _values)
+            {
+                if (reader.ValueTextEquals(value))
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
 
-        return isOneOf == Operator is LabelOperator.Equal or LabelOperator.DoubleEqual or LabelOperator.In;
+        var (low, high) = (0, _values.Length - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var order = reader.ValueSpan.SequenceCompareTo(_values[middle]);
+            if (order == 0)
+            {
+                return true;
+            }
+
+            (low, high) = order < 0 ? (low, middle - 1) : (middle + 1, high);
+        }
+
+        return false;
     }
 }

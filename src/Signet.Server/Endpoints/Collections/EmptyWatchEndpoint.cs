@@ -40,11 +40,11 @@ internal sealed class EmptyWatchEndpoint(GroupVersionKind kind, ObjectView view,
         return new(new Answer.Streaming(encoding.MediaType, (output, access, token) =>
         {
             var watch = new WatchOutput(output, encoding, time);
-            return watch.RunAsync(sending => SendAsync(watch, hasBookmark, limit, sending), access, token);
+            return watch.RunAsync(sending => SendAsync(watch, access, hasBookmark, limit, sending), access, token);
         }));
     }
 
-    private async Task SendAsync(WatchOutput output, bool hasBookmark, TimeSpan limit, CancellationToken cancellationToken)
+    private async Task SendAsync(WatchOutput output, StreamAccess access, bool hasBookmark, TimeSpan limit, CancellationToken cancellationToken)
     {
         if (hasBookmark)
         {
@@ -53,6 +53,7 @@ internal sealed class EmptyWatchEndpoint(GroupVersionKind kind, ObjectView view,
 
         // The headers tell the client that the watch has begun.
         await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        access.NoteBegun();
         await Task.Delay(limit, time, cancellationToken).ConfigureAwait(false);
     }
 

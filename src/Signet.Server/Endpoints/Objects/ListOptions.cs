@@ -18,6 +18,9 @@ internal sealed record ListOptions
     private const string NotOlderThan = "NotOlderThan";
     private const string Exact = "Exact";
 
+    /// <summary>The maximum number of requirements of a selector: each is compared with each object of a list, and with each event of a watch.</summary>
+    internal const int MaxRequirements = 100;
+
     /// <summary>A watch without <c>timeoutSeconds</c> ends at a random time between once and twice this, so that watches do not end together.</summary>
     private const int MinWatchSeconds = 30 * 60;
     private const int MaxWatchSeconds = 7 * 24 * 60 * 60;
@@ -69,6 +72,11 @@ internal sealed record ListOptions
             !FieldSelector.Parse(query.First("fieldSelector") ?? "").TryGetValue(out var fields, out error))
         {
             return error;
+        }
+
+        if (labels.Requirements.Count > MaxRequirements || fields.Requirements.Count > MaxRequirements)
+        {
+            return StatusErrors.BadRequest($"a selector has more than {MaxRequirements} requirements");
         }
 
         var version = query.First("resourceVersion") ?? "";

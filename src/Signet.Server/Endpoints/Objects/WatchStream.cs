@@ -23,10 +23,10 @@ internal sealed class WatchStream(ObjectWatch watch, bool allowBookmarks, WatchO
     public Task RunAsync(TimeSpan limit, StreamAccess access, CancellationToken cancellationToken)
     {
         var end = time.GetUtcNow() + limit;
-        return output.RunAsync(token => SendUntilAsync(end, token), access, cancellationToken);
+        return output.RunAsync(token => SendUntilAsync(end, access, token), access, cancellationToken);
     }
 
-    private async Task SendUntilAsync(DateTimeOffset end, CancellationToken cancellationToken)
+    private async Task SendUntilAsync(DateTimeOffset end, StreamAccess access, CancellationToken cancellationToken)
     {
         var nextBookmark = NextBookmark(end);
 
@@ -40,6 +40,7 @@ internal sealed class WatchStream(ObjectWatch watch, bool allowBookmarks, WatchO
                 return;
             }
 
+            access.NoteBegun();
             var now = time.GetUtcNow();
             if (now >= end)
             {

@@ -9,13 +9,14 @@ using Signet.Core.Signing;
 using Signet.Core.Tokens.Identity;
 using Signet.Core.Tokens.Issuing;
 using Signet.Server.Audit.Events;
+using Signet.Server.FlowControl;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Tokens;
 
 /// <summary><c>POST /api/v1/namespaces/{ns}/serviceaccounts/{name}/token</c> (Kubernetes, <c>pkg/registry/core/serviceaccount/storage/token.go</c>).</summary>
-internal sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admission, ILogger<TokenRequestEndpoint> logger) : IEndpoint
+internal sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain admission, IssueRates rates, ILogger<TokenRequestEndpoint> logger) : IEndpoint
 {
     private const long DefaultExpirationSeconds = 3600;
     private static readonly UnstoredKind Kind = new(TokenRequestNames.GroupVersionKind, "boundObjectRef");
@@ -54,6 +55,11 @@ internal sealed class TokenRequestEndpoint(TokenIssuer issuer, AdmissionChain ad
         if (await admission.AdmitConfirmedAsync(admissionRequest, cancellationToken).ConfigureAwait(false) is { } refused)
         {
             return refused;
+        }
+
+        if (rates.Check(account) is { } tooMany)
+        {
+            return tooMany;
         }
 
         var spec = received.Document.EnsureSection("spec");

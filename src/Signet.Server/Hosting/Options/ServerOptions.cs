@@ -45,6 +45,9 @@ public sealed record ServerOptions
     /// <summary>Limits of requests.</summary>
     public RequestLimitOptions Requests { get; init; } = new();
 
+    /// <summary>Priority and fairness of requests.</summary>
+    public OverloadOptions Overload { get; init; } = new();
+
     /// <summary>The background controllers.</summary>
     public ControllerOptions Controllers { get; init; } = new();
 

@@ -30,6 +30,8 @@ internal static class RequestServices
         services.AddAudit(parts);
         services.AddSingleton(Recorder);
         services.AddSingleton<IEndpoint>(provider => provider.GetRequiredService<Dispatcher>());
+        services.AddFlowControl(parts);
+        services.AddSingleton<RequestWork>();
         services.AddSingleton<Pipeline>();
     }
 

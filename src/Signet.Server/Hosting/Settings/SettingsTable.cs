@@ -170,6 +170,7 @@ internal static class SettingsTable
         .. AccessSettingsTable.All,
         .. EventSettingsTable.All,
         .. RequestSettingsTable.All,
+        .. OverloadSettingsTable.All,
         new()
         {
             Name = "orphaned-pod-quarantine", ValueName = "DURATION", Default = "40s",

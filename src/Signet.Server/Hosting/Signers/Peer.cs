@@ -1,3 +1,5 @@
+using Signet.Server.Concurrency;
+
 namespace Signet.Server.Hosting.Signers;
 
 /// <summary>The process that a connection comes from, with the rate limits of its user. A feature of the connection.</summary>

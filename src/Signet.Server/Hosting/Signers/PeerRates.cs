@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Signet.Server.Concurrency;
 
 namespace Signet.Server.Hosting.Signers;
 

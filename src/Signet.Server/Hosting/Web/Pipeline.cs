@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Signet.Server.Audit.Recording;
 using Signet.Server.Authorization.Streams;
-using Signet.Server.Endpoints;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Bodies;
 using Signet.Server.Http.Outcomes;
@@ -12,10 +11,10 @@ using Signet.Server.Http.Sending;
 namespace Signet.Server.Hosting.Web;
 
 /// <summary>
-/// The request pipeline: head → preflight → invalid heads → authentication → audit → impersonation → authorization → endpoint → response → outcome.
-/// Each step takes the stage that the previous step returns (<see cref="ReceivedRequest"/>).
+/// The request pipeline: head → preflight → invalid heads → authentication → audit → impersonation → seats → authorization → endpoint → response → outcome.
+/// Each step takes the stage that the previous step returns (<see cref="ReceivedRequest"/>). <see cref="RequestWork"/> has the steps that need seats.
 /// </summary>
-internal sealed class Pipeline(RequestReceiver front, RequestAccess access, IEndpoint endpoints, RunningStreams streams, RequestRecorder recorder)
+internal sealed class Pipeline(RequestReceiver front, RequestAccess access, RequestWork work, RunningStreams streams, RequestRecorder recorder)
 {
     /// <summary>Processes one request.</summary>
     /// <param name="http">The request.</param>
@@ -34,7 +33,7 @@ internal sealed class Pipeline(RequestReceiver front, RequestAccess access, IEnd
             }
             else
             {
-                await AnswerWriter.WriteAsync(record, cancellationToken).ConfigureAwait(false);
+                await work.SendAsync(record, AnswerWriter.WriteAsync(record, cancellationToken)).ConfigureAwait(false);
                 record.End = record.IsConnectionClosed ? RequestEnd.ClientGone : RequestEnd.Answered;
             }
         }
@@ -44,6 +43,7 @@ internal sealed class Pipeline(RequestReceiver front, RequestAccess access, IEnd
         }
         finally
         {
+            work.End(record);
             recorder.Ended(record);
         }
     }
@@ -76,13 +76,7 @@ internal sealed class Pipeline(RequestReceiver front, RequestAccess access, IEnd
         }
 
         record.Identified = identified;
-        if (!(await access.AuthorizeAsync(identified, cancellationToken).ConfigureAwait(false)).TryGetValue(out var authorized, out refused))
-        {
-            return refused;
-        }
-
-        record.Authorized = authorized;
-        return await endpoints.AnswerAsync(authorized, cancellationToken).ConfigureAwait(false);
+        return await work.AnswerAsync(record, identified, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sends a streaming response for as long as the request is authenticated and authorized.</summary>
@@ -96,7 +90,7 @@ internal sealed class Pipeline(RequestReceiver front, RequestAccess access, IEnd
         record.End = RequestEnd.Answered;
         try
         {
-            await AnswerWriter.WriteAsync(record, stream.Access, end.Token).ConfigureAwait(false);
+            await work.StreamAsync(record, stream.Access, AnswerWriter.WriteAsync(record, stream.Access, end.Token)).ConfigureAwait(false);
         }
         finally
         {

@@ -6,6 +6,7 @@ namespace Signet.Server.Http.Answers;
 internal sealed class StreamAccess : IDisposable
 {
     private readonly CancellationTokenSource _ended = new();
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Ending? _ending;
 
     public static StreamAccess Unlimited { get; } = new();
@@ -13,11 +14,17 @@ internal sealed class StreamAccess : IDisposable
     /// <summary>Cancelled when the access ends, after <see cref="Error"/> is set.</summary>
     public CancellationToken Ended => _ended.Token;
 
+    /// <summary>Completes when the initial state has been sent.</summary>
+    public Task Begun => _begun.Task;
+
     /// <summary>The status for the client; null while the access lasts.</summary>
     public StatusError? Error => _ending?.Error;
 
     /// <summary>Why the access has ended, for the log and the audit; never sent to the client. Empty while it lasts.</summary>
     public string Reason => _ending?.Reason ?? "";
+
+    /// <summary>Notes that the initial state has been sent.</summary>
+    public void NoteBegun() => _begun.TrySetResult();
 
     /// <summary>Ends the access and cancels <see cref="Ended"/>. False when it had ended before; then nothing changes.</summary>
     public bool TryEnd(StatusError error, string reason)

@@ -81,15 +81,7 @@ internal sealed class RequestBody : IDisposable
         ReadResult read;
         while (true)
         {
-            try
-            {
-                read = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (exception is OperationCanceledException or IOException and not BadHttpRequestException)
-            {
-                throw new BodyIncompleteException(exception, cancellationToken);
-            }
-
+            read = await ReadAsync(reader, cancellationToken).ConfigureAwait(false);
             if (read.Buffer.Length > Limit)
             {
                 reader.AdvanceTo(read.Buffer.End);
@@ -123,6 +115,29 @@ internal sealed class RequestBody : IDisposable
         {
             body.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Waits for more of a body, and leaves it in the pipe.</summary>
+    /// <returns>How much of it has arrived, in bytes, and whether that is all.</returns>
+    /// <exception cref="BodyIncompleteException">The request was cancelled, or its connection closed, before the body was received.</exception>
+    public static async ValueTask<(long Received, bool IsComplete)> ReceiveAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        var read = await ReadAsync(reader, cancellationToken).ConfigureAwait(false);
+        var result = (read.Buffer.Length, read.IsCompleted);
+        reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        return result;
+    }
+
+    private static async ValueTask<ReadResult> ReadAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException and not BadHttpRequestException)
+        {
+            throw new BodyIncompleteException(exception, cancellationToken);
         }
     }
 

@@ -1,4 +1,5 @@
 using Signet.Core.Access;
+using Signet.Server.Concurrency;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Requests;
 
@@ -45,6 +46,15 @@ internal sealed class RequestRecord(ReceivedRequest received)
 
     /// <summary>Whether a streaming answer has started.</summary>
     public bool HasStreamed { get; set; }
+
+    /// <summary>The seats for its work; holds nothing before, and after the answer.</summary>
+    public Seat Seat { get; set; }
+
+    /// <summary>The place of its large body.</summary>
+    public Seat BodySeat { get; set; }
+
+    /// <summary>The caller among whose watches it counts; null for other requests.</summary>
+    public ulong? WatchFlow { get; set; }
 
     /// <summary>Whether it is a CORS preflight request.</summary>
     public bool IsPreflight { get; set; }

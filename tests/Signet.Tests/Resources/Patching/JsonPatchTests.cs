@@ -84,6 +84,23 @@ public sealed class JsonPatchTests
         Assert.Equal(413, Read(Repeat(JsonPatch.MaxOperations + 1)).Error?.Code);
     }
 
+    /// <summary>Each operation moves or visits the whole list; all of them would take minutes.</summary>
+    [Theory]
+    [InlineData("""{"op":"add","path":"/x/0","value":1}""")]
+    [InlineData("""{"op":"remove","path":"/x/0"}""")]
+    [InlineData("""{"op":"move","from":"/x","path":"/x"}""")]
+    [InlineData("""{"op":"remove","path":"/x/0"},{"op":"add","path":"/x/0","value":1}""")]
+    public void ApplyTo_ManyOperationsOnALongList_AreLimited(string operation)
+    {
+        var list = $$"""{"op":"add","path":"/x","value":[{{string.Join(',', Enumerable.Repeat("1", 500_000))}}]}""";
+        var began = Environment.TickCount64;
+
+        var outcome = Apply("{}", $"[{list},{string.Join(',', Enumerable.Repeat(operation, 4_000))}]");
+
+        Assert.Equal(PatchErrors.TooMuchEffort, outcome.Error);
+        Assert.InRange(Environment.TickCount64 - began, 0, 20_000);
+    }
+
     [Fact]
     public void Read_UnknownAndDuplicateMembers_AreReported() => Assert.Equal(
         ["json patch duplicate field \"[0].op\"", "json patch unknown field \"[1].xyz\""],

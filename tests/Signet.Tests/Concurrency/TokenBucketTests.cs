@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
-using Signet.Server.Hosting.Signers;
+using Signet.Server.Concurrency;
 
-namespace Signet.Tests.Hosting.Signers;
+namespace Signet.Tests.Concurrency;
 
 public sealed class TokenBucketTests
 {

@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# A server under ten times the load that it can take: many callers, one of which floods, and quiet callers, whose latency is compared with the one without load.
+# Prints the capacity, the latencies of quiet callers and of health checks without and with load, the answers of the flood, the memory, and the rate within five
+# seconds after the load. The load generator runs with a lower priority, as it shares the processors with the server; the latencies still include its work.
+# Needs h2load (Debian: nghttp2-client) and curl. Usage: bench/overload.sh [SECONDS] [FLAG…]; the flags go to the server. SIGNET is the executable, else the
+# Release build is used; ALGORITHM is the signing algorithm (RS256); LOAD is how many times the capacity is sent (10).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+seconds=${1:-30}
+flags=("${@:2}")
+factor=${LOAD:-10}
+callers=32 quiet=8 rate=10
+for tool in h2load curl; do
+  command -v "$tool" >/dev/null || { echo "bench/overload.sh: $tool is missing" >&2; exit 1; }
+done
+
+work=$(mktemp -d "${BENCH_DIR:-/var/tmp}/signet-bench.XXXXXX")
+pids=()
+finish() {
+  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+  wait "${pids[@]}" 2>/dev/null || true
+  rm -rf "$work"
+}
+trap finish EXIT
+load=${BENCH_LOAD:-bench/Signet.Bench.Load/bin/Release/net10.0/signet-bench-load}
+if [ -z "${BENCH_LOAD:-}" ]; then
+  dotnet build -c Release -v q --nologo bench/Signet.Bench.Load >"$work/build.log" 2>&1 || { cat "$work/build.log"; exit 1; }
+fi
+SIGNET=${SIGNET:-bench/Signet.Bench.Load/bin/Release/net10.0/signet}
+
+port=${BENCH_PORT:-27981}
+url=https://127.0.0.1:$port
+path=/api/v1/namespaces/default/serviceaccounts/default/token
+type='content-type: application/json'
+admin='authorization: Bearer admin'
+{
+  echo 'admin,admin,u-admin,"system:masters"'
+  echo 'flood,flood,u-flood,"bench"'
+  for i in $(seq "$callers"); do echo "caller-$i,caller-$i,u-caller-$i,\"bench\""; done
+  for i in $(seq "$quiet"); do echo "quiet-$i,quiet-$i,u-quiet-$i,\"bench\""; done
+} >"$work/tokens.csv"
+echo '{}' >"$work/request.json"
+"$SIGNET" serve --data-dir "$work/data" --secure-port "$port" --signing-algorithm "${ALGORITHM:-RS256}" --token-auth-file "$work/tokens.csv" \
+  --log-level warning "${flags[@]}" >"$work/server.out" 2>"$work/server.err" &
+server=$!
+pids+=("$server")
+until [ "$(curl -sk -o /dev/null -w '%{http_code}' "$url/readyz" || true)" = 200 ]; do
+  kill -0 "$server" 2>/dev/null || { cat "$work/server.err" >&2; exit 1; }
+  sleep 0.1
+done
+rbac=$url/apis/rbac.authorization.k8s.io/v1
+curl -sk --fail -o /dev/null -H "$admin" -H "$type" "$rbac/clusterroles" -d \
+  '{"metadata":{"name":"issuers"},"rules":[{"apiGroups":[""],"resources":["serviceaccounts/token"],"verbs":["create"]}]}'
+curl -sk --fail -o /dev/null -H "$admin" -H "$type" "$rbac/clusterrolebindings" -d \
+  '{"metadata":{"name":"issuers"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"issuers"},"subjects":[{"kind":"Group","apiGroup":"rbac.authorization.k8s.io","name":"bench"}]}'
+until curl -sk --fail -o /dev/null -H "$admin" -H "$type" -d '{}' "$url$path"; do sleep 0.1; done # the controller makes the account
+
+send() { # TOKEN SECONDS FLAG…: h2load's output
+  nice -n 5 h2load -D "$2" -t 1 -d "$work/request.json" -H "authorization: Bearer $1" -H "$type" "${@:3}" "$url$path" 2>&1 || true
+}
+answers() { # FILE -> successful and refused answers
+  awk -F '[: ,]+' '/^status codes/ {ok += $3; refused += $7; failed += $9} END {print ok + 0, refused + 0, failed + 0}' "$@"
+}
+capacity() { # SECONDS -> tokens per second (of the successful answers)
+  send caller-1 "$1" -c 4 -m 4 >"$work/capacity.out"
+  answers "$work/capacity.out" | awk -v s="$1" '{printf "%d", $1 / s}'
+}
+memory() { awk -v field="$1:" '$1 == field {printf "%d", $2 / 1024}' "/proc/$server/status"; }
+probe() { "$load" quiet "$url" "$1" "$quiet" "$rate" >"$work/$2.probe"; }
+latencies() { # NAME
+  awk -v name="$1" '$1 ~ /^(quiet|livez|readyz)$/ {printf "  %-7s %6d answers, p50 %7.2f ms, p90 %7.2f ms, p99 %7.2f ms, max %7.2f ms\n", $1, $2, $3, $4, $5, $6}
+    $1 == "codes" {sub(/^codes /, ""); print "  codes " $0}' "$work/$1.probe"
+}
+p99() { awk '$1 == "quiet" {print $5}' "$work/$1.probe"; }
+
+capacity 3 >/dev/null # warm-up
+limit=$(capacity 5)
+echo "load average $(cut -d ' ' -f 1-3 /proc/loadavg), $(nproc) processors; capacity with ${ALGORITHM:-RS256}: $limit tokens per second, resident $(memory VmRSS) MiB"
+probe 5 warm
+probe "$((seconds < 20 ? seconds : 20))" alone
+echo "$quiet quiet callers alone, $rate requests per second each:"
+latencies alone
+
+# 8 tenths of the load from one caller on 10 connections; the other callers send the rest.
+per_connection() { awk -v total="$limit" -v factor="$factor" -v part="$1" -v connections="$2" 'BEGIN {r = int(total * factor * part / connections); print (r > 0 ? r : 1)}'; }
+send flood "$seconds" -c 10 -m 100 --rps "$(per_connection 0.8 10)" >"$work/flood.out" &
+pids+=($!)
+for i in $(seq "$callers"); do
+  send "caller-$i" "$seconds" -c 1 -m 20 --rps "$(per_connection 0.2 "$callers")" >"$work/caller-$i.out" &
+  pids+=($!)
+done
+sleep 3 # the generators have connected
+probe "$((seconds - 4))" loaded &
+probing=$!
+pids+=("$probing")
+sleep "$((seconds / 2 - 3))"
+half=$(memory VmRSS)
+wait "$probing"
+loaders=("${pids[@]:1}")
+wait "${loaders[@]}" 2>/dev/null || true
+pids=("$server")
+echo "$factor times the capacity for $seconds s from one flooding caller and $callers others:"
+latencies loaded
+read -r ok refused failed < <(answers "$work/flood.out")
+((ok + refused > 0)) || { cat "$work/flood.out" "$work/server.err" >&2; exit 1; }
+echo "  flood: $ok tokens, $refused refused, $failed failed ($(((ok + refused) / seconds)) answers per second)"
+read -r ok refused failed < <(answers "$work"/caller-*.out)
+echo "  other callers: $ok tokens, $refused refused, $failed failed"
+echo "  resident $half MiB after half of the time, $(memory VmRSS) MiB at the end, at most $(memory VmHWM) MiB"
+after=$(capacity 5)
+awk -v alone="$(p99 alone)" -v loaded="$(p99 loaded)" -v before="$limit" -v after="$after" 'BEGIN {
+  printf "p99 of the quiet callers, loaded / alone: %.2f; rate within 5 s afterwards / before: %.2f (%d per second)\n", loaded / alone, after / before, after }'
