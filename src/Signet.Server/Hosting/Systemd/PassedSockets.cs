@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
@@ -64,15 +65,14 @@ internal sealed partial record PassedSockets
                 $"the socket {one.Name} of the service manager (descriptor {one.Descriptor}) cannot be used: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
         }
 
-        try
+        var socket = new Socket(new SafeSocketHandle(one.Descriptor, ownsHandle: true));
+        if (socket is { SocketType: SocketType.Stream, LocalEndPoint: IPEndPoint })
         {
-            return new Socket(new SafeSocketHandle(one.Descriptor, ownsHandle: true));
+            return socket;
         }
-        catch (SocketException exception)
-        {
-            throw new StartupException(
-                $"the socket {one.Name} of the service manager (descriptor {one.Descriptor}) cannot be used: {exception.Message}", exception) { IsTransient = false };
-        }
+
+        socket.Dispose();
+        throw new StartupException($"the socket {one.Name} of the service manager (descriptor {one.Descriptor}) is not a TCP socket");
     }
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]

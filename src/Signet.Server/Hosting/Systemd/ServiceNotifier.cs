@@ -25,6 +25,7 @@ internal sealed class ServiceNotifier : IAsyncDisposable
     private bool _isReady;
     private bool _isStopping;
     private bool _isFailing;
+    private bool _isDisposed;
 
     /// <summary>Begins to notify.</summary>
     /// <param name="socket">The socket of systemd; the caller disposes it.</param>
@@ -73,6 +74,11 @@ internal sealed class ServiceNotifier : IAsyncDisposable
     /// <summary>Ends the notifications. Throws when they ended before by a fault: systemd restarts a server without WATCHDOG=1.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         await _ending.CancelAsync().ConfigureAwait(false);
         try
         {
