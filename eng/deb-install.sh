@@ -41,6 +41,7 @@ names() { # all files of the system but what the package managers and the log of
 }
 
 packages() { # two versions with the same executable
+  cp "$folder/signet-$version-linux-x64.cdx.json" "$folder/signet-$version+next-linux-x64.cdx.json" || return 1
   eng/package.sh deb --output "$folder" >"$work/package.log" 2>&1 && eng/package.sh deb --output "$folder" --version "$version+next" >>"$work/package.log" 2>&1 || {
     tail "$work/package.log"
     return 1

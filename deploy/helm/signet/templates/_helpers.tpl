@@ -133,9 +133,9 @@ spec:
   {{- end }}
   securityContext:
     runAsNonRoot: true
-    runAsUser: 65532
-    runAsGroup: 65532
-    fsGroup: 65532
+    runAsUser: 1654
+    runAsGroup: 1654
+    fsGroup: 1654
     # Always would give the group access to the keys in the data directory again.
     fsGroupChangePolicy: OnRootMismatch
     seccompProfile:
