@@ -31,7 +31,10 @@ rules() { python3 eng/docker/check.py "$file"; }
 
 finds() { # EXPRESSION TEXT: a Dockerfile that sed has changed has this fault
   mkdir -p "$work/tree/deploy/docker" "$work/tree/deploy/helm/signet/templates"
-  cp -r eng src global.json LICENSE Directory.*.props "$work/tree/" 2>/dev/null
+  local needed
+  for needed in eng src global.json LICENSE Directory.Build.props Directory.Packages.props; do
+    ln -sfn "$PWD/$needed" "$work/tree/$needed"
+  done
   cp deploy/helm/signet/templates/_helpers.tpl "$work/tree/deploy/helm/signet/templates/"
   sed "$1" "$file" >"$work/tree/deploy/docker/Dockerfile"
   ! python3 eng/docker/check.py "$work/tree/deploy/docker/Dockerfile" >"$work/faults" && grep -q "$2" "$work/faults" || { echo "$1: $(cat "$work/faults")"; return 1; }
