@@ -42,7 +42,7 @@ finds() { # EXPRESSION TEXT: a Dockerfile that sed has changed has this fault
 
 finds_all() {
   finds 's/^USER .*/USER root/' 'USER root' && finds 's/-chiseled//' 'has a shell' && finds 's/--no-install-recommends//' 'lists are removed' &&
-    finds '/^HEALTHCHECK/,+1d' 'HEALTHCHECK' && finds 's#/out/linux-x64/signet#/out/signet#' 'eng/package.sh' && finds 's/^EXPOSE .*/EXPOSE 8443/' 'port' &&
+    finds '/^HEALTHCHECK/,+1d' 'HEALTHCHECK' && finds 's#/out/linux-x64/signet#/out/signet#' 'eng/package.sh' && finds 's/^EXPOSE .*/EXPOSE 443/' 'port' &&
     finds 's/sdk:10.0-noble /sdk:latest /' 'a version'
 }
 
