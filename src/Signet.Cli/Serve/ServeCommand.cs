@@ -25,13 +25,17 @@ internal static class ServeCommand
         var options = new ServerOptions();
         WorkerThreads.Reserve();
         SignetServer server;
+        SystemdService service;
         try
         {
             options = flags.Load(parsed);
+            service = SystemdService.Open();
             var builder = new SignetServerBuilder(options)
             {
                 Time = time,
                 Logging = new LoggingPlan.Console(options.LogLevel),
+                Listener = service.Listener(options.Listener),
+                PublicSocket = service.PublicSocket,
                 Lifetime = new LifetimePlan { StopToken = ending.Token },
             };
             server = await builder.StartAsync(ending.Token).ConfigureAwait(false);
@@ -46,9 +50,10 @@ internal static class ServeCommand
             return await FailedStart.ReportAsync(exception, errors, options.LogLevel).ConfigureAwait(false);
         }
 
+        await using (service.ConfigureAwait(false))
         await using (server.ConfigureAwait(false))
         {
-            ProcessSignals.OnReload(server.Reload);
+            ProcessSignals.OnReload(service.Follow(server, time));
             var output = options.Audit.IsStandardOutput ? errors : parsed.InvocationConfiguration.Output;
             foreach (var line in StartReport.Lines(server))
             {

@@ -53,7 +53,7 @@ internal static class ServerStart
             return true;
         }).ConfigureAwait(false);
         var signer = BuildSigner(parts, log, owned);
-        var publicEndPoint = BuildPublic(parts, application.Services, log, owned, out var documents);
+        var publicEndPoint = BuildPublic(builder.PublicSocket, parts, application.Services, log, owned, out var documents);
         await FromStoreAsync(builder.Store, async () =>
         {
             await application.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -71,12 +71,12 @@ internal static class ServerStart
         return new SignetServer(application, parts, owned, builder.Lifetime.StopToken) { PublicEndPoint = publicEndPoint };
     }
 
-    /// <summary>The application of the public address, and the address with its port; null without that setting.</summary>
+    /// <summary>The application of the public address, and the address with its port; null without a socket and that setting.</summary>
     private static IPEndPoint? BuildPublic(
-        ServerParts parts, IServiceProvider services, ServerLog log, OwnedParts owned, out WebApplication? documents)
+        Socket? passed, ServerParts parts, IServiceProvider services, ServerLog log, OwnedParts owned, out WebApplication? documents)
     {
         documents = null;
-        if (PublicDocumentServer.Open(parts) is not { } socket)
+        if (PublicDocumentServer.Open(parts, passed) is not { } socket)
         {
             return null;
         }

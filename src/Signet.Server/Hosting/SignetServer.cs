@@ -2,6 +2,8 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Signet.Server.Endpoints.Documents;
 using Signet.Server.Hosting.Parts;
 using Signet.Server.Hosting.Services;
 using Signet.Server.Hosting.Startup;
@@ -20,6 +22,8 @@ public sealed class SignetServer : IAsyncDisposable
     {
         (_lifetime, Parts, _owned) = (application.Lifetime, parts, owned);
         _reloader = application.Services.GetRequiredService<Reloader>();
+        Health = application.Services.GetRequiredService<HealthEndpoint>();
+        LoggerFactory = application.Services.GetRequiredService<ILoggerFactory>();
         _ended = application.WaitForShutdownAsync(stopWhen);
     }
 
@@ -40,6 +44,15 @@ public sealed class SignetServer : IAsyncDisposable
 
     /// <summary>The address of <c>--public-bind-address</c>, with its port; null when nothing is served there.</summary>
     internal System.Net.IPEndPoint? PublicEndPoint { get; init; }
+
+    /// <summary>The checks of <c>/livez</c> and <c>/readyz</c>.</summary>
+    internal HealthEndpoint Health { get; }
+
+    /// <summary>The log of the server.</summary>
+    internal ILoggerFactory LoggerFactory { get; }
+
+    /// <summary>Cancelled when the server begins to stop.</summary>
+    internal CancellationToken Stopping => _lifetime.ApplicationStopping;
 
     /// <summary>The opened parts.</summary>
     internal ServerParts Parts { get; }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Signet.Core.Resources.Kinds;
 using Signet.Core.Resources.Model;
@@ -26,6 +27,9 @@ public sealed class SignetServerBuilder(ServerOptions options)
 
     /// <summary>The listening socket.</summary>
     public ListenerPlan Listener { get; init; } = ListenerPlan.Of(options.Listener);
+
+    /// <summary>A bound socket for the public address instead of <c>--public-bind-address</c>; null uses that setting. The server owns it.</summary>
+    internal Socket? PublicSocket { get; init; }
 
     /// <summary>The object store.</summary>
     public StorePlan Store { get; init; } = StorePlan.Of(options.Store);

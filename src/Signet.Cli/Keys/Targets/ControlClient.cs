@@ -18,7 +18,7 @@ internal static class ControlClient
         Socket first;
         try
         {
-            first = await ConnectAsync(directory, cancellationToken).ConfigureAwait(false);
+            first = await ControlSocket.ConnectAsync(directory, cancellationToken).ConfigureAwait(false);
         }
         catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AccessDenied)
         {
@@ -34,25 +34,9 @@ internal static class ControlClient
         {
             UseProxy = false,
             ConnectCallback = async (_, token) => new NetworkStream(
-                Interlocked.Exchange(ref unused, null) ?? await ConnectAsync(directory, token).ConfigureAwait(false), ownsSocket: true),
+                Interlocked.Exchange(ref unused, null) ?? await ControlSocket.ConnectAsync(directory, token).ConfigureAwait(false), ownsSocket: true),
         };
         var http = new HttpClient(handler) { BaseAddress = new Uri("http://signet/"), Timeout = Timeout };
         return new ApiTarget(kind, new ApiConnection(http, path, () => ""));
-    }
-
-    private static async ValueTask<Socket> ConnectAsync(string directory, CancellationToken cancellationToken)
-    {
-        using var address = UnixSocketPath.Of(directory, ControlSocket.Name);
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(address.EndPoint, cancellationToken).ConfigureAwait(false);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 }

@@ -63,5 +63,22 @@ internal sealed class HealthEndpoint(IReadOnlyList<HealthCheck> checks, ILogger<
             : "ok");
     }
 
+    /// <summary>The names of the checks of a path that fail now; empty when the path would be answered with 200.</summary>
+    /// <param name="path"><c>livez</c> or <c>readyz</c>.</param>
+    /// <param name="cancellationToken">Ends the checks.</param>
+    public async ValueTask<IReadOnlyList<string>> FailingAsync(string path, CancellationToken cancellationToken)
+    {
+        var failing = new List<string>();
+        foreach (var check in checks)
+        {
+            if (IsOf(path, check) && await check.CheckAsync(cancellationToken).ConfigureAwait(false) is not null)
+            {
+                failing.Add(check.Name);
+            }
+        }
+
+        return failing;
+    }
+
     private static bool IsOf(string path, HealthCheck check) => path != "livez" || check.IsLive;
 }

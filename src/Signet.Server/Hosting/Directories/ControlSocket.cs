@@ -47,6 +47,25 @@ internal sealed class ControlSocket : IDisposable
         return control;
     }
 
+    /// <summary>Connects to the control socket of a data directory.</summary>
+    /// <exception cref="SocketException">Nothing listens, or the socket may not be used.</exception>
+    /// <exception cref="IOException">The directory cannot be opened.</exception>
+    public static async ValueTask<Socket> ConnectAsync(string directory, CancellationToken cancellationToken)
+    {
+        using var address = UnixSocketPath.Of(directory, Name);
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(address.EndPoint, cancellationToken).ConfigureAwait(false);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Closes and removes the socket. The directory is still locked: the socket of a later process is not removed.</summary>
     public void Dispose()
     {

@@ -34,10 +34,12 @@ internal static class PublicDocumentServer
     private static readonly TimeSpan HeadTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(1);
 
-    /// <summary>Opens the listening socket of the settings; null when they name none.</summary>
-    /// <exception cref="StartupException">The address is not available.</exception>
-    public static Socket? Open(ServerParts parts) => parts.Options.Documents.PublicEndPoint is { } endPoint
-        ? ListenAddress.Bind(endPoint, "--public-bind-address", "--public-bind-address")
+    /// <summary>Opens the listening socket; null when there is none.</summary>
+    /// <param name="parts">The parts of the server, whose settings have the address.</param>
+    /// <param name="passed">A bound socket that replaces the address; it is disposed when it cannot be used.</param>
+    /// <exception cref="StartupException">The address or the socket is not available.</exception>
+    public static Socket? Open(ServerParts parts, Socket? passed) => passed is not null ? ListenAddress.Listen(passed)
+        : parts.Options.Documents.PublicEndPoint is { } endPoint ? ListenAddress.Bind(endPoint, "--public-bind-address", "--public-bind-address")
         : null;
 
     /// <summary>Builds the application without starting it.</summary>
