@@ -30,11 +30,13 @@ internal sealed class Pipeline(RequestReceiver front, RequestAccess access, IEnd
             record.Answer = await AnswerAsync(record, cancellationToken).ConfigureAwait(false);
             if (record.Answer is Answer.Streaming)
             {
-                await StreamAsync(record, stopping).ConfigureAwait(false);
+                await StreamAsync(record, cancellationToken, stopping).ConfigureAwait(false);
             }
             else
             {
+                record.Hold = recorder.HoldOf(record, cancellationToken);
                 await AnswerWriter.WriteAsync(record, cancellationToken).ConfigureAwait(false);
+                await (record.Hold?.ReleaseAsync() ?? default).ConfigureAwait(false);
                 record.End = record.IsConnectionClosed ? RequestEnd.ClientGone : RequestEnd.Answered;
             }
         }
@@ -86,9 +88,9 @@ internal sealed class Pipeline(RequestReceiver front, RequestAccess access, IEnd
     }
 
     /// <summary>Sends a streaming response for as long as the request is authenticated and authorized.</summary>
-    private async Task StreamAsync(RequestRecord record, CancellationToken stopping)
+    private async Task StreamAsync(RequestRecord record, CancellationToken cancellationToken, CancellationToken stopping)
     {
-        recorder.Started(record);
+        await recorder.StartedAsync(record, cancellationToken).ConfigureAwait(false);
         var aborted = record.Received.Http.RequestAborted;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
         var stream = streams.Begin(record.Authorized!);
@@ -138,6 +140,12 @@ internal sealed class Pipeline(RequestReceiver front, RequestAccess access, IEnd
             record.End = record.End == RequestEnd.Answered ? RequestEnd.CutOff : record.End;
             http.Abort();
             return;
+        }
+
+        if (record.Hold is not null)
+        {
+            // The answer that was held back is replaced; this one is sent at once.
+            AnswerWriter.Discard(record);
         }
 
         try

@@ -47,6 +47,9 @@ internal readonly struct RequestOutcome(RequestRecord record, TimeSpan duration)
     /// <summary>Whether the request had no time limit.</summary>
     public bool IsLongRunning => record.Received.Info.IsLongRunning;
 
+    /// <summary>Whether the audit has the answer already, because it was held back for that.</summary>
+    public bool IsRecorded => record.IsRecorded;
+
     /// <summary>Whether it was a CORS preflight request, which has no sender and no effect.</summary>
     public bool IsPreflight => record.IsPreflight;
 
