@@ -15,6 +15,7 @@ internal sealed class AuditRotator : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly LogPace _failures;
+    private DateTimeOffset _lastName;
     private long _maintainedAt;
     private long? _failedAt;
 
@@ -80,11 +81,16 @@ internal sealed class AuditRotator : IDisposable
     private AuditDescriptor Rotate(AuditDescriptor current)
     {
         var target = Target;
-        var backup = AuditBackupName.Next(target, _time.GetUtcNow());
+
+        // Never a name before that of an earlier rotation, also when the clock is set back: names tell which file is the oldest.
+        var now = _time.GetUtcNow();
+        var backup = AuditBackupName.Next(target, now > _lastName ? now : _lastName + TimeSpan.FromMilliseconds(1));
         File.Move(target, backup.Path);
         try
         {
-            return AuditDescriptor.OpenSuccessor(target, current);
+            var opened = AuditDescriptor.OpenSuccessor(target, current);
+            _lastName = backup.RotatedAt;
+            return opened;
         }
         catch
         {

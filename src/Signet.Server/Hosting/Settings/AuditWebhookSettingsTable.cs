@@ -45,13 +45,15 @@ internal static class AuditWebhookSettingsTable
         {
             Name = "audit-webhook-batch-buffer-size", ValueName = "COUNT", Default = "10000",
             Help = "The number of events that may wait for the webhook. In the mode batch further events are dropped and counted; in the other modes new requests are held (blocking) or fail (blocking-strict). 32 MiB are a limit, too.",
-            Apply = (options, values) => AuditSettingsTable.ApplyCount(values[0], MaxCount, count => Set(options, webhook => webhook with { BufferSize = count }), min: 1),
+            Apply = (options, values) => AuditSettingsTable.ApplyCount(
+                values[0], MaxCount, count => Set(options, webhook => webhook with { BufferSize = count }), min: 1),
         },
         new()
         {
             Name = "audit-webhook-batch-max-size", ValueName = "COUNT", Default = "400",
             Help = "The maximum number of events in one request.",
-            Apply = (options, values) => AuditSettingsTable.ApplyCount(values[0], MaxCount, count => Set(options, webhook => webhook with { MaxBatchSize = count }), min: 1),
+            Apply = (options, values) => AuditSettingsTable.ApplyCount(
+                values[0], MaxCount, count => Set(options, webhook => webhook with { MaxBatchSize = count }), min: 1),
         },
         new()
         {
@@ -79,7 +81,8 @@ internal static class AuditWebhookSettingsTable
         {
             Name = "audit-webhook-batch-throttle-burst", ValueName = "COUNT", Default = "15",
             Help = "The requests that may follow each other at once when fewer were sent before.",
-            Apply = (options, values) => AuditSettingsTable.ApplyCount(values[0], MaxCount, count => Set(options, webhook => webhook with { ThrottleBurst = count }), min: 1),
+            Apply = (options, values) => AuditSettingsTable.ApplyCount(
+                values[0], MaxCount, count => Set(options, webhook => webhook with { ThrottleBurst = count }), min: 1),
         },
         new()
         {

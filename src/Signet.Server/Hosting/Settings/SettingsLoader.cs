@@ -102,7 +102,8 @@ internal static class SettingsLoader
             throw new StartupException("--signer-audit-log-path requires --signer-listen");
         }
 
-        return (AuditSettingsTable.Check(options) ?? ExternalSignerSettingsTable.Check(options) ?? EtcdSettingsTable.Check(options) ?? AccessSettingsTable.Check(options)) is { } fault
+        var faultOfStore = ExternalSignerSettingsTable.Check(options) ?? EtcdSettingsTable.Check(options);
+        return (AuditSettingsTable.Check(options) ?? faultOfStore ?? AccessSettingsTable.Check(options)) is { } fault
             ? throw new StartupException(fault)
             : options;
     }
