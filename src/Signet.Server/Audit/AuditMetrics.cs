@@ -1,12 +1,11 @@
 using Signet.Core.Metrics;
-using Signet.Server.Audit.Policy;
 
 namespace Signet.Server.Audit;
 
 /// <summary>The metrics of audit (apiserver, <c>pkg/audit/metrics.go</c>, and Signet's own).</summary>
 internal sealed class AuditMetrics
 {
-    private static readonly string[] LevelNames = Enum.GetNames<AuditLevel>();
+    private const string NoLevel = "None";
     private readonly MetricSet _set;
     private readonly CounterMetric _events;
     private readonly CounterMetric _levels;
@@ -31,14 +30,15 @@ internal sealed class AuditMetrics
     public static AuditMetrics None { get; } = new(new MetricSet());
 
     /// <summary>Counts an event.</summary>
-    public void EventSent(AuditLevel level)
+    /// <param name="level">The name of its level.</param>
+    public void EventSent(string level)
     {
         _events.Add(1);
-        _levels.Add(1, LevelNames[(int)level]);
+        _levels.Add(1, level);
     }
 
     /// <summary>Counts a request that the policy does not record.</summary>
-    public void NotRecorded() => _levels.Add(1, LevelNames[(int)AuditLevel.None]);
+    public void NotRecorded() => _levels.Add(1, NoLevel);
 
     /// <summary>Counts dropped events.</summary>
     /// <param name="plugin">The output.</param>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Signet.Server.Audit.Events;
+using Signet.Server.Audit.Policy;
 
 namespace Signet.Server.Audit.Output;
 
@@ -10,6 +11,7 @@ namespace Signet.Server.Audit.Output;
 /// <param name="logger">The logger of rejected requests.</param>
 internal sealed class AuditSinks(IReadOnlyList<IAuditSink> sinks, TimeProvider time, AuditMetrics metrics, ILogger<AuditSinks> logger) : IAsyncDisposable
 {
+    private static readonly string[] LevelNames = Enum.GetNames<AuditLevel>();
     private readonly LogPace _rejections = new(TimeSpan.FromSeconds(10), time);
 
     /// <summary>Counts what the auditor and the outputs do.</summary>
@@ -115,7 +117,7 @@ internal sealed class AuditSinks(IReadOnlyList<IAuditSink> sinks, TimeProvider t
 
     private void Append(in AuditEvent audited, AuditReceipt?[]? receipts)
     {
-        metrics.EventSent(audited.Level);
+        metrics.EventSent(LevelNames[(int)audited.Level]);
         var line = AuditLine.Of(audited);
         var isTaken = false;
         for (var i = 0; i < sinks.Count; i++)
