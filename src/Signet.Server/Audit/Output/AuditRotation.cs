@@ -6,7 +6,7 @@ public sealed record AuditRotation
     /// <summary>The size in use when only the other members are set (lumberjack).</summary>
     private const int DefaultMegabytes = 100;
 
-    /// <summary><c>--audit-log-maxsize</c>: the size in MiB from which the file is rotated; 0 uses 100 when another member is set, else does not rotate.</summary>
+    /// <summary><c>--audit-log-maxsize</c>: the size in MiB from which the file is rotated; 0 is 100 when another member is set, else no rotation.</summary>
     public int MaxMegabytes { get; init; }
 
     /// <summary><c>--audit-log-maxage</c>: days after which a rotated file is removed; 0 for no limit.</summary>

@@ -140,7 +140,7 @@ internal sealed class AuditSinks(IReadOnlyList<IAuditSink> sinks, TimeProvider t
         }
     }
 
-    /// <summary>Without its bodies, as in kube-apiserver (<c>plugin/pkg/audit/truncate</c>). An event that is too large even then is dropped and counted.</summary>
+    /// <summary>Without its bodies, as in kube-apiserver (<c>plugin/pkg/audit/truncate</c>). An event that is still too large is dropped.</summary>
     private void AppendTruncated(IAuditSink sink, in AuditEvent audited, int limit, AuditReceipt? receipt)
     {
         var line = AuditLine.Of(audited with { RequestObject = default, ResponseObject = default, IsTruncated = true });

@@ -15,7 +15,7 @@ public sealed record AuditOptions
     /// <summary><c>--audit-log-maxsize</c>, <c>-maxage</c>, <c>-maxbackup</c> and <c>-compress</c>.</summary>
     public AuditRotation Rotation { get; init; } = new();
 
-    /// <summary><c>--audit-log-batch-buffer-size</c>: the number of queued events from which new requests are held; 0 limits only their size (32 MiB).</summary>
+    /// <summary><c>--audit-log-batch-buffer-size</c>: the queued events from which new requests are held; 0 limits only their size (32 MiB).</summary>
     public int LogBufferSize { get; init; }
 
     /// <summary><c>--audit-log-batch-max-size</c>: the maximum number of events in a write; 0 limits only their size (256 KiB).</summary>

@@ -5,6 +5,7 @@ using Signet.Server.Audit;
 using Signet.Server.Audit.Output;
 using Signet.Server.Audit.Recording;
 using Signet.Server.Audit.Webhook;
+using Signet.Server.Endpoints.Documents;
 using Signet.Server.Hosting.Parts;
 using Signet.Server.Http.Documents;
 using Signet.Server.Outbound;
@@ -26,6 +27,12 @@ internal static class AuditServices
             services.AddSingleton<RequestAuditor>();
         }
     }
+
+    /// <summary>The health check: it fails with an output that holds requests, and remarks a webhook that does not.</summary>
+    public static HealthCheck CheckOf(AuditSinks audit) => new("audit", IsLive: false, _ => new(audit.Fault))
+    {
+        Remark = () => audit.Remark is null ? null : "the webhook does not accept events",
+    };
 
     private static AuditSinks SinksOf(IServiceProvider provider, ServerParts parts, AuditSettings audit)
     {

@@ -194,7 +194,7 @@ internal static class Composition
             new HealthCheck("store", IsLive: false, async token => (await store.CheckAsync(token).ConfigureAwait(false)).StoreFault),
             new HealthCheck("disk", IsLive: false, async token => (await store.CheckAsync(token).ConfigureAwait(false)).DiskFault),
             new HealthCheck("cache", IsLive: false, _ => new(follower.Fault ?? confirmer?.Fault)) { Remark = () => RemarkOf(view.Quarantine) },
-            .. audit is null ? (HealthCheck[])[] : [new HealthCheck("audit", IsLive: false, _ => new(audit.Fault)) { Remark = () => audit.Remark is null ? null : "the webhook does not accept events" }],
+            .. audit is null ? (HealthCheck[])[] : [AuditServices.CheckOf(audit)],
             .. BackgroundHealth.ChecksOf(provider.GetRequiredService<BackgroundHost>()),
             .. provider.GetServices<FollowedRecord>().Select(record => HealthCheck.Informational(record.Name, () => record.Remark)),
             HealthCheck.Informational("certificates", () => certificates.Warnings),
