@@ -78,6 +78,12 @@ prepare() { # PREFIX PORT: the body of a review, and the binding that lets the c
 
 versions=('17443 ') # PORT PREFIX
 start_all . "" 17443
+mode_offset=4
+for mode in blocking blocking-strict; do # the modes in which answers wait for the audit log; only of this version
+  start . "$mode" $((17443 + mode_offset)) ES256 --audit-log-path "$work/$mode.log" --audit-log-mode "$mode"
+  ready "https://127.0.0.1:$((17443 + mode_offset))/readyz"
+  mode_offset=$((mode_offset + 1))
+done
 prepare "" 17443
 if [ -n "$other" ]; then
   versions+=('17453 other-')
@@ -114,6 +120,10 @@ rows=(
   "es256-many   4 16 0 bench-token  $path    request"
   "review-many  4 16 0 bench-token  $reviews review"
 )
+mode_rows=(
+  "blocking        32  1 4 bench-token $path request"
+  "blocking-strict 32  1 5 bench-token $path request"
+)
 
 processor_ticks() { # PID
   awk '{sub(/.*\) /, ""); print $12 + $13}' "/proc/$1/stat"
@@ -136,6 +146,7 @@ for _ in 1 2; do # the JIT warms up
   for row in "${rows[@]}"; do
     for version in "${versions[@]}"; do measure "$row" "$version" >/dev/null; done
   done
+  for row in "${mode_rows[@]}"; do measure "$row" "${versions[0]}" >/dev/null; done
 done
 for round in $(seq "$rounds"); do # interleaved, so that a noisy neighbour hits all alike
   load 32 1 "$work/request.json" "$bare" >>"$work/bare.rates"
@@ -148,6 +159,7 @@ for round in $(seq "$rounds"); do # interleaved, so that a noisy neighbour hits 
       measure "$row" "$version" >>"$work/${version#* }${row%% *}.rates"
     done
   done
+  for row in "${mode_rows[@]}"; do measure "$row" "${versions[0]}" >>"$work/${row%% *}.rates"; done
 done
 
 median() { sort -g "$work/$1.rates" | awk '{v[NR]=$1} END {print v[int((NR+1)/2)]}'; }
@@ -158,6 +170,8 @@ row() { awk -v name="$1" -v part="$2" -v whole="$3" -v wanted="$4" 'BEGIN {
 echo "32 connections, one request at a time on each:"
 row "  TokenRequest ES256 / bare Kestrel, same answer size" "$(median es256)" "$(median bare)" "(at least 40%)"
 row "  TokenRequest ES256 with audit / without" "$(median audited)" "$(median es256)" ""
+row "  TokenRequest ES256 with audit, blocking / without" "$(median blocking)" "$(median es256)" ""
+row "  TokenRequest ES256 with audit, strict / without" "$(median blocking-strict)" "$(median es256)" "(fsync)"
 row "  TokenRequest ES256 with RBAC / AlwaysAllow" "$(median rbac)" "$(median open)" "(at least 95%)"
 row "  TokenRequest RS256 / openssl rsa2048 x $cores cores" "$(median rs256)" "$(awk -v r="$rsa" -v c="$cores" 'BEGIN {print r * c}')" "(at least 55%)"
 row "  TokenReview / bare Kestrel" "$(median review)" "$(median bare)" ""

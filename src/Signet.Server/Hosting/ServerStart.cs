@@ -38,13 +38,13 @@ internal static class ServerStart
 
         // The port is taken first: nothing is created when it is not free.
         var listener = owned.Add(builder.Listener.Open());
-        var parts = await OpenAsync(builder, listener, owned, cancellationToken).ConfigureAwait(false);
+        var parts = await OpenAsync(builder, listener, log.Factory, owned, cancellationToken).ConfigureAwait(false);
         var application = WebServer.Build(builder, parts, listener, log.Factory);
         owned.Add(new OwnedApplication(application));
-        if (application.Services.GetService<AuditLog>() is not null)
+        if (application.Services.GetService<AuditSinks>() is not null && parts.Audit!.Output is { } output)
         {
             // The audit log disposes its output itself, after writing the queued events.
-            owned.Release(parts.Audit!.Output);
+            owned.Release(output);
         }
 
         await FromStoreAsync(builder.Store, async () =>
@@ -94,7 +94,7 @@ internal static class ServerStart
             new SignerParts { Options = parts.Options, Keys = parts.Keys, Directory = parts.Directory, Time = parts.Time }, log.Factory, owned, _ => { });
 
     private static async ValueTask<ServerParts> OpenAsync(
-        SignetServerBuilder builder, Socket listener, OwnedParts owned, CancellationToken cancellationToken)
+        SignetServerBuilder builder, Socket listener, ILoggerFactory log, OwnedParts owned, CancellationToken cancellationToken)
     {
         var (endPoint, time) = ((IPEndPoint)listener.LocalEndPoint!, builder.Time);
         var options = builder.Options with { Listener = new Options.ListenerOptions { BindAddress = AddressOf(endPoint), SecurePort = endPoint.Port } };
@@ -102,10 +102,10 @@ internal static class ServerStart
         var now = time.GetUtcNow();
         var files = new SettingFiles(time);
         var tokens = StaticTokenSetting.Open(options.Authentication, files);
-        var audit = AuditSettings.Open(options, files, time);
-        if (audit is not null)
+        var audit = AuditSettings.Open(options, files, time, log);
+        if (audit?.Output is { } output)
         {
-            owned.Add(audit.Output);
+            owned.Add(output);
         }
 
         var metrics = owned.Add(new MetricSet());

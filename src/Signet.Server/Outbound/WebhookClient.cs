@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using Signet.Server.Files;
 
@@ -9,14 +8,16 @@ namespace Signet.Server.Outbound;
 /// <param name="targets">The server; requests that begin after a change go to the new one.</param>
 /// <param name="version">The API version of the reviews, such as <c>v1</c>.</param>
 /// <param name="time">The clock of the pauses between attempts.</param>
-internal sealed class WebhookClient(IValueSource<KubeconfigTarget> targets, string version, TimeProvider time) : IDisposable
+/// <param name="timeout">The time limit of a request; null for 10 s.</param>
+internal sealed class WebhookClient(IValueSource<KubeconfigTarget> targets, string version, TimeProvider time, TimeSpan? timeout = null) : IDisposable
 {
     private const int MaxAttempts = 3;
     private const int MaxResponseBytes = 1024 * 1024;
-    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan InitialPause = TimeSpan.FromMilliseconds(200);
     private readonly Lock _lock = new();
-    private volatile WebhookConnection _connection = Connect(targets.Current, generation: 0);
+    private readonly TimeSpan _timeout = timeout ?? DefaultTimeout;
+    private volatile WebhookConnection _connection = Connect(targets.Current, generation: 0, timeout ?? DefaultTimeout);
 
     /// <summary>The API version of the reviews.</summary>
     public string Version => version;
@@ -57,6 +58,21 @@ internal sealed class WebhookClient(IValueSource<KubeconfigTarget> targets, stri
         }
     }
 
+    /// <summary>Sends a document once, to a server whose answer is only a status code. Its body is not read.</summary>
+    /// <returns>The status code and no fault; a fault that has nothing of request and response.</returns>
+    public async ValueTask<WebhookPostResult> PostOnceAsync(ReadOnlyMemory<byte> document, CancellationToken cancellationToken)
+    {
+        var connection = Acquire();
+        try
+        {
+            return await WebhookPost.SendAsync(connection, document, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            connection.Release();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _connection.Release();
 
@@ -69,8 +85,8 @@ internal sealed class WebhookClient(IValueSource<KubeconfigTarget> targets, stri
         }
     }
 
-    private static WebhookConnection Connect(KubeconfigTarget target, int generation) =>
-        new(target, target.CreateClient(MaxResponseBytes, RequestTimeout), generation);
+    private static WebhookConnection Connect(KubeconfigTarget target, int generation, TimeSpan timeout) =>
+        new(target, target.CreateClient(MaxResponseBytes, timeout), generation);
 
     private WebhookConnection Reconnect()
     {
@@ -80,7 +96,7 @@ internal sealed class WebhookClient(IValueSource<KubeconfigTarget> targets, stri
             var target = targets.Current;
             if (!ReferenceEquals(before.Target, target))
             {
-                _connection = Connect(target, before.Generation + 1);
+                _connection = Connect(target, before.Generation + 1, _timeout);
                 before.Release();
             }
 
@@ -99,21 +115,13 @@ internal sealed class WebhookClient(IValueSource<KubeconfigTarget> targets, stri
         return connection;
     }
 
-    private static async Task<(JsonElement? Status, string Fault, bool IsTransient)> TrySendAsync(
+    private async Task<(JsonElement? Status, string Fault, bool IsTransient)> TrySendAsync(
         WebhookConnection connection, ReadOnlyMemory<byte> review, CancellationToken cancellationToken)
     {
         var target = connection.Target;
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, target.Server) { Content = new ReadOnlyMemoryContent(review) };
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-            var token = target.TokenFile is { } file ? (await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false)).Trim() : target.Token;
-            if (token.Length > 0)
-            {
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            }
-
+            using var request = await WebhookPost.CreateAsync(target, review, cancellationToken).ConfigureAwait(false);
             using var response = await connection.Http.SendAsync(request, cancellationToken).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
@@ -137,7 +145,7 @@ internal sealed class WebhookClient(IValueSource<KubeconfigTarget> targets, stri
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (null, $"no response within {RequestTimeout.TotalSeconds} s", true);
+            return (null, $"no response within {_timeout.TotalSeconds} s", true);
         }
     }
 }

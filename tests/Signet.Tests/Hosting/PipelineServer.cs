@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Access;
+using Signet.Server.Audit;
 using Signet.Server.Audit.Output;
 using Signet.Server.Audit.Policy;
 using Signet.Server.Audit.Recording;
@@ -43,7 +44,7 @@ internal sealed class PipelineServer : IAsyncDisposable
     private readonly MemoryStream _audited = new();
     private readonly CancellationTokenSource _stopping = new();
     private WebApplication? _application;
-    private AuditLog? _auditLog;
+    private AuditSinks? _sinks;
 
     /// <summary>The clock of requests; only the test advances it.</summary>
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
@@ -59,6 +60,11 @@ internal sealed class PipelineServer : IAsyncDisposable
     public IReadOnlyList<IRequestObserver> MoreObservers { get; init; } = [];
 
     public bool IsAudited { get; init; }
+
+    public AuditMode AuditMode { get; init; }
+
+    /// <summary>The output of the audit log; null for memory.</summary>
+    public IAuditOutput? AuditOutput { get; init; }
 
     public ILogger<RequestRecorder> RecorderLog { get; init; } = NullLogger<RequestRecorder>.Instance;
 
@@ -163,17 +169,32 @@ internal sealed class PipelineServer : IAsyncDisposable
             _application = null;
             await application.StopAsync(new CancellationToken(canceled: true));
             await application.DisposeAsync();
-            await (_auditLog?.DisposeAsync() ?? default);
+            await EndAuditAsync();
             await _cache.DisposeAsync();
             _stopping.Dispose();
         }
     }
 
+    /// <summary>Pauses of the audit log pass, also those of an output that fails.</summary>
+    private async Task EndAuditAsync()
+    {
+        var ending = _sinks?.DisposeAsync().AsTask() ?? Task.CompletedTask;
+        while (!ending.IsCompleted)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(200));
+            await Task.Delay(1);
+        }
+
+        await ending;
+    }
+
     private RequestAuditor Audit()
     {
         var policy = AuditPolicyReader.Read("{apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{level: Metadata}]}"u8);
-        _auditLog = new AuditLog(new AuditStream(_audited), Time, NullLogger<AuditLog>.Instance);
-        return new RequestAuditor(new AuditJournal(_auditLog, new FixedValue<AuditPolicy>(policy), Time));
+        var log = new AuditLog(
+            AuditOutput ?? new AuditStream(_audited), Time, NullLogger<AuditLog>.Instance, new AuditSinkOptions { Mode = AuditMode });
+        _sinks = new AuditSinks([log], Time, AuditMetrics.None, NullLogger<AuditSinks>.Instance);
+        return new RequestAuditor(new AuditJournal(_sinks, new FixedValue<AuditPolicy>(policy), Time));
     }
 
     /// <summary>Accepts every token except <c>bad</c>.</summary>

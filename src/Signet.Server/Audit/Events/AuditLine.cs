@@ -8,11 +8,17 @@ namespace Signet.Server.Audit.Events;
 /// <param name="Length">The number of bytes of the line.</param>
 internal readonly record struct AuditLine(byte[] Buffer, int Length)
 {
+    /// <summary>Completes when the line was written; null when nothing waits for it.</summary>
+    public AuditReceipt? Receipt { get; init; }
+
     /// <summary>No event: makes the writer check its output.</summary>
     public static AuditLine None => default;
 
     /// <summary>The line with its line break.</summary>
     public ReadOnlySpan<byte> Bytes => Buffer.AsSpan(0, Length);
+
+    /// <summary>The JSON without the line break.</summary>
+    public ReadOnlySpan<byte> Json => Buffer.AsSpan(0, Length - 1);
 
     /// <summary>Formats an event.</summary>
     public static AuditLine Of(in AuditEvent audited)

@@ -6,7 +6,11 @@ namespace Signet.Server.Audit.Output;
 /// Writes batches of lines to an output, each line complete and at least once: continues a partially written line, and repeats lines that a rotation
 /// or a reader may have lost. Used by one thread at a time.
 /// </summary>
-internal sealed class AuditDelivery(IAuditOutput output, TimeProvider time, ILogger logger)
+/// <param name="output">The output.</param>
+/// <param name="syncs">Whether a batch is delivered only when it is on the disk.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">The logger.</param>
+internal sealed class AuditDelivery(IAuditOutput output, bool syncs, TimeProvider time, ILogger logger)
 {
     /// <summary>
     /// The bytes that are repeated for a new reader of a pipe: the capacity of the pipe and what the previous reader may have read without processing
@@ -58,8 +62,28 @@ internal sealed class AuditDelivery(IAuditOutput output, TimeProvider time, ILog
             Apply(state, batch);
             if (state is AuditOutputState.Confirmed or AuditOutputState.Pending)
             {
+                Sync(batch);
                 return true;
             }
+        }
+    }
+
+    /// <summary>After a failed fsync the written pages may be lost, although a second one succeeds: the whole batch is written again.</summary>
+    private void Sync(ReadOnlySpan<byte> batch)
+    {
+        if (!syncs || batch.IsEmpty)
+        {
+            return;
+        }
+
+        try
+        {
+            output.Sync();
+        }
+        catch
+        {
+            _sent = 0;
+            throw;
         }
     }
 

@@ -26,12 +26,36 @@ internal sealed class AuditDescriptor : IDisposable
     /// <summary>The identity of the file.</summary>
     public FileIdentity Identity { get; }
 
+    /// <summary>The size of a file in bytes, as far as this descriptor has seen it.</summary>
+    public long End => _end;
+
     /// <summary>Whether the file has been unlinked since it was opened.</summary>
     public bool IsRemoved => _hadName && Posix.Identify(_file).Links == 0;
 
     /// <summary>Opens the file at a path, and creates it when it does not exist.</summary>
     /// <exception cref="PosixException">The file cannot be opened.</exception>
     public static AuditDescriptor Open(string path) => new(Posix.OpenToAppend(path));
+
+    /// <summary>Opens the file that succeeds a rotated one, with its permissions.</summary>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static AuditDescriptor OpenSuccessor(string path, AuditDescriptor rotated)
+    {
+        var opened = Open(path);
+        try
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(opened._file, File.GetUnixFileMode(rotated._file));
+            }
+
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Standard output, which is not closed.</summary>
     /// <exception cref="IOException">Standard output is closed. (The runtime may have opened another file with its descriptor.)</exception>
@@ -99,6 +123,20 @@ internal sealed class AuditDescriptor : IDisposable
 
         return Identity.IsRegular ? WriteSome(bytes) : WriteReady(bytes);
     }
+
+    /// <summary>Waits until the written lines of a regular file are on the disk. Pipes, terminals and devices have no disk.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public void Sync()
+    {
+        if (Identity.IsRegular)
+        {
+            Posix.SyncData(_file);
+        }
+    }
+
+    /// <summary>Whether the file at a path is this one, and as long as what was written to it.</summary>
+    public bool IsIntactAt(string path) =>
+        Posix.Identify(path) is { } named && named.IsSame(Identity) && named.Size >= _end;
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

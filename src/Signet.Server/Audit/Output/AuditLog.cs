@@ -1,22 +1,17 @@
-using System.Buffers;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Signet.Core.Primitives;
 using Signet.Server.Audit.Events;
 
 namespace Signet.Server.Audit.Output;
 
 /// <summary>
 /// Queues audit events and writes them in the background, in batches. No event is dropped: failed writes are retried, and while too many bytes are
-/// queued new requests are held before authorization (<see cref="WaitForCapacityAsync"/>). Memory is bounded by <see cref="MaxPendingBytes"/>, the
-/// events of requests in progress, and an <see cref="AuditReplayBuffer"/>.
+/// queued new requests are held before authorization (<see cref="WaitForCapacityAsync"/>). Memory is bounded by <see cref="AuditQueue.MaxBytes"/>, the
+/// events of requests in progress, and an <see cref="AuditReplayBuffer"/>. All lines of a batch share a write and, in the mode blocking-strict, an fsync
+/// (group commit).
 /// </summary>
-internal sealed class AuditLog : IAsyncDisposable
+internal sealed class AuditLog : IAuditSink
 {
-    /// <summary>The number of queued bytes from which new requests are held (backpressure).</summary>
-    public const int MaxPendingBytes = 32 * 1024 * 1024;
-
-    private const int BatchBytes = 256 * 1024;
+    private const string Stopped = "the server has stopped";
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
@@ -24,29 +19,41 @@ internal sealed class AuditLog : IAsyncDisposable
     /// <summary>An output that accepts nothing for this time counts as failed.</summary>
     private static readonly TimeSpan MaxStall = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<AuditLine> _lines = Channel.CreateUnbounded<AuditLine>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _end = new();
     private readonly IAuditOutput _output;
+    private readonly AuditQueue _queue;
     private readonly AuditDelivery _delivery;
+    private readonly AuditMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<AuditLog> _logger;
     private readonly ITimer _checks;
     private readonly Task _writing;
-    private readonly ChangeSignal _written = new();
-    private long _pendingBytes;
+    private readonly AuditBatch _batch;
     private volatile string? _fault;
     private volatile bool _isDelivering;
-    private volatile bool _isCheckQueued;
     private int _reopen;
 
     /// <summary>Starts writing to an output, which is disposed with the log.</summary>
-    internal AuditLog(IAuditOutput output, TimeProvider time, ILogger<AuditLog> logger)
+    internal AuditLog(
+        IAuditOutput output, TimeProvider time, ILogger<AuditLog> logger, AuditSinkOptions? options = null, AuditMetrics? metrics = null)
     {
-        (_output, _time, _logger) = (output, time, logger);
-        _delivery = new AuditDelivery(output, time, logger);
-        _checks = time.CreateTimer(_ => Wake(), null, TimeSpan.Zero, RetryPause);
+        (_output, _time, _logger, Options, _metrics) = (output, time, logger, options ?? new AuditSinkOptions(), metrics ?? AuditMetrics.None);
+        _queue = new AuditQueue(Options.MaxQueuedEvents);
+        _batch = new AuditBatch(Options.MaxBatchEvents);
+        Losses = new AuditLosses(Plugin, _metrics, time, logger);
+        _delivery = new AuditDelivery(output, IsStrict, time, logger);
+        _checks = time.CreateTimer(_ => _queue.Wake(), null, TimeSpan.Zero, RetryPause);
         _writing = WriteAllAsync();
     }
+
+    /// <inheritdoc/>
+    public string Plugin => "log";
+
+    /// <inheritdoc/>
+    public AuditSinkOptions Options { get; }
+
+    /// <inheritdoc/>
+    public TimeSpan MaxWait => MaxStall;
 
     /// <summary>Why nothing can be written at present; null when there is no fault. For the health check.</summary>
     public string? Fault =>
@@ -55,37 +62,47 @@ internal sealed class AuditLog : IAsyncDisposable
         : _isDelivering && _time.GetElapsedTime(_delivery.LastProgress) > MaxStall ? StallText
         : null);
 
-    /// <summary>The number of queued bytes.</summary>
-    public long PendingBytes => Volatile.Read(ref _pendingBytes);
+    /// <inheritdoc/>
+    public bool HoldsRequests => true;
+
+    /// <inheritdoc/>
+    public long PendingEvents => _queue.Events;
+
+    /// <inheritdoc/>
+    public long PendingBytes => _queue.Bytes;
+
+    /// <inheritdoc/>
+    public AuditLosses Losses { get; }
+
+    private bool IsStrict => Options.Mode == AuditMode.BlockingStrict;
 
     private static string StallText => $"the output has accepted nothing for {MaxStall.TotalSeconds} s";
 
-    /// <summary>Completes at once unless too many bytes are queued.</summary>
-    public ValueTask WaitForCapacityAsync(CancellationToken cancellationToken) => PendingBytes < MaxPendingBytes ? default : WaitAsync(cancellationToken);
+    /// <inheritdoc/>
+    public bool IsFull => _queue.IsFull;
+
+    /// <inheritdoc/>
+    public ValueTask WaitForCapacityAsync(CancellationToken cancellationToken) => _queue.WaitForCapacityAsync(cancellationToken);
 
     /// <summary>Reopens the output soon: the file at the path, created when it does not exist (SIGHUP).</summary>
     public void Reopen()
     {
         Volatile.Write(ref _reopen, 1);
-        Wake();
+        _queue.Wake();
     }
 
     /// <summary>Writes the queued events, within a time limit, and disposes the output.</summary>
     public async ValueTask DisposeAsync()
     {
         await _checks.DisposeAsync().ConfigureAwait(false);
-        _lines.Writer.TryComplete();
+        _queue.Complete();
         using (var timer = _time.CreateTimer(_ => _end.Cancel(), null, ShutdownTimeout, Timeout.InfiniteTimeSpan))
         {
             // A write to an unresponsive disk may never return; the shutdown does not wait for it.
             await _writing.WaitAsync(2 * ShutdownTimeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        if (PendingBytes > 0)
-        {
-            Log.EventsLost(_logger, PendingBytes);
-        }
-
+        Losses.AddAtShutdown(_queue.Events);
         if (_writing.IsCompleted)
         {
             _end.Dispose();
@@ -94,63 +111,39 @@ internal sealed class AuditLog : IAsyncDisposable
     }
 
     /// <summary>Queues one line. Does not block.</summary>
-    internal void Append(AuditLine line)
+    public void Append(in AuditLine line)
     {
-        Interlocked.Add(ref _pendingBytes, line.Length);
-        if (!_lines.Writer.TryWrite(line))
+        if (_queue.TryAppend(line))
         {
-            // The server has stopped, and this request was not cancelled in time.
-            Log.EventsLost(_logger, line.Length);
-            line.Return();
-        }
-    }
-
-    /// <summary>Makes the writer check the output without a line.</summary>
-    private void Wake()
-    {
-        if (!_isCheckQueued)
-        {
-            _isCheckQueued = true;
-            _lines.Writer.TryWrite(AuditLine.None);
-        }
-    }
-
-    private async ValueTask WaitAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            // The signal is read before the count, so that bytes that are written in between are not missed.
-            var written = _written.Next;
-            if (PendingBytes < MaxPendingBytes)
+            // A strict request does not wait for an output that has failed; its line is written when the output works again.
+            if (line.Receipt is { } receipt && IsStrict && _fault is { } fault)
             {
-                return;
+                receipt.TrySetResult(fault);
             }
 
-            await written.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return;
         }
+
+        // The server has stopped, and this request was not cancelled in time.
+        Losses.Add(AuditDrop.Shutdown, 1);
+        line.Receipt?.TrySetResult(Stopped);
+        line.Return();
     }
 
     private async Task WriteAllAsync()
     {
-        var batch = new ArrayBufferWriter<byte>(BatchBytes);
-        while (await _lines.Reader.WaitToReadAsync().ConfigureAwait(false))
+        while (await _queue.WaitToTakeAsync(CancellationToken.None).ConfigureAwait(false))
         {
-            Fill(batch);
-            if (!await DeliverAsync(batch.WrittenMemory).ConfigureAwait(false))
+            _batch.Fill(_queue);
+            if (!await DeliverAsync(_batch.Lines).ConfigureAwait(false))
             {
+                _batch.Complete(Stopped);
+                _queue.FailReceipts(Stopped);
                 return;
             }
 
-            Interlocked.Add(ref _pendingBytes, -batch.WrittenCount);
-            if (batch.WrittenCount > 0)
-            {
-                _written.Fire();
-            }
-
-            if (batch.Capacity > 4 * BatchBytes)
-            {
-                batch = new ArrayBufferWriter<byte>(BatchBytes);
-            }
+            _batch.Complete(null);
+            _queue.Release(_batch.Lines.Length, _batch.Count);
         }
 
         // Lines that a rotation has removed since the last write are repeated before the end.
@@ -158,22 +151,6 @@ internal sealed class AuditLog : IAsyncDisposable
         if (!await DeliverAsync(default).ConfigureAwait(false))
         {
             Log.EndNotConfirmed(_logger, _fault ?? StallText);
-        }
-    }
-
-    private void Fill(ArrayBufferWriter<byte> batch)
-    {
-        batch.ResetWrittenCount();
-        while (batch.WrittenCount < BatchBytes && _lines.Reader.TryRead(out var line))
-        {
-            if (line == AuditLine.None)
-            {
-                _isCheckQueued = false;
-                continue;
-            }
-
-            batch.Write(line.Bytes);
-            line.Return();
         }
     }
 
@@ -234,11 +211,18 @@ internal sealed class AuditLog : IAsyncDisposable
 
     private void Fail(string fault)
     {
-        if (_fault is null)
+        var isNew = _fault is null;
+        _fault = fault;
+        _metrics.AttemptFailed(Plugin);
+        if (isNew)
         {
             Log.WriteFailed(_logger, fault);
         }
 
-        _fault = fault;
+        if (IsStrict)
+        {
+            _batch.Complete(fault);
+            _queue.FailReceipts(fault);
+        }
     }
 }

@@ -15,5 +15,8 @@ internal sealed class AuditStream(Stream stream) : IAuditOutput
     public AuditOutputState Check(bool reopen) => AuditOutputState.Confirmed;
 
     /// <inheritdoc/>
+    public void Sync() => (stream as FileStream)?.Flush(flushToDisk: true);
+
+    /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
 }

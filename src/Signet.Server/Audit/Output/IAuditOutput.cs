@@ -12,4 +12,8 @@ internal interface IAuditOutput : IDisposable
     /// <param name="reopen">Reopen the file at the path now (SIGHUP).</param>
     /// <exception cref="IOException">The output is not writable at present.</exception>
     AuditOutputState Check(bool reopen);
+
+    /// <summary>Waits until the written lines are on the disk (fsync), where the output has one.</summary>
+    /// <exception cref="IOException">The disk failed: lines since the last success have to be written again.</exception>
+    void Sync();
 }

@@ -113,6 +113,20 @@ internal static partial class Posix
         }
     }
 
+    /// <summary>Waits until the content of a file is on the disk, and the metadata that reading it needs (fdatasync(2)).</summary>
+    /// <exception cref="PosixException">It failed. Lines since the last success may be lost, also when a later call succeeds.</exception>
+    public static void SyncData(SafeFileHandle file)
+    {
+        while (SyncDescriptor(file) < 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (error != Interrupted)
+            {
+                throw new PosixException(error);
+            }
+        }
+    }
+
     /// <summary>Waits until a descriptor is ready for output, and returns its events.</summary>
     public static unsafe PollEvents WaitForOutput(SafeFileHandle file, int milliseconds)
     {
@@ -140,6 +154,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static unsafe partial nint WriteBytes(SafeFileHandle file, byte* bytes, nint count);
+
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    private static partial int SyncDescriptor(SafeFileHandle file);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static unsafe partial int Poll(PollRequest* requests, nuint count, int milliseconds);

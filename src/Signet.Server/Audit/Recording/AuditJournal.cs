@@ -4,8 +4,8 @@ using Signet.Server.Files;
 
 namespace Signet.Server.Audit.Recording;
 
-/// <summary>The audit log with its policy.</summary>
-/// <param name="Log">The log of events.</param>
+/// <summary>The outputs of audit events with the policy.</summary>
+/// <param name="Sinks">The outputs.</param>
 /// <param name="Policy">The audit policy; the one in force when a request arrives applies.</param>
 /// <param name="Time">The clock of the stages after the first.</param>
-internal sealed record AuditJournal(AuditLog Log, IValueSource<AuditPolicy> Policy, TimeProvider Time);
+internal sealed record AuditJournal(AuditSinks Sinks, IValueSource<AuditPolicy> Policy, TimeProvider Time);

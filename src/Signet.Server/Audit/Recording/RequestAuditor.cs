@@ -23,6 +23,9 @@ internal sealed class RequestAuditor(AuditJournal journal) : IRequestObserver
     /// <summary>The maximum size of the bodies of an event; larger bodies are left out (apiserver, <c>--audit-log-truncate-max-event-size</c>).</summary>
     private const int MaxBodyBytes = 10 * 1024 * 1024;
 
+    /// <summary>Whether answers wait for their events.</summary>
+    public bool HoldsAnswers => journal.Sinks.HoldsAnswers;
+
     private const string ClientGone = "the client disconnected before the response";
 
     /// <summary>Records that an authenticated request has been received. Waits while the queue of events is full.</summary>
@@ -32,9 +35,15 @@ internal sealed class RequestAuditor(AuditJournal journal) : IRequestObserver
     /// <returns>The notes of the request; null when it is not recorded or authentication failed.</returns>
     public async ValueTask<RequestNotes?> BeginAsync(ReceivedRequest request, AuthenticationResult authentication, CancellationToken cancellationToken)
     {
-        await journal.Log.WaitForCapacityAsync(cancellationToken).ConfigureAwait(false);
-        if (authentication.User is not { } sender || journal.Policy.Current.Decide(request.Info, sender) is not { Level: > AuditLevel.None } decision)
+        await journal.Sinks.WaitForCapacityAsync(cancellationToken).ConfigureAwait(false);
+        if (authentication.User is not { } sender)
         {
+            return null;
+        }
+
+        if (journal.Policy.Current.Decide(request.Info, sender) is not { Level: > AuditLevel.None } decision)
+        {
+            journal.Sinks.Metrics.NotRecorded();
             return null;
         }
 
@@ -46,7 +55,7 @@ internal sealed class RequestAuditor(AuditJournal journal) : IRequestObserver
 
         if (!decision.OmitStages.Contains(AuditStage.RequestReceived))
         {
-            journal.Log.Append(AuditLine.Of(new AuditEvent
+            var audited = new AuditEvent
             {
                 Request = request,
                 Stage = AuditStage.RequestReceived,
@@ -54,7 +63,15 @@ internal sealed class RequestAuditor(AuditJournal journal) : IRequestObserver
                 Level = decision.Level,
                 Sender = sender,
                 Notes = notes,
-            }));
+            };
+            if (journal.Sinks.HoldsRequests)
+            {
+                await journal.Sinks.AppendAsync(audited, isReceipt: true, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                journal.Sinks.Append(audited);
+            }
         }
 
         return notes;
@@ -63,19 +80,40 @@ internal sealed class RequestAuditor(AuditJournal journal) : IRequestObserver
     /// <inheritdoc/>
     public void Started(in RequestOutcome outcome)
     {
-        if (outcome.Notes is AuditNotes notes)
+        if (!HoldsAnswers && EventOfStart(outcome) is { } audited)
         {
-            Record(AuditStage.ResponseStarted, outcome, notes.Decision, attempted: null);
+            journal.Sinks.Append(audited);
         }
     }
 
     /// <inheritdoc/>
     public void Ended(in RequestOutcome outcome)
     {
+        if (!outcome.IsRecorded && EventOfEnd(outcome) is { } audited)
+        {
+            journal.Sinks.Append(audited);
+        }
+    }
+
+    /// <summary>Records that a streaming answer starts, and waits until the outputs have the event.</summary>
+    /// <exception cref="Output.AuditFailedException">The event cannot be stored.</exception>
+    public ValueTask HoldStartAsync(in RequestOutcome outcome, CancellationToken cancellationToken) =>
+        EventOfStart(outcome) is { } audited ? journal.Sinks.AppendAsync(audited, isReceipt: false, cancellationToken) : default;
+
+    /// <summary>Records an answer that is about to be sent, and waits until the outputs have the event.</summary>
+    /// <exception cref="Output.AuditFailedException">The event cannot be stored.</exception>
+    public ValueTask HoldAnswerAsync(in RequestOutcome outcome, CancellationToken cancellationToken) =>
+        EventOfEnd(outcome) is { } audited ? journal.Sinks.AppendAsync(audited, isReceipt: false, cancellationToken) : default;
+
+    private AuditEvent? EventOfStart(in RequestOutcome outcome) =>
+        outcome.Notes is AuditNotes notes ? EventOf(AuditStage.ResponseStarted, outcome, notes.Decision, attempted: null) : null;
+
+    private AuditEvent? EventOfEnd(in RequestOutcome outcome)
+    {
         if (outcome.IsPreflight)
         {
             // A preflight request has no sender and no effect, so no event, as in kube-apiserver.
-            return;
+            return null;
         }
 
         var decision = outcome.Notes is AuditNotes notes ? notes.Decision : journal.Policy.Current.Decide(outcome.Request.Info, outcome.Sender);
@@ -83,7 +121,7 @@ internal sealed class RequestAuditor(AuditJournal journal) : IRequestObserver
         var stage = outcome.End == RequestEnd.Failed ? AuditStage.Panic
             : isUnauthenticated && !decision.OmitStages.Contains(AuditStage.ResponseStarted) ? AuditStage.ResponseStarted
             : AuditStage.ResponseComplete;
-        Record(stage, outcome, decision, isUnauthenticated ? AttemptedCredentials.Describe(outcome.Request) : null);
+        return EventOf(stage, outcome, decision, isUnauthenticated ? AttemptedCredentials.Describe(outcome.Request) : null);
     }
 
     /// <summary>The notes of a request, with what is known at its end only.</summary>
@@ -103,11 +141,11 @@ internal sealed class RequestAuditor(AuditJournal journal) : IRequestObserver
         return notes;
     }
 
-    private void Record(AuditStage stage, in RequestOutcome outcome, in AuditDecision decision, string? attempted)
+    private AuditEvent? EventOf(AuditStage stage, in RequestOutcome outcome, in AuditDecision decision, string? attempted)
     {
         if (decision.Level == AuditLevel.None || decision.OmitStages.Contains(stage))
         {
-            return;
+            return null;
         }
 
         var notes = NotesOf(outcome, isUnauthenticated: attempted is not null);
@@ -127,7 +165,7 @@ internal sealed class RequestAuditor(AuditJournal journal) : IRequestObserver
             Unanswered = outcome is { IsUnanswered: true, End: RequestEnd.ClientGone } ? ClientGone : "",
             GeneratedName = GeneratedNames.Of(notes, outcome.Answer),
         };
-        journal.Log.Append(AuditLine.Of(decision.Level < AuditLevel.Request ? recorded : WithBodies(recorded, outcome.Answer, decision)));
+        return decision.Level < AuditLevel.Request ? recorded : WithBodies(recorded, outcome.Answer, decision);
     }
 
     private static AuditEvent WithBodies(in AuditEvent recorded, Answer? answer, in AuditDecision decision)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Signet.Server.Audit.Output;
 using Signet.Server.Authentication.Chain;
 using Signet.Server.Http.Outcomes;
 
@@ -25,8 +26,18 @@ internal sealed class RequestRecorder(
         return BeginAsync(auditor, record, authentication, cancellationToken);
     }
 
-    /// <summary>Called before a streaming response starts.</summary>
-    public void Started(RequestRecord record) => Notify(record, hasEnded: false);
+    /// <summary>Called before a streaming response starts. Completes when it may start.</summary>
+    public ValueTask StartedAsync(RequestRecord record, CancellationToken cancellationToken)
+    {
+        record.HasStreamed = true;
+        Notify(record, hasEnded: false);
+        return auditor is { HoldsAnswers: true } ? auditor.HoldStartAsync(OutcomeOf(record), cancellationToken) : default;
+    }
+
+    /// <summary>What holds an answer back until it is recorded; null when nothing does.</summary>
+    public AnswerHold? HoldOf(RequestRecord record, CancellationToken cancellationToken) => auditor is { HoldsAnswers: true } && !record.IsPreflight
+        ? new AnswerHold(() => RecordAsync(auditor, record, cancellationToken))
+        : null;
 
     /// <summary>Called when a request has ended.</summary>
     public void Ended(RequestRecord record) => Notify(record, hasEnded: true);
@@ -34,7 +45,7 @@ internal sealed class RequestRecorder(
     /// <summary>A failing observer does not affect the others.</summary>
     private void Notify(RequestRecord record, bool hasEnded)
     {
-        var outcome = new RequestOutcome(record, time.GetElapsedTime(record.Received.StartedAt));
+        var outcome = OutcomeOf(record);
         for (var i = 0; i < observers.Count; i++)
         {
             try
@@ -55,10 +66,29 @@ internal sealed class RequestRecorder(
         }
     }
 
+    private RequestOutcome OutcomeOf(RequestRecord record) => new(record, time.GetElapsedTime(record.Received.StartedAt));
+
+    /// <summary>Records the answer before it is sent. When that fails, the end of the request is recorded with the answer that it gets instead.</summary>
+    private async ValueTask RecordAsync(RequestAuditor recording, RequestRecord record, CancellationToken cancellationToken)
+    {
+        record.End = RequestEnd.Answered;
+        await recording.HoldAnswerAsync(OutcomeOf(record), cancellationToken).ConfigureAwait(false);
+        record.IsRecorded = true;
+    }
+
     private static async ValueTask BeginAsync(
         RequestAuditor auditor, RequestRecord record, AuthenticationResult authentication, CancellationToken cancellationToken)
     {
-        record.Notes = await auditor.BeginAsync(record.Received, authentication, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            record.Notes = await auditor.BeginAsync(record.Received, authentication, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AuditFailedException)
+        {
+            record.Sender = authentication.User;
+            throw;
+        }
+
         record.Sender = authentication.User;
     }
 }

@@ -1,40 +1,59 @@
+using Microsoft.Extensions.Logging;
 using Signet.Server.Audit.Output;
 using Signet.Server.Audit.Policy;
 using Signet.Server.Files;
 using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Startup;
 using Signet.Server.Http.Documents;
+using Signet.Server.Outbound;
 
 namespace Signet.Server.Hosting.Parts;
 
-/// <summary>The opened output of <c>--audit-log-path</c>, and the policy of <c>--audit-policy-file</c>.</summary>
-/// <param name="Output">The output of the audit log.</param>
+/// <summary>The opened outputs of audit events, and the policy of <c>--audit-policy-file</c>.</summary>
+/// <param name="Output">The output of <c>--audit-log-path</c>; null without it.</param>
+/// <param name="Webhook">The target of <c>--audit-webhook-config-file</c>; null without it.</param>
 /// <param name="Policy">The audit policy.</param>
-internal sealed record AuditSettings(IAuditOutput Output, IValueSource<AuditPolicy> Policy)
+internal sealed record AuditSettings(IAuditOutput? Output, IValueSource<KubeconfigTarget>? Webhook, IValueSource<AuditPolicy> Policy)
 {
-    /// <summary>Opens the output and reads the policy; null when there is no audit log.</summary>
-    /// <exception cref="StartupException">The output cannot be opened, or the policy is invalid.</exception>
-    public static AuditSettings? Open(ServerOptions options, SettingFiles files, TimeProvider time)
+    /// <summary>Opens the outputs and reads the policy; null when nothing is recorded.</summary>
+    /// <exception cref="StartupException">An output cannot be opened, or a file is invalid.</exception>
+    public static AuditSettings? Open(ServerOptions options, SettingFiles files, TimeProvider time, ILoggerFactory log)
     {
-        if (options.Audit.LogPath is not { } path)
+        var audit = options.Audit;
+        if (!audit.IsEnabled)
         {
             return null;
         }
 
-        IValueSource<AuditPolicy> policy = options.Audit.PolicyFile is { } file
+        IValueSource<AuditPolicy> policy = audit.PolicyFile is { } file
             ? files.Follow("audit-policy-file", file, contents => AuditPolicyReader.Read(contents.Read()), read => $"{read.Rules.Count} rules")
             : new FixedValue<AuditPolicy>(AuditPolicy.Default);
+        var webhook = audit.Webhook.ConfigurationFile is { } kubeconfig
+            ? files.Follow("audit-webhook-config-file", kubeconfig, contents => TargetOf(contents, kubeconfig), target => $"{target.Server}")
+            : null;
+        return new AuditSettings(audit.LogPath is { } path ? OpenOutput(path, audit, time, log) : null, webhook, policy);
+    }
+
+    /// <summary>The policy. The default policy leaves out reads of published documents, which are anonymous and could fill the log.</summary>
+    public IValueSource<AuditPolicy> PolicyWithout(IssuerDocuments documents) =>
+        documents.ArePublished && ReferenceEquals(Policy.Current, AuditPolicy.Default) ? new DefaultAuditPolicy(documents) : Policy;
+
+    /// <summary>A redirect would turn the POST into a GET, whose answer says nothing about the events.</summary>
+    private static KubeconfigTarget TargetOf(FileContents contents, string path)
+    {
+        var target = KubeconfigTarget.Read(contents, path);
+        return target with { Tls = target.Tls with { FollowsRedirects = false } };
+    }
+
+    private static IAuditOutput OpenOutput(string path, AuditOptions options, TimeProvider time, ILoggerFactory log)
+    {
         try
         {
-            return new AuditSettings(AuditOutputs.Open(path, time), policy);
+            return AuditOutputs.Open(path, time, options.LogMode, options.Rotation, log.CreateLogger<AuditRotator>());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new StartupException($"--audit-log-path: {path} cannot be opened: {exception.Message}", exception);
         }
     }
-
-    /// <summary>The policy. The default policy leaves out reads of published documents, which are anonymous and could fill the log.</summary>
-    public IValueSource<AuditPolicy> PolicyWithout(IssuerDocuments documents) =>
-        documents.ArePublished && ReferenceEquals(Policy.Current, AuditPolicy.Default) ? new DefaultAuditPolicy(documents) : Policy;
 }

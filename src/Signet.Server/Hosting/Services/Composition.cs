@@ -84,7 +84,7 @@ internal static class Composition
         }
 
         services.AddSingleton(provider => new Reloader(
-            provider.GetService<AuditLog>(),
+            provider.GetService<AuditSinks>(),
             provider.GetRequiredService<FileFollower>(),
             provider.GetRequiredService<JwtIssuerSet>(),
             provider.GetRequiredService<IHostApplicationLifetime>(),
@@ -185,7 +185,7 @@ internal static class Composition
         var follower = provider.GetRequiredService<CacheFollower>();
         var confirmer = provider.GetService<CacheConfirmer>();
         var view = provider.GetRequiredService<ObjectView>();
-        var audit = provider.GetService<AuditLog>();
+        var audit = provider.GetService<AuditSinks>();
         var lifetime = provider.GetRequiredService<IHostApplicationLifetime>();
         var certificates = provider.GetRequiredService<CertificateExpiry>();
         return
@@ -194,7 +194,7 @@ internal static class Composition
             new HealthCheck("store", IsLive: false, async token => (await store.CheckAsync(token).ConfigureAwait(false)).StoreFault),
             new HealthCheck("disk", IsLive: false, async token => (await store.CheckAsync(token).ConfigureAwait(false)).DiskFault),
             new HealthCheck("cache", IsLive: false, _ => new(follower.Fault ?? confirmer?.Fault)) { Remark = () => RemarkOf(view.Quarantine) },
-            .. audit is null ? (HealthCheck[])[] : [new HealthCheck("audit", IsLive: false, _ => new(audit.Fault))],
+            .. audit is null ? (HealthCheck[])[] : [AuditServices.CheckOf(audit)],
             .. BackgroundHealth.ChecksOf(provider.GetRequiredService<BackgroundHost>()),
             .. provider.GetServices<FollowedRecord>().Select(record => HealthCheck.Informational(record.Name, () => record.Remark)),
             HealthCheck.Informational("certificates", () => certificates.Warnings),

@@ -8,7 +8,7 @@ namespace Signet.Server.Hosting.Services;
 
 /// <summary>Reloads on SIGHUP: reopens the audit log, and reads followed files and issuers' keys at once. Does not throw or wait.</summary>
 internal sealed class Reloader(
-    AuditLog? audit,
+    AuditSinks? audit,
     FileFollower files,
     JwtIssuerSet issuers,
     IHostApplicationLifetime lifetime,

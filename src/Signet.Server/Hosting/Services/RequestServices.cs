@@ -1,13 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Signet.Server.Audit.Output;
 using Signet.Server.Audit.Recording;
 using Signet.Server.Authorization.Streams;
 using Signet.Server.Endpoints;
 using Signet.Server.Endpoints.Dispatch;
 using Signet.Server.Hosting.Parts;
 using Signet.Server.Hosting.Web;
-using Signet.Server.Http.Documents;
 using Signet.Server.Http.Outcomes;
 using Signet.Server.Http.Receiving;
 using Signet.Server.Http.Requests;
@@ -33,18 +31,6 @@ internal static class RequestServices
         services.AddFlowControl(parts);
         services.AddSingleton<RequestWork>();
         services.AddSingleton<Pipeline>();
-    }
-
-    /// <summary>The container disposes the audit log after the last request; that writes the queued events.</summary>
-    private static void AddAudit(this IServiceCollection services, ServerParts parts)
-    {
-        if (parts.Audit is { } audit)
-        {
-            services.AddSingleton(provider => new AuditLog(audit.Output, parts.Time, provider.GetRequiredService<ILogger<AuditLog>>()));
-            services.AddSingleton(provider => new AuditJournal(
-                provider.GetRequiredService<AuditLog>(), audit.PolicyWithout(provider.GetRequiredService<IssuerDocuments>()), parts.Time));
-            services.AddSingleton<RequestAuditor>();
-        }
     }
 
     /// <summary>The observers of the server, then registered ones.</summary>

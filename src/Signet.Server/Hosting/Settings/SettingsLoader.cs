@@ -92,11 +92,6 @@ internal static class SettingsLoader
             throw new StartupException("--tls-san applies to Signet's own certificate and is not allowed together with --tls-cert-file");
         }
 
-        if (options.Audit.PolicyFile is not null && options.Audit.LogPath is null)
-        {
-            throw new StartupException("--audit-policy-file requires --audit-log-path");
-        }
-
         if (options.Keys.SigningKeyFile is { } key && Pkcs11Uri.IsOne(key))
         {
             SigningKeyUri.Parse(key);
@@ -107,7 +102,8 @@ internal static class SettingsLoader
             throw new StartupException("--signer-audit-log-path requires --signer-listen");
         }
 
-        return (ExternalSignerSettingsTable.Check(options) ?? EtcdSettingsTable.Check(options) ?? AccessSettingsTable.Check(options)) is { } fault
+        var faultOfStore = ExternalSignerSettingsTable.Check(options) ?? EtcdSettingsTable.Check(options);
+        return (AuditSettingsTable.Check(options) ?? faultOfStore ?? AccessSettingsTable.Check(options)) is { } fault
             ? throw new StartupException(fault)
             : options;
     }

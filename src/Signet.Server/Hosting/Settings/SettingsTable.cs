@@ -177,18 +177,8 @@ internal static class SettingsTable
             Help = "How long an orphaned pod is kept before it is deleted, from 1s to 24h, as in kube-controller-manager. A pod is orphaned when its node does not exist, or when it is terminating on a node without a kubelet. 0 keeps orphaned pods until a client deletes them.",
             Apply = ApplyOrphanedPodQuarantine,
         },
-        new()
-        {
-            Name = "audit-log-path", ValueName = "FILE", Default = "none",
-            Help = "The file of the audit log; - is standard output. Each event (audit.k8s.io/v1) is appended as one line of JSON. Tokens and the data of secrets are never recorded. By default there is no audit log.",
-            Apply = (options, values) => values[0].Length > 0 ? options with { Audit = options.Audit with { LogPath = values[0] } } : SettingResult.Refuse("a path, or - for standard output"),
-        },
-        new()
-        {
-            Name = "audit-policy-file", ValueName = "FILE", Default = "the metadata of all requests except health checks",
-            Help = "A file with the audit policy: a Policy of audit.k8s.io/v1, as for kube-apiserver. The first rule that matches a request applies. Requires --audit-log-path. Reloaded when the file changes.",
-            Apply = (options, values) => options with { Audit = options.Audit with { PolicyFile = values[0] } },
-        },
+        .. AuditSettingsTable.All,
+        .. AuditWebhookSettingsTable.All,
         new()
         {
             Name = "log-level", ValueName = "LEVEL", Default = "information", Values = LogLevels,

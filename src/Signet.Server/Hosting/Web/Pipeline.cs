@@ -29,11 +29,13 @@ internal sealed class Pipeline(RequestReceiver front, RequestAccess access, Requ
             record.Answer = await AnswerAsync(record, cancellationToken).ConfigureAwait(false);
             if (record.Answer is Answer.Streaming)
             {
-                await StreamAsync(record, stopping).ConfigureAwait(false);
+                await StreamAsync(record, cancellationToken, stopping).ConfigureAwait(false);
             }
             else
             {
+                record.Hold = recorder.HoldOf(record, cancellationToken);
                 await work.SendAsync(record, AnswerWriter.WriteAsync(record, cancellationToken)).ConfigureAwait(false);
+                await (record.Hold?.ReleaseAsync() ?? default).ConfigureAwait(false);
                 record.End = record.IsConnectionClosed ? RequestEnd.ClientGone : RequestEnd.Answered;
             }
         }
@@ -80,10 +82,9 @@ internal sealed class Pipeline(RequestReceiver front, RequestAccess access, Requ
     }
 
     /// <summary>Sends a streaming response for as long as the request is authenticated and authorized.</summary>
-    private async Task StreamAsync(RequestRecord record, CancellationToken stopping)
+    private async Task StreamAsync(RequestRecord record, CancellationToken cancellationToken, CancellationToken stopping)
     {
-        record.HasStreamed = true;
-        recorder.Started(record);
+        await recorder.StartedAsync(record, cancellationToken).ConfigureAwait(false);
         var aborted = record.Received.Http.RequestAborted;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
         var stream = streams.Begin(record.Authorized!);
@@ -133,6 +134,12 @@ internal sealed class Pipeline(RequestReceiver front, RequestAccess access, Requ
             record.End = record.End == RequestEnd.Answered ? RequestEnd.CutOff : record.End;
             http.Abort();
             return;
+        }
+
+        if (record.Hold is not null)
+        {
+            // The answer that was held back is replaced; this one is sent at once.
+            AnswerWriter.Discard(record);
         }
 
         try

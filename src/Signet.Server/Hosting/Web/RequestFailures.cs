@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Signet.Core.Primitives;
 using Signet.Core.Storage;
+using Signet.Server.Audit.Output;
 using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Hosting.Web;
@@ -35,6 +36,8 @@ internal static class RequestFailures
             Message = "the store is not available" + Unknown,
             Details = new StatusDetails { RetryAfterSeconds = 1 },
         }, true),
+        AuditFailedException failed => (StatusErrors.InternalError(
+            "failed to store audit event" + (failed.IsProcessed ? "; the request was processed, and its answer is withheld" : "")), true),
         _ => (StatusErrors.InternalError("an unexpected failure; the server's log tells more"), false),
     };
 

@@ -50,6 +50,9 @@ internal readonly struct RequestOutcome(RequestRecord record, TimeSpan duration)
     /// <summary>Whether a streaming answer has started.</summary>
     public bool HasStreamed => record.HasStreamed;
 
+    /// <summary>Whether the audit has the answer already, because it was held back for that.</summary>
+    public bool IsRecorded => record.IsRecorded;
+
     /// <summary>Whether it was a CORS preflight request, which has no sender and no effect.</summary>
     public bool IsPreflight => record.IsPreflight;
 

@@ -58,4 +58,10 @@ internal sealed class RequestRecord(ReceivedRequest received)
 
     /// <summary>Whether it is a CORS preflight request.</summary>
     public bool IsPreflight { get; set; }
+
+    /// <summary>Holds the answer back until the request is recorded; null sends it at once.</summary>
+    public AnswerHold? Hold { get; set; }
+
+    /// <summary>Whether the audit has the answer already.</summary>
+    public bool IsRecorded { get; set; }
 }

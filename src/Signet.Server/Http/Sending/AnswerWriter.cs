@@ -49,6 +49,26 @@ internal static class AnswerWriter
         };
     }
 
+    /// <summary>Removes what belongs to an answer that was held back and is not sent; another one may be written.</summary>
+    public static void Discard(RequestRecord record)
+    {
+        var headers = record.Received.Http.Response.Headers;
+        headers.ContentEncoding = default;
+        headers.ContentLength = null;
+        headers.CacheControl = default;
+        headers.ETag = default;
+        headers.Location = default;
+        headers.Warning = default;
+        headers.ContentSecurityPolicy = default;
+        (record.Hold, record.BytesWritten) = (null, 0);
+    }
+
+    private static PipeWriter OutputOf(RequestRecord record)
+    {
+        var output = record.Received.Http.Response.BodyWriter;
+        return record.Hold is { } hold ? new HeldPipeWriter(output, hold) : output;
+    }
+
     private static Task WriteObjectAsync(RequestRecord record, Answer.Object found, CancellationToken cancellationToken) =>
         ObjectRenderer.Render(found.Json, found.Resource, found.Format, record.Received.Now).TryGetValue(out var bytes, out var error)
             ? WriteRenderedAsync(record, found.Code, bytes, found.Format, cancellationToken)
@@ -72,7 +92,7 @@ internal static class AnswerWriter
         }
 
         http.Response.ContentLength = list.Length;
-        return list.WriteAsync(new CountingPipeWriter(http.Response.BodyWriter, record), cancellationToken);
+        return list.WriteAsync(new CountingPipeWriter(OutputOf(record), record), cancellationToken);
     }
 
     private static Task WriteFailureAsync(RequestRecord record, StatusError error, CancellationToken cancellationToken)
@@ -161,7 +181,7 @@ internal static class AnswerWriter
     {
         var response = record.Received.Http.Response;
         ContentEncoding.Announce(response);
-        return ContentEncoding.WriteAsync(new CountingPipeWriter(response.BodyWriter, record), writeAsync, cancellationToken);
+        return ContentEncoding.WriteAsync(new CountingPipeWriter(OutputOf(record), record), writeAsync, cancellationToken);
     }
 
     private static Task WriteBytesAsync(
@@ -182,7 +202,7 @@ internal static class AnswerWriter
             return Task.CompletedTask;
         }
 
-        var output = response.BodyWriter;
+        var output = OutputOf(record);
         output.Write(bytes.Span);
         output.Write(end);
         record.BytesWritten += bytes.Length + end.Length;

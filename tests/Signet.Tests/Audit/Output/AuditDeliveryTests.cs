@@ -17,7 +17,7 @@ public sealed class AuditDeliveryTests
         {
             var random = new Random(seed);
             using var output = new RotatedOutput(random);
-            var delivery = new AuditDelivery(output, _time, NullLogger.Instance);
+            var delivery = new AuditDelivery(output, syncs: true, _time, NullLogger.Instance);
             var lines = new List<string>();
             for (var batch = 0; batch < 30; batch++)
             {
@@ -40,7 +40,7 @@ public sealed class AuditDeliveryTests
     public void Deliver_TruncatedLater_RepeatsOnlyTheLastSeconds()
     {
         using var output = new RotatedOutput(new Random(1)) { IsCalm = true };
-        var delivery = new AuditDelivery(output, _time, NullLogger.Instance);
+        var delivery = new AuditDelivery(output, syncs: false, _time, NullLogger.Instance);
         Deliver(delivery, "old\n");
         _time.Advance(TimeSpan.FromMinutes(1));
         Deliver(delivery, "new\n");
@@ -54,7 +54,7 @@ public sealed class AuditDeliveryTests
     public void Deliver_RenamedBetweenTwoBatches_RepeatsNothing()
     {
         using var output = new RotatedOutput(new Random(1)) { IsCalm = true };
-        var delivery = new AuditDelivery(output, _time, NullLogger.Instance);
+        var delivery = new AuditDelivery(output, syncs: false, _time, NullLogger.Instance);
         Deliver(delivery, "a\n");
         output.Rename();
         Deliver(delivery, "b\n");
@@ -68,7 +68,7 @@ public sealed class AuditDeliveryTests
     {
         using var output = new ScriptedOutput { TakenAtOnce = 3 };
         var standing = new StandingOutput(output);
-        var delivery = new AuditDelivery(standing, _time, NullLogger.Instance);
+        var delivery = new AuditDelivery(standing, syncs: false, _time, NullLogger.Instance);
         Deliver(delivery, "first\n");
         delivery.Begin();
         standing.WritesBeforeFault = 1;
@@ -78,6 +78,20 @@ public sealed class AuditDeliveryTests
         Assert.True(delivery.TryDeliver("second\nthird\n"u8, reopen: false));
 
         Assert.Equal("first\nsecond\nfirst\nsecond\nthird\n", output.Text);
+    }
+
+    [Fact]
+    public void Deliver_SyncFails_TheWholeBatchIsWrittenAgain()
+    {
+        using var output = new ScriptedOutput { SyncFault = () => new IOException("the disk failed") };
+        var delivery = new AuditDelivery(output, syncs: true, _time, NullLogger.Instance);
+        delivery.Begin();
+        Assert.Throws<IOException>(() => delivery.TryDeliver("a\nb\n"u8, reopen: false));
+        output.SyncFault = null;
+
+        Assert.True(delivery.TryDeliver("a\nb\n"u8, reopen: false));
+        Assert.Equal("a\nb\na\nb\n", output.Text);
+        Assert.Equal(2, output.Syncs);
     }
 
     private static void Deliver(AuditDelivery delivery, string batch, bool reopen = false)
@@ -120,6 +134,10 @@ public sealed class AuditDeliveryTests
             var standing = Next ?? AuditOutputState.Confirmed;
             Next = null;
             return standing;
+        }
+
+        public void Sync()
+        {
         }
 
         public void Dispose()
@@ -190,6 +208,14 @@ public sealed class AuditDeliveryTests
             }
 
             return standing;
+        }
+
+        public void Sync()
+        {
+            if (!IsCalm && _random.Next(24) == 0)
+            {
+                throw new IOException("the disk failed");
+            }
         }
 
         public void Dispose()

@@ -140,7 +140,7 @@ public sealed class AuditLogTests : IDisposable
         using var stream = new FailingStream { Failures = int.MaxValue };
         await using var log = new AuditLog(new AuditStream(stream), time, NullLogger<AuditLog>.Instance);
         Assert.True(log.WaitForCapacityAsync(default).AsTask().IsCompletedSuccessfully);
-        log.Append(new AuditLine(ArrayPool<byte>.Shared.Rent(AuditLog.MaxPendingBytes), AuditLog.MaxPendingBytes));
+        log.Append(new AuditLine(ArrayPool<byte>.Shared.Rent(AuditQueue.MaxBytes), AuditQueue.MaxBytes));
         var waiting = log.WaitForCapacityAsync(default).AsTask();
         using var impatient = new CancellationTokenSource();
         var givingUp = log.WaitForCapacityAsync(impatient.Token).AsTask();

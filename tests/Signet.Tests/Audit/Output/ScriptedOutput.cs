@@ -1,5 +1,6 @@
 using System.Text;
 using Signet.Server.Audit.Output;
+using Signet.Testing;
 
 namespace Signet.Tests.Audit.Output;
 
@@ -11,6 +12,9 @@ internal sealed class ScriptedOutput : IAuditOutput
     private volatile int _takenAtOnce = int.MaxValue;
     private volatile int _checks;
     private volatile int _reopened;
+    private volatile int _syncs;
+    private volatile Task? _pause;
+    private volatile Func<Exception>? _syncFault;
 
     /// <summary>The exception of every call; null for none.</summary>
     public Func<Exception>? Fault
@@ -49,6 +53,33 @@ internal sealed class ScriptedOutput : IAuditOutput
         _checks++;
         _reopened += reopen ? 1 : 0;
         return _fault is { } fault ? throw fault() : AuditOutputState.Confirmed;
+    }
+
+    /// <summary>The number of calls of <see cref="Sync"/> that began.</summary>
+    public int Syncs => _syncs;
+
+    /// <summary>What a sync waits for: a paused disk. Null for nothing.</summary>
+    public Task? Pause
+    {
+        get => _pause;
+        set => _pause = value;
+    }
+
+    /// <summary>The exception of a sync; null for none.</summary>
+    public Func<Exception>? SyncFault
+    {
+        get => _syncFault;
+        set => _syncFault = value;
+    }
+
+    public void Sync()
+    {
+        Interlocked.Increment(ref _syncs);
+        _pause?.Wait(Patience.Limit);
+        if (_syncFault is { } fault)
+        {
+            throw fault();
+        }
     }
 
     public void Dispose() => _written.Dispose();

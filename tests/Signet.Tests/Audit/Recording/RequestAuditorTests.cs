@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Signet.Core.Access;
 using Signet.Core.Primitives;
+using Signet.Server.Audit;
 using Signet.Server.Audit.Output;
 using Signet.Server.Audit.Policy;
 using Signet.Server.Audit.Recording;
@@ -354,7 +355,8 @@ public sealed class RequestAuditorTests
     {
         using var written = new MemoryStream();
         var policy = AuditPolicyReader.Read(Encoding.UTF8.GetBytes($"{{apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{{level: {level}}}]}}"));
-        await using (var log = new AuditLog(new AuditStream(written), _time, NullLogger<AuditLog>.Instance))
+        var log = new AuditLog(new AuditStream(written), _time, NullLogger<AuditLog>.Instance);
+        await using (var sinks = new AuditSinks([log], _time, AuditMetrics.None, NullLogger<AuditSinks>.Instance))
         {
             var http = TestRequests.Http(method, target);
             http.Request.Headers.UserAgent = "test/1";
@@ -362,7 +364,7 @@ public sealed class RequestAuditorTests
             http.Connection.RemoteIpAddress = IPAddress.Parse("::ffff:192.0.2.1");
             var life = new Life(
                 new RequestRecord(TestRequests.Received(http, _time)),
-                new RequestAuditor(new AuditJournal(log, new FixedValue<AuditPolicy>(policy), _time)));
+                new RequestAuditor(new AuditJournal(sinks, new FixedValue<AuditPolicy>(policy), _time)));
             Assert.Equal("id", http.Response.Headers["Audit-Id"]);
             await live(life);
             life.End();

@@ -18,6 +18,8 @@ internal sealed class FollowingServer : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly ConcurrentDictionary<int, Lazy<Version>> _versions = new();
     private readonly ConcurrentQueue<Guid> _audited = new();
+    private readonly ConcurrentQueue<Guid> _sent = new();
+    private readonly ConcurrentQueue<(string Path, string Body)> _events = new();
     private HttpsServer _webhook = null!;
 
     public SignetProcess Process { get; private set; } = null!;
@@ -28,7 +30,7 @@ internal sealed class FollowingServer : IAsyncDisposable
     public static async Task<FollowingServer> StartAsync()
     {
         var server = new FollowingServer();
-        server._webhook = await HttpsServer.StartAsync(AnswerAsync);
+        server._webhook = await HttpsServer.StartAsync(server.AnswerAsync);
         server.Settings =
         [
             new(["token-auth-file"], server.WriteTokensAsync, [server.File("tokens.csv")], server.AreTokensInForceAsync),
@@ -46,6 +48,8 @@ internal sealed class FollowingServer : IAsyncDisposable
             new(["authorization-webhook-config-file"], version => server.WriteAsync("rights.kubeconfig", server._webhook.Kubeconfig($"/rights/{version}")),
                 [server.File("rights.kubeconfig")], server.AreRightsInForceAsync),
             new(["audit-policy-file"], server.WritePolicyAsync, [server.File("policy.yaml")], server.IsPolicyInForceAsync),
+            new(["audit-webhook-config-file"], version => server.WriteAsync("audit.kubeconfig", server._webhook.Kubeconfig($"/audit/{version}")),
+                [server.File("audit.kubeconfig")], server.IsAuditWebhookInForceAsync),
         ];
         foreach (var setting in server.Settings)
         {
@@ -65,7 +69,9 @@ internal sealed class FollowingServer : IAsyncDisposable
             "--authentication-config", server.File("authn.yaml"),
             "--authentication-token-webhook-config-file", server.File("tokens.kubeconfig"),
             "--authorization-mode", "RBAC,Webhook", "--authorization-webhook-config-file", server.File("rights.kubeconfig"),
-            "--audit-policy-file", server.File("policy.yaml"), "--audit-log-path", server.File("audit.log"));
+            "--audit-policy-file", server.File("policy.yaml"), "--audit-log-path", server.File("audit.log"),
+            "--audit-webhook-config-file", server.File("audit.kubeconfig"), "--audit-webhook-batch-max-wait", "0s", "--audit-webhook-batch-throttle-enable=false",
+            "--audit-webhook-initial-backoff", "50ms");
         return server;
     }
 
@@ -222,8 +228,27 @@ internal sealed class FollowingServer : IAsyncDisposable
         return answer.Code == HttpStatusCode.Created ? (string?)answer.Json["status"]!["userInfo"]!["username"] : null;
     }
 
-    private static async Task AnswerAsync(HttpContext http)
+    private async Task<bool> IsAuditWebhookInForceAsync(int version)
     {
+        using var admin = Client("load");
+        _sent.Enqueue(Guid.NewGuid());
+
+        // One of them is recorded by the policy in force. Events are sent in the background: those of an earlier attempt may arrive now.
+        await admin.GetAsync($"/audited-{version - 1}/{_sent.Last()}");
+        await admin.GetAsync($"/audited-{version}/{_sent.Last()}");
+        var received = string.Concat(_events.Where(events => events.Path == $"/audit/{version}").Select(events => events.Body));
+        return _sent.Any(id => received.Contains(id.ToString(), StringComparison.Ordinal));
+    }
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        if (http.Request.Path.StartsWithSegments("/audit"))
+        {
+            using var reader = new StreamReader(http.Request.Body);
+            _events.Enqueue((http.Request.Path.Value!, await reader.ReadToEndAsync()));
+            return;
+        }
+
         var spec = (await JsonNode.ParseAsync(http.Request.Body))!["spec"]!;
         var path = http.Request.Path.Value!.Split('/');
         var status = path[1] == "tokens"
