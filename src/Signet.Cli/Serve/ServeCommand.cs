@@ -27,6 +27,7 @@ internal static class ServeCommand
         try
         {
             options = flags.Load(parsed);
+            ProcessMemory.Protect(options);
             var builder = new SignetServerBuilder(options)
             {
                 Time = time,

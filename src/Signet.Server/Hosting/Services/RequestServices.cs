@@ -5,6 +5,7 @@ using Signet.Server.Audit.Recording;
 using Signet.Server.Authorization.Streams;
 using Signet.Server.Endpoints;
 using Signet.Server.Endpoints.Dispatch;
+using Signet.Server.Hosting.Connections;
 using Signet.Server.Hosting.Parts;
 using Signet.Server.Hosting.Web;
 using Signet.Server.Http.Documents;
@@ -25,6 +26,9 @@ internal static class RequestServices
         services.AddSingleton<RequestReceiver>();
         services.AddSingleton<RequestAccess>();
         services.AddSingleton<RequestLog>();
+        services.AddSingleton(new StreamResets(parts.Options.Connections, parts.Time));
+        services.AddSingleton(provider => new ConnectionGate(
+            "API", parts.Options.Connections, parts.Time, provider.GetRequiredService<ILogger<ConnectionGate>>()));
         services.AddAudit(parts);
         services.AddSingleton(Recorder);
         services.AddSingleton<IEndpoint>(provider => provider.GetRequiredService<Dispatcher>());
@@ -48,9 +52,10 @@ internal static class RequestServices
     {
         var auditor = provider.GetService<RequestAuditor>();
         var log = provider.GetRequiredService<RequestLog>();
+        var resets = provider.GetRequiredService<StreamResets>();
         return new RequestRecorder(
             auditor,
-            [log, .. auditor is null ? (IEnumerable<IRequestObserver>)[] : [auditor], .. provider.GetServices<IRequestObserver>()],
+            [log, resets, .. auditor is null ? (IEnumerable<IRequestObserver>)[] : [auditor], .. provider.GetServices<IRequestObserver>()],
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RequestRecorder>>());
     }
