@@ -9,7 +9,7 @@ namespace Signet.Server.Hosting.Connections;
 /// <summary>
 /// Applies the limits of a listener's connections, before a byte of them is read. Costs nothing per request; a connection takes two short locks.
 /// </summary>
-/// <param name="listener">The name of the listener in the log: <c>API</c>.</param>
+/// <param name="listener">The name of the listener in the log and in metrics: <c>api</c>.</param>
 /// <param name="limits">The limits.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The logger.</param>
@@ -20,6 +20,9 @@ internal sealed class ConnectionGate(string listener, ConnectionOptions limits, 
     private readonly PendingHandshakes _handshakes = new(limits.MaxHandshakes);
     private readonly AddressCounts? _addresses = limits.MaxConnectionsPerAddress > 0 ? new(limits.MaxConnectionsPerAddress) : null;
     private readonly LogRate _lines = new(LinesAtOnce, LineInterval, time);
+
+    /// <summary>The name of the listener.</summary>
+    public string Name => listener;
 
     /// <summary>The numbers of the connections.</summary>
     public ConnectionCounters Counters { get; } = new();
@@ -124,7 +127,7 @@ internal sealed class ConnectionGate(string listener, ConnectionOptions limits, 
         Counters.Refuse(reason);
         if (_lines.TryTake(out var dropped))
         {
-            Log.ConnectionRefused(logger, listener, SettingOf(reason), Counters.Open, dropped);
+            Log.ConnectionRefused(logger, Name, SettingOf(reason), Counters.Open, dropped);
         }
     }
 }

@@ -54,7 +54,8 @@ internal static class PublicDocumentServer
         builder.Services.AddSingleton<IHostLifetime, NoHostLifetime>();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         var limits = LimitsOf(parts.Options.Connections);
-        var gate = new ConnectionGate("public documents", limits, parts.Time, log.CreateLogger<ConnectionGate>());
+        var gate = services.GetRequiredService<ConnectionMetrics>().Add(
+            new ConnectionGate("public", limits, parts.Time, log.CreateLogger<ConnectionGate>()));
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, parts, (IPEndPoint)listener.LocalEndPoint!, gate, limits));
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => listener);
         var application = builder.Build();

@@ -27,8 +27,9 @@ internal static class RequestServices
         services.AddSingleton<RequestAccess>();
         services.AddSingleton<RequestLog>();
         services.AddSingleton(new StreamResets(parts.Options.Connections, parts.Time));
-        services.AddSingleton(provider => new ConnectionGate(
-            "API", parts.Options.Connections, parts.Time, provider.GetRequiredService<ILogger<ConnectionGate>>()));
+        services.AddSingleton<ConnectionMetrics>();
+        services.AddSingleton(provider => provider.GetRequiredService<ConnectionMetrics>().Add(new ConnectionGate(
+            "api", parts.Options.Connections, parts.Time, provider.GetRequiredService<ILogger<ConnectionGate>>())));
         services.AddAudit(parts);
         services.AddSingleton(Recorder);
         services.AddSingleton<IEndpoint>(provider => provider.GetRequiredService<Dispatcher>());
