@@ -19,12 +19,12 @@ public sealed class InputBombTests(BombedServer bombed) : IClassFixture<BombedSe
 
     private static Dictionary<string, (string Method, string Path, string MediaType, Func<byte[]> Body)> Bombs => new(StringComparer.Ordinal)
     {
-        ["JSON, deep arrays"] = ("POST", Accounts, "application/json", () => Text($$"""{"metadata":{"name":"a"},"x":{{Nested("[", "]", Size / 2)}}}""")),
-        ["JSON, deep objects"] = ("POST", Accounts, "application/json", () => Text($$"""{"metadata":{"name":"a"},"x":{{Nested("{\"a\":", "}", Size / 7, "1")}}}""")),
-        ["JSON, many fields"] = ("POST", Accounts, "application/json", () => Text($$"""{"metadata":{"name":"a"},{{Joined(i => $"\"f{i}\":1", Size / 10)}}}""")),
-        ["JSON, one field again and again"] = ("POST", Accounts, "application/json", () => Text($$"""{"metadata":{"name":"a"},{{Joined(_ => "\"x\":1", Size / 6)}}}""")),
-        ["JSON, many labels"] = ("POST", Accounts, "application/json", () => Text($$$"""{"metadata":{"name":"A","labels":{{{{Joined(i => $"\"l{i}\":\"\"", Size / 11)}}}}}}""")),
-        ["JSON, long number"] = ("POST", Accounts, "application/json", () => Text($$$"""{"metadata":{"name":"a","generation":{{{new string('9', Size)}}}}}""")),
+        ["JSON, deep arrays"] = ("POST", Accounts, "application/json", () => Text("{\"metadata\":{\"name\":\"a\"},\"x\":" + Nested("[", "]", Size / 2) + "}")),
+        ["JSON, deep objects"] = ("POST", Accounts, "application/json", () => Text("{\"metadata\":{\"name\":\"a\"},\"x\":" + Nested("{\"a\":", "}", Size / 7, "1") + "}")),
+        ["JSON, many fields"] = ("POST", Accounts, "application/json", () => Text("{\"metadata\":{\"name\":\"a\"}," + Joined(i => $"\"f{i}\":1", Size / 10) + "}")),
+        ["JSON, one field again and again"] = ("POST", Accounts, "application/json", () => Text("{\"metadata\":{\"name\":\"a\"}," + Joined(_ => "\"x\":1", Size / 6) + "}")),
+        ["JSON, many labels"] = ("POST", Accounts, "application/json", () => Text("{\"metadata\":{\"name\":\"A\",\"labels\":{" + Joined(i => $"\"l{i}\":\"\"", Size / 11) + "}}}")),
+        ["JSON, long number"] = ("POST", Accounts, "application/json", () => Text("{\"metadata\":{\"name\":\"a\",\"generation\":" + new string('9', Size) + "}}")),
         ["JSON, many owners"] = ("POST", Accounts, "application/json", () => Text($$$"""{"metadata":{"name":"A","ownerReferences":[{{{Joined(_ => "{}", Size / 3)}}}]}}""")),
         ["YAML, aliases"] = ("POST", Accounts, "application/yaml", () => Text(Aliases())),
         ["YAML, deep flow"] = ("POST", Accounts, "application/yaml", () => Text("x: " + Nested("[", "]", Size / 2))),
@@ -35,12 +35,12 @@ public sealed class InputBombTests(BombedServer bombed) : IClassFixture<BombedSe
         ["protobuf, a length beyond the end"] = ("POST", Accounts, "application/vnd.kubernetes.protobuf", () => Protobuf([0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0x07])),
         ["protobuf, many empty fields"] = ("POST", Accounts, "application/vnd.kubernetes.protobuf", () => Protobuf(Repeated([0x12, 0x00], Size / 2))),
         ["JSON patch, doubling copies"] = ("PATCH", Target, "application/json-patch+json", () => Text(Doubling(60))),
-        ["JSON patch, many tests"] = ("PATCH", Target, "application/json-patch+json", () => Text($"[{Joined(_ => """{"op":"test","path":"/metadata/name","value":"default"}""", Size / 58)}]")),
+        ["JSON patch, many tests"] = ("PATCH", Target, "application/json-patch+json", () => Text("[" + Joined(_ => """{"op":"test","path":"/metadata/name","value":"default"}""", Size / 58) + "]")),
         ["JSON patch, array insertions"] = ("PATCH", Target, "application/json-patch+json", () => Text($$"""[{"op":"add","path":"/secrets","value":[]},{{Joined(_ => """{"op":"add","path":"/secrets/0","value":{"name":"a"}}""", 9_000)}}]""")),
-        ["merge patch, deep"] = ("PATCH", Target, "application/merge-patch+json", () => Text($$"""{"metadata":{{Nested("{\"a\":", "}", Size / 7, "1")}}}""")),
-        ["strategic patch, many elements"] = ("PATCH", Target, "application/strategic-merge-patch+json", () => Text($$"""{"secrets":[{{Joined(i => $$"""{"name":"s{{i}}"}""", Size / 18)}}]}""")),
-        ["strategic patch, many deletions"] = ("PATCH", Target, "application/strategic-merge-patch+json", () => Text($$"""{"secrets":[{{Joined(i => $$"""{"name":"s{{i}}","$patch":"delete"}""", Size / 36)}}]}""")),
-        ["apply, many elements"] = ("PATCH", Target, "application/apply-patch+yaml", () => Text($$"""{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"default"},"secrets":[{{Joined(i => $$"""{"name":"s{{i}}"}""", Size / 18)}}]}""")),
+        ["merge patch, deep"] = ("PATCH", Target, "application/merge-patch+json", () => Text("{\"metadata\":" + Nested("{\"a\":", "}", Size / 7, "1") + "}")),
+        ["strategic patch, many elements"] = ("PATCH", Target, "application/strategic-merge-patch+json", () => Text($$"""{"secrets":[{{Joined(NameOf, Size / 18)}}]}""")),
+        ["strategic patch, many deletions"] = ("PATCH", Target, "application/strategic-merge-patch+json", () => Text($$"""{"secrets":[{{Joined(DeletionOf, Size / 36)}}]}""")),
+        ["apply, many elements"] = ("PATCH", Target, "application/apply-patch+yaml", () => Text($$"""{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"default"},"secrets":[{{Joined(NameOf, Size / 18)}}]}""")),
         ["label selector, many requirements"] = ("GET", $"{Accounts}?labelSelector={Joined(i => $"k{i}", 8_000)}", "", () => []),
         ["label selector, one large set"] = ("GET", $"{Accounts}?labelSelector=a+in+({Joined(i => $"v{i}", 8_000)})", "", () => []),
         ["field selector, many requirements"] = ("GET", $"{Accounts}?fieldSelector={Joined(_ => "metadata.name!=a", 3_000)}", "", () => []),
@@ -78,6 +78,10 @@ public sealed class InputBombTests(BombedServer bombed) : IClassFixture<BombedSe
         TestContext.Current.TestOutputHelper?.WriteLine($"{kind}: {answer[..Math.Min(answer.Length, 160)]}");
     }
 
+    private static string NameOf(int i) => $$"""{"name":"s{{i}}"}""";
+
+    private static string DeletionOf(int i) => $$"""{"name":"s{{i}}","$patch":"delete"}""";
+
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 
     private static string Nested(string open, string close, int depth, string innermost = "") =>
@@ -111,7 +115,9 @@ public sealed class InputBombTests(BombedServer bombed) : IClassFixture<BombedSe
 
     /// <summary>Each operation copies all that is there into itself.</summary>
     private static string Doubling(int times) =>
-        $$"""[{"op":"add","path":"/metadata/annotations","value":{"a":"{{new string('x', 1_000)}}"} },{{Joined(i => $$"""{"op":"copy","from":"/metadata","path":"/metadata/c{{i}}"}""", times)}}]""";
+        $$"""[{"op":"add","path":"/metadata/annotations","value":{"a":"{{new string('x', 1_000)}}"} },{{Joined(CopyOf, times)}}]""";
+
+    private static string CopyOf(int i) => $$"""{"op":"copy","from":"/metadata","path":"/metadata/c{{i}}"}""";
 
     /// <summary>A body in Kubernetes' envelope: the prefix, then runtime.Unknown with the object in field 2.</summary>
     private static byte[] Protobuf(byte[] raw)
