@@ -14,7 +14,9 @@ public sealed class CoreDumpTests : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>The kernel gives the files in /proc of a process that cannot be dumped to root, and lets no other process of its user trace it (proc(5)).</summary>
+    /// <summary>
+    /// The kernel gives the files in /proc of a process that cannot be dumped to root, and lets no other process of its user trace it (proc(5)).
+    /// </summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -154,7 +154,9 @@ internal sealed class FollowedFile<T> : IValueSource<T>, IFollowedFile
         Log.FileRefused(logger, fault);
     }
 
-    /// <summary>Logs a change of permissions once: at most one line per check and file. The content stays usable, because refusing a rotated key would harm more.</summary>
+    /// <summary>
+    /// Logs a change of permissions once: at most one line per check and file. The content stays usable, because refusing a rotated key would harm more.
+    /// </summary>
     private void ReportExposure(string exposed, ILogger logger)
     {
         if (exposed == _status.Exposed)

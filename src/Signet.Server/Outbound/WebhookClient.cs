@@ -6,8 +6,8 @@ using Signet.Server.Files;
 namespace Signet.Server.Outbound;
 
 /// <summary>
-/// Sends reviews to another server by POST, and again while it is unreachable or overloaded (apiserver, <c>pkg/util/webhook</c>). The number of reviews at once is
-/// bounded.
+/// Sends reviews to another server by POST, and again while it is unreachable or overloaded (apiserver, <c>pkg/util/webhook</c>). The number of
+/// reviews at once is bounded.
 /// </summary>
 /// <param name="targets">The server; requests that begin after a change go to the new one.</param>
 /// <param name="version">The API version of the reviews, such as <c>v1</c>.</param>

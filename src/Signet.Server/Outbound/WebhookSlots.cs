@@ -1,8 +1,8 @@
 namespace Signet.Server.Outbound;
 
 /// <summary>
-/// Bounds the requests to a webhook that are in flight at once, and those that wait for one. Unauthenticated clients cause requests, each with another token or path,
-/// so that no cache helps: without a bound they would pass their flood on.
+/// Bounds the requests to a webhook that are in flight at once, and those that wait for one. Unauthenticated clients cause requests, each with
+/// another token or path, so that no cache helps: without a bound their flood would reach the webhook.
 /// </summary>
 /// <param name="concurrent">The maximum in flight.</param>
 /// <param name="waiting">The maximum that waits.</param>

@@ -91,7 +91,7 @@ internal sealed class AttackConnection(SslStream tls, Action<long> count) : IAsy
     /// <param name="value">The value.</param>
     public static void WriteLiteral(IBufferWriter<byte> block, byte kind, string name, string value)
     {
-        block.Write([kind]);
+        block.Write<byte>([kind]);
         WriteText(block, name);
         WriteText(block, value);
     }
@@ -106,17 +106,17 @@ internal sealed class AttackConnection(SslStream tls, Action<long> count) : IAsy
         var length = text.Length;
         if (length < Max)
         {
-            block.Write([(byte)length]);
+            block.Write<byte>([(byte)length]);
         }
         else
         {
-            block.Write([Max]);
+            block.Write<byte>([Max]);
             for (length -= Max; length >= 128; length >>= 7)
             {
-                block.Write([(byte)((length & 127) | 128)]);
+                block.Write<byte>([(byte)((length & 127) | 128)]);
             }
 
-            block.Write([(byte)length]);
+            block.Write<byte>([(byte)length]);
         }
 
         block.Write(Encoding.ASCII.GetBytes(text));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Signet.Testing;
@@ -72,7 +71,7 @@ public sealed class InputBombTests(BombedServer bombed) : IClassFixture<BombedSe
                 stage.CountSent(bytes.Length + path.Length);
                 using var sent = await client.SendAsync(request);
                 answer = $"{(int)sent.StatusCode} {await sent.Content.ReadAsStringAsync()}";
-                Assert.True(sent.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created || (int)sent.StatusCode is >= 400 and < 500, $"{kind}: {answer}"[..Math.Min(answer.Length, 500)]);
+                Assert.True((int)sent.StatusCode is 200 or 201 or (>= 400 and < 500), answer[..Math.Min(answer.Length, 500)]);
             }
         });
         TestContext.Current.TestOutputHelper?.WriteLine($"{kind}: {answer[..Math.Min(answer.Length, 160)]}");

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Signet.Tests.House;
 
 /// <summary>
-/// Secrets that a client sends are compared in constant time: as hashes (<c>TokenHash</c>), or by <c>CryptographicOperations.FixedTimeEquals</c>. The time of an ordinary
-/// comparison tells how much of a guess is right.
+/// Secrets that a client sends are compared in constant time: as hashes (<c>TokenHash</c>), or by <c>CryptographicOperations.FixedTimeEquals</c>. The
+/// time of an ordinary comparison tells how much of a guess is right.
 /// </summary>
 public sealed partial class SecretComparisonTests
 {

@@ -21,6 +21,8 @@ public sealed record TlsOptions
     /// <summary><c>--tls-min-version</c>: <see cref="SslProtocols.Tls12"/> or <see cref="SslProtocols.Tls13"/>.</summary>
     public SslProtocols MinVersion { get; init; } = SslProtocols.Tls12;
 
-    /// <summary><c>--tls-cipher-suites</c>: the cipher suites of TLS 1.2; empty uses those of OpenSSL's configuration. TLS 1.3 has always all of its own.</summary>
+    /// <summary>
+    /// <c>--tls-cipher-suites</c>: the cipher suites of TLS 1.2; empty uses those of OpenSSL's configuration. TLS 1.3 has always all of its own.
+    /// </summary>
     public IReadOnlyList<TlsCipherSuite> CipherSuites { get; init; } = [];
 }

@@ -75,7 +75,8 @@ internal static class ConnectionSettingsTable
     private static Setting Count(string name, string standard, int min, string help, Func<ConnectionOptions, int, ConnectionOptions> set) => new()
     {
         Name = name, ValueName = "NUMBER", Default = standard, Help = help,
-        Apply = (options, values) => int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= MaxCount
+        Apply = (options, values) =>
+            int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= MaxCount
             ? options with { Connections = set(options.Connections, value) }
             : SettingResult.Refuse($"a number from {min} to {MaxCount}"),
     };

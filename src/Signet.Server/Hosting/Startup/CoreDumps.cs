@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Signet.Server.Hosting.Startup;
 
 /// <summary>
-/// Keeps the memory of the process, which has keys and tokens, out of core dumps, and other processes of the same user out of it. For programs that only run a server:
-/// the process is changed for good, and so are those that it starts.
+/// Keeps the memory of the process, which has keys and tokens, out of core dumps, and other processes of the same user out of it. For programs that
+/// only run a server: the process is changed for good, and so are those that it starts.
 /// </summary>
 internal static partial class CoreDumps
 {

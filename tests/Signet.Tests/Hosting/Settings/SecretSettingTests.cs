@@ -95,7 +95,8 @@ public sealed class SecretSettingTests : IDisposable
             "token-auth-file" => "secret,user,uid\n",
             "authentication-token-webhook-config-file" => KubeconfigWith("token: secret"),
             "client-ca-file" => new System.Security.Cryptography.X509Certificates.CertificateRequest("CN=ca", key, HashAlgorithmName.SHA256)
-                .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100)).ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem(),
+                .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100)).ExportCertificatePem() +
+                "\n" + key.ExportPkcs8PrivateKeyPem(),
             _ => key.ExportPkcs8PrivateKeyPem(),
         };
     }

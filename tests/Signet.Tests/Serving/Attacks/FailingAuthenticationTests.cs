@@ -21,8 +21,8 @@ public sealed class FailingAuthenticationTests : IDisposable
     public async Task UnknownKeys_OfAnIssuer_CauseOneFetch()
     {
         var (documents, keySets) = (0, 0);
-        using var issuer = PretendIssuer.Create("known", "ES256");
-        using var forged = PretendIssuer.Create("known", "ES256");
+        using var issuer = PretendIssuer.Create("known", "RS256");
+        using var forged = PretendIssuer.Create("known", "RS256");
         var url = "";
         await using var provider = await HttpsServer.StartAsync(http =>
         {
