@@ -25,7 +25,7 @@ public sealed class CoreDumpTests : IDisposable
         var data = _folder.File("data");
         await using var server = await SignetProcess.ServeProgramAsync(
             await ProgramOfAnotherUserAsync(), new Dictionary<string, string?>(), data, isByDefault ? [] : ["--core-dumps"]);
-        var owner = await RunAsync("stat", "-c", "%u", $"/proc/{server.Id.ToString(CultureInfo.InvariantCulture)}");
+        var owner = await RunAsync("stat", "-c", "%u", $"/proc/{server.Id.ToString(CultureInfo.InvariantCulture)}/environ");
         var user = await RunAsync("stat", "-c", "%u", data);
 
         Assert.NotEqual("0", user);

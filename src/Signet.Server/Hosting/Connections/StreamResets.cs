@@ -12,10 +12,12 @@ internal sealed class StreamResets(ConnectionOptions limits, TimeProvider time) 
     /// <inheritdoc/>
     public void Ended(in RequestOutcome outcome)
     {
-        // Of HTTP/1.1 the connection ends with the request.
-        if (outcome.End == RequestEnd.ClientGone && limits.MaxResetsPerMinute > 0 && HttpProtocol.IsHttp2(outcome.Request.Http.Request.Protocol))
+        // Of HTTP/1.1 the connection ends with the request. A short answer may have been written to a stream that was reset already.
+        var http = outcome.Request.Http;
+        if ((outcome.End == RequestEnd.ClientGone || http.RequestAborted.IsCancellationRequested) &&
+            limits.MaxResetsPerMinute > 0 && HttpProtocol.IsHttp2(http.Request.Protocol))
         {
-            outcome.Request.Http.Features.Get<GuardedConnection>()?.CountReset(limits.MaxResetsPerMinute, time);
+            http.Features.Get<GuardedConnection>()?.CountReset(limits.MaxResetsPerMinute, time);
         }
     }
 }
