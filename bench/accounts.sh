@@ -4,6 +4,9 @@
 # on disk. Needs etcd, h2load (Debian: etcd-server, nghttp2-client) and curl. Usage: bench/accounts.sh [ACCOUNTS] [STARTS]; SIGNET is the executable, else the
 # Release build is used.
 set -euo pipefail
+
+# A server refuses keys and tokens that others can read.
+umask 077
 cd "$(dirname "$0")/.."
 accounts=${1:-200000} starts=${2:-3}
 for tool in etcd h2load curl; do

@@ -5,6 +5,9 @@
 # Needs etcd, h2load (Debian: etcd-server, nghttp2-client), curl and python3. Usage: bench/etcd.sh [ROUNDS] [SECONDS]; SIGNET is the executable, else the
 # Release build is used; ALGORITHM is the signing algorithm (ES256).
 set -euo pipefail
+
+# A server refuses keys and tokens that others can read.
+umask 077
 cd "$(dirname "$0")/.."
 rounds=${1:-5} seconds=${2:-4}
 for tool in etcd h2load curl python3; do

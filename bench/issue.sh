@@ -5,6 +5,9 @@
 # this version / CHECKOUT is printed too: the median of the ratios of neighbouring measurements; and the same of the processor
 # time that the server takes for one request, which a busy machine disturbs less than the rate.
 set -euo pipefail
+
+# A server refuses keys and tokens that others can read.
+umask 077
 other=${3:+$(realpath "$3")}
 cd "$(dirname "$0")/.."
 rounds=${1:-3}

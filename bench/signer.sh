@@ -4,6 +4,9 @@
 # Needs h2load (Debian: nghttp2-client), curl, openssl and python3. Usage: bench/signer.sh [ROUNDS] [SECONDS] [ALGORITHM…]; SIGNET is the executable, else
 # the NativeAOT one is published; BENCH_SIGNER is that of the signer when it is another version.
 set -euo pipefail
+
+# A server refuses keys and tokens that others can read.
+umask 077
 cd "$(dirname "$0")/.."
 rounds=${1:-5} seconds=${2:-4}
 algorithms=("${@:3}")

@@ -13,6 +13,9 @@
 #
 # Needs openssl, curl and jq. Takes about a minute for each kind of keys.
 set -euo pipefail
+
+# A server refuses keys and tokens that others can read.
+umask 077
 if [ -z "${KUBE_APISERVER:-}" ]; then
   echo "skipped: KUBE_APISERVER is not set"
   exit 0

@@ -29,6 +29,7 @@ internal static class ServeCommand
         try
         {
             options = flags.Load(parsed);
+            ProcessMemory.Protect(options);
             service = SystemdService.Open();
             var builder = new SignetServerBuilder(options)
             {

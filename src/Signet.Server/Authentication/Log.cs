@@ -33,4 +33,17 @@ internal static partial class Log
     [LogHelp("The token webhook failed; the token counts as unknown.", "Check the webhook's server, and the kubeconfig of `--authentication-token-webhook-config-file`.")]
     [LoggerMessage(2030, LogLevel.Warning, "The authentication webhook failed: {Reason}")]
     public static partial void TokenWebhookFailed(ILogger logger, string reason);
+
+    [LogHelp("Lines of the kind that follows were not written, because there were too many: authentication failed more often than the log may tell. The audit log has each request.", "Find the clients in the audit log; see the metric of refused connections.")]
+    [LoggerMessage(2003, LogLevel.Warning, "{Count} lines like the next one were not written, because clients cause too many")]
+    private static partial void WriteDropped(ILogger logger, long count);
+
+    /// <summary>Says how many lines a bounded rate has left out, if any.</summary>
+    public static void LinesDropped(ILogger logger, long count)
+    {
+        if (count > 0)
+        {
+            WriteDropped(logger, count);
+        }
+    }
 }

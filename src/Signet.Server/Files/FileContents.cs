@@ -16,6 +16,7 @@ internal sealed class FileContents
     private readonly Dictionary<string, (byte[]? Content, UnusableFileException? Fault)> _read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FileStamp> _stamps = new(StringComparer.Ordinal);
     private readonly StringBuilder _hashes = new();
+    private readonly SortedDictionary<string, string> _exposed = new(StringComparer.Ordinal);
 
     /// <summary>Reads the files that settings name.</summary>
     /// <param name="files">The files, at least one.</param>
@@ -32,6 +33,12 @@ internal sealed class FileContents
     /// <summary>Whether this is the start of the server, when no earlier contents are in force.</summary>
     public bool IsStart { get; }
 
+    /// <summary>Whether a secret that others can read is a fault of its file, as at the start of a server.</summary>
+    public bool RefusesExposedSecrets { get; init; }
+
+    /// <summary>The secrets that others can read, each with its file and what mends it.</summary>
+    public IReadOnlyCollection<string> Exposed => _exposed.Values;
+
     /// <summary>The stamps of the files immediately before they were read.</summary>
     public IReadOnlyDictionary<string, FileStamp> Stamps => _stamps;
 
@@ -47,8 +54,35 @@ internal sealed class FileContents
     public byte[] Read(SettingFile file)
     {
         var (content, fault) = ReadOnce(file);
-        return fault is null ? content! : throw fault;
+        if (fault is not null)
+        {
+            throw fault;
+        }
+
+        if (SecretFile.HasPrivateKey(content))
+        {
+            RequireSecrecy(file);
+        }
+
+        return content!;
     }
+
+    /// <summary>The content of the first file, which is secret.</summary>
+    /// <exception cref="UnusableFileException">As of <see cref="Read()"/>; or others can read it, where that is refused.</exception>
+    public byte[] ReadSecret() => ReadSecret(_files[0]);
+
+    /// <summary>The content of a file, which is secret. Private keys are recognized without this.</summary>
+    /// <exception cref="UnusableFileException">As of <see cref="Read()"/>; or others can read it, where that is refused.</exception>
+    public byte[] ReadSecret(SettingFile file)
+    {
+        var content = Read(file);
+        RequireSecrecy(file);
+        return content;
+    }
+
+    /// <summary>Checks that others cannot read a file, because its content was found to be secret.</summary>
+    /// <exception cref="UnusableFileException">Others can read it, and <see cref="RefusesExposedSecrets"/>.</exception>
+    public void RequireSecrecy(string path) => RequireSecrecy(_files[0] with { Path = path });
 
     /// <summary>The content of a file that the first one names.</summary>
     /// <exception cref="UnusableFileException">It cannot be read, or is empty although an earlier content is in force.</exception>
@@ -59,6 +93,21 @@ internal sealed class FileContents
     {
         using var reader = new StreamReader(new MemoryStream(content), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
         return reader.ReadToEnd();
+    }
+
+    private void RequireSecrecy(SettingFile file)
+    {
+        if (SecretFile.FaultOf(file.Path) is not { } fault)
+        {
+            return;
+        }
+
+        if (RefusesExposedSecrets)
+        {
+            throw UnusableFileException.Exposed(file, fault);
+        }
+
+        _exposed[file.Path] = $"--{file.Setting}: {file.Path} {fault}";
     }
 
     private (byte[]? Content, UnusableFileException? Fault) ReadOnce(SettingFile file)

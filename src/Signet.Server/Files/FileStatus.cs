@@ -15,4 +15,7 @@ internal sealed record FileStatus(DateTimeOffset LoadedAt)
 
     /// <summary>Why the file's content is refused; empty while it is in force. For the log: may contain values of the file, but no secrets.</summary>
     public string Fault { get; init; } = "";
+
+    /// <summary>The secrets of the content in force that others can read now, with what mends it; empty when there are none.</summary>
+    public string Exposed { get; init; } = "";
 }

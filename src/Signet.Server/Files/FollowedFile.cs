@@ -55,7 +55,7 @@ internal sealed class FollowedFile<T> : IValueSource<T>, IFollowedFile
     {
         try
         {
-            return new FollowedFile<T>(files, parse, describe, time, new FileContents(files, isStart: true));
+            return new FollowedFile<T>(files, parse, describe, time, new FileContents(files, isStart: true) { RefusesExposedSecrets = true });
         }
         catch (Exception exception) when (FaultOf(exception, files) is { } fault)
         {
@@ -77,6 +77,11 @@ internal sealed class FollowedFile<T> : IValueSource<T>, IFollowedFile
         var contents = new FileContents(Files, isStart: false);
         var (value, fault) = Parse(contents);
         _stamps.Read(contents.Stamps);
+        if (value is not null)
+        {
+            ReportExposure(string.Join("; ", contents.Exposed), logger);
+        }
+
         var digest = contents.Digest;
         var isPending = digest == _pending;
         _pending = null;
@@ -127,7 +132,7 @@ internal sealed class FollowedFile<T> : IValueSource<T>, IFollowedFile
     {
         _current = value;
         (_inForce, _refused) = (digest, null);
-        _status = new FileStatus(_time.GetUtcNow()) { Loads = _status.Loads + 1, Failures = _status.Failures };
+        _status = new FileStatus(_time.GetUtcNow()) { Loads = _status.Loads + 1, Failures = _status.Failures, Exposed = _status.Exposed };
         Log.FileLoaded(logger, Names, _describe(value));
         foreach (var action in _actions)
         {
@@ -147,6 +152,27 @@ internal sealed class FollowedFile<T> : IValueSource<T>, IFollowedFile
         _refused = digest;
         _status = _status with { Failures = _status.Failures + 1, FailingSince = _status.FailingSince ?? _time.GetUtcNow(), Fault = fault };
         Log.FileRefused(logger, fault);
+    }
+
+    /// <summary>
+    /// Logs a change of permissions once: at most one line per check and file. The content stays usable, because refusing a rotated key would harm more.
+    /// </summary>
+    private void ReportExposure(string exposed, ILogger logger)
+    {
+        if (exposed == _status.Exposed)
+        {
+            return;
+        }
+
+        _status = _status with { Exposed = exposed };
+        if (exposed.Length > 0)
+        {
+            Log.SecretExposed(logger, exposed);
+        }
+        else
+        {
+            Log.SecretKept(logger, Names);
+        }
     }
 
     /// <summary>The file has the content in force again.</summary>

@@ -31,6 +31,9 @@ internal static partial class StatX
         [FieldOffset(16)]
         public uint Links;
 
+        [FieldOffset(24)]
+        public uint Group;
+
         [FieldOffset(32)]
         public ulong Inode;
 
@@ -57,6 +60,9 @@ internal static partial class StatX
 
         [FieldOffset(140)]
         private readonly uint _deviceMinor;
+
+        /// <summary>Type and permissions.</summary>
+        public readonly int Mode => _mode;
 
         /// <summary>The device: major and minor number combined.</summary>
         public readonly ulong Device => ((ulong)_deviceMajor << 32) | _deviceMinor;

@@ -10,4 +10,9 @@ internal sealed class UnusableFileException(string message, Exception? inner = n
         : this($"{file}: {reason}", inner)
     {
     }
+
+    /// <summary>Others can read a file that has a secret.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="fault">Who can, and what mends it.</param>
+    public static UnusableFileException Exposed(SettingFile file, string fault) => new($"--{file.Setting}: {file.Path} {fault}");
 }

@@ -211,6 +211,7 @@ internal static class ServerStart
             Log.NoControlSocket(logger, fault);
         }
 
+        Connections.TlsReport.Tell(logger, parts.Options.Tls);
         Log.Listening(logger, parts.Listening, parts.Issuers.Signing, string.Join(", ", parts.Keys.Current.SigningAlgorithms));
         IssuerLog.Tell(logger, parts.Issuers.Opened);
     }

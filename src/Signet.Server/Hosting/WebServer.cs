@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Signet.Server.Hosting.Connections;
 using Signet.Server.Hosting.Parts;
 using Signet.Server.Hosting.Pki;
 using Signet.Server.Hosting.Services;
@@ -43,6 +44,7 @@ internal static class WebServer
 
     private static void Listen(KestrelServerOptions kestrel, ServerParts parts, IPEndPoint endPoint)
     {
+        var limits = parts.Options.Connections;
         kestrel.AddServerHeader = false;
 
         // A byte above 127 in the Authorization header is an invalid token (401), not an invalid request.
@@ -57,11 +59,16 @@ internal static class WebServer
         kestrel.Limits.MaxRequestHeadersTotalSize = RequestLimits.Head;
         kestrel.Limits.MaxRequestHeaderCount = RequestLimits.HeadLines;
         kestrel.Limits.Http2.MaxRequestHeaderFieldSize = RequestLimits.Head;
+        kestrel.Limit(limits);
+        var gate = kestrel.ApplicationServices.GetRequiredService<ConnectionGate>();
         kestrel.Listen(endPoint, listen =>
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;
-            listen.RefusePlainHttp(parts.Time);
-            listen.UseHttps(ServingHandshake.Of(parts.Certificates.Serving));
+            listen.UseGate(gate, tls =>
+            {
+                tls.RefusePlainHttp(limits.HandshakeTimeout, parts.Time);
+                tls.UseHttps(ServingHandshake.Of(parts.Certificates.Serving, parts.Options.Tls, limits.HandshakeTimeout));
+            });
         });
         if (parts.Control?.Socket is { } control)
         {

@@ -26,7 +26,14 @@ internal sealed record KubeconfigTarget(Uri Server, OutboundTls Tls, string Toke
     {
         var kubeconfig = new Kubeconfig();
         kubeconfig.Add(path, contents.Read());
-        return Read(contents, kubeconfig, kubeconfig.CurrentContext, allowsHttp: false);
+        var target = Read(contents, kubeconfig, kubeconfig.CurrentContext, allowsHttp: false);
+        if (kubeconfig.UserOf(kubeconfig.Context(kubeconfig.CurrentContext))?.User is { } user &&
+            (target.Token.Length > 0 || user.String("client-key-data").Length > 0))
+        {
+            contents.RequireSecrecy(path);
+        }
+
+        return target;
     }
 
     /// <summary>Reads a context, and the certificates and keys that it names.</summary>

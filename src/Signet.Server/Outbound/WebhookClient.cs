@@ -4,19 +4,30 @@ using Signet.Server.Files;
 
 namespace Signet.Server.Outbound;
 
-/// <summary>Sends reviews to another server by POST, and again while it is unreachable or overloaded (apiserver, <c>pkg/util/webhook</c>).</summary>
+/// <summary>
+/// Sends reviews to another server by POST, and again while it is unreachable or overloaded (apiserver, <c>pkg/util/webhook</c>). The number of
+/// reviews at once is bounded.
+/// </summary>
 /// <param name="targets">The server; requests that begin after a change go to the new one.</param>
 /// <param name="version">The API version of the reviews, such as <c>v1</c>.</param>
 /// <param name="time">The clock of the pauses between attempts.</param>
 /// <param name="timeout">The time limit of a request; null for 10 s.</param>
 internal sealed class WebhookClient(IValueSource<KubeconfigTarget> targets, string version, TimeProvider time, TimeSpan? timeout = null) : IDisposable
 {
+    /// <summary>The reviews at once.</summary>
+    public const int MaxConcurrent = 64;
+
+    /// <summary>The reviews that wait for others to end.</summary>
+    public const int MaxWaiting = 1024;
+
     private const int MaxAttempts = 3;
     private const int MaxResponseBytes = 1024 * 1024;
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan InitialPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
     private readonly Lock _lock = new();
     private readonly TimeSpan _timeout = timeout ?? DefaultTimeout;
+    private readonly WebhookSlots _slots = new(MaxConcurrent, MaxWaiting, MaxWait, time);
     private volatile WebhookConnection _connection = Connect(targets.Current, generation: 0, timeout ?? DefaultTimeout);
 
     /// <summary>The API version of the reviews.</summary>
@@ -30,6 +41,26 @@ internal sealed class WebhookClient(IValueSource<KubeconfigTarget> targets, stri
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="WebhookFailedException">There is no response, or it is not a review.</exception>
     public async Task<JsonElement> SendAsync(ReadOnlyMemory<byte> review, CancellationToken cancellationToken)
+    {
+        if (!await _slots.TryEnterAsync(cancellationToken).ConfigureAwait(false))
+        {
+            throw new WebhookFailedException($"{targets.Current.Server}: {MaxConcurrent} requests are in flight, and too many wait for them");
+        }
+
+        try
+        {
+            return await SendInTurnAsync(review, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection.Release();
+
+    private async Task<JsonElement> SendInTurnAsync(ReadOnlyMemory<byte> review, CancellationToken cancellationToken)
     {
         var pause = InitialPause;
         for (var attempt = 1; ; attempt++)

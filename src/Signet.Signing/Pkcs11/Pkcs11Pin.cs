@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Signet.Signing.Pkcs11;
@@ -26,5 +27,5 @@ internal sealed class Pkcs11Pin
     public static Pkcs11Pin Of(string pin) => Parse(Encoding.UTF8.GetBytes(pin));
 
     /// <summary>Whether both are the same PIN.</summary>
-    public bool Is(Pkcs11Pin? other) => other is not null && _bytes.AsSpan().SequenceEqual(other._bytes);
+    public bool Is(Pkcs11Pin? other) => other is not null && CryptographicOperations.FixedTimeEquals(_bytes, other._bytes);
 }

@@ -29,10 +29,10 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
     }
 
     [Theory]
-    [InlineData("bad-token", 1)]
-    [InlineData("foreign-token", 1)]
-    [InlineData("failing-token", 6)]
-    public async Task Token_InvalidOrWebhookFailing_Is401AndTheLogHasTheReason(string token, int expected)
+    [InlineData("bad-token", 1, 1)]
+    [InlineData("foreign-token", 1, 1)]
+    [InlineData("failing-token", 3, 6)]
+    public async Task Token_InvalidOrWebhookFailing_Is401AndTheLogHasTheReason(string token, int expected, int later)
     {
         using var client = Client(token);
 
@@ -43,8 +43,9 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
             Assert.Equal("Unauthorized", (string?)answer.Json["message"]);
         }
 
-        // Failures are not cached: a call is tried three times, and again for the next request.
-        Assert.Equal(expected, asking.Asked.Count(review => (string?)review["spec"]!["token"] == token));
+        // A call is tried three times. Failures are cached for a second, which may have passed before the next request.
+        var asked = asking.Asked.Count(review => (string?)review["spec"]!["token"] == token);
+        Assert.True(asked == expected || asked == later, $"{token}: {asked}");
         Assert.DoesNotContain(token, asking.Server.Errors, StringComparison.Ordinal);
     }
 

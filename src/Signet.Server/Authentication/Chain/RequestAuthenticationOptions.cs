@@ -17,4 +17,7 @@ internal sealed record RequestAuthenticationOptions
 
     /// <summary>The documents that may be read without credentials even where <see cref="Anonymous"/> refuses.</summary>
     public IssuerDocuments Documents { get; init; } = IssuerDocuments.None;
+
+    /// <summary>The clock of the rate at which failures are logged.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }

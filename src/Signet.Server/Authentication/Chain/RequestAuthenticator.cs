@@ -6,6 +6,7 @@ using Signet.Server.Authentication.Certificates;
 using Signet.Server.Http;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Requests;
+using Signet.Server.Logging;
 
 namespace Signet.Server.Authentication.Chain;
 
@@ -20,6 +21,12 @@ internal sealed class RequestAuthenticator(
     ITokenAuthenticator tokens,
     ILogger<RequestAuthenticator> logger)
 {
+    /// <summary>The lines of failures at once, and how often a further one follows: enough to see who fails, too few to fill a disk.</summary>
+    private const int LinesAtOnce = 200;
+    private static readonly TimeSpan LineInterval = TimeSpan.FromMilliseconds(50);
+    private readonly LogRate _lines = new(LinesAtOnce, LineInterval, options.Time);
+    private readonly LogRate _staleLines = new(LinesAtOnce, LineInterval, options.Time);
+
     /// <summary>Authenticates a request. Has no side effects: <see cref="Report"/> logs the result.</summary>
     internal async ValueTask<AuthenticationResult> AuthenticateAsync(ReceivedRequest request, CancellationToken cancellationToken)
     {
@@ -77,13 +84,15 @@ internal sealed class RequestAuthenticator(
             WarningHeaders.Append(request.Http, [warning]);
         }
 
-        if (result.Refusal.Length > 0)
+        if (result.Refusal.Length > 0 && logger.IsEnabled(LogLevel.Information) && _lines.TryTake(out var dropped))
         {
+            Log.LinesDropped(logger, dropped);
             Log.Unauthenticated(logger, request.Info.Verb, TokenMask.Apply(request.Info.Path), request.AuditId, result.Refusal);
         }
 
-        if (result is { User: { } user, SecondsStale: not null })
+        if (result is { User: { } user, SecondsStale: not null } && _staleLines.TryTake(out var staleDropped))
         {
+            Log.LinesDropped(logger, staleDropped);
             Log.StaleToken(logger, user.Name);
         }
     }

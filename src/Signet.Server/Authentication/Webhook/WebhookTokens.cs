@@ -7,13 +7,14 @@ using Signet.Core.Tokens.Verification;
 using Signet.Server.Files;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Requests;
+using Signet.Server.Logging;
 using Signet.Server.Outbound;
 
 namespace Signet.Server.Authentication.Webhook;
 
 /// <summary>
 /// Authenticates tokens by a TokenReview to a webhook (apiserver, <c>plugin/pkg/authenticator/token/webhook</c>). Positive and negative responses are
-/// cached by the hash of token and audiences; failures are not.
+/// cached by the hash of token and audiences, failures for a second: a client that repeats a token does not multiply the attempts at a webhook that is down.
 /// </summary>
 internal sealed class WebhookTokens(
     WebhookClient webhook,
@@ -26,6 +27,10 @@ internal sealed class WebhookTokens(
 
     /// <summary>The minimum time between two checks of a running stream when responses are not cached.</summary>
     private static readonly TimeSpan MinRecheckInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FailureLifetime = TimeSpan.FromSeconds(1);
+    private const int LinesAtOnce = 10;
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(1);
+    private readonly LogRate _lines = new(LinesAtOnce, LineInterval, time);
     private readonly WebhookResponseCache<TokenAuthentication> _responses = new(MaxCachedTokens, time);
 
     /// <inheritdoc/>
@@ -46,8 +51,13 @@ internal sealed class WebhookTokens(
         }
         catch (WebhookFailedException exception)
         {
-            Log.TokenWebhookFailed(logger, exception.Message);
-            return new(new TokenAuthentication.Rejected("the authentication webhook failed"), TimeSpan.Zero);
+            if (_lines.TryTake(out var dropped))
+            {
+                Log.LinesDropped(logger, dropped);
+                Log.TokenWebhookFailed(logger, exception.Message);
+            }
+
+            return new(new TokenAuthentication.Rejected("the authentication webhook failed"), timeToLive < FailureLifetime ? timeToLive : FailureLifetime);
         }
     }
 

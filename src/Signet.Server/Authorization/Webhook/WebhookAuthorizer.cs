@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Signet.Core.Access;
 using Signet.Core.Tokens.Verification;
 using Signet.Server.Http.Answers;
+using Signet.Server.Logging;
 using Signet.Server.Outbound;
 
 namespace Signet.Server.Authorization.Webhook;
@@ -22,6 +23,9 @@ internal sealed class WebhookAuthorizer(
     /// <summary>Larger reviews are not cached, because the caller chooses their size.</summary>
     private const int MaxCachedReviewBytes = 10_000;
 
+    private const int LinesAtOnce = 10;
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(1);
+    private readonly LogRate _lines = new(LinesAtOnce, LineInterval, time);
     private readonly WebhookResponseCache<AuthorizationDecision> _decisions = new(MaxCachedDecisions, time);
 
     /// <inheritdoc/>
@@ -46,7 +50,11 @@ internal sealed class WebhookAuthorizer(
         }
         catch (WebhookFailedException exception)
         {
-            Log.WebhookFailed(logger, exception.Message);
+            if (_lines.TryTake(out _))
+            {
+                Log.WebhookFailed(logger, exception.Message);
+            }
+
             return new(new AuthorizationDecision(AuthorizationVerdict.NoOpinion, null, Failed), TimeSpan.Zero);
         }
     }

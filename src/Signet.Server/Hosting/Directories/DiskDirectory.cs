@@ -1,3 +1,4 @@
+using Signet.Server.Files;
 using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting.Directories;
@@ -12,6 +13,9 @@ internal sealed class DiskDirectory : DataDirectory
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const string VersionName = "version";
     private const string LockName = "lock";
+
+    /// <summary>Keys, the kubeconfig, and the store with what belongs to it: it has the data of Secrets.</summary>
+    private static readonly string[] SecretPatterns = ["*.key", "*.kubeconfig", StoreName + "*"];
 
     /// <summary><c>EAGAIN</c> (Linux) and <c>ERROR_SHARING_VIOLATION</c> (Windows): another process has the lock.</summary>
     private const int LockHeld = 11;
@@ -161,6 +165,24 @@ internal sealed class DiskDirectory : DataDirectory
         if (!OperatingSystem.IsWindows())
         {
             System.IO.File.SetUnixFileMode(Path, DirectoryMode);
+        }
+
+        RefuseExposedSecrets();
+    }
+
+    /// <summary>The directory is its owner's only from now on. A file that others could read is one that they may have read, such as a restored copy.</summary>
+    /// <exception cref="StartupException">Others can read or change a secret.</exception>
+    private void RefuseExposedSecrets()
+    {
+        foreach (var pattern in SecretPatterns)
+        {
+            foreach (var file in Directory.EnumerateFiles(Path, pattern))
+            {
+                if (SecretFile.FaultOf(file) is { } fault)
+                {
+                    throw new StartupException($"--data-dir: {file} {fault}");
+                }
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using Signet.Core.Signing;
 using Signet.Core.Signing.Managed;
+using Signet.Server.Files;
 using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Settings;
 using Signet.Server.Hosting.Startup;
@@ -26,6 +27,11 @@ internal static class FormerDevice
         {
             var uri = SigningKeyUri.Parse(key.DeviceUri!);
             var pin = uri.PinPath is { } path ? Pkcs11Pin.Parse(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false)) : null;
+            if (uri.PinPath is { } read && SecretFile.FaultOf(read) is { } exposed)
+            {
+                return (null, $"{read} {exposed}");
+            }
+
             var module = CryptokiModule.Open(ModuleFile.Find(uri));
             signer = new Pkcs11JwtSigner(module, uri, pin, new Pkcs11SignerOptions { MaxSessions = options.Pkcs11Sessions }, time);
         }

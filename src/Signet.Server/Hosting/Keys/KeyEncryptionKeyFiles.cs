@@ -1,5 +1,6 @@
 using System.Text;
 using Signet.Core.Signing.Managed.Sealing;
+using Signet.Server.Files;
 using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Startup;
@@ -50,7 +51,8 @@ internal static class KeyEncryptionKeyFiles
     {
         try
         {
-            return Parse($"{Setting}: {path}", File.ReadAllBytes(path));
+            var key = Parse($"{Setting}: {path}", File.ReadAllBytes(path));
+            return SecretFile.FaultOf(path) is { } fault ? throw new StartupException($"{Setting}: {path} {fault}") : key;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

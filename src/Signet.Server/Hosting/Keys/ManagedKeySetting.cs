@@ -7,6 +7,7 @@ using Signet.Core.Signing.Ring;
 using Signet.Core.Signing.Succession;
 using Signet.Core.Storage;
 using Signet.Core.Tokens.Issuing;
+using Signet.Server.Files;
 using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Startup;
@@ -89,7 +90,7 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
     {
         try
         {
-            return options.Keys.ImportFile is { } imported ? Parse(imported, KeyFile.Load(imported, $"--signing-key-import-file: {imported}"))
+            return options.Keys.ImportFile is { } imported ? ParseImported(imported)
                 : directory.Read(DataDirectory.SigningKeyName) is not { } text ? null
                 : Parse(directory.SigningKeyPath, new KeyFile($"--data-dir: {directory.SigningKeyPath}", Encoding.UTF8.GetBytes(text)));
         }
@@ -97,6 +98,12 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
         {
             throw new StartupException(exception.Message, exception);
         }
+    }
+
+    private static FormerKey ParseImported(string path)
+    {
+        var former = Parse(path, KeyFile.Load(path, $"--signing-key-import-file: {path}"));
+        return SecretFile.FaultOf(path) is { } fault ? throw new StartupException($"--signing-key-import-file: {path} {fault}") : former;
     }
 
     private static FormerKey Parse(string path, KeyFile file)

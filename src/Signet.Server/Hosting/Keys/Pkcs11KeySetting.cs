@@ -29,7 +29,7 @@ internal sealed class Pkcs11KeySetting(ServerOptions options, SettingFiles files
     {
         var parsed = SigningKeyUri.Parse(uri);
         var pin = parsed.PinPath is { } path
-            ? files.Follow(Setting, path, contents => Pkcs11Pin.Parse(contents.Read()), _ => "a PIN")
+            ? files.Follow(Setting, path, contents => Pkcs11Pin.Parse(contents.ReadSecret()), _ => "a PIN")
             : null;
         var signer = NewSigner(parsed, pin?.Current);
         try

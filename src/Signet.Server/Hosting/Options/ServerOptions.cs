@@ -12,7 +12,10 @@ public sealed record ServerOptions
     /// <summary>The address to listen on.</summary>
     public ListenerOptions Listener { get; init; } = new();
 
-    /// <summary>The serving certificate.</summary>
+    /// <summary>Limits of connections.</summary>
+    public ConnectionOptions Connections { get; init; } = new();
+
+    /// <summary>The serving certificate, versions and cipher suites.</summary>
     public TlsOptions Tls { get; init; } = new();
 
     /// <summary>Where objects, keys and certificates are kept.</summary>
@@ -50,6 +53,9 @@ public sealed record ServerOptions
 
     /// <summary>The background controllers.</summary>
     public ControllerOptions Controllers { get; init; } = new();
+
+    /// <summary><c>--core-dumps</c>: whether the process of <c>signet serve</c> may be dumped. A server in another process does not change that one.</summary>
+    public bool AllowsCoreDumps { get; init; }
 
     /// <summary>
     /// <c>--log-level</c>: the minimum level of the console log of <c>signet serve</c>. A server in another process logs as

@@ -104,11 +104,13 @@ internal static class EtcdStore
 
     private static string ReadPassword(SettingFile file)
     {
-        var password = ReadText(file).TrimEnd('\r', '\n');
+        var password = FileContents.TextOf(Open(file).ReadSecret()).TrimEnd('\r', '\n');
         return password.Length > 0 && !password.Any(char.IsControl)
             ? password
             : throw new UnusableFileException(file, "has to have the password: one line that is not empty");
     }
 
-    private static string ReadText(SettingFile file) => FileContents.TextOf(new FileContents([file], isStart: true).Read());
+    private static string ReadText(SettingFile file) => FileContents.TextOf(Open(file).Read());
+
+    private static FileContents Open(SettingFile file) => new([file], isStart: true) { RefusesExposedSecrets = true };
 }

@@ -9,6 +9,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Primitives;
 using Signet.Server.Endpoints.Documents;
+using Signet.Server.Hosting.Connections;
+using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Parts;
 using Signet.Server.Hosting.Pki;
 using Signet.Server.Hosting.Startup;
@@ -53,7 +55,10 @@ internal static class PublicDocumentServer
         builder.Services.AddSingleton(log);
         builder.Services.AddSingleton<IHostLifetime, NoHostLifetime>();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, parts, (IPEndPoint)listener.LocalEndPoint!));
+        var limits = LimitsOf(parts.Options.Connections);
+        var gate = services.GetRequiredService<ConnectionMetrics>().Add(
+            new ConnectionGate("public", limits, parts.Time, log.CreateLogger<ConnectionGate>()));
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, parts, (IPEndPoint)listener.LocalEndPoint!, gate, limits));
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => listener);
         var application = builder.Build();
         var pipeline = CreatePipeline(parts, services);
@@ -69,23 +74,32 @@ internal static class PublicDocumentServer
         return new PublicDocumentPipeline(receiver, new OpenIdEndpoints(documents, parts.Keys));
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ServerParts parts, IPEndPoint endPoint)
+    /// <summary>The limits of the settings, where they are not higher than those of this address.</summary>
+    private static ConnectionOptions LimitsOf(ConnectionOptions settings) => settings with
+    {
+        MaxConnections = settings.MaxConnections is > 0 and < MaxConnections ? settings.MaxConnections : MaxConnections,
+        HeadTimeout = settings.HeadTimeout < HeadTimeout ? settings.HeadTimeout : HeadTimeout,
+        IdleTimeout = settings.IdleTimeout < IdleTimeout ? settings.IdleTimeout : IdleTimeout,
+    };
+
+    private static void Listen(KestrelServerOptions kestrel, ServerParts parts, IPEndPoint endPoint, ConnectionGate gate, ConnectionOptions limits)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+        kestrel.Limit(limits);
         kestrel.Limits.MaxRequestBodySize = 0;
         kestrel.Limits.MaxRequestLineSize = MaxHead / 2;
         kestrel.Limits.MaxRequestHeadersTotalSize = MaxHead;
-        kestrel.Limits.RequestHeadersTimeout = HeadTimeout;
-        kestrel.Limits.KeepAliveTimeout = IdleTimeout;
         kestrel.Listen(endPoint, listen =>
         {
             listen.Protocols = parts.Options.Documents.PublicTls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
-            if (parts.Options.Documents.PublicTls)
+            listen.UseGate(gate, tls =>
             {
-                listen.RefusePlainHttp(parts.Time);
-                listen.UseHttps(ServingHandshake.Of(parts.Certificates.Serving));
-            }
+                if (parts.Options.Documents.PublicTls)
+                {
+                    tls.RefusePlainHttp(limits.HandshakeTimeout, parts.Time);
+                    tls.UseHttps(ServingHandshake.Of(parts.Certificates.Serving, parts.Options.Tls, limits.HandshakeTimeout));
+                }
+            });
         });
     }
 }

@@ -84,6 +84,7 @@ internal static class AccessServices
             ApiAudiences = parts.AcceptedAudiences,
             Anonymous = new AnonymousAccess(parts.Access.Configuration, parts.Options.Authentication.AllowAnonymous ?? true),
             Documents = provider.GetRequiredService<IssuerDocuments>(),
+            Time = parts.Time,
         });
         services.AddSingleton(provider => new JwtIssuerSet(
             parts.Access.Configuration, parts.Time, provider.GetRequiredService<ILogger<IssuerKeys>>()));

@@ -46,5 +46,5 @@ internal static class FileServices
 
     private static string RemarkOf(FileStatus status) => status.FailingSince is { } since
         ? $"the content since {Timestamps.Format(since)} is invalid; the content of {Timestamps.Format(status.LoadedAt)} stays in force (log event 9001 has the reason)"
-        : $"loaded at {Timestamps.Format(status.LoadedAt)}";
+        : $"loaded at {Timestamps.Format(status.LoadedAt)}" + (status.Exposed.Length > 0 ? "; other users can read it (log event 9005)" : "");
 }

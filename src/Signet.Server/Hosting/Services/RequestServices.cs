@@ -4,6 +4,7 @@ using Signet.Server.Audit.Recording;
 using Signet.Server.Authorization.Streams;
 using Signet.Server.Endpoints;
 using Signet.Server.Endpoints.Dispatch;
+using Signet.Server.Hosting.Connections;
 using Signet.Server.Hosting.Parts;
 using Signet.Server.Hosting.Web;
 using Signet.Server.Http.Outcomes;
@@ -25,6 +26,10 @@ internal static class RequestServices
         services.AddSingleton<RequestLog>();
         services.AddSingleton<RequestMetrics>();
         services.AddSingleton<CallerMetrics>();
+        services.AddSingleton(new StreamResets(parts.Options.Connections, parts.Time));
+        services.AddSingleton<ConnectionMetrics>();
+        services.AddSingleton(provider => provider.GetRequiredService<ConnectionMetrics>().Add(new ConnectionGate(
+            "api", parts.Options.Connections, parts.Time, provider.GetRequiredService<ILogger<ConnectionGate>>())));
         services.AddAudit(parts);
         services.AddSingleton(Recorder);
         services.AddSingleton<IEndpoint>(provider => provider.GetRequiredService<Dispatcher>());
@@ -38,10 +43,11 @@ internal static class RequestServices
     {
         var auditor = provider.GetService<RequestAuditor>();
         var log = provider.GetRequiredService<RequestLog>();
+        var resets = provider.GetRequiredService<StreamResets>();
         return new RequestRecorder(
             auditor,
             [
-                provider.GetRequiredService<RequestMetrics>(), provider.GetRequiredService<CallerMetrics>(), log,
+                provider.GetRequiredService<RequestMetrics>(), provider.GetRequiredService<CallerMetrics>(), log, resets,
                 .. auditor is null ? (IEnumerable<IRequestObserver>)[] : [auditor], .. provider.GetServices<IRequestObserver>(),
             ],
             provider.GetRequiredService<TimeProvider>(),

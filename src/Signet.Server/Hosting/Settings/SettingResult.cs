@@ -12,6 +12,12 @@ internal readonly record struct SettingResult(ServerOptions? Options, string Fau
     /// <summary>The value is refused; the description of allowed values, such as <c>a port from 0 to 65535</c>, ends the error message.</summary>
     public static SettingResult Refuse(string allowed) => new(null, allowed);
 
+    /// <summary>The value is refused, for a reason that is a sentence of its own, such as one of kube-apiserver.</summary>
+    public static SettingResult Fail(string reason) => new(null, reason) { IsWhole = true };
+
+    /// <summary>Whether <see cref="Fault"/> is the whole message, instead of the description of allowed values.</summary>
+    public bool IsWhole { get; private init; }
+
     /// <summary>Applies a duration within limits.</summary>
     /// <param name="value">The value of the setting.</param>
     /// <param name="min">The minimum.</param>

@@ -72,7 +72,8 @@ internal static class SettingsLoader
         var split = setting.IsList ? [.. values.SelectMany(value => value.Split(','))] : values;
         var result = setting.Apply(options, split);
         var value = setting.IsValueHidden ? "the value" : $"\"{string.Join(",", values)}\"";
-        return result.Options ?? throw new StartupException($"{source}: {value} is not allowed; it must be {result.Fault}");
+        return result.Options ?? throw new StartupException(
+            result.IsWhole ? $"{source}: {result.Fault}" : $"{source}: {value} is not allowed; it must be {result.Fault}");
     }
 
     private static ServerOptions Check(ServerOptions options)
@@ -103,7 +104,7 @@ internal static class SettingsLoader
         }
 
         var faultOfStore = ExternalSignerSettingsTable.Check(options) ?? EtcdSettingsTable.Check(options);
-        return (AuditSettingsTable.Check(options) ?? faultOfStore ?? AccessSettingsTable.Check(options)) is { } fault
+        return (AuditSettingsTable.Check(options) ?? faultOfStore ?? AccessSettingsTable.Check(options) ?? TlsSettingsTable.Check(options)) is { } fault
             ? throw new StartupException(fault)
             : options;
     }

@@ -129,32 +129,9 @@ internal static class SettingsTable
             Help = "A PEM file with trusted CA certificates for client certificates, in addition to Signet's own CA. The common name of a client certificate is the user, its organizations are the groups. Reloaded when the file changes.",
             Apply = (options, values) => options with { Authentication = options.Authentication with { ClientCaFile = values[0] } },
         },
-        new()
-        {
-            Name = "tls-cert-file", ValueName = "FILE", Default = "a certificate of the CA in the data directory",
-            Help = "A PEM file with the serving certificate, followed by its intermediate certificates. Requires --tls-private-key-file. Reloaded when the file changes.",
-            Apply = (options, values) => options with { Tls = options.Tls with { CertificateFile = values[0] } },
-        },
-        new()
-        {
-            Name = "tls-private-key-file", ValueName = "FILE", Default = "none",
-            Help = "A PEM file with the private key of --tls-cert-file. Reloaded when the file changes.",
-            Apply = (options, values) => options with { Tls = options.Tls with { PrivateKeyFile = values[0] } },
-        },
-        new()
-        {
-            Name = "tls-ca-file", ValueName = "FILE", Default = "derived from --tls-cert-file",
-            Help = "A PEM file with the CA bundle that clients verify --tls-cert-file with. It is written to admin.kubeconfig and to the ConfigMaps kube-root-ca.crt. Requires --tls-cert-file. Reloaded when the file changes.",
-            Apply = (options, values) => options with { Tls = options.Tls with { CaFile = values[0] } },
-        },
-        new()
-        {
-            Name = "tls-san", ValueName = "NAME", Default = "none", IsList = true,
-            Help = "Additional DNS names and IP addresses in Signet's own serving certificate, such as signet.example.com. The certificate always has localhost, the host name and the listening addresses. When one of these has changed, the next start issues the certificate again. Not allowed with --tls-cert-file.",
-            Apply = (options, values) => values.All(TlsName.IsValid)
-                ? options with { Tls = options.Tls with { Names = [.. values] } }
-                : SettingResult.Refuse("a list of DNS names (a-z, 0-9, '-', '.', optionally '*.' at the start) or IP addresses"),
-        },
+        .. TlsSettingsTable.All,
+        .. ConnectionSettingsTable.All,
+        .. ProcessSettingsTable.All,
         new()
         {
             Name = "anonymous-auth", ValueName = "BOOL", Default = "true", IsFlag = true,

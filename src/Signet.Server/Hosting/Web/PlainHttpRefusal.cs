@@ -18,22 +18,22 @@ internal static class PlainHttpRefusal
     /// </summary>
     private const int MaxDiscardedBytes = 256 * 1024;
 
-    /// <summary>The time limit of the first byte, equal to that of the TLS handshake, and of reading the response.</summary>
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
-
     private static readonly byte[] Answer = Encoding.ASCII.GetBytes(
         $"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {Sentence.Length}\r\nConnection: close\r\n\r\n{Sentence}");
 
     /// <summary>Adds the check before TLS.</summary>
-    public static void RefusePlainHttp(this ListenOptions listen, TimeProvider time) =>
-        listen.Use(next => connection => InvokeAsync(connection, next, time));
+    /// <param name="listen">The listener.</param>
+    /// <param name="timeLimit">The time limit of the first byte, equal to that of the TLS handshake, and of reading the response.</param>
+    /// <param name="time">The clock.</param>
+    public static void RefusePlainHttp(this ListenOptions listen, TimeSpan timeLimit, TimeProvider time) =>
+        listen.Use(next => connection => InvokeAsync(connection, next, timeLimit, time));
 
-    private static async Task InvokeAsync(ConnectionContext connection, ConnectionDelegate next, TimeProvider time)
+    private static async Task InvokeAsync(ConnectionContext connection, ConnectionDelegate next, TimeSpan timeLimit, TimeProvider time)
     {
         var input = connection.Transport.Input;
         if (!input.TryRead(out var first))
         {
-            using var limit = new CancellationTokenSource(TimeLimit, time);
+            using var limit = new CancellationTokenSource(timeLimit, time);
             try
             {
                 first = await input.ReadAsync(limit.Token).ConfigureAwait(false);
@@ -50,7 +50,7 @@ internal static class PlainHttpRefusal
         input.AdvanceTo(first.Buffer.Start);
         if (isRequest)
         {
-            await RefuseAsync(connection.Transport, time).ConfigureAwait(false);
+            await RefuseAsync(connection.Transport, timeLimit, time).ConfigureAwait(false);
         }
         else if (!isEnd)
         {
@@ -58,9 +58,9 @@ internal static class PlainHttpRefusal
         }
     }
 
-    private static async Task RefuseAsync(IDuplexPipe transport, TimeProvider time)
+    private static async Task RefuseAsync(IDuplexPipe transport, TimeSpan timeLimit, TimeProvider time)
     {
-        using var limit = new CancellationTokenSource(TimeLimit, time);
+        using var limit = new CancellationTokenSource(timeLimit, time);
         try
         {
             await transport.Output.WriteAsync(Answer, limit.Token).ConfigureAwait(false);
