@@ -30,7 +30,7 @@ internal static class ServeCommand
             var builder = new SignetServerBuilder(options)
             {
                 Time = time,
-                Logging = new LoggingPlan.Console(options.LogLevel),
+                Logging = new LoggingPlan.Console(options.LogLevel) { Format = options.LogFormat },
                 Lifetime = new LifetimePlan { StopToken = ending.Token },
             };
             server = await builder.StartAsync(ending.Token).ConfigureAwait(false);

@@ -22,7 +22,7 @@ internal static class SignerCommand
         "signing-algorithm", "signing-algorithm-for-audience", "signing-key-rotation-interval", "signing-key-publication-lead", "signing-key-activation",
         "signing-key-import-file", "pkcs11-sessions", "key-encryption-key-file",
         "service-account-max-token-expiration", "signer-allow-uids", "signer-allow-gids", "signer-audit-log-path", "signer-refresh-hint", "signer-max-audiences",
-        "signer-max-rate", "log-level",
+        "signer-max-rate", "log-level", .. ObservabilitySettingsTable.Names,
     ];
 
     public static Command Create(TimeProvider time)
@@ -51,7 +51,8 @@ internal static class SignerCommand
             options = flags.Load(parsed);
             signer = options.Signer.Listen is null
                 ? throw new StartupException("--listen is required: unix:PATH or unix:@NAME")
-                : await SignerServer.StartAsync(options, new LoggingPlan.Console(options.LogLevel), time, ending.Token).ConfigureAwait(false);
+                : await SignerServer.StartAsync(
+                    options, new LoggingPlan.Console(options.LogLevel) { Format = options.LogFormat }, time, ending.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ProcessSignals.Stopping.IsCancellationRequested)
         {

@@ -37,7 +37,7 @@ internal static class ServerStart
 
         // The port is taken first: nothing is created when it is not free.
         var listener = owned.Add(builder.Listener.Open());
-        var parts = await OpenAsync(builder, listener, owned, cancellationToken).ConfigureAwait(false);
+        var parts = await OpenAsync(builder, listener, log.Factory, owned, cancellationToken).ConfigureAwait(false);
         var application = WebServer.Build(builder, parts, listener, log.Factory);
         owned.Add(new OwnedApplication(application));
         if (application.Services.GetService<AuditLog>() is not null)
@@ -90,10 +90,18 @@ internal static class ServerStart
     private static WebApplication? BuildSigner(ServerParts parts, ServerLog log, OwnedParts owned) => parts.Options.Signer.Listen is null
         ? null
         : SignerHost.Build(
-            new SignerParts { Options = parts.Options, Keys = parts.Keys, Directory = parts.Directory, Time = parts.Time }, log.Factory, owned, _ => { });
+            new SignerParts
+            {
+                Options = parts.Options,
+                Keys = parts.Keys,
+                Directory = parts.Directory,
+                Time = parts.Time,
+                Tracing = parts.Tracing.Requests,
+            },
+            log.Factory, owned, _ => { });
 
     private static async ValueTask<ServerParts> OpenAsync(
-        SignetServerBuilder builder, Socket listener, OwnedParts owned, CancellationToken cancellationToken)
+        SignetServerBuilder builder, Socket listener, ILoggerFactory log, OwnedParts owned, CancellationToken cancellationToken)
     {
         var (endPoint, time) = ((IPEndPoint)listener.LocalEndPoint!, builder.Time);
         var options = builder.Options with { Listener = new Options.ListenerOptions { BindAddress = AddressOf(endPoint), SecurePort = endPoint.Port } };
@@ -157,6 +165,7 @@ internal static class ServerStart
             Access = access,
             Store = store,
             Time = time,
+            Tracing = owned.Add(ServerTracing.Open(options, builder.Registry, address, log, time)),
         };
     }
 

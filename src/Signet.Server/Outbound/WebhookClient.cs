@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Signet.Core.Tracing;
 using Signet.Server.Files;
 
 namespace Signet.Server.Outbound;
@@ -9,7 +10,9 @@ namespace Signet.Server.Outbound;
 /// <param name="targets">The server; requests that begin after a change go to the new one.</param>
 /// <param name="version">The API version of the reviews, such as <c>v1</c>.</param>
 /// <param name="time">The clock of the pauses between attempts.</param>
-internal sealed class WebhookClient(IValueSource<KubeconfigTarget> targets, string version, TimeProvider time) : IDisposable
+/// <param name="purpose">The name of the spans of its requests.</param>
+internal sealed class WebhookClient(
+    IValueSource<KubeconfigTarget> targets, string version, TimeProvider time, string purpose = "webhook") : IDisposable
 {
     private const int MaxAttempts = 3;
     private const int MaxResponseBytes = 1024 * 1024;
@@ -99,13 +102,14 @@ internal sealed class WebhookClient(IValueSource<KubeconfigTarget> targets, stri
         return connection;
     }
 
-    private static async Task<(JsonElement? Status, string Fault, bool IsTransient)> TrySendAsync(
+    private async Task<(JsonElement? Status, string Fault, bool IsTransient)> TrySendAsync(
         WebhookConnection connection, ReadOnlyMemory<byte> review, CancellationToken cancellationToken)
     {
         var target = connection.Target;
+        using var request = new HttpRequestMessage(HttpMethod.Post, target.Server) { Content = new ReadOnlyMemoryContent(review) };
+        using var span = HttpSpan.Start(purpose, request);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, target.Server) { Content = new ReadOnlyMemoryContent(review) };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
             var token = target.TokenFile is { } file ? (await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false)).Trim() : target.Token;
@@ -115,6 +119,7 @@ internal sealed class WebhookClient(IValueSource<KubeconfigTarget> targets, stri
             }
 
             using var response = await connection.Http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            span.Answered((int)response.StatusCode);
             if (!response.IsSuccessStatusCode)
             {
                 var isOverloaded = response.StatusCode == HttpStatusCode.TooManyRequests || (int)response.StatusCode >= 500;
@@ -127,16 +132,19 @@ internal sealed class WebhookClient(IValueSource<KubeconfigTarget> targets, stri
                 ? (status.Clone(), "", false)
                 : (null, "the response has no field status", false);
         }
-        catch (JsonException)
+        catch (JsonException exception)
         {
+            span.Failed(exception);
             return (null, "the response is not JSON", false);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or UnauthorizedAccessException or FormatException)
         {
+            span.Failed(exception);
             return (null, exception.InnerException?.Message ?? exception.Message, exception is HttpRequestException);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
+            span.Failed(exception);
             return (null, $"no response within {RequestTimeout.TotalSeconds} s", true);
         }
     }

@@ -11,6 +11,7 @@ using Signet.Server.Http.Documents;
 using Signet.Server.Http.Outcomes;
 using Signet.Server.Http.Receiving;
 using Signet.Server.Http.Requests;
+using Signet.Server.Tracing;
 
 namespace Signet.Server.Hosting.Services;
 
@@ -26,7 +27,7 @@ internal static class RequestServices
         services.AddSingleton<RequestAccess>();
         services.AddSingleton<RequestLog>();
         services.AddAudit(parts);
-        services.AddSingleton(Recorder);
+        services.AddSingleton(provider => Recorder(provider, parts.Tracing.Requests));
         services.AddSingleton<IEndpoint>(provider => provider.GetRequiredService<Dispatcher>());
         services.AddSingleton<Pipeline>();
     }
@@ -44,7 +45,7 @@ internal static class RequestServices
     }
 
     /// <summary>The observers of the server, then registered ones.</summary>
-    private static RequestRecorder Recorder(IServiceProvider provider)
+    private static RequestRecorder Recorder(IServiceProvider provider, RequestTracing tracing)
     {
         var auditor = provider.GetService<RequestAuditor>();
         var log = provider.GetRequiredService<RequestLog>();
@@ -52,6 +53,7 @@ internal static class RequestServices
             auditor,
             [log, .. auditor is null ? (IEnumerable<IRequestObserver>)[] : [auditor], .. provider.GetServices<IRequestObserver>()],
             provider.GetRequiredService<TimeProvider>(),
+            tracing,
             provider.GetRequiredService<ILogger<RequestRecorder>>());
     }
 }
