@@ -40,7 +40,8 @@ build() { # a copy outside of the checkout: nothing but the packages can be foun
 
 run() { # SAMPLE: an executable that runs its tests; xunit and Microsoft.Testing.Platform (NUnit, MSTest) print their sums differently
   local status=0
-  dotnet "$copy/$1.Tests/bin/Debug/net10.0/$1.Tests.dll" >"$work/$1.log" 2>&1 || status=$?
+  dotnet "$copy/$1.Tests/bin/Debug/net10.0/$1.Tests.dll" >"$work/colored.log" 2>&1 || status=$?
+  sed -E 's/\x1b\[[0-9;]*m//g' "$work/colored.log" >"$work/$1.log" # Microsoft.Testing.Platform colors its text where it finds a CI system
   local total bad
   if grep -q "^Test run summary:" "$work/$1.log"; then
     total=$(sed -nE 's/^ +total: ([0-9]+).*/\1/p' "$work/$1.log" | tail -n 1)

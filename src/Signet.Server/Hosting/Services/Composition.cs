@@ -8,6 +8,7 @@ using Signet.Core.Access.Rbac;
 using Signet.Core.Admission;
 using Signet.Core.Admission.Events;
 using Signet.Core.Admission.Nodes;
+using Signet.Core.Metrics;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Listing;
@@ -49,6 +50,7 @@ internal static class Composition
     public static void AddSignet(this IServiceCollection services, ServerParts parts)
     {
         services.AddSingleton(parts);
+        services.AddSingleton<MetricSet>();
         services.AddSingleton(parts.Time);
         services.AddSingleton<IObjectStore>(new TracedStore(parts.Store));
         services.AddLeadership(parts.Store, $"{Environment.MachineName} {parts.Address}", parts.Time);
