@@ -12,7 +12,7 @@ internal sealed class TestTracing : IDisposable
 
     public TestTracing(TraceParentTrust trust = TraceParentTrust.Link, TraceSampler? sampler = null)
     {
-        Requests = new RequestTracing(trust, new RequestAttributes(info => info.Resource is "secrets" or "namespaces", "127.0.0.1:6443"));
+        Requests = new RequestTracing(trust, new RequestAttributes(info => info is { ApiGroup: "", ApiVersion: "v1", Resource: "secrets" or "namespaces", Subresource: "" }, "127.0.0.1:6443"));
         var decides = sampler ?? new TraceSampler();
         _listener = new ActivityListener
         {

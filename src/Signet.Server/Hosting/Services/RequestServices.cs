@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Signet.Core.Metrics;
 using Signet.Server.Audit.Output;
 using Signet.Server.Audit.Recording;
 using Signet.Server.Authorization.Streams;
@@ -27,7 +28,7 @@ internal static class RequestServices
         services.AddSingleton<RequestAccess>();
         services.AddSingleton<RequestLog>();
         services.AddAudit(parts);
-        services.AddSingleton(provider => Recorder(provider, parts.Tracing.Requests));
+        services.AddSingleton(provider => Recorder(provider, parts.Tracing));
         services.AddSingleton<IEndpoint>(provider => provider.GetRequiredService<Dispatcher>());
         services.AddSingleton<Pipeline>();
     }
@@ -45,15 +46,16 @@ internal static class RequestServices
     }
 
     /// <summary>The observers of the server, then registered ones.</summary>
-    private static RequestRecorder Recorder(IServiceProvider provider, RequestTracing tracing)
+    private static RequestRecorder Recorder(IServiceProvider provider, ServerTracing tracing)
     {
+        TraceMetrics.Declare(provider.GetRequiredService<MetricSet>(), tracing.Export);
         var auditor = provider.GetService<RequestAuditor>();
         var log = provider.GetRequiredService<RequestLog>();
         return new RequestRecorder(
             auditor,
             [log, .. auditor is null ? (IEnumerable<IRequestObserver>)[] : [auditor], .. provider.GetServices<IRequestObserver>()],
             provider.GetRequiredService<TimeProvider>(),
-            tracing,
+            tracing.Requests,
             provider.GetRequiredService<ILogger<RequestRecorder>>());
     }
 }
