@@ -14,7 +14,9 @@ internal static class TraceContext
     /// <summary>The longest <c>tracestate</c> that is accepted and sent (W3C Trace Context, section 3.3.1.5).</summary>
     public const int MaxStateLength = 512;
 
-    /// <summary>The headers of a call by the current span: also of one that is not recorded, because the next process may record. Null without a span.</summary>
+    /// <summary>
+    /// The headers of a call by the current span: also of one that is not recorded, because the next process may record. Null without a span.
+    /// </summary>
     public static (string Parent, string? State)? Outgoing => Activity.Current is { IsStopped: false, IdFormat: ActivityIdFormat.W3C, Id: { } id } current &&
         current.Source.Name == Spans.SourceName
         ? (id, IsState(current.TraceStateString) ? current.TraceStateString : null)

@@ -53,7 +53,8 @@ internal sealed class RequestTracing(TraceParentTrust trust, RequestAttributes a
         var parent = (hasCaller, trust) switch
         {
             (true, TraceParentTrust.Always) => caller,
-            (true, TraceParentTrust.Authenticated) => new ActivityContext(caller.TraceId, caller.SpanId, ActivityTraceFlags.None, caller.TraceState, isRemote: true),
+            (true, TraceParentTrust.Authenticated) =>
+                new ActivityContext(caller.TraceId, caller.SpanId, ActivityTraceFlags.None, caller.TraceState, isRemote: true),
             _ => default,
         };
 

@@ -12,7 +12,7 @@ using Signet.Server.Http.Documents;
 using Signet.Server.Http.Outcomes;
 using Signet.Server.Http.Receiving;
 using Signet.Server.Http.Requests;
-using Signet.Server.Tracing;
+using Signet.Server.Tracing.Export;
 
 namespace Signet.Server.Hosting.Services;
 

@@ -26,13 +26,12 @@ internal sealed class TraceExport : IDisposable
     private readonly SpanQueue _queue;
 
     private TraceExport(
-        TraceExportOptions options, CollectorHandler collector, ActivitySource source, TraceParentTrust trust, string version, string instance, TimeProvider time, ILogger logger)
+        TraceExportOptions options, CollectorHandler collector, LostSpans lost, ActivitySource source, TraceParentTrust trust, ResourceBuilder resource)
     {
-        Lost = new LostSpans(options.EndpointText, time, logger);
-        _collector = collector;
+        (_collector, Lost) = (collector, lost);
         _exporter = new SpanExporter(Configure(options, collector), collector, Lost);
         _queue = new SpanQueue(_exporter, options, Lost);
-        _provider = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(ResourceOf(options, version, instance)).AddProcessor(_queue).Build();
+        _provider = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddProcessor(_queue).Build();
         var (sampler, queue) = (options.Sampler, _queue);
         _listener = new ActivityListener
         {
@@ -70,7 +69,12 @@ internal sealed class TraceExport : IDisposable
         {
             var tls = new OutboundTls { CaCertificates = CaOf(options), ClientCertificate = CertificateOf(options), FollowsRedirects = false };
             var export = new TraceExport(
-                options, new CollectorHandler(tls.CreateHandler(options.Timeout)), source, trust, version, instance, time, logger);
+                options,
+                new CollectorHandler(tls.CreateHandler(options.Timeout)),
+                new LostSpans(options.EndpointText, time, logger),
+                source,
+                trust,
+                ResourceOf(options, version, instance));
             Log.Exporting(logger, options.EndpointText, options.IsGrpc ? "grpc" : "http/protobuf", options.Sampler.ToString());
             return export;
         }
@@ -110,7 +114,8 @@ internal sealed class TraceExport : IDisposable
         .AddAttributes(options.Resource.Select(pair => new KeyValuePair<string, object>(pair.Key, pair.Value)))
         .AddService(options.ServiceName, serviceVersion: version, autoGenerateServiceInstanceId: false, serviceInstanceId: instance);
 
-    private static X509Certificate2Collection? CaOf(TraceExportOptions options) => options.CaFile is { } file ? PemCertificates.Read(File.ReadAllText(file)) : null;
+    private static X509Certificate2Collection? CaOf(TraceExportOptions options) =>
+        options.CaFile is { } file ? PemCertificates.Read(File.ReadAllText(file)) : null;
 
     private static X509Certificate2? CertificateOf(TraceExportOptions options) =>
         options.CertificateFile is { } file ? X509Certificate2.CreateFromPemFile(file, options.KeyFile) : null;

@@ -118,7 +118,8 @@ internal sealed class TraceVariablesReader
             return 1;
         }
 
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 0 and <= 1)
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var ratio) &&
+            ratio is >= 0 and <= 1)
         {
             return ratio;
         }

@@ -1,7 +1,6 @@
 using Signet.Core.Metrics;
-using Signet.Server.Tracing.Export;
 
-namespace Signet.Server.Tracing;
+namespace Signet.Server.Tracing.Export;
 
 /// <summary>Declares the metrics of the export of traces.</summary>
 internal static class TraceMetrics
