@@ -6,5 +6,4 @@ namespace Signet.Core.Metrics;
 /// <param name="Value">The value.</param>
 /// <param name="TraceId">The trace.</param>
 /// <param name="SpanId">The span.</param>
-/// <param name="Time">When it was recorded.</param>
-internal sealed record Exemplar(double Value, ActivityTraceId TraceId, ActivitySpanId SpanId, DateTimeOffset Time);
+internal sealed record Exemplar(double Value, ActivityTraceId TraceId, ActivitySpanId SpanId);

@@ -38,7 +38,7 @@ internal sealed class HistogramCell
 
         if (Activity.Current is { Recorded: true } span)
         {
-            Volatile.Write(ref _exemplars[bucket], new Exemplar(value, span.TraceId, span.SpanId, DateTimeOffset.UtcNow));
+            Volatile.Write(ref _exemplars[bucket], new Exemplar(value, span.TraceId, span.SpanId));
         }
 
         if (_instrument.Enabled)

@@ -7,4 +7,8 @@ namespace Signet.Core.Signing;
 /// <param name="Signature">
 /// The raw signature (RFC 7518: for ECDSA R‖S, not DER). The caller owns the memory: the signer does not use it again.
 /// </param>
-internal readonly record struct JwtSignature(ReadOnlyMemory<byte> EncodedHeader, ReadOnlyMemory<byte> Signature);
+internal readonly record struct JwtSignature(ReadOnlyMemory<byte> EncodedHeader, ReadOnlyMemory<byte> Signature)
+{
+    /// <summary>The algorithm of the key. The key ring sets it when it has checked the header; else null.</summary>
+    public JwtAlgorithm? Algorithm { get; init; }
+}

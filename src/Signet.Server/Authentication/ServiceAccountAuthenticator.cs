@@ -6,12 +6,15 @@ using Signet.Server.Http.Requests;
 namespace Signet.Server.Authentication;
 
 /// <summary>Authenticates service account tokens of this server.</summary>
-internal sealed class ServiceAccountAuthenticator(TokenVerifier verifier) : ITokenAuthenticator
+internal sealed class ServiceAccountAuthenticator(TokenVerifier verifier, TokenMetrics metrics) : ITokenAuthenticator
 {
     /// <inheritdoc/>
     public async ValueTask<TokenAuthentication> AuthenticateAsync(
-        string token, IReadOnlyList<string> audiences, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await verifier.VerifyAsync(token, audiences, now, cancellationToken).ConfigureAwait(false) switch
+        string token, IReadOnlyList<string> audiences, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var verdict = await verifier.VerifyAsync(token, audiences, now, cancellationToken).ConfigureAwait(false);
+        metrics.Count(verdict);
+        return verdict switch
         {
             TokenVerdict.Valid valid => new TokenAuthentication.Authenticated(valid.User, valid.Audiences, valid.IsStale)
             {
@@ -21,6 +24,7 @@ internal sealed class ServiceAccountAuthenticator(TokenVerifier verifier) : ITok
             TokenVerdict.Rejected rejected => new TokenAuthentication.Rejected(rejected.Reason),
             _ => TokenAuthentication.Unknown.Instance,
         };
+    }
 
     /// <summary>A stream ends at <c>exp</c>; one that began within the leeway after it, at the end of the leeway.</summary>
     private static CredentialLifetime LifetimeOf(TokenClaims claims, DateTimeOffset now) =>

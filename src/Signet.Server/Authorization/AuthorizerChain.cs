@@ -6,7 +6,9 @@ namespace Signet.Server.Authorization;
 /// Asks authorizers in order; the first one that allows or denies decides. The reasons and errors of those without an opinion are joined (apiserver,
 /// <c>pkg/authorization/union</c>).
 /// </summary>
-internal sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : IAuthorizer, IRuleResolver
+/// <param name="authorizers">The authorizers.</param>
+/// <param name="metrics">Counts the decisions; null counts none.</param>
+internal sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers, AuthorizationMetrics? metrics = null) : IAuthorizer, IRuleResolver
 {
     /// <inheritdoc/>
     public ValueTask<AuthorizationDecision> AuthorizeAsync(in RequestAttributes attributes, CancellationToken cancellationToken)
@@ -23,6 +25,7 @@ internal sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : 
             var decision = pending.Result;
             if (decision.Verdict != AuthorizationVerdict.NoOpinion)
             {
+                metrics?.Count(i, decision.Verdict);
                 return new(decision);
             }
 
@@ -60,6 +63,7 @@ internal sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : 
             var decision = await pending.ConfigureAwait(false);
             if (decision.Verdict != AuthorizationVerdict.NoOpinion)
             {
+                metrics?.Count(index, decision.Verdict);
                 return decision;
             }
 

@@ -17,6 +17,7 @@ internal sealed class BackgroundHost : IHostedLifecycleService, IAsyncDisposable
     private readonly List<Task> _running = [];
     private Task<ILeadershipTerm>? _attempt;
     private bool _isDisposed;
+    private bool _isLeading;
 
     public BackgroundHost(
         IEnumerable<BackgroundRegistration> registrations, ILeadership leadership, IServiceProvider provider, TimeProvider time, ILogger<BackgroundHost> logger)
@@ -24,6 +25,9 @@ internal sealed class BackgroundHost : IHostedLifecycleService, IAsyncDisposable
         (_leadership, _time, _logger) = (leadership, time, logger);
         Supervisors = [.. registrations.Select(one => new Supervisor(one.Create(provider), one.Role, Backoff.OfServices, time, logger))];
     }
+
+    /// <summary>Whether the services of the leader run here.</summary>
+    public bool IsLeading => Volatile.Read(ref _isLeading);
 
     /// <summary>All services, in the order of registration.</summary>
     public IReadOnlyList<Supervisor> Supervisors { get; }
@@ -195,7 +199,9 @@ internal sealed class BackgroundHost : IHostedLifecycleService, IAsyncDisposable
         await using var held = term.ConfigureAwait(false);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(term.Lost, _resigning.Token);
         Log.LeadershipGained(_logger);
+        Volatile.Write(ref _isLeading, true);
         await Task.WhenAll(Of(ReplicaRole.Leader).Select(supervisor => supervisor.RunAsync(isPrepared, end.Token))).ConfigureAwait(false);
+        Volatile.Write(ref _isLeading, false);
         Log.LeadershipLost(_logger);
     }
 }

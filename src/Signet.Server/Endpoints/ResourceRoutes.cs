@@ -22,6 +22,16 @@ internal sealed class ResourceRoutes(IReadOnlyDictionary<string, ResourceRoute> 
     private readonly FrozenSet<string> _versions =
         routes.Keys.Select(key => key[..key.IndexOf('/', key.IndexOf('/', StringComparison.Ordinal) + 1)]).ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>Whether a request names a resource, and a subresource, that is served.</summary>
+    public bool Serves(RequestInfo info)
+    {
+        Span<char> key = stackalloc char[MaxKeyLength];
+        var length = 0;
+        return (info.Subresource.Length == 0
+            ? key.TryWrite($"{info.ApiGroup}/{info.ApiVersion}/{info.Resource}", out length)
+            : key.TryWrite($"{info.ApiGroup}/{info.ApiVersion}/{info.Resource}/*/{info.Subresource}", out length)) && _byKey.ContainsKey(key[..length]);
+    }
+
     /// <summary>The key of a collection: <c>GROUP/VERSION/PLURAL</c>; the group may be empty.</summary>
     public static string KeyOf(GroupVersion version, string plural) => $"{version.Group}/{version.Version}/{plural}";
 

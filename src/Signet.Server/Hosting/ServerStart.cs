@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Resources.Cache;
+using Signet.Core.Metrics;
 using Signet.Core.Storage;
 using Signet.Server.Audit.Output;
 using Signet.Server.Controllers.Keys;
@@ -115,7 +116,8 @@ internal static class ServerStart
             owned.Add(audit.Output);
         }
 
-        var store = owned.Add(await builder.Store.OpenAsync(options, directory, time, cancellationToken).ConfigureAwait(false));
+        var metrics = owned.Add(new MetricSet());
+        var store = owned.Add(MeteredStore.Of(await builder.Store.OpenAsync(options, directory, time, cancellationToken).ConfigureAwait(false), metrics));
         await FromStoreAsync(builder.Store, async () =>
         {
             await UnfinishedCopy.RefuseAsync(store, builder.Store.Subject, cancellationToken).ConfigureAwait(false);
@@ -164,6 +166,7 @@ internal static class ServerStart
             Audit = audit,
             Access = access,
             Store = store,
+            Metrics = metrics,
             Time = time,
             Tracing = owned.Add(ServerTracing.Open(options, builder.Registry, address, log, time)),
         };

@@ -34,6 +34,7 @@ internal static class WebServer
             transport.CreateBoundListenSocket = endPoint => endPoint is UnixDomainSocketEndPoint ? parts.Control!.Socket! : listener);
         server.MoreServices(builder.Services);
         var application = builder.Build();
+        application.Services.ObserveServices(parts);
         var pipeline = application.Services.GetRequiredService<Pipeline>();
         var stopping = application.Lifetime.ApplicationStopping;
         application.Run(http => pipeline.InvokeAsync(http, stopping));

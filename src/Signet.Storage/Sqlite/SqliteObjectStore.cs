@@ -10,7 +10,7 @@ namespace Signet.Storage.Sqlite;
 /// The embedded store: a SQLite file in WAL mode. Concurrent commits share a transaction and an fsync; each has its own revision. A lock file ensures
 /// that only one process uses the store.
 /// </summary>
-internal sealed class SqliteObjectStore : IObjectStore
+internal sealed class SqliteObjectStore : IObjectStore, IStoreStatistics
 {
     private const int HistoryPage = 1024;
 
@@ -33,6 +33,9 @@ internal sealed class SqliteObjectStore : IObjectStore
 
     /// <summary>The number of transactions; fewer than commits because of group commit.</summary>
     public long Transactions => _loop.Transactions;
+
+    /// <inheritdoc/>
+    public TimeSpan SyncTime => _loop.SyncTime;
 
     /// <summary>Opens or creates a store. Recovers after a crash.</summary>
     /// <exception cref="StoreUnavailableException">The file cannot be opened, or another process uses it.</exception>

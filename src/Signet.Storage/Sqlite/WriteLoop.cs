@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Signet.Core.Primitives;
@@ -29,6 +30,7 @@ internal sealed class WriteLoop
     private StoreWork? _next;
     private long _revision;
     private long _transactions;
+    private long _syncTicks;
     private long _written;
     private long _restored;
     private volatile bool _hasSucceeded;
@@ -48,6 +50,9 @@ internal sealed class WriteLoop
 
     /// <summary>The number of transactions.</summary>
     public long Transactions => Volatile.Read(ref _transactions);
+
+    /// <summary>The time in which transactions were written and synced to the disk.</summary>
+    public TimeSpan SyncTime => new(Volatile.Read(ref _syncTicks));
 
     /// <summary>Whether a failure may have damaged the file, so that the next start must check it.</summary>
     public bool NeedsCheck => _needsCheck;
@@ -208,7 +213,7 @@ internal sealed class WriteLoop
             return null;
         }
 
-        var before = Revision;
+        var (before, started) = (Revision, Stopwatch.GetTimestamp());
         try
         {
             var writer = _writer ??= Reopen();
@@ -239,6 +244,7 @@ internal sealed class WriteLoop
             return exception;
         }
 
+        Interlocked.Add(ref _syncTicks, Stopwatch.GetElapsedTime(started).Ticks);
         Finish(batch);
         return null;
     }

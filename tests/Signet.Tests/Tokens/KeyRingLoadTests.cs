@@ -46,7 +46,7 @@ public sealed class KeyRingLoadTests : IAsyncDisposable
 
             Swap(swap);
 
-            Assert.Equal(new TokenVerdict.Rejected("invalid signature, no keys found"), await VerifyAsync(leaving));
+            Assert.Equal(new TokenVerdict.Rejected(TokenRefusal.UnknownKey, "invalid signature, no keys found"), await VerifyAsync(leaving));
             Assert.IsType<TokenVerdict.Valid>(await VerifyAsync(always));
             await Patience.UntilAsync(() => Task.FromResult(Rounds() > before || workers.Any(worker => worker.IsCompleted)), "a worker has used the ring");
         }

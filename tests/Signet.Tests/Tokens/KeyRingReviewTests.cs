@@ -28,7 +28,7 @@ public sealed class KeyRingReviewTests
 
         bench.Keys.Replace(TestKeyRing.Snapshot(bench.Signer));
 
-        Assert.Equal(new TokenVerdict.Rejected(NoKey), await bench.VerifyAsync(gone));
+        Assert.Equal(new TokenVerdict.Rejected(TokenRefusal.UnknownKey, NoKey), await bench.VerifyAsync(gone));
         Assert.IsType<TokenVerdict.Valid>(await bench.VerifyAsync(kept.Token));
     }
 

@@ -67,7 +67,7 @@ internal sealed class CheckedSigner(RingSigner signer, KeyRingSnapshot snapshot)
         }
 
         return accepted.Key.IsPublishedAt(now) && accepted.Key.SignsAt(now)
-            ? made
+            ? made with { Algorithm = accepted.Key.Key.Algorithm }
             : throw new SigningFailedException(
                 $"the signer used the key {GoText.Quote(accepted.Key.KeyId)}, which is not published or may not sign at this time");
     }

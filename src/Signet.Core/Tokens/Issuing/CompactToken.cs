@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text;
 using Signet.Core.Primitives;
 using Signet.Core.Schema;
@@ -10,9 +11,17 @@ namespace Signet.Core.Tokens.Issuing;
 /// <summary>Creates tokens in compact serialization: <c>header.payload.signature</c> (RFC 7515, section 7.1).</summary>
 internal static class CompactToken
 {
+    /// <summary>Encodes and signs claims without counting.</summary>
+    public static ValueTask<string> SignAsync(TokenClaims claims, IJwtSigner signer, CancellationToken cancellationToken) =>
+        SignAsync(claims, signer, metrics: null, cancellationToken);
+
     /// <summary>Encodes and signs claims.</summary>
+    /// <param name="claims">The claims.</param>
+    /// <param name="signer">The signer.</param>
+    /// <param name="metrics">Counts the signature; null counts none.</param>
+    /// <param name="cancellationToken">Cancels the wait for the signer.</param>
     /// <exception cref="SigningFailedException">The signer could not sign.</exception>
-    public static async ValueTask<string> SignAsync(TokenClaims claims, IJwtSigner signer, CancellationToken cancellationToken)
+    public static async ValueTask<string> SignAsync(TokenClaims claims, IJwtSigner signer, SigningMetrics? metrics, CancellationToken cancellationToken)
     {
         var payload = Encode(claims);
         var request = new SigningRequest
@@ -22,7 +31,23 @@ internal static class CompactToken
             IssuedAt = claims.IssuedAt,
             ExpiresAt = claims.ExpiresAt,
         };
-        var signature = await signer.SignAsync(request, cancellationToken).ConfigureAwait(false);
+        var started = Stopwatch.GetTimestamp();
+        JwtSignature signature;
+        try
+        {
+            signature = await signer.SignAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SigningFailedException)
+        {
+            metrics?.Failed();
+            throw;
+        }
+
+        if (signature.Algorithm is { } algorithm)
+        {
+            metrics?.Signed(algorithm, Stopwatch.GetElapsedTime(started));
+        }
+
         var token = Assemble(signature, payload);
 
         // Not after a failure or cancellation: a remote signer may still read the payload (IJwtSigner).

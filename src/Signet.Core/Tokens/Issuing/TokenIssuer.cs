@@ -12,7 +12,8 @@ namespace Signet.Core.Tokens.Issuing;
 /// Issues tokens (Kubernetes, <c>pkg/registry/core/serviceaccount/storage/token.go</c>). The input of each step is
 /// the result of the step before, which fixes their order: it determines the error that a client sees.
 /// </summary>
-internal sealed class TokenIssuer(TokenIssuerOptions options, AcceptedIssuers issuers, IIdentityObjects objects, KeyRing keys, IUidSource uids)
+internal sealed class TokenIssuer(
+    TokenIssuerOptions options, AcceptedIssuers issuers, IIdentityObjects objects, KeyRing keys, IUidSource uids, SigningMetrics? metrics = null)
 {
     private readonly BoundObjectResolver _boundObjects = new(objects);
     private readonly TokenLifetimePolicy _lifetimes = new(options);
@@ -54,7 +55,7 @@ internal sealed class TokenIssuer(TokenIssuerOptions options, AcceptedIssuers is
         var snapshot = keys.Current;
         var timed = _lifetimes.Decide(bound, snapshot.MaxLifetime);
         var claims = MakeClaims(timed, issuer.Signing, now);
-        var token = await CompactToken.SignAsync(claims, snapshot.Signer, cancellationToken).ConfigureAwait(false);
+        var token = await CompactToken.SignAsync(claims, snapshot.Signer, metrics, cancellationToken).ConfigureAwait(false);
         if (token.Length > TokenLimits.MaxLength)
         {
             // Audiences are the only claims without a limit of their own. The length also depends on the signer.

@@ -21,8 +21,10 @@ internal abstract record TokenVerdict
         public static NotRecognized Instance { get; } = new();
     }
 
-    /// <summary>The token names an accepted issuer and is invalid. Reviews show the reason, which is Kubernetes' message.</summary>
-    public sealed record Rejected(string Reason) : TokenVerdict;
+    /// <summary>The token names an accepted issuer and is invalid.</summary>
+    /// <param name="Refusal">The check that failed.</param>
+    /// <param name="Reason">Kubernetes' message, which reviews show.</param>
+    public sealed record Rejected(TokenRefusal Refusal, string Reason) : TokenVerdict;
 
     /// <summary>The token is valid.</summary>
     /// <param name="Claims">The claims.</param>

@@ -29,7 +29,7 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, AcceptedIssuer
     {
         if (token.Length > TokenLimits.MaxLength)
         {
-            return new TokenVerdict.Rejected(TokenLimits.TooLong(token.Length));
+            return new TokenVerdict.Rejected(TokenRefusal.TooLong, TokenLimits.TooLong(token.Length));
         }
 
         await objects.EnsureCurrentAsync(cancellationToken).ConfigureAwait(false);
@@ -64,13 +64,12 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, AcceptedIssuer
         if (audiences.Count == 0)
         {
             return new TokenVerdict.Rejected(
+                TokenRefusal.Audience,
                 $"token audiences {GoText.QuoteList(claims.Audiences)} is invalid for the target audiences {GoText.QuoteList(requestedAudiences)}");
         }
 
-        var reason = CheckTime(claims, now) ?? await CheckLivenessAsync(claims, now, cancellationToken).ConfigureAwait(false);
-        return reason is null
-            ? new TokenVerdict.Valid(claims, audiences, signed.User, claims.WarnAfter > 0 && now.ToUnixTimeSeconds() > claims.WarnAfter)
-            : new TokenVerdict.Rejected(reason);
+        return CheckTime(claims, now) ?? await CheckLivenessAsync(claims, now, cancellationToken).ConfigureAwait(false) ??
+            (TokenVerdict)new TokenVerdict.Valid(claims, audiences, signed.User, claims.WarnAfter > 0 && now.ToUnixTimeSeconds() > claims.WarnAfter);
     }
 
     /// <summary>Whether the keys were replaced since a snapshot, once those of the store, or of the source outside of this process, are in force.</summary>
@@ -123,7 +122,7 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, AcceptedIssuer
 
         if (ClaimsReader.TryRead(jwt.Payload.Span) is not { } claims || !IsComplete(claims))
         {
-            return new TokenVerdict.Rejected("service account token claims could not be validated");
+            return new TokenVerdict.Rejected(TokenRefusal.Claims, "service account token claims could not be validated");
         }
 
         signed = new SignedClaims(claims, TokenUser.Of(claims), key, snapshot.Stamp);
@@ -131,14 +130,14 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, AcceptedIssuer
     }
 
     /// <summary>The only refusal that newer keys may change.</summary>
-    private static TokenVerdict.Rejected UnknownKey { get; } = new("invalid signature, no keys found");
+    private static TokenVerdict.Rejected UnknownKey { get; } = new(TokenRefusal.UnknownKey, "invalid signature, no keys found");
 
     /// <summary>The issuer of a correctly signed token is not known here; the store may have it.</summary>
-    private static TokenVerdict.Rejected UnknownIssuer { get; } = new("the issuer is not accepted");
+    private static TokenVerdict.Rejected UnknownIssuer { get; } = new(TokenRefusal.UnknownIssuer, "the issuer is not accepted");
 
-    private static TokenVerdict.Rejected EndedKey { get; } = new(UnknownKey.Reason);
+    private static TokenVerdict.Rejected EndedKey { get; } = new(TokenRefusal.UnknownKey, UnknownKey.Reason);
 
-    private static TokenVerdict.Rejected BadSignature { get; } = new("go-jose/go-jose: error in cryptographic primitive");
+    private static TokenVerdict.Rejected BadSignature { get; } = new(TokenRefusal.BadSignature, "go-jose/go-jose: error in cryptographic primitive");
 
     /// <summary>Tokens of other signers may have no <c>kid</c>.</summary>
     private static RingKey? FindByVerifying(JwtReader jwt, JwtAlgorithm algorithm, KeyRingSnapshot snapshot, DateTimeOffset now)
@@ -194,25 +193,27 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, AcceptedIssuer
         return both;
     }
 
-    private static string? CheckTime(TokenClaims claims, DateTimeOffset now)
+    private static TokenVerdict.Rejected? CheckTime(TokenClaims claims, DateTimeOffset now)
     {
         var seconds = now.ToUnixTimeSeconds();
         var leeway = (long)ClockSkew.Max.TotalSeconds;
         if (claims.NotBefore > 0 && seconds + leeway < claims.NotBefore)
         {
-            return "service account token is not valid yet";
+            return new(TokenRefusal.NotYetValid, "service account token is not valid yet");
         }
 
         if (seconds - leeway > claims.ExpiresAt)
         {
-            return "service account token has expired";
+            return new(TokenRefusal.Expired, "service account token has expired");
         }
 
-        return claims.IssuedAt > 0 && seconds + leeway < claims.IssuedAt ? "service account token is issued in the future" : null;
+        return claims.IssuedAt > 0 && seconds + leeway < claims.IssuedAt
+            ? new(TokenRefusal.NotYetValid, "service account token is issued in the future")
+            : null;
     }
 
     /// <summary>Null if the account and the bound object exist; otherwise the confirmed reason of the refusal.</summary>
-    private async ValueTask<string?> CheckLivenessAsync(TokenClaims claims, DateTimeOffset now, CancellationToken cancellationToken)
+    private async ValueTask<TokenVerdict.Rejected?> CheckLivenessAsync(TokenClaims claims, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var readAt = objects.Revision;
         var reason = await FindReasonAsync(claims, now, cancellationToken).ConfigureAwait(false);
@@ -221,25 +222,25 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, AcceptedIssuer
             : await FindReasonAsync(claims, now, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<string?> FindReasonAsync(TokenClaims claims, DateTimeOffset now, CancellationToken cancellationToken)
+    private async ValueTask<TokenVerdict.Rejected?> FindReasonAsync(TokenClaims claims, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var accountKey = new ObjectKey(claims.Namespace, claims.ServiceAccount.Name);
         var account = await objects.FindAsync(IdentityKind.ServiceAccount, accountKey, cancellationToken).ConfigureAwait(false);
         if (account is null)
         {
-            return objects.FindError(IdentityKind.ServiceAccount, accountKey) is null
+            return new(TokenRefusal.Account, objects.FindError(IdentityKind.ServiceAccount, accountKey) is null
                 ? $"serviceaccounts {GoText.Quote(accountKey.Name)} not found"
-                : $"serviceaccounts {GoText.Quote(accountKey.Name)} cannot be read";
+                : $"serviceaccounts {GoText.Quote(accountKey.Name)} cannot be read");
         }
 
         if (IdentityLifetime.IsOver(account, now))
         {
-            return $"service account {accountKey.Namespace}/{accountKey.Name} has been deleted";
+            return new(TokenRefusal.Account, $"service account {accountKey.Namespace}/{accountKey.Name} has been deleted");
         }
 
         if (account.Uid != claims.ServiceAccount.Uid)
         {
-            return $"service account UID ({account.Uid}) does not match claim ({claims.ServiceAccount.Uid})";
+            return new(TokenRefusal.Account, $"service account UID ({account.Uid}) does not match claim ({claims.ServiceAccount.Uid})");
         }
 
         return claims.Bound switch
@@ -254,15 +255,17 @@ internal sealed class TokenVerifier(TokenVerifierOptions options, AcceptedIssuer
         };
     }
 
-    private async ValueTask<string?> CheckBoundAsync(
+    private async ValueTask<TokenVerdict.Rejected?> CheckBoundAsync(
         IdentityKind kind, string ns, ObjectClaim claim, string word, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var found = await objects.FindAsync(kind, new ObjectKey(ns, claim.Name), cancellationToken).ConfigureAwait(false);
         if (found is null || IdentityLifetime.IsOver(found, now))
         {
-            return "service account token has been invalidated";
+            return new(TokenRefusal.BoundObject, "service account token has been invalidated");
         }
 
-        return found.Uid == claim.Uid ? null : $"{word} UID ({found.Uid}) does not match service account {word} ref claim ({claim.Uid})";
+        return found.Uid == claim.Uid
+            ? null
+            : new(TokenRefusal.BoundObject, $"{word} UID ({found.Uid}) does not match service account {word} ref claim ({claim.Uid})");
     }
 }

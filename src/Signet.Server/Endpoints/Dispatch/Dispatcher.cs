@@ -42,7 +42,7 @@ internal sealed class Dispatcher(
 
         return new(request.Info.Path is "/" or "/index.html"
             ? documents.Page.Answer(request) ?? documents.Root.Answer(request)
-            : documents.OpenApi.Answer(request) ?? Answer.Text.PageNotFound);
+            : documents.OpenApi.Answer(request) ?? documents.Metrics.Answer(request.Identified.Received) ?? Answer.Text.PageNotFound);
     }
 
     private static int CountWithoutEnd(ReadOnlySpan<string> segments)

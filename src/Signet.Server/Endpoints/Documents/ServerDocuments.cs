@@ -8,4 +8,6 @@ namespace Signet.Server.Endpoints.Documents;
 /// <param name="OpenApi">The OpenAPI documents.</param>
 /// <param name="Root">The list of paths.</param>
 /// <param name="Page">The page for browsers.</param>
-internal sealed record ServerDocuments(HealthEndpoint Health, VersionEndpoint Version, OpenApiEndpoint OpenApi, RootDocument Root, FrontPage Page);
+/// <param name="Metrics">The metrics.</param>
+internal sealed record ServerDocuments(
+    HealthEndpoint Health, VersionEndpoint Version, OpenApiEndpoint OpenApi, RootDocument Root, FrontPage Page, MetricsEndpoint Metrics);

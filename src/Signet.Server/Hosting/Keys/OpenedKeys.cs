@@ -24,6 +24,9 @@ internal sealed record OpenedKeys(KeyRing Ring)
     /// <summary>The keys of an external signer behind the ring, which the caller disposes; null for keys of this process.</summary>
     public ExternalKeys? External { get; init; }
 
+    /// <summary>Where the private keys are, as the label of a metric.</summary>
+    public string Source => External is not null ? "external" : Device is not null ? "pkcs11" : Managed is not null ? "managed" : "file";
+
     /// <summary>What the caller disposes.</summary>
     public IEnumerable<IDisposable> Disposables => new IDisposable?[] { Device, Former, External }.OfType<IDisposable>();
 }

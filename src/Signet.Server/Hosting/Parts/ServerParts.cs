@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Signet.Core.Metrics;
 using Signet.Core.Resources.Model;
 using Signet.Core.Signing.Ring;
 using Signet.Core.Storage;
@@ -67,6 +68,9 @@ internal sealed record ServerParts
 
     /// <summary>The served kinds.</summary>
     public required ResourceRegistry Registry { get; init; }
+
+    /// <summary>The metrics.</summary>
+    public required MetricSet Metrics { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Signet.Core.Access;
 using Signet.Core.Access.Nodes;
 using Signet.Core.Access.Rbac;
+using Signet.Core.Metrics;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Tokens.Verification;
 using Signet.Server.Authentication;
@@ -86,6 +87,7 @@ internal static class AccessServices
         });
         services.AddSingleton(provider => new JwtIssuerSet(
             parts.Access.Configuration, parts.Time, provider.GetRequiredService<ILogger<IssuerKeys>>()));
+        services.AddSingleton<TokenMetrics>();
         services.AddSingleton<ITokenAuthenticator>(provider => Tokens(provider, parts));
         services.AddSingleton(provider => new RequestAuthenticator(
             provider.GetRequiredService<RequestAuthenticationOptions>(),
@@ -105,7 +107,7 @@ internal static class AccessServices
         var authenticators = new List<ITokenAuthenticator>
         {
             new StaticTokens(parts.StaticTokens, parts.AcceptedAudiences),
-            new ServiceAccountAuthenticator(provider.GetRequiredService<TokenVerifier>()),
+            new ServiceAccountAuthenticator(provider.GetRequiredService<TokenVerifier>(), provider.GetRequiredService<TokenMetrics>()),
         };
         if (parts.Access.MayHaveIssuers)
         {
@@ -143,8 +145,10 @@ internal static class AccessServices
             authorizers.Add(new FreshnessGate(provider.GetRequiredService<ObjectView>()));
         }
 
+        var types = new List<string?>([.. authorizers.Select(_ => (string?)null)]);
         foreach (var mode in parts.Options.Authorization.Modes)
         {
+            types.Add(mode.ToString());
             switch (mode)
             {
                 case AuthorizationMode.RBAC:
@@ -171,6 +175,6 @@ internal static class AccessServices
             }
         }
 
-        return new AuthorizerChain(authorizers);
+        return new AuthorizerChain(authorizers, new AuthorizationMetrics(provider.GetRequiredService<MetricSet>(), types));
     }
 }

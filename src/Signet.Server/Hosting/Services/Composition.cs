@@ -8,7 +8,6 @@ using Signet.Core.Access.Rbac;
 using Signet.Core.Admission;
 using Signet.Core.Admission.Events;
 using Signet.Core.Admission.Nodes;
-using Signet.Core.Metrics;
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Resources.Listing;
@@ -50,7 +49,7 @@ internal static class Composition
     public static void AddSignet(this IServiceCollection services, ServerParts parts)
     {
         services.AddSingleton(parts);
-        services.AddSingleton<MetricSet>();
+        services.AddMetrics(parts);
         services.AddSingleton(parts.Time);
         services.AddSingleton<IObjectStore>(new TracedStore(parts.Store));
         services.AddLeadership(parts.Store, $"{Environment.MachineName} {parts.Address}", parts.Time);
@@ -174,6 +173,7 @@ internal static class Composition
             new OpenApiDocuments(provider.GetRequiredService<ServedApi>(), VersionEndpoint.Served)));
         services.AddSingleton<RootDocument>();
         services.AddSingleton(provider => new FrontPage(provider.GetRequiredService<IssuerDocuments>(), ProductVersion.Text));
+        services.AddSingleton<MetricsEndpoint>();
         services.AddSingleton<ServerDocuments>();
         services.AddSingleton(provider => new HealthEndpoint(Checks(provider), provider.GetRequiredService<ILogger<HealthEndpoint>>()));
         services.AddSingleton<Dispatcher>();

@@ -27,6 +27,8 @@ internal static class RequestServices
         services.AddSingleton<RequestReceiver>();
         services.AddSingleton<RequestAccess>();
         services.AddSingleton<RequestLog>();
+        services.AddSingleton<RequestMetrics>();
+        services.AddSingleton<CallerMetrics>();
         services.AddAudit(parts);
         services.AddSingleton(provider => Recorder(provider, parts.Tracing));
         services.AddSingleton<IEndpoint>(provider => provider.GetRequiredService<Dispatcher>());
@@ -53,7 +55,10 @@ internal static class RequestServices
         var log = provider.GetRequiredService<RequestLog>();
         return new RequestRecorder(
             auditor,
-            [log, .. auditor is null ? (IEnumerable<IRequestObserver>)[] : [auditor], .. provider.GetServices<IRequestObserver>()],
+            [
+                provider.GetRequiredService<RequestMetrics>(), provider.GetRequiredService<CallerMetrics>(), log,
+                .. auditor is null ? (IEnumerable<IRequestObserver>)[] : [auditor], .. provider.GetServices<IRequestObserver>(),
+            ],
             provider.GetRequiredService<TimeProvider>(),
             tracing.Requests,
             provider.GetRequiredService<ILogger<RequestRecorder>>());

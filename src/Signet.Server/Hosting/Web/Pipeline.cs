@@ -89,6 +89,7 @@ internal sealed class Pipeline(RequestReceiver front, RequestAccess access, IEnd
     /// <summary>Sends a streaming response for as long as the request is authenticated and authorized.</summary>
     private async Task StreamAsync(RequestRecord record, CancellationToken stopping)
     {
+        record.HasStreamed = true;
         recorder.Started(record);
         var aborted = record.Received.Http.RequestAborted;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);

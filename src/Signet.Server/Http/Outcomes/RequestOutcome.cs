@@ -47,6 +47,9 @@ internal readonly struct RequestOutcome(RequestRecord record, TimeSpan duration)
     /// <summary>Whether the request had no time limit.</summary>
     public bool IsLongRunning => record.Received.Info.IsLongRunning;
 
+    /// <summary>Whether a streaming answer has started.</summary>
+    public bool HasStreamed => record.HasStreamed;
+
     /// <summary>Whether it was a CORS preflight request, which has no sender and no effect.</summary>
     public bool IsPreflight => record.IsPreflight;
 

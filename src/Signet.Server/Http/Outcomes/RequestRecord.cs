@@ -49,6 +49,9 @@ internal sealed class RequestRecord(ReceivedRequest received)
     /// </summary>
     public bool IsConnectionClosed { get; set; }
 
+    /// <summary>Whether a streaming answer has started.</summary>
+    public bool HasStreamed { get; set; }
+
     /// <summary>Whether it is a CORS preflight request.</summary>
     public bool IsPreflight { get; set; }
 }

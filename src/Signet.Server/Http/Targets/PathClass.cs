@@ -20,6 +20,9 @@ internal enum PathClass
 
     Version,
 
+    /// <summary>The metrics.</summary>
+    Metrics,
+
     /// <summary>Other paths.</summary>
     Other,
 }

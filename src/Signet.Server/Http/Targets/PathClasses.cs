@@ -19,6 +19,7 @@ internal static class PathClasses
             "api" or "apis" => PathClass.Discovery,
             "openapi" => PathClass.OpenApi,
             "version" => PathClass.Version,
+            "metrics" => PathClass.Metrics,
             _ => PathClass.Other,
         };
     }

@@ -47,9 +47,9 @@ public sealed class TokenVerifierTests
         await bench.Running.PutAsync(resource, ns, name, "another-uid");
         var another = await bench.VerifyAsync(issued.Token);
 
-        Assert.Equal(new TokenVerdict.Rejected("service account token has been invalidated"), gone);
+        Assert.Equal(new TokenVerdict.Rejected(TokenRefusal.BoundObject, "service account token has been invalidated"), gone);
         var word = kind.ToLowerInvariant();
-        Assert.Equal(new TokenVerdict.Rejected($"{word} UID (another-uid) does not match service account {word} ref claim ({word}-uid)"), another);
+        Assert.Equal(new TokenVerdict.Rejected(TokenRefusal.BoundObject, $"{word} UID (another-uid) does not match service account {word} ref claim ({word}-uid)"), another);
     }
 
     [Fact]
@@ -64,8 +64,8 @@ public sealed class TokenVerifierTests
         await bench.Running.PutAsync(KubernetesKinds.ServiceAccounts, "default", "builder", "another-uid");
         var another = await bench.VerifyAsync(issued.Token);
 
-        Assert.Equal(new TokenVerdict.Rejected("serviceaccounts \"builder\" not found"), gone);
-        Assert.Equal(new TokenVerdict.Rejected("service account UID (another-uid) does not match claim (account-uid)"), another);
+        Assert.Equal(new TokenVerdict.Rejected(TokenRefusal.Account, "serviceaccounts \"builder\" not found"), gone);
+        Assert.Equal(new TokenVerdict.Rejected(TokenRefusal.Account, "service account UID (another-uid) does not match claim (account-uid)"), another);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class TokenVerifierTests
         var behind = await bench.VerifyAsync(issued.Token);
 
         Assert.IsType<TokenVerdict.Valid>(withinLeeway);
-        Assert.Equal(new TokenVerdict.Rejected("service account token has expired"), behind);
+        Assert.Equal(new TokenVerdict.Rejected(TokenRefusal.Expired, "service account token has expired"), behind);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class TokenVerifierTests
 
         bench.Running.Time.AdjustTime(bench.Now.AddHours(-1));
 
-        Assert.Equal(new TokenVerdict.Rejected("service account token is not valid yet"), await bench.VerifyAsync(issued.Token));
+        Assert.Equal(new TokenVerdict.Rejected(TokenRefusal.NotYetValid, "service account token is not valid yet"), await bench.VerifyAsync(issued.Token));
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class TokenVerifierTests
         var verdict = await bench.Verifier.VerifyAsync(issued.Token, ["vault", "db"], bench.Now, default);
 
         Assert.Equal(
-            new TokenVerdict.Rejected($"token audiences [\"{TokenBench.Issuer}\"] is invalid for the target audiences [\"vault\" \"db\"]"), verdict);
+            new TokenVerdict.Rejected(TokenRefusal.Audience, $"token audiences [\"{TokenBench.Issuer}\"] is invalid for the target audiences [\"vault\" \"db\"]"), verdict);
     }
 
     [Fact]
@@ -194,8 +194,8 @@ public sealed class TokenVerifierTests
         var swapped = TokenBench.Encode($$"""{"alg":"ES256","kid":"{{bench.Signer.KeyId}}"}""");
         var stolen = TokenBench.Encode($$"""{"alg":"RS256","kid":"{{elliptic.KeyId}}"}""");
 
-        Assert.Equal(new TokenVerdict.Rejected(BadSignature), await bench.VerifyAsync($"{swapped}.{token[1]}.{token[2]}"));
-        Assert.Equal(new TokenVerdict.Rejected(BadSignature), await bench.VerifyAsync($"{stolen}.{token[1]}.{token[2]}"));
+        Assert.Equal(new TokenVerdict.Rejected(TokenRefusal.BadSignature, BadSignature), await bench.VerifyAsync($"{swapped}.{token[1]}.{token[2]}"));
+        Assert.Equal(new TokenVerdict.Rejected(TokenRefusal.BadSignature, BadSignature), await bench.VerifyAsync($"{stolen}.{token[1]}.{token[2]}"));
     }
 
     [Fact]
@@ -206,7 +206,7 @@ public sealed class TokenVerifierTests
         var header = TokenBench.Encode("""{"alg":"ES256","kid":"nobody"}""");
 
         Assert.Equal(
-            new TokenVerdict.Rejected("invalid signature, no keys found"), await bench.VerifyAsync($"{header}.{token[1]}.{token[2]}"));
+            new TokenVerdict.Rejected(TokenRefusal.UnknownKey, "invalid signature, no keys found"), await bench.VerifyAsync($"{header}.{token[1]}.{token[2]}"));
     }
 
     [Fact]

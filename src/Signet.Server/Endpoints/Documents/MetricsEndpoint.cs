@@ -1,0 +1,39 @@
+using Signet.Core.Metrics;
+using Signet.Core.Primitives;
+using Signet.Server.Exposition;
+using Signet.Server.Http.Answers;
+using Signet.Server.Http.Documents;
+using Signet.Server.Http.Requests;
+
+namespace Signet.Server.Endpoints.Documents;
+
+/// <summary><c>/metrics</c>: the metrics as the text of Prometheus, or as OpenMetrics for a client that accepts it.</summary>
+internal sealed class MetricsEndpoint(MetricSet metrics)
+{
+    /// <summary>The path.</summary>
+    public const string Path = "/metrics";
+
+    private const string PrometheusType = "text/plain; version=0.0.4; charset=utf-8";
+    private const string OpenType = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+    private static readonly string[] Offered = ["text/plain", "application/openmetrics-text"];
+
+    /// <summary>Answers a request; null when it names another path.</summary>
+    public Answer? Answer(ReceivedRequest request)
+    {
+        if (request.Info.Path != Path)
+        {
+            return null;
+        }
+
+        if (request.Info.Verb is not ("get" or "head"))
+        {
+            return StatusErrors.MethodNotAllowed;
+        }
+
+        // A client that accepts neither gets the text, as of Prometheus' own libraries.
+        var isOpen = MediaRanges.Choose(request.Http.Request, Offered) == Offered[1];
+        var text = ExpositionWriter.Write(metrics.Collect(), isOpen ? ExpositionFormat.OpenMetrics : ExpositionFormat.Prometheus);
+        return new Answer.Document(200, isOpen ? OpenType : PrometheusType, text) { Vary = "Accept" };
+    }
+}
