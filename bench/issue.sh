@@ -53,12 +53,17 @@ ready() { # URL
   exit 1
 }
 
-start_all() { # CHECKOUT PREFIX PORT: the four servers of one version, on PORT and the three ports after it
+start_all() { # CHECKOUT PREFIX PORT: the five servers of one version, on PORT and the four ports after it
   start "$1" "$2es256" "$3" ES256
   start "$1" "$2rs256" $(($3 + 1)) RS256
   start "$1" "$2audited" $(($3 + 2)) ES256 --audit-log-path "$work/$2audit.log" # the default policy: metadata, two events for each request
   start "$1" "$2open" $(($3 + 3)) ES256 --authorization-mode AlwaysAllow
   for offset in 0 1 2 3; do ready "https://127.0.0.1:$(($3 + offset))/readyz"; done
+
+  # 1 % of the requests are traced; the bare endpoint, with the certificate of the first server, is the collector.
+  OTEL_EXPORTER_OTLP_ENDPOINT=https://localhost:17442 OTEL_EXPORTER_OTLP_CERTIFICATE=$work/es256/ca.crt \
+    OTEL_TRACES_SAMPLER=traceidratio OTEL_TRACES_SAMPLER_ARG=0.01 start "$1" "$2traced" $(($3 + 4)) ES256
+  ready "https://127.0.0.1:$(($3 + 4))/readyz"
 }
 
 path=/api/v1/namespaces/default/serviceaccounts/default/token
@@ -117,6 +122,7 @@ rows=(
   "es256       32  1 0 bench-token  $path    request"
   "rs256       32  1 1 bench-token  $path    request"
   "audited     32  1 2 bench-token  $path    request"
+  "traced      32  1 4 bench-token  $path    request"
   "rbac        32  1 0 caller-token $path    request"
   "open        32  1 3 caller-token $path    request"
   "review      32  1 0 bench-token  $reviews review"
@@ -175,6 +181,7 @@ row "  TokenRequest ES256 / bare Kestrel, same answer size" "$(median es256)" "$
 row "  TokenRequest ES256 with audit / without" "$(median audited)" "$(median es256)" ""
 row "  TokenRequest ES256 with audit, blocking / without" "$(median blocking)" "$(median es256)" ""
 row "  TokenRequest ES256 with audit, strict / without" "$(median blocking-strict)" "$(median es256)" "(fsync)"
+row "  TokenRequest ES256 with traces of 1% / without" "$(median traced)" "$(median es256)" ""
 row "  TokenRequest ES256 with RBAC / AlwaysAllow" "$(median rbac)" "$(median open)" "(at least 95%)"
 row "  TokenRequest RS256 / openssl rsa2048 x $cores cores" "$(median rs256)" "$(awk -v r="$rsa" -v c="$cores" 'BEGIN {print r * c}')" "(at least 55%)"
 row "  TokenReview / bare Kestrel" "$(median review)" "$(median bare)" ""

@@ -34,7 +34,7 @@ internal static class ServeCommand
             var builder = new SignetServerBuilder(options)
             {
                 Time = time,
-                Logging = new LoggingPlan.Console(options.LogLevel),
+                Logging = new LoggingPlan.Console(options.LogLevel) { Format = options.LogFormat },
                 Listener = service.Listener(options.Listener),
                 PublicSocket = service.PublicSocket,
                 Lifetime = new LifetimePlan { StopToken = ending.Token },

@@ -22,7 +22,7 @@ internal static class SignerCommand
         "signing-algorithm", "signing-algorithm-for-audience", "signing-key-rotation-interval", "signing-key-publication-lead", "signing-key-activation",
         "signing-key-import-file", "pkcs11-sessions", "key-encryption-key-file",
         "service-account-max-token-expiration", "signer-allow-uids", "signer-allow-gids", "signer-audit-log-path", "signer-refresh-hint", "signer-max-audiences",
-        "signer-max-rate", ProcessSettingsTable.CoreDumps, "log-level",
+        "signer-max-rate", ProcessSettingsTable.CoreDumps, "log-level", .. ObservabilitySettingsTable.Names,
     ];
 
     public static Command Create(TimeProvider time)
@@ -52,7 +52,8 @@ internal static class SignerCommand
             ProcessMemory.Protect(options);
             signer = options.Signer.Listen is null
                 ? throw new StartupException("--listen is required: unix:PATH or unix:@NAME")
-                : await SignerServer.StartAsync(options, new LoggingPlan.Console(options.LogLevel), time, ending.Token).ConfigureAwait(false);
+                : await SignerServer.StartAsync(
+                    options, new LoggingPlan.Console(options.LogLevel) { Format = options.LogFormat }, time, ending.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ProcessSignals.Stopping.IsCancellationRequested)
         {

@@ -1,5 +1,6 @@
 using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
+using Signet.Core.Tracing;
 
 namespace Signet.Core.Admission;
 
@@ -24,12 +25,24 @@ internal sealed class AdmissionChain(IReadOnlyList<IAdmissionStep> steps, Object
     {
         for (var i = 0; i < steps.Count; i++)
         {
-            if (await steps[i].AdmitAsync(request, cancellationToken).ConfigureAwait(false) is { } refused)
+            var pending = steps[i].AdmitAsync(request, cancellationToken);
+            var refused = !pending.IsCompleted && Spans.IsRecording
+                ? await WaitTracedAsync(steps[i], pending).ConfigureAwait(false)
+                : await pending.ConfigureAwait(false);
+            if (refused is not null)
             {
                 return refused;
             }
         }
 
         return null;
+    }
+
+    /// <summary>Steps that decide from memory have no span.</summary>
+    private static async ValueTask<StatusError?> WaitTracedAsync(IAdmissionStep step, ValueTask<StatusError?> pending)
+    {
+        using var span = Spans.Start("admission");
+        span?.SetTag("signet.admission.step", step.GetType().Name);
+        return await pending.ConfigureAwait(false);
     }
 }

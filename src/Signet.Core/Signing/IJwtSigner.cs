@@ -7,6 +7,9 @@ namespace Signet.Core.Signing;
 /// <remarks>docs/decisions/0018-keys-are-one-ring.md defines the ownership of memory. Every implementation passes <c>JwtSignerContract</c>.</remarks>
 internal interface IJwtSigner
 {
+    /// <summary>Where the key is, for metrics and traces: <c>file</c>, <c>pkcs11</c> or <c>external</c>.</summary>
+    string Source => "file";
+
     /// <summary>Signs one JWT (RFC 7515, compact serialization). Safe for concurrent use.</summary>
     /// <param name="request">
     /// The request. The caller owns the memory of the payload: the signer may read it until the returned task completes, and keeps no reference

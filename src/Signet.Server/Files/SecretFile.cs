@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Signet.Server.Files;
 
 /// <summary>
-/// Says whether others than the server's user can read or change a file with a secret (docs/decisions/0044-files-with-secrets.md). A group may have access
+/// Says whether others than the server's user can read or change a file with a secret (docs/decisions/0047-files-with-secrets.md). A group may have access
 /// when the process is in it: so Kubernetes gives volumes to a pod (fsGroup).
 /// </summary>
 internal static partial class SecretFile

@@ -91,7 +91,15 @@ internal static class ServerStart
     private static WebApplication? BuildSigner(ServerParts parts, ServerLog log, OwnedParts owned) => parts.Options.Signer.Listen is null
         ? null
         : SignerHost.Build(
-            new SignerParts { Options = parts.Options, Keys = parts.Keys, Directory = parts.Directory, Time = parts.Time }, log.Factory, owned, _ => { });
+            new SignerParts
+            {
+                Options = parts.Options,
+                Keys = parts.Keys,
+                Directory = parts.Directory,
+                Time = parts.Time,
+                Tracing = parts.Tracing.Requests,
+            },
+            log.Factory, owned, _ => { });
 
     private static async ValueTask<ServerParts> OpenAsync(
         SignetServerBuilder builder, Socket listener, ILoggerFactory log, OwnedParts owned, CancellationToken cancellationToken)
@@ -160,6 +168,7 @@ internal static class ServerStart
             Store = store,
             Metrics = metrics,
             Time = time,
+            Tracing = owned.Add(ServerTracing.Open(options, builder.Registry, address, log, time)),
         };
     }
 

@@ -25,11 +25,20 @@ internal sealed record OutboundTls
     /// <param name="maxResponseBytes">The limit of the response's size.</param>
     /// <param name="timeout">The limit of the time of a request.</param>
     /// <param name="proxy">The proxy; null uses that of the environment.</param>
-    public HttpClient CreateClient(int maxResponseBytes, TimeSpan timeout, Uri? proxy = null)
+    public HttpClient CreateClient(int maxResponseBytes, TimeSpan timeout, Uri? proxy = null) =>
+        new(CreateHandler(timeout, proxy)) { MaxResponseContentBufferSize = maxResponseBytes, Timeout = timeout };
+
+    /// <summary>Creates the connection pool of a client.</summary>
+    /// <param name="timeout">The limit of the time to connect.</param>
+    /// <param name="proxy">The proxy; null uses that of the environment.</param>
+    public SocketsHttpHandler CreateHandler(TimeSpan timeout, Uri? proxy = null)
     {
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = FollowsRedirects,
+
+            // Requests that belong to a trace get the headers of it from HttpSpan.
+            ActivityHeadersPropagator = null,
             ConnectTimeout = timeout,
             MaxAutomaticRedirections = 3,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
@@ -65,6 +74,6 @@ internal sealed record OutboundTls
             handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
         }
 
-        return new HttpClient(handler) { MaxResponseContentBufferSize = maxResponseBytes, Timeout = timeout };
+        return handler;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Signet.Core.Tracing;
 using Signet.Server.Files;
 
 namespace Signet.Server.Outbound;
@@ -11,8 +12,10 @@ namespace Signet.Server.Outbound;
 /// <param name="targets">The server; requests that begin after a change go to the new one.</param>
 /// <param name="version">The API version of the reviews, such as <c>v1</c>.</param>
 /// <param name="time">The clock of the pauses between attempts.</param>
+/// <param name="purpose">The name of the spans of its requests.</param>
 /// <param name="timeout">The time limit of a request; null for 10 s.</param>
-internal sealed class WebhookClient(IValueSource<KubeconfigTarget> targets, string version, TimeProvider time, TimeSpan? timeout = null) : IDisposable
+internal sealed class WebhookClient(
+    IValueSource<KubeconfigTarget> targets, string version, TimeProvider time, string purpose = "webhook", TimeSpan? timeout = null) : IDisposable
 {
     /// <summary>The reviews at once.</summary>
     public const int MaxConcurrent = 64;
@@ -57,9 +60,6 @@ internal sealed class WebhookClient(IValueSource<KubeconfigTarget> targets, stri
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _connection.Release();
-
     private async Task<JsonElement> SendInTurnAsync(ReadOnlyMemory<byte> review, CancellationToken cancellationToken)
     {
         var pause = InitialPause;
@@ -96,7 +96,7 @@ internal sealed class WebhookClient(IValueSource<KubeconfigTarget> targets, stri
         var connection = Acquire();
         try
         {
-            return await WebhookPost.SendAsync(connection, document, cancellationToken).ConfigureAwait(false);
+            return await WebhookPost.SendAsync(connection, document, purpose, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -150,10 +150,13 @@ internal sealed class WebhookClient(IValueSource<KubeconfigTarget> targets, stri
         WebhookConnection connection, ReadOnlyMemory<byte> review, CancellationToken cancellationToken)
     {
         var target = connection.Target;
+        using var request = WebhookPost.Create(target, review);
+        using var span = HttpSpan.Start(purpose, request);
         try
         {
-            using var request = await WebhookPost.CreateAsync(target, review, cancellationToken).ConfigureAwait(false);
+            await WebhookPost.AuthorizeAsync(request, target, cancellationToken).ConfigureAwait(false);
             using var response = await connection.Http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            span.Answered((int)response.StatusCode);
             if (!response.IsSuccessStatusCode)
             {
                 var isOverloaded = response.StatusCode == HttpStatusCode.TooManyRequests || (int)response.StatusCode >= 500;
@@ -166,16 +169,19 @@ internal sealed class WebhookClient(IValueSource<KubeconfigTarget> targets, stri
                 ? (status.Clone(), "", false)
                 : (null, "the response has no field status", false);
         }
-        catch (JsonException)
+        catch (JsonException exception)
         {
+            span.Failed(exception);
             return (null, "the response is not JSON", false);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or UnauthorizedAccessException or FormatException)
         {
+            span.Failed(exception);
             return (null, exception.InnerException?.Message ?? exception.Message, exception is HttpRequestException);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
+            span.Failed(exception);
             return (null, $"no response within {_timeout.TotalSeconds} s", true);
         }
     }

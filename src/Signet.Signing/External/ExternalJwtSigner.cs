@@ -22,6 +22,9 @@ internal sealed class ExternalJwtSigner(ExternalSignerClient client, Func<KeyRin
     private ExternalHeader? _last;
 
     /// <inheritdoc/>
+    public string Source => "external";
+
+    /// <inheritdoc/>
     public async ValueTask<JwtSignature> SignAsync(SigningRequest request, CancellationToken cancellationToken)
     {
         var (header, signature) = await CallAsync(request.EncodedPayload, cancellationToken).ConfigureAwait(false);

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Google.Protobuf;
 using Grpc.Core;
 using Signet.Core.Primitives;
+using Signet.Core.Tracing;
 using Signet.Signing.External.Calls;
 using Signet.Signing.External.Protocol;
 
@@ -69,11 +70,16 @@ internal sealed class ExternalSignerClient(SignerAddress address, TimeProvider t
 
     private async ValueTask<byte[]> CallAsync(SignerMethod method, byte[] body, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var answer = await _client.CallAsync(Heads[(int)method], body, timeout, cancellationToken).ConfigureAwait(false);
+        using var span = GrpcSpan.Start(SignerMethods.ServiceName, method.ToString());
+        var head = TraceContext.Outgoing is var (parent, state) ? RequestHead.WithTrace(Heads[(int)method], parent, state) : Heads[(int)method];
+        var answer = await _client.CallAsync(head, body, timeout, cancellationToken).ConfigureAwait(false);
         if (answer.Message is { } message)
         {
+            GrpcSpan.Answered(span, 0, "");
             return message;
         }
+
+        GrpcSpan.Answered(span, (int)answer.Status.StatusCode, answer.Status.StatusCode.ToString());
 
         cancellationToken.ThrowIfCancellationRequested();
         throw Describe(method, answer, timeout);

@@ -55,6 +55,9 @@ internal sealed class Pkcs11JwtSigner : IDeviceSigner
     public DeviceState State => _states.Current;
 
     /// <inheritdoc/>
+    public string Source => "pkcs11";
+
+    /// <inheritdoc/>
     public ValueTask<JwtSignature> SignAsync(SigningRequest request, CancellationToken cancellationToken)
     {
         if (_identity is not { } identity)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Grpc.Core;
+using Signet.Core.Tracing;
 using Signet.Storage.Etcd.Protocol;
 
 namespace Signet.Storage.Etcd;
@@ -134,6 +135,15 @@ internal sealed class EtcdClient : IDisposable
             headers.Add(TokenHeader, token);
         }
 
+        if (TraceContext.Outgoing is var (parent, state))
+        {
+            headers.Add(TraceContext.ParentHeader, parent);
+            if (state is not null)
+            {
+                headers.Add(TraceContext.StateHeader, state);
+            }
+        }
+
         return headers;
     }
 
@@ -143,15 +153,20 @@ internal sealed class EtcdClient : IDisposable
         where TResponse : class
     {
         var endpoint = Current;
+        using var span = GrpcSpan.Start(method.ServiceName, method.Name)?.SetTag("server.address", endpoint.Uri.Host).SetTag("server.port", endpoint.Uri.Port);
         using var limit = new CancellationTokenSource(_options.AttemptTimeout, Time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken, Closed);
         try
         {
             using var call = endpoint.Invoker.AsyncUnaryCall(method, null, new CallOptions(HeadersOf(token), cancellationToken: any.Token), request);
-            return await call.ResponseAsync.ConfigureAwait(false);
+            var answer = await call.ResponseAsync.ConfigureAwait(false);
+            GrpcSpan.Answered(span, 0, "");
+            return answer;
         }
         catch (Exception exception) when (exception is RpcException or OperationCanceledException or ObjectDisposedException)
         {
+            var status = (exception as RpcException)?.StatusCode ?? StatusCode.Cancelled;
+            GrpcSpan.Answered(span, (int)status, status.ToString());
             if (Closed.IsCancellationRequested)
             {
                 throw new EtcdException(EtcdFault.Unavailable, "the store is closed", exception);

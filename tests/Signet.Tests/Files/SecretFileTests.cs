@@ -7,7 +7,7 @@ using Signet.Testing;
 
 namespace Signet.Tests.Files;
 
-/// <summary>Files with secrets that others can read (docs/decisions/0044-files-with-secrets.md).</summary>
+/// <summary>Files with secrets that others can read (docs/decisions/0047-files-with-secrets.md).</summary>
 public sealed class SecretFileTests : IDisposable
 {
     private const int Loaded = 9000;

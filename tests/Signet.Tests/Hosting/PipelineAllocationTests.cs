@@ -71,7 +71,7 @@ public sealed class PipelineAllocationTests
             new RequestAuthorizer(chain, IssuerDocuments.None, NullLogger<RequestAuthorizer>.Instance));
         var front = new RequestReceiver(IssuerDocuments.None, new CorsPolicy([], IssuerDocuments.None), deadlines, new SystemUidSource(), TimeProvider.System);
         var recorder = new RequestRecorder(
-            null, [new RequestLog(new RequestOptions(), NullLogger<RequestLog>.Instance)], TimeProvider.System, NullLogger<RequestRecorder>.Instance);
+            null, [new RequestLog(new RequestOptions(), NullLogger<RequestLog>.Instance)], TimeProvider.System, null, NullLogger<RequestRecorder>.Instance);
         var json = "{\"kind\":\"X\"}"u8.ToArray();
         var endpoint = new EndpointFor((request, _) => Negotiation.Decide(request.Http.Request, request.Query).TryGetValue(out var format, out var error)
             ? new(new Answer.Object(200, json) { Format = format })

@@ -29,6 +29,7 @@ using Signet.Server.Http.Documents;
 using Signet.Server.Http.Outcomes;
 using Signet.Server.Http.Receiving;
 using Signet.Server.Http.Requests;
+using Signet.Server.Tracing;
 using Signet.Testing;
 
 namespace Signet.Tests.Hosting;
@@ -66,6 +67,9 @@ internal sealed class PipelineServer : IAsyncDisposable
     /// <summary>The output of the audit log; null for memory.</summary>
     public IAuditOutput? AuditOutput { get; init; }
 
+    /// <summary>The spans of requests; null without traces.</summary>
+    public RequestTracing? Tracing { get; init; }
+
     public ILogger<RequestRecorder> RecorderLog { get; init; } = NullLogger<RequestRecorder>.Instance;
 
     public RecordingObserver Observer { get; } = new();
@@ -97,7 +101,7 @@ internal sealed class PipelineServer : IAsyncDisposable
             new StreamOptions(null), new StreamChecker(access, _cache.View), new AccessChanges([]), Time, NullLogger<RunningStreams>.Instance);
         var auditor = IsAudited ? Audit() : null;
         var recorder = new RequestRecorder(
-            auditor, [.. MoreObservers, .. auditor is null ? (IRequestObserver[])[] : [auditor], Observer], Time, RecorderLog);
+            auditor, [.. MoreObservers, .. auditor is null ? (IRequestObserver[])[] : [auditor], Observer], Time, Tracing, RecorderLog);
         var front = new RequestReceiver(
             documents, new CorsPolicy([new Regex("^https://page$")], documents), new RequestDeadlines(new RequestOptions(), Time), new SystemUidSource(), Time);
         Flow ??= TestFlow.Create(Time);

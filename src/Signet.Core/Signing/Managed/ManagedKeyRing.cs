@@ -5,6 +5,9 @@ namespace Signet.Core.Signing.Managed;
 /// <summary>Makes the key ring of managed keys.</summary>
 internal static class ManagedKeyRing
 {
+    /// <summary>Where the keys are, for metrics and traces.</summary>
+    private const string Source = "managed";
+
     /// <summary>The definition of a ring.</summary>
     /// <param name="policy">The policy of this replica.</param>
     /// <param name="keys">All records.</param>
@@ -32,11 +35,11 @@ internal static class ManagedKeyRing
             // A key of an algorithm that no setting names any more signs only until there is one of the default algorithm.
             if (key.Algorithm == policy.DefaultAlgorithm || (!hasDefault && !policy.Algorithms.Contains(key.Algorithm)))
             {
-                signers.Add(new RingSigner { Signer = signer, KeyId = key.KeyId });
+                signers.Add(new RingSigner { Signer = signer, KeyId = key.KeyId, Source = Source });
             }
 
             signers.AddRange(policy.AlgorithmsByAudience.Where(pair => pair.Value == key.Algorithm)
-                .Select(pair => new RingSigner { Signer = signer, KeyId = key.KeyId, Audience = pair.Key }));
+                .Select(pair => new RingSigner { Signer = signer, KeyId = key.KeyId, Source = Source, Audience = pair.Key }));
         }
 
         return new KeyRingDefinition

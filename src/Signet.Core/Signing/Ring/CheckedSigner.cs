@@ -1,5 +1,6 @@
 using Signet.Core.Primitives;
 using Signet.Core.Signing.Jose;
+using Signet.Core.Tracing;
 
 namespace Signet.Core.Signing.Ring;
 
@@ -20,8 +21,30 @@ internal sealed class CheckedSigner(RingSigner signer, KeyRingSnapshot snapshot)
 
     public ValueTask<JwtSignature> SignAsync(SigningRequest request, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        if (Spans.IsRecording)
+        {
+            return SignTracedAsync(request, now, cancellationToken);
+        }
+
         var signing = signer.Signer.SignAsync(request, cancellationToken);
         return signing.IsCompletedSuccessfully ? new ValueTask<JwtSignature>(Check(signing.Result, now)) : CheckAsync(signing, now);
+    }
+
+    private async ValueTask<JwtSignature> SignTracedAsync(SigningRequest request, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        using var span = Spans.Start("sign");
+        span?.SetTag("signet.signing.source", signer.Source);
+        try
+        {
+            var made = Check(await signer.Signer.SignAsync(request, cancellationToken).ConfigureAwait(false), now);
+            span?.SetTag("signet.signing.algorithm", Volatile.Read(ref _accepted)?.Key.Key.Algorithm.Name);
+            return made;
+        }
+        catch (Exception exception)
+        {
+            Spans.Fail(span, exception.GetType().Name);
+            throw;
+        }
     }
 
     private async ValueTask<JwtSignature> CheckAsync(ValueTask<JwtSignature> signing, DateTimeOffset now) =>

@@ -5,6 +5,9 @@ internal sealed record RingSigner
 {
     public required IJwtSigner Signer { get; init; }
 
+    /// <summary>Where its keys are, for metrics and traces: one of a few words.</summary>
+    public string Source { get => field ?? Signer.Source; init; }
+
     /// <summary>The key of the ring that it signs with; null if it chooses one of the published keys itself, as an external signer does.</summary>
     public string? KeyId { get; init; }
 

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Logging;
 using Signet.Server.Audit.Output;
 using Signet.Server.Authentication.Chain;
 using Signet.Server.Http.Outcomes;
+using Signet.Server.Http.Requests;
+using Signet.Server.Tracing;
 
 namespace Signet.Server.Audit.Recording;
 
@@ -9,14 +11,27 @@ namespace Signet.Server.Audit.Recording;
 /// <param name="auditor">Holds requests while the queue of the audit log is full; null without an audit log. Also one of the observers.</param>
 /// <param name="observers">All observers.</param>
 /// <param name="time">The clock of durations.</param>
+/// <param name="tracing">The spans of requests; null without traces.</param>
 /// <param name="logger">The logger of failing observers.</param>
 internal sealed class RequestRecorder(
-    RequestAuditor? auditor, IReadOnlyList<IRequestObserver> observers, TimeProvider time, ILogger<RequestRecorder> logger)
+    RequestAuditor? auditor,
+    IReadOnlyList<IRequestObserver> observers,
+    TimeProvider time,
+    RequestTracing? tracing,
+    ILogger<RequestRecorder> logger)
 {
+    /// <summary>Begins the scope and the span of a request, in the flow of the calling method: the span is current until <see cref="Ended"/>.</summary>
+    public void Open(RequestRecord record)
+    {
+        record.Scope = RequestScope.Begin(record.Received.AuditId);
+        record.Span = tracing?.Begin(record.Received) ?? default;
+    }
+
     /// <summary>Called after authentication, before the request has any effect.</summary>
     public ValueTask BeginAsync(RequestRecord record, in AuthenticationResult authentication, CancellationToken cancellationToken)
     {
         record.Detail = authentication.Refusal;
+        tracing?.Authenticated(record.Span, record.Received, authentication.User);
         if (auditor is null)
         {
             record.Sender = authentication.User;
@@ -40,7 +55,16 @@ internal sealed class RequestRecorder(
         : null;
 
     /// <summary>Called when a request has ended.</summary>
-    public void Ended(RequestRecord record) => Notify(record, hasEnded: true);
+    public void Ended(RequestRecord record)
+    {
+        Notify(record, hasEnded: true);
+        if (record.Span.Activity is not null)
+        {
+            tracing!.End(record.Span, new RequestOutcome(record, time.GetElapsedTime(record.Received.StartedAt)));
+        }
+
+        record.Scope?.Dispose();
+    }
 
     /// <summary>A failing observer does not affect the others.</summary>
     private void Notify(RequestRecord record, bool hasEnded)

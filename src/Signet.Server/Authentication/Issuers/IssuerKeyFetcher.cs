@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Signet.Core.Signing.Jwks;
+using Signet.Core.Tracing;
 using Signet.Server.Outbound;
 
 namespace Signet.Server.Authentication.Issuers;
@@ -77,19 +78,24 @@ internal sealed class IssuerKeyFetcher : IDisposable
     {
         using var limit = new CancellationTokenSource(RequestTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        using var span = HttpSpan.Start("fetch issuer keys", request);
         try
         {
-            using var response = await _http!.GetAsync(address, either.Token).ConfigureAwait(false);
+            using var response = await _http!.SendAsync(request, either.Token).ConfigureAwait(false);
+            span.Answered((int)response.StatusCode);
             return response.IsSuccessStatusCode
                 ? await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false)
                 : throw new KeysUnavailableException($"{address}: the response has the status code {(int)response.StatusCode}");
         }
         catch (HttpRequestException exception)
         {
+            span.Failed(exception);
             throw new KeysUnavailableException($"{address}: {exception.InnerException?.Message ?? exception.Message}", exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
+            span.Failed(exception);
             throw new KeysUnavailableException($"{address}: no response within {RequestTimeout.TotalSeconds} s", exception);
         }
     }

@@ -62,4 +62,10 @@ public sealed record ServerOptions
     /// <see cref="SignetServerBuilder.Logging"/> says.
     /// </summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary><c>--logging-format</c>: the format of the console log of <c>signet serve</c>.</summary>
+    public LogFormat LogFormat { get; init; }
+
+    /// <summary>Traces.</summary>
+    public TracingOptions Tracing { get; init; } = new();
 }

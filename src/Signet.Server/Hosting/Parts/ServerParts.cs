@@ -51,6 +51,9 @@ internal sealed record ServerParts
     /// <summary>The followed files of settings.</summary>
     public required IReadOnlyList<IFollowedFile> Files { get; init; }
 
+    /// <summary>The traces.</summary>
+    public required ServerTracing Tracing { get; init; }
+
     /// <summary>The store.</summary>
     public required IObjectStore Store { get; init; }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting.Plans;
@@ -31,7 +32,10 @@ public abstract record LoggingPlan
     /// <param name="Level">The minimum level.</param>
     public sealed record Console(LogLevel Level) : LoggingPlan
     {
+        /// <summary>The format of the lines.</summary>
+        public LogFormat Format { get; init; }
+
         /// <inheritdoc/>
-        internal override ServerLog Open() => ServerLog.OnConsole(Level);
+        internal override ServerLog Open() => ServerLog.OnConsole(Level, Format);
     }
 }

@@ -118,7 +118,8 @@ internal static class AccessServices
         if (parts.Access.TokenWebhook is { } webhook)
         {
             authenticators.Add(new WebhookTokens(
-                provider.GetRequiredService<OwnedParts>().Add(new WebhookClient(webhook, parts.Options.Authentication.TokenWebhook.Version, parts.Time)),
+                provider.GetRequiredService<OwnedParts>().Add(
+                    new WebhookClient(webhook, parts.Options.Authentication.TokenWebhook.Version, parts.Time, "authentication webhook")),
                 parts.Options.Authentication.TokenWebhook.CacheTtl,
                 parts.AcceptedAudiences,
                 parts.Time,
@@ -163,7 +164,8 @@ internal static class AccessServices
                 case AuthorizationMode.Webhook:
                     authorizers.Add(new WebhookAuthorizer(
                         provider.GetRequiredService<OwnedParts>().Add(
-                            new WebhookClient(parts.Access.AuthorizationWebhook!, parts.Options.Authorization.Webhook.Version, parts.Time)),
+                            new WebhookClient(
+                                parts.Access.AuthorizationWebhook!, parts.Options.Authorization.Webhook.Version, parts.Time, "authorization webhook")),
                         new WebhookLifetimes(parts.Options.Authorization.Webhook.AuthorizedCacheTtl, parts.Options.Authorization.Webhook.UnauthorizedCacheTtl),
                         parts.Time,
                         provider.GetRequiredService<ILogger<WebhookAuthorizer>>()));

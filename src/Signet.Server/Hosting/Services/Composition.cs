@@ -51,7 +51,7 @@ internal static class Composition
         services.AddSingleton(parts);
         services.AddMetrics(parts);
         services.AddSingleton(parts.Time);
-        services.AddSingleton(parts.Store);
+        services.AddSingleton<IObjectStore>(new TracedStore(parts.Store));
         services.AddLeadership(parts.Store, $"{Environment.MachineName} {parts.Address}", parts.Time);
         services.AddSingleton<IUidSource, SystemUidSource>();
         services.AddSingleton(parts.Keys);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Signet.Core.Metrics;
 using Signet.Server.Audit.Recording;
 using Signet.Server.Authorization.Streams;
 using Signet.Server.Endpoints;
@@ -10,6 +11,7 @@ using Signet.Server.Hosting.Web;
 using Signet.Server.Http.Outcomes;
 using Signet.Server.Http.Receiving;
 using Signet.Server.Http.Requests;
+using Signet.Server.Tracing.Export;
 
 namespace Signet.Server.Hosting.Services;
 
@@ -31,7 +33,7 @@ internal static class RequestServices
         services.AddSingleton(provider => provider.GetRequiredService<ConnectionMetrics>().Add(new ConnectionGate(
             "api", parts.Options.Connections, parts.Time, provider.GetRequiredService<ILogger<ConnectionGate>>())));
         services.AddAudit(parts);
-        services.AddSingleton(Recorder);
+        services.AddSingleton(provider => Recorder(provider, parts.Tracing));
         services.AddSingleton<IEndpoint>(provider => provider.GetRequiredService<Dispatcher>());
         services.AddFlowControl(parts);
         services.AddSingleton<RequestWork>();
@@ -39,8 +41,9 @@ internal static class RequestServices
     }
 
     /// <summary>The observers of the server, then registered ones.</summary>
-    private static RequestRecorder Recorder(IServiceProvider provider)
+    private static RequestRecorder Recorder(IServiceProvider provider, ServerTracing tracing)
     {
+        TraceMetrics.Declare(provider.GetRequiredService<MetricSet>(), tracing.Export);
         var auditor = provider.GetService<RequestAuditor>();
         var log = provider.GetRequiredService<RequestLog>();
         var resets = provider.GetRequiredService<StreamResets>();
@@ -51,6 +54,7 @@ internal static class RequestServices
                 .. auditor is null ? (IEnumerable<IRequestObserver>)[] : [auditor], .. provider.GetServices<IRequestObserver>(),
             ],
             provider.GetRequiredService<TimeProvider>(),
+            tracing.Requests,
             provider.GetRequiredService<ILogger<RequestRecorder>>());
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Startup;
 using Signet.Server.Http.Yaml;
+using Signet.Server.Tracing.Export;
 using Signet.Signing.Pkcs11.Uris;
 
 namespace Signet.Server.Hosting.Settings;
@@ -47,7 +48,7 @@ internal static class SettingsLoader
             }
         }
 
-        return Check(options);
+        return Check(options with { Tracing = options.Tracing with { Variables = TraceVariablesReader.Read(variables) } });
     }
 
     /// <summary>Applies the values of one setting.</summary>

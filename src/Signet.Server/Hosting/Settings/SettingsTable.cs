@@ -164,6 +164,7 @@ internal static class SettingsTable
                 ? options with { LogLevel = Enum.Parse<LogLevel>(values[0], ignoreCase: true) }
                 : SettingResult.Refuse("debug, information, warning or error"),
         },
+        .. ObservabilitySettingsTable.All,
     ];
 
     /// <summary>The setting with a name, or null.</summary>

@@ -5,6 +5,7 @@ using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
+using Signet.Core.Tracing;
 using Signet.Signing.External.Calls;
 using Signet.Signing.External.Protocol;
 
@@ -14,7 +15,7 @@ namespace Signet.Server.Hosting.Signers;
 /// Serves the methods of both versions of <c>ExternalJWTSigner</c>: unary gRPC over HTTP/2 (gRPC over HTTP/2, Requests and Responses). The only handler of its
 /// web application. See docs/decisions/0030-external-signers.md.
 /// </summary>
-internal sealed class SignerEndpoint(SignerService service)
+internal sealed class SignerEndpoint(SignerService service, SignerTracing tracing)
 {
     private const string ContentType = "application/grpc";
     private const string StatusField = "grpc-status";
@@ -30,13 +31,17 @@ internal sealed class SignerEndpoint(SignerService service)
         }
 
         context.Response.ContentType = ContentType;
+        using var span = tracing.Begin(context);
         try
         {
             await CallAsync(context).ConfigureAwait(false);
             context.Response.AppendTrailer(StatusField, "0");
+            GrpcSpan.Answered(span, 0, "");
         }
         catch (RpcException exception)
         {
+            GrpcSpan.Answered(span, (int)exception.StatusCode, exception.StatusCode.ToString());
+
             // There is no message before it: the headers are the trailers.
             context.Response.Headers[StatusField] = ((int)exception.StatusCode).ToString(CultureInfo.InvariantCulture);
             context.Response.Headers[MessageField] = EncodePercent(exception.Status.Detail);

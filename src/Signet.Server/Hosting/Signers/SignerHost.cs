@@ -57,6 +57,7 @@ internal static class SignerHost
         services.AddSingleton<SignerRing>();
         services.AddSingleton<SignerService>();
         services.AddSingleton<PeerGate>();
+        services.AddSingleton(new SignerTracing(parts.Tracing));
         services.AddSingleton<SignerEndpoint>();
         services.AddSingleton(provider => new SignerControl(parts.Operator, provider.GetRequiredService<ILogger<SignerControl>>()));
         more(services);

@@ -2,6 +2,7 @@ using Signet.Core.Signing.Managed.Operating;
 using Signet.Core.Signing.Ring;
 using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Options;
+using Signet.Server.Tracing;
 
 namespace Signet.Server.Hosting.Signers;
 
@@ -22,6 +23,9 @@ internal sealed record SignerParts
 
     /// <summary>Changes the keys through the control socket; null when files or a device give them.</summary>
     public KeyOperator? Operator { get; init; }
+
+    /// <summary>The traces.</summary>
+    public required RequestTracing Tracing { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }

@@ -9,6 +9,7 @@ using Signet.Server.Files;
 using Signet.Server.Hosting.Directories;
 using Signet.Server.Hosting.Keys;
 using Signet.Server.Hosting.Options;
+using Signet.Server.Hosting.Parts;
 using Signet.Server.Hosting.Plans;
 using Signet.Server.Hosting.Services;
 using Signet.Server.Hosting.Startup;
@@ -103,6 +104,7 @@ internal sealed class SignerServer : IAsyncDisposable
             Control = control,
             Operator = keys.Managed is { } managed ? new KeyOperator(managed.Keys, managed.Ring, time) : null,
             Time = time,
+            Tracing = owned.Add(ServerTracing.Open(options, null, options.Signer.Listen!, log.Factory, time)).Requests,
         };
         var application = SignerHost.Build(parts, log.Factory, owned, services =>
         {

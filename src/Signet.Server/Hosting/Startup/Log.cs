@@ -39,8 +39,8 @@ internal static partial class Log
     public static partial void ReloadFailed(ILogger logger, Exception exception);
 
     [LogHelp("The issuer has changed. Tokens of the former one are accepted until the time in the line.", "If it was not intended, start with the former `--service-account-issuer`: [the issuer](operations.md#the-issuer).")]
-    [LoggerMessage(6140, LogLevel.Warning, "The issuer has changed from {Old} to {New}. Tokens of {Old} are accepted until {Until:u}, when the last one has expired. To refuse them now: signet issuers refuse {Old}")]
-    public static partial void IssuerChanged(ILogger logger, string old, string @new, DateTimeOffset until);
+    [LoggerMessage(6140, LogLevel.Warning, "The issuer has changed from {Old} to {Current}. Tokens of {Old} are accepted until {Until:u}, when the last one has expired. To refuse them now: signet issuers refuse {Old}")]
+    public static partial void IssuerChanged(ILogger logger, string old, string current, DateTimeOffset until);
 
     [LogHelp("Tokens of a former issuer, or of another server of the store, are accepted.", "Nothing; to refuse them now: `signet issuers refuse URL`.")]
     [LoggerMessage(6141, LogLevel.Information, "Tokens of the issuer {Issuer}, which a former start or another server of this store issues with, are accepted until {Until:u}")]

@@ -22,6 +22,7 @@ internal sealed class Pipeline(RequestReceiver front, RequestAccess access, Requ
     public async Task InvokeAsync(HttpContext http, CancellationToken stopping)
     {
         var record = new RequestRecord(front.Receive(http));
+        recorder.Open(record);
         using var deadline = front.StartDeadline(record.Received);
         var cancellationToken = deadline?.Token ?? http.RequestAborted;
         try

@@ -13,6 +13,12 @@ internal sealed class RequestRecord(ReceivedRequest received)
 {
     public ReceivedRequest Received => received;
 
+    /// <summary>The scope of its log events; null before it is opened.</summary>
+    public RequestScope? Scope { get; set; }
+
+    /// <summary>Its span.</summary>
+    public RequestSpan Span { get; set; }
+
     /// <summary>The authenticated sender; null before authentication.</summary>
     public UserInfo? Sender { get; set; }
 

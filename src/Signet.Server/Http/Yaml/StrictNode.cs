@@ -53,6 +53,11 @@ internal readonly struct StrictNode
         : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
         : throw Fault(name, "has to be true or false");
 
+    /// <summary>A field with a whole number, or null.</summary>
+    public int? Integer(string name) => Find(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number
+        : throw Fault(name, "has to be a whole number");
+
     /// <summary>A field with a list of strings; empty when it is missing.</summary>
     public IReadOnlyList<string> Strings(string name)
     {

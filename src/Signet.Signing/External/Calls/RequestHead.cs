@@ -1,4 +1,5 @@
 using System.Text;
+using Signet.Core.Tracing;
 
 namespace Signet.Signing.External.Calls;
 
@@ -22,6 +23,42 @@ internal static class RequestHead
         Add(block, [0x00, 2, (byte)'t', (byte)'e'], "trailers");
         Add(block, [0x0f, 0x2b], "signet"); // user-agent
         return [.. block];
+    }
+
+    /// <summary>The block with the headers of a trace: <c>traceparent</c> and, unless null, <c>tracestate</c>.</summary>
+    public static byte[] WithTrace(byte[] head, string parent, string? state)
+    {
+        var block = new List<byte>(head);
+        AddNamed(block, TraceContext.ParentHeader, parent);
+        if (state is not null)
+        {
+            AddNamed(block, TraceContext.StateHeader, state);
+        }
+
+        return [.. block];
+    }
+
+    /// <summary>A literal field without indexing, with a new name of fewer than 127 bytes.</summary>
+    private static void AddNamed(List<byte> block, string name, string value)
+    {
+        block.Add(0);
+        block.Add((byte)name.Length);
+        block.AddRange(Encoding.ASCII.GetBytes(name));
+
+        // The length as an integer with a prefix of 7 bits (RFC 7541, section 5.1).
+        block.Add((byte)Math.Min(value.Length, 0x7f));
+        if (value.Length >= 0x7f)
+        {
+            var rest = value.Length - 0x7f;
+            for (; rest >= 0x80; rest >>= 7)
+            {
+                block.Add((byte)(rest | 0x80));
+            }
+
+            block.Add((byte)rest);
+        }
+
+        block.AddRange(Encoding.ASCII.GetBytes(value));
     }
 
     /// <summary>A literal field without indexing; its value has fewer than 127 bytes.</summary>

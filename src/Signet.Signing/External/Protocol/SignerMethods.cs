@@ -12,6 +12,9 @@ internal static class SignerMethods
         .SelectMany(service => Enum.GetValues<SignerMethod>().Select(method => (Path: PathOf(service, method), Method: method)))
         .ToFrozenDictionary(one => one.Path, one => one.Method, StringComparer.Ordinal);
 
+    /// <summary>The name of the service of the current version.</summary>
+    public static string ServiceName => Services[0];
+
     /// <summary>The path of a method of the current version.</summary>
     public static string PathOf(SignerMethod method) => PathOf(Services[0], method);
 

@@ -42,7 +42,7 @@ internal sealed class EventReceiver : IAsyncDisposable
     {
         var tls = new OutboundTls { CaCertificates = PemCertificates.Read(_server.AuthorityPem), FollowsRedirects = false };
         var target = new KubeconfigTarget(new Uri(_server.Address, "/events"), tls, "", null);
-        return new WebhookClient(new FixedValue<KubeconfigTarget>(target), "audit.k8s.io/v1", TimeProvider.System, timeout);
+        return new WebhookClient(new FixedValue<KubeconfigTarget>(target), "audit.k8s.io/v1", TimeProvider.System, timeout: timeout);
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
