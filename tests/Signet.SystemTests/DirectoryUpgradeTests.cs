@@ -5,8 +5,9 @@ using Signet.Testing;
 namespace Signet.SystemTests;
 
 /// <summary>
-/// The data directory of another version is served by this one, and then by the other one again (docs/operations.md, <em>Upgrade</em>). <c>SIGNET_OLD_BINARY</c> is the
-/// executable of the other version (eng/upgrade.sh); without it the same one stands in, so that the procedure itself is tested.
+/// The data directory of another version is served by this one, and then by the other one again (docs/operations.md, *Upgrade*).
+/// <c>SIGNET_OLD_BINARY</c> is the executable of the other version (eng/upgrade.sh); without it the same one stands in, so that the procedure itself is
+/// tested.
 /// </summary>
 public sealed class DirectoryUpgradeTests : IDisposable
 {
@@ -60,13 +61,13 @@ public sealed class DirectoryUpgradeTests : IDisposable
     private async Task UseAsync(ApiClient admin, string what)
     {
         const string Namespace = "/api/v1/namespaces/default";
-        await admin.CreateAsync($"{Namespace}/serviceaccounts", $$"""{"metadata":{"name":"account-{{what}}"}}""");
-        await admin.CreateAsync($"{Namespace}/secrets", $$"""{"metadata":{"name":"secret-{{what}}"},"stringData":{"a":"b"}}""");
-        await admin.CreateAsync($"{Namespace}/configmaps", $$"""{"metadata":{"name":"map-{{what}}"},"data":{"a":"b"}}""");
-        await admin.CreateAsync("/apis/rbac.authorization.k8s.io/v1/clusterroles", $$"""{"metadata":{"name":"role-{{what}}"},"rules":[]}""");
+        await admin.CreateAsync($"{Namespace}/serviceaccounts", $$$"""{"metadata":{"name":"account-{{{what}}}"}}""");
+        await admin.CreateAsync($"{Namespace}/secrets", $$$"""{"metadata":{"name":"secret-{{{what}}}"},"stringData":{"a":"b"}}""");
+        await admin.CreateAsync($"{Namespace}/configmaps", $$$"""{"metadata":{"name":"map-{{{what}}}"},"data":{"a":"b"}}""");
+        await admin.CreateAsync("/apis/rbac.authorization.k8s.io/v1/clusterroles", $$$"""{"metadata":{"name":"role-{{{what}}}"},"rules":[]}""");
         _accepted.Add(await admin.IssueAsync($"account-{what}"));
         _accepted.Add(await admin.IssueAsync($"account-{what}", BoundTo($"secret-{what}")));
-        await admin.CreateAsync($"{Namespace}/secrets", $$"""{"metadata":{"name":"gone-{{what}}"}}""");
+        await admin.CreateAsync($"{Namespace}/secrets", $$$"""{"metadata":{"name":"gone-{{{what}}}"}}""");
         _refused.Add(await admin.IssueAsync($"account-{what}", BoundTo($"gone-{what}")));
         Assert.Equal(HttpStatusCode.OK, (await admin.DeleteAsync($"{Namespace}/secrets/gone-{what}")).Code);
         foreach (var path in (string[])[
@@ -77,7 +78,7 @@ public sealed class DirectoryUpgradeTests : IDisposable
         }
     }
 
-    private static string BoundTo(string secret) => $$"""{"boundObjectRef":{"kind":"Secret","apiVersion":"v1","name":"{{secret}}"}}""";
+    private static string BoundTo(string secret) => $$$"""{"boundObjectRef":{"kind":"Secret","apiVersion":"v1","name":"{{{secret}}}"}}""";
 
     /// <summary>The keys that verify tokens, and the CA.</summary>
     private static async Task<string> IdentityAsync(ApiClient admin)

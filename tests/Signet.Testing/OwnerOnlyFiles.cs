@@ -17,9 +17,22 @@ internal static partial class OwnerOnlyFiles
     {
         if (!OperatingSystem.IsWindows())
         {
-            SetMask(OthersMask);
+            _ = SetMask(OthersMask);
         }
     }
+
+    /// <summary>Sets the permissions of a file or folder.</summary>
+    /// <exception cref="IOException">They cannot be set.</exception>
+    public static void SetMode(string path, UnixFileMode mode)
+    {
+        if (ChangeMode(path, (int)mode) != 0)
+        {
+            throw new IOException($"chmod {path}: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "chmod", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ChangeMode(string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "umask")]
     private static partial int SetMask(int mask);

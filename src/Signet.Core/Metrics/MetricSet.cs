@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace Signet.Core.Metrics;
 
 /// <summary>
-/// The metrics of one server. Each room declares its own in one class (<c>RequestMetrics</c>), with the names of kube-apiserver where the thing exists there, else
-/// with <c>signet_</c>. Labels have values from small fixed sets only: never a user, a namespace, a path, an address or a token.
+/// The metrics of one server. Each room declares its own in one class (<c>RequestMetrics</c>), with the names of kube-apiserver where the thing exists
+/// there, else with <c>signet_</c>. Labels have values from small fixed sets only: never a user, a namespace, a path, an address or a token.
 /// </summary>
 /// <remarks>
 /// Values are kept in cells, which cost an interlocked operation (docs/decisions/0044-metrics.md). <see cref="Collect"/> reads them for the exposition. Each metric is
@@ -99,7 +99,8 @@ internal sealed class MetricSet : IDisposable
     private void Observe(MetricDescription metric, Func<IEnumerable<MetricReading>> read)
     {
         Declare(metric, () => read().Select(reading => new MetricPoint(Checked(metric, reading), reading.Value)));
-        Func<IEnumerable<Measurement<double>>> measure = () => read().Select(reading => new Measurement<double>(reading.Value, TagsOf(metric.Labels, reading.Labels)));
+        Func<IEnumerable<Measurement<double>>> measure = () =>
+            read().Select(reading => new Measurement<double>(reading.Value, TagsOf(metric.Labels, reading.Labels)));
         if (metric.Kind == MetricKind.Counter)
         {
             _meter.CreateObservableCounter(metric.Name, measure, unit: null, metric.Help);

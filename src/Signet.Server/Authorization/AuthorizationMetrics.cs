@@ -3,7 +3,7 @@ using Signet.Core.Metrics;
 
 namespace Signet.Server.Authorization;
 
-/// <summary>The metrics of authorization (apiserver, <c>pkg/authorization/metrics</c>): one counter for each verdict of each authorizer of the settings.</summary>
+/// <summary>The metrics of authorization (apiserver, <c>pkg/authorization/metrics</c>): the verdicts of each authorizer of the settings.</summary>
 internal sealed class AuthorizationMetrics
 {
     private readonly ValueCell?[] _allowed;

@@ -31,7 +31,7 @@ internal static class ProcessMetrics
     {
         const string Path = "/proc/self/status";
         var line = File.Exists(Path) ? File.ReadLines(Path).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) : null;
-        return line is not null && double.TryParse(line.AsSpan(name.Length).Trim().TrimEnd("kB ").Trim(), CultureInfo.InvariantCulture, out var value) ? value : null;
+        return double.TryParse(line.AsSpan(line is null ? 0 : name.Length).Trim().TrimEnd("kB "), CultureInfo.InvariantCulture, out var value) ? value : null;
     }
 
     private static double? CountDescriptors() => Directory.Exists("/proc/self/fd") ? Directory.EnumerateFileSystemEntries("/proc/self/fd").Count() : null;

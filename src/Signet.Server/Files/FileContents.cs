@@ -80,6 +80,21 @@ internal sealed class FileContents
         return content;
     }
 
+    /// <summary>
+    /// The content of the first file, which has credentials that a start takes although others can read them, as kube-apiserver does. It is reported.
+    /// </summary>
+    /// <exception cref="UnusableFileException">As of <see cref="Read()"/>.</exception>
+    public byte[] ReadCredentials()
+    {
+        var content = Read();
+        if (SecretFile.FaultOf(_files[0].Path) is { } fault)
+        {
+            NoteExposed(_files[0], fault);
+        }
+
+        return content;
+    }
+
     /// <summary>Checks that others cannot read a file, because its content was found to be secret.</summary>
     /// <exception cref="UnusableFileException">Others can read it, and <see cref="RefusesExposedSecrets"/>.</exception>
     public void RequireSecrecy(string path) => RequireSecrecy(_files[0] with { Path = path });
@@ -107,8 +122,10 @@ internal sealed class FileContents
             throw UnusableFileException.Exposed(file, fault);
         }
 
-        _exposed[file.Path] = $"--{file.Setting}: {file.Path} {fault}";
+        NoteExposed(file, fault);
     }
+
+    private void NoteExposed(SettingFile file, string fault) => _exposed[file.Path] = $"--{file.Setting}: {file.Path} {fault}";
 
     private (byte[]? Content, UnusableFileException? Fault) ReadOnce(SettingFile file)
     {

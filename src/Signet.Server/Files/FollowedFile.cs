@@ -22,6 +22,7 @@ internal sealed class FollowedFile<T> : IValueSource<T>, IFollowedFile
     private readonly bool _isFollowed;
     private readonly List<Action<T>> _actions = [];
     private string _inForce;
+    private string? _exposedAtStart;
     private string? _pending;
     private string? _refused;
     private volatile T _current;
@@ -33,6 +34,7 @@ internal sealed class FollowedFile<T> : IValueSource<T>, IFollowedFile
         (Files, _parse, _describe, _time) = (files, parse, describe, time);
         _current = parse(contents);
         (_inForce, _stamps, _status) = (contents.Digest, new FileStamps(contents.Stamps), new FileStatus(time.GetUtcNow()));
+        _exposedAtStart = string.Join("; ", contents.Exposed);
         _isFollowed = files.All(file => contents.Stamps[file.Path].IsRegular);
     }
 
@@ -69,6 +71,12 @@ internal sealed class FollowedFile<T> : IValueSource<T>, IFollowedFile
     /// <inheritdoc/>
     public void Check(bool takesEffectNow, ILogger logger)
     {
+        if (_exposedAtStart is { } exposed)
+        {
+            _exposedAtStart = null;
+            ReportExposure(exposed, logger);
+        }
+
         if (!_isFollowed || (!takesEffectNow && _pending is null && !_stamps.MustRead()))
         {
             return;

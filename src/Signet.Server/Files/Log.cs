@@ -26,8 +26,8 @@ internal static partial class Log
     [LoggerMessage(9004, LogLevel.Error, "Checking --{Setting}: {Path} failed because of an unexpected exception; the next check follows in a second")]
     public static partial void CheckFailed(ILogger logger, Exception exception, string setting, string path);
 
-    [LogHelp("A file with a private key or another secret has been made readable for others while the server runs. It is used as before; a start would refuse it.", "Run the command in the line. Whoever could read the file may have the secret: replace it.")]
-    [LoggerMessage(9005, LogLevel.Warning, "A secret is exposed, and the next start will be refused: {Fault}")]
+    [LogHelp("Others can read a file with a secret: the file of `--token-auth-file`, or a file whose permissions were widened while the server runs. It is used as before; a start refuses each but that of `--token-auth-file`.", "Run the command in the line. Whoever could read the file may have the secret: replace it.")]
+    [LoggerMessage(9005, LogLevel.Warning, "A secret is exposed: {Fault}")]
     public static partial void SecretExposed(ILogger logger, string fault);
 
     [LogHelp("The permissions of a file with a secret are right again.", "Replace the secret, if others could have read it meanwhile.")]

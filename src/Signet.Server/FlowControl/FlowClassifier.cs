@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Signet.Core.Access;
 using Signet.Server.Concurrency;
 using Signet.Server.Http.Requests;
@@ -17,7 +18,7 @@ internal static class FlowClassifier
     private static readonly string[] SystemUsers = ["system:kube-controller-manager", "system:kube-scheduler", "system:apiserver"];
 
     /// <summary>Makes the hashes of this process unpredictable: nobody can choose names that share a queue with another caller.</summary>
-    private static readonly ulong Seed = (ulong)Random.Shared.NextInt64();
+    private static readonly ulong Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
     /// <summary>The schema of a request.</summary>
     public static FlowSchema SchemaOf(RequestInfo info, UserInfo user) =>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Signet.Core.Primitives;
 using Signet.Server.Concurrency;
 using Signet.Server.Http.Outcomes;
@@ -76,7 +77,7 @@ internal sealed class RequestFlow : IDisposable
 
         // Requests without credentials are authorized before their body is received.
         return schema == FlowSchema.CatchAll || work is WorkClass.Read or WorkClass.Watch || BodyReception.IsComplete(request.Received.Http)
-            ? TakeSeats(record, request, new Place(level, schema, SeatsOf(level, request)), cancellationToken)
+            ? TakeSeatsAsync(record, request, new Place(level, schema, SeatsOf(level, request)), cancellationToken)
             : ReceiveAndTakeAsync(record, request, new Place(level, schema, SeatsOf(level, request)), cancellationToken);
     }
 
@@ -125,11 +126,11 @@ internal sealed class RequestFlow : IDisposable
         var flow = FlowClassifier.FlowOf(request, place.Schema);
         var received = await _bodies.ReceiveAsync(record, flow, MaxWaitOf(request.Received), cancellationToken).ConfigureAwait(false);
         return received == SeatOutcome.Taken
-            ? await TakeSeats(record, request, place, cancellationToken).ConfigureAwait(false)
+            ? await TakeSeatsAsync(record, request, place, cancellationToken).ConfigureAwait(false)
             : await RefuseAsync(record, place, received, cancellationToken).ConfigureAwait(false);
     }
 
-    private ValueTask<StatusError?> TakeSeats(RequestRecord record, IdentifiedRequest request, in Place place, CancellationToken cancellationToken)
+    private ValueTask<StatusError?> TakeSeatsAsync(RequestRecord record, IdentifiedRequest request, in Place place, CancellationToken cancellationToken)
     {
         if (!place.Level.TryTake(place.Seats))
         {
@@ -177,7 +178,7 @@ internal sealed class RequestFlow : IDisposable
             try
             {
                 // At different times: refusals that come together would be repeated together.
-                await Task.Delay(_options.RefusalDelay * (0.5 + Random.Shared.NextDouble()), _time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(_options.RefusalDelay * (0.5 + RandomNumberGenerator.GetInt32(1000) / 1000.0), _time, cancellationToken).ConfigureAwait(false);
             }
             finally
             {

@@ -18,8 +18,8 @@ internal sealed class WebhookSlots(int concurrent, int waiting, TimeSpan patienc
     public long Refused => Interlocked.Read(ref _refused);
 
     /// <summary>Waits for a slot, which the caller returns by <see cref="Release"/>; false when there are too many.</summary>
-    public ValueTask<bool> TryEnterAsync(CancellationToken cancellationToken) =>
-        _free.Wait(0, CancellationToken.None) ? new(true) : new(WaitAsync(cancellationToken));
+    public async ValueTask<bool> TryEnterAsync(CancellationToken cancellationToken) =>
+        await _free.WaitAsync(0, CancellationToken.None).ConfigureAwait(false) || await WaitAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>Returns a slot.</summary>
     public void Release() => _free.Release();

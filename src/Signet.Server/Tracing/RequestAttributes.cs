@@ -65,7 +65,7 @@ internal sealed class RequestAttributes(Func<RequestInfo, bool> isServed, string
     }
 
     /// <summary>Sets the outcome.</summary>
-    public void End(Activity span, in RequestOutcome outcome) => EndWith(span, outcome.Code, outcome.End);
+    public static void End(Activity span, in RequestOutcome outcome) => EndWith(span, outcome.Code, outcome.End);
 
     private static string MethodOf(string method) =>
         method is "GET" or "POST" or "PUT" or "PATCH" or "DELETE" or "HEAD" or "OPTIONS" ? method : OtherMethod;

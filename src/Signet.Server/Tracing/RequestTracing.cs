@@ -94,7 +94,7 @@ internal sealed class RequestTracing(TraceParentTrust trust, RequestAttributes a
     }
 
     /// <summary>Ends the span of a request, after its outcome was observed.</summary>
-    public void End(in RequestSpan span, in RequestOutcome outcome)
+    public static void End(in RequestSpan span, in RequestOutcome outcome)
     {
         if (span.Activity is not { } activity)
         {
@@ -103,7 +103,7 @@ internal sealed class RequestTracing(TraceParentTrust trust, RequestAttributes a
 
         if (activity.IsAllDataRequested)
         {
-            attributes.End(activity, outcome);
+            RequestAttributes.End(activity, outcome);
         }
 
         activity.Dispose();

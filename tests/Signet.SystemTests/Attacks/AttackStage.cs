@@ -72,7 +72,7 @@ internal sealed class AttackStage : IAsyncDisposable
     /// <param name="asAdministrator">Whether it has the administrator's certificate.</param>
     public async Task<AttackConnection> ConnectAsync(SslApplicationProtocol protocol, bool asAdministrator = false)
     {
-        var tls = new SslStream(new NetworkStream(await OpenAsync(), ownsSocket: true), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+        var tls = new SslStream(new NetworkStream(await OpenAsync(), ownsSocket: true), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null);
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
             TargetHost = "localhost",
@@ -92,7 +92,7 @@ internal sealed class AttackStage : IAsyncDisposable
         var (processorBefore, peak) = (ProcessorTime(), before);
         Interlocked.Exchange(ref _sent, 0);
         using var ended = new CancellationTokenSource();
-        var ordinary = RequestAsync(repeats, ended.Token, () => peak = Math.Max(peak, ServerFootprint.Of(_server).Memory));
+        var ordinary = RequestAsync(repeats, () => peak = Math.Max(peak, ServerFootprint.Of(_server).Memory), ended.Token);
         var watch = Stopwatch.StartNew();
         await attack().WaitAsync(Patience.Limit);
         watch.Stop();
@@ -131,7 +131,7 @@ internal sealed class AttackStage : IAsyncDisposable
     }
 
     /// <summary>Requests until it is cancelled, every second time with a new connection.</summary>
-    private async Task<(int Answered, TimeSpan Slowest)> RequestAsync(bool repeats, CancellationToken ended, Action sample)
+    private async Task<(int Answered, TimeSpan Slowest)> RequestAsync(bool repeats, Action sample, CancellationToken ended)
     {
         var (answered, slowest) = (0, TimeSpan.Zero);
         using var kept = _server.CreateClient(asAdministrator: true);

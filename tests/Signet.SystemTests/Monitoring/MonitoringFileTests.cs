@@ -40,9 +40,9 @@ public sealed partial class MonitoringFileTests
             {
                 foreach (var label in by.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
                 {
-                    Assert.True(
-                        Added.Contains(label) || used.Any(selector => series.TryGetValue(selector.Groups["name"].Value, out var metric) && metric.Labels.Contains(label)),
-                        $"no metric has the label {label}: {expression}");
+                    var hasLabel = Added.Contains(label) || used.Any(selector =>
+                        series.TryGetValue(selector.Groups["name"].Value, out var metric) && metric.Labels.Contains(label));
+                    Assert.True(hasLabel, $"no metric has the label {label}: {expression}");
                 }
             }
         });

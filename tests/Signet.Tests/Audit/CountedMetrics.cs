@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using Signet.Core.Metrics;
 
 namespace Signet.Tests.Audit;
@@ -7,39 +5,20 @@ namespace Signet.Tests.Audit;
 /// <summary>The sums of a metric set's counters.</summary>
 internal sealed class CountedMetrics : IDisposable
 {
-    private readonly MeterListener _listener = new();
-    private readonly ConcurrentDictionary<string, long> _sums = new();
-
-    public CountedMetrics()
-    {
-        _listener.InstrumentPublished = (instrument, listener) =>
-        {
-            if (Set.Owns(instrument))
-            {
-                listener.EnableMeasurementEvents(instrument);
-            }
-        };
-        _listener.SetMeasurementEventCallback<long>((instrument, count, labels, _) =>
-        {
-            var key = instrument.Name;
-            foreach (var (_, value) in labels)
-            {
-                key += $" {value}";
-            }
-
-            _sums.AddOrUpdate(key, count, (_, sum) => sum + count);
-        });
-        _listener.Start();
-    }
-
     public MetricSet Set { get; } = new();
 
-    /// <summary>The sum of a counter: its name, then the values of its labels, with spaces between.</summary>
-    public long this[string counter] => _sums.GetValueOrDefault(counter);
-
-    public void Dispose()
+    /// <summary>
+    /// The sum of a counter: its name, then the values of its labels, with spaces between. 0 for one that was not counted; its name must be declared.
+    /// </summary>
+    public long this[string counter]
     {
-        _listener.Dispose();
-        Set.Dispose();
+        get
+        {
+            var words = counter.Split(' ');
+            var family = Assert.Single(Set.Collect(), family => family.Description.Name == words[0]);
+            return (long)(family.Points.FirstOrDefault(point => point.Labels.SequenceEqual(words[1..]))?.Value ?? 0);
+        }
     }
+
+    public void Dispose() => Set.Dispose();
 }

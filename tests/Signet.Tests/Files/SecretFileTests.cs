@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using Signet.Server.Files;
-using Signet.Tests.Authentication;
 using Signet.Testing;
+using Signet.Tests.Authentication;
 
 namespace Signet.Tests.Files;
 
@@ -106,14 +106,14 @@ public sealed class SecretFileTests : IDisposable
 
         Check(file, log);
         Assert.Empty(log.Entries);
-        File.SetUnixFileMode(path, Everybody);
+        OwnerOnlyFiles.SetMode(path, Everybody);
         Check(file, log);
         Check(file, log);
         Assert.Contains(path, file.Status.Exposed, StringComparison.Ordinal);
         File.WriteAllText(path, "d,e,f");
         Check(file, log);
         Assert.Equal("d,e,f", file.Current);
-        File.SetUnixFileMode(path, Owner);
+        OwnerOnlyFiles.SetMode(path, Owner);
         Check(file, log);
 
         Assert.Equal("", file.Status.Exposed);
@@ -129,13 +129,13 @@ public sealed class SecretFileTests : IDisposable
         await using var server = await SignetInProcess.ServeInMemoryAsync("--token-auth-file", path);
         using var admin = new ApiClient(server.CreateClient(asAdministrator: true));
 
-        File.SetUnixFileMode(path, Everybody);
+        OwnerOnlyFiles.SetMode(path, Everybody);
 
         await Patience.UntilAsync(
             async () => (await admin.GetAsync("/readyz?verbose")) is { Code: HttpStatusCode.OK } ready &&
                 ready.Body.Contains("other users can read it (log event 9005)", StringComparison.Ordinal),
             "readiness shows the exposed file");
-        await server.UntilSaysAsync("A secret is exposed, and the next start will be refused: --token-auth-file");
+        await server.UntilSaysAsync("A secret is exposed: --token-auth-file");
     }
 
     private static FollowedFile<string> Open(string path, Func<FileContents, string> parse) =>
@@ -147,7 +147,7 @@ public sealed class SecretFileTests : IDisposable
     {
         var path = _folder.File(name);
         File.WriteAllText(path, text);
-        File.SetUnixFileMode(path, mode);
+        OwnerOnlyFiles.SetMode(path, mode);
         return path;
     }
 }

@@ -39,7 +39,7 @@ public sealed class LeaderWriteTests
             found.Value.All(store => store.Store is FencedStore), $"{found.Key} reaches {string.Join(", ", found.Value.Select(store => store.Path))}"));
         Assert.All(stores, found => Assert.True(found.Value.Count > 0, $"{found.Key} reaches no store: does the test find it?"));
         var every = host.Supervisors.Where(supervisor => supervisor.Role == ReplicaRole.EveryReplica).Select(supervisor => supervisor.Service);
-        Assert.Contains(every.SelectMany(StoresOf), store => store.Store is LockableStore);
+        Assert.Contains(every.SelectMany(StoresOf), store => store.Store is ILockingStore);
     }
 
     /// <summary>The stores that an object can reach through fields of the product's types, with the way. <see cref="ObjectView"/> and <see cref="KeyList"/> only read.</summary>

@@ -89,7 +89,7 @@ public sealed partial class TlsHandshakeTests
     {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port);
-        await using var tls = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+        await using var tls = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null);
         try
         {
             await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions

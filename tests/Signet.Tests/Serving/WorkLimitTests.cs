@@ -1,6 +1,5 @@
 using System.Net;
 using Signet.Server.Endpoints.Objects;
-using Signet.Testing;
 
 namespace Signet.Tests.Serving;
 

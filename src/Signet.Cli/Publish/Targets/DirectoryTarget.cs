@@ -77,15 +77,16 @@ internal sealed class DirectoryTarget(string root) : IPublicationTarget
         try
         {
             var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = FileMode644;
-            }
-
             var stream = new FileStream(temporary, options);
             await using (stream.ConfigureAwait(false))
             {
                 isMine = true;
+                if (!OperatingSystem.IsWindows())
+                {
+                    // The documents are public, and a web server of another user reads them, whatever the umask is.
+                    File.SetUnixFileMode(stream.SafeFileHandle, FileMode644);
+                }
+
                 stream.SetLength(0);
                 await stream.WriteAsync(content, cancellationToken).ConfigureAwait(false);
                 RandomAccess.FlushToDisk(stream.SafeFileHandle);

@@ -53,7 +53,8 @@ internal sealed class ObjectView
     public bool IsCurrentEnough => IsExclusive || IsWithin(_options.MaxStaleness, Volatile.Read(ref _confirmedAt));
 
     /// <summary>How long ago the cache was confirmed to have all commits; zero with an exclusive store.</summary>
-    public TimeSpan Age => IsExclusive || Volatile.Read(ref _confirmedAt) is not (not Never and var confirmed) ? TimeSpan.Zero : _time.GetElapsedTime(confirmed);
+    public TimeSpan Age =>
+        !IsExclusive && Volatile.Read(ref _confirmedAt) is not Never and var confirmed ? _time.GetElapsedTime(confirmed) : TimeSpan.Zero;
 
     /// <summary>Whether tokens were issued a moment ago, so that the cache should be confirmed often enough for the next ones.</summary>
     public bool IsIssuing => IsWithin(IssuingMemory, Volatile.Read(ref _issuedAt));

@@ -141,7 +141,7 @@ internal sealed class AuditSinks(IReadOnlyList<IAuditSink> sinks, TimeProvider t
     }
 
     /// <summary>Without its bodies, as in kube-apiserver (<c>plugin/pkg/audit/truncate</c>). An event that is still too large is dropped.</summary>
-    private void AppendTruncated(IAuditSink sink, in AuditEvent audited, int limit, AuditReceipt? receipt)
+    private static void AppendTruncated(IAuditSink sink, in AuditEvent audited, int limit, AuditReceipt? receipt)
     {
         var line = AuditLine.Of(audited with { RequestObject = default, ResponseObject = default, IsTruncated = true });
         if (line.Length <= limit)

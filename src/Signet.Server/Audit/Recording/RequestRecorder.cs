@@ -60,7 +60,7 @@ internal sealed class RequestRecorder(
         Notify(record, hasEnded: true);
         if (record.Span.Activity is not null)
         {
-            tracing!.End(record.Span, new RequestOutcome(record, time.GetElapsedTime(record.Received.StartedAt)));
+            RequestTracing.End(record.Span, new RequestOutcome(record, time.GetElapsedTime(record.Received.StartedAt)));
         }
 
         record.Scope?.Dispose();

@@ -4,7 +4,6 @@ using Signet.Core.Resources.Model;
 using Signet.Server.Endpoints.Api;
 using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Startup;
-using Signet.Server.Http.Targets;
 using Signet.Server.Tracing;
 using Signet.Server.Tracing.Export;
 

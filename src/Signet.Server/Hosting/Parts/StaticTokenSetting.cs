@@ -12,6 +12,6 @@ internal static class StaticTokenSetting
     /// <exception cref="StartupException">The file cannot be used.</exception>
     public static IValueSource<StaticTokenTable> Open(AuthenticationOptions options, SettingFiles files) => options.TokenFile is { } path
         ? files.Follow(
-            "token-auth-file", path, contents => new StaticTokenTable(TokenFile.Read(FileContents.TextOf(contents.ReadSecret()))), table => $"{table.Count} tokens")
+            "token-auth-file", path, contents => new StaticTokenTable(TokenFile.Read(FileContents.TextOf(contents.ReadCredentials()))), table => $"{table.Count} tokens")
         : new FixedValue<StaticTokenTable>(StaticTokenTable.Empty);
 }

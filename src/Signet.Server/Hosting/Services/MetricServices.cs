@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Signet.Core.Metrics;
-using Signet.Core.Primitives;
 using Signet.Core.Resources.Cache;
 using Signet.Core.Signing;
 using Signet.Core.Signing.Listing;
@@ -10,7 +9,6 @@ using Signet.Server.Authorization.Streams;
 using Signet.Server.Background;
 using Signet.Server.Endpoints.Documents;
 using Signet.Server.Exposition;
-using Signet.Server.Files;
 using Signet.Server.Hosting.Parts;
 using Signet.Server.Hosting.Startup;
 using Signet.Storage.Etcd;

@@ -74,7 +74,10 @@ internal static class ConnectionSettingsTable
 
     private static Setting Count(string name, string standard, int min, string help, Func<ConnectionOptions, int, ConnectionOptions> set) => new()
     {
-        Name = name, ValueName = "NUMBER", Default = standard, Help = help,
+        Name = name,
+        ValueName = "NUMBER",
+        Default = standard,
+        Help = help,
         Apply = (options, values) =>
             int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= MaxCount
             ? options with { Connections = set(options.Connections, value) }
@@ -83,7 +86,10 @@ internal static class ConnectionSettingsTable
 
     private static Setting Time(string name, string standard, string help, Func<ConnectionOptions, TimeSpan, ConnectionOptions> set) => new()
     {
-        Name = name, ValueName = "DURATION", Default = standard, Help = help + " From 1s to 1h.",
+        Name = name,
+        ValueName = "DURATION",
+        Default = standard,
+        Help = help + " From 1s to 1h.",
         Apply = (options, values) => SettingResult.OfDuration(
             values[0],
             MinTime,

@@ -36,7 +36,11 @@ internal sealed class Pipeline(RequestReceiver front, RequestAccess access, Requ
             {
                 record.Hold = recorder.HoldOf(record, cancellationToken);
                 await work.SendAsync(record, AnswerWriter.WriteAsync(record, cancellationToken)).ConfigureAwait(false);
-                await (record.Hold?.ReleaseAsync() ?? default).ConfigureAwait(false);
+                if (record.Hold is { } hold)
+                {
+                    await hold.ReleaseAsync().ConfigureAwait(false);
+                }
+
                 record.End = record.IsConnectionClosed ? RequestEnd.ClientGone : RequestEnd.Answered;
             }
         }

@@ -1,4 +1,3 @@
-using Signet.Core.Primitives;
 using Signet.Server.Authorization.Streams;
 using Signet.Server.Endpoints;
 using Signet.Server.FlowControl;

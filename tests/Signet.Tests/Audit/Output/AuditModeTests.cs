@@ -95,7 +95,7 @@ public sealed class AuditModeTests : IDisposable
         await using var log = Open(AuditMode.Batch, maxEvents: 2);
         _output.Fault = () => new IOException("no space left");
         log.Append(TestLines.Of("a"));
-        Assert.True(log.WaitForCapacityAsync(default).IsCompleted);
+        Assert.True(log.WaitForCapacityAsync(default).AsTask().IsCompleted);
         log.Append(TestLines.Of("b"));
         var waiting = log.WaitForCapacityAsync(default).AsTask();
         Assert.False(waiting.IsCompleted);

@@ -162,7 +162,7 @@ public sealed class AuditWebhookTests : IAsyncLifetime
         for (var i = 0; i < 25; i++)
         {
             Append(webhook, $"{i}");
-            Assert.True(webhook.WaitForCapacityAsync(default).IsCompletedSuccessfully);
+            Assert.True(webhook.WaitForCapacityAsync(default).AsTask().IsCompletedSuccessfully);
         }
 
         Assert.Equal(15, webhook.Losses.Total);

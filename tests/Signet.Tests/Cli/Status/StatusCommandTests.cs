@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using Signet.Testing;
 using Signet.Tests.Cli.Api;
 

@@ -93,6 +93,8 @@ public sealed class LogFormatTests
         Assert.Same(text, LogText.OneLine(text));
     }
 
+    private static readonly List<KeyValuePair<string, object?>> Counted = [new("Count", 7)];
+
     private static void Write(LogLines lines) => lines.Log(
-        LogLevel.Information, new EventId(1, "Counted"), new List<KeyValuePair<string, object?>> { new("Count", 7) }, null, (_, _) => "7 things");
+        LogLevel.Information, new EventId(1, "Counted"), Counted, null, (_, _) => "7 things");
 }

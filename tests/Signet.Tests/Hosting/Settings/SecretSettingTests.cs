@@ -21,7 +21,6 @@ public sealed class SecretSettingTests : IDisposable
     [InlineData("unpublished-key-file")]
     [InlineData("signing-key-import-file")]
     [InlineData("key-encryption-key-file")]
-    [InlineData("token-auth-file")]
     [InlineData("client-ca-file")]
     [InlineData("authentication-token-webhook-config-file")]
     public async Task Start_SecretThatOthersCanRead_IsRefused(string setting)
@@ -34,11 +33,25 @@ public sealed class SecretSettingTests : IDisposable
             // It is accepted as its owner's.
         }
 
-        File.SetUnixFileMode(path, Everybody);
+        OwnerOnlyFiles.SetMode(path, Everybody);
         var refused = await Assert.ThrowsAsync<StartupException>(() => SignetInProcess.ServeAsync(_folder.File("second"), flags));
 
         Assert.Equal($"--{setting}: {path} has the mode 0644: every user can read it; mend it with: chmod 600 {path}", refused.Message);
         Assert.Equal(StartFault.ConfigurationExitCode, refused.ExitCode);
+    }
+
+    /// <summary>As in kube-apiserver: such files come from scripts that set no permissions. The log and readiness say so.</summary>
+    [Fact]
+    public async Task Start_StaticTokensThatOthersCanRead_AreReported()
+    {
+        var path = _folder.File("tokens.csv");
+        File.WriteAllText(path, "secret-token,user,uid\n");
+        OwnerOnlyFiles.SetMode(path, Everybody);
+
+        await using var server = await SignetInProcess.ServeInMemoryAsync("--token-auth-file", path);
+
+        await server.UntilSaysAsync($"A secret is exposed: --token-auth-file: {path} has the mode 0644: every user can read it; mend it with: chmod 600 {path}");
+        Assert.DoesNotContain("secret-token", server.Errors, StringComparison.Ordinal);
     }
 
     /// <summary>The keys that a kubeconfig names are checked, too; its CA certificates need not be secret.</summary>
@@ -53,7 +66,7 @@ public sealed class SecretSettingTests : IDisposable
         File.WriteAllText(_folder.File("webhook"), KubeconfigWith("client-certificate: client.crt, client-key: client.key"));
         foreach (var name in (string[])["client.crt", "client.key", "webhook"])
         {
-            File.SetUnixFileMode(_folder.File(name), Everybody);
+            OwnerOnlyFiles.SetMode(_folder.File(name), Everybody);
         }
 
         var refused = await Assert.ThrowsAsync<StartupException>(
@@ -78,9 +91,9 @@ public sealed class SecretSettingTests : IDisposable
         }
 
         var file = Path.Combine(data, name);
-        File.SetUnixFileMode(file, Everybody);
+        OwnerOnlyFiles.SetMode(file, Everybody);
         var refused = await Assert.ThrowsAsync<StartupException>(() => SignetInProcess.ServeAsync(data));
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        OwnerOnlyFiles.SetMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
         Assert.Equal($"--data-dir: {file} has the mode 0644: every user can read it; mend it with: chmod 600 {file}", refused.Message);
         await using var mended = await SignetInProcess.ServeAsync(data);
@@ -92,7 +105,6 @@ public sealed class SecretSettingTests : IDisposable
         return setting switch
         {
             "key-encryption-key-file" => Encoding.ASCII.GetString(KeyEncryptionKeyFile.Generate()),
-            "token-auth-file" => "secret,user,uid\n",
             "authentication-token-webhook-config-file" => KubeconfigWith("token: secret"),
             "client-ca-file" => new System.Security.Cryptography.X509Certificates.CertificateRequest("CN=ca", key, HashAlgorithmName.SHA256)
                 .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100)).ExportCertificatePem() +

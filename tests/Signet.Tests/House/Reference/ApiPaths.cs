@@ -19,6 +19,7 @@ internal static class ApiPaths
         ("/readyz", "Health: whether requests can be served."),
         ("/healthz", "Health: the checks of `/readyz`."),
         ("/version", "The version of the API of Kubernetes, and of Signet."),
+        ("/metrics", "The [metrics](metrics.md) of this replica."),
     ];
 
     /// <summary>The section of the page.</summary>

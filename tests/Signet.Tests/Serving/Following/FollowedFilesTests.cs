@@ -28,6 +28,7 @@ public sealed class FollowedFilesTests
         ["etcd-password-file"] = "As etcd-cafile.",
         ["signing-key-import-file"] = "It is imported once.",
         ["audit-log-path"] = "It is written, not read; it goes on in another file after a rename (AuditRotationTests).",
+        ["tracing-config-file"] = "It is read at the start, as by kube-apiserver.",
         ["signer-audit-log-path"] = "As audit-log-path.",
     };
 
