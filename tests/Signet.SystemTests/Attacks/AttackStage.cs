@@ -72,7 +72,8 @@ internal sealed class AttackStage : IAsyncDisposable
     /// <param name="asAdministrator">Whether it has the administrator's certificate.</param>
     public async Task<AttackConnection> ConnectAsync(SslApplicationProtocol protocol, bool asAdministrator = false)
     {
-        var tls = new SslStream(new NetworkStream(await OpenAsync(), ownsSocket: true), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null);
+        var tls = new SslStream(
+            new NetworkStream(await OpenAsync(), ownsSocket: true), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null);
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
             TargetHost = "localhost",
