@@ -55,6 +55,10 @@ internal sealed record FieldError(string Reason, string Field, string Text)
         return new("FieldValueNotSupported", field, $"Unsupported value: {valueText}: supported values: {string.Join(", ", quoted)}");
     }
 
+    /// <summary>A list has more than <paramref name="max"/> items.</summary>
+    public static FieldError TooMany(string field, int count, int max) =>
+        new("FieldValueTooMany", field, $"Too many: {count}: must have at most {max} items");
+
     /// <summary>The value is longer than <paramref name="max"/> bytes; the value is not shown.</summary>
     public static FieldError TooLong(string field, int max) =>
         new("FieldValueTooLong", field, $"Too long: may not be more than {max} bytes");

@@ -124,7 +124,15 @@ public sealed class ConnectionLimitTests
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
-        await socket.ConnectAsync(IPAddress.Loopback, server.Address.Port);
+        try
+        {
+            await socket.ConnectAsync(IPAddress.Loopback, server.Address.Port);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // The server has closed it already.
+        }
+
         return socket;
     }
 
@@ -136,7 +144,7 @@ public sealed class ConnectionLimitTests
         {
             return await socket.ReceiveAsync(new byte[1], patience.Token) == 0;
         }
-        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
+        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionReset or SocketError.NotConnected)
         {
             return true;
         }

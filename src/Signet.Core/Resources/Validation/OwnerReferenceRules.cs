@@ -12,11 +12,20 @@ internal static class OwnerReferenceRules
 {
     private const string Field = "metadata.ownerReferences";
 
+    /// <summary>Kubernetes has no limit. Each invalid reference is four errors, and a second controller is one that shows all references.</summary>
+    private const int MaxCount = 256;
+
     /// <summary>Validates each reference, and that at most one is the controller.</summary>
     public static void Check(JsonArray? references, List<FieldError> errors)
     {
         if (references is null)
         {
+            return;
+        }
+
+        if (references.Count > MaxCount)
+        {
+            errors.Add(FieldError.TooMany(Field, references.Count, MaxCount));
             return;
         }
 

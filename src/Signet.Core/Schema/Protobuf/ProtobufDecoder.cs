@@ -58,7 +58,7 @@ internal static class ProtobufDecoder
             }
 
             var (readKind, readType) = DecodedObject.FormOf(declared, kind, type);
-            var root = ReadObject(raw, readType, 0);
+            var root = ReadObject(raw, readType, 0, new ValueBudget());
             root["kind"] = readKind.Kind;
             root["apiVersion"] = readKind.ApiVersion;
             return new DecodedObject(root, [], declared) { Kind = readKind };
@@ -113,7 +113,7 @@ internal static class ProtobufDecoder
             slash < 0 ? "" : apiVersion[..slash], apiVersion[(slash + 1)..], kind.Length == 0 ? expected.Kind : kind);
     }
 
-    private static JsonObject ReadObject(ReadOnlySpan<byte> message, SchemaType type, int depth)
+    private static JsonObject ReadObject(ReadOnlySpan<byte> message, SchemaType type, int depth, ValueBudget budget)
     {
         if (depth > ObjectDecoder.MaxDepth)
         {
@@ -127,36 +127,36 @@ internal static class ProtobufDecoder
         {
             if (shape.Fields.TryGetValue(reader.Tag, out var field))
             {
-                ReadField(reader, field, target, depth);
+                ReadField(reader, field, target, depth, budget);
             }
             else if (shape.Embedded.TryGetValue(reader.Tag, out var embedded) && reader.HasContent)
             {
-                ReadEmbedded(reader.Content, embedded, target, depth);
+                ReadEmbedded(reader.Content, embedded, target, depth, budget);
             }
         }
 
         return target;
     }
 
-    private static void ReadEmbedded(ReadOnlySpan<byte> message, FrozenDictionary<int, SchemaField> fields, JsonObject target, int depth)
+    private static void ReadEmbedded(ReadOnlySpan<byte> message, FrozenDictionary<int, SchemaField> fields, JsonObject target, int depth, ValueBudget budget)
     {
         var reader = new WireReader(message);
         while (reader.Read())
         {
             if (fields.TryGetValue(reader.Tag, out var field))
             {
-                ReadField(reader, field, target, depth);
+                ReadField(reader, field, target, depth, budget);
             }
         }
     }
 
-    private static void ReadField(in WireReader reader, SchemaField field, JsonObject target, int depth)
+    private static void ReadField(in WireReader reader, SchemaField field, JsonObject target, int depth, ValueBudget budget)
     {
         var type = field.Type;
         switch (type.Shape)
         {
             case SchemaShape.List when field.IsWrapped:
-                target[field.Name] = ReadItems(reader.Content, type.Element!, depth);
+                target[field.Name] = ReadItems(reader.Content, type.Element!, depth, budget);
                 break;
             case SchemaShape.List:
                 var list = target[field.Name] as JsonArray ?? [];
@@ -166,15 +166,15 @@ internal static class ProtobufDecoder
                     throw new ProtobufFormatException("packed lists are not in use");
                 }
 
-                list.Add(ReadValue(reader, type.Element, depth));
+                list.Add(ReadValue(reader, type.Element, depth, budget));
                 break;
             case SchemaShape.Map:
                 var map = target[field.Name] as JsonObject ?? [];
                 target[field.Name] = map;
-                ReadEntry(reader.Content, type.Element!, map, depth);
+                ReadEntry(reader.Content, type.Element!, map, depth, budget);
                 break;
             default:
-                var value = ReadValue(reader, type, depth);
+                var value = ReadValue(reader, type, depth, budget);
                 if (value is not null && !IsAbsent(value, field))
                 {
                     target[field.Name] = value;
@@ -199,7 +199,7 @@ internal static class ProtobufDecoder
         _ => false,
     };
 
-    private static void ReadEntry(ReadOnlySpan<byte> entry, SchemaType element, JsonObject map, int depth)
+    private static void ReadEntry(ReadOnlySpan<byte> entry, SchemaType element, JsonObject map, int depth, ValueBudget budget)
     {
         var key = "";
         JsonNode? value = null;
@@ -212,7 +212,7 @@ internal static class ProtobufDecoder
             }
             else if (reader.Tag == 2)
             {
-                value = element.Shape == SchemaShape.List ? ReadItems(reader.Content, element.Element!, depth) : ReadValue(reader, element, depth);
+                value = element.Shape == SchemaShape.List ? ReadItems(reader.Content, element.Element!, depth, budget) : ReadValue(reader, element, depth, budget);
             }
         }
 
@@ -221,20 +221,21 @@ internal static class ProtobufDecoder
     }
 
     /// <summary>A list that is a named type in Go, or a value of a map, is a message with the single field <c>items</c>.</summary>
-    private static JsonArray ReadItems(ReadOnlySpan<byte> message, SchemaType element, int depth)
+    private static JsonArray ReadItems(ReadOnlySpan<byte> message, SchemaType element, int depth, ValueBudget budget)
     {
         var items = new JsonArray();
         var reader = new WireReader(message);
         while (reader.Read())
         {
-            items.Add(ReadValue(reader, element, depth));
+            items.Add(ReadValue(reader, element, depth, budget));
         }
 
         return items;
     }
 
-    private static JsonNode? ReadValue(in WireReader reader, SchemaType type, int depth)
+    private static JsonNode? ReadValue(in WireReader reader, SchemaType type, int depth, ValueBudget budget)
     {
+        budget.Take();
         var isNumber = type.Shape is SchemaShape.Integer or SchemaShape.Boolean or SchemaShape.Number;
         if (isNumber == reader.HasContent)
         {
@@ -253,7 +254,7 @@ internal static class ProtobufDecoder
             SchemaShape.Time => ReadTime(reader.Content, "yyyy-MM-dd'T'HH:mm:ss'Z'"),
             SchemaShape.MicroTime => ReadTime(reader.Content, "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'"),
             SchemaShape.IntOrString => ReadIntOrString(reader.Content),
-            SchemaShape.Object => ReadObject(reader.Content, type, depth + 1),
+            SchemaShape.Object => ReadObject(reader.Content, type, depth + 1, budget),
             _ => ReadRaw(reader.Content),
         };
     }
