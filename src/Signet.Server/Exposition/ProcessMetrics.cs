@@ -11,15 +11,26 @@ internal static class ProcessMetrics
     {
         metrics.ObserveCounter("process_cpu_seconds_total", "Processor time of the process in seconds.", [], () => One(Environment.CpuUsage.TotalTime.TotalSeconds));
         metrics.Observe("process_resident_memory_bytes", "Memory of the process that is in RAM.", () => Environment.WorkingSet);
-        metrics.Observe("process_virtual_memory_bytes", "Address space of the process.", [], () => Some(ReadStatus("VmSize:") * 1024));
+        metrics.Observe("process_virtual_memory_bytes", "Address space of the process.", [], () => Read(() => ReadStatus("VmSize:") * 1024));
         metrics.Observe("process_start_time_seconds", "When the process was started, in seconds since 1970.", [], StartTime);
-        metrics.Observe("process_open_fds", "Open file descriptors.", [], () => Some(CountDescriptors()));
-        metrics.Observe("process_max_fds", "The limit of open file descriptors.", [], () => Some(ReadLimit()));
+        metrics.Observe("process_open_fds", "Open file descriptors.", [], () => Read(CountDescriptors));
+        metrics.Observe("process_max_fds", "The limit of open file descriptors.", [], () => Read(ReadLimit));
     }
 
     private static MetricReading[] One(double value) => [new MetricReading(value)];
 
-    private static MetricReading[] Some(double? value) => value is { } known ? One(known) : [];
+    /// <summary>What the system does not tell has no value: a missing file, or one that the process may not read.</summary>
+    private static MetricReading[] Read(Func<double?> read)
+    {
+        try
+        {
+            return read() is { } value ? One(value) : [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 
     private static IEnumerable<MetricReading> StartTime()
     {

@@ -1,3 +1,4 @@
+using Signet.Core.Metrics;
 using Signet.Core.Signing.Ring;
 using Signet.Signing.External.Protocol;
 
@@ -25,6 +26,7 @@ internal sealed class ExternalKeys : IRemoteKeys, IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _lock = new();
     private FetchKeysResponse _answer;
+    private long _dataTimestamp;
     private long _startedAt;
     private Task _running = Task.CompletedTask;
     private Task? _next;
@@ -42,6 +44,7 @@ internal sealed class ExternalKeys : IRemoteKeys, IDisposable
         _signer = new ExternalJwtSigner(client, GetRing);
         var fetched = FetchedKeys.Read(first);
         Ring = new KeyRing(SnapshotOf(fetched)) { Refetch = token => new ValueTask(RefetchAsync(token)) };
+        _dataTimestamp = first.DataTimestamp?.Seconds ?? 0;
         _startedAt = time.GetTimestamp();
         _status = new RemoteKeyStatus(time.GetUtcNow(), null, null, time.GetUtcNow() + fetched.RefreshHint);
     }
@@ -51,6 +54,12 @@ internal sealed class ExternalKeys : IRemoteKeys, IDisposable
 
     /// <inheritdoc/>
     public RemoteKeyStatus Status => _status;
+
+    /// <summary>When the signer read the keys that were last fetched, in seconds since 1970; 0 when it did not say.</summary>
+    public long DataTimestamp => Volatile.Read(ref _dataTimestamp);
+
+    /// <summary>Counts the calls from now on.</summary>
+    public void Count(MetricSet metrics) => _client.Metrics = new ExternalSignerMetrics(metrics, this);
 
     /// <inheritdoc/>
     public Task RefetchAsync(CancellationToken cancellationToken)
@@ -106,6 +115,7 @@ internal sealed class ExternalKeys : IRemoteKeys, IDisposable
                 _answer = answer;
             }
 
+            Volatile.Write(ref _dataTimestamp, answer.DataTimestamp?.Seconds ?? 0);
             var now = _time.GetUtcNow();
             _status = new RemoteKeyStatus(now, null, null, now + fetched.RefreshHint);
         }

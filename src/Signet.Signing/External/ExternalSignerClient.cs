@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using Google.Protobuf;
@@ -21,6 +22,9 @@ internal sealed class ExternalSignerClient(SignerAddress address, TimeProvider t
     private static readonly byte[][] Heads = [.. Enum.GetValues<SignerMethod>().Select(method => RequestHead.Encode(SignerMethods.PathOf(method)))];
 
     private readonly GrpcClient _client = new(address.EndPoint, time);
+
+    /// <summary>The metrics of calls; null counts none.</summary>
+    public ExternalSignerMetrics? Metrics { get; set; }
 
     /// <summary>The socket.</summary>
     public SignerAddress Address => address;
@@ -70,9 +74,11 @@ internal sealed class ExternalSignerClient(SignerAddress address, TimeProvider t
 
     private async ValueTask<byte[]> CallAsync(SignerMethod method, byte[] body, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        var started = Stopwatch.GetTimestamp();
         using var span = GrpcSpan.Start(SignerMethods.ServiceName, method.ToString());
         var head = TraceContext.Outgoing is var (parent, state) ? RequestHead.WithTrace(Heads[(int)method], parent, state) : Heads[(int)method];
         var answer = await _client.CallAsync(head, body, timeout, cancellationToken).ConfigureAwait(false);
+        Metrics?.Record(method, answer.Message is null ? answer.Status.StatusCode : StatusCode.OK, Stopwatch.GetElapsedTime(started));
         if (answer.Message is { } message)
         {
             GrpcSpan.Answered(span, 0, "");
@@ -80,7 +86,6 @@ internal sealed class ExternalSignerClient(SignerAddress address, TimeProvider t
         }
 
         GrpcSpan.Answered(span, (int)answer.Status.StatusCode, answer.Status.StatusCode.ToString());
-
         cancellationToken.ThrowIfCancellationRequested();
         throw Describe(method, answer, timeout);
     }

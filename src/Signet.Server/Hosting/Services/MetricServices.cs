@@ -26,6 +26,7 @@ internal static class MetricServices
         ProcessMetrics.Declare(parts.Metrics);
         RuntimeMetrics.Declare(parts.Metrics);
         services.AddSingleton(parts.Metrics);
+        parts.OpenedKeys.External?.Count(parts.Metrics);
         services.AddSingleton(new SigningMetrics(parts.Metrics, parts.OpenedKeys.Source));
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Signet.Core.Metrics;
 using Signet.Testing;
+using Signet.Tests.Signing.External;
 
 namespace Signet.Tests.House.Reference;
 
@@ -73,12 +74,18 @@ public sealed partial class MetricsPageTests : GeneratedPageTests
         page.Append('\n');
     }
 
-    /// <summary>The metrics of a server with every part that has metrics of its own.</summary>
+    /// <summary>The metrics of servers with every part that has metrics of its own.</summary>
     private static async Task<IReadOnlyList<MetricDescription>> DescribedAsync()
     {
         using var folder = new TemporaryFolder();
         await using var server = await SignetInProcess.ServeAsync(folder.File("data"), "--audit-log-path", folder.File("audit.log"), "--log-level", "warning");
-        return server.Server.Parts.Metrics.Described;
+        await using var signer = await FaultySigner.StartAsync(folder.File("s"));
+        await using var other = await SignetInProcess.ServeInMemoryAsync("--service-account-signing-endpoint", signer.Path, "--log-level", "warning");
+        return
+        [
+            .. server.Server.Parts.Metrics.Described.Concat(other.Server.Parts.Metrics.Described)
+                .DistinctBy(metric => metric.Name).OrderBy(metric => metric.Name, StringComparer.Ordinal),
+        ];
     }
 
     [GeneratedRegex("^[a-z][a-z0-9_]*$")]

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Grpc.Core;
+using Signet.Core.Metrics;
 using Signet.Signing.External;
 using Signet.Signing.External.Protocol;
 using Signet.Testing;
@@ -58,6 +59,22 @@ public sealed class ExternalKeysTests : IAsyncLifetime
         Assert.Null(_keys.Status.Fault);
         Assert.Null(_keys.Status.FailingSince);
         Assert.Equal(_keys.Status.FetchedAt + TimeSpan.FromSeconds(300), _keys.Status.NextFetchAt);
+    }
+
+    [Fact]
+    public async Task Count_Calls_AreCountedByTheirCode()
+    {
+        using var metrics = new MetricSet();
+        _keys.Count(metrics);
+
+        await RefetchAsync();
+
+        var families = metrics.Collect().ToDictionary(family => family.Description.Name, family => family.Points);
+        var fetched = Assert.Single(families["apiserver_externaljwt_fetch_keys_request_total"]);
+        Assert.Equal(("OK", 1.0), (fetched.Labels[0], fetched.Value));
+        Assert.Equal(["FetchKeys", "OK"], Assert.Single(families["apiserver_externaljwt_request_duration_seconds"]).Labels);
+        Assert.Equal(_keys.Status.FetchedAt.ToUnixTimeSeconds(), Assert.Single(families["apiserver_externaljwt_fetch_keys_success_timestamp"]).Value);
+        Assert.Empty(families["apiserver_externaljwt_sign_request_total"]);
     }
 
     [Theory]
