@@ -140,7 +140,7 @@ public sealed class SlowClientTests
     {
         const int Watchers = 50;
         const int Writes = 200;
-        await using var stage = await AttackStage.StartAsync("--min-response-rate", "1000");
+        await using var stage = await AttackStage.StartAsync("--min-response-rate", "100000");
         using var admin = new ApiClient(stage.Server.CreateClient(asAdministrator: true));
         await stage.RunAsync($"{Watchers} watchers that never read, {Writes} events of 100 kB", async () =>
         {

@@ -212,7 +212,9 @@ internal static class ProtobufDecoder
             }
             else if (reader.Tag == 2)
             {
-                value = element.Shape == SchemaShape.List ? ReadItems(reader.Content, element.Element!, depth, budget) : ReadValue(reader, element, depth, budget);
+                value = element.Shape == SchemaShape.List
+                    ? ReadItems(reader.Content, element.Element!, depth, budget)
+                    : ReadValue(reader, element, depth, budget);
             }
         }
 
