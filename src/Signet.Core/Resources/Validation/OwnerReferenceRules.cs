@@ -13,7 +13,7 @@ internal static class OwnerReferenceRules
     private const string Field = "metadata.ownerReferences";
 
     /// <summary>Kubernetes has no limit. Each invalid reference is four errors, and a second controller is one that shows all references.</summary>
-    private const int MaxCount = 256;
+    public const int MaxCount = 256;
 
     /// <summary>Validates each reference, and that at most one is the controller.</summary>
     public static void Check(JsonArray? references, List<FieldError> errors)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Signet.Core.Objects;
+using Signet.Core.Resources.Validation;
 
 namespace Signet.Core.Resources.Writing;
 
@@ -16,7 +17,8 @@ internal static class OwnerDuplicates
     /// <returns>The warning; null without duplicates.</returns>
     public static string? Drop(ObjectMeta metadata, bool isAdmitted)
     {
-        if (metadata.OwnerReferences is not { Count: > 1 } references)
+        // Each one is compared with all before it. More than the maximum are refused later.
+        if (metadata.OwnerReferences is not { Count: > 1 and <= OwnerReferenceRules.MaxCount } references)
         {
             return null;
         }
