@@ -23,7 +23,6 @@ public sealed class InputBombTests(BombedServer bombed) : IClassFixture<BombedSe
         ["JSON, one field again and again"] = ("POST", Accounts, "application/json", () => Text("{\"metadata\":{\"name\":\"a\"}," + Joined(_ => "\"x\":1", Size / 6) + "}")),
         ["JSON, many labels"] = ("POST", Accounts, "application/json", () => Text("{\"metadata\":{\"name\":\"A\",\"labels\":{" + Joined(i => $"\"l{i}\":\"\"", Size / 11) + "}}}")),
         ["JSON, long number"] = ("POST", Accounts, "application/json", () => Text("{\"metadata\":{\"name\":\"a\",\"generation\":" + new string('9', Size) + "}}")),
-        ["JSON, many owners"] = ("POST", Accounts, "application/json", () => Text($$$"""{"metadata":{"name":"A","ownerReferences":[{{{Joined(_ => "{}", Size / 3)}}}]}}""")),
         ["YAML, aliases"] = ("POST", Accounts, "application/yaml", () => Text(Aliases())),
         ["YAML, deep flow"] = ("POST", Accounts, "application/yaml", () => Text("x: " + Nested("[", "]", Size / 2))),
         ["YAML, deep indentation"] = ("POST", Accounts, "application/yaml", () => Text(Indented(1_400))),

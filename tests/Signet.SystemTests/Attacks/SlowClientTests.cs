@@ -133,35 +133,4 @@ public sealed class SlowClientTests
             }
         });
     }
-
-    /// <summary>Watches whose clients never read, while objects of 100 kB are written.</summary>
-    [Fact]
-    public async Task NeverReadingWatchers_AreCutOffAndMemoryIsBounded()
-    {
-        const int Watchers = 50;
-        const int Writes = 200;
-        await using var stage = await AttackStage.StartAsync("--min-response-rate", "100000");
-        using var admin = new ApiClient(stage.Server.CreateClient(asAdministrator: true));
-        await stage.RunAsync($"{Watchers} watchers that never read, {Writes} events of 100 kB", async () =>
-        {
-            var watchers = await Task.WhenAll(Enumerable.Range(0, Watchers).Select(async _ =>
-            {
-                var connection = await stage.ConnectAsync(SslApplicationProtocol.Http11, asAdministrator: true);
-                Assert.True(await connection.TrySendAsync("GET /api/v1/namespaces/default/secrets?watch=1 HTTP/1.1\r\nHost: localhost\r\n\r\n"));
-                return connection;
-            }));
-            var data = Convert.ToBase64String(new byte[75_000]);
-            for (var i = 0; i < Writes; i++)
-            {
-                await admin.CreateAsync("/api/v1/namespaces/default/secrets", $$$"""{"metadata":{"name":"s{{{i}}}"},"data":{"a":"{{{data}}}"}}""");
-            }
-
-            // The server closes them; what was in flight can still be read.
-            await Task.WhenAll(watchers.Select(watcher => watcher.ReadToEndAsync(keep: 0)));
-            foreach (var watcher in watchers)
-            {
-                await watcher.DisposeAsync();
-            }
-        });
-    }
 }
