@@ -5,11 +5,11 @@
 # server itself: the ExecStart of the installed unit, as its user, with the restrictions of the unit.
 set -uo pipefail
 cd "$(dirname "$0")/.."
+. eng/steps.sh
 folder=$(realpath "${1:-artifacts/package}")
 work=$(mktemp -d)
 server=
 installed=
-passed=0 failed=0
 unit=/lib/systemd/system/signet.service
 kubeconfig=/var/lib/signet/admin.kubeconfig
 version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)
@@ -20,12 +20,6 @@ finish() {
   rm -rf "$work"
 }
 trap finish EXIT
-
-step() { # NAME COMMAND…
-  local name=$1
-  shift
-  if "$@"; then passed=$((passed + 1)); echo "ok: $name"; else failed=$((failed + 1)); echo "FAILED: $name"; fi
-}
 
 has_systemd() { [ -d /run/systemd/system ]; }
 
@@ -84,14 +78,7 @@ start() { # the service; sets server without systemd
   # shellcheck disable=SC2086
   SIGNET_SECURE_PORT=0 /usr/bin/python3 eng/systemd/sandbox.py "$unit" "$(sed -n 's/^User=//p' "$unit")" $command >"$work/serve.out" 2>"$work/serve.err" &
   server=$!
-  local waited
-  for waited in $(seq 600); do
-    grep -q '^Signet serves ' "$work/serve.out" && return 0
-    kill -0 "$server" 2>/dev/null || break
-    sleep 0.1
-  done
-  cat "$work/serve.err"
-  return 1
+  until_serves "$server" "$work/serve.out" || { cat "$work/serve.err"; return 1; }
 }
 
 stop() {

@@ -4,21 +4,15 @@
 # Usage: eng/docker.sh [SIGNET]
 set -uo pipefail
 cd "$(dirname "$0")/.."
+. eng/steps.sh
 work=$(mktemp -d)
 server=
 file=deploy/docker/Dockerfile
-passed=0 failed=0
 finish() {
   [ -z "$server" ] || kill "$server" 2>/dev/null
   rm -rf "$work"
 }
 trap finish EXIT
-
-step() { # NAME COMMAND…
-  local name=$1
-  shift
-  if "$@"; then passed=$((passed + 1)); echo "ok: $name"; else failed=$((failed + 1)); echo "FAILED: $name"; fi
-}
 
 linter() { (cd "$work" && npm init -y >/dev/null && npm install --silent --no-audit --no-fund dockerfile-utils@0.16.3 >/dev/null); }
 
@@ -54,12 +48,7 @@ image() { # the command and the health check of the image, with folders of this 
   mapfile -t health < <(sed -n 's/^ *CMD \(\[".*whoami.*\]\)/\1/p' "$file" | python3 -c 'import json, sys; print("\n".join(json.load(sys.stdin)))')
   "$signet" "${command[@]//\/var\/lib\/signet/$work}" --secure-port 0 >"$work/serve.out" 2>"$work/serve.err" &
   server=$!
-  local waited
-  for waited in $(seq 600); do
-    grep -qs '^Signet serves ' "$work/serve.out" && break
-    kill -0 "$server" 2>/dev/null || break
-    sleep 0.1
-  done
+  until_serves "$server" "$work/serve.out"
   health=("${health[@]//\/var\/lib\/signet/$work}")
   "$signet" "${health[@]:1}" | grep -q signet-admin || { cat "$work/serve.err"; return 1; }
   kill -TERM "$server" && wait "$server" || return 1

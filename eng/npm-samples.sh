@@ -4,11 +4,11 @@
 # Usage: eng/npm-samples.sh BINARY: the published executable for this platform (dotnet publish src/Signet.Cli -c Release -r linux-x64 -o FOLDER).
 set -uo pipefail
 cd "$(dirname "$0")/.."
+. eng/steps.sh
 binary=${1:?the path of the published executable is missing}
 checkout=$PWD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
 platform=$(node -p 'process.platform + "-" + process.arch')
 
 # The settings of npm on this machine, such as its registry, hold; its caches and all else do not.
@@ -16,12 +16,6 @@ registry=$(npm config get registry)
 export HOME=$work/home npm_config_registry=$registry npm_config_update_notifier=false npm_config_audit=false npm_config_fund=false npm_config_fetch_retries=5
 mkdir "$HOME"
 unset SIGNET_BINARY NODE_OPTIONS NODE_EXTRA_CA_CERTS
-
-step() { # NAME COMMAND…
-  local name=$1
-  shift
-  if "$@"; then passed=$((passed + 1)); echo "ok: $name"; else failed=$((failed + 1)); echo "FAILED: $name"; fi
-}
 
 count() { # NAME PASSED FAILED STATUS LOG: adds the tests of a runner
   local bad=$3

@@ -2,17 +2,11 @@
 # Builds the packages of HEAD in two folders and compares the files. Takes two builds by NativeAOT. Ends with "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/.."
+. eng/steps.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
 export SOURCE_DATE_EPOCH
-
-step() { # NAME COMMAND…
-  local name=$1
-  shift
-  if "$@"; then passed=$((passed + 1)); echo "ok: $name"; else failed=$((failed + 1)); echo "FAILED: $name"; fi
-}
 
 build() { # FOLDER
   mkdir -p "$work/$1" && git archive HEAD | tar -x -C "$work/$1" && "$work/$1/eng/package.sh" all --output "$work/$1.out" >"$work/build.log" 2>&1 || { tail "$work/build.log"; return 1; }

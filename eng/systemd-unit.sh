@@ -3,10 +3,10 @@
 # Usage: eng/systemd-unit.sh SIGNET. Needs root, systemd (systemd-analyze; it need not run), python3-seccomp and curl.
 set -uo pipefail
 cd "$(dirname "$0")/.."
+. eng/steps.sh
 signet=$(realpath "${1:?usage: eng/systemd-unit.sh SIGNET}")
 work=$(mktemp -d)
 server=
-passed=0 failed=0
 # The exposure level of systemd-analyze security, times ten. The unit had 1.5 on 2026-11-30.
 threshold=16
 finish() {
@@ -14,12 +14,6 @@ finish() {
   rm -rf "$work"
 }
 trap finish EXIT
-
-step() { # NAME COMMAND…
-  local name=$1
-  shift
-  if "$@"; then passed=$((passed + 1)); echo "ok: $name"; else failed=$((failed + 1)); echo "FAILED: $name"; fi
-}
 
 units() { # the units with the path of this executable, and one with the drop-in for credentials
   chmod 755 "$work"
@@ -82,14 +76,7 @@ serve() { # FLAGS…
   mkdir -p "$work/data" && chown nobody "$work/data"
   "${sandboxed[@]}" "$work/signet" serve --secure-port 0 --data-dir "$work/data" "$@" >"$work/serve.out" 2>"$work/serve.err" &
   server=$!
-  local waited
-  for waited in $(seq 600); do
-    grep -q '^Signet serves ' "$work/serve.out" && return 0
-    kill -0 "$server" 2>/dev/null || break
-    sleep 0.1
-  done
-  cat "$work/serve.err"
-  return 1
+  until_serves "$server" "$work/serve.out" || { cat "$work/serve.err"; return 1; }
 }
 
 tokens() { # issues and reviews through the kubeconfig of the administrator

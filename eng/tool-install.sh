@@ -3,17 +3,11 @@
 # Usage: eng/tool-install.sh [FOLDER]: a folder with the packages of eng/pack.sh tool, instead of packing.
 set -uo pipefail
 cd "$(dirname "$0")/.."
+. eng/steps.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
 feed=$(realpath -m "${1:-$work/feed}")
 other=$work/other
-
-step() { # NAME COMMAND…
-  local name=$1
-  shift
-  if "$@"; then passed=$((passed + 1)); echo "ok: $name"; else failed=$((failed + 1)); echo "FAILED: $name"; fi
-}
 
 clean_environment() { # HOME: nothing of this machine but the SDK
   mkdir -p "$1/tmp"
@@ -81,12 +75,7 @@ store() { # HOME COMMAND…: a server with a store starts, so its SQLite library
   : >"$home/serve.log"
   (clean_environment "$home" && exec env -i "${environment[@]}" "$@" serve --secure-port 0 --data-dir "$home/data") >"$home/serve.log" 2>&1 &
   server=$!
-  for _ in $(seq 600); do
-    grep -q '^Signet serves ' "$home/serve.log" && break
-    kill -0 "$server" 2>/dev/null || break
-    sleep 0.1
-  done
-  grep -q '^Signet serves ' "$home/serve.log" || { cat "$home/serve.log"; status=1; }
+  until_serves "$server" "$home/serve.log" || { cat "$home/serve.log"; status=1; }
   kill -TERM "$server" 2>/dev/null
   wait "$server" || { echo "its exit code is $?"; status=1; }
   [ -f "$home/data/store.db" ] || [ -n "$(find "$home/data" -name '*.db*' -print -quit)" ] || status=1

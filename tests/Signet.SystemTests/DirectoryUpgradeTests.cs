@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Signet.Testing;
 
 namespace Signet.SystemTests;
@@ -28,9 +27,9 @@ public sealed class DirectoryUpgradeTests : IDisposable
             await using var server = await SignetProcess.ServeProgramAsync(program, _folder.File("data"), "--signing-algorithm", "ES256");
             using var admin = new ApiClient(server.CreateClient(asAdministrator: true));
             await admin.UntilDefaultAccountAsync();
-            identity ??= await IdentityAsync(admin);
+            identity ??= await ServerIdentity.OfAsync(admin);
 
-            Assert.Equal(identity, await IdentityAsync(admin));
+            Assert.Equal(identity, await ServerIdentity.OfAsync(admin));
             await CheckAsync(admin);
             await UseAsync(admin, what);
             await CheckAsync(admin);
@@ -79,15 +78,4 @@ public sealed class DirectoryUpgradeTests : IDisposable
     }
 
     private static string BoundTo(string secret) => $$$"""{"boundObjectRef":{"kind":"Secret","apiVersion":"v1","name":"{{{secret}}}"}}""";
-
-    /// <summary>The keys that verify tokens, and the CA.</summary>
-    private static async Task<string> IdentityAsync(ApiClient admin)
-    {
-        await admin.UntilFoundAsync("/api/v1/namespaces/default/configmaps/kube-root-ca.crt");
-        return new JsonObject
-        {
-            ["keys"] = (await admin.GetAsync("/openid/v1/jwks")).Json["keys"]!.DeepClone(),
-            ["ca"] = (await admin.GetAsync("/api/v1/namespaces/default/configmaps/kube-root-ca.crt")).Json["data"]!.DeepClone(),
-        }.ToJsonString();
-    }
 }

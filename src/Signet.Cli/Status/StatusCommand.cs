@@ -31,7 +31,7 @@ internal static class StatusCommand
             var samples = MetricText.Read(Encoding.UTF8.GetString(metrics.Content)).ToList();
             if (!samples.Exists(sample => sample.Name == "signet_build_info"))
             {
-                throw new CommandException($"{connection.Name} is not a Signet server, or older than 0.2: its metrics do not name the version");
+                throw new CommandException($"{connection.Name} is not a Signet server, or older than this command: its metrics do not name the version");
             }
 
             var status = ServerStatus.Make(connection.Name, versions, Encoding.UTF8.GetString(health.Content), samples);

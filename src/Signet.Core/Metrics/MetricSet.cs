@@ -65,7 +65,10 @@ internal sealed class MetricSet : IDisposable
     public void Observe(string name, string help, IReadOnlyList<string> labels, Func<IEnumerable<MetricReading>> read) =>
         Observe(new MetricDescription(name, MetricKind.Gauge, help, labels, []), read);
 
-    /// <summary>Declares a counter that is read when metrics are collected.</summary>
+    /// <summary>Declares a counter without labels that is read when metrics are collected.</summary>
+    public void ObserveCounter(string name, string help, Func<double> read) => ObserveCounter(name, help, [], () => [new MetricReading(read())]);
+
+    /// <summary>Declares a counter with labels that is read when metrics are collected.</summary>
     public void ObserveCounter(string name, string help, IReadOnlyList<string> labels, Func<IEnumerable<MetricReading>> read) =>
         Observe(new MetricDescription(name, MetricKind.Counter, help, labels, []), read);
 

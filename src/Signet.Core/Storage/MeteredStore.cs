@@ -21,9 +21,9 @@ internal class MeteredStore : DelegatingStore
         if (inner is IStoreStatistics statistics)
         {
             metrics.ObserveCounter(
-                "signet_store_transactions_total", "Durable transactions of the embedded store; commits share them.", [], () => [new MetricReading(statistics.Transactions)]);
+                "signet_store_transactions_total", "Durable transactions of the embedded store; commits share them.", () => statistics.Transactions);
             metrics.ObserveCounter(
-                "signet_store_sync_seconds_total", "Time in which transactions were written and synced to the disk.", [], () => [new MetricReading(statistics.SyncTime.TotalSeconds)]);
+                "signet_store_sync_seconds_total", "Time in which transactions were written and synced to the disk.", () => statistics.SyncTime.TotalSeconds);
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Signet.Server.Logging;
 
 namespace Signet.Server.Audit;
 
@@ -10,7 +11,7 @@ namespace Signet.Server.Audit;
 internal sealed class AuditLosses(string plugin, AuditMetrics metrics, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
-    private readonly LogPace _pace = new(LogInterval, time);
+    private readonly LogRate _pace = new(1, LogInterval, time);
     private long _total;
 
     /// <summary>All events that were dropped.</summary>
@@ -23,7 +24,7 @@ internal sealed class AuditLosses(string plugin, AuditMetrics metrics, TimeProvi
     {
         Interlocked.Add(ref _total, count);
         metrics.Dropped(plugin, reason, count);
-        if (_pace.TryPass(count, out var since))
+        if (_pace.TryCount(count, out var since))
         {
             Log.EventsDropped(logger, plugin, since, reason, Total);
         }

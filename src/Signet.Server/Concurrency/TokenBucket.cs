@@ -1,16 +1,25 @@
 namespace Signet.Server.Concurrency;
 
 /// <summary>A token bucket, full at first. Safe for concurrent use, without a lock.</summary>
-/// <param name="perSecond">The rate; positive.</param>
+/// <param name="interval">The time after which there is a further token; positive.</param>
 /// <param name="burst">How many tokens it holds; positive.</param>
 /// <param name="time">The clock.</param>
-internal sealed class TokenBucket(double perSecond, int burst, TimeProvider time)
+internal sealed class TokenBucket(TimeSpan interval, int burst, TimeProvider time)
 {
-    private readonly long _interval = Math.Max(1, (long)(TimeSpan.TicksPerSecond / perSecond));
+    private readonly long _interval = interval.Ticks;
     private readonly long _origin = time.GetTimestamp();
 
     /// <summary>When the bucket is full again, in ticks from the origin.</summary>
     private long _fullAt;
+
+    /// <summary>A bucket that is filled at a rate.</summary>
+    /// <param name="perSecond">The rate; positive.</param>
+    /// <param name="burst">How many tokens it holds; positive.</param>
+    /// <param name="time">The clock.</param>
+    public TokenBucket(double perSecond, int burst, TimeProvider time)
+        : this(TimeSpan.FromTicks(Math.Max(1, (long)(TimeSpan.TicksPerSecond / perSecond))), burst, time)
+    {
+    }
 
     /// <summary>A bucket that holds the tokens of one second.</summary>
     public TokenBucket(int perSecond, TimeProvider time)

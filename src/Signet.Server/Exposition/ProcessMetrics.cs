@@ -9,22 +9,20 @@ internal static class ProcessMetrics
     /// <summary>Declares the metrics.</summary>
     public static void Declare(MetricSet metrics)
     {
-        metrics.ObserveCounter("process_cpu_seconds_total", "Processor time of the process in seconds.", [], () => One(Environment.CpuUsage.TotalTime.TotalSeconds));
+        metrics.ObserveCounter("process_cpu_seconds_total", "Processor time of the process in seconds.", () => Environment.CpuUsage.TotalTime.TotalSeconds);
         metrics.Observe("process_resident_memory_bytes", "Memory of the process that is in RAM.", () => Environment.WorkingSet);
         metrics.Observe("process_virtual_memory_bytes", "Address space of the process.", [], () => Read(() => ReadStatus("VmSize:") * 1024));
-        metrics.Observe("process_start_time_seconds", "When the process was started, in seconds since 1970.", [], StartTime);
+        metrics.Observe("process_start_time_seconds", "When the process was started, in seconds since 1970.", StartTime);
         metrics.Observe("process_open_fds", "Open file descriptors.", [], () => Read(CountDescriptors));
         metrics.Observe("process_max_fds", "The limit of open file descriptors.", [], () => Read(ReadLimit));
     }
-
-    private static MetricReading[] One(double value) => [new MetricReading(value)];
 
     /// <summary>What the system does not tell has no value: a missing file, or one that the process may not read.</summary>
     private static MetricReading[] Read(Func<double?> read)
     {
         try
         {
-            return read() is { } value ? One(value) : [];
+            return read() is { } value ? [new MetricReading(value)] : [];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -32,10 +30,10 @@ internal static class ProcessMetrics
         }
     }
 
-    private static IEnumerable<MetricReading> StartTime()
+    private static double StartTime()
     {
         using var process = System.Diagnostics.Process.GetCurrentProcess();
-        return One(new DateTimeOffset(process.StartTime).ToUnixTimeMilliseconds() / 1000.0);
+        return new DateTimeOffset(process.StartTime).ToUnixTimeMilliseconds() / 1000.0;
     }
 
     private static double? ReadStatus(string name)

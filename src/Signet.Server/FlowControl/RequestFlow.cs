@@ -24,7 +24,7 @@ internal sealed class RequestFlow : IDisposable
     private readonly FlowControlOptions _options;
     private readonly FlowLevels _levels;
     private readonly BodyReception _bodies;
-    private readonly WatchCounts _watches;
+    private readonly KeyedCounts<ulong> _watches;
     private readonly ListWidths? _widths;
     private readonly FlowControlMetrics _metrics;
     private readonly TimeProvider _time;
@@ -40,7 +40,7 @@ internal sealed class RequestFlow : IDisposable
         (_options, _widths, _metrics, _time) = (options, widths, metrics, time);
         _levels = new FlowLevels(options, metrics, time);
         _bodies = new BodyReception(time);
-        _watches = new WatchCounts(options.MaxWatches, options.MaxWatchesPerCaller);
+        _watches = new KeyedCounts<ulong>(options.MaxWatches, options.MaxWatchesPerCaller);
         metrics.Observe([.. _levels.All, _bodies.Level], _levels.Mutating, [.. _levels.All.Except(_levels.Mutating)]);
     }
 
@@ -110,7 +110,7 @@ internal sealed class RequestFlow : IDisposable
         if (record.WatchFlow is { } flow)
         {
             record.WatchFlow = null;
-            _watches.End(flow);
+            _watches.Remove(flow);
         }
     }
 
@@ -212,7 +212,7 @@ internal sealed class RequestFlow : IDisposable
     private bool TryCountWatch(RequestRecord record, IdentifiedRequest request, FlowSchema schema)
     {
         var flow = FlowClassifier.FlowOf(request, schema);
-        if (!_watches.TryBegin(flow, schema == FlowSchema.Exempt))
+        if (!_watches.TryAdd(flow, schema == FlowSchema.Exempt))
         {
             return false;
         }

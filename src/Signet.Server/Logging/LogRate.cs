@@ -1,41 +1,47 @@
+using Signet.Server.Concurrency;
+
 namespace Signet.Server.Logging;
 
 /// <summary>
-/// Bounds the rate of log lines that clients can cause. A burst of <paramref name="burst"/> lines is allowed, then one per <paramref name="interval"/>;
-/// the lines between are counted. Safe for concurrent use, without locks and allocations.
+/// Bounds the rate of log lines that clients or failing outputs can cause. A burst of <paramref name="burst"/> lines is allowed, then one per
+/// <paramref name="interval"/>; what is not written is counted. Safe for concurrent use, without locks and allocations.
 /// </summary>
 /// <param name="burst">The lines that may be written at once.</param>
 /// <param name="interval">The time after which a further line is allowed.</param>
 /// <param name="time">The monotonic clock.</param>
 internal sealed class LogRate(int burst, TimeSpan interval, TimeProvider time)
 {
-    private readonly long _origin = time.GetTimestamp();
-
-    /// <summary>When the whole burst is available again, in ticks since the origin.</summary>
-    private long _fullAt;
-    private long _dropped;
+    private readonly TokenBucket _lines = new(interval, burst, time);
+    private long _held;
 
     /// <summary>Whether a line may be written now.</summary>
     /// <param name="dropped">The lines that were not written since the last one.</param>
     public bool TryTake(out long dropped)
     {
-        var now = time.GetElapsedTime(_origin).Ticks;
-        while (true)
+        dropped = 0;
+        if (!_lines.TryTake(out TimeSpan _))
         {
-            var before = Volatile.Read(ref _fullAt);
-            var fullAt = Math.Max(before, now) + interval.Ticks;
-            if (fullAt - now > burst * interval.Ticks)
-            {
-                Interlocked.Increment(ref _dropped);
-                dropped = 0;
-                return false;
-            }
-
-            if (Interlocked.CompareExchange(ref _fullAt, fullAt, before) == before)
-            {
-                dropped = Interlocked.Exchange(ref _dropped, 0);
-                return true;
-            }
+            Interlocked.Increment(ref _held);
+            return false;
         }
+
+        dropped = Interlocked.Exchange(ref _held, 0);
+        return true;
+    }
+
+    /// <summary>Counts something of which a line tells the sum, and returns whether the line may be written now.</summary>
+    /// <param name="count">What to count, such as dropped events.</param>
+    /// <param name="total">All that was counted since the last line.</param>
+    public bool TryCount(long count, out long total)
+    {
+        total = 0;
+        Interlocked.Add(ref _held, count);
+        if (!_lines.TryTake(out TimeSpan _))
+        {
+            return false;
+        }
+
+        total = Interlocked.Exchange(ref _held, 0);
+        return true;
     }
 }

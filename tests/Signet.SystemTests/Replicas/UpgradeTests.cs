@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using Signet.Testing;
-
 namespace Signet.SystemTests.Replicas;
 
 /// <summary>
@@ -38,7 +35,7 @@ public sealed class UpgradeTests(ITestOutputHelper output)
     {
         RunningReplica[] running = [await serveAsync("a", Old), await serveAsync("b", Old)];
         await running[0].Client.UntilDefaultAccountAsync();
-        var identity = await IdentityAsync(running[0].Client);
+        var identity = await ServerIdentity.OfAsync(running[0].Client);
         var load = new TokenLoad(new ReplicaRotation(running));
         load.Start();
         await load.WaitForAsync(RequestsOfEachPhase);
@@ -51,7 +48,7 @@ public sealed class UpgradeTests(ITestOutputHelper output)
                 running[i] = await serveAsync(running[i].Name, program);
                 load.Rotation.Add(running[i]);
                 await load.WaitForAsync(RequestsOfEachPhase);
-                Assert.Equal(identity, await IdentityAsync(running[i].Client));
+                Assert.Equal(identity, await ServerIdentity.OfAsync(running[i].Client));
                 output.WriteLine(
                     $"{what} of {running[i].Name}: {load.Answered} requests answered, {load.Repeated} connections ended or refused, " +
                     $"{load.Unavailable} answers 503, {load.Tokens.Count} tokens");
@@ -66,14 +63,5 @@ public sealed class UpgradeTests(ITestOutputHelper output)
 
         // A machine that is busy with other tests can make a confirmation late.
         Assert.True(Old is null || load.Unavailable == 0, $"{load.Unavailable} answers 503");
-    }
-
-    /// <summary>The keys that verify tokens, and the CA.</summary>
-    private static async Task<string> IdentityAsync(ApiClient client)
-    {
-        var keys = (await ApiClient.AnsweredAsync(() => client.GetAsync("/openid/v1/jwks"))).Json["keys"]!.AsArray();
-        await client.UntilFoundAsync("/api/v1/namespaces/default/configmaps/kube-root-ca.crt");
-        var bundle = (await ApiClient.AnsweredAsync(() => client.GetAsync("/api/v1/namespaces/default/configmaps/kube-root-ca.crt"))).Json;
-        return new JsonObject { ["keys"] = keys.DeepClone(), ["ca"] = bundle["data"]!.DeepClone() }.ToJsonString();
     }
 }

@@ -189,6 +189,7 @@ public sealed class RequestFlowTests
         await FreeAsync(server);
     }
 
+    /// <summary>Kestrel reports the end of the connection as an invalid request or as a cancelled one, whichever comes first: no seat depends on it.</summary>
     [Fact]
     public async Task BodyNeverComes_ClientGoes_NothingIsHeld()
     {
@@ -198,7 +199,22 @@ public sealed class RequestFlowTests
             await UntilAsync(() => server.Flow!.LargeBodies.UsedSeats == 1);
         }
 
-        // Kestrel reports the end of the connection as an invalid request.
+        var ended = await server.Observer.NextAsync();
+        Assert.Contains((ended.Code, ended.End), new[] { (400, RequestEnd.Answered), (0, RequestEnd.ClientGone) });
+        Assert.Equal(0, _endpoint.Count);
+        await FreeAsync(server);
+    }
+
+    [Fact]
+    public async Task BodyIsInvalid_AfterItsPlaceWasTaken_NothingIsHeld()
+    {
+        await using var server = await StartAsync(seats: 1);
+        using var broken = await server.SendAsync(
+            $"POST {Token} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer slow\r\nTransfer-Encoding: chunked\r\n\r\n11170\r\n{new string(' ', 0x11170)}\r\n");
+        await UntilAsync(() => server.Flow!.LargeBodies.UsedSeats == 1);
+
+        await broken.GetStream().WriteAsync("no size\r\n"u8.ToArray());
+
         Assert.Equal((400, RequestEnd.Answered), (await server.Observer.NextAsync()) is { } outcome ? (outcome.Code, outcome.End) : default);
         Assert.Equal(0, _endpoint.Count);
         await FreeAsync(server);

@@ -54,24 +54,6 @@ public sealed class RunningAnswerTests
         await RequestFlowTests.UntilAsync(() => level.UsedSeats == 0);
     }
 
-    [Fact]
-    public void WatchCounts_AllHaveEnded_KeepNothing()
-    {
-        var counts = new WatchCounts(maxCount: 10, maxPerFlow: 5);
-        for (var flow = 0UL; flow < 10; flow++)
-        {
-            Assert.True(counts.TryBegin(flow, isExempt: false));
-        }
-
-        Assert.False(counts.TryBegin(11, isExempt: false));
-        for (var flow = 0UL; flow < 10; flow++)
-        {
-            counts.End(flow);
-        }
-
-        Assert.Equal((0, 0), (counts.Count, counts.FlowCount));
-    }
-
     private static EndpointFor Watching(bool begins) => new((_, _) => new(new Answer.Streaming("application/json", async (output, access, token) =>
     {
         await output.FlushAsync(token);

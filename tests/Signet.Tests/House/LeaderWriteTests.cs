@@ -76,7 +76,7 @@ public sealed class LeaderWriteTests
 
         if (value is System.Collections.IEnumerable many and not string && value.GetType().Namespace?.StartsWith("System", StringComparison.Ordinal) == true)
         {
-            return [.. many.Cast<object?>().OfType<object>().Where(IsExamined).Select(item => ("item", item))];
+            return [.. ItemsOf(many).Where(IsExamined).Select(item => ("item", item))];
         }
 
         var children = new List<(string, object)>();
@@ -87,6 +87,23 @@ public sealed class LeaderWriteTests
         }
 
         return children;
+    }
+
+    /// <summary>The items of a collection. The server runs, and may change it meanwhile: then it is read again.</summary>
+    private static List<object> ItemsOf(System.Collections.IEnumerable many)
+    {
+        const int Attempts = 100;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return [.. many.Cast<object?>().OfType<object>()];
+            }
+            catch (InvalidOperationException) when (attempt < Attempts)
+            {
+                Thread.Yield();
+            }
+        }
     }
 
     private static bool IsExamined(object value) =>

@@ -26,10 +26,11 @@ public sealed partial class ThreatModelTests
     private static HashSet<string> RepositoryTests()
     {
         var tests = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var path in Directory.EnumerateFiles(Path.Combine(TestMachine.Root, "tests"), "*Tests.cs", SearchOption.AllDirectories))
+        var files = RepositoryFiles.All.Where(path => path.StartsWith("tests/", StringComparison.Ordinal) && path.EndsWith("Tests.cs", StringComparison.Ordinal));
+        foreach (var path in files)
         {
             var name = Path.GetFileNameWithoutExtension(path);
-            foreach (Match method in Method().Matches(File.ReadAllText(path)))
+            foreach (Match method in Method().Matches(File.ReadAllText(Path.Combine(TestMachine.Root, path))))
             {
                 tests.Add($"{name}.{method.Groups[1].Value}");
             }

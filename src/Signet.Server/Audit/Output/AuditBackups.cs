@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Microsoft.Extensions.Logging;
 using Signet.Core.Storage;
+using Signet.Server.Logging;
 
 namespace Signet.Server.Audit.Output;
 
@@ -13,7 +14,7 @@ internal sealed class AuditBackups(string log, AuditRotation rotation, TimeProvi
     private const string UnfinishedSuffix = ".tmp";
     private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
     private readonly CancellationTokenSource _end = new();
-    private readonly LogPace _failures = new(LogInterval, time);
+    private readonly LogRate _failures = new(1, LogInterval, time);
     private readonly Lock _lock = new();
     private Task _pass = Task.CompletedTask;
     private bool _isRequested;
@@ -72,7 +73,7 @@ internal sealed class AuditBackups(string log, AuditRotation rotation, TimeProvi
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                if (_failures.TryPass(1, out _))
+                if (_failures.TryCount(1, out _))
                 {
                     Log.BackupsNotMaintained(logger, exception.Message);
                 }

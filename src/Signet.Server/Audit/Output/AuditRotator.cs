@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Signet.Server.Logging;
 
 namespace Signet.Server.Audit.Output;
 
@@ -14,7 +15,7 @@ internal sealed class AuditRotator : IDisposable
     private readonly AuditRotation _rotation;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly LogPace _failures;
+    private readonly LogRate _failures;
     private DateTimeOffset _lastName;
     private long _maintainedAt;
     private long? _failedAt;
@@ -23,7 +24,7 @@ internal sealed class AuditRotator : IDisposable
     public AuditRotator(string path, AuditRotation rotation, TimeProvider time, ILogger logger)
     {
         (_path, _rotation, _time, _logger) = (path, rotation, time, logger);
-        _failures = new LogPace(LogInterval, time);
+        _failures = new LogRate(1, LogInterval, time);
         Backups = new AuditBackups(Target, rotation, time, logger);
         Maintain();
     }
@@ -66,7 +67,7 @@ internal sealed class AuditRotator : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             _failedAt = _time.GetTimestamp();
-            if (_failures.TryPass(1, out var attempts))
+            if (_failures.TryCount(1, out var attempts))
             {
                 Log.RotationFailed(_logger, attempts, exception.Message);
             }

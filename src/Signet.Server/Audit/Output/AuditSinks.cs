@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Signet.Server.Audit.Events;
 using Signet.Server.Audit.Policy;
+using Signet.Server.Logging;
 
 namespace Signet.Server.Audit.Output;
 
@@ -12,7 +13,7 @@ namespace Signet.Server.Audit.Output;
 internal sealed class AuditSinks(IReadOnlyList<IAuditSink> sinks, TimeProvider time, AuditMetrics metrics, ILogger<AuditSinks> logger) : IAsyncDisposable
 {
     private static readonly string[] LevelNames = Enum.GetNames<AuditLevel>();
-    private readonly LogPace _rejections = new(TimeSpan.FromSeconds(10), time);
+    private readonly LogRate _rejections = new(1, TimeSpan.FromSeconds(10), time);
 
     /// <summary>Counts what the auditor and the outputs do.</summary>
     public AuditMetrics Metrics => metrics;
@@ -107,7 +108,7 @@ internal sealed class AuditSinks(IReadOnlyList<IAuditSink> sinks, TimeProvider t
     private AuditFailedException Reject(string fault, bool isProcessed)
     {
         metrics.RequestRejected();
-        if (_rejections.TryPass(1, out var requests))
+        if (_rejections.TryCount(1, out var requests))
         {
             Log.RequestsRejected(logger, requests, fault);
         }

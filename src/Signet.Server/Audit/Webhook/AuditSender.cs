@@ -2,6 +2,7 @@ using System.Buffers;
 using Microsoft.Extensions.Logging;
 using Signet.Server.Audit.Events;
 using Signet.Server.Audit.Output;
+using Signet.Server.Concurrency;
 using Signet.Server.Outbound;
 
 namespace Signet.Server.Audit.Webhook;
@@ -28,8 +29,8 @@ internal sealed class AuditSender(
     private readonly CancellationTokenSource _draining = new();
     private readonly CancellationTokenSource _end = new();
     private readonly AuditBackoff _backoff = new(options.InitialBackoff, grows: options.Mode == AuditMode.Batch);
-    private readonly AuditThrottle? _throttle =
-        options is { IsThrottled: true, Mode: AuditMode.Batch } ? new AuditThrottle(options.ThrottleRate, options.ThrottleBurst, time) : null;
+    private readonly TokenBucket? _throttle =
+        options is { IsThrottled: true, Mode: AuditMode.Batch } ? new TokenBucket(options.ThrottleRate, options.ThrottleBurst, time) : null;
 
     private volatile string? _fault;
 
@@ -58,7 +59,7 @@ internal sealed class AuditSender(
     {
         for (var refusals = 0; !lines.IsEmpty;)
         {
-            if (!await PauseAsync(_throttle?.Take() ?? TimeSpan.Zero).ConfigureAwait(false))
+            if (!await PauseAsync(_throttle?.TryTake(TimeSpan.MaxValue) ?? TimeSpan.Zero).ConfigureAwait(false))
             {
                 return false;
             }

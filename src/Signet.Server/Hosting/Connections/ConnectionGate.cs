@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
+using Signet.Server.Concurrency;
 using Signet.Server.Hosting.Options;
 using Signet.Server.Logging;
 
@@ -18,7 +19,8 @@ internal sealed class ConnectionGate(string listener, ConnectionOptions limits, 
     private const int LinesAtOnce = 10;
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
     private readonly PendingHandshakes _handshakes = new(limits.MaxHandshakes);
-    private readonly AddressCounts? _addresses = limits.MaxConnectionsPerAddress > 0 ? new(limits.MaxConnectionsPerAddress) : null;
+    private readonly KeyedCounts<UInt128>? _addresses =
+        limits.MaxConnectionsPerAddress > 0 ? new(maxCount: int.MaxValue, limits.MaxConnectionsPerAddress) : null;
     private readonly LogRate _lines = new(LinesAtOnce, LineInterval, time);
 
     /// <summary>The name of the listener.</summary>
@@ -71,7 +73,7 @@ internal sealed class ConnectionGate(string listener, ConnectionOptions limits, 
 
             if (_addresses is not null && connection.RemoteEndPoint is IPEndPoint client)
             {
-                var key = AddressCounts.KeyOf(client.Address);
+                var key = ClientAddress.KeyOf(client.Address);
                 if (!_addresses.TryAdd(key))
                 {
                     Refuse(connection, ConnectionRefusal.Address);

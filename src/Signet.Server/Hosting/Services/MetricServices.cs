@@ -67,8 +67,12 @@ internal static class MetricServices
     /// <summary>The id of a key is public: the JWKS has it. There are a few keys at a time.</summary>
     private static void ObserveKeys(MetricSet metrics, KeyList keys, TimeProvider time)
     {
-        metrics.Observe("signet_keys", "Keys by state.", ["state"], () => Enum.GetValues<ManagedKeyState>().Select(
-            state => new MetricReading(keys.At(time.GetUtcNow()).Count(key => key.State == state), state.ToString().ToLowerInvariant())));
+        metrics.Observe("signet_keys", "Keys by state.", ["state"], () =>
+        {
+            var listed = keys.At(time.GetUtcNow());
+            return Enum.GetValues<ManagedKeyState>().Select(
+                state => new MetricReading(listed.Count(key => key.State == state), state.ToString().ToLowerInvariant()));
+        });
         metrics.Observe("signet_key_info", "A key with its algorithm and state; always 1.", ["kid", "algorithm", "state"], () => keys.At(time.GetUtcNow()).Select(
             key => new MetricReading(1, key.KeyId, key.Algorithm.Name, key.State.ToString().ToLowerInvariant())));
         Window("signet_key_published_timestamp_seconds", "From when the JWKS has a key, in seconds since 1970.", key => key.PublishedFrom);

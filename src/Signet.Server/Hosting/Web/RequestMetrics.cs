@@ -62,7 +62,7 @@ internal sealed class RequestMetrics(MetricSet metrics, ResourceRoutes routes) :
 
         if (outcome.End is RequestEnd.ClientGone or RequestEnd.TimedOut)
         {
-            CountEnd(KeyOf(outcome.Request), outcome);
+            CountEnd(cells.Key, outcome);
         }
     }
 
@@ -147,6 +147,8 @@ internal sealed class RequestMetrics(MetricSet metrics, ResourceRoutes routes) :
 
         public HistogramCell Duration { get; } = metrics._durations.With(
             key.Verb, key.Group, key.Version, key.Resource, key.Subresource, key.Scope, Component, key.DryRun);
+
+        public Key Key => key;
 
         /// <summary>Null for requests that are no reads.</summary>
         public HistogramCell? Size { get; } = key.Verb is "GET" or "LIST"

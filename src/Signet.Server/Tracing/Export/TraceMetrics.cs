@@ -10,7 +10,7 @@ internal static class TraceMetrics
     {
         if (export is not null)
         {
-            metrics.ObserveCounter("signet_trace_spans_exported_total", "Spans that the collector has taken.", [], () => [new MetricReading(export.Exported)]);
+            metrics.ObserveCounter("signet_trace_spans_exported_total", "Spans that the collector has taken.", () => export.Exported);
             metrics.ObserveCounter(
                 "signet_trace_spans_lost_total",
                 "Spans that were not exported: the queue was full, or the collector did not take them.",

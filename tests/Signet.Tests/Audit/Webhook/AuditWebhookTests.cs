@@ -4,6 +4,7 @@ using Signet.Server.Audit;
 using Signet.Server.Audit.Events;
 using Signet.Server.Audit.Output;
 using Signet.Server.Audit.Webhook;
+using Signet.Server.Concurrency;
 using Signet.Testing;
 
 namespace Signet.Tests.Audit.Webhook;
@@ -257,11 +258,11 @@ public sealed class AuditWebhookTests : IAsyncLifetime
     [Fact]
     public void Throttle_BurstThenRate_WaitsForTheRate()
     {
-        var throttle = new AuditThrottle(10, 3, _time);
+        var throttle = new TokenBucket(10.0, 3, _time);
 
-        Assert.Equal([0, 0, 0, 100, 200], Enumerable.Range(0, 5).Select(_ => (int)Math.Round(throttle.Take().TotalMilliseconds)));
+        Assert.Equal([0, 0, 0, 100, 200], Enumerable.Range(0, 5).Select(_ => (int)Math.Round(throttle.TryTake(TimeSpan.MaxValue)!.Value.TotalMilliseconds)));
         _time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal(TimeSpan.Zero, throttle.Take());
+        Assert.Equal(TimeSpan.Zero, throttle.TryTake(TimeSpan.MaxValue));
     }
 
     [Theory]
