@@ -7,6 +7,13 @@ if (args is ["quiet", .. var probe])
     return;
 }
 
+// signet-bench-load soak URL SECONDS PROCESS: see bench/soak.sh
+if (args is ["soak", .. var soak])
+{
+    await SoakBench.RunAsync(soak);
+    return;
+}
+
 // signet-bench-load [OBJECTS] [WATCHERS] [EVENTS] [IDLE] [BINDINGS] [PODS]
 var numbers = args.Select(text => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
 int Number(int index, int standard) => index < numbers.Length ? numbers[index] : standard;

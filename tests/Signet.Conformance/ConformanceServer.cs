@@ -5,8 +5,8 @@ using Signet.Testing;
 namespace Signet.Conformance;
 
 /// <summary>
-/// Real servers with the configuration of the recorded one (<c>Data/README.md</c>), and with audit and logs at their highest levels. At the end their
-/// output is searched for tokens, keys and secrets. Started by the first test, so that a machine without a needed program skips the tests.
+/// Real servers with the configuration of the recorded one (<c>Data/README.md</c>), and with audit and logs at their highest levels, a trace of each request and
+/// metrics. At the end all of these outputs are searched for tokens, keys and secrets. Started by the first test, so that a machine without a needed program skips the tests.
 /// </summary>
 public abstract class ConformanceServer : IAsyncDisposable
 {
@@ -20,6 +20,7 @@ public abstract class ConformanceServer : IAsyncDisposable
 
     private readonly List<SignetProcess> _processes = [];
     private readonly Lazy<Task<ServersUnderTest>> _servers;
+    private OtlpCollector? _collector;
 
     /// <summary>Starts nothing.</summary>
     protected ConformanceServer() => _servers = new Lazy<Task<ServersUnderTest>>(StartAsync);
@@ -40,9 +41,14 @@ public abstract class ConformanceServer : IAsyncDisposable
                 var seen = (await _servers.Value).Seen;
                 foreach (var process in _processes)
                 {
+                    var metrics = await ReadMetricsAsync(process);
                     Assert.Equal(0, await process.TerminateAsync());
-                    Assert.Empty(await FindSecretsAsync(process, seen));
+                    Assert.Empty(await FindSecretsAsync(process, metrics, seen));
                 }
+
+                // The end of a process has sent its last spans.
+                Assert.NotEmpty(_collector!.Spans);
+                Assert.Empty(FindSecrets(_collector.Received, seen));
             }
         }
         finally
@@ -53,6 +59,7 @@ public abstract class ConformanceServer : IAsyncDisposable
             }
 
             await StopStoreAsync();
+            await (_collector?.DisposeAsync() ?? ValueTask.CompletedTask);
             Folder.Dispose();
         }
     }
@@ -66,7 +73,8 @@ public abstract class ConformanceServer : IAsyncDisposable
     /// <summary>Starts a process.</summary>
     /// <param name="name">The name of its data directory.</param>
     /// <param name="flags">The flags of its store.</param>
-    private protected async Task ServeAsync(string name, params string[] flags) => _processes.Add(await SignetProcess.ServeAsync(
+    private protected async Task ServeAsync(string name, params string[] flags) => _processes.Add(await SignetProcess.ServeWithAsync(
+        new Dictionary<string, string?> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _collector!.Address, ["OTEL_TRACES_SAMPLER"] = "always_on" },
         Folder.File(name),
         [
             "--service-account-issuer", "https://issuer.example.test",
@@ -86,6 +94,7 @@ public abstract class ConformanceServer : IAsyncDisposable
     {
         await File.WriteAllTextAsync(Folder.File("tokens.csv"), Users);
         await File.WriteAllTextAsync(Folder.File("audit.yaml"), "{apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{level: RequestResponse}]}");
+        _collector = await OtlpCollector.StartAsync();
         await ServeAllAsync();
         var chain = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         chain.CustomTrustStore.ImportFromPemFile(Path.Combine(_processes[0].DataDirectory, "ca.crt"));
@@ -94,12 +103,25 @@ public abstract class ConformanceServer : IAsyncDisposable
             addresses, new SslClientAuthenticationOptions { TargetHost = addresses[0].Host, CertificateChainPolicy = chain }, new SeenSecrets());
     }
 
-    private static async Task<IReadOnlyList<string>> FindSecretsAsync(SignetProcess process, SeenSecrets seen)
+    private static async Task<string> ReadMetricsAsync(SignetProcess process)
     {
-        var written = $"{process.Output}\n{process.Errors}\n{await File.ReadAllTextAsync(AuditLogOf(process.DataDirectory))}";
+        using var client = process.CreateClient(asAdministrator: true);
+        var metrics = await client.GetStringAsync("/metrics") + await client.GetStringAsync("/metrics/slis");
+        Assert.Contains("\napiserver_request_total{", metrics, StringComparison.Ordinal);
+        return metrics;
+    }
+
+    private async Task<IReadOnlyList<string>> FindSecretsAsync(SignetProcess process, string metrics, SeenSecrets seen)
+    {
+        var written = $"{process.Output}\n{process.Errors}\n{metrics}\n{await File.ReadAllTextAsync(AuditLogOf(process.DataDirectory))}";
         Assert.Contains("\"level\":\"RequestResponse\"", written, StringComparison.Ordinal);
+        return FindSecrets(written, seen);
+    }
+
+    private List<string> FindSecrets(string written, SeenSecrets seen)
+    {
         var tokens = Users.Split('\n').Select(line => line.Split(',')[0]).Where(token => token.Length > 0);
-        var keys = Directory.GetFiles(process.DataDirectory, "*.key").SelectMany(File.ReadLines).Where(line => !line.StartsWith('-'));
+        var keys = _processes.SelectMany(process => Directory.GetFiles(process.DataDirectory, "*.key")).SelectMany(File.ReadLines).Where(line => !line.StartsWith('-'));
         return [.. seen.FoundIn(written), .. tokens.Concat(keys).Where(secret => written.Contains(secret, StringComparison.Ordinal))];
     }
 }

@@ -20,9 +20,9 @@ internal sealed class HttpsServer : IAsyncDisposable
     /// <summary>The self-signed certificate, which is its own CA.</summary>
     public string AuthorityPem => _certificate.ExportCertificatePem() + "\n";
 
-    public static async Task<HttpsServer> StartAsync(RequestDelegate answer)
+    public static async Task<HttpsServer> StartAsync(RequestDelegate answer, bool hasAlternativeName = true)
     {
-        var certificate = CreateCertificate();
+        var certificate = CreateCertificate(hasAlternativeName);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
@@ -55,13 +55,17 @@ internal sealed class HttpsServer : IAsyncDisposable
         _certificate.Dispose();
     }
 
-    private static X509Certificate2 CreateCertificate()
+    private static X509Certificate2 CreateCertificate(bool hasAlternativeName)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=test", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
+        if (hasAlternativeName)
+        {
+            request.CertificateExtensions.Add(names.Build());
+        }
+
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         return request.CreateSelfSigned(DateTimeOffset.UnixEpoch, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
     }

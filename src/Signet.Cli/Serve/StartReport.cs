@@ -20,9 +20,9 @@ internal static class StartReport
             lines.Add($"Listening on {parts.Listening}; the certificate is valid for {string.Join(", ", parts.Certificates.Serving.Current.Names)}");
         }
 
-        if (server.PublicEndPoint is { } documents)
+        foreach (var side in server.Sides)
         {
-            lines.Add($"The documents of the issuers: {(parts.Options.Documents.PublicTls ? "https" : "http")}://{documents}");
+            lines.Add($"{side.What}: {(side.IsTls ? "https" : "http")}://{side.EndPoint}");
         }
 
         if (DirectoryChanges.Created(parts.Directory) is { } created)

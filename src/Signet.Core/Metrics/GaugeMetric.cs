@@ -12,6 +12,11 @@ internal sealed class GaugeMetric
     /// <param name="values">The values of the labels, in their order. They come from a small fixed set.</param>
     public void Add(long change, params ReadOnlySpan<string> values) => _cells.Find(values).Add(change);
 
+    /// <summary>Replaces the number for some values of the labels.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="values">The values of the labels, in their order. They come from a small fixed set.</param>
+    public void Set(long value, params ReadOnlySpan<string> values) => _cells.Find(values).Set(value);
+
     /// <summary>The number for some values of the labels, for callers on the hot path, which keep it.</summary>
     public ValueCell With(params ReadOnlySpan<string> values) => _cells.Find(values);
 }

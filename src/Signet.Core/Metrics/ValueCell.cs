@@ -8,6 +8,9 @@ internal sealed class ValueCell
     /// <summary>The number.</summary>
     public long Value => Interlocked.Read(ref _value);
 
+    /// <summary>Replaces the number.</summary>
+    public void Set(long value) => Interlocked.Exchange(ref _value, value);
+
     /// <summary>Adds to the number. One interlocked operation.</summary>
     public void Add(long change) => Interlocked.Add(ref _value, change);
 }

@@ -14,7 +14,7 @@ using Signet.Server.Hosting.Issuers;
 using Signet.Server.Hosting.Keys;
 using Signet.Server.Hosting.Parts;
 using Signet.Server.Hosting.Plans;
-using Signet.Server.Hosting.PublicDocuments;
+using Signet.Server.Hosting.SideServers;
 using Signet.Server.Hosting.Signers;
 using Signet.Server.Hosting.Startup;
 
@@ -53,38 +53,45 @@ internal static class ServerStart
             return true;
         }).ConfigureAwait(false);
         var signer = BuildSigner(parts, log, owned);
-        var publicEndPoint = BuildPublic(builder.PublicSocket, parts, application.Services, log, owned, out var documents);
+        var sides = OpenSides(builder.PublicSocket, parts, application.Services, log, owned);
         await FromStoreAsync(builder.Store, async () =>
         {
             await application.StartAsync(cancellationToken).ConfigureAwait(false);
             return true;
         }).ConfigureAwait(false);
-        await (documents?.StartAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+        foreach (var (_, side) in sides)
+        {
+            await side.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         await (signer?.StartAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         log.MarkStarted();
         LogStart(application.Logger, parts);
-        if (publicEndPoint is not null)
+        foreach (var (side, _) in sides)
         {
-            Log.ListeningPublicly(application.Logger, publicEndPoint.ToString(), parts.Options.Documents.PublicTls ? "HTTPS" : "HTTP");
+            Log.ListeningBeside(application.Logger, side.What, side.EndPoint.ToString(), side.IsTls ? "HTTPS" : "HTTP");
         }
 
-        return new SignetServer(application, parts, owned, builder.Lifetime.StopToken) { PublicEndPoint = publicEndPoint };
+        return new SignetServer(application, parts, owned, builder.Lifetime.StopToken) { Sides = [.. sides.Select(one => one.Side)] };
     }
 
-    /// <summary>The application of the public address, and the address with its port; null without a socket and that setting.</summary>
-    private static IPEndPoint? BuildPublic(
-        Socket? passed, ServerParts parts, IServiceProvider services, ServerLog log, OwnedParts owned, out WebApplication? documents)
+    /// <summary>The side servers of the settings with their applications, which are not started.</summary>
+    private static List<(SideServer Side, WebApplication Application)> OpenSides(
+        Socket? passed, ServerParts parts, IServiceProvider services, ServerLog log, OwnedParts owned)
     {
-        documents = null;
-        if (PublicDocumentServer.Open(parts, passed) is not { } socket)
+        var built = new List<(SideServer, WebApplication)>();
+        foreach (var open in (Func<SideServer?>[])[() => SideServerPlan.OpenPublic(parts, passed, services), () => SideServerPlan.OpenMetrics(parts, services)])
         {
-            return null;
+            if (open() is { } side)
+            {
+                owned.Add(side.Socket);
+                var application = side.Build(parts, services, log.Factory);
+                owned.Add(new OwnedApplication(application));
+                built.Add((side, application));
+            }
         }
 
-        owned.Add(socket);
-        documents = PublicDocumentServer.Build(parts, socket, services, log.Factory);
-        owned.Add(new OwnedApplication(documents));
-        return (IPEndPoint)socket.LocalEndPoint!;
+        return built;
     }
 
     /// <summary>The signer of <c>--signer-listen</c>, which has the same keys; null without that setting.</summary>

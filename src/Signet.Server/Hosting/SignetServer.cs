@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Signet.Server.Endpoints.Documents;
 using Signet.Server.Hosting.Parts;
 using Signet.Server.Hosting.Services;
+using Signet.Server.Hosting.SideServers;
 using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting;
@@ -42,8 +44,14 @@ public sealed class SignetServer : IAsyncDisposable
     /// <summary>The administrator's client certificate, with its private key. Disposed with the server.</summary>
     public X509Certificate2 AdministratorCertificate => Parts.Certificates.Administrator;
 
+    /// <summary>The public address and that of metrics, as far as there are any.</summary>
+    internal IReadOnlyList<SideServer> Sides { get; init; } = [];
+
     /// <summary>The address of <c>--public-bind-address</c>, with its port; null when nothing is served there.</summary>
-    internal System.Net.IPEndPoint? PublicEndPoint { get; init; }
+    internal IPEndPoint? PublicEndPoint => Sides.FirstOrDefault(side => side.Name == SideServerPlan.Public)?.EndPoint;
+
+    /// <summary>The address of <c>--metrics-bind-address</c>, with its port; null when nothing is served there.</summary>
+    internal IPEndPoint? MetricsEndPoint => Sides.FirstOrDefault(side => side.Name == SideServerPlan.Metrics)?.EndPoint;
 
     /// <summary>The checks of <c>/livez</c> and <c>/readyz</c>.</summary>
     internal HealthEndpoint Health { get; }

@@ -57,7 +57,11 @@ internal sealed record KubeconfigTarget(Uri Server, OutboundTls Tls, string Toke
     }
 
     /// <summary>Creates a client for the target, with a limit of the response's size and of the time of a request.</summary>
-    public HttpClient CreateClient(int maxResponseBytes, TimeSpan timeout) => Tls.CreateClient(maxResponseBytes, timeout, Proxy);
+    /// <param name="maxResponseBytes">The limit of the response's size.</param>
+    /// <param name="timeout">The limit of the time of a request.</param>
+    /// <param name="refused">Gets the faults of certificates that are refused for being weak; null for none.</param>
+    public HttpClient CreateClient(int maxResponseBytes, TimeSpan timeout, Action<CertificateFault>? refused = null) =>
+        Tls.CreateClient(maxResponseBytes, timeout, Proxy, refused);
 
     private static KubeconfigTarget Read(
         FileContents contents, StrictNode cluster, string folder, (StrictNode User, string Folder)? credentials, bool allowsHttp)

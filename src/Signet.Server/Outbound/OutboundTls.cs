@@ -25,13 +25,15 @@ internal sealed record OutboundTls
     /// <param name="maxResponseBytes">The limit of the response's size.</param>
     /// <param name="timeout">The limit of the time of a request.</param>
     /// <param name="proxy">The proxy; null uses that of the environment.</param>
-    public HttpClient CreateClient(int maxResponseBytes, TimeSpan timeout, Uri? proxy = null) =>
-        new(CreateHandler(timeout, proxy)) { MaxResponseContentBufferSize = maxResponseBytes, Timeout = timeout };
+    /// <param name="refused">Gets the faults of certificates that are refused for being weak; null for none.</param>
+    public HttpClient CreateClient(int maxResponseBytes, TimeSpan timeout, Uri? proxy = null, Action<CertificateFault>? refused = null) =>
+        new(CreateHandler(timeout, proxy, refused)) { MaxResponseContentBufferSize = maxResponseBytes, Timeout = timeout };
 
     /// <summary>Creates the connection pool of a client.</summary>
     /// <param name="timeout">The limit of the time to connect.</param>
     /// <param name="proxy">The proxy; null uses that of the environment.</param>
-    public SocketsHttpHandler CreateHandler(TimeSpan timeout, Uri? proxy = null)
+    /// <param name="refused">Gets the faults of certificates that are refused for being weak; null for none.</param>
+    public SocketsHttpHandler CreateHandler(TimeSpan timeout, Uri? proxy = null, Action<CertificateFault>? refused = null)
     {
         var handler = new SocketsHttpHandler
         {
@@ -69,10 +71,9 @@ internal sealed record OutboundTls
             handler.SslOptions.TargetHost = ServerName;
         }
 
-        if (SkipsVerification)
-        {
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
-        }
+        handler.SslOptions.RemoteCertificateValidationCallback = SkipsVerification
+            ? (_, _, _, _) => true
+            : (_, certificate, chain, errors) => ServerCertificateCheck.Require(certificate, chain, errors, refused);
 
         return handler;
     }

@@ -12,10 +12,10 @@ namespace Signet.Server.Outbound;
 /// <param name="targets">The server; requests that begin after a change go to the new one.</param>
 /// <param name="version">The API version of the reviews, such as <c>v1</c>.</param>
 /// <param name="time">The clock of the pauses between attempts.</param>
-/// <param name="purpose">The name of the spans of its requests.</param>
+/// <param name="calls">Counts its requests, and names their spans.</param>
 /// <param name="timeout">The time limit of a request; null for 10 s.</param>
 internal sealed class WebhookClient(
-    IValueSource<KubeconfigTarget> targets, string version, TimeProvider time, string purpose = "webhook", TimeSpan? timeout = null) : IDisposable
+    IValueSource<KubeconfigTarget> targets, string version, TimeProvider time, WebhookCalls calls, TimeSpan? timeout = null) : IDisposable
 {
     /// <summary>The reviews at once.</summary>
     public const int MaxConcurrent = 64;
@@ -31,7 +31,7 @@ internal sealed class WebhookClient(
     private readonly Lock _lock = new();
     private readonly TimeSpan _timeout = timeout ?? DefaultTimeout;
     private readonly WebhookSlots _slots = new(MaxConcurrent, MaxWaiting, MaxWait, time);
-    private volatile WebhookConnection _connection = Connect(targets.Current, generation: 0, timeout ?? DefaultTimeout);
+    private volatile WebhookConnection _connection = Connect(targets.Current, generation: 0, timeout ?? DefaultTimeout, calls);
 
     /// <summary>The API version of the reviews.</summary>
     public string Version => version;
@@ -68,7 +68,7 @@ internal sealed class WebhookClient(
             var connection = Acquire();
             try
             {
-                var (status, fault, isTransient) = await TrySendAsync(connection, review, cancellationToken).ConfigureAwait(false);
+                var (status, fault, isTransient, isTimeout) = await TrySendAsync(connection, review, cancellationToken).ConfigureAwait(false);
                 if (status is { } received)
                 {
                     return received;
@@ -76,7 +76,7 @@ internal sealed class WebhookClient(
 
                 if (!isTransient || attempt == MaxAttempts)
                 {
-                    throw new WebhookFailedException($"{connection.Target.Server}: {fault}");
+                    throw new WebhookFailedException($"{connection.Target.Server}: {fault}") { IsTimeout = isTimeout };
                 }
             }
             finally
@@ -96,7 +96,10 @@ internal sealed class WebhookClient(
         var connection = Acquire();
         try
         {
-            return await WebhookPost.SendAsync(connection, document, purpose, cancellationToken).ConfigureAwait(false);
+            var began = time.GetTimestamp();
+            var result = await WebhookPost.SendAsync(connection, document, calls.SpanName, cancellationToken).ConfigureAwait(false);
+            calls.Record(time.GetElapsedTime(began), result.Code);
+            return result;
         }
         finally
         {
@@ -116,8 +119,8 @@ internal sealed class WebhookClient(
         }
     }
 
-    private static WebhookConnection Connect(KubeconfigTarget target, int generation, TimeSpan timeout) =>
-        new(target, target.CreateClient(MaxResponseBytes, timeout), generation);
+    private static WebhookConnection Connect(KubeconfigTarget target, int generation, TimeSpan timeout, WebhookCalls calls) =>
+        new(target, target.CreateClient(MaxResponseBytes, timeout, calls.Refused), generation);
 
     private WebhookConnection Reconnect()
     {
@@ -127,7 +130,7 @@ internal sealed class WebhookClient(
             var target = targets.Current;
             if (!ReferenceEquals(before.Target, target))
             {
-                _connection = Connect(target, before.Generation + 1, _timeout);
+                _connection = Connect(target, before.Generation + 1, _timeout, calls);
                 before.Release();
             }
 
@@ -146,43 +149,52 @@ internal sealed class WebhookClient(
         return connection;
     }
 
-    private async Task<(JsonElement? Status, string Fault, bool IsTransient)> TrySendAsync(
+    private async Task<Attempt> TrySendAsync(
         WebhookConnection connection, ReadOnlyMemory<byte> review, CancellationToken cancellationToken)
     {
         var target = connection.Target;
+        var (began, code) = (time.GetTimestamp(), 0);
         using var request = WebhookPost.Create(target, review);
-        using var span = HttpSpan.Start(purpose, request);
+        using var span = HttpSpan.Start(calls.SpanName, request);
         try
         {
             await WebhookPost.AuthorizeAsync(request, target, cancellationToken).ConfigureAwait(false);
             using var response = await connection.Http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            span.Answered((int)response.StatusCode);
+            code = (int)response.StatusCode;
+            span.Answered(code);
             if (!response.IsSuccessStatusCode)
             {
-                var isOverloaded = response.StatusCode == HttpStatusCode.TooManyRequests || (int)response.StatusCode >= 500;
-                return (null, $"the response has the status code {(int)response.StatusCode}", isOverloaded);
+                var isOverloaded = response.StatusCode == HttpStatusCode.TooManyRequests || code >= 500;
+                return new(null, $"the response has the status code {code}", isOverloaded);
             }
 
             using var document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
             return document.RootElement.ValueKind == JsonValueKind.Object &&
                 document.RootElement.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.Object
-                ? (status.Clone(), "", false)
-                : (null, "the response has no field status", false);
+                ? new(status.Clone(), "")
+                : new(null, "the response has no field status");
         }
         catch (JsonException exception)
         {
             span.Failed(exception);
-            return (null, "the response is not JSON", false);
+            return new(null, "the response is not JSON");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or UnauthorizedAccessException or FormatException)
         {
             span.Failed(exception);
-            return (null, exception.InnerException?.Message ?? exception.Message, exception is HttpRequestException);
+            return new(null, exception.InnerException?.Message ?? exception.Message, exception is HttpRequestException);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             span.Failed(exception);
-            return (null, $"no response within {_timeout.TotalSeconds} s", true);
+            return new(null, $"no response within {_timeout.TotalSeconds} s", IsTransient: true, IsTimeout: true);
+        }
+        finally
+        {
+            calls.Record(time.GetElapsedTime(began), code);
         }
     }
+
+    /// <summary>The result of one attempt.</summary>
+    private readonly record struct Attempt(JsonElement? Status, string Fault, bool IsTransient = false, bool IsTimeout = false);
 }

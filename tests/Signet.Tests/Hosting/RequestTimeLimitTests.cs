@@ -24,6 +24,7 @@ using Signet.Server.Http.Bodies;
 using Signet.Server.Http.Outcomes;
 using Signet.Server.Outbound;
 using Signet.Testing;
+using Signet.Tests.Outbound;
 using Signet.Tests.Tokens;
 
 namespace Signet.Tests.Hosting;
@@ -119,7 +120,7 @@ public sealed class RequestTimeLimitTests
         var contents = new FileContents([new SettingFile("webhook", folder.File("webhook"))], isStart: true);
         var target = KubeconfigTarget.Read(contents, folder.File("webhook"));
         var unlimited = new FakeTimeProvider();
-        using var client = new WebhookClient(new FixedValue<KubeconfigTarget>(target), "v1", unlimited);
+        using var client = new WebhookClient(new FixedValue<KubeconfigTarget>(target), "v1", unlimited, TestWebhook.Calls);
         var endpoint = EndpointFor.Hang();
         await using var server = await new PipelineServer
         {

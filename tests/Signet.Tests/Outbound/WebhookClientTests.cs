@@ -25,7 +25,7 @@ public sealed class WebhookClientTests
         });
         await using var second = await HttpsServer.StartAsync(http => http.Response.WriteAsync("{\"status\":{\"from\":\"second\"}}"));
         var targets = new ChangingTarget { Current = TargetOf(first) };
-        using var client = new WebhookClient(targets, "v1", new FakeTimeProvider());
+        using var client = new WebhookClient(targets, "v1", new FakeTimeProvider(), TestWebhook.Calls);
         var running = client.SendAsync(Review, TestContext.Current.CancellationToken);
         await asked.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         var generation = client.Generation;
@@ -43,7 +43,7 @@ public sealed class WebhookClientTests
     {
         await using var server = await HttpsServer.StartAsync(http => http.Response.WriteAsync("{\"status\":{}}"));
         var targets = new ChangingTarget { Current = TargetOf(server) };
-        using var client = new WebhookClient(targets, "v1", new FakeTimeProvider());
+        using var client = new WebhookClient(targets, "v1", new FakeTimeProvider(), TestWebhook.Calls);
         using var ended = new CancellationTokenSource();
         var load = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {

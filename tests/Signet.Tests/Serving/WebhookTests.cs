@@ -73,6 +73,21 @@ public sealed class WebhookTests(WebhookTests.Asking asking) : IClassFixture<Web
     }
 
     [Fact]
+    public async Task Metrics_OfBothWebhooks_CountReviews()
+    {
+        using var client = Client("good-token");
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v1/namespaces/default/secrets")).Code);
+        using var admin = asking.Server.CreateClient(asAdministrator: true);
+
+        var text = await admin.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+
+        Assert.Matches("(?m)^apiserver_authorization_webhook_evaluations_total{name=\"webhook\",result=\"success\"} [1-9]", text);
+        Assert.Matches("(?m)^apiserver_authorization_webhook_duration_seconds_count{name=\"webhook\",result=\"success\"} [1-9]", text);
+        Assert.Matches("(?m)^signet_webhook_request_duration_seconds_count{webhook=\"authentication\",code=\"200\"} [1-9]", text);
+        Assert.Matches("(?m)^signet_webhook_request_duration_seconds_count{webhook=\"authorization\",code=\"200\"} [1-9]", text);
+    }
+
+    [Fact]
     public async Task Rights_WithSelectors_SelectorsAreSent()
     {
         using var client = Client("good-token");

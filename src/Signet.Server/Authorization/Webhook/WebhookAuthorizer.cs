@@ -13,7 +13,7 @@ namespace Signet.Server.Authorization.Webhook;
 /// review. A failure is not cached; it is no opinion with an error, so that another mode can still allow the request.
 /// </summary>
 internal sealed class WebhookAuthorizer(
-    WebhookClient webhook, WebhookLifetimes lifetimes, TimeProvider time, ILogger<WebhookAuthorizer> logger) : IAuthorizer, IRuleResolver
+    WebhookClient webhook, WebhookLifetimes lifetimes, TimeProvider time, WebhookAuthorizerMetrics metrics, ILogger<WebhookAuthorizer> logger) : IAuthorizer, IRuleResolver
 {
     /// <summary>The message for callers; the log has the webhook's address and the fault.</summary>
     private const string Failed = "the authorization webhook failed";
@@ -41,15 +41,19 @@ internal sealed class WebhookAuthorizer(
 
     private async Task<WebhookResponse<AuthorizationDecision>> AskAsync(ReadOnlyMemory<byte> review)
     {
+        var began = time.GetTimestamp();
         try
         {
             // Not cancelled with one caller: others may wait for the same response. The client has its own time limit.
-            var decision = Read(await webhook.SendAsync(review, CancellationToken.None).ConfigureAwait(false));
+            var status = await webhook.SendAsync(review, CancellationToken.None).ConfigureAwait(false);
+            metrics.Count(time.GetElapsedTime(began), failure: null);
+            var decision = Read(status);
             var lifetime = decision.IsAllowed ? lifetimes.Authorized : lifetimes.Unauthorized;
             return new(decision, review.Length <= MaxCachedReviewBytes ? lifetime : TimeSpan.Zero);
         }
         catch (WebhookFailedException exception)
         {
+            metrics.Count(time.GetElapsedTime(began), exception);
             if (_lines.TryTake(out _))
             {
                 Log.WebhookFailed(logger, exception.Message);

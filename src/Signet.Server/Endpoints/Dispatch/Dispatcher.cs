@@ -34,8 +34,8 @@ internal sealed class Dispatcher(
                 return AnswerApiAsync(request, count, cancellationToken);
             case "apis":
                 return AnswerApisAsync(request, count, cancellationToken);
-            case "livez" or "readyz" or "healthz" when segments.Length <= 2 && !request.Info.Path.EndsWith('/'):
-                return documents.Health.AnswerAsync(request, segments[0], segments.Length == 2 ? segments[1] : null, cancellationToken);
+            case "livez" or "readyz" or "healthz":
+                return AnswerHealthAsync(request, cancellationToken);
             case "version":
                 return new(count == 1 ? documents.Version.Answer(request) : StatusErrors.UnknownResource);
         }
@@ -44,6 +44,9 @@ internal sealed class Dispatcher(
             ? documents.Page.Answer(request) ?? documents.Root.Answer(request)
             : documents.OpenApi.Answer(request) ?? documents.Metrics.Answer(request.Identified.Received) ?? Answer.Text.PageNotFound);
     }
+
+    private async ValueTask<Answer> AnswerHealthAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        await documents.Health.AnswerAsync(request.Identified.Received, cancellationToken).ConfigureAwait(false) ?? Answer.Text.PageNotFound;
 
     private static int CountWithoutEnd(ReadOnlySpan<string> segments)
     {

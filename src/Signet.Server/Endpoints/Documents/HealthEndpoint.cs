@@ -3,25 +3,39 @@ using Microsoft.Extensions.Logging;
 using Signet.Core.Primitives;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Requests;
+using Signet.Server.Http.Targets;
 
 namespace Signet.Server.Endpoints.Documents;
 
 /// <summary><c>/livez</c>, <c>/readyz</c>, <c>/healthz</c> and the single checks below them (apiserver, <c>pkg/server/healthz</c>).</summary>
-internal sealed class HealthEndpoint(IReadOnlyList<HealthCheck> checks, ILogger<HealthEndpoint> logger)
+internal sealed class HealthEndpoint(IReadOnlyList<HealthCheck> checks, HealthIndicators indicators, ILogger<HealthEndpoint> logger)
 {
+    private const string Live = "livez";
+    private const string Ready = "readyz";
+    private const string Healthy = "healthz";
+
     /// <summary>The paths of all checks together and of each check.</summary>
-    public IEnumerable<string> Paths => ((string[])["healthz", "livez", "readyz"]).SelectMany(path =>
+    public IEnumerable<string> Paths => ((string[])[Healthy, Live, Ready]).SelectMany(path =>
         (string[])[$"/{path}", .. checks.Where(check => IsOf(path, check)).Select(check => $"/{path}/{check.Name}")]);
 
-    /// <summary>Answers for one of the three paths, or for one check when <paramref name="check"/> is not null.</summary>
-    public async ValueTask<Answer> AnswerAsync(ApiRequest request, string path, string? check, CancellationToken cancellationToken)
+    /// <summary>Answers a request; null when it names another path than <c>/livez</c>, <c>/readyz</c>, <c>/healthz</c> and one check of them.</summary>
+    public async ValueTask<Answer?> AnswerAsync(ReceivedRequest request, CancellationToken cancellationToken)
     {
-        if (request.Info.Verb is not ("get" or "head"))
+        var info = request.Info;
+        var segments = request.Target.Segments;
+        if (segments is not ([Live or Ready or Healthy] or [Live or Ready or Healthy, _]) || info.Path.EndsWith('/'))
         {
-            return StatusErrors.MethodNotAllowed;
+            return null;
         }
 
-        var excluded = request.Query.All("exclude");
+        return info.Verb is "get" or "head"
+            ? await AnswerAsync(segments[0], segments.Length == 2 ? segments[1] : null, request.Query, cancellationToken).ConfigureAwait(false)
+            : StatusErrors.MethodNotAllowed;
+    }
+
+    private async ValueTask<Answer> AnswerAsync(string path, string? check, QueryParameters query, CancellationToken cancellationToken)
+    {
+        var excluded = query.All("exclude");
         var lines = new StringBuilder();
         var (found, failed) = (0, 0);
         foreach (var one in checks)
@@ -39,11 +53,13 @@ internal sealed class HealthEndpoint(IReadOnlyList<HealthCheck> checks, ILogger<
             else if (await one.CheckAsync(cancellationToken).ConfigureAwait(false) is { } fault)
             {
                 failed++;
+                indicators.Count(one.Name, path, isHealthy: false);
                 Log.Unhealthy(logger, one.Name, fault);
                 lines.Append("[-]").Append(one.Name).Append(" failed: reason withheld\n");
             }
             else
             {
+                indicators.Count(one.Name, path, isHealthy: true);
                 lines.Append("[+]").Append(one.Name).Append(one.Remark?.Invoke() is { } remark ? $" ok: {remark}\n" : " ok\n");
             }
         }
@@ -58,7 +74,7 @@ internal sealed class HealthEndpoint(IReadOnlyList<HealthCheck> checks, ILogger<
             return new Answer.Text(500, lines.Append(path).Append(" check failed\n").ToString());
         }
 
-        return new Answer.Text(200, check is null && request.Query.First("verbose") is not null
+        return new Answer.Text(200, check is null && query.First("verbose") is not null
             ? lines.Append(path).Append(" check passed\n").ToString()
             : "ok");
     }
@@ -80,5 +96,5 @@ internal sealed class HealthEndpoint(IReadOnlyList<HealthCheck> checks, ILogger<
         return failing;
     }
 
-    private static bool IsOf(string path, HealthCheck check) => path != "livez" || check.IsLive;
+    private static bool IsOf(string path, HealthCheck check) => path != Live || check.IsLive;
 }

@@ -7,11 +7,14 @@ using Signet.Server.Http.Requests;
 
 namespace Signet.Server.Endpoints.Documents;
 
-/// <summary><c>/metrics</c>: the metrics as the text of Prometheus, or as OpenMetrics for a client that accepts it.</summary>
-internal sealed class MetricsEndpoint(MetricSet metrics)
+/// <summary><c>/metrics</c> and <c>/metrics/slis</c>: metrics as the text of Prometheus, or as OpenMetrics for a client that accepts it.</summary>
+internal sealed class MetricsEndpoint(MetricSet metrics, HealthIndicators indicators)
 {
-    /// <summary>The path.</summary>
+    /// <summary>The path of the metrics.</summary>
     public const string Path = "/metrics";
+
+    /// <summary>The path of the indicators of health.</summary>
+    public const string IndicatorsPath = "/metrics/slis";
 
     private const string PrometheusType = "text/plain; version=0.0.4; charset=utf-8";
     private const string OpenType = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -21,7 +24,13 @@ internal sealed class MetricsEndpoint(MetricSet metrics)
     /// <summary>Answers a request; null when it names another path.</summary>
     public Answer? Answer(ReceivedRequest request)
     {
-        if (request.Info.Path != Path)
+        var set = request.Info.Path switch
+        {
+            Path => metrics,
+            IndicatorsPath => indicators.Metrics,
+            _ => null,
+        };
+        if (set is null)
         {
             return null;
         }
@@ -33,7 +42,7 @@ internal sealed class MetricsEndpoint(MetricSet metrics)
 
         // A client that accepts neither gets the text, as of Prometheus' own libraries.
         var isOpen = MediaRanges.Choose(request.Http.Request, Offered) == Offered[1];
-        var text = ExpositionWriter.Write(metrics.Collect(), isOpen ? ExpositionFormat.OpenMetrics : ExpositionFormat.Prometheus);
+        var text = ExpositionWriter.Write(set.Collect(), isOpen ? ExpositionFormat.OpenMetrics : ExpositionFormat.Prometheus);
         return new Answer.Document(200, isOpen ? OpenType : PrometheusType, text) { Vary = "Accept" };
     }
 }

@@ -42,7 +42,7 @@ internal sealed class RootDocument(DiscoveryEndpoints discovery, HealthEndpoint 
     {
         IReadOnlyList<string> paths =
         [
-            .. ((IEnumerable<string>)[.. discovery.Paths, .. health.Paths, .. OpenApiEndpoint.Paths, .. documents, VersionEndpoint.Path, MetricsEndpoint.Path])
+            .. ((IEnumerable<string>)[.. discovery.Paths, .. health.Paths, .. OpenApiEndpoint.Paths, .. documents, VersionEndpoint.Path, MetricsEndpoint.Path, MetricsEndpoint.IndicatorsPath])
                 .Order(StringComparer.Ordinal),
         ];
         var buffer = new ArrayBufferWriter<byte>(1024);

@@ -33,6 +33,9 @@ public sealed record ServerOptions
     /// <summary>The discovery document and the JWKS.</summary>
     public DocumentOptions Documents { get; init; } = new();
 
+    /// <summary>The address of metrics.</summary>
+    public MetricsOptions Metrics { get; init; } = new();
+
     /// <summary>Authentication of callers.</summary>
     public AuthenticationOptions Authentication { get; init; } = new();
 

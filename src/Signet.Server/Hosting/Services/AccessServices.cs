@@ -119,7 +119,8 @@ internal static class AccessServices
         {
             authenticators.Add(new WebhookTokens(
                 provider.GetRequiredService<OwnedParts>().Add(
-                    new WebhookClient(webhook, parts.Options.Authentication.TokenWebhook.Version, parts.Time, "authentication webhook")),
+                    new WebhookClient(
+                        webhook, parts.Options.Authentication.TokenWebhook.Version, parts.Time, provider.GetRequiredService<WebhookMetrics>().Of("authentication"))),
                 parts.Options.Authentication.TokenWebhook.CacheTtl,
                 parts.AcceptedAudiences,
                 parts.Time,
@@ -165,9 +166,11 @@ internal static class AccessServices
                     authorizers.Add(new WebhookAuthorizer(
                         provider.GetRequiredService<OwnedParts>().Add(
                             new WebhookClient(
-                                parts.Access.AuthorizationWebhook!, parts.Options.Authorization.Webhook.Version, parts.Time, "authorization webhook")),
+                                parts.Access.AuthorizationWebhook!, parts.Options.Authorization.Webhook.Version, parts.Time,
+                                provider.GetRequiredService<WebhookMetrics>().Of("authorization"))),
                         new WebhookLifetimes(parts.Options.Authorization.Webhook.AuthorizedCacheTtl, parts.Options.Authorization.Webhook.UnauthorizedCacheTtl),
                         parts.Time,
+                        provider.GetRequiredService<WebhookAuthorizerMetrics>(),
                         provider.GetRequiredService<ILogger<WebhookAuthorizer>>()));
                     break;
                 case AuthorizationMode.Node:

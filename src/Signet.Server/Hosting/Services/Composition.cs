@@ -173,9 +173,11 @@ internal static class Composition
             new OpenApiDocuments(provider.GetRequiredService<ServedApi>(), VersionEndpoint.Served)));
         services.AddSingleton<RootDocument>();
         services.AddSingleton(provider => new FrontPage(provider.GetRequiredService<IssuerDocuments>(), ProductVersion.Text));
+        services.AddSingleton<HealthIndicators>();
         services.AddSingleton<MetricsEndpoint>();
         services.AddSingleton<ServerDocuments>();
-        services.AddSingleton(provider => new HealthEndpoint(Checks(provider), provider.GetRequiredService<ILogger<HealthEndpoint>>()));
+        services.AddSingleton(provider => new HealthEndpoint(
+            Checks(provider), provider.GetRequiredService<HealthIndicators>(), provider.GetRequiredService<ILogger<HealthEndpoint>>()));
         services.AddSingleton<Dispatcher>();
     }
 

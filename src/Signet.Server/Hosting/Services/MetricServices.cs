@@ -6,11 +6,13 @@ using Signet.Core.Signing.Listing;
 using Signet.Core.Signing.Managed;
 using Signet.Core.Storage;
 using Signet.Server.Authorization.Streams;
+using Signet.Server.Authorization.Webhook;
 using Signet.Server.Background;
 using Signet.Server.Endpoints.Documents;
 using Signet.Server.Exposition;
 using Signet.Server.Hosting.Parts;
 using Signet.Server.Hosting.Startup;
+using Signet.Server.Outbound;
 using Signet.Storage.Etcd;
 using Signet.Storage.Memory;
 using Signet.Storage.Sqlite;
@@ -27,6 +29,8 @@ internal static class MetricServices
         RuntimeMetrics.Declare(parts.Metrics);
         services.AddSingleton(parts.Metrics);
         parts.OpenedKeys.External?.Count(parts.Metrics);
+        services.AddSingleton(new WebhookMetrics(parts.Metrics));
+        services.AddSingleton(new WebhookAuthorizerMetrics(parts.Metrics));
         services.AddSingleton(new SigningMetrics(parts.Metrics, parts.OpenedKeys.Source));
     }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using Signet.Server.Http.Cors;
 
 namespace Signet.Server.Hosting.Settings;
@@ -21,9 +20,9 @@ internal static class DocumentSettingsTable
         {
             Name = "public-bind-address", ValueName = "ADDRESS:PORT", Default = "none",
             Help = "A second address, such as 0.0.0.0:8443, that serves the discovery documents and the JWKS to every client, and nothing else: relying parties need not reach the API. --publish-discovery does not concern it.",
-            Apply = (options, values) => IPEndPoint.TryParse(values[0], out var endPoint) && values[0].Contains($":{endPoint.Port}", StringComparison.Ordinal)
-                ? options with { Documents = options.Documents with { PublicEndPoint = endPoint } }
-                : SettingResult.Refuse("an IP address and a port, such as 0.0.0.0:8443 or [::]:8443"),
+            Apply = (options, values) => SettingsTable.ApplyEndPoint(
+                values[0],
+                endPoint => options with { Documents = options.Documents with { PublicEndPoint = endPoint } }),
         },
         new()
         {

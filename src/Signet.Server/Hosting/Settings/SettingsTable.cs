@@ -117,6 +117,7 @@ internal static class SettingsTable
                 : SettingResult.Refuse("a URL that starts with https:// in lower case"),
         },
         .. DocumentSettingsTable.All,
+        .. MetricsSettingsTable.All,
         new()
         {
             Name = "token-auth-file", ValueName = "FILE", Default = "none",
@@ -208,6 +209,11 @@ internal static class SettingsTable
 
         return options with { Authorization = options.Authorization with { Modes = modes } };
     }
+
+    internal static SettingResult ApplyEndPoint(string value, Func<IPEndPoint, ServerOptions> set) =>
+        IPEndPoint.TryParse(value, out var endPoint) && value.Contains($":{endPoint.Port}", StringComparison.Ordinal)
+            ? set(endPoint)
+            : SettingResult.Refuse("an IP address and a port, such as 0.0.0.0:8443 or [::]:8443");
 
     internal static SettingResult ApplyFlag(string value, Func<bool, ServerOptions> set) => value switch
     {

@@ -22,9 +22,9 @@ internal static partial class Log
     [LoggerMessage(6001, LogLevel.Information, "Listening on {Address}, issuing as {Issuer} with {Algorithm}")]
     public static partial void Listening(ILogger logger, string address, string issuer, string algorithm);
 
-    [LogHelp("The documents of the issuers are served at `--public-bind-address`, too.", "Nothing.")]
-    [LoggerMessage(6360, LogLevel.Information, "Serving the documents of the issuers on {Address} ({Protocol})")]
-    public static partial void ListeningPublicly(ILogger logger, string address, string protocol);
+    [LogHelp("What `--public-bind-address` or `--metrics-bind-address` serves, and where.", "Nothing.")]
+    [LoggerMessage(6360, LogLevel.Information, "{What}: served on {Address} ({Protocol})")]
+    public static partial void ListeningBeside(ILogger logger, string what, string address, string protocol);
 
     [LogHelp("SIGHUP: the audit log is reopened, followed files and the keys of other issuers are read again.", "Nothing.")]
     [LoggerMessage(6110, LogLevel.Information, "Reload: reopening the audit log; reloading followed files and the keys of other issuers")]

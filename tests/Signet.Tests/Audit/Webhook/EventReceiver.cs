@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Signet.Server.Files;
 using Signet.Server.Outbound;
 using Signet.Testing;
+using Signet.Tests.Outbound;
 
 namespace Signet.Tests.Audit.Webhook;
 
@@ -42,7 +43,7 @@ internal sealed class EventReceiver : IAsyncDisposable
     {
         var tls = new OutboundTls { CaCertificates = PemCertificates.Read(_server.AuthorityPem), FollowsRedirects = false };
         var target = new KubeconfigTarget(new Uri(_server.Address, "/events"), tls, "", null);
-        return new WebhookClient(new FixedValue<KubeconfigTarget>(target), "audit.k8s.io/v1", TimeProvider.System, timeout: timeout);
+        return new WebhookClient(new FixedValue<KubeconfigTarget>(target), "audit.k8s.io/v1", TimeProvider.System, TestWebhook.Calls, timeout);
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();

@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace Signet.Server.Outbound;
+
+/// <summary>What is counted of the requests to one webhook (<see cref="WebhookMetrics"/>).</summary>
+/// <param name="name">The name of the webhook.</param>
+/// <param name="record">Records the time of a request to it, with the status code.</param>
+/// <param name="refused">Counts a refused certificate.</param>
+internal sealed class WebhookCalls(string name, Action<string, TimeSpan, string> record, Action<CertificateFault> refused)
+{
+    /// <summary>The name of the spans of its requests.</summary>
+    public string SpanName { get; } = $"{name} webhook";
+
+    /// <summary>Counts a refused certificate.</summary>
+    public Action<CertificateFault> Refused => refused;
+
+    /// <summary>Records the time of a request.</summary>
+    /// <param name="duration">From sending to the answer or the failure.</param>
+    /// <param name="code">The status code; 0 without an answer.</param>
+    public void Record(TimeSpan duration, int code) => record(name, duration, code is >= 100 and < 600 ? code.ToString(CultureInfo.InvariantCulture) : "error");
+}
