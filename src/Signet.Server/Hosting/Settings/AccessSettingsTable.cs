@@ -99,23 +99,24 @@ internal static class AccessSettingsTable
     ];
 
     /// <summary>Checks dependencies between the settings; the fault, or null.</summary>
-    public static string? Check(ServerOptions options)
+    public static IEnumerable<string> Check(ServerOptions options)
     {
-        if (OidcSettingsTable.Check(options) is { } fault)
+        foreach (var fault in OidcSettingsTable.Check(options))
         {
-            return fault;
+            yield return fault;
         }
 
         var isProxy = options.Authentication.FrontProxy.CaFile is not null;
         if (isProxy != options.Authentication.FrontProxy.UsernameHeaders.Count > 0)
         {
-            return "--requestheader-client-ca-file and --requestheader-username-headers must be set together";
+            yield return "--requestheader-client-ca-file and --requestheader-username-headers must be set together";
         }
 
         var usesWebhook = options.Authorization.Modes.Contains(Authorization.AuthorizationMode.Webhook);
-        return usesWebhook == options.Authorization.Webhook.ConfigurationFile is not null
-            ? null
-            : "--authorization-webhook-config-file and Webhook in --authorization-mode must be set together";
+        if (usesWebhook != options.Authorization.Webhook.ConfigurationFile is not null)
+        {
+            yield return "--authorization-webhook-config-file and Webhook in --authorization-mode must be set together";
+        }
     }
 
     private static ServerOptions SetProxy(ServerOptions options, Func<FrontProxyFlags, FrontProxyFlags> set) =>

@@ -73,18 +73,22 @@ internal static class OidcSettingsTable
     ];
 
     /// <summary>Checks dependencies between the settings (kube-apiserver, <c>validateOIDCOptions</c>); the fault, or null.</summary>
-    public static string? Check(ServerOptions options)
+    public static IEnumerable<string> Check(ServerOptions options)
     {
         if (options.Authentication.Oidc is not { } flags)
         {
-            return null;
+            yield break;
         }
 
-        return options.Authentication.ConfigurationFile is not null
-            ? "--authentication-config file and --oidc-* flags are mutually exclusive"
-            : string.IsNullOrEmpty(flags.IssuerUrl) || string.IsNullOrEmpty(flags.ClientId)
-                ? "--oidc-issuer-url and --oidc-client-id must be specified together when any --oidc-* flags are set"
-                : null;
+        if (options.Authentication.ConfigurationFile is not null)
+        {
+            yield return "--authentication-config file and --oidc-* flags are mutually exclusive";
+        }
+
+        if (string.IsNullOrEmpty(flags.IssuerUrl) || string.IsNullOrEmpty(flags.ClientId))
+        {
+            yield return "--oidc-issuer-url and --oidc-client-id must be specified together when any --oidc-* flags are set";
+        }
     }
 
     private static ServerOptions Set(ServerOptions options, Func<OidcFlags, OidcFlags> set) =>

@@ -62,10 +62,10 @@ internal static class TlsSettingsTable
     ];
 
     /// <summary>What the settings require of each other; null when all is well.</summary>
-    public static string? Check(ServerOptions options) =>
+    public static IEnumerable<string> Check(ServerOptions options) =>
         options.Tls is { CipherSuites.Count: > 0, MinVersion: SslProtocols.Tls12 } && !options.Tls.CipherSuites.Any(OfHttp2.Contains)
-            ? $"--tls-cipher-suites is missing an HTTP/2-required AES_128_GCM_SHA256 cipher: with VersionTLS12 it needs at least one of {OfHttp2[0]} and {OfHttp2[1]}"
-            : null;
+            ? [$"--tls-cipher-suites is missing an HTTP/2-required AES_128_GCM_SHA256 cipher: with VersionTLS12 it needs at least one of {OfHttp2[0]} and {OfHttp2[1]}"]
+            : [];
 
     private static SettingResult ApplySuites(ServerOptions options, IReadOnlyList<string> values)
     {
