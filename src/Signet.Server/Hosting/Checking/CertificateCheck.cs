@@ -70,7 +70,7 @@ internal sealed class CertificateCheck(CheckFindings findings, TimeProvider time
                 ? PemCertificates.Read(text)
                 : [];
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException or ArgumentException)
         {
             return [];
         }

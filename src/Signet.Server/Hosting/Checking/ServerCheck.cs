@@ -16,7 +16,7 @@ namespace Signet.Server.Hosting.Checking;
 
 /// <summary>
 /// Runs the steps of a start with an <see cref="InspectedDirectory"/> and a store in memory, and collects all faults instead of ending at the first one
-/// (docs/decisions/0048-signet-check.md). The order is that of <see cref="ServerStart"/>, so that the first error is the one that a start ends with.
+/// (docs/how-to/support.md). The order is that of <see cref="ServerStart"/>, so that the first error is the one that a start ends with.
 /// Changes nothing, and connects to nothing.
 /// </summary>
 internal sealed class ServerCheck

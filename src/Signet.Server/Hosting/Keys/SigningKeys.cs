@@ -83,6 +83,11 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
         {
             yield return () => KeyEncryptionKeyFiles.Read([path]);
         }
+
+        if (plan is KeyPlan.Managed && options.Keys.ImportFile is { } imported)
+        {
+            yield return () => ManagedKeySetting.CheckImport(imported);
+        }
     }
 
     private IReadOnlyList<SettingFile> Verifying =>

@@ -78,7 +78,7 @@ internal static class AuditSettingsTable
         },
         new()
         {
-            Name = "audit-policy-file", ValueName = "FILE", Default = "the metadata of all requests except health checks",
+            Name = "audit-policy-file", ValueName = "FILE", HasPublicContent = true, Default = "the metadata of all requests except health checks",
             Help = "A file with the audit policy: a Policy of audit.k8s.io/v1, as for kube-apiserver. The first rule that matches a request applies. Requires --audit-log-path or --audit-webhook-config-file. Reloaded when the file changes.",
             Apply = (options, values) => Set(options, audit => audit with { PolicyFile = values[0] }),
         },

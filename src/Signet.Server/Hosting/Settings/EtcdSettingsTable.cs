@@ -21,13 +21,13 @@ internal static class EtcdSettingsTable
         },
         new()
         {
-            Name = "etcd-cafile", ValueName = "FILE", Default = "the CA certificates of the machine",
+            Name = "etcd-cafile", ValueName = "FILE", HasPublicContent = true, Default = "the CA certificates of the machine",
             Help = "A PEM file with the CA certificates of etcd's members. Requires --etcd-servers with https. Read at the start.",
             Apply = (options, values) => With(options, etcd => etcd with { CaFile = values[0] }),
         },
         new()
         {
-            Name = "etcd-certfile", ValueName = "FILE", Default = "none",
+            Name = "etcd-certfile", ValueName = "FILE", HasPublicContent = true, Default = "none",
             Help = "A PEM file with the client certificate for etcd. Requires --etcd-keyfile and --etcd-servers with https. Read at the start.",
             Apply = (options, values) => With(options, etcd => etcd with { CertificateFile = values[0] }),
         },

@@ -27,7 +27,7 @@ internal static class OidcSettingsTable
         },
         new()
         {
-            Name = "oidc-ca-file", ValueName = "FILE", Default = "the system's trust store",
+            Name = "oidc-ca-file", ValueName = "FILE", HasPublicContent = true, Default = "the system's trust store",
             Help = "A PEM file with trusted CA certificates for the server of --oidc-issuer-url. Reloaded when the file changes.",
             Apply = (options, values) => Set(options, flags => flags with { CaFile = values[0] }),
         },
