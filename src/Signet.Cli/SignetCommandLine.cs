@@ -72,7 +72,7 @@ internal static class SignetCommandLine
             if (parsed.CommandResult.Command is ServerCheckCommand check && UsageFault.OfFlags(parsed) is { } faults)
             {
                 // A flag that `signet serve` would refuse is one finding among others.
-                return await check.RunAsync(parsed, faults, cancellationToken).ConfigureAwait(false);
+                return await check.RunAsync(parsed, faults, configuration.Output, cancellationToken).ConfigureAwait(false);
             }
 
             await configuration.Error.WriteLineAsync($"signet: {fault}").ConfigureAwait(false);

@@ -26,19 +26,21 @@ internal sealed class ServerCheckCommand : Command
         Add(_output);
         Add(_strict);
         _flags = new SettingFlags(this, SettingsTable.All);
-        SetAction((parsed, cancellationToken) => RunAsync(parsed, [], cancellationToken));
+        SetAction((parsed, cancellationToken) => RunAsync(parsed, [], parsed.InvocationConfiguration.Output, cancellationToken));
     }
 
     /// <summary>Runs the command.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="faults">The faults of flags.</param>
+    /// <param name="output">Standard output.</param>
     /// <param name="cancellationToken">Cancels the check.</param>
-    public Task<int> RunAsync(ParseResult parsed, IReadOnlyList<string> faults, CancellationToken cancellationToken) => CommandRunner.RunAsync(parsed, async () =>
+    public Task<int> RunAsync(
+        ParseResult parsed, IReadOnlyList<string> faults, TextWriter output, CancellationToken cancellationToken) => CommandRunner.RunAsync(parsed, async () =>
     {
         var found = await ServerCheck.RunAsync(_flags.Read(parsed), _time, cancellationToken).ConfigureAwait(false);
         var report = new CheckReport([.. faults.Select(fault => new CheckFinding(CheckSeverity.Error, fault)), .. found]);
-        var style = TerminalStyle.Of(parsed.InvocationConfiguration.Output, _environment.Variable);
-        await parsed.InvocationConfiguration.Output.WriteAsync(
+        var style = TerminalStyle.Of(output, _environment.Variable);
+        await output.WriteAsync(
             ObjectOutput.Render(report.ToJson(), OutputOption.FormatOf(parsed, _output), _ => report.ToText(style))).ConfigureAwait(false);
         return report.Errors.Count > 0 || (report.Warnings.Count > 0 && parsed.GetValue(_strict)) ? ExitCodes.Found : ExitCodes.Done;
     });

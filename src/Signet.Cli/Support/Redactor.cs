@@ -21,6 +21,7 @@ internal sealed partial class Redactor(IEnumerable<string> secrets)
         text = Pem().Replace(text, Mark);
         text = Jwt().Replace(text, Mark);
         text = UserInformation().Replace(text, $"$1{Mark}@");
+        text = Headers().Replace(text, $"$1{Mark}");
         text = Scheme().Replace(text, $"$1 {Mark}");
         text = Assignment().Replace(text, $"$1$2{Mark}");
         return PaddedBase64().Replace(text, Mark);
@@ -37,11 +38,15 @@ internal sealed partial class Redactor(IEnumerable<string> secrets)
     [GeneratedRegex(@"([A-Za-z][A-Za-z0-9+.-]*://)[^/\s""'@?#]+@")]
     private static partial Regex UserInformation();
 
+    /// <summary>The rest of the line, or of the string: OTEL_EXPORTER_OTLP_HEADERS has several values.</summary>
+    [GeneratedRegex(@"(?i)((?<![a-z0-9_-])(?:authorization|[a-z0-9_-]*headers)[\\""']*\s*[=:]\s*[\\""']*)[^""'\r\n]+")]
+    private static partial Regex Headers();
+
     [GeneratedRegex(@"(?i)\b(bearer|basic|negotiate|digest)[\s:]+[A-Za-z0-9._~+/=-]{6,}")]
     private static partial Regex Scheme();
 
-    /// <summary>A value of a name that is one of secrets: pin-value=1234, "token": "…", OTEL_EXPORTER_OTLP_HEADERS=….</summary>
-    [GeneratedRegex(@"(?i)(?<![a-z0-9_-])((?:[a-z0-9]+[_-])*(?:pin|pin[_-]value|password|passwd|passphrase|token|secret|api[_-]?key|authorization|headers|client-key-data))(?![a-z0-9_-])([\\""']*\s*[=:]\s*[\\""']*)(?!\[redacted\])[^\s""',;&}\]]+")]
+    /// <summary>A value of a name that is one of secrets: pin-value=1234, "token": "…".</summary>
+    [GeneratedRegex(@"(?i)(?<![a-z0-9_-])((?:[a-z0-9]+[_-])*(?:pin|pin[_-]value|password|passwd|passphrase|token|secret|api[_-]?key|client-key-data))(?![a-z0-9_-])([\\""']*\s*[=:]\s*[\\""']*)(?!\[redacted\])[^\s""',;&}\]]+")]
     private static partial Regex Assignment();
 
     /// <summary>A key of 256 bits or more. Ids of keys have no padding.</summary>

@@ -40,6 +40,9 @@ internal static class StoreInspection
                 Mode = SqliteOpenMode.ReadOnly,
             }.ToString());
             connection.Open();
+
+            // Reads the header: what is no database is told from a store of another program, as the first statement of a start does.
+            connection.ReadNumber("PRAGMA schema_version");
             SqliteSchema.Prepare(connection, path, mayCreate: mark is null);
             SqliteCheck.RefuseDamaged(connection, path, mark, (file.Length, file.LastWriteTimeUtc.Ticks));
             SqliteCheck.RefuseOlder(connection, path, mark);

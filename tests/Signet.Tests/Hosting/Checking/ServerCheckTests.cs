@@ -33,7 +33,6 @@ public sealed class ServerCheckTests : IDisposable
     [InlineData("a CA bundle that did not issue the certificate")]
     [InlineData("an encrypted key")]
     [InlineData("a key on a curve without an algorithm")]
-    [InlineData("the same unpublished key as the signing key")]
     [InlineData("a data directory that is a file")]
     [InlineData("a foreign directory")]
     [InlineData("a newer data directory")]
@@ -191,10 +190,6 @@ public sealed class ServerCheckTests : IDisposable
             "a CA bundle that did not issue the certificate" => [.. Tls(certificate, key), "--tls-ca-file", Write("other.crt", new TestCertificates().RootPem)],
             "an encrypted key" => Tls(certificate, pair.ExportEncryptedPkcs8PrivateKeyPem("password", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000))),
             "a key on a curve without an algorithm" => ["--service-account-signing-key-file", Write("sa.key", other.ExportPkcs8PrivateKeyPem())],
-            "the same unpublished key as the signing key" =>
-            [
-                "--service-account-signing-key-file", Write("sa.key", pair.ExportPkcs8PrivateKeyPem()), "--unpublished-key-file", Write("sa.pub", pair.ExportSubjectPublicKeyInfoPem()),
-            ],
             "a module that does not exist" => ["--service-account-signing-key-file", "pkcs11:token=t;object=o?module-path=/missing/module.so"],
             "a publication lead that is too short for the signer's clients" =>
                 ["--signer-listen", $"unix:{_folder.File("signer.sock")}", "--signing-key-publication-lead", "1m", "--signer-refresh-hint", "5m"],
