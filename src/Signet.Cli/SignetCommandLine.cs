@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Signet.Cli.Api;
+using Signet.Cli.Check;
 using Signet.Cli.Commands;
 using Signet.Cli.Dev;
 using Signet.Cli.Issuers;
@@ -12,6 +13,7 @@ using Signet.Cli.Shell.Completion;
 using Signet.Cli.Signer;
 using Signet.Cli.Status;
 using Signet.Cli.Store;
+using Signet.Cli.Support;
 using Signet.Cli.Token;
 
 namespace Signet.Cli;
@@ -29,7 +31,9 @@ internal static class SignetCommandLine
             TokenCommand.Create(time, environment),
             WhoAmICommand.Create(environment),
             ContextCommand.Create(environment),
+            new ServerCheckCommand(time, environment),
             StatusCommand.Create(time, environment),
+            SupportBundleCommand.Create(time, environment),
             KeysCommand.Create(time),
             IssuersCommand.Create(time),
             PublishCommand.Create(time),
@@ -65,6 +69,12 @@ internal static class SignetCommandLine
 
         if (UsageFault.Of(parsed) is { } fault)
         {
+            if (parsed.CommandResult.Command is ServerCheckCommand check && UsageFault.OfFlags(parsed) is { } faults)
+            {
+                // A flag that `signet serve` would refuse is one finding among others.
+                return await check.RunAsync(parsed, faults, configuration.Output, cancellationToken).ConfigureAwait(false);
+            }
+
             await configuration.Error.WriteLineAsync($"signet: {fault}").ConfigureAwait(false);
             return ExitCodes.Usage;
         }

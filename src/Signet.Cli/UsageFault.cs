@@ -30,13 +30,51 @@ internal static class UsageFault
         var unknown = parsed.UnmatchedTokens[0];
         if (unknown.StartsWith('-') && unknown.Length > 1)
         {
-            var name = unknown.Split('=', ':')[0];
-            return $"unknown flag '{name}'{NameSuggestion.Suggest(name, command.Options.SelectMany(option => (string[])[option.Name, .. option.Aliases]))} {help}";
+            return $"{Unknown(unknown, command)} {help}";
         }
 
         return command.Subcommands.Count > 0
             ? $"unknown command '{unknown}'{Suggest(unknown, parsed.CommandResult)} {help}"
             : $"too many arguments {help}";
+    }
+
+    /// <summary>The faults of flags, one per flag; null when something else is wrong.</summary>
+    public static IReadOnlyList<string>? OfFlags(ParseResult parsed)
+    {
+        var (faults, isValue) = (new List<string>(), false);
+        foreach (var token in parsed.UnmatchedTokens)
+        {
+            if (!token.StartsWith('-') && !isValue)
+            {
+                return null;
+            }
+
+            isValue = token.StartsWith('-') && !token.Contains('=', StringComparison.Ordinal);
+            if (token.StartsWith('-'))
+            {
+                faults.Add(Unknown(token, parsed.CommandResult.Command));
+            }
+        }
+
+        foreach (var error in parsed.Errors.Where(error => error.SymbolResult is OptionResult))
+        {
+            var (option, message) = (((OptionResult)error.SymbolResult!).Option, error.Message.ReplaceLineEndings(" ").Replace('\t', ' '));
+            if (SettingsTable.Find(option.Name.TrimStart('-')) is null)
+            {
+                return null;
+            }
+
+            faults.Add(message);
+        }
+
+        return faults.Count > 0 ? faults : null;
+    }
+
+    /// <summary>Only the name of the flag is shown: its value may be a secret.</summary>
+    private static string Unknown(string token, Command command)
+    {
+        var name = token.Split('=', ':')[0];
+        return $"unknown flag '{name}'{NameSuggestion.Suggest(name, command.Options.SelectMany(option => (string[])[option.Name, .. option.Aliases]))}";
     }
 
     /// <summary>The first required argument that is missing, by its name; null when none is.</summary>

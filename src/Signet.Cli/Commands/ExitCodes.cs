@@ -14,7 +14,7 @@ internal static class ExitCodes
     /// <summary>It breaks or loses something, and that was not accepted by a flag. Nothing was changed.</summary>
     public const int Unconfirmed = 3;
 
-    /// <summary>What was checked is faulty: a refused token, a JWKS with which tokens are refused, a value that cannot be read.</summary>
+    /// <summary>What was checked is faulty: settings with which a server does not start, a refused token, a JWKS with which tokens are refused, a value that cannot be read.</summary>
     public const int Found = 4;
 
     /// <summary>The copy of a store is complete, but the source was written to meanwhile.</summary>
@@ -29,7 +29,7 @@ internal static class ExitCodes
         (Done, "done; for a command that checks something: it is in order"),
         (Failed, "failed; another attempt may succeed, for example when the server is reachable again"),
         (Unconfirmed, "it breaks or loses something, and that was not accepted by a flag; nothing was changed"),
-        (Found, "what was checked is faulty: a token that is refused, a JWKS with which tokens are refused, a store with a value that cannot be read"),
+        (Found, "what was checked is faulty: settings with which a server does not start, a token that is refused, a JWKS with which tokens are refused, a store with a value that cannot be read"),
         (SourceChanged, "the copy of a store is complete, but the source was written to meanwhile"),
         (Usage, "the command line, a file or a setting cannot be used; repeating the command does not help"),
     ];

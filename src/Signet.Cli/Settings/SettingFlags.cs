@@ -48,6 +48,12 @@ internal sealed class SettingFlags
     /// <exception cref="Server.Hosting.Startup.StartupException">A setting is unknown, or a value is not allowed.</exception>
     public ServerOptions Load(ParseResult parsed) => SettingsLoader.Load(Given(parsed), Variables(), parsed.GetValue(_config));
 
+    /// <summary>As <see cref="Load"/>, but with all faults. Flags that the command line has refused are not read.</summary>
+    public LoadedSettings Read(ParseResult parsed) => SettingsLoader.Read(Given(parsed), Variables(), parsed.GetValue(_config));
+
+    /// <summary>The environment variables.</summary>
+    public static IReadOnlyDictionary<string, string> OfProcess() => Variables();
+
     /// <summary>The names of the flags that were given.</summary>
     public IReadOnlyCollection<string> NamesOf(ParseResult parsed) => Given(parsed).Keys;
 
@@ -56,7 +62,7 @@ internal sealed class SettingFlags
         var given = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var (setting, option) in _flags)
         {
-            if (parsed.GetResult(option) is { Implicit: false })
+            if (parsed.GetResult(option) is { Implicit: false } result && !parsed.Errors.Any(error => ReferenceEquals(error.SymbolResult, result)))
             {
                 var values = parsed.GetValue(option) ?? [];
                 given[setting.Name] = values.Length == 0 && setting.IsFlag ? ["true"] : values;

@@ -31,6 +31,9 @@ internal static partial class StatX
         [FieldOffset(16)]
         public uint Links;
 
+        [FieldOffset(20)]
+        public uint Owner;
+
         [FieldOffset(24)]
         public uint Group;
 

@@ -146,7 +146,8 @@ internal sealed class OpenedStore
         }
     }
 
-    private static Exception Explain(string path, StoreMark? mark, SqliteException exception) => exception.SqliteErrorCode switch
+    /// <summary>The fault of the store that a failure of SQLite is.</summary>
+    internal static Exception Explain(string path, StoreMark? mark, SqliteException exception) => exception.SqliteErrorCode switch
     {
         SQLitePCL.raw.SQLITE_CORRUPT => new StoreDamagedException($"{path} is damaged: {exception.Message}", exception),
         SQLitePCL.raw.SQLITE_NOTADB when mark is not null =>

@@ -46,6 +46,10 @@ internal sealed class StoreMarkFile : IDisposable
         }
     }
 
+    /// <summary>The content of the file, which is not created; null if there is none.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static StoreMark? Peek(string? path) => File.Exists(path) ? Parse(File.ReadAllText(path, Encoding.ASCII)) : null;
+
     /// <summary>Replaces the content durably.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(StoreMark mark)

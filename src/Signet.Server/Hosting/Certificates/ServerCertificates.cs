@@ -23,10 +23,7 @@ internal sealed class ServerCertificates : IDisposable
         _administrator = new RenewedCertificate(
             directory, "admin", _authority, CertificateTemplate.Client(KnownUsers.AdministratorName, KnownUsers.MastersGroup));
         _administrator.Renew(now);
-        var own = new X509Certificate2Collection(_authority.Certificate);
-        ClientCaCertificates = options.Authentication.ClientCaFile is { } caFile
-            ? files.Follow("client-ca-file", caFile, contents => ReadCaCertificates(own, contents), all => DescribeCaCertificates(all.Count - own.Count))
-            : new FixedValue<X509Certificate2Collection>(own);
+        ClientCaCertificates = OpenClientCa(options.Authentication, new X509Certificate2Collection(_authority.Certificate), files);
         if (options.Tls is { CertificateFile: { } certificate, PrivateKeyFile: { } key })
         {
             ServingFile = ServingCertificateFiles.Follow(files, certificate, key, options.Tls.CaFile);
@@ -81,6 +78,13 @@ internal sealed class ServerCertificates : IDisposable
             throw;
         }
     }
+
+    /// <summary>The own CA, and the certificates of <c>--client-ca-file</c>.</summary>
+    /// <exception cref="StartupException">The file cannot be used.</exception>
+    public static IValueSource<X509Certificate2Collection> OpenClientCa(AuthenticationOptions options, X509Certificate2Collection own, SettingFiles files) =>
+        options.ClientCaFile is { } caFile
+            ? files.Follow("client-ca-file", caFile, contents => ReadCaCertificates(own, contents), all => DescribeCaCertificates(all.Count - own.Count))
+            : new FixedValue<X509Certificate2Collection>(own);
 
     /// <summary>The description of CA certificates in the log.</summary>
     public static string DescribeCaCertificates(int count) => count == 1 ? "1 CA certificate" : $"{count} CA certificates";

@@ -12,15 +12,27 @@ internal static class DirectoryStore
     public static IObjectStore Open(DataDirectory directory, bool acceptLoss, TimeProvider time)
     {
         directory.TrackCreation(DataDirectory.StoreName);
+        return Try(() => SqliteObjectStore.Open(OptionsOf(directory, acceptLoss, time)));
+    }
+
+    /// <summary>Checks a store that no process uses as <see cref="Open"/> does, and reads values. Changes nothing.</summary>
+    /// <exception cref="StartupException">The store cannot be opened, or has less data than the directory remembers.</exception>
+    public static IReadOnlyList<StoredValue> Inspect(DataDirectory directory, bool acceptLoss, string prefix, TimeProvider time) =>
+        Try(() => StoreInspection.Read(OptionsOf(directory, acceptLoss, time), prefix));
+
+    private static SqliteObjectStoreOptions OptionsOf(DataDirectory directory, bool acceptLoss, TimeProvider time) => new()
+    {
+        Path = directory.StorePath,
+        MarkPath = directory.StoreMarkPath,
+        AcceptLoss = acceptLoss,
+        Time = time,
+    };
+
+    private static T Try<T>(Func<T> open)
+    {
         try
         {
-            return SqliteObjectStore.Open(new SqliteObjectStoreOptions
-            {
-                Path = directory.StorePath,
-                MarkPath = directory.StoreMarkPath,
-                AcceptLoss = acceptLoss,
-                Time = time,
-            });
+            return open();
         }
         catch (StoreLostException exception)
         {

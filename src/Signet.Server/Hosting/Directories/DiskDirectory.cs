@@ -1,4 +1,3 @@
-using Signet.Server.Files;
 using Signet.Server.Hosting.Startup;
 
 namespace Signet.Server.Hosting.Directories;
@@ -6,16 +5,8 @@ namespace Signet.Server.Hosting.Directories;
 /// <summary>A data directory on disk, locked by this process. Files are written atomically, so that a start completes what an interrupted one began.</summary>
 internal sealed class DiskDirectory : DataDirectory
 {
-    /// <summary>2 since the signing keys are in the store; 1 had the signing key in a file, and opening such a directory does not change it.</summary>
-    private const int Format = 2;
-
     private const UnixFileMode DirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const string VersionName = "version";
-    private const string LockName = "lock";
-
-    /// <summary>Keys, the kubeconfig, and the store with what belongs to it: it has the data of Secrets.</summary>
-    private static readonly string[] SecretPatterns = ["*.key", "*.kubeconfig", StoreName + "*"];
 
     /// <summary><c>EAGAIN</c> (Linux) and <c>ERROR_SHARING_VIOLATION</c> (Windows): another process has the lock.</summary>
     private const int LockHeld = 11;
@@ -35,11 +26,7 @@ internal sealed class DiskDirectory : DataDirectory
         var directory = new DiskDirectory(System.IO.Path.GetFullPath(path));
         try
         {
-            if (System.IO.File.Exists(directory.Path))
-            {
-                throw new StartupException($"--data-dir: {directory.Path} is a file; it must be a directory");
-            }
-
+            DirectoryRules.RefuseFile(directory.Path);
             directory.Prepare();
         }
         catch (Exception exception)
@@ -47,7 +34,7 @@ internal sealed class DiskDirectory : DataDirectory
             directory.Dispose();
             if (exception is IOException or UnauthorizedAccessException)
             {
-                throw new StartupException($"--data-dir: {directory.Path} cannot be used: {exception.Message}", exception);
+                throw DirectoryRules.Unusable(directory.Path, exception);
             }
 
             throw;
@@ -63,20 +50,10 @@ internal sealed class DiskDirectory : DataDirectory
     public override string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <inheritdoc/>
-    public override string? Read(string name)
-    {
-        try
-        {
-            return Exists(name) ? System.IO.File.ReadAllText(File(name)) : null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new StartupException($"--data-dir: {File(name)} cannot be read: {exception.Message}", exception);
-        }
-    }
+    public override string? Read(string name) => DirectoryRules.Read(Path, name);
 
     /// <inheritdoc/>
-    public override void RaiseFormat() => Write(VersionName, $"{Format}\n");
+    public override void RaiseFormat() => Write(DirectoryRules.VersionName, $"{DirectoryRules.Format}\n");
 
     /// <inheritdoc/>
     public override void Delete(string name)
@@ -154,11 +131,11 @@ internal sealed class DiskDirectory : DataDirectory
         }
 
         // Checked before the lock, so that no lock file is written into a foreign directory or one with a newer format.
-        IsVersionKnown();
+        DirectoryRules.IsVersionKnown(Path);
         _lock = TakeLock();
-        if (!IsVersionKnown())
+        if (!DirectoryRules.IsVersionKnown(Path))
         {
-            Write(VersionName, $"{Format}\n");
+            Write(DirectoryRules.VersionName, $"{DirectoryRules.Format}\n");
             IsNew = true;
         }
 
@@ -167,49 +144,8 @@ internal sealed class DiskDirectory : DataDirectory
             System.IO.File.SetUnixFileMode(Path, DirectoryMode);
         }
 
-        RefuseExposedSecrets();
+        DirectoryRules.RefuseExposedSecrets(Path);
     }
-
-    /// <summary>The directory is its owner's only from now on. A file that others could read is one that they may have read, such as a restored copy.</summary>
-    /// <exception cref="StartupException">Others can read or change a secret.</exception>
-    private void RefuseExposedSecrets()
-    {
-        foreach (var pattern in SecretPatterns)
-        {
-            foreach (var file in Directory.EnumerateFiles(Path, pattern))
-            {
-                if (SecretFile.FaultOf(file) is { } fault)
-                {
-                    throw new StartupException($"--data-dir: {file} {fault}");
-                }
-            }
-        }
-    }
-
-    /// <summary>Whether the directory has a supported format version; false when it is empty.</summary>
-    /// <exception cref="StartupException">The directory is not a data directory or has a newer format.</exception>
-    private bool IsVersionKnown()
-    {
-        var version = Read(VersionName);
-        if (version is null)
-        {
-            // Another process may have written the version since it was read.
-            return Directory.EnumerateFileSystemEntries(Path).Any(IsForeign) && !System.IO.File.Exists(File(VersionName))
-                ? throw new StartupException($"--data-dir: {Path} is neither empty nor a Signet data directory (it has no file '{VersionName}')")
-                : false;
-        }
-
-        if (!int.TryParse(version.Trim(), out var format) || format < 1)
-        {
-            throw new StartupException($"--data-dir: {File(VersionName)} does not contain a format version");
-        }
-
-        return format <= Format
-            ? true
-            : throw new StartupException($"--data-dir: {Path} has format {format} of a newer version of Signet; this version supports format {Format}");
-    }
-
-    private static bool IsForeign(string entry) => System.IO.Path.GetFileName(entry) is not (VersionName + ".new" or LockName);
 
     /// <summary>The operating system releases the lock when the process ends in any way.</summary>
     private FileStream TakeLock()
@@ -222,7 +158,7 @@ internal sealed class DiskDirectory : DataDirectory
                 options.UnixCreateMode = OwnerOnly;
             }
 
-            return new FileStream(File(LockName), options);
+            return new FileStream(File(DirectoryRules.LockName), options);
         }
         catch (IOException exception) when (exception.HResult is LockHeld or SharingViolation)
         {

@@ -21,17 +21,7 @@ internal sealed class GivenKeySetting(ServerOptions options, DataDirectory direc
     /// <exception cref="StoreUnavailableException">The store cannot be read or written.</exception>
     public async ValueTask<OpenedKeys> OpenAsync(GivenKeySource source, CancellationToken cancellationToken)
     {
-        var policy = new KeyPolicy
-        {
-            RotationInterval = null,
-            PublicationLead = options.Keys.PublicationLead,
-            MaxLifetime = MaxTokenLifetime.Of(options.Tokens),
-        };
-        if (options.Keys.SigningKeyActivation == KeyActivation.Published && KeyPolicyRules.Check(policy) is { Count: > 0 } faults)
-        {
-            throw new StartupException($"--signing-key-publication-lead: {string.Join("; ", faults)}");
-        }
-
+        var policy = RequirePolicy(options);
         try
         {
             var sealing = KeyEncryptionKeyFiles.Open(options.Keys, directory, sealedByIt: null);
@@ -53,6 +43,21 @@ internal sealed class GivenKeySetting(ServerOptions options, DataDirectory direc
         {
             throw new StartupException($"--service-account-signing-key-file: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>The policy of the settings.</summary>
+    /// <exception cref="StartupException">The lead is too short.</exception>
+    public static KeyPolicy RequirePolicy(ServerOptions options)
+    {
+        var policy = new KeyPolicy
+        {
+            RotationInterval = null,
+            PublicationLead = options.Keys.PublicationLead,
+            MaxLifetime = MaxTokenLifetime.Of(options.Tokens),
+        };
+        return options.Keys.SigningKeyActivation == KeyActivation.Published && KeyPolicyRules.Check(policy) is { Count: > 0 } faults
+            ? throw new StartupException($"--signing-key-publication-lead: {string.Join("; ", faults)}")
+            : policy;
     }
 
     private async ValueTask<(IDeviceSigner? Signer, string? Fault)> OpenFormerAsync(KeySuccessionRunner runner, CancellationToken cancellationToken)

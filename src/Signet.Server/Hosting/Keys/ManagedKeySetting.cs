@@ -100,6 +100,20 @@ internal sealed class ManagedKeySetting(ServerOptions options, DataDirectory dir
         }
     }
 
+    /// <summary>Checks the file of <c>--signing-key-import-file</c>.</summary>
+    /// <exception cref="StartupException">It cannot be used.</exception>
+    public static void CheckImport(string path)
+    {
+        try
+        {
+            CryptographicOperations.ZeroMemory(ParseImported(path).PrivateKey);
+        }
+        catch (KeyFileException exception)
+        {
+            throw new StartupException(exception.Message, exception);
+        }
+    }
+
     private static FormerKey ParseImported(string path)
     {
         var former = Parse(path, KeyFile.Load(path, $"--signing-key-import-file: {path}"));

@@ -28,9 +28,7 @@ internal sealed class Pkcs11KeySetting(ServerOptions options, SettingFiles files
         string uri, FollowedFile<IReadOnlyList<RingKey>>? further, GivenKeySetting setting, CancellationToken cancellationToken)
     {
         var parsed = SigningKeyUri.Parse(uri);
-        var pin = parsed.PinPath is { } path
-            ? files.Follow(Setting, path, contents => Pkcs11Pin.Parse(contents.ReadSecret()), _ => "a PIN")
-            : null;
+        var pin = FollowPin(parsed, files);
         var signer = NewSigner(parsed, pin?.Current);
         try
         {
@@ -49,12 +47,36 @@ internal sealed class Pkcs11KeySetting(ServerOptions options, SettingFiles files
         }
     }
 
+    /// <summary>What can be said without the module, which would ask the token: each step throws a <see cref="StartupException"/> for its fault.</summary>
+    public static IEnumerable<Action> Steps(string uri, SettingFiles files)
+    {
+        var parsed = SigningKeyUri.Parse(uri);
+        yield return () => FollowPin(parsed, files);
+        yield return () => FindModule(parsed);
+    }
+
+    private static FollowedFile<Pkcs11Pin>? FollowPin(Pkcs11Uri uri, SettingFiles files) => uri.PinPath is { } path
+        ? files.Follow(Setting, path, contents => Pkcs11Pin.Parse(contents.ReadSecret()), _ => "a PIN")
+        : null;
+
+    private static string FindModule(Pkcs11Uri uri)
+    {
+        try
+        {
+            return ModuleFile.Find(uri);
+        }
+        catch (TokenException exception)
+        {
+            throw new StartupException($"--{Setting}: {exception.Message}", exception);
+        }
+    }
+
     private Pkcs11JwtSigner NewSigner(Pkcs11Uri uri, Pkcs11Pin? pin)
     {
         try
         {
             return new Pkcs11JwtSigner(
-                CryptokiModule.Open(ModuleFile.Find(uri)), uri, pin, new Pkcs11SignerOptions { MaxSessions = options.Keys.Pkcs11Sessions }, time);
+                CryptokiModule.Open(FindModule(uri)), uri, pin, new Pkcs11SignerOptions { MaxSessions = options.Keys.Pkcs11Sessions }, time);
         }
         catch (TokenException exception)
         {

@@ -28,23 +28,8 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
     /// <exception cref="StartupException">A file or the managed keys cannot be used.</exception>
     public async ValueTask<OpenedKeys> OpenAsync(KeyPlan plan, IObjectStore store, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (plan is not KeyPlan.Managed && options.Keys.ImportFile is not null)
-        {
-            throw new StartupException("--signing-key-import-file: only managed keys can be imported; start without --service-account-signing-key-file");
-        }
-
-        if (plan is not KeyPlan.Managed && options.Keys.PublicationRequired)
-        {
-            throw new StartupException(
-                "--signing-key-publication-required: only managed keys wait for their publication. To publish a new key of a file or a token before it signs, name it in " +
-                "--service-account-key-file, run `signet publish`, and make it the signing key after the publication lead");
-        }
-
-        IReadOnlyList<SettingFile> verifying =
-        [
-            .. options.Keys.VerificationKeyFiles.Select(path => new SettingFile(KeysSetting, path)),
-            .. options.Keys.UnpublishedKeyFiles.Select(path => new SettingFile(UnpublishedKeysSetting, path)),
-        ];
+        RequireManaged(plan, options.Keys);
+        var verifying = Verifying;
         return plan switch
         {
             KeyPlan.FromFile file => await OpenFilesAsync(
@@ -62,6 +47,68 @@ internal sealed class SigningKeys(ServerOptions options, DataDirectory directory
                 verifying, new ManagedKeySetting(options, directory, store, time), cancellationToken).ConfigureAwait(false),
             _ => throw new ArgumentOutOfRangeException(nameof(plan)),
         };
+    }
+
+    /// <summary>
+    /// The steps of <see cref="OpenAsync"/> that read files, each for itself, and the rules of the settings. Each throws a <see cref="StartupException"/> for its
+    /// fault. No token and no external signer is asked.
+    /// </summary>
+    public IEnumerable<Action> Steps(KeyPlan plan)
+    {
+        yield return () => RequireManaged(plan, options.Keys);
+        foreach (var one in Verifying)
+        {
+            yield return () => FollowKeys([one]);
+        }
+
+        if (plan is KeyPlan.FromFile file)
+        {
+            var signing = new SettingFile(SignerSetting, file.Path);
+            yield return () => files.Try([signing], contents => ReadGiven(signing, [], contents));
+        }
+        else if (plan is KeyPlan.FromPkcs11 token)
+        {
+            foreach (var step in Pkcs11KeySetting.Steps(token.Uri, files))
+            {
+                yield return step;
+            }
+        }
+
+        if (plan is KeyPlan.FromFile or KeyPlan.FromPkcs11)
+        {
+            yield return () => GivenKeySetting.RequirePolicy(options);
+        }
+
+        foreach (var path in options.Keys.KeyEncryptionKeyFiles)
+        {
+            yield return () => KeyEncryptionKeyFiles.Read([path]);
+        }
+
+        if (plan is KeyPlan.Managed && options.Keys.ImportFile is { } imported)
+        {
+            yield return () => ManagedKeySetting.CheckImport(imported);
+        }
+    }
+
+    private IReadOnlyList<SettingFile> Verifying =>
+    [
+        .. options.Keys.VerificationKeyFiles.Select(path => new SettingFile(KeysSetting, path)),
+        .. options.Keys.UnpublishedKeyFiles.Select(path => new SettingFile(UnpublishedKeysSetting, path)),
+    ];
+
+    private static void RequireManaged(KeyPlan plan, KeyOptions keys)
+    {
+        if (plan is not KeyPlan.Managed && keys.ImportFile is not null)
+        {
+            throw new StartupException("--signing-key-import-file: only managed keys can be imported; start without --service-account-signing-key-file");
+        }
+
+        if (plan is not KeyPlan.Managed && keys.PublicationRequired)
+        {
+            throw new StartupException(
+                "--signing-key-publication-required: only managed keys wait for their publication. To publish a new key of a file or a token before it signs, name it in " +
+                "--service-account-key-file, run `signet publish`, and make it the signing key after the publication lead");
+        }
     }
 
     private static OpenedKeys OfExternal(ExternalKeys keys) => new(keys.Ring) { External = keys };

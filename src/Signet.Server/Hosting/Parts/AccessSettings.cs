@@ -28,15 +28,30 @@ internal sealed record AccessSettings(
     /// <param name="files">Loads and follows the files.</param>
     /// <exception cref="StartupException">A file cannot be used.</exception>
     public static AccessSettings Open(ServerOptions options, IReadOnlyList<string> ownIssuers, SettingFiles files) => new(
-        options.Authentication.ConfigurationFile is { } file ? OpenConfiguration(options, file, ownIssuers, files)
-            : options.Authentication.Oidc is { } flags ? OpenOidc(flags, ownIssuers, files)
-            : new FixedValue<AuthenticationConfiguration>(AuthenticationConfiguration.None),
+        OpenIssuers(options, ownIssuers, files),
         OpenFrontProxy(options.Authentication.FrontProxy, files),
-        OpenWebhook("authentication-token-webhook-config-file", options.Authentication.TokenWebhook.ConfigurationFile, files),
-        OpenWebhook("authorization-webhook-config-file", options.Authorization.Webhook.ConfigurationFile, files))
+        OpenTokenWebhook(options, files),
+        OpenAuthorizationWebhook(options, files))
     {
         MayHaveIssuers = options.Authentication.ConfigurationFile is not null || options.Authentication.Oidc is not null,
     };
+
+    /// <summary>The part of <see cref="Configuration"/>.</summary>
+    /// <exception cref="StartupException">A file cannot be used.</exception>
+    public static IValueSource<AuthenticationConfiguration> OpenIssuers(ServerOptions options, IReadOnlyList<string> ownIssuers, SettingFiles files) =>
+        options.Authentication.ConfigurationFile is { } file ? OpenConfiguration(options, file, ownIssuers, files)
+        : options.Authentication.Oidc is { } flags ? OpenOidc(flags, ownIssuers, files)
+        : new FixedValue<AuthenticationConfiguration>(AuthenticationConfiguration.None);
+
+    /// <summary>The part of <see cref="TokenWebhook"/>.</summary>
+    /// <exception cref="StartupException">A file cannot be used.</exception>
+    public static IValueSource<KubeconfigTarget>? OpenTokenWebhook(ServerOptions options, SettingFiles files) =>
+        OpenWebhook("authentication-token-webhook-config-file", options.Authentication.TokenWebhook.ConfigurationFile, files);
+
+    /// <summary>The part of <see cref="AuthorizationWebhook"/>.</summary>
+    /// <exception cref="StartupException">A file cannot be used.</exception>
+    public static IValueSource<KubeconfigTarget>? OpenAuthorizationWebhook(ServerOptions options, SettingFiles files) =>
+        OpenWebhook("authorization-webhook-config-file", options.Authorization.Webhook.ConfigurationFile, files);
 
     private static FollowedFile<AuthenticationConfiguration> OpenConfiguration(
         ServerOptions options, string path, IReadOnlyList<string> ownIssuers, SettingFiles files) => files.Follow(
@@ -91,7 +106,9 @@ internal sealed record AccessSettings(
                 Describe);
     }
 
-    private static FrontProxyOptions? OpenFrontProxy(FrontProxyFlags flags, SettingFiles files) => flags.CaFile is not { } path ? null : new FrontProxyOptions
+    /// <summary>The part of <see cref="FrontProxy"/>.</summary>
+    /// <exception cref="StartupException">A file cannot be used.</exception>
+    public static FrontProxyOptions? OpenFrontProxy(FrontProxyFlags flags, SettingFiles files) => flags.CaFile is not { } path ? null : new FrontProxyOptions
     {
         CaCertificates = files.Follow(
             "requestheader-client-ca-file",

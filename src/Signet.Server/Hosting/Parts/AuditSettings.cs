@@ -25,18 +25,29 @@ internal sealed record AuditSettings(IAuditOutput? Output, IValueSource<Kubeconf
             return null;
         }
 
-        IValueSource<AuditPolicy> policy = audit.PolicyFile is { } file
-            ? files.Follow("audit-policy-file", file, contents => AuditPolicyReader.Read(contents.Read()), read => $"{read.Rules.Count} rules")
-            : new FixedValue<AuditPolicy>(AuditPolicy.Default);
-        var webhook = audit.Webhook.ConfigurationFile is { } kubeconfig
-            ? files.Follow("audit-webhook-config-file", kubeconfig, contents => TargetOf(contents, kubeconfig), target => $"{target.Server}")
-            : null;
+        var policy = OpenPolicy(audit, files);
+        var webhook = OpenWebhook(audit, files);
         return new AuditSettings(audit.LogPath is { } path ? OpenOutput(path, audit, time, log) : null, webhook, policy);
     }
 
     /// <summary>The policy. The default policy leaves out reads of published documents, which are anonymous and could fill the log.</summary>
     public IValueSource<AuditPolicy> PolicyWithout(IssuerDocuments documents) =>
         documents.ArePublished && ReferenceEquals(Policy.Current, AuditPolicy.Default) ? new DefaultAuditPolicy(documents) : Policy;
+
+    /// <summary>Follows the policy.</summary>
+    /// <exception cref="StartupException">The file is invalid.</exception>
+    public static IValueSource<AuditPolicy> OpenPolicy(AuditOptions audit, SettingFiles files) => audit.PolicyFile is { } file
+        ? files.Follow("audit-policy-file", file, contents => AuditPolicyReader.Read(contents.Read()), read => $"{read.Rules.Count} rules")
+        : new FixedValue<AuditPolicy>(AuditPolicy.Default);
+
+    /// <summary>Follows the kubeconfig of the webhook; null without one.</summary>
+    /// <exception cref="StartupException">The file is invalid.</exception>
+    public static IValueSource<KubeconfigTarget>? OpenWebhook(AuditOptions audit, SettingFiles files) => audit.Webhook.ConfigurationFile is { } kubeconfig
+        ? files.Follow("audit-webhook-config-file", kubeconfig, contents => TargetOf(contents, kubeconfig), target => $"{target.Server}")
+        : null;
+
+    /// <summary>The fault of an output that cannot be opened.</summary>
+    public static StartupException FaultOf(string path, Exception cause) => new($"--audit-log-path: {path} cannot be opened: {cause.Message}", cause);
 
     /// <summary>A redirect would turn the POST into a GET, whose answer says nothing about the events.</summary>
     private static KubeconfigTarget TargetOf(FileContents contents, string path)
@@ -53,7 +64,7 @@ internal sealed record AuditSettings(IAuditOutput? Output, IValueSource<Kubeconf
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"--audit-log-path: {path} cannot be opened: {exception.Message}", exception);
+            throw FaultOf(path, exception);
         }
     }
 }

@@ -52,7 +52,8 @@ internal sealed class ServerTracing : IDisposable
     }
 
     /// <summary>The file takes precedence over the variables, as flags do over variables.</summary>
-    private static TraceExportOptions? ExportOf(TracingOptions options)
+    /// <exception cref="StartupException"><c>--tracing-config-file</c> cannot be used.</exception>
+    public static TraceExportOptions? ExportOf(TracingOptions options)
     {
         var variables = options.Variables;
         var file = options.ConfigurationFile is { } path ? ReadFile(path) : null;

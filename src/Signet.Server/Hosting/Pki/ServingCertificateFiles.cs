@@ -34,6 +34,25 @@ internal static class ServingCertificateFiles
             identity => $"{identity.Certificate.Subject}, valid until {Timestamps.Format(identity.Certificate.NotAfter.ToUniversalTime())}");
     }
 
+    /// <summary>Reads each file for itself, and then all together. Each step throws a <see cref="StartupException"/> for its fault.</summary>
+    public static IEnumerable<Action> Steps(SettingFiles files, string certificatePath, string keyPath, string? caPath)
+    {
+        var (certificate, key) = (new SettingFile("tls-cert-file", certificatePath), new SettingFile("tls-private-key-file", keyPath));
+        yield return () => files.Try([certificate], contents =>
+        {
+            using var first = ReadCertificates(contents, certificate)[0];
+            Check(first, certificate);
+        });
+        yield return () => files.Try([key], contents => RequireKey(key, FileContents.TextOf(contents.Read(key))));
+        if (caPath is not null)
+        {
+            var ca = new SettingFile("tls-ca-file", caPath);
+            yield return () => files.Try([ca], contents => ReadCertificates(contents, ca));
+        }
+
+        yield return () => Follow(files, certificatePath, keyPath, caPath);
+    }
+
     private static ServingIdentity Read(FileContents contents, SettingFile certificateFile, SettingFile keyFile, SettingFile? caFile)
     {
         var chain = ReadCertificates(contents, certificateFile);
@@ -84,7 +103,7 @@ internal static class ServingCertificateFiles
         }
     }
 
-    private static X509Certificate2 WithKey(X509Certificate2 certificate, string certificatePath, SettingFile keyFile, string key)
+    private static void RequireKey(SettingFile keyFile, string key)
     {
         if (key.Contains("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal) || key.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal))
         {
@@ -95,7 +114,11 @@ internal static class ServingCertificateFiles
         {
             throw new UnusableFileException(keyFile, "has no private key in PEM");
         }
+    }
 
+    private static X509Certificate2 WithKey(X509Certificate2 certificate, string certificatePath, SettingFile keyFile, string key)
+    {
+        RequireKey(keyFile, key);
         try
         {
             return X509Certificate2.CreateFromPem(certificate.ExportCertificatePem(), key);

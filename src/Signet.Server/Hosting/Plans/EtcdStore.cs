@@ -51,28 +51,57 @@ internal static class EtcdStore
     public static string Describe(EtcdOptions options) =>
         $"etcd at {string.Join(',', options.Servers.Select(server => server.Authority))}, prefix {options.Prefix}";
 
-    private static EtcdObjectStoreOptions Read(EtcdOptions options, string qualifier)
+    /// <summary>Reads each file of the settings for itself, and then all together. Each step throws a <see cref="StartupException"/> for its fault.</summary>
+    public static IEnumerable<Action> Steps(EtcdOptions options)
     {
-        SettingFile File(string name, string path) => new($"{qualifier}etcd-{name}", path);
+        if (options.CaFile is { } authorities)
+        {
+            yield return () => Read(new EtcdOptions { CaFile = authorities }, "");
+        }
+
+        if (options is { CertificateFile: { } certificate, KeyFile: { } key })
+        {
+            yield return () => Try(() => ReadCertificates(new SettingFile("etcd-certfile", certificate)));
+            yield return () => Try(() => ReadText(new SettingFile("etcd-keyfile", key)));
+        }
+
+        if (options.PasswordFile is { } password)
+        {
+            yield return () => Read(new EtcdOptions { User = options.User, PasswordFile = password }, "");
+        }
+
+        yield return () => Read(options, "");
+    }
+
+    private static EtcdObjectStoreOptions Read(EtcdOptions options, string qualifier) => Try(() => ReadFiles(options, qualifier));
+
+    private static T Try<T>(Func<T> read)
+    {
         try
         {
-            return new EtcdObjectStoreOptions
-            {
-                Endpoints = options.Servers,
-                Prefix = options.Prefix,
-                Authorities = options.CaFile is { } authorities ? ReadCertificates(File("cafile", authorities)) : null,
-                ClientCertificate = options is { CertificateFile: { } certificate, KeyFile: { } key }
-                    ? ReadClient(File("certfile", certificate), File("keyfile", key))
-                    : null,
-                User = options is { User: { } user, PasswordFile: { } password }
-                    ? new EtcdUser(user, ReadPassword(File("password-file", password)))
-                    : null,
-            };
+            return read();
         }
         catch (UnusableFileException exception)
         {
             throw new StartupException(exception.Message.ReplaceLineEndings(" "), exception);
         }
+    }
+
+    private static EtcdObjectStoreOptions ReadFiles(EtcdOptions options, string qualifier)
+    {
+        SettingFile File(string name, string path) => new($"{qualifier}etcd-{name}", path);
+        return new EtcdObjectStoreOptions
+        {
+            Endpoints = options.Servers,
+            Prefix = options.Prefix,
+            Authorities = options.CaFile is { } authorities ? ReadCertificates(File("cafile", authorities)) : null,
+            ClientCertificate = options is { CertificateFile: { } certificate, KeyFile: { } key }
+                ? ReadClient(File("certfile", certificate), File("keyfile", key))
+                : null,
+            User = options is { User: { } user, PasswordFile: { } password }
+                ? new EtcdUser(user, ReadPassword(File("password-file", password)))
+                : null,
+        };
     }
 
     private static X509Certificate2Collection ReadCertificates(SettingFile file)

@@ -13,14 +13,14 @@ internal static class AccessSettingsTable
     [
         new()
         {
-            Name = "authentication-config", ValueName = "FILE", Default = "none",
+            Name = "authentication-config", ValueName = "FILE", HasPublicContent = true, Default = "none",
             Help = "A file with other issuers whose tokens (OIDC, JWT) are accepted and with the paths that anonymous requests may read: an AuthenticationConfiguration of apiserver.config.k8s.io/v1, without CEL expressions. The keys of an issuer can also be set by issuer.jwks or issuer.jwksFile. Reloaded when the file changes.",
             Apply = (options, values) => options with { Authentication = options.Authentication with { ConfigurationFile = values[0] } },
         },
         .. OidcSettingsTable.All,
         new()
         {
-            Name = "requestheader-client-ca-file", ValueName = "FILE", Default = "none",
+            Name = "requestheader-client-ca-file", ValueName = "FILE", HasPublicContent = true, Default = "none",
             Help = "A PEM file with trusted CA certificates for the client certificates of front proxies. A front proxy authenticates users and names them in headers. Requires --requestheader-username-headers. Reloaded when the file changes.",
             Apply = (options, values) => SetProxy(options, proxy => proxy with { CaFile = values[0] }),
         },
@@ -99,23 +99,24 @@ internal static class AccessSettingsTable
     ];
 
     /// <summary>Checks dependencies between the settings; the fault, or null.</summary>
-    public static string? Check(ServerOptions options)
+    public static IEnumerable<string> Check(ServerOptions options)
     {
-        if (OidcSettingsTable.Check(options) is { } fault)
+        foreach (var fault in OidcSettingsTable.Check(options))
         {
-            return fault;
+            yield return fault;
         }
 
         var isProxy = options.Authentication.FrontProxy.CaFile is not null;
         if (isProxy != options.Authentication.FrontProxy.UsernameHeaders.Count > 0)
         {
-            return "--requestheader-client-ca-file and --requestheader-username-headers must be set together";
+            yield return "--requestheader-client-ca-file and --requestheader-username-headers must be set together";
         }
 
         var usesWebhook = options.Authorization.Modes.Contains(Authorization.AuthorizationMode.Webhook);
-        return usesWebhook == options.Authorization.Webhook.ConfigurationFile is not null
-            ? null
-            : "--authorization-webhook-config-file and Webhook in --authorization-mode must be set together";
+        if (usesWebhook != options.Authorization.Webhook.ConfigurationFile is not null)
+        {
+            yield return "--authorization-webhook-config-file and Webhook in --authorization-mode must be set together";
+        }
     }
 
     private static ServerOptions SetProxy(ServerOptions options, Func<FrontProxyFlags, FrontProxyFlags> set) =>

@@ -78,22 +78,37 @@ internal static class AuditSettingsTable
         },
         new()
         {
-            Name = "audit-policy-file", ValueName = "FILE", Default = "the metadata of all requests except health checks",
+            Name = "audit-policy-file", ValueName = "FILE", HasPublicContent = true, Default = "the metadata of all requests except health checks",
             Help = "A file with the audit policy: a Policy of audit.k8s.io/v1, as for kube-apiserver. The first rule that matches a request applies. Requires --audit-log-path or --audit-webhook-config-file. Reloaded when the file changes.",
             Apply = (options, values) => Set(options, audit => audit with { PolicyFile = values[0] }),
         },
     ];
 
     /// <summary>Checks dependencies between the settings; the fault, or null.</summary>
-    public static string? Check(ServerOptions options)
+    public static IEnumerable<string> Check(ServerOptions options)
     {
         var audit = options.Audit;
-        return audit.PolicyFile is not null && !audit.IsEnabled ? "--audit-policy-file requires --audit-log-path or --audit-webhook-config-file"
-            : audit.Rotation.IsEnabled && audit.LogPath is null ? "--audit-log-maxsize, -maxage, -maxbackup and -compress require --audit-log-path"
-            : audit.Rotation.IsEnabled && audit.IsStandardOutput ? "--audit-log-maxsize, -maxage, -maxbackup and -compress need a file; --audit-log-path is standard output"
-            : audit.LogMode != AuditMode.Batch && audit.LogPath is null ? "--audit-log-mode requires --audit-log-path"
-            : audit.Webhook.Mode != AuditMode.Batch && audit.Webhook.ConfigurationFile is null ? "--audit-webhook-mode requires --audit-webhook-config-file"
-            : null;
+        if (audit.PolicyFile is not null && !audit.IsEnabled)
+        {
+            yield return "--audit-policy-file requires --audit-log-path or --audit-webhook-config-file";
+        }
+
+        if (audit.Rotation.IsEnabled && (audit.LogPath is null || audit.IsStandardOutput))
+        {
+            yield return audit.LogPath is null
+                ? "--audit-log-maxsize, -maxage, -maxbackup and -compress require --audit-log-path"
+                : "--audit-log-maxsize, -maxage, -maxbackup and -compress need a file; --audit-log-path is standard output";
+        }
+
+        if (audit.LogMode != AuditMode.Batch && audit.LogPath is null)
+        {
+            yield return "--audit-log-mode requires --audit-log-path";
+        }
+
+        if (audit.Webhook.Mode != AuditMode.Batch && audit.Webhook.ConfigurationFile is null)
+        {
+            yield return "--audit-webhook-mode requires --audit-webhook-config-file";
+        }
     }
 
     /// <summary>Applies a mode.</summary>

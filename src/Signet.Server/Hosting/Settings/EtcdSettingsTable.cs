@@ -21,13 +21,13 @@ internal static class EtcdSettingsTable
         },
         new()
         {
-            Name = "etcd-cafile", ValueName = "FILE", Default = "the CA certificates of the machine",
+            Name = "etcd-cafile", ValueName = "FILE", HasPublicContent = true, Default = "the CA certificates of the machine",
             Help = "A PEM file with the CA certificates of etcd's members. Requires --etcd-servers with https. Read at the start.",
             Apply = (options, values) => With(options, etcd => etcd with { CaFile = values[0] }),
         },
         new()
         {
-            Name = "etcd-certfile", ValueName = "FILE", Default = "none",
+            Name = "etcd-certfile", ValueName = "FILE", HasPublicContent = true, Default = "none",
             Help = "A PEM file with the client certificate for etcd. Requires --etcd-keyfile and --etcd-servers with https. Read at the start.",
             Apply = (options, values) => With(options, etcd => etcd with { CertificateFile = values[0] }),
         },
@@ -89,32 +89,35 @@ internal static class EtcdSettingsTable
 
         var options = Address.Where(setting => flags.ContainsKey(setting.Name)).Aggregate(
             SettingsTable.Defaults, (options, setting) => SettingsLoader.Apply(options, setting, flags[setting.Name], $"--{qualifier}{setting.Name}"));
-        return Check(options, qualifier) is { } fault ? throw new StartupException(fault) : options.Store.Etcd;
+        return Check(options, qualifier).FirstOrDefault() is { } fault ? throw new StartupException(fault) : options.Store.Etcd;
     }
 
-    /// <summary>The fault of settings that do not belong together; null without one.</summary>
+    /// <summary>The faults of settings that do not belong together.</summary>
     /// <param name="options">The options.</param>
     /// <param name="qualifier">What stands before the names of settings in flags.</param>
-    public static string? Check(ServerOptions options, string qualifier = "")
+    public static IEnumerable<string> Check(ServerOptions options, string qualifier = "")
     {
         var etcd = options.Store.Etcd;
         var flag = $"--{qualifier}etcd-";
         if (!etcd.IsUsed)
         {
             return etcd != new EtcdOptions { Servers = etcd.Servers }
-                ? $"{flag}{(etcd.CaFile is not null ? "cafile" : etcd.CertificateFile is not null ? "certfile" : etcd.KeyFile is not null ? "keyfile"
-                    : etcd.User is not null ? "user" : etcd.PasswordFile is not null ? "password-file" : "prefix")} requires {flag}servers"
-                : null;
+                ? [$"{flag}{(etcd.CaFile is not null ? "cafile" : etcd.CertificateFile is not null ? "certfile" : etcd.KeyFile is not null ? "keyfile"
+                    : etcd.User is not null ? "user" : etcd.PasswordFile is not null ? "password-file" : "prefix")} requires {flag}servers"]
+                : [];
         }
 
         var isTls = etcd.Servers[0].Scheme == Uri.UriSchemeHttps;
-        return etcd.Servers.Any(server => (server.Scheme == Uri.UriSchemeHttps) != isTls) ? $"{flag}servers: http and https cannot be mixed"
-            : (etcd.CertificateFile is null) != (etcd.KeyFile is null) ? $"{flag}certfile and {flag}keyfile must be set together"
-            : (etcd.User is null) != (etcd.PasswordFile is null) ? $"{flag}user and {flag}password-file must be set together"
-            : !isTls && etcd.CaFile is not null ? $"{flag}cafile requires {flag}servers with https"
-            : !isTls && etcd.CertificateFile is not null ? $"{flag}certfile requires {flag}servers with https"
-            : options.Store.AcceptLoss ? $"--accept-store-loss applies to the store of the data directory and is not allowed together with --{Servers}"
-            : null;
+        (bool IsFault, string Message)[] rules =
+        [
+            (etcd.Servers.Any(server => (server.Scheme == Uri.UriSchemeHttps) != isTls), $"{flag}servers: http and https cannot be mixed"),
+            ((etcd.CertificateFile is null) != (etcd.KeyFile is null), $"{flag}certfile and {flag}keyfile must be set together"),
+            ((etcd.User is null) != (etcd.PasswordFile is null), $"{flag}user and {flag}password-file must be set together"),
+            (!isTls && etcd.CaFile is not null, $"{flag}cafile requires {flag}servers with https"),
+            (!isTls && etcd.CertificateFile is not null, $"{flag}certfile requires {flag}servers with https"),
+            (options.Store.AcceptLoss, $"--accept-store-loss applies to the store of the data directory and is not allowed together with --{Servers}"),
+        ];
+        return rules.Where(rule => rule.IsFault).Select(rule => rule.Message);
     }
 
     private static SettingResult With(ServerOptions options, Func<EtcdOptions, EtcdOptions> change) =>

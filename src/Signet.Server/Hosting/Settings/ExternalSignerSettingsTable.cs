@@ -22,10 +22,19 @@ internal static class ExternalSignerSettingsTable
     ];
 
     /// <summary>Why settings exclude each other, as in kube-apiserver; null when they do not.</summary>
-    public static string? Check(ServerOptions options) =>
-        options.Keys.SigningEndpoint is null ? null
-        : options.Keys.SigningKeyFile is not null ? $"--service-account-signing-key-file and --{Endpoint} are mutually exclusive"
-        : options.Keys.VerificationKeyFiles.Count > 0 ? $"--service-account-key-file and --{Endpoint} are mutually exclusive"
-        : options.Keys.UnpublishedKeyFiles.Count > 0 ? $"--unpublished-key-file and --{Endpoint} are mutually exclusive"
-        : null;
+    public static IEnumerable<string> Check(ServerOptions options)
+    {
+        if (options.Keys.SigningEndpoint is null)
+        {
+            return [];
+        }
+
+        (bool IsSet, string Name)[] excluded =
+        [
+            (options.Keys.SigningKeyFile is not null, "service-account-signing-key-file"),
+            (options.Keys.VerificationKeyFiles.Count > 0, "service-account-key-file"),
+            (options.Keys.UnpublishedKeyFiles.Count > 0, "unpublished-key-file"),
+        ];
+        return excluded.Where(one => one.IsSet).Select(one => $"--{one.Name} and --{Endpoint} are mutually exclusive");
+    }
 }

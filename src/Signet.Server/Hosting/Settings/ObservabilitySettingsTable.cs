@@ -33,7 +33,7 @@ internal static class ObservabilitySettingsTable
         },
         new()
         {
-            Name = "tracing-config-file", ValueName = "FILE", Default = "none",
+            Name = "tracing-config-file", ValueName = "FILE", HasPublicContent = true, Default = "none",
             Help = "A file with kube-apiserver's TracingConfiguration (apiserver.config.k8s.io/v1): the endpoint of a collector, by gRPC, and the sampling rate per million requests. It takes precedence over the variables OTEL_*.",
             Apply = (options, values) => options with { Tracing = options.Tracing with { ConfigurationFile = values[0] } },
         },

@@ -27,7 +27,7 @@ internal static class OidcSettingsTable
         },
         new()
         {
-            Name = "oidc-ca-file", ValueName = "FILE", Default = "the system's trust store",
+            Name = "oidc-ca-file", ValueName = "FILE", HasPublicContent = true, Default = "the system's trust store",
             Help = "A PEM file with trusted CA certificates for the server of --oidc-issuer-url. Reloaded when the file changes.",
             Apply = (options, values) => Set(options, flags => flags with { CaFile = values[0] }),
         },
@@ -73,18 +73,22 @@ internal static class OidcSettingsTable
     ];
 
     /// <summary>Checks dependencies between the settings (kube-apiserver, <c>validateOIDCOptions</c>); the fault, or null.</summary>
-    public static string? Check(ServerOptions options)
+    public static IEnumerable<string> Check(ServerOptions options)
     {
         if (options.Authentication.Oidc is not { } flags)
         {
-            return null;
+            yield break;
         }
 
-        return options.Authentication.ConfigurationFile is not null
-            ? "--authentication-config file and --oidc-* flags are mutually exclusive"
-            : string.IsNullOrEmpty(flags.IssuerUrl) || string.IsNullOrEmpty(flags.ClientId)
-                ? "--oidc-issuer-url and --oidc-client-id must be specified together when any --oidc-* flags are set"
-                : null;
+        if (options.Authentication.ConfigurationFile is not null)
+        {
+            yield return "--authentication-config file and --oidc-* flags are mutually exclusive";
+        }
+
+        if (string.IsNullOrEmpty(flags.IssuerUrl) || string.IsNullOrEmpty(flags.ClientId))
+        {
+            yield return "--oidc-issuer-url and --oidc-client-id must be specified together when any --oidc-* flags are set";
+        }
     }
 
     private static ServerOptions Set(ServerOptions options, Func<OidcFlags, OidcFlags> set) =>

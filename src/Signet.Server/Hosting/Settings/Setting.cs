@@ -29,6 +29,9 @@ internal sealed record Setting
     /// <summary>Whether messages leave out a refused value: it may have a secret by mistake.</summary>
     public bool IsValueHidden { get; init; }
 
+    /// <summary>Whether the file that the value names never has secrets, so that a digest of it may be shown.</summary>
+    public bool HasPublicContent { get; init; }
+
     /// <summary>Whether the value is the path of a file or directory.</summary>
     public bool IsPath => ValueName is "FILE" or "DIR";
 

@@ -1,10 +1,6 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using Signet.Server.Hosting.Options;
 using Signet.Server.Hosting.Startup;
-using Signet.Server.Http.Yaml;
 using Signet.Server.Tracing.Export;
-using Signet.Signing.Pkcs11.Uris;
 
 namespace Signet.Server.Hosting.Settings;
 
@@ -26,30 +22,59 @@ internal static class SettingsLoader
     /// <param name="configPath"><c>--config</c>, or null.</param>
     /// <exception cref="StartupException">A setting is unknown, or a value is not allowed.</exception>
     public static ServerOptions Load(
+        IReadOnlyDictionary<string, IReadOnlyList<string>> flags, IReadOnlyDictionary<string, string> variables, string? configPath) =>
+        Read(flags, variables, configPath) is var read && read.Faults is [var first, ..] ? throw first : read.Options;
+
+    /// <summary>As <see cref="Load"/>, but with all faults: a setting that has one keeps its default.</summary>
+    public static LoadedSettings Read(
         IReadOnlyDictionary<string, IReadOnlyList<string>> flags, IReadOnlyDictionary<string, string> variables, string? configPath)
     {
-        RefuseUnknownVariables(variables);
+        var faults = new List<StartupException>();
+        faults.AddRange(UnknownVariables(variables));
         configPath ??= variables.GetValueOrDefault(ConfigVariable);
-        var file = configPath is null ? [] : ReadFile(configPath);
-        var options = SettingsTable.Defaults;
+        var file = configPath is null ? [] : SettingsFile.Read(configPath, faults);
+        var (options, given) = (SettingsTable.Defaults, new List<GivenSetting>());
         foreach (var setting in SettingsTable.All)
         {
-            if (flags.TryGetValue(setting.Name, out var values))
+            if (Find(setting, flags, variables, file, configPath) is not { } one)
             {
-                options = Apply(options, setting, values, $"--{setting.Name}");
+                continue;
             }
-            else if (variables.TryGetValue(setting.Variable, out var text))
+
+            given.Add(one);
+            try
             {
-                options = Apply(options, setting, setting.IsList ? text.Split(',') : [text], setting.Variable);
+                options = Apply(options, setting, one.Values, one.Source);
             }
-            else if (file.TryGetValue(setting.Name, out var written))
+            catch (StartupException exception)
             {
-                options = Apply(options, setting, written, $"{configPath}: {setting.Name}");
+                faults.Add(exception);
             }
         }
 
-        return Check(options with { Tracing = options.Tracing with { Variables = TraceVariablesReader.Read(variables) } });
+        options = options with { Tracing = options.Tracing with { Variables = TraceVariablesReader.Read(variables) } };
+        foreach (var contradiction in SettingRules.Check(options))
+        {
+            // A setting that was refused or misspelt has its default here: what follows from that is no fault of its own.
+            if (!SettingRules.NamesIn(contradiction.Message).Any(name => faults.Exists(fault => SettingRules.IsAbout(fault.Message, name))))
+            {
+                faults.Add(contradiction);
+            }
+        }
+
+        return new LoadedSettings(options, given, faults, configPath);
     }
+
+    private static GivenSetting? Find(
+        Setting setting,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> flags,
+        IReadOnlyDictionary<string, string> variables,
+        Dictionary<string, IReadOnlyList<string>> file,
+        string? configPath) =>
+        flags.TryGetValue(setting.Name, out var values) ? new GivenSetting(setting, values, $"--{setting.Name}")
+        : variables.TryGetValue(setting.Variable, out var text) ? new GivenSetting(setting, setting.IsList ? text.Split(',') : [text], setting.Variable)
+        : file.TryGetValue(setting.Name, out var written) ? new GivenSetting(setting, written, $"{configPath}: {setting.Name}")
+        : null;
 
     /// <summary>Applies the values of one setting.</summary>
     /// <param name="options">The options until now.</param>
@@ -77,99 +102,16 @@ internal static class SettingsLoader
             result.IsWhole ? $"{source}: {result.Fault}" : $"{source}: {value} is not allowed; it must be {result.Fault}");
     }
 
-    private static ServerOptions Check(ServerOptions options)
-    {
-        if ((options.Tls.CertificateFile is null) != (options.Tls.PrivateKeyFile is null))
-        {
-            throw new StartupException("--tls-cert-file and --tls-private-key-file must be set together");
-        }
-
-        if (options.Tls.CertificateFile is null && options.Tls.CaFile is not null)
-        {
-            throw new StartupException("--tls-ca-file requires --tls-cert-file");
-        }
-
-        if (options.Tls.CertificateFile is not null && options.Tls.Names.Count > 0)
-        {
-            throw new StartupException("--tls-san applies to Signet's own certificate and is not allowed together with --tls-cert-file");
-        }
-
-        if (options.Keys.SigningKeyFile is { } key && Pkcs11Uri.IsOne(key))
-        {
-            SigningKeyUri.Parse(key);
-        }
-
-        if (options.Signer.AuditLogPath is not null && options.Signer.Listen is null)
-        {
-            throw new StartupException("--signer-audit-log-path requires --signer-listen");
-        }
-
-        var faultOfStore = ExternalSignerSettingsTable.Check(options) ?? EtcdSettingsTable.Check(options);
-        return (AuditSettingsTable.Check(options) ?? faultOfStore ?? AccessSettingsTable.Check(options) ?? TlsSettingsTable.Check(options)) is { } fault
-            ? throw new StartupException(fault)
-            : options;
-    }
-
-    private static void RefuseUnknownVariables(IReadOnlyDictionary<string, string> variables)
+    private static IEnumerable<StartupException> UnknownVariables(IReadOnlyDictionary<string, string> variables)
     {
         foreach (var (name, _) in variables)
         {
             if (name.StartsWith(Prefix, StringComparison.Ordinal) && !OtherVariables.Contains(name) &&
                 !SettingsTable.All.Any(setting => setting.Variable == name))
             {
-                throw new StartupException(
+                yield return new StartupException(
                     $"{name}: unknown setting{NameSuggestion.Suggest(name, SettingsTable.All.Select(setting => setting.Variable))} ('signet serve --help' lists all settings)");
             }
         }
     }
-
-    private static Dictionary<string, IReadOnlyList<string>> ReadFile(string path)
-    {
-        byte[] bytes;
-        try
-        {
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new StartupException($"--config: {path} cannot be read: {exception.Message}", exception);
-        }
-
-        JsonNode? node;
-        try
-        {
-            node = JsonNode.Parse(Encoding.UTF8.GetString(YamlToJson.ConvertFile(bytes)));
-        }
-        catch (FormatException exception)
-        {
-            throw new StartupException($"--config: {path}: {exception.Message}", exception);
-        }
-
-        if (node is not (null or JsonObject))
-        {
-            throw new StartupException($"--config: {path}: it must be a map of settings, such as 'secure-port: 6443'");
-        }
-
-        var settings = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach (var (name, value) in node as JsonObject ?? [])
-        {
-            if (SettingsTable.Find(name) is null)
-            {
-                throw new StartupException(
-                    $"{path}: {name}: unknown setting{NameSuggestion.Suggest(name, SettingsTable.All.Select(setting => setting.Name))} ('signet serve --help' lists all settings)");
-            }
-
-            settings[name] = value switch
-            {
-                JsonArray list => [.. list.Select(entry => TextOf(path, name, entry))],
-                _ => [TextOf(path, name, value)],
-            };
-        }
-
-        return settings;
-    }
-
-    private static string TextOf(string path, string name, JsonNode? value) => value is JsonValue scalar
-        ? scalar.TryGetValue<string>(out var text) ? text : scalar.ToJsonString()
-        : throw new StartupException($"{path}: {name}: it must be a value or a list of values");
 }

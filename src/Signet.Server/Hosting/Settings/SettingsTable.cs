@@ -126,7 +126,7 @@ internal static class SettingsTable
         },
         new()
         {
-            Name = "client-ca-file", ValueName = "FILE", Default = "the CA in the data directory only",
+            Name = "client-ca-file", ValueName = "FILE", HasPublicContent = true, Default = "the CA in the data directory only",
             Help = "A PEM file with trusted CA certificates for client certificates, in addition to Signet's own CA. The common name of a client certificate is the user, its organizations are the groups. Reloaded when the file changes.",
             Apply = (options, values) => options with { Authentication = options.Authentication with { ClientCaFile = values[0] } },
         },

@@ -16,7 +16,7 @@ internal static class TlsSettingsTable
     [
         new()
         {
-            Name = "tls-cert-file", ValueName = "FILE", Default = "a certificate of the CA in the data directory",
+            Name = "tls-cert-file", ValueName = "FILE", HasPublicContent = true, Default = "a certificate of the CA in the data directory",
             Help = "A PEM file with the serving certificate, followed by its intermediate certificates. Requires --tls-private-key-file. Reloaded when the file changes.",
             Apply = (options, values) => options with { Tls = options.Tls with { CertificateFile = values[0] } },
         },
@@ -28,7 +28,7 @@ internal static class TlsSettingsTable
         },
         new()
         {
-            Name = "tls-ca-file", ValueName = "FILE", Default = "derived from --tls-cert-file",
+            Name = "tls-ca-file", ValueName = "FILE", HasPublicContent = true, Default = "derived from --tls-cert-file",
             Help = "A PEM file with the CA bundle that clients verify --tls-cert-file with. It is written to admin.kubeconfig and to the ConfigMaps kube-root-ca.crt. Requires --tls-cert-file. Reloaded when the file changes.",
             Apply = (options, values) => options with { Tls = options.Tls with { CaFile = values[0] } },
         },
@@ -62,10 +62,10 @@ internal static class TlsSettingsTable
     ];
 
     /// <summary>What the settings require of each other; null when all is well.</summary>
-    public static string? Check(ServerOptions options) =>
+    public static IEnumerable<string> Check(ServerOptions options) =>
         options.Tls is { CipherSuites.Count: > 0, MinVersion: SslProtocols.Tls12 } && !options.Tls.CipherSuites.Any(OfHttp2.Contains)
-            ? $"--tls-cipher-suites is missing an HTTP/2-required AES_128_GCM_SHA256 cipher: with VersionTLS12 it needs at least one of {OfHttp2[0]} and {OfHttp2[1]}"
-            : null;
+            ? [$"--tls-cipher-suites is missing an HTTP/2-required AES_128_GCM_SHA256 cipher: with VersionTLS12 it needs at least one of {OfHttp2[0]} and {OfHttp2[1]}"]
+            : [];
 
     private static SettingResult ApplySuites(ServerOptions options, IReadOnlyList<string> values)
     {

@@ -73,6 +73,9 @@ internal static class SignerHost
         return application;
     }
 
+    /// <summary>The fault of an audit log that cannot be opened.</summary>
+    public static StartupException FaultOfAudit(string path, Exception cause) => new($"--signer-audit-log-path: {path} cannot be opened: {cause.Message}", cause);
+
     private static void Listen(KestrelServerOptions kestrel, Socket socket, PeerGate gate, EndPoint? control)
     {
         kestrel.AddServerHeader = false;
@@ -101,7 +104,7 @@ internal static class SignerHost
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"--signer-audit-log-path: {path} cannot be opened: {exception.Message}", exception);
+            throw FaultOfAudit(path, exception);
         }
     }
 }

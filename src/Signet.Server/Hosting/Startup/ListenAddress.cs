@@ -22,7 +22,18 @@ internal static class ListenAddress
     /// <param name="endPoint">The address and the port.</param>
     /// <param name="addressSetting">The setting of the address, for messages.</param>
     /// <param name="portSetting">The setting of the port, for messages.</param>
-    public static Socket Bind(IPEndPoint endPoint, string addressSetting = "--bind-address", string portSetting = "--secure-port")
+    public static Socket Bind(IPEndPoint endPoint, string addressSetting = "--bind-address", string portSetting = "--secure-port") =>
+        Open(endPoint, addressSetting, portSetting, socket => socket.Listen(Backlog));
+
+    /// <summary>Says whether <see cref="Bind"/> would succeed now. Nothing listens meanwhile, and nothing stays open.</summary>
+    /// <exception cref="StartupException">The address is not available.</exception>
+    /// <param name="endPoint">The address and the port.</param>
+    /// <param name="addressSetting">The setting of the address, for messages.</param>
+    /// <param name="portSetting">The setting of the port, for messages.</param>
+    public static void Probe(IPEndPoint endPoint, string addressSetting = "--bind-address", string portSetting = "--secure-port") =>
+        Open(endPoint, addressSetting, portSetting, _ => { }).Dispose();
+
+    private static Socket Open(IPEndPoint endPoint, string addressSetting, string portSetting, Action<Socket> andThen)
     {
         Socket? socket = null;
         try
@@ -35,7 +46,7 @@ internal static class ListenAddress
             }
 
             socket.Bind(endPoint);
-            socket.Listen(Backlog);
+            andThen(socket);
             return socket;
         }
         catch (SocketException exception)

@@ -30,6 +30,30 @@ internal sealed class SettingFiles(TimeProvider time)
         }
     }
 
+    /// <summary>Reads files as <see cref="Follow{T}(IReadOnlyList{SettingFile}, Func{FileContents, T}, Func{T, string})"/> does, without a value.</summary>
+    /// <param name="files">The files, at least one.</param>
+    /// <param name="read">Reads them; throws <see cref="FormatException"/>.</param>
+    /// <exception cref="StartupException">A file cannot be used.</exception>
+    public void Try(IReadOnlyList<SettingFile> files, Action<FileContents> read)
+    {
+        try
+        {
+            FollowedFile<object>.Open(
+                files,
+                contents =>
+                {
+                    read(contents);
+                    return files;
+                },
+                _ => "",
+                time);
+        }
+        catch (UnusableFileException exception)
+        {
+            throw new StartupException(exception.Message.ReplaceLineEndings(" "), exception);
+        }
+    }
+
     /// <summary>Loads the file of one setting.</summary>
     /// <param name="setting">The name of the setting, without dashes.</param>
     /// <param name="path">The path of the file.</param>

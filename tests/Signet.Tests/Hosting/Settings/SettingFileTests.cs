@@ -2,6 +2,7 @@ using Signet.Server.Hosting;
 using Signet.Server.Hosting.Settings;
 using Signet.Server.Hosting.Startup;
 using Signet.Testing;
+using Signet.Tests.Hosting.Checking;
 
 namespace Signet.Tests.Hosting.Settings;
 
@@ -83,6 +84,7 @@ public sealed class SettingFileTests : IDisposable
             var refused = await Assert.ThrowsAsync<StartupException>(() => StartAsync(setting, path));
             Assert.StartsWith($"--{setting}: ", refused.Message, StringComparison.Ordinal);
             Assert.Equal(StartFault.ConfigurationExitCode, refused.ExitCode);
+            await CheckedSettings.AssertFirstErrorAsync(refused.Message, FlagsOf(setting, path));
         }
     }
 
@@ -112,17 +114,23 @@ public sealed class SettingFileTests : IDisposable
         Assert.StartsWith($"--{setting}: ", refused.Message, StringComparison.Ordinal);
         Assert.Contains(path, refused.Message, StringComparison.Ordinal);
         Assert.Equal(isTransient ? StartFault.TransientExitCode : StartFault.ConfigurationExitCode, refused.ExitCode);
+        await CheckedSettings.AssertFirstErrorAsync(refused.Message, FlagsOf(setting, path));
     }
 
     private async Task StartAsync(string setting, string path)
+    {
+        var options = SettingsLoader.Load(FlagsOf(setting, path), new Dictionary<string, string>(), configPath: null);
+        await using var server = await new SignetServerBuilder(options).StartAsync(TestContext.Current.CancellationToken);
+    }
+
+    private Dictionary<string, IReadOnlyList<string>> FlagsOf(string setting, string path)
     {
         var flags = Companions(setting);
         flags["secure-port"] = ["0"];
         flags["signing-algorithm"] = ["ES256"];
         flags["data-dir"] = [_folder.File("data")];
         flags[setting] = [path];
-        var options = SettingsLoader.Load(flags, new Dictionary<string, string>(), configPath: null);
-        await using var server = await new SignetServerBuilder(options).StartAsync(TestContext.Current.CancellationToken);
+        return flags;
     }
 
     /// <summary>The settings that a setting requires.</summary>

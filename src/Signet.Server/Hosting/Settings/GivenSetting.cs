@@ -1,0 +1,7 @@
+namespace Signet.Server.Hosting.Settings;
+
+/// <summary>A setting that a flag, a variable or the configuration file has.</summary>
+/// <param name="Setting">The setting.</param>
+/// <param name="Values">Its values as they were given.</param>
+/// <param name="Source">Where they were given: the flag, the variable, or the file and its key.</param>
+internal sealed record GivenSetting(Setting Setting, IReadOnlyList<string> Values, string Source);
