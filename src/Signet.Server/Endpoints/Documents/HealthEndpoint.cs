@@ -3,12 +3,19 @@ using Microsoft.Extensions.Logging;
 using Signet.Core.Primitives;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Requests;
+using Signet.Server.Logging;
 
 namespace Signet.Server.Endpoints.Documents;
 
 /// <summary><c>/livez</c>, <c>/readyz</c>, <c>/healthz</c> and the single checks below them (apiserver, <c>pkg/server/healthz</c>).</summary>
-internal sealed class HealthEndpoint(IReadOnlyList<HealthCheck> checks, ILogger<HealthEndpoint> logger)
+internal sealed class HealthEndpoint(IReadOnlyList<HealthCheck> checks, TimeProvider time, ILogger<HealthEndpoint> logger)
 {
+    private const int LinesAtOnce = 20;
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>Anyone may ask for health.</summary>
+    private readonly LogRate _lines = new(LinesAtOnce, LineInterval, time);
+
     /// <summary>The paths of all checks together and of each check.</summary>
     public IEnumerable<string> Paths => ((string[])["healthz", "livez", "readyz"]).SelectMany(path =>
         (string[])[$"/{path}", .. checks.Where(check => IsOf(path, check)).Select(check => $"/{path}/{check.Name}")]);
@@ -39,7 +46,11 @@ internal sealed class HealthEndpoint(IReadOnlyList<HealthCheck> checks, ILogger<
             else if (await one.CheckAsync(cancellationToken).ConfigureAwait(false) is { } fault)
             {
                 failed++;
-                Log.Unhealthy(logger, one.Name, fault);
+                if (_lines.TryTake(out var dropped))
+                {
+                    Log.Unhealthy(logger, one.Name, fault, dropped);
+                }
+
                 lines.Append("[-]").Append(one.Name).Append(" failed: reason withheld\n");
             }
             else

@@ -175,7 +175,7 @@ internal static class Composition
         services.AddSingleton(provider => new FrontPage(provider.GetRequiredService<IssuerDocuments>(), ProductVersion.Text));
         services.AddSingleton<MetricsEndpoint>();
         services.AddSingleton<ServerDocuments>();
-        services.AddSingleton(provider => new HealthEndpoint(Checks(provider), provider.GetRequiredService<ILogger<HealthEndpoint>>()));
+        services.AddSingleton(provider => new HealthEndpoint(Checks(provider), parts.Time, provider.GetRequiredService<ILogger<HealthEndpoint>>()));
         services.AddSingleton<Dispatcher>();
     }
 
