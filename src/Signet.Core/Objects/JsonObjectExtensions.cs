@@ -39,6 +39,32 @@ internal static class JsonObjectExtensions
         }
     }
 
+    /// <summary>Removes members. <see cref="JsonObject.Remove(string)"/> moves all later members, so that removing many takes the square of the time.</summary>
+    public static void RemoveAll(this JsonObject node, IReadOnlyCollection<string> names)
+    {
+        const int Few = 16;
+        if (names.Count <= Few)
+        {
+            foreach (var name in names)
+            {
+                node.Remove(name);
+            }
+
+            return;
+        }
+
+        var unwanted = names as IReadOnlySet<string> ?? new HashSet<string>(names, StringComparer.Ordinal);
+        var members = node.ToArray();
+        node.Clear();
+        foreach (var (name, value) in members)
+        {
+            if (!unwanted.Contains(name))
+            {
+                node[name] = value;
+            }
+        }
+    }
+
     public static bool? GetBoolean(this JsonObject node, string name) =>
         node[name] is JsonValue value && value.TryGetValue<bool>(out var flag) ? flag : null;
 

@@ -37,7 +37,7 @@ internal static class ObjectDecoder
             reader.Read();
             var issues = new List<string>();
             var (readKind, readType) = DecodedObject.FormOf(declared, kind, type);
-            var root = reader.TokenType == JsonTokenType.Null ? [] : new ValueReader(issues).ReadObject(ref reader, readType, "", []);
+            var root = reader.TokenType == JsonTokenType.Null ? [] : new ValueReader(issues).ReadObject(ref reader, readType, []);
             root["kind"] = readKind.Kind;
             root["apiVersion"] = readKind.ApiVersion;
             return new DecodedObject(root, issues, declared) { Kind = readKind };
@@ -69,7 +69,7 @@ internal static class ObjectDecoder
         }
     }
 
-    /// <summary>Also validates that the document is a single JSON value.</summary>
+    /// <summary>Also validates that the document is a single JSON value within the <see cref="ValueBudget"/>.</summary>
     private static Outcome<GroupVersionKind> ReadKindOf(ReadOnlySpan<byte> json, GroupVersionKind expected)
     {
         if (json.IsEmpty)
@@ -83,6 +83,7 @@ internal static class ObjectDecoder
         }
 
         string? kind = null, apiVersion = null;
+        var budget = default(ValueBudget);
         var reader = new Utf8JsonReader(json, Options);
         reader.Read();
         if (reader.TokenType == JsonTokenType.StartObject)
@@ -100,7 +101,10 @@ internal static class ObjectDecoder
                 else
                 {
                     reader.Read();
-                    reader.Skip();
+                    if (!budget.TrySkip(ref reader))
+                    {
+                        return DecodingErrors.NotJson(expected, ValueBudget.Fault);
+                    }
                 }
             }
         }

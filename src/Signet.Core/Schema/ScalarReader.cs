@@ -12,7 +12,7 @@ internal static class ScalarReader
 
     /// <summary>The value; null for an empty time, which means absent.</summary>
     /// <exception cref="WrongTypeException">The value has another type.</exception>
-    public static JsonNode? Read(ref Utf8JsonReader reader, SchemaType type, string path) => type.Shape switch
+    public static JsonNode? Read(ref Utf8JsonReader reader, SchemaType type, ValuePath path) => type.Shape switch
     {
         SchemaShape.String => ReadString(ref reader, path),
         SchemaShape.Integer => ReadInteger(ref reader, type.Bits, path),
@@ -29,7 +29,7 @@ internal static class ScalarReader
         _ => throw new InvalidOperationException($"{type.Shape} is not a scalar"),
     };
 
-    private static string ReadString(ref Utf8JsonReader reader, string path)
+    private static string ReadString(ref Utf8JsonReader reader, ValuePath path)
     {
         if (reader.TokenType != JsonTokenType.String)
         {
@@ -47,7 +47,7 @@ internal static class ScalarReader
         }
     }
 
-    private static JsonValue ReadInteger(ref Utf8JsonReader reader, int bits, string path)
+    private static JsonValue ReadInteger(ref Utf8JsonReader reader, int bits, ValuePath path)
     {
         if (reader.TokenType != JsonTokenType.Number)
         {
@@ -62,19 +62,19 @@ internal static class ScalarReader
         return JsonValue.Create(number);
     }
 
-    private static JsonValue ReadNumber(ref Utf8JsonReader reader, string path) =>
+    private static JsonValue ReadNumber(ref Utf8JsonReader reader, ValuePath path) =>
         reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var number)
             ? JsonValue.Create(number)
             : throw WrongTypeException.At(path, "a number", reader.TokenType);
 
-    private static JsonValue ReadBoolean(ref Utf8JsonReader reader, string path) => reader.TokenType switch
+    private static JsonValue ReadBoolean(ref Utf8JsonReader reader, ValuePath path) => reader.TokenType switch
     {
         JsonTokenType.True => JsonValue.Create(true),
         JsonTokenType.False => JsonValue.Create(false),
         _ => throw WrongTypeException.At(path, "a boolean", reader.TokenType),
     };
 
-    private static string ReadBytes(ref Utf8JsonReader reader, string path)
+    private static string ReadBytes(ref Utf8JsonReader reader, ValuePath path)
     {
         var text = ReadString(ref reader, path);
         var buffer = new byte[text.Length];
@@ -83,7 +83,7 @@ internal static class ScalarReader
             : throw new WrongTypeException($"{path}: the string is not base64");
     }
 
-    private static JsonNode? ReadTime(ref Utf8JsonReader reader, string path, Func<string, bool> hasForm, Func<DateTimeOffset, string> format)
+    private static JsonNode? ReadTime(ref Utf8JsonReader reader, ValuePath path, Func<string, bool> hasForm, Func<DateTimeOffset, string> format)
     {
         var text = ReadString(ref reader, path);
         if (text.Length == 0)
@@ -106,7 +106,7 @@ internal static class ScalarReader
         text.Length >= 27 && text[19] == '.' && !text.AsSpan(20, 6).ContainsAnyExceptInRange('0', '9') &&
         text[26] is 'Z' or '+' or '-' && IsRfc3339(text);
 
-    private static string ReadQuantity(ref Utf8JsonReader reader, string path)
+    private static string ReadQuantity(ref Utf8JsonReader reader, ValuePath path)
     {
         var text = reader.TokenType switch
         {

@@ -6,16 +6,18 @@ namespace Signet.Core.Schema;
 /// <summary>Reads values by their types; collects the errors of strict decoding.</summary>
 internal readonly struct ValueReader(List<string> issues)
 {
+    private readonly ValuePath _path = new();
+
     /// <summary>Reads an object and merges it into <paramref name="into"/>, which holds earlier duplicates.</summary>
-    public JsonObject ReadObject(ref Utf8JsonReader reader, SchemaType type, string path, JsonObject into)
+    public JsonObject ReadObject(ref Utf8JsonReader reader, SchemaType type, JsonObject into)
     {
-        Expect(ref reader, JsonTokenType.StartObject, path, "an object");
+        Expect(ref reader, JsonTokenType.StartObject, "an object");
         HashSet<string>? seen = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (!type.TryGetField(Name(ref reader), out var field))
             {
-                issues.Add($"unknown field \"{Join(path, reader.GetString()!)}\"");
+                issues.AddUnknown(_path, reader.GetString()!);
                 reader.Read();
                 reader.Skip();
                 continue;
@@ -23,17 +25,19 @@ internal readonly struct ValueReader(List<string> issues)
 
             if (!(seen ??= []).Add(field.Name))
             {
-                issues.Add($"duplicate field \"{Join(path, field.Name)}\"");
+                issues.AddDuplicate(_path, field.Name);
             }
 
             reader.Read();
-            ReadField(ref reader, field, path, into);
+            _path.Enter(field.Name);
+            ReadField(ref reader, field, into);
+            _path.Leave();
         }
 
         return into;
     }
 
-    private void ReadField(ref Utf8JsonReader reader, SchemaField field, string path, JsonObject into)
+    private void ReadField(ref Utf8JsonReader reader, SchemaField field, JsonObject into)
     {
         if (reader.TokenType == JsonTokenType.Null)
         {
@@ -41,21 +45,20 @@ internal readonly struct ValueReader(List<string> issues)
             return;
         }
 
-        var below = Join(path, field.Name);
         switch (field.Type.Shape)
         {
             case SchemaShape.Object:
                 var merged = into[field.Name] as JsonObject ?? [];
-                ReadObject(ref reader, field.Type, below, merged);
+                ReadObject(ref reader, field.Type, merged);
                 Attach(into, field.Name, merged);
                 break;
             case SchemaShape.Map:
                 var map = into[field.Name] as JsonObject ?? [];
-                ReadMap(ref reader, field.Type, below, map);
+                ReadMap(ref reader, field.Type, map);
                 Attach(into, field.Name, map);
                 break;
             default:
-                into[field.Name] = ReadValue(ref reader, field.Type, below);
+                into[field.Name] = ReadValue(ref reader, field.Type);
                 break;
         }
     }
@@ -69,7 +72,7 @@ internal readonly struct ValueReader(List<string> issues)
     }
 
     /// <summary>A value of a list or a map, where null means the zero value of the type.</summary>
-    private JsonNode? ReadValue(ref Utf8JsonReader reader, SchemaType type, string path)
+    private JsonNode? ReadValue(ref Utf8JsonReader reader, SchemaType type)
     {
         if (reader.TokenType == JsonTokenType.Null)
         {
@@ -78,48 +81,52 @@ internal readonly struct ValueReader(List<string> issues)
 
         return type.Shape switch
         {
-            SchemaShape.Object => ReadObject(ref reader, type, path, []),
-            SchemaShape.Map => ReadMap(ref reader, type, path, []),
-            SchemaShape.List => ReadList(ref reader, type, path),
-            SchemaShape.Any => ReadAny(ref reader, path),
-            _ => ScalarReader.Read(ref reader, type, path),
+            SchemaShape.Object => ReadObject(ref reader, type, []),
+            SchemaShape.Map => ReadMap(ref reader, type, []),
+            SchemaShape.List => ReadList(ref reader, type),
+            SchemaShape.Any => ReadAny(ref reader),
+            _ => ScalarReader.Read(ref reader, type, _path),
         };
     }
 
-    private JsonObject ReadMap(ref Utf8JsonReader reader, SchemaType type, string path, JsonObject into)
+    private JsonObject ReadMap(ref Utf8JsonReader reader, SchemaType type, JsonObject into)
     {
-        Expect(ref reader, JsonTokenType.StartObject, path, "an object");
+        Expect(ref reader, JsonTokenType.StartObject, "an object");
         HashSet<string>? seen = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
             if (!(seen ??= []).Add(name))
             {
-                issues.Add($"duplicate field \"{Join(path, name)}\"");
+                issues.AddDuplicate(_path, name);
             }
 
             reader.Read();
-            into[name] = ReadValue(ref reader, type.Element!, Join(path, name));
+            _path.Enter(name);
+            into[name] = ReadValue(ref reader, type.Element!);
+            _path.Leave();
         }
 
         return into;
     }
 
-    private JsonArray ReadList(ref Utf8JsonReader reader, SchemaType type, string path)
+    private JsonArray ReadList(ref Utf8JsonReader reader, SchemaType type)
     {
-        Expect(ref reader, JsonTokenType.StartArray, path, "a list");
+        Expect(ref reader, JsonTokenType.StartArray, "a list");
         var list = new JsonArray();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            list.Add(ReadValue(ref reader, type.Element!, $"{path}[{list.Count}]"));
+            _path.Enter(list.Count);
+            list.Add(ReadValue(ref reader, type.Element!));
+            _path.Leave();
         }
 
         return list;
     }
 
-    private static JsonNode? ReadAny(ref Utf8JsonReader reader, string path)
+    private JsonNode? ReadAny(ref Utf8JsonReader reader)
     {
-        Expect(ref reader, JsonTokenType.StartObject, path, "an object");
+        Expect(ref reader, JsonTokenType.StartObject, "an object");
         return JsonNode.Parse(ref reader);
     }
 
@@ -134,17 +141,15 @@ internal readonly struct ValueReader(List<string> issues)
         _ => "",
     };
 
-    private static void Expect(ref Utf8JsonReader reader, JsonTokenType token, string path, string expected)
+    private void Expect(ref Utf8JsonReader reader, JsonTokenType token, string expected)
     {
         if (reader.TokenType != token)
         {
-            throw WrongTypeException.At(path, expected, reader.TokenType);
+            throw WrongTypeException.At(_path, expected, reader.TokenType);
         }
     }
 
     /// <summary>The current property name, unescaped.</summary>
     private static ReadOnlySpan<byte> Name(ref Utf8JsonReader reader) =>
         reader.ValueIsEscaped ? System.Text.Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
-
-    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 }

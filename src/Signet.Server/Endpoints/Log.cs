@@ -8,9 +8,9 @@ namespace Signet.Server.Endpoints;
 /// <summary>Events of this room: 4000 to 4999.</summary>
 internal static partial class Log
 {
-    [LogHelp("A health check failed; the line has its name and the fault.", "`store`, `disk`: see events 5100 and 5101. `audit`: see event 7000. `cache`: see event 5223, and event 8002 of `cache-follower`. A background service: see events 8001 and 8002.")]
-    [LoggerMessage(4000, LogLevel.Warning, "The health check {Check} failed: {Fault}")]
-    public static partial void Unhealthy(ILogger logger, string check, string fault);
+    [LogHelp("A health check failed; the line has its name and the fault. Logged at a bounded rate; the line has the number of those that were not logged.", "`store`, `disk`: see events 5100 and 5101. `audit`: see event 7000. `cache`: see event 5223, and event 8002 of `cache-follower`. A background service: see events 8001 and 8002.")]
+    [LoggerMessage(4000, LogLevel.Warning, "The health check {Check} failed: {Fault}; {Dropped} more failures were not logged")]
+    public static partial void Unhealthy(ILogger logger, string check, string fault, long dropped);
 
     [LogHelp("A token could not be signed. The answer was 500.", "The exception is in the log. Check the signing key; if it repeats, report it.")]
     [LoggerMessage(4240, LogLevel.Error, "A token of service account {Namespace}/{Name} could not be signed (audit id {AuditId})")]

@@ -11,7 +11,7 @@ internal static class PatchOptions
     /// <param name="isApply">Whether it is an apply patch, which needs a manager and may be forced.</param>
     public static Outcome<WriteOptions> Read(QueryParameters query, bool isApply)
     {
-        var errors = new List<FieldError>();
+        var errors = new FieldErrors();
         if (isApply && (query.First("fieldManager") ?? "").Length == 0)
         {
             errors.Add(FieldError.Required("fieldManager", "is required for apply patch"));

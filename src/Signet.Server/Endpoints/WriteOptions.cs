@@ -37,7 +37,7 @@ internal sealed record WriteOptions
         var manager = query.First("fieldManager") ?? "";
         var dryRun = query.All("dryRun");
         var validation = query.First("fieldValidation") ?? "";
-        var errors = new List<FieldError>([.. found]);
+        var errors = new FieldErrors(found);
         CheckFieldManager(manager, errors);
         CheckDryRun(dryRun, errors);
         if (validation is not ("" or "Ignore" or "Strict" or "Warn"))
@@ -64,7 +64,7 @@ internal sealed record WriteOptions
     }
 
     /// <summary>Adds the faults of <c>dryRun</c>.</summary>
-    internal static void CheckDryRun(IReadOnlyList<string> values, List<FieldError> errors)
+    internal static void CheckDryRun(IReadOnlyList<string> values, FieldErrors errors)
     {
         foreach (var value in values)
         {
@@ -76,7 +76,7 @@ internal sealed record WriteOptions
         }
     }
 
-    private static void CheckFieldManager(string manager, List<FieldError> errors)
+    private static void CheckFieldManager(string manager, FieldErrors errors)
     {
         if (Encoding.UTF8.GetByteCount(manager) > MaxFieldManagerLength)
         {

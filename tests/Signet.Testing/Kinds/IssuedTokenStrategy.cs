@@ -15,7 +15,7 @@ internal static class IssuedTokenStrategy
         Create = new() { Validate = Validate },
     };
 
-    private static void Validate(ObjectDocument created, List<FieldError> errors)
+    private static void Validate(ObjectDocument created, FieldErrors errors)
     {
         if (created.Section("spec")?.GetString("audience") is null or "")
         {

@@ -35,7 +35,7 @@ internal static class WidgetStrategy
         }
     }
 
-    private static void Check(ObjectDocument document, List<FieldError> errors)
+    private static void Check(ObjectDocument document, FieldErrors errors)
     {
         if (document.Section("spec")?.GetInteger("replicas") is < 0 and var replicas)
         {

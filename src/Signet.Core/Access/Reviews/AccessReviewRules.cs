@@ -19,7 +19,7 @@ internal static class AccessReviewRules
     /// <param name="document">The review, including the metadata that the server has set.</param>
     public static IReadOnlyList<FieldError> Check(AccessReviewScope scope, ObjectDocument document)
     {
-        var errors = new List<FieldError>();
+        var errors = new FieldErrors();
         var spec = document.EnsureSection("spec");
         CheckAttributes(spec, errors);
         if (scope != AccessReviewScope.Self && spec.GetString("user").Length == 0 && spec.GetStrings("groups").Count == 0)
@@ -37,7 +37,7 @@ internal static class AccessReviewRules
         return errors;
     }
 
-    private static void CheckAttributes(JsonObject spec, List<FieldError> errors)
+    private static void CheckAttributes(JsonObject spec, FieldErrors errors)
     {
         var (resource, path) = (spec.GetObject("resourceAttributes"), spec.GetObject("nonResourceAttributes"));
         if (resource is not null && path is not null)
@@ -50,7 +50,7 @@ internal static class AccessReviewRules
         }
     }
 
-    private static void CheckSelectors(JsonObject spec, List<FieldError> errors)
+    private static void CheckSelectors(JsonObject spec, FieldErrors errors)
     {
         if (spec.GetObject("resourceAttributes") is not { } resource)
         {
@@ -69,7 +69,7 @@ internal static class AccessReviewRules
     }
 
     private static void CheckSelector(
-        string field, JsonObject selector, Action<string, JsonObject, List<FieldError>> checkRequirement, List<FieldError> errors)
+        string field, JsonObject selector, Action<string, JsonObject, FieldErrors> checkRequirement, FieldErrors errors)
     {
         var raw = selector.GetString("rawSelector");
         var requirements = selector.GetList("requirements") ?? [];
@@ -90,7 +90,7 @@ internal static class AccessReviewRules
     }
 
     /// <summary>An unknown operator is no error: a newer client may know more than this server.</summary>
-    private static void CheckFieldRequirement(string field, JsonObject requirement, List<FieldError> errors)
+    private static void CheckFieldRequirement(string field, JsonObject requirement, FieldErrors errors)
     {
         if (requirement.GetString("key").Length == 0)
         {
@@ -100,10 +100,10 @@ internal static class AccessReviewRules
         LabelSelectorRules.CheckValueCount(field, requirement, errors);
     }
 
-    private static void CheckLabelRequirement(string field, JsonObject requirement, List<FieldError> errors) =>
+    private static void CheckLabelRequirement(string field, JsonObject requirement, FieldErrors errors) =>
         LabelSelectorRules.CheckExpression(field, requirement, mayBeUnknown: true, errors);
 
-    private static void CheckMetadata(AccessReviewScope scope, ObjectMeta metadata, List<FieldError> errors)
+    private static void CheckMetadata(AccessReviewScope scope, ObjectMeta metadata, FieldErrors errors)
     {
         foreach (var (name, value) in metadata.Node)
         {
@@ -127,7 +127,7 @@ internal static class AccessReviewRules
         _ => false,
     };
 
-    private static void CheckLocal(JsonObject spec, string ns, List<FieldError> errors)
+    private static void CheckLocal(JsonObject spec, string ns, FieldErrors errors)
     {
         if (spec.GetObject("resourceAttributes") is { } resource && resource.GetString("namespace") != ns)
         {

@@ -20,7 +20,7 @@ internal static class ClusterRoleStrategy
         Update = new() { Validate = static (updated, _, errors) => Validate(updated, errors) },
     };
 
-    private static void Validate(ObjectDocument role, List<FieldError> errors)
+    private static void Validate(ObjectDocument role, FieldErrors errors)
     {
         PolicyRuleRules.Check(role, isNamespaced: false, errors);
         if (role.Section("aggregationRule") is not { } aggregation)

@@ -18,7 +18,7 @@ internal static class ConfigMapStrategy
         Update = new() { Validate = ValidateUpdate },
     };
 
-    private static void Validate(ObjectDocument created, List<FieldError> errors)
+    private static void Validate(ObjectDocument created, FieldErrors errors)
     {
         var texts = created.Root.GetObject("data");
         var bytes = created.Root.GetObject("binaryData");
@@ -39,7 +39,7 @@ internal static class ConfigMapStrategy
         }
     }
 
-    private static void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    private static void ValidateUpdate(ObjectDocument updated, ObjectDocument current, FieldErrors errors)
     {
         ConfigDataRules.CheckImmutable(updated, current, ["data", "binaryData"], errors);
         Validate(updated, errors);

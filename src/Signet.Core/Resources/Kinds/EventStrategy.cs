@@ -62,13 +62,13 @@ internal static class EventStrategy
         };
     }
 
-    private static void ValidateStrict(ObjectDocument created, List<FieldError> errors)
+    private static void ValidateStrict(ObjectDocument created, FieldErrors errors)
     {
         EventRules.Check(created, EventNames.Events, errors);
         StrictEventRules.CheckNew(created, errors);
     }
 
-    private static void ValidateStrictUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    private static void ValidateStrictUpdate(ObjectDocument updated, ObjectDocument current, FieldErrors errors)
     {
         EventRules.Check(updated, EventNames.Events, errors);
         StrictEventRules.CheckChange(updated, current, errors);

@@ -48,7 +48,7 @@ internal static class LeaseStrategy
         }
     }
 
-    private static void Validate(ObjectDocument lease, List<FieldError> errors)
+    private static void Validate(ObjectDocument lease, FieldErrors errors)
     {
         var spec = lease.EnsureSection("spec");
         if (spec.GetInteger("leaseDurationSeconds") is { } duration and <= 0)
@@ -73,7 +73,7 @@ internal static class LeaseStrategy
     }
 
     /// <summary>A strategy that Kubernetes does not define needs a domain. The path repeats the name of the field, as in Kubernetes.</summary>
-    private static void CheckStrategy(string strategy, List<FieldError> errors)
+    private static void CheckStrategy(string strategy, FieldErrors errors)
     {
         const string Field = "spec.strategy.strategy", OnlyOne = "OldestEmulationVersion";
         if (!strategy.Contains('/', StringComparison.Ordinal))

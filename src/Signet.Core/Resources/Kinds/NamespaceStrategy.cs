@@ -63,7 +63,7 @@ internal static class NamespaceStrategy
         updated.TakeSection("status", current);
     }
 
-    private static void Validate(ObjectDocument created, List<FieldError> errors)
+    private static void Validate(ObjectDocument created, FieldErrors errors)
     {
         foreach (var finalizer in created.EnsureSection("spec").GetStrings("finalizers"))
         {
@@ -71,7 +71,7 @@ internal static class NamespaceStrategy
         }
     }
 
-    private static void ValidateStatus(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    private static void ValidateStatus(ObjectDocument updated, ObjectDocument current, FieldErrors errors)
     {
         var phase = updated.EnsureSection("status").GetString("phase");
         if (!updated.Metadata.IsBeingDeleted && phase != "Active")
@@ -84,7 +84,7 @@ internal static class NamespaceStrategy
         }
     }
 
-    private static void ValidateFinalize(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    private static void ValidateFinalize(ObjectDocument updated, ObjectDocument current, FieldErrors errors)
     {
         var finalizers = updated.EnsureSection("spec").GetStrings("finalizers");
         for (var i = 0; i < finalizers.Count; i++)

@@ -52,7 +52,7 @@ internal static class NodeStrategy
         }
     }
 
-    private static void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    private static void ValidateUpdate(ObjectDocument updated, ObjectDocument current, FieldErrors errors)
     {
         Check(updated, current.Section("spec")?.GetStrings("podCIDRs") ?? [], errors);
         CheckChange(updated, current, errors);
@@ -80,7 +80,7 @@ internal static class NodeStrategy
         return warnings;
     }
 
-    private static void Check(ObjectDocument node, IReadOnlyList<string> storedRanges, List<FieldError> errors)
+    private static void Check(ObjectDocument node, IReadOnlyList<string> storedRanges, FieldErrors errors)
     {
         var spec = node.Section("spec") ?? [];
         var status = node.Section("status");
@@ -91,7 +91,7 @@ internal static class NodeStrategy
     }
 
     /// <summary>Kubernetes validates taints and amounts a second time, so that each of their errors is reported twice.</summary>
-    private static void CheckChange(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    private static void CheckChange(ObjectDocument updated, ObjectDocument current, FieldErrors errors)
     {
         var (spec, before) = (updated.Section("spec") ?? [], current.Section("spec") ?? []);
         NodeStatusRules.CheckAmounts(updated.Section("status"), errors);

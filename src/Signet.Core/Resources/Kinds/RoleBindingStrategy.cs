@@ -54,7 +54,7 @@ internal sealed class RoleBindingStrategy
         }
     }
 
-    private void Validate(ObjectDocument binding, List<FieldError> errors)
+    private void Validate(ObjectDocument binding, FieldErrors errors)
     {
         CheckRole(binding.EnsureSection("roleRef"), errors);
         var index = 0;
@@ -64,7 +64,7 @@ internal sealed class RoleBindingStrategy
         }
     }
 
-    private void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    private void ValidateUpdate(ObjectDocument updated, ObjectDocument current, FieldErrors errors)
     {
         Validate(updated, errors);
         var role = Show(updated.EnsureSection("roleRef"));
@@ -74,7 +74,7 @@ internal sealed class RoleBindingStrategy
         }
     }
 
-    private void CheckRole(JsonObject role, List<FieldError> errors)
+    private void CheckRole(JsonObject role, FieldErrors errors)
     {
         if (role.GetString("apiGroup") is var group && group != Group)
         {
@@ -99,7 +99,7 @@ internal sealed class RoleBindingStrategy
         }
     }
 
-    private void CheckSubject(string field, JsonObject subject, List<FieldError> errors)
+    private void CheckSubject(string field, JsonObject subject, FieldErrors errors)
     {
         var name = subject.GetString("name");
         if (name.Length == 0)

@@ -17,5 +17,5 @@ internal static class RoleStrategy
         Update = new() { Validate = static (updated, _, errors) => Validate(updated, errors) },
     };
 
-    private static void Validate(ObjectDocument role, List<FieldError> errors) => PolicyRuleRules.Check(role, isNamespaced: true, errors);
+    private static void Validate(ObjectDocument role, FieldErrors errors) => PolicyRuleRules.Check(role, isNamespaced: true, errors);
 }

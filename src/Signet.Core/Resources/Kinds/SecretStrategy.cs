@@ -45,14 +45,14 @@ internal static class SecretStrategy
         }
     }
 
-    private static void Validate(ObjectDocument created, List<FieldError> errors)
+    private static void Validate(ObjectDocument created, FieldErrors errors)
     {
         var data = created.Root.GetObject("data") ?? [];
         CheckData(data, errors);
         CheckType(created, data, errors);
     }
 
-    private static void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    private static void ValidateUpdate(ObjectDocument updated, ObjectDocument current, FieldErrors errors)
     {
         var type = updated.Root.GetString("type");
         if (type != current.Root.GetString("type"))
@@ -71,7 +71,7 @@ internal static class SecretStrategy
 
     private static byte[] BytesOf(ObjectDocument secret, string key) => Convert.FromBase64String(secret.Root.GetObject("data")?.GetString(key) ?? "");
 
-    private static void CheckData(JsonObject data, List<FieldError> errors)
+    private static void CheckData(JsonObject data, FieldErrors errors)
     {
         ConfigDataRules.CheckKeys("data", data, errors);
         var size = 0L;
@@ -86,7 +86,7 @@ internal static class SecretStrategy
         }
     }
 
-    private static void CheckType(ObjectDocument secret, JsonObject data, List<FieldError> errors)
+    private static void CheckType(ObjectDocument secret, JsonObject data, FieldErrors errors)
     {
         switch (secret.Root.GetString("type"))
         {
@@ -131,7 +131,7 @@ internal static class SecretStrategy
         }
     }
 
-    private static void CheckDockerConfig(JsonObject data, string key, List<FieldError> errors)
+    private static void CheckDockerConfig(JsonObject data, string key, FieldErrors errors)
     {
         if (!data.ContainsKey(key))
         {

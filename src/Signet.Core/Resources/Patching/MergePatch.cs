@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Signet.Core.Objects;
 
 namespace Signet.Core.Resources.Patching;
 
@@ -14,11 +15,12 @@ internal static class MergePatch
         }
 
         var result = target as JsonObject ?? [];
+        List<string>? removed = null;
         foreach (var (name, value) in members)
         {
             if (value is null)
             {
-                result.Remove(name);
+                (removed ??= []).Add(name);
                 continue;
             }
 
@@ -30,6 +32,7 @@ internal static class MergePatch
             }
         }
 
+        result.RemoveAll(removed ?? []);
         return result;
     }
 }

@@ -24,32 +24,23 @@ internal sealed record PatchBody(JsonNode? Root, IReadOnlyList<string> Duplicate
         {
             var reader = new Utf8JsonReader(json, Options);
             reader.Read();
-            var duplicates = new List<string>();
-            var root = ReadValue(ref reader, "", duplicates);
+            var parsing = new Parsing();
+            var root = parsing.ReadValue(ref reader);
             while (reader.Read())
             {
             }
 
-            return new PatchBody(root, duplicates);
+            return new PatchBody(root, parsing.Duplicates);
         }
-        catch (NumberOutOfRangeException)
+        catch (RefusedException exception)
         {
-            return PatchErrors.Malformed("a number is out of range");
+            return PatchErrors.Malformed(exception.Message);
         }
         catch (JsonException exception)
         {
             return PatchErrors.Malformed($"it is not JSON ({JsonErrors.Describe(json, exception)})");
         }
     }
-
-    private static JsonNode? ReadValue(ref Utf8JsonReader reader, string path, List<string> duplicates) => reader.TokenType switch
-    {
-        JsonTokenType.StartObject => ReadObject(ref reader, path, duplicates),
-        JsonTokenType.StartArray => ReadList(ref reader, path, duplicates),
-        JsonTokenType.String => JsonValue.Create(reader.GetString()),
-        JsonTokenType.Number when !IsComparable(reader.ValueSpan) => throw new NumberOutOfRangeException(),
-        _ => JsonNode.Parse(ref reader),
-    };
 
     /// <summary>Whether a number can be compared: its exponent must not be longer than that of any real number.</summary>
     private static bool IsComparable(ReadOnlySpan<byte> number)
@@ -59,36 +50,65 @@ internal sealed record PatchBody(JsonNode? Root, IReadOnlyList<string> Duplicate
         return exponent < 0 || number.Length - exponent - 1 <= MaxExponentDigits;
     }
 
-    private static JsonObject ReadObject(ref Utf8JsonReader reader, string path, List<string> duplicates)
+    /// <summary>One pass over a document.</summary>
+    private sealed class Parsing
     {
-        var entity = new JsonObject();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        private readonly ValuePath _path = new();
+        private ValueBudget _budget;
+
+        public List<string> Duplicates { get; } = [];
+
+        public JsonNode? ReadValue(ref Utf8JsonReader reader)
         {
-            var name = reader.GetString()!;
-            var below = path.Length == 0 ? name : $"{path}.{name}";
-            if (entity.ContainsKey(name))
+            if (!_budget.TryTake())
             {
-                duplicates.Add($"duplicate field \"{below}\"");
+                throw new RefusedException(ValueBudget.Fault);
             }
 
-            reader.Read();
-            entity[name] = ReadValue(ref reader, below, duplicates);
+            return reader.TokenType switch
+            {
+                JsonTokenType.StartObject => ReadObject(ref reader),
+                JsonTokenType.StartArray => ReadList(ref reader),
+                JsonTokenType.String => JsonValue.Create(reader.GetString()),
+                JsonTokenType.Number when !IsComparable(reader.ValueSpan) => throw new RefusedException("a number is out of range"),
+                _ => JsonNode.Parse(ref reader),
+            };
         }
 
-        return entity;
-    }
-
-    private static JsonArray ReadList(ref Utf8JsonReader reader, string path, List<string> duplicates)
-    {
-        var list = new JsonArray();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        private JsonObject ReadObject(ref Utf8JsonReader reader)
         {
-            list.Add(ReadValue(ref reader, $"{path}[{list.Count}]", duplicates));
+            var entity = new JsonObject();
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var name = reader.GetString()!;
+                if (entity.ContainsKey(name))
+                {
+                    Duplicates.AddDuplicate(_path, name);
+                }
+
+                reader.Read();
+                _path.Enter(name);
+                entity[name] = ReadValue(ref reader);
+                _path.Leave();
+            }
+
+            return entity;
         }
 
-        return list;
+        private JsonArray ReadList(ref Utf8JsonReader reader)
+        {
+            var list = new JsonArray();
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                _path.Enter(list.Count);
+                list.Add(ReadValue(ref reader));
+                _path.Leave();
+            }
+
+            return list;
+        }
     }
 
-    /// <summary>Valid JSON with a number that cannot be compared. Not thrown outside this file.</summary>
-    private sealed class NumberOutOfRangeException : Exception;
+    /// <summary>Valid JSON that is not accepted. Not thrown outside this file.</summary>
+    private sealed class RefusedException(string why) : Exception(why);
 }

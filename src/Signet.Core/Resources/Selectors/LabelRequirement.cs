@@ -33,7 +33,7 @@ internal sealed class LabelRequirement
     public IReadOnlyList<string> Values { get; }
 
     /// <summary>Creates a validated requirement; null with errors when it is invalid.</summary>
-    public static LabelRequirement? Create(string key, LabelOperator @operator, IReadOnlyList<string> values, List<FieldError> errors)
+    public static LabelRequirement? Create(string key, LabelOperator @operator, IReadOnlyList<string> values, FieldErrors errors)
     {
         var before = errors.Count;
         CheckKey("key", key, errors);
@@ -66,7 +66,7 @@ internal sealed class LabelRequirement
         return known is { } @operator ? Create(requirement.GetString("key"), @operator, requirement.GetStrings("values"), []) : null;
     }
 
-    internal static void CheckKey(string path, string key, List<FieldError> errors)
+    internal static void CheckKey(string path, string key, FieldErrors errors)
     {
         var faults = NameRules.QualifiedName(key);
         if (faults.Count > 0)
@@ -112,7 +112,7 @@ internal sealed class LabelRequirement
         _ => $"{Key} notin ({string.Join(",", Values)})",
     };
 
-    private static void CheckCount(LabelOperator @operator, IReadOnlyList<string> values, List<FieldError> errors)
+    private static void CheckCount(LabelOperator @operator, IReadOnlyList<string> values, FieldErrors errors)
     {
         var fault = @operator switch
         {

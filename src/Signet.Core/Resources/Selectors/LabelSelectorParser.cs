@@ -65,7 +65,7 @@ internal sealed class LabelSelectorParser(string text)
         }
 
         // The path of the key is unknown here; Go prints a nil path as this text.
-        var errors = new List<FieldError>();
+        var errors = new FieldErrors();
         LabelRequirement.CheckKey("<nil>", key, errors);
         if (errors.Count > 0)
         {
@@ -101,7 +101,7 @@ internal sealed class LabelSelectorParser(string text)
 
     private LabelRequirement? Create(string key, LabelOperator @operator, IReadOnlyCollection<string> values)
     {
-        var errors = new List<FieldError>();
+        var errors = new FieldErrors();
         return LabelRequirement.Create(key, @operator, [.. values], errors) ?? Fail(FieldError.Join(errors));
     }
 

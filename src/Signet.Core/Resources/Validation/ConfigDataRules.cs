@@ -13,7 +13,7 @@ internal static class ConfigDataRules
     private const string WhyImmutable = "field is immutable when `immutable` is set";
 
     /// <summary>Validates the keys, in order.</summary>
-    public static void CheckKeys(string field, JsonObject? data, List<FieldError> errors)
+    public static void CheckKeys(string field, JsonObject? data, FieldErrors errors)
     {
         foreach (var key in KeysOf(data))
         {
@@ -29,7 +29,7 @@ internal static class ConfigDataRules
         data is null ? [] : data.Select(member => member.Key).Order(StringComparer.Ordinal);
 
     /// <summary>The data of an immutable object and its <c>immutable</c> field cannot change.</summary>
-    public static void CheckImmutable(ObjectDocument updated, ObjectDocument current, ReadOnlySpan<string> fields, List<FieldError> errors)
+    public static void CheckImmutable(ObjectDocument updated, ObjectDocument current, ReadOnlySpan<string> fields, FieldErrors errors)
     {
         if (current.Root.GetBoolean("immutable") != true)
         {

@@ -21,7 +21,7 @@ internal static class DomainPrefixedPath
         }
 
         var (host, path) = (value[..slash], value[(slash + 1)..]);
-        var errors = new List<FieldError>();
+        var errors = new FieldErrors();
         foreach (var fault in NameRules.Subdomain(host))
         {
             errors.Add(FieldError.Invalid(field, host, fault));

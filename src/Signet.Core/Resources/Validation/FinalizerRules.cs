@@ -18,13 +18,18 @@ internal static class FinalizerRules
     public const string Kubernetes = "kubernetes";
 
     /// <summary>Validates the finalizers of an object's metadata.</summary>
-    public static void Check(string field, IReadOnlyList<string> finalizers, List<FieldError> errors)
+    public static void Check(string field, IReadOnlyList<string> finalizers, FieldErrors errors)
     {
         foreach (var finalizer in finalizers)
         {
             foreach (var fault in NameRules.QualifiedName(finalizer))
             {
                 errors.Add(FieldError.Invalid(field, finalizer, fault));
+            }
+
+            if (errors.IsFull)
+            {
+                return;
             }
         }
 
@@ -36,16 +41,16 @@ internal static class FinalizerRules
     }
 
     /// <summary>Requires that each finalizer of an object's metadata is a standard one or has a domain. Kinds can opt out (leases).</summary>
-    public static void CheckDomains(IReadOnlyList<string> finalizers, List<FieldError> errors)
+    public static void CheckDomains(IReadOnlyList<string> finalizers, FieldErrors errors)
     {
-        for (var i = 0; i < finalizers.Count; i++)
+        for (var i = 0; i < finalizers.Count && !errors.IsFull; i++)
         {
             CheckDomain($"metadata.finalizers[{i}]", finalizers[i], errors);
         }
     }
 
     /// <summary>Validates one finalizer of a namespace's spec: a standard one, or one with a domain.</summary>
-    public static void CheckNamespaceFinalizer(string field, string finalizer, List<FieldError> errors)
+    public static void CheckNamespaceFinalizer(string field, string finalizer, FieldErrors errors)
     {
         var faults = NameRules.QualifiedName(finalizer);
         foreach (var fault in faults)
@@ -59,7 +64,7 @@ internal static class FinalizerRules
         }
     }
 
-    private static void CheckDomain(string field, string finalizer, List<FieldError> errors)
+    private static void CheckDomain(string field, string finalizer, FieldErrors errors)
     {
         if (!finalizer.Contains('/', StringComparison.Ordinal) && finalizer is not (Kubernetes or Orphan or ForegroundDeletion))
         {

@@ -7,7 +7,7 @@ namespace Signet.Core.Resources.Validation;
 /// <summary>The validation of <c>meta/v1</c> LabelSelector in objects (apimachinery, <c>pkg/apis/meta/v1/validation</c>).</summary>
 internal static class LabelSelectorRules
 {
-    public static void Check(string field, JsonObject selector, List<FieldError> errors)
+    public static void Check(string field, JsonObject selector, FieldErrors errors)
     {
         foreach (var (key, value) in (selector.GetObject("matchLabels") ?? []).OrderBy(label => label.Key, StringComparer.Ordinal))
         {
@@ -25,7 +25,7 @@ internal static class LabelSelectorRules
 
     /// <summary>Validates one requirement.</summary>
     /// <param name="mayBeUnknown">Whether an unknown operator is accepted.</param>
-    public static void CheckExpression(string field, JsonObject expression, bool mayBeUnknown, List<FieldError> errors)
+    public static void CheckExpression(string field, JsonObject expression, bool mayBeUnknown, FieldErrors errors)
     {
         if (!CheckValueCount(field, expression, errors) && !mayBeUnknown)
         {
@@ -42,7 +42,7 @@ internal static class LabelSelectorRules
     }
 
     /// <summary>Validates that a requirement has values exactly when its operator needs them; false when the operator is unknown.</summary>
-    public static bool CheckValueCount(string field, JsonObject requirement, List<FieldError> errors)
+    public static bool CheckValueCount(string field, JsonObject requirement, FieldErrors errors)
     {
         var count = requirement.GetStrings("values").Count;
         switch (requirement.GetString("operator"))
@@ -66,7 +66,7 @@ internal static class LabelSelectorRules
         }
     }
 
-    private static void AddAll(string field, string value, IReadOnlyList<string> faults, List<FieldError> errors)
+    private static void AddAll(string field, string value, IReadOnlyList<string> faults, FieldErrors errors)
     {
         foreach (var fault in faults)
         {

@@ -13,7 +13,7 @@ internal static class MetadataRules
     /// <summary>Validates the metadata of a new object.</summary>
     /// <param name="namespaced">Whether the resource is namespaced.</param>
     /// <param name="nameRule">The rule for the kind's names.</param>
-    public static void Check(ObjectMeta metadata, bool namespaced, Func<string, IReadOnlyList<string>> nameRule, List<FieldError> errors)
+    public static void Check(ObjectMeta metadata, bool namespaced, Func<string, IReadOnlyList<string>> nameRule, FieldErrors errors)
     {
         CheckName(metadata, nameRule, errors);
         if (namespaced)
@@ -36,7 +36,7 @@ internal static class MetadataRules
     }
 
     /// <summary>Validates the metadata of an update, and that immutable metadata has not changed.</summary>
-    public static void CheckUpdate(ObjectMeta updated, ObjectMeta current, List<FieldError> errors)
+    public static void CheckUpdate(ObjectMeta updated, ObjectMeta current, FieldErrors errors)
     {
         CheckUnchanged("metadata.name", updated.Name, current.Name, errors);
         CheckUnchanged("metadata.namespace", updated.Namespace, current.Namespace, errors);
@@ -61,7 +61,7 @@ internal static class MetadataRules
         CheckShared(updated, errors);
     }
 
-    private static void CheckName(ObjectMeta metadata, Func<string, IReadOnlyList<string>> nameRule, List<FieldError> errors)
+    private static void CheckName(ObjectMeta metadata, Func<string, IReadOnlyList<string>> nameRule, FieldErrors errors)
     {
         if (metadata.GenerateName.Length > 0)
         {
@@ -80,7 +80,7 @@ internal static class MetadataRules
         }
     }
 
-    private static void CheckShared(ObjectMeta metadata, List<FieldError> errors)
+    private static void CheckShared(ObjectMeta metadata, FieldErrors errors)
     {
         if (metadata.Generation < 0)
         {
@@ -91,6 +91,10 @@ internal static class MetadataRules
         {
             AddAll("metadata.labels", key, NameRules.QualifiedName(key), errors);
             AddAll("metadata.labels", value, NameRules.LabelValue(value), errors);
+            if (errors.IsFull)
+            {
+                break;
+            }
         }
 
         CheckAnnotations(metadata.Annotations, errors);
@@ -98,7 +102,7 @@ internal static class MetadataRules
         FinalizerRules.Check("metadata.finalizers", metadata.Finalizers, errors);
     }
 
-    private static void CheckAnnotations(JsonObject? annotations, List<FieldError> errors)
+    private static void CheckAnnotations(JsonObject? annotations, FieldErrors errors)
     {
         var size = 0L;
         foreach (var (key, value) in Sorted(annotations))
@@ -106,6 +110,10 @@ internal static class MetadataRules
             // The prefix of an annotation may have letters of either case.
             AddAll("metadata.annotations", key, NameRules.QualifiedName(key.ToLowerInvariant()), errors);
             size += Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(value);
+            if (errors.IsFull)
+            {
+                break;
+            }
         }
 
         if (size > MaxAnnotationBytes)
@@ -114,7 +122,7 @@ internal static class MetadataRules
         }
     }
 
-    private static void CheckNoNewFinalizers(ObjectMeta updated, ObjectMeta current, List<FieldError> errors)
+    private static void CheckNoNewFinalizers(ObjectMeta updated, ObjectMeta current, FieldErrors errors)
     {
         var added = new SortedSet<string>(updated.Finalizers, StringComparer.Ordinal);
         added.ExceptWith(current.Finalizers);
@@ -127,7 +135,7 @@ internal static class MetadataRules
         }
     }
 
-    private static void CheckUnchanged(string field, string updated, string current, List<FieldError> errors)
+    private static void CheckUnchanged(string field, string updated, string current, FieldErrors errors)
     {
         if (!string.Equals(updated, current, StringComparison.Ordinal))
         {
@@ -137,7 +145,7 @@ internal static class MetadataRules
         }
     }
 
-    private static void AddAll(string field, string value, IReadOnlyList<string> faults, List<FieldError> errors)
+    private static void AddAll(string field, string value, IReadOnlyList<string> faults, FieldErrors errors)
     {
         foreach (var fault in faults)
         {

@@ -16,7 +16,7 @@ internal static class OwnerReferenceRules
     public const int MaxCount = 256;
 
     /// <summary>Validates each reference, and that at most one is the controller.</summary>
-    public static void Check(JsonArray? references, List<FieldError> errors)
+    public static void Check(JsonArray? references, FieldErrors errors)
     {
         if (references is null)
         {
@@ -56,7 +56,7 @@ internal static class OwnerReferenceRules
         }
     }
 
-    private static void CheckOne(JsonObject reference, List<FieldError> errors)
+    private static void CheckOne(JsonObject reference, FieldErrors errors)
     {
         if (!HasVersion(reference.GetString("apiVersion")))
         {

@@ -17,7 +17,7 @@ internal static class PolicyRuleRules
         }
     }
 
-    public static void Check(ObjectDocument role, bool isNamespaced, List<FieldError> errors)
+    public static void Check(ObjectDocument role, bool isNamespaced, FieldErrors errors)
     {
         var rules = role.Root.GetList("rules") ?? [];
         for (var i = 0; i < rules.Count; i++)
@@ -26,7 +26,7 @@ internal static class PolicyRuleRules
         }
     }
 
-    private static void Check(string field, JsonObject rule, bool isNamespaced, List<FieldError> errors)
+    private static void Check(string field, JsonObject rule, bool isNamespaced, FieldErrors errors)
     {
         if (rule.GetStrings("verbs").Count == 0)
         {

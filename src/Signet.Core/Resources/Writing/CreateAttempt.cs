@@ -82,7 +82,7 @@ internal sealed class CreateAttempt(
             created.Metadata.Namespace = "";
         }
 
-        var errors = new List<FieldError>();
+        var errors = new FieldErrors();
         MetadataRules.Check(created.Metadata, _resource.Namespaced, _resource.Strategy.NameRule, errors);
         if (_resource.Strategy.Traits.ChecksFinalizerDomains)
         {

@@ -19,7 +19,7 @@ internal static class UpdatePreparation
         CopySystemMetadata(updated.Metadata, current.Metadata);
         var rules = resource.RulesOf(scope);
         rules.Prepare(updated, current);
-        var errors = new List<FieldError>();
+        var errors = new FieldErrors();
 
         // Kubernetes validates the metadata of an update for every kind and most kinds do so again: each error is reported as often.
         MetadataRules.Check(updated.Metadata, resource.Namespaced, NameRules.PathSegment, errors);
@@ -42,7 +42,7 @@ internal static class UpdatePreparation
         return null;
     }
 
-    private static void CheckFinalizerDomains(ResourceDefinition resource, ObjectDocument updated, List<FieldError> errors)
+    private static void CheckFinalizerDomains(ResourceDefinition resource, ObjectDocument updated, FieldErrors errors)
     {
         if (resource.Strategy.Traits.ChecksFinalizerDomains)
         {

@@ -58,7 +58,8 @@ internal static class ProtobufDecoder
             }
 
             var (readKind, readType) = DecodedObject.FormOf(declared, kind, type);
-            var root = ReadObject(raw, readType, 0, new ValueBudget());
+            var budget = default(ValueBudget);
+            var root = ReadObject(raw, readType, 0, ref budget);
             root["kind"] = readKind.Kind;
             root["apiVersion"] = readKind.ApiVersion;
             return new DecodedObject(root, [], declared) { Kind = readKind };
@@ -113,7 +114,7 @@ internal static class ProtobufDecoder
             slash < 0 ? "" : apiVersion[..slash], apiVersion[(slash + 1)..], kind.Length == 0 ? expected.Kind : kind);
     }
 
-    private static JsonObject ReadObject(ReadOnlySpan<byte> message, SchemaType type, int depth, ValueBudget budget)
+    private static JsonObject ReadObject(ReadOnlySpan<byte> message, SchemaType type, int depth, ref ValueBudget budget)
     {
         if (depth > ObjectDecoder.MaxDepth)
         {
@@ -127,36 +128,36 @@ internal static class ProtobufDecoder
         {
             if (shape.Fields.TryGetValue(reader.Tag, out var field))
             {
-                ReadField(reader, field, target, depth, budget);
+                ReadField(reader, field, target, depth, ref budget);
             }
             else if (shape.Embedded.TryGetValue(reader.Tag, out var embedded) && reader.HasContent)
             {
-                ReadEmbedded(reader.Content, embedded, target, depth, budget);
+                ReadEmbedded(reader.Content, embedded, target, depth, ref budget);
             }
         }
 
         return target;
     }
 
-    private static void ReadEmbedded(ReadOnlySpan<byte> message, FrozenDictionary<int, SchemaField> fields, JsonObject target, int depth, ValueBudget budget)
+    private static void ReadEmbedded(ReadOnlySpan<byte> message, FrozenDictionary<int, SchemaField> fields, JsonObject target, int depth, ref ValueBudget budget)
     {
         var reader = new WireReader(message);
         while (reader.Read())
         {
             if (fields.TryGetValue(reader.Tag, out var field))
             {
-                ReadField(reader, field, target, depth, budget);
+                ReadField(reader, field, target, depth, ref budget);
             }
         }
     }
 
-    private static void ReadField(in WireReader reader, SchemaField field, JsonObject target, int depth, ValueBudget budget)
+    private static void ReadField(in WireReader reader, SchemaField field, JsonObject target, int depth, ref ValueBudget budget)
     {
         var type = field.Type;
         switch (type.Shape)
         {
             case SchemaShape.List when field.IsWrapped:
-                target[field.Name] = ReadItems(reader.Content, type.Element!, depth, budget);
+                target[field.Name] = ReadItems(reader.Content, type.Element!, depth, ref budget);
                 break;
             case SchemaShape.List:
                 var list = target[field.Name] as JsonArray ?? [];
@@ -166,15 +167,15 @@ internal static class ProtobufDecoder
                     throw new ProtobufFormatException("packed lists are not in use");
                 }
 
-                list.Add(ReadValue(reader, type.Element, depth, budget));
+                list.Add(ReadValue(reader, type.Element, depth, ref budget));
                 break;
             case SchemaShape.Map:
                 var map = target[field.Name] as JsonObject ?? [];
                 target[field.Name] = map;
-                ReadEntry(reader.Content, type.Element!, map, depth, budget);
+                ReadEntry(reader.Content, type.Element!, map, depth, ref budget);
                 break;
             default:
-                var value = ReadValue(reader, type, depth, budget);
+                var value = ReadValue(reader, type, depth, ref budget);
                 if (value is not null && !IsAbsent(value, field))
                 {
                     target[field.Name] = value;
@@ -199,7 +200,7 @@ internal static class ProtobufDecoder
         _ => false,
     };
 
-    private static void ReadEntry(ReadOnlySpan<byte> entry, SchemaType element, JsonObject map, int depth, ValueBudget budget)
+    private static void ReadEntry(ReadOnlySpan<byte> entry, SchemaType element, JsonObject map, int depth, ref ValueBudget budget)
     {
         var key = "";
         JsonNode? value = null;
@@ -213,8 +214,8 @@ internal static class ProtobufDecoder
             else if (reader.Tag == 2)
             {
                 value = element.Shape == SchemaShape.List
-                    ? ReadItems(reader.Content, element.Element!, depth, budget)
-                    : ReadValue(reader, element, depth, budget);
+                    ? ReadItems(reader.Content, element.Element!, depth, ref budget)
+                    : ReadValue(reader, element, depth, ref budget);
             }
         }
 
@@ -223,21 +224,25 @@ internal static class ProtobufDecoder
     }
 
     /// <summary>A list that is a named type in Go, or a value of a map, is a message with the single field <c>items</c>.</summary>
-    private static JsonArray ReadItems(ReadOnlySpan<byte> message, SchemaType element, int depth, ValueBudget budget)
+    private static JsonArray ReadItems(ReadOnlySpan<byte> message, SchemaType element, int depth, ref ValueBudget budget)
     {
         var items = new JsonArray();
         var reader = new WireReader(message);
         while (reader.Read())
         {
-            items.Add(ReadValue(reader, element, depth, budget));
+            items.Add(ReadValue(reader, element, depth, ref budget));
         }
 
         return items;
     }
 
-    private static JsonNode? ReadValue(in WireReader reader, SchemaType type, int depth, ValueBudget budget)
+    private static JsonNode? ReadValue(in WireReader reader, SchemaType type, int depth, ref ValueBudget budget)
     {
-        budget.Take();
+        if (!budget.TryTake())
+        {
+            throw new ProtobufFormatException(ValueBudget.Fault);
+        }
+
         var isNumber = type.Shape is SchemaShape.Integer or SchemaShape.Boolean or SchemaShape.Number;
         if (isNumber == reader.HasContent)
         {
@@ -256,8 +261,8 @@ internal static class ProtobufDecoder
             SchemaShape.Time => ReadTime(reader.Content, "yyyy-MM-dd'T'HH:mm:ss'Z'"),
             SchemaShape.MicroTime => ReadTime(reader.Content, "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'"),
             SchemaShape.IntOrString => ReadIntOrString(reader.Content),
-            SchemaShape.Object => ReadObject(reader.Content, type, depth + 1, budget),
-            _ => ReadRaw(reader.Content),
+            SchemaShape.Object => ReadObject(reader.Content, type, depth + 1, ref budget),
+            _ => ReadRaw(reader.Content, ref budget),
         };
     }
 
@@ -313,7 +318,7 @@ internal static class ProtobufDecoder
     }
 
     /// <summary>JSON in protobuf: <c>FieldsV1</c> and raw extensions.</summary>
-    private static JsonNode? ReadRaw(ReadOnlySpan<byte> message)
+    private static JsonNode? ReadRaw(ReadOnlySpan<byte> message, ref ValueBudget budget)
     {
         var json = ContentOf(message, 1);
         if (json.IsEmpty)
@@ -328,6 +333,12 @@ internal static class ProtobufDecoder
 
         try
         {
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = ObjectDecoder.MaxDepth });
+            if (reader.Read() && !budget.TrySkip(ref reader))
+            {
+                throw new ProtobufFormatException(ValueBudget.Fault);
+            }
+
             return JsonNode.Parse(json, documentOptions: RawOptions) as JsonObject ??
                 throw new ProtobufFormatException("a field that holds JSON holds no object");
         }

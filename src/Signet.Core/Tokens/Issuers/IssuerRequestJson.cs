@@ -17,7 +17,7 @@ internal static class IssuerRequestJson
     public static Outcome<IssuerRequest> Read(JsonObject spec, bool isDryRun)
     {
         var (action, issuer) = (spec.GetString("action"), spec.GetString("issuer"));
-        var errors = new List<FieldError>();
+        var errors = new FieldErrors();
         if (action.Length == 0)
         {
             errors.Add(FieldError.Required("spec.action", ""));

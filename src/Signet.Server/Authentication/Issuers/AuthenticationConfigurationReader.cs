@@ -30,7 +30,7 @@ internal static class AuthenticationConfigurationReader
         }
 
         root.RefuseUnknownFields("apiVersion", "kind", "jwt", "anonymous");
-        var errors = new List<FieldError>();
+        var errors = new FieldErrors();
         var nodes = root.Nodes("jwt");
         if (nodes.Count > MaxIssuers)
         {
@@ -51,7 +51,7 @@ internal static class AuthenticationConfigurationReader
         return errors.Count == 0 ? new AuthenticationConfiguration(issuers, anonymous) : throw new FormatException(FieldError.Join(errors));
     }
 
-    private static AnonymousRules ReadAnonymous(StrictNode node, List<FieldError> errors)
+    private static AnonymousRules ReadAnonymous(StrictNode node, FieldErrors errors)
     {
         node.RefuseUnknownFields("enabled", "conditions");
         var isEnabled = node.Flag("enabled") ?? false;

@@ -4,7 +4,7 @@ using Signet.Server.Http.Yaml;
 namespace Signet.Server.Authentication.Issuers;
 
 /// <summary>Reads <c>claimValidationRules</c> and <c>claimMappings</c> of an issuer. Errors are added to the list.</summary>
-internal sealed class ClaimMappingReader(List<FieldError> errors)
+internal sealed class ClaimMappingReader(FieldErrors errors)
 {
     private const string NeedsPrefix = "prefix is required when claim is set. It can be set to an empty string to disable prefixing";
     private const string NeedsClaim = "claim or expression is required";

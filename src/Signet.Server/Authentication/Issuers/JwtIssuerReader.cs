@@ -11,7 +11,7 @@ namespace Signet.Server.Authentication.Issuers;
 /// <param name="errors">The list that errors are added to.</param>
 /// <param name="ownIssuers">The server's own issuers, which must not be configured as other issuers.</param>
 /// <param name="readKeySet">Reads the file of <c>jwksFile</c>; null when it cannot be read and may be missing at the start.</param>
-internal sealed class JwtIssuerReader(List<FieldError> errors, IReadOnlyList<string> ownIssuers, Func<string, byte[]?>? readKeySet = null)
+internal sealed class JwtIssuerReader(FieldErrors errors, IReadOnlyList<string> ownIssuers, Func<string, byte[]?>? readKeySet = null)
 {
     private const string MatchAny = "MatchAny";
     private readonly HashSet<string> _urls = new(StringComparer.Ordinal);

@@ -32,7 +32,7 @@ internal static class OidcFlagsReader
     /// <exception cref="FormatException">The flags are invalid; the message names every error with its flag.</exception>
     public static JwtIssuerOptions Read(OidcFlags flags, string? caPem, IReadOnlyList<string> ownIssuers)
     {
-        var errors = new List<FieldError>();
+        var errors = new FieldErrors();
         var issuer = new JwtIssuerReader(errors, ownIssuers).Read(StrictNode.OfJson(EntryOf(flags, caPem)));
         return errors.Count == 0 && issuer is not null
             ? issuer with { Algorithms = [.. (flags.SigningAlgorithms ?? ["RS256"]).Select(name => JwtAlgorithm.FindAccepted(name)!)] }

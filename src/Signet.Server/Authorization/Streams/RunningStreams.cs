@@ -28,6 +28,7 @@ internal sealed class RunningStreams(
     public RunningStream Begin(ApiRequest request)
     {
         var stream = checker.Begin(request);
+        stream.Access.WriteLimit = options.WriteLimit;
         _streams[stream] = true;
         return stream;
     }

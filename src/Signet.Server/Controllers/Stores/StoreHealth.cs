@@ -5,32 +5,37 @@ using Signet.Server.Background;
 namespace Signet.Server.Controllers.Stores;
 
 /// <summary>
-/// Checks at intervals whether the store reads and writes, and logs changes. Health checks use a result of the
-/// last second, or wait for a new check that they all share, so callers cannot cause more writes.
+/// Checks at intervals whether the store reads and writes, and logs changes. Health checks use a result of the last second, or cause a new check that they
+/// all share, so callers cannot cause more writes. They do not wait for a slow store: until the check has ended, which is after five seconds at the latest, the
+/// result of the check before it holds.
 /// </summary>
 internal sealed class StoreHealth(IObjectStore store, TimeProvider time, ILogger<StoreHealth> logger) : SupervisedService
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
+
+    /// <summary>Of one check. A store that has not answered then is faulty.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a health check waits for a result that is newer than the last one.</summary>
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FailedInterval = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
     private Task<StoreHealthSnapshot>? _attempt;
-    private StoreHealthSnapshot _last = new(null, null);
+    private StoreHealthSnapshot? _last;
+    private long _began;
     private long _attempted;
 
-    /// <summary>The result of a check in the last second.</summary>
+    /// <summary>The result of a check in the last second; the one before while the store takes longer. Only the first check is waited for to its end.</summary>
     public ValueTask<StoreHealthSnapshot> CheckAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            if (_attempt is null || (_attempt.IsCompleted && time.GetElapsedTime(_attempted) >= MaxAge))
-            {
-                _attempt = TryAsync();
-            }
-
-            return new ValueTask<StoreHealthSnapshot>(_attempt.WaitAsync(cancellationToken));
+            var attempt = AttemptOfNow();
+            return attempt.IsCompleted ? new(attempt)
+                : _last is { } last ? WaitShortlyAsync(attempt, last, MaxWait - time.GetElapsedTime(_began), cancellationToken)
+                : new(attempt.WaitAsync(cancellationToken));
         }
     }
 
@@ -39,18 +44,49 @@ internal sealed class StoreHealth(IObjectStore store, TimeProvider time, ILogger
     {
         while (true)
         {
-            var health = await CheckAsync(stoppingToken).ConfigureAwait(false);
+            Task<StoreHealthSnapshot> attempt;
+            lock (_lock)
+            {
+                attempt = AttemptOfNow();
+            }
+
+            var health = await attempt.WaitAsync(stoppingToken).ConfigureAwait(false);
             await Task.Delay(health is { StoreFault: null, DiskFault: null } ? Interval : FailedInterval, time, stoppingToken).ConfigureAwait(false);
         }
     }
 
+    private Task<StoreHealthSnapshot> AttemptOfNow()
+    {
+        if (_attempt is null || (_attempt.IsCompleted && time.GetElapsedTime(_attempted) >= MaxAge))
+        {
+            _began = time.GetTimestamp();
+            _attempt = TryAsync();
+        }
+
+        return _attempt;
+    }
+
+    private async ValueTask<StoreHealthSnapshot> WaitShortlyAsync(
+        Task<StoreHealthSnapshot> attempt, StoreHealthSnapshot last, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        if (wait > TimeSpan.Zero)
+        {
+            await ((Task)attempt).WaitAsync(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return attempt.IsCompleted ? await attempt.ConfigureAwait(false) : last;
+    }
+
     private async Task<StoreHealthSnapshot> TryAsync()
     {
+        // The caller holds the lock, and a store may block.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var found = await TryStoreAsync().ConfigureAwait(false);
         lock (_lock)
         {
             _attempted = time.GetTimestamp();
-            LogChange(_last, found);
+            LogChange(_last ?? new StoreHealthSnapshot(null, null), found);
             _last = found;
         }
 
@@ -61,8 +97,7 @@ internal sealed class StoreHealth(IObjectStore store, TimeProvider time, ILogger
     {
         try
         {
-            await store.GetAsync("/health", CancellationToken.None).AsTask().WaitAsync(Limit, time).ConfigureAwait(false);
-            await store.CheckAsync(CancellationToken.None).AsTask().WaitAsync(Limit, time).ConfigureAwait(false);
+            await AskStoreAsync().WaitAsync(Limit, time).ConfigureAwait(false);
             return new StoreHealthSnapshot(null, null);
         }
         catch (StoreFullException exception)
@@ -82,6 +117,12 @@ internal sealed class StoreHealth(IObjectStore store, TimeProvider time, ILogger
             // Every check has a result, because health checks share it.
             return new StoreHealthSnapshot($"{exception.GetType().Name}: {exception.Message}", null);
         }
+    }
+
+    private async Task AskStoreAsync()
+    {
+        await store.GetAsync("/health", CancellationToken.None).ConfigureAwait(false);
+        await store.CheckAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     private void LogChange(StoreHealthSnapshot before, StoreHealthSnapshot now)

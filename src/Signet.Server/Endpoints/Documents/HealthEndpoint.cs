@@ -4,15 +4,21 @@ using Signet.Core.Primitives;
 using Signet.Server.Http.Answers;
 using Signet.Server.Http.Requests;
 using Signet.Server.Http.Targets;
+using Signet.Server.Logging;
 
 namespace Signet.Server.Endpoints.Documents;
 
 /// <summary><c>/livez</c>, <c>/readyz</c>, <c>/healthz</c> and the single checks below them (apiserver, <c>pkg/server/healthz</c>).</summary>
-internal sealed class HealthEndpoint(IReadOnlyList<HealthCheck> checks, HealthIndicators indicators, ILogger<HealthEndpoint> logger)
+internal sealed class HealthEndpoint(IReadOnlyList<HealthCheck> checks, HealthIndicators indicators, TimeProvider time, ILogger<HealthEndpoint> logger)
 {
     private const string Live = "livez";
     private const string Ready = "readyz";
     private const string Healthy = "healthz";
+    private const int LinesAtOnce = 20;
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>Anyone may ask for health.</summary>
+    private readonly LogRate _lines = new(LinesAtOnce, LineInterval, time);
 
     /// <summary>The paths of all checks together and of each check.</summary>
     public IEnumerable<string> Paths => ((string[])[Healthy, Live, Ready]).SelectMany(path =>
@@ -54,7 +60,11 @@ internal sealed class HealthEndpoint(IReadOnlyList<HealthCheck> checks, HealthIn
             {
                 failed++;
                 indicators.Count(one.Name, path, isHealthy: false);
-                Log.Unhealthy(logger, one.Name, fault);
+                if (_lines.TryTake(out var dropped))
+                {
+                    Log.Unhealthy(logger, one.Name, fault, dropped);
+                }
+
                 lines.Append("[-]").Append(one.Name).Append(" failed: reason withheld\n");
             }
             else

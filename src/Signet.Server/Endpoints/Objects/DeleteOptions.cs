@@ -71,7 +71,7 @@ internal static class DeleteOptions
     private static Outcome<DeleteRequest> Check(
         ApiRequest request, IReadOnlyList<string> dryRun, string policy, bool? orphans, long? grace, JsonObject? preconditions, bool ignoreReadError)
     {
-        var errors = new List<FieldError>();
+        var errors = new FieldErrors();
         if (policy.Length > 0 && orphans is not null)
         {
             errors.Add(FieldError.Invalid("propagationPolicy", policy, "orphanDependents and deletionPropagation cannot be both set"));

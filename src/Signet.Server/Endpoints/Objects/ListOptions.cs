@@ -143,9 +143,9 @@ internal sealed record ListOptions
             : fields.ExactValue(Field) == name ? fields : StatusErrors.BadRequest("fieldSelector metadata.name doesn't match requested name");
     }
 
-    private static List<FieldError> CheckList(string match, bool? initial, string continued, string version)
+    private static FieldErrors CheckList(string match, bool? initial, string continued, string version)
     {
-        var errors = new List<FieldError>();
+        var errors = new FieldErrors();
         if (match.Length > 0)
         {
             if (version.Length == 0)
@@ -173,9 +173,9 @@ internal sealed record ListOptions
         return errors;
     }
 
-    private static List<FieldError> CheckWatch(string match, bool? initial, string continued)
+    private static FieldErrors CheckWatch(string match, bool? initial, string continued)
     {
-        var errors = new List<FieldError>();
+        var errors = new FieldErrors();
         if (initial is not null && match != NotOlderThan)
         {
             errors.Add(FieldError.Forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
@@ -201,7 +201,7 @@ internal sealed record ListOptions
         return errors;
     }
 
-    private static void CheckContinue(string continued, List<FieldError> errors)
+    private static void CheckContinue(string continued, FieldErrors errors)
     {
         if (continued.Length > 0)
         {

@@ -7,17 +7,15 @@ namespace Signet.Server.Endpoints.Objects;
 
 /// <summary>
 /// The output side of one watch: writes notices and ends the watch when its access ends. A client that does not read within
-/// <see cref="FlushTimeout"/> is disconnected.
+/// <see cref="StreamAccess.WriteLimit"/> is disconnected.
 /// </summary>
 internal sealed class WatchOutput(PipeWriter output, IWatchEncoding encoding, TimeProvider time)
 {
-    /// <summary>Time limit for the client to read what has been written.</summary>
-    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(30);
-
     /// <summary>The time limit once the access has ended or the server stops.</summary>
     private static readonly TimeSpan LastFlushTimeout = TimeSpan.FromMilliseconds(250);
 
     private Task _flush = Task.CompletedTask;
+    private TimeSpan _limit = StreamAccess.Unlimited.WriteLimit;
 
     /// <summary>The bytes that have been written and not flushed.</summary>
     public long UnflushedBytes => output.UnflushedBytes;
@@ -32,6 +30,7 @@ internal sealed class WatchOutput(PipeWriter output, IWatchEncoding encoding, Ti
     /// <exception cref="TimeoutException">The client does not read.</exception>
     public async Task RunAsync(Func<CancellationToken, Task> send, StreamAccess access, CancellationToken cancellationToken)
     {
+        _limit = access.WriteLimit;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(access.Ended, cancellationToken);
         try
         {
@@ -67,7 +66,7 @@ internal sealed class WatchOutput(PipeWriter output, IWatchEncoding encoding, Ti
         {
             var pending = flush.AsTask();
             _flush = pending;
-            await pending.WaitAsync(FlushTimeout, time, cancellationToken).ConfigureAwait(false);
+            await pending.WaitAsync(_limit, time, cancellationToken).ConfigureAwait(false);
         }
     }
 }

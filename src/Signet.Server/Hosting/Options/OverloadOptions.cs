@@ -23,6 +23,9 @@ public sealed record OverloadOptions
     /// <summary><c>--max-watches-per-user</c>: running watches of one user.</summary>
     public int MaxWatchesPerUser { get; init; } = 1_000;
 
+    /// <summary><c>--watch-write-timeout</c>: how long the client of a watch may take to read what was written.</summary>
+    public TimeSpan WatchWriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary><c>--service-account-token-issue-rate</c>: tokens per second for each service account; 0 is no limit.</summary>
     public double IssueRate { get; init; }
 

@@ -177,7 +177,7 @@ internal static class Composition
         services.AddSingleton<MetricsEndpoint>();
         services.AddSingleton<ServerDocuments>();
         services.AddSingleton(provider => new HealthEndpoint(
-            Checks(provider), provider.GetRequiredService<HealthIndicators>(), provider.GetRequiredService<ILogger<HealthEndpoint>>()));
+            Checks(provider), provider.GetRequiredService<HealthIndicators>(), parts.Time, provider.GetRequiredService<ILogger<HealthEndpoint>>()));
         services.AddSingleton<Dispatcher>();
     }
 

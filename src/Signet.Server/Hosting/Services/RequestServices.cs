@@ -28,6 +28,7 @@ internal static class RequestServices
         services.AddSingleton<RequestLog>();
         services.AddSingleton<RequestMetrics>();
         services.AddSingleton<CallerMetrics>();
+        services.AddSingleton<OverloadReport>();
         services.AddSingleton(new StreamResets(parts.Options.Connections, parts.Time));
         services.AddSingleton<ConnectionMetrics>();
         services.AddSingleton(provider => provider.GetRequiredService<ConnectionMetrics>().Add(new ConnectionGate(
@@ -51,6 +52,7 @@ internal static class RequestServices
             auditor,
             [
                 provider.GetRequiredService<RequestMetrics>(), provider.GetRequiredService<CallerMetrics>(), log, resets,
+                provider.GetRequiredService<OverloadReport>(),
                 .. auditor is null ? (IEnumerable<IRequestObserver>)[] : [auditor], .. provider.GetServices<IRequestObserver>(),
             ],
             provider.GetRequiredService<TimeProvider>(),

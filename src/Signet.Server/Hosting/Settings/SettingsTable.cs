@@ -149,6 +149,7 @@ internal static class SettingsTable
         .. EventSettingsTable.All,
         .. RequestSettingsTable.All,
         .. OverloadSettingsTable.All,
+        .. WatchSettingsTable.All,
         new()
         {
             Name = "orphaned-pod-quarantine", ValueName = "DURATION", Default = "40s",

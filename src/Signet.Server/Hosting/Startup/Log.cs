@@ -18,6 +18,14 @@ internal static partial class Log
     [LoggerMessage(EventId = 6300, Message = "{Verb} {Path} exceeded its time limit of {Seconds} s (audit id {AuditId})")]
     public static partial void RequestTimedOut(ILogger logger, LogLevel level, string verb, string path, double seconds, string auditId);
 
+    [LogHelp("Requests were refused with 429, because there were too many. At most one line for each reason in ten seconds, with their number; the audit and the metric `apiserver_flowcontrol_rejected_requests_total` have all of them.", "Find out which users send so many (audit, `authenticated_user_requests`). More processors, or `--max-requests-inflight` and `--max-mutating-requests-inflight`, allow more.")]
+    [LoggerMessage(6301, LogLevel.Warning, "{Count} requests were refused with 429: {Reason}")]
+    public static partial void RequestsRefused(ILogger logger, long count, string reason);
+
+    [LogHelp("Clients did not read their answers and were disconnected, mostly those of watches (`--watch-write-timeout`). At most one line in ten seconds; the metric is `signet_answers_cut_off_total`.", "Look for clients that hang, or whose network does.")]
+    [LoggerMessage(6302, LogLevel.Warning, "{Count} clients were cut off before the end of their answers, because they did not read, or because the request failed")]
+    public static partial void ClientsCutOff(ILogger logger, long count);
+
     [LogHelp("The server listens. The line has address, issuer and algorithm.", "Nothing.")]
     [LoggerMessage(6001, LogLevel.Information, "Listening on {Address}, issuing as {Issuer} with {Algorithm}")]
     public static partial void Listening(ILogger logger, string address, string issuer, string algorithm);

@@ -11,6 +11,9 @@ internal sealed class StreamAccess : IDisposable
 
     public static StreamAccess Unlimited { get; } = new();
 
+    /// <summary>How long the client may take to read what was written; a slower one is disconnected (<c>--watch-write-timeout</c>).</summary>
+    public TimeSpan WriteLimit { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Cancelled when the access ends, after <see cref="Error"/> is set.</summary>
     public CancellationToken Ended => _ended.Token;
 

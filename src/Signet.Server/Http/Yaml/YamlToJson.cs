@@ -40,7 +40,8 @@ internal static class YamlToJson
             }
             else
             {
-                WriteNode(parser, writer, 0, isFile);
+                var budget = default(ValueBudget);
+                WriteNode(parser, writer, 0, isFile, ref budget);
                 parser.Consume<DocumentEnd>();
                 if (isFile && parser.Current is DocumentStart second)
                 {
@@ -64,11 +65,16 @@ internal static class YamlToJson
         }
     }
 
-    private static void WriteNode(IParser parser, Utf8JsonWriter writer, int depth, bool isFile)
+    private static void WriteNode(IParser parser, Utf8JsonWriter writer, int depth, bool isFile, ref ValueBudget budget)
     {
         if (depth > ObjectDecoder.MaxDepth)
         {
             throw new RefusedException(parser.Current!, $"mappings and sequences are nested more than {ObjectDecoder.MaxDepth} deep");
+        }
+
+        if (!budget.TryTake())
+        {
+            throw new RefusedException(parser.Current!, ValueBudget.Fault);
         }
 
         if (parser.TryConsume<Scalar>(out var scalar))
@@ -80,7 +86,7 @@ internal static class YamlToJson
             writer.WriteStartArray();
             while (!parser.TryConsume<SequenceEnd>(out _))
             {
-                WriteNode(parser, writer, depth + 1, isFile);
+                WriteNode(parser, writer, depth + 1, isFile, ref budget);
             }
 
             writer.WriteEndArray();
@@ -98,7 +104,7 @@ internal static class YamlToJson
                 }
 
                 writer.WritePropertyName(key.Value);
-                WriteNode(parser, writer, depth + 1, isFile);
+                WriteNode(parser, writer, depth + 1, isFile, ref budget);
             }
 
             writer.WriteEndObject();

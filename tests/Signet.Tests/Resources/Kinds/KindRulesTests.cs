@@ -144,7 +144,7 @@ public sealed class KindRulesTests
     public void Validate_NewObject_ReportsEveryError(string rule, string plural, string json, string expected)
     {
         var resource = Resource(plural);
-        var errors = new List<FieldError>();
+        var errors = new FieldErrors();
 
         resource.Strategy.Create.Validate(Prepared(resource, json), errors);
 
@@ -193,7 +193,7 @@ public sealed class KindRulesTests
         var resource = Resource(plural);
         var current = Prepared(resource, before);
         var updated = Prepared(resource, after);
-        var errors = new List<FieldError>();
+        var errors = new FieldErrors();
 
         resource.Strategy.Update.Prepare(updated, current);
         resource.Strategy.Update.Validate(updated, current, errors);
@@ -211,7 +211,7 @@ public sealed class KindRulesTests
         var updated = Prepared(KubernetesKinds.Namespaces, $$$$"""{"status":{"phase":"{{{{phase}}}}"}}""");
         updated.EnsureSection("status")["phase"] = phase;
         updated.Metadata.DeletionTimestamp = isBeingDeleted ? "2027-01-01T00:00:00Z" : "";
-        var errors = new List<FieldError>();
+        var errors = new FieldErrors();
 
         KubernetesKinds.Namespaces.RulesOf("status").Validate(updated, updated, errors);
 
@@ -222,7 +222,7 @@ public sealed class KindRulesTests
     public void ValidateStatusUpdate_Node_RejectsDuplicateAddresses()
     {
         const string Node = """{"status":{"addresses":[{"type":"InternalIP","address":"10.0.0.1"},{"type":"ExternalIP","address":"10.0.0.1"},{"type":"InternalIP","address":"10.0.0.1"}],"capacity":{"pods":"1m"}}}""";
-        var errors = new List<FieldError>();
+        var errors = new FieldErrors();
 
         KubernetesKinds.Nodes.RulesOf("status").Validate(Prepared(KubernetesKinds.Nodes, Node), Prepared(KubernetesKinds.Nodes, "{}"), errors);
 
@@ -287,7 +287,7 @@ public sealed class KindRulesTests
         var resource = Resource(plural);
         var member = plural == "secrets" ? "stringData" : "data";
         var json = new JsonObject { [member] = new JsonObject { ["k"] = new string('x', size) } }.ToJsonString();
-        var errors = new List<FieldError>();
+        var errors = new FieldErrors();
 
         resource.Strategy.Create.Validate(Prepared(resource, json), errors);
 
@@ -307,7 +307,7 @@ public sealed class KindRulesTests
     public void Check_Metadata_ReportsTheError(string rule, string metadata, string expected)
     {
         var document = new ObjectDocument(new JsonObject { ["metadata"] = JsonNode.Parse(metadata) });
-        var errors = new List<FieldError>();
+        var errors = new FieldErrors();
 
         MetadataRules.Check(document.Metadata, namespaced: false, name => NameRules.Subdomain(name), errors);
 
@@ -320,7 +320,7 @@ public sealed class KindRulesTests
         var strategy = KubernetesKinds.Leases.Strategy;
         var current = new ObjectDocument((JsonObject)JsonNode.Parse("""{"metadata":{"name":"one"},"spec":{"strategy":"mine","preferredHolder":"a"}}""")!);
         var updated = new ObjectDocument((JsonObject)current.Root.DeepClone());
-        var errors = new List<FieldError>();
+        var errors = new FieldErrors();
 
         strategy.Update.Prepare(updated, current);
         strategy.Update.Validate(updated, current, errors);
@@ -340,5 +340,5 @@ public sealed class KindRulesTests
         return document;
     }
 
-    private static string Text(List<FieldError> errors) => errors.Count == 0 ? "" : FieldError.Join(errors);
+    private static string Text(FieldErrors errors) => errors.Count == 0 ? "" : FieldError.Join(errors);
 }

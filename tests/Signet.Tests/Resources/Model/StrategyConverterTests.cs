@@ -91,7 +91,7 @@ public sealed class StrategyConverterTests
         var written = Document("""{"metadata":{"name":"w"},"wanted":{"size":1}}""");
         var current = Document("""{"metadata":{"name":"w"},"wanted":{"size":7}}""");
         var before = written.Root.ToJsonString();
-        var errors = new List<FieldError>();
+        var errors = new FieldErrors();
 
         Converted.Create.Validate(written, errors);
         Converted.Update.Validate(written, current, errors);

@@ -24,7 +24,7 @@ public sealed class LabelSelectorTests
                 LabelOperator.GreaterThan or LabelOperator.LessThan => [Math.Abs(number).ToString(CultureInfo.InvariantCulture)],
                 _ => values[..1],
             };
-            var errors = new List<FieldError>();
+            var errors = new FieldErrors();
             return LabelRequirement.Create(key, @operator, [.. values.Where(value => !value.StartsWith('-')).DefaultIfEmpty("").Take(values.Length)], errors)!;
         });
 

@@ -16,7 +16,7 @@ internal static class EventRules
     private const int MaxMessageBytes = 1024;
 
     /// <summary>Validates an event. One with an <c>eventTime</c> comes from a recorder of the new API and has more required fields.</summary>
-    public static void Check(ObjectDocument document, EventNames names, List<FieldError> errors)
+    public static void Check(ObjectDocument document, EventNames names, FieldErrors errors)
     {
         var root = document.Root;
         var ns = document.Metadata.Namespace;
@@ -53,7 +53,7 @@ internal static class EventRules
 
     private static FieldError NamespaceMismatch(string about) => FieldError.Invalid("involvedObject.namespace", about, "does not match event.namespace");
 
-    private static void CheckReporter(JsonObject root, string name, List<FieldError> errors)
+    private static void CheckReporter(JsonObject root, string name, FieldErrors errors)
     {
         var controller = root.GetString(name);
         if (controller.Length == 0)
@@ -69,7 +69,7 @@ internal static class EventRules
         CheckShort(root, "reportingInstance", errors);
     }
 
-    private static void CheckShort(JsonObject root, string name, List<FieldError> errors)
+    private static void CheckShort(JsonObject root, string name, FieldErrors errors)
     {
         var value = root.GetString(name);
         if (value.Length == 0)
@@ -80,7 +80,7 @@ internal static class EventRules
         CheckLength(value, name, MaxShortBytes, errors);
     }
 
-    private static void CheckLength(string value, string field, int maximum, List<FieldError> errors)
+    private static void CheckLength(string value, string field, int maximum, FieldErrors errors)
     {
         if (Encoding.UTF8.GetByteCount(value) > maximum)
         {

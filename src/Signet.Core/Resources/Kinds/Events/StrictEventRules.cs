@@ -22,7 +22,7 @@ internal static class StrictEventRules
 
     private static readonly (string Shown, string Name)[] Source = [("Component", "component"), ("Host", "host")];
 
-    public static void CheckNew(ObjectDocument created, List<FieldError> errors)
+    public static void CheckNew(ObjectDocument created, FieldErrors errors)
     {
         var root = created.Root;
         CheckSeries(root, errors);
@@ -43,7 +43,7 @@ internal static class StrictEventRules
         CheckUnset(source is not null && (source.GetString("component").Length > 0 || source.GetString("host").Length > 0), "source", errors);
     }
 
-    public static void CheckChange(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    public static void CheckChange(ObjectDocument updated, ObjectDocument current, FieldErrors errors)
     {
         var (root, before) = (updated.Root, current.Root);
         if (!JsonNode.DeepEquals(root["series"], before["series"]))
@@ -66,7 +66,7 @@ internal static class StrictEventRules
         CheckSame(root, before, "reportingInstance", "reportingInstance", [], errors);
     }
 
-    private static void CheckSeries(JsonObject root, List<FieldError> errors)
+    private static void CheckSeries(JsonObject root, FieldErrors errors)
     {
         if (root.GetObject("series") is not { } series)
         {
@@ -84,7 +84,7 @@ internal static class StrictEventRules
         }
     }
 
-    private static void CheckUnset(bool isSet, string field, List<FieldError> errors)
+    private static void CheckUnset(bool isSet, string field, FieldErrors errors)
     {
         if (isSet)
         {
@@ -93,7 +93,7 @@ internal static class StrictEventRules
     }
 
     private static void CheckSame(
-        JsonObject updated, JsonObject current, string name, string field, (string Shown, string Name)[] members, List<FieldError> errors)
+        JsonObject updated, JsonObject current, string name, string field, (string Shown, string Name)[] members, FieldErrors errors)
     {
         var shown = Show(updated[name], name, members);
         if (shown != Show(current[name], name, members))

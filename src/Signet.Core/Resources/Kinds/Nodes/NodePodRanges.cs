@@ -34,7 +34,7 @@ internal static class NodePodRanges
 
     /// <summary>Validates each range, and that there is one range or one of each IP family.</summary>
     /// <param name="stored">The current ranges, which are not validated again.</param>
-    public static void Check(JsonObject spec, IReadOnlyList<string> stored, List<FieldError> errors)
+    public static void Check(JsonObject spec, IReadOnlyList<string> stored, FieldErrors errors)
     {
         var texts = spec.GetStrings(Name);
         var ranges = new AddressRange?[texts.Count];
@@ -54,7 +54,7 @@ internal static class NodePodRanges
     }
 
     /// <summary>Pods have addresses from the ranges, so they cannot change once set.</summary>
-    public static void CheckUnchanged(JsonObject updated, JsonObject current, List<FieldError> errors)
+    public static void CheckUnchanged(JsonObject updated, JsonObject current, FieldErrors errors)
     {
         const string Why = "node updates may not change podCIDR except from \"\" to valid";
         var (after, before) = (updated.GetStrings(Name), current.GetStrings(Name));
@@ -86,7 +86,7 @@ internal static class NodePodRanges
         }
     }
 
-    private static void CheckFamilies(IReadOnlyList<string> texts, AddressRange?[] ranges, List<FieldError> errors)
+    private static void CheckFamilies(IReadOnlyList<string> texts, AddressRange?[] ranges, FieldErrors errors)
     {
         var unread = Array.IndexOf(ranges, null);
         if (unread >= 0)

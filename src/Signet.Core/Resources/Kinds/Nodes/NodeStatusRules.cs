@@ -19,7 +19,7 @@ internal static class NodeStatusRules
     };
 
     /// <summary>Validates the amounts of capacity and allocatable resources.</summary>
-    public static void CheckAmounts(JsonObject? status, List<FieldError> errors)
+    public static void CheckAmounts(JsonObject? status, FieldErrors errors)
     {
         foreach (var member in (ReadOnlySpan<string>)["capacity", "allocatable"])
         {
@@ -31,7 +31,7 @@ internal static class NodeStatusRules
     }
 
     /// <summary>Validates the capacity of the swap memory.</summary>
-    public static void CheckSwap(JsonObject? status, List<FieldError> errors)
+    public static void CheckSwap(JsonObject? status, FieldErrors errors)
     {
         if (status?.GetObject("nodeInfo")?.GetObject("swap")?.GetInteger("capacity") is { } capacity and <= 0)
         {
@@ -40,7 +40,7 @@ internal static class NodeStatusRules
     }
 
     /// <summary>Reports addresses that occur twice.</summary>
-    public static void CheckAddresses(JsonObject? status, List<FieldError> errors)
+    public static void CheckAddresses(JsonObject? status, FieldErrors errors)
     {
         var seen = new HashSet<(string Type, string Address)>();
         var index = 0;
@@ -56,7 +56,7 @@ internal static class NodeStatusRules
         }
     }
 
-    private static void CheckAmount(string path, string name, string text, List<FieldError> errors)
+    private static void CheckAmount(string path, string name, string text, FieldErrors errors)
     {
         if (Quantity.BillionthsOf(text) is not { } amount)
         {

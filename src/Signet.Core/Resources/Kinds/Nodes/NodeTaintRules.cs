@@ -11,7 +11,7 @@ internal static class NodeTaintRules
     /// <summary>The path in Kubernetes' error texts, although the field is <c>spec.taints</c>.</summary>
     private const string Field = "metadata.taints";
 
-    public static void Check(JsonObject spec, List<FieldError> errors)
+    public static void Check(JsonObject spec, FieldErrors errors)
     {
         var seen = new HashSet<(string Key, string Effect)>();
         var index = 0;
@@ -21,7 +21,7 @@ internal static class NodeTaintRules
         }
     }
 
-    private static void CheckOne(string path, JsonObject taint, HashSet<(string Key, string Effect)> seen, List<FieldError> errors)
+    private static void CheckOne(string path, JsonObject taint, HashSet<(string Key, string Effect)> seen, FieldErrors errors)
     {
         var (key, value, effect) = (taint.GetString("key"), taint.GetString("value"), taint.GetString("effect"));
         foreach (var fault in NameRules.QualifiedName(key))

@@ -13,7 +13,7 @@ internal static class PodBinding
     public static IReadOnlyList<FieldError> Validate(ObjectDocument binding)
     {
         var target = binding.EnsureSection("target");
-        var errors = new List<FieldError>();
+        var errors = new FieldErrors();
         if (target.GetString("kind") is not ("" or "Node") and var kind)
         {
             errors.Add(FieldError.NotSupported("target.kind", GoText.Quote(kind), "Node", "<empty>"));

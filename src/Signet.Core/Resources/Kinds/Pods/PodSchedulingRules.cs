@@ -11,7 +11,7 @@ namespace Signet.Core.Resources.Kinds.Pods;
 /// </summary>
 internal static class PodSchedulingRules
 {
-    public static void CheckNodeSelector(JsonObject spec, List<FieldError> errors)
+    public static void CheckNodeSelector(JsonObject spec, FieldErrors errors)
     {
         foreach (var (key, value) in (spec.GetObject("nodeSelector") ?? []).OrderBy(label => label.Key, StringComparer.Ordinal))
         {
@@ -21,7 +21,7 @@ internal static class PodSchedulingRules
         }
     }
 
-    public static void CheckAffinity(JsonObject spec, List<FieldError> errors)
+    public static void CheckAffinity(JsonObject spec, FieldErrors errors)
     {
         const string Required = "requiredDuringSchedulingIgnoredDuringExecution", Preferred = "preferredDuringSchedulingIgnoredDuringExecution";
         if (spec.GetObject("affinity") is not { } affinity)
@@ -64,7 +64,7 @@ internal static class PodSchedulingRules
         }
     }
 
-    public static void CheckGates(JsonObject spec, List<FieldError> errors)
+    public static void CheckGates(JsonObject spec, FieldErrors errors)
     {
         ForEach(ItemsOf(spec, "readinessGates"), "spec.readinessGates", (gate, path) =>
         {
@@ -83,10 +83,10 @@ internal static class PodSchedulingRules
         });
     }
 
-    public static void CheckTolerations(JsonObject spec, List<FieldError> errors) =>
+    public static void CheckTolerations(JsonObject spec, FieldErrors errors) =>
         ForEach(ItemsOf(spec, "tolerations"), "spec.tolerations", (toleration, path) => CheckToleration(toleration, path, errors));
 
-    private static void CheckToleration(JsonObject toleration, string path, List<FieldError> errors)
+    private static void CheckToleration(JsonObject toleration, string path, FieldErrors errors)
     {
         var (key, operation) = (toleration.GetString("key"), toleration.GetString("operator"));
         var (value, effect) = (toleration.GetString("value"), toleration.GetString("effect"));
@@ -142,7 +142,7 @@ internal static class PodSchedulingRules
         return $"{texts[..^1]},\"TolerationSeconds\":{seconds?.ToString(CultureInfo.InvariantCulture) ?? "null"}}}";
     }
 
-    private static void CheckNodeTerm(JsonObject term, string path, List<FieldError> errors) =>
+    private static void CheckNodeTerm(JsonObject term, string path, FieldErrors errors) =>
         ForEach(ItemsOf(term, "matchExpressions"), path + ".matchExpressions", (requirement, at) =>
         {
             if (requirement.GetString("operator") is "Gt" or "Lt")
@@ -161,7 +161,7 @@ internal static class PodSchedulingRules
             AddAll(at + ".key", key, NameRules.QualifiedName(key), errors);
         });
 
-    private static void CheckPodTerm(JsonObject term, string path, List<FieldError> errors)
+    private static void CheckPodTerm(JsonObject term, string path, FieldErrors errors)
     {
         foreach (var name in (ReadOnlySpan<string>)["labelSelector", "namespaceSelector"])
         {
@@ -180,7 +180,7 @@ internal static class PodSchedulingRules
         AddAll(path + ".topologyKey", key, NameRules.QualifiedName(key), errors);
     }
 
-    private static void CheckWeight(JsonObject term, string path, List<FieldError> errors)
+    private static void CheckWeight(JsonObject term, string path, FieldErrors errors)
     {
         if ((term.GetInteger("weight") ?? 0) is var weight and not (>= 1 and <= 100))
         {
@@ -198,7 +198,7 @@ internal static class PodSchedulingRules
         }
     }
 
-    private static void AddAll(string field, string value, IReadOnlyList<string> faults, List<FieldError> errors)
+    private static void AddAll(string field, string value, IReadOnlyList<string> faults, FieldErrors errors)
     {
         foreach (var fault in faults)
         {

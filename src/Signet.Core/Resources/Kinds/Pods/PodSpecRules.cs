@@ -11,7 +11,7 @@ namespace Signet.Core.Resources.Kinds.Pods;
 /// </summary>
 internal static class PodSpecRules
 {
-    public static void Check(JsonObject spec, List<FieldError> errors)
+    public static void Check(JsonObject spec, FieldErrors errors)
     {
         var volumes = PodVolumeRules.Check(spec, errors);
         if (spec.GetList("containers") is not { Count: > 0 })
@@ -39,11 +39,16 @@ internal static class PodSpecRules
     }
 
     private static void CheckContainers(
-        JsonObject spec, string list, HashSet<string> names, IReadOnlySet<string> volumes, List<FieldError> errors)
+        JsonObject spec, string list, HashSet<string> names, IReadOnlySet<string> volumes, FieldErrors errors)
     {
         var index = 0;
         foreach (var container in PodContainers.Of(spec, list))
         {
+            if (errors.IsFull)
+            {
+                return;
+            }
+
             var path = $"spec.{list}[{index++}]";
             CheckContainerName(path + ".name", container.GetString("name"), names, errors);
             if (container.GetString("image").Length == 0)
@@ -64,7 +69,7 @@ internal static class PodSpecRules
         }
     }
 
-    private static void CheckContainerName(string field, string name, HashSet<string> names, List<FieldError> errors)
+    private static void CheckContainerName(string field, string name, HashSet<string> names, FieldErrors errors)
     {
         if (name.Length == 0)
         {
@@ -83,7 +88,7 @@ internal static class PodSpecRules
         }
     }
 
-    private static void CheckOneOf(JsonObject spec, string name, List<FieldError> errors, params ReadOnlySpan<string> supported)
+    private static void CheckOneOf(JsonObject spec, string name, FieldErrors errors, params ReadOnlySpan<string> supported)
     {
         var value = spec.GetString(name);
         if (!supported.Contains(value))
@@ -94,7 +99,7 @@ internal static class PodSpecRules
         }
     }
 
-    private static void CheckName(string field, string name, List<FieldError> errors)
+    private static void CheckName(string field, string name, FieldErrors errors)
     {
         foreach (var fault in name.Length == 0 ? [] : NameRules.Subdomain(name))
         {

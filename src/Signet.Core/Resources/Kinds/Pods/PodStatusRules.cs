@@ -43,7 +43,7 @@ internal static class PodStatusRules
         }
     }
 
-    private static void Validate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    private static void Validate(ObjectDocument updated, ObjectDocument current, FieldErrors errors)
     {
         PodUpdateRules.CheckAnnotations(updated, current, errors);
         var status = updated.EnsureSection("status");

@@ -25,14 +25,14 @@ internal static class PodUpdateRules
         }
     }
 
-    public static void Validate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    public static void Validate(ObjectDocument updated, ObjectDocument current, FieldErrors errors)
     {
         CheckAnnotations(updated, current, errors);
         CheckSpec(updated.EnsureSection("spec"), current.EnsureSection("spec"), errors);
     }
 
     /// <summary>An update cannot add, change or remove the annotation of a mirror pod, whose rights are limited.</summary>
-    public static void CheckAnnotations(ObjectDocument updated, ObjectDocument current, List<FieldError> errors)
+    public static void CheckAnnotations(ObjectDocument updated, ObjectDocument current, FieldErrors errors)
     {
         const string Field = $"metadata.annotations[{MirrorPods.Annotation}]";
         if (MirrorPods.IsMirror(current))
@@ -51,7 +51,7 @@ internal static class PodUpdateRules
 
     private static bool AreEqual(JsonObject one, JsonObject other) => CanonicalJson.AreEqual(one, other, SpecType);
 
-    private static void CheckSpec(JsonObject updated, JsonObject current, List<FieldError> errors)
+    private static void CheckSpec(JsonObject updated, JsonObject current, FieldErrors errors)
     {
         foreach (var list in PodContainers.Lists)
         {
@@ -72,7 +72,7 @@ internal static class PodUpdateRules
         }
     }
 
-    private static void CheckImages(JsonObject spec, string list, List<FieldError> errors)
+    private static void CheckImages(JsonObject spec, string list, FieldErrors errors)
     {
         var index = 0;
         foreach (var container in PodContainers.Of(spec, list))
@@ -87,7 +87,7 @@ internal static class PodUpdateRules
     }
 
     /// <summary>A deadline can be added or become earlier.</summary>
-    private static void CheckDeadline(long? updated, long? current, List<FieldError> errors)
+    private static void CheckDeadline(long? updated, long? current, FieldErrors errors)
     {
         const string Field = "spec.activeDeadlineSeconds";
         if (updated is { } seconds)
@@ -107,7 +107,7 @@ internal static class PodUpdateRules
         }
     }
 
-    private static void CheckTolerations(JsonArray? updated, JsonArray? current, List<FieldError> errors)
+    private static void CheckTolerations(JsonArray? updated, JsonArray? current, FieldErrors errors)
     {
         foreach (var toleration in current?.OfType<JsonObject>() ?? [])
         {

@@ -13,7 +13,7 @@ internal static class PodVolumeRules
     private const string OnlyOneSource = "may not specify more than 1 volume type";
 
     /// <summary>Validates the volumes; returns the names that containers may mount.</summary>
-    public static IReadOnlySet<string> Check(JsonObject spec, List<FieldError> errors)
+    public static IReadOnlySet<string> Check(JsonObject spec, FieldErrors errors)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var index = 0;
@@ -29,7 +29,7 @@ internal static class PodVolumeRules
     }
 
     /// <summary>Validates that each mounted volume exists, and that mount paths are unique.</summary>
-    public static void CheckMounts(string path, JsonObject container, IReadOnlySet<string> volumes, List<FieldError> errors)
+    public static void CheckMounts(string path, JsonObject container, IReadOnlySet<string> volumes, FieldErrors errors)
     {
         var mountPaths = new HashSet<string>(StringComparer.Ordinal);
         var index = 0;
@@ -60,7 +60,7 @@ internal static class PodVolumeRules
         }
     }
 
-    private static void CheckName(string field, string name, HashSet<string> names, List<FieldError> errors)
+    private static void CheckName(string field, string name, HashSet<string> names, FieldErrors errors)
     {
         if (name.Length == 0)
         {
@@ -81,7 +81,7 @@ internal static class PodVolumeRules
     }
 
     /// <summary>Exactly one source: of several, all but the first are errors.</summary>
-    private static void CheckSources(string path, JsonObject node, ReadOnlySpan<string> others, string why, List<FieldError> errors)
+    private static void CheckSources(string path, JsonObject node, ReadOnlySpan<string> others, string why, FieldErrors errors)
     {
         var sources = 0;
         foreach (var (name, _) in node)
@@ -98,7 +98,7 @@ internal static class PodVolumeRules
         }
     }
 
-    private static void CheckProjections(string path, JsonObject? projected, List<FieldError> errors)
+    private static void CheckProjections(string path, JsonObject? projected, FieldErrors errors)
     {
         var index = 0;
         foreach (var source in projected?.GetList("sources")?.OfType<JsonObject>() ?? [])
@@ -124,7 +124,7 @@ internal static class PodVolumeRules
         }
     }
 
-    private static void CheckToken(string path, JsonObject token, List<FieldError> errors)
+    private static void CheckToken(string path, JsonObject token, FieldErrors errors)
     {
         var seconds = token.GetInteger("expirationSeconds") ?? 0;
         if (seconds < MinTokenSeconds)

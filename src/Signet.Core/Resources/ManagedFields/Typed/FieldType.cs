@@ -48,7 +48,12 @@ internal readonly record struct FieldType(SchemaType Type, SchemaField? Field)
             return null;
         }
 
-        var keys = new List<KeyValuePair<string, JsonNode?>>(Field!.MapKeys.Count);
+        if (Field!.MapKeys is [var single] && keyed.TryGetPropertyValue(single, out var found) && found is JsonValue scalar && scalar.TryGetValue<string>(out var text))
+        {
+            return PathElement.Key(single, text);
+        }
+
+        var keys = new List<KeyValuePair<string, JsonNode?>>(Field.MapKeys.Count);
         foreach (var name in Field.MapKeys)
         {
             if (keyed.TryGetPropertyValue(name, out var value) && value is not null)

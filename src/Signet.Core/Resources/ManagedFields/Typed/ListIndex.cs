@@ -7,7 +7,10 @@ namespace Signet.Core.Resources.ManagedFields.Typed;
 internal sealed class ListIndex
 {
     private static readonly ListIndex Empty = new();
-    private readonly Dictionary<PathElement, List<JsonNode?>> _entries = [];
+    
+    /// <summary>An array of one entry, or a list of duplicates.</summary>
+    private readonly Dictionary<PathElement, IReadOnlyList<JsonNode?>> _entries = [];
+
 
     /// <summary>The path elements without duplicates, in the order of the list.</summary>
     public List<PathElement> Elements { get; } = [];
@@ -30,14 +33,18 @@ internal sealed class ListIndex
                 continue;
             }
 
-            if (index._entries.TryGetValue(element, out var same))
+            if (!index._entries.TryGetValue(element, out var same))
             {
-                same.Add(entry);
+                index._entries[element] = new[] { entry };
+                index.Elements.Add(element);
+            }
+            else if (same is List<JsonNode?> duplicates)
+            {
+                duplicates.Add(entry);
             }
             else
             {
-                index._entries[element] = [entry];
-                index.Elements.Add(element);
+                index._entries[element] = new List<JsonNode?> { same[0], entry };
             }
         }
 

@@ -10,5 +10,5 @@ internal sealed record CreateRules
     public Action<ObjectDocument> Prepare { get; init; } = static _ => { };
 
     /// <summary>Adds every error of the prepared object outside its metadata.</summary>
-    public Action<ObjectDocument, List<FieldError>> Validate { get; init; } = static (_, _) => { };
+    public Action<ObjectDocument, FieldErrors> Validate { get; init; } = static (_, _) => { };
 }

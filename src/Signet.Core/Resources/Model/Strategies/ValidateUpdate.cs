@@ -7,4 +7,4 @@ namespace Signet.Core.Resources.Model.Strategies;
 /// <param name="updated">The new state; not changed.</param>
 /// <param name="current">The current state; not changed.</param>
 /// <param name="errors">Receives the errors.</param>
-internal delegate void ValidateUpdate(ObjectDocument updated, ObjectDocument current, List<FieldError> errors);
+internal delegate void ValidateUpdate(ObjectDocument updated, ObjectDocument current, FieldErrors errors);

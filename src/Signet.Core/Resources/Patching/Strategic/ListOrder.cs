@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Signet.Core.Objects;
 using Signet.Core.Primitives;
 using Signet.Core.Schema;
 
@@ -13,14 +14,10 @@ internal static class ListOrder
     /// <summary>Executes every <c>$setElementOrder</c> of a patch and removes it and its list from the patch.</summary>
     public static StatusError? Apply(JsonObject target, JsonObject patch, SchemaType type)
     {
-        foreach (var (name, value) in patch.ToArray())
+        var orders = patch.Where(member => Directives.HasPrefix(member.Key, Directives.SetOrder)).ToArray();
+        patch.RemoveAll([.. orders.Select(order => order.Key)]);
+        foreach (var (name, value) in orders)
         {
-            if (!Directives.HasPrefix(name, Directives.SetOrder))
-            {
-                continue;
-            }
-
-            patch.Remove(name);
             if (value is not JsonArray wanted)
             {
                 return StrategicErrors.NotAList(name);

@@ -32,14 +32,20 @@ internal static class StrategicMerge
             return wrong;
         }
 
+        List<string>? removed = null;
         foreach (var (name, value) in patch.ToArray())
         {
-            if (MergeMember(target, name, value, type) is { } failed)
+            if (value is null && !Directives.HasPrefix(name, Directives.DeleteFromList))
+            {
+                (removed ??= []).Add(name);
+            }
+            else if (MergeMember(target, name, value, type) is { } failed)
             {
                 return failed;
             }
         }
 
+        target.RemoveAll(removed ?? []);
         return target;
     }
 
@@ -138,13 +144,7 @@ internal static class StrategicMerge
             }
         }
 
-        foreach (var (name, _) in target.ToArray())
-        {
-            if (!kept.Contains(name))
-            {
-                target.Remove(name);
-            }
-        }
+        target.RemoveAll([.. target.Select(member => member.Key).Where(name => !kept.Contains(name))]);
 
         return null;
     }

@@ -17,7 +17,7 @@ internal static class KeyRequestJson
     public static Outcome<KeyRequest> Read(JsonObject spec, bool isDryRun)
     {
         var (action, keyId, algorithm) = (spec.GetString("action"), spec.GetString("keyID"), spec.GetString("algorithm"));
-        var errors = new List<FieldError>();
+        var errors = new FieldErrors();
         var isAction = ExactEnum.TryParse<KeyAction>(action, out var parsed);
         if (action.Length == 0)
         {
@@ -61,7 +61,7 @@ internal static class KeyRequestJson
         return spec;
     }
 
-    private static void CheckKeyId(KeyAction action, string keyId, List<FieldError> errors)
+    private static void CheckKeyId(KeyAction action, string keyId, FieldErrors errors)
     {
         if (KeyRequest.NeedsKeyId(action) && keyId.Length == 0)
         {
@@ -73,7 +73,7 @@ internal static class KeyRequestJson
         }
     }
 
-    private static void CheckConfirmation(KeyAction action, JsonObject spec, List<FieldError> errors)
+    private static void CheckConfirmation(KeyAction action, JsonObject spec, FieldErrors errors)
     {
         var (keyIds, targets) = (spec.GetStrings("keyIDs"), spec.GetInteger("targets"));
         if (action != KeyAction.Confirm)
@@ -97,7 +97,7 @@ internal static class KeyRequestJson
         }
     }
 
-    private static void CheckAlgorithm(KeyAction action, string algorithm, List<FieldError> errors)
+    private static void CheckAlgorithm(KeyAction action, string algorithm, FieldErrors errors)
     {
         if (algorithm.Length > 0 && !KeyRequest.TakesAlgorithm(action))
         {

@@ -1,0 +1,39 @@
+using System.Text.Json;
+
+namespace Signet.Core.Schema;
+
+/// <summary>
+/// Limits the values of a document in any format: objects, lists and scalars. Two bytes of JSON, YAML or protobuf become an object of more than a hundred in memory,
+/// and validation and ownership of fields cost as much again. Kubernetes has no such limit.
+/// </summary>
+internal struct ValueBudget
+{
+    /// <summary>More than the values of an object of the largest stored size whose fields have names and owners.</summary>
+    public const int MaxValues = 100_000;
+
+    private int _taken;
+
+    /// <summary>What is wrong with a document that has more.</summary>
+    public static string Fault { get; } = $"there are more than {MaxValues} values";
+
+    /// <summary>Counts one value; false when there are too many.</summary>
+    public bool TryTake() => ++_taken <= MaxValues;
+
+    /// <summary>Reads the current value of a reader to its end, and counts it and what is in it.</summary>
+    /// <returns>False when there are too many.</returns>
+    /// <exception cref="JsonException">The value is malformed.</exception>
+    public bool TrySkip(ref Utf8JsonReader reader)
+    {
+        var depth = reader.CurrentDepth;
+        do
+        {
+            if (reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.EndObject or JsonTokenType.EndArray) && !TryTake())
+            {
+                return false;
+            }
+        }
+        while ((reader.CurrentDepth > depth || reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) && reader.Read());
+
+        return true;
+    }
+}
