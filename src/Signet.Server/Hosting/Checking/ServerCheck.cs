@@ -72,10 +72,8 @@ internal sealed class ServerCheck
 
         _findings.Try(() => ServerTracing.ExportOf(_options.Tracing));
         new SignerCheck(_options, _findings).Run();
-        if (_options.Documents.PublicEndPoint is { } endPoint)
-        {
-            ProbeListener(endPoint.Port, () => ListenAddress.Probe(endPoint, "--public-bind-address", "--public-bind-address"));
-        }
+        ProbeSide(_options.Documents.PublicEndPoint, "--public-bind-address");
+        ProbeSide(_options.Metrics.EndPoint, "--metrics-bind-address");
     }
 
     /// <summary>An address that is in use is so while the server runs that is to be started again.</summary>
@@ -92,6 +90,14 @@ internal sealed class ServerCheck
         catch (StartupException exception)
         {
             _findings.Add(exception);
+        }
+    }
+
+    private void ProbeSide(IPEndPoint? endPoint, string setting)
+    {
+        if (endPoint is not null)
+        {
+            ProbeListener(endPoint.Port, () => ListenAddress.Probe(endPoint, setting, setting));
         }
     }
 
