@@ -60,9 +60,15 @@ internal sealed class AttackStage : IAsyncDisposable
     public void CountSent(long bytes) => Interlocked.Add(ref _sent, bytes);
 
     /// <summary>A TCP connection.</summary>
-    public async Task<Socket> OpenAsync()
+    /// <param name="receiveBuffer">The bytes that the client's kernel takes without being read; 0 lets it decide.</param>
+    public async Task<Socket> OpenAsync(int receiveBuffer = 0)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (receiveBuffer > 0)
+        {
+            socket.ReceiveBufferSize = receiveBuffer;
+        }
+
         await socket.ConnectAsync(IPAddress.Loopback, _server.Address.Port);
         return socket;
     }
@@ -70,10 +76,11 @@ internal sealed class AttackStage : IAsyncDisposable
     /// <summary>A TLS connection.</summary>
     /// <param name="protocol">The protocol of the requests.</param>
     /// <param name="asAdministrator">Whether it has the administrator's certificate.</param>
-    public async Task<AttackConnection> ConnectAsync(SslApplicationProtocol protocol, bool asAdministrator = false)
+    /// <param name="receiveBuffer">As for <see cref="OpenAsync"/>.</param>
+    public async Task<AttackConnection> ConnectAsync(SslApplicationProtocol protocol, bool asAdministrator = false, int receiveBuffer = 0)
     {
         var tls = new SslStream(
-            new NetworkStream(await OpenAsync(), ownsSocket: true), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null);
+            new NetworkStream(await OpenAsync(receiveBuffer), ownsSocket: true), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null);
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
             TargetHost = "localhost",

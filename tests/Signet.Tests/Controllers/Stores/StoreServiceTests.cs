@@ -92,6 +92,40 @@ public sealed class StoreServiceTests : IAsyncDisposable
         Assert.Equal("the store has not answered within 5 s", (await checking).StoreFault);
     }
 
+    /// <summary>Health checks do not wait for a store that hangs: the last result holds until the check has ended, which is after five seconds.</summary>
+    [Theory]
+    [InlineData(StoreCall.Get)]
+    [InlineData(StoreCall.Check)]
+    public async Task Health_StoreHangs_AnswersAtOnceAndHasAFaultAfterTheLimit(StoreCall silent)
+    {
+        var (hangs, calls) = (false, 0);
+        var store = new FaultyStore(
+            _store.Inner,
+            call => hangs && call == silent && Interlocked.Increment(ref calls) > 0 ? StoreFault.Delayed : StoreFault.None,
+            () => Timeout.InfiniteTimeSpan);
+        var health = new StoreHealth(store, _time, NullLogger<StoreHealth>.Instance);
+        Assert.Null((await health.CheckAsync(default)).StoreFault);
+        hangs = true;
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        var first = health.CheckAsync(default).AsTask();
+        await Patience.UntilAsync(() => Task.FromResult(Volatile.Read(ref calls) == 1), "the store is asked");
+        _time.Advance(TimeSpan.FromMilliseconds(25));
+        Assert.Null((await first.WaitAsync(Patience.Limit)).StoreFault);
+        Assert.True(health.CheckAsync(default) is { IsCompletedSuccessfully: true, Result.StoreFault: null });
+
+        Assert.Equal(1, Volatile.Read(ref calls));
+
+        await Patience.UntilAsync(
+            async () =>
+            {
+                var check = health.CheckAsync(default).AsTask();
+                _time.Advance(TimeSpan.FromSeconds(1));
+                return await check.WaitAsync(Patience.Limit) is { StoreFault: "the store has not answered within 5 s" };
+            },
+            "the check has failed");
+    }
+
     [Theory]
     [InlineData(StoreFault.Failed)]
     [InlineData(StoreFault.AnswerLost)]

@@ -6,6 +6,27 @@ namespace Signet.Tests.Resources.FieldSets;
 
 public sealed class FieldSetTests
 {
+    /// <summary>The path element of one string key is the same, whichever way it was made.</summary>
+    [Fact]
+    public void Key_OfOneString_EqualsTheGeneralCase()
+    {
+        string[] values = ["", "a", "b", "ab", "q\"<\\", "\u00e9\u20ac", "\ud83d\ude00", "\u0001"];
+        foreach (var value in values)
+        {
+            var (fast, general) = (PathElement.Key("name", value), PathElement.Key([new("name", value)]));
+            Assert.Equal(general, fast);
+            Assert.Equal(general.Text, fast.Text);
+            Assert.Equal(general.ToString(), fast.ToString());
+            Assert.Equal(general.GetHashCode(), fast.GetHashCode());
+            foreach (var other in values)
+            {
+                var expected = Math.Sign(general.CompareTo(PathElement.Key([new("name", other)])));
+                Assert.Equal(expected, Math.Sign(fast.CompareTo(PathElement.Key("name", other))));
+                Assert.Equal(expected, Math.Sign(fast.CompareTo(PathElement.Key([new("name", other)]))));
+            }
+        }
+    }
+
     [Fact]
     public void Union_OfAnySets_HasTheLawsOfSets() =>
         Gen.Select(FieldSetGen.Set, FieldSetGen.Set, FieldSetGen.Set).Sample((a, b, c) =>

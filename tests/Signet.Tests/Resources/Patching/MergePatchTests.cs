@@ -9,6 +9,24 @@ namespace Signet.Tests.Resources.Patching;
 /// </summary>
 public sealed class MergePatchTests
 {
+    /// <summary>Removing members one by one moves all later ones each time.</summary>
+    [Theory]
+    [InlineData(5)]
+    [InlineData(5000)]
+    public void Apply_RemovesMembers_KeepsTheOrderOfTheOthers(int count)
+    {
+        var target = new JsonObject();
+        var patch = new JsonObject();
+        for (var i = 0; i < count; i++)
+        {
+            (target[$"r{i}"], target[$"k{i}"], patch[$"r{i}"]) = (i, i, null);
+        }
+
+        var result = (JsonObject)MergePatch.Apply(target, patch)!;
+
+        Assert.Equal(Enumerable.Range(0, count).Select(i => $"k{i}"), result.Select(member => member.Key));
+    }
+
     private static readonly Gen<JsonNode> Value = Gen.Recursive<JsonNode>((depth, self) => depth > 3
         ? Gen.Int[0, 3].Select(number => (JsonNode)JsonValue.Create(number))
         : Gen.Frequency(
