@@ -76,7 +76,7 @@ runnable() { # the executable for this machine, which writes the manual pages an
 
 sbom() {
   need_binary
-  python3 eng/sbom.py "$rid" "$version" "$published/signet" >"$staging/sbom.json"
+  python3 eng/sbom/write.py "$rid" "$version" "$published/signet" >"$staging/sbom.json"
   mv "$staging/sbom.json" "$output/$name.cdx.json"
 }
 

@@ -77,7 +77,8 @@ def main():
     require(f"runAsUser: {user.split(':')[0]}\n" in chart, "the user is that of the chart")
     require(f"--data-dir, {data}]" in chart, "the data directory is that of the chart")
     require(f"containerPort: {one('EXPOSE')}\n" in chart, "the port is that of the chart")
-    print("\n".join(faults))
+    for fault in faults:
+        print(fault)
     sys.exit(1 if faults else 0)
 
 
