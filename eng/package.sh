@@ -58,7 +58,7 @@ binary() {
     cross=(-p:CppCompilerAndLinker=aarch64-linux-gnu-gcc -p:ObjCopyName=aarch64-linux-gnu-objcopy -p:SysRoot=/)
   fi
   rm -rf "$published"
-  dotnet publish src/Signet.Cli -c Release -r "$rid" -v q --nologo -p:Version="$version" -p:ContinuousIntegrationBuild=true "-p:PathMap=$PWD/=/_/" \
+  dotnet publish src/Signet.Cli -c Release -r "$rid" -v q --nologo -p:Version="$version" -p:RunAnalyzers=false -p:ContinuousIntegrationBuild=true "-p:PathMap=$PWD/=/_/" \
     ${cross[@]+"${cross[@]}"} -o "$published"
   [ "$(ls -A "$published")" = signet ] || { echo "package.sh: published: $(ls -A "$published")" >&2; return 1; }
 }
