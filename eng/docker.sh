@@ -27,18 +27,20 @@ rules() { python3 eng/docker/check.py "$file"; }
 finds() { # EXPRESSION TEXT: a Dockerfile that sed has changed has this fault
   mkdir -p "$work/tree/deploy/docker" "$work/tree/deploy/helm/signet/templates"
   local needed
-  for needed in eng src global.json LICENSE Directory.Build.props Directory.Packages.props; do
+  for needed in .editorconfig eng src global.json LICENSE Directory.Build.props Directory.Packages.props; do
     ln -sfn "$PWD/$needed" "$work/tree/$needed"
   done
   cp deploy/helm/signet/templates/_helpers.tpl "$work/tree/deploy/helm/signet/templates/"
   sed "$1" "$file" >"$work/tree/deploy/docker/Dockerfile"
+  cp "$file.dockerignore" "$work/tree/deploy/docker/"
   ! python3 eng/docker/check.py "$work/tree/deploy/docker/Dockerfile" >"$work/faults" && grep -q "$2" "$work/faults" || { echo "$1: $(cat "$work/faults")"; return 1; }
 }
 
 finds_all() {
   finds 's/^USER .*/USER root/' 'USER root' && finds 's/-chiseled//' 'has a shell' && finds 's/--no-install-recommends//' 'lists are removed' &&
     finds '/^HEALTHCHECK/,+1d' 'HEALTHCHECK' && finds 's#/out/linux-x64/signet#/out/signet#' 'eng/package.sh' && finds 's/^EXPOSE .*/EXPOSE 443/' 'port' &&
-    finds 's/sdk:10.0-noble /sdk:latest /' 'a version'
+    finds 's/sdk:10.0-noble /sdk:latest /' 'a version' && finds 's/^COPY .editorconfig /COPY /' 'editorconfig is not copied' &&
+    finds 's#^COPY eng/ eng/#COPY LICENSES eng/#' 'does not exist'
 }
 
 array() { # EXPRESSION OF SED: a JSON array of the Dockerfile, a line for each entry
@@ -47,12 +49,12 @@ array() { # EXPRESSION OF SED: a JSON array of the Dockerfile, a line for each e
 
 root_of() { # SIGNET: a root file system like that of the image: no shell, the libraries that its base has, here those of this machine
   local library
+  local -a loaded
   install -D "$1" "$work/image/usr/bin/signet" || return 1
-  ldconfig -p | awk '/x86-64|AArch64/ && /lib(ssl|crypto)\.so\.3/ { print $NF }' >"$work/libraries"
-  ldd "$1" $(cat "$work/libraries") | grep -oE '/[^ :]+\.so[^ :]*' | sort -u >>"$work/libraries"
-  while read -r library; do
+  mapfile -t loaded < <(ldconfig -p | awk '/x86-64|AArch64/ && /lib(ssl|crypto)\.so\.3/ { print $NF }')
+  for library in $(ldd "$1" "${loaded[@]}" | grep -oE '/[^ :]+\.so[^ :]*' | sort -u); do
     install -D "$library" "$work/image$library" || return 1
-  done < <(grep '\.so' "$work/libraries" | grep -v "^$1$" | sort -u)
+  done
   mkdir -p "$work/image/tmp" "$work/image/proc" "$work/image/dev" "$work/image/etc" "$work/image/home/app" "$work/image/var/lib/signet" "$work/volume"
   chmod 755 "$work"
   # As the Dockerfile makes it.

@@ -58,7 +58,9 @@ binary() {
     cross=(-p:CppCompilerAndLinker=aarch64-linux-gnu-gcc -p:ObjCopyName=aarch64-linux-gnu-objcopy -p:SysRoot=/)
   fi
   rm -rf "$published"
+  # Without the commit's id, which would only be there where git is: an archive of the sources (the Dockerfile has one) gives the same bytes as a checkout.
   dotnet publish src/Signet.Cli -c Release -r "$rid" -v q --nologo -p:Version="$version" -p:RunAnalyzers=false -p:ContinuousIntegrationBuild=true "-p:PathMap=$PWD/=/_/" \
+    -p:EnableSourceControlManagerQueries=false -p:EnableSourceLink=false -p:IncludeSourceRevisionInInformationalVersion=false \
     ${cross[@]+"${cross[@]}"} -o "$published"
   [ "$(ls -A "$published")" = signet ] || { echo "package.sh: published: $(ls -A "$published")" >&2; return 1; }
 }
