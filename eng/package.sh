@@ -111,10 +111,16 @@ tarball() {
   mv "$staging/archive" "$output/$name.tar.gz"
 }
 
+depends_of_other() { # the same for another architecture, whose packages dpkg does not know
+  local newest
+  newest=$(readelf --version-info --wide "$published/signet" | grep -oE 'Name: GLIBC_[0-9.]+' | sort -uV | tail -n 1)
+  [ -z "$newest" ] || echo "libc6 (>= ${newest#Name: GLIBC_})"
+}
+
 depends() { # the C library by the symbols that the executable uses; OpenSSL is loaded by name
   mkdir -p "$staging/depends/debian"
   printf 'Source: signet\n\nPackage: signet\nArchitecture: any\n' >"$staging/depends/debian/control"
-  (cd "$staging/depends" && dpkg-shlibdeps -O "$@" "$published/signet" 2>/dev/null) | sed -n 's/^shlibs:Depends=//p'
+  (cd "$staging/depends" && dpkg-shlibdeps -O "$published/signet" 2>/dev/null) | sed -n 's/^shlibs:Depends=//p'
 }
 
 deb() {
@@ -131,9 +137,9 @@ deb() {
   if [ "$architecture" = "$(dpkg --print-architecture)" ]; then
     libraries=$(depends)
   else
-    libraries=$(depends --ignore-missing-info "-l/usr/aarch64-linux-gnu/lib")
-    libraries=${libraries:-libc6 (>= 2.34)}
+    libraries=$(depends_of_other)
   fi
+  [ -n "$libraries" ] || { echo "package.sh: the libraries of the executable are unknown" >&2; return 1; }
 
   mkdir "$root/DEBIAN"
   (cd "$root" && find . -type f -not -path './DEBIAN/*' -printf '%P\n' | sort | xargs -d '\n' md5sum) >"$root/DEBIAN/md5sums"
