@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the .deb as users do, runs its service, upgrades it under a running server, removes and purges it. Ends with "N passed, N failed".
-# Usage: eng/deb-install.sh [FOLDER]: a folder of `eng/package.sh binary` and `sbom` (default artifacts/package). Needs root, lintian, kubectl, man-db and
+# Usage: eng/deb-install.sh [FOLDER]: a folder of `eng/package.sh all` (default artifacts/package). Needs root, lintian, kubectl, man-db and
 # python3-seccomp. It leaves the machine as it was, and refuses one that has a signet already. Without systemd as the first process the script starts the
 # server itself: the ExecStart of the installed unit, as its user, with the restrictions of the unit.
 set -uo pipefail
@@ -34,15 +34,14 @@ names() { # all files of the system but what the package managers and the log of
   find /var/log -name '*signet*'
 }
 
-packages() { # two versions with the same executable
-  cp "$folder/signet-$version-linux-x64.cdx.json" "$folder/signet-$version+next-linux-x64.cdx.json" || return 1
-  eng/package.sh deb --output "$folder" >"$work/package.log" 2>&1 && eng/package.sh deb --output "$folder" --version "$version+next" >>"$work/package.log" 2>&1 || {
-    tail "$work/package.log"
-    return 1
-  }
-  mv "$folder/signet_${version}+next_amd64.deb" "$folder/signet-$version+next-linux-x64.cdx.json" "$work/"
-  first=$folder/signet_${version}_amd64.deb next=$work/signet_${version}+next_amd64.deb
-  [ "$(dpkg-deb -f "$first" Version)" = "$version" ] && [ "$(dpkg-deb -f "$next" Version)" = "$version+next" ]
+packages() { # the package, and one of a next version with the same executable, which is not compressed
+  local other=$version+next
+  first=$folder/signet_${version}_amd64.deb next=$work/signet_${other}_amd64.deb
+  dpkg-deb --fsys-tarfile "$first" | tar -xO ./usr/bin/signet | cmp - "$folder/linux-x64/signet" || return 1
+  mkdir "$work/next" && cp -r "$folder/linux-x64" "$work/next/" && cp "$folder/signet-$version-linux-x64.cdx.json" "$work/next/signet-$other-linux-x64.cdx.json" || return 1
+  DPKG_DEB_COMPRESSOR_LEVEL=0 eng/package.sh deb --output "$work/next" --version "$other" >"$work/package.log" 2>&1 || { tail "$work/package.log"; return 1; }
+  mv "$work/next/signet_${other}_amd64.deb" "$next"
+  [ "$(dpkg-deb -f "$first" Version)" = "$version" ] && [ "$(dpkg-deb -f "$next" Version)" = "$other" ]
 }
 
 check() { # errors and warnings of lintian fail; what is left is in deploy/debian/lintian-overrides with the reason
@@ -143,7 +142,7 @@ same() {
 [ "$(id -u)" -eq 0 ] || { echo "deb-install.sh needs root" >&2; exit 1; }
 clean || { echo "deb-install.sh: this machine has a signet already, or parts of it" >&2; exit 1; }
 names >"$work/before"
-step "two versions of the package" packages
+step "the package and its next version" packages
 if [ "$failed" -eq 0 ]; then
   step "lintian" check
   step "the content of the package" contents

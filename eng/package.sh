@@ -58,7 +58,9 @@ binary() {
     cross=(-p:CppCompilerAndLinker=aarch64-linux-gnu-gcc -p:ObjCopyName=aarch64-linux-gnu-objcopy -p:SysRoot=/)
   fi
   rm -rf "$published"
-  dotnet publish src/Signet.Cli -c Release -r "$rid" -v q --nologo -p:Version="$version" -p:ContinuousIntegrationBuild=true "-p:PathMap=$PWD/=/_/" \
+  # Without the commit's id, which would only be there where git is: an archive of the sources (the Dockerfile has one) gives the same bytes as a checkout.
+  dotnet publish src/Signet.Cli -c Release -r "$rid" -v q --nologo -p:Version="$version" -p:RunAnalyzers=false -p:ContinuousIntegrationBuild=true "-p:PathMap=$PWD/=/_/" \
+    -p:EnableSourceControlManagerQueries=false -p:EnableSourceLink=false -p:IncludeSourceRevisionInInformationalVersion=false \
     ${cross[@]+"${cross[@]}"} -o "$published"
   [ "$(ls -A "$published")" = signet ] || { echo "package.sh: published: $(ls -A "$published")" >&2; return 1; }
 }
@@ -76,7 +78,7 @@ runnable() { # the executable for this machine, which writes the manual pages an
 
 sbom() {
   need_binary
-  python3 eng/sbom.py "$rid" "$version" "$published/signet" >"$staging/sbom.json"
+  python3 eng/sbom/write.py "$rid" "$version" "$published/signet" >"$staging/sbom.json"
   mv "$staging/sbom.json" "$output/$name.cdx.json"
 }
 
@@ -109,10 +111,16 @@ tarball() {
   mv "$staging/archive" "$output/$name.tar.gz"
 }
 
+depends_of_other() { # the same for another architecture, whose packages dpkg does not know
+  local newest
+  newest=$(readelf --version-info --wide "$published/signet" | grep -oE 'Name: GLIBC_[0-9.]+' | sort -uV | tail -n 1)
+  [ -z "$newest" ] || echo "libc6 (>= ${newest#Name: GLIBC_})"
+}
+
 depends() { # the C library by the symbols that the executable uses; OpenSSL is loaded by name
   mkdir -p "$staging/depends/debian"
   printf 'Source: signet\n\nPackage: signet\nArchitecture: any\n' >"$staging/depends/debian/control"
-  (cd "$staging/depends" && dpkg-shlibdeps -O "$@" "$published/signet" 2>/dev/null) | sed -n 's/^shlibs:Depends=//p'
+  (cd "$staging/depends" && dpkg-shlibdeps -O "$published/signet" 2>/dev/null) | sed -n 's/^shlibs:Depends=//p'
 }
 
 deb() {
@@ -129,9 +137,9 @@ deb() {
   if [ "$architecture" = "$(dpkg --print-architecture)" ]; then
     libraries=$(depends)
   else
-    libraries=$(depends --ignore-missing-info "-l/usr/aarch64-linux-gnu/lib")
-    libraries=${libraries:-libc6 (>= 2.34)}
+    libraries=$(depends_of_other)
   fi
+  [ -n "$libraries" ] || { echo "package.sh: the libraries of the executable are unknown" >&2; return 1; }
 
   mkdir "$root/DEBIAN"
   (cd "$root" && find . -type f -not -path './DEBIAN/*' -printf '%P\n' | sort | xargs -d '\n' md5sum) >"$root/DEBIAN/md5sums"

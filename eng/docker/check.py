@@ -64,10 +64,15 @@ def main():
 
     # What the build stage copies is there, and the last stage copies the file that the command of the build stage writes.
     root = os.path.join(os.path.dirname(sys.argv[1]), "../..")
-    for stage, word, rest in found:
-        if stage == 0 and word == "COPY":
-            for source in rest.split()[:-1]:
-                require(os.path.exists(os.path.join(root, source)), f"COPY {source}: it does not exist")
+    with open(f"{sys.argv[1]}.dockerignore", encoding="utf-8") as file:
+        ignored = file.read().splitlines()
+    copied = {source.rstrip("/") for stage, word, rest in found if stage == 0 and word == "COPY" for source in rest.split()[:-1]}
+    for source in copied:
+        require(os.path.exists(os.path.join(root, source)), f"COPY {source}: it does not exist")
+        require(f"!{source}" in ignored, f"COPY {source}: Dockerfile.dockerignore leaves it out")
+    # The SDK reads them in the folders above a project. eng/reproduce.sh builds with only what is copied.
+    for source in (".editorconfig", "Directory.Build.props", "Directory.Packages.props", "global.json"):
+        require(source in copied, f"{source} is not copied, and the build reads it")
     build = " ".join(rest for stage, word, rest in found if stage == 0 and word == "RUN")
     made = re.search(r"eng/package\.sh binary --rid (\S+) --output (\S+)", build)
     require(made and f"--from=build {made[2]}/{made[1]}/signet /usr/bin/signet" in "\n".join(rest for _, rest in final), "the executable of eng/package.sh is copied")
@@ -77,7 +82,8 @@ def main():
     require(f"runAsUser: {user.split(':')[0]}\n" in chart, "the user is that of the chart")
     require(f"--data-dir, {data}]" in chart, "the data directory is that of the chart")
     require(f"containerPort: {one('EXPOSE')}\n" in chart, "the port is that of the chart")
-    print("\n".join(faults))
+    for fault in faults:
+        print(fault)
     sys.exit(1 if faults else 0)
 
 

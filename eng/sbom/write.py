@@ -1,4 +1,4 @@
-"""Writes the bill of materials of a published executable as CycloneDX 1.6 to standard output: sbom.py RID VERSION EXECUTABLE
+"""Writes the bill of materials of a published executable as CycloneDX 1.6 to standard output: write.py RID VERSION EXECUTABLE
 
 What is in the executable is known by its build: the response file of the NativeAOT compiler names each assembly (the runtime's package has the native
 libraries, too), and the project names the embedded SQLite library. Their packages are in NuGet's folder, with license and hash. A package without one of
@@ -21,7 +21,7 @@ SYSTEM = [("openssl", "3", "Apache-2.0", "libssl.so.3 and libcrypto.so.3, from t
 
 
 def fail(text):
-    sys.exit(f"sbom.py: {text}")
+    sys.exit(f"eng/sbom/write.py: {text}")
 
 
 def package_of(path):
@@ -65,13 +65,30 @@ def license_of(name, found):
     return element.text
 
 
-def sqlite_version(folders, package):
-    """The version of SQLite in its package: the library for this machine says it."""
+def sqlite(folders, package, rid):
+    """SQLite in its package: the library for this machine says the version, and the one for the platform is embedded."""
     root, _ = nuspec(folders, *package)
-    rid = {"x86_64": "linux-x64", "aarch64": "linux-arm64"}[platform.machine()]
-    library = ctypes.CDLL(os.path.join(root, "runtimes", rid, "native", "libe_sqlite3.so"))
-    library.sqlite3_libversion.restype = ctypes.c_char_p
-    return library.sqlite3_libversion().decode()
+
+    def library(target):
+        return os.path.join(root, "runtimes", target, "native", "libe_sqlite3.so")
+
+    own = ctypes.CDLL(library({"x86_64": "linux-x64", "aarch64": "linux-arm64"}[platform.machine()]))
+    own.sqlite3_libversion.restype = ctypes.c_char_p
+    one = system("sqlite", own.sqlite3_libversion().decode(), "blessing", "SQLite, embedded in the executable as libe_sqlite3.so")
+    return {**one, "hashes": [{"alg": "SHA-256", "content": sha256(library(rid))}]}
+
+
+def sha256(path):
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def system(name, version, identifier, description):
+    purl = f"pkg:generic/{name}@{version}"
+    return {
+        "type": "library", "bom-ref": purl, "name": name, "version": version, "description": description, "scope": "required",
+        "licenses": [{"license": {"id": identifier}}], "purl": purl,
+    }
 
 
 def component(folders, name, version):
@@ -120,15 +137,8 @@ def main():
     packages = {package for package in map(package_of, assemblies(rid)) if package} | {embedded(assets, rid)}
     components = [component(folders, *package) for package in sorted(packages)]
     lines, direct = edges(assets, rid, components)
-    native = SYSTEM + [("sqlite", sqlite_version(folders, embedded(assets, rid)), "blessing", "SQLite, embedded in the executable as libe_sqlite3.so")]
-    components += [
-        {
-            "type": "library", "bom-ref": f"pkg:generic/{name}@{major}", "name": name, "version": major, "description": description, "scope": "required",
-            "licenses": [{"license": {"id": identifier}}], "purl": f"pkg:generic/{name}@{major}",
-        }
-        for name, major, identifier, description in native
-    ]
-    digest = hashlib.sha256(open(executable, "rb").read()).hexdigest()
+    components += [system(*one) for one in SYSTEM] + [sqlite(folders, embedded(assets, rid), rid)]
+    digest = sha256(executable)
     root = f"pkg:generic/signet@{version}?platform={rid}"
     document = {
         "bomFormat": "CycloneDX",
