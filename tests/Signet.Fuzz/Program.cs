@@ -24,23 +24,6 @@ switch (args)
     case ["minimize", var name, var driver, var maxBytes, .. var from, var to]:
         Minimization.Run(FuzzTargets.Find(name), driver, int.Parse(maxBytes, CultureInfo.InvariantCulture), from, to);
         return 0;
-    case ["to-protobuf", var from, var to]: // TEMPORARY
-        foreach (var file in Directory.EnumerateFiles(from))
-        {
-            var bytes = File.ReadAllBytes(file);
-            var kind = FuzzKind.At(FuzzKind.All, bytes[0]);
-            if (Signet.Core.Schema.ObjectDecoder.Decode(bytes.AsSpan(1), kind.Type, kind.Kind).TryGetValue(out var d, out var e))
-            {
-                var pb = Signet.Core.Schema.Protobuf.ProtobufEncoder.Encode(Signet.Core.Schema.CanonicalJson.ToBytes(d.Root, kind.Type), kind.Type.Catalog);
-                File.WriteAllBytes(Path.Combine(to, Path.GetFileName(file)), [bytes[0], .. pb[4..]]);
-            }
-            else
-            {
-                Console.WriteLine(file + e.Message);
-            }
-        }
-
-        return 0;
     default:
         Console.Error.WriteLine("usage: list | instrument FOLDER | run TARGET SECONDS DRIVER CORPUS WORK | replay TARGET FILE... | minimize TARGET DRIVER MAX-BYTES FROM... TO");
         return 2;

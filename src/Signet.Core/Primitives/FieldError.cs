@@ -66,16 +66,18 @@ internal sealed record FieldError(string Reason, string Field, string Text)
     /// <summary>Joins messages as Kubernetes does: a single one as it is, several in brackets, duplicates once.</summary>
     public static string Join(IReadOnlyList<FieldError> errors)
     {
-        var seen = new List<string>(errors.Count);
+        // Clients choose the number of errors.
+        var seen = new HashSet<string>(errors.Count, StringComparer.Ordinal);
+        var texts = new List<string>(errors.Count);
         foreach (var error in errors)
         {
             var text = error.Field.Length == 0 ? error.Text : $"{error.Field}: {error.Text}";
-            if (!seen.Contains(text))
+            if (seen.Add(text))
             {
-                seen.Add(text);
+                texts.Add(text);
             }
         }
 
-        return seen.Count == 1 ? seen[0] : $"[{string.Join(", ", seen)}]";
+        return texts.Count == 1 ? texts[0] : $"[{string.Join(", ", texts)}]";
     }
 }

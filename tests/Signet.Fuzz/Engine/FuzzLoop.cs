@@ -99,6 +99,7 @@ internal static unsafe partial class FuzzLoop
             CultureInfo.InvariantCulture,
             $"{s_target.Name}: {s_executions} inputs, {s_executions / seconds:0} per second, {edges} branches, slowest {s_slowest.TotalMilliseconds:0.0} ms ({s_slowestLength} bytes), {s_findings.Count} findings"));
         Console.Out.Flush();
+        FuzzFolder.Remove();
         EndProcess(s_findings.Count == 0 ? 0 : 1);
     }
 

@@ -14,7 +14,7 @@ namespace Signet.Fuzz.Targets;
 internal sealed class ConfigTarget : FuzzTarget
 {
     private const int Readers = 8;
-    private static readonly string Config = Path.Combine(Directory.CreateTempSubdirectory("signet-fuzz").FullName, "config.yaml");
+    private static readonly string Config = Path.Combine(FuzzFolder.Path, "config.yaml");
 
     /// <inheritdoc/>
     public override string Name => "config";

@@ -3,7 +3,7 @@ namespace Signet.Fuzz.Targets;
 /// <summary>Code that reads input of strangers, and what must hold for each input.</summary>
 internal abstract class FuzzTarget
 {
-    private const long BaseAllocation = 1 << 20;
+    private const long BaseAllocation = 4 << 20;
     private const long AllocationPerByte = 2048;
 
     /// <summary>The name of the target and of the folder of its corpus.</summary>

@@ -6,7 +6,7 @@ namespace Signet.Fuzz.Targets;
 /// <summary>Kubeconfigs: two files that are merged, separated by a zero byte, and every context of them.</summary>
 internal sealed class KubeconfigTarget : FuzzTarget
 {
-    private static readonly string Folder = Directory.CreateTempSubdirectory("signet-fuzz").FullName;
+    private static readonly string Folder = FuzzFolder.Path;
 
     /// <inheritdoc/>
     public override string Name => "kubeconfig";
