@@ -80,7 +80,9 @@ internal sealed record WriteOptions
     {
         if (Encoding.UTF8.GetByteCount(manager) > MaxFieldManagerLength)
         {
+            // Each character that is not printable would be an error with the whole name.
             errors.Add(FieldError.TooLong("fieldManager", MaxFieldManagerLength));
+            return;
         }
 
         var position = 0;

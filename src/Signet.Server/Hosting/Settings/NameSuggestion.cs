@@ -11,15 +11,17 @@ internal static class NameSuggestion
         // Up to a third of the letters may differ; a larger limit would suggest unrelated names of the same length.
         var (nearest, limit) = ((string?)null, Math.Max(1, given.Length / 3) + 1);
         string? longer = null;
+        var isPrefix = given.AsSpan().TrimStart('-').Length >= MinPrefixLength;
         foreach (var name in known)
         {
-            var distance = Distance(given, name);
-            if (distance < limit)
+            // At least as many insertions or deletions as the lengths differ: a value of any length costs nothing.
+            var distance = Math.Abs(given.Length - name.Length);
+            if (distance < limit && (distance = Distance(given, name)) < limit)
             {
                 (nearest, limit) = (name, distance);
             }
 
-            if (given.TrimStart('-').Length >= MinPrefixLength && name.StartsWith(given, StringComparison.Ordinal) &&
+            if (isPrefix && name.StartsWith(given, StringComparison.Ordinal) &&
                 (longer is null || name.Length < longer.Length))
             {
                 longer = name;

@@ -29,6 +29,19 @@ public sealed class NameSuggestionTests
         }
     }
 
+    /// <summary>Found by fuzzing: a misplaced value, such as a certificate, took megabytes for each known name.</summary>
+    [Fact]
+    public void Find_VeryLongName_IsNotCompared()
+    {
+        const int MaxBytes = 256 * 1024;
+        var names = SettingsTable.All.Select(setting => "--" + setting.Name).ToList();
+        var given = "--" + new string('x', 100_000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Null(NameSuggestion.Find(given, names));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MaxBytes + (2L * given.Length));
+    }
+
     [Fact]
     public void Find_PrefixOfANames_IsTheShortestName() =>
         Assert.Equal("--audit-log-path", NameSuggestion.Find("--audit-log", ["--audit-log-path", "--audit-log-maxsize-of-something"]));

@@ -109,22 +109,16 @@ internal static class PodUpdateRules
 
     private static void CheckTolerations(JsonArray? updated, JsonArray? current, FieldErrors errors)
     {
-        foreach (var toleration in current?.OfType<JsonObject>() ?? [])
+        // Clients choose the number of tolerations.
+        var kept = (updated?.OfType<JsonObject>() ?? []).Select(WithoutTime).ToHashSet();
+        if (current?.OfType<JsonObject>().All(toleration => kept.Contains(WithoutTime(toleration))) == false)
         {
-            if (updated?.OfType<JsonObject>().Any(other => JsonNode.DeepEquals(WithoutTime(other), WithoutTime(toleration))) != true)
-            {
-                errors.Add(FieldError.Forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds"));
-                return;
-            }
+            errors.Add(FieldError.Forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds"));
         }
     }
 
-    private static JsonObject WithoutTime(JsonObject toleration)
-    {
-        var copy = (JsonObject)toleration.DeepClone();
-        copy.Remove("tolerationSeconds");
-        return copy;
-    }
+    private static (string Key, string Operator, string Value, string Effect) WithoutTime(JsonObject toleration) =>
+        (toleration.GetString("key"), toleration.GetString("operator"), toleration.GetString("value"), toleration.GetString("effect"));
 
     /// <summary>A copy of the spec without the fields that can change.</summary>
     private static JsonObject WithoutMutable(JsonObject spec, JsonObject current)
