@@ -55,7 +55,10 @@ binary() {
   local cross=()
   if [ "$rid" = linux-arm64 ] && [ "$(uname -m)" != aarch64 ]; then
     command -v aarch64-linux-gnu-gcc >/dev/null || { echo "package.sh: linux-arm64 needs the package gcc-aarch64-linux-gnu on this machine" >&2; return 1; }
-    cross=(-p:CppCompilerAndLinker=aarch64-linux-gnu-gcc -p:ObjCopyName=aarch64-linux-gnu-objcopy -p:SysRoot=/)
+    # The SDK passes --target, which is an option of clang alone.
+    printf '#!/bin/sh\nfor one; do\n  shift\n  case $one in --target=*) ;; *) set -- "$@" "$one" ;; esac\ndone\nexec aarch64-linux-gnu-gcc "$@"\n' >"$staging/aarch64-linker"
+    chmod 755 "$staging/aarch64-linker"
+    cross=("-p:CppCompilerAndLinker=$staging/aarch64-linker" -p:ObjCopyName=aarch64-linux-gnu-objcopy -p:SysRoot=/)
   fi
   rm -rf "$published"
   # Without the commit's id, which would only be there where git is: an archive of the sources (the Dockerfile has one) gives the same bytes as a checkout.
