@@ -192,9 +192,9 @@ public sealed class SupportBundleTests : IDisposable
     {
         var key = Convert.ToBase64String(Encoding.ASCII.GetBytes(PrivateKey()));
         _secrets.Add(key);
-        var content = $$$"""
+        var content = $$$$"""
             clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
-            users: [{name: u, user: {token: {{{Secret()}}}, client-key-data: {{{key}}}}}]
+            users: [{name: u, user: {token: {{{{Secret()}}}}, client-key-data: {{{{key}}}}}}]
             contexts: [{name: x, context: {cluster: c, user: u}}]
             current-context: x
             """;
