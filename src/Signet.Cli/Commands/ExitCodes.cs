@@ -14,7 +14,9 @@ internal static class ExitCodes
     /// <summary>It breaks or loses something, and that was not accepted by a flag. Nothing was changed.</summary>
     public const int Unconfirmed = 3;
 
-    /// <summary>What was checked is faulty: settings with which a server does not start, a refused token, a JWKS with which tokens are refused, a value that cannot be read.</summary>
+    /// <summary>
+    /// What was checked is faulty: settings with which a server does not start, a refused token, a JWKS with which tokens are refused, a value that cannot be read.
+    /// </summary>
     public const int Found = 4;
 
     /// <summary>The copy of a store is complete, but the source was written to meanwhile.</summary>

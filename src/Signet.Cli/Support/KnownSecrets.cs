@@ -5,8 +5,8 @@ using Signet.Server.Hosting.Settings;
 namespace Signet.Cli.Support;
 
 /// <summary>
-/// Collects the secrets of a server that this process can read: the contents of the files that settings name, of the data directory and of the kubeconfig in use,
-/// and the values of variables. They are kept in memory to find them in what goes into a bundle, and go nowhere.
+/// Collects the secrets of a server that this process can read: the contents of the files that settings name, of the data directory and of the kubeconfig
+/// in use, and the values of variables. They are kept in memory to find them in what goes into a bundle, and go nowhere.
 /// </summary>
 internal sealed partial class KnownSecrets
 {
@@ -111,7 +111,8 @@ internal sealed partial class KnownSecrets
     }
 
     /// <summary>The PIN file of a PKCS#11 URI.</summary>
-    private static string? PinFileOf(string value) => PinSource().Match(value) is { Success: true } match ? Uri.UnescapeDataString(match.Groups[1].Value) : null;
+    private static string? PinFileOf(string value) =>
+        PinSource().Match(value) is { Success: true } match ? Uri.UnescapeDataString(match.Groups[1].Value) : null;
 
     [GeneratedRegex(@"(?:://[^/\s@:]*:|pin-value=)([^@\s&;?]+)")]
     private static partial Regex Password();

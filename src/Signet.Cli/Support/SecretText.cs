@@ -18,7 +18,8 @@ internal sealed class SecretText
     /// <param name="secrets">The secrets; those with fewer than four characters are ignored.</param>
     public SecretText(IEnumerable<string> secrets)
     {
-        var forms = secrets.Where(secret => secret.Length >= MinLength).SelectMany(FormsOf).Where(form => form.Length >= MinLength).ToHashSet(StringComparer.Ordinal);
+        var forms = secrets.Where(secret => secret.Length >= MinLength).SelectMany(FormsOf).Where(form => form.Length >= MinLength)
+            .ToHashSet(StringComparer.Ordinal);
         _forms = forms.GetAlternateLookup<ReadOnlySpan<char>>();
         _values = SearchValues.Create([.. forms], StringComparison.Ordinal);
         _lengths = [.. forms.Select(form => form.Length).Distinct().OrderDescending()];

@@ -34,7 +34,8 @@ internal sealed class ServerAnswers(ApiConnection connection)
             yield return await TryAsync(name, async () =>
             {
                 var response = await connection.GetAsync(path, mediaType, cancellationToken).ConfigureAwait(false);
-                return new BundlePart(name, Encoding.UTF8.GetString(response.Content), response.Code == HttpStatusCode.OK ? null : $"{path}: the server answers {(int)response.Code}");
+                var fault = response.Code == HttpStatusCode.OK ? null : $"{path}: the server answers {(int)response.Code}";
+                return new BundlePart(name, Encoding.UTF8.GetString(response.Content), fault);
             }).ConfigureAwait(false);
         }
 

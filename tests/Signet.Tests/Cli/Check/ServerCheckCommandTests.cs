@@ -83,5 +83,6 @@ public sealed class ServerCheckCommandTests : IDisposable
         (await RunAsync("surplus")).ExpectFault(78, "too many arguments");
     }
 
-    private Task<CliRun> RunAsync(params string[] flags) => CliRun.WholeAsync(new ApiEnvironment { Folder = _folder.Path }, TimeProvider.System, ["check", .. flags]);
+    private Task<CliRun> RunAsync(params string[] flags) =>
+        CliRun.WholeAsync(new ApiEnvironment { Folder = _folder.Path }, TimeProvider.System, ["check", .. flags]);
 }

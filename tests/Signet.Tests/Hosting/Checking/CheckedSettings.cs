@@ -8,7 +8,8 @@ internal static class CheckedSettings
 {
     /// <summary>Checks flags, each followed by its value.</summary>
     public static Task<IReadOnlyList<CheckFinding>> RunAsync(params IEnumerable<string> flags) =>
-        RunAsync(flags.Chunk(2).GroupBy(pair => pair[0][2..]).ToDictionary(pairs => pairs.Key, pairs => (IReadOnlyList<string>)[.. pairs.Select(pair => pair[1])]));
+        RunAsync(flags.Chunk(2).GroupBy(pair => pair[0][2..])
+            .ToDictionary(pairs => pairs.Key, pairs => (IReadOnlyList<string>)[.. pairs.Select(pair => pair[1])]));
 
     /// <summary>Checks flags.</summary>
     public static async Task<IReadOnlyList<CheckFinding>> RunAsync(IReadOnlyDictionary<string, IReadOnlyList<string>> flags, string? configPath = null) =>

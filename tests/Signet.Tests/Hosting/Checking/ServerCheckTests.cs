@@ -188,7 +188,8 @@ public sealed class ServerCheckTests : IDisposable
             "a certificate of a weak key" => Tls(SelfSigned(rsa), rsa.ExportPkcs8PrivateKeyPem()),
             "a certificate for clients" => _authority.Issue(usage: TestCertificates.ClientUsage) is var (forClients, itsKey) ? Tls(forClients, itsKey) : null,
             "a CA bundle that did not issue the certificate" => [.. Tls(certificate, key), "--tls-ca-file", Write("other.crt", new TestCertificates().RootPem)],
-            "an encrypted key" => Tls(certificate, pair.ExportEncryptedPkcs8PrivateKeyPem("password", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000))),
+            "an encrypted key" => Tls(
+                certificate, pair.ExportEncryptedPkcs8PrivateKeyPem("password", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000))),
             "a key on a curve without an algorithm" => ["--service-account-signing-key-file", Write("sa.key", other.ExportPkcs8PrivateKeyPem())],
             "a module that does not exist" => ["--service-account-signing-key-file", "pkcs11:token=t;object=o?module-path=/missing/module.so"],
             "a publication lead that is too short for the signer's clients" =>
