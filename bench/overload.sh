@@ -123,7 +123,7 @@ check() { # TEXT FIGURE OPERATOR LIMIT UNIT
 }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN {printf "%.2f", a / b}'; }
 slower=$(printf '%s\n' "$(column alone quiet 5)" "$(column again quiet 5)" | sort -g | tail -1)
-echo "what issue 15 demands, for $seconds s of $factor times the capacity:"
+echo "limits, for $seconds s of $factor times the capacity:"
 check "slowest answer of /livez" "$(column loaded livez 6)" "<=" 100 " ms"
 check "slowest answer of /readyz" "$(column loaded readyz 6)" "<=" 100 " ms"
 check "highest resident memory" "$highest" "<=" "$allowed" " MiB"
