@@ -24,7 +24,7 @@ internal static class JsonToYaml
         using var document = JsonDocument.ParseValue(ref reader);
         using var text = new StringWriter { NewLine = "\n" };
         var emitter = new Emitter(text, new EmitterSettings(
-            bestIndent: 2, bestWidth: 80, isCanonical: false, maxSimpleKeyLength: MaxSimpleKeyLength, skipAnchorName: true, indentSequences: false, newLine: "\n"));
+            bestIndent: 2, bestWidth: 80, isCanonical: false, MaxSimpleKeyLength, skipAnchorName: true, indentSequences: false, newLine: "\n"));
         emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart(null, null, isImplicit: true));
         Emit(emitter, document.RootElement);
