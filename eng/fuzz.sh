@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Fuzzes the targets of tests/Signet.Fuzz with libFuzzer: eng/fuzz.sh [SECONDS [TARGET…]]. Needs g++ and Debian's libclang-rt-14-dev. See docs/security/fuzzing.md.
+# Fuzzes the targets of tests/Signet.Fuzz with libFuzzer: eng/fuzz.sh [SECONDS [TARGET…]]. See docs/security/fuzzing.md. Needs g++, python3 and
+# Debian's libclang-rt-14-dev; installs nothing.
 # FUZZ_JOBS is the number of targets that run at the same time (2), FUZZ_WORK where findings and found inputs are kept. Ends with "N passed, N failed".
 set -euo pipefail
 cd "$(dirname "$0")/.."

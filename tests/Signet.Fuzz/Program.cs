@@ -2,7 +2,7 @@ using System.Globalization;
 using Signet.Fuzz.Engine;
 using Signet.Fuzz.Targets;
 
-// eng/fuzz.sh calls these. `list`; `instrument FOLDER`; `run TARGET SECONDS DRIVER CORPUS WORK`; `replay TARGET FILE...`; `minimize TARGET DRIVER MAX-BYTES FROM... TO`.
+// eng/fuzz.sh and docs/security/fuzzing.md use these commands.
 CoverageMap.Allocate();
 switch (args)
 {

@@ -9,8 +9,8 @@ using Signet.Fuzz.Targets;
 namespace Signet.Fuzz.Engine;
 
 /// <summary>
-/// Runs one target under libFuzzer, which is a native library in this process and calls back with each input. The findings, the number of inputs and the slowest
-/// one are kept here, so that a run goes on after a finding.
+/// Runs one target under libFuzzer, which is a native library in this process and calls back with each input. The findings, the number of inputs
+/// and the slowest one are kept here, so that a run goes on after a finding.
 /// </summary>
 internal static unsafe partial class FuzzLoop
 {
@@ -43,9 +43,12 @@ internal static unsafe partial class FuzzLoop
         new Thread(Watch) { IsBackground = true }.Start();
         string[] flags =
         [
-            "Signet.Fuzz", options.Found, options.Corpus, $"-max_len={target.MaxLength}", "-timeout=0", "-rss_limit_mb=4096", "-detect_leaks=0", "-reload=0", "-verbosity=0", "-entropic=0",
-            "-handle_segv=0", "-handle_bus=0", "-handle_abrt=0", "-handle_ill=0", "-handle_fpe=0", "-handle_int=0", "-handle_term=0", "-handle_xfsz=0", "-handle_usr1=0", "-handle_usr2=0",
-            $"-dict={WriteWords(target, options.Work)}",
+            "Signet.Fuzz", options.Found, options.Corpus, $"-max_len={target.MaxLength}", $"-dict={WriteWords(target, options.Work)}",
+            "-timeout=0", "-rss_limit_mb=4096", "-detect_leaks=0", "-reload=0", "-verbosity=0", "-entropic=0",
+
+            // The runtime uses signals itself.
+            "-handle_segv=0", "-handle_bus=0", "-handle_abrt=0", "-handle_ill=0", "-handle_fpe=0",
+            "-handle_int=0", "-handle_term=0", "-handle_xfsz=0", "-handle_usr1=0", "-handle_usr2=0",
         ];
         Directory.CreateDirectory(options.Found);
         var arguments = (byte**)NativeMemory.AllocZeroed((nuint)(flags.Length + 1), (nuint)sizeof(byte*));

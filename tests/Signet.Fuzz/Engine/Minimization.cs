@@ -5,7 +5,8 @@ using Signet.Fuzz.Targets;
 namespace Signet.Fuzz.Engine;
 
 /// <summary>
-/// Chooses few small inputs that together take every branch that all of them take: shortest first, each that takes a branch that no earlier one does. Instrumented only.
+/// Chooses few small inputs that together take every branch that all of them take: shortest first, each that takes a branch that no earlier one
+/// does. Instrumented only.
 /// </summary>
 internal static class Minimization
 {

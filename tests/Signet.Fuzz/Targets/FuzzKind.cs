@@ -28,10 +28,11 @@ internal sealed record FuzzKind(GroupVersionKind Kind, SchemaType Type, Resource
     /// <summary>The kinds that are stored.</summary>
     public static IReadOnlyList<FuzzKind> Stored { get; } = [.. All.Where(kind => kind.Resource is not null)];
 
-    /// <summary>Kinds, versions and fields, as JSON strings.</summary>
+    /// <summary>Kinds, versions, fields and values.</summary>
     public static IReadOnlyList<string> Words { get; } =
     [
-        .. All.Select(kind => kind.Kind.ApiVersion), .. All.Select(kind => kind.Kind.Kind), .. All.SelectMany(kind => NamesOf(kind.Type, 0)).Distinct().Order(StringComparer.Ordinal),
+        .. All.Select(kind => kind.Kind.ApiVersion), .. All.Select(kind => kind.Kind.Kind),
+        .. All.SelectMany(kind => NamesOf(kind.Type, 0)).Distinct().Order(StringComparer.Ordinal),
         "kubernetes.io/service-account-token", "2026-01-02T03:04:05Z", "2026-01-02T03:04:05.000006Z", "100Mi", "AAAA", "system:masters", "*", "In", "NotIn", "Exists", "DoesNotExist",
         "null", "true", "false", "0", "-1", "9223372036854775807", "1e999", "1.5", "\\u0000", "\\ud800", "{}", "[]", "\"\"",
     ];

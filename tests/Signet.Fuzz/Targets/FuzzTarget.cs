@@ -9,7 +9,7 @@ internal abstract class FuzzTarget
     /// <summary>The name of the target and of the folder of its corpus.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The maximum length of generated inputs in bytes. Faults in bounds that depend on the length need thousands; short inputs are more per second.</summary>
+    /// <summary>The maximum length of generated inputs in bytes. Bounds that depend on it need thousands; of short inputs more run in a second.</summary>
     public virtual int MaxLength => 4096;
 
     /// <summary>Words of the language, which inputs are composed of.</summary>

@@ -1,10 +1,10 @@
 using System.Text;
 using Signet.Core.Primitives;
+using Signet.Core.Resources.Listing;
 using Signet.Server.Endpoints;
 using Signet.Server.Http.Bodies;
 using Signet.Server.Http.Formats;
 using Signet.Server.Http.Targets;
-using Signet.Core.Resources.Listing;
 
 namespace Signet.Fuzz.Targets;
 

@@ -8,7 +8,8 @@ internal static class Property
 {
     /// <summary>
     /// The beginnings of messages with which Kubernetes answers 500 for mistakes of clients, too; clients compare the answers. Of creates and updates
-    /// (apiserver, <c>rest/create.go</c>), strategic merge patches (apimachinery, <c>strategicpatch/patch.go</c>) and server-side apply (apimachinery, <c>managedfields</c>).
+    /// (apiserver, <c>rest/create.go</c>), strategic merge patches (apimachinery, <c>strategicpatch/patch.go</c>) and server-side apply
+    /// (apimachinery, <c>managedfields</c>).
     /// </summary>
     private static readonly string[] ServerErrorsOfKubernetes =
     [

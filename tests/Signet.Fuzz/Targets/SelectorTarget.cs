@@ -54,7 +54,8 @@ internal sealed class SelectorTarget : FuzzTarget
 
         // Field selectors are ordered as they are written (Kubernetes, too), so the order of two that are equal may differ.
         var (before, after) = (requirementsOf(selector).Select(one => one.ToString()), requirementsOf(again!).Select(one => one.ToString()));
-        Property.Holds(before.Order(StringComparer.Ordinal).SequenceEqual(after.Order(StringComparer.Ordinal)), "printed-selector-is-another", $"{printed} and {again}");
+        var areEqual = before.Order(StringComparer.Ordinal).SequenceEqual(after.Order(StringComparer.Ordinal));
+        Property.Holds(areEqual, "printed-selector-is-another", $"{printed} and {again}");
     }
 
     private static void Select(Outcome<LabelSelector> labels, Outcome<FieldSelector> fields)

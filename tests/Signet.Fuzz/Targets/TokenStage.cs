@@ -35,7 +35,8 @@ internal sealed class TokenStage
             MaxAge = TimeSpan.FromHours(1),
             MaxLifetime = TimeSpan.FromDays(365),
         }));
-        _verifier = new TokenVerifier(new TokenVerifierOptions(), AcceptedIssuers.Of("https://own.example"), ring, new CachedIdentityObjects(WriteStage.Instance.View));
+        var objects = new CachedIdentityObjects(WriteStage.Instance.View);
+        _verifier = new TokenVerifier(new TokenVerifierOptions(), AcceptedIssuers.Of("https://own.example"), ring, objects);
         var point = _key.ExportParameters(false).Q;
         var jwks = $"{{\"keys\":[{{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"{KeyId}\",\"x\":\"{Base64UrlText.Encode(point.X)}\",\"y\":\"{Base64UrlText.Encode(point.Y)}\"}}]}}";
         var keys = new IssuerKeys(Options with { Keys = new IssuerKeySource.Inline(Encoding.UTF8.GetBytes(jwks)) }, TimeProvider.System, NullLogger.Instance);
@@ -70,7 +71,8 @@ internal sealed class TokenStage
     public void Authenticate(string token)
     {
         var verdict = Wait(_verifier.VerifyAsync(token, Audiences, WriteStage.Now, CancellationToken.None));
-        Property.Holds(verdict is not TokenVerdict.Valid valid || valid.User.Name.StartsWith("system:serviceaccount:", StringComparison.Ordinal), "user-is-not-an-account");
+        var isAccount = verdict is not TokenVerdict.Valid valid || valid.User.Name.StartsWith("system:serviceaccount:", StringComparison.Ordinal);
+        Property.Holds(isAccount, "user-is-not-an-account");
         var other = Wait(_others.AuthenticateAsync(token, Audiences, WriteStage.Now, CancellationToken.None));
         Property.Holds(
             other is not TokenAuthentication.Authenticated found || found.User.Name.StartsWith("other:", StringComparison.Ordinal), "user-without-prefix",

@@ -12,8 +12,8 @@ using Signet.Server.Authentication.Chain;
 namespace Signet.Fuzz.Targets;
 
 /// <summary>
-/// Tokens: their parser, claims, both authenticators, <c>signet token inspect</c>, and key sets. The first byte chooses what the rest is: 0 an Authorization header, 1 header
-/// and claims in two lines, 2 claims that are signed with a valid key, 3 a key set.
+/// Tokens: their parser, claims, both authenticators, <c>signet token inspect</c>, and key sets. The first byte chooses what the rest is: 0 an
+/// Authorization header, 1 header and claims in two lines, 2 claims that are signed with a valid key, 3 a key set.
 /// </summary>
 internal sealed class TokenTarget : FuzzTarget
 {

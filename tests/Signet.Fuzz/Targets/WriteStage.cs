@@ -117,8 +117,10 @@ internal sealed class WriteStage : IUidSource
     private static void Put(MemoryObjectStore store, ResourceDefinition resource, string name)
     {
         var key = new ObjectKey(resource.Namespaced ? Namespace : "", name);
-        var metadata = $"\"name\":\"{name}\"{(resource.Namespaced ? $",\"namespace\":\"{Namespace}\"" : "")},\"uid\":\"00000000-0000-0000-0000-000000000001\",\"labels\":{{\"a\":\"b\"}}";
-        var json = $"{{\"kind\":\"{resource.Kind.Kind}\",\"apiVersion\":\"{resource.Kind.ApiVersion}\",\"metadata\":{{{metadata}}}{Samples.MembersOf(resource)}}}";
+        var place = resource.Namespaced ? $",\"namespace\":\"{Namespace}\"" : "";
+        var head = $"\"kind\":\"{resource.Kind.Kind}\",\"apiVersion\":\"{resource.Kind.ApiVersion}\"";
+        var metadata = $"\"name\":\"{name}\",\"uid\":\"00000000-0000-0000-0000-000000000001\",\"labels\":{{\"a\":\"b\"}}{place}";
+        var json = $"{{{head},\"metadata\":{{{metadata}}}{Samples.MembersOf(resource)}}}";
         var document = ObjectDecoder.Decode(Encoding.UTF8.GetBytes(json), resource.Schema, resource.Kind).Value.Root;
         var commit = new Commit([], [new StoreOperation.Put(resource.StorageKey(key), CanonicalJson.ToBytes(document, resource.Schema))]);
         store.CommitAsync(commit, CancellationToken.None).AsTask().GetAwaiter().GetResult();

@@ -11,6 +11,12 @@ namespace Signet.Server.Http.Yaml;
 /// </summary>
 internal static class JsonToYaml
 {
+    /// <summary>
+    /// A longer key is written as <c>? KEY</c>, as Go does. Readers accept 1024 characters of a key without the mark, and one that is not printable
+    /// is written as up to six.
+    /// </summary>
+    private const int MaxSimpleKeyLength = 128;
+
     /// <summary>Converts one JSON document; the result ends with a line feed.</summary>
     public static byte[] Convert(ReadOnlySpan<byte> json)
     {
@@ -18,7 +24,7 @@ internal static class JsonToYaml
         using var document = JsonDocument.ParseValue(ref reader);
         using var text = new StringWriter { NewLine = "\n" };
         var emitter = new Emitter(text, new EmitterSettings(
-            bestIndent: 2, bestWidth: 80, isCanonical: false, maxSimpleKeyLength: 1024, skipAnchorName: true, indentSequences: false, newLine: "\n"));
+            bestIndent: 2, bestWidth: 80, isCanonical: false, MaxSimpleKeyLength, skipAnchorName: true, indentSequences: false, newLine: "\n"));
         emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart(null, null, isImplicit: true));
         Emit(emitter, document.RootElement);
