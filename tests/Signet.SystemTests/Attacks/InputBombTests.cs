@@ -29,7 +29,7 @@ public sealed class InputBombTests(BombedServer bombed) : IClassFixture<BombedSe
         ["JSON, many owners"] = ("POST", Accounts, "application/json", () => Text($$$"""{"metadata":{"name":"A","ownerReferences":[{{{Joined(_ => "{}", Size / 3)}}}]}}""")),
         ["JSON, as many owners as are decoded"] = ("POST", Accounts, "application/json", () => Text($$$"""{"metadata":{"name":"A","ownerReferences":[{{{Joined(_ => "{}", Decoded)}}}]}}""")),
         ["JSON, invalid finalizers"] = ("POST", Accounts, "application/json", () => Text($$$"""{"metadata":{"name":"A","finalizers":[{{{Joined(_ => "\"_\"", Decoded)}}}]}}""")),
-        ["JSON, invalid labels"] = ("POST", Accounts, "application/json", () => Text($$$"""{"metadata":{"name":"A","labels":{{{{Joined(i => $"\"_{i}\":\"\"", Decoded)}}}}}}""")),
+        ["JSON, invalid labels"] = ("POST", Accounts, "application/json", () => Text("{\"metadata\":{\"name\":\"A\",\"labels\":{" + Joined(i => $"\"_{i}\":\"\"", Decoded) + "}}}")),
         ["JSON, empty containers"] = ("POST", "/api/v1/namespaces/default/pods", "application/json", () => Text($$$"""{"metadata":{"name":"a"},"spec":{"containers":[{{{Joined(_ => "{}", Decoded)}}}]}}""")),
         ["JSON, empty subjects"] = ("POST", "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", "application/json", () => Text($$$"""{"metadata":{"name":"a"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"x"},"subjects":[{{{Joined(_ => "{}", Decoded)}}}]}""")),
         ["YAML, many owners"] = ("POST", Accounts, "application/yaml", () => Text($"metadata:\n  name: A\n  ownerReferences: [{Joined(_ => "{}", Size / 3)}]\n")),
