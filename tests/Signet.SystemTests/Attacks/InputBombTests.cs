@@ -34,7 +34,7 @@ public sealed class InputBombTests(BombedServer bombed) : IClassFixture<BombedSe
         ["JSON, empty subjects"] = ("POST", "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", "application/json", () => Text($$$"""{"metadata":{"name":"a"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"x"},"subjects":[{{{Joined(_ => "{}", Decoded)}}}]}""")),
         ["YAML, many owners"] = ("POST", Accounts, "application/yaml", () => Text($"metadata:\n  name: A\n  ownerReferences: [{Joined(_ => "{}", Size / 3)}]\n")),
         ["merge patch, many owners"] = ("PATCH", Target, "application/merge-patch+json", () => Text($$$"""{"metadata":{"ownerReferences":[{{{Joined(_ => "{}", Size / 3)}}}]}}""")),
-        ["access review, many groups"] = ("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", "application/json", () => Text($$$"""{"spec":{"user":"x","groups":[{{{Joined(_ => "\"\"", Size / 3)}}}],"resourceAttributes":{"verb":"get","resource":"pods"}}}""")),
+        ["access review, many groups"] = ("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", "application/json", () => Text($$$"""{"spec":{"user":"x","groups":[{{{Joined(_ => "\"\"", Size / 3)}}}],"resourceAttributes":{"verb":"get","resource":"pods"} } }""")),
         ["YAML, aliases"] = ("POST", Accounts, "application/yaml", () => Text(Aliases())),
         ["YAML, deep flow"] = ("POST", Accounts, "application/yaml", () => Text("x: " + Nested("[", "]", Size / 2))),
         ["YAML, deep indentation"] = ("POST", Accounts, "application/yaml", () => Text(Indented(1_400))),
