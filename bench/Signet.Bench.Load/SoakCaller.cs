@@ -8,6 +8,9 @@ namespace Signet.Bench.Load;
 internal sealed class SoakCaller(Uri url, string token, Action onConnection) : IDisposable
 {
     private const int RequestsOfConnection = 100;
+    /// <summary>The name of the caller, which is also its static token.</summary>
+    public string Name => token;
+
     private HttpClient? _client;
     private int _requests;
     private int _connections;

@@ -57,7 +57,8 @@ internal sealed class SoakLoad(Uri url)
 
         for (var i = 0; i < Callers * 6; i++)
         {
-            running.Add(RepeatAsync(i, MinPause, (caller, round) => WatchAsync(caller, round, stop), stop));
+            var first = i;
+            running.Add(RepeatAsync(i, MinPause, (caller, round) => WatchAsync(caller, first + round, stop), stop));
         }
 
         return Task.WhenAll(running);
@@ -71,7 +72,7 @@ internal sealed class SoakLoad(Uri url)
         using var timer = new PeriodicTimer(interval);
         try
         {
-            for (var round = number * 1000; await timer.WaitForNextTickAsync(stop).ConfigureAwait(false); round++)
+            for (var round = 0; await timer.WaitForNextTickAsync(stop).ConfigureAwait(false); round++)
             {
                 await action(caller, round).ConfigureAwait(false);
             }
@@ -111,12 +112,13 @@ internal sealed class SoakLoad(Uri url)
             1 => ("pods", """ "spec":{"serviceAccountName":"account-1","containers":[{"name":"main","image":"registry.example/image:1"}]} """),
             _ => ("configmaps", """ "data":{"key":"a value of some length"} """),
         };
-        await ExpectAsync(caller, HttpMethod.Post, $"{Namespace}/{kind}", $$"""{"metadata":{"name":"object-{{round}}"},{{body}}}""", "written", 201).ConfigureAwait(false);
+        await ExpectAsync(caller, HttpMethod.Post, $"{Namespace}/{kind}", $$"""{"metadata":{"name":"{{caller.Name}}-{{round}}"},{{body}}}""", "written", 201).ConfigureAwait(false);
         await ExpectAsync(
-            caller, HttpMethod.Patch, $"{Namespace}/{kind}/object-{round}", $$$$"""{"metadata":{"labels":{"round":"{{{{round}}}}"}}}""", "written", 200).ConfigureAwait(false);
-        if (round % 1000 >= Kept)
+            caller, HttpMethod.Patch, $"{Namespace}/{kind}/{caller.Name}-{round}", $$$$"""{"metadata":{"labels":{"round":"{{{{round}}}}"}}}""", "written", 200).ConfigureAwait(false);
+        if (round >= Kept)
         {
-            await ExpectAsync(caller, HttpMethod.Delete, $"{Namespace}/{KindOf(round - Kept)}/object-{round - Kept}?gracePeriodSeconds=0", null, "written", 200).ConfigureAwait(false);
+            await ExpectAsync(
+                caller, HttpMethod.Delete, $"{Namespace}/{KindOf(round - Kept)}/{caller.Name}-{round - Kept}?gracePeriodSeconds=0", null, "written", 200).ConfigureAwait(false);
         }
     }
 
