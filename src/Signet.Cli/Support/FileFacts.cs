@@ -22,13 +22,13 @@ internal static class FileFacts
         {
             foreach (var path in given.Values.SelectMany(value => given.Setting.IsList ? value.Split(',') : [value]))
             {
-                named.Add(Of(path, given.Setting));
+                named.Add((JsonNode)Of(path, given.Setting));
             }
         }
 
         if (loaded.ConfigPath is { } config)
         {
-            named.Add(Of(config, null));
+            named.Add((JsonNode)Of(config, null));
         }
 
         var inDirectory = loaded.Options.Store.DataDirectory is { } directory && Directory.Exists(directory)

@@ -1,4 +1,3 @@
-using Signet.Core.Access;
 using Signet.Core.Access.Reviews;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;

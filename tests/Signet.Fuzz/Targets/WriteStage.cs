@@ -1,6 +1,5 @@
 using System.Text;
 using Signet.Core.Access;
-using Signet.Core.Access.Reviews;
 using Signet.Core.Admission;
 using Signet.Core.Objects;
 using Signet.Core.Primitives;

@@ -32,7 +32,7 @@ internal sealed class StoreHealth(IObjectStore store, TimeProvider time, ILogger
     {
         lock (_lock)
         {
-            var attempt = AttemptOfNow();
+            var attempt = AttemptOfNowAsync();
             return attempt.IsCompleted ? new(attempt)
                 : _last is { } last ? WaitShortlyAsync(attempt, last, MaxWait - time.GetElapsedTime(_began), cancellationToken)
                 : new(attempt.WaitAsync(cancellationToken));
@@ -47,7 +47,7 @@ internal sealed class StoreHealth(IObjectStore store, TimeProvider time, ILogger
             Task<StoreHealthSnapshot> attempt;
             lock (_lock)
             {
-                attempt = AttemptOfNow();
+                attempt = AttemptOfNowAsync();
             }
 
             var health = await attempt.WaitAsync(stoppingToken).ConfigureAwait(false);
@@ -55,7 +55,7 @@ internal sealed class StoreHealth(IObjectStore store, TimeProvider time, ILogger
         }
     }
 
-    private Task<StoreHealthSnapshot> AttemptOfNow()
+    private Task<StoreHealthSnapshot> AttemptOfNowAsync()
     {
         if (_attempt is null || (_attempt.IsCompleted && time.GetElapsedTime(_attempted) >= MaxAge))
         {

@@ -203,7 +203,7 @@ public sealed class SupportBundleTests : IDisposable
 
     private string WriteAudit()
     {
-        var record = $$"""{"kind":"Event","user":{"username":"{{Secret()}}"}}""";
+        var record = $$$"""{"kind":"Event","user":{"username":"{{{Secret()}}}"}}""";
         return Write("audit.log", record, isSecret: false);
     }
 

@@ -20,7 +20,7 @@ public sealed class PodTolerationTests
     {
         var errors = Validate(PodOf(updated), PodOf("""[{"key":"k","operator":"Exists","tolerationSeconds":3}]"""));
 
-        Assert.Equal(isValid, !errors.Exists(error => error.Field == "spec.tolerations"));
+        Assert.Equal(isValid, !errors.Any(error => error.Field == "spec.tolerations"));
     }
 
     /// <summary>An object of the maximum size has about as many. Each was compared with all others, with a copy of both.</summary>
@@ -38,11 +38,11 @@ public sealed class PodTolerationTests
     }
 
     private static ObjectDocument PodOf(string tolerations) => new((JsonObject)JsonNode.Parse(
-        $$"""{"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"i"}],"tolerations":{{tolerations}}}}""")!);
+        $$$"""{"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"i"}],"tolerations":{{{tolerations}}}}}""")!);
 
-    private static List<FieldError> Validate(ObjectDocument updated, ObjectDocument current)
+    private static FieldErrors Validate(ObjectDocument updated, ObjectDocument current)
     {
-        var errors = new List<FieldError>();
+        var errors = new FieldErrors();
         PodUpdateRules.Validate(updated, current, errors);
         return errors;
     }
