@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Signet.Bench.Load;
 
 /// <summary>
-/// An hour of mixed load (<c>bench/soak.sh</c>): issuing, reviews, writes, watches, reads and bad requests at fixed rates, on connections that are given up again and
-/// again. Prints a row of the server's memory and the counts every ten seconds, and fails when anything was answered that should not be.
+/// An hour of mixed load (<c>bench/soak.sh</c>): issuing, reviews, writes, watches, reads and bad requests at fixed rates, on connections that are given up
+/// again and again. Prints a row of the server's memory and the counts every ten seconds, and fails when anything was answered that should not be.
 /// </summary>
 internal static class SoakBench
 {

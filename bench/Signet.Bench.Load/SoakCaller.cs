@@ -30,7 +30,11 @@ internal sealed class SoakCaller(Uri url, string token, Action onConnection) : I
             onConnection();
         }
 
-        using var request = new HttpRequestMessage(method, path) { Version = _client.DefaultRequestVersion, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Version = _client.DefaultRequestVersion,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", other ?? token);
         if (body is not null)
         {

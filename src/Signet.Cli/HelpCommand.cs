@@ -13,7 +13,10 @@ internal static class HelpCommand
 
     public static Command Create() => new Command(Name, "Shows the help of a command.") { CommandWords.Create("all commands are listed") };
 
-    /// <summary>Rewrites the arguments to use the flag, and those that mean another command: <c>help serve</c> becomes <c>serve --help</c>, and no arguments become <c>--help</c>.</summary>
+    /// <summary>
+    /// Rewrites the arguments to use the flag, and those that mean another command: <c>help serve</c> becomes <c>serve --help</c>, and no arguments become
+    /// <c>--help</c>.
+    /// </summary>
     public static string[] Rewrite(string[] arguments) => arguments switch
     {
         [] => [Flag],

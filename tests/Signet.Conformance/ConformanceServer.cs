@@ -5,8 +5,9 @@ using Signet.Testing;
 namespace Signet.Conformance;
 
 /// <summary>
-/// Real servers with the configuration of the recorded one (<c>Data/README.md</c>), and with audit and logs at their highest levels, a trace of each request and
-/// metrics. At the end all of these outputs are searched for tokens, keys and secrets. Started by the first test, so that a machine without a needed program skips the tests.
+/// Real servers with the configuration of the recorded one (<c>Data/README.md</c>), and with audit and logs at their highest levels, a trace of each
+/// request and metrics. At the end all of these outputs are searched for tokens, keys and secrets. Started by the first test, so that a machine without a
+/// needed program skips the tests.
 /// </summary>
 public abstract class ConformanceServer : IAsyncDisposable
 {
@@ -121,7 +122,8 @@ public abstract class ConformanceServer : IAsyncDisposable
     private List<string> FindSecrets(string written, SeenSecrets seen)
     {
         var tokens = Users.Split('\n').Select(line => line.Split(',')[0]).Where(token => token.Length > 0);
-        var keys = _processes.SelectMany(process => Directory.GetFiles(process.DataDirectory, "*.key")).SelectMany(File.ReadLines).Where(line => !line.StartsWith('-'));
+        var files = _processes.SelectMany(process => Directory.GetFiles(process.DataDirectory, "*.key"));
+        var keys = files.SelectMany(File.ReadLines).Where(line => !line.StartsWith('-'));
         return [.. seen.FoundIn(written), .. tokens.Concat(keys).Where(secret => written.Contains(secret, StringComparison.Ordinal))];
     }
 }

@@ -15,7 +15,8 @@ internal static class ExitCodes
     public const int Unconfirmed = 3;
 
     /// <summary>
-    /// What was checked is faulty: settings with which a server does not start, a refused token, a JWKS with which tokens are refused, a value that cannot be read.
+    /// What was checked is faulty: settings with which a server does not start, a refused token, a JWKS with which tokens are refused, a value that cannot
+    /// be read.
     /// </summary>
     public const int Found = 4;
 

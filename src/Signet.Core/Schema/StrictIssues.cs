@@ -1,6 +1,6 @@
 namespace Signet.Core.Schema;
 
-/// <summary>The errors of strict decoding, in the order of the document. As many as Kubernetes keeps (<c>sigs.k8s.io/json</c>, <c>saveStrictError</c>).</summary>
+/// <summary>The errors of strict decoding, in the order of the document; as many as Kubernetes keeps (<c>sigs.k8s.io/json</c>).</summary>
 internal static class StrictIssues
 {
     private const int MaxKept = 100;

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Signet.Core.Schema;
 
 /// <summary>
-/// Limits the values of a document in any format: objects, lists and scalars. Two bytes of JSON, YAML or protobuf become an object of more than a hundred in memory,
-/// and validation and ownership of fields cost as much again. Kubernetes has no such limit.
+/// Limits the values of a document in any format: objects, lists and scalars. Two bytes of JSON, YAML or protobuf become an object of more than a hundred
+/// in memory, and validation and ownership of fields cost as much again. Kubernetes has no such limit.
 /// </summary>
 internal struct ValueBudget
 {

@@ -5,8 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Signet.Server.Outbound;
 
 /// <summary>
-/// Verifies the certificate of another server: what SslStream requires, and what Go requires besides (crypto/x509): a subject alternative name, and no signature with
-/// SHA-1. The exception of the connection says what is wrong.
+/// Verifies the certificate of another server: what SslStream requires, and what Go requires besides (crypto/x509): a subject alternative name, and no
+/// signature with SHA-1. The exception of the connection says what is wrong.
 /// </summary>
 internal static class ServerCertificateCheck
 {

@@ -80,7 +80,9 @@ internal sealed class AttackStage : IAsyncDisposable
     public async Task<AttackConnection> ConnectAsync(SslApplicationProtocol protocol, bool asAdministrator = false, int receiveBuffer = 0)
     {
         var tls = new SslStream(
-            new NetworkStream(await OpenAsync(receiveBuffer), ownsSocket: true), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null);
+            new NetworkStream(await OpenAsync(receiveBuffer), ownsSocket: true),
+            leaveInnerStreamOpen: false,
+            (_, certificate, _, _) => certificate is not null);
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
             TargetHost = "localhost",

@@ -115,5 +115,6 @@ public sealed class ServerCertificateCheckTests
         return new WebhookClient(new FixedValue<KubeconfigTarget>(target), "v1", TimeProvider.System, new WebhookMetrics(metrics).Of("test"));
     }
 
-    private static double ValueOf(MetricSet metrics, string name) => metrics.Collect().Single(one => one.Description.Name == name).Points.Sum(point => point.Value);
+    private static double ValueOf(MetricSet metrics, string name) =>
+        metrics.Collect().Single(one => one.Description.Name == name).Points.Sum(point => point.Value);
 }

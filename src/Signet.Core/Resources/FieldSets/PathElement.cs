@@ -160,6 +160,7 @@ internal readonly struct PathElement : IEquatable<PathElement>, IComparable<Path
     private sealed record SingleKey(string Name, string Value)
     {
         /// <summary>The order of objects with these members (<see cref="GoValues.Compare"/>).</summary>
-        public int CompareTo(SingleKey other) => Name == other.Name ? Utf8Order.Instance.Compare(Value, other.Value) : Utf8Order.Instance.Compare(Name, other.Name);
+        public int CompareTo(SingleKey other) =>
+            Name == other.Name ? Utf8Order.Instance.Compare(Value, other.Value) : Utf8Order.Instance.Compare(Name, other.Name);
     }
 }

@@ -139,7 +139,8 @@ internal static class ProtobufDecoder
         return target;
     }
 
-    private static void ReadEmbedded(ReadOnlySpan<byte> message, FrozenDictionary<int, SchemaField> fields, JsonObject target, int depth, ref ValueBudget budget)
+    private static void ReadEmbedded(
+        ReadOnlySpan<byte> message, FrozenDictionary<int, SchemaField> fields, JsonObject target, int depth, ref ValueBudget budget)
     {
         var reader = new WireReader(message);
         while (reader.Read())

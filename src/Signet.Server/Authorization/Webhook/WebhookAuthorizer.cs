@@ -13,7 +13,8 @@ namespace Signet.Server.Authorization.Webhook;
 /// review. A failure is not cached; it is no opinion with an error, so that another mode can still allow the request.
 /// </summary>
 internal sealed class WebhookAuthorizer(
-    WebhookClient webhook, WebhookLifetimes lifetimes, TimeProvider time, WebhookAuthorizerMetrics metrics, ILogger<WebhookAuthorizer> logger) : IAuthorizer, IRuleResolver
+    WebhookClient webhook, WebhookLifetimes lifetimes, TimeProvider time, WebhookAuthorizerMetrics metrics, ILogger<WebhookAuthorizer> logger)
+    : IAuthorizer, IRuleResolver
 {
     /// <summary>The message for callers; the log has the webhook's address and the fault.</summary>
     private const string Failed = "the authorization webhook failed";

@@ -3,7 +3,7 @@ using Signet.Server.Outbound;
 
 namespace Signet.Server.Authorization.Webhook;
 
-/// <summary>The metrics of the authorization webhook (apiserver, <c>pkg/server/options/authorization</c> and <c>plugin/pkg/authorizer/webhook/metrics</c>).</summary>
+/// <summary>The metrics of the authorization webhook (apiserver, <c>plugin/pkg/authorizer/webhook/metrics</c>).</summary>
 internal sealed class WebhookAuthorizerMetrics(MetricSet metrics)
 {
     /// <summary>Kubernetes names an authorizer of a flag by its mode.</summary>

@@ -3,8 +3,8 @@ using Signet.Core.Metrics;
 namespace Signet.Server.Endpoints.Documents;
 
 /// <summary>
-/// The service level indicators of health (component-base, <c>metrics/prometheus/slis</c>): the last result of each check and the number of results, counted when a
-/// path of health is read. Checks have names of a fixed set.
+/// The service level indicators of health (component-base, <c>metrics/prometheus/slis</c>): the last result of each check and the number of results,
+/// counted when a path of health is read. Checks have names of a fixed set.
 /// </summary>
 internal sealed class HealthIndicators : IDisposable
 {

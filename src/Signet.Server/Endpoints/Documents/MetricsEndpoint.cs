@@ -16,6 +16,9 @@ internal sealed class MetricsEndpoint(MetricSet metrics, HealthIndicators indica
     /// <summary>The path of the indicators of health.</summary>
     public const string IndicatorsPath = "/metrics/slis";
 
+    /// <summary>Both.</summary>
+    public static IReadOnlyList<string> Paths { get; } = [Path, IndicatorsPath];
+
     private const string PrometheusType = "text/plain; version=0.0.4; charset=utf-8";
     private const string OpenType = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 

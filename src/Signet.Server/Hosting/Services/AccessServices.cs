@@ -50,7 +50,10 @@ internal static class AccessServices
         var lifetime = parts.Options.Authorization.Webhook.AuthorizedCacheTtl > minInterval
             ? parts.Options.Authorization.Webhook.AuthorizedCacheTtl
             : minInterval;
-        services.AddSingleton(new StreamOptions(parts.Access.AuthorizationWebhook is null ? null : lifetime) { WriteLimit = parts.Options.Overload.WatchWriteTimeout });
+        services.AddSingleton(new StreamOptions(parts.Access.AuthorizationWebhook is null ? null : lifetime)
+        {
+            WriteLimit = parts.Options.Overload.WatchWriteTimeout,
+        });
         services.AddSingleton(provider =>
         {
             var issuers = provider.GetRequiredService<JwtIssuerSet>();

@@ -51,7 +51,8 @@ internal static class AuditServices
 
         if (audit.Webhook is { } target)
         {
-            var client = new WebhookClient(target, options.Webhook.Version, parts.Time, provider.GetRequiredService<WebhookMetrics>().Of("audit"), AuditWebhook.RequestTimeout);
+            var calls = provider.GetRequiredService<WebhookMetrics>().Of("audit");
+            var client = new WebhookClient(target, options.Webhook.Version, parts.Time, calls, AuditWebhook.RequestTimeout);
             sinks.Add(new AuditWebhook(client, options.Webhook, parts.Time, metrics, provider.GetRequiredService<ILogger<AuditWebhook>>()));
         }
 

@@ -48,7 +48,8 @@ internal readonly record struct FieldType(SchemaType Type, SchemaField? Field)
             return null;
         }
 
-        if (Field!.MapKeys is [var single] && keyed.TryGetPropertyValue(single, out var found) && found is JsonValue scalar && scalar.TryGetValue<string>(out var text))
+        if (Field!.MapKeys is [var single] &&
+            keyed.TryGetPropertyValue(single, out var found) && found is JsonValue scalar && scalar.TryGetValue<string>(out var text))
         {
             return PathElement.Key(single, text);
         }
