@@ -26,7 +26,11 @@ internal static class BundleFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
+
             throw new CommandException($"--output: {path} cannot be written: {exception.Message}", inner: exception);
         }
     }

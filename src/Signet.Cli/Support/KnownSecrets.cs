@@ -15,6 +15,9 @@ internal sealed partial class KnownSecrets
     /// <summary>Files of the data directory with keys.</summary>
     private static readonly string[] DirectoryPatterns = ["*.key", "*.kubeconfig"];
 
+    /// <summary>Words before a credential (RFC 9110, section 11.1), which are none.</summary>
+    private static readonly HashSet<string> Schemes = new(["Bearer", "Digest", "Negotiate"], StringComparer.OrdinalIgnoreCase);
+
     private readonly HashSet<string> _all = new(StringComparer.Ordinal);
 
     /// <summary>The secrets.</summary>
@@ -69,7 +72,7 @@ internal sealed partial class KnownSecrets
     private void AddWords(string text)
     {
         _all.Add(text);
-        _all.UnionWith(text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length > 5));
+        _all.UnionWith(text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length > 5 && !Schemes.Contains(word)));
     }
 
     /// <summary>Passwords in URLs, and PINs in URIs.</summary>

@@ -38,8 +38,8 @@ internal sealed partial class Redactor(IEnumerable<string> secrets)
     [GeneratedRegex(@"([A-Za-z][A-Za-z0-9+.-]*://)[^/\s""'@?#]+@")]
     private static partial Regex UserInformation();
 
-    /// <summary>The rest of the line, or of the string: OTEL_EXPORTER_OTLP_HEADERS has several values.</summary>
-    [GeneratedRegex(@"(?i)((?<![a-z0-9_-])(?:authorization|[a-z0-9_-]*headers)[\\""']*\s*[=:]\s*[\\""']*)[^""'\r\n]+")]
+    /// <summary>The rest of the line, or of the string, not an object or a list: OTEL_EXPORTER_OTLP_HEADERS has several values.</summary>
+    [GeneratedRegex(@"(?i)((?<![a-z0-9_-])(?:authorization|[a-z0-9_-]*headers)[\\""']*\s*[=:]\s*[\\""']*)(?![\s\\{""']|\[(?!redacted\]))[^""'\r\n]+")]
     private static partial Regex Headers();
 
     [GeneratedRegex(@"(?i)\b(bearer|basic|negotiate|digest)[\s:]+[A-Za-z0-9._~+/=-]{6,}")]

@@ -26,8 +26,15 @@ internal sealed record OutboundTls
     /// <param name="timeout">The limit of the time of a request.</param>
     /// <param name="proxy">The proxy; null uses that of the environment.</param>
     /// <param name="refused">Gets the faults of certificates that are refused for being weak; null for none.</param>
-    public HttpClient CreateClient(int maxResponseBytes, TimeSpan timeout, Uri? proxy = null, Action<CertificateFault>? refused = null) =>
-        new(CreateHandler(timeout, proxy, refused)) { MaxResponseContentBufferSize = maxResponseBytes, Timeout = timeout };
+    public HttpClient CreateClient(int maxResponseBytes, TimeSpan timeout, Uri? proxy = null, Action<CertificateFault>? refused = null)
+    {
+        HttpMessageHandler handler = CreateHandler(timeout, proxy, refused);
+        return new HttpClient(ServerName.Length > 0 ? new ServerNameHandler(handler, ServerName) : handler)
+        {
+            MaxResponseContentBufferSize = maxResponseBytes,
+            Timeout = timeout,
+        };
+    }
 
     /// <summary>Creates the connection pool of a client.</summary>
     /// <param name="timeout">The limit of the time to connect.</param>
@@ -64,11 +71,6 @@ internal sealed record OutboundTls
         if (ClientCertificate is not null)
         {
             handler.SslOptions.ClientCertificates = [ClientCertificate];
-        }
-
-        if (ServerName.Length > 0)
-        {
-            handler.SslOptions.TargetHost = ServerName;
         }
 
         handler.SslOptions.RemoteCertificateValidationCallback = SkipsVerification

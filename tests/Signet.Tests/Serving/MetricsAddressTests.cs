@@ -21,7 +21,7 @@ public sealed class MetricsAddressTests
         await using var server = await StartAsync(new MetricsOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), IsTls = isTls });
         using var client = ClientOf(server, server.MetricsEndPoint!, isTls);
 
-        Assert.Contains("\napiserver_request_total", await client.GetStringAsync("/metrics", Cancellation), StringComparison.Ordinal);
+        Assert.Contains("\nprocess_cpu_seconds_total ", await client.GetStringAsync("/metrics", Cancellation), StringComparison.Ordinal);
         Assert.Contains("signet_connections{listener=\"metrics\"} 1\n", await client.GetStringAsync("/metrics", Cancellation), StringComparison.Ordinal);
         Assert.Equal("ok", await client.GetStringAsync("/livez", Cancellation));
         Assert.Contains("[+]ping ok\n", await client.GetStringAsync("/readyz?verbose", Cancellation), StringComparison.Ordinal);

@@ -42,7 +42,8 @@ internal sealed class RootDocument(DiscoveryEndpoints discovery, HealthEndpoint 
     {
         IReadOnlyList<string> paths =
         [
-            .. ((IEnumerable<string>)[.. discovery.Paths, .. health.Paths, .. OpenApiEndpoint.Paths, .. documents, VersionEndpoint.Path, .. MetricsEndpoint.Paths])
+            .. ((IEnumerable<string>)
+                [.. discovery.Paths, .. health.Paths, .. OpenApiEndpoint.Paths, .. documents, VersionEndpoint.Path, .. MetricsEndpoint.Paths])
                 .Order(StringComparer.Ordinal),
         ];
         var buffer = new ArrayBufferWriter<byte>(1024);

@@ -50,9 +50,13 @@ internal sealed class Pkcs11KeySetting(ServerOptions options, SettingFiles files
     /// <summary>What can be said without the module, which would ask the token: each step throws a <see cref="StartupException"/> for its fault.</summary>
     public static IEnumerable<Action> Steps(string uri, SettingFiles files)
     {
-        var parsed = SigningKeyUri.Parse(uri);
-        yield return () => FollowPin(parsed, files);
-        yield return () => FindModule(parsed);
+        Pkcs11Uri? parsed = null;
+        yield return () => parsed = SigningKeyUri.Parse(uri);
+        if (parsed is not null)
+        {
+            yield return () => FollowPin(parsed, files);
+            yield return () => FindModule(parsed);
+        }
     }
 
     private static FollowedFile<Pkcs11Pin>? FollowPin(Pkcs11Uri uri, SettingFiles files) => uri.PinPath is { } path

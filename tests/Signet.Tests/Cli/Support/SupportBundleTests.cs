@@ -61,7 +61,8 @@ public sealed class SupportBundleTests : IDisposable
             {
                 foreach (var form in FormsOf(secret))
                 {
-                    Assert.False(content.Contains(form, StringComparison.Ordinal), $"{name} has {form}, a form of the secret {secret}");
+                    var line = content.Split('\n').FirstOrDefault(line => line.Contains(form, StringComparison.Ordinal));
+                    Assert.True(line is null, $"{name} has {form}, a form of the secret {secret}: {line}");
                 }
             }
         }
