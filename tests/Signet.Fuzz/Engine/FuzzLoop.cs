@@ -18,25 +18,25 @@ internal static unsafe partial class FuzzLoop
     private const int CheckInterval = 256;
     private const int CurrentCapacity = 1 << 20;
     private static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(30);
-    private static FuzzTarget s_target = null!;
-    private static FuzzOptions s_options = null!;
-    private static FindingFolder s_findings = null!;
-    private static byte* s_current;
-    private static long s_executions;
-    private static long s_started;
-    private static TimeSpan s_slowest;
-    private static int s_slowestLength;
+    private static FuzzTarget _target = null!;
+    private static FuzzOptions _options = null!;
+    private static FindingFolder _findings = null!;
+    private static byte* _current;
+    private static long _executions;
+    private static long _started;
+    private static TimeSpan _slowest;
+    private static int _slowestLength;
 
     /// <summary>Fuzzes until the time is over; ends the process, with 1 if there are findings.</summary>
     public static void Run(FuzzTarget target, FuzzOptions options)
     {
-        (s_target, s_options) = (target, options);
-        s_findings = new FindingFolder(options.Findings);
-        s_started = Stopwatch.GetTimestamp();
+        (_target, _options) = (target, options);
+        _findings = new FindingFolder(options.Findings);
+        _started = Stopwatch.GetTimestamp();
         Directory.CreateDirectory(options.Work);
         using var current = MemoryMappedFile.CreateFromFile(Path.Combine(options.Work, "current"), FileMode.Create, null, CurrentCapacity);
         using var view = current.CreateViewAccessor();
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref s_current);
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref _current);
         var library = NativeLibrary.Load(options.Driver);
         CoverageMap.UseDriver(library);
         var run = (delegate* unmanaged<int, byte**, delegate* unmanaged[Cdecl]<byte*, nuint, int>, int>)NativeLibrary.GetExport(library, "signet_fuzz_run");
@@ -64,22 +64,22 @@ internal static unsafe partial class FuzzLoop
     private static int OnInput(byte* data, nuint size)
     {
         var input = new ReadOnlySpan<byte>(data, (int)size);
-        *(int*)s_current = input.Length;
-        input.CopyTo(new Span<byte>(s_current + sizeof(int), CurrentCapacity - sizeof(int)));
+        *(int*)_current = input.Length;
+        input.CopyTo(new Span<byte>(_current + sizeof(int), CurrentCapacity - sizeof(int)));
         CoverageMap.Restart();
-        var finding = InputRun.Run(s_target, input, out var elapsed);
+        var finding = InputRun.Run(_target, input, out var elapsed);
         if (finding is not null)
         {
-            s_findings.Add(finding, input);
+            _findings.Add(finding, input);
         }
-        else if (elapsed > s_slowest)
+        else if (elapsed > _slowest)
         {
             // The first inputs include the compilation of the code.
-            var measured = InputRun.Measure(s_target, input).Time;
-            (s_slowest, s_slowestLength) = measured > s_slowest ? (measured, input.Length) : (s_slowest, s_slowestLength);
+            var measured = InputRun.Measure(_target, input).Time;
+            (_slowest, _slowestLength) = measured > _slowest ? (measured, input.Length) : (_slowest, _slowestLength);
         }
 
-        if (++s_executions % CheckInterval == 0 && (Stopwatch.GetElapsedTime(s_started) > s_options.Duration || s_findings.Count >= MaxFindings))
+        if (++_executions % CheckInterval == 0 && (Stopwatch.GetElapsedTime(_started) > _options.Duration || _findings.Count >= MaxFindings))
         {
             End();
         }
@@ -89,21 +89,21 @@ internal static unsafe partial class FuzzLoop
 
     private static void End()
     {
-        var seconds = Stopwatch.GetElapsedTime(s_started).TotalSeconds;
+        var seconds = Stopwatch.GetElapsedTime(_started).TotalSeconds;
         var edges = CoverageMap.CountEdges(() =>
         {
-            foreach (var file in Directory.EnumerateFiles(s_options.Corpus).Concat(Directory.EnumerateFiles(s_options.Found)))
+            foreach (var file in Directory.EnumerateFiles(_options.Corpus).Concat(Directory.EnumerateFiles(_options.Found)))
             {
                 CoverageMap.Restart();
-                InputRun.Run(s_target, File.ReadAllBytes(file), out _);
+                InputRun.Run(_target, File.ReadAllBytes(file), out _);
             }
         });
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{s_target.Name}: {s_executions} inputs, {s_executions / seconds:0} per second, {edges} branches, slowest {s_slowest.TotalMilliseconds:0.0} ms ({s_slowestLength} bytes), {s_findings.Count} findings"));
+            $"{_target.Name}: {_executions} inputs, {_executions / seconds:0} per second, {edges} branches, slowest {_slowest.TotalMilliseconds:0.0} ms ({_slowestLength} bytes), {_findings.Count} findings"));
         Console.Out.Flush();
         FuzzFolder.Remove();
-        EndProcess(s_findings.Count == 0 ? 0 : 1);
+        EndProcess(_findings.Count == 0 ? 0 : 1);
     }
 
     /// <summary>Without the handlers of exit: libFuzzer's would report the input as a crash.</summary>
@@ -117,15 +117,15 @@ internal static unsafe partial class FuzzLoop
         while (true)
         {
             Thread.Sleep(TimeSpan.FromSeconds(1));
-            var executions = Volatile.Read(ref s_executions);
+            var executions = Volatile.Read(ref _executions);
             if (executions != seen)
             {
                 (seen, since) = (executions, Stopwatch.GetTimestamp());
             }
             else if (Stopwatch.GetElapsedTime(since) > MaxSilence)
             {
-                var input = new ReadOnlySpan<byte>(s_current + sizeof(int), *(int*)s_current);
-                s_findings.Add(new Finding("hang", $"{input.Length} bytes did not end within {MaxSilence.TotalSeconds} s"), input);
+                var input = new ReadOnlySpan<byte>(_current + sizeof(int), *(int*)_current);
+                _findings.Add(new Finding("hang", $"{input.Length} bytes did not end within {MaxSilence.TotalSeconds} s"), input);
                 Environment.FailFast("an input does not end");
             }
         }

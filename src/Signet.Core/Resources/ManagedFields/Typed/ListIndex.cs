@@ -7,10 +7,9 @@ namespace Signet.Core.Resources.ManagedFields.Typed;
 internal sealed class ListIndex
 {
     private static readonly ListIndex Empty = new();
-    
+
     /// <summary>An array of one entry, or a list of duplicates.</summary>
     private readonly Dictionary<PathElement, IReadOnlyList<JsonNode?>> _entries = [];
-
 
     /// <summary>The path elements without duplicates, in the order of the list.</summary>
     public List<PathElement> Elements { get; } = [];
