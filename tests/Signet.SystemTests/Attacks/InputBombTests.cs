@@ -12,6 +12,7 @@ public sealed class InputBombTests(BombedServer bombed) : IClassFixture<BombedSe
 
     /// <summary>Nearly as many values as a document may have (<c>ValueBudget</c>).</summary>
     private const int Decoded = 99_000;
+    private const int DecodedObjects = Decoded / 4;
     private const string Accounts = "/api/v1/namespaces/default/serviceaccounts";
     private const string Target = Accounts + "/default?fieldManager=attack";
 
@@ -27,11 +28,11 @@ public sealed class InputBombTests(BombedServer bombed) : IClassFixture<BombedSe
         ["JSON, many labels"] = ("POST", Accounts, "application/json", () => Text("{\"metadata\":{\"name\":\"A\",\"labels\":{" + Joined(i => $"\"l{i}\":\"\"", Size / 11) + "}}}")),
         ["JSON, long number"] = ("POST", Accounts, "application/json", () => Text("{\"metadata\":{\"name\":\"a\",\"generation\":" + new string('9', Size) + "}}")),
         ["JSON, many owners"] = ("POST", Accounts, "application/json", () => Text($$$"""{"metadata":{"name":"A","ownerReferences":[{{{Joined(_ => "{}", Size / 3)}}}]}}""")),
-        ["JSON, as many owners as are decoded"] = ("POST", Accounts, "application/json", () => Text($$$"""{"metadata":{"name":"A","ownerReferences":[{{{Joined(_ => "{}", Decoded)}}}]}}""")),
+        ["JSON, as many owners as are decoded"] = ("POST", Accounts, "application/json", () => Text($$$"""{"metadata":{"name":"A","ownerReferences":[{{{Joined(_ => "{}", DecodedObjects)}}}]}}""")),
         ["JSON, invalid finalizers"] = ("POST", Accounts, "application/json", () => Text($$$"""{"metadata":{"name":"A","finalizers":[{{{Joined(_ => "\"_\"", Decoded)}}}]}}""")),
         ["JSON, invalid labels"] = ("POST", Accounts, "application/json", () => Text("{\"metadata\":{\"name\":\"A\",\"labels\":{" + Joined(i => $"\"_{i}\":\"\"", Decoded) + "}}}")),
-        ["JSON, empty containers"] = ("POST", "/api/v1/namespaces/default/pods", "application/json", () => Text($$$"""{"metadata":{"name":"a"},"spec":{"containers":[{{{Joined(_ => "{}", Decoded)}}}]}}""")),
-        ["JSON, empty subjects"] = ("POST", "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", "application/json", () => Text($$$"""{"metadata":{"name":"a"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"x"},"subjects":[{{{Joined(_ => "{}", Decoded)}}}]}""")),
+        ["JSON, empty containers"] = ("POST", "/api/v1/namespaces/default/pods", "application/json", () => Text($$$"""{"metadata":{"name":"a"},"spec":{"containers":[{{{Joined(_ => "{}", DecodedObjects)}}}]}}""")),
+        ["JSON, empty subjects"] = ("POST", "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", "application/json", () => Text($$$"""{"metadata":{"name":"a"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"x"},"subjects":[{{{Joined(_ => "{}", DecodedObjects)}}}]}""")),
         ["YAML, many owners"] = ("POST", Accounts, "application/yaml", () => Text($"metadata:\n  name: A\n  ownerReferences: [{Joined(_ => "{}", Size / 3)}]\n")),
         ["merge patch, many owners"] = ("PATCH", Target, "application/merge-patch+json", () => Text($$$"""{"metadata":{"ownerReferences":[{{{Joined(_ => "{}", Size / 3)}}}]}}""")),
         ["access review, many groups"] = ("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", "application/json", () => Text($$$"""{"spec":{"user":"x","groups":[{{{Joined(_ => "\"\"", Size / 3)}}}],"resourceAttributes":{"verb":"get","resource":"pods"} } }""")),

@@ -25,7 +25,7 @@ internal readonly struct PathElement : IEquatable<PathElement>, IComparable<Path
     /// <summary>A member of an object or a map.</summary>
     public static PathElement Field(string name) => new(PathElementKind.Field, name, null);
 
-    /// <summary>The entry of a list that is keyed by one string, as nearly all are. Costs a tenth of the general case.</summary>
+    /// <summary>The entry of a list that is keyed by one string, as nearly all are: without a tree and its copy.</summary>
     public static PathElement Key(string name, string value) =>
         new(PathElementKind.Key, $"{{\"{Escape(name)}\":\"{Escape(value)}\"}}", new SingleKey(name, value));
 

@@ -60,7 +60,7 @@ internal sealed record PatchBody(JsonNode? Root, IReadOnlyList<string> Duplicate
 
         public JsonNode? ReadValue(ref Utf8JsonReader reader)
         {
-            if (!_budget.TryTake())
+            if (!_budget.TryTake(reader.TokenType == JsonTokenType.StartObject))
             {
                 throw new RefusedException(ValueBudget.Fault);
             }

@@ -239,7 +239,7 @@ internal static class ProtobufDecoder
 
     private static JsonNode? ReadValue(in WireReader reader, SchemaType type, int depth, ref ValueBudget budget)
     {
-        if (!budget.TryTake())
+        if (!budget.TryTake(type.Shape == SchemaShape.Object))
         {
             throw new ProtobufFormatException(ValueBudget.Fault);
         }

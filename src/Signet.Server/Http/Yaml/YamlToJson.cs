@@ -72,7 +72,7 @@ internal static class YamlToJson
             throw new RefusedException(parser.Current!, $"mappings and sequences are nested more than {ObjectDecoder.MaxDepth} deep");
         }
 
-        if (!budget.TryTake())
+        if (!budget.TryTake(parser.Current is MappingStart))
         {
             throw new RefusedException(parser.Current!, ValueBudget.Fault);
         }
