@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A server under ten times the load that it can take: many callers, one of which floods, and quiet callers, whose latency is compared with the one without load.
 # Prints the capacity, the latencies of quiet callers and of health checks without and with load, the answers of the flood, the memory, and the rate within five
-# seconds after the load; then what issue 15 demands, one line each with the figure and ok or FAIL. It fails when one of them fails. The load generator runs with a
+# seconds after the load; then its limits, one line each with the figure and ok or FAIL. It fails when one of them fails. The load generator runs with a
 # lower priority, as it shares the processors with the server; the latencies still include its work. "Alone" is measured before and after the load, and the slower
 # one counts: on a machine that others use, the difference of the two tells what the ratio is worth.
 # Needs h2load (Debian: nghttp2-client) and curl. Usage: bench/overload.sh [SECONDS] [FLAG…]; the flags go to the server. SIGNET is the executable, else the
@@ -16,19 +16,7 @@ for tool in h2load curl; do
   command -v "$tool" >/dev/null || { echo "bench/overload.sh: $tool is missing" >&2; exit 1; }
 done
 
-work=$(mktemp -d "${BENCH_DIR:-/var/tmp}/signet-bench.XXXXXX")
-pids=()
-finish() {
-  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-  wait "${pids[@]}" 2>/dev/null || true
-  rm -rf "$work"
-}
-trap finish EXIT
-load=${BENCH_LOAD:-bench/Signet.Bench.Load/bin/Release/net10.0/signet-bench-load}
-if [ -z "${BENCH_LOAD:-}" ]; then
-  dotnet build -c Release -v q --nologo bench/Signet.Bench.Load >"$work/build.log" 2>&1 || { cat "$work/build.log"; exit 1; }
-fi
-SIGNET=${SIGNET:-bench/Signet.Bench.Load/bin/Release/net10.0/signet}
+. bench/load.sh
 
 port=${BENCH_PORT:-27981}
 url=https://127.0.0.1:$port

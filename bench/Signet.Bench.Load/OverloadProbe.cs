@@ -43,8 +43,7 @@ internal static class OverloadProbe
     private static async Task<List<double>> ProbeAsync(
         Uri url, string path, string? token, TimeSpan interval, TimeSpan duration, TimeSpan start, int[] codes)
     {
-        using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null } };
-        using var client = new HttpClient(handler) { BaseAddress = url, Timeout = TimeSpan.FromSeconds(60) };
+        using var client = LoadClient.Create(url);
         await Task.Delay(start).ConfigureAwait(false);
         var latencies = new List<double>();
         using var timer = new PeriodicTimer(interval);

@@ -8,12 +8,12 @@ namespace Signet.Bench.Load;
 internal sealed class SoakCaller(Uri url, string token, Action onConnection) : IDisposable
 {
     private const int RequestsOfConnection = 100;
-    /// <summary>The name of the caller, which is also its static token.</summary>
-    public string Name => token;
-
     private HttpClient? _client;
     private int _requests;
     private int _connections;
+
+    /// <summary>The name of the caller, which is also its static token.</summary>
+    public string Name => token;
 
     /// <summary>Sends a request and returns the answer when its headers are there.</summary>
     /// <param name="method">The method; PATCH sends a merge patch.</param>
@@ -26,7 +26,7 @@ internal sealed class SoakCaller(Uri url, string token, Action onConnection) : I
         if (_client is null || _requests++ % RequestsOfConnection == 0)
         {
             _client?.Dispose();
-            _client = Connect(_connections++ % 2 == 0 ? HttpVersion.Version20 : HttpVersion.Version11);
+            _client = LoadClient.Create(url, _connections++ % 2 == 0 ? HttpVersion.Version20 : HttpVersion.Version11);
             onConnection();
         }
 
@@ -45,11 +45,4 @@ internal sealed class SoakCaller(Uri url, string token, Action onConnection) : I
     }
 
     public void Dispose() => _client?.Dispose();
-
-    private HttpClient Connect(Version version)
-    {
-        // The server is this machine's, and its certificate of its own CA.
-        var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null } };
-        return new HttpClient(handler) { BaseAddress = url, DefaultRequestVersion = version, Timeout = TimeSpan.FromSeconds(60) };
-    }
 }

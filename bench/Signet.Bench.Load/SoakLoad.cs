@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
@@ -17,13 +18,12 @@ internal sealed class SoakLoad(Uri url)
 
     private static readonly TimeSpan MinPause = TimeSpan.FromSeconds(1);
     private static readonly string[] Watched = ["serviceaccounts", "secrets", "pods", "configmaps"];
-    private static readonly string[] Names = ["issued", "reviewed", "written", "read", "events", "watches", "refused", "connections"];
-    private readonly long[] _counts = new long[Names.Length];
+    private readonly long[] _counts = new long[Kinds.Length];
     private readonly ConcurrentQueue<string> _tokens = new();
     private readonly ConcurrentDictionary<string, string> _unexpected = new();
 
     /// <summary>What is counted, in the order of <see cref="Counts"/>.</summary>
-    public static IReadOnlyList<string> Kinds => Names;
+    public static ImmutableArray<string> Kinds { get; } = ["issued", "reviewed", "written", "read", "events", "watches", "refused", "connections"];
 
     /// <summary>The counts until now.</summary>
     public IEnumerable<long> Counts => _counts.Select((_, i) => Interlocked.Read(ref _counts[i]));
@@ -64,7 +64,7 @@ internal sealed class SoakLoad(Uri url)
         return Task.WhenAll(running);
     }
 
-    private void Count(string kind) => Interlocked.Increment(ref _counts[Array.IndexOf(Names, kind)]);
+    private void Count(string kind) => Interlocked.Increment(ref _counts[Kinds.IndexOf(kind)]);
 
     private async Task RepeatAsync(int number, TimeSpan interval, Func<SoakCaller, int, Task> action, CancellationToken stop)
     {
@@ -106,11 +106,12 @@ internal sealed class SoakLoad(Uri url)
 
     private async Task WriteAsync(SoakCaller caller, int round)
     {
-        var (kind, body) = (round % 3) switch
+        var kind = KindOf(round);
+        var body = kind switch
         {
-            0 => ("secrets", """ "stringData":{"password":"a value of some length"} """),
-            1 => ("pods", """ "spec":{"serviceAccountName":"account-1","containers":[{"name":"main","image":"registry.example/image:1"}]} """),
-            _ => ("configmaps", """ "data":{"key":"a value of some length"} """),
+            "secrets" => """ "stringData":{"password":"a value of some length"} """,
+            "pods" => """ "spec":{"serviceAccountName":"account-1","containers":[{"name":"main","image":"registry.example/image:1"}]} """,
+            _ => """ "data":{"key":"a value of some length"} """,
         };
         await ExpectAsync(caller, HttpMethod.Post, $"{Namespace}/{kind}", $$"""{"metadata":{"name":"{{caller.Name}}-{{round}}"},{{body}}}""", "written", 201).ConfigureAwait(false);
         await ExpectAsync(

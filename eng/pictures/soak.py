@@ -5,8 +5,9 @@ Usage: soak.py [--check] RESULTS PICTURE
 
 --check writes nothing and fails when the picture was made of other results.
 """
-import html
 import sys
+
+import picture
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 860, 300, 60, 20, 40, 66
 SETTLED = 600  # seconds: the comparison begins here
@@ -32,7 +33,7 @@ def step(highest):
     return next(size for size in (10, 20, 25, 50, 100, 200, 500, 1000, 2000, 5000) if highest / size <= 6)
 
 
-def picture(title, names, rows, last):
+def draw(title, names, rows, last):
     seconds, highest = rows[-1][0], max(row[1] for row in rows) / 1024
     size = step(highest)
     top = (int(highest / size) + 1) * size
@@ -44,8 +45,8 @@ def picture(title, names, rows, last):
     def y(mib):
         return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * mib / top
 
-    def text(at, line, style, words, anchor="start"):
-        body.append(f'<text x="{at:.0f}" y="{line:.0f}" class="{style}" text-anchor="{anchor}">{html.escape(words, quote=False)}</text>')
+    def text(at, line, style, words, anchor=""):
+        body.append(picture.text(at, line, style, words, anchor))
 
     text(LEFT, 22, "title", "Resident memory of a server under mixed load, in MiB")
     for mib in range(0, top + 1, size):
@@ -56,32 +57,10 @@ def picture(title, names, rows, last):
     body.append(f'<line x1="{x(SETTLED):.1f}" x2="{x(SETTLED):.1f}" y1="{TOP}" y2="{HEIGHT - BOTTOM}" class="settled"/>')
     body.append(f'<polyline class="line" points="{" ".join(f"{x(row[0]):.1f},{y(row[1] / 1024):.1f}" for row in rows)}"/>')
     counts = ", ".join(f"{count:,} {name}" for name, count in zip(names[2:], rows[-1][2:]))
-    text(LEFT, HEIGHT - 28, "number", f"{last}")
+    text(LEFT, HEIGHT - 28, "number", last)
     text(LEFT, HEIGHT - 10, "number", counts)
-    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{html.escape(title)}: {html.escape(last)}">
-<style>
-text{{font:13px system-ui,-apple-system,"Segoe UI",sans-serif;fill:#1f2328}}
-.title{{font-size:15px;font-weight:600}}.number{{font-size:12px;fill:#59636e}}
-.back{{fill:#fff}}.grid{{stroke:#d1d9e0;stroke-width:1}}.settled{{stroke:#59636e;stroke-dasharray:4 4}}.line{{fill:none;stroke:#0969da;stroke-width:1.5}}
-@media (prefers-color-scheme:dark){{text{{fill:#e6edf3}}.number{{fill:#9198a1}}.back{{fill:#0d1117}}.grid{{stroke:#3d444d}}.settled{{stroke:#9198a1}}.line{{stroke:#4493f8}}}}
-</style>
-<rect class="back" width="100%" height="100%" rx="8"/>
-{"".join(line + chr(10) for line in body)}</svg>
-"""
+    style = ".grid{stroke:#d1d9e0;stroke-width:1}.settled{stroke:#59636e;stroke-dasharray:4 4}.line{fill:none;stroke:#0969da;stroke-width:1.5}"
+    return picture.frame(WIDTH, HEIGHT, f"{title}: {last}", style, ".grid{stroke:#3d444d}.settled{stroke:#9198a1}.line{stroke:#4493f8}", body)
 
 
-def main():
-    check = "--check" in sys.argv
-    source, target = [argument for argument in sys.argv[1:] if argument != "--check"]
-    with open(source, encoding="utf-8") as file:
-        made = picture(*read(file.read()))
-    if check:
-        with open(target, encoding="utf-8") as file:
-            if file.read() != made:
-                sys.exit(f"soak.py: {target} was not made of {source}")
-    else:
-        with open(target, "w", encoding="utf-8") as file:
-            file.write(made)
-
-
-main()
+picture.main("soak.py", lambda results: draw(*read(results)))

@@ -43,6 +43,9 @@ internal sealed class ApiOptions
     /// <summary>The context that the flag names; null when it is not given.</summary>
     public string? ContextOf(ParseResult parsed) => parsed.GetValue(_context);
 
+    /// <summary>Whether one of the flags is given.</summary>
+    public bool AreGiven(ParseResult parsed) => parsed.GetValue(_kubeconfig) is not null || ContextOf(parsed) is not null;
+
     /// <summary>Connects to the server. Nothing is sent yet.</summary>
     /// <exception cref="CommandException">No server is known, or its kubeconfig cannot be used.</exception>
     public ApiConnection Open(ParseResult parsed) => ApiConnection.Open(Find(parsed), ContextOf(parsed), _environment);

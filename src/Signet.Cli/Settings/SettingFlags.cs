@@ -51,11 +51,20 @@ internal sealed class SettingFlags
     /// <summary>As <see cref="Load"/>, but with all faults. Flags that the command line has refused are not read.</summary>
     public LoadedSettings Read(ParseResult parsed) => SettingsLoader.Read(Given(parsed), Variables(), parsed.GetValue(_config));
 
-    /// <summary>The environment variables.</summary>
-    public static IReadOnlyDictionary<string, string> OfProcess() => Variables();
-
     /// <summary>The names of the flags that were given.</summary>
     public IReadOnlyCollection<string> NamesOf(ParseResult parsed) => Given(parsed).Keys;
+
+    /// <summary>The environment variables of the process.</summary>
+    public static Dictionary<string, string> Variables()
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+        {
+            variables[(string)entry.Key] = (string?)entry.Value ?? "";
+        }
+
+        return variables;
+    }
 
     private Dictionary<string, IReadOnlyList<string>> Given(ParseResult parsed)
     {
@@ -70,16 +79,5 @@ internal sealed class SettingFlags
         }
 
         return given;
-    }
-
-    private static Dictionary<string, string> Variables()
-    {
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
-        {
-            variables[(string)entry.Key] = (string?)entry.Value ?? "";
-        }
-
-        return variables;
     }
 }

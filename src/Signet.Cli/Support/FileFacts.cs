@@ -20,7 +20,7 @@ internal static class FileFacts
         var named = new JsonArray();
         foreach (var given in loaded.Given.Where(given => given.Setting.IsPath))
         {
-            foreach (var path in given.Values.SelectMany(value => given.Setting.IsList ? value.Split(',') : [value]))
+            foreach (var path in given.Items)
             {
                 named.Add((JsonNode)Of(path, given.Setting));
             }

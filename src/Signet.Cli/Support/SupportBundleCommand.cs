@@ -32,7 +32,6 @@ internal sealed class SupportBundleCommand
     private readonly ApiEnvironment _environment;
     private readonly ApiOptions _api;
     private readonly SettingFlags _flags;
-    private readonly Option<string?> _kubeconfig;
 
     private SupportBundleCommand(Command command, TimeProvider time, ApiEnvironment environment)
     {
@@ -42,7 +41,6 @@ internal sealed class SupportBundleCommand
         command.Add(_log);
         command.Add(_lines);
         _api = new ApiOptions(command, environment);
-        _kubeconfig = (Option<string?>)command.Options.Single(option => option.Name == "--kubeconfig");
         _flags = new SettingFlags(command, SettingsTable.All);
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(parsed, () => RunAsync(parsed, cancellationToken)));
     }
@@ -80,7 +78,7 @@ internal sealed class SupportBundleCommand
     {
         var process = loaded.Options.Store.DataDirectory is { } directory ? FileLocks.HolderOf(Path.Combine(directory, DirectoryRules.LockName)) : null;
         parts.Add(SystemFacts.Of(process));
-        parts.Add("settings.json", SettingFacts.Of(loaded, SettingFlags.OfProcess()));
+        parts.Add("settings.json", SettingFacts.Of(loaded, SettingFlags.Variables()));
         parts.Add("files.json", FileFacts.Of(loaded));
         var found = await ServerCheck.RunAsync(loaded, _time, cancellationToken).ConfigureAwait(false);
         parts.Add("check.json", new CheckReport(found).ToJson());
@@ -116,7 +114,7 @@ internal sealed class SupportBundleCommand
         try
         {
             var ofDirectory = loaded.Options.Store.DataDirectory is { } directory ? Path.Combine(directory, DataDirectory.KubeconfigName) : null;
-            return parsed.GetValue(_kubeconfig) is null && _api.ContextOf(parsed) is null && File.Exists(ofDirectory)
+            return !_api.AreGiven(parsed) && File.Exists(ofDirectory)
                 ? (new ApiSource.Files([Path.GetFullPath(ofDirectory)]), "")
                 : (_api.Find(parsed), "");
         }
@@ -130,7 +128,7 @@ internal sealed class SupportBundleCommand
     {
         var secrets = new KnownSecrets();
         secrets.Add(loaded);
-        secrets.Add(SettingFlags.OfProcess());
+        secrets.Add(SettingFlags.Variables());
         foreach (var path in (source as ApiSource.Files)?.Paths ?? [])
         {
             secrets.AddKubeconfig(path);

@@ -80,9 +80,13 @@ internal static class ServerStart
         Socket? passed, ServerParts parts, IServiceProvider services, ServerLog log, OwnedParts owned)
     {
         var built = new List<(SideServer, WebApplication)>();
-        foreach (var open in (Func<SideServer?>[])[() => SideServerPlan.OpenPublic(parts, passed, services), () => SideServerPlan.OpenMetrics(parts, services)])
+        Build(SideServerPlan.OpenPublic(parts, passed, services));
+        Build(SideServerPlan.OpenMetrics(parts, services));
+        return built;
+
+        void Build(SideServer? side)
         {
-            if (open() is { } side)
+            if (side is not null)
             {
                 owned.Add(side.Socket);
                 var application = side.Build(parts, services, log.Factory);
@@ -90,8 +94,6 @@ internal static class ServerStart
                 built.Add((side, application));
             }
         }
-
-        return built;
     }
 
     /// <summary>The signer of <c>--signer-listen</c>, which has the same keys; null without that setting.</summary>

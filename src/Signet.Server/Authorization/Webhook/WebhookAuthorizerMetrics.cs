@@ -11,13 +11,11 @@ internal sealed class WebhookAuthorizerMetrics(MetricSet metrics)
 
     private const string Succeeded = "success";
 
-    private static readonly double[] DurationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-
     private readonly CounterMetric _evaluations = metrics.Counter(
         "apiserver_authorization_webhook_evaluations_total", "Reviews by the authorization webhook, with their repetitions.", "name", "result");
 
     private readonly HistogramMetric _durations = metrics.Histogram(
-        "apiserver_authorization_webhook_duration_seconds", "Time of a review by the authorization webhook, with its repetitions.", DurationBuckets, "name", "result");
+        "apiserver_authorization_webhook_duration_seconds", "Time of a review by the authorization webhook, with its repetitions.", WebhookMetrics.DurationBuckets, "name", "result");
 
     private readonly CounterMetric _failOpen = metrics.Counter(
         "apiserver_authorization_webhook_evaluations_fail_open_total", "Reviews that failed and are no opinion: other authorizers decide.", "name", "result");

@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using Signet.Core.Primitives;
 using Signet.Server.Files;
 using Signet.Server.Hosting.Pki;
 using Signet.Server.Hosting.Settings;
@@ -18,7 +17,7 @@ internal sealed class CertificateCheck(CheckFindings findings, TimeProvider time
     {
         foreach (var given in loaded.Given.Where(given => given.Setting.ValueName == "FILE"))
         {
-            foreach (var path in given.Values.SelectMany(value => given.Setting.IsList ? value.Split(',') : [value]))
+            foreach (var path in given.Items)
             {
                 foreach (var certificate in Read(path))
                 {
@@ -49,12 +48,7 @@ internal sealed class CertificateCheck(CheckFindings findings, TimeProvider time
     /// <summary>Checks a certificate.</summary>
     public void Add(string setting, string path, X509Certificate2 certificate)
     {
-        var (now, validity) = (time.GetUtcNow(), CertificateValidity.Of("", path, certificate));
-        var fault = now > validity.NotAfter ? $"expired on {Timestamps.Format(validity.NotAfter)}"
-            : now < validity.NotBefore ? $"is not valid before {Timestamps.Format(validity.NotBefore)}"
-            : validity.NotAfter - now < CertificateValidity.WarningPeriod ? $"expires on {Timestamps.Format(validity.NotAfter)}"
-            : null;
-        if (fault is not null)
+        if (CertificateValidity.Of("", path, certificate).FaultAt(time.GetUtcNow()) is { } fault)
         {
             findings.Warn($"--{setting}: {path}: the certificate {certificate.Subject} {fault}; replace it");
         }

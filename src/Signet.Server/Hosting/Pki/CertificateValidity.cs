@@ -12,7 +12,7 @@ namespace Signet.Server.Hosting.Pki;
 internal sealed record CertificateValidity(string Name, string File, DateTimeOffset NotBefore, DateTimeOffset NotAfter)
 {
     /// <summary>Certificates that expire within this time are reported.</summary>
-    public static TimeSpan WarningPeriod { get; } = TimeSpan.FromDays(30);
+    private static readonly TimeSpan WarningPeriod = TimeSpan.FromDays(30);
 
     /// <summary>The validity period of a certificate.</summary>
     public static CertificateValidity Of(string name, string file, X509Certificate2 certificate) =>
@@ -22,10 +22,15 @@ internal sealed record CertificateValidity(string Name, string File, DateTimeOff
     public bool IsValid(DateTimeOffset now) => NotBefore <= now && now <= NotAfter;
 
     /// <summary>The warning: expired, not yet valid, or expires soon; null otherwise.</summary>
-    public string? Warning(DateTimeOffset now) =>
-        now > NotAfter ? $"the {Name} ({File}) expired on {Timestamps.Format(NotAfter)}"
-        : now < NotBefore ? $"the {Name} ({File}) is not valid before {Timestamps.Format(NotBefore)}"
-        : NotAfter - now < WarningPeriod ? string.Create(CultureInfo.InvariantCulture, $"the {Name} ({File}) expires on {Timestamps.Format(NotAfter)}, in {Describe(NotAfter - now)}")
+    public string? Warning(DateTimeOffset now) => FaultAt(now) is { } fault
+        ? string.Create(CultureInfo.InvariantCulture, $"the {Name} ({File}) {fault}{(IsValid(now) ? $", in {Describe(NotAfter - now)}" : "")}")
+        : null;
+
+    /// <summary>What is wrong at a time, as the end of a sentence: <c>expired on …</c>; null when nothing is.</summary>
+    public string? FaultAt(DateTimeOffset now) =>
+        now > NotAfter ? $"expired on {Timestamps.Format(NotAfter)}"
+        : now < NotBefore ? $"is not valid before {Timestamps.Format(NotBefore)}"
+        : NotAfter - now < WarningPeriod ? $"expires on {Timestamps.Format(NotAfter)}"
         : null;
 
     private static string Describe(TimeSpan left) => left >= TimeSpan.FromDays(2) ? $"{left.Days} days"
