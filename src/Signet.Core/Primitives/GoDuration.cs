@@ -62,7 +62,7 @@ internal static class GoDuration
                 return false;
             }
 
-            nanoseconds += number > MaxNanoseconds ? MaxNanoseconds + 1 : number * size;
+            nanoseconds += number > MaxNanoseconds / size ? MaxNanoseconds + 1 : number * size;
             if (nanoseconds > MaxNanoseconds)
             {
                 error = Invalid(text);
