@@ -86,7 +86,7 @@ prepare() { # PREFIX PORT: the body of a review, and the binding that lets the c
 
 versions=('17443 ') # PORT PREFIX
 start_all . "" 17443
-mode_offset=4
+mode_offset=5
 for mode in blocking blocking-strict; do # the modes in which answers wait for the audit log; only of this version
   start . "$mode" $((17443 + mode_offset)) ES256 --audit-log-path "$work/$mode.log" --audit-log-mode "$mode"
   ready "https://127.0.0.1:$((17443 + mode_offset))/readyz"
@@ -130,8 +130,8 @@ rows=(
   "review-many  4 16 0 bench-token  $reviews review"
 )
 mode_rows=(
-  "blocking        32  1 4 bench-token $path request"
-  "blocking-strict 32  1 5 bench-token $path request"
+  "blocking        32  1 5 bench-token $path request"
+  "blocking-strict 32  1 6 bench-token $path request"
 )
 
 processor_ticks() { # PID

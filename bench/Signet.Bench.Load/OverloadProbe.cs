@@ -12,7 +12,9 @@ namespace Signet.Bench.Load;
 internal static class OverloadProbe
 {
     private const string Path = "/api/v1/namespaces/default/serviceaccounts/default/token";
+    private const int Warmups = 20;
     private static readonly TimeSpan HealthInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan WarmupTime = TimeSpan.FromSeconds(2);
 
     /// <summary><c>quiet URL SECONDS CALLERS RATE</c>: the callers have the tokens quiet-1, quiet-2 and so on.</summary>
     public static async Task RunAsync(IReadOnlyList<string> arguments)
@@ -44,31 +46,48 @@ internal static class OverloadProbe
         Uri url, string path, string? token, TimeSpan interval, TimeSpan duration, TimeSpan start, int[] codes)
     {
         using var client = LoadClient.Create(url);
-        await Task.Delay(start).ConfigureAwait(false);
-        var latencies = new List<double>();
-        using var timer = new PeriodicTimer(interval);
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < duration; await timer.WaitForNextTickAsync().ConfigureAwait(false))
+        for (var i = 0; i < Warmups; i++)
         {
-            using var request = new HttpRequestMessage(token is null ? HttpMethod.Get : HttpMethod.Post, path);
-            if (token is not null)
+            await SendAsync(client, path, token).ConfigureAwait(false);
+        }
+
+        // Others warm up as well.
+        await Task.Delay(WarmupTime).ConfigureAwait(false);
+        var latencies = new List<double>();
+        var began = Stopwatch.GetTimestamp();
+        for (var due = start; due < duration; due += interval)
+        {
+            // Times of its own for each caller: periodic timers that once were late together would stay together, and the callers would wait for each other.
+            if (due - Stopwatch.GetElapsedTime(began) is var wait && wait > TimeSpan.Zero)
             {
-                request.Headers.Authorization = new("Bearer", token);
-                request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+                await Task.Delay(wait).ConfigureAwait(false);
             }
 
             var sent = Stopwatch.GetTimestamp();
-            using var answer = await client.SendAsync(request).ConfigureAwait(false);
-            await answer.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
-            if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created)
+            var code = await SendAsync(client, path, token).ConfigureAwait(false);
+            if (code is HttpStatusCode.OK or HttpStatusCode.Created)
             {
                 latencies.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
             }
 
-            Interlocked.Increment(ref codes[(int)answer.StatusCode]);
+            Interlocked.Increment(ref codes[(int)code]);
         }
 
-        // The first request has the handshake.
-        return latencies.Count > 1 ? latencies[1..] : latencies;
+        return latencies;
+    }
+
+    private static async Task<HttpStatusCode> SendAsync(HttpClient client, string path, string? token)
+    {
+        using var request = new HttpRequestMessage(token is null ? HttpMethod.Get : HttpMethod.Post, path);
+        if (token is not null)
+        {
+            request.Headers.Authorization = new("Bearer", token);
+            request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+        }
+
+        using var answer = await client.SendAsync(request).ConfigureAwait(false);
+        await answer.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
+        return answer.StatusCode;
     }
 
     private static void Print(string what, List<double> latencies)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Signet.Core.Primitives;
 using Signet.Server.Concurrency;
 using Signet.Server.Http.Outcomes;
@@ -27,8 +26,8 @@ internal sealed class RequestFlow : IDisposable
     private readonly KeyedCounts<ulong> _watches;
     private readonly ListWidths? _widths;
     private readonly FlowControlMetrics _metrics;
+    private readonly RefusalDelay _refusals;
     private readonly TimeProvider _time;
-    private int _delayedRefusals;
 
     /// <summary>Creates the levels with all seats free.</summary>
     /// <param name="options">The seats and limits.</param>
@@ -40,6 +39,7 @@ internal sealed class RequestFlow : IDisposable
         (_options, _widths, _metrics, _time) = (options, widths, metrics, time);
         _levels = new FlowLevels(options, metrics, time);
         _bodies = new BodyReception(time);
+        _refusals = new RefusalDelay(options, time);
         _watches = new KeyedCounts<ulong>(options.MaxWatches, options.MaxWatchesPerCaller);
         metrics.Observe([.. _levels.All, _bodies.Level], _levels.Mutating, [.. _levels.All.Except(_levels.Mutating)]);
     }
@@ -52,6 +52,9 @@ internal sealed class RequestFlow : IDisposable
 
     /// <summary>The number of running watches.</summary>
     public int WatchCount => _watches.Count;
+
+    /// <summary>The number of refusals that are held back.</summary>
+    public int DelayedRefusals => _refusals.Count;
 
     /// <summary>Receives the body of a request, and takes its seats; waits for both. Null, or the 429.</summary>
     /// <param name="record">The request; it gets the seats, which <see cref="EndWork"/> and <see cref="End"/> give back.</param>
@@ -80,6 +83,9 @@ internal sealed class RequestFlow : IDisposable
             ? TakeSeatsAsync(record, request, new Place(level, schema, SeatsOf(level, request)), cancellationToken)
             : ReceiveAndTakeAsync(record, request, new Place(level, schema, SeatsOf(level, request)), cancellationToken);
     }
+
+    /// <summary>Completes when a delayed refusal may be sent (<see cref="RequestRecord.IsDelayed"/>).</summary>
+    public ValueTask DelayRefusalAsync(CancellationToken cancellationToken) => _refusals.WaitAsync(cancellationToken);
 
     /// <summary>Gives back the seats when work has ended, at the latest after <see cref="FlowControlOptions.SendingLimit"/>.</summary>
     /// <param name="record">The request.</param>
@@ -127,7 +133,7 @@ internal sealed class RequestFlow : IDisposable
         var received = await _bodies.ReceiveAsync(record, flow, MaxWaitOf(request.Received), cancellationToken).ConfigureAwait(false);
         return received == SeatOutcome.Taken
             ? await TakeSeatsAsync(record, request, place, cancellationToken).ConfigureAwait(false)
-            : await RefuseAsync(record, place, received, cancellationToken).ConfigureAwait(false);
+            : Refuse(record, place, received);
     }
 
     private ValueTask<StatusError?> TakeSeatsAsync(RequestRecord record, IdentifiedRequest request, in Place place, CancellationToken cancellationToken)
@@ -147,7 +153,7 @@ internal sealed class RequestFlow : IDisposable
         var outcome = await place.Level.TakeAsync(flow, place.Seats, MaxWaitOf(request.Received), cancellationToken).ConfigureAwait(false);
         if (outcome != SeatOutcome.Taken)
         {
-            return await RefuseAsync(record, place, outcome, cancellationToken).ConfigureAwait(false);
+            return Refuse(record, place, outcome);
         }
 
         Take(record, place);
@@ -160,37 +166,11 @@ internal sealed class RequestFlow : IDisposable
         _metrics.Dispatched(place.Level, place.Schema);
     }
 
-    /// <summary>
-    /// Refuses a request. The refusal of one whose queue is full is held back: a flood that repeats its requests at once would occupy a processor
-    /// with refusals.
-    /// </summary>
-    private async ValueTask<StatusError> RefuseAsync(RequestRecord record, Place place, SeatOutcome outcome, CancellationToken cancellationToken)
+    private StatusError Refuse(RequestRecord record, in Place place, SeatOutcome outcome)
     {
         _metrics.Rejected(place.Level, place.Schema, outcome);
-        var refused = Refuse(record, FlowControlMetrics.ReasonOf(outcome));
-        if (outcome != SeatOutcome.QueueFull || record.BodySeat.IsTaken)
-        {
-            return refused;
-        }
-
-        if (Interlocked.Increment(ref _delayedRefusals) <= _options.MaxDelayedRefusals)
-        {
-            try
-            {
-                // At different times: refusals that come together would be repeated together.
-                await Task.Delay(_options.RefusalDelay * (0.5 + RandomNumberGenerator.GetInt32(1000) / 1000.0), _time, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                Interlocked.Decrement(ref _delayedRefusals);
-            }
-        }
-        else
-        {
-            Interlocked.Decrement(ref _delayedRefusals);
-        }
-
-        return refused;
+        record.IsDelayed = outcome == SeatOutcome.QueueFull && !record.BodySeat.IsTaken;
+        return Refuse(record, FlowControlMetrics.ReasonOf(outcome));
     }
 
     private static StatusError Refuse(RequestRecord record, string reason)

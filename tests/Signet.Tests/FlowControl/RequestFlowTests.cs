@@ -67,7 +67,8 @@ public sealed class RequestFlowTests
         Assert.All(delayed, answer => Assert.False(answer.IsCompleted));
         await leave.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => delayed[1]);
-        await UntilAsync(() => server.Observer.Waiting == 2);
+        Assert.Equal(3, server.Observer.Waiting);
+        await UntilAsync(() => server.Flow.DelayedRefusals == 1);
         var next = Send(server, "flood");
         await UntilAsync(() => level.Refused(SeatOutcome.QueueFull) == 4);
         server.Time.Advance(TimeSpan.FromSeconds(0.4));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Signet.Server.Audit.Recording;
 using Signet.Server.Authorization.Streams;
@@ -20,6 +21,18 @@ internal sealed class Pipeline(RequestReceiver front, RequestAccess access, Requ
     /// <param name="http">The request.</param>
     /// <param name="stopping">Ends streams when the server shuts down.</param>
     public async Task InvokeAsync(HttpContext http, CancellationToken stopping)
+    {
+        // While many refusals are held back, nothing else of their requests is in memory: the garbage collector would copy it.
+        if (await ProcessAsync(http, stopping).ConfigureAwait(false) is { } delayed)
+        {
+            await work.SendDelayedAsync(http, delayed).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Answers and records a request.</summary>
+    /// <returns>The body of a delayed answer, which is left to send; null when the answer was sent.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<byte[]?> ProcessAsync(HttpContext http, CancellationToken stopping)
     {
         var record = new RequestRecord(front.Receive(http));
         recorder.Open(record);
@@ -53,8 +66,11 @@ internal sealed class Pipeline(RequestReceiver front, RequestAccess access, Requ
             work.End(record);
             recorder.Ended(record);
         }
+
+        return record.DelayedBody;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Answer> AnswerAsync(RequestRecord record, CancellationToken cancellationToken)
     {
         var received = record.Received;
@@ -141,7 +157,7 @@ internal sealed class Pipeline(RequestReceiver front, RequestAccess access, Requ
             return;
         }
 
-        if (record.Hold is not null)
+        if (record.Hold is not null || record.DelayedBody is not null)
         {
             // The answer that was held back is replaced; this one is sent at once.
             AnswerWriter.Discard(record);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Signet.Server.Authorization.Streams;
 using Signet.Server.Endpoints;
 using Signet.Server.FlowControl;
@@ -42,6 +43,20 @@ internal sealed class RequestWork(RequestFlow flow, RequestAccess access, IEndpo
 
     /// <summary>Completes when a stream has ended. The seats are given back when its initial state was sent, or earlier when the client reads slowly.</summary>
     public Task StreamAsync(RequestRecord record, StreamAccess stream, Task sending) => SendSlowlyAsync(record, sending, Task.WhenAny(sending, stream.Begun));
+
+    /// <summary>Sends the body of a delayed answer, whose request has ended already, after the delay; or not when the client leaves.</summary>
+    public async Task SendDelayedAsync(HttpContext http, byte[] body)
+    {
+        try
+        {
+            await flow.DelayRefusalAsync(http.RequestAborted).ConfigureAwait(false);
+            await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The outcome of the request, the refusal, is already recorded.
+        }
+    }
 
     /// <summary>Gives back all that a request holds.</summary>
     public void End(RequestRecord record) => flow.End(record);

@@ -1,7 +1,7 @@
 namespace Signet.Server.Http.Outcomes;
 
 /// <summary>How a request ended.</summary>
-internal enum RequestEnd
+internal enum RequestEnd : byte
 {
     /// <summary>An unexpected exception. Also the state of a request that has not ended.</summary>
     Failed,

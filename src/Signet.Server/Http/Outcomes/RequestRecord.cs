@@ -11,6 +11,11 @@ namespace Signet.Server.Http.Outcomes;
 /// </summary>
 internal sealed class RequestRecord(ReceivedRequest received)
 {
+    /// <summary>Not a nullable number: that would take 16 bytes of each request.</summary>
+    private ulong _watchFlow;
+
+    private bool _isWatch;
+
     public ReceivedRequest Received => received;
 
     /// <summary>The scope of its log events; null before it is opened.</summary>
@@ -60,7 +65,17 @@ internal sealed class RequestRecord(ReceivedRequest received)
     public Seat BodySeat { get; set; }
 
     /// <summary>The caller among whose watches it counts; null for other requests.</summary>
-    public ulong? WatchFlow { get; set; }
+    public ulong? WatchFlow
+    {
+        get => _isWatch ? _watchFlow : null;
+        set => (_isWatch, _watchFlow) = (value.HasValue, value.GetValueOrDefault());
+    }
+
+    /// <summary>Whether the answer is sent after a pause: the refusal of a request whose queue is full.</summary>
+    public bool IsDelayed { get; set; }
+
+    /// <summary>The body of a delayed answer; null before it is written.</summary>
+    public byte[]? DelayedBody { get; set; }
 
     /// <summary>Whether it is a CORS preflight request.</summary>
     public bool IsPreflight { get; set; }

@@ -49,7 +49,7 @@ internal static class AnswerWriter
         };
     }
 
-    /// <summary>Removes what belongs to an answer that was held back and is not sent; another one may be written.</summary>
+    /// <summary>Removes what belongs to an answer that was held back or delayed and is not sent; another one may be written.</summary>
     public static void Discard(RequestRecord record)
     {
         var headers = record.Received.Http.Response.Headers;
@@ -60,7 +60,7 @@ internal static class AnswerWriter
         headers.Location = default;
         headers.Warning = default;
         headers.ContentSecurityPolicy = default;
-        (record.Hold, record.BytesWritten) = (null, 0);
+        (record.Hold, record.BytesWritten, record.IsDelayed, record.DelayedBody) = (null, 0, false, null);
     }
 
     private static PipeWriter OutputOf(RequestRecord record)
@@ -197,7 +197,15 @@ internal static class AnswerWriter
             response.Headers.CacheControl = NotToBeKept;
         }
 
-        if (HttpMethods.IsHead(request.Method))
+        var isHead = HttpMethods.IsHead(request.Method);
+        record.BytesWritten += isHead ? 0 : bytes.Length + end.Length;
+        if (record.IsDelayed)
+        {
+            record.DelayedBody = isHead ? [] : [.. bytes.Span, .. end];
+            return Task.CompletedTask;
+        }
+
+        if (isHead)
         {
             return Task.CompletedTask;
         }
@@ -205,7 +213,6 @@ internal static class AnswerWriter
         var output = OutputOf(record);
         output.Write(bytes.Span);
         output.Write(end);
-        record.BytesWritten += bytes.Length + end.Length;
         return NoteAsync(record, output.FlushAsync(cancellationToken));
     }
 
