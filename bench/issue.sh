@@ -32,6 +32,7 @@ build() { # PROJECT
 
 build src/Signet.Cli
 build bench/Signet.Bench.Bare
+build bench/Signet.Bench.Load
 [ -z "$other" ] || build "$other/src/Signet.Cli"
 echo 'bench-token,bench,u-bench,"system:masters"' >"$work/tokens.csv"
 echo 'caller-token,caller,u-caller' >>"$work/tokens.csv" # no administrator: RBAC has to find its binding
@@ -185,6 +186,10 @@ row "  TokenRequest ES256 with traces of 1% / without" "$(median traced)" "$(med
 row "  TokenRequest ES256 with RBAC / AlwaysAllow" "$(median rbac)" "$(median open)" "(at least 95%)"
 row "  TokenRequest RS256 / openssl rsa2048 x $cores cores" "$(median rs256)" "$(awk -v r="$rsa" -v c="$cores" 'BEGIN {print r * c}')" "(at least 55%)"
 row "  TokenReview / bare Kestrel" "$(median review)" "$(median bare)" ""
+metrics=$(dotnet bench/Signet.Bench.Load/bin/Release/net10.0/signet-bench-load.dll metrics)
+processor=$(awk '{print $2 / 100}' "$work/es256.rates" | sort -g | awk '{v[NR]=$1} END {print v[int((NR+1)/2)]}') # a tick is 10 ms
+awk -v m="$metrics" -v p="$processor" 'BEGIN {
+  printf "%-52s %8.0f ns of %6.0f us processor time  %.2f%%  (at most 2%%)\n", "  metrics of a TokenRequest ES256 / all of it", m, p, m / p / 10 }'
 echo "4 connections with 16 streams each:"
 row "  TokenRequest ES256 / bare Kestrel, same answer size" "$(median es256-many)" "$(median bare-many)" ""
 row "  TokenReview / bare Kestrel" "$(median review-many)" "$(median bare-many)" ""

@@ -7,6 +7,13 @@ if (args is ["quiet", .. var probe])
     return;
 }
 
+// signet-bench-load metrics: see bench/issue.sh
+if (args is ["metrics"])
+{
+    MetricsBench.Run();
+    return;
+}
+
 // signet-bench-load soak URL SECONDS PROCESS: see bench/soak.sh
 if (args is ["soak", .. var soak])
 {
