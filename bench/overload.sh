@@ -73,7 +73,7 @@ echo "$quiet quiet callers alone, $rate requests per second each:"
 latencies alone
 
 per_connection() { awk -v total="$limit" -v part="$1" -v connections="$2" 'BEGIN {r = int(total * part / connections); print (r > 0 ? r : 1)}'; }
-callers() { # PART SECONDS: the callers send a part of the capacity
+send_all() { # PART SECONDS: the callers send a part of the capacity
   local i
   for i in $(seq "$callers"); do
     send "caller-$i" "$2" -c 1 -m 20 --rps "$(per_connection "$1" "$callers")" >"$work/caller-$i.out" &
@@ -86,7 +86,7 @@ join() { # waits for the load generators
 }
 
 normal=$((seconds < 30 ? seconds : 30))
-callers 0.5 "$normal"
+send_all 0.5 "$normal"
 sleep 3 # the generators have connected
 probe "$((normal - 8))" normal
 join
@@ -96,7 +96,7 @@ latencies normal
 # Most of the load comes from one caller on 10 connections.
 send flood "$seconds" -c 10 -m 100 --rps "$(per_connection "$(awk -v f="$factor" 'BEGIN {print f - 2}')" 10)" >"$work/flood.out" &
 pids+=($!)
-callers 2 "$seconds"
+send_all 2 "$seconds"
 sleep 3
 probe "$((seconds - 8))" loaded &
 probing=$!
